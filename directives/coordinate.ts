@@ -1,0 +1,20 @@
+/**
+ * A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`.
+ * https://spec.graphql.org/draft/#sec-Schema-Coordinates
+ */
+export type Coordinate = string & { readonly __brand: 'Coordinate' };
+
+/** The coordinate of a named type. */
+export function typeCoordinate(type: string): Coordinate {
+  return type as Coordinate;
+}
+
+/** The coordinate of a field, an input field or an enum value. */
+export function memberCoordinate(type: string, member: string): Coordinate {
+  return `${type}.${member}` as Coordinate;
+}
+
+/** The coordinate of a field's argument. */
+export function argumentCoordinate(type: string, field: string, argument: string): Coordinate {
+  return `${type}.${field}(${argument}:)` as Coordinate;
+}

@@ -1,0 +1,64 @@
+/** Every fault that can leave the gateway: its code, HTTP status and the only text a client sees. */
+const FAULTS = {
+  UNAUTHENTICATED: { status: 401, text: 'A valid access token is required.' },
+  FORBIDDEN: { status: 403, text: 'You may not do this.' },
+  RATE_LIMITED: { status: 429, text: 'Too many requests. Try again later.' },
+  BAD_REQUEST: { status: 400, text: 'The request is not a GraphQL request.' },
+  BAD_USER_INPUT: { status: 400, text: 'The variables do not fit the operation.' },
+  GRAPHQL_PARSE_FAILED: { status: 400, text: 'The document is not valid GraphQL.' },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, text: 'The operation does not fit the schema.' },
+  OPERATION_RESOLUTION_FAILURE: { status: 400, text: 'Name one operation of the document.' },
+  OPERATION_NOT_SUPPORTED: { status: 400, text: 'This kind of operation is not supported.' },
+  OPERATION_TOO_COMPLEX: { status: 400, text: 'The operation exceeds a limit of this server.' },
+  UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, text: 'Unauthorized field or type' },
+  UNAUTHORIZED_OPERATION: { status: 200, text: 'You may not run this operation.' },
+  SUBGRAPH_FAILED: { status: 200, text: 'A part of the data could not be fetched.' },
+  NULL_NOT_ALLOWED: { status: 200, text: 'A required value is missing.' },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    text: 'The access could not be recorded, so nothing is released.',
+  },
+  NOT_READY: { status: 503, text: 'The gateway is not ready.' },
+  INTERNAL_SERVER_ERROR: { status: 500, text: 'The request failed.' },
+} as const;
+
+/** A code of the table above; what a client finds in `extensions.code`. */
+export type FaultCode = keyof typeof FAULTS;
+
+/** The HTTP status of a fault. */
+export function faultStatus(code: FaultCode): number {
+  return FAULTS[code].status;
+}
+
+/** The only text about a fault that a client gets. */
+export function faultText(code: FaultCode): string {
+  return FAULTS[code].text;
+}
+
+/**
+ * The one error class of the gateway. Its message is the public text of its code, so it can leave and be
+ * logged as it is; whatever caused it stays in `cause`, which does neither.
+ */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, options?: { readonly cause?: unknown }) {
+    super(FAULTS[code].text, options);
+    this.code = code;
+  }
+}
+
+/**
+ * A fault of the operator's making, found before anything is served: configuration, graph, files, ports.
+ * The command line prints its problems, one a line, and exits non-zero without a stack trace.
+ */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: { readonly cause?: unknown }) {
+    super(problems.join('\n'), options);
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,21 @@
+/** Who asks, as a verified access token and the connection tell it. Frozen; one per request. */
+export interface Caller {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name: string | null;
+  /** Roles after the issuer's mapping: exact, whole strings, sorted, unique. */
+  readonly roles: readonly string[];
+  readonly organisation: string | null;
+  /** `jti` of the token. */
+  readonly tokenId: string | null;
+  /** `amr` of the token. */
+  readonly authMethods: readonly string[];
+  readonly clientId: string | null;
+  /** Address of the connection's peer. */
+  readonly address: string;
+  readonly userAgent: string | null;
+  /** Role with reach `self` → the patient id that its claim names; roles without the claim are absent. */
+  readonly self: ReadonlyMap<string, string>;
+  /** The project whose pseudonyms the caller sees. */
+  readonly project: string | null;
+}

@@ -1,0 +1,12 @@
+import type { Caller } from './identity/caller.ts';
+
+/** What the HTTP edge knows of a request and hands to the pipeline as Apollo Server's `contextValue`. */
+export interface RequestContext {
+  readonly caller: Caller;
+  /** UUIDv7, also sent as `x-request-id`. */
+  readonly requestId: string;
+  /** The trace id of a valid W3C `traceparent`, 32 hex digits. */
+  readonly traceId: string | null;
+  /** When the request came in, UTC ms since 1970. */
+  readonly received: number;
+}
