@@ -1,0 +1,103 @@
+import { pino, destination } from 'pino';
+import type { DestinationStream } from 'pino';
+
+/** What a log line may hold besides its event. Anything else can't be passed, and is dropped if it is. */
+export interface LogFacts {
+  readonly requestId?: string;
+  readonly traceId?: string | null;
+  /** A code of ours, such as `AUDIT_UNAVAILABLE`. */
+  readonly code?: string;
+  readonly coordinate?: string;
+  /** Name of a subgraph. */
+  readonly subgraph?: string;
+  readonly status?: number;
+  readonly count?: number;
+  readonly index?: number;
+  readonly bytes?: number;
+  readonly ms?: number;
+  readonly port?: number;
+  readonly signal?: string;
+  /** A hash of ours, hex or base64. */
+  readonly hash?: string;
+  /** Whatever was thrown: its class and code are logged, its message (which may quote data) never is. */
+  readonly error?: unknown;
+}
+
+/** `event` is a constant phrase in lower case, such as `ledger poisoned`. */
+export type LogLine = (event: string, facts?: LogFacts) => void;
+
+/** The gateway's log: operational facts, by construction no PHI, token, variable, query or foreign text. */
+export interface Log {
+  readonly debug: LogLine;
+  readonly info: LogLine;
+  readonly warn: LogLine;
+  readonly error: LogLine;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/**
+ * Creates a log that writes one JSON object a line, to stderr unless told otherwise.
+ *
+ * It redacts by construction and not by pattern: only the facts of {@link LogFacts} pass, each only in its
+ * own narrow form, so that a value which strays into one of them is left out and its name is listed
+ * under `withheld`.
+ */
+export function createLog(level: LogLevel, stream?: DestinationStream): Log {
+  const logger = pino(
+    { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
+    stream ?? destination({ dest: 2, sync: true }),
+  );
+  return Object.freeze({
+    debug: (event: string, facts?: LogFacts) => logger.debug(describe(facts), phrase(event)),
+    info: (event: string, facts?: LogFacts) => logger.info(describe(facts), phrase(event)),
+    warn: (event: string, facts?: LogFacts) => logger.warn(describe(facts), phrase(event)),
+    error: (event: string, facts?: LogFacts) => logger.error(describe(facts), phrase(event)),
+  });
+}
+
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const matches = (pattern: RegExp) => (value: unknown) =>
+  typeof value === 'string' && pattern.test(value);
+
+const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['requestId', matches(/^[0-9a-f-]{36}$/)],
+  ['traceId', matches(/^[0-9a-f]{32}$/)],
+  ['code', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
+  ['coordinate', matches(/^[_A-Za-z]\w{0,127}(\.[_A-Za-z]\w{0,127}(\([_A-Za-z]\w{0,127}:\))?)?$/)],
+  ['subgraph', matches(/^[A-Za-z][\w-]{0,63}$/)],
+  ['signal', matches(/^SIG[A-Z0-9]{1,12}$/)],
+  ['hash', matches(/^[A-Za-z0-9+/=_-]{16,128}$/)],
+  ['status', isNumber],
+  ['count', isNumber],
+  ['index', isNumber],
+  ['bytes', isNumber],
+  ['ms', isNumber],
+  ['port', isNumber],
+]);
+
+function describe(facts: LogFacts | undefined): Record<string, unknown> {
+  const line: Record<string, unknown> = {};
+  const withheld: string[] = [];
+  for (const [key, value] of Object.entries(facts ?? {})) {
+    if (value === null || value === undefined) continue;
+    if (key === 'error') line['error'] = nameOf(value);
+    else if (FORMS.get(key)?.(value) === true) line[key] = value;
+    else withheld.push(FORMS.has(key) ? key : 'unknown');
+  }
+  if (withheld.length > 0) line['withheld'] = withheld;
+  return line;
+}
+
+function phrase(event: string): string {
+  return /^[a-z][a-z0-9 ,'-]{0,99}$/.test(event) ? event : 'event withheld';
+}
+
+/** Class and code of a thrown thing, such as `TypeError` or `SqliteError SQLITE_FULL`. */
+function nameOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return typeof thrown;
+  const code = 'code' in thrown ? thrown.code : undefined;
+  return [thrown.name, code]
+    .filter((part): part is string => typeof part === 'string' && /^\w{1,64}$/.test(part))
+    .join(' ');
+}

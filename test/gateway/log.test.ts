@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLog } from '../../gateway/log.ts';
+import type { LogFacts } from '../../gateway/log.ts';
+
+function logged(event: string, facts?: unknown): { line: string; json: Record<string, unknown> } {
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  log.warn(event, facts as LogFacts);
+  const line = lines.join('');
+  return { line, json: JSON.parse(line) as Record<string, unknown> };
+}
+
+describe('log', () => {
+  it('writes event, level, time and the facts it knows', () => {
+    const { json } = logged('request refused', {
+      requestId: '0192f0c1-7e5a-7b3e-8a55-4b1f6c1d2e3f',
+      code: 'RATE_LIMITED',
+      coordinate: 'Patient.address(use:)',
+      subgraph: 'patients',
+      status: 429,
+    });
+    expect(json).toMatchObject({
+      level: 40,
+      msg: 'request refused',
+      requestId: '0192f0c1-7e5a-7b3e-8a55-4b1f6c1d2e3f',
+      code: 'RATE_LIMITED',
+      coordinate: 'Patient.address(use:)',
+      subgraph: 'patients',
+      status: 429,
+    });
+    expect(json['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  it.each([
+    ['a fact it does not know', { ssn: '999-12-3456' }],
+    ['a value in the place of a code', { code: '999-12-3456' }],
+    ['a value in the place of a coordinate', { coordinate: 'Patient.ssn = 999-12-3456' }],
+    ['a value in the place of a number', { count: '999-12-3456' }],
+    ['a value in the place of a request id', { requestId: '999-12-3456' }],
+    ['an object', { code: { ssn: '999-12-3456' } }],
+    ['the message of an error', { error: new Error('cannot read 999-12-3456') }],
+    [
+      'the code of an error that is no code',
+      { error: Object.assign(new Error('x'), { code: '999-12-3456' }) },
+    ],
+    ['a thrown text', { error: '999-12-3456' }],
+    ['a nested cause', { error: new Error('x', { cause: new Error('999-12-3456') }) }],
+  ])('never writes %s', (_what, facts) => {
+    expect(logged('something failed', facts).line).not.toContain('999-12-3456');
+  });
+
+  it('never writes an event that is not a constant phrase', () => {
+    expect(logged('Patient 999-12-3456 failed').line).not.toContain('999-12-3456');
+    expect(logged('failed: "Ada"').line).not.toContain('Ada');
+  });
+
+  it('names what it withheld, so that a mistake is noticed', () => {
+    expect(logged('x', { code: 'no code', mrn: '1' }).json['withheld']).toEqual([
+      'code',
+      'unknown',
+    ]);
+  });
+
+  it('tells the class and the code of what was thrown', () => {
+    const error = Object.assign(new TypeError('secret'), { code: 'ECONNREFUSED' });
+    expect(logged('x', { error }).json['error']).toBe('TypeError ECONNREFUSED');
+  });
+});
