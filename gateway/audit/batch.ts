@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto';
+
+/** What one commit adds to the ledger, as it is stored. */
+export interface Batch {
+  /** Index of its first leaf. */
+  readonly first: number;
+  readonly count: number;
+  /** Each leaf: its length in four bytes, big-endian, and its bytes. */
+  readonly leaves: Buffer;
+  readonly hashes: Buffer;
+  /** Leaves in the tree with this batch. */
+  readonly size: number;
+  readonly root: Buffer;
+  /** The signed checkpoint that closes it. */
+  readonly note: string;
+}
+
+const DOMAIN = Buffer.from('phi-gateway/batch/v1\n');
+const LENGTH_BYTES = 4;
+
+/** What the next batch's checkpoint names: `SHA-256(domain ‖ checkpoint note ‖ leaf hashes)`. */
+export function batchHash(note: string, hashes: Buffer): Buffer {
+  return hash('sha256', Buffer.concat([DOMAIN, Buffer.from(note), hashes]), 'buffer');
+}
+
+/** Leaves as one value. */
+export function packLeaves(leaves: readonly Buffer[]): Buffer {
+  const parts = leaves.flatMap((leaf) => {
+    const length = Buffer.alloc(LENGTH_BYTES);
+    length.writeUInt32BE(leaf.length);
+    return [length, leaf];
+  });
+  return Buffer.concat(parts);
+}
+
+/** The leaves of a packed value, or null where the lengths don't add up to it. */
+export function unpackLeaves(packed: Buffer): Buffer[] | null {
+  const leaves = [];
+  let at = 0;
+  while (at + LENGTH_BYTES <= packed.length) {
+    const end = at + LENGTH_BYTES + packed.readUInt32BE(at);
+    if (end > packed.length) return null;
+    leaves.push(packed.subarray(at + LENGTH_BYTES, end));
+    at = end;
+  }
+  return at === packed.length ? leaves : null;
+}

@@ -1,0 +1,50 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { syncDirectory } from './sync-directory.ts';
+
+/**
+ * The last committed checkpoint in a file of its own, ideally on another volume: what tells a restored or
+ * truncated ledger from the one that was written.
+ */
+export interface Guard {
+  /** The note that the file holds, null where there is no file. */
+  read(): string | null;
+  /**
+   * Replaces the note, all or nothing and on disk when this returns. Throws where the file doesn't hold what
+   * this guard last read or wrote: another writer is at work, and must not be overwritten.
+   */
+  replace(note: string): void;
+}
+
+/** The guard at a path. */
+export function createGuard(path: string): Guard {
+  let known: string | null = null;
+  const load = () => (existsSync(path) ? readFileSync(path, 'utf8') : null);
+  return {
+    read() {
+      known = load();
+      return known;
+    },
+    replace(note) {
+      if (load() !== known) throw new Error('Something else has written the guard of the ledger.');
+      const next = `${path}.next`;
+      const file = openSync(next, 'w', 0o600);
+      try {
+        writeSync(file, note);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(next, path);
+      syncDirectory(path);
+      known = note;
+    },
+  };
+}

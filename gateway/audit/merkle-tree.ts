@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+
+/** Length of every hash in the tree, in bytes. */
+export const HASH_BYTES = 32;
+
+/**
+ * What appending to a tree needs: its size and the roots of the perfect subtrees at its right edge, largest
+ * first (one for each set bit of the size). Everything about the past is in it, in at most 53 hashes.
+ */
+export interface Tree {
+  readonly size: number;
+  readonly edge: readonly Buffer[];
+}
+
+/** The tree without leaves. */
+export const EMPTY_TREE: Tree = Object.freeze({ size: 0, edge: Object.freeze([]) });
+
+const LEAF = Buffer.from([0]);
+const NODE = Buffer.from([1]);
+
+/** `SHA-256(0x00 ‖ bytes)`. https://www.rfc-editor.org/rfc/rfc6962#section-2.1 */
+export function leafHash(bytes: Uint8Array): Buffer {
+  return hash('sha256', Buffer.concat([LEAF, bytes]), 'buffer');
+}
+
+/** `SHA-256(0x01 ‖ left ‖ right)`. The prefix keeps an inner node from being passed off as a leaf. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer');
+}
+
+/** The tree with further leaves; the given one stays as it is. */
+export function appendLeaves(tree: Tree, leafHashes: readonly Buffer[]): Tree {
+  const edge = [...tree.edge];
+  let size = tree.size;
+  for (const leaf of leafHashes) {
+    let subtree = leaf;
+    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const left = edge.pop();
+      if (left === undefined) throw new RangeError('The edge is shorter than its size demands.');
+      subtree = nodeHash(left, subtree);
+    }
+    edge.push(subtree);
+    size += 1;
+  }
+  return { size, edge };
+}
+
+/** The Merkle tree head; of the empty tree, the hash of nothing. */
+export function treeRoot(tree: Tree): Buffer {
+  const root = tree.edge.reduceRight<Buffer | null>(
+    (right, left) => (right === null ? left : nodeHash(left, right)),
+    null,
+  );
+  return root ?? hash('sha256', Buffer.alloc(0), 'buffer');
+}
+
+/** The tree of this size over this stored edge, or null where the two cannot belong together. */
+export function restoreTree(size: number, edge: Uint8Array): Tree | null {
+  let subtrees = 0;
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) subtrees += rest % 2;
+  if (edge.length !== subtrees * HASH_BYTES) return null;
+  return { size, edge: splitHashes(edge) };
+}
+
+/** Concatenated hashes as a list. A remainder that is no whole hash is left out. */
+export function splitHashes(bytes: Uint8Array): Buffer[] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(all.length / HASH_BYTES) }, (_, index) =>
+    all.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
+  );
+}

@@ -1,0 +1,160 @@
+import { GatewayError } from '../errors.ts';
+import { createAppendQueue, type Appended } from './append-queue.ts';
+import { controlRecord } from './control-record.ts';
+import type { RecordSource } from './leaf.ts';
+import { startLedgerThread } from './ledger-thread.ts';
+import type { Head, LedgerEvent } from './parse-ledger-message.ts';
+import { createPulse } from './pulse.ts';
+import type { AuditRecord, RecordKind } from './record.ts';
+
+/** Where the ledger lies, what it promises, and whom it tells of trouble. */
+export interface LedgerOptions {
+  readonly path: string;
+  /** Default: the path with `.key`. */
+  readonly keyPath?: string;
+  /** Default: the path with `.guard`. Best on another volume than the ledger. */
+  readonly guardPath?: string;
+  /** Name of the ledger; part of every signature. */
+  readonly origin: string;
+  readonly source: RecordSource;
+  /** An append that takes longer fails. */
+  readonly deadlineMs: number;
+  /** Appends that may wait at a time. */
+  readonly maxQueue: number;
+  /** A sign of life is recorded after this long without a record. */
+  readonly heartbeatMs: number;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+  readonly log: LedgerLog;
+}
+
+/** The part of a logger that the ledger needs. Nothing it is told holds PHI. */
+export interface LedgerLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** The tamper-evident record of every access. */
+export interface Ledger {
+  /**
+   * Resolves when the record is on disk and signed, never before. Rejects with `AUDIT_UNAVAILABLE` where it
+   * is not known to be: release nothing then.
+   */
+  append(record: AuditRecord): Promise<Appended>;
+  /** False while records cannot be written: no PHI can be served. */
+  ready(): boolean;
+  /** `name+key id+key`, what a verifier pins. */
+  readonly publicKey: string;
+  /** Size and root (hex) of the last commit. */
+  head(): Head;
+  /** Later records name this source; the change itself is recorded. */
+  setSource(source: RecordSource): Promise<void>;
+  /** Waits for what is under way, records the stop and closes. Appends fail from the call on. */
+  close(): Promise<void>;
+}
+
+/** How long after a failed commit the next attempt is made, where no append makes it earlier. */
+const RETRY_MS = 1000;
+
+/**
+ * Opens the ledger of this gateway, making it on first use. Throws a `StartError` where it must not be
+ * written: another process writes it, its settings don't make commits durable, it is damaged or older than
+ * its guard (ROLLBACK_DETECTED), its key is missing or open to others.
+ */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { path, origin, source, clock, log } = options;
+  const thread = await startLedgerThread({
+    path,
+    keyPath: options.keyPath ?? `${path}.key`,
+    guardPath: options.guardPath ?? `${path}.guard`,
+    origin,
+    source,
+    at: clock(),
+  });
+  let { head } = thread;
+  let state: 'ready' | 'failing' | 'poisoned' | 'closed' = 'ready';
+
+  const queue = createAppendQueue({
+    ...options,
+    send(entries) {
+      thread.send({ kind: 'append', entries });
+    },
+    onExpired() {
+      if (state === 'ready') state = 'failing';
+    },
+    onLate(late) {
+      log.warn(late, 'A record was committed after its deadline; nothing was released for it.');
+      void control('unreleased', { ...late });
+    },
+  });
+  const control = (kind: RecordKind, details: AuditRecord['details']) =>
+    queue.appendControl(controlRecord(kind, clock(), details));
+  const pulse = createPulse(() => void control('log.heartbeat', null));
+  pulse.next(options.heartbeatMs);
+
+  const poison = (reason: string) => {
+    queue.fail(Infinity, reason);
+    if (state === 'poisoned' || state === 'closed') return;
+    state = 'poisoned';
+    pulse.stop();
+    log.error({ reason }, 'The audit ledger has failed: no PHI is served until a restart.');
+  };
+  const retryLater = (reason: string) => {
+    log.error({ reason }, 'A commit to the audit ledger has failed.');
+    if (state === 'closed') return;
+    state = 'failing';
+    pulse.next(RETRY_MS);
+  };
+  const receive = (event: LedgerEvent) => {
+    switch (event.kind) {
+      case 'committed':
+        ({ head } = event);
+        if (state === 'failing') state = 'ready';
+        queue.settle(event.commit);
+        if (state === 'ready') pulse.next(options.heartbeatMs);
+        break;
+      case 'failed':
+        queue.fail(event.entries, event.reason);
+        if (event.poisoned) poison(event.reason);
+        else retryLater(event.reason);
+        break;
+      case 'guard':
+        log.error({ reason: event.reason }, 'The guard of the audit ledger is behind.');
+        break;
+      case 'opened':
+      case 'refused':
+      case 'closed':
+        break;
+      default:
+        event satisfies never;
+    }
+  };
+  thread.listen(receive, poison);
+
+  return {
+    publicKey: thread.publicKey,
+    ready: () => state === 'ready',
+    head: () => head,
+    append: (record) =>
+      state === 'poisoned' || state === 'closed'
+        ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
+        : queue.append(record),
+    async setSource(next) {
+      queue.flush();
+      thread.send({ kind: 'source', source: next });
+      const recorded = await control('log.policy', { ...next });
+      if (recorded === null) throw new GatewayError('AUDIT_UNAVAILABLE');
+    },
+    async close() {
+      if (state !== 'closed') {
+        const isAlive = state !== 'poisoned';
+        state = 'closed';
+        pulse.stop();
+        if (isAlive) await queue.drained();
+        thread.send({ kind: 'close', at: clock() });
+      }
+      await thread.ended;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { writeCanonical } from './canonical-json.ts';
+import type { AccessEntry, AuditRecord } from './record.ts';
+
+/** The lists of a record that a part may hold a share of. */
+type Shared = Pick<AuditRecord, 'accesses' | 'denied' | 'arguments' | 'patients'>;
+
+/** A piece of a shared list that is never cut, or an object of an entry. */
+type Piece =
+  | { readonly list: 'denied'; readonly value: AuditRecord['denied'][number] }
+  | { readonly list: 'arguments' | 'patients'; readonly value: string }
+  | {
+      readonly list: 'accesses';
+      readonly entry: AccessEntry;
+      readonly value: AccessEntry['objects'][number];
+    };
+
+/**
+ * Cuts a record into parts that each repeat everything but the long lists, of which every part holds a
+ * share: all shares together are the lists, in order, and an entry that continues in the next part repeats
+ * its type, fields and rule. `room` tells the bytes that are free in a part whose lists are empty. Throws a
+ * `RangeError` where one piece alone is larger than that.
+ */
+export function splitRecord(
+  record: AuditRecord,
+  room: (part: AuditRecord) => number,
+): AuditRecord[] {
+  const capacity = room({ ...record, accesses: [], denied: [], arguments: [], patients: [] });
+  const parts: Share[] = [];
+  let share = createShare(capacity);
+  for (const piece of pieces(record)) {
+    if (share.add(piece)) continue;
+    parts.push(share);
+    share = createShare(capacity);
+    if (!share.add(piece)) throw new RangeError('One piece of the record exceeds a leaf.');
+  }
+  parts.push(share);
+  return parts.map((part) => ({ ...record, ...part.lists() }));
+}
+
+function* pieces(record: AuditRecord): Generator<Piece> {
+  for (const value of record.denied) yield { list: 'denied', value };
+  for (const value of record.arguments) yield { list: 'arguments', value };
+  for (const value of record.patients) yield { list: 'patients', value };
+  for (const entry of record.accesses) {
+    for (const value of entry.objects) yield { list: 'accesses', entry, value };
+  }
+}
+
+interface Share {
+  /** False where the piece doesn't fit any more; nothing is added then. */
+  add(piece: Piece): boolean;
+  lists(): Shared;
+}
+
+function createShare(capacity: number): Share {
+  const denied: AuditRecord['denied'][number][] = [];
+  const strings = { arguments: new Array<string>(), patients: new Array<string>() };
+  const accesses: { entry: AccessEntry; objects: AccessEntry['objects'][number][] }[] = [];
+  let free = capacity;
+
+  const take = (bytes: number): boolean => {
+    if (bytes > free) return false;
+    free -= bytes;
+    return true;
+  };
+  return {
+    add(piece) {
+      const bytes = writtenBytes(piece.value);
+      if (piece.list === 'denied') return take(bytes) && denied.push(piece.value) > 0;
+      if (piece.list !== 'accesses') {
+        return take(bytes) && strings[piece.list].push(piece.value) > 0;
+      }
+      const open = accesses.at(-1);
+      if (open?.entry === piece.entry) return take(bytes) && open.objects.push(piece.value) > 0;
+      const heading = writtenBytes({ ...piece.entry, objects: [] });
+      return (
+        take(bytes + heading) && accesses.push({ entry: piece.entry, objects: [piece.value] }) > 0
+      );
+    },
+    lists: () => ({
+      accesses: accesses.map(({ entry, objects }) => ({ ...entry, objects })),
+      denied,
+      ...strings,
+    }),
+  };
+}
+
+/** With the comma that follows it. */
+function writtenBytes(value: unknown): number {
+  return Buffer.byteLength(writeCanonical(value)) + 1;
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
+import type { AuditRecord } from '../../../gateway/audit/record.ts';
+
+/** A directory for one test file; removed by `remove`. */
+export function createDirectory() {
+  const path = mkdtempSync(join(tmpdir(), 'phi-audit-'));
+  return {
+    path,
+    remove() {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+const silent = () => undefined;
+
+/** Options of a ledger in a directory that say nothing to anybody. */
+export function ledgerOptions(
+  directory: string,
+  overrides: Partial<LedgerOptions> = {},
+): LedgerOptions {
+  return {
+    path: join(directory, 'audit.db'),
+    origin: 'gateway.test/ledger',
+    source: {
+      gateway: 'gateway-1',
+      version: '0.1.0',
+      schemaHash: 'a'.repeat(64),
+      policyHash: 'b'.repeat(64),
+    },
+    deadlineMs: 5000,
+    maxQueue: 1000,
+    heartbeatMs: 60_000,
+    clock: () => Date.now(),
+    log: { info: silent, warn: silent, error: silent },
+    ...overrides,
+  };
+}
+
+/** A physician who read a few fields of these patients. */
+export function accessRecord(
+  patients: readonly string[],
+  overrides: Partial<AuditRecord> = {},
+): AuditRecord {
+  return {
+    kind: 'access',
+    action: 'R',
+    outcome: 'permit',
+    reason: null,
+    received: 1_764_000_000_000,
+    actor: {
+      issuer: 'https://idp.test',
+      subject: 'physician-7',
+      name: 'Physician Seven',
+      roles: ['physician'],
+      organisation: null,
+      purpose: null,
+      tokenId: 'token-1',
+      authMethods: ['pwd'],
+    },
+    client: { id: 'chart', address: '127.0.0.1', agent: 'test/1' },
+    operation: {
+      name: 'Chart',
+      kind: 'query',
+      hash: 'c'.repeat(64),
+      variables: ['id'],
+      requestId: '019a0000-0000-7000-8000-000000000001',
+      traceId: null,
+    },
+    accesses: [
+      {
+        type: 'Patient',
+        fields: [
+          { name: 'birthDate', categories: ['DATE'], view: 'full', subgraphs: ['patients'] },
+          { name: 'ssn', categories: ['SSN'], view: 'full', subgraphs: ['patients'] },
+        ],
+        rule: { roles: ['physician'], relation: 'all' },
+        objects: patients.map((id) => [id, id] as const),
+      },
+    ],
+    denied: [],
+    arguments: [],
+    patients: [],
+    details: null,
+    ...overrides,
+  };
+}
