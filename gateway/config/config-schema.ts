@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { auditSchema } from './audit-schema.ts';
+import { authorizationSchema } from './authorization-schema.ts';
+import { graphSchema } from './graph-schema.ts';
+import { identitySchema } from './identity-schema.ts';
+import { limitsSchema } from './limits-schema.ts';
+import { serverSchema } from './server-schema.ts';
+import { flag, oneOf, pathIn, text, whole } from './values.ts';
+
+/**
+ * The shape of the configuration file; relative paths in it start at `folder`.
+ *
+ * Every message says what must stand there, never what stands there: a value may be a secret.
+ */
+export function configSchema(folder: string) {
+  return z.strictObject({
+    server: serverSchema(folder),
+    graph: graphSchema(folder),
+    identity: identitySchema(folder),
+    authorization: authorizationSchema(),
+    pseudonymKey: z
+      .union(
+        [
+          text('a key').transform((value) => ({ kind: 'text' as const, value })),
+          z
+            .strictObject({ file: pathIn(folder, 'a key') })
+            .transform((value) => ({ kind: 'file' as const, path: value.file })),
+        ],
+        { error: 'must be ${VARIABLE} or { file: PATH } with at least 32 bytes in base64 or hex' },
+      )
+      .nullable()
+      .default(null),
+    limits: limitsSchema(),
+    introspection: flag().default(false),
+    audit: auditSchema(folder),
+    subgraph: z
+      .strictObject({
+        timeoutMs: whole(100, 120_000).default(10_000),
+        maxResponseBytes: whole(1_024, 1_073_741_824).default(33_554_432),
+      })
+      .prefault({}),
+    log: z
+      .strictObject({ level: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
+      .prefault({}),
+  });
+}

@@ -1,0 +1,123 @@
+import type { LogLevel } from '../log.ts';
+
+/**
+ * Everything an operator decides, parsed once at start: frozen, complete, every path absolute. Nothing in
+ * it is optional where a default exists, and nothing else in the gateway reads files or the environment
+ * for settings.
+ */
+export interface Config {
+  readonly server: ServerConfig;
+  readonly graph: GraphConfig;
+  readonly identity: IdentityConfig;
+  readonly authorization: AuthorizationConfig;
+  readonly limits: LimitsConfig;
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
+  readonly audit: AuditConfig;
+  readonly subgraph: SubgraphConfig;
+  readonly log: { readonly level: LogLevel };
+}
+
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** PEM files. Null is plain HTTP, which only a loopback host may have. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Origins a browser may call from, such as `https://app.example`. Empty: CORS is off. */
+  readonly cors: { readonly origins: readonly string[] };
+  /** Whether queries may come by GET. */
+  readonly get: boolean;
+}
+
+export interface GraphConfig {
+  /** File with a composed supergraph; null composes one from the subgraphs. */
+  readonly supergraph: string | null;
+  readonly subgraphs: readonly SubgraphSource[];
+  /** Serves the supergraph without comparing its marks with those of its subgraphs. */
+  readonly trustSupergraph: boolean;
+}
+
+export interface SubgraphSource {
+  readonly name: string;
+  /** Null only beside a supergraph, which holds the URL. */
+  readonly url: string | null;
+  /** File with its SDL; null asks the subgraph itself. */
+  readonly sdl: string | null;
+}
+
+export interface IdentityConfig {
+  /** At least one; `issuer` is unique. */
+  readonly issuers: readonly IssuerConfig[];
+}
+
+export interface IssuerConfig {
+  /** Compared with `iss`, character by character. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwks:
+    | { readonly kind: 'url'; readonly url: string }
+    | { readonly kind: 'file'; readonly path: string };
+  /** JOSE names, asymmetric only. */
+  readonly algorithms: readonly string[];
+  readonly roles: {
+    /** Path of the claim that holds the roles. */
+    readonly claim: string;
+    /** Claim value → role; null takes the values as they are. */
+    readonly map: ReadonlyMap<string, string> | null;
+  };
+  /** Paths of further claims. */
+  readonly claims: {
+    readonly patient: string;
+    readonly name: string;
+    readonly organisation: string;
+    readonly project: string;
+    readonly client: string;
+  };
+}
+
+/** `all`: every patient. `self`: the patient whose id stands in the claim; null is the issuer's patient claim. */
+export type ReachConfig =
+  { readonly kind: 'all' } | { readonly kind: 'self'; readonly claim: string | null };
+
+export interface AuthorizationConfig {
+  /** Role → which patients it reaches. */
+  readonly reach: ReadonlyMap<string, ReachConfig>;
+  /** Who sees PHI that no `@role` speaks of. Sorted. */
+  readonly defaultRoles: readonly string[];
+  /** Whether a field without marks is open to any authenticated caller. */
+  readonly unmarked: 'allow' | 'deny';
+  /** Key of the pseudonyms, at least 32 bytes; null makes every pseudonym null. */
+  readonly pseudonymKey: Uint8Array | null;
+}
+
+export interface LimitsConfig {
+  readonly depth: number;
+  readonly cost: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly tokens: number;
+  /** Selections after every fragment is expanded. */
+  readonly selections: number;
+  readonly bodyBytes: number;
+  /** Per caller. */
+  readonly requestsPerMinute: number;
+}
+
+export interface AuditConfig {
+  /** SQLite file. */
+  readonly db: string;
+  /** File of the signing key. */
+  readonly key: string;
+  /** File of the last committed checkpoint. */
+  readonly guard: string;
+  readonly deadlineMs: number;
+  readonly maxQueue: number;
+  readonly origin: string;
+  readonly heartbeatMs: number;
+}
+
+export interface SubgraphConfig {
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}

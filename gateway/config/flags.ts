@@ -1,0 +1,142 @@
+import { resolve } from 'node:path';
+
+/** The flags of `phi-gateway serve`, as typed. Lists are empty where a flag was not given. */
+export interface Flags {
+  readonly config?: string;
+  readonly supergraph?: string;
+  readonly subgraph: readonly string[];
+  readonly subgraphSdl: readonly string[];
+  readonly trustSupergraph?: boolean;
+  readonly host?: string;
+  readonly port?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly jwks?: string;
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly auditDb?: string;
+  readonly reach: readonly string[];
+}
+
+/** A configuration tree with the flags in it, and flags that can't be read. */
+export interface Laid {
+  readonly tree: unknown;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Lays flags over a configuration tree; a flag wins over the file. Nothing is checked here that the
+ * configuration checks anyway: what a flag holds goes the way of what the file holds. Paths in flags
+ * start at the working directory, those in the file at the file.
+ */
+export function layFlags(tree: unknown, flags: Flags): Laid {
+  if (!isSection(tree)) return { tree, problems: [] };
+  const problems: string[] = [];
+  const laid = new Map(Object.entries(tree));
+  const lay = (section: string, values: Record<string, unknown>) => {
+    const given = Object.entries(values).filter(([, value]) => value !== undefined);
+    if (given.length === 0) return;
+    const base = laid.get(section);
+    if (base === undefined || base === null) laid.set(section, Object.fromEntries(given));
+    else if (isSection(base)) laid.set(section, { ...base, ...Object.fromEntries(given) });
+  };
+
+  const subgraphs = layPairs('--subgraph NAME=URL', flags.subgraph, problems);
+  const sdls = layPairs('--subgraph-sdl NAME=FILE', flags.subgraphSdl, problems);
+  lay('server', {
+    host: literal(flags.host),
+    port: literal(flags.port),
+    tls:
+      flags.tlsCert === undefined && flags.tlsKey === undefined
+        ? undefined
+        : { cert: path(flags.tlsCert), key: path(flags.tlsKey) },
+  });
+  lay('graph', {
+    supergraph: path(flags.supergraph),
+    trustSupergraph: flags.trustSupergraph,
+    subgraphs: laySubgraphs(laid.get('graph'), subgraphs, sdls),
+  });
+  lay('identity', { issuers: layIssuer(laid.get('identity'), flags, problems) });
+  lay('audit', { db: flags.auditDb?.includes('://') ? flags.auditDb : path(flags.auditDb) });
+  const reach = layPairs('--reach ROLE=self|all', flags.reach, problems);
+  if (reach.size > 0) {
+    const authorization = laid.get('authorization');
+    const before = isSection(authorization) ? authorization['reach'] : undefined;
+    lay('authorization', {
+      reach: Object.fromEntries([...(isSection(before) ? Object.entries(before) : []), ...reach]),
+    });
+  }
+  return { tree: Object.fromEntries(laid), problems };
+}
+
+function layPairs(
+  form: string,
+  given: readonly string[],
+  problems: string[],
+): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  for (const pair of given) {
+    const at = pair.indexOf('=');
+    if (at < 1 || at === pair.length - 1) problems.push(`${form}: "${pair}" has another form.`);
+    else if (pairs.has(pair.slice(0, at))) {
+      problems.push(`${form}: ${pair.slice(0, at)} is given twice. Give it once.`);
+    } else pairs.set(pair.slice(0, at), escape(pair.slice(at + 1)));
+  }
+  return pairs;
+}
+
+/** Flags replace the file's list of subgraphs; an SDL alone is added to the subgraph of its name. */
+function laySubgraphs(
+  graph: unknown,
+  urls: ReadonlyMap<string, string>,
+  sdls: ReadonlyMap<string, string>,
+): unknown {
+  if (urls.size === 0 && sdls.size === 0) return undefined;
+  const list = isSection(graph) ? graph['subgraphs'] : undefined;
+  const listed: readonly unknown[] = Array.isArray(list) ? list : [];
+  const base: readonly unknown[] =
+    urls.size > 0 ? [...urls].map(([name, url]) => ({ name, url })) : listed;
+  const known = new Set(base.map((item) => (isSection(item) ? item['name'] : undefined)));
+  const added = [...sdls.keys()].filter((name) => !known.has(name)).map((name) => ({ name }));
+  return [...base, ...added].map((item) => {
+    const sdl = isSection(item) ? sdls.get(String(item['name'])) : undefined;
+    return isSection(item) && sdl !== undefined ? { ...item, sdl: path(sdl) } : item;
+  });
+}
+
+/** `--issuer`, `--audience` and `--jwks` make, or change, the one issuer of a configuration. */
+function layIssuer(identity: unknown, flags: Flags, problems: string[]): unknown {
+  const given = Object.entries({
+    issuer: literal(flags.issuer),
+    audience: literal(flags.audience),
+    jwks: flags.jwks?.includes('://') === true ? literal(flags.jwks) : path(flags.jwks),
+  }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
+  const list = isSection(identity) ? identity['issuers'] : undefined;
+  const listed: readonly unknown[] = Array.isArray(list) ? list : [];
+  if (listed.length > 1) {
+    problems.push(
+      '--issuer, --audience, --jwks: the file names several issuers. Change them there.',
+    );
+    return undefined;
+  }
+  const base = listed[0];
+  return [{ ...(isSection(base) ? base : {}), ...Object.fromEntries(given) }];
+}
+
+function path(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : escape(resolve(file));
+}
+
+function literal(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : escape(value);
+}
+
+/** The shell has already expanded what it should; `${` in a flag is meant as it stands. */
+function escape(value: string): string {
+  return value.replaceAll('${', '$$${');
+}
+
+function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

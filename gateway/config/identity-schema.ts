@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { mapOf, oneOf, privateUrl, text } from './values.ts';
+
+/** `identity`: whose tokens are accepted, how they are checked and what their claims mean. */
+export function identitySchema(folder: string) {
+  const jwks = z.union(
+    [
+      privateUrl('a JSON Web Key Set').transform((url) => ({ kind: 'url' as const, url })),
+      text('a file')
+        .refine((value) => !value.includes('://'))
+        .transform((value) => resolve(folder, value))
+        .transform((file) => ({ kind: 'file' as const, path: file })),
+    ],
+    {
+      error: 'must be an https:// URL (http:// on loopback only) or a file with a JSON Web Key Set',
+    },
+  );
+
+  const issuer = z.strictObject({
+    issuer: text("the issuer's exact iss"),
+    audience: text('the audience that tokens are made for'),
+    jwks,
+    algorithms: z
+      .array(oneOf(ALGORITHMS), { error: `must be a list of ${ALGORITHMS.join(', ')}` })
+      .min(1, { error: 'must name at least one algorithm' })
+      .default(['RS256', 'ES256', 'EdDSA', 'PS256']),
+    roles: z
+      .strictObject({
+        claim: claim('roles'),
+        map: mapOf(text('a role'), 'a mapping of claim values to roles').nullable().default(null),
+      })
+      .prefault({}),
+    claims: z
+      .strictObject({
+        patient: claim('patient'),
+        name: claim('name'),
+        organisation: claim('organisation'),
+        project: claim('project'),
+        client: claim('client_id'),
+      })
+      .prefault({}),
+  });
+
+  return z.strictObject(
+    {
+      issuers: z
+        .array(issuer, { error: 'must be a list of issuers' })
+        .min(1, { error: 'must name at least one issuer' })
+        .refine((list) => new Set(list.map((item) => item.issuer)).size === list.length, {
+          error: 'must name each issuer once',
+        }),
+    },
+    {
+      error:
+        'is required: who may issue tokens? Give identity.issuers (--issuer, --audience, --jwks)',
+    },
+  );
+}
+
+function claim(fallback: string) {
+  return text('the path of a claim').default(fallback);
+}
+
+/** Signatures that a verifier can check without being able to make them. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;

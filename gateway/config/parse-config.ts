@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import type { Config } from './config.ts';
+import { configSchema } from './config-schema.ts';
+import { expandEnvironment } from './expand-environment.ts';
+import { readPseudonymKey } from './read-pseudonym-key.ts';
+
+type Path = readonly PropertyKey[];
+
+/** A configuration, or everything that is wrong with it: one line a problem, each with its path and a mend. */
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Parses a configuration tree as YAML gave it (with flags laid over it) into a frozen {@link Config}.
+ *
+ * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport. Relative
+ * paths start at `folder`. Reads nothing but the file of the pseudonym key.
+ */
+export function parseConfig(
+  tree: unknown,
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): ParsedConfig {
+  const expanded = expandEnvironment(tree, environment);
+  const parsed = configSchema(folder).safeParse(expanded.value ?? {});
+  const problems = new Map<string, string>();
+  for (const { path, text } of expanded.problems) problems.set(print(path), text);
+  for (const issue of parsed.error?.issues ?? []) {
+    for (const [path, message] of explain(issue)) {
+      if (!problems.has(print(path))) problems.set(print(path), message);
+    }
+  }
+  const key = parsed.success ? readPseudonymKey(parsed.data.pseudonymKey) : null;
+  if (key?.ok === false) problems.set('pseudonymKey', key.problem);
+  if (problems.size > 0 || !parsed.success || key?.ok !== true) {
+    return { ok: false, problems: [...problems].map(([path, message]) => `${path}: ${message}`) };
+  }
+
+  const { pseudonymKey: _source, ...rest } = parsed.data;
+  const config: Config = {
+    ...rest,
+    authorization: {
+      ...rest.authorization,
+      defaultRoles: [...new Set(rest.authorization.defaultRoles)].toSorted(),
+      pseudonymKey: key.key,
+    },
+    audit: {
+      ...rest.audit,
+      key: rest.audit.key ?? `${rest.audit.db}.key`,
+      guard: rest.audit.guard ?? `${rest.audit.db}.guard`,
+    },
+  };
+  return { ok: true, config: freeze(config) };
+}
+
+/** What later versions bring, so that whoever tries it early is told and not left to guess. */
+const LATER: ReadonlySet<string> = new Set([
+  'authorization.mode',
+  'authorization.unreached',
+  'authorization.purpose',
+  'authorization.breakGlass',
+  'breakGlass',
+  'purpose',
+  'consent',
+  'errors',
+  'console',
+]);
+
+function* explain(issue: z.core.$ZodIssue): Generator<[Path, string]> {
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) {
+      const path = [...issue.path, key];
+      const later = LATER.has(print(path));
+      yield [
+        path,
+        later
+          ? 'comes with a later version. Remove it'
+          : 'is not known. Remove it or mend its spelling',
+      ];
+    }
+  } else if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
+    yield [
+      issue.path,
+      `must be ${issue.expected === 'object' ? 'a section with keys' : `a ${issue.expected}`}`,
+    ];
+  } else {
+    yield [issue.path, issue.message];
+  }
+}
+
+function print(path: Path): string {
+  return path
+    .map((step, index) =>
+      typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,
+    )
+    .join('');
+}
+
+/** Freezes plain objects and arrays, all the way down; Maps and bytes are read-only by their type. */
+function freeze<Value>(value: Value): Value {
+  if (Array.isArray(value) || (value !== null && typeof value === 'object' && isPlain(value))) {
+    Object.values(value).forEach(freeze);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+function isPlain(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { isLoopback } from './is-loopback.ts';
+import { flag, pathIn, text, whole } from './values.ts';
+
+/** `server`: where clients come in. Plain HTTP is for loopback alone (45 CFR 164.312(e)). */
+export function serverSchema(folder: string) {
+  return z
+    .strictObject({
+      host: text('a host name or address').default('127.0.0.1'),
+      port: whole(0, 65535).default(4000),
+      tls: z
+        .strictObject({
+          cert: pathIn(folder, 'a PEM certificate'),
+          key: pathIn(folder, 'a PEM private key'),
+        })
+        .nullable()
+        .default(null),
+      cors: z
+        .strictObject({
+          origins: z
+            .array(
+              text('an origin').refine(isOrigin, {
+                error:
+                  'must be an origin such as https://app.example: scheme and host, no path, no *',
+              }),
+              { error: 'must be a list of origins' },
+            )
+            .default([]),
+        })
+        .prefault({}),
+      get: flag().default(false),
+    })
+    .refine((value) => value.tls !== null || isLoopback(value.host), {
+      path: ['tls'],
+      error:
+        'is required: plain HTTP is served on loopback only. Give tls.cert and tls.key, or host: 127.0.0.1',
+    })
+    .prefault({});
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:\/\/[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+}

@@ -1,0 +1,350 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Flags } from '../../../gateway/config/flags.ts';
+import { loadConfig } from '../../../gateway/config/load-config.ts';
+import { StartError } from '../../../gateway/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const NO_FLAGS: Flags = { subgraph: [], subgraphSdl: [], reach: [] };
+
+const MINIMAL = `
+graph:
+  subgraphs:
+    - { name: patients, url: http://127.0.0.1:4101/graphql }
+identity:
+  issuers:
+    - issuer: https://id.example
+      audience: phi
+      jwks: https://id.example/jwks
+`;
+
+function write(yaml: string): string {
+  const file = join(folder, 'phi.yaml');
+  writeFileSync(file, yaml);
+  return file;
+}
+
+function load(yaml: string, flags: Partial<Flags> = {}, environment: Record<string, string> = {}) {
+  return loadConfig({ ...NO_FLAGS, ...flags, config: write(yaml) }, environment);
+}
+
+function problems(run: () => unknown): readonly string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof StartError) {
+      return error.problems.map((line) => line.replace(join(folder, 'phi.yaml'), 'phi.yaml'));
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe('a configuration', () => {
+  it('is complete: whatever the file leaves out has its default', () => {
+    const config = load(MINIMAL);
+    expect(config.server).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      tls: null,
+      cors: { origins: [] },
+      get: false,
+    });
+    expect(config.identity.issuers[0]).toMatchObject({
+      algorithms: ['RS256', 'ES256', 'EdDSA', 'PS256'],
+      roles: { claim: 'roles', map: null },
+      claims: { patient: 'patient' },
+    });
+    expect(config.introspection).toBe(false);
+    expect(config.authorization).toMatchObject({ unmarked: 'allow', pseudonymKey: null });
+    expect(config.audit.key).toBe(join(folder, 'phi-audit.db.key'));
+    expect(config.audit.guard).toBe(join(folder, 'phi-audit.db.guard'));
+  });
+
+  it('is frozen, all the way down', () => {
+    const config = load(MINIMAL);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.server.cors.origins)).toBe(true);
+    expect(Object.isFrozen(config.identity.issuers[0]?.roles)).toBe(true);
+  });
+
+  it('reports every problem at once, each with its place', () => {
+    const lines = problems(() =>
+      load(`
+graph: {}
+server: { port: 70000, host: 0.0.0.0, colour: blue }
+identity:
+  issuers:
+    - { issuer: https://a, audience: phi, jwks: http://id.example/jwks, algorithms: [HS256, none] }
+limits: { depth: 0 }
+`),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^phi.yaml: graph: names no graph/),
+        expect.stringMatching(/^phi.yaml: server.port: must be a whole number from 0 to 65535/),
+        expect.stringMatching(/^phi.yaml: server.tls: is required/),
+        expect.stringMatching(/^phi.yaml: server.colour: is not known/),
+        expect.stringMatching(/^phi.yaml: identity.issuers\[0\].jwks: must be an https/),
+        expect.stringMatching(
+          /^phi.yaml: identity.issuers\[0\].algorithms\[0\]: must be one of RS256/,
+        ),
+        expect.stringMatching(
+          /^phi.yaml: identity.issuers\[0\].algorithms\[1\]: must be one of RS256/,
+        ),
+        expect.stringMatching(/^phi.yaml: limits.depth: must be a whole number/),
+      ]),
+    );
+    expect(lines).toHaveLength(8);
+  });
+
+  it('refuses a file that is missing, is not YAML, repeats a key or uses aliases, with one line', () => {
+    const missing = problems(() => loadConfig({ ...NO_FLAGS, config: '/no/such/file' }, {}));
+    expect(missing).toEqual([expect.stringMatching(/can't be read/)]);
+    expect(problems(() => load('server: [1'))).toEqual([
+      expect.stringMatching(/^phi.yaml:\d+: not/),
+    ]);
+    expect(problems(() => load('log: {}\nlog: {}'))).toEqual([
+      expect.stringMatching(/^phi.yaml:2:/),
+    ]);
+    expect(problems(() => load('a: &a [1]\nb: *a'))).toEqual([expect.stringMatching(/aliases/)]);
+  });
+
+  it('never prints a value, which may be a secret', () => {
+    const lines = problems(() =>
+      load(
+        `${MINIMAL}\npseudonymKey: hunter2\nserver: { port: "hunter2" }\nlog: { level: hunter2 }`,
+      ),
+    );
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('transport', () => {
+  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('is plain HTTP on %s', (host) => {
+    expect(load(`${MINIMAL}\nserver: { host: "${host}" }`).server.host).toBe(host);
+  });
+
+  it.each([
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    'gateway.example',
+    'localhost.example',
+    '127.0.0.1.nip.io',
+  ])('is refused without TLS on %s', (host) => {
+    expect(problems(() => load(`${MINIMAL}\nserver: { host: "${host}" }`))).toEqual([
+      expect.stringMatching(/server.tls: is required/),
+    ]);
+    expect(
+      load(`${MINIMAL}\nserver: { host: "${host}", tls: { cert: c.pem, key: k.pem } }`).server.tls,
+    ).toEqual({ cert: join(folder, 'c.pem'), key: join(folder, 'k.pem') });
+  });
+
+  it.each([
+    'http://patients.example/graphql',
+    'http://localhost.example/',
+    'http://127.0.0.1.example/',
+    'ftp://127.0.0.1/',
+    'file:///etc/passwd',
+    'https://user:secret@patients.example/',
+    'patients',
+  ])('refuses a subgraph at %s', (url) => {
+    const yaml = MINIMAL.replace('http://127.0.0.1:4101/graphql', url);
+    expect(problems(() => load(yaml))).toEqual([
+      expect.stringMatching(/graph.subgraphs\[0\].url: must/),
+    ]);
+  });
+
+  it('allows CORS for exact origins only', () => {
+    for (const origin of [
+      '*',
+      'null',
+      'https://app.example/',
+      'https://*.example',
+      'app.example',
+    ]) {
+      const lines = problems(() =>
+        load(`${MINIMAL}\nserver: { cors: { origins: ["${origin}"] } }`),
+      );
+      expect(lines).toEqual([expect.stringMatching(/server.cors.origins\[0\]: must be an origin/)]);
+    }
+    const config = load(`${MINIMAL}\nserver: { cors: { origins: [https://app.example] } }`);
+    expect(config.server.cors.origins).toEqual(['https://app.example']);
+  });
+});
+
+describe('variables', () => {
+  it('are expanded in values, with a default where one is given', () => {
+    const yaml = `${MINIMAL}
+server: { port: "\${PORT}", host: "\${HOST:-localhost}" }
+audit: { origin: "a-\${SITE:-x}-\${SITE2:-y}" }
+log: { level: "\${EMPTY:-warn}" }
+`;
+    const config = load(yaml, {}, { PORT: '4321', SITE: 'north', EMPTY: '' });
+    expect(config.server).toMatchObject({ port: 4321, host: 'localhost' });
+    expect(config.audit.origin).toBe('a-north-y');
+    expect(config.log.level).toBe('warn');
+  });
+
+  it('that are missing are problems, together with all others', () => {
+    const lines = problems(() =>
+      load(`${MINIMAL}\nserver: { host: "\${HOST}", port: x }\nlog: { level: "\${constructor}" }`),
+    );
+    expect(lines).toEqual([
+      expect.stringMatching(/server.host: the variable HOST is not set/),
+      expect.stringMatching(/log.level: the variable constructor is not set/),
+      expect.stringMatching(/server.port: must be a whole number/),
+    ]);
+  });
+
+  it('are not expanded a second time', () => {
+    const yaml = MINIMAL.replace('audience: phi', () => 'audience: ${A}').concat(
+      '\nlog: { level: info }',
+    );
+    expect(load(yaml, {}, { A: '${B}' }).identity.issuers[0]?.audience).toBe('${B}');
+    expect(
+      load(MINIMAL.replace('audience: phi', () => 'audience: $${A}')).identity.issuers[0]?.audience,
+    ).toBe('${A}');
+  });
+});
+
+describe('what later versions bring', () => {
+  it.each([
+    ['authorization: { mode: reject }', 'authorization.mode: comes with a later version'],
+    ['authorization: { unreached: error }', 'authorization.unreached: comes with a later version'],
+    ['breakGlass: {}', 'breakGlass: comes with a later version'],
+    [
+      'authorization: { reach: { nurse: care-team } }',
+      'authorization.reach.nurse: must be all, self',
+    ],
+    ['audit: { db: "postgres://db/audit" }', 'audit.db: must be the path of a SQLite file'],
+  ])('is refused and not ignored: %s', (yaml, line) => {
+    expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([expect.stringContaining(line)]);
+  });
+});
+
+describe('reach', () => {
+  it('is read per role, whatever the role is called', () => {
+    const config = load(`${MINIMAL}
+authorization:
+  reach: { physician: all, patient: self, proxy: { self: dependants.id }, __proto__: all, constructor: self }
+`);
+    expect([...config.authorization.reach]).toEqual([
+      ['physician', { kind: 'all' }],
+      ['patient', { kind: 'self', claim: null }],
+      ['proxy', { kind: 'self', claim: 'dependants.id' }],
+      ['__proto__', { kind: 'all' }],
+      ['constructor', { kind: 'self', claim: null }],
+    ]);
+  });
+});
+
+describe('the key of the pseudonyms', () => {
+  it('is at least 32 bytes, from a variable or a file', () => {
+    const key = Buffer.alloc(32, 7);
+    const text = load(`${MINIMAL}\npseudonymKey: "\${K}"`, {}, { K: key.toString('base64') });
+    expect(text.authorization.pseudonymKey).toEqual(new Uint8Array(key));
+    writeFileSync(join(folder, 'pseudonym.key'), `${key.toString('hex')}\n`);
+    const file = load(`${MINIMAL}\npseudonymKey: { file: pseudonym.key }`);
+    expect(file.authorization.pseudonymKey).toEqual(new Uint8Array(key));
+  });
+
+  it.each([
+    'short',
+    Buffer.alloc(31).toString('base64'),
+    Buffer.alloc(31).toString('hex'),
+    'ö'.repeat(40),
+  ])('is refused when it is shorter or no encoding: %s', (key) => {
+    expect(problems(() => load(`${MINIMAL}\npseudonymKey: "${key}"`))).toEqual([
+      expect.stringMatching(/pseudonymKey: must hold at least 32 bytes/),
+    ]);
+  });
+});
+
+describe('flags', () => {
+  it('are enough without a file', () => {
+    const config = loadConfig(
+      {
+        subgraph: ['patients=http://127.0.0.1:1/graphql', 'claims=https://claims.example/graphql'],
+        subgraphSdl: ['claims=claims.graphql'],
+        reach: ['physician=all', 'patient=self'],
+        issuer: 'https://id.example',
+        audience: 'phi',
+        jwks: 'keys.json',
+        port: '0',
+        auditDb: 'ledger.db',
+      },
+      {},
+    );
+    expect(config.graph.subgraphs).toEqual([
+      { name: 'patients', url: 'http://127.0.0.1:1/graphql', sdl: null },
+      {
+        name: 'claims',
+        url: 'https://claims.example/graphql',
+        sdl: join(process.cwd(), 'claims.graphql'),
+      },
+    ]);
+    expect(config.identity.issuers[0]?.jwks).toEqual({
+      kind: 'file',
+      path: join(process.cwd(), 'keys.json'),
+    });
+    expect(config.server.port).toBe(0);
+    expect(config.audit.db).toBe(join(process.cwd(), 'ledger.db'));
+    expect(config.authorization.reach.get('patient')).toEqual({ kind: 'self', claim: null });
+  });
+
+  it('win over the file and leave the rest of it', () => {
+    const config = load(`${MINIMAL}\nserver: { port: 1, get: true }`, {
+      port: '2',
+      audience: 'other',
+      subgraphSdl: ['patients=p.graphql'],
+    });
+    expect(config.server).toMatchObject({ port: 2, get: true });
+    expect(config.identity.issuers[0]).toMatchObject({
+      issuer: 'https://id.example',
+      audience: 'other',
+    });
+    expect(config.graph.subgraphs[0]).toMatchObject({
+      url: 'http://127.0.0.1:4101/graphql',
+      sdl: join(process.cwd(), 'p.graphql'),
+    });
+  });
+
+  it('are checked as the file is', () => {
+    const lines = problems(() =>
+      load(MINIMAL, {
+        port: 'x',
+        host: '0.0.0.0',
+        subgraph: ['patients'],
+        reach: ['a=care-team', 'b=all', 'b=self'],
+        auditDb: 'postgres://db/x',
+      }),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/--subgraph NAME=URL: "patients" has another form/),
+        expect.stringMatching(/--reach ROLE=self\|all: b is given twice/),
+        expect.stringMatching(/server.port/),
+        expect.stringMatching(/authorization.reach.a/),
+        expect.stringMatching(/audit.db: .*postgres/),
+      ]),
+    );
+  });
+
+  it('may hold ${ as it stands: the shell has expanded them', () => {
+    expect(load(MINIMAL, { audience: '${X}' }).identity.issuers[0]?.audience).toBe('${X}');
+  });
+
+  it('refuse to choose among several issuers', () => {
+    const two = MINIMAL.concat('    - { issuer: https://b, audience: phi, jwks: keys.json }\n');
+    expect(problems(() => load(two, { audience: 'x' }))).toEqual([
+      expect.stringMatching(/names several issuers/),
+    ]);
+  });
+});
