@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Config } from '../config/config.ts';
+import type { Caller } from './caller.ts';
+import { createVerifyToken } from './create-verify-token.ts';
+import type { VerifiedToken } from './create-verify-token.ts';
+import { readBearerToken } from './read-bearer-token.ts';
+import { isShortText, readClaim, readText } from './read-claim.ts';
+import { readRoles } from './read-roles.ts';
+
+/** What identification takes from a request: its `Authorization` headers and its connection. */
+export interface Connection {
+  /** Every `Authorization` header, as sent. */
+  readonly authorization: readonly string[];
+  readonly address: string;
+  readonly userAgent: string | null;
+}
+
+export type Identify = (connection: Connection) => Promise<Caller>;
+
+/**
+ * Creates the step that tells who asks.
+ *
+ * A token that has been verified is remembered for at most 30 seconds, never past its `exp`, so that a
+ * key which its issuer withdraws stops working within that time. It is remembered by the SHA-256 of all
+ * its bytes: a token that differs in one character, however it decodes, has to verify by itself.
+ * (Verifying costs 45–80 µs of CPU, the hash 1–2 µs.)
+ *
+ * @throws StartError when a key file can't be used. The step throws GatewayError `UNAUTHENTICATED`, or
+ * `NOT_READY` when an issuer's keys can't be fetched.
+ */
+export function createIdentify(
+  config: Pick<Config, 'identity' | 'authorization'>,
+  clock: () => number = Date.now,
+): Identify {
+  const verifyToken = createVerifyToken(config.identity, clock);
+  const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
+
+  async function identifyToken(token: string): Promise<Principal> {
+    const now = clock();
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = remembered.get(hash);
+    if (known !== undefined && now < known.until) return known.principal;
+    remembered.delete(hash);
+    const verified = await verifyToken(token);
+    const principal = describe(verified, config.authorization.reach);
+    remembered.set(hash, { principal, until: Math.min(verified.expires, now + REMEMBER_MS) });
+    return principal;
+  }
+
+  return async ({ authorization, address, userAgent }) => {
+    const principal = await identifyToken(readBearerToken(authorization));
+    return Object.freeze({ ...principal, address, userAgent: userAgent?.slice(0, 256) ?? null });
+  };
+}
+
+const REMEMBER_MS = 30_000;
+
+/** What the token alone tells of a caller. */
+type Principal = Omit<Caller, 'address' | 'userAgent'>;
+
+function describe(
+  { issuer, subject, claims }: VerifiedToken,
+  reach: Config['authorization']['reach'],
+): Principal {
+  const roles = readRoles(claims, issuer.roles);
+  const self = new Map<string, string>();
+  for (const role of roles) {
+    const reached = reach.get(role);
+    if (reached?.kind !== 'self') continue;
+    const patient = readText(claims, reached.claim ?? issuer.claims.patient);
+    if (patient !== null) self.set(role, patient);
+  }
+  const methods = readClaim(claims, 'amr');
+  return {
+    issuer: issuer.issuer,
+    subject,
+    name: readText(claims, issuer.claims.name),
+    roles,
+    organisation: readText(claims, issuer.claims.organisation),
+    tokenId: readText(claims, 'jti'),
+    authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
+    clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
+    self,
+    project: readText(claims, issuer.claims.project),
+  };
+}

@@ -1,0 +1,34 @@
+/** The claims of a verified token. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the claim at a path: the claim that is called exactly so (`https://example.org/roles`), else the
+ * one its dots lead to (`realm_access.roles`). Own properties only, objects only.
+ */
+export function readClaim(claims: Claims, path: string): unknown {
+  if (Object.hasOwn(claims, path)) return claims[path];
+  let value: unknown = claims;
+  for (const step of path.split('.')) {
+    if (!isObject(value) || !Object.hasOwn(value, step)) return undefined;
+    value = value[step];
+  }
+  return value;
+}
+
+/** Reads a claim that is a short text ({@link isShortText}); null is anything else. */
+export function readText(claims: Claims, path: string): string | null {
+  const value = readClaim(claims, path);
+  return isShortText(value) ? value : null;
+}
+
+/**
+ * Whether a value is a text of 1 to 256 characters without control characters and lone surrogates; those
+ * have no UTF-8 form, so that a record of them could not be hashed faithfully.
+ */
+export function isShortText(value: unknown): value is string {
+  return typeof value === 'string' && /^[^\p{Cc}\p{Surrogate}]{1,256}$/u.test(value);
+}
+
+function isObject(value: unknown): value is Claims {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,209 @@
+import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createIdentify } from '../../gateway/identity/create-identify.ts';
+
+/*
+ * Tokens are built by hand here, byte by byte, since a library refuses to make most of them.
+ */
+const NOW = 1_767_000_000_000;
+const folder = mkdtempSync(join(tmpdir(), 'phi-tokens-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const strangerJwk = stranger.publicKey.export({ format: 'jwk' });
+const path = join(folder, 'jwks.json');
+const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1' };
+writeFileSync(path, JSON.stringify({ keys: [jwk] }));
+
+const identify = createIdentify(
+  {
+    identity: {
+      issuers: [
+        {
+          issuer: 'https://id.example',
+          audience: 'phi',
+          jwks: { kind: 'file', path },
+          algorithms: ['RS256'],
+          roles: { claim: 'roles', map: null },
+          claims: {
+            patient: 'patient',
+            name: 'name',
+            organisation: 'organisation',
+            project: 'project',
+            client: 'client_id',
+          },
+        },
+      ],
+    },
+    authorization: {
+      reach: new Map([['patient', { kind: 'self', claim: null }]]),
+      defaultRoles: [],
+      unmarked: 'allow',
+      pseudonymKey: null,
+    },
+  },
+  () => NOW,
+);
+
+const REFUSED = { code: 'UNAUTHENTICATED' };
+
+const encode = (text: string) => Buffer.from(text).toString('base64url');
+
+interface Parts {
+  header?: Record<string, unknown>;
+  claims?: Record<string, unknown>;
+  payload?: string;
+  key?: KeyObject;
+}
+
+const CLAIMS = {
+  iss: 'https://id.example',
+  aud: 'phi',
+  sub: 'ada',
+  exp: NOW / 1000 + 60,
+  roles: ['physician'],
+};
+
+function forge({ header = {}, claims = {}, payload, key = privateKey }: Parts = {}): string {
+  const head = encode(JSON.stringify({ alg: 'RS256', kid: 'k1', ...header }));
+  const body = encode(payload ?? JSON.stringify({ ...CLAIMS, ...claims }));
+  const signature = createSign('sha256').update(`${head}.${body}`).sign(key);
+  return `${head}.${body}.${signature.toString('base64url')}`;
+}
+
+const send = (...authorization: string[]) =>
+  identify({ authorization, address: '127.0.0.1', userAgent: null });
+const roles = async (claim: unknown) =>
+  (await send(`Bearer ${forge({ claims: { roles: claim } })}`)).roles;
+
+describe('a token', () => {
+  it('that is whole and signed passes (so that the refusals below mean something)', async () => {
+    await expect(send(`Bearer ${forge()}`)).resolves.toMatchObject({ subject: 'ada' });
+    await expect(send(`bearer ${forge({ header: { typ: 'at+jwt' } })}`)).resolves.toBeDefined();
+  });
+
+  const unsigned = forge().split('.').slice(0, 2).join('.');
+  const hmacHead = encode(JSON.stringify({ alg: 'HS256', kid: 'k1' }));
+  const hmacBody = encode(JSON.stringify(CLAIMS));
+  const hmac = createHmac('sha256', publicKey.export({ format: 'pem', type: 'spki' }))
+    .update(`${hmacHead}.${hmacBody}`)
+    .digest('base64url');
+
+  it.each<[string, string]>([
+    ['no signature', `${unsigned}.`],
+    ['alg none', `${encode('{"alg":"none"}')}.${hmacBody}.`],
+    ['alg none with a signature', forge({ header: { alg: 'none' } })],
+    ['an HMAC over the public key', `${hmacHead}.${hmacBody}.${hmac}`],
+    ['another allowed-looking algorithm', forge({ header: { alg: 'PS256' } })],
+    ['an unknown key', forge({ header: { kid: 'k2' } })],
+    [
+      'its own key in the header',
+      forge({ header: { kid: undefined, jwk: strangerJwk }, key: stranger.privateKey }),
+    ],
+    ['a critical header nobody knows', forge({ header: { crit: ['x'], x: 1 } })],
+    ['the type of a logout token', forge({ header: { typ: 'logout+jwt' } })],
+    ['a type that is no text', forge({ header: { typ: { a: 1 } } })],
+    ['another issuer', forge({ claims: { iss: 'https://evil.example' } })],
+    ['the issuer in another case', forge({ claims: { iss: 'https://ID.example' } })],
+    ['issuers as a list', forge({ claims: { iss: ['https://id.example'] } })],
+    ['an issuer named like a prototype', forge({ claims: { iss: '__proto__' } })],
+    ['no issuer', forge({ claims: { iss: undefined } })],
+    ['another audience', forge({ claims: { aud: 'other' } })],
+    ['no audience', forge({ claims: { aud: undefined } })],
+    ['no expiry', forge({ claims: { exp: undefined } })],
+    ['an expiry that is a text', forge({ claims: { exp: '9999999999' } })],
+    [
+      'an expiry of 1e999, which never comes',
+      forge({ payload: JSON.stringify({ ...CLAIMS, exp: 0 }).replace('"exp":0', '"exp":1e999') }),
+    ],
+    ['an expiry past the tolerance', forge({ claims: { exp: NOW / 1000 - 6 } })],
+    ['a start in the future', forge({ claims: { nbf: NOW / 1000 + 60 } })],
+    ['no subject', forge({ claims: { sub: undefined } })],
+    ['an empty subject', forge({ claims: { sub: '' } })],
+    ['a subject that is a number', forge({ claims: { sub: 7 } })],
+    ['a subject with a line break', forge({ claims: { sub: 'ada\nroot' } })],
+    [
+      'a subject that is no UTF-8',
+      forge({ payload: JSON.stringify({ ...CLAIMS, sub: 'x' }).replace('"x"', '"\\ud800"') }),
+    ],
+    ['padding', `${forge()}=`],
+    ['padding in the middle', forge().replace('.', '=.')],
+    ['four parts', `${forge()}.x`],
+    ['five parts (encrypted)', 'a.b.c.d.e'],
+    ['a line break', forge().replace('.', '.\n')],
+    ['a payload that is no object', forge({ payload: '"x"' })],
+    ['a payload that is null', forge({ payload: 'null' })],
+    ['no JSON', forge({ payload: '{' })],
+    ['10,000 characters', forge({ claims: { x: 'x'.repeat(10_000) } })],
+    ['nothing', ''],
+  ])('with %s is refused', async (_what, token) => {
+    await expect(send(`Bearer ${token}`)).rejects.toMatchObject(REFUSED);
+  });
+
+  it.each<[string, string[]]>([
+    ['no header', []],
+    ['two headers', [`Bearer ${forge()}`, `Bearer ${forge()}`]],
+    ['two tokens', [`Bearer ${forge()}, Bearer ${forge()}`]],
+    ['another scheme', [`Basic ${forge()}`]],
+    ['no scheme', [forge()]],
+  ])('in %s is refused', async (_what, headers) => {
+    await expect(send(...headers)).rejects.toMatchObject(REFUSED);
+  });
+
+  it('remembered as good does not make a changed copy good', async () => {
+    const good = forge();
+    await send(`Bearer ${good}`);
+    const last = good.at(-1) ?? '';
+    const spelled = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const flipped = spelled[(spelled.indexOf(last) + 16) % 64] ?? '';
+    await expect(send(`Bearer ${good.slice(0, -1)}${flipped}`)).rejects.toMatchObject(REFUSED);
+    await expect(send(`Bearer ${good}=`)).rejects.toMatchObject(REFUSED);
+    const [head, , signature] = good.split('.');
+    const body = encode(JSON.stringify({ ...CLAIMS, roles: ['privacy_officer'] }));
+    await expect(send(`Bearer ${head}.${body}.${signature}`)).rejects.toMatchObject(REFUSED);
+    await expect(send(`Bearer ${good}`)).resolves.toBeDefined();
+  });
+});
+
+describe('roles', () => {
+  it.each<[string, unknown, string[]]>([
+    ['a list', ['nurse', 'physician', 'nurse'], ['nurse', 'physician']],
+    ['a list with an entry of two words', ['chief nurse'], ['chief nurse']],
+    ['a text of words', 'nurse  physician ', ['nurse', 'physician']],
+    ['a text with another separator', 'nurse,physician', ['nurse,physician']],
+    ['a longer word', 'read:users', ['read:users']],
+    ['another case', 'Nurse', ['Nurse']],
+    ['an empty text', '', []],
+    ['an empty list', [], []],
+    ['an object', { nurse: true }, []],
+    ['an object that looks like a list', { 0: 'nurse', length: 1 }, []],
+    ['a number', 7, []],
+    ['true', true, []],
+    ['null', null, []],
+    ['a list with other things', ['nurse', 7, null, ['physician'], { a: 1 }, ''], ['nurse']],
+    ['a list in a list', [['nurse']], []],
+    ['names of prototypes', ['__proto__', 'constructor'], ['__proto__', 'constructor']],
+  ])('of %s are whole, exact texts', async (_what, claim, expected) => {
+    expect(await roles(claim)).toEqual(expected);
+  });
+
+  it('of a claim that the token does not have are none, whatever an object inherits', async () => {
+    const caller = await send(`Bearer ${forge({ claims: { roles: undefined } })}`);
+    expect(caller.roles).toEqual([]);
+  });
+
+  it('that reach their own patient do so only through a text', async () => {
+    const claims = { roles: ['patient'] };
+    const self = async (patient: unknown) =>
+      (await send(`Bearer ${forge({ claims: { ...claims, patient } })}`)).self;
+    expect(await self('p1')).toEqual(new Map([['patient', 'p1']]));
+    for (const other of [undefined, '', 7, ['p1'], { id: 'p1' }, null, true]) {
+      expect(await self(other)).toEqual(new Map());
+    }
+  });
+});

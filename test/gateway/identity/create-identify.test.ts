@@ -1,0 +1,237 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
+import type { IssuerConfig, ReachConfig } from '../../../gateway/config/config.ts';
+import { GatewayError, StartError } from '../../../gateway/errors.ts';
+import { createIdentify } from '../../../gateway/identity/create-identify.ts';
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+const folder = mkdtempSync(join(tmpdir(), 'phi-identity-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let keys: { publicKey: CryptoKey; privateKey: CryptoKey };
+let jwk: JWK;
+let file: string;
+
+beforeAll(async () => {
+  keys = await generateKeyPair('ES256', { extractable: true });
+  jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256' };
+  file = join(folder, 'jwks.json');
+  writeFileSync(file, JSON.stringify({ keys: [jwk] }));
+});
+
+function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
+  return {
+    issuer: 'https://id.example',
+    audience: 'phi',
+    jwks: { kind: 'file', path: file },
+    algorithms: ['ES256'],
+    roles: { claim: 'roles', map: null },
+    claims: {
+      patient: 'patient',
+      name: 'name',
+      organisation: 'organisation',
+      project: 'project',
+      client: 'client_id',
+    },
+    ...change,
+  };
+}
+
+function identifyWith(
+  issuers: readonly IssuerConfig[],
+  { clock = () => NOW, reach = new Map<string, ReachConfig>() } = {},
+) {
+  const identify = createIdentify(
+    {
+      identity: { issuers },
+      authorization: { reach, defaultRoles: [], unmarked: 'allow', pseudonymKey: null },
+    },
+    clock,
+  );
+  return (bearer: string) =>
+    identify({ authorization: [`Bearer ${bearer}`], address: '127.0.0.1', userAgent: 'test/1' });
+}
+
+async function token(claims: Record<string, unknown> = {}, key = keys.privateKey): Promise<string> {
+  return new SignJWT({
+    iss: 'https://id.example',
+    aud: 'phi',
+    sub: 'ada',
+    exp: NOW / 1000 + 60,
+    roles: ['physician'],
+    ...claims,
+  })
+    .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+    .sign(key);
+}
+
+describe('a caller', () => {
+  it('is what the token and the connection tell, and nothing else', async () => {
+    const identify = identifyWith([issuer()], {
+      reach: new Map<string, ReachConfig>([
+        ['patient', { kind: 'self', claim: null }],
+        ['proxy', { kind: 'self', claim: 'child.id' }],
+        ['family', { kind: 'self', claim: 'absent' }],
+        ['physician', { kind: 'all' }],
+      ]),
+    });
+    const caller = await identify(
+      await token({
+        roles: ['proxy', 'patient', 'family', 'patient', 'physician'],
+        name: 'Ada',
+        patient: 'p1',
+        child: { id: 'p2' },
+        jti: 't1',
+        amr: ['pwd', 7, 'otp'],
+        client_id: 'portal',
+        organisation: 'North',
+        project: 'trial-7',
+      }),
+    );
+    expect(caller).toEqual({
+      issuer: 'https://id.example',
+      subject: 'ada',
+      name: 'Ada',
+      roles: ['family', 'patient', 'physician', 'proxy'],
+      organisation: 'North',
+      tokenId: 't1',
+      authMethods: ['pwd', 'otp'],
+      clientId: 'portal',
+      address: '127.0.0.1',
+      userAgent: 'test/1',
+      self: new Map([
+        ['patient', 'p1'],
+        ['proxy', 'p2'],
+      ]),
+      project: 'trial-7',
+    });
+    expect(Object.isFrozen(caller)).toBe(true);
+  });
+
+  it('has the roles that its issuer maps, and no others', async () => {
+    const map = new Map([['grp-17', 'physician']]);
+    const identify = identifyWith([issuer({ roles: { claim: 'realm.groups', map } })]);
+    const caller = await identify(
+      await token({
+        roles: ['admin'],
+        realm: { groups: ['grp-17', 'physician', 'GRP-17', 'grp-1'] },
+      }),
+    );
+    expect(caller.roles).toEqual(['physician']);
+  });
+
+  it('is judged by the issuer that its token names, exactly', async () => {
+    const other = await generateKeyPair('ES256', { extractable: true });
+    const path = join(folder, 'other.json');
+    writeFileSync(
+      path,
+      JSON.stringify({ keys: [{ ...(await exportJWK(other.publicKey)), kid: 'k1' }] }),
+    );
+    const identify = identifyWith([
+      issuer(),
+      issuer({ issuer: 'https://b.example', jwks: { kind: 'file', path } }),
+    ]);
+    const fromB = await identify(await token({ iss: 'https://b.example' }, other.privateKey));
+    expect(fromB.issuer).toBe('https://b.example');
+    await expect(identify(await token({ iss: 'https://b.example' }))).rejects.toThrow(GatewayError);
+    await expect(
+      identify(await token({ iss: 'https://b.example/' }, other.privateKey)),
+    ).rejects.toThrow(GatewayError);
+  });
+});
+
+describe('a remembered token', () => {
+  it('stops working when it expires', async () => {
+    let now = NOW;
+    const identify = identifyWith([issuer()], { clock: () => now });
+    const short = await token({ exp: NOW / 1000 + 10 });
+    await identify(short);
+    now = NOW + 9_000;
+    await identify(short);
+    now = NOW + 16_000;
+    await expect(identify(short)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('is verified again after 30 seconds, so that a withdrawn key ends with it', async () => {
+    let now = NOW;
+    const rotating = join(folder, 'rotating.json');
+    writeFileSync(rotating, JSON.stringify({ keys: [jwk] }));
+    const server = createServer((_request, response) => response.end(readFileSync(rotating)));
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+      const identify = identifyWith([issuer({ jwks: { kind: 'url', url } })], { clock: () => now });
+      const long = await token({ exp: NOW / 1000 + 3_600 });
+      await identify(long);
+      const next = await generateKeyPair('ES256', { extractable: true });
+      const key = { ...(await exportJWK(next.publicKey)), kid: 'k1' };
+      writeFileSync(rotating, JSON.stringify({ keys: [key] }));
+      // jose keeps fetched keys for ten minutes of the real clock, which only advancing it can pass.
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout'] });
+      jest.setSystemTime(Date.now() + 601_000);
+      now = NOW + 29_000;
+      await identify(long);
+      now = NOW + 31_000;
+      await expect(identify(long)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    } finally {
+      jest.useRealTimers();
+      server.close();
+    }
+  });
+});
+
+describe("the issuer's keys", () => {
+  it('that can be fetched no more are our fault, not the token’s', async () => {
+    const identify = identifyWith([
+      issuer({ jwks: { kind: 'url', url: 'http://127.0.0.1:1/jwks' } }),
+    ]);
+    await expect(identify(await token())).rejects.toMatchObject({ code: 'NOT_READY' });
+  });
+
+  it.each([
+    ['no file', null],
+    ['no JSON', '{'],
+    ['no list', '{"keys":{}}'],
+    ['no key', '{"keys":[]}'],
+    ['a secret', '{"keys":[{"kty":"oct","k":"AAAA"}]}'],
+    ['a private key', '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AAAA","d":"AAAA"}]}'],
+  ])('are refused at start when the file holds %s', (_what, content) => {
+    const path = join(folder, 'bad.json');
+    rmSync(path, { force: true });
+    if (content !== null) writeFileSync(path, content);
+    expect(() => identifyWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
+  });
+
+  it('without a key id are tried in turn', async () => {
+    const others = await Promise.all(
+      [1, 2].map(async () => {
+        const pair = await generateKeyPair('ES256', { extractable: true });
+        return exportJWK(pair.publicKey);
+      }),
+    );
+    const path = join(folder, 'several.json');
+    writeFileSync(path, JSON.stringify({ keys: [...others, await exportJWK(keys.publicKey)] }));
+    const identify = identifyWith([issuer({ jwks: { kind: 'file', path } })]);
+    const unnamed = await new SignJWT({ sub: 'ada' })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer('https://id.example')
+      .setAudience('phi')
+      .setExpirationTime(NOW / 1000 + 60)
+      .sign(keys.privateKey);
+    await expect(identify(unnamed)).resolves.toMatchObject({ subject: 'ada' });
+    const stranger = await generateKeyPair('ES256');
+    const foreign = await new SignJWT({ sub: 'ada' })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer('https://id.example')
+      .setAudience('phi')
+      .setExpirationTime(NOW / 1000 + 60)
+      .sign(stranger.privateKey);
+    await expect(identify(foreign)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
