@@ -15,11 +15,16 @@ export interface Clause {
 }
 
 /**
- * What a caller needs for one coordinate: every clause, never the laxer (DESIGN, vocabulary).
- * No clause and `phi` true: the configured default roles stand in. No clause and `phi` false: open.
+ * What a caller needs for one coordinate: every clause, never the laxer, and one of the configured default
+ * roles where `defaultRoles` says so.
  */
 export interface Requirement {
   readonly phi: boolean;
+  /**
+   * The coordinate, or something it is computed from or stands for, is `@phi` without any `@role`: the
+   * configured default roles stand in, beside whatever clauses there are. Without default roles: nobody.
+   */
+  readonly defaultRoles: boolean;
   /** Sorted, unique; empty where `phi` is false. */
   readonly categories: readonly Category[];
   /** All must hold. Sorted and unique, so that two equal requirements print alike. */
@@ -44,6 +49,8 @@ export interface Policy {
   readonly patientInputs: ReadonlySet<Coordinate>;
   /** Entity (object type with a resolvable `@key`) → its first resolvable key's selection, such as `id`. */
   readonly keys: ReadonlyMap<string, string>;
+  /** Input objects and enums: `Type.member` of these is not an output field. */
+  readonly inputTypes: ReadonlySet<string>;
   /** Every role that a mark names, sorted. */
   readonly roles: readonly string[];
 }

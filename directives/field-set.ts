@@ -1,0 +1,41 @@
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  print,
+  visit,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/**
+ * Parses the selection of a `@key`, `@requires` or `@fromContext`, with or without outer braces; null where
+ * it is not one. https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives
+ */
+export function parseFieldSet(text: string): SelectionSetNode | null {
+  const source = text.trim().startsWith('{') ? text : `{ ${text} }`;
+  try {
+    const [operation, ...others] = parse(source, { noLocation: true }).definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION || others.length > 0) return null;
+    return operation.name || hasSpread(operation) ? null : operation.selectionSet;
+  } catch (error) {
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  }
+}
+
+/** A named fragment can't be defined here, so what it selects is unknown. */
+function hasSpread(operation: OperationDefinitionNode): boolean {
+  let found = false;
+  visit(operation, {
+    FragmentSpread: () => {
+      found = true;
+    },
+  });
+  return found;
+}
+
+/** Prints a selection on one line, without outer braces: `id organisation { id }`. */
+export function printFieldSet(selection: SelectionSetNode): string {
+  return print(selection).replaceAll(/\s+/g, ' ').slice(2, -2);
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Policy, Requirement } from './policy.ts';
+
+/**
+ * SHA-256, hex, over what a policy decides: requirements, patients and which types are entities. Independent
+ * of order, of where a mark stands and of how often it is repeated.
+ */
+export function policyHash(policy: Omit<Policy, 'hash'>): string {
+  const canonical = [
+    [...policy.requirements].map(([at, requirement]) => [at, canonicalRequirement(requirement)]),
+    [...policy.patients],
+    [...policy.patientInputs],
+    [...policy.keys.keys()],
+  ].map((part) => part.map((item) => JSON.stringify(item)).toSorted());
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+}
+
+/** A requirement as text: two requirements with the same text decide alike. */
+export function canonicalRequirement(requirement: Requirement): string {
+  const clauses = requirement.clauses.map(({ anyOf, deidentified }) =>
+    JSON.stringify([anyOf, deidentified]),
+  );
+  const { phi, defaultRoles, categories, method } = requirement;
+  return JSON.stringify([phi, defaultRoles, categories, [...new Set(clauses)].toSorted(), method]);
+}

@@ -1,0 +1,140 @@
+import type { Coordinate } from './coordinate.ts';
+import type { Mark, PhiMark, RoleMark } from './graph.ts';
+import type { Need } from './needs.ts';
+import type { Clause, Requirement } from './policy.ts';
+import type { Problem } from './problem.ts';
+import type { Deidentify } from './spec.ts';
+
+/** The merged requirements of a graph. */
+export interface Merged {
+  /** Only coordinates that require something. */
+  readonly requirements: ReadonlyMap<Coordinate, Requirement>;
+  /** Coordinates with two different methods. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Merges needs into requirements: AND over the element, its type, what it returns, everything that it is
+ * computed from and, for an interface, everything that it stands for. Adding a mark never makes a requirement
+ * laxer, save that a `@role` takes the place of the default roles.
+ */
+export function mergeRequirements(needs: ReadonlyMap<Coordinate, Need>): Merged {
+  const requirements = new Map<Coordinate, Requirement>();
+  const problems: Problem[] = [];
+  const reached = new Map<Coordinate, Reached>();
+  const reach = (need: Need): Reached => {
+    const known = reached.get(need.at);
+    if (known) return known;
+    const found = reachedFrom(need, needs);
+    reached.set(need.at, found);
+    return found;
+  };
+  for (const need of needs.values()) {
+    const { phi, roles, others } = reach(need);
+    problems.push(...methodProblems(need), ...sourceProblems(need, needs));
+    if (phi.length === 0 && roles.length === 0) continue;
+    const isDefault = (each: Reached) => each.phi.length > 0 && each.roles.length === 0;
+    requirements.set(need.at, {
+      phi: phi.length > 0,
+      defaultRoles: [need, ...others].some((each) => isDefault(reach(each))),
+      categories: [...new Set(phi.map((mark) => mark.category))].toSorted(),
+      clauses: clausesOf(roles),
+      method: methodOf(need, needs, reach),
+    });
+  }
+  return { requirements, problems };
+}
+
+/** The marks of a coordinate and of all that it depends on. */
+interface Reached {
+  readonly phi: readonly PhiMark[];
+  readonly roles: readonly RoleMark[];
+  /** The needs it depends on, without itself. */
+  readonly others: readonly Need[];
+}
+
+function reachedFrom(start: Need, needs: ReadonlyMap<Coordinate, Need>): Reached {
+  const found = new Set([start]);
+  for (const need of found) {
+    for (const at of [...need.sources, ...need.implementers]) {
+      const next = needs.get(at);
+      if (next) found.add(next);
+    }
+  }
+  const marks = [...found].flatMap((need) => [...need.own, ...need.inherited]);
+  return {
+    phi: marks.filter((mark) => mark.kind === 'phi'),
+    roles: marks.filter((mark) => mark.kind === 'role'),
+    others: [...found].filter((need) => need !== start),
+  };
+}
+
+function clausesOf(roles: readonly RoleMark[]): Clause[] {
+  const clauses = new Map<string, Clause>();
+  for (const { at, anyOf, deidentified } of roles) {
+    const clause = { at, anyOf, deidentified };
+    clauses.set(JSON.stringify(clause), clause);
+  }
+  return [...clauses].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, clause]) => clause);
+}
+
+/** The methods that authors named among some marks. */
+export function explicitMethods(marks: readonly Mark[]): ReadonlySet<Deidentify> {
+  return new Set(marks.flatMap((mark) => (mark.kind === 'phi' ? (mark.method ?? []) : [])));
+}
+
+function methodOf(
+  need: Need,
+  needs: ReadonlyMap<Coordinate, Need>,
+  reach: (need: Need) => Reached,
+): Deidentify {
+  const [own] = explicitMethods(need.own);
+  if (own) return own;
+  const sources = need.sources.flatMap((at) => needs.get(at) ?? []);
+  const isDeidentified = sources.some((source) =>
+    reach(source).roles.some((role) => role.deidentified.length > 0),
+  );
+  if (isDeidentified) return 'SUPPRESS';
+  const below = need.implementers
+    .flatMap((at) => needs.get(at) ?? [])
+    .filter((each) => each.implementers.length === 0 && isMarked(reach(each)));
+  const methods = new Set(below.map((each) => methodOf(each, needs, reach)));
+  if (methods.size > 1) return 'SUPPRESS';
+  const [shared] = methods;
+  const [leaf] = explicitMethods(need.leaf);
+  return shared ?? leaf ?? 'SUPPRESS';
+}
+
+function isMarked({ phi, roles }: Reached): boolean {
+  return phi.length > 0 || roles.length > 0;
+}
+
+function methodProblems(need: Need): Problem[] {
+  const methods = [...explicitMethods(need.own)];
+  if (methods.length < 2) return [];
+  const last = need.own.findLast((mark) => mark.kind === 'phi' && mark.method === methods[1]);
+  return [
+    {
+      code: 'METHODS_DIFFER',
+      subgraph: last?.origin.subgraph ?? null,
+      coordinate: need.at,
+      line: last?.origin.line ?? null,
+      message: `${need.at} has two de-identification methods, ${methods.join(' and ')}.`,
+      mend: 'Name one method, the same in every subgraph and interface.',
+    },
+  ];
+}
+
+/** A source that doesn't exist can't be judged, so what is computed from it can't either. */
+function sourceProblems(need: Need, needs: ReadonlyMap<Coordinate, Need>): Problem[] {
+  return need.sources
+    .filter((at) => !needs.has(at))
+    .map((at) => ({
+      code: 'FIELD_SET_INVALID',
+      subgraph: null,
+      coordinate: need.at,
+      line: null,
+      message: `${need.at} is computed from ${at}, which doesn't exist.`,
+      mend: 'Correct the selection of its @requires or @fromContext.',
+    }));
+}

@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module';
+
+/** Who asks, as far as rules decide on it. */
+export interface RuleCaller {
+  readonly roles: ReadonlySet<string>;
+}
+
+/** A graphql-shield rule, or several joined. */
+export interface ShieldRule {
+  resolve(
+    parent: object,
+    args: object,
+    context: RuleCaller,
+    info: undefined,
+    options: { readonly debug: boolean },
+  ): Promise<unknown>;
+}
+
+interface Shield {
+  rule(
+    name: string,
+    options: { readonly cache: 'no_cache' },
+  ): (
+    decide: (parent: object, args: object, caller: RuleCaller) => boolean | Promise<boolean>,
+  ) => ShieldRule;
+  and(...rules: readonly ShieldRule[]): ShieldRule;
+  readonly deny: ShieldRule;
+}
+
+/*
+ * graphql-shield's one importer. What isn't exported here isn't sound:
+ *
+ * - `shield()` itself, a schema middleware: a federation gateway never calls resolvers, so it would enforce
+ *   nothing; its fallback allows, and rules on interfaces are ignored.
+ * - `not`: a rule that throws answers false, and `not` turns that into true.
+ * - `chain` and `race` call `util.isUndefined`, which Node has removed: they throw from Node 23 on. The ESM
+ *   build imports it, and so doesn't load there at all; hence the CommonJS build.
+ * - `or` is sound, but needless: the roles of one `@role` are one rule.
+ * - `inputRule` and the caches: `contextual` shares one answer between rules of one name, `strict` keys on a
+ *   hash of arguments, and both live on the context object. Every rule here has `no_cache`.
+ */
+const loaded: unknown = createRequire(import.meta.url)('graphql-shield');
+if (!isShield(loaded)) throw new TypeError('graphql-shield is not the release this code knows');
+const shield = loaded;
+
+/** A rule. An answer other than `true`, a rejection or a throw denies. */
+export function rule(
+  name: string,
+  decide: (caller: RuleCaller) => boolean | Promise<boolean>,
+): ShieldRule {
+  return shield.rule(name, { cache: 'no_cache' })((_parent, _args, caller) => decide(caller));
+}
+
+/** All rules must hold. Of no rules, shield's own `and` would hold; this one denies. */
+export function and(rules: readonly ShieldRule[]): ShieldRule {
+  return rules.length === 0 ? shield.deny : shield.and(...rules);
+}
+
+/** Asks a rule: true only where its answer is exactly `true`. */
+export async function holds(asked: ShieldRule, caller: RuleCaller): Promise<boolean> {
+  return (await asked.resolve({}, {}, caller, undefined, { debug: false })) === true;
+}
+
+function isShield(value: unknown): value is Shield {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'rule' in value &&
+    typeof value.rule === 'function' &&
+    'and' in value &&
+    typeof value.and === 'function' &&
+    'deny' in value
+  );
+}

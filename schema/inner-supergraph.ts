@@ -1,0 +1,99 @@
+import {
+  Kind,
+  parse,
+  print,
+  visit,
+  type ConstDirectiveNode,
+  type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type TypeNode,
+} from 'graphql';
+
+/**
+ * The supergraph that the inner gateway plans over: the same joins with every output field nullable, while
+ * `join__field(type:)` keeps what each subgraph says of its own field. Null propagation then belongs to
+ * release alone. Elements that are `@inaccessible` to clients can be selected here: whose record an object
+ * is may be read from one.
+ */
+export function innerSupergraph(supergraphSdl: string): string {
+  const document = parse(supergraphSdl, { noLocation: true });
+  return print(
+    visit(document, {
+      Directive: (node) => (node.name.value === 'inaccessible' ? null : undefined),
+      ObjectTypeDefinition: { leave: withNullableFields },
+      InterfaceTypeDefinition: { leave: withNullableFields },
+    }),
+  );
+}
+
+function withNullableFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(
+  node: Node,
+): Node {
+  const graphs = directives(node, 'join__type').flatMap((directive) => graphOf(directive) ?? []);
+  return { ...node, fields: node.fields?.map((field) => withNullableType(field, graphs)) };
+}
+
+function withNullableType(
+  field: FieldDefinitionNode,
+  graphs: readonly string[],
+): FieldDefinitionNode {
+  const type = nullable(field.type);
+  if (print(type) === print(field.type)) return field;
+  const own = print(field.type);
+  const joins = directives(field, 'join__field');
+  // No join__field stands for one in every subgraph that has the type.
+  const explicit =
+    joins.length > 0
+      ? joins.map((join) => withType(join, own))
+      : graphs.map((graph) => withType(joinField(graph), own));
+  const others = (field.directives ?? []).filter(({ name }) => name.value !== 'join__field');
+  return { ...field, type, directives: [...explicit, ...others] };
+}
+
+function withType(join: ConstDirectiveNode, type: string): ConstDirectiveNode {
+  const args = join.arguments ?? [];
+  if (!graphOf(join) || args.some(({ name }) => name.value === 'type')) return join;
+  return {
+    ...join,
+    arguments: [
+      ...args,
+      {
+        kind: Kind.ARGUMENT,
+        name: { kind: Kind.NAME, value: 'type' },
+        value: { kind: Kind.STRING, value: type },
+      },
+    ],
+  };
+}
+
+function joinField(graph: string): ConstDirectiveNode {
+  return {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: 'join__field' },
+    arguments: [
+      {
+        kind: Kind.ARGUMENT,
+        name: { kind: Kind.NAME, value: 'graph' },
+        value: { kind: Kind.ENUM, value: graph },
+      },
+    ],
+  };
+}
+
+function graphOf(directive: ConstDirectiveNode): string | undefined {
+  const value = directive.arguments?.find(({ name }) => name.value === 'graph')?.value;
+  return value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+function directives(
+  node: { readonly directives?: readonly ConstDirectiveNode[] | undefined },
+  name: string,
+): readonly ConstDirectiveNode[] {
+  return (node.directives ?? []).filter((directive) => directive.name.value === name);
+}
+
+function nullable(type: TypeNode): Exclude<TypeNode, { kind: Kind.NON_NULL_TYPE }> {
+  if (type.kind === Kind.NON_NULL_TYPE) return nullable(type.type);
+  return type.kind === Kind.LIST_TYPE ? { ...type, type: nullable(type.type) } : type;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { compileSubgraphPolicy, compileSupergraphPolicy } from '../../directives/compile-policy.ts';
+import { composeMarked, HEAD } from '../support/compose-subgraphs.ts';
+
+describe('compose', () => {
+  it('gives one policy, whether read from the supergraph or from the subgraphs', () => {
+    const a = `type Query { p(id: ID! @patient): P }
+      type P @key(fields: "id") @patient(id: "id") { id: ID! ssn: String @phi(category: SSN) @role(anyOf: ["physician"]) }`;
+    const b = `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") }`;
+    const composed = composeMarked({ a, b });
+    if (!composed.ok) throw new Error(JSON.stringify(composed.problems, null, 1));
+    const own = compileSubgraphPolicy([
+      { name: 'a', document: parse(HEAD + a) },
+      { name: 'b', document: parse(HEAD + b) },
+    ]);
+    expect(composed.policy.hash).toBe(own.hash);
+    expect(compileSupergraphPolicy(parse(composed.supergraphSdl))).toEqual(own);
+    expect(Object.fromEntries(composed.policy.requirements)).toEqual({
+      'P.ssn': {
+        phi: true,
+        defaultRoles: false,
+        categories: ['SSN'],
+        method: 'SUPPRESS',
+        clauses: [{ at: 'P.ssn', anyOf: ['physician'], deidentified: [] }],
+      },
+      'P.last4': {
+        phi: true,
+        defaultRoles: false,
+        categories: ['SSN'],
+        method: 'SUPPRESS',
+        clauses: [{ at: 'P.ssn', anyOf: ['physician'], deidentified: [] }],
+      },
+    });
+    expect(composed.policy.patients).toEqual(new Map([['P', ['id']]]));
+    expect(composed.policy.patientInputs).toEqual(new Set(['Query.p(id:)']));
+    expect(composed.policy.keys).toEqual(new Map([['P', 'id']]));
+  });
+});
