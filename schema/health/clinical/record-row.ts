@@ -1,0 +1,68 @@
+import type { Sensitivity } from '../sensitivity.ts';
+
+/** Which of the files a clinical record comes from. */
+export type RecordSource = 'Observation' | 'Condition' | 'Allergy' | 'Procedure' | 'Immunization';
+
+/** The object types that a clinical record can be. */
+export type RecordType = RecordSource | 'MentalHealthRecord' | 'SubstanceUseRecord';
+
+/** A clinical record as the index keeps it: one table for all kinds, so that a timeline is one read. */
+export interface RecordRow {
+  readonly id: string;
+  /** Its object type: the source's own, or that of its sensitivity. */
+  readonly type: RecordType;
+  readonly source: RecordSource;
+  readonly patientId: string;
+  readonly encounterId: string | null;
+  readonly code: string | null;
+  readonly description: string | null;
+  readonly recordedAt: string | null;
+  readonly endedAt: string | null;
+  readonly category: string | null;
+  readonly value: string | null;
+  readonly unit: string | null;
+  readonly statedAddress: string | null;
+  readonly reasonCode: string | null;
+  readonly reasonDescription: string | null;
+  readonly reaction1: string | null;
+  readonly severity1: string | null;
+  readonly reaction2: string | null;
+  readonly severity2: string | null;
+}
+
+/** The columns of a row in the order of the table. */
+export const RECORD_COLUMNS = [
+  'id',
+  'type',
+  'source',
+  'patientId',
+  'encounterId',
+  'code',
+  'description',
+  'recordedAt',
+  'endedAt',
+  'category',
+  'value',
+  'unit',
+  'statedAddress',
+  'reasonCode',
+  'reasonDescription',
+  'reaction1',
+  'severity1',
+  'reaction2',
+  'severity2',
+] as const satisfies readonly (keyof RecordRow)[];
+
+/** The object type of a record: what is sensitive is never told as anything else. */
+export function recordType(source: RecordSource, sensitivity: Sensitivity): RecordType {
+  switch (sensitivity) {
+    case 'substance-use':
+      return 'SubstanceUseRecord';
+    case 'mental-health':
+      return 'MentalHealthRecord';
+    case 'general':
+      return source;
+    default:
+      return sensitivity satisfies never;
+  }
+}

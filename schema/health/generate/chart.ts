@@ -1,0 +1,205 @@
+import type { Code } from './illnesses.ts';
+import type { Measurement } from './measurements.ts';
+import type { Surroundings } from './organizations.ts';
+import { patientRow } from './patient-row.ts';
+import type { Persona } from './persona.ts';
+import type { Random } from './random.ts';
+import type { FileRow } from './synthea-columns.ts';
+
+/** One visit, to which findings, treatments and their bills are added. */
+export interface Visit {
+  readonly allergy: (allergen: Code & AllergenDetails, severity: string) => void;
+  readonly diagnose: (condition: Code, acute: boolean) => void;
+  readonly measure: (category: string, measurement: Measurement) => void;
+  readonly procedure: (procedure: Code, reason?: Code) => void;
+  readonly prescribe: (medication: Code, reason: Code) => void;
+  readonly immunize: (vaccine: Code) => void;
+}
+
+interface AllergenDetails {
+  readonly category: string;
+  readonly system: string;
+  readonly reaction: Code;
+}
+
+/** All that is written about one patient. */
+export interface Chart {
+  /** A visit in `year`, with its claim. */
+  readonly visit: (
+    year: number,
+    kind: Code & { readonly class: string; readonly reason?: Code },
+  ) => Visit;
+  readonly rows: () => readonly FileRow[];
+}
+
+/** Begins a chart with the patient's own row. */
+export function createChart(random: Random, persona: Persona, surroundings: Surroundings): Chart {
+  const rows: FileRow[] = [];
+  const patientId = random.uuid();
+  const organization = random.pick(surroundings.organizations);
+  const payerId = random.pick(surroundings.payerIds);
+
+  rows.push({ file: 'patients', row: patientRow(random, persona, patientId) });
+
+  const bill = (encounterId: string, at: string, diagnosis: string, provider: string): void => {
+    const closed = at < '2025-01-01' || random.chance(0.6);
+    rows.push({
+      file: 'claims',
+      row: {
+        Id: random.uuid(),
+        PATIENTID: patientId,
+        PROVIDERID: provider,
+        PRIMARYPATIENTINSURANCEID: payerId,
+        SECONDARYPATIENTINSURANCEID: '0',
+        DEPARTMENTID: 1,
+        PATIENTDEPARTMENTID: 1,
+        DIAGNOSIS1: diagnosis,
+        APPOINTMENTID: encounterId,
+        CURRENTILLNESSDATE: at,
+        SERVICEDATE: at,
+        SUPERVISINGPROVIDERID: provider,
+        STATUS1: closed ? 'CLOSED' : 'BILLED',
+        STATUSP: closed ? 'CLOSED' : 'BILLED',
+        OUTSTANDING1: closed ? 0 : random.whole(20, 400),
+        OUTSTANDINGP: closed ? 0 : random.whole(5, 80),
+        LASTBILLEDDATE1: at,
+        LASTBILLEDDATEP: at,
+        HEALTHCARECLAIMTYPEID1: 2,
+        HEALTHCARECLAIMTYPEID2: 0,
+      },
+    });
+  };
+
+  return {
+    rows: () => rows,
+    visit: (year, kind) => {
+      const Id = random.uuid();
+      const at = timeIn(random, year);
+      const day = at.slice(0, 10);
+      const provider = random.pick(organization.practitionerIds);
+      const cost = random.whole(80, 2_500);
+      const covered = cost * random.pick([0, 0.5, 0.8]);
+      const of = { PATIENT: patientId, ENCOUNTER: Id };
+      rows.push({
+        file: 'encounters',
+        row: {
+          Id,
+          START: at,
+          STOP: later(at, 30),
+          PATIENT: patientId,
+          ORGANIZATION: organization.id,
+          PROVIDER: provider,
+          PAYER: payerId,
+          ENCOUNTERCLASS: kind.class,
+          CODE: kind.code,
+          DESCRIPTION: kind.text,
+          BASE_ENCOUNTER_COST: '85.55',
+          TOTAL_CLAIM_COST: cost.toFixed(2),
+          PAYER_COVERAGE: covered.toFixed(2),
+          REASONCODE: kind.reason?.code ?? '',
+          REASONDESCRIPTION: kind.reason?.text ?? '',
+        },
+      });
+      bill(Id, at, kind.reason?.code ?? kind.code, provider);
+
+      return {
+        allergy: ({ code, text, category, system, reaction }, severity) => {
+          rows.push({
+            file: 'allergies',
+            row: {
+              ...of,
+              START: day,
+              CODE: code,
+              SYSTEM: system,
+              DESCRIPTION: text,
+              TYPE: 'allergy',
+              CATEGORY: category,
+              REACTION1: reaction.code,
+              DESCRIPTION1: reaction.text,
+              SEVERITY1: severity,
+            },
+          });
+        },
+        diagnose: ({ code, text }, acute) => {
+          const STOP = acute ? later(at, 14 * 24 * 60).slice(0, 10) : '';
+          rows.push({
+            file: 'conditions',
+            row: { ...of, START: day, STOP, CODE: code, DESCRIPTION: text },
+          });
+        },
+        measure: (category, { code, text, unit, low, high }) => {
+          const value = low + random.fraction() * (high - low);
+          rows.push({
+            file: 'observations',
+            row: {
+              ...of,
+              DATE: at,
+              CATEGORY: category,
+              CODE: code,
+              DESCRIPTION: text,
+              VALUE: (unit === '{score}' ? Math.round(value) : value).toFixed(1),
+              UNITS: unit,
+              TYPE: 'numeric',
+            },
+          });
+        },
+        procedure: ({ code, text }, reason) => {
+          rows.push({
+            file: 'procedures',
+            row: {
+              ...of,
+              START: at,
+              STOP: later(at, 15),
+              CODE: code,
+              DESCRIPTION: text,
+              BASE_COST: '431.40',
+              REASONCODE: reason?.code ?? '',
+              REASONDESCRIPTION: reason?.text ?? '',
+            },
+          });
+        },
+        prescribe: ({ code, text }, reason) => {
+          const total = random.whole(8, 900);
+          rows.push({
+            file: 'medications',
+            row: {
+              ...of,
+              START: at,
+              STOP: later(at, 90 * 24 * 60),
+              PAYER: payerId,
+              CODE: code,
+              DESCRIPTION: text,
+              BASE_COST: (total / 3).toFixed(2),
+              PAYER_COVERAGE: (total / 2).toFixed(2),
+              DISPENSES: 3,
+              TOTALCOST: total.toFixed(2),
+              REASONCODE: reason.code,
+              REASONDESCRIPTION: reason.text,
+            },
+          });
+          bill(Id, at, reason.code, provider);
+        },
+        immunize: ({ code, text }) => {
+          rows.push({
+            file: 'immunizations',
+            row: { ...of, DATE: at, CODE: code, DESCRIPTION: text, BASE_COST: '140.52' },
+          });
+        },
+      };
+    },
+  };
+}
+
+function timeIn(random: Random, year: number): string {
+  const day = Date.UTC(year, 0, random.whole(1, 365));
+  return iso(day + random.whole(8 * 60, 17 * 60) * 60_000);
+}
+
+function later(time: string, minutes: number): string {
+  return iso(Date.parse(time) + minutes * 60_000);
+}
+
+/** ISO 8601 in UTC, to the second, as in the exports. */
+function iso(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

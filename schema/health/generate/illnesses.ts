@@ -1,0 +1,271 @@
+/** A code and its text as they stand in an export. */
+export interface Code {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** A condition and what it brings with it. */
+export interface Illness extends Code {
+  /** Ages at which it can begin. */
+  readonly from: number;
+  readonly to: number;
+  /** How likely a patient has it at some time. */
+  readonly probability: number;
+  /** Ends within weeks. The others stay. */
+  readonly acute: boolean;
+  readonly encounter: Code;
+  readonly medication: Code | null;
+  readonly procedure: Code | null;
+}
+
+const PROBLEM: Code = { code: '185347001', text: 'Encounter for problem (procedure)' };
+const SYMPTOM: Code = { code: '185345009', text: 'Encounter for symptom (procedure)' };
+const CHECK_UP: Code = { code: '185349003', text: 'Encounter for check up (procedure)' };
+const EMERGENCY: Code = { code: '50849002', text: 'Emergency room admission (procedure)' };
+
+/** SNOMED CT conditions with RxNorm medicines, none of them of mental health or substance use. */
+export const ILLNESSES: readonly Illness[] = [
+  {
+    code: '59621000',
+    text: 'Essential hypertension (disorder)',
+    from: 30,
+    to: 80,
+    probability: 0.35,
+    acute: false,
+    encounter: CHECK_UP,
+    medication: { code: '314076', text: 'lisinopril 10 MG Oral Tablet' },
+    procedure: null,
+  },
+  {
+    code: '44054006',
+    text: 'Diabetes mellitus type 2 (disorder)',
+    from: 35,
+    to: 80,
+    probability: 0.18,
+    acute: false,
+    encounter: CHECK_UP,
+    medication: {
+      code: '860975',
+      text: '24 HR metformin hydrochloride 500 MG Extended Release Oral Tablet',
+    },
+    procedure: null,
+  },
+  {
+    code: '55822004',
+    text: 'Hyperlipidemia (disorder)',
+    from: 35,
+    to: 80,
+    probability: 0.2,
+    acute: false,
+    encounter: CHECK_UP,
+    medication: { code: '314231', text: 'Simvastatin 10 MG Oral Tablet' },
+    procedure: null,
+  },
+  {
+    code: '195967001',
+    text: 'Asthma (disorder)',
+    from: 3,
+    to: 40,
+    probability: 0.12,
+    acute: false,
+    encounter: PROBLEM,
+    medication: { code: '2123111', text: 'albuterol 0.09 MG/ACTUAT Metered Dose Inhaler' },
+    procedure: null,
+  },
+  {
+    code: '185086009',
+    text: 'Chronic obstructive bronchitis (disorder)',
+    from: 50,
+    to: 85,
+    probability: 0.1,
+    acute: false,
+    encounter: PROBLEM,
+    medication: {
+      code: '895994',
+      text: 'Fluticasone propionate 0.044 MG/ACTUAT Metered Dose Inhaler',
+    },
+    procedure: null,
+  },
+  {
+    code: '239872002',
+    text: 'Osteoarthritis of hip (disorder)',
+    from: 50,
+    to: 85,
+    probability: 0.15,
+    acute: false,
+    encounter: PROBLEM,
+    medication: { code: '849574', text: 'Naproxen sodium 220 MG Oral Tablet' },
+    procedure: null,
+  },
+  {
+    code: '22298006',
+    text: 'Myocardial infarction (disorder)',
+    from: 50,
+    to: 90,
+    probability: 0.08,
+    acute: true,
+    encounter: EMERGENCY,
+    medication: { code: '309362', text: 'Clopidogrel 75 MG Oral Tablet' },
+    procedure: { code: '415070008', text: 'Percutaneous coronary intervention (procedure)' },
+  },
+  {
+    code: '88805009',
+    text: 'Chronic congestive heart failure (disorder)',
+    from: 60,
+    to: 95,
+    probability: 0.1,
+    acute: false,
+    encounter: CHECK_UP,
+    medication: { code: '313988', text: 'Furosemide 40 MG Oral Tablet' },
+    procedure: { code: '40701008', text: 'Echocardiography (procedure)' },
+  },
+  {
+    code: '431857002',
+    text: 'Chronic kidney disease stage 4 (disorder)',
+    from: 55,
+    to: 90,
+    probability: 0.06,
+    acute: false,
+    encounter: CHECK_UP,
+    medication: null,
+    procedure: null,
+  },
+  {
+    code: '162864005',
+    text: 'Body mass index 30+ - obesity (finding)',
+    from: 18,
+    to: 70,
+    probability: 0.3,
+    acute: false,
+    encounter: CHECK_UP,
+    medication: null,
+    procedure: null,
+  },
+  {
+    code: '444814009',
+    text: 'Viral sinusitis (disorder)',
+    from: 2,
+    to: 90,
+    probability: 0.6,
+    acute: true,
+    encounter: SYMPTOM,
+    medication: null,
+    procedure: null,
+  },
+  {
+    code: '195662009',
+    text: 'Acute viral pharyngitis (disorder)',
+    from: 2,
+    to: 90,
+    probability: 0.5,
+    acute: true,
+    encounter: SYMPTOM,
+    medication: { code: '198405', text: 'Ibuprofen 100 MG Oral Tablet' },
+    procedure: null,
+  },
+  {
+    code: '10509002',
+    text: 'Acute bronchitis (disorder)',
+    from: 2,
+    to: 90,
+    probability: 0.4,
+    acute: true,
+    encounter: SYMPTOM,
+    medication: { code: '313782', text: 'Acetaminophen 325 MG Oral Tablet' },
+    procedure: { code: '23426006', text: 'Measurement of respiratory function (procedure)' },
+  },
+  {
+    code: '44465007',
+    text: 'Sprain of ankle (disorder)',
+    from: 5,
+    to: 70,
+    probability: 0.25,
+    acute: true,
+    encounter: EMERGENCY,
+    medication: { code: '313782', text: 'Acetaminophen 325 MG Oral Tablet' },
+    procedure: { code: '1225002', text: 'Plain X-ray of ankle (procedure)' },
+  },
+];
+
+/** Illnesses that the graph keeps apart as mental health. */
+export const MENTAL_ILLNESSES: readonly Illness[] = [
+  {
+    code: '370143000',
+    text: 'Major depressive disorder (disorder)',
+    from: 14,
+    to: 80,
+    probability: 0.1,
+    acute: false,
+    encounter: PROBLEM,
+    medication: { code: '312938', text: 'sertraline 100 MG Oral Tablet' },
+    procedure: { code: '228557008', text: 'Cognitive and behavioral therapy (regime/therapy)' },
+  },
+  {
+    code: '197480006',
+    text: 'Anxiety disorder (disorder)',
+    from: 12,
+    to: 80,
+    probability: 0.08,
+    acute: false,
+    encounter: PROBLEM,
+    medication: { code: '310385', text: 'FLUoxetine 20 MG Oral Capsule' },
+    procedure: { code: '710841007', text: 'Assessment of anxiety (procedure)' },
+  },
+  {
+    code: '47505003',
+    text: 'Posttraumatic stress disorder (disorder)',
+    from: 18,
+    to: 80,
+    probability: 0.03,
+    acute: false,
+    encounter: PROBLEM,
+    medication: null,
+    procedure: { code: '76168009', text: 'Group psychotherapy (procedure)' },
+  },
+];
+
+/** Illnesses that the graph keeps apart as substance use (42 CFR Part 2). */
+export const ADDICTIONS: readonly Illness[] = [
+  {
+    code: '7200002',
+    text: 'Alcoholism (disorder)',
+    from: 20,
+    to: 80,
+    probability: 0.04,
+    acute: false,
+    encounter: {
+      code: '56876005',
+      text: 'Drug rehabilitation and detoxification (regime/therapy)',
+    },
+    medication: { code: '1551467', text: 'naltrexone hydrochloride 50 MG Oral Tablet' },
+    procedure: {
+      code: '763302001',
+      text: 'Assessment using Alcohol Use Disorders Identification Test - Consumption (procedure)',
+    },
+  },
+  {
+    code: '5602001',
+    text: 'Opioid abuse (disorder)',
+    from: 18,
+    to: 70,
+    probability: 0.02,
+    acute: false,
+    encounter: {
+      code: '56876005',
+      text: 'Drug rehabilitation and detoxification (regime/therapy)',
+    },
+    medication: { code: '351267', text: 'buprenorphine 8 MG / naloxone 2 MG Sublingual Tablet' },
+    procedure: { code: '266707007', text: 'Drug addiction therapy (procedure)' },
+  },
+  {
+    code: '55680006',
+    text: 'Drug overdose (disorder)',
+    from: 18,
+    to: 70,
+    probability: 0.01,
+    acute: true,
+    encounter: EMERGENCY,
+    medication: null,
+    procedure: { code: '428211000124100', text: 'Assessment of substance use (procedure)' },
+  },
+];

@@ -1,0 +1,174 @@
+import type { Random } from './random.ts';
+
+const GIVEN = {
+  F: [
+    'Ada',
+    'Bettye',
+    'Carmela',
+    'Delia',
+    'Elena',
+    'Fay',
+    'Gwen',
+    'Hilda',
+    'Ines',
+    'Joya',
+    'Karla',
+    'Lourdes',
+    'Mirta',
+    'Nadia',
+    'Opal',
+    'Petra',
+    'Rhea',
+    'Sofía',
+    'Tamra',
+    'Viola',
+  ],
+  M: [
+    'Abe',
+    'Basil',
+    'Curt',
+    'Dario',
+    'Emil',
+    'Foster',
+    'Gus',
+    'Hector',
+    'Ivan',
+    'José',
+    'Kelvin',
+    'Leif',
+    'Marlon',
+    'Noel',
+    'Otto',
+    'Pablo',
+    'Rufus',
+    'Silas',
+    'Tobias',
+    'Wendell',
+  ],
+} as const;
+const FAMILY = [
+  'Abernathy',
+  'Barrows',
+  'Corwin',
+  'Dickens',
+  'Erdman',
+  'Feil',
+  'Gaylord',
+  'Hessel',
+  'Jakubowski',
+  'Kuhlman',
+  'Lubowitz',
+  'Mraz',
+  'Nolan',
+  'Oberbrunner',
+  'Pacocha',
+  'Quitzon',
+  'Rempel',
+  'Schiller',
+  'Toy',
+  'Ullrich',
+  'Veum',
+  'Wisozk',
+  'Yundt',
+  'Zieme',
+];
+const STREETS = [
+  'Bridge',
+  'Camp',
+  'Dale',
+  'Forest',
+  'Grove',
+  'Harbor',
+  'Ledge',
+  'Meadow',
+  'Orchard',
+  'Quarry',
+  'Ridge',
+  'Spring',
+];
+const WAYS = ['Alley', 'Avenue', 'Lane', 'Path', 'Road', 'Street', 'Walk'];
+
+/** A town: patients live and organizations stand in one. */
+export interface Place {
+  readonly city: string;
+  readonly county: string;
+  readonly state: string;
+  readonly stateCode: string;
+  readonly zip: string;
+}
+
+/** Towns of which the first three digits of the ZIP code stand for more than 20,000 people. */
+export const TOWNS: readonly Place[] = [
+  {
+    city: 'Boston',
+    county: 'Suffolk County',
+    state: 'Massachusetts',
+    stateCode: 'MA',
+    zip: '02118',
+  },
+  {
+    city: 'Worcester',
+    county: 'Worcester County',
+    state: 'Massachusetts',
+    stateCode: 'MA',
+    zip: '01603',
+  },
+  {
+    city: 'Springfield',
+    county: 'Hampden County',
+    state: 'Massachusetts',
+    stateCode: 'MA',
+    zip: '01108',
+  },
+  {
+    city: 'Somerville',
+    county: 'Middlesex County',
+    state: 'Massachusetts',
+    stateCode: 'MA',
+    zip: '02143',
+  },
+  {
+    city: 'Barnstable',
+    county: 'Barnstable County',
+    state: 'Massachusetts',
+    stateCode: 'MA',
+    zip: '02601',
+  },
+  {
+    city: 'Pittsfield',
+    county: 'Berkshire County',
+    state: 'Massachusetts',
+    stateCode: 'MA',
+    zip: '01201',
+  },
+];
+
+/**
+ * Towns of which those three digits stand for 20,000 people or fewer, so that even they identify
+ * (45 CFR 164.514(b)(2)(i)(B)).
+ */
+export const SMALL_TOWNS: readonly Place[] = [
+  { city: 'Canaan', county: 'Essex County', state: 'Vermont', stateCode: 'VT', zip: '05903' },
+  {
+    city: 'Charlestown',
+    county: 'Sullivan County',
+    state: 'New Hampshire',
+    stateCode: 'NH',
+    zip: '03603',
+  },
+];
+
+/** A name as Synthea makes them: nobody is called that. */
+export function givenName(random: Random, gender: 'F' | 'M'): string {
+  return `${random.pick(GIVEN[gender])}${random.whole(1, 999)}`;
+}
+
+/** A family name of the same kind. */
+export function familyName(random: Random): string {
+  return `${random.pick(FAMILY)}${random.whole(1, 999)}`;
+}
+
+/** The first line of an address. */
+export function street(random: Random): string {
+  return `${random.whole(1, 999)} ${random.pick(STREETS)} ${random.pick(WAYS)}`;
+}

@@ -1,0 +1,77 @@
+import { TOWNS, familyName, givenName, street } from './names-and-places.ts';
+import { createRandom } from './random.ts';
+import type { FileRow } from './synthea-columns.ts';
+
+const PRACTITIONERS_EACH = 3;
+const PATIENTS_EACH = 40;
+const SPECIALTIES = ['GENERAL PRACTICE', 'INTERNAL MEDICINE', 'PSYCHIATRY'] as const;
+const PAYER_NAMES = [
+  'Medicare',
+  'Medicaid',
+  'Dual Eligible',
+  'NO_INSURANCE',
+  'Example Health Plan',
+  'Sample Mutual',
+];
+
+/** An organization and who works there. */
+export interface Organization {
+  readonly id: string;
+  readonly practitionerIds: readonly string[];
+}
+
+/** Where patients can be treated, and who can pay. */
+export interface Surroundings {
+  readonly organizations: readonly Organization[];
+  readonly payerIds: readonly string[];
+  readonly rows: readonly FileRow[];
+}
+
+/** Organizations, practitioners and payers for so many patients. */
+export function createSurroundings(seed: string, patients: number): Surroundings {
+  const random = createRandom(`${seed}/surroundings`);
+  const rows: FileRow[] = [];
+  const organizations: Organization[] = [];
+  for (let n = 0; n < Math.max(4, Math.ceil(patients / PATIENTS_EACH)); n += 1) {
+    const id = random.uuid();
+    const place = random.pick(TOWNS);
+    const address = {
+      ADDRESS: street(random).toUpperCase(),
+      CITY: place.city.toUpperCase(),
+      STATE: place.stateCode,
+      ZIP: place.zip,
+    };
+    const name = `${place.city} ${n + 1} example clinic`.toUpperCase();
+    const phone = `555${random.whole(1_000_000, 9_999_999)}`;
+    rows.push({
+      file: 'organizations',
+      row: { Id: id, NAME: name, ...address, PHONE: phone, REVENUE: '0.0', UTILIZATION: 0 },
+    });
+    const practitionerIds: string[] = [];
+    for (let m = 0; m < PRACTITIONERS_EACH; m += 1) {
+      const gender = random.chance(0.5) ? 'F' : 'M';
+      const practitionerId = random.uuid();
+      practitionerIds.push(practitionerId);
+      rows.push({
+        file: 'providers',
+        row: {
+          Id: practitionerId,
+          ORGANIZATION: id,
+          NAME: `${givenName(random, gender)} ${familyName(random)}`,
+          GENDER: gender,
+          SPECIALITY: SPECIALTIES[m] ?? SPECIALTIES[0],
+          ...address,
+          UTILIZATION: 0,
+        },
+      });
+    }
+    organizations.push({ id, practitionerIds });
+  }
+
+  const payerIds = PAYER_NAMES.map((NAME) => {
+    const Id = random.uuid();
+    rows.push({ file: 'payers', row: { Id, NAME } });
+    return Id;
+  });
+  return { organizations, payerIds, rows };
+}

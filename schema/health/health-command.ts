@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+import { writeExport } from './generate/write-export.ts';
+import { createProgress } from './index/progress.ts';
+import { startSubgraph } from './start-subgraph.ts';
+import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
+import type { HealthSubgraphName } from './subgraphs.ts';
+
+/** `phi-gateway health`: the example data and the example subgraphs. */
+export function healthCommand(): Command {
+  return new Command('health')
+    .description('example health data and subgraphs')
+    .addCommand(generateCommand())
+    .addCommand(serveCommand());
+}
+
+function generateCommand(): Command {
+  return new Command('generate')
+    .description("write synthetic patients as CSV files in Synthea's columns")
+    .requiredOption('--out <dir>', 'directory for the files')
+    .option('--patients <n>', 'how many', parseCount, 25)
+    .option('--seed <text>', 'the same seed gives the same patients', '1')
+    .action(async ({ out, patients, seed }: { out: string; patients: number; seed: string }) => {
+      const progress = createProgress('Generating patients', patients, process.stderr);
+      const rows = await writeExport({
+        patients,
+        seed,
+        directory: out,
+        onPatient: () => progress.advance(1),
+      });
+      progress.done();
+      process.stdout.write(`${patients} patients, ${rows} rows in ${out}\n`);
+    });
+}
+
+interface ServeOptions {
+  readonly data?: string;
+  readonly index?: string;
+  readonly host: string;
+  readonly port?: number;
+}
+
+function serveCommand(): Command {
+  return new Command('serve')
+    .description('serve one example subgraph until interrupted')
+    .argument('<name>', HEALTH_SUBGRAPHS.map(({ name }) => name).join(', '), parseName)
+    .option(
+      '--data <dir>',
+      "a Synthea CSV export (default: $DATA_DIR, else the set that's bundled)",
+    )
+    .option('--index <dir>', 'where the index is kept (default: below .data/health)')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', "port (default: the subgraph's own)", parseCount)
+    .action(async (name: HealthSubgraphName, options: ServeOptions) => {
+      const subgraph = await startSubgraph(name, {
+        dataDir: options.data ?? process.env['DATA_DIR'],
+        indexDir: options.index,
+        host: options.host,
+        port: options.port,
+      });
+      process.stdout.write(`${name} at ${subgraph.url}\n`);
+      await new Promise<void>((resolve) => {
+        process.once('SIGINT', resolve);
+        process.once('SIGTERM', resolve);
+      });
+      await subgraph.close();
+    });
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function parseName(text: string): HealthSubgraphName {
+  const found = HEALTH_SUBGRAPHS.find(({ name }) => name === text);
+  if (found === undefined) throw new InvalidArgumentError('There is no such subgraph.');
+  return found.name;
+}

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { parse } from 'csv-parse';
+
+/**
+ * Calls `visit` with each row of a CSV stream, the header included, in order and without holding more
+ * than a few. A fault of the stream, of its form or of `visit` rejects and ends the reading.
+ */
+export async function readCsv(
+  input: Readable,
+  visit: (cells: readonly string[]) => void,
+): Promise<void> {
+  const parser = parse({ bom: true, skip_empty_lines: true });
+  parser.on('data', (cells: string[]) => {
+    try {
+      visit(cells);
+    } catch (cause) {
+      parser.destroy(cause instanceof Error ? cause : new Error('A row failed', { cause }));
+    }
+  });
+  await pipeline(input, parser);
+}
+
+/** The first row of a CSV stream, which is then closed; empty for an empty file. */
+export function readHeader(input: Readable): Promise<readonly string[]> {
+  const parser = parse({ bom: true });
+  return new Promise((resolve, reject) => {
+    input.once('error', reject);
+    parser.once('error', reject);
+    parser.once('end', () => resolve([]));
+    parser.once('data', (header: string[]) => {
+      resolve(header);
+      input.destroy();
+      parser.destroy();
+    });
+    input.pipe(parser);
+  });
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * An id for a row of a file that has no id column, in the form of a UUID. It depends on what identifies
+ * the row and not on where it stands, so that it survives a new export of the same records.
+ */
+export function recordId(file: string, identity: readonly (string | null)[]): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([file, ...identity]))
+    .digest('hex');
+  // Version 8: https://www.rfc-editor.org/rfc/rfc9562#section-5.8
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/** The id of the `nth` row (from 2) among rows that share `id`. */
+export function repeatedRecordId(id: string, nth: number): string {
+  return recordId(id, [String(nth)]);
+}

@@ -1,0 +1,24 @@
+import { GraphQLError } from 'graphql';
+
+/** The longest list that one field answers with. */
+export const MAX_PAGE = 1_000;
+
+/** The arguments of every list: at most `first` objects after the first `skip`. */
+export interface Page {
+  readonly first: number;
+  readonly skip: number;
+}
+
+/** Throws BAD_USER_INPUT where a page is longer than `MAX_PAGE` or begins before the list. */
+export function assertPage({ first, skip }: Page): void {
+  if (first < 0 || first > MAX_PAGE) {
+    throw new GraphQLError(`first must be between 0 and ${MAX_PAGE}.`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+  if (skip < 0) {
+    throw new GraphQLError('skip must not be negative.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Sqlite } from '../sqlite.ts';
+
+/** An address as a client gives it and as it is read back. */
+export interface Address {
+  readonly line: string | null;
+  readonly city: string | null;
+  readonly county: string | null;
+  readonly state: string | null;
+  readonly zip: string | null;
+}
+
+/** The corrected addresses of patients. */
+export interface AddressCorrections {
+  /** The last correction of a patient's address; null where the export's still holds. */
+  readonly latest: (patientId: string) => Address | null;
+  /** Is on the disk when it returns. Earlier corrections are kept. */
+  readonly append: (patientId: string, address: Address, at: number) => void;
+}
+
+/** Keeps corrections in `db`, apart from the index, so that they outlive it. */
+export function createAddressCorrections(db: Sqlite): AddressCorrections {
+  db.exec(`
+    CREATE TABLE IF NOT EXISTS address_corrections (
+      n INTEGER PRIMARY KEY, patientId TEXT NOT NULL, at INTEGER NOT NULL,
+      line TEXT, city TEXT, county TEXT, state TEXT, zip TEXT);
+    CREATE INDEX IF NOT EXISTS address_corrections_patient ON address_corrections (patientId, n);
+  `);
+  const select = db.prepare<[string], Address>(
+    `SELECT line, city, county, state, zip FROM address_corrections
+      WHERE patientId = ? ORDER BY n DESC LIMIT 1`,
+  );
+  const insert = db.prepare(
+    `INSERT INTO address_corrections (patientId, at, line, city, county, state, zip)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return {
+    latest: (patientId) => select.get(patientId) ?? null,
+    append: (patientId, { line, city, county, state, zip }, at) => {
+      insert.run(patientId, at, line, city, county ?? null, state, zip);
+    },
+  };
+}

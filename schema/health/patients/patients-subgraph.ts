@@ -1,0 +1,45 @@
+import type { Page } from '../paging.ts';
+import { assertPage } from '../paging.ts';
+import { codedError } from '../public-error.ts';
+import type { Stores, SubgraphDefinition } from '../subgraph-definition.ts';
+import { createAddressCorrections } from './address-corrections.ts';
+import type { Address } from './address-corrections.ts';
+import { ageAt } from '../age.ts';
+import { PATIENTS_PLAN } from './plan.ts';
+import type { PatientRow } from './plan.ts';
+
+/** Who the patients are: identity, demographics and address. */
+export const PATIENTS: SubgraphDefinition = {
+  plan: PATIENTS_PLAN,
+  createResolvers: ({ index, writes, clock }: Stores) => {
+    const byId = index.prepare<[string], PatientRow>('SELECT * FROM patients WHERE id = ?');
+    const page = index.prepare<[number, number], PatientRow>(
+      'SELECT * FROM patients WHERE n > ? ORDER BY n LIMIT ?',
+    );
+    const corrections = createAddressCorrections(writes());
+
+    return {
+      Query: {
+        patients: (_root, args: Page) => {
+          assertPage(args);
+          return page.all(args.skip, args.first);
+        },
+        patient: (_root, { id }: { id: string }) => byId.get(id) ?? null,
+      },
+      Mutation: {
+        correctAddress: (_root, args: { patientId: string; address: Address }) => {
+          const patient = byId.get(args.patientId);
+          if (patient === undefined) throw codedError('NOT_FOUND', 'There is no such patient.');
+          corrections.append(patient.id, args.address, clock());
+          return patient;
+        },
+      },
+      Patient: {
+        __resolveReference: ({ id }: { id: string }) => byId.get(id) ?? null,
+        address: (patient: PatientRow): Address => corrections.latest(patient.id) ?? patient,
+        age: ({ birthDate, deathDate }: PatientRow) =>
+          ageAt(birthDate, deathDate ?? new Date(clock()).toISOString()),
+      },
+    };
+  },
+};

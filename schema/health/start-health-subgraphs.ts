@@ -1,0 +1,32 @@
+import { HealthStartError } from './health-start-error.ts';
+import { startSubgraph } from './start-subgraph.ts';
+import type { RunningSubgraph, StartSubgraphOptions } from './start-subgraph.ts';
+import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
+
+/**
+ * Starts all five example subgraphs in this process, one after the other, each on its own port
+ * (`port: 0` for free ones). Either all answer or none: the problems of all are thrown as one HealthStartError.
+ */
+export async function startHealthSubgraphs(
+  options: StartSubgraphOptions = {},
+): Promise<readonly RunningSubgraph[]> {
+  const running: RunningSubgraph[] = [];
+  const problems = new Set<string>();
+  try {
+    for (const { name, port } of HEALTH_SUBGRAPHS) {
+      try {
+        running.push(
+          await startSubgraph(name, { ...options, port: options.port === 0 ? 0 : port }),
+        );
+      } catch (error) {
+        if (!(error instanceof HealthStartError)) throw error;
+        for (const problem of error.problems) problems.add(problem);
+      }
+    }
+    if (problems.size > 0) throw new HealthStartError([...problems]);
+    return running;
+  } catch (error) {
+    await Promise.all(running.map((subgraph) => subgraph.close()));
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+import { createHandler } from 'graphql-http';
+import type { GraphQLSchema } from 'graphql';
+
+import { createDocumentCache } from './document-cache.ts';
+import { HealthStartError } from './health-start-error.ts';
+import { describeFault, publicError } from './public-error.ts';
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Longer than the pools of the clients keep a connection, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** A request as a subgraph received it. */
+export interface ObservedRequest {
+  readonly subgraph: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What a subgraph is served with. */
+export interface ServedSubgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Told of each GraphQL request before it runs. */
+  readonly onRequest: (request: ObservedRequest) => void;
+}
+
+/** A subgraph that answers. */
+export interface RunningServer {
+  readonly url: string;
+  /** Answers what has been asked, then closes. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves GraphQL over HTTP (POST of JSON to `/graphql`) and `GET /health`. Errors never quote a value.
+ * https://graphql.github.io/graphql-over-http/draft/
+ */
+export async function serveSubgraph(subgraph: ServedSubgraph): Promise<RunningServer> {
+  const answer = createGraphqlListener(subgraph);
+  let closing = false;
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    if (closing) response.setHeader('connection', 'close');
+    void route(request, response, answer);
+  });
+  const port = await listen(server, subgraph);
+  const host = subgraph.host.includes(':') ? `[${subgraph.host}]` : subgraph.host;
+  return {
+    url: `http://${host}:${port}/graphql`,
+    close: () => {
+      closing = true;
+      return new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+      });
+    },
+  };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function route(request: IncomingMessage, response: ServerResponse, answer: Listener) {
+  if (request.url === '/health') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ready"}');
+  } else if (request.url !== '/graphql') {
+    response.writeHead(404).end();
+  } else if (request.method !== 'POST') {
+    // Queries in URLs end up in the logs of whatever stands between.
+    response.writeHead(405, { allow: 'POST' }).end();
+  } else {
+    await answer(request, response);
+  }
+}
+
+function createGraphqlListener(subgraph: ServedSubgraph): Listener {
+  const { name, schema, onRequest } = subgraph;
+  const documents = createDocumentCache();
+  const handle = createHandler<IncomingMessage>({
+    schema,
+    parse: (source) => documents.parse(typeof source === 'string' ? source : source.body),
+    validate: documents.validate,
+    onSubscribe: (_request, { query, variables }) => {
+      onRequest({ subgraph: name, query, variables: variables ?? {} });
+    },
+    formatError: (error) => {
+      const fault = describeFault(error);
+      if (fault !== null) process.stderr.write(`${name}: ${fault}\n`);
+      return publicError(error);
+    },
+  });
+
+  return async (request, response) => {
+    try {
+      const [body, init] = await handle({
+        url: '/graphql',
+        method: 'POST',
+        headers: request.headers,
+        raw: request,
+        body: await readBody(request),
+        context: undefined,
+      });
+      response
+        .writeHead(init.status, { ...init.headers, 'cache-control': 'no-store' })
+        .end(body ?? undefined);
+    } catch (error) {
+      if (response.headersSent || response.destroyed) return;
+      const tooLarge = error instanceof BodyTooLarge;
+      response.writeHead(tooLarge ? 413 : 500, { connection: 'close' }).end();
+    }
+  };
+}
+
+class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function listen(server: Server, { name, host, port }: ServedSubgraph): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'the port is taken' : String(cause.code);
+      reject(
+        new HealthStartError([`Subgraph ${name} can't listen on ${host}:${port}: ${why}.`], {
+          cause,
+        }),
+      );
+    });
+    server.listen({ host, port }, () => {
+      const address = server.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : port);
+    });
+  });
+}
