@@ -4,6 +4,12 @@ const FAULTS = {
   FORBIDDEN: { status: 403, text: 'You may not do this.' },
   RATE_LIMITED: { status: 429, text: 'Too many requests. Try again later.' },
   BAD_REQUEST: { status: 400, text: 'The request is not a GraphQL request.' },
+  NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
+  METHOD_NOT_ALLOWED: { status: 405, text: 'This method is not supported here.' },
+  NOT_ACCEPTABLE: { status: 406, text: 'Answers are JSON, which the request does not accept.' },
+  REQUEST_TIMEOUT: { status: 408, text: 'The request took too long to arrive.' },
+  REQUEST_TOO_LARGE: { status: 413, text: 'The request is larger than this server accepts.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, text: 'Send JSON in UTF-8, as application/json.' },
   BAD_USER_INPUT: { status: 400, text: 'The variables do not fit the operation.' },
   GRAPHQL_PARSE_FAILED: { status: 400, text: 'The document is not valid GraphQL.' },
   GRAPHQL_VALIDATION_FAILED: { status: 400, text: 'The operation does not fit the schema.' },
@@ -24,6 +30,11 @@ const FAULTS = {
 
 /** A code of the table above; what a client finds in `extensions.code`. */
 export type FaultCode = keyof typeof FAULTS;
+
+/** Whether a value is a code of the table. */
+export function isFaultCode(value: unknown): value is FaultCode {
+  return typeof value === 'string' && Object.hasOwn(FAULTS, value);
+}
 
 /** The HTTP status of a fault. */
 export function faultStatus(code: FaultCode): number {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { pino, destination } from 'pino';
 import type { DestinationStream } from 'pino';
 
@@ -95,7 +96,7 @@ function phrase(event: string): string {
 
 /** Class and code of a thrown thing, such as `TypeError` or `SqliteError SQLITE_FULL`. */
 function nameOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return typeof thrown;
+  if (!(thrown instanceof Error || types.isNativeError(thrown))) return typeof thrown;
   const code = 'code' in thrown ? thrown.code : undefined;
   return [thrown.name, code]
     .filter((part): part is string => typeof part === 'string' && /^\w{1,64}$/.test(part))

@@ -6,7 +6,7 @@ export function limitsSchema() {
   return z
     .strictObject({
       depth: whole(1, 100).default(15),
-      cost: whole(1, 10_000_000).default(10_000),
+      cost: whole(1, 10_000_000).default(200_000),
       aliases: whole(1, 10_000).default(50),
       directives: whole(1, 10_000).default(50),
       tokens: whole(1, 100_000).default(2_000),

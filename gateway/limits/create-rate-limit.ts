@@ -1,0 +1,58 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Caller } from '../identity/caller.ts';
+
+/** Whether a request may go on; if not, after how many seconds the next one may. */
+export type Admission =
+  { readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number };
+
+export interface RateLimit {
+  /** Counts one request of an identified caller. */
+  readonly admitCaller: (caller: Pick<Caller, 'issuer' | 'subject'>) => Promise<Admission>;
+  /** Counts one request that failed to say who asks. */
+  readonly admitStranger: (address: string) => Promise<Admission>;
+}
+
+/**
+ * Creates the limit of requests per minute, kept in this process's memory.
+ *
+ * A caller is counted by issuer and subject, whatever token or address it uses. Failed authentication is
+ * counted by address (an IPv6 one by its /64, which is what one household or attacker has); it never
+ * keeps callers with a valid token out who share that address, as a whole hospital may.
+ */
+export function createRateLimit(requestsPerMinute: number): RateLimit {
+  const callers = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
+  const strangers = new RateLimiterMemory({ points: STRANGER_REQUESTS_PER_MINUTE, duration: 60 });
+  return {
+    admitCaller: ({ issuer, subject }) => consume(callers, JSON.stringify([issuer, subject])),
+    admitStranger: (address) => consume(strangers, networkOf(address)),
+  };
+}
+
+const STRANGER_REQUESTS_PER_MINUTE = 60;
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<Admission> {
+  try {
+    await limiter.consume(key);
+    return { ok: true };
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) };
+  }
+}
+
+const MAPPED = new BlockList();
+MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
+
+/** An IPv4 address as it is; of an IPv6 one the first 64 bits. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || MAPPED.check(address, 'ipv6')) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
+  const before = head.split(':').filter((group) => group !== '');
+  const after = (tail ?? '').split(':').filter((group) => group !== '');
+  const zeros = Array.from(
+    { length: tail === undefined ? 0 : 8 - before.length - after.length },
+    () => '0',
+  );
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}

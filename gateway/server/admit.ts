@@ -1,0 +1,94 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config.ts';
+import { GatewayError } from '../errors.ts';
+import type { Identify } from '../identity/create-identify.ts';
+import type { Admission, RateLimit } from '../limits/create-rate-limit.ts';
+import type { Log } from '../log.ts';
+import type { RequestContext } from '../request-context.ts';
+import { readTraceId } from './trace-id.ts';
+
+/** The gate in front of `/graphql`. */
+export interface Admit {
+  /** Runs before the body is read; refuses by throwing GatewayError. */
+  readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /** What the gate learned of a request that it let in. */
+  readonly contextOf: (request: FastifyRequest) => RequestContext;
+}
+
+/**
+ * Creates the gate: who asks, and is it too often? Nothing of a request is read or parsed before both are
+ * answered, so a stranger's body costs nothing.
+ *
+ * Past the gate a request has no headers but those that the protocol needs: token, cookies and any
+ * header that claims an identity are gone, so that nothing behind it can pass them on or trust them.
+ */
+export function createAdmit(options: {
+  readonly config: Pick<Config, 'limits'>;
+  readonly identify: Identify;
+  readonly rateLimit: RateLimit;
+  readonly log: Log;
+}): Admit {
+  const { config, identify, rateLimit, log } = options;
+  const contexts = new WeakMap<FastifyRequest, RequestContext>();
+
+  return {
+    onRequest: async (request, reply) => {
+      const received = Date.now();
+      const { headers, headersDistinct, socket } = request.raw;
+      const address = socket.remoteAddress ?? 'unknown';
+      if (isLarge(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');
+      try {
+        const caller = await identify({
+          authorization: headersDistinct['authorization'] ?? [],
+          address,
+          userAgent: headers['user-agent'] ?? null,
+        });
+        refuse(reply, await rateLimit.admitCaller(caller));
+        const traceId = readTraceId(headers['traceparent']);
+        contexts.set(request, Object.freeze({ caller, requestId: request.id, traceId, received }));
+        request.raw.headers = Object.fromEntries(
+          Object.entries({ ...headers, host: 'gateway' }).filter(([name]) => KEPT.has(name)),
+        );
+      } catch (error) {
+        const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+        log.info('request refused', { requestId: request.id, code });
+        if (code === 'UNAUTHENTICATED') {
+          refuse(reply, await rateLimit.admitStranger(address));
+          void reply.header('www-authenticate', 'Bearer');
+        }
+        throw error;
+      }
+    },
+    contextOf: (request) => {
+      const context = contexts.get(request);
+      if (context === undefined) throw new GatewayError('UNAUTHENTICATED');
+      return context;
+    },
+  };
+}
+
+/** Headers that parsing the body and answering need. */
+const KEPT: ReadonlySet<string> = new Set([
+  'accept',
+  'apollo-require-preflight',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'host',
+  'origin',
+  'transfer-encoding',
+  'x-apollo-operation-name',
+]);
+
+/** Whether a refused body had better not be received to its end only to keep the connection. */
+function isLarge(headers: FastifyRequest['raw']['headers'], bodyBytes: number): boolean {
+  const length = Number(headers['content-length'] ?? 0);
+  return headers['transfer-encoding'] !== undefined || !(length <= bodyBytes);
+}
+
+function refuse(reply: FastifyReply, admission: Admission): void {
+  if (admission.ok) return;
+  void reply.header('retry-after', admission.retryAfterSeconds);
+  throw new GatewayError('RATE_LIMITED');
+}

@@ -1,0 +1,73 @@
+import { ApolloServer } from '@apollo/server';
+import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Config } from '../config/config.ts';
+import { createLimits } from '../limits/create-limits.ts';
+import type { Log } from '../log.ts';
+import type { RequestContext } from '../request-context.ts';
+import { faultsPlugin } from './faults-plugin.ts';
+import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
+import { formatFault } from './format-fault.ts';
+
+/** What Apollo Server runs an operation through. */
+export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
+
+/**
+ * Creates and starts Apollo Server around the request pipeline. It keeps the protocol: parsing,
+ * validation, limits and the form of responses.
+ *
+ * Everything that it would do by itself is off: reports to a third party (whatever `APOLLO_*` says),
+ * landing page, response caching, persisted queries, batches, stack traces, signal handlers. Every error
+ * that leaves has gone through {@link formatFault}; of a result only `data` and `errors` leave.
+ */
+export async function createApolloServer(options: {
+  readonly config: Pick<Config, 'limits' | 'introspection'>;
+  readonly gateway: GatewayInterface;
+  readonly log: Log;
+}): Promise<ApolloServer<RequestContext>> {
+  const { config, gateway, log } = options;
+  const limits = createLimits(config.limits);
+  forgetApolloEnvironment(process.env);
+  const server = new ApolloServer<RequestContext>({
+    gateway,
+    introspection: config.introspection,
+    plugins: [...DISABLED, ...limits.plugins, faultsPlugin(log)],
+    validationRules: [...limits.validationRules],
+    formatError: (_formatted, error) => formatFault(error),
+    stringifyResult: ({ data, errors }) => `${JSON.stringify({ errors, data })}\n`,
+    logger: quietLogger(log),
+    nodeEnv: 'production',
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+  });
+  await server.start();
+  return server;
+}
+
+const DISABLED: readonly ApolloServerPlugin[] = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+];
+
+/** Apollo Server logs texts of errors, which may quote values: only that it logged is kept. */
+function quietLogger(log: Log) {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => log.warn('apollo server warns'),
+    error: () => log.error('apollo server reports an error'),
+  };
+}

@@ -1,0 +1,153 @@
+import cors from '@fastify/cors';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import type { Config } from '../config/config.ts';
+import { GatewayError, StartError } from '../errors.ts';
+import type { Identify } from '../identity/create-identify.ts';
+import type { RateLimit } from '../limits/create-rate-limit.ts';
+import type { Log } from '../log.ts';
+import { createAdmit } from './admit.ts';
+import { acceptJsonOnly } from './accept-json-only.ts';
+import { createApolloServer } from './create-apollo-server.ts';
+import type { GatewayInterface } from './create-apollo-server.ts';
+import { faultBody } from './fault-body.ts';
+import { answerMalformed, answerNotFound, createAnswerError } from './answer-error.ts';
+import { readTls } from './read-tls.ts';
+import { setHeaders } from './set-headers.ts';
+
+/** What the server is made of. */
+export interface HttpServerOptions {
+  readonly config: Pick<Config, 'server' | 'limits' | 'introspection'>;
+  readonly gateway: GatewayInterface;
+  readonly identify: Identify;
+  readonly rateLimit: RateLimit;
+  /** Whether queries can be answered and recorded now. */
+  readonly ready: () => boolean;
+  readonly log: Log;
+}
+
+export interface HttpServer {
+  /** Where it answers, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Takes no more connections, lets running requests end (at most 10 seconds), then stops. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Creates the HTTP edge and listens: `/graphql` for identified callers, `/health/live` and
+ * `/health/ready` for whoever runs it.
+ *
+ * A request is identified and counted before its body is read. Whatever goes wrong, in HTTP as in
+ * GraphQL, leaves as a coded fault in JSON; every response forbids caching.
+ *
+ * @throws StartError when certificate, host or port can't be used.
+ */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { config, gateway, log } = options;
+  const apollo = await createApolloServer({ config, gateway, log });
+  const app = createApp(config);
+  const admit = createAdmit(options);
+  let closing = false;
+
+  app.addHook('onSend', async (request, reply) => {
+    setHeaders(request, reply, config.server);
+    // Running requests end on connections that would otherwise be kept alive and hold up the stop.
+    if (closing) void reply.header('connection', 'close');
+  });
+  acceptJsonOnly(app);
+  app.setErrorHandler(createAnswerError(log));
+  app.setNotFoundHandler(answerNotFound);
+  if (config.server.cors.origins.length > 0) {
+    await app.register(cors, {
+      origin: [...config.server.cors.origins],
+      methods: ['POST'],
+      allowedHeaders: ['authorization', 'content-type', 'traceparent'],
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: 600,
+    });
+  }
+
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) => {
+    if (!closing && options.ready()) return { status: 'ready' };
+    return reply.code(503).type(JSON_TYPE).send(faultBody('NOT_READY'));
+  });
+  app.route({
+    method: config.server.get ? ['GET', 'POST'] : ['POST'],
+    url: '/graphql',
+    onRequest: admit.onRequest,
+    handler: fastifyApolloHandler(apollo, { context: async (request) => admit.contextOf(request) }),
+  });
+  app.route({
+    method: [...OTHER_METHODS, ...(config.server.get ? [] : (['GET'] as const))],
+    url: '/graphql',
+    handler: async (_request, reply) => {
+      void reply.header('allow', config.server.get ? 'GET, POST' : 'POST');
+      throw new GatewayError('METHOD_NOT_ALLOWED');
+    },
+  });
+
+  const url = await listen(app, config.server);
+  return {
+    url,
+    close: async () => {
+      closing = true;
+      const cutOff = setTimeout(() => app.server.closeAllConnections(), 10_000);
+      await app.close();
+      clearTimeout(cutOff);
+      await apollo.stop();
+    },
+  };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
+
+function createApp(config: Pick<Config, 'server' | 'limits'>): FastifyInstance {
+  const { tls } = config.server;
+  const http = {
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2_000,
+    maxHeaderSize: 16_384,
+  };
+  const shared = {
+    logger: false,
+    bodyLimit: config.limits.bodyBytes,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 30_000,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: () => uuid(),
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      setHeaders(request, reply, config.server);
+      void answerNotFound(request, reply);
+    },
+  } as const;
+  return tls === null
+    ? fastify({ ...shared, http })
+    : fastify({ ...shared, https: { ...http, ...readTls(tls) } });
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config['server']): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    const code = isCoded(cause) ? cause.code : undefined;
+    const why =
+      code === 'EADDRINUSE'
+        ? 'is taken. Choose another with --port, or stop what holds it.'
+        : code === 'EACCES'
+          ? 'may not be used by this user. Choose one above 1023 with --port.'
+          : 'can’t be listened on. Mend server.host and server.port.';
+    throw new StartError([`port ${port} on ${host} ${why}`], { cause });
+  }
+}
+
+function isCoded(thrown: unknown): thrown is { readonly code: unknown } {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown;
+}

@@ -1,0 +1,42 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { faultStatus, isFaultCode } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { RequestContext } from '../request-context.ts';
+import { codeOf } from './format-fault.ts';
+
+/**
+ * Creates the Apollo Server plugin that gives every refusal the HTTP status of its code.
+ *
+ * Apollo Server takes what is thrown before execution for a bug and answers 500; what the limits throw
+ * there is turned back into an error with its status. A response without data gets the status of its first
+ * error, so that a fault looks alike wherever it was found.
+ */
+export function faultsPlugin(log: Log): ApolloServerPlugin<RequestContext> {
+  return {
+    unexpectedErrorProcessingRequest: async ({ error, requestContext }) => {
+      const code = codeOf(error);
+      if (code === 'INTERNAL_SERVER_ERROR') {
+        const { requestId } = requestContext.contextValue;
+        log.error('request failed unexpectedly', { requestId, code, error });
+      }
+      throw new GraphQLError(code, { extensions: { code, http: { status: faultStatus(code) } } });
+    },
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response }) => {
+        if (response.body.kind !== 'single') return;
+        const { data, errors } = response.body.singleResult;
+        const code = errors?.[0]?.extensions?.['code'];
+        if (data != null || !isFaultCode(code)) return;
+        const status = faultStatus(code);
+        // A status that says more of the same, such as 405 for a bad request, stays.
+        const isRefined = isClientFault(status) && isClientFault(response.http.status ?? 200);
+        if (!isRefined) response.http.status = status;
+      },
+    }),
+  };
+}
+
+function isClientFault(status: number): boolean {
+  return status >= 400 && status < 500;
+}

@@ -1,0 +1,130 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GraphQLError, buildSchema } from 'graphql';
+import type { Flags } from '../../gateway/config/flags.ts';
+import { loadConfig } from '../../gateway/config/load-config.ts';
+import { GatewayError } from '../../gateway/errors.ts';
+import { createIdentify } from '../../gateway/identity/create-identify.ts';
+import { createRateLimit } from '../../gateway/limits/create-rate-limit.ts';
+import { createLog } from '../../gateway/log.ts';
+import type { RequestContext } from '../../gateway/request-context.ts';
+import { createHttpServer } from '../../gateway/server/create-http-server.ts';
+import { localGateway } from './local-gateway.ts';
+
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+
+/** The HTTP edge as `serve` builds it, in front of a schema of this process. */
+export interface Edge {
+  readonly url: string;
+  /** Operations that reached the executor. */
+  readonly executed: readonly string[];
+  /** Contexts that reached the executor. */
+  readonly contexts: readonly RequestContext[];
+  /** Lines of the log. */
+  readonly logged: readonly string[];
+  setReady(ready: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Starts an edge on a free port; `yaml` is added to its configuration. */
+export async function startEdge(yaml = '', flags: Partial<Flags> = {}): Promise<Edge> {
+  const folder = mkdtempSync(join(tmpdir(), 'phi-edge-'));
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' };
+  writeFileSync(join(folder, 'jwks.json'), JSON.stringify({ keys: [jwk] }));
+  writeFileSync(
+    join(folder, 'phi.yaml'),
+    `
+graph: { subgraphs: [{ name: unused, url: http://127.0.0.1:1/ }] }
+identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
+${yaml}
+`,
+  );
+  const config = loadConfig(
+    {
+      port: '0',
+      subgraph: [],
+      subgraphSdl: [],
+      reach: [],
+      ...flags,
+      config: join(folder, 'phi.yaml'),
+    },
+    {},
+  );
+  const logged: string[] = [];
+  const contexts: RequestContext[] = [];
+  const log = createLog('debug', { write: (line: string) => void logged.push(line) });
+  const { gateway, executed } = localGateway(SCHEMA, rootValue(contexts));
+  let ready = true;
+  const server = await createHttpServer({
+    config,
+    gateway,
+    identify: createIdentify(config),
+    rateLimit: createRateLimit(config.limits.requestsPerMinute),
+    ready: () => ready,
+    log,
+  });
+  return {
+    url: server.url,
+    executed,
+    contexts,
+    logged,
+    setReady: (value) => void (ready = value),
+    close: async () => {
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A token of the edge's issuer. */
+export function tokenFor(subject: string, claims: Record<string, unknown> = {}): string {
+  const exp = Math.floor(Date.now() / 1000) + 300;
+  const all = { iss: 'https://id.example', aud: 'phi', sub: subject, exp, roles: [], ...claims };
+  const input = `${encode({ alg: 'EdDSA', kid: 'k1' })}.${encode(all)}`;
+  return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+const SCHEMA = buildSchema(`
+  type Query {
+    hello: String
+    echo(text: String, number: Int): String
+    slow(ms: Int!): String
+    fail(how: String!): String
+    person(ssn: String, first: Int): Person
+  }
+  type Mutation { touch: String }
+  type Person { name: String ssn: String friend: Person friends(first: Int, last: Int): [Person] }
+`);
+
+const SECRET = '999-12-3456';
+
+function rootValue(contexts: RequestContext[]) {
+  return {
+    hello: (_args: unknown, context: RequestContext) => {
+      contexts.push(context);
+      return 'world';
+    },
+    echo: ({ text }: { text: string }) => text,
+    touch: () => 'touched',
+    slow: async ({ ms }: { ms: number }) => {
+      await new Promise((resolve) => void setTimeout(resolve, ms));
+      return 'slow';
+    },
+    fail: ({ how }: { how: string }) => {
+      if (how === 'gateway') throw new GatewayError('AUDIT_UNAVAILABLE', { cause: SECRET });
+      if (how === 'graphql') {
+        throw new GraphQLError(`ssn ${SECRET}`, {
+          extensions: { code: 'SUBGRAPH_FAILED', secret: SECRET, http: { status: 418 } },
+        });
+      }
+      throw new Error(`cannot read ${SECRET}`);
+    },
+    person: () => ({ name: 'Ada', ssn: SECRET }),
+  };
+}
