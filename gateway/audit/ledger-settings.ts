@@ -1,5 +1,5 @@
 import { StartError } from '../errors.ts';
-import type { Sqlite } from './sqlite.ts';
+import { sqliteCode, type Sqlite } from './sqlite.ts';
 
 /** `PRAGMA synchronous=FULL` reads back as this. https://www.sqlite.org/pragma.html#pragma_synchronous */
 const FULL = 2;
@@ -28,5 +28,19 @@ export function assertDurable(database: Sqlite, path: string): void {
     throw new StartError([
       `The audit ledger ${path} would not be durable: ${problems.join(', ')}.`,
     ]);
+  }
+}
+
+/**
+ * Folds the write-ahead log into the database, so that a closed ledger is one file that can be copied and
+ * read without making another. Somebody who reads at this moment keeps that from happening: the ledger is
+ * whole then together with its log.
+ */
+export function foldLog(database: Sqlite): void {
+  database.pragma('busy_timeout = 0');
+  try {
+    database.pragma('journal_mode = DELETE');
+  } catch (error) {
+    if (sqliteCode(error) !== 'SQLITE_BUSY') throw error;
   }
 }

@@ -5,6 +5,7 @@ import { controlRecord } from './control-record.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
 import type { Guard } from './guard.ts';
 import type { LedgerHead } from './ledger-head.ts';
+import { foldLog } from './ledger-settings.ts';
 import { createLeafIds } from './leaf-ids.ts';
 import { writeLeaves, type RecordSource } from './leaf.ts';
 import { appendLeaves, leafHash, treeRoot } from './merkle-tree.ts';
@@ -116,7 +117,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     close(at) {
       commit([{ at, record: controlRecord('log.stop', at, { size: tree.size }) }]);
       keepGuard();
-      database.pragma('wal_checkpoint(TRUNCATE)');
+      foldLog(database);
       abandon();
     },
     abandon,

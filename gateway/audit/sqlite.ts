@@ -1,6 +1,5 @@
 import Database from 'better-sqlite3';
-import { existsSync, statSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 
 /** An open SQLite connection. This module alone knows the library. */
 export type Sqlite = Database.Database;
@@ -10,21 +9,30 @@ export function openWritable(path: string): Sqlite {
   return new Database(path);
 }
 
-/**
- * Opens a database to read, beside a writer or without one, and leaves nothing behind: where no write-ahead
- * log lies beside it, nobody writes it, and SQLite would make that file only to read.
- */
+/** Opens a database to read, beside a writer or without one. */
 export function openReadable(path: string): Sqlite {
-  if (hasWriteAheadLog(path)) return new Database(path, { readonly: true, fileMustExist: true });
-  const url = pathToFileURL(path);
-  url.search = 'immutable=1';
-  return new Database(url.href, { readonly: true });
+  return new Database(path, { readonly: true, fileMustExist: true });
 }
 
 /** True where a write-ahead log with content lies beside the database. */
 export function hasWriteAheadLog(path: string): boolean {
   const wal = writeAheadLog(path);
   return existsSync(wal) && statSync(wal).size > 0;
+}
+
+/**
+ * True where the database says that its latest content may be in a write-ahead log.
+ * https://www.sqlite.org/fileformat2.html#file_format_version_numbers
+ */
+export function needsWriteAheadLog(path: string): boolean {
+  const versions = Buffer.alloc(2);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, versions, 0, versions.length, 18);
+  } finally {
+    closeSync(file);
+  }
+  return versions.includes(2);
 }
 
 /** Where SQLite keeps the write-ahead log of a database. */

@@ -1,0 +1,75 @@
+import Table from 'cli-table3';
+import { stringify } from 'csv-stringify/sync';
+import type { ReportRow } from './report-rows.ts';
+
+/** How a report is written. */
+export const REPORT_FORMATS = ['table', 'csv', 'json'] as const;
+
+/** One of the above. */
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+const COLUMNS = {
+  leaf: (row) => String(row.leaf),
+  time: (row) => row.time,
+  actor: (row) => row.actor ?? '',
+  roles: (row) => row.roles.join(' '),
+  patient: (row) => row.patient ?? '',
+  records: (row) => String(row.records),
+  coordinates: (row) => coordinates(row).join('\n'),
+  operation: (row) => row.operation ?? '',
+  outcome: (row) => row.outcome,
+} as const satisfies Readonly<Record<string, (row: ReportRow) => string>>;
+
+/**
+ * A report as text, piece by piece. CSV and JSON come as the rows do; a table needs all of them to know its
+ * widths. Names from outside cannot become formulas of a spreadsheet.
+ */
+export function formatReport(rows: Iterable<ReportRow>, format: ReportFormat): Iterable<string> {
+  switch (format) {
+    case 'table':
+      return formatTable(rows);
+    case 'csv':
+      return formatCsv(rows);
+    case 'json':
+      return formatJson(rows);
+    default:
+      return format satisfies never;
+  }
+}
+
+function* formatTable(rows: Iterable<ReportRow>): Generator<string> {
+  const table = new Table({ head: Object.keys(COLUMNS), style: { head: [], border: [] } });
+  for (const row of rows)
+    table.push(Object.values(COLUMNS).map((column) => printable(column(row))));
+  yield `${table.toString()}\n${table.length === 1 ? '1 row' : `${table.length} rows`}\n`;
+}
+
+function* formatCsv(rows: Iterable<ReportRow>): Generator<string> {
+  yield stringify([Object.keys(COLUMNS)]);
+  for (const row of rows) {
+    const cells = Object.values(COLUMNS).map((column) => column(row).replaceAll('\n', '; '));
+    yield stringify([cells], { escape_formulas: true });
+  }
+}
+
+function* formatJson(rows: Iterable<ReportRow>): Generator<string> {
+  let separator = '[\n';
+  for (const row of rows) {
+    yield separator + JSON.stringify(row);
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+function coordinates(row: ReportRow): string[] {
+  return row.coordinates.map(({ coordinate, view, categories }) =>
+    categories.length === 0
+      ? `${coordinate} (${view})`
+      : `${coordinate} (${view}, ${categories.join(' ')})`,
+  );
+}
+
+/** Ids and names come from outside; control characters among them could rewrite the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{C}\n]/gu, '\u{fffd}');
+}

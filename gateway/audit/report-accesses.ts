@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { StartError } from '../errors.ts';
+import { unpackLeaves } from './batch.ts';
+import { HASH_BYTES, leafHash } from './merkle-tree.ts';
+import { parseLeaf, type Leaf } from './parse-leaf.ts';
+import { isLedger, readBatches } from './read-batches.ts';
+import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
+import { openReadable, type Sqlite } from './sqlite.ts';
+
+/** What to report, from which ledger. */
+export interface ReportOptions {
+  readonly path: string;
+  readonly by: ReportSubject;
+  /** UTC ms since 1970, both inclusive; null for no limit. */
+  readonly since: number | null;
+  readonly until: number | null;
+  /** Told of each leaf that was changed after it was written: a report does not repeat what it says. */
+  readonly onDamaged: (index: number) => void;
+}
+
+/**
+ * The rows of a report, in the order of the ledger. Reads leaf by leaf, also beside a gateway that writes.
+ * It shows the ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a
+ * `StartError` where there is no ledger.
+ */
+export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
+  const { path, by, onDamaged } = options;
+  const since = options.since ?? -Infinity;
+  const until = options.until ?? Infinity;
+  if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
+  const database = openReadable(path);
+  try {
+    if (!isLedger(database)) throw new StartError([`${path} is not an audit ledger.`]);
+    const unreleased = findUnreleased(database);
+    for (const { index, leaf } of readLeaves(database)) {
+      if (leaf === null) onDamaged(index);
+      else if (leaf.at >= since && leaf.at <= until) {
+        yield* reportRows(leaf, index, by, !unreleased.has(index));
+      }
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
+function findUnreleased(database: Sqlite): ReadonlySet<number> {
+  const indexes = new Set<number>();
+  for (const { leaf } of readLeaves(database, '"kind":"unreleased"')) {
+    const first = leaf?.details?.['first'];
+    const count = leaf?.details?.['count'];
+    if (typeof first !== 'number' || typeof count !== 'number') continue;
+    for (let index = first; index < first + count; index += 1) indexes.add(index);
+  }
+  return indexes;
+}
+
+/** Leaves in order, null where one is not what was hashed. A text limits them to those that contain it. */
+function* readLeaves(
+  database: Sqlite,
+  text = '',
+): Generator<{ readonly index: number; readonly leaf: Leaf | null }> {
+  for (const { first, batch } of readBatches(database)) {
+    const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
+    for (const [offset, bytes] of leaves.entries()) {
+      const index = first + offset;
+      if (bytes === null || batch === null) yield { index, leaf: null };
+      else if (bytes.includes(text)) {
+        const stored = batch.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
+        yield { index, leaf: leafHash(bytes).equals(stored) ? parseLeaf(bytes) : null };
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/** What is wrong with a ledger. */
+export type FailureCode =
+  /** A leaf's bytes are not those that were hashed. */
+  | 'LEAF_MISMATCH'
+  /** Stored hashes, size or root are not the signed ones. */
+  | 'TREE_MISMATCH'
+  /** A checkpoint carries a signature that no valid key made. */
+  | 'CHECKPOINT_SIGNATURE'
+  /** A checkpoint carries no signature. */
+  | 'UNSIGNED'
+  /** A checkpoint is signed with a key that was enrolled only later. */
+  | 'KEY_NOT_VALID_AT_SIZE'
+  /** A checkpoint is of another ledger. */
+  | 'ORIGIN_MISMATCH'
+  /** The ledger is shorter than a remembered checkpoint. */
+  | 'ROLLBACK'
+  /** The ledger had another content at a remembered checkpoint. */
+  | 'ANCHOR_INCONSISTENT'
+  /** Leaves are missing between two batches. */
+  | 'GAP'
+  /** A batch holds more or fewer leaves than its checkpoint closes. */
+  | 'BATCH_COUNT'
+  /** A batch does not follow the one that its checkpoint names. */
+  | 'LINK_MISMATCH'
+  /** Leaves or batches stand in another order than they were written in. */
+  | 'ORDER'
+  /** A leaf is not canonical JSON of the ledger's format. */
+  | 'NON_CANONICAL'
+  /** The file cannot be read to its end. */
+  | 'UNREADABLE';
+
+/** Why a ledger without a failure is still not proven. */
+export type OpenCode =
+  /** Nothing tells how long the ledger should be. */
+  | 'NO_CHECKPOINT'
+  /** The ledger was not closed, and its write-ahead log is not beside it. */
+  | 'WAL_MISSING'
+  /** There is nothing in it. */
+  | 'EMPTY';
+
+/** One thing that was found, and the leaves it is about. */
+export interface Finding {
+  readonly code: FailureCode | OpenCode;
+  /** Index of the first leaf concerned. */
+  readonly from: number;
+  /** Index of the last. */
+  readonly to: number;
+  readonly text: string;
+}
+
+/** A checkpoint from outside the ledger, and what it says about it. */
+export interface AnchorUse {
+  readonly source: 'guard' | 'anchor';
+  readonly size: number;
+  /** Hex. */
+  readonly root: string;
+  readonly agrees: boolean;
+}
+
+/** What a verification found, and how far it can be relied on. */
+export interface Verdict {
+  readonly result: 'PASS' | 'FAIL' | 'INCOMPLETE';
+  /** By place; at most 100. */
+  readonly findings: readonly Finding[];
+  /** All, those beyond the hundredth included. */
+  readonly findingCount: number;
+  readonly origin: string | null;
+  /** Leaves that the ledger should hold, by the largest checkpoint known. */
+  readonly asked: number;
+  /** Leaves that were checked. */
+  readonly covered: number;
+  /** Of the last checkpoint in the ledger. */
+  readonly size: number;
+  /** Hex; of the last checkpoint in the ledger. */
+  readonly root: string | null;
+  readonly keys: readonly {
+    readonly vkey: string;
+    readonly source: 'pinned' | 'beside the ledger' | 'enrolled in the ledger';
+    /** Index of the first leaf whose batch the key may sign. */
+    readonly validFrom: number;
+  }[];
+  readonly anchors: readonly AnchorUse[];
+  /** What the verdict cannot exclude. */
+  readonly caveats: readonly string[];
+}
+
+const OPEN: ReadonlySet<string> = new Set<OpenCode>(['NO_CHECKPOINT', 'WAL_MISSING', 'EMPTY']);
+const KEPT = 100;
+
+/** Findings as they come in; a ledger that is wrong everywhere must not fill the memory. */
+export interface Findings {
+  add(code: Finding['code'], range: readonly [from: number, to: number], text: string): void;
+  result(): Pick<Verdict, 'result' | 'findings' | 'findingCount'>;
+}
+
+/** No findings yet. */
+export function createFindings(): Findings {
+  const kept: Finding[] = [];
+  let count = 0;
+  let hasFailure = false;
+  return {
+    add(code, [from, to], text) {
+      count += 1;
+      hasFailure ||= !OPEN.has(code);
+      if (kept.length < KEPT) kept.push({ code, from, to, text });
+    },
+    result: () => ({
+      result: hasFailure ? 'FAIL' : count > 0 ? 'INCOMPLETE' : 'PASS',
+      findings: kept.toSorted((a, b) => a.from - b.from),
+      findingCount: count,
+    }),
+  };
+}

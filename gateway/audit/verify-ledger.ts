@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { StartError } from '../errors.ts';
+import { createAnchors, type AnchorNote } from './anchors.ts';
+import { createChainCheck, type ChainEnd } from './check-batch.ts';
+import { createKeyring } from './keyring.ts';
+import { isLedger, readBatches, type BatchRow } from './read-batches.ts';
+import { readVerifier } from './signed-note.ts';
+import { hasWriteAheadLog, needsWriteAheadLog, openReadable, sqliteCode } from './sqlite.ts';
+import { createFindings, type Findings, type Verdict } from './verdict.ts';
+
+/** What to verify, and what is known about it from elsewhere. */
+export interface VerifyOptions {
+  readonly path: string;
+  /** `name+key id+key` of the ledger, kept apart from it; null trusts the key that it names itself. */
+  readonly publicKey: string | null;
+  /** Checkpoint notes that were remembered outside the ledger. */
+  readonly anchors: readonly string[];
+  /** Where the gateway keeps its guard; a file that isn't there is no anchor. */
+  readonly guardPath: string;
+}
+
+/**
+ * Verifies a ledger offline: every leaf, hash, root, link, signature and remembered checkpoint. Reads only,
+ * also beside a gateway that writes (then up to where the ledger ended when it began); memory does not grow
+ * with the ledger. Throws a `StartError` where there is no ledger to verify or the key is none.
+ */
+export function verifyLedger(options: VerifyOptions): Verdict {
+  const { path, guardPath, publicKey } = options;
+  if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
+  // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
+  const guard = existsSync(guardPath) ? readFileSync(guardPath, 'utf8') : null;
+  const pinned = publicKey === null ? null : readVerifier(publicKey);
+  if (publicKey !== null && pinned === null) {
+    throw new StartError(['The public key is not of the form name+key id+key.']);
+  }
+  const findings = createFindings();
+  const keyring = createKeyring(pinned);
+  const notes: AnchorNote[] = options.anchors.map((note) => ({ source: 'anchor', note }));
+  if (guard !== null) notes.push({ source: 'guard', note: guard });
+  const anchors = createAnchors(notes, findings);
+  const chain = createChainCheck({ findings, keyring, anchors, origin: pinned?.name ?? null });
+
+  const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
+  readAll(path, findings, (row) => {
+    chain.check(row);
+  });
+  const end = chain.finish();
+  anchors.finish(end.size, end.origin, keyring);
+  // A gateway may have opened or closed the ledger meanwhile.
+  const isLogMissing = lacksLog && !hasWriteAheadLog(path);
+  judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
+  return {
+    ...findings.result(),
+    origin: end.origin,
+    asked: Math.max(end.size, anchors.largest()),
+    covered: end.covered,
+    size: end.size,
+    root: end.root?.toString('hex') ?? null,
+    keys: keyring.list(),
+    anchors: anchors.uses(),
+    caveats: caveats(end, anchors.largest(), pinned !== null),
+  };
+}
+
+function readAll(path: string, findings: Findings, check: (row: BatchRow) => void): void {
+  const database = openReadable(path);
+  try {
+    if (!isLedger(database)) return;
+    for (const row of readBatches(database)) check(row);
+  } catch (error) {
+    const code = sqliteCode(error);
+    if (code === 'SQLITE_NOTADB') throw new StartError([`${path} is not an audit ledger.`]);
+    if (code === null) throw error;
+    findings.add('UNREADABLE', [0, 0], `The file cannot be read to its end (${code}).`);
+  } finally {
+    database.close();
+  }
+}
+
+function judgeEnd(
+  end: ChainEnd,
+  known: { readonly isLogMissing: boolean; readonly remembered: number },
+  findings: Findings,
+): void {
+  const place = [end.size, end.size] as const;
+  if (end.lastKind !== 'log.stop' && known.isLogMissing) {
+    const text =
+      'The ledger was not closed and its -wal file is not beside it: the latest records may be there.';
+    findings.add('WAL_MISSING', place, text);
+  }
+  if (end.size === 0) findings.add('EMPTY', place, 'The ledger holds no record.');
+  if (known.remembered === 0) {
+    const text = 'No remembered checkpoint tells how long the ledger should be.';
+    findings.add('NO_CHECKPOINT', place, text);
+  }
+}
+
+function caveats(end: ChainEnd, remembered: number, isPinned: boolean): string[] {
+  return [
+    ...(isPinned
+      ? []
+      : [
+          'The key was taken from the ledger itself: a ledger rewritten with another key is not excluded.',
+        ]),
+    ...(remembered < end.size
+      ? [
+          `Unanchored since record ${remembered}: whoever holds the signing key could have changed later records, and anybody could have cut them off.`,
+        ]
+      : []),
+  ];
+}

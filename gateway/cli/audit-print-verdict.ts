@@ -1,0 +1,32 @@
+import type { Verdict } from '../audit/verdict.ts';
+
+/** A verdict as text for people or as one JSON document. */
+export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {
+  if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
+  const { findings, findingCount, asked, covered, size, root, keys, anchors, caveats } = verdict;
+  const hidden = findingCount - findings.length;
+  const lines = [
+    verdict.result,
+    ...findings.map(({ code, text }) => `  ${code}: ${text}`),
+    ...(hidden > 0 ? [`  and ${hidden} more`] : []),
+    '',
+    `ledger    ${verdict.origin ?? 'unknown'}`,
+    `asked     ${range(asked)}`,
+    `covered   ${covered} of ${asked}`,
+    `size      ${size}`,
+    `root      ${root ?? 'none'}`,
+    ...keys.map(({ vkey, source }) => `key       ${vkey} (${source})`),
+    ...(keys.length === 0 ? ['key       none'] : []),
+    ...anchors.map(
+      (anchor) =>
+        `anchor    ${anchor.source}: ${anchor.size} records, ${anchor.root} (${anchor.agrees ? 'agrees' : 'does not agree'})`,
+    ),
+    ...(anchors.length === 0 ? ['anchor    none'] : []),
+    ...caveats.map((caveat) => `not excluded: ${caveat}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function range(count: number): string {
+  return count === 0 ? 'no records' : `records 0..${count - 1}`;
+}

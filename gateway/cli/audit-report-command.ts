@@ -1,0 +1,77 @@
+import { Command, Option } from 'commander';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { StartError } from '../errors.ts';
+import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/format-report.ts';
+import { reportAccesses } from '../audit/report-accesses.ts';
+import type { ReportSubject } from '../audit/report-rows.ts';
+import { DEFAULT_DATABASE } from './audit-database-option.ts';
+import { readDate } from './audit-date.ts';
+import { reportProblems } from './audit-problems.ts';
+
+interface ReportFlags {
+  readonly db: string;
+  readonly patient?: string;
+  readonly actor?: string;
+  readonly field?: string;
+  readonly denied?: true;
+  readonly since?: string;
+  readonly until?: string;
+  readonly format: ReportFormat;
+}
+
+/** `phi-gateway audit report`: who saw a patient or a field, what somebody saw, what was denied. */
+export function auditReportCommand(): Command {
+  return new Command('report')
+    .description('who saw a patient or a field, what somebody saw, or what was denied')
+    .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
+    .option('--patient <id>', "accesses to this patient's record")
+    .option('--actor <subject>', 'what this person saw and was denied')
+    .option('--field <Type.field>', 'who saw this field')
+    .option('--denied', 'what was denied')
+    .option('--since <date>', 'from this ISO date or time on (UTC)')
+    .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
+    .addOption(new Option('--format <format>').choices(REPORT_FORMATS).default('table'))
+    .action((flags: ReportFlags) => reportProblems(1, () => report(flags)));
+}
+
+async function report(flags: ReportFlags): Promise<void> {
+  const damaged: number[] = [];
+  const rows = reportAccesses({
+    path: flags.db,
+    by: readSubject(flags),
+    since: flags.since === undefined ? null : readDate(flags.since, 'start'),
+    until: flags.until === undefined ? null : readDate(flags.until, 'end'),
+    onDamaged: (index) => damaged.push(index),
+  });
+  await write(formatReport(rows, flags.format));
+  if (damaged.length === 0) return;
+  const shown = damaged.slice(0, 10).join(', ');
+  throw new StartError([
+    `${damaged.length} records were changed and are not in the report (${shown}). Run: phi-gateway audit verify --db ${flags.db}`,
+  ]);
+}
+
+function readSubject({ patient, actor, field, denied }: ReportFlags): ReportSubject {
+  const subjects: ReportSubject[] = [
+    ...(patient === undefined ? [] : [{ patient }]),
+    ...(actor === undefined ? [] : [{ actor }]),
+    ...(field === undefined ? [] : [{ field }]),
+    ...(denied === undefined ? [] : [{ denied }]),
+  ];
+  const [subject] = subjects;
+  if (subject === undefined || subjects.length > 1) {
+    throw new StartError(['Give one of --patient, --actor, --field and --denied.']);
+  }
+  return subject;
+}
+
+async function write(text: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(text), process.stdout, { end: false });
+  } catch (error) {
+    // The reader of the pipe has seen enough.
+    const isClosedPipe = error instanceof Error && 'code' in error && error.code === 'EPIPE';
+    if (!isClosedPipe) throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { Command, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { StartError } from '../errors.ts';
+import { verifyLedger } from '../audit/verify-ledger.ts';
+import { DEFAULT_DATABASE } from './audit-database-option.ts';
+import { printVerdict } from './audit-print-verdict.ts';
+import { reportProblems } from './audit-problems.ts';
+
+interface VerifyFlags {
+  readonly db: string;
+  readonly key?: string;
+  readonly anchor: readonly string[];
+  readonly guard?: string;
+  readonly format: 'text' | 'json';
+}
+
+const EXIT_CODES = { PASS: 0, FAIL: 1, INCOMPLETE: 2 } as const;
+
+/** For a verification that could not be made at all. */
+const NOT_VERIFIED = 3;
+
+/** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 nothing could be verified. */
+export function auditVerifyCommand(): Command {
+  return new Command('verify')
+    .description(
+      'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE)',
+    )
+    .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
+    .option('--key <key>', 'its public key as name+id+key, or a file with it')
+    .option('--anchor <file>', 'a remembered checkpoint; may be repeated', append, [])
+    .option('--guard <file>', "the gateway's guard file (default: the ledger's path with .guard)")
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action((flags: VerifyFlags) =>
+      reportProblems(NOT_VERIFIED, () => {
+        const verdict = verifyLedger({
+          path: flags.db,
+          publicKey: flags.key === undefined ? null : readKey(flags.key),
+          anchors: flags.anchor.map((file) => readText(file)),
+          guardPath: flags.guard ?? `${flags.db}.guard`,
+        });
+        process.stdout.write(printVerdict(verdict, flags.format));
+        process.exitCode = EXIT_CODES[verdict.result];
+      }),
+    );
+}
+
+function append(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
+}
+
+/** A key holds two plus signs and a path hardly does. */
+function readKey(keyOrFile: string): string {
+  return keyOrFile.split('+').length >= 3 ? keyOrFile : readText(keyOrFile).trim();
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StartError([`${file} cannot be read.`], { cause });
+  }
+}
