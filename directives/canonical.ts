@@ -8,13 +8,11 @@ import {
 } from 'graphql';
 import { bindNames, type BoundNames } from './bind-names.ts';
 import { checkComposed, checkDefinitions, checkUnlinkedNames } from './check-spec-use.ts';
+import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks } from './links.ts';
 import type { Finding } from './problem.ts';
 import { MARK_NAMES, SPEC_DEFINITIONS, type MarkName } from './spec-definitions.ts';
 import { SPEC_IDENTITY, SPEC_VERSION } from './spec.ts';
-
-/** The URL under which Apollo Federation's own directives are linked. */
-const FEDERATION = 'https://specs.apollo.dev/federation';
 
 /** A schema in which the specification's elements have their canonical names. */
 export interface CanonicalDocument {

@@ -47,6 +47,8 @@ export interface InputModel {
   /** The same with their lists and non-nulls, such as `[ID!]!`. */
   readonly shapes: Set<string>;
   readonly marks: Mark[];
+  /** Where it is defined, once per subgraph. */
+  readonly origins: Origin[];
 }
 
 /** What a field is computed from: a selection on the type `on`, or on the field's own type (null). */
@@ -133,6 +135,7 @@ export function fieldOf(type: TypeModel, name: string): FieldModel {
     types: new Set(),
     shapes: new Set(),
     marks: [],
+    origins: [],
     arguments: new Map(),
     sources: [],
   };
@@ -144,7 +147,7 @@ export function fieldOf(type: TypeModel, name: string): FieldModel {
 export function argumentOf(field: FieldModel, name: string): InputModel {
   const known = field.arguments.get(name);
   if (known) return known;
-  const argument: InputModel = { types: new Set(), shapes: new Set(), marks: [] };
+  const argument: InputModel = { types: new Set(), shapes: new Set(), marks: [], origins: [] };
   field.arguments.set(name, argument);
   return argument;
 }

@@ -25,7 +25,7 @@ export function patientsOf(graph: Graph, hierarchy: Hierarchy): Patients {
     if (!first) continue;
     const other = others.find((mark) => mark.path.join('.') !== first.path.join('.'));
     if (other) problems.push(differs(type, first, other));
-    const fault = pathFault(type, first.path, { graph, hierarchy });
+    const fault = pathFault(type, first.path, hierarchy);
     if (fault !== null) {
       problems.push(
         problem('PATIENT_PATH_INVALID', type.name, first, {
@@ -44,26 +44,17 @@ function isPatientMark(mark: { readonly kind: string }): mark is PatientMark {
   return mark.kind === 'patient';
 }
 
-interface Surroundings {
-  readonly graph: Graph;
-  readonly hierarchy: Hierarchy;
-}
-
-function pathFault(
-  start: TypeModel,
-  path: readonly string[],
-  { graph, hierarchy }: Surroundings,
-): string | null {
+function pathFault(start: TypeModel, path: readonly string[], hierarchy: Hierarchy): string | null {
   let types: readonly TypeModel[] = [start];
   if (path.length === 0) return 'is empty';
   for (const name of path) {
     const next: TypeModel[] = [];
     for (const type of types) {
-      const [field] = hierarchy.upwards(type).flatMap((each) => each.fields.get(name) ?? []);
+      const [field] = hierarchy.declarations(type, name);
       if (!field) return `names ${type.name}.${name}, which doesn't exist`;
       if (isList(field)) return `crosses a list at ${type.name}.${name}`;
       if (field.arguments.size > 0) return `crosses arguments at ${type.name}.${name}`;
-      next.push(...[...field.types].flatMap((each) => graph.types.get(each) ?? []));
+      next.push(...hierarchy.held(field));
     }
     types = next;
   }

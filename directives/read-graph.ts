@@ -23,6 +23,7 @@ import {
   type TypeKind,
   type TypeModel,
 } from './graph.ts';
+import { lineOf } from './line.ts';
 import { argumentsOf, fieldsOf, typeNodes, valuesOf, type TypeNode } from './places.ts';
 import type { Problem } from './problem.ts';
 import { readMarks } from './read-marks.ts';
@@ -95,6 +96,7 @@ function readField(
       name: argument.name.value,
       type: dialect.nameOf(namedType(argument.type)),
       shape: print(argument.type),
+      line: lineOf(argument),
       marks: marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
     }));
   if (field.kind === Kind.FIELD_DEFINITION && dialect.isExternal(node, field)) {
@@ -105,11 +107,13 @@ function readField(
   model.types.add(dialect.nameOf(namedType(field.type)));
   model.shapes.add(print(field.type));
   model.marks.push(...marks);
+  model.origins.push({ subgraph: dialect.subgraph, line: lineOf(field) });
   for (const argument of args) {
     const input = argumentOf(model, argument.name);
     input.types.add(argument.type);
     input.shapes.add(argument.shape);
     input.marks.push(...argument.marks);
+    input.origins.push({ subgraph: dialect.subgraph, line: argument.line });
   }
   if (field.kind === Kind.FIELD_DEFINITION) model.sources.push(...dialect.sourcesOf(node, field));
 }

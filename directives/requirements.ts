@@ -1,6 +1,6 @@
 import type { Coordinate } from './coordinate.ts';
 import type { Mark, PhiMark, RoleMark } from './graph.ts';
-import type { Need } from './needs.ts';
+import { originOf, type Need } from './needs.ts';
 import type { Clause, Requirement } from './policy.ts';
 import type { Problem } from './problem.ts';
 import type { Deidentify } from './spec.ts';
@@ -125,16 +125,29 @@ function methodProblems(need: Need): Problem[] {
   ];
 }
 
-/** A source that doesn't exist can't be judged, so what is computed from it can't either. */
+/**
+ * A source that doesn't exist can't be judged, so what is computed from it can't either. Fields computed from
+ * one another can't be served: composition and planning never end.
+ */
 function sourceProblems(need: Need, needs: ReadonlyMap<Coordinate, Need>): Problem[] {
-  return need.sources
-    .filter((at) => !needs.has(at))
-    .map((at) => ({
-      code: 'FIELD_SET_INVALID',
-      subgraph: null,
-      coordinate: need.at,
-      line: null,
-      message: `${need.at} is computed from ${at}, which doesn't exist.`,
-      mend: 'Correct the selection of its @requires or @fromContext.',
-    }));
+  const [missing] = need.sources.filter((at) => !needs.has(at));
+  if (missing !== undefined) {
+    return [sourceProblem(need, `is computed from ${missing}, which doesn't exist`)];
+  }
+  const found = new Set(need.sources);
+  for (const at of found) {
+    for (const next of needs.get(at)?.sources ?? []) found.add(next);
+  }
+  return found.has(need.at) ? [sourceProblem(need, 'is computed from itself')] : [];
+}
+
+function sourceProblem(need: Need, fault: string): Problem {
+  return {
+    code: 'FIELD_SET_INVALID',
+    subgraph: originOf(need).subgraph,
+    coordinate: need.at,
+    line: originOf(need).line,
+    message: `${need.at} ${fault}.`,
+    mend: 'Correct the selection of its @requires or @fromContext.',
+  };
 }

@@ -1,20 +1,12 @@
-import {
-  Kind,
-  type DirectiveNode,
-  type DocumentNode,
-  type InputValueDefinitionNode,
-} from 'graphql';
+import { Kind, type DocumentNode } from 'graphql';
 import { argumentText, argumentValue } from './argument-value.ts';
-import { parseFieldSet, printFieldSet } from './field-set.ts';
-import type { Source } from './graph.ts';
+import { memberCoordinate, typeCoordinate } from './coordinate.ts';
+import { federationDirectives } from './federation-directives.ts';
+import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
-import { localDirectiveNames, readLinks } from './links.ts';
-import { typeNodes } from './places.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
-
-/** The URL under which a subgraph links Apollo Federation 2. */
-const FEDERATION = 'https://specs.apollo.dev/federation';
+import { contextTypes, readSources } from './sources.ts';
 
 /**
  * How a subgraph says it: `@key`, `@requires`, `@external`, `@interfaceObject`, `@context` and
@@ -28,16 +20,7 @@ export function subgraphDialect(
   const applied = federationDirectives(document);
   const roots = rootNames(document);
   const nameOf = (local: string) => roots.get(local) ?? local;
-  const contexts = contextTypes(document, applied, nameOf);
-
-  const selectionSource = (node: DirectiveNode, on: readonly (string | null)[], text: string) => {
-    const selection = parseFieldSet(text);
-    const origin = { subgraph, line: lineOf(node) };
-    if (selection) return on.map((type): Source => ({ on: type, selection, origin }));
-    problems.push(unreadable(origin.line, subgraph, node));
-    return [];
-  };
-
+  const contexts = contextTypes(document, (type) => applied('context', type.directives), nameOf);
   return {
     subgraph,
     nameOf,
@@ -45,48 +28,52 @@ export function subgraphDialect(
     keysOf: (type) =>
       applied('key', type.directives)
         .filter((key) => argumentValue(key, 'resolvable') !== false)
-        .flatMap((key) => selectionSource(key, [null], argumentText(key, 'fields') ?? ''))
+        .flatMap((key) =>
+          readSources(argumentText(key, 'fields'), [null], {
+            coordinate: typeCoordinate(type.name.value),
+            origin: { subgraph, line: lineOf(key) },
+            problems,
+          }),
+        )
         .map((source) => printFieldSet(source.selection)),
     isExternal: (type, field) =>
       applied('external', field.directives).length > 0 ||
       applied('external', type.directives).length > 0,
-    sourcesOf: (_type, field) => [
-      ...applied('requires', field.directives).flatMap((node) =>
-        selectionSource(node, [null], argumentText(node, 'fields') ?? ''),
-      ),
-      ...(field.arguments ?? []).flatMap((argument) =>
-        fromContexts(argument, applied).flatMap((node) => {
-          const [, name = '', selection = ''] =
-            /^\s*\$\s*([A-Za-z_]\w*)([\s\S]*)$/.exec(argumentText(node, 'field') ?? '') ?? [];
-          return selectionSource(node, contexts.get(name) ?? [], selection);
+    sourcesOf: (type, field) => {
+      const coordinate = memberCoordinate(type.name.value, field.name.value);
+      const requires = applied('requires', field.directives);
+      const fromContexts = (field.arguments ?? []).flatMap((argument) =>
+        applied('fromContext', argument.directives),
+      );
+      return [
+        ...requires.flatMap((node) =>
+          readSources(argumentText(node, 'fields'), [null], {
+            coordinate,
+            origin: { subgraph, line: lineOf(node) },
+            problems,
+          }),
+        ),
+        ...fromContexts.flatMap((node) => {
+          const { context, selection } = splitContext(argumentText(node, 'field') ?? '');
+          return readSources(selection, contexts.get(context) ?? [], {
+            coordinate,
+            origin: { subgraph, line: lineOf(node) },
+            problems,
+          });
         }),
-      ),
-    ],
-    isContextual: (argument) => fromContexts(argument, applied).length > 0,
+      ];
+    },
+    isContextual: (argument) => applied('fromContext', argument.directives).length > 0,
   };
 }
 
-type Applied = (
-  directive: string,
-  directives: readonly DirectiveNode[] | undefined,
-) => DirectiveNode[];
-
-/** Federation 1 has fixed names; Federation 2 has those of its `@link`. */
-function federationDirectives(document: DocumentNode): Applied {
-  const links = readLinks(document).filter((link) => link.identity === FEDERATION);
-  return (directive, directives) => {
-    const names =
-      links.length === 0
-        ? new Set([directive])
-        : new Set(links.flatMap((link) => [...localDirectiveNames(link, directive)]));
-    return (directives ?? []).filter((node) => names.has(node.name.value));
-  };
+/** `$context { selection }`. */
+function splitContext(text: string): { context: string; selection: string } {
+  const [, context = '', selection = ''] = /^\s*\$\s*([A-Za-z_]\w*)([\s\S]*)$/.exec(text) ?? [];
+  return { context, selection };
 }
 
-function fromContexts(argument: InputValueDefinitionNode, applied: Applied): DirectiveNode[] {
-  return applied('fromContext', argument.directives);
-}
-
+/** Composition gives root types their fixed names. */
 function rootNames(document: DocumentNode): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const node of document.definitions) {
@@ -96,31 +83,4 @@ function rootNames(document: DocumentNode): ReadonlyMap<string, string> {
     }
   }
   return roots;
-}
-
-/** Context name → the types that provide it. */
-function contextTypes(
-  document: DocumentNode,
-  applied: Applied,
-  nameOf: (local: string) => string,
-): ReadonlyMap<string, string[]> {
-  const contexts = new Map<string, string[]>();
-  for (const type of typeNodes(document)) {
-    for (const node of applied('context', type.directives)) {
-      const name = argumentText(node, 'name') ?? '';
-      contexts.set(name, [...(contexts.get(name) ?? []), nameOf(type.name.value)]);
-    }
-  }
-  return contexts;
-}
-
-function unreadable(line: number | null, subgraph: string, node: DirectiveNode): Problem {
-  return {
-    code: 'FIELD_SET_INVALID',
-    subgraph,
-    coordinate: null,
-    line,
-    message: `The selection of @${node.name.value} can't be read.`,
-    mend: 'Write a selection of fields, such as "id address { zip }".',
-  };
 }

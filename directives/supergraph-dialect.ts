@@ -1,12 +1,12 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
 import { argumentText, argumentValue } from './argument-value.ts';
-import { parseFieldSet, printFieldSet } from './field-set.ts';
-import type { Source } from './graph.ts';
+import { memberCoordinate, typeCoordinate } from './coordinate.ts';
+import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
-import { localDirectiveNames, readLinks } from './links.ts';
-import { typeNodes } from './places.ts';
+import { linkedDirectives } from './linked-directives.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
+import { contextTypes, readSources } from './sources.ts';
 
 const JOIN = 'https://specs.apollo.dev/join';
 const CONTEXT = 'https://specs.apollo.dev/context';
@@ -17,43 +17,37 @@ const CONTEXT = 'https://specs.apollo.dev/context';
  */
 export function supergraphDialect(document: DocumentNode, problems: Problem[]): Dialect {
   const join = linkedDirectives(document, JOIN);
-  const contexts = contextTypes(document);
-
-  const sourcesOn = (node: DirectiveNode, on: readonly (string | null)[], text: string) => {
-    const selection = parseFieldSet(text);
-    const origin = { subgraph: null, line: lineOf(node) };
-    if (selection) return on.map((type): Source => ({ on: type, selection, origin }));
-    problems.push({
-      code: 'FIELD_SET_INVALID',
-      subgraph: null,
-      coordinate: null,
-      line: origin.line,
-      message: `A selection of @${node.name.value} can't be read.`,
-      mend: 'Compose the supergraph again.',
-    });
-    return [];
-  };
-
+  const context = linkedDirectives(document, CONTEXT);
+  const contexts = contextTypes(document, (type) => context('context', type.directives), same);
   return {
     subgraph: null,
-    nameOf: (name) => name,
+    nameOf: same,
     isInterfaceObject: () => false,
     keysOf: (type) =>
       join('type', type.directives)
         .filter((node) => argumentValue(node, 'resolvable') !== false)
-        .flatMap((node) => {
-          const key = argumentText(node, 'key');
-          return key === null ? [] : sourcesOn(node, [null], key);
-        })
+        .filter((node) => argumentValue(node, 'key') !== undefined)
+        .flatMap((node) =>
+          readSources(argumentText(node, 'key'), [null], {
+            coordinate: typeCoordinate(type.name.value),
+            origin: { subgraph: null, line: lineOf(node) },
+            problems,
+          }),
+        )
         .map((source) => printFieldSet(source.selection)),
     isExternal: () => false,
-    sourcesOf: (_type, field) =>
+    sourcesOf: (type, field) =>
       join('field', field.directives).flatMap((node) => {
+        const place = {
+          coordinate: memberCoordinate(type.name.value, field.name.value),
+          origin: { subgraph: null, line: lineOf(node) },
+          problems,
+        };
         const requires = argumentText(node, 'requires');
         return [
-          ...(requires === null ? [] : sourcesOn(node, [null], requires)),
-          ...contextArguments(node).flatMap(({ context, selection }) =>
-            sourcesOn(node, contexts.get(context) ?? [], selection),
+          ...(requires === null ? [] : readSources(requires, [null], place)),
+          ...contextArguments(node).flatMap((argument) =>
+            readSources(argument.selection, contexts.get(argument.context ?? '') ?? [], place),
           ),
         ];
       }),
@@ -61,43 +55,22 @@ export function supergraphDialect(document: DocumentNode, problems: Problem[]): 
   };
 }
 
-type Linked = (
-  directive: string,
-  directives: readonly DirectiveNode[] | undefined,
-) => DirectiveNode[];
-
-function linkedDirectives(document: DocumentNode, identity: string): Linked {
-  const links = readLinks(document).filter((link) => link.identity === identity);
-  return (directive, directives) => {
-    const names = new Set(links.flatMap((link) => [...localDirectiveNames(link, directive)]));
-    return (directives ?? []).filter((node) => names.has(node.name.value));
-  };
+function same(name: string): string {
+  return name;
 }
 
-/** Context name, which carries its subgraph's, → the types that provide it. */
-function contextTypes(document: DocumentNode): ReadonlyMap<string, string[]> {
-  const linked = linkedDirectives(document, CONTEXT);
-  const contexts = new Map<string, string[]>();
-  for (const type of typeNodes(document)) {
-    for (const node of linked('context', type.directives)) {
-      const name = argumentText(node, 'name') ?? '';
-      contexts.set(name, [...(contexts.get(name) ?? []), type.name.value]);
-    }
-  }
-  return contexts;
-}
-
-function contextArguments(node: DirectiveNode): { context: string; selection: string }[] {
+function contextArguments(
+  node: DirectiveNode,
+): { context: string | null; selection: string | null }[] {
   const values = argumentValue(node, 'contextArguments');
-  if (!Array.isArray(values)) return [];
-  return values.map((value: unknown) => ({
+  return (Array.isArray(values) ? values : []).map((value: unknown) => ({
     context: textOf(value, 'context'),
     selection: textOf(value, 'selection'),
   }));
 }
 
-function textOf(value: unknown, key: string): string {
+function textOf(value: unknown, key: string): string | null {
   const text: unknown =
-    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  return typeof text === 'string' ? text : '';
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : null;
+  return typeof text === 'string' ? text : null;
 }

@@ -1,3 +1,6 @@
+import type { Coordinate } from '../../directives/coordinate.ts';
+import type { Policy } from '../../directives/policy.ts';
+import { problemLine } from '../../directives/problem.ts';
 import { compose, type Composition } from '../../schema/compose.ts';
 
 /** What a subgraph of the tests writes at its head, unless a test is about just that. */
@@ -22,4 +25,27 @@ export function composeSdl(subgraphs: Readonly<Record<string, string>>): Composi
   return compose(
     Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: `http://${name}.test`, sdl })),
   );
+}
+
+/** The policy of a graph that has to compose; composing compares both ways of reading it. */
+export function policyOf(subgraphs: Readonly<Record<string, string>>): Policy {
+  const composed = composeMarked(subgraphs);
+  if (composed.ok) return composed.policy;
+  throw new Error(composed.problems.map(problemLine).join('\n'));
+}
+
+/**
+ * A requirement in one line: clauses as `physician|nurse~researcher` joined by `&` (de-identified after
+ * `~`), `default` for the default roles, categories in brackets, and the method; `open` for none.
+ */
+export function needOf(policy: Policy, coordinate: string): string {
+  const requirement = policy.requirements.get(coordinate as Coordinate);
+  if (!requirement) return 'open';
+  const clauses = requirement.clauses.map(
+    ({ anyOf, deidentified }) =>
+      anyOf.join('|') + (deidentified.length > 0 ? `~${deidentified.join('|')}` : ''),
+  );
+  if (requirement.defaultRoles) clauses.push('default');
+  const all = [...new Set(clauses)].toSorted().join(' & ');
+  return `${all} [${requirement.categories.join(' ')}] ${requirement.method}`;
 }

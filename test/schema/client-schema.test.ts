@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { isSpecifiedDirective, printSchema } from 'graphql';
+import { clientSchema } from '../../schema/client-schema.ts';
+import { composeMarked } from '../support/compose-subgraphs.ts';
+
+describe("the client's schema", () => {
+  it('holds the graph alone: no directives or enums of specifications, nothing inaccessible', () => {
+    const composed = composeMarked({
+      a: `type Query { p(id: ID! @patient, order: Order): P }
+        enum Order { UP DOWN @phi @role(anyOf: ["x"]) }
+        type P @key(fields: "id") @patient(id: "id") { id: ID! ssn: String @phi hidden: String @inaccessible }`,
+      b: `type P @key(fields: "id") { id: ID! age: Int }`,
+    });
+    if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
+    const schema = clientSchema(composed.supergraphSdl);
+    expect(printSchema(schema).replaceAll(/\s+/g, ' ').trim()).toBe(
+      'enum Order { UP DOWN } type P { id: ID! ssn: String age: Int } type Query { p(id: ID!, order: Order): P }',
+    );
+    expect(schema.getDirectives().filter((each) => !isSpecifiedDirective(each))).toEqual([]);
+  });
+});
