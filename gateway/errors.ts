@@ -20,6 +20,7 @@ const FAULTS = {
   UNAUTHORIZED_OPERATION: { status: 200, text: 'You may not run this operation.' },
   SUBGRAPH_FAILED: { status: 200, text: 'A part of the data could not be fetched.' },
   NULL_NOT_ALLOWED: { status: 200, text: 'A required value is missing.' },
+  FURTHER_ERRORS: { status: 200, text: 'There were further errors.' },
   AUDIT_UNAVAILABLE: {
     status: 503,
     text: 'The access could not be recorded, so nothing is released.',

@@ -1,0 +1,76 @@
+import type { Coordinate } from './coordinate.ts';
+import type { Policy, View } from './policy.ts';
+import { ANYONE, EVERY_PATIENT, type Reach } from './reach.ts';
+
+/** What one set of roles sees of each coordinate. */
+export interface Views {
+  /** The view of an output field; what an unmarked one gives is configuration. */
+  field(coordinate: Coordinate): View;
+  /** Whether objects of a type are there at all. De-identified is enough: their fields decide for themselves. */
+  shows(type: Coordinate): boolean;
+  /** Whether an argument, input field or enum value may be used or an enum value seen: in full only. */
+  admits(input: Coordinate): boolean;
+}
+
+/** What a caller sees, one entry per standing of the caller's reach. */
+export interface Decisions {
+  readonly policy: Policy;
+  readonly views: readonly Views[];
+}
+
+/** Answers a coordinate's view for a set of roles; the graphql-shield rules of the policy. */
+export interface Judge {
+  view(coordinate: Coordinate, caller: { readonly roles: ReadonlySet<string> }): Promise<View>;
+}
+
+/**
+ * Asks the rules for every marked coordinate, once per standing. The outcome depends on the policy and the
+ * standings' roles alone, so it holds for every caller with the same {@link Reach.key}.
+ */
+export async function authorize(
+  policy: Policy,
+  judge: Judge,
+  options: { readonly reach: Reach; readonly unmarked: View },
+): Promise<Decisions> {
+  const coordinates = [...policy.requirements.keys()];
+  const views = await Promise.all(
+    options.reach.standings.map(async (standing) => {
+      const roles = new Set(standing.roles);
+      const answers = await Promise.all(
+        coordinates.map((coordinate) => judge.view(coordinate, { roles })),
+      );
+      const known = new Map(
+        coordinates.map((coordinate, index) => [coordinate, answers[index] ?? 'none']),
+      );
+      return {
+        field: (coordinate: Coordinate) => known.get(coordinate) ?? options.unmarked,
+        shows: (coordinate: Coordinate) => known.get(coordinate) !== 'none',
+        admits: (coordinate: Coordinate) => (known.get(coordinate) ?? 'full') === 'full',
+      };
+    }),
+  );
+  return { policy, views };
+}
+
+/**
+ * The view of a field's value on an object. PHI whose patient is unknown is reached by the roles that reach
+ * all patients; an object-valued field leads to objects that decide for themselves.
+ */
+export function viewOf(
+  decisions: Decisions,
+  standing: number,
+  field: { readonly coordinate: Coordinate; readonly isLeaf: boolean },
+): View {
+  const unknown =
+    standing === ANYONE &&
+    field.isLeaf &&
+    decisions.policy.requirements.get(field.coordinate)?.phi === true;
+  return viewsFor(decisions, unknown ? EVERY_PATIENT : standing).field(field.coordinate);
+}
+
+/** The views of a standing. */
+export function viewsFor(decisions: Decisions, standing: number): Views {
+  const views = decisions.views[standing];
+  if (!views) throw new RangeError(`no standing ${standing}`);
+  return views;
+}

@@ -1,0 +1,139 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { viewOf, viewsFor, type Decisions } from './authorize.ts';
+import { memberCoordinate } from './coordinate.ts';
+import type { InputJudgement } from './judge-inputs.ts';
+import { ANYONE } from './reach.ts';
+import type { Selected, SelectedField, Selection } from './select.ts';
+
+/**
+ * What becomes of a selected field before planning. Only `fetch` is asked of a subgraph.
+ * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use.
+ * - `unreached`: its arguments name a patient that no role reaches.
+ * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
+ * - `lifted`: it is null because of a denied non-null field below.
+ * - `void`: below one of the above.
+ */
+export type Fate = 'fetch' | 'denied' | 'input' | 'unreached' | 'suppressed' | 'lifted' | 'void';
+
+/**
+ * Decides the fate of every field occurrence of a selection with all of the caller's roles: the most that
+ * they could see on any object. What reach narrows further is decided object by object at release.
+ */
+export function decideFates(
+  selection: Selection,
+  decisions: Decisions,
+  judgement: InputJudgement,
+): readonly Fate[] {
+  const { schema } = selection;
+  const fates = Array<Fate>(selection.fields.length).fill('void');
+
+  const settle = (field: SelectedField, place: Place): Fate => {
+    const refusal = judgement.refused.get(field.index);
+    if (refusal) return refusal === 'reach' ? 'unreached' : 'input';
+    const isLeaf = field.selections === null;
+    const { coordinate } = field;
+    // The patient of a root field is the one its arguments name, else unknown; below, objects tell.
+    const atRoot = place.parent === selection.root && !judgement.patientOf.has(field.index);
+    const view = atRoot
+      ? viewOf(decisions, ANYONE, { coordinate, isLeaf })
+      : viewsFor(decisions, ANYONE).field(coordinate);
+    if (view === 'none') return 'denied';
+    const deidentified = view === 'deidentified' || place.capped;
+    if (isLeaf)
+      return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
+    const named = getNamedType(field.definition.type);
+    if (!isCompositeType(named)) return 'fetch';
+    const possible = possibleTypes(schema, named);
+    const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
+    visit(field.selections ?? [], { parent: named, capped });
+    const lifted =
+      nullsObject(schema, named, { selections: field.selections ?? [], fates }) &&
+      nullsField(field.definition.type);
+    return lifted ? 'lifted' : 'fetch';
+  };
+
+  const visit = (selections: readonly Selected[], place: Place): void => {
+    for (const selected of selections) {
+      if (selected.kind === 'fragment') visit(selected.selections, place);
+      else if (selected.kind === 'field') fates[selected.index] = settle(selected, place);
+    }
+  };
+
+  visit(selection.selections, { parent: selection.root, capped: false });
+  return fates;
+}
+
+interface Place {
+  readonly parent: GraphQLCompositeType;
+  /** Below an object-valued field that is seen de-identified: no leaf without a method of its own. */
+  readonly capped: boolean;
+}
+
+/** The object types that a value of a composite type can have. */
+export function possibleTypes(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+): readonly GraphQLObjectType[] {
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+}
+
+/** Whether a fragment's type condition holds for a runtime type. */
+export function applies(
+  schema: GraphQLSchema,
+  on: GraphQLCompositeType,
+  type: GraphQLObjectType,
+): boolean {
+  return on === type || (isAbstractType(on) && schema.isSubType(on, type));
+}
+
+function isSuppressed(schema: GraphQLSchema, decisions: Decisions, field: SelectedField): boolean {
+  return possibleTypes(schema, field.parent).every((type) => {
+    const coordinate = memberCoordinate(type.name, field.definition.name);
+    return (decisions.policy.requirements.get(coordinate)?.method ?? 'SUPPRESS') === 'SUPPRESS';
+  });
+}
+
+interface SettledSet {
+  readonly selections: readonly Selected[];
+  readonly fates: readonly Fate[];
+}
+
+/** Whether each object with this selection set is null for certain: a non-null field of it is withheld. */
+function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: SettledSet): boolean {
+  const fetched = new Set<string>();
+  const missing = new Set<string>();
+  const visit = (selections: readonly Selected[], certain: boolean): void => {
+    for (const selected of selections) {
+      if (selected.kind === 'fragment') {
+        const always = possibleTypes(schema, type).every((one) =>
+          applies(schema, selected.on, one),
+        );
+        visit(selected.selections, certain && always);
+      } else if (selected.kind === 'field') {
+        const fate = set.fates[selected.index];
+        if (fate === 'fetch' || fate === 'unreached') fetched.add(selected.responseKey);
+        else if (certain && isNonNullType(selected.definition.type))
+          missing.add(selected.responseKey);
+      }
+    }
+  };
+  visit(set.selections, true);
+  return [...missing].some((key) => !fetched.has(key));
+}
+
+/** Whether null objects make the whole field null: unless a list of nullable elements holds them. */
+function nullsField(type: GraphQLOutputType): boolean {
+  if (isNonNullType(type)) return nullsField(type.ofType);
+  if (isListType(type)) return isNonNullType(type.ofType) && nullsField(type.ofType);
+  return true;
+}

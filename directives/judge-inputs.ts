@@ -1,0 +1,122 @@
+import { OperationTypeNode } from 'graphql';
+import { viewOf, viewsFor, type Decisions } from './authorize.ts';
+import type { Coordinate } from './coordinate.ts';
+import type { InputUse, WatchedField } from './inputs.ts';
+import { EVERY_PATIENT, ANYONE, standingFor, UNREACHED, type Reach } from './reach.ts';
+import type { Selected, SelectedField, Selection } from './select.ts';
+
+/** Why a field's arguments refuse it: no role may use them, or none reaches the patient that they name. */
+export type InputRefusal = 'input' | 'reach';
+
+/** What one request's arguments decide, before anything is sent. */
+export interface InputJudgement {
+  /** Field occurrence → why it is refused. */
+  readonly refused: ReadonlyMap<number, InputRefusal>;
+  /** Field occurrence → the one patient that its arguments name; keyless objects below are that patient's. */
+  readonly patientOf: ReadonlyMap<number, string>;
+  /** Field occurrence → standings of the patients that its arguments name. */
+  readonly standingsOf: ReadonlyMap<number, readonly number[]>;
+  /** Marked and `@patient` inputs that were used, sorted, unique. */
+  readonly coordinates: readonly Coordinate[];
+  /** Every patient named, sorted, unique. */
+  readonly patients: readonly string[];
+}
+
+/**
+ * Judges a request's arguments. A `@patient` argument must be reached; the roles that reach it are those that
+ * count for the field and its other inputs. Marked inputs without a patient, and mutations that take or
+ * return PHI without one, are for the roles that reach all patients.
+ */
+export function judgeInputs(
+  selection: Selection,
+  watched: readonly WatchedField[],
+  context: {
+    readonly variables: Readonly<Record<string, unknown>>;
+    readonly decisions: Decisions;
+    readonly reach: Reach;
+  },
+): InputJudgement {
+  const { decisions, reach, variables } = context;
+  const refused = new Map<number, InputRefusal>();
+  const patientOf = new Map<number, string>();
+  const coordinates = new Set<Coordinate>();
+  const patients = new Set<string>();
+  const standingsOf = new Map<number, readonly number[]>();
+  const touching = new Set<number>();
+
+  for (const { field, read } of watched) {
+    const use = read(variables);
+    for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
+    for (const patient of use.patients) patients.add(patient);
+    const standings = [...new Set(use.patients.map((patient) => standingFor(reach, patient)))];
+    if (standings.length > 0) standingsOf.set(field.index, standings);
+    const refusal = judgeUse(field, use, { decisions, standings });
+    if (refusal) refused.set(field.index, refusal);
+    const [only, ...others] = use.patients;
+    if (only !== undefined && others.length === 0) patientOf.set(field.index, only);
+    if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) touching.add(field.index);
+  }
+  if (selection.operation.operation === OperationTypeNode.MUTATION)
+    for (const field of rootFields(selection.selections)) {
+      if (standingsOf.has(field.index) || refused.has(field.index)) continue;
+      const touches = touching.has(field.index) || holdsPhi(decisions, field);
+      if (touches && !seenByAll(decisions, reach, field)) refused.set(field.index, 'reach');
+    }
+  return {
+    refused,
+    patientOf,
+    standingsOf,
+    coordinates: [...coordinates].toSorted(),
+    patients: [...patients].toSorted(),
+  };
+}
+
+function judgeUse(
+  field: SelectedField,
+  use: InputUse,
+  {
+    decisions,
+    standings,
+  }: { readonly decisions: Decisions; readonly standings: readonly number[] },
+): InputRefusal | null {
+  if (standings.includes(UNREACHED)) return 'reach';
+  const isLeaf = field.selections === null;
+  const seen = standings.every(
+    (standing) => viewOf(decisions, standing, { coordinate: field.coordinate, isLeaf }) !== 'none',
+  );
+  if (!seen) return 'reach';
+  const admitted = use.marked.every((coordinate) => {
+    const unbound = isPhi(decisions, coordinate) ? EVERY_PATIENT : ANYONE;
+    return (standings.length > 0 ? standings : [unbound]).every((standing) =>
+      viewsFor(decisions, standing).admits(coordinate),
+    );
+  });
+  return admitted ? null : 'input';
+}
+
+function isPhi(decisions: Decisions, coordinate: Coordinate): boolean {
+  return decisions.policy.requirements.get(coordinate)?.phi === true;
+}
+
+function seenByAll(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
+  return (
+    (reach.standings[EVERY_PATIENT]?.roles.length ?? 0) > 0 &&
+    viewsFor(decisions, EVERY_PATIENT).field(field.coordinate) !== 'none'
+  );
+}
+
+function holdsPhi(decisions: Decisions, field: SelectedField): boolean {
+  const within = (selected: Selected): boolean => {
+    if (selected.kind === 'fragment') return selected.selections.some(within);
+    return selected.kind === 'field' && holdsPhi(decisions, selected);
+  };
+  return isPhi(decisions, field.coordinate) || (field.selections ?? []).some(within);
+}
+
+/** The fields at the root of an operation, through fragments. */
+export function rootFields(selections: readonly Selected[]): SelectedField[] {
+  return selections.flatMap((selected) => {
+    if (selected.kind === 'fragment') return rootFields(selected.selections);
+    return selected.kind === 'field' ? [selected] : [];
+  });
+}

@@ -1,0 +1,97 @@
+import type { Failures } from './failures.ts';
+import type { DataPath } from './identity.ts';
+import { ANYONE, EVERY_PATIENT, standingFor, type Reach } from './reach.ts';
+import type { Group, TypeFacts } from './release-program.ts';
+
+/** Whose object it is, and what counts for it. Keyless objects have their owner's. */
+export interface Owner {
+  readonly patient: string | null;
+  readonly record: string | null;
+  readonly standing: number;
+  /** Whose it is could not be fetched: no PHI leaves, for nobody. */
+  readonly failed: boolean;
+}
+
+/** An object as it was fetched, and what stands above it. */
+export interface Source {
+  readonly source: Readonly<Record<string, unknown>>;
+  /** The owner of the object above. */
+  readonly owner: Owner;
+  readonly failures: Failures | undefined;
+}
+
+interface OwnerContext {
+  readonly reach: Reach;
+  readonly patientOf: ReadonlyMap<number, string>;
+}
+
+/** Whose object it is: its type's patient path tells; else only a keyless object has the one above it. */
+export function ownerOf(
+  facts: TypeFacts,
+  at: Source & { readonly group: Group },
+  { reach, patientOf }: OwnerContext,
+): Owner {
+  const record = facts.isEntity ? recordOf(facts, at.source) : at.owner.record;
+  if (facts.patientPaths.length > 0) {
+    const read = readFirst(facts.patientPaths, at);
+    if (typeof read === 'string')
+      return { patient: read, record, standing: standingFor(reach, read), failed: false };
+    // Not asked for: only where whose it is decides nothing and no PHI is below.
+    if (read === undefined && reach.unlimited)
+      return { patient: null, record, standing: EVERY_PATIENT, failed: false };
+    return { patient: null, record, standing: ANYONE, failed: read !== null };
+  }
+  if (facts.isEntity) return { patient: null, record, standing: ANYONE, failed: false };
+  for (const occurrence of at.group.occurrences) {
+    const patient = patientOf.get(occurrence);
+    if (patient === undefined) continue;
+    return { patient, record, standing: standingFor(reach, patient), failed: false };
+  }
+  return at.owner;
+}
+
+const FAILED = Symbol('failed');
+
+type Place = Pick<Source, 'source' | 'failures'>;
+
+/** The value at the first path that was asked for; undefined where none was. */
+function readFirst(paths: readonly DataPath[], place: Place): string | null | symbol | undefined {
+  for (const path of paths) {
+    const value = readPath(path, place);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function readPath(path: DataPath, place: Place): string | null | symbol | undefined {
+  let value: unknown = place.source;
+  let { failures } = place;
+  for (const key of path) {
+    if (!isRecord(value)) return FAILED;
+    value = value[key];
+    failures = failures?.at(key);
+    if (value === undefined) return undefined;
+    if (value === null) return failures ? FAILED : null;
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : FAILED;
+}
+
+/** The value of a type's key; the values of a composite one as a JSON array. */
+function recordOf(facts: TypeFacts, source: Place['source']): string | null {
+  for (const paths of facts.recordPaths) {
+    const values: string[] = [];
+    for (const path of paths) {
+      const value = readPath(path, { source, failures: undefined });
+      if (typeof value === 'string') values.push(value);
+    }
+    const [only] = values;
+    if (only === undefined || values.length < paths.length) continue;
+    return values.length === 1 ? only : JSON.stringify(values);
+  }
+  return null;
+}
+
+/** Whether fetched data is an object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

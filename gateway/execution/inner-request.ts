@@ -1,0 +1,38 @@
+import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import { Kind, type GraphQLSchema } from 'graphql';
+import type { PreparedOperation } from './inner-gateway.ts';
+
+/** The logger of the inner gateway: its texts can hold values, and what they tell is told elsewhere. */
+export const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/**
+ * The request context that ApolloGateway's executor reads: the operation, its variables and hash, and
+ * nothing of the client's request. What the executor never touches is left out.
+ */
+export function innerRequest(
+  { document, text, hash }: PreparedOperation,
+  variables: Record<string, unknown>,
+  {
+    context,
+    schema,
+  }: { readonly context: Record<string, unknown>; readonly schema: GraphQLSchema },
+): GatewayGraphQLRequestContext {
+  const request = {
+    request: { query: text, variables },
+    logger: SILENT,
+    schema,
+    context,
+    queryHash: hash,
+    document,
+    source: text,
+    operationName: null,
+    operation: document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION),
+    metrics: {},
+  };
+  return request as unknown as GatewayGraphQLRequestContext;
+}

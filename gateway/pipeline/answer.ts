@@ -1,0 +1,164 @@
+import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
+import type { DocumentNode } from 'graphql';
+import { failuresOf } from '../../directives/failures.ts';
+import { judgeInputs, type InputJudgement } from '../../directives/judge-inputs.ts';
+import { reachOf, type Reach } from '../../directives/reach.ts';
+import { release, type Released } from '../../directives/release.ts';
+import type { AuditRecord } from '../audit/record.ts';
+import type { Fetched } from '../execution/inner-gateway.ts';
+import type { RequestContext } from '../request-context.ts';
+import { admit, type Admitted } from './admit.ts';
+import type { Pseudonyms } from './create-pseudonyms.ts';
+import { countDenied, denialsOf, type Denials } from './denials.ts';
+import { describe, type RecordFacts } from './describe.ts';
+import { describeAccesses } from './describe-accesses.ts';
+import type { Graph } from './graph.ts';
+import { introspect } from './introspect.ts';
+import type { OperationPlan, OperationPlans } from './plan-operation.ts';
+import { refuse, respond, respondFault } from './respond.ts';
+
+/** A valid GraphQL request of an identified caller. */
+export interface OperationRequest {
+  readonly document: DocumentNode;
+  /** SHA-256 of the document's text. */
+  readonly queryHash: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
+  readonly context: RequestContext;
+}
+
+/** What an answer needs beside the request. */
+export interface AnswerParts {
+  /** The graph of this moment; a request asks once and keeps it. */
+  readonly current: () => { readonly graph: Graph; readonly plans: OperationPlans };
+  readonly append: (record: AuditRecord) => Promise<unknown>;
+  readonly pseudonyms: Pseudonyms;
+  readonly introspection: boolean;
+  readonly clock: () => number;
+}
+
+/**
+ * The request path, from an identified caller to the response. Nothing leaves before the record of it is
+ * durable; nothing is asked of a subgraph that the caller's roles could not see.
+ *
+ * Throws `GatewayError` for what is refused whole; a failure after a mutation ran says so in
+ * `extensions.executed`.
+ */
+export async function answer(
+  parts: AnswerParts,
+  request: OperationRequest,
+): Promise<GatewayExecutionResult> {
+  const { graph, plans } = parts.current();
+  const admitted = admit(plans.find(request), request.variables);
+  const selected = plans.select(admitted);
+
+  const { caller } = request.context;
+  const reach = reachOf(caller.roles, graph.authorization.reach, caller.self);
+  const decisions = await plans.authorize(reach);
+  const { variables } = admitted;
+  const judgement = judgeInputs(selected.selection, selected.watched, {
+    variables,
+    decisions,
+    reach,
+  });
+  const plan = plans.prune(selected, { decisions, judgement, reach });
+  const denials = denialsOf(selected.selection, plan.fates);
+
+  const introspected = introspect(selected.selection, admitted, {
+    variables: request.variables,
+    isOn: parts.introspection,
+  });
+  const path: Path = { parts, request, admitted, judgement, denials, reach, plan, introspected };
+  return admitted.operation.kind === 'mutation' ? mutate(path, graph) : query(path, graph);
+}
+
+interface Path {
+  readonly parts: AnswerParts;
+  readonly request: OperationRequest;
+  readonly admitted: Admitted;
+  readonly judgement: InputJudgement;
+  readonly denials: Denials;
+  readonly reach: Reach;
+  readonly plan: OperationPlan;
+  readonly introspected: ReadonlyMap<string, unknown>;
+}
+
+async function query(path: Path, graph: Graph): Promise<GatewayExecutionResult> {
+  const fetched = await fetchData(path, graph);
+  const released = releaseData(path, fetched);
+  const facts = factsOf(path, fetched, released);
+  if (facts.accesses.length + facts.denied.length > 0) await append(path, facts);
+  return respond(released, path.denials.paths);
+}
+
+/** All or nothing: the intent is durable before anything is sent, the outcome before anything is told. */
+async function mutate(path: Path, graph: Graph): Promise<GatewayExecutionResult> {
+  const { judgement, denials } = path;
+  const inputs = { inputs: judgement.coordinates, patients: judgement.patients };
+  const none = { accesses: [], denied: denials.entries, ...inputs };
+  if (denials.entries.some(({ reason }) => reason !== 'suppressed')) {
+    await append(path, { kind: 'denial', outcome: 'deny', ...none });
+    return refuse(denials.refusals);
+  }
+  await append(path, { kind: 'intent', outcome: 'pending', ...none });
+  try {
+    const fetched = await fetchData(path, graph);
+    const released = releaseData(path, fetched);
+    const facts = factsOf(path, fetched, released);
+    const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
+    await append(path, { ...facts, kind: 'outcome', outcome });
+    return respond(released, denials.paths);
+  } catch (error) {
+    return respondFault(error, { executed: true });
+  }
+}
+
+function fetchData({ plan, admitted }: Path, graph: Graph): Promise<Fetched> {
+  if (!plan.inner) return Promise.resolve(NOTHING);
+  const { prepared, variables } = plan.inner;
+  const values: Record<string, unknown> = {};
+  for (const [inner, name] of variables)
+    if (admitted.variables[name] !== undefined) values[inner] = admitted.variables[name];
+  return graph.inner.fetch(prepared, values, null);
+}
+
+const NOTHING: Fetched = { data: null, failedPaths: [], provenance: new Map() };
+
+function releaseData(path: Path, { data, failedPaths }: Fetched): Released {
+  const { parts, plan, reach, judgement, introspected, request, admitted } = path;
+  const rootType = plan.root.members[0]?.type.name ?? admitted.operation.kind;
+  return release(
+    plan.release,
+    { root: plan.root, rootType, data },
+    {
+      reach,
+      patientOf: judgement.patientOf,
+      failures: failuresOf(failedPaths),
+      introspected,
+      deidentify: {
+        pseudonym: parts.pseudonyms(request.context.caller.project),
+        year: new Date(parts.clock()).getUTCFullYear(),
+      },
+    },
+  );
+}
+
+function factsOf(path: Path, fetched: Fetched, released: Released): RecordFacts {
+  const { reach, denials, judgement } = path;
+  const accesses = describeAccesses(released.accesses, reach.standings, fetched.provenance);
+  const denied = countDenied(denials.entries, released.withheld);
+  const isPartial = denied.some(({ reason }) => reason !== 'suppressed');
+  const kind = accesses.length > 0 ? 'access' : 'denial';
+  return {
+    kind,
+    outcome: kind === 'denial' ? 'deny' : isPartial ? 'partial' : 'permit',
+    accesses,
+    denied,
+    inputs: judgement.coordinates,
+    patients: judgement.patients,
+  };
+}
+
+function append({ parts, request, admitted }: Path, facts: RecordFacts): Promise<unknown> {
+  return parts.append(describe(request.context, admitted.operation, facts));
+}

@@ -1,0 +1,90 @@
+import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
+import { SelectionError } from '../../directives/select.ts';
+import type { Policy } from '../../directives/policy.ts';
+import type { Ledger } from '../audit/open-ledger.ts';
+import { GatewayError } from '../errors.ts';
+import type { SubgraphLimits } from '../execution/inner-gateway.ts';
+import type { Log } from '../log.ts';
+import type { RequestContext } from '../request-context.ts';
+import { answer, type AnswerParts } from './answer.ts';
+import { createPseudonyms } from './create-pseudonyms.ts';
+import { loadGraphVersion, type AuthorizationOptions } from './graph.ts';
+import { parseRequestContext } from './parse-request-context.ts';
+import { createOperationPlans, type PlanLimits } from './plan-operation.ts';
+import { respondFault } from './respond.ts';
+
+/** What a pipeline is made of. */
+export interface PipelineOptions {
+  readonly supergraphSdl: string;
+  readonly policy: Policy;
+  readonly authorization: AuthorizationOptions;
+  /** Without a key there are no pseudonyms: such values are suppressed. */
+  readonly pseudonymKey: Uint8Array | null;
+  readonly subgraph: SubgraphLimits;
+  readonly limits: PlanLimits;
+  readonly introspection: boolean;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly log: Log;
+  readonly clock: () => number;
+}
+
+/** The pipeline as Apollo Server sees it: a gateway. */
+export interface Pipeline {
+  readonly gateway: GatewayInterface;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Builds the request path around an ApolloGateway. Apollo Server parses and validates against the client's
+ * schema, then gives each request to {@link answer}; one catch here turns whatever is thrown into an error
+ * of ours.
+ */
+export async function createPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const graph = await loadGraphVersion(options, options);
+  const version = { graph, plans: createOperationPlans(graph, options.limits) };
+  const parts: AnswerParts = {
+    current: () => version,
+    append: (record) => options.ledger.append(record),
+    pseudonyms: createPseudonyms(options.pseudonymKey),
+    introspection: options.introspection,
+    clock: options.clock,
+  };
+
+  const gateway: GatewayInterface = {
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: graph.schema, coreSupergraphSdl: options.supergraphSdl });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: async ({ document, queryHash, request, context }) => {
+          const requestContext = parseRequestContext(context);
+          try {
+            return await answer(parts, {
+              document,
+              queryHash,
+              operationName: request.operationName ?? null,
+              variables: request.variables ?? null,
+              context: requestContext,
+            });
+          } catch (error) {
+            return fault(options.log, requestContext, error);
+          }
+        },
+      }),
+    stop: () => Promise.resolve(),
+  };
+  return { gateway, close: () => graph.inner.close() };
+}
+
+/** What was thrown, as an answer. Only a fault that nobody expected is worth a line in the log. */
+function fault(log: Log, { requestId }: RequestContext, error: unknown): GatewayExecutionResult {
+  if (error instanceof SelectionError)
+    return respondFault(
+      new GatewayError(
+        error.reason === 'too-large' ? 'OPERATION_TOO_COMPLEX' : 'GRAPHQL_VALIDATION_FAILED',
+      ),
+    );
+  if (!(error instanceof GatewayError)) log.error('request failed', { requestId, error });
+  return respondFault(error);
+}

@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto';
+import type { Category } from '../../directives/spec.ts';
+
+/** A stable code for a value within one project; null for a caller without a project. */
+export type Pseudonyms = (
+  project: string | null,
+) => (category: Category, value: string) => string | null;
+
+/**
+ * Pseudonyms are the first 128 bits, base64url, of HMAC-SHA-256 over project, category and value: equal for
+ * equal values within a project, unlinkable across projects and without the key.
+ */
+export function createPseudonyms(key: Uint8Array | null): Pseudonyms {
+  return (project) => (category, value) => {
+    if (key === null || project === null) return null;
+    return createHmac('sha256', key)
+      .update(JSON.stringify([project, category, value]))
+      .digest()
+      .subarray(0, 16)
+      .toString('base64url');
+  };
+}

@@ -1,0 +1,64 @@
+import type { Fate } from '../../directives/fates.ts';
+import type { Withheld } from '../../directives/release.ts';
+import type { Selection } from '../../directives/select.ts';
+import type { DeniedEntry } from '../audit/record.ts';
+
+/** What pruning denied: what the client is told, and what goes on the record. */
+export interface Denials {
+  /** Response keys, `@` for list indexes; one per place. */
+  readonly paths: readonly (readonly string[])[];
+  /** The same with the places of unreached patients: why a mutation is refused. */
+  readonly refusals: readonly (readonly string[])[];
+  readonly entries: readonly DeniedEntry[];
+}
+
+const REASONS: Readonly<Partial<Record<Fate, DeniedEntry['reason']>>> = {
+  denied: 'role',
+  input: 'input',
+  unreached: 'reach',
+  suppressed: 'suppressed',
+};
+
+/** The selections that were denied before planning. */
+export function denialsOf(selection: Selection, fates: readonly Fate[]): Denials {
+  const paths = new Map<string, readonly string[]>();
+  const refusals = new Map<string, readonly string[]>();
+  const tally = createTally();
+  for (const field of selection.fields) {
+    const fate = fates[field.index];
+    const reason = fate && REASONS[fate];
+    if (reason === undefined) continue;
+    tally.add(field.coordinate, reason);
+    if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
+    if (reason === 'role' || reason === 'input') paths.set(field.path.join('/'), field.path);
+  }
+  return { paths: [...paths.values()], refusals: [...refusals.values()], entries: tally.entries() };
+}
+
+/** Denials before planning and at release, counted by coordinate and reason. */
+export function countDenied(
+  before: readonly DeniedEntry[],
+  withheld: readonly Withheld[],
+): readonly DeniedEntry[] {
+  if (withheld.length === 0) return before;
+  const tally = createTally();
+  for (const { coordinate, reason, count } of before) tally.add(coordinate, reason, count);
+  for (const { coordinate, reason } of withheld) tally.add(coordinate, reason);
+  return tally.entries();
+}
+
+interface Tally {
+  readonly add: (coordinate: string, reason: DeniedEntry['reason'], count?: number) => void;
+  readonly entries: () => readonly DeniedEntry[];
+}
+
+function createTally(): Tally {
+  const counts = new Map<string, DeniedEntry>();
+  return {
+    add: (coordinate, reason, count = 1) => {
+      const key = `${coordinate} ${reason}`;
+      counts.set(key, { coordinate, reason, count: count + (counts.get(key)?.count ?? 0) });
+    },
+    entries: () => [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Standing } from '../../directives/reach.ts';
+import type { Access } from '../../directives/release.ts';
+import type { Program } from '../../directives/release-program.ts';
+import type { AccessEntry, RecordedField } from '../audit/record.ts';
+import type { Provenance } from '../execution/provenance.ts';
+
+/**
+ * Groups what was released into entries: objects of one type with the same fields, views and rule share one,
+ * so that a list of 1,000 patients is a list of ids.
+ */
+export function describeAccesses(
+  accesses: readonly Access[],
+  standings: readonly Standing[],
+  provenance: Provenance,
+): readonly AccessEntry[] {
+  const entries = new Map<string, EntryBuilder>();
+  const byProgram = new Map<Program, EntryBuilder>();
+  for (const access of accesses) {
+    const known = access.without === null ? byProgram.get(access.program) : undefined;
+    const entry = known ?? findEntry(entries, access, { standings, provenance });
+    if (access.without === null) byProgram.set(access.program, entry);
+    entry.objects.set(objectKey(access), [access.patient, access.record]);
+  }
+  return [...entries.values()].map(({ head, objects }) => ({
+    ...head,
+    objects: [...objects.values()],
+  }));
+}
+
+interface EntryBuilder {
+  readonly head: Omit<AccessEntry, 'objects'>;
+  readonly objects: Map<string, readonly [patient: string | null, record: string | null]>;
+}
+
+function objectKey({ patient, record }: Access): string {
+  return patient === null || record === null
+    ? JSON.stringify([patient, record])
+    : `${patient}\n${record}`;
+}
+
+function findEntry(
+  entries: Map<string, EntryBuilder>,
+  { program, without }: Access,
+  context: { readonly standings: readonly Standing[]; readonly provenance: Provenance },
+): EntryBuilder {
+  const fields = program.recorded
+    .filter((_field, index) => !without?.includes(index))
+    .map(({ name, categories, view, innerPath }): RecordedField => ({
+      name,
+      categories,
+      view,
+      subgraphs: context.provenance.get(innerPath.join('/')) ?? [],
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .filter(({ name, view }, index, all) => {
+      const before = all[index - 1];
+      return before?.name !== name || before.view !== view;
+    });
+  const standing = context.standings[program.standing];
+  const head = {
+    type: program.type,
+    fields,
+    rule: { roles: standing?.roles ?? [], relation: standing?.relation ?? 'all' },
+  };
+  const key = JSON.stringify(head);
+  const known = entries.get(key);
+  if (known) return known;
+  const entry = { head, objects: new Map() };
+  entries.set(key, entry);
+  return entry;
+}

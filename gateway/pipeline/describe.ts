@@ -1,0 +1,55 @@
+import type { AuditRecord, DeniedEntry, AccessEntry } from '../audit/record.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { KnownOperation } from './admit.ts';
+
+/** What a record tells beside who asked and what for. */
+export interface RecordFacts {
+  readonly kind: 'access' | 'denial' | 'intent' | 'outcome';
+  readonly outcome: AuditRecord['outcome'];
+  readonly reason?: string;
+  readonly accesses: readonly AccessEntry[];
+  readonly denied: readonly DeniedEntry[];
+  /** Coordinates of the marked and `@patient` inputs that were used. */
+  readonly inputs: readonly string[];
+  /** The patients that they name. */
+  readonly patients: readonly string[];
+}
+
+/** The record of one step of a request: coordinates, ids, counts and decisions, never a value. */
+export function describe(
+  { caller, requestId, traceId, received }: RequestContext,
+  operation: KnownOperation,
+  facts: RecordFacts,
+): AuditRecord {
+  return {
+    kind: facts.kind,
+    action: operation.kind === 'mutation' ? 'E' : 'R',
+    outcome: facts.outcome,
+    reason: facts.reason ?? null,
+    received,
+    actor: {
+      issuer: caller.issuer,
+      subject: caller.subject,
+      name: caller.name,
+      roles: caller.roles,
+      organisation: caller.organisation,
+      purpose: null,
+      tokenId: caller.tokenId,
+      authMethods: caller.authMethods,
+    },
+    client: { id: caller.clientId, address: caller.address, agent: caller.userAgent },
+    operation: {
+      name: operation.name,
+      kind: operation.kind,
+      hash: operation.hash,
+      variables: operation.variableNames,
+      requestId,
+      traceId,
+    },
+    accesses: facts.accesses,
+    denied: facts.denied,
+    arguments: facts.inputs,
+    patients: facts.patients,
+    details: null,
+  };
+}

@@ -1,0 +1,50 @@
+import type { GraphQLSchema } from 'graphql';
+import { createInputWatch, type InputWatch } from '../../directives/inputs.ts';
+import type { Policy } from '../../directives/policy.ts';
+import type { ReachKind } from '../../directives/reach.ts';
+import { compileRules, type RuleTable } from '../../directives/rules.ts';
+import { clientSchema } from '../../schema/client-schema.ts';
+import {
+  createInnerGateway,
+  type InnerGateway,
+  type SubgraphLimits,
+} from '../execution/inner-gateway.ts';
+
+/** How the operator completes the policy. */
+export interface AuthorizationOptions {
+  /** How each role reaches patients; a role that isn't here reaches none. */
+  readonly reach: ReadonlyMap<string, ReachKind>;
+  /** Roles that see what is `@phi` without any `@role`. */
+  readonly defaultRoles: readonly string[];
+  /** What an unmarked field is to an authenticated caller. */
+  readonly unmarked: 'allow' | 'deny';
+}
+
+/** One version of the graph: its schema, its policy, its rules and its planner. A request uses one only. */
+export interface Graph {
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  readonly policy: Policy;
+  readonly rules: RuleTable;
+  readonly watch: InputWatch;
+  readonly inner: InnerGateway;
+  readonly authorization: AuthorizationOptions;
+}
+
+/** Loads one version of the graph. */
+export async function loadGraphVersion(
+  graph: { readonly supergraphSdl: string; readonly policy: Policy },
+  options: { readonly authorization: AuthorizationOptions; readonly subgraph: SubgraphLimits },
+): Promise<Graph> {
+  const schema = clientSchema(graph.supergraphSdl);
+  const { policy } = graph;
+  const { authorization } = options;
+  return {
+    schema,
+    policy,
+    rules: compileRules(policy, authorization),
+    watch: createInputWatch(schema, policy),
+    inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
+    authorization,
+  };
+}

@@ -1,0 +1,149 @@
+import { LRUCache } from 'lru-cache';
+import type { DocumentNode } from 'graphql';
+import { authorize, type Decisions } from '../../directives/authorize.ts';
+import { decideFates, type Fate } from '../../directives/fates.ts';
+import { innerOperation } from '../../directives/inner-document.ts';
+import type { WatchedField } from '../../directives/inputs.ts';
+import type { InputJudgement } from '../../directives/judge-inputs.ts';
+import type { Reach } from '../../directives/reach.ts';
+import { rootGroup, type Group, type ReleasePlan } from '../../directives/release-program.ts';
+import { select, type Selection } from '../../directives/select.ts';
+import type { PreparedOperation } from '../execution/inner-gateway.ts';
+import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
+import type { Graph } from './graph.ts';
+
+/** What a document says, whoever asks. */
+export interface Selected {
+  readonly selection: Selection;
+  readonly watched: readonly WatchedField[];
+}
+
+/** What is fetched and how it is released for one view of a document. */
+export interface OperationPlan {
+  readonly fates: readonly Fate[];
+  /** Null where nothing is left to fetch. */
+  readonly inner: {
+    readonly prepared: PreparedOperation;
+    /** Inner variable name → the client's. */
+    readonly variables: ReadonlyMap<string, string>;
+  } | null;
+  readonly release: ReleasePlan;
+  readonly root: Group;
+}
+
+/** Derived once and kept: everything about an operation that the next request like it can use. */
+export interface OperationPlans {
+  readonly find: (request: {
+    readonly document: DocumentNode;
+    readonly queryHash: string;
+    readonly operationName: string | null;
+  }) => KnownOperation;
+  readonly select: (admitted: Admitted) => Selected;
+  readonly authorize: (reach: Reach) => Promise<Decisions>;
+  readonly prune: (
+    selected: Selected,
+    decided: {
+      readonly decisions: Decisions;
+      readonly judgement: InputJudgement;
+      readonly reach: Reach;
+    },
+  ) => OperationPlan;
+}
+
+/**
+ * The caches of one graph version. Each level is keyed by exactly what it depends on: an operation by the
+ * text's hash and the operation's name; a selection also by the booleans behind its conditions; decisions by
+ * the roles of the caller's standings; a plan by all of these and by what the arguments decide. Nothing that
+ * names a patient is in a key or a value.
+ */
+export function createOperationPlans(graph: Graph, limits: PlanLimits): OperationPlans {
+  const operations = new LRUCache<string, KnownOperation>({ max: 1000 });
+  const selections = new WeakMap<KnownOperation, LRUCache<string, Selected>>();
+  const decisions = new LRUCache<string, Promise<Decisions>>({ max: 1000 });
+  const plans = new WeakMap<Selected, LRUCache<string, OperationPlan>>();
+
+  return {
+    find: ({ document, queryHash, operationName }) =>
+      getOrMake(operations, `${queryHash} ${operationName ?? ''}`, () =>
+        findOperation(graph.schema, document, operationName),
+      ),
+    select: ({ operation, variables }) => {
+      const known = selections.get(operation) ?? new LRUCache({ max: 64 });
+      selections.set(operation, known);
+      const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
+      return getOrMake(known, bits.join(''), () => {
+        const selection = select(operation, variables, limits.selections);
+        return { selection, watched: graph.watch(selection) };
+      });
+    },
+    authorize: (reach) =>
+      getOrMake(decisions, reach.key, () =>
+        authorize(graph.policy, graph.rules, {
+          reach,
+          unmarked: graph.authorization.unmarked === 'allow' ? 'full' : 'none',
+        }),
+      ),
+    prune: (selected, decided) => {
+      const known = plans.get(selected) ?? new LRUCache({ max: 64 });
+      plans.set(selected, known);
+      const key = `${decided.reach.key} ${String(decided.reach.unlimited)} ${judgementKey(decided.judgement)}`;
+      return getOrMake(known, key, () => planOperation(graph, selected, decided));
+    },
+  };
+}
+
+/** What a document may grow to. */
+export interface PlanLimits {
+  /** Field selections after fragments are opened. */
+  readonly selections: number;
+}
+
+function planOperation(
+  graph: Graph,
+  { selection }: Selected,
+  {
+    decisions,
+    judgement,
+    reach,
+  }: {
+    readonly decisions: Decisions;
+    readonly judgement: InputJudgement;
+    readonly reach: Reach;
+  },
+): OperationPlan {
+  const fates = decideFates(selection, decisions, judgement);
+  const { unlimited } = reach;
+  const inner = innerOperation(selection, { fates, decisions, unlimited });
+  return {
+    fates,
+    inner: inner && {
+      prepared: graph.inner.prepare(inner.document),
+      variables: inner.variables,
+    },
+    release: {
+      schema: graph.schema,
+      decisions,
+      fates,
+      argumentStandings: judgement.standingsOf,
+    },
+    root: rootGroup(selection.root, selection.selections),
+  };
+}
+
+/** What the arguments decide, without the patients that they name. */
+function judgementKey({ refused, standingsOf, patientOf }: InputJudgement): string {
+  if (refused.size + standingsOf.size === 0) return '';
+  return JSON.stringify([[...refused], [...standingsOf], [...patientOf.keys()]]);
+}
+
+function getOrMake<Value extends object>(
+  cache: LRUCache<string, Value>,
+  key: string,
+  make: () => Value,
+): Value {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}

@@ -1,0 +1,59 @@
+import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
+import { GraphQLError } from 'graphql';
+import { MAX_ERRORS, type ReleaseError, type Released } from '../../directives/release.ts';
+import { faultStatus, faultText, type FaultCode, GatewayError } from '../errors.ts';
+
+/**
+ * The response of a released operation: its data, what was denied before planning, what release found, and
+ * a count of what is too much to list.
+ */
+export function respond(
+  { data, errors, furtherErrors }: Released,
+  deniedPaths: readonly (readonly string[])[],
+): GatewayExecutionResult {
+  const all = [...deniedPaths.map(deniedAt), ...errors];
+  if (all.length === 0) return { data };
+  const listed = all.slice(0, MAX_ERRORS).map(({ code, path }) => createError(code, { path }));
+  const further = all.length - listed.length + furtherErrors;
+  if (further > 0) listed.push(createError('FURTHER_ERRORS', { facts: { count: further } }));
+  return { data, errors: listed };
+}
+
+/** The response of an operation that was refused whole. */
+export function refuse(deniedPaths: readonly (readonly string[])[]): GatewayExecutionResult {
+  return {
+    data: null,
+    errors: deniedPaths.slice(0, MAX_ERRORS).map((path) => {
+      const denied = deniedAt(path);
+      return createError(denied.code, denied);
+    }),
+  };
+}
+
+/** The response of an operation that failed: our code and text, never the cause's. */
+export function respondFault(
+  error: unknown,
+  facts: Readonly<Record<string, unknown>> = {},
+): GatewayExecutionResult {
+  const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+  return { errors: [createError(code, { facts })] };
+}
+
+function deniedAt(path: readonly string[]): ReleaseError {
+  return { code: 'UNAUTHORIZED_FIELD_OR_TYPE', path };
+}
+
+/** Each error that leaves is a new one. Apollo Server takes the HTTP status from `extensions.http`. */
+function createError(
+  code: FaultCode,
+  {
+    path,
+    facts = {},
+  }: { readonly path?: ReleaseError['path']; readonly facts?: Readonly<Record<string, unknown>> },
+): GraphQLError {
+  const status = faultStatus(code);
+  return new GraphQLError(faultText(code), {
+    ...(path ? { path } : {}),
+    extensions: { code, ...facts, ...(status === 200 ? {} : { http: { status } }) },
+  });
+}
