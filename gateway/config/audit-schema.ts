@@ -11,7 +11,7 @@ export function auditSchema(folder: string) {
           error: 'must be the path of a SQLite file (postgres:// comes with a later version)',
         })
         .transform((value) => resolve(folder, value))
-        .prefault('phi-audit.db'),
+        .prefault('.data/audit.db'),
       key: pathIn(folder, 'the signing key').nullable().default(null),
       guard: pathIn(folder, 'the guard').nullable().default(null),
       deadlineMs: whole(10, 60_000).default(2_000),

@@ -61,8 +61,8 @@ describe('a configuration', () => {
     });
     expect(config.introspection).toBe(false);
     expect(config.authorization).toMatchObject({ unmarked: 'allow', pseudonymKey: null });
-    expect(config.audit.key).toBe(join(folder, 'phi-audit.db.key'));
-    expect(config.audit.guard).toBe(join(folder, 'phi-audit.db.guard'));
+    expect(config.audit.key).toBe(join(folder, '.data', 'audit.db.key'));
+    expect(config.audit.guard).toBe(join(folder, '.data', 'audit.db.guard'));
   });
 
   it('is frozen, all the way down', () => {

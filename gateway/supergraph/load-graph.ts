@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { GraphQLError, parse } from 'graphql';
+import type { DocumentNode } from 'graphql';
+import { compileSupergraphPolicy } from '../../directives/compile-policy.ts';
+import { PolicyError, problemLine } from '../../directives/problem.ts';
+import type { Policy } from '../../directives/policy.ts';
+import { compose } from '../../schema/compose.ts';
+import { verifySupergraph } from '../../schema/verify-supergraph.ts';
+import type { Config, SubgraphConfig } from '../config/config.ts';
+import { isPrivateUrl } from '../config/is-loopback.ts';
+import { StartError } from '../errors.ts';
+import { readJoinGraphs } from './join-graphs.ts';
+import { loadSdl } from './load-sdl.ts';
+import type { LocatedSubgraph } from './load-sdl.ts';
+
+/** The graph to serve and what its marks require. */
+export interface Graph {
+  readonly supergraphSdl: string;
+  readonly policy: Policy;
+  /** The supergraph was not compared with its subgraphs, because the operator said so. */
+  readonly trusted: boolean;
+}
+
+/**
+ * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks
+ * with those of the subgraphs, since composition drops marks without a word.
+ *
+ * @throws StartError with a line for each subgraph that can't be read, each mark that would be lost and
+ * each difference found.
+ */
+export async function loadGraph(config: Pick<Config, 'graph' | 'subgraph'>): Promise<Graph> {
+  const { supergraph } = config.graph;
+  return supergraph === null ? composeGraph(config) : readSupergraph(supergraph, config);
+}
+
+async function composeGraph({
+  graph,
+  subgraph,
+}: Pick<Config, 'graph' | 'subgraph'>): Promise<Graph> {
+  const located = graph.subgraphs.map((source) => ({ ...source, url: source.url ?? '' }));
+  const composed = compose(await loadAll(located, subgraph));
+  if (!composed.ok) throw new StartError(composed.problems.map(problemLine));
+  return { supergraphSdl: composed.supergraphSdl, policy: composed.policy, trusted: false };
+}
+
+async function readSupergraph(
+  file: string,
+  { graph, subgraph }: Pick<Config, 'graph' | 'subgraph'>,
+): Promise<Graph> {
+  const supergraphSdl = readFile(file);
+  const document = parseFile(file, supergraphSdl);
+  const located = locate(file, document, graph);
+  if (!graph.trustSupergraph) {
+    const problems = verifySupergraph(supergraphSdl, await loadAll(located, subgraph));
+    if (problems.length > 0) throw new StartError(problems.map(problemLine));
+  }
+  try {
+    const policy = compileSupergraphPolicy(document);
+    return { supergraphSdl, policy, trusted: graph.trustSupergraph };
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new StartError(error.problems.map(problemLine), { cause: error });
+  }
+}
+
+/** Matches the supergraph's subgraphs with what the configuration says of them. */
+function locate(
+  file: string,
+  document: DocumentNode,
+  { subgraphs }: Config['graph'],
+): readonly LocatedSubgraph[] {
+  const joined = readJoinGraphs(document);
+  const names = new Set(joined.map(({ name }) => name));
+  const configured = new Map(subgraphs.map((source) => [source.name, source]));
+  const problems = [
+    ...(joined.length === 0 ? [`${file}: is no supergraph: it has no join__Graph.`] : []),
+    ...subgraphs
+      .filter(({ name }) => !names.has(name))
+      .map(({ name }) => `subgraph ${name}: ${file} has none of this name. Mend the name.`),
+    ...joined.flatMap(({ name, url }) => {
+      const other = configured.get(name)?.url ?? url;
+      if (other !== url) {
+        return [`subgraph ${name}: ${file} says ${url}, the configuration ${other}. Say it once.`];
+      }
+      return isPrivateUrl(url)
+        ? []
+        : [`subgraph ${name}: ${url} is not https:// (http:// is for loopback hosts only).`];
+    }),
+  ];
+  if (problems.length > 0) throw new StartError(problems);
+  return joined.map(({ name, url }) => ({ name, url, sdl: configured.get(name)?.sdl ?? null }));
+}
+
+async function loadAll(subgraphs: readonly LocatedSubgraph[], limits: SubgraphConfig) {
+  const loaded = await Promise.all(subgraphs.map((subgraph) => loadSdl(subgraph, limits)));
+  const problems = loaded.flatMap((result) => (result.ok ? [] : [result.problem]));
+  if (problems.length > 0) throw new StartError(problems);
+  return loaded.flatMap((result) => (result.ok ? [result] : []));
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StartError([`${file}: the supergraph can't be read. Mend the path.`], { cause });
+  }
+}
+
+function parseFile(file: string, source: string): DocumentNode {
+  try {
+    return parse(source);
+  } catch (cause) {
+    const line = cause instanceof GraphQLError ? cause.locations?.[0]?.line : undefined;
+    throw new StartError([`${file}:${line ?? 1}: is not a GraphQL schema.`], { cause });
+  }
+}
