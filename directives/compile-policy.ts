@@ -1,8 +1,10 @@
 import type { DocumentNode } from 'graphql';
 import { canonicalSubgraph, canonicalSupergraph } from './canonical.ts';
+import { checkExternalMarks } from './check-external.ts';
+import type { Coordinate } from './coordinate.ts';
 import { isObject, type Graph, type TypeModel } from './graph.ts';
-import { hierarchyOf } from './hierarchy.ts';
-import { needsOf } from './needs.ts';
+import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
+import { needsOf, type Need } from './needs.ts';
 import { patientsOf } from './patients.ts';
 import { policyHash } from './policy-hash.ts';
 import type { Policy } from './policy.ts';
@@ -22,6 +24,8 @@ export interface SubgraphDocument {
 export interface Compiled {
   readonly policy: Policy;
   readonly graph: Graph;
+  readonly hierarchy: Hierarchy;
+  readonly needs: ReadonlyMap<Coordinate, Need>;
   readonly problems: readonly Problem[];
 }
 
@@ -73,7 +77,8 @@ function byName(a: SubgraphDocument, b: SubgraphDocument): number {
 function compile(reading: Reading): Compiled {
   const { graph } = reading;
   const hierarchy = hierarchyOf(graph);
-  const merged = mergeRequirements(needsOf(graph, hierarchy));
+  const needs = needsOf(graph, hierarchy);
+  const merged = mergeRequirements(needs);
   const patients = patientsOf(graph, hierarchy);
   const keys = new Map<string, string>();
   for (const type of graph.types.values()) {
@@ -91,7 +96,14 @@ function compile(reading: Reading): Compiled {
   return {
     policy: Object.freeze({ ...content, hash: policyHash(content) }),
     graph,
-    problems: [...reading.problems, ...merged.problems, ...patients.problems],
+    hierarchy,
+    needs,
+    problems: [
+      ...reading.problems,
+      ...checkExternalMarks(graph, reading.externalMarks),
+      ...merged.problems,
+      ...patients.problems,
+    ],
   };
 }
 

@@ -48,6 +48,7 @@ function pathFault(start: TypeModel, path: readonly string[], hierarchy: Hierarc
   let types: readonly TypeModel[] = [start];
   if (path.length === 0) return 'is empty';
   for (const name of path) {
+    if (types.length === 0) return `goes on to ${name} after a leaf`;
     const next: TypeModel[] = [];
     for (const type of types) {
       const [field] = hierarchy.declarations(type, name);

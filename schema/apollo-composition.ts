@@ -1,5 +1,5 @@
 import { composeServices } from '@apollo/composition';
-import type { DocumentNode, GraphQLError } from 'graphql';
+import { GraphQLError, type DocumentNode } from 'graphql';
 
 /** A subgraph ready for composition: its schema under canonical names. */
 export interface ComposableSubgraph {
@@ -12,10 +12,15 @@ export interface ComposableSubgraph {
 export type Composed =
   { readonly supergraphSdl: string } | { readonly errors: readonly GraphQLError[] };
 
-/** Composes subgraphs with Apollo's own composition. */
+/** Composes subgraphs with Apollo's own composition. An exception inside it is a refusal too. */
 export function composeWithApollo(subgraphs: readonly ComposableSubgraph[]): Composed {
-  const result = composeServices(
-    subgraphs.map(({ name, url, document }) => ({ name, url, typeDefs: document })),
-  );
-  return result.errors ? { errors: result.errors } : { supergraphSdl: result.supergraphSdl };
+  try {
+    const result = composeServices(
+      subgraphs.map(({ name, url, document }) => ({ name, url, typeDefs: document })),
+    );
+    return result.errors ? { errors: result.errors } : { supergraphSdl: result.supergraphSdl };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { errors: [new GraphQLError(error.message, { originalError: error })] };
+  }
 }

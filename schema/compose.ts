@@ -1,12 +1,13 @@
 import { parse } from 'graphql';
 import { canonicalSubgraph } from '../directives/canonical.ts';
 import { compareCompiled } from '../directives/compare-compiled.ts';
-import { compileSubgraphs, compileSupergraph } from '../directives/compile-policy.ts';
+import { compileSupergraph } from '../directives/compile-policy.ts';
 import type { Policy } from '../directives/policy.ts';
 import type { Problem } from '../directives/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
+import { checkSubgraphs } from './check-subgraphs.ts';
 import { compositionProblem } from './composition-problem.ts';
-import { parseSubgraphs, type SubgraphSdl } from './parse-subgraphs.ts';
+import type { SubgraphSdl } from './parse-subgraphs.ts';
 
 /** A subgraph as it is served: where it is and what it says about itself. */
 export interface SubgraphSource extends SubgraphSdl {
@@ -23,25 +24,22 @@ export type Composition =
  * authors wrote: marks that composition would drop, and marks that can't hold what they promise.
  */
 export function compose(subgraphs: readonly SubgraphSource[]): Composition {
-  const { documents, problems } = parseSubgraphs(subgraphs);
-  if (problems.length > 0) return { ok: false, problems };
+  const checked = checkSubgraphs(subgraphs);
+  if (!checked.ok) return checked;
 
-  const fromSubgraphs = compileSubgraphs(documents);
-  if (fromSubgraphs.problems.length > 0) return { ok: false, problems: fromSubgraphs.problems };
+  const canonical = checked.documents.map(({ name, url, document }) => ({
+    name,
+    url,
+    document: canonicalSubgraph(document).document,
+  }));
+  const composed = composeWithApollo(canonical);
+  if ('errors' in composed) {
+    return { ok: false, problems: composed.errors.map((error) => compositionProblem(error)) };
+  }
 
-  const composed = composeWithApollo(
-    documents.map((subgraph) => ({
-      ...subgraph,
-      document: canonicalSubgraph(subgraph.document).document,
-    })),
-  );
-  if ('errors' in composed) return { ok: false, problems: composed.errors.map(compositionProblem) };
-
-  const fromSupergraph = compileSupergraph(parse(composed.supergraphSdl));
-  const differences = [
-    ...fromSupergraph.problems,
-    ...compareCompiled(fromSupergraph, fromSubgraphs),
-  ];
-  if (differences.length > 0) return { ok: false, problems: differences };
-  return { ok: true, supergraphSdl: composed.supergraphSdl, policy: fromSupergraph.policy };
+  const compiled = compileSupergraph(parse(composed.supergraphSdl));
+  const problems = [...compiled.problems, ...compareCompiled(compiled, checked.compiled)];
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, supergraphSdl: composed.supergraphSdl, policy: compiled.policy };
 }

@@ -4,14 +4,16 @@ import type { Problem } from '../directives/problem.ts';
 /** One of Apollo's composition errors in our form: its own code and text, and the first place it names. */
 export function compositionProblem(error: GraphQLError): Problem {
   const node = error.nodes?.[0];
-  const subgraph: unknown = node && Reflect.get(node, 'subgraph');
   const code: unknown = error.extensions['code'];
   return {
     code: 'COMPOSITION',
-    subgraph: typeof subgraph === 'string' ? subgraph : null,
+    subgraph: node?.loc?.source.name ?? null,
     coordinate: null,
     line: node?.loc?.startToken.line ?? null,
     message: error.message,
-    mend: `Apollo Federation explains it under the code ${typeof code === 'string' ? code : 'of its own'}.`,
+    mend:
+      typeof code === 'string'
+        ? `Apollo Federation's list of errors explains ${code}.`
+        : "Apollo's composition failed on this schema: make it simpler until it passes.",
   };
 }

@@ -1,5 +1,4 @@
-import { GraphQLError, parse } from 'graphql';
-import type { SubgraphDocument } from '../directives/compile-policy.ts';
+import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import type { Problem } from '../directives/problem.ts';
 
 /** A subgraph's name and the schema text that its `_service { sdl }` gives. */
@@ -8,29 +7,60 @@ export interface SubgraphSdl {
   readonly sdl: string;
 }
 
-/** Parses the schemas of all subgraphs and reports every one that isn't a schema. */
+/** The same with its text parsed. */
+export type ParsedSubgraph<Subgraph extends SubgraphSdl> = Subgraph & {
+  readonly document: DocumentNode;
+};
+
+/** Parses the schemas of all subgraphs; reports each that isn't one, and names that are there twice. */
 export function parseSubgraphs<Subgraph extends SubgraphSdl>(
   subgraphs: readonly Subgraph[],
 ): {
-  readonly documents: readonly (Subgraph & SubgraphDocument)[];
+  readonly documents: readonly ParsedSubgraph<Subgraph>[];
   readonly problems: readonly Problem[];
 } {
-  const documents: (Subgraph & SubgraphDocument)[] = [];
+  const documents: ParsedSubgraph<Subgraph>[] = [];
   const problems: Problem[] = [];
+  const names = new Set<string>();
   for (const subgraph of subgraphs) {
-    try {
-      documents.push({ ...subgraph, document: parse(subgraph.sdl) });
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      problems.push({
+    if (names.has(subgraph.name)) problems.push(nameTwice(subgraph.name));
+    names.add(subgraph.name);
+    const parsed = parseSchema(subgraph.sdl, subgraph.name);
+    if ('document' in parsed) documents.push({ ...subgraph, document: parsed.document });
+    else problems.push(parsed.problem);
+  }
+  return { documents, problems };
+}
+
+/** Parses one schema text, so that its nodes know their subgraph; a problem where it isn't GraphQL. */
+export function parseSchema(
+  sdl: string,
+  subgraph: string | null,
+): { readonly document: DocumentNode } | { readonly problem: Problem } {
+  try {
+    return { document: parse(new Source(sdl, subgraph ?? 'supergraph')) };
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return {
+      problem: {
         code: 'INVALID_SDL',
-        subgraph: subgraph.name,
+        subgraph,
         coordinate: null,
         line: error.locations?.[0]?.line ?? null,
         message: error.message,
         mend: 'Correct the schema text.',
-      });
-    }
+      },
+    };
   }
-  return { documents, problems };
+}
+
+function nameTwice(name: string): Problem {
+  return {
+    code: 'COMPOSITION',
+    subgraph: name,
+    coordinate: null,
+    line: null,
+    message: 'Two subgraphs have this name.',
+    mend: 'Give each subgraph a name of its own.',
+  };
 }

@@ -1,0 +1,25 @@
+import type { DocumentNode, NameNode } from 'graphql';
+import { lineOf } from '../directives/line.ts';
+import { argumentsOf, fieldsOf, typeNodes } from '../directives/places.ts';
+import { isPrivateKey } from '../directives/private-key.ts';
+import type { Finding } from '../directives/problem.ts';
+
+/** Reports types, fields and arguments that could be taken for response keys of the gateway's own. */
+export function checkPrivateNames(document: DocumentNode): Finding[] {
+  const names = typeNodes(document).flatMap((type): NameNode[] => [
+    type.name,
+    ...fieldsOf(type).flatMap((field) => [
+      field.name,
+      ...argumentsOf(field).map((argument) => argument.name),
+    ]),
+  ]);
+  return names
+    .filter((name) => isPrivateKey(name.value))
+    .map((name) => ({
+      code: 'PRIVATE_NAME',
+      coordinate: name.value,
+      line: lineOf(name),
+      message: `The name ${name.value} has the gateway's private prefix.`,
+      mend: 'Give it another name.',
+    }));
+}

@@ -1,0 +1,116 @@
+import type { Compiled } from '../directives/compile-policy.ts';
+import { argumentCoordinate, memberCoordinate, type Coordinate } from '../directives/coordinate.ts';
+import type { FieldModel, InputModel, TypeModel } from '../directives/graph.ts';
+import type { Clause } from '../directives/policy.ts';
+import type { Problem } from '../directives/problem.ts';
+
+/**
+ * Reports inputs that take an identifier which somebody sees only as a PSEUDONYM, without that identifier's
+ * mark: with the true one in hand such a caller would find the record behind the pseudonym.
+ *
+ * An input takes an identifier when it has the identifier's name and helps to choose objects that carry it (an
+ * argument of a field that returns them, or an input field below such an argument), or when it is `@patient`
+ * and a `@patient` path ends in the identifier. It carries the mark when each `@role` with `deidentified`
+ * roles that the identifier needs stands on it too, with the same or fewer roles in `anyOf`.
+ */
+export function checkPseudonyms(compiled: Compiled): Problem[] {
+  const problems = new Map<Coordinate, Problem>();
+  const patientIds = pseudonymousPatientIds(compiled);
+  for (const input of inputsOf(compiled)) {
+    const ids = [
+      ...(compiled.policy.patientInputs.has(input.at) ? patientIds : []),
+      ...input.chosen.map((type) => memberCoordinate(type.name, input.name)),
+    ];
+    const exposed = ids.find((id) => !isCarried(input.at, id, compiled));
+    if (exposed !== undefined) problems.set(input.at, problemOf(input, exposed));
+  }
+  return [...problems.values()];
+}
+
+interface Input {
+  readonly at: Coordinate;
+  readonly name: string;
+  readonly model: InputModel;
+  /** The object types that it helps to choose. */
+  readonly chosen: readonly TypeModel[];
+}
+
+function* inputsOf({ graph, hierarchy }: Compiled): Generator<Input> {
+  for (const type of graph.types.values()) {
+    for (const [name, field] of type.fields) {
+      const chosen = hierarchy.returned(type, name).flatMap(hierarchy.objects);
+      for (const [argument, model] of field.arguments) {
+        const at = argumentCoordinate(type.name, name, argument);
+        yield { at, name: argument, model, chosen };
+        for (const input of inputTypesBelow(model, hierarchy.types)) {
+          yield* inputFields(input, chosen);
+        }
+      }
+      if (type.kinds.has('input')) yield* inputFields(type, [], [[name, field]]);
+    }
+  }
+}
+
+function* inputFields(
+  type: TypeModel,
+  chosen: readonly TypeModel[],
+  fields: Iterable<readonly [string, FieldModel]> = type.fields,
+): Generator<Input> {
+  for (const [name, model] of fields) {
+    yield { at: memberCoordinate(type.name, name), name, model, chosen };
+  }
+}
+
+function inputTypesBelow(
+  model: InputModel,
+  types: (names: Iterable<string>) => readonly TypeModel[],
+): ReadonlySet<TypeModel> {
+  const found = new Set(types(model.types).filter((type) => type.kinds.has('input')));
+  for (const type of found) {
+    for (const field of type.fields.values()) {
+      for (const next of types(field.types)) {
+        if (next.kinds.has('input')) found.add(next);
+      }
+    }
+  }
+  return found;
+}
+
+/** The fields in which `@patient` paths end and which somebody sees as a pseudonym. */
+function pseudonymousPatientIds({ policy, hierarchy }: Compiled): Coordinate[] {
+  const ids = new Set<Coordinate>();
+  for (const [name, path] of policy.patients) {
+    let types = hierarchy.types([name]);
+    for (const [index, field] of path.entries()) {
+      if (index === path.length - 1) {
+        for (const type of types) ids.add(memberCoordinate(type.name, field));
+      }
+      types = types.flatMap((type) => hierarchy.returned(type, field));
+    }
+  }
+  return [...ids];
+}
+
+function isCarried(input: Coordinate, id: Coordinate, { policy }: Compiled): boolean {
+  const identifier = policy.requirements.get(id);
+  if (identifier?.method !== 'PSEUDONYM') return true;
+  const carried = policy.requirements.get(input)?.clauses ?? [];
+  return identifier.clauses
+    .filter((clause) => clause.deidentified.length > 0)
+    .every((needed) => carried.some((clause) => isAsStrict(clause, needed)));
+}
+
+function isAsStrict(clause: Clause, needed: Clause): boolean {
+  return clause.anyOf.every((role) => needed.anyOf.includes(role));
+}
+
+function problemOf({ at, model }: Input, identifier: Coordinate): Problem {
+  const origin = model.origins[0] ?? { subgraph: null, line: null };
+  return {
+    code: 'PSEUDONYM_ARGUMENT',
+    ...origin,
+    coordinate: at,
+    message: `${at} takes ${identifier}, which some callers see only as a pseudonym.`,
+    mend: `Put the @phi and @role marks of ${identifier} on ${at} too.`,
+  };
+}

@@ -1,0 +1,37 @@
+import { compileSubgraphs, type Compiled } from '../directives/compile-policy.ts';
+import type { Problem } from '../directives/problem.ts';
+import { checkMethods } from './check-methods.ts';
+import { checkPrivateNames } from './check-private-names.ts';
+import { checkPseudonyms } from './check-pseudonyms.ts';
+import { checkUnsupported } from './check-unsupported.ts';
+import { parseSubgraphs, type ParsedSubgraph, type SubgraphSdl } from './parse-subgraphs.ts';
+
+/** Subgraphs whose marks can be served, or everything that has to be mended first. */
+export type Checked<Subgraph extends SubgraphSdl> =
+  | {
+      readonly ok: true;
+      readonly documents: readonly ParsedSubgraph<Subgraph>[];
+      readonly compiled: Compiled;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads the subgraphs' own schemas, which composition hasn't touched, and reports every problem at once. */
+export function checkSubgraphs<Subgraph extends SubgraphSdl>(
+  subgraphs: readonly Subgraph[],
+): Checked<Subgraph> {
+  const { documents, problems } = parseSubgraphs(subgraphs);
+  if (problems.length > 0) return { ok: false, problems };
+  const compiled = compileSubgraphs(documents);
+  const found = [
+    ...documents.flatMap(({ name, document }) =>
+      [...checkUnsupported(document), ...checkPrivateNames(document)].map((finding) => ({
+        ...finding,
+        subgraph: name,
+      })),
+    ),
+    ...compiled.problems,
+    ...checkMethods(compiled),
+    ...checkPseudonyms(compiled),
+  ];
+  return found.length > 0 ? { ok: false, problems: found } : { ok: true, documents, compiled };
+}

@@ -1,0 +1,41 @@
+import type { DirectiveNode, DocumentNode } from 'graphql';
+import { federationDirectives } from '../directives/federation-directives.ts';
+import { lineOf } from '../directives/line.ts';
+import { places } from '../directives/places.ts';
+import type { Finding } from '../directives/problem.ts';
+
+/** What a subgraph may not use, with what to write instead. */
+const UNSUPPORTED = new Map([
+  ['context', 'Pass the value as an argument, or compute the field with @requires.'],
+  ['fromContext', 'Pass the value as an argument, or compute the field with @requires.'],
+  ['authenticated', 'Every caller is authenticated here; say who sees the value with @role.'],
+  ['requiresScopes', 'Say who sees the value with @role.'],
+  ['policy', 'Say who sees the value with @role.'],
+]);
+
+/**
+ * Reports the first use of each federation directive that the gateway's executor can't serve: it refuses such
+ * a supergraph as a whole, or would ignore what the directive protects.
+ */
+export function checkUnsupported(document: DocumentNode): Finding[] {
+  const applied = federationDirectives(document);
+  const all = [...places(document)];
+  return [...UNSUPPORTED].flatMap(([name, mend]) => {
+    const place = all.find(({ directives }) => applied(name, directives).length > 0);
+    const [node] = place ? applied(name, place.directives) : [];
+    return place && node ? [unsupported(node, { name, mend, coordinate: place.coordinate })] : [];
+  });
+}
+
+function unsupported(
+  node: DirectiveNode,
+  { name, mend, coordinate }: { name: string; mend: string; coordinate: string },
+): Finding {
+  return {
+    code: 'NOT_SUPPORTED',
+    coordinate,
+    line: lineOf(node),
+    message: `Apollo Gateway can't serve a graph with @${name}.`,
+    mend,
+  };
+}
