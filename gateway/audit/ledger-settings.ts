@@ -4,6 +4,9 @@ import { sqliteCode, type Sqlite } from './sqlite.ts';
 /** `PRAGMA synchronous=FULL` reads back as this. https://www.sqlite.org/pragma.html#pragma_synchronous */
 const FULL = 2;
 
+/** How long a commit waits while somebody else, an operator's tool say, holds the database. */
+const BUSY_TIMEOUT_MS = 1000;
+
 /** Sets what makes a commit durable. What SQLite makes of it is for `assertDurable` to see. */
 export function setDurable(database: Sqlite): void {
   database.pragma('journal_mode = WAL');
@@ -11,6 +14,7 @@ export function setDurable(database: Sqlite): void {
   // On macOS fsync alone leaves data in the drive's cache; elsewhere these two change nothing.
   database.pragma('fullfsync = ON');
   database.pragma('checkpoint_fullfsync = ON');
+  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
 }
 
 /**

@@ -11,7 +11,7 @@ import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import type { RecordSource } from './leaf.ts';
 import { EMPTY_TREE, treeRoot } from './merkle-tree.ts';
 import { assertNotRolledBack } from './rollback.ts';
-import { createSigner, type NoteSigner } from './signed-note.ts';
+import { createSigner, isNoteName, type NoteSigner } from './signed-note.ts';
 import { createSigningKey, readSigningKey } from './signing-key.ts';
 import { openWritable, sqliteCode, type Sqlite } from './sqlite.ts';
 import { syncDirectory } from './sync-directory.ts';
@@ -35,6 +35,10 @@ export interface WriterOptions {
  * another key, or it is older than its guard.
  */
 export function openWriter(options: WriterOptions): LedgerWriter {
+  if (!isNoteName(options.origin)) {
+    const name = JSON.stringify(options.origin);
+    throw new StartError([`${name} cannot name a ledger: no white space, no plus sign.`]);
+  }
   createFile(options.path);
   const lock = lockWriter(options.path);
   try {

@@ -19,6 +19,10 @@ export function assertNotRolledBack(
     throw refusal(`the ledger holds ${size} records and its guard file is missing`);
   }
   const remembered = readCheckpoint(guard);
+  if (remembered !== null && remembered.checkpoint.origin !== verifier.name) {
+    const { origin } = remembered.checkpoint;
+    throw new StartError([`The guard file is of the ledger ${origin}, not of ${verifier.name}.`]);
+  }
   if (remembered === null || !isSignedBy(remembered.note, verifier)) {
     throw refusal("the guard file is not a checkpoint signed with this ledger's key");
   }

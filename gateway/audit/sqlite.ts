@@ -42,6 +42,6 @@ export function writeAheadLog(path: string): string {
 
 /** SQLite's own code of an error, such as `SQLITE_FULL`, or null for an error that isn't SQLite's. */
 export function sqliteCode(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null;
 }
