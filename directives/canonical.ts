@@ -35,7 +35,7 @@ export function canonicalSubgraph(document: DocumentNode): CanonicalDocument {
     ...names.findings,
     ...checkUnlinkedNames(document, names),
     ...checkDefinitions(definitions),
-    ...(names.link ? checkComposed(rewritten, new Set(composed.keys())) : []),
+    ...checkComposed(document, names, composed),
   ];
   if (!names.link) return { document, findings };
   const compose = [...composed].map(([mark, local]) => `@${local}(name: "@${mark}")`);

@@ -1,4 +1,11 @@
-import { Kind, print, visit, type DefinitionNode, type DocumentNode } from 'graphql';
+import {
+  Kind,
+  print,
+  visit,
+  type DefinitionNode,
+  type DirectiveNode,
+  type DocumentNode,
+} from 'graphql';
 import type { BoundNames } from './bind-names.ts';
 import { lineOf } from './line.ts';
 import { places } from './places.ts';
@@ -41,25 +48,21 @@ export function checkUnlinkedNames(document: DocumentNode, names: BoundNames): F
   return findings;
 }
 
-/** Reports marks that a subgraph uses but doesn't name in a `@composeDirective`. */
-export function checkComposed(canonical: DocumentNode, composed: ReadonlySet<MarkName>): Finding[] {
-  const reported = new Set<MarkName>();
-  const findings: Finding[] = [];
-  for (const place of places(canonical)) {
+/** Reports marks that a subgraph uses but doesn't name in a `@composeDirective`, each once. */
+export function checkComposed(
+  document: DocumentNode,
+  names: BoundNames,
+  composed: ReadonlyMap<MarkName, string>,
+): Finding[] {
+  const findings = new Map<MarkName, Finding>();
+  for (const place of places(document)) {
     for (const node of place.directives) {
-      const name = node.name.value;
-      if (!isMarkName(name) || composed.has(name) || reported.has(name)) continue;
-      reported.add(name);
-      findings.push({
-        code: 'MARK_NOT_COMPOSED',
-        coordinate: place.coordinate,
-        line: lineOf(node),
-        message: `@${name} is used without @composeDirective: composition would drop it without a word.`,
-        mend: `Add @composeDirective(name: "@${name}"), under the name that this subgraph gives it, to the schema.`,
-      });
+      const mark = names.directives.get(node.name.value);
+      if (!mark || composed.has(mark) || findings.has(mark)) continue;
+      findings.set(mark, uncomposed(node, place.coordinate));
     }
   }
-  return findings;
+  return [...findings.values()];
 }
 
 /** Reports definitions of the specification's elements that are not the specification's. */
@@ -83,6 +86,17 @@ export function checkDefinitions(canonical: readonly DefinitionNode[]): Finding[
 /** Whether a name is a directive of the specification. */
 export function isMarkName(name: string): name is MarkName {
   return MARK_NAMES.some((mark) => mark === name);
+}
+
+function uncomposed(node: DirectiveNode, coordinate: string): Finding {
+  const name = `@${node.name.value}`;
+  return {
+    code: 'MARK_NOT_COMPOSED',
+    coordinate,
+    line: lineOf(node),
+    message: `${name} is used without @composeDirective: composition would drop it without a word.`,
+    mend: `Add @composeDirective(name: "${name}") to the schema.`,
+  };
 }
 
 function unlinked(name: string, coordinate: string | null, line: number | null): Finding {

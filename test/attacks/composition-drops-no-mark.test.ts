@@ -1,0 +1,290 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { compileSubgraphPolicy } from '../../directives/compile-policy.ts';
+import type { Problem } from '../../directives/problem.ts';
+import { composeSdl, HEAD, needOf } from '../support/compose-subgraphs.ts';
+
+const FEDERATION = `@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@composeDirective"])`;
+const COMPOSED = `@composeDirective(name: "@phi") @composeDirective(name: "@role") @composeDirective(name: "@patient")`;
+const GRAPH = `\ntype Query { p: P }\ntype P { ssn: String @phi @role(anyOf: ["x"]) }`;
+
+function head(phi: string, composed = COMPOSED): string {
+  return `extend schema ${FEDERATION} ${phi} ${composed}`;
+}
+
+function link(url: string, rest = 'import: ["@phi", "@role", "@patient"]'): string {
+  return `@link(url: "${url}", ${rest})`;
+}
+
+function compose(...names: string[]): string {
+  return names.map((name) => `@composeDirective(name: "${name}")`).join(' ');
+}
+
+function shared(role: string): string {
+  return `type Query { a: Int @shareable @${role}(anyOf: ["x"]) }`;
+}
+
+const SPEC_URL = 'https://phi-gateway.dev/phi/v1.0';
+const LINK = link(SPEC_URL);
+
+/** Code, coordinate and line of every problem of one subgraph. */
+function problemsOf(sdl: string): string[] {
+  const composed = composeSdl({ a: sdl });
+  if (composed.ok) return [];
+  return composed.problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
+}
+
+describe('a mark that composition would drop is refused, with its subgraph, line and mend', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'a mark without @composeDirective',
+      head(LINK, '@composeDirective(name: "@role")') + GRAPH,
+      ['MARK_NOT_COMPOSED P.ssn 3'],
+    ],
+    [
+      'marks of a subgraph that composes none',
+      head(LINK, '') + GRAPH,
+      ['MARK_NOT_COMPOSED P.ssn 3', 'MARK_NOT_COMPOSED P.ssn 3'],
+    ],
+    [
+      'a @composeDirective under a name that the link does not give',
+      head(
+        link(SPEC_URL, 'import: [{ name: "@phi", as: "@secret" }, "@role"]'),
+        '@composeDirective(name: "@hidden") @composeDirective(name: "@role")',
+      ) + GRAPH.replace('@phi', '@secret'),
+      ['MARK_NOT_COMPOSED P.ssn 3'],
+    ],
+    [
+      'a local definition without a link',
+      `extend schema ${FEDERATION}${GRAPH}\ndirective @phi on FIELD_DEFINITION\ndirective @role(anyOf: [String!]!) on FIELD_DEFINITION`,
+      [
+        'MARK_NOT_LINKED P.ssn 3',
+        'MARK_NOT_LINKED P.ssn 3',
+        'MARK_NOT_LINKED null 4',
+        'MARK_NOT_LINKED null 5',
+      ],
+    ],
+    [
+      'a mark of a subgraph that knows no federation',
+      `${GRAPH}\ndirective @phi on FIELD_DEFINITION\ndirective @role(anyOf: [String!]!) on FIELD_DEFINITION`,
+      [
+        'MARK_NOT_LINKED P.ssn 3',
+        'MARK_NOT_LINKED P.ssn 3',
+        'MARK_NOT_LINKED null 4',
+        'MARK_NOT_LINKED null 5',
+      ],
+    ],
+    [
+      'a mark that is not imported',
+      head(link(SPEC_URL, 'import: ["@phi"]'), '@composeDirective(name: "@phi")') + GRAPH,
+      ['MARK_NOT_LINKED P.ssn 3'],
+    ],
+    [
+      'a definition with other arguments',
+      `${head(LINK)}${GRAPH}\ndirective @role(anyOf: [String!]!) repeatable on FIELD_DEFINITION`,
+      ['DEFINITION_DIFFERS @role 4'],
+    ],
+    [
+      'a definition that is not repeatable',
+      `${head(LINK)}${GRAPH}\ndirective @role(anyOf: [String!]!, deidentified: [String!]! = []) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | SCALAR | ENUM | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION`,
+      ['DEFINITION_DIFFERS @role 4'],
+    ],
+    [
+      'an enum with fewer values, an extension, or another kind of type',
+      `${head(LINK)}${GRAPH}\nenum phi__Category { SSN CLINICAL }\nextend enum phi__Deidentify { BLUR }\nscalar phi__Category`,
+      [
+        'DEFINITION_DIFFERS phi__Category 4',
+        'DEFINITION_DIFFERS phi__Deidentify 5',
+        'DEFINITION_DIFFERS phi__Category 6',
+      ],
+    ],
+    [
+      'a look-alike from another URL',
+      head(link('https://phi-gateway.example/phi/v1.0')) + GRAPH,
+      ['LINK_LOOK_ALIKE null 1', 'MARK_NOT_LINKED P.ssn 3', 'MARK_NOT_LINKED P.ssn 3'],
+    ],
+    [
+      'a look-alike by its scheme',
+      head(link('http://phi-gateway.dev/phi/v1.0')) + GRAPH,
+      ['LINK_LOOK_ALIKE null 1', 'MARK_NOT_LINKED P.ssn 3', 'MARK_NOT_LINKED P.ssn 3'],
+    ],
+    [
+      'a look-alike whose marks have other names',
+      head(
+        link('https://example.com/privacy/v1.0', 'import: [{ name: "@phi", as: "@secret" }]'),
+        '@composeDirective(name: "@secret")',
+      ) + '\ntype Query { a: Int @secret }',
+      ['LINK_LOOK_ALIKE null 1'],
+    ],
+    [
+      'a look-alike that takes our name for its own',
+      head(
+        link('https://example.com/privacy/v1.0', 'import: [{ name: "@hidden", as: "@phi" }]'),
+        '',
+      ) + '\ntype Query { a: Int }',
+      ['LINK_LOOK_ALIKE null 1'],
+    ],
+    [
+      'a look-alike that takes our prefix',
+      head(link('https://example.com/privacy/v1.0', 'as: "phi"'), '') + '\ntype Query { a: Int }',
+      ['LINK_LOOK_ALIKE null 1'],
+    ],
+    [
+      'an unknown major version',
+      head(link('https://phi-gateway.dev/phi/v2.0')) + GRAPH,
+      ['LINK_VERSION null 1'],
+    ],
+    [
+      'a minor version that is newer than the gateway',
+      head(link('https://phi-gateway.dev/phi/v1.1')) + GRAPH,
+      ['LINK_VERSION null 1'],
+    ],
+    [
+      'an element that the specification does not have',
+      head(link(SPEC_URL, 'import: ["@phi", "@role", "@patient", "@consent"]')) + GRAPH,
+      ['LINK_INVALID null 1'],
+    ],
+    [
+      'an element of its prefix that it does not have',
+      head(link(SPEC_URL, 'as: "health"'), '') + '\ntype Query { a: Int @health__consent }',
+      ['LINK_INVALID Query.a 2'],
+    ],
+    [
+      'an import under a name that is no directive',
+      head(link(SPEC_URL, 'import: [{ name: "@phi", as: "phi" }]'), '') + '\ntype Query { a: Int }',
+      ['LINK_INVALID null 1'],
+    ],
+    [
+      'a second link',
+      `${head(LINK)} ${link(SPEC_URL, 'as: "more"')}${GRAPH}`,
+      ['LINK_INVALID null 1'],
+    ],
+    [
+      'a link by another directive',
+      `extend schema ${FEDERATION} @linked(url: "https://phi-gateway.dev/phi/v1.0")\ntype Query { a: Int }`,
+      ['LINK_INVALID null 1'],
+    ],
+    [
+      'a mark on the schema itself',
+      `${head(LINK)}\nextend schema @hidden @phi__phi\ntype Query { a: Int }`,
+      ['LINK_INVALID null 2'],
+    ],
+  ])('%s', (_what, sdl, expected) => {
+    expect(problemsOf(sdl)).toEqual(expected);
+  });
+
+  it('a mark only on an @external copy, and on its arguments', () => {
+    const copy = `type P @key(fields: "id") { id: ID! ssn(a: Int @role(anyOf: ["y"])): String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn(a: 1)") }`;
+    const composed = composeSdl({
+      a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn(a: Int): String @role(anyOf: ["z"]) }`,
+      b: HEAD + copy,
+    });
+    expect(composed.ok ? [] : composed.problems).toMatchObject([
+      { code: 'MARK_ON_EXTERNAL', subgraph: 'b', coordinate: 'P.ssn', line: 8 },
+      { code: 'MARK_ON_EXTERNAL', subgraph: 'b', coordinate: 'P.ssn(a:)', line: 8 },
+    ]);
+  });
+
+  it('but not one that the defining subgraph repeats', () => {
+    const composed = composeSdl({
+      a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @role(anyOf: ["x"]) }`,
+      b: `${HEAD}type P @key(fields: "id") { id: ID! ssn: String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn") }`,
+    });
+    expect(composed.ok && needOf(composed.policy, 'P.risk')).toBe('x [] SUPPRESS');
+  });
+
+  it('says in plain words what to write instead', () => {
+    const composed = composeSdl({ claims: head(LINK, '') + GRAPH });
+    const [problem]: readonly Problem[] = composed.ok ? [] : composed.problems;
+    expect(problem?.message).toBe(
+      '@phi is used without @composeDirective: composition would drop it without a word.',
+    );
+    expect(problem?.mend).toContain('Add @composeDirective(name: "@phi")');
+  });
+});
+
+describe('a mark counts under whatever name its subgraph imports it', () => {
+  const FIELDS =
+    'type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @PHI(category: SSN) @ROLE(anyOf: ["x"]) } extend type P @PATIENT(id: "id")';
+  const named = (phi: string, role: string, patient: string) =>
+    FIELDS.replace('@PHI', phi).replace('@ROLE', role).replace('@PATIENT', patient);
+  const OTHER = `${HEAD}type P @key(fields: "id") { id: ID! }`;
+  const plain = composeSdl({ a: HEAD + named('@phi', '@role', '@patient'), b: OTHER });
+
+  it.each<[string, string]>([
+    [
+      'renamed',
+      head(
+        link(
+          SPEC_URL,
+          'import: [{ name: "@phi", as: "@sensitive" }, { name: "@role", as: "@who" }, { name: "@patient", as: "@whose" }]',
+        ),
+        compose('@sensitive', '@who', '@whose'),
+      ) + named('@sensitive', '@who', '@whose'),
+    ],
+    [
+      'swapped',
+      head(
+        link(
+          SPEC_URL,
+          'import: [{ name: "@phi", as: "@role" }, { name: "@role", as: "@phi" }, "@patient"]',
+        ),
+        compose('@phi', '@role', '@patient'),
+      ) + named('@role', '@phi', '@patient'),
+    ],
+    [
+      'with a prefix of its own',
+      head(
+        link(SPEC_URL, 'as: "health"'),
+        compose('@health', '@health__role', '@health__patient'),
+      ) + named('@health', '@health__role', '@health__patient'),
+    ],
+    [
+      'with the default prefix',
+      head(link(SPEC_URL, 'import: []'), compose('@phi', '@phi__role', '@phi__patient')) +
+        named('@phi', '@phi__role', '@phi__patient'),
+    ],
+    [
+      'by a URL that is written otherwise',
+      head(link('https://PHI-gateway.dev:443/phi/v1.0?x#y')) + named('@phi', '@role', '@patient'),
+    ],
+    [
+      'defined under its own names',
+      `${head(link(SPEC_URL, 'as: "health", import: [{ name: "Category", as: "Kind" }]'), compose('@health', '@health__role', '@health__patient'))}${named('@health', '@health__role', '@health__patient')}
+      directive @health__patient(id: String! = "") on ARGUMENT_DEFINITION | OBJECT | INPUT_FIELD_DEFINITION | INTERFACE
+      directive @health("a" deidentify: health__Deidentify! = SUPPRESS, category: Kind! = CLINICAL) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | SCALAR | ENUM | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+      "b" enum health__Deidentify { INITIALS "c" YEAR SUPPRESS AGE_90_PLUS ZIP3 LAST4 PSEUDONYM }`,
+    ],
+  ])('%s', (_how, sdl) => {
+    const composed = composeSdl({ a: sdl, b: OTHER });
+    expect(composed.ok ? composed.policy : composed.problems).toEqual(plain.ok && plain.policy);
+  });
+
+  it('and gives the supergraph the canonical names', () => {
+    expect(plain.ok && plain.supergraphSdl).toContain('@phi(category: SSN) @role(anyOf: ["x"])');
+  });
+
+  it('in all subgraphs and in one', () => {
+    const renamed = head(
+      link(SPEC_URL, 'import: [{ name: "@role", as: "@who" }]'),
+      compose('@who'),
+    );
+    for (const other of [
+      renamed.replace('"@key"', '"@shareable"') + shared('who'),
+      HEAD + shared('role'),
+    ]) {
+      const composed = composeSdl({
+        a: renamed.replace('"@key"', '"@shareable"') + shared('who'),
+        b: other,
+      });
+      expect(composed.ok && needOf(composed.policy, 'Query.a')).toBe('x [] SUPPRESS');
+    }
+  });
+});
+
+describe('a subgraph whose definitions are those of the shipped file', () => {
+  it('is read without them as well', () => {
+    const policy = compileSubgraphPolicy([{ name: 'a', document: parse(head(LINK) + GRAPH) }]);
+    expect(needOf(policy, 'P.ssn')).toBe('x [CLINICAL] SUPPRESS');
+  });
+});

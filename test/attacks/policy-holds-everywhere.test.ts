@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { canonicalSubgraph } from '../../directives/canonical.ts';
+import { compileSubgraphPolicy, compileSupergraphPolicy } from '../../directives/compile-policy.ts';
+import type { Coordinate } from '../../directives/coordinate.ts';
+import type { Policy } from '../../directives/policy.ts';
+import { compileRules } from '../../directives/rules.ts';
+import { composeWithApollo } from '../../schema/apollo-composition.ts';
+import { HEAD, needOf, policyOf } from '../support/compose-subgraphs.ts';
+
+function view(policy: Policy, coordinate: string, roles: readonly string[]) {
+  const rules = compileRules(policy, { defaultRoles: [], unmarked: 'allow' });
+  return rules.view(coordinate as Coordinate, { roles: new Set(roles) });
+}
+
+function shared(role: string): string {
+  return `type Query { a: Int @shareable @role(anyOf: ["${role}"]) }`;
+}
+
+function graph(top: string, dog: string, cat: string): Policy {
+  return policyOf({
+    a: `type Query { i: I } interface I ${top} { name: String } type Dog implements I ${dog} { name: String } type Cat implements I ${cat} { name: String }`,
+  });
+}
+
+describe('a field that three subgraphs share', () => {
+  const policy = policyOf({ a: shared('ADMIN'), b: shared('USER'), c: shared('USER') });
+
+  it.each<[string[], string]>([
+    [['ADMIN'], 'none'],
+    [['USER'], 'none'],
+    [['ADMIN', 'USER'], 'full'],
+  ])('%j gives %s: the majority does not outvote the stricter', async (roles, expected) => {
+    expect(await view(policy, 'Query.a', roles)).toBe(expected);
+  });
+});
+
+describe('a field that is computed from another', () => {
+  const policy = policyOf({
+    a: `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["r"]) }`,
+    b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") @role(anyOf: ["r", "x", "z"]) }`,
+  });
+
+  it.each<[string, string]>([
+    ['x', 'full'],
+    ['r', 'deidentified'],
+    ['z', 'none'],
+  ])('gives role %s no more than its source: %s', async (role, expected) => {
+    expect(await view(policy, 'P.last4', [role])).toBe(expected);
+    expect(policy.requirements.get('P.last4' as Coordinate)).toMatchObject({
+      phi: true,
+      method: 'SUPPRESS',
+    });
+  });
+
+  it('by a context needs what that needs in every type that provides it', () => {
+    const head = `extend schema
+      @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext", "@composeDirective"])
+      @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])
+      @composeDirective(name: "@role")`;
+    const a = `${head}
+      type Query { open: Open shut: Shut }
+      type Open @key(fields: "id") @context(name: "who") { id: ID! name: String child: Child }
+      type Shut @key(fields: "id") @context(name: "who") { id: ID! name: String @role(anyOf: ["x"]) child: Child }
+      type Child @key(fields: "id") { id: ID! greeting(name: String @fromContext(field: "$who { name }"), loud: Boolean): String }`;
+    const document = parse(a);
+    const b = parse(`${HEAD}type Query { other: Int }`);
+    const own = compileSubgraphPolicy([
+      { name: 'a', document },
+      { name: 'b', document: b },
+    ]);
+    expect(needOf(own, 'Child.greeting')).toBe('x [] SUPPRESS');
+    expect(needOf(own, 'Shut.child')).toBe('open');
+    const composed = composeWithApollo([
+      { name: 'a', url: 'http://a.test', document: canonicalSubgraph(document).document },
+      { name: 'b', url: 'http://b.test', document: canonicalSubgraph(b).document },
+    ]);
+    if ('errors' in composed) throw composed.errors[0] ?? new Error('not composed');
+    expect(compileSupergraphPolicy(parse(composed.supergraphSdl))).toEqual(own);
+  });
+});
+
+describe('a field that is selected on an interface', () => {
+  it.each<[string, Policy, string[], string]>([
+    ['one implementer is marked', graph('', '@role(anyOf: ["d"])', ''), ['c'], 'none'],
+    ['one implementer is marked', graph('', '@role(anyOf: ["d"])', ''), ['d'], 'full'],
+    [
+      'all are marked alike',
+      graph('', '@role(anyOf: ["d"])', '@role(anyOf: ["d"])'),
+      ['d'],
+      'full',
+    ],
+    [
+      'all are marked otherwise',
+      graph('', '@role(anyOf: ["d"])', '@role(anyOf: ["c"])'),
+      ['d'],
+      'none',
+    ],
+    ['the interface alone is marked', graph('@role(anyOf: ["t"])', '', ''), ['d'], 'none'],
+    ['the interface alone is marked', graph('@role(anyOf: ["t"])', '', ''), ['t'], 'full'],
+  ])('where %s', async (_where, policy, roles, expected) => {
+    expect(await view(policy, 'I.name', roles)).toBe(expected);
+  });
+
+  it('whose mark holds on a fragment of the concrete type too', async () => {
+    const policy = graph('@role(anyOf: ["t"])', '', '');
+    expect(await view(policy, 'Dog.name', [])).toBe('none');
+    expect(await view(policy, 'Dog', [])).toBe('none');
+  });
+});
