@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  getNullableType,
   isAbstractType,
   isCompositeType,
   isListType,
@@ -21,7 +22,7 @@ import type { Selected, SelectedField, Selection } from './select.ts';
  * - `unreached`: its arguments name a patient that no role reaches.
  * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
  * - `lifted`: it is null because of a denied non-null field below.
- * - `void`: below one of the above.
+ * - `void`: below one of the above, or of an object that is null for certain.
  */
 export type Fate = 'fetch' | 'denied' | 'input' | 'unreached' | 'suppressed' | 'lifted' | 'void';
 
@@ -56,10 +57,11 @@ export function decideFates(
     const possible = possibleTypes(schema, named);
     const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
     visit(field.selections ?? [], { parent: named, capped });
-    const lifted =
-      nullsObject(schema, named, { selections: field.selections ?? [], fates }) &&
-      nullsField(field.definition.type);
-    return lifted ? 'lifted' : 'fetch';
+    const selections = field.selections ?? [];
+    if (!nullsObject(schema, named, { selections, fates })) return 'fetch';
+    // A list is still asked for its objects: none at all is an empty list, and not null.
+    if (holdsList(field.definition.type)) hollow(selections, fates);
+    return holdsList(field.definition.type) ? 'fetch' : 'lifted';
   };
 
   const visit = (selections: readonly Selected[], place: Place): void => {
@@ -131,9 +133,16 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Set
   return [...missing].some((key) => !fetched.has(key));
 }
 
-/** Whether null objects make the whole field null: unless a list of nullable elements holds them. */
-function nullsField(type: GraphQLOutputType): boolean {
-  if (isNonNullType(type)) return nullsField(type.ofType);
-  if (isListType(type)) return isNonNullType(type.ofType) && nullsField(type.ofType);
-  return true;
+/** Objects that are null for certain give nothing but their number. */
+function hollow(selections: readonly Selected[], fates: Fate[]): void {
+  for (const selected of selections) {
+    if (selected.kind === 'fragment') hollow(selected.selections, fates);
+    if (selected.kind !== 'field') continue;
+    if (fates[selected.index] === 'fetch') fates[selected.index] = 'void';
+    hollow(selected.selections ?? [], fates);
+  }
+}
+
+function holdsList(type: GraphQLOutputType): boolean {
+  return isListType(getNullableType(type));
 }

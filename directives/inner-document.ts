@@ -143,8 +143,7 @@ function builder(
       if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return false;
       const { policy } = decisions;
       const own = memberCoordinate(type.name, selected.definition.name);
-      if (policy.requirements.get(own)?.phi || policy.requirements.get(selected.coordinate)?.phi)
-        return true;
+      if (policy.requirements.get(own)?.phi) return true;
       const named = getNamedType(selected.definition.type);
       const below = selected.selections;
       return (

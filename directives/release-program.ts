@@ -234,8 +234,7 @@ function stepCompiler(
       return { kind: 'withheld', key, type, coordinate, reason: 'suppressed' };
 
     const innerPath = [...group.innerPath, first.innerKey];
-    const phi =
-      requirement?.phi || fetched.some((field) => requirements.get(field.coordinate)?.phi === true);
+    const phi = requirement?.phi === true;
     const categories = requirement?.categories ?? [];
     const index = phi ? recorded.push({ name, categories, view, innerPath }) - 1 : -1;
     const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index };

@@ -7,7 +7,11 @@ import { keyFields } from '../../schema/key-fields.ts';
 import { contextWithLog } from './fetch-log.ts';
 import { innerRequest, SILENT } from './inner-request.ts';
 import { provenanceOf, type Provenance } from './provenance.ts';
-import { createSubgraphClient } from './subgraph-client.ts';
+import {
+  createSubgraphClient,
+  type SubgraphClient,
+  type SubgraphClientOptions,
+} from './subgraph-client.ts';
 import { createSubgraphSource } from './subgraph-source.ts';
 
 /** A document for the inner gateway, checked once and hashed once. */
@@ -36,10 +40,12 @@ export interface InnerGateway {
   readonly close: () => Promise<void>;
 }
 
-/** Limits for the subgraphs' answers. */
+/** How subgraphs are reached, and limits for their answers. */
 export interface SubgraphLimits {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
+  /** Default: HTTP. */
+  readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
 
 /**
@@ -52,7 +58,8 @@ export async function createInnerGateway(
   limits: SubgraphLimits,
 ): Promise<InnerGateway> {
   silenceApollo();
-  const clients = new Map<string, ReturnType<typeof createSubgraphClient>>();
+  const clients = new Map<string, SubgraphClient>();
+  const connect = limits.connect ?? createSubgraphClient;
   const provenances = new WeakMap<QueryPlan, Provenance>();
   const plans = new WeakMap<object, QueryPlan>();
   const keys = keyFields(supergraphSdl);
@@ -64,7 +71,7 @@ export async function createInnerGateway(
     queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
     buildService: ({ name, url }) => {
       if (url === undefined) throw new TypeError(`subgraph ${name} has no URL`);
-      const client = createSubgraphClient({ url, ...limits });
+      const client = connect({ url, ...limits });
       clients.set(name, client);
       return createSubgraphSource({ client, keyFields: keys, schema: () => loaded(schema) });
     },

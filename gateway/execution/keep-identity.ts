@@ -3,7 +3,8 @@ import { isAbstractType, type GraphQLSchema } from 'graphql';
 /**
  * Compares answered entities with the representations that were sent. An entity that comes back with
  * another type, or another value for a key that it was asked by, is another record: it is replaced by null.
- * Returns whether all were kept.
+ * A subgraph that knows an entity by its interface alone (`@interfaceObject`) names the interface: that is no
+ * runtime type, so the one that is known stays. Returns whether all were kept.
  */
 export function keepIdentity(
   entities: unknown[],
@@ -26,20 +27,21 @@ export function keepIdentity(
       Object.keys(asked).every(
         (key) => !(key in entity) || !keys?.has(key) || sameValue(asked[key], entity[key]),
       );
-    if (same) continue;
-    entities[index] = null;
-    kept = false;
+    if (!same) {
+      entities[index] = null;
+      kept = false;
+    } else if (isAbstract(entity['__typename'], graph.schema)) delete entity['__typename'];
   }
   return kept;
 }
 
-/** A subgraph that knows only an interface (`@interfaceObject`) names that. */
 function sameType(asked: string, answered: unknown, schema: GraphQLSchema): boolean {
   if (answered === undefined || answered === asked) return true;
-  const types = [asked, answered].map((name) =>
-    typeof name === 'string' ? schema.getType(name) : undefined,
-  );
-  return types.some((type) => isAbstractType(type));
+  return isAbstract(asked, schema) || isAbstract(answered, schema);
+}
+
+function isAbstract(name: unknown, schema: GraphQLSchema): boolean {
+  return typeof name === 'string' && isAbstractType(schema.getType(name));
 }
 
 /** Every value that was sent must come back; what else an answer holds beside it is not compared. */

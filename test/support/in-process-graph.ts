@@ -1,0 +1,154 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import { createHash } from 'node:crypto';
+import { graphql, parse, validate, type DocumentNode } from 'graphql';
+import type { AuditRecord } from '../../gateway/audit/record.ts';
+import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
+import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
+import type { Caller } from '../../gateway/identity/caller.ts';
+import { createLog } from '../../gateway/log.ts';
+import { answer, type AnswerParts } from '../../gateway/pipeline/answer.ts';
+import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
+import { loadGraphVersion, type AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
+import { createOperationPlans } from '../../gateway/pipeline/plan-operation.ts';
+import { compose } from '../../schema/compose.ts';
+import { problemLine } from '../../directives/problem.ts';
+import { readFileSync } from 'node:fs';
+import { packageFile } from '../../schema/package-file.ts';
+import { HEAD } from './compose-subgraphs.ts';
+
+const SPEC = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
+
+/** Type → field (or `__resolveReference`, `__resolveType`) → resolver. */
+type Resolvers = Record<string, Record<string, (source: never, args: never) => unknown>>;
+
+/** A subgraph of a test: its SDL without the head, and its resolvers. */
+export interface TestSubgraph {
+  readonly sdl: string;
+  readonly resolvers: Resolvers;
+}
+
+/** What a subgraph was sent. */
+export interface Received {
+  readonly subgraph: string;
+  readonly query: string;
+  readonly document: DocumentNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The pipeline over subgraphs of this process: composed, planned and executed for real, without sockets. */
+export interface InProcessGraph {
+  readonly parts: AnswerParts;
+  readonly received: Received[];
+  readonly records: AuditRecord[];
+  /** Changes the raw body of a subgraph's answers. */
+  tamper(change: ((subgraph: string, body: string) => string) | null): void;
+  run(request: {
+    readonly query: string;
+    readonly variables?: Record<string, unknown>;
+    readonly operationName?: string | null;
+    readonly caller: Caller;
+  }): ReturnType<typeof answer>;
+  close(): Promise<void>;
+}
+
+/** A caller of the tests. */
+export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): Caller {
+  return {
+    issuer: 'https://idp.test',
+    subject: `user-${roles.join('-')}`,
+    name: null,
+    roles: [...roles].toSorted(),
+    organisation: null,
+    tokenId: null,
+    authMethods: [],
+    clientId: null,
+    address: '127.0.0.1',
+    userAgent: null,
+    self: new Map(),
+    project: null,
+    ...more,
+  };
+}
+
+/** Composes and loads the graph. */
+export async function createInProcessGraph(
+  subgraphs: Readonly<Record<string, TestSubgraph>>,
+  authorization: AuthorizationOptions,
+): Promise<InProcessGraph> {
+  const composed = compose(
+    Object.entries(subgraphs).map(([name, { sdl }]) => ({
+      name,
+      url: `http://${name}.test/`,
+      sdl: `${SPEC}${HEAD}${sdl}`,
+    })),
+  );
+  if (!composed.ok) throw new Error(composed.problems.map(problemLine).join('\n'));
+  const received: Received[] = [];
+  const records: AuditRecord[] = [];
+  let tampering: ((subgraph: string, body: string) => string) | null = null;
+
+  const connect = ({ url }: { readonly url: string }): SubgraphClient => {
+    const name = new URL(url).hostname.replace('.test', '');
+    const subgraph = subgraphs[name];
+    if (!subgraph) throw new Error(`no subgraph ${name}`);
+    const schema = buildSubgraphSchema([
+      {
+        typeDefs: parse(`${SPEC}${HEAD}${subgraph.sdl}`),
+        resolvers: subgraph.resolvers as GraphQLResolverMap<unknown>,
+      },
+    ]);
+    return {
+      post: async (body) => {
+        const { query, variables } = JSON.parse(body) as {
+          query: string;
+          variables: Record<string, unknown>;
+        };
+        const document = parse(query);
+        received.push({ subgraph: name, query, document, variables });
+        const invalid = validate(schema, document);
+        if (invalid.length > 0) throw new Error(`${name} was sent ${query}: ${String(invalid[0])}`);
+        const result = await graphql({ schema, source: query, variableValues: variables });
+        const text = JSON.stringify(result);
+        return parseAnswer(tampering ? tampering(name, text) : text);
+      },
+      close: () => Promise.resolve(),
+    };
+  };
+
+  const graph = await loadGraphVersion(composed, {
+    authorization,
+    subgraph: { timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
+  });
+  const plans = createOperationPlans(graph, { selections: 10_000 });
+  const parts: AnswerParts = {
+    current: () => ({ graph, plans }),
+    append: (record) => {
+      records.push(record);
+      return Promise.resolve();
+    },
+    pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
+    introspection: false,
+    clock: () => Date.UTC(2026, 0, 1),
+  };
+  return {
+    parts,
+    received,
+    records,
+    tamper: (change) => {
+      tampering = change;
+    },
+    run: ({ query, variables, operationName, caller }) =>
+      answer(parts, {
+        document: parse(query),
+        queryHash: createHash('sha256').update(query).digest('hex'),
+        operationName: operationName ?? null,
+        variables: variables ?? null,
+        context: { caller, requestId: 'request', traceId: null, received: parts.clock() },
+      }),
+    close: () => graph.inner.close(),
+  };
+}
+
+/** A log that writes nothing. */
+export const silentLog = createLog('silent');
