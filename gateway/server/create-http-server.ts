@@ -143,7 +143,7 @@ async function listen(app: FastifyInstance, { host, port }: Config['server']): P
         ? 'is taken. Choose another with --port, or stop what holds it.'
         : code === 'EACCES'
           ? 'may not be used by this user. Choose one above 1023 with --port.'
-          : 'can’t be listened on. Mend server.host and server.port.';
+          : "can't be listened on. Mend server.host and server.port.";
     throw new StartError([`port ${port} on ${host} ${why}`], { cause });
   }
 }

@@ -49,6 +49,6 @@ const LOCATED: ReadonlySet<FaultCode> = new Set([
 const NAMED: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   // A mutation was executed although its outcome could not be recorded: do not retry it.
   ['executed', (value: unknown) => value === true],
-  // How many further errors were left out.
-  ['omitted', (value: unknown) => Number.isSafeInteger(value)],
+  // How many further errors are not listed.
+  ['count', (value: unknown) => Number.isSafeInteger(value)],
 ]);

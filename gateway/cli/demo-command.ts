@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { runDemo } from '../demo/run-demo.ts';
+import { demoSettings } from '../demo/settings.ts';
+import { parsePort } from './parse-port.ts';
+import { runCommand } from './run-command.ts';
+import { untilStopped } from './until-stopped.ts';
+
+interface DemoFlags {
+  readonly port?: number;
+  readonly identityPort?: number;
+  readonly subgraphPort?: number;
+}
+
+/** `phi-gateway demo`: everything on this machine, with something to try. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('run the whole example on this machine: subgraphs, identity provider, gateway')
+    .option('--port <port>', 'port of the gateway (default: 4000)', parsePort)
+    .option('--identity-port <port>', 'port of the identity provider (default: 4001)', parsePort)
+    .option(
+      '--subgraph-port <port>',
+      'port of the first of five subgraphs (default: 4101)',
+      parsePort,
+    )
+    .addHelpText(
+      'after',
+      '\nDATA_DIR=… chooses a Synthea CSV export instead of the bundled patients.\n',
+    )
+    .action((flags: DemoFlags) =>
+      runCommand(() => {
+        const ports = {
+          port: flags.port ?? null,
+          identityPort: flags.identityPort ?? null,
+          subgraphPort: flags.subgraphPort ?? null,
+        };
+        return runDemo(demoSettings(ports, process.env), untilStopped(), (line) => {
+          process.stdout.write(`${line}\n`);
+        });
+      }),
+    );
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { readCredentials } from '../demo/credentials.ts';
+import { startIdentityProvider } from '../demo/identity-provider.ts';
+import { parsePort } from './parse-port.ts';
+import { runCommand } from './run-command.ts';
+import { untilStopped } from './until-stopped.ts';
+
+interface IdentityProviderFlags {
+  readonly port: number;
+  readonly audience: string;
+  readonly patient: string;
+  readonly folder: string;
+}
+
+/** `phi-gateway identity-provider`: a part of the demo, which starts it. */
+export function identityProviderCommand(): Command {
+  return new Command('identity-provider')
+    .description("run the demo's identity provider")
+    .requiredOption('--port <port>', 'port on loopback', parsePort)
+    .requiredOption('--audience <uri>', 'audience of its tokens')
+    .requiredOption('--patient <id>', "whose record the patient's account is")
+    .requiredOption('--folder <dir>', "folder with the demo's credentials")
+    .action(({ port, audience, patient, folder }: IdentityProviderFlags) =>
+      runCommand(async () => {
+        const { secrets } = readCredentials(folder);
+        const provider = await startIdentityProvider({
+          port,
+          audience,
+          patientId: patient,
+          secrets,
+        });
+        await untilStopped();
+        await provider.close();
+      }),
+    );
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { healthCommand } from '../../schema/health/health-command.ts';
+import { readVersion } from '../version.ts';
+import { auditCommand } from './audit-command.ts';
+import { demoCommand } from './demo-command.ts';
+import { identityProviderCommand } from './identity-provider-command.ts';
+import { runCommand } from './run-command.ts';
+import { serveCommand } from './serve-command.ts';
+import { tokenCommand } from './token-command.ts';
+import { stopWithParent } from './until-stopped.ts';
+
+const program = new Command('phi-gateway')
+  .description(
+    'a GraphQL federation gateway that shows callers only the health data their roles may see',
+  )
+  .version(readVersion())
+  .showHelpAfterError('(run with --help for what there is)')
+  .addCommand(serveCommand())
+  .addCommand(demoCommand())
+  .addCommand(tokenCommand())
+  .addCommand(auditCommand())
+  .addCommand(healthCommand())
+  .addCommand(identityProviderCommand(), { hidden: true });
+
+stopWithParent();
+await runCommand(() => program.parseAsync());

@@ -1,0 +1,19 @@
+/**
+ * Resolves when the process is asked to stop: Ctrl-C or SIGTERM. Asking again changes nothing, since
+ * stopping is bounded in time.
+ */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
+}
+
+/**
+ * Makes a process that was started with a channel to its parent stop when the parent is gone, however
+ * that ended: the demo's parts are in process groups of their own, which no Ctrl-C reaches.
+ */
+export function stopWithParent(): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  // Listening for that alone must not keep the process alive.
+  process.channel?.unref();
+}

@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StartError } from '../errors.ts';
+import { makeCredentials } from './credentials.ts';
+import { assertFree } from './free-ports.ts';
+import { demoGuide } from './guide.ts';
+import { demoFolder } from './settings.ts';
+import type { DemoSettings } from './settings.ts';
+import { startPart } from './start-part.ts';
+import type { Part } from './start-part.ts';
+import { writeGatewayConfig } from './write-gateway-config.ts';
+
+/**
+ * Runs the demo until `stopped`: five subgraphs, the identity provider and the gateway, each as its own
+ * process on loopback, then tells what to try.
+ *
+ * @throws StartError when a part can't start, or ends while the demo runs. All parts are stopped by then.
+ */
+export async function runDemo(
+  settings: DemoSettings,
+  stopped: Promise<void>,
+  say: (line: string) => void,
+): Promise<void> {
+  const { port, identityPort, subgraphs } = settings;
+  await assertFree([
+    { port, what: 'the gateway', option: '--port' },
+    { port: identityPort, what: 'the identity provider', option: '--identity-port' },
+    ...subgraphs.map((subgraph) => ({
+      port: subgraph.port,
+      what: `the subgraph ${subgraph.name}`,
+      option: '--subgraph-port',
+    })),
+  ]);
+  const logFolder = demoFolder(settings.folder);
+  mkdirSync(logFolder, { recursive: true, mode: 0o700 });
+
+  const parts: Part[] = [];
+  let isStopping = false;
+  const start = async (name: string, args: readonly string[], healthUrl: string): Promise<void> => {
+    if (isStopping) return;
+    const part = startPart({ name, args, healthUrl, logFolder, onLine: say });
+    parts.push(part);
+    await part.ready;
+  };
+  const asked = stopped.then(() => 'asked' as const);
+  try {
+    const patient = await Promise.race([startParts(settings, start), asked]);
+    if (patient === 'asked') return;
+    say(demoGuide(settings, patient.id));
+    const lost = await Promise.race([
+      asked,
+      ...parts.map(({ name, ended }) => ended.then(() => ({ name }))),
+    ]);
+    if (lost === 'asked') say('stopping');
+    else
+      throw new StartError([
+        `${lost.name} has ended; its log is ${join(logFolder, lost.name)}.log`,
+      ]);
+  } finally {
+    isStopping = true;
+    // The gateway first: it still asks the others for what it has begun to answer.
+    await Promise.all(parts.filter(({ name }) => name === 'gateway').map((part) => part.stop()));
+    await Promise.all(parts.map((part) => part.stop()));
+  }
+}
+
+type Start = (name: string, args: readonly string[], healthUrl: string) => Promise<void>;
+
+/** Starts all parts, each after what it needs. Gives the patient whose record the demo shows. */
+async function startParts(settings: DemoSettings, start: Start): Promise<{ readonly id: string }> {
+  const { port, identityPort, subgraphs, dataDir, folder } = settings;
+  const data = dataDir === null ? [] : ['--data', dataDir];
+  await all(
+    subgraphs.map(({ name, port: own }) =>
+      start(
+        name,
+        ['health', 'serve', name, '--port', String(own), ...data],
+        `http://127.0.0.1:${own}/health`,
+      ),
+    ),
+  );
+  const patient = await firstPatient(subgraphs.find(({ name }) => name === 'patients')?.port ?? 0);
+  const issuer = `http://127.0.0.1:${identityPort}`;
+  const audience = `http://127.0.0.1:${port}/graphql`;
+  makeCredentials(folder, `${issuer}/token`);
+  const about = ['--audience', audience, '--patient', patient.id, '--folder', folder];
+  await start(
+    'identity-provider',
+    ['identity-provider', '--port', String(identityPort), ...about],
+    `${issuer}/jwks`,
+  );
+  const config = writeGatewayConfig(settings, { issuer, audience });
+  await start('gateway', ['serve', '--config', config], `http://127.0.0.1:${port}/health/ready`);
+  return patient;
+}
+
+/** Waits for all, then throws the problems of all, each once. */
+async function all(starts: readonly Promise<void>[]): Promise<void> {
+  const failures = (await Promise.allSettled(starts)).flatMap((result): readonly unknown[] =>
+    result.status === 'rejected' ? [result.reason] : [],
+  );
+  const bug = failures.find((failure) => !(failure instanceof StartError));
+  if (bug !== undefined) throw bug;
+  const problems = failures.flatMap((failure) =>
+    failure instanceof StartError ? failure.problems : [],
+  );
+  if (problems.length > 0) throw new StartError([...new Set(problems)]);
+}
+
+const PATIENTS = z.object({
+  data: z.object({ patients: z.array(z.object({ id: z.string() })).min(1) }),
+});
+
+/** Asks the subgraph itself, as only what runs beside it can. */
+async function firstPatient(port: number): Promise<{ readonly id: string }> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ patients(first: 1) { id } }' }),
+  });
+  const parsed = PATIENTS.safeParse(await response.json());
+  const patient = parsed.data?.data.patients[0];
+  if (patient === undefined)
+    throw new StartError(['the data has no patients. Choose another DATA_DIR.']);
+  return patient;
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { StartError } from '../errors.ts';
+
+/** A process of the demo, and how to see that it works. */
+export interface PartOptions {
+  readonly name: string;
+  /** Arguments of `phi-gateway`. */
+  readonly args: readonly string[];
+  /** Answers 200 as soon as the part works. */
+  readonly healthUrl: string;
+  /** Folder of its log. */
+  readonly logFolder: string;
+  /** Told each line that a person should see while it starts. */
+  readonly onLine: (line: string) => void;
+}
+
+export interface Part {
+  readonly name: string;
+  /** Resolves when it is healthy; rejects with a StartError, its own problems, when it ends before. */
+  readonly ready: Promise<void>;
+  /** Resolves when the process has ended, however. */
+  readonly ended: Promise<void>;
+  /** Asks it to stop and waits; after 15 seconds it is stopped without asking. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a part of the demo as its own process.
+ *
+ * The process is in a group of its own, so that Ctrl-C reaches the demo alone, which stops its parts in
+ * order; a channel tells it when the demo is gone, however that ended, so that none is left behind.
+ */
+export function startPart(options: PartOptions): Part {
+  const entry = process.argv[1] ?? '';
+  const child = spawn(process.execPath, [...process.execArgv, entry, ...options.args], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const said = record(child, options);
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    // Unlike `exit`, this comes after the last line has been read.
+    child.once('close', () => resolve());
+  });
+  const ready = untilHealthy(options, ended, said);
+  // Whoever waits for it sees the rejection; the part may also be stopped before anyone does.
+  ready.catch(() => undefined);
+  return { name: options.name, ready, ended, stop: () => stop(child, ended) };
+}
+
+async function untilHealthy(
+  { name, healthUrl, onLine }: PartOptions,
+  ended: Promise<void>,
+  said: readonly string[],
+): Promise<void> {
+  const gone = ended.then(() => true);
+  while (!(await isHealthy(healthUrl))) {
+    if (await Promise.race([gone, wait(100, false)])) {
+      throw new StartError(said.length > 0 ? said : [`${name} ended before it was up.`]);
+    }
+  }
+  onLine(`${name} is up`);
+}
+
+/** Keeps what a part says in its log; what isn't a log entry is for the person who watches. */
+function record(child: ChildProcess, { name, logFolder, onLine }: PartOptions): readonly string[] {
+  const said: string[] = [];
+  const log = createWriteStream(join(logFolder, `${name}.log`), { mode: 0o600 });
+  if (child.stderr === null) return said;
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    log.write(`${line}\n`);
+    if (line.startsWith('{') || line.includes('WARNING')) return;
+    if (line.startsWith(PROBLEM)) said.push(line.slice(PROBLEM.length));
+    else onLine(line);
+  });
+  return said;
+}
+
+/** How `phi-gateway` starts a line about something that its user can mend. */
+const PROBLEM = 'phi-gateway: ';
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    // Whatever it is, it isn't healthy yet.
+    return false;
+  }
+}
+
+async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await ended;
+  clearTimeout(timer);
+}

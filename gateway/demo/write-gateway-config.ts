@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { DEMO_ROLES } from './accounts.ts';
+import { demoFolder, ledgerFile } from './settings.ts';
+import type { DemoSettings } from './settings.ts';
+
+/**
+ * Writes the configuration of the demo's gateway: the file that `phi-gateway serve --config` takes, as an
+ * operator would write it. Gives its path.
+ */
+export function writeGatewayConfig(
+  settings: DemoSettings,
+  identity: { readonly issuer: string; readonly audience: string },
+): string {
+  const folder = demoFolder(settings.folder);
+  const keyFile = join(folder, 'pseudonym.key');
+  if (!existsSync(keyFile)) {
+    writeFileSync(keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  }
+  const config = {
+    server: { host: '127.0.0.1', port: settings.port },
+    graph: {
+      subgraphs: settings.subgraphs.map(({ name, port }) => ({
+        name,
+        url: `http://127.0.0.1:${port}/graphql`,
+      })),
+    },
+    identity: {
+      issuers: [
+        {
+          issuer: identity.issuer,
+          audience: identity.audience,
+          jwks: `${identity.issuer}/jwks`,
+          algorithms: ['ES256'],
+        },
+      ],
+    },
+    authorization: {
+      reach: Object.fromEntries(DEMO_ROLES.map(({ role, reach }) => [role, reach])),
+    },
+    pseudonymKey: { file: keyFile },
+    audit: { db: ledgerFile(settings) },
+  };
+  const file = join(folder, 'gateway.yaml');
+  writeFileSync(file, stringify(config), { mode: 0o600 });
+  return file;
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { controlRecord } from './audit/control-record.ts';
+import { openLedger } from './audit/open-ledger.ts';
+import type { Ledger } from './audit/open-ledger.ts';
+import { assertReach } from './config/assert-reach.ts';
+import type { Config } from './config/config.ts';
+import { createIdentify } from './identity/create-identify.ts';
+import { ledgerLog } from './ledger-log.ts';
+import { createRateLimit } from './limits/create-rate-limit.ts';
+import { createLog } from './log.ts';
+import type { Log } from './log.ts';
+import { createPipeline } from './pipeline/create-pipeline.ts';
+import { createHttpServer } from './server/create-http-server.ts';
+import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
+import { loadGraph } from './supergraph/load-graph.ts';
+import type { Graph } from './supergraph/load-graph.ts';
+import { readVersion } from './version.ts';
+
+/** A gateway that answers. */
+export interface RunningGateway {
+  /** Of the GraphQL endpoint. */
+  readonly url: string;
+  /** Takes nothing new, lets running requests end and be recorded, then records its own stop. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the gateway: graph, ledger, request pipeline, HTTP edge, in this order, so that nothing listens
+ * before everything behind it works.
+ *
+ * @throws StartError with what the operator has to mend. Whatever was started by then is stopped again.
+ */
+export async function serve(
+  config: Config,
+  log = createLog(config.log.level),
+): Promise<RunningGateway> {
+  forgetApolloEnvironment(process.env);
+  const identify = createIdentify(config);
+  const graph = await loadGraph(config);
+  assertReach(config.authorization, graph.policy.roles);
+
+  const started: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const stop of started.splice(0).toReversed()) await stop();
+  };
+  try {
+    const ledger = await startLedger(config, graph, log);
+    started.push(() => ledger.close());
+    const pipeline = await createPipeline({
+      supergraphSdl: graph.supergraphSdl,
+      policy: graph.policy,
+      authorization: {
+        reach: new Map([...config.authorization.reach].map(([role, { kind }]) => [role, kind])),
+        defaultRoles: config.authorization.defaultRoles,
+        unmarked: config.authorization.unmarked,
+      },
+      pseudonymKey: config.authorization.pseudonymKey,
+      subgraph: config.subgraph,
+      limits: config.limits,
+      introspection: config.introspection,
+      ledger,
+      log,
+      clock: Date.now,
+    });
+    started.push(() => pipeline.close());
+    const server = await createHttpServer({
+      config,
+      gateway: pipeline.gateway,
+      identify,
+      rateLimit: createRateLimit(config.limits.requestsPerMinute),
+      ready: () => ledger.ready(),
+      log,
+    });
+    started.push(() => server.close());
+    log.info('gateway is ready', {
+      hash: graph.policy.hash,
+      port: Number(new URL(server.url).port),
+    });
+    return { url: `${server.url}/graphql`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens the ledger; that marks were taken on trust is part of the record. */
+async function startLedger({ audit }: Config, graph: Graph, log: Log): Promise<Ledger> {
+  const ledger = await openLedger({
+    path: audit.db,
+    keyPath: audit.key,
+    guardPath: audit.guard,
+    origin: audit.origin,
+    source: {
+      gateway: hostname(),
+      version: readVersion(),
+      schemaHash: createHash('sha256').update(graph.supergraphSdl).digest('hex'),
+      policyHash: graph.policy.hash,
+    },
+    deadlineMs: audit.deadlineMs,
+    maxQueue: audit.maxQueue,
+    heartbeatMs: audit.heartbeatMs,
+    clock: Date.now,
+    log: ledgerLog(log),
+  });
+  if (graph.trusted) {
+    log.warn('supergraph is served without comparing it with its subgraphs');
+    await ledger.append(
+      controlRecord('log.policy', Date.now(), {
+        policyHash: graph.policy.hash,
+        supergraph: 'trusted',
+      }),
+    );
+  }
+  return ledger;
+}
