@@ -95,16 +95,21 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 
   const poison = (reason: string) => {
     queue.fail(Infinity, reason);
-    if (state === 'poisoned' || state === 'closed') return;
+    if (state === 'poisoned') return;
+    log.error({ reason }, 'The audit ledger has failed: no PHI is served until a restart.');
+    if (state === 'closed') return;
     state = 'poisoned';
     pulse.stop();
-    log.error({ reason }, 'The audit ledger has failed: no PHI is served until a restart.');
   };
   const retryLater = (reason: string) => {
     log.error({ reason }, 'A commit to the audit ledger has failed.');
-    if (state === 'closed') return;
+    if (state === 'closed' || state === 'poisoned') return;
     state = 'failing';
     pulse.next(RETRY_MS);
+  };
+  const end = (reason: string) => {
+    if (state === 'closed') queue.fail(Infinity, reason);
+    else poison(reason);
   };
   const receive = (event: LedgerEvent) => {
     switch (event.kind) {
@@ -120,7 +125,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         else retryLater(event.reason);
         break;
       case 'guard':
-        log.error({ reason: event.reason }, 'The guard of the audit ledger is behind.');
+        retryLater(event.reason);
         break;
       case 'opened':
       case 'refused':
@@ -130,7 +135,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         event satisfies never;
     }
   };
-  thread.listen(receive, poison);
+  thread.listen(receive, end);
 
   return {
     publicKey: thread.publicKey,

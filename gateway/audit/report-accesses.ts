@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import { unpackLeaves } from './batch.ts';
 import { HASH_BYTES, leafHash } from './merkle-tree.ts';
 import { parseLeaf, type Leaf } from './parse-leaf.ts';
 import { isLedger, readBatches } from './read-batches.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
-import { openReadable, type Sqlite } from './sqlite.ts';
+import { openReadable, sqliteCode, type Sqlite } from './sqlite.ts';
 
 /** What to report, from which ledger. */
 export interface ReportOptions {
@@ -27,7 +26,6 @@ export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
   const { path, by, onDamaged } = options;
   const since = options.since ?? -Infinity;
   const until = options.until ?? Infinity;
-  if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
   const database = openReadable(path);
   try {
     if (!isLedger(database)) throw new StartError([`${path} is not an audit ledger.`]);
@@ -38,6 +36,10 @@ export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
         yield* reportRows(leaf, index, by, !unreleased.has(index));
       }
     }
+  } catch (cause) {
+    const code = sqliteCode(cause);
+    if (code === null) throw cause;
+    throw new StartError([`${path} cannot be read to its end (${code}).`], { cause });
   } finally {
     database.close();
   }

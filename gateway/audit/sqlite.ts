@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { StartError } from '../errors.ts';
 
 /** An open SQLite connection. This module alone knows the library. */
 export type Sqlite = Database.Database;
@@ -9,9 +10,24 @@ export function openWritable(path: string): Sqlite {
   return new Database(path);
 }
 
-/** Opens a database to read, beside a writer or without one. */
+/**
+ * Opens a database to read, beside a writer or without one. Throws a `StartError` where the file is missing,
+ * closed to us or no database.
+ */
 export function openReadable(path: string): Sqlite {
-  return new Database(path, { readonly: true, fileMustExist: true });
+  if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
+  try {
+    const database = new Database(path, { readonly: true, fileMustExist: true });
+    // Opening alone reads nothing yet.
+    database.pragma('schema_version');
+    return database;
+  } catch (cause) {
+    const code = sqliteCode(cause);
+    if (code === null) throw cause;
+    const problem =
+      code === 'SQLITE_NOTADB' ? 'is not an audit ledger' : `cannot be read (${code})`;
+    throw new StartError([`${path} ${problem}.`], { cause });
+  }
 }
 
 /** True where a write-ahead log with content lies beside the database. */

@@ -4,7 +4,7 @@ import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
 import { createKeyring } from './keyring.ts';
 import { isLedger, readBatches, type BatchRow } from './read-batches.ts';
-import { readVerifier } from './signed-note.ts';
+import { readVerifier, type NoteVerifier } from './signed-note.ts';
 import { hasWriteAheadLog, needsWriteAheadLog, openReadable, sqliteCode } from './sqlite.ts';
 import { createFindings, type Findings, type Verdict } from './verdict.ts';
 
@@ -25,29 +25,19 @@ export interface VerifyOptions {
  * with the ledger. Throws a `StartError` where there is no ledger to verify or the key is none.
  */
 export function verifyLedger(options: VerifyOptions): Verdict {
-  const { path, guardPath, publicKey } = options;
-  if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
-  // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
-  const guard = existsSync(guardPath) ? readFileSync(guardPath, 'utf8') : null;
-  const pinned = publicKey === null ? null : readVerifier(publicKey);
-  if (publicKey !== null && pinned === null) {
-    throw new StartError(['The public key is not of the form name+key id+key.']);
-  }
+  const { path } = options;
+  const pinned = readPinned(options.publicKey);
   const findings = createFindings();
   const keyring = createKeyring(pinned);
-  const notes: AnchorNote[] = options.anchors.map((note) => ({ source: 'anchor', note }));
-  if (guard !== null) notes.push({ source: 'guard', note: guard });
-  const anchors = createAnchors(notes, findings);
+  // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
+  const anchors = createAnchors(readAnchors(options), findings);
   const chain = createChainCheck({ findings, keyring, anchors, origin: pinned?.name ?? null });
 
-  const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
-  readAll(path, findings, (row) => {
+  const isLogMissing = readAll(path, findings, (row) => {
     chain.check(row);
   });
   const end = chain.finish();
   anchors.finish(end.size, end.origin, keyring);
-  // A gateway may have opened or closed the ledger meanwhile.
-  const isLogMissing = lacksLog && !hasWriteAheadLog(path);
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
   return {
     ...findings.result(),
@@ -62,19 +52,34 @@ export function verifyLedger(options: VerifyOptions): Verdict {
   };
 }
 
-function readAll(path: string, findings: Findings, check: (row: BatchRow) => void): void {
+function readPinned(publicKey: string | null): NoteVerifier | null {
+  if (publicKey === null) return null;
+  const pinned = readVerifier(publicKey);
+  if (pinned !== null) return pinned;
+  throw new StartError(['The public key is not of the form name+key id+key.']);
+}
+
+function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
+  const notes = anchors.map((note) => ({ source: 'anchor', note }) as const);
+  if (!existsSync(guardPath)) return notes;
+  return [...notes, { source: 'guard', note: readFileSync(guardPath, 'utf8') }];
+}
+
+/** Checks every row, and tells whether the write-ahead log with further ones is missing. */
+function readAll(path: string, findings: Findings, check: (row: BatchRow) => void): boolean {
   const database = openReadable(path);
+  const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
   try {
-    if (!isLedger(database)) return;
-    for (const row of readBatches(database)) check(row);
+    if (isLedger(database)) for (const row of readBatches(database)) check(row);
   } catch (error) {
     const code = sqliteCode(error);
-    if (code === 'SQLITE_NOTADB') throw new StartError([`${path} is not an audit ledger.`]);
     if (code === null) throw error;
     findings.add('UNREADABLE', [0, 0], `The file cannot be read to its end (${code}).`);
   } finally {
     database.close();
   }
+  // A gateway may have opened or closed the ledger meanwhile.
+  return lacksLog && !hasWriteAheadLog(path);
 }
 
 function judgeEnd(

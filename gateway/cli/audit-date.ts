@@ -7,7 +7,9 @@ const DAY_MS = 86_400_000;
 /** An ISO date or time as UTC ms since 1970; a date alone is the day's first or last millisecond. */
 export function readDate(text: string, side: 'start' | 'end'): number {
   const time = DATE.test(text) || TIME.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
+  // Date.parse takes 30 February for 2 March.
+  const day = Date.parse(text.slice(0, 10));
+  if (Number.isNaN(time) || new Date(day).toISOString().slice(0, 10) !== text.slice(0, 10)) {
     throw new StartError([
       `${text} is no date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).`,
     ]);

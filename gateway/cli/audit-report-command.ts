@@ -46,9 +46,10 @@ async function report(flags: ReportFlags): Promise<void> {
   });
   await write(formatReport(rows, flags.format));
   if (damaged.length === 0) return;
+  const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
   const shown = damaged.slice(0, 10).join(', ');
   throw new StartError([
-    `${damaged.length} records were changed and are not in the report (${shown}). Run: phi-gateway audit verify --db ${flags.db}`,
+    `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${flags.db}`,
   ]);
 }
 

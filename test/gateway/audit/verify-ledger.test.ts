@@ -1,4 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +27,8 @@ import { createSigningKey, readSigningKey } from '../../../gateway/audit/signing
 import { openWritable } from '../../../gateway/audit/sqlite.ts';
 import { verifyLedger, type VerifyOptions } from '../../../gateway/audit/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from './sample.ts';
+
+jest.setTimeout(30_000);
 
 /**
  * The ledger that is tampered with. Batches (first..last leaf): 0..2 key, start and policy; 3; 4; 5..7; 8;
