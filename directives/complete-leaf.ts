@@ -1,28 +1,28 @@
 import { getNamedType, isEnumType, type GraphQLOutputType } from 'graphql';
 
+/** A leaf value as its type allows it, or undefined where the type can't hold it. */
+export type LeafCheck = (value: unknown) => unknown;
+
 /**
- * A leaf value as its type allows it, or undefined where the type can't hold it. Custom scalars hold
- * whatever the subgraph sends. https://spec.graphql.org/October2021/#sec-Scalars
+ * Compiles the check of a leaf type's values. Custom scalars hold whatever the subgraph sends.
+ * https://spec.graphql.org/October2021/#sec-Scalars
  */
-export function completeLeaf(type: GraphQLOutputType, value: unknown): unknown {
+export function leafCheck(type: GraphQLOutputType): LeafCheck {
   const named = getNamedType(type);
-  if (isEnumType(named))
-    return typeof value === 'string' && named.getValue(value) ? value : undefined;
-  switch (named.name) {
-    case 'Int':
-      return isInt(value) ? value : undefined;
-    case 'Float':
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    case 'Boolean':
-      return typeof value === 'boolean' ? value : undefined;
-    case 'String':
-      return typeof value === 'string' ? value : undefined;
-    case 'ID':
-      return typeof value === 'string' || isInt(value) ? String(value) : undefined;
-    default:
-      return value;
+  if (isEnumType(named)) {
+    const names = new Set(named.getValues().map(({ name }) => name));
+    return (value) => (typeof value === 'string' && names.has(value) ? value : undefined);
   }
+  return SCALARS.get(named.name) ?? ((value) => value);
 }
+
+const SCALARS: ReadonlyMap<string, LeafCheck> = new Map<string, LeafCheck>([
+  ['Int', (value) => (isInt(value) ? value : undefined)],
+  ['Float', (value) => (Number.isFinite(value) ? value : undefined)],
+  ['Boolean', (value) => (typeof value === 'boolean' ? value : undefined)],
+  ['String', (value) => (typeof value === 'string' ? value : undefined)],
+  ['ID', (value) => (typeof value === 'string' || isInt(value) ? String(value) : undefined)],
+]);
 
 function isInt(value: unknown): boolean {
   return Number.isInteger(value) && Math.abs(Number(value)) <= 0x7fff_ffff;

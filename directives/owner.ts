@@ -1,16 +1,7 @@
 import type { Failures } from './failures.ts';
 import type { DataPath } from './identity.ts';
+import type { Group, Owner, TypeFacts } from './program.ts';
 import { ANYONE, EVERY_PATIENT, standingFor, type Reach } from './reach.ts';
-import type { Group, TypeFacts } from './release-program.ts';
-
-/** Whose object it is, and what counts for it. Keyless objects have their owner's. */
-export interface Owner {
-  readonly patient: string | null;
-  readonly record: string | null;
-  readonly standing: number;
-  /** Whose it is could not be fetched: no PHI leaves, for nobody. */
-  readonly failed: boolean;
-}
 
 /** An object as it was fetched, and what stands above it. */
 export interface Source {

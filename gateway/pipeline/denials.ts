@@ -1,5 +1,5 @@
 import type { Fate } from '../../directives/fates.ts';
-import type { Withheld } from '../../directives/release.ts';
+import type { Withheld } from '../../directives/program.ts';
 import type { Selection } from '../../directives/select.ts';
 import type { DeniedEntry } from '../audit/record.ts';
 

@@ -1,6 +1,6 @@
 import type { Standing } from '../../directives/reach.ts';
 import type { Access } from '../../directives/release.ts';
-import type { Program } from '../../directives/release-program.ts';
+import type { Program } from '../../directives/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record.ts';
 import type { Provenance } from '../execution/provenance.ts';
 

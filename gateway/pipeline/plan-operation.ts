@@ -6,7 +6,7 @@ import { innerOperation } from '../../directives/inner-document.ts';
 import type { WatchedField } from '../../directives/inputs.ts';
 import type { InputJudgement } from '../../directives/judge-inputs.ts';
 import type { Reach } from '../../directives/reach.ts';
-import { rootGroup, type Group, type ReleasePlan } from '../../directives/release-program.ts';
+import { rootGroup, type Group, type ReleasePlan } from '../../directives/program.ts';
 import { select, type Selection } from '../../directives/select.ts';
 import type { PreparedOperation } from '../execution/inner-gateway.ts';
 import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
