@@ -6,7 +6,6 @@ const FAULTS = {
   BAD_REQUEST: { status: 400, text: 'The request is not a GraphQL request.' },
   NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { status: 405, text: 'This method is not supported here.' },
-  NOT_ACCEPTABLE: { status: 406, text: 'Answers are JSON, which the request does not accept.' },
   REQUEST_TIMEOUT: { status: 408, text: 'The request took too long to arrive.' },
   REQUEST_TOO_LARGE: { status: 413, text: 'The request is larger than this server accepts.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, text: 'Send JSON in UTF-8, as application/json.' },

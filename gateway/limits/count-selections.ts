@@ -11,44 +11,61 @@ import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'gra
  * one as nothing: validation refuses both.
  */
 export function countSelections(document: DocumentNode, operationName?: string | null): number {
+  return measure(document, operationName ?? null, (count, below) => count + 1 + below);
+}
+
+/**
+ * Counts how deep the selections of a document are nested, fragments included: what recursion over them
+ * needs of the stack. Costs as little as {@link countSelections}.
+ */
+export function countNesting(document: DocumentNode): number {
+  return measure(document, null, (deepest, below) => Math.max(deepest, 1 + below));
+}
+
+/** Joins what was measured of a selection set so far with what stands below its next selection. */
+type Join = (soFar: number, below: number) => number;
+
+function measure(document: DocumentNode, operationName: string | null, join: Join): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
       fragments.set(definition.name.value, definition);
     }
   }
-  const counted = new Map<string, number>();
+  const measured = new Map<string, number>();
 
-  function countFragment(name: string): number {
-    const known = counted.get(name);
+  function measureFragment(name: string): number {
+    const known = measured.get(name);
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
     if (fragment === undefined) return 0;
-    counted.set(name, Infinity);
-    const count = countSet(fragment.selectionSet);
-    counted.set(name, count);
-    return count;
+    measured.set(name, Infinity);
+    const result = measureSet(fragment.selectionSet);
+    measured.set(name, result);
+    return result;
   }
 
-  function countSet(set: SelectionSetNode): number {
-    let count = 0;
+  function measureSet(set: SelectionSetNode): number {
+    let result = 0;
     for (const selection of set.selections) {
-      count += 1;
-      if (selection.kind === Kind.FRAGMENT_SPREAD) count += countFragment(selection.name.value);
-      else if (selection.selectionSet !== undefined) count += countSet(selection.selectionSet);
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        result = join(result, measureFragment(selection.name.value));
+      } else {
+        result = join(result, selection.selectionSet ? measureSet(selection.selectionSet) : 0);
+      }
     }
-    return count;
+    return result;
   }
 
-  let heaviest = 0;
+  let most = 0;
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) {
-      if (operationName == null || definition.name?.value === operationName) {
-        heaviest = Math.max(heaviest, countSet(definition.selectionSet));
+      if (operationName === null || definition.name?.value === operationName) {
+        most = Math.max(most, measureSet(definition.selectionSet));
       }
-    } else if (definition.kind === Kind.FRAGMENT_DEFINITION && operationName == null) {
-      heaviest = Math.max(heaviest, countFragment(definition.name.value));
+    } else if (definition.kind === Kind.FRAGMENT_DEFINITION && operationName === null) {
+      most = Math.max(most, measureFragment(definition.name.value));
     }
   }
-  return heaviest;
+  return most;
 }

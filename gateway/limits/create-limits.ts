@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { ValidationRule } from 'graphql';
 import type { LimitsConfig } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
-import { countSelections } from './count-selections.ts';
+import { countNesting, countSelections } from './count-selections.ts';
 import { createArmor } from './create-armor.ts';
 
 /** What Apollo Server has to be given so that no operation exceeds the limits. */
@@ -13,7 +13,7 @@ export interface Limits {
 
 /**
  * Creates the limits of one operation, in the order of what each costs: tokens before parsing, expanded
- * selections before validation, then depth, cost, aliases and directives as validation rules.
+ * selections and their nesting before validation, then depth, cost, aliases and directives as validation rules.
  *
  * Between them nothing exponential is left: graphql-js' own rules and graphql-armor's walk a document of
  * bounded expansion. What the first two refuse is thrown as GatewayError `OPERATION_TOO_COMPLEX` or
@@ -24,7 +24,10 @@ export function createLimits(limits: LimitsConfig): Limits {
   const countBeforeValidation: ApolloServerPlugin = {
     requestDidStart: async () => ({
       validationDidStart: async ({ document }) => {
-        if (countSelections(document) > limits.selections) {
+        const isTooMuch =
+          countNesting(document) > NESTING_PER_LEVEL * limits.depth ||
+          countSelections(document) > limits.selections;
+        if (isTooMuch) {
           throw new GatewayError('OPERATION_TOO_COMPLEX');
         }
       },
@@ -35,3 +38,6 @@ export function createLimits(limits: LimitsConfig): Limits {
     validationRules: armor.validationRules,
   };
 }
+
+/** Fragments that may stand between a field and the next one below it. */
+const NESTING_PER_LEVEL = 4;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
@@ -46,9 +47,7 @@ export function createAdmit(options: {
         refuse(reply, await rateLimit.admitCaller(caller));
         const traceId = readTraceId(headers['traceparent']);
         contexts.set(request, Object.freeze({ caller, requestId: request.id, traceId, received }));
-        request.raw.headers = Object.fromEntries(
-          Object.entries({ ...headers, host: 'gateway' }).filter(([name]) => KEPT.has(name)),
-        );
+        request.raw.headers = essentialHeaders(headers);
       } catch (error) {
         const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
         log.info('request refused', { requestId: request.id, code });
@@ -69,20 +68,32 @@ export function createAdmit(options: {
 
 /** Headers that parsing the body and answering need. */
 const KEPT: ReadonlySet<string> = new Set([
-  'accept',
   'apollo-require-preflight',
   'connection',
   'content-encoding',
   'content-length',
   'content-type',
-  'host',
   'origin',
   'transfer-encoding',
   'x-apollo-operation-name',
 ]);
 
+/**
+ * The headers that stay. `accept` is reduced to a form of JSON that is always sent: Apollo Server notices
+ * an unfit one only after it has executed the operation. `host` only completes a URL.
+ */
+function essentialHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const kept = Object.entries(headers).filter(([name]) => KEPT.has(name));
+  const accept =
+    headers.accept?.includes(GRAPHQL_JSON) === true ? GRAPHQL_JSON : 'application/json';
+  return { ...Object.fromEntries(kept), accept, host: 'gateway' };
+}
+
+/** https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types */
+const GRAPHQL_JSON = 'application/graphql-response+json';
+
 /** Whether a refused body had better not be received to its end only to keep the connection. */
-function isLarge(headers: FastifyRequest['raw']['headers'], bodyBytes: number): boolean {
+function isLarge(headers: IncomingHttpHeaders, bodyBytes: number): boolean {
   const length = Number(headers['content-length'] ?? 0);
   return headers['transfer-encoding'] !== undefined || !(length <= bodyBytes);
 }

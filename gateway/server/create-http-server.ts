@@ -108,8 +108,8 @@ const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
 function createApp(config: Pick<Config, 'server' | 'limits'>): FastifyInstance {
   const { tls } = config.server;
   const http = {
-    headersTimeout: 10_000,
-    connectionsCheckingInterval: 2_000,
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
     maxHeaderSize: 16_384,
   };
   const shared = {

@@ -1,0 +1,275 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEdge, tokenFor } from '../support/edge.ts';
+import type { Edge } from '../support/edge.ts';
+
+let edge: Edge;
+beforeAll(async () => void (edge = await startEdge()));
+afterAll(() => edge.close());
+
+interface Answer {
+  readonly status: number;
+  readonly codes: readonly string[];
+  readonly text: string;
+  readonly ms: number;
+}
+
+async function post(body: string | Record<string, unknown>): Promise<Answer> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const authorization = `Bearer ${tokenFor('ada')}`;
+  const start = performance.now();
+  const response = await fetch(`${edge.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: text,
+  });
+  const answer = await response.text();
+  const { errors = [] } = JSON.parse(answer) as { errors?: { extensions: { code: string } }[] };
+  return {
+    status: response.status,
+    codes: errors.map(({ extensions }) => extensions.code),
+    text: answer,
+    ms: performance.now() - start,
+  };
+}
+
+const repeat = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => part(index)).join(' ');
+
+/** `{ ...F0 }` where each of n fragments spreads the next twice: 2^n selections in n lines. */
+function doubling(levels: number, body = '', spread = (name: string) => `${name} ${name}`): string {
+  return `{ person { ...F0 } } ${repeat(
+    levels,
+    (i) => `fragment F${i} on Person { ${spread(`...F${i + 1}`)} ${body} }`,
+  )} fragment F${levels} on Person { name }`;
+}
+
+const through = (name: string) => `a: friend { ${name} } b: friend { ${name} }`;
+
+describe('an operation that is too much', () => {
+  it.each<[string, string]>([
+    ['fragments that double 25 times', doubling(25)],
+    ['fragments that double 60 times', doubling(60)],
+    ['fragments that double through a type cycle, with aliases', doubling(20, '', through)],
+    ['doubling in an operation beside a harmless one', `query A { hello } query B ${doubling(25)}`],
+    [
+      'doubling in fragments that nobody uses',
+      `{ hello } ${doubling(25).replace(/^.*?(?=fragment)/, '')}`,
+    ],
+    [
+      'a fragment that contains itself',
+      '{ person { ...A } } fragment A on Person { friend { ...A } }',
+    ],
+    ['2,000 nested inline fragments', `{ ${'... { '.repeat(2_000)} hello ${'}'.repeat(2_000)} }`],
+    [
+      '600 nested inline fragments',
+      `{ person { ${'... { '.repeat(600)} name ${'}'.repeat(600)} } }`,
+    ],
+    ['fields 40 levels deep', `{ person { ${'friend { '.repeat(40)} name ${'}'.repeat(40)} } }`],
+    ['100,000 open brackets', `{ ${'a { '.repeat(50_000)}`],
+    ['a list literal 20,000 deep', `{ echo(text: ${'['.repeat(20_000)}) }`],
+    ['100,000 tokens', `{ ${'hello '.repeat(40_000)} }`],
+    ['1,000 aliases of a field', `{ ${repeat(600, (i) => `a${i}: hello`)} }`],
+    ['600 aliases of __typename', `{ ${repeat(600, (i) => `a${i}: __typename`)} }`],
+    ['a flood of directives', `{ hello ${'@include(if: true) '.repeat(200)} }`],
+    ['a flood of directives in fragments', doubling(4, '@x')],
+    ['first: 1,000,000', '{ person(first: 1000000) { name ssn } }'],
+    [
+      'nested lists of 1,000',
+      '{ person { friends(first: 1000) { friends(first: 1000) { name } } } }',
+    ],
+  ])('is refused in milliseconds, with status 400: %s', async (_what, query) => {
+    const before = edge.executed.length;
+    const answer = await post({ query });
+    expect(answer.status).toBe(400);
+    expect([
+      'OPERATION_TOO_COMPLEX',
+      'GRAPHQL_PARSE_FAILED',
+      'GRAPHQL_VALIDATION_FAILED',
+      'REQUEST_TOO_LARGE',
+    ]).toContain(answer.codes[0]);
+    expect(answer.ms).toBeLessThan(1_000);
+    expect(answer.text).not.toMatch(/limit of \d|found \d|exceeded,|Cost|Depth/);
+    expect(edge.executed).toHaveLength(before);
+  });
+
+  it('leaves the server answering others', async () => {
+    const [, hello] = await Promise.all([
+      Promise.all(Array.from({ length: 20 }, () => post({ query: doubling(30) }))),
+      post({ query: '{ hello }' }),
+    ]);
+    expect(hello.status).toBe(200);
+  });
+
+  it('is not what an ordinary client sends', async () => {
+    const fields = 'name ssn friend { name ssn friend { name ssn friend { name ssn } } }';
+    const query = `query Page($first: Int) { a: person(first: 20) { ${fields} friends(first: 20) { name ssn } } b: person(first: $first) { ...F } __typename } fragment F on Person { ${fields} }`;
+    expect(await post({ query, variables: { first: 50 } })).toMatchObject({
+      status: 200,
+      codes: [],
+    });
+  });
+
+  it('does not hide behind duplicate fields, which merge slowly', async () => {
+    const answer = await post({ query: `{ person { ${'name '.repeat(1_500)} } }` });
+    expect(answer.ms).toBeLessThan(1_000);
+  });
+});
+
+describe('a body that is too much', () => {
+  it.each<[string, () => string, number, string]>([
+    [
+      'variables 10,000 levels deep',
+      () => `{"query":"{ hello }","variables":{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`,
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+    [
+      'more bytes than allowed',
+      () => JSON.stringify({ query: '{ hello }', variables: { a: 'x'.repeat(300_000) } }),
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+  ])('is refused: %s', async (_what, body, status, code) => {
+    expect(await post(body())).toMatchObject({ status, codes: [code] });
+  });
+
+  it('of 100 MB that is announced is refused before it is sent', async () => {
+    const { status, sent } = await sendChunks({ length: 100_000_000, token: tokenFor('ada') });
+    expect(status).toBe(413);
+    expect(sent).toBeLessThan(5_000_000);
+  });
+
+  it('of 100 MB that is not announced is refused on the way', async () => {
+    const { status, sent } = await sendChunks({ length: null, token: tokenFor('ada') });
+    expect([413, null]).toContain(status);
+    expect(sent).toBeLessThan(20_000_000);
+  });
+
+  it('of a stranger is not read at all', async () => {
+    const { status, sent } = await sendChunks({ length: null, token: 'x' });
+    expect([401, null]).toContain(status);
+    expect(sent).toBeLessThan(20_000_000);
+  });
+});
+
+/** Sends up to 100 MB in chunks and stops when the server answers or hangs up. */
+function sendChunks(options: {
+  length: number | null;
+  token: string;
+}): Promise<{ status: number | null; sent: number }> {
+  return new Promise((resolve) => {
+    let sent = 0;
+    let status: number | null = null;
+    let done = false;
+    const end = () => {
+      if (!done) resolve({ status, sent });
+      done = true;
+      request.destroy();
+    };
+    const request = httpRequest(
+      `${edge.url}/graphql`,
+      {
+        method: 'POST',
+        agent: new Agent({ keepAlive: false }),
+        headers: {
+          authorization: `Bearer ${options.token}`,
+          'content-type': 'application/json',
+          ...(options.length === null ? {} : { 'content-length': options.length }),
+        },
+      },
+      (response) => {
+        status = response.statusCode ?? null;
+        response.resume();
+        response.once('end', end);
+      },
+    );
+    request.once('error', end);
+    const chunk = Buffer.alloc(64 * 1024, ' ');
+    const pump = () => {
+      if (done || sent >= 100_000_000) return;
+      sent += chunk.length;
+      if (request.write(chunk)) setImmediate(pump);
+      else request.once('drain', pump);
+    };
+    pump();
+  });
+}
+
+describe('slow and idle connections', () => {
+  const sockets: Socket[] = [];
+  afterAll(() => sockets.forEach((socket) => socket.destroy()));
+
+  function open(bytes: string): Promise<{ socket: Socket; closed: Promise<string> }> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(edge.url);
+      const socket = connect(Number(port), hostname);
+      sockets.push(socket);
+      let received = '';
+      socket.on('data', (data: Buffer) => void (received += data.toString()));
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.write(bytes);
+        const closed = new Promise<string>((end) => void socket.once('close', () => end(received)));
+        resolve({ socket, closed });
+      });
+    });
+  }
+
+  it('by the thousand do not keep others out', async () => {
+    await Promise.all(Array.from({ length: 2_000 }, () => open('')));
+    const answer = await post({ query: '{ hello }' });
+    expect(answer).toMatchObject({ status: 200, codes: [] });
+    expect(answer.ms).toBeLessThan(2_000);
+  });
+
+  it('that never end their headers are closed', async () => {
+    const { closed } = await open('POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ');
+    expect(await closed).toMatch(/^HTTP\/1.1 408 [\s\S]*REQUEST_TIMEOUT/);
+  }, 20_000);
+});
+
+describe('requests per minute', () => {
+  it('are limited by caller, whatever token it uses, and others are served', async () => {
+    const limited = await startEdge('limits: { requestsPerMinute: 5 }');
+    const send = async (token: string) => {
+      const response = await fetch(`${limited.url}/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: '{"query":"{ hello }"}',
+      });
+      await response.arrayBuffer();
+      return response;
+    };
+    for (let count = 0; count < 5; count += 1) {
+      expect((await send(tokenFor('ada', { jti: String(count) }))).status).toBe(200);
+    }
+    const refused = await send(tokenFor('ada', { jti: 'another' }));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect((await send(tokenFor('grace'))).status).toBe(200);
+    await limited.close();
+  });
+
+  it('of strangers are limited by address without keeping callers there out', async () => {
+    const crowded = await startEdge();
+    const send = async (authorization: string) => {
+      const response = await fetch(`${crowded.url}/graphql`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: '{"query":"{ hello }"}',
+      });
+      await response.arrayBuffer();
+      return response.status;
+    };
+    const statuses: number[] = [];
+    for (let count = 0; count < 70; count += 1) statuses.push(await send('Bearer x.y.z'));
+    expect(statuses.filter((status) => status === 401)).toHaveLength(60);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    expect(await send(`Bearer ${tokenFor('ada')}`)).toBe(200);
+    await crowded.close();
+  });
+});

@@ -1,0 +1,430 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { get } from 'node:https';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StartError } from '../../gateway/errors.ts';
+import { startEdge, tokenFor } from '../support/edge.ts';
+import type { Edge } from '../support/edge.ts';
+import { selfSigned } from '../support/self-signed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-transport-'));
+let edge: Edge;
+beforeAll(async () => void (edge = await startEdge()));
+afterAll(async () => {
+  await edge.close();
+  rmSync(folder, { recursive: true });
+});
+
+const QUERY = JSON.stringify({ query: '{ hello }' });
+
+async function send(init: {
+  method?: string;
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array | null;
+}) {
+  const { method = 'POST', path = '/graphql', headers = {}, body = QUERY } = init;
+  const response = await fetch(`${edge.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${tokenFor('ada')}`,
+      'content-type': 'application/json',
+      ...headers,
+    },
+    ...(body !== null && { body }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text };
+}
+
+/** Bytes on the wire, as no client library would send them. */
+function sendRaw(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(edge.url);
+    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    let received = '';
+    socket.on('data', (data: Buffer) => void (received += data.toString()));
+    socket.once('error', reject);
+    socket.once('close', () => resolve(received));
+  });
+}
+
+describe('a request in another form', () => {
+  const multipart = 'multipart/form-data; boundary=x';
+  it.each<[string, Parameters<typeof send>[0], number, string]>([
+    ['an array of operations', { body: `[${QUERY},${QUERY}]` }, 400, 'BAD_REQUEST'],
+    ['an empty array', { body: '[]' }, 400, 'BAD_REQUEST'],
+    ['an empty object', { body: '{}' }, 400, 'BAD_REQUEST'],
+    ['a string', { body: '"{ hello }"' }, 400, 'BAD_REQUEST'],
+    ['null', { body: 'null' }, 400, 'BAD_REQUEST'],
+    ['no body', { body: '' }, 400, 'BAD_REQUEST'],
+    ['no JSON', { body: 'query { hello }' }, 400, 'BAD_REQUEST'],
+    [
+      'an AST for a query',
+      { body: '{"query":{"kind":"Document","definitions":[]}}' },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'an operation name that is no text',
+      { body: '{"query":"{ hello }","operationName":1}' },
+      400,
+      'BAD_REQUEST',
+    ],
+    ['variables in a list', { body: '{"query":"{ hello }","variables":[1]}' }, 400, 'BAD_REQUEST'],
+    [
+      'a key that is a prototype',
+      { body: '{"query":"{ hello }","variables":{"__proto__":{"a":1}}}' },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'bytes that are not UTF-8',
+      { body: Buffer.from('7b2271c328227d', 'hex') },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'a persisted query',
+      {
+        body: JSON.stringify({
+          extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } },
+        }),
+      },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'a query that registers its hash',
+      {
+        body: JSON.stringify({
+          query: '{ hello }',
+          extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } },
+        }),
+      },
+      400,
+      'BAD_REQUEST',
+    ],
+    ['plain text', { headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'a form',
+      { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'query={hello}' },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'multipart',
+      { headers: { 'content-type': multipart }, body: '--x--' },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'application/graphql',
+      { headers: { 'content-type': 'application/graphql' }, body: '{ hello }' },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'JSON by another name',
+      { headers: { 'content-type': 'application/jsonx' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'UTF-16',
+      { headers: { 'content-type': 'application/json; charset=utf-16' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'two charsets',
+      { headers: { 'content-type': 'application/json; charset=utf-8; charset=utf-7' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    ['a packed body', { headers: { 'content-encoding': 'gzip' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['PUT', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
+    [
+      'GET',
+      { method: 'GET', path: '/graphql?query={hello}', body: null },
+      405,
+      'METHOD_NOT_ALLOWED',
+    ],
+    ['another path', { path: '/graphql/' }, 404, 'NOT_FOUND'],
+    ['another case', { path: '/GraphQL' }, 404, 'NOT_FOUND'],
+  ])('is refused with a code: %s', async (_what, init, status, code) => {
+    const before = edge.executed.length;
+    const answer = await send(init);
+    expect(JSON.parse(answer.text)).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code } }],
+    });
+    expect(answer.status).toBe(status);
+    expect(edge.executed).toHaveLength(before);
+  });
+
+  it.each([
+    'application/json',
+    'application/json;charset=UTF-8',
+    'Application/JSON; charset="utf-8"',
+  ])('is accepted as %s', async (type) => {
+    expect((await send({ headers: { 'content-type': type } })).status).toBe(200);
+  });
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n'],
+    [
+      'two lengths',
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}',
+    ],
+    [
+      'a length and chunks',
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['headers of 20 KB', `POST /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
+    ['HTTP/2 without agreement', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  ])('is refused when its bytes are %s', async (_what, bytes) => {
+    const before = edge.executed.length;
+    const answer = await sendRaw(bytes);
+    expect(answer).toMatch(/^HTTP\/1.1 4\d\d [\s\S]*"extensions":{"code":"/);
+    expect(edge.executed).toHaveLength(before);
+  });
+
+  it.each([
+    ['text/html', /^application\/json/],
+    ['multipart/mixed; deferSpec=20220824', /^application\/json/],
+    ['application/graphql-response+json', /^application\/graphql-response\+json/],
+    ['*/*;q=0', /^application\/json/],
+  ])(
+    'is answered in JSON whatever it accepts, never refused after it ran: %s',
+    async (accept, type) => {
+      const answer = await send({ headers: { accept } });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toMatch(type);
+    },
+  );
+
+  it('is answered all the same when its Host is odd', async () => {
+    const authorization = `Bearer ${tokenFor('ada')}`;
+    const head = `POST /graphql HTTP/1.1\r\nhost: a b\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
+    const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('with two Authorization headers is refused', async () => {
+    const one = `authorization: Bearer ${tokenFor('ada')}\r\n`;
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\n${one}${one}content-type: application/json\r\nconnection: close\r\n`;
+    const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
+    expect(answer).toMatch(/^HTTP\/1.1 401 /);
+  });
+});
+
+describe('GET, where it is configured', () => {
+  let open: Edge;
+  beforeAll(async () => void (open = await startEdge('server: { get: true }')));
+  afterAll(() => open.close());
+
+  const ask = (query: string, headers: Record<string, string>) =>
+    fetch(`${open.url}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { authorization: `Bearer ${tokenFor('ada')}`, ...headers },
+    });
+
+  it('answers queries that no cross-site page can send', async () => {
+    const response = await ask('{ hello }', { 'apollo-require-preflight': '1' });
+    expect(await response.json()).toEqual({ data: { hello: 'world' } });
+  });
+
+  it('refuses what a cross-site page can send, mutations, and strangers', async () => {
+    const before = open.executed.length;
+    expect((await ask('{ hello }', {})).status).toBe(400);
+    expect((await ask('{ hello }', { 'content-type': 'text/plain' })).status).toBe(400);
+    expect((await ask('mutation { touch }', { 'apollo-require-preflight': '1' })).status).toBe(405);
+    const stranger = { authorization: '', 'apollo-require-preflight': '1' };
+    expect((await ask('{ hello }', stranger)).status).toBe(401);
+    expect(open.executed).toHaveLength(before);
+  });
+});
+
+describe('what leaves about a document', () => {
+  it.each([
+    ['{ person { sssn } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ person(ssn: 9991234) { name } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ echo(text: "999-12-3456") { x } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ echo(text: "999-12-3456) }', 'GRAPHQL_PARSE_FAILED'],
+    ['query ($a: Secret999) { hello }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('is a code, our text and places, never its words: %s', async (query, code) => {
+    const answer = await send({ body: JSON.stringify({ query }) });
+    expect(answer.status).toBe(400);
+    const { errors } = JSON.parse(answer.text) as { errors: Record<string, unknown>[] };
+    for (const error of errors) {
+      expect(error['extensions']).toEqual({ code });
+      expect(Object.keys(error).toSorted()).toEqual(
+        'locations' in error ? ['extensions', 'locations', 'message'] : ['extensions', 'message'],
+      );
+    }
+    expect(answer.text).not.toMatch(/999|ssn|Secret|Did you mean|Expected|Unknown/i);
+  });
+
+  it('is never a value of a variable', async () => {
+    const body = JSON.stringify({
+      query: 'query ($n: Int) { echo(number: $n) }',
+      variables: { n: '999-12-3456' },
+    });
+    const answer = await send({ body });
+    expect(answer.text).not.toContain('999');
+    expect(JSON.parse(answer.text)).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+});
+
+const preflight = (url: string, origin: string) =>
+  fetch(`${url}/graphql`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    },
+  });
+
+describe('CORS', () => {
+  it('is off', async () => {
+    const response = await preflight(edge.url, 'https://app.example');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+    const answer = await send({ headers: { origin: 'https://app.example' } });
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('is for the listed origins alone, never with credentials', async () => {
+    const open = await startEdge('server: { cors: { origins: [https://app.example] } }');
+    const allowed = await preflight(open.url, 'https://app.example');
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
+    expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+    for (const origin of [
+      'https://app.example.evil',
+      'http://app.example',
+      'null',
+      'https://APP.example:444',
+    ]) {
+      const refused = await preflight(open.url, origin);
+      expect(refused.headers.get('access-control-allow-origin')).not.toBe(origin);
+      expect(refused.headers.get('access-control-allow-origin')).not.toBe('*');
+    }
+    await open.close();
+  });
+});
+
+describe('TLS', () => {
+  const { cert, key } = selfSigned('rsa');
+  let secure: Edge;
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'cert.pem'), cert);
+    writeFileSync(join(folder, 'key.pem'), key);
+    const pems = { tlsCert: join(folder, 'cert.pem'), tlsKey: join(folder, 'key.pem') };
+    secure = await startEdge('server: { host: 127.0.0.1 }', pems);
+  });
+  afterAll(() => secure.close());
+
+  const shake = (options: ConnectionOptions) =>
+    new Promise<string>((resolve) => {
+      const socket = connectTls(
+        { host: '127.0.0.1', port: Number(new URL(secure.url).port), ca: cert, ...options },
+        () => {
+          resolve(
+            `${socket.getProtocol()} ${socket.getCipher().name} ${String(socket.alpnProtocol)}`,
+          );
+          socket.destroy();
+        },
+      );
+      socket.once('error', (error) =>
+        resolve(`refused: ${'code' in error ? String(error.code) : ''}`),
+      );
+    });
+
+  it('serves with HSTS', async () => {
+    const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
+      get(`${secure.url}/health/live`, { ca: cert, agent: false }, (response) => {
+        response.resume();
+        resolve(response.headers);
+      }).once('error', reject);
+    });
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
+  });
+
+  it('is 1.3 or 1.2 with forward secrecy and AEAD', async () => {
+    expect(await shake({})).toMatch(/^TLSv1.3 TLS_AES_256_GCM_SHA384/);
+    expect(await shake({ maxVersion: 'TLSv1.2' })).toMatch(/^TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384/);
+  });
+
+  it.each<[string, ConnectionOptions]>([
+    ['TLS 1.1', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }],
+    ['CBC', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256' }],
+    ['RSA key exchange', { maxVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384:AES128-GCM-SHA256' }],
+    ['HTTP/2 by agreement', { ALPNProtocols: ['h2'] }],
+  ])('is never %s', async (_what, options) => {
+    expect(await shake(options)).toMatch(/^refused: /);
+  });
+
+  it('does not speak HTTP/2', async () => {
+    const session = connectHttp2(secure.url, { ca: cert });
+    const failed = await new Promise<boolean>((resolve) => {
+      session.once('error', () => resolve(true));
+      session.once('connect', () => resolve(session.alpnProtocol !== 'h2'));
+    });
+    expect(failed).toBe(true);
+    session.destroy();
+  });
+
+  it('stops the start when certificate and key are missing or strangers', async () => {
+    writeFileSync(join(folder, 'other.pem'), selfSigned('rsa').key);
+    const start = (tlsCert: string, tlsKey: string) =>
+      startEdge('', { tlsCert: join(folder, tlsCert), tlsKey: join(folder, tlsKey) });
+    await expect(start('none.pem', 'key.pem')).rejects.toThrow(StartError);
+    await expect(start('cert.pem', 'other.pem')).rejects.toThrow('are no certificate with its key');
+    await expect(start('key.pem', 'cert.pem')).rejects.toThrow(StartError);
+  });
+});
+
+describe('APOLLO_* variables', () => {
+  it('make nothing call home, and are gone', async () => {
+    const calls: string[] = [];
+    const home = createServer((request, response) => {
+      calls.push(request.url ?? '');
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => void home.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(home.address() as AddressInfo).port}`;
+    const leftovers = {
+      APOLLO_KEY: 'service:hospital:key',
+      APOLLO_GRAPH_REF: 'hospital@current',
+      APOLLO_GRAPH_ID: 'hospital',
+      APOLLO_SCHEMA_REPORTING: 'true',
+      APOLLO_USAGE_REPORTING_ENDPOINT: url,
+      APOLLO_UPLINK_ENDPOINTS: url,
+    };
+    Object.assign(process.env, leftovers);
+    const quiet = await startEdge();
+    const response = await fetch(`${quiet.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${tokenFor('ada')}`,
+        'content-type': 'application/json',
+        'apollo-federation-include-trace': 'ftv1',
+      },
+      body: QUERY,
+    });
+    expect(await response.json()).toEqual({ data: { hello: 'world' } });
+    await quiet.close();
+    expect(Object.keys(process.env).filter((name) => name.startsWith('APOLLO_'))).toEqual([]);
+    expect(calls).toEqual([]);
+    home.close();
+  });
+});

@@ -1,0 +1,69 @@
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+
+/** A certificate for 127.0.0.1 and localhost with its key, both PEM. */
+export interface SelfSigned {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Makes a self-signed X.509 certificate (RFC 5280) of an ECDSA P-256 or an RSA key. */
+export function selfSigned(type: 'ec' | 'rsa' = 'ec'): SelfSigned {
+  const { publicKey, privateKey } =
+    type === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const algorithm =
+    type === 'ec'
+      ? sequence(oid('2a8648ce3d040302')) // ecdsa-with-SHA256
+      : sequence(oid('2a864886f70d01010b'), tlv(0x05)); // sha256WithRSAEncryption
+  const name = sequence(tlv(0x31, sequence(oid('550403'), tlv(0x0c, Buffer.from('localhost')))));
+  const names = sequence(
+    tlv(0x82, Buffer.from('localhost')),
+    tlv(0x87, Buffer.from([127, 0, 0, 1])),
+  );
+  const toBeSigned = sequence(
+    tlv(0xa0, tlv(0x02, Buffer.from([2]))),
+    tlv(0x02, Buffer.concat([Buffer.from([1]), randomBytes(15)])),
+    algorithm,
+    name,
+    sequence(time(Date.now() - 86_400_000), time(Date.now() + 86_400_000)),
+    name,
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tlv(0xa3, sequence(sequence(oid('551d11'), tlv(0x04, names)))),
+  );
+  const signature = sign('sha256', toBeSigned, privateKey);
+  const der = sequence(
+    toBeSigned,
+    algorithm,
+    tlv(0x03, Buffer.concat([Buffer.from([0]), signature])),
+  );
+  const body = der.toString('base64').replaceAll(/.{64}/g, '$&\n');
+  return {
+    cert: `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`,
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+/** Tag, length, value (X.690, section 8.1). */
+function tlv(tag: number, ...contents: Buffer[]): Buffer {
+  const value = Buffer.concat(contents);
+  if (value.length < 0x80) return Buffer.concat([Buffer.from([tag, value.length]), value]);
+  const length = Buffer.from([0x82, value.length >> 8, value.length & 0xff]);
+  return Buffer.concat([Buffer.from([tag]), length, value]);
+}
+
+function sequence(...contents: Buffer[]): Buffer {
+  return tlv(0x30, ...contents);
+}
+
+function oid(hex: string): Buffer {
+  return tlv(0x06, Buffer.from(hex, 'hex'));
+}
+
+function time(at: number): Buffer {
+  const text = new Date(at)
+    .toISOString()
+    .replaceAll(/[-:T]|\.\d{3}/g, '')
+    .slice(2);
+  return tlv(0x17, Buffer.from(text));
+}
