@@ -1,13 +1,5 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { syncDirectory } from './sync-directory.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { replaceFile } from './replace-file.ts';
 
 /**
  * The last committed checkpoint in a file of its own, ideally on another volume: what tells a restored or
@@ -34,16 +26,7 @@ export function createGuard(path: string): Guard {
     },
     replace(note) {
       if (load() !== known) throw new Error('Something else has written the guard of the ledger.');
-      const next = `${path}.next`;
-      const file = openSync(next, 'w', 0o600);
-      try {
-        writeSync(file, note);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(next, path);
-      syncDirectory(path);
+      replaceFile(path, note);
       known = note;
     },
   };

@@ -11,15 +11,15 @@ import {
   parseLedgerRequest,
   parseWriterOptions,
   type LedgerEvent,
+  type LedgerFault,
   type LedgerRequest,
 } from './parse-ledger-message.ts';
-import { sqliteCode } from './sqlite.ts';
 
 /** The guard is never further behind than a second; half of that leaves time to write it. */
 const GUARD_INTERVAL_MS = 500;
 
-/** More entries wait for the next commit, so that one commit stays short. */
-const MAX_BATCH_ENTRIES = 4096;
+/** Records and objects in them that one commit takes, a few megabytes; the rest waits for the next. */
+const MAX_BATCH_WEIGHT = 100_000;
 
 /** Nothing was written and a later attempt may succeed. After any other failure nobody knows what is on disk. */
 const RECOVERABLE = new Set(['SQLITE_FULL', 'SQLITE_BUSY']);
@@ -33,22 +33,23 @@ function run(port: MessagePort): void {
   if (writer === null) return;
 
   const keeper = createGuardKeeper(writer, tell);
-  let poison: string | null = null;
+  let poison: LedgerFault | null = null;
 
   const commit = (entries: readonly Entry[]) => {
-    const failed = (reason: string, poisoned: boolean) => {
-      tell({ kind: 'failed', entries: entries.length, reason, poisoned });
+    const failed = (fault: LedgerFault, poisoned: boolean) => {
+      tell({ kind: 'failed', entries: entries.length, fault, poisoned });
     };
     if (poison !== null) return failed(poison, true);
-    const guardProblem = keeper.beforeCommit();
-    if (guardProblem !== null) return failed(guardProblem, false);
+    const guardFault = keeper.beforeCommit();
+    if (guardFault !== null) return failed(guardFault, false);
     try {
       const result = writer.commit(entries);
       tell({ kind: 'committed', commit: result, head: writer.head() });
       keeper.afterCommit();
     } catch (error) {
-      if (!RECOVERABLE.has(sqliteCode(error) ?? '')) poison = describe(error);
-      failed(describe(error), poison !== null);
+      const fault = describe(error);
+      if (!RECOVERABLE.has(fault.code)) poison = fault;
+      failed(fault, poison !== null);
     }
   };
   const close = (at: number) => {
@@ -62,14 +63,19 @@ function run(port: MessagePort): void {
   port.on('message', (message: unknown) => {
     // While a commit syncs, further appends queue up in the port; all of them become the next batch.
     let waiting: Entry[] = [];
+    let weight = 0;
     const flush = () => {
       if (waiting.length > 0) commit(waiting);
       waiting = [];
+      weight = 0;
     };
     for (const request of drain(port, parseLedgerRequest(message))) {
       if (request.kind === 'append') {
-        waiting.push(...request.entries);
-        if (waiting.length >= MAX_BATCH_ENTRIES) flush();
+        for (const entry of request.entries) {
+          waiting.push(entry);
+          weight += weigh(entry);
+          if (weight >= MAX_BATCH_WEIGHT) flush();
+        }
         continue;
       }
       flush();
@@ -85,7 +91,7 @@ function tryOpen(tell: (event: LedgerEvent) => void): LedgerWriter | null {
   try {
     return openWriter(parseWriterOptions(workerData));
   } catch (error) {
-    const problems = error instanceof StartError ? error.problems : [describe(error)];
+    const problems = error instanceof StartError ? error.problems : [describe(error).text];
     tell({ kind: 'refused', problems });
     return null;
   }
@@ -95,7 +101,7 @@ function tryClose(writer: LedgerWriter, at: number, tell: (event: LedgerEvent) =
   try {
     writer.close(at);
   } catch (error) {
-    tell({ kind: 'failed', entries: 0, reason: describe(error), poisoned: true });
+    tell({ kind: 'failed', entries: 0, fault: describe(error), poisoned: true });
     writer.abandon();
   }
 }
@@ -108,20 +114,24 @@ function* drain(port: MessagePort, first: LedgerRequest): Generator<LedgerReques
   }
 }
 
+function weigh({ record }: Entry): number {
+  return record.accesses.reduce((sum, { objects }) => sum + objects.length, 1);
+}
+
 /** Keeps the guard close behind the ledger, whether commits come in a row or stop. */
 function createGuardKeeper(writer: LedgerWriter, tell: (event: LedgerEvent) => void) {
   let keptAt = performance.now();
   let timer: NodeJS.Timeout | null = null;
 
-  const keep = (): string | null => {
+  const keep = (): LedgerFault | null => {
     try {
       writer.keepGuard();
       keptAt = performance.now();
       return null;
     } catch (error) {
-      const reason = `The guard of the ledger cannot be written: ${describe(error)}`;
-      tell({ kind: 'guard', reason });
-      return reason;
+      const fault = describe(error);
+      tell({ kind: 'guard', fault });
+      return fault;
     }
   };
   const stop = () => {
@@ -142,10 +152,10 @@ function createGuardKeeper(writer: LedgerWriter, tell: (event: LedgerEvent) => v
   };
 }
 
-function describe(error: unknown): string {
+function describe(error: unknown): LedgerFault {
   const text = error instanceof Error ? error.message : String(error);
-  const code = sqliteCode(error);
-  return code === null ? text : `${code}: ${text}`;
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return { code: typeof code === 'string' ? code : 'LEDGER_FAULT', text };
 }
 
 if (parentPort !== null) run(parentPort);

@@ -3,7 +3,7 @@ import { createAppendQueue, type Appended } from './append-queue.ts';
 import { controlRecord } from './control-record.ts';
 import type { RecordSource } from './leaf.ts';
 import { startLedgerThread } from './ledger-thread.ts';
-import type { Head, LedgerEvent } from './parse-ledger-message.ts';
+import type { Head, LedgerEvent, LedgerFault } from './parse-ledger-message.ts';
 import { createPulse } from './pulse.ts';
 import type { AuditRecord, RecordKind } from './record.ts';
 
@@ -84,7 +84,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (state === 'ready') state = 'failing';
     },
     onLate(late) {
-      log.warn(late, 'A record was committed after its deadline; nothing was released for it.');
+      log.warn(
+        { index: late.first },
+        'A record was committed after its deadline; nothing was released for it.',
+      );
       void control('unreleased', { ...late });
     },
   });
@@ -93,23 +96,23 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const pulse = createPulse(() => void control('log.heartbeat', null));
   pulse.next(options.heartbeatMs);
 
-  const poison = (reason: string) => {
-    queue.fail(Infinity, reason);
+  const poison = ({ code, text }: LedgerFault) => {
+    queue.fail(Infinity, `${code}: ${text}`);
     if (state === 'poisoned') return;
-    log.error({ reason }, 'The audit ledger has failed: no PHI is served until a restart.');
+    log.error({ reason: code }, 'The audit ledger has failed: no PHI is served until a restart.');
     if (state === 'closed') return;
     state = 'poisoned';
     pulse.stop();
   };
-  const retryLater = (reason: string) => {
-    log.error({ reason }, 'A commit to the audit ledger has failed.');
+  const retryLater = ({ code }: LedgerFault, what: string) => {
+    log.error({ reason: code }, what);
     if (state === 'closed' || state === 'poisoned') return;
     state = 'failing';
     pulse.next(RETRY_MS);
   };
-  const end = (reason: string) => {
-    if (state === 'closed') queue.fail(Infinity, reason);
-    else poison(reason);
+  const end = (text: string) => {
+    if (state === 'closed') queue.fail(Infinity, text);
+    else poison({ code: 'LEDGER_FAULT', text });
   };
   const receive = (event: LedgerEvent) => {
     switch (event.kind) {
@@ -120,12 +123,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         if (state === 'ready') pulse.next(options.heartbeatMs);
         break;
       case 'failed':
-        queue.fail(event.entries, event.reason);
-        if (event.poisoned) poison(event.reason);
-        else retryLater(event.reason);
+        queue.fail(event.entries, `${event.fault.code}: ${event.fault.text}`);
+        if (event.poisoned) poison(event.fault);
+        else retryLater(event.fault, 'A commit to the audit ledger has failed.');
         break;
       case 'guard':
-        retryLater(event.reason);
+        retryLater(event.fault, 'The guard of the audit ledger cannot be written.');
         break;
       case 'opened':
       case 'refused':

@@ -16,12 +16,19 @@ export type LedgerEvent =
   | {
       readonly kind: 'failed';
       readonly entries: number;
-      readonly reason: string;
+      readonly fault: LedgerFault;
       /** No commit will be tried any more. */
       readonly poisoned: boolean;
     }
-  | { readonly kind: 'guard'; readonly reason: string }
+  | { readonly kind: 'guard'; readonly fault: LedgerFault }
   | { readonly kind: 'closed' };
+
+/** Why something failed. Holds no PHI. */
+export interface LedgerFault {
+  /** SQLite's or the system's code, such as `SQLITE_FULL` or `ENOENT`; else `LEDGER_FAULT`. */
+  readonly code: string;
+  readonly text: string;
+}
 
 /** Where a ledger ends. */
 export interface Head {

@@ -44,7 +44,7 @@ export interface DeniedEntry {
   readonly count: number;
 }
 
-/** The content of one leaf before the ledger adds `_t`, `id`, `part`, `parts`, `recorded` and `source`. */
+/** The content of one leaf before the ledger adds `_t`, `id`, `part`, `parts`, `at` and `source`. */
 export interface AuditRecord {
   readonly kind: RecordKind;
   /** FHIR AuditEvent.action: create, read, update, delete, execute. */

@@ -30,7 +30,7 @@ export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
   try {
     if (!isLedger(database)) throw new StartError([`${path} is not an audit ledger.`]);
     const unreleased = findUnreleased(database);
-    for (const { index, leaf } of readLeaves(database)) {
+    for (const { index, leaf } of readLeaves(database, markOf(by))) {
       if (leaf === null) onDamaged(index);
       else if (leaf.at >= since && leaf.at <= until) {
         yield* reportRows(leaf, index, by, !unreleased.has(index));
@@ -57,19 +57,28 @@ function findUnreleased(database: Sqlite): ReadonlySet<number> {
   return indexes;
 }
 
-/** Leaves in order, null where one is not what was hashed. A text limits them to those that contain it. */
+/** A text that every leaf about the subject contains: canonical JSON writes a name in one way only. */
+function markOf(subject: ReportSubject): string {
+  if ('patient' in subject) return JSON.stringify(subject.patient);
+  if ('actor' in subject) return JSON.stringify(subject.actor);
+  if ('field' in subject) return JSON.stringify(subject.field.split('.').at(-1));
+  return '"denied":[{';
+}
+
+/** Leaves with a text in them, in order; and null for every leaf, with it or not, that was changed. */
 function* readLeaves(
   database: Sqlite,
-  text = '',
+  text: string,
 ): Generator<{ readonly index: number; readonly leaf: Leaf | null }> {
   for (const { first, batch } of readBatches(database)) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
     for (const [offset, bytes] of leaves.entries()) {
       const index = first + offset;
-      if (bytes === null || batch === null) yield { index, leaf: null };
-      else if (bytes.includes(text)) {
-        const stored = batch.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
-        yield { index, leaf: leafHash(bytes).equals(stored) ? parseLeaf(bytes) : null };
+      const stored = batch?.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
+      if (bytes === null || stored === undefined || !leafHash(bytes).equals(stored)) {
+        yield { index, leaf: null };
+      } else if (bytes.includes(text)) {
+        yield { index, leaf: parseLeaf(bytes) };
       }
     }
   }

@@ -1,15 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { StartError } from '../errors.ts';
-import { syncDirectory } from './sync-directory.ts';
+import { replaceFile } from './replace-file.ts';
 
 const OTHERS = 0o077;
 
@@ -33,15 +25,7 @@ export function readSigningKey(path: string): KeyObject | null {
 /** Makes a key and its file, readable by the owner alone and on disk when this returns. */
 export function createSigningKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    fchmodSync(file, 0o600);
-    writeSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  syncDirectory(path);
+  replaceFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
   return privateKey;
 }
 

@@ -42,6 +42,8 @@ function* pieces(record: AuditRecord): Generator<Piece> {
   for (const value of record.arguments) yield { list: 'arguments', value };
   for (const value of record.patients) yield { list: 'patients', value };
   for (const entry of record.accesses) {
+    // It would be in no part.
+    if (entry.objects.length === 0) throw new RangeError('An entry of the record has no object.');
     for (const value of entry.objects) yield { list: 'accesses', entry, value };
   }
 }

@@ -9,7 +9,7 @@ export async function reportProblems(
     await command();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`${error.problems.join('\n')}\n`);
+    for (const problem of error.problems) process.stderr.write(`phi-gateway: ${problem}\n`);
     process.exitCode = exitCode;
   }
 }

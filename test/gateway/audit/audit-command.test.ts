@@ -83,11 +83,17 @@ describe('audit verify', () => {
   });
 
   it.each([
-    [['--db', '/nonexistent/audit.db'], 'There is no audit ledger at /nonexistent/audit.db.\n'],
-    [[], 'There is no audit ledger at .data/audit.db.\n'],
-    [['--db', path, '--key', 'nonexistent'], 'nonexistent cannot be read.\n'],
-    [['--db', path, '--key', 'a+b+c'], 'The public key is not of the form name+key id+key.\n'],
-    [['--db', path, '--anchor', 'nonexistent'], 'nonexistent cannot be read.\n'],
+    [
+      ['--db', '/nonexistent/audit.db'],
+      'phi-gateway: There is no audit ledger at /nonexistent/audit.db.\n',
+    ],
+    [[], 'phi-gateway: There is no audit ledger at .data/audit.db.\n'],
+    [['--db', path, '--key', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
+    [
+      ['--db', path, '--key', 'a+b+c'],
+      'phi-gateway: The public key is not of the form name+key id+key.\n',
+    ],
+    [['--db', path, '--anchor', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
   ])('says in one line why it cannot verify: %j', (args, errors) => {
     expect(audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
   });
@@ -120,19 +126,27 @@ describe('audit report', () => {
     const { status, output, errors } = audit('report', '--db', path, '--field', 'Patient.ssn');
     expect(output).toContain('1 row\n');
     expect(status).toBe(1);
-    expect(errors).toMatch(/^1 record was changed .* \(4\)\. Run: phi-gateway audit verify/);
+    expect(errors).toMatch(
+      /^phi-gateway: 1 record was changed .* \(4\)\. Run: phi-gateway audit verify/,
+    );
   });
 
   it.each([
-    [[], 'Give one of --patient, --actor, --field and --denied.\n'],
-    [['--denied', '--actor', 'a'], 'Give one of --patient, --actor, --field and --denied.\n'],
-    [['--denied', '--since', 'yesterday'], /^yesterday is no date\./],
-    [['--denied', '--until', '2026-02-30'], /^2026-02-30 is no date\./],
+    [[], 'phi-gateway: Give one of --patient, --actor, --field and --denied.\n'],
+    [
+      ['--denied', '--actor', 'a'],
+      'phi-gateway: Give one of --patient, --actor, --field and --denied.\n',
+    ],
+    [['--denied', '--since', 'yesterday'], /^phi-gateway: yesterday is no date\./],
+    [['--denied', '--until', '2026-02-30'], /^phi-gateway: 2026-02-30 is no date\./],
     [
       ['--denied', '--format', 'xml'],
       /^error: option '--format <format>' argument 'xml' is invalid/,
     ],
-    [['--denied', '--db', '/nonexistent/a.db'], 'There is no audit ledger at /nonexistent/a.db.\n'],
+    [
+      ['--denied', '--db', '/nonexistent/a.db'],
+      'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
+    ],
     [['--denied', '--db', keyFile], /is not an audit ledger\.\n$/],
   ])('says in one line what is wrong: %j', (args, message) => {
     const { status, output, errors } = audit('report', '--db', path, ...args);

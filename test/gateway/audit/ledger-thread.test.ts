@@ -31,7 +31,7 @@ describe("the ledger's thread", () => {
     });
     // No message that it can make sense of: it fails as any bug in it would make it fail.
     thread.send({ kind: 'append', entries: null } as never);
-    await expect(death).resolves.toContain('null');
+    await expect(death).resolves.toContain('not iterable');
     await thread.ended;
 
     const ledger = await openLedger(options);
