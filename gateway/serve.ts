@@ -8,6 +8,7 @@ import type { Config } from './config/config.ts';
 import { createIdentify } from './identity/create-identify.ts';
 import { ledgerLog } from './ledger-log.ts';
 import { createRateLimit } from './limits/create-rate-limit.ts';
+import { createRefusalSummary } from './limits/create-refusal-summary.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
@@ -64,12 +65,20 @@ export async function serve(
       clock: Date.now,
     });
     started.push(() => pipeline.close());
+    const refusals = createRefusalSummary({
+      append: (record) => ledger.append(record),
+      log,
+      clock: Date.now,
+      intervalMs: 60_000,
+    });
+    started.push(() => refusals.close());
     const server = await createHttpServer({
       config,
       gateway: pipeline.gateway,
       identify,
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
       ready: () => ledger.ready(),
+      onRefusal: refusals.count,
       log,
     });
     started.push(() => server.close());

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
+import type { FaultCode } from '../errors.ts';
 import type { Identify } from '../identity/create-identify.ts';
 import type { Admission, RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
@@ -27,9 +28,10 @@ export function createAdmit(options: {
   readonly config: Pick<Config, 'limits'>;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
+  readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
 }): Admit {
-  const { config, identify, rateLimit, log } = options;
+  const { config, identify, rateLimit, onRefusal, log } = options;
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
   return {
@@ -51,6 +53,7 @@ export function createAdmit(options: {
       } catch (error) {
         const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
         log.info('request refused', { requestId: request.id, code });
+        onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
           refuse(reply, await rateLimit.admitStranger(address));
           void reply.header('www-authenticate', 'Bearer');

@@ -8,6 +8,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Config } from '../config/config.ts';
+import type { FaultCode } from '../errors.ts';
 import { createLimits } from '../limits/create-limits.ts';
 import type { Log } from '../log.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -29,6 +30,7 @@ export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['g
 export async function createApolloServer(options: {
   readonly config: Pick<Config, 'limits' | 'introspection'>;
   readonly gateway: GatewayInterface;
+  readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
 }): Promise<ApolloServer<RequestContext>> {
   const { config, gateway, log } = options;
@@ -37,7 +39,7 @@ export async function createApolloServer(options: {
   const server = new ApolloServer<RequestContext>({
     gateway,
     introspection: config.introspection,
-    plugins: [...DISABLED, ...limits.plugins, faultsPlugin(log)],
+    plugins: [...DISABLED, ...limits.plugins, faultsPlugin(log, options.onRefusal)],
     validationRules: [...limits.validationRules],
     formatError: (_formatted, error) => formatFault(error),
     stringifyResult: ({ data, errors }) => `${JSON.stringify({ errors, data })}\n`,

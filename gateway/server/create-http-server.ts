@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
 import type { Config } from '../config/config.ts';
 import { GatewayError, StartError } from '../errors.ts';
+import type { FaultCode } from '../errors.ts';
 import type { Identify } from '../identity/create-identify.ts';
 import type { RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   readonly rateLimit: RateLimit;
   /** Whether queries can be answered and recorded now. */
   readonly ready: () => boolean;
+  /** Told the code of each request that is turned away before it is executed. */
+  readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
 }
 
@@ -45,8 +48,8 @@ export interface HttpServer {
  * @throws StartError when certificate, host or port can't be used.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, gateway, log } = options;
-  const apollo = await createApolloServer({ config, gateway, log });
+  const { config } = options;
+  const apollo = await createApolloServer(options);
   const app = createApp(config);
   const admit = createAdmit(options);
   let closing = false;
@@ -57,7 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (closing) void reply.header('connection', 'close');
   });
   acceptJsonOnly(app);
-  app.setErrorHandler(createAnswerError(log));
+  app.setErrorHandler(createAnswerError(options.log));
   app.setNotFoundHandler(answerNotFound);
   if (config.server.cors.origins.length > 0) {
     await app.register(cors, {

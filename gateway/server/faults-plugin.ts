@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { faultStatus, isFaultCode } from '../errors.ts';
+import type { FaultCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RequestContext } from '../request-context.ts';
 import { codeOf } from './format-fault.ts';
@@ -12,7 +13,10 @@ import { codeOf } from './format-fault.ts';
  * there is turned back into an error with its status. A response without data gets the status of its first
  * error, so that a fault looks alike wherever it was found.
  */
-export function faultsPlugin(log: Log): ApolloServerPlugin<RequestContext> {
+export function faultsPlugin(
+  log: Log,
+  onRefusal: (code: FaultCode) => void,
+): ApolloServerPlugin<RequestContext> {
   return {
     unexpectedErrorProcessingRequest: async ({ error, requestContext }) => {
       const code = codeOf(error);
@@ -20,6 +24,7 @@ export function faultsPlugin(log: Log): ApolloServerPlugin<RequestContext> {
         const { requestId } = requestContext.contextValue;
         log.error('request failed unexpectedly', { requestId, code, error });
       }
+      if (code === 'OPERATION_TOO_COMPLEX') onRefusal(code);
       throw new GraphQLError(code, { extensions: { code, http: { status: faultStatus(code) } } });
     },
     requestDidStart: async () => ({
@@ -28,6 +33,7 @@ export function faultsPlugin(log: Log): ApolloServerPlugin<RequestContext> {
         const { data, errors } = response.body.singleResult;
         const code = errors?.[0]?.extensions?.['code'];
         if (data != null || !isFaultCode(code)) return;
+        if (code === 'OPERATION_TOO_COMPLEX') onRefusal(code);
         const status = faultStatus(code);
         // A status that says more of the same, such as 405 for a bad request, stays.
         const isRefined = isClientFault(status) && isClientFault(response.http.status ?? 200);

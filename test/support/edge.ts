@@ -24,6 +24,8 @@ export interface Edge {
   readonly contexts: readonly RequestContext[];
   /** Lines of the log. */
   readonly logged: readonly string[];
+  /** Codes of requests that were turned away. */
+  readonly refused: readonly string[];
   setReady(ready: boolean): void;
   close(): Promise<void>;
 }
@@ -53,6 +55,7 @@ ${yaml}
     {},
   );
   const logged: string[] = [];
+  const refused: string[] = [];
   const contexts: RequestContext[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
   const { gateway, executed } = localGateway(SCHEMA, rootValue(contexts));
@@ -63,6 +66,7 @@ ${yaml}
     identify: createIdentify(config),
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
     ready: () => ready,
+    onRefusal: (code) => void refused.push(code),
     log,
   });
   return {
@@ -70,6 +74,7 @@ ${yaml}
     executed,
     contexts,
     logged,
+    refused,
     setReady: (value) => void (ready = value),
     close: async () => {
       await server.close();

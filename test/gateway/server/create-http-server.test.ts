@@ -121,6 +121,22 @@ describe('a caller without a valid token', () => {
   });
 });
 
+describe('what is turned away', () => {
+  it('is told to the ledger by code, and nothing else is', async () => {
+    const before = edge.refused.length;
+    await post({ query: '{ hello }' }, { authorization: '' });
+    await post({ query: `{ ${'hello '.repeat(3_000)} }` });
+    await post({ query: `{ ${'a: hello '.repeat(60)} }` });
+    await post({ query: '{ hello }' });
+    await post({ query: '{' });
+    expect(edge.refused.slice(before)).toEqual([
+      'UNAUTHENTICATED',
+      'OPERATION_TOO_COMPLEX',
+      'OPERATION_TOO_COMPLEX',
+    ]);
+  });
+});
+
 describe('health', () => {
   it('is ready only when queries can be answered and recorded', async () => {
     expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
