@@ -10,6 +10,7 @@ import { bindNames, type BoundNames } from './bind-names.ts';
 import { checkComposed, checkDefinitions, checkUnlinkedNames } from './check-spec-use.ts';
 import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks } from './links.ts';
+import { isTypeNode, type NamedDefinition } from './places.ts';
 import type { Finding } from './problem.ts';
 import { MARK_NAMES, SPEC_DEFINITIONS, type MarkName } from './spec-definitions.ts';
 import { SPEC_IDENTITY, SPEC_VERSION } from './spec.ts';
@@ -92,7 +93,7 @@ function rename(
   document: DocumentNode,
   names: BoundNames,
   composeNames: ReadonlySet<string>,
-): { rewritten: DocumentNode; definitions: DefinitionNode[] } {
+): { rewritten: DocumentNode; definitions: NamedDefinition[] } {
   const renamed: DocumentNode = visit(document, {
     Directive(node) {
       if (node === names.link?.node || composedMark(node, names, composeNames)) return null;
@@ -104,7 +105,7 @@ function rename(
       return canonical ? { ...node, name: { ...node.name, value: canonical } } : undefined;
     },
   });
-  const definitions: DefinitionNode[] = [];
+  const definitions: NamedDefinition[] = [];
   const others: DefinitionNode[] = [];
   for (const node of renamed.definitions) {
     const own = canonicalDefinition(node, names);
@@ -115,11 +116,13 @@ function rename(
 }
 
 /** The definition under its canonical name, if it defines an element of the specification. */
-function canonicalDefinition(node: DefinitionNode, names: BoundNames): DefinitionNode | null {
-  if (!('name' in node) || !node.name) return null;
-  const local = node.name.value;
-  const value =
-    node.kind === Kind.DIRECTIVE_DEFINITION ? names.directives.get(local) : names.types.get(local);
+function canonicalDefinition(node: DefinitionNode, names: BoundNames): NamedDefinition | null {
+  if (node.kind === Kind.DIRECTIVE_DEFINITION) {
+    const value = names.directives.get(node.name.value);
+    return value ? { ...node, name: { ...node.name, value } } : null;
+  }
+  if (!isTypeNode(node)) return null;
+  const value = names.types.get(node.name.value);
   return value === undefined ? null : { ...node, name: { ...node.name, value } };
 }
 

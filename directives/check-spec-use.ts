@@ -1,14 +1,7 @@
-import {
-  Kind,
-  print,
-  visit,
-  type DefinitionNode,
-  type DirectiveNode,
-  type DocumentNode,
-} from 'graphql';
+import { Kind, print, visit, type DirectiveNode, type DocumentNode } from 'graphql';
 import type { BoundNames } from './bind-names.ts';
 import { lineOf } from './line.ts';
-import { places } from './places.ts';
+import { places, type NamedDefinition } from './places.ts';
 import type { Finding } from './problem.ts';
 import {
   isSpecDefinition,
@@ -66,12 +59,12 @@ export function checkComposed(
 }
 
 /** Reports definitions of the specification's elements that are not the specification's. */
-export function checkDefinitions(canonical: readonly DefinitionNode[]): Finding[] {
+export function checkDefinitions(canonical: readonly NamedDefinition[]): Finding[] {
   const expected = new Set(SPEC_DEFINITIONS.map(normalised));
   return canonical
     .filter((node) => !isSpecDefinition(node) || !expected.has(normalised(node)))
     .map((node) => {
-      const name = 'name' in node && node.name ? node.name.value : '';
+      const name = node.name.value;
       const coordinate = node.kind === Kind.DIRECTIVE_DEFINITION ? `@${name}` : name;
       return {
         code: 'DEFINITION_DIFFERS',

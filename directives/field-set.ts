@@ -1,12 +1,4 @@
-import {
-  GraphQLError,
-  Kind,
-  parse,
-  print,
-  visit,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { GraphQLError, Kind, parse, print, type SelectionSetNode } from 'graphql';
 
 /**
  * Parses the selection of a `@key`, `@requires` or `@fromContext`, with or without outer braces; null where
@@ -17,22 +9,11 @@ export function parseFieldSet(text: string): SelectionSetNode | null {
   try {
     const [operation, ...others] = parse(source, { noLocation: true }).definitions;
     if (operation?.kind !== Kind.OPERATION_DEFINITION || others.length > 0) return null;
-    return operation.name || hasSpread(operation) ? null : operation.selectionSet;
+    return operation.selectionSet;
   } catch (error) {
     if (error instanceof GraphQLError) return null;
     throw error;
   }
-}
-
-/** A named fragment can't be defined here, so what it selects is unknown. */
-function hasSpread(operation: OperationDefinitionNode): boolean {
-  let found = false;
-  visit(operation, {
-    FragmentSpread: () => {
-      found = true;
-    },
-  });
-  return found;
 }
 
 /** Prints a selection on one line, without outer braces: `id organisation { id }`. */

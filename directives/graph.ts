@@ -47,8 +47,8 @@ export interface InputModel {
   /** The same with their lists and non-nulls, such as `[ID!]!`. */
   readonly shapes: Set<string>;
   readonly marks: Mark[];
-  /** Where it is defined, once per subgraph. */
-  readonly origins: Origin[];
+  /** Where it is defined; of several subgraphs, in the first. */
+  readonly origin: Origin;
 }
 
 /** What a field is computed from: a selection on the type `on`, or on the field's own type (null). */
@@ -128,14 +128,14 @@ export function typeOf(graph: Graph, name: string): TypeModel {
 }
 
 /** The field of this name, added empty if the type doesn't have it yet. */
-export function fieldOf(type: TypeModel, name: string): FieldModel {
+export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldModel {
   const known = type.fields.get(name);
   if (known) return known;
   const field: FieldModel = {
     types: new Set(),
     shapes: new Set(),
     marks: [],
-    origins: [],
+    origin,
     arguments: new Map(),
     sources: [],
   };
@@ -144,10 +144,10 @@ export function fieldOf(type: TypeModel, name: string): FieldModel {
 }
 
 /** The argument of this name, added empty if the field doesn't have it yet. */
-export function argumentOf(field: FieldModel, name: string): InputModel {
+export function argumentOf(field: FieldModel, name: string, origin: Origin): InputModel {
   const known = field.arguments.get(name);
   if (known) return known;
-  const argument: InputModel = { types: new Set(), shapes: new Set(), marks: [], origins: [] };
+  const argument: InputModel = { types: new Set(), shapes: new Set(), marks: [], origin };
   field.arguments.set(name, argument);
   return argument;
 }

@@ -81,16 +81,19 @@ function parseSpecUrl(
 ): Pick<SpecLink, 'identity' | 'name' | 'major' | 'minor'> | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  const path = url.pathname.split('/');
-  const version = /^v(\d+)\.(\d+)$/.exec(path.pop() ?? '');
-  const name = path.at(-1);
-  if (!version || !name) return null;
+  const slash = url.pathname.lastIndexOf('/');
+  const version = url.pathname.slice(slash + 1);
+  const path = url.pathname.slice(0, slash);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!/^v\d+\.\d+$/.test(version) || name === '') return null;
   url.hash = '';
   url.search = '';
   url.password = '';
   url.username = '';
-  url.pathname = path.join('/');
-  return { identity: url.toString(), name, major: Number(version[1]), minor: Number(version[2]) };
+  url.pathname = path;
+  const major = Number.parseInt(version.slice(1), 10);
+  const minor = Number(version.slice(version.indexOf('.') + 1));
+  return { identity: url.toString(), name, major, minor };
 }
 
 function readImports(value: unknown): Import[] {

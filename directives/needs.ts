@@ -7,13 +7,14 @@ import {
 import {
   isInterface,
   isObject,
+  type FieldModel,
   type Graph,
   type InputModel,
   type Mark,
   type Origin,
   type TypeModel,
 } from './graph.ts';
-import type { Hierarchy } from './hierarchy.ts';
+import { grouped, type Declarations, type Hierarchy } from './hierarchy.ts';
 import { selectedCoordinates } from './selected-coordinates.ts';
 
 /** What one coordinate needs by itself, and whose needs it shares. */
@@ -31,6 +32,8 @@ export interface Need {
   readonly implementers: readonly Coordinate[];
   /** The input or field as subgraphs define it; null for a type and for an enum's value. */
   readonly element: InputModel | null;
+  /** Where the element is defined; nowhere for a type and for an enum's value. */
+  readonly origin: Origin;
   /** A field of an object or interface: what a client can select. */
   readonly isOutput: boolean;
 }
@@ -44,11 +47,6 @@ export function needsOf(graph: Graph, hierarchy: Hierarchy): ReadonlyMap<Coordin
   return needs;
 }
 
-/** Where a need's element is defined. */
-export function originOf(need: Need): Origin {
-  return need.element?.origins[0] ?? { subgraph: null, line: null };
-}
-
 function* needsOfType(type: TypeModel, hierarchy: Hierarchy): Generator<Need> {
   const marks = typeMarks(type, hierarchy);
   const bare = {
@@ -57,49 +55,62 @@ function* needsOfType(type: TypeModel, hierarchy: Hierarchy): Generator<Need> {
     implementers: [],
     inherited: marks,
     element: null,
+    origin: { subgraph: null, line: null },
     isOutput: false,
   };
   yield { ...bare, at: typeCoordinate(type.name), own: isLeaf(type) ? marks : [] };
   for (const [value, own] of type.values) {
     yield { ...bare, at: memberCoordinate(type.name, value), own };
   }
-  for (const field of hierarchy.fieldNames(type)) {
-    yield* needsOfField(type, field, hierarchy);
+  for (const [field, declarations] of hierarchy.fields(type)) {
+    yield needOfField({ type, field, declarations, hierarchy });
+    yield* needsOfArguments({ type, field, declarations, hierarchy });
   }
 }
 
-function* needsOfField(type: TypeModel, field: string, hierarchy: Hierarchy): Generator<Need> {
-  const declarations = hierarchy.declarations(type, field);
-  const below = isInterface(type) ? hierarchy.below(type) : [];
-  const [element = null] = declarations;
-  const held = hierarchy.returned(type, field);
-  yield {
+interface FieldPlace {
+  readonly type: TypeModel;
+  readonly field: string;
+  readonly declarations: Declarations<FieldModel>;
+  readonly hierarchy: Hierarchy;
+}
+
+function needOfField({ type, field, declarations, hierarchy }: FieldPlace): Need {
+  const [element] = declarations;
+  const held = hierarchy.held(element);
+  const sources = declarations.flatMap((each) => each.sources);
+  return {
     at: memberCoordinate(type.name, field),
     own: declarations.flatMap((each) => each.marks),
     inherited: [type, ...held].flatMap((each) => typeMarks(each, hierarchy)),
     leaf: leafMarks(held),
-    sources: declarations
-      .flatMap((each) => each.sources)
-      .flatMap(({ on, selection }) =>
-        (on === null ? [type] : hierarchy.types([on])).flatMap((each) =>
-          selectedCoordinates(each, selection, hierarchy),
-        ),
+    sources: sources.flatMap(({ on, selection }) =>
+      (on === null ? [type] : hierarchy.types([on])).flatMap((each) =>
+        selectedCoordinates(each, selection, hierarchy),
       ),
-    implementers: below.map((each) => memberCoordinate(each.name, field)),
+    ),
+    implementers: hierarchy.below(type).map((each) => memberCoordinate(each.name, field)),
     element,
+    origin: element.origin,
     isOutput: isInterface(type) || isObject(type),
   };
-  for (const argument of new Set(declarations.flatMap((each) => [...each.arguments.keys()]))) {
-    const inputs = declarations.flatMap((each) => each.arguments.get(argument) ?? []);
-    const types = inputs.flatMap(hierarchy.held);
+}
+
+function* needsOfArguments({ type, field, declarations, hierarchy }: FieldPlace): Generator<Need> {
+  const all = grouped(declarations.flatMap((each) => [...each.arguments]));
+  for (const [argument, inputs] of all) {
+    const held = inputs.flatMap(hierarchy.held);
     yield {
       at: argumentCoordinate(type.name, field, argument),
       own: inputs.flatMap((each) => each.marks),
-      inherited: types.flatMap((each) => typeMarks(each, hierarchy)),
-      leaf: leafMarks(types),
+      inherited: held.flatMap((each) => typeMarks(each, hierarchy)),
+      leaf: leafMarks(held),
       sources: [],
-      implementers: below.map((each) => argumentCoordinate(each.name, field, argument)),
-      element: inputs[0] ?? null,
+      implementers: hierarchy
+        .below(type)
+        .map((each) => argumentCoordinate(each.name, field, argument)),
+      element: inputs[0],
+      origin: inputs[0].origin,
       isOutput: false,
     };
   }

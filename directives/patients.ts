@@ -51,7 +51,7 @@ function pathFault(start: TypeModel, path: readonly string[], hierarchy: Hierarc
     if (types.length === 0) return `goes on to ${name} after a leaf`;
     const next: TypeModel[] = [];
     for (const type of types) {
-      const [field] = hierarchy.declarations(type, name);
+      const [field] = hierarchy.fields(type).get(name) ?? [];
       if (!field) return `names ${type.name}.${name}, which doesn't exist`;
       if (isList(field)) return `crosses a list at ${type.name}.${name}`;
       if (field.arguments.size > 0) return `crosses arguments at ${type.name}.${name}`;

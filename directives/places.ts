@@ -2,6 +2,8 @@ import {
   isTypeDefinitionNode,
   isTypeExtensionNode,
   Kind,
+  type DefinitionNode,
+  type DirectiveDefinitionNode,
   type DirectiveNode,
   type DocumentNode,
   type EnumValueDefinitionNode,
@@ -19,6 +21,9 @@ import {
 
 /** A definition or an extension of a named type: one may stand for several in one document. */
 export type TypeNode = TypeDefinitionNode | TypeExtensionNode;
+
+/** A definition that others refer to by its name. */
+export type NamedDefinition = TypeNode | DirectiveDefinitionNode;
 
 /** One element of a schema that can carry a mark. */
 export interface Place {
@@ -45,11 +50,14 @@ export function argumentsOf(
   return node.kind === Kind.FIELD_DEFINITION ? (node.arguments ?? []) : [];
 }
 
+/** Whether a definition is one of a named type, or an extension of one. */
+export function isTypeNode(node: DefinitionNode): node is TypeNode {
+  return isTypeDefinitionNode(node) || isTypeExtensionNode(node);
+}
+
 /** Every type definition and extension of a document, in its order. */
 export function typeNodes(document: DocumentNode): TypeNode[] {
-  return document.definitions.filter(
-    (node): node is TypeNode => isTypeDefinitionNode(node) || isTypeExtensionNode(node),
-  );
+  return document.definitions.filter(isTypeNode);
 }
 
 /** Every element of a document's types with the directives that stand on it, in the document's order. */

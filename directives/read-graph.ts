@@ -103,17 +103,16 @@ function readField(
     reading.externalMarks.push(...marks, ...args.flatMap((argument) => argument.marks));
     return;
   }
-  const model = fieldOf(type, name);
+  const { subgraph } = dialect;
+  const model = fieldOf(type, name, { subgraph, line: lineOf(field) });
   model.types.add(dialect.nameOf(namedType(field.type)));
   model.shapes.add(print(field.type));
   model.marks.push(...marks);
-  model.origins.push({ subgraph: dialect.subgraph, line: lineOf(field) });
   for (const argument of args) {
-    const input = argumentOf(model, argument.name);
+    const input = argumentOf(model, argument.name, { subgraph, line: argument.line });
     input.types.add(argument.type);
     input.shapes.add(argument.shape);
     input.marks.push(...argument.marks);
-    input.origins.push({ subgraph: dialect.subgraph, line: argument.line });
   }
   if (field.kind === Kind.FIELD_DEFINITION) model.sources.push(...dialect.sourcesOf(node, field));
 }

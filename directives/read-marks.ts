@@ -1,9 +1,9 @@
-import { Kind, type ArgumentNode, type DirectiveNode, type ValueNode } from 'graphql';
+import { Kind, type DirectiveNode, type ValueNode } from 'graphql';
 import type { Coordinate } from './coordinate.ts';
 import type { Mark, Origin } from './graph.ts';
 import { lineOf } from './line.ts';
 import type { Problem } from './problem.ts';
-import { CATEGORIES, DEIDENTIFY_METHODS, type Category, type Deidentify } from './spec.ts';
+import { CATEGORIES, DEIDENTIFY_METHODS } from './spec.ts';
 
 /** The marks on one element, under canonical names. */
 export interface MarksRead {
@@ -24,135 +24,120 @@ export function readMarks(
   const problems: Problem[] = [];
   for (const node of directives) {
     const origin: Origin = { subgraph, line: lineOf(node) };
-    try {
-      const mark = readMark(node, at, origin);
-      if (mark) marks.push(mark);
-    } catch (error) {
-      if (!(error instanceof UnreadableMark)) throw error;
-      const { message, mend } = error;
-      problems.push({
-        code: 'MARK_INVALID',
-        subgraph,
-        coordinate: at,
-        line: origin.line,
-        message,
-        mend,
-      });
+    const mark = readMark(node, at, origin);
+    if (isUnreadable(mark)) {
+      problems.push({ code: 'MARK_INVALID', coordinate: at, ...origin, ...mark });
+    } else if (mark) {
+      marks.push(mark);
     }
   }
   return { marks, problems };
 }
 
-class UnreadableMark extends Error {
-  override readonly name = 'UnreadableMark';
+/** Why something can't be read, in place of what was to be read. */
+interface Unreadable {
+  readonly message: string;
   readonly mend: string;
-
-  constructor(message: string, mend: string) {
-    super(message);
-    this.mend = mend;
-  }
 }
 
-function readMark(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | null {
+function isUnreadable(value: unknown): value is Unreadable {
+  return typeof value === 'object' && value !== null && 'mend' in value;
+}
+
+function readMark(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable | null {
   switch (node.name.value) {
-    case 'phi': {
-      const { category, deidentify } = readArguments(node, ['category', 'deidentify']);
-      return {
-        kind: 'phi',
-        at,
-        category: category ? readCategory(category) : 'CLINICAL',
-        method: deidentify ? readMethod(deidentify) : null,
-        origin,
-      };
-    }
-    case 'role': {
-      const { anyOf, deidentified } = readArguments(node, ['anyOf', 'deidentified']);
-      if (!anyOf) {
-        throw new UnreadableMark(
-          '@role says nothing about who sees it.',
-          'Write @role(anyOf: […]).',
-        );
-      }
-      return {
-        kind: 'role',
-        at,
-        anyOf: readRoles(anyOf),
-        deidentified: deidentified ? readRoles(deidentified) : [],
-        origin,
-      };
-    }
-    case 'patient': {
-      const { id } = readArguments(node, ['id']);
-      return { kind: 'patient', at, path: id ? readPath(id) : [], origin };
-    }
+    case 'phi':
+      return readPhi(node, at, origin);
+    case 'role':
+      return readRole(node, at, origin);
+    case 'patient':
+      return readPatient(node, at, origin);
     default:
       return null;
   }
 }
 
-function readArguments<Name extends string>(
+function readPhi(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable {
+  const values = readArguments(node, ['category', 'deidentify']);
+  if (isUnreadable(values)) return values;
+  const category = values.get('category');
+  const deidentify = values.get('deidentify');
+  const known = category ? enumValue(category, CATEGORIES) : 'CLINICAL';
+  const method = deidentify ? enumValue(deidentify, DEIDENTIFY_METHODS) : null;
+  if (isUnreadable(known)) return known;
+  return isUnreadable(method) ? method : { kind: 'phi', at, category: known, method, origin };
+}
+
+function readRole(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable {
+  const values = readArguments(node, ['anyOf', 'deidentified']);
+  if (isUnreadable(values)) return values;
+  const anyOf = roleNames(values.get('anyOf'));
+  const deidentified = values.has('deidentified') ? roleNames(values.get('deidentified')) : [];
+  if (isUnreadable(anyOf)) return anyOf;
+  if (isUnreadable(deidentified)) return deidentified;
+  return { kind: 'role', at, anyOf, deidentified, origin };
+}
+
+function readPatient(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable {
+  const values = readArguments(node, ['id']);
+  if (isUnreadable(values)) return values;
+  const id = values.get('id');
+  const path = id ? pathOf(id) : [];
+  return isUnreadable(path) ? path : { kind: 'patient', at, path, origin };
+}
+
+function readArguments(
   node: DirectiveNode,
-  known: readonly Name[],
-): Partial<Record<Name, ValueNode>> {
-  const read: Partial<Record<Name, ValueNode>> = {};
-  for (const argument of node.arguments ?? []) {
-    const name = known.find((candidate) => candidate === argument.name.value);
-    if (name === undefined || read[name] !== undefined)
-      throw unknownArgument(node, argument, known);
-    read[name] = argument.value;
+  known: readonly string[],
+): ReadonlyMap<string, ValueNode> | Unreadable {
+  const read = new Map<string, ValueNode>();
+  for (const { name, value } of node.arguments ?? []) {
+    if (!known.includes(name.value) || read.has(name.value)) {
+      return {
+        message: `@${node.name.value} has no argument "${name.value}", or has it twice.`,
+        mend: `Its arguments are ${known.join(', ')}.`,
+      };
+    }
+    read.set(name.value, value);
   }
   return read;
 }
 
-function unknownArgument(
-  node: DirectiveNode,
-  argument: ArgumentNode,
-  known: readonly string[],
-): UnreadableMark {
-  return new UnreadableMark(
-    `@${node.name.value} has no argument "${argument.name.value}", or has it twice.`,
-    `Its arguments are ${known.join(', ')}.`,
-  );
-}
-
-function readCategory(value: ValueNode): Category {
-  const category = CATEGORIES.find((known) => value.kind === Kind.ENUM && value.value === known);
-  if (category) return category;
-  throw new UnreadableMark(
-    '@phi names an unknown category.',
-    `Use one of ${CATEGORIES.join(', ')}.`,
-  );
-}
-
-function readMethod(value: ValueNode): Deidentify {
-  const method = DEIDENTIFY_METHODS.find(
-    (known) => value.kind === Kind.ENUM && value.value === known,
-  );
-  if (method) return method;
-  throw new UnreadableMark(
-    '@phi names an unknown de-identification method.',
-    `Use one of ${DEIDENTIFY_METHODS.join(', ')}.`,
+function enumValue<Value extends string>(
+  node: ValueNode,
+  values: readonly Value[],
+): Value | Unreadable {
+  const value = values.find((each) => node.kind === Kind.ENUM && node.value === each);
+  return (
+    value ?? {
+      message: '@phi names something that the specification does not know.',
+      mend: `Use one of ${values.join(', ')}.`,
+    }
   );
 }
 
 /** A single string is a list of one, as everywhere in GraphQL. */
-function readRoles(value: ValueNode): readonly string[] {
-  const items = value.kind === Kind.LIST ? value.values : [value];
-  const roles = items.map((item) => {
-    if (item.kind === Kind.STRING) return item.value;
-    throw new UnreadableMark('@role needs a list of role names.', 'Write role names in quotes.');
-  });
-  return [...new Set(roles)].toSorted();
+function roleNames(node: ValueNode | undefined): readonly string[] | Unreadable {
+  const items = node?.kind === Kind.LIST ? node.values : [node];
+  const roles = new Set<string>();
+  for (const item of items) {
+    if (item?.kind !== Kind.STRING) {
+      return {
+        message: '@role needs lists of role names.',
+        mend: 'Write @role(anyOf: ["…"]), with role names in quotes.',
+      };
+    }
+    roles.add(item.value);
+  }
+  return [...roles].toSorted();
 }
 
-function readPath(value: ValueNode): readonly string[] {
-  if (value.kind === Kind.STRING) {
-    if (value.value === '') return [];
-    const path = value.value.split('.');
-    if (path.every((name) => /^[_A-Za-z]\w*$/.test(name))) return path;
-  }
-  throw new UnreadableMark(
-    '@patient needs a path of field names.',
-    'Write field names with dots between them, such as "subject.id".',
-  );
+function pathOf(node: ValueNode): readonly string[] | Unreadable {
+  const text = node.kind === Kind.STRING ? node.value : null;
+  if (text === '') return [];
+  if (text !== null && /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*)*$/.test(text)) return text.split('.');
+  return {
+    message: '@patient needs a path of field names.',
+    mend: 'Write field names with dots between them, such as "subject.id".',
+  };
 }

@@ -1,6 +1,6 @@
 import type { Coordinate } from './coordinate.ts';
 import type { Mark, PhiMark, RoleMark } from './graph.ts';
-import { originOf, type Need } from './needs.ts';
+import type { Need } from './needs.ts';
 import type { Clause, Requirement } from './policy.ts';
 import type { Problem } from './problem.ts';
 import type { Deidentify } from './spec.ts';
@@ -56,10 +56,7 @@ interface Reached {
 function reachedFrom(start: Need, needs: ReadonlyMap<Coordinate, Need>): Reached {
   const found = new Set([start]);
   for (const need of found) {
-    for (const at of [...need.sources, ...need.implementers]) {
-      const next = needs.get(at);
-      if (next) found.add(next);
-    }
+    for (const next of present([...need.sources, ...need.implementers], needs)) found.add(next);
   }
   const marks = [...found].flatMap((need) => [...need.own, ...need.inherited]);
   return {
@@ -90,14 +87,13 @@ function methodOf(
 ): Deidentify {
   const [own] = explicitMethods(need.own);
   if (own) return own;
-  const sources = need.sources.flatMap((at) => needs.get(at) ?? []);
-  const isDeidentified = sources.some((source) =>
+  const isDeidentified = present(need.sources, needs).some((source) =>
     reach(source).roles.some((role) => role.deidentified.length > 0),
   );
   if (isDeidentified) return 'SUPPRESS';
-  const below = need.implementers
-    .flatMap((at) => needs.get(at) ?? [])
-    .filter((each) => each.implementers.length === 0 && isMarked(reach(each)));
+  const below = present(need.implementers, needs).filter(
+    (each) => each.implementers.length === 0 && isMarked(reach(each)),
+  );
   const methods = new Set(below.map((each) => methodOf(each, needs, reach)));
   if (methods.size > 1) return 'SUPPRESS';
   const [shared] = methods;
@@ -110,19 +106,18 @@ function isMarked({ phi, roles }: Reached): boolean {
 }
 
 function methodProblems(need: Need): Problem[] {
-  const methods = [...explicitMethods(need.own)];
-  if (methods.length < 2) return [];
-  const last = need.own.findLast((mark) => mark.kind === 'phi' && mark.method === methods[1]);
-  return [
-    {
-      code: 'METHODS_DIFFER',
-      subgraph: last?.origin.subgraph ?? null,
-      coordinate: need.at,
-      line: last?.origin.line ?? null,
-      message: `${need.at} has two de-identification methods, ${methods.join(' and ')}.`,
-      mend: 'Name one method, the same in every subgraph and interface.',
-    },
-  ];
+  const methods = new Map<Deidentify, PhiMark>();
+  for (const mark of need.own) {
+    if (mark.kind === 'phi' && mark.method !== null) methods.set(mark.method, mark);
+  }
+  const [, ...others] = methods.values();
+  return others.slice(0, 1).map(({ origin }) => ({
+    code: 'METHODS_DIFFER',
+    ...origin,
+    coordinate: need.at,
+    message: `${need.at} has several de-identification methods, ${[...methods.keys()].join(' and ')}.`,
+    mend: 'Name one method, the same in every subgraph and interface.',
+  }));
 }
 
 /**
@@ -130,24 +125,30 @@ function methodProblems(need: Need): Problem[] {
  * one another can't be served: composition and planning never end.
  */
 function sourceProblems(need: Need, needs: ReadonlyMap<Coordinate, Need>): Problem[] {
-  const [missing] = need.sources.filter((at) => !needs.has(at));
+  const missing = need.sources.find((at) => !needs.has(at));
   if (missing !== undefined) {
     return [sourceProblem(need, `is computed from ${missing}, which doesn't exist`)];
   }
-  const found = new Set(need.sources);
-  for (const at of found) {
-    for (const next of needs.get(at)?.sources ?? []) found.add(next);
+  const found = new Set(present(need.sources, needs));
+  for (const source of found) {
+    for (const next of present(source.sources, needs)) found.add(next);
   }
-  return found.has(need.at) ? [sourceProblem(need, 'is computed from itself')] : [];
+  return found.has(need) ? [sourceProblem(need, 'is computed from itself')] : [];
 }
 
 function sourceProblem(need: Need, fault: string): Problem {
   return {
     code: 'FIELD_SET_INVALID',
-    subgraph: originOf(need).subgraph,
+    ...need.origin,
     coordinate: need.at,
-    line: originOf(need).line,
     message: `${need.at} ${fault}.`,
     mend: 'Correct the selection of its @requires or @fromContext.',
   };
+}
+
+function present(
+  coordinates: readonly Coordinate[],
+  needs: ReadonlyMap<Coordinate, Need>,
+): readonly Need[] {
+  return coordinates.flatMap((at) => needs.get(at) ?? []);
 }

@@ -13,8 +13,8 @@ export function selectedCoordinates(
   hierarchy: Hierarchy,
 ): Coordinate[] {
   return selection.selections.flatMap((node) => {
-    // A selection is parsed without named fragments.
-    if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+    // No named fragment can be defined here: a coordinate that doesn't exist is refused.
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [typeCoordinate(`...${node.name.value}`)];
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const condition = node.typeCondition?.name.value;
       if (condition === undefined) return selectedCoordinates(on, node.selectionSet, hierarchy);
@@ -25,10 +25,13 @@ export function selectedCoordinates(
     }
     const field = node.name.value;
     if (field === '__typename') return [];
+    const here = memberCoordinate(on.name, field);
     const below = node.selectionSet;
-    const inside = below
-      ? hierarchy.returned(on, field).flatMap((type) => selectedCoordinates(type, below, hierarchy))
-      : [];
-    return [memberCoordinate(on.name, field), ...inside];
+    const [declared] = hierarchy.fields(on).get(field) ?? [];
+    if (!below || !declared) return [here];
+    const inside = hierarchy
+      .held(declared)
+      .flatMap((type) => selectedCoordinates(type, below, hierarchy));
+    return [here, ...inside];
   });
 }

@@ -16,7 +16,8 @@ export interface ShieldRule {
   ): Promise<unknown>;
 }
 
-interface Shield {
+/** The part of graphql-shield that is used here. */
+export interface Shield {
   rule(
     name: string,
     options: { readonly cache: 'no_cache' },
@@ -39,9 +40,7 @@ interface Shield {
  * - `inputRule` and the caches: `contextual` shares one answer between rules of one name, `strict` keys on a
  *   hash of arguments, and both live on the context object. Every rule here has `no_cache`.
  */
-const loaded: unknown = createRequire(import.meta.url)('graphql-shield');
-if (!isShield(loaded)) throw new TypeError('graphql-shield is not the release this code knows');
-const shield = loaded;
+const shield = parseShield(createRequire(import.meta.url)('graphql-shield'));
 
 /** A rule. An answer other than `true`, a rejection or a throw denies. */
 export function rule(
@@ -59,6 +58,12 @@ export function and(rules: readonly ShieldRule[]): ShieldRule {
 /** Asks a rule: true only where its answer is exactly `true`. */
 export async function holds(asked: ShieldRule, caller: RuleCaller): Promise<boolean> {
   return (await asked.resolve({}, {}, caller, undefined, { debug: false })) === true;
+}
+
+/** Checks that the loaded module is what the rules rest on; throws TypeError otherwise. */
+export function parseShield(loaded: unknown): Shield {
+  if (!isShield(loaded)) throw new TypeError('graphql-shield is not the release this code knows');
+  return loaded;
 }
 
 function isShield(value: unknown): value is Shield {

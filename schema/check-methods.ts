@@ -1,6 +1,6 @@
 import type { Compiled } from '../directives/compile-policy.ts';
 import { isNonNull, type PhiMark, type TypeModel } from '../directives/graph.ts';
-import { originOf, type Need } from '../directives/needs.ts';
+import type { Need } from '../directives/needs.ts';
 import type { Problem } from '../directives/problem.ts';
 import type { Deidentify } from '../directives/spec.ts';
 
@@ -80,7 +80,7 @@ function suppressedNonNull(need: Need, { policy, hierarchy }: Compiled): Problem
   return [
     {
       code: 'SUPPRESS_NON_NULL',
-      ...originOf(need),
+      ...need.origin,
       coordinate: need.at,
       message: `${need.at} is never null, but suppressed for a caller who sees it de-identified.`,
       mend: 'Make it nullable, name a method that leaves a value, or name no deidentified roles.',

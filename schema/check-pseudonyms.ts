@@ -38,7 +38,7 @@ interface Input {
 function* inputsOf({ graph, hierarchy }: Compiled): Generator<Input> {
   for (const type of graph.types.values()) {
     for (const [name, field] of type.fields) {
-      const chosen = hierarchy.returned(type, name).flatMap(hierarchy.objects);
+      const chosen = hierarchy.held(field).flatMap(hierarchy.objects);
       for (const [argument, model] of field.arguments) {
         const at = argumentCoordinate(type.name, name, argument);
         yield { at, name: argument, model, chosen };
@@ -85,7 +85,9 @@ function pseudonymousPatientIds({ policy, hierarchy }: Compiled): Coordinate[] {
       if (index === path.length - 1) {
         for (const type of types) ids.add(memberCoordinate(type.name, field));
       }
-      types = types.flatMap((type) => hierarchy.returned(type, field));
+      types = types
+        .flatMap((type) => hierarchy.fields(type).get(field)?.slice(0, 1) ?? [])
+        .flatMap(hierarchy.held);
     }
   }
   return [...ids];
@@ -105,10 +107,9 @@ function isAsStrict(clause: Clause, needed: Clause): boolean {
 }
 
 function problemOf({ at, model }: Input, identifier: Coordinate): Problem {
-  const origin = model.origins[0] ?? { subgraph: null, line: null };
   return {
     code: 'PSEUDONYM_ARGUMENT',
-    ...origin,
+    ...model.origin,
     coordinate: at,
     message: `${at} takes ${identifier}, which some callers see only as a pseudonym.`,
     mend: `Put the @phi and @role marks of ${identifier} on ${at} too.`,

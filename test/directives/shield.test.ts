@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { and, holds, rule } from '../../directives/shield.ts';
+import { and, holds, parseShield, rule } from '../../directives/shield.ts';
 
 const caller = { roles: new Set<string>() };
 const yes = rule('yes', () => true);
@@ -47,5 +47,17 @@ describe('graphql-shield rules', () => {
         caller,
       ),
     ).toBe(false);
+  });
+
+  it.each([
+    null,
+    'shield',
+    {},
+    { rule: String },
+    { rule: 1, and: 1, deny: 1 },
+    { rule: String, and: 1 },
+    { rule: String, and: String },
+  ])('are not asked of a package that is not the one we know: %j', (loaded) => {
+    expect(() => parseShield(loaded)).toThrow(TypeError);
   });
 });

@@ -370,8 +370,8 @@ describe('composition refuses what the gateway cannot serve', () => {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @requires(fields: "b {") c: Int @requires(fields: "d") e: Int @requires(fields: "id ... F") }`,
       },
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.a', line: LINE },
-      { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.e', line: LINE },
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.c', line: LINE },
+      { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.e', line: LINE },
     ],
     [
       'text that is no schema, with its line',
