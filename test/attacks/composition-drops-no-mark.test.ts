@@ -42,6 +42,12 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       ['MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
+      'a @composeDirective without a name, or with none that is text',
+      head(LINK, '@composeDirective @composeDirective(name: 1) @composeDirective(name: "@role")') +
+        GRAPH,
+      ['MARK_NOT_COMPOSED P.ssn 3'],
+    ],
+    [
       'marks of a subgraph that composes none',
       head(LINK, '') + GRAPH,
       ['MARK_NOT_COMPOSED P.ssn 3', 'MARK_NOT_COMPOSED P.ssn 3'],
@@ -266,7 +272,7 @@ describe('a mark counts under whatever name its subgraph imports it', () => {
 
   it('in all subgraphs and in one', () => {
     const renamed = head(
-      link(SPEC_URL, 'import: [{ name: "@role", as: "@who" }]'),
+      link(SPEC_URL, 'import: [{ name: "@role", as: "@who" }, { name: "@phi" }]'),
       compose('@who'),
     );
     for (const other of [

@@ -15,15 +15,16 @@ function builtByHand(document: DocumentNode): DocumentNode {
   return visit(document, {
     enter: (node) =>
       Object.fromEntries(
-        Object.entries(node).filter(
-          ([key, value]) => key !== 'loc' && !(Array.isArray(value) && value.length === 0),
-        ),
+        Object.entries(node).map(([key, value]: [string, unknown]) => [
+          key,
+          key === 'loc' || (Array.isArray(value) && value.length === 0) ? undefined : value,
+        ]),
       ),
   });
 }
 
 const SDL = `${HEAD}
-type Query { p(id: ID @role(anyOf: ["x"])): P u: U e: E i(w: W): I }
+type Query @phi { p(id: ID @role(anyOf: ["x"])): P u: U e: E i(w: W): I }
 interface I { a: Int }
 type P implements I @key(fields: "id") { id: ID! a: Int b(c: Int): Int @role(anyOf: ["x"]) }
 union U @role(anyOf: ["x"]) = P
@@ -31,6 +32,7 @@ enum E { A B @role(anyOf: ["x"]) }
 input W { v: Int @role(anyOf: ["x"]) }
 scalar Plain
 extend schema { mutation: Change }
+extend schema @bare
 type Change { go: Int }
 type Empty
 union Nothing
@@ -44,6 +46,32 @@ describe('a schema document', () => {
     const hand = compileSubgraphPolicy([{ name: 'a', document: builtByHand(parsed) }]);
     expect(hand).toEqual(text);
     expect(text.requirements.size).toBeGreaterThan(0);
+  });
+
+  it('says the same when it links and composes in extensions of their own', () => {
+    const split = HEAD.replaceAll(
+      /\n {2}@(?=link\(url: "https:..phi|composeD)/g,
+      '\nextend schema @',
+    );
+    const extended = SDL.replace(HEAD, split);
+    expect(extended.match(/extend schema @(?:link|compose)/g)).toHaveLength(4);
+    for (const document of [parse(extended), builtByHand(parse(extended))]) {
+      expect(compileSubgraphPolicy([{ name: 'a', document }])).toEqual(
+        compileSubgraphPolicy([{ name: 'a', document: parse(SDL) }]),
+      );
+    }
+  });
+
+  it('is refused without them as with them', () => {
+    const document = parse(
+      `${HEAD}type Query { a: Int } enum phi__Category directive @phi on OBJECT`,
+    );
+    for (const each of [document, builtByHand(document)]) {
+      expect(compileSubgraphs([{ name: 'a', document: each }]).problems).toMatchObject([
+        { code: 'DEFINITION_DIFFERS', coordinate: 'phi__Category' },
+        { code: 'DEFINITION_DIFFERS', coordinate: '@phi' },
+      ]);
+    }
   });
 
   it('is in no need of an order of subgraphs', () => {
@@ -75,6 +103,8 @@ describe('a schema document', () => {
     ]);
     expect(composed.ok && composed.policy.requirements.size).toBe(0);
     expect(composed.ok && [...composed.policy.keys]).toEqual([['P', 'id']]);
+    const hand = compileSubgraphPolicy([{ name: 'a', document: builtByHand(parse(sdl)) }]);
+    expect([...hand.keys]).toEqual([['P', 'id']]);
   });
 
   it('with a whole type @external defines none of its fields', () => {
@@ -128,6 +158,11 @@ describe('a subgraph that says what cannot be read', () => {
     [
       'a @fromContext without a context',
       'type C @context(name: "c") { d: Int } type T { a(b: Int @fromContext(field: "d")): Int }',
+      'T.a',
+    ],
+    [
+      'a selection that is not there, on a field with a role of its own',
+      'type T @key(fields: "id") { a: Int @requires(fields: "gone") }',
       'T.a',
     ],
     [
@@ -187,6 +222,13 @@ describe('a supergraph that says what cannot be read', () => {
       expect(problem).toMatchObject({ code: 'FIELD_SET_INVALID', subgraph: null, coordinate });
     }
     expect(() => compileSupergraphPolicy(document)).toThrow(PolicyError);
+  });
+
+  it('links a look-alike of the specification', () => {
+    const sdl = `${SUPERGRAPH.replace('{ query', '@link(url: "https://example.com/phi/v1.0") { query')} type Query { a: Int }`;
+    expect(compileSupergraph(parse(sdl)).problems).toMatchObject([
+      { code: 'LINK_LOOK_ALIKE', subgraph: null, line: 4 },
+    ]);
   });
 
   it('says the same without lines and without empty lists', () => {

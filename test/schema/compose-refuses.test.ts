@@ -241,6 +241,10 @@ describe('composition refuses @patient paths that do not lead to one id', () => 
       found('PATIENT_PATH_INVALID', 'Query.f(a:)'),
     ],
     [
+      'though not an empty one on an argument',
+      { a: `type Query { f(a: ID @patient(id: "")): Int }` },
+    ],
+    [
       'on an argument that holds an object',
       { a: `type Query { f(a: I @patient): Int } input I { b: ID }` },
       found('PATIENT_PATH_INVALID', 'Query.f(a:)'),
@@ -399,7 +403,9 @@ describe('composition refuses marks that cannot be read', () => {
       { a: `type Query { f: Int @role(anyOf: [], deidentified: 1) }` },
       at,
     ],
-    ['an unknown argument', { a: `type Query { f: Int @role(allOf: ["x"]) }` }, at],
+    ['an unknown argument of @phi', { a: `type Query { f: Int @phi(kind: SSN) }` }, at],
+    ['an unknown argument of @patient', { a: `type Query { f: Int @patient(path: "id") }` }, at],
+    ['an unknown argument of @role', { a: `type Query { f: Int @role(allOf: ["x"]) }` }, at],
     [
       'an argument given twice',
       { a: `type Query { f: Int @role(anyOf: ["x"], anyOf: ["y"]) }` },
