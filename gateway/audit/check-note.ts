@@ -52,10 +52,12 @@ export function createNoteCheck(
         findings.add('ORIGIN_MISMATCH', range, text);
         return { checkpoint: read.checkpoint, isValid: false };
       }
-      const isValid = isSigned && keyring.accepts(read.note, batch.first);
+      // The writer signs once and alone; a further signature was added later.
+      const isAlone = read.note.signatures.length === 1;
+      const isValid = isAlone && keyring.accepts(read.note, batch.first);
       if (isSigned && !isValid) {
         // A key that is enrolled further on may turn out to have made it.
-        if (deferred.length < DEFERRED) deferred.push({ note: read.note, range });
+        if (isAlone && deferred.length < DEFERRED) deferred.push({ note: read.note, range });
         else badSignature(range);
       }
       return { checkpoint: read.checkpoint, isValid };

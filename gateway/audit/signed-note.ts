@@ -79,7 +79,9 @@ export function readNote(note: string): SignedNote | null {
   for (const line of lines === '' ? [] : lines.split('\n')) {
     const [, name, base64 = ''] = SIGNATURE_LINE.exec(line) ?? [];
     const blob = Buffer.from(base64, 'base64');
-    if (name === undefined || blob.length <= ID_BYTES) return null;
+    // One signature has one text: unused bits of the last digit must not make another.
+    const isExact = blob.length > ID_BYTES && blob.toString('base64') === base64;
+    if (name === undefined || !isExact) return null;
     signatures.push({ name, id: blob.subarray(0, ID_BYTES), signature: blob.subarray(ID_BYTES) });
   }
   return { text, signatures };

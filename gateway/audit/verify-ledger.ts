@@ -6,7 +6,7 @@ import { createKeyring } from './keyring.ts';
 import { isLedger, readBatches, type BatchRow } from './read-batches.ts';
 import { readVerifier, type NoteVerifier } from './signed-note.ts';
 import { hasWriteAheadLog, needsWriteAheadLog, openReadable, sqliteCode } from './sqlite.ts';
-import { createFindings, type Findings, type Verdict } from './verdict.ts';
+import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
 export interface VerifyOptions {
@@ -48,7 +48,7 @@ export function verifyLedger(options: VerifyOptions): Verdict {
     root: end.root?.toString('hex') ?? null,
     keys: keyring.list(),
     anchors: anchors.uses(),
-    caveats: caveats(end, anchors.largest(), pinned !== null),
+    caveats: caveats(end.size, anchors.uses(), pinned !== null),
   };
 }
 
@@ -100,17 +100,26 @@ function judgeEnd(
   }
 }
 
-function caveats(end: ChainEnd, remembered: number, isPinned: boolean): string[] {
-  return [
-    ...(isPinned
-      ? []
-      : [
-          'The key was taken from the ledger itself: a ledger rewritten with another key is not excluded.',
-        ]),
-    ...(remembered < end.size
-      ? [
-          `Unanchored since record ${remembered}: whoever holds the signing key could have changed later records, and anybody could have cut them off.`,
-        ]
-      : []),
-  ];
+function caveats(size: number, anchors: readonly AnchorUse[], isPinned: boolean): string[] {
+  const reach = (source: AnchorUse['source']) =>
+    Math.max(0, ...anchors.filter((anchor) => anchor.source === source).map((use) => use.size));
+  const anchored = reach('anchor');
+  const guarded = Math.max(anchored, reach('guard'));
+  const lines = [];
+  if (!isPinned) {
+    lines.push(
+      'The key was taken from the ledger itself: a ledger rewritten with another key is not excluded.',
+    );
+  }
+  if (anchored < guarded) {
+    lines.push(
+      `From record ${anchored} on only the guard vouches: older copies of both it and the ledger are not excluded.`,
+    );
+  }
+  if (guarded < size) {
+    lines.push(
+      `Unanchored since record ${guarded}: whoever holds the signing key could have changed later records, and anybody could have cut them off.`,
+    );
+  }
+  return lines;
 }
