@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { runPhiGateway } from '../../support/phi-gateway-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const JWKS = join(folder, 'jwks.json');
+writeFileSync(
+  JWKS,
+  JSON.stringify({
+    keys: [{ kty: 'OKP', crv: 'Ed25519', x: Buffer.alloc(32, 1).toString('base64url') }],
+  }),
+);
+const IDENTITY = ['--issuer', 'https://id.example', '--audience', 'phi', '--jwks', JWKS];
+
+describe('the command line', () => {
+  it('tells what there is', async () => {
+    const { code, out } = await runPhiGateway(['--help'], folder);
+    expect(code).toBe(0);
+    for (const command of ['serve', 'demo', 'token', 'audit', 'health'])
+      expect(out).toContain(command);
+    expect(out).not.toContain('identity-provider [');
+  }, 20_000);
+
+  it.each<[string, string[], RegExp]>([
+    ['no graph', ['serve', ...IDENTITY], /^phi-gateway: configuration: graph: names no graph/],
+    [
+      'no issuer',
+      ['serve', '--subgraph', 'a=http://127.0.0.1:1/'],
+      /^phi-gateway: configuration: identity: is required/,
+    ],
+    [
+      'no such file',
+      ['serve', '--config', 'none.yaml'],
+      /^phi-gateway: none.yaml: the file can't be read/,
+    ],
+    [
+      'bad YAML',
+      ['serve', '--config', JWKS.replace('jwks.json', 'bad.yaml')],
+      /^phi-gateway: .*bad.yaml:\d: not valid YAML/,
+    ],
+    [
+      'no key file',
+      [
+        'serve',
+        '--subgraph',
+        'a=http://127.0.0.1:1/',
+        '--issuer',
+        'i',
+        '--audience',
+        'a',
+        '--jwks',
+        'none.json',
+      ],
+      /^phi-gateway: .*none.json: no JSON Web Key Set/,
+    ],
+    [
+      'no subgraph',
+      ['serve', ...IDENTITY, '--subgraph', 'a=http://127.0.0.1:1/'],
+      /^phi-gateway: subgraph a: nothing that speaks GraphQL answers at http:\/\/127.0.0.1:1\//,
+    ],
+    ['no demo', ['token', '--role', 'physician'], /^phi-gateway: no demo has been started here/],
+  ])(
+    'ends with one clear line and status 1: %s',
+    async (_what, args, line) => {
+      writeFileSync(join(folder, 'bad.yaml'), 'server:\n  port: [1\n');
+      const { code, out, err } = await runPhiGateway(args, folder);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(line);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+      expect(err).not.toMatch(/ {4}at /);
+    },
+    20_000,
+  );
+
+  it('names every taken port of the demo before anything is started', async () => {
+    const holders = [createServer(), createServer()];
+    const ports = await Promise.all(
+      holders.map(
+        (holder) =>
+          new Promise<number>((resolve) => {
+            holder.listen(0, '127.0.0.1', () => resolve((holder.address() as AddressInfo).port));
+          }),
+      ),
+    );
+    const [port, identityPort] = ports.map(String);
+    const args = ['demo', '--port', port ?? '', '--identity-port', identityPort ?? ''];
+    const { code, out, err } = await runPhiGateway(args, folder);
+    for (const holder of holders) holder.close();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(`phi-gateway: port ${port} for the gateway is taken.`);
+    expect(err).toContain(`phi-gateway: port ${identityPort} for the identity provider is taken.`);
+  }, 20_000);
+});

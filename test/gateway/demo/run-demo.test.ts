@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runPhiGateway, startPhiGateway } from '../../support/phi-gateway-process.ts';
+import type { PhiGatewayProcess } from '../../support/phi-gateway-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-demo-'));
+let ports: readonly number[];
+let demo: PhiGatewayProcess;
+
+beforeAll(async () => {
+  ports = await freePorts();
+  demo = startPhiGateway(['demo', ...portArguments()], folder);
+  await demo.untilSaid('Ctrl-C stops everything');
+}, 60_000);
+
+afterAll(async () => {
+  demo.child.kill('SIGTERM');
+  await demo.ended;
+  rmSync(folder, { recursive: true });
+}, 30_000);
+
+/** Two ports anywhere and five in a row. */
+async function freePorts(): Promise<number[]> {
+  for (;;) {
+    const held = [await hold(0), await hold(0), await hold(0)];
+    const [port = 0, identityPort = 0, first = 0] = held.map(
+      (server) => (server?.address() as AddressInfo | undefined)?.port,
+    );
+    const rest = await Promise.all([1, 2, 3, 4].map((step) => hold(first + step)));
+    const all = [...held, ...rest];
+    const isFree = all.every((server) => server !== null);
+    await Promise.all(
+      all.map(
+        (server) => new Promise<void>((done) => (server ? server.close(() => done()) : done())),
+      ),
+    );
+    if (isFree) return [port, identityPort, first, first + 1, first + 2, first + 3, first + 4];
+  }
+}
+
+function hold(port: number): Promise<Server | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function portArguments(): string[] {
+  return [`--port=${ports[0]}`, `--identity-port=${ports[1]}`, `--subgraph-port=${ports[2]}`];
+}
+
+async function tokenOf(role: string): Promise<string> {
+  const { code, out } = await runPhiGateway(['token', '--role', role], folder);
+  expect(code).toBe(0);
+  return out.trim();
+}
+
+/** The patients that a role is shown. */
+async function ask(role: string): Promise<readonly Record<string, unknown>[]> {
+  const response = await fetch(`http://127.0.0.1:${ports[0]}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await tokenOf(role)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query:
+        '{ patients(first: 2) { id name ssn healthcareExpenses conditions(first: 1) { description } } }',
+    }),
+  });
+  const answer = (await response.json()) as { data: { patients: Record<string, unknown>[] } };
+  return answer.data.patients;
+}
+
+const isListening = async (port: number) => {
+  const server = await hold(port);
+  if (server === null) return true;
+  server.close();
+  return false;
+};
+
+describe('the demo', () => {
+  it('says what to try: a command for each role, and how to see it on the record', () => {
+    const { out } = demo.output();
+    for (const role of ['physician', 'billing', 'researcher', 'patient']) {
+      expect(out).toContain(`token --role ${role})`);
+    }
+    expect(out).toContain('audit report --patient');
+    expect(out).toContain('audit verify');
+  });
+
+  it('answers the same question differently to each role', async () => {
+    const text = expect.any(String);
+    const money = expect.any(Number);
+    const findings = [{ description: text }];
+    const [physician, billing, researcher, patient] = await Promise.all(
+      ['physician', 'billing', 'researcher', 'patient'].map((role) => ask(role)),
+    );
+    expect(physician?.[0]).toEqual({
+      id: text,
+      name: text,
+      ssn: expect.stringMatching(/^\d{4}$/),
+      healthcareExpenses: null,
+      conditions: findings,
+    });
+    expect(billing?.[0]).toEqual({
+      id: text,
+      name: text,
+      ssn: expect.stringMatching(/^\d{3}-\d{2}-\d{4}$/),
+      healthcareExpenses: money,
+      conditions: null,
+    });
+    expect(researcher?.[0]).toEqual({
+      id: expect.not.stringMatching(String(physician?.[0]?.['id'])),
+      name: null,
+      ssn: null,
+      healthcareExpenses: null,
+      conditions: findings,
+    });
+    expect(patient).toEqual([{ ...billing?.[0], conditions: findings }]);
+  }, 30_000);
+
+  it('has it on the record', async () => {
+    const verified = await runPhiGateway(['audit', 'verify'], folder);
+    expect(verified).toMatchObject({ code: 0, err: '' });
+    expect(verified.out).toMatch(/^PASS/);
+    const report = await runPhiGateway(
+      ['audit', 'report', '--actor', 'billing', '--format', 'csv'],
+      folder,
+    );
+    expect(report.out).toContain('Patient.ssn');
+    expect(report.out).not.toMatch(/\d{3}-\d{2}-\d{4}/);
+  }, 30_000);
+
+  it('gives no token to a role that is not there', async () => {
+    const { code, err } = await runPhiGateway(['token', '--role', 'admin'], folder);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^phi-gateway: there is no role admin. Choose one of /);
+  }, 20_000);
+
+  it('stops everything on Ctrl-C and leaves no process behind', async () => {
+    expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => true));
+    const start = performance.now();
+    demo.child.kill('SIGINT');
+    expect(await demo.ended).toBe(0);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false));
+    expect(demo.output().err).toBe('');
+  }, 30_000);
+
+  it('leaves no process behind when it is killed', async () => {
+    const killed = startPhiGateway(['demo', ...portArguments()], folder);
+    await killed.untilSaid('gateway is up');
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const deadline = performance.now() + 15_000;
+    let left = ports.map(() => true);
+    while (left.includes(true) && performance.now() < deadline) {
+      await new Promise((resolve) => void setTimeout(resolve, 200));
+      left = await Promise.all(ports.map(isListening));
+    }
+    expect(left).toEqual(ports.map(() => false));
+  }, 60_000);
+
+  it('ends, with the line that tells why, when a part cannot start', async () => {
+    const { code, err } = await runPhiGateway(['demo', ...portArguments()], folder, {
+      DATA_DIR: join(folder, 'nothing'),
+    });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^phi-gateway: /);
+    expect(err).toContain('nothing');
+    expect(err).not.toMatch(/ {4}at /);
+    expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false));
+  }, 30_000);
+});

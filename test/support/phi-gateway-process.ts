@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { packageFile } from '../../schema/package-file.ts';
+
+/** `phi-gateway` as its own process, from the sources. */
+export interface PhiGatewayProcess {
+  readonly child: ChildProcess;
+  readonly output: () => { readonly out: string; readonly err: string };
+  /** Resolves as soon as stdout holds the text; rejects when the process ends first. */
+  readonly untilSaid: (text: string) => Promise<void>;
+  /** Exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts `phi-gateway` with arguments, in a folder. */
+export function startPhiGateway(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): PhiGatewayProcess {
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      `--import=${packageFile('test/support/typescript-threads.mjs')}`,
+      packageFile('gateway/cli/phi-gateway.ts'),
+      ...args,
+    ],
+    { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const output = { out: '', err: '' };
+  const waiting = new Set<() => void>();
+  child.stdout.on('data', (data: Buffer) => {
+    output.out += data.toString();
+    for (const check of waiting) check();
+  });
+  child.stderr.on('data', (data: Buffer) => void (output.err += data.toString()));
+  const ended = new Promise<number | null>((resolve) => void child.once('close', resolve));
+  return {
+    child,
+    output: () => ({ ...output }),
+    ended,
+    untilSaid: (text) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          if (output.out.includes(text)) resolve();
+        };
+        waiting.add(check);
+        check();
+        void ended.then(() =>
+          reject(new Error(`ended before "${text}": ${output.out}${output.err}`)),
+        );
+      }),
+  };
+}
+
+/** Runs `phi-gateway` to its end. */
+export async function runPhiGateway(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const started = startPhiGateway(args, cwd, environment);
+  const code = await started.ended;
+  return { code, ...started.output() };
+}
