@@ -52,7 +52,8 @@ export function rule(
 
 /** All rules must hold. Of no rules, shield's own `and` would hold; this one denies. */
 export function and(rules: readonly ShieldRule[]): ShieldRule {
-  return rules.length === 0 ? shield.deny : shield.and(...rules);
+  const [only = shield.deny, ...others] = rules;
+  return others.length === 0 ? only : shield.and(...rules);
 }
 
 /** Asks a rule: true only where its answer is exactly `true`. */

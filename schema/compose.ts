@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { canonicalSubgraph } from '../directives/canonical.ts';
-import { compareCompiled } from '../directives/compare-compiled.ts';
+import { comparePolicies } from '../directives/compare-policies.ts';
 import { compileSupergraph } from '../directives/compile-policy.ts';
 import type { Policy } from '../directives/policy.ts';
 import type { Problem } from '../directives/problem.ts';
@@ -38,7 +38,7 @@ export function compose(subgraphs: readonly SubgraphSource[]): Composition {
   }
 
   const compiled = compileSupergraph(parse(composed.supergraphSdl));
-  const problems = [...compiled.problems, ...compareCompiled(compiled, checked.compiled)];
+  const problems = [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
   return problems.length > 0
     ? { ok: false, problems }
     : { ok: true, supergraphSdl: composed.supergraphSdl, policy: compiled.policy };

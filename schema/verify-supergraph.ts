@@ -1,4 +1,4 @@
-import { compareCompiled } from '../directives/compare-compiled.ts';
+import { comparePolicies } from '../directives/compare-policies.ts';
 import { compileSupergraph } from '../directives/compile-policy.ts';
 import type { Problem } from '../directives/problem.ts';
 import { checkSubgraphs } from './check-subgraphs.ts';
@@ -19,5 +19,5 @@ export function verifySupergraph(
   const supergraph = parseSchema(supergraphSdl, null);
   if ('problem' in supergraph) return [supergraph.problem];
   const compiled = compileSupergraph(supergraph.document);
-  return [...compiled.problems, ...compareCompiled(compiled, checked.compiled)];
+  return [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
 }
