@@ -11,3 +11,12 @@ export class HealthStartError extends Error {
     this.problems = problems;
   }
 }
+
+/**
+ * The code of a fault of Node, SQLite or the CSV parser, such as `ENOENT`; null for any other error. Their
+ * texts can quote data, so only this goes into a problem.
+ */
+export function faultCode(fault: unknown): string | null {
+  if (typeof fault !== 'object' || fault === null || !('code' in fault)) return null;
+  return typeof fault.code === 'string' ? fault.code : null;
+}

@@ -11,7 +11,7 @@ export function publicError(error: Readonly<GraphQLError | Error>): GraphQLError
   if (typeof error.extensions['code'] === 'string') return error;
   // An error of the execution has a path; without one, the variables were refused before it began.
   return error.path === undefined
-    ? codedError('BAD_USER_INPUT', 'The variables do not fit the operation.')
+    ? codedError('BAD_USER_INPUT', 'The operation or its variables do not fit.')
     : new GraphQLError('The field failed.', {
         path: error.path,
         extensions: { code: 'INTERNAL_SERVER_ERROR' },
@@ -28,7 +28,7 @@ export function codedError(code: string, text: string): GraphQLError {
  * message. Null for every error that is the client's.
  */
 export function describeFault(error: Readonly<GraphQLError | Error>): string | null {
-  const original = error instanceof GraphQLError ? error.originalError : error;
+  const original = error instanceof GraphQLError ? error.originalError : null;
   if (!original || original instanceof GraphQLError) return null;
   const frames = (original.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return [original.name, ...frames].join('\n');

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { packageFile } from '../package-file.ts';
 import { SUBGRAPH_DEFINITIONS } from './definitions.ts';
 import { createExecutableSchema, readSdl } from './executable-schema.ts';
+import { HealthStartError, faultCode } from './health-start-error.ts';
 import { defaultIndexDir } from './index/default-index-dir.ts';
 import { openIndex } from './index/open-index.ts';
 import type { ProgressOutput } from './index/progress.ts';
@@ -74,8 +74,7 @@ export async function startSubgraph(
     const resolvers = definition.createResolvers({
       index,
       writes: () => {
-        mkdirSync(indexDir, { recursive: true });
-        const db = openWriteStore(join(indexDir, `${name}.writes.sqlite`));
+        const db = openWrites(join(indexDir, `${name}.writes.sqlite`));
         open.push(db);
         return db;
       },
@@ -96,6 +95,19 @@ export async function startSubgraph(
   } catch (error) {
     closeStores();
     throw error;
+  }
+}
+
+function openWrites(file: string): Sqlite {
+  try {
+    return openWriteStore(file);
+  } catch (cause) {
+    throw new HealthStartError(
+      [`${file} can't be opened for writing: ${faultCode(cause) ?? 'an unexpected fault'}.`],
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -46,7 +46,10 @@ export async function serveSubgraph(subgraph: ServedSubgraph): Promise<RunningSe
   let closing = false;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     if (closing) response.setHeader('connection', 'close');
-    void route(request, response, answer);
+    route(request, response, answer).catch(() => {
+      // The client went away, or the handler broke: neither leaves anything to tell.
+      response.destroy();
+    });
   });
   const port = await listen(server, subgraph);
   const host = subgraph.host.includes(':') ? `[${subgraph.host}]` : subgraph.host;
@@ -94,39 +97,33 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
   });
 
   return async (request, response) => {
-    try {
-      const [body, init] = await handle({
-        url: '/graphql',
-        method: 'POST',
-        headers: request.headers,
-        raw: request,
-        body: await readBody(request),
-        context: undefined,
-      });
-      response
-        .writeHead(init.status, { ...init.headers, 'cache-control': 'no-store' })
-        .end(body ?? undefined);
-    } catch (error) {
-      if (response.headersSent || response.destroyed) return;
-      const tooLarge = error instanceof BodyTooLarge;
-      response.writeHead(tooLarge ? 413 : 500, { connection: 'close' }).end();
+    const requestBody = await readBody(request);
+    if (requestBody === null) {
+      response.writeHead(413).end();
+      return;
     }
+    const [body, init] = await handle({
+      url: '/graphql',
+      method: 'POST',
+      headers: request.headers,
+      raw: request,
+      body: requestBody,
+      context: undefined,
+    });
+    response.writeHead(init.status, { ...init.headers, 'cache-control': 'no-store' }).end(body);
   };
 }
 
-class BodyTooLarge extends Error {
-  override readonly name = 'BodyTooLarge';
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
+/** Null for a body that is too large. It is read to its end all the same, or the client would not hear of it. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge();
-    chunks.push(chunk);
+    if (bytes > MAX_BODY_BYTES) chunks.length = 0;
+    else chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
 }
 
 function listen(server: Server, { name, host, port }: ServedSubgraph): Promise<number> {

@@ -21,10 +21,10 @@ export const CLAIMS: SubgraphDefinition = {
   createResolvers: ({ index }: Stores) => {
     const byId = index.prepare<[string], ClaimRow>('SELECT * FROM claims WHERE id = ?');
     const ofPatient = index.prepare<[string, number, number], ClaimRow>(
-      'SELECT * FROM claims WHERE patientId = ? ORDER BY serviceDate DESC, n LIMIT ? OFFSET ?',
+      'SELECT * FROM claims WHERE patientId = ? ORDER BY serviceDate DESC, n DESC LIMIT ? OFFSET ?',
     );
     const ofEncounter = index.prepare<[string, number, number], ClaimRow>(
-      'SELECT * FROM claims WHERE encounterId = ? ORDER BY serviceDate DESC, n LIMIT ? OFFSET ?',
+      'SELECT * FROM claims WHERE encounterId = ? ORDER BY serviceDate DESC, n DESC LIMIT ? OFFSET ?',
     );
     const payerById = index.prepare<[string], PayerRow>('SELECT * FROM payers WHERE id = ?');
     const payers = index.prepare<[number, number], PayerRow>(

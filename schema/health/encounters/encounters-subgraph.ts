@@ -86,10 +86,10 @@ function prepareReads(index: Stores['index']) {
     'SELECT * FROM practitioners WHERE organizationId = ? ORDER BY n LIMIT ? OFFSET ?',
   );
   const ofPatient = index.prepare<[string, number, number], EncounterRow>(
-    'SELECT * FROM encounters WHERE patientId = ? ORDER BY start DESC, n LIMIT ? OFFSET ?',
+    'SELECT * FROM encounters WHERE patientId = ? ORDER BY start DESC, n DESC LIMIT ? OFFSET ?',
   );
   const ofPractitioner = index.prepare<[string, number, number], EncounterRow>(
-    'SELECT * FROM encounters WHERE practitionerId = ? ORDER BY start DESC, n LIMIT ? OFFSET ?',
+    'SELECT * FROM encounters WHERE practitionerId = ? ORDER BY start DESC, n DESC LIMIT ? OFFSET ?',
   );
   const careTeam = index.prepare<[string], CareTeamRow>(
     `SELECT practitionerId, count(*) AS encounterCount, max(start) AS lastSeen FROM encounters

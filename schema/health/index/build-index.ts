@@ -1,8 +1,7 @@
 import { createReadStream, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { basename } from 'node:path';
 
-import { HealthStartError } from '../health-start-error.ts';
+import { HealthStartError, faultCode } from '../health-start-error.ts';
 import { createForBulkLoad, syncFile } from '../sqlite.ts';
 import type { Sqlite } from '../sqlite.ts';
 import type { IndexPlan, ReadCell } from './csv-file.ts';
@@ -11,17 +10,21 @@ import type { InspectedFile } from './inspect-data.ts';
 import type { Progress } from './progress.ts';
 import { readCsv } from './read-csv.ts';
 import { repeatedRecordId } from './record-id.ts';
+import { removeAbandonedBuilds, temporaryName } from './temporary-build.ts';
 
 const ROWS_PER_TRANSACTION = 20_000;
 
-/** Reads the files into a new index at `target`. Until all of it is on the disk, `target` is untouched. */
+/**
+ * Reads the files into a new index at `target`. Until all of it is on the disk, `target` is untouched; what
+ * a build that was killed left behind is cleared away.
+ */
 export async function buildIndex(
   plan: IndexPlan,
   files: readonly InspectedFile[],
   into: { readonly target: string; readonly fingerprint: string; readonly progress: Progress },
 ): Promise<void> {
-  const temporary = `${into.target}.${process.pid}.tmp`;
-  rmSync(temporary, { force: true });
+  removeAbandonedBuilds(into.target);
+  const temporary = temporaryName(into.target);
   const db = createForBulkLoad(temporary);
   try {
     db.exec(plan.tables);
@@ -62,9 +65,14 @@ async function loadFile(db: Sqlite, file: InspectedFile, progress: Progress): Pr
   try {
     await readCsv(input, visit);
   } catch (cause) {
-    // The causes' texts can quote the row.
-    const line = Math.max(1, rows + 1);
-    throw new HealthStartError([`${file.path} can't be read near row ${line}.`], { cause });
+    // The cause's own text can quote the row.
+    const near = Math.max(1, rows);
+    throw new HealthStartError(
+      [
+        `${file.path} can't be indexed near row ${near}: ${faultCode(cause) ?? 'an unexpected fault'}.`,
+      ],
+      { cause },
+    );
   }
   db.exec('COMMIT');
 }
@@ -99,12 +107,12 @@ function createIndexes(db: Sqlite, plan: IndexPlan): void {
   try {
     db.exec(plan.indexes);
   } catch (cause) {
-    const names = plan.files.map(({ file }) => basename(file)).join(', ');
+    const names = plan.files.map(({ file }) => file).join(', ');
     throw new HealthStartError(
-      [`An id that should be unique is there twice, in one of ${names}.`],
-      {
-        cause,
-      },
+      [
+        `The ids of ${names} can't be indexed: ${faultCode(cause) ?? 'an unexpected fault'}. Is one of them there twice?`,
+      ],
+      { cause },
     );
   }
 }

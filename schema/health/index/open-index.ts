@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { HealthStartError, faultCode } from '../health-start-error.ts';
 import { openReadOnly } from '../sqlite.ts';
 import type { Sqlite } from '../sqlite.ts';
 import { buildIndex } from './build-index.ts';
@@ -35,17 +36,40 @@ export async function openIndex(plan: IndexPlan, place: IndexPlace): Promise<Sql
     existing.close();
   }
 
-  mkdirSync(place.indexDir, { recursive: true });
+  createDirectory(place.indexDir);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const progress = createProgress(`Indexing ${place.name}`, bytes, place.output);
-  await buildIndex(plan, files, { target, fingerprint: wanted, progress });
+  try {
+    await buildIndex(plan, files, { target, fingerprint: wanted, progress });
+  } catch (cause) {
+    progress.abort();
+    const code = faultCode(cause);
+    if (cause instanceof HealthStartError || code === null) throw cause;
+    throw new HealthStartError([`The index ${target} can't be written: ${code}.`], { cause });
+  }
   progress.done();
   return openReadOnly(target);
 }
 
+function createDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new HealthStartError(
+      [
+        `The index directory ${path} can't be created: ${faultCode(cause) ?? 'an unexpected fault'}.`,
+      ],
+      { cause },
+    );
+  }
+}
+
+/** Null for a file that is no index, or a broken one: everything in it can be made again from the CSV files. */
 function madeOf(db: Sqlite): string | null {
-  const table = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'made_of'").get();
-  if (table === undefined) return null;
-  const row = db.prepare<[], { fingerprint: string }>('SELECT fingerprint FROM made_of').get();
-  return row?.fingerprint ?? null;
+  try {
+    const row = db.prepare<[], { fingerprint: string }>('SELECT fingerprint FROM made_of').get();
+    return row?.fingerprint ?? null;
+  } catch {
+    return null;
+  }
 }

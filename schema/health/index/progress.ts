@@ -7,6 +7,8 @@ export interface Progress {
   /** So many bytes of the work are behind us. */
   readonly advance: (bytes: number) => void;
   readonly done: () => void;
+  /** The work failed: leaves the terminal as it was. */
+  readonly abort: () => void;
 }
 
 /** Where progress is shown: `process.stderr`, or anything that takes text. */
@@ -39,6 +41,7 @@ function createBar(label: string, totalBytes: number, stream: ProgressOutput): P
       bar.update(totalBytes);
       bar.stop();
     },
+    abort: () => bar.stop(),
   };
 }
 
@@ -60,5 +63,6 @@ function createLines(label: string, totalBytes: number, output: ProgressOutput):
       if (last === started && now - started < LINE_EVERY_MS) return;
       output.write(`${label}: done in ${Math.round((now - started) / 1_000)} s\n`);
     },
+    abort: () => undefined,
   };
 }

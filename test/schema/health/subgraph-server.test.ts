@@ -1,0 +1,143 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
+import type { RunningSubgraph } from '../../../schema/health/start-subgraph.ts';
+import type { ObservedRequest } from '../../../schema/health/subgraph-server.ts';
+import { ask, temporaryDirectory } from './health-data.ts';
+
+const SECRET = '999-12-3456';
+
+describe('A health subgraph over HTTP', () => {
+  const directory = temporaryDirectory();
+  const observed: ObservedRequest[] = [];
+  let subgraph: RunningSubgraph;
+
+  beforeAll(async () => {
+    subgraph = await startSubgraph('patients', {
+      indexDir: directory.path,
+      port: 0,
+      onRequest: (request) => observed.push(request),
+    });
+  });
+
+  afterAll(async () => {
+    await subgraph.close();
+    directory.remove();
+  });
+
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    fetch(subgraph.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+
+  it('serves its schema with the phi specification, word for word', async () => {
+    const { data } = await ask(subgraph.url, '{ _service { sdl } }');
+    expect(data).toEqual({ _service: { sdl: subgraph.sdl } });
+    expect(subgraph.sdl).toContain('directive @phi(');
+    expect(subgraph.sdl).toContain('enum phi__Category');
+  });
+
+  it('tells an observer of each request before it runs', async () => {
+    observed.length = 0;
+    const query = 'query Who($id: ID!) { patient(id: $id) { name } }';
+    await ask(subgraph.url, query, { id: 'nobody' });
+    expect(observed).toEqual([{ subgraph: 'patients', query, variables: { id: 'nobody' } }]);
+  });
+
+  it('forbids every cache to keep an answer', async () => {
+    const response = await post('{"query":"{ __typename }"}');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each<[string, string, Record<string, unknown>, string]>([
+    ['a document that is no GraphQL', `{ patient(id: "${SECRET}" `, {}, 'GRAPHQL_PARSE_FAILED'],
+    [
+      'a literal that does not fit',
+      `{ patients(first: "${SECRET}") { id } }`,
+      {},
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a variable that does not fit',
+      'query ($n: Int!) { patients(first: $n) { id } }',
+      { n: SECRET },
+      'BAD_USER_INPUT',
+    ],
+    ['a page that is too long', '{ patients(first: 1001) { id } }', {}, 'BAD_USER_INPUT'],
+    ['a page before the list', '{ patients(skip: -1) { id } }', {}, 'BAD_USER_INPUT'],
+    [
+      'a patient who is not there',
+      `mutation { correctAddress(patientId: "${SECRET}",
+         address: { line: "${SECRET}", city: "x", state: "x", zip: "x" }) { id } }`,
+      {},
+      'NOT_FOUND',
+    ],
+    [
+      'an entity of a type that is not there',
+      'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
+      { r: [{ __typename: SECRET, id: SECRET }] },
+      'INTERNAL_SERVER_ERROR',
+    ],
+  ])('answers %s with a code and no value', async (_what, query, variables, code) => {
+    const response = await post(JSON.stringify({ query, variables }));
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code } }] });
+    expect(text).not.toContain(SECRET);
+  });
+
+  it.each<[string, () => Promise<Response>, number]>([
+    ['a GET with a query', () => fetch(`${subgraph.url}?query={__typename}`), 404],
+    ['a GET', () => fetch(subgraph.url), 405],
+    ['another path', () => fetch(new URL('/other', subgraph.url)), 404],
+    ['another media type', () => post('{}', { 'content-type': 'text/plain' }), 415],
+    ['a body that is no JSON', () => post('{'), 400],
+    ['a body without a query', () => post('{}'), 400],
+    ['a body of 9 MB', () => post(' '.repeat(9 * 1024 * 1024)), 413],
+    ['a health check', () => fetch(new URL('/health', subgraph.url)), 200],
+  ])('answers %s by its status', async (_what, request, status) => {
+    expect((await request()).status).toBe(status);
+  });
+
+  it('reads characters that a network cuts in two', async () => {
+    const query = `# ${'é'.repeat(200_000)}\n{ __typename }`;
+    expect(await ask(subgraph.url, query)).toEqual({ data: { __typename: 'Query' } });
+  });
+});
+
+describe('A health subgraph that can not start', () => {
+  it('says that its port is taken', async () => {
+    const directory = temporaryDirectory();
+    const other = createServer();
+    await new Promise<void>((resolve) => {
+      other.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = other.address() as AddressInfo;
+    await expect(
+      startSubgraph('patients', { indexDir: directory.path, port }),
+    ).rejects.toMatchObject({
+      name: 'HealthStartError',
+      problems: [`Subgraph patients can't listen on 127.0.0.1:${port}: the port is taken.`],
+    });
+    other.close();
+    directory.remove();
+  });
+
+  it('says that its index can not be kept where it should', async () => {
+    const directory = temporaryDirectory();
+    const file = join(directory.path, 'a-file');
+    writeFileSync(file, '');
+    await expect(
+      startSubgraph('patients', { indexDir: join(file, 'index'), port: 0 }),
+    ).rejects.toMatchObject({
+      problems: [`The index directory ${join(file, 'index')} can't be created: ENOTDIR.`],
+    });
+    directory.remove();
+  });
+});
