@@ -64,13 +64,13 @@ export interface FieldModel extends InputModel {
   readonly sources: Source[];
 }
 
-/** The kinds of named types; an `@interfaceObject` is an interface. */
+/** The kinds of named types. */
 export type TypeKind = 'object' | 'interface' | 'union' | 'scalar' | 'enum' | 'input';
 
 /** A named type, merged over all subgraphs. */
 export interface TypeModel {
   readonly name: string;
-  /** More than one only in a graph that doesn't compose, or with `@interfaceObject`. */
+  /** An `@interfaceObject` is an object in one subgraph and an interface in another. */
   readonly kinds: Set<TypeKind>;
   readonly marks: Mark[];
   /** Interfaces that it implements, as declared. */
@@ -99,7 +99,7 @@ export function isNonNull(input: InputModel): boolean {
   return input.shapes.size > 0 && [...input.shapes].every((shape) => shape.endsWith('!'));
 }
 
-/** Whether a type is an interface in the composed graph. */
+/** Whether a type is an interface in the composed graph: an `@interfaceObject` is one too. */
 export function isInterface(type: TypeModel): boolean {
   return type.kinds.has('interface');
 }

@@ -34,14 +34,11 @@ export interface Dialect {
   readonly subgraph: string | null;
   /** The name of a type in the composed graph: root types have fixed names there. */
   readonly nameOf: (local: string) => string;
-  readonly isInterfaceObject: (type: TypeNode) => boolean;
   /** Selections of resolvable keys. */
   readonly keysOf: (type: TypeNode) => readonly string[];
   /** A copy of a field that another subgraph defines. */
   readonly isExternal: (type: TypeNode, field: FieldDefinitionNode) => boolean;
   readonly sourcesOf: (type: TypeNode, field: FieldDefinitionNode) => readonly Source[];
-  /** An argument that the gateway fills in from a context and that no client sees. */
-  readonly isContextual: (argument: InputValueDefinitionNode) => boolean;
 }
 
 /** What reading adds besides the graph itself. */
@@ -61,7 +58,7 @@ export function readInto(reading: Reading, document: DocumentNode, dialect: Dial
   };
   for (const node of typeNodes(document)) {
     const type = typeOf(reading.graph, dialect.nameOf(node.name.value));
-    type.kinds.add(dialect.isInterfaceObject(node) ? 'interface' : KINDS[node.kind]);
+    type.kinds.add(KINDS[node.kind]);
     type.marks.push(...marksOn(node.directives, typeCoordinate(type.name)));
     type.keys.push(...dialect.keysOf(node));
     readHierarchy(type, node, dialect);
@@ -90,15 +87,13 @@ function readField(
 ): void {
   const name = field.name.value;
   const marks = marksOn(field.directives, memberCoordinate(type.name, name));
-  const args = argumentsOf(field)
-    .filter((argument) => !dialect.isContextual(argument))
-    .map((argument) => ({
-      name: argument.name.value,
-      type: dialect.nameOf(namedType(argument.type)),
-      shape: print(argument.type),
-      line: lineOf(argument),
-      marks: marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
-    }));
+  const args = argumentsOf(field).map((argument) => ({
+    name: argument.name.value,
+    type: dialect.nameOf(namedType(argument.type)),
+    shape: print(argument.type),
+    line: lineOf(argument),
+    marks: marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
+  }));
   if (field.kind === Kind.FIELD_DEFINITION && dialect.isExternal(node, field)) {
     reading.externalMarks.push(...marks, ...args.flatMap((argument) => argument.marks));
     return;

@@ -9,8 +9,8 @@ import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';
 
 /**
- * How a subgraph says it: `@key`, `@requires`, `@external`, `@interfaceObject`, `@context` and
- * `@fromContext`, under whatever names it imports them. Unreadable selections become problems.
+ * How a subgraph says it: `@key`, `@requires`, `@external`, `@context` and `@fromContext`,
+ * under whatever names it imports them. Unreadable selections become problems.
  */
 export function subgraphDialect(
   subgraph: string,
@@ -24,7 +24,6 @@ export function subgraphDialect(
   return {
     subgraph,
     nameOf,
-    isInterfaceObject: (type) => applied('interfaceObject', type.directives).length > 0,
     keysOf: (type) =>
       applied('key', type.directives)
         .filter((key) => argumentValue(key, 'resolvable') !== false)
@@ -63,7 +62,6 @@ export function subgraphDialect(
         }),
       ];
     },
-    isContextual: (argument) => applied('fromContext', argument.directives).length > 0,
   };
 }
 

@@ -22,7 +22,6 @@ export function supergraphDialect(document: DocumentNode, problems: Problem[]): 
   return {
     subgraph: null,
     nameOf: same,
-    isInterfaceObject: () => false,
     keysOf: (type) =>
       join('type', type.directives)
         .filter((node) => argumentValue(node, 'resolvable') !== false)
@@ -51,7 +50,6 @@ export function supergraphDialect(document: DocumentNode, problems: Problem[]): 
           ),
         ];
       }),
-    isContextual: () => false,
   };
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { needOf, policyOf } from '../support/compose-subgraphs.ts';
+import { parse } from 'graphql';
+import { compileSubgraphPolicy } from '../../directives/compile-policy.ts';
+import type { Policy } from '../../directives/policy.ts';
+import { HEAD, needOf, policyOf } from '../support/compose-subgraphs.ts';
 
 type Case = readonly [
   rule: string,
@@ -436,19 +439,61 @@ describe('how a field is de-identified', () => {
   ]);
 });
 
-describe('names that mean something elsewhere mean nothing here', () => {
-  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'])('%s', (name) => {
-    const isReserved = name.startsWith('__');
-    const type = isReserved ? 'Proto' : name;
-    const field = isReserved ? 'proto' : name;
+describe('whose record an object is', () => {
+  it('is said by its type or by an interface above, through every level', () => {
     const policy = policyOf({
-      a: `type Query { ${field}(${field}: Int @role(anyOf: ["${name}"])): ${type} e(e: E): E } type ${type} @key(fields: "${field}") { ${field}: ID! @phi @role(anyOf: ["${name}"]) } enum E { ${field} @role(anyOf: ["${name}"]) }`,
+      a: `type Query { r: Record } interface Record @patient(id: "subject.id") { subject: Patient } interface Note implements Record { subject: Patient } type Letter implements Note & Record { subject: Patient } type Scan implements Record @patient(id: "subject.id") { subject: Patient } type Patient @key(fields: "id") @patient(id: "id") { id: ID! }`,
     });
-    expect(needOf(policy, `${type}.${field}`)).toBe(`${name} [CLINICAL] SUPPRESS`);
-    expect(needOf(policy, `Query.${field}`)).toBe('open');
-    expect(needOf(policy, `Query.${field}(${field}:)`)).toBe(`${name} [] SUPPRESS`);
-    expect(needOf(policy, `E.${field}`)).toBe(`${name} [] SUPPRESS`);
-    expect(policy.keys).toEqual(new Map([[type, field]]));
-    expect(policy.roles).toEqual([name]);
+    expect(policy.patients).toEqual(
+      new Map([
+        ['Letter', ['subject', 'id']],
+        ['Scan', ['subject', 'id']],
+        ['Patient', ['id']],
+      ]),
+    );
+  });
+
+  it('is asked for by arguments and input fields, on an interface and on its implementers alike', () => {
+    const policy = policyOf({
+      a: `type Query { r: R } type Mutation { add(note: Add!): Int } input Add { of: ID! @patient text: String }
+        interface R { f(of: ID @patient, by: ID): Int } interface S implements R { f(of: ID, by: ID): Int } type T implements R & S { f(of: ID, by: ID @patient): Int }`,
+    });
+    expect([...policy.patientInputs].toSorted()).toEqual([
+      'Add.of',
+      'R.f(by:)',
+      'R.f(of:)',
+      'S.f(by:)',
+      'S.f(of:)',
+      'T.f(by:)',
+      'T.f(of:)',
+    ]);
+  });
+});
+
+function graphOf(name: string): string {
+  return `type Query { ${name}(${name}: Int @role(anyOf: ["${name}"])): ${name} e(e: E): E } type ${name} @key(fields: "${name}") { ${name}: ID! @phi @role(anyOf: ["${name}"]) } enum E { ${name} @role(anyOf: ["${name}"]) }`;
+}
+
+function needsNamed(policy: Policy, name: string): unknown {
+  const at = [`${name}.${name}`, `Query.${name}`, `Query.${name}(${name}:)`, `E.${name}`];
+  return [at.map((each) => needOf(policy, each)), [...policy.keys], policy.roles];
+}
+
+function ordinary(name: string): unknown {
+  const role = `${name} [] SUPPRESS`;
+  return [[`${name} [CLINICAL] SUPPRESS`, 'open', role, role], [[name, name]], [name]];
+}
+
+describe('names that mean something elsewhere mean nothing here', () => {
+  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
+
+  it.each(names)('%s', (name) => {
+    const document = parse(HEAD + graphOf(name));
+    const policy = compileSubgraphPolicy([{ name, document }]);
+    expect(needsNamed(policy, name)).toEqual(ordinary(name));
+  });
+
+  it.each(names.filter((name) => !name.startsWith('__')))('%s, composed', (name) => {
+    expect(needsNamed(policyOf({ a: graphOf(name) }), name)).toEqual(ordinary(name));
   });
 });

@@ -87,11 +87,15 @@ describe('a schema document', () => {
   });
 
   it('takes the first resolvable key of an entity, in the order of subgraph names', () => {
-    const composed = composeMarked({
-      b: `type Query { p: P } type P @key(fields: "b") @key(fields: "id") { id: ID! b: ID! } type N @key(fields: "id", resolvable: false) { id: ID! }`,
-      a: `type P @key(fields: "id c { d }") @key(fields: "id") { id: ID! c: C } type C { d: ID! }`,
-    });
+    const b = `type Query { p: P } type P @key(fields: "b") @key(fields: "id") { id: ID! b: ID! } type N @key(fields: "id", resolvable: false) { id: ID! }`;
+    const a = `type P @key(fields: "id c { d }") @key(fields: "id") { id: ID! c: C } type C { d: ID! }`;
+    const composed = composeMarked({ b, a });
     expect(composed.ok && [...composed.policy.keys]).toEqual([['P', 'id c { d }']]);
+    const own = compileSubgraphPolicy([
+      { name: 'b', document: parse(HEAD + b) },
+      { name: 'a', document: parse(HEAD + a) },
+    ]);
+    expect([...own.keys]).toEqual([['P', 'id c { d }']]);
   });
 
   it('of Federation 1 has marks as little as any that links nothing', () => {
@@ -123,6 +127,12 @@ describe('a schema document', () => {
       },
     ]);
     expect(needOf(policy, 'P.c')).toBe('x [] SUPPRESS');
+  });
+
+  it('follows interfaces of interfaces that a type does not repeat', () => {
+    const sdl = `${HEAD}type Query { t: T } interface Top @role(anyOf: ["x"]) { a: Int } interface Mid implements Top { a: Int } type T implements Mid { a: Int }`;
+    const policy = compileSubgraphPolicy([{ name: 'a', document: parse(sdl) }]);
+    expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
   });
 
   it('names interfaces that do not exist in vain', () => {

@@ -34,6 +34,13 @@ describe('graphql-shield rules', () => {
     expect(await holds(and([]), caller)).toBe(false);
   });
 
+  it.each([1, 'true', {}, null])(
+    'hold for no other answer of graphql-shield itself: %j',
+    async (answer) => {
+      expect(await holds({ resolve: () => Promise.resolve(answer) }, caller)).toBe(false);
+    },
+  );
+
   it('share no answer between rules of one name', async () => {
     expect(
       await holds(
