@@ -26,7 +26,7 @@ export interface StartSubgraphOptions {
   readonly port?: number | undefined;
   /** Told of each request that the subgraph receives, before it runs. Nobody. */
   readonly onRequest?: ((request: ObservedRequest) => void) | undefined;
-  /** Where the progress of a first start is shown. `process.stderr`. */
+  /** Where the progress of a first start and the places of faults are shown. `process.stderr`. */
   readonly output?: ProgressOutput | undefined;
   /** UTC ms since 1970. `Date.now`. */
   readonly clock?: (() => number) | undefined;
@@ -56,6 +56,7 @@ export async function startSubgraph(
 ): Promise<RunningSubgraph> {
   const dataDir = options.dataDir ?? BUNDLED_DATA_DIR;
   const indexDir = options.indexDir ?? defaultIndexDir(dataDir);
+  const output = options.output ?? process.stderr;
   const definition = SUBGRAPH_DEFINITIONS[name];
   const sdl = readSdl(name);
 
@@ -68,7 +69,7 @@ export async function startSubgraph(
       dataDir,
       indexDir,
       name,
-      output: options.output ?? process.stderr,
+      output,
     });
     open.push(index);
     const resolvers = definition.createResolvers({
@@ -86,6 +87,7 @@ export async function startSubgraph(
       host: options.host ?? '127.0.0.1',
       port: options.port ?? defaultPort(name),
       onRequest: options.onRequest ?? (() => undefined),
+      onFault: (fault) => output.write(`${name}: ${fault}\n`),
     });
     const close = async () => {
       await server.close();

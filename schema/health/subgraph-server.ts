@@ -28,6 +28,8 @@ export interface ServedSubgraph {
   readonly port: number;
   /** Told of each GraphQL request before it runs. */
   readonly onRequest: (request: ObservedRequest) => void;
+  /** Told where a resolver failed unexpectedly: class and stack, no message and no value. */
+  readonly onFault: (fault: string) => void;
 }
 
 /** A subgraph that answers. */
@@ -80,7 +82,7 @@ async function route(request: IncomingMessage, response: ServerResponse, answer:
 }
 
 function createGraphqlListener(subgraph: ServedSubgraph): Listener {
-  const { name, schema, onRequest } = subgraph;
+  const { name, schema, onRequest, onFault } = subgraph;
   const documents = createDocumentCache();
   const handle = createHandler<IncomingMessage>({
     schema,
@@ -91,7 +93,7 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
     },
     formatError: (error) => {
       const fault = describeFault(error);
-      if (fault !== null) process.stderr.write(`${name}: ${fault}\n`);
+      if (fault !== null) onFault(fault);
       return publicError(error);
     },
   });

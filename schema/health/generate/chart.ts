@@ -11,6 +11,8 @@ export interface Visit {
   readonly allergy: (allergen: Code & AllergenDetails, severity: string) => void;
   readonly diagnose: (condition: Code, acute: boolean) => void;
   readonly measure: (category: string, measurement: Measurement) => void;
+  /** The patient says where they live. */
+  readonly askForAddress: (question: Code) => void;
   readonly procedure: (procedure: Code, reason?: Code) => void;
   readonly prescribe: (medication: Code, reason: Code) => void;
   readonly immunize: (vaccine: Code) => void;
@@ -39,7 +41,8 @@ export function createChart(random: Random, persona: Persona, surroundings: Surr
   const organization = random.pick(surroundings.organizations);
   const payerId = random.pick(surroundings.payerIds);
 
-  rows.push({ file: 'patients', row: patientRow(random, persona, patientId) });
+  const patient = patientRow(random, persona, patientId);
+  rows.push({ file: 'patients', row: patient });
 
   const bill = (encounterId: string, at: string, diagnosis: string, provider: string): void => {
     const closed = at < '2025-01-01' || random.chance(0.6);
@@ -140,6 +143,20 @@ export function createChart(random: Random, persona: Persona, surroundings: Surr
               VALUE: (unit === '{score}' ? Math.round(value) : value).toFixed(1),
               UNITS: unit,
               TYPE: 'numeric',
+            },
+          });
+        },
+        askForAddress: ({ code, text }) => {
+          rows.push({
+            file: 'observations',
+            row: {
+              ...of,
+              DATE: at,
+              CATEGORY: 'survey',
+              CODE: code,
+              DESCRIPTION: text,
+              VALUE: patient.ADDRESS ?? '',
+              TYPE: 'text',
             },
           });
         },

@@ -92,3 +92,6 @@ export const QUESTIONNAIRES: readonly Measurement[] = [
   },
   { code: '75626-2', text: 'Total score [AUDIT-C]', unit: '{score}', low: 0, high: 12 },
 ];
+
+/** Asked once (LOINC): the answer is an identifier. */
+export const ADDRESS_QUESTION: Code = { code: '56799-0', text: 'What address do you live at?' };

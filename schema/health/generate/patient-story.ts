@@ -2,7 +2,14 @@ import { createChart } from './chart.ts';
 import type { Chart } from './chart.ts';
 import { ADDICTIONS, ILLNESSES, MENTAL_ILLNESSES } from './illnesses.ts';
 import type { Illness } from './illnesses.ts';
-import { ALLERGENS, LABORATORY, QUESTIONNAIRES, VACCINES, VITAL_SIGNS } from './measurements.ts';
+import {
+  ADDRESS_QUESTION,
+  ALLERGENS,
+  LABORATORY,
+  QUESTIONNAIRES,
+  VACCINES,
+  VITAL_SIGNS,
+} from './measurements.ts';
 import type { Surroundings } from './organizations.ts';
 import { EXPORT_DAY, createPersona } from './persona.ts';
 import type { Persona } from './persona.ts';
@@ -54,6 +61,7 @@ function recordCheckUps(random: Random, chart: Chart, persona: Persona): void {
       text: 'General examination of patient (procedure)',
       class: 'wellness',
     });
+    if (year === first) visit.askForAddress(ADDRESS_QUESTION);
     for (const vital of VITAL_SIGNS) visit.measure('vital-signs', vital);
     if (adult && year % 2 === 0) {
       for (const test of LABORATORY) visit.measure('laboratory', test);

@@ -8,13 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
 import type { RunningSubgraph } from '../../../schema/health/start-subgraph.ts';
 import type { ObservedRequest } from '../../../schema/health/subgraph-server.ts';
-import { ask, temporaryDirectory } from './health-data.ts';
+import { ask, recordingOutput, temporaryDirectory } from './health-data.ts';
 
 const SECRET = '999-12-3456';
 
 describe('A health subgraph over HTTP', () => {
   const directory = temporaryDirectory();
   const observed: ObservedRequest[] = [];
+  const log = recordingOutput();
   let subgraph: RunningSubgraph;
 
   beforeAll(async () => {
@@ -22,6 +23,7 @@ describe('A health subgraph over HTTP', () => {
       indexDir: directory.path,
       port: 0,
       onRequest: (request) => observed.push(request),
+      output: log.stream,
     });
   });
 
@@ -90,6 +92,11 @@ describe('A health subgraph over HTTP', () => {
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code } }] });
     expect(text).not.toContain(SECRET);
+  });
+
+  it('logs where a resolver broke, and no value', () => {
+    expect(log.text()).toMatch(/^patients: Error\n +at .*entitiesResolver/s);
+    expect(log.text()).not.toContain(SECRET);
   });
 
   it.each<[string, () => Promise<Response>, number]>([

@@ -1,0 +1,47 @@
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { createDiagnosisPicker } from '../../../../schema/health/claims/diagnoses.ts';
+import type { PickDiagnoses } from '../../../../schema/health/claims/diagnoses.ts';
+import { CLAIMS_PLAN } from '../../../../schema/health/claims/plan.ts';
+
+describe('The diagnoses of a claim', () => {
+  const db = new Database(':memory:');
+  let pick: PickDiagnoses;
+
+  beforeAll(() => {
+    db.exec(CLAIMS_PLAN.tables);
+    const add = db.prepare('INSERT INTO diagnosis_texts VALUES (NULL, ?, ?)');
+    add.run('59621000', 'Hypertension');
+    add.run('59621000', 'Hypertension');
+    add.run('local-1', 'Aftercare');
+    add.run('local-1', 'Aftercare of depression');
+    add.run('local-2', 'Cocaine found');
+    pick = createDiagnosisPicker(db);
+  });
+
+  afterAll(() => {
+    db.close();
+  });
+
+  const CODES = '59621000 local-1 370143000 local-2 7200002 never-seen';
+
+  it('are told with their text where a condition has it', () => {
+    expect(pick(CODES, 'general')).toEqual([
+      { code: '59621000', description: 'Hypertension' },
+      { code: 'never-seen', description: null },
+    ]);
+  });
+
+  it('are of mental health by their code, or by any text that the code has', () => {
+    expect(pick(CODES, 'mental-health').map(({ code }) => code)).toEqual(['local-1', '370143000']);
+  });
+
+  it('are of substance use by their code, or by any text that the code has', () => {
+    expect(pick(CODES, 'substance-use').map(({ code }) => code)).toEqual(['local-2', '7200002']);
+  });
+
+  it('are none where a claim has none', () => {
+    expect(pick('', 'general')).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { PassThrough } from 'node:stream';
+
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+
+import { createProgress } from '../../../../schema/health/index/progress.ts';
+import { recordingOutput } from '../health-data.ts';
+
+describe('Progress', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 0 });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('is a line every few seconds where nobody watches, and one at the end', () => {
+    const output = recordingOutput();
+    const progress = createProgress('Indexing', 100, output.stream);
+    for (let second = 1; second <= 10; second += 1) {
+      jest.setSystemTime(second * 1_000);
+      progress.advance(10);
+    }
+    progress.done();
+    expect(output.text()).toBe(
+      'Indexing: 30 %\nIndexing: 60 %\nIndexing: 90 %\nIndexing: done in 10 s\n',
+    );
+  });
+
+  it('is nothing for work that is over at once', () => {
+    const output = recordingOutput();
+    const progress = createProgress('Indexing', 100, output.stream);
+    progress.advance(100);
+    progress.done();
+    expect(output.text()).toBe('');
+  });
+
+  it('is a bar where a person watches', () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true });
+    const progress = createProgress('Indexing', 100, terminal);
+    progress.advance(100);
+    progress.done();
+    expect(String(terminal.read())).toContain('Indexing [');
+  });
+});
