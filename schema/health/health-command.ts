@@ -50,7 +50,7 @@ function serveCommand(): Command {
     )
     .option('--index <dir>', 'where the index is kept (default: below .data/health)')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', "port (default: the subgraph's own)", parseCount)
+    .option('--port <port>', "port (default: the subgraph's own)", parsePort)
     .action(async (name: HealthSubgraphName, options: ServeOptions) => {
       const subgraph = await startSubgraph(name, {
         dataDir: options.data ?? process.env['DATA_DIR'],
@@ -70,6 +70,12 @@ function serveCommand(): Command {
 function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function parsePort(text: string): number {
+  const port = parseCount(text);
+  if (port > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
+  return port;
 }
 
 function parseName(text: string): HealthSubgraphName {

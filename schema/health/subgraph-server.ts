@@ -117,15 +117,20 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
 }
 
 /** Null for a body that is too large. It is read to its end all the same, or the client would not hear of it. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) chunks.length = 0;
-    else chunks.push(chunk);
-  }
-  return bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
+function readBody(request: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) chunks.length = 0;
+      else chunks.push(chunk);
+    });
+    request.once('end', () => {
+      resolve(bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8'));
+    });
+    request.once('error', reject);
+  });
 }
 
 function listen(server: Server, { name, host, port }: ServedSubgraph): Promise<number> {

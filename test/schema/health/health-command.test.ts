@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+
+import { healthCommand } from '../../../schema/health/health-command.ts';
+import { temporaryDirectory } from './health-data.ts';
+
+/** Runs the command; what commander refuses is thrown instead of ending the process. */
+async function run(...words: string[]): Promise<void> {
+  const command = healthCommand();
+  for (const one of [command, ...command.commands]) {
+    one.exitOverride().configureOutput({ writeErr: () => undefined });
+  }
+  await command.parseAsync(words, { from: 'user' });
+}
+
+describe('phi-gateway health', () => {
+  let directory: ReturnType<typeof temporaryDirectory>;
+  let printed: string;
+
+  beforeEach(() => {
+    directory = temporaryDirectory();
+    printed = '';
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      printed += String(text);
+      return true;
+    });
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    directory.remove();
+  });
+
+  it('generates as many patients as it is told and says how many rows that makes', async () => {
+    const out = join(directory.path, 'out');
+    await run('generate', '--patients', '3', '--seed', 'a', '--out', out);
+    const patients = readFileSync(join(out, 'patients.csv'), 'utf8').trim().split('\n');
+    expect(patients).toHaveLength(4);
+    expect(printed).toMatch(/^3 patients, \d+ rows in /);
+  });
+
+  it.each([
+    ['a number of patients that is none', ['generate', '--out', 'x', '--patients', 'many']],
+    ['a directory that is not told', ['generate', '--patients', '3']],
+    ['a subgraph that is not there', ['serve', 'pharmacy']],
+    ['a port above 65535', ['serve', 'claims', '--port', '70000']],
+  ])('refuses %s', async (_what, words) => {
+    await expect(run(...words)).rejects.toMatchObject({ name: 'CommanderError' });
+  });
+
+  it('says what is wrong with the data', async () => {
+    await expect(
+      run('serve', 'claims', '--data', '/no/such/place', '--port', '0'),
+    ).rejects.toMatchObject({ problems: ['The data directory /no/such/place is missing.'] });
+  });
+});
