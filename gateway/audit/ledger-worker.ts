@@ -10,6 +10,7 @@ import { openWriter } from './open-writer.ts';
 import {
   parseLedgerRequest,
   parseWriterOptions,
+  unpackEntries,
   type LedgerEvent,
   type LedgerFault,
   type LedgerRequest,
@@ -71,7 +72,7 @@ function run(port: MessagePort): void {
     };
     for (const request of drain(port, parseLedgerRequest(message))) {
       if (request.kind === 'append') {
-        for (const entry of request.entries) {
+        for (const entry of unpackEntries(request.entries)) {
           waiting.push(entry);
           weight += weigh(entry);
           if (weight >= MAX_BATCH_WEIGHT) flush();

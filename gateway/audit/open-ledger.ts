@@ -3,7 +3,12 @@ import { createAppendQueue, type Appended } from './append-queue.ts';
 import { controlRecord } from './control-record.ts';
 import type { RecordSource } from './leaf.ts';
 import { startLedgerThread } from './ledger-thread.ts';
-import type { Head, LedgerEvent, LedgerFault } from './parse-ledger-message.ts';
+import {
+  packEntries,
+  type Head,
+  type LedgerEvent,
+  type LedgerFault,
+} from './parse-ledger-message.ts';
 import { createPulse } from './pulse.ts';
 import type { AuditRecord, RecordKind } from './record.ts';
 
@@ -78,7 +83,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const queue = createAppendQueue({
     ...options,
     send(entries) {
-      thread.send({ kind: 'append', entries });
+      thread.send({ kind: 'append', entries: packEntries(entries) });
     },
     onExpired() {
       if (state === 'ready') state = 'failing';
