@@ -28,7 +28,7 @@ export interface AppendQueue {
   append(record: AuditRecord): Promise<Appended>;
   /** The same for the ledger's own records: neither bounded nor timed, resolves to null on failure. */
   appendControl(record: AuditRecord): Promise<Appended | null>;
-  /** Sends what was appended since the last turn of the event loop. */
+  /** Sends what waits to be sent, now. */
   flush(): void;
   /** Settles the oldest appends with what became of them. */
   settle(commit: Commit): void;
@@ -46,24 +46,36 @@ interface Waiting {
   isExpired: boolean;
 }
 
-/** A queue with a bound and a deadline for each append. */
+/**
+ * A queue with a bound and a deadline for each append. It sends when nothing is under way: what is appended
+ * during a commit goes out as one, so that the ledger's thread is woken once a commit and not once an append.
+ */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const { deadlineMs, maxQueue, clock, send, onExpired, onLate } = options;
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
   let unsent: Entry[] = [];
+  let underWay = 0;
   let timer: NodeJS.Timeout | null = null;
 
   const flush = () => {
     if (unsent.length === 0) return;
     const entries = unsent;
     unsent = [];
+    underWay += entries.length;
     send(entries);
+  };
+  const flushIdle = () => {
+    if (underWay === 0) flush();
+  };
+  const landed = (count: number) => {
+    underWay = Math.max(0, underWay - count);
+    flushIdle();
   };
   const enqueue = (record: AuditRecord, deadline: number) =>
     new Promise<Appended>((resolve, reject) => {
       waiting.push({ deadline, resolve, reject, isExpired: false });
-      if (unsent.length === 0) setImmediate(flush);
+      if (unsent.length === 0) setImmediate(flushIdle);
       unsent.push({ at: clock(), record });
     });
   const expire = () => {
@@ -107,10 +119,12 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
         else if (append.isExpired) onLate(appended);
         else append.resolve(appended);
       }
+      landed(commit.counts.length);
       rest();
     },
     fail(count, reason) {
       for (const append of waiting.splice(0, count)) append.reject(unavailable(reason));
+      landed(count);
       rest();
     },
     drained: () =>

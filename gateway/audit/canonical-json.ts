@@ -17,16 +17,18 @@ export function writeCanonical(value: unknown): string {
   if (typeof value === 'number') return writeInteger(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (value === null) return 'null';
-  if (Array.isArray(value)) return `[${value.map((item) => writeCanonical(item)).join(',')}]`;
+  if (Array.isArray(value)) return writeArray(value);
   if (typeof value === 'object') return writeObject(value);
   throw new TypeError(`A ${typeof value} has no canonical form.`);
 }
 
-const SURROGATE = /[\ud800-\udfff]/;
+/** Printable ASCII without quote and backslash stands in JSON as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 function writeString(value: string): string {
-  if (SURROGATE.test(value) && LONE_SURROGATE.test(value)) {
+  if (PLAIN.test(value)) return `"${value}"`;
+  if (LONE_SURROGATE.test(value)) {
     throw new TypeError('A string with a lone surrogate has no canonical form.');
   }
   return JSON.stringify(value);
@@ -40,8 +42,17 @@ function writeInteger(value: number): string {
 }
 
 function writeObject(value: object): string {
-  const members = new Map<string, unknown>(Object.entries(value));
   // Strings compare by UTF-16 code units, which is the order that RFC 8785 asks for.
-  const names = [...members.keys()].toSorted((a, b) => (a < b ? -1 : 1));
-  return `{${names.map((name) => `${writeString(name)}:${writeCanonical(members.get(name))}`).join(',')}}`;
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  let text = '';
+  for (const [name, member] of members)
+    text += `${text === '' ? '' : ','}${writeString(name)}:${writeCanonical(member)}`;
+  return `{${text}}`;
+}
+
+function writeArray(items: readonly unknown[]): string {
+  let text = '';
+  for (let index = 0; index < items.length; index += 1)
+    text += index === 0 ? writeCanonical(items[index]) : `,${writeCanonical(items[index])}`;
+  return `[${text}]`;
 }
