@@ -12,15 +12,18 @@ export interface PhiGatewayProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `phi-gateway` with arguments, in a folder. */
+/** Starts `phi-gateway` with arguments, in a folder; a launcher is a command that takes a command. */
 export function startPhiGateway(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
+  launcher: readonly string[] = [],
 ): PhiGatewayProcess {
+  const [command = process.execPath, ...before] = [...launcher, process.execPath];
   const child = spawn(
-    process.execPath,
+    command,
     [
+      ...before,
       '--disable-warning=ExperimentalWarning',
       `--import=${packageFile('test/support/typescript-threads.mjs')}`,
       packageFile('gateway/cli/phi-gateway.ts'),

@@ -1,0 +1,284 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isInterfaceType, isObjectType, isUnionType, parse, print } from 'graphql';
+import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { readLedger } from '../support/read-ledger.ts';
+import { startStack } from '../support/stack.ts';
+import type { Received, Stack } from '../support/stack.ts';
+import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
+import { openTruth } from '../support/stack-truth.ts';
+import type { Truth } from '../support/stack-truth.ts';
+import { judge, pathName } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import { findKnown, questionsAbout } from './questions.ts';
+import type { Known } from './questions.ts';
+import { deniedFetches } from './received.ts';
+import { revealPseudonyms } from './reveal-pseudonyms.ts';
+import { parentsOf } from './selection-denials.ts';
+import { tracesOf } from './traces-of.ts';
+import { ENTRIES, ROLES, viewOf } from './who-sees-what.ts';
+import type { Role } from './who-sees-what.ts';
+
+/** One question of one role: what came, and what had to. */
+interface Exchange {
+  readonly role: Role;
+  readonly about: string;
+  readonly question: Question;
+  readonly expected: Judgement;
+  readonly answer: Answer;
+  readonly received: readonly Received[];
+}
+
+/** One attempt of one role to write. */
+interface Correction {
+  readonly role: Role;
+  readonly field: string;
+  readonly answer: Answer;
+  readonly received: readonly Received[];
+}
+
+/**
+ * The rules of who sees what, on the whole stack over the data of a directory (undefined: the bundled ones):
+ * every role asks everything.
+ */
+export function describeRoles(findData: () => Promise<string | undefined>): void {
+  describe('the example hospital', () => {
+    let stack: Stack;
+    let truth: Truth;
+    let gateway: StackGateway;
+    let known: Known;
+    const exchanges: Exchange[] = [];
+    const corrections: Correction[] = [];
+    const of = (role: Role) => exchanges.filter((exchange) => exchange.role === role);
+
+    beforeAll(async () => {
+      stack = await startStack(await findData());
+      truth = await openTruth(stack.subgraphs);
+      gateway = await stack.gateway('audit');
+      known = await findKnown(truth);
+      for (const role of ROLES)
+        for (const { field, question } of correctionsBy(role, known.patient)) {
+          stack.received.length = 0;
+          const answer = await gateway.ask(tokenOf(stack, role, known.patient), question);
+          corrections.push({ role, field, answer, received: [...stack.received] });
+        }
+      for (const [about, question] of questionsAbout(known, truth.schema)) {
+        const facts = await truth.answer(question);
+        for (const role of ROLES) {
+          stack.received.length = 0;
+          const answer = await gateway.ask(tokenOf(stack, role, known.patient), question);
+          const expected = judge(truth.schema, question, facts, { role, patient: known.patient });
+          const received = [...stack.received];
+          exchanges.push({ role, about, question, expected, answer, received });
+        }
+      }
+    }, 120_000);
+    afterAll(async () => {
+      await truth.close();
+      await stack.close();
+    }, 30_000);
+
+    it('has a page that speaks of every field that is not open, and questions about all of it', () => {
+      const inSchema = fieldsOf(truth);
+      expect([...ENTRIES.keys()].filter((coordinate) => !inSchema.has(coordinate))).toEqual([]);
+      expect([...inSchema].filter((field) => !ENTRIES.has(field)).toSorted()).toEqual(OPEN);
+      const asked = new Set(
+        [...questionsAbout(known, truth.schema).values()].flatMap(({ query }) =>
+          [...parentsOf(truth.schema, parse(query))].map(
+            ([node, parent]) => `${parent}.${node.name.value}`,
+          ),
+        ),
+      );
+      const fields = [...ENTRIES.keys()].filter((entry) => !/^Mutation\.|\.\*$/.test(entry));
+      expect(fields.filter((field) => !asked.has(field))).toEqual([]);
+    });
+
+    it.each(ROLES)('shows a %s what the page says, and nothing else', (role) => {
+      const pseudonyms = new Map<string, string>();
+      expect(of(role).length).toBeGreaterThan(8);
+      for (const { about, answer, expected } of of(role)) {
+        const data = revealPseudonyms(expected.data, answer.data, pseudonyms);
+        expect({ about, status: answer.status, data }).toEqual({
+          about,
+          status: 200,
+          data: expected.data,
+        });
+        const paths = new Set(answer.errors.map(({ path }) => pathName(path ?? [])));
+        expect({ about, paths }).toEqual({ about, paths: expected.errorPaths });
+        for (const error of answer.errors)
+          expect(error).toEqual({
+            message: 'Unauthorized field or type',
+            path: expect.any(Array),
+            extensions: { code: DENIED },
+          });
+        const body = JSON.parse(answer.text) as object;
+        expect(['data', 'errors']).toEqual(expect.arrayContaining(Object.keys(body)));
+      }
+    });
+
+    it.each(ROLES)('asks no subgraph for what the page keeps from a %s', (role) => {
+      expect(of(role).flatMap(({ received }) => received).length).toBeGreaterThan(8);
+      for (const { about, received } of of(role)) {
+        const fetches = deniedFetches(truth.schema, received, role);
+        expect({ about, fetches }).toEqual({ about, fetches: [] });
+      }
+    });
+
+    it.each(ROLES)('has every PHI field that a %s was given on the record, by patient', (role) => {
+      const ledger = readLedger(stack.ledger('audit'));
+      for (const { about, answer, expected } of of(role)) {
+        const leaves = ledger.filter((leaf) => leaf.operation?.requestId === answer.requestId);
+        const released = leaves.flatMap(({ accesses }) =>
+          accesses.flatMap(({ type, fields, objects }) =>
+            fields.flatMap(({ name, view }) =>
+              objects.map(([patient, record]) => `${type}.${name} ${view} ${patient} ${record}`),
+            ),
+          ),
+        );
+        const denied = leaves.flatMap((leaf) =>
+          leaf.denied.map(({ coordinate, reason }) => `${coordinate} ${reason}`),
+        );
+        expect({ about, released: new Set(released), denied: new Set(denied) }).toEqual({
+          about,
+          released: expected.released,
+          denied: expected.denied,
+        });
+        for (const { actor } of leaves)
+          expect(actor).toMatchObject({ subject: `the ${role}`, roles: [role] });
+      }
+    });
+
+    it.each(ROLES)('lets a %s write what the page says, with intent and outcome', (role) => {
+      const ledger = readLedger(stack.ledger('audit'));
+      const written = corrections.filter((correction) => correction.role === role);
+      expect(written.length).toBe(2);
+      for (const { field, answer, received } of written) {
+        const leaves = ledger.filter((leaf) => leaf.operation?.requestId === answer.requestId);
+        const isAllowed = viewOf(role, 'Mutation', field) === 'full';
+        const sent = received.map(({ document }) => print(document));
+        expect({
+          isAnswered: answer.data !== null && answer.data[field] !== null,
+          isDenied: answer.errors.some(({ extensions }) => extensions['code'] === DENIED),
+          isWritten: sent.some((query) => query.startsWith('mutation')),
+          isFetched: sent.length > 0,
+          record: leaves.map(({ kind, outcome }) => `${kind} ${outcome}`),
+        }).toEqual({
+          isAnswered: isAllowed,
+          isDenied: !isAllowed,
+          isWritten: isAllowed,
+          isFetched: isAllowed,
+          record: isAllowed ? ['intent pending', 'outcome permit'] : ['denial deny'],
+        });
+        for (const { patients } of leaves) expect(patients).toEqual([known.patient]);
+      }
+    });
+
+    it('keeps no value of any response in the ledger or the log', () => {
+      const stored = ['', '-wal', '.guard', '.lock']
+        .map((end) => `${stack.ledger('audit')}${end}`)
+        .filter((file) => existsSync(file))
+        .map((file) => readFileSync(file, 'latin1'));
+      const answered = [exchanges.map(({ answer }) => answer.data), ADDRESS, NOTE];
+      const traces = tracesOf(answered, truth.schema);
+      expect(traces.size).toBeGreaterThan(300);
+      const text = [...stored, gateway.log()].join('\n');
+      expect([...traces].filter((trace) => text.includes(trace))).toEqual([]);
+      // The same search does find what may be there.
+      expect(text).toContain(known.patient);
+    });
+
+    it('proves the record, and names the one record in which a byte was changed', async () => {
+      const path = stack.ledger('audit');
+      expect(await gateway.stop()).toBe(0);
+      const passed = await runPhiGateway(['audit', 'verify', '--db', path], stack.folder);
+      expect(passed).toMatchObject({ code: 0, err: '' });
+      expect(passed.out).toMatch(/^PASS\n/);
+
+      const { requestId } = of('nurse')[0]?.answer ?? { requestId: 'none' };
+      const index = readLedger(path).findIndex((leaf) => leaf.operation?.requestId === requestId);
+      const bytes = readFileSync(path);
+      const at = bytes.indexOf(`"requestId":"${requestId}"`) + 15;
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(path, bytes);
+      const failed = await runPhiGateway(['audit', 'verify', '--db', path], stack.folder);
+      expect(failed).toMatchObject({ code: 1, err: '' });
+      expect(failed.out).toMatch(/^FAIL\n/);
+      expect(failed.out).toMatch(new RegExp(`LEAF_MISMATCH: .*\\b${index}\\b`));
+      expect(failed.out.match(/LEAF_MISMATCH/g)).toHaveLength(1);
+    }, 30_000);
+  });
+}
+
+const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
+
+const ADDRESS = {
+  line: '17 Corrected Lane',
+  city: 'Somerville',
+  state: 'Massachusetts',
+  zip: '02143',
+  county: 'Middlesex County',
+};
+const NOTE = 'Sleeps badly since the move.';
+
+/** What every role tries to write into one patient's record. */
+function correctionsBy(
+  role: Role,
+  patient: string,
+): readonly { readonly field: string; readonly question: Question }[] {
+  return [
+    {
+      field: 'correctAddress',
+      question: {
+        query: `mutation Correct($id: ID!, $address: AddressInput!) {
+          correctAddress(patientId: $id, address: $address) { id }
+        }`,
+        variables: { id: patient, address: ADDRESS },
+      },
+    },
+    {
+      field: 'addNote',
+      question: {
+        query: `mutation Note($id: ID!) { addNote(patientId: $id, text: "${NOTE} (${role})") { id } }`,
+        variables: { id: patient },
+      },
+    },
+  ];
+}
+
+/** A token of the stack's issuer for the one account of a role. */
+export function tokenOf(stack: Stack, role: Role, patient: string): string {
+  return stack.issuer.token(`the ${role}`, {
+    roles: [role],
+    ...(role === 'patient' && { patient }),
+    ...(role === 'researcher' && { project: 'study' }),
+  });
+}
+
+/** Every field of the schema by its concrete type. */
+function fieldsOf({ schema }: Truth): ReadonlySet<string> {
+  const fields = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || isInterfaceType(type) || isUnionType(type)) continue;
+    if (!isObjectType(type)) continue;
+    fields.add(`${type.name}.*`);
+    for (const field of Object.keys(type.getFields())) fields.add(`${type.name}.${field}`);
+  }
+  return fields;
+}
+
+/** What is open to any authenticated caller: who treats and who pays, and the way to an address. */
+const OPEN: readonly string[] = [
+  'Address.*',
+  'Mutation.*',
+  ...['*', 'city', 'id', 'line', 'name', 'phone', 'practitioners', 'state', 'zip'].map(
+    (field) => `Organization.${field}`,
+  ),
+  'Patient.address',
+  ...['*', 'city', 'id', 'line', 'name', 'phone', 'state', 'zip'].map((field) => `Payer.${field}`),
+  ...['*', 'gender', 'id', 'name', 'organization', 'specialty'].map(
+    (field) => `Practitioner.${field}`,
+  ),
+  ...['*', 'organization', 'organizations', 'payer', 'payers', 'practitioner', 'practitioners'].map(
+    (field) => `Query.${field}`,
+  ),
+];

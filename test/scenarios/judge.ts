@@ -1,0 +1,224 @@
+import {
+  execute,
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  isLeafType,
+  isListType,
+  parse,
+} from 'graphql';
+import type {
+  ExecutionResult,
+  GraphQLFieldResolver,
+  GraphQLOutputType,
+  GraphQLResolveInfo,
+  GraphQLSchema,
+} from 'graphql';
+import type { Question } from '../support/stack-gateway.ts';
+import { OWN_ID, OWN_PATIENT, OWN_TYPE } from '../support/stack-truth.ts';
+import { fieldView, parentsOf, selectionDenials } from './selection-denials.ts';
+import { isPhi, RECORD_TYPES, viewOf } from './who-sees-what.ts';
+import type { Role, View } from './who-sees-what.ts';
+
+/*
+ * What a caller must get, by the page and by nothing of the gateway: graphql-js answers the client's own
+ * document from the unguarded graph's answer, and each field is looked up on the page when it is resolved.
+ */
+
+/** Who asks: somebody of one role. A patient's own record is the one that is named. */
+export interface Asker {
+  readonly role: Role;
+  readonly patient: string;
+}
+
+/** What must leave, and what must be on the record of it. */
+export interface Judgement {
+  /** A pseudonym stands as `pseudonym of …`. */
+  readonly data: unknown;
+  /** Paths of errors, with `@` for list indexes. */
+  readonly errorPaths: ReadonlySet<string>;
+  /** `Type.field view patient record` of each PHI field of the response. */
+  readonly released: ReadonlySet<string>;
+  /** `Type.field reason` of what was asked for in vain, `Type reason` of whole objects. */
+  readonly denied: ReadonlySet<string>;
+}
+
+interface Owner {
+  readonly patient: string | null;
+  readonly record: string | null;
+}
+
+type Thing = Readonly<Record<string, unknown>> & { readonly [OWN_TYPE]: string };
+type Path = readonly (string | number)[];
+
+/** Judges one question of one asker. */
+export function judge(
+  schema: GraphQLSchema,
+  question: Question,
+  truth: Readonly<Record<string, unknown>>,
+  asker: Asker,
+): Judgement {
+  const document = parse(question.query);
+  const parents = parentsOf(schema, document);
+  const owners = new WeakMap<object, Owner>();
+  const given: { readonly path: Path; readonly line: string }[] = [];
+  const statically = selectionDenials(schema, question, asker.role);
+  const denied = new Set(statically.map(({ coordinate, reason }) => `${coordinate} ${reason}`));
+
+  const fieldResolver: GraphQLFieldResolver<Thing, unknown> = (source, args, _context, info) => {
+    const { fieldName: field, parentType, path, returnType } = info;
+    const type = parentType.name;
+    if (field === '__typename') return type;
+    const views = info.fieldNodes.map((node) =>
+      fieldView(schema, asker.role, { parent: parents.get(node) ?? type, type, field }),
+    );
+    const view = views.find((one) => one !== '-') ?? '-';
+    if (view === '-') throw new GraphQLError('denied');
+    if (view === 'SUPPRESS') return null;
+    if (type === 'Query' && field === 'patient' && !reaches(asker, args['id'])) {
+      denied.add('Query.patient reach');
+      return null;
+    }
+    const owner = ownerOf(source, owners);
+    if (isPhi(type, field)) {
+      const how = view === 'full' ? 'full' : 'deidentified';
+      const line = `${type}.${field} ${how} ${owner.patient} ${owner.record}`;
+      given.push({ path: keysOf(path), line });
+    }
+    const value = source[path.key];
+    if (isLeafType(getNamedType(returnType))) return deidentified(view, value);
+    return objects(value, { asker, owner, owners, denied, isList: isList(returnType) });
+  };
+
+  // Thousands of denials are nothing that anybody traces.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const result = execute({
+    schema,
+    document,
+    rootValue: { [OWN_TYPE]: 'Query', ...truth },
+    variableValues: question.variables ?? {},
+    fieldResolver,
+    typeResolver: (value: Thing) => value[OWN_TYPE],
+  }) as ExecutionResult;
+  Error.stackTraceLimit = stackTraceLimit;
+  const unexpected = result.errors?.find(({ message }) => message !== 'denied');
+  if (unexpected) throw unexpected;
+  const failed = (result.errors ?? []).map((error) => error.path ?? []);
+  const failedKeys = new Set(failed.map((path) => JSON.stringify(path)));
+  return {
+    data: JSON.parse(JSON.stringify(result.data ?? null)),
+    errorPaths: new Set([
+      ...failed.map(pathName),
+      ...statically.flatMap(({ path, reason }) => (reason === 'suppressed' ? [] : [path])),
+    ]),
+    released: new Set(
+      given
+        .filter(({ path }) => isThere(result.data, path) && !failedKeys.has(JSON.stringify(path)))
+        .map(({ line }) => line),
+    ),
+    denied,
+  };
+}
+
+/** A path with `@` for its list indexes. */
+export function pathName(path: Path): string {
+  return path.map((key) => (typeof key === 'number' ? '@' : key)).join('.');
+}
+
+function reaches(asker: Asker, patient: unknown): boolean {
+  return asker.role !== 'patient' || patient === asker.patient;
+}
+
+/** Which of the objects the asker may know of: theirs to reach, and of a type that they may see. */
+function objects(
+  value: unknown,
+  at: {
+    readonly asker: Asker;
+    readonly owner: Owner;
+    readonly owners: WeakMap<object, Owner>;
+    readonly denied: Set<string>;
+    readonly isList: boolean;
+  },
+): unknown {
+  const seen = (thing: Thing | null): readonly unknown[] => {
+    if (thing === null) return [null];
+    const type = thing[OWN_TYPE];
+    // What has no id of its own belongs to the object above it.
+    if (thing[OWN_ID] === undefined) at.owners.set(thing, at.owner);
+    const { patient } = ownerOf(thing, at.owners);
+    if (RECORD_TYPES.has(type) && !reaches(at.asker, patient)) {
+      at.denied.add(`${type} reach`);
+      return [];
+    }
+    if (viewOf(at.asker.role, type, '*') === 'full') return [thing];
+    at.denied.add(`${type} role`);
+    return [new GraphQLError('denied')];
+  };
+  if (value === null || value === undefined) return null;
+  return at.isList ? (value as (Thing | null)[]).flatMap(seen) : (seen(value as Thing)[0] ?? null);
+}
+
+function ownerOf(thing: Thing, owners: WeakMap<object, Owner>): Owner {
+  if (thing[OWN_TYPE] === 'Query') return { patient: null, record: null };
+  const known = owners.get(thing);
+  if (known) return known;
+  const id = thing[OWN_ID];
+  const record = typeof id === 'string' ? id : null;
+  if (thing[OWN_TYPE] === 'Patient') return { patient: record, record };
+  const patient = thing[OWN_PATIENT] as { readonly id: string } | undefined;
+  return { patient: patient?.id ?? null, record };
+}
+
+/** 45 CFR 164.514(b)(2), in the few forms that the page uses. */
+function deidentified(view: View, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  switch (view) {
+    case 'full':
+      return value;
+    case 'LAST4':
+      return text.slice(-4);
+    case 'YEAR':
+      return text.slice(0, 4);
+    case 'ZIP3':
+      return text.startsWith('036') ? '000' : text.slice(0, 3);
+    case 'AGE':
+      return typeof value === 'number' ? Math.min(value, 90) : birthYear(text.slice(0, 4));
+    case 'PSEUDONYM':
+      return `${PSEUDONYM_OF}${text}`;
+    case 'SUPPRESS':
+    case '-':
+      throw new Error('nothing leaves');
+    default:
+      return view satisfies never;
+  }
+}
+
+/** How a judgement writes the pseudonym of a value. */
+export const PSEUDONYM_OF = 'pseudonym of ';
+
+function birthYear(year: string): string {
+  return new Date().getUTCFullYear() - Number(year) >= 90 ? '90+' : year;
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isListType(getNullableType(type));
+}
+
+function keysOf(path: GraphQLResolveInfo['path']): Path {
+  const keys: (string | number)[] = [];
+  for (let at: GraphQLResolveInfo['path'] | undefined = path; at; at = at.prev)
+    keys.unshift(at.key);
+  return keys;
+}
+
+/** Whether the object that a path's last key stands in is in the data. */
+function isThere(data: unknown, path: Path): boolean {
+  let at = data;
+  for (const key of path.slice(0, -1)) {
+    if (typeof at !== 'object' || at === null) return false;
+    at = (at as Record<string | number, unknown>)[key];
+  }
+  return typeof at === 'object' && at !== null;
+}

@@ -1,0 +1,3 @@
+import { describeRoles } from './describe-roles.ts';
+
+describeRoles(async () => undefined);

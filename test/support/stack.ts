@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'graphql';
+import type { DocumentNode } from 'graphql';
+import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
+import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
+import { startGateway } from './stack-gateway.ts';
+import type { StackGateway } from './stack-gateway.ts';
+import { startIssuer } from './stack-issuer.ts';
+import type { StackIssuer } from './stack-issuer.ts';
+
+/** What a subgraph was sent. */
+export interface Received {
+  readonly subgraph: string;
+  readonly document: DocumentNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A configuration file as a tree; sections replace those of the stack's own. */
+export type ConfigTree = Readonly<Record<string, unknown>>;
+
+/**
+ * Everything that a deployment has, over real HTTP: the five health subgraphs, watched; an issuer of tokens
+ * with its keys; gateways as processes of their own; ledgers as files. On free ports, in a folder of its own.
+ */
+export interface Stack {
+  readonly folder: string;
+  readonly issuer: StackIssuer;
+  readonly subgraphs: readonly RunningSubgraph[];
+  /** Every request of every subgraph, in the order of arrival. */
+  readonly received: Received[];
+  /** Starts a gateway with a ledger of that name. */
+  gateway(name: string, changes?: ConfigTree, launcher?: readonly string[]): Promise<StackGateway>;
+  /** The configuration that a gateway gets. */
+  config(name: string, changes?: ConfigTree): ConfigTree;
+  ledger(name: string): string;
+  /** Stops everything, whatever state it is in, and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** Which patients each role reaches. */
+const REACH = {
+  patient: 'self',
+  physician: 'all',
+  nurse: 'all',
+  billing: 'all',
+  researcher: 'all',
+  privacy_officer: 'all',
+} as const;
+
+/** Key of the pseudonyms of every gateway of a stack. */
+export const PSEUDONYM_KEY = Buffer.alloc(32, 7);
+
+/** Starts subgraphs and issuer; gateways are started by the test. */
+export async function startStack(dataDir?: string): Promise<Stack> {
+  const folder = mkdtempSync(join(tmpdir(), 'phi-stack-'));
+  const received: Received[] = [];
+  const gateways: StackGateway[] = [];
+  const [issuer, subgraphs] = await Promise.all([
+    startIssuer(),
+    startHealthSubgraphs({
+      dataDir,
+      indexDir: join(folder, 'index'),
+      port: 0,
+      onRequest: ({ subgraph, query, variables }) => {
+        received.push({ subgraph, document: parse(query), variables });
+      },
+    }),
+  ]);
+  const ledger = (name: string) => join(folder, `${name}.db`);
+  const config = (name: string, changes: ConfigTree = {}): ConfigTree => ({
+    server: { port: 0 },
+    graph: { subgraphs: subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })) },
+    identity: {
+      issuers: [
+        {
+          issuer: issuer.issuer,
+          audience: issuer.audience,
+          jwks: issuer.jwksUrl,
+          algorithms: ['ES256'],
+        },
+      ],
+    },
+    authorization: { reach: REACH },
+    pseudonymKey: PSEUDONYM_KEY.toString('base64'),
+    audit: { db: ledger(name) },
+    log: { level: 'debug' },
+    ...changes,
+  });
+  return {
+    folder,
+    issuer,
+    subgraphs,
+    received,
+    ledger,
+    config,
+    gateway: async (name, changes, launcher) => {
+      const gateway = await startGateway(folder, name, config(name, changes), launcher);
+      gateways.push(gateway);
+      return gateway;
+    },
+    close: async () => {
+      await Promise.all(gateways.map((gateway) => gateway.kill()));
+      await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+      await issuer.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
