@@ -56,12 +56,15 @@ function target({ file, from }: Import): string | null {
   return from.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), from)) : null;
 }
 
+function layer(path: string): number {
+  return LAYERS.indexOf(path.split('/')[0] ?? '');
+}
+
 const PRODUCT = ['directives', 'schema', 'gateway'].flatMap(sources);
 const IMPORTS = [...PRODUCT, ...sources('test')].flatMap(importsOf);
 
 describe('the structure of the code', () => {
   it('imports from test to gateway to schema to directives, never back', () => {
-    const layer = (path: string): number => LAYERS.indexOf(path.split('/')[0] ?? '');
     const back = IMPORTS.filter((found) => {
       const to = target(found);
       return to !== null && layer(to) < layer(found.file);
