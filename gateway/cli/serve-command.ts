@@ -35,8 +35,10 @@ export function serveCommand(): Command {
     .action((flags: Flags) =>
       runCommand(async () => {
         const gateway = await serve(loadConfig(flags, process.env));
+        // Before the line: whoever waits for it may ask to stop at once.
+        const stopped = untilStopped();
         process.stdout.write(`GraphQL at ${gateway.url}\n`);
-        await untilStopped();
+        await stopped;
         await gateway.close();
       }),
     );

@@ -58,11 +58,13 @@ function serveCommand(): Command {
         host: options.host,
         port: options.port,
       });
-      process.stdout.write(`${name} at ${subgraph.url}\n`);
-      await new Promise<void>((resolve) => {
+      // Before the line: whoever waits for it may ask to stop at once.
+      const stopped = new Promise<void>((resolve) => {
         process.once('SIGINT', resolve);
         process.once('SIGTERM', resolve);
       });
+      process.stdout.write(`${name} at ${subgraph.url}\n`);
+      await stopped;
       await subgraph.close();
     });
 }
