@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'graphql';
+import { Kind, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
 import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
@@ -17,6 +17,14 @@ export interface Received {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** Whether a subgraph was asked to write. */
+export function isMutation({ document }: Received): boolean {
+  return document.definitions.some(
+    (node) =>
+      node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.MUTATION,
+  );
+}
+
 /** A configuration file as a tree; sections replace those of the stack's own. */
 export type ConfigTree = Readonly<Record<string, unknown>>;
 
@@ -30,6 +38,8 @@ export interface Stack {
   readonly subgraphs: readonly RunningSubgraph[];
   /** Every request of every subgraph, in the order of arrival. */
   readonly received: Received[];
+  /** Told of each request of a subgraph before it runs; one listener at a time. */
+  onReceived(listener: ((request: Received) => void) | null): void;
   /** Starts a gateway with a ledger of that name. */
   gateway(name: string, changes?: ConfigTree, launcher?: readonly string[]): Promise<StackGateway>;
   /** The configuration that a gateway gets. */
@@ -56,6 +66,7 @@ export const PSEUDONYM_KEY = Buffer.alloc(32, 7);
 export async function startStack(dataDir?: string): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-stack-'));
   const received: Received[] = [];
+  let listen: ((request: Received) => void) | null = null;
   const gateways: StackGateway[] = [];
   const [issuer, subgraphs] = await Promise.all([
     startIssuer(),
@@ -64,7 +75,9 @@ export async function startStack(dataDir?: string): Promise<Stack> {
       indexDir: join(folder, 'index'),
       port: 0,
       onRequest: ({ subgraph, query, variables }) => {
-        received.push({ subgraph, document: parse(query), variables });
+        const request = { subgraph, document: parse(query), variables };
+        received.push(request);
+        listen?.(request);
       },
     }),
   ]);
@@ -93,6 +106,7 @@ export async function startStack(dataDir?: string): Promise<Stack> {
     issuer,
     subgraphs,
     received,
+    onReceived: (listener) => void (listen = listener),
     ledger,
     config,
     gateway: async (name, changes, launcher) => {

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { readLedger } from '../support/read-ledger.ts';
+import { isMutation, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
+
+const KILLS = 5;
+const LANES = 16;
+
+let stack: Stack;
+let patient: string;
+
+beforeAll(async () => {
+  stack = await startStack();
+  patient = await firstPatient();
+}, 30_000);
+afterAll(() => stack.close(), 30_000);
+
+async function firstPatient(): Promise<string> {
+  const gateway = await stack.gateway('audit', UNLIMITED);
+  const { data } = await gateway.ask(token(0), { query: '{ patients(first: 1) { id } }' });
+  await gateway.kill();
+  return (data as { readonly patients: readonly [{ readonly id: string }] }).patients[0].id;
+}
+
+const UNLIMITED = { limits: { requestsPerMinute: 1_000_000 } };
+
+function token(lane: number): string {
+  return stack.issuer.token(`nurse ${lane}`, { roles: ['nurse'] });
+}
+
+/** Of four lanes, three read and one writes. */
+function questionOf(lane: number): Question {
+  return lane % 4 === 0
+    ? {
+        query: 'mutation Note($id: ID!) { addNote(patientId: $id, text: "under load") { id } }',
+        variables: { id: patient },
+      }
+    : { query: '{ patients(first: 5) { id name birthDate } }' };
+}
+
+/** Asks in all lanes at once until the gateway is killed after so many answers; gives what came. */
+async function load(gateway: StackGateway, killAfter: number): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  const asking = Array.from({ length: LANES }, async (_, lane) => {
+    const own = token(lane);
+    for (;;) {
+      const answer = await gateway.ask(own, questionOf(lane)).catch(() => null);
+      // Cut off in the middle: nothing was received.
+      if (answer === null) return;
+      answers.push(answer);
+      if (answers.length === killAfter) await gateway.kill();
+    }
+  });
+  await Promise.all(asking);
+  return answers;
+}
+
+describe('a gateway that is killed under load, again and again', () => {
+  it('has a record of every answer that a client received, and of every write that was sent', async () => {
+    const reads: string[] = [];
+    const writes: string[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const gateway = await stack.gateway('audit', UNLIMITED);
+      const answers = await load(gateway, 25 + kill * 60);
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      for (const { requestId, data } of answers)
+        (data !== null && 'addNote' in data ? writes : reads).push(requestId);
+    }
+
+    const kinds = new Map<string, string[]>();
+    for (const { kind, operation } of readLedger(stack.ledger('audit')))
+      if (operation)
+        kinds.set(operation.requestId, [...(kinds.get(operation.requestId) ?? []), kind]);
+    const lost = [
+      ...reads.filter((id) => kinds.get(id)?.join() !== 'access'),
+      ...writes.filter((id) => kinds.get(id)?.join() !== 'intent,outcome'),
+    ];
+    process.stderr.write(
+      `${KILLS} kills, ${reads.length + writes.length} answers received (${writes.length} of writes), ${lost.length} without a record\n`,
+    );
+    expect(lost).toEqual([]);
+    expect(reads.length).toBeGreaterThan(100);
+    expect(writes.length).toBeGreaterThan(30);
+
+    const sent = stack.received.filter(isMutation).length;
+    const intended = [...kinds.values()].filter((each) => each.includes('intent')).length;
+    expect(sent).toBeGreaterThanOrEqual(writes.length);
+    expect(intended).toBeGreaterThanOrEqual(sent);
+    // What is on record and wasn't answered was under way at one of the kills.
+    const surplus = kinds.size - reads.length - writes.length;
+    expect(surplus).toBeLessThanOrEqual(KILLS * LANES + 1);
+
+    const last = await stack.gateway('audit', UNLIMITED);
+    expect(await last.stop()).toBe(0);
+    const verified = await runPhiGateway(
+      ['audit', 'verify', '--db', stack.ledger('audit')],
+      stack.folder,
+    );
+    expect(verified).toMatchObject({ code: 0, err: '' });
+    expect(verified.out).toMatch(/^PASS\n/);
+  }, 90_000);
+});

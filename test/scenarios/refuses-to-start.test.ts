@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+
+let stack: Stack;
+let holder: Server;
+beforeAll(async () => {
+  stack = await startStack();
+  holder = createServer();
+  holder.listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  writeFileSync(join(stack.folder, 'a-file'), '');
+}, 30_000);
+afterAll(async () => {
+  await stack.close();
+  holder.close();
+}, 30_000);
+
+const taken = () => (holder.address() as AddressInfo).port;
+
+/** Writes a configuration file and tells how `serve` takes it. */
+async function serve(name: string, config: unknown) {
+  const file = join(stack.folder, `${name}.yaml`);
+  writeFileSync(file, typeof config === 'string' ? config : stringify(config));
+  const { code, out, err } = await runPhiGateway(['serve', '--config', file], stack.folder);
+  expect(err).not.toMatch(/ {4}at /);
+  return { code, out, lines: err.split('\n').filter((line) => line.startsWith('phi-gateway: ')) };
+}
+
+describe('phi-gateway serve', () => {
+  it.each<[string, () => unknown, readonly RegExp[]]>([
+    [
+      'plain HTTP off loopback',
+      () => stack.config('off', { server: { host: '0.0.0.0', port: 0 } }),
+      [/server\.tls: is required: plain HTTP is served on loopback only/],
+    ],
+    [
+      'a subgraph over plain HTTP off loopback',
+      () =>
+        stack.config('remote', {
+          graph: { subgraphs: [{ name: 'patients', url: 'http://patients.example/graphql' }] },
+        }),
+      [/graph\.subgraphs\[0\]\.url: must be an https:\/\/ URL/],
+    ],
+    [
+      'several faults, each told',
+      () => ({
+        ...stack.config('several'),
+        server: { port: 99_999, tsl: {} },
+        limits: { depth: 0 },
+        authorization: { reach: { nurse: 'everybody' } },
+        pseudonymKey: 'too short',
+      }),
+      [
+        /server\.port: must be a whole number from 0 to 65535/,
+        /server\.tsl: is not known/,
+        /limits\.depth: must be a whole number/,
+        /authorization\.reach\.nurse: must be all, self/,
+      ],
+    ],
+    ['no YAML', () => 'server: [\n  port: 1', [/:\d+: not valid YAML/]],
+    [
+      'a role that reaches nobody knows whom',
+      () => stack.config('reach', { authorization: { reach: { nurse: 'all' } } }),
+      [/which patients does/],
+    ],
+    [
+      'a taken port',
+      () => stack.config('taken', { server: { port: taken() } }),
+      [/port \d+ on 127\.0\.0\.1 is taken/],
+    ],
+    [
+      'an unreachable subgraph',
+      () =>
+        stack.config('unreachable', {
+          graph: { subgraphs: [{ name: 'patients', url: `http://127.0.0.1:1/graphql` }] },
+        }),
+      [
+        /subgraph patients: nothing that speaks GraphQL answers at http:\/\/127\.0\.0\.1:1\/graphql/,
+      ],
+    ],
+    [
+      'a ledger in a place where there can be none',
+      () => stack.config('place', { audit: { db: join(stack.folder, 'a-file', 'audit.db') } }),
+      [/The audit ledger .*a-file\/audit\.db cannot be written/],
+    ],
+  ])(
+    'ends with status 1 and one clear line a problem: %s',
+    async (what, config, expected) => {
+      const name = what.replaceAll(/\W+/g, '-');
+      const { code, out, lines } = await serve(name, config());
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      for (const line of expected) expect(lines.join('\n')).toMatch(line);
+      expect(lines.length).toBeGreaterThanOrEqual(expected.length);
+    },
+    20_000,
+  );
+
+  it('keeps secrets of a faulty configuration to itself', async () => {
+    const secret = 'c2VjcmV0LXNlY3JldC1zZWNyZXQ';
+    const { lines } = await serve('secret', { ...stack.config('s'), pseudonymKey: secret });
+    expect(lines.join('\n')).toContain('pseudonymKey: must hold at least 32 bytes');
+    expect(lines.join('\n')).not.toContain(secret);
+  }, 20_000);
+
+  it('does not write a ledger whose key others can read', async () => {
+    const first = await stack.gateway('open-key');
+    await first.stop();
+    const key = `${stack.ledger('open-key')}.key`;
+    chmodSync(key, 0o644);
+    const { code, lines } = await serve('open-key', stack.config('open-key'));
+    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining(key)] });
+    expect(lines.join('')).not.toContain(readFileSync(key, 'utf8').split('\n')[1] ?? '');
+  }, 20_000);
+});
+
+describe('phi-gateway health serve', () => {
+  it.each<[string, string, RegExp]>([
+    ['a missing directory', 'nowhere', /nowhere/],
+    ['a directory without an export', 'empty', /patients\.csv/],
+  ])(
+    'ends with status 1 and one clear line for %s',
+    async (_what, directory, line) => {
+      mkdirSync(join(stack.folder, 'empty'), { recursive: true });
+      const args = ['health', 'serve', 'patients', '--data', directory, '--port', '0'];
+      const { code, out, err } = await runPhiGateway(args, stack.folder);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(line);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+      expect(err).not.toMatch(/ {4}at /);
+    },
+    20_000,
+  );
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import { selfSigned } from '../support/self-signed.ts';
+import { startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+
+const { cert, key } = selfSigned();
+let stack: Stack;
+let url: URL;
+
+beforeAll(async () => {
+  stack = await startStack();
+  writeFileSync(join(stack.folder, 'cert.pem'), cert);
+  writeFileSync(join(stack.folder, 'key.pem'), key, { mode: 0o600 });
+  const server = { host: '0.0.0.0', port: 0, tls: { cert: 'cert.pem', key: 'key.pem' } };
+  const gateway = await stack.gateway('audit', { server });
+  url = new URL(gateway.url);
+}, 30_000);
+afterAll(() => stack.close(), 30_000);
+
+function post(token: string, body: string): Promise<{ response: IncomingMessage; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port: url.port, path: '/graphql', method: 'POST', ca: cert },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => void chunks.push(chunk));
+        response.on('end', () => resolve({ response, text: Buffer.concat(chunks).toString() }));
+      },
+    );
+    sent.on('error', reject);
+    sent.setHeader('authorization', `Bearer ${token}`);
+    sent.setHeader('content-type', 'application/json');
+    sent.end(body);
+  });
+}
+
+/** The protocol that a client and the gateway agree on, or the code of what stops them. */
+function handshake(options: ConnectionOptions): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(url.port), ca: cert, ...options });
+    socket.once('secureConnect', () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+}
+
+describe('a gateway off loopback', () => {
+  it('answers over TLS, and has browsers stay there', async () => {
+    expect(url.protocol).toBe('https:');
+    const nurse = stack.issuer.token('the nurse', { roles: ['nurse'] });
+    const { response, text } = await post(nurse, '{"query":"{ patients(first: 1) { name } }"}');
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['strict-transport-security']).toMatch(/^max-age=\d{8,}/);
+    expect(response.headers['cache-control']).toBe('no-store');
+    expect(JSON.parse(text)).toEqual({ data: { patients: [{ name: expect.any(String) }] } });
+  });
+
+  it.each<[string, ConnectionOptions, string]>([
+    ['1.3', { minVersion: 'TLSv1.3' }, 'TLSv1.3'],
+    ['1.2', { maxVersion: 'TLSv1.2' }, 'TLSv1.2'],
+    [
+      '1.1, which it refuses itself',
+      { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+    ],
+    [
+      '1.2 with a suite that proves nothing of each record',
+      { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES256-SHA384' },
+      'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    ],
+  ])('is spoken to in TLS %s', async (_version, options, expected) => {
+    expect(await handshake(options)).toBe(expected);
+  });
+});

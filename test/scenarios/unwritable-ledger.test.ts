@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { readLedger } from '../support/read-ledger.ts';
+import { startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+}, 30_000);
+afterAll(() => stack.close(), 30_000);
+
+const PATIENTS = { query: '{ patients(first: 3) { id name ssn } }' };
+
+interface Patient {
+  readonly id: string;
+  readonly name: string;
+  readonly ssn: string;
+}
+
+function ask(gateway: StackGateway, question: Question): Promise<Answer> {
+  return gateway.ask(stack.issuer.token('the clerk', { roles: ['billing'] }), question);
+}
+
+function patientsOf({ data }: Answer): readonly Patient[] {
+  return (data as { readonly patients: readonly Patient[] }).patients;
+}
+
+/** What must hold as soon as records can't be written: no data, no write, not ready, and no word about it. */
+async function expectClosed(gateway: StackGateway, patients: readonly Patient[]): Promise<void> {
+  const read = await ask(gateway, PATIENTS);
+  expect(read).toMatchObject({ status: 503, data: null });
+  expect(read.errors).toEqual([
+    {
+      message: 'The access could not be recorded, so nothing is released.',
+      extensions: { code: 'AUDIT_UNAVAILABLE' },
+    },
+  ]);
+  stack.received.length = 0;
+  const write = await ask(gateway, {
+    query: `mutation Correct($id: ID!) {
+      correctAddress(patientId: $id, address: { line: "1 Lost Way", city: "Acton", state: "Massachusetts", zip: "01720" }) { id }
+    }`,
+    variables: { id: patients[0]?.id },
+  });
+  expect(write).toMatchObject({ status: 503, data: null });
+  expect(write.errors.map(({ extensions }) => extensions)).toEqual([{ code: 'AUDIT_UNAVAILABLE' }]);
+  expect(stack.received).toEqual([]);
+  expect(await gateway.readiness()).toBe(503);
+
+  const told = read.text + write.text + gateway.log();
+  for (const { id, name, ssn } of patients)
+    for (const value of [id, name, ssn]) expect(told).not.toContain(value);
+}
+
+describe('a gateway whose ledger cannot be written', () => {
+  it('gives nothing once another file lies in the place of the ledger, also when it is put back', async () => {
+    const gateway = await stack.gateway('replaced');
+    const path = stack.ledger('replaced');
+    const patients = patientsOf(await ask(gateway, PATIENTS));
+    expect(patients).toHaveLength(3);
+    expect(await gateway.readiness()).toBe(200);
+
+    renameSync(path, `${path}.moved`);
+    writeFileSync(path, '');
+    await expectClosed(gateway, patients);
+    renameSync(`${path}.moved`, path);
+    await expectClosed(gateway, patients);
+    // What the log does tell: that, and why.
+    expect(gateway.log()).toContain('the audit ledger has failed');
+  }, 30_000);
+
+  it('gives nothing once the disk takes no more, and has a record of all that it gave before', async () => {
+    // The shell's limit of file sizes: the kernel refuses the write in the middle of a commit.
+    const gateway = await stack.gateway('full', UNLIMITED, [
+      'sh',
+      '-c',
+      'ulimit -f 1200; exec "$0" "$@"',
+    ]);
+    const given: Answer[] = [];
+    let refused: Answer | null = null;
+    while (refused === null && given.length < 5_000) {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => ask(gateway, PATIENTS)));
+      given.push(...answers.filter(({ status }) => status === 200));
+      refused = answers.find(({ status }) => status !== 200) ?? null;
+    }
+    expect(refused).toMatchObject({ status: 503, data: null });
+    expect(given.length).toBeGreaterThan(50);
+    await expectClosed(gateway, patientsOf(given[0] ?? (refused as Answer)));
+    await gateway.kill();
+
+    const recorded = new Set(
+      readLedger(stack.ledger('full')).map(({ operation }) => operation?.requestId),
+    );
+    expect(given.filter(({ requestId }) => !recorded.has(requestId))).toEqual([]);
+    // With room again it goes on where it stood.
+    const again = await stack.gateway('full');
+    expect((await ask(again, PATIENTS)).status).toBe(200);
+    expect(await again.stop()).toBe(0);
+    const verified = await runPhiGateway(
+      ['audit', 'verify', '--db', stack.ledger('full')],
+      stack.folder,
+    );
+    expect(verified.out).toMatch(/^PASS\n/);
+    expect(readFileSync(stack.ledger('full')).length).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+const UNLIMITED = { limits: { requestsPerMinute: 1_000_000 } };
