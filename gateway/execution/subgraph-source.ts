@@ -1,5 +1,6 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { BELOW } from '../../directives/failures.ts';
 import { compileAnswerFilter, type AnswerFilter } from './answer-filter.ts';
 import { fetchLogOf, type FetchLog } from './fetch-log.ts';
 import { keepIdentity } from './keep-identity.ts';
@@ -38,7 +39,7 @@ export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDat
       const fail = (below: readonly (string | number)[]): void => {
         log.failedPaths.push([...path, ...below]);
       };
-      const failAll = (): void => filter.keys.forEach((key) => fail([key]));
+      const failAll = (): void => filter.keys.forEach((key) => fail([key, BELOW]));
 
       const entities: unknown = answer?.data?.['_entities'];
       const isComplete = representations
@@ -48,14 +49,14 @@ export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDat
         failAll();
         return { data: null };
       }
+      filter.apply(answer.data);
       for (const errorPath of answer.errorPaths) {
         // An entity's error is below `_entities` and its index; which object that is only the plan knows,
         // so it counts for all objects at the fetch's place.
         const below = (representations ? errorPath?.slice(2) : errorPath) ?? [];
-        if (below.length > 0) fail(below);
+        if (below.length > 0 && leadsToNull(errorPath, answer.data)) fail(below);
         else failAll();
       }
-      filter.apply(answer.data);
       if (representations && Array.isArray(entities)) {
         const graph = { schema: options.schema(), keyFields: options.keyFields };
         if (!keepIdentity(entities, representations, graph)) failAll();
@@ -63,6 +64,16 @@ export function createSubgraphSource(options: SubgraphSourceOptions): GraphQLDat
       return { data: answer.data };
     },
   };
+}
+
+/** An error that names no null explains none: then each null of the answer may be its doing. */
+function leadsToNull(path: readonly (string | number)[] | null, data: unknown): boolean {
+  let value = data;
+  for (const key of path ?? []) {
+    if (typeof value !== 'object' || value === null) break;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value === null;
 }
 
 interface Fetch {
