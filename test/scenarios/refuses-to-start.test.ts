@@ -34,73 +34,81 @@ async function serve(name: string, config: unknown) {
   return { code, out, lines: err.split('\n').filter((line) => line.startsWith('phi-gateway: ')) };
 }
 
-describe('phi-gateway serve', () => {
-  it.each<[string, () => unknown, readonly RegExp[]]>([
-    [
-      'plain HTTP off loopback',
-      () => stack.config('off', { server: { host: '0.0.0.0', port: 0 } }),
-      [/server\.tls: is required: plain HTTP is served on loopback only/],
-    ],
-    [
-      'a subgraph over plain HTTP off loopback',
-      () =>
-        stack.config('remote', {
-          graph: { subgraphs: [{ name: 'patients', url: 'http://patients.example/graphql' }] },
-        }),
-      [/graph\.subgraphs\[0\]\.url: must be an https:\/\/ URL/],
-    ],
-    [
-      'several faults, each told',
-      () => ({
-        ...stack.config('several'),
-        server: { port: 99_999, tsl: {} },
-        limits: { depth: 0 },
-        authorization: { reach: { nurse: 'everybody' } },
-        pseudonymKey: 'too short',
+/** What is wrong, a configuration that has it, and what must be said. */
+const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
+  [
+    'plain HTTP off loopback',
+    () => stack.config('off', { server: { host: '0.0.0.0', port: 0 } }),
+    [/server\.tls: is required: plain HTTP is served on loopback only/],
+  ],
+  [
+    'a subgraph over plain HTTP off loopback',
+    () =>
+      stack.config('remote', {
+        graph: { subgraphs: [{ name: 'patients', url: 'http://patients.example/graphql' }] },
       }),
-      [
-        /server\.port: must be a whole number from 0 to 65535/,
-        /server\.tsl: is not known/,
-        /limits\.depth: must be a whole number/,
-        /authorization\.reach\.nurse: must be all, self/,
-      ],
-    ],
-    ['no YAML', () => 'server: [\n  port: 1', [/:\d+: not valid YAML/]],
+    [/graph\.subgraphs\[0\]\.url: must be an https:\/\/ URL/],
+  ],
+  [
+    'several faults, each told',
+    () => ({
+      ...stack.config('several'),
+      server: { port: 99_999, tsl: {} },
+      limits: { depth: 0 },
+      authorization: { reach: { nurse: 'everybody' } },
+      pseudonymKey: 'too short',
+    }),
     [
-      'a role that reaches nobody knows whom',
-      () => stack.config('reach', { authorization: { reach: { nurse: 'all' } } }),
-      [/which patients does/],
+      /server\.port: must be a whole number from 0 to 65535/,
+      /server\.tsl: is not known/,
+      /limits\.depth: must be a whole number/,
+      /authorization\.reach\.nurse: must be all, self/,
     ],
-    [
-      'a taken port',
-      () => stack.config('taken', { server: { port: taken() } }),
-      [/port \d+ on 127\.0\.0\.1 is taken/],
-    ],
-    [
-      'an unreachable subgraph',
-      () =>
-        stack.config('unreachable', {
-          graph: { subgraphs: [{ name: 'patients', url: `http://127.0.0.1:1/graphql` }] },
-        }),
-      [
-        /subgraph patients: nothing that speaks GraphQL answers at http:\/\/127\.0\.0\.1:1\/graphql/,
-      ],
-    ],
-    [
-      'a ledger in a place where there can be none',
-      () => stack.config('place', { audit: { db: join(stack.folder, 'a-file', 'audit.db') } }),
-      [/The audit ledger .*a-file\/audit\.db cannot be written/],
-    ],
-  ])(
+  ],
+  ['no YAML', () => 'server: [\n  port: 1', [/:\d+: not valid YAML/]],
+  [
+    'a role that reaches nobody knows whom',
+    () => stack.config('reach', { authorization: { reach: { nurse: 'all' } } }),
+    [/which patients does/],
+  ],
+  [
+    'a taken port',
+    () => stack.config('taken', { server: { port: taken() } }),
+    [/port \d+ on 127\.0\.0\.1 is taken/],
+  ],
+  [
+    'an unreachable subgraph',
+    () =>
+      stack.config('unreachable', {
+        graph: { subgraphs: [{ name: 'patients', url: `http://127.0.0.1:1/graphql` }] },
+      }),
+    [/subgraph patients: nothing that speaks GraphQL answers at http:\/\/127\.0\.0\.1:1\/graphql/],
+  ],
+  [
+    'a ledger in a place where there can be none',
+    () => stack.config('place', { audit: { db: join(stack.folder, 'a-file', 'audit.db') } }),
+    [/The audit ledger .*a-file\/audit\.db cannot be written/],
+  ],
+];
+
+/** All of them at once: each takes a second of starting before it refuses. */
+const runs = new Map<string, ReturnType<typeof serve>>();
+beforeAll(() => {
+  for (const [what, config] of FAULTY)
+    runs.set(what, serve(what.replaceAll(/\W+/g, '-'), config()));
+});
+const served = (what: string) => runs.get(what) ?? Promise.reject(new Error(`not run: ${what}`));
+
+describe('phi-gateway serve', () => {
+  it.each(FAULTY)(
     'ends with status 1 and one clear line a problem: %s',
-    async (what, config, expected) => {
-      const name = what.replaceAll(/\W+/g, '-');
-      const { code, out, lines } = await serve(name, config());
+    async (what, _config, expected) => {
+      const { code, out, lines } = await served(what);
       expect({ code, out }).toEqual({ code: 1, out: '' });
       for (const line of expected) expect(lines.join('\n')).toMatch(line);
       expect(lines.length).toBeGreaterThanOrEqual(expected.length);
     },
-    20_000,
+    60_000,
   );
 
   it('keeps secrets of a faulty configuration to itself', async () => {
