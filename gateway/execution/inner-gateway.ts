@@ -1,18 +1,14 @@
-import { ApolloGateway } from '@apollo/gateway';
-import type { QueryPlan } from '@apollo/query-planner';
 import { createHash } from 'node:crypto';
-import { print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { innerSupergraph } from '../../schema/inner-supergraph.ts';
+import { print, validate, type DocumentNode } from 'graphql';
 import { keyFields } from '../../schema/key-fields.ts';
-import { contextWithLog } from './fetch-log.ts';
-import { innerRequest, SILENT } from './inner-request.ts';
-import { provenanceOf, type Provenance } from './provenance.ts';
+import { createPlanner, type Planned } from './create-planner.ts';
+import { executePlan, type Executed } from './execute-plan.ts';
+import type { Provenance } from './provenance.ts';
 import {
   createSubgraphClient,
   type SubgraphClient,
   type SubgraphClientOptions,
 } from './subgraph-client.ts';
-import { createSubgraphSource } from './subgraph-source.ts';
 
 /** A document for the inner gateway, checked once and hashed once. */
 export interface PreparedOperation {
@@ -21,14 +17,12 @@ export interface PreparedOperation {
   readonly hash: string;
 }
 
-/** What came back: data of the document's shape, and where fetches failed. */
-export interface Fetched {
-  readonly data: unknown;
-  readonly failedPaths: readonly (readonly (string | number)[])[];
+/** What came back, and which subgraphs served it. */
+export interface Fetched extends Executed {
   readonly provenance: Provenance;
 }
 
-/** Apollo's planner and executor over one supergraph. */
+/** Apollo's planner over one supergraph, and our executor of its plans. */
 export interface InnerGateway {
   /** Refuses (throws) a document that doesn't fit the inner graph: a fault of our own. */
   readonly prepare: (document: DocumentNode) => PreparedOperation;
@@ -49,90 +43,38 @@ export interface SubgraphLimits {
 }
 
 /**
- * Loads a supergraph into an ApolloGateway that answers only us: documents of our own making, results that
- * release reads, nothing that a client could see. Reporting and telemetry are off whatever the environment
- * says.
+ * Loads a supergraph into an ApolloGateway, which plans; plans are compiled once a document and executed
+ * here. Reporting and telemetry are off whatever the environment says.
  */
 export async function createInnerGateway(
   supergraphSdl: string,
   limits: SubgraphLimits,
 ): Promise<InnerGateway> {
-  silenceApollo();
   const clients = new Map<string, SubgraphClient>();
   const connect = limits.connect ?? createSubgraphClient;
-  const provenances = new WeakMap<QueryPlan, Provenance>();
-  const plans = new WeakMap<object, QueryPlan>();
-  const keys = keyFields(supergraphSdl);
-  let schema: GraphQLSchema | undefined;
-  const gateway = new ApolloGateway({
-    supergraphSdl: innerSupergraph(supergraphSdl),
-    logger: SILENT,
-    __exposeQueryPlanExperimental: false,
-    queryPlannerConfig: { exposeDocumentNodeInFetchNode: true },
-    buildService: ({ name, url }) => {
-      if (url === undefined) throw new TypeError(`subgraph ${name} has no URL`);
-      const client = connect({ url, ...limits });
-      clients.set(name, client);
-      return createSubgraphSource({ client, keyFields: keys, schema: () => loaded(schema) });
-    },
-    experimental_didResolveQueryPlan: ({ queryPlan, requestContext }) => {
-      plans.set(requestContext.context, queryPlan);
-    },
+  const planner = await createPlanner(supergraphSdl, (name, url) => {
+    clients.set(name, connect({ url, ...limits }));
   });
-  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    schema = apiSchema;
-  });
-  const { executor } = await gateway.load();
+  const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
+  const plans = new WeakMap<PreparedOperation, Promise<Planned>>();
 
   return {
     prepare: (document) => {
-      const [error] = validate(loaded(schema), document);
+      const [error] = validate(planner.schema, document);
       if (error) throw new TypeError('the inner document is not valid', { cause: error });
       const text = print(document);
       return { document, text, hash: createHash('sha256').update(text).digest('hex') };
     },
     fetch: async (operation, variables, signal) => {
-      const { context, log } = contextWithLog(signal);
-      const { data, errors } = await executor(
-        innerRequest(operation, { ...variables }, { context, schema: loaded(schema) }),
-      );
-      // The sources report no errors: one that is here is Apollo's own, and what it left out is unknown.
-      if (errors && errors.length > 0)
-        throw new Error('the inner gateway failed', { cause: errors[0] });
-      const plan = plans.get(context);
-      return {
-        data,
-        failedPaths: log.failedPaths,
-        provenance: plan ? memo(provenances, plan, provenanceOf) : new Map(),
-      };
+      const planned = plans.get(operation) ?? planner.plan(operation, variables);
+      plans.set(operation, planned);
+      const { plan, provenance } = await planned;
+      const executed = await executePlan(plan, { clients, identity, variables, signal });
+      return { ...executed, provenance };
     },
     close: async () => {
-      await gateway.stop();
+      await planner.close();
       await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };
-}
-
-function memo<Key extends object, Value>(
-  found: WeakMap<Key, Value>,
-  key: Key,
-  make: (key: Key) => Value,
-): Value {
-  const known = found.get(key);
-  if (known !== undefined) return known;
-  const made = make(key);
-  found.set(key, made);
-  return made;
-}
-
-function loaded(schema: GraphQLSchema | undefined): GraphQLSchema {
-  if (!schema) throw new TypeError('the graph is not loaded');
-  return schema;
-}
-
-/** ApolloGateway reads these when it is made: it would send metrics home, and could drop its own limits. */
-function silenceApollo(): void {
-  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-  delete process.env['APOLLO_DISABLE_SECURITY_RECURSIVE_SELECTIONS_CHECK'];
-  delete process.env['APOLLO_DISABLE_SECURITY_NON_LOCAL_SELECTIONS_CHECK'];
 }

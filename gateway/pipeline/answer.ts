@@ -87,7 +87,9 @@ async function query(path: Path, graph: Graph): Promise<GatewayExecutionResult> 
   const fetched = await fetchData(path, graph);
   const released = releaseData(path, fetched);
   const facts = factsOf(path, fetched, released);
-  if (facts.accesses.length + facts.denied.length > 0) await append(path, facts);
+  if (facts.accesses.length > 0) await append(path, facts);
+  else if (facts.denied.length > 0)
+    await append(path, { ...facts, kind: 'denial', outcome: 'deny' });
   return respond(released, path.denials.paths);
 }
 
@@ -118,11 +120,11 @@ function fetchData({ plan, admitted }: Path, graph: Graph): Promise<Fetched> {
   const { prepared, variables } = plan.inner;
   const values: Record<string, unknown> = {};
   for (const [inner, name] of variables)
-    if (admitted.variables[name] !== undefined) values[inner] = admitted.variables[name];
+    if (Object.hasOwn(admitted.variables, name)) values[inner] = admitted.variables[name];
   return graph.inner.fetch(prepared, values, null);
 }
 
-const NOTHING: Fetched = { data: null, failedPaths: [], provenance: new Map() };
+const NOTHING: Fetched = { data: {}, failedPaths: [], provenance: new Map() };
 
 function releaseData(path: Path, { data, failedPaths }: Fetched): Released {
   const { parts, plan, reach, judgement, introspected, request, admitted } = path;
@@ -132,7 +134,7 @@ function releaseData(path: Path, { data, failedPaths }: Fetched): Released {
     { root: plan.root, rootType, data },
     {
       reach,
-      patientOf: judgement.patientOf,
+      patientsOf: judgement.patientsOf,
       failures: failuresOf(failedPaths),
       introspected,
       deidentify: {
@@ -148,10 +150,9 @@ function factsOf(path: Path, fetched: Fetched, released: Released): RecordFacts 
   const accesses = describeAccesses(released.accesses, reach.standings, fetched.provenance);
   const denied = countDenied(denials.entries, released.withheld);
   const isPartial = denied.some(({ reason }) => reason !== 'suppressed');
-  const kind = accesses.length > 0 ? 'access' : 'denial';
   return {
-    kind,
-    outcome: kind === 'denial' ? 'deny' : isPartial ? 'partial' : 'permit',
+    kind: 'access',
+    outcome: isPartial ? 'partial' : 'permit',
     accesses,
     denied,
     inputs: judgement.coordinates,

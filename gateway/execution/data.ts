@@ -1,0 +1,53 @@
+import { isAbstractType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+
+/** An object of fetched data, ours to change. */
+export type DataObject = Record<string, unknown>;
+
+/** Whether a value is an object and no list. */
+export function isObject(value: unknown): value is DataObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a name is that of an interface or union. */
+export function isAbstract(schema: GraphQLSchema, name: unknown): boolean {
+  return typeof name === 'string' && isAbstractType(schema.getType(name));
+}
+
+/**
+ * Whether a type condition holds for an object; null where its type isn't known: it names none, or an
+ * interface (a subgraph with an `@interfaceObject` knows no more).
+ */
+export function isOfType(schema: GraphQLSchema, value: DataObject, on: string): boolean | null {
+  const name = value['__typename'];
+  if (typeof name !== 'string') return null;
+  if (name === on) return true;
+  const type = schema.getType(name);
+  const condition = schema.getType(on);
+  const isBelow =
+    (isObjectType(type) || isInterfaceType(type)) &&
+    isAbstractType(condition) &&
+    schema.isSubType(condition, type);
+  return isBelow || (isObjectType(type) ? false : null);
+}
+
+/** The objects at a path of keys, with `@` for each list, in order. */
+export function objectsAt(data: DataObject, path: readonly string[]): DataObject[] {
+  const found: DataObject[] = [];
+  collect(data, { path, at: 0, found });
+  return found;
+}
+
+function collect(
+  value: unknown,
+  to: { readonly path: readonly string[]; readonly at: number; readonly found: DataObject[] },
+): void {
+  const { path, at, found } = to;
+  if (Array.isArray(value)) {
+    const below = path[at] === '@' ? { path, at: at + 1, found } : to;
+    for (const item of value) collect(item, below);
+  } else if (isObject(value)) {
+    const key = path[at];
+    if (key === undefined) found.push(value);
+    else collect(value[key], { path, at: at + 1, found });
+  }
+}

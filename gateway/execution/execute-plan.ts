@@ -1,0 +1,163 @@
+import type { FetchStep, PlanStep } from './compile-plan.ts';
+import { isAbstract, isObject, objectsAt, type DataObject } from './data.ts';
+import { createFailureLog, type FailedPath, type FailureLog } from './failure-log.ts';
+import { merge } from './merge.ts';
+import type { Answer } from './parse-answer.ts';
+import { isSameRecord, type RecordIdentity } from './same-record.ts';
+import type { SubgraphClient } from './subgraph-client.ts';
+
+/** What a plan is executed with. */
+export interface Execution {
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly identity: RecordIdentity;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal | null;
+}
+
+/** The data that all fetches gave together, and where they gave none. */
+export interface Executed {
+  readonly data: DataObject;
+  readonly failedPaths: readonly FailedPath[];
+}
+
+/**
+ * Executes a plan. It trusts nothing of a subgraph but the shape that was asked for: other keys are dropped,
+ * missing ones are null, an entity that comes back as another record is refused. What fails is noted by
+ * path; error texts, extensions and headers are not read.
+ */
+export async function executePlan(plan: PlanStep, execution: Execution): Promise<Executed> {
+  const data: DataObject = {};
+  const log = createFailureLog(data);
+  await execute(plan, { execution, data, log });
+  return { data, failedPaths: log.paths };
+}
+
+interface Run {
+  readonly execution: Execution;
+  readonly data: DataObject;
+  readonly log: FailureLog;
+}
+
+async function execute(step: PlanStep, run: Run): Promise<void> {
+  switch (step.kind) {
+    case 'fetch':
+      return step.represent ? fetchEntities(step, run) : fetchRoot(step, run);
+    case 'parallel':
+      await Promise.all(step.steps.map((child) => execute(child, run)));
+      return;
+    case 'sequence':
+      for (const child of step.steps) await execute(child, run);
+      return;
+    default:
+      never(step);
+  }
+}
+
+async function fetchRoot(step: FetchStep, run: Run): Promise<void> {
+  const answer = await post(step, run, null);
+  const data = answer?.data ?? null;
+  if (answer && data) {
+    step.shape.fit(data);
+    for (const path of answer.errorPaths) run.log.note(step, leadsToNull(path, data) ? path : null);
+    step.rewriteAnswer?.(data);
+  } else run.log.note(step, null);
+  for (const target of objectsAt(run.data, step.path)) take(target, data, step);
+}
+
+/** Entities with the same representation are asked for once. */
+async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
+  const groups = new Map<string, DataObject[]>();
+  for (const entity of objectsAt(run.data, step.path)) {
+    const representation = step.represent?.(entity) ?? null;
+    if (representation === null) {
+      // A part of what it is asked by isn't there: whoever failed to give that has noted it.
+      take(entity, null, step);
+      continue;
+    }
+    const text = JSON.stringify(representation);
+    const same = groups.get(text);
+    if (same) same.push(entity);
+    else groups.set(text, [entity]);
+  }
+  if (groups.size === 0) return;
+  const answer = await post(step, run, [...groups.keys()]);
+  const list: unknown = answer?.data?.['_entities'];
+  const isComplete = Array.isArray(list) && list.length === groups.size;
+  if (!answer || !isComplete) run.log.note(step, null);
+  const entities: readonly unknown[] = isComplete ? list : [];
+  const askers = [...groups.values()];
+  for (const [index, same] of askers.entries()) {
+    const answered = entities[index];
+    step.shape.fitEntity(answered, same[0]?.['__typename']);
+    step.rewriteAnswer?.(answered);
+    for (const entity of same) takeEntity(run, step, { entity, answered });
+  }
+  for (const path of isComplete ? (answer?.errorPaths ?? []) : [])
+    noteEntityError(run, step, { path, askers, data: answer?.data });
+}
+
+/** The body is put together as text, since representations are text already. */
+function post(
+  step: FetchStep,
+  { execution }: Run,
+  representations: readonly string[] | null,
+): Promise<Answer | null> {
+  const client = execution.clients.get(step.subgraph);
+  if (!client) throw new TypeError(`no client for ${step.subgraph}`);
+  const variables = step.variables
+    .filter((name) => execution.variables[name] !== undefined)
+    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(execution.variables[name])}`);
+  if (representations) variables.push(`"representations":[${representations.join(',')}]`);
+  const query = JSON.stringify(step.query);
+  return client.post(`{"query":${query},"variables":{${variables.join(',')}}}`, execution.signal);
+}
+
+/** Merges what came; each key that was asked for is there then, null where nothing came. */
+function take(target: DataObject, data: unknown, step: FetchStep): void {
+  if (isObject(data)) merge(target, data);
+  for (const key of step.keys) target[key] ??= null;
+}
+
+function takeEntity(
+  run: Run,
+  step: FetchStep,
+  { entity, answered }: { readonly entity: DataObject; readonly answered: unknown },
+): void {
+  const { identity } = run.execution;
+  const isOther = isObject(answered) && !isSameRecord(entity, answered, identity);
+  if (isOther) run.log.noteObject(step, entity, []);
+  // A subgraph that knows an interface alone gave its name; here is the object's own.
+  if (isObject(answered) && !isOther && isAbstract(identity.schema, entity['__typename']))
+    delete entity['__typename'];
+  take(entity, isOther ? null : answered, step);
+}
+
+/** An entity's error is below `_entities` and its index, which tells whose it is. */
+function noteEntityError(
+  run: Run,
+  step: FetchStep,
+  at: {
+    readonly path: FailedPath | null;
+    readonly askers: readonly (readonly DataObject[])[];
+    readonly data: unknown;
+  },
+): void {
+  const [, index, ...below] = at.path ?? [];
+  const same = typeof index === 'number' ? at.askers[index] : undefined;
+  if (!same || !leadsToNull(at.path, at.data)) run.log.note(step, null);
+  else for (const entity of same) run.log.noteObject(step, entity, below);
+}
+
+/** An error that names no null explains none: then each null of the answer may be its doing. */
+function leadsToNull(path: FailedPath | null, data: unknown): boolean {
+  let value = data;
+  for (const key of path ?? []) {
+    if (typeof value !== 'object' || value === null) break;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value === null;
+}
+
+function never(step: never): never {
+  throw new TypeError(`unknown step ${JSON.stringify(step)}`);
+}

@@ -1,0 +1,56 @@
+import { BELOW } from '../../directives/failures.ts';
+import type { FetchStep } from './compile-plan.ts';
+import { isObject, type DataObject } from './data.ts';
+
+/** Keys and list indexes, from the root of the data or of an answer. */
+export type FailedPath = readonly (string | number)[];
+
+/** Where fetches failed. */
+export interface FailureLog {
+  /** From the root of the data; `@` stands for each item of a list. */
+  readonly paths: readonly FailedPath[];
+  /** A path within the answer of a root fetch; null for everything that a fetch was to give. */
+  readonly note: (step: FetchStep, below: FailedPath | null) => void;
+  /** A path within one object at the fetch's place; empty for everything that it was to get. */
+  readonly noteObject: (step: FetchStep, object: DataObject, below: FailedPath) => void;
+}
+
+/** A log over data that is being fetched. Only failures cost anything. */
+export function createFailureLog(data: DataObject): FailureLog {
+  const paths: FailedPath[] = [];
+  const places = new Map<FetchStep, ReadonlyMap<DataObject, readonly FailedPath[]>>();
+
+  const add = (step: FetchStep, at: FailedPath, below: FailedPath): void => {
+    if (below.length > 0) paths.push([...at, ...below]);
+    else for (const key of step.keys) paths.push([...at, key, BELOW]);
+  };
+  return {
+    paths,
+    note: (step, below) => add(step, step.path, below ?? []),
+    noteObject: (step, object, below) => {
+      const known = places.get(step) ?? placesOf(data, step.path);
+      places.set(step, known);
+      for (const at of known.get(object) ?? [step.path]) add(step, at, below);
+    },
+  };
+}
+
+/** The objects at a path with `@` for lists, and the concrete paths to each. */
+function placesOf(
+  data: DataObject,
+  path: readonly string[],
+): ReadonlyMap<DataObject, readonly FailedPath[]> {
+  const places = new Map<DataObject, FailedPath[]>();
+  const walk = (value: unknown, at: number, trail: FailedPath): void => {
+    if (Array.isArray(value)) {
+      const next = path[at] === '@' ? at + 1 : at;
+      for (const [index, item] of value.entries()) walk(item, next, [...trail, index]);
+    } else if (isObject(value)) {
+      const key = path[at];
+      if (key === undefined) places.set(value, [...(places.get(value) ?? []), trail]);
+      else walk(value[key], at + 1, [...trail, key]);
+    }
+  };
+  walk(data, 0, []);
+  return places;
+}

@@ -1,0 +1,48 @@
+import type { FetchDataRewrite } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { isObject, isOfType, type DataObject } from './data.ts';
+
+/** Changes data in place as a plan says. */
+export type Rewrite = (data: unknown) => void;
+
+const FRAGMENT = '... on ';
+
+/**
+ * Compiles the planner's rewrites: values set on representations (the interface's name for an
+ * `@interfaceObject`), keys that the planner made up renamed in answers.
+ */
+export function compileRewrites(
+  rewrites: readonly FetchDataRewrite[] | undefined,
+  schema: GraphQLSchema,
+): Rewrite | null {
+  if (!rewrites || rewrites.length === 0) return null;
+  const all = rewrites.map((rewrite) => compileRewrite(rewrite, schema));
+  return (data) => {
+    for (const rewrite of all) rewrite(data);
+  };
+}
+
+function compileRewrite(rewrite: FetchDataRewrite, schema: GraphQLSchema): Rewrite {
+  const path = [...rewrite.path];
+  const key = path.pop() ?? '';
+  const change = (object: DataObject): void => {
+    if (rewrite.kind === 'ValueSetter') {
+      object[key] = rewrite.setValueTo;
+    } else if (object[key] !== undefined && object[key] !== null) {
+      object[rewrite.renameKeyTo] = object[key];
+      delete object[key];
+    }
+  };
+  const walk = (value: unknown, at: number): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) walk(item, at);
+      return;
+    }
+    if (!isObject(value)) return;
+    const step = path[at];
+    if (step === undefined) change(value);
+    else if (!step.startsWith(FRAGMENT)) walk(value[step], at + 1);
+    else if (isOfType(schema, value, step.slice(FRAGMENT.length)) !== false) walk(value, at + 1);
+  };
+  return (data) => walk(data, 0);
+}
