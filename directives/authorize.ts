@@ -52,20 +52,37 @@ export async function authorize(
   return { policy, views };
 }
 
+/** A field as it is judged on an object. */
+export interface JudgedField {
+  readonly coordinate: Coordinate;
+  /** It leads to objects alone that tell whose record they are, and so decide for themselves. */
+  readonly isOwner: boolean;
+}
+
 /**
  * The view of a field's value on an object. PHI whose patient is unknown is reached by the roles that reach
- * all patients; an object-valued field leads to objects that decide for themselves.
+ * all patients.
  */
-export function viewOf(
-  decisions: Decisions,
-  standing: number,
-  field: { readonly coordinate: Coordinate; readonly isLeaf: boolean },
-): View {
-  const unknown =
-    standing === ANYONE &&
-    field.isLeaf &&
-    decisions.policy.requirements.get(field.coordinate)?.phi === true;
+export function viewOf(decisions: Decisions, standing: number, field: JudgedField): View {
+  const unknown = standing === ANYONE && needsPatient(decisions, field);
   return viewsFor(decisions, unknown ? EVERY_PATIENT : standing).field(field.coordinate);
+}
+
+/** The most that a field's value is to a caller on any object: what no object can show is not fetched. */
+export function mostOf(decisions: Decisions, field: JudgedField): View {
+  if (!needsPatient(decisions, field)) return viewsFor(decisions, ANYONE).field(field.coordinate);
+  return strongest(
+    decisions.views.slice(EVERY_PATIENT).map((views) => views.field(field.coordinate)),
+  );
+}
+
+function needsPatient({ policy }: Decisions, { coordinate, isOwner }: JudgedField): boolean {
+  return !isOwner && policy.requirements.get(coordinate)?.phi === true;
+}
+
+/** The best of several views; none of none. */
+export function strongest(views: readonly View[]): View {
+  return views.includes('full') ? 'full' : views.includes('deidentified') ? 'deidentified' : 'none';
 }
 
 /** The views of a standing. */

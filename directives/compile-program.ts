@@ -1,9 +1,9 @@
 import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
 import { stepCompiler } from './compile-step.ts';
 import { typeCoordinate } from './coordinate.ts';
-import { applies } from './fates.ts';
 import { identityOf } from './identity.ts';
 import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
+import { applies } from './runtime-types.ts';
 import type { Selected, SelectedField } from './select.ts';
 
 /** Facts of a runtime type under a group; null where no object of that type can stand there. */

@@ -1,13 +1,15 @@
 import { getNamedType, isCompositeType, isEnumType, type GraphQLOutputType } from 'graphql';
-import { viewOf, viewsFor, type Decisions } from './authorize.ts';
+import { strongest, viewOf, viewsFor, type Decisions } from './authorize.ts';
 import { completer, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
 import { memberCoordinate, type Coordinate } from './coordinate.ts';
 import { deidentify } from './deidentify.ts';
 import type { Fate } from './fates.ts';
+import { phiCategories, phiValues } from './phi-categories.ts';
 import type { View } from './policy.ts';
 import type { Complete, Group, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
 import { ANYONE, EVERY_PATIENT } from './reach.ts';
+import { tellsPatients } from './runtime-types.ts';
 import type { SelectedField } from './select.ts';
 import type { Category, Deidentify } from './spec.ts';
 
@@ -47,22 +49,25 @@ export function stepCompiler(
       return { kind: 'withheld', key, type, coordinate, reason: 'suppressed' };
 
     const innerPath = [...group.innerPath, first.innerKey];
-    const phi = requirement?.phi === true;
-    const categories = requirement?.categories ?? [];
-    const index = phi ? recorded.push({ name, categories, view, innerPath }) - 1 : -1;
+    const categories = phiCategories(decisions.policy, coordinate, type);
+    const namedBy = fetched.find(({ index }) => plan.argumentStandings.has(index))?.index ?? null;
+    const isPhi = categories.length > 0;
+    const index = isPhi ? recorded.push({ name, categories, view, innerPath, namedBy }) - 1 : -1;
     const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index };
     if (isLeaf) {
       const leaf = completeLeaf({
         type,
         coordinate,
         method: view === 'deidentified' ? method : null,
-        category: categories[0] ?? 'OTHER_ID',
+        category: requirement?.categories[0] ?? 'OTHER_ID',
         seen: seenValues(decisions, standing, type),
       });
-      return { kind: 'leaf', ...step, complete: completer(type, leaf) };
+      const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());
+      return { kind: 'leaf', ...step, phiValues: values, complete: completer(type, leaf) };
     }
     const below: Group = {
-      members: fetched.flatMap((field) => {
+      // What was denied on an interface is part of what the type itself was asked for.
+      members: fields.flatMap((field) => {
         const named = getNamedType(field.definition.type);
         return isCompositeType(named) && field.selections
           ? [{ type: named, selections: field.selections }]
@@ -119,16 +124,15 @@ function withoutValue(
  */
 function bestView(plan: ReleasePlan, standing: number, fields: readonly SelectedField[]): View {
   const views = fields.flatMap((field): View[] => {
-    const isLeaf = field.selections === null;
+    const { coordinate, definition } = field;
+    const isOwner = tellsPatients(plan.schema, plan.decisions.policy, definition.type);
     const own = plan.argumentStandings.get(field.index) ?? [];
     // The root has no patient of its own: where arguments name one, that one decides.
     const standings = standing === ANYONE && own.length > 0 ? own : [standing, ...own];
-    const each = standings.map((one) =>
-      viewOf(plan.decisions, one, { coordinate: field.coordinate, isLeaf }),
-    );
+    const each = standings.map((one) => viewOf(plan.decisions, one, { coordinate, isOwner }));
     return [weakest(each)];
   });
-  return views.includes('full') ? 'full' : views.includes('deidentified') ? 'deidentified' : 'none';
+  return strongest(views);
 }
 
 function weakest(views: readonly View[]): View {

@@ -21,9 +21,14 @@ const SCALARS: ReadonlyMap<string, LeafCheck> = new Map<string, LeafCheck>([
   ['Float', (value) => (Number.isFinite(value) ? value : undefined)],
   ['Boolean', (value) => (typeof value === 'boolean' ? value : undefined)],
   ['String', (value) => (typeof value === 'string' ? value : undefined)],
-  ['ID', (value) => (typeof value === 'string' || isInt(value) ? String(value) : undefined)],
+  [
+    'ID',
+    (value) =>
+      typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : undefined,
+  ],
 ]);
 
+/** 32 bits with a sign. */
 function isInt(value: unknown): boolean {
-  return Number.isInteger(value) && Math.abs(Number(value)) <= 0x7fff_ffff;
+  return Number.isInteger(value) && (Number(value) | 0) === value;
 }

@@ -1,19 +1,18 @@
 import {
   getNamedType,
   getNullableType,
-  isAbstractType,
   isCompositeType,
   isListType,
   isNonNullType,
   type GraphQLCompositeType,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { viewOf, viewsFor, type Decisions } from './authorize.ts';
+import { mostOf, viewOf, type Decisions } from './authorize.ts';
 import { memberCoordinate } from './coordinate.ts';
-import type { InputJudgement } from './judge-inputs.ts';
+import { onlyPatient, type InputJudgement } from './judge-inputs.ts';
 import { ANYONE } from './reach.ts';
+import { applies, possibleTypes, tellsPatients } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
 /**
@@ -27,8 +26,8 @@ import type { Selected, SelectedField, Selection } from './select.ts';
 export type Fate = 'fetch' | 'denied' | 'input' | 'unreached' | 'suppressed' | 'lifted' | 'void';
 
 /**
- * Decides the fate of every field occurrence of a selection with all of the caller's roles: the most that
- * they could see on any object. What reach narrows further is decided object by object at release.
+ * Decides the fate of every field occurrence of a selection by the most that the caller's roles could see on
+ * any object. What reach narrows further is decided object by object at release.
  */
 export function decideFates(
   selection: Selection,
@@ -37,18 +36,27 @@ export function decideFates(
 ): readonly Fate[] {
   const { schema } = selection;
   const fates = Array<Fate>(selection.fields.length).fill('void');
+  const merged = mergedPlaces(selection.fields);
 
   const settle = (field: SelectedField, place: Place): Fate => {
     const refusal = judgement.refused.get(field.index);
     if (refusal) return refusal === 'reach' ? 'unreached' : 'input';
     const isLeaf = field.selections === null;
-    const { coordinate } = field;
+    const judged = {
+      coordinate: field.coordinate,
+      isOwner: tellsPatients(schema, decisions.policy, field.definition.type),
+    };
     // The patient of a root field is the one its arguments name, else unknown; below, objects tell.
-    const atRoot = place.parent === selection.root && !judgement.patientOf.has(field.index);
-    const view = atRoot
-      ? viewOf(decisions, ANYONE, { coordinate, isLeaf })
-      : viewsFor(decisions, ANYONE).field(coordinate);
-    if (view === 'none') return 'denied';
+    const atRoot =
+      place.parent === selection.root && onlyPatient(judgement.patientsOf, field.index) === null;
+    const view = atRoot ? viewOf(decisions, ANYONE, judged) : mostOf(decisions, judged);
+    if (view === 'none') {
+      // Another occurrence, on a type of its own, may be seen; then what is selected here is part of it.
+      const named = getNamedType(field.definition.type);
+      if (merged.has(placeOf(field)) && isCompositeType(named))
+        visit(field.selections ?? [], { parent: named, capped: false });
+      return 'denied';
+    }
     const deidentified = view === 'deidentified' || place.capped;
     if (isLeaf)
       return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
@@ -58,6 +66,7 @@ export function decideFates(
     const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
     visit(field.selections ?? [], { parent: named, capped });
     const selections = field.selections ?? [];
+    if (merged.has(placeOf(field))) return 'fetch';
     if (!nullsObject(schema, named, { selections, fates })) return 'fetch';
     // A list is still asked for its objects: none at all is an empty list, and not null.
     if (holdsList(field.definition.type)) hollow(selections, fates);
@@ -75,27 +84,31 @@ export function decideFates(
   return fates;
 }
 
+/**
+ * Places in the response that several occurrences share. What one of them lacks another may have, so that
+ * only release, which merges them, can tell whether the object is null.
+ */
+function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const merged = new Set<string>();
+  for (const field of fields) {
+    if (field.selections === null) continue;
+    const place = placeOf(field);
+    if (once.has(place)) merged.add(place);
+    once.add(place);
+  }
+  return merged;
+}
+
+/** Where a field's value stands in the response, whatever the type it is selected on. */
+export function placeOf({ path }: SelectedField): string {
+  return path.join('/');
+}
+
 interface Place {
   readonly parent: GraphQLCompositeType;
   /** Below an object-valued field that is seen de-identified: no leaf without a method of its own. */
   readonly capped: boolean;
-}
-
-/** The object types that a value of a composite type can have. */
-export function possibleTypes(
-  schema: GraphQLSchema,
-  type: GraphQLCompositeType,
-): readonly GraphQLObjectType[] {
-  return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
-}
-
-/** Whether a fragment's type condition holds for a runtime type. */
-export function applies(
-  schema: GraphQLSchema,
-  on: GraphQLCompositeType,
-  type: GraphQLObjectType,
-): boolean {
-  return on === type || (isAbstractType(on) && schema.isSubType(on, type));
 }
 
 function isSuppressed(schema: GraphQLSchema, decisions: Decisions, field: SelectedField): boolean {

@@ -15,9 +15,12 @@ import {
 } from 'graphql';
 import type { Decisions } from './authorize.ts';
 import { memberCoordinate } from './coordinate.ts';
-import { applies, possibleTypes, type Fate } from './fates.ts';
+import { placeOf, type Fate } from './fates.ts';
+import { grouped } from './hierarchy.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
-import type { Selected, Selection } from './select.ts';
+import { phiCategories } from './phi-categories.ts';
+import { applies, possibleTypes } from './runtime-types.ts';
+import type { Selected, SelectedField, Selection } from './select.ts';
 
 /** What the inner gateway is asked, and the client's variables that it needs, by their names inside. */
 export interface InnerOperation {
@@ -89,10 +92,16 @@ function emptySet(): InnerSet {
 }
 
 function builder(
-  { schema }: Selection,
+  { schema, fields }: Selection,
   { fates, decisions, unlimited }: Pruning,
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
+  const denied = grouped(
+    fields
+      .filter((field) => field.selections !== null && fates[field.index] === 'denied')
+      .map((field) => [placeOf(field), field] as const),
+  );
+
   const fill = (set: InnerSet, selections: readonly Selected[]): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') {
@@ -109,8 +118,11 @@ function builder(
         };
         set.fields.set(selected.innerKey, field);
         if (!field.set || !selected.selections || !isCompositeType(named)) continue;
-        fill(field.set, selected.selections);
-        hide(field.set, named, selected.selections);
+        // What is denied on an interface, and asked for by the type itself, is the type's to judge.
+        const others = (denied.get(placeOf(selected)) ?? []).flatMap(asFragment);
+        const below = [...selected.selections, ...others];
+        fill(field.set, below);
+        hide(field.set, named, below);
       }
     }
   };
@@ -143,7 +155,7 @@ function builder(
       if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return false;
       const { policy } = decisions;
       const own = memberCoordinate(type.name, selected.definition.name);
-      if (policy.requirements.get(own)?.phi) return true;
+      if (phiCategories(policy, own, selected.definition.type).length > 0) return true;
       const named = getNamedType(selected.definition.type);
       const below = selected.selections;
       return (
@@ -160,6 +172,11 @@ function builder(
     fill(set, selections);
     return set;
   };
+}
+
+function asFragment({ definition, selections }: SelectedField): Selected[] {
+  const on = getNamedType(definition.type);
+  return selections && isCompositeType(on) ? [{ kind: 'fragment', on, selections }] : [];
 }
 
 function addPath(set: InnerSet, type: GraphQLObjectType, [head, ...rest]: DataPath): void {

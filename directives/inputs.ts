@@ -58,6 +58,11 @@ export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWa
     });
 }
 
+/** A field's arguments that the variables don't fit, such as null where the argument may not be null. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
 interface Reading {
   readonly field: SelectedField;
   readonly watched: readonly {
@@ -68,9 +73,7 @@ interface Reading {
 }
 
 function readInputs(policy: Policy, { field, watched, variables }: Reading): InputUse {
-  const values = new Map(
-    Object.entries(getArgumentValues(field.definition, field.node, { ...variables })),
-  );
+  const values = argumentValues(field, variables);
   const use = createUse(policy);
   for (const { argument, coordinates } of watched) {
     const value = values.get(argument.name);
@@ -79,6 +82,17 @@ function readInputs(policy: Policy, { field, watched, variables }: Reading): Inp
     visitValue(argument.type, value, use.touch);
   }
   return use.finish();
+}
+
+function argumentValues(
+  { definition, node }: SelectedField,
+  variables: Reading['variables'],
+): ReadonlyMap<string, unknown> {
+  try {
+    return new Map(Object.entries(getArgumentValues(definition, node, { ...variables })));
+  } catch (cause) {
+    throw new InputError('arguments do not fit', { cause });
+  }
 }
 
 /** An interface's field may be any implementer's, so each implementer's argument counts. */

@@ -1,19 +1,29 @@
 import { OperationTypeNode } from 'graphql';
-import { viewOf, viewsFor, type Decisions } from './authorize.ts';
+import { viewsFor, type Decisions } from './authorize.ts';
 import type { Coordinate } from './coordinate.ts';
 import type { InputUse, WatchedField } from './inputs.ts';
 import { EVERY_PATIENT, ANYONE, standingFor, UNREACHED, type Reach } from './reach.ts';
+import { phiCategories } from './phi-categories.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
 /** Why a field's arguments refuse it: no role may use them, or none reaches the patient that they name. */
 export type InputRefusal = 'input' | 'reach';
 
+/** Field occurrence → the patients that its arguments name; fields that name none are left out. */
+export type PatientsOf = ReadonlyMap<number, readonly string[]>;
+
+/** The one patient that a field's arguments name: keyless objects below it are that patient's. */
+export function onlyPatient(patientsOf: PatientsOf, field: number): string | null {
+  const [only, ...others] = patientsOf.get(field) ?? [];
+  return others.length === 0 ? (only ?? null) : null;
+}
+
 /** What one request's arguments decide, before anything is sent. */
 export interface InputJudgement {
   /** Field occurrence → why it is refused. */
   readonly refused: ReadonlyMap<number, InputRefusal>;
-  /** Field occurrence → the one patient that its arguments name; keyless objects below are that patient's. */
-  readonly patientOf: ReadonlyMap<number, string>;
+  /** Field occurrence → the patients that its arguments name. */
+  readonly patientsOf: PatientsOf;
   /** Field occurrence → standings of the patients that its arguments name. */
   readonly standingsOf: ReadonlyMap<number, readonly number[]>;
   /** Marked and `@patient` inputs that were used, sorted, unique. */
@@ -38,7 +48,7 @@ export function judgeInputs(
 ): InputJudgement {
   const { decisions, reach, variables } = context;
   const refused = new Map<number, InputRefusal>();
-  const patientOf = new Map<number, string>();
+  const patientsOf = new Map<number, readonly string[]>();
   const coordinates = new Set<Coordinate>();
   const patients = new Set<string>();
   const standingsOf = new Map<number, readonly number[]>();
@@ -52,8 +62,7 @@ export function judgeInputs(
     if (standings.length > 0) standingsOf.set(field.index, standings);
     const refusal = judgeUse(field, use, { decisions, standings });
     if (refusal) refused.set(field.index, refusal);
-    const [only, ...others] = use.patients;
-    if (only !== undefined && others.length === 0) patientOf.set(field.index, only);
+    if (use.patients.length > 0) patientsOf.set(field.index, use.patients);
     if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) touching.add(field.index);
   }
   if (selection.operation.operation === OperationTypeNode.MUTATION)
@@ -64,7 +73,7 @@ export function judgeInputs(
     }
   return {
     refused,
-    patientOf,
+    patientsOf,
     standingsOf,
     coordinates: [...coordinates].toSorted(),
     patients: [...patients].toSorted(),
@@ -80,9 +89,8 @@ function judgeUse(
   }: { readonly decisions: Decisions; readonly standings: readonly number[] },
 ): InputRefusal | null {
   if (standings.includes(UNREACHED)) return 'reach';
-  const isLeaf = field.selections === null;
   const seen = standings.every(
-    (standing) => viewOf(decisions, standing, { coordinate: field.coordinate, isLeaf }) !== 'none',
+    (standing) => viewsFor(decisions, standing).field(field.coordinate) !== 'none',
   );
   if (!seen) return 'reach';
   const admitted = use.marked.every((coordinate) => {
@@ -110,7 +118,11 @@ function holdsPhi(decisions: Decisions, field: SelectedField): boolean {
     if (selected.kind === 'fragment') return selected.selections.some(within);
     return selected.kind === 'field' && holdsPhi(decisions, selected);
   };
-  return isPhi(decisions, field.coordinate) || (field.selections ?? []).some(within);
+  const { coordinate, definition } = field;
+  return (
+    phiCategories(decisions.policy, coordinate, definition.type).length > 0 ||
+    (field.selections ?? []).some(within)
+  );
 }
 
 /** The fields at the root of an operation, through fragments. */

@@ -1,7 +1,8 @@
 import type { Failures } from './failures.ts';
 import type { DataPath } from './identity.ts';
+import { onlyPatient, type PatientsOf } from './judge-inputs.ts';
 import type { Group, Owner, TypeFacts } from './program.ts';
-import { ANYONE, EVERY_PATIENT, standingFor, type Reach } from './reach.ts';
+import { ANYONE, standingFor, standingForAll, type Reach } from './reach.ts';
 
 /** An object as it was fetched, and what stands above it. */
 export interface Source {
@@ -13,29 +14,29 @@ export interface Source {
 
 interface OwnerContext {
   readonly reach: Reach;
-  readonly patientOf: ReadonlyMap<number, string>;
+  readonly patientsOf: PatientsOf;
 }
 
 /** Whose object it is: its type's patient path tells; else only a keyless object has the one above it. */
 export function ownerOf(
   facts: TypeFacts,
   at: Source & { readonly group: Group },
-  { reach, patientOf }: OwnerContext,
+  { reach, patientsOf }: OwnerContext,
 ): Owner {
   const record = facts.isEntity ? recordOf(facts, at.source) : at.owner.record;
   if (facts.patientPaths.length > 0) {
     const read = readFirst(facts.patientPaths, at);
     if (typeof read === 'string')
       return { patient: read, record, standing: standingFor(reach, read), failed: false };
-    // Not asked for: only where whose it is decides nothing and no PHI is below.
-    if (read === undefined && reach.unlimited)
-      return { patient: null, record, standing: EVERY_PATIENT, failed: false };
-    return { patient: null, record, standing: ANYONE, failed: read !== null };
+    if (read === null) return { patient: null, record, standing: ANYONE, failed: false };
+    // It failed, or it is not there: not asked for, where whose it is decides nothing and no PHI is below, or
+    // left out by the subgraph. Only roles that reach everybody count, and for no PHI.
+    return { patient: null, record, standing: standingForAll(reach), failed: true };
   }
   if (facts.isEntity) return { patient: null, record, standing: ANYONE, failed: false };
   for (const occurrence of at.group.occurrences) {
-    const patient = patientOf.get(occurrence);
-    if (patient === undefined) continue;
+    const patient = onlyPatient(patientsOf, occurrence);
+    if (patient === null) continue;
     return { patient, record, standing: standingFor(reach, patient), failed: false };
   }
   return at.owner;

@@ -39,6 +39,8 @@ interface FetchedStep extends KeyedStep {
 /** A leaf, in full or through its method. */
 export interface LeafStep extends FetchedStep {
   readonly kind: 'leaf';
+  /** Only these values go on the record; null: whatever the value. */
+  readonly phiValues: ReadonlySet<unknown> | null;
 }
 
 /** An object-valued field, or a list of such. */
@@ -69,6 +71,8 @@ export interface RecordedStep {
   readonly view: 'full' | 'deidentified';
   /** Keys from the root of the fetched data, without list indexes. */
   readonly innerPath: readonly string[];
+  /** The field occurrence whose arguments name the patient; null where none do. */
+  readonly namedBy: number | null;
 }
 
 /** How objects of one runtime type leave for one standing. */

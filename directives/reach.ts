@@ -64,6 +64,10 @@ export function reachOf(
 /** The standing that decides for a patient's objects: an index into `standings`, or {@link UNREACHED}. */
 export function standingFor(reach: Reach, patient: string): number {
   const own = reach.self.get(patient);
-  if (own !== undefined) return own;
+  return own ?? standingForAll(reach);
+}
+
+/** The standing of a patient whom no claim names, whoever that is. */
+export function standingForAll(reach: Reach): number {
   return (reach.standings[EVERY_PATIENT]?.roles.length ?? 0) > 0 ? EVERY_PATIENT : UNREACHED;
 }

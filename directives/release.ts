@@ -1,9 +1,11 @@
 import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
+import { accessesOf, type Access } from './accesses.ts';
 import { viewsFor } from './authorize.ts';
 import { programFor, typeFacts } from './compile-program.ts';
 import { ABSENT, fail, NULL } from './complete.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
+import type { PatientsOf } from './judge-inputs.ts';
 import { isRecord, ownerOf } from './owner.ts';
 import type {
   Group,
@@ -19,15 +21,6 @@ import type {
 } from './program.ts';
 import { ANYONE, UNREACHED, type Reach } from './reach.ts';
 
-/** One object that left with PHI. */
-export interface Access {
-  readonly program: Program;
-  readonly patient: string | null;
-  readonly record: string | null;
-  /** Indexes of recorded fields that this object didn't give. */
-  readonly without: readonly number[] | null;
-}
-
 /** The outcome of the release pass. */
 export interface Released {
   readonly data: Readonly<Record<string, unknown>> | null;
@@ -41,8 +34,7 @@ export interface Released {
 /** What one request brings to a release. */
 export interface ReleaseContext {
   readonly reach: Reach;
-  /** Field occurrence → the one patient that its arguments name. */
-  readonly patientOf: ReadonlyMap<number, string>;
+  readonly patientsOf: PatientsOf;
   readonly failures: Failures | undefined;
   readonly deidentify: DeidentifyContext;
   /** Answers to `__schema` and `__type`, by response key. */
@@ -117,7 +109,7 @@ function fill(run: Run, filling: Filling): unknown {
   }
   const { without } = filling;
   if (program.recorded.length > (without?.length ?? 0))
-    run.accesses.push({ program, patient: owner.patient, record: owner.record, without });
+    run.accesses.push(...accessesOf({ program, owner, without }, run.context));
   return out;
 }
 
@@ -165,12 +157,18 @@ function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): 
     owner,
     filling.failures?.at(step.innerKey),
   );
+  if (value === NULL) run.accesses.length = firstAccess;
+  if (step.recorded >= 0 && !isOnRecord(step, value)) leaveOut(filling, step.recorded);
   if (value === ABSENT) return isNonNullType(step.type) ? fail(run, 'NULL_NOT_ALLOWED') : null;
-  if (value === NULL) {
-    run.accesses.length = firstAccess;
-    if (step.recorded >= 0) leaveOut(filling, step.recorded);
-  }
   return value;
+}
+
+/** Neither what was denied nor, of an enum, the values that are no PHI. */
+function isOnRecord(step: LeafStep | ObjectStep, value: unknown): boolean {
+  if (value === NULL || value === ABSENT) return false;
+  if (step.kind === 'object' || step.phiValues === null) return true;
+  const values: readonly unknown[] = [value].flat(Infinity);
+  return values.some((one) => step.phiValues?.has(one));
 }
 
 function leaveOut(filling: Filling, recorded: number): void {
@@ -193,8 +191,9 @@ function completeObject(run: Run, at: Standing): unknown {
   if (!facts) return fail(run, 'SUBGRAPH_FAILED');
   const owner = ownerOf(facts, { group, source, owner: at.owner, failures }, run.context);
   if (owner.standing === UNREACHED) {
-    run.withheld.push({ coordinate: facts.coordinate, reason: 'reach' });
-    return ABSENT;
+    const reason = owner.failed ? 'failed' : 'reach';
+    run.withheld.push({ coordinate: facts.coordinate, reason });
+    return owner.failed ? fail(run, 'SUBGRAPH_FAILED') : ABSENT;
   }
   if (!viewsFor(run.plan.decisions, owner.standing).shows(facts.coordinate)) {
     run.withheld.push({ coordinate: facts.coordinate, reason: 'role' });

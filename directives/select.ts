@@ -5,6 +5,8 @@ import {
   isListType,
   Kind,
   print,
+  visit,
+  type ArgumentNode,
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -166,8 +168,7 @@ interface FieldPlace {
 function openField(opening: Opening, open: Open, { node, parent, path }: FieldPlace): Selected {
   const name = node.name.value;
   const responseKey = node.alias?.value ?? name;
-  if (isPrivateKey(responseKey) || (responseKey.startsWith('__') && !name.startsWith('__')))
-    throw new SelectionError('private-key');
+  if (isPrivateKey(responseKey) || isReserved(node)) throw new SelectionError('private-key');
   if (name === '__typename') return { kind: 'typename', responseKey };
   if (name === '__schema' || name === '__type') return { kind: 'introspection', responseKey, node };
   const definition = required('getFields' in parent ? parent.getFields()[name] : undefined);
@@ -195,20 +196,42 @@ function openField(opening: Opening, open: Open, { node, parent, path }: FieldPl
   return composite;
 }
 
+/** Relay writes `__isNode: __typename`; no other alias may begin so, and `__proto__` is no key of an object. */
+function isReserved({ alias, name }: FieldNode): boolean {
+  if (!alias?.value.startsWith('__')) return false;
+  return name.value !== '__typename' || alias.value === '__proto__';
+}
+
 /**
  * A key of our own wherever the client's choice of alias or arguments could make one field's value stand
  * where the graph expects another's. One key per (response key, field, arguments), so that two selections
  * share one exactly where the client's own keys merge.
  */
 function innerKey(keys: Map<string, string>, node: FieldNode, takesArguments: boolean): string {
-  if (!node.alias && !takesArguments) return node.name.value;
-  const args = (node.arguments ?? []).map(print).toSorted();
-  const identity = JSON.stringify([node.alias?.value ?? '', node.name.value, ...args]);
+  const name = node.name.value;
+  const alias = node.alias?.value ?? name;
+  if (alias === name && !takesArguments) return name;
+  const args = (node.arguments ?? []).map(argumentText).toSorted();
+  const identity = JSON.stringify([alias, name, ...args]);
   const known = keys.get(identity);
   if (known !== undefined) return known;
   const key = privateKey(String(keys.size));
   keys.set(identity, key);
   return key;
+}
+
+/** In one form for all arguments that are equal: the order of an input object's fields doesn't count. */
+function argumentText(node: ArgumentNode): string {
+  return print(
+    visit(node, {
+      ObjectValue: {
+        leave: ({ kind, fields }) => ({
+          kind,
+          fields: fields.toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1)),
+        }),
+      },
+    }),
+  );
 }
 
 function lists(type: GraphQLOutputType): string[] {

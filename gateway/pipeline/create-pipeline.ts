@@ -1,4 +1,5 @@
 import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
+import { InputError } from '../../directives/inputs.ts';
 import { SelectionError } from '../../directives/select.ts';
 import type { Policy } from '../../directives/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
@@ -85,6 +86,7 @@ function fault(log: Log, { requestId }: RequestContext, error: unknown): Gateway
         error.reason === 'too-large' ? 'OPERATION_TOO_COMPLEX' : 'GRAPHQL_VALIDATION_FAILED',
       ),
     );
+  if (error instanceof InputError) return respondFault(new GatewayError('BAD_USER_INPUT'));
   if (!(error instanceof GatewayError)) log.error('request failed', { requestId, error });
   return respondFault(error);
 }

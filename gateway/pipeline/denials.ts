@@ -1,3 +1,4 @@
+import { isNonNullType } from 'graphql';
 import type { Fate } from '../../directives/fates.ts';
 import type { Withheld } from '../../directives/program.ts';
 import type { Selection } from '../../directives/select.ts';
@@ -30,7 +31,10 @@ export function denialsOf(selection: Selection, fates: readonly Fate[]): Denials
     if (reason === undefined) continue;
     tally.add(field.coordinate, reason);
     if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
-    if (reason === 'role' || reason === 'input') paths.set(field.path.join('/'), field.path);
+    // What is only suppressed or not there is null without an error, unless it may not be null.
+    const isTold =
+      reason === 'suppressed' ? isNonNullType(field.definition.type) : reason !== 'reach';
+    if (isTold) paths.set(field.path.join('/'), field.path);
   }
   return { paths: [...paths.values()], refusals: [...refusals.values()], entries: tally.entries() };
 }

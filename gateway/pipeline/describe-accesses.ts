@@ -1,5 +1,5 @@
 import type { Standing } from '../../directives/reach.ts';
-import type { Access } from '../../directives/release.ts';
+import type { Access } from '../../directives/accesses.ts';
 import type { Program } from '../../directives/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record.ts';
 import type { Provenance } from '../execution/provenance.ts';
@@ -32,15 +32,16 @@ interface EntryBuilder {
   readonly objects: Map<string, readonly [patient: string | null, record: string | null]>;
 }
 
+/** Ids are a subgraph's and can hold anything; with its length before it, an id ends where it ends. */
 function objectKey({ patient, record }: Access): string {
   return patient === null || record === null
     ? JSON.stringify([patient, record])
-    : `${patient}\n${record}`;
+    : `${patient.length} ${patient}${record}`;
 }
 
 function findEntry(
   entries: Map<string, EntryBuilder>,
-  { program, without }: Access,
+  { program, standing: counted, without }: Access,
   context: { readonly standings: readonly Standing[]; readonly provenance: Provenance },
 ): EntryBuilder {
   const fields = program.recorded
@@ -56,7 +57,7 @@ function findEntry(
       const before = all[index - 1];
       return before?.name !== name || before.view !== view;
     });
-  const standing = context.standings[program.standing];
+  const standing = context.standings[counted];
   const head = {
     type: program.type,
     fields,

@@ -4,7 +4,7 @@ import { authorize, type Decisions } from '../../directives/authorize.ts';
 import { decideFates, type Fate } from '../../directives/fates.ts';
 import { innerOperation } from '../../directives/inner-document.ts';
 import type { WatchedField } from '../../directives/inputs.ts';
-import type { InputJudgement } from '../../directives/judge-inputs.ts';
+import { onlyPatient, type InputJudgement } from '../../directives/judge-inputs.ts';
 import type { Reach } from '../../directives/reach.ts';
 import { rootGroup, type Group, type ReleasePlan } from '../../directives/program.ts';
 import { select, type Selection } from '../../directives/select.ts';
@@ -64,7 +64,7 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
 
   return {
     find: ({ document, queryHash, operationName }) =>
-      getOrMake(operations, `${queryHash} ${operationName ?? ''}`, () =>
+      getOrMake(operations, JSON.stringify([queryHash, operationName]), () =>
         findOperation(graph.schema, document, operationName),
       ),
     select: ({ operation, variables }) => {
@@ -131,9 +131,10 @@ function planOperation(
 }
 
 /** What the arguments decide, without the patients that they name. */
-function judgementKey({ refused, standingsOf, patientOf }: InputJudgement): string {
+function judgementKey({ refused, standingsOf, patientsOf }: InputJudgement): string {
   if (refused.size + standingsOf.size === 0) return '';
-  return JSON.stringify([[...refused], [...standingsOf], [...patientOf.keys()]]);
+  const single = [...patientsOf.keys()].filter((field) => onlyPatient(patientsOf, field) !== null);
+  return JSON.stringify([[...refused], [...standingsOf], single]);
 }
 
 function getOrMake<Value extends object>(

@@ -14,22 +14,12 @@ export function respond(
   deniedPaths: readonly (readonly string[])[],
 ): GatewayExecutionResult {
   const all = [...deniedPaths.map(deniedAt), ...errors];
-  if (all.length === 0) return { data };
-  const listed = all.slice(0, MAX_ERRORS).map(({ code, path }) => createError(code, { path }));
-  const further = all.length - listed.length + furtherErrors;
-  if (further > 0) listed.push(createError('FURTHER_ERRORS', { facts: { count: further } }));
-  return { data, errors: listed };
+  return all.length === 0 ? { data } : { data, errors: list(all, furtherErrors) };
 }
 
 /** The response of an operation that was refused whole. */
 export function refuse(deniedPaths: readonly (readonly string[])[]): GatewayExecutionResult {
-  return {
-    data: null,
-    errors: deniedPaths.slice(0, MAX_ERRORS).map((path) => {
-      const denied = deniedAt(path);
-      return createError(denied.code, denied);
-    }),
-  };
+  return { data: null, errors: list(deniedPaths.map(deniedAt), 0) };
 }
 
 /** The response of an operation that failed: our code and text, never the cause's. */
@@ -39,6 +29,14 @@ export function respondFault(
 ): GatewayExecutionResult {
   const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
   return { errors: [createError(code, { facts })] };
+}
+
+/** At most {@link MAX_ERRORS}, then one that counts the rest. */
+function list(all: readonly ReleaseError[], furtherErrors: number): GraphQLError[] {
+  const listed = all.slice(0, MAX_ERRORS).map(({ code, path }) => createError(code, { path }));
+  const further = all.length - listed.length + furtherErrors;
+  if (further > 0) listed.push(createError('FURTHER_ERRORS', { facts: { count: further } }));
+  return listed;
 }
 
 function deniedAt(path: readonly string[]): ReleaseError {
