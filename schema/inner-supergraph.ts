@@ -30,8 +30,11 @@ export function innerSupergraph(supergraphSdl: string): string {
 function withNullableFields<Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(
   node: Node,
 ): Node {
-  const graphs = directives(node, 'join__type').flatMap((directive) => graphOf(directive) ?? []);
-  return { ...node, fields: node.fields?.map((field) => withNullableType(field, graphs)) };
+  // One join__type per key: a subgraph with two keys is there twice.
+  const graphs = new Set(
+    directives(node, 'join__type').flatMap((directive) => graphOf(directive) ?? []),
+  );
+  return { ...node, fields: node.fields?.map((field) => withNullableType(field, [...graphs])) };
 }
 
 function withNullableType(
