@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt, refusedWith } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, p1, research } from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+let clinic: InProcessGraph;
+beforeAll(async () => {
+  clinic = await createInProcessGraph(CLINIC, AUTHORIZATION);
+});
+afterAll(() => clinic.close());
+
+describe('an alias that takes the name of a key or of a source', () => {
+  it.each<[string, string, unknown]>([
+    [
+      'a key, in front of the field that needs it',
+      '{ patient(id: "p1") { id: nick labs { code } } }',
+      { patient: { id: 'nick0', labs: [{ code: 'code-0' }] } },
+    ],
+    [
+      'a key, behind the field that needs it',
+      '{ patient(id: "p1") { labs { code } id: nick } }',
+      { patient: { id: 'nick0', labs: [{ code: 'code-0' }] } },
+    ],
+    [
+      'a key, in a list',
+      '{ patients(first: 2) { id: nick labs { code } } }',
+      {
+        patients: [
+          { id: 'nick0', labs: [{ code: 'code-0' }] },
+          { id: 'nick1', labs: [{ code: 'code-1' }] },
+        ],
+      },
+    ],
+    [
+      'a key, in a fragment on an interface',
+      '{ node(id: "p1") { ...F } } fragment F on Node { ... on Patient { id: nick labs { code } } }',
+      { node: { id: 'nick0', labs: [{ code: 'code-0' }] } },
+    ],
+    [
+      'a source of @requires, in front',
+      '{ patient(id: "p2") { ssn: nick risk } }',
+      { patient: { ssn: 'nick1', risk: 1 } },
+    ],
+    [
+      'a source of @requires, behind',
+      '{ patient(id: "p2") { risk ssn: nick } }',
+      { patient: { ssn: 'nick1', risk: 1 } },
+    ],
+    [
+      'a source of @requires, with the source itself beside it',
+      '{ patient(id: "p2") { risk ssn: nick nick: ssn } }',
+      { patient: { ssn: 'nick1', risk: 1, nick: '999-00-0001' } },
+    ],
+    [
+      'a field of another type behind the same interface',
+      '{ node(id: "d1") { ... on Patient { id: ssn } ... on Doctor { id: name } } }',
+      { node: { id: 'Doctor0 Vale' } },
+    ],
+    [
+      'the path to the patient',
+      '{ records { patient: id ... on Lab { id: code } } }',
+      {
+        records: [
+          { patient: 'l1', id: 'code-0' },
+          { patient: 'l2', id: 'code-1' },
+          { patient: 'l3', id: 'code-2' },
+          { patient: 'n1' },
+          { patient: 'n2' },
+          { patient: 'n3' },
+        ],
+      },
+    ],
+  ])('changes neither what is joined nor what is computed: %s', async (_what, query, data) => {
+    const { data: given } = await attempt(clinic, { query, caller: doctor });
+    expect(given).toEqual(data);
+  });
+
+  it('does not put the patient of another record where a decision reads it', async () => {
+    const query = '{ records { patient: id ... on Lab { patientId: id id: value } code } }';
+    const { data, released } = await attempt(clinic, { query, caller: p1 });
+    expect(data).toEqual({
+      records: [
+        { patient: 'l1', patientId: 'l1', id: 0.5, code: null },
+        { patient: 'l3', patientId: 'l3', id: 2.5, code: null },
+        { patient: 'n1', code: null },
+      ].map((record) => ({ ...record, code: expect.anything() })),
+    });
+    expect(released.filter((line) => !line.includes(' p1 '))).toEqual([]);
+  });
+});
+
+describe('an alias on what a caller may not see', () => {
+  it.each<[string, string, readonly string[], unknown]>([
+    [
+      'twice',
+      '{ patient(id: "p1") { a: ssn b: ssn nick } }',
+      ['patient.a', 'patient.b'],
+      { a: null, b: null, nick: 'nick0' },
+    ],
+    ['under an open name', '{ patient(id: "p1") { nick: ssn } }', ['patient.nick'], { nick: null }],
+    [
+      'under its own name',
+      '{ patient(id: "p1") { ssn: ssn ssn } }',
+      ['patient.ssn'],
+      { ssn: null },
+    ],
+    [
+      'in a fragment without a type condition',
+      '{ patient(id: "p1") { ... { ... @include(if: true) { x: ssn } } nick } }',
+      ['patient.x'],
+      { x: null, nick: 'nick0' },
+    ],
+    [
+      'in a fragment on another interface of the type',
+      '{ patient(id: "p1") { ... on Node { ... on Being { ... on Patient { x: ssn } } } } }',
+      ['patient.x'],
+      { x: null },
+    ],
+    [
+      'in a fragment used at two depths',
+      '{ patient(id: "p1") { ...F friends { ...F } } } fragment F on Patient { x: ssn nick }',
+      ['patient.x', 'patient.friends.@.x'],
+      {
+        x: null,
+        nick: 'nick0',
+        friends: [{ x: null, nick: 'nick1' }, { x: null, nick: 'nick2' }, {}],
+      },
+    ],
+  ])('is denied all the same, and the rest is there: %s', async (_what, query, paths, patient) => {
+    const outcome = await attempt(clinic, { query, caller: research });
+    expect(outcome.data).toEqual({ patient });
+    expect(outcome.errors).toEqual(paths.map((path) => `UNAUTHORIZED_FIELD_OR_TYPE ${path}`));
+    expect(outcome.asked).not.toContain('people Patient.ssn');
+    expect(outcome.denied).toEqual([expect.stringMatching(/^Patient\.ssn role [12]$/)]);
+    expect(outcome.released).toEqual([]);
+  });
+
+  it('denies the one member of a union and gives the other, under one key', async () => {
+    const query = '{ things { ... on Patient { x: ssn } ... on Doctor { x: license } } }';
+    const outcome = await attempt(clinic, { query, caller: research });
+    expect(outcome.data).toEqual({ things: [{ x: null }, { x: null }, { x: null }] });
+    expect(outcome.asked).toEqual(['people Query.things']);
+    const asClerk = await attempt(clinic, { query, caller: clerk });
+    expect(asClerk.data).toEqual({ things: [{ x: '0001' }, { x: 'LIC-0000' }, { x: null }] });
+    expect(asClerk.released).toEqual([
+      'Doctor.license full null d1',
+      'Patient.ssn deidentified p2 p2',
+      'Patient.ssn deidentified p3 p3',
+    ]);
+  });
+
+  it('does not deny an operation for a fragment that only another one uses', async () => {
+    const query = `
+      query Mine { patient(id: "p1") { ...Open } }
+      query Other { patient(id: "p1") { ...Open ...Denied } }
+      fragment Open on Patient { nick }
+      fragment Denied on Patient { ssn }`;
+    const mine = await attempt(clinic, { query, operationName: 'Mine', caller: research });
+    expect(mine).toMatchObject({ data: { patient: { nick: 'nick0' } }, errors: [], records: [] });
+    const other = await attempt(clinic, { query, operationName: 'Other', caller: research });
+    expect(other).toMatchObject({
+      data: { patient: { nick: 'nick0', ssn: null } },
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE patient.ssn'],
+      denied: ['Patient.ssn role 1'],
+    });
+    expect(other.asked).not.toContain('people Patient.ssn');
+  });
+});
+
+describe('a key of our own', () => {
+  it.each([
+    ['the alias __typename', '{ node(id: "p1") { __typename: id } }'],
+    ['another reserved alias', '{ node(id: "p1") { __id: id } }'],
+    ['a reserved alias for introspection', '{ __typename: __schema { __typename } }'],
+    ['the private prefix', '{ node(id: "p1") { _phi_0: id } }'],
+    ['the private prefix of a type', '{ records { _phi_Lab_patient: id } }'],
+    ['the private prefix at the root', '{ _phi_0: count }'],
+    ['the private prefix for __typename', '{ _phi_Lab_id: __typename }'],
+    ['the name that no object can have as a key', '{ __proto__: __typename }'],
+  ])('can be chosen by nobody: %s', async (_what, query) => {
+    expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
+      ...refusedWith('private-key'),
+      records: [],
+    });
+  });
+
+  it('does not keep Relay from asking for __typename as it does', async () => {
+    const query = '{ node(id: "p1") { __isNode: __typename x: __typename __typename } }';
+    expect((await attempt(clinic, { query, caller: doctor })).data).toEqual({
+      node: { __isNode: 'Patient', x: 'Patient', __typename: 'Patient' },
+    });
+  });
+});
+
+describe('names that every object has', () => {
+  it.each([
+    ['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'],
+    ['representations', '_entities', 'data', 'errors', 'then'],
+  ])('are ordinary aliases: %s …', async (...names) => {
+    const aliases = names.map((name) => `${name}: ssn`).join(' ');
+    const query = `{ patient(id: "p1") { ${aliases} nick } }`;
+    const full = await attempt(clinic, { query, caller: doctor });
+    expect(full.data).toEqual({
+      patient: { nick: 'nick0', ...Object.fromEntries(names.map((name) => [name, '999-00-0000'])) },
+    });
+    const denied = await attempt(clinic, { query, caller: research });
+    expect(denied.data).toEqual({
+      patient: { nick: 'nick0', ...Object.fromEntries(names.map((name) => [name, null])) },
+    });
+    expect(denied.asked).not.toContain('people Patient.ssn');
+  });
+
+  it.each(['constructor', 'toString', 'representations', '__proto__', 'hasOwnProperty'])(
+    'are ordinary variables: $%s',
+    async (name) => {
+      const query = `query($${name}: ID!) { patient(id: $${name}) { nick labs { code } } }`;
+      const variables = JSON.parse(`{ "${name}": "p2" }`) as Record<string, unknown>;
+      const own = await attempt(clinic, { query, variables, caller: doctor });
+      expect(own.data).toEqual({ patient: { nick: 'nick1', labs: [{ code: 'code-1' }] } });
+      const foreign = await attempt(clinic, { query, variables, caller: p1 });
+      expect(foreign).toMatchObject({ data: { patient: null }, sent: [] });
+    },
+  );
+
+  it('are nothing where a variable of that name is not given', async () => {
+    const query =
+      'query($constructor: Int) { patient(id: "p1") { labs(n: $constructor) { code } } }';
+    const { data, errors } = await attempt(clinic, { query, caller: doctor });
+    expect({ data, errors }).toEqual({
+      data: { patient: { labs: [{ code: 'code-0' }] } },
+      errors: [],
+    });
+  });
+});
+
+describe('one response key that is selected several times', () => {
+  const FRIENDS: Readonly<Record<string, TestSubgraph>> = {
+    a: {
+      sdl: `
+        type Query { person: Person any: Any find(where: Where): Person }
+        input Where { a: Int b: Int }
+        interface Any { name: String friend: Person }
+        type Person implements Any { name: String nick: String born: String! @role(anyOf: ["doctor"]) friend: Person }
+        type Other implements Any { name: String @role(anyOf: ["clerk"]) friend: Person @role(anyOf: ["clerk"]) }
+      `,
+      resolvers: {
+        Query: {
+          person: () => PERSON,
+          any: () => ({ ...PERSON, __typename: 'Person' }),
+          find: () => PERSON,
+        },
+        Any: { __resolveType: () => 'Person' },
+      },
+    },
+  };
+  const PERSON = { name: 'n', nick: 'k', born: 'b', friend: { name: 'f', nick: 'g', born: 'c' } };
+  let friends: InProcessGraph;
+  beforeAll(async () => {
+    friends = await createInProcessGraph(FRIENDS, AUTHORIZATION);
+  });
+  afterAll(() => friends.close());
+
+  it.each<[string, string, unknown]>([
+    [
+      'with and without an alias of its own name',
+      '{ person { friend { name } friend: friend { nick } } }',
+      { person: { friend: { name: 'f', nick: 'g' } } },
+    ],
+    [
+      'with the fields of an argument in another order',
+      '{ find(where: { a: 1, b: 2 }) { name } find(where: { b: 2, a: 1 }) { nick } }',
+      { find: { name: 'n', nick: 'k' } },
+    ],
+    [
+      'on the interface, where it is denied, and on the type, where it is not',
+      '{ any { name ... on Person { name: name } } }',
+      { any: { name: 'n' } },
+    ],
+    [
+      'with selections of its own on the interface, where it is denied',
+      '{ any { friend { name } ... on Person { friend { nick } } } }',
+      { any: { friend: { name: 'f', nick: 'g' } } },
+    ],
+    [
+      'once without and once with a denied field that may not be null',
+      '{ person { friend { name } friend { born } } }',
+      { person: { friend: null } },
+    ],
+    [
+      'the same in the other order',
+      '{ person { friend { born } friend { name } } }',
+      { person: { friend: null } },
+    ],
+  ])('is one value: %s', async (_what, query, data) => {
+    expect((await attempt(friends, { query, caller: research })).data).toEqual(data);
+  });
+});

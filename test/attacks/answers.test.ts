@@ -1,0 +1,243 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor, p1, research } from '../support/callers.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const PLAN: Readonly<Record<string, TestSubgraph>> = {
+  people: {
+    sdl: `
+      type Query { patients: [Patient!]! beings: [Being!] }
+      interface Being @key(fields: "id") { id: ID! nick: String }
+      type Patient implements Being @key(fields: "id") @key(fields: "mrn") @patient(id: "id") {
+        id: ID!
+        mrn: ID!
+        nick: String
+        ssn: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])
+      }
+      type Doctor implements Being @key(fields: "id") { id: ID! nick: String }
+    `,
+    resolvers: {
+      Query: {
+        patients: () => ['p1', 'p2'].map(patient),
+        beings: () => [patient('p2'), { __typename: 'Doctor', id: 'd1', nick: 'vale' }],
+      },
+      Being: {
+        __resolveType: ({ __typename }: { __typename: string }) => __typename,
+        __resolveReference: ({ id }: { id: string }) =>
+          id === 'd1' ? { __typename: 'Doctor', id } : patient(id),
+      },
+      Patient: { __resolveReference: ({ id }: { id: string }) => patient(id) },
+      Doctor: { __resolveReference: () => ({ id: 'd1', nick: 'vale' }) },
+    },
+  },
+  labs: {
+    sdl: `
+      type Patient @key(fields: "mrn") { mrn: ID! lab: Lab note: String @phi @role(anyOf: ["doctor", "self"]) }
+      type Lab @key(fields: "id") @patient(id: "owner.id") { id: ID! owner: Owner value: Int @phi @role(anyOf: ["doctor", "self"]) }
+      type Owner { id: ID! }
+    `,
+    resolvers: {
+      Patient: {
+        lab: ({ mrn }: { mrn: string }) => ({
+          id: `lab-${mrn}`,
+          owner: { id: mrn.slice(4) },
+          value: 5,
+        }),
+        note: ({ mrn }: { mrn: string }) => `note of ${mrn}`,
+      },
+      Lab: { __resolveReference: ({ id }: { id: string }) => ({ id, owner: null, value: 6 }) },
+    },
+  },
+  scores: {
+    sdl: `
+      type Query { top: [Being!] }
+      type Being @key(fields: "id") @interfaceObject { id: ID! score: Int @phi @role(anyOf: ["doctor", "self"]) }
+    `,
+    resolvers: {
+      Query: { top: () => ['p1', 'p2'].map((id) => ({ id, score: 1 })) },
+      Being: { __resolveReference: ({ id }: { id: string }) => ({ id, score: 2 }) },
+    },
+  },
+};
+
+function patient(id: string): object {
+  return {
+    __typename: 'Patient',
+    id,
+    mrn: `mrn-${id}`,
+    nick: `nick of ${id}`,
+    ssn: `ssn of ${id}`,
+  };
+}
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(PLAN, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+afterEach(() => graph.tamper(null));
+
+type Json = { [key: string]: Json } & Json[];
+
+/** Changes the parsed answer of a subgraph. */
+function change(subgraph: string, edit: (answer: Json) => unknown): void {
+  graph.tamper((name, body) => {
+    if (name !== subgraph) return body;
+    const answer = JSON.parse(body) as Json;
+    edit(answer);
+    return JSON.stringify(answer);
+  });
+}
+
+/** Adds keys to every object of an answer that doesn't have them. */
+function addEverywhere(value: unknown, more: Readonly<Record<string, unknown>>): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.values(value).forEach((below) => addEverywhere(below, more));
+  if (!Array.isArray(value)) Object.assign(value, { ...more, ...value });
+}
+
+const QUERY = '{ patients { nick lab { value } note } }';
+const OWN = { patients: [{ nick: 'nick of p1', lab: { value: 5 }, note: 'note of mrn-p1' }] };
+
+describe('keys that nobody asked a subgraph for', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['the id of the caller’s own record', 'people', { id: 'p1' }],
+    ['the id, with entities', 'labs', { id: 'p1' }],
+    ['another key', 'labs', { mrn: 'mrn-p1' }],
+    ['the path to the patient', 'labs', { owner: { id: 'p1' } }],
+    ['another type', 'labs', { __typename: 'Doctor' }],
+    [
+      'keys of our own',
+      'labs',
+      { _phi_0: 'p1', _phi_Patient_id: 'p1', _phi_Lab_owner: { id: 'p1' } },
+    ],
+    ['a field that is denied', 'people', { ssn: 'ssn of p2' }],
+    [
+      'names that every object has',
+      'labs',
+      { constructor: 'x', toString: 'x', hasOwnProperty: 'x' },
+    ],
+    [
+      'extensions and errors inside of data',
+      'labs',
+      { extensions: { a: 1 }, errors: [{ message: 'ssn of p2' }] },
+    ],
+  ])('are dropped before they are merged: %s', async (_what, subgraph, more) => {
+    change(subgraph, (answer) => addEverywhere(answer['data'], more));
+    const own = await attempt(graph, { query: QUERY, caller: p1 });
+    expect(own).toMatchObject({ data: OWN, errors: [] });
+    expect(own.released).toEqual(['Lab.value full p1 lab-mrn-p1', 'Patient.note full p1 mrn-p1']);
+    expect(JSON.stringify(own.data)).not.toContain('ssn');
+  });
+
+  it('are dropped from the prototype of an object too', async () => {
+    graph.tamper((_name, body) => body.replaceAll('{"', '{"__proto__":{"id":"p1","ssn":"x"},"'));
+    const own = await attempt(graph, { query: QUERY, caller: p1 });
+    expect(own).toMatchObject({ data: OWN, errors: [] });
+  });
+
+  it('are dropped beside data: extensions, and whatever a cache would read', async () => {
+    change('people', (answer) =>
+      Object.assign(answer, {
+        extensions: { cacheControl: { version: 1, hints: [] }, ftv1: 'trace', secret: 'ssn of p2' },
+        headers: { 'cache-control': 'public', etag: 'x', 'set-cookie': 'a=b' },
+        http: { status: 500 },
+      }),
+    );
+    const response = await graph.run({ query: QUERY, caller: p1 });
+    expect(Object.keys(response)).toEqual(['data']);
+    expect(JSON.parse(JSON.stringify(response.data))).toEqual(OWN);
+  });
+});
+
+describe('an entity that comes back as another', () => {
+  it('with another value of the key by which it was asked: is nothing, with an error', async () => {
+    // Asked for by mrn, and for mrn, since the caller selects nothing else that is known.
+    change('labs', (answer) => {
+      for (const entity of answer['data']?.['_entities'] ?? [])
+        Object.assign(entity, { mrn: 'mrn-p1' });
+    });
+    const outcome = await attempt(graph, { query: QUERY, caller: doctor });
+    expect(outcome.released.filter((line) => line.startsWith('Patient.note'))).toEqual([
+      'Patient.note full p1 mrn-p1',
+      'Patient.note full p2 mrn-p2',
+    ]);
+  });
+
+  it('with another type, where the type was asked for: is nothing, with an error', async () => {
+    change('people', (answer) => {
+      for (const entity of answer['data']?.['_entities'] ?? [])
+        if (entity && '__typename' in entity) Object.assign(entity, { __typename: 'Doctor' });
+    });
+    const query = '{ patients { score ... on Being { __typename nick } } }';
+    for (const caller of [doctor, p1]) {
+      const outcome = await attempt(graph, { query, caller });
+      expect(outcome.released.every((line) => line.startsWith('Patient.score '))).toBe(true);
+    }
+  });
+
+  it('fewer, more, or in a list of lists: is a failure of all', async () => {
+    for (const entities of [
+      [],
+      [{ note: 'a' }],
+      [[{ note: 'a' }], [{ note: 'b' }]].flat().concat({ note: 'c' }),
+    ]) {
+      change('labs', (answer) => Object.assign(answer, { data: { _entities: entities } }));
+      const outcome = await attempt(graph, { query: '{ patients { note } }', caller: doctor });
+      expect(outcome).toMatchObject({
+        data: { patients: [{ note: null }, { note: null }] },
+        errors: ['SUBGRAPH_FAILED patients.0.note', 'SUBGRAPH_FAILED patients.1.note'],
+        released: [],
+      });
+    }
+  });
+});
+
+describe('whose record it is', () => {
+  it('is what the subgraph of the path says, whatever another adds', async () => {
+    change('scores', (answer) =>
+      addEverywhere(answer['data'], { id: 'p1', _phi_Patient_id: 'p1' }),
+    );
+    const outcome = await attempt(graph, { query: '{ beings { score } }', caller: p1 });
+    expect(outcome.data).toEqual({ beings: [{ score: null }] });
+    expect(outcome.released).toEqual([]);
+  });
+
+  it('does not change with the type that a subgraph without types makes up', async () => {
+    change('scores', (answer) => addEverywhere(answer['data'], { __typename: 'Doctor' }));
+    const outcome = await attempt(graph, { query: '{ patients { id score } }', caller: p1 });
+    expect(outcome.data).toEqual({ patients: [{ id: 'p1', score: 2 }] });
+    expect(outcome.released).toEqual(['Patient.score full p1 mrn-p1']);
+  });
+
+  it('is unknown where the path is an object, and then nobody sees PHI of it', async () => {
+    change('labs', (answer) => {
+      for (const entity of answer['data']?.['_entities'] ?? [])
+        Object.assign(entity['lab'] ?? {}, { owner: 'p1' });
+    });
+    const outcome = await attempt(graph, { query: '{ patients { lab { value } } }', caller: p1 });
+    expect(JSON.stringify(outcome.data)).not.toContain('5');
+    expect(outcome.released).toEqual([]);
+  });
+});
+
+describe('a list where none was asked for, and none where one was', () => {
+  it.each<[string, unknown]>([
+    ['one object for a list', { id: 'p1', nick: 'x' }],
+    ['a text for a list', 'x'],
+    ['a list in a list', [[{ __typename: 'Patient', id: 'p1', nick: 'x', ssn: 'x' }]]],
+    ['a number in a list', [4711]],
+  ])('gives nothing: %s', async (_what, patients) => {
+    change('people', (answer) => Object.assign(answer['data'] ?? {}, { patients }));
+    for (const caller of [doctor, p1, research]) {
+      const query = '{ patients { nick ssn } }';
+      // Whether a part of the answer fails or all of it: no value of the wrong place leaves.
+      const response = await graph.run({ query, caller }).catch(() => ({ data: null }));
+      expect(JSON.stringify(response.data)).not.toMatch(/4711|"x"|p1/);
+    }
+  });
+});

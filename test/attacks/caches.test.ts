@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { parse } from 'graphql';
+import type { Caller } from '../../gateway/identity/caller.ts';
+import { answer, type OperationRequest } from '../../gateway/pipeline/answer.ts';
+import type { RequestContext } from '../../gateway/request-context.ts';
+import { attempt } from '../support/attempt.ts';
+import {
+  AUTHORIZATION,
+  clerk,
+  doctor,
+  doctorAndP1,
+  nobody,
+  p1,
+  research,
+} from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+} from '../support/in-process-graph.ts';
+
+const QUERY = 'query Q { patient(id: "p1") { nick ssn born name } }';
+
+/** What each caller gets of {@link QUERY}: no two of them the same. */
+const VIEWS: readonly (readonly [string, Caller, unknown])[] = [
+  [
+    'a doctor',
+    doctor,
+    { nick: 'nick0', ssn: '999-00-0000', born: '1930-02-03', name: 'Name0 Family0' },
+  ],
+  ['a researcher', research, { nick: 'nick0', ssn: null, born: '1930', name: 'N.F.' }],
+  ['a clerk', clerk, null],
+  [
+    'the patient',
+    p1,
+    { nick: 'nick0', ssn: '999-00-0000', born: '1930-02-03', name: 'Name0 Family0' },
+  ],
+  ['another patient', callerOf(['self'], { self: new Map([['self', 'p2']]) }), null],
+  ['a caller without roles', nobody, null],
+];
+
+function requestOf(caller: Caller, query = QUERY): OperationRequest {
+  return {
+    document: parse(query),
+    queryHash: createHash('sha256').update(query).digest('hex'),
+    operationName: null,
+    variables: null,
+    context: { caller, requestId: 'request', traceId: null, received: 0 },
+  };
+}
+
+let clinic: InProcessGraph;
+beforeAll(async () => {
+  clinic = await createInProcessGraph(CLINIC, AUTHORIZATION);
+});
+afterAll(() => clinic.close());
+
+describe('the same text sent by callers with different views', () => {
+  const pairs = VIEWS.flatMap((first) => VIEWS.map((second) => [first, second] as const));
+
+  it.each(pairs)('gives each their own, one after the other: $0.0, then $1.0', async (...order) => {
+    for (const [, caller, patient] of [...order, order[0]])
+      expect((await attempt(clinic, { query: QUERY, caller })).data).toEqual({ patient });
+  });
+
+  it('gives each their own at the same time, with and without a name', async () => {
+    const requests = Array.from({ length: 60 }, (_each, index) => ({
+      view: VIEWS[index % VIEWS.length] ?? VIEWS[0],
+      operationName: index % 2 === 0 ? 'Q' : null,
+    }));
+    const answers = await Promise.all(
+      requests.map(({ view, operationName }) =>
+        clinic.run({ query: QUERY, operationName, caller: view?.[1] ?? nobody }),
+      ),
+    );
+    expect(answers.map(({ data }) => JSON.parse(JSON.stringify(data ?? null)))).toEqual(
+      requests.map(({ view }) => ({ patient: view?.[2] })),
+    );
+  });
+
+  it('asks the subgraphs for each only what they may see', async () => {
+    await attempt(clinic, { query: QUERY, caller: doctor });
+    const { asked } = await attempt(clinic, { query: QUERY, caller: research });
+    expect(asked).not.toContain('people Patient.ssn');
+    const again = await attempt(clinic, { query: QUERY, caller: doctor });
+    expect(again.asked).toContain('people Patient.ssn');
+  });
+
+  it('knows two callers apart whose roles are the same and whose patients are not', async () => {
+    const query = '{ patients(first: 4) { ssn } records { code } }';
+    for (const id of ['p1', 'p2', 'p3', 'p1']) {
+      const caller = callerOf(['self'], { self: new Map([['self', id]]) });
+      const { released } = await attempt(clinic, { query, caller });
+      expect([...new Set(released.map((line) => line.split(' ')[2]))]).toEqual([id]);
+    }
+  });
+
+  it('knows an argument that is reached from one that is not', async () => {
+    const query = 'query($id: ID!) { patient(id: $id) { nick } }';
+    for (const id of ['p1', 'p2', 'p1', 'p3']) {
+      const { data } = await attempt(clinic, { query, variables: { id }, caller: p1 });
+      expect(data).toEqual({ patient: id === 'p1' ? { nick: 'nick0' } : null });
+    }
+  });
+
+  it('does not count a role with a comma in its name as two', async () => {
+    const odd = callerOf(['clerk,doctor']);
+    expect((await attempt(clinic, { query: QUERY, caller: odd })).data).toEqual({ patient: null });
+    const both = callerOf(['clerk', 'doctor']);
+    expect((await attempt(clinic, { query: QUERY, caller: both })).data).toMatchObject({
+      patient: { ssn: '999-00-0000' },
+    });
+  });
+});
+
+describe('roles that combine', () => {
+  it('count where each of them reaches: all roles for the own record, the others elsewhere', async () => {
+    const query = '{ patients(first: 2) { id ssn } count }';
+    const clerkAndP1 = callerOf(['clerk', 'self'], { self: new Map([['self', 'p1']]) });
+    const outcome = await attempt(clinic, { query, caller: clerkAndP1 });
+    expect(outcome.data).toEqual({
+      patients: [
+        { id: 'p1', ssn: '999-00-0000' },
+        { id: 'p2', ssn: '0001' },
+      ],
+      count: null,
+    });
+    expect(outcome.released).toEqual(['Patient.ssn deidentified p2 p2', 'Patient.ssn full p1 p1']);
+    const rules = outcome.records[0]?.accesses.map(({ rule }) => rule);
+    expect(rules).toEqual([
+      { roles: ['clerk', 'self'], relation: 'self' },
+      { roles: ['clerk'], relation: 'all' },
+    ]);
+  });
+
+  it('do not give a doctor less for being a patient too', async () => {
+    const query = '{ patients(first: 4) { ssn } records { code } count }';
+    const both = await attempt(clinic, { query, caller: doctorAndP1 });
+    const alone = await attempt(clinic, { query, caller: doctor });
+    expect(both.data).toEqual(alone.data);
+    expect(both.released).toEqual(alone.released);
+  });
+});
+
+describe('what two requests share', () => {
+  it('carries no decision over, even where it is the context object itself', async () => {
+    const shared: { -readonly [Key in keyof RequestContext]: RequestContext[Key] } = {
+      caller: doctor,
+      requestId: 'request',
+      traceId: null,
+      received: 0,
+    };
+    for (const [, caller, patient] of VIEWS) {
+      shared.caller = caller;
+      const { data } = await answer(clinic.parts, { ...requestOf(caller), context: shared });
+      expect(JSON.parse(JSON.stringify(data))).toEqual({ patient });
+    }
+  });
+
+  it('is one version of schema and policy for all of one request, whatever comes meanwhile', async () => {
+    const strict = await createInProcessGraph(
+      {
+        ...CLINIC,
+        people: {
+          resolvers: CLINIC['people']?.resolvers ?? {},
+          sdl: (CLINIC['people']?.sdl ?? '').replace(
+            'nick: String',
+            'nick: String @role(anyOf: ["clerk"])',
+          ),
+        },
+      },
+      AUTHORIZATION,
+    );
+    const versions = [clinic.parts.current(), strict.parts.current()];
+    let asked = 0;
+    const parts = {
+      ...clinic.parts,
+      current: () => {
+        const version = versions[Math.min(asked, 1)];
+        asked += 1;
+        return version ?? clinic.parts.current();
+      },
+    };
+    const before = await answer(parts, requestOf(doctor));
+    expect([before.data, asked]).toMatchObject([{ patient: { nick: 'nick0' } }, 1]);
+    const after = await answer(parts, requestOf(doctor));
+    expect([after.data, asked]).toMatchObject([{ patient: { nick: null } }, 2]);
+    await strict.close();
+  });
+});
+
+describe('introspection', () => {
+  it('is refused whole where it is off, whatever is asked beside it', async () => {
+    for (const query of [
+      '{ __schema { types { name } } }',
+      '{ patient(id: "p1") { ssn } a: __type(name: "Patient") { name } }',
+      '{ ... { ...F } } fragment F on Query { __type(name: "Patient") { fields { name } } }',
+    ])
+      expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
+        refused: 'GRAPHQL_VALIDATION_FAILED',
+        sent: [],
+        records: [],
+      });
+  });
+
+  it('does not come out of a cache for another caller', async () => {
+    const parts = { ...clinic.parts, introspection: true };
+    const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
+    const ask = (caller: Caller) => answer(parts, requestOf(caller, query));
+    expect((await ask(doctor)).data).toMatchObject({ __type: { name: 'Patient' } });
+    expect((await ask(research)).data).toMatchObject({ patient: { ssn: null } });
+    await expect(attempt(clinic, { query, caller: doctor })).resolves.toMatchObject({
+      refused: 'GRAPHQL_VALIDATION_FAILED',
+    });
+  });
+});

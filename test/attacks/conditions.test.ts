@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor, nobody, research } from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+
+let clinic: InProcessGraph;
+beforeAll(async () => {
+  clinic = await createInProcessGraph(CLINIC, AUTHORIZATION);
+});
+afterAll(() => clinic.close());
+
+interface Row {
+  readonly what: string;
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly isSelected: boolean;
+}
+
+const ROWS: readonly Row[] = [
+  ...[true, false].map((x) => ({
+    what: `@include(if: $x) with $x ${x}`,
+    query: 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }',
+    variables: { x },
+    isSelected: x,
+  })),
+  ...[true, false].map((x) => ({
+    what: `@skip(if: $x) with $x ${x}`,
+    query: 'query($x: Boolean!) { patient(id: "p1") { nick ssn @skip(if: $x) } }',
+    variables: { x },
+    isSelected: !x,
+  })),
+  {
+    what: '@include by a default that is true',
+    query: 'query($x: Boolean! = true) { patient(id: "p1") { nick ssn @include(if: $x) } }',
+    isSelected: true,
+  },
+  {
+    what: '@include by a default that is false',
+    query: 'query($x: Boolean! = false) { patient(id: "p1") { nick ssn @include(if: $x) } }',
+    isSelected: false,
+  },
+  {
+    what: '@include against a default that is false',
+    query: 'query($x: Boolean! = false) { patient(id: "p1") { nick ssn @include(if: $x) } }',
+    variables: { x: true },
+    isSelected: true,
+  },
+  {
+    what: '@skip on a spread',
+    query:
+      'query($x: Boolean!) { patient(id: "p1") { nick ...F @skip(if: $x) } } fragment F on Patient { ssn }',
+    variables: { x: true },
+    isSelected: false,
+  },
+  {
+    what: '@include on an inline fragment',
+    query: 'query($x: Boolean!) { patient(id: "p1") { nick ... @include(if: $x) { ssn } } }',
+    variables: { x: false },
+    isSelected: false,
+  },
+  {
+    what: '@skip and @include on one field, of which one forbids it',
+    query: '{ patient(id: "p1") { nick ssn @skip(if: true) @include(if: true) } }',
+    isSelected: false,
+  },
+  {
+    what: '@skip above an @include',
+    query: '{ patient(id: "p1") { nick ... @skip(if: true) { ssn @include(if: true) } } }',
+    isSelected: false,
+  },
+  {
+    what: 'selected once and left out once',
+    query: '{ patient(id: "p1") { nick ssn ssn @skip(if: true) } }',
+    isSelected: true,
+  },
+];
+
+describe('a field behind a condition', () => {
+  it.each(ROWS)('counts exactly where it is selected: $what', async (row) => {
+    const { query, variables = {}, isSelected } = row;
+    const denied = await attempt(clinic, { query, variables, caller: research });
+    expect(denied).toMatchObject({
+      data: { patient: isSelected ? { nick: 'nick0', ssn: null } : { nick: 'nick0' } },
+      errors: isSelected ? ['UNAUTHORIZED_FIELD_OR_TYPE patient.ssn'] : [],
+      denied: isSelected ? ['Patient.ssn role 1'] : [],
+      released: [],
+    });
+    expect(denied.records).toHaveLength(isSelected ? 1 : 0);
+    expect(denied.asked).not.toContain('people Patient.ssn');
+
+    const full = await attempt(clinic, { query, variables, caller: doctor });
+    expect(full.released).toEqual(isSelected ? ['Patient.ssn full p1 p1'] : []);
+    expect(full.asked.includes('people Patient.ssn')).toBe(isSelected);
+  });
+
+  it('does not get the answer of another condition from a cache', async () => {
+    const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
+    for (const x of [true, false, true, false]) {
+      const { data } = await attempt(clinic, { query, variables: { x }, caller: doctor });
+      expect(data).toEqual({ patient: { nick: 'nick0', ...(x ? { ssn: '999-00-0000' } : {}) } });
+    }
+  });
+});
+
+describe('conditions and fragments that make a plain gateway answer wrongly', () => {
+  it.each<[string, string, Record<string, unknown>, unknown]>([
+    [
+      'a condition beside a field of another subgraph',
+      'query($b: Boolean!) { patient(id: "p2") { risk nick @include(if: $b) } }',
+      { b: false },
+      { patient: { risk: 1 } },
+    ],
+    [
+      'a condition in another subgraph',
+      'query($b: Boolean!) { patient(id: "p2") { nick risk @include(if: $b) labs { code @include(if: $b) id } } }',
+      { b: false },
+      { patient: { nick: 'nick1', labs: [{ id: 'l2' }] } },
+    ],
+    [
+      'an aliased field with arguments inside of two fragments',
+      '{ patient(id: "p1") { ... on Being { id ... on Patient { x: label(text: "t") } } } }',
+      {},
+      { patient: { id: 'p1', x: 't:nick0' } },
+    ],
+    [
+      '__typename inside of a fragment over an @interfaceObject',
+      '{ beings { ... on Being { __typename rating } } }',
+      {},
+      {
+        beings: [
+          { __typename: 'Patient', rating: 0 },
+          { __typename: 'Doctor', rating: 0 },
+          null,
+          { __typename: 'Patient', rating: null },
+          { __typename: 'Doctor', rating: 1 },
+        ],
+      },
+    ],
+    [
+      '__typename under another name inside of a fragment over an @interfaceObject',
+      '{ beings { ... on Patient { kind: __typename rating } } }',
+      {},
+      {
+        beings: [{ kind: 'Patient', rating: 0 }, {}, null, { kind: 'Patient', rating: null }, {}],
+      },
+    ],
+  ])('give the right data: %s', async (_what, query, variables, data) => {
+    const outcome = await attempt(clinic, { query, variables, caller: doctor });
+    expect(outcome).toMatchObject({ data, errors: [] });
+  });
+
+  it('ask nothing and record nothing where everything is left out', async () => {
+    const query = '{ patient(id: "p1") @skip(if: true) { ssn } }';
+    expect(await attempt(clinic, { query, caller: nobody })).toMatchObject({
+      data: {},
+      errors: [],
+      sent: [],
+      records: [],
+    });
+  });
+});

@@ -1,0 +1,395 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse, validate } from 'graphql';
+import { attempt, type Attempt } from '../support/attempt.ts';
+import {
+  AUTHORIZATION,
+  clerk,
+  doctor,
+  nobody,
+  p1,
+  research,
+  unclaimed,
+  visitor,
+} from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const person = (id: string) => ({
+  __typename: 'Patient',
+  id,
+  name: `name of ${id}`,
+  diary: { text: `diary of ${id}`, pages: [{ text: `page of ${id}` }] },
+});
+const doc = { __typename: 'Doctor', id: 'd1', name: 'Dr. Vale', office: { text: 'office' } };
+
+/** Each door of this house leads to patients; keyless things stand under several parents. */
+const HOUSE: Readonly<Record<string, TestSubgraph>> = {
+  people: {
+    sdl: `
+      type Query {
+        patient(id: ID! @patient): Patient
+        patients: [Patient!]!
+        grid: [[Patient!]!]
+        node(id: ID!): Node
+        item(id: ID!): Item
+        items: [Item!]!
+        doctors: [Doctor!]!
+        diary: Diary
+        loose: Loose @phi @role(anyOf: ["doctor", "self"])
+        looseOf(patient: ID! @patient): Loose @phi @role(anyOf: ["doctor", "self"])
+        secret: String @phi @role(anyOf: ["doctor", "self"])
+        secretOf(patient: ID! @patient): String @phi @role(anyOf: ["doctor", "self"])
+        own: Patient @phi @role(anyOf: ["doctor", "self"])
+        lost: Doctor @phi @role(anyOf: ["doctor", "self"])
+      }
+      interface Node @key(fields: "id") { id: ID! }
+      type Patient implements Node @key(fields: "id") @patient(id: "id") {
+        id: ID!
+        name: String @phi(category: NAME) @role(anyOf: ["doctor", "self", "visitor"])
+        visits: [Visit!]
+        diary: Diary
+        doctor: Doctor
+        friend: Patient
+      }
+      type Doctor implements Node @key(fields: "id") {
+        id: ID!
+        name: String
+        treats: [Patient!]!
+        last: Patient
+        office: Diary
+        notes: Loose @phi @role(anyOf: ["doctor", "self"])
+      }
+      type Visit implements Node @key(fields: "id") @patient(id: "who.subject.id") {
+        id: ID!
+        who: Who
+        note: String @phi @role(anyOf: ["doctor", "self"])
+      }
+      type Who { subject: Patient }
+      type Diary { text: String @phi @role(anyOf: ["doctor", "self"]) pages: [Diary!] by: Patient }
+      type Loose { text: String more: Loose }
+      union Item = Patient | Visit | Claim | Remark | Doctor
+      type Claim @key(fields: "number") @patient(id: "member") { number: ID! member: ID sum: Int @phi(category: FINANCIAL) @role(anyOf: ["doctor", "self"]) remark: Remark }
+      type Remark { text: String @phi @role(anyOf: ["doctor", "self"]) plain: String }
+    `,
+    resolvers: {
+      Query: {
+        patient: (_: unknown, { id }: { id: string }) => (id.startsWith('p') ? person(id) : null),
+        patients: () => [person('p1'), person('p2'), person('p3')],
+        grid: () => [[person('p2')], [person('p1'), person('p3')]],
+        node: (_: unknown, { id }: { id: string }) => find(id),
+        item: (_: unknown, { id }: { id: string }) => find(id),
+        items: () => ['p1', 'p2', 'v1', 'v2', 'c1', 'c2', 'r', 'd1'].map(find),
+        doctors: () => [doc],
+        diary: () => person('p1').diary,
+        loose: () => ({ text: 'loose', more: { text: 'more' } }),
+        looseOf: () => ({ text: 'loose', more: { text: 'more' } }),
+        secret: () => 'secret',
+        secretOf: () => 'secret',
+        own: () => person('p1'),
+        lost: () => doc,
+      },
+      Node: { __resolveType: typeOf, __resolveReference: ({ id }: { id: string }) => find(id) },
+      Item: { __resolveType: typeOf },
+      Patient: {
+        __resolveReference: ({ id }: { id: string }) => find(id),
+        visits: ({ id }: { id: string }) => [find(`v${id.slice(1)}`)],
+        doctor: () => doc,
+        friend: ({ id }: { id: string }) => person(id === 'p1' ? 'p2' : 'p1'),
+      },
+      Doctor: {
+        __resolveReference: () => doc,
+        treats: () => [person('p2'), person('p1')],
+        last: () => person('p2'),
+        notes: () => ({ text: 'notes' }),
+      },
+      Visit: { __resolveReference: ({ id }: { id: string }) => find(id) },
+      Diary: { by: () => person('p2') },
+    },
+  },
+  scores: {
+    sdl: `
+      type Query { top: [Node] }
+      type Node @key(fields: "id") @interfaceObject { id: ID! score: Int @phi(category: OTHER_ID) @role(anyOf: ["doctor", "self"]) }
+    `,
+    resolvers: {
+      Query: { top: () => ['p1', 'p2', 'v2', 'd1'].map((id) => ({ id, score: 1 })) },
+      Node: { __resolveReference: ({ id }: { id: string }) => ({ id, score: 2 }) },
+    },
+  },
+};
+
+function find(id: string): object | null {
+  const [kind, number] = [id[0], id.slice(1)];
+  if (kind === 'p') return person(id);
+  if (kind === 'd') return doc;
+  if (kind === 'v')
+    return { __typename: 'Visit', id, who: { subject: person(`p${number}`) }, note: `note ${id}` };
+  if (kind === 'c')
+    return {
+      __typename: 'Claim',
+      number: id,
+      member: `p${number}`,
+      sum: 7,
+      remark: { text: 't', plain: 'x' },
+    };
+  return kind === 'r' ? { __typename: 'Remark', text: 'remark', plain: 'plain' } : null;
+}
+
+function typeOf({ __typename }: { readonly __typename: string }): string {
+  return __typename;
+}
+
+let house: InProcessGraph;
+beforeAll(async () => {
+  house = await createInProcessGraph(HOUSE, AUTHORIZATION);
+});
+afterAll(() => house.close());
+
+const ask = (query: string, caller = p1): Promise<Attempt> => attempt(house, { query, caller });
+/** Nothing of any patient but p1 in what left and in what is recorded as released. */
+function expectOwn({ data, released }: Attempt): void {
+  expect(JSON.stringify(data)).not.toMatch(/of p[23]|note v2|"p[23]"|"v2"|"c2"/);
+  expect(released.filter((line) => !line.includes(' p1 '))).toEqual([]);
+}
+
+describe('every door to a patient', () => {
+  it.each<[string, string, unknown]>([
+    ['the patient', '{ patient(id: "p2") { id name } }', { patient: null }],
+    ['node', '{ node(id: "p2") { id ... on Patient { name } } }', { node: null }],
+    ['node, for its type alone', '{ node(id: "p2") { __typename } }', { node: null }],
+    ['a union', '{ item(id: "p2") { __typename ... on Patient { name } } }', { item: null }],
+    [
+      'a reverse edge',
+      '{ item(id: "v1") { ... on Visit { who { subject { name friend { name } } } } } }',
+      { item: { who: { subject: { name: 'name of p1', friend: null } } } },
+    ],
+    ['a record', '{ node(id: "v2") { id ... on Visit { note } } }', { node: null }],
+    [
+      'a practitioner from the root',
+      '{ doctors { name treats { id name } last { id } } }',
+      { doctors: [{ name: 'Dr. Vale', treats: [{ id: 'p1', name: 'name of p1' }], last: null }] },
+    ],
+    [
+      'a practitioner below a patient',
+      '{ patient(id: "p1") { doctor { name treats { id } last { name } } } }',
+      { patient: { doctor: { name: 'Dr. Vale', treats: [{ id: 'p1' }], last: null } } },
+    ],
+    [
+      'a patient below a keyless thing of another',
+      '{ patient(id: "p1") { diary { text by { name } } } }',
+      { patient: { diary: { text: 'diary of p1', by: null } } },
+    ],
+    [
+      'another subgraph that knows an interface alone',
+      '{ top { __typename id score } }',
+      {
+        top: [
+          { __typename: 'Patient', id: 'p1', score: 1 },
+          { __typename: 'Doctor', id: 'd1', score: null },
+        ],
+      },
+    ],
+    [
+      'the same, through its types',
+      '{ top { ... on Patient { name } ... on Visit { note } } }',
+      { top: [{ name: 'name of p1' }, {}] },
+    ],
+    ['a list of lists', '{ grid { name } }', { grid: [[], [{ name: 'name of p1' }]] }],
+    [
+      'a list that may hold no null',
+      '{ patients { id name } }',
+      { patients: [{ id: 'p1', name: 'name of p1' }] },
+    ],
+    [
+      'a mixed list of types whose patients are found in different ways',
+      '{ items { __typename ... on Claim { sum } ... on Visit { note } } }',
+      {
+        items: [
+          { __typename: 'Patient' },
+          { __typename: 'Visit', note: 'note v1' },
+          { __typename: 'Claim', sum: 7 },
+          { __typename: 'Remark' },
+          { __typename: 'Doctor' },
+        ],
+      },
+    ],
+  ])('leads to the same decision: %s', async (_what, query, data) => {
+    const outcome = await ask(query);
+    expect(outcome.data).toEqual(data);
+    expectOwn(outcome);
+  });
+
+  it('tells a patient who is not reached from none in no way', async () => {
+    for (const field of [
+      'patient(id: "X") { name }',
+      'item(id: "X") { __typename }',
+      'node(id: "X") { id }',
+    ]) {
+      const [there, none] = await Promise.all(
+        ['p2', 'zz'].map((id) => house.run({ query: `{ ${field.replace('X', id)} }`, caller: p1 })),
+      );
+      expect(JSON.stringify(there)).toBe(JSON.stringify(none));
+    }
+  });
+
+  it('does not exist for what federation itself uses', () => {
+    const { schema } = house.parts.current().graph;
+    for (const query of [
+      '{ _service { sdl } }',
+      '{ _entities(representations: []) { __typename } }',
+    ])
+      expect(validate(schema, parse(query))).not.toEqual([]);
+  });
+
+  it('stays shut for federation’s own fields even where nobody validated', async () => {
+    house.received.length = 0;
+    for (const query of [
+      '{ _service { sdl } }',
+      '{ _entities(representations: []) { __typename } }',
+    ])
+      await expect(house.run({ query, caller: doctor })).rejects.toThrow(TypeError);
+    expect(house.received).toEqual([]);
+  });
+
+  it.each([
+    ['no roles', nobody],
+    ['a role of nobody’s', visitor],
+    ['a patient’s role and no patient', unclaimed],
+  ])(
+    'opens to nothing of a patient with %s, not even to what is unmarked',
+    async (_who, caller) => {
+      const query =
+        '{ patient(id: "p1") { id } patients { id name } node(id: "v1") { id } items { __typename } doctors { name treats { id } } }';
+      const outcome = await attempt(house, { query, caller });
+      expect(outcome.data).toEqual({
+        patient: null,
+        patients: [],
+        node: null,
+        items: [{ __typename: 'Remark' }, { __typename: 'Doctor' }],
+        doctors: [{ name: 'Dr. Vale', treats: [] }],
+      });
+      expect(outcome.released).toEqual([]);
+      expect(outcome.asked).not.toContain('people Patient.name');
+    },
+  );
+});
+
+describe('PHI whose patient nobody can tell', () => {
+  it.each<[string, string, string]>([
+    ['a value at the root', '{ secret }', 'secret'],
+    [
+      'an object without a key, marked where it is reached',
+      '{ loose { text more { text } } }',
+      'loose',
+    ],
+    ['an entity that is nobody’s, marked where it is reached', '{ lost { name } }', 'lost'],
+  ])('is not asked for where no role reaches everybody: %s', async (_what, query, path) => {
+    const outcome = await ask(query);
+    expect(outcome).toMatchObject({
+      data: { [path]: null },
+      errors: [`UNAUTHORIZED_FIELD_OR_TYPE ${path}`],
+      sent: [],
+      released: [],
+    });
+    const all = await ask(query, doctor);
+    expect(all.errors).toEqual([]);
+    expect(all.released).toContain(`Query.${path} full null null`);
+  });
+
+  it('is not told below an entity that is nobody’s', async () => {
+    const query =
+      '{ doctors { name notes { text } office { text } } diary { text pages { text } } }';
+    const outcome = await ask(query);
+    expect(outcome.data).toEqual({
+      doctors: [{ name: 'Dr. Vale', notes: null, office: { text: null } }],
+      diary: { text: null, pages: [{ text: null }] },
+    });
+    expect(outcome.released).toEqual([]);
+    const all = await ask(query, doctor);
+    expect(all.released).toEqual([
+      'Diary.text full null d1',
+      'Diary.text full null null',
+      'Doctor.notes full null d1',
+    ]);
+  });
+
+  it('is that of the patient whom its own arguments name', async () => {
+    const query = '{ secretOf(patient: "p1") looseOf(patient: "p1") { text more { text } } }';
+    const outcome = await ask(query);
+    expect(outcome).toMatchObject({
+      data: { secretOf: 'secret', looseOf: { text: 'loose', more: { text: 'more' } } },
+      errors: [],
+      released: ['Query.looseOf full p1 null', 'Query.secretOf full p1 null'],
+    });
+    expect(outcome.records[0]?.accesses[0]?.rule).toEqual({ roles: ['self'], relation: 'self' });
+    expect(await ask(query.replaceAll('p1', 'p2'))).toMatchObject({
+      data: { secretOf: null, looseOf: null },
+      sent: [],
+    });
+  });
+
+  it('is that of each patient whom the arguments of one request name', async () => {
+    const query = '{ a: secretOf(patient: "p1") b: secretOf(patient: "p2") secret }';
+    expect((await ask(query, doctor)).released).toEqual([
+      'Query.secret full null null',
+      'Query.secretOf full p1 null',
+      'Query.secretOf full p2 null',
+    ]);
+  });
+
+  it('is decided by the objects themselves where they tell', async () => {
+    expect((await ask('{ own { name } }')).data).toEqual({ own: { name: 'name of p1' } });
+  });
+});
+
+describe('a thing without a key', () => {
+  it('belongs to the patient above it, however deep', async () => {
+    const query =
+      '{ patient(id: "p1") { diary { pages { text } text } } items { ... on Claim { remark { text } } } }';
+    const outcome = await ask(query);
+    expect(outcome.data).toEqual({
+      patient: { diary: { pages: [{ text: 'page of p1' }], text: 'diary of p1' } },
+      items: [{}, {}, { remark: { text: 't' } }, {}, {}],
+    });
+    expect(outcome.released).toEqual(['Diary.text full p1 p1', 'Remark.text full p1 c1']);
+  });
+
+  it('belongs to nobody where nobody is above it', async () => {
+    const query = '{ items { ... on Remark { text plain } } }';
+    const outcome = await ask(query);
+    expect(outcome.data).toEqual({ items: [{}, {}, {}, { text: null, plain: 'plain' }, {}] });
+    expect(outcome.denied).toContain('Remark.text role 1');
+    expect((await ask(query, doctor)).released).toEqual(['Remark.text full null null']);
+  });
+});
+
+describe('a list of which only some are the caller’s', () => {
+  it('counts what is missing on the record, and never on the response', async () => {
+    const outcome = await ask('{ patients { id } grid { id } }');
+    expect(outcome.errors).toEqual([]);
+    expect(outcome.denied).toEqual(['Patient reach 4']);
+  });
+
+  it('numbers its errors as the client sees it', async () => {
+    const graph = await createInProcessGraph(CLINIC, AUTHORIZATION);
+    const query = '{ records { ... on Note { text } ... on Lab { value } } }';
+    const outcome = await attempt(graph, {
+      query,
+      caller: { ...p1, self: new Map([['self', 'p2']]) },
+    });
+    expect(outcome.data).toEqual({ records: [{ value: 1.5 }, { text: null }] });
+    expect(outcome.errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE records.@.text']);
+    await graph.close();
+  });
+
+  it('is whole for roles that reach everybody, with nothing fetched to find that out', async () => {
+    const outcome = await ask('{ patients { id } items { __typename } }', research);
+    expect(outcome.data).toMatchObject({ patients: [{ id: 'p1' }, { id: 'p2' }, { id: 'p3' }] });
+    expect(outcome.asked).not.toContain('people Visit.who');
+    expect((await ask('{ patients { name } }', clerk)).asked).not.toContain('people Patient.name');
+  });
+});

@@ -1,0 +1,186 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt, type Attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, doctorAndP1, p1 } from '../support/callers.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+/** Whose a lab result is only another subgraph knows. The first visit fails, the last has no subject. */
+const LABS: Readonly<Record<string, TestSubgraph>> = {
+  labs: {
+    sdl: `
+      type Query { labs: [Lab] }
+      type Lab @key(fields: "id") @patient(id: "visit.subject.id") {
+        id: ID!
+        code: String @phi @role(anyOf: ["doctor", "self"])
+        plain: String
+        shaky: String
+        detail: Detail
+        visit: Visit
+      }
+      type Detail { text: String @phi @role(anyOf: ["doctor", "self"]) plain: String }
+      type Visit @key(fields: "id", resolvable: false) { id: ID! }
+    `,
+    resolvers: {
+      Query: {
+        labs: () =>
+          ['v1', 'v2', 'v3'].map((id) => ({
+            id,
+            code: `code ${id}`,
+            plain: `plain ${id}`,
+            shaky: () => (id === 'v1' ? Promise.reject(new Error('shaky')) : null),
+            detail: { text: `detail ${id}`, plain: 'x' },
+            visit: { id },
+          })),
+      },
+    },
+  },
+  visits: {
+    sdl: `
+      type Visit @key(fields: "id") { id: ID! subject: Subject }
+      type Subject { id: ID! }
+    `,
+    resolvers: {
+      Visit: {
+        subject: ({ id }: { id: string }) => {
+          if (id === 'v1') throw new Error('the index of patients is down');
+          return id === 'v2' ? { id: 'p1' } : null;
+        },
+      },
+    },
+  },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(LABS, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+afterEach(() => graph.tamper(null));
+
+const QUERY = '{ labs { id code plain detail { text plain } } }';
+const ask = (caller = doctor, query = QUERY): Promise<Attempt> => attempt(graph, { query, caller });
+
+/** Replaces what the subgraph of visits answers. */
+function visitsAnswer(answer: unknown): void {
+  graph.tamper((name, body) => (name === 'visits' ? JSON.stringify(answer) : body));
+}
+
+const withheld = (...ids: readonly string[]) =>
+  ids.map((id) => ({ id, code: null, plain: `plain ${id}`, detail: { text: null, plain: 'x' } }));
+const given = (id: string) => ({
+  id,
+  code: `code ${id}`,
+  plain: `plain ${id}`,
+  detail: { text: `detail ${id}`, plain: 'x' },
+});
+
+describe('a path to the patient that failed for one object', () => {
+  it('withholds the PHI of that object, for roles that reach all too, and says so', async () => {
+    const outcome = await ask();
+    expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
+    expect(outcome.errors).toEqual([
+      'SUBGRAPH_FAILED labs.0.code',
+      'SUBGRAPH_FAILED labs.0.detail.text',
+    ]);
+    expect(outcome.released).toEqual([
+      'Detail.text full null v3',
+      'Detail.text full p1 v2',
+      'Lab.code full null v3',
+      'Lab.code full p1 v2',
+    ]);
+    expect(outcome.denied).toEqual(['Detail.text failed 1', 'Lab.code failed 1']);
+  });
+
+  it('is not hidden by another error of the same object', async () => {
+    const outcome = await ask(doctor, '{ labs { shaky code } }');
+    expect(outcome.data).toEqual({
+      labs: [
+        { shaky: null, code: null },
+        { shaky: null, code: 'code v2' },
+        { shaky: null, code: 'code v3' },
+      ],
+    });
+    expect(outcome.errors).toEqual(['SUBGRAPH_FAILED labs.0.shaky', 'SUBGRAPH_FAILED labs.0.code']);
+  });
+
+  it('denies the whole object to a role that may not reach it, what is unmarked too', async () => {
+    const outcome = await ask(p1);
+    // The last result has no subject: its PHI is for roles that reach all, what is unmarked for anybody.
+    expect(outcome.data).toEqual({ labs: [null, given('v2'), ...withheld('v3')] });
+    expect(outcome.errors).toContain('SUBGRAPH_FAILED labs.0');
+    expect(outcome.denied).toEqual(['Detail.text role 1', 'Lab failed 1', 'Lab.code role 1']);
+  });
+
+  it('counts only the roles that reach all, where the caller has others too', async () => {
+    const outcome = await ask(doctorAndP1);
+    expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
+  });
+
+  it('is nothing to a caller who sees no PHI of it', async () => {
+    const outcome = await ask(clerk, '{ labs { id plain } }');
+    expect(outcome).toMatchObject({ errors: [], records: [] });
+    expect(outcome.asked).not.toContain('visits Visit.subject');
+  });
+});
+
+describe('a path to the patient that failed for all', () => {
+  const nulls = [1, 2, 3].map(() => ({ subject: null }));
+
+  it.each<[string, unknown]>([
+    ['no answer', 'not json'],
+    ['an error and no data', { errors: [{ message: 'down' }] }],
+    [
+      'nulls, and an error without a path',
+      { data: { _entities: nulls }, errors: [{ message: 'x' }] },
+    ],
+    [
+      'nulls, and an error with a path to nowhere',
+      { data: { _entities: nulls }, errors: [{ message: 'x', path: ['a', 0, 'b'] }] },
+    ],
+    [
+      'nulls, and an error with a path that leads to no null',
+      { data: { _entities: nulls }, errors: [{ message: 'x', path: ['_entities', 9, 'subject'] }] },
+    ],
+    [
+      'entities that are null, with their errors',
+      {
+        data: { _entities: [null, null, null] },
+        errors: [0, 1, 2].map((index) => ({ message: 'x', path: ['_entities', index] })),
+      },
+    ],
+    [
+      'subjects whose id failed',
+      {
+        data: {
+          _entities: [1, 2, 3].map(() => ({ subject: { __typename: 'Subject', id: null } })),
+        },
+        errors: [0, 1, 2].map((index) => ({
+          message: 'x',
+          path: ['_entities', index, 'subject', 'id'],
+        })),
+      },
+    ],
+  ])('withholds all PHI: %s', async (_what, answer) => {
+    visitsAnswer(answer);
+    const outcome = await ask();
+    expect(outcome.data).toEqual({ labs: withheld('v1', 'v2', 'v3') });
+    expect(outcome.released).toEqual([]);
+    const own = await ask(p1);
+    expect(own.data).toEqual({ labs: [null, null, null] });
+  });
+});
+
+describe('a path to the patient that is null', () => {
+  it('is PHI of nobody known: only roles that reach all see it', async () => {
+    visitsAnswer({ data: { _entities: [1, 2, 3].map(() => ({ subject: null })) } });
+    const outcome = await ask();
+    expect(outcome.data).toEqual({ labs: ['v1', 'v2', 'v3'].map(given) });
+    expect(outcome.released).toContain('Lab.code full null v1');
+    const own = await ask(p1);
+    expect(own.data).toEqual({ labs: withheld('v1', 'v2', 'v3') });
+    expect(own.denied).toEqual(['Detail.text role 3', 'Lab.code role 3']);
+  });
+});

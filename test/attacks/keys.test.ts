@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, p1, research } from '../support/callers.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const MRN = 'MRN-4711';
+const PERSON = { __typename: 'Patient', mrn: MRN, site: { code: 'north' }, nick: 'nick' };
+
+/** Patients are known by a record number that few may see, and within a site. */
+const KEYED: Readonly<Record<string, TestSubgraph>> = {
+  people: {
+    sdl: `
+      type Query { patients: [Patient!]! byMrn(mrn: ID! @phi(category: RECORD_NUMBER) @role(anyOf: ["doctor", "self"], deidentified: ["research"])): Patient }
+      type Patient @key(fields: "mrn site { code }") @patient(id: "mrn") {
+        mrn: ID! @phi(category: RECORD_NUMBER, deidentify: PSEUDONYM) @role(anyOf: ["doctor", "self"], deidentified: ["research"])
+        site: Site! @role(anyOf: ["doctor"])
+        nick: String
+      }
+      type Site { code: ID! @shareable }
+    `,
+    resolvers: {
+      Query: { patients: () => [PERSON], byMrn: () => PERSON },
+      Patient: { __resolveReference: () => PERSON },
+    },
+  },
+  labs: {
+    sdl: `
+      type Patient @key(fields: "mrn site { code }") {
+        mrn: ID!
+        site: Site!
+        labs: [Lab!]
+      }
+      type Site { code: ID! @shareable }
+      type Lab @key(fields: "id") @patient(id: "owner") { id: ID! owner: ID! @inaccessible value: Int @phi @role(anyOf: ["doctor", "clerk", "research"]) }
+    `,
+    resolvers: {
+      Patient: {
+        labs: ({ mrn, site }: { mrn: string; site: { code: string } }) => [
+          { id: `${mrn}@${site.code}`, owner: mrn, value: 5 },
+        ],
+      },
+    },
+  },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(KEYED, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+
+describe('a key that the caller may not see', () => {
+  it.each<[string, string, unknown, readonly string[]]>([
+    ['not asked for', '{ patients { labs { value } } }', { labs: [{ value: 5 }] }, []],
+    [
+      'asked for',
+      '{ patients { nick mrn labs { value } } }',
+      null,
+      ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.mrn'],
+    ],
+    [
+      'asked for through its object',
+      '{ patients { site { code } labs { value } } }',
+      null,
+      ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.site'],
+    ],
+  ])('joins, and never leaves: %s', async (_what, query, patient, errors) => {
+    const outcome = await attempt(graph, { query, caller: clerk });
+    expect(outcome.data).toEqual(patient === null ? null : { patients: [patient] });
+    expect(outcome.errors).toEqual(errors);
+    expect(JSON.stringify([outcome.data, outcome.errors])).not.toContain(MRN);
+    expect(outcome.released).toEqual(
+      patient === null ? [] : [`Lab.value full ${MRN} ${MRN}@north`],
+    );
+  });
+
+  it('leaves as a pseudonym where that is the view, and joins with the true one', async () => {
+    const query = '{ patients { mrn x: mrn labs { value } } }';
+    const { data, released, sent } = await attempt(graph, { query, caller: research });
+    const [patient] = (data as { patients: { mrn: string; x: string }[] }).patients;
+    expect(patient).toMatchObject({ labs: [{ value: 5 }] });
+    expect(patient?.mrn).toMatch(/^[\w-]{22}$/);
+    expect(patient?.x).toBe(patient?.mrn);
+    expect(JSON.stringify(data)).not.toContain(MRN);
+    expect(JSON.stringify(sent)).toContain(MRN);
+    expect(released).toContain(`Patient.mrn deidentified ${MRN} ${JSON.stringify([MRN, 'north'])}`);
+  });
+
+  it('is null, and not the true one, for a caller without a project', async () => {
+    const { data, errors } = await attempt(graph, {
+      query: '{ patients { mrn } }',
+      caller: { ...research, project: null },
+    });
+    expect({ data, errors }).toEqual({ data: null, errors: ['NULL_NOT_ALLOWED patients.0.mrn'] });
+  });
+
+  it('is not found by an argument with its mark', async () => {
+    for (const caller of [clerk, research]) {
+      const outcome = await attempt(graph, { query: `{ byMrn(mrn: "${MRN}") { nick } }`, caller });
+      expect(outcome).toMatchObject({
+        data: { byMrn: null },
+        errors: ['UNAUTHORIZED_FIELD_OR_TYPE byMrn'],
+        denied: ['Query.byMrn input 1'],
+        sent: [],
+      });
+      expect(JSON.stringify(outcome.records)).not.toContain(MRN);
+    }
+  });
+
+  it('names whose record it is by what no client can select', async () => {
+    const query = '{ patients { labs { id value } } }';
+    const own = { ...p1, self: new Map([['self', MRN]]) };
+    expect((await attempt(graph, { query, caller: own })).data).toEqual({
+      patients: [{ labs: [{ id: `${MRN}@north`, value: null }] }],
+    });
+    expect((await attempt(graph, { query, caller: p1 })).data).toEqual({ patients: [] });
+    expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
+      `Lab.value full ${MRN} ${MRN}@north`,
+    ]);
+  });
+});

@@ -1,0 +1,391 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { answer } from '../../gateway/pipeline/answer.ts';
+import { GatewayError } from '../../gateway/errors.ts';
+import { createHash } from 'node:crypto';
+import { parse } from 'graphql';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const written: unknown[] = [];
+const write = (patient: unknown, value: unknown) => {
+  written.push([patient, value]);
+  return { id: patient, ssn: value, nick: 'nick', born: '1970-01-02' };
+};
+
+const WARD: Readonly<Record<string, TestSubgraph>> = {
+  ward: {
+    sdl: `
+      type Query { patient(id: ID! @patient): Patient }
+      type Mutation {
+        setSsn(patient: ID! @patient, value: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])): Patient
+        setNick(patient: ID @patient, value: String): Patient
+        setAll(input: Change!): Patient
+        merge(from: ID! @patient, into: [ID!]! @patient): Patient
+        anySsn(value: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])): Boolean
+        lastSsn: String @phi(category: SSN) @role(anyOf: ["doctor", "self"])
+        latest: Patient
+        ping: Int
+        close: Int @role(anyOf: ["clerk"])
+        kind(kind: Kind): Boolean
+      }
+      enum Kind { PLAIN SECRET @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor", "self"]) }
+      input Change { who: Who! value: String @phi(category: SSN) @role(anyOf: ["doctor", "self"]) }
+      input Who { patient: ID @patient also: [Who!] }
+      type Patient @key(fields: "id") @patient(id: "id") {
+        id: ID!
+        ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["doctor", "self"], deidentified: ["research"])
+        born: String @phi(category: DATE) @role(anyOf: ["doctor", "self"], deidentified: ["research"])
+        nick: String
+      }
+    `,
+    resolvers: {
+      Query: { patient: (_: unknown, { id }: { id: string }) => ({ id, ssn: 's' }) },
+      Mutation: {
+        setSsn: (_: unknown, { patient, value }: Record<string, unknown>) => write(patient, value),
+        setNick: (_: unknown, { patient, value }: Record<string, unknown>) => write(patient, value),
+        setAll: (_: unknown, { input }: { input: { who: { patient: string }; value: string } }) =>
+          write(input.who.patient, input.value),
+        merge: (_: unknown, { from }: Record<string, unknown>) => write(from, 'merged'),
+        anySsn: (_: unknown, { value }: Record<string, unknown>) => Boolean(write(null, value)),
+        lastSsn: () => write(null, 'last').ssn,
+        latest: () => write('p2', 'latest'),
+        ping: () => 1,
+        close: () => 2,
+        kind: () => true,
+      },
+    },
+  },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(WARD, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+beforeEach(() => {
+  written.length = 0;
+});
+afterEach(() => graph.tamper(null));
+
+const NEW_SSN = '111-22-3333';
+const kinds = (records: readonly { readonly kind: string; readonly outcome: string }[]) =>
+  records.map(({ kind, outcome }) => `${kind} ${outcome}`);
+
+describe('a mutation of which any part is denied', () => {
+  const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
+
+  it.each<
+    [
+      string,
+      string,
+      Record<string, unknown>,
+      Parameters<typeof callerOf>[0] | 'p1',
+      string[],
+      string[],
+    ]
+  >([
+    [
+      'the argument may not be written',
+      `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { nick } }`,
+      {},
+      ['clerk'],
+      ['setSsn'],
+      ['Mutation.setSsn input 1'],
+    ],
+    [
+      'the argument comes as a variable',
+      'mutation($v: String) { setSsn(patient: "p1", value: $v) { nick } }',
+      { v: NEW_SSN },
+      ['clerk'],
+      ['setSsn'],
+      ['Mutation.setSsn input 1'],
+    ],
+    [
+      'the result may not be read',
+      'mutation { setNick(patient: "p1", value: "n") { nick ssn } }',
+      {},
+      ['clerk'],
+      ['setNick.ssn'],
+      ['Patient.ssn role 1'],
+    ],
+    [
+      'another field of the operation is denied',
+      'mutation { ping close setNick(patient: "p1", value: "n") { nick } }',
+      {},
+      ['doctor'],
+      ['close'],
+      ['Mutation.close role 1'],
+    ],
+    [
+      'the last of several is denied, under an alias and in a fragment',
+      'mutation { a: setNick(patient: "p1") { nick } ...F } fragment F on Mutation { b: setNick(patient: "p1") { x: ssn } }',
+      {},
+      ['clerk'],
+      ['b.x'],
+      ['Patient.ssn role 1'],
+    ],
+    [
+      'the patient is not reached',
+      'mutation { setNick(patient: "p2", value: "n") { nick } }',
+      {},
+      'p1',
+      ['setNick'],
+      ['Mutation.setNick reach 1'],
+    ],
+    [
+      'the patient comes as a variable and is not reached',
+      'mutation($p: ID!) { setSsn(patient: $p, value: "x") { ssn } }',
+      { p: 'p2' },
+      'p1',
+      ['setSsn'],
+      ['Mutation.setSsn reach 1'],
+    ],
+    [
+      'the patient is the default of a variable',
+      'mutation($p: ID! = "p2") { setSsn(patient: $p, value: "x") { ssn } }',
+      {},
+      'p1',
+      ['setSsn'],
+      ['Mutation.setSsn reach 1'],
+    ],
+    [
+      'the patient is inside of an input object',
+      'mutation($i: Change!) { setAll(input: $i) { nick } }',
+      { i: { who: { patient: 'p2' }, value: 'x' } },
+      'p1',
+      ['setAll'],
+      ['Mutation.setAll reach 1'],
+    ],
+    [
+      'one of several patients inside of an input object is not reached',
+      'mutation { setAll(input: { who: { patient: "p1", also: [{ patient: "p1" }, { also: [{ patient: "p2" }] }] } }) { nick } }',
+      {},
+      'p1',
+      ['setAll'],
+      ['Mutation.setAll reach 1'],
+    ],
+    [
+      'one patient of a list is not reached',
+      'mutation { merge(from: "p1", into: ["p1", "p2"]) { nick } }',
+      {},
+      'p1',
+      ['merge'],
+      ['Mutation.merge reach 1'],
+    ],
+    [
+      'it takes PHI and names no patient',
+      'mutation { anySsn(value: "x") }',
+      {},
+      'p1',
+      ['anySsn'],
+      ['Mutation.anySsn input 1'],
+    ],
+    [
+      'it gives PHI and names no patient',
+      'mutation { lastSsn }',
+      {},
+      'p1',
+      ['lastSsn'],
+      ['Mutation.lastSsn reach 1'],
+    ],
+    [
+      'PHI is selected of what it gives, and it names no patient',
+      'mutation { latest { ssn } }',
+      {},
+      'p1',
+      ['latest'],
+      ['Mutation.latest reach 1'],
+    ],
+    [
+      'the patient that it could name is left out',
+      'mutation { setNick(value: "n") { ssn } }',
+      {},
+      'p1',
+      ['setNick'],
+      ['Mutation.setNick reach 1'],
+    ],
+    [
+      'the patient that it could name is null',
+      'mutation { setNick(patient: null, value: "n") { ssn } }',
+      {},
+      'p1',
+      ['setNick'],
+      ['Mutation.setNick reach 1'],
+    ],
+    [
+      'the list of patients is empty',
+      'mutation { merge(from: "p2", into: []) { ssn } }',
+      {},
+      'p1',
+      ['merge'],
+      ['Mutation.merge reach 1'],
+    ],
+    [
+      'a value of an enum that is PHI names no patient',
+      'mutation { kind(kind: SECRET) }',
+      {},
+      'p1',
+      ['kind'],
+      ['Mutation.kind input 1'],
+    ],
+    [
+      'the caller has no role',
+      'mutation { setNick(patient: "p1", value: "n") { nick } }',
+      {},
+      [],
+      ['setNick'],
+      ['Mutation.setNick reach 1'],
+    ],
+  ])('does not start, and is on the record: %s', async (...row) => {
+    const [, query, variables, who, paths, denied] = row;
+    const caller = who === 'p1' ? p1 : callerOf(who);
+    const outcome = await attempt(graph, { query, variables, caller });
+    expect(outcome).toMatchObject({
+      data: null,
+      errors: paths.map((path) => `${DENIED} ${path}`),
+      sent: [],
+    });
+    expect(outcome.denied).toEqual(expect.arrayContaining(denied));
+    expect(kinds(outcome.records)).toEqual(['denial deny']);
+    expect(written).toEqual([]);
+    expect(JSON.stringify(outcome.records)).not.toContain(NEW_SSN);
+  });
+});
+
+describe('a mutation that is allowed', () => {
+  it.each<[string, string, typeof doctor, string[]]>([
+    [
+      'a doctor, for any patient',
+      `mutation { setSsn(patient: "p2", value: "${NEW_SSN}") { ssn } }`,
+      doctor,
+      ['Patient.ssn full p2 p2'],
+    ],
+    [
+      'a patient, for the own record',
+      `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { ssn } }`,
+      p1,
+      ['Patient.ssn full p1 p1'],
+    ],
+    [
+      'a patient, with the own id in all places',
+      'mutation { merge(from: "p1", into: ["p1", "p1"]) { nick } }',
+      p1,
+      [],
+    ],
+    ['a doctor, with PHI and no patient', 'mutation { anySsn(value: "x") }', doctor, []],
+    ['a caller without roles, where there is no PHI', 'mutation { ping }', nobody, []],
+    [
+      'a clerk, without reading PHI',
+      'mutation { setNick(patient: "p1", value: "n") { nick } }',
+      clerk,
+      [],
+    ],
+  ])(
+    'leaves its intent before and its outcome after: %s',
+    async (_what, query, caller, released) => {
+      const outcome = await attempt(graph, { query, caller });
+      expect(outcome.errors).toEqual([]);
+      expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome permit']);
+      expect(outcome.released).toEqual(released);
+      expect(outcome.records[0]?.accesses).toEqual([]);
+      expect(JSON.stringify(outcome.records)).not.toContain(NEW_SSN);
+    },
+  );
+
+  it('names its patients and its inputs on both leaves', async () => {
+    const query = `mutation { setAll(input: { who: { patient: "p1" }, value: "${NEW_SSN}" }) { nick } }`;
+    const { records } = await attempt(graph, { query, caller: p1 });
+    for (const record of records)
+      expect(record).toMatchObject({
+        patients: ['p1'],
+        arguments: ['Change.value', 'Who.patient'],
+        operation: { kind: 'mutation' },
+      });
+  });
+
+  it('runs with a result that is suppressed', async () => {
+    const outcome = await attempt(graph, {
+      query: 'mutation { setNick(patient: "p1", value: "n") { ssn born } }',
+      caller: research,
+    });
+    expect(outcome).toMatchObject({
+      data: { setNick: { ssn: null, born: null } },
+      errors: [],
+      released: ['Patient.ssn deidentified p1 p1'],
+    });
+    expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome permit']);
+  });
+
+  it('is not undone by a result of a patient who is not reached, and gives nothing of it', async () => {
+    const outcome = await attempt(graph, { query: 'mutation { latest { nick } }', caller: p1 });
+    expect(outcome).toMatchObject({ data: { latest: null }, errors: [], released: [] });
+    expect(written).toEqual([['p2', 'latest']]);
+    expect(outcome.records.at(-1)).toMatchObject({
+      kind: 'outcome',
+      denied: [{ coordinate: 'Patient', reason: 'reach', count: 1 }],
+    });
+  });
+
+  it('has an outcome that says so where the subgraph failed', async () => {
+    graph.tamper(() => JSON.stringify({ errors: [{ message: NEW_SSN }] }));
+    const outcome = await attempt(graph, { query: 'mutation { ping }', caller: doctor });
+    expect(outcome).toMatchObject({ data: { ping: null }, errors: ['SUBGRAPH_FAILED ping'] });
+    expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome error']);
+  });
+});
+
+describe('a record that can not be written', () => {
+  const QUERY = 'mutation { setNick(patient: "p1", value: "n") { nick ssn } }';
+  const run = (failing: (kind: string) => boolean, query = QUERY) =>
+    answer(
+      {
+        ...graph.parts,
+        append: (record) =>
+          failing(record.kind)
+            ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
+            : Promise.resolve(),
+      },
+      {
+        document: parse(query),
+        queryHash: createHash('sha256').update(query).digest('hex'),
+        operationName: null,
+        variables: null,
+        context: { caller: doctor, requestId: 'request', traceId: null, received: 0 },
+      },
+    );
+
+  it('before the write: nothing is sent', async () => {
+    await expect(run((kind) => kind === 'intent')).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(written).toEqual([]);
+  });
+
+  it('after the write: 503, no data, and it is told that the write ran', async () => {
+    const { data, errors } = await run((kind) => kind === 'outcome');
+    expect(written).toEqual([['p1', 'n']]);
+    expect(data).toBeUndefined();
+    expect(errors?.map((error) => error.extensions)).toEqual([
+      { code: 'AUDIT_UNAVAILABLE', executed: true, http: { status: 503 } },
+    ]);
+  });
+
+  it('of a refusal: it is refused all the same, as unavailable', async () => {
+    await expect(run(() => true, 'mutation { close }')).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+  });
+
+  it('of a query: nothing leaves', async () => {
+    await expect(run(() => true, '{ patient(id: "p1") { ssn nick } }')).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(graph.received).not.toEqual([]);
+  });
+});

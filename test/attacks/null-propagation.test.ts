@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, p1, research } from '../support/callers.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const PERSON = { id: 'p1', name: 'n', dob: '1970-01-02', home: { city: 'c', zip: '01730' } };
+const people = [PERSON, { ...PERSON, id: 'p2' }];
+
+const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
+  people: {
+    sdl: `
+      type Query {
+        strict: [Person!]!
+        loose: [Person]
+        none: [Person!]!
+        grid: [[Person!]]
+        one: Person
+        gone: Person
+        must: Person!
+        house: House
+        houses: [House!]!
+        many(n: Int!): [Person]
+      }
+      type Person @key(fields: "id") @patient(id: "id") {
+        id: ID!
+        name: String
+        dob: String! @phi(category: DATE) @role(anyOf: ["doctor", "self"])
+        friend: Person!
+        friends: [Person!]!
+        home: Address! @phi(category: GEOGRAPHY) @role(anyOf: ["doctor"], deidentified: ["research"])
+      }
+      type House { home: Address @phi(category: GEOGRAPHY) @role(anyOf: ["doctor"], deidentified: ["research"]) }
+      type Address { city: String! zip: String @phi(category: GEOGRAPHY, deidentify: ZIP3) @role(anyOf: ["doctor"], deidentified: ["research"]) }
+    `,
+    resolvers: {
+      Query: {
+        strict: () => people,
+        loose: () => [...people, null],
+        none: () => [],
+        grid: () => [people, null, []],
+        one: () => PERSON,
+        gone: () => null,
+        must: () => PERSON,
+        house: () => ({ home: PERSON.home }),
+        houses: () => [{ home: PERSON.home }, { home: null }],
+        many: (_: unknown, { n }: { n: number }) =>
+          Array.from({ length: n }, (_each, index) => ({ ...PERSON, id: `x${index}` })),
+      },
+      Person: { friend: () => PERSON, friends: () => people },
+    },
+  },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(PEOPLE, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+
+const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
+
+describe('a denied field that may not be null', () => {
+  it.each<[string, string, unknown, string]>([
+    ['a nullable parent', '{ one { id dob } }', { one: null }, 'one.dob'],
+    ['a nullable parent, the other way round', '{ one { dob id } }', { one: null }, 'one.dob'],
+    ['a parent that may not be null', '{ must { dob } }', null, 'must.dob'],
+    [
+      'a parent two levels up',
+      '{ one { name friend { friend { dob } } } }',
+      { one: null },
+      'one.friend.friend.dob',
+    ],
+    ['[Person!]!', '{ strict { id dob } }', null, 'strict.@.dob'],
+    ['[Person]', '{ loose { id dob } }', { loose: [null, null, null] }, 'loose.@.dob'],
+    ['[[Person!]]', '{ grid { dob } }', { grid: [null, null, []] }, 'grid.@.@.dob'],
+    [
+      '[Person!]! below a nullable parent',
+      '{ one { id friends { dob } } }',
+      { one: null },
+      'one.friends.@.dob',
+    ],
+    ['an empty list', '{ none { dob } }', { none: [] }, 'none.@.dob'],
+    ['a null parent', '{ gone { dob } }', { gone: null }, 'gone.dob'],
+    ['an inline fragment', '{ one { ... on Person { dob } id } }', { one: null }, 'one.dob'],
+  ])(
+    'makes null what the specification says, and is reported and recorded: %s',
+    async (_what, query, data, path) => {
+      const outcome = await attempt(graph, { query, caller: clerk });
+      expect(outcome.data).toEqual(data);
+      expect(outcome.errors).toEqual([`${DENIED} ${path}`]);
+      expect(outcome.denied).toEqual(['Person.dob role 1']);
+      expect(outcome.released).toEqual([]);
+      expect(outcome.asked).not.toContain('people Person.dob');
+      // A list is asked for its length: an empty one is empty, and not null.
+      expect(outcome.sent.length > 0).toBe(path.includes('@'));
+    },
+  );
+
+  it('takes nothing with it that it does not have to', async () => {
+    const query = '{ a: one { dob } b: one { name } strict { name } }';
+    const outcome = await attempt(graph, { query, caller: clerk });
+    expect(outcome.data).toEqual({
+      a: null,
+      b: { name: 'n' },
+      strict: [{ name: 'n' }, { name: 'n' }],
+    });
+  });
+
+  it('is a null of its own where only some objects deny it, and nothing of their lists is recorded', async () => {
+    graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
+    const outcome = await attempt(graph, { query: '{ strict { id dob } }', caller: doctor });
+    graph.tamper(null);
+    expect(outcome).toMatchObject({
+      data: null,
+      errors: ['NULL_NOT_ALLOWED strict.0.dob'],
+      released: [],
+    });
+  });
+
+  it('records what is given beside a null that went up', async () => {
+    graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
+    const outcome = await attempt(graph, { query: '{ loose { id dob } }', caller: doctor });
+    graph.tamper(null);
+    expect(outcome).toMatchObject({
+      data: { loose: [null, { id: 'p2', dob: '1970-01-02' }, null] },
+      released: ['Person.dob full p2 p2'],
+    });
+  });
+});
+
+describe('a suppressed field that may not be null', () => {
+  it.each<[string, string, unknown, string]>([
+    [
+      'a nullable object',
+      '{ house { home { city zip } } }',
+      { house: { home: null } },
+      'house.home.city',
+    ],
+    [
+      'an object that may not be null',
+      '{ one { id home { city } } }',
+      { one: null },
+      'one.home.city',
+    ],
+    ['the whole answer', '{ strict { home { city } } }', null, 'strict.@.home.city'],
+    [
+      'a list of objects',
+      '{ houses { home { city } } }',
+      { houses: [{ home: null }, { home: null }] },
+      'houses.@.home.city',
+    ],
+  ])('explains the null that it makes: %s', async (_what, query, data, path) => {
+    const outcome = await attempt(graph, { query, caller: research });
+    expect(outcome.data).toEqual(data);
+    expect(outcome.errors).toEqual([`${DENIED} ${path}`]);
+    expect(outcome.denied).toEqual([expect.stringMatching(/^Address\.city suppressed 1$/)]);
+    expect(outcome.asked).not.toContain('people Address.city');
+    expect(outcome.released).toEqual([]);
+  });
+
+  it('leaves what is seen de-identified beside it where it is not asked for', async () => {
+    expect(
+      await attempt(graph, { query: '{ house { home { zip } } }', caller: research }),
+    ).toMatchObject({
+      data: { house: { home: { zip: '017' } } },
+      errors: [],
+    });
+  });
+});
+
+describe('objects of patients who are not reached', () => {
+  it.each<[string, string, unknown, readonly string[]]>([
+    ['a list', '{ strict { id dob } }', { strict: [{ id: 'p1', dob: '1970-01-02' }] }, []],
+    ['a list of lists', '{ grid { id } }', { grid: [[{ id: 'p1' }], null, []] }, []],
+    ['a list that holds nulls', '{ loose { id } }', { loose: [{ id: 'p1' }, null] }, []],
+    ['a list in an object', '{ one { friends { id } } }', { one: { friends: [{ id: 'p1' }] } }, []],
+  ])('leave no trace in the data: %s', async (_what, query, data, errors) => {
+    const outcome = await attempt(graph, { query, caller: p1 });
+    expect(outcome).toMatchObject({ data, errors });
+    expect(outcome.released.filter((line) => !line.includes(' p1 '))).toEqual([]);
+  });
+});
+
+describe('many errors', () => {
+  it.each([99, 100, 101, 250])('are at most 100, and one that counts the rest: %i', async (n) => {
+    graph.tamper((_name, body) => body.replaceAll('"1970-01-02"', '{}'));
+    const query = 'query($n: Int!) { many(n: $n) { dob } }';
+    const outcome = await attempt(graph, { query, variables: { n }, caller: doctor });
+    graph.tamper(null);
+    expect(outcome.errors).toHaveLength(Math.min(n, 101));
+    expect(outcome.errors.at(-1)).toBe(
+      n > 100 ? `FURTHER_ERRORS ${n - 100} more` : `SUBGRAPH_FAILED many.${n - 1}.dob`,
+    );
+    expect(outcome.released).toEqual([]);
+  });
+
+  it('count denials before planning too', async () => {
+    const fields = Array.from({ length: 130 }, (_each, index) => `a${index}: dob`).join(' ');
+    const outcome = await attempt(graph, { query: `{ one { ${fields} } }`, caller: clerk });
+    expect(outcome.errors).toHaveLength(101);
+    expect(outcome.errors.at(-1)).toBe('FURTHER_ERRORS 30 more');
+    expect(outcome.denied).toEqual(['Person.dob role 130']);
+  });
+});

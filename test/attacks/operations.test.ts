@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { findOperation } from '../../gateway/pipeline/admit.ts';
+import { attempt, refusedWith } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor, research } from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+
+let clinic: InProcessGraph;
+beforeAll(async () => {
+  clinic = await createInProcessGraph(CLINIC, AUTHORIZATION);
+});
+afterAll(() => clinic.close());
+
+const TWO = 'query A { patient(id: "p1") { nick } } query B { patient(id: "p2") { nick } }';
+
+describe('an operation that is not the one that was meant', () => {
+  it.each<[string, string, string | null, string]>([
+    ['several operations and no name', TWO, null, 'OPERATION_RESOLUTION_FAILURE'],
+    ['several operations and an empty name', TWO, '', 'OPERATION_RESOLUTION_FAILURE'],
+    ['several operations and an unknown name', TWO, 'C', 'OPERATION_RESOLUTION_FAILURE'],
+    ['a name that every object has', TWO, 'constructor', 'OPERATION_RESOLUTION_FAILURE'],
+    ['one operation and an empty name', '{ count }', '', 'OPERATION_RESOLUTION_FAILURE'],
+    ['one operation and another name', 'query A { count }', 'B', 'OPERATION_RESOLUTION_FAILURE'],
+  ])('is refused before anything runs: %s', async (_what, query, operationName, code) => {
+    expect(await attempt(clinic, { query, operationName, caller: doctor })).toMatchObject({
+      ...refusedWith(code),
+      records: [],
+    });
+  });
+
+  it('is refused with an empty name even where the same text ran without one', async () => {
+    const query = '{ patient(id: "p3") { nick } }';
+    expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({ refused: null });
+    expect(await attempt(clinic, { query, operationName: '', caller: doctor })).toMatchObject(
+      refusedWith('OPERATION_RESOLUTION_FAILURE'),
+    );
+  });
+
+  it('runs where it is named, whatever ran before under another name', async () => {
+    for (const [operationName, nick] of [
+      ['A', 'nick0'],
+      ['B', 'nick1'],
+      ['A', 'nick0'],
+    ] as const) {
+      const { data } = await attempt(clinic, { query: TWO, operationName, caller: doctor });
+      expect(data).toEqual({ patient: { nick } });
+    }
+  });
+
+  it('is refused where it is a subscription, on a schema without one too', () => {
+    const { schema } = clinic.parts.current().graph;
+    for (const text of ['subscription { count }', 'subscription S { __typename }'])
+      expect(() => findOperation(schema, parse(text), null)).toThrow(
+        expect.objectContaining({ code: 'OPERATION_NOT_SUPPORTED' }),
+      );
+  });
+
+  it('is refused where the document holds none', () => {
+    const { schema } = clinic.parts.current().graph;
+    expect(() => findOperation(schema, parse('fragment F on Patient { nick }'), null)).toThrow(
+      expect.objectContaining({ code: 'OPERATION_RESOLUTION_FAILURE' }),
+    );
+  });
+});
+
+const SSN = '999-00-0000';
+
+describe('variables that do not fit', () => {
+  const LABS = 'query($n: Int!) { patient(id: "p1") { nick labs(n: $n) { value } } }';
+  const LEFT_OUT =
+    'query($n: Int!) { patient(id: "p1") { nick labs(n: $n) @skip(if: true) { value } } }';
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['missing, and used by a selected field', LABS, {}],
+    ['missing, and used by a field that is left out', LEFT_OUT, {}],
+    ['missing, and its name inherited by every object', LABS.replaceAll('$n', '$toString'), {}],
+    ['of another type', LABS, { n: SSN }],
+    ['of another type, and used by a field that is left out', LEFT_OUT, { n: SSN }],
+    ['null', LABS, { n: null }],
+    ['an object', LABS, { n: { ssn: SSN } }],
+    ['a list', LABS, { n: [[1]] }],
+  ])(
+    'are refused before anything runs, and no text holds a value: %s',
+    async (_what, query, variables) => {
+      for (const caller of [doctor, research]) {
+        const outcome = await attempt(clinic, { query, variables, caller });
+        expect(outcome).toMatchObject({ ...refusedWith('BAD_USER_INPUT'), records: [] });
+      }
+      const thrown = await clinic.run({ query, variables, caller: doctor }).catch(String);
+      expect(thrown).not.toContain(SSN);
+    },
+  );
+
+  it('are refused for a field that the caller may not even see', async () => {
+    const query = 'query($id: ID!) { patient(id: "p1") { ssn } other: patient(id: $id) { ssn } }';
+    const { refused } = await attempt(clinic, { query, variables: { id: {} }, caller: research });
+    expect(refused).toBe('BAD_USER_INPUT');
+  });
+
+  it('are refused where null stands for a default of an argument that decides', async () => {
+    const query = 'query($id: ID = "p1") { patient(id: $id) { nick } }';
+    const outcome = await attempt(clinic, { query, variables: { id: null }, caller: doctor });
+    expect(outcome).toMatchObject({ ...refusedWith('BAD_USER_INPUT'), records: [] });
+  });
+});
+
+describe('variables that fit', () => {
+  it('reach a subgraph only with the fields that use them', async () => {
+    const query = `query($text: String!, $n: Int) {
+      patient(id: "p1") { ssn @skip(if: true) label(text: $text) @skip(if: true) labs(n: $n) { id } }
+    }`;
+    const variables = { text: SSN, n: 2 };
+    const { sent } = await attempt(clinic, { query, variables, caller: doctor });
+    expect(JSON.stringify(sent)).not.toContain(SSN);
+    expect(JSON.stringify(sent)).toContain('"v_n":2');
+  });
+});

@@ -1,0 +1,379 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, nobody, p1, research, visitor } from '../support/callers.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const SSN = '999-00-4711';
+const MARK = '@phi(category: SSN) @role(anyOf: ["doctor", "self"])';
+
+const SEARCH: Readonly<Record<string, TestSubgraph>> = {
+  people: {
+    sdl: `
+      type Query {
+        bySsn(ssn: String ${MARK}, name: String): [Person!]
+        byDefault(ssn: String = "${SSN}" ${MARK}): [Person!]
+        byList(ssns: [[String!]!] ${MARK}): [Person!]
+        sorted(by: Order = NAME): [Person!]
+        sortedBySsn(by: Order = SSN_ASC): [Person!]
+        where(filter: Filter): [Person!]
+        typed(ssn: Ssn): [Person!]
+        kinds(of: [Kind!]): [Person!]
+        chart(patient: ID @patient, ssn: String ${MARK}): [Person!]
+        pair(a: ID @patient, b: ID @patient): Pair
+        charts(of: [ID!] @patient): [Chart!]
+        staff(ssn: String @role(anyOf: ["clerk"])): Int
+      }
+      scalar Ssn @phi(category: SSN) @role(anyOf: ["doctor"])
+      enum Order { NAME SSN_ASC ${MARK} }
+      enum Kind { PLAIN SECRET @phi(category: MENTAL_HEALTH) @role(anyOf: ["doctor"]) }
+      input Filter { name: String, ssn: Match ${MARK}, and: [Filter!], not: Filter, order: Order, preset: Preset }
+      input Match { eq: String ${MARK}, lt: String ${MARK} }
+      input Preset { kind: Kind = SECRET }
+      interface Searchable { match(ssn: String): Boolean }
+      type Person implements Searchable @key(fields: "id") @patient(id: "id") {
+        id: ID!
+        match(ssn: String ${MARK}): Boolean
+      }
+      type Dog implements Searchable { match(ssn: String): Boolean }
+      type Pair { same: Boolean ${MARK} }
+      type Chart { text: String ${MARK} }
+      extend type Query { searchable: [Searchable!] }
+    `,
+    resolvers: {
+      Query: {
+        ...Object.fromEntries(
+          [
+            'bySsn',
+            'byDefault',
+            'byList',
+            'sorted',
+            'sortedBySsn',
+            'where',
+            'typed',
+            'kinds',
+            'chart',
+          ].map((name) => [name, () => [{ id: 'p1' }, { id: 'p2' }]]),
+        ),
+        pair: () => ({ same: true }),
+        charts: (_: unknown, { of }: { of: string[] }) => of.map((id) => ({ text: `of ${id}` })),
+        staff: () => 1,
+        searchable: () => [{ __typename: 'Person', id: 'p1', match: true }],
+      },
+      Searchable: { __resolveType: () => 'Person' },
+    },
+  },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(SEARCH, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+
+const VARIABLE = { s: SSN };
+
+interface Probe {
+  readonly what: string;
+  readonly field: string;
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  /** What is recorded as used. */
+  readonly uses: readonly string[];
+}
+
+const PROBES: readonly Probe[] = [
+  {
+    what: 'a literal',
+    field: 'bySsn',
+    query: `{ bySsn(ssn: "${SSN}") { id } }`,
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: 'a literal, in a block string',
+    field: 'bySsn',
+    query: `{ bySsn(ssn: """${SSN}""") { id } }`,
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: 'null',
+    field: 'bySsn',
+    query: '{ bySsn(ssn: null) { id } }',
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: 'a variable',
+    field: 'bySsn',
+    query: 'query($s: String) { bySsn(ssn: $s) { id } }',
+    variables: VARIABLE,
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: "a variable's default",
+    field: 'bySsn',
+    query: `query($s: String = "${SSN}") { bySsn(ssn: $s) { id } }`,
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: 'a variable that is null',
+    field: 'bySsn',
+    query: 'query($s: String) { bySsn(ssn: $s) { id } }',
+    variables: { s: null },
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: 'beside an open argument',
+    field: 'bySsn',
+    query: 'query($s: String) { bySsn(name: "n", ssn: $s) { id } }',
+    variables: VARIABLE,
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: 'under an alias, in a fragment',
+    field: 'x',
+    query: `{ ...F } fragment F on Query { x: bySsn(ssn: "${SSN}") { id } }`,
+    uses: ['Query.bySsn(ssn:)'],
+  },
+  {
+    what: "the schema's default",
+    field: 'byDefault',
+    query: '{ byDefault { id } }',
+    uses: ['Query.byDefault(ssn:)'],
+  },
+  {
+    what: 'a list of lists',
+    field: 'byList',
+    query: `{ byList(ssns: [["${SSN}"]]) { id } }`,
+    uses: ['Query.byList(ssns:)'],
+  },
+  {
+    what: 'a single value for a list of lists',
+    field: 'byList',
+    query: `{ byList(ssns: "${SSN}") { id } }`,
+    uses: ['Query.byList(ssns:)'],
+  },
+  {
+    what: 'an order',
+    field: 'sorted',
+    query: '{ sorted(by: SSN_ASC) { id } }',
+    uses: ['Order.SSN_ASC'],
+  },
+  {
+    what: 'an order in a variable',
+    field: 'sorted',
+    query: 'query($o: Order) { sorted(by: $o) { id } }',
+    variables: { o: 'SSN_ASC' },
+    uses: ['Order.SSN_ASC'],
+  },
+  {
+    what: 'an order that is the default',
+    field: 'sortedBySsn',
+    query: '{ sortedBySsn { id } }',
+    uses: ['Order.SSN_ASC'],
+  },
+  {
+    what: 'a nested filter',
+    field: 'where',
+    query: `{ where(filter: { and: [{ name: "n" }, { not: { ssn: { lt: "${SSN}" } } }] }) { id } }`,
+    uses: ['Filter.ssn', 'Match.lt'],
+  },
+  {
+    what: 'a nested filter in a variable',
+    field: 'where',
+    query: 'query($f: Filter) { where(filter: $f) { id } }',
+    variables: { f: { and: { ssn: { eq: SSN } } } },
+    uses: ['Filter.ssn', 'Match.eq'],
+  },
+  {
+    what: 'a value inside of a filter',
+    field: 'where',
+    query: 'query($s: String) { where(filter: { ssn: { eq: $s } }) { id } }',
+    variables: VARIABLE,
+    uses: ['Filter.ssn', 'Match.eq'],
+  },
+  {
+    what: 'an empty part of a filter that is marked whole',
+    field: 'where',
+    query: '{ where(filter: { ssn: {} }) { id } }',
+    uses: ['Filter.ssn'],
+  },
+  {
+    what: 'an order inside of a filter',
+    field: 'where',
+    query: '{ where(filter: { order: SSN_ASC }) { id } }',
+    uses: ['Order.SSN_ASC'],
+  },
+  {
+    what: 'the default of a field of a filter',
+    field: 'where',
+    query: '{ where(filter: { preset: {} }) { id } }',
+    uses: ['Kind.SECRET'],
+  },
+  {
+    what: 'a marked scalar',
+    field: 'typed',
+    query: `{ typed(ssn: "${SSN}") { id } }`,
+    uses: ['Query.typed(ssn:)'],
+  },
+  {
+    what: 'one marked value among others',
+    field: 'kinds',
+    query: '{ kinds(of: [PLAIN, SECRET]) { id } }',
+    uses: ['Kind.SECRET'],
+  },
+];
+
+describe('a value that is asked about and may not be seen', () => {
+  it.each(PROBES)(
+    'is not sent, not logged and not recorded: $what',
+    async ({ field, query, variables = {}, uses }) => {
+      for (const caller of [clerk, research, nobody, visitor]) {
+        const outcome = await attempt(graph, { query, variables, caller });
+        expect(outcome).toMatchObject({
+          data: { [field]: null },
+          errors: [`UNAUTHORIZED_FIELD_OR_TYPE ${field}`],
+          sent: [],
+          released: [],
+        });
+        expect(outcome.denied).toEqual([expect.stringMatching(/^Query\.\w+ input 1$/)]);
+        expect(outcome.records[0]?.arguments).toEqual(uses);
+        expect(JSON.stringify(outcome)).not.toContain('4711');
+      }
+    },
+  );
+
+  it.each(PROBES)(
+    'is sent for a doctor, and recorded as used: $what',
+    async ({ field, query, variables = {} }) => {
+      const outcome = await attempt(graph, { query, variables, caller: doctor });
+      expect(outcome).toMatchObject({
+        data: { [field]: [{ id: 'p1' }, { id: 'p2' }] },
+        errors: [],
+      });
+      expect(JSON.stringify(outcome.records)).not.toContain('4711');
+    },
+  );
+
+  it('is not asked for a patient about everybody', async () => {
+    const query = `{ bySsn(ssn: "${SSN}") { id } }`;
+    expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
+      sent: [],
+      data: { bySsn: null },
+    });
+  });
+
+  it.each([
+    ['{ bySsn(name: "n") { id } }', 'bySsn'],
+    ['{ sorted { id } }', 'sorted'],
+    ['query($s: String) { bySsn(ssn: $s) { id } }', 'bySsn'],
+    ['{ where(filter: { and: [{ name: "n" }] }) { id } }', 'where'],
+    ['{ kinds(of: [PLAIN]) { id } }', 'kinds'],
+    ['{ kinds(of: []) { id } }', 'kinds'],
+  ])('does not close what goes without it: %s', async (query, field) => {
+    expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
+      data: { [field]: [{ id: 'p1' }, { id: 'p2' }] },
+      errors: [],
+      records: [],
+    });
+  });
+
+  it('is judged on an interface by every type that implements it', async () => {
+    const query = '{ searchable { match(ssn: "4711") } }';
+    expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE searchable.@.match'],
+      denied: ['Searchable.match input 1'],
+    });
+    const open = '{ searchable { match ... on Dog { dog: match(ssn: "4711") } } }';
+    expect((await attempt(graph, { query: open, caller: clerk })).errors).toEqual([]);
+  });
+
+  it('needs a role where it is marked and no PHI, whoever the patient is', async () => {
+    const query = `{ staff(ssn: "x") }`;
+    expect((await attempt(graph, { query, caller: clerk })).data).toEqual({ staff: 1 });
+    expect((await attempt(graph, { query, caller: doctor })).data).toEqual({ staff: null });
+  });
+});
+
+describe('an argument that names a patient', () => {
+  it.each<[string, string, Record<string, unknown>, unknown]>([
+    ['one who is reached', '{ chart(patient: "p1") { id } }', {}, { chart: [{ id: 'p1' }] }],
+    [
+      'with a marked value',
+      '{ chart(patient: "p1", ssn: "4711") { id } }',
+      {},
+      { chart: [{ id: 'p1' }] },
+    ],
+    [
+      'two places, one patient',
+      '{ pair(a: "p1", b: "p1") { same } }',
+      {},
+      { pair: { same: true } },
+    ],
+    ['a list of one', '{ charts(of: ["p1"]) { text } }', {}, { charts: [{ text: 'of p1' }] }],
+    [
+      'a single value for a list',
+      '{ charts(of: "p1") { text } }',
+      {},
+      { charts: [{ text: 'of p1' }] },
+    ],
+    [
+      'the same twice',
+      'query($of: [ID!]) { charts(of: $of) { text } }',
+      { of: ['p1', 'p1'] },
+      { charts: [{ text: 'of p1' }, { text: 'of p1' }] },
+    ],
+  ])('lets a patient ask for the own record: %s', async (_what, query, variables, data) => {
+    const outcome = await attempt(graph, { query, variables, caller: p1 });
+    expect(outcome).toMatchObject({ data, errors: [] });
+    expect(outcome.released.filter((line) => !line.includes(' p1 '))).toEqual([]);
+  });
+
+  it.each<[string, string, Record<string, unknown>, unknown]>([
+    ['another patient', '{ chart(patient: "p2") { id } }', {}, { chart: [] }],
+    ['a patient who is none', '{ chart(patient: "nobody") { id } }', {}, { chart: [] }],
+    ['no patient at all, by an empty id', '{ chart(patient: "") { id } }', {}, { chart: [] }],
+    ['the first of two', '{ pair(a: "p2", b: "p1") { same } }', {}, { pair: null }],
+    ['the second of two', '{ pair(a: "p1", b: "p2") { same } }', {}, { pair: null }],
+    ['one of a list', '{ charts(of: ["p1", "p2"]) { text } }', {}, { charts: [] }],
+    [
+      'one of a list in a variable',
+      'query($of: [ID!]) { charts(of: $of) { text } }',
+      { of: ['p2', 'p1'] },
+      { charts: [] },
+    ],
+    ['a number for an id', '{ chart(patient: 2) { id } }', {}, { chart: [] }],
+  ])('tells nothing and sends nothing: %s', async (_what, query, variables, data) => {
+    const outcome = await attempt(graph, { query, variables, caller: p1 });
+    expect(outcome).toMatchObject({ data, errors: [], sent: [], released: [] });
+    expect(outcome.denied).toEqual([expect.stringMatching(/^Query\.\w+ reach 1$/)]);
+  });
+
+  it('does not make the patient of one selection that of another', async () => {
+    const query =
+      '{ a: charts(of: ["p1"]) { text } b: charts(of: ["p2"]) { text } c: charts { text } }';
+    expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
+      data: { a: [{ text: 'of p1' }], b: [], c: null },
+      released: ['Chart.text full p1 null'],
+    });
+  });
+
+  it('of several patients is nobody’s record alone: a role that reaches all sees it, without a patient', async () => {
+    const query = '{ charts(of: ["p1", "p2"]) { text } }';
+    expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
+      'Chart.text full null null',
+    ]);
+    const both = callerOf(['self', 'proxy'], {
+      self: new Map([
+        ['self', 'p1'],
+        ['proxy', 'p2'],
+      ]),
+    });
+    expect((await attempt(graph, { query, caller: both })).data).toEqual({
+      charts: [{ text: null }, { text: null }],
+    });
+  });
+});

@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const row = (id: string, owner: string, kind: unknown, others: readonly unknown[] = []) => ({
+  id,
+  owner,
+  kind,
+  kinds: [others, [kind]],
+});
+
+const CONDITIONS: Readonly<Record<string, TestSubgraph>> = {
+  conditions: {
+    sdl: `
+      type Query { conditions: [Condition!]! common: Kind }
+      type Mutation { touch: Condition }
+      type Condition @key(fields: "id") @patient(id: "owner") {
+        id: ID!
+        owner: ID
+        kind: Kind
+        kinds: [[Kind]]
+        label: String @phi @role(anyOf: ["doctor"])
+      }
+      enum Kind {
+        FLU
+        HIV @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor", "self"])
+        SEALED @role(anyOf: ["clerk"])
+      }
+    `,
+    resolvers: {
+      Query: {
+        conditions: () => [
+          row('c1', 'p1', 'HIV', ['FLU', null]),
+          row('c2', 'p2', 'FLU'),
+          row('c3', 'p1', 'SEALED', ['HIV']),
+          row('c4', 'p2', 'HIV'),
+        ],
+        common: () => 'HIV',
+      },
+      Mutation: { touch: () => row('c4', 'p2', 'HIV') },
+    },
+  },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(CONDITIONS, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+afterEach(() => graph.tamper(null));
+
+const kindsOf = (data: unknown) =>
+  (data as { conditions: { kind: unknown }[] }).conditions.map(({ kind }) => kind);
+
+describe('a value of an enum that is PHI, in a field that is not', () => {
+  it('is recorded where it leaves, for its patient, and no other value is', async () => {
+    const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller: doctor });
+    expect(kindsOf(outcome.data)).toEqual(['HIV', 'FLU', null, 'HIV']);
+    expect(outcome.released).toEqual(['Condition.kind full p1 c1', 'Condition.kind full p2 c4']);
+    expect(outcome.records[0]?.accesses[0]?.fields).toMatchObject([
+      { name: 'kind', categories: ['SEXUAL_HEALTH'], view: 'full', subgraphs: ['conditions'] },
+    ]);
+    expect(JSON.stringify(outcome.records)).not.toContain('HIV');
+  });
+
+  it('is recorded in lists of lists too', async () => {
+    const outcome = await attempt(graph, { query: '{ conditions { x: kinds } }', caller: doctor });
+    expect(outcome.released).toEqual([
+      'Condition.kinds full p1 c1',
+      'Condition.kinds full p1 c3',
+      'Condition.kinds full p2 c4',
+    ]);
+  });
+
+  it.each([
+    ['a clerk sees only what is open or the clerk’s', clerk, [null, 'FLU', 'SEALED', null]],
+    ['a researcher sees only what is open', research, [null, 'FLU', null, null]],
+    ['a patient sees it in the own record alone', p1, ['HIV', null]],
+    ['a caller without roles sees no record', nobody, []],
+  ])('is denied value by value: %s', async (_what, caller, kinds) => {
+    const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
+    expect(kindsOf(outcome.data)).toEqual(kinds);
+    expect(outcome.errors).toHaveLength(kinds.filter((kind) => kind === null).length);
+    expect(outcome.released).toEqual(caller === p1 ? ['Condition.kind full p1 c1'] : []);
+  });
+
+  it('is denied alone in a list', async () => {
+    const { data, errors } = await attempt(graph, {
+      query: '{ conditions { kinds } }',
+      caller: clerk,
+    });
+    expect(data).toMatchObject({ conditions: [{ kinds: [['FLU', null], [null]] }, {}, {}, {}] });
+    expect(errors).toContain('UNAUTHORIZED_FIELD_OR_TYPE conditions.0.kinds.1.0');
+  });
+
+  it('belongs to nobody known at the root: only roles that reach all see it', async () => {
+    const own = await attempt(graph, { query: '{ common }', caller: p1 });
+    expect(own).toMatchObject({ data: { common: null }, released: [] });
+    const all = await attempt(graph, { query: '{ common }', caller: doctor });
+    expect(all).toMatchObject({
+      data: { common: 'HIV' },
+      released: ['Query.common full null null'],
+    });
+  });
+
+  it('makes a mutation that can give it one that gives PHI', async () => {
+    const query = 'mutation { touch { kind } }';
+    expect(await attempt(graph, { query, caller: p1 })).toMatchObject({ data: null, sent: [] });
+    expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
+      'Condition.kind full p2 c4',
+    ]);
+  });
+
+  it.each([
+    ['that no schema knows', '"HIV"', '"EBOLA"'],
+    ['that is no text', '"HIV"', '7'],
+    ['that every object has as a name', '"HIV"', '"constructor"'],
+  ])('does not leave as a value %s', async (_what, from, to) => {
+    graph.tamper((_name, body) => body.replaceAll(from, to));
+    for (const caller of [doctor, clerk]) {
+      const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
+      expect(kindsOf(outcome.data)[0]).toBeNull();
+      expect(outcome.released.filter((line) => line.endsWith(' c1'))).toEqual([]);
+    }
+  });
+});
+
+describe('ids that a subgraph chooses', () => {
+  it('do not make one record of two', async () => {
+    graph.tamper(() =>
+      JSON.stringify({
+        data: {
+          conditions: [
+            { __typename: 'Condition', id: 'c', owner: 'a\nb', label: '1' },
+            { __typename: 'Condition', id: 'b\nc', owner: 'a', label: '2' },
+            { __typename: 'Condition', id: '1', owner: '12', label: '3' },
+            { __typename: 'Condition', id: '21', owner: '1', label: '4' },
+          ],
+        },
+      }),
+    );
+    const outcome = await attempt(graph, { query: '{ conditions { label } }', caller: doctor });
+    expect(outcome.released).toHaveLength(4);
+  });
+});

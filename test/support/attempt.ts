@@ -1,0 +1,131 @@
+import { TypeInfo, validate, visit, visitWithTypeInfo, parse, type DocumentNode } from 'graphql';
+import { InputError } from '../../directives/inputs.ts';
+import { SelectionError } from '../../directives/select.ts';
+import type { AuditRecord } from '../../gateway/audit/record.ts';
+import { faultText, GatewayError, isFaultCode } from '../../gateway/errors.ts';
+import type { Caller } from '../../gateway/identity/caller.ts';
+import type { InProcessGraph } from './in-process-graph.ts';
+
+/** What an attempt led to, in lines that can be compared. */
+export interface Attempt {
+  /** The code of an operation that was refused by throwing; null where there is a response. */
+  readonly refused: string | null;
+  readonly data: unknown;
+  /** `CODE at.path`, each built from a code of ours and nothing else. */
+  readonly errors: readonly string[];
+  /** `subgraph Type.field` of everything that was asked, sorted, unique; `__typename` is left out. */
+  readonly asked: readonly string[];
+  /** `Type.field view patient record` of every PHI field on the record, sorted. */
+  readonly released: readonly string[];
+  /** `coordinate reason count` of everything on the record as denied. */
+  readonly denied: readonly string[];
+  readonly records: readonly AuditRecord[];
+  /** The texts and variables that the subgraphs were sent. */
+  readonly sent: readonly {
+    readonly subgraph: string;
+    readonly query: string;
+    readonly variables: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** A request of a test. */
+export interface AttemptedRequest {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string | null;
+  readonly caller: Caller;
+}
+
+/**
+ * Sends a valid operation through the pipeline and tells what became of it: on the response, at the subgraphs
+ * and on the record. Fails where an error that leaves holds anything but a code, its text and a path.
+ */
+export async function attempt(graph: InProcessGraph, request: AttemptedRequest): Promise<Attempt> {
+  const [invalid] = validate(graph.parts.current().graph.schema, parse(request.query));
+  if (invalid) throw invalid;
+  graph.received.length = 0;
+  graph.records.length = 0;
+  const { refused, response } = await run(graph, request);
+  return {
+    refused,
+    data: plain(response.data),
+    errors: (response.errors ?? []).map(errorLine),
+    asked: [...new Set(graph.received.flatMap((each) => asked(graph, each)))].toSorted(),
+    released: graph.records.flatMap(releasedLines).toSorted(),
+    denied: graph.records.flatMap((record) =>
+      record.denied.map(({ coordinate, reason, count }) => `${coordinate} ${reason} ${count}`),
+    ),
+    records: [...graph.records],
+    sent: graph.received.map(({ subgraph, query, variables }) => ({ subgraph, query, variables })),
+  };
+}
+
+/** The one refusal of a request that may not run: nothing was sent and nothing is told. */
+export function refusedWith(code: string): object {
+  return { refused: code, data: null, errors: [], asked: [], sent: [] };
+}
+
+type Response = Awaited<ReturnType<InProcessGraph['run']>>;
+
+async function run(
+  graph: InProcessGraph,
+  request: AttemptedRequest,
+): Promise<{ readonly refused: string | null; readonly response: Response }> {
+  try {
+    return { refused: null, response: await graph.run(request) };
+  } catch (error) {
+    if (error instanceof GatewayError) return { refused: error.code, response: {} };
+    if (error instanceof InputError) return { refused: 'BAD_USER_INPUT', response: {} };
+    if (error instanceof SelectionError) return { refused: error.reason, response: {} };
+    throw error;
+  }
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null));
+}
+
+type ResponseError = NonNullable<Response['errors']>[number];
+
+function errorLine(error: ResponseError): string {
+  const { message, path, locations, extensions, ...others } = error.toJSON();
+  const { code, count, executed, http, ...more } = extensions ?? {};
+  if (!isFaultCode(code)) throw new Error(`an error without a code of ours: ${message}`);
+  if (message !== faultText(code)) throw new Error(`a text that is not ours: ${message}`);
+  if (locations !== undefined || Object.keys({ ...others, ...more }).length > 0)
+    throw new Error(`an error that tells more than it may: ${JSON.stringify(error)}`);
+  return [
+    code,
+    ...(path ? [path.join('.')] : []),
+    ...(count === undefined ? [] : [`${JSON.stringify(count)} more`]),
+    ...(executed === undefined ? [] : ['executed']),
+    ...(http === undefined ? [] : [JSON.stringify(http)]),
+  ].join(' ');
+}
+
+function releasedLines({ accesses }: AuditRecord): string[] {
+  return accesses.flatMap(({ type, fields, objects }) =>
+    fields.flatMap(({ name, view }) =>
+      objects.map(([patient, record]) => `${type}.${name} ${view} ${patient} ${record}`),
+    ),
+  );
+}
+
+function asked(
+  graph: InProcessGraph,
+  { subgraph, document }: { readonly subgraph: string; readonly document: DocumentNode },
+): string[] {
+  const found: string[] = [];
+  const info = new TypeInfo(graph.parts.current().graph.schema);
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      Field: ({ name }) => {
+        const parent = info.getParentType();
+        if (parent && !name.value.startsWith('_'))
+          found.push(`${subgraph} ${parent.name}.${name.value}`);
+      },
+    }),
+  );
+  return found;
+}

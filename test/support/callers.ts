@@ -1,0 +1,30 @@
+import type { AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
+import { callerOf } from './in-process-graph.ts';
+
+/** Whom the roles of the attacks reach; `visitor` reaches nobody. */
+export const AUTHORIZATION: AuthorizationOptions = {
+  reach: new Map([
+    ['doctor', 'all'],
+    ['clerk', 'all'],
+    ['research', 'all'],
+    ['self', 'self'],
+    ['proxy', 'self'],
+  ]),
+  defaultRoles: [],
+  unmarked: 'allow',
+};
+
+/** Reach all patients. */
+export const doctor = callerOf(['doctor']);
+export const clerk = callerOf(['clerk']);
+export const research = callerOf(['research'], { project: 'study-1' });
+/** The patient p1. */
+export const p1 = callerOf(['self'], { self: new Map([['self', 'p1']]) });
+/** A doctor who is the patient p1 too. */
+export const doctorAndP1 = callerOf(['doctor', 'self'], { self: new Map([['self', 'p1']]) });
+/** A patient whose token names no patient. */
+export const unclaimed = callerOf(['self']);
+/** A known caller without a role. */
+export const nobody = callerOf([]);
+/** A role that no configured reach names. */
+export const visitor = callerOf(['visitor']);
