@@ -218,7 +218,7 @@ type Resolve = (
 /** Every field asks the resolver of the execution it is part of. */
 for (const type of Object.values(SCHEMA.getTypeMap())) {
   if (isInterfaceType(type) || isUnionType(type))
-    type.resolveType = (thing: Thing) => thing.__typename;
+    type.resolveType = (thing: Thing) => thing['__typename'];
   if (!isObjectType(type) || type.name.startsWith('__')) continue;
   for (const field of Object.values(type.getFields()))
     field.resolve = (source: Thing | undefined, args, context: Resolve, info) =>
@@ -241,12 +241,12 @@ function guard(
     if (thing === null) return null;
     const patient = patientOf(thing);
     if (patient !== undefined && !reaches(at.caller, patient)) return ABSENT;
-    if (!ENTITIES.has(thing.__typename)) at.owners.set(JSON.stringify(path), at.here);
+    if (!ENTITIES.has(thing['__typename'])) at.owners.set(JSON.stringify(path), at.here);
     const roles = rolesFor(
       at.caller,
-      ENTITIES.has(thing.__typename) ? (patient ?? null) : at.here.patient,
+      ENTITIES.has(thing['__typename']) ? (patient ?? null) : at.here.patient,
     );
-    const marks = TYPE_MARKS[thing.__typename] ?? [];
+    const marks = TYPE_MARKS[thing['__typename']] ?? [];
     return marks.some((mark) => clauseView(mark.clause, roles) === 'none')
       ? new GraphQLError('denied')
       : thing;
@@ -269,13 +269,13 @@ function standingOf(
   path: (string | number)[],
   owners: ReadonlyMap<string, Standing>,
 ): Standing {
-  if (ENTITIES.has(source.__typename))
+  if (ENTITIES.has(source['__typename']))
     return { patient: patientOf(source) ?? null, record: String(source['id']) };
   return owners.get(JSON.stringify(path.slice(0, -1))) ?? { patient: null, record: null };
 }
 
 function patientOf(thing: Thing): string | undefined {
-  if (thing.__typename === 'Patient') return String(thing['id']);
+  if (thing['__typename'] === 'Patient') return String(thing['id']);
   return 'owner' in thing ? String(thing['owner']) : undefined;
 }
 

@@ -36,7 +36,7 @@ const records: Thing[] = [
   ['n1', 'Note', 'p1'],
   ['n2', 'Note', 'p3'],
   ['n3', 'Note', 'p2'],
-].map(([id = '', __typename = '', owner = ''], index) => ({
+].map(([id = '', type = '', owner = ''], index) => ({
   __typename,
   id,
   code: index === 4 ? null : `code-${index}`,
@@ -57,7 +57,7 @@ export const CLINIC_FIELDS: Record<string, Record<string, Resolver>> = {
   Query: {
     patients: (_: unknown, { first }: { first: number }) => patients.slice(0, first),
     patient: (_: unknown, { id }: { id: string }) =>
-      find(id)?.__typename === 'Patient' ? find(id) : null,
+      find(id)?.['__typename'] === 'Patient' ? find(id) : null,
     beings: () => [patients[0], doctors[0], null, patients[1], doctors[1]],
     node: (_: unknown, { id }: { id: string }) => find(id),
     things: () => [patients[1], doctors[0], patients[2]],
@@ -75,7 +75,7 @@ export const CLINIC_FIELDS: Record<string, Record<string, Resolver>> = {
     records: (of: Thing) => recordsOf(of['id']),
     labs: (of: Thing, { n }: { n: number }) =>
       recordsOf(of['id'])
-        .filter((record) => record.__typename === 'Lab')
+        .filter((record) => record['__typename'] === 'Lab')
         .slice(0, n),
     latest: (of: Thing) => recordsOf(of['id']).at(-1) ?? null,
   },
@@ -137,9 +137,12 @@ export const CLINIC: Readonly<Record<string, TestSubgraph>> = {
         'things',
         'count',
       ]),
-      Being: { __resolveType: (thing: Thing) => thing.__typename, __resolveReference: byReference },
-      Node: { __resolveType: (thing: Thing) => thing.__typename },
-      Thing: { __resolveType: (thing: Thing) => thing.__typename },
+      Being: {
+        __resolveType: (thing: Thing) => thing['__typename'],
+        __resolveReference: byReference,
+      },
+      Node: { __resolveType: (thing: Thing) => thing['__typename'] },
+      Thing: { __resolveType: (thing: Thing) => thing['__typename'] },
       Patient: {
         ...pick(CLINIC_FIELDS['Patient'], ['friends', 'doctor', 'label']),
         __resolveReference: byReference,
@@ -174,7 +177,7 @@ export const CLINIC: Readonly<Record<string, TestSubgraph>> = {
     `,
     resolvers: {
       Query: pick(CLINIC_FIELDS['Query'], ['records']),
-      Record: { __resolveType: (thing: Thing) => thing.__typename },
+      Record: { __resolveType: (thing: Thing) => thing['__typename'] },
       Patient: pick(CLINIC_FIELDS['Patient'], ['risk', 'records', 'labs', 'latest']),
       Lab: { ...CLINIC_FIELDS['Lab'], __resolveReference: byReference },
       Note: { ...CLINIC_FIELDS['Note'], __resolveReference: byReference },

@@ -19,7 +19,7 @@ export function startPhiGateway(
   environment: Readonly<Record<string, string>> = {},
   launcher: readonly string[] = [],
 ): PhiGatewayProcess {
-  const [command = process.execPath, ...before] = [...launcher, process.execPath];
+  const [command, ...before] = [...launcher, process.execPath];
   const child = spawn(
     command,
     [
