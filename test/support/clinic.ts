@@ -37,11 +37,11 @@ const records: Thing[] = [
   ['n2', 'Note', 'p3'],
   ['n3', 'Note', 'p2'],
 ].map(([id = '', type = '', owner = ''], index) => ({
-  __typename,
+  __typename: type,
   id,
   code: index === 4 ? null : `code-${index}`,
   owner,
-  ...(__typename === 'Lab' ? { value: index + 0.5 } : { text: `text ${index}` }),
+  ...(type === 'Lab' ? { value: index + 0.5 } : { text: `text ${index}` }),
 }));
 
 const byId = new Map([...doctors, ...patients, ...records].map((thing) => [thing['id'], thing]));
