@@ -87,6 +87,29 @@ describe('a caller who does not prove who they are', () => {
   });
 });
 
+/** The key under which the gateway asks for the patients. */
+const keyOf = ({ body }: RawAnswer) =>
+  Object.keys((JSON.parse(body) as { readonly data: object }).data)[0] ?? '';
+const withErrors = (answer: RawAnswer): RawAnswer => ({
+  ...answer,
+  body: JSON.stringify({
+    data: { [keyOf(answer)]: null },
+    errors: [
+      {
+        message: `no such patient: ${SECRET}`,
+        path: [keyOf(answer)],
+        locations: [{ line: 1, column: 3 }],
+        extensions: {
+          code: 'UNAUTHENTICATED',
+          ssn: SECRET,
+          stacktrace: [`at db (${SECRET})`],
+          http: { status: 418, headers: { 'x-ssn': SECRET } },
+        },
+      },
+    ],
+  }),
+});
+
 describe('what leaves', () => {
   const rude = (answer: RawAnswer): RawAnswer => ({
     ...answer,
@@ -144,28 +167,6 @@ describe('what leaves', () => {
       ]);
   });
 
-  /** The key under which the gateway asks for the patients. */
-  const keyOf = ({ body }: RawAnswer) =>
-    Object.keys((JSON.parse(body) as { readonly data: object }).data)[0] ?? '';
-  const withErrors = (answer: RawAnswer): RawAnswer => ({
-    ...answer,
-    body: JSON.stringify({
-      data: { [keyOf(answer)]: null },
-      errors: [
-        {
-          message: `no such patient: ${SECRET}`,
-          path: [keyOf(answer)],
-          locations: [{ line: 1, column: 3 }],
-          extensions: {
-            code: 'UNAUTHENTICATED',
-            ssn: SECRET,
-            stacktrace: [`at db (${SECRET})`],
-            http: { status: 418, headers: { 'x-ssn': SECRET } },
-          },
-        },
-      ],
-    }),
-  });
   it.each<[string, (answer: RawAnswer) => RawAnswer]>([
     ['errors with PHI in text, code and status', withErrors],
     ['a page instead of an answer', (answer) => ({ ...answer, body: `<h1>${SECRET}</h1>` })],
