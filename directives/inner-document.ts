@@ -58,6 +58,8 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
         name: name(inner(definition.variable.name.value)),
       },
       type: definition.type,
+      // A default lets a nullable variable stand where null may not; its value is always sent.
+      ...(definition.defaultValue ? { defaultValue: definition.defaultValue } : {}),
     }));
   return {
     document: {

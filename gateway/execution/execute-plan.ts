@@ -115,7 +115,7 @@ function post(
 /** Merges what came; each key that was asked for is there then, null where nothing came. */
 function take(target: DataObject, data: unknown, step: FetchStep): void {
   if (isObject(data)) merge(target, data);
-  for (const key of step.keys) target[key] ??= null;
+  for (const key of step.keys) if (!Object.hasOwn(target, key)) target[key] = null;
 }
 
 function takeEntity(

@@ -68,7 +68,11 @@ export async function createInnerGateway(
     fetch: async (operation, variables, signal) => {
       const planned = plans.get(operation) ?? planner.plan(operation, variables);
       plans.set(operation, planned);
-      const { plan, provenance } = await planned;
+      // Apollo's executor reads one request's variables before it plans: what they spoil isn't kept.
+      const { plan, provenance } = await planned.catch((error: unknown) => {
+        plans.delete(operation);
+        throw error;
+      });
       const executed = await executePlan(plan, { clients, identity, variables, signal });
       return { ...executed, provenance };
     },

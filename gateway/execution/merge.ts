@@ -6,7 +6,8 @@ import { isObject, type DataObject } from './data.ts';
  */
 export function merge(into: DataObject, from: DataObject): void {
   for (const key of Object.keys(from)) {
-    const there = into[key];
+    // `constructor` and its like are ordinary keys, and every object seems to have them.
+    const there = Object.hasOwn(into, key) ? into[key] : undefined;
     const value = from[key];
     if (there === undefined || there === null) into[key] = value;
     else mergeValue(there, value);

@@ -238,6 +238,68 @@ describe('names that every object has', () => {
   });
 });
 
+describe('fields with names that every object has', () => {
+  const NAMES = ['constructor', 'toString', 'valueOf', 'hasOwnProperty'];
+  const OTHERS = ['isPrototypeOf', 'toLocaleString', 'propertyIsEnumerable'];
+  const fields = (names: readonly string[]) =>
+    names.map((name) => `${name}: String @phi @role(anyOf: ["doctor"])`).join(' ');
+  const values = (names: readonly string[], value: string | null) =>
+    Object.fromEntries(names.map((name) => [name, value]));
+  const ODD: Readonly<Record<string, TestSubgraph>> = {
+    a: {
+      sdl: `type Query { thing: Thing ${fields(NAMES)} } type Thing @key(fields: "id") { id: ID! ${fields(NAMES)} }`,
+      resolvers: {
+        Query: {
+          thing: () => ({ id: 1, ...values(NAMES, 'a') }),
+          ...Object.fromEntries(NAMES.map((name) => [name, () => 'root'])),
+        },
+      },
+    },
+    b: {
+      sdl: `type Thing @key(fields: "id") { id: ID! ${fields(OTHERS)} }`,
+      resolvers: { Thing: { __resolveReference: () => values(OTHERS, 'b') } },
+    },
+  };
+  const QUERY = `{ ${NAMES.join(' ')} thing { ${[...NAMES, ...OTHERS].join(' ')} } }`;
+  let odd: InProcessGraph;
+  beforeAll(async () => {
+    odd = await createInProcessGraph(ODD, AUTHORIZATION);
+  });
+  afterAll(() => odd.close());
+
+  it('are ordinary fields: seen and recorded, or denied', async () => {
+    const full = await attempt(odd, { query: QUERY, caller: doctor });
+    expect(full).toMatchObject({
+      data: {
+        ...values(NAMES, 'root'),
+        thing: { ...values(NAMES, 'a'), ...values(OTHERS, 'b') },
+      },
+      errors: [],
+    });
+    expect(full.released).toHaveLength(2 * NAMES.length + OTHERS.length);
+    const denied = await attempt(odd, { query: QUERY, caller: research });
+    expect(denied.data).toEqual({
+      ...values(NAMES, null),
+      thing: values([...NAMES, ...OTHERS], null),
+    });
+    expect(denied.asked).toEqual(['a Query.thing']);
+  });
+
+  it('are null where a subgraph gives none', async () => {
+    odd.tamper((name) =>
+      JSON.stringify({
+        data: name === 'a' ? { thing: { __typename: 'Thing', id: 1 } } : { _entities: [{}] },
+      }),
+    );
+    const { data } = await attempt(odd, { query: QUERY, caller: doctor });
+    odd.tamper(null);
+    expect(data).toEqual({
+      ...values(NAMES, null),
+      thing: values([...NAMES, ...OTHERS], null),
+    });
+  });
+});
+
 describe('one response key that is selected several times', () => {
   const FRIENDS: Readonly<Record<string, TestSubgraph>> = {
     a: {

@@ -106,6 +106,23 @@ describe('variables that do not fit', () => {
 });
 
 describe('variables that fit', () => {
+  it.each<[Record<string, unknown>, string]>([
+    [{}, 'nick1'],
+    [{ id: 'p1' }, 'nick0'],
+  ])('stand with a default where null may not: %j', async (variables, nick) => {
+    const query = 'query($id: ID = "p2") { patient(id: $id) { nick } }';
+    const { data, errors } = await attempt(clinic, { query, variables, caller: doctor });
+    expect({ data, errors }).toEqual({ data: { patient: { nick } }, errors: [] });
+  });
+
+  it('are planned for whatever an ill-typed value before them did', async () => {
+    const { inner } = clinic.parts.current().graph;
+    const operation = inner.prepare(parse('query($n: Int) { patients(first: $n) { id } }'));
+    await expect(inner.fetch(operation, { n: {} }, null)).rejects.toThrow('has no plan');
+    const { data } = await inner.fetch(operation, { n: 1 }, null);
+    expect(data).toEqual({ patients: [expect.objectContaining({ id: 'p1' })] });
+  });
+
   it('reach a subgraph only with the fields that use them', async () => {
     const query = `query($text: String!, $n: Int) {
       patient(id: "p1") { ssn @skip(if: true) label(text: $text) @skip(if: true) labs(n: $n) { id } }
