@@ -36,11 +36,12 @@ export async function authorize(
   const views = await Promise.all(
     options.reach.standings.map(async (standing) => {
       const roles = new Set(standing.roles);
-      const answers = await Promise.all(
-        coordinates.map((coordinate) => judge.view(coordinate, { roles })),
-      );
       const known = new Map(
-        coordinates.map((coordinate, index) => [coordinate, answers[index] ?? 'none']),
+        await Promise.all(
+          coordinates.map(
+            async (coordinate) => [coordinate, await judge.view(coordinate, { roles })] as const,
+          ),
+        ),
       );
       return {
         field: (coordinate: Coordinate) => known.get(coordinate) ?? options.unmarked,

@@ -41,7 +41,8 @@ export function decideFates(
   const settle = (field: SelectedField, place: Place): Fate => {
     const refusal = judgement.refused.get(field.index);
     if (refusal) return refusal === 'reach' ? 'unreached' : 'input';
-    const isLeaf = field.selections === null;
+    const { selections } = field;
+    const named = getNamedType(field.definition.type);
     const judged = {
       coordinate: field.coordinate,
       isOwner: tellsPatients(schema, decisions.policy, field.definition.type),
@@ -52,20 +53,16 @@ export function decideFates(
     const view = atRoot ? viewOf(decisions, ANYONE, judged) : mostOf(decisions, judged);
     if (view === 'none') {
       // Another occurrence, on a type of its own, may be seen; then what is selected here is part of it.
-      const named = getNamedType(field.definition.type);
-      if (merged.has(placeOf(field)) && isCompositeType(named))
-        visit(field.selections ?? [], { parent: named, capped: false });
+      if (merged.has(placeOf(field)) && selections && isCompositeType(named))
+        visit(selections, { parent: named, capped: false });
       return 'denied';
     }
     const deidentified = view === 'deidentified' || place.capped;
-    if (isLeaf)
+    if (!selections || !isCompositeType(named))
       return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
-    const named = getNamedType(field.definition.type);
-    if (!isCompositeType(named)) return 'fetch';
     const possible = possibleTypes(schema, named);
     const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
-    visit(field.selections ?? [], { parent: named, capped });
-    const selections = field.selections ?? [];
+    visit(selections, { parent: named, capped });
     if (merged.has(placeOf(field))) return 'fetch';
     if (!nullsObject(schema, named, { selections, fates })) return 'fetch';
     // A list is still asked for its objects: none at all is an empty list, and not null.

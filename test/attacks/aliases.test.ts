@@ -238,26 +238,27 @@ describe('names that every object has', () => {
   });
 });
 
+const fieldsOf = (names: readonly string[]) =>
+  names.map((name) => `${name}: String @phi @role(anyOf: ["doctor"])`).join(' ');
+const valuesOf = (names: readonly string[], value: string | null) =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
 describe('fields with names that every object has', () => {
   const NAMES = ['constructor', 'toString', 'valueOf', 'hasOwnProperty'];
   const OTHERS = ['isPrototypeOf', 'toLocaleString', 'propertyIsEnumerable'];
-  const fields = (names: readonly string[]) =>
-    names.map((name) => `${name}: String @phi @role(anyOf: ["doctor"])`).join(' ');
-  const values = (names: readonly string[], value: string | null) =>
-    Object.fromEntries(names.map((name) => [name, value]));
   const ODD: Readonly<Record<string, TestSubgraph>> = {
     a: {
-      sdl: `type Query { thing: Thing ${fields(NAMES)} } type Thing @key(fields: "id") { id: ID! ${fields(NAMES)} }`,
+      sdl: `type Query { thing: Thing ${fieldsOf(NAMES)} } type Thing @key(fields: "id") { id: ID! ${fieldsOf(NAMES)} }`,
       resolvers: {
         Query: {
-          thing: () => ({ id: 1, ...values(NAMES, 'a') }),
+          thing: () => ({ id: 1, ...valuesOf(NAMES, 'a') }),
           ...Object.fromEntries(NAMES.map((name) => [name, () => 'root'])),
         },
       },
     },
     b: {
-      sdl: `type Thing @key(fields: "id") { id: ID! ${fields(OTHERS)} }`,
-      resolvers: { Thing: { __resolveReference: () => values(OTHERS, 'b') } },
+      sdl: `type Thing @key(fields: "id") { id: ID! ${fieldsOf(OTHERS)} }`,
+      resolvers: { Thing: { __resolveReference: () => valuesOf(OTHERS, 'b') } },
     },
   };
   const QUERY = `{ ${NAMES.join(' ')} thing { ${[...NAMES, ...OTHERS].join(' ')} } }`;
@@ -271,16 +272,16 @@ describe('fields with names that every object has', () => {
     const full = await attempt(odd, { query: QUERY, caller: doctor });
     expect(full).toMatchObject({
       data: {
-        ...values(NAMES, 'root'),
-        thing: { ...values(NAMES, 'a'), ...values(OTHERS, 'b') },
+        ...valuesOf(NAMES, 'root'),
+        thing: { ...valuesOf(NAMES, 'a'), ...valuesOf(OTHERS, 'b') },
       },
       errors: [],
     });
     expect(full.released).toHaveLength(2 * NAMES.length + OTHERS.length);
     const denied = await attempt(odd, { query: QUERY, caller: research });
     expect(denied.data).toEqual({
-      ...values(NAMES, null),
-      thing: values([...NAMES, ...OTHERS], null),
+      ...valuesOf(NAMES, null),
+      thing: valuesOf([...NAMES, ...OTHERS], null),
     });
     expect(denied.asked).toEqual(['a Query.thing']);
   });
@@ -294,8 +295,8 @@ describe('fields with names that every object has', () => {
     const { data } = await attempt(odd, { query: QUERY, caller: doctor });
     odd.tamper(null);
     expect(data).toEqual({
-      ...values(NAMES, null),
-      thing: values([...NAMES, ...OTHERS], null),
+      ...valuesOf(NAMES, null),
+      thing: valuesOf([...NAMES, ...OTHERS], null),
     });
   });
 });
