@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, p1, research } from '../support/callers.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+/** A link that researchers see de-identified: to an entity, which decides for itself, or to a plain thing. */
+const LINKS: Readonly<Record<string, TestSubgraph>> = {
+  links: {
+    sdl: `
+      type Query {
+        links: [Link!] @phi(category: OTHER_ID) @role(anyOf: ["doctor"], deidentified: ["research"])
+        single: Letter @phi(category: OTHER_ID) @role(anyOf: ["doctor"], deidentified: ["research"])
+        people: [Person]
+        listOf(patient: ID! @patient): [Letter!]
+        allOf(patient: ID! @patient): [Letter!]!
+        oneOf(patient: ID! @patient): Letter
+        mustOf(patient: ID! @patient): Letter!
+        secretOf(patient: ID! @patient): String @phi @role(anyOf: ["doctor", "self"])
+      }
+      interface Link { text: String! zip: String }
+      type Letter implements Link { text: String! zip: String @phi(category: GEOGRAPHY, deidentify: ZIP3) @role(anyOf: ["doctor"], deidentified: ["research"]) below: Letter list: [Letter!] }
+      type Case implements Link @key(fields: "site { code } number") { number: ID! site: Site text: String! zip: String }
+      type Site { code: ID! }
+      interface Person { id: ID! born: String! }
+      type Patient implements Person @key(fields: "id") @patient(id: "id") { id: ID! born: String! @phi(category: DATE) @role(anyOf: ["doctor"]) nick: String letter: Letter }
+    `,
+    resolvers: {
+      Query: {
+        links: () => [LETTER, CASE],
+        single: () => LETTER,
+        people: () => [{ __typename: 'Patient', id: 'p1', born: 'b', nick: 'n', letter: LETTER }],
+        listOf: () => [LETTER],
+        allOf: () => [LETTER],
+        oneOf: () => LETTER,
+        mustOf: () => LETTER,
+        secretOf: () => 'secret',
+      },
+      Link: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
+      Person: { __resolveType: () => 'Patient' },
+      Case: { __resolveReference: () => CASE },
+    },
+  },
+};
+
+const LETTER: object = {
+  __typename: 'Letter',
+  text: 'a letter',
+  zip: '01730',
+  below: { text: 'below', zip: '03601' },
+  list: [{ text: 'in a list', zip: '99999' }],
+};
+const CASE = { __typename: 'Case', number: '7', site: { code: 'n' }, text: 'a case', zip: '01730' };
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(LINKS, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+
+describe('an object that is seen de-identified', () => {
+  it('shows of a thing without a key only what has a method of its own, at every depth', async () => {
+    const query = '{ single { zip below { zip below { zip } } list { zip } } }';
+    const outcome = await attempt(graph, { query, caller: research });
+    expect(outcome).toMatchObject({
+      data: { single: { zip: '017', below: { zip: '000', below: null }, list: [{ zip: '999' }] } },
+      errors: [],
+    });
+    const full = await attempt(graph, { query, caller: doctor });
+    expect(full.data).toMatchObject({ single: { zip: '01730', below: { zip: '03601' } } });
+  });
+
+  it('does not ask for what has none, and is null with an error where that may not be', async () => {
+    const query = '{ single { zip below { text } } }';
+    const outcome = await attempt(graph, { query, caller: research });
+    expect(outcome).toMatchObject({
+      data: { single: { zip: '017', below: null } },
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE single.below.text'],
+      denied: ['Letter.text suppressed 1'],
+    });
+    expect(outcome.asked).not.toContain('links Letter.text');
+  });
+
+  it('is judged by its own type where it can be an entity or none', async () => {
+    const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
+    const outcome = await attempt(graph, { query, caller: research });
+    expect(outcome.data).toEqual({ links: null });
+    const loose = '{ links { __typename ... on Letter { zip } ... on Case { text } } }';
+    expect((await attempt(graph, { query: loose, caller: research })).data).toEqual({
+      links: [
+        { __typename: 'Letter', zip: '017' },
+        { __typename: 'Case', text: 'a case' },
+      ],
+    });
+    const full = await attempt(graph, { query, caller: doctor });
+    expect(full.data).toMatchObject({ links: [{ text: 'a letter' }, { text: 'a case' }] });
+  });
+});
+
+describe('a patient who is not reached, named by an argument', () => {
+  it.each<[string, string, unknown, readonly string[]]>([
+    ['a list', '{ listOf(patient: "p2") { text } }', { listOf: [] }, []],
+    ['a list that may not be null', '{ allOf(patient: "p2") { text } }', { allOf: [] }, []],
+    ['an object', '{ oneOf(patient: "p2") { text } }', { oneOf: null }, []],
+    [
+      'an object that may not be null',
+      '{ mustOf(patient: "p2") { text } }',
+      null,
+      ['NULL_NOT_ALLOWED mustOf'],
+    ],
+  ])('gives what one who does not exist would: %s', async (_what, query, data, errors) => {
+    const outcome = await attempt(graph, { query, caller: p1 });
+    expect(outcome).toMatchObject({ data, errors, sent: [], released: [] });
+  });
+
+  it('is one whom other roles of the caller reach, and none that sees the field', async () => {
+    const caller = callerOf(['clerk', 'self'], { self: new Map([['self', 'p1']]) });
+    const query = '{ secretOf(patient: "p2") }';
+    expect(await attempt(graph, { query, caller })).toMatchObject({
+      data: { secretOf: null },
+      denied: ['Query.secretOf reach 1'],
+      sent: [],
+    });
+    const own = await attempt(graph, { query: query.replace('p2', 'p1'), caller });
+    expect(own.released).toEqual(['Query.secretOf full p1 null']);
+    expect(own.records[0]?.accesses[0]?.rule).toEqual({
+      roles: ['clerk', 'self'],
+      relation: 'self',
+    });
+  });
+});
+
+describe('objects that are null for certain', () => {
+  it('give their number and nothing else, whatever is selected beside', async () => {
+    const query =
+      '{ people { born ... on Patient { nick letter { text } ... on Person { x: id } } } }';
+    const outcome = await attempt(graph, { query, caller: clerk });
+    expect(outcome).toMatchObject({
+      data: { people: [null] },
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE people.@.born'],
+      asked: ['links Query.people'],
+    });
+  });
+});

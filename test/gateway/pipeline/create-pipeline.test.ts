@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { GatewayExecutor } from '@apollo/server-gateway-interface';
+import { createHash } from 'node:crypto';
+import { parse } from 'graphql';
+import { createLog } from '../../../gateway/log.ts';
+import { createPipeline, type Pipeline } from '../../../gateway/pipeline/create-pipeline.ts';
+import { AUTHORIZATION, doctor } from '../../support/callers.ts';
+import { composeMarked } from '../../support/compose-subgraphs.ts';
+
+const SSN = '999-00-4711';
+const lines: string[] = [];
+let pipeline: Pipeline;
+let executor: GatewayExecutor | null;
+
+beforeAll(async () => {
+  const composed = composeMarked({
+    a: `type Query { find(ssn: String! = "x" @phi @role(anyOf: ["doctor"])): Int broken: Int }`,
+  });
+  if (!composed.ok) throw new Error('not composed');
+  pipeline = await createPipeline({
+    ...composed,
+    authorization: AUTHORIZATION,
+    pseudonymKey: null,
+    limits: { selections: 3 },
+    introspection: false,
+    ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },
+    log: createLog('debug', { write: (line) => lines.push(line) }),
+    clock: () => 0,
+    subgraph: {
+      timeoutMs: 1000,
+      maxResponseBytes: 1000,
+      connect: () => ({
+        post: () => Promise.reject(new Error(`no route to ${SSN}`)),
+        close: () => Promise.resolve(),
+      }),
+    },
+  });
+  ({ executor } = await pipeline.gateway.load({ apollo: {} }));
+});
+afterAll(() => pipeline.close());
+
+async function ask(query: string, variables: Record<string, unknown> = {}): Promise<unknown> {
+  lines.length = 0;
+  const request = {
+    document: parse(query),
+    queryHash: createHash('sha256').update(query).digest('hex'),
+    request: { query, variables },
+    context: { caller: doctor, requestId: 'r', traceId: null, received: 0 },
+  };
+  return JSON.parse(
+    JSON.stringify(await executor?.(request as unknown as Parameters<GatewayExecutor>[0])),
+  );
+}
+
+describe('whatever is thrown on the way', () => {
+  it.each<[string, string, Record<string, unknown>, string, number, number]>([
+    ['a key of ours', '{ _phi_0: broken }', {}, 'GRAPHQL_VALIDATION_FAILED', 400, 0],
+    [
+      'too many fields',
+      '{ a: broken b: broken c: broken d: broken }',
+      {},
+      'OPERATION_TOO_COMPLEX',
+      400,
+      0,
+    ],
+    [
+      'a null that an argument does not take',
+      'query($s: String = "x") { find(ssn: $s) }',
+      { s: null },
+      'BAD_USER_INPUT',
+      400,
+      0,
+    ],
+    [
+      'a variable that does not fit',
+      'query($s: String!) { find(ssn: $s) }',
+      { s: [SSN] },
+      'BAD_USER_INPUT',
+      400,
+      0,
+    ],
+    ['what nobody expected', `{ find(ssn: "${SSN}") }`, {}, 'INTERNAL_SERVER_ERROR', 500, 1],
+  ])('is an answer of ours: %s', async (...row) => {
+    const [, query, variables, code, status, logged] = row;
+    const answered = await ask(query, variables);
+    expect(answered).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code, http: { status } } }],
+    });
+    expect(lines).toHaveLength(logged);
+    expect(JSON.stringify([answered, lines])).not.toContain('4711');
+  });
+});
