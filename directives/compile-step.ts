@@ -59,7 +59,7 @@ export function stepCompiler(
         type,
         coordinate,
         method: view === 'deidentified' ? method : null,
-        category: requirement?.categories[0] ?? 'OTHER_ID',
+        category: requirement?.methodCategory ?? 'OTHER_ID',
         seen: seenValues(decisions, standing, type),
       });
       const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());

@@ -20,6 +20,7 @@ export function canonicalRequirement(requirement: Requirement): string {
   const clauses = requirement.clauses.map(({ anyOf, deidentified }) =>
     JSON.stringify([anyOf, deidentified]),
   );
-  const { phi, defaultRoles, categories, method } = requirement;
-  return JSON.stringify([phi, defaultRoles, categories, [...new Set(clauses)].toSorted(), method]);
+  const { phi, defaultRoles, categories, method, methodCategory } = requirement;
+  const sorted = [...new Set(clauses)].toSorted();
+  return JSON.stringify([phi, defaultRoles, categories, sorted, method, methodCategory]);
 }

@@ -31,6 +31,8 @@ export interface Requirement {
   readonly clauses: readonly Clause[];
   /** What a caller with view `deidentified` gets of a leaf value. */
   readonly method: Deidentify;
+  /** Category of the mark that names the method: pseudonyms of one category are alike. */
+  readonly methodCategory: Category;
 }
 
 /**

@@ -39,7 +39,7 @@ export function mergeRequirements(needs: ReadonlyMap<Coordinate, Need>): Merged 
       defaultRoles: [need, ...others].some((each) => isDefault(reach(each))),
       categories: [...new Set(phi.map((mark) => mark.category))].toSorted(),
       clauses: clausesOf(roles),
-      method: methodOf(need, needs, reach),
+      ...deidentificationOf(need, needs, reach),
     });
   }
   return { requirements, problems };
@@ -75,30 +75,40 @@ function clausesOf(roles: readonly RoleMark[]): Clause[] {
   return [...clauses].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, clause]) => clause);
 }
 
-/** The methods that authors named among some marks. */
-export function explicitMethods(marks: readonly Mark[]): ReadonlySet<Deidentify> {
-  return new Set(marks.flatMap((mark) => (mark.kind === 'phi' ? (mark.method ?? []) : [])));
+/** How a coordinate is shown de-identified. */
+type Deidentification = Pick<Requirement, 'method' | 'methodCategory'>;
+
+const SUPPRESSED: Deidentification = { method: 'SUPPRESS', methodCategory: 'OTHER_ID' };
+
+/** What authors named among some marks; the first category where several marks name one method. */
+function explicit(marks: readonly Mark[]): Deidentification | null {
+  const [first] = marks
+    .flatMap((mark) =>
+      mark.kind === 'phi' && mark.method !== null
+        ? [{ method: mark.method, methodCategory: mark.category }]
+        : [],
+    )
+    .toSorted((a, b) => (a.methodCategory < b.methodCategory ? -1 : 1));
+  return first ?? null;
 }
 
-function methodOf(
+function deidentificationOf(
   need: Need,
   needs: ReadonlyMap<Coordinate, Need>,
   reach: (need: Need) => Reached,
-): Deidentify {
-  const [own] = explicitMethods(need.own);
+): Deidentification {
+  const own = explicit(need.own);
   if (own) return own;
   const isDeidentified = present(need.sources, needs).some((source) =>
     reach(source).roles.some((role) => role.deidentified.length > 0),
   );
-  if (isDeidentified) return 'SUPPRESS';
-  const below = present(need.implementers, needs).filter(
-    (each) => each.implementers.length === 0 && isMarked(reach(each)),
-  );
-  const methods = new Set(below.map((each) => methodOf(each, needs, reach)));
-  if (methods.size > 1) return 'SUPPRESS';
-  const [shared] = methods;
-  const [leaf] = explicitMethods(need.leaf);
-  return shared ?? leaf ?? 'SUPPRESS';
+  if (isDeidentified) return SUPPRESSED;
+  const below = present(need.implementers, needs)
+    .filter((each) => each.implementers.length === 0 && isMarked(reach(each)))
+    .map((each) => deidentificationOf(each, needs, reach));
+  if (new Set(below.map(({ method }) => method)).size > 1) return SUPPRESSED;
+  const [shared] = below;
+  return shared ?? explicit(need.leaf) ?? SUPPRESSED;
 }
 
 function isMarked({ phi, roles }: Reached): boolean {

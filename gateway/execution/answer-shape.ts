@@ -5,10 +5,13 @@ import { isObject, isOfType } from './data.ts';
 export interface AnswerShape {
   /** The keys that `data`, or each entity, is asked for. */
   readonly keys: readonly string[];
-  /** Gives an answer this shape, in place: drops what was not asked for, adds null for what is missing. */
-  readonly fit: (data: unknown) => void;
+  /**
+   * Gives an answer this shape, in place: drops what was not asked for, adds null for what is missing.
+   * Returns whether nothing was missing.
+   */
+  readonly fit: (data: unknown) => boolean;
   /** The same for one answered entity, of the type that it was asked for as. */
-  readonly fitEntity: (entity: unknown, type: unknown) => void;
+  readonly fitEntity: (entity: unknown, type: unknown) => boolean;
 }
 
 /**
@@ -59,11 +62,14 @@ export function compileAnswerShape(document: DocumentNode, schema: GraphQLSchema
     keys: [...keysOf(entity)],
     fit: (data) => fit(data, [root], schema),
     fitEntity: (value, type) => {
-      if (!isObject(value)) return;
-      fitAll(value, applicable([entity], { __typename: type }, schema), schema);
+      if (!isObject(value)) return true;
+      return fitAll(value, applicable([entity], { __typename: type }, schema), schema);
     },
   };
 }
+
+/** Where it is missing, an entity's is known, and release refuses any other object without one. */
+const TYPENAME = '__typename';
 
 interface Shape {
   readonly fields: ReadonlyMap<string, Shape | null>;
@@ -84,56 +90,73 @@ function keysOf(shape: Shape): Set<string> {
   ]);
 }
 
-function fit(value: unknown, shapes: readonly Shape[], schema: GraphQLSchema): void {
+function fit(value: unknown, shapes: readonly Shape[], schema: GraphQLSchema): boolean {
   if (Array.isArray(value)) {
-    for (const item of value) fit(item, shapes, schema);
-    return;
+    let isComplete = true;
+    for (const item of value) isComplete = fit(item, shapes, schema) && isComplete;
+    return isComplete;
   }
-  if (!isObject(value)) return;
+  if (!isObject(value)) return true;
   const open = applicable(shapes, asksType(shapes) ? value : {}, schema);
   const [only, ...others] = open;
-  if (only && others.length === 0) fitOne(value, only, schema);
-  else fitAll(value, open, schema);
+  return only?.isCertain && others.length === 0
+    ? fitOne(value, only.shape, schema)
+    : fitAll(value, open, schema);
 }
 
 /** By far the most objects have one shape. */
-function fitOne(value: Record<string, unknown>, shape: Shape, schema: GraphQLSchema): void {
+function fitOne(value: Record<string, unknown>, shape: Shape, schema: GraphQLSchema): boolean {
   if (shape.hidesInherited) Object.setPrototypeOf(value, null);
+  let isComplete = true;
   for (const [key, below] of shape.fields) {
     const found = value[key];
-    if (found === undefined) value[key] = null;
-    else if (below !== null && found !== null) fit(found, [below], schema);
+    if (found === undefined) {
+      value[key] = null;
+      isComplete &&= key === TYPENAME;
+    } else if (below !== null && found !== null)
+      isComplete = fit(found, [below], schema) && isComplete;
   }
   const keys = Object.keys(value);
-  if (keys.length === shape.fields.size) return;
-  for (const key of keys) if (!shape.fields.has(key)) delete value[key];
+  if (keys.length > shape.fields.size)
+    for (const key of keys) if (!shape.fields.has(key)) delete value[key];
+  return isComplete;
 }
 
 function fitAll(
   value: Record<string, unknown>,
-  shapes: readonly Shape[],
+  open: readonly Applicable[],
   schema: GraphQLSchema,
-): void {
-  if (shapes.some((shape) => shape.hidesInherited)) Object.setPrototypeOf(value, null);
-  const asked = new Map<string, Shape[]>();
-  for (const shape of shapes)
+): boolean {
+  if (open.some(({ shape }) => shape.hidesInherited)) Object.setPrototypeOf(value, null);
+  const asked = new Map<string, { readonly inside: Shape[]; isCertain: boolean }>();
+  for (const { shape, isCertain } of open)
     for (const [key, below] of shape.fields) {
-      const inside = asked.get(key) ?? [];
-      if (below) inside.push(below);
-      asked.set(key, inside);
+      const one = asked.get(key) ?? { inside: [], isCertain: false };
+      if (below) one.inside.push(below);
+      one.isCertain ||= isCertain;
+      asked.set(key, one);
     }
   for (const key of Object.keys(value)) if (!asked.has(key)) delete value[key];
-  for (const [key, inside] of asked)
-    if (value[key] === undefined) value[key] = null;
-    else if (inside.length > 0) fit(value[key], inside, schema);
+  let isComplete = true;
+  for (const [key, { inside, isCertain }] of asked)
+    if (value[key] === undefined) {
+      value[key] = null;
+      if (isCertain) isComplete &&= key === TYPENAME;
+    } else if (inside.length > 0) isComplete = fit(value[key], inside, schema) && isComplete;
+  return isComplete;
 }
 
 /** A type that nobody asked for is not to be believed. */
 function asksType(shapes: readonly Shape[]): boolean {
   return shapes.some(
-    (shape) =>
-      shape.fields.has('__typename') || asksType(shape.conditional.map((one) => one.shape)),
+    (shape) => shape.fields.has(TYPENAME) || asksType(shape.conditional.map((one) => one.shape)),
   );
+}
+
+interface Applicable {
+  readonly shape: Shape;
+  /** False where the object's type isn't known well enough to tell. */
+  readonly isCertain: boolean;
 }
 
 /** The shapes that hold for an object, through type conditions. An object without a type may have any. */
@@ -141,13 +164,16 @@ function applicable(
   shapes: readonly Shape[],
   value: Record<string, unknown>,
   schema: GraphQLSchema,
-): readonly Shape[] {
-  if (shapes.every((shape) => shape.conditional.length === 0)) return shapes;
-  return shapes.flatMap((shape): readonly Shape[] => {
-    const holding = shape.conditional
-      .filter(({ on }) => isOfType(schema, value, on) !== false)
-      .map((conditional) => conditional.shape);
-    const inside = applicable(holding, value, schema);
-    return shape.fields.size > 0 ? [shape, ...inside] : inside;
+): readonly Applicable[] {
+  return shapes.flatMap((shape): readonly Applicable[] => {
+    const inside = shape.conditional.flatMap((conditional): readonly Applicable[] => {
+      const holds = isOfType(schema, value, conditional.on);
+      if (holds === false) return [];
+      return applicable([conditional.shape], value, schema).map((one) => ({
+        shape: one.shape,
+        isCertain: one.isCertain && holds === true,
+      }));
+    });
+    return shape.fields.size > 0 ? [{ shape, isCertain: true }, ...inside] : inside;
   });
 }

@@ -57,7 +57,7 @@ async function fetchRoot(step: FetchStep, run: Run): Promise<void> {
   const answer = await post(step, run, null);
   const data = answer?.data ?? null;
   if (answer && data) {
-    step.shape.fit(data);
+    if (!step.shape.fit(data)) run.log.note(step, null);
     for (const path of answer.errorPaths) run.log.note(step, leadsToNull(path, data) ? path : null);
     step.rewriteAnswer?.(data);
   } else run.log.note(step, null);
@@ -88,9 +88,12 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
   const askers = [...groups.values()];
   for (const [index, same] of askers.entries()) {
     const answered = entities[index];
-    step.shape.fitEntity(answered, same[0]?.['__typename']);
+    const isWhole = step.shape.fitEntity(answered, same[0]?.['__typename']);
     step.rewriteAnswer?.(answered);
-    for (const entity of same) takeEntity(run, step, { entity, answered });
+    for (const entity of same) {
+      if (!isWhole) run.log.noteObject(step, entity, []);
+      takeEntity(run, step, { entity, answered });
+    }
   }
   for (const path of isComplete ? (answer?.errorPaths ?? []) : [])
     noteEntityError(run, step, { path, askers, data: answer?.data });

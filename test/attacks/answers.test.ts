@@ -241,3 +241,21 @@ describe('a list where none was asked for, and none where one was', () => {
     }
   });
 });
+
+describe('a key that was asked for and is not there', () => {
+  it('is a failure and no null, so that no PHI of an unknown patient leaves', async () => {
+    change('people', (answer) => remove(answer['data'], 'id'));
+    const own = await attempt(graph, { query: '{ patients { nick note } }', caller: p1 });
+    expect(own.released).toEqual([]);
+    expect(JSON.stringify(own.data)).not.toContain('note of');
+    expect(own.errors.every((error) => error.startsWith('SUBGRAPH_FAILED'))).toBe(true);
+    expect(own.errors.length).toBeGreaterThan(0);
+  });
+});
+
+/** Removes a key from every object of an answer. */
+function remove(value: unknown, key: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) Reflect.deleteProperty(value, key);
+  Object.values(value).forEach((below) => remove(below, key));
+}

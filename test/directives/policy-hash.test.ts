@@ -13,6 +13,7 @@ const REQUIREMENT: Requirement = {
   categories: ['SSN'],
   clauses: [X, Y],
   method: 'LAST4',
+  methodCategory: 'SSN',
 };
 const POLICY: Omit<Policy, 'hash'> = {
   requirements: new Map([
@@ -45,6 +46,7 @@ describe('the hash of a policy', () => {
     ['the default roles', withRequirement({ defaultRoles: true })],
     ['a category', withRequirement({ categories: ['NAME', 'SSN'] })],
     ['a method', withRequirement({ method: 'SUPPRESS' })],
+    ['the category of a method', withRequirement({ methodCategory: 'NAME' })],
     ['a role', withRequirement({ clauses: [X, { ...Y, anyOf: ['y', 'z'] }] })],
     ['a de-identified role', withRequirement({ clauses: [X, { ...Y, deidentified: ['z'] }] })],
     ['a clause', withRequirement({ clauses: [X] })],
