@@ -4,6 +4,7 @@ import type { Coordinate } from './coordinate.ts';
 import type { InputUse, WatchedField } from './inputs.ts';
 import { EVERY_PATIENT, ANYONE, standingFor, UNREACHED, type Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
+import { tellsPatients } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
 /** Why a field's arguments refuse it: no role may use them, or none reaches the patient that they name. */
@@ -34,8 +35,9 @@ export interface InputJudgement {
 
 /**
  * Judges a request's arguments. A `@patient` argument must be reached; the roles that reach it are those that
- * count for the field and its other inputs. Marked inputs without a patient, and mutations that take or
- * return PHI without one, are for the roles that reach all patients.
+ * count for the field and its other inputs. PHI as an input without a patient is for the roles that reach all
+ * patients, unless the field leads to objects alone that tell whose they are: then each is decided at release.
+ * Mutations that take or return PHI without a patient are for the roles that reach all.
  */
 export function judgeInputs(
   selection: Selection,
@@ -60,7 +62,12 @@ export function judgeInputs(
     for (const patient of use.patients) patients.add(patient);
     const standings = [...new Set(use.patients.map((patient) => standingFor(reach, patient)))];
     if (standings.length > 0) standingsOf.set(field.index, standings);
-    const refusal = judgeUse(field, use, { decisions, standings });
+    // Where objects decide for themselves, a filter tells a caller nothing of those they don't reach.
+    const leadsToOwners =
+      selection.operation.operation === OperationTypeNode.QUERY &&
+      tellsPatients(selection.schema, decisions.policy, field.definition.type);
+    const unbound = leadsToOwners ? ANYONE : EVERY_PATIENT;
+    const refusal = judgeUse(field, use, { decisions, standings, unbound });
     if (refusal) refused.set(field.index, refusal);
     if (use.patients.length > 0) patientsOf.set(field.index, use.patients);
     if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) touching.add(field.index);
@@ -83,18 +90,21 @@ export function judgeInputs(
 function judgeUse(
   field: SelectedField,
   use: InputUse,
-  {
-    decisions,
-    standings,
-  }: { readonly decisions: Decisions; readonly standings: readonly number[] },
+  context: {
+    readonly decisions: Decisions;
+    readonly standings: readonly number[];
+    /** The standing for PHI that no `@patient` argument binds to a patient. */
+    readonly unbound: number;
+  },
 ): InputRefusal | null {
+  const { decisions, standings } = context;
   if (standings.includes(UNREACHED)) return 'reach';
   const seen = standings.every(
     (standing) => viewsFor(decisions, standing).field(field.coordinate) !== 'none',
   );
   if (!seen) return 'reach';
   const admitted = use.marked.every((coordinate) => {
-    const unbound = isPhi(decisions, coordinate) ? EVERY_PATIENT : ANYONE;
+    const unbound = isPhi(decisions, coordinate) ? context.unbound : ANYONE;
     return (standings.length > 0 ? standings : [unbound]).every((standing) =>
       viewsFor(decisions, standing).admits(coordinate),
     );

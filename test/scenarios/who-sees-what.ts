@@ -5,18 +5,17 @@
  *
  * `full`: as it is. A method: de-identified by it. `-`: not at all. `phi`: every release is recorded.
  * `*` is the object itself: who doesn't see it sees nothing of it. With an argument, the line is for whoever
- * may name that: an id says whose record is meant only where it is a patient's, so that patients find their
- * own records from their patient down and not by each record's id. What is not on this page is open.
+ * may name that; whose record it leads to is each object's to decide. What is not on this page is open.
  */
 const PAGE = `
                                                          patient physician nurse billing researcher privacy_officer
 
 Query           patients                            .    full    full      full  full    full       full
 Query           patient(id)                         .    full    full      full  full    -          full
-Query           encounter(id) medication(id)        phi  -       full      full  full    -          -
+Query           encounter(id) medication(id)        phi  full    full      full  full    -          -
 Query           condition(id) observation(id)
-                clinicalRecord(id)                  phi  -       full      full  -       -          -
-Query           claim(id)                           phi  -       -         -     full    -          -
+                clinicalRecord(id)                  phi  full    full      full  -       -          -
+Query           claim(id)                           phi  full    -         -     full    -          -
 Mutation        correctAddress(patientId)           phi  full    -         full  full    -          full
 Mutation        addNote(patientId)                  phi  -       full      full  -       -          -
 
