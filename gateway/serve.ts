@@ -13,6 +13,7 @@ import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createHttpServer } from './server/create-http-server.ts';
+import { readTls } from './server/read-tls.ts';
 import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
 import { loadGraph } from './supergraph/load-graph.ts';
 import type { Graph } from './supergraph/load-graph.ts';
@@ -37,6 +38,8 @@ export async function serve(
   log = createLog(config.log.level),
 ): Promise<RunningGateway> {
   forgetApolloEnvironment(process.env);
+  // What can be seen to be wrong without anybody's help is said first.
+  if (config.server.tls) readTls(config.server.tls);
   const identify = createIdentify(config);
   const graph = await loadGraph(config);
   assertReach(config.authorization, graph.policy.roles);

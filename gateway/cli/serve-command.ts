@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Flags } from '../config/flags.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { serve } from '../serve.ts';
@@ -11,18 +11,15 @@ export function serveCommand(): Command {
     .description('run the gateway')
     .option('--config <file>', 'YAML file; the flags below win over it')
     .option('--supergraph <file>', 'a composed supergraph')
-    .option('--subgraph <name=url>', 'a subgraph to compose (repeat for each)', collect, [])
-    .option('--subgraph-sdl <name=file>', "a subgraph's schema, instead of asking it", collect, [])
+    .addOption(repeatable('--subgraph <name=url>', 'a subgraph to compose'))
+    .addOption(
+      repeatable('--subgraph-sdl <name=file>', "a subgraph's schema, instead of asking it"),
+    )
     .option(
       '--trust-supergraph',
       "don't compare the supergraph's marks with its subgraphs (recorded)",
     )
-    .option(
-      '--reach <role=self|all>',
-      'which patients a role reaches (repeat for each)',
-      collect,
-      [],
-    )
+    .addOption(repeatable('--reach <role=self|all>', 'which patients a role reaches'))
     .option('--jwks <url|file>', "the token issuer's public keys")
     .option('--issuer <iss>', "the token issuer's exact name")
     .option('--audience <aud>', 'the audience that tokens must have')
@@ -50,6 +47,10 @@ Example:
     --issuer https://id.example --audience phi --jwks https://id.example/jwks \\
     --reach physician=all --reach patient=self
 `;
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], 'none; repeat for each');
+}
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
