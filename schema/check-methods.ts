@@ -1,7 +1,7 @@
-import type { Compiled } from '../directives/compile-policy.ts';
-import { isNonNull, type PhiMark, type TypeModel } from '../directives/graph.ts';
-import type { Need } from '../directives/needs.ts';
-import type { Problem } from '../directives/problem.ts';
+import type { Compiled } from '../directives/policy/compile-policy.ts';
+import { isNonNull, type PhiMark, type TypeModel } from '../directives/marks/graph.ts';
+import type { Need } from '../directives/policy/needs.ts';
+import type { Problem } from '../directives/marks/problem.ts';
 import type { Deidentify } from '../directives/spec.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { DocumentNode, NameNode } from 'graphql';
-import { lineOf } from '../directives/line.ts';
-import { argumentsOf, fieldsOf, typeNodes } from '../directives/places.ts';
-import { isPrivateKey } from '../directives/private-key.ts';
-import type { Finding } from '../directives/problem.ts';
+import { lineOf } from '../directives/marks/line.ts';
+import { argumentsOf, fieldsOf, typeNodes } from '../directives/marks/places.ts';
+import { isPrivateKey } from '../directives/operation/private-key.ts';
+import type { Finding } from '../directives/marks/problem.ts';
 
 /** Reports types, fields and arguments that could be taken for response keys of the gateway's own. */
 export function checkPrivateNames(document: DocumentNode): Finding[] {

@@ -1,8 +1,8 @@
-import type { Compiled } from '../directives/compile-policy.ts';
+import type { Compiled } from '../directives/policy/compile-policy.ts';
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../directives/coordinate.ts';
-import type { FieldModel, InputModel, TypeModel } from '../directives/graph.ts';
-import type { Clause } from '../directives/policy.ts';
-import type { Problem } from '../directives/problem.ts';
+import type { FieldModel, InputModel, TypeModel } from '../directives/marks/graph.ts';
+import type { Clause } from '../directives/policy/policy.ts';
+import type { Problem } from '../directives/marks/problem.ts';
 
 /**
  * Reports inputs that take an identifier which somebody sees only as a PSEUDONYM, without that identifier's

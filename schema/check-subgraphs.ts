@@ -1,5 +1,5 @@
-import { compileSubgraphs, type Compiled } from '../directives/compile-policy.ts';
-import type { Problem } from '../directives/problem.ts';
+import { compileSubgraphs, type Compiled } from '../directives/policy/compile-policy.ts';
+import type { Problem } from '../directives/marks/problem.ts';
 import { checkMethods } from './check-methods.ts';
 import { checkPrivateNames } from './check-private-names.ts';
 import { checkPseudonyms } from './check-pseudonyms.ts';

@@ -1,8 +1,8 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
-import { federationDirectives } from '../directives/federation-directives.ts';
-import { lineOf } from '../directives/line.ts';
-import { places } from '../directives/places.ts';
-import type { Finding } from '../directives/problem.ts';
+import { federationDirectives } from '../directives/marks/federation-directives.ts';
+import { lineOf } from '../directives/marks/line.ts';
+import { places } from '../directives/marks/places.ts';
+import type { Finding } from '../directives/marks/problem.ts';
 
 /** What a subgraph may not use, with what to write instead. */
 const UNSUPPORTED = new Map([

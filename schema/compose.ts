@@ -1,9 +1,9 @@
 import { parse } from 'graphql';
-import { canonicalSubgraph } from '../directives/canonical.ts';
-import { comparePolicies } from '../directives/compare-policies.ts';
-import { compileSupergraph } from '../directives/compile-policy.ts';
-import type { Policy } from '../directives/policy.ts';
-import type { Problem } from '../directives/problem.ts';
+import { canonicalSubgraph } from '../directives/marks/canonical.ts';
+import { comparePolicies } from '../directives/policy/compare-policies.ts';
+import { compileSupergraph } from '../directives/policy/compile-policy.ts';
+import type { Policy } from '../directives/policy/policy.ts';
+import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
 import { checkSubgraphs } from './check-subgraphs.ts';
 import { compositionProblem } from './composition-problem.ts';

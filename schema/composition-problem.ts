@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import type { Problem } from '../directives/problem.ts';
+import type { Problem } from '../directives/marks/problem.ts';
 
 /** One of Apollo's composition errors in our form: its own code and text, and the first place it names. */
 export function compositionProblem(error: GraphQLError): Problem {

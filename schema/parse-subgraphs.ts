@@ -1,5 +1,5 @@
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
-import type { Problem } from '../directives/problem.ts';
+import type { Problem } from '../directives/marks/problem.ts';
 
 /** A subgraph's name and the schema text that its `_service { sdl }` gives. */
 export interface SubgraphSdl {

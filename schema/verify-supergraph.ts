@@ -1,6 +1,6 @@
-import { comparePolicies } from '../directives/compare-policies.ts';
-import { compileSupergraph } from '../directives/compile-policy.ts';
-import type { Problem } from '../directives/problem.ts';
+import { comparePolicies } from '../directives/policy/compare-policies.ts';
+import { compileSupergraph } from '../directives/policy/compile-policy.ts';
+import type { Problem } from '../directives/marks/problem.ts';
 import { checkSubgraphs } from './check-subgraphs.ts';
 import { parseSchema, type SubgraphSdl } from './parse-subgraphs.ts';
 

@@ -8,7 +8,10 @@ const QUERY =
 const ASKERS: readonly { readonly role: DemoRole; readonly sees: string }[] = [
   { role: 'physician', sees: 'the record, the last four digits of the SSN, no money' },
   { role: 'billing', sees: 'who it is and what it cost, no diagnoses' },
-  { role: 'researcher', sees: 'a pseudonym, the year of birth, three digits of the ZIP code, no name' },
+  {
+    role: 'researcher',
+    sees: 'a pseudonym, the year of birth, three digits of the ZIP code, no name',
+  },
   { role: 'patient', sees: 'their own record, all of it, and no other' },
 ];
 

@@ -1,4 +1,4 @@
-import { BELOW } from '../../directives/failures.ts';
+import { BELOW } from '../../directives/release/failures.ts';
 import type { FetchStep } from './compile-plan.ts';
 import { isObject, type DataObject } from './data.ts';
 

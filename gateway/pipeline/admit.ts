@@ -7,7 +7,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
 } from 'graphql';
-import type { Operation } from '../../directives/select.ts';
+import type { Operation } from '../../directives/operation/select.ts';
 import { GatewayError } from '../errors.ts';
 import { hashOperation } from './hash-operation.ts';
 

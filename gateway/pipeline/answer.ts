@@ -1,9 +1,9 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import type { DocumentNode } from 'graphql';
-import { failuresOf } from '../../directives/failures.ts';
-import { judgeInputs, type InputJudgement } from '../../directives/judge-inputs.ts';
-import { reachOf, type Reach } from '../../directives/reach.ts';
-import { release, type Released } from '../../directives/release.ts';
+import { failuresOf } from '../../directives/release/failures.ts';
+import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
+import { reachOf, type Reach } from '../../directives/operation/reach.ts';
+import { release, type Released } from '../../directives/release/release.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
 import type { RequestContext } from '../request-context.ts';

@@ -1,7 +1,7 @@
 import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
-import { InputError } from '../../directives/inputs.ts';
-import { SelectionError } from '../../directives/select.ts';
-import type { Policy } from '../../directives/policy.ts';
+import { InputError } from '../../directives/operation/inputs.ts';
+import { SelectionError } from '../../directives/operation/select.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import { GatewayError } from '../errors.ts';
 import type { SubgraphLimits } from '../execution/inner-gateway.ts';

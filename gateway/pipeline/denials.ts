@@ -1,7 +1,7 @@
 import { isNonNullType } from 'graphql';
-import type { Fate } from '../../directives/fates.ts';
-import type { Withheld } from '../../directives/program.ts';
-import type { Selection } from '../../directives/select.ts';
+import type { Fate } from '../../directives/operation/fates.ts';
+import type { Withheld } from '../../directives/release/program.ts';
+import type { Selection } from '../../directives/operation/select.ts';
 import type { DeniedEntry } from '../audit/record.ts';
 
 /** What pruning denied: what the client is told, and what goes on the record. */

@@ -1,6 +1,6 @@
-import type { Standing } from '../../directives/reach.ts';
-import type { Access } from '../../directives/accesses.ts';
-import type { Program } from '../../directives/program.ts';
+import type { Standing } from '../../directives/operation/reach.ts';
+import type { Access } from '../../directives/release/accesses.ts';
+import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record.ts';
 import type { Provenance } from '../execution/provenance.ts';
 

@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import { createInputWatch, type InputWatch } from '../../directives/inputs.ts';
-import type { Policy } from '../../directives/policy.ts';
-import type { ReachKind } from '../../directives/reach.ts';
-import { compileRules, type RuleTable } from '../../directives/rules.ts';
+import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
+import type { ReachKind } from '../../directives/operation/reach.ts';
+import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import {
   createInnerGateway,

@@ -1,5 +1,5 @@
 import { executeSync, Kind, type DocumentNode } from 'graphql';
-import type { Selection } from '../../directives/select.ts';
+import type { Selection } from '../../directives/operation/select.ts';
 import { GatewayError } from '../errors.ts';
 import type { Admitted } from './admit.ts';
 

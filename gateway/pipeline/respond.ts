@@ -1,8 +1,8 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import { GraphQLError } from 'graphql';
-import { MAX_ERRORS } from '../../directives/complete.ts';
-import type { ReleaseError } from '../../directives/program.ts';
-import type { Released } from '../../directives/release.ts';
+import { MAX_ERRORS } from '../../directives/release/complete.ts';
+import type { ReleaseError } from '../../directives/release/program.ts';
+import type { Released } from '../../directives/release/release.ts';
 import { faultStatus, faultText, type FaultCode, GatewayError } from '../errors.ts';
 
 /**

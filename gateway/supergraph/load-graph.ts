@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { GraphQLError, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
-import { compileSupergraphPolicy } from '../../directives/compile-policy.ts';
-import { PolicyError, problemLine } from '../../directives/problem.ts';
-import type { Policy } from '../../directives/policy.ts';
+import { compileSupergraphPolicy } from '../../directives/policy/compile-policy.ts';
+import { PolicyError, problemLine } from '../../directives/marks/problem.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
 import { compose } from '../../schema/compose.ts';
 import { verifySupergraph } from '../../schema/verify-supergraph.ts';
 import type { Config, SubgraphConfig } from '../config/config.ts';

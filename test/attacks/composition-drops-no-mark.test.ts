@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { compileSubgraphPolicy } from '../../directives/compile-policy.ts';
-import type { Problem } from '../../directives/problem.ts';
+import { compileSubgraphPolicy } from '../../directives/policy/compile-policy.ts';
+import type { Problem } from '../../directives/marks/problem.ts';
 import { composeSdl, HEAD, needOf } from '../support/compose-subgraphs.ts';
 
 const FEDERATION = `@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@composeDirective"])`;

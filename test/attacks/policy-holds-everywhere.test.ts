@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { canonicalSubgraph } from '../../directives/canonical.ts';
-import { compileSubgraphPolicy, compileSupergraphPolicy } from '../../directives/compile-policy.ts';
+import { canonicalSubgraph } from '../../directives/marks/canonical.ts';
+import {
+  compileSubgraphPolicy,
+  compileSupergraphPolicy,
+} from '../../directives/policy/compile-policy.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
-import type { Policy } from '../../directives/policy.ts';
-import { compileRules } from '../../directives/rules.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
+import { compileRules } from '../../directives/policy/rules.ts';
 import { composeWithApollo } from '../../schema/apollo-composition.ts';
 import { HEAD, needOf, policyOf } from '../support/compose-subgraphs.ts';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { request } from 'undici';
 import { stringify } from 'yaml';
-import { problemLine } from '../../directives/problem.ts';
+import { problemLine } from '../../directives/marks/problem.ts';
 import { compose } from '../../schema/compose.ts';
 import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
 import { packageFile } from '../../schema/package-file.ts';

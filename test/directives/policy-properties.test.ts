@@ -12,11 +12,14 @@ import {
   tuple,
 } from 'fast-check';
 import { parse } from 'graphql';
-import { canonicalSubgraph } from '../../directives/canonical.ts';
-import { compileSubgraphPolicy, compileSupergraphPolicy } from '../../directives/compile-policy.ts';
+import { canonicalSubgraph } from '../../directives/marks/canonical.ts';
+import {
+  compileSubgraphPolicy,
+  compileSupergraphPolicy,
+} from '../../directives/policy/compile-policy.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
-import type { Policy, View } from '../../directives/policy.ts';
-import { compileRules } from '../../directives/rules.ts';
+import type { Policy, View } from '../../directives/policy/policy.ts';
+import { compileRules } from '../../directives/policy/rules.ts';
 import { composeWithApollo } from '../../schema/apollo-composition.ts';
 import { HEAD } from '../support/compose-subgraphs.ts';
 

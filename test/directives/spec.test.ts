@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type ASTNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
-import { SPEC_DEFINITIONS } from '../../directives/spec-definitions.ts';
+import { SPEC_DEFINITIONS } from '../../directives/marks/spec-definitions.ts';
 import { packageFile } from '../../schema/package-file.ts';
 
 function text(nodes: readonly ASTNode[]): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Problem } from '../../directives/problem.ts';
+import type { Problem } from '../../directives/marks/problem.ts';
 import { composeSdl, HEAD } from '../support/compose-subgraphs.ts';
 
 type Expected = Pick<Problem, 'code' | 'subgraph' | 'coordinate' | 'line'>;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { compileSubgraphPolicy, compileSupergraphPolicy } from '../../directives/compile-policy.ts';
+import {
+  compileSubgraphPolicy,
+  compileSupergraphPolicy,
+} from '../../directives/policy/compile-policy.ts';
 import { composeMarked, HEAD } from '../support/compose-subgraphs.ts';
 
 describe('compose', () => {

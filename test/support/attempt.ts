@@ -1,6 +1,6 @@
 import { TypeInfo, validate, visit, visitWithTypeInfo, parse, type DocumentNode } from 'graphql';
-import { InputError } from '../../directives/inputs.ts';
-import { SelectionError } from '../../directives/select.ts';
+import { InputError } from '../../directives/operation/inputs.ts';
+import { SelectionError } from '../../directives/operation/select.ts';
 import type { AuditRecord } from '../../gateway/audit/record.ts';
 import { faultText, GatewayError, isFaultCode } from '../../gateway/errors.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';

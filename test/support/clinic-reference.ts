@@ -18,7 +18,7 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { deidentify } from '../../directives/deidentify.ts';
+import { deidentify } from '../../directives/release/deidentify.ts';
 import type { Deidentify } from '../../directives/spec.ts';
 import { CLINIC_FIELDS, type Thing } from './clinic.ts';
 

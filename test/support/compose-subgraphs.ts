@@ -1,6 +1,6 @@
 import type { Coordinate } from '../../directives/coordinate.ts';
-import type { Policy } from '../../directives/policy.ts';
-import { problemLine } from '../../directives/problem.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
+import { problemLine } from '../../directives/marks/problem.ts';
 import { compose, type Composition } from '../../schema/compose.ts';
 
 /** What a subgraph of the tests writes at its head, unless a test is about just that. */

@@ -12,7 +12,7 @@ import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
 import { createOperationPlans } from '../../gateway/pipeline/plan-operation.ts';
 import { compose } from '../../schema/compose.ts';
-import { problemLine } from '../../directives/problem.ts';
+import { problemLine } from '../../directives/marks/problem.ts';
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../../schema/package-file.ts';
 import { HEAD } from './compose-subgraphs.ts';

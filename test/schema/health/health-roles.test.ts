@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { View } from '../../../directives/policy.ts';
+import type { View } from '../../../directives/policy/policy.ts';
 import { compose } from '../../../schema/compose.ts';
 import { readSdl } from '../../../schema/health/executable-schema.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';

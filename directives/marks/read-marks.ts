@@ -1,0 +1,143 @@
+import { Kind, type DirectiveNode, type ValueNode } from 'graphql';
+import type { Coordinate } from '../coordinate.ts';
+import type { Mark, Origin } from './graph.ts';
+import { lineOf } from './line.ts';
+import type { Problem } from './problem.ts';
+import { CATEGORIES, DEIDENTIFY_METHODS } from '../spec.ts';
+
+/** The marks on one element, under canonical names. */
+export interface MarksRead {
+  readonly marks: readonly Mark[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads `@phi`, `@role` and `@patient` of one element. An application that can't be read is a problem, never
+ * a mark that says less.
+ */
+export function readMarks(
+  directives: readonly DirectiveNode[],
+  at: Coordinate,
+  subgraph: string | null,
+): MarksRead {
+  const marks: Mark[] = [];
+  const problems: Problem[] = [];
+  for (const node of directives) {
+    const origin: Origin = { subgraph, line: lineOf(node) };
+    const mark = readMark(node, at, origin);
+    if (isUnreadable(mark)) {
+      problems.push({ code: 'MARK_INVALID', coordinate: at, ...origin, ...mark });
+    } else if (mark) {
+      marks.push(mark);
+    }
+  }
+  return { marks, problems };
+}
+
+/** Why something can't be read, in place of what was to be read. */
+interface Unreadable {
+  readonly message: string;
+  readonly mend: string;
+}
+
+function isUnreadable(value: unknown): value is Unreadable {
+  return typeof value === 'object' && value !== null && 'mend' in value;
+}
+
+function readMark(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable | null {
+  switch (node.name.value) {
+    case 'phi':
+      return readPhi(node, at, origin);
+    case 'role':
+      return readRole(node, at, origin);
+    case 'patient':
+      return readPatient(node, at, origin);
+    default:
+      return null;
+  }
+}
+
+function readPhi(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable {
+  const values = readArguments(node, ['category', 'deidentify']);
+  if (isUnreadable(values)) return values;
+  const category = values.get('category');
+  const deidentify = values.get('deidentify');
+  const known = category ? enumValue(category, CATEGORIES) : 'CLINICAL';
+  const method = deidentify ? enumValue(deidentify, DEIDENTIFY_METHODS) : null;
+  if (isUnreadable(known)) return known;
+  return isUnreadable(method) ? method : { kind: 'phi', at, category: known, method, origin };
+}
+
+function readRole(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable {
+  const values = readArguments(node, ['anyOf', 'deidentified']);
+  if (isUnreadable(values)) return values;
+  const anyOf = roleNames(values.get('anyOf'));
+  const deidentified = values.has('deidentified') ? roleNames(values.get('deidentified')) : [];
+  if (isUnreadable(anyOf)) return anyOf;
+  if (isUnreadable(deidentified)) return deidentified;
+  return { kind: 'role', at, anyOf, deidentified, origin };
+}
+
+function readPatient(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable {
+  const values = readArguments(node, ['id']);
+  if (isUnreadable(values)) return values;
+  const id = values.get('id');
+  const path = id ? pathOf(id) : [];
+  return isUnreadable(path) ? path : { kind: 'patient', at, path, origin };
+}
+
+function readArguments(
+  node: DirectiveNode,
+  known: readonly string[],
+): ReadonlyMap<string, ValueNode> | Unreadable {
+  const read = new Map<string, ValueNode>();
+  for (const { name, value } of node.arguments ?? []) {
+    if (!known.includes(name.value) || read.has(name.value)) {
+      return {
+        message: `@${node.name.value} has no argument "${name.value}", or has it twice.`,
+        mend: `Its arguments are ${known.join(', ')}.`,
+      };
+    }
+    read.set(name.value, value);
+  }
+  return read;
+}
+
+function enumValue<Value extends string>(
+  node: ValueNode,
+  values: readonly Value[],
+): Value | Unreadable {
+  const value = values.find((each) => node.kind === Kind.ENUM && node.value === each);
+  return (
+    value ?? {
+      message: '@phi names something that the specification does not know.',
+      mend: `Use one of ${values.join(', ')}.`,
+    }
+  );
+}
+
+/** A single string is a list of one, as everywhere in GraphQL. */
+function roleNames(node: ValueNode | undefined): readonly string[] | Unreadable {
+  const items = node?.kind === Kind.LIST ? node.values : [node];
+  const roles = new Set<string>();
+  for (const item of items) {
+    if (item?.kind !== Kind.STRING) {
+      return {
+        message: '@role needs lists of role names.',
+        mend: 'Write @role(anyOf: ["…"]), with role names in quotes.',
+      };
+    }
+    roles.add(item.value);
+  }
+  return [...roles].toSorted();
+}
+
+function pathOf(node: ValueNode): readonly string[] | Unreadable {
+  const text = node.kind === Kind.STRING ? node.value : null;
+  if (text === '') return [];
+  if (text !== null && /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*)*$/.test(text)) return text.split('.');
+  return {
+    message: '@patient needs a path of field names.',
+    mend: 'Write field names with dots between them, such as "subject.id".',
+  };
+}

@@ -1,0 +1,49 @@
+import type { DirectiveNode, DocumentNode } from 'graphql';
+import { argumentText } from './argument-value.ts';
+import type { Coordinate } from '../coordinate.ts';
+import { parseFieldSet } from './field-set.ts';
+import type { Origin, Source } from './graph.ts';
+import { typeNodes, type TypeNode } from './places.ts';
+import type { Problem } from './problem.ts';
+
+/** Where a selection is written, for whoever has to mend it. */
+export interface SourcePlace {
+  readonly coordinate: Coordinate;
+  readonly origin: Origin;
+  readonly problems: Problem[];
+}
+
+/** Reads a selection on one or several types; none, and a problem, where it can't be read or resolved. */
+export function readSources(
+  text: string | null,
+  on: readonly (string | null)[],
+  { coordinate, origin, problems }: SourcePlace,
+): Source[] {
+  const selection = text === null ? null : parseFieldSet(text);
+  if (selection && on.length > 0) return on.map((type) => ({ on: type, selection, origin }));
+  problems.push({
+    code: 'FIELD_SET_INVALID',
+    subgraph: origin.subgraph,
+    coordinate,
+    line: origin.line,
+    message: "A selection of fields can't be read, or the context that it is on doesn't exist.",
+    mend: 'Write fields, such as @requires(fields: "id address { zip }").',
+  });
+  return [];
+}
+
+/** Context name → the types that provide it, in the composed graph's names. */
+export function contextTypes(
+  document: DocumentNode,
+  contextsOf: (type: TypeNode) => readonly DirectiveNode[],
+  nameOf: (local: string) => string,
+): ReadonlyMap<string, string[]> {
+  const contexts = new Map<string, string[]>();
+  for (const type of typeNodes(document)) {
+    for (const node of contextsOf(type)) {
+      const name = argumentText(node, 'name') ?? '';
+      contexts.set(name, [...(contexts.get(name) ?? []), nameOf(type.name.value)]);
+    }
+  }
+  return contexts;
+}

@@ -1,0 +1,84 @@
+import { Kind, type DocumentNode } from 'graphql';
+import { argumentText, argumentValue } from './argument-value.ts';
+import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
+import { federationDirectives } from './federation-directives.ts';
+import { printFieldSet } from './field-set.ts';
+import { lineOf } from './line.ts';
+import type { Problem } from './problem.ts';
+import type { Dialect } from './read-graph.ts';
+import { contextTypes, readSources } from './sources.ts';
+
+/**
+ * How a subgraph says it: `@key`, `@requires`, `@external`, `@context` and `@fromContext`,
+ * under whatever names it imports them. Unreadable selections become problems.
+ */
+export function subgraphDialect(
+  subgraph: string,
+  document: DocumentNode,
+  problems: Problem[],
+): Dialect {
+  const applied = federationDirectives(document);
+  const roots = rootNames(document);
+  const nameOf = (local: string) => roots.get(local) ?? local;
+  const contexts = contextTypes(document, (type) => applied('context', type.directives), nameOf);
+  return {
+    subgraph,
+    nameOf,
+    keysOf: (type) =>
+      applied('key', type.directives)
+        .filter((key) => argumentValue(key, 'resolvable') !== false)
+        .flatMap((key) =>
+          readSources(argumentText(key, 'fields'), [null], {
+            coordinate: typeCoordinate(type.name.value),
+            origin: { subgraph, line: lineOf(key) },
+            problems,
+          }),
+        )
+        .map((source) => printFieldSet(source.selection)),
+    isExternal: (type, field) =>
+      applied('external', field.directives).length > 0 ||
+      applied('external', type.directives).length > 0,
+    sourcesOf: (type, field) => {
+      const coordinate = memberCoordinate(type.name.value, field.name.value);
+      const requires = applied('requires', field.directives);
+      const fromContexts = (field.arguments ?? []).flatMap((argument) =>
+        applied('fromContext', argument.directives),
+      );
+      return [
+        ...requires.flatMap((node) =>
+          readSources(argumentText(node, 'fields'), [null], {
+            coordinate,
+            origin: { subgraph, line: lineOf(node) },
+            problems,
+          }),
+        ),
+        ...fromContexts.flatMap((node) => {
+          const { context, selection } = splitContext(argumentText(node, 'field') ?? '');
+          return readSources(selection, contexts.get(context) ?? [], {
+            coordinate,
+            origin: { subgraph, line: lineOf(node) },
+            problems,
+          });
+        }),
+      ];
+    },
+  };
+}
+
+/** `$context { selection }`. */
+function splitContext(text: string): { context: string; selection: string } {
+  const [, context = '', selection = ''] = /^\s*\$\s*([A-Za-z_]\w*)([\s\S]*)$/.exec(text) ?? [];
+  return { context, selection };
+}
+
+/** Composition gives root types their fixed names. */
+function rootNames(document: DocumentNode): ReadonlyMap<string, string> {
+  const roots = new Map<string, string>();
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.SCHEMA_DEFINITION && node.kind !== Kind.SCHEMA_EXTENSION) continue;
+    for (const { operation, type } of node.operationTypes ?? []) {
+      roots.set(type.name.value, `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`);
+    }
+  }
+  return roots;
+}

@@ -1,0 +1,158 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  type GraphQLCompositeType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { mostOf, viewOf, type Decisions } from './authorize.ts';
+import { memberCoordinate } from '../coordinate.ts';
+import { onlyPatient, type InputJudgement } from './judge-inputs.ts';
+import { ANYONE } from './reach.ts';
+import { applies, possibleTypes, tellsPatients } from './runtime-types.ts';
+import type { Selected, SelectedField, Selection } from './select.ts';
+
+/**
+ * What becomes of a selected field before planning. Only `fetch` is asked of a subgraph.
+ * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use.
+ * - `unreached`: its arguments name a patient that no role reaches.
+ * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
+ * - `lifted`: it is null because of a denied non-null field below.
+ * - `void`: below one of the above, or of an object that is null for certain.
+ */
+export type Fate = 'fetch' | 'denied' | 'input' | 'unreached' | 'suppressed' | 'lifted' | 'void';
+
+/**
+ * Decides the fate of every field occurrence of a selection by the most that the caller's roles could see on
+ * any object. What reach narrows further is decided object by object at release.
+ */
+export function decideFates(
+  selection: Selection,
+  decisions: Decisions,
+  judgement: InputJudgement,
+): readonly Fate[] {
+  const { schema } = selection;
+  const fates = Array<Fate>(selection.fields.length).fill('void');
+  const merged = mergedPlaces(selection.fields);
+
+  const settle = (field: SelectedField, place: Place): Fate => {
+    const refusal = judgement.refused.get(field.index);
+    if (refusal) return refusal === 'reach' ? 'unreached' : 'input';
+    const { selections } = field;
+    const named = getNamedType(field.definition.type);
+    const judged = {
+      coordinate: field.coordinate,
+      isOwner: tellsPatients(schema, decisions.policy, field.definition.type),
+    };
+    // The patient of a root field is the one its arguments name, else unknown; below, objects tell.
+    const atRoot =
+      place.parent === selection.root && onlyPatient(judgement.patientsOf, field.index) === null;
+    const view = atRoot ? viewOf(decisions, ANYONE, judged) : mostOf(decisions, judged);
+    if (view === 'none') {
+      // Another occurrence, on a type of its own, may be seen; then what is selected here is part of it.
+      if (merged.has(placeOf(field)) && selections && isCompositeType(named))
+        visit(selections, { parent: named, capped: false });
+      return 'denied';
+    }
+    const deidentified = view === 'deidentified' || place.capped;
+    if (!selections || !isCompositeType(named))
+      return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
+    const possible = possibleTypes(schema, named);
+    const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
+    visit(selections, { parent: named, capped });
+    if (merged.has(placeOf(field))) return 'fetch';
+    if (!nullsObject(schema, named, { selections, fates })) return 'fetch';
+    // A list is still asked for its objects: none at all is an empty list, and not null.
+    if (holdsList(field.definition.type)) hollow(selections, fates);
+    return holdsList(field.definition.type) ? 'fetch' : 'lifted';
+  };
+
+  const visit = (selections: readonly Selected[], place: Place): void => {
+    for (const selected of selections) {
+      if (selected.kind === 'fragment') visit(selected.selections, place);
+      else if (selected.kind === 'field') fates[selected.index] = settle(selected, place);
+    }
+  };
+
+  visit(selection.selections, { parent: selection.root, capped: false });
+  return fates;
+}
+
+/**
+ * Places in the response that several occurrences share. What one of them lacks another may have, so that
+ * only release, which merges them, can tell whether the object is null.
+ */
+function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const merged = new Set<string>();
+  for (const field of fields) {
+    if (field.selections === null) continue;
+    const place = placeOf(field);
+    if (once.has(place)) merged.add(place);
+    once.add(place);
+  }
+  return merged;
+}
+
+/** Where a field's value stands in the response, whatever the type it is selected on. */
+export function placeOf({ path }: SelectedField): string {
+  return path.join('/');
+}
+
+interface Place {
+  readonly parent: GraphQLCompositeType;
+  /** Below an object-valued field that is seen de-identified: no leaf without a method of its own. */
+  readonly capped: boolean;
+}
+
+function isSuppressed(schema: GraphQLSchema, decisions: Decisions, field: SelectedField): boolean {
+  return possibleTypes(schema, field.parent).every((type) => {
+    const coordinate = memberCoordinate(type.name, field.definition.name);
+    return (decisions.policy.requirements.get(coordinate)?.method ?? 'SUPPRESS') === 'SUPPRESS';
+  });
+}
+
+interface SettledSet {
+  readonly selections: readonly Selected[];
+  readonly fates: readonly Fate[];
+}
+
+/** Whether each object with this selection set is null for certain: a non-null field of it is withheld. */
+function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: SettledSet): boolean {
+  const fetched = new Set<string>();
+  const missing = new Set<string>();
+  const visit = (selections: readonly Selected[], certain: boolean): void => {
+    for (const selected of selections) {
+      if (selected.kind === 'fragment') {
+        const always = possibleTypes(schema, type).every((one) =>
+          applies(schema, selected.on, one),
+        );
+        visit(selected.selections, certain && always);
+      } else if (selected.kind === 'field') {
+        const fate = set.fates[selected.index];
+        if (fate === 'fetch' || fate === 'unreached') fetched.add(selected.responseKey);
+        else if (certain && isNonNullType(selected.definition.type))
+          missing.add(selected.responseKey);
+      }
+    }
+  };
+  visit(set.selections, true);
+  return [...missing].some((key) => !fetched.has(key));
+}
+
+/** Objects that are null for certain give nothing but their number. */
+function hollow(selections: readonly Selected[], fates: Fate[]): void {
+  for (const selected of selections) {
+    if (selected.kind === 'fragment') hollow(selected.selections, fates);
+    if (selected.kind !== 'field') continue;
+    if (fates[selected.index] === 'fetch') fates[selected.index] = 'void';
+    hollow(selected.selections ?? [], fates);
+  }
+}
+
+function holdsList(type: GraphQLOutputType): boolean {
+  return isListType(getNullableType(type));
+}

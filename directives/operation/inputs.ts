@@ -1,0 +1,179 @@
+import {
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isObjectType,
+  type GraphQLArgument,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { SelectedField, Selection } from './select.ts';
+
+/** What a field's effective arguments touch. */
+export interface InputUse {
+  /** Marked arguments, input fields and enum values, sorted, unique. */
+  readonly marked: readonly Coordinate[];
+  /** `@patient` arguments and input fields that hold a value, sorted, unique. */
+  readonly patientInputs: readonly Coordinate[];
+  /** The patients that they name, sorted, unique. */
+  readonly patients: readonly string[];
+}
+
+/** A selected field whose arguments can touch something that matters. */
+export interface WatchedField {
+  readonly field: SelectedField;
+  readonly read: (variables: Readonly<Record<string, unknown>>) => InputUse;
+}
+
+/** Finds the fields of a selection whose arguments are to be read with each request's variables. */
+export type InputWatch = (selection: Selection) => readonly WatchedField[];
+
+/**
+ * A watch for one graph. It reads the arguments as the subgraph will see them: variables, nested input
+ * objects, lists, and defaults of the operation and of the schema alike.
+ */
+export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWatch {
+  const matters = inputTypesThatMatter(schema, policy);
+  const isWatched = (coordinate: Coordinate): boolean =>
+    policy.requirements.has(coordinate) || policy.patientInputs.has(coordinate);
+
+  return (selection) =>
+    selection.fields.flatMap((field): WatchedField[] => {
+      const watched = field.definition.args
+        .map((argument) => ({
+          argument,
+          coordinates: argumentCoordinates(schema, field, argument.name),
+        }))
+        .filter(
+          ({ argument, coordinates }) =>
+            matters.has(getNamedType(argument.type).name) || coordinates.some(isWatched),
+        );
+      if (watched.length === 0) return [];
+      return [{ field, read: (variables) => readInputs(policy, { field, watched, variables }) }];
+    });
+}
+
+/** A field's arguments that the variables don't fit, such as null where the argument may not be null. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+interface Reading {
+  readonly field: SelectedField;
+  readonly watched: readonly {
+    readonly argument: GraphQLArgument;
+    readonly coordinates: readonly Coordinate[];
+  }[];
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+function readInputs(policy: Policy, { field, watched, variables }: Reading): InputUse {
+  const values = argumentValues(field, variables);
+  const use = createUse(policy);
+  for (const { argument, coordinates } of watched) {
+    const value = values.get(argument.name);
+    if (value === undefined) continue;
+    for (const coordinate of coordinates) use.touch(coordinate, value);
+    visitValue(argument.type, value, use.touch);
+  }
+  return use.finish();
+}
+
+function argumentValues(
+  { definition, node }: SelectedField,
+  variables: Reading['variables'],
+): ReadonlyMap<string, unknown> {
+  try {
+    return new Map(Object.entries(getArgumentValues(definition, node, { ...variables })));
+  } catch (cause) {
+    throw new InputError('arguments do not fit', { cause });
+  }
+}
+
+/** An interface's field may be any implementer's, so each implementer's argument counts. */
+function argumentCoordinates(
+  schema: GraphQLSchema,
+  field: SelectedField,
+  argument: string,
+): Coordinate[] {
+  const types = isObjectType(field.parent)
+    ? [field.parent]
+    : [field.parent, ...schema.getPossibleTypes(field.parent)];
+  return types.map((type) => argumentCoordinate(type.name, field.definition.name, argument));
+}
+
+interface UseBuilder {
+  readonly touch: Touch;
+  readonly finish: () => InputUse;
+}
+
+function createUse(policy: Policy): UseBuilder {
+  const marked = new Set<Coordinate>();
+  const patientInputs = new Set<Coordinate>();
+  const patients = new Set<string>();
+  return {
+    touch: (coordinate, value) => {
+      if (policy.requirements.has(coordinate)) marked.add(coordinate);
+      if (!policy.patientInputs.has(coordinate)) return;
+      for (const id of [value].flat(Infinity)) {
+        if (id === null || id === undefined) continue;
+        patientInputs.add(coordinate);
+        patients.add(typeof id === 'string' ? id : JSON.stringify(id));
+      }
+    },
+    finish: (): InputUse => ({
+      marked: [...marked].toSorted(),
+      patientInputs: [...patientInputs].toSorted(),
+      patients: [...patients].toSorted(),
+    }),
+  };
+}
+
+type Touch = (coordinate: Coordinate, value: unknown) => void;
+
+function visitValue(type: GraphQLInputType, value: unknown, touch: Touch): void {
+  const nullable = getNullableType(type);
+  if (value === null || value === undefined) return;
+  if (isListType(nullable)) {
+    for (const item of [value].flat()) visitValue(nullable.ofType, item, touch);
+  } else if (isEnumType(nullable)) {
+    const name = nullable.getValues().find((candidate) => candidate.value === value)?.name;
+    if (name !== undefined) touch(memberCoordinate(nullable.name, name), value);
+  } else if (isInputObjectType(nullable)) {
+    const given = new Map(Object.entries(value));
+    for (const field of Object.values(nullable.getFields())) {
+      if (!given.has(field.name)) continue;
+      touch(memberCoordinate(nullable.name, field.name), given.get(field.name));
+      visitValue(field.type, given.get(field.name), touch);
+    }
+  }
+}
+
+/** Input objects and enums that hold a watched coordinate or lead to one. */
+function inputTypesThatMatter(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
+  const matters = new Set<string>();
+  const types = Object.values(schema.getTypeMap());
+  const isWatched = (type: string, member: string): boolean => {
+    const coordinate = memberCoordinate(type, member);
+    return policy.requirements.has(coordinate) || policy.patientInputs.has(coordinate);
+  };
+  for (let before = -1; before !== matters.size;) {
+    before = matters.size;
+    for (const type of types) {
+      const holds = isEnumType(type)
+        ? type.getValues().some((value) => isWatched(type.name, value.name))
+        : isInputObjectType(type) &&
+          Object.values(type.getFields()).some(
+            (field) =>
+              isWatched(type.name, field.name) || matters.has(getNamedType(field.type).name),
+          );
+      if (holds) matters.add(type.name);
+    }
+  }
+  return matters;
+}

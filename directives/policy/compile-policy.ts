@@ -1,0 +1,143 @@
+import type { DocumentNode } from 'graphql';
+import { canonicalSubgraph, canonicalSupergraph } from '../marks/canonical.ts';
+import { checkExternalMarks } from '../marks/check-external.ts';
+import type { Coordinate } from '../coordinate.ts';
+import { isObject, type Graph, type TypeModel } from '../marks/graph.ts';
+import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
+import { needsOf, type Need } from './needs.ts';
+import { patientsOf } from './patients.ts';
+import { policyHash } from './policy-hash.ts';
+import type { Policy } from './policy.ts';
+import { PolicyError, type Problem } from '../marks/problem.ts';
+import { readInto, type Reading } from '../marks/read-graph.ts';
+import { mergeRequirements } from './requirements.ts';
+import { subgraphDialect } from '../marks/subgraph-dialect.ts';
+import { supergraphDialect } from '../marks/supergraph-dialect.ts';
+
+/** A subgraph's name and schema. */
+export interface SubgraphDocument {
+  readonly name: string;
+  readonly document: DocumentNode;
+}
+
+/** What could be read of the marks, and everything that keeps them from being served. */
+export interface Compiled {
+  readonly policy: Policy;
+  readonly graph: Graph;
+  readonly hierarchy: Hierarchy;
+  readonly needs: ReadonlyMap<Coordinate, Need>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compiles the policy of a composed graph from its supergraph schema.
+ * Throws {@link PolicyError} where a mark can't be read as it was meant.
+ */
+export function compileSupergraphPolicy(supergraph: DocumentNode): Policy {
+  return trusted(compileSupergraph(supergraph));
+}
+
+/**
+ * Compiles the same policy from the schemas of the subgraphs themselves, which composition has not touched.
+ * Throws {@link PolicyError} where a mark can't be read as it was meant, or would be lost by composition.
+ */
+export function compileSubgraphPolicy(subgraphs: readonly SubgraphDocument[]): Policy {
+  return trusted(compileSubgraphs(subgraphs));
+}
+
+/** Like {@link compileSupergraphPolicy}, with its problems as data. */
+export function compileSupergraph(supergraph: DocumentNode): Compiled {
+  const { document, findings } = canonicalSupergraph(supergraph);
+  const reading = emptyReading();
+  reading.problems.push(...findings.map((finding) => ({ ...finding, subgraph: null })));
+  readInto(reading, document, supergraphDialect(document, reading.problems));
+  return compile(reading);
+}
+
+/** Like {@link compileSubgraphPolicy}, with its problems as data. */
+export function compileSubgraphs(subgraphs: readonly SubgraphDocument[]): Compiled {
+  const reading = emptyReading();
+  for (const { name, document: source } of subgraphs.toSorted(byName)) {
+    const { document, findings } = canonicalSubgraph(source);
+    reading.problems.push(...findings.map((finding) => ({ ...finding, subgraph: name })));
+    readInto(reading, document, subgraphDialect(name, document, reading.problems));
+  }
+  return compile(reading);
+}
+
+function emptyReading(): Reading {
+  return { graph: { types: new Map() }, problems: [], externalMarks: [] };
+}
+
+/** Composition takes subgraphs in the order of their names, so first keys agree. */
+function byName(a: SubgraphDocument, b: SubgraphDocument): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function compile(reading: Reading): Compiled {
+  const { graph } = reading;
+  const hierarchy = hierarchyOf(graph);
+  const needs = needsOf(graph, hierarchy);
+  const merged = mergeRequirements(needs);
+  const patients = patientsOf(graph, hierarchy);
+  const keys = new Map<string, string>();
+  for (const type of graph.types.values()) {
+    const [key] = type.keys;
+    if (isObject(type) && key !== undefined) keys.set(type.name, key);
+  }
+  const content = {
+    requirements: merged.requirements,
+    patients: patients.paths,
+    patientInputs: patients.inputs,
+    keys,
+    inputTypes: inputTypesOf(graph),
+    roles: rolesOf(graph),
+  };
+  return {
+    policy: Object.freeze({ ...content, hash: policyHash(content) }),
+    graph,
+    hierarchy,
+    needs,
+    problems: [
+      ...reading.problems,
+      ...checkExternalMarks(graph, reading.externalMarks),
+      ...merged.problems,
+      ...patients.problems,
+    ],
+  };
+}
+
+/** Without the types of specifications, of which each form of a graph has its own. */
+function inputTypesOf(graph: Graph): Set<string> {
+  const names = [...graph.types.values()].filter(hasInputMembers).map((type) => type.name);
+  return new Set(names.filter((name) => !/^(?:join|link|phi)__/.test(name)));
+}
+
+function hasInputMembers({ kinds }: TypeModel): boolean {
+  return kinds.has('input') || kinds.has('enum');
+}
+
+function rolesOf(graph: Graph): string[] {
+  const roles = new Set<string>();
+  for (const type of graph.types.values()) {
+    const fields = [...type.fields.values()];
+    const marks = [
+      ...type.marks,
+      ...[...type.values.values()].flat(),
+      ...fields.flatMap((field) => [
+        ...field.marks,
+        ...[...field.arguments.values()].flatMap((argument) => argument.marks),
+      ]),
+    ];
+    for (const mark of marks) {
+      if (mark.kind !== 'role') continue;
+      for (const role of [...mark.anyOf, ...mark.deidentified]) roles.add(role);
+    }
+  }
+  return [...roles].toSorted();
+}
+
+function trusted({ policy, problems }: Compiled): Policy {
+  if (problems.length > 0) throw new PolicyError(problems);
+  return policy;
+}

@@ -1,0 +1,116 @@
+import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
+import { isList, isObject, type Graph, type PatientMark, type TypeModel } from '../marks/graph.ts';
+import type { Hierarchy } from './hierarchy.ts';
+import type { Problem, ProblemCode } from '../marks/problem.ts';
+
+/** Whose record the objects of a graph are, and which inputs name a patient. */
+export interface Patients {
+  /** Object type → path from an object to its patient's id. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly inputs: ReadonlySet<Coordinate>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Collects `@patient`: that of an interface is that of every type that implements it. Refuses two different
+ * paths for one type, and paths that don't lead to one id through fields without arguments.
+ */
+export function patientsOf(graph: Graph, hierarchy: Hierarchy): Patients {
+  const paths = new Map<string, readonly string[]>();
+  const problems: Problem[] = [];
+  for (const type of graph.types.values()) {
+    if (!isObject(type)) continue;
+    const marks = hierarchy.upwards(type).flatMap((each) => each.marks.filter(isPatientMark));
+    const [first, ...others] = marks;
+    if (!first) continue;
+    const other = others.find((mark) => mark.path.join('.') !== first.path.join('.'));
+    if (other) problems.push(differs(type, first, other));
+    const fault = pathFault(type, first.path, hierarchy);
+    if (fault !== null) {
+      problems.push(
+        problem('PATIENT_PATH_INVALID', type.name, first, {
+          message: `The @patient path "${first.path.join('.')}" of ${type.name} ${fault}.`,
+          mend: 'Name a path of single-valued fields without arguments that ends in the id, such as "subject.id".',
+        }),
+      );
+    }
+    paths.set(type.name, first.path);
+  }
+  const { inputs, problems: inputProblems } = patientInputs(graph, hierarchy);
+  return { paths, inputs, problems: [...problems, ...inputProblems] };
+}
+
+function isPatientMark(mark: { readonly kind: string }): mark is PatientMark {
+  return mark.kind === 'patient';
+}
+
+function pathFault(start: TypeModel, path: readonly string[], hierarchy: Hierarchy): string | null {
+  let types: readonly TypeModel[] = [start];
+  if (path.length === 0) return 'is empty';
+  for (const name of path) {
+    if (types.length === 0) return `goes on to ${name} after a leaf`;
+    const next: TypeModel[] = [];
+    for (const type of types) {
+      const [field] = hierarchy.fields(type).get(name) ?? [];
+      if (!field) return `names ${type.name}.${name}, which doesn't exist`;
+      if (isList(field)) return `crosses a list at ${type.name}.${name}`;
+      if (field.arguments.size > 0) return `crosses arguments at ${type.name}.${name}`;
+      next.push(...hierarchy.held(field));
+    }
+    types = next;
+  }
+  const composite = types.find((type) => type.fields.size > 0 || type.members.size > 0);
+  return composite ? `ends in ${composite.name}, which is not an id` : null;
+}
+
+/** An input of an interface's field is that of every implementer's, and the other way round. */
+function patientInputs(
+  graph: Graph,
+  hierarchy: Hierarchy,
+): { inputs: ReadonlySet<Coordinate>; problems: readonly Problem[] } {
+  const inputs = new Set<Coordinate>();
+  const problems: Problem[] = [];
+  const collect = (mark: PatientMark, holds: Iterable<string>, at: readonly Coordinate[]) => {
+    for (const coordinate of at) inputs.add(coordinate);
+    const isObjectValued = [...holds].some((name) => (graph.types.get(name)?.fields.size ?? 0) > 0);
+    if (mark.path.length === 0 && !isObjectValued) return;
+    problems.push(
+      problem('PATIENT_PATH_INVALID', mark.at, mark, {
+        message: `${mark.at} has to hold the patient's id itself.`,
+        mend: 'Put @patient, without a path, on the argument or input field that holds the id.',
+      }),
+    );
+  };
+  for (const type of graph.types.values()) {
+    const family = [...hierarchy.upwards(type), ...hierarchy.below(type)];
+    for (const [name, field] of type.fields) {
+      for (const mark of field.marks.filter(isPatientMark)) {
+        collect(mark, field.types, [memberCoordinate(type.name, name)]);
+      }
+      for (const [argument, input] of field.arguments) {
+        for (const mark of input.marks.filter(isPatientMark)) {
+          const at = family.map((each) => argumentCoordinate(each.name, name, argument));
+          collect(mark, input.types, at);
+        }
+      }
+    }
+  }
+  return { inputs, problems };
+}
+
+function differs(type: TypeModel, first: PatientMark, other: PatientMark): Problem {
+  return problem('PATIENT_PATHS_DIFFER', type.name, other, {
+    message: `${type.name} has two @patient paths, "${first.path.join('.')}" and "${other.path.join('.')}".`,
+    mend: 'Name one path, the same in every subgraph and interface.',
+  });
+}
+
+function problem(
+  code: ProblemCode,
+  coordinate: string,
+  mark: PatientMark,
+  text: { readonly message: string; readonly mend: string },
+): Problem {
+  const { subgraph, line } = mark.origin;
+  return { code, subgraph, coordinate, line, ...text };
+}

@@ -1,0 +1,77 @@
+import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
+import { stepCompiler } from './compile-step.ts';
+import { typeCoordinate } from '../coordinate.ts';
+import { identityOf } from '../operation/identity.ts';
+import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
+import { applies } from '../operation/runtime-types.ts';
+import type { Selected, SelectedField } from '../operation/select.ts';
+
+/** Facts of a runtime type under a group; null where no object of that type can stand there. */
+export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFacts | null {
+  const known = group.facts.get(name);
+  if (known !== undefined) return known;
+  const type = plan.schema.getType(name);
+  const members = group.members.map((member) => member.type);
+  const facts =
+    isObjectType(type) && members.every((on) => applies(plan.schema, on, type))
+      ? findFacts(plan, members, type)
+      : null;
+  group.facts.set(name, facts);
+  return facts;
+}
+
+function findFacts(
+  { decisions: { policy } }: ReleasePlan,
+  members: readonly GraphQLCompositeType[],
+  type: GraphQLObjectType,
+): TypeFacts {
+  const identities = members.map((on) => identityOf(policy, on, type));
+  return {
+    type,
+    coordinate: typeCoordinate(type.name),
+    isEntity: policy.keys.has(type.name),
+    patientPaths: identities.flatMap(({ patient }) => (patient ? [patient] : [])),
+    recordPaths: identities.map(({ record }) => record),
+    programs: new Map(),
+  };
+}
+
+/** The program for objects of a type under a group, for the roles of one standing. */
+export function programFor(
+  plan: ReleasePlan,
+  group: Group,
+  at: { readonly facts: TypeFacts; readonly standing: number },
+): Program {
+  const known = at.facts.programs.get(at.standing);
+  if (known) return known;
+  const recorded: RecordedStep[] = [];
+  const compile = stepCompiler(plan, { ...at, group, recorded });
+  const steps = [...collect(plan, group, at.facts.type)].map(([key, found]): Step =>
+    Array.isArray(found) ? compile(key, found) : { kind: found, key },
+  );
+  const program = { type: at.facts.type.name, standing: at.standing, steps, recorded };
+  at.facts.programs.set(at.standing, program);
+  return program;
+}
+
+/** https://spec.graphql.org/October2021/#CollectFields() */
+function collect(
+  plan: ReleasePlan,
+  group: Group,
+  type: GraphQLObjectType,
+): Map<string, SelectedField[] | 'typename' | 'introspection'> {
+  const found = new Map<string, SelectedField[] | 'typename' | 'introspection'>();
+  const visit = (selections: readonly Selected[]): void => {
+    for (const selected of selections) {
+      if (selected.kind === 'fragment') {
+        if (applies(plan.schema, selected.on, type)) visit(selected.selections);
+      } else if (selected.kind === 'field') {
+        const fields = found.get(selected.responseKey);
+        if (Array.isArray(fields)) fields.push(selected);
+        else found.set(selected.responseKey, [selected]);
+      } else found.set(selected.responseKey, selected.kind);
+    }
+  };
+  for (const member of group.members) visit(member.selections);
+  return found;
+}

@@ -1,0 +1,160 @@
+import { getNamedType, isCompositeType, isEnumType, type GraphQLOutputType } from 'graphql';
+import { strongest, viewOf, viewsFor, type Decisions } from '../operation/authorize.ts';
+import { completer, fail } from './complete.ts';
+import { leafCheck } from './complete-leaf.ts';
+import { memberCoordinate, type Coordinate } from '../coordinate.ts';
+import { deidentify } from './deidentify.ts';
+import type { Fate } from '../operation/fates.ts';
+import { phiCategories, phiValues } from '../operation/phi-categories.ts';
+import type { View } from '../policy/policy.ts';
+import type { Complete, Group, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
+import { ANYONE, EVERY_PATIENT } from '../operation/reach.ts';
+import { tellsPatients } from '../operation/runtime-types.ts';
+import type { SelectedField } from '../operation/select.ts';
+import type { Category, Deidentify } from '../spec.ts';
+
+/** Where a step is compiled: for objects of one type below a group, for one standing. */
+interface Compiling {
+  readonly group: Group;
+  readonly facts: TypeFacts;
+  readonly standing: number;
+  readonly recorded: RecordedStep[];
+}
+
+/** A compiler of the steps of one program; what it puts on the record goes to `recorded`. */
+export function stepCompiler(
+  plan: ReleasePlan,
+  { group, facts, standing, recorded }: Compiling,
+): (key: string, fields: readonly SelectedField[]) => Step {
+  const { decisions, fates } = plan;
+  const { requirements } = decisions.policy;
+  const capped = group.capped && !facts.isEntity;
+
+  return (key, fields) => {
+    const [first] = fields;
+    if (!first) throw new TypeError('a response key without a field');
+    const name = first.definition.name;
+    const type = facts.type.getFields()[name]?.type ?? first.definition.type;
+    const fetched = fields.filter((field) => fates[field.index] === 'fetch');
+    if (fetched.length === 0) return withoutValue(key, type, { fields, fates });
+
+    const coordinate = memberCoordinate(facts.type.name, name);
+    const judged = bestView(plan, standing, fetched);
+    if (judged === 'none') return { kind: 'withheld', key, type, coordinate, reason: 'role' };
+    const view: View = capped ? 'deidentified' : judged;
+    const requirement = requirements.get(coordinate);
+    const method = requirement?.method ?? 'SUPPRESS';
+    const isLeaf = first.selections === null;
+    if (isLeaf && view === 'deidentified' && method === 'SUPPRESS')
+      return { kind: 'withheld', key, type, coordinate, reason: 'suppressed' };
+
+    const innerPath = [...group.innerPath, first.innerKey];
+    const categories = phiCategories(decisions.policy, coordinate, type);
+    const namedBy = fetched.find(({ index }) => plan.argumentStandings.has(index))?.index ?? null;
+    const isPhi = categories.length > 0;
+    const index = isPhi ? recorded.push({ name, categories, view, innerPath, namedBy }) - 1 : -1;
+    const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index };
+    if (isLeaf) {
+      const leaf = completeLeaf({
+        type,
+        coordinate,
+        method: view === 'deidentified' ? method : null,
+        category: requirement?.methodCategory ?? 'OTHER_ID',
+        seen: seenValues(decisions, standing, type),
+      });
+      const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());
+      return { kind: 'leaf', ...step, phiValues: values, complete: completer(type, leaf) };
+    }
+    const below: Group = {
+      // What was denied on an interface is part of what the type itself was asked for.
+      members: fields.flatMap((field) => {
+        const named = getNamedType(field.definition.type);
+        return isCompositeType(named) && field.selections
+          ? [{ type: named, selections: field.selections }]
+          : [];
+      }),
+      innerPath,
+      occurrences: fetched.map((field) => field.index),
+      capped: view === 'deidentified',
+      facts: new Map(),
+    };
+    const complete = completer(type, (pass, value, owner, failures) =>
+      pass.completeObject(below, value, owner, failures),
+    );
+    return { kind: 'object', ...step, complete };
+  };
+}
+
+interface Leaf {
+  readonly type: GraphQLOutputType;
+  readonly coordinate: Coordinate;
+  /** Null: in full. */
+  readonly method: Deidentify | null;
+  readonly category: Category;
+  /** The values of an enum that the caller may see; null where the type holds no marked value. */
+  readonly seen: ReadonlySet<unknown> | null;
+}
+
+function completeLeaf({ type, coordinate, method, category, seen }: Leaf): Complete {
+  const check = leafCheck(type);
+  return (pass, raw) => {
+    const value = check(raw);
+    if (value === undefined) return fail(pass, 'SUBGRAPH_FAILED');
+    if (seen && !seen.has(value)) {
+      pass.withheld.push({ coordinate, reason: 'role' });
+      return fail(pass, 'UNAUTHORIZED_FIELD_OR_TYPE');
+    }
+    if (method === null) return value;
+    return deidentify(method, value, { category, context: pass.deidentify });
+  };
+}
+
+function withoutValue(
+  key: string,
+  type: GraphQLOutputType,
+  { fields, fates }: { readonly fields: readonly SelectedField[]; readonly fates: readonly Fate[] },
+): Step {
+  const all = fields.map((field) => fates[field.index]);
+  return { kind: all.includes('unreached') ? 'unreached' : 'null', key, type };
+}
+
+/**
+ * The concrete type's judgement counts where a key is selected on it and on an interface: an interface's
+ * field is never seen by more roles than an implementer's, so the best view is the concrete one.
+ */
+function bestView(plan: ReleasePlan, standing: number, fields: readonly SelectedField[]): View {
+  const views = fields.flatMap((field): View[] => {
+    const { coordinate, definition } = field;
+    const isOwner = tellsPatients(plan.schema, plan.decisions.policy, definition.type);
+    const own = plan.argumentStandings.get(field.index) ?? [];
+    // The root has no patient of its own: where arguments name one, that one decides.
+    const standings = standing === ANYONE && own.length > 0 ? own : [standing, ...own];
+    const each = standings.map((one) => viewOf(plan.decisions, one, { coordinate, isOwner }));
+    return [weakest(each)];
+  });
+  return strongest(views);
+}
+
+function weakest(views: readonly View[]): View {
+  return views.includes('none') ? 'none' : views.includes('deidentified') ? 'deidentified' : 'full';
+}
+
+function seenValues(
+  decisions: Decisions,
+  standing: number,
+  type: GraphQLOutputType,
+): ReadonlySet<unknown> | null {
+  const named = getNamedType(type);
+  if (!isEnumType(named)) return null;
+  const values = named.getValues().map(({ name }) => name);
+  const marked = (value: string) =>
+    decisions.policy.requirements.get(memberCoordinate(named.name, value));
+  if (!values.some(marked)) return null;
+  return new Set(
+    values.filter((value) => {
+      const unknown = standing === ANYONE && marked(value)?.phi === true;
+      const views = viewsFor(decisions, unknown ? EVERY_PATIENT : standing);
+      return views.admits(memberCoordinate(named.name, value));
+    }),
+  );
+}

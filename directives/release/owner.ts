@@ -1,0 +1,89 @@
+import type { Failures } from './failures.ts';
+import type { DataPath } from '../operation/identity.ts';
+import { onlyPatient, type PatientsOf } from '../operation/judge-inputs.ts';
+import type { Group, Owner, TypeFacts } from './program.ts';
+import { ANYONE, standingFor, standingForAll, type Reach } from '../operation/reach.ts';
+
+/** An object as it was fetched, and what stands above it. */
+export interface Source {
+  readonly source: Readonly<Record<string, unknown>>;
+  /** The owner of the object above. */
+  readonly owner: Owner;
+  readonly failures: Failures | undefined;
+}
+
+interface OwnerContext {
+  readonly reach: Reach;
+  readonly patientsOf: PatientsOf;
+}
+
+/** Whose object it is: its type's patient path tells; else only a keyless object has the one above it. */
+export function ownerOf(
+  facts: TypeFacts,
+  at: Source & { readonly group: Group },
+  { reach, patientsOf }: OwnerContext,
+): Owner {
+  const record = facts.isEntity ? recordOf(facts, at.source) : at.owner.record;
+  if (facts.patientPaths.length > 0) {
+    const read = readFirst(facts.patientPaths, at);
+    if (typeof read === 'string')
+      return { patient: read, record, standing: standingFor(reach, read), failed: false };
+    if (read === null) return { patient: null, record, standing: ANYONE, failed: false };
+    // It failed, or it is not there: not asked for, where whose it is decides nothing and no PHI is below, or
+    // left out by the subgraph. Only roles that reach everybody count, and for no PHI.
+    return { patient: null, record, standing: standingForAll(reach), failed: true };
+  }
+  if (facts.isEntity) return { patient: null, record, standing: ANYONE, failed: false };
+  for (const occurrence of at.group.occurrences) {
+    const patient = onlyPatient(patientsOf, occurrence);
+    if (patient === null) continue;
+    return { patient, record, standing: standingFor(reach, patient), failed: false };
+  }
+  return at.owner;
+}
+
+const FAILED = Symbol('failed');
+
+type Place = Pick<Source, 'source' | 'failures'>;
+
+/** The value at the first path that was asked for; undefined where none was. */
+function readFirst(paths: readonly DataPath[], place: Place): string | null | symbol | undefined {
+  for (const path of paths) {
+    const value = readPath(path, place);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function readPath(path: DataPath, place: Place): string | null | symbol | undefined {
+  let value: unknown = place.source;
+  let { failures } = place;
+  for (const key of path) {
+    if (!isRecord(value)) return FAILED;
+    value = value[key];
+    failures = failures?.at(key);
+    if (value === undefined) return undefined;
+    if (value === null) return failures ? FAILED : null;
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : FAILED;
+}
+
+/** The value of a type's key; the values of a composite one as a JSON array. */
+function recordOf(facts: TypeFacts, source: Place['source']): string | null {
+  for (const paths of facts.recordPaths) {
+    const values: string[] = [];
+    for (const path of paths) {
+      const value = readPath(path, { source, failures: undefined });
+      if (typeof value === 'string') values.push(value);
+    }
+    const [only] = values;
+    if (only === undefined || values.length < paths.length) continue;
+    return values.length === 1 ? only : JSON.stringify(values);
+  }
+  return null;
+}
+
+/** Whether fetched data is an object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

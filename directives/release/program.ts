@@ -1,0 +1,178 @@
+import type {
+  GraphQLCompositeType,
+  GraphQLObjectType,
+  GraphQLOutputType,
+  GraphQLSchema,
+} from 'graphql';
+import type { Decisions } from '../operation/authorize.ts';
+import type { Coordinate } from '../coordinate.ts';
+import type { DeidentifyContext } from './deidentify.ts';
+import type { Failures } from './failures.ts';
+import type { Fate } from '../operation/fates.ts';
+import type { DataPath } from '../operation/identity.ts';
+import type { Selected } from '../operation/select.ts';
+import type { Category } from '../spec.ts';
+
+/** What every program of one pruned operation is compiled from. */
+export interface ReleasePlan {
+  readonly schema: GraphQLSchema;
+  readonly decisions: Decisions;
+  readonly fates: readonly Fate[];
+  /** Field occurrence → standings of the patients that its arguments name. */
+  readonly argumentStandings: ReadonlyMap<number, readonly number[]>;
+}
+
+interface KeyedStep {
+  /** The client's key. */
+  readonly key: string;
+  readonly type: GraphQLOutputType;
+}
+
+interface FetchedStep extends KeyedStep {
+  readonly innerKey: string;
+  readonly coordinate: Coordinate;
+  /** Index into the program's recorded fields, or -1. */
+  readonly recorded: number;
+  readonly complete: Complete;
+}
+
+/** A leaf, in full or through its method. */
+export interface LeafStep extends FetchedStep {
+  readonly kind: 'leaf';
+  /** Only these values go on the record; null: whatever the value. */
+  readonly phiValues: ReadonlySet<unknown> | null;
+}
+
+/** An object-valued field, or a list of such. */
+export interface ObjectStep extends FetchedStep {
+  readonly kind: 'object';
+}
+
+/** How one response key is answered. */
+export type Step =
+  | { readonly kind: 'typename' | 'introspection'; readonly key: string }
+  /** Null: the caller was told why before planning, or a denied field below was. */
+  | (KeyedStep & { readonly kind: 'null' })
+  /** As if the patient that the arguments name didn't exist. */
+  | (KeyedStep & { readonly kind: 'unreached' })
+  /** Fetched or not, not for these roles on this object. */
+  | (KeyedStep & {
+      readonly kind: 'withheld';
+      readonly coordinate: Coordinate;
+      readonly reason: 'role' | 'suppressed';
+    })
+  | LeafStep
+  | ObjectStep;
+
+/** A PHI field that an object's release puts on the record. */
+export interface RecordedStep {
+  readonly name: string;
+  readonly categories: readonly Category[];
+  readonly view: 'full' | 'deidentified';
+  /** Keys from the root of the fetched data, without list indexes. */
+  readonly innerPath: readonly string[];
+  /** The field occurrence whose arguments name the patient; null where none do. */
+  readonly namedBy: number | null;
+}
+
+/** How objects of one runtime type leave for one standing. */
+export interface Program {
+  readonly type: string;
+  readonly standing: number;
+  readonly steps: readonly Step[];
+  readonly recorded: readonly RecordedStep[];
+}
+
+/**
+ * The merged selections below one response key: what graphql-js collects for an object of any type. A
+ * runtime type's facts and programs are compiled when the first such object comes and kept here.
+ */
+export interface Group {
+  readonly members: readonly GroupMember[];
+  readonly innerPath: readonly string[];
+  /** The field occurrences that lead here. */
+  readonly occurrences: readonly number[];
+  /** Below an object-valued field that is seen de-identified. */
+  readonly capped: boolean;
+  readonly facts: Map<string, TypeFacts | null>;
+}
+
+interface GroupMember {
+  readonly type: GraphQLCompositeType;
+  readonly selections: readonly Selected[];
+}
+
+/** What release asks of a runtime type before it runs a program. */
+export interface TypeFacts {
+  readonly type: GraphQLObjectType;
+  readonly coordinate: Coordinate;
+  readonly isEntity: boolean;
+  /** Where the patient's id can be; the first path that was fetched tells. */
+  readonly patientPaths: readonly DataPath[];
+  /** Where the leaves of the record key can be. */
+  readonly recordPaths: readonly (readonly DataPath[])[];
+  /** Standing → program. */
+  readonly programs: Map<number, Program>;
+}
+
+/** Whose object it is, and what counts for it. Keyless objects have their owner's. */
+export interface Owner {
+  readonly patient: string | null;
+  readonly record: string | null;
+  readonly standing: number;
+  /** Whose it is could not be fetched: no PHI leaves, for nobody. */
+  readonly failed: boolean;
+}
+
+/** An error that release found. */
+export interface ReleaseError {
+  readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE' | 'SUBGRAPH_FAILED' | 'NULL_NOT_ALLOWED';
+  /** Response keys and list indexes. */
+  readonly path: readonly (string | number)[];
+}
+
+/** Something that was not given, and why. */
+export interface Withheld {
+  readonly coordinate: Coordinate;
+  readonly reason: 'role' | 'reach' | 'suppressed' | 'failed';
+}
+
+/** The state of one release pass. */
+export interface Pass {
+  readonly deidentify: DeidentifyContext;
+  readonly withheld: Withheld[];
+  /** Where the pass stands; pushed and popped on the way. */
+  readonly path: (string | number)[];
+  readonly errors: ReleaseError[];
+  /** Errors beyond {@link MAX_ERRORS}. */
+  furtherErrors: number;
+  /** Completes an object of a group. */
+  readonly completeObject: (
+    group: Group,
+    value: unknown,
+    owner: Owner,
+    failures: Failures | undefined,
+  ) => unknown;
+}
+
+/**
+ * Completes a fetched value: what leaves, {@link NULL} where an error explains why nothing does, or
+ * {@link ABSENT}.
+ */
+export type Complete = (
+  pass: Pass,
+  value: unknown,
+  owner: Owner,
+  failures: Failures | undefined,
+) => unknown;
+
+/** The group of an operation's root. */
+export function rootGroup(type: GraphQLObjectType, selections: readonly Selected[]): Group {
+  return {
+    members: [{ type, selections }],
+    innerPath: [],
+    occurrences: [],
+    capped: false,
+    facts: new Map(),
+  };
+}

@@ -1,0 +1,208 @@
+import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
+import { accessesOf, type Access } from './accesses.ts';
+import { viewsFor } from '../operation/authorize.ts';
+import { programFor, typeFacts } from './compile-program.ts';
+import { ABSENT, fail, NULL } from './complete.ts';
+import type { DeidentifyContext } from './deidentify.ts';
+import type { Failures } from './failures.ts';
+import type { PatientsOf } from '../operation/judge-inputs.ts';
+import { isRecord, ownerOf } from './owner.ts';
+import type {
+  Group,
+  LeafStep,
+  ObjectStep,
+  Owner,
+  Pass,
+  Program,
+  ReleaseError,
+  ReleasePlan,
+  Step,
+  Withheld,
+} from './program.ts';
+import { ANYONE, UNREACHED, type Reach } from '../operation/reach.ts';
+
+/** The outcome of the release pass. */
+export interface Released {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly ReleaseError[];
+  /** How many more errors there were. */
+  readonly furtherErrors: number;
+  readonly accesses: readonly Access[];
+  readonly withheld: readonly Withheld[];
+}
+
+/** What one request brings to a release. */
+export interface ReleaseContext {
+  readonly reach: Reach;
+  readonly patientsOf: PatientsOf;
+  readonly failures: Failures | undefined;
+  readonly deidentify: DeidentifyContext;
+  /** Answers to `__schema` and `__type`, by response key. */
+  readonly introspected: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * The one pass between what was fetched and what leaves. For each object: whose record it is, which of the
+ * caller's roles count for it, and the program that these give. Values are completed and nulls propagate as
+ * https://spec.graphql.org/October2021/#sec-Handling-Field-Errors says; objects of patients whom nobody
+ * among the roles reaches are absent; what leaves with PHI in it is collected.
+ */
+export function release(
+  plan: ReleasePlan,
+  fetched: { readonly root: Group; readonly rootType: string; readonly data: unknown },
+  context: ReleaseContext,
+): Released {
+  const run: Run = {
+    plan,
+    context,
+    deidentify: context.deidentify,
+    path: [],
+    errors: [],
+    furtherErrors: 0,
+    accesses: [],
+    withheld: [],
+    completeObject: (group, value, owner, failures) =>
+      completeObject(run, { group, value, owner, failures }),
+  };
+  const facts = typeFacts(plan, fetched.root, fetched.rootType);
+  if (!facts) throw new TypeError('the root type is not in the schema');
+  const program = programFor(plan, fetched.root, { facts, standing: ANYONE });
+  const data = fill(run, {
+    program,
+    source: isRecord(fetched.data) ? fetched.data : {},
+    owner: { patient: null, record: null, standing: ANYONE, failed: false },
+    failures: context.failures,
+    without: null,
+  });
+  const { errors, furtherErrors, accesses, withheld } = run;
+  return { data: isRecord(data) ? data : null, errors, furtherErrors, accesses, withheld };
+}
+
+interface Run extends Pass {
+  readonly plan: ReleasePlan;
+  readonly context: ReleaseContext;
+  readonly accesses: Access[];
+}
+
+/** An object on its way out. */
+interface Filling {
+  readonly program: Program;
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly owner: Owner;
+  readonly failures: Failures | undefined;
+  without: number[] | null;
+}
+
+function fill(run: Run, filling: Filling): unknown {
+  const { program, owner } = filling;
+  const out: Record<string, unknown> = {};
+  const firstAccess = run.accesses.length;
+  for (const step of program.steps) {
+    run.path.push(step.key);
+    const value = answer(run, step, filling);
+    run.path.pop();
+    if (value !== NULL) out[step.key] = value;
+    else if ('type' in step && isNonNullType(step.type)) {
+      run.accesses.length = firstAccess;
+      return NULL;
+    } else out[step.key] = null;
+  }
+  const { without } = filling;
+  if (program.recorded.length > (without?.length ?? 0))
+    run.accesses.push(...accessesOf({ program, owner, without }, run.context));
+  return out;
+}
+
+function answer(run: Run, step: Step, filling: Filling): unknown {
+  switch (step.kind) {
+    case 'leaf':
+    case 'object':
+      return fetchedValue(run, step, filling);
+    case 'typename':
+      return filling.program.type;
+    case 'introspection':
+      return run.context.introspected.get(step.key) ?? null;
+    case 'null':
+      return NULL;
+    case 'unreached':
+      return notThere(run, step.type);
+    case 'withheld':
+      run.withheld.push({ coordinate: step.coordinate, reason: step.reason });
+      return step.reason === 'role' || isNonNullType(step.type)
+        ? fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE')
+        : NULL;
+    default:
+      return never(step);
+  }
+}
+
+/** What a patient who doesn't exist would give: an empty list, or null. */
+function notThere(run: Run, type: GraphQLOutputType): unknown {
+  if (isListType(type)) return [];
+  if (!isNonNullType(type)) return null;
+  return isListType(type.ofType) ? [] : fail(run, 'NULL_NOT_ALLOWED');
+}
+
+function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): unknown {
+  const { owner } = filling;
+  if (owner.failed && step.recorded >= 0) {
+    leaveOut(filling, step.recorded);
+    run.withheld.push({ coordinate: step.coordinate, reason: 'failed' });
+    return fail(run, 'SUBGRAPH_FAILED');
+  }
+  const firstAccess = run.accesses.length;
+  const value = step.complete(
+    run,
+    filling.source[step.innerKey],
+    owner,
+    filling.failures?.at(step.innerKey),
+  );
+  if (value === NULL) run.accesses.length = firstAccess;
+  if (step.recorded >= 0 && !isOnRecord(step, value)) leaveOut(filling, step.recorded);
+  if (value === ABSENT) return isNonNullType(step.type) ? fail(run, 'NULL_NOT_ALLOWED') : null;
+  return value;
+}
+
+/** Neither what was denied nor, of an enum, the values that are no PHI. */
+function isOnRecord(step: LeafStep | ObjectStep, value: unknown): boolean {
+  if (value === NULL || value === ABSENT) return false;
+  if (step.kind === 'object' || step.phiValues === null) return true;
+  const values: readonly unknown[] = [value].flat(Infinity);
+  return values.some((one) => step.phiValues?.has(one));
+}
+
+function leaveOut(filling: Filling, recorded: number): void {
+  filling.without = [...(filling.without ?? []), recorded];
+}
+
+interface Standing {
+  readonly group: Group;
+  readonly value: unknown;
+  /** The owner of the object above. */
+  readonly owner: Owner;
+  readonly failures: Failures | undefined;
+}
+
+function completeObject(run: Run, at: Standing): unknown {
+  const { group, value: source, failures } = at;
+  if (!isRecord(source)) return fail(run, 'SUBGRAPH_FAILED');
+  const typename = source['__typename'];
+  const facts = typeof typename === 'string' ? typeFacts(run.plan, group, typename) : null;
+  if (!facts) return fail(run, 'SUBGRAPH_FAILED');
+  const owner = ownerOf(facts, { group, source, owner: at.owner, failures }, run.context);
+  if (owner.standing === UNREACHED) {
+    const reason = owner.failed ? 'failed' : 'reach';
+    run.withheld.push({ coordinate: facts.coordinate, reason });
+    return owner.failed ? fail(run, 'SUBGRAPH_FAILED') : ABSENT;
+  }
+  if (!viewsFor(run.plan.decisions, owner.standing).shows(facts.coordinate)) {
+    run.withheld.push({ coordinate: facts.coordinate, reason: 'role' });
+    return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
+  }
+  const program = programFor(run.plan, group, { facts, standing: owner.standing });
+  return fill(run, { program, source, owner, failures, without: null });
+}
+
+function never(step: never): never {
+  throw new TypeError(`unknown step ${JSON.stringify(step)}`);
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { PolicyError, problemLine, type Problem } from '../../../directives/marks/problem.ts';
+
+const PROBLEM: Problem = {
+  code: 'MARK_INVALID',
+  subgraph: 'claims',
+  coordinate: 'Claim.amount',
+  line: 12,
+  message: '@phi names something that the specification does not know.',
+  mend: 'Use FINANCIAL.',
+};
+
+describe('a problem in one line', () => {
+  it('names subgraph, line and coordinate, then fault, mend and code', () => {
+    expect(problemLine(PROBLEM)).toBe(
+      'subgraph claims, line 12, Claim.amount: @phi names something that the specification does not know. Use FINANCIAL. [MARK_INVALID]',
+    );
+  });
+
+  it('leaves out what there is not', () => {
+    const bare = { ...PROBLEM, subgraph: null, coordinate: null, line: null };
+    expect(problemLine(bare)).toMatch(/^supergraph: @phi names/);
+  });
+
+  it('is one line of the error that carries it', () => {
+    const error = new PolicyError([PROBLEM, PROBLEM]);
+    expect(error.message).toBe(`${problemLine(PROBLEM)}\n${problemLine(PROBLEM)}`);
+    expect(error.problems).toEqual([PROBLEM, PROBLEM]);
+  });
+});

@@ -1,0 +1,253 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse, visit, type DocumentNode } from 'graphql';
+import {
+  compileSubgraphPolicy,
+  compileSubgraphs,
+  compileSupergraph,
+  compileSupergraphPolicy,
+} from '../../../directives/policy/compile-policy.ts';
+import { PolicyError } from '../../../directives/marks/problem.ts';
+import { compose } from '../../../schema/compose.ts';
+import { composeMarked, HEAD, needOf } from '../../support/compose-subgraphs.ts';
+
+/** The same document without lines and without empty lists, as a program would build it. */
+function builtByHand(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    enter: (node) =>
+      Object.fromEntries(
+        Object.entries(node).map(([key, value]: [string, unknown]) => [
+          key,
+          key === 'loc' || (Array.isArray(value) && value.length === 0) ? undefined : value,
+        ]),
+      ),
+  });
+}
+
+const SDL = `${HEAD}
+type Query @phi { p(id: ID @role(anyOf: ["x"])): P u: U e: E i(w: W): I }
+interface I { a: Int }
+type P implements I @key(fields: "id") { id: ID! a: Int b(c: Int): Int @role(anyOf: ["x"]) }
+union U @role(anyOf: ["x"]) = P
+enum E { A B @role(anyOf: ["x"]) }
+input W { v: Int @role(anyOf: ["x"]) }
+scalar Plain
+extend schema { mutation: Change }
+extend schema @bare
+type Change { go: Int }
+type Empty
+union Nothing
+enum Never
+directive @own(a: Int) on OBJECT`;
+
+describe('a schema document', () => {
+  it('says the same without lines and without empty lists', () => {
+    const parsed = parse(SDL);
+    const text = compileSubgraphPolicy([{ name: 'a', document: parsed }]);
+    const hand = compileSubgraphPolicy([{ name: 'a', document: builtByHand(parsed) }]);
+    expect(hand).toEqual(text);
+    expect(text.requirements.size).toBeGreaterThan(0);
+  });
+
+  it('says the same when it links and composes in extensions of their own', () => {
+    const split = HEAD.replaceAll(
+      /\n {2}@(?=link\(url: "https:..phi|composeD)/g,
+      '\nextend schema @',
+    );
+    const extended = SDL.replace(HEAD, split);
+    expect(extended.match(/extend schema @(?:link|compose)/g)).toHaveLength(4);
+    for (const document of [parse(extended), builtByHand(parse(extended))]) {
+      expect(compileSubgraphPolicy([{ name: 'a', document }])).toEqual(
+        compileSubgraphPolicy([{ name: 'a', document: parse(SDL) }]),
+      );
+    }
+  });
+
+  it('is refused without them as with them', () => {
+    const document = parse(
+      `${HEAD}type Query { a: Int } enum phi__Category directive @phi on OBJECT`,
+    );
+    for (const each of [document, builtByHand(document)]) {
+      expect(compileSubgraphs([{ name: 'a', document: each }]).problems).toMatchObject([
+        { code: 'DEFINITION_DIFFERS', coordinate: 'phi__Category' },
+        { code: 'DEFINITION_DIFFERS', coordinate: '@phi' },
+      ]);
+    }
+  });
+
+  it('is in no need of an order of subgraphs', () => {
+    const one = {
+      name: 'one',
+      document: parse(`${HEAD}type Query { a: Int @role(anyOf: ["x"]) }`),
+    };
+    const two = {
+      name: 'two',
+      document: parse(`${HEAD}type Query { a: Int @role(anyOf: ["y"]) }`),
+    };
+    expect(compileSubgraphPolicy([one, two])).toEqual(compileSubgraphPolicy([two, one]));
+  });
+
+  it('takes the first resolvable key of an entity, in the order of subgraph names', () => {
+    const b = `type Query { p: P } type P @key(fields: "b") @key(fields: "id") { id: ID! b: ID! } type N @key(fields: "id", resolvable: false) { id: ID! }`;
+    const a = `type P @key(fields: "id c { d }") @key(fields: "id") { id: ID! c: C } type C { d: ID! }`;
+    const composed = composeMarked({ b, a });
+    expect(composed.ok && [...composed.policy.keys]).toEqual([['P', 'id c { d }']]);
+    const own = compileSubgraphPolicy([
+      { name: 'b', document: parse(HEAD + b) },
+      { name: 'a', document: parse(HEAD + a) },
+    ]);
+    expect([...own.keys]).toEqual([['P', 'id c { d }']]);
+  });
+
+  it('of Federation 1 has marks as little as any that links nothing', () => {
+    const sdl = `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int }`;
+    const other = `extend type P @key(fields: "id") { id: ID! @external a: Int @external b: Int @requires(fields: "a") }`;
+    const composed = compose([
+      { name: 'a', url: 'http://a.test', sdl },
+      { name: 'b', url: 'http://b.test', sdl: other },
+    ]);
+    expect(composed.ok && composed.policy.requirements.size).toBe(0);
+    expect(composed.ok && [...composed.policy.keys]).toEqual([['P', 'id']]);
+    const hand = compileSubgraphPolicy([{ name: 'a', document: builtByHand(parse(sdl)) }]);
+    expect([...hand.keys]).toEqual([['P', 'id']]);
+  });
+
+  it('with a whole type @external defines none of its fields', () => {
+    const policy = compileSubgraphPolicy([
+      {
+        name: 'a',
+        document: parse(
+          `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! b: Int @role(anyOf: ["x"]) }`,
+        ),
+      },
+      {
+        name: 'b',
+        document: parse(
+          `${HEAD}type P @key(fields: "id") { id: ID! } extend type P @external { b: Int } extend type P { c: Int @requires(fields: "b") }`,
+        ),
+      },
+    ]);
+    expect(needOf(policy, 'P.c')).toBe('x [] SUPPRESS');
+  });
+
+  it('follows interfaces of interfaces that a type does not repeat', () => {
+    const sdl = `${HEAD}type Query { t: T } interface Top @role(anyOf: ["x"]) { a: Int } interface Mid implements Top { a: Int } type T implements Mid { a: Int }`;
+    const policy = compileSubgraphPolicy([{ name: 'a', document: parse(sdl) }]);
+    expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
+  });
+
+  it('names interfaces that do not exist in vain', () => {
+    const policy = compileSubgraphPolicy([
+      {
+        name: 'a',
+        document: parse(
+          `${HEAD}type Query { t: T } type T implements Gone @role(anyOf: ["x"]) { a: Int }`,
+        ),
+      },
+    ]);
+    expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
+  });
+});
+
+describe('a subgraph that says what cannot be read', () => {
+  const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@context", "@fromContext", 1, { as: "@x" }]) @link(url: 1) @link @contact(name: "us", url: "not a url") @other(url: "https://example.com") @more(url: "https://example.com/v1.0")\n`;
+  it.each([
+    ['a key without fields', 'type T @key { id: ID! }', 'T'],
+    ['a @requires without fields', 'type T { a: Int @requires }', 'T.a'],
+    ['a @requires with a number', 'type T { a: Int @requires(fields: 1) }', 'T.a'],
+    ['a @fromContext without a field', 'type T { a(b: Int @fromContext): Int }', 'T.a'],
+    [
+      'a @fromContext of a context that is not there',
+      'type T { a(b: Int @fromContext(field: "$c { d }")): Int }',
+      'T.a',
+    ],
+    [
+      'a @fromContext of a context without a name',
+      'type C @context { d: Int } type T { a(b: Int @fromContext(field: "$c { d }")): Int }',
+      'T.a',
+    ],
+    [
+      'a @fromContext without a context',
+      'type C @context(name: "c") { d: Int } type T { a(b: Int @fromContext(field: "d")): Int }',
+      'T.a',
+    ],
+    [
+      'a selection that is not there, on a field with a role of its own',
+      'type T @key(fields: "id") { a: Int @requires(fields: "gone") }',
+      'T.a',
+    ],
+    [
+      'a selection on a type that is not there',
+      'type T { b: Int a: Int @requires(fields: "... on Gone { b }") }',
+      'T.a',
+    ],
+    [
+      'a selection below a field that is not there',
+      'type T { a: Int @requires(fields: "gone { b }") }',
+      'T.a',
+    ],
+  ])('%s', (_what, sdl, coordinate) => {
+    const { problems } = compileSubgraphs([{ name: 'a', document: parse(FEDERATION + sdl) }]);
+    expect(problems).toMatchObject([{ code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate }]);
+  });
+
+  it('is not compiled', () => {
+    const document = parse(`${HEAD}type Query { a: Int @role }`);
+    expect(() => compileSubgraphPolicy([{ name: 'a', document }])).toThrow(PolicyError);
+  });
+});
+
+describe('a supergraph that says what cannot be read', () => {
+  const SUPERGRAPH = `schema
+    @link(url: "https://specs.apollo.dev/link/v1.0")
+    @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)
+    @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY) { query: Query }\n`;
+  it.each([
+    ['a key that is no selection', 'type T @join__type(graph: A, key: "id {") { id: ID! }', 'T'],
+    ['a key that is no text', 'type T @join__type(graph: A, key: 1) { id: ID! }', 'T'],
+    [
+      'a @requires that is no selection',
+      'type T { a: Int @join__field(graph: A, requires: "b {") }',
+      'T.a',
+    ],
+    [
+      'a context argument without a context',
+      'type T { a: Int @join__field(graph: A, contextArguments: [{ selection: "b" }]) }',
+      'T.a',
+    ],
+    [
+      'a context argument that is no object',
+      'type T { a: Int @join__field(graph: A, contextArguments: [1, null]) }',
+      'T.a',
+    ],
+    [
+      'a context without a name',
+      'type C @context { b: Int } type T { a: Int @join__field(graph: A, contextArguments: [{ context: "c", selection: "b" }]) }',
+      'T.a',
+    ],
+  ])('%s', (_what, sdl, coordinate) => {
+    const document = parse(SUPERGRAPH + sdl);
+    const { problems } = compileSupergraph(document);
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) {
+      expect(problem).toMatchObject({ code: 'FIELD_SET_INVALID', subgraph: null, coordinate });
+    }
+    expect(() => compileSupergraphPolicy(document)).toThrow(PolicyError);
+  });
+
+  it('links a look-alike of the specification', () => {
+    const sdl = `${SUPERGRAPH.replace('{ query', '@link(url: "https://example.com/phi/v1.0") { query')} type Query { a: Int }`;
+    expect(compileSupergraph(parse(sdl)).problems).toMatchObject([
+      { code: 'LINK_LOOK_ALIKE', subgraph: null, line: 4 },
+    ]);
+  });
+
+  it('says the same without lines and without empty lists', () => {
+    const composed = composeMarked({
+      a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @role(anyOf: ["x"]) }`,
+      b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
+    });
+    if (!composed.ok) throw new Error('not composed');
+    const hand = compileSupergraphPolicy(builtByHand(parse(composed.supergraphSdl)));
+    expect(hand).toEqual(composed.policy);
+  });
+});

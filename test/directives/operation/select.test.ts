@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema, Kind, OperationTypeNode, parse } from 'graphql';
+import {
+  select,
+  SelectionError,
+  type Operation,
+  type Selected,
+} from '../../../directives/operation/select.ts';
+
+const SCHEMA = buildSchema(`
+  type Query { person(id: ID): Person people: [[Person!]!] find(by: By): Person any: Any }
+  input By { a: Int b: [By] }
+  interface Any { id: ID }
+  type Person implements Any { id: ID name: String friend: Person label(text: String): String }
+  union Thing = Person
+`);
+
+function operationOf(text: string): Operation {
+  const { definitions } = parse(text);
+  const node = definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+  if (!node) throw new Error('no operation');
+  const fragments = definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);
+  return {
+    schema: SCHEMA,
+    node,
+    fragments: new Map(fragments.map((one) => [one.name.value, one])),
+  };
+}
+
+const selectAll = (text: string, variables: Record<string, unknown> = {}, max = 100) =>
+  select(operationOf(text), variables, max);
+
+/** `inner key/client's key`, nested. */
+function keys(selections: readonly Selected[]): unknown[] {
+  return selections.map((selected) => {
+    if (selected.kind === 'fragment')
+      return { [`on ${selected.on.name}`]: keys(selected.selections) };
+    if (selected.kind !== 'field') return `${selected.kind} ${selected.responseKey}`;
+    const key = `${selected.innerKey}/${selected.responseKey}`;
+    return selected.selections ? { [key]: keys(selected.selections) } : key;
+  });
+}
+
+describe('the keys under which fields are fetched', () => {
+  it.each<[string, string, unknown]>([
+    ['a field as it is', '{ any { id } }', [{ 'any/any': ['id/id'] }]],
+    ['an alias', '{ any { name: id } }', [{ 'any/any': ['_phi_0/name'] }]],
+    ['an alias that is the name', '{ any { id: id } }', [{ 'any/any': ['id/id'] }]],
+    ['a field with arguments', '{ person { id } }', [{ '_phi_0/person': ['id/id'] }]],
+    [
+      'one key for one meaning',
+      '{ person(id: 1) { id } person(id: 1) { name } }',
+      [{ '_phi_0/person': ['id/id'] }, { '_phi_0/person': ['name/name'] }],
+    ],
+    [
+      'one key for input objects in any order',
+      '{ find(by: { a: 1, b: [{ a: 2, b: [] }] }) { id } find(by: { b: [{ b: [], a: 2 }], a: 1 }) { id } }',
+      [{ '_phi_0/find': ['id/id'] }, { '_phi_0/find': ['id/id'] }],
+    ],
+    [
+      'two keys for two arguments',
+      '{ a: person(id: 1) { id } b: person(id: 2) { id } }',
+      [{ '_phi_0/a': ['id/id'] }, { '_phi_1/b': ['id/id'] }],
+    ],
+    [
+      '__typename',
+      '{ any { __typename x: __typename __isAny: __typename } }',
+      [{ 'any/any': ['typename __typename', 'typename x', 'typename __isAny'] }],
+    ],
+    [
+      'introspection',
+      '{ __schema { types { name } } t: __type(name: "Person") { name } }',
+      ['introspection __schema', 'introspection t'],
+    ],
+  ])('are ours wherever the client could choose: %s', (_what, text, expected) => {
+    expect(keys(selectAll(text).selections)).toEqual(expected);
+  });
+
+  it.each([
+    '{ any { _phi_0: id } }',
+    '{ any { __typename: id } }',
+    '{ any { __id: id } }',
+    '{ __x: __schema { __typename } }',
+    '{ any { __proto__: __typename } }',
+  ])('can not be chosen by a client: %s', (text) => {
+    expect(() => selectAll(text)).toThrow(new SelectionError('private-key'));
+  });
+});
+
+describe('fragments and conditions', () => {
+  it.each<[string, string, Record<string, unknown>, unknown]>([
+    [
+      'fragments on the type itself are opened',
+      '{ any { ... { id } ... on Any { x: id } } }',
+      {},
+      ['id/id', '_phi_0/x'],
+    ],
+    [
+      'fragments on other types stay',
+      '{ any { ... on Person { name ...F } } } fragment F on Any { id }',
+      {},
+      [{ 'on Person': ['name/name', { 'on Any': ['id/id'] }] }],
+    ],
+    ['empty fragments go', '{ any { id ... on Person { name @skip(if: true) } } }', {}, ['id/id']],
+    [
+      'conditions are resolved',
+      'query($b: Boolean!) { any { id @include(if: $b) x: id @skip(if: $b) } }',
+      { b: true },
+      ['id/id'],
+    ],
+    [
+      'a missing condition counts as false',
+      '{ any { id @include(if: $b) x: id @skip(if: $b) } }',
+      {},
+      ['_phi_0/x'],
+    ],
+    [
+      'a condition without its argument leaves out',
+      '{ any { id @include x: id } }',
+      {},
+      ['_phi_0/x'],
+    ],
+    ['other directives say nothing', '{ any { id @deprecated } }', {}, ['id/id']],
+  ])('are gone: %s', (_what, text, variables, expected) => {
+    expect(keys(selectAll(text, variables).selections)).toEqual([{ 'any/any': expected }]);
+  });
+
+  it('has the path of each field, with @ for each list', () => {
+    const { fields } = selectAll('{ people { x: friend { ... on Any { id } } } }');
+    expect(fields.map(({ path }) => path.join('.'))).toEqual([
+      'people',
+      'people.@.@.x',
+      'people.@.@.x.id',
+    ]);
+    expect(fields.map(({ index }) => index)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('what is refused or no operation at all', () => {
+  it('is refused with more fields than allowed, as fragments open', () => {
+    const text =
+      '{ any { ...A ...A } } fragment A on Any { ...B ...B } fragment B on Any { x: id }';
+    expect(selectAll(text, {}, 5).fields).toHaveLength(5);
+    expect(() => selectAll(text, {}, 4)).toThrow(new SelectionError('too-large'));
+  });
+
+  it.each([
+    ['an unknown field', '{ nothing }'],
+    ['a field of a union', '{ any { ... on Thing { id } } }'],
+    ['an unknown fragment', '{ any { ...Nothing } }'],
+    ['an unknown type', '{ any { ... on Nothing { id } } }'],
+    ['a type without fields', '{ any { ... on By { a } } }'],
+  ])('throws where nobody validated: %s', (_what, text) => {
+    expect(() => selectAll(text)).toThrow(TypeError);
+  });
+
+  it('throws for a kind of operation that the schema does not have', () => {
+    const operation = operationOf('mutation { any { id } }');
+    expect(operation.node.operation).toBe(OperationTypeNode.MUTATION);
+    expect(() => select(operation, {}, 10)).toThrow('no root type');
+  });
+});

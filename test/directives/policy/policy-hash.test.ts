@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Coordinate } from '../../../directives/coordinate.ts';
+import { policyHash } from '../../../directives/policy/policy-hash.ts';
+import type { Clause, Policy, Requirement } from '../../../directives/policy/policy.ts';
+
+const A = 'T.a' as Coordinate;
+const B = 'T.b' as Coordinate;
+const X: Clause = { at: A, anyOf: ['x'], deidentified: ['r'] };
+const Y: Clause = { at: B, anyOf: ['y'], deidentified: [] };
+const REQUIREMENT: Requirement = {
+  phi: true,
+  defaultRoles: false,
+  categories: ['SSN'],
+  clauses: [X, Y],
+  method: 'LAST4',
+  methodCategory: 'SSN',
+};
+const POLICY: Omit<Policy, 'hash'> = {
+  requirements: new Map([
+    [A, REQUIREMENT],
+    [B, REQUIREMENT],
+  ]),
+  patients: new Map([['T', ['p', 'id']]]),
+  patientInputs: new Set([A]),
+  keys: new Map([['T', 'id']]),
+  inputTypes: new Set(['E']),
+  roles: ['x', 'y'],
+};
+const HASH = policyHash(POLICY);
+
+function withRequirement(change: Partial<Requirement>): Omit<Policy, 'hash'> {
+  return {
+    ...POLICY,
+    requirements: new Map([...POLICY.requirements, [B, { ...REQUIREMENT, ...change }]]),
+  };
+}
+
+describe('the hash of a policy', () => {
+  it('is the SHA-256 of what it decides', () => {
+    expect(HASH).toMatch(/^[0-9a-f]{64}$/);
+    expect(policyHash(POLICY)).toBe(HASH);
+  });
+
+  it.each<[string, Omit<Policy, 'hash'>]>([
+    ['whether a value is PHI', withRequirement({ phi: false })],
+    ['the default roles', withRequirement({ defaultRoles: true })],
+    ['a category', withRequirement({ categories: ['NAME', 'SSN'] })],
+    ['a method', withRequirement({ method: 'SUPPRESS' })],
+    ['the category of a method', withRequirement({ methodCategory: 'NAME' })],
+    ['a role', withRequirement({ clauses: [X, { ...Y, anyOf: ['y', 'z'] }] })],
+    ['a de-identified role', withRequirement({ clauses: [X, { ...Y, deidentified: ['z'] }] })],
+    ['a clause', withRequirement({ clauses: [X] })],
+    ['a coordinate', { ...POLICY, requirements: new Map([[A, REQUIREMENT]]) }],
+    ['a patient path', { ...POLICY, patients: new Map([['T', ['p']]]) }],
+    ['a patient input', { ...POLICY, patientInputs: new Set([B]) }],
+    ['which types are entities', { ...POLICY, keys: new Map() }],
+  ])('changes with %s', (_what, policy) => {
+    expect(policyHash(policy)).not.toBe(HASH);
+  });
+
+  it.each<[string, Omit<Policy, 'hash'>]>([
+    [
+      'the order of coordinates',
+      { ...POLICY, requirements: new Map([...POLICY.requirements].toReversed()) },
+    ],
+    [
+      'the order of clauses and where they stand',
+      withRequirement({ clauses: [{ ...Y, at: A }, X] }),
+    ],
+    ['a clause that is there twice', withRequirement({ clauses: [X, Y, { ...Y, at: A }] })],
+    ['which key of an entity comes first', { ...POLICY, keys: new Map([['T', 'other']]) }],
+  ])('does not change with %s', (_what, policy) => {
+    expect(policyHash(policy)).toBe(HASH);
+  });
+});
