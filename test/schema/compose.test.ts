@@ -25,6 +25,7 @@ describe('compose', () => {
         defaultRoles: false,
         categories: ['SSN'],
         method: 'SUPPRESS',
+        methodCategory: 'OTHER_ID',
         clauses: [{ at: 'P.ssn', anyOf: ['physician'], deidentified: [] }],
       },
       'P.last4': {
@@ -32,6 +33,7 @@ describe('compose', () => {
         defaultRoles: false,
         categories: ['SSN'],
         method: 'SUPPRESS',
+        methodCategory: 'OTHER_ID',
         clauses: [{ at: 'P.ssn', anyOf: ['physician'], deidentified: [] }],
       },
     });
