@@ -38,6 +38,9 @@ export function faultsPlugin(
         // A status that says more of the same, such as 405 for a bad request, stays.
         const isRefined = isClientFault(status) && isClientFault(response.http.status ?? 200);
         if (!isRefined) response.http.status = status;
+        // What was executed must not be sent again; anything else may, once the part that is down is back.
+        if (status === 503 && errors?.[0]?.extensions?.['executed'] !== true)
+          response.http.headers.set('retry-after', '1');
       },
     }),
   };

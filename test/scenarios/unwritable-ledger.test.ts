@@ -32,6 +32,7 @@ function patientsOf({ data }: Answer): readonly Patient[] {
 async function expectClosed(gateway: StackGateway, patients: readonly Patient[]): Promise<void> {
   const read = await ask(gateway, PATIENTS);
   expect(read).toMatchObject({ status: 503, data: null });
+  expect(Number(read.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(read.errors).toEqual([
     {
       message: 'The access could not be recorded, so nothing is released.',

@@ -151,6 +151,7 @@ describe('a patient who corrects an address', () => {
     });
     const answer = await askAsPatient(correct(own, '4 Written Road'));
     expect(answer).toMatchObject({ status: 503, data: null });
+    expect(answer.headers.get('retry-after')).toBeNull();
     expect(answer.errors).toEqual([
       {
         message: 'The access could not be recorded, so nothing is released.',
