@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
+import { looksUpRecord } from './looks-up-record.ts';
 import type { SelectedField, Selection } from './select.ts';
 
 /** What a field's effective arguments touch. */
@@ -27,6 +28,8 @@ export interface InputUse {
 /** A selected field whose arguments can touch something that matters. */
 export interface WatchedField {
   readonly field: SelectedField;
+  /** Whether it finds one record by its key and by nothing else. */
+  readonly looksUp: boolean;
   readonly read: (variables: Readonly<Record<string, unknown>>) => InputUse;
 }
 
@@ -54,7 +57,10 @@ export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWa
             matters.has(getNamedType(argument.type).name) || coordinates.some(isWatched),
         );
       if (watched.length === 0) return [];
-      return [{ field, read: (variables) => readInputs(policy, { field, watched, variables }) }];
+      const looksUp = looksUpRecord(schema, policy, field);
+      return [
+        { field, looksUp, read: (variables) => readInputs(policy, { field, watched, variables }) },
+      ];
     });
 }
 

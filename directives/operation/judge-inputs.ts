@@ -4,7 +4,6 @@ import type { Coordinate } from '../coordinate.ts';
 import type { InputUse, WatchedField } from './inputs.ts';
 import { EVERY_PATIENT, ANYONE, standingFor, UNREACHED, type Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
-import { tellsPatients } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
 /** Why a field's arguments refuse it: no role may use them, or none reaches the patient that they name. */
@@ -36,7 +35,7 @@ export interface InputJudgement {
 /**
  * Judges a request's arguments. A `@patient` argument must be reached; the roles that reach it are those that
  * count for the field and its other inputs. PHI as an input without a patient is for the roles that reach all
- * patients, unless the field leads to objects alone that tell whose they are: then each is decided at release.
+ * patients, unless the field looks a record up by its key: then that record decides for itself at release.
  * Mutations that take or return PHI without a patient are for the roles that reach all.
  */
 export function judgeInputs(
@@ -56,17 +55,14 @@ export function judgeInputs(
   const standingsOf = new Map<number, readonly number[]>();
   const touching = new Set<number>();
 
-  for (const { field, read } of watched) {
+  for (const { field, looksUp, read } of watched) {
     const use = read(variables);
     for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
     for (const patient of use.patients) patients.add(patient);
     const standings = [...new Set(use.patients.map((patient) => standingFor(reach, patient)))];
     if (standings.length > 0) standingsOf.set(field.index, standings);
-    // Where objects decide for themselves, a filter tells a caller nothing of those they don't reach.
-    const leadsToOwners =
-      selection.operation.operation === OperationTypeNode.QUERY &&
-      tellsPatients(selection.schema, decisions.policy, field.definition.type);
-    const unbound = leadsToOwners ? ANYONE : EVERY_PATIENT;
+    const { operation } = selection.operation;
+    const unbound = looksUp && operation === OperationTypeNode.QUERY ? ANYONE : EVERY_PATIENT;
     const refusal = judgeUse(field, use, { decisions, standings, unbound });
     if (refusal) refused.set(field.index, refusal);
     if (use.patients.length > 0) patientsOf.set(field.index, use.patients);

@@ -1,0 +1,29 @@
+import { getNamedType, getNullableType, isCompositeType, isLeafType, isListType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import type { Policy } from '../policy/policy.ts';
+import { possibleTypes, tellsPatients } from './runtime-types.ts';
+import type { SelectedField } from './select.ts';
+
+/**
+ * Whether a field finds one record by its own key and by nothing else: one object, of a type that tells whose
+ * it is, by one argument with the name of that type's key. What such a field gives depends on that record
+ * alone, so the objects that a caller doesn't reach show in nothing. A list, a second argument, a range or a
+ * choice of values would let others' records move a caller's own.
+ */
+export function looksUpRecord(
+  schema: GraphQLSchema,
+  policy: Policy,
+  { definition }: SelectedField,
+): boolean {
+  const [key, ...others] = definition.args;
+  const type = getNamedType(definition.type);
+  return (
+    key !== undefined &&
+    others.length === 0 &&
+    isLeafType(getNullableType(key.type)) &&
+    !isListType(getNullableType(definition.type)) &&
+    isCompositeType(type) &&
+    tellsPatients(schema, policy, type) &&
+    possibleTypes(schema, type).every((one) => policy.keys.get(one.name) === key.name)
+  );
+}

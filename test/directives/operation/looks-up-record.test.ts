@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema, parse } from 'graphql';
+import { findOperation } from '../../../gateway/pipeline/admit.ts';
+import { looksUpRecord } from '../../../directives/operation/looks-up-record.ts';
+import { select } from '../../../directives/operation/select.ts';
+import { policyOf } from '../../support/compose-subgraphs.ts';
+
+const FIELDS = `
+  lab(id: ID!): Lab
+  record(id: ID!): Record
+  labs(id: ID!): [Lab!]
+  labAt(id: ID!, skip: Int): Lab
+  labOf(ids: [ID!]!): Lab
+  labBy(code: String): Lab
+  staff(id: ID!): Staff
+  count(id: ID!): Int
+  first: Lab
+`;
+const TYPES = (marks: (patient: boolean) => string) => `
+  interface Record { id: ID! }
+  type Lab implements Record ${marks(true)} { id: ID! code: String subject: Subject }
+  type Subject { id: ID! }
+  type Staff ${marks(false)} { id: ID! }
+`;
+
+const schema = buildSchema(`type Query { ${FIELDS} } ${TYPES(() => '')}`);
+const policy = policyOf({
+  labs: `type Query { ${FIELDS} } ${TYPES((patient) => `@key(fields: "id") ${patient ? '@patient(id: "subject.id")' : ''}`)}`,
+});
+
+function looksUp(query: string): boolean | undefined {
+  const operation = findOperation(schema, parse(query), null);
+  const [field] = select(operation, {}, 10).fields;
+  return field && looksUpRecord(schema, policy, field);
+}
+
+describe('looking one record up by its key', () => {
+  it.each(['{ lab(id: 1) { id } }', '{ record(id: 1) { id } }'])('is %s', (query) => {
+    expect(looksUp(query)).toBe(true);
+  });
+
+  it.each([
+    ['a list', '{ labs(id: 1) { id } }'],
+    ['a second argument, which could move what is found', '{ labAt(id: 1, skip: 1) { id } }'],
+    ['a choice of keys', '{ labOf(ids: [1, 2]) { id } }'],
+    ['another field than the key', '{ labBy(code: "x") { id } }'],
+    ['a type that does not tell whose it is', '{ staff(id: 1) { id } }'],
+    ['no object', '{ count(id: 1) }'],
+    ['no argument', '{ first { id } }'],
+  ])('is not %s', (_what, query) => {
+    expect(looksUp(query)).toBe(false);
+  });
+});
