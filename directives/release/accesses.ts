@@ -36,8 +36,7 @@ export function accessesOf(
 ): readonly Access[] {
   const { patient, record } = owner;
   const standing = countedStanding(owner.standing, context.reach);
-  if (program.recorded.every(({ namedBy }) => namedBy === null))
-    return [{ program, standing, patient, record, without }];
+  if (!program.namesPatients) return [{ program, standing, patient, record, without }];
 
   const given = new Map<string | null, Set<number>>();
   for (const [index, { namedBy }] of program.recorded.entries()) {

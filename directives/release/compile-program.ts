@@ -49,7 +49,9 @@ export function programFor(
   const steps = [...collect(plan, group, at.facts.type)].map(([key, found]): Step =>
     Array.isArray(found) ? compile(key, found) : { kind: found, key },
   );
-  const program = { type: at.facts.type.name, standing: at.standing, steps, recorded };
+  const namesPatients = recorded.some(({ namedBy }) => namedBy !== null);
+  const type = at.facts.type.name;
+  const program = { type, standing: at.standing, steps, recorded, namesPatients };
   at.facts.programs.set(at.standing, program);
   return program;
 }

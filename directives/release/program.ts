@@ -81,6 +81,8 @@ export interface Program {
   readonly standing: number;
   readonly steps: readonly Step[];
   readonly recorded: readonly RecordedStep[];
+  /** Whether a recorded field's own arguments name its patient. */
+  readonly namesPatients: boolean;
 }
 
 /**
