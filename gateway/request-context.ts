@@ -1,3 +1,4 @@
+import type { BreakGlassGrant } from './break-glass/grant.ts';
 import type { Caller } from './identity/caller.ts';
 
 /** What the HTTP edge knows of a request and hands to the pipeline as Apollo Server's `contextValue`. */
@@ -9,4 +10,8 @@ export interface RequestContext {
   readonly traceId: string | null;
   /** When the request came in, UTC ms since 1970. */
   readonly received: number;
+  /** What the request is made for, a code of v3-ActReason; null where it states nothing. */
+  readonly purpose: string | null;
+  /** The grant that the request presents: verified, this caller's and not over. */
+  readonly breakGlass: BreakGlassGrant | null;
 }

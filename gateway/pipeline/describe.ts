@@ -17,7 +17,7 @@ export interface RecordFacts {
 
 /** The record of one step of a request: coordinates, ids, counts and decisions, never a value. */
 export function describe(
-  { caller, requestId, traceId, received }: RequestContext,
+  { caller, requestId, traceId, received, purpose }: RequestContext,
   operation: KnownOperation,
   facts: RecordFacts,
 ): AuditRecord {
@@ -33,7 +33,7 @@ export function describe(
       name: caller.name,
       roles: caller.roles,
       organisation: caller.organisation,
-      purpose: null,
+      purpose,
       tokenId: caller.tokenId,
       authMethods: caller.authMethods,
     },

@@ -48,7 +48,12 @@ export function createAdmit(options: {
         });
         refuse(reply, await rateLimit.admitCaller(caller));
         const traceId = readTraceId(headers['traceparent']);
-        contexts.set(request, Object.freeze({ caller, requestId: request.id, traceId, received }));
+        const breakGlass = null;
+        const purpose = null;
+        contexts.set(
+          request,
+          Object.freeze({ caller, requestId: request.id, traceId, received, purpose, breakGlass }),
+        );
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
         const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';

@@ -17,6 +17,7 @@ import {
 import { CLINIC } from '../support/clinic.ts';
 import {
   callerOf,
+  contextOf,
   createInProcessGraph,
   type InProcessGraph,
 } from '../support/in-process-graph.ts';
@@ -47,7 +48,7 @@ function requestOf(caller: Caller, query = QUERY): OperationRequest {
     queryHash: createHash('sha256').update(query).digest('hex'),
     operationName: null,
     variables: null,
-    context: { caller, requestId: 'request', traceId: null, received: 0 },
+    context: contextOf(caller),
   };
 }
 
@@ -147,10 +148,7 @@ describe('roles that combine', () => {
 describe('what two requests share', () => {
   it('carries no decision over, even where it is the context object itself', async () => {
     const shared: { -readonly [Key in keyof RequestContext]: RequestContext[Key] } = {
-      caller: doctor,
-      requestId: 'request',
-      traceId: null,
-      received: 0,
+      ...contextOf(doctor),
     };
     for (const [, caller, patient] of VIEWS) {
       shared.caller = caller;

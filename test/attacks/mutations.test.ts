@@ -7,6 +7,7 @@ import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
 import {
   callerOf,
+  contextOf,
   createInProcessGraph,
   type InProcessGraph,
   type TestSubgraph,
@@ -356,7 +357,7 @@ describe('a record that can not be written', () => {
         queryHash: createHash('sha256').update(query).digest('hex'),
         operationName: null,
         variables: null,
-        context: { caller: doctor, requestId: 'request', traceId: null, received: 0 },
+        context: contextOf(doctor),
       },
     );
 

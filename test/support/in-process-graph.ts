@@ -8,6 +8,7 @@ import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import { createLog } from '../../gateway/log.ts';
 import { answer, type AnswerParts } from '../../gateway/pipeline/answer.ts';
+import type { RequestContext } from '../../gateway/request-context.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
 import { createOperationPlans } from '../../gateway/pipeline/plan-operation.ts';
@@ -48,6 +49,7 @@ export interface InProcessGraph {
     readonly variables?: Record<string, unknown>;
     readonly operationName?: string | null;
     readonly caller: Caller;
+    readonly context?: Partial<RequestContext>;
   }): ReturnType<typeof answer>;
   close(): Promise<void>;
 }
@@ -67,6 +69,19 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     userAgent: null,
     self: new Map(),
     project: null,
+    ...more,
+  };
+}
+
+/** What the edge hands over with a request of a caller. */
+export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): RequestContext {
+  return {
+    caller,
+    requestId: 'request',
+    traceId: null,
+    received: 0,
+    purpose: null,
+    breakGlass: null,
     ...more,
   };
 }
@@ -138,13 +153,13 @@ export async function createInProcessGraph(
     tamper: (change) => {
       tampering = change;
     },
-    run: ({ query, variables, operationName, caller }) =>
+    run: ({ query, variables, operationName, caller, context }) =>
       answer(parts, {
         document: parse(query),
         queryHash: createHash('sha256').update(query).digest('hex'),
         operationName: operationName ?? null,
         variables: variables ?? null,
-        context: { caller, requestId: 'request', traceId: null, received: parts.clock() },
+        context: contextOf(caller, { received: parts.clock(), ...context }),
       }),
     close: () => graph.inner.close(),
   };

@@ -5,6 +5,7 @@ import { parse } from 'graphql';
 import { createLog } from '../../../gateway/log.ts';
 import { createPipeline, type Pipeline } from '../../../gateway/pipeline/create-pipeline.ts';
 import { AUTHORIZATION, doctor } from '../../support/callers.ts';
+import { contextOf } from '../../support/in-process-graph.ts';
 import { composeMarked } from '../../support/compose-subgraphs.ts';
 
 const SSN = '999-00-4711';
@@ -45,7 +46,7 @@ async function ask(query: string, variables: Record<string, unknown> = {}): Prom
     document: parse(query),
     queryHash: createHash('sha256').update(query).digest('hex'),
     request: { query, variables },
-    context: { caller: doctor, requestId: 'r', traceId: null, received: 0 },
+    context: contextOf(doctor),
   };
   return JSON.parse(
     JSON.stringify(await executor?.(request as unknown as Parameters<GatewayExecutor>[0])),
