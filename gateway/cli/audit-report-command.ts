@@ -7,7 +7,7 @@ import { reportAccesses } from '../audit/report-accesses.ts';
 import type { ReportSubject } from '../audit/report-rows.ts';
 import { DEFAULT_DATABASE } from './audit-database-option.ts';
 import { readDate } from './audit-date.ts';
-import { reportProblems } from './audit-problems.ts';
+import { reportProblems } from './report-problems.ts';
 
 interface ReportFlags {
   readonly db: string;

@@ -4,7 +4,7 @@ import { StartError } from '../errors.ts';
 import { verifyLedger } from '../audit/verify-ledger.ts';
 import { DEFAULT_DATABASE } from './audit-database-option.ts';
 import { printVerdict } from './audit-print-verdict.ts';
-import { reportProblems } from './audit-problems.ts';
+import { reportProblems } from './report-problems.ts';
 
 interface VerifyFlags {
   readonly db: string;

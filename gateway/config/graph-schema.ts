@@ -47,6 +47,9 @@ export function graphSchema(folder: string) {
     .prefault({});
 }
 
-const subgraphName = text('a name of letters, digits, _ and -').regex(/^[A-Za-z][\w-]{0,63}$/, {
+/** What a subgraph may be called. */
+export const SUBGRAPH_NAME = /^[A-Za-z][\w-]{0,63}$/;
+
+const subgraphName = text('a name of letters, digits, _ and -').regex(SUBGRAPH_NAME, {
   error: 'must be a name of letters, digits, _ and -, starting with a letter',
 });

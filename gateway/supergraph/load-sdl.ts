@@ -48,7 +48,7 @@ async function fetchSdl(name: string, url: string, limits: SubgraphConfig): Prom
     await client.close();
   }
   const problem = answered
-    ? `subgraph ${name}: ${url} answers, but not to { _service { sdl } }. Give its schema with --subgraph-sdl ${name}=FILE.`
+    ? `subgraph ${name}: ${url} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl ${name}=FILE).`
     : `subgraph ${name}: nothing that speaks GraphQL answers at ${url}. Start it, or mend its URL.`;
   return { ok: false, problem };
 }

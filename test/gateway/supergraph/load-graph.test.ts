@@ -113,7 +113,7 @@ describe('a graph of subgraphs', () => {
       }),
     ).toEqual([
       `subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE}. Start it, or mend its URL.`,
-      `subgraph silent: ${silent} answers, but not to { _service { sdl } }. Give its schema with --subgraph-sdl silent=FILE.`,
+      `subgraph silent: ${silent} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
       expect.stringMatching(/^subgraph lost: its schema .*none.graphql can't be read/),
     ]);
   }, 15_000);
