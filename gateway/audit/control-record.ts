@@ -19,6 +19,7 @@ export function controlRecord(
     denied: [],
     arguments: [],
     patients: [],
+    breakGlass: null,
     details,
   };
 }

@@ -7,6 +7,9 @@ export type RecordKind =
   | 'intent'
   | 'outcome'
   | 'unreleased'
+  | 'breakglass.start'
+  | 'breakglass.stop'
+  | 'breakglass.alert'
   | 'refusals'
   | 'log.start'
   | 'log.stop'
@@ -24,12 +27,29 @@ export interface RecordedField {
   readonly subgraphs: readonly string[];
 }
 
+/** How the roles that counted reach a patient. */
+export type Relation = 'self' | 'care-team' | 'list' | 'break-glass' | 'all';
+
+/**
+ * Why something was denied, or would have been.
+ * role: no role of the caller; reach: none reaches the patient; consent: the patient denies it; purpose: its
+ * category needs another purpose of use; rule: a rule of the operator's own; suppressed: the de-identified
+ * view is null; failed: whose record it is could not be fetched; input: an argument is not the caller's to use.
+ */
+export type DeniedReason =
+  'role' | 'reach' | 'consent' | 'purpose' | 'rule' | 'suppressed' | 'failed' | 'input';
+
 /** Objects of one type, released with the same fields and views under the same rule. */
 export interface AccessEntry {
   readonly type: string;
   readonly fields: readonly RecordedField[];
   /** What decided: the caller's roles that counted for these objects, and how they reach the patient. */
-  readonly rule: { readonly roles: readonly string[]; readonly relation: 'self' | 'all' };
+  readonly rule: {
+    readonly roles: readonly string[];
+    readonly relation: Relation;
+    /** Why these fields of these objects would have been withheld, were it not a dry run. Sorted; else empty. */
+    readonly wouldDeny: readonly DeniedReason[];
+  };
   /** `[patient id, record id]`; null where none is known. Unique. */
   readonly objects: readonly (readonly [patient: string | null, record: string | null])[];
 }
@@ -37,9 +57,7 @@ export interface AccessEntry {
 /** One denied coordinate. */
 export interface DeniedEntry {
   readonly coordinate: string;
-  /** role: no role of the caller; reach: none reaches the patient; suppressed: the de-identified view is null;
-   * failed: whose record it is could not be fetched. */
-  readonly reason: 'role' | 'reach' | 'suppressed' | 'failed' | 'input';
+  readonly reason: DeniedReason;
   /** Selections (before planning) or objects (at release). */
   readonly count: number;
 }
@@ -85,6 +103,16 @@ export interface AuditRecord {
   readonly arguments: readonly string[];
   /** Patients whose record a `@patient` input named, sorted. */
   readonly patients: readonly string[];
+  /**
+   * The break-glass grant that the request presented, or that is started or stopped; null without one. Each
+   * leaf of a request under a grant names it, whatever the request did.
+   */
+  readonly breakGlass: {
+    /** UUIDv7; the same in the leaves of its start, its use and its stop. */
+    readonly id: string;
+    /** When it ends, UTC ms since 1970. */
+    readonly until: number;
+  } | null;
   /** Further facts of control leaves and refusals: codes, counts and hashes only. */
   readonly details: Readonly<Record<string, string | number | null>> | null;
 }

@@ -61,7 +61,11 @@ function findEntry(
   const head = {
     type: program.type,
     fields,
-    rule: { roles: standing?.roles ?? [], relation: standing?.relation ?? 'all' },
+    rule: {
+      roles: standing?.roles ?? [],
+      relation: standing?.relation ?? 'all',
+      wouldDeny: [],
+    },
   };
   const key = JSON.stringify(head);
   const known = entries.get(key);

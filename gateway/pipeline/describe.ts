@@ -17,7 +17,7 @@ export interface RecordFacts {
 
 /** The record of one step of a request: coordinates, ids, counts and decisions, never a value. */
 export function describe(
-  { caller, requestId, traceId, received, purpose }: RequestContext,
+  { caller, requestId, traceId, received, purpose, breakGlass }: RequestContext,
   operation: KnownOperation,
   facts: RecordFacts,
 ): AuditRecord {
@@ -50,6 +50,7 @@ export function describe(
     denied: facts.denied,
     arguments: facts.inputs,
     patients: facts.patients,
+    breakGlass: breakGlass && { id: breakGlass.id, until: breakGlass.until },
     details: null,
   };
 }

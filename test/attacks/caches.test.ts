@@ -131,8 +131,8 @@ describe('roles that combine', () => {
     expect(outcome.released).toEqual(['Patient.ssn deidentified p2 p2', 'Patient.ssn full p1 p1']);
     const rules = outcome.records[0]?.accesses.map(({ rule }) => rule);
     expect(rules).toEqual([
-      { roles: ['clerk', 'self'], relation: 'self' },
-      { roles: ['clerk'], relation: 'all' },
+      { roles: ['clerk', 'self'], relation: 'self', wouldDeny: [] },
+      { roles: ['clerk'], relation: 'all', wouldDeny: [] },
     ]);
   });
 

@@ -325,7 +325,11 @@ describe('PHI whose patient nobody can tell', () => {
       errors: [],
       released: ['Query.looseOf full p1 null', 'Query.secretOf full p1 null'],
     });
-    expect(outcome.records[0]?.accesses[0]?.rule).toEqual({ roles: ['self'], relation: 'self' });
+    expect(outcome.records[0]?.accesses[0]?.rule).toEqual({
+      roles: ['self'],
+      relation: 'self',
+      wouldDeny: [],
+    });
     expect(await ask(query.replaceAll('p1', 'p2'))).toMatchObject({
       data: { secretOf: null, looseOf: null },
       sent: [],

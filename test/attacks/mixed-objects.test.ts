@@ -130,6 +130,7 @@ describe('a patient who is not reached, named by an argument', () => {
     expect(own.records[0]?.accesses[0]?.rule).toEqual({
       roles: ['clerk', 'self'],
       relation: 'self',
+      wouldDeny: [],
     });
   });
 });

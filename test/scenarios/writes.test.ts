@@ -135,7 +135,7 @@ describe('a patient who corrects an address', () => {
     expect(outcome).toMatchObject({ kind: 'outcome', outcome: 'permit', patients: [own] });
     expect(outcome?.accesses.map(({ type, rule }) => ({ type, rule }))).toContainEqual({
       type: 'Patient',
-      rule: { roles: ['patient'], relation: 'self' },
+      rule: { roles: ['patient'], relation: 'self', wouldDeny: [] },
     });
     expect(JSON.stringify([intent, outcome])).not.toContain(ADDRESS.line);
     expect(await storedLine(own)).toBe(ADDRESS.line);

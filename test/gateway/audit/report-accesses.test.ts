@@ -32,7 +32,7 @@ const RECORDS: readonly AuditRecord[] = [
             subgraphs: ['clinical'],
           },
         ],
-        rule: { roles: ['physician'], relation: 'self' },
+        rule: { roles: ['physician'], relation: 'self', wouldDeny: [] },
         objects: [
           ['p1', 'o1'],
           ['p1', 'o2'],
