@@ -1,5 +1,7 @@
 import type { Coordinate } from '../coordinate.ts';
 import type { Policy, View } from '../policy/policy.ts';
+import type { RuleCaller } from '../policy/shield.ts';
+import type { Grants } from './grants.ts';
 import { ANYONE, EVERY_PATIENT, type Reach } from './reach.ts';
 
 /** What one set of roles sees of each coordinate. */
@@ -18,28 +20,30 @@ export interface Decisions {
   readonly views: readonly Views[];
 }
 
-/** Answers a coordinate's view for a set of roles; the graphql-shield rules of the policy. */
+/** Answers a coordinate's view for a caller; the graphql-shield rules of the policy. */
 export interface Judge {
-  view(coordinate: Coordinate, caller: { readonly roles: ReadonlySet<string> }): Promise<View>;
+  view(coordinate: Coordinate, caller: RuleCaller): Promise<View>;
 }
 
 /**
  * Asks the rules for every marked coordinate, once per standing. The outcome depends on the policy and the
- * standings' roles alone, so it holds for every caller with the same {@link Reach.key}.
+ * standings' roles and the grants alone, so it holds for every caller with the same {@link Reach.key} and
+ * {@link Grants.key}.
  */
 export async function authorize(
   policy: Policy,
   judge: Judge,
-  options: { readonly reach: Reach; readonly unmarked: View },
+  options: { readonly reach: Reach; readonly grants: Grants; readonly unmarked: View },
 ): Promise<Decisions> {
   const coordinates = [...policy.requirements.keys()];
   const views = await Promise.all(
     options.reach.standings.map(async (standing) => {
-      const roles = new Set(standing.roles);
+      const { scopes, policies } = options.grants;
+      const caller = { roles: new Set(standing.roles), scopes, policies };
       const known = new Map(
         await Promise.all(
           coordinates.map(
-            async (coordinate) => [coordinate, await judge.view(coordinate, { roles })] as const,
+            async (coordinate) => [coordinate, await judge.view(coordinate, caller)] as const,
           ),
         ),
       );

@@ -92,6 +92,8 @@ function compile(reading: Reading): Compiled {
     keys,
     inputTypes: inputTypesOf(graph),
     roles: rolesOf(graph),
+    scopes: [],
+    policies: [],
   };
   return {
     policy: Object.freeze({ ...content, hash: policyHash(content) }),

@@ -55,4 +55,8 @@ export interface Policy {
   readonly inputTypes: ReadonlySet<string>;
   /** Every role that a mark names, sorted. */
   readonly roles: readonly string[];
+  /** Every scope that a `@requiresScopes` names, sorted, unique. */
+  readonly scopes: readonly string[];
+  /** Every policy that a `@policy` names, sorted, unique. */
+  readonly policies: readonly string[];
 }

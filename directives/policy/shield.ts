@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 /** Who asks, as far as rules decide on it. */
 export interface RuleCaller {
   readonly roles: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
+  readonly policies: ReadonlySet<string>;
 }
 
 /** A graphql-shield rule, or several joined. */

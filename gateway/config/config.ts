@@ -66,6 +66,10 @@ export interface IssuerConfig {
     /** Claim value → role; null takes the values as they are. */
     readonly map: ReadonlyMap<string, string> | null;
   };
+  /** Path of the claim that holds what `@requiresScopes` asks for. */
+  readonly scopes: { readonly claim: string };
+  /** Path of the claim that lists what `@policy` asks for; null: nobody fulfils any policy. */
+  readonly policies: { readonly claim: string | null };
   /** Paths of further claims. */
   readonly claims: {
     readonly patient: string;

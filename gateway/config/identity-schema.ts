@@ -31,6 +31,10 @@ export function identitySchema(folder: string) {
         map: mapOf(text('a role'), 'a mapping of claim values to roles').nullable().default(null),
       })
       .prefault({}),
+    scopes: z.strictObject({ claim: claim('scope') }).prefault({}),
+    policies: z
+      .strictObject({ claim: text('the path of a claim').nullable().default(null) })
+      .prefault({}),
     claims: z
       .strictObject({
         patient: claim('patient'),

@@ -5,6 +5,10 @@ export interface Caller {
   readonly name: string | null;
   /** Roles after the issuer's mapping: exact, whole strings, sorted, unique. */
   readonly roles: readonly string[];
+  /** What `@requiresScopes` asks for: exact, whole strings, sorted, unique. */
+  readonly scopes: readonly string[];
+  /** What `@policy` asks for: exact, whole strings, sorted, unique. */
+  readonly policies: readonly string[];
   readonly organisation: string | null;
   /** `jti` of the token. */
   readonly tokenId: string | null;

@@ -6,6 +6,7 @@ import { createVerifyToken } from './create-verify-token.ts';
 import type { VerifiedToken } from './create-verify-token.ts';
 import { readBearerToken } from './read-bearer-token.ts';
 import { isShortText, readClaim, readText } from './read-claim.ts';
+import { readGrants } from './read-grants.ts';
 import { readRoles } from './read-roles.ts';
 
 /** What identification takes from a request: its `Authorization` headers and its connection. */
@@ -77,6 +78,7 @@ function describe(
     subject,
     name: readText(claims, issuer.claims.name),
     roles,
+    ...readGrants(claims, issuer),
     organisation: readText(claims, issuer.claims.organisation),
     tokenId: readText(claims, 'jti'),
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),

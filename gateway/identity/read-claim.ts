@@ -21,6 +21,13 @@ export function readText(claims: Claims, path: string): string | null {
   return isShortText(value) ? value : null;
 }
 
+/** Reads a claim of names: a list gives its short texts, a text its words; anything else gives none. */
+export function readWords(claims: Claims, path: string): readonly string[] {
+  const value = readClaim(claims, path);
+  if (typeof value === 'string') return value.split(' ').filter(isShortText);
+  return Array.isArray(value) ? value.filter(isShortText) : [];
+}
+
 /**
  * Whether a value is a text of 1 to 256 characters without control characters and lone surrogates; those
  * have no UTF-8 form, so that a record of them could not be hashed faithfully.

@@ -1,5 +1,5 @@
 import type { IssuerConfig } from '../config/config.ts';
-import { isShortText, readClaim } from './read-claim.ts';
+import { readWords } from './read-claim.ts';
 import type { Claims } from './read-claim.ts';
 
 /**
@@ -14,15 +14,9 @@ export function readRoles(
   { claim, map }: IssuerConfig['roles'],
 ): readonly string[] {
   const roles = new Set<string>();
-  for (const value of valuesOf(readClaim(claims, claim))) {
+  for (const value of readWords(claims, claim)) {
     const role = map === null ? value : map.get(value);
     if (role !== undefined) roles.add(role);
   }
   return Object.freeze([...roles].toSorted());
-}
-
-function valuesOf(claim: unknown): readonly string[] {
-  if (typeof claim === 'string') return claim.split(' ').filter(isShortText);
-  if (Array.isArray(claim)) return claim.filter(isShortText);
-  return [];
 }

@@ -1,6 +1,7 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import type { DocumentNode } from 'graphql';
 import { failuresOf } from '../../directives/release/failures.ts';
+import { grantsOf } from '../../directives/operation/grants.ts';
 import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
 import { reachOf, type Reach } from '../../directives/operation/reach.ts';
 import { release, type Released } from '../../directives/release/release.ts';
@@ -54,14 +55,15 @@ export async function answer(
 
   const { caller } = request.context;
   const reach = reachOf(caller.roles, graph.authorization.reach, caller.self);
-  const decisions = await plans.authorize(reach);
+  const grants = grantsOf(graph.policy, caller);
+  const decisions = await plans.authorize(reach, grants);
   const { variables } = admitted;
   const judgement = judgeInputs(selected.selection, selected.watched, {
     variables,
     decisions,
     reach,
   });
-  const plan = plans.prune(selected, { decisions, judgement, reach });
+  const plan = plans.prune(selected, { decisions, judgement, reach, grants });
   const denials = denialsOf(selected.selection, plan.fates);
 
   const introspected = introspect(selected.selection, admitted, {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { DocumentNode } from 'graphql';
 import { authorize, type Decisions } from '../../directives/operation/authorize.ts';
+import type { Grants } from '../../directives/operation/grants.ts';
 import { decideFates, type Fate } from '../../directives/operation/fates.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
 import type { WatchedField } from '../../directives/operation/inputs.ts';
@@ -39,13 +40,14 @@ export interface OperationPlans {
     readonly operationName: string | null;
   }) => KnownOperation;
   readonly select: (admitted: Admitted) => Selected;
-  readonly authorize: (reach: Reach) => Promise<Decisions>;
+  readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
   readonly prune: (
     selected: Selected,
     decided: {
       readonly decisions: Decisions;
       readonly judgement: InputJudgement;
       readonly reach: Reach;
+      readonly grants: Grants;
     },
   ) => OperationPlan;
 }
@@ -53,7 +55,7 @@ export interface OperationPlans {
 /**
  * The caches of one graph version. Each level is keyed by exactly what it depends on: an operation by the
  * text's hash and the operation's name; a selection also by the booleans behind its conditions; decisions by
- * the roles of the caller's standings; a plan by all of these and by what the arguments decide. Nothing that
+ * the roles of the caller's standings and by the caller's grants; a plan by all of these and by what the arguments decide. Nothing that
  * names a patient is in a key or a value.
  */
 export function createOperationPlans(graph: Graph, limits: PlanLimits): OperationPlans {
@@ -76,17 +78,18 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
         return { selection, watched: graph.watch(selection) };
       });
     },
-    authorize: (reach) =>
-      getOrMake(decisions, reach.key, () =>
+    authorize: (reach, grants) =>
+      getOrMake(decisions, `${reach.key} ${grants.key}`, () =>
         authorize(graph.policy, graph.rules, {
           reach,
+          grants,
           unmarked: graph.authorization.unmarked === 'allow' ? 'full' : 'none',
         }),
       ),
     prune: (selected, decided) => {
       const known = plans.get(selected) ?? new LRUCache({ max: 64 });
       plans.set(selected, known);
-      const key = `${decided.reach.key} ${String(decided.reach.unlimited)} ${judgementKey(decided.judgement)}`;
+      const key = `${decided.reach.key} ${decided.grants.key} ${String(decided.reach.unlimited)} ${judgementKey(decided.judgement)}`;
       return getOrMake(known, key, () => planOperation(graph, selected, decided));
     },
   };

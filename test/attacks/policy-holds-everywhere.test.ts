@@ -10,10 +10,11 @@ import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { composeWithApollo } from '../../schema/apollo-composition.ts';
 import { HEAD, needOf, policyOf } from '../support/compose-subgraphs.ts';
+import { ruleCaller } from '../support/rule-caller.ts';
 
 function view(policy: Policy, coordinate: string, roles: readonly string[]) {
   const rules = compileRules(policy, { defaultRoles: [], unmarked: 'allow' });
-  return rules.view(coordinate as Coordinate, { roles: new Set(roles) });
+  return rules.view(coordinate as Coordinate, ruleCaller(roles));
 }
 
 function shared(role: string): string {

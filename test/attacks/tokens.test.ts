@@ -30,6 +30,8 @@ const identify = createIdentify(
           jwks: { kind: 'file', path },
           algorithms: ['RS256'],
           roles: { claim: 'roles', map: null },
+          scopes: { claim: 'scope' },
+          policies: { claim: null },
           claims: {
             patient: 'patient',
             name: 'name',

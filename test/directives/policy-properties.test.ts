@@ -22,6 +22,7 @@ import type { Policy, View } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { composeWithApollo } from '../../schema/apollo-composition.ts';
 import { HEAD } from '../support/compose-subgraphs.ts';
+import { ruleCaller } from '../support/rule-caller.ts';
 
 /** Two subgraphs with every construct that merges marks; each `@M` is a place for some. */
 const PLACES = [
@@ -89,9 +90,9 @@ function write(marks: readonly string[]): { name: string; document: ReturnType<t
   }));
 }
 
-const CALLERS = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => ({
-  roles: new Set(ROLES.filter((_role, index) => (bits & (1 << index)) !== 0)),
-}));
+const CALLERS = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
+  ruleCaller(ROLES.filter((_role, index) => (bits & (1 << index)) !== 0)),
+);
 
 async function views(policy: Policy, at: Coordinate): Promise<number[]> {
   const table = compileRules(policy, { defaultRoles: ['a'], unmarked: 'allow' });

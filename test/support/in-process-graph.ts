@@ -61,6 +61,8 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     subject: `user-${roles.join('-')}`,
     name: null,
     roles: [...roles].toSorted(),
+    scopes: [],
+    policies: [],
     organisation: null,
     tokenId: null,
     authMethods: [],

@@ -25,6 +25,8 @@ const POLICY: Omit<Policy, 'hash'> = {
   keys: new Map([['T', 'id']]),
   inputTypes: new Set(['E']),
   roles: ['x', 'y'],
+  scopes: [],
+  policies: [],
 };
 const HASH = policyHash(POLICY);
 

@@ -4,6 +4,7 @@ import { compileSubgraphPolicy } from '../../../directives/policy/compile-policy
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { compileRules, type RuleOptions } from '../../../directives/policy/rules.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
+import { ruleCaller } from '../../support/rule-caller.ts';
 
 const SDL = `${HEAD}
 type Query { person: Person search(ssn: String @role(anyOf: ["physician"])): Person }
@@ -20,7 +21,7 @@ const policy = compileSubgraphPolicy([{ name: 'a', document: parse(SDL) }]);
 
 function view(coordinate: string, roles: readonly string[], options: Partial<RuleOptions> = {}) {
   const table = compileRules(policy, { defaultRoles: [], unmarked: 'allow', ...options });
-  return table.view(coordinate as Coordinate, { roles: new Set(roles) });
+  return table.view(coordinate as Coordinate, ruleCaller(roles));
 }
 
 describe('what a caller gets of a coordinate', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { and, holds, parseShield, rule } from '../../../directives/policy/shield.ts';
+import { ruleCaller } from '../../support/rule-caller.ts';
 
-const caller = { roles: new Set<string>() };
+const caller = ruleCaller([]);
 const yes = rule('yes', () => true);
 
 describe('graphql-shield rules', () => {

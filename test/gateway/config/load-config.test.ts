@@ -57,6 +57,8 @@ describe('a configuration', () => {
     expect(config.identity.issuers[0]).toMatchObject({
       algorithms: ['RS256', 'ES256', 'EdDSA', 'PS256'],
       roles: { claim: 'roles', map: null },
+      scopes: { claim: 'scope' },
+      policies: { claim: null },
       claims: { patient: 'patient' },
     });
     expect(config.introspection).toBe(false);

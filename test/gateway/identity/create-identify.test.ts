@@ -32,6 +32,8 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
     jwks: { kind: 'file', path: file },
     algorithms: ['ES256'],
     roles: { claim: 'roles', map: null },
+    scopes: { claim: 'scope' },
+    policies: { claim: null },
     claims: {
       patient: 'patient',
       name: 'name',
@@ -92,6 +94,8 @@ describe('a caller', () => {
         client_id: 'portal',
         organisation: 'North',
         project: 'trial-7',
+        scope: 'read:users  read:ssn',
+        policies: ['on duty'],
       }),
     );
     expect(caller).toEqual({
@@ -99,6 +103,8 @@ describe('a caller', () => {
       subject: 'ada',
       name: 'Ada',
       roles: ['family', 'patient', 'physician', 'proxy'],
+      scopes: ['read:ssn', 'read:users'],
+      policies: [],
       organisation: 'North',
       tokenId: 't1',
       authMethods: ['pwd', 'otp'],
@@ -124,6 +130,62 @@ describe('a caller', () => {
       }),
     );
     expect(caller.roles).toEqual(['physician']);
+  });
+
+  it.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['nothing', {}, []],
+    ['one word', { scope: 'read:users' }, ['read:users']],
+    ['words, in any order, some twice', { scope: 'b a b' }, ['a', 'b']],
+    ['more blanks than words', { scope: '  read:a   read:b ' }, ['read:a', 'read:b']],
+    ['blanks alone', { scope: '   ' }, []],
+    ['an empty text', { scope: '' }, []],
+    [
+      'a list of texts, each as a whole',
+      { scope: ['read:a', 'read:b read:c'] },
+      ['read:a', 'read:b read:c'],
+    ],
+    [
+      'a list with other things',
+      { scope: ['read:a', 7, null, ['read:b'], { read: 'c' }, ''] },
+      ['read:a'],
+    ],
+    ['other cases', { scope: 'Read:A read:a' }, ['Read:A', 'read:a']],
+    ['control characters', { scope: 'read:a\tread:b' }, []],
+    ['an object', { scope: { 'read:a': true } }, []],
+    ['a number', { scope: 7 }, []],
+    ['true', { scope: true }, []],
+    ['another claim', { scp: 'read:a', scopes: ['read:a'], Scope: 'read:a' }, []],
+  ])('has the scopes that its token holds: %s', async (_what, claims, scopes) => {
+    const caller = await identifyWith([issuer()])(await token(claims));
+    expect(caller.scopes).toEqual(scopes);
+    expect(Object.isFrozen(caller.scopes)).toBe(true);
+  });
+
+  it('has the scopes of the claim that its issuer names, and no others', async () => {
+    const identify = identifyWith([issuer({ scopes: { claim: 'grants.scp' } })]);
+    const caller = await identify(await token({ scope: 'read:all', grants: { scp: ['read:a'] } }));
+    expect(caller.scopes).toEqual(['read:a']);
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['a list of texts', ['on duty', 'b', 'b'], ['b', 'on duty']],
+    ['a list with other things', ['a', 7, null, {}], ['a']],
+    ['a text, which may be one policy or several', 'on duty', []],
+    ['an object', { a: true }, []],
+    ['nothing', undefined, []],
+  ])(
+    'fulfils the policies that the claim of its issuer lists: %s',
+    async (_what, list, policies) => {
+      const identify = identifyWith([issuer({ policies: { claim: 'fulfils' } })]);
+      expect((await identify(await token({ fulfils: list }))).policies).toEqual(policies);
+    },
+  );
+
+  it('fulfils no policy where its issuer names no claim', async () => {
+    const caller = await identifyWith([issuer()])(
+      await token({ policies: ['a'], policy: ['a'], null: ['a'] }),
+    );
+    expect(caller.policies).toEqual([]);
   });
 
   it('is judged by the issuer that its token names, exactly', async () => {

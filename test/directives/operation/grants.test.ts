@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { grantsOf } from '../../../directives/operation/grants.ts';
+
+const NAMED = { scopes: ['read:a', 'read:b'], policies: ['on duty'] };
+
+describe('the grants of a caller', () => {
+  it('are the scopes and policies that the graph names', () => {
+    const grants = grantsOf(NAMED, { scopes: ['read:b', 'write:b'], policies: ['on duty', 'x'] });
+    expect(grants.scopes).toEqual(new Set(['read:b']));
+    expect(grants.policies).toEqual(new Set(['on duty']));
+  });
+
+  it('are matched as whole strings, with their case', () => {
+    const grants = grantsOf(NAMED, { scopes: ['Read:a', 'read:ab', 'read'], policies: ['on'] });
+    expect([...grants.scopes, ...grants.policies]).toEqual([]);
+  });
+
+  it('are alike for callers who differ in what the graph does not name', () => {
+    const one = grantsOf(NAMED, { scopes: ['read:a', 'openid'], policies: [] });
+    const other = grantsOf(NAMED, { scopes: ['email', 'read:a'], policies: ['x'] });
+    expect(one.key).toBe(other.key);
+  });
+
+  it.each([
+    ['another scope', { scopes: ['read:b'], policies: [] }],
+    ['one scope more', { scopes: ['read:a', 'read:b'], policies: [] }],
+    ['no scope', { scopes: [], policies: [] }],
+    ['a policy', { scopes: ['read:a'], policies: ['on duty'] }],
+  ])('are others with %s', (_what, caller) => {
+    const one = grantsOf(NAMED, { scopes: ['read:a'], policies: [] });
+    expect(grantsOf(NAMED, caller).key).not.toBe(one.key);
+  });
+
+  it('tell a scope from a policy of the same name', () => {
+    const same = { scopes: ['x'], policies: ['x'] };
+    expect(grantsOf(same, { scopes: ['x'], policies: [] }).key).not.toBe(
+      grantsOf(same, { scopes: [], policies: ['x'] }).key,
+    );
+  });
+});
