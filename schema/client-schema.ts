@@ -9,3 +9,12 @@ import type { GraphQLSchema } from 'graphql';
 export function clientSchema(supergraphSdl: string): GraphQLSchema {
   return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
 }
+
+/**
+ * One subgraph's schema as a supergraph tells it: its own fields, those that are `@inaccessible` to clients
+ * too. Null where the supergraph has no subgraph of that name.
+ */
+export function subgraphSchema(supergraphSdl: string, name: string): GraphQLSchema | null {
+  const subgraph = Supergraph.build(supergraphSdl).subgraphs().get(name);
+  return subgraph?.schema.toGraphQLJSSchema() ?? null;
+}

@@ -4,6 +4,7 @@ import { authorizationSchema } from './authorization-schema.ts';
 import { graphSchema } from './graph-schema.ts';
 import { identitySchema } from './identity-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
+import { relationshipsSchema } from './relationships-schema.ts';
 import { serverSchema } from './server-schema.ts';
 import { flag, oneOf, pathIn, text, whole } from './values.ts';
 
@@ -18,6 +19,7 @@ export function configSchema(folder: string) {
     graph: graphSchema(folder),
     identity: identitySchema(folder),
     authorization: authorizationSchema(),
+    relationships: relationshipsSchema(folder),
     pseudonymKey: z
       .union(
         [

@@ -10,6 +10,8 @@ export interface Config {
   readonly graph: GraphConfig;
   readonly identity: IdentityConfig;
   readonly authorization: AuthorizationConfig;
+  /** Null where nobody is asked how callers and patients are related. */
+  readonly relationships: RelationshipsConfig | null;
   readonly limits: LimitsConfig;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
@@ -93,6 +95,32 @@ export interface AuthorizationConfig {
   readonly unmarked: 'allow' | 'deny';
   /** Key of the pseudonyms, at least 32 bytes; null makes every pseudonym null. */
   readonly pseudonymKey: Uint8Array | null;
+}
+
+/** Who tells how callers and patients are related. */
+export interface RelationshipsConfig {
+  readonly source:
+    | {
+        readonly kind: 'operation';
+        /** Name of a subgraph of the graph. */
+        readonly subgraph: string;
+        /** GraphQL text. */
+        readonly operation: string;
+        /** Variable → path of the claim that fills it. */
+        readonly variables: ReadonlyMap<string, string>;
+      }
+    | {
+        readonly kind: 'decision-point';
+        readonly url: string;
+        readonly token: string | null;
+        /** Name → path of the claim that is told under it. */
+        readonly claims: ReadonlyMap<string, string>;
+      };
+  readonly timeoutMs: number;
+  /** How old an answer may be; 0 asks each time. */
+  readonly cacheSeconds: number;
+  /** Whether a patient whom the source doesn't list is released to nobody but themselves. */
+  readonly consent: boolean;
 }
 
 export interface LimitsConfig {

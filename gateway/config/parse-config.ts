@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { expandEnvironment } from './expand-environment.ts';
 import { readPseudonymKey } from './read-pseudonym-key.ts';
+import { readRelationships } from './read-relationships.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -15,7 +16,7 @@ export type ParsedConfig =
  * Parses a configuration tree as YAML gave it (with flags laid over it) into a frozen {@link Config}.
  *
  * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport. Relative
- * paths start at `folder`. Reads nothing but the file of the pseudonym key.
+ * paths start at `folder`. Reads nothing but the files of the pseudonym key and the relationship operation.
  */
 export function parseConfig(
   tree: unknown,
@@ -33,7 +34,9 @@ export function parseConfig(
   }
   const key = parsed.success ? readPseudonymKey(parsed.data.pseudonymKey) : null;
   if (key?.ok === false) problems.set('pseudonymKey', key.problem);
-  if (problems.size > 0 || !parsed.success || key?.ok !== true) {
+  const related = parsed.success ? readRelationships(parsed.data.relationships) : null;
+  if (related?.ok === false) problems.set('relationships.operation', related.problem);
+  if (problems.size > 0 || !parsed.success || key?.ok !== true || related?.ok !== true) {
     return { ok: false, problems: [...problems].map(([path, message]) => `${path}: ${message}`) };
   }
 
@@ -45,6 +48,7 @@ export function parseConfig(
       defaultRoles: [...new Set(rest.authorization.defaultRoles)].toSorted(),
       pseudonymKey: key.key,
     },
+    relationships: related.relationships,
     audit: {
       ...rest.audit,
       key: rest.audit.key ?? `${rest.audit.db}.key`,

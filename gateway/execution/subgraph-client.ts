@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from 'undici';
+import { createHttpClient } from '../http-client.ts';
 import { parseAnswer, type Answer } from './parse-answer.ts';
 
 /** How a subgraph is reached. */
@@ -17,52 +17,15 @@ export interface SubgraphClient {
 
 /** Opens a client. Only the body of an answer is used: its status, headers and cookies stay here. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const url = new URL(options.url);
-  const pool = new Pool(url.origin, {
-    connections: 64,
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
-    connect: { timeout: options.timeoutMs },
+  const client = createHttpClient({
+    ...options,
+    headers: { accept: 'application/graphql-response+json, application/json' },
   });
-  const request = {
-    method: 'POST',
-    path: url.pathname + url.search,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-    },
-  } as const;
   return {
     post: async (body, signal) => {
-      try {
-        const response = await pool.request({ ...request, body, signal });
-        const text = await readText(response.body, options.maxResponseBytes);
-        return text === null ? null : parseAnswer(text);
-      } catch {
-        // How a fetch failed is not for a client; that it failed is noted by the caller.
-        return null;
-      }
+      const response = await client.post(body, signal);
+      return response === null ? null : parseAnswer(response.text);
     },
-    close: () => pool.close(),
+    close: client.close,
   };
-}
-
-/** The body as text, or null once it is larger than allowed. */
-async function readText(
-  body: Dispatcher.ResponseData['body'],
-  maxBytes: number,
-): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) return null;
-    size += chunk.byteLength;
-    if (size > maxBytes) {
-      body.destroy();
-      return null;
-    }
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
-  return (chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8');
 }

@@ -20,6 +20,8 @@ export interface Caller {
   readonly userAgent: string | null;
   /** Role with reach `self` → the patient id that its claim names; roles without the claim are absent. */
   readonly self: ReadonlyMap<string, string>;
+  /** What the relationship source is told of the token: name → text of its claim, where it has one. */
+  readonly claims: ReadonlyMap<string, string>;
   /** The project whose pseudonyms the caller sees. */
   readonly project: string | null;
 }

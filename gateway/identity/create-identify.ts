@@ -31,9 +31,10 @@ export type Identify = (connection: Connection) => Promise<Caller>;
  * `NOT_READY` when an issuer's keys can't be fetched.
  */
 export function createIdentify(
-  config: Pick<Config, 'identity' | 'authorization'>,
+  config: Pick<Config, 'identity' | 'authorization' | 'relationships'>,
   clock: () => number = Date.now,
 ): Identify {
+  const told = toldClaims(config.relationships);
   const verifyToken = createVerifyToken(config.identity, clock);
   const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
 
@@ -44,7 +45,7 @@ export function createIdentify(
     if (known !== undefined && now < known.until) return known.principal;
     remembered.delete(hash);
     const verified = await verifyToken(token);
-    const principal = describe(verified, config.authorization.reach);
+    const principal = describe(verified, config.authorization.reach, told);
     remembered.set(hash, { principal, until: Math.min(verified.expires, now + REMEMBER_MS) });
     return principal;
   }
@@ -63,6 +64,7 @@ type Principal = Omit<Caller, 'address' | 'userAgent'>;
 function describe(
   { issuer, subject, claims }: VerifiedToken,
   reach: Config['authorization']['reach'],
+  told: ReadonlyMap<string, string>,
 ): Principal {
   const roles = readRoles(claims, issuer.roles);
   const self = new Map<string, string>();
@@ -72,6 +74,7 @@ function describe(
     const patient = readText(claims, reached.claim ?? issuer.claims.patient);
     if (patient !== null) self.set(role, patient);
   }
+  const texts = [...told].map(([name, path]) => [name, readText(claims, path)] as const);
   const methods = readClaim(claims, 'amr');
   return {
     issuer: issuer.issuer,
@@ -84,6 +87,14 @@ function describe(
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
     clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
     self,
+    claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
     project: readText(claims, issuer.claims.project),
   };
+}
+
+/** Name → path of the claims that the relationship source is told. No other claim leaves identification. */
+function toldClaims(relationships: Config['relationships']): ReadonlyMap<string, string> {
+  const source = relationships?.source;
+  if (source === undefined) return new Map();
+  return source.kind === 'operation' ? source.variables : source.claims;
 }

@@ -70,6 +70,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     address: '127.0.0.1',
     userAgent: null,
     self: new Map(),
+    claims: new Map(),
     project: null,
     ...more,
   };

@@ -53,6 +53,7 @@ function identifyWith(
     {
       identity: { issuers },
       authorization: { reach, defaultRoles: [], unmarked: 'allow', pseudonymKey: null },
+      relationships: null,
     },
     clock,
   );

@@ -1,0 +1,72 @@
+import { Pool, type Dispatcher } from 'undici';
+
+/** What JSON is posted to, and how long and how much of an answer is taken. */
+export interface HttpClientOptions {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  /** Sent with each request, beside `content-type: application/json`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A response as it came. Its headers stay here, and a redirect is a response like any other. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** One address behind a pool of connections. */
+export interface HttpClient {
+  /** Posts JSON. Null for whatever gives no response in time and within its size. */
+  readonly post: (body: string, signal: AbortSignal | null) => Promise<HttpAnswer | null>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a client. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const url = new URL(options.url);
+  const pool = new Pool(url.origin, {
+    connections: 64,
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+    connect: { timeout: options.timeoutMs },
+  });
+  const request = {
+    method: 'POST',
+    path: url.pathname + url.search,
+    headers: { 'content-type': 'application/json', ...options.headers },
+  } as const;
+  return {
+    post: async (body, signal) => {
+      try {
+        const response = await pool.request({ ...request, body, signal });
+        const text = await readText(response.body, options.maxResponseBytes);
+        return text === null ? null : { status: response.statusCode, text };
+      } catch {
+        // How a request failed is not for a client; that it failed is noted by the caller.
+        return null;
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** The body as text, or null once it is larger than allowed. */
+async function readText(
+  body: Dispatcher.ResponseData['body'],
+  maxBytes: number,
+): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    if (!Buffer.isBuffer(chunk)) return null;
+    size += chunk.byteLength;
+    if (size > maxBytes) {
+      body.destroy();
+      return null;
+    }
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  return (chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8');
+}

@@ -1,0 +1,60 @@
+import { createHttpClient } from '../http-client.ts';
+import { MAX_ANSWER_BYTES, type Asker } from './ask.ts';
+import { parseRelationships } from './parse-relationships.ts';
+
+/** Where a decision point answers. */
+export interface DecisionPointOptions {
+  readonly url: string;
+  /** Sent as a bearer token (RFC 6750); null sends none. */
+  readonly token: string | null;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Asks an HTTP decision point: `{ input: { caller, patients } }` gives `{ result: [ … ] }`, the form of
+ * OPA's data API (https://www.openpolicyagent.org/docs/rest-api#get-a-document-with-input). A rule that is
+ * undefined leaves `result` out, which is a failure and not an empty answer.
+ */
+export function createDecisionPoint(options: DecisionPointOptions): Asker {
+  const client = createHttpClient({
+    url: options.url,
+    timeoutMs: options.timeoutMs,
+    maxResponseBytes: MAX_ANSWER_BYTES,
+    headers: {
+      accept: 'application/json',
+      ...(options.token !== null && { authorization: `Bearer ${options.token}` }),
+    },
+  });
+  return {
+    // A claim that a token lacks is left out: what that means is for the decision point.
+    concerns: () => true,
+    ask: async ({ caller, patients }, signal) => {
+      const body = `{"input":{"caller":${caller},"patients":${JSON.stringify(patients)}}}`;
+      const response = await client.post(body, signal);
+      if (response === null)
+        return {
+          ok: false,
+          code: signal.aborted ? 'RELATIONSHIPS_LATE' : 'RELATIONSHIPS_UNANSWERED',
+        };
+      const { status, text } = response;
+      if (status !== 200) return { ok: false, code: 'RELATIONSHIPS_STATUS', status };
+      const relationships = parseRelationships(resultOf(text), new Set(patients));
+      return relationships === null
+        ? { ok: false, code: 'RELATIONSHIPS_MALFORMED' }
+        : { ok: true, relationships };
+    },
+    close: client.close,
+  };
+}
+
+/** The `result` of an answer; undefined where there is none. */
+function resultOf(text: string): unknown {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === 'object' && answer !== null && 'result' in answer
+      ? answer.result
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

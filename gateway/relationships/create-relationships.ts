@@ -1,0 +1,63 @@
+import { parse } from 'graphql';
+import { subgraphSchema } from '../../schema/client-schema.ts';
+import type { RelationshipsConfig } from '../config/config.ts';
+import { StartError } from '../errors.ts';
+import {
+  createSubgraphClient,
+  type SubgraphClient,
+  type SubgraphClientOptions,
+} from '../execution/subgraph-client.ts';
+import type { Log } from '../log.ts';
+import { readJoinGraphs } from '../supergraph/join-graphs.ts';
+import { MAX_ANSWER_BYTES, type Asker } from './ask.ts';
+import { createDecisionPoint } from './ask-decision-point.ts';
+import { createSubgraphAsker } from './ask-subgraph.ts';
+import { readOperation } from './read-operation.ts';
+import { createRelationshipSource } from './create-relationship-source.ts';
+import type { RelationshipSource } from './relationship-source.ts';
+
+/** What the source needs of the rest of the gateway. */
+export interface RelationshipParts {
+  readonly supergraphSdl: string;
+  readonly log: Log;
+  /** Milliseconds that never go back. Default: since this process started. */
+  readonly clock?: () => number;
+  /** Default: HTTP. */
+  readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
+}
+
+/**
+ * Opens the relationship source that the configuration names.
+ *
+ * @throws StartError with everything that is wrong with its operation.
+ */
+export function createRelationships(
+  config: RelationshipsConfig,
+  parts: RelationshipParts,
+): RelationshipSource {
+  return createRelationshipSource({
+    asker: createAsker(config, parts),
+    timeoutMs: config.timeoutMs,
+    cacheSeconds: config.cacheSeconds,
+    log: parts.log,
+    clock: parts.clock ?? (() => performance.now()),
+  });
+}
+
+function createAsker({ source, timeoutMs }: RelationshipsConfig, parts: RelationshipParts): Asker {
+  if (source.kind === 'decision-point')
+    return createDecisionPoint({ url: source.url, token: source.token, timeoutMs });
+  const graphs = readJoinGraphs(parse(parts.supergraphSdl));
+  const graph = graphs.find(({ name }) => name === source.subgraph);
+  const schema = subgraphSchema(parts.supergraphSdl, source.subgraph);
+  if (graph === undefined || schema === null)
+    throw new StartError([
+      `relationships.subgraph: the graph has no "${source.subgraph}". Name one of ${graphs.map(({ name }) => name).join(', ')}.`,
+    ]);
+  const read = readOperation(source.operation, schema, source.variables);
+  if (!read.ok)
+    throw new StartError(read.problems.map((problem) => `relationships.operation: ${problem}.`));
+  const connect = parts.connect ?? createSubgraphClient;
+  const client = connect({ url: graph.url, timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES });
+  return createSubgraphAsker(read.operation, client);
+}

@@ -1,0 +1,21 @@
+import type { Log, LogFacts } from '../log.ts';
+
+/** Tells of a failure in the log. */
+export type FailureLine = (facts: LogFacts) => void;
+
+/**
+ * Logs that the relationship source failed, at most once a second; `count` is how many failures a line
+ * stands for. `clock` gives milliseconds and never goes back.
+ */
+export function createFailureLine(log: Log, clock: () => number): FailureLine {
+  let silentUntil = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  return (facts) => {
+    count += 1;
+    const now = clock();
+    if (now < silentUntil) return;
+    log.warn('relationship source failed', { ...facts, count });
+    silentUntil = now + 1_000;
+    count = 0;
+  };
+}
