@@ -48,6 +48,7 @@ const identify = createIdentify(
       unmarked: 'allow',
       pseudonymKey: null,
     },
+    relationships: null,
   },
   () => NOW,
 );

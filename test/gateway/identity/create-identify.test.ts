@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
-import type { IssuerConfig, ReachConfig } from '../../../gateway/config/config.ts';
+import type {
+  IssuerConfig,
+  ReachConfig,
+  RelationshipsConfig,
+} from '../../../gateway/config/config.ts';
 import { GatewayError, StartError } from '../../../gateway/errors.ts';
 import { createIdentify } from '../../../gateway/identity/create-identify.ts';
 
@@ -47,13 +51,17 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
 
 function identifyWith(
   issuers: readonly IssuerConfig[],
-  { clock = () => NOW, reach = new Map<string, ReachConfig>() } = {},
+  {
+    clock = () => NOW,
+    reach = new Map<string, ReachConfig>(),
+    relationships = null as RelationshipsConfig | null,
+  } = {},
 ) {
   const identify = createIdentify(
     {
       identity: { issuers },
       authorization: { reach, defaultRoles: [], unmarked: 'allow', pseudonymKey: null },
-      relationships: null,
+      relationships,
     },
     clock,
   );
@@ -116,10 +124,40 @@ describe('a caller', () => {
         ['patient', 'p1'],
         ['proxy', 'p2'],
       ]),
+      claims: new Map(),
       project: 'trial-7',
     });
     expect(Object.isFrozen(caller)).toBe(true);
   });
+
+  const told = new Map([
+    ['practitioner', 'https://id.example/practitioner'],
+    ['ward', 'place.ward'],
+    ['badge', 'badge'],
+  ]);
+  it.each([
+    { kind: 'operation', subgraph: 'visits', operation: 'query', variables: told },
+    { kind: 'decision-point', url: 'https://opa.example', token: null, claims: told },
+  ] as const)(
+    'carries those claims, and only those, that its relationship source ($kind) is told',
+    async (source) => {
+      const identify = identifyWith([issuer()], {
+        relationships: { source, timeoutMs: 1_000, cacheSeconds: 10, consent: false },
+      });
+      const { claims } = await identify(
+        await token({
+          'https://id.example/practitioner': 'dr-7',
+          place: { ward: 'W3', room: '12' },
+          badge: 17,
+          ssn: '999-12-3456',
+        }),
+      );
+      expect([...claims]).toEqual([
+        ['practitioner', 'dr-7'],
+        ['ward', 'W3'],
+      ]);
+    },
+  );
 
   it('has the roles that its issuer maps, and no others', async () => {
     const map = new Map([['grp-17', 'physician']]);

@@ -1,0 +1,163 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { RelationshipsConfig } from '../../../gateway/config/config.ts';
+import { createLog } from '../../../gateway/log.ts';
+import { createRelationships } from '../../../gateway/relationships/create-relationships.ts';
+import { callerOf, contextOf } from '../../support/in-process-graph.ts';
+import { result, startDecisionPoint, type Respond } from './decision-point.ts';
+
+const cleanUp: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const stop of cleanUp) await stop();
+});
+
+const context = contextOf(
+  callerOf(['physician'], { clientId: 'ward', claims: new Map([['practitioner', 'dr-7']]) }),
+  { purpose: 'TREAT' },
+);
+
+/** A source over a decision point that answers so. */
+async function sourceOver(respond: Respond, token: string | null = null) {
+  const point = await startDecisionPoint(respond);
+  const lines: string[] = [];
+  const source = open(point.url, { token, lines });
+  cleanUp.push(() => source.close(), point.close);
+  return { point, source, lines };
+}
+
+function open(url: string, { token = null as string | null, lines = [] as string[] } = {}) {
+  const config: RelationshipsConfig = {
+    source: { kind: 'decision-point', url, token, claims: new Map() },
+    timeoutMs: 300,
+    cacheSeconds: 10,
+    consent: false,
+  };
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  return createRelationships(config, { supergraphSdl: '', log });
+}
+
+/** Code of each line of the log. */
+function codes(lines: readonly string[]): readonly unknown[] {
+  return lines.map((line) => (JSON.parse(line) as { code?: string }).code);
+}
+
+const FAILED = { relationships: new Map(), failed: true };
+
+describe('a decision point', () => {
+  it('is told the caller and all patients in one call, and tells how they are related', async () => {
+    const { point, source } = await sourceOver((response, [first]) =>
+      result(response, [
+        { patient: first },
+        { patient: 'p2', careTeam: false, deniesActor: true },
+        { patient: 'p3', denies: ['SUBSTANCE_USE'], permits: ['MENTAL_HEALTH', 'GENETIC'] },
+      ]),
+    );
+    const related = await source.relate(context, ['p1', 'p2', 'p3', 'p4', 'p1']);
+    expect(related.failed).toBe(false);
+    expect([...related.relationships]).toEqual([
+      ['p1', { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() }],
+      ['p2', { careTeam: false, deniesActor: true, denies: new Set(), permits: new Set() }],
+      [
+        'p3',
+        {
+          careTeam: true,
+          deniesActor: false,
+          denies: new Set(['SUBSTANCE_USE']),
+          permits: new Set(['MENTAL_HEALTH', 'GENETIC']),
+        },
+      ],
+    ]);
+    expect(point.asked.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      {
+        input: {
+          caller: {
+            issuer: 'https://idp.test',
+            subject: 'user-physician',
+            roles: ['physician'],
+            purpose: 'TREAT',
+            client: 'ward',
+            claims: { practitioner: 'dr-7' },
+          },
+          patients: ['p1', 'p2', 'p3', 'p4'],
+        },
+      },
+    ]);
+  });
+
+  it('gets the token of the configuration, and none where there is none', async () => {
+    const bare = await sourceOver(listNobody);
+    const guarded = await sourceOver(listNobody, 's3cret');
+    await bare.source.relate(context, ['p1']);
+    await guarded.source.relate(context, ['p1']);
+    expect(bare.point.asked[0]?.authorization).toBeUndefined();
+    expect(guarded.point.asked[0]?.authorization).toBe('Bearer s3cret');
+  });
+
+  const failures: readonly (readonly [string, Respond, string])[] = [
+    ['an error status', (response) => end(response, 500, OK), 'RELATIONSHIPS_STATUS'],
+    [
+      'a status without a meaning here',
+      (response) => end(response, 201, OK),
+      'RELATIONSHIPS_STATUS',
+    ],
+    ['no JSON', (response) => void response.end('<html>'), 'RELATIONSHIPS_MALFORMED'],
+    ['no result', (response) => void response.end('{}'), 'RELATIONSHIPS_MALFORMED'],
+    ['JSON that is no object', (response) => void response.end('[]'), 'RELATIONSHIPS_MALFORMED'],
+    ['nothing', (response) => void response.end(), 'RELATIONSHIPS_MALFORMED'],
+    ['a broken connection', (response) => void response.destroy(), 'RELATIONSHIPS_UNANSWERED'],
+    ['silence', () => undefined, 'RELATIONSHIPS_LATE'],
+    ['a body that drips', (response) => drip(response), 'RELATIONSHIPS_LATE'],
+    [
+      'an answer of 5 MB',
+      (response) => result(response, [{ patient: 'p1', more: 'x'.repeat(5_000_000) }]),
+      'RELATIONSHIPS_UNANSWERED',
+    ],
+  ];
+  it.each(failures)(
+    'is taken to say nothing when it answers with %s',
+    async (_what, respond, code) => {
+      const { source, lines } = await sourceOver(respond);
+      const started = performance.now();
+      expect(await source.relate(context, ['p1'])).toEqual(FAILED);
+      expect(performance.now() - started).toBeLessThan(1_500);
+      expect(codes(lines)).toEqual([code]);
+      expect(lines.join()).not.toContain('p1');
+    },
+  );
+
+  it('is not followed elsewhere', async () => {
+    const elsewhere = await startDecisionPoint((response) => result(response, [{ patient: 'p1' }]));
+    cleanUp.push(elsewhere.close);
+    const { source, lines } = await sourceOver((response) => {
+      response.writeHead(307, { location: elsewhere.url }).end();
+    });
+    expect(await source.relate(context, ['p1'])).toEqual(FAILED);
+    expect(elsewhere.asked).toEqual([]);
+    expect(codes(lines)).toEqual(['RELATIONSHIPS_STATUS']);
+  });
+
+  it('says nothing where nothing listens', async () => {
+    const lines: string[] = [];
+    const source = open('http://127.0.0.1:1/', { lines });
+    cleanUp.push(() => source.close());
+    expect(await source.relate(context, ['p1'])).toEqual(FAILED);
+    expect(codes(lines)).toEqual(['RELATIONSHIPS_UNANSWERED']);
+  });
+});
+
+const listNobody: Respond = (response) => result(response, []);
+
+const OK = '{"result":[{"patient":"p1"}]}';
+
+function end(response: Parameters<Respond>[0], status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+}
+
+/** One byte of a right answer every 50 ms, so that no pause is long. */
+function drip(response: Parameters<Respond>[0]): void {
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(OK[sent] ?? ' ');
+    sent += 1;
+  }, 50);
+  response.on('close', () => clearInterval(timer));
+}
