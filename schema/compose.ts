@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { canonicalSubgraph } from '../directives/marks/canonical.ts';
 import { comparePolicies } from '../directives/policy/compare-policies.ts';
-import { compileSupergraph } from '../directives/policy/compile-policy.ts';
+import { compileSupergraph, type Compiled } from '../directives/policy/compile-policy.ts';
 import type { Policy } from '../directives/policy/policy.ts';
 import type { Problem } from '../directives/marks/problem.ts';
 import { composeWithApollo } from './apollo-composition.ts';
@@ -14,9 +14,18 @@ export interface SubgraphSource extends SubgraphSdl {
   readonly url: string;
 }
 
+/** A graph as a gateway serves it. */
+export interface MarkedGraph {
+  readonly supergraphSdl: string;
+  /** What the gateway decides on. */
+  readonly policy: Policy;
+  /** The same marks with their places, as the subgraphs' own schemas hold them. */
+  readonly marks: Compiled;
+}
+
 /** A graph that may be served, or everything that has to be mended first. */
 export type Composition =
-  | { readonly ok: true; readonly supergraphSdl: string; readonly policy: Policy }
+  | ({ readonly ok: true } & MarkedGraph)
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
@@ -41,5 +50,10 @@ export function compose(subgraphs: readonly SubgraphSource[]): Composition {
   const problems = [...compiled.problems, ...comparePolicies(compiled, checked.compiled)];
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, supergraphSdl: composed.supergraphSdl, policy: compiled.policy };
+    : {
+        ok: true,
+        supergraphSdl: composed.supergraphSdl,
+        policy: compiled.policy,
+        marks: checked.compiled,
+      };
 }

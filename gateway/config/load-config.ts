@@ -26,7 +26,8 @@ export function loadConfig(
   return parsed.config;
 }
 
-function readYaml(file: string): { readonly tree: unknown; readonly folder: string } {
+/** Reads a YAML file; relative paths in it start at its folder. @throws StartError where it can't be read. */
+export function readYaml(file: string): { readonly tree: unknown; readonly folder: string } {
   const path = resolve(file);
   let source: string;
   try {

@@ -23,24 +23,17 @@ export function parseConfig(
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): ParsedConfig {
-  const expanded = expandEnvironment(tree, environment);
-  const parsed = configSchema(folder).safeParse(expanded.value ?? {});
-  const problems = new Map<string, string>();
-  for (const { path, text } of expanded.problems) problems.set(print(path), text);
-  for (const issue of parsed.error?.issues ?? []) {
-    for (const [path, message] of explain(issue)) {
-      if (!problems.has(print(path))) problems.set(print(path), message);
-    }
-  }
-  const key = parsed.success ? readPseudonymKey(parsed.data.pseudonymKey) : null;
+  const { data, problems: found } = parseTree(configSchema(folder), tree, environment);
+  const problems = new Map(found);
+  const key = data === null ? null : readPseudonymKey(data.pseudonymKey);
   if (key?.ok === false) problems.set('pseudonymKey', key.problem);
-  const related = parsed.success ? readRelationships(parsed.data.relationships) : null;
+  const related = data === null ? null : readRelationships(data.relationships);
   if (related?.ok === false) problems.set('relationships.operation', related.problem);
-  if (problems.size > 0 || !parsed.success || key?.ok !== true || related?.ok !== true) {
-    return { ok: false, problems: [...problems].map(([path, message]) => `${path}: ${message}`) };
+  if (problems.size > 0 || data === null || key?.ok !== true || related?.ok !== true) {
+    return { ok: false, problems: problemLines(problems) };
   }
 
-  const { pseudonymKey: _source, ...rest } = parsed.data;
+  const { pseudonymKey: _source, ...rest } = data;
   const config: Config = {
     ...rest,
     authorization: {
@@ -56,6 +49,35 @@ export function parseConfig(
     },
   };
   return { ok: true, config: freeze(config) };
+}
+
+/** A tree as a schema reads it: null where it can't. Served only without problems, which are by path. */
+interface ParsedTree<Data> {
+  readonly data: Data | null;
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+/** Parses a tree with {@link configSchema} or a part of it, variables first. */
+export function parseTree<Data>(
+  schema: z.ZodType<Data>,
+  tree: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+): ParsedTree<Data> {
+  const expanded = expandEnvironment(tree, environment);
+  const parsed = schema.safeParse(expanded.value ?? {});
+  const problems = new Map<string, string>();
+  for (const { path, text } of expanded.problems) problems.set(print(path), text);
+  for (const issue of parsed.error?.issues ?? []) {
+    for (const [path, message] of explain(issue)) {
+      if (!problems.has(print(path))) problems.set(print(path), message);
+    }
+  }
+  return { data: parsed.success ? parsed.data : null, problems };
+}
+
+/** One line a problem: its path and what to mend. */
+export function problemLines(problems: ReadonlyMap<string, string>): readonly string[] {
+  return [...problems].map(([path, message]) => `${path}: ${message}`);
 }
 
 /** What later versions bring, so that whoever tries it early is told and not left to guess. */

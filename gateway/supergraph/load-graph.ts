@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { GraphQLError, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
-import { compileSupergraphPolicy } from '../../directives/policy/compile-policy.ts';
-import { PolicyError, problemLine } from '../../directives/marks/problem.ts';
-import type { Policy } from '../../directives/policy/policy.ts';
-import { compose } from '../../schema/compose.ts';
-import { verifySupergraph } from '../../schema/verify-supergraph.ts';
+import { problemLine } from '../../directives/marks/problem.ts';
+import { compose, type Composition, type MarkedGraph } from '../../schema/compose.ts';
+import { takeSupergraph } from '../../schema/take-supergraph.ts';
 import type { Config, SubgraphConfig } from '../config/config.ts';
 import { isPrivateUrl } from '../config/is-loopback.ts';
 import { StartError } from '../errors.ts';
@@ -14,9 +12,7 @@ import { loadSdl } from './load-sdl.ts';
 import type { LocatedSubgraph } from './load-sdl.ts';
 
 /** The graph to serve and what its marks require. */
-export interface Graph {
-  readonly supergraphSdl: string;
-  readonly policy: Policy;
+export interface Graph extends MarkedGraph {
   /** The supergraph was not compared with its subgraphs, because the operator said so. */
   readonly trusted: boolean;
 }
@@ -38,9 +34,7 @@ async function composeGraph({
   subgraph,
 }: Pick<Config, 'graph' | 'subgraph'>): Promise<Graph> {
   const located = graph.subgraphs.map((source) => ({ ...source, url: source.url ?? '' }));
-  const composed = compose(await loadAll(located, subgraph));
-  if (!composed.ok) throw new StartError(composed.problems.map(problemLine));
-  return { supergraphSdl: composed.supergraphSdl, policy: composed.policy, trusted: false };
+  return { ...served(compose(await loadAll(located, subgraph))), trusted: false };
 }
 
 async function readSupergraph(
@@ -50,17 +44,15 @@ async function readSupergraph(
   const supergraphSdl = readFile(file);
   const document = parseFile(file, supergraphSdl);
   const located = locate(file, document, graph);
-  if (!graph.trustSupergraph) {
-    const problems = verifySupergraph(supergraphSdl, await loadAll(located, subgraph));
-    if (problems.length > 0) throw new StartError(problems.map(problemLine));
-  }
-  try {
-    const policy = compileSupergraphPolicy(document);
-    return { supergraphSdl, policy, trusted: graph.trustSupergraph };
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    throw new StartError(error.problems.map(problemLine), { cause: error });
-  }
+  const trusted = graph.trustSupergraph;
+  const subgraphs = trusted ? 'trusted' : await loadAll(located, subgraph);
+  return { ...served(takeSupergraph(supergraphSdl, subgraphs)), trusted };
+}
+
+function served(composed: Composition): MarkedGraph {
+  if (!composed.ok) throw new StartError(composed.problems.map(problemLine));
+  const { supergraphSdl, policy, marks } = composed;
+  return { supergraphSdl, policy, marks };
 }
 
 /** Matches the supergraph's subgraphs with what the configuration says of them. */
