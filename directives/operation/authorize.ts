@@ -1,23 +1,32 @@
 import type { Coordinate } from '../coordinate.ts';
 import type { Policy, View } from '../policy/policy.ts';
 import type { RuleCaller } from '../policy/shield.ts';
+import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
 import type { Grants } from './grants.ts';
-import { ANYONE, EVERY_PATIENT, type Reach } from './reach.ts';
+import { ANYONE, categoriesWithheld, EVERY_PATIENT, standingIndex, type Reach } from './reach.ts';
+
+/** Why a coordinate is nothing to a caller. */
+export type DenialReason = 'role' | 'purpose' | 'consent';
 
 /** What one set of roles sees of each coordinate. */
 export interface Views {
   /** The view of an output field; what an unmarked one gives is configuration. */
-  field(coordinate: Coordinate): View;
+  readonly field: (coordinate: Coordinate) => View;
   /** Whether objects of a type are there at all. De-identified is enough: their fields decide for themselves. */
-  shows(type: Coordinate): boolean;
+  readonly shows: (type: Coordinate) => boolean;
   /** Whether an argument, input field or enum value may be used or an enum value seen: in full only. */
-  admits(input: Coordinate): boolean;
+  readonly admits: (input: Coordinate) => boolean;
+  /** Why it isn't seen, of a coordinate that isn't. */
+  readonly why: (coordinate: Coordinate) => DenialReason;
 }
 
-/** What a caller sees, one entry per standing of the caller's reach. */
+/** What a caller sees of a graph, by the standings of the caller's reach. */
 export interface Decisions {
   readonly policy: Policy;
-  readonly views: readonly Views[];
+  /** The views of a standing, consent included. */
+  readonly at: (standing: number) => Views;
+  /** For each set of patients that the caller's roles reach alike: the most that any of them may show. */
+  readonly most: readonly Views[];
 }
 
 /** Answers a coordinate's view for a caller; the graphql-shield rules of the policy. */
@@ -26,8 +35,8 @@ export interface Judge {
 }
 
 /**
- * Asks the rules for every marked coordinate, once per standing. The outcome depends on the policy and the
- * standings' roles and the grants alone, so it holds for every caller with the same {@link Reach.key} and
+ * Asks the rules for every marked coordinate, once per standing. The outcome depends on the policy, the reach's
+ * {@link Reach.key} and the grants alone, so it holds for every caller with the same {@link Reach.key} and
  * {@link Grants.key}.
  */
 export async function authorize(
@@ -35,26 +44,75 @@ export async function authorize(
   judge: Judge,
   options: { readonly reach: Reach; readonly grants: Grants; readonly unmarked: View },
 ): Promise<Decisions> {
+  const { standings, consent, withheld } = options.reach;
   const coordinates = [...policy.requirements.keys()];
-  const views = await Promise.all(
-    options.reach.standings.map(async (standing) => {
-      const { scopes, policies } = options.grants;
-      const caller = { roles: new Set(standing.roles), scopes, policies };
-      const known = new Map(
-        await Promise.all(
-          coordinates.map(
-            async (coordinate) => [coordinate, await judge.view(coordinate, caller)] as const,
-          ),
-        ),
+  const { scopes, policies } = options.grants;
+  const categories = new Map(
+    [...policy.requirements].map(([at, { categories: all }]) => [at, categorySet(all)]),
+  );
+  const byRoles = await Promise.all(
+    standings.map(async ({ roles }) => {
+      const caller = { roles: new Set(roles), scopes, policies };
+      const views = coordinates.map(
+        async (coordinate) => [coordinate, await judge.view(coordinate, caller)] as const,
       );
-      return {
-        field: (coordinate: Coordinate) => known.get(coordinate) ?? options.unmarked,
-        shows: (coordinate: Coordinate) => known.get(coordinate) !== 'none',
-        admits: (coordinate: Coordinate) => (known.get(coordinate) ?? 'full') === 'full',
-      };
+      return new Map(await Promise.all(views));
     }),
   );
-  return { policy, views };
+  const viewsOfRoles = (index: number, closed: CategorySet, byPurpose: CategorySet): Views => {
+    const known = byRoles[index];
+    if (!known) throw new RangeError(`no standing ${index}`);
+    return createViews({ known, categories, closed, byPurpose, unmarked: options.unmarked });
+  };
+
+  const compiled = new Map<number, Views>();
+  const compile = (standing: number): Views => {
+    const index = standingIndex(standing);
+    const byPurpose = standings[index]?.isOwn === true ? NO_CATEGORY : withheld;
+    return viewsOfRoles(index, categoriesWithheld(standing, byPurpose), byPurpose);
+  };
+  return {
+    policy,
+    at: (standing) => {
+      const views = compiled.get(standing) ?? compile(standing);
+      compiled.set(standing, views);
+      return views;
+    },
+    most: standings.map(({ isOwn }, index) => {
+      const mayOpen = consent || isOwn || (index === ANYONE && standings.some((one) => one.isOwn));
+      return viewsOfRoles(index, mayOpen ? NO_CATEGORY : withheld, withheld);
+    }),
+  };
+}
+
+interface Viewing {
+  /** What the roles see of each marked coordinate. */
+  readonly known: ReadonlyMap<Coordinate, View>;
+  readonly categories: ReadonlyMap<Coordinate, CategorySet>;
+  /** Categories that stay closed to these roles. */
+  readonly closed: CategorySet;
+  /** Those of them that the purpose closes. */
+  readonly byPurpose: CategorySet;
+  readonly unmarked: View;
+}
+
+function createViews({ known, categories, closed, byPurpose, unmarked }: Viewing): Views {
+  const closedAt = (coordinate: Coordinate): CategorySet =>
+    (categories.get(coordinate) ?? NO_CATEGORY) & closed;
+  const view = (coordinate: Coordinate): View | undefined => {
+    const seen = known.get(coordinate);
+    return seen !== undefined && closedAt(coordinate) !== NO_CATEGORY ? 'none' : seen;
+  };
+  return {
+    field: (coordinate) => view(coordinate) ?? unmarked,
+    shows: (coordinate) => view(coordinate) !== 'none',
+    admits: (coordinate) => (view(coordinate) ?? 'full') === 'full',
+    why: (coordinate) => {
+      const at = closedAt(coordinate);
+      if (at === NO_CATEGORY || known.get(coordinate) === 'none') return 'role';
+      return (at & byPurpose) === NO_CATEGORY ? 'consent' : 'purpose';
+    },
+  };
 }
 
 /** A field as it is judged on an object. */
@@ -70,15 +128,14 @@ export interface JudgedField {
  */
 export function viewOf(decisions: Decisions, standing: number, field: JudgedField): View {
   const unknown = standing === ANYONE && needsPatient(decisions, field);
-  return viewsFor(decisions, unknown ? EVERY_PATIENT : standing).field(field.coordinate);
+  return decisions.at(unknown ? EVERY_PATIENT : standing).field(field.coordinate);
 }
 
 /** The most that a field's value is to a caller on any object: what no object can show is not fetched. */
 export function mostOf(decisions: Decisions, field: JudgedField): View {
-  if (!needsPatient(decisions, field)) return viewsFor(decisions, ANYONE).field(field.coordinate);
-  return strongest(
-    decisions.views.slice(EVERY_PATIENT).map((views) => views.field(field.coordinate)),
-  );
+  const [anyone, ...patients] = decisions.most;
+  const views = needsPatient(decisions, field) ? patients : anyone ? [anyone] : [];
+  return strongest(views.map((each) => each.field(field.coordinate)));
 }
 
 function needsPatient({ policy }: Decisions, { coordinate, isOwner }: JudgedField): boolean {
@@ -88,11 +145,4 @@ function needsPatient({ policy }: Decisions, { coordinate, isOwner }: JudgedFiel
 /** The best of several views; none of none. */
 export function strongest(views: readonly View[]): View {
   return views.includes('full') ? 'full' : views.includes('deidentified') ? 'deidentified' : 'none';
-}
-
-/** The views of a standing. */
-export function viewsFor(decisions: Decisions, standing: number): Views {
-  const views = decisions.views[standing];
-  if (!views) throw new RangeError(`no standing ${standing}`);
-  return views;
 }

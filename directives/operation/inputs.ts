@@ -25,6 +25,29 @@ export interface InputUse {
   readonly patients: readonly string[];
 }
 
+/** What one request's arguments touch at a field. */
+export interface FieldUse {
+  readonly field: SelectedField;
+  readonly looksUp: boolean;
+  readonly use: InputUse;
+}
+
+/**
+ * Reads the arguments of the watched fields with a request's variables. Throws {@link InputError} where they
+ * don't fit.
+ */
+export function readInputs(
+  watched: readonly WatchedField[],
+  variables: Readonly<Record<string, unknown>>,
+): readonly FieldUse[] {
+  return watched.map(({ field, looksUp, read }) => ({ field, looksUp, use: read(variables) }));
+}
+
+/** Every patient that some arguments name, sorted, unique. */
+export function patientsNamed(uses: readonly FieldUse[]): readonly string[] {
+  return [...new Set(uses.flatMap(({ use }) => use.patients))].toSorted();
+}
+
 /** A selected field whose arguments can touch something that matters. */
 export interface WatchedField {
   readonly field: SelectedField;
@@ -59,7 +82,7 @@ export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWa
       if (watched.length === 0) return [];
       const looksUp = looksUpRecord(schema, policy, field);
       return [
-        { field, looksUp, read: (variables) => readInputs(policy, { field, watched, variables }) },
+        { field, looksUp, read: (variables) => readArguments(policy, { field, watched, variables }) },
       ];
     });
 }
@@ -78,7 +101,7 @@ interface Reading {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-function readInputs(policy: Policy, { field, watched, variables }: Reading): InputUse {
+function readArguments(policy: Policy, { field, watched, variables }: Reading): InputUse {
   const values = argumentValues(field, variables);
   const use = createUse(policy);
   for (const { argument, coordinates } of watched) {

@@ -1,8 +1,15 @@
 import { OperationTypeNode } from 'graphql';
-import { viewsFor, type Decisions } from './authorize.ts';
+import type { Decisions } from './authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
-import type { InputUse, WatchedField } from './inputs.ts';
-import { EVERY_PATIENT, ANYONE, standingFor, UNREACHED, type Reach } from './reach.ts';
+import { patientsNamed, type FieldUse, type InputUse } from './inputs.ts';
+import {
+  ANYONE,
+  EVERY_PATIENT,
+  standingFor,
+  standingForAll,
+  UNREACHED,
+  type Reach,
+} from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
@@ -40,25 +47,21 @@ export interface InputJudgement {
  */
 export function judgeInputs(
   selection: Selection,
-  watched: readonly WatchedField[],
+  uses: readonly FieldUse[],
   context: {
-    readonly variables: Readonly<Record<string, unknown>>;
     readonly decisions: Decisions;
     readonly reach: Reach;
   },
 ): InputJudgement {
-  const { decisions, reach, variables } = context;
+  const { decisions, reach } = context;
   const refused = new Map<number, InputRefusal>();
   const patientsOf = new Map<number, readonly string[]>();
   const coordinates = new Set<Coordinate>();
-  const patients = new Set<string>();
   const standingsOf = new Map<number, readonly number[]>();
   const touching = new Set<number>();
 
-  for (const { field, looksUp, read } of watched) {
-    const use = read(variables);
+  for (const { field, looksUp, use } of uses) {
     for (const coordinate of [...use.marked, ...use.patientInputs]) coordinates.add(coordinate);
-    for (const patient of use.patients) patients.add(patient);
     const standings = [...new Set(use.patients.map((patient) => standingFor(reach, patient)))];
     if (standings.length > 0) standingsOf.set(field.index, standings);
     const { operation } = selection.operation;
@@ -79,7 +82,7 @@ export function judgeInputs(
     patientsOf,
     standingsOf,
     coordinates: [...coordinates].toSorted(),
-    patients: [...patients].toSorted(),
+    patients: patientsNamed(uses),
   };
 }
 
@@ -96,13 +99,13 @@ function judgeUse(
   const { decisions, standings } = context;
   if (standings.includes(UNREACHED)) return 'reach';
   const seen = standings.every(
-    (standing) => viewsFor(decisions, standing).field(field.coordinate) !== 'none',
+    (standing) => decisions.at(standing).field(field.coordinate) !== 'none',
   );
   if (!seen) return 'reach';
   const admitted = use.marked.every((coordinate) => {
     const unbound = isPhi(decisions, coordinate) ? context.unbound : ANYONE;
     return (standings.length > 0 ? standings : [unbound]).every((standing) =>
-      viewsFor(decisions, standing).admits(coordinate),
+      decisions.at(standing).admits(coordinate),
     );
   });
   return admitted ? null : 'input';
@@ -114,8 +117,8 @@ function isPhi(decisions: Decisions, coordinate: Coordinate): boolean {
 
 function seenByAll(decisions: Decisions, reach: Reach, field: SelectedField): boolean {
   return (
-    (reach.standings[EVERY_PATIENT]?.roles.length ?? 0) > 0 &&
-    viewsFor(decisions, EVERY_PATIENT).field(field.coordinate) !== 'none'
+    standingForAll(reach) === EVERY_PATIENT &&
+    decisions.at(EVERY_PATIENT).field(field.coordinate) !== 'none'
   );
 }
 

@@ -1,25 +1,66 @@
-/** How a role reaches patients: every patient, or the one that a claim of the caller names. */
-export type ReachKind = 'all' | 'self';
+import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
+import type { Relationship, Relationships } from './relationship.ts';
+
+/**
+ * How a role reaches patients: every patient; the one that a claim of the caller names; those that a claim
+ * lists; or those whose care team the caller is on.
+ */
+export type ReachKind = 'all' | 'self' | 'list' | 'care-team';
+
+/** What makes roles count for a patient. */
+export type Relation = ReachKind | 'break-glass';
 
 /** The roles that count for one patient, and what makes them count. */
 export interface Standing {
   readonly roles: readonly string[];
-  readonly relation: ReachKind;
+  readonly relation: Relation;
+  /** It is the caller's own record: neither consent nor purpose closes it to them. */
+  readonly isOwn: boolean;
+}
+
+/** What a caller's reach is made of. */
+export interface ReachSources {
+  readonly roles: readonly string[];
+  /** Role → how it reaches patients; a role that isn't in it reaches none. */
+  readonly kinds: ReadonlyMap<string, ReachKind>;
+  /** Role → the patients that its claim names. */
+  readonly claims: ReadonlyMap<string, readonly string[]>;
+  /** A patient opened by break-glass, and the roles that it lets reach them. */
+  readonly breakGlass: { readonly patient: string; readonly roles: readonly string[] } | null;
+  /** Whether a patient's objects need an answer of the relationship source about consent. */
+  readonly consent: boolean;
+  /** Categories that the request's purpose of use doesn't open. */
+  readonly withheld: CategorySet;
 }
 
 /**
  * Which of a caller's roles count where. A standing is one set of roles; the first two are always there:
  * {@link ANYONE} (all the caller's roles: what stands above objects) and {@link EVERY_PATIENT} (the roles
- * that reach all). The others are those of the patients that a claim names.
+ * that reach all).
  */
 export interface Reach {
   readonly standings: readonly Standing[];
-  /** Patient id → index of its standing, for patients that a claim names. */
-  readonly self: ReadonlyMap<string, number>;
+  /** Patients that a claim or a grant names. */
+  readonly named: ReadonlyMap<string, Candidate>;
+  /** Any other patient. */
+  readonly others: Candidate;
+  readonly relationships: Relationships;
+  readonly consent: boolean;
+  readonly withheld: CategorySet;
+  /** Whether the relationship source has a say. */
+  readonly asks: boolean;
   /** Whether all of the caller's roles reach all patients, so that whose an object is decides nothing. */
   readonly unlimited: boolean;
   /** Equal for two callers whose standings hold the same roles, whoever their patients are. */
   readonly key: string;
+}
+
+/** The standings that a patient can give: as the relationship source knows the caller, or not. */
+interface Candidate {
+  readonly apart: number;
+  readonly related: number;
+  readonly isOwn: boolean;
+  readonly isGranted: boolean;
 }
 
 /** Index of the standing with all of the caller's roles. */
@@ -32,42 +73,165 @@ export const EVERY_PATIENT = 1;
 export const UNREACHED = -1;
 
 /**
- * Sorts a caller's roles by what they reach. A role without a configured reach, or a `self` role without its
- * claim, reaches no patient.
+ * Sorts a caller's roles by what they reach. A role without a configured reach, or a `self` or `list` role
+ * without its claim, reaches no patient. What the relationship source says comes later:
+ * {@link withRelationships}.
  */
-export function reachOf(
-  roles: readonly string[],
-  kinds: ReadonlyMap<string, ReachKind>,
-  claims: ReadonlyMap<string, string>,
-): Reach {
-  const all = roles.filter((role) => kinds.get(role) === 'all');
-  const byPatient = new Map<string, string[]>();
-  for (const role of roles) {
-    const patient = claims.get(role);
-    if (kinds.get(role) !== 'self' || patient === undefined) continue;
-    byPatient.set(patient, [...(byPatient.get(patient) ?? []), role]);
-  }
-  const own = [...byPatient].toSorted(([, a], [, b]) => (a.join() < b.join() ? -1 : 1));
+export function reachOf(sources: ReachSources): Reach {
+  const { roles, kinds, consent, withheld } = sources;
+  const ofKind = (kind: ReachKind) => roles.filter((role) => kinds.get(role) === kind);
+  const team = ofKind('care-team');
+  const all = ofKind('all');
+  const settings = settingsOf(sources);
+  const distinct = new Map<string, Standing>();
+  for (const setting of [NOBODY, ...settings.values()])
+    for (const related of [[], team]) {
+      const standing = standingOf(all, setting, related);
+      if (standing.roles.length > 0) distinct.set(JSON.stringify(standing), standing);
+    }
+  const everyPatient = standingOf(all, NOBODY, []);
+  distinct.delete(JSON.stringify(everyPatient));
+  const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const indexes = new Map(ordered.map(([key], index) => [key, index + 2]));
+  if (all.length > 0) indexes.set(JSON.stringify(everyPatient), EVERY_PATIENT);
+  const candidate = (setting: Setting): Candidate => {
+    const index = (related: readonly string[]) =>
+      indexes.get(JSON.stringify(standingOf(all, setting, related))) ?? UNREACHED;
+    const { isOwn, granted } = setting;
+    return { apart: index([]), related: index(team), isOwn, isGranted: granted.length > 0 };
+  };
   const standings: Standing[] = [
-    { roles, relation: 'all' },
-    { roles: all, relation: 'all' },
-    ...own.map(([, self]): Standing => ({ roles: [...all, ...self].toSorted(), relation: 'self' })),
+    { roles, relation: 'all', isOwn: false },
+    everyPatient,
+    ...ordered.map(([, standing]) => standing),
   ];
+  const reachesAll = all.length === roles.length && all.length > 0;
   return {
     standings,
-    self: new Map(own.map(([patient], index) => [patient, index + 2])),
-    unlimited: all.length === roles.length && all.length > 0,
-    key: JSON.stringify(standings.map((standing) => standing.roles)),
+    named: new Map([...settings].map(([patient, setting]) => [patient, candidate(setting)])),
+    others: candidate(NOBODY),
+    relationships: new Map(),
+    consent,
+    withheld,
+    asks: consent || team.length > 0,
+    unlimited: reachesAll && !consent,
+    key: JSON.stringify([
+      standings.map((standing) => [standing.roles, standing.isOwn]),
+      consent,
+      withheld,
+    ]),
   };
 }
 
-/** The standing that decides for a patient's objects: an index into `standings`, or {@link UNREACHED}. */
-export function standingFor(reach: Reach, patient: string): number {
-  const own = reach.self.get(patient);
-  return own ?? standingForAll(reach);
+/** The same reach, with what the relationship source says of the patients of a request. */
+export function withRelationships(reach: Reach, relationships: Relationships): Reach {
+  return { ...reach, relationships };
 }
 
-/** The standing of a patient whom no claim names, whoever that is. */
+/**
+ * The standing that decides for a patient's objects, or {@link UNREACHED}. A patient's consent is part of it:
+ * {@link categoriesWithheld} takes it apart again.
+ */
+export function standingFor(reach: Reach, patient: string): number {
+  const { apart, related, isOwn, isGranted } = reach.named.get(patient) ?? reach.others;
+  const relationship = reach.relationships.get(patient);
+  const standing = relationship?.careTeam === true ? related : apart;
+  if (standing === UNREACHED || !reach.consent || isOwn) return standing;
+  if (!relationship) return isGranted ? joined(standing, SENSITIVE & ~reach.withheld) : UNREACHED;
+  if (relationship.deniesActor && !isGranted) return UNREACHED;
+  return joined(standing, departures(relationship, reach.withheld));
+}
+
+/** {@link EVERY_PATIENT} where some role reaches all patients, else {@link UNREACHED}. */
 export function standingForAll(reach: Reach): number {
-  return (reach.standings[EVERY_PATIENT]?.roles.length ?? 0) > 0 ? EVERY_PATIENT : UNREACHED;
+  return reach.others.apart;
+}
+
+/** The standing of an object whose patient could not be found out: nobody can have asked for their consent. */
+export function standingForUnknown(reach: Reach): number {
+  return reach.consent ? UNREACHED : standingForAll(reach);
+}
+
+/** Why nobody reaches a patient: their own denial of this caller, or else nothing that lets the caller. */
+export function whyUnreached(reach: Reach, patient: string | null): 'consent' | 'reach' {
+  const denies = patient !== null && reach.relationships.get(patient)?.deniesActor === true;
+  return denies ? 'consent' : 'reach';
+}
+
+/** The index of a standing's roles, without its patient's consent. */
+export function standingIndex(standing: number): number {
+  return standing % STRIDE;
+}
+
+/** The categories that a standing's patient closes to the caller, given those that the purpose closes. */
+export function categoriesWithheld(standing: number, withheld: CategorySet): CategorySet {
+  return withheld ^ Math.floor(standing / STRIDE);
+}
+
+/** More standings than any caller has roles for; a patient's consent is counted in multiples of it. */
+const STRIDE = 4096;
+
+function joined(standing: number, departure: CategorySet): number {
+  return standing + departure * STRIDE;
+}
+
+/** Where a patient's consent departs from what the purpose alone would decide. A denial beats a permission. */
+function departures({ denies, permits }: Relationship, withheld: CategorySet): CategorySet {
+  const denied = categorySet(denies);
+  return (denied & ~withheld) | (categorySet(permits) & withheld & ~denied);
+}
+
+/** What break-glass leaves closed while nobody can say what the patient consents to. */
+const SENSITIVE = categorySet(['MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH', 'GENETIC']);
+
+/** What a claim or a grant says of one patient. */
+interface Setting {
+  /** Roles of `self` and `list` whose claim names the patient. */
+  readonly claimed: readonly string[];
+  readonly isOwn: boolean;
+  /** Roles that break-glass lets reach the patient. */
+  readonly granted: readonly string[];
+}
+
+const NOBODY: Setting = { claimed: [], isOwn: false, granted: [] };
+
+function settingsOf({
+  roles,
+  kinds,
+  claims,
+  breakGlass,
+}: ReachSources): ReadonlyMap<string, Setting> {
+  const settings = new Map<string, Setting>();
+  for (const role of roles) {
+    const kind = kinds.get(role);
+    if (kind !== 'self' && kind !== 'list') continue;
+    for (const patient of claims.get(role) ?? []) {
+      const before = settings.get(patient) ?? NOBODY;
+      const isOwn = before.isOwn || kind === 'self';
+      settings.set(patient, { ...before, claimed: [...before.claimed, role], isOwn });
+    }
+  }
+  if (breakGlass) {
+    const granted = breakGlass.roles.filter((role) => roles.includes(role));
+    const before = settings.get(breakGlass.patient) ?? NOBODY;
+    settings.set(breakGlass.patient, { ...before, granted });
+  }
+  return settings;
+}
+
+/** What counts for a patient; what it took to make it count is the relation, the widest first. */
+function standingOf(
+  all: readonly string[],
+  { claimed, isOwn, granted }: Setting,
+  team: readonly string[],
+): Standing {
+  const usual = new Set([...all, ...claimed, ...team]);
+  const isWidened = granted.some((role) => !usual.has(role));
+  const claim: Relation = isOwn ? 'self' : 'list';
+  const reached: Relation = team.length > 0 ? 'care-team' : 'all';
+  return {
+    roles: [...new Set([...usual, ...granted])].toSorted(),
+    relation: isWidened ? 'break-glass' : claimed.length > 0 ? claim : reached,
+    isOwn,
+  };
 }

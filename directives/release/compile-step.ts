@@ -1,5 +1,5 @@
 import { getNamedType, isCompositeType, isEnumType, type GraphQLOutputType } from 'graphql';
-import { strongest, viewOf, viewsFor, type Decisions } from '../operation/authorize.ts';
+import { strongest, viewOf, type Decisions } from '../operation/authorize.ts';
 import { completer, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
@@ -40,7 +40,10 @@ export function stepCompiler(
 
     const coordinate = memberCoordinate(facts.type.name, name);
     const judged = bestView(plan, standing, fetched);
-    if (judged === 'none') return { kind: 'withheld', key, type, coordinate, reason: 'role' };
+    if (judged === 'none') {
+      const reason = decisions.at(standing).why(coordinate);
+      return { kind: 'withheld', key, type, coordinate, reason };
+    }
     const view: View = capped ? 'deidentified' : judged;
     const requirement = requirements.get(coordinate);
     const method = requirement?.method ?? 'SUPPRESS';
@@ -153,7 +156,7 @@ function seenValues(
   return new Set(
     values.filter((value) => {
       const unknown = standing === ANYONE && marked(value)?.phi === true;
-      const views = viewsFor(decisions, unknown ? EVERY_PATIENT : standing);
+      const views = decisions.at(unknown ? EVERY_PATIENT : standing);
       return views.admits(memberCoordinate(named.name, value));
     }),
   );

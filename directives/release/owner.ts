@@ -2,7 +2,7 @@ import type { Failures } from './failures.ts';
 import type { DataPath } from '../operation/identity.ts';
 import { onlyPatient, type PatientsOf } from '../operation/judge-inputs.ts';
 import type { Group, Owner, TypeFacts } from './program.ts';
-import { ANYONE, standingFor, standingForAll, type Reach } from '../operation/reach.ts';
+import { ANYONE, standingFor, standingForUnknown, type Reach } from '../operation/reach.ts';
 
 /** An object as it was fetched, and what stands above it. */
 export interface Source {
@@ -31,7 +31,7 @@ export function ownerOf(
     if (read === null) return { patient: null, record, standing: ANYONE, failed: false };
     // It failed, or it is not there: not asked for, where whose it is decides nothing and no PHI is below, or
     // left out by the subgraph. Only roles that reach everybody count, and for no PHI.
-    return { patient: null, record, standing: standingForAll(reach), failed: true };
+    return { patient: null, record, standing: standingForUnknown(reach), failed: true };
   }
   if (facts.isEntity) return { patient: null, record, standing: ANYONE, failed: false };
   for (const occurrence of at.group.occurrences) {

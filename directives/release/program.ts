@@ -4,7 +4,7 @@ import type {
   GraphQLOutputType,
   GraphQLSchema,
 } from 'graphql';
-import type { Decisions } from '../operation/authorize.ts';
+import type { Decisions, DenialReason } from '../operation/authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
@@ -59,7 +59,7 @@ export type Step =
   | (KeyedStep & {
       readonly kind: 'withheld';
       readonly coordinate: Coordinate;
-      readonly reason: 'role' | 'suppressed';
+      readonly reason: DenialReason | 'suppressed';
     })
   | LeafStep
   | ObjectStep;
@@ -136,7 +136,7 @@ export interface ReleaseError {
 /** Something that was not given, and why. */
 export interface Withheld {
   readonly coordinate: Coordinate;
-  readonly reason: 'role' | 'reach' | 'suppressed' | 'failed';
+  readonly reason: DenialReason | 'reach' | 'suppressed' | 'failed';
 }
 
 /** The state of one release pass. */

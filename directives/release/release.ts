@@ -1,6 +1,5 @@
 import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { accessesOf, type Access } from './accesses.ts';
-import { viewsFor } from '../operation/authorize.ts';
 import { programFor, typeFacts } from './compile-program.ts';
 import { ABSENT, fail, NULL } from './complete.ts';
 import type { DeidentifyContext } from './deidentify.ts';
@@ -19,7 +18,7 @@ import type {
   Step,
   Withheld,
 } from './program.ts';
-import { ANYONE, UNREACHED, type Reach } from '../operation/reach.ts';
+import { ANYONE, UNREACHED, whyUnreached, type Reach } from '../operation/reach.ts';
 
 /** The outcome of the release pass. */
 export interface Released {
@@ -128,7 +127,7 @@ function answer(run: Run, step: Step, filling: Filling): unknown {
       return notThere(run, step.type);
     case 'withheld':
       run.withheld.push({ coordinate: step.coordinate, reason: step.reason });
-      return step.reason === 'role' || isNonNullType(step.type)
+      return step.reason !== 'suppressed' || isNonNullType(step.type)
         ? fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE')
         : NULL;
     default:
@@ -191,12 +190,13 @@ function completeObject(run: Run, at: Standing): unknown {
   if (!facts) return fail(run, 'SUBGRAPH_FAILED');
   const owner = ownerOf(facts, { group, source, owner: at.owner, failures }, run.context);
   if (owner.standing === UNREACHED) {
-    const reason = owner.failed ? 'failed' : 'reach';
+    const reason = owner.failed ? 'failed' : whyUnreached(run.context.reach, owner.patient);
     run.withheld.push({ coordinate: facts.coordinate, reason });
     return owner.failed ? fail(run, 'SUBGRAPH_FAILED') : ABSENT;
   }
-  if (!viewsFor(run.plan.decisions, owner.standing).shows(facts.coordinate)) {
-    run.withheld.push({ coordinate: facts.coordinate, reason: 'role' });
+  const views = run.plan.decisions.at(owner.standing);
+  if (!views.shows(facts.coordinate)) {
+    run.withheld.push({ coordinate: facts.coordinate, reason: views.why(facts.coordinate) });
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
   const program = programFor(run.plan, group, { facts, standing: owner.standing });

@@ -3,22 +3,24 @@ import { mapOf, oneOf, text } from './values.ts';
 
 /** `authorization`: which patients a role reaches, and who sees what no mark speaks of. */
 export function authorizationSchema() {
-  const reachError =
-    'must be all, self, or { self: claim } (care-team and the like come with a later version)';
+  const reachForms = 'all, self, care-team, { self: claim } or { list: claim }';
   const reach = z.union(
     [
-      z.literal('all').transform(() => ({ kind: 'all' as const })),
+      z.enum(['all', 'care-team']).transform((kind) => ({ kind })),
       z.literal('self').transform(() => ({ kind: 'self' as const, claim: null })),
       z
         .strictObject({ self: text('the path of a claim') })
         .transform((value) => ({ kind: 'self' as const, claim: value.self })),
+      z
+        .strictObject({ list: text('the path of a claim') })
+        .transform((value) => ({ kind: 'list' as const, claim: value.list })),
     ],
-    { error: reachError },
+    { error: `must be ${reachForms}` },
   );
 
   return z
     .strictObject({
-      reach: mapOf(reach, 'a mapping of roles to all, self, or { self: claim }').prefault({}),
+      reach: mapOf(reach, `a mapping of roles to ${reachForms}`).prefault({}),
       defaultRoles: z.array(text('a role'), { error: 'must be a list of roles' }).default([]),
       unmarked: oneOf(['allow', 'deny']).default('allow'),
     })

@@ -82,9 +82,15 @@ export interface IssuerConfig {
   };
 }
 
-/** `all`: every patient. `self`: the patient whose id stands in the claim; null is the issuer's patient claim. */
+/**
+ * `all`: every patient. `self`: the patient whose id stands in the claim; null is the issuer's patient claim.
+ * `list`: the patients whose ids are listed in the claim. `care-team`: those that the relationship source
+ * knows the caller to treat.
+ */
 export type ReachConfig =
-  { readonly kind: 'all' } | { readonly kind: 'self'; readonly claim: string | null };
+  | { readonly kind: 'all' | 'care-team' }
+  | { readonly kind: 'self'; readonly claim: string | null }
+  | { readonly kind: 'list'; readonly claim: string };
 
 export interface AuthorizationConfig {
   /** Role → which patients it reaches. */

@@ -18,8 +18,8 @@ export interface Caller {
   /** Address of the connection's peer. */
   readonly address: string;
   readonly userAgent: string | null;
-  /** Role with reach `self` → the patient id that its claim names; roles without the claim are absent. */
-  readonly self: ReadonlyMap<string, string>;
+  /** Role with reach `self` or `list` → the patients that its claim names; roles without the claim are absent. */
+  readonly patients: ReadonlyMap<string, readonly string[]>;
   /** What the relationship source is told of the token: name → text of its claim, where it has one. */
   readonly claims: ReadonlyMap<string, string>;
   /** The project whose pseudonyms the caller sees. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Config } from '../config/config.ts';
+import type { Config, ReachConfig } from '../config/config.ts';
 import type { Caller } from './caller.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { VerifiedToken } from './create-verify-token.ts';
@@ -67,12 +67,10 @@ function describe(
   told: ReadonlyMap<string, string>,
 ): Principal {
   const roles = readRoles(claims, issuer.roles);
-  const self = new Map<string, string>();
+  const patients = new Map<string, readonly string[]>();
   for (const role of roles) {
-    const reached = reach.get(role);
-    if (reached?.kind !== 'self') continue;
-    const patient = readText(claims, reached.claim ?? issuer.claims.patient);
-    if (patient !== null) self.set(role, patient);
+    const named = readPatients(claims, reach.get(role), issuer.claims.patient);
+    if (named.length > 0) patients.set(role, named);
   }
   const texts = [...told].map(([name, path]) => [name, readText(claims, path)] as const);
   const methods = readClaim(claims, 'amr');
@@ -86,7 +84,7 @@ function describe(
     tokenId: readText(claims, 'jti'),
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
     clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
-    self,
+    patients,
     claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
     project: readText(claims, issuer.claims.project),
   };
@@ -97,4 +95,19 @@ function toldClaims(relationships: Config['relationships']): ReadonlyMap<string,
   const source = relationships?.source;
   if (source === undefined) return new Map();
   return source.kind === 'operation' ? source.variables : source.claims;
+}
+
+/** The patients that a role's claim names: one text for `self`, a list of texts for `list`. */
+function readPatients(
+  claims: VerifiedToken['claims'],
+  reach: ReachConfig | undefined,
+  patientClaim: string,
+): readonly string[] {
+  if (reach?.kind === 'self') {
+    const patient = readText(claims, reach.claim ?? patientClaim);
+    return patient === null ? [] : [patient];
+  }
+  if (reach?.kind !== 'list') return [];
+  const named = readClaim(claims, reach.claim);
+  return Array.isArray(named) && named.every(isShortText) ? Object.freeze([...new Set(named)]) : [];
 }

@@ -54,8 +54,8 @@ export async function answer(
   const selected = plans.select(admitted);
 
   const { caller } = request.context;
-  const reach = reachOf(caller.roles, graph.authorization.reach, caller.self);
   const grants = grantsOf(graph.policy, caller);
+  const reach = reachOf(caller.roles, graph.authorization.reach, caller.patients);
   const decisions = await plans.authorize(reach, grants);
   const { variables } = admitted;
   const judgement = judgeInputs(selected.selection, selected.watched, {

@@ -1,4 +1,4 @@
-import type { Standing } from '../../directives/operation/reach.ts';
+import { standingIndex, type Standing } from '../../directives/operation/reach.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record.ts';
@@ -57,7 +57,7 @@ function findEntry(
       const before = all[index - 1];
       return before?.name !== name || before.view !== view;
     });
-  const standing = context.standings[counted];
+  const standing = context.standings[standingIndex(counted)];
   const head = {
     type: program.type,
     fields,

@@ -368,9 +368,9 @@ describe('an argument that names a patient', () => {
       'Chart.text full null null',
     ]);
     const both = callerOf(['self', 'proxy'], {
-      self: new Map([
-        ['self', 'p1'],
-        ['proxy', 'p2'],
+      patients: new Map([
+        ['self', ['p1']],
+        ['proxy', ['p2']],
       ]),
     });
     expect((await attempt(graph, { query, caller: both })).data).toEqual({

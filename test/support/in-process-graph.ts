@@ -69,7 +69,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     clientId: null,
     address: '127.0.0.1',
     userAgent: null,
-    self: new Map(),
+    patients: new Map(),
     claims: new Map(),
     project: null,
     ...more,

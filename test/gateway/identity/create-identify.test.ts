@@ -120,9 +120,9 @@ describe('a caller', () => {
       clientId: 'portal',
       address: '127.0.0.1',
       userAgent: 'test/1',
-      self: new Map([
-        ['patient', 'p1'],
-        ['proxy', 'p2'],
+      patients: new Map([
+        ['patient', ['p1']],
+        ['proxy', ['p2']],
       ]),
       claims: new Map(),
       project: 'trial-7',

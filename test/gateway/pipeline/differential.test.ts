@@ -87,7 +87,7 @@ async function compare(
     query: operation.query,
     variables: { ...operation.variables },
     caller: callerOf(who.roles, {
-      self: new Map(who.self === null ? [] : [['self', who.self]]),
+      patients: new Map(who.self === null ? [] : [['self', [who.self]]]),
     }),
   });
   const expected: unknown = JSON.parse(JSON.stringify(reference.result.data ?? null));

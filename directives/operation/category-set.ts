@@ -1,0 +1,14 @@
+import { CATEGORIES, type Category } from '../spec.ts';
+
+/** A set of categories, one bit each in the order of the specification. */
+export type CategorySet = number;
+
+/** The empty set. */
+export const NO_CATEGORY: CategorySet = 0;
+
+/** The set of some categories. */
+export function categorySet(categories: Iterable<Category>): CategorySet {
+  let set = NO_CATEGORY;
+  for (const category of categories) set |= 1 << CATEGORIES.indexOf(category);
+  return set;
+}

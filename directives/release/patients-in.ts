@@ -1,0 +1,31 @@
+import type { DataPath } from '../operation/identity.ts';
+import { privateKey } from '../operation/private-key.ts';
+import type { Policy } from '../policy/policy.ts';
+import { isRecord } from './owner.ts';
+
+/**
+ * Every patient whose object is in fetched data, sorted, unique. What a relationship source is asked about,
+ * once for the whole response; an id that isn't found here is one that nobody vouches for.
+ */
+export function patientsIn(policy: Policy, data: unknown): readonly string[] {
+  const found = new Set<string>();
+  const paths = new Map([...policy.patients].map(([type, path]) => [type, keysOf(type, path)]));
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    if (!isRecord(value)) return;
+    const { __typename: type } = value;
+    for (const path of typeof type === 'string' ? (paths.get(type) ?? []) : []) {
+      const id = path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
+      if (typeof id === 'string' || typeof id === 'number') found.add(String(id));
+    }
+    for (const key in value) visit(value[key]);
+  };
+  visit(data);
+  return [...found].toSorted();
+}
+
+/** Where a patient's id can be: under the fields' own names, or under the private ones of an abstract type. */
+function keysOf(type: string, path: DataPath): readonly DataPath[] {
+  const [head = '', ...rest] = path;
+  return [path, [privateKey(`${type}_${head}`), ...rest]];
+}
