@@ -82,7 +82,11 @@ export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWa
       if (watched.length === 0) return [];
       const looksUp = looksUpRecord(schema, policy, field);
       return [
-        { field, looksUp, read: (variables) => readArguments(policy, { field, watched, variables }) },
+        {
+          field,
+          looksUp,
+          read: (variables) => readArguments(policy, { field, watched, variables }),
+        },
       ];
     });
 }

@@ -1,4 +1,4 @@
-import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
+import { categorySet, type CategorySet } from './category-set.ts';
 import type { Relationship, Relationships } from './relationship.ts';
 
 /**

@@ -2,11 +2,14 @@ import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import type { DocumentNode } from 'graphql';
 import { failuresOf } from '../../directives/release/failures.ts';
 import { grantsOf } from '../../directives/operation/grants.ts';
+import { patientsNamed, readInputs } from '../../directives/operation/inputs.ts';
 import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
-import { reachOf, type Reach } from '../../directives/operation/reach.ts';
+import type { Reach } from '../../directives/operation/reach.ts';
+import { patientsIn } from '../../directives/release/patients-in.ts';
 import { release, type Released } from '../../directives/release/release.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
+import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import { admit, type Admitted } from './admit.ts';
 import type { Pseudonyms } from './create-pseudonyms.ts';
@@ -16,6 +19,7 @@ import { describeAccesses } from './describe-accesses.ts';
 import type { Graph } from './graph.ts';
 import { introspect } from './introspect.ts';
 import type { OperationPlan, OperationPlans } from './plan-operation.ts';
+import { askRelationships, reachOfCaller } from './reach-patients.ts';
 import { refuse, respond, respondFault } from './respond.ts';
 
 /** A valid GraphQL request of an identified caller. */
@@ -33,6 +37,8 @@ export interface AnswerParts {
   /** The graph of this moment; a request asks once and keeps it. */
   readonly current: () => { readonly graph: Graph; readonly plans: OperationPlans };
   readonly append: (record: AuditRecord) => Promise<unknown>;
+  /** Who treats whom and what patients consent to; null where nobody is to be asked. */
+  readonly relationships: RelationshipSource | null;
   readonly pseudonyms: Pseudonyms;
   readonly introspection: boolean;
   readonly clock: () => number;
@@ -53,18 +59,18 @@ export async function answer(
   const admitted = admit(plans.find(request), request.variables);
   const selected = plans.select(admitted);
 
-  const { caller } = request.context;
-  const grants = grantsOf(graph.policy, caller);
-  const reach = reachOf(caller.roles, graph.authorization.reach, caller.patients);
+  const { context } = request;
+  const inputs = readInputs(selected.watched, admitted.variables);
+  const reach = await askRelationships(
+    parts.relationships,
+    reachOfCaller(graph.authorization, context),
+    { context, patients: patientsNamed(inputs) },
+  );
+  const grants = grantsOf(graph.policy, context.caller);
   const decisions = await plans.authorize(reach, grants);
-  const { variables } = admitted;
-  const judgement = judgeInputs(selected.selection, selected.watched, {
-    variables,
-    decisions,
-    reach,
-  });
+  const judgement = judgeInputs(selected.selection, inputs, { decisions, reach });
   const plan = plans.prune(selected, { decisions, judgement, reach, grants });
-  const denials = denialsOf(selected.selection, plan.fates);
+  const denials = denialsOf(selected.selection, plan.fates, decisions);
 
   const introspected = introspect(selected.selection, admitted, {
     variables: request.variables,
@@ -87,7 +93,8 @@ interface Path {
 
 async function query(path: Path, graph: Graph): Promise<GatewayExecutionResult> {
   const fetched = await fetchData(path, graph);
-  const released = releaseData(path, fetched);
+  const reach = await reachFetched(path, fetched);
+  const released = releaseData(path, fetched, reach);
   const facts = factsOf(path, fetched, released);
   if (facts.accesses.length > 0) await append(path, facts);
   else if (facts.denied.length > 0)
@@ -107,7 +114,8 @@ async function mutate(path: Path, graph: Graph): Promise<GatewayExecutionResult>
   await append(path, { kind: 'intent', outcome: 'pending', ...none });
   try {
     const fetched = await fetchData(path, graph);
-    const released = releaseData(path, fetched);
+    const reach = await reachFetched(path, fetched);
+    const released = releaseData(path, fetched, reach);
     const facts = factsOf(path, fetched, released);
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
     await append(path, { ...facts, kind: 'outcome', outcome });
@@ -128,8 +136,15 @@ function fetchData({ plan, admitted }: Path, graph: Graph): Promise<Fetched> {
 
 const NOTHING: Fetched = { data: {}, failedPaths: [], provenance: new Map() };
 
-function releaseData(path: Path, { data, failedPaths }: Fetched): Released {
-  const { parts, plan, reach, judgement, introspected, request, admitted } = path;
+/** The reach once it is known whose objects have come. */
+function reachFetched({ parts, request, reach, plan }: Path, { data }: Fetched): Promise<Reach> {
+  const { context } = request;
+  const patients = reach.asks ? patientsIn(plan.release.decisions.policy, data) : [];
+  return askRelationships(parts.relationships, reach, { context, patients });
+}
+
+function releaseData(path: Path, { data, failedPaths }: Fetched, reach: Reach): Released {
+  const { parts, plan, judgement, introspected, request, admitted } = path;
   const rootType = plan.root.members[0]?.type.name ?? admitted.operation.kind;
   return release(
     plan.release,

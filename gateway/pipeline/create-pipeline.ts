@@ -6,6 +6,7 @@ import type { Ledger } from '../audit/open-ledger.ts';
 import { GatewayError } from '../errors.ts';
 import type { SubgraphLimits } from '../execution/inner-gateway.ts';
 import type { Log } from '../log.ts';
+import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import { answer, type AnswerParts } from './answer.ts';
 import { createPseudonyms } from './create-pseudonyms.ts';
@@ -25,6 +26,7 @@ export interface PipelineOptions {
   readonly limits: PlanLimits;
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
+  readonly relationships: RelationshipSource | null;
   readonly log: Log;
   readonly clock: () => number;
 }
@@ -46,6 +48,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
   const parts: AnswerParts = {
     current: () => version,
     append: (record) => options.ledger.append(record),
+    relationships: options.relationships,
     pseudonyms: createPseudonyms(options.pseudonymKey),
     introspection: options.introspection,
     clock: options.clock,

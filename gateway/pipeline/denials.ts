@@ -1,4 +1,5 @@
 import { isNonNullType } from 'graphql';
+import type { Decisions } from '../../directives/operation/authorize.ts';
 import type { Fate } from '../../directives/operation/fates.ts';
 import type { Withheld } from '../../directives/release/program.ts';
 import type { Selection } from '../../directives/operation/select.ts';
@@ -21,7 +22,11 @@ const REASONS: Readonly<Partial<Record<Fate, DeniedEntry['reason']>>> = {
 };
 
 /** The selections that were denied before planning. */
-export function denialsOf(selection: Selection, fates: readonly Fate[]): Denials {
+export function denialsOf(
+  selection: Selection,
+  fates: readonly Fate[],
+  decisions: Decisions,
+): Denials {
   const paths = new Map<string, readonly string[]>();
   const refusals = new Map<string, readonly string[]>();
   const tally = createTally();
@@ -29,7 +34,8 @@ export function denialsOf(selection: Selection, fates: readonly Fate[]): Denials
     const fate = fates[field.index];
     const reason = fate && REASONS[fate];
     if (reason === undefined) continue;
-    tally.add(field.coordinate, reason);
+    const isClosed = decisions.most.some((views) => views.why(field.coordinate) !== 'role');
+    tally.add(field.coordinate, reason === 'role' && isClosed ? 'purpose' : reason);
     if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
     // What is only suppressed or not there is null without an error, unless it may not be null.
     const isTold =

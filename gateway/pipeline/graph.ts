@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { ReachKind } from '../../directives/operation/reach.ts';
+import type { Category } from '../../directives/spec.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import {
@@ -18,6 +19,12 @@ export interface AuthorizationOptions {
   readonly defaultRoles: readonly string[];
   /** What an unmarked field is to an authenticated caller. */
   readonly unmarked: 'allow' | 'deny';
+  /** Category → the purposes of use that open it; a category that isn't here needs none. */
+  readonly purposes: ReadonlyMap<Category, ReadonlySet<string>>;
+  /** Roles that break-glass lets reach the patient whom a grant names. */
+  readonly breakGlassRoles: readonly string[];
+  /** Whether the relationship source speaks for what patients consent to. */
+  readonly consent: boolean;
 }
 
 /** One version of the graph: its schema, its policy, its rules and its planner. A request uses one only. */

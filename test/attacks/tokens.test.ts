@@ -203,8 +203,8 @@ describe('roles', () => {
   it('that reach their own patient do so only through a text', async () => {
     const claims = { roles: ['patient'] };
     const self = async (patient: unknown) =>
-      (await send(`Bearer ${forge({ claims: { ...claims, patient } })}`)).self;
-    expect(await self('p1')).toEqual(new Map([['patient', 'p1']]));
+      (await send(`Bearer ${forge({ claims: { ...claims, patient } })}`)).patients;
+    expect(await self('p1')).toEqual(new Map([['patient', ['p1']]]));
     for (const other of [undefined, '', 7, ['p1'], { id: 'p1' }, null, true]) {
       expect(await self(other)).toEqual(new Map());
     }

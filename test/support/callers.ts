@@ -12,6 +12,9 @@ export const AUTHORIZATION: AuthorizationOptions = {
   ]),
   defaultRoles: [],
   unmarked: 'allow',
+  purposes: new Map(),
+  breakGlassRoles: [],
+  consent: false,
 };
 
 /** Reach all patients. */

@@ -8,6 +8,7 @@ import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import { createLog } from '../../gateway/log.ts';
 import { answer, type AnswerParts } from '../../gateway/pipeline/answer.ts';
+import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
@@ -93,6 +94,7 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
 export async function createInProcessGraph(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
   authorization: AuthorizationOptions,
+  extras: { readonly relationships?: RelationshipSource } = {},
 ): Promise<InProcessGraph> {
   const composed = compose(
     Object.entries(subgraphs).map(([name, { sdl }]) => ({
@@ -145,6 +147,7 @@ export async function createInProcessGraph(
       records.push(record);
       return Promise.resolve();
     },
+    relationships: extras.relationships ?? null,
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     introspection: false,
     clock: () => Date.UTC(2026, 0, 1),

@@ -1,38 +1,72 @@
 import { describe, expect, it } from '@jest/globals';
+import { categorySet } from '../../../directives/operation/category-set.ts';
 import {
   ANYONE,
+  categoriesWithheld,
   EVERY_PATIENT,
   reachOf,
   standingFor,
   standingForAll,
+  standingForUnknown,
+  standingIndex,
   UNREACHED,
+  whyUnreached,
+  withRelationships,
+  type Reach,
   type ReachKind,
+  type ReachSources,
 } from '../../../directives/operation/reach.ts';
+import type { Relationship } from '../../../directives/operation/relationship.ts';
 
 const KINDS = new Map<string, ReachKind>([
   ['doctor', 'all'],
   ['clerk', 'all'],
   ['self', 'self'],
   ['proxy', 'self'],
+  ['ward', 'list'],
+  ['team', 'care-team'],
 ]);
-const reach = (roles: readonly string[], claims: readonly (readonly [string, string])[] = []) =>
-  reachOf(roles, KINDS, new Map(claims));
-const rolesFor = (of: ReturnType<typeof reach>, patient: string) =>
-  of.standings[standingFor(of, patient)]?.roles ?? null;
+
+type Claims = readonly (readonly [string, ...string[]])[];
+const reach = (
+  roles: readonly string[],
+  claims: Claims = [],
+  more: Partial<ReachSources> = {},
+): Reach =>
+  reachOf({
+    roles,
+    kinds: KINDS,
+    claims: new Map(claims.map(([role, ...patients]) => [role, patients])),
+    breakGlass: null,
+    consent: false,
+    withheld: 0,
+    ...more,
+  });
+const related = (patient: string, more: Partial<Relationship> = {}) =>
+  new Map<string, Relationship>([
+    [
+      patient,
+      {
+        careTeam: true,
+        deniesActor: false,
+        denies: new Set(),
+        permits: new Set(),
+        ...more,
+      },
+    ],
+  ]);
+const standingOf = (of: Reach, patient: string) =>
+  of.standings[standingIndex(standingFor(of, patient))];
+const rolesFor = (of: Reach, patient: string) =>
+  standingFor(of, patient) === UNREACHED ? null : (standingOf(of, patient)?.roles ?? null);
 
 describe('the roles that count for a patient', () => {
-  it.each<
-    [
-      string,
-      readonly string[],
-      readonly (readonly [string, string])[],
-      string,
-      readonly string[] | null,
-    ]
-  >([
+  it.each<[string, readonly string[], Claims, string, readonly string[] | null]>([
     ['a role for all', ['doctor'], [], 'p1', ['doctor']],
     ['the own record', ['self'], [['self', 'p1']], 'p1', ['self']],
     ['another record', ['self'], [['self', 'p1']], 'p2', null],
+    ['a patient of the list', ['ward'], [['ward', 'p1', 'p2']], 'p2', ['ward']],
+    ['a patient who is not on the list', ['ward'], [['ward', 'p1', 'p2']], 'p3', null],
     [
       'the own record, with a role for all',
       ['doctor', 'self'],
@@ -71,6 +105,45 @@ describe('the roles that count for a patient', () => {
     expect(rolesFor(reach(roles, claims), patient)).toEqual(expected);
   });
 
+  it('are those of the care team where the source says so, and nowhere else', () => {
+    const team = withRelationships(reach(['team']), related('p1'));
+    expect(rolesFor(team, 'p1')).toEqual(['team']);
+    expect(standingOf(team, 'p1')?.relation).toBe('care-team');
+    expect(rolesFor(team, 'p2')).toBeNull();
+    expect(rolesFor(withRelationships(team, related('p1', { careTeam: false })), 'p1')).toBeNull();
+    expect(rolesFor(reach(['team']), 'p1')).toBeNull();
+  });
+
+  it('add up: a physician for one is a patient for another and nobody for the rest', () => {
+    const both = withRelationships(
+      reach(['clerk', 'self', 'team'], [['self', 'p1']]),
+      related('p2'),
+    );
+    expect(rolesFor(both, 'p1')).toEqual(['clerk', 'self']);
+    expect(rolesFor(both, 'p2')).toEqual(['clerk', 'team']);
+    expect(rolesFor(both, 'p3')).toEqual(['clerk']);
+    expect(rolesFor(withRelationships(both, related('p1')), 'p1')).toEqual([
+      'clerk',
+      'self',
+      'team',
+    ]);
+  });
+
+  it('are widened by break-glass for its patient alone, by roles that may and that the caller has', () => {
+    const breakGlass = { patient: 'p1', roles: ['team', 'admin'] };
+    const opened = reach(['team'], [], { breakGlass });
+    expect(rolesFor(opened, 'p1')).toEqual(['team']);
+    expect(standingOf(opened, 'p1')?.relation).toBe('break-glass');
+    expect(rolesFor(opened, 'p2')).toBeNull();
+    expect(rolesFor(reach(['ward'], [], { breakGlass }), 'p1')).toBeNull();
+  });
+
+  it('are the usual ones where break-glass adds none', () => {
+    const breakGlass = { patient: 'p1', roles: ['team'] };
+    const opened = withRelationships(reach(['team'], [], { breakGlass }), related('p1'));
+    expect(standingOf(opened, 'p1')?.relation).toBe('care-team');
+  });
+
   it('are all of them where nobody is meant, and those that reach all where it may be anybody', () => {
     const of = reach(['doctor', 'self', 'visitor'], [['self', 'p1']]);
     expect(of.standings[ANYONE]?.roles).toEqual(['doctor', 'self', 'visitor']);
@@ -80,10 +153,71 @@ describe('the roles that count for a patient', () => {
   });
 });
 
+describe('consent', () => {
+  const withheld = categorySet(['SUBSTANCE_USE']);
+  const asking = (more: Partial<Relationship> | null, sources: Partial<ReachSources> = {}) => {
+    const of = reach(['doctor', 'self'], [['self', 'own']], {
+      consent: true,
+      withheld,
+      breakGlass: { patient: 'glass', roles: ['doctor'] },
+      ...sources,
+    });
+    if (more === null) return of;
+    return withRelationships(
+      of,
+      new Map(['p1', 'own', 'glass'].flatMap((patient) => [...related(patient, more)])),
+    );
+  };
+  const closed = (of: Reach, patient: string) =>
+    categoriesWithheld(standingFor(of, patient), withheld);
+
+  it('that nobody can tell is none: but for one’s own record, and under break-glass, without what is sensitive', () => {
+    const of = asking(null);
+    expect(standingFor(of, 'p1')).toBe(UNREACHED);
+    expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
+    expect(rolesFor(of, 'glass')).toEqual(['doctor']);
+    expect(closed(of, 'glass')).toBe(
+      categorySet(['MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH', 'GENETIC']),
+    );
+    expect(standingForUnknown(of)).toBe(UNREACHED);
+    expect(standingForUnknown(reach(['doctor']))).toBe(EVERY_PATIENT);
+  });
+
+  it('denied to the caller closes the record, but not one’s own, and not under break-glass', () => {
+    const of = asking({ deniesActor: true });
+    expect(standingFor(of, 'p1')).toBe(UNREACHED);
+    expect(whyUnreached(of, 'p1')).toBe('consent');
+    expect(whyUnreached(of, 'p9')).toBe('reach');
+    expect(whyUnreached(of, null)).toBe('reach');
+    expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
+    expect(rolesFor(of, 'glass')).toEqual(['doctor']);
+  });
+
+  it('denied for a category closes it, under break-glass too; a permission opens what the purpose closes', () => {
+    const denies = new Set(['GENETIC', 'SUBSTANCE_USE'] as const);
+    const permits = new Set(['SUBSTANCE_USE', 'CLINICAL'] as const);
+    const both = categorySet(denies);
+    expect(closed(asking({}), 'p1')).toBe(withheld);
+    expect(closed(asking({ denies }), 'p1')).toBe(both);
+    expect(closed(asking({ denies }), 'glass')).toBe(both);
+    expect(closed(asking({ permits }), 'p1')).toBe(0);
+    expect(closed(asking({ denies, permits }), 'p1')).toBe(both);
+    expect(standingIndex(standingFor(asking({ denies }), 'p1'))).toBe(EVERY_PATIENT);
+  });
+
+  it('is asked for whatever the reach; without it only a care team is', () => {
+    expect(asking(null).asks).toBe(true);
+    expect(reach(['team']).asks).toBe(true);
+    expect(reach(['doctor']).asks).toBe(false);
+    expect(reach(['doctor'], [], { consent: true }).unlimited).toBe(false);
+  });
+});
+
 describe('whether whose record it is decides nothing', () => {
   it.each<[readonly string[], boolean]>([
     [['doctor', 'clerk'], true],
     [['doctor', 'self'], false],
+    [['doctor', 'team'], false],
     [['doctor', 'visitor'], false],
     [[], false],
   ])('%j: %j', (roles, expected) => {
@@ -113,7 +247,12 @@ describe('the key of what two callers share', () => {
     expect(one.key).not.toMatch(/p\d/);
   });
 
-  it('differs where the roles that count somewhere differ', () => {
+  it('does not grow with the patients of a list', () => {
+    const ids = Array.from({ length: 1000 }, (_, index) => `p${index}`);
+    expect(reach(['ward'], [['ward', ...ids] as [string, ...string[]]]).standings).toHaveLength(3);
+  });
+
+  it('differs where the roles that count somewhere differ, or what is withheld', () => {
     const keys = [
       reach(['self'], [['self', 'p1']]),
       reach(['self']),
@@ -135,6 +274,11 @@ describe('the key of what two callers share', () => {
       reach(['doctor', 'self']),
       reach(['clerk,doctor']),
       reach(['clerk', 'doctor']),
+      reach(['team']),
+      reach(['doctor', 'team']),
+      reach(['doctor']),
+      reach(['doctor'], [], { consent: true }),
+      reach(['doctor'], [], { withheld: 4 }),
     ].map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
   });

@@ -221,10 +221,6 @@ describe('what later versions bring', () => {
     ['authorization: { mode: reject }', 'authorization.mode: comes with a later version'],
     ['authorization: { unreached: error }', 'authorization.unreached: comes with a later version'],
     ['breakGlass: {}', 'breakGlass: comes with a later version'],
-    [
-      'authorization: { reach: { nurse: care-team } }',
-      'authorization.reach.nurse: must be all, self',
-    ],
     ['audit: { db: "postgres://db/audit" }', 'audit.db: must be the path of a SQLite file'],
   ])('is refused and not ignored: %s', (yaml, line) => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([expect.stringContaining(line)]);
@@ -235,7 +231,8 @@ describe('reach', () => {
   it('is read per role, whatever the role is called', () => {
     const config = load(`${MINIMAL}
 authorization:
-  reach: { physician: all, patient: self, proxy: { self: dependants.id }, __proto__: all, constructor: self }
+  reach: { physician: all, patient: self, proxy: { self: dependants.id }, __proto__: all, constructor: self,
+    nurse: care-team, ward: { list: patients } }
 `);
     expect([...config.authorization.reach]).toEqual([
       ['physician', { kind: 'all' }],
@@ -243,6 +240,8 @@ authorization:
       ['proxy', { kind: 'self', claim: 'dependants.id' }],
       ['__proto__', { kind: 'all' }],
       ['constructor', { kind: 'self', claim: null }],
+      ['nurse', { kind: 'care-team' }],
+      ['ward', { kind: 'list', claim: 'patients' }],
     ]);
   });
 });
@@ -324,7 +323,7 @@ describe('flags', () => {
         port: 'x',
         host: '0.0.0.0',
         subgraph: ['patients'],
-        reach: ['a=care-team', 'b=all', 'b=self'],
+        reach: ['a=everybody', 'b=all', 'b=self'],
         auditDb: 'postgres://db/x',
       }),
     );

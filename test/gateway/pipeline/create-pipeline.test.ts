@@ -21,6 +21,7 @@ beforeAll(async () => {
   pipeline = await createPipeline({
     ...composed,
     authorization: AUTHORIZATION,
+    relationships: null,
     pseudonymKey: null,
     limits: { selections: 3 },
     introspection: false,

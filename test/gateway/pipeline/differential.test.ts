@@ -50,6 +50,9 @@ describe('the pipeline against graphql-js on the same data', () => {
       reach: new Map([...ALL.map((role) => [role, 'all'] as const), ['self', 'self']]),
       defaultRoles: [],
       unmarked: 'allow',
+      purposes: new Map(),
+      breakGlassRoles: [],
+      consent: false,
     });
   });
   afterAll(() => clinic.close());

@@ -1,0 +1,46 @@
+import { categorySet } from '../../directives/operation/category-set.ts';
+import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
+import type { Relationship } from '../../directives/operation/relationship.ts';
+import type { RelationshipSource } from '../relationships/relationship-source.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { AuthorizationOptions } from './graph.ts';
+
+/** The reach that a caller's roles, claims, purpose and grant give, before any relationship is known. */
+export function reachOfCaller(
+  authorization: AuthorizationOptions,
+  { caller, purpose, breakGlass }: RequestContext,
+): Reach {
+  return reachOf({
+    roles: caller.roles,
+    kinds: authorization.reach,
+    claims: caller.patients,
+    breakGlass: breakGlass && {
+      patient: breakGlass.patient,
+      roles: authorization.breakGlassRoles,
+    },
+    consent: authorization.consent,
+    withheld: categorySet(
+      [...authorization.purposes].flatMap(([category, purposes]) =>
+        purpose !== null && purposes.has(purpose) ? [] : [category],
+      ),
+    ),
+  });
+}
+
+/**
+ * The same reach, with what the relationship source says of some patients: asked once, in one question, about
+ * those of whom it hasn't spoken yet. Of whom it doesn't speak, nobody vouches.
+ */
+export async function askRelationships(
+  source: RelationshipSource | null,
+  reach: Reach,
+  { context, patients }: { readonly context: RequestContext; readonly patients: readonly string[] },
+): Promise<Reach> {
+  const unknown = patients.filter((patient) => !reach.relationships.has(patient));
+  if (!reach.asks || source === null || unknown.length === 0) return reach;
+  const { relationships } = await source.relate(context, unknown);
+  return withRelationships(
+    reach,
+    new Map<string, Relationship>([...reach.relationships, ...relationships]),
+  );
+}
