@@ -3,6 +3,7 @@ import { InputError } from '../../directives/operation/inputs.ts';
 import { SelectionError } from '../../directives/operation/select.ts';
 import type { AuditRecord } from '../../gateway/audit/record.ts';
 import { faultText, GatewayError, isFaultCode } from '../../gateway/errors.ts';
+import type { RequestContext } from '../../gateway/request-context.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import type { InProcessGraph } from './in-process-graph.ts';
 
@@ -34,6 +35,7 @@ export interface AttemptedRequest {
   readonly variables?: Record<string, unknown>;
   readonly operationName?: string | null;
   readonly caller: Caller;
+  readonly context?: Partial<RequestContext>;
 }
 
 /**

@@ -1,0 +1,317 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Relationship } from '../../directives/operation/relationship.ts';
+import type { Category } from '../../directives/spec.ts';
+import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION } from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+} from '../support/in-process-graph.ts';
+
+/** What the source says, and what it was asked. */
+const says = new Map<string, Partial<Relationship>>();
+const asked: (readonly string[])[] = [];
+let isDown = false;
+
+const source: RelationshipSource = {
+  relate: (_context, patients) => {
+    asked.push(patients);
+    if (isDown) return Promise.resolve({ relationships: new Map(), failed: true });
+    const relationships = new Map<string, Relationship>();
+    for (const patient of patients) {
+      const said = says.get(patient);
+      if (said) relationships.set(patient, { ...UNRELATED, ...said });
+    }
+    return Promise.resolve({ relationships, failed: false });
+  },
+  close: () => Promise.resolve(),
+};
+const UNRELATED: Relationship = {
+  careTeam: false,
+  deniesActor: false,
+  denies: new Set(),
+  permits: new Set(),
+};
+
+/** Doctors reach their care team, clerks everybody, patients themselves. */
+const REACH = new Map([
+  ...AUTHORIZATION.reach,
+  ['doctor', 'care-team'] as const,
+  ['ward', 'list'] as const,
+]);
+const doctor = callerOf(['doctor']);
+const clerk = callerOf(['clerk']);
+const p1 = callerOf(['self'], { patients: new Map([['self', ['p1']]]) });
+
+beforeEach(() => {
+  says.clear();
+  asked.length = 0;
+  isDown = false;
+});
+
+describe('a care team', () => {
+  let clinic: InProcessGraph;
+  beforeAll(async () => {
+    clinic = await createInProcessGraph(
+      CLINIC,
+      { ...AUTHORIZATION, reach: REACH, breakGlassRoles: ['doctor'] },
+      { relationships: source },
+    );
+  });
+  afterAll(() => clinic.close());
+
+  const list = '{ patients(first: 4) { id ssn } }';
+
+  it('gets its own patients of a list and nothing of the others, in one question for the whole response', async () => {
+    says.set('p1', { careTeam: true }).set('p3', { careTeam: true });
+    const { data, errors, released, denied } = await attempt(clinic, {
+      query: '{ patients(first: 4) { id ssn labs(n: 9) { id code } } count }',
+      caller: doctor,
+    });
+    const { patients } = data as { patients: { id: string; labs: unknown[] }[] };
+    expect(patients.map(({ id }) => id)).toEqual(['p1', 'p3']);
+    expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE count']);
+    expect(released.every((line) => / p[13] /.test(line))).toBe(true);
+    expect(denied).toContain('Patient reach 2');
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toEqual(['p1', 'p2', 'p3', 'p4']);
+  });
+
+  it('is told by the record which relation let it in', async () => {
+    says.set('p1', { careTeam: true });
+    const { records } = await attempt(clinic, { query: list, caller: doctor });
+    expect(records[0]?.accesses.map(({ rule }) => rule)).toEqual([
+      { roles: ['doctor'], relation: 'care-team', wouldDeny: [] },
+    ]);
+  });
+
+  it.each([
+    ['is down', () => (isDown = true)],
+    ['says nothing', () => undefined],
+    ['says no', () => says.set('p1', {})],
+  ])('is nobody’s where the source %s', async (_what, prepare) => {
+    prepare();
+    const { data, released } = await attempt(clinic, { query: list, caller: doctor });
+    expect(data).toEqual({ patients: [] });
+    expect(released).toEqual([]);
+  });
+
+  it('decides a patient whom an argument names before anything is sent', async () => {
+    says.set('p2', { careTeam: true });
+    const query = 'query Q($id: ID!) { patient(id: $id) { id ssn } }';
+    const refused = await attempt(clinic, { query, variables: { id: 'p1' }, caller: doctor });
+    expect(refused).toMatchObject({ data: { patient: null }, errors: [], sent: [] });
+    const given = await attempt(clinic, { query, variables: { id: 'p2' }, caller: doctor });
+    expect(given.data).toEqual({ patient: { id: 'p2', ssn: '999-00-0001' } });
+    expect(given.released).toEqual(['Patient.ssn full p2 p2']);
+  });
+
+  it('is the same by every door: nodes, reverse edges, records', async () => {
+    says.set('p1', { careTeam: true });
+    const query = `{
+      one: node(id: "p1") { id ... on Patient { ssn } }
+      two: node(id: "p2") { id ... on Patient { ssn } }
+      records { id patient { id ssn } }
+      beings { id rating }
+    }`;
+    const { data, released } = await attempt(clinic, { query, caller: doctor });
+    expect(data).toMatchObject({ one: { id: 'p1', ssn: '999-00-0000' }, two: null });
+    expect(JSON.stringify(data)).not.toContain('999-00-0001');
+    expect(released.filter((line) => !/ p1 | null d/.test(line))).toEqual([]);
+  });
+
+  it('lets one person be a physician for one, the patient of another and nobody for the rest', async () => {
+    says.set('p2', { careTeam: true });
+    const caller = { ...p1, roles: ['doctor', 'self'] };
+    const { data } = await attempt(clinic, { query: list, caller });
+    expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual([
+      'p1',
+      'p2',
+    ]);
+  });
+
+  it('does not carry over from caller to caller or from request to request', async () => {
+    says.set('p1', { careTeam: true });
+    await attempt(clinic, { query: list, caller: doctor });
+    says.clear();
+    says.set('p2', { careTeam: true });
+    const { data } = await attempt(clinic, { query: list, caller: doctor });
+    expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
+  });
+
+  it('reaches a list of patients that a claim gives, and no others', async () => {
+    const ward = callerOf(['ward', 'clerk'], { patients: new Map([['ward', ['p2', 'p9']]]) });
+    const alone = { ...ward, roles: ['ward'] };
+    const { data } = await attempt(clinic, {
+      query: '{ patients(first: 4) { id nick } }',
+      caller: alone,
+    });
+    expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
+    expect(asked).toEqual([]);
+  });
+
+  it('is widened by break-glass for its patient alone, and each access says so', async () => {
+    const breakGlass = { id: 'grant-1', patient: 'p4', until: 99 };
+    const { data, records, released } = await attempt(clinic, {
+      query: '{ patients(first: 9) { id ssn license: nick } }',
+      caller: doctor,
+      context: { breakGlass },
+    });
+    expect(data).toMatchObject({ patients: [{ id: 'p4' }] });
+    expect(released).toEqual(['Patient.ssn full p4 p4']);
+    expect(records[0]?.accesses[0]?.rule.relation).toBe('break-glass');
+    expect(records[0]?.breakGlass).toEqual({ id: 'grant-1', until: 99 });
+  });
+
+  it('is widened by break-glass in reach and not in roles: a field keeps its roles', async () => {
+    says.set('p4', {});
+    const breakGlass = { id: 'grant-1', patient: 'p4', until: 99 };
+    const request = { query: '{ patients(first: 9) { id ssn } }', context: { breakGlass } };
+    const nurse = await attempt(clinic, { ...request, caller: callerOf(['visitor']) });
+    expect(nurse.released).toEqual([]);
+  });
+});
+
+describe('consent and purpose', () => {
+  let clinic: InProcessGraph;
+  const purposes = new Map<Category, ReadonlySet<string>>([['SSN', new Set(['TREAT'])]]);
+  beforeAll(async () => {
+    clinic = await createInProcessGraph(
+      CLINIC,
+      { ...AUTHORIZATION, reach: REACH, consent: true, purposes, breakGlassRoles: ['doctor'] },
+      { relationships: source },
+    );
+  });
+  afterAll(() => clinic.close());
+
+  const query = '{ patients(first: 3) { id ssn name home { city } } }';
+  const both = callerOf(['clerk', 'doctor']);
+
+  it('of whom the source does not speak, nobody gets anything, not even who reaches everybody', async () => {
+    says.set('p2', {});
+    const { data, denied } = await attempt(clinic, { query, caller: clerk });
+    expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
+    expect(denied).toContain('Patient reach 2');
+    isDown = true;
+    expect((await attempt(clinic, { query, caller: clerk })).data).toEqual({ patients: [] });
+  });
+
+  it('denied to an actor closes the whole record, recorded as consent', async () => {
+    says.set('p1', { deniesActor: true }).set('p2', {});
+    const { data, denied, errors } = await attempt(clinic, { query, caller: clerk });
+    expect((data as { patients: { id: string }[] }).patients.map(({ id }) => id)).toEqual(['p2']);
+    expect(denied).toContain('Patient consent 1');
+    expect(errors.filter((line) => line.includes('patients.1'))).toEqual([]);
+  });
+
+  it('denied for a category closes its fields for that patient alone', async () => {
+    says.set('p1', { denies: new Set(['NAME', 'GEOGRAPHY']) }).set('p2', {});
+    const { data, errors, denied } = await attempt(clinic, {
+      query: '{ patients(first: 2) { name home { city } } }',
+      caller: clerk,
+    });
+    expect(data).toEqual({
+      patients: [
+        { name: null, home: null },
+        { name: 'Name1 Family1', home: expect.anything() },
+      ],
+    });
+    expect(errors).toEqual([
+      'UNAUTHORIZED_FIELD_OR_TYPE patients.0.name',
+      'UNAUTHORIZED_FIELD_OR_TYPE patients.0.home',
+    ]);
+    expect(denied).toEqual(['Patient.home consent 1', 'Patient.name consent 1']);
+  });
+
+  it('of a purpose opens its categories: stated, permitted by the patient, or their own', async () => {
+    says.set('p1', {}).set('p2', { permits: new Set(['SSN']) });
+    const lines = async (purpose: string | null) => {
+      const { data, released } = await attempt(clinic, {
+        query: '{ patients(first: 2) { id ssn } }',
+        caller: clerk,
+        context: { purpose },
+      });
+      return [data, released];
+    };
+    const closed = {
+      patients: [
+        { id: 'p1', ssn: null },
+        { id: 'p2', ssn: '0001' },
+      ],
+    };
+    expect(await lines(null)).toEqual([closed, ['Patient.ssn deidentified p2 p2']]);
+    expect(await lines('HPAYMT')).toEqual([closed, ['Patient.ssn deidentified p2 p2']]);
+    const [open] = await lines('TREAT');
+    expect(open).toEqual({
+      patients: [
+        { id: 'p1', ssn: '0000' },
+        { id: 'p2', ssn: '0001' },
+      ],
+    });
+    const own = await attempt(clinic, { query: '{ patients(first: 2) { id ssn } }', caller: p1 });
+    expect(own.data).toEqual({ patients: [{ id: 'p1', ssn: '999-00-0000' }] });
+  });
+
+  it('cannot be denied to oneself', async () => {
+    says.set('p1', { deniesActor: true, denies: new Set(['SSN', 'NAME']) });
+    const own = await attempt(clinic, { query, caller: p1 });
+    expect(own.data).toMatchObject({ patients: [{ id: 'p1', ssn: '999-00-0000' }] });
+  });
+
+  it('under break-glass: denies the category, not the record; unknown, it keeps what is sensitive', async () => {
+    const context = { breakGlass: { id: 'g', patient: 'p1', until: 9 }, purpose: 'TREAT' };
+    const labs = '{ patients(first: 1) { ssn labs(n: 9) { code value } } }';
+    says.set('p1', { deniesActor: true, denies: new Set(['SSN']) });
+    const told = await attempt(clinic, { query: labs, caller: both, context });
+    expect(told.released.some((line) => line.startsWith('Lab.value full'))).toBe(true);
+    expect(told.denied).toContain('Patient.ssn consent 1');
+    isDown = true;
+    const untold = await attempt(clinic, {
+      query: '{ patients(first: 1) { ssn latest { code ... on Lab { value } } } }',
+      caller: both,
+      context,
+    });
+    expect(untold.released).toContain('Patient.ssn full p1 p1');
+    expect(untold.released.some((line) => line.startsWith('Lab.value'))).toBe(false);
+    expect(untold.denied).toEqual(['Lab.value consent 1']);
+  });
+
+  it('of one patient is never another’s: a field withheld for one is given for the next', async () => {
+    says
+      .set('p1', { denies: new Set(['NAME']) })
+      .set('p2', {})
+      .set('p3', { denies: new Set(['SSN']) });
+    const run = () =>
+      attempt(clinic, { query, caller: clerk, context: { purpose: 'TREAT' } }).then(
+        (a) => a.released,
+      );
+    const first = await run();
+    expect(first).not.toContain('Patient.name full p1 p1');
+    expect(first).toContain('Patient.name full p2 p2');
+    expect(first).toContain('Patient.name full p3 p3');
+    says.set('p1', {});
+    expect(await run()).toContain('Patient.name full p1 p1');
+  });
+});
+
+describe('a purpose without a consent source', () => {
+  it('closes its categories before anything is fetched', async () => {
+    const clinic = await createInProcessGraph(CLINIC, {
+      ...AUTHORIZATION,
+      purposes: new Map<Category, ReadonlySet<string>>([['SSN', new Set(['TREAT'])]]),
+    });
+    const request = {
+      query: '{ patients(first: 1) { id ssn risk } }',
+      caller: callerOf(['doctor']),
+    };
+    const closed = await attempt(clinic, request);
+    expect(closed.asked.filter((line) => line.includes('ssn'))).toEqual([]);
+    expect(closed.denied).toEqual(['Patient.risk purpose 1', 'Patient.ssn purpose 1']);
+    const open = await attempt(clinic, { ...request, context: { purpose: 'TREAT' } });
+    expect(open.errors).toEqual([]);
+    await clinic.close();
+  });
+});
