@@ -131,7 +131,10 @@ export interface RelationshipsConfig {
 
 export interface LimitsConfig {
   readonly depth: number;
+  /** Values that an operation may fetch: its selections times the expected sizes of lists. */
   readonly cost: number;
+  /** Expected size of a list that neither an argument nor `@listSize` limits. */
+  readonly listSize: number;
   readonly aliases: number;
   readonly directives: number;
   readonly tokens: number;

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { whole } from './values.ts';
 
-/** `limits`: what one operation and one caller may ask for. The defaults let ordinary clients pass. */
+/**
+ * `limits`: what one operation and one caller may ask for. The defaults let ordinary clients pass: with lists of
+ * 20, a common page, four of them may stand in one another before an operation costs too much, a fifth may not.
+ */
 export function limitsSchema() {
   return z
     .strictObject({
       depth: whole(1, 100).default(15),
       cost: whole(1, 10_000_000).default(200_000),
+      listSize: whole(1, 10_000).default(20),
       aliases: whole(1, 10_000).default(50),
       directives: whole(1, 10_000).default(50),
       tokens: whole(1, 100_000).default(2_000),

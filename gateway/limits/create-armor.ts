@@ -9,17 +9,18 @@ import { GatewayError } from '../errors.ts';
 export interface Armor {
   /** Counts tokens before the document is parsed. */
   readonly plugins: readonly ApolloServerPlugin[];
-  /** Depth, cost, aliases and directives. */
+  /** Depth, aliases and directives. */
   readonly validationRules: readonly ValidationRule[];
 }
 
 /**
- * Creates graphql-armor's limits of tokens, depth, cost, aliases and directives.
+ * Creates graphql-armor's limits of tokens, depth, aliases and directives.
  *
  * Whatever exceeds one is GatewayError `OPERATION_TOO_COMPLEX`. Armor's own reports don't leave this file:
  * they tell limits and measured values, and its token limit and every syntax error become HTTP 500. Its
  * rules walk fragments as often as they are spread, so the count of selections has to pass before them.
- * Its masking of suggestions is off, as no text of a validation error leaves the gateway at all.
+ * Its masking of suggestions is off, as no text of a validation error leaves the gateway at all; so is its
+ * cost, which reads one literal `first` or `last` of a field and no variable: the pipeline counts that.
  */
 export function createArmor(limits: LimitsConfig): Armor {
   const overTokens = new WeakSet<Error>();
@@ -35,7 +36,7 @@ export function createArmor(limits: LimitsConfig): Armor {
       onReject: [(_context: ValidationContext | null, error: Error) => overTokens.add(error)],
     },
     maxDepth: { n: limits.depth, flattenFragments: true, ...report },
-    costLimit: { maxCost: limits.cost, flattenFragments: true, ...report },
+    costLimit: { enabled: false },
     // By default armor counts no alias of `__typename`, however many there are.
     maxAliases: { n: limits.aliases, allowList: [], ...report },
     maxDirectives: { n: limits.directives, ...report },

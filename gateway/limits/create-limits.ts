@@ -13,7 +13,8 @@ export interface Limits {
 
 /**
  * Creates the limits of one operation, in the order of what each costs: tokens before parsing, expanded
- * selections and their nesting before validation, then depth, cost, aliases and directives as validation rules.
+ * selections and their nesting before validation, then depth, aliases and directives as validation rules. What
+ * an operation may fetch is counted later, with its variables.
  *
  * Between them nothing exponential is left: graphql-js' own rules and graphql-armor's walk a document of
  * bounded expansion. What the first two refuse is thrown as GatewayError `OPERATION_TOO_COMPLEX` or

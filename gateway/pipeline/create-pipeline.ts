@@ -5,6 +5,7 @@ import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import { GatewayError } from '../errors.ts';
 import type { SubgraphLimits } from '../execution/inner-gateway.ts';
+import { CostError } from '../limits/assert-cost.ts';
 import type { Log } from '../log.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -91,5 +92,7 @@ function fault(log: Log, { requestId }: RequestContext, error: unknown): Gateway
     );
   if (error instanceof InputError) return respondFault(new GatewayError('BAD_USER_INPUT'));
   if (!(error instanceof GatewayError)) log.error('request failed', { requestId, error });
+  else if (error.cause instanceof CostError)
+    log.info('operation costs more than it may', { requestId, count: error.cause.cost });
   return respondFault(error);
 }

@@ -5,6 +5,7 @@ import type { ReachKind } from '../../directives/operation/reach.ts';
 import type { Category } from '../../directives/spec.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
+import { readDemandDirectives, type DemandDirectives } from '../limits/demand-directives.ts';
 import {
   createInnerGateway,
   type InnerGateway,
@@ -34,6 +35,8 @@ export interface Graph {
   readonly policy: Policy;
   readonly rules: RuleTable;
   readonly watch: InputWatch;
+  /** What the subgraphs say of the cost of their fields. */
+  readonly demand: DemandDirectives;
   readonly inner: InnerGateway;
   readonly authorization: AuthorizationOptions;
 }
@@ -51,6 +54,7 @@ export async function loadGraphVersion(
     policy,
     rules: compileRules(policy, authorization),
     watch: createInputWatch(schema, policy),
+    demand: readDemandDirectives(graph.supergraphSdl),
     inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
     authorization,
   };

@@ -10,6 +10,9 @@ import type { Reach } from '../../directives/operation/reach.ts';
 import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
 import { select, type Selection } from '../../directives/operation/select.ts';
 import type { PreparedOperation } from '../execution/inner-gateway.ts';
+import { createCompileCost } from '../limits/compile-cost.ts';
+import { assertCost } from '../limits/assert-cost.ts';
+import type { Varying } from '../limits/varying.ts';
 import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
 import type { Graph } from './graph.ts';
 
@@ -17,6 +20,7 @@ import type { Graph } from './graph.ts';
 export interface Selected {
   readonly selection: Selection;
   readonly watched: readonly WatchedField[];
+  readonly cost: Varying<number>;
 }
 
 /** What is fetched and how it is released for one view of a document. */
@@ -39,6 +43,7 @@ export interface OperationPlans {
     readonly queryHash: string;
     readonly operationName: string | null;
   }) => KnownOperation;
+  /** Throws `OPERATION_TOO_COMPLEX` for what may fetch more than the limits allow. */
   readonly select: (admitted: Admitted) => Selected;
   readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
   readonly prune: (
@@ -63,6 +68,7 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
   const selections = new WeakMap<KnownOperation, LRUCache<string, Selected>>();
   const decisions = new LRUCache<string, Promise<Decisions>>({ max: 1000 });
   const plans = new WeakMap<Selected, LRUCache<string, OperationPlan>>();
+  const compileCost = createCompileCost(graph.schema, graph.demand, limits.listSize);
 
   return {
     find: ({ document, queryHash, operationName }) =>
@@ -73,10 +79,12 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
       const known = selections.get(operation) ?? new LRUCache({ max: 64 });
       selections.set(operation, known);
       const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
-      return getOrMake(known, bits.join(''), () => {
+      const selected = getOrMake(known, bits.join(''), () => {
         const selection = select(operation, variables, limits.selections);
-        return { selection, watched: graph.watch(selection) };
+        return { selection, watched: graph.watch(selection), cost: compileCost(selection) };
       });
+      assertCost(selected.cost.at(variables), limits.cost);
+      return selected;
     },
     authorize: (reach, grants) =>
       getOrMake(decisions, `${reach.key} ${grants.key}`, () =>
@@ -99,6 +107,10 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
 export interface PlanLimits {
   /** Field selections after fragments are opened. */
   readonly selections: number;
+  /** Values that it may fetch. */
+  readonly cost: number;
+  /** Length of a list that nobody limits. */
+  readonly listSize: number;
 }
 
 function planOperation(

@@ -75,10 +75,21 @@ describe('an operation that is too much', () => {
     ['600 aliases of __typename', `{ ${repeat(600, (i) => `a${i}: __typename`)} }`],
     ['a flood of directives', `{ hello ${'@include(if: true) '.repeat(200)} }`],
     ['a flood of directives in fragments', doubling(4, '@x')],
-    ['first: 1,000,000', '{ person(first: 1000000) { name ssn } }'],
     [
-      'nested lists of 1,000',
-      '{ person { friends(first: 1000) { friends(first: 1000) { name } } } }',
+      'depth in an operation called __schema',
+      `query __schema { person { ${'friend { '.repeat(40)} name ${'}'.repeat(40)} } }`,
+    ],
+    [
+      'depth in a fragment called __schema',
+      `{ person { ...__schema } } fragment __schema on Person { ${'friend { '.repeat(40)} name ${'}'.repeat(40)} }`,
+    ],
+    [
+      'depth behind an alias called __schema',
+      `{ __schema: person { ${'friend { '.repeat(40)} name ${'}'.repeat(40)} } }`,
+    ],
+    [
+      'aliases in a fragment called __schema',
+      `{ person { ...__schema } } fragment __schema on Person { ${repeat(60, (i) => `a${i}: name`)} }`,
     ],
   ])('is refused in milliseconds, with status 400: %s', async (_what, query) => {
     const before = edge.executed.length;

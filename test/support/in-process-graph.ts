@@ -12,7 +12,7 @@ import type { RelationshipSource } from '../../gateway/relationships/relationshi
 import type { RequestContext } from '../../gateway/request-context.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
-import { createOperationPlans } from '../../gateway/pipeline/plan-operation.ts';
+import { createOperationPlans, type PlanLimits } from '../../gateway/pipeline/plan-operation.ts';
 import { compose } from '../../schema/compose.ts';
 import { problemLine } from '../../directives/marks/problem.ts';
 import { readFileSync } from 'node:fs';
@@ -55,6 +55,9 @@ export interface InProcessGraph {
   close(): Promise<void>;
 }
 
+/** Wider than anything that the tests ask for, unless they say so. */
+const LIMITS: PlanLimits = { selections: 10_000, cost: Number.MAX_VALUE, listSize: 20 };
+
 /** A caller of the tests. */
 export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): Caller {
   return {
@@ -94,7 +97,10 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
 export async function createInProcessGraph(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
   authorization: AuthorizationOptions,
-  extras: { readonly relationships?: RelationshipSource } = {},
+  extras: {
+    readonly relationships?: RelationshipSource;
+    readonly limits?: Partial<PlanLimits>;
+  } = {},
 ): Promise<InProcessGraph> {
   const composed = compose(
     Object.entries(subgraphs).map(([name, { sdl }]) => ({
@@ -140,7 +146,7 @@ export async function createInProcessGraph(
     authorization,
     subgraph: { timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
   });
-  const plans = createOperationPlans(graph, { selections: 10_000 });
+  const plans = createOperationPlans(graph, { ...LIMITS, ...extras.limits });
   const parts: AnswerParts = {
     current: () => ({ graph, plans }),
     append: (record) => {

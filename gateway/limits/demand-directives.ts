@@ -1,0 +1,65 @@
+import { parse } from 'graphql';
+import type { Coordinate } from '../../directives/coordinate.ts';
+import { argumentValue } from '../../directives/marks/argument-value.ts';
+import { linkedDirectives } from '../../directives/marks/linked-directives.ts';
+import { places } from '../../directives/marks/places.ts';
+
+/** What a graph's authors say of the size of a list: `@listSize`. */
+export interface ListSize {
+  /** The longest list that is answered where no slicing argument tells. */
+  readonly assumedSize: number | null;
+  /** Paths through the field's arguments, such as `["page", "first"]`. */
+  readonly slicingArguments: readonly (readonly string[])[];
+  /** Fields of the returned object that have this size; the field itself has it where there are none. */
+  readonly sizedFields: ReadonlySet<string>;
+  /** Whether exactly one slicing argument has to be given. */
+  readonly requireOneSlicingArgument: boolean;
+}
+
+/** The demand-control directives of a supergraph, by coordinate. */
+export interface DemandDirectives {
+  /** `@cost`, never below 0. */
+  readonly weights: ReadonlyMap<Coordinate, number>;
+  readonly listSizes: ReadonlyMap<Coordinate, ListSize>;
+}
+
+/**
+ * Reads `@cost` and `@listSize` of a supergraph, under whatever names it links them.
+ * https://specs.apollo.dev/cost/v0.1/
+ */
+export function readDemandDirectives(supergraphSdl: string): DemandDirectives {
+  const document = parse(supergraphSdl, { noLocation: true });
+  const applied = linkedDirectives(document, COST);
+  const weights = new Map<Coordinate, number>();
+  const listSizes = new Map<Coordinate, ListSize>();
+  for (const { coordinate, directives } of places(document)) {
+    for (const node of applied('cost', directives)) {
+      const weight = argumentValue(node, 'weight');
+      // A negative weight would let one field pay for another.
+      if (isWhole(weight)) weights.set(coordinate, Math.max(0, weight));
+    }
+    for (const node of applied('listSize', directives)) {
+      const assumedSize = argumentValue(node, 'assumedSize');
+      listSizes.set(coordinate, {
+        assumedSize: isWhole(assumedSize) ? assumedSize : null,
+        slicingArguments: textsOf(argumentValue(node, 'slicingArguments')).map((path) =>
+          path.split('.'),
+        ),
+        sizedFields: new Set(textsOf(argumentValue(node, 'sizedFields'))),
+        requireOneSlicingArgument: argumentValue(node, 'requireOneSlicingArgument') !== false,
+      });
+    }
+  }
+  return { weights, listSizes };
+}
+
+const COST = 'https://specs.apollo.dev/cost';
+
+/** Literals of a schema are read untyped: an Int is a number. */
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
+}
+
+function textsOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { limitsSchema } from '../../gateway/config/limits-schema.ts';
+import { attempt, refusedWith } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor, nobody } from '../support/callers.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+
+const PATIENTS = Array.from({ length: 5 }, (_, index) => ({ id: `p${index}`, name: `N${index}` }));
+const some = ({ first = 2 }: { first?: number | null }) => PATIENTS.slice(0, first ?? 2);
+
+const SDL = `
+  type Query {
+    patients(first: Int, last: Int, limit: Int, page: Page, where: Where): [Patient!]
+    connection(first: Int): Patients
+    counted(first: Int, last: Int): [Patient] @federation__listSize(slicingArguments: ["first", "last"])
+  }
+  type Mutation { touch(ids: [ID!]!): [Patient] }
+  input Page { take: Int limit: Int next: Page }
+  input Where { ids: [ID!] and: [Where!] page: Page }
+  type Patients { edges: [Edge!] }
+  type Edge { node: Patient }
+  type Patient @key(fields: "id") @patient(id: "id") {
+    id: ID!
+    name: String @phi(category: NAME) @role(anyOf: ["doctor"])
+    friends(first: Int, limit: Int): [Patient!]
+    all: [Patient!]
+    table: [[[String]]]
+  }
+`;
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  const resolvers = {
+    Query: {
+      patients: (_: unknown, args: { first?: number }) => some(args),
+      connection: () => ({ edges: PATIENTS.map((node) => ({ node })) }),
+      counted: (_: unknown, args: { first?: number }) => some(args),
+    },
+    Mutation: { touch: () => [] },
+    Patient: { friends: () => PATIENTS, all: () => PATIENTS, table: () => [] },
+  };
+  // The limits that a gateway has by default.
+  graph = await createInProcessGraph({ people: { sdl: SDL, resolvers } }, AUTHORIZATION, {
+    limits: limitsSchema().parse(undefined),
+  });
+});
+afterAll(() => graph.close());
+
+const MILLION = 1_000_000;
+const deep = (field: string, levels: number): string =>
+  `${`${field} { `.repeat(levels)} name ${'}'.repeat(levels)}`;
+
+describe('an operation that may fetch too much', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['first: 10^6', '{ patients(first: 1000000) { name } }', {}],
+    ['first: $n with 10^6', 'query($n: Int) { patients(first: $n) { name } }', { n: MILLION }],
+    ['$n by its default', 'query($n: Int = 1000000) { patients(first: $n) { name } }', {}],
+    ['limit:', '{ patients(limit: 1000000) { name } }', {}],
+    ['first: 1, last: 1000000', '{ patients(first: 1, last: 1000000) { name } }', {}],
+    ['the other way round', '{ patients(last: 1000000, first: 1) { name } }', {}],
+    ['nested input', '{ patients(page: { take: 1000000 }) { name } }', {}],
+    [
+      'input nested deeper',
+      '{ patients(page: { next: { next: { limit: 1000000 } } }) { name } }',
+      {},
+    ],
+    [
+      'nested input in a list',
+      '{ patients(where: { and: [{ and: [{ page: { take: 1000000 } }] }] }) { name } }',
+      {},
+    ],
+    [
+      'nested input in a variable',
+      'query($p: Page) { patients(page: $p) { name } }',
+      { p: { next: { take: MILLION } } },
+    ],
+    [
+      'a variable in nested input',
+      'query($n: Int) { patients(first: 1, page: { take: $n }) { name } }',
+      { n: MILLION },
+    ],
+    [
+      'first: 1 beside nested input',
+      '{ patients(first: 1, page: { take: 1000000 }) { name } }',
+      {},
+    ],
+    [
+      'a list of ids',
+      'query($i: [ID!]) { patients(where: { ids: $i }) { name all { all { name } } } }',
+      { i: Array.from({ length: 6_000 }, (_, index) => String(index)) },
+    ],
+    ['a connection', '{ connection(first: 1000000) { edges { node { name } } } }', {}],
+    [
+      'nested lists with arguments',
+      '{ patients(first: 100) { friends(first: 100) { friends(limit: 100) { name } } } }',
+      {},
+    ],
+    ['nested lists without any argument', `{ patients { ${deep('all', 4)} } }`, {}],
+    ['lists of lists of lists', '{ patients(first: 50) { table } }', {}],
+    [
+      '500 duplicate fields of 1,000 objects',
+      `{ patients(first: 1000) { ${'name '.repeat(500)} } }`,
+      {},
+    ],
+    [
+      'fragments on the same objects',
+      `{ patients(first: 1000) { ${'...F '.repeat(50)} } } fragment F on Patient { id name a: name b: name c: name }`,
+      {},
+    ],
+    [
+      'a mutation',
+      `mutation($i: [ID!]!) { touch(ids: $i) { name all { all { id } } } }`,
+      { i: Array(1_000).fill('x') },
+    ],
+    [
+      'a directive whose limit is the variable',
+      'query($n: Int) { counted(last: $n) { name } }',
+      { n: MILLION },
+    ],
+    ['more than numbers hold', `{ patients { ${deep('friends(first: 2147483647)', 13)} } }`, {}],
+  ])(
+    'is refused before anything is asked, for every caller alike: %s',
+    async (_what, query, variables) => {
+      for (const caller of [doctor, nobody]) {
+        const outcome = await attempt(graph, { query, variables, caller });
+        expect(outcome).toMatchObject({ ...refusedWith('OPERATION_TOO_COMPLEX'), records: [] });
+      }
+    },
+  );
+
+  it('is refused whatever the same operation was before with less', async () => {
+    const query = 'query($n: Int) { patients(first: $n) { name } }';
+    for (const [n, refused] of [
+      [2, null],
+      [MILLION, 'OPERATION_TOO_COMPLEX'],
+      [3, null],
+    ] as const)
+      expect(await attempt(graph, { query, variables: { n }, caller: doctor })).toMatchObject({
+        refused,
+      });
+  });
+
+  it('is refused where its graph demands a slicing argument and it has none', async () => {
+    for (const query of ['{ counted { name } }', '{ counted(first: 1, last: 1) { name } }'])
+      expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+        ...refusedWith('GRAPHQL_VALIDATION_FAILED'),
+        records: [],
+      });
+  });
+});
+
+describe('an operation that ordinary clients send', () => {
+  it.each<[string]>([
+    ['{ patients(first: 1000) { id name friends(first: 20) { id name } } }'],
+    ['{ patients { id name all { id name all { id name } } } }'],
+    ['{ connection(first: 500) { edges { node { id name friends { id } } } } }'],
+    ['{ counted(first: 100) { name } }'],
+  ])('is served: %s', async (query) => {
+    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+      refused: null,
+      errors: [],
+    });
+  });
+});
