@@ -33,6 +33,11 @@ function reachedFrom(start: Need, needs: ReadonlyMap<Coordinate, Need>): Reached
   };
 }
 
+/** Whether a coordinate is PHI that no `@role` speaks of, so that the default roles stand in. */
+export function isForDefaultRoles({ phi, roles }: Reached): boolean {
+  return phi.length > 0 && roles.length === 0;
+}
+
 /** The needs of these coordinates; those that don't exist are left out. */
 export function present(
   coordinates: readonly Coordinate[],

@@ -4,7 +4,7 @@ import { deidentificationIn } from './deidentification.ts';
 import type { Need } from './needs.ts';
 import type { Clause, Requirement } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
-import { present, reachedIn, type Reached } from './reached.ts';
+import { isForDefaultRoles, present, reachedIn } from './reached.ts';
 import type { Deidentify } from '../spec.ts';
 
 /** The merged requirements of a graph. */
@@ -29,11 +29,10 @@ export function mergeRequirements(needs: ReadonlyMap<Coordinate, Need>): Merged 
     const { phi, roles, others } = reach(need);
     problems.push(...methodProblems(need), ...sourceProblems(need, needs));
     if (phi.length === 0 && roles.length === 0) continue;
-    const isDefault = (each: Reached) => each.phi.length > 0 && each.roles.length === 0;
     const { method, methodCategory } = deidentification(need);
     requirements.set(need.at, {
       phi: phi.length > 0,
-      defaultRoles: [need, ...others].some((each) => isDefault(reach(each))),
+      defaultRoles: [need, ...others].some((each) => isForDefaultRoles(reach(each))),
       categories: [...new Set(phi.map((mark) => mark.category))].toSorted(),
       clauses: clausesOf(roles),
       method,

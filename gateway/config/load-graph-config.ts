@@ -25,7 +25,9 @@ export function loadGraphConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): GraphConfigPart {
   const { tree, folder } = readYaml(file);
-  const sections = new Map(tree !== null && typeof tree === 'object' ? Object.entries(tree) : []);
+  const sections = new Map<string, unknown>(
+    tree !== null && typeof tree === 'object' ? Object.entries(tree) : [],
+  );
   const schema = z.strictObject({
     graph: graphSchema(folder).nullable(),
     authorization: authorizationSchema(),
