@@ -36,9 +36,11 @@ export function deidentificationIn(
       reach(each).roles.some((role) => role.deidentified.length > 0),
     );
     if (source) return suppressed({ kind: 'source', at: source.at });
+    // In one order, however a graph lists its types.
     const below = present(need.implementers, needs)
       .filter((each) => each.implementers.length === 0 && isMarked(reach(each)))
-      .map((each) => ({ ...find(each), reason: { kind: 'implementer', at: each.at } as const }));
+      .map((each) => ({ ...find(each), reason: { kind: 'implementer', at: each.at } as const }))
+      .toSorted((a, b) => (a.methodCategory < b.methodCategory ? -1 : 1));
     if (new Set(below.map(({ method }) => method)).size > 1) {
       return suppressed({ kind: 'implementers differ' });
     }
