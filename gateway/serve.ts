@@ -61,6 +61,8 @@ export async function serve(
         purposes: new Map(),
         breakGlassRoles: [],
         consent: false,
+        mode: config.authorization.mode,
+        unreached: config.authorization.unreached,
       },
       pseudonymKey: config.authorization.pseudonymKey,
       subgraph: config.subgraph,

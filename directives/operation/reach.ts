@@ -1,4 +1,4 @@
-import { categorySet, type CategorySet } from './category-set.ts';
+import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
 import type { Relationship, Relationships } from './relationship.ts';
 
 /**
@@ -127,6 +127,25 @@ export function reachOf(sources: ReachSources): Reach {
 export function withRelationships(reach: Reach, relationships: Relationships): Reach {
   return { ...reach, relationships };
 }
+
+/** A reach in which all of the caller's roles count everywhere: what a dry run serves. */
+export function openReach({ standings: [anyone = NO_ROLES] }: Reach): Reach {
+  const everywhere: Standing = { ...anyone, isOwn: true };
+  return {
+    standings: [anyone, everywhere],
+    named: new Map(),
+    others: { apart: EVERY_PATIENT, related: EVERY_PATIENT, isOwn: true, isGranted: false },
+    relationships: new Map(),
+    consent: false,
+    withheld: NO_CATEGORY,
+    asks: false,
+    // Whose record an object is is recorded, whoever counts.
+    unlimited: false,
+    key: 'open',
+  };
+}
+
+const NO_ROLES: Standing = { roles: [], relation: 'all', isOwn: false };
 
 /**
  * The standing that decides for a patient's objects, or {@link UNREACHED}. A patient's consent is part of it:

@@ -12,9 +12,14 @@ export const MAX_ERRORS = 100;
 
 /** Notes an error where the pass stands. */
 export function fail(pass: Pass, code: ReleaseError['code']): typeof NULL {
-  if (pass.errors.length < MAX_ERRORS) pass.errors.push({ code, path: [...pass.path] });
-  else pass.furtherErrors += 1;
+  failAt(pass, code, [...pass.path]);
   return NULL;
+}
+
+/** Notes an error at a place. */
+export function failAt(pass: Pass, code: ReleaseError['code'], path: ReleaseError['path']): void {
+  if (pass.errors.length < MAX_ERRORS) pass.errors.push({ code, path });
+  else pass.furtherErrors += 1;
 }
 
 /**

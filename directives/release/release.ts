@@ -1,7 +1,7 @@
 import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import { accessesOf, type Access } from './accesses.ts';
 import { programFor, typeFacts } from './compile-program.ts';
-import { ABSENT, fail, NULL } from './complete.ts';
+import { ABSENT, fail, failAt, NULL } from './complete.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
 import type { PatientsOf } from '../operation/judge-inputs.ts';
@@ -36,6 +36,8 @@ export interface ReleaseContext {
   readonly patientsOf: PatientsOf;
   readonly failures: Failures | undefined;
   readonly deidentify: DeidentifyContext;
+  /** Whether an object of a patient whom nobody reaches is told of by an error. */
+  readonly tellsUnreached: boolean;
   /** Answers to `__schema` and `__type`, by response key. */
   readonly introspected: ReadonlyMap<string, unknown>;
 }
@@ -59,6 +61,7 @@ export function release(
     errors: [],
     furtherErrors: 0,
     accesses: [],
+    told: new Set(),
     withheld: [],
     completeObject: (group, value, owner, failures) =>
       completeObject(run, { group, value, owner, failures }),
@@ -81,6 +84,8 @@ interface Run extends Pass {
   readonly plan: ReleasePlan;
   readonly context: ReleaseContext;
   readonly accesses: Access[];
+  /** Places at which an unreached patient's object was told of. */
+  readonly told: Set<string>;
 }
 
 /** An object on its way out. */
@@ -124,6 +129,7 @@ function answer(run: Run, step: Step, filling: Filling): unknown {
     case 'null':
       return NULL;
     case 'unreached':
+      tellUnreached(run);
       return notThere(run, step.type);
     case 'withheld':
       run.withheld.push({ coordinate: step.coordinate, reason: step.reason });
@@ -133,6 +139,17 @@ function answer(run: Run, step: Step, filling: Filling): unknown {
     default:
       return never(step);
   }
+}
+
+/** One error for a place, without a list's index: how many there are it doesn't tell. */
+function tellUnreached(run: Run): void {
+  if (!run.context.tellsUnreached) return;
+  const path =
+    typeof run.path.at(-1) === 'number' ? [...run.path.slice(0, -1), '@'] : [...run.path];
+  const place = path.join('/');
+  if (run.told.has(place)) return;
+  run.told.add(place);
+  failAt(run, 'UNAUTHORIZED_FIELD_OR_TYPE', path);
 }
 
 /** What a patient who doesn't exist would give: an empty list, or null. */
@@ -192,7 +209,9 @@ function completeObject(run: Run, at: Standing): unknown {
   if (owner.standing === UNREACHED) {
     const reason = owner.failed ? 'failed' : whyUnreached(run.context.reach, owner.patient);
     run.withheld.push({ coordinate: facts.coordinate, reason });
-    return owner.failed ? fail(run, 'SUBGRAPH_FAILED') : ABSENT;
+    if (owner.failed) return fail(run, 'SUBGRAPH_FAILED');
+    tellUnreached(run);
+    return ABSENT;
   }
   const views = run.plan.decisions.at(owner.standing);
   if (!views.shows(facts.coordinate)) {

@@ -34,7 +34,7 @@ export type Relation = 'self' | 'care-team' | 'list' | 'break-glass' | 'all';
  * Why something was denied, or would have been.
  * role: no role of the caller; reach: none reaches the patient; consent: the patient denies it; purpose: its
  * category needs another purpose of use; rule: a rule of the operator's own; suppressed: the de-identified
- * view is null; failed: whose record it is could not be fetched; input: an argument is not the caller's to use.
+ * view is null (in a dry run: it would be shown de-identified); failed: whose record it is could not be fetched; input: an argument is not the caller's to use.
  */
 export type DeniedReason =
   'role' | 'reach' | 'consent' | 'purpose' | 'rule' | 'suppressed' | 'failed' | 'input';

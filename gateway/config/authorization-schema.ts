@@ -23,6 +23,8 @@ export function authorizationSchema() {
       reach: mapOf(reach, `a mapping of roles to ${reachForms}`).prefault({}),
       defaultRoles: z.array(text('a role'), { error: 'must be a list of roles' }).default([]),
       unmarked: oneOf(['allow', 'deny']).default('allow'),
+      mode: oneOf(['filter', 'reject', 'dry-run']).default('filter'),
+      unreached: oneOf(['hide', 'error']).default('hide'),
     })
     .prefault({});
 }

@@ -99,6 +99,13 @@ export interface AuthorizationConfig {
   readonly defaultRoles: readonly string[];
   /** Whether a field without marks is open to any authenticated caller. */
   readonly unmarked: 'allow' | 'deny';
+  /**
+   * `filter` leaves out what is denied; `reject` refuses the whole operation; `dry-run` denies nothing and
+   * records everything that it would deny.
+   */
+  readonly mode: 'filter' | 'reject' | 'dry-run';
+  /** Whether objects of patients whom nobody reaches look as if they didn't exist, or give an error. */
+  readonly unreached: 'hide' | 'error';
   /** Key of the pseudonyms, at least 32 bytes; null makes every pseudonym null. */
   readonly pseudonymKey: Uint8Array | null;
 }

@@ -82,8 +82,6 @@ export function problemLines(problems: ReadonlyMap<string, string>): readonly st
 
 /** What later versions bring, so that whoever tries it early is told and not left to guess. */
 const LATER: ReadonlySet<string> = new Set([
-  'authorization.mode',
-  'authorization.unreached',
   'authorization.purpose',
   'authorization.breakGlass',
   'breakGlass',

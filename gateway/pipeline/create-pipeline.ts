@@ -9,11 +9,12 @@ import { CostError } from '../limits/assert-cost.ts';
 import type { Log } from '../log.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
-import { answer, type AnswerParts } from './answer.ts';
+import { answer } from './answer.ts';
 import { createPseudonyms } from './create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from './graph.ts';
 import { parseRequestContext } from './parse-request-context.ts';
 import { createOperationPlans, type PlanLimits } from './plan-operation.ts';
+import type { AnswerParts } from './request-path.ts';
 import { respondFault } from './respond.ts';
 
 /** What a pipeline is made of. */
@@ -50,6 +51,15 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     current: () => version,
     append: (record) => options.ledger.append(record),
     relationships: options.relationships,
+    onWouldDeny: ({ requestId }, denied) => {
+      for (const { coordinate, reason, count } of denied)
+        options.log.info('would deny', {
+          requestId,
+          coordinate,
+          code: reason.toUpperCase(),
+          count,
+        });
+    },
     pseudonyms: createPseudonyms(options.pseudonymKey),
     introspection: options.introspection,
     clock: options.clock,

@@ -57,6 +57,11 @@ export function countDenied(
   return tally.entries();
 }
 
+/** Whether something is denied: what is suppressed is only not shown. */
+export function isDenied(entries: readonly DeniedEntry[]): boolean {
+  return entries.some(({ reason }) => reason !== 'suppressed');
+}
+
 interface Tally {
   readonly add: (coordinate: string, reason: DeniedEntry['reason'], count?: number) => void;
   readonly entries: () => readonly DeniedEntry[];

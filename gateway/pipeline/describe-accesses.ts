@@ -1,4 +1,4 @@
-import { standingIndex, type Standing } from '../../directives/operation/reach.ts';
+import { standingIndex, type Reach } from '../../directives/operation/reach.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record.ts';
@@ -9,15 +9,17 @@ import type { Provenance } from '../execution/provenance.ts';
  * so that a list of 1,000 patients is a list of ids.
  */
 export function describeAccesses(
-  accesses: readonly Access[],
-  standings: readonly Standing[],
+  accesses: Iterable<JudgedAccess>,
   provenance: Provenance,
 ): readonly AccessEntry[] {
   const entries = new Map<string, EntryBuilder>();
-  const byProgram = new Map<Program, EntryBuilder>();
-  for (const access of accesses) {
-    const known = access.without === null ? byProgram.get(access.program) : undefined;
-    const entry = known ?? findEntry(entries, access, { standings, provenance });
+  const known = new Map<Rule, Map<Program, EntryBuilder>>();
+  for (const judged of accesses) {
+    const { access, rule } = judged;
+    const byProgram = known.get(rule) ?? new Map<Program, EntryBuilder>();
+    known.set(rule, byProgram);
+    const before = access.without === null ? byProgram.get(access.program) : undefined;
+    const entry = before ?? findEntry(entries, judged, provenance);
     if (access.without === null) byProgram.set(access.program, entry);
     entry.objects.set(objectKey(access), [access.patient, access.record]);
   }
@@ -25,6 +27,27 @@ export function describeAccesses(
     ...head,
     objects: [...objects.values()],
   }));
+}
+
+/** An access, and what decided it. */
+export interface JudgedAccess {
+  readonly access: Access;
+  readonly rule: Rule;
+}
+
+type Rule = AccessEntry['rule'];
+
+/** Each access with the roles that counted for it, and how they reach its patient. */
+export function* withRules(
+  accesses: readonly Access[],
+  { standings }: Reach,
+): Generator<JudgedAccess> {
+  const rules = standings.map(({ roles, relation }): Rule => ({ roles, relation, wouldDeny: [] }));
+  for (const access of accesses) {
+    const rule = rules[standingIndex(access.standing)];
+    if (!rule) throw new RangeError(`no standing ${access.standing}`);
+    yield { access, rule };
+  }
 }
 
 interface EntryBuilder {
@@ -41,8 +64,8 @@ function objectKey({ patient, record }: Access): string {
 
 function findEntry(
   entries: Map<string, EntryBuilder>,
-  { program, standing: counted, without }: Access,
-  context: { readonly standings: readonly Standing[]; readonly provenance: Provenance },
+  { access: { program, without }, rule }: JudgedAccess,
+  provenance: Provenance,
 ): EntryBuilder {
   const fields = program.recorded
     .filter((_field, index) => !without?.includes(index))
@@ -50,23 +73,14 @@ function findEntry(
       name,
       categories,
       view,
-      subgraphs: context.provenance.get(innerPath.join('/')) ?? [],
+      subgraphs: provenance.get(innerPath.join('/')) ?? [],
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .filter(({ name, view }, index, all) => {
       const before = all[index - 1];
       return before?.name !== name || before.view !== view;
     });
-  const standing = context.standings[standingIndex(counted)];
-  const head = {
-    type: program.type,
-    fields,
-    rule: {
-      roles: standing?.roles ?? [],
-      relation: standing?.relation ?? 'all',
-      wouldDeny: [],
-    },
-  };
+  const head = { type: program.type, fields, rule };
   const key = JSON.stringify(head);
   const known = entries.get(key);
   if (known) return known;

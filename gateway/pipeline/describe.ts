@@ -7,6 +7,8 @@ export interface RecordFacts {
   readonly kind: 'access' | 'denial' | 'intent' | 'outcome';
   readonly outcome: AuditRecord['outcome'];
   readonly reason?: string;
+  /** Nothing of `denied` was denied. */
+  readonly isDryRun: boolean;
   readonly accesses: readonly AccessEntry[];
   readonly denied: readonly DeniedEntry[];
   /** Coordinates of the marked and `@patient` inputs that were used. */
@@ -51,6 +53,6 @@ export function describe(
     arguments: facts.inputs,
     patients: facts.patients,
     breakGlass: breakGlass && { id: breakGlass.id, until: breakGlass.until },
-    details: null,
+    details: facts.isDryRun ? { mode: 'dry-run' } : null,
   };
 }

@@ -24,6 +24,10 @@ export interface AuthorizationOptions {
   readonly purposes: ReadonlyMap<Category, ReadonlySet<string>>;
   /** Roles that break-glass lets reach the patient whom a grant names. */
   readonly breakGlassRoles: readonly string[];
+  /** What becomes of an operation of which something is denied; in a dry run nothing is, but all is recorded. */
+  readonly mode: 'filter' | 'reject' | 'dry-run';
+  /** Whether objects of patients whom nobody reaches are told of by an error, or by nothing. */
+  readonly unreached: 'hide' | 'error';
   /** Whether the relationship source speaks for what patients consent to. */
   readonly consent: boolean;
 }

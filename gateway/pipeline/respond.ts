@@ -18,7 +18,7 @@ export function respond(
 }
 
 /** The response of an operation that was refused whole. */
-export function refuse(deniedPaths: readonly (readonly string[])[]): GatewayExecutionResult {
+export function refuse(deniedPaths: readonly ReleaseError['path'][]): GatewayExecutionResult {
   return { data: null, errors: list(deniedPaths.map(deniedAt), 0) };
 }
 
@@ -39,7 +39,7 @@ function list(all: readonly ReleaseError[], furtherErrors: number): GraphQLError
   return listed;
 }
 
-function deniedAt(path: readonly string[]): ReleaseError {
+function deniedAt(path: ReleaseError['path']): ReleaseError {
   return { code: 'UNAUTHORIZED_FIELD_OR_TYPE', path };
 }
 

@@ -46,6 +46,8 @@ const identify = createIdentify(
       reach: new Map([['patient', { kind: 'self', claim: null }]]),
       defaultRoles: [],
       unmarked: 'allow',
+      mode: 'filter',
+      unreached: 'hide',
       pseudonymKey: null,
     },
     relationships: null,

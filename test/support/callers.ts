@@ -15,6 +15,8 @@ export const AUTHORIZATION: AuthorizationOptions = {
   purposes: new Map(),
   breakGlassRoles: [],
   consent: false,
+  mode: 'filter',
+  unreached: 'hide',
 };
 
 /** Reach all patients. */

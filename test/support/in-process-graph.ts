@@ -2,12 +2,13 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { createHash } from 'node:crypto';
 import { graphql, parse, validate, type DocumentNode } from 'graphql';
-import type { AuditRecord } from '../../gateway/audit/record.ts';
+import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record.ts';
 import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
 import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import { createLog } from '../../gateway/log.ts';
-import { answer, type AnswerParts } from '../../gateway/pipeline/answer.ts';
+import { answer } from '../../gateway/pipeline/answer.ts';
+import type { AnswerParts } from '../../gateway/pipeline/request-path.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
@@ -43,6 +44,8 @@ export interface InProcessGraph {
   readonly parts: AnswerParts;
   readonly received: Received[];
   readonly records: AuditRecord[];
+  /** What a dry run said that it would deny. */
+  readonly wouldDeny: DeniedEntry[];
   /** Changes the raw body of a subgraph's answers. */
   tamper(change: ((subgraph: string, body: string) => string) | null): void;
   run(request: {
@@ -112,6 +115,7 @@ export async function createInProcessGraph(
   if (!composed.ok) throw new Error(composed.problems.map(problemLine).join('\n'));
   const received: Received[] = [];
   const records: AuditRecord[] = [];
+  const wouldDeny: DeniedEntry[] = [];
   let tampering: ((subgraph: string, body: string) => string) | null = null;
 
   const connect = ({ url }: { readonly url: string }): SubgraphClient => {
@@ -154,6 +158,7 @@ export async function createInProcessGraph(
       return Promise.resolve();
     },
     relationships: extras.relationships ?? null,
+    onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     introspection: false,
     clock: () => Date.UTC(2026, 0, 1),
@@ -162,6 +167,7 @@ export async function createInProcessGraph(
     parts,
     received,
     records,
+    wouldDeny,
     tamper: (change) => {
       tampering = change;
     },

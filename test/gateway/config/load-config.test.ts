@@ -218,12 +218,25 @@ log: { level: "\${EMPTY:-warn}" }
 
 describe('what later versions bring', () => {
   it.each([
-    ['authorization: { mode: reject }', 'authorization.mode: comes with a later version'],
-    ['authorization: { unreached: error }', 'authorization.unreached: comes with a later version'],
+    ['console: {}', 'console: comes with a later version'],
     ['breakGlass: {}', 'breakGlass: comes with a later version'],
     ['audit: { db: "postgres://db/audit" }', 'audit.db: must be the path of a SQLite file'],
   ])('is refused and not ignored: %s', (yaml, line) => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([expect.stringContaining(line)]);
+  });
+});
+
+describe('what becomes of denied operations and unreached objects', () => {
+  it('is filtered and hidden unless the file says otherwise, in words that it knows', () => {
+    expect(load(MINIMAL).authorization).toMatchObject({ mode: 'filter', unreached: 'hide' });
+    const strict = `${MINIMAL}\nauthorization: { mode: reject, unreached: error }`;
+    expect(load(strict).authorization).toMatchObject({ mode: 'reject', unreached: 'error' });
+    expect(
+      problems(() => load(`${MINIMAL}\nauthorization: { mode: lax, unreached: loud }`)),
+    ).toEqual([
+      expect.stringContaining('authorization.mode: must be one of filter, reject, dry-run'),
+      expect.stringContaining('authorization.unreached: must be one of hide, error'),
+    ]);
   });
 });
 

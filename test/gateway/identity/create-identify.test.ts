@@ -60,7 +60,14 @@ function identifyWith(
   const identify = createIdentify(
     {
       identity: { issuers },
-      authorization: { reach, defaultRoles: [], unmarked: 'allow', pseudonymKey: null },
+      authorization: {
+        reach,
+        defaultRoles: [],
+        unmarked: 'allow',
+        mode: 'filter',
+        unreached: 'hide',
+        pseudonymKey: null,
+      },
       relationships,
     },
     clock,

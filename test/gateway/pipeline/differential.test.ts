@@ -53,6 +53,8 @@ describe('the pipeline against graphql-js on the same data', () => {
       purposes: new Map(),
       breakGlassRoles: [],
       consent: false,
+      mode: 'filter',
+      unreached: 'hide',
     });
   });
   afterAll(() => clinic.close());

@@ -1,0 +1,63 @@
+import { allowEverything, type Decisions } from '../../directives/operation/authorize.ts';
+import { grantsOf } from '../../directives/operation/grants.ts';
+import { patientsNamed, type FieldUse } from '../../directives/operation/inputs.ts';
+import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
+import { openReach, type Reach } from '../../directives/operation/reach.ts';
+import type { RelationshipSource } from '../relationships/relationship-source.ts';
+import type { RequestContext } from '../request-context.ts';
+import { denialsOf, type Denials } from './denials.ts';
+import type { Graph } from './graph.ts';
+import type { OperationPlan, OperationPlans, Selected } from './plan-operation.ts';
+import { askRelationships, reachOfCaller } from './reach-patients.ts';
+
+/** What is decided about an operation before anything is sent. */
+export interface Decided {
+  readonly reach: Reach;
+  readonly decisions: Decisions;
+  readonly judgement: InputJudgement;
+  readonly plan: OperationPlan;
+  readonly denials: Denials;
+}
+
+/** An operation on its way to a decision. */
+export interface Deciding {
+  readonly graph: Graph;
+  readonly plans: OperationPlans;
+  readonly relationships: RelationshipSource | null;
+  readonly context: RequestContext;
+  readonly selected: Selected;
+  readonly inputs: readonly FieldUse[];
+}
+
+/** Decides by the marks, the caller's roles and what they reach. */
+export async function decide(deciding: Deciding): Promise<Decided> {
+  const { graph, plans, relationships, context, inputs } = deciding;
+  const patients = patientsNamed(inputs);
+  const asking = reachOfCaller(graph.authorization, context);
+  const reach = await askRelationships(relationships, asking, { context, patients });
+  const grants = grantsOf(graph.policy, context.caller);
+  return conclude(deciding, { reach, decisions: await plans.authorize(reach, grants) });
+}
+
+/** Decides that all of it may be had: what a dry run serves, while it records what {@link decide} says. */
+export function decideOpenly(deciding: Deciding, { reach }: Decided): Decided {
+  const decisions = allowEverything(deciding.graph.policy);
+  return conclude(deciding, { reach: openReach(reach), decisions });
+}
+
+function conclude(
+  { graph, plans, context, selected, inputs }: Deciding,
+  { reach, decisions }: { readonly reach: Reach; readonly decisions: Decisions },
+): Decided {
+  const { selection } = selected;
+  const judgement = judgeInputs(selection, inputs, { decisions, reach });
+  const grants = grantsOf(graph.policy, context.caller);
+  const plan = plans.prune(selected, { decisions, judgement, reach, grants });
+  return {
+    reach,
+    decisions,
+    judgement,
+    plan,
+    denials: denialsOf(selection, plan.fates, decisions),
+  };
+}

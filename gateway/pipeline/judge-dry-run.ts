@@ -1,0 +1,85 @@
+import { isObjectType, type GraphQLSchema } from 'graphql';
+import { memberCoordinate } from '../../directives/coordinate.ts';
+import { viewOf, type Decisions } from '../../directives/operation/authorize.ts';
+import {
+  ANYONE,
+  EVERY_PATIENT,
+  standingFor,
+  standingForAll,
+  standingIndex,
+  UNREACHED,
+  whyUnreached,
+  type Reach,
+} from '../../directives/operation/reach.ts';
+import { tellsPatients } from '../../directives/operation/runtime-types.ts';
+import type { Access } from '../../directives/release/accesses.ts';
+import type { AccessEntry, DeniedReason } from '../audit/record.ts';
+import type { JudgedAccess } from './describe-accesses.ts';
+
+/**
+ * What would have become of what a dry run released: each access, taken apart into the fields that its rule
+ * would have given and those that it would have withheld or shown de-identified.
+ */
+export function judgeDryRun(
+  accesses: readonly Access[],
+  decided: {
+    readonly schema: GraphQLSchema;
+    readonly decisions: Decisions;
+    readonly reach: Reach;
+  },
+): readonly JudgedAccess[] {
+  return accesses.flatMap((access) => {
+    const { program, patient, without } = access;
+    const byReason = new Map<DeniedReason | null, number[]>();
+    for (const [index, { name }] of program.recorded.entries()) {
+      if (without?.includes(index)) continue;
+      const reason = reasonFor({ type: program.type, name, patient }, decided);
+      byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
+    }
+    return [...byReason].map(([reason, fields]): JudgedAccess => ({
+      access: {
+        ...access,
+        without: program.recorded.flatMap((_field, index) =>
+          fields.includes(index) ? [] : [index],
+        ),
+      },
+      rule: ruleFor(decided.reach, patient, reason),
+    }));
+  });
+}
+
+interface Place {
+  readonly type: string;
+  readonly name: string;
+  readonly patient: string | null;
+}
+
+function reasonFor(
+  { type, name, patient }: Place,
+  { schema, decisions, reach }: Parameters<typeof judgeDryRun>[1],
+): DeniedReason | null {
+  const standing = patient === null ? ANYONE : standingFor(reach, patient);
+  if (standing === UNREACHED) return whyUnreached(reach, patient);
+  const coordinate = memberCoordinate(type, name);
+  const parent = schema.getType(type);
+  const field = isObjectType(parent) ? parent.getFields()[name] : undefined;
+  const isOwner = field !== undefined && tellsPatients(schema, decisions.policy, field.type);
+  const view = viewOf(decisions, standing, { coordinate, isOwner });
+  if (view === 'none') return decisions.at(standing).why(coordinate);
+  return view === 'deidentified' ? 'suppressed' : null;
+}
+
+function ruleFor(
+  reach: Reach,
+  patient: string | null,
+  reason: DeniedReason | null,
+): AccessEntry['rule'] {
+  const unknown = standingForAll(reach) === UNREACHED ? ANYONE : EVERY_PATIENT;
+  const standing = patient === null ? unknown : standingFor(reach, patient);
+  const counted = standing === UNREACHED ? undefined : reach.standings[standingIndex(standing)];
+  return {
+    roles: counted?.roles ?? [],
+    relation: counted?.relation ?? 'all',
+    wouldDeny: reason === null ? [] : [reason],
+  };
+}

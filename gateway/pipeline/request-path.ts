@@ -1,0 +1,46 @@
+import type { DocumentNode } from 'graphql';
+import type { AuditRecord, DeniedEntry } from '../audit/record.ts';
+import type { RelationshipSource } from '../relationships/relationship-source.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { Admitted } from './admit.ts';
+import type { Pseudonyms } from './create-pseudonyms.ts';
+import type { Decided } from './decide.ts';
+import type { Graph } from './graph.ts';
+import type { OperationPlans } from './plan-operation.ts';
+
+/** A valid GraphQL request of an identified caller. */
+export interface OperationRequest {
+  readonly document: DocumentNode;
+  /** SHA-256 of the document's text. */
+  readonly queryHash: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
+  readonly context: RequestContext;
+}
+
+/** What an answer needs beside the request. */
+export interface AnswerParts {
+  /** The graph of this moment; a request asks once and keeps it. */
+  readonly current: () => { readonly graph: Graph; readonly plans: OperationPlans };
+  readonly append: (record: AuditRecord) => Promise<unknown>;
+  /** Is told what a dry run would have denied. */
+  readonly onWouldDeny: (context: RequestContext, denied: readonly DeniedEntry[]) => void;
+  /** Who treats whom and what patients consent to; null where nobody is to be asked. */
+  readonly relationships: RelationshipSource | null;
+  readonly pseudonyms: Pseudonyms;
+  readonly introspection: boolean;
+  readonly clock: () => number;
+}
+
+/** A request that has been decided on. */
+export interface RequestPath {
+  readonly parts: AnswerParts;
+  readonly request: OperationRequest;
+  readonly graph: Graph;
+  readonly admitted: Admitted;
+  /** What the caller may have. */
+  readonly decided: Decided;
+  /** What is served: the same, but everything in a dry run. */
+  readonly served: Decided;
+  readonly introspected: ReadonlyMap<string, unknown>;
+}

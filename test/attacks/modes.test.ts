@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+
+const QUERY = '{ patients(first: 2) { id nick ssn born } }';
+const FULL = {
+  patients: [
+    { id: 'p1', nick: 'nick0', ssn: '999-00-0000', born: '1930-02-03' },
+    { id: 'p2', nick: expect.anything(), ssn: '999-00-0001', born: expect.anything() },
+  ],
+};
+
+describe('the mode reject', () => {
+  let clinic: InProcessGraph;
+  beforeAll(async () => {
+    clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'reject' });
+  });
+  afterAll(() => clinic.close());
+
+  it('refuses an operation of which anything is denied before anything runs, and records it', async () => {
+    const query = '{ patients(first: 2) { id nick license: doctor { license } } }';
+    const { data, errors, sent, records } = await attempt(clinic, { query, caller: doctor });
+    expect(data).toBeNull();
+    expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patients.@.license.license']);
+    expect(sent).toEqual([]);
+    expect(records.map(({ kind, outcome, accesses }) => [kind, outcome, accesses])).toEqual([
+      ['denial', 'deny', []],
+    ]);
+  });
+
+  it('refuses it whole where an object turns out to be denied', async () => {
+    const query = '{ patients(first: 1) { nick records { __typename } } }';
+    const { data, errors, sent, records } = await attempt(clinic, { query, caller: research });
+    expect(data).toBeNull();
+    expect(errors.join()).toMatch(/^UNAUTHORIZED_FIELD_OR_TYPE patients\.0\.records\.\d+$/);
+    expect(sent.length).toBeGreaterThan(0);
+    expect(records.map(({ kind, accesses }) => [kind, accesses])).toEqual([['denial', []]]);
+  });
+
+  it('lets pass what is allowed, what is only suppressed, and what a patient does not reach', async () => {
+    expect((await attempt(clinic, { query: QUERY, caller: doctor })).data).toEqual(FULL);
+    const own = await attempt(clinic, { query: QUERY, caller: p1 });
+    expect(own.data).toEqual({ patients: [FULL.patients[0]] });
+    expect(own.errors).toEqual([]);
+  });
+});
+
+describe('a dry run', () => {
+  let clinic: InProcessGraph;
+  beforeAll(async () => {
+    clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'dry-run' });
+  });
+  afterAll(() => clinic.close());
+
+  const run = async (request: Parameters<typeof attempt>[1]) => {
+    clinic.wouldDeny.length = 0;
+    const attempted = await attempt(clinic, request);
+    const would = attempted.records.flatMap(({ accesses }) =>
+      accesses.flatMap(({ type, fields, rule, objects }) =>
+        fields.map(
+          ({ name }) =>
+            `${type}.${name} ${rule.wouldDeny.join()} by ${rule.roles.join()} for ${objects.map(([patient]) => patient).join()}`,
+        ),
+      ),
+    );
+    return { ...attempted, would: would.toSorted(), logged: [...clinic.wouldDeny] };
+  };
+
+  it('denies nothing, and records and logs everything that it would deny', async () => {
+    const { data, errors, would, denied, logged, records } = await run({
+      query: QUERY,
+      caller: clerk,
+    });
+    expect(data).toEqual(FULL);
+    expect(errors).toEqual([]);
+    expect(would).toEqual([
+      'Patient.born role by clerk for p1,p2',
+      'Patient.ssn suppressed by clerk for p1,p2',
+    ]);
+    expect(denied).toEqual(['Patient.born role 1']);
+    expect(logged.map(({ coordinate, reason }) => `${coordinate} ${reason}`)).toEqual([
+      'Patient.born role',
+    ]);
+    expect(records[0]).toMatchObject({ outcome: 'permit', details: { mode: 'dry-run' } });
+  });
+
+  it('serves objects that nobody reaches, marked so, and tells them from the caller’s own', async () => {
+    const { data, would, denied } = await run({ query: QUERY, caller: p1 });
+    expect(data).toEqual(FULL);
+    expect(would).toEqual([
+      'Patient.born  by self for p1',
+      'Patient.born reach by  for p2',
+      'Patient.ssn  by self for p1',
+      'Patient.ssn reach by  for p2',
+    ]);
+    expect(denied).toEqual(['Patient reach 1']);
+  });
+
+  it('serves who has no role at all', async () => {
+    const { data, would } = await run({ query: QUERY, caller: nobody });
+    expect(data).toEqual(FULL);
+    expect(would.every((line) => / (reach|role) by {2}for/.test(line))).toBe(true);
+    expect(would).toHaveLength(2);
+  });
+
+  it('lets arguments through that would be refused', async () => {
+    const query = '{ patient(id: "p2") { id ssn } }';
+    const { data, denied } = await run({ query, caller: p1 });
+    expect(data).toEqual({ patient: { id: 'p2', ssn: '999-00-0001' } });
+    expect(denied).toEqual(['Query.patient reach 1']);
+  });
+
+  it('is no mode of a request: the next caller’s plan is the strict one where the mode is', async () => {
+    const strict = await createInProcessGraph(CLINIC, AUTHORIZATION);
+    expect((await attempt(strict, { query: QUERY, caller: nobody })).data).not.toEqual(FULL);
+    await strict.close();
+  });
+});
+
+describe('objects that nobody reaches, told by an error', () => {
+  let clinic: InProcessGraph;
+  beforeAll(async () => {
+    clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, unreached: 'error' });
+  });
+  afterAll(() => clinic.close());
+
+  it('give one error a place, and the same data', async () => {
+    const { data, errors } = await attempt(clinic, {
+      query: '{ patients(first: 4) { id } patient(id: "p2") { id } node(id: "p3") { id } }',
+      caller: p1,
+    });
+    expect(data).toEqual({ patients: [{ id: 'p1' }], patient: null, node: null });
+    expect(errors.toSorted()).toEqual([
+      'UNAUTHORIZED_FIELD_OR_TYPE node',
+      'UNAUTHORIZED_FIELD_OR_TYPE patient',
+      'UNAUTHORIZED_FIELD_OR_TYPE patients.@',
+    ]);
+  });
+
+  it('are told of nowhere else', async () => {
+    const { errors } = await attempt(clinic, { query: '{ patients { id } }', caller: doctor });
+    expect(errors).toEqual([]);
+  });
+});
