@@ -111,4 +111,5 @@ export const CLAIMS_PLAN: IndexPlan = {
     CREATE UNIQUE INDEX payers_id ON payers (id);`,
   derivedIds: [],
   files: [CLAIMS, PAYERS, DIAGNOSIS_TEXTS],
+  optional: [],
 };

@@ -138,4 +138,5 @@ export const CLINICAL_PLAN: IndexPlan = {
     CREATE INDEX records_encounter ON records (encounterId) WHERE encounterId IS NOT NULL;`,
   derivedIds: ['records'],
   files: [PATIENTS, OBSERVATIONS, CONDITIONS, ALLERGIES, PROCEDURES, IMMUNIZATIONS],
+  optional: [],
 };

@@ -2,6 +2,8 @@ import { assertPage } from '../paging.ts';
 import type { Page } from '../paging.ts';
 import { entityReference } from '../entity-reference.ts';
 import type { Stores, SubgraphDefinition } from '../subgraph-definition.ts';
+import { readCareRelationships } from './care-relationships.ts';
+import type { CareQuestion } from './care-relationships.ts';
 import { ENCOUNTERS_PLAN } from './plan.ts';
 import type { EncounterRow, OrganizationRow, PractitionerRow } from './plan.ts';
 
@@ -10,6 +12,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
   plan: ENCOUNTERS_PLAN,
   createResolvers: ({ index }: Stores) => {
     const read = prepareReads(index);
+    const careRelationships = readCareRelationships(index);
     const practitionerOf = ({ practitionerId }: { practitionerId: string | null }) =>
       practitionerId === null ? null : read.practitioner(practitionerId);
     const organizationOf = ({ organizationId }: { organizationId: string | null }) =>
@@ -22,6 +25,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
         practitioners: (_root, page: Page) => read.practitioners(page),
         organization: (_root, { id }: { id: string }) => read.organization(id),
         organizations: (_root, page: Page) => read.organizations(page),
+        careRelationships: (_root, question: CareQuestion) => careRelationships(question),
       },
       Patient: {
         encounters: ({ id }: { id: string }, page: Page) => read.encountersOfPatient(id, page),

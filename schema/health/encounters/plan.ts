@@ -1,5 +1,6 @@
 import type { CsvFile, IndexPlan } from '../index/csv-file.ts';
 import { readNumber } from '../index/read-number.ts';
+import { CONSENTS } from './consents.ts';
 import { sensitivityOf } from '../sensitivity.ts';
 import type { Sensitivity } from '../sensitivity.ts';
 
@@ -114,7 +115,7 @@ const ORGANIZATIONS: CsvFile = {
   ],
 };
 
-/** Keeps encounters, practitioners and organizations. */
+/** Keeps encounters, practitioners, organizations, and what patients deny. */
 export const ENCOUNTERS_PLAN: IndexPlan = {
   version: 1,
   tables: `
@@ -125,14 +126,17 @@ export const ENCOUNTERS_PLAN: IndexPlan = {
     CREATE TABLE practitioners (n INTEGER PRIMARY KEY, id TEXT NOT NULL, organizationId TEXT, name TEXT,
       gender TEXT, specialty TEXT);
     CREATE TABLE organizations (n INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT, line TEXT, city TEXT,
-      state TEXT, zip TEXT, phone TEXT);`,
+      state TEXT, zip TEXT, phone TEXT);
+    CREATE TABLE consents (n INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);`,
   indexes: `
     CREATE UNIQUE INDEX encounters_id ON encounters (id);
     CREATE INDEX encounters_patient ON encounters (patientId, start);
     CREATE INDEX encounters_practitioner ON encounters (practitionerId, start);
     CREATE UNIQUE INDEX practitioners_id ON practitioners (id);
     CREATE INDEX practitioners_organization ON practitioners (organizationId);
-    CREATE UNIQUE INDEX organizations_id ON organizations (id);`,
+    CREATE UNIQUE INDEX organizations_id ON organizations (id);
+    CREATE INDEX consents_patient ON consents (patientId);`,
   derivedIds: [],
   files: [ENCOUNTERS, PROVIDERS, ORGANIZATIONS],
+  optional: [CONSENTS],
 };

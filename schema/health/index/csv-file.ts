@@ -19,6 +19,8 @@ export interface IndexPlan {
   /** Counted up whenever `values` change in a way that the other parts don't show. */
   readonly version: number;
   readonly files: readonly CsvFile[];
+  /** Files that an export may lack; their tables are empty then. */
+  readonly optional: readonly CsvFile[];
   /** `CREATE TABLE` statements. */
   readonly tables: string;
   /** `CREATE INDEX` statements, run when all rows are in. */

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { HealthStartError } from '../health-start-error.ts';
-import type { CsvFile } from './csv-file.ts';
+import type { CsvFile, IndexPlan } from './csv-file.ts';
 import { readHeader } from './read-csv.ts';
 
 /** A CSV file that is there and has the columns it needs. */
@@ -17,22 +17,22 @@ export interface InspectedFile {
 }
 
 /**
- * Looks at the files of an export before any is read. Throws one HealthStartError that names every
- * missing directory, file and column.
+ * Looks at the files of an export before any is read; an optional one that isn't there is left out. Throws
+ * one HealthStartError that names every missing directory, file and column.
  */
 export async function inspectData(
   dataDir: string,
-  files: readonly CsvFile[],
+  { files, optional }: Pick<IndexPlan, 'files' | 'optional'>,
 ): Promise<readonly InspectedFile[]> {
   if (!isDirectory(dataDir)) {
     throw new HealthStartError([`The data directory ${dataDir} is missing.`]);
   }
   const problems: string[] = [];
   const inspected: InspectedFile[] = [];
-  for (const plan of files) {
+  for (const plan of [...files, ...optional]) {
     const path = join(dataDir, plan.file);
     if (!existsSync(path) || !statSync(path).isFile()) {
-      problems.push(`${path} is missing.`);
+      if (!optional.includes(plan)) problems.push(`${path} is missing.`);
       continue;
     }
     const header = await readHeader(createReadStream(path));

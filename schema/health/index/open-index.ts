@@ -27,7 +27,7 @@ export interface IndexPlace {
  * very files, else a new one. Throws HealthStartError where the data isn't as the plan needs it.
  */
 export async function openIndex(plan: IndexPlan, place: IndexPlace): Promise<Sqlite> {
-  const files = await inspectData(place.dataDir, plan.files);
+  const files = await inspectData(place.dataDir, plan);
   const wanted = fingerprint(plan, files);
   const target = join(place.indexDir, `${place.name}.sqlite`);
   const existing = existsSync(target) ? openReadOnly(target) : null;

@@ -91,4 +91,5 @@ export const MEDICATIONS_PLAN: IndexPlan = {
     CREATE INDEX medications_encounter ON medications (encounterId) WHERE encounterId IS NOT NULL;`,
   derivedIds: ['medications'],
   files: [MEDICATIONS],
+  optional: [],
 };

@@ -33,6 +33,7 @@ export const PATIENTS_PLAN: IndexPlan = {
     healthcareExpenses REAL, healthcareCoverage REAL)`,
   indexes: 'CREATE UNIQUE INDEX patients_id ON patients (id)',
   derivedIds: [],
+  optional: [],
   files: [
     {
       file: 'patients.csv',

@@ -1,0 +1,74 @@
+import type { Sqlite } from '../sqlite.ts';
+import type { ConsentRow } from './consents.ts';
+
+/** Who is asked about. */
+export interface CareQuestion {
+  /** Null asks for what the patients deny alone. */
+  readonly practitioner?: string | null;
+  readonly patients: readonly string[];
+  /** How long an encounter makes somebody part of the care team, counted back from the newest of all. */
+  readonly days: number;
+}
+
+/** How a practitioner and a patient are related. */
+export interface CareRelationship {
+  readonly patient: string;
+  readonly treated: boolean;
+  readonly deniesActor: boolean;
+  readonly denies: readonly string[];
+}
+
+/** Reads relationships off the index: one statement for encounters and one for denials, however many patients. */
+export function readCareRelationships(
+  index: Sqlite,
+): (question: CareQuestion) => readonly CareRelationship[] {
+  const treated = index.prepare<[string, string, string], { patient: string }>(
+    `SELECT value AS patient FROM json_each(?) WHERE EXISTS (
+      SELECT 1 FROM encounters WHERE patientId = value AND start >= ? AND practitionerId = ?)`,
+  );
+  const denials = index.prepare<[string, string | null], ConsentRow>(
+    `SELECT patientId, actorId, category FROM consents
+      WHERE patientId IN (SELECT value FROM json_each(?)) AND (actorId IS NULL OR actorId = ?)`,
+  );
+  const newest = index.prepare<[], { start: string | null }>(
+    'SELECT max(start) AS start FROM encounters',
+  );
+  let newestStart: string | null | undefined;
+
+  return ({ practitioner = null, patients, days }) => {
+    newestStart ??= newest.get()?.start ?? null;
+    const ids = JSON.stringify([...new Set(patients)]);
+    const since = newestStart === null ? null : daysBefore(newestStart, days);
+    const seen = new Set(
+      practitioner === null || since === null
+        ? []
+        : treated.all(ids, since, practitioner).map(({ patient }) => patient),
+    );
+    const denied = byPatient(denials.all(ids, practitioner));
+    return [...new Set(patients)].map((patient) => {
+      const rows = denied.get(patient) ?? [];
+      return {
+        patient,
+        treated: seen.has(patient),
+        deniesActor: rows.some(({ category }) => category === null),
+        denies: [...new Set(rows.flatMap(({ category }) => category ?? []))],
+      };
+    });
+  };
+}
+
+function byPatient(rows: readonly ConsentRow[]): ReadonlyMap<string, readonly ConsentRow[]> {
+  const grouped = new Map<string, ConsentRow[]>();
+  for (const row of rows) grouped.set(row.patientId, [...(grouped.get(row.patientId) ?? []), row]);
+  return grouped;
+}
+
+const DAY_MS = 86_400_000;
+
+/** In the form of the export's own times, `2024-01-31T08:00:00Z`; null for a time that is none. */
+function daysBefore(time: string, days: number): string | null {
+  const ms = Date.parse(time) - days * DAY_MS;
+  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15
+    ? `${new Date(ms).toISOString().slice(0, 19)}Z`
+    : null;
+}

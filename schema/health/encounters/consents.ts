@@ -1,0 +1,31 @@
+import { CATEGORIES } from '../../../directives/spec.ts';
+import type { CsvFile } from '../index/csv-file.ts';
+
+/** What a patient denies, as the index keeps it. */
+export interface ConsentRow {
+  readonly patientId: string;
+  /** The practitioner whom it is denied to; null is everybody. */
+  readonly actorId: string | null;
+  /** A category of PHI; null is all of the record. */
+  readonly category: string | null;
+}
+
+/**
+ * The register of what patients deny, one denial a row: `PATIENT`, `ACTOR` (a practitioner's id; empty is
+ * everybody), `CATEGORY` (of the phi specification; empty is all). Who isn't in it denies nothing. It isn't
+ * part of a Synthea export, so it may be missing.
+ */
+export const CONSENTS: CsvFile = {
+  file: 'consents.csv',
+  table: 'consents',
+  columns: ['PATIENT', 'ACTOR', 'CATEGORY'],
+  values: (cell) => [cell('PATIENT'), cell('ACTOR'), readCategory(cell('CATEGORY'))],
+};
+
+const NAMES: ReadonlySet<string> = new Set(CATEGORIES);
+
+/** A denial of something that isn't a category would deny nothing. */
+function readCategory(cell: string | null): string | null {
+  if (cell === null || NAMES.has(cell)) return cell;
+  throw Object.assign(new Error('not a category'), { code: 'UNKNOWN_CATEGORY' });
+}
