@@ -12,6 +12,7 @@ import { createRefusalSummary } from './limits/create-refusal-summary.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
+import { createRelationships } from './relationships/create-relationships.ts';
 import { createHttpServer } from './server/create-http-server.ts';
 import { readTls } from './server/read-tls.ts';
 import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
@@ -28,7 +29,7 @@ export interface RunningGateway {
 }
 
 /**
- * Starts the gateway: graph, ledger, request pipeline, HTTP edge, in this order, so that nothing listens
+ * Starts the gateway: graph, relationship source, ledger, request pipeline, HTTP edge, in this order, so that nothing listens
  * before everything behind it works.
  *
  * @throws StartError with what the operator has to mend. Whatever was started by then is stopped again.
@@ -49,6 +50,9 @@ export async function serve(
     for (const stop of started.splice(0).toReversed()) await stop();
   };
   try {
+    const relationships =
+      config.relationships && createRelationships(config.relationships, { ...graph, log });
+    if (relationships) started.push(() => relationships.close());
     const ledger = await startLedger(config, graph, log);
     started.push(() => ledger.close());
     const pipeline = await createPipeline({
@@ -60,7 +64,7 @@ export async function serve(
         unmarked: config.authorization.unmarked,
         purposes: new Map(),
         breakGlassRoles: [],
-        consent: false,
+        consent: config.relationships?.consent ?? false,
         mode: config.authorization.mode,
         unreached: config.authorization.unreached,
       },
@@ -69,7 +73,7 @@ export async function serve(
       limits: config.limits,
       introspection: config.introspection,
       ledger,
-      relationships: null,
+      relationships,
       log,
       clock: Date.now,
     });

@@ -27,8 +27,9 @@ export function parseConfig(
   const problems = new Map(found);
   const key = data === null ? null : readPseudonymKey(data.pseudonymKey);
   if (key?.ok === false) problems.set('pseudonymKey', key.problem);
-  const related = data === null ? null : readRelationships(data.relationships);
-  if (related?.ok === false) problems.set('relationships.operation', related.problem);
+  const related =
+    data === null ? null : readRelationships(data.relationships, data.authorization.reach);
+  if (related?.ok === false) problems.set(related.path, related.problem);
   if (problems.size > 0 || data === null || key?.ok !== true || related?.ok !== true) {
     return { ok: false, problems: problemLines(problems) };
   }
@@ -86,7 +87,6 @@ const LATER: ReadonlySet<string> = new Set([
   'authorization.breakGlass',
   'breakGlass',
   'purpose',
-  'consent',
   'errors',
   'console',
 ]);

@@ -8,6 +8,8 @@ export interface DecisionPointOptions {
   /** Sent as a bearer token (RFC 6750); null sends none. */
   readonly token: string | null;
   readonly timeoutMs: number;
+  /** Whether being listed means being on the care team, where the answer doesn't say. */
+  readonly listedIsRelated: boolean;
 }
 
 /**
@@ -38,7 +40,11 @@ export function createDecisionPoint(options: DecisionPointOptions): Asker {
         };
       const { status, text } = response;
       if (status !== 200) return { ok: false, code: 'RELATIONSHIPS_STATUS', status };
-      const relationships = parseRelationships(resultOf(text), new Set(patients));
+      const relationships = parseRelationships(
+        resultOf(text),
+        new Set(patients),
+        options.listedIsRelated,
+      );
       return relationships === null
         ? { ok: false, code: 'RELATIONSHIPS_MALFORMED' }
         : { ok: true, relationships };

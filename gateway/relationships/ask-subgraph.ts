@@ -3,10 +3,14 @@ import type { Asker } from './ask.ts';
 import { parseRelationships } from './parse-relationships.ts';
 import type { RelationshipOperation } from './read-operation.ts';
 
-/** Asks a subgraph, straight and by one operation, with the claims that the caller has as variables. */
+/**
+ * Asks a subgraph, straight and by one operation, with the claims that the caller has as variables.
+ * `listedIsRelated`: whether being listed means being on the care team, where the answer doesn't say.
+ */
 export function createSubgraphAsker(
   operation: RelationshipOperation,
   client: SubgraphClient,
+  listedIsRelated: boolean,
 ): Asker {
   const query = JSON.stringify(operation.text);
   return {
@@ -22,7 +26,11 @@ export function createSubgraphAsker(
         };
       // What is null for an error's sake can't be told from what is nothing.
       if (answer.errorPaths.length > 0) return { ok: false, code: 'RELATIONSHIPS_ERRORS' };
-      const relationships = parseRelationships(answer.data?.[operation.field], new Set(patients));
+      const relationships = parseRelationships(
+        answer.data?.[operation.field],
+        new Set(patients),
+        listedIsRelated,
+      );
       return relationships === null
         ? { ok: false, code: 'RELATIONSHIPS_MALFORMED' }
         : { ok: true, relationships };

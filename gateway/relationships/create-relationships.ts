@@ -44,9 +44,19 @@ export function createRelationships(
   });
 }
 
-function createAsker({ source, timeoutMs }: RelationshipsConfig, parts: RelationshipParts): Asker {
+function createAsker(
+  { source, timeoutMs, consent }: RelationshipsConfig,
+  parts: RelationshipParts,
+): Asker {
+  // Where consent is asked for, everybody is listed.
+  const listedIsRelated = !consent;
   if (source.kind === 'decision-point')
-    return createDecisionPoint({ url: source.url, token: source.token, timeoutMs });
+    return createDecisionPoint({
+      url: source.url,
+      token: source.token,
+      timeoutMs,
+      listedIsRelated,
+    });
   const graphs = readJoinGraphs(parse(parts.supergraphSdl));
   const graph = graphs.find(({ name }) => name === source.subgraph);
   const schema = subgraphSchema(parts.supergraphSdl, source.subgraph);
@@ -59,5 +69,5 @@ function createAsker({ source, timeoutMs }: RelationshipsConfig, parts: Relation
     throw new StartError(read.problems.map((problem) => `relationships.operation: ${problem}.`));
   const connect = parts.connect ?? createSubgraphClient;
   const client = connect({ url: graph.url, timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES });
-  return createSubgraphAsker(read.operation, client);
+  return createSubgraphAsker(read.operation, client, listedIsRelated);
 }

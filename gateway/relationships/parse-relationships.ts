@@ -3,7 +3,7 @@ import { CATEGORIES, type Category } from '../../directives/spec.ts';
 
 /**
  * Reads a source's answer: a list of `{ patient, careTeam, deniesActor, denies, permits }`, of which `patient`
- * alone has to be there. Whoever is listed is related unless `careTeam` says otherwise.
+ * alone has to be there. Without `careTeam`, being listed tells (`listedIsRelated`), or nothing does.
  *
  * Null for anything else (a null, another key, a category that there isn't): what was misspelt or isn't known
  * might have been a denial. A patient who is listed twice is on the care team where one entry says so, and
@@ -12,11 +12,12 @@ import { CATEGORIES, type Category } from '../../directives/spec.ts';
 export function parseRelationships(
   answer: unknown,
   asked: ReadonlySet<string>,
+  listedIsRelated: boolean,
 ): Relationships | null {
   if (!Array.isArray(answer)) return null;
   const relationships = new Map<string, Relationship>();
   for (const item of answer as readonly unknown[]) {
-    const entry = parseEntry(item);
+    const entry = parseEntry(item, listedIsRelated);
     if (entry === null) return null;
     const { patient, relationship } = entry;
     if (!asked.has(patient)) continue;
@@ -39,19 +40,20 @@ interface Entry {
   readonly relationship: Relationship;
 }
 
-function parseEntry(item: unknown): Entry | null {
+function parseEntry(item: unknown, listedIsRelated: boolean): Entry | null {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return null;
   for (const key of Object.keys(item)) if (!KEYS.has(key)) return null;
-  const { patient, careTeam, deniesActor, ...lists } = item as Readonly<Record<string, unknown>>;
-  const denies = parseCategories(lists['denies']);
-  const permits = parseCategories(lists['permits']);
+  const entry = item as Readonly<Record<string, unknown>>;
+  const { patient, careTeam, deniesActor } = entry;
+  const denies = parseCategories(entry['denies']);
+  const permits = parseCategories(entry['permits']);
   if (typeof patient !== 'string' || denies === null || permits === null) return null;
   if (careTeam !== undefined && typeof careTeam !== 'boolean') return null;
   if (deniesActor !== undefined && typeof deniesActor !== 'boolean') return null;
   return {
     patient,
     relationship: {
-      careTeam: careTeam !== false,
+      careTeam: careTeam ?? listedIsRelated,
       deniesActor: deniesActor === true,
       denies,
       permits,

@@ -1,0 +1,193 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { readOperation } from '../../../gateway/relationships/read-operation.ts';
+
+const SCHEMA = buildSchema(`
+  type Query {
+    related(by: ID, patients: [ID!]!, days: Int! = 365, why: Why): [Relation!]!
+    some(patients: [ID!]): [Relation]
+    one(patients: [ID!]!): Relation
+    nested(patients: [ID!]!): [[Relation]]
+    names(patients: [ID!]!): [String]
+  }
+  type Mutation { relate(patients: [ID!]!): [Relation] }
+  enum Why { BOTH }
+  type Relation {
+    patient: ID!
+    subjectId: String
+    treats: Boolean
+    hides: [String!]
+    number: Int
+    scores: [Int]
+    other: Relation
+  }
+`);
+
+function read(source: string, variables: Readonly<Record<string, string>> = {}) {
+  return readOperation(source, SCHEMA, new Map(Object.entries(variables)));
+}
+
+function problems(source: string, variables: Readonly<Record<string, string>> = {}) {
+  const outcome = read(source, variables);
+  return outcome.ok ? [] : outcome.problems;
+}
+
+describe('a relationship operation', () => {
+  it('fits its own schema by aliases, and may leave out what it has no field for', () => {
+    const outcome = read(
+      `# who is related to whom
+      query Related($patients: [ID!]!, $who: ID!, $days: Int! = 30) {
+        team: related(by: $who, patients: $patients, days: $days) {
+          patient: subjectId careTeam: treats deniesActor: treats denies: hides permits: hides
+        }
+      }`,
+      { who: 'practitioner' },
+    );
+    expect(outcome).toMatchObject({ ok: true, operation: { field: 'team', required: ['who'] } });
+    expect(read('query ($patients: [ID!]!) { related(patients: $patients) { patient } }')).toEqual({
+      ok: true,
+      operation: {
+        field: 'related',
+        required: [],
+        text: 'query ($patients: [ID!]!) {\n  related(patients: $patients) {\n    patient\n  }\n}',
+      },
+    });
+  });
+
+  it('can do without a claim whose variable may be null or has a default', () => {
+    expect(
+      read(
+        'query ($patients: [ID!]!, $who: ID) { related(by: $who, patients: $patients) { patient } }',
+        {
+          who: 'practitioner',
+        },
+      ),
+    ).toMatchObject({ ok: true, operation: { required: [] } });
+    expect(
+      read(
+        'query ($patients: [ID!]!, $who: ID! = "x") { related(by: $who, patients: $patients) { patient } }',
+        { who: 'practitioner' },
+      ),
+    ).toMatchObject({ ok: true, operation: { required: [] } });
+  });
+
+  const head = 'query ($patients: [ID!]!)';
+  it.each([
+    ['what is no GraphQL', 'query {', /is not GraphQL/],
+    [
+      'a mutation',
+      'mutation ($patients: [ID!]!) { relate(patients: $patients) { patient } }',
+      /may not write/,
+    ],
+    [
+      'two operations',
+      `${head} { related(patients: $patients) { patient } } query B { __typename }`,
+      /one query/,
+    ],
+    [
+      'fragments',
+      `${head} { related(patients: $patients) { ...F } } fragment F on Relation { patient }`,
+      /without fragments/,
+    ],
+    [
+      'inline fragments',
+      `${head} { related(patients: $patients) { patient ... { careTeam: treats } } }`,
+      /not fragments/,
+    ],
+    [
+      'a root fragment',
+      `${head} { ... { related(patients: $patients) { patient } } }`,
+      /one root field/,
+    ],
+    [
+      'fields that are not there',
+      `${head} { related(patients: $patients) { patientId } }`,
+      /doesn't fit the subgraph: .*patientId/,
+    ],
+    ['no patients', 'query { related(patients: ["p1"]) { patient } }', /\$patients: \[ID!\]!/],
+    [
+      'patients of another type',
+      'query ($patients: [ID!]) { some(patients: $patients) { patient } }',
+      /\$patients: \[ID!\]!/,
+    ],
+    [
+      'two root fields',
+      `${head} { related(patients: $patients) { patient } __typename }`,
+      /one root field/,
+    ],
+    ['one object', `${head} { one(patients: $patients) { patient } }`, /list of objects/],
+    ['lists of lists', `${head} { nested(patients: $patients) { patient } }`, /list of objects/],
+    ['texts', `${head} { names(patients: $patients) }`, /list of objects/],
+    [
+      'no patient in the answer',
+      `${head} { related(patients: $patients) { careTeam: treats } }`,
+      /selects no patient/,
+    ],
+    [
+      'another key',
+      `${head} { related(patients: $patients) { patient hides } }`,
+      /selects hides, but the keys are/,
+    ],
+    [
+      'the name of the type',
+      `${head} { related(patients: $patients) { patient __typename } }`,
+      /selects __typename/,
+    ],
+    [
+      'a patient of another type',
+      `${head} { related(patients: $patients) { patient: number } }`,
+      /patient as Int/,
+    ],
+    [
+      'a care team that is no Boolean',
+      `${head} { related(patients: $patients) { patient careTeam: hides } }`,
+      /careTeam as \[String!\]/,
+    ],
+    [
+      'a denial that is no Boolean',
+      `${head} { related(patients: $patients) { patient deniesActor: subjectId } }`,
+      /deniesActor as String/,
+    ],
+    [
+      'denials that are no list',
+      `${head} { related(patients: $patients) { patient denies: subjectId } }`,
+      /denies as String/,
+    ],
+    [
+      'denials that are numbers',
+      `${head} { related(patients: $patients) { patient denies: scores } }`,
+      /denies as \[Int\]/,
+    ],
+    [
+      'permissions that are objects',
+      `${head} { related(patients: $patients) { patient permits: other { patient } } }`,
+      /permits as Relation/,
+    ],
+  ])('is refused for %s', (_what, source, expected) => {
+    expect(problems(source).join('\n')).toMatch(expected);
+  });
+
+  const asking = (type: string) =>
+    `query ($patients: [ID!]!, $who: ${type}) { related(by: $who, patients: $patients) { patient } }`;
+  it.each([
+    ['a variable that nobody fills', asking('ID!'), {}, /needs \$who/],
+    ['a claim without a variable', asking('ID'), { who: 'a', ward: 'b' }, /no variable \$ward/],
+    ['a claim for the patients', asking('ID'), { patients: 'a' }, /gives \$patients a claim/],
+    [
+      'a claim for a number',
+      'query ($patients: [ID!]!, $days: Int!) { related(patients: $patients, days: $days) { patient } }',
+      { days: 'a' },
+      /takes \$days as Int/,
+    ],
+  ])('is refused for %s', (_what, source, variables, expected) => {
+    expect(problems(source, variables as Record<string, string>).join('\n')).toMatch(expected);
+  });
+
+  it('is refused with all of its problems at once', () => {
+    expect(
+      problems(
+        'query ($who: ID!) { related(by: $who, patients: []) { careTeam: number denies: number } }',
+      ),
+    ).toHaveLength(5);
+  });
+});
