@@ -18,7 +18,7 @@ export function readRelationships(
   if (parsed === null) {
     const roles = [...reach].flatMap(([role, { kind }]) => (kind === 'care-team' ? [role] : []));
     if (roles.length === 0) return { ok: true, relationships: null };
-    const problem = `is required: who is on the care team that ${roles.join(', ')} reaches? Give relationships.subgraph and operation, or relationships.url`;
+    const problem = `is required: who tells whose care team ${roles.join(' and ')} may be on? Give relationships.subgraph and operation, or relationships.url`;
     return { ok: false, path: 'relationships', problem };
   }
   const { source, ...rest } = parsed;

@@ -246,6 +246,7 @@ describe('reach', () => {
 authorization:
   reach: { physician: all, patient: self, proxy: { self: dependants.id }, __proto__: all, constructor: self,
     nurse: care-team, ward: { list: patients } }
+relationships: { url: https://opa.example/ }
 `);
     expect([...config.authorization.reach]).toEqual([
       ['physician', { kind: 'all' }],

@@ -167,8 +167,6 @@ describe('a relationship operation', () => {
     expect(problems(source).join('\n')).toMatch(expected);
   });
 
-  const asking = (type: string) =>
-    `query ($patients: [ID!]!, $who: ${type}) { related(by: $who, patients: $patients) { patient } }`;
   it.each([
     ['a variable that nobody fills', asking('ID!'), {}, /needs \$who/],
     ['a claim without a variable', asking('ID'), { who: 'a', ward: 'b' }, /no variable \$ward/],
@@ -191,3 +189,7 @@ describe('a relationship operation', () => {
     ).toHaveLength(5);
   });
 });
+
+function asking(type: string): string {
+  return `query ($patients: [ID!]!, $who: ${type}) { related(by: $who, patients: $patients) { patient } }`;
+}

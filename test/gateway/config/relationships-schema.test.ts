@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../../gateway/config/load-config.ts';
+import { StartError } from '../../../gateway/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-relationships-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const QUERY = 'query ($patients: [ID!]!) { related(patients: $patients) { patient } }';
+writeFileSync(join(folder, 'care-team.graphql'), `# a comment\n${QUERY}\n`);
+
+const MINIMAL = `
+graph: { subgraphs: [{ name: visits, url: http://127.0.0.1:4101/graphql }] }
+identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: https://id.example/jwks }] }
+`;
+
+function load(yaml: string, environment: Record<string, string> = {}) {
+  const file = join(folder, 'phi.yaml');
+  writeFileSync(file, `${MINIMAL}${yaml}`);
+  return loadConfig({ subgraph: [], subgraphSdl: [], reach: [], config: file }, environment)
+    .relationships;
+}
+
+function problems(yaml: string, environment: Record<string, string> = {}): readonly string[] {
+  try {
+    load(yaml, environment);
+  } catch (error) {
+    if (error instanceof StartError)
+      return error.problems.map((line) => line.replace(/^.*phi\.yaml: /, ''));
+    throw error;
+  }
+  return [];
+}
+
+describe('the section relationships', () => {
+  it('may be left out: then nobody is asked', () => {
+    expect(load('')).toBeNull();
+    expect(load('relationships: null')).toBeNull();
+  });
+
+  it('names a subgraph and an operation, from a file beside it or as text', () => {
+    expect(
+      load(
+        'relationships: { subgraph: visits, operation: care-team.graphql, variables: { who: practitioner.id, __proto__: x } }',
+      ),
+    ).toEqual({
+      source: {
+        kind: 'operation',
+        subgraph: 'visits',
+        operation: `# a comment\n${QUERY}\n`,
+        variables: new Map([
+          ['who', 'practitioner.id'],
+          ['__proto__', 'x'],
+        ]),
+      },
+      timeoutMs: 1_000,
+      cacheSeconds: 10,
+      consent: false,
+    });
+    const inline = load(`relationships:\n  subgraph: visits\n  operation: |\n    ${QUERY}\n`);
+    expect(inline?.source).toEqual({
+      kind: 'operation',
+      subgraph: 'visits',
+      operation: `${QUERY}\n`,
+      variables: new Map(),
+    });
+  });
+
+  it('or a decision point, with a token from the environment', () => {
+    expect(
+      load(
+        'relationships: { url: "https://opa.example/v1/data/phi", token: "${OPA_TOKEN}", claims: { who: sub2 }, timeoutMs: 250, cacheSeconds: 0, consent: true }',
+        { OPA_TOKEN: 's3cret' },
+      ),
+    ).toEqual({
+      source: {
+        kind: 'decision-point',
+        url: 'https://opa.example/v1/data/phi',
+        token: 's3cret',
+        claims: new Map([['who', 'sub2']]),
+      },
+      timeoutMs: 250,
+      cacheSeconds: 0,
+      consent: true,
+    });
+    expect(load('relationships: { url: "http://127.0.0.1:8181/v1/data/phi" }')).not.toBeNull();
+  });
+
+  it.each([
+    ['relationships: {}', 'relationships: names no source'],
+    ['relationships: { consent: true }', 'relationships: names no source'],
+    ['relationships: { subgraph: visits }', 'relationships.operation: is required'],
+    ['relationships: { operation: care-team.graphql }', 'relationships.subgraph: is required'],
+    ['relationships: { subgraph: visits, operation: "" }', 'relationships.operation: must be'],
+    [
+      'relationships: { subgraph: visits, operation: no.graphql }',
+      "operation: the file can't be read",
+    ],
+    ['relationships: { url: http://opa.example/ }', 'relationships.url: must be an https:// URL'],
+    ['relationships: { url: opa }', 'relationships.url: must be the URL of a decision point'],
+    ['relationships: { url: "https://u:p@opa.example/" }', 'must not hold a user or password'],
+    [
+      'relationships: { url: https://opa.example/, token: "two words" }',
+      'relationships.token: must',
+    ],
+    ['relationships: { url: https://opa.example/, token: "" }', 'relationships.token: must'],
+    ['relationships: { url: https://opa.example/, token: "${NO_SUCH}" }', 'NO_SUCH is not set'],
+    [
+      'relationships: { url: https://opa.example/, claims: [a] }',
+      'relationships.claims: must be a map',
+    ],
+    [
+      'relationships: { url: https://opa.example/, claims: { a: 7 } }',
+      'relationships.claims.a: must',
+    ],
+    [
+      'relationships: { url: https://opa.example/, timeoutMs: 5 }',
+      'relationships.timeoutMs: must be',
+    ],
+    [
+      'relationships: { url: https://opa.example/, cacheSeconds: 301 }',
+      'cacheSeconds: must be a whole',
+    ],
+    [
+      'relationships: { url: https://opa.example/, consents: true }',
+      'relationships.consents: is not known',
+    ],
+    [
+      'relationships: { url: https://opa.example/, consent: maybe }',
+      'consent: must be true or false',
+    ],
+    ['relationships: [opa]', 'relationships: must be a section with keys'],
+    [
+      'authorization: { reach: { nurse: care-team, doctor: care-team, clerk: all } }',
+      'relationships: is required: who tells whose care team nurse and doctor may be on?',
+    ],
+  ])('is refused: %s', (yaml, line) => {
+    expect(problems(yaml)).toEqual([expect.stringContaining(line)]);
+  });
+
+  it('is one source, and says so of every key that belongs to the other', () => {
+    expect(
+      problems(
+        'relationships: { url: https://opa.example/, subgraph: visits, operation: care-team.graphql, variables: {} }',
+      ).map((line) => line.split(':')[0]),
+    ).toEqual(['relationships.subgraph', 'relationships.operation', 'relationships.variables']);
+    expect(
+      problems(
+        'relationships: { subgraph: visits, operation: care-team.graphql, token: x, claims: {} }',
+      ).map((line) => line.split(':')[0]),
+    ).toEqual(['relationships.token', 'relationships.claims']);
+  });
+
+  it('says what must stand there and never what stands there', () => {
+    const yaml = 'relationships: { url: "https://opa.example/", token: "${T}" }';
+    expect(problems(yaml, { T: 'hunter2 hunter2' }).join()).not.toContain('hunter2');
+  });
+});
