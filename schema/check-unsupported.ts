@@ -8,9 +8,6 @@ import type { Finding } from '../directives/marks/problem.ts';
 const UNSUPPORTED = new Map([
   ['context', 'Pass the value as an argument, or compute the field with @requires.'],
   ['fromContext', 'Pass the value as an argument, or compute the field with @requires.'],
-  ['authenticated', 'Every caller is authenticated here; say who sees the value with @role.'],
-  ['requiresScopes', 'Say who sees the value with @role.'],
-  ['policy', 'Say who sees the value with @role.'],
 ]);
 
 /**

@@ -1,13 +1,15 @@
 import { Supergraph } from '@apollo/federation-internals';
-import type { GraphQLSchema } from 'graphql';
+import { parse, type GraphQLSchema } from 'graphql';
+import { withoutAccess } from './without-access.ts';
 
 /**
- * The schema that clients see: a supergraph without federation's machinery, the phi specification's enums
- * and directives, and whatever is `@inaccessible`.
+ * The schema that clients see: a supergraph without federation's machinery and access control, the phi
+ * specification's enums and directives, and whatever is `@inaccessible`.
  * Throws what federation throws where the text is no supergraph.
  */
 export function clientSchema(supergraphSdl: string): GraphQLSchema {
-  return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const supergraph = withoutAccess(parse(supergraphSdl, { noLocation: true }));
+  return Supergraph.build(supergraph).apiSchema().toGraphQLJSSchema();
 }
 
 /**

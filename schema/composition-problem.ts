@@ -11,9 +11,14 @@ export function compositionProblem(error: GraphQLError): Problem {
     coordinate: null,
     line: node?.loc?.startToken.line ?? null,
     message: error.message,
-    mend:
-      typeof code === 'string'
-        ? `Apollo Federation's list of errors explains ${code}.`
-        : "Apollo's composition failed on this schema: make it simpler until it passes.",
+    mend: mendFor(code),
   };
+}
+
+function mendFor(code: unknown): string {
+  if (code === 'MISSING_TRANSITIVE_AUTH_REQUIREMENTS')
+    return 'Put the access control of what it is computed from on the computed field too.';
+  return typeof code === 'string'
+    ? `Apollo Federation's list of errors explains ${code}.`
+    : "Apollo's composition failed on this schema: make it simpler until it passes.";
 }

@@ -1,4 +1,5 @@
 import type { SelectionSetNode } from 'graphql';
+import type { Alternatives } from './alternatives.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
@@ -37,8 +38,27 @@ export interface PatientMark {
   readonly origin: Origin;
 }
 
-/** Any application of the specification's directives. */
-export type Mark = PhiMark | RoleMark | PatientMark;
+/** One application of federation's `@authenticated`. */
+export interface AuthenticatedMark {
+  readonly kind: 'authenticated';
+  readonly at: Coordinate;
+  readonly origin: Origin;
+}
+
+/** One application of federation's `@requiresScopes` or `@policy`. */
+export interface GrantMark {
+  readonly kind: 'requiresScopes' | 'policy';
+  readonly at: Coordinate;
+  /** Scopes or policies, minimal. */
+  readonly anyOf: Alternatives;
+  readonly origin: Origin;
+}
+
+/** Any application of federation's access control. */
+export type AccessMark = AuthenticatedMark | GrantMark;
+
+/** Any application of the directives that decide who sees what. */
+export type Mark = PhiMark | RoleMark | PatientMark | AccessMark;
 
 /** An argument or an input field. */
 export interface InputModel {
@@ -62,6 +82,8 @@ export interface Source {
 export interface FieldModel extends InputModel {
   readonly arguments: Map<string, InputModel>;
   readonly sources: Source[];
+  /** What composition has put on an interface's field because of what implements it; it holds nowhere else. */
+  readonly derived: AccessMark[];
 }
 
 /** The kinds of named types. */
@@ -73,6 +95,8 @@ export interface TypeModel {
   /** An `@interfaceObject` is an object in one subgraph and an interface in another. */
   readonly kinds: Set<TypeKind>;
   readonly marks: Mark[];
+  /** What composition has put on an interface because of what implements it; it holds nowhere else. */
+  readonly derived: AccessMark[];
   /** Interfaces that it implements, as declared. */
   readonly interfaces: Set<string>;
   /** Members of a union. */
@@ -87,6 +111,11 @@ export interface TypeModel {
 /** One graph with its marks, as a supergraph or as the sum of subgraphs; both give the same. */
 export interface Graph {
   readonly types: Map<string, TypeModel>;
+}
+
+/** Whether a mark is one of federation's access control. */
+export function isAccess(mark: Mark): mark is AccessMark {
+  return mark.kind === 'authenticated' || mark.kind === 'requiresScopes' || mark.kind === 'policy';
 }
 
 /** Whether a value is a list, in any subgraph. */
@@ -117,6 +146,7 @@ export function typeOf(graph: Graph, name: string): TypeModel {
     name,
     kinds: new Set(),
     marks: [],
+    derived: [],
     interfaces: new Set(),
     members: new Set(),
     fields: new Map(),
@@ -138,6 +168,7 @@ export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldMod
     origin,
     arguments: new Map(),
     sources: [],
+    derived: [],
   };
   type.fields.set(name, field);
   return field;

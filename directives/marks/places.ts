@@ -55,6 +55,11 @@ export function isTypeNode(node: DefinitionNode): node is TypeNode {
   return isTypeDefinitionNode(node) || isTypeExtensionNode(node);
 }
 
+/** Whether a definition or an extension is one of an interface. */
+export function isInterfaceNode({ kind }: TypeNode): boolean {
+  return kind === Kind.INTERFACE_TYPE_DEFINITION || kind === Kind.INTERFACE_TYPE_EXTENSION;
+}
+
 /** Every type definition and extension of a document, in its order. */
 export function typeNodes(document: DocumentNode): TypeNode[] {
   return document.definitions.filter(isTypeNode);

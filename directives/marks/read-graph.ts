@@ -13,10 +13,13 @@ import {
   typeCoordinate,
   type Coordinate,
 } from '../coordinate.ts';
+import type { AccessNames } from './access-names.ts';
 import {
   argumentOf,
   fieldOf,
+  isAccess,
   typeOf,
+  type AccessMark,
   type Graph,
   type Mark,
   type Source,
@@ -39,7 +42,17 @@ export interface Dialect {
   /** A copy of a field that another subgraph defines. */
   readonly isExternal: (type: TypeNode, field: FieldDefinitionNode) => boolean;
   readonly sourcesOf: (type: TypeNode, field: FieldDefinitionNode) => readonly Source[];
+  /** What the schema calls federation's access control. */
+  readonly access: AccessNames;
+  /** What access control on an object or interface, or on a field of it, is. */
+  readonly accessOn: (type: TypeNode, field: FieldDefinitionNode | null) => AccessPlace;
 }
+
+/**
+ * Access control holds where it stands (`own`); or composition has put it there because of what implements the
+ * interface (`derived`); or it means nothing there (`misplaced`).
+ */
+export type AccessPlace = 'own' | 'derived' | 'misplaced';
 
 /** What reading adds besides the graph itself. */
 export interface Reading {
@@ -51,19 +64,25 @@ export interface Reading {
 
 /** Adds a document's types, fields and marks to what has been read already. */
 export function readInto(reading: Reading, document: DocumentNode, dialect: Dialect): void {
-  const marksOn = (directives: readonly DirectiveNode[] | undefined, at: Coordinate) => {
-    const { marks, problems } = readMarks(directives ?? [], at, dialect.subgraph);
+  const marksOn: MarksOn = (directives, at, place = 'misplaced') => {
+    const { marks, problems } = readMarks(directives ?? [], at, dialect);
     reading.problems.push(...problems);
-    return marks;
+    const access = marks.filter(isAccess);
+    if (place === 'own' || access.length === 0) return { marks, derived: [] };
+    if (place === 'misplaced') reading.problems.push(...access.map(misplaced));
+    const derived = place === 'derived' ? access : [];
+    return { marks: marks.filter((mark) => !isAccess(mark)), derived };
   };
   for (const node of typeNodes(document)) {
     const type = typeOf(reading.graph, dialect.nameOf(node.name.value));
     type.kinds.add(KINDS[node.kind]);
-    type.marks.push(...marksOn(node.directives, typeCoordinate(type.name)));
+    const own = marksOn(node.directives, typeCoordinate(type.name), placeOn(node, null, dialect));
+    type.marks.push(...own.marks);
+    type.derived.push(...own.derived);
     type.keys.push(...dialect.keysOf(node));
     readHierarchy(type, node, dialect);
     for (const value of valuesOf(node)) {
-      const marks = marksOn(value.directives, memberCoordinate(type.name, value.name.value));
+      const { marks } = marksOn(value.directives, memberCoordinate(type.name, value.name.value));
       type.values.set(value.name.value, [...(type.values.get(value.name.value) ?? []), ...marks]);
     }
     for (const field of fieldsOf(node)) readField({ reading, dialect, type, node, marksOn }, field);
@@ -75,24 +94,28 @@ interface FieldReading {
   readonly dialect: Dialect;
   readonly type: TypeModel;
   readonly node: TypeNode;
-  readonly marksOn: (
-    directives: readonly DirectiveNode[] | undefined,
-    at: Coordinate,
-  ) => readonly Mark[];
+  readonly marksOn: MarksOn;
 }
+
+type MarksOn = (
+  directives: readonly DirectiveNode[] | undefined,
+  at: Coordinate,
+  place?: AccessPlace,
+) => { readonly marks: readonly Mark[]; readonly derived: readonly AccessMark[] };
 
 function readField(
   { reading, dialect, type, node, marksOn }: FieldReading,
   field: FieldDefinitionNode | InputValueDefinitionNode,
 ): void {
   const name = field.name.value;
-  const marks = marksOn(field.directives, memberCoordinate(type.name, name));
+  const place = placeOn(node, field, dialect);
+  const { marks, derived } = marksOn(field.directives, memberCoordinate(type.name, name), place);
   const args = argumentsOf(field).map((argument) => ({
     name: argument.name.value,
     type: dialect.nameOf(namedType(argument.type)),
     shape: print(argument.type),
     line: lineOf(argument),
-    marks: marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
+    ...marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
   }));
   if (field.kind === Kind.FIELD_DEFINITION && dialect.isExternal(node, field)) {
     reading.externalMarks.push(...marks, ...args.flatMap((argument) => argument.marks));
@@ -103,6 +126,7 @@ function readField(
   model.types.add(dialect.nameOf(namedType(field.type)));
   model.shapes.add(print(field.type));
   model.marks.push(...marks);
+  model.derived.push(...derived);
   for (const argument of args) {
     const input = argumentOf(model, argument.name, { subgraph, line: argument.line });
     input.types.add(argument.type);
@@ -110,6 +134,28 @@ function readField(
     input.marks.push(...argument.marks);
   }
   if (field.kind === Kind.FIELD_DEFINITION) model.sources.push(...dialect.sourcesOf(node, field));
+}
+
+/** Federation defines its access control on output fields and on all types but unions and inputs. */
+function placeOn(
+  node: TypeNode,
+  field: FieldDefinitionNode | InputValueDefinitionNode | null,
+  dialect: Dialect,
+): AccessPlace {
+  const kind = KINDS[node.kind];
+  if (kind === 'scalar' || kind === 'enum') return 'own';
+  if (kind === 'union' || field?.kind === Kind.INPUT_VALUE_DEFINITION) return 'misplaced';
+  return kind === 'input' ? 'misplaced' : dialect.accessOn(node, field);
+}
+
+function misplaced({ kind, at, origin }: AccessMark): Problem {
+  return {
+    code: 'MARK_INVALID',
+    ...origin,
+    coordinate: at,
+    message: `@${kind} can't stand on ${at}: it holds on object types, their fields, scalars and enums.`,
+    mend: 'Put it there instead; for an interface, on each type that implements it.',
+  };
 }
 
 function readHierarchy(type: TypeModel, node: TypeNode, dialect: Dialect): void {

@@ -1,8 +1,11 @@
 import { Kind, type DirectiveNode, type ValueNode } from 'graphql';
+import type { AccessNames } from './access-names.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Mark, Origin } from './graph.ts';
 import { lineOf } from './line.ts';
 import type { Problem } from './problem.ts';
+import { readAccess } from './read-access.ts';
+import { isUnreadable, readArguments, type Unreadable } from './read-arguments.ts';
 import { CATEGORIES, DEIDENTIFY_METHODS } from '../spec.ts';
 
 /** The marks on one element, under canonical names. */
@@ -12,19 +15,20 @@ export interface MarksRead {
 }
 
 /**
- * Reads `@phi`, `@role` and `@patient` of one element. An application that can't be read is a problem, never
- * a mark that says less.
+ * Reads `@phi`, `@role`, `@patient` and federation's access control of one element. An application that can't
+ * be read is a problem, never a mark that says less.
  */
 export function readMarks(
   directives: readonly DirectiveNode[],
   at: Coordinate,
-  subgraph: string | null,
+  { subgraph, access }: { readonly subgraph: string | null; readonly access: AccessNames },
 ): MarksRead {
   const marks: Mark[] = [];
   const problems: Problem[] = [];
   for (const node of directives) {
     const origin: Origin = { subgraph, line: lineOf(node) };
-    const mark = readMark(node, at, origin);
+    const kind = access.get(node.name.value);
+    const mark = kind ? readAccess(node, kind, { at, origin }) : readMark(node, at, origin);
     if (isUnreadable(mark)) {
       problems.push({ code: 'MARK_INVALID', coordinate: at, ...origin, ...mark });
     } else if (mark) {
@@ -32,16 +36,6 @@ export function readMarks(
     }
   }
   return { marks, problems };
-}
-
-/** Why something can't be read, in place of what was to be read. */
-interface Unreadable {
-  readonly message: string;
-  readonly mend: string;
-}
-
-function isUnreadable(value: unknown): value is Unreadable {
-  return typeof value === 'object' && value !== null && 'mend' in value;
 }
 
 function readMark(node: DirectiveNode, at: Coordinate, origin: Origin): Mark | Unreadable | null {
@@ -84,23 +78,6 @@ function readPatient(node: DirectiveNode, at: Coordinate, origin: Origin): Mark 
   const id = values.get('id');
   const path = id ? pathOf(id) : [];
   return isUnreadable(path) ? path : { kind: 'patient', at, path, origin };
-}
-
-function readArguments(
-  node: DirectiveNode,
-  known: readonly string[],
-): ReadonlyMap<string, ValueNode> | Unreadable {
-  const read = new Map<string, ValueNode>();
-  for (const { name, value } of node.arguments ?? []) {
-    if (!known.includes(name.value) || read.has(name.value)) {
-      return {
-        message: `@${node.name.value} has no argument "${name.value}", or has it twice.`,
-        mend: `Its arguments are ${known.join(', ')}.`,
-      };
-    }
-    read.set(name.value, value);
-  }
-  return read;
 }
 
 function enumValue<Value extends string>(

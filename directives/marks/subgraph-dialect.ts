@@ -1,9 +1,11 @@
 import { Kind, type DocumentNode } from 'graphql';
+import { accessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
 import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import { federationDirectives } from './federation-directives.ts';
 import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
+import { isInterfaceNode } from './places.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';
@@ -35,6 +37,12 @@ export function subgraphDialect(
           }),
         )
         .map((source) => printFieldSet(source.selection)),
+    access: accessNames(document),
+    accessOn: (type, field) => {
+      if (isInterfaceNode(type)) return 'misplaced';
+      const isInterfaceObject = applied('interfaceObject', type.directives).length > 0;
+      return field === null && isInterfaceObject ? 'misplaced' : 'own';
+    },
     isExternal: (type, field) =>
       applied('external', field.directives).length > 0 ||
       applied('external', type.directives).length > 0,

@@ -1,9 +1,11 @@
 import type { DirectiveNode, DocumentNode } from 'graphql';
+import { accessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
 import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
 import { linkedDirectives } from './linked-directives.ts';
+import { isInterfaceNode } from './places.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';
@@ -34,6 +36,8 @@ export function supergraphDialect(document: DocumentNode, problems: Problem[]): 
           }),
         )
         .map((source) => printFieldSet(source.selection)),
+    access: accessNames(document),
+    accessOn: (type) => (isInterfaceNode(type) ? 'derived' : 'own'),
     isExternal: () => false,
     sourcesOf: (type, field) =>
       join('field', field.directives).flatMap((node) => {

@@ -1,13 +1,16 @@
 import type { DocumentNode } from 'graphql';
+import type { Alternatives } from '../marks/alternatives.ts';
 import { canonicalSubgraph, canonicalSupergraph } from '../marks/canonical.ts';
+import { checkAccessLinks } from '../marks/check-access-links.ts';
 import { checkExternalMarks } from '../marks/check-external.ts';
 import type { Coordinate } from '../coordinate.ts';
 import { isObject, type Graph, type TypeModel } from '../marks/graph.ts';
+import { checkDerived } from './check-derived.ts';
 import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
 import { needsOf, type Need } from './needs.ts';
 import { patientsOf } from './patients.ts';
 import { policyHash } from './policy-hash.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, Requirement } from './policy.ts';
 import { PolicyError, type Problem } from '../marks/problem.ts';
 import { readInto, type Reading } from '../marks/read-graph.ts';
 import { mergeRequirements } from './requirements.ts';
@@ -49,7 +52,8 @@ export function compileSubgraphPolicy(subgraphs: readonly SubgraphDocument[]): P
 export function compileSupergraph(supergraph: DocumentNode): Compiled {
   const { document, findings } = canonicalSupergraph(supergraph);
   const reading = emptyReading();
-  reading.problems.push(...findings.map((finding) => ({ ...finding, subgraph: null })));
+  const found = [...findings, ...checkAccessLinks(supergraph)];
+  reading.problems.push(...found.map((finding) => ({ ...finding, subgraph: null })));
   readInto(reading, document, supergraphDialect(document, reading.problems));
   return compile(reading);
 }
@@ -59,7 +63,8 @@ export function compileSubgraphs(subgraphs: readonly SubgraphDocument[]): Compil
   const reading = emptyReading();
   for (const { name, document: source } of subgraphs.toSorted(byName)) {
     const { document, findings } = canonicalSubgraph(source);
-    reading.problems.push(...findings.map((finding) => ({ ...finding, subgraph: name })));
+    const found = [...findings, ...checkAccessLinks(source)];
+    reading.problems.push(...found.map((finding) => ({ ...finding, subgraph: name })));
     readInto(reading, document, subgraphDialect(name, document, reading.problems));
   }
   return compile(reading);
@@ -92,8 +97,8 @@ function compile(reading: Reading): Compiled {
     keys,
     inputTypes: inputTypesOf(graph),
     roles: rolesOf(graph),
-    scopes: [],
-    policies: [],
+    scopes: namesOf(merged.requirements, ({ scopes }) => scopes),
+    policies: namesOf(merged.requirements, ({ policies }) => policies),
   };
   return {
     policy: Object.freeze({ ...content, hash: policyHash(content) }),
@@ -104,6 +109,7 @@ function compile(reading: Reading): Compiled {
       ...reading.problems,
       ...checkExternalMarks(graph, reading.externalMarks),
       ...merged.problems,
+      ...checkDerived(graph, hierarchy, merged.requirements),
       ...patients.problems,
     ],
   };
@@ -137,6 +143,15 @@ function rolesOf(graph: Graph): string[] {
     }
   }
   return [...roles].toSorted();
+}
+
+/** What any requirement names: nothing else can decide. */
+function namesOf(
+  requirements: ReadonlyMap<Coordinate, Requirement>,
+  needed: (requirement: Requirement) => readonly Alternatives[],
+): string[] {
+  const names = [...requirements.values()].flatMap((each) => needed(each).flat(2));
+  return [...new Set(names)].toSorted();
 }
 
 function trusted({ policy, problems }: Compiled): Policy {

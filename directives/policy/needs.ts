@@ -5,6 +5,7 @@ import {
   type Coordinate,
 } from '../coordinate.ts';
 import {
+  isAccess,
   isInterface,
   isObject,
   type FieldModel,
@@ -60,7 +61,7 @@ function* needsOfType(type: TypeModel, hierarchy: Hierarchy): Generator<Need> {
   };
   yield { ...bare, at: typeCoordinate(type.name), own: isLeaf(type) ? marks : [] };
   for (const [value, own] of type.values) {
-    yield { ...bare, at: memberCoordinate(type.name, value), own };
+    yield { ...bare, inherited: withoutAccess(marks), at: memberCoordinate(type.name, value), own };
   }
   for (const [field, declarations] of hierarchy.fields(type)) {
     yield needOfField({ type, field, declarations, hierarchy });
@@ -79,10 +80,14 @@ function needOfField({ type, field, declarations, hierarchy }: FieldPlace): Need
   const [element] = declarations;
   const held = hierarchy.held(element);
   const sources = declarations.flatMap((each) => each.sources);
+  const isOutput = isInterface(type) || isObject(type);
+  const inherited = [type, ...held].flatMap((each) => typeMarks(each, hierarchy));
+  // What composition derived says nothing that the implementers don't say, unless there are none.
+  const derived = hierarchy.objects(type).length > 0 ? [] : element.derived;
   return {
     at: memberCoordinate(type.name, field),
-    own: declarations.flatMap((each) => each.marks),
-    inherited: [type, ...held].flatMap((each) => typeMarks(each, hierarchy)),
+    own: [...declarations.flatMap((each) => each.marks), ...derived],
+    inherited: isOutput ? inherited : withoutAccess(inherited),
     leaf: leafMarks(held),
     sources: sources.flatMap(({ on, selection }) =>
       (on === null ? [type] : hierarchy.types([on])).flatMap((each) =>
@@ -92,7 +97,7 @@ function needOfField({ type, field, declarations, hierarchy }: FieldPlace): Need
     implementers: hierarchy.below(type).map((each) => memberCoordinate(each.name, field)),
     element,
     origin: element.origin,
-    isOutput: isInterface(type) || isObject(type),
+    isOutput,
   };
 }
 
@@ -103,7 +108,7 @@ function* needsOfArguments({ type, field, declarations, hierarchy }: FieldPlace)
     yield {
       at: argumentCoordinate(type.name, field, argument),
       own: inputs.flatMap((each) => each.marks),
-      inherited: held.flatMap((each) => typeMarks(each, hierarchy)),
+      inherited: withoutAccess(held.flatMap((each) => typeMarks(each, hierarchy))),
       leaf: leafMarks(held),
       sources: [],
       implementers: hierarchy
@@ -118,6 +123,11 @@ function* needsOfArguments({ type, field, declarations, hierarchy }: FieldPlace)
 
 function typeMarks(type: TypeModel, hierarchy: Hierarchy): readonly Mark[] {
   return hierarchy.upwards(type).flatMap((each) => each.marks);
+}
+
+/** Federation's access control is about what leaves: an input of a protected type is anybody's. */
+function withoutAccess(marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter((mark) => !isAccess(mark));
 }
 
 function leafMarks(types: readonly TypeModel[]): readonly Mark[] {

@@ -21,6 +21,8 @@ export function canonicalRequirement(requirement: Requirement): string {
     JSON.stringify([anyOf, deidentified]),
   );
   const { phi, defaultRoles, categories, method, methodCategory } = requirement;
+  const { authenticated, scopes, policies } = requirement;
   const sorted = [...new Set(clauses)].toSorted();
-  return JSON.stringify([phi, defaultRoles, categories, sorted, method, methodCategory]);
+  const access = [authenticated, scopes, policies];
+  return JSON.stringify([phi, defaultRoles, categories, sorted, method, methodCategory, access]);
 }

@@ -1,4 +1,5 @@
 import type { Coordinate } from '../coordinate.ts';
+import type { Alternatives } from '../marks/alternatives.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
 /** What a caller gets of a value. The order is the strength: `full` over `deidentified` over `none`. */
@@ -14,11 +15,21 @@ export interface Clause {
   readonly deidentified: readonly string[];
 }
 
+/** What federation's own directives of access control ask for; all of it has to hold. */
+export interface Access {
+  /** `@authenticated` stands on it. Every caller is: it asks for nothing more, but is a mark. */
+  readonly authenticated: boolean;
+  /** What `@requiresScopes` asks for. Each minimal, none implied by another one, sorted. */
+  readonly scopes: readonly Alternatives[];
+  /** What `@policy` asks for, likewise. */
+  readonly policies: readonly Alternatives[];
+}
+
 /**
- * What a caller needs for one coordinate: every clause, never the laxer, and one of the configured default
- * roles where `defaultRoles` says so.
+ * What a caller needs for one coordinate: every clause, never the laxer; one of the configured default roles
+ * where `defaultRoles` says so; and all that federation's access control asks for.
  */
-export interface Requirement {
+export interface Requirement extends Access {
   readonly phi: boolean;
   /**
    * The coordinate, or something it is computed from or stands for, is `@phi` without any `@role`: the

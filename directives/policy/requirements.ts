@@ -1,3 +1,4 @@
+import { accessOf, isProtected } from './access.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { PhiMark, RoleMark } from '../marks/graph.ts';
 import { deidentificationIn } from './deidentification.ts';
@@ -27,14 +28,16 @@ export function mergeRequirements(needs: ReadonlyMap<Coordinate, Need>): Merged 
   const deidentification = deidentificationIn(needs);
   for (const need of needs.values()) {
     const { phi, roles, others } = reach(need);
+    const access = accessOf([need, ...others]);
     problems.push(...methodProblems(need), ...sourceProblems(need, needs));
-    if (phi.length === 0 && roles.length === 0) continue;
+    if (phi.length === 0 && roles.length === 0 && !isProtected(access)) continue;
     const { method, methodCategory } = deidentification(need);
     requirements.set(need.at, {
       phi: phi.length > 0,
       defaultRoles: [need, ...others].some((each) => isForDefaultRoles(reach(each))),
       categories: [...new Set(phi.map((mark) => mark.category))].toSorted(),
       clauses: clausesOf(roles),
+      ...access,
       method,
       methodCategory,
     });

@@ -1,5 +1,7 @@
 import type { Coordinate } from '../coordinate.ts';
-import type { Clause, Policy, Requirement, View } from './policy.ts';
+import { areMet } from '../marks/alternatives.ts';
+import { isProtected } from './access.ts';
+import type { Access, Clause, Policy, Requirement, View } from './policy.ts';
 import { and, holds, rule, type RuleCaller, type ShieldRule } from './shield.ts';
 
 /** What a policy leaves to the operator. */
@@ -49,15 +51,28 @@ function compilePair(
   const standIn = requirement.defaultRoles
     ? [hasRole(`${coordinate} default roles`, defaultRoles)]
     : [];
+  const access = isProtected(requirement) ? accessRules(coordinate, requirement) : [];
   const each = (view: View, rolesOf: (clause: Clause) => readonly string[]) =>
     and([
       ...requirement.clauses.map((clause) => hasRole(`${clause.at} ${view}`, rolesOf(clause))),
       ...standIn,
+      ...access,
     ]);
   return {
     full: each('full', (clause) => clause.anyOf),
     deidentified: each('deidentified', (clause) => [...clause.anyOf, ...clause.deidentified]),
   };
+}
+
+/** Every caller is authenticated: without that, nobody gets as far as a rule. */
+function accessRules(coordinate: Coordinate, { scopes, policies }: Access): ShieldRule[] {
+  return [
+    rule(`${coordinate} authenticated`, () => true),
+    ...scopes.map((sets) => rule(`${coordinate} scopes`, (caller) => areMet(sets, caller.scopes))),
+    ...policies.map((sets) =>
+      rule(`${coordinate} policies`, (caller) => areMet(sets, caller.policies)),
+    ),
+  ];
 }
 
 function hasRole(name: string, roles: readonly string[]): ShieldRule {

@@ -333,7 +333,7 @@ describe('composition refuses an input for an identifier that is a pseudonym to 
 });
 
 describe('composition refuses what the gateway cannot serve', () => {
-  const CONTEXT = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext", "@authenticated", "@requiresScopes", "@policy"])\n`;
+  const CONTEXT = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext"])\n`;
   refuses([
     [
       '@context and @fromContext, in one clear line each',
@@ -342,15 +342,6 @@ describe('composition refuses what the gateway cannot serve', () => {
       },
       { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: 'P', line: 2 },
       { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: 'C.f(a:)', line: 2 },
-    ],
-    [
-      "Apollo Router's own authorization directives",
-      {
-        a: `${CONTEXT}type Query { a: Int @authenticated b: Int @requiresScopes(scopes: [["x"]]) c: Int @policy(policies: [["x"]]) }`,
-      },
-      { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: 'Query.a', line: 2 },
-      { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: 'Query.b', line: 2 },
-      { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: 'Query.c', line: 2 },
     ],
     [
       'names with our private prefix',

@@ -27,6 +27,9 @@ describe('compose', () => {
         method: 'SUPPRESS',
         methodCategory: 'OTHER_ID',
         clauses: [{ at: 'P.ssn', anyOf: ['physician'], deidentified: [] }],
+        authenticated: false,
+        scopes: [],
+        policies: [],
       },
       'P.last4': {
         phi: true,
@@ -35,6 +38,9 @@ describe('compose', () => {
         method: 'SUPPRESS',
         methodCategory: 'OTHER_ID',
         clauses: [{ at: 'P.ssn', anyOf: ['physician'], deidentified: [] }],
+        authenticated: false,
+        scopes: [],
+        policies: [],
       },
     });
     expect(composed.policy.patients).toEqual(new Map([['P', ['id']]]));

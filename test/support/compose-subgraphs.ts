@@ -6,7 +6,7 @@ import { compose, type Composition } from '../../schema/compose.ts';
 /** What a subgraph of the tests writes at its head, unless a test is about just that. */
 export const HEAD = `
 extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@composeDirective"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@composeDirective"])
   @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])
   @composeDirective(name: "@phi")
   @composeDirective(name: "@role")

@@ -12,6 +12,9 @@ const REQUIREMENT: Requirement = {
   defaultRoles: false,
   categories: ['SSN'],
   clauses: [X, Y],
+  authenticated: false,
+  scopes: [],
+  policies: [],
   method: 'LAST4',
   methodCategory: 'SSN',
 };

@@ -1,0 +1,30 @@
+import type { DirectiveNode, ValueNode } from 'graphql';
+
+/** Why something can't be read, in place of what was to be read. */
+export interface Unreadable {
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** Whether reading has failed. */
+export function isUnreadable(value: unknown): value is Unreadable {
+  return typeof value === 'object' && value !== null && 'mend' in value;
+}
+
+/** Reads a directive's arguments by name; unreadable where one is unknown or there twice. */
+export function readArguments(
+  node: DirectiveNode,
+  known: readonly string[],
+): ReadonlyMap<string, ValueNode> | Unreadable {
+  const read = new Map<string, ValueNode>();
+  for (const { name, value } of node.arguments ?? []) {
+    if (!known.includes(name.value) || read.has(name.value)) {
+      return {
+        message: `@${node.name.value} has no argument "${name.value}", or has it twice.`,
+        mend: known.length > 0 ? `Its arguments are ${known.join(', ')}.` : 'It takes none.',
+      };
+    }
+    read.set(name.value, value);
+  }
+  return read;
+}

@@ -1,0 +1,393 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Caller } from '../../gateway/identity/caller.ts';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION } from '../support/callers.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+} from '../support/in-process-graph.ts';
+
+const POSTS = [
+  { __typename: 'Public', id: '1', title: 'open' },
+  { __typename: 'Private', id: '2', title: 'shut' },
+];
+
+const CLINIC = {
+  sdl: `
+    type Query {
+      patient: Patient
+      posts: [Post]
+      things: [Thing]
+      mine: Mine
+      code: Code
+      when: When
+      plain: Int
+      known: Int @authenticated
+      either: Int @requiresScopes(scopes: [["read:a", "read:b"], ["read:c"]])
+      allowed: Int @policy(policies: [["on duty"], ["chief", "night"]])
+      both: Int @requiresScopes(scopes: [["read:a"]]) @policy(policies: [["on duty"]])
+      anything: Int @requiresScopes(scopes: [])
+      find(code: Code, when: When): Int
+    }
+    type Mutation { wipe: Int @requiresScopes(scopes: [["write"]]) }
+    type Patient @key(fields: "id") @patient(id: "id") {
+      id: ID @requiresScopes(scopes: [["read:id"]])
+      ssn: String @phi(deidentify: LAST4) @role(anyOf: ["doctor"], deidentified: ["clerk"])
+        @requiresScopes(scopes: [["read:ssn"]])
+      note: String @phi @requiresScopes(scopes: [["read:note"]])
+      weight: Int @shareable @requiresScopes(scopes: [["read:a"], ["read:b"]])
+      height: Int @requiresScopes(scopes: [["read:a"]])
+    }
+    interface Post { id: ID title: String }
+    type Public implements Post { id: ID title: String }
+    type Private implements Post @requiresScopes(scopes: [["read:private"]]) {
+      id: ID
+      title: String @policy(policies: [["on duty"]])
+    }
+    union Thing = Public | Private
+    type Mine @requiresScopes(scopes: [["mine"]]) { text: String }
+    enum Code @requiresScopes(scopes: [["read:code"]]) { X Y }
+    scalar When @requiresScopes(scopes: [["read:when"]])
+  `,
+  resolvers: {
+    Query: {
+      patient: () => ({ id: 'p1' }),
+      posts: () => POSTS,
+      things: () => POSTS,
+      mine: () => ({ text: 'mine' }),
+      code: () => 'X',
+      when: () => 'now',
+      plain: () => 1,
+      known: () => 2,
+      either: () => 3,
+      allowed: () => 4,
+      both: () => 5,
+      anything: () => 6,
+      find: () => 7,
+    },
+    Mutation: { wipe: () => 8 },
+    Patient: {
+      __resolveReference: (reference: object) => reference,
+      ssn: () => '999-00-0000',
+      note: () => 'text',
+      weight: () => 80,
+      height: () => 180,
+    },
+  },
+};
+
+const SCORES = {
+  sdl: `
+    type Patient @key(fields: "id") @patient(id: "id") {
+      id: ID
+      weight: Int @shareable @requiresScopes(scopes: [["read:c"]])
+      height: Int @external
+      ratio: Int @requires(fields: "height") @requiresScopes(scopes: [["read:a", "read:ratio"]])
+    }
+  `,
+  resolvers: {
+    Patient: {
+      __resolveReference: (reference: object) => reference,
+      weight: () => 80,
+      ratio: ({ height }: { height: number }) => height * 2,
+    },
+  },
+};
+
+function holding(scopes: readonly string[], policies: readonly string[] = []): Caller {
+  return callerOf(['doctor'], { scopes, policies });
+}
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(
+    { clinic: CLINIC, scores: SCORES },
+    { ...AUTHORIZATION, defaultRoles: ['doctor'] },
+  );
+});
+afterAll(() => graph.close());
+
+/** What a caller gets of one field, and whether it was asked for anywhere. */
+async function ask(query: string, caller: Caller) {
+  const { data, errors, asked } = await attempt(graph, { query, caller });
+  return { data, errors, asked };
+}
+
+function denied(field: string) {
+  return { data: { [field]: null }, errors: [`UNAUTHORIZED_FIELD_OR_TYPE ${field}`], asked: [] };
+}
+
+function given(field: string, value: unknown) {
+  return { data: { [field]: value }, errors: [], asked: [`clinic Query.${field}`] };
+}
+
+describe('@requiresScopes', () => {
+  it.each<[string, readonly string[], boolean]>([
+    ['no scope', [], false],
+    ['one of two', ['read:a'], false],
+    ['the other of two', ['read:b'], false],
+    ['both', ['read:a', 'read:b'], true],
+    ['the alternative', ['read:c'], true],
+    ['one of two and the alternative', ['read:a', 'read:c'], true],
+    ['more than is asked', ['openid', 'read:a', 'read:b', 'write'], true],
+    ['the names joined', ['read:a read:b', 'read:a,read:b'], false],
+    ['another case', ['READ:C', 'Read:c'], false],
+    ['a longer name', ['read:cc', 'read:c:all'], false],
+    ['a shorter name', ['read:', 'read'], false],
+    ['a wildcard', ['*', 'read:*'], false],
+    ['a name with blanks', [' read:c', 'read:c '], false],
+    ['an empty name', [''], false],
+  ])('is an OR of ANDs of whole names: %s', async (_what, scopes, passes) => {
+    expect(await ask('{ either }', holding(scopes))).toEqual(
+      passes ? given('either', 3) : denied('either'),
+    );
+  });
+
+  it('is not met by a policy or a role of the same name', async () => {
+    const caller = callerOf(['read:c'], { policies: ['read:c'] });
+    expect(await ask('{ either }', caller)).toEqual(denied('either'));
+  });
+
+  it('asks for nothing where it names nothing, as Apollo reads it', async () => {
+    expect(await ask('{ anything }', holding([]))).toEqual(given('anything', 6));
+  });
+
+  it.each<[readonly string[], number | null]>([
+    [[], null],
+    [['read:a'], null],
+    [['read:c'], null],
+    [['read:a', 'read:b'], null],
+    [['read:a', 'read:c'], 80],
+    [['read:b', 'read:c'], 80],
+  ])('of two subgraphs on one field is both: %j', async (scopes, weight) => {
+    const { data, asked } = await ask('{ patient { weight } }', holding(scopes));
+    expect(data).toEqual({ patient: { weight } });
+    expect(asked.some((each) => each.endsWith('Patient.weight'))).toBe(weight !== null);
+  });
+
+  it('of a type is that of every field that returns it', async () => {
+    expect(await ask('{ mine { text } }', holding([]))).toEqual(denied('mine'));
+    expect((await ask('{ mine { text } }', holding(['mine']))).data).toEqual({
+      mine: { text: 'mine' },
+    });
+  });
+
+  it.each([
+    ['code', 'read:code', 'X'],
+    ['when', 'read:when', 'now'],
+  ])(
+    'of an enum or scalar is that of every field that holds it: %s',
+    async (field, scope, value) => {
+      const query = `{ ${field} }`;
+      expect(await ask(query, holding([]))).toEqual(denied(field));
+      expect(await ask(query, holding([scope]))).toEqual(given(field, value));
+    },
+  );
+
+  it('of an enum or scalar says nothing of inputs, as in Apollo Router', async () => {
+    const query = '{ find(code: X, when: "now") }';
+    expect(await ask(query, holding([]))).toEqual(given('find', 7));
+  });
+
+  it('refuses a mutation before anything is sent', async () => {
+    const query = 'mutation { wipe }';
+    expect(await attempt(graph, { query, caller: holding(['read:a']) })).toMatchObject({
+      data: null,
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE wipe'],
+      denied: ['Mutation.wipe role 1'],
+      asked: [],
+      sent: [],
+    });
+    expect((await attempt(graph, { query, caller: holding(['write']) })).data).toEqual({ wipe: 8 });
+  });
+});
+
+describe('@policy', () => {
+  it.each<[string, readonly string[], boolean]>([
+    ['no policy', [], false],
+    ['a policy whose name holds a blank', ['on duty'], true],
+    ['its words', ['on', 'duty'], false],
+    ['one of two', ['chief'], false],
+    ['both', ['chief', 'night'], true],
+    ['another case', ['On Duty'], false],
+  ])('is an OR of ANDs of whole names: %s', async (_what, policies, passes) => {
+    expect(await ask('{ allowed }', holding([], policies))).toEqual(
+      passes ? given('allowed', 4) : denied('allowed'),
+    );
+  });
+
+  it('is not met by a scope of the same name', async () => {
+    expect(await ask('{ allowed }', holding(['on duty']))).toEqual(denied('allowed'));
+  });
+
+  it.each<[readonly string[], readonly string[], boolean]>([
+    [['read:a'], [], false],
+    [[], ['on duty'], false],
+    [['read:a'], ['on duty'], true],
+  ])('beside @requiresScopes is both: %j and %j', async (scopes, policies, passes) => {
+    expect(await ask('{ both }', holding(scopes, policies))).toEqual(
+      passes ? given('both', 5) : denied('both'),
+    );
+  });
+});
+
+describe('@authenticated', () => {
+  it('is met by every caller', async () => {
+    expect(await ask('{ known }', callerOf([]))).toEqual(given('known', 2));
+  });
+});
+
+describe('an interface', () => {
+  it('gives no field that one of its types would not give, and asks for none', async () => {
+    for (const caller of [holding([]), holding(['read:private']), holding([], ['on duty'])]) {
+      const { data, asked } = await ask('{ posts { title } }', caller);
+      expect(data).toEqual({
+        posts: [{ title: null }, caller.scopes.length > 0 ? { title: null } : null],
+      });
+      expect(asked).toEqual(['clinic Query.posts']);
+    }
+  });
+
+  it('gives a field to whoever may see it on all types', async () => {
+    const { data, errors } = await ask(
+      '{ posts { title } }',
+      holding(['read:private'], ['on duty']),
+    );
+    expect(data).toEqual({ posts: [{ title: 'open' }, { title: 'shut' }] });
+    expect(errors).toEqual([]);
+  });
+
+  it('lets a fragment on a type be judged by that type', async () => {
+    const query = '{ posts { ... on Public { title } ... on Private { id title } } }';
+    const { data, asked } = await ask(query, holding([]));
+    expect(data).toEqual({ posts: [{ title: 'open' }, null] });
+    expect(asked).toEqual(['clinic Public.title', 'clinic Query.posts']);
+    expect((await ask(query, holding(['read:private']))).data).toEqual({
+      posts: [{ title: 'open' }, { id: '2', title: null }],
+    });
+  });
+
+  it('or a union does not show an object of a type that is denied, by its __typename alone', async () => {
+    for (const field of ['posts', 'things']) {
+      const query = `{ ${field} { __typename } }`;
+      expect((await ask(query, holding([]))).data).toEqual({
+        [field]: [{ __typename: 'Public' }, null],
+      });
+      expect((await ask(query, holding(['read:private']))).data).toEqual({
+        [field]: [{ __typename: 'Public' }, { __typename: 'Private' }],
+      });
+    }
+  });
+});
+
+describe('a field that is computed from a protected one', () => {
+  it.each<[readonly string[], number | null]>([
+    [[], null],
+    [['read:ratio'], null],
+    [['read:a'], null],
+    [['read:a', 'read:ratio'], 360],
+  ])('needs what its source needs: %j', async (scopes, ratio) => {
+    const { data, asked } = await ask('{ patient { ratio } }', holding(scopes));
+    expect(data).toEqual({ patient: { ratio } });
+    expect(asked.includes('clinic Patient.height')).toBe(ratio !== null);
+  });
+
+  it('is not computed from another field under the name of its source', async () => {
+    const caller = holding(['read:a', 'read:ratio', 'read:b', 'read:c']);
+    const { data } = await ask('{ patient { height: weight ratio } }', caller);
+    expect(data).toEqual({ patient: { height: 80, ratio: 360 } });
+  });
+});
+
+describe('a protected key', () => {
+  it('joins subgraphs and never leaves', async () => {
+    const caller = holding(['read:a', 'read:ratio']);
+    const { data, errors } = await ask('{ patient { id ratio } }', caller);
+    expect(data).toEqual({ patient: { id: null, ratio: 360 } });
+    expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patient.id']);
+  });
+});
+
+describe('marks beside them', () => {
+  const query = '{ patient { ssn note } }';
+  it.each<[string, Caller, object]>([
+    ['a role without the scope', holding([]), { ssn: null, note: null }],
+    [
+      'the scope without the role',
+      callerOf(['research'], { scopes: ['read:ssn', 'read:note'] }),
+      { ssn: null, note: null },
+    ],
+    ['both', holding(['read:ssn', 'read:note']), { ssn: '999-00-0000', note: 'text' }],
+    [
+      'a role that sees it de-identified, with the scope',
+      callerOf(['clerk'], { scopes: ['read:ssn', 'read:note'] }),
+      { ssn: '0000', note: null },
+    ],
+    [
+      'a role that sees it de-identified, without the scope',
+      callerOf(['clerk'], { scopes: ['read:note'] }),
+      { ssn: null, note: null },
+    ],
+  ])('hold too: %s', async (_who, caller, patient) => {
+    const result = await attempt(graph, { query, caller });
+    expect(result.data).toEqual({ patient });
+    expect(result.asked.filter((each) => /ssn|note/.test(each))).toHaveLength(
+      Object.values(patient).filter((value) => value !== null).length,
+    );
+  });
+
+  it('alone make a value PHI: what is only protected is not on the record', async () => {
+    const caller = holding(['read:id', 'read:ssn', 'read:a', 'read:c']);
+    const { released } = await attempt(graph, {
+      query: '{ known either patient { id ssn weight height } }',
+      caller,
+    });
+    expect(released).toEqual(['Patient.ssn full p1 p1']);
+  });
+});
+
+describe('callers with the same roles and other scopes', () => {
+  const query = 'query Q { either known }';
+  const WHO: readonly (readonly [Caller, number | null])[] = [
+    [holding(['read:c']), 3],
+    [holding(['read:a']), null],
+    [holding([]), null],
+    [holding(['read:a', 'read:b']), 3],
+    [holding([], ['read:c']), null],
+  ];
+
+  it('share no decision, plan or result, one after the other', async () => {
+    for (const [caller, either] of [...WHO, ...WHO.toReversed()])
+      expect((await ask(query, caller)).data).toEqual({ either, known: 2 });
+  });
+
+  it('share none at the same time', async () => {
+    const all = [...WHO, ...WHO, ...WHO];
+    const answers = await Promise.all(all.map(([caller]) => graph.run({ query, caller })));
+    expect(answers.map(({ data }) => JSON.parse(JSON.stringify(data ?? null)))).toEqual(
+      all.map(([, either]) => ({ either, known: 2 })),
+    );
+  });
+});
+
+describe('aliases', () => {
+  it('do not move a protected field under the name of an open one', async () => {
+    const { data, asked } = await ask('{ either: plain plain: either }', holding([]));
+    expect(data).toEqual({ either: 1, plain: null });
+    expect(asked).toEqual(['clinic Query.plain']);
+  });
+});
+
+describe('where unmarked fields are denied', () => {
+  it('a field that says who may see it is marked; one that asks for nothing is not', async () => {
+    const strict = await createInProcessGraph(
+      { clinic: CLINIC, scores: SCORES },
+      { ...AUTHORIZATION, unmarked: 'deny' },
+    );
+    const query = '{ plain known either anything }';
+    const { data } = await attempt(strict, { query, caller: holding(['read:c']) });
+    await strict.close();
+    expect(data).toEqual({ plain: null, known: 2, either: 3, anything: null });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  areMet,
+  conjunction,
+  implies,
+  minimal,
+  type Alternatives,
+} from '../../../directives/marks/alternatives.ts';
+
+const NAMES = ['a', 'b', 'c'];
+
+/** Every set of names that a caller can hold. */
+const HELD = [0, 1, 2, 3, 4, 5, 6, 7].map(
+  (bits) => new Set(NAMES.filter((_name, index) => (bits & (1 << index)) !== 0)),
+);
+
+/** Who passes, as one bit a caller. */
+function passes(sets: Alternatives): string {
+  return HELD.map((held) => (areMet(sets, held) ? '1' : '0')).join('');
+}
+
+const SOME: readonly Alternatives[] = [
+  [],
+  [[]],
+  [['a']],
+  [['b'], ['a']],
+  [['a', 'b'], ['c']],
+  [['c'], ['b', 'a'], ['a', 'b', 'c']],
+  [
+    ['a', 'b'],
+    ['b', 'c'],
+    ['a', 'c'],
+  ],
+  [['a'], []],
+  [['a', 'a']],
+  [['a', 'c'], ['b']],
+];
+
+const PAIRS = SOME.flatMap((one) => SOME.map((other) => [one, other] as const));
+
+describe('alternatives', () => {
+  it.each<[string, Alternatives, readonly string[], boolean]>([
+    ['one set held whole is enough', [['a', 'b'], ['c']], ['c'], true],
+    ['a set held in part is not', [['a', 'b'], ['c']], ['a'], false],
+    ['more than is asked does not hurt', [['a', 'b'], ['c']], ['a', 'b', 'x'], true],
+    ['no set at all asks for nothing', [], [], true],
+    ['an empty set is always held', [['a'], []], [], true],
+    ['a name is matched whole, with its case', [['read:user']], ['read:users', 'Read:user'], false],
+  ])('are met: %s', (_rule, sets, held, met) => {
+    expect(areMet(sets, new Set(held))).toBe(met);
+  });
+
+  it.each<[Alternatives, Alternatives]>([
+    [[], []],
+    [[[]], []],
+    [[['a'], []], []],
+    [[['b', 'a', 'b']], [['a', 'b']]],
+    [
+      [['b'], ['a'], ['b']],
+      [['a'], ['b']],
+    ],
+    [[['a', 'b'], ['a']], [['a']]],
+    [
+      [['c', 'a'], ['b'], ['a', 'b', 'c']],
+      [['a', 'c'], ['b']],
+    ],
+  ])('have one form: %j', (sets, form) => {
+    expect(minimal(sets)).toEqual(form);
+  });
+
+  it.each(SOME)('ask for the same in that form: %j', (...sets) => {
+    expect(passes(minimal(sets))).toBe(passes(sets));
+  });
+
+  it('have the same form exactly where they ask for the same', () => {
+    for (const [one, other] of PAIRS)
+      expect(JSON.stringify(minimal(one)) === JSON.stringify(minimal(other))).toBe(
+        passes(one) === passes(other),
+      );
+  });
+
+  it('together ask for all of both', () => {
+    for (const [one, other] of PAIRS) {
+      const both = conjunction([one, other]);
+      for (const held of HELD)
+        expect(areMet(both, held)).toBe(areMet(one, held) && areMet(other, held));
+      expect(both).toEqual(minimal(both));
+    }
+    expect(conjunction([])).toEqual([]);
+  });
+
+  it('imply what all pass who pass them', () => {
+    for (const [one, other] of PAIRS)
+      expect(implies(one, other)).toBe(
+        HELD.every((held) => !areMet(one, held) || areMet(other, held)),
+      );
+  });
+});
