@@ -2,6 +2,11 @@
 const FAULTS = {
   UNAUTHENTICATED: { status: 401, text: 'A valid access token is required.' },
   FORBIDDEN: { status: 403, text: 'You may not do this.' },
+  PURPOSE_REQUIRED: { status: 403, text: 'State the purpose of use that you ask for.' },
+  PURPOSE_NOT_ALLOWED: {
+    status: 403,
+    text: 'State one purpose of use that your token and one of your roles allow.',
+  },
   RATE_LIMITED: { status: 429, text: 'Too many requests. Try again later.' },
   BAD_REQUEST: { status: 400, text: 'The request is not a GraphQL request.' },
   NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },

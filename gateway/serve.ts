@@ -62,7 +62,7 @@ export async function serve(
         reach: new Map([...config.authorization.reach].map(([role, { kind }]) => [role, kind])),
         defaultRoles: config.authorization.defaultRoles,
         unmarked: config.authorization.unmarked,
-        purposes: new Map(),
+        purposes: config.purpose?.categories ?? new Map(),
         breakGlassRoles: [],
         consent: config.relationships?.consent ?? false,
         mode: config.authorization.mode,

@@ -5,6 +5,7 @@ import { graphSchema } from './graph-schema.ts';
 import { identitySchema } from './identity-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { relationshipsSchema } from './relationships-schema.ts';
+import { purposeSchema } from './purpose-schema.ts';
 import { serverSchema } from './server-schema.ts';
 import { flag, oneOf, pathIn, text, whole } from './values.ts';
 
@@ -20,6 +21,7 @@ export function configSchema(folder: string) {
     identity: identitySchema(folder),
     authorization: authorizationSchema(),
     relationships: relationshipsSchema(folder),
+    purpose: purposeSchema(),
     pseudonymKey: z
       .union(
         [

@@ -1,3 +1,4 @@
+import type { Category } from '../../directives/spec.ts';
 import type { LogLevel } from '../log.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Config {
   readonly authorization: AuthorizationConfig;
   /** Null where nobody is asked how callers and patients are related. */
   readonly relationships: RelationshipsConfig | null;
+  /** Null: purposes of use decide nothing. */
+  readonly purpose: PurposeConfig | null;
   readonly limits: LimitsConfig;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
@@ -134,6 +137,20 @@ export interface RelationshipsConfig {
   readonly cacheSeconds: number;
   /** Whether a patient whom the source doesn't list is released to nobody but themselves. */
   readonly consent: boolean;
+}
+
+/** Purposes of use are codes of v3-PurposeOfUse. */
+export interface PurposeConfig {
+  /** Path of the token's claim that names one or several. */
+  readonly claim: string;
+  /** Whether the header `x-purpose-of-use` may name one. */
+  readonly header: boolean;
+  /** For requests that state none. */
+  readonly default: string | null;
+  /** Role → what it may act for; every role that reaches patients is in it. */
+  readonly roles: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Category → the purposes that open PHI of it; a category that isn't in it needs none in particular. */
+  readonly categories: ReadonlyMap<Category, ReadonlySet<string>>;
 }
 
 export interface LimitsConfig {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { expandEnvironment } from './expand-environment.ts';
+import { findRoleProblems } from './find-role-problems.ts';
 import { readPseudonymKey } from './read-pseudonym-key.ts';
 import { readRelationships } from './read-relationships.ts';
 
@@ -25,6 +26,9 @@ export function parseConfig(
 ): ParsedConfig {
   const { data, problems: found } = parseTree(configSchema(folder), tree, environment);
   const problems = new Map(found);
+  if (data !== null) {
+    for (const { path, text } of findRoleProblems(data)) problems.set(path, text);
+  }
   const key = data === null ? null : readPseudonymKey(data.pseudonymKey);
   if (key?.ok === false) problems.set('pseudonymKey', key.problem);
   const related =
@@ -82,14 +86,7 @@ export function problemLines(problems: ReadonlyMap<string, string>): readonly st
 }
 
 /** What later versions bring, so that whoever tries it early is told and not left to guess. */
-const LATER: ReadonlySet<string> = new Set([
-  'authorization.purpose',
-  'authorization.breakGlass',
-  'breakGlass',
-  'purpose',
-  'errors',
-  'console',
-]);
+const LATER: ReadonlySet<string> = new Set(['breakGlass', 'errors', 'console']);
 
 function* explain(issue: z.core.$ZodIssue): Generator<[Path, string]> {
   if (issue.code === 'unrecognized_keys') {

@@ -22,6 +22,8 @@ export interface Caller {
   readonly patients: ReadonlyMap<string, readonly string[]>;
   /** What the relationship source is told of the token: name → text of its claim, where it has one. */
   readonly claims: ReadonlyMap<string, string>;
+  /** Purposes of use that the token names, known codes or not; null where it has no such claim. */
+  readonly purposes: readonly string[] | null;
   /** The project whose pseudonyms the caller sees. */
   readonly project: string | null;
 }

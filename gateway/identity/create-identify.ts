@@ -7,6 +7,7 @@ import type { VerifiedToken } from './create-verify-token.ts';
 import { readBearerToken } from './read-bearer-token.ts';
 import { isShortText, readClaim, readText } from './read-claim.ts';
 import { readGrants } from './read-grants.ts';
+import { readPurposes } from './read-purposes.ts';
 import { readRoles } from './read-roles.ts';
 
 /** What identification takes from a request: its `Authorization` headers and its connection. */
@@ -31,7 +32,7 @@ export type Identify = (connection: Connection) => Promise<Caller>;
  * `NOT_READY` when an issuer's keys can't be fetched.
  */
 export function createIdentify(
-  config: Pick<Config, 'identity' | 'authorization' | 'relationships'>,
+  config: Pick<Config, 'identity' | 'authorization' | 'purpose' | 'relationships'>,
   clock: () => number = Date.now,
 ): Identify {
   const told = toldClaims(config.relationships);
@@ -45,7 +46,7 @@ export function createIdentify(
     if (known !== undefined && now < known.until) return known.principal;
     remembered.delete(hash);
     const verified = await verifyToken(token);
-    const principal = describe(verified, config.authorization.reach, told);
+    const principal = describe(verified, config, told);
     remembered.set(hash, { principal, until: Math.min(verified.expires, now + REMEMBER_MS) });
     return principal;
   }
@@ -63,13 +64,13 @@ type Principal = Omit<Caller, 'address' | 'userAgent'>;
 
 function describe(
   { issuer, subject, claims }: VerifiedToken,
-  reach: Config['authorization']['reach'],
+  { authorization, purpose }: Pick<Config, 'authorization' | 'purpose'>,
   told: ReadonlyMap<string, string>,
 ): Principal {
   const roles = readRoles(claims, issuer.roles);
   const patients = new Map<string, readonly string[]>();
   for (const role of roles) {
-    const named = readPatients(claims, reach.get(role), issuer.claims.patient);
+    const named = readPatients(claims, authorization.reach.get(role), issuer.claims.patient);
     if (named.length > 0) patients.set(role, named);
   }
   const texts = [...told].map(([name, path]) => [name, readText(claims, path)] as const);
@@ -86,6 +87,7 @@ function describe(
     clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
     patients,
     claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
+    purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
     project: readText(claims, issuer.claims.project),
   };
 }

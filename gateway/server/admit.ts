@@ -6,6 +6,7 @@ import type { FaultCode } from '../errors.ts';
 import type { Identify } from '../identity/create-identify.ts';
 import type { Admission, RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
+import { statePurpose } from '../purpose/state-purpose.ts';
 import type { RequestContext } from '../request-context.ts';
 import { readTraceId } from './trace-id.ts';
 
@@ -18,14 +19,14 @@ export interface Admit {
 }
 
 /**
- * Creates the gate: who asks, and is it too often? Nothing of a request is read or parsed before both are
- * answered, so a stranger's body costs nothing.
+ * Creates the gate: who asks, is it too often, and what for? Nothing of a request is read or parsed before all
+ * is answered, so a stranger's body costs nothing.
  *
  * Past the gate a request has no headers but those that the protocol needs: token, cookies and any
  * header that claims an identity are gone, so that nothing behind it can pass them on or trust them.
  */
 export function createAdmit(options: {
-  readonly config: Pick<Config, 'limits'>;
+  readonly config: Pick<Config, 'limits' | 'purpose'>;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
   readonly onRefusal: (code: FaultCode) => void;
@@ -48,11 +49,14 @@ export function createAdmit(options: {
         });
         refuse(reply, await rateLimit.admitCaller(caller));
         const traceId = readTraceId(headers['traceparent']);
-        const breakGlass = null;
-        const purpose = null;
+        const stated = statePurpose(
+          caller,
+          headersDistinct['x-purpose-of-use'] ?? [],
+          config.purpose,
+        );
         contexts.set(
           request,
-          Object.freeze({ caller, requestId: request.id, traceId, received, purpose, breakGlass }),
+          Object.freeze({ ...stated, requestId: request.id, traceId, received, breakGlass: null }),
         );
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {

@@ -20,7 +20,7 @@ import { setHeaders } from './set-headers.ts';
 
 /** What the server is made of. */
 export interface HttpServerOptions {
-  readonly config: Pick<Config, 'server' | 'limits' | 'introspection'>;
+  readonly config: Pick<Config, 'server' | 'limits' | 'introspection' | 'purpose'>;
   readonly gateway: GatewayInterface;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
@@ -66,7 +66,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     await app.register(cors, {
       origin: [...config.server.cors.origins],
       methods: ['POST'],
-      allowedHeaders: ['authorization', 'content-type', 'traceparent'],
+      allowedHeaders: [
+        'authorization',
+        'content-type',
+        'traceparent',
+        ...(config.purpose?.header === true ? ['x-purpose-of-use'] : []),
+      ],
       exposedHeaders: ['x-request-id', 'retry-after'],
       maxAge: 600,
     });

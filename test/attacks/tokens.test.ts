@@ -51,6 +51,7 @@ const identify = createIdentify(
       pseudonymKey: null,
     },
     relationships: null,
+    purpose: null,
   },
   () => NOW,
 );

@@ -15,6 +15,11 @@ import { localGateway } from './local-gateway.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 
+/** The key set of the issuer whose tokens {@link tokenFor} makes. */
+export const KEY_SET = JSON.stringify({
+  keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' }],
+});
+
 /** The HTTP edge as `serve` builds it, in front of a schema of this process. */
 export interface Edge {
   readonly url: string;
@@ -33,8 +38,7 @@ export interface Edge {
 /** Starts an edge on a free port; `yaml` is added to its configuration. */
 export async function startEdge(yaml = '', flags: Partial<Flags> = {}): Promise<Edge> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-edge-'));
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'EdDSA' };
-  writeFileSync(join(folder, 'jwks.json'), JSON.stringify({ keys: [jwk] }));
+  writeFileSync(join(folder, 'jwks.json'), KEY_SET);
   writeFileSync(
     join(folder, 'phi.yaml'),
     `

@@ -78,6 +78,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     userAgent: null,
     patients: new Map(),
     claims: new Map(),
+    purposes: null,
     project: null,
     ...more,
   };

@@ -8,6 +8,7 @@ import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type {
   IssuerConfig,
+  PurposeConfig,
   ReachConfig,
   RelationshipsConfig,
 } from '../../../gateway/config/config.ts';
@@ -55,6 +56,7 @@ function identifyWith(
     clock = () => NOW,
     reach = new Map<string, ReachConfig>(),
     relationships = null as RelationshipsConfig | null,
+    purpose = null as PurposeConfig | null,
   } = {},
 ) {
   const identify = createIdentify(
@@ -69,6 +71,7 @@ function identifyWith(
         pseudonymKey: null,
       },
       relationships,
+      purpose,
     },
     clock,
   );
@@ -132,6 +135,7 @@ describe('a caller', () => {
         ['proxy', ['p2']],
       ]),
       claims: new Map(),
+      purposes: null,
       project: 'trial-7',
     });
     expect(Object.isFrozen(caller)).toBe(true);
@@ -232,6 +236,27 @@ describe('a caller', () => {
       await token({ policies: ['a'], policy: ['a'], null: ['a'] }),
     );
     expect(caller.policies).toEqual([]);
+  });
+
+  it.each<[string, unknown, readonly string[] | null]>([
+    ['a text is one', 'TREAT', ['TREAT']],
+    ['a text is not taken apart', 'TREAT ETREAT', ['TREAT ETREAT']],
+    ['a list is each of its texts', ['TREAT', 7, 'ETREAT', 'TREAT', {}], ['TREAT', 'ETREAT']],
+    ['an empty list names none that anybody could act for', [], []],
+    ['nor does an object', { code: 'TREAT' }, []],
+    ['no claim names none', undefined, null],
+    ['null is no claim', null, null],
+  ])('has the purposes of use that its token names: %s', async (_what, claim, purposes) => {
+    const purpose: PurposeConfig = {
+      claim: 'ext.purpose_of_use',
+      header: false,
+      default: null,
+      roles: new Map(),
+      categories: new Map(),
+    };
+    const bearer = await token({ ext: { purpose_of_use: claim } });
+    expect((await identifyWith([issuer()], { purpose })(bearer)).purposes).toEqual(purposes);
+    expect((await identifyWith([issuer()])(bearer)).purposes).toBe(null);
   });
 
   it('is judged by the issuer that its token names, exactly', async () => {

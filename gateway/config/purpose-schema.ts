@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { CATEGORIES, type Category } from '../../directives/spec.ts';
+import { PURPOSES_OF_USE } from '../purpose/purposes-of-use.ts';
+import { flag, mapOf, text } from './values.ts';
+
+/** `purpose`: where the purpose of use of a request comes from, who may act for which, and what needs one. */
+export function purposeSchema() {
+  return z
+    .strictObject({
+      claim: text('the path of a claim').default('purpose_of_use'),
+      header: flag().default(false),
+      default: purposeOfUse().nullable().default(null),
+      roles: mapOf(purposes(), 'a mapping of roles to lists of purposes of use'),
+      categories: mapOf(purposes(), 'a mapping of categories to lists of purposes of use')
+        .prefault({})
+        .transform((map, context) => categoriesOf(map, context)),
+    })
+    .nullable()
+    .default(null);
+}
+
+/** One code of v3-PurposeOfUse. */
+export function purposeOfUse() {
+  return text('a purpose of use').refine((value) => PURPOSES_OF_USE.has(value), {
+    error: `must be a code of v3-PurposeOfUse, such as TREAT, ETREAT, HPAYMT, HOPERAT, HRESCH or PATRQT`,
+  });
+}
+
+function purposes() {
+  return z
+    .array(purposeOfUse(), { error: 'must be a list of purposes of use' })
+    .min(1, { error: 'must name at least one purpose of use' })
+    .transform((list): ReadonlySet<string> => new Set(list));
+}
+
+function categoriesOf(
+  map: ReadonlyMap<string, ReadonlySet<string>>,
+  context: z.RefinementCtx,
+): ReadonlyMap<Category, ReadonlySet<string>> {
+  const known = new Map<Category, ReadonlySet<string>>();
+  for (const [name, codes] of map) {
+    const category = CATEGORIES.find((one) => one === name);
+    if (category !== undefined) known.set(category, codes);
+    else {
+      const message = `is no category. Write one of ${CATEGORIES.join(', ')}`;
+      context.addIssue({ code: 'custom', message, path: [name] });
+    }
+  }
+  return known;
+}

@@ -1,0 +1,19 @@
+/**
+ * The codes of HL7's value set PurposeOfUse, general ones before their special ones: every concept below
+ * `PurposeOfUse` in the code system v3-ActReason, version 2018-08-12 (FHIR R4 and R5), without the abstract
+ * heading itself. Each stands for itself: who may act for HOPERAT may not, by that alone, act for HLEGAL.
+ *
+ * http://terminology.hl7.org/ValueSet/v3-PurposeOfUse
+ */
+export const PURPOSES_OF_USE: ReadonlySet<string> = new Set(
+  [
+    'HMARKT',
+    'HOPERAT CAREMGT DONAT FRAUD GOV HACCRED HCOMPL HDECD HDIRECT HDM HLEGAL HOUTCOMS HPRGRP HQUALIMP',
+    'HSYSADMIN LABELING METAMGT MEMADMIN MILCDM PATADMIN PATSFTY PERFMSR RECORDMGT SYSDEV HTEST TRAIN',
+    'HPAYMT CLMATTCH COVAUTH COVERAGE ELIGDTRM ELIGVER ENROLLM MILDCRG REMITADV',
+    'HRESCH BIORCH CLINTRCH CLINTRCHNPC CLINTRCHPC PRECLINTRCH DSRCH POARCH TRANSRCH',
+    'PATRQT FAMRQT PWATRNY SUPNWK',
+    'PUBHLTH DISASTER THREAT',
+    'TREAT CLINTRL COC ETREAT BTG ERTREAT POPHLTH',
+  ].flatMap((line) => line.split(' ')),
+);

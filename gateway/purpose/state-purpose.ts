@@ -1,0 +1,65 @@
+import type { PurposeConfig } from '../config/config.ts';
+import { GatewayError } from '../errors.ts';
+import type { Caller } from '../identity/caller.ts';
+import { PURPOSES_OF_USE } from './purposes-of-use.ts';
+
+/** What a request is made for, and its caller with the roles that may act for it. */
+export interface StatedPurpose {
+  readonly caller: Caller;
+  /** A code of v3-PurposeOfUse; null where purposes of use are not configured. */
+  readonly purpose: string | null;
+}
+
+/**
+ * Settles the purpose of use of a request: the one that its header names, else the only one that its token
+ * names, else the default. A token that names purposes bounds the header and the default to them. The
+ * caller keeps only the roles that may act for it, so that nothing behind the gate counts the others.
+ *
+ * `headers` is each `x-purpose-of-use` header as sent. Without a configuration neither is looked at.
+ *
+ * @throws GatewayError `PURPOSE_REQUIRED` where none is stated, `PURPOSE_NOT_ALLOWED` where the stated one
+ * is unknown, stated twice or in a header that isn't configured, not in the token, or for none of the roles.
+ */
+export function statePurpose(
+  caller: Caller,
+  headers: readonly string[],
+  config: PurposeConfig | null,
+): StatedPurpose {
+  if (config === null) return { caller, purpose: null };
+  const purpose = choosePurpose(caller.purposes, headers, config);
+  return { caller: actingFor(purpose, caller, config), purpose };
+}
+
+function choosePurpose(
+  named: readonly string[] | null,
+  headers: readonly string[],
+  config: PurposeConfig,
+): string {
+  const [header, ...others] = headers;
+  // Who states a purpose is bound by it: one that nobody will look at is refused, and not overlooked.
+  if (others.length > 0 || (header !== undefined && !config.header)) throw notAllowed();
+  const stated = header ?? onlyOne(named) ?? config.default;
+  if (stated === null) throw new GatewayError('PURPOSE_REQUIRED');
+  if (!PURPOSES_OF_USE.has(stated)) throw notAllowed();
+  if (named === null || named.includes(stated)) return stated;
+  throw header === undefined ? new GatewayError('PURPOSE_REQUIRED') : notAllowed();
+}
+
+/** A token that names several purposes leaves the choice open. */
+function onlyOne(named: readonly string[] | null): string | null {
+  const [only, ...more] = named ?? [];
+  return only !== undefined && more.length === 0 ? only : null;
+}
+
+/** The caller as who they are for a purpose: with the roles that may act for it, and what those reach. */
+function actingFor(purpose: string, caller: Caller, config: PurposeConfig): Caller {
+  const counts = (role: string) => config.roles.get(role)?.has(purpose) === true;
+  const roles = caller.roles.filter(counts);
+  if (roles.length === 0) throw notAllowed();
+  const patients = new Map([...caller.patients].filter(([role]) => counts(role)));
+  return Object.freeze({ ...caller, roles: Object.freeze(roles), patients });
+}
+
+function notAllowed(): GatewayError {
+  return new GatewayError('PURPOSE_NOT_ALLOWED');
+}

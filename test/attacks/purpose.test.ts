@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request as httpRequest } from 'node:http';
+import { startServedGateway, tokenOf } from '../support/served-gateway.ts';
+import type { ServedGateway } from '../support/served-gateway.ts';
+
+let served: ServedGateway;
+beforeAll(async () => {
+  served = await startServedGateway(`
+server: { cors: { origins: [https://app.example] } }
+authorization:
+  reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
+purpose:
+  header: true
+  roles:
+    physician: [TREAT, ETREAT]
+    nurse: [TREAT]
+    billing: [HPAYMT]
+    researcher: [HRESCH]
+    patient: [PATRQT]
+    privacy_officer: [HOPERAT]
+`);
+}, 30_000);
+afterAll(() => served.close());
+
+const QUERY = '{ patients(first: 1) { name ssn healthcareExpenses } }';
+
+const ask = (token: string, ...purposes: readonly string[]) =>
+  served.send({
+    token,
+    headers: purposes.map((purpose) => ['x-purpose-of-use', purpose]),
+    body: { query: QUERY },
+  });
+
+/** What a request made of it: what the subgraph was asked, and what went on the record. */
+async function watch<Result>(act: () => Promise<Result>) {
+  served.received.length = 0;
+  const before = served.leaves().length;
+  const result = await act();
+  return { result, asked: served.received.join('\n'), leaves: served.leaves().slice(before) };
+}
+
+const both = (claims = {}) => tokenOf(['billing', 'physician'], claims);
+
+describe('the purpose of use', () => {
+  it('decides which roles count: what only the others see is not fetched', async () => {
+    const treating = await watch(() => ask(both(), 'TREAT'));
+    expect(treating.asked).not.toContain('healthcareExpenses');
+    expect(treating.leaves).toMatchObject([
+      { kind: 'access', actor: { purpose: 'TREAT', roles: ['physician'] } },
+    ]);
+    const paying = await watch(() => ask(both(), 'HPAYMT'));
+    expect(paying.asked).toContain('healthcareExpenses');
+    expect(paying.leaves).toMatchObject([{ actor: { purpose: 'HPAYMT', roles: ['billing'] } }]);
+    const ssn = ({ data }: typeof paying.result) => JSON.stringify(data?.['patients']);
+    expect(ssn(treating.result)).toMatch(/"ssn":"\d{4}"/);
+    expect(ssn(paying.result)).toMatch(/"ssn":"\d{3}-\d{2}-\d{4}"/);
+  });
+
+  it('is told apart where the same text is asked at once', async () => {
+    const rounds = Array.from({ length: 20 }, (_, index) => (index % 2 ? 'TREAT' : 'HPAYMT'));
+    const replies = await Promise.all(rounds.map((purpose) => ask(both(), purpose)));
+    for (const [index, { text }] of replies.entries())
+      expect(/"ssn":"\d{4}"/.test(text)).toBe(rounds[index] === 'TREAT');
+  });
+
+  it.each<[string, string, readonly string[], string]>([
+    ['none is stated', both(), [], 'PURPOSE_REQUIRED'],
+    ['the role may not act for it', tokenOf(['billing']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
+    [
+      'the header goes beyond the token',
+      both({ purpose_of_use: 'HPAYMT' }),
+      ['TREAT'],
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    ['it is no code', both(), ['CURIOSITY'], 'PURPOSE_NOT_ALLOWED'],
+    ['one header names two', both(), ['TREAT, HPAYMT'], 'PURPOSE_NOT_ALLOWED'],
+    [
+      'the token names none that is one',
+      both({ purpose_of_use: {} }),
+      ['TREAT'],
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    ['nobody knows the role', tokenOf(['constructor']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
+  ])('refuses the request before it is read where %s', async (_what, token, headers, code) => {
+    const { result, asked, leaves } = await watch(() => ask(token, ...headers));
+    expect({ status: result.status, codes: result.codes }).toEqual({ status: 403, codes: [code] });
+    expect(result.headers.get('cache-control')).toBe('no-store');
+    expect({ asked, leaves }).toEqual({ asked: '', leaves: [] });
+  });
+
+  it('is refused in two headers, which no library sends, even where both say the same', async () => {
+    const { result, asked } = await watch(
+      () =>
+        new Promise<number | undefined>((resolve, reject) => {
+          const request = httpRequest(served.gateway.url, { method: 'POST' }, (response) => {
+            response.resume();
+            resolve(response.statusCode);
+          });
+          request.once('error', reject);
+          request.setHeader('authorization', `Bearer ${both()}`);
+          request.setHeader('content-type', 'application/json');
+          request.setHeader('x-purpose-of-use', ['TREAT', 'TREAT']);
+          request.end(JSON.stringify({ query: QUERY }));
+        }),
+    );
+    expect({ status: result, asked }).toEqual({ status: 403, asked: '' });
+  });
+
+  it('may be named from the origins that may call at all', async () => {
+    const preflight = await fetch(served.gateway.url, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('x-purpose-of-use');
+  });
+});
+
+describe('without configured purposes', () => {
+  it('neither claim nor header decides anything', async () => {
+    const plain = await served.replica(
+      'authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }',
+    );
+    const reply = await plain.send({
+      token: both({ purpose_of_use: 'HRESCH' }),
+      headers: [['x-purpose-of-use', 'CURIOSITY']],
+      body: { query: QUERY },
+    });
+    expect(reply.codes).toEqual([]);
+    expect(plain.leaves().at(-1)?.actor).toMatchObject({
+      purpose: null,
+      roles: ['billing', 'physician'],
+    });
+  }, 20_000);
+});

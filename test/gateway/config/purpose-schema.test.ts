@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../../gateway/config/load-config.ts';
+import { StartError } from '../../../gateway/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-purpose-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function load(yaml: string) {
+  const file = join(folder, 'phi.yaml');
+  writeFileSync(
+    file,
+    `
+graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }
+identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
+authorization: { reach: { physician: all, billing: all } }
+${yaml}
+`,
+  );
+  return loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
+}
+
+function problems(yaml: string): readonly string[] {
+  try {
+    load(yaml);
+  } catch (error) {
+    if (error instanceof StartError)
+      return error.problems.map((line) => line.split('.yaml: ')[1] ?? line);
+    throw error;
+  }
+  return [];
+}
+
+const ROLES = 'roles: { physician: [TREAT, ETREAT], billing: [HPAYMT] }';
+
+describe('purposes of use', () => {
+  it('are off unless they are configured', () => {
+    expect(load('').purpose).toBe(null);
+  });
+
+  it('are read per role and per category', () => {
+    const { purpose } = load(
+      `purpose: { header: true, default: TREAT, ${ROLES}, categories: { SUBSTANCE_USE: [TREAT] } }`,
+    );
+    expect(purpose).toEqual({
+      claim: 'purpose_of_use',
+      header: true,
+      default: 'TREAT',
+      roles: new Map([
+        ['physician', new Set(['TREAT', 'ETREAT'])],
+        ['billing', new Set(['HPAYMT'])],
+      ]),
+      categories: new Map([['SUBSTANCE_USE', new Set(['TREAT'])]]),
+    });
+    expect(load(`purpose: { claim: ext.pou, ${ROLES} }`).purpose).toMatchObject({
+      claim: 'ext.pou',
+      header: false,
+      default: null,
+      categories: new Map(),
+    });
+  });
+
+  it.each<[string, string, readonly RegExp[]]>([
+    ['no role', 'purpose: {}', [/^purpose.roles: must be a mapping of roles/]],
+    [
+      'a role that reaches patients and may act for nothing',
+      'purpose: { roles: { clerk: [TREAT] } }',
+      [
+        /^purpose.roles.physician: is missing: what may this role/,
+        /^purpose.roles.billing: is missing: what may this role/,
+      ],
+    ],
+    [
+      'codes that are none',
+      'purpose: { default: treat, roles: { physician: [TREATMENT], billing: [] } }',
+      [
+        /^purpose.default: must be a code of v3-PurposeOfUse/,
+        /^purpose.roles.physician\[0\]: must be a code of v3-PurposeOfUse/,
+        /^purpose.roles.billing: must name at least one/,
+      ],
+    ],
+    [
+      'categories that are none',
+      `purpose: { ${ROLES}, categories: { SUBSTANCES: [TREAT], GENETIC: [X], __proto__: [TREAT] } }`,
+      [/^purpose.categories.GENETIC\[0\]: must be a code/],
+    ],
+    [
+      'categories that are none, well written',
+      `purpose: { ${ROLES}, categories: { SUBSTANCES: [TREAT], constructor: [TREAT] } }`,
+      [
+        /^purpose.categories.SUBSTANCES: is no category. Write one of NAME, /,
+        /^purpose.categories.constructor: is no category/,
+      ],
+    ],
+    ['an unknown key', `purpose: { ${ROLES}, purposes: [] }`, [/^purpose.purposes: is not known/]],
+  ])('are refused with %s', (_what, yaml, expected) => {
+    const lines = problems(yaml);
+    expect(lines).toHaveLength(expected.length);
+    for (const line of expected) expect(lines).toContainEqual(expect.stringMatching(line));
+  });
+});
