@@ -164,6 +164,8 @@ export interface LimitsConfig {
   readonly tokens: number;
   /** Selections after every fragment is expanded. */
   readonly selections: number;
+  /** PHI fields that one response may release; more is refused whole. */
+  readonly releasedFields: number;
   readonly bodyBytes: number;
   /** Per caller. */
   readonly requestsPerMinute: number;

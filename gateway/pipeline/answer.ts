@@ -1,8 +1,11 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import { readInputs } from '../../directives/operation/inputs.ts';
 import type { ReleaseError } from '../../directives/release/program.ts';
+import type { Released } from '../../directives/release/release.ts';
 import type { DeniedReason } from '../audit/record.ts';
+import { GatewayError } from '../errors.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
+import { countReleased } from '../limits/count-released.ts';
 import { admit } from './admit.ts';
 import { decide, decideOpenly } from './decide.ts';
 import { isDenied } from './denials.ts';
@@ -48,6 +51,7 @@ async function query(path: RequestPath): Promise<GatewayExecutionResult> {
   if (isStrict && isDenied(decided.denials.entries)) return reject(path, decided.denials.entries);
   const fetched = await fetchData(path);
   const { released, facts } = await releaseFetched(path, fetched);
+  await assertReleasable(path, released, 'denial');
   if (isStrict && isDenied(facts.denied.filter(({ reason }) => !isHidden(reason))))
     return reject(path, facts.denied, released.errors);
   if (facts.accesses.length > 0) await append(path, facts);
@@ -67,6 +71,7 @@ async function mutate(path: RequestPath): Promise<GatewayExecutionResult> {
   try {
     const fetched = await fetchData(path);
     const { released, facts } = await releaseFetched(path, fetched);
+    await assertReleasable(path, released, 'outcome');
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
     await append(path, { ...facts, kind: 'outcome', outcome });
     return respond(released, served.denials.paths);
@@ -84,6 +89,18 @@ async function reject(
   await append(path, { ...nothingReleased(path), kind: 'denial', outcome: 'deny', denied });
   const atRelease = found.filter(({ code }) => code === 'UNAUTHORIZED_FIELD_OR_TYPE');
   return refuse([...path.decided.denials.refusals, ...atRelease.map((error) => error.path)]);
+}
+
+/** More than may leave at once doesn't leave in part: all of it is refused, which is on the record. */
+async function assertReleasable(
+  path: RequestPath,
+  { accesses }: Released,
+  kind: 'denial' | 'outcome',
+): Promise<void> {
+  if (countReleased(accesses) <= path.parts.releasedFields) return;
+  const reason = 'OPERATION_TOO_COMPLEX';
+  await append(path, { ...nothingReleased(path), kind, outcome: 'deny', reason });
+  throw new GatewayError(reason);
 }
 
 function nothingReleased({ decided, served }: RequestPath) {

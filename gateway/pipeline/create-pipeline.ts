@@ -25,7 +25,7 @@ export interface PipelineOptions {
   /** Without a key there are no pseudonyms: such values are suppressed. */
   readonly pseudonymKey: Uint8Array | null;
   readonly subgraph: SubgraphLimits;
-  readonly limits: PlanLimits;
+  readonly limits: PlanLimits & { readonly releasedFields: number };
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly relationships: RelationshipSource | null;
@@ -62,6 +62,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     },
     pseudonyms: createPseudonyms(options.pseudonymKey),
     introspection: options.introspection,
+    releasedFields: options.limits.releasedFields,
     clock: options.clock,
   };
 

@@ -29,6 +29,8 @@ export interface AnswerParts {
   readonly relationships: RelationshipSource | null;
   readonly pseudonyms: Pseudonyms;
   readonly introspection: boolean;
+  /** PHI fields that one response may release. */
+  readonly releasedFields: number;
   readonly clock: () => number;
 }
 

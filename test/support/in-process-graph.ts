@@ -104,6 +104,9 @@ export async function createInProcessGraph(
   extras: {
     readonly relationships?: RelationshipSource;
     readonly limits?: Partial<PlanLimits>;
+    readonly releasedFields?: number;
+    /** Where records go too, before they count as made. */
+    readonly append?: AnswerParts['append'];
   } = {},
 ): Promise<InProcessGraph> {
   const composed = compose(
@@ -154,14 +157,15 @@ export async function createInProcessGraph(
   const plans = createOperationPlans(graph, { ...LIMITS, ...extras.limits });
   const parts: AnswerParts = {
     current: () => ({ graph, plans }),
-    append: (record) => {
+    append: async (record) => {
+      await extras.append?.(record);
       records.push(record);
-      return Promise.resolve();
     },
     relationships: extras.relationships ?? null,
     onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     introspection: false,
+    releasedFields: extras.releasedFields ?? Infinity,
     clock: () => Date.UTC(2026, 0, 1),
   };
   return {

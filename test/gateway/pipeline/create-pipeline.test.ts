@@ -23,7 +23,7 @@ beforeAll(async () => {
     authorization: AUTHORIZATION,
     relationships: null,
     pseudonymKey: null,
-    limits: { selections: 3, cost: 1_000, listSize: 20 },
+    limits: { selections: 3, cost: 1_000, listSize: 20, releasedFields: 100 },
     introspection: false,
     ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },
     log: createLog('debug', { write: (line) => lines.push(line) }),
