@@ -1,5 +1,5 @@
 import { createHttpClient } from '../http-client.ts';
-import { MAX_ANSWER_BYTES, type Asker } from './ask.ts';
+import type { Asker } from './ask.ts';
 import { parseRelationships } from './parse-relationships.ts';
 
 /** Where a decision point answers. */
@@ -8,6 +8,7 @@ export interface DecisionPointOptions {
   /** Sent as a bearer token (RFC 6750); null sends none. */
   readonly token: string | null;
   readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
   /** Whether being listed means being on the care team, where the answer doesn't say. */
   readonly listedIsRelated: boolean;
 }
@@ -19,9 +20,7 @@ export interface DecisionPointOptions {
  */
 export function createDecisionPoint(options: DecisionPointOptions): Asker {
   const client = createHttpClient({
-    url: options.url,
-    timeoutMs: options.timeoutMs,
-    maxResponseBytes: MAX_ANSWER_BYTES,
+    ...options,
     headers: {
       accept: 'application/json',
       ...(options.token !== null && { authorization: `Bearer ${options.token}` }),

@@ -50,13 +50,10 @@ function createAsker(
 ): Asker {
   // Where consent is asked for, everybody is listed.
   const listedIsRelated = !consent;
+  // A question ends in time by its signal; the client's own limits are for what that leaves behind.
+  const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
   if (source.kind === 'decision-point')
-    return createDecisionPoint({
-      url: source.url,
-      token: source.token,
-      timeoutMs,
-      listedIsRelated,
-    });
+    return createDecisionPoint({ ...source, ...connection, listedIsRelated });
   const graphs = readJoinGraphs(parse(parts.supergraphSdl));
   const graph = graphs.find(({ name }) => name === source.subgraph);
   const schema = subgraphSchema(parts.supergraphSdl, source.subgraph);
@@ -68,6 +65,6 @@ function createAsker(
   if (!read.ok)
     throw new StartError(read.problems.map((problem) => `relationships.operation: ${problem}.`));
   const connect = parts.connect ?? createSubgraphClient;
-  const client = connect({ url: graph.url, timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES });
+  const client = connect({ url: graph.url, ...connection });
   return createSubgraphAsker(read.operation, client, listedIsRelated);
 }
