@@ -1,7 +1,15 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { createHash } from 'node:crypto';
-import { graphql, parse, validate, type DocumentNode } from 'graphql';
+import {
+  defaultFieldResolver,
+  graphql,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record.ts';
 import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
 import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
@@ -14,6 +22,7 @@ import type { RequestContext } from '../../gateway/request-context.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
 import { createOperationPlans, type PlanLimits } from '../../gateway/pipeline/plan-operation.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
 import { compose } from '../../schema/compose.ts';
 import { problemLine } from '../../directives/marks/problem.ts';
 import { readFileSync } from 'node:fs';
@@ -97,17 +106,20 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
   };
 }
 
+/** What a test changes of the pipeline around a graph. */
+export interface PipelineExtras {
+  readonly relationships?: RelationshipSource;
+  readonly limits?: Partial<PlanLimits>;
+  readonly releasedFields?: number;
+  /** Where records go too, before they count as made. */
+  readonly append?: AnswerParts['append'];
+}
+
 /** Composes and loads the graph. */
 export async function createInProcessGraph(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
   authorization: AuthorizationOptions,
-  extras: {
-    readonly relationships?: RelationshipSource;
-    readonly limits?: Partial<PlanLimits>;
-    readonly releasedFields?: number;
-    /** Where records go too, before they count as made. */
-    readonly append?: AnswerParts['append'];
-  } = {},
+  extras: PipelineExtras = {},
 ): Promise<InProcessGraph> {
   const composed = compose(
     Object.entries(subgraphs).map(([name, { sdl }]) => ({
@@ -117,6 +129,33 @@ export async function createInProcessGraph(
     })),
   );
   if (!composed.ok) throw new Error(composed.problems.map(problemLine).join('\n'));
+  const executable = Object.entries(subgraphs).map(([name, { sdl, resolvers }]) => {
+    const schema = buildSubgraphSchema([
+      {
+        typeDefs: parse(`${SPEC}${HEAD}${sdl}`),
+        resolvers: resolvers as GraphQLResolverMap<unknown>,
+      },
+    ]);
+    return [name, { schema, fieldResolver: defaultFieldResolver }] as const;
+  });
+  return loadInProcessGraph(composed, { authorization, subgraphs: new Map(executable) }, extras);
+}
+
+/** A subgraph that can be executed. */
+export interface ExecutableSubgraph {
+  readonly schema: GraphQLSchema;
+  readonly fieldResolver: GraphQLFieldResolver<unknown, unknown>;
+}
+
+/** Loads a composed graph over its subgraphs, whose URLs are `http://NAME.test/`. */
+export async function loadInProcessGraph(
+  composed: { readonly supergraphSdl: string; readonly policy: Policy },
+  options: {
+    readonly authorization: AuthorizationOptions;
+    readonly subgraphs: ReadonlyMap<string, ExecutableSubgraph>;
+  },
+  extras: PipelineExtras = {},
+): Promise<InProcessGraph> {
   const received: Received[] = [];
   const records: AuditRecord[] = [];
   const wouldDeny: DeniedEntry[] = [];
@@ -124,14 +163,9 @@ export async function createInProcessGraph(
 
   const connect = ({ url }: { readonly url: string }): SubgraphClient => {
     const name = new URL(url).hostname.replace('.test', '');
-    const subgraph = subgraphs[name];
+    const subgraph = options.subgraphs.get(name);
     if (!subgraph) throw new Error(`no subgraph ${name}`);
-    const schema = buildSubgraphSchema([
-      {
-        typeDefs: parse(`${SPEC}${HEAD}${subgraph.sdl}`),
-        resolvers: subgraph.resolvers as GraphQLResolverMap<unknown>,
-      },
-    ]);
+    const { schema, fieldResolver } = subgraph;
     return {
       post: async (body) => {
         const { query, variables } = JSON.parse(body) as {
@@ -142,7 +176,8 @@ export async function createInProcessGraph(
         received.push({ subgraph: name, query, document, variables });
         const invalid = validate(schema, document);
         if (invalid.length > 0) throw new Error(`${name} was sent ${query}: ${String(invalid[0])}`);
-        const result = await graphql({ schema, source: query, variableValues: variables });
+        const request = { schema, source: query, variableValues: variables, fieldResolver };
+        const result = await graphql(request);
         const text = JSON.stringify(result);
         return parseAnswer(tampering ? tampering(name, text) : text);
       },
@@ -151,7 +186,7 @@ export async function createInProcessGraph(
   };
 
   const graph = await loadGraphVersion(composed, {
-    authorization,
+    authorization: options.authorization,
     subgraph: { timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
   });
   const plans = createOperationPlans(graph, { ...LIMITS, ...extras.limits });
