@@ -4,12 +4,12 @@ import { clientSchema } from '../../schema/client-schema.ts';
 import { composeMarked } from '../support/compose-subgraphs.ts';
 
 describe("the client's schema", () => {
-  it('holds the graph alone: no directives or enums of specifications, nothing inaccessible', () => {
+  it('holds the graph alone: nothing of specifications and access control, nothing inaccessible', () => {
     const composed = composeMarked({
       a: `type Query { p(id: ID! @patient, order: Order): P }
         enum Order { UP DOWN @phi @role(anyOf: ["x"]) }
-        type P @key(fields: "id") @patient(id: "id") { id: ID! ssn: String @phi hidden: String @inaccessible }`,
-      b: `type P @key(fields: "id") { id: ID! age: Int }`,
+        type P @key(fields: "id") @patient(id: "id") { id: ID! ssn: String @phi @authenticated @policy(policies: [["p"]]) hidden: String @inaccessible }`,
+      b: `type P @key(fields: "id") { id: ID! age: Int @requiresScopes(scopes: [["x"]]) }`,
     });
     if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
     const schema = clientSchema(composed.supergraphSdl);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Problem } from '../../directives/marks/problem.ts';
-import { composeSdl, HEAD } from '../support/compose-subgraphs.ts';
+import { problemLine, type Problem } from '../../directives/marks/problem.ts';
+import { composeMarked, composeSdl, HEAD } from '../support/compose-subgraphs.ts';
 
 type Expected = Pick<Problem, 'code' | 'subgraph' | 'coordinate' | 'line'>;
 
@@ -379,6 +379,57 @@ describe('composition refuses what the gateway cannot serve', () => {
       { code: 'COMPOSITION', subgraph: 'a', coordinate: null, line: LINE },
     ],
   ]);
+});
+
+describe('composition refuses access control that would leave a way around', () => {
+  const composition: Expected = {
+    code: 'COMPOSITION',
+    subgraph: null,
+    coordinate: null,
+    line: null,
+  };
+  const scopes = '@requiresScopes(scopes: [["x"]])';
+  refuses([
+    [
+      'on an interface',
+      { a: `type Query { i: I } interface I ${scopes} { a: Int } type P implements I { a: Int }` },
+      found('MARK_INVALID', 'I'),
+    ],
+    [
+      "in a form that Apollo Router takes for nothing at all, though Apollo's composition takes it",
+      { a: `type Query { a: Int @requiresScopes(scopes: ["x"]) }` },
+      found('MARK_INVALID', 'Query.a'),
+    ],
+    [
+      'on what a field is computed from, but not on the field',
+      {
+        a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes} }`,
+        b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
+      },
+      composition,
+    ],
+    [
+      'under a name of its own in one subgraph',
+      {
+        a: `type Query { a: Int ${scopes} }`,
+        b: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@requiresScopes", as: "@scoped" }])
+          type Query { b: Int @scoped(scopes: [["x"]]) }`,
+      },
+      composition,
+    ],
+  ]);
+
+  it('and says what to do about a computed field', () => {
+    const composed = composeMarked({
+      a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes} }`,
+      b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
+    });
+    expect(composed.ok ? [] : composed.problems.map(problemLine)).toEqual([
+      expect.stringMatching(
+        /^supergraph: .*"P\.b".*"P\.a".* Put the access control of what it is computed from on the computed field too\. \[COMPOSITION\]$/,
+      ),
+    ]);
+  });
 });
 
 describe('composition refuses marks that cannot be read', () => {

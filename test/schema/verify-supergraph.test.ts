@@ -52,3 +52,56 @@ describe('a ready supergraph', () => {
     expect(verifySupergraph(supergraph, broken)).toMatchObject([{ code: 'MARK_NOT_COMPOSED' }]);
   });
 });
+
+describe('the access control of a ready supergraph', () => {
+  const sdl = `${HEAD}
+type Query { p: P i: I } type P @shareable @authenticated { a: Int @requiresScopes(scopes: [["x", "y"], ["z"]]) }
+interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @requiresScopes(scopes: [["f"]]) }`;
+  const other = `${HEAD}type P @shareable { a: Int @requiresScopes(scopes: [["z", "w"]]) }`;
+  const both = [
+    { name: 'a', url: 'http://a.test', sdl },
+    { name: 'b', url: 'http://b.test', sdl: other },
+  ];
+  const graph = compose(both);
+  const text = graph.ok ? graph.supergraphSdl : '';
+  const problemsOf = (changed: string) =>
+    verifySupergraph(changed, both).map(({ code, coordinate }) => `${code} ${coordinate}`);
+
+  it('may be that of its subgraphs, as composition merges and derives it', () => {
+    expect(text).toContain('@requiresScopes(scopes: [["w", "z"]])');
+    expect(problemsOf(text)).toEqual([]);
+  });
+
+  it.each<[string, string | RegExp, string, string[]]>([
+    [
+      'merged as older compositions did, by OR',
+      '[["w", "z"]]',
+      '[["w", "z"], ["x", "y"], ["z"]]',
+      ['POLICY_DIFFERS P.a'],
+    ],
+    ['without a scope', ' @requiresScopes(scopes: [["w", "z"]])', '', ['POLICY_DIFFERS P.a']],
+    [
+      'without @authenticated',
+      '  @authenticated\n',
+      '',
+      ['POLICY_DIFFERS P', 'POLICY_DIFFERS P.a', 'POLICY_DIFFERS Query.p'],
+    ],
+    [
+      'without a policy',
+      /(type F[^{]*)@policy\([^)]*\)/,
+      '$1',
+      ['MARK_INVALID I', 'POLICY_DIFFERS F', 'POLICY_DIFFERS F.f', 'POLICY_DIFFERS I.f'],
+    ],
+    ['without what is derived', /(interface I[^{]*)@policy\([^)]*\)/, '$1', []],
+    [
+      'with more on an interface than on what implements it',
+      /(interface I[^{]*)@policy\([^)]*\)/,
+      '$1@policy(policies: [["q"]])',
+      ['MARK_INVALID I'],
+    ],
+  ])('may not be another one: %s', (_what, from, to, expected) => {
+    const changed = text.replace(from, to);
+    expect(changed).not.toBe(text);
+    expect(problemsOf(changed)).toEqual(expected);
+  });
+});

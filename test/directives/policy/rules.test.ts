@@ -81,3 +81,47 @@ describe('what a caller gets of a coordinate', () => {
     expect(await view(coordinate, [], { unmarked: 'deny' })).toBe(expected);
   });
 });
+
+describe('what access control adds to a coordinate', () => {
+  const protectedPolicy = compileSubgraphPolicy([
+    {
+      name: 'a',
+      document: parse(`${HEAD}
+type Query {
+  known: Int @authenticated
+  scoped: Int @requiresScopes(scopes: [["a", "b"], ["c"]])
+  ruled: Int @policy(policies: [["p"], ["q"]])
+  all: Int @authenticated @requiresScopes(scopes: [["a"]]) @policy(policies: [["p"]])
+  phi: Int @phi @requiresScopes(scopes: [["a"]])
+  role: Int @role(anyOf: ["doctor"], deidentified: ["clerk"]) @requiresScopes(scopes: [["a"]])
+  typed: T
+}
+type T @requiresScopes(scopes: [["t"]]) { f: Int @requiresScopes(scopes: [["a"]]) }`),
+    },
+  ]);
+
+  it.each<[string, string, readonly string[], readonly string[], readonly string[], string]>([
+    ['nothing but a caller', 'Query.known', [], [], [], 'full'],
+    ['a set of scopes', 'Query.scoped', [], ['a', 'b'], [], 'full'],
+    ['another set of scopes', 'Query.scoped', [], ['c'], [], 'full'],
+    ['no part of a set', 'Query.scoped', ['a', 'b', 'c'], ['a'], ['c'], 'none'],
+    ['a policy', 'Query.ruled', [], [], ['q'], 'full'],
+    ['no scope for a policy', 'Query.ruled', ['p'], ['p'], [], 'none'],
+    ['scopes and policies', 'Query.all', [], ['a'], ['p'], 'full'],
+    ['scopes and policies, not scopes alone', 'Query.all', [], ['a'], [], 'none'],
+    ['scopes and policies, not policies alone', 'Query.all', [], [], ['p'], 'none'],
+    ['a default role beside a scope', 'Query.phi', ['standard'], ['a'], [], 'full'],
+    ['a default role beside a scope, not the scope alone', 'Query.phi', [], ['a'], [], 'none'],
+    ['a scope beside a default role', 'Query.phi', ['standard'], [], [], 'none'],
+    ['a role beside a scope', 'Query.role', ['doctor'], ['a'], [], 'full'],
+    ['a scope for the de-identified view too', 'Query.role', ['clerk'], [], [], 'none'],
+    ['a de-identified role beside a scope', 'Query.role', ['clerk'], ['a'], [], 'deidentified'],
+    ['the scope of the type beside that of the field', 'T.f', [], ['a'], [], 'none'],
+    ['the scopes of type and field', 'T.f', [], ['a', 't'], [], 'full'],
+    ['the scope of what a field returns', 'Query.typed', [], ['a'], [], 'none'],
+  ])('is %s: %s', async (_what, coordinate, roles, scopes, policies, expected) => {
+    const table = compileRules(protectedPolicy, { defaultRoles: ['standard'], unmarked: 'deny' });
+    const caller = ruleCaller(roles, { scopes, policies });
+    expect(await table.view(coordinate as Coordinate, caller)).toBe(expected);
+  });
+});

@@ -1,0 +1,260 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import type { Coordinate } from '../../../directives/coordinate.ts';
+import type { Alternatives } from '../../../directives/marks/alternatives.ts';
+import { compileSubgraphs, compileSupergraph } from '../../../directives/policy/compile-policy.ts';
+import type { Policy } from '../../../directives/policy/policy.ts';
+import { HEAD, policyOf } from '../../support/compose-subgraphs.ts';
+
+/** `known` for @authenticated, scopes as `a+b|c`, policies in parentheses, joined by `&`; `open` for none. */
+function accessOn(policy: Policy, coordinate: string): string {
+  const requirement = policy.requirements.get(coordinate as Coordinate);
+  if (!requirement) return 'open';
+  const text = (sets: Alternatives) => sets.map((names) => names.join('+')).join('|');
+  return [
+    ...(requirement.authenticated ? ['known'] : []),
+    ...requirement.scopes.map(text),
+    ...requirement.policies.map((sets) => `(${text(sets)})`),
+  ].join(' & ');
+}
+
+function scopes(...sets: string[]): string {
+  return `@requiresScopes(scopes: ${JSON.stringify(sets.map((set) => set.split('+')))})`;
+}
+
+type Expected = Readonly<Record<string, string>>;
+
+describe('access control of a coordinate', () => {
+  it.each<[string, Readonly<Record<string, string>>, Expected]>([
+    [
+      'is its own, its type’s and that of what it returns',
+      {
+        a: `type Query { p: P @authenticated } type P ${scopes('p')} { a: Int ${scopes('a', 'b+c')} e: E s: S }
+          enum E @policy(policies: [["e"]]) { A } scalar S ${scopes('s')}`,
+      },
+      {
+        'Query.p': 'known & p',
+        P: 'p',
+        'P.a': 'a|b+c & p',
+        'P.e': 'p & (e)',
+        'P.s': 'p & s',
+        E: '(e)',
+        S: 's',
+        'E.A': 'open',
+        Query: 'open',
+      },
+    ],
+    [
+      'of all subgraphs is all of it, as composition merges it',
+      {
+        a: `type Query { f: Int @shareable ${scopes('p+u', 'admin')} g: Int @shareable ${scopes('x')} }`,
+        b: `type Query { f: Int @shareable ${scopes('admin')} g: Int @shareable @authenticated ${scopes('y', 'z')} }`,
+        c: `type Query { f: Int @shareable g: Int @shareable ${scopes('x')} }`,
+      },
+      { 'Query.f': 'admin', 'Query.g': 'known & x+y|x+z' },
+    ],
+    [
+      'of a root type is that of its fields, whatever the type is called',
+      { a: `schema { query: Root } type Root ${scopes('q')} { f: Int }` },
+      { 'Query.f': 'q', Query: 'q' },
+    ],
+    [
+      'of an interface’s field is that of all its implementers',
+      {
+        a: `type Query { i: I } interface I { f: Int }
+          type P implements I @policy(policies: [["p"]]) { f: Int ${scopes('x')} }
+          type Q implements I { f: Int ${scopes('y', 'z')} }
+          type R implements I { f: Int ${scopes('x', 'w')} }`,
+      },
+      {
+        'I.f': 'x & y|z & (p)',
+        'P.f': 'x & (p)',
+        'Q.f': 'y|z',
+        'R.f': 'w|x',
+        'Query.i': 'open',
+        I: 'open',
+      },
+    ],
+    [
+      'of an interface behind an interface is that of all below',
+      {
+        a: `type Query { n: N } interface N { f: Int } interface I implements N { f: Int }
+          type P implements I & N { f: Int ${scopes('x')} } type Q implements N { f: Int @authenticated }`,
+      },
+      { 'N.f': 'known & x', 'I.f': 'x', 'Q.f': 'known' },
+    ],
+    [
+      'of what an @interfaceObject gives is that of every implementer’s field',
+      {
+        a: `type Query { i: I } interface I @key(fields: "id") { id: ID! }
+          type P implements I @key(fields: "id") { id: ID! } type Q implements I @key(fields: "id") ${scopes('q')} { id: ID! }`,
+        b: `type I @interfaceObject @key(fields: "id") { id: ID! f: Int ${scopes('x', 'y')} }`,
+        c: `type I @interfaceObject @key(fields: "id") { id: ID! g: Int @policy(policies: [["g"]]) }`,
+      },
+      {
+        'I.f': 'q & x|y',
+        'P.f': 'x|y',
+        'Q.f': 'q & x|y',
+        'P.g': '(g)',
+        'Q.g': 'q & (g)',
+        'I.id': 'q',
+      },
+    ],
+    [
+      'of an @interfaceObject that nothing implements is its own',
+      {
+        a: `type Query { i: I } interface I @key(fields: "id") { id: ID! }`,
+        b: `type I @interfaceObject @key(fields: "id") { id: ID! f: Int ${scopes('x')} }`,
+      },
+      { 'I.f': 'x' },
+    ],
+    [
+      'of a computed field is that of its sources too',
+      {
+        a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes('x', 'y')} }`,
+        b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") ${scopes('x+z')} }`,
+      },
+      { 'P.b': 'x+z' },
+    ],
+    [
+      'stays with a field that another subgraph takes over',
+      {
+        a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes('x')} }`,
+        b: `type P @key(fields: "id") { id: ID! a: Int @override(from: "a") ${scopes('y')} }`,
+      },
+      { 'P.a': 'x+y' },
+    ],
+    [
+      'is nothing where nothing is asked',
+      {
+        a: `type Query { f: Int @requiresScopes(scopes: []) g: Int @policy(policies: [[], ["p"]]) }`,
+      },
+      { 'Query.f': 'open', 'Query.g': 'open' },
+    ],
+    [
+      'says nothing of inputs',
+      {
+        a: `type Query { f(e: E, s: S, w: W): Int } enum E ${scopes('e')} { A } scalar S ${scopes('s')} input W { e: E s: S }`,
+      },
+      {
+        'Query.f': 'open',
+        'Query.f(e:)': 'open',
+        'Query.f(s:)': 'open',
+        'W.e': 'open',
+        'W.s': 'open',
+        'E.A': 'open',
+      },
+    ],
+    [
+      'names whatever its author likes',
+      {
+        a: `type Query { f: Int @requiresScopes(scopes: [["__proto__", "constructor"], ["a b"], [""]]) }`,
+      },
+      { 'Query.f': '|__proto__+constructor|a b' },
+    ],
+  ])('%s', (_rule, subgraphs, expected) => {
+    const policy = policyOf(subgraphs);
+    expect(
+      Object.fromEntries(Object.keys(expected).map((at) => [at, accessOn(policy, at)])),
+    ).toEqual(expected);
+  });
+
+  it('is no PHI, and no business of the default roles', () => {
+    const policy = policyOf({ a: `type Query { f: Int ${scopes('x')} }` });
+    expect(policy.requirements.get('Query.f' as Coordinate)).toEqual({
+      phi: false,
+      defaultRoles: false,
+      categories: [],
+      clauses: [],
+      authenticated: false,
+      scopes: [[['x']]],
+      policies: [],
+      method: 'SUPPRESS',
+      methodCategory: 'OTHER_ID',
+    });
+  });
+
+  it('does not take the place of the default roles', () => {
+    const policy = policyOf({ a: `type Query { f: Int @phi ${scopes('x')} }` });
+    expect(policy.requirements.get('Query.f' as Coordinate)).toMatchObject({
+      phi: true,
+      defaultRoles: true,
+    });
+  });
+
+  it('tells which scopes and policies decide anything', () => {
+    const policy = policyOf({
+      a: `type Query { f: Int ${scopes('b', 'b+never', 'a')} g: Int @policy(policies: [["q", "p"]]) }`,
+    });
+    expect(policy.scopes).toEqual(['a', 'b']);
+    expect(policy.policies).toEqual(['p', 'q']);
+  });
+
+  it('is part of what two policies are compared by', () => {
+    const hash = (directive: string) => policyOf({ a: `type Query { f: Int ${directive} }` }).hash;
+    const hashes = ['', '@authenticated', scopes('x'), scopes('x', 'y'), scopes('x+y')].map(hash);
+    const policies = ['[["x"]]', '[["x", "y"]]'].map((sets) => hash(`@policy(policies: ${sets})`));
+    expect(new Set([...hashes, ...policies]).size).toBe(7);
+    expect(hash(scopes('y', 'x+y', 'x'))).toBe(hash(scopes('x', 'y')));
+  });
+});
+
+describe('a mark on an @external copy', () => {
+  it('is refused unless the field itself carries it', () => {
+    const at = (directive: string) =>
+      compileSubgraphs([
+        {
+          name: 'a',
+          document: parse(
+            `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${directive} }`,
+          ),
+        },
+        {
+          name: 'b',
+          document: parse(
+            `${HEAD}type P @key(fields: "id") { id: ID! a: Int @external ${scopes('x')} b: Int @requires(fields: "a") ${scopes('x')} }`,
+          ),
+        },
+      ]).problems.map(({ code, subgraph, coordinate }) => `${code} ${subgraph} ${coordinate}`);
+    expect(at(scopes('x'))).toEqual([]);
+    expect(at(scopes('y'))).toEqual(['MARK_ON_EXTERNAL b P.a']);
+  });
+});
+
+describe('what a supergraph says of an interface', () => {
+  const supergraph = (interfaces: string, field = '') => `
+    schema @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
+      @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)
+      @link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY) { query: Query }
+    type Query { i: I }
+    interface I ${interfaces} { f: Int ${field} }
+    type P implements I ${scopes('x', 'y')} { f: Int @policy(policies: [["p"]]) }
+    type Q implements I ${scopes('z')} { f: Int }
+    interface Alone ${scopes('alone')} { g: Int ${scopes('g')} }`;
+
+  const problemsOf = (sdl: string) =>
+    compileSupergraph(parse(sdl)).problems.map(({ code, coordinate }) => `${code} ${coordinate}`);
+
+  it.each<[string, string, string, string[]]>([
+    ['nothing, as older compositions do', '', '', []],
+    ['what follows from the types below', scopes('x+z', 'y+z'), '@policy(policies: [["p"]])', []],
+    ['less than that', scopes('z'), '@policy(policies: [["p"], ["q"]])', []],
+    ['that callers are authenticated', '@authenticated', '@authenticated', []],
+    ['another scope', scopes('w'), '', ['MARK_INVALID I']],
+    ['a scope of one type for both', scopes('x'), '', ['MARK_INVALID I']],
+    ['a policy', '@policy(policies: [["p"]])', '', ['MARK_INVALID I']],
+    ['another policy of a field', '', '@policy(policies: [["q"]])', ['MARK_INVALID I.f']],
+    ['a scope of a field', '', scopes('w'), ['MARK_INVALID I.f']],
+  ])('has to follow from what implements it: %s', (_what, interfaces, field, expected) => {
+    expect(problemsOf(supergraph(interfaces, field))).toEqual(expected);
+  });
+
+  it('closes neither the fields that return it nor what implements it', () => {
+    const { policy } = compileSupergraph(parse(supergraph(scopes('x+z', 'y+z'))));
+    expect(accessOn(policy, 'Query.i')).toBe('open');
+    expect(accessOn(policy, 'I')).toBe('open');
+    expect(accessOn(policy, 'P')).toBe('x|y');
+    expect(accessOn(policy, 'Q.f')).toBe('z');
+    expect(accessOn(policy, 'I.f')).toBe('x|y & z & (p)');
+  });
+});

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPlainSubgraph } from '../support/plain-subgraph.ts';
+import type { PlainSubgraph } from '../support/plain-subgraph.ts';
+import { composeSdl } from '../support/compose-subgraphs.ts';
+import { readLedger } from '../support/read-ledger.ts';
+import { startGateway } from '../support/stack-gateway.ts';
+import type { StackGateway } from '../support/stack-gateway.ts';
+import { startIssuer } from '../support/stack-issuer.ts';
+import type { StackIssuer } from '../support/stack-issuer.ts';
+
+const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@external", "@requires", "@authenticated", { name: "@requiresScopes", as: "@scoped" }, "@policy"])`;
+
+const STAFF = `${HEAD}
+type Query { staff: [Person!] shifts: Int @authenticated }
+type Person @key(fields: "id") {
+  id: ID!
+  name: String
+  phone: String @scoped(scopes: [["contact:read"], ["staff:admin"]])
+  salary: Int @scoped(scopes: [["pay:read", "staff:read"]]) @policy(policies: [["four eyes"]])
+}`;
+
+const RATINGS = `${HEAD}
+type Person @key(fields: "id") {
+  id: ID!
+  salary: Int @external
+  bonus: Int @requires(fields: "salary") @scoped(scopes: [["pay:read", "staff:read"]]) @policy(policies: [["four eyes"]])
+}`;
+
+const QUERY = '{ shifts staff { name phone salary bonus } }';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-apollo-'));
+let issuer: StackIssuer;
+let staff: PlainSubgraph;
+let ratings: PlainSubgraph;
+let composing: StackGateway;
+let ready: StackGateway;
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+  const person = { id: '1', name: 'Ada', phone: '555', salary: 1000 };
+  staff = await startPlainSubgraph(STAFF, {
+    Query: { staff: () => [person], shifts: () => 3 },
+    Person: { __resolveReference: () => person },
+  });
+  ratings = await startPlainSubgraph(RATINGS, {
+    Person: {
+      __resolveReference: (reference: unknown) => reference,
+      bonus: ({ salary }: { salary: number }) => salary / 10,
+    },
+  });
+  const config = (db: string, graph: object) => ({
+    server: { port: 0 },
+    graph,
+    identity: {
+      issuers: [
+        {
+          issuer: issuer.issuer,
+          audience: issuer.audience,
+          jwks: issuer.jwksUrl,
+          algorithms: ['ES256'],
+          scopes: { claim: 'scp' },
+          policies: { claim: 'decided.policies' },
+        },
+      ],
+    },
+    audit: { db: join(folder, db) },
+  });
+  const subgraphs = [
+    { name: 'staff', url: staff.url },
+    { name: 'ratings', url: ratings.url },
+  ];
+  composing = await startGateway(folder, 'composing', config('composing.db', { subgraphs }));
+
+  const composed = composeSdl({ staff: STAFF, ratings: RATINGS });
+  if (!composed.ok) throw new Error('not composed');
+  const supergraph = join(folder, 'supergraph.graphql');
+  const located = composed.supergraphSdl
+    .replace('http://staff.test', staff.url)
+    .replace('http://ratings.test', ratings.url);
+  writeFileSync(supergraph, located);
+  ready = await startGateway(folder, 'ready', config('ready.db', { supergraph }));
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([composing.kill(), ready.kill()]);
+  await Promise.all([staff.close(), ratings.close(), issuer.close()]);
+  rmSync(folder, { recursive: true });
+}, 30_000);
+
+const CLOSED = { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: null, bonus: null }] };
+
+describe.each([
+  ['composed at start', () => composing],
+  ['taken from a ready supergraph', () => ready],
+])('a graph with @authenticated, @requiresScopes and @policy, %s', (_how, gateway) => {
+  it.each<[string, Readonly<Record<string, unknown>>, object]>([
+    ['no scope', {}, CLOSED],
+    ['scopes in a claim that nobody configured', { scope: 'contact:read' }, CLOSED],
+    [
+      'one of the alternatives',
+      { scp: 'openid contact:read' },
+      { shifts: 3, staff: [{ name: 'Ada', phone: '555', salary: null, bonus: null }] },
+    ],
+    [
+      'all scopes without the policy',
+      { scp: ['staff:admin', 'pay:read', 'staff:read'] },
+      { shifts: 3, staff: [{ name: 'Ada', phone: '555', salary: null, bonus: null }] },
+    ],
+    [
+      'the policy without all scopes',
+      { scp: 'pay:read', decided: { policies: ['four eyes'] } },
+      CLOSED,
+    ],
+    [
+      'scopes and policy',
+      { scp: 'pay:read staff:read', decided: { policies: ['four eyes'] } },
+      { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: 1000, bonus: 100 }] },
+    ],
+  ])('gives a caller what their token opens: %s', async (_what, claims, data) => {
+    staff.received.length = 0;
+    ratings.received.length = 0;
+    const answer = await gateway().ask(issuer.token('ada', claims), { query: QUERY });
+    expect(answer.status).toBe(200);
+    expect(answer.data).toEqual(data);
+    const nulls = JSON.stringify(data).match(/null/g)?.length ?? 0;
+    expect(answer.errors).toHaveLength(nulls);
+    for (const { extensions } of answer.errors)
+      expect(extensions).toEqual({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' });
+    const texts = [...staff.received, ...ratings.received].join('\n');
+    for (const field of ['phone', 'salary', 'bonus'])
+      expect(texts.includes(field)).toBe(!JSON.stringify(data).includes(`"${field}":null`));
+  });
+});
+
+describe('the record', () => {
+  it('says what was denied, and takes nothing of it for PHI', async () => {
+    await composing.stop();
+    const leaves = readLedger(join(folder, 'composing.db'));
+    const denials = leaves.filter(({ kind }) => kind === 'denial');
+    expect(denials.length).toBeGreaterThan(0);
+    expect(leaves.filter(({ kind }) => kind === 'access')).toEqual([]);
+  });
+});
