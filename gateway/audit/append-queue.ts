@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
-import type { AuditRecord } from './record.ts';
 import type { Commit, Entry } from './ledger-writer.ts';
+import type { Opening } from './opening.ts';
+import type { AuditRecord } from './record.ts';
 
 /** Where the leaves of a record are. */
 export interface Appended {
@@ -25,7 +26,7 @@ export interface AppendQueueOptions {
 /** Appends that wait for their commit, first in, first out. */
 export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
-  append(record: AuditRecord): Promise<Appended>;
+  append(record: AuditRecord, opening: Opening | null): Promise<Appended>;
   /** The same for the ledger's own records: neither bounded nor timed, resolves to null on failure. */
   appendControl(record: AuditRecord): Promise<Appended | null>;
   /** Sends what waits to be sent, now. */
@@ -72,11 +73,11 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     underWay = Math.max(0, underWay - count);
     flushIdle();
   };
-  const enqueue = (record: AuditRecord, deadline: number) =>
+  const enqueue = (record: AuditRecord, opening: Opening | null, deadline: number) =>
     new Promise<Appended>((resolve, reject) => {
       waiting.push({ deadline, resolve, reject, isExpired: false });
       if (unsent.length === 0) setImmediate(flushIdle);
-      unsent.push({ at: clock(), record });
+      unsent.push({ at: clock(), record, opening });
     });
   const expire = () => {
     timer = null;
@@ -99,14 +100,14 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     for (const drained of drains.splice(0)) drained();
   };
   return {
-    append(record) {
+    append(record, opening) {
       if (waiting.length >= maxQueue) {
         return Promise.reject(unavailable('Too many records wait for the ledger.'));
       }
       watch(deadlineMs);
-      return enqueue(record, performance.now() + deadlineMs);
+      return enqueue(record, opening, performance.now() + deadlineMs);
     },
-    appendControl: (record) => enqueue(record, Infinity).catch(() => null),
+    appendControl: (record) => enqueue(record, null, Infinity).catch(() => null),
     flush,
     settle(commit) {
       let { first } = commit;

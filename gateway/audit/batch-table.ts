@@ -1,6 +1,8 @@
 import { batchHash, type Batch } from './batch.ts';
 import { NO_BATCH } from './checkpoint.ts';
 import type { Tree } from './merkle-tree.ts';
+import type { Opening } from './opening.ts';
+import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** The last batch as the next one needs to know it; derived from the batches and checked against them. */
@@ -11,17 +13,17 @@ export interface StoredHead {
   readonly batch: Buffer;
 }
 
-/** The two tables of a ledger: its batches, and one row about where it ends. */
+/** The tables of a ledger: its batches, one row about where it ends, and what its leaves only commit to. */
 export interface BatchTable {
   head(): StoredHead;
   last(): Batch | null;
   /** The batch that ends at this size. */
   endingAt(size: number): Batch | null;
   /**
-   * Adds a batch in one transaction, synced when this returns. Throws where the head is not at the batch's
+   * Adds a batch, with the openings of its leaves, in one transaction, synced when this returns. Throws where the head is not at the batch's
    * first leaf any more, and whatever SQLite throws; nothing is added then.
    */
-  add(batch: Batch, tree: Tree): void;
+  add(batch: Batch, tree: Tree, openings: readonly Opening[]): void;
 }
 
 const SCHEMA = `
@@ -62,11 +64,13 @@ export function createBatchTable(database: Sqlite): BatchTable {
   const move = database.prepare<[number, Buffer, Buffer, number]>(
     'UPDATE head SET size = ?, edge = ?, batch = ? WHERE id = 1 AND size = ?',
   );
-  const add = database.transaction((batch: Batch, tree: Tree) => {
+  const addOpening = createOpeningTable(database);
+  const add = database.transaction((batch: Batch, tree: Tree, openings: readonly Opening[]) => {
     const edge = Buffer.concat(tree.edge);
     const moved = move.run(batch.size, edge, batchHash(batch.note, batch.hashes), batch.first);
     if (moved.changes !== 1) throw new Error('Something else has written to the audit ledger.');
     insert.run(batch);
+    for (const opening of openings) addOpening(opening);
   });
   return {
     head() {
@@ -79,8 +83,8 @@ export function createBatchTable(database: Sqlite): BatchTable {
       const batch = endingAt.get(size);
       return batch?.size === size ? batch : null;
     },
-    add(batch, tree) {
-      add.immediate(batch, tree);
+    add(batch, tree, openings) {
+      add.immediate(batch, tree, openings);
     },
   };
 }

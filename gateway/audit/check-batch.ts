@@ -2,6 +2,7 @@ import type { Anchors } from './anchors.ts';
 import { batchHash, unpackLeaves, type Batch } from './batch.ts';
 import { createLeafCheck, readContents } from './check-leaves.ts';
 import { createNoteCheck } from './check-note.ts';
+import type { OpeningCheck } from './check-openings.ts';
 import { NO_BATCH, type Checkpoint } from './checkpoint.ts';
 import type { Keyring } from './keyring.ts';
 import { EMPTY_TREE, splitHashes, type Tree } from './merkle-tree.ts';
@@ -15,6 +16,7 @@ export interface ChainParts {
   readonly findings: Findings;
   readonly keyring: Keyring;
   readonly anchors: Anchors;
+  readonly openings: OpeningCheck;
   /** Name that the ledger must have; null takes its first checkpoint's. */
   readonly origin: string | null;
 }
@@ -38,9 +40,10 @@ export interface ChainCheck {
 }
 
 /** A check that has seen no batch yet. */
-export function createChainCheck({ findings, keyring, anchors, origin }: ChainParts): ChainCheck {
+export function createChainCheck(parts: ChainParts): ChainCheck {
+  const { findings, keyring, anchors, origin } = parts;
   const notes = createNoteCheck(keyring, origin, findings);
-  const leafCheck = createLeafCheck(findings);
+  const leafCheck = createLeafCheck(findings, parts.openings);
   let expected = 0;
   let covered = 0;
   let last: Checkpoint | null = null;

@@ -1,4 +1,5 @@
 import type { Batch } from './batch.ts';
+import type { OpeningCheck } from './check-openings.ts';
 import { leafHash } from './merkle-tree.ts';
 import { parseLeaf, type Leaf } from './parse-leaf.ts';
 import type { SignedHashes } from './signed-hashes.ts';
@@ -32,7 +33,7 @@ export interface LeafCheck {
 }
 
 /** A check that has seen no leaf yet. */
-export function createLeafCheck(findings: Findings): LeafCheck {
+export function createLeafCheck(findings: Findings, openings: OpeningCheck): LeafCheck {
   let lastKey = '';
   let lastKind: string | null = null;
 
@@ -80,6 +81,7 @@ export function createLeafCheck(findings: Findings): LeafCheck {
         const place = [batch.first + index, batch.first + index] as const;
         const key = orderKey(leaf);
         lastKind = leaf?.kind ?? null;
+        if (leaf !== null) openings(leaf, place[0]);
         if (key === null) {
           findings.add('NON_CANONICAL', place, `Record ${place[0]} is not canonical JSON.`);
         } else if (key <= lastKey) {

@@ -8,28 +8,46 @@ export const REPORT_FORMATS = ['table', 'csv', 'json'] as const;
 /** One of the above. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
+type Columns = Readonly<Record<string, (row: ReportRow) => string>>;
+
+/** Of every report; names and order are what a spreadsheet on top of it relies on. */
 const COLUMNS = {
   leaf: (row) => String(row.leaf),
   time: (row) => row.time,
   actor: (row) => row.actor ?? '',
   roles: (row) => row.roles.join(' '),
+  relation: (row) => row.relations.join(' '),
   patient: (row) => row.patient ?? '',
   records: (row) => String(row.records),
   coordinates: (row) => coordinates(row).join('\n'),
   operation: (row) => row.operation ?? '',
   outcome: (row) => row.outcome,
-} as const satisfies Readonly<Record<string, (row: ReportRow) => string>>;
+} as const satisfies Columns;
+
+/** Of the report on break-glass beside those. */
+const BREAK_GLASS_COLUMNS = {
+  ...COLUMNS,
+  event: (row) => row.kind,
+  reason: (row) => row.breakGlass?.reason ?? '',
+  until: (row) => row.breakGlass?.until ?? '',
+  grant: (row) => row.breakGlass?.grant ?? '',
+} as const satisfies Columns;
 
 /**
  * A report as text, piece by piece. CSV and JSON come as the rows do; a table needs all of them to know its
  * widths. Names from outside cannot become formulas of a spreadsheet.
  */
-export function formatReport(rows: Iterable<ReportRow>, format: ReportFormat): Iterable<string> {
+export function formatReport(
+  rows: Iterable<ReportRow>,
+  format: ReportFormat,
+  { breakGlass }: { readonly breakGlass: boolean },
+): Iterable<string> {
+  const columns: Columns = breakGlass ? BREAK_GLASS_COLUMNS : COLUMNS;
   switch (format) {
     case 'table':
-      return formatTable(rows);
+      return formatTable(rows, columns);
     case 'csv':
-      return formatCsv(rows);
+      return formatCsv(rows, columns);
     case 'json':
       return formatJson(rows);
     default:
@@ -37,17 +55,17 @@ export function formatReport(rows: Iterable<ReportRow>, format: ReportFormat): I
   }
 }
 
-function* formatTable(rows: Iterable<ReportRow>): Generator<string> {
-  const table = new Table({ head: Object.keys(COLUMNS), style: { head: [], border: [] } });
+function* formatTable(rows: Iterable<ReportRow>, columns: Columns): Generator<string> {
+  const table = new Table({ head: Object.keys(columns), style: { head: [], border: [] } });
   for (const row of rows)
-    table.push(Object.values(COLUMNS).map((column) => printable(column(row))));
+    table.push(Object.values(columns).map((column) => printable(column(row))));
   yield `${table.toString()}\n${table.length === 1 ? '1 row' : `${table.length} rows`}\n`;
 }
 
-function* formatCsv(rows: Iterable<ReportRow>): Generator<string> {
-  yield stringify([Object.keys(COLUMNS)]);
+function* formatCsv(rows: Iterable<ReportRow>, columns: Columns): Generator<string> {
+  yield stringify([Object.keys(columns)]);
   for (const row of rows) {
-    const cells = Object.values(COLUMNS).map((column) => column(row).replaceAll('\n', '; '));
+    const cells = Object.values(columns).map((column) => column(row).replaceAll('\n', '; '));
     yield stringify([cells], { escape_formulas: true });
   }
 }
@@ -62,6 +80,8 @@ function* formatJson(rows: Iterable<ReportRow>): Generator<string> {
 }
 
 function coordinates(row: ReportRow): string[] {
+  // Where nothing was seen, what happened instead.
+  if (row.coordinates.length === 0) return [row.kind];
   return row.coordinates.map(({ coordinate, view, categories }) =>
     categories.length === 0
       ? `${coordinate} (${view})`

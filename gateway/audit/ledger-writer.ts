@@ -9,6 +9,7 @@ import { foldLog } from './ledger-settings.ts';
 import { createLeafIds } from './leaf-ids.ts';
 import { writeLeaves, type RecordSource } from './leaf.ts';
 import { appendLeaves, leafHash, treeRoot } from './merkle-tree.ts';
+import type { Opening } from './opening.ts';
 import type { AuditRecord } from './record.ts';
 import type { NoteSigner } from './signed-note.ts';
 import { writeAheadLog, type Sqlite } from './sqlite.ts';
@@ -18,6 +19,8 @@ import type { WriterLock } from './writer-lock.ts';
 export interface Entry {
   readonly at: number;
   readonly record: AuditRecord;
+  /** Null where the record commits to nothing. */
+  readonly opening: Opening | null;
 }
 
 /** What became of the entries of one commit. */
@@ -71,6 +74,9 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     const written = entries.map((entry) => tryWriteLeaves(entry, ids.next(entry.at), source));
     const counts = written.map((leaves) => leaves.length);
     const leaves = written.flat();
+    const openings = entries.flatMap(({ opening }, index) =>
+      opening !== null && counts[index] !== 0 ? [opening] : [],
+    );
     const first = tree.size;
     if (leaves.length === 0) return { first, counts };
 
@@ -87,7 +93,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
       root,
       note: signCheckpoint(checkpoint, signer),
     };
-    table.add(batch, next);
+    table.add(batch, next, openings);
     // A commit into a file that no longer lies at its path is durable for nobody.
     files ??= rememberFiles([path, writeAheadLog(path)]);
     files.assertSame();
@@ -115,7 +121,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     isGuardBehind: () => guarded !== note,
     keepGuard,
     close(at) {
-      commit([{ at, record: controlRecord('log.stop', at, { size: tree.size }) }]);
+      commit([{ at, record: controlRecord('log.stop', at, { size: tree.size }), opening: null }]);
       keepGuard();
       foldLog(database);
       abandon();

@@ -9,6 +9,7 @@ import {
   type LedgerEvent,
   type LedgerFault,
 } from './parse-ledger-message.ts';
+import type { Opening } from './opening.ts';
 import { createPulse } from './pulse.ts';
 import type { AuditRecord, RecordKind } from './record.ts';
 
@@ -44,9 +45,9 @@ export interface LedgerLog {
 export interface Ledger {
   /**
    * Resolves when the record is on disk and signed, never before. Rejects with `AUDIT_UNAVAILABLE` where it
-   * is not known to be: release nothing then.
+   * is not known to be: release nothing then. What the record commits to is stored with it, or neither is.
    */
-  append(record: AuditRecord): Promise<Appended>;
+  append(record: AuditRecord, opening?: Opening): Promise<Appended>;
   /** False while records cannot be written: no PHI can be served. */
   ready(): boolean;
   /** `name+key id+key`, what a verifier pins. */
@@ -149,10 +150,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     publicKey: thread.publicKey,
     ready: () => state === 'ready',
     head: () => head,
-    append: (record) =>
+    append: (record, opening) =>
       state === 'poisoned' || state === 'closed'
         ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
-        : queue.append(record),
+        : queue.append(record, opening ?? null),
     async setSource(next) {
       queue.flush();
       thread.send({ kind: 'source', source: next });

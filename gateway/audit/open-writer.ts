@@ -64,8 +64,8 @@ function openLocked(options: WriterOptions, lock: WriterLock): LedgerWriter {
     const writer = createLedgerWriter({ path, database, table, guard, signer, head, source, lock });
     writer.commit([
       ...(head.tree.size === 0 ? [keyEnrolled(signer, at)] : []),
-      { at, record: started(remembered, table, at) },
-      { at, record: controlRecord('log.policy', at, { ...source }) },
+      { at, record: started(remembered, table, at), opening: null },
+      { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
     ]);
     writer.keepGuard();
     return writer;
@@ -117,7 +117,8 @@ function signEmpty(origin: string, signer: NoteSigner): string {
 }
 
 function keyEnrolled(signer: NoteSigner, at: number) {
-  return { at, record: controlRecord('log.key.enrolled', at, { key: signer.verifier.vkey }) };
+  const record = controlRecord('log.key.enrolled', at, { key: signer.verifier.vkey });
+  return { at, record, opening: null };
 }
 
 function started(remembered: string | null, table: BatchTable, at: number) {

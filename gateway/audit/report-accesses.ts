@@ -1,6 +1,9 @@
 import { StartError } from '../errors.ts';
 import { unpackLeaves } from './batch.ts';
+import { commitmentIn } from './check-openings.ts';
 import { HASH_BYTES, leafHash } from './merkle-tree.ts';
+import { isOpening } from './opening.ts';
+import { findOpening } from './opening-table.ts';
 import { parseLeaf, type Leaf } from './parse-leaf.ts';
 import { isLedger, readBatches } from './read-batches.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
@@ -33,7 +36,8 @@ export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
     for (const { index, leaf } of readLeaves(database, markOf(by))) {
       if (leaf === null) onDamaged(index);
       else if (leaf.at >= since && leaf.at <= until) {
-        yield* reportRows(leaf, index, by, !unreleased.has(index));
+        const reason = reasonOf(database, leaf);
+        yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
       }
     }
   } catch (cause) {
@@ -43,6 +47,15 @@ export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
   } finally {
     database.close();
   }
+}
+
+/** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
+function reasonOf(database: Sqlite, leaf: Leaf): string | null {
+  const commitment = commitmentIn(leaf);
+  if (commitment === null) return null;
+  const opening = findOpening(database, commitment);
+  if (opening === null) return '(missing)';
+  return isOpening(opening) ? opening.text : '(changed)';
 }
 
 /** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
@@ -62,7 +75,7 @@ function markOf(subject: ReportSubject): string {
   if ('patient' in subject) return JSON.stringify(subject.patient);
   if ('actor' in subject) return JSON.stringify(subject.actor);
   if ('field' in subject) return JSON.stringify(subject.field.split('.').at(-1));
-  return '"denied":[{';
+  return 'denied' in subject ? '"denied":[{' : '"breakGlass":{';
 }
 
 /** Leaves with a text in them, in order; and null for every leaf, with it or not, that was changed. */

@@ -1,11 +1,12 @@
 import type { Leaf } from './parse-leaf.ts';
 
-/** What a report shows: all accesses to a patient, by an actor or of a field, or what was denied. */
+/** What a report shows: all accesses to a patient, by an actor or of a field, what was denied, or break-glass. */
 export type ReportSubject =
   | { readonly patient: string }
   | { readonly actor: string }
   | { readonly field: string }
-  | { readonly denied: true };
+  | { readonly denied: true }
+  | { readonly breakGlass: true };
 
 /** One field or argument in a row. */
 export interface ReportedCoordinate {
@@ -26,6 +27,16 @@ export interface ReportRow {
   readonly roles: readonly string[];
   /** Null where whose record it is isn't known, or where nobody's was touched. */
   readonly patient: string | null;
+  /** How the roles that counted reach the patient; none where nothing was released. */
+  readonly relations: readonly string[];
+  /** The grant that was started, stopped or presented. */
+  readonly breakGlass: {
+    readonly grant: string;
+    /** ISO 8601, UTC. */
+    readonly until: string;
+    /** Why it was started; null in the other events. */
+    readonly reason: string | null;
+  } | null;
   /** Records of the patient that were released, or times that something was denied. */
   readonly records: number;
   readonly coordinates: readonly ReportedCoordinate[];
@@ -33,20 +44,34 @@ export interface ReportRow {
   readonly outcome: string;
 }
 
-/** The rows that a leaf contributes to a report. `isReleased` is false where its response never left. */
+/** What the ledger tells of a leaf beside the leaf. */
+export interface LeafFacts {
+  readonly index: number;
+  /** False where its response never left. */
+  readonly isReleased: boolean;
+  /** The reason that it commits to. */
+  readonly reason: string | null;
+}
+
+/** The rows that a leaf contributes to a report. */
 export function reportRows(
   leaf: Leaf,
-  index: number,
+  { index, isReleased, reason }: LeafFacts,
   subject: ReportSubject,
-  isReleased: boolean,
 ): ReportRow[] {
   if ('actor' in subject && leaf.actor?.subject !== subject.actor) return [];
+  const { breakGlass } = leaf;
+  if ('breakGlass' in subject && breakGlass === null) return [];
   const rows =
     'denied' in subject
       ? denials(leaf)
       : 'field' in subject
         ? accesses(leaf, subject.field)
-        : [...accesses(leaf, null), ...touches(leaf), ...('actor' in subject ? denials(leaf) : [])];
+        : [
+            ...accesses(leaf, null),
+            ...touches(leaf),
+            ...('actor' in subject || 'breakGlass' in subject ? denials(leaf) : []),
+          ];
   return rows
     .filter((row) => !('patient' in subject) || row.patient === subject.patient)
     .map((row) => ({
@@ -55,24 +80,30 @@ export function reportRows(
       kind: leaf.kind,
       actor: leaf.actor?.subject ?? null,
       roles: leaf.actor?.roles ?? [],
+      breakGlass: breakGlass && {
+        grant: breakGlass.id,
+        until: new Date(breakGlass.until).toISOString(),
+        reason,
+      },
       ...row,
       operation: leaf.operation?.name ?? null,
       outcome: isReleased ? leaf.outcome : 'unreleased',
     }));
 }
 
-type Part = Pick<ReportRow, 'patient' | 'records' | 'coordinates'>;
+type Part = Pick<ReportRow, 'patient' | 'relations' | 'records' | 'coordinates'>;
 
 /** What was released, patient by patient; of one field only where one is named. */
 function accesses(leaf: Leaf, field: string | null): Part[] {
-  const patients = new Map<string | null, { records: number; coordinates: ReportedCoordinate[] }>();
-  for (const { type, fields, objects } of leaf.accesses) {
+  const patients = new Map<string | null, Seen>();
+  for (const { type, fields, objects, rule } of leaf.accesses) {
     const coordinates = fields
       .map(({ name, view, categories }) => ({ coordinate: `${type}.${name}`, view, categories }))
       .filter(({ coordinate }) => field === null || coordinate === field);
     if (coordinates.length === 0) continue;
     for (const [patient, count] of countByPatient(objects)) {
-      const known = patients.get(patient) ?? { records: 0, coordinates: [] };
+      const known = patients.get(patient) ?? { relations: new Set(), records: 0, coordinates: [] };
+      known.relations.add(rule.relation);
       known.records += count;
       known.coordinates.push(...coordinates);
       patients.set(patient, known);
@@ -80,9 +111,16 @@ function accesses(leaf: Leaf, field: string | null): Part[] {
   }
   return [...patients].map(([patient, part]) => ({
     patient,
+    relations: [...part.relations].toSorted(),
     records: part.records,
     coordinates: unique(part.coordinates),
   }));
+}
+
+interface Seen {
+  readonly relations: Set<string>;
+  records: number;
+  readonly coordinates: ReportedCoordinate[];
 }
 
 /** Patients whom an input named and of whom nothing was released: writes, and refused attempts. */
@@ -94,14 +132,19 @@ function touches(leaf: Leaf): Part[] {
   ];
   return leaf.patients
     .filter((patient) => !seen.has(patient))
-    .map((patient) => ({ patient, records: 0, coordinates }));
+    .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
 }
 
 function denials(leaf: Leaf): Part[] {
   if (leaf.denied.length === 0) return [];
   const records = leaf.denied.reduce((sum, { count }) => sum + count, 0);
   const patients = leaf.patients.length > 0 ? leaf.patients : [null];
-  return patients.map((patient) => ({ patient, records, coordinates: denied(leaf) }));
+  return patients.map((patient) => ({
+    patient,
+    relations: [],
+    records,
+    coordinates: denied(leaf),
+  }));
 }
 
 function denied(leaf: Leaf): ReportedCoordinate[] {

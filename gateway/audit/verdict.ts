@@ -26,6 +26,10 @@ export type FailureCode =
   | 'ORDER'
   /** A leaf is not canonical JSON of the ledger's format. */
   | 'NON_CANONICAL'
+  /** What a leaf commits to, such as a reason, lies beside the tree no more. */
+  | 'OPENING_MISSING'
+  /** What lies there is not what the leaf commits to. */
+  | 'OPENING_MISMATCH'
   /** The file cannot be read to its end. */
   | 'UNREADABLE';
 

@@ -2,10 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
+import { createOpeningCheck } from './check-openings.ts';
 import { createKeyring } from './keyring.ts';
+import { findOpening } from './opening-table.ts';
 import { isLedger, readBatches, type BatchRow } from './read-batches.ts';
 import { readVerifier, type NoteVerifier } from './signed-note.ts';
-import { hasWriteAheadLog, needsWriteAheadLog, openReadable, sqliteCode } from './sqlite.ts';
+import {
+  hasWriteAheadLog,
+  needsWriteAheadLog,
+  openReadable,
+  sqliteCode,
+  type Sqlite,
+} from './sqlite.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
@@ -31,11 +39,16 @@ export function verifyLedger(options: VerifyOptions): Verdict {
   const keyring = createKeyring(pinned);
   // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
   const anchors = createAnchors(readAnchors(options), findings);
-  const chain = createChainCheck({ findings, keyring, anchors, origin: pinned?.name ?? null });
-
-  const isLogMissing = readAll(path, findings, (row) => {
+  const database = openReadable(path);
+  const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
+  const openings = createOpeningCheck((commitment) => findOpening(database, commitment), findings);
+  const origin = pinned?.name ?? null;
+  const chain = createChainCheck({ findings, keyring, anchors, openings, origin });
+  readAll(database, findings, (row) => {
     chain.check(row);
   });
+  // A gateway may have opened or closed the ledger meanwhile.
+  const isLogMissing = lacksLog && !hasWriteAheadLog(path);
   const end = chain.finish();
   anchors.finish(end.size, end.origin, keyring);
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
@@ -65,10 +78,8 @@ function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
   return [...notes, { source: 'guard', note: readFileSync(guardPath, 'utf8') }];
 }
 
-/** Checks every row, and tells whether the write-ahead log with further ones is missing. */
-function readAll(path: string, findings: Findings, check: (row: BatchRow) => void): boolean {
-  const database = openReadable(path);
-  const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
+/** Checks every row, and closes the database. */
+function readAll(database: Sqlite, findings: Findings, check: (row: BatchRow) => void): void {
   try {
     if (isLedger(database)) for (const row of readBatches(database)) check(row);
   } catch (error) {
@@ -78,8 +89,6 @@ function readAll(path: string, findings: Findings, check: (row: BatchRow) => voi
   } finally {
     database.close();
   }
-  // A gateway may have opened or closed the ledger meanwhile.
-  return lacksLog && !hasWriteAheadLog(path);
 }
 
 function judgeEnd(

@@ -15,20 +15,22 @@ interface ReportFlags {
   readonly actor?: string;
   readonly field?: string;
   readonly denied?: true;
+  readonly breakGlass?: true;
   readonly since?: string;
   readonly until?: string;
   readonly format: ReportFormat;
 }
 
-/** `phi-gateway audit report`: who saw a patient or a field, what somebody saw, what was denied. */
+/** `phi-gateway audit report`: who saw a patient or a field, what somebody saw, what was denied, break-glass. */
 export function auditReportCommand(): Command {
   return new Command('report')
-    .description('who saw a patient or a field, what somebody saw, or what was denied')
+    .description('who saw a patient or a field, what somebody saw, what was denied, or break-glass')
     .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
     .option('--patient <id>', "accesses to this patient's record")
     .option('--actor <subject>', 'what this person saw and was denied')
     .option('--field <Type.field>', 'who saw this field')
     .option('--denied', 'what was denied')
+    .option('--break-glass', 'who broke the glass, why, and what they saw by it')
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
     .addOption(new Option('--format <format>').choices(REPORT_FORMATS).default('table'))
@@ -44,7 +46,7 @@ async function report(flags: ReportFlags): Promise<void> {
     until: flags.until === undefined ? null : readDate(flags.until, 'end'),
     onDamaged: (index) => damaged.push(index),
   });
-  await write(formatReport(rows, flags.format));
+  await write(formatReport(rows, flags.format, { breakGlass: flags.breakGlass === true }));
   if (damaged.length === 0) return;
   const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
   const shown = damaged.slice(0, 10).join(', ');
@@ -53,16 +55,17 @@ async function report(flags: ReportFlags): Promise<void> {
   ]);
 }
 
-function readSubject({ patient, actor, field, denied }: ReportFlags): ReportSubject {
+function readSubject({ patient, actor, field, denied, breakGlass }: ReportFlags): ReportSubject {
   const subjects: ReportSubject[] = [
     ...(patient === undefined ? [] : [{ patient }]),
     ...(actor === undefined ? [] : [{ actor }]),
     ...(field === undefined ? [] : [{ field }]),
     ...(denied === undefined ? [] : [{ denied }]),
+    ...(breakGlass === undefined ? [] : [{ breakGlass }]),
   ];
   const [subject] = subjects;
   if (subject === undefined || subjects.length > 1) {
-    throw new StartError(['Give one of --patient, --actor, --field and --denied.']);
+    throw new StartError(['Give one of --patient, --actor, --field, --denied and --break-glass.']);
   }
   return subject;
 }

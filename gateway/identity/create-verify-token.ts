@@ -1,7 +1,7 @@
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
-import type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import type { IdentityConfig, IssuerConfig } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
+import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, jwtVerify } from './jose.ts';
+import type { JWTVerifyGetKey, JWTVerifyOptions } from './jose.ts';
 import { parseKeySet } from './parse-key-set.ts';
 import { isShortText } from './read-claim.ts';
 import type { Claims } from './read-claim.ts';

@@ -115,7 +115,7 @@ describe('audit report', () => {
     expect(JSON.parse(json.output)).toHaveLength(2);
     const csv = audit(...actor, '--format', 'csv', '--until', '2020-12-31T23:59:59+01:00');
     expect(csv.output).toBe(
-      'leaf,time,actor,roles,patient,records,coordinates,operation,outcome\n',
+      'leaf,time,actor,roles,relation,patient,records,coordinates,operation,outcome\n',
     );
   });
 
@@ -132,10 +132,10 @@ describe('audit report', () => {
   });
 
   it.each([
-    [[], 'phi-gateway: Give one of --patient, --actor, --field and --denied.\n'],
+    [[], 'phi-gateway: Give one of --patient, --actor, --field, --denied and --break-glass.\n'],
     [
       ['--denied', '--actor', 'a'],
-      'phi-gateway: Give one of --patient, --actor, --field and --denied.\n',
+      'phi-gateway: Give one of --patient, --actor, --field, --denied and --break-glass.\n',
     ],
     [['--denied', '--since', 'yesterday'], /^phi-gateway: yesterday is no date\./],
     [['--denied', '--until', '2026-02-30'], /^phi-gateway: 2026-02-30 is no date\./],

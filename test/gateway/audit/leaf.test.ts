@@ -6,7 +6,7 @@ import { MAX_LEAF_BYTES, writeLeaves, type LeafContext } from '../../../gateway/
 import { createLeafIds } from '../../../gateway/audit/leaf-ids.ts';
 import { parseLeaf } from '../../../gateway/audit/parse-leaf.ts';
 import type { AuditRecord } from '../../../gateway/audit/record.ts';
-import { accessRecord, ledgerOptions } from './sample.ts';
+import { accessRecord, breakGlassRecord, ledgerOptions } from './sample.ts';
 
 const { source } = ledgerOptions('');
 const context: LeafContext = { id: createLeafIds(null).next(1_764_000_000_000), at: 1, source };
@@ -53,6 +53,8 @@ describe('a leaf', () => {
       arguments: ['Mutation.correctAddress(patient:)'],
       patients: ['patient-1'],
     }),
+    breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1'),
+    accessRecord(['patient-1'], { breakGlass: { id: 'grant-1', until: 2 } }),
   ])('of kind $kind fits the JSON Schema', (record) => {
     expect(write(record)).toHaveLength(1);
   });

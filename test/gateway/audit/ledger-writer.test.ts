@@ -38,7 +38,7 @@ function createWriter() {
   return createLedgerWriter({ path, database, table, guard, signer, head, source, lock });
 }
 
-const entry = (patient: string) => ({ at: 1, record: accessRecord([patient]) });
+const entry = (patient: string) => ({ at: 1, record: accessRecord([patient]), opening: null });
 
 function failure(action: () => unknown) {
   try {

@@ -6,8 +6,9 @@ import { openLedger, type LedgerOptions } from '../../../gateway/audit/open-ledg
 import type { AuditRecord } from '../../../gateway/audit/record.ts';
 import { reportAccesses, type ReportOptions } from '../../../gateway/audit/report-accesses.ts';
 import type { ReportRow, ReportSubject } from '../../../gateway/audit/report-rows.ts';
+import { commitTo } from '../../../gateway/audit/opening.ts';
 import { openWritable } from '../../../gateway/audit/sqlite.ts';
-import { accessRecord, createDirectory, ledgerOptions } from './sample.ts';
+import { accessRecord, breakGlassRecord, createDirectory, GRANT, ledgerOptions } from './sample.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const directory = createDirectory();
@@ -16,7 +17,9 @@ let options: LedgerOptions;
 const physician = accessRecord([]).actor;
 const nurse = { ...(physician ?? failSample()), subject: 'nurse-3', roles: ['nurse'] };
 
-/** Leaves 3 to 9 of the ledger, one a day. */
+const opening = commitTo('unconscious, no next of kin', 'ab'.repeat(32));
+
+/** Leaves 3 to 12 of the ledger, one a day. */
 const RECORDS: readonly AuditRecord[] = [
   accessRecord(['p1', 'p2']),
   accessRecord(['p2'], { actor: nurse }),
@@ -64,6 +67,15 @@ const RECORDS: readonly AuditRecord[] = [
     details: { first: 8, count: 1 },
     accesses: [],
   }),
+  breakGlassRecord(opening, 'p5'),
+  accessRecord([], {
+    accesses: accessRecord(['p5']).accesses.map((entry) => ({
+      ...entry,
+      rule: { roles: ['physician'], relation: 'break-glass', wouldDeny: [] },
+    })),
+    breakGlass: { id: GRANT, until: 1_764_000_900_000 },
+  }),
+  breakGlassRecord(opening, 'p5', { kind: 'breakglass.stop', reason: 'STOPPED', details: null }),
 ];
 
 beforeAll(async () => {
@@ -71,7 +83,8 @@ beforeAll(async () => {
   options = ledgerOptions(directory.path, { clock: () => now });
   const ledger = await openLedger(options);
   for (const record of RECORDS) {
-    await ledger.append(record);
+    const isStart = record.kind === 'breakglass.start';
+    await ledger.append(record, isStart ? opening : undefined);
     now += 86_400_000;
   }
   await ledger.close();
@@ -105,6 +118,8 @@ describe('the report on a patient', () => {
       actor: 'physician-7',
       roles: ['physician'],
       patient: 'p1',
+      relations: ['all'],
+      breakGlass: null,
       records: 1,
       coordinates: [
         { coordinate: 'Patient.birthDate', view: 'full', categories: ['DATE'] },
@@ -123,6 +138,7 @@ describe('the report on a patient', () => {
       [7, 'p1', 'pending'],
     ]);
     expect(rows[1]?.records).toBe(3);
+    expect(rows.map(({ relations }) => relations)).toEqual([['all'], ['all', 'self'], []]);
     expect(rows[1]?.coordinates.map(({ coordinate, view }) => `${coordinate} ${view}`)).toEqual([
       'Observation.value deidentified',
       'Patient.birthDate full',
@@ -174,6 +190,59 @@ describe('the other reports', () => {
   });
 });
 
+describe('the report on break-glass', () => {
+  const rows = () => report({ breakGlass: true });
+
+  it('shows who started it, why, and until when, what they saw by it, and when it was stopped', () => {
+    const { commitment } = opening;
+    expect(rows()).toMatchObject([
+      { leaf: 10, kind: 'breakglass.start', patient: 'p5', actor: 'physician-7', relations: [] },
+      { leaf: 11, kind: 'access', patient: 'p5', relations: ['break-glass'], records: 1 },
+      { leaf: 12, kind: 'breakglass.stop', patient: 'p5' },
+    ]);
+    const until = new Date(1_764_000_900_000).toISOString();
+    expect(rows().map(({ breakGlass }) => breakGlass)).toEqual([
+      { grant: GRANT, until, reason: 'unconscious, no next of kin' },
+      { grant: GRANT, until, reason: null },
+      { grant: GRANT, until, reason: null },
+    ]);
+    expect(JSON.stringify(rows())).not.toContain(commitment);
+  });
+
+  it.each<[string, string, string]>([
+    ['was erased', 'DELETE FROM openings', '(missing)'],
+    ['is another one than was committed to', "UPDATE openings SET text = 'x'", '(changed)'],
+    ['lies in no table', 'DROP TABLE openings', '(missing)'],
+  ])('says so where the reason %s', (_what, sql, shown) => {
+    const database = openWritable(options.path);
+    database.exec('BEGIN; CREATE TABLE kept AS SELECT * FROM openings; COMMIT');
+    try {
+      database.exec(sql);
+      expect(rows()[0]?.breakGlass?.reason).toBe(shown);
+    } finally {
+      database.exec('DROP TABLE IF EXISTS openings');
+      database.exec('ALTER TABLE kept RENAME TO openings');
+      database.close();
+    }
+  });
+
+  it('has columns of its own, behind those of every report', () => {
+    const csv = [...formatReport(rows(), 'csv', { breakGlass: true })].join('');
+    expect(parse(csv, { columns: true })).toMatchObject([
+      { leaf: '10', coordinates: 'breakglass.start', event: 'breakglass.start', grant: GRANT },
+      { relation: 'break-glass', coordinates: expect.stringContaining('Patient.ssn'), reason: '' },
+      { event: 'breakglass.stop' },
+    ]);
+  });
+
+  it('is part of what the patient and the actor are told', () => {
+    expect(report({ patient: 'p5' }).map(({ leaf }) => leaf)).toEqual([10, 11, 12]);
+    expect(report({ actor: 'physician-7' }).map(({ leaf }) => leaf)).toEqual(
+      expect.arrayContaining([10, 11, 12]),
+    );
+  });
+});
+
 function limited(overrides: Partial<ReportOptions>) {
   return report({ patient: 'p1' }, overrides).map(({ leaf }) => leaf);
 }
@@ -206,7 +275,7 @@ describe('a damaged record', () => {
 });
 
 function text(rows: readonly ReportRow[], format: ReportFormat) {
-  return [...formatReport(rows, format)].join('');
+  return [...formatReport(rows, format, { breakGlass: false })].join('');
 }
 
 describe('the format of a report', () => {
@@ -224,6 +293,7 @@ describe('the format of a report', () => {
       time: '2026-01-01T00:00:00.000Z',
       actor: 'physician-7',
       roles: 'physician',
+      relation: 'all',
       patient: 'p1',
       records: '1',
       coordinates: 'Patient.birthDate (full, DATE); Patient.ssn (full, SSN)',

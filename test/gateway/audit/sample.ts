@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
+import type { Opening } from '../../../gateway/audit/opening.ts';
 import type { AuditRecord } from '../../../gateway/audit/record.ts';
 
 /** A directory for one test file; removed by `remove`. */
@@ -39,6 +40,27 @@ export function ledgerOptions(
     ...overrides,
   };
 }
+
+/** A physician who broke the glass for a patient: the start of a grant, whose reason is committed to. */
+export function breakGlassRecord(
+  { commitment }: Pick<Opening, 'commitment'>,
+  patient: string,
+  overrides: Partial<AuditRecord> = {},
+): AuditRecord {
+  return accessRecord([], {
+    kind: 'breakglass.start',
+    action: 'E',
+    operation: null,
+    accesses: [],
+    patients: [patient],
+    breakGlass: { id: GRANT, until: 1_764_000_900_000 },
+    details: { reasonCommitment: commitment },
+    ...overrides,
+  });
+}
+
+/** Of the grant in {@link breakGlassRecord}. */
+export const GRANT = '019a0000-0000-7000-8000-0000000000aa';
 
 /** A physician who read a few fields of these patients. */
 export function accessRecord(
