@@ -11,6 +11,12 @@ function problemsOf(sdl: string): string[] {
   return problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
 }
 
+/** The same without the head. */
+function unlinked(sdl: string, head = 'extend schema @own'): string[] {
+  const { problems } = compileSubgraphs([{ name: 'a', document: parse(`${head}\n${sdl}`) }]);
+  return problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
+}
+
 const INVALID = [`MARK_INVALID Query.f ${LINE}`];
 
 describe('access control that cannot be read is refused, never read as less', () => {
@@ -61,11 +67,6 @@ describe('access control that would hold nowhere is refused', () => {
 });
 
 describe('what only looks like access control', () => {
-  const unlinked = (sdl: string, head = 'extend schema @own') =>
-    compileSubgraphs([{ name: 'a', document: parse(`${head}\n${sdl}`) }]).problems.map(
-      ({ code, coordinate, line }) => `${code} ${coordinate} ${line}`,
-    );
-
   it.each([
     ['@requiresScopes(scopes: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],
     ['@policy(policies: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],

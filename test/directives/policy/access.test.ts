@@ -10,7 +10,6 @@ import { HEAD, policyOf } from '../../support/compose-subgraphs.ts';
 function accessOn(policy: Policy, coordinate: string): string {
   const requirement = policy.requirements.get(coordinate as Coordinate);
   if (!requirement) return 'open';
-  const text = (sets: Alternatives) => sets.map((names) => names.join('+')).join('|');
   return [
     ...(requirement.authenticated ? ['known'] : []),
     ...requirement.scopes.map(text),
@@ -18,8 +17,16 @@ function accessOn(policy: Policy, coordinate: string): string {
   ].join(' & ');
 }
 
+function text(sets: Alternatives): string {
+  return sets.map((names) => names.join('+')).join('|');
+}
+
 function scopes(...sets: string[]): string {
   return `@requiresScopes(scopes: ${JSON.stringify(sets.map((set) => set.split('+')))})`;
+}
+
+function hash(directive: string): string {
+  return policyOf({ a: `type Query { f: Int ${directive} }` }).hash;
 }
 
 type Expected = Readonly<Record<string, string>>;
@@ -191,7 +198,6 @@ describe('access control of a coordinate', () => {
   });
 
   it('is part of what two policies are compared by', () => {
-    const hash = (directive: string) => policyOf({ a: `type Query { f: Int ${directive} }` }).hash;
     const hashes = ['', '@authenticated', scopes('x'), scopes('x', 'y'), scopes('x+y')].map(hash);
     const policies = ['[["x"]]', '[["x", "y"]]'].map((sets) => hash(`@policy(policies: ${sets})`));
     expect(new Set([...hashes, ...policies]).size).toBe(7);
@@ -221,6 +227,11 @@ describe('a mark on an @external copy', () => {
   });
 });
 
+function problemsOf(supergraph: string): string[] {
+  const { problems } = compileSupergraph(parse(supergraph));
+  return problems.map(({ code, coordinate }) => `${code} ${coordinate}`);
+}
+
 describe('what a supergraph says of an interface', () => {
   const supergraph = (interfaces: string, field = '') => `
     schema @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
@@ -231,9 +242,6 @@ describe('what a supergraph says of an interface', () => {
     type P implements I ${scopes('x', 'y')} { f: Int @policy(policies: [["p"]]) }
     type Q implements I ${scopes('z')} { f: Int }
     interface Alone ${scopes('alone')} { g: Int ${scopes('g')} }`;
-
-  const problemsOf = (sdl: string) =>
-    compileSupergraph(parse(sdl)).problems.map(({ code, coordinate }) => `${code} ${coordinate}`);
 
   it.each<[string, string, string, string[]]>([
     ['nothing, as older compositions do', '', '', []],

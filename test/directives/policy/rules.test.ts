@@ -82,6 +82,12 @@ describe('what a caller gets of a coordinate', () => {
   });
 });
 
+interface Holding {
+  readonly roles?: readonly string[];
+  readonly scopes?: readonly string[];
+  readonly policies?: readonly string[];
+}
+
 describe('what access control adds to a coordinate', () => {
   const protectedPolicy = compileSubgraphPolicy([
     {
@@ -100,28 +106,38 @@ type T @requiresScopes(scopes: [["t"]]) { f: Int @requiresScopes(scopes: [["a"]]
     },
   ]);
 
-  it.each<[string, string, readonly string[], readonly string[], readonly string[], string]>([
-    ['nothing but a caller', 'Query.known', [], [], [], 'full'],
-    ['a set of scopes', 'Query.scoped', [], ['a', 'b'], [], 'full'],
-    ['another set of scopes', 'Query.scoped', [], ['c'], [], 'full'],
-    ['no part of a set', 'Query.scoped', ['a', 'b', 'c'], ['a'], ['c'], 'none'],
-    ['a policy', 'Query.ruled', [], [], ['q'], 'full'],
-    ['no scope for a policy', 'Query.ruled', ['p'], ['p'], [], 'none'],
-    ['scopes and policies', 'Query.all', [], ['a'], ['p'], 'full'],
-    ['scopes and policies, not scopes alone', 'Query.all', [], ['a'], [], 'none'],
-    ['scopes and policies, not policies alone', 'Query.all', [], [], ['p'], 'none'],
-    ['a default role beside a scope', 'Query.phi', ['standard'], ['a'], [], 'full'],
-    ['a default role beside a scope, not the scope alone', 'Query.phi', [], ['a'], [], 'none'],
-    ['a scope beside a default role', 'Query.phi', ['standard'], [], [], 'none'],
-    ['a role beside a scope', 'Query.role', ['doctor'], ['a'], [], 'full'],
-    ['a scope for the de-identified view too', 'Query.role', ['clerk'], [], [], 'none'],
-    ['a de-identified role beside a scope', 'Query.role', ['clerk'], ['a'], [], 'deidentified'],
-    ['the scope of the type beside that of the field', 'T.f', [], ['a'], [], 'none'],
-    ['the scopes of type and field', 'T.f', [], ['a', 't'], [], 'full'],
-    ['the scope of what a field returns', 'Query.typed', [], ['a'], [], 'none'],
-  ])('is %s: %s', async (_what, coordinate, roles, scopes, policies, expected) => {
+  it.each<[string, string, Holding, string]>([
+    ['nothing but a caller', 'Query.known', {}, 'full'],
+    ['a set of scopes', 'Query.scoped', { scopes: ['a', 'b'] }, 'full'],
+    ['another set of scopes', 'Query.scoped', { scopes: ['c'] }, 'full'],
+    [
+      'no part of a set',
+      'Query.scoped',
+      { roles: ['a', 'b', 'c'], scopes: ['a'], policies: ['c'] },
+      'none',
+    ],
+    ['a policy', 'Query.ruled', { policies: ['q'] }, 'full'],
+    ['no scope for a policy', 'Query.ruled', { roles: ['p'], scopes: ['p'] }, 'none'],
+    ['scopes and policies', 'Query.all', { scopes: ['a'], policies: ['p'] }, 'full'],
+    ['scopes and policies, not scopes alone', 'Query.all', { scopes: ['a'] }, 'none'],
+    ['scopes and policies, not policies alone', 'Query.all', { policies: ['p'] }, 'none'],
+    ['a default role beside a scope', 'Query.phi', { roles: ['standard'], scopes: ['a'] }, 'full'],
+    ['a default role beside a scope, not the scope alone', 'Query.phi', { scopes: ['a'] }, 'none'],
+    ['a scope beside a default role', 'Query.phi', { roles: ['standard'] }, 'none'],
+    ['a role beside a scope', 'Query.role', { roles: ['doctor'], scopes: ['a'] }, 'full'],
+    ['a scope for the de-identified view too', 'Query.role', { roles: ['clerk'] }, 'none'],
+    [
+      'a de-identified role beside a scope',
+      'Query.role',
+      { roles: ['clerk'], scopes: ['a'] },
+      'deidentified',
+    ],
+    ['the scope of the type beside that of the field', 'T.f', { scopes: ['a'] }, 'none'],
+    ['the scopes of type and field', 'T.f', { scopes: ['a', 't'] }, 'full'],
+    ['the scope of what a field returns', 'Query.typed', { scopes: ['a'] }, 'none'],
+  ])('is %s: %s', async (_what, coordinate, { roles = [], ...granted }, expected) => {
     const table = compileRules(protectedPolicy, { defaultRoles: ['standard'], unmarked: 'deny' });
-    const caller = ruleCaller(roles, { scopes, policies });
+    const caller = ruleCaller(roles, granted);
     expect(await table.view(coordinate as Coordinate, caller)).toBe(expected);
   });
 });
