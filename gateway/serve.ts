@@ -13,6 +13,7 @@ import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
+import { loadRules } from './rules/load-rules.ts';
 import { createHttpServer } from './server/create-http-server.ts';
 import { readTls } from './server/read-tls.ts';
 import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
@@ -43,6 +44,10 @@ export async function serve(
   if (config.server.tls) readTls(config.server.tls);
   const identify = createIdentify(config);
   const graph = await loadGraph(config);
+  const { rules, hash: rulesHash } = await loadRules(
+    config.authorization.rules,
+    graph.supergraphSdl,
+  );
   assertReach(config.authorization, graph.policy.roles);
 
   const started: (() => Promise<void>)[] = [];
@@ -53,7 +58,7 @@ export async function serve(
     const relationships =
       config.relationships && createRelationships(config.relationships, { ...graph, log });
     if (relationships) started.push(() => relationships.close());
-    const ledger = await startLedger(config, graph, log);
+    const ledger = await startLedger(config, { ...graph, rulesHash }, log);
     started.push(() => ledger.close());
     const pipeline = await createPipeline({
       supergraphSdl: graph.supergraphSdl,
@@ -68,6 +73,7 @@ export async function serve(
         mode: config.authorization.mode,
         unreached: config.authorization.unreached,
       },
+      ownRules: rules,
       pseudonymKey: config.authorization.pseudonymKey,
       subgraph: config.subgraph,
       limits: config.limits,
@@ -106,8 +112,12 @@ export async function serve(
   }
 }
 
-/** Opens the ledger; that marks were taken on trust is part of the record. */
-async function startLedger({ audit }: Config, graph: Graph, log: Log): Promise<Ledger> {
+/** Opens the ledger; what decides beside the marks, and whether they were taken on trust, is on the record. */
+async function startLedger(
+  { audit, authorization }: Config,
+  graph: Graph & { readonly rulesHash: string | null },
+  log: Log,
+): Promise<Ledger> {
   const ledger = await openLedger({
     path: audit.db,
     keyPath: audit.key,
@@ -125,14 +135,18 @@ async function startLedger({ audit }: Config, graph: Graph, log: Log): Promise<L
     clock: Date.now,
     log: ledgerLog(log),
   });
-  if (graph.trusted) {
-    log.warn('supergraph is served without comparing it with its subgraphs');
+  const { mode } = authorization;
+  const { rulesHash } = graph;
+  if (graph.trusted) log.warn('supergraph is served without comparing it with its subgraphs');
+  if (mode === 'dry-run') log.warn('dry run, nothing is denied');
+  if (graph.trusted || mode !== 'filter' || rulesHash !== null)
     await ledger.append(
       controlRecord('log.policy', Date.now(), {
         policyHash: graph.policy.hash,
-        supergraph: 'trusted',
+        supergraph: graph.trusted ? 'trusted' : 'compared',
+        mode,
+        rules: rulesHash,
       }),
     );
-  }
   return ledger;
 }

@@ -18,12 +18,14 @@ import type { Selected, SelectedField, Selection } from './select.ts';
 /**
  * What becomes of a selected field before planning. Only `fetch` is asked of a subgraph.
  * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use.
+ * - `ruled`: a rule of the operator's own denies it.
  * - `unreached`: its arguments name a patient that no role reaches.
  * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
  * - `lifted`: it is null because of a denied non-null field below.
  * - `void`: below one of the above, or of an object that is null for certain.
  */
-export type Fate = 'fetch' | 'denied' | 'input' | 'unreached' | 'suppressed' | 'lifted' | 'void';
+export type Fate =
+  'fetch' | 'denied' | 'input' | 'ruled' | 'unreached' | 'suppressed' | 'lifted' | 'void';
 
 /**
  * Decides the fate of every field occurrence of a selection by the most that the caller's roles could see on
@@ -40,7 +42,7 @@ export function decideFates(
 
   const settle = (field: SelectedField, place: Place): Fate => {
     const refusal = judgement.refused.get(field.index);
-    if (refusal) return refusal === 'reach' ? 'unreached' : 'input';
+    if (refusal) return FATES[refusal];
     const { selections } = field;
     const named = getNamedType(field.definition.type);
     const judged = {
@@ -80,6 +82,8 @@ export function decideFates(
   visit(selection.selections, { parent: selection.root, capped: false });
   return fates;
 }
+
+const FATES = { input: 'input', reach: 'unreached', rule: 'ruled' } as const;
 
 /**
  * Places in the response that several occurrences share. What one of them lacks another may have, so that

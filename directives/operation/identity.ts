@@ -53,7 +53,8 @@ function keyPaths(selection: string | undefined): readonly DataPath[] {
   return definition?.kind === Kind.OPERATION_DEFINITION ? leafPaths(definition.selectionSet) : [];
 }
 
-function leafPaths(set: SelectionSetNode): DataPath[] {
+/** The paths of a selection set's leaves. */
+export function leafPaths(set: SelectionSetNode): DataPath[] {
   return set.selections.flatMap((node): DataPath[] => {
     if (node.kind !== Kind.FIELD || node.name.value === '__typename') return [];
     const { value } = node.name;

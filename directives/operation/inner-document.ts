@@ -18,6 +18,7 @@ import { memberCoordinate } from '../coordinate.ts';
 import { placeOf, type Fate } from './fates.ts';
 import { grouped } from '../policy/hierarchy.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
+import { ruleInputKey, rulesOf, type OwnRules } from './own-rules.ts';
 import { phiCategories } from './phi-categories.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
@@ -35,6 +36,7 @@ export interface Pruning {
   readonly decisions: Decisions;
   /** Whether whose record an object is decides nothing for this caller. */
   readonly unlimited: boolean;
+  readonly ownRules: OwnRules;
 }
 
 /**
@@ -95,7 +97,7 @@ function emptySet(): InnerSet {
 
 function builder(
   { schema, fields }: Selection,
-  { fates, decisions, unlimited }: Pruning,
+  { fates, decisions, unlimited, ownRules }: Pruning,
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
   const denied = grouped(
@@ -136,17 +138,35 @@ function builder(
   ): void => {
     for (const type of possibleTypes(schema, named)) {
       const identity = identityOf(decisions.policy, named, type);
-      if (!identity.patient && identity.record.length === 0) continue;
       const phi = holdsPhi(type, selections);
       const paths = [
         ...(identity.patient && (phi || !unlimited) ? [identity.patient] : []),
         ...(phi ? identity.record : []),
       ];
-      if (paths.length === 0) continue;
+      const inputs = ruleInputs(type, selections);
+      if (paths.length + inputs.length === 0) continue;
       const inside = isObjectType(named) ? set : (set.fragments.get(type.name) ?? emptySet());
       if (!isObjectType(named)) set.fragments.set(type.name, inside);
-      for (const path of paths) addPath(inside, type, path);
+      for (const [key = '', ...rest] of paths)
+        addField(inside, { key, field: fieldOfKey(type, key), rest });
+      for (const [head = '', ...rest] of inputs)
+        addField(inside, { key: ruleInputKey(type.name, head), field: head, rest });
     }
+  };
+
+  /** What rules read of an object of this type, of whose fields they decide. */
+  const ruleInputs = (
+    type: GraphQLObjectType,
+    selections: readonly Selected[],
+  ): readonly DataPath[] => {
+    if (ownRules.size === 0) return [];
+    return selections.flatMap((selected) => {
+      if (selected.kind === 'fragment')
+        return applies(schema, selected.on, type) ? ruleInputs(type, selected.selections) : [];
+      if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return [];
+      const at = { type: type.name, field: selected.definition.name };
+      return rulesOf(ownRules, at, 'object').flatMap(({ requires }) => requires);
+    });
   };
 
   /** Whether an object of this type, or a keyless one below it, may show PHI. */
@@ -181,15 +201,20 @@ function asFragment({ definition, selections }: SelectedField): Selected[] {
   return selections && isCompositeType(on) ? [{ kind: 'fragment', on, selections }] : [];
 }
 
-function addPath(set: InnerSet, type: GraphQLObjectType, [head, ...rest]: DataPath): void {
-  if (head === undefined) return;
-  const field = set.fields.get(head) ?? {
-    name: fieldOfKey(type, head),
+/** Adds a hidden field under a key, and those below it under their own names. */
+function addField(
+  set: InnerSet,
+  { key, field, rest }: { readonly key: string; readonly field: string; readonly rest: DataPath },
+): void {
+  const [below, ...further] = rest;
+  const hidden = set.fields.get(key) ?? {
+    name: field,
     args: [],
-    set: rest.length > 0 ? emptySet() : null,
+    set: below === undefined ? null : emptySet(),
   };
-  set.fields.set(head, field);
-  if (field.set) addPath(field.set, type, rest);
+  set.fields.set(key, hidden);
+  if (hidden.set && below !== undefined)
+    addField(hidden.set, { key: below, field: below, rest: further });
 }
 
 function print(set: InnerSet): SelectionSetNode {

@@ -117,7 +117,8 @@ function readArguments(policy: Policy, { field, watched, variables }: Reading): 
   return use.finish();
 }
 
-function argumentValues(
+/** A field's coerced arguments by name. Throws {@link InputError} where the variables don't fit. */
+export function argumentValues(
   { definition, node }: SelectedField,
   variables: Reading['variables'],
 ): ReadonlyMap<string, unknown> {

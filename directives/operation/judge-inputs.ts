@@ -13,8 +13,11 @@ import {
 import { phiCategories } from './phi-categories.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
-/** Why a field's arguments refuse it: no role may use them, or none reaches the patient that they name. */
-export type InputRefusal = 'input' | 'reach';
+/**
+ * Why a field is refused for its arguments: no role may use them, none reaches the patient that they name, or
+ * a rule of the operator's own says no.
+ */
+export type InputRefusal = 'input' | 'reach' | 'rule';
 
 /** Field occurrence → the patients that its arguments name; fields that name none are left out. */
 export type PatientsOf = ReadonlyMap<number, readonly string[]>;

@@ -5,9 +5,18 @@ import { leafCheck } from './complete-leaf.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { deidentify } from './deidentify.ts';
 import type { Fate } from '../operation/fates.ts';
+import { rulesOf } from '../operation/own-rules.ts';
 import { phiCategories, phiValues } from '../operation/phi-categories.ts';
 import type { View } from '../policy/policy.ts';
-import type { Complete, Group, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
+import type {
+  Complete,
+  Group,
+  RecordedStep,
+  ReleasePlan,
+  Ruled,
+  Step,
+  TypeFacts,
+} from './program.ts';
 import { ANYONE, EVERY_PATIENT } from '../operation/reach.ts';
 import { tellsPatients } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/select.ts';
@@ -56,7 +65,8 @@ export function stepCompiler(
     const namedBy = fetched.find(({ index }) => plan.argumentStandings.has(index))?.index ?? null;
     const isPhi = categories.length > 0;
     const index = isPhi ? recorded.push({ name, categories, view, innerPath, namedBy }) - 1 : -1;
-    const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index };
+    const ruled = ruledBy(plan, facts.type.name, fetched);
+    const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index, ruled };
     if (isLeaf) {
       const leaf = completeLeaf({
         type,
@@ -86,6 +96,16 @@ export function stepCompiler(
     );
     return { kind: 'object', ...step, complete };
   };
+}
+
+function ruledBy(
+  { ownRules }: ReleasePlan,
+  type: string,
+  [field]: readonly SelectedField[],
+): Ruled | null {
+  if (!field) return null;
+  const rules = rulesOf(ownRules, { type, field: field.definition.name }, 'object');
+  return rules.length > 0 ? { type, field } : null;
 }
 
 interface Leaf {

@@ -10,7 +10,8 @@ import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
 import type { Fate } from '../operation/fates.ts';
 import type { DataPath } from '../operation/identity.ts';
-import type { Selected } from '../operation/select.ts';
+import type { OwnRules } from '../operation/own-rules.ts';
+import type { Selected, SelectedField } from '../operation/select.ts';
 import type { Category } from '../spec.ts';
 
 /** What every program of one pruned operation is compiled from. */
@@ -20,6 +21,7 @@ export interface ReleasePlan {
   readonly fates: readonly Fate[];
   /** Field occurrence → standings of the patients that its arguments name. */
   readonly argumentStandings: ReadonlyMap<number, readonly number[]>;
+  readonly ownRules: OwnRules;
 }
 
 interface KeyedStep {
@@ -29,11 +31,19 @@ interface KeyedStep {
 }
 
 interface FetchedStep extends KeyedStep {
+  /** Rules of the operator's own that see the object; null where there are none. */
+  readonly ruled: Ruled | null;
   readonly innerKey: string;
   readonly coordinate: Coordinate;
   /** Index into the program's recorded fields, or -1. */
   readonly recorded: number;
   readonly complete: Complete;
+}
+
+/** A field that rules decide on, object by object. */
+export interface Ruled {
+  readonly type: string;
+  readonly field: SelectedField;
 }
 
 /** A leaf, in full or through its method. */
@@ -136,7 +146,7 @@ export interface ReleaseError {
 /** Something that was not given, and why. */
 export interface Withheld {
   readonly coordinate: Coordinate;
-  readonly reason: DenialReason | 'reach' | 'suppressed' | 'failed';
+  readonly reason: DenialReason | 'rule' | 'reach' | 'suppressed' | 'failed';
 }
 
 /** The state of one release pass. */

@@ -15,6 +15,7 @@ import type {
   Program,
   ReleaseError,
   ReleasePlan,
+  Ruled,
   Step,
   Withheld,
 } from './program.ts';
@@ -38,6 +39,12 @@ export interface ReleaseContext {
   readonly deidentify: DeidentifyContext;
   /** Whether an object of a patient whom nobody reaches is told of by an error. */
   readonly tellsUnreached: boolean;
+  /** Whether a field's rules hold on an object. */
+  readonly permits: (
+    ruled: Ruled,
+    source: Filling['source'],
+    failures: Failures | undefined,
+  ) => boolean;
   /** Answers to `__schema` and `__type`, by response key. */
   readonly introspected: ReadonlyMap<string, unknown>;
 }
@@ -165,6 +172,11 @@ function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): 
     leaveOut(filling, step.recorded);
     run.withheld.push({ coordinate: step.coordinate, reason: 'failed' });
     return fail(run, 'SUBGRAPH_FAILED');
+  }
+  if (step.ruled && !run.context.permits(step.ruled, filling.source, filling.failures)) {
+    if (step.recorded >= 0) leaveOut(filling, step.recorded);
+    run.withheld.push({ coordinate: step.coordinate, reason: 'rule' });
+    return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
   const firstAccess = run.accesses.length;
   const value = step.complete(

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { mapOf, oneOf, text } from './values.ts';
+import { mapOf, oneOf, pathIn, text, whole } from './values.ts';
 
 /** `authorization`: which patients a role reaches, and who sees what no mark speaks of. */
-export function authorizationSchema() {
+export function authorizationSchema(folder: string) {
   const reachForms = 'all, self, care-team, { self: claim } or { list: claim }';
   const reach = z.union(
     [
@@ -25,6 +25,13 @@ export function authorizationSchema() {
       unmarked: oneOf(['allow', 'deny']).default('allow'),
       mode: oneOf(['filter', 'reject', 'dry-run']).default('filter'),
       unreached: oneOf(['hide', 'error']).default('hide'),
+      rules: z
+        .strictObject({
+          module: pathIn(folder, 'a module that exports graphql-shield rules'),
+          timeoutMs: whole(1, 60_000).default(1_000),
+        })
+        .nullable()
+        .default(null),
     })
     .prefault({});
 }

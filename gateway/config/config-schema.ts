@@ -19,7 +19,7 @@ export function configSchema(folder: string) {
     server: serverSchema(folder),
     graph: graphSchema(folder),
     identity: identitySchema(folder),
-    authorization: authorizationSchema(),
+    authorization: authorizationSchema(folder),
     relationships: relationshipsSchema(folder),
     purpose: purposeSchema(),
     pseudonymKey: z

@@ -109,6 +109,8 @@ export interface AuthorizationConfig {
   readonly mode: 'filter' | 'reject' | 'dry-run';
   /** Whether objects of patients whom nobody reaches look as if they didn't exist, or give an error. */
   readonly unreached: 'hide' | 'error';
+  /** A module with rules of the operator's own, beside the marks; null: there are none. */
+  readonly rules: { readonly module: string; readonly timeoutMs: number } | null;
   /** Key of the pseudonyms, at least 32 bytes; null makes every pseudonym null. */
   readonly pseudonymKey: Uint8Array | null;
 }

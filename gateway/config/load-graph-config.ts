@@ -30,7 +30,7 @@ export function loadGraphConfig(
   );
   const schema = z.strictObject({
     graph: graphSchema(folder).nullable(),
-    authorization: authorizationSchema(),
+    authorization: authorizationSchema(folder),
     subgraph: configSchema(folder).shape.subgraph,
   });
   const { data, problems } = parseTree(

@@ -31,8 +31,9 @@ export async function answer(
   const selected = plans.select(admitted);
 
   const { context } = request;
-  const inputs = readInputs(selected.watched, admitted.variables);
-  const deciding = { ...parts, graph, plans, context, selected, inputs };
+  const { variables } = admitted;
+  const inputs = readInputs(selected.watched, variables);
+  const deciding = { ...parts, graph, plans, context, selected, inputs, variables };
   const decided = await decide(deciding);
   const { mode } = graph.authorization;
   const served = mode === 'dry-run' ? decideOpenly(deciding, decided) : decided;

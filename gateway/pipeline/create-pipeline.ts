@@ -1,6 +1,7 @@
 import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
 import { InputError } from '../../directives/operation/inputs.ts';
 import { SelectionError } from '../../directives/operation/select.ts';
+import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import { GatewayError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { CostError } from '../limits/assert-cost.ts';
 import type { Log } from '../log.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { AskedRule } from '../rules/own-rule.ts';
 import { answer } from './answer.ts';
 import { createPseudonyms } from './create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from './graph.ts';
@@ -22,6 +24,8 @@ export interface PipelineOptions {
   readonly supergraphSdl: string;
   readonly policy: Policy;
   readonly authorization: AuthorizationOptions;
+  /** Rules of the operator's own. */
+  readonly ownRules: OwnRules<AskedRule>;
   /** Without a key there are no pseudonyms: such values are suppressed. */
   readonly pseudonymKey: Uint8Array | null;
   readonly subgraph: SubgraphLimits;

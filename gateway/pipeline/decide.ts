@@ -5,6 +5,7 @@ import { judgeInputs, type InputJudgement } from '../../directives/operation/jud
 import { openReach, type Reach } from '../../directives/operation/reach.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
+import { askBefore } from './ask-rules.ts';
 import { denialsOf, type Denials } from './denials.ts';
 import type { Graph } from './graph.ts';
 import type { OperationPlan, OperationPlans, Selected } from './plan-operation.ts';
@@ -27,6 +28,7 @@ export interface Deciding {
   readonly context: RequestContext;
   readonly selected: Selected;
   readonly inputs: readonly FieldUse[];
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** Decides by the marks, the caller's roles and what they reach. */
@@ -36,21 +38,34 @@ export async function decide(deciding: Deciding): Promise<Decided> {
   const asking = reachOfCaller(graph.authorization, context);
   const reach = await askRelationships(relationships, asking, { context, patients });
   const grants = grantsOf(graph.policy, context.caller);
-  return conclude(deciding, { reach, decisions: await plans.authorize(reach, grants) });
+  const decisions = await plans.authorize(reach, grants);
+  const ruled = await askBefore(deciding.selected.selection, { ...deciding, ...graph });
+  return conclude(deciding, { reach, decisions, ruled });
 }
 
 /** Decides that all of it may be had: what a dry run serves, while it records what {@link decide} says. */
 export function decideOpenly(deciding: Deciding, { reach }: Decided): Decided {
   const decisions = allowEverything(deciding.graph.policy);
-  return conclude(deciding, { reach: openReach(reach), decisions });
+  return conclude(deciding, { reach: openReach(reach), decisions, ruled: [] });
 }
 
 function conclude(
   { graph, plans, context, selected, inputs }: Deciding,
-  { reach, decisions }: { readonly reach: Reach; readonly decisions: Decisions },
+  {
+    reach,
+    decisions,
+    ruled,
+  }: {
+    readonly reach: Reach;
+    readonly decisions: Decisions;
+    /** Field occurrences that the operator's rules deny. */
+    readonly ruled: readonly number[];
+  },
 ): Decided {
   const { selection } = selected;
-  const judgement = judgeInputs(selection, inputs, { decisions, reach });
+  const judged = judgeInputs(selection, inputs, { decisions, reach });
+  const denied = ruled.map((field) => [field, 'rule'] as const);
+  const judgement = { ...judged, refused: new Map([...judged.refused, ...denied]) };
   const grants = grantsOf(graph.policy, context.caller);
   const plan = plans.prune(selected, { decisions, judgement, reach, grants });
   return {

@@ -17,6 +17,7 @@ export interface Denials {
 const REASONS: Readonly<Partial<Record<Fate, DeniedEntry['reason']>>> = {
   denied: 'role',
   input: 'input',
+  ruled: 'rule',
   unreached: 'reach',
   suppressed: 'suppressed',
 };

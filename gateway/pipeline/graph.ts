@@ -1,9 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
+import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { ReachKind } from '../../directives/operation/reach.ts';
 import type { Category } from '../../directives/spec.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
+import type { AskedRule } from '../rules/own-rule.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { readDemandDirectives, type DemandDirectives } from '../limits/demand-directives.ts';
 import {
@@ -43,12 +45,18 @@ export interface Graph {
   readonly demand: DemandDirectives;
   readonly inner: InnerGateway;
   readonly authorization: AuthorizationOptions;
+  /** Rules of the operator's own, by coordinate. */
+  readonly ownRules: OwnRules<AskedRule>;
 }
 
 /** Loads one version of the graph. */
 export async function loadGraphVersion(
   graph: { readonly supergraphSdl: string; readonly policy: Policy },
-  options: { readonly authorization: AuthorizationOptions; readonly subgraph: SubgraphLimits },
+  options: {
+    readonly authorization: AuthorizationOptions;
+    readonly subgraph: SubgraphLimits;
+    readonly ownRules: OwnRules<AskedRule>;
+  },
 ): Promise<Graph> {
   const schema = clientSchema(graph.supergraphSdl);
   const { policy } = graph;
@@ -61,5 +69,6 @@ export async function loadGraphVersion(
     demand: readDemandDirectives(graph.supergraphSdl),
     inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
     authorization,
+    ownRules: options.ownRules,
   };
 }

@@ -128,7 +128,8 @@ function planOperation(
 ): OperationPlan {
   const fates = decideFates(selection, decisions, judgement);
   const { unlimited } = reach;
-  const inner = innerOperation(selection, { fates, decisions, unlimited });
+  const { ownRules } = graph;
+  const inner = innerOperation(selection, { fates, decisions, unlimited, ownRules });
   return {
     fates,
     inner: inner && {
@@ -140,6 +141,7 @@ function planOperation(
       decisions,
       fates,
       argumentStandings: judgement.standingsOf,
+      ownRules,
     },
     root: rootGroup(selection.root, selection.selections),
   };

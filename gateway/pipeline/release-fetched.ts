@@ -4,6 +4,7 @@ import { patientsIn } from '../../directives/release/patients-in.ts';
 import { release, type Released } from '../../directives/release/release.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
 import type { Decided } from './decide.ts';
+import { askAfter, type Permits } from './ask-rules.ts';
 import { countDenied, isDenied } from './denials.ts';
 import type { RecordFacts } from './describe.ts';
 import { describeAccesses, withRules } from './describe-accesses.ts';
@@ -20,7 +21,8 @@ export async function releaseFetched(
   const { coordinates: inputs, patients } = decided.judgement;
   // Whose objects have come is known only now.
   const reach = await reachFetched(path, fetched);
-  const permitted = releaseAs(path, fetched, { ...decided, reach });
+  const permits = await askRules(path, fetched, { ...decided, reach });
+  const permitted = releaseAs(path, { ...fetched, permits }, { ...decided, reach });
   const denied = countDenied(decided.denials.entries, permitted.withheld);
   if (served === decided) {
     const accesses = describeAccesses(withRules(permitted.accesses, reach), fetched.provenance);
@@ -30,7 +32,7 @@ export async function releaseFetched(
       facts: { kind: 'access', outcome, accesses, denied, inputs, patients, isDryRun: false },
     };
   }
-  const released = releaseAs(path, fetched, served);
+  const released = releaseAs(path, { ...fetched, permits: always }, served);
   const { decisions } = decided;
   const judged = judgeDryRun(released.accesses, { schema: graph.schema, decisions, reach });
   const accesses = describeAccesses(judged, fetched.provenance);
@@ -59,9 +61,21 @@ function reachFetched(
   return askRelationships(parts.relationships, reach, { context, patients });
 }
 
+const always: Permits = () => true;
+
+/** The operator's rules are asked about objects only where some rule sees one. */
+async function askRules(path: RequestPath, fetched: Fetched, decided: Decided): Promise<Permits> {
+  const { graph, admitted, request } = path;
+  const seesObjects = [...graph.ownRules.values()].flat().some((rule) => rule.requires.length > 0);
+  if (!seesObjects) return always;
+  const survey = (permits: Permits) => releaseAs(path, { ...fetched, permits }, decided);
+  const { variables } = admitted;
+  return askAfter(survey, { ...graph, variables, context: request.context });
+}
+
 function releaseAs(
   { parts, graph, introspected, request, admitted }: RequestPath,
-  { data, failedPaths }: Fetched,
+  { data, failedPaths, permits }: Fetched & { readonly permits: Permits },
   { plan, reach, judgement }: Decided,
 ): Released {
   const rootType = plan.root.members[0]?.type.name ?? admitted.operation.kind;
@@ -73,6 +87,7 @@ function releaseAs(
       patientsOf: judgement.patientsOf,
       failures: failuresOf(failedPaths),
       tellsUnreached: graph.authorization.unreached === 'error',
+      permits,
       introspected,
       deidentify: {
         pseudonym: parts.pseudonyms(request.context.caller.project),

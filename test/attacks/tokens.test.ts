@@ -48,6 +48,7 @@ const identify = createIdentify(
       unmarked: 'allow',
       mode: 'filter',
       unreached: 'hide',
+      rules: null,
       pseudonymKey: null,
     },
     relationships: null,

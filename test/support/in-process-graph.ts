@@ -23,6 +23,11 @@ import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { loadGraphVersion, type AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
 import { createOperationPlans, type PlanLimits } from '../../gateway/pipeline/plan-operation.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
+import type { OwnRules } from '../../directives/operation/own-rules.ts';
+import type { AskedRule } from '../../gateway/rules/own-rule.ts';
+import { parseRules } from '../../gateway/rules/parse-rules.ts';
+import { clientSchema } from '../../schema/client-schema.ts';
+import { innerSupergraph } from '../../schema/inner-supergraph.ts';
 import { compose } from '../../schema/compose.ts';
 import { problemLine } from '../../directives/marks/problem.ts';
 import { readFileSync } from 'node:fs';
@@ -108,6 +113,8 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
 
 /** What a test changes of the pipeline around a graph. */
 export interface PipelineExtras {
+  /** A graphql-shield rule tree. */
+  readonly rules?: object;
   readonly relationships?: RelationshipSource;
   readonly limits?: Partial<PlanLimits>;
   readonly releasedFields?: number;
@@ -187,6 +194,7 @@ export async function loadInProcessGraph(
 
   const graph = await loadGraphVersion(composed, {
     authorization: options.authorization,
+    ownRules: rulesOf(extras.rules ?? {}, composed.supergraphSdl),
     subgraph: { timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
   });
   const plans = createOperationPlans(graph, { ...LIMITS, ...extras.limits });
@@ -221,6 +229,13 @@ export async function loadInProcessGraph(
       }),
     close: () => graph.inner.close(),
   };
+}
+
+function rulesOf(tree: object, supergraphSdl: string): OwnRules<AskedRule> {
+  const schema = clientSchema(innerSupergraph(supergraphSdl));
+  const parsed = parseRules(tree, { schema, timeoutMs: 100 });
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  return parsed.rules;
 }
 
 /** A log that writes nothing. */

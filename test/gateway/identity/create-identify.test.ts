@@ -68,6 +68,7 @@ function identifyWith(
         unmarked: 'allow',
         mode: 'filter',
         unreached: 'hide',
+        rules: null,
         pseudonymKey: null,
       },
       relationships,

@@ -22,6 +22,7 @@ beforeAll(async () => {
     ...composed,
     authorization: AUTHORIZATION,
     relationships: null,
+    ownRules: new Map(),
     pseudonymKey: null,
     limits: { selections: 3, cost: 1_000, listSize: 20, releasedFields: 100 },
     introspection: false,

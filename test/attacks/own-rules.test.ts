@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { not, rule } from 'graphql-shield';
+import { attempt, type Attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor, nobody, research } from '../support/callers.ts';
+import { CLINIC } from '../support/clinic.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+
+interface Context {
+  readonly caller: { readonly subject: string; readonly roles: readonly string[] };
+}
+
+const seen: unknown[] = [];
+const make = (decide: (parent: never, args: never, context: Context) => unknown) =>
+  rule({ cache: 'no_cache' })(decide as never);
+const allow = make(() => true);
+const deny = make(() => false);
+const throws = make(() => {
+  throw new Error('PHI in a message');
+});
+
+/** What becomes of a query where a rule tree decides as well. */
+async function asked(tree: object, query: string, caller = doctor): Promise<Attempt> {
+  const graph = await createInProcessGraph(CLINIC, AUTHORIZATION, { rules: tree });
+  try {
+    return await attempt(graph, { query, caller });
+  } finally {
+    await graph.close();
+  }
+}
+const NICK = '{ patients(first: 1) { id nick } }';
+
+describe('a rule that does not say true', () => {
+  it.each<[string, object]>([
+    ['denies', deny],
+    ['throws', throws],
+    ['never answers', make(() => new Promise(() => undefined))],
+    ['is not of a rule that throws', not(throws)],
+  ])('denies its field before it is fetched, and tells nothing: it %s', async (_what, nick) => {
+    const { data, errors, asked: sent, denied } = await asked({ Patient: { nick } }, NICK);
+    expect(data).toEqual({ patients: [{ id: 'p1', nick: null }] });
+    expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patients.@.nick']);
+    expect(sent).not.toContain('people Patient.nick');
+    expect(denied).toEqual(['Patient.nick rule 1']);
+  });
+});
+
+describe('a rule that allows', () => {
+  it('loosens nothing: the marks decide as well', async () => {
+    const tree = { Patient: allow, Query: allow, Doctor: allow };
+    const { data } = await asked(tree, '{ patients(first: 1) { ssn } }', nobody);
+    expect(data).toEqual({ patients: [] });
+    const clerks = await asked(tree, '{ patients(first: 1) { ssn } }', clerk);
+    expect(clerks.data).toEqual({ patients: [{ ssn: '0000' }] });
+  });
+});
+
+describe('a rule that reads its object', () => {
+  let graph: InProcessGraph;
+  const mine = make((parent, _args, { caller }) => {
+    seen.push(structuredClone(parent));
+    return (parent as { nick: string }).nick === caller.subject;
+  });
+  beforeAll(async () => {
+    graph = await createInProcessGraph(CLINIC, AUTHORIZATION, {
+      rules: {
+        Patient: {
+          ssn: { rule: mine, requires: '{ nick }' },
+          risk: { rule: mine, requires: '{ nick doctor { license } }' },
+          doctor: { rule: make(({ id }: { id: string }) => id === 'p2'), requires: '{ id }' },
+        },
+        Being: {
+          name: rule({ fragment: 'fragment B on Being { id }' })(
+            (parent: { id: string }) => parent.id !== 'p1',
+          ),
+        },
+        Lab: {
+          value: {
+            rule: make(({ code }: { code: string }) => code === 'never'),
+            requires: '{ code }',
+          },
+        },
+      },
+    });
+  });
+  afterAll(() => graph.close());
+  const caller = { ...doctor, subject: 'nick1' };
+
+  it('decides object by object, and shows its inputs to nobody', async () => {
+    seen.length = 0;
+    const { data, errors, released, denied } = await attempt(graph, {
+      query: '{ patients(first: 3) { id ssn } }',
+      caller,
+    });
+    expect(data).toEqual({
+      patients: [
+        { id: 'p1', ssn: null },
+        { id: 'p2', ssn: '999-00-0001' },
+        { id: 'p3', ssn: null },
+      ],
+    });
+    expect(errors).toEqual([
+      'UNAUTHORIZED_FIELD_OR_TYPE patients.0.ssn',
+      'UNAUTHORIZED_FIELD_OR_TYPE patients.2.ssn',
+    ]);
+    expect(released).toEqual(['Patient.ssn full p2 p2']);
+    expect(denied).toEqual(['Patient.ssn rule 2']);
+    expect(seen).toEqual([{ nick: 'nick0' }, { nick: 'nick1' }, expect.anything()]);
+  });
+
+  it.each([
+    ['an alias', '{ patients(first: 1) { nick: label(text: "nick1") ssn } }'],
+    ['another field under its name', '{ patients(first: 1) { nick: id ssn } }'],
+    ['aliases of its own name', '{ patients(first: 1) { x: nick nick: doctor { id } ssn } }'],
+  ])('can’t be fed by the client: %s', async (_what, query) => {
+    const { data } = await attempt(graph, { query, caller });
+    expect(data).toMatchObject({ patients: [{ ssn: null }] });
+  });
+
+  it('reads through what the caller may not see, and by the fields’ own names', async () => {
+    seen.length = 0;
+    const { data } = await attempt(graph, {
+      query: '{ patients(first: 2) { risk } }',
+      caller,
+    });
+    expect(data).toEqual({ patients: [{ risk: null }, { risk: 1 }] });
+    expect(seen[0]).toMatchObject({ nick: 'nick0', doctor: { license: expect.any(String) } });
+  });
+
+  it('of an interface holds for its types, by every door', async () => {
+    const query =
+      '{ beings { name } patients(first: 2) { name } node(id: "p1") { ... on Being { name } } }';
+    const { data } = await attempt(graph, { query, caller });
+    expect(data).toMatchObject({
+      patients: [{ name: null }, { name: 'Name1 Family1' }],
+      node: { name: null },
+    });
+    expect((data as { beings: { name: string | null }[] }).beings[0]).toEqual({ name: null });
+  });
+
+  it('propagates null as a denial does, and leaves nothing on the record of what it took along', async () => {
+    const { data, released } = await attempt(graph, {
+      query: '{ patients(first: 1) { id labs(n: 2) { id value } } }',
+      caller,
+    });
+    expect(data).toBeNull();
+    expect(released).toEqual([]);
+  });
+
+  it('denies where what it requires could not be fetched', async () => {
+    graph.tamper((subgraph, body) =>
+      subgraph === 'people'
+        ? body.replaceAll(/"_phi_0_Patient_nick":"[^"]*"/g, '"_phi_0_Patient_nick":null')
+        : body,
+    );
+    const { data } = await attempt(graph, { query: '{ patients(first: 2) { ssn } }', caller });
+    graph.tamper(null);
+    expect(data).toEqual({ patients: [{ ssn: null }, { ssn: null }] });
+  });
+
+  it('guards an object and all below it', async () => {
+    const { data } = await attempt(graph, {
+      query: '{ patients(first: 2) { doctor { id } } }',
+      caller,
+    });
+    expect(data).toEqual({ patients: [{ doctor: null }, { doctor: { id: 'd1' } }] });
+  });
+});
+
+describe('a rule of a root field', () => {
+  const tree = {
+    Query: {
+      patient: make((_parent, { id }: { id: string }) => id === 'p1'),
+      '*': allow,
+    },
+  };
+  it('decides on coerced arguments, before anything is sent', async () => {
+    const denied = await asked(tree, '{ patient(id: "p2") { nick } }');
+    expect(denied).toMatchObject({ data: { patient: null }, sent: [] });
+    const given = await asked(tree, '{ patient(id: "p1") { nick } count }', research);
+    expect(given.data).toMatchObject({ patient: { nick: 'nick0' } });
+  });
+
+  it('sees who asks, and can change nothing of it', async () => {
+    const spy = make((_parent, _args, context) => {
+      seen.push(context);
+      return Object.isFrozen(context) && Object.isFrozen(context.caller.roles);
+    });
+    seen.length = 0;
+    await asked({ Query: { patients: spy } }, NICK);
+    expect(seen[0]).toMatchObject({ caller: { subject: 'user-doctor', roles: ['doctor'] } });
+  });
+
+  it('refuses a query whose interface field one implementer’s rule denies, and not the type that is allowed', async () => {
+    const { data } = await asked(
+      { Doctor: { id: deny } },
+      '{ beings { id } patients(first: 1) { id } }',
+    );
+    expect(data).toMatchObject({ patients: [{ id: 'p1' }] });
+    expect(JSON.stringify(data)).not.toContain('d1');
+  });
+});
+
+const named = (answer: boolean) => rule('same', { cache: 'contextual' })(() => answer);
+
+describe('caches of graphql-shield', () => {
+  it('have no say: two rules of one name, asked of two callers', async () => {
+    const tree = { Patient: { nick: named(false), id: named(true) } };
+    expect((await asked(tree, NICK)).data).toEqual({ patients: [{ id: 'p1', nick: null }] });
+  });
+});
