@@ -9,7 +9,7 @@ import { askBefore } from './ask-rules.ts';
 import { denialsOf, type Denials } from './denials.ts';
 import type { Graph } from './graph.ts';
 import type { OperationPlan, OperationPlans, Selected } from './plan-operation.ts';
-import { askRelationships, reachOfCaller } from './reach-patients.ts';
+import { askRelationships } from './reach-patients.ts';
 
 /** What is decided about an operation before anything is sent. */
 export interface Decided {
@@ -35,7 +35,7 @@ export interface Deciding {
 export async function decide(deciding: Deciding): Promise<Decided> {
   const { graph, plans, relationships, context, inputs } = deciding;
   const patients = patientsNamed(inputs);
-  const asking = reachOfCaller(graph.authorization, context);
+  const asking = graph.reachOf(context);
   const reach = await askRelationships(relationships, asking, { context, patients });
   const grants = grantsOf(graph.policy, context.caller);
   const decisions = await plans.authorize(reach, grants);

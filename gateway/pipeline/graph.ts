@@ -2,10 +2,10 @@ import type { GraphQLSchema } from 'graphql';
 import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
-import type { ReachKind } from '../../directives/operation/reach.ts';
-import type { Category } from '../../directives/spec.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
 import type { AskedRule } from '../rules/own-rule.ts';
+import type { AuthorizationOptions } from './authorization-options.ts';
+import { createCallerReach, type CallerReach } from './reach-patients.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { readDemandDirectives, type DemandDirectives } from '../limits/demand-directives.ts';
 import {
@@ -13,26 +13,6 @@ import {
   type InnerGateway,
   type SubgraphLimits,
 } from '../execution/inner-gateway.ts';
-
-/** How the operator completes the policy. */
-export interface AuthorizationOptions {
-  /** How each role reaches patients; a role that isn't here reaches none. */
-  readonly reach: ReadonlyMap<string, ReachKind>;
-  /** Roles that see what is `@phi` without any `@role`. */
-  readonly defaultRoles: readonly string[];
-  /** What an unmarked field is to an authenticated caller. */
-  readonly unmarked: 'allow' | 'deny';
-  /** Category → the purposes of use that open it; a category that isn't here needs none. */
-  readonly purposes: ReadonlyMap<Category, ReadonlySet<string>>;
-  /** Roles that break-glass lets reach the patient whom a grant names. */
-  readonly breakGlassRoles: readonly string[];
-  /** What becomes of an operation of which something is denied; in a dry run nothing is, but all is recorded. */
-  readonly mode: 'filter' | 'reject' | 'dry-run';
-  /** Whether objects of patients whom nobody reaches are told of by an error, or by nothing. */
-  readonly unreached: 'hide' | 'error';
-  /** Whether the relationship source speaks for what patients consent to. */
-  readonly consent: boolean;
-}
 
 /** One version of the graph: its schema, its policy, its rules and its planner. A request uses one only. */
 export interface Graph {
@@ -45,6 +25,7 @@ export interface Graph {
   readonly demand: DemandDirectives;
   readonly inner: InnerGateway;
   readonly authorization: AuthorizationOptions;
+  readonly reachOf: CallerReach;
   /** Rules of the operator's own, by coordinate. */
   readonly ownRules: OwnRules<AskedRule>;
 }
@@ -69,6 +50,7 @@ export async function loadGraphVersion(
     demand: readDemandDirectives(graph.supergraphSdl),
     inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
     authorization,
+    reachOf: createCallerReach(authorization),
     ownRules: options.ownRules,
   };
 }

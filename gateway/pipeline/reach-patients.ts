@@ -3,10 +3,32 @@ import { reachOf, withRelationships, type Reach } from '../../directives/operati
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { AuthorizationOptions } from './graph.ts';
+import type { AuthorizationOptions } from './authorization-options.ts';
 
-/** The reach that a caller's roles, claims, purpose and grant give, before any relationship is known. */
-export function reachOfCaller(
+/** Tells the reach that a caller's roles, claims, purpose and grant give, before any relationship is known. */
+export type CallerReach = (context: RequestContext) => Reach;
+
+/**
+ * Works a caller's reach out once for as long as their claims are remembered, and not once a request: the
+ * claims of a token are one object for all requests that present it.
+ */
+export function createCallerReach(authorization: AuthorizationOptions): CallerReach {
+  const known = new WeakMap<RequestContext['caller']['patients'], Map<string, Reach>>();
+  return (context) => {
+    const { caller, purpose, breakGlass } = context;
+    const ofClaims = known.get(caller.patients) ?? new Map<string, Reach>();
+    known.set(caller.patients, ofClaims);
+    const key = JSON.stringify([caller.roles, purpose, breakGlass?.patient]);
+    const reach = ofClaims.get(key) ?? reachOfCaller(authorization, context);
+    if (ofClaims.size < MAX_REMEMBERED) ofClaims.set(key, reach);
+    return reach;
+  };
+}
+
+/** A caller with more purposes and grants than that gains nothing from being remembered. */
+const MAX_REMEMBERED = 32;
+
+function reachOfCaller(
   authorization: AuthorizationOptions,
   { caller, purpose, breakGlass }: RequestContext,
 ): Reach {

@@ -1,4 +1,4 @@
-import type { AuthorizationOptions } from '../../gateway/pipeline/graph.ts';
+import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
 import { callerOf } from './in-process-graph.ts';
 
 /** Whom the roles of the attacks reach; `visitor` reaches nobody. */
