@@ -100,6 +100,8 @@ function judgeUse(
   },
 ): InputRefusal | null {
   const { decisions, standings } = context;
+  // What the caller could see of no patient is denied for that: whom the arguments name decides nothing.
+  if (decisions.most.every((views) => views.field(field.coordinate) === 'none')) return null;
   if (standings.includes(UNREACHED)) return 'reach';
   const seen = standings.every(
     (standing) => decisions.at(standing).field(field.coordinate) !== 'none',

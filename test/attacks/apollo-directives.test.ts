@@ -29,8 +29,12 @@ const CLINIC = {
       both: Int @requiresScopes(scopes: [["read:a"]]) @policy(policies: [["on duty"]])
       anything: Int @requiresScopes(scopes: [])
       find(code: Code, when: When): Int
+      chart(of: ID @patient): Int @requiresScopes(scopes: [["read:chart"]])
     }
-    type Mutation { wipe: Int @requiresScopes(scopes: [["write"]]) }
+    type Mutation {
+      wipe: Int @requiresScopes(scopes: [["write"]])
+      weigh(of: ID @patient): Int @requiresScopes(scopes: [["write"]])
+    }
     type Patient @key(fields: "id") @patient(id: "id") {
       id: ID @requiresScopes(scopes: [["read:id"]])
       ssn: String @phi(deidentify: LAST4) @role(anyOf: ["doctor"], deidentified: ["clerk"])
@@ -65,8 +69,9 @@ const CLINIC = {
       both: () => 5,
       anything: () => 6,
       find: () => 7,
+      chart: () => 9,
     },
-    Mutation: { wipe: () => 8 },
+    Mutation: { wipe: () => 8, weigh: () => 10 },
     Patient: {
       __resolveReference: (reference: object) => reference,
       ssn: () => '999-00-0000',
@@ -200,6 +205,39 @@ describe('@requiresScopes', () => {
       sent: [],
     });
     expect((await attempt(graph, { query, caller: holding(['write']) })).data).toEqual({ wipe: 8 });
+  });
+});
+
+describe('a field whose argument names a patient', () => {
+  const own = (scopes: readonly string[]) =>
+    callerOf(['self'], { patients: new Map([['self', ['p1']]]), scopes });
+
+  it.each(['p1', 'p2'])('is denied for want of a scope, whoever that is: %s', async (patient) => {
+    const query = `{ chart(of: "${patient}") }`;
+    for (const caller of [holding([]), own([])]) {
+      const { data, errors, asked, denied: recorded } = await attempt(graph, { query, caller });
+      expect({ data, errors, asked }).toEqual(denied('chart'));
+      expect(recorded).toEqual(['Query.chart role 1']);
+    }
+  });
+
+  it('is denied as a write for want of a scope, and nothing is sent', async () => {
+    for (const patient of ['p1', 'p2']) {
+      const query = `mutation { weigh(of: "${patient}") }`;
+      expect(await attempt(graph, { query, caller: own([]) })).toMatchObject({
+        data: null,
+        errors: ['UNAUTHORIZED_FIELD_OR_TYPE weigh'],
+        denied: ['Mutation.weigh role 1'],
+        sent: [],
+      });
+    }
+  });
+
+  it('is a matter of reach for whoever has the scope', async () => {
+    const caller = own(['read:chart']);
+    expect(await ask('{ chart(of: "p1") }', caller)).toEqual(given('chart', 9));
+    const { data, errors, asked } = await ask('{ chart(of: "p2") }', caller);
+    expect({ data, errors, asked }).toEqual({ data: { chart: null }, errors: [], asked: [] });
   });
 });
 
