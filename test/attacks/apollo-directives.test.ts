@@ -104,6 +104,11 @@ function holding(scopes: readonly string[], policies: readonly string[] = []): C
   return callerOf(['doctor'], { scopes, policies });
 }
 
+/** The patient p1. */
+function own(scopes: readonly string[]): Caller {
+  return callerOf(['self'], { patients: new Map([['self', ['p1']]]), scopes });
+}
+
 let graph: InProcessGraph;
 beforeAll(async () => {
   graph = await createInProcessGraph(
@@ -209,9 +214,6 @@ describe('@requiresScopes', () => {
 });
 
 describe('a field whose argument names a patient', () => {
-  const own = (scopes: readonly string[]) =>
-    callerOf(['self'], { patients: new Map([['self', ['p1']]]), scopes });
-
   it.each(['p1', 'p2'])('is denied for want of a scope, whoever that is: %s', async (patient) => {
     const query = `{ chart(of: "${patient}") }`;
     for (const caller of [holding([]), own([])]) {
