@@ -1,5 +1,6 @@
 /**
- * A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`.
+ * A schema coordinate: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE`,
+ * `@directive` or `@directive(argument:)`.
  * https://spec.graphql.org/draft/#sec-Schema-Coordinates
  */
 export type Coordinate = string & { readonly __brand: 'Coordinate' };
@@ -17,4 +18,9 @@ export function memberCoordinate(type: string, member: string): Coordinate {
 /** The coordinate of a field's argument. */
 export function argumentCoordinate(type: string, field: string, argument: string): Coordinate {
   return `${type}.${field}(${argument}:)` as Coordinate;
+}
+
+/** The coordinate of a directive, or of an argument of it. */
+export function directiveCoordinate(directive: string, argument?: string): Coordinate {
+  return `@${directive}${argument === undefined ? '' : `(${argument}:)`}` as Coordinate;
 }

@@ -130,9 +130,9 @@ export function argumentValues(
 }
 
 /** An interface's field may be any implementer's, so each implementer's argument counts. */
-function argumentCoordinates(
+export function argumentCoordinates(
   schema: GraphQLSchema,
-  field: SelectedField,
+  field: Pick<SelectedField, 'parent' | 'definition'>,
   argument: string,
 ): Coordinate[] {
   const types = isObjectType(field.parent)
@@ -170,7 +170,8 @@ function createUse(policy: Policy): UseBuilder {
 
 type Touch = (coordinate: Coordinate, value: unknown) => void;
 
-function visitValue(type: GraphQLInputType, value: unknown, touch: Touch): void {
+/** Tells what a value touches: the input fields that it gives and the enum values that it is. */
+export function visitValue(type: GraphQLInputType, value: unknown, touch: Touch): void {
   const nullable = getNullableType(type);
   if (value === null || value === undefined) return;
   if (isListType(nullable)) {

@@ -13,7 +13,7 @@ import type { SelectedField } from './select.ts';
 export function looksUpRecord(
   schema: GraphQLSchema,
   policy: Policy,
-  { definition }: SelectedField,
+  { definition }: Pick<SelectedField, 'definition'>,
 ): boolean {
   const [key, ...others] = definition.args;
   const type = getNamedType(definition.type);

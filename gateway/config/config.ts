@@ -16,7 +16,7 @@ export interface Config {
   /** Null: purposes of use decide nothing. */
   readonly purpose: PurposeConfig | null;
   readonly limits: LimitsConfig;
-  /** Whether clients may ask for the schema. */
+  /** Whether clients may ask for the schema: each is told of what they could use. */
   readonly introspection: boolean;
   readonly audit: AuditConfig;
   readonly subgraph: SubgraphConfig;

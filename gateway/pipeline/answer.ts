@@ -38,10 +38,8 @@ export async function answer(
   const { mode } = graph.authorization;
   const served = mode === 'dry-run' ? decideOpenly(deciding, decided) : decided;
 
-  const introspected = introspect(selected.selection, admitted, {
-    variables: request.variables,
-    isOn: parts.introspection,
-  });
+  const told = parts.introspection ? () => plans.told(served) : null;
+  const introspected = introspect(selected.selection, admitted, told);
   const path: RequestPath = { parts, request, graph, admitted, decided, served, introspected };
   return admitted.operation.kind === 'mutation' ? mutate(path) : query(path);
 }

@@ -1,4 +1,4 @@
-import { allowEverything, type Decisions } from '../../directives/operation/authorize.ts';
+import type { Decisions } from '../../directives/operation/authorize.ts';
 import { grantsOf } from '../../directives/operation/grants.ts';
 import { patientsNamed, type FieldUse } from '../../directives/operation/inputs.ts';
 import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
@@ -45,8 +45,7 @@ export async function decide(deciding: Deciding): Promise<Decided> {
 
 /** Decides that all of it may be had: what a dry run serves, while it records what {@link decide} says. */
 export function decideOpenly(deciding: Deciding, { reach }: Decided): Decided {
-  const decisions = allowEverything(deciding.graph.policy);
-  return conclude(deciding, { reach: openReach(reach), decisions, ruled: [] });
+  return conclude(deciding, { reach: openReach(reach), decisions: deciding.plans.open, ruled: [] });
 }
 
 function conclude(

@@ -7,6 +7,7 @@ import {
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
 } from 'graphql';
+import { usedFragments } from './used-fragments.ts';
 
 /**
  * SHA-256, hex, of an operation and the fragments it uses, without literals: strings and numbers, lists and
@@ -22,25 +23,6 @@ export function hashOperation(
   return createHash('sha256')
     .update(print(withoutLiterals(document)))
     .digest('hex');
-}
-
-function usedFragments(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): FragmentDefinitionNode[] {
-  const used = new Map<string, FragmentDefinitionNode>();
-  const follow = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
-    visit(node, {
-      FragmentSpread: ({ name }) => {
-        const fragment = fragments.get(name.value);
-        if (!fragment || used.has(name.value)) return;
-        used.set(name.value, fragment);
-        follow(fragment);
-      },
-    });
-  };
-  follow(operation);
-  return [...used.values()].toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1));
 }
 
 function withoutLiterals(document: DocumentNode): DocumentNode {

@@ -1,37 +1,87 @@
-import { executeSync, Kind, type DocumentNode } from 'graphql';
-import type { Selection } from '../../directives/operation/select.ts';
+import {
+  executeSync,
+  Kind,
+  visit,
+  type DocumentNode,
+  type FieldNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Selected, Selection } from '../../directives/operation/select.ts';
 import { GatewayError } from '../errors.ts';
+import { countIntrospected } from '../limits/count-introspected.ts';
 import type { Admitted } from './admit.ts';
+import type { ToldSchema } from './told-schemas.ts';
+import { usedFragments } from './used-fragments.ts';
 
-/** Answers `__schema` and `__type` from the client's schema, by response key; refused where it is off. */
+/**
+ * Answers `__schema` and `__type` by response key, from what the caller is told of the schema; `told` is null
+ * where introspection is off.
+ *
+ * Throws a `GatewayError` where it is off and asked for, where it stands below another field (one that returns
+ * the query root), and where the answer would be larger than a few whole schemas.
+ */
 export function introspect(
-  selection: Selection,
-  { operation }: Admitted,
-  request: {
-    readonly variables: Readonly<Record<string, unknown>> | null | undefined;
-    readonly isOn: boolean;
-  },
+  { selections }: Selection,
+  { operation, variables }: Admitted,
+  told: (() => ToldSchema) | null,
 ): ReadonlyMap<string, unknown> {
-  const nodes = selection.selections.flatMap((selected) =>
-    selected.kind === 'introspection' ? [selected.node] : [],
-  );
-  if (nodes.length === 0) return new Map();
-  if (!request.isOn) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
-  const document: DocumentNode = {
-    kind: Kind.DOCUMENT,
-    definitions: [
-      {
-        ...operation.node,
-        directives: [],
-        selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
-      },
-      ...operation.fragments.values(),
-    ],
-  };
-  const { data } = executeSync({
-    schema: operation.schema,
-    document,
-    variableValues: request.variables ?? {},
-  });
+  const nodes = atRoot(selections);
+  if (isBelowField(selections) || (nodes.length > 0 && !told))
+    throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
+  if (nodes.length === 0 || !told) return new Map();
+  const { schema, introspection, most } = told();
+  const asked = { selections: nodes, fragments: operation.fragments, variables };
+  if (countIntrospected(introspection, asked, most) > most)
+    throw new GatewayError('OPERATION_TOO_COMPLEX');
+  const document = documentOf(nodes, operation);
+  const { data } = executeSync({ schema, document, variableValues: variables });
   return new Map(Object.entries(data ?? {}));
+}
+
+function atRoot(selections: readonly Selected[]): readonly FieldNode[] {
+  return selections.flatMap((selected) => {
+    if (selected.kind === 'fragment') return atRoot(selected.selections);
+    return selected.kind === 'introspection' ? [selected.node] : [];
+  });
+}
+
+function isBelowField(selections: readonly Selected[]): boolean {
+  return selections.some((selected) => {
+    if (selected.kind === 'fragment') return isBelowField(selected.selections);
+    if (selected.kind !== 'field' || !selected.selections) return false;
+    return atRoot(selected.selections).length > 0 || isBelowField(selected.selections);
+  });
+}
+
+/**
+ * The introspection of an operation as an operation of its own, with the variables that it uses: the others can
+ * be of types that the caller isn't told of.
+ */
+function documentOf(
+  nodes: readonly FieldNode[],
+  { node, fragments }: Admitted['operation'],
+): DocumentNode {
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: nodes };
+  const asked: OperationDefinitionNode = { ...node, directives: [], selectionSet };
+  const definitions = [asked, ...usedFragments(asked, fragments)];
+  const used = new Set(definitions.flatMap((each) => variablesIn(each.selectionSet)));
+  const variableDefinitions = (node.variableDefinitions ?? []).filter(({ variable }) =>
+    used.has(variable.name.value),
+  );
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [{ ...asked, variableDefinitions }, ...definitions.slice(1)],
+  };
+}
+
+function variablesIn(selections: SelectionSetNode): readonly string[] {
+  const names: string[] = [];
+  visit(selections, {
+    // No other directive is looked at when introspection is answered.
+    Directive: ({ name }) =>
+      name.value === 'skip' || name.value === 'include' ? undefined : false,
+    Variable: ({ name }) => void names.push(name.value),
+  });
+  return names;
 }

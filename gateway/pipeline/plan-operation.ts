@@ -1,6 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { DocumentNode } from 'graphql';
-import { authorize, type Decisions } from '../../directives/operation/authorize.ts';
+import {
+  allowEverything,
+  authorize,
+  type Decisions,
+} from '../../directives/operation/authorize.ts';
 import type { Grants } from '../../directives/operation/grants.ts';
 import { decideFates, type Fate } from '../../directives/operation/fates.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
@@ -15,6 +19,7 @@ import { assertCost } from '../limits/assert-cost.ts';
 import type { Varying } from '../limits/varying.ts';
 import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
 import type { Graph } from './graph.ts';
+import { createToldSchemas, type ToldSchemas } from './told-schemas.ts';
 
 /** What a document says, whoever asks. */
 export interface Selected {
@@ -46,6 +51,9 @@ export interface OperationPlans {
   /** Throws `OPERATION_TOO_COMPLEX` for what may fetch more than the limits allow. */
   readonly select: (admitted: Admitted) => Selected;
   readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
+  /** What a dry run serves. */
+  readonly open: Decisions;
+  readonly told: ToldSchemas;
   readonly prune: (
     selected: Selected,
     decided: {
@@ -94,6 +102,8 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
           unmarked: graph.authorization.unmarked === 'allow' ? 'full' : 'none',
         }),
       ),
+    open: allowEverything(graph.policy),
+    told: createToldSchemas(graph.schema),
     prune: (selected, decided) => {
       const known = plans.get(selected) ?? new LRUCache({ max: 64 });
       plans.set(selected, known);

@@ -1,0 +1,65 @@
+import {
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import {
+  argumentCoordinate,
+  directiveCoordinate,
+  memberCoordinate,
+  type Coordinate,
+} from '../coordinate.ts';
+import { visitValue } from '../operation/inputs.ts';
+
+/**
+ * The arguments and input fields whose default a caller may not use, since it gives a hidden input field or
+ * enum value. Left out, they would be denied; so to the caller they have no default.
+ */
+export function hiddenDefaults(
+  schema: GraphQLSchema,
+  hidden: ReadonlySet<Coordinate>,
+): ReadonlySet<Coordinate> {
+  const inputs = [
+    ...Object.values(schema.getTypeMap()).flatMap(inputsOf),
+    ...schema
+      .getDirectives()
+      .flatMap(({ name, args }) =>
+        args.map((input) => ({ at: directiveCoordinate(name, input.name), input })),
+      ),
+  ];
+  return new Set(inputs.filter(({ input }) => hasHiddenDefault(input, hidden)).map(({ at }) => at));
+}
+
+/** Whether the default of an input gives a hidden input field or enum value. */
+export function hasHiddenDefault(
+  { type, defaultValue }: GraphQLArgument | GraphQLInputField,
+  hidden: ReadonlySet<Coordinate>,
+): boolean {
+  const touched: Coordinate[] = [];
+  visitValue(type, defaultValue, (at) => touched.push(at));
+  return touched.some((at) => hidden.has(at));
+}
+
+interface Input {
+  readonly at: Coordinate;
+  readonly input: GraphQLArgument | GraphQLInputField;
+}
+
+function inputsOf(type: GraphQLNamedType): readonly Input[] {
+  if (isInputObjectType(type))
+    return Object.values(type.getFields()).map((input) => ({
+      at: memberCoordinate(type.name, input.name),
+      input,
+    }));
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  return Object.values(type.getFields()).flatMap((field) =>
+    field.args.map((input) => ({
+      at: argumentCoordinate(type.name, field.name, input.name),
+      input,
+    })),
+  );
+}

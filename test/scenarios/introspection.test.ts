@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  assertValidSchema,
+  buildClientSchema,
+  getIntrospectionQuery,
+  type IntrospectionQuery,
+} from 'graphql';
+import { startStack, type Stack } from '../support/stack.ts';
+import type { StackGateway } from '../support/stack-gateway.ts';
+import { coordinatesOf } from '../support/told-to.ts';
+import { tokenOf } from './describe-roles.ts';
+import { ENTRIES, ROLES, type Role } from './who-sees-what.ts';
+
+describe('introspection of the example hospital', () => {
+  let stack: Stack;
+  let gateway: StackGateway;
+  const told = new Map<Role, ReadonlySet<string>>();
+
+  beforeAll(async () => {
+    stack = await startStack();
+    gateway = await stack.gateway('audit', { introspection: true });
+    for (const role of ROLES) {
+      const { data } = await ask(role, getIntrospectionQuery());
+      const schema = buildClientSchema(data as unknown as IntrospectionQuery);
+      assertValidSchema(schema);
+      told.set(role, coordinatesOf(schema));
+    }
+  }, 60_000);
+  afterAll(() => stack.close(), 30_000);
+
+  const ask = (role: Role, query: string) =>
+    gateway.ask(tokenOf(stack, role, 'somebody'), { query });
+
+  it.each(ROLES)('tells a %s of what the page gives them, and of nothing else', (role) => {
+    const seen = (at: string): boolean => told.get(role)?.has(at) === true;
+    const wrong: string[] = [];
+    for (const [entry, { views }] of ENTRIES) {
+      const at = entry.replace(/\.\*$/, '');
+      const [type = ''] = at.split('.');
+      const isObjectSeen = ENTRIES.get(`${type}.*`)?.views.get(role) !== '-';
+      const expected = isObjectSeen && views.get(role) !== '-';
+      if (seen(at) !== expected) wrong.push(`${at} ${seen(at) ? 'is' : 'is not'} told`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('tells nobody of the marks and of federation, and asks no subgraph', async () => {
+    stack.received.length = 0;
+    for (const role of ROLES) {
+      const { text } = await ask(role, getIntrospectionQuery());
+      expect(/phi__|join__|link__|_entities|_service|"name":"(phi|role)"/.exec(text)).toBeNull();
+    }
+    expect(stack.received).toEqual([]);
+  });
+
+  it('tells a wrong name from a hidden one in no text', async () => {
+    const wrong = await ask('nurse', '{ patients { snn } }');
+    expect(wrong.status).toBe(400);
+    expect(wrong.text).not.toMatch(/ssn|snn|Patient|mean/i);
+  });
+});

@@ -1,0 +1,51 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isRequiredArgument,
+  isUnionType,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** How far to go, and with what. */
+export interface Extent {
+  readonly depth: number;
+  /** What an argument gets, by its name. Fields that need another one are left out. */
+  readonly give: Readonly<Record<string, string>>;
+  readonly isAsked: (coordinate: string) => boolean;
+}
+
+/**
+ * A field with every field of what it gives, and of the types that its objects can have, down to a depth; every
+ * object tells its type. None where an argument is lacking.
+ */
+export function everythingOf(
+  schema: GraphQLSchema,
+  field: GraphQLField<unknown, unknown>,
+  extent: Extent,
+): readonly string[] {
+  const { depth, give } = extent;
+  const type = getNamedType(field.type);
+  const given = field.args.filter(({ name }) => name in give);
+  const isLacking = field.args.some((arg) => isRequiredArgument(arg) && !given.includes(arg));
+  if (isLacking || (depth === 0 && isCompositeType(type))) return [];
+  const args = given.map(({ name }) => `${name}: ${give[name]}`).join(' ');
+  const below = isCompositeType(type)
+    ? ` ${everything(schema, type, { ...extent, depth: depth - 1 })}`
+    : '';
+  return [`${field.name}${args === '' ? '' : `(${args})`}${below}`];
+}
+
+function everything(schema: GraphQLSchema, type: GraphQLCompositeType, extent: Extent): string {
+  const own = isUnionType(type) ? [] : Object.values(type.getFields());
+  const fields = own
+    .filter(({ name }) => extent.isAsked(`${type.name}.${name}`))
+    .flatMap((field) => everythingOf(schema, field, extent));
+  const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+  const fragments = members.map(
+    (each) => `... on ${each.name} ${everything(schema, each, extent)}`,
+  );
+  return `{ __typename ${[...fields, ...fragments].join(' ')} }`;
+}
