@@ -17,8 +17,15 @@ export interface HttpAnswer {
 
 /** One address behind a pool of connections. */
 export interface HttpClient {
-  /** Posts JSON. Null for whatever gives no response in time and within its size. */
-  readonly post: (body: string, signal: AbortSignal | null) => Promise<HttpAnswer | null>;
+  /**
+   * Posts JSON, with further headers for this request. Null for whatever gives no response in time and within
+   * its size.
+   */
+  readonly post: (
+    body: string,
+    signal: AbortSignal | null,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<HttpAnswer | null>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,12 +41,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const request = {
     method: 'POST',
     path: url.pathname + url.search,
-    headers: { 'content-type': 'application/json', ...options.headers },
   } as const;
+  const always = { 'content-type': 'application/json', ...options.headers };
   return {
-    post: async (body, signal) => {
+    post: async (body, signal, more) => {
       try {
-        const response = await pool.request({ ...request, body, signal });
+        const headers = more ? { ...always, ...more } : always;
+        const response = await pool.request({ ...request, headers, body, signal });
         const text = await readText(response.body, options.maxResponseBytes);
         return text === null ? null : { status: response.statusCode, text };
       } catch {

@@ -6,6 +6,7 @@ import type { Ledger } from './audit/open-ledger.ts';
 import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
 import { createIdentify } from './identity/create-identify.ts';
+import { openSubgraphIdentity } from './identity/open-subgraph-identity.ts';
 import { ledgerLog } from './ledger-log.ts';
 import { createRateLimit } from './limits/create-rate-limit.ts';
 import { createRefusalSummary } from './limits/create-refusal-summary.ts';
@@ -43,7 +44,10 @@ export async function serve(
   // What can be seen to be wrong without anybody's help is said first.
   if (config.server.tls) readTls(config.server.tls);
   const identify = createIdentify(config);
-  const graph = await loadGraph(config);
+  const identity =
+    config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
+  const sign = identity?.sign ?? null;
+  const graph = await loadGraph(config, sign);
   const { rules, hash: rulesHash } = await loadRules(
     config.authorization.rules,
     graph.supergraphSdl,
@@ -56,7 +60,7 @@ export async function serve(
   };
   try {
     const relationships =
-      config.relationships && createRelationships(config.relationships, { ...graph, log });
+      config.relationships && createRelationships(config.relationships, { ...graph, sign, log });
     if (relationships) started.push(() => relationships.close());
     const ledger = await startLedger(config, { ...graph, rulesHash }, log);
     started.push(() => ledger.close());
@@ -75,7 +79,7 @@ export async function serve(
       },
       ownRules: rules,
       pseudonymKey: config.authorization.pseudonymKey,
-      subgraph: config.subgraph,
+      subgraph: { ...config.subgraph, sign },
       limits: config.limits,
       introspection: config.introspection,
       ledger,
@@ -97,6 +101,7 @@ export async function serve(
       identify,
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
       ready: () => ledger.ready(),
+      jwks: identity?.jwks ?? null,
       onRefusal: refusals.count,
       log,
     });

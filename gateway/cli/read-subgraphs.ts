@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isPrivateUrl } from '../config/is-loopback.ts';
-import type { SubgraphConfig } from '../config/config.ts';
 import { SUBGRAPH_NAME } from '../config/graph-schema.ts';
 import { StartError } from '../errors.ts';
-import { loadSdl } from '../supergraph/load-sdl.ts';
+import { loadSdl, type AnswerLimits } from '../supergraph/load-sdl.ts';
 
 /** A subgraph's schema and where it was read. */
 export interface ReadSubgraph {
@@ -28,13 +27,13 @@ export const SUBGRAPH_FORMS =
  */
 export async function readSubgraphs(
   args: readonly string[],
-  limits: SubgraphConfig = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
+  limits: AnswerLimits = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
 ): Promise<readonly ReadSubgraph[]> {
   const named = args.flatMap(name);
   const located = named.flatMap((each) => ('problem' in each ? [] : [each]));
   const loaded = await Promise.all(
     located.map(({ name: subgraph, url, file }) =>
-      loadSdl({ name: subgraph, url, sdl: file }, limits),
+      loadSdl({ name: subgraph, url, sdl: file }, limits, null),
     ),
   );
   const problems = [

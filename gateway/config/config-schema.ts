@@ -7,7 +7,8 @@ import { limitsSchema } from './limits-schema.ts';
 import { relationshipsSchema } from './relationships-schema.ts';
 import { purposeSchema } from './purpose-schema.ts';
 import { serverSchema } from './server-schema.ts';
-import { flag, oneOf, pathIn, text, whole } from './values.ts';
+import { subgraphSchema } from './subgraph-schema.ts';
+import { flag, oneOf, pathIn, text } from './values.ts';
 
 /**
  * The shape of the configuration file; relative paths in it start at `folder`.
@@ -37,12 +38,7 @@ export function configSchema(folder: string) {
     limits: limitsSchema(),
     introspection: flag().default(false),
     audit: auditSchema(folder),
-    subgraph: z
-      .strictObject({
-        timeoutMs: whole(100, 120_000).default(10_000),
-        maxResponseBytes: whole(1_024, 1_073_741_824).default(33_554_432),
-      })
-      .prefault({}),
+    subgraph: subgraphSchema(folder),
     log: z
       .strictObject({ level: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
       .prefault({}),

@@ -189,4 +189,13 @@ export interface AuditConfig {
 export interface SubgraphConfig {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
+  /** How the gateway signs its requests to subgraphs; null sends them unsigned. */
+  readonly identity: SubgraphIdentityConfig | null;
+}
+
+export interface SubgraphIdentityConfig {
+  /** File of the private key, made on first start. */
+  readonly key: string;
+  /** The gateway's name in its signatures. */
+  readonly issuer: string;
 }

@@ -5,7 +5,9 @@ import { StartError } from '../errors.ts';
 import { makeCredentials } from './credentials.ts';
 import { assertFree } from './free-ports.ts';
 import { demoGuide } from './guide.ts';
-import { demoFolder } from './settings.ts';
+import { openSubgraphIdentity } from '../identity/open-subgraph-identity.ts';
+import type { SubgraphIdentity } from '../identity/open-subgraph-identity.ts';
+import { demoFolder, identityKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 import { startPart } from './start-part.ts';
 import type { Part } from './start-part.ts';
@@ -71,16 +73,23 @@ type Start = (name: string, args: readonly string[], healthUrl: string) => Promi
 async function startParts(settings: DemoSettings, start: Start): Promise<{ readonly id: string }> {
   const { port, identityPort, subgraphs, dataDir, folder } = settings;
   const data = dataDir === null ? [] : ['--data', dataDir];
+  // Made before the subgraphs start, since they answer nobody else.
+  const key = identityKeyFile(settings);
+  const identity = await openSubgraphIdentity({ key, issuer: 'phi-gateway' });
+  const trust = ['--gateway-jwks', `${key}.jwks.json`];
   await all(
     subgraphs.map(({ name, port: own }) =>
       start(
         name,
-        ['health', 'serve', name, '--port', String(own), ...data],
+        ['health', 'serve', name, '--port', String(own), ...data, ...trust],
         `http://127.0.0.1:${own}/health`,
       ),
     ),
   );
-  const patient = await firstPatient(subgraphs.find(({ name }) => name === 'patients')?.port ?? 0);
+  const patient = await firstPatient(
+    subgraphs.find(({ name }) => name === 'patients')?.port ?? 0,
+    identity,
+  );
   const issuer = `http://127.0.0.1:${identityPort}`;
   const audience = `http://127.0.0.1:${port}/graphql`;
   makeCredentials(folder, `${issuer}/token`);
@@ -112,12 +121,17 @@ const PATIENTS = z.object({
   data: z.object({ patients: z.array(z.object({ id: z.string() })).min(1) }),
 });
 
-/** Asks the subgraph itself, as only what runs beside it can. */
-async function firstPatient(port: number): Promise<{ readonly id: string }> {
+/** Asks the subgraph itself, as only who holds the gateway's key can. */
+async function firstPatient(
+  port: number,
+  { sign }: SubgraphIdentity,
+): Promise<{ readonly id: string }> {
+  const body = JSON.stringify({ query: '{ patients(first: 1) { id } }' });
+  const token = await sign({ subgraph: 'patients', body, context: null });
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: '{ patients(first: 1) { id } }' }),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body,
   });
   const parsed = PATIENTS.safeParse(await response.json());
   const patient = parsed.data?.data.patients[0];

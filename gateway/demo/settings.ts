@@ -44,6 +44,11 @@ export function ledgerFile({ folder }: DemoSettings): string {
   return join(folder, 'audit.db');
 }
 
+/** The key that the demo's gateway signs its requests to subgraphs with. */
+export function identityKeyFile({ folder }: DemoSettings): string {
+  return join(demoFolder(folder), 'gateway.key');
+}
+
 /** The folder of what only the demo's own parts read. */
 export function demoFolder(folder: string): string {
   return join(folder, 'demo');

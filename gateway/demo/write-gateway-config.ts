@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { DEMO_ROLES } from './accounts.ts';
-import { demoFolder, ledgerFile } from './settings.ts';
+import { demoFolder, identityKeyFile, ledgerFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
 /**
@@ -42,6 +42,7 @@ export function writeGatewayConfig(
     },
     pseudonymKey: { file: keyFile },
     audit: { db: ledgerFile(settings) },
+    subgraph: { identity: { key: identityKeyFile(settings) } },
   };
   const file = join(folder, 'gateway.yaml');
   writeFileSync(file, stringify(config), { mode: 0o600 });

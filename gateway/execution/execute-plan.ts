@@ -1,3 +1,4 @@
+import type { RequestContext } from '../request-context.ts';
 import type { FetchStep, PlanStep } from './compile-plan.ts';
 import { isAbstract, isObject, objectsAt, type DataObject } from './data.ts';
 import { createFailureLog, type FailedPath, type FailureLog } from './failure-log.ts';
@@ -11,7 +12,8 @@ export interface Execution {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly identity: RecordIdentity;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly signal: AbortSignal | null;
+  /** For whom; null is the gateway itself. */
+  readonly context: RequestContext | null;
 }
 
 /** The data that all fetches gave together, and where they gave none. */
@@ -112,7 +114,7 @@ function post(
     .map((name) => `${JSON.stringify(name)}:${JSON.stringify(execution.variables[name])}`);
   if (representations) variables.push(`"representations":[${representations.join(',')}]`);
   const query = JSON.stringify(step.query);
-  return client.post(`{"query":${query},"variables":{${variables.join(',')}}}`, execution.signal);
+  return client.post(`{"query":${query},"variables":{${variables.join(',')}}}`, execution.context);
 }
 
 /** Merges what came; each key that was asked for is there then, null where nothing came. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { print, validate, type DocumentNode } from 'graphql';
 import { keyFields } from '../../schema/key-fields.ts';
+import type { SignRequest } from '../identity/create-sign-request.ts';
+import type { RequestContext } from '../request-context.ts';
 import { createPlanner, type Planned } from './create-planner.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
 import type { Provenance } from './provenance.ts';
@@ -26,10 +28,11 @@ export interface Fetched extends Executed {
 export interface InnerGateway {
   /** Refuses (throws) a document that doesn't fit the inner graph: a fault of our own. */
   readonly prepare: (document: DocumentNode) => PreparedOperation;
+  /** Fetches for a caller, or (null) for the gateway itself. */
   readonly fetch: (
     operation: PreparedOperation,
     variables: Readonly<Record<string, unknown>>,
-    signal: AbortSignal | null,
+    context: RequestContext | null,
   ) => Promise<Fetched>;
   readonly close: () => Promise<void>;
 }
@@ -38,6 +41,8 @@ export interface InnerGateway {
 export interface SubgraphLimits {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
+  /** Signs each request; null sends them unsigned. */
+  readonly sign: SignRequest | null;
   /** Default: HTTP. */
   readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
@@ -53,7 +58,7 @@ export async function createInnerGateway(
   const clients = new Map<string, SubgraphClient>();
   const connect = limits.connect ?? createSubgraphClient;
   const planner = await createPlanner(supergraphSdl, (name, url) => {
-    clients.set(name, connect({ url, ...limits }));
+    clients.set(name, connect({ name, url, ...limits }));
   });
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
   const plans = new WeakMap<PreparedOperation, Promise<Planned>>();
@@ -65,7 +70,7 @@ export async function createInnerGateway(
       const text = print(document);
       return { document, text, hash: createHash('sha256').update(text).digest('hex') };
     },
-    fetch: async (operation, variables, signal) => {
+    fetch: async (operation, variables, context) => {
       const planned = plans.get(operation) ?? planner.plan(operation, variables);
       plans.set(operation, planned);
       // Apollo's executor reads one request's variables before it plans: what they spoil isn't kept.
@@ -73,7 +78,7 @@ export async function createInnerGateway(
         plans.delete(operation);
         throw error;
       });
-      const executed = await executePlan(plan, { clients, identity, variables, signal });
+      const executed = await executePlan(plan, { clients, identity, variables, context });
       return { ...executed, provenance };
     },
     close: async () => {

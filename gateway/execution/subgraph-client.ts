@@ -1,29 +1,46 @@
 import { createHttpClient } from '../http-client.ts';
+import type { SignRequest } from '../identity/create-sign-request.ts';
+import type { RequestContext } from '../request-context.ts';
 import { parseAnswer, type Answer } from './parse-answer.ts';
 
 /** How a subgraph is reached. */
 export interface SubgraphClientOptions {
+  readonly name: string;
   readonly url: string;
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
+  /** Signs each request; null sends them unsigned. */
+  readonly sign: SignRequest | null;
 }
 
 /** A subgraph behind a pool of connections. */
 export interface SubgraphClient {
-  /** Posts a GraphQL request. Null for whatever isn't a GraphQL answer in time and within its size. */
-  readonly post: (body: string, signal: AbortSignal | null) => Promise<Answer | null>;
+  /**
+   * Posts a GraphQL request, for a caller or (null) for the gateway itself. Null for whatever isn't a GraphQL
+   * answer in time and within its size.
+   */
+  readonly post: (
+    body: string,
+    context: RequestContext | null,
+    signal?: AbortSignal,
+  ) => Promise<Answer | null>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens a client. Only the body of an answer is used: its status, headers and cookies stay here. */
+/**
+ * Opens a client. Only the body of an answer is used: its status, headers and cookies stay here. No header of
+ * a client's request ever gets here; who asks is told by the gateway's signature alone.
+ */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const client = createHttpClient({
     ...options,
     headers: { accept: 'application/graphql-response+json, application/json' },
   });
   return {
-    post: async (body, signal) => {
-      const response = await client.post(body, signal);
+    post: async (body, context, signal) => {
+      const token = options.sign && (await options.sign({ subgraph: options.name, body, context }));
+      const headers = token === null ? undefined : { authorization: `Bearer ${token}` };
+      const response = await client.post(body, signal ?? null, headers);
       return response === null ? null : parseAnswer(response.text);
     },
     close: client.close,

@@ -2,5 +2,13 @@
  * What of jose the gateway uses: what verifies access tokens, and what signs and verifies its own. This
  * module alone knows the library.
  */
-export { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+export {
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  decodeJwt,
+  errors,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 export type { JWTVerifyGetKey, JWTVerifyOptions } from 'jose';

@@ -113,13 +113,13 @@ function isHidden(reason: DeniedReason): boolean {
   return reason === 'reach' || reason === 'failed';
 }
 
-function fetchData({ served, admitted, graph }: RequestPath): Promise<Fetched> {
+function fetchData({ served, admitted, graph, request }: RequestPath): Promise<Fetched> {
   const { inner } = served.plan;
   if (!inner) return Promise.resolve(NOTHING);
   const values: Record<string, unknown> = {};
   for (const [innerName, name] of inner.variables)
     if (Object.hasOwn(admitted.variables, name)) values[innerName] = admitted.variables[name];
-  return graph.inner.fetch(inner.prepared, values, null);
+  return graph.inner.fetch(inner.prepared, values, request.context);
 }
 
 const NOTHING: Fetched = { data: {}, failedPaths: [], provenance: new Map() };

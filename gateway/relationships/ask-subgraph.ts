@@ -18,7 +18,7 @@ export function createSubgraphAsker(
     ask: async ({ context, patients }, signal) => {
       const variables = { ...Object.fromEntries(context.caller.claims), patients };
       const body = `{"query":${query},"variables":${JSON.stringify(variables)}}`;
-      const answer = await client.post(body, signal);
+      const answer = await client.post(body, null, signal);
       if (answer === null)
         return {
           ok: false,

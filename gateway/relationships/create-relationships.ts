@@ -7,6 +7,7 @@ import {
   type SubgraphClient,
   type SubgraphClientOptions,
 } from '../execution/subgraph-client.ts';
+import type { SignRequest } from '../identity/create-sign-request.ts';
 import type { Log } from '../log.ts';
 import { readJoinGraphs } from '../supergraph/join-graphs.ts';
 import { MAX_ANSWER_BYTES, type Asker } from './ask.ts';
@@ -19,6 +20,8 @@ import type { RelationshipSource } from './relationship-source.ts';
 /** What the source needs of the rest of the gateway. */
 export interface RelationshipParts {
   readonly supergraphSdl: string;
+  /** Signs what is asked of a subgraph; null sends it unsigned. */
+  readonly sign: SignRequest | null;
   readonly log: Log;
   /** Milliseconds that never go back. Default: since this process started. */
   readonly clock?: () => number;
@@ -65,6 +68,6 @@ function createAsker(
   if (!read.ok)
     throw new StartError(read.problems.map((problem) => `relationships.operation: ${problem}.`));
   const connect = parts.connect ?? createSubgraphClient;
-  const client = connect({ url: graph.url, ...connection });
+  const client = connect({ ...graph, ...connection, sign: parts.sign });
   return createSubgraphAsker(read.operation, client, listedIsRelated);
 }

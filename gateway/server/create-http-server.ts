@@ -26,6 +26,8 @@ export interface HttpServerOptions {
   readonly rateLimit: RateLimit;
   /** Whether queries can be answered and recorded now. */
   readonly ready: () => boolean;
+  /** The key set that verifies the gateway's requests to subgraphs; null where they aren't signed. */
+  readonly jwks: object | null;
   /** Told the code of each request that is turned away before it is executed. */
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
@@ -40,7 +42,7 @@ export interface HttpServer {
 
 /**
  * Creates the HTTP edge and listens: `/graphql` for identified callers, `/health/live` and
- * `/health/ready` for whoever runs it.
+ * `/health/ready` for whoever runs it, and the key set that subgraphs verify the gateway with.
  *
  * A request is identified and counted before its body is read. Whatever goes wrong, in HTTP as in
  * GraphQL, leaves as a coded fault in JSON; every response forbids caching.
@@ -82,6 +84,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (!closing && options.ready()) return { status: 'ready' };
     return reply.code(503).type(JSON_TYPE).send(faultBody('NOT_READY'));
   });
+  if (options.jwks !== null) {
+    const jwks = JSON.stringify(options.jwks);
+    app.get('/.well-known/jwks.json', async (_request, reply) => reply.type(JWKS_TYPE).send(jwks));
+  }
   app.route({
     method: config.server.get ? ['GET', 'POST'] : ['POST'],
     url: '/graphql',
@@ -111,6 +117,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+/** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */
+const JWKS_TYPE = 'application/jwk-set+json';
 const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
 
 function createApp(config: Pick<Config, 'server' | 'limits'>): FastifyInstance {

@@ -4,12 +4,13 @@ import type { DocumentNode } from 'graphql';
 import { problemLine } from '../../directives/marks/problem.ts';
 import { compose, type Composition, type MarkedGraph } from '../../schema/compose.ts';
 import { takeSupergraph } from '../../schema/take-supergraph.ts';
-import type { Config, SubgraphConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { isPrivateUrl } from '../config/is-loopback.ts';
 import { StartError } from '../errors.ts';
+import type { SignRequest } from '../identity/create-sign-request.ts';
 import { readJoinGraphs } from './join-graphs.ts';
 import { loadSdl } from './load-sdl.ts';
-import type { LocatedSubgraph } from './load-sdl.ts';
+import type { AnswerLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
 
 /** The graph to serve and what its marks require. */
 export interface Graph extends MarkedGraph {
@@ -19,33 +20,36 @@ export interface Graph extends MarkedGraph {
 
 /**
  * Loads the graph: composes it from its subgraphs, or takes a composed supergraph and compares its marks
- * with those of the subgraphs, since composition drops marks without a word.
+ * with those of the subgraphs, since composition drops marks without a word. `sign` signs what subgraphs are
+ * asked; null leaves it unsigned.
  *
  * @throws StartError with a line for each subgraph that can't be read, each mark that would be lost and
  * each difference found.
  */
-export async function loadGraph(config: Pick<Config, 'graph' | 'subgraph'>): Promise<Graph> {
-  const { supergraph } = config.graph;
-  return supergraph === null ? composeGraph(config) : readSupergraph(supergraph, config);
-}
-
-async function composeGraph({
-  graph,
-  subgraph,
-}: Pick<Config, 'graph' | 'subgraph'>): Promise<Graph> {
-  const located = graph.subgraphs.map((source) => ({ ...source, url: source.url ?? '' }));
-  return { ...served(compose(await loadAll(located, subgraph))), trusted: false };
-}
-
-async function readSupergraph(
-  file: string,
-  { graph, subgraph }: Pick<Config, 'graph' | 'subgraph'>,
+export async function loadGraph(
+  config: Pick<Config, 'graph'> & { readonly subgraph: AnswerLimits },
+  sign: SignRequest | null = null,
 ): Promise<Graph> {
+  const { supergraph } = config.graph;
+  const load: LoadSdl = (located) => loadSdl(located, config.subgraph, sign);
+  return supergraph === null
+    ? composeGraph(config.graph, load)
+    : readSupergraph(supergraph, config.graph, load);
+}
+
+type LoadSdl = (located: LocatedSubgraph) => Promise<LoadedSdl>;
+
+async function composeGraph(graph: Config['graph'], load: LoadSdl): Promise<Graph> {
+  const located = graph.subgraphs.map((source) => ({ ...source, url: source.url ?? '' }));
+  return { ...served(compose(await loadAll(located, load))), trusted: false };
+}
+
+async function readSupergraph(file: string, graph: Config['graph'], load: LoadSdl): Promise<Graph> {
   const supergraphSdl = readFile(file);
   const document = parseFile(file, supergraphSdl);
   const located = locate(file, document, graph);
   const trusted = graph.trustSupergraph;
-  const subgraphs = trusted ? 'trusted' : await loadAll(located, subgraph);
+  const subgraphs = trusted ? 'trusted' : await loadAll(located, load);
   return { ...served(takeSupergraph(supergraphSdl, subgraphs)), trusted };
 }
 
@@ -83,8 +87,8 @@ function locate(
   return joined.map(({ name, url }) => ({ name, url, sdl: configured.get(name)?.sdl ?? null }));
 }
 
-async function loadAll(subgraphs: readonly LocatedSubgraph[], limits: SubgraphConfig) {
-  const loaded = await Promise.all(subgraphs.map((subgraph) => loadSdl(subgraph, limits)));
+async function loadAll(subgraphs: readonly LocatedSubgraph[], load: LoadSdl) {
+  const loaded = await Promise.all(subgraphs.map(load));
   const problems = loaded.flatMap((result) => (result.ok ? [] : [result.problem]));
   if (problems.length > 0) throw new StartError(problems);
   return loaded.flatMap((result) => (result.ok ? [result] : []));

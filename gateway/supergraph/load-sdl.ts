@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import type { SubgraphConfig, SubgraphSource } from '../config/config.ts';
+import type { SignRequest } from '../identity/create-sign-request.ts';
 import { createSubgraphClient } from '../execution/subgraph-client.ts';
 
 /** A subgraph's schema as its authors wrote it, or why there is none: one line with a mend. */
@@ -13,16 +14,20 @@ export interface LocatedSubgraph extends SubgraphSource {
   readonly url: string;
 }
 
+/** How long an answer may take and how large it may be. */
+export type AnswerLimits = Pick<SubgraphConfig, 'timeoutMs' | 'maxResponseBytes'>;
+
 /**
  * Loads a subgraph's schema from its file, or else from the subgraph itself (`_service { sdl }`), which
- * gets a few seconds to come up.
+ * gets a few seconds to come up. `sign` signs the question; null leaves it unsigned.
  * https://www.apollographql.com/docs/federation/subgraph-spec#query_service
  */
 export async function loadSdl(
   { name, url, sdl: file }: LocatedSubgraph,
-  limits: SubgraphConfig,
+  limits: AnswerLimits,
+  sign: SignRequest | null,
 ): Promise<LoadedSdl> {
-  if (file === null) return fetchSdl(name, url, limits);
+  if (file === null) return fetchSdl(name, url, { ...limits, sign });
   try {
     return { ok: true, name, url, sdl: readFileSync(file, 'utf8') };
   } catch {
@@ -33,8 +38,12 @@ export async function loadSdl(
   }
 }
 
-async function fetchSdl(name: string, url: string, limits: SubgraphConfig): Promise<LoadedSdl> {
-  const client = createSubgraphClient({ url, ...limits });
+async function fetchSdl(
+  name: string,
+  url: string,
+  connection: AnswerLimits & { readonly sign: SignRequest | null },
+): Promise<LoadedSdl> {
+  const client = createSubgraphClient({ name, url, ...connection });
   let answered = false;
   try {
     for (const pause of PAUSES_MS) {

@@ -38,6 +38,8 @@ interface ServeOptions {
   readonly index?: string;
   readonly host: string;
   readonly port?: number;
+  readonly gatewayJwks?: string;
+  readonly gatewayIssuer: string;
 }
 
 function serveCommand(): Command {
@@ -51,12 +53,18 @@ function serveCommand(): Command {
     .option('--index <dir>', 'where the index is kept (default: below .data/health)')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', "port (default: the subgraph's own)", parsePort)
+    .option('--gateway-jwks <url|file>', 'answer only requests signed with a key of this set')
+    .option('--gateway-issuer <iss>', "the gateway's name in its signatures", 'phi-gateway')
     .action(async (name: HealthSubgraphName, options: ServeOptions) => {
       const subgraph = await startSubgraph(name, {
         dataDir: options.data ?? process.env['DATA_DIR'],
         indexDir: options.index,
         host: options.host,
         port: options.port,
+        gateway:
+          options.gatewayJwks === undefined
+            ? undefined
+            : { jwks: options.gatewayJwks, issuer: options.gatewayIssuer },
       });
       // Before the line: whoever waits for it may ask to stop at once.
       const stopped = new Promise<void>((resolve) => {

@@ -13,6 +13,8 @@ import { serveSubgraph } from './subgraph-server.ts';
 import type { ObservedRequest } from './subgraph-server.ts';
 import { HEALTH_SUBGRAPHS } from './subgraphs.ts';
 import type { HealthSubgraphName } from './subgraphs.ts';
+import { createVerifyGateway } from './verify-gateway.ts';
+import type { TrustedGateway } from './verify-gateway.ts';
 
 /** How a subgraph is started. What is left out has the default that its line names. */
 export interface StartSubgraphOptions {
@@ -26,6 +28,8 @@ export interface StartSubgraphOptions {
   readonly port?: number | undefined;
   /** Told of each request that the subgraph receives, before it runs. Nobody. */
   readonly onRequest?: ((request: ObservedRequest) => void) | undefined;
+  /** Whose requests alone are answered. Everybody's. */
+  readonly gateway?: TrustedGateway | undefined;
   /** Where the progress of a first start and the places of faults are shown. `process.stderr`. */
   readonly output?: ProgressOutput | undefined;
   /** UTC ms since 1970. `Date.now`. */
@@ -59,6 +63,7 @@ export async function startSubgraph(
   const output = options.output ?? process.stderr;
   const definition = SUBGRAPH_DEFINITIONS[name];
   const sdl = readSdl(name);
+  const verify = options.gateway ? createVerifyGateway(options.gateway, name) : null;
 
   const open: Sqlite[] = [];
   const closeStores = () => {
@@ -86,6 +91,7 @@ export async function startSubgraph(
       schema: createExecutableSchema(sdl, resolvers),
       host: options.host ?? '127.0.0.1',
       port: options.port ?? defaultPort(name),
+      verify,
       onRequest: options.onRequest ?? (() => undefined),
       onFault: (fault) => output.write(`${name}: ${fault}\n`),
     });

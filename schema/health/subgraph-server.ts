@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createDocumentCache } from './document-cache.ts';
 import { HealthStartError } from './health-start-error.ts';
 import { describeFault, publicError } from './public-error.ts';
+import type { VerifyGateway } from './verify-gateway.ts';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Longer than the pools of the clients keep a connection, so that none is closed under a request. */
@@ -26,6 +27,8 @@ export interface ServedSubgraph {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Tells who may ask; null lets everybody. */
+  readonly verify: VerifyGateway | null;
   /** Told of each GraphQL request before it runs. */
   readonly onRequest: (request: ObservedRequest) => void;
   /** Told where a resolver failed unexpectedly: class and stack, no message and no value. */
@@ -66,6 +69,17 @@ export async function serveSubgraph(subgraph: ServedSubgraph): Promise<RunningSe
   };
 }
 
+const UNAUTHENTICATED = {
+  headers: {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'www-authenticate': 'Bearer',
+  },
+  body: JSON.stringify({
+    errors: [{ message: 'Only the gateway may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
+  }),
+} as const;
+
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 async function route(request: IncomingMessage, response: ServerResponse, answer: Listener) {
@@ -104,12 +118,17 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
       response.writeHead(413).end();
       return;
     }
+    const { authorization } = request.headers;
+    if (subgraph.verify !== null && !(await subgraph.verify(authorization, requestBody))) {
+      response.writeHead(401, UNAUTHENTICATED.headers).end(UNAUTHENTICATED.body);
+      return;
+    }
     const [body, init] = await handle({
       url: '/graphql',
       method: 'POST',
       headers: request.headers,
       raw: request,
-      body: requestBody,
+      body: requestBody.toString('utf8'),
       context: undefined,
     });
     response.writeHead(init.status, { ...init.headers, 'cache-control': 'no-store' }).end(body);
@@ -117,7 +136,7 @@ function createGraphqlListener(subgraph: ServedSubgraph): Listener {
 }
 
 /** Null for a body that is too large. It is read to its end all the same, or the client would not hear of it. */
-function readBody(request: IncomingMessage): Promise<string | null> {
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -127,7 +146,7 @@ function readBody(request: IncomingMessage): Promise<string | null> {
       else chunks.push(chunk);
     });
     request.once('end', () => {
-      resolve(bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8'));
+      resolve(bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks));
     });
     request.once('error', reject);
   });

@@ -70,6 +70,7 @@ ${yaml}
     identify: createIdentify(config),
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
     ready: () => ready,
+    jwks: null,
     onRefusal: (code) => void refused.push(code),
     log,
   });

@@ -196,7 +196,7 @@ export async function loadInProcessGraph(
   const graph = await loadGraphVersion(composed, {
     authorization: options.authorization,
     ownRules: rulesOf(extras.rules ?? {}, composed.supergraphSdl),
-    subgraph: { timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
+    subgraph: { sign: null, timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
   });
   const plans = createOperationPlans(graph, { ...LIMITS, ...extras.limits });
   const parts: AnswerParts = {

@@ -30,6 +30,7 @@ beforeAll(async () => {
     log: createLog('debug', { write: (line) => lines.push(line) }),
     clock: () => 0,
     subgraph: {
+      sign: null,
       timeoutMs: 1000,
       maxResponseBytes: 1000,
       connect: () => ({

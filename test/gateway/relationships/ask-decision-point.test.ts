@@ -32,7 +32,7 @@ function open(url: string, { token = null as string | null, lines = [] as string
     consent: false,
   };
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
-  return createRelationships(config, { supergraphSdl: '', log });
+  return createRelationships(config, { supergraphSdl: '', sign: null, log });
 }
 
 /** Code of each line of the log. */

@@ -69,6 +69,7 @@ function open({ url = subgraph.url, lines = [], ...change }: Change = {}) {
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   const source = createRelationships(config, {
     supergraphSdl: supergraphSdl.replaceAll(subgraph.url, url),
+    sign: null,
     log,
   });
   cleanUp.push(() => source.close());

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
+
+import { HealthStartError } from './health-start-error.ts';
+
+/** Whose requests a subgraph answers. */
+export interface TrustedGateway {
+  /** The gateway's key set: a URL, or a file. */
+  readonly jwks: string;
+  /** The name that it signs with. */
+  readonly issuer: string;
+}
+
+/** Tells whether a request comes from the gateway: its `Authorization` header, and its body as it came. */
+export type VerifyGateway = (authorization: string | undefined, body: Buffer) => Promise<boolean>;
+
+/**
+ * Creates the check of the gateway's signature: one key set, issuer and algorithm, this subgraph as audience,
+ * at most a minute old, for exactly this body, and each token once. A header that says who somebody is proves
+ * nothing beside it.
+ *
+ * Throws HealthStartError where there is no key set in the file.
+ */
+export function createVerifyGateway(gateway: TrustedGateway, subgraph: string): VerifyGateway {
+  const getKey = createGetKey(gateway.jwks);
+  const used = new LRUCache<string, true>({ max: 1_000_000, ttl: 2 * MAX_AGE_S * 1000 });
+
+  return async (authorization, body) => {
+    const token = /^Bearer ([\w.-]+)$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) return false;
+    try {
+      const { payload } = await jwtVerify(token, getKey, {
+        issuer: gateway.issuer,
+        audience: subgraph,
+        algorithms: ['ES256'],
+        typ: 'phi-gateway-request+jwt',
+        requiredClaims: ['exp', 'iat', 'jti', 'content_digest'],
+        maxTokenAge: MAX_AGE_S,
+        clockTolerance: 5,
+      });
+      const { jti = '', content_digest: digest } = payload;
+      if (digest !== digestOf(body) || used.has(jti)) return false;
+      used.set(jti, true);
+      return true;
+    } catch (error) {
+      // Whatever is wrong with it, and keys that can't be fetched: nobody who can be believed has asked.
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return false;
+      throw error;
+    }
+  };
+}
+
+const MAX_AGE_S = 60;
+
+/** https://www.rfc-editor.org/rfc/rfc9530#section-2 */
+function digestOf(body: Buffer): string {
+  return `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+}
+
+function createGetKey(jwks: string): JWTVerifyGetKey {
+  if (jwks.includes('://')) return createRemoteJWKSet(new URL(jwks));
+  try {
+    return createLocalJWKSet(JSON.parse(readFileSync(jwks, 'utf8')) as JSONWebKeySet);
+  } catch (cause) {
+    throw new HealthStartError([`${jwks}: no JSON Web Key Set can be read there. Mend the path.`], {
+      cause,
+    });
+  }
+}

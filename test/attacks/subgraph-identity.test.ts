@@ -1,0 +1,372 @@
+import { createHash, createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt, SignJWT, type JWTPayload } from 'jose';
+import { stringify } from 'yaml';
+import { openIdentityKey, type IdentityKey } from '../../gateway/identity/open-identity-key.ts';
+import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
+import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
+import type { ObservedRequest } from '../../schema/health/subgraph-server.ts';
+import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { startGateway, type StackGateway } from '../support/stack-gateway.ts';
+import { startIssuer, type StackIssuer } from '../support/stack-issuer.ts';
+
+/** A request on its way to a subgraph. */
+interface Captured {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-subgraph-identity-'));
+const keyPath = join(folder, 'gateway.key');
+const received: ObservedRequest[] = [];
+const captured: Captured[] = [];
+
+let key: IdentityKey;
+let issuer: StackIssuer;
+let subgraphs: readonly RunningSubgraph[];
+let wire: Server;
+let gateway: StackGateway;
+
+beforeAll(async () => {
+  key = await openIdentityKey(keyPath);
+  [issuer, subgraphs] = await Promise.all([
+    startIssuer(),
+    startHealthSubgraphs({
+      indexDir: join(folder, 'index'),
+      port: 0,
+      gateway: { jwks: `${keyPath}.jwks.json`, issuer: 'phi-gateway' },
+      onRequest: (request) => void received.push(request),
+    }),
+  ]);
+  wire = await tap(urlOf('patients'));
+  gateway = await startGateway(folder, 'signed', config({ key: keyPath }));
+}, 60_000);
+
+afterAll(async () => {
+  await gateway.stop();
+  wire.closeAllConnections();
+  wire.close();
+  await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+  await issuer.close();
+  rmSync(folder, { recursive: true });
+}, 30_000);
+
+beforeEach(() => {
+  received.length = 0;
+  captured.length = 0;
+});
+
+function urlOf(name: string): string {
+  return subgraphs.find((subgraph) => subgraph.name === name)?.url ?? '';
+}
+
+/** What somebody on the wire between gateway and subgraph sees. */
+async function tap(target: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      captured.push({ headers: request.headers, body });
+      void post(target, body, request.headers).then(({ status, text }) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(text),
+      );
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function config(identity: { readonly key: string } | null): object {
+  const tapped = `http://127.0.0.1:${(wire.address() as AddressInfo).port}/graphql`;
+  return {
+    server: { port: 0 },
+    graph: {
+      subgraphs: subgraphs.map(({ name, url }) => ({
+        name,
+        url: name === 'patients' ? tapped : url,
+      })),
+    },
+    identity: {
+      issuers: [{ issuer: issuer.issuer, audience: issuer.audience, jwks: issuer.jwksUrl }],
+    },
+    authorization: {
+      reach: {
+        patient: 'self',
+        physician: 'all',
+        nurse: 'all',
+        billing: 'all',
+        researcher: 'all',
+        privacy_officer: 'all',
+      },
+    },
+    audit: { db: join(folder, 'audit.db') },
+    ...(identity && { subgraph: { identity } }),
+  };
+}
+
+/** Posts as anybody can who reaches the subgraph. */
+function post(
+  url: string,
+  body: string,
+  headers: IncomingHttpHeaders = {},
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const { authorization, ...others } = headers;
+    const sent = httpRequest(url, {
+      method: 'POST',
+      headers: {
+        ...others,
+        ...(authorization !== undefined && { authorization }),
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      },
+    });
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => void (text += chunk));
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    sent.end(body);
+  });
+}
+
+const QUERY = '{"query":"{ patients(first: 1) { id name ssn } }"}';
+const digestOf = (body: string) =>
+  `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+
+/** A token as the gateway signs it, but for the changes. */
+function token(
+  change: Readonly<Record<string, unknown>> = {},
+  header: Readonly<Record<string, unknown>> = {},
+  by: IdentityKey['privateKey'] = key.privateKey,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const claims: JWTPayload = {
+    iss: 'phi-gateway',
+    aud: 'patients',
+    iat: now,
+    exp: now + 60,
+    jti: Math.random().toString(),
+    sub: 'ada',
+    roles: ['privacy_officer'],
+    content_digest: digestOf(QUERY),
+    ...change,
+  };
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: 'phi-gateway-request+jwt', ...header })
+    .sign(by);
+}
+
+const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** An unsigned token, and one whose "secret" is the public key: what verifiers have believed. */
+async function forgedAs(alg: 'none' | 'HS256'): Promise<string> {
+  const [, payload = ''] = (await token()).split('.');
+  const input = `${encode({ alg, kid: key.kid, typ: 'phi-gateway-request+jwt' })}.${payload}`;
+  const pem = createPublicKey(key.privateKey).export({ format: 'pem', type: 'spki' });
+  const mac = createHmac('sha256', pem).update(input).digest('base64url');
+  return `${input}.${alg === 'none' ? '' : mac}`;
+}
+
+describe('a direct call to a subgraph', () => {
+  const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
+
+  it.each<[string, () => IncomingHttpHeaders | Promise<IncomingHttpHeaders>]>([
+    ['no header', () => ({})],
+    [
+      'headers that claim an identity',
+      () => ({
+        'x-user': 'ada',
+        'x-roles': 'privacy_officer',
+        'x-forwarded-user': 'ada',
+        'x-phi-gateway-identity': '{"roles":["privacy_officer"]}',
+      }),
+    ],
+    [
+      'an access token of a client',
+      () => bearer(issuer.token('ada', { roles: ['privacy_officer'] })),
+    ],
+    ['a token of nobody', () => bearer('x.y.z')],
+    ['another scheme', async () => ({ authorization: `Basic ${await token()}` })],
+    [
+      'two tokens',
+      async () => ({ authorization: `Bearer ${await token()}, Bearer ${await token()}` }),
+    ],
+    ['a token without a signature', async () => bearer(await forgedAs('none'))],
+    ['a token signed with the public key', async () => bearer(await forgedAs('HS256'))],
+    [
+      'a token of another key with the same name',
+      async () => {
+        const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+        return bearer(await token({}, {}, privateKey));
+      },
+    ],
+    [
+      'a token with a key of its own',
+      async () => {
+        const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+        const jwk = publicKey.export({ format: 'jwk' });
+        return bearer(await token({}, { jwk, kid: undefined }, privateKey));
+      },
+    ],
+    ['a token of another gateway', async () => bearer(await token({ iss: 'other-gateway' }))],
+    ['a token for another subgraph', async () => bearer(await token({ aud: 'claims' }))],
+    ['a token for nobody', async () => bearer(await token({ aud: undefined }))],
+    ['an expired token', async () => bearer(await token({ iat: ago(120), exp: ago(60) }))],
+    [
+      'an old token with a long life',
+      async () => bearer(await token({ iat: ago(120), exp: ago(-9e6) })),
+    ],
+    ['a token that never expires', async () => bearer(await token({ exp: undefined }))],
+    ['a token of another kind', async () => bearer(await token({}, { typ: 'at+jwt' }))],
+    [
+      'a token for another body',
+      async () => bearer(await token({ content_digest: digestOf('{}') })),
+    ],
+    ['a token for any body', async () => bearer(await token({ content_digest: undefined }))],
+  ])('is refused with %s, and nothing runs', async (_what, headers) => {
+    const answer = await post(urlOf('patients'), QUERY, await headers());
+    expect(answer.status).toBe(401);
+    expect(JSON.parse(answer.text)).toEqual({
+      errors: [{ message: 'Only the gateway may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(received).toEqual([]);
+  });
+
+  it.each(['patients', 'encounters', 'clinical', 'medications', 'claims'])(
+    'is refused by %s, for its schema too',
+    async (name) => {
+      for (const body of ['{"query":"{ _service { sdl } }"}', '{"query":"{ __typename }"}'])
+        expect((await post(urlOf(name), body)).status).toBe(401);
+      expect(received).toEqual([]);
+    },
+  );
+
+  it('would be answered with the key of the gateway alone: the cases above fail for their reason', async () => {
+    const answer = await post(urlOf('patients'), QUERY, bearer(await token()));
+    expect(answer.status).toBe(200);
+    expect(received).toHaveLength(1);
+  });
+});
+
+describe('somebody on the wire', () => {
+  const ask = () =>
+    gateway.ask(issuer.token('ada', { roles: ['physician'] }), {
+      query: '{ patients(first: 1) { id name } }',
+    });
+
+  it('can send what was captured neither again, nor with another body, nor elsewhere', async () => {
+    expect((await ask()).status).toBe(200);
+    const [{ headers, body } = { headers: {}, body: '' }] = captured;
+    const { authorization = '' } = headers;
+    received.length = 0;
+    for (const [to, text] of [
+      ['patients', body],
+      ['patients', body.replace('first', 'first ')],
+      ['patients', `${body} `],
+      ['patients', QUERY],
+      ['claims', body],
+    ] as const)
+      expect((await post(urlOf(to), text, { authorization })).status).toBe(401);
+    expect(received).toEqual([]);
+  });
+
+  it('learns who asks in which role, and nothing about a patient from it', async () => {
+    const patient = 'patient-4711';
+    const question = { query: '{ patients(first: 1) { id } }' };
+    const claims = { roles: ['patient', 'nurse'], patient, name: 'Ada Lovelace' };
+    const { requestId } = await gateway.ask(issuer.token('ada', claims), question);
+    const [{ headers } = { headers: {} as IncomingHttpHeaders }] = captured;
+    const payload = decodeJwt(headers.authorization?.slice('Bearer '.length) ?? '');
+    expect(payload).toMatchObject({
+      iss: 'phi-gateway',
+      aud: 'patients',
+      sub: 'ada',
+      roles: ['nurse', 'patient'],
+      request_id: requestId,
+    });
+    expect(JSON.stringify(payload)).not.toMatch(/patient-4711|Lovelace/);
+  });
+});
+
+describe('a client of the gateway', () => {
+  it('gets no header of its own to a subgraph', async () => {
+    const accessToken = issuer.token('ada', { roles: ['physician'] });
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        'content-type': 'application/json',
+        'x-roles': 'privacy_officer',
+        'x-user': 'somebody else',
+        'x-forwarded-for': '10.0.0.1',
+        'apollo-federation-include-trace': 'ftv1',
+        cookie: 'session=1',
+        'content-digest': 'sha-256=:AAAA:',
+      },
+      body: JSON.stringify({ query: '{ patients(first: 1) { id name } }' }),
+    });
+    expect(response.status).toBe(200);
+    expect(captured.length).toBeGreaterThan(0);
+    for (const { headers } of captured) {
+      expect(Object.keys(headers).toSorted()).toEqual([
+        'accept',
+        'authorization',
+        'connection',
+        'content-length',
+        'content-type',
+        'host',
+      ]);
+      expect(headers.authorization).not.toContain(accessToken);
+    }
+  });
+
+  it('is served from all subgraphs, reads and writes, for they know the gateway', async () => {
+    const asker = issuer.token('ada', { roles: ['physician', 'billing', 'nurse'] });
+    const query = `{ patients(first: 2) { id name encounters(first: 1) { id } conditions(first: 1) { id }
+      medications(first: 1) { id } claims(first: 1) { id } } }`;
+    const answer = await gateway.ask(asker, { query });
+    expect(answer).toMatchObject({ status: 200, errors: [] });
+    expect(new Set(received.map(({ subgraph }) => subgraph)).size).toBe(5);
+    const [first] = (answer.data as { patients: { id: string }[] }).patients;
+    const write = `mutation($id: ID!) { correctAddress(patientId: $id,
+      address: { line: "1 Found Way", city: "Acton", state: "Massachusetts", zip: "01720" }) { id } }`;
+    expect(await gateway.ask(asker, { query: write, variables: { id: first?.id } })).toMatchObject({
+      status: 200,
+      errors: [],
+    });
+  });
+
+  it('and everybody else finds the public half of the key at the gateway, and no more', async () => {
+    const response = await fetch(new URL('/.well-known/jwks.json', gateway.url));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^application\/jwk-set\+json/);
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual(key.jwks);
+    expect(text).toBe(readFileSync(`${keyPath}.jwks.json`, 'utf8').trim());
+    expect(text).not.toContain('"d"');
+  });
+});
+
+describe('a gateway without the key', () => {
+  it('does not start over subgraphs that answer nobody else', async () => {
+    const file = join(folder, 'unsigned.yaml');
+    writeFileSync(file, stringify(config(null)));
+    const { code, err } = await runPhiGateway(['serve', '--config', file], folder);
+    expect(code).toBe(1);
+    expect(err).toContain('subgraph patients: ');
+    expect(err).toContain('answers, but not to { _service { sdl } }');
+  }, 30_000);
+});
