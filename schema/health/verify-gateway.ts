@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 
 import { HealthStartError } from './health-start-error.ts';
 
@@ -64,10 +65,12 @@ function digestOf(body: Buffer): string {
 function createGetKey(jwks: string): JWTVerifyGetKey {
   if (jwks.includes('://')) return createRemoteJWKSet(new URL(jwks));
   try {
-    return createLocalJWKSet(JSON.parse(readFileSync(jwks, 'utf8')) as JSONWebKeySet);
+    return createLocalJWKSet(KEY_SET.parse(JSON.parse(readFileSync(jwks, 'utf8'))));
   } catch (cause) {
     throw new HealthStartError([`${jwks}: no JSON Web Key Set can be read there. Mend the path.`], {
       cause,
     });
   }
 }
+
+const KEY_SET = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });

@@ -168,6 +168,7 @@ function token(
     .sign(by);
 }
 
+const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -181,8 +182,6 @@ async function forgedAs(alg: 'none' | 'HS256'): Promise<string> {
 }
 
 describe('a direct call to a subgraph', () => {
-  const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
-
   it.each<[string, () => IncomingHttpHeaders | Promise<IncomingHttpHeaders>]>([
     ['no header', () => ({})],
     [
@@ -262,13 +261,10 @@ describe('a direct call to a subgraph', () => {
 });
 
 describe('somebody on the wire', () => {
-  const ask = () =>
-    gateway.ask(issuer.token('ada', { roles: ['physician'] }), {
-      query: '{ patients(first: 1) { id name } }',
-    });
-
   it('can send what was captured neither again, nor with another body, nor elsewhere', async () => {
-    expect((await ask()).status).toBe(200);
+    const question = { query: '{ patients(first: 1) { id name } }' };
+    const asker = issuer.token('ada', { roles: ['physician'] });
+    expect((await gateway.ask(asker, question)).status).toBe(200);
     const [{ headers, body } = { headers: {}, body: '' }] = captured;
     const { authorization = '' } = headers;
     received.length = 0;

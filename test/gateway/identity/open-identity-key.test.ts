@@ -30,8 +30,8 @@ describe('the identity key', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(`${path}.jwks.json`).mode & 0o777).toBe(0o644);
     expect(JSON.parse(readFileSync(`${path}.jwks.json`, 'utf8'))).toEqual(jwks);
-    const public_ = { kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String) };
-    expect(jwks.keys).toEqual([{ ...public_, kid, alg: 'ES256', use: 'sig' }]);
+    const half = { kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String) };
+    expect(jwks.keys).toEqual([{ ...half, kid, alg: 'ES256', use: 'sig' }]);
   });
 
   it('is the same from then on', async () => {
