@@ -1,4 +1,4 @@
-import { accessOf, isProtected } from './access.ts';
+import { accessIn, isProtected } from './access.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { PhiMark, RoleMark } from '../marks/graph.ts';
 import { deidentificationIn } from './deidentification.ts';
@@ -26,6 +26,7 @@ export function mergeRequirements(needs: ReadonlyMap<Coordinate, Need>): Merged 
   const problems: Problem[] = [];
   const reach = reachedIn(needs);
   const deidentification = deidentificationIn(needs);
+  const accessOf = accessIn();
   for (const need of needs.values()) {
     const { phi, roles, others } = reach(need);
     const access = accessOf([need, ...others]);
