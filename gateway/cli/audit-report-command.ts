@@ -1,6 +1,4 @@
 import { Command, Option } from 'commander';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { StartError } from '../errors.ts';
 import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/format-report.ts';
 import { reportAccesses } from '../audit/report-accesses.ts';
@@ -8,6 +6,7 @@ import type { ReportSubject } from '../audit/report-rows.ts';
 import { DEFAULT_DATABASE } from './audit-database-option.ts';
 import { readDate } from './audit-date.ts';
 import { reportProblems } from './report-problems.ts';
+import { writeOutput } from './write-output.ts';
 
 interface ReportFlags {
   readonly db: string;
@@ -46,7 +45,7 @@ async function report(flags: ReportFlags): Promise<void> {
     until: flags.until === undefined ? null : readDate(flags.until, 'end'),
     onDamaged: (index) => damaged.push(index),
   });
-  await write(formatReport(rows, flags.format, { breakGlass: flags.breakGlass === true }));
+  await writeOutput(formatReport(rows, flags.format, { breakGlass: flags.breakGlass === true }));
   if (damaged.length === 0) return;
   const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
   const shown = damaged.slice(0, 10).join(', ');
@@ -68,14 +67,4 @@ function readSubject({ patient, actor, field, denied, breakGlass }: ReportFlags)
     throw new StartError(['Give one of --patient, --actor, --field, --denied and --break-glass.']);
   }
   return subject;
-}
-
-async function write(text: Iterable<string>): Promise<void> {
-  try {
-    await pipeline(Readable.from(text), process.stdout, { end: false });
-  } catch (error) {
-    // The reader of the pipe has seen enough.
-    const isClosedPipe = error instanceof Error && 'code' in error && error.code === 'EPIPE';
-    if (!isClosedPipe) throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { healthCommand } from '../../schema/health/health-command.ts';
 import { readVersion } from '../version.ts';
 import { auditCommand } from './audit-command.ts';
+import { checkCommand } from './check-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { identityProviderCommand } from './identity-provider-command.ts';
 import { runCommand } from './run-command.ts';
@@ -19,6 +20,7 @@ const program = new Command('phi-gateway')
   .addCommand(serveCommand())
   .addCommand(demoCommand())
   .addCommand(tokenCommand())
+  .addCommand(checkCommand())
   .addCommand(auditCommand())
   .addCommand(healthCommand())
   .addCommand(identityProviderCommand(), { hidden: true });

@@ -1,0 +1,13 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** Writes text to stdout as fast as it is read, until all is written or nobody reads any more. */
+export async function writeOutput(text: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(text), process.stdout, { end: false });
+  } catch (error) {
+    // The reader of the pipe has seen enough.
+    const isClosedPipe = error instanceof Error && 'code' in error && error.code === 'EPIPE';
+    if (!isClosedPipe) throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import {
+  argumentCoordinate,
+  memberCoordinate,
+  type Coordinate,
+} from '../../directives/coordinate.ts';
+import type { Hierarchy } from '../../directives/policy/hierarchy.ts';
+import { partsOf } from './leaf-values.ts';
+
+/** The same element on each interface above its type that declares it, the nearest first. */
+export function counterparts(coordinate: Coordinate, hierarchy: Hierarchy): readonly Coordinate[] {
+  const { type: name, field, argument } = partsOf(coordinate);
+  if (field === '') return [];
+  return hierarchy
+    .types([name])
+    .flatMap((type) => hierarchy.upwards(type))
+    .filter((above) => above.name !== name && above.fields.has(field))
+    .map((above) =>
+      argument === null
+        ? memberCoordinate(above.name, field)
+        : argumentCoordinate(above.name, field, argument),
+    );
+}
+
+/** Leaves out what is found on an interface above too: a mark there holds for every implementer. */
+export function withoutInherited<Item extends { readonly coordinate: Coordinate }>(
+  found: readonly Item[],
+  hierarchy: Hierarchy,
+): readonly Item[] {
+  const all = new Set(found.map(({ coordinate }) => coordinate));
+  return found.filter(
+    ({ coordinate }) => !counterparts(coordinate, hierarchy).some((above) => all.has(above)),
+  );
+}

@@ -1,0 +1,67 @@
+import type { DocumentNode } from 'graphql';
+import type { Coordinate } from '../../directives/coordinate.ts';
+import { compileSubgraphs, type Compiled } from '../../directives/policy/compile-policy.ts';
+import type { ParsedSubgraph, SubgraphSdl } from '../parse-subgraphs.ts';
+import type { Place } from './rule.ts';
+import { placeOf, sitesOf, type Site } from './sites.ts';
+
+/** The roles that an operator has configured; null where nobody said, so that nothing is checked against them. */
+export interface KnownRoles {
+  readonly roles: readonly string[] | null;
+  readonly defaultRoles: readonly string[] | null;
+}
+
+/** One subgraph by itself. */
+export interface Part {
+  readonly subgraph: string;
+  readonly document: DocumentNode;
+  readonly compiled: Compiled;
+}
+
+/** What rules look at: the compiled graph, each subgraph alone, and where everything is written. */
+export interface LintGraph {
+  readonly compiled: Compiled;
+  readonly parts: readonly Part[];
+  readonly roles: KnownRoles;
+  /** All definitions of an element, in the order of subgraphs; none for what an interface hands down. */
+  readonly sites: (coordinate: Coordinate) => readonly Site[];
+  /** All definitions in one subgraph, in the order of its text. */
+  readonly sitesIn: (subgraph: string) => readonly Site[];
+  /** Where an element is defined: of several subgraphs, in the first that doesn't only copy it. */
+  readonly place: (coordinate: Coordinate) => Place;
+}
+
+/** Compiles subgraphs for the rules. Marks that can't be read are reported elsewhere and left out here. */
+export function lintGraph(
+  subgraphs: readonly ParsedSubgraph<SubgraphSdl>[],
+  roles: KnownRoles,
+): LintGraph {
+  const compiled = compileSubgraphs(subgraphs);
+  const ordered = subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const bySubgraph = new Map(ordered.map(({ name, document }) => [name, sitesOf(name, document)]));
+  const byCoordinate = new Map<Coordinate, Site[]>();
+  for (const site of [...bySubgraph.values()].flat()) {
+    const known = byCoordinate.get(site.coordinate);
+    if (known) known.push(site);
+    else byCoordinate.set(site.coordinate, [site]);
+  }
+  const sites = (coordinate: Coordinate) => byCoordinate.get(coordinate) ?? [];
+  return {
+    compiled,
+    parts: ordered.map((each) => ({
+      subgraph: each.name,
+      document: each.document,
+      compiled: compileSubgraphs([each]),
+    })),
+    roles,
+    sites,
+    sitesIn: (subgraph) => bySubgraph.get(subgraph) ?? [],
+    place: (coordinate) => {
+      const origin = compiled.needs.get(coordinate)?.origin ?? { subgraph: null, line: null };
+      const defining = sites(coordinate).find(
+        ({ subgraph }) => (origin.subgraph ?? subgraph) === subgraph,
+      );
+      return placeOf(defining ?? { ...origin, column: null });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Problem } from '../../directives/marks/problem.ts';
+import { compose, type SubgraphSource } from '../compose.ts';
+import { parseSubgraphs } from '../parse-subgraphs.ts';
+import type { Finding } from './finding.ts';
+import { lintGraph, type KnownRoles, type LintGraph } from './lint-graph.ts';
+import type { Rule } from './rule.ts';
+import { LINT_RULES } from './rules.ts';
+import { suppress } from './suppress.ts';
+
+/**
+ * Checks subgraphs: what keeps them from being served together, and what an author should look at again.
+ * Everything at once, save that a schema which can't be parsed is reported alone. Sorted by subgraph, line and
+ * column, what is nobody's first.
+ */
+export function lint(subgraphs: readonly SubgraphSource[], roles: KnownRoles): readonly Finding[] {
+  const composed = compose(subgraphs);
+  const problems = composed.ok ? [] : composed.problems.map(problemFinding);
+  const { documents, problems: unparsed } = parseSubgraphs(subgraphs);
+  if (unparsed.length > 0) return problems.toSorted(byPlace);
+  const graph = lintGraph(documents, roles);
+  const found = [...problems, ...LINT_RULES.flatMap((rule) => applyRule(rule, graph))];
+  return suppress(withoutSurpassed(found), graph).toSorted(byPlace);
+}
+
+function problemFinding(problem: Problem): Finding {
+  return { ...problem, severity: 'error', column: null, suppressed: null };
+}
+
+function applyRule(rule: Rule, graph: LintGraph): Finding[] {
+  const { code, severity } = rule;
+  return [...rule.find(graph)].map(({ place, ...text }) => ({
+    code,
+    severity,
+    ...place,
+    ...text,
+    suppressed: null,
+  }));
+}
+
+/** Leaves out what another rule says better of the same coordinate. */
+function withoutSurpassed(findings: readonly Finding[]): readonly Finding[] {
+  const unless = new Map(LINT_RULES.map((rule) => [rule.code, rule.unless]));
+  const said = new Set(findings.map(({ code, coordinate }) => `${code} ${coordinate}`));
+  return findings.filter(
+    ({ code, coordinate }) =>
+      !unless.get(code)?.some((other) => coordinate !== null && said.has(`${other} ${coordinate}`)),
+  );
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const subgraphs = compare(a.subgraph ?? '', b.subgraph ?? '');
+  const lines = (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  return subgraphs || lines || compare(a.code, b.code);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,29 @@
+import { COMPOSITION_RULES } from './composition-rules.ts';
+import type { Rule, RuleText } from './rule.ts';
+import { nobodyMaySee } from './rules/nobody-may-see.ts';
+import { nonNullPhi } from './rules/non-null-phi.ts';
+import { patientPathHop } from './rules/patient-path-hop.ts';
+import { phiKey } from './rules/phi-key.ts';
+import { unknownRole } from './rules/unknown-role.ts';
+import { unmarkedFilter } from './rules/unmarked-filter.ts';
+import { unmarkedPhi } from './rules/unmarked-phi.ts';
+import { invalidSuppression, unusedSuppression } from './suppression-rules.ts';
+
+/** The rules that read a compiled graph. What composition refuses is found by `compose` itself. */
+export const LINT_RULES: readonly Rule[] = [
+  nobodyMaySee,
+  unknownRole,
+  unmarkedPhi,
+  unmarkedFilter,
+  nonNullPhi,
+  phiKey,
+  patientPathHop,
+];
+
+/** Every rule that a finding can have, in the order of the manual. */
+export const RULES: readonly RuleText[] = [
+  ...COMPOSITION_RULES,
+  ...LINT_RULES,
+  invalidSuppression,
+  unusedSuppression,
+];

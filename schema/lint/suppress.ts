@@ -1,0 +1,97 @@
+import { memberCoordinate } from '../../directives/coordinate.ts';
+import type { Finding } from './finding.ts';
+import { partsOf } from './leaf-values.ts';
+import type { LintGraph } from './lint-graph.ts';
+import { LINT_RULES, RULES } from './rules.ts';
+import { invalidSuppression, unusedSuppression } from './suppression-rules.ts';
+import {
+  readSuppressions,
+  SUPPRESSION_FORM,
+  type BadSuppression,
+  type Suppression,
+} from './suppressions.ts';
+
+/**
+ * Lets stand what the authors of the subgraphs say may stand, and adds what is wrong with how they say it:
+ * comments that can't be read, and, in a graph without errors, comments that suppress nothing.
+ */
+export function suppress(findings: readonly Finding[], graph: LintGraph): readonly Finding[] {
+  const read = graph.parts.flatMap(({ subgraph, document }) =>
+    readSuppressions(subgraph, document, graph.sitesIn(subgraph)),
+  );
+  const judged = read.map(judge);
+  const valid = judged.filter((each) => each.kind === 'suppression');
+  const used = new Set<Suppression>();
+  const settled = findings.map((finding) => {
+    const [reason, ...others] = suppressionsOf(finding, valid);
+    if (!reason) return finding;
+    for (const each of [reason, ...others]) used.add(each);
+    return { ...finding, suppressed: reason.reason };
+  });
+  const invalid = judged.filter((each) => each.kind === 'bad').map(invalidFinding);
+  const isWhole = !findings.some(({ severity }) => severity === 'error');
+  const unused = isWhole ? valid.filter((each) => !used.has(each)).map(unusedFinding) : [];
+  return [...settled, ...invalid, ...unused];
+}
+
+function judge(read: Suppression | BadSuppression): Suppression | BadSuppression {
+  if (read.kind === 'bad' || LINT_RULES.some((rule) => isFor(read, rule))) return read;
+  const known = RULES.some(({ code }) => code === read.code);
+  const message = known ? `${read.code} can't be suppressed.` : `There is no rule ${read.code}.`;
+  return { kind: 'bad', place: read.place, message };
+}
+
+function isFor({ code }: Suppression, rule: (typeof LINT_RULES)[number]): boolean {
+  return rule.code === code && rule.severity === 'warning';
+}
+
+/** The suppressions that hold for a finding, the closest first. */
+function suppressionsOf(
+  finding: Finding,
+  suppressions: readonly Suppression[],
+): readonly Suppression[] {
+  const rule = LINT_RULES.find(({ code }) => code === finding.code);
+  if (!rule || finding.coordinate === null) return [];
+  const asked = suppressions.filter(
+    ({ code, place }) =>
+      code === rule.code &&
+      (rule.suppressedIn === 'any subgraph' || place.subgraph === finding.subgraph),
+  );
+  return around(finding.coordinate).flatMap((at) =>
+    asked.filter(({ coordinate }) => coordinate === at),
+  );
+}
+
+/** An element and what it is a part of: an argument's field and type, a member's type. */
+function around(coordinate: string): readonly string[] {
+  const { type, field, argument } = partsOf(coordinate);
+  return [
+    ...(argument === null ? [] : [coordinate]),
+    ...(field === '' ? [] : [memberCoordinate(type, field)]),
+    type,
+  ];
+}
+
+function invalidFinding({ place, message }: BadSuppression): Finding {
+  return {
+    code: invalidSuppression.code,
+    severity: invalidSuppression.severity,
+    ...place,
+    coordinate: null,
+    message,
+    mend: `Write ${SUPPRESSION_FORM}, with a warning's rule, above a definition.`,
+    suppressed: null,
+  };
+}
+
+function unusedFinding({ place, code, coordinate }: Suppression): Finding {
+  return {
+    code: unusedSuppression.code,
+    severity: unusedSuppression.severity,
+    ...place,
+    coordinate,
+    message: `${code} finds nothing on ${coordinate}.`,
+    mend: 'Take the comment out.',
+    suppressed: null,
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * The words of a name or a phrase, in lower case and singular: `homeAddressLine1` gives home, address,
+ * line, 1; `PATIENT_SSNs` gives patient, ssn.
+ */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .replaceAll(/IPv(?=\d)/g, 'Ipv')
+    .replaceAll(/([A-Z]{2,})s(?![a-z])/g, '$1')
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replaceAll(/(\d+)/g, ' $1 ')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '')
+    .map(singular);
+}
+
+/**
+ * Whether words hold a phrase: as words in a row, or, where nobody marked the bounds of words, written as one
+ * (`dateofbirth`, `ZIPCODE`).
+ */
+export function holdsPhrase(words: readonly string[], phrase: readonly string[]): boolean {
+  const whole = phrase.join('');
+  return (
+    words.includes(whole) ||
+    words.some((_, start) => phrase.every((word, index) => words[start + index] === word))
+  );
+}
+
+function singular(word: string): string {
+  if (/(?:ss|us|is|[^aeiou]os)$/.test(word) || word.length < 4) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(?:ss|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') ? word.slice(0, -1) : word;
+}

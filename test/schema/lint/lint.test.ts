@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { lint } from '../../../schema/lint/lint.ts';
+import { ANY_ROLES, lintMarked, told } from '../../support/lint-subgraphs.ts';
+
+function lintSdl(subgraphs: Readonly<Record<string, string>>) {
+  const sources = Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: '', sdl }));
+  return lint(sources, ANY_ROLES);
+}
+
+const FEDERATION = (imports: string) =>
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])`;
+const PHI = '@link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])';
+const FIELD = 'type Query { ssn: String @phi @role(anyOf: ["x"]) }';
+
+describe('lint reports as errors what composition would drop without a word', () => {
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a mark without @composeDirective',
+      {
+        a: `${FEDERATION('"@composeDirective"')} ${PHI} @composeDirective(name: "@role")\n${FIELD}`,
+      },
+      'MARK_NOT_COMPOSED Query.ssn @ a:2',
+    ],
+    [
+      'a local definition without @link',
+      {
+        a: `${FEDERATION('"@key"')}\ndirective @phi on FIELD_DEFINITION\ntype Query { ssn: String @phi }`,
+      },
+      'MARK_NOT_LINKED Query.ssn @ a:3',
+    ],
+    [
+      'a look-alike from another URL',
+      {
+        a: `${FEDERATION('"@composeDirective"')} @link(url: "https://phi-gateway.example/phi/v1.0", import: ["@phi"]) @composeDirective(name: "@phi")\ntype Query { ssn: String @phi }`,
+      },
+      'LINK_LOOK_ALIKE  @ a:1',
+    ],
+  ])('%s', (_what, subgraphs, expected) => {
+    const errors = lintSdl(subgraphs).filter(({ severity }) => severity === 'error');
+    const lines = errors.map(
+      ({ code, coordinate, subgraph, line }) => `${code} ${coordinate ?? ''} @ ${subgraph}:${line}`,
+    );
+    expect(lines).toContain(expected);
+  });
+
+  it('a mark on an @external copy only', () => {
+    const findings = lintMarked({
+      a: 'type Query { p: P } type P @key(fields: "id") { id: ID x: Int }',
+      b: 'type P @key(fields: "id") { id: ID x: Int @external @phi y: Int @requires(fields: "x") }',
+    });
+    expect(told(findings)).toContain('MARK_ON_EXTERNAL P.x @ b:1');
+  });
+});
+
+describe('lint', () => {
+  it('reports everything at once, by subgraph and line', () => {
+    const findings = lintMarked({
+      b: 'type T @patient(id: "none") { zip: Int }\ntype U { zip: Int @phi(category: ZIP) }',
+      a: 'type Query { t: Int }\ntype V { mrn: ID! @phi }',
+    });
+    expect(told(findings)).toEqual([
+      'PHI_NON_NULL V.mrn @ a:2',
+      'PATIENT_PATH_INVALID T @ b:1',
+      'PHI_UNMARKED T.zip @ b:1',
+      'MARK_INVALID U.zip @ b:2',
+      'PHI_UNMARKED U.zip @ b:2',
+    ]);
+  });
+
+  it('reports a schema that is no GraphQL alone, since nothing can be said of the rest', () => {
+    const findings = lintMarked({ a: 'type Query { ssn: String }', b: '\ntype {' });
+    expect(told(findings)).toEqual(['INVALID_SDL  @ b:2']);
+  });
+
+  it("reports what Apollo's composition refuses, with its place, beside its own findings", () => {
+    const findings = lintMarked({ a: 'type Query { zip: Int }', b: 'type Query { zip: Int }' });
+    expect(told(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.zip @ a:1']);
+  });
+
+  it('finds nothing in a graph without PHI', () => {
+    expect(
+      lintMarked({
+        a: 'type Query { movies(first: Int): [Movie!]! } type Movie { name: String! }',
+      }),
+    ).toEqual([]);
+  });
+
+  it('counts columns too, from 1', () => {
+    const [finding] = lintMarked({ a: 'type Query {\n  a: Int\n    zip: Int }' });
+    expect(finding).toMatchObject({ column: 5 });
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { COMPOSITION_RULES } from '../../../schema/lint/composition-rules.ts';
+import { RULES } from '../../../schema/lint/rules.ts';
+
+describe('the rules', () => {
+  it('have codes and severities that schemas and CI systems may keep', () => {
+    const own = RULES.filter((rule) => !COMPOSITION_RULES.includes(rule));
+    expect(own.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
+      'PHI_NOBODY error',
+      'ROLE_UNKNOWN error',
+      'PHI_UNMARKED warning',
+      'PHI_FILTER_UNMARKED warning',
+      'PHI_NON_NULL warning',
+      'PHI_KEY warning',
+      'PATIENT_PATH_HOP warning',
+      'SUPPRESSION_INVALID error',
+      'SUPPRESSION_UNUSED warning',
+    ]);
+    expect(COMPOSITION_RULES.every(({ severity }) => severity === 'error')).toBe(true);
+  });
+
+  it('have one code each', () => {
+    expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
+  });
+
+  it.each(RULES.map((rule) => [rule.code, rule] as const))(
+    '%s has a title and a help page',
+    (_code, rule) => {
+      expect(rule.title).toMatch(/^[A-Z@][^.]{10,80}$/);
+      expect(rule.help.length).toBeGreaterThan(100);
+      expect(rule.help.trim()).toBe(rule.help);
+    },
+  );
+});

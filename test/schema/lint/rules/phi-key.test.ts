@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+
+const MARK = '@phi @role(anyOf: ["x"])';
+
+function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
+  return toldOf('PHI_KEY', lintMarked(subgraphs));
+}
+
+describe('PHI in a @key is reported', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'by its own mark',
+      `type Query { p: P }\ntype P @key(fields: "mrn") { mrn: ID ${MARK} }`,
+      ['P.mrn @ a:2'],
+    ],
+    [
+      'in any of several keys',
+      `type Query { p: P }\ntype P @key(fields: "id") @key(fields: "ssn id") { id: ID ssn: ID ${MARK} }`,
+      ['P.ssn @ a:2'],
+    ],
+    [
+      "by its type's mark",
+      `type Query { p: P }\ntype P @key(fields: "id") ${MARK} { id: ID }`,
+      ['P.id @ a:2'],
+    ],
+    [
+      'nested',
+      `type Query { p: P }\ntype P @key(fields: "of { mrn }") { of: O } type O { mrn: ID ${MARK} }`,
+      ['O.mrn @ a:2'],
+    ],
+    [
+      'once, where an interface marks it for its implementers',
+      `type Query { p: P q: Q }\ninterface I { id: ID ${MARK} }\ntype P implements I @key(fields: "id") { id: ID } type Q implements I @key(fields: "id") { id: ID }`,
+      ['I.id @ a:2'],
+    ],
+  ])('%s', (_rule, a, expected) => {
+    expect(found({ a })).toEqual(expected);
+  });
+
+  it('once, in the subgraph that marks it', () => {
+    expect(
+      found({
+        a: 'type P @key(fields: "id") { id: ID a: Int }',
+        b: `type Query { p: P }\ntype P @key(fields: "id") { id: ID ${MARK} }`,
+      }),
+    ).toEqual(['P.id @ b:2']);
+  });
+
+  it('but no other field of an entity', () => {
+    const a = `type Query { p: P } type P @key(fields: "id") { id: ID ssn: String ${MARK} }`;
+    expect(found({ a })).toEqual([]);
+  });
+});

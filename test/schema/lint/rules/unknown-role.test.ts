@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import type { KnownRoles } from '../../../../schema/lint/lint-graph.ts';
+import { ANY_ROLES, lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
+
+const KNOWN: KnownRoles = { roles: ['physician', 'privacy_officer'], defaultRoles: [] };
+
+describe('a role that is not configured is an error', () => {
+  it('wherever a @role stands, each once', () => {
+    const a = `type Query { f(a: I @role(anyOf: ["b", "physician"])): T @role(anyOf: ["c"], deidentified: ["d"]) }
+type T @role(anyOf: ["e"]) { f: E }
+enum E @role(anyOf: ["f"]) { A @role(anyOf: ["g", "g"]) }
+input I { a: S @role(anyOf: ["h"]) } scalar S @role(anyOf: ["i"])
+interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
+    const findings = lintMarked({ a }, KNOWN).filter(({ code }) => code === 'ROLE_UNKNOWN');
+    expect(new Set(findings.map(({ message }) => /"(.)"/.exec(message)?.[1]))).toEqual(
+      new Set('bcdefghijk'),
+    );
+    expect(toldOf('ROLE_UNKNOWN', findings)).toEqual([
+      'Query.f @ a:1',
+      'Query.f @ a:1',
+      'Query.f(a:) @ a:1',
+      'T @ a:2',
+      'E @ a:3',
+      'E.A @ a:3',
+      'I.a @ a:4',
+      'S @ a:4',
+      'N.f @ a:5',
+      'U @ a:5',
+    ]);
+  });
+
+  it.each([
+    ['Physician', 'Was "physician" meant?'],
+    ['pysician', 'Was "physician" meant?'],
+    ['physicians', 'Was "physician" meant?'],
+    ['phisician', 'Was "physician" meant?'],
+    ['physicain', 'Was "physician" meant?'],
+    ['privacyOfficer', 'Was "privacy_officer" meant?'],
+    ['nurse', 'Mend its spelling, or give it a reach in authorization.reach.'],
+    ['', 'Mend its spelling, or give it a reach in authorization.reach.'],
+  ])('with a guess at what was meant: %s', (role, mend) => {
+    const a = `type Query { f: Int @role(anyOf: ["${role}", "physician"]) }`;
+    expect(lintMarked({ a }, KNOWN).map((finding) => finding.mend)).toEqual([mend]);
+  });
+
+  it('unless nobody said which roles there are', () => {
+    const a = 'type Query { f: Int @role(anyOf: ["b"]) }';
+    expect(lintMarked({ a }, ANY_ROLES)).toEqual([]);
+  });
+});

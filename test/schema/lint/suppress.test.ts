@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { lintMarked, told } from '../../support/lint-subgraphs.ts';
+
+const IGNORE = '# phi-gateway-ignore PHI_UNMARKED: Nobody lives there.';
+
+function toldAll(subgraphs: Readonly<Record<string, string>>): readonly string[] {
+  return told(lintMarked(subgraphs));
+}
+
+describe('a warning is suppressed, with its reason, by a comment', () => {
+  it.each<[string, string, string]>([
+    ['above a field', `type T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
+    ['above its description', `type T {\n${IGNORE}\n"d"\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:5'],
+    [
+      'between its description and its name',
+      `type T {\n"""\nd\n"""\n  ${IGNORE}\nzip: Int }`,
+      '- PHI_UNMARKED T.zip @ a:7',
+    ],
+    [
+      'with other comments between',
+      `type T {\n${IGNORE}\n# so said Jo\n\nzip: Int }`,
+      '- PHI_UNMARKED T.zip @ a:6',
+    ],
+    [
+      'above its type, which holds for all of its members',
+      `${IGNORE}\ntype T { a: Int zip: Int }`,
+      '- PHI_UNMARKED T.zip @ a:3',
+    ],
+    [
+      'above an extension of its type',
+      `type T { a: Int }\n${IGNORE}\nextend type T { zip: Int }`,
+      '- PHI_UNMARKED T.zip @ a:4',
+    ],
+    [
+      'above an argument',
+      `type T { f(\n${IGNORE}\nzip: Int): Int }`,
+      '- PHI_UNMARKED T.f(zip:) @ a:4',
+    ],
+    [
+      'above the field of an argument',
+      `type T {\n${IGNORE}\nf(zip: Int): Int }`,
+      '- PHI_UNMARKED T.f(zip:) @ a:4',
+    ],
+    ['above an input field', `input T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
+    ['above an input', `${IGNORE}\ninput T { zip: Int }`, '- PHI_UNMARKED T.zip @ a:3'],
+  ])('%s', (_where, rest, expected) => {
+    const findings = lintMarked({ a: `type Query { a: Int }\n${rest}` });
+    expect(told(findings)).toEqual([expected]);
+    expect(findings[0]?.suppressed).toBe('Nobody lives there.');
+  });
+
+  it('in any subgraph that has the element', () => {
+    const T = 'type T @shareable { zip: Int }';
+    expect(toldAll({ a: `type Query { a: T }\n${T}`, b: `${IGNORE}\n${T}` })).toEqual([
+      '- PHI_UNMARKED T.zip @ a:2',
+    ]);
+  });
+
+  it('by the closest one, where several hold', () => {
+    const close = IGNORE.replace('Nobody', 'Somebody');
+    const [finding] = lintMarked({
+      a: `type Query { a: Int }\n${IGNORE}\ntype T {\n${close}\nzip: Int }`,
+    });
+    expect(finding?.suppressed).toBe('Somebody lives there.');
+  });
+
+  it('for one rule alone', () => {
+    const a = `type Query { p: P }\ntype P @key(fields: "ssn") {\n${IGNORE}\nssn: ID! @phi @role(anyOf: ["x"]) }`;
+    expect(toldAll({ a })).toEqual([
+      'SUPPRESSION_UNUSED P.ssn @ a:3',
+      'PHI_KEY P.ssn @ a:4',
+      'PHI_NON_NULL P.ssn @ a:4',
+    ]);
+  });
+
+  it('for its subgraph alone, where the finding is about one subgraph', () => {
+    const E = 'type E @key(fields: "id") { id: ID }';
+    const ignore = '# phi-gateway-ignore PATIENT_PATH_HOP: Once a list.';
+    const findings = toldAll({
+      a: `type Query { a: E } type E @key(fields: "id") @patient(id: "of") { id: ID\n${IGNORE}\nof: ID }`,
+      b: `type Query { b: E }\n${ignore}\n${E}`,
+      c: `type Query { c: E }\n${E}`,
+    });
+    expect(findings.filter((line) => line.includes('HOP'))).toEqual([
+      '- PATIENT_PATH_HOP E @ b:3',
+      'PATIENT_PATH_HOP E @ c:2',
+    ]);
+  });
+});
+
+describe('a suppression that suppresses nothing is a warning', () => {
+  it('at the comment', () => {
+    expect(toldAll({ a: `type Query {\n  ${IGNORE}\n  a: Int }` })).toEqual([
+      'SUPPRESSION_UNUSED Query.a @ a:2',
+    ]);
+  });
+
+  it('which no comment suppresses', () => {
+    const a = `# phi-gateway-ignore SUPPRESSION_UNUSED: Not now.\ntype Query {\n${IGNORE}\na: Int }`;
+    expect(toldAll({ a })).toEqual([
+      'SUPPRESSION_INVALID  @ a:1',
+      'SUPPRESSION_UNUSED Query.a @ a:3',
+    ]);
+  });
+
+  it('but not while the graph has errors, since then not all marks count', () => {
+    const a = `type Query {\n${IGNORE}\na: Int @phi(category: NONE) }`;
+    expect(toldAll({ a })).toEqual(['MARK_INVALID Query.a @ a:3']);
+  });
+});
+
+describe('a suppression is an error', () => {
+  it.each([
+    ['without a reason', '# phi-gateway-ignore PHI_UNMARKED', 'no rule or no reason'],
+    ['with an empty reason', '# phi-gateway-ignore PHI_UNMARKED:  ', 'no rule or no reason'],
+    ['without a rule', '# phi-gateway-ignore: because', 'no rule or no reason'],
+    [
+      'with several rules',
+      '# phi-gateway-ignore PHI_KEY, PHI_UNMARKED: because',
+      'no rule or no reason',
+    ],
+    ['spelled otherwise', '# @phi-gateway ignore PHI_UNMARKED: because', 'no rule or no reason'],
+    ['of the next line', '# phi-gateway-ignore-next-line PHI_KEY: because', 'no rule or no reason'],
+    [
+      'of an unknown rule',
+      '# phi-gateway-ignore PHI_UNMARKD: because',
+      'There is no rule PHI_UNMARKD.',
+    ],
+    [
+      'of an inherited name',
+      '# phi-gateway-ignore CONSTRUCTOR: because',
+      'There is no rule CONSTRUCTOR.',
+    ],
+    ['of an error', '# phi-gateway-ignore PHI_NOBODY: because', "PHI_NOBODY can't be suppressed."],
+    [
+      'of what composition refuses',
+      '# phi-gateway-ignore METHOD_UNFIT: because',
+      "METHOD_UNFIT can't be",
+    ],
+  ])('%s', (_what, comment, message) => {
+    const findings = lintMarked({ a: `type Query {\n${comment}\nzip: Int }` });
+    expect(findings).toEqual([
+      expect.objectContaining({ code: 'SUPPRESSION_INVALID', severity: 'error' }),
+      expect.objectContaining({ code: 'PHI_UNMARKED', suppressed: null }),
+    ]);
+    expect(findings[0]?.message).toContain(message);
+  });
+
+  it.each([
+    ['behind what it is about', `type Query { a: Int\nzip: Int ${IGNORE}\nb: Int }`],
+    ['behind the last field', `type Query { a: Int\nzip: Int ${IGNORE}\n}`],
+    ['inside a definition', `type Query { a: Int\nzip:\n${IGNORE}\nInt }`],
+    ['at the end', `type Query { a: Int\nzip: Int }\n${IGNORE}`],
+  ])('%s', (_where, a) => {
+    expect(
+      lintMarked({ a })
+        .map(({ code }) => code)
+        .toSorted(),
+    ).toEqual(['PHI_UNMARKED', 'SUPPRESSION_INVALID']);
+  });
+
+  it('but no comment that only speaks of it, and no description', () => {
+    const a = `type Query {\n# See phi-gateway-ignore.\n"# phi-gateway-ignore PHI_UNMARKED"\na: Int }`;
+    expect(toldAll({ a })).toEqual([]);
+  });
+});

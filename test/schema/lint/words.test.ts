@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { holdsPhrase, wordsOf } from '../../../schema/lint/words.ts';
+
+describe('the words of a name', () => {
+  it.each([
+    ['homeAddressLine1', 'home address line 1'],
+    ['PATIENT_SSNs', 'patient ssn'],
+    ['IPAddress', 'ip address'],
+    ['patientSSN', 'patient ssn'],
+    ['BIRTHDATE', 'birthdate'],
+    ['date_of_birth', 'date of birth'],
+    ['allergies', 'allergy'],
+    ['addresses', 'address'],
+    ['status', 'status'],
+    ['diagnosis', 'diagnosis'],
+    ['ssns', 'ssn'],
+    ['_id', 'id'],
+    ['__proto__', 'proto'],
+    ['"Date of birth (MM/DD/YYYY)."', 'date of birth mm dd yyyy'],
+    ['', ''],
+  ])('%s: %s', (name, words) => {
+    expect(wordsOf(name).join(' ')).toBe(words);
+  });
+
+  it.each([
+    ['homeZipCode', 'zip code', true],
+    ['ZIPCODE', 'zip code', true],
+    ['zipOfCode', 'zip code', false],
+    ['page', 'age', false],
+    ['patientAge', 'age', true],
+  ])('%s holds %s: %s', (name, phrase, holds) => {
+    expect(holdsPhrase(wordsOf(name), wordsOf(phrase))).toBe(holds);
+  });
+});

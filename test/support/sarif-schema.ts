@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { packageFile } from '../../schema/package-file.ts';
+
+const FILE = 'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
+
+const {
+  id: _id,
+  $schema: _draft4,
+  ...schema
+} = JSON.parse(readFileSync(packageFile(FILE), 'utf8')) as Record<string, unknown>;
+
+// A draft 4 schema, of which ajv would miss only the keyword `id`; one of its patterns is no Unicode one.
+const validate = new Ajv({
+  strict: false,
+  allErrors: true,
+  unicodeRegExp: false,
+  formats: {
+    uri: (text) => URL.canParse(text),
+    'uri-reference': (text) =>
+      URL.canParse(text, 'http://base.test/') && !/[\s"<>\\^`{|}]/.test(text),
+    'date-time': (text) => !Number.isNaN(Date.parse(text)),
+  },
+}).compile(schema);
+
+/** What the schema of SARIF 2.1.0 has against a log; nothing where it is valid. */
+export function sarifErrors(log: unknown): readonly string[] {
+  if (validate(log)) return [];
+  return (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
+  );
+}
