@@ -7,6 +7,14 @@ const FAULTS = {
     status: 403,
     text: 'State one purpose of use that your token and one of your roles allow.',
   },
+  BREAK_GLASS_INCOMPLETE: {
+    status: 400,
+    text: 'Name one patient and, in 10 to 500 characters, the reason: { "patient", "reason" }.',
+  },
+  BREAK_GLASS_INVALID: {
+    status: 403,
+    text: 'The break-glass grant is not valid, not yours or over. Send without it, or start another.',
+  },
   RATE_LIMITED: { status: 429, text: 'Too many requests. Try again later.' },
   BAD_REQUEST: { status: 400, text: 'The request is not a GraphQL request.' },
   NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },

@@ -6,6 +6,8 @@ import type { DestinationStream } from 'pino';
 export interface LogFacts {
   readonly requestId?: string;
   readonly traceId?: string | null;
+  /** Id of a break-glass grant. */
+  readonly grantId?: string;
   /** A code of ours, such as `AUDIT_UNAVAILABLE`. */
   readonly code?: string;
   readonly coordinate?: string;
@@ -63,6 +65,7 @@ const matches = (pattern: RegExp) => (value: unknown) =>
 
 const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['requestId', matches(/^[0-9a-f-]{36}$/)],
+  ['grantId', matches(/^[0-9a-f-]{36}$/)],
   ['traceId', matches(/^[0-9a-f]{32}$/)],
   ['code', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
   ['coordinate', matches(/^[_A-Za-z]\w{0,127}(\.[_A-Za-z]\w{0,127}(\([_A-Za-z]\w{0,127}:\))?)?$/)],

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { controlRecord } from './audit/control-record.ts';
 import { openLedger } from './audit/open-ledger.ts';
 import type { Ledger } from './audit/open-ledger.ts';
+import { startBreakGlass } from './break-glass/start-break-glass.ts';
 import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
 import { createIdentify } from './identity/create-identify.ts';
@@ -39,11 +40,12 @@ export interface RunningGateway {
 export async function serve(
   config: Config,
   log = createLog(config.log.level),
+  clock: () => number = Date.now,
 ): Promise<RunningGateway> {
   forgetApolloEnvironment(process.env);
   // What can be seen to be wrong without anybody's help is said first.
   if (config.server.tls) readTls(config.server.tls);
-  const identify = createIdentify(config);
+  const identify = createIdentify(config, clock);
   const identity =
     config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
   const sign = identity?.sign ?? null;
@@ -72,7 +74,7 @@ export async function serve(
         defaultRoles: config.authorization.defaultRoles,
         unmarked: config.authorization.unmarked,
         purposes: config.purpose?.categories ?? new Map(),
-        breakGlassRoles: [],
+        breakGlassRoles: config.breakGlass?.roles ?? [],
         consent: config.relationships?.consent ?? false,
         mode: config.authorization.mode,
         unreached: config.authorization.unreached,
@@ -95,11 +97,16 @@ export async function serve(
       intervalMs: 60_000,
     });
     started.push(() => refusals.close());
+    const breakGlass =
+      config.breakGlass &&
+      startBreakGlass(config.breakGlass, { ledger, path: config.audit.db, log, clock });
+    if (breakGlass) started.push(() => breakGlass.close());
     const server = await createHttpServer({
       config,
       gateway: pipeline.gateway,
       identify,
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
+      breakGlass,
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
       onRefusal: refusals.count,

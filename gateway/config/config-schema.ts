@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSchema } from './audit-schema.ts';
 import { authorizationSchema } from './authorization-schema.ts';
+import { breakGlassSchema } from './break-glass-schema.ts';
 import { graphSchema } from './graph-schema.ts';
 import { identitySchema } from './identity-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
@@ -8,7 +9,7 @@ import { relationshipsSchema } from './relationships-schema.ts';
 import { purposeSchema } from './purpose-schema.ts';
 import { serverSchema } from './server-schema.ts';
 import { subgraphSchema } from './subgraph-schema.ts';
-import { flag, oneOf, pathIn, text } from './values.ts';
+import { flag, keySource, oneOf } from './values.ts';
 
 /**
  * The shape of the configuration file; relative paths in it start at `folder`.
@@ -23,18 +24,8 @@ export function configSchema(folder: string) {
     authorization: authorizationSchema(folder),
     relationships: relationshipsSchema(folder),
     purpose: purposeSchema(),
-    pseudonymKey: z
-      .union(
-        [
-          text('a key').transform((value) => ({ kind: 'text' as const, value })),
-          z
-            .strictObject({ file: pathIn(folder, 'a key') })
-            .transform((value) => ({ kind: 'file' as const, path: value.file })),
-        ],
-        { error: 'must be ${VARIABLE} or { file: PATH } with at least 32 bytes in base64 or hex' },
-      )
-      .nullable()
-      .default(null),
+    breakGlass: breakGlassSchema(folder),
+    pseudonymKey: keySource(folder).nullable().default(null),
     limits: limitsSchema(),
     introspection: flag().default(false),
     audit: auditSchema(folder),

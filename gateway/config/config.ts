@@ -15,6 +15,8 @@ export interface Config {
   readonly relationships: RelationshipsConfig | null;
   /** Null: purposes of use decide nothing. */
   readonly purpose: PurposeConfig | null;
+  /** Null: the glass is not to be broken. */
+  readonly breakGlass: BreakGlassConfig | null;
   readonly limits: LimitsConfig;
   /** Whether clients may ask for the schema: each is told of what they could use. */
   readonly introspection: boolean;
@@ -153,6 +155,30 @@ export interface PurposeConfig {
   readonly roles: ReadonlyMap<string, ReadonlySet<string>>;
   /** Category → the purposes that open PHI of it; a category that isn't in it needs none in particular. */
   readonly categories: ReadonlyMap<Category, ReadonlySet<string>>;
+}
+
+/** Emergency access to the record of one patient. */
+export interface BreakGlassConfig {
+  /** Who may start it. Sorted. */
+  readonly roles: readonly string[];
+  /** How long a grant lasts. */
+  readonly minutes: number;
+  /** Signs the grants; the same in all replicas. At least 32 bytes. */
+  readonly key: Uint8Array;
+  /** The purpose of use of whatever is asked under a grant; null leaves it to the request. */
+  readonly purpose: string | null;
+  /** Per caller. */
+  readonly startsPerHour: number;
+  /** Who is told of each start; null is the log alone. */
+  readonly alert: AlertConfig | null;
+}
+
+export interface AlertConfig {
+  readonly url: string;
+  /** Signs what is sent; at least 32 bytes. */
+  readonly secret: Uint8Array | null;
+  /** `reference`: which grant of whom, nothing of the patient. `full`: the patient and the reason too. */
+  readonly detail: 'reference' | 'full';
 }
 
 export interface LimitsConfig {

@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { expandEnvironment } from './expand-environment.ts';
 import { findRoleProblems } from './find-role-problems.ts';
-import { readPseudonymKey } from './read-pseudonym-key.ts';
+import { readKeys } from './read-keys.ts';
 import { readRelationships } from './read-relationships.ts';
 
 type Path = readonly PropertyKey[];
@@ -17,7 +17,7 @@ export type ParsedConfig =
  * Parses a configuration tree as YAML gave it (with flags laid over it) into a frozen {@link Config}.
  *
  * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport. Relative
- * paths start at `folder`. Reads nothing but the files of the pseudonym key and the relationship operation.
+ * paths start at `folder`. Reads nothing but the files of keys and of the relationship operation.
  */
 export function parseConfig(
   tree: unknown,
@@ -29,12 +29,12 @@ export function parseConfig(
   if (data !== null) {
     for (const { path, text } of findRoleProblems(data)) problems.set(path, text);
   }
-  const key = data === null ? null : readPseudonymKey(data.pseudonymKey);
-  if (key?.ok === false) problems.set('pseudonymKey', key.problem);
+  const keys =
+    data === null ? null : readKeys(data, (path, problem) => void problems.set(path, problem));
   const related =
     data === null ? null : readRelationships(data.relationships, data.authorization.reach);
   if (related?.ok === false) problems.set(related.path, related.problem);
-  if (problems.size > 0 || data === null || key?.ok !== true || related?.ok !== true) {
+  if (problems.size > 0 || data === null || keys === null || related?.ok !== true) {
     return { ok: false, problems: problemLines(problems) };
   }
 
@@ -44,8 +44,9 @@ export function parseConfig(
     authorization: {
       ...rest.authorization,
       defaultRoles: [...new Set(rest.authorization.defaultRoles)].toSorted(),
-      pseudonymKey: key.key,
+      pseudonymKey: keys.pseudonymKey,
     },
+    breakGlass: keys.breakGlass,
     relationships: related.relationships,
     audit: {
       ...rest.audit,
@@ -86,7 +87,7 @@ export function problemLines(problems: ReadonlyMap<string, string>): readonly st
 }
 
 /** What later versions bring, so that whoever tries it early is told and not left to guess. */
-const LATER: ReadonlySet<string> = new Set(['breakGlass', 'errors', 'console']);
+const LATER: ReadonlySet<string> = new Set(['errors', 'console']);
 
 function* explain(issue: z.core.$ZodIssue): Generator<[Path, string]> {
   if (issue.code === 'unrecognized_keys') {

@@ -32,6 +32,19 @@ export function pathIn(folder: string, what: string) {
   return text(`the path of ${what}`).transform((path) => resolve(folder, path));
 }
 
+/** A secret key, as it stands in a variable or in a file of its own. */
+export function keySource(folder: string) {
+  return z.union(
+    [
+      text('a key').transform((value) => ({ kind: 'text' as const, value })),
+      z
+        .strictObject({ file: pathIn(folder, 'a key') })
+        .transform((value) => ({ kind: 'file' as const, path: value.file })),
+    ],
+    { error: 'must be ${VARIABLE} or { file: PATH } with at least 32 bytes in base64 or hex' },
+  );
+}
+
 /** The URL of something that PHI or keys are sent to or fetched from: https, or http on loopback. */
 export function privateUrl(what: string) {
   return text(`the URL of ${what}`)

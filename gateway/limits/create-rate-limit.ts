@@ -6,9 +6,12 @@ import type { Caller } from '../identity/caller.ts';
 export type Admission =
   { readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number };
 
+/** Who is counted, whatever token or address they use. */
+type Counted = Pick<Caller, 'issuer' | 'subject'>;
+
 export interface RateLimit {
   /** Counts one request of an identified caller. */
-  readonly admitCaller: (caller: Pick<Caller, 'issuer' | 'subject'>) => Promise<Admission>;
+  readonly admitCaller: (caller: Counted) => Promise<Admission>;
   /** Counts one request that failed to say who asks. */
   readonly admitStranger: (address: string) => Promise<Admission>;
 }
@@ -21,12 +24,20 @@ export interface RateLimit {
  * keeps callers with a valid token out who share that address, as a whole hospital may.
  */
 export function createRateLimit(requestsPerMinute: number): RateLimit {
-  const callers = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
   const strangers = new RateLimiterMemory({ points: STRANGER_REQUESTS_PER_MINUTE, duration: 60 });
   return {
-    admitCaller: ({ issuer, subject }) => consume(callers, JSON.stringify([issuer, subject])),
+    admitCaller: limitCallers(requestsPerMinute, 60),
     admitStranger: (address) => consume(strangers, networkOf(address)),
   };
+}
+
+/** Creates a limit of so many calls of one caller in so many seconds, kept in this process's memory. */
+export function limitCallers(
+  points: number,
+  seconds: number,
+): (caller: Counted) => Promise<Admission> {
+  const callers = new RateLimiterMemory({ points, duration: seconds });
+  return ({ issuer, subject }) => consume(callers, JSON.stringify([issuer, subject]));
 }
 
 const STRANGER_REQUESTS_PER_MINUTE = 60;

@@ -1,3 +1,4 @@
+import { describeCaller } from '../audit/describe-caller.ts';
 import type { AuditRecord, DeniedEntry, AccessEntry } from '../audit/record.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { KnownOperation } from './admit.ts';
@@ -19,27 +20,18 @@ export interface RecordFacts {
 
 /** The record of one step of a request: coordinates, ids, counts and decisions, never a value. */
 export function describe(
-  { caller, requestId, traceId, received, purpose, breakGlass }: RequestContext,
+  context: RequestContext,
   operation: KnownOperation,
   facts: RecordFacts,
 ): AuditRecord {
+  const { requestId, traceId, received, breakGlass } = context;
   return {
     kind: facts.kind,
     action: operation.kind === 'mutation' ? 'E' : 'R',
     outcome: facts.outcome,
     reason: facts.reason ?? null,
     received,
-    actor: {
-      issuer: caller.issuer,
-      subject: caller.subject,
-      name: caller.name,
-      roles: caller.roles,
-      organisation: caller.organisation,
-      purpose,
-      tokenId: caller.tokenId,
-      authMethods: caller.authMethods,
-    },
-    client: { id: caller.clientId, address: caller.address, agent: caller.userAgent },
+    ...describeCaller(context),
     operation: {
       name: operation.name,
       kind: operation.kind,

@@ -6,43 +6,54 @@ import { PURPOSES_OF_USE } from './purposes-of-use.ts';
 /** What a request is made for, and its caller with the roles that may act for it. */
 export interface StatedPurpose {
   readonly caller: Caller;
-  /** A code of v3-PurposeOfUse; null where purposes of use are not configured. */
+  /** A code of v3-PurposeOfUse; null where purposes of use are not configured, but for an emergency's. */
   readonly purpose: string | null;
 }
 
+/** What a request says of its purpose beside its token. */
+export interface PurposeClaims {
+  /** Each `x-purpose-of-use` header, as sent. */
+  readonly headers: readonly string[];
+  /** The purpose of what is asked in an emergency; null for everything else, or where it has none of its own. */
+  readonly emergency: string | null;
+}
+
 /**
- * Settles the purpose of use of a request: the one that its header names, else the only one that its token
- * names, else the default. A token that names purposes bounds the header and the default to them. The
+ * Settles the purpose of use of a request: that of an emergency, else the one that its header names, else
+ * the only one that its token names, else the default. A token that names purposes bounds all of them. The
  * caller keeps only the roles that may act for it, so that nothing behind the gate counts the others.
  *
- * `headers` is each `x-purpose-of-use` header as sent. Without a configuration neither is looked at.
+ * Without a configuration neither token nor header is looked at.
  *
  * @throws GatewayError `PURPOSE_REQUIRED` where none is stated, `PURPOSE_NOT_ALLOWED` where the stated one
- * is unknown, stated twice or in a header that isn't configured, not in the token, or for none of the roles.
+ * is unknown, stated twice or in a header that isn't configured, not that of the emergency, not in the token, or for none of the roles.
  */
 export function statePurpose(
   caller: Caller,
-  headers: readonly string[],
+  claims: PurposeClaims,
   config: PurposeConfig | null,
 ): StatedPurpose {
-  if (config === null) return { caller, purpose: null };
-  const purpose = choosePurpose(caller.purposes, headers, config);
+  if (config === null) return { caller, purpose: claims.emergency };
+  const purpose = choosePurpose(caller.purposes, claims, config);
   return { caller: actingFor(purpose, caller, config), purpose };
 }
 
 function choosePurpose(
   named: readonly string[] | null,
-  headers: readonly string[],
+  { headers, emergency }: PurposeClaims,
   config: PurposeConfig,
 ): string {
   const [header, ...others] = headers;
   // Who states a purpose is bound by it: one that nobody will look at is refused, and not overlooked.
   if (others.length > 0 || (header !== undefined && !config.header)) throw notAllowed();
-  const stated = header ?? onlyOne(named) ?? config.default;
+  if (header !== undefined && emergency !== null && header !== emergency) throw notAllowed();
+  const stated = emergency ?? header ?? onlyOne(named) ?? config.default;
   if (stated === null) throw new GatewayError('PURPOSE_REQUIRED');
   if (!PURPOSES_OF_USE.has(stated)) throw notAllowed();
   if (named === null || named.includes(stated)) return stated;
-  throw header === undefined ? new GatewayError('PURPOSE_REQUIRED') : notAllowed();
+  throw header === undefined && emergency === null
+    ? new GatewayError('PURPOSE_REQUIRED')
+    : notAllowed();
 }
 
 /** A token that names several purposes leaves the choice open. */

@@ -1,22 +1,28 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BreakGlass } from '../break-glass/create-break-glass.ts';
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
 import type { FaultCode } from '../errors.ts';
 import type { Identify } from '../identity/create-identify.ts';
-import type { Admission, RateLimit } from '../limits/create-rate-limit.ts';
+import type { RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
-import { statePurpose } from '../purpose/state-purpose.ts';
 import type { RequestContext } from '../request-context.ts';
+import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
+import { createSettleRequest } from './settle-request.ts';
 import { readTraceId } from './trace-id.ts';
 
-/** The gate in front of `/graphql`. */
+/** The gate in front of `/graphql` and `/break-glass`. */
 export interface Admit {
   /** Runs before the body is read; refuses by throwing GatewayError. */
-  readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  readonly onRequest: Gate;
+  /** The same in front of the call that breaks the glass, which is made for what this is made for. */
+  readonly onEmergency: Gate;
   /** What the gate learned of a request that it let in. */
   readonly contextOf: (request: FastifyRequest) => RequestContext;
 }
+
+type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
  * Creates the gate: who asks, is it too often, and what for? Nothing of a request is read or parsed before all
@@ -29,14 +35,18 @@ export function createAdmit(options: {
   readonly config: Pick<Config, 'limits' | 'purpose'>;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
+  /** Null where the glass is not to be broken. */
+  readonly breakGlass: BreakGlass | null;
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
 }): Admit {
-  const { config, identify, rateLimit, onRefusal, log } = options;
+  const { config, identify, rateLimit, breakGlass, onRefusal, log } = options;
+  const settle = createSettleRequest(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
-  return {
-    onRequest: async (request, reply) => {
+  const gate =
+    (isStart: boolean): Gate =>
+    async (request, reply) => {
       const received = Date.now();
       const { headers, headersDistinct, socket } = request.raw;
       const address = socket.remoteAddress ?? 'unknown';
@@ -47,16 +57,12 @@ export function createAdmit(options: {
           address,
           userAgent: headers['user-agent'] ?? null,
         });
-        refuse(reply, await rateLimit.admitCaller(caller));
+        refuseUnlessAdmitted(reply, await rateLimit.admitCaller(caller));
         const traceId = readTraceId(headers['traceparent']);
-        const stated = statePurpose(
-          caller,
-          headersDistinct['x-purpose-of-use'] ?? [],
-          config.purpose,
-        );
+        const settled = await settle({ caller, headers: headersDistinct, isStart });
         contexts.set(
           request,
-          Object.freeze({ ...stated, requestId: request.id, traceId, received, breakGlass: null }),
+          Object.freeze({ ...settled, requestId: request.id, traceId, received }),
         );
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
@@ -64,12 +70,16 @@ export function createAdmit(options: {
         log.info('request refused', { requestId: request.id, code });
         onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
-          refuse(reply, await rateLimit.admitStranger(address));
+          refuseUnlessAdmitted(reply, await rateLimit.admitStranger(address));
           void reply.header('www-authenticate', 'Bearer');
         }
         throw error;
       }
-    },
+    };
+
+  return {
+    onRequest: gate(false),
+    onEmergency: gate(true),
     contextOf: (request) => {
       const context = contexts.get(request);
       if (context === undefined) throw new GatewayError('UNAUTHENTICATED');
@@ -108,10 +118,4 @@ const GRAPHQL_JSON = 'application/graphql-response+json';
 function isLarge(headers: IncomingHttpHeaders, bodyBytes: number): boolean {
   const length = Number(headers['content-length'] ?? 0);
   return headers['transfer-encoding'] !== undefined || !(length <= bodyBytes);
-}
-
-function refuse(reply: FastifyReply, admission: Admission): void {
-  if (admission.ok) return;
-  void reply.header('retry-after', admission.retryAfterSeconds);
-  throw new GatewayError('RATE_LIMITED');
 }

@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
+import type { BreakGlass } from '../break-glass/create-break-glass.ts';
 import type { Config } from '../config/config.ts';
 import { GatewayError, StartError } from '../errors.ts';
 import type { FaultCode } from '../errors.ts';
@@ -15,6 +16,7 @@ import { createApolloServer } from './create-apollo-server.ts';
 import type { GatewayInterface } from './create-apollo-server.ts';
 import { faultBody } from './fault-body.ts';
 import { answerMalformed, answerNotFound, createAnswerError } from './answer-error.ts';
+import { routeBreakGlass } from './route-break-glass.ts';
 import { readTls } from './read-tls.ts';
 import { setHeaders } from './set-headers.ts';
 
@@ -24,6 +26,8 @@ export interface HttpServerOptions {
   readonly gateway: GatewayInterface;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
+  /** Null where the glass is not to be broken. */
+  readonly breakGlass: BreakGlass | null;
   /** Whether queries can be answered and recorded now. */
   readonly ready: () => boolean;
   /** The key set that verifies the gateway's requests to subgraphs; null where they aren't signed. */
@@ -50,7 +54,7 @@ export interface HttpServer {
  * @throws StartError when certificate, host or port can't be used.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config } = options;
+  const { config, breakGlass } = options;
   const apollo = await createApolloServer(options);
   const app = createApp(config);
   const admit = createAdmit(options);
@@ -73,6 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         'content-type',
         'traceparent',
         ...(config.purpose?.header === true ? ['x-purpose-of-use'] : []),
+        ...(breakGlass === null ? [] : ['x-break-glass']),
       ],
       exposedHeaders: ['x-request-id', 'retry-after'],
       maxAge: 600,
@@ -102,6 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       throw new GatewayError('METHOD_NOT_ALLOWED');
     },
   });
+  if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit });
 
   const url = await listen(app, config.server);
   return {

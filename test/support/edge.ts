@@ -69,6 +69,7 @@ ${yaml}
     gateway,
     identify: createIdentify(config),
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
+    breakGlass: null,
     ready: () => ready,
     jwks: null,
     onRefusal: (code) => void refused.push(code),

@@ -190,23 +190,23 @@ describe('the other reports', () => {
   });
 });
 
-describe('the report on break-glass', () => {
-  const rows = () => report({ breakGlass: true });
+const brokenGlass = () => report({ breakGlass: true });
 
+describe('the report on break-glass', () => {
   it('shows who started it, why, and until when, what they saw by it, and when it was stopped', () => {
     const { commitment } = opening;
-    expect(rows()).toMatchObject([
+    expect(brokenGlass()).toMatchObject([
       { leaf: 10, kind: 'breakglass.start', patient: 'p5', actor: 'physician-7', relations: [] },
       { leaf: 11, kind: 'access', patient: 'p5', relations: ['break-glass'], records: 1 },
       { leaf: 12, kind: 'breakglass.stop', patient: 'p5' },
     ]);
     const until = new Date(1_764_000_900_000).toISOString();
-    expect(rows().map(({ breakGlass }) => breakGlass)).toEqual([
+    expect(brokenGlass().map(({ breakGlass }) => breakGlass)).toEqual([
       { grant: GRANT, until, reason: 'unconscious, no next of kin' },
       { grant: GRANT, until, reason: null },
       { grant: GRANT, until, reason: null },
     ]);
-    expect(JSON.stringify(rows())).not.toContain(commitment);
+    expect(JSON.stringify(brokenGlass())).not.toContain(commitment);
   });
 
   it.each<[string, string, string]>([
@@ -218,7 +218,7 @@ describe('the report on break-glass', () => {
     database.exec('BEGIN; CREATE TABLE kept AS SELECT * FROM openings; COMMIT');
     try {
       database.exec(sql);
-      expect(rows()[0]?.breakGlass?.reason).toBe(shown);
+      expect(brokenGlass()[0]?.breakGlass?.reason).toBe(shown);
     } finally {
       database.exec('DROP TABLE IF EXISTS openings');
       database.exec('ALTER TABLE kept RENAME TO openings');
@@ -227,7 +227,7 @@ describe('the report on break-glass', () => {
   });
 
   it('has columns of its own, behind those of every report', () => {
-    const csv = [...formatReport(rows(), 'csv', { breakGlass: true })].join('');
+    const csv = [...formatReport(brokenGlass(), 'csv', { breakGlass: true })].join('');
     expect(parse(csv, { columns: true })).toMatchObject([
       { leaf: '10', coordinates: 'breakglass.start', event: 'breakglass.start', grant: GRANT },
       { relation: 'break-glass', coordinates: expect.stringContaining('Patient.ssn'), reason: '' },

@@ -219,7 +219,7 @@ log: { level: "\${EMPTY:-warn}" }
 describe('what later versions bring', () => {
   it.each([
     ['console: {}', 'console: comes with a later version'],
-    ['breakGlass: {}', 'breakGlass: comes with a later version'],
+    ['errors: {}', 'errors: comes with a later version'],
     ['audit: { db: "postgres://db/audit" }', 'audit.db: must be the path of a SQLite file'],
   ])('is refused and not ignored: %s', (yaml, line) => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([expect.stringContaining(line)]);

@@ -21,17 +21,24 @@ interface Case {
   readonly roles?: readonly string[];
   readonly token?: readonly string[] | null;
   readonly headers?: readonly string[];
+  readonly emergency?: string | null;
   readonly config?: Partial<PurposeConfig>;
 }
 
 /** The purpose and the roles that count, or the code of the refusal. */
-function settle({ roles = ['physician'], token = null, headers = [], config = {} }: Case) {
+function settle({
+  roles = ['physician'],
+  token = null,
+  headers = [],
+  emergency = null,
+  config = {},
+}: Case) {
   const caller = callerOf(roles, {
     purposes: token,
     patients: new Map(roles.map((role) => [role, [`patient of ${role}`]])),
   });
   try {
-    const stated = statePurpose(caller, headers, { ...CONFIG, ...config });
+    const stated = statePurpose(caller, { headers, emergency }, { ...CONFIG, ...config });
     expect([...stated.caller.patients.keys()].toSorted()).toEqual(stated.caller.roles);
     expect({ ...stated.caller, roles, patients: caller.patients }).toEqual({ ...caller, roles });
     return `${stated.purpose}: ${stated.caller.roles.join(' ')}`;
@@ -67,6 +74,26 @@ describe('the purpose of use of a request', () => {
     [
       'the header wins over the default',
       { headers: ['ETREAT'], config: withDefault },
+      'ETREAT: physician',
+    ],
+    [
+      'an emergency has its own, whatever the default is',
+      { emergency: 'ETREAT', config: withDefault },
+      'ETREAT: physician',
+    ],
+    [
+      'an emergency chooses among those of the token',
+      { emergency: 'ETREAT', token: ['TREAT', 'ETREAT'] },
+      'ETREAT: physician',
+    ],
+    [
+      'a header may say what the emergency says',
+      { emergency: 'ETREAT', headers: ['ETREAT'] },
+      'ETREAT: physician',
+    ],
+    [
+      'an emergency takes away the roles that may not act in one',
+      { roles: both, emergency: 'ETREAT' },
       'ETREAT: physician',
     ],
     [
@@ -116,6 +143,21 @@ describe('the purpose of use of a request', () => {
       'PURPOSE_NOT_ALLOWED',
     ],
     ['no role may act for it', { headers: ['HRESCH'] }, 'PURPOSE_NOT_ALLOWED'],
+    [
+      'the header contradicts the emergency',
+      { emergency: 'ETREAT', headers: ['TREAT'] },
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    [
+      'the token is for no emergency',
+      { emergency: 'ETREAT', token: ['TREAT'] },
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    [
+      'none of the roles may act in an emergency',
+      { emergency: 'ETREAT', roles: ['billing'] },
+      'PURPOSE_NOT_ALLOWED',
+    ],
     ['the caller has no role', { roles: [], headers: ['TREAT'] }, 'PURPOSE_NOT_ALLOWED'],
     [
       'no list holds the role',
@@ -138,6 +180,18 @@ describe('the purpose of use of a request', () => {
 
   it('decides nothing where purposes are not configured, whatever is stated', () => {
     const caller = callerOf(both, { purposes: ['HRESCH'] });
-    expect(statePurpose(caller, ['CURIOSITY', 'x'], null)).toEqual({ caller, purpose: null });
+    const headers = ['CURIOSITY', 'x'];
+    expect(statePurpose(caller, { headers, emergency: null }, null)).toEqual({
+      caller,
+      purpose: null,
+    });
+  });
+
+  it('is recorded for an emergency even so, and takes no role away', () => {
+    const caller = callerOf(both);
+    expect(statePurpose(caller, { headers: [], emergency: 'ETREAT' }, null)).toEqual({
+      caller,
+      purpose: 'ETREAT',
+    });
   });
 });

@@ -1,21 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-/** Where the key of the pseudonyms comes from. */
-export type PseudonymKeySource =
+/** Where a secret key comes from. */
+export type KeySource =
   | { readonly kind: 'text'; readonly value: string }
-  | { readonly kind: 'file'; readonly path: string }
-  | null;
+  | { readonly kind: 'file'; readonly path: string };
 
-export type PseudonymKey =
-  | { readonly ok: true; readonly key: Uint8Array | null }
+export type ReadKey =
+  | { readonly ok: true; readonly key: Uint8Array }
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads the key of the pseudonyms: at least 32 bytes, in hex or base64. A shorter one is refused, since
- * whoever guesses it can turn every pseudonym of a project back (45 CFR 164.514(c)).
+ * Reads a secret key: at least 32 bytes, in hex or base64. A shorter one is refused: whoever guesses the key
+ * of the pseudonyms can turn every one of a project back (45 CFR 164.514(c)), and whoever guesses that of
+ * break-glass can open any record (RFC 7518, section 3.2).
  */
-export function readPseudonymKey(source: PseudonymKeySource): PseudonymKey {
-  if (source === null) return { ok: true, key: null };
+export function readSecretKey(source: KeySource): ReadKey {
   let text: string;
   if (source.kind === 'text') text = source.value;
   else {

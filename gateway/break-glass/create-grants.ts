@@ -1,0 +1,108 @@
+import { hkdfSync } from 'node:crypto';
+import { z } from 'zod';
+import { GatewayError } from '../errors.ts';
+import type { Caller } from '../identity/caller.ts';
+import { jwtVerify, SignJWT } from '../identity/jose.ts';
+import { isShortText } from '../identity/read-claim.ts';
+import type { BreakGlassGrant } from './grant.ts';
+
+/** Whom a grant is made for. */
+type Holder = Pick<Caller, 'issuer' | 'subject'>;
+
+/** Grants as callers carry them: a text that every replica with the same key can check. */
+export interface Grants {
+  /** Makes a grant that lasts from now on for the configured time, to the second. */
+  readonly sign: (
+    grant: Pick<BreakGlassGrant, 'id' | 'patient'>,
+    holder: Holder,
+  ) => Promise<{ readonly text: string; readonly grant: BreakGlassGrant }>;
+  /** Throws GatewayError `BREAK_GLASS_INVALID` unless the text is a grant, this caller's, and not over. */
+  readonly verify: (text: string, holder: Holder) => Promise<BreakGlassGrant>;
+}
+
+/**
+ * Creates the making and checking of grants: JSON Web Tokens (RFC 7519) under HMAC-SHA-256, since who makes
+ * them checks them. Their `typ`, `iss` and `aud` are their own, and the signing key is derived from the
+ * configured one for this use alone, so that nothing else can be taken for a grant or a grant for anything
+ * else (RFC 8725, section 3). A grant names its holder by issuer and subject (RFC 9493, section 3.2.4).
+ *
+ * It lasts no longer than `minutes` after its making, whatever it says, and not at all before it was made.
+ */
+export function createGrants(options: {
+  readonly key: Uint8Array;
+  readonly minutes: number;
+  readonly clock: () => number;
+}): Grants {
+  const { minutes, clock } = options;
+  const key = new Uint8Array(hkdfSync('sha256', options.key, '', 'phi-gateway/break-glass/v1', 32));
+  return {
+    sign: async ({ id, patient }, { issuer, subject }) => {
+      const iat = Math.floor(clock() / 1000);
+      const exp = iat + minutes * 60;
+      const holder = { format: 'iss_sub', iss: issuer, sub: subject };
+      const text = await new SignJWT({ sub_id: holder, patient })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setJti(id)
+        .setIssuedAt(iat)
+        .setExpirationTime(exp)
+        .sign(key);
+      return { text, grant: Object.freeze({ id, patient, until: exp * 1000 }) };
+    },
+    verify: async (text, holder) => {
+      const now = clock();
+      const claims = CLAIMS.safeParse(await verifySignature(text, key, now)).data;
+      if (claims === undefined) throw new GatewayError('BREAK_GLASS_INVALID');
+      const { iat, exp, jti, patient, sub_id: named } = claims;
+      const until = Math.min(exp, iat + minutes * 60) * 1000;
+      const isTheirs = named.iss === holder.issuer && named.sub === holder.subject;
+      if (!isTheirs || now >= until || iat * 1000 > now + TOLERANCE_MS)
+        throw new GatewayError('BREAK_GLASS_INVALID');
+      return Object.freeze({ id: jti, patient, until });
+    },
+  };
+}
+
+const ALGORITHM = 'HS256';
+const TYPE = 'phi-break-glass+jwt';
+const ISSUER = 'phi-gateway';
+const AUDIENCE = 'phi-gateway/break-glass';
+
+/** How far the clock of the replica that made a grant may be ahead of ours. */
+const TOLERANCE_MS = 5_000;
+
+/** All claims of a grant, and no others. */
+const CLAIMS = z.strictObject({
+  iss: z.literal(ISSUER),
+  aud: z.literal(AUDIENCE),
+  jti: z.uuidv7(),
+  iat: z.int(),
+  exp: z.int(),
+  sub_id: z.strictObject({ format: z.literal('iss_sub'), iss: z.string(), sub: z.string() }),
+  patient: z.string().refine(isShortText),
+});
+
+async function verifySignature(text: string, key: Uint8Array, now: number): Promise<unknown> {
+  // Longer than any caller's and patient's names make it.
+  if (text.length > MAX_LENGTH || !COMPACT.test(text))
+    throw new GatewayError('BREAK_GLASS_INVALID');
+  try {
+    const { payload } = await jwtVerify(text, key, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      requiredClaims: ['exp', 'iat', 'jti'],
+      currentDate: new Date(now),
+    });
+    return payload;
+  } catch (cause) {
+    throw new GatewayError('BREAK_GLASS_INVALID', { cause });
+  }
+}
+
+const MAX_LENGTH = 4_096;
+
+/** RFC 7515, section 7.1. */
+const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;

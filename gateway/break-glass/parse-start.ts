@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { GatewayError } from '../errors.ts';
+import { isShortText } from '../identity/read-claim.ts';
+
+/** What a caller asks for who breaks the glass. */
+export interface StartRequest {
+  readonly patient: string;
+  /** 10 to 500 characters on one line, without blanks around them. May hold PHI. */
+  readonly reason: string;
+}
+
+/**
+ * Parses the body of a start: `{ "patient": ID, "reason": TEXT }` and nothing else. A reason is for people
+ * to review later: it is a sentence, and nothing that could rewrite the page or terminal that shows it.
+ *
+ * @throws GatewayError `BREAK_GLASS_INCOMPLETE`
+ */
+export function parseStart(body: unknown): StartRequest {
+  const parsed = START.safeParse(body);
+  if (!parsed.success) throw new GatewayError('BREAK_GLASS_INCOMPLETE');
+  return parsed.data;
+}
+
+const START = z.strictObject({
+  patient: z.string().refine(isShortText),
+  reason: z
+    .string()
+    .transform((text) => text.trim())
+    .refine((text) => REASON.test(text) && WORD.test(text)),
+});
+
+const REASON = /^[^\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}]{10,500}$/u;
+const WORD = /\p{L}{2}/u;

@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BreakGlass } from '../break-glass/create-break-glass.ts';
+import { parseStart } from '../break-glass/parse-start.ts';
+import { GatewayError, type FaultCode } from '../errors.ts';
+import type { Admit } from './admit.ts';
+import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
+
+/** What the routes are made of. */
+export interface BreakGlassRoutes {
+  readonly breakGlass: BreakGlass;
+  readonly admit: Admit;
+  /** Told the code of each request that is turned away. */
+  readonly onRefusal: (code: FaultCode) => void;
+}
+
+/**
+ * Adds `POST /break-glass`, which starts a grant and answers 201 with it, and `POST /break-glass/stop`, which
+ * ends the one that its `x-break-glass` header presents and answers 204. Both go through the gate that
+ * `/graphql` has.
+ */
+export function routeBreakGlass(
+  app: FastifyInstance,
+  { breakGlass, admit, onRefusal }: BreakGlassRoutes,
+): void {
+  const refuse = (code: FaultCode): never => {
+    onRefusal(code);
+    throw new GatewayError(code);
+  };
+
+  app.route({
+    method: 'POST',
+    url: '/break-glass',
+    bodyLimit: START_BYTES,
+    onRequest: admit.onEmergency,
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const context = admit.contextOf(request);
+      if (!breakGlass.isFor(context.caller)) return refuse('FORBIDDEN');
+      const start = parseStart(request.body);
+      const admission = await breakGlass.admitStart(context.caller);
+      if (!admission.ok) onRefusal('RATE_LIMITED');
+      refuseUnlessAdmitted(reply, admission);
+      const { grant, id, patient, until } = await breakGlass.start(context, start);
+      return reply.code(201).send({ grant, id, patient, until: new Date(until).toISOString() });
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/break-glass/stop',
+    bodyLimit: START_BYTES,
+    onRequest: admit.onRequest,
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const context = admit.contextOf(request);
+      if (context.breakGlass === null) return refuse('BREAK_GLASS_INVALID');
+      await breakGlass.stop(context, context.breakGlass);
+      return reply.code(204).send();
+    },
+  });
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: '/break-glass',
+    handler: refuseMethod,
+  });
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: '/break-glass/stop',
+    handler: refuseMethod,
+  });
+}
+
+/** A patient and a reason, in any alphabet, and as JSON may escape them. */
+const START_BYTES = 8_192;
+
+async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  void reply.header('allow', 'POST');
+  throw new GatewayError('METHOD_NOT_ALLOWED');
+}

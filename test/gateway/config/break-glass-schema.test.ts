@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../../gateway/config/load-config.ts';
+import { StartError } from '../../../gateway/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-break-glass-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const SECRET = Buffer.alloc(32, 8);
+writeFileSync(join(folder, 'secret.key'), `${SECRET.toString('hex')}\n`);
+
+function load(yaml: string) {
+  const file = join(folder, 'phi.yaml');
+  writeFileSync(
+    file,
+    `
+graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }
+identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
+authorization: { reach: { physician: self, nurse: self, billing: all } }
+${yaml}
+`,
+  );
+  return loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, { KEY });
+}
+
+function problems(yaml: string): readonly string[] {
+  try {
+    load(yaml);
+  } catch (error) {
+    if (error instanceof StartError)
+      return error.problems.map((line) => line.split('.yaml: ')[1] ?? line);
+    throw error;
+  }
+  return [];
+}
+
+describe('break-glass', () => {
+  it('is off unless it is configured', () => {
+    expect(load('').breakGlass).toBe(null);
+  });
+
+  it('has roles, a key and defaults', () => {
+    const { breakGlass } = load('breakGlass: { roles: [nurse, physician, nurse], key: "${KEY}" }');
+    expect(breakGlass).toEqual({
+      roles: ['nurse', 'physician'],
+      minutes: 15,
+      key: new Uint8Array(Buffer.alloc(32, 7)),
+      purpose: null,
+      startsPerHour: 10,
+      alert: null,
+    });
+  });
+
+  it('may have a purpose of its own, and somebody who is told', () => {
+    const { breakGlass } = load(`
+breakGlass:
+  roles: [nurse]
+  minutes: 5
+  key: "\${KEY}"
+  purpose: ETREAT
+  startsPerHour: 3
+  alert: { url: "https://privacy.example/alerts?team=1", secret: { file: secret.key }, detail: full }
+`);
+    expect(breakGlass).toMatchObject({
+      minutes: 5,
+      purpose: 'ETREAT',
+      startsPerHour: 3,
+      alert: {
+        url: 'https://privacy.example/alerts?team=1',
+        secret: new Uint8Array(SECRET),
+        detail: 'full',
+      },
+    });
+  });
+
+  const rest = 'key: "${KEY}"';
+  it.each<[string, string, readonly RegExp[]]>([
+    ['nothing in it', '{}', [/^breakGlass.roles: must be a list/, /^breakGlass.key: must be/]],
+    ['no role', `{ roles: [], ${rest} }`, [/^breakGlass.roles: must name at least one role/]],
+    [
+      'roles that reach nobody',
+      `{ roles: [nurse, doctor], ${rest} }`,
+      [/^breakGlass.roles\[0\]: authorization.reach does not name "doctor". Mend its spelling/],
+    ],
+    [
+      'a short key',
+      '{ roles: [nurse], key: aHVudGVyMg== }',
+      [/^breakGlass.key: must hold at least 32 bytes in base64 or hex. Make one with: openssl/],
+    ],
+    [
+      'a key in a file that is not there',
+      '{ roles: [nurse], key: { file: nowhere.key } }',
+      [/^breakGlass.key: the file .*nowhere.key can't be read/],
+    ],
+    [
+      'a grant of no time, or of days',
+      `{ roles: [nurse], minutes: 0, ${rest} }`,
+      [/^breakGlass.minutes: must be a whole number from 1 to 240/],
+    ],
+    [
+      'a purpose that is none',
+      `{ roles: [nurse], purpose: EMERGENCY, ${rest} }`,
+      [/^breakGlass.purpose: must be a code of v3-PurposeOfUse/],
+    ],
+    [
+      'an alert in the clear',
+      `{ roles: [nurse], ${rest}, alert: { url: "http://privacy.example/" } }`,
+      [/^breakGlass.alert.url: must be an https/],
+    ],
+    [
+      'an alert that is hardly signed, and an unknown detail',
+      `{ roles: [nurse], ${rest}, alert: { url: "https://a.example/", secret: short } }`,
+      [/^breakGlass.alert.secret: must hold at least 32 bytes/],
+    ],
+    [
+      'an unknown detail',
+      `{ roles: [nurse], ${rest}, alert: { url: "https://a.example/", detail: all } }`,
+      [/^breakGlass.alert.detail: must be one of reference, full/],
+    ],
+    [
+      'an unknown key',
+      `{ roles: [nurse], ${rest}, hours: 1 }`,
+      [/^breakGlass.hours: is not known/],
+    ],
+  ])('is refused with %s', (_what, section, expected) => {
+    const lines = problems(`breakGlass: ${section}`);
+    expect(lines).toHaveLength(expected.length);
+    for (const line of expected) expect(lines).toContainEqual(expect.stringMatching(line));
+    expect(lines.join('\n')).not.toContain('aHVudGVyMg==');
+  });
+
+  it('is refused where its purpose is none that its roles may act for', () => {
+    const roles = 'roles: { physician: [TREAT, ETREAT], nurse: [TREAT], billing: [HPAYMT] }';
+    const section = `{ roles: [physician, nurse], ${rest}, purpose: ETREAT }`;
+    expect(problems(`purpose: { ${roles} }\nbreakGlass: ${section}`)).toEqual([
+      expect.stringMatching(/^purpose.roles.nurse: must hold ETREAT, which breakGlass.purpose/),
+    ]);
+    const free = `{ roles: [physician, nurse], ${rest} }`;
+    expect(problems(`purpose: { ${roles} }\nbreakGlass: ${free}`)).toEqual([]);
+  });
+});
