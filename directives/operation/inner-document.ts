@@ -96,7 +96,7 @@ function emptySet(): InnerSet {
 }
 
 function builder(
-  { schema, fields }: Selection,
+  { schema, root, fields }: Selection,
   { fates, decisions, unlimited, ownRules }: Pruning,
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
@@ -106,11 +106,18 @@ function builder(
       .map((field) => [placeOf(field), field] as const),
   );
 
-  const fill = (set: InnerSet, selections: readonly Selected[]): void => {
+  /** For objects of these types: what is asked of others alone could only stand in the way. */
+  const fill = (
+    set: InnerSet,
+    selections: readonly Selected[],
+    types: readonly GraphQLObjectType[],
+  ): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') {
+        const fitting = types.filter((type) => applies(schema, selected.on, type));
+        if (fitting.length === 0) continue;
         const inside = set.fragments.get(selected.on.name) ?? emptySet();
-        fill(inside, selected.selections);
+        fill(inside, selected.selections, fitting);
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
       } else if (selected.kind === 'field' && fates[selected.index] === 'fetch') {
@@ -125,7 +132,7 @@ function builder(
         // What is denied on an interface, and asked for by the type itself, is the type's to judge.
         const others = (denied.get(placeOf(selected)) ?? []).flatMap(asFragment);
         const below = [...selected.selections, ...others];
-        fill(field.set, below);
+        fill(field.set, below, possibleTypes(schema, named));
         hide(field.set, named, below);
       }
     }
@@ -191,7 +198,7 @@ function builder(
 
   return (selections) => {
     const set = emptySet();
-    fill(set, selections);
+    fill(set, selections, [root]);
     return set;
   };
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { print, validate, type DocumentNode } from 'graphql';
+import { interfaceObjects } from '../../schema/interface-objects.ts';
 import { keyFields } from '../../schema/key-fields.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
 import type { RequestContext } from '../request-context.ts';
 import { createPlanner, type Planned } from './create-planner.ts';
+import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
 import type { Provenance } from './provenance.ts';
 import {
@@ -61,10 +63,12 @@ export async function createInnerGateway(
     clients.set(name, connect({ name, url, ...limits }));
   });
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
+  const interfaces = interfaceObjects(supergraphSdl);
   const plans = new WeakMap<PreparedOperation, Promise<Planned>>();
 
   return {
-    prepare: (document) => {
+    prepare: (asked) => {
+      const document = openFragments(asked, planner.schema, interfaces);
       const [error] = validate(planner.schema, document);
       if (error) throw new TypeError('the inner document is not valid', { cause: error });
       const text = print(document);

@@ -1,0 +1,93 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/**
+ * Writes fragments on interfaces and unions as fragments on object types, below every field that leads to one
+ * of the given interfaces: those that some subgraph knows as an `@interfaceObject`. From there Apollo's planner
+ * finds no way to another interface or a union, and throws. A document of ours: one operation, no named
+ * fragments.
+ */
+export function openFragments(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  interfaces: ReadonlySet<string>,
+): DocumentNode {
+  if (interfaces.size === 0) return document;
+
+  const openSet = (set: SelectionSetNode, type: GraphQLCompositeType): SelectionSetNode => {
+    const isOpened = interfaces.has(type.name);
+    return {
+      ...set,
+      selections: set.selections.flatMap((node): SelectionNode[] => {
+        if (node.kind === Kind.FIELD) return [openField(node, type)];
+        if (node.kind === Kind.FRAGMENT_SPREAD) return [node];
+        const on = conditionOf(node, type);
+        if (!isOpened || !isAbstractType(on))
+          return [{ ...node, selectionSet: openSet(node.selectionSet, on) }];
+        return objectTypes(type)
+          .filter((one) => objectTypes(on).includes(one))
+          .map((one) => fragmentOn(one, narrow(node.selectionSet, one)));
+      }),
+    };
+  };
+
+  /** What a selection set asks of objects of one type. */
+  const narrow = (set: SelectionSetNode, type: GraphQLObjectType): readonly SelectionNode[] =>
+    set.selections.flatMap((node): readonly SelectionNode[] => {
+      if (node.kind === Kind.FIELD) return [openField(node, type)];
+      if (node.kind === Kind.FRAGMENT_SPREAD) return [node];
+      const holds = objectTypes(conditionOf(node, type)).includes(type);
+      return holds ? narrow(node.selectionSet, type) : [];
+    });
+
+  const openField = (node: FieldNode, parent: GraphQLCompositeType): FieldNode => {
+    const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
+    const type = field && getNamedType(field.type);
+    return node.selectionSet && isCompositeType(type)
+      ? { ...node, selectionSet: openSet(node.selectionSet, type) }
+      : node;
+  };
+
+  const conditionOf = (
+    { typeCondition }: InlineFragmentNode,
+    type: GraphQLCompositeType,
+  ): GraphQLCompositeType => {
+    const on = typeCondition && schema.getType(typeCondition.name.value);
+    return isCompositeType(on) ? on : type;
+  };
+
+  const objectTypes = (type: GraphQLCompositeType): readonly GraphQLObjectType[] =>
+    isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+
+  return {
+    ...document,
+    definitions: document.definitions.map((node) => {
+      if (node.kind !== Kind.OPERATION_DEFINITION) return node;
+      const root = schema.getRootType(node.operation);
+      return root ? { ...node, selectionSet: openSet(node.selectionSet, root) } : node;
+    }),
+  };
+}
+
+function fragmentOn(
+  type: GraphQLObjectType,
+  selections: readonly SelectionNode[],
+): InlineFragmentNode {
+  return {
+    kind: Kind.INLINE_FRAGMENT,
+    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
+  };
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, doctor } from '../support/callers.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+
+/*
+ * Fragments on types that an object can't have, and on interfaces beside an @interfaceObject. Apollo's planner
+ * throws for the latter, and hidden selections of ours must not meet the former.
+ */
+
+const labs = [
+  { __typename: 'Lab', id: 'l1', owner: 7, title: 'one', value: 1 },
+  { __typename: 'Note', id: 'n1', owner: 'p1', title: 'two', text: 'note' },
+];
+const byReference = ({ id }: { readonly id: string }) => labs.find((lab) => lab.id === id) ?? null;
+const resolveType = ({ __typename }: { readonly __typename: string }) => __typename;
+
+describe('fragments', () => {
+  let graph: InProcessGraph;
+  beforeAll(async () => {
+    graph = await createInProcessGraph(
+      {
+        records: {
+          sdl: `
+            type Query { lab: Lab things: [Thing] }
+            interface Item @key(fields: "id") { id: ID! }
+            interface Titled { title: String }
+            union Thing = Lab | Note
+            type Lab implements Item & Titled @key(fields: "id") @patient(id: "owner") {
+              id: ID! owner: Int title: String value: Int @phi @role(anyOf: ["doctor"])
+            }
+            type Note implements Item & Titled @key(fields: "id") @patient(id: "owner") {
+              id: ID! owner: ID title: String @phi @role(anyOf: ["doctor"]) text: String
+            }`,
+          resolvers: {
+            Query: { lab: () => labs[0], things: () => labs },
+            Item: { __resolveType: resolveType, __resolveReference: byReference },
+            Titled: { __resolveType: resolveType },
+            Thing: { __resolveType: resolveType },
+            Lab: { __resolveReference: byReference },
+            Note: { __resolveReference: byReference },
+          },
+        },
+        stars: {
+          sdl: `
+            type Query { items: [Item!] }
+            type Item @key(fields: "id") @interfaceObject { id: ID! stars: Int }`,
+          resolvers: {
+            Query: { items: () => labs.map(({ id }) => ({ id, stars: 3 })) },
+            Item: { __resolveReference: ({ id }: { id: string }) => ({ id, stars: 3 }) },
+          },
+        },
+      },
+      AUTHORIZATION,
+    );
+  });
+  afterAll(() => graph.close());
+
+  it('asks nothing for types that an object cannot have, however they are named on the way', async () => {
+    const query = '{ lab { value ... on Thing { ... on Note { owner text } } } }';
+    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+      data: { lab: { value: 1 } },
+      errors: [],
+      asked: ['records Lab.id', 'records Lab.owner', 'records Lab.value', 'records Query.lab'],
+      released: ['Lab.value full 7 l1'],
+    });
+  });
+
+  it.each([
+    '{ items { stars ... on Titled { title } } }',
+    '{ items { stars ... on Thing { ... on Titled { title } } } }',
+    '{ items { stars ... on Titled { ... on Lab { title } ... on Thing { ... on Note { title } } } } }',
+  ])('answers what an interface beside an @interfaceObject is asked for: %s', async (query) => {
+    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+      data: {
+        items: [
+          { stars: 3, title: 'one' },
+          { stars: 3, title: 'two' },
+        ],
+      },
+      errors: [],
+      released: ['Note.title full p1 n1'],
+    });
+  });
+
+  it('judges the interface there as it does elsewhere', async () => {
+    const query = '{ items { ... on Titled { title } ... on Lab { title } } }';
+    expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
+      data: { items: [{ title: 'one' }, { title: null }] },
+      errors: ['UNAUTHORIZED_FIELD_OR_TYPE items.@.title'],
+      released: [],
+    });
+  });
+});
