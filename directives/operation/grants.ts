@@ -13,11 +13,16 @@ export function grantsOf(
   policy: Pick<Policy, 'scopes' | 'policies'>,
   caller: { readonly scopes: readonly string[]; readonly policies: readonly string[] },
 ): Grants {
-  const scopes = policy.scopes.filter((scope) => caller.scopes.includes(scope));
-  const policies = policy.policies.filter((each) => caller.policies.includes(each));
+  const scopes = held(policy.scopes, caller.scopes);
+  const policies = held(policy.policies, caller.policies);
   return {
     scopes: new Set(scopes),
     policies: new Set(policies),
     key: JSON.stringify([scopes, policies]),
   };
+}
+
+function held(named: readonly string[], names: readonly string[]): readonly string[] {
+  const all = new Set(names);
+  return named.filter((name) => all.has(name));
 }

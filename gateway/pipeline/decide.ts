@@ -1,5 +1,5 @@
 import type { Decisions } from '../../directives/operation/authorize.ts';
-import { grantsOf } from '../../directives/operation/grants.ts';
+import { grantsOf, type Grants } from '../../directives/operation/grants.ts';
 import { patientsNamed, type FieldUse } from '../../directives/operation/inputs.ts';
 import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
 import { openReach, type Reach } from '../../directives/operation/reach.ts';
@@ -14,6 +14,7 @@ import { askRelationships } from './reach-patients.ts';
 /** What is decided about an operation before anything is sent. */
 export interface Decided {
   readonly reach: Reach;
+  readonly grants: Grants;
   readonly decisions: Decisions;
   readonly judgement: InputJudgement;
   readonly plan: OperationPlan;
@@ -40,22 +41,25 @@ export async function decide(deciding: Deciding): Promise<Decided> {
   const grants = grantsOf(graph.policy, context.caller);
   const decisions = await plans.authorize(reach, grants);
   const ruled = await askBefore(deciding.selected.selection, { ...deciding, ...graph });
-  return conclude(deciding, { reach, decisions, ruled });
+  return conclude(deciding, { reach, grants, decisions, ruled });
 }
 
 /** Decides that all of it may be had: what a dry run serves, while it records what {@link decide} says. */
-export function decideOpenly(deciding: Deciding, { reach }: Decided): Decided {
-  return conclude(deciding, { reach: openReach(reach), decisions: deciding.plans.open, ruled: [] });
+export function decideOpenly(deciding: Deciding, { reach, grants }: Decided): Decided {
+  const { open: decisions } = deciding.plans;
+  return conclude(deciding, { reach: openReach(reach), grants, decisions, ruled: [] });
 }
 
 function conclude(
-  { graph, plans, context, selected, inputs }: Deciding,
+  { plans, selected, inputs }: Deciding,
   {
     reach,
+    grants,
     decisions,
     ruled,
   }: {
     readonly reach: Reach;
+    readonly grants: Grants;
     readonly decisions: Decisions;
     /** Field occurrences that the operator's rules deny. */
     readonly ruled: readonly number[];
@@ -65,10 +69,10 @@ function conclude(
   const judged = judgeInputs(selection, inputs, { decisions, reach });
   const denied = ruled.map((field) => [field, 'rule'] as const);
   const judgement = { ...judged, refused: new Map([...judged.refused, ...denied]) };
-  const grants = grantsOf(graph.policy, context.caller);
   const plan = plans.prune(selected, { decisions, judgement, reach, grants });
   return {
     reach,
+    grants,
     decisions,
     judgement,
     plan,

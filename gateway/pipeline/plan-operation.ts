@@ -68,8 +68,8 @@ export interface OperationPlans {
 /**
  * The caches of one graph version. Each level is keyed by exactly what it depends on: an operation by the
  * text's hash and the operation's name; a selection also by the booleans behind its conditions; decisions by
- * the roles of the caller's standings and by the caller's grants; a plan by all of these and by what the arguments decide. Nothing that
- * names a patient is in a key or a value.
+ * the roles of the caller's standings and by the caller's grants; a plan by all of these and by what the
+ * arguments decide. Nothing that names a patient is in a key or a value.
  */
 export function createOperationPlans(graph: Graph, limits: PlanLimits): OperationPlans {
   const operations = new LRUCache<string, KnownOperation>({ max: 1000 });
