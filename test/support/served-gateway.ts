@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Leaf } from '../../gateway/audit/parse-leaf.ts';
@@ -15,6 +18,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly json: unknown;
   readonly data: Readonly<Record<string, unknown>> | null;
   /** Codes of its errors. */
   readonly codes: readonly unknown[];
@@ -31,7 +35,7 @@ export interface ServedGateway {
   readonly received: string[];
   /** Lines of the log. */
   readonly logged: readonly string[];
-  /** Sends JSON with a token of a caller; pairs, so that a header can be sent twice. */
+  /** Sends JSON with a token of a caller; a header that is given twice is sent twice. */
   send(request: {
     readonly path?: string;
     readonly method?: string;
@@ -39,13 +43,25 @@ export interface ServedGateway {
     readonly headers?: readonly (readonly [string, string])[];
     readonly body?: unknown;
   }): Promise<Reply>;
-  /** Another gateway with the same configuration and a ledger of its own. */
-  replica(yaml?: string): Promise<ServedGateway>;
+  /** Another gateway with the same configuration and a ledger of its own, but for the changes. */
+  replica(changes?: Partial<Setting>): Promise<ServedGateway>;
   close(): Promise<void>;
 }
 
-/** Starts one; `yaml` is added to its configuration and says which patients the roles reach. */
-export async function startServedGateway(yaml: string): Promise<ServedGateway> {
+/** What a gateway is started with. */
+interface Setting {
+  /** Added to its configuration; says which patients the roles reach. */
+  readonly yaml: string;
+  /** Null: a new one. */
+  readonly ledgerFile: string | null;
+  readonly clock: () => number;
+}
+
+/** Starts one. */
+export async function startServedGateway(
+  yaml: string,
+  clock: () => number = Date.now,
+): Promise<ServedGateway> {
   const root = mkdtempSync(join(tmpdir(), 'phi-served-'));
   const received: string[] = [];
   const subgraph = await startSubgraph('patients', {
@@ -55,7 +71,7 @@ export async function startServedGateway(yaml: string): Promise<ServedGateway> {
   });
   const replicas: ServedGateway[] = [];
 
-  const start = async (name: string, added: string): Promise<ServedGateway> => {
+  const start = async (name: string, setting: Setting): Promise<ServedGateway> => {
     const folder = mkdtempSync(join(root, `${name}-`));
     const logged: string[] = [];
     writeFileSync(join(folder, 'jwks.json'), KEY_SET);
@@ -65,8 +81,8 @@ export async function startServedGateway(yaml: string): Promise<ServedGateway> {
       `
 graph: { subgraphs: [{ name: patients, url: "${subgraph.url}" }] }
 identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
-audit: { db: audit.db }
-${added}
+audit: { db: "${setting.ledgerFile ?? 'audit.db'}" }
+${setting.yaml}
 `,
     );
     const config = loadConfig(
@@ -74,7 +90,7 @@ ${added}
       {},
     );
     const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-    const gateway = await serve(config, log);
+    const gateway = await serve(config, log, setting.clock);
     const served: ServedGateway = {
       gateway,
       folder,
@@ -83,8 +99,8 @@ ${added}
       received,
       logged,
       send: (request) => send(gateway.url, request),
-      replica: async (changed = added) => {
-        const other = await start('replica', changed);
+      replica: async (changes) => {
+        const other = await start('replica', { ...setting, ledgerFile: null, ...changes });
         replicas.push(other);
         return other;
       },
@@ -93,10 +109,12 @@ ${added}
     return served;
   };
 
-  const first = await start('first', yaml).catch(async (error: unknown) => {
-    await subgraph.close();
-    throw error;
-  });
+  const first = await start('first', { yaml, ledgerFile: null, clock }).catch(
+    async (error: unknown) => {
+      await subgraph.close();
+      throw error;
+    },
+  );
   return {
     ...first,
     close: async () => {
@@ -115,27 +133,41 @@ export function tokenOf(
   return tokenFor(`the ${roles.join(' and ')}`, { roles, ...claims });
 }
 
+/** By Node's own client: unlike fetch, it sends a header twice where it is asked to. */
 async function send(
   url: string,
   { path, method = 'POST', token, headers = [], body }: Parameters<ServedGateway['send']>[0],
 ): Promise<Reply> {
-  const own: [string, string][] = [['authorization', `Bearer ${token}`]];
-  if (body !== undefined) own.push(['content-type', 'application/json']);
-  const response = await fetch(new URL(path ?? url, url), {
-    method,
-    headers: [...own, ...headers.map(([name, value]): [string, string] => [name, value])],
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
+  const request = httpRequest(new URL(path ?? url, url), { method, agent: false });
+  request.setHeader('authorization', `Bearer ${token}`);
+  if (body !== undefined) request.setHeader('content-type', 'application/json');
+  for (const [name, value] of headers) {
+    const before = request.getHeader(name);
+    const isRepeated = before !== undefined && !REPLACED.has(name);
+    request.setHeader(name, isRepeated ? [before, value].flat().map(String) : value);
+  }
+  request.end(typeof body === 'string' ? body : JSON.stringify(body));
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
   const json = (text === '' ? {} : JSON.parse(text)) as {
     data?: Reply['data'];
     errors?: { extensions?: { code?: unknown } }[];
   };
   return {
-    status: response.status,
-    headers: response.headers,
+    status: response.statusCode ?? 0,
+    headers: new Headers(
+      Object.entries(response.headers).map(([name, value]): [string, string] => [
+        name,
+        String(value),
+      ]),
+    ),
     text,
+    json,
     data: json.data ?? null,
     codes: (json.errors ?? []).map(({ extensions }) => extensions?.code),
   };
 }
+
+/** Headers that are set anyway, for a test to set them otherwise. */
+const REPLACED: ReadonlySet<string> = new Set(['authorization', 'content-type']);

@@ -1,0 +1,529 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { renameSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { reportAccesses } from '../../gateway/audit/report-accesses.ts';
+import { verifyLedger } from '../../gateway/audit/verify-ledger.ts';
+import { KEY_SET, tokenFor } from '../support/edge.ts';
+import { startServedGateway, tokenOf } from '../support/served-gateway.ts';
+import type { Reply, ServedGateway } from '../support/served-gateway.ts';
+
+const KEY = Buffer.alloc(32, 5);
+const REACH = `authorization:
+  reach: { patient: self, physician: self, nurse: self, billing: all, researcher: all, privacy_officer: all }
+`;
+const YAML = `${REACH}
+breakGlass: { roles: [nurse, physician], minutes: 15, key: "${KEY.toString('base64')}" }
+`;
+const REASON = 'unconscious after a fall, allergies unknown';
+
+let shift = 0;
+const clock = () => Date.now() + shift;
+
+let served: ServedGateway;
+/** Two patients of the data: whose glass is broken, and another. */
+let p1: Record<string, string>;
+let p2: Record<string, string>;
+beforeAll(async () => {
+  served = await startServedGateway(YAML, clock);
+  const { data } = await graphql(
+    served,
+    tokenOf(['billing']),
+    '{ patients(first: 2) { id name ssn } }',
+  );
+  [p1 = {}, p2 = {}] = data?.['patients'] as Record<string, string>[];
+}, 30_000);
+afterAll(() => served.close());
+beforeEach(() => void (shift = 0));
+
+/** Tokens that outlive the shifts of the clock here. */
+const lasting = { exp: Math.floor(Date.now() / 1000) + 86_400 };
+const NURSE = tokenFor('nurse-7', { roles: ['nurse'], ...lasting });
+
+function graphql(gateway: ServedGateway, token: string, query: string, ...grants: string[]) {
+  const headers = grants.map((grant) => ['x-break-glass', grant] as const);
+  return gateway.send({ token, headers, body: { query } });
+}
+
+interface Started {
+  readonly grant: string;
+  readonly id: string;
+  readonly patient: string;
+  readonly until: string;
+}
+
+async function breakGlass(
+  gateway = served,
+  token = NURSE,
+  patient = p1['id'] ?? '',
+): Promise<Started> {
+  const reply = await gateway.send({
+    path: '/break-glass',
+    token,
+    body: { patient, reason: REASON },
+  });
+  expect({ status: reply.status, codes: reply.codes }).toEqual({ status: 201, codes: [] });
+  return reply.json as Started;
+}
+
+/** What a request made of it: what the subgraph was asked, and what went on the record. */
+async function watch(act: () => Promise<Reply>, gateway = served) {
+  served.received.length = 0;
+  const before = gateway.leaves().length;
+  const reply = await act();
+  return {
+    reply,
+    asked: served.received.join('\n'),
+    leaves: gateway
+      .leaves()
+      .slice(before)
+      .filter(({ kind }) => !kind.startsWith('log.')),
+  };
+}
+
+const one = (id = p1['id']) => `{ patient(id: "${id}") { id name ssn } }`;
+
+describe('a grant', () => {
+  it('opens the record of its patient and no other', async () => {
+    const without = await watch(() => graphql(served, NURSE, one()));
+    expect(without.reply.data).toEqual({ patient: null });
+    expect(without.asked).toBe('');
+    const { grant } = await breakGlass();
+    const { data } = await graphql(served, NURSE, one(), grant);
+    expect(data).toEqual({ patient: { id: p1['id'], name: p1['name'], ssn: null } });
+    const list = await graphql(served, NURSE, '{ patients(first: 20) { id name } }', grant);
+    expect(list.data).toEqual({ patients: [{ id: p1['id'], name: p1['name'] }] });
+    const other = await watch(() => graphql(served, NURSE, one(p2['id']), grant));
+    expect(other.reply.data).toEqual({ patient: null });
+    expect(other.asked).toBe('');
+  });
+
+  it('shows no field that the role does not see, and has none fetched', async () => {
+    const { grant } = await breakGlass();
+    const { reply, asked } = await watch(() => graphql(served, NURSE, one(), grant));
+    expect(reply.codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+    expect(reply.text).not.toContain(p1['ssn']);
+    expect(asked).not.toContain('ssn');
+  });
+
+  it('leaves the same text without it as closed as before, also at the same moment', async () => {
+    const { grant } = await breakGlass();
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        graphql(served, NURSE, one(), ...(index % 2 === 0 ? [grant] : [])),
+      ),
+    );
+    for (const [index, { text }] of replies.entries())
+      expect(text.includes(p1['name'] ?? '?')).toBe(index % 2 === 0);
+  });
+
+  it('lets its patient be written to, as far as the role may, and no other', async () => {
+    const { grant, id } = await breakGlass();
+    const write = (patient = '') =>
+      `mutation { correctAddress(patientId: "${patient}", address: { line: "1 Main St", city: "Acton", state: "Massachusetts", zip: "01720" }) { id } }`;
+    const own = await watch(() => graphql(served, NURSE, write(p1['id']), grant));
+    expect(own.reply.data).toEqual({ correctAddress: { id: p1['id'] } });
+    expect(own.leaves.map(({ kind, breakGlass: leaf }) => [kind, leaf?.id])).toEqual([
+      ['intent', id],
+      ['outcome', id],
+    ]);
+    const other = await watch(() => graphql(served, NURSE, write(p2['id']), grant));
+    expect(other.reply.data).toBe(null);
+    expect(other.asked).toBe('');
+    expect(other.leaves).toMatchObject([{ kind: 'denial', breakGlass: { id } }]);
+  });
+
+  it('is on the record before it is used, and every access by it is marked', async () => {
+    const before = served.leaves().length;
+    const { grant, id, until } = await breakGlass();
+    await graphql(served, NURSE, one().replace('ssn', ''), grant);
+    const [start, access] = served.leaves().slice(before);
+    expect(start).toMatchObject({
+      kind: 'breakglass.start',
+      actor: { subject: 'nurse-7' },
+      patients: [p1['id']],
+      breakGlass: { id, until: Date.parse(until) },
+    });
+    expect(access).toMatchObject({
+      kind: 'access',
+      breakGlass: { id },
+      accesses: [{ rule: { roles: ['nurse'], relation: 'break-glass' } }],
+    });
+    const rows = [
+      ...reportAccesses({
+        path: served.ledgerFile,
+        by: { breakGlass: true },
+        since: null,
+        until: null,
+        onDamaged: () => undefined,
+      }),
+    ].filter(({ breakGlass: row }) => row?.grant === id);
+    expect(
+      rows.map(({ kind, relations, breakGlass: row }) => [kind, relations, row?.reason]),
+    ).toEqual([
+      ['breakglass.start', [], REASON],
+      ['access', ['break-glass'], null],
+    ]);
+    expect(JSON.stringify(served.leaves())).not.toContain('allergies');
+  });
+
+  it('is taken by every replica with the key, and lasts as long there', async () => {
+    const replica = await served.replica();
+    const { grant, id } = await breakGlass();
+    const there = await watch(() => graphql(replica, NURSE, one(), grant), replica);
+    expect(there.reply.data).toMatchObject({ patient: { name: p1['name'] } });
+    expect(there.leaves).toMatchObject([{ kind: 'access', breakGlass: { id } }]);
+    shift = 15 * 60_000;
+    expect((await graphql(replica, NURSE, one(), grant)).codes).toEqual(['BREAK_GLASS_INVALID']);
+  }, 20_000);
+
+  it('ends when it is stopped, stays so when the gateway starts again, and says so once', async () => {
+    const first = await served.replica();
+    const [stopped, open] = [await breakGlass(first), await breakGlass(first)];
+    const stop = ({ grant }: Started) =>
+      first.send({ path: '/break-glass/stop', token: NURSE, headers: [['x-break-glass', grant]] });
+    const { reply, leaves } = await watch(() => stop(stopped), first);
+    expect({ status: reply.status, text: reply.text }).toEqual({ status: 204, text: '' });
+    expect(leaves).toMatchObject([
+      { kind: 'breakglass.stop', reason: 'STOPPED', breakGlass: { id: stopped.id } },
+    ]);
+    const after = await watch(() => graphql(first, NURSE, one(), stopped.grant), first);
+    expect(after).toMatchObject({
+      reply: { codes: ['BREAK_GLASS_INVALID'] },
+      asked: '',
+      leaves: [],
+    });
+    expect((await stop(stopped)).codes).toEqual(['BREAK_GLASS_INVALID']);
+
+    await first.close();
+    const again = await served.replica({ ledgerFile: first.ledgerFile });
+    expect((await graphql(again, NURSE, one(), stopped.grant)).codes).toEqual([
+      'BREAK_GLASS_INVALID',
+    ]);
+    expect((await graphql(again, NURSE, one(), open.grant)).data).toMatchObject({
+      patient: { name: p1['name'] },
+    });
+    const ends = again.leaves().filter(({ kind }) => kind === 'breakglass.stop');
+    expect(ends.map(({ reason, breakGlass: leaf }) => [reason, leaf?.id])).toEqual([
+      ['STOPPED', stopped.id],
+      ['LEFT_OPEN', open.id],
+    ]);
+    await again.close();
+    const path = first.ledgerFile;
+    const options = { path, publicKey: null, anchors: [], guardPath: `${path}.guard` };
+    expect(verifyLedger(options).result).toBe('PASS');
+  }, 20_000);
+});
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** The parts of a grant, changed and put together again under a key. */
+function remade(
+  { grant }: Started,
+  change: {
+    readonly header?: Readonly<Record<string, unknown>>;
+    readonly claims?: Readonly<Record<string, unknown>>;
+    readonly key?: Uint8Array | null;
+  },
+): string {
+  const [head = '', payload = ''] = grant.split('.');
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object;
+  const input = `${encode({ ...read(head), ...change.header })}.${encode({ ...read(payload), ...change.claims })}`;
+  if (change.key === null) return `${input}.`;
+  const key =
+    change.key ?? Buffer.from(hkdfSync('sha256', KEY, '', 'phi-gateway/break-glass/v1', 32));
+  return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
+}
+
+describe('what is presented as a grant', () => {
+  let started: Started;
+  beforeAll(async () => void (started = await breakGlass()));
+
+  it.each<[string, () => readonly string[], (() => string)?]>([
+    ['made under another key', () => [remade(started, { key: Buffer.alloc(32, 6) })]],
+    ['under the configured key itself', () => [remade(started, { key: KEY })]],
+    [
+      'under the public key of the token issuer',
+      () => [remade(started, { key: Buffer.from(KEY_SET) })],
+    ],
+    ['without a signature', () => [remade(started, { header: { alg: 'none' }, key: null })]],
+    ['of no algorithm, yet signed', () => [remade(started, { header: { alg: 'none' } })]],
+    ['of another algorithm', () => [remade(started, { header: { alg: 'EdDSA' } })]],
+    ['for another patient', () => [swapPatient(started)]],
+    ['of an access token', () => [NURSE]],
+    ['of another caller', () => [started.grant], () => tokenFor('nurse-8', { roles: ['nurse'] })],
+    [
+      'of somebody of that name',
+      () => [started.grant],
+      () => tokenFor('nurse-7 ', { roles: ['nurse'] }),
+    ],
+    [
+      'by its holder, who has lost the role since',
+      () => [started.grant],
+      () => tokenFor('nurse-7', { roles: ['billing'] }),
+    ],
+    ['twice', () => [started.grant, started.grant]],
+    ['beside another one', () => [started.grant, 'x']],
+    ['in one header with another', () => [`${started.grant}, ${started.grant}`]],
+    ['as nothing', () => ['']],
+    ['by its id', () => [started.id]],
+  ])('is refused and never overlooked: %s', async (_what, grants, token = () => NURSE) => {
+    const { reply, asked, leaves } = await watch(() =>
+      graphql(served, token(), one(), ...grants()),
+    );
+    expect({ status: reply.status, codes: reply.codes }).toEqual({
+      status: 403,
+      codes: ['BREAK_GLASS_INVALID'],
+    });
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+    expect({ asked, leaves }).toEqual({ asked: '', leaves: [] });
+  });
+
+  it('is over after its minutes, to the second', async () => {
+    shift = Date.parse(started.until) - Date.now() - 2_000;
+    expect((await graphql(served, NURSE, one(), started.grant)).codes).not.toContain(
+      'BREAK_GLASS_INVALID',
+    );
+    shift = Date.parse(started.until) - Date.now();
+    expect((await graphql(served, NURSE, one(), started.grant)).codes).toEqual([
+      'BREAK_GLASS_INVALID',
+    ]);
+  });
+
+  it('is no access token', async () => {
+    expect((await graphql(served, started.grant, one())).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('cannot be stopped by anybody else, or without it', async () => {
+    for (const [token, grants] of [
+      [tokenFor('nurse-8', { roles: ['nurse'] }), [started.grant]],
+      [NURSE, []],
+      [NURSE, ['x']],
+    ] as const) {
+      const { reply, leaves } = await watch(() =>
+        served.send({
+          path: '/break-glass/stop',
+          token,
+          headers: grants.map((grant) => ['x-break-glass', grant]),
+        }),
+      );
+      expect({ codes: reply.codes, leaves }).toEqual({
+        codes: ['BREAK_GLASS_INVALID'],
+        leaves: [],
+      });
+    }
+    expect((await graphql(served, NURSE, one(), started.grant)).data).not.toEqual({
+      patient: null,
+    });
+  });
+
+  it('is refused where the glass is not to be broken, and the way to break it is not there', async () => {
+    const plain = await served.replica({ yaml: REACH });
+    expect((await graphql(plain, NURSE, one(), started.grant)).codes).toEqual([
+      'BREAK_GLASS_INVALID',
+    ]);
+    const body = { patient: p1['id'], reason: REASON };
+    const start = await plain.send({ path: '/break-glass', token: NURSE, body });
+    expect({ status: start.status, codes: start.codes }).toEqual({
+      status: 404,
+      codes: ['NOT_FOUND'],
+    });
+  }, 20_000);
+});
+
+describe('the call that breaks the glass', () => {
+  const body = (changes: object = {}) => ({ patient: p1['id'], reason: REASON, ...changes });
+
+  it.each<[string, () => Partial<Parameters<ServedGateway['send']>[0]>, number, string]>([
+    ['nobody known', () => ({ token: 'x.y.z' }), 401, 'UNAUTHENTICATED'],
+    ['a role that may not', () => ({ token: tokenOf(['billing']) }), 403, 'FORBIDDEN'],
+    ['no role', () => ({ token: tokenOf([]) }), 403, 'FORBIDDEN'],
+    ['no reason', () => ({ body: body({ reason: '' }) }), 400, 'BREAK_GLASS_INCOMPLETE'],
+    ['more than it takes', () => ({ body: body({ minutes: 600 }) }), 400, 'BREAK_GLASS_INCOMPLETE'],
+    ['several at once', () => ({ body: [body()] }), 400, 'BREAK_GLASS_INCOMPLETE'],
+    ['no JSON', () => ({ body: '{"patient"' }), 400, 'BAD_REQUEST'],
+    ['__proto__', () => ({ body: '{"__proto__":{"patient":"p"}}' }), 400, 'BAD_REQUEST'],
+    [
+      'a form, as a page of another site sends it',
+      () => ({ headers: [['content-type', 'text/plain']] as const }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'a book',
+      () => ({ body: body({ reason: 'because '.repeat(2_000) }) }),
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+    [
+      'a forged grant',
+      () => ({ headers: [['x-break-glass', 'x']] as const }),
+      403,
+      'BREAK_GLASS_INVALID',
+    ],
+    ['GET', () => ({ method: 'GET', body: undefined }), 405, 'METHOD_NOT_ALLOWED'],
+  ])('is refused with %s, and starts nothing', async (_what, changes, status, code) => {
+    const { reply, leaves } = await watch(() =>
+      served.send({ path: '/break-glass', token: NURSE, body: body(), ...changes() }),
+    );
+    expect({ status: reply.status, codes: reply.codes }).toEqual({ status, codes: [code] });
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+    expect(leaves).toEqual([]);
+  });
+
+  it('answers with the grant, which nobody may keep', async () => {
+    const reply = await served.send({ path: '/break-glass', token: NURSE, body: body() });
+    expect(reply.status).toBe(201);
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+    expect(Object.keys(reply.json as object)).toEqual(['grant', 'id', 'patient', 'until']);
+    const minutes = (Date.parse((reply.json as Started).until) - Date.now()) / 60_000;
+    expect(minutes).toBeLessThanOrEqual(15);
+    expect(minutes).toBeGreaterThan(14.9);
+  });
+
+  it('may be made from the origins that may call at all, and from no other', async () => {
+    const replica = await served.replica({
+      yaml: `${YAML}\nserver: { cors: { origins: [https://app.example] } }`,
+    });
+    const preflight = (origin: string) =>
+      fetch(new URL('/break-glass', replica.gateway.url), {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      }).then(({ headers }) => headers);
+    const allowed = await preflight('https://app.example');
+    expect(allowed.get('access-control-allow-origin')).toBe('https://app.example');
+    expect(allowed.get('access-control-allow-headers')).toContain('x-break-glass');
+    const foreign = await preflight('https://evil.example');
+    expect(foreign.get('access-control-allow-origin')).not.toBe('https://evil.example');
+  }, 20_000);
+
+  it('may be made so many times an hour and caller, whatever for', async () => {
+    const replica = await served.replica({
+      yaml: YAML.replace('minutes: 15', 'minutes: 15, startsPerHour: 2'),
+    });
+    const start = (token: string, patient = 'p') =>
+      replica.send({ path: '/break-glass', token, body: body({ patient }) });
+    expect((await start(NURSE)).status).toBe(201);
+    expect((await start(NURSE, 'q')).status).toBe(201);
+    const third = await start(NURSE, 'r');
+    expect({ status: third.status, codes: third.codes }).toEqual({
+      status: 429,
+      codes: ['RATE_LIMITED'],
+    });
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(60);
+    expect((await start(tokenFor('nurse-8', { roles: ['nurse'] }))).status).toBe(201);
+    const starts = replica.leaves().filter(({ kind }) => kind === 'breakglass.start');
+    expect(starts).toHaveLength(3);
+  }, 20_000);
+
+  it('gives no grant and tells nobody where it cannot be recorded', async () => {
+    const told: string[] = [];
+    const receiver = createServer((request, response) => {
+      told.push(String(request.url));
+      response.end();
+    });
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    const replica = await served.replica({
+      yaml: YAML.replace('minutes: 15', `minutes: 15, alert: { url: "http://127.0.0.1:${port}/" }`),
+    });
+    renameSync(replica.ledgerFile, `${replica.ledgerFile}.away`);
+    writeFileSync(replica.ledgerFile, '');
+    const reply = await replica.send({ path: '/break-glass', token: NURSE, body: body() });
+    expect({ status: reply.status, codes: reply.codes }).toEqual({
+      status: 503,
+      codes: ['AUDIT_UNAVAILABLE'],
+    });
+    expect(reply.text).not.toContain('grant"');
+    await replica.close();
+    expect(told).toEqual([]);
+    receiver.close();
+  }, 20_000);
+
+  it('waits for nobody who is told of it, and what becomes of that is on the record', async () => {
+    const receiver = createServer(() => undefined);
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    const replica = await served.replica({
+      yaml: YAML.replace('minutes: 15', `minutes: 15, alert: { url: "http://127.0.0.1:${port}/" }`),
+    });
+    const before = Date.now();
+    const { grant } = await breakGlass(replica);
+    expect((await graphql(replica, NURSE, one(), grant)).data).not.toEqual({ patient: null });
+    expect(Date.now() - before).toBeLessThan(2_000);
+    receiver.closeAllConnections();
+    receiver.close();
+    await replica.close();
+    const alert = replica.leaves().find(({ kind }) => kind === 'breakglass.alert');
+    expect(alert).toMatchObject({ outcome: 'error', reason: 'UNDELIVERED' });
+  }, 30_000);
+
+  it('leaves nothing of patient, reason, grant or caller in the log', async () => {
+    const replica = await served.replica();
+    const { grant, id } = await breakGlass(replica);
+    await graphql(replica, NURSE, one(), grant);
+    await graphql(replica, NURSE, one(), `${grant}x`);
+    await replica.send({
+      path: '/break-glass/stop',
+      token: NURSE,
+      headers: [['x-break-glass', grant]],
+    });
+    const log = replica.logged.join('');
+    expect(log.match(new RegExp(id, 'g'))).toHaveLength(2);
+    const [, payload = '', signature = ''] = grant.split('.');
+    for (const secret of [p1['id'] ?? '', 'allergies', payload, signature, 'nurse-7'])
+      expect(log).not.toContain(secret);
+  }, 20_000);
+});
+
+describe('the purpose of use in an emergency', () => {
+  const PURPOSES = `${YAML.replace('minutes: 15', 'minutes: 15, purpose: ETREAT')}
+purpose:
+  header: true
+  default: TREAT
+  roles: { patient: [PATRQT], physician: [TREAT, ETREAT], nurse: [TREAT, ETREAT], billing: [TREAT, HPAYMT], researcher: [HRESCH], privacy_officer: [HOPERAT] }
+`;
+  const both = (claims: object = {}) =>
+    tokenFor('nurse-7', { roles: ['billing', 'nurse'], ...claims });
+
+  it('is that of break-glass, and only the roles that may act for it count', async () => {
+    const replica = await served.replica({ yaml: PURPOSES });
+    const usual = await graphql(replica, both(), one());
+    expect(usual.data).toMatchObject({ patient: { ssn: p1['ssn'] } });
+    const { grant } = await breakGlass(replica, both());
+    const { reply, leaves } = await watch(() => graphql(replica, both(), one(), grant), replica);
+    expect(reply.data).toMatchObject({ patient: { name: p1['name'], ssn: null } });
+    expect(leaves).toMatchObject([{ actor: { purpose: 'ETREAT', roles: ['nurse'] } }]);
+    const start = replica.leaves().find(({ kind }) => kind === 'breakglass.start');
+    expect(start?.actor).toMatchObject({ purpose: 'ETREAT', roles: ['nurse'] });
+
+    const contradicted = await replica.send({
+      token: both(),
+      headers: [
+        ['x-break-glass', grant],
+        ['x-purpose-of-use', 'TREAT'],
+      ],
+      body: { query: one() },
+    });
+    expect(contradicted.codes).toEqual(['PURPOSE_NOT_ALLOWED']);
+    for (const path of ['/break-glass', '/graphql']) {
+      const bounded = await replica.send({
+        path,
+        token: both({ purpose_of_use: 'TREAT' }),
+        headers: path === '/graphql' ? [['x-break-glass', grant]] : [],
+        body: { patient: p1['id'], reason: REASON },
+      });
+      expect(bounded.codes).toEqual(['PURPOSE_NOT_ALLOWED']);
+    }
+  }, 20_000);
+});
+
+function swapPatient({ grant }: Started): string {
+  const [head = '', payload = '', signature = ''] = grant.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+  return [head, encode({ ...claims, patient: p2['id'] }), signature].join('.');
+}
