@@ -33,7 +33,7 @@ beforeAll(async () => {
     tokenOf(['billing']),
     '{ patients(first: 2) { id name ssn } }',
   );
-  [p1 = {}, p2 = {}] = data?.['patients'] as Record<string, string>[];
+  [p1 = {}, p2 = {}] = (data?.['patients'] ?? []) as Record<string, string>[];
 }, 30_000);
 afterAll(() => served.close());
 beforeEach(() => void (shift = 0));
@@ -85,6 +85,9 @@ async function watch(act: () => Promise<Reply>, gateway = served) {
 
 const one = (id = p1['id']) => `{ patient(id: "${id}") { id name ssn } }`;
 
+const write = (patient = '') =>
+  `mutation { correctAddress(patientId: "${patient}", address: { line: "1 Main St", city: "Acton", state: "Massachusetts", zip: "01720" }) { id } }`;
+
 describe('a grant', () => {
   it('opens the record of its patient and no other', async () => {
     const without = await watch(() => graphql(served, NURSE, one()));
@@ -121,8 +124,6 @@ describe('a grant', () => {
 
   it('lets its patient be written to, as far as the role may, and no other', async () => {
     const { grant, id } = await breakGlass();
-    const write = (patient = '') =>
-      `mutation { correctAddress(patientId: "${patient}", address: { line: "1 Main St", city: "Acton", state: "Massachusetts", zip: "01720" }) { id } }`;
     const own = await watch(() => graphql(served, NURSE, write(p1['id']), grant));
     expect(own.reply.data).toEqual({ correctAddress: { id: p1['id'] } });
     expect(own.leaves.map(({ kind, breakGlass: leaf }) => [kind, leaf?.id])).toEqual([
@@ -219,6 +220,8 @@ describe('a grant', () => {
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object;
+
 /** The parts of a grant, changed and put together again under a key. */
 function remade(
   { grant }: Started,
@@ -229,7 +232,6 @@ function remade(
   },
 ): string {
   const [head = '', payload = ''] = grant.split('.');
-  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object;
   const input = `${encode({ ...read(head), ...change.header })}.${encode({ ...read(payload), ...change.claims })}`;
   if (change.key === null) return `${input}.`;
   const key =
@@ -333,9 +335,9 @@ describe('what is presented as a grant', () => {
   }, 20_000);
 });
 
-describe('the call that breaks the glass', () => {
-  const body = (changes: object = {}) => ({ patient: p1['id'], reason: REASON, ...changes });
+const body = (changes: object = {}) => ({ patient: p1['id'], reason: REASON, ...changes });
 
+describe('the call that breaks the glass', () => {
   it.each<[string, () => Partial<Parameters<ServedGateway['send']>[0]>, number, string]>([
     ['nobody known', () => ({ token: 'x.y.z' }), 401, 'UNAUTHENTICATED'],
     ['a role that may not', () => ({ token: tokenOf(['billing']) }), 403, 'FORBIDDEN'],
@@ -480,6 +482,9 @@ describe('the call that breaks the glass', () => {
   }, 20_000);
 });
 
+const both = (claims: object = {}) =>
+  tokenFor('nurse-7', { roles: ['billing', 'nurse'], ...claims });
+
 describe('the purpose of use in an emergency', () => {
   const PURPOSES = `${YAML.replace('minutes: 15', 'minutes: 15, purpose: ETREAT')}
 purpose:
@@ -487,8 +492,6 @@ purpose:
   default: TREAT
   roles: { patient: [PATRQT], physician: [TREAT, ETREAT], nurse: [TREAT, ETREAT], billing: [TREAT, HPAYMT], researcher: [HRESCH], privacy_officer: [HOPERAT] }
 `;
-  const both = (claims: object = {}) =>
-    tokenFor('nurse-7', { roles: ['billing', 'nurse'], ...claims });
 
   it('is that of break-glass, and only the roles that may act for it count', async () => {
     const replica = await served.replica({ yaml: PURPOSES });
@@ -524,6 +527,5 @@ purpose:
 
 function swapPatient({ grant }: Started): string {
   const [head = '', payload = '', signature = ''] = grant.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
-  return [head, encode({ ...claims, patient: p2['id'] }), signature].join('.');
+  return [head, encode({ ...read(payload), patient: p2['id'] }), signature].join('.');
 }
