@@ -3,7 +3,8 @@ import type { Policy, View } from '../policy/policy.ts';
 import type { RuleCaller } from '../policy/shield.ts';
 import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
 import type { Grants } from './grants.ts';
-import { ANYONE, categoriesWithheld, EVERY_PATIENT, standingIndex, type Reach } from './reach.ts';
+import { ANYONE, categoriesWithheld, EVERY_PATIENT, standingIndex } from './standing.ts';
+import type { Reach } from './reach.ts';
 
 /** Why a coordinate is nothing to a caller. */
 export type DenialReason = 'role' | 'purpose' | 'consent';

@@ -11,7 +11,7 @@ import {
 import { mostOf, viewOf, type Decisions } from './authorize.ts';
 import { memberCoordinate } from '../coordinate.ts';
 import { onlyPatient, type InputJudgement } from './judge-inputs.ts';
-import { ANYONE } from './reach.ts';
+import { ANYONE } from './standing.ts';
 import { applies, possibleTypes, tellsPatients } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 

@@ -2,14 +2,9 @@ import { OperationTypeNode } from 'graphql';
 import type { Decisions } from './authorize.ts';
 import type { Coordinate } from '../coordinate.ts';
 import { patientsNamed, type FieldUse, type InputUse } from './inputs.ts';
-import {
-  ANYONE,
-  EVERY_PATIENT,
-  standingFor,
-  standingForAll,
-  UNREACHED,
-  type Reach,
-} from './reach.ts';
+import { ANYONE, EVERY_PATIENT, UNREACHED } from './standing.ts';
+import { standingFor, standingForAll } from './find-standing.ts';
+import type { Reach } from './reach.ts';
 import { phiCategories } from './phi-categories.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 

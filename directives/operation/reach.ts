@@ -1,22 +1,12 @@
-import { categorySet, NO_CATEGORY, type CategorySet } from './category-set.ts';
-import type { Relationship, Relationships } from './relationship.ts';
-
-/**
- * How a role reaches patients: every patient; the one that a claim of the caller names; those that a claim
- * lists; or those whose care team the caller is on.
- */
-export type ReachKind = 'all' | 'self' | 'list' | 'care-team';
-
-/** What makes roles count for a patient. */
-export type Relation = ReachKind | 'break-glass';
-
-/** The roles that count for one patient, and what makes them count. */
-export interface Standing {
-  readonly roles: readonly string[];
-  readonly relation: Relation;
-  /** It is the caller's own record: neither consent nor purpose closes it to them. */
-  readonly isOwn: boolean;
-}
+import { NO_CATEGORY, type CategorySet } from './category-set.ts';
+import type { Relationships } from './relationship.ts';
+import {
+  EVERY_PATIENT,
+  UNREACHED,
+  type ReachKind,
+  type Relation,
+  type Standing,
+} from './standing.ts';
 
 /** What a caller's reach is made of. */
 export interface ReachSources {
@@ -35,7 +25,7 @@ export interface ReachSources {
 
 /**
  * Which of a caller's roles count where. A standing is one set of roles; the first two are always there:
- * {@link ANYONE} (all the caller's roles: what stands above objects) and {@link EVERY_PATIENT} (the roles
+ * `ANYONE` (all the caller's roles: what stands above objects) and `EVERY_PATIENT` (the roles
  * that reach all).
  */
 export interface Reach {
@@ -62,15 +52,6 @@ interface Candidate {
   readonly isOwn: boolean;
   readonly isGranted: boolean;
 }
-
-/** Index of the standing with all of the caller's roles. */
-export const ANYONE = 0;
-
-/** Index of the standing with the roles that reach all patients. */
-export const EVERY_PATIENT = 1;
-
-/** No standing: nobody among the caller's roles reaches the patient. */
-export const UNREACHED = -1;
 
 /**
  * Sorts a caller's roles by what they reach. A role without a configured reach, or a `self` or `list` role
@@ -146,62 +127,6 @@ export function openReach({ standings: [anyone = NO_ROLES] }: Reach): Reach {
 }
 
 const NO_ROLES: Standing = { roles: [], relation: 'all', isOwn: false };
-
-/**
- * The standing that decides for a patient's objects, or {@link UNREACHED}. A patient's consent is part of it:
- * {@link categoriesWithheld} takes it apart again.
- */
-export function standingFor(reach: Reach, patient: string): number {
-  const { apart, related, isOwn, isGranted } = reach.named.get(patient) ?? reach.others;
-  const relationship = reach.relationships.get(patient);
-  const standing = relationship?.careTeam === true ? related : apart;
-  if (standing === UNREACHED || !reach.consent || isOwn) return standing;
-  if (!relationship) return isGranted ? joined(standing, SENSITIVE & ~reach.withheld) : UNREACHED;
-  if (relationship.deniesActor && !isGranted) return UNREACHED;
-  return joined(standing, departures(relationship, reach.withheld));
-}
-
-/** {@link EVERY_PATIENT} where some role reaches all patients, else {@link UNREACHED}. */
-export function standingForAll(reach: Reach): number {
-  return reach.others.apart;
-}
-
-/** The standing of an object whose patient could not be found out: nobody can have asked for their consent. */
-export function standingForUnknown(reach: Reach): number {
-  return reach.consent ? UNREACHED : standingForAll(reach);
-}
-
-/** Why nobody reaches a patient: their own denial of this caller, or else nothing that lets the caller. */
-export function whyUnreached(reach: Reach, patient: string | null): 'consent' | 'reach' {
-  const denies = patient !== null && reach.relationships.get(patient)?.deniesActor === true;
-  return denies ? 'consent' : 'reach';
-}
-
-/** The index of a standing's roles, without its patient's consent. */
-export function standingIndex(standing: number): number {
-  return standing % STRIDE;
-}
-
-/** The categories that a standing's patient closes to the caller, given those that the purpose closes. */
-export function categoriesWithheld(standing: number, withheld: CategorySet): CategorySet {
-  return withheld ^ Math.floor(standing / STRIDE);
-}
-
-/** More standings than any caller has roles for; a patient's consent is counted in multiples of it. */
-const STRIDE = 4096;
-
-function joined(standing: number, departure: CategorySet): number {
-  return standing + departure * STRIDE;
-}
-
-/** Where a patient's consent departs from what the purpose alone would decide. A denial beats a permission. */
-function departures({ denies, permits }: Relationship, withheld: CategorySet): CategorySet {
-  const denied = categorySet(denies);
-  return (denied & ~withheld) | (categorySet(permits) & withheld & ~denied);
-}
-
-/** What break-glass leaves closed while nobody can say what the patient consents to. */
-const SENSITIVE = categorySet(['MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH', 'GENETIC']);
 
 /** What a claim or a grant says of one patient. */
 interface Setting {

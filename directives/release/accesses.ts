@@ -1,12 +1,8 @@
 import type { PatientsOf } from '../operation/judge-inputs.ts';
 import type { Owner, Program } from './program.ts';
-import {
-  ANYONE,
-  EVERY_PATIENT,
-  standingFor,
-  standingForAll,
-  type Reach,
-} from '../operation/reach.ts';
+import { ANYONE, EVERY_PATIENT } from '../operation/standing.ts';
+import { standingFor, standingForAll } from '../operation/find-standing.ts';
+import type { Reach } from '../operation/reach.ts';
 
 /** One object that left with PHI. */
 export interface Access {

@@ -17,7 +17,7 @@ import type {
   Step,
   TypeFacts,
 } from './program.ts';
-import { ANYONE, EVERY_PATIENT } from '../operation/reach.ts';
+import { ANYONE, EVERY_PATIENT } from '../operation/standing.ts';
 import { tellsPatients } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/select.ts';
 import type { Category, Deidentify } from '../spec.ts';

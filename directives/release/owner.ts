@@ -2,7 +2,9 @@ import type { Failures } from './failures.ts';
 import type { DataPath } from '../operation/identity.ts';
 import { onlyPatient, type PatientsOf } from '../operation/judge-inputs.ts';
 import type { Group, Owner, TypeFacts } from './program.ts';
-import { ANYONE, standingFor, standingForUnknown, type Reach } from '../operation/reach.ts';
+import { ANYONE } from '../operation/standing.ts';
+import { standingFor, standingForUnknown } from '../operation/find-standing.ts';
+import type { Reach } from '../operation/reach.ts';
 
 /** An object as it was fetched, and what stands above it. */
 export interface Source {

@@ -19,7 +19,9 @@ import type {
   Step,
   Withheld,
 } from './program.ts';
-import { ANYONE, UNREACHED, whyUnreached, type Reach } from '../operation/reach.ts';
+import { ANYONE, UNREACHED } from '../operation/standing.ts';
+import { whyUnreached } from '../operation/find-standing.ts';
+import type { Reach } from '../operation/reach.ts';
 
 /** The outcome of the release pass. */
 export interface Released {

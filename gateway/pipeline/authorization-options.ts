@@ -1,4 +1,4 @@
-import type { ReachKind } from '../../directives/operation/reach.ts';
+import type { ReachKind } from '../../directives/operation/standing.ts';
 import type { Category } from '../../directives/spec.ts';
 
 /** How the operator completes the policy. */

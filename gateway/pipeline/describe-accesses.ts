@@ -1,4 +1,5 @@
-import { standingIndex, type Reach } from '../../directives/operation/reach.ts';
+import { standingIndex } from '../../directives/operation/standing.ts';
+import type { Reach } from '../../directives/operation/reach.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record.ts';

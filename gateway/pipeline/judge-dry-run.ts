@@ -4,13 +4,15 @@ import { viewOf, type Decisions } from '../../directives/operation/authorize.ts'
 import {
   ANYONE,
   EVERY_PATIENT,
-  standingFor,
-  standingForAll,
   standingIndex,
   UNREACHED,
+} from '../../directives/operation/standing.ts';
+import {
+  standingFor,
+  standingForAll,
   whyUnreached,
-  type Reach,
-} from '../../directives/operation/reach.ts';
+} from '../../directives/operation/find-standing.ts';
+import type { Reach } from '../../directives/operation/reach.ts';
 import { tellsPatients } from '../../directives/operation/runtime-types.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { AccessEntry, DeniedReason } from '../audit/record.ts';

@@ -4,18 +4,22 @@ import {
   ANYONE,
   categoriesWithheld,
   EVERY_PATIENT,
+  standingIndex,
+  UNREACHED,
+  type ReachKind,
+} from '../../../directives/operation/standing.ts';
+import {
   reachOf,
+  withRelationships,
+  type Reach,
+  type ReachSources,
+} from '../../../directives/operation/reach.ts';
+import {
   standingFor,
   standingForAll,
   standingForUnknown,
-  standingIndex,
-  UNREACHED,
   whyUnreached,
-  withRelationships,
-  type Reach,
-  type ReachKind,
-  type ReachSources,
-} from '../../../directives/operation/reach.ts';
+} from '../../../directives/operation/find-standing.ts';
 import type { Relationship } from '../../../directives/operation/relationship.ts';
 
 const KINDS = new Map<string, ReachKind>([
