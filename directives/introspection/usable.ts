@@ -18,7 +18,9 @@ import type { Decisions, Views } from '../operation/authorize.ts';
 import { argumentCoordinates } from '../operation/inputs.ts';
 import { looksUpRecord } from '../operation/looks-up-record.ts';
 import type { Policy } from '../policy/policy.ts';
-import { ANYONE, EVERY_PATIENT, standingForAll, type Reach } from '../operation/reach.ts';
+import { standingForAll } from '../operation/find-standing.ts';
+import type { Reach } from '../operation/reach.ts';
+import { ANYONE, EVERY_PATIENT } from '../operation/standing.ts';
 import { possibleTypes, tellsPatients } from '../operation/runtime-types.ts';
 
 /** A field with the type that it is selected on. */
