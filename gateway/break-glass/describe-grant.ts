@@ -1,5 +1,5 @@
 import { controlRecord } from '../audit/control-record.ts';
-import { describeCaller } from '../audit/describe-caller.ts';
+import { describeActor } from '../audit/describe-actor.ts';
 import type { Opening } from '../audit/opening.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -28,7 +28,7 @@ export function recordStart(
 ): AuditRecord {
   return {
     ...recordOf('breakglass.start', { holder, grant }, holder.received),
-    ...describeCaller(holder),
+    ...describeActor(holder),
     details: { reasonCommitment: commitment },
   };
 }
@@ -37,7 +37,7 @@ export function recordStart(
 export function recordStop(context: RequestContext, grant: BreakGlassGrant): AuditRecord {
   return {
     ...recordOf('breakglass.stop', { holder: context, grant }, context.received),
-    ...describeCaller(context),
+    ...describeActor(context),
     reason: 'STOPPED' satisfies GrantEnd,
   };
 }
@@ -70,7 +70,7 @@ function recordOf(
 ): AuditRecord {
   return {
     ...controlRecord(kind, at, null),
-    actor: describeCaller(holder).actor,
+    actor: describeActor(holder).actor,
     patients: [grant.patient],
     breakGlass: { id: grant.id, until: grant.until },
   };

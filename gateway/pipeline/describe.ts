@@ -1,4 +1,4 @@
-import { describeCaller } from '../audit/describe-caller.ts';
+import { describeActor } from '../audit/describe-actor.ts';
 import type { AuditRecord, DeniedEntry, AccessEntry } from '../audit/record.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { KnownOperation } from './admit.ts';
@@ -31,7 +31,7 @@ export function describe(
     outcome: facts.outcome,
     reason: facts.reason ?? null,
     received,
-    ...describeCaller(context),
+    ...describeActor(context),
     operation: {
       name: operation.name,
       kind: operation.kind,

@@ -2,7 +2,7 @@ import type { RequestContext } from '../request-context.ts';
 import type { AuditRecord } from './record.ts';
 
 /** Who asked, from where and what for, as each record of a request tells it. */
-export function describeCaller({
+export function describeActor({
   caller,
   purpose,
 }: Pick<RequestContext, 'caller' | 'purpose'>): Pick<AuditRecord, 'actor' | 'client'> {
