@@ -1,5 +1,6 @@
-import { Supergraph } from '@apollo/federation-internals';
+import { errorCauses, Supergraph } from '@apollo/federation-internals';
 import { parse, type GraphQLSchema } from 'graphql';
+import type { Problem } from '../directives/marks/problem.ts';
 import { withoutAccess } from './without-access.ts';
 
 /**
@@ -8,8 +9,7 @@ import { withoutAccess } from './without-access.ts';
  * Throws what federation throws where the text is no supergraph.
  */
 export function clientSchema(supergraphSdl: string): GraphQLSchema {
-  const supergraph = withoutAccess(parse(supergraphSdl, { noLocation: true }));
-  return Supergraph.build(supergraph).apiSchema().toGraphQLJSSchema();
+  return build(supergraphSdl).apiSchema().toGraphQLJSSchema();
 }
 
 /**
@@ -17,6 +17,29 @@ export function clientSchema(supergraphSdl: string): GraphQLSchema {
  * too. Null where the supergraph has no subgraph of that name.
  */
 export function subgraphSchema(supergraphSdl: string, name: string): GraphQLSchema | null {
-  const subgraph = Supergraph.build(supergraphSdl).subgraphs().get(name);
+  const subgraph = build(supergraphSdl).subgraphs().get(name);
   return subgraph?.schema.toGraphQLJSSchema() ?? null;
+}
+
+/** Reports why Apollo's packages can't serve a supergraph, such as features that they can't enforce. */
+export function checkServable(supergraphSdl: string): Problem[] {
+  try {
+    clientSchema(supergraphSdl);
+    return [];
+  } catch (error) {
+    const causes = error instanceof Error ? errorCauses(error) : undefined;
+    if (!causes) throw error;
+    return causes.map(({ message }) => ({
+      code: 'NOT_SUPPORTED',
+      subgraph: null,
+      coordinate: null,
+      line: null,
+      message: `Apollo Gateway can't serve it: ${message}.`,
+      mend: 'Compose the supergraph without it.',
+    }));
+  }
+}
+
+function build(supergraphSdl: string): Supergraph {
+  return Supergraph.build(withoutAccess(parse(supergraphSdl, { noLocation: true })));
 }

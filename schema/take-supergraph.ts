@@ -1,4 +1,5 @@
 import { compileSubgraphs, compileSupergraph } from '../directives/policy/compile-policy.ts';
+import { checkServable } from './client-schema.ts';
 import type { Composition } from './compose.ts';
 import { parseSchema, parseSubgraphs, type SubgraphSdl } from './parse-subgraphs.ts';
 import { verifySupergraph } from './verify-supergraph.ts';
@@ -16,13 +17,10 @@ export function takeSupergraph(
   if ('problem' in parsed) return { ok: false, problems: [parsed.problem] };
   const own = compileSupergraph(parsed.document);
   const { policy } = own;
-  if (subgraphs === 'trusted') {
-    return own.problems.length > 0
-      ? { ok: false, problems: own.problems }
-      : { ok: true, supergraphSdl, policy, marks: own };
-  }
-  const problems = verifySupergraph(supergraphSdl, subgraphs);
+  const found = subgraphs === 'trusted' ? own.problems : verifySupergraph(supergraphSdl, subgraphs);
+  const problems = [...found, ...checkServable(supergraphSdl)];
   if (problems.length > 0) return { ok: false, problems };
+  if (subgraphs === 'trusted') return { ok: true, supergraphSdl, policy, marks: own };
   const marks = compileSubgraphs(parseSubgraphs(subgraphs).documents);
   return { ok: true, supergraphSdl, policy, marks };
 }

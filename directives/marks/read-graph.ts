@@ -44,8 +44,8 @@ export interface Dialect {
   readonly sourcesOf: (type: TypeNode, field: FieldDefinitionNode) => readonly Source[];
   /** What the schema calls federation's access control. */
   readonly access: AccessNames;
-  /** What access control on an object or interface, or on a field of it, is. */
-  readonly accessOn: (type: TypeNode, field: FieldDefinitionNode | null) => AccessPlace;
+  /** What access control on a type, other than a union or an input, or on a field of it is. */
+  readonly accessOn: (type: TypeNode, on: 'type' | 'field') => AccessPlace;
 }
 
 /**
@@ -76,7 +76,7 @@ export function readInto(reading: Reading, document: DocumentNode, dialect: Dial
   for (const node of typeNodes(document)) {
     const type = typeOf(reading.graph, dialect.nameOf(node.name.value));
     type.kinds.add(KINDS[node.kind]);
-    const own = marksOn(node.directives, typeCoordinate(type.name), placeOn(node, null, dialect));
+    const own = marksOn(node.directives, typeCoordinate(type.name), placeOn(node, 'type', dialect));
     type.marks.push(...own.marks);
     type.derived.push(...own.derived);
     type.keys.push(...dialect.keysOf(node));
@@ -108,7 +108,7 @@ function readField(
   field: FieldDefinitionNode | InputValueDefinitionNode,
 ): void {
   const name = field.name.value;
-  const place = placeOn(node, field, dialect);
+  const place = placeOn(node, 'field', dialect);
   const { marks, derived } = marksOn(field.directives, memberCoordinate(type.name, name), place);
   const args = argumentsOf(field).map((argument) => ({
     name: argument.name.value,
@@ -137,15 +137,9 @@ function readField(
 }
 
 /** Federation defines its access control on output fields and on all types but unions and inputs. */
-function placeOn(
-  node: TypeNode,
-  field: FieldDefinitionNode | InputValueDefinitionNode | null,
-  dialect: Dialect,
-): AccessPlace {
+function placeOn(node: TypeNode, on: 'type' | 'field', dialect: Dialect): AccessPlace {
   const kind = KINDS[node.kind];
-  if (kind === 'scalar' || kind === 'enum') return 'own';
-  if (kind === 'union' || field?.kind === Kind.INPUT_VALUE_DEFINITION) return 'misplaced';
-  return kind === 'input' ? 'misplaced' : dialect.accessOn(node, field);
+  return kind === 'union' || kind === 'input' ? 'misplaced' : dialect.accessOn(node, on);
 }
 
 function misplaced({ kind, at, origin }: AccessMark): Problem {

@@ -38,10 +38,10 @@ export function subgraphDialect(
         )
         .map((source) => printFieldSet(source.selection)),
     access: accessNames(document),
-    accessOn: (type, field) => {
+    accessOn: (type, on) => {
       if (isInterfaceNode(type)) return 'misplaced';
       const isInterfaceObject = applied('interfaceObject', type.directives).length > 0;
-      return field === null && isInterfaceObject ? 'misplaced' : 'own';
+      return on === 'type' && isInterfaceObject ? 'misplaced' : 'own';
     },
     isExternal: (type, field) =>
       applied('external', field.directives).length > 0 ||

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isSpecifiedDirective, printSchema } from 'graphql';
-import { clientSchema } from '../../schema/client-schema.ts';
+import { clientSchema, subgraphSchema } from '../../schema/client-schema.ts';
 import { composeMarked } from '../support/compose-subgraphs.ts';
 
 describe("the client's schema", () => {
@@ -17,5 +17,18 @@ describe("the client's schema", () => {
       'enum Order { UP DOWN } type P { id: ID! ssn: String age: Int } type Query { p(id: ID!, order: Order): P }',
     );
     expect(schema.getDirectives().filter((each) => !isSpecifiedDirective(each))).toEqual([]);
+  });
+});
+
+describe("a subgraph's schema", () => {
+  it('is told by a supergraph with access control, and has none itself', () => {
+    const composed = composeMarked({
+      a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @policy(policies: [["p"]]) }`,
+      b: `type P @key(fields: "id") { id: ID! b: Int @inaccessible @authenticated }`,
+    });
+    if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
+    const told = subgraphSchema(composed.supergraphSdl, 'b');
+    expect(told && printSchema(told)).toMatch(/type P [^{]*{\s+id: ID!\s+b: Int\s+}/);
+    expect(subgraphSchema(composed.supergraphSdl, 'c')).toBeNull();
   });
 });

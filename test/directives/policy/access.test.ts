@@ -223,6 +223,7 @@ describe('a mark on an @external copy', () => {
         },
       ]).problems.map(({ code, subgraph, coordinate }) => `${code} ${subgraph} ${coordinate}`);
     expect(at(scopes('x'))).toEqual([]);
+    expect(at('@requiresScopes(scopes: [["x", "y"], ["x", "x"]])')).toEqual([]);
     expect(at(scopes('y'))).toEqual(['MARK_ON_EXTERNAL b P.a']);
   });
 });
