@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { lint } from '../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../schema/lint/lint-graph.ts';
 import type { Severity } from '../../schema/lint/rule.ts';
@@ -39,13 +39,8 @@ export function checkCommand(): Command {
       '--config <file>',
       "a gateway's YAML file, for its authorization.reach and defaultRoles",
     )
-    .option('--role <role>', 'a role that is known; may be repeated', append, [])
-    .option(
-      '--default-role <role>',
-      'a role that sees @phi without @role; may be repeated',
-      append,
-      [],
-    )
+    .addOption(repeatable('--role <role>', 'a role that is known'))
+    .addOption(repeatable('--default-role <role>', 'a role that sees @phi without @role'))
     .option('--format <format>', FORMATS.join(', '), 'text')
     .option(
       '--fail-on <severity>',
@@ -165,6 +160,10 @@ function print(report: CheckReport, format: string): string {
     default:
       return checkText(report, wantsColour(process.stdout, process.env));
   }
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(append).default([], 'none; repeat for each');
 }
 
 function append(value: string, values: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../schema/lint/finding.ts';
-import { summarize, type CheckReport } from './check-report.ts';
+import { summaryLine, type CheckReport } from './check-report.ts';
 import { sourcePath } from './check-source-path.ts';
 
 /**
@@ -8,13 +8,12 @@ import { sourcePath } from './check-source-path.ts';
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function checkGithub(report: CheckReport, root: string): string {
-  const { errors, warnings, suppressed } = summarize(report);
   const lines = [
     ...report.findings
       .filter((finding) => finding.suppressed === null)
       .map((finding) => findingCommand(finding, report, root)),
     ...report.notes.map((note) => command('notice', {}, note)),
-    data(`${errors} errors, ${warnings} warnings, ${suppressed} suppressed`),
+    data(summaryLine(report)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -33,3 +33,14 @@ export function summarize({ findings }: CheckReport): Summary {
     suppressed: findings.filter((each) => each.suppressed !== null).length,
   };
 }
+
+/** What a report comes to, in one line. */
+export function summaryLine(report: CheckReport): string {
+  const { errors, warnings, suppressed } = summarize(report);
+  const found = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${suppressed} suppressed`;
+  return `${plural(report.sources.size, 'subgraph')}: ${found}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Finding } from '../../schema/lint/finding.ts';
-import { summarize, type CheckReport } from './check-report.ts';
+import { summarize, summaryLine, type CheckReport } from './check-report.ts';
 
 /** A report for people: findings below the file that they are in, then what they come to. */
 export function checkText(report: CheckReport, inColour: boolean): string {
@@ -16,7 +16,7 @@ export function checkText(report: CheckReport, inColour: boolean): string {
     lines.push('');
   }
   for (const note of report.notes) lines.push(`note: ${note}`);
-  lines.push(summaryLine(report, paint));
+  lines.push(paint(summaryStyle(report), summaryLine(report)));
   return `${lines.join('\n')}\n`;
 }
 
@@ -53,16 +53,8 @@ function findingLines(
   ];
 }
 
-function summaryLine(report: CheckReport, paint: Paint): string {
-  const { errors, warnings, suppressed } = summarize(report);
-  const style = errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';
-  const subgraphs = plural(report.sources.size, 'subgraph');
-  return paint(
-    style,
-    `${subgraphs}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${suppressed} suppressed`,
-  );
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function summaryStyle(report: CheckReport): Style {
+  const { errors, warnings } = summarize(report);
+  if (errors > 0) return 'red';
+  return warnings > 0 ? 'yellow' : 'green';
 }

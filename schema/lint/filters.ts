@@ -11,8 +11,10 @@ import { wordsOf } from './words.ts';
 export interface Filter {
   readonly at: Coordinate;
   readonly name: string;
-  /** Itself and what it stands in: a mark on any of them holds for it. */
-  readonly path: readonly Coordinate[];
+  /** The field whose objects it helps to choose. */
+  readonly field: Coordinate;
+  /** Those of itself and of what it stands in that are marked: each mark holds for it. */
+  readonly marked: readonly Coordinate[];
   /** Null for an enum's value. */
   readonly model: InputModel | null;
   /** The objects that it helps to choose. */
@@ -23,50 +25,80 @@ export interface Filter {
  * Every input of the fields that read, with the objects that it helps to choose. What a mutation takes is
  * written, not searched by.
  */
-export function* filtersOf({ graph, hierarchy, policy }: Compiled): Generator<Filter> {
+export function* filtersOf(compiled: Compiled): Generator<Filter> {
+  const { graph, hierarchy } = compiled;
+  const seen = new Set<string>();
   for (const type of graph.types.values()) {
     if (type.name === 'Mutation' || type.kinds.has('input')) continue;
     for (const [name, field] of type.fields) {
-      const chosen = chosenObjects(field, { graph, hierarchy, policy });
+      const chosen = chosenObjects(field, compiled);
       for (const [argument, model] of field.arguments) {
         const at = argumentCoordinate(type.name, name, argument);
-        yield* below({ at, name: argument, path: [at], model, chosen }, hierarchy.types);
+        const outside = { field: memberCoordinate(type.name, name), marked: [] };
+        yield* below(
+          { ...outside, at, name: argument, model, chosen },
+          { seen, hierarchy, compiled },
+        );
       }
     }
   }
 }
 
-/** A filter and, through input objects and enums, all filters in it. */
-function* below(
-  filter: Filter & { readonly model: InputModel },
-  types: (names: Iterable<string>) => readonly TypeModel[],
-): Generator<Filter> {
+interface Walk {
+  /** Inputs that have been looked through for the same objects under the same marks. */
+  readonly seen: Set<string>;
+  readonly hierarchy: Compiled['hierarchy'];
+  readonly compiled: Compiled;
+}
+
+/** A filter and, through input objects and enums, all filters in it. `marked` is that of what it stands in. */
+function* below(outer: Filter & { readonly model: InputModel }, walk: Walk): Generator<Filter> {
+  const filter = { ...outer, marked: withMarked(outer.marked, outer.at, walk.compiled) };
   yield filter;
-  for (const held of types(filter.model.types)) {
+  for (const held of walk.hierarchy.types(filter.model.types)) {
+    const key = keyOf(held, filter, walk.compiled);
+    if (walk.seen.has(key)) continue;
+    walk.seen.add(key);
     for (const value of held.values.keys()) {
       const at = memberCoordinate(held.name, value);
-      yield { ...filter, at, name: value, path: [...filter.path, at], model: null };
+      const marked = withMarked(filter.marked, at, walk.compiled);
+      yield { ...filter, at, name: value, marked, model: null };
     }
     if (!held.kinds.has('input')) continue;
     for (const [name, model] of held.fields) {
       const at = memberCoordinate(held.name, name);
-      if (filter.path.includes(at)) continue;
-      yield* below(
-        { at, name, path: [...filter.path, at], model, chosen: nested(name, filter.chosen, types) },
-        types,
-      );
+      const chosen = nested(name, filter.chosen, walk.hierarchy);
+      yield* below({ ...filter, at, name, model, chosen }, walk);
     }
   }
 }
 
-/** An input field with the name of an object-valued field, as in `where: { patient: { ssn } }`, is about that too. */
+function withMarked(
+  marked: readonly Coordinate[],
+  at: Coordinate,
+  { policy }: Compiled,
+): readonly Coordinate[] {
+  return policy.requirements.has(at) || policy.patientInputs.has(at) ? [...marked, at] : marked;
+}
+
+/** Inputs that hold one another would otherwise be walked by every path through them, from every field. */
+function keyOf(held: TypeModel, filter: Filter, { policy }: Compiled): string {
+  const marked = [...new Set(filter.marked)].toSorted();
+  const asked = policy.requirements.get(filter.field) ?? null;
+  return JSON.stringify([held.name, asked, marked, filter.chosen.map(({ name }) => name)]);
+}
+
+/** An input field with the name of an object-valued field, as in `where: { patient: { ssn } }`, is about that. */
 function nested(
   name: string,
   chosen: readonly TypeModel[],
-  types: (names: Iterable<string>) => readonly TypeModel[],
+  hierarchy: Compiled['hierarchy'],
 ): readonly TypeModel[] {
-  const further = chosen.flatMap((type) => types(type.fields.get(name)?.types ?? []));
-  return [...new Set([...chosen, ...further])];
+  const further = chosen.flatMap((type) => {
+    const field = type.fields.get(name);
+    return field ? hierarchy.held(field).flatMap(hierarchy.objects) : [];
+  });
+  return further.length > 0 ? [...new Set(further)] : chosen;
 }
 
 type Shape = Pick<Compiled, 'graph' | 'hierarchy' | 'policy'>;

@@ -9,7 +9,7 @@ export const invalidSuppression: RuleText = {
   help: `A suppression is a comment on a line of its own above the definition of a type, a field, an argument, an input
 field or an enum value: ${SUPPRESSION_FORM}. Above a type it holds for its members too, above a field for its
 arguments. The reason is what a reviewer reads, so there has to be one. Only warnings can be suppressed; an error is
-mended.`,
+mended. A subgraph that prints its schema anew when it is asked for it leaves comments out: check its file.`,
 };
 
 /** See {@link invalidSuppression}. */

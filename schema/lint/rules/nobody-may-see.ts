@@ -87,7 +87,7 @@ function closedText(mark: RoleMark, behind: Coordinate, roles: KnownRoles) {
         mend: 'Name roles in anyOf, or a method that leaves a value: @phi(deidentify: …).',
       }
     : {
-        message: `${who}: none of its roles is known (${named.join(', ')}).`,
+        message: `${who}: none of its roles is known (${named.map((role) => JSON.stringify(role)).join(', ')}).`,
         mend: 'Name a role that is configured.',
       };
 }

@@ -1,3 +1,4 @@
+import { implies } from '../../../directives/marks/alternatives.ts';
 import { isNonNull } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import type { Clause, Requirement } from '../../../directives/policy/policy.ts';
@@ -59,11 +60,17 @@ function isDeniable(at: Coordinate, type: string, { policy }: Compiled): boolean
 
 /** A clause is implied by another one whose roles are all among its own; a view of either kind is one. */
 function isImplied(needed: Requirement, given: Requirement | undefined): boolean {
-  if (needed.defaultRoles && given?.defaultRoles !== true) return false;
-  return needed.clauses.every((clause) =>
-    (given?.clauses ?? []).some((other) =>
-      rolesOf(other).every((role) => rolesOf(clause).includes(role)),
-    ),
+  const isGranted = (kind: 'scopes' | 'policies') =>
+    needed[kind].every((sets) => given?.[kind].some((one) => implies(one, sets)) === true);
+  return (
+    (!needed.defaultRoles || given?.defaultRoles === true) &&
+    needed.clauses.every((clause) =>
+      given?.clauses.some((other) =>
+        rolesOf(other).every((role) => rolesOf(clause).includes(role)),
+      ),
+    ) &&
+    isGranted('scopes') &&
+    isGranted('policies')
   );
 }
 

@@ -1,4 +1,6 @@
 import { memberCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
+import { implies } from '../../../directives/marks/alternatives.ts';
+import type { TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import type { Requirement } from '../../../directives/policy/policy.ts';
 import { filtersOf, type Filter } from '../filters.ts';
@@ -25,62 +27,99 @@ is reported too. Copy the marks, or say above it why it tells nothing: # phi-gat
 
 function find(graph: LintGraph): readonly Found[] {
   const { compiled } = graph;
+  const { patientInputs } = compiled.policy;
   const found = new Map<Coordinate, Found>();
+  const leavesOf = phiLeaves(compiled);
   for (const filter of filtersOf(compiled)) {
-    if (found.has(filter.at) || filter.path.some((at) => compiled.policy.patientInputs.has(at)))
-      continue;
-    const text = exposedBy(filter, compiled);
-    if (text)
-      found.set(filter.at, { coordinate: filter.at, place: graph.place(filter.at), ...text });
+    if (found.has(filter.at) || filter.marked.some((at) => patientInputs.has(at))) continue;
+    const text = exposedBy(filter, leavesOf(filter.chosen), compiled);
+    if (!text) continue;
+    found.set(filter.at, { coordinate: filter.at, place: graph.place(filter.at), ...text });
   }
   return [...found.values()];
 }
 
-function exposedBy(filter: Filter, compiled: Compiled): Pick<Found, 'message' | 'mend'> | null {
-  const phi = phiLeaves(filter, compiled);
-  const words = withoutOperators(wordsOf(filter.name)).join(' ');
-  const named = phi.filter(({ name }) => wordsOf(name).join(' ') === words);
-  const marks = filter.path.flatMap((at) => compiled.policy.requirements.get(at) ?? []);
-  const exposed = named.find(({ needed }) => !isCarried(needed, marks));
+function exposedBy(
+  filter: Filter,
+  phi: readonly PhiLeaf[],
+  { policy }: Compiled,
+): Pick<Found, 'message' | 'mend'> | null {
+  if (phi.length === 0) return null;
+  const name = withoutOperators(wordsOf(filter.name)).join(' ');
+  const marks = filter.marked.flatMap((at) => policy.requirements.get(at) ?? []);
+  const asked = { marks, field: policy.requirements.get(filter.field) };
+  const exposed = phi.find((leaf) => leaf.name === name && !isCarried(leaf.needed, asked));
   if (exposed) {
     return {
       message: `${filter.at} lets callers filter or order by ${exposed.at} who may not see it in full.`,
       mend: `Put the @phi and @role marks of ${exposed.at} on it too.`,
     };
   }
-  const [any] = phi;
-  if (!any || !takesAnyCondition(filter) || marks.some((mark) => mark.phi)) return null;
+  if (!takesAnyCondition(filter) || marks.some((mark) => mark.phi)) return null;
   return {
-    message: `${filter.at} may filter or order by PHI of what is returned, such as ${any.at}.`,
+    message: `${filter.at} may filter or order by PHI of what is returned, such as ${phi[0]?.at}.`,
     mend: 'Mark it for those who see all that it searches, or say above it that it searches no PHI.',
   };
 }
 
 interface PhiLeaf {
   readonly at: Coordinate;
+  /** In words. */
   readonly name: string;
   readonly needed: Requirement;
 }
 
-function phiLeaves({ chosen }: Filter, { hierarchy, policy }: Compiled): readonly PhiLeaf[] {
-  return chosen.flatMap((type) =>
+/** The PHI that objects of some types hold themselves; computed once for the same types. */
+function phiLeaves({
+  hierarchy,
+  policy,
+}: Compiled): (types: readonly TypeModel[]) => readonly PhiLeaf[] {
+  const known = new Map<TypeModel, readonly PhiLeaf[]>();
+  const leavesOf = (type: TypeModel) =>
     [...hierarchy.fields(type)].flatMap(([name, [field]]) => {
       const at = memberCoordinate(type.name, name);
       const needed = policy.requirements.get(at);
-      return needed?.phi === true && isLeafValued(field, hierarchy) ? [{ at, name, needed }] : [];
-    }),
+      const isPhi = needed?.phi === true && isLeafValued(field, hierarchy);
+      return isPhi ? [{ at, name: wordsOf(name).join(' '), needed }] : [];
+    });
+  return (types) =>
+    types.flatMap((type) => {
+      const leaves = known.get(type) ?? leavesOf(type);
+      known.set(type, leaves);
+      return leaves;
+    });
+}
+
+/**
+ * Whether whoever may use an input sees the value in full. The input has to be marked as PHI, since nothing else
+ * keeps it from those who don't reach the patient; who it is for, the field that it is used with may say too.
+ */
+function isCarried(
+  needed: Requirement,
+  {
+    marks,
+    field,
+  }: { readonly marks: readonly Requirement[]; readonly field: Requirement | undefined },
+): boolean {
+  const all = field ? [...marks, field] : marks;
+  // Federation's access control can't stand on an input.
+  const isGranted = (kind: 'scopes' | 'policies') =>
+    needed[kind].every((sets) => all.some((each) => each[kind].some((one) => implies(one, sets))));
+  return (
+    marks.some((mark) => mark.phi) &&
+    (!needed.defaultRoles || marks.some((mark) => mark.defaultRoles)) &&
+    needed.clauses.every(
+      ({ anyOf }) =>
+        marks.some((mark) => mark.clauses.some((given) => isWithin(given.anyOf, anyOf))) ||
+        field?.clauses.some((given) => isWithin([...given.anyOf, ...given.deidentified], anyOf)),
+    ) &&
+    isGranted('scopes') &&
+    isGranted('policies')
   );
 }
 
-/** Whether whoever fulfils the marks of an input in full sees the value in full too. */
-function isCarried(needed: Requirement, marks: readonly Requirement[]): boolean {
-  if (!marks.some((mark) => mark.phi)) return false;
-  if (needed.defaultRoles && !marks.some((mark) => mark.defaultRoles)) return false;
-  return needed.clauses.every((clause) =>
-    marks.some((mark) =>
-      mark.clauses.some((given) => given.anyOf.every((role) => clause.anyOf.includes(role))),
-    ),
-  );
+function isWithin(roles: readonly string[], others: readonly string[]): boolean {
+  return roles.every((role) => others.includes(role));
 }
 
 /** `birthDate_gte`, `minAge` and `NAME_DESC` are about birthDate, age and name. */

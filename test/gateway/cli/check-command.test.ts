@@ -79,7 +79,7 @@ describe('phi-gateway check', () => {
       expect({ code, err }).toEqual({ code: 1, err: '' });
       expect(out).toBe(
         `fails.graphql (fails)
-  ${LINE}  error  Nobody may see Query.a: none of its roles is known (physicain).  PHI_NOBODY
+  ${LINE}  error  Nobody may see Query.a: none of its roles is known ("physicain").  PHI_NOBODY
       Name a role that is configured.
   ${LINE}  error  @role on Query.a names "physicain", which is no known role.  ROLE_UNKNOWN
       Was "physician" meant?
@@ -259,7 +259,7 @@ describe('phi-gateway check --format', () => {
       expect(out).toBe(
         `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.%0AAdd @phi(category: GEOGRAPHY) and @role, or say above it why it is none.
 ::notice::Whether roles are known was not checked: give --config FILE, or --role for each.
-0 errors, 1 warnings, 1 suppressed
+2 subgraphs: 0 errors, 1 warning, 1 suppressed
 `,
       );
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { lintMarked, told } from '../../support/lint-subgraphs.ts';
+import { lint } from '../../../schema/lint/lint.ts';
+import { ANY_ROLES, lintMarked, told } from '../../support/lint-subgraphs.ts';
 
 const IGNORE = '# phi-gateway-ignore PHI_UNMARKED: Nobody lives there.';
 
@@ -47,6 +48,14 @@ describe('a warning is suppressed, with its reason, by a comment', () => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${rest}` });
     expect(told(findings)).toEqual([expected]);
     expect(findings[0]?.suppressed).toBe('Nobody lives there.');
+  });
+
+  it('in files with Windows line ends and a byte order mark', () => {
+    const [finding] = lint(
+      [{ name: 'a', url: '', sdl: `\uFEFF${IGNORE}\r\ntype Query {\r\n  zip: Int\r\n}\r\n` }],
+      ANY_ROLES,
+    );
+    expect(finding).toMatchObject({ line: 3, column: 3, suppressed: 'Nobody lives there.' });
   });
 
   it('in any subgraph that has the element', () => {

@@ -3,6 +3,7 @@ import { lintMarked, toldOf } from '../../../support/lint-subgraphs.ts';
 
 const X = '@role(anyOf: ["x"])';
 const XY = '@role(anyOf: ["x", "y"])';
+const SCOPES = (text: string) => `@federation__requiresScopes(scopes: ${text})`;
 
 function found(a: string): readonly string[] {
   return toldOf('PHI_NON_NULL', lintMarked({ a }));
@@ -60,6 +61,10 @@ describe('it is not', () => {
       'type Query { t: T } type T @phi @role(anyOf: ["x"]) { f: String! @phi(deidentify: LAST4) @role(anyOf: ["y"], deidentified: ["x"]) }',
     ],
     ['where the type is for default roles too', 'type Query { t: T } type T @phi { f: Int! }'],
+    [
+      'where its type asks for the scopes too',
+      `type Query { t: T } type T ${SCOPES('[["a", "b"]]')} { f: Int! ${SCOPES('[["a"], ["c"]]')} }`,
+    ],
     ['where nothing is required', 'type Query { f: Int! }'],
     ['where it is an input', `type Query { f(a: Int! @phi ${X}): Int }`],
     [

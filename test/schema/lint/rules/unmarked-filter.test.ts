@@ -111,6 +111,34 @@ describe('an input that filters or orders by PHI without its mark is reported', 
   );
 });
 
+describe('what an input can not ask for, the field that it is used with may', () => {
+  const SCOPE = '@federation__requiresScopes(scopes: [["a"]])';
+  it.each([
+    ['not while it asks for none', '', ['Query.p(code:) @ a:1']],
+    ['while it asks for that', SCOPE, []],
+  ])('a scope, %s', (_when, onField, expected) => {
+    const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
+type P { code: String ${MARK} ${SCOPE} }`;
+    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+  });
+
+  it('but not that its use is one of PHI', () => {
+    const a = 'type Query { p(code: String): P } type P @phi @role(anyOf: ["x"]) { code: String }';
+    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
+  });
+
+  it.each([
+    ['anyOf: ["x"]', []],
+    ['anyOf: ["x"], deidentified: ["y"]', ['Query.p(code:) @ a:1']],
+  ])(
+    "a role by its type's marks, if all whom it lets in see the value in full: %s",
+    (role, expected) => {
+      const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
+      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
+    },
+  );
+});
+
 describe('an input is not reported', () => {
   it.each([
     ['with the same marks', `type Query { p(code: String ${MARK}): P }`],
