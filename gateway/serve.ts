@@ -32,8 +32,8 @@ export interface RunningGateway {
 }
 
 /**
- * Starts the gateway: graph, relationship source, ledger, request pipeline, HTTP edge, in this order, so that nothing listens
- * before everything behind it works.
+ * Starts the gateway: graph, relationship source, ledger, request pipeline, HTTP edge, in this order, so
+ * that nothing listens before everything behind it works.
  *
  * @throws StartError with what the operator has to mend. Whatever was started by then is stopped again.
  */

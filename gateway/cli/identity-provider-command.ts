@@ -9,6 +9,7 @@ interface IdentityProviderFlags {
   readonly port: number;
   readonly audience: string;
   readonly patient: string;
+  readonly practitioner?: string;
   readonly folder: string;
 }
 
@@ -19,14 +20,15 @@ export function identityProviderCommand(): Command {
     .requiredOption('--port <port>', 'port on loopback', parsePort)
     .requiredOption('--audience <uri>', 'audience of its tokens')
     .requiredOption('--patient <id>', "whose record the patient's account is")
+    .option('--practitioner <id>', "who the physician's account is in the data")
     .requiredOption('--folder <dir>', "folder with the demo's credentials")
-    .action(({ port, audience, patient, folder }: IdentityProviderFlags) =>
+    .action(({ port, audience, patient, practitioner, folder }: IdentityProviderFlags) =>
       runCommand(async () => {
         const { secrets } = readCredentials(folder);
         const provider = await startIdentityProvider({
           port,
           audience,
-          patientId: patient,
+          people: { patient, practitioner: practitioner ?? null },
           secrets,
         });
         await untilStopped();

@@ -1,6 +1,8 @@
+import type { DemoPeople } from './find-people.ts';
+
 /** A role of the example graph, and which patients it reaches. */
 export const DEMO_ROLES = [
-  { role: 'physician', reach: 'all' },
+  { role: 'physician', reach: 'care-team' },
   { role: 'nurse', reach: 'all' },
   { role: 'billing', reach: 'all' },
   { role: 'researcher', reach: 'all' },
@@ -17,14 +19,16 @@ export function isDemoRole(text: string): text is DemoRole {
 
 /**
  * What the identity provider says of the account of a role, beside its subject: the patient's own record,
- * the researcher's project.
+ * who the physician is among those who treat, the researcher's project.
  */
-export function claimsOf(role: string, patientId: string): Readonly<Record<string, unknown>> {
+export function claimsOf(role: string, people: DemoPeople): Readonly<Record<string, unknown>> {
   if (!isDemoRole(role)) return {};
   return {
     roles: [role],
     name: `Demo ${role.replace('_', ' ')}`,
-    ...(role === 'patient' && { patient: patientId }),
+    ...(role === 'patient' && { patient: people.patient }),
+    ...(role === 'physician' &&
+      people.practitioner !== null && { practitioner: people.practitioner }),
     ...(role === 'researcher' && { project: 'demo-study' }),
   };
 }

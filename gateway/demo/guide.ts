@@ -6,7 +6,10 @@ const QUERY =
   '{ patients(first: 1) { id name ssn birthDate address { line city state zip } healthcareExpenses conditions(first: 2) { description } } }';
 
 const ASKERS: readonly { readonly role: DemoRole; readonly sees: string }[] = [
-  { role: 'physician', sees: 'the record, the last four digits of the SSN, no money' },
+  {
+    role: 'physician',
+    sees: 'the records of those whom they treat, four digits of the SSN, no money',
+  },
   { role: 'billing', sees: 'who it is and what it cost, no diagnoses' },
   {
     role: 'researcher',

@@ -4,14 +4,15 @@ import { once } from 'node:events';
 import OidcProvider from 'oidc-provider';
 import { StartError } from '../errors.ts';
 import { DEMO_ROLES, claimsOf } from './accounts.ts';
+import type { DemoPeople } from './find-people.ts';
 
 /** How the development identity provider is set up. */
 export interface IdentityProviderOptions {
   readonly port: number;
   /** The audience of its tokens: a URI. */
   readonly audience: string;
-  /** Whose record the patient's account is. */
-  readonly patientId: string;
+  /** Whom its accounts are. */
+  readonly people: DemoPeople;
   /** Role → secret of its client. */
   readonly secrets: ReadonlyMap<string, string>;
 }
@@ -50,10 +51,10 @@ export async function startIdentityProvider(
     })),
     findAccount: (_context, id) => ({
       accountId: id,
-      claims: async () => ({ sub: id, ...claimsOf(id, options.patientId) }),
+      claims: async () => ({ sub: id, ...claimsOf(id, options.people) }),
     }),
     extraTokenClaims: (_context, token) => ({
-      ...claimsOf(token.clientId ?? '', options.patientId),
+      ...claimsOf(token.clientId ?? '', options.people),
     }),
     features: {
       devInteractions: { enabled: false },

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { StartError } from '../errors.ts';
 import { makeCredentials } from './credentials.ts';
+import { findPeople } from './find-people.ts';
+import type { DemoPeople } from './find-people.ts';
 import { assertFree } from './free-ports.ts';
 import { demoGuide } from './guide.ts';
 import { openSubgraphIdentity } from '../identity/open-subgraph-identity.ts';
-import type { SubgraphIdentity } from '../identity/open-subgraph-identity.ts';
 import { demoFolder, identityKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 import { startPart } from './start-part.ts';
@@ -47,9 +47,9 @@ export async function runDemo(
   };
   const asked = stopped.then(() => 'asked' as const);
   try {
-    const patient = await Promise.race([startParts(settings, start), asked]);
-    if (patient === 'asked') return;
-    say(demoGuide(settings, patient.id));
+    const people = await Promise.race([startParts(settings, start), asked]);
+    if (people === 'asked') return;
+    say(demoGuide(settings, people.patient));
     const lost = await Promise.race([
       asked,
       ...parts.map(({ name, ended }) => ended.then(() => ({ name }))),
@@ -69,8 +69,8 @@ export async function runDemo(
 
 type Start = (name: string, args: readonly string[], healthUrl: string) => Promise<void>;
 
-/** Starts all parts, each after what it needs. Gives the patient whose record the demo shows. */
-async function startParts(settings: DemoSettings, start: Start): Promise<{ readonly id: string }> {
+/** Starts all parts, each after what it needs. Tells whom its accounts are. */
+async function startParts(settings: DemoSettings, start: Start): Promise<DemoPeople> {
   const { port, identityPort, subgraphs, dataDir, folder } = settings;
   const data = dataDir === null ? [] : ['--data', dataDir];
   // Made before the subgraphs start, since they answer nobody else.
@@ -86,14 +86,12 @@ async function startParts(settings: DemoSettings, start: Start): Promise<{ reado
       ),
     ),
   );
-  const patient = await firstPatient(
-    subgraphs.find(({ name }) => name === 'patients')?.port ?? 0,
-    identity,
-  );
+  const people = await findPeople(settings, identity.sign);
   const issuer = `http://127.0.0.1:${identityPort}`;
   const audience = `http://127.0.0.1:${port}/graphql`;
   makeCredentials(folder, `${issuer}/token`);
-  const about = ['--audience', audience, '--patient', patient.id, '--folder', folder];
+  const about = ['--audience', audience, '--patient', people.patient, '--folder', folder];
+  if (people.practitioner !== null) about.push('--practitioner', people.practitioner);
   await start(
     'identity-provider',
     ['identity-provider', '--port', String(identityPort), ...about],
@@ -101,7 +99,7 @@ async function startParts(settings: DemoSettings, start: Start): Promise<{ reado
   );
   const config = writeGatewayConfig(settings, { issuer, audience });
   await start('gateway', ['serve', '--config', config], `http://127.0.0.1:${port}/health/ready`);
-  return patient;
+  return people;
 }
 
 /** Waits for all, then throws the problems of all, each once. */
@@ -115,27 +113,4 @@ async function all(starts: readonly Promise<void>[]): Promise<void> {
     failure instanceof StartError ? failure.problems : [],
   );
   if (problems.length > 0) throw new StartError([...new Set(problems)]);
-}
-
-const PATIENTS = z.object({
-  data: z.object({ patients: z.array(z.object({ id: z.string() })).min(1) }),
-});
-
-/** Asks the subgraph itself, as only who holds the gateway's key can. */
-async function firstPatient(
-  port: number,
-  { sign }: SubgraphIdentity,
-): Promise<{ readonly id: string }> {
-  const body = JSON.stringify({ query: '{ patients(first: 1) { id } }' });
-  const token = await sign({ subgraph: 'patients', body, context: null });
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body,
-  });
-  const parsed = PATIENTS.safeParse(await response.json());
-  const patient = parsed.data?.data.patients[0];
-  if (patient === undefined)
-    throw new StartError(['the data has no patients. Choose another DATA_DIR.']);
-  return patient;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { packageFile } from '../../schema/package-file.ts';
 import { DEMO_ROLES } from './accounts.ts';
 import { demoFolder, identityKeyFile, ledgerFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
@@ -39,6 +40,12 @@ export function writeGatewayConfig(
     },
     authorization: {
       reach: Object.fromEntries(DEMO_ROLES.map(({ role, reach }) => [role, reach])),
+    },
+    relationships: {
+      subgraph: 'encounters',
+      operation: packageFile('gateway/demo/care-team.graphql'),
+      variables: { practitioner: 'practitioner' },
+      consent: true,
     },
     pseudonymKey: { file: keyFile },
     audit: { db: ledgerFile(settings) },

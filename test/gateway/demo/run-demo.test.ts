@@ -60,15 +60,15 @@ async function tokenOf(role: string): Promise<string> {
   return out.trim();
 }
 
+const QUERY =
+  '{ patients(first: 2) { id name ssn healthcareExpenses conditions(first: 1) { description } } }';
+
 /** The patients that a role is shown. */
-async function ask(role: string): Promise<readonly Record<string, unknown>[]> {
+async function ask(role: string, query = QUERY): Promise<readonly Record<string, unknown>[]> {
   const response = await fetch(`http://127.0.0.1:${ports[0]}/graphql`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await tokenOf(role)}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      query:
-        '{ patients(first: 2) { id name ssn healthcareExpenses conditions(first: 1) { description } } }',
-    }),
+    body: JSON.stringify({ query }),
   });
   const answer = (await response.json()) as { data: { patients: Record<string, unknown>[] } };
   return answer.data.patients;
@@ -120,6 +120,23 @@ describe('the demo', () => {
       conditions: findings,
     });
     expect(patient).toEqual([{ ...billing?.[0], conditions: findings }]);
+  }, 30_000);
+
+  it('shows a physician those whom they treat, without what these deny, and nurses everybody', async () => {
+    const query = `{ patients(first: 100) {
+      id substanceUseRecords(first: 1) { id } mentalHealthRecords(first: 1) { id }
+    } }`;
+    const [physician = [], nurse, patient] = await Promise.all(
+      ['physician', 'nurse', 'patient'].map((role) => ask(role, query)),
+    );
+    expect(nurse).toHaveLength(25);
+    const one = [{ id: expect.any(String) }];
+    expect(physician).toEqual([
+      { id: patient?.[0]?.['id'], substanceUseRecords: one, mentalHealthRecords: one },
+      { id: expect.any(String), substanceUseRecords: null, mentalHealthRecords: one },
+      { id: expect.any(String), substanceUseRecords: one, mentalHealthRecords: one },
+      { id: expect.any(String), substanceUseRecords: one, mentalHealthRecords: null },
+    ]);
   }, 30_000);
 
   it('has it on the record', async () => {
