@@ -40,24 +40,19 @@ async function firstPatient(askPatients: Ask): Promise<string> {
   return patient.id;
 }
 
-const CARE_TEAM = z.object({
-  _entities: z.tuple([
-    z.object({
-      careTeam: z.array(z.object({ practitioner: z.object({ id: z.string() }).nullable() })),
-    }),
-  ]),
-});
+const MEMBERS = z.array(z.object({ practitioner: z.object({ id: z.string() }).nullable() }));
+const CARE_TEAM = z.object({ entities: z.tuple([z.object({ careTeam: MEMBERS })]) });
 const TREATED = z.object({ careRelationships: z.tuple([z.object({ treated: z.literal(true) })]) });
 
 /** The one whom the patient sees most often, of those who count as treating them now. */
 async function practitionerOf(patient: string, askEncounters: Ask): Promise<string | null> {
   const query = `query ($of: [_Any!]!) {
-    _entities(representations: $of) { ... on Patient { careTeam { practitioner { id } } } }
+    entities: _entities(representations: $of) { ... on Patient { careTeam { practitioner { id } } } }
   }`;
   const found = CARE_TEAM.safeParse(
     await askEncounters(query, { of: [{ __typename: 'Patient', id: patient }] }),
   );
-  const team = found.data?._entities[0].careTeam ?? [];
+  const team = found.data?.entities[0].careTeam ?? [];
   const members = team.flatMap(({ practitioner }) => practitioner?.id ?? []);
   for (const practitioner of members) {
     const treats = `query ($practitioner: ID, $patients: [ID!]!) {

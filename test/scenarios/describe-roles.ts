@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isInterfaceType, isObjectType, isUnionType, parse, print } from 'graphql';
+import { BUNDLED_DATA_DIR } from '../../schema/health/start-subgraph.ts';
+import { packageFile } from '../../schema/package-file.ts';
 import { runPhiGateway } from '../support/phi-gateway-process.ts';
 import { readLedger } from '../support/read-ledger.ts';
-import { startStack } from '../support/stack.ts';
+import { REACH, startStack } from '../support/stack.ts';
 import type { Received, Stack } from '../support/stack.ts';
 import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
 import { openTruth } from '../support/stack-truth.ts';
 import type { Truth } from '../support/stack-truth.ts';
+import { readCareRegister } from './care-register.ts';
 import { judge, pathName } from './judge.ts';
 import type { Judgement } from './judge.ts';
 import { findKnown, questionsAbout } from './questions.ts';
@@ -27,6 +30,7 @@ interface Exchange {
   readonly expected: Judgement;
   readonly answer: Answer;
   readonly received: readonly Received[];
+  readonly relationshipCalls: number;
 }
 
 /** One attempt of one role to write. */
@@ -52,24 +56,29 @@ export function describeRoles(findData: () => Promise<string | undefined>): void
     const of = (role: Role) => exchanges.filter((exchange) => exchange.role === role);
 
     beforeAll(async () => {
-      stack = await startStack(await findData());
+      const dataDir = await findData();
+      stack = await startStack(dataDir);
+      const register = readCareRegister(dataDir ?? BUNDLED_DATA_DIR, DAYS);
       truth = await openTruth(stack.subgraphs);
-      gateway = await stack.gateway('audit');
+      gateway = await stack.gateway('audit', CARE);
       known = await findKnown(truth);
       for (const role of ROLES)
         for (const { field, question } of correctionsBy(role, known.patient)) {
           stack.received.length = 0;
-          const answer = await gateway.ask(tokenOf(stack, role, known.patient), question);
-          corrections.push({ role, field, answer, received: [...stack.received] });
+          const answer = await gateway.ask(tokenOf(stack, role, known), question);
+          corrections.push({ role, field, answer, received: withoutRelationships(stack.received) });
         }
       for (const [about, question] of questionsAbout(known, truth.schema)) {
         const facts = await truth.answer(question);
         for (const role of ROLES) {
           stack.received.length = 0;
-          const answer = await gateway.ask(tokenOf(stack, role, known.patient), question);
-          const expected = judge(truth.schema, question, facts, { role, patient: known.patient });
-          const received = [...stack.received];
-          exchanges.push({ role, about, question, expected, answer, received });
+          const answer = await gateway.ask(tokenOf(stack, role, known), question);
+          const { patient, practitioner } = known;
+          const asker = { role, patient, practitioner, register };
+          const expected = judge(truth.schema, question, facts, asker);
+          const received = withoutRelationships(stack.received);
+          const relationshipCalls = stack.received.length - received.length;
+          exchanges.push({ role, about, question, expected, answer, received, relationshipCalls });
         }
       }
     }, 120_000);
@@ -114,6 +123,16 @@ export function describeRoles(findData: () => Promise<string | undefined>): void
         const body = JSON.parse(answer.text) as object;
         expect(['data', 'errors']).toEqual(expect.arrayContaining(Object.keys(body)));
       }
+    });
+
+    it('shows a physician some of the patients that a nurse sees, and asks once about all of an answer', () => {
+      const [physician = 0, nurse = 0] = (['physician', 'nurse'] as const).map((role) => {
+        const everybody = of(role).find(({ about }) => about === 'everybody');
+        return (everybody?.answer.data?.['patients'] as readonly unknown[] | undefined)?.length;
+      });
+      expect(physician).toBeGreaterThan(0);
+      expect(physician).toBeLessThan(nurse);
+      expect(Math.max(...exchanges.map(({ relationshipCalls }) => relationshipCalls))).toBe(1);
     });
 
     it.each(ROLES)('asks no subgraph for what the page keeps from a %s', (role) => {
@@ -211,6 +230,25 @@ export function describeRoles(findData: () => Promise<string | undefined>): void
 
 const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
+/** As the demo's operation has it. */
+const DAYS = 365;
+
+/** Physicians reach whom they treat, and patients can deny. */
+const CARE = {
+  authorization: { reach: { ...REACH, physician: 'care-team' } },
+  relationships: {
+    subgraph: 'encounters',
+    operation: packageFile('gateway/demo/care-team.graphql'),
+    variables: { practitioner: 'practitioner' },
+    consent: true,
+  },
+};
+
+/** What the subgraphs were asked for the sake of an answer, without what decides about it. */
+function withoutRelationships(received: readonly Received[]): readonly Received[] {
+  return received.filter(({ document }) => !print(document).includes('careRelationships'));
+}
+
 const ADDRESS = {
   line: '17 Corrected Lane',
   city: 'Somerville',
@@ -246,10 +284,15 @@ function correctionsBy(
 }
 
 /** A token of the stack's issuer for the one account of a role. */
-export function tokenOf(stack: Stack, role: Role, patient: string): string {
+export function tokenOf(
+  stack: Stack,
+  role: Role,
+  { patient, practitioner }: Pick<Known, 'patient' | 'practitioner'>,
+): string {
   return stack.issuer.token(`the ${role}`, {
     roles: [role],
     ...(role === 'patient' && { patient }),
+    ...(role === 'physician' && { practitioner }),
     ...(role === 'researcher' && { project: 'study' }),
   });
 }

@@ -17,7 +17,8 @@ import type {
 import type { Question } from '../support/stack-gateway.ts';
 import { OWN_ID, OWN_PATIENT, OWN_TYPE } from '../support/stack-truth.ts';
 import { fieldView, parentsOf, selectionDenials } from './selection-denials.ts';
-import { isPhi, RECORD_TYPES, viewOf } from './who-sees-what.ts';
+import type { CareRegister } from './care-register.ts';
+import { categoryOf, isPhi, RECORD_TYPES, viewOf } from './who-sees-what.ts';
 import type { Role, View } from './who-sees-what.ts';
 
 /*
@@ -25,10 +26,14 @@ import type { Role, View } from './who-sees-what.ts';
  * document from the unguarded graph's answer, and each field is looked up on the page when it is resolved.
  */
 
-/** Who asks: somebody of one role. A patient's own record is the one that is named. */
+/** Who asks: somebody of one role. */
 export interface Asker {
   readonly role: Role;
+  /** Whose record a patient's own is. */
   readonly patient: string;
+  /** Who a physician is among those who treat. */
+  readonly practitioner: string;
+  readonly register: CareRegister;
 }
 
 /** What must leave, and what must be on the record of it. */
@@ -75,11 +80,16 @@ export function judge(
     const view = views.find((one) => one !== '-') ?? '-';
     if (view === '-') throw new GraphQLError('denied');
     if (view === 'SUPPRESS') return null;
-    if (type === 'Query' && field === 'patient' && !reaches(asker, args['id'])) {
-      denied.add('Query.patient reach');
+    const refusal = type === 'Query' && field === 'patient' ? refusalOf(asker, args['id']) : null;
+    if (refusal !== null) {
+      denied.add(`Query.patient ${refusal}`);
       return null;
     }
     const owner = ownerOf(source, owners);
+    if (isDenied(asker, owner.patient, categoryOf(type, field))) {
+      denied.add(`${type}.${field} consent`);
+      throw new GraphQLError('denied');
+    }
     if (isPhi(type, field)) {
       const how = view === 'full' ? 'full' : 'deidentified';
       const line = `${type}.${field} ${how} ${owner.patient} ${owner.record}`;
@@ -126,8 +136,23 @@ export function pathName(path: Path): string {
   return path.map((key) => (typeof key === 'number' ? '@' : key)).join('.');
 }
 
-function reaches(asker: Asker, patient: unknown): boolean {
-  return asker.role !== 'patient' || patient === asker.patient;
+/** Why a patient isn't the asker's to reach; null where they are. */
+function refusalOf(asker: Asker, patient: unknown): 'reach' | 'consent' | null {
+  const { role, practitioner, register } = asker;
+  if (role === 'patient') return patient === asker.patient ? null : 'reach';
+  if (typeof patient !== 'string') return 'reach';
+  if (register.denies(patient, actorOf(asker)).all) return 'consent';
+  return role === 'physician' && !register.treats(practitioner, patient) ? 'reach' : null;
+}
+
+/** Whether a patient denies the asker a category. */
+function isDenied(asker: Asker, patient: string | null, category: string | undefined): boolean {
+  if (category === undefined || patient === null || asker.role === 'patient') return false;
+  return asker.register.denies(patient, actorOf(asker)).categories.has(category);
+}
+
+function actorOf({ role, practitioner }: Asker): string | null {
+  return role === 'physician' ? practitioner : null;
 }
 
 /** Which of the objects the asker may know of: theirs to reach, and of a type that they may see. */
@@ -147,12 +172,15 @@ function objects(
     // What has no id of its own belongs to the object above it.
     if (thing[OWN_ID] === undefined) at.owners.set(thing, at.owner);
     const { patient } = ownerOf(thing, at.owners);
-    if (RECORD_TYPES.has(type) && !reaches(at.asker, patient)) {
-      at.denied.add(`${type} reach`);
+    const refusal = RECORD_TYPES.has(type) ? refusalOf(at.asker, patient) : null;
+    if (refusal !== null) {
+      at.denied.add(`${type} ${refusal}`);
       return [];
     }
-    if (viewOf(at.asker.role, type, '*') === 'full') return [thing];
-    at.denied.add(`${type} role`);
+    const isSeen = viewOf(at.asker.role, type, '*') === 'full';
+    const isWithheld = isDenied(at.asker, patient, categoryOf(type, '*'));
+    if (isSeen && !isWithheld) return [thing];
+    at.denied.add(`${type} ${isSeen ? 'consent' : 'role'}`);
     return [new GraphQLError('denied')];
   };
   if (value === null || value === undefined) return null;

@@ -14,6 +14,8 @@ import type { Truth } from '../support/stack-truth.ts';
 export interface Known {
   readonly patient: string;
   readonly other: string;
+  /** Who treats the patient most. */
+  readonly practitioner: string;
   readonly encounter: string;
   readonly condition: string;
   readonly observation: string;
@@ -24,6 +26,7 @@ export interface Known {
 
 interface PatientWithRecords {
   readonly id: string;
+  readonly careTeam: readonly { readonly practitioner: { readonly id: string } }[];
   readonly encounters: Records;
   readonly conditions: Records;
   readonly observations: Records;
@@ -40,7 +43,7 @@ export async function findKnown(truth: Truth): Promise<Known> {
     query: `{
       patients(first: 200) {
         id encounters${one} conditions${one} observations${one} medications${one} claims${one}
-        mentalHealthRecords${one}
+        mentalHealthRecords${one} careTeam { practitioner { id } }
       }
     }`,
   });
@@ -57,6 +60,7 @@ export async function findKnown(truth: Truth): Promise<Known> {
   return {
     patient: patient.id,
     other: other.id,
+    practitioner: patient.careTeam[0]?.practitioner.id ?? '',
     encounter,
     condition,
     observation,
@@ -225,6 +229,7 @@ export function questionsAbout(known: Known, schema: GraphQLSchema): ReadonlyMap
         variables: { id: patient, yes: true, no: false },
       },
     ],
+    ['everybody', { query: '{ patients(first: 100) { id name gender } }' }],
     [
       'nothing about anybody',
       { query: '{ organizations(first: 3) { id name city } payers(first: 1) { name } }' },

@@ -188,6 +188,33 @@ export function isPhi(type: string, field: string): boolean {
   return ENTRIES.get(`${type}.${field}`)?.isPhi === true;
 }
 
+/*
+ * What patients can deny by its category. `*` is the object itself with all of its fields.
+ */
+const DENIABLE = `
+MENTAL_HEALTH   MentalHealthRecord.* MentalHealthMedication.* MentalHealthEncounter.* Encounter.mentalHealth
+                Patient.mentalHealthRecords Patient.mentalHealthMedications Claim.mentalHealthDiagnoses
+SUBSTANCE_USE   SubstanceUseRecord.* SubstanceUseMedication.* SubstanceUseEncounter.* Encounter.substanceUse
+                Patient.substanceUseRecords Patient.substanceUseMedications Claim.substanceUseDiagnoses
+`;
+
+const CATEGORY_OF: ReadonlyMap<string, string> = readDeniable();
+
+function readDeniable(): ReadonlyMap<string, string> {
+  const categories = new Map<string, string>();
+  let category = '';
+  for (const word of DENIABLE.split(/\s+/)) {
+    if (!word.includes('.')) category = word;
+    else categories.set(word, category);
+  }
+  return categories;
+}
+
+/** The category by which patients can deny a field or an object (`*`); undefined where they can't. */
+export function categoryOf(type: string, field: string): string | undefined {
+  return CATEGORY_OF.get(`${type}.${field}`) ?? CATEGORY_OF.get(`${type}.*`);
+}
+
 /** The types whose objects are a patient's record, each with an id of its own. */
 export const RECORD_TYPES: ReadonlySet<string> = new Set([
   'Patient',

@@ -50,7 +50,7 @@ export interface Stack {
 }
 
 /** Which patients each role reaches. */
-const REACH = {
+export const REACH = {
   patient: 'self',
   physician: 'all',
   nurse: 'all',
