@@ -6,7 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { runPhiGateway } from '../support/phi-gateway-process.ts';
-import { startStack } from '../support/stack.ts';
+import { REACH, startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -70,6 +70,22 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
     'a role that reaches nobody knows whom',
     () => stack.config('reach', { authorization: { reach: { nurse: 'all' } } }),
     [/which patients does/],
+  ],
+  [
+    'care-team reach that nobody tells of',
+    () => stack.config('team', { authorization: { reach: { ...REACH, nurse: 'care-team' } } }),
+    [/relationships: is required: who tells whose care team nurse may be on\? Give/],
+  ],
+  [
+    'a relationship operation that does not fit its subgraph',
+    () =>
+      stack.config('operation', {
+        relationships: {
+          subgraph: 'encounters',
+          operation: 'query ($patients: [ID!]!) { patientsOf(patients: $patients) { patient } }',
+        },
+      }),
+    [/relationships\.operation: doesn't fit the subgraph: .*patientsOf/],
   ],
   [
     'a taken port',
