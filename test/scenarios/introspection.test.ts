@@ -29,7 +29,7 @@ describe('introspection of the example hospital', () => {
   afterAll(() => stack.close(), 30_000);
 
   const ask = (role: Role, query: string) =>
-    gateway.ask(tokenOf(stack, role, 'somebody'), { query });
+    gateway.ask(tokenOf(stack, role, { patient: 'somebody', practitioner: 'dr-7' }), { query });
 
   it.each(ROLES)('tells a %s of what the page gives them, and of nothing else', (role) => {
     const seen = (at: string): boolean => told.get(role)?.has(at) === true;
