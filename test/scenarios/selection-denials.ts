@@ -1,5 +1,6 @@
 import {
   getDirectiveValues,
+  isAbstractType,
   getNamedType,
   getNullableType,
   GraphQLIncludeDirective,
@@ -19,6 +20,7 @@ import type {
   FieldNode,
   FragmentDefinitionNode,
   GraphQLCompositeType,
+  GraphQLOutputType,
   GraphQLSchema,
   SelectionSetNode,
 } from 'graphql';
@@ -52,6 +54,13 @@ export function fieldView(
     ? schema.getPossibleTypes(declared).map(({ name }) => name)
     : [type];
   return types.some((name) => viewOf(role, name, field) === '-') ? '-' : viewOf(role, type, field);
+}
+
+/** Whether a role sees any kind of object that a field gives. Where not, it is not an argument that refuses it. */
+function seesAny(schema: GraphQLSchema, role: Role, of: GraphQLOutputType): boolean {
+  const type = getNamedType(of);
+  const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+  return types.some(({ name }) => viewOf(role, name, '*') !== '-');
 }
 
 /** The type on which each field of a document is selected. */
@@ -109,7 +118,8 @@ export function selectionDenials(
     const type = isInterfaceType(on) ? (schema.getPossibleTypes(on)[0]?.name ?? '') : on.name;
     const view = fieldView(schema, role, { parent: on.name, type, field });
     if (view === '-' || view === 'SUPPRESS') {
-      const refused = ENTRIES.get(coordinate)?.isByInput === true ? 'input' : 'role';
+      const isByInput = ENTRIES.get(coordinate)?.isByInput === true;
+      const refused = isByInput && seesAny(schema, role, definition.type) ? 'input' : 'role';
       found.push({ path, coordinate, reason: view === '-' ? refused : 'suppressed' });
       return;
     }
