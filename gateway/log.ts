@@ -22,6 +22,8 @@ export interface LogFacts {
   readonly signal?: string;
   /** A hash of ours, hex or base64. */
   readonly hash?: string;
+  /** Day of a census, never of anything that happened to a patient. */
+  readonly censusDay?: string;
   /** Whatever was thrown: its class and code are logged, its message (which may quote data) never is. */
   readonly error?: unknown;
 }
@@ -72,6 +74,7 @@ const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['subgraph', matches(/^[A-Za-z][\w-]{0,63}$/)],
   ['signal', matches(/^SIG[A-Z0-9]{1,12}$/)],
   ['hash', matches(/^[A-Za-z0-9+/=_-]{16,128}$/)],
+  ['censusDay', matches(/^\d{4}-\d{2}-\d{2}$/)],
   ['status', isNumber],
   ['count', isNumber],
   ['index', isNumber],

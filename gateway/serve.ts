@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
+import { SMALL_AREAS } from '../directives/release/small-areas.ts';
 import { controlRecord } from './audit/control-record.ts';
 import { openLedger } from './audit/open-ledger.ts';
 import type { Ledger } from './audit/open-ledger.ts';
@@ -81,6 +82,7 @@ export async function serve(
       },
       ownRules: rules,
       pseudonymKey: config.authorization.pseudonymKey,
+      smallAreas: config.deidentification.smallAreas.areas,
       subgraph: { ...config.subgraph, sign },
       limits: config.limits,
       introspection: config.introspection,
@@ -116,6 +118,7 @@ export async function serve(
     log.info('gateway is ready', {
       hash: graph.policy.hash,
       port: Number(new URL(server.url).port),
+      censusDay: config.deidentification.smallAreas.asOf,
     });
     return { url: `${server.url}/graphql`, close };
   } catch (error) {
@@ -126,7 +129,7 @@ export async function serve(
 
 /** Opens the ledger; what decides beside the marks, and whether they were taken on trust, is on the record. */
 async function startLedger(
-  { audit, authorization }: Config,
+  { audit, authorization, deidentification: { smallAreas } }: Config,
   graph: Graph & { readonly rulesHash: string | null },
   log: Log,
 ): Promise<Ledger> {
@@ -151,13 +154,15 @@ async function startLedger(
   const { rulesHash } = graph;
   if (graph.trusted) log.warn('supergraph is served without comparing it with its subgraphs');
   if (mode === 'dry-run') log.warn('dry run, nothing is denied');
-  if (graph.trusted || mode !== 'filter' || rulesHash !== null)
+  const isUsual = !graph.trusted && mode === 'filter' && rulesHash === null;
+  if (!isUsual || smallAreas !== SMALL_AREAS)
     await ledger.append(
       controlRecord('log.policy', Date.now(), {
         policyHash: graph.policy.hash,
         supergraph: graph.trusted ? 'trusted' : 'compared',
         mode,
         rules: rulesHash,
+        smallAreas: smallAreas.asOf,
       }),
     );
   return ledger;

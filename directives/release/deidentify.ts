@@ -1,4 +1,6 @@
 import type { Category, Deidentify } from '../spec.ts';
+import { initialsOf } from './initials.ts';
+import { isYear, yearOf } from './year-of.ts';
 
 /** What a method needs beside the value. */
 export interface DeidentifyContext {
@@ -6,6 +8,8 @@ export interface DeidentifyContext {
   pseudonym(category: Category, value: string): string | null;
   /** The current year, UTC. */
   readonly year: number;
+  /** First three digits of the ZIP codes of areas with 20,000 people or fewer. */
+  readonly smallAreas: ReadonlySet<string>;
 }
 
 /**
@@ -15,71 +19,76 @@ export interface DeidentifyContext {
 export function deidentify(
   method: Deidentify,
   value: unknown,
-  field: { readonly category: Category; readonly context: DeidentifyContext },
+  { category, context }: { readonly category: Category; readonly context: DeidentifyContext },
 ): string | number | null {
   switch (method) {
     case 'SUPPRESS':
       return null;
     case 'YEAR':
-      return yearOf(value);
+      return yearSince(value, context.year - OLD_AGE);
     case 'AGE_90_PLUS':
-      return ageGroup(value, field.context.year);
+      return ageGroup(value, context.year - OLD_AGE);
     case 'ZIP3':
-      return zip3(value);
+      return zip3(value, context.smallAreas);
     case 'LAST4':
-      return typeof value === 'string' && value.length > 4 ? value.slice(-4) : null;
+      return last4(value);
     case 'INITIALS':
-      return initials(value);
+      return typeof value === 'string' ? initialsOf(value) : null;
     case 'PSEUDONYM':
-      return field.context.pseudonym(field.category, String(value));
+      return context.pseudonym(category, String(value));
     default:
       return never(method);
   }
 }
 
-/** (C): all elements of dates except year. */
-function yearOf(value: unknown): string | number | null {
-  if (typeof value === 'number') return isYear(value) ? value : null;
-  return typeof value === 'string' ? (/^(\d{4})(?!\d)/.exec(value)?.[1] ?? null) : null;
+/** Ages from here on are one group: (C) "all ages over 89". */
+const OLD_AGE = 90;
+
+/**
+ * (C): all elements of dates except year, and of dates that are indicative of an age over 89 not even that: a
+ * year of so long ago is given as the latest of them, which stands for all.
+ */
+function yearSince(value: unknown, oldest: number): string | number | null {
+  if (typeof value === 'number') return isYear(value) ? Math.max(value, oldest) : null;
+  const year = typeof value === 'string' ? yearOf(value) : null;
+  return year === null ? null : String(Math.max(year, oldest));
 }
 
 /** (C): ages over 89, and all elements of dates that tell them, become one group of 90 and above. */
-function ageGroup(value: unknown, currentYear: number): string | number | null {
-  if (typeof value === 'number') {
-    if (!Number.isInteger(value) || value < 0) return null;
-    if (!isYear(value)) return value < 1000 ? Math.min(value, 90) : null;
-    return Math.max(value, currentYear - 90);
-  }
+function ageGroup(value: unknown, oldest: number): string | number | null {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 0 && value < 1000
+      ? Math.min(value, OLD_AGE)
+      : yearSince(value, oldest);
   if (typeof value !== 'string') return null;
-  if (/^\d{1,3}$/.test(value)) return Number(value) >= 90 ? '90+' : String(Number(value));
-  const year = yearOf(value);
+  const text = value.trim();
+  if (text === OLDEST_GROUP) return text;
+  if (/^\d{1,3}$/.test(text)) return Number(text) < OLD_AGE ? String(Number(text)) : OLDEST_GROUP;
+  const year = yearOf(text);
   if (year === null) return null;
-  return currentYear - Number(year) >= 90 ? '90+' : year;
+  return year > oldest ? String(year) : OLDEST_GROUP;
 }
 
-function isYear(value: number): boolean {
-  return Number.isInteger(value) && value >= 1800 && value <= 9999;
-}
+const OLDEST_GROUP = '90+';
 
-/** (B): the first three digits of a ZIP code, 000 where the areas they form hold 20,000 people or fewer. */
-function zip3(value: unknown): string | null {
-  const digits = typeof value === 'string' ? /^(\d{3})\d{2}(?!\d)/.exec(value)?.[1] : undefined;
-  if (digits === undefined) return null;
-  return SMALL_AREAS.has(digits) ? '000' : digits;
-}
-
-/** The 17 areas of the HHS guidance on de-identification (2012), from the census of 2000. */
-const SMALL_AREAS: ReadonlySet<string> = new Set(
-  '036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893'.split(' '),
-);
-
-function initials(value: unknown): string | null {
+/**
+ * (B): the first three digits of a ZIP code, of five digits or nine, and 000 where the areas they form hold
+ * 20,000 people or fewer. Codes of other countries have other forms, or can't be told from these.
+ */
+function zip3(value: unknown, smallAreas: ReadonlySet<string>): string | null {
   if (typeof value !== 'string') return null;
-  const letters = value
-    .split(/[\s-]+/)
-    .map((word) => /^\p{L}/u.exec(word)?.[0])
-    .filter((letter) => letter !== undefined);
-  return letters.length > 0 ? letters.map((letter) => `${letter}.`).join('') : null;
+  const area = /^(\d{3})\d{2}(?:[ -]?\d{4})?$/.exec(value.trim())?.[1];
+  if (area === undefined) return null;
+  return smallAreas.has(area) ? '000' : area;
+}
+
+/**
+ * The last four letters and digits of at least eight, so that what is kept is at most half. They are part of
+ * the identifier still: enough to tell namesakes apart, and no Safe Harbor.
+ */
+function last4(value: unknown): string | null {
+  const signs = typeof value === 'string' ? (value.match(/[\p{L}\p{N}]/gu) ?? []) : [];
+  return signs.length >= 8 ? signs.slice(-4).join('') : null;
 }
 
 function never(method: never): never {

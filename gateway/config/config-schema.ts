@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditSchema } from './audit-schema.ts';
 import { authorizationSchema } from './authorization-schema.ts';
 import { breakGlassSchema } from './break-glass-schema.ts';
+import { deidentificationSchema } from './deidentification-schema.ts';
 import { graphSchema } from './graph-schema.ts';
 import { identitySchema } from './identity-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
@@ -26,6 +27,7 @@ export function configSchema(folder: string) {
     purpose: purposeSchema(),
     breakGlass: breakGlassSchema(folder),
     pseudonymKey: keySource(folder).nullable().default(null),
+    deidentification: deidentificationSchema(folder),
     limits: limitsSchema(),
     introspection: flag().default(false),
     audit: auditSchema(folder),

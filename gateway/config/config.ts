@@ -1,3 +1,4 @@
+import type { SmallAreas } from '../../directives/release/small-areas.ts';
 import type { Category } from '../../directives/spec.ts';
 import type { LogLevel } from '../log.ts';
 
@@ -17,6 +18,7 @@ export interface Config {
   readonly purpose: PurposeConfig | null;
   /** Null: the glass is not to be broken. */
   readonly breakGlass: BreakGlassConfig | null;
+  readonly deidentification: DeidentificationConfig;
   readonly limits: LimitsConfig;
   /** Whether clients may ask for the schema: each is told of what they could use. */
   readonly introspection: boolean;
@@ -179,6 +181,12 @@ export interface AlertConfig {
   readonly secret: Uint8Array | null;
   /** `reference`: which grant of whom, nothing of the patient. `full`: the patient and the reason too. */
   readonly detail: 'reference' | 'full';
+}
+
+/** What the de-identification of values rests on. */
+export interface DeidentificationConfig {
+  /** What ZIP3 gives as 000. */
+  readonly smallAreas: SmallAreas;
 }
 
 export interface LimitsConfig {

@@ -4,8 +4,8 @@ import { authorizationSchema } from './authorization-schema.ts';
 import type { AuthorizationConfig, Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { graphSchema } from './graph-schema.ts';
-import { readYaml } from './load-config.ts';
-import { parseTree, problemLines } from './parse-config.ts';
+import { parseTree, problemLines } from './parse-tree.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** What a configuration says about the graph and about who sees what in it. */
 export interface GraphConfigPart extends Pick<Config, 'subgraph'> {

@@ -1,12 +1,10 @@
-import type { z } from 'zod';
 import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
-import { expandEnvironment } from './expand-environment.ts';
 import { findRoleProblems } from './find-role-problems.ts';
+import { parseTree, problemLines } from './parse-tree.ts';
 import { readKeys } from './read-keys.ts';
 import { readRelationships } from './read-relationships.ts';
-
-type Path = readonly PropertyKey[];
+import { readSmallAreas } from './read-small-areas.ts';
 
 /** A configuration, or everything that is wrong with it: one line a problem, each with its path and a mend. */
 export type ParsedConfig =
@@ -17,7 +15,7 @@ export type ParsedConfig =
  * Parses a configuration tree as YAML gave it (with flags laid over it) into a frozen {@link Config}.
  *
  * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport. Relative
- * paths start at `folder`. Reads nothing but the files of keys and of the relationship operation.
+ * paths start at `folder`. Reads nothing but the files of keys, of the relationship operation and of small areas.
  */
 export function parseConfig(
   tree: unknown,
@@ -33,8 +31,21 @@ export function parseConfig(
     data === null ? null : readKeys(data, (path, problem) => void problems.set(path, problem));
   const related =
     data === null ? null : readRelationships(data.relationships, data.authorization.reach);
+  const smallAreas =
+    data === null
+      ? null
+      : readSmallAreas(
+          data.deidentification.smallAreas,
+          (problem) => void problems.set('deidentification.smallAreas.file', problem),
+        );
   if (related?.ok === false) problems.set(related.path, related.problem);
-  if (problems.size > 0 || data === null || keys === null || related?.ok !== true) {
+  if (
+    problems.size > 0 ||
+    data === null ||
+    keys === null ||
+    smallAreas === null ||
+    related?.ok !== true
+  ) {
     return { ok: false, problems: problemLines(problems) };
   }
 
@@ -47,6 +58,7 @@ export function parseConfig(
       pseudonymKey: keys.pseudonymKey,
     },
     breakGlass: keys.breakGlass,
+    deidentification: { smallAreas },
     relationships: related.relationships,
     audit: {
       ...rest.audit,
@@ -55,68 +67,6 @@ export function parseConfig(
     },
   };
   return { ok: true, config: freeze(config) };
-}
-
-/** A tree as a schema reads it: null where it can't. Served only without problems, which are by path. */
-interface ParsedTree<Data> {
-  readonly data: Data | null;
-  readonly problems: ReadonlyMap<string, string>;
-}
-
-/** Parses a tree with {@link configSchema} or a part of it, variables first. */
-export function parseTree<Data>(
-  schema: z.ZodType<Data>,
-  tree: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
-): ParsedTree<Data> {
-  const expanded = expandEnvironment(tree, environment);
-  const parsed = schema.safeParse(expanded.value ?? {});
-  const problems = new Map<string, string>();
-  for (const { path, text } of expanded.problems) problems.set(print(path), text);
-  for (const issue of parsed.error?.issues ?? []) {
-    for (const [path, message] of explain(issue)) {
-      if (!problems.has(print(path))) problems.set(print(path), message);
-    }
-  }
-  return { data: parsed.success ? parsed.data : null, problems };
-}
-
-/** One line a problem: its path and what to mend. */
-export function problemLines(problems: ReadonlyMap<string, string>): readonly string[] {
-  return [...problems].map(([path, message]) => `${path}: ${message}`);
-}
-
-/** What later versions bring, so that whoever tries it early is told and not left to guess. */
-const LATER: ReadonlySet<string> = new Set(['errors', 'console']);
-
-function* explain(issue: z.core.$ZodIssue): Generator<[Path, string]> {
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) {
-      const path = [...issue.path, key];
-      const later = LATER.has(print(path));
-      yield [
-        path,
-        later
-          ? 'comes with a later version. Remove it'
-          : 'is not known. Remove it or mend its spelling',
-      ];
-    }
-  } else if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-    yield [
-      issue.path,
-      `must be ${issue.expected === 'object' ? 'a section with keys' : `a ${issue.expected}`}`,
-    ];
-  } else {
-    yield [issue.path, issue.message];
-  }
-}
-
-function print(path: Path): string {
-  return path
-    .map((step, index) =>
-      typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`,
-    )
-    .join('');
 }
 
 /** Freezes plain objects and arrays, all the way down; Maps and bytes are read-only by their type. */

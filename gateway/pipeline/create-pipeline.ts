@@ -29,6 +29,7 @@ export interface PipelineOptions {
   readonly ownRules: OwnRules<AskedRule>;
   /** Without a key there are no pseudonyms: such values are suppressed. */
   readonly pseudonymKey: Uint8Array | null;
+  readonly smallAreas: ReadonlySet<string>;
   readonly subgraph: SubgraphLimits;
   readonly limits: PlanLimits & { readonly releasedFields: number };
   readonly introspection: boolean;
@@ -66,6 +67,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
         });
     },
     pseudonyms: createPseudonyms(options.pseudonymKey),
+    smallAreas: options.smallAreas,
     introspection: options.introspection,
     releasedFields: options.limits.releasedFields,
     clock: options.clock,

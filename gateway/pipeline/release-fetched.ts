@@ -92,6 +92,7 @@ function releaseAs(
       deidentify: {
         pseudonym: parts.pseudonyms(request.context.caller.project),
         year: new Date(parts.clock()).getUTCFullYear(),
+        smallAreas: parts.smallAreas,
       },
     },
   );

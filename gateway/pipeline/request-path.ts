@@ -28,6 +28,8 @@ export interface AnswerParts {
   /** Who treats whom and what patients consent to; null where nobody is to be asked. */
   readonly relationships: RelationshipSource | null;
   readonly pseudonyms: Pseudonyms;
+  /** First three digits of the ZIP codes of areas with 20,000 people or fewer. */
+  readonly smallAreas: ReadonlySet<string>;
   readonly introspection: boolean;
   /** PHI fields that one response may release. */
   readonly releasedFields: number;

@@ -32,7 +32,7 @@ const VIEWS: readonly (readonly [string, Caller, unknown])[] = [
     doctor,
     { nick: 'nick0', ssn: '999-00-0000', born: '1930-02-03', name: 'Name0 Family0' },
   ],
-  ['a researcher', research, { nick: 'nick0', ssn: null, born: '1930', name: 'N.F.' }],
+  ['a researcher', research, { nick: 'nick0', ssn: null, born: '1936', name: 'N.F.' }],
   ['a clerk', clerk, null],
   [
     'the patient',

@@ -18,6 +18,7 @@ describe('log', () => {
       coordinate: 'Patient.address(use:)',
       subgraph: 'patients',
       status: 429,
+      censusDay: '2020-04-01',
     });
     expect(json).toMatchObject({
       level: 40,
@@ -27,6 +28,7 @@ describe('log', () => {
       coordinate: 'Patient.address(use:)',
       subgraph: 'patients',
       status: 429,
+      censusDay: '2020-04-01',
     });
     expect(json['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
   });

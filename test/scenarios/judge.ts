@@ -208,7 +208,7 @@ function deidentified(view: View, value: unknown): unknown {
     case 'LAST4':
       return text.slice(-4);
     case 'YEAR':
-      return text.slice(0, 4);
+      return String(Math.max(Number(text.slice(0, 4)), new Date().getUTCFullYear() - 90));
     case 'ZIP3':
       return text.startsWith('036') ? '000' : text.slice(0, 3);
     case 'AGE':

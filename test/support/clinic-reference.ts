@@ -19,6 +19,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { deidentify } from '../../directives/release/deidentify.ts';
+import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
 import type { Deidentify } from '../../directives/spec.ts';
 import { CLINIC_FIELDS, type Thing } from './clinic.ts';
 
@@ -183,7 +184,7 @@ export function referenceAnswer(
       return value !== null && value !== undefined && view === 'deidentified'
         ? deidentify(method, value, {
             category: 'OTHER_ID',
-            context: { year: 2026, pseudonym: () => null },
+            context: { year: 2026, pseudonym: () => null, smallAreas: SMALL_AREAS.areas },
           })
         : value;
     return guard(value, {

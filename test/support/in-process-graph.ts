@@ -20,6 +20,7 @@ import type { AnswerParts } from '../../gateway/pipeline/request-path.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
+import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
 import { loadGraphVersion } from '../../gateway/pipeline/graph.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
 import { createOperationPlans, type PlanLimits } from '../../gateway/pipeline/plan-operation.ts';
@@ -208,6 +209,7 @@ export async function loadInProcessGraph(
     relationships: extras.relationships ?? null,
     onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
+    smallAreas: SMALL_AREAS.areas,
     introspection: false,
     releasedFields: extras.releasedFields ?? Infinity,
     clock: () => Date.UTC(2026, 0, 1),

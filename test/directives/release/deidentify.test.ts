@@ -1,67 +1,227 @@
 import { describe, expect, it } from '@jest/globals';
 import { deidentify } from '../../../directives/release/deidentify.ts';
+import { SMALL_AREAS } from '../../../directives/release/small-areas.ts';
 import type { Deidentify } from '../../../directives/spec.ts';
 
 const context = {
   year: 2026,
+  smallAreas: SMALL_AREAS.areas,
   pseudonym: (category: string, value: string) =>
     value === 'none' ? null : `${category}/${value}`,
 };
 const apply = (method: Deidentify, value: unknown) =>
   deidentify(method, value, { category: 'NAME', context });
 
+type Case = readonly [unknown, string | number | null];
+
+const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
+  SUPPRESS: [['anything', null]],
+
+  YEAR: [
+    ['1984-05-06', '1984'],
+    ['1984-05', '1984'],
+    ['1984', '1984'],
+    [' 1984-05-06\n', '1984'],
+    ['1984-05-06T07:08:09Z', '1984'],
+    ['1984-05-06 07:08', '1984'],
+    // The year is that of the date as it is written, whatever the year is elsewhere.
+    ['1999-12-31T23:30:00-05:00', '1999'],
+    ['2000-01-01T00:30:00+09:00', '2000'],
+    // HL7
+    ['19840506', '1984'],
+    ['198405060708', '1984'],
+    ['19840506070809.123-0500', '1984'],
+    // The year last
+    ['5/6/1984', '1984'],
+    ['05/06/1984 07:08', '1984'],
+    ['31.12.1984', '1984'],
+    ['12-31-1984', '1984'],
+    [1984, 1984],
+    // What is 90 or more years back tells of an age over 89, and is one group.
+    ['1937-01-01', '1937'],
+    ['1936-12-31', '1936'],
+    ['1935-01-01', '1936'],
+    ['1849', '1936'],
+    [1937, 1937],
+    [1900, 1936],
+    // Anything else is no year: nothing of it is given.
+    ['05/06/84', null],
+    ['06051984', null],
+    ['05061984', null],
+    ['20101984', null],
+    ['201012', null],
+    ['1984-13-01', null],
+    ['1984-05-32', null],
+    ['1984-5-6', null],
+    ['1984-05-06x', null],
+    ['9999-12-31', null],
+    ['1799-01-01', null],
+    ['0001-01-01', null],
+    ['2001-5678', null],
+    ['123-45-6789', null],
+    ['12-34-5678', null],
+    ['5/6.1984', null],
+    ['born 1984', null],
+    ['１９８４-05-06', null],
+    ['', null],
+    [19840506, null],
+    [452476800000, null],
+    [1984.5, null],
+    [true, null],
+    [{ year: 1984 }, null],
+  ],
+
+  AGE_90_PLUS: [
+    [0, 0],
+    [89, 89],
+    [90, 90],
+    [117, 90],
+    [999, 90],
+    [1700, null],
+    [-1, null],
+    [45.5, null],
+    ['0', '0'],
+    ['89', '89'],
+    ['90', '90+'],
+    ['090', '90+'],
+    ['007', '7'],
+    [' 91 ', '90+'],
+    ['90+', '90+'],
+    ['1937', '1937'],
+    ['1937-01-01', '1937'],
+    ['01/31/1937', '1937'],
+    ['1936-12-31', '90+'],
+    ['1936', '90+'],
+    ['12/31/1925', '90+'],
+    ['19251231', '90+'],
+    ['1925-12-31T23:59:59-08:00', '90+'],
+    [1937, 1937],
+    [1936, 1936],
+    [1935, 1936],
+    [1900, 1936],
+    ['91 years', null],
+    ['ninety', null],
+    ['-3', null],
+    ['', null],
+    [{ age: 91 }, null],
+    [true, null],
+  ],
+
+  ZIP3: [
+    ['01730', '017'],
+    [' 01730 ', '017'],
+    ['01730-1234', '017'],
+    ['01730 1234', '017'],
+    ['017301234', '017'],
+    ['03601', '000'],
+    ['03601-1234', '000'],
+    ['36901', '000'],
+    ['83001', '000'],
+    ['09012', '000'],
+    ['00000', '000'],
+    ['10115', '101'],
+    // A zero was lost: neither the first three digits nor the last three are known.
+    ['1730', null],
+    ['501', null],
+    ['017', null],
+    ['017**', null],
+    ['0173', null],
+    ['017301', null],
+    ['01730-12', null],
+    ['K1A 0B1', null],
+    ['SW1A 1AA', null],
+    ['０１７３０', null],
+    ['', null],
+    [1730, null],
+  ],
+
+  LAST4: [
+    ['999-00-4711', '4711'],
+    ['999004711 ', '4711'],
+    ['MRN 00-12-34-56.', '3456'],
+    ['ÄÖÜ-AB-漢字', null],
+    ['ÄÖÜß-AB-漢字', 'AB漢字'],
+    ['12345678', '5678'],
+    // Four of seven would be most of it.
+    ['1234567', null],
+    ['***-**-4711', null],
+    ['4711', null],
+    ['', null],
+    [9994711, null],
+  ],
+
+  INITIALS: [
+    ['Ana María Ruiz-Sáenz', 'A.M.R.S.'],
+    [' ólafur  ', 'ó.'],
+    ['o\u0301lafur', 'ó.'],
+    ['Fay719 Dickens117', 'F.D.'],
+    ["Smith,John O'Brien", 'S.J.O.'],
+    ['Dr. (Bob) Žižek', 'D.B.Ž.'],
+    ['Ελένη Παπαδοπούλου', 'Ε.Π.'],
+    // A word of one letter would be given whole.
+    ['J. R. Smith', 'S.'],
+    ['X', null],
+    ['Q 7', null],
+    // A sign of these scripts is a word, or most of a name.
+    ['王小明', null],
+    ['김 민준', null],
+    ['さくら サクラ', null],
+    ['王 Peter', 'P.'],
+    ['4711 99', null],
+    ['', null],
+    [7, null],
+  ],
+
+  PSEUDONYM: [
+    ['x', 'NAME/x'],
+    [7, 'NAME/7'],
+    ['none', null],
+  ],
+};
+
+const ROWS = Object.entries(CASES).flatMap(([method, cases]) =>
+  cases.map(([value, expected]) => [method as Deidentify, value, expected] as const),
+);
+
 describe('the de-identified form of a value', () => {
-  it.each<[Deidentify, unknown, string | number | null]>([
-    ['SUPPRESS', 'anything', null],
-    ['YEAR', '1984-05-06', '1984'],
-    ['YEAR', '1984-05-06T07:08:09Z', '1984'],
-    ['YEAR', '1984', '1984'],
-    ['YEAR', 1984, 1984],
-    ['YEAR', '19840506', null],
-    ['YEAR', '05/06/1984', null],
-    ['YEAR', 19840506, null],
-    ['YEAR', 1984.5, null],
-    ['YEAR', true, null],
-    ['AGE_90_PLUS', 0, 0],
-    ['AGE_90_PLUS', 89, 89],
-    ['AGE_90_PLUS', 90, 90],
-    ['AGE_90_PLUS', 117, 90],
-    ['AGE_90_PLUS', 1936, 1936],
-    ['AGE_90_PLUS', 1935, 1936],
-    ['AGE_90_PLUS', 1900, 1936],
-    ['AGE_90_PLUS', 1700, null],
-    ['AGE_90_PLUS', -1, null],
-    ['AGE_90_PLUS', 45.5, null],
-    ['AGE_90_PLUS', '89', '89'],
-    ['AGE_90_PLUS', '090', '90+'],
-    ['AGE_90_PLUS', '007', '7'],
-    ['AGE_90_PLUS', '1937-01-01', '1937'],
-    ['AGE_90_PLUS', '1936-12-31', '90+'],
-    ['AGE_90_PLUS', 'ninety', null],
-    ['AGE_90_PLUS', { age: 91 }, null],
-    ['ZIP3', '01730', '017'],
-    ['ZIP3', '01730-1234', '017'],
-    ['ZIP3', '03601', '000'],
-    ['ZIP3', '0173', null],
-    ['ZIP3', '017301', null],
-    ['ZIP3', 'SW1A 1AA', null],
-    ['ZIP3', 1730, null],
-    ['LAST4', '999-00-4711', '4711'],
-    ['LAST4', '4711', null],
-    ['LAST4', 9994711, null],
-    ['INITIALS', 'Ana María Ruiz-Sáenz', 'A.M.R.S.'],
-    ['INITIALS', ' ólafur  ', 'ó.'],
-    ['INITIALS', '4711 99', null],
-    ['INITIALS', '', null],
-    ['INITIALS', 7, null],
-    ['PSEUDONYM', 'x', 'NAME/x'],
-    ['PSEUDONYM', 7, 'NAME/7'],
-    ['PSEUDONYM', 'none', null],
-  ])('%s of %j is %j', (method, value, expected) => {
+  it.each(ROWS)('%s of %j is %j', (method, value, expected) => {
     expect(apply(method, value)).toBe(expected);
   });
 
   it('is none for a method that nobody knows', () => {
     expect(() => apply('SHUFFLE' as Deidentify, 'x')).toThrow(TypeError);
+  });
+
+  it('tells no age over 89, in no year', () => {
+    for (let year = 2026; year < 2150; year += 1)
+      for (let born = year - 130; born <= year; born += 1) {
+        const field = { category: 'DATE', context: { ...context, year } } as const;
+        const given = ['AGE_90_PLUS', 'YEAR'].flatMap((method) =>
+          [born, `${born}-01-01`, `${born}`].map((value) =>
+            deidentify(method as Deidentify, value, field),
+          ),
+        );
+        // Whoever was born in a year that is told will be 89 at the most when this year ends, or is in the group.
+        const told = given.filter((value) => value !== '90+').map(Number);
+        const wrong = told.filter((value) => value < year - 90);
+        expect({ year, born, wrong }).toEqual({ year, born, wrong: [] });
+      }
+  });
+});
+
+describe('the small areas that come with the gateway', () => {
+  it('are those of the census of 2020, those without anybody, and those of the guidance of 2012', () => {
+    const { areas, asOf } = SMALL_AREAS;
+    expect(asOf).toBe('2020-04-01');
+    expect([...areas].filter((area) => !/^\d{3}$/.test(area))).toEqual([]);
+    const census2020 = '036 059 102 202 203 204 205 369 556 692 753 772 821 823 878 879 884 893';
+    const guidance2012 = '036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893';
+    const military = '090 091 092 093 094 095 096 097 098 340 962 963 964 965 966';
+    for (const area of `${census2020} ${guidance2012} ${military} 000`.split(' '))
+      expect([area, areas.has(area)]).toEqual([area, true]);
+    for (const area of '006 008 009 010 100 891 900 967 969 995 999'.split(' '))
+      expect([area, areas.has(area)]).toEqual([area, false]);
+    // 894 areas are counted, 18 of them small; 104 of the others hold nobody, two are counted apart.
+    expect(areas.size).toBe(18 + 104 + 5);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { SMALL_AREAS } from '../../../directives/release/small-areas.ts';
 import type { Flags } from '../../../gateway/config/flags.ts';
 import { loadConfig } from '../../../gateway/config/load-config.ts';
 import { StartError } from '../../../gateway/errors.ts';
@@ -279,6 +280,61 @@ describe('the key of the pseudonyms', () => {
     expect(problems(() => load(`${MINIMAL}\npseudonymKey: "${key}"`))).toEqual([
       expect.stringMatching(/pseudonymKey: must hold at least 32 bytes/),
     ]);
+  });
+});
+
+describe('the small areas', () => {
+  const list = (text: string) => load(`${MINIMAL}\ndeidentification: { smallAreas: ${text} }`);
+
+  it('are those that come with the gateway, by the latest census', () => {
+    expect(load(MINIMAL).deidentification.smallAreas).toBe(SMALL_AREAS);
+  });
+
+  it('are a list with its day and source, here or in a file', () => {
+    const text = '{ asOf: 2030-04-01, source: US Census 2030, areas: ["036", "999", "036"] }';
+    const areas = { asOf: '2030-04-01', source: 'US Census 2030', areas: new Set(['036', '999']) };
+    expect(list(text).deidentification.smallAreas).toEqual(areas);
+    const yaml = 'asOf: 2030-04-01\nsource: US Census 2030\nareas: ["036", "999"]\n';
+    writeFileSync(join(folder, 'areas.yaml'), yaml);
+    expect(list('{ file: areas.yaml }').deidentification.smallAreas).toEqual(areas);
+    writeFileSync(
+      join(folder, 'areas.json'),
+      JSON.stringify({ ...areas, areas: [...areas.areas] }),
+    );
+    expect(list('{ file: areas.json }').deidentification.smallAreas).toEqual(areas);
+  });
+
+  it('are refused with every problem at once', () => {
+    const bad = '{ asOf: April 2020, areas: [036, "59", "102", "1O2"], since: 2020 }';
+    const told = [
+      'asOf: must be the day of the count, such as 2020-04-01',
+      'source: must be who counted, and who says so',
+      'areas[0]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
+      'areas[1]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
+      'areas[3]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
+      'since: is not known. Remove it or mend its spelling',
+    ];
+    const inline = problems(() => list(bad)).map((line) => line.replace(/^.*?: /, ''));
+    expect(inline).toEqual(told.map((line) => `deidentification.smallAreas.${line}`));
+    writeFileSync(join(folder, 'bad.yaml'), bad);
+    const [inFile, ...others] = problems(() => list('{ file: bad.yaml }'));
+    expect(inFile).toContain(`deidentification.smallAreas.file: ${told.join('; ')}`);
+    expect(others).toEqual([]);
+  });
+
+  it.each<[string, RegExp]>([
+    ['036', /smallAreas: must be a section with keys/],
+    ['{}', /smallAreas.asOf: .*\n.*smallAreas.source: .*\n.*smallAreas.areas: must be a list/],
+    ['{ asOf: 2020-02-30, source: x, areas: ["036"] }', /asOf: must be the day of the count/],
+    ['{ asOf: 2020-04-01, source: x, areas: [] }', /areas: must name at least one area/],
+    ['{ file: missing.yaml }', /smallAreas.file: .*the file can't be read/],
+    ['{ file: missing.yaml, areas: ["036"] }', /areas: is not known/],
+    ['{ file: broken.yaml }', /smallAreas.file: .*not valid YAML/],
+    ['{ file: empty.yaml }', /smallAreas.file: asOf: .*; source: .*; areas: /],
+  ])('are refused where they are %s', (text, expected) => {
+    writeFileSync(join(folder, 'broken.yaml'), 'areas: [');
+    writeFileSync(join(folder, 'empty.yaml'), '');
+    expect(problems(() => list(text)).join('\n')).toMatch(expected);
   });
 });
 

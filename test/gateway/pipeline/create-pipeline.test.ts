@@ -24,6 +24,7 @@ beforeAll(async () => {
     relationships: null,
     ownRules: new Map(),
     pseudonymKey: null,
+    smallAreas: new Set(),
     limits: { selections: 3, cost: 1_000, listSize: 20, releasedFields: 100 },
     introspection: false,
     ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },
