@@ -1,30 +1,33 @@
 import type { DemoPeople } from './find-people.ts';
 
-/** A role of the example graph, and which patients it reaches. */
+/** A role of the example graph, which patients it reaches, and what it may act for. */
 export const DEMO_ROLES = [
-  { role: 'physician', reach: 'care-team' },
-  { role: 'nurse', reach: 'all' },
-  { role: 'billing', reach: 'all' },
-  { role: 'researcher', reach: 'all' },
-  { role: 'privacy_officer', reach: 'all' },
-  { role: 'patient', reach: 'self' },
+  { role: 'physician', reach: 'care-team', purposes: ['TREAT', 'ETREAT'] },
+  { role: 'nurse', reach: 'all', purposes: ['TREAT', 'ETREAT'] },
+  { role: 'billing', reach: 'all', purposes: ['HPAYMT'] },
+  { role: 'researcher', reach: 'all', purposes: ['HRESCH'] },
+  { role: 'privacy_officer', reach: 'all', purposes: ['HOPERAT'] },
+  { role: 'patient', reach: 'self', purposes: ['PATRQT'] },
 ] as const;
 
 export type DemoRole = (typeof DEMO_ROLES)[number]['role'];
 
-/** Whether a text names a role of the demo. */
-export function isDemoRole(text: string): text is DemoRole {
-  return DEMO_ROLES.some(({ role }) => role === text);
-}
+/** Roles that may open a record in an emergency. */
+export const DEMO_RESCUERS: readonly DemoRole[] = ['nurse', 'physician'];
 
 /**
- * What the identity provider says of the account of a role, beside its subject: the patient's own record,
- * who the physician is among those who treat, the researcher's project.
+ * What the identity provider says of the account of a role, beside its subject: what it may act for, the
+ * patient's own record, who the physician is among those who treat, the researcher's project.
  */
-export function claimsOf(role: string, people: DemoPeople): Readonly<Record<string, unknown>> {
-  if (!isDemoRole(role)) return {};
+export function claimsOf(
+  role: string,
+  people: Pick<DemoPeople, 'patient' | 'practitioner'>,
+): Readonly<Record<string, unknown>> {
+  const account = DEMO_ROLES.find((known) => known.role === role);
+  if (account === undefined) return {};
   return {
     roles: [role],
+    purpose_of_use: account.purposes,
     name: `Demo ${role.replace('_', ' ')}`,
     ...(role === 'patient' && { patient: people.patient }),
     ...(role === 'physician' &&

@@ -9,10 +9,13 @@ export interface DemoPeople {
   readonly patient: string;
   /** Who the physician's account is: somebody who treats that patient, where anybody does. */
   readonly practitioner: string | null;
+  /** Somebody whom that physician doesn't treat, where there is anybody. */
+  readonly stranger: string | null;
 }
 
 /**
- * Finds the first patient of the data, and a practitioner for whom that patient is one of their own.
+ * Finds the first patient of the data, a practitioner for whom that patient is one of their own, and another
+ * patient for whom they are nobody.
  *
  * @throws StartError when the data has no patients.
  */
@@ -24,25 +27,32 @@ export async function findPeople(
     const port = subgraphs.find(({ name }) => name === subgraph)?.port ?? 0;
     return (query, variables) => ask({ subgraph, port, sign }, { query, variables });
   };
-  const patient = await firstPatient(asker('patients'));
-  return { patient, practitioner: await practitionerOf(patient, asker('encounters')) };
+  const [patient, ...others] = await firstPatients(asker('patients'));
+  if (patient === undefined)
+    throw new StartError(['the data has no patients. Choose another DATA_DIR.']);
+  const askEncounters = asker('encounters');
+  const practitioner = await practitionerOf(patient, askEncounters);
+  const stranger =
+    practitioner === null ? null : await strangerOf(practitioner, others, askEncounters);
+  return { patient, practitioner, stranger };
 }
 
 type Ask = (query: string, variables: object) => Promise<unknown>;
 
 const PATIENTS = z.object({ patients: z.array(z.object({ id: z.string() })) });
 
-async function firstPatient(askPatients: Ask): Promise<string> {
-  const found = PATIENTS.safeParse(await askPatients('{ patients(first: 1) { id } }', {}));
-  const patient = found.data?.patients[0];
-  if (patient === undefined)
-    throw new StartError(['the data has no patients. Choose another DATA_DIR.']);
-  return patient.id;
+async function firstPatients(askPatients: Ask): Promise<readonly string[]> {
+  const found = PATIENTS.safeParse(await askPatients('{ patients(first: 100) { id } }', {}));
+  return (found.data?.patients ?? []).map(({ id }) => id);
 }
 
 const MEMBERS = z.array(z.object({ practitioner: z.object({ id: z.string() }).nullable() }));
 const CARE_TEAM = z.object({ entities: z.tuple([z.object({ careTeam: MEMBERS })]) });
-const TREATED = z.object({ careRelationships: z.tuple([z.object({ treated: z.literal(true) })]) });
+const RELATED = z.object({
+  careRelationships: z.array(
+    z.object({ patient: z.string(), treated: z.boolean(), deniesActor: z.boolean() }),
+  ),
+});
 
 /** The one whom the patient sees most often, of those who count as treating them now. */
 async function practitionerOf(patient: string, askEncounters: Ask): Promise<string | null> {
@@ -55,13 +65,35 @@ async function practitionerOf(patient: string, askEncounters: Ask): Promise<stri
   const team = found.data?.entities[0].careTeam ?? [];
   const members = team.flatMap(({ practitioner }) => practitioner?.id ?? []);
   for (const practitioner of members) {
-    const treats = `query ($practitioner: ID, $patients: [ID!]!) {
-      careRelationships(practitioner: $practitioner, patients: $patients) { treated }
-    }`;
-    const answer = await askEncounters(treats, { practitioner, patients: [patient] });
-    if (TREATED.safeParse(answer).success) return practitioner;
+    const [related] = await relationsOf(practitioner, [patient], askEncounters);
+    if (related?.treated === true) return practitioner;
   }
   return members[0] ?? null;
+}
+
+/** The first whom a practitioner doesn't treat, and who hasn't said that they shall never. */
+async function strangerOf(
+  practitioner: string,
+  patients: readonly string[],
+  askEncounters: Ask,
+): Promise<string | null> {
+  const relations = await relationsOf(practitioner, patients, askEncounters);
+  const strangers = relations.filter(({ treated, deniesActor }) => !treated && !deniesActor);
+  return strangers[0]?.patient ?? null;
+}
+
+async function relationsOf(
+  practitioner: string,
+  patients: readonly string[],
+  askEncounters: Ask,
+): Promise<z.infer<typeof RELATED>['careRelationships']> {
+  const query = `query ($practitioner: ID, $patients: [ID!]!) {
+    careRelationships(practitioner: $practitioner, patients: $patients) {
+      patient treated deniesActor
+    }
+  }`;
+  const found = RELATED.safeParse(await askEncounters(query, { practitioner, patients }));
+  return found.data?.careRelationships ?? [];
 }
 
 /** Asks a subgraph itself, as only who holds the gateway's key can. */

@@ -1,4 +1,5 @@
 import type { DemoRole } from './accounts.ts';
+import type { DemoPeople } from './find-people.ts';
 import type { DemoSettings } from './settings.ts';
 
 /** Asked by everybody, answered to each differently. */
@@ -18,9 +19,10 @@ const ASKERS: readonly { readonly role: DemoRole; readonly sees: string }[] = [
   { role: 'patient', sees: 'their own record, all of it, and no other' },
 ];
 
+const RUN = 'npm run -s phi-gateway --';
+
 /** What a person can try on the demo that runs: ready commands, to be pasted into another terminal. */
-export function demoGuide(settings: DemoSettings, patientId: string): string {
-  const run = 'npm run -s phi-gateway --';
+export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
   const body = JSON.stringify({ query: QUERY });
   return [
     '',
@@ -29,15 +31,36 @@ export function demoGuide(settings: DemoSettings, patientId: string): string {
       '',
       `# ${role}: ${sees}`,
       `curl -s http://127.0.0.1:${settings.port}/graphql -H 'content-type: application/json' \\`,
-      `  -H "authorization: Bearer $(${run} token --role ${role})" \\`,
+      `  -H "authorization: Bearer $(${RUN} token --role ${role})" \\`,
       `  -d '${body}'`,
     ]),
     '',
+    ...emergency(settings, people.stranger),
     '# all of it is on the record: who saw this patient, and proof that nobody has touched the record since',
-    `${run} audit report --patient ${patientId}`,
-    `${run} audit verify`,
+    `${RUN} audit report --patient ${people.patient}`,
+    `${RUN} audit verify`,
     '',
     'Ctrl-C stops everything.',
     '',
   ].join('\n');
+}
+
+/** How a physician opens the record of somebody whom they don't treat. */
+function emergency({ port }: DemoSettings, patient: string | null): readonly string[] {
+  if (patient === null) return [];
+  const start = JSON.stringify({ patient, reason: 'unconscious after a fall, allergies unknown' });
+  const query = `{ patient(id: "${patient}") { name birthDate conditions(first: 2) { description } } }`;
+  return [
+    "# physician, in an emergency: the record of somebody whom they don't treat, for 15 minutes",
+    `TOKEN=$(${RUN} token --role physician)`,
+    `GRANT=$(curl -s http://127.0.0.1:${port}/break-glass -H 'content-type: application/json' \\`,
+    `  -H "authorization: Bearer $TOKEN" \\`,
+    `  -d '${start}' \\`,
+    `  | node -pe 'JSON.parse(require("fs").readFileSync(0)).grant')`,
+    `curl -s http://127.0.0.1:${port}/graphql -H 'content-type: application/json' \\`,
+    `  -H "authorization: Bearer $TOKEN" -H "x-break-glass: $GRANT" \\`,
+    `  -d '${JSON.stringify({ query })}'`,
+    `${RUN} audit report --break-glass`,
+    '',
+  ];
 }

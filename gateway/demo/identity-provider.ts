@@ -12,7 +12,7 @@ export interface IdentityProviderOptions {
   /** The audience of its tokens: a URI. */
   readonly audience: string;
   /** Whom its accounts are. */
-  readonly people: DemoPeople;
+  readonly people: Pick<DemoPeople, 'patient' | 'practitioner'>;
   /** Role → secret of its client. */
   readonly secrets: ReadonlyMap<string, string>;
 }

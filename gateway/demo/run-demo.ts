@@ -49,7 +49,7 @@ export async function runDemo(
   try {
     const people = await Promise.race([startParts(settings, start), asked]);
     if (people === 'asked') return;
-    say(demoGuide(settings, people.patient));
+    say(demoGuide(settings, people));
     const lost = await Promise.race([
       asked,
       ...parts.map(({ name, ended }) => ended.then(() => ({ name }))),

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageFile } from '../../schema/package-file.ts';
-import { DEMO_ROLES } from './accounts.ts';
+import { DEMO_RESCUERS, DEMO_ROLES } from './accounts.ts';
 import { demoFolder, identityKeyFile, ledgerFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
@@ -16,10 +16,6 @@ export function writeGatewayConfig(
   identity: { readonly issuer: string; readonly audience: string },
 ): string {
   const folder = demoFolder(settings.folder);
-  const keyFile = join(folder, 'pseudonym.key');
-  if (!existsSync(keyFile)) {
-    writeFileSync(keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-  }
   const config = {
     server: { host: '127.0.0.1', port: settings.port },
     graph: {
@@ -47,11 +43,30 @@ export function writeGatewayConfig(
       variables: { practitioner: 'practitioner' },
       consent: true,
     },
-    pseudonymKey: { file: keyFile },
+    purpose: {
+      header: true,
+      default: 'TREAT',
+      roles: Object.fromEntries(DEMO_ROLES.map(({ role, purposes }) => [role, purposes])),
+    },
+    breakGlass: {
+      roles: DEMO_RESCUERS,
+      purpose: 'ETREAT',
+      key: { file: keyFile(folder, 'break-glass.key') },
+    },
+    pseudonymKey: { file: keyFile(folder, 'pseudonym.key') },
     audit: { db: ledgerFile(settings) },
     subgraph: { identity: { key: identityKeyFile(settings) } },
   };
   const file = join(folder, 'gateway.yaml');
   writeFileSync(file, stringify(config), { mode: 0o600 });
+  return file;
+}
+
+/** A file with a key that is made on the first start and kept. */
+function keyFile(folder: string, name: string): string {
+  const file = join(folder, name);
+  if (!existsSync(file)) {
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  }
   return file;
 }

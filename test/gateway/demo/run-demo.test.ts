@@ -139,6 +139,42 @@ describe('the demo', () => {
     ]);
   }, 30_000);
 
+  it('lets a physician open the record of somebody else in an emergency, as its guide says', async () => {
+    const { out } = demo.output();
+    const start = /-d '(\{"patient":.*\})'/.exec(out)?.[1] ?? '';
+    const query = /-d '(\{"query":"\{ patient\(id.*\})'/.exec(out)?.[1] ?? '';
+    const token = await tokenOf('physician');
+    const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`http://127.0.0.1:${ports[0]}${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
+        body,
+      });
+      return (await response.json()) as Record<string, unknown>;
+    };
+    expect(await post('/graphql', query)).toEqual({ data: { patient: null } });
+    const { grant } = await post('/break-glass', start);
+    expect(await post('/graphql', query, { 'x-break-glass': String(grant) })).toEqual({
+      data: {
+        patient: {
+          name: expect.any(String),
+          birthDate: expect.any(String),
+          conditions: expect.any(Array),
+        },
+      },
+    });
+    const report = await runPhiGateway(
+      ['audit', 'report', '--break-glass', '--format', 'csv'],
+      folder,
+    );
+    expect(report.out).toContain('"unconscious after a fall, allergies unknown"');
+    expect(report.out).toContain(',break-glass,');
+  }, 30_000);
+
   it('has it on the record', async () => {
     const verified = await runPhiGateway(['audit', 'verify'], folder);
     expect(verified).toMatchObject({ code: 0, err: '' });
