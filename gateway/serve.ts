@@ -14,6 +14,7 @@ import { createRateLimit } from './limits/create-rate-limit.ts';
 import { createRefusalSummary } from './limits/create-refusal-summary.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
+import { createPolicySource } from './policies/create-policy-source.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
 import { loadRules } from './rules/load-rules.ts';
@@ -65,6 +66,10 @@ export async function serve(
     const relationships =
       config.relationships && createRelationships(config.relationships, { ...graph, sign, log });
     if (relationships) started.push(() => relationships.close());
+    const policySource =
+      config.authorization.policies &&
+      createPolicySource(config.authorization.policies, { log, clock: () => performance.now() });
+    if (policySource) started.push(() => policySource.close());
     const ledger = await startLedger(config, { ...graph, rulesHash }, log);
     started.push(() => ledger.close());
     const pipeline = await createPipeline({
@@ -88,6 +93,7 @@ export async function serve(
       introspection: config.introspection,
       ledger,
       relationships,
+      policySource,
       log,
       clock: Date.now,
     });

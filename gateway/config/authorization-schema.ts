@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mapOf, oneOf, pathIn, text, whole } from './values.ts';
+import { bearerToken, mapOf, oneOf, pathIn, privateUrl, text, whole } from './values.ts';
 
 /** `authorization`: which patients a role reaches, and who sees what no mark speaks of. */
 export function authorizationSchema(folder: string) {
@@ -29,6 +29,15 @@ export function authorizationSchema(folder: string) {
         .strictObject({
           module: pathIn(folder, 'a module that exports graphql-shield rules'),
           timeoutMs: whole(1, 60_000).default(1_000),
+        })
+        .nullable()
+        .default(null),
+      policies: z
+        .strictObject({
+          url: privateUrl('a decision point'),
+          token: bearerToken().nullable().default(null),
+          timeoutMs: whole(10, 30_000).default(1_000),
+          cacheSeconds: whole(0, 300).default(10),
         })
         .nullable()
         .default(null),

@@ -115,8 +115,20 @@ export interface AuthorizationConfig {
   readonly unreached: 'hide' | 'error';
   /** A module with rules of the operator's own, beside the marks; null: there are none. */
   readonly rules: { readonly module: string; readonly timeoutMs: number } | null;
+  /** Who decides which policies of `@policy` a request fulfils; null: only the caller's token. */
+  readonly policies: PolicySourceConfig | null;
   /** Key of the pseudonyms, at least 32 bytes; null makes every pseudonym null. */
   readonly pseudonymKey: Uint8Array | null;
+}
+
+/** A decision point that is asked which policies a request fulfils. */
+export interface PolicySourceConfig {
+  readonly url: string;
+  /** Sent as a bearer token; null sends none. */
+  readonly token: string | null;
+  readonly timeoutMs: number;
+  /** How long an answer is remembered. */
+  readonly cacheSeconds: number;
 }
 
 /** Who tells how callers and patients are related. */

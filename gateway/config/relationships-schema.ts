@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { flag, mapOf, privateUrl, text, whole } from './values.ts';
+import { bearerToken, flag, mapOf, privateUrl, text, whole } from './values.ts';
 
 /**
  * `relationships`: who tells whether a caller treats a patient, and what a patient denies. Either an
@@ -21,9 +21,7 @@ export function relationshipsSchema(folder: string) {
       operation: operation.optional(),
       variables: mapOf(claim, 'a mapping of variables to claims').optional(),
       url: privateUrl('a decision point').optional(),
-      token: text('a bearer token')
-        .regex(/^[!-~]+$/, { error: TOKEN })
-        .optional(),
+      token: bearerToken().optional(),
       claims: mapOf(claim, 'a mapping of names to claims').optional(),
       timeoutMs: whole(10, 30_000).default(1_000),
       cacheSeconds: whole(0, 300).default(10),
@@ -40,7 +38,6 @@ export function relationshipsSchema(folder: string) {
 }
 
 const OPERATION = 'must be the path of a GraphQL file, or a text that starts with query';
-const TOKEN = 'must be a bearer token: printable ASCII without spaces';
 const claim = text('the path of a claim');
 
 interface Given {

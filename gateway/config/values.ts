@@ -58,6 +58,13 @@ export function privateUrl(what: string) {
     });
 }
 
+/** What is sent as a bearer token (RFC 6750). */
+export function bearerToken() {
+  return text('a bearer token').regex(/^[!-~]+$/, {
+    error: 'must be a bearer token: printable ASCII without spaces',
+  });
+}
+
 /** One of a few words. */
 export function oneOf<const Word extends string>(words: readonly Word[]) {
   return z.enum(words, { error: `must be one of ${words.join(', ')}` });

@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts';
 import type { SubgraphLimits } from '../execution/inner-gateway.ts';
 import { CostError } from '../limits/assert-cost.ts';
 import type { Log } from '../log.ts';
+import type { PolicySource } from '../policies/policy-source.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { AskedRule } from '../rules/own-rule.ts';
@@ -35,6 +36,7 @@ export interface PipelineOptions {
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly relationships: RelationshipSource | null;
+  readonly policySource: PolicySource | null;
   readonly log: Log;
   readonly clock: () => number;
 }
@@ -57,6 +59,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     current: () => version,
     append: (record) => options.ledger.append(record),
     relationships: options.relationships,
+    policySource: options.policySource,
     onWouldDeny: ({ requestId }, denied) => {
       for (const { coordinate, reason, count } of denied)
         options.log.info('would deny', {

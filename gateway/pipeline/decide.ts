@@ -1,10 +1,12 @@
 import type { Decisions } from '../../directives/operation/authorize.ts';
-import { grantsOf, type Grants } from '../../directives/operation/grants.ts';
+import type { Grants } from '../../directives/operation/grants.ts';
 import { patientsNamed, type FieldUse } from '../../directives/operation/inputs.ts';
 import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
 import { openReach, type Reach } from '../../directives/operation/reach.ts';
+import type { PolicySource } from '../policies/policy-source.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
+import { askPolicies } from './ask-policies.ts';
 import { askBefore } from './ask-rules.ts';
 import { denialsOf, type Denials } from './denials.ts';
 import type { Graph } from './graph.ts';
@@ -26,6 +28,7 @@ export interface Deciding {
   readonly graph: Graph;
   readonly plans: OperationPlans;
   readonly relationships: RelationshipSource | null;
+  readonly policySource: PolicySource | null;
   readonly context: RequestContext;
   readonly selected: Selected;
   readonly inputs: readonly FieldUse[];
@@ -34,11 +37,11 @@ export interface Deciding {
 
 /** Decides by the marks, the caller's roles and what they reach. */
 export async function decide(deciding: Deciding): Promise<Decided> {
-  const { graph, plans, relationships, context, inputs } = deciding;
+  const { graph, plans, relationships, policySource, context, inputs } = deciding;
   const patients = patientsNamed(inputs);
   const asking = graph.reachOf(context);
   const reach = await askRelationships(relationships, asking, { context, patients });
-  const grants = grantsOf(graph.policy, context.caller);
+  const grants = await askPolicies(policySource, graph.policy, context);
   const decisions = await plans.authorize(reach, grants);
   const ruled = await askBefore(deciding.selected.selection, { ...deciding, ...graph });
   return conclude(deciding, { reach, grants, decisions, ruled });

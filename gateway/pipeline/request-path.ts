@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import type { AuditRecord, DeniedEntry } from '../audit/record.ts';
+import type { PolicySource } from '../policies/policy-source.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { Admitted } from './admit.ts';
@@ -27,6 +28,8 @@ export interface AnswerParts {
   readonly onWouldDeny: (context: RequestContext, denied: readonly DeniedEntry[]) => void;
   /** Who treats whom and what patients consent to; null where nobody is to be asked. */
   readonly relationships: RelationshipSource | null;
+  /** Who decides on policies; null where only tokens do. */
+  readonly policySource: PolicySource | null;
   readonly pseudonyms: Pseudonyms;
   /** First three digits of the ZIP codes of areas with 20,000 people or fewer. */
   readonly smallAreas: ReadonlySet<string>;

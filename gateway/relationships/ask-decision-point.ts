@@ -1,3 +1,4 @@
+import { decisionResult } from '../decision-result.ts';
 import { createHttpClient } from '../http-client.ts';
 import type { Asker } from './ask.ts';
 import { parseRelationships } from './parse-relationships.ts';
@@ -40,7 +41,7 @@ export function createDecisionPoint(options: DecisionPointOptions): Asker {
       const { status, text } = response;
       if (status !== 200) return { ok: false, code: 'RELATIONSHIPS_STATUS', status };
       const relationships = parseRelationships(
-        resultOf(text),
+        decisionResult(text),
         new Set(patients),
         options.listedIsRelated,
       );
@@ -50,16 +51,4 @@ export function createDecisionPoint(options: DecisionPointOptions): Asker {
     },
     close: client.close,
   };
-}
-
-/** The `result` of an answer; undefined where there is none. */
-function resultOf(text: string): unknown {
-  try {
-    const answer: unknown = JSON.parse(text);
-    return typeof answer === 'object' && answer !== null && 'result' in answer
-      ? answer.result
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Relationship, Relationships } from '../../directives/operation/relationship.ts';
+import { createFailureLine } from '../failure-line.ts';
 import type { Log } from '../log.ts';
 import type { RequestContext } from '../request-context.ts';
 import { PATIENTS_PER_CALL, type Asker } from './ask.ts';
 import { describeCaller } from './describe-caller.ts';
-import { createFailureLine } from './failure-line.ts';
 import type { Related, RelationshipSource } from './relationship-source.ts';
 import { rememberRelationships } from './remember-relationships.ts';
 
@@ -29,7 +29,7 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
   const { asker, clock } = options;
   const memory = rememberRelationships(options.cacheSeconds, clock);
   const running = new Map<string, Promise<Relationships | null>>();
-  const say = createFailureLine(options.log, clock);
+  const say = createFailureLine('relationship source failed', options);
 
   /** One call. Null is a failure, which has been logged. */
   async function ask(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Caller } from '../../gateway/identity/caller.ts';
+import type { PolicySource } from '../../gateway/policies/policy-source.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION } from '../support/callers.ts';
 import {
@@ -269,6 +270,46 @@ describe('@policy', () => {
     expect(await ask('{ both }', holding(scopes, policies))).toEqual(
       passes ? given('both', 5) : denied('both'),
     );
+  });
+});
+
+describe('a policy source', () => {
+  const asked: (readonly string[])[] = [];
+  const policySource: PolicySource = {
+    fulfilled: ({ caller }, policies) => {
+      asked.push(policies);
+      return Promise.resolve(caller.subject === 'chief' ? ['night'] : []);
+    },
+    close: () => Promise.resolve(),
+  };
+
+  it('adds to what a token lists, for its caller alone', async () => {
+    const sourced = await createInProcessGraph({ clinic: CLINIC, scores: SCORES }, AUTHORIZATION, {
+      policySource,
+    });
+    const chief = callerOf([], { subject: 'chief', policies: ['chief'] });
+    const other = callerOf([], { policies: ['chief'] });
+    for (const [caller, allowed] of [
+      [chief, 4],
+      [other, null],
+      [callerOf([], { subject: 'chief' }), null],
+      [chief, 4],
+    ] as const)
+      expect((await attempt(sourced, { query: '{ allowed }', caller })).data).toEqual({ allowed });
+    await sourced.close();
+    expect(asked).toEqual(Array(4).fill(['chief', 'night', 'on duty']));
+  });
+
+  it('is not asked where the graph names no policy', async () => {
+    asked.length = 0;
+    const plain = await createInProcessGraph(
+      { a: { sdl: 'type Query { a: Int }', resolvers: { Query: { a: () => 1 } } } },
+      AUTHORIZATION,
+      { policySource },
+    );
+    expect((await attempt(plain, { query: '{ a }', caller: callerOf([]) })).data).toEqual({ a: 1 });
+    await plain.close();
+    expect(asked).toEqual([]);
   });
 });
 

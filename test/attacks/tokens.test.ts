@@ -49,6 +49,7 @@ const identify = createIdentify(
       mode: 'filter',
       unreached: 'hide',
       rules: null,
+      policies: null,
       pseudonymKey: null,
     },
     relationships: null,

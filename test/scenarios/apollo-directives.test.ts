@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPlainSubgraph } from '../support/plain-subgraph.ts';
@@ -36,6 +39,7 @@ const folder = mkdtempSync(join(tmpdir(), 'phi-apollo-'));
 let issuer: StackIssuer;
 let staff: PlainSubgraph;
 let ratings: PlainSubgraph;
+let point: Server;
 let composing: StackGateway;
 let ready: StackGateway;
 
@@ -52,9 +56,20 @@ beforeAll(async () => {
       bonus: ({ salary }: { salary: number }) => salary / 10,
     },
   });
-  const config = (db: string, graph: object) => ({
+  point = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    request.on('end', () => {
+      const isEve = /"subject":"eve"/.test(Buffer.concat(chunks).toString());
+      response.end(JSON.stringify({ result: { 'four eyes': isEve } }));
+    });
+  });
+  await new Promise<void>((resolve) => void point.listen(0, '127.0.0.1', resolve));
+  const policies = { url: `http://127.0.0.1:${(point.address() as AddressInfo).port}/policies` };
+  const config = (db: string, graph: object, authorization: object = {}) => ({
     server: { port: 0 },
     graph,
+    authorization,
     identity: {
       issuers: [
         {
@@ -82,12 +97,14 @@ beforeAll(async () => {
     .replace('http://staff.test', staff.url)
     .replace('http://ratings.test', ratings.url);
   writeFileSync(supergraph, located);
-  ready = await startGateway(folder, 'ready', config('ready.db', { supergraph }));
+  ready = await startGateway(folder, 'ready', config('ready.db', { supergraph }, { policies }));
 }, 60_000);
 
 afterAll(async () => {
   await Promise.all([composing.kill(), ready.kill()]);
   await Promise.all([staff.close(), ratings.close(), issuer.close()]);
+  point.closeAllConnections();
+  point.close();
   rmSync(folder, { recursive: true });
 }, 30_000);
 
@@ -133,6 +150,17 @@ describe.each([
     const texts = [...staff.received, ...ratings.received].join('\n');
     for (const field of ['phone', 'salary', 'bonus'])
       expect(texts.includes(field)).toBe(!JSON.stringify(data).includes(`"${field}":null`));
+  });
+});
+
+describe('a policy that a decision point decides', () => {
+  it('is fulfilled by whom it says so of', async () => {
+    const query = '{ staff { salary } }';
+    const claims = { scp: 'pay:read staff:read' };
+    const eve = await ready.ask(issuer.token('eve', claims), { query });
+    expect(eve.data).toEqual({ staff: [{ salary: 1000 }] });
+    const ada = await ready.ask(issuer.token('ada', claims), { query });
+    expect(ada.data).toEqual({ staff: [{ salary: null }] });
   });
 });
 

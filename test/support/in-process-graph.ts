@@ -17,6 +17,7 @@ import type { Caller } from '../../gateway/identity/caller.ts';
 import { createLog } from '../../gateway/log.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import type { AnswerParts } from '../../gateway/pipeline/request-path.ts';
+import type { PolicySource } from '../../gateway/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
@@ -118,6 +119,7 @@ export interface PipelineExtras {
   /** A graphql-shield rule tree. */
   readonly rules?: object;
   readonly relationships?: RelationshipSource;
+  readonly policySource?: PolicySource;
   readonly limits?: Partial<PlanLimits>;
   readonly releasedFields?: number;
   /** Where records go too, before they count as made. */
@@ -207,6 +209,7 @@ export async function loadInProcessGraph(
       records.push(record);
     },
     relationships: extras.relationships ?? null,
+    policySource: extras.policySource ?? null,
     onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     smallAreas: SMALL_AREAS.areas,

@@ -68,6 +68,28 @@ describe('a configuration', () => {
     expect(config.audit.guard).toBe(join(folder, '.data', 'audit.db.guard'));
   });
 
+  it('names no policy source unless told; one has limits of its own', () => {
+    expect(load(MINIMAL).authorization.policies).toBeNull();
+    const url = 'https://opa.example/v1/data/policies';
+    expect(
+      load(`${MINIMAL}\nauthorization: { policies: { url: ${url}, token: secret } }`).authorization
+        .policies,
+    ).toEqual({ url, token: 'secret', timeoutMs: 1_000, cacheSeconds: 10 });
+    expect(
+      problems(() =>
+        load(
+          `${MINIMAL}\nauthorization: { policies: { url: "http://opa.example", token: "a b", timeoutMs: 1, cacheSeconds: 301, claim: x } }`,
+        ),
+      ),
+    ).toEqual([
+      expect.stringMatching(/authorization\.policies\.url: must be an https/),
+      expect.stringMatching(/authorization\.policies\.token: must be a bearer token/),
+      expect.stringMatching(/authorization\.policies\.timeoutMs: /),
+      expect.stringMatching(/authorization\.policies\.cacheSeconds: /),
+      expect.stringMatching(/authorization\.policies\.claim: is not known/),
+    ]);
+  });
+
   it('is frozen, all the way down', () => {
     const config = load(MINIMAL);
     expect(Object.isFrozen(config)).toBe(true);

@@ -69,6 +69,7 @@ function identifyWith(
         mode: 'filter',
         unreached: 'hide',
         rules: null,
+        policies: null,
         pseudonymKey: null,
       },
       relationships,

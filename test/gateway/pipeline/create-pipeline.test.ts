@@ -22,6 +22,7 @@ beforeAll(async () => {
     ...composed,
     authorization: AUTHORIZATION,
     relationships: null,
+    policySource: null,
     ownRules: new Map(),
     pseudonymKey: null,
     smallAreas: new Set(),

@@ -1,0 +1,24 @@
+import type { Log, LogFacts } from './log.ts';
+
+/** Tells of a failure in the log. */
+export type FailureLine = (facts: LogFacts) => void;
+
+/**
+ * Logs that something failed, at most once a second; `count` is how many failures a line stands for. `clock`
+ * gives milliseconds and never goes back.
+ */
+export function createFailureLine(
+  text: string,
+  { log, clock }: { readonly log: Log; readonly clock: () => number },
+): FailureLine {
+  let silentUntil = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  return (facts) => {
+    count += 1;
+    const now = clock();
+    if (now < silentUntil) return;
+    log.warn(text, { ...facts, count });
+    silentUntil = now + 1_000;
+    count = 0;
+  };
+}
