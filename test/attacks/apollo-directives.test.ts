@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
 import type { Caller } from '../../gateway/identity/caller.ts';
+import { answer } from '../../gateway/pipeline/answer.ts';
 import type { PolicySource } from '../../gateway/policies/policy-source.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION } from '../support/callers.ts';
 import {
   callerOf,
+  contextOf,
   createInProcessGraph,
   type InProcessGraph,
 } from '../support/in-process-graph.ts';
@@ -297,7 +300,7 @@ describe('a policy source', () => {
     ] as const)
       expect((await attempt(sourced, { query: '{ allowed }', caller })).data).toEqual({ allowed });
     await sourced.close();
-    expect(asked).toEqual(Array(4).fill(['chief', 'night', 'on duty']));
+    expect(asked.map((policies) => policies.join())).toEqual(Array(4).fill('chief,night,on duty'));
   });
 
   it('is not asked where the graph names no policy', async () => {
@@ -449,6 +452,35 @@ describe('callers with the same roles and other scopes', () => {
     expect(answers.map(({ data }) => JSON.parse(JSON.stringify(data ?? null)))).toEqual(
       all.map(([, either]) => ({ either, known: 2 })),
     );
+  });
+});
+
+describe('introspection', () => {
+  it('tells a caller of the fields that their scopes and policies open', async () => {
+    const query = '{ told: __type(name: "Query") { fields { name } } }';
+    const told = async (caller: Caller): Promise<readonly string[]> => {
+      const { data } = await answer(
+        { ...graph.parts, introspection: true },
+        {
+          document: parse(query),
+          queryHash: query,
+          operationName: null,
+          variables: null,
+          context: contextOf(caller),
+        },
+      );
+      return (data as { told: { fields: { name: string }[] } }).told.fields.map(({ name }) => name);
+    };
+    const open = ['posts', 'things', 'plain', 'known', 'anything', 'find'];
+    expect(await told(holding([]))).toEqual(open);
+    const more = await told(holding(['read:c', 'read:a'], ['on duty']));
+    expect(more.filter((name) => !open.includes(name))).toEqual([
+      'patient',
+      'either',
+      'allowed',
+      'both',
+    ]);
+    expect(await told(holding([]))).toEqual(open);
   });
 });
 
