@@ -88,6 +88,24 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
     [/relationships\.operation: doesn't fit the subgraph: .*patientsOf/],
   ],
   [
+    'roles that may act for nothing or break no glass, and a key that can be guessed',
+    () =>
+      stack.config('purposes', {
+        purpose: { roles: { nurse: ['TREAT'] } },
+        breakGlass: {
+          roles: ['doctor', 'nurse'],
+          purpose: 'ETREAT',
+          key: 'c2hvcnQ=',
+        },
+      }),
+    [
+      /purpose\.roles\.physician: is missing: what may this role/,
+      /purpose\.roles\.nurse: must hold ETREAT/,
+      /breakGlass\.roles\[0\]: authorization\.reach does not name "doctor"/,
+      /breakGlass\.key: must hold at least 32 bytes in base64 or hex/,
+    ],
+  ],
+  [
     'a taken port',
     () => stack.config('taken', { server: { port: taken() } }),
     [/port \d+ on 127\.0\.0\.1 is taken/],
