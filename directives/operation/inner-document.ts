@@ -1,25 +1,16 @@
 import {
   getNamedType,
   isCompositeType,
-  isObjectType,
   Kind,
   visit,
   type ArgumentNode,
   type DocumentNode,
-  type FieldNode,
-  type GraphQLCompositeType,
   type GraphQLObjectType,
-  type NameNode,
-  type SelectionNode,
-  type SelectionSetNode,
 } from 'graphql';
-import type { Decisions } from './authorize.ts';
-import { memberCoordinate } from '../coordinate.ts';
-import { placeOf, type Fate } from './fates.ts';
+import { placeOf } from './fates.ts';
 import { grouped } from '../policy/hierarchy.ts';
-import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
-import { ruleInputKey, rulesOf, type OwnRules } from './own-rules.ts';
-import { phiCategories } from './phi-categories.ts';
+import { hider, type Pruning } from './hidden-selections.ts';
+import { emptySet, name, printSet, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
@@ -28,15 +19,6 @@ export interface InnerOperation {
   readonly document: DocumentNode;
   /** Inner variable name → the client's. */
   readonly variables: ReadonlyMap<string, string>;
-}
-
-/** What decides the inner document beside the selection. */
-export interface Pruning {
-  readonly fates: readonly Fate[];
-  readonly decisions: Decisions;
-  /** Whether whose record an object is decides nothing for this caller. */
-  readonly unlimited: boolean;
-  readonly ownRules: OwnRules;
 }
 
 /**
@@ -50,7 +32,7 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
   const build = builder(selection, pruning, variables);
   const root = build(selection.selections);
   if (root.fields.size === 0 && root.fragments.size === 0) return null;
-  const selectionSet = print(root);
+  const selectionSet = printSet(root);
   const variableDefinitions = (selection.operation.variableDefinitions ?? [])
     .filter((definition) => variables.has(inner(definition.variable.name.value)))
     .map((definition) => ({
@@ -79,27 +61,14 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
   };
 }
 
-/** A selection set in the making: one field per key, one fragment per type condition. */
-interface InnerSet {
-  readonly fields: Map<string, InnerField>;
-  readonly fragments: Map<string, InnerSet>;
-}
-
-interface InnerField {
-  readonly name: string;
-  readonly args: readonly ArgumentNode[];
-  readonly set: InnerSet | null;
-}
-
-function emptySet(): InnerSet {
-  return { fields: new Map(), fragments: new Map() };
-}
-
 function builder(
-  { schema, root, fields }: Selection,
-  { fates, decisions, unlimited, ownRules }: Pruning,
+  selection: Selection,
+  pruning: Pruning,
   variables: Map<string, string>,
 ): (selections: readonly Selected[]) => InnerSet {
+  const { schema, root, fields } = selection;
+  const { fates } = pruning;
+  const hide = hider(selection, pruning);
   const denied = grouped(
     fields
       .filter((field) => field.selections !== null && fates[field.index] === 'denied')
@@ -138,64 +107,6 @@ function builder(
     }
   };
 
-  const hide = (
-    set: InnerSet,
-    named: GraphQLCompositeType,
-    selections: readonly Selected[],
-  ): void => {
-    for (const type of possibleTypes(schema, named)) {
-      const identity = identityOf(decisions.policy, named, type);
-      const phi = holdsPhi(type, selections);
-      const paths = [
-        ...(identity.patient && (phi || !unlimited) ? [identity.patient] : []),
-        ...(phi ? identity.record : []),
-      ];
-      const inputs = ruleInputs(type, selections);
-      if (paths.length + inputs.length === 0) continue;
-      const inside = isObjectType(named) ? set : (set.fragments.get(type.name) ?? emptySet());
-      if (!isObjectType(named)) set.fragments.set(type.name, inside);
-      for (const [key = '', ...rest] of paths)
-        addField(inside, { key, field: fieldOfKey(type, key), rest });
-      for (const [head = '', ...rest] of inputs)
-        addField(inside, { key: ruleInputKey(type.name, head), field: head, rest });
-    }
-  };
-
-  /** What rules read of an object of this type, of whose fields they decide. */
-  const ruleInputs = (
-    type: GraphQLObjectType,
-    selections: readonly Selected[],
-  ): readonly DataPath[] => {
-    if (ownRules.size === 0) return [];
-    return selections.flatMap((selected) => {
-      if (selected.kind === 'fragment')
-        return applies(schema, selected.on, type) ? ruleInputs(type, selected.selections) : [];
-      if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return [];
-      const at = { type: type.name, field: selected.definition.name };
-      return rulesOf(ownRules, at, 'object').flatMap(({ requires }) => requires);
-    });
-  };
-
-  /** Whether an object of this type, or a keyless one below it, may show PHI. */
-  const holdsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
-    selections.some((selected) => {
-      if (selected.kind === 'fragment')
-        return applies(schema, selected.on, type) && holdsPhi(type, selected.selections);
-      if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return false;
-      const { policy } = decisions;
-      const own = memberCoordinate(type.name, selected.definition.name);
-      if (phiCategories(policy, own, selected.definition.type).length > 0) return true;
-      const named = getNamedType(selected.definition.type);
-      const below = selected.selections;
-      return (
-        below !== null &&
-        isCompositeType(named) &&
-        possibleTypes(schema, named).some(
-          (one) => !policy.keys.has(one.name) && holdsPhi(one, below),
-        )
-      );
-    });
-
   return (selections) => {
     const set = emptySet();
     fill(set, selections, [root]);
@@ -206,55 +117,6 @@ function builder(
 function asFragment({ definition, selections }: SelectedField): Selected[] {
   const on = getNamedType(definition.type);
   return selections && isCompositeType(on) ? [{ kind: 'fragment', on, selections }] : [];
-}
-
-/** Adds a hidden field under a key, and those below it under their own names. */
-function addField(
-  set: InnerSet,
-  { key, field, rest }: { readonly key: string; readonly field: string; readonly rest: DataPath },
-): void {
-  const [below, ...further] = rest;
-  const hidden = set.fields.get(key) ?? {
-    name: field,
-    args: [],
-    set: below === undefined ? null : emptySet(),
-  };
-  set.fields.set(key, hidden);
-  if (hidden.set && below !== undefined)
-    addField(hidden.set, { key: below, field: below, rest: further });
-}
-
-function print(set: InnerSet): SelectionSetNode {
-  return { kind: Kind.SELECTION_SET, selections: selectionsOf(set) };
-}
-
-function selectionsOf(set: InnerSet): SelectionNode[] {
-  const fields = [...set.fields].map(([key, field]): FieldNode => ({
-    kind: Kind.FIELD,
-    ...(key === field.name ? {} : { alias: name(key) }),
-    name: name(field.name),
-    arguments: field.args,
-    ...(field.set
-      ? {
-          selectionSet: {
-            kind: Kind.SELECTION_SET,
-            selections: [TYPENAME, ...selectionsOf(field.set)],
-          },
-        }
-      : {}),
-  }));
-  const fragments = [...set.fragments].map(([on, inside]): SelectionNode => ({
-    kind: Kind.INLINE_FRAGMENT,
-    typeCondition: { kind: Kind.NAMED_TYPE, name: name(on) },
-    selectionSet: print(inside),
-  }));
-  return [...fields, ...fragments];
-}
-
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: name('__typename') };
-
-function name(value: string): NameNode {
-  return { kind: Kind.NAME, value };
 }
 
 /** Apollo's executor keeps a variable name of its own, so the client's all move out of its way. */

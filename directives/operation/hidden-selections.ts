@@ -1,0 +1,97 @@
+import {
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+} from 'graphql';
+import { memberCoordinate } from '../coordinate.ts';
+import type { Decisions } from './authorize.ts';
+import type { Fate } from './fates.ts';
+import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
+import { addField, emptySet, type InnerSet } from './inner-set.ts';
+import { ruleInputKey, rulesOf, type OwnRules } from './own-rules.ts';
+import { phiCategories } from './phi-categories.ts';
+import { applies, possibleTypes } from './runtime-types.ts';
+import type { Selected, Selection } from './select.ts';
+
+/** What decides the inner document beside the selection. */
+export interface Pruning {
+  readonly fates: readonly Fate[];
+  readonly decisions: Decisions;
+  /** Whether whose record an object is decides nothing for this caller. */
+  readonly unlimited: boolean;
+  readonly ownRules: OwnRules;
+}
+
+/** Adds to a field's selection set what release needs of its objects beside what the client asked for. */
+export type Hide = (
+  set: InnerSet,
+  named: GraphQLCompositeType,
+  selections: readonly Selected[],
+) => void;
+
+/**
+ * The hidden selections of one operation: whose record an object is, where PHI is below or reach is limited;
+ * which record, where PHI is below; and what the operator's rules read.
+ */
+export function hider(
+  { schema }: Selection,
+  { fates, decisions, unlimited, ownRules }: Pruning,
+): Hide {
+  const hide: Hide = (set, named, selections) => {
+    for (const type of possibleTypes(schema, named)) {
+      const identity = identityOf(decisions.policy, named, type);
+      const phi = holdsPhi(type, selections);
+      const paths = [
+        ...(identity.patient && (phi || !unlimited) ? [identity.patient] : []),
+        ...(phi ? identity.record : []),
+      ];
+      const inputs = ruleInputs(type, selections);
+      if (paths.length + inputs.length === 0) continue;
+      const inside = isObjectType(named) ? set : (set.fragments.get(type.name) ?? emptySet());
+      if (!isObjectType(named)) set.fragments.set(type.name, inside);
+      for (const [key = '', ...rest] of paths)
+        addField(inside, { key, field: fieldOfKey(type, key), rest });
+      for (const [head = '', ...rest] of inputs)
+        addField(inside, { key: ruleInputKey(type.name, head), field: head, rest });
+    }
+  };
+
+  /** What rules read of an object of this type, of whose fields they decide. */
+  const ruleInputs = (
+    type: GraphQLObjectType,
+    selections: readonly Selected[],
+  ): readonly DataPath[] => {
+    if (ownRules.size === 0) return [];
+    return selections.flatMap((selected) => {
+      if (selected.kind === 'fragment')
+        return applies(schema, selected.on, type) ? ruleInputs(type, selected.selections) : [];
+      if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return [];
+      const at = { type: type.name, field: selected.definition.name };
+      return rulesOf(ownRules, at, 'object').flatMap(({ requires }) => requires);
+    });
+  };
+
+  /** Whether an object of this type, or a keyless one below it, may show PHI. */
+  const holdsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
+    selections.some((selected) => {
+      if (selected.kind === 'fragment')
+        return applies(schema, selected.on, type) && holdsPhi(type, selected.selections);
+      if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return false;
+      const { policy } = decisions;
+      const own = memberCoordinate(type.name, selected.definition.name);
+      if (phiCategories(policy, own, selected.definition.type).length > 0) return true;
+      const named = getNamedType(selected.definition.type);
+      const below = selected.selections;
+      return (
+        below !== null &&
+        isCompositeType(named) &&
+        possibleTypes(schema, named).some(
+          (one) => !policy.keys.has(one.name) && holdsPhi(one, below),
+        )
+      );
+    });
+
+  return hide;
+}
