@@ -48,11 +48,9 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
         say({ code: answer.code, ...(answer.status !== undefined && { status: answer.status }) });
         return null;
       }
-      for (const patient of patients) {
-        const relationship = answer.relationships.get(patient) ?? null;
-        memory.remember({ caller: question.digest, patient, relationship, asked });
-      }
-      return answer.relationships;
+      const { relationships } = answer;
+      memory.remember(question.digest, { patients, relationships, asked });
+      return relationships;
     } catch (error) {
       say({ error });
       return null;
@@ -67,8 +65,9 @@ export function createRelationshipSource(options: RelationshipSourceOptions): Re
       const found = new Map<string, Relationship>();
       const awaited = new Map<string, Promise<Relationships | null>>();
       const missing: string[] = [];
+      const recall = memory.recall(digest);
       for (const patient of new Set(patients)) {
-        const known = memory.recall(digest, patient);
+        const known = recall(patient);
         if (known !== undefined) {
           if (known !== null) found.set(patient, known);
           continue;

@@ -1,38 +1,57 @@
 import { LRUCache } from 'lru-cache';
-import type { Relationship } from '../../directives/operation/relationship.ts';
+import type { Relationship, Relationships } from '../../directives/operation/relationship.ts';
 
 /** What a source said of callers and patients, for seconds. */
 export interface RememberedRelationships {
-  /** Null where the source knows of none; undefined where it has to be asked. */
-  readonly recall: (caller: string, patient: string) => Relationship | null | undefined;
-  /** `asked`: when the source was asked, so that no answer is older than it may be. */
-  readonly remember: (entry: {
-    readonly caller: string;
-    readonly patient: string;
-    readonly relationship: Relationship | null;
-    readonly asked: number;
-  }) => void;
+  /** Of each patient: null where the source knows of none; undefined where it has to be asked. */
+  readonly recall: (caller: string) => (patient: string) => Relationship | null | undefined;
+  /** An answer about all of the patients, and when it was asked for, so that none is older than it may be. */
+  readonly remember: (
+    caller: string,
+    answer: {
+      readonly patients: readonly string[];
+      readonly relationships: Relationships;
+      readonly asked: number;
+    },
+  ) => void;
+}
+
+interface Entry {
+  readonly said: Relationship | null;
+  readonly until: number;
 }
 
 /**
- * Remembers answers by caller and patient. `caller` is a digest of fixed length, so that no two pairs are one
- * key. `clock` gives milliseconds and never goes back.
+ * Remembers answers by caller and patient, {@link MAX_ENTRIES} at most: past that, who was away longest is
+ * forgotten. `clock` gives milliseconds and never goes back.
  */
 export function rememberRelationships(
   seconds: number,
   clock: () => number,
 ): RememberedRelationships {
-  if (seconds === 0) return { recall: () => undefined, remember: () => undefined };
-  const entries = new LRUCache<string, { readonly said: Relationship | null; until: number }>({
-    max: MAX_ENTRIES,
+  const callers = new LRUCache<string, Map<string, Entry>>({
+    maxSize: MAX_ENTRIES,
+    sizeCalculation: (entries) => Math.max(1, entries.size),
   });
   return {
-    recall: (caller, patient) => {
-      const entry = entries.get(caller + patient);
-      return entry !== undefined && clock() < entry.until ? entry.said : undefined;
+    recall: (caller) => {
+      const entries = callers.get(caller);
+      const now = clock();
+      return (patient) => {
+        const entry = entries?.get(patient);
+        return entry !== undefined && now < entry.until ? entry.said : undefined;
+      };
     },
-    remember: ({ caller, patient, relationship, asked }) =>
-      void entries.set(caller + patient, { said: relationship, until: asked + seconds * 1_000 }),
+    remember: (caller, { patients, relationships, asked }) => {
+      if (seconds === 0) return;
+      const until = asked + seconds * 1_000;
+      const entries = callers.get(caller) ?? new Map<string, Entry>();
+      for (const patient of patients)
+        entries.set(patient, { said: relationships.get(patient) ?? null, until });
+      // Set anew, so that it is counted with what it has grown by.
+      callers.delete(caller);
+      callers.set(caller, entries);
+    },
   };
 }
 

@@ -49,11 +49,12 @@ interface Change {
   readonly subgraph?: string;
   readonly operation?: string;
   readonly variables?: ReadonlyMap<string, string>;
+  readonly timeoutMs?: number;
   readonly lines?: string[];
 }
 
 /** A source over the encounters of the example, or over what poses as them at another URL. */
-function open({ url = subgraph.url, lines = [], ...change }: Change = {}) {
+function open({ url = subgraph.url, timeoutMs = 10_000, lines = [], ...change }: Change = {}) {
   const config: RelationshipsConfig = {
     source: {
       kind: 'operation',
@@ -62,7 +63,7 @@ function open({ url = subgraph.url, lines = [], ...change }: Change = {}) {
       variables: new Map([['practitioner', 'practitioner']]),
       ...change,
     },
-    timeoutMs: 300,
+    timeoutMs,
     cacheSeconds: 10,
     consent: true,
   };
@@ -159,7 +160,11 @@ describe('a relationship operation of a subgraph', () => {
       });
       const lines: string[] = [];
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-      const related = await open({ url, lines }).relate(physician, ['p1']);
+      const related = await open({
+        url,
+        lines,
+        timeoutMs: code === 'RELATIONSHIPS_LATE' ? 300 : 10_000,
+      }).relate(physician, ['p1']);
       expect(related).toEqual({ relationships: new Map(), failed: true });
       expect(lines.map((line) => (JSON.parse(line) as { code: string }).code)).toEqual([code]);
       expect(lines.join()).not.toContain('p1');

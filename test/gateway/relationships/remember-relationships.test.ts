@@ -2,14 +2,38 @@ import { describe, expect, it } from '@jest/globals';
 import { rememberRelationships } from '../../../gateway/relationships/remember-relationships.ts';
 
 describe('what is remembered of relationships', () => {
-  it('is bounded: past 100,000 answers the one that was used least recently goes', () => {
+  const answer = (patients: readonly string[]) => ({
+    patients,
+    relationships: new Map(),
+    asked: 0,
+  });
+  const many = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => `p${from + index}`);
+
+  it('is bounded: past 100,000 answers, the caller who was away longest is forgotten', () => {
     const memory = rememberRelationships(10, () => 0);
-    for (let index = 0; index <= 100_000; index += 1) {
-      memory.remember({ caller: 'c', patient: `p${index}`, relationship: null, asked: 0 });
-      if (index === 99_999) memory.recall('c', 'p0');
-    }
-    expect(memory.recall('c', 'p0')).toBeNull();
-    expect(memory.recall('c', 'p1')).toBeUndefined();
-    expect(memory.recall('c', 'p100000')).toBeNull();
+    for (const caller of ['a', 'b', 'c', 'd']) memory.remember(caller, answer(many(0, 25_000)));
+    expect(memory.recall('a')('p0')).toBeNull();
+    memory.remember('c', answer(['more']));
+    expect(memory.recall('b')('p0')).toBeUndefined();
+    for (const caller of ['a', 'c', 'd']) expect(memory.recall(caller)('p0')).toBeNull();
+    expect(memory.recall('c')('more')).toBeNull();
+  });
+
+  it('is bounded for one caller too', () => {
+    const memory = rememberRelationships(10, () => 0);
+    for (let from = 0; from < 200_000; from += 1_000)
+      memory.remember('a', answer(many(from, 1_000)));
+    const recall = memory.recall('a');
+    const left = many(0, 200_000).filter((patient) => recall(patient) !== undefined);
+    expect(left.length).toBeLessThanOrEqual(100_000);
+    expect(left).toContain('p199999');
+  });
+
+  it('grows by what is new alone', () => {
+    const memory = rememberRelationships(10, () => 0);
+    memory.remember('b', answer(['p1']));
+    for (let times = 0; times < 10; times += 1) memory.remember('a', answer(many(0, 90_000)));
+    expect(memory.recall('b')('p1')).toBeNull();
   });
 });
