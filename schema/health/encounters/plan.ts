@@ -130,7 +130,7 @@ export const ENCOUNTERS_PLAN: IndexPlan = {
     CREATE TABLE consents (n INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);`,
   indexes: `
     CREATE UNIQUE INDEX encounters_id ON encounters (id);
-    CREATE INDEX encounters_patient ON encounters (patientId, start);
+    CREATE INDEX encounters_patient ON encounters (patientId, start, practitionerId);
     CREATE INDEX encounters_practitioner ON encounters (practitionerId, start);
     CREATE UNIQUE INDEX practitioners_id ON practitioners (id);
     CREATE INDEX practitioners_organization ON practitioners (organizationId);

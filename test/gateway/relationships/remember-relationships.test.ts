@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { rememberRelationships } from '../../../gateway/relationships/remember-relationships.ts';
 
-describe('what is remembered of relationships', () => {
-  const answer = (patients: readonly string[]) => ({
-    patients,
-    relationships: new Map(),
-    asked: 0,
-  });
-  const many = (from: number, count: number) =>
-    Array.from({ length: count }, (_, index) => `p${from + index}`);
+function answer(patients: readonly string[]) {
+  return { patients, relationships: new Map(), asked: 0 };
+}
 
+function many(from: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `p${from + index}`);
+}
+
+describe('what is remembered of relationships', () => {
   it('is bounded: past 100,000 answers, the caller who was away longest is forgotten', () => {
     const memory = rememberRelationships(10, () => 0);
     for (const caller of ['a', 'b', 'c', 'd']) memory.remember(caller, answer(many(0, 25_000)));
