@@ -10,6 +10,7 @@ import { createLog } from '../../gateway/log.ts';
 import { serve } from '../../gateway/serve.ts';
 import type { RunningGateway } from '../../gateway/serve.ts';
 import { startSubgraph } from '../../schema/health/start-subgraph.ts';
+import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
 import { KEY_SET, tokenFor } from './edge.ts';
 import { readLedger } from './read-ledger.ts';
 
@@ -24,14 +25,14 @@ export interface Reply {
   readonly codes: readonly unknown[];
 }
 
-/** A whole gateway of this process over HTTP, in front of the example's patients, with a ledger as a file. */
+/** A whole gateway of this process over HTTP, in front of subgraphs of the example, with a ledger as a file. */
 export interface ServedGateway {
   readonly gateway: RunningGateway;
   readonly folder: string;
   readonly ledgerFile: string;
   /** Every leaf so far. */
   leaves(): readonly Leaf[];
-  /** Texts and variables of everything that the subgraph was sent. */
+  /** Texts and variables of everything that the subgraphs were sent. */
   readonly received: string[];
   /** Lines of the log. */
   readonly logged: readonly string[];
@@ -57,18 +58,25 @@ interface Setting {
   readonly clock: () => number;
 }
 
-/** Starts one. */
+/** Starts one, in front of the example's patients unless told otherwise. */
 export async function startServedGateway(
   yaml: string,
   clock: () => number = Date.now,
+  names: readonly HealthSubgraphName[] = ['patients'],
 ): Promise<ServedGateway> {
   const root = mkdtempSync(join(tmpdir(), 'phi-served-'));
   const received: string[] = [];
-  const subgraph = await startSubgraph('patients', {
-    port: 0,
-    indexDir: join(root, 'index'),
-    onRequest: ({ query, variables }) => void received.push(JSON.stringify({ query, variables })),
-  });
+  const subgraphs = await Promise.all(
+    names.map((name) =>
+      startSubgraph(name, {
+        port: 0,
+        indexDir: join(root, 'index'),
+        onRequest: ({ query, variables }) =>
+          void received.push(JSON.stringify({ query, variables })),
+      }),
+    ),
+  );
+  const stopSubgraphs = () => Promise.all(subgraphs.map((subgraph) => subgraph.close()));
   const replicas: ServedGateway[] = [];
 
   const start = async (name: string, setting: Setting): Promise<ServedGateway> => {
@@ -79,7 +87,7 @@ export async function startServedGateway(
     writeFileSync(
       file,
       `
-graph: { subgraphs: [{ name: patients, url: "${subgraph.url}" }] }
+graph: { subgraphs: ${JSON.stringify(subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })))} }
 identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
 audit: { db: "${setting.ledgerFile ?? 'audit.db'}" }
 ${setting.yaml}
@@ -111,7 +119,7 @@ ${setting.yaml}
 
   const first = await start('first', { yaml, ledgerFile: null, clock }).catch(
     async (error: unknown) => {
-      await subgraph.close();
+      await stopSubgraphs();
       throw error;
     },
   );
@@ -119,7 +127,7 @@ ${setting.yaml}
     ...first,
     close: async () => {
       for (const each of [...replicas, first]) await each.close();
-      await subgraph.close();
+      await stopSubgraphs();
       rmSync(root, { recursive: true });
     },
   };

@@ -3,7 +3,7 @@ import type { RelationshipsConfig } from '../../../gateway/config/config.ts';
 import { createLog } from '../../../gateway/log.ts';
 import { createRelationships } from '../../../gateway/relationships/create-relationships.ts';
 import { callerOf, contextOf } from '../../support/in-process-graph.ts';
-import { result, startDecisionPoint, type Respond } from './decision-point.ts';
+import { result, startDecisionPoint, type Respond } from '../../support/decision-point.ts';
 
 const cleanUp: (() => unknown)[] = [];
 afterAll(async () => {
