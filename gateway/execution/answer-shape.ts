@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import { isObject, isOfType } from './data.ts';
+import { isAbstract, isObject, isOfType } from './data.ts';
 
 /** What a fetch asked for, ready to hold an answer against. */
 export interface AnswerShape {
@@ -63,7 +63,9 @@ export function compileAnswerShape(document: DocumentNode, schema: GraphQLSchema
     fit: (data) => fit(data, [root], schema),
     fitEntity: (value, type) => {
       if (!isObject(value)) return true;
-      return fitAll(value, applicable([entity], { __typename: type }, schema), schema);
+      // Asked for as an interface, it tells itself which type it is.
+      const typed = isAbstract(schema, type) && asksType([entity]) ? value : { __typename: type };
+      return fitAll(value, applicable([entity], typed, schema), schema);
     },
   };
 }

@@ -38,7 +38,7 @@ export function openFragments(
           return [{ ...node, selectionSet: openSet(node.selectionSet, on) }];
         return objectTypes(type)
           .filter((one) => objectTypes(on).includes(one))
-          .map((one) => fragmentOn(one, narrow(node.selectionSet, one)));
+          .flatMap((one) => fragmentOn(one, narrow(node.selectionSet, one)));
       }),
     };
   };
@@ -81,13 +81,17 @@ export function openFragments(
   };
 }
 
+/** None where nothing is asked. */
 function fragmentOn(
   type: GraphQLObjectType,
   selections: readonly SelectionNode[],
-): InlineFragmentNode {
-  return {
-    kind: Kind.INLINE_FRAGMENT,
-    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
-    selectionSet: { kind: Kind.SELECTION_SET, selections },
-  };
+): readonly InlineFragmentNode[] {
+  if (selections.length === 0) return [];
+  return [
+    {
+      kind: Kind.INLINE_FRAGMENT,
+      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
+      selectionSet: { kind: Kind.SELECTION_SET, selections },
+    },
+  ];
 }

@@ -41,6 +41,12 @@ describe('fragments', () => {
             Note: { __resolveReference: byReference },
           },
         },
+        grades: {
+          sdl: 'type Lab @key(fields: "id") { id: ID! grade: Int }',
+          resolvers: {
+            Lab: { __resolveReference: ({ id }: { id: string }) => ({ id, grade: 5 }) },
+          },
+        },
         stars: {
           sdl: `
             type Query { items: [Item!] }
@@ -80,6 +86,14 @@ describe('fragments', () => {
       },
       errors: [],
       released: ['Note.title full p1 n1'],
+    });
+  });
+
+  it('takes an object of an @interfaceObject for what it says it is, whatever other types are asked for', async () => {
+    const query = '{ items { stars ... on Lab { grade } ... on Titled { ... on Lab { title } } } }';
+    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+      data: { items: [{ stars: 3, grade: 5, title: 'one' }, { stars: 3 }] },
+      errors: [],
     });
   });
 
