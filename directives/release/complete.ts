@@ -48,12 +48,16 @@ function list(itemType: GraphQLOutputType, innermost: Complete): Complete {
   return (pass, items, owner, failures) => {
     if (!Array.isArray(items)) return fail(pass, 'SUBGRAPH_FAILED');
     const out: unknown[] = [];
+    const firstAccess = pass.accesses.length;
     for (let index = 0; index < items.length; index += 1) {
       pass.path.push(out.length);
       const item = inner(pass, items[index], owner, failures?.at(index));
       pass.path.pop();
       if (item === ABSENT) continue;
-      if (item === NULL && needsItems) return NULL;
+      if (item === NULL && needsItems) {
+        pass.accesses.length = firstAccess;
+        return NULL;
+      }
       out.push(item === NULL ? null : item);
     }
     return out;

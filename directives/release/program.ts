@@ -5,6 +5,7 @@ import type {
   GraphQLSchema,
 } from 'graphql';
 import type { Decisions, DenialReason } from '../operation/authorize.ts';
+import type { Access } from './accesses.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
@@ -153,6 +154,8 @@ export interface Withheld {
 export interface Pass {
   readonly deidentify: DeidentifyContext;
   readonly withheld: Withheld[];
+  /** What has been given so far; what turns out to be part of a null is taken back. */
+  readonly accesses: Access[];
   /** Where the pass stands; pushed and popped on the way. */
   readonly path: (string | number)[];
   readonly errors: ReleaseError[];

@@ -92,7 +92,6 @@ export function release(
 interface Run extends Pass {
   readonly plan: ReleasePlan;
   readonly context: ReleaseContext;
-  readonly accesses: Access[];
   /** Places at which an unreached patient's object was told of. */
   readonly told: Set<string>;
 }

@@ -1,8 +1,9 @@
-import { isNonNullType } from 'graphql';
+import { isNonNullType, type GraphQLSchema } from 'graphql';
 import type { Decisions } from '../../directives/operation/authorize.ts';
 import type { Fate } from '../../directives/operation/fates.ts';
 import type { Withheld } from '../../directives/release/program.ts';
-import type { Selection } from '../../directives/operation/select.ts';
+import { possibleTypes } from '../../directives/operation/runtime-types.ts';
+import type { SelectedField, Selection } from '../../directives/operation/select.ts';
 import type { DeniedEntry } from '../audit/record.ts';
 
 /** What pruning denied: what the client is told, and what goes on the record. */
@@ -40,10 +41,20 @@ export function denialsOf(
     if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
     // What is only suppressed or not there is null without an error, unless it may not be null.
     const isTold =
-      reason === 'suppressed' ? isNonNullType(field.definition.type) : reason !== 'reach';
+      reason === 'suppressed' ? mayNotBeNull(selection.schema, field) : reason !== 'reach';
     if (isTold) paths.set(field.path.join('/'), field.path);
   }
   return { paths: [...paths.values()], refusals: [...refusals.values()], entries: tally.entries() };
+}
+
+/** On some object, whatever the interface promises. */
+function mayNotBeNull(
+  schema: GraphQLSchema,
+  { parent, definition }: Pick<SelectedField, 'parent' | 'definition'>,
+): boolean {
+  return possibleTypes(schema, parent).some((type) =>
+    isNonNullType(type.getFields()[definition.name]?.type),
+  );
 }
 
 /** Denials before planning and at release, counted by coordinate and reason. */

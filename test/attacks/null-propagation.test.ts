@@ -24,7 +24,16 @@ const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
         house: House
         houses: [House!]!
         many(n: Int!): [Person]
+        codes: [[Code!]]
+        labels: [Named]
       }
+      type Code @key(fields: "id") {
+        id: ID!
+        code: String! @phi(category: OTHER_ID, deidentify: LAST4) @role(anyOf: ["doctor"], deidentified: ["research"])
+      }
+      interface Named { label: String }
+      type Shelf implements Named { label: String! }
+      type Sample implements Named { label: String @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
       type Person @key(fields: "id") @patient(id: "id") {
         id: ID!
         name: String
@@ -47,9 +56,22 @@ const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
         must: () => PERSON,
         house: () => ({ home: PERSON.home }),
         houses: () => [{ home: PERSON.home }, { home: null }],
+        codes: () => [
+          [
+            { id: 'c1', code: 'A-1234567' },
+            { id: 'c2', code: 'B-7654321' },
+            { id: 'c3', code: 'x' },
+          ],
+          [{ id: 'c4', code: 'A-1234567' }],
+        ],
+        labels: () => [
+          { type: 'Sample', label: 's' },
+          { type: 'Shelf', label: 'l' },
+        ],
         many: (_: unknown, { n }: { n: number }) =>
           Array.from({ length: n }, (_each, index) => ({ ...PERSON, id: `x${index}` })),
       },
+      Named: { __resolveType: ({ type }: { readonly type: string }) => type },
       Person: { friend: () => PERSON, friends: () => people },
     },
   },
@@ -204,5 +226,24 @@ describe('many errors', () => {
     expect(outcome.errors).toHaveLength(101);
     expect(outcome.errors.at(-1)).toBe('FURTHER_ERRORS 30 more');
     expect(outcome.denied).toEqual(['Person.dob role 130']);
+  });
+});
+
+describe('a null that takes a list with it', () => {
+  it('takes what was already on record of the list with it, whatever list that is in', async () => {
+    expect(await attempt(graph, { query: '{ codes { code } }', caller: research })).toMatchObject({
+      data: { codes: [null, [{ code: '4567' }]] },
+      errors: ['NULL_NOT_ALLOWED codes.0.2.code'],
+      released: ['Code.code deidentified null c4'],
+    });
+  });
+
+  it('is explained where an interface may hold what one of its types may not', async () => {
+    expect(await attempt(graph, { query: '{ labels { label } }', caller: research })).toMatchObject(
+      {
+        data: { labels: [{ label: null }, null] },
+        errors: [`${DENIED} labels.@.label`],
+      },
+    );
   });
 });
