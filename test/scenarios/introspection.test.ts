@@ -53,9 +53,20 @@ describe('introspection of the example hospital', () => {
     expect(stack.received).toEqual([]);
   });
 
-  it('tells a wrong name from a hidden one in no text', async () => {
+  // A name that is guessed is told apart all the same: one is no part of the schema, the other is denied, so
+  // that an operation for several roles stays valid for each of them.
+  it('tells of a wrong name, and of a hidden one, no more than the client said', async () => {
     const wrong = await ask('nurse', '{ patients { snn } }');
     expect(wrong.status).toBe(400);
     expect(wrong.text).not.toMatch(/ssn|snn|Patient|mean/i);
+    const hidden = await ask('nurse', '{ patients(first: 1) { ssn } }');
+    expect(hidden.data).toEqual({ patients: [{ ssn: null }] });
+    expect(hidden.errors).toEqual([
+      {
+        message: 'Unauthorized field or type',
+        path: ['patients', '@', 'ssn'],
+        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+      },
+    ]);
   });
 });

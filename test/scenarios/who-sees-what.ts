@@ -62,7 +62,7 @@ MentalHealthEncounter SubstanceUseEncounter
                 reasonDescription                   phi  full    full      -     -       full       -
 CareTeamMember  * practitioner encounterCount
                 lastSeen                            phi  full    full      full  full    -          -
-Practitioner    encounters                          phi  full    full      full  full    full       -
+Practitioner    encounters                          phi  full    full      full  full    -          -
 
 Observation Condition Allergy Procedure Immunization
                 * code description patient

@@ -38,7 +38,12 @@ export function everythingOf(
   return [`${field.name}${args === '' ? '' : `(${args})`}${below}`];
 }
 
-function everything(schema: GraphQLSchema, type: GraphQLCompositeType, extent: Extent): string {
+/** Every field of a type, and of the types that its objects can have. */
+export function everything(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+  extent: Extent,
+): string {
   const own = isUnionType(type) ? [] : Object.values(type.getFields());
   const fields = own
     .filter(({ name }) => extent.isAsked(`${type.name}.${name}`))

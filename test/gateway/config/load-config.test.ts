@@ -305,9 +305,11 @@ describe('the key of the pseudonyms', () => {
   });
 });
 
-describe('the small areas', () => {
-  const list = (text: string) => load(`${MINIMAL}\ndeidentification: { smallAreas: ${text} }`);
+function withSmallAreas(text: string) {
+  return load(`${MINIMAL}\ndeidentification: { smallAreas: ${text} }`);
+}
 
+describe('the small areas', () => {
   it('are those that come with the gateway, by the latest census', () => {
     expect(load(MINIMAL).deidentification.smallAreas).toBe(SMALL_AREAS);
   });
@@ -315,15 +317,15 @@ describe('the small areas', () => {
   it('are a list with its day and source, here or in a file', () => {
     const text = '{ asOf: 2030-04-01, source: US Census 2030, areas: ["036", "999", "036"] }';
     const areas = { asOf: '2030-04-01', source: 'US Census 2030', areas: new Set(['036', '999']) };
-    expect(list(text).deidentification.smallAreas).toEqual(areas);
+    expect(withSmallAreas(text).deidentification.smallAreas).toEqual(areas);
     const yaml = 'asOf: 2030-04-01\nsource: US Census 2030\nareas: ["036", "999"]\n';
     writeFileSync(join(folder, 'areas.yaml'), yaml);
-    expect(list('{ file: areas.yaml }').deidentification.smallAreas).toEqual(areas);
+    expect(withSmallAreas('{ file: areas.yaml }').deidentification.smallAreas).toEqual(areas);
     writeFileSync(
       join(folder, 'areas.json'),
       JSON.stringify({ ...areas, areas: [...areas.areas] }),
     );
-    expect(list('{ file: areas.json }').deidentification.smallAreas).toEqual(areas);
+    expect(withSmallAreas('{ file: areas.json }').deidentification.smallAreas).toEqual(areas);
   });
 
   it('are refused with every problem at once', () => {
@@ -336,10 +338,10 @@ describe('the small areas', () => {
       'areas[3]: must be the first three digits of ZIP codes, in quotation marks, such as "036"',
       'since: is not known. Remove it or mend its spelling',
     ];
-    const inline = problems(() => list(bad)).map((line) => line.replace(/^.*?: /, ''));
+    const inline = problems(() => withSmallAreas(bad)).map((line) => line.replace(/^.*?: /, ''));
     expect(inline).toEqual(told.map((line) => `deidentification.smallAreas.${line}`));
     writeFileSync(join(folder, 'bad.yaml'), bad);
-    const [inFile, ...others] = problems(() => list('{ file: bad.yaml }'));
+    const [inFile, ...others] = problems(() => withSmallAreas('{ file: bad.yaml }'));
     expect(inFile).toContain(`deidentification.smallAreas.file: ${told.join('; ')}`);
     expect(others).toEqual([]);
   });
@@ -356,7 +358,7 @@ describe('the small areas', () => {
   ])('are refused where they are %s', (text, expected) => {
     writeFileSync(join(folder, 'broken.yaml'), 'areas: [');
     writeFileSync(join(folder, 'empty.yaml'), '');
-    expect(problems(() => list(text)).join('\n')).toMatch(expected);
+    expect(problems(() => withSmallAreas(text)).join('\n')).toMatch(expected);
   });
 });
 
