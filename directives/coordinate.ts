@@ -24,3 +24,11 @@ export function argumentCoordinate(type: string, field: string, argument: string
 export function directiveCoordinate(directive: string, argument?: string): Coordinate {
   return `@${directive}${argument === undefined ? '' : `(${argument}:)`}` as Coordinate;
 }
+
+/** Reads a coordinate as somebody typed it, whether a graph has it or not; null where it is none. */
+export function parseCoordinate(text: string): Coordinate | null {
+  const typed = text.replaceAll(/\s/g, '');
+  return /^[_A-Za-z]\w*(?:\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?)?$/.test(typed)
+    ? (typed as Coordinate)
+    : null;
+}

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import { stringify } from 'csv-stringify/sync';
+import { printable } from '../../schema/views/printable.ts';
+import { csvLine } from '../csv-line.ts';
 import type { ReportRow } from './report-rows.ts';
 
 /** How a report is written. */
@@ -63,10 +64,10 @@ function* formatTable(rows: Iterable<ReportRow>, columns: Columns): Generator<st
 }
 
 function* formatCsv(rows: Iterable<ReportRow>, columns: Columns): Generator<string> {
-  yield stringify([Object.keys(columns)]);
+  yield csvLine(Object.keys(columns));
   for (const row of rows) {
     const cells = Object.values(columns).map((column) => column(row).replaceAll('\n', '; '));
-    yield stringify([cells], { escape_formulas: true });
+    yield csvLine(cells);
   }
 }
 
@@ -87,9 +88,4 @@ function coordinates(row: ReportRow): string[] {
       ? `${coordinate} (${view})`
       : `${coordinate} (${view}, ${categories.join(' ')})`,
   );
-}
-
-/** Ids and names come from outside; control characters among them could rewrite the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[^\P{C}\n]/gu, '\u{fffd}');
 }

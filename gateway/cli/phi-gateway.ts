@@ -4,6 +4,7 @@ import { healthCommand } from '../../schema/health/health-command.ts';
 import { readVersion } from '../version.ts';
 import { auditCommand } from './audit-command.ts';
 import { checkCommand } from './check-command.ts';
+import { explainCommand } from './explain-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { identityProviderCommand } from './identity-provider-command.ts';
 import { runCommand } from './run-command.ts';
@@ -21,6 +22,7 @@ const program = new Command('phi-gateway')
   .addCommand(demoCommand())
   .addCommand(tokenCommand())
   .addCommand(checkCommand())
+  .addCommand(explainCommand())
   .addCommand(auditCommand())
   .addCommand(healthCommand())
   .addCommand(identityProviderCommand(), { hidden: true });

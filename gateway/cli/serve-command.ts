@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Flags } from '../config/flags.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { serve } from '../serve.ts';
+import { repeatable } from './repeatable.ts';
 import { runCommand } from './run-command.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -47,11 +48,3 @@ Example:
     --issuer https://id.example --audience phi --jwks https://id.example/jwks \\
     --reach physician=all --reach patient=self
 `;
-
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(collect).default([], 'none; repeat for each');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}

@@ -1,0 +1,10 @@
+import { Option } from 'commander';
+
+/** An option that may be given several times; its value is the list of what was given. */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], 'none; repeat for each');
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

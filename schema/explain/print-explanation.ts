@@ -1,0 +1,213 @@
+import type { Alternatives } from '../../directives/marks/alternatives.ts';
+import type { Origin } from '../../directives/marks/graph.ts';
+import { alternativesText } from '../views/alternatives-text.ts';
+import { grantText, type Grant } from '../views/grant.ts';
+import { METHOD_TEXT } from '../views/method-text.ts';
+import { printable } from '../views/printable.ts';
+import { shownText, type Shown } from '../views/shown.ts';
+import type { Because, ExplainedAccess, Explanation, Whose } from './explain.ts';
+import type { Relation, Step } from './trace.ts';
+
+/** What some callers get of an explained coordinate. */
+export interface ExplainedViews {
+  readonly callers: readonly {
+    readonly roles: readonly string[];
+    readonly shows: Shown;
+    /** Which patients it reaches; null where no configuration says it. */
+    readonly reach: string | null;
+  }[];
+  readonly combination: { readonly grants: readonly Grant[]; readonly shows: Shown } | null;
+  /** Configured: they see what is PHI without a `@role`. */
+  readonly defaultRoles: readonly string[];
+  /** In a dry run everybody is shown everything, whatever stands above. */
+  readonly isDryRun: boolean;
+}
+
+/** An explanation as text for a terminal; `place` says where something is written. */
+export function printExplanation(
+  explanation: Explanation,
+  views: ExplainedViews,
+  place: (origin: Origin) => string | null,
+): string {
+  const from = ({ path, origins }: Because) => {
+    const places = origins.flatMap((origin) => place(origin) ?? []);
+    const chain = path.map((step) => stepText(step, explanation)).join(' → ');
+    return places.length > 0 ? `${chain} (${places.join(', ')})` : chain;
+  };
+  const lines = [
+    headLine(explanation, place),
+    '',
+    ...needLines(explanation, views.defaultRoles, from),
+    ...phiLines(explanation, from),
+    ...deidentifiedLines(explanation, place),
+    ...whoseLines(explanation.whose),
+    ...viewLines(
+      views,
+      explanation.access.some(({ kind }) => kind !== 'authenticated'),
+    ),
+  ];
+  return printable(`${lines.join('\n')}\n`);
+}
+
+function headLine(
+  { coordinate, element, origin }: Explanation,
+  place: (origin: Origin) => string | null,
+): string {
+  const type = element?.type ? `: ${element.type}` : '';
+  const where = place(origin);
+  return [
+    `${coordinate}${type}`,
+    element ? element.kind : '@inaccessible: no client can ask for it',
+    ...(where === null ? [] : [where]),
+  ].join('   ');
+}
+
+function needLines(
+  { marked, clauses, access, forDefaultRoles }: Explanation,
+  defaultRoles: readonly string[],
+  from: (because: Because) => string,
+): string[] {
+  if (marked === 'open') return ['open: no mark, so any authenticated caller sees it'];
+  if (marked === 'closed') return ['closed: no mark, and authorization.unmarked is deny'];
+  const needs = [
+    ...clauses.map(({ anyOf, deidentified, because }) => ({
+      text: `${roleList(anyOf)}${deidentified.length > 0 ? `; de-identified: ${roleList(deidentified)}` : ''}`,
+      because,
+    })),
+    ...access.map(({ kind, anyOf, because }) => ({ text: accessText(kind, anyOf), because })),
+    ...(forDefaultRoles.length > 0
+      ? [
+          {
+            text: `${roleList(defaultRoles)}: the default roles, for PHI without a @role`,
+            because: forDefaultRoles,
+          },
+        ]
+      : []),
+  ];
+  return [
+    needs.length > 1 ? 'needs all of' : 'needs',
+    ...needs.flatMap(({ text, because }) => [
+      `  ${text}`,
+      ...because.map((each) => `      ${from(each)}`),
+    ]),
+  ];
+}
+
+function accessText(kind: ExplainedAccess['kind'], anyOf: Alternatives): string {
+  return kind === 'authenticated'
+    ? 'an authenticated caller, as all are (@authenticated)'
+    : `${alternativesText(anyOf)} (@${kind})`;
+}
+
+function phiLines(
+  { categories, marked }: Explanation,
+  from: (because: Because) => string,
+): string[] {
+  if (categories.length === 0) {
+    return marked === 'marked' ? ['no PHI by itself'] : [];
+  }
+  return [
+    'PHI',
+    ...categories.flatMap(({ category, because }) => [
+      `  ${category}`,
+      ...because.map((each) => `      ${from(each)}`),
+    ]),
+  ];
+}
+
+function deidentifiedLines(
+  { deidentified, clauses }: Explanation,
+  place: (origin: Origin) => string | null,
+): string[] {
+  if (!deidentified || clauses.every((clause) => clause.deidentified.length === 0)) return [];
+  const { method, reason } = deidentified;
+  return [
+    'de-identified',
+    `  ${method} shows ${METHOD_TEXT[method]}`,
+    `      ${reasonText(reason, place)}`,
+  ];
+}
+
+function reasonText(
+  reason: NonNullable<Explanation['deidentified']>['reason'],
+  place: (origin: Origin) => string | null,
+): string {
+  switch (reason.kind) {
+    case 'own':
+    case 'leaf': {
+      const where = place(reason.mark.origin);
+      return `named on ${reason.mark.at}${where === null ? '' : ` (${where})`}`;
+    }
+    case 'source':
+      return `computed from ${reason.at}, which some see only de-identified, and no method of its own`;
+    case 'implementer':
+      return `the method of ${reason.at}, which it stands for`;
+    case 'implementers differ':
+      return 'what it stands for has different methods';
+    case 'unnamed':
+      return 'no mark names a method';
+    default:
+      return reason satisfies never;
+  }
+}
+
+function whoseLines(whose: Whose | null): string[] {
+  switch (whose?.kind) {
+    case undefined:
+      return [];
+    case 'path':
+      return ['whose record', `  the patient at ${whose.path}`];
+    case 'above':
+      return ['whose record', '  that of the object above'];
+    case 'unknown':
+      return ['whose record', '  nobody says: only roles that reach all patients see its PHI'];
+    case 'input':
+      return ['whose record', '  it names the patient, whom a role of the caller has to reach'];
+    default:
+      return whose satisfies never;
+  }
+}
+
+function viewLines({ callers, combination, isDryRun }: ExplainedViews, asks: boolean): string[] {
+  if (callers.length === 0 && !combination) return [];
+  const rows = callers.map(({ roles, shows, reach }) => [
+    roles.join(' + '),
+    shownText(shows),
+    reach === null ? '' : `reach: ${reach}`,
+  ]);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const together = combination?.grants.map(grantText).join(' + ');
+  const given = asks ? ', with the scopes and policies above' : '';
+  return [
+    `who sees it${given}`,
+    ...rows.map((row) =>
+      `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd(),
+    ),
+    ...(combination
+      ? [`  more than any role alone: ${together}   ${shownText(combination.shows)}`]
+      : []),
+    ...(isDryRun ? ['  but nothing is denied: authorization.mode is dry-run'] : []),
+  ];
+}
+
+function roleList(roles: readonly string[]): string {
+  if (roles.length === 0) return 'nobody';
+  return roles.length === 1
+    ? roles.join()
+    : `${roles.slice(0, -1).join(', ')} or ${roles.at(-1) ?? ''}`;
+}
+
+function stepText({ relation, at }: Step, { element }: Explanation): string {
+  return TEXTS[relation](at, element?.kind === 'argument' || element?.kind === 'input field');
+}
+
+const TEXTS: Readonly<Record<Relation, (at: string, isInput: boolean) => string>> = {
+  itself: () => 'its own mark',
+  'its type': (at) => `its type ${at}`,
+  'what it holds': (at, isInput) =>
+    isInput ? `the type ${at} that it takes` : `what it returns, ${at}`,
+  'an interface above': (at) =>
+    at.includes('.') ? `${at}, the same on an interface above` : `the interface ${at} above it`,
+  'computed from': (at) => `computed from ${at}`,
+  'implemented by': (at) => `implemented by ${at}`,
+};

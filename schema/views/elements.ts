@@ -1,0 +1,95 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isLeafType,
+  isObjectType,
+  isSpecifiedScalarType,
+  isUnionType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import {
+  argumentCoordinate,
+  memberCoordinate,
+  typeCoordinate,
+  type Coordinate,
+} from '../../directives/coordinate.ts';
+
+/** What an element of a schema is. */
+export type ElementKind =
+  | 'object'
+  | 'interface'
+  | 'union'
+  | 'scalar'
+  | 'enum'
+  | 'input'
+  | 'field'
+  | 'argument'
+  | 'input field'
+  | 'enum value';
+
+/** One element of the schema that clients see. */
+export interface Element {
+  readonly at: Coordinate;
+  readonly kind: ElementKind;
+  /** Its type as written, such as `[Claim!]`; null for a type and an enum's value. */
+  readonly type: string | null;
+  /** A field whose value is no object. */
+  readonly isLeaf: boolean;
+}
+
+/** Every element that a client can name, by coordinate: each type followed by what belongs to it. */
+export function elementsOf(schema: GraphQLSchema): ReadonlyMap<Coordinate, Element> {
+  const elements = new Map<Coordinate, Element>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue;
+    for (const element of elementsOfType(type)) elements.set(element.at, element);
+  }
+  return elements;
+}
+
+function* elementsOfType(type: GraphQLNamedType): Generator<Element> {
+  const { name } = type;
+  yield { at: typeCoordinate(name), kind: kindOf(type), type: null, isLeaf: false };
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      yield {
+        at: memberCoordinate(name, field.name),
+        kind: 'field',
+        type: String(field.type),
+        isLeaf: isLeafType(getNamedType(field.type)),
+      };
+      for (const argument of field.args) {
+        yield {
+          at: argumentCoordinate(name, field.name, argument.name),
+          kind: 'argument',
+          type: String(argument.type),
+          isLeaf: false,
+        };
+      }
+    }
+  }
+  if (isInputObjectType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      const at = memberCoordinate(name, field.name);
+      yield { at, kind: 'input field', type: String(field.type), isLeaf: false };
+    }
+  }
+  if (isEnumType(type)) {
+    for (const value of type.getValues()) {
+      const at = memberCoordinate(name, value.name);
+      yield { at, kind: 'enum value', type: null, isLeaf: false };
+    }
+  }
+}
+
+function kindOf(type: GraphQLNamedType): ElementKind {
+  if (isObjectType(type)) return 'object';
+  if (isInterfaceType(type)) return 'interface';
+  if (isUnionType(type)) return 'union';
+  if (isEnumType(type)) return 'enum';
+  return isInputObjectType(type) ? 'input' : 'scalar';
+}

@@ -1,0 +1,10 @@
+import type { Coordinate } from '../../directives/coordinate.ts';
+import type { MarkedGraph } from '../compose.ts';
+import type { Element } from './elements.ts';
+import type { ViewOptions } from './view-options.ts';
+
+/** A graph, what clients can name in it, and what its operator decides. */
+export interface ViewedGraph extends MarkedGraph {
+  readonly elements: ReadonlyMap<Coordinate, Element>;
+  readonly options: ViewOptions;
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseCoordinate } from '../../directives/coordinate.ts';
+
+describe('a coordinate as somebody types it', () => {
+  it.each([
+    ['Patient', 'Patient'],
+    ['Patient.ssn', 'Patient.ssn'],
+    ['Query.patient(id:)', 'Query.patient(id:)'],
+    [' Query.patient( id: ) ', 'Query.patient(id:)'],
+    ['__proto__.constructor', '__proto__.constructor'],
+  ])('is read: %s', (typed, coordinate) => {
+    expect(parseCoordinate(typed)).toBe(coordinate);
+  });
+
+  it.each([
+    '',
+    '.',
+    'Patient.',
+    'a.b.c',
+    'Query.patient(id)',
+    'Query(id:)',
+    '1.a',
+    'P.x(a:) or so',
+  ])('is none: %s', (typed) => {
+    expect(parseCoordinate(typed)).toBeNull();
+  });
+});

@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parseCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
+import { explain, type Because } from '../../../schema/explain/explain.ts';
+import { explainViews } from '../../../schema/explain/explain-views.ts';
+import { printExplanation } from '../../../schema/explain/print-explanation.ts';
+import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
+import { packageFile } from '../../../schema/package-file.ts';
+import type { ViewedGraph } from '../../../schema/views/viewed-graph.ts';
+import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
+
+function at(text: string): Coordinate {
+  const coordinate = parseCoordinate(text);
+  if (!coordinate) throw new Error(`${text} is no coordinate`);
+  return coordinate;
+}
+
+function healthGraph(): ViewedGraph {
+  const spec = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
+  return viewedGraph(
+    Object.fromEntries(
+      HEALTH_SUBGRAPHS.map(({ name }) => [
+        name,
+        `${readFileSync(packageFile(`schema/health/${name}/schema.graphql`), 'utf8')}${spec}`,
+      ]),
+    ),
+  );
+}
+
+/** Steps as `relation place`, then the lines below the head. */
+function because(all: readonly Because[]): readonly string[] {
+  return all.map(({ path, origins }) =>
+    [
+      ...path.map((step) => `${step.relation} ${step.at}`),
+      origins.map(({ subgraph, line }) => `${subgraph}:${(line ?? 0) - 7}`).join(' '),
+    ].join(' → '),
+  );
+}
+
+function explained(graph: ViewedGraph, coordinate: string) {
+  const found = explain(at(coordinate), graph, graph.options);
+  if (!found) throw new Error(`${coordinate} is not explained`);
+  return found;
+}
+
+describe('where a requirement comes from', () => {
+  const graph = viewedGraph({
+    a: `type Query { r: Record p(code: Code, where: Where): P @role(anyOf: ["q"]) plain: String made: Made }
+interface Record @role(anyOf: ["rec"]) { name: String @phi(category: NAME) @role(anyOf: ["n"]) }
+type P implements Record @key(fields: "id") @patient(id: "id") @phi @role(anyOf: ["p"]) {
+  id: ID!
+  name: String
+  sex: Sex
+  ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["s"], deidentified: ["d"])
+  code: Code
+  note: String
+}
+scalar Code @phi(category: GENETIC) @role(anyOf: ["c"])
+enum Sex @role(anyOf: ["e"]) { F @role(anyOf: ["f"]) M }
+input Where { code: Code }
+type Made { x: String @phi }
+extend type P @role(anyOf: ["p"])`,
+    b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") }`,
+  });
+
+  it.each<[string, string, Record<string, readonly string[]>]>([
+    [
+      'its own mark, and that of its type in each place where it stands',
+      'P.ssn',
+      {
+        p: ['its type P → a:3 a:15'],
+        rec: ['its type P → an interface above Record → a:2'],
+        's~d': ['itself P.ssn → a:7'],
+      },
+    ],
+    [
+      'the same field of an interface above',
+      'P.name',
+      {
+        p: ['its type P → a:3 a:15'],
+        n: ['an interface above Record.name → a:2'],
+        rec: ['its type P → an interface above Record → a:2'],
+      },
+    ],
+    [
+      'what it returns',
+      'Query.p',
+      {
+        q: ['itself Query.p → a:1'],
+        p: ['what it holds P → a:3 a:15'],
+        rec: ['what it holds P → an interface above Record → a:2'],
+      },
+    ],
+    [
+      'what it is computed from, and the type of that',
+      'P.last4',
+      {
+        p: ['its type P → a:3 a:15'],
+        rec: ['its type P → an interface above Record → a:2'],
+        's~d': ['computed from P.ssn → itself P.ssn → a:7'],
+      },
+    ],
+    [
+      'everything that it stands for',
+      'Record.name',
+      {
+        rec: ['its type Record → a:2'],
+        n: ['itself Record.name → a:2'],
+        p: ['implemented by P.name → its type P → a:3 a:15'],
+      },
+    ],
+    ['the scalar that an argument takes', 'Query.p(code:)', { c: ['what it holds Code → a:11'] }],
+    ['the scalar that an input field takes', 'Where.code', { c: ['what it holds Code → a:11'] }],
+    ['the enum of a value', 'Sex.F', { e: ['its type Sex → a:12'], f: ['itself Sex.F → a:12'] }],
+    [
+      'the marks of a type itself',
+      'P',
+      { p: ['itself P → a:3 a:15'], rec: ['an interface above Record → a:2'] },
+    ],
+  ])('%s', (_what, coordinate, clauses) => {
+    const found = explained(graph, coordinate).clauses.map((clause) => [
+      clause.anyOf.join('|') +
+        (clause.deidentified.length > 0 ? `~${clause.deidentified.join('|')}` : ''),
+      because(clause.because),
+    ]);
+    expect(Object.fromEntries(found)).toEqual(clauses);
+  });
+
+  it.each([
+    ['an unmarked field is open', 'Query.plain', 'allow', 'open'],
+    ['or closed, as the operator decides', 'Query.plain', 'deny', 'closed'],
+    ['an unmarked argument is open in any case', 'Query.p(where:)', 'deny', 'open'],
+    ['a marked field is neither', 'Query.p', 'deny', 'marked'],
+  ] as const)('%s', (_what, coordinate, unmarked, marked) => {
+    expect(explain(at(coordinate), graph, { unmarked })?.marked).toBe(marked);
+  });
+
+  it('is PHI that no role speaks of, so that default roles stand in', () => {
+    expect(because(explained(graph, 'Made.x').forDefaultRoles)).toEqual(['itself Made.x → a:14']);
+    expect(explained(graph, 'P.note').forDefaultRoles).toEqual([]);
+  });
+
+  it('names every category with its marks', () => {
+    const { categories } = explained(graph, 'P.code');
+    expect(categories.map(({ category, because: all }) => [category, because(all)])).toEqual([
+      ['CLINICAL', ['its type P → a:3']],
+      ['GENETIC', ['what it holds Code → a:11']],
+    ]);
+  });
+
+  it('names the method and why it is that one', () => {
+    expect(explained(graph, 'P.ssn').deidentified).toMatchObject({
+      method: 'LAST4',
+      reason: { kind: 'own', mark: { at: 'P.ssn' } },
+    });
+    expect(explained(graph, 'P.last4').deidentified).toMatchObject({
+      method: 'SUPPRESS',
+      reason: { kind: 'source', at: 'P.ssn' },
+    });
+    expect(explained(graph, 'P.note').deidentified?.reason).toEqual({ kind: 'unnamed' });
+    expect(explained(graph, 'Query.p').deidentified).toBeNull();
+  });
+
+  it('says whose record it is', () => {
+    expect(explained(graph, 'P.note').whose).toEqual({ kind: 'path', path: 'P.id' });
+    expect(explained(graph, 'Made.x').whose).toEqual({ kind: 'above' });
+    expect(explained(graph, 'Query.p').whose).toBeNull();
+  });
+
+  it('reads as text', async () => {
+    const options = { ...OPTIONS, reach: new Map([['s', 'care-team']]) };
+    const found = explained(graph, 'P.last4');
+    const views = await explainViews(found, graph.policy, { options, roles: [] });
+    const text = printExplanation(found, views, ({ subgraph, line }) => `${subgraph}:${line}`);
+    expect(text).toMatchInlineSnapshot(`
+     "P.last4: String   field   b:8
+
+     needs all of
+       p
+           its type P (a:10, a:22)
+       s; de-identified: d
+           computed from P.ssn → its own mark (a:14)
+       rec
+           its type P → the interface Record above it (a:9)
+     PHI
+       CLINICAL
+           its type P (a:10)
+       SSN
+           computed from P.ssn → its own mark (a:14)
+     de-identified
+       SUPPRESS shows nothing: the value is null, without an error
+           computed from P.ssn, which some see only de-identified, and no method of its own
+     whose record
+       the patient at P.id
+     who sees it
+       c     none   reach: no patient
+       d     none   reach: no patient
+       e     none   reach: no patient
+       f     none   reach: no patient
+       n     none   reach: no patient
+       p     none   reach: no patient
+       q     none   reach: no patient
+       rec   none   reach: no patient
+       s     none   reach: care-team
+       more than any role alone: p + rec + s   full
+     "
+    `);
+  });
+
+  it('is nothing where the graph has no such element, or only a specification has it', () => {
+    for (const none of ['P.none', 'None', 'phi__Category', 'P.name(x:)']) {
+      expect(explain(at(none), graph, OPTIONS)).toBeNull();
+    }
+  });
+});
+
+describe('access control of federation', () => {
+  const graph = viewedGraph({
+    a: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@requiresScopes", "@policy"])
+type Query { a: String @authenticated b: String @requiresScopes(scopes: [["x", "y"], ["z"]]) @policy(policies: [["four eyes"]]) }`,
+  });
+
+  it('is explained beside roles', async () => {
+    const found = explained(graph, 'Query.b');
+    expect(found.access.map(({ kind, anyOf }) => [kind, anyOf])).toEqual([
+      ['requiresScopes', [['x', 'y'], ['z']]],
+      ['policy', [['four eyes']]],
+    ]);
+    const views = await explainViews(found, graph.policy, { options: graph.options, roles: [] });
+    const text = printExplanation(found, views, () => null);
+    expect(text).toContain('x and y, or z (@requiresScopes)');
+    expect(text).toContain('four eyes (@policy)');
+    expect(text).toContain('more than any role alone: policy four eyes + scope z   full');
+    expect(printExplanation(explained(graph, 'Query.a'), views, () => null)).toContain(
+      'an authenticated caller, as all are (@authenticated)',
+    );
+  });
+});
+
+describe('an explanation of the health graph', () => {
+  const graph = healthGraph();
+
+  it('says of every element exactly what the policy asks for', () => {
+    let marked = 0;
+    for (const coordinate of graph.elements.keys()) {
+      const found = explained(graph, coordinate);
+      const requirement = graph.policy.requirements.get(coordinate);
+      const lists = (requirement?.clauses ?? []).map(({ anyOf, deidentified }) => ({
+        anyOf,
+        deidentified,
+      }));
+      expect(found.clauses.map(({ anyOf, deidentified }) => ({ anyOf, deidentified }))).toEqual(
+        expect.arrayContaining(lists),
+      );
+      expect(
+        new Set(found.clauses.map((each) => JSON.stringify([each.anyOf, each.deidentified]))),
+      ).toEqual(new Set(lists.map((each) => JSON.stringify([each.anyOf, each.deidentified]))));
+      expect(found.categories.map(({ category }) => category)).toEqual(
+        requirement?.categories ?? [],
+      );
+      expect(found.forDefaultRoles.length > 0).toBe(requirement?.defaultRoles ?? false);
+      for (const part of [...found.clauses, ...found.categories]) {
+        expect(part.because.length).toBeGreaterThan(0);
+        for (const { path, origins } of part.because) {
+          expect(path.length).toBeGreaterThan(0);
+          expect(origins.every(({ subgraph, line }) => subgraph !== null && line !== null)).toBe(
+            true,
+          );
+        }
+      }
+      if (found.deidentified) expect(found.deidentified.method).toBe(requirement?.method);
+      marked += requirement ? 1 : 0;
+    }
+    expect(marked).toBeGreaterThan(200);
+  });
+
+  it('shows one caller with several roles what they get together', async () => {
+    const views = await explainViews(explained(graph, 'Patient.ssn'), graph.policy, {
+      options: { ...OPTIONS, reach: new Map([['physician', 'all']]) },
+      roles: ['physician', 'nurse'],
+    });
+    expect(views.callers).toEqual([
+      { roles: ['physician', 'nurse'], shows: 'LAST4', reach: 'all, no patient' },
+    ]);
+  });
+});
+
+describe('what nobody can ask for', () => {
+  it('is explained and shown to nobody', async () => {
+    const graph = viewedGraph({
+      a: `type Query { a: String hidden: String @inaccessible @phi @role(anyOf: ["x"]) }`,
+    });
+    const found = explained(graph, 'Query.hidden');
+    const views = await explainViews(found, graph.policy, { options: OPTIONS, roles: [] });
+    expect(views.callers).toEqual([]);
+    expect(printExplanation(found, views, () => null)).toContain(
+      '@inaccessible: no client can ask for it',
+    );
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { assert, asyncProperty, subarray } from 'fast-check';
+import { compileRules } from '../../../directives/policy/rules.ts';
+import { conditionOf, meets } from '../../../schema/views/condition.ts';
+import { callerWith } from '../../../schema/views/grant.ts';
+import { AT, CALLERS, policyWith, requirements } from '../../support/random-requirements.ts';
+
+describe('the condition behind a view', () => {
+  it('is met by exactly those whom the rules of the gateway give the view', async () => {
+    await assert(
+      asyncProperty(requirements, subarray(['a', 'b']), async (requirement, defaultRoles) => {
+        const rules = compileRules(policyWith(requirement), { defaultRoles, unmarked: 'allow' });
+        const full = conditionOf(requirement, 'full', { defaultRoles });
+        const some = conditionOf(requirement, 'deidentified', { defaultRoles });
+        for (const grants of CALLERS) {
+          const held = new Set(grants);
+          const expected = meets(held, full) ? 'full' : meets(held, some) ? 'deidentified' : 'none';
+          expect(await rules.view(AT, callerWith(grants))).toBe(expected);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+});

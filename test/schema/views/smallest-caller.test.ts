@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { array, assert, property, subarray } from 'fast-check';
+import { meets, type Condition } from '../../../schema/views/condition.ts';
+import { roleGrant, type Grant } from '../../../schema/views/grant.ts';
+import { smallestBeyond, smallestCaller } from '../../../schema/views/smallest-caller.ts';
+
+const GRANTS = ['a', 'b', 'c', 'd', 'e'].map(roleGrant);
+const conditions = array(subarray(GRANTS), { maxLength: 4 });
+
+/** All sets of grants, the smallest first. */
+const CALLERS = GRANTS.reduce<Grant[][]>(
+  (all, grant) => [...all, ...all.map((set) => [...set, grant])],
+  [[]],
+).toSorted((a, b) => a.length - b.length);
+
+function sizeOf(caller: readonly Grant[] | null | undefined): number | null {
+  return caller?.length ?? null;
+}
+
+describe('the smallest caller', () => {
+  it('who meets a condition has the fewest grants of all who do', () => {
+    assert(
+      property(conditions, (condition) => {
+        const found = smallestCaller(condition);
+        const wanted = CALLERS.find((caller) => meets(new Set(caller), condition));
+        expect(sizeOf(found)).toBe(sizeOf(wanted));
+        if (found) expect(meets(new Set(found), condition)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('who meets one condition but not the other is found exactly where there is one', () => {
+    const goesBeyond = (caller: readonly Grant[], one: Condition, other: Condition) =>
+      meets(new Set(caller), one) && !meets(new Set(caller), other);
+    assert(
+      property(conditions, conditions, (one, other) => {
+        const found = smallestBeyond(one, other);
+        const wanted = CALLERS.find((caller) => goesBeyond(caller, one, other));
+        expect(sizeOf(found)).toBe(sizeOf(wanted));
+        if (found) expect(goesBeyond(found, one, other)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is found in no time where many clauses share nothing', () => {
+    const clauses = Array.from({ length: 40 }, (_each, index) =>
+      ['x', 'y', 'z'].map((name) => roleGrant(`${name}${index}`)),
+    );
+    expect(smallestCaller(clauses)).toHaveLength(40);
+  });
+});

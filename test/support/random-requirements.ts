@@ -1,0 +1,76 @@
+import { array, boolean, constantFrom, record, subarray, type Arbitrary } from 'fast-check';
+import { minimal } from '../../directives/marks/alternatives.ts';
+import type { Coordinate } from '../../directives/coordinate.ts';
+import type { Policy, Requirement } from '../../directives/policy/policy.ts';
+import type { Element } from '../../schema/views/elements.ts';
+import { policyGrant, roleGrant, scopeGrant, type Grant } from '../../schema/views/grant.ts';
+
+/** The one coordinate of the policies made here, unless told otherwise. */
+export const AT = 'P.x' as Coordinate;
+
+const ROLES = ['a', 'b', 'c', 'd'];
+const SCOPES = ['r', 's'];
+
+/** Every set of grants that the requirements made here can name. */
+export const CALLERS: readonly (readonly Grant[])[] = subsets([
+  ...ROLES.map(roleGrant),
+  ...SCOPES.map(scopeGrant),
+  policyGrant('p'),
+]);
+
+/** Requirements of every form: clauses, default roles, scopes, policies, methods. */
+export const requirements: Arbitrary<Requirement> = record({
+  phi: boolean(),
+  defaultRoles: boolean(),
+  clauses: array(record({ anyOf: subarray(ROLES), deidentified: subarray(ROLES) }), {
+    maxLength: 3,
+  }).map((clauses) => clauses.map((clause) => ({ at: AT, ...clause }))),
+  scopes: array(array(subarray(SCOPES), { maxLength: 2 }).map(minimal), { maxLength: 1 }).map(
+    (all) => all.filter((sets) => sets.length > 0),
+  ),
+  policies: constantFrom<Requirement['policies'][number][]>([], [], [[['p']]]),
+  method: constantFrom('SUPPRESS', 'YEAR', 'LAST4'),
+}).map((parts) => ({
+  ...parts,
+  // Something stands on every coordinate that has a requirement at all.
+  defaultRoles: parts.defaultRoles || (parts.clauses.length === 0 && parts.phi),
+  authenticated: true,
+  categories: [],
+  methodCategory: 'SSN' as const,
+}));
+
+/** An input: seen in full or not at all. */
+export const INPUT: Element = {
+  at: 'P.x(y:)' as Coordinate,
+  kind: 'argument',
+  type: 'ID',
+  isLeaf: false,
+};
+
+/** What an output field is, as far as views depend on it. */
+export const outputs: Arbitrary<Element> = constantFrom<Element>(
+  { at: AT, kind: 'field', type: 'String', isLeaf: true },
+  { at: AT, kind: 'field', type: 'Q', isLeaf: false },
+);
+
+/** A policy with one requirement, or with none. */
+export function policyWith(requirement: Requirement | undefined, at = AT): Policy {
+  return {
+    hash: '',
+    requirements: new Map(requirement ? [[at, requirement]] : []),
+    patients: new Map(),
+    patientInputs: new Set(),
+    keys: new Map(),
+    inputTypes: new Set(),
+    roles: ROLES,
+    scopes: SCOPES,
+    policies: ['p'],
+  };
+}
+
+function subsets<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return items.reduce<readonly (readonly Item[])[]>(
+    (all, item) => [...all, ...all.map((set) => [...set, item])],
+    [[]],
+  );
+}

@@ -1,0 +1,28 @@
+import { problemLine } from '../../directives/marks/problem.ts';
+import { clientSchema } from '../../schema/client-schema.ts';
+import { elementsOf } from '../../schema/views/elements.ts';
+import type { ViewedGraph } from '../../schema/views/viewed-graph.ts';
+import type { ViewOptions } from '../../schema/views/view-options.ts';
+import { composeMarked, composeSdl } from './compose-subgraphs.ts';
+
+/** What an operator decides where a test is not about that. */
+export const OPTIONS: ViewOptions = {
+  defaultRoles: [],
+  unmarked: 'allow',
+  mode: 'filter',
+  unreached: 'hide',
+  reach: null,
+};
+
+/** A graph of subgraphs that have to compose, written without their head unless they bring their own. */
+export function viewedGraph(
+  subgraphs: Readonly<Record<string, string>>,
+  options: Partial<ViewOptions> = {},
+): ViewedGraph {
+  const hasHead = Object.values(subgraphs).some((sdl) => sdl.includes('@link'));
+  const composed = hasHead ? composeSdl(subgraphs) : composeMarked(subgraphs);
+  if (!composed.ok) throw new Error(composed.problems.map(problemLine).join('\n'));
+  const { supergraphSdl, policy, marks } = composed;
+  const elements = elementsOf(clientSchema(supergraphSdl));
+  return { supergraphSdl, policy, marks, elements, options: { ...OPTIONS, ...options } };
+}
