@@ -7,6 +7,7 @@ import { checkCommand } from './check-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { identityProviderCommand } from './identity-provider-command.ts';
+import { matrixCommand } from './matrix-command.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { tokenCommand } from './token-command.ts';
@@ -23,6 +24,7 @@ const program = new Command('phi-gateway')
   .addCommand(tokenCommand())
   .addCommand(checkCommand())
   .addCommand(explainCommand())
+  .addCommand(matrixCommand())
   .addCommand(auditCommand())
   .addCommand(healthCommand())
   .addCommand(identityProviderCommand(), { hidden: true });

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { Command, Option } from 'commander';
+import { buildMatrix } from '../../schema/matrix/build-matrix.ts';
+import { matrixCells } from '../../schema/matrix/matrix-cells.ts';
+import { matrixDocument } from '../../schema/matrix/matrix-document.ts';
+import { csvLine } from '../csv-line.ts';
+import { readVersion } from '../version.ts';
+import { readDate } from './audit-date.ts';
+import {
+  readConfigFlag,
+  readGraph,
+  readViewOptions,
+  withGraphFlags,
+  type GraphFlags,
+} from './read-graph.ts';
+import { runCommand } from './run-command.ts';
+import { writeOutput } from './write-output.ts';
+
+interface MatrixFlags extends GraphFlags {
+  readonly format: 'csv' | 'html';
+  readonly title: string;
+  readonly date?: string;
+  readonly all?: true;
+}
+
+/** `phi-gateway matrix`: who sees what of a graph, as the document that a compliance officer signs. */
+export function matrixCommand(): Command {
+  return withGraphFlags(new Command('matrix'))
+    .description('write who sees what: every PHI element by role, as CSV or as a page to sign')
+    .addOption(new Option('--format <format>').choices(['csv', 'html']).default('csv'))
+    .option('--title <title>', 'of the page', 'Who sees which protected health information')
+    .option('--date <date>', 'of the page, such as 2026-01-31 (default: today, UTC)')
+    .option('--all', 'elements without PHI too')
+    .addHelpText('after', EXAMPLE)
+    .action((flags: MatrixFlags) => runCommand(() => matrixTo(flags)));
+}
+
+const EXAMPLE = `
+Example:
+  phi-gateway matrix --config gateway.yaml --format html > matrix.html
+`;
+
+async function matrixTo(flags: MatrixFlags): Promise<void> {
+  const date = new Date(flags.date === undefined ? Date.now() : readDate(flags.date, 'start'));
+  const config = readConfigFlag(flags.config);
+  const options = readViewOptions(flags.defaultRole, config);
+  const graph = await readGraph(flags, config);
+  const matrix = await buildMatrix(graph, options, flags.all ? 'all' : 'phi');
+  if (flags.format === 'csv') {
+    await writeOutput(matrixCells(matrix).map(csvLine));
+    return;
+  }
+  const subject = {
+    title: flags.title,
+    date: date.toISOString().slice(0, 10),
+    policyHash: graph.policy.hash,
+    schemaHash: createHash('sha256').update(graph.supergraphSdl).digest('hex'),
+    version: readVersion(),
+    subgraphs: graph.subgraphs,
+  };
+  await writeOutput([matrixDocument(matrix, subject, options)]);
+}

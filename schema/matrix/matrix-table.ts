@@ -1,0 +1,72 @@
+import type { Element } from '../views/elements.ts';
+import { grantText } from '../views/grant.ts';
+import { shownText } from '../views/shown.ts';
+import type { Matrix, MatrixGroup, MatrixRow } from './build-matrix.ts';
+import { html, NOTHING, type Html } from './html.ts';
+import { viewCell } from './view-cell.ts';
+
+/** From this many roles on their names stand upright. */
+const MANY_ROLES = 9;
+
+/** The rows of a matrix as a table, its head repeated on each printed page. */
+export function matrixTable({ roles, groups }: Matrix): Html {
+  const width = 2 + roles.length;
+  return html`<table class="matrix ${roles.length >= MANY_ROLES ? 'many' : ''}">
+    <thead>
+      <tr>
+        <th scope="col">Element</th>
+        <th scope="col">Category</th>
+
+        ${roles.map((role) => html`<th scope="col" class="role"><span>${role}</span></th>`)}
+      </tr>
+    </thead>
+    ${groups.map(
+      (group) =>
+        html`<tbody>
+          ${typeRow(group, width)}${group.rows.map(elementRow)}
+        </tbody> `,
+    )}
+  </table>`;
+}
+
+function typeRow({ type, patient }: MatrixGroup, width: number): Html {
+  const whose =
+    patient === null ? NOTHING : html`<small>record of the patient at ${type}.${patient}</small>`;
+  return html`<tr class="type">
+    <th scope="rowgroup" colspan="${width}">${type}${whose}</th>
+  </tr>`;
+}
+
+function elementRow({
+  element,
+  mark,
+  categories,
+  byRole,
+  combination,
+  isSeen,
+  also,
+}: MatrixRow): Html {
+  const together = combination
+    ? html`<br /><small
+          >† ${combination.grants.map(grantText).join(' + ')} together:
+          ${shownText(combination.shows)}</small
+        >`
+    : NOTHING;
+  const needs = also === '' ? NOTHING : html`<br /><small>needs ${also} too</small>`;
+  const nobody = isSeen ? NOTHING : html`<br /><small>nobody sees it, whatever their roles</small>`;
+  const category = mark === 'PHI' ? categories.join(', ') : mark === 'other' ? 'no PHI' : 'no mark';
+  return html`<tr>
+    <th scope="row">${label(element)}${needs}${together}${nobody}</th>
+    <td>${category}</td>
+    ${[...byRole.values()].map(viewCell)}
+  </tr>`;
+}
+
+/** The whole coordinate: the type's own row may be on the page before. */
+function label({ at, kind }: Element): Html {
+  const dot = at.indexOf('.');
+  if (dot < 0) return html`<small>the objects themselves</small>`;
+  const what = kind === 'field' ? NOTHING : html` <small>${kind}</small>`;
+  return html`<code><span class="soft">${at.slice(0, dot + 1)}</span>${at.slice(dot + 1)}</code
+    >${what}`;
+}
