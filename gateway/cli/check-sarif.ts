@@ -3,7 +3,7 @@ import type { Finding } from '../../schema/lint/finding.ts';
 import type { RuleText } from '../../schema/lint/rule.ts';
 import { RULES } from '../../schema/lint/rules.ts';
 import type { CheckReport } from './check-report.ts';
-import { sourcePath } from './check-source-path.ts';
+import { sourcePath } from './source-path.ts';
 
 /** What a report needs besides its findings. */
 export interface SarifOptions {

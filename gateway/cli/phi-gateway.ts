@@ -4,6 +4,7 @@ import { healthCommand } from '../../schema/health/health-command.ts';
 import { readVersion } from '../version.ts';
 import { auditCommand } from './audit-command.ts';
 import { checkCommand } from './check-command.ts';
+import { diffCommand } from './diff-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { identityProviderCommand } from './identity-provider-command.ts';
@@ -25,6 +26,7 @@ const program = new Command('phi-gateway')
   .addCommand(checkCommand())
   .addCommand(explainCommand())
   .addCommand(matrixCommand())
+  .addCommand(diffCommand())
   .addCommand(auditCommand())
   .addCommand(healthCommand())
   .addCommand(identityProviderCommand(), { hidden: true });

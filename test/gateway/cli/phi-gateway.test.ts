@@ -22,7 +22,17 @@ describe('the command line', () => {
   it('tells what there is', async () => {
     const { code, out } = await runPhiGateway(['--help'], folder);
     expect(code).toBe(0);
-    for (const command of ['serve', 'demo', 'token', 'audit', 'health'])
+    for (const command of [
+      'serve',
+      'check',
+      'explain',
+      'matrix',
+      'diff',
+      'demo',
+      'token',
+      'audit',
+      'health',
+    ])
       expect(out).toContain(command);
     expect(out).not.toContain('identity-provider [');
   }, 20_000);

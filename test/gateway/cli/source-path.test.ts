@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
-import { sourcePath } from '../../../gateway/cli/check-source-path.ts';
+import { sourcePath } from '../../../gateway/cli/source-path.ts';
 
 describe('the path of a schema', () => {
   it.each([

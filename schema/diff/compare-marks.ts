@@ -1,0 +1,78 @@
+import type { Coordinate } from '../../directives/coordinate.ts';
+import type { Policy, Requirement } from '../../directives/policy/policy.ts';
+import type { Difference } from './change.ts';
+
+/**
+ * Compares what marks say of an element beside who sees it. A release that is no longer recorded, or not as
+ * what it was, counts as more where anybody still sees the value, since records, purposes of use and consent go
+ * by category. So does every change
+ * of whose record an object is and of what an entity is: it moves PHI between roles that reach all patients
+ * and roles that reach some, in one direction for what is PHI and in the other for what isn't.
+ */
+export function compareMarks(
+  at: Coordinate,
+  {
+    before,
+    after,
+    isSeen,
+  }: { readonly before: Policy; readonly after: Policy; readonly isSeen: boolean },
+): readonly Difference[] {
+  const old = before.requirements.get(at);
+  const now = after.requirements.get(at);
+  const recorded = [...compareRecords(old, now), ...comparePseudonyms(old, now)];
+  return [
+    ...recorded.map((each): Difference => (isSeen ? each : { ...each, effect: 'less' })),
+    ...differs('patient', patientOf(before, at), patientOf(after, at)),
+    ...differs('key', before.keys.get(at) ?? null, after.keys.get(at) ?? null),
+  ];
+}
+
+function compareRecords(
+  old: Requirement | undefined,
+  now: Requirement | undefined,
+): readonly Difference[] {
+  if (old?.phi === true && now?.phi !== true) {
+    return [{ kind: 'record', effect: 'more', before: old.categories.join(' '), after: null }];
+  }
+  if (old?.phi !== true && now?.phi === true) {
+    return [{ kind: 'record', effect: 'less', before: null, after: now.categories.join(' ') }];
+  }
+  const lost = (old?.categories ?? []).filter((each) => !now?.categories.includes(each));
+  const gained = (now?.categories ?? []).filter((each) => !old?.categories.includes(each));
+  return [
+    ...lost.map((each): Difference => ({
+      kind: 'category',
+      effect: 'more',
+      before: each,
+      after: null,
+    })),
+    ...gained.map((each): Difference => ({
+      kind: 'category',
+      effect: 'less',
+      before: null,
+      after: each,
+    })),
+  ];
+}
+
+/** Pseudonyms of one category are alike wherever they stand, so another category links to other values. */
+function comparePseudonyms(
+  old: Requirement | undefined,
+  now: Requirement | undefined,
+): readonly Difference[] {
+  if (old?.method !== 'PSEUDONYM' || now?.method !== 'PSEUDONYM') return [];
+  return differs('pseudonym', old.methodCategory, now.methodCategory);
+}
+
+function patientOf(policy: Policy, at: Coordinate): string | null {
+  if (policy.patientInputs.has(at)) return '@patient';
+  return policy.patients.get(at)?.join('.') ?? null;
+}
+
+function differs(
+  kind: 'pseudonym' | 'patient' | 'key',
+  before: string | null,
+  after: string | null,
+): readonly Difference[] {
+  return before === after ? [] : [{ kind, effect: 'more', before, after }];
+}

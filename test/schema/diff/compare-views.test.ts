@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { assert, asyncProperty, boolean, constantFrom, option, record, subarray } from 'fast-check';
+import { compileRules } from '../../../directives/policy/rules.ts';
+import { compareShown, compareViews, type Side } from '../../../schema/diff/compare-views.ts';
+import { callerWith, type Grant } from '../../../schema/views/grant.ts';
+import { shown, type Shown } from '../../../schema/views/shown.ts';
+import {
+  CALLERS,
+  INPUT,
+  outputs,
+  policyWith,
+  requirements,
+} from '../../support/random-requirements.ts';
+
+const sides = record({
+  element: outputs,
+  requirement: option(requirements, { nil: undefined, freq: 8 }),
+  options: record({
+    defaultRoles: subarray(['a', 'b']),
+    unmarked: constantFrom('allow', 'deny'),
+  }),
+});
+
+/** What every caller there can be sees, by the rules of the gateway. */
+async function looks({
+  element,
+  requirement,
+  options,
+}: Side): Promise<ReadonlyMap<readonly Grant[], Shown>> {
+  const rules = compileRules(policyWith(requirement, element.at), options);
+  const all = CALLERS.map(async (grants) => {
+    const view = await rules.view(element.at, callerWith(grants));
+    return [grants, shown(view, element, requirement)] as const;
+  });
+  return new Map(await Promise.all(all));
+}
+
+describe('comparing what all callers see', () => {
+  it('finds somebody who sees more, and somebody who sees less, exactly where the rules show one', async () => {
+    await assert(
+      asyncProperty(sides, sides, boolean(), async (one, other, isInput) => {
+        const [before, after] = isInput
+          ? [
+              { ...one, element: INPUT },
+              { ...other, element: INPUT },
+            ]
+          : [one, other];
+        const [old, now] = [await looks(before), await looks(after)];
+        const found = compareViews(before, after);
+        for (const effect of ['more', 'less'] as const) {
+          const callers = CALLERS.filter(
+            (grants) =>
+              compareShown(old.get(grants) ?? 'none', now.get(grants) ?? 'none') === effect,
+          );
+          const sizes = callers.map((grants) => grants.length);
+          expect(found[effect]?.length).toBe(sizes.length === 0 ? undefined : Math.min(...sizes));
+          const witness = new Set(found[effect]);
+          if (found[effect]) {
+            expect(callers.map((grants) => new Set(grants))).toContainEqual(witness);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  }, 120_000);
+
+  it.each<[Shown, Shown, 'more' | 'less' | 'same']>([
+    ['none', 'full', 'more'],
+    ['LAST4', 'full', 'more'],
+    ['none', 'YEAR', 'more'],
+    ['SUPPRESS', 'YEAR', 'more'],
+    ['none', 'deidentified', 'more'],
+    ['YEAR', 'LAST4', 'more'],
+    ['PSEUDONYM', 'ZIP3', 'more'],
+    ['YEAR', 'SUPPRESS', 'less'],
+    ['YEAR', 'none', 'less'],
+    ['full', 'deidentified', 'less'],
+    ['full', 'full', 'same'],
+    ['YEAR', 'YEAR', 'same'],
+    ['none', 'SUPPRESS', 'same'],
+  ])('takes %s to %s for %s', (before, after, effect) => {
+    expect(compareShown(before, after)).toBe(effect);
+  });
+});

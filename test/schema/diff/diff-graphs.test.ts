@@ -1,0 +1,328 @@
+import { describe, expect, it } from '@jest/globals';
+import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change.ts';
+import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
+import { differenceText, loneText, printDiff, summary } from '../../../schema/diff/print-diff.ts';
+import type { ViewOptions } from '../../../schema/views/view-options.ts';
+import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
+
+const BASE = `
+type Query { p(id: ID! @patient): P search(ssn: String @phi(category: SSN) @role(anyOf: ["doc"])): P open: String }
+type P @key(fields: "id") @patient(id: "id") @role(anyOf: ["doc", "clerk", "lab"]) {
+  id: ID!
+  code: ID @phi(category: RECORD_NUMBER, deidentify: PSEUDONYM) @role(anyOf: ["doc", "clerk"], deidentified: ["lab"])
+  ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["doc"], deidentified: ["clerk"])
+  note: String @phi @role(anyOf: ["doc"])
+  bill: String @phi(category: FINANCIAL)
+  home: Home
+  kind: Kind
+}
+type Home { zip: String @phi(category: GEOGRAPHY, deidentify: ZIP3) @role(anyOf: ["doc"], deidentified: ["lab"]) }
+enum Kind { A B @phi @role(anyOf: ["doc"]) }
+`;
+
+const OLD = viewedGraph({ a: BASE });
+
+async function diff(
+  edit: (sdl: string) => string,
+  options: readonly [Partial<ViewOptions>, Partial<ViewOptions>] = [{}, {}],
+): Promise<GraphDiff> {
+  const now = edit(BASE);
+  if (now === BASE && edit !== same) throw new Error('nothing was edited');
+  const [before, after] = options;
+  const edited = edit === same ? OLD : viewedGraph({ a: now });
+  return diffGraphs(
+    { ...OLD, options: { ...OPTIONS, ...before } },
+    { ...edited, options: { ...OPTIONS, ...after } },
+  );
+}
+
+function same(sdl: string): string {
+  return sdl;
+}
+
+function swap(from: string, to: string): (sdl: string) => string {
+  return (sdl) => sdl.replace(from, to);
+}
+
+function textsOf({ changes }: GraphDiff): readonly string[] {
+  return changes.flatMap(({ coordinate, differences }) =>
+    differences.map((each) => `${each.effect} ${coordinate} ${differenceText(each)}`),
+  );
+}
+
+type Case = readonly [what: string, edit: (sdl: string) => string, differences: readonly string[]];
+
+describe('somebody sees more', () => {
+  it.each<Case>([
+    [
+      'a role that is added to a mark',
+      swap('@phi @role(anyOf: ["doc"])\n  bill', '@phi @role(anyOf: ["doc", "clerk"])\n  bill'),
+      ['more P.note clerk: none → full'],
+    ],
+    [
+      'a de-identified role that moves to full',
+      swap('@role(anyOf: ["doc"], deidentified: ["clerk"])', '@role(anyOf: ["doc", "clerk"])'),
+      ['more P.ssn clerk: LAST4 → full'],
+    ],
+    [
+      'a role that is de-identified now and saw nothing before',
+      swap('deidentified: ["clerk"])', 'deidentified: ["clerk", "lab"])'),
+      ['more P.ssn lab: none → LAST4'],
+    ],
+    [
+      'a lost mark: anybody, where nothing else is required',
+      swap(
+        ' @phi(category: GEOGRAPHY, deidentify: ZIP3) @role(anyOf: ["doc"], deidentified: ["lab"])',
+        '',
+      ),
+      [
+        'more Home.zip anybody: none → full',
+        'more Home.zip clerk: none → full',
+        'more Home.zip lab: ZIP3 → full',
+        'more Home.zip no PHI any more: not recorded (was GEOGRAPHY)',
+      ],
+    ],
+    [
+      'another method, which nobody can call less',
+      swap('deidentify: ZIP3', 'deidentify: LAST4'),
+      ['more Home.zip lab: ZIP3 → LAST4'],
+    ],
+    [
+      'PHI that is a role mark alone now: its release is no longer recorded',
+      swap('note: String @phi @role', 'note: String @role'),
+      ['more P.note no PHI any more: not recorded (was CLINICAL)'],
+    ],
+    [
+      'a category that is lost for another',
+      swap('@phi(category: FINANCIAL)', '@phi(category: ACCOUNT)'),
+      ['more P.bill not FINANCIAL any more', 'less P.bill also ACCOUNT'],
+    ],
+    [
+      "an argument's mark that is lost",
+      swap('ssn: String @phi(category: SSN) @role(anyOf: ["doc"])', 'ssn: String'),
+      [
+        'more Query.search(ssn:) anybody: none → full',
+        'more Query.search(ssn:) clerk: none → full',
+        'more Query.search(ssn:) lab: none → full',
+        'more Query.search(ssn:) no PHI any more: not recorded (was SSN)',
+      ],
+    ],
+    [
+      'a @patient argument that is one no more',
+      swap('id: ID! @patient)', 'id: ID!)'),
+      ['more Query.p(id:) whose record: @patient → none: other roles than before may reach it'],
+    ],
+    [
+      'a @patient path that is lost, and one that is gained',
+      (sdl) =>
+        sdl
+          .replace(' @patient(id: "id")', '')
+          .replace('type Home {', 'type Home @key(fields: "zip") @patient(id: "zip") {'),
+      [
+        'more Home whose record: none → zip: other roles than before may reach it',
+        'more Home @key: none → zip: objects of an entity decide for themselves whose they are',
+        'more P whose record: id → none: other roles than before may reach it',
+      ],
+    ],
+    [
+      'pseudonyms that become those of another category',
+      swap('category: RECORD_NUMBER', 'category: OTHER_ID'),
+      [
+        'more P.code not RECORD_NUMBER any more',
+        'less P.code also OTHER_ID',
+        'more P.code pseudonyms are those of another category: RECORD_NUMBER → OTHER_ID',
+      ],
+    ],
+    [
+      'an enum value that opens',
+      swap(' B @phi @role(anyOf: ["doc"])', ' B'),
+      [
+        'more Kind.B anybody: none → full',
+        'more Kind.B clerk: none → full',
+        'more Kind.B lab: none → full',
+        'more Kind.B no PHI any more: not recorded (was CLINICAL)',
+      ],
+    ],
+  ])('%s', async (_what, edit, differences) => {
+    const found = await diff(edit);
+    expect(textsOf(found)).toEqual(differences);
+    expect(showsMore(found)).toBe(true);
+  });
+
+  it('of several roles together though no role alone does, named by a smallest combination', async () => {
+    const found = await diff(
+      swap(
+        'note: String @phi @role(anyOf: ["doc"])',
+        'note: String @phi @role(anyOf: ["doc", "x"])',
+      ),
+    );
+    expect(textsOf(found)).toEqual(['more P.note clerk + x: none → full']);
+  });
+
+  it('where default roles are widened', async () => {
+    const found = await diff(same, [{ defaultRoles: [] }, { defaultRoles: ['clerk'] }]);
+    // P.bill inherits a @role from its type: only what has none at all is left to them.
+    expect(textsOf(found)).toEqual([]);
+    const marked = swap('open: String', 'open: String @phi');
+    const before = viewedGraph({ a: marked(BASE) });
+    const after = viewedGraph({ a: marked(BASE) }, { defaultRoles: ['clerk'] });
+    expect(textsOf(await diffGraphs(before, after))).toEqual([
+      'more Query.open clerk: none → full',
+    ]);
+  });
+
+  it('where unmarked fields are opened', async () => {
+    const found = await diff(same, [{ unmarked: 'deny' }, { unmarked: 'allow' }]);
+    expect(textsOf(found)).toContain('more Query.open anybody: none → full');
+    expect(textsOf(found)).not.toContain('more Query.p(id:) anybody: none → full');
+  });
+
+  it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>, string]>([
+    [
+      'reaches more',
+      { reach: new Map([['doc', 'self']]) },
+      { reach: new Map([['doc', 'all']]) },
+      'more',
+    ],
+    [
+      'reaches others',
+      { reach: new Map([['doc', 'self']]) },
+      { reach: new Map([['doc', 'care-team']]) },
+      'more',
+    ],
+    ['reaches somebody', { reach: new Map() }, { reach: new Map([['doc', 'self']]) }, 'more'],
+    [
+      'reaches fewer',
+      { reach: new Map([['doc', 'all']]) },
+      { reach: new Map([['doc', 'self']]) },
+      'less',
+    ],
+    ['reaches nobody', { reach: new Map([['doc', 'self']]) }, { reach: new Map() }, 'less'],
+    ['is denied nothing', { mode: 'reject' }, { mode: 'dry-run' }, 'more'],
+    ['is denied again', { mode: 'dry-run' }, { mode: 'filter' }, 'less'],
+    ['is told of patients out of reach', { unreached: 'hide' }, { unreached: 'error' }, 'more'],
+    ['is told no more', { unreached: 'error' }, { unreached: 'hide' }, 'less'],
+  ])('by configuration: a role %s', async (_what, before, after, effect) => {
+    const found = await diff(same, [before, after]);
+    expect(found.settings.map((each) => each.effect)).toEqual([effect]);
+    expect(showsMore(found)).toBe(effect === 'more');
+  });
+
+  it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>]>([
+    ['one side has no configuration', { reach: null }, { reach: new Map([['doc', 'all']]) }],
+    ['the whole operation is refused instead', { mode: 'filter' }, { mode: 'reject' }],
+  ])('not where %s', async (_what, before, after) => {
+    const found = await diff(same, [before, after]);
+    expect(found.settings).toEqual([]);
+  });
+});
+
+describe('nobody sees more', () => {
+  it.each<Case>([
+    ['of the same graph', same, []],
+    [
+      'where a role is taken away',
+      swap('anyOf: ["doc", "clerk"], deidentified: ["lab"]', 'anyOf: ["doc", "clerk"]'),
+      ['less P.code lab: PSEUDONYM → none'],
+    ],
+    [
+      'where nobody sees it any more, whatever it is recorded as',
+      swap('note: String @phi @role(anyOf: ["doc"])', 'note: String @role(anyOf: [])'),
+      ['less P.note doc: full → none', 'less P.note no PHI any more: not recorded (was CLINICAL)'],
+    ],
+    [
+      'where a method leaves nothing now',
+      swap('deidentify: ZIP3', 'deidentify: SUPPRESS'),
+      ['less Home.zip lab: ZIP3 → suppressed'],
+    ],
+    [
+      'where a mark is added',
+      swap('open: String', 'open: String @phi @role(anyOf: ["doc"])'),
+      [
+        'less Query.open anybody: full → none',
+        'less Query.open clerk: full → none',
+        'less Query.open lab: full → none',
+        'less Query.open PHI now: recorded as CLINICAL',
+      ],
+    ],
+    [
+      'where a mark says again what another one says',
+      swap(
+        'note: String @phi @role(anyOf: ["doc"])',
+        'note: String @phi @role(anyOf: ["doc"]) @role(anyOf: ["doc", "x"])',
+      ),
+      [],
+    ],
+  ])('%s', async (_what, edit, differences) => {
+    const found = await diff(edit);
+    expect(textsOf(found)).toEqual(differences);
+    expect(showsMore(found)).toBe(false);
+  });
+});
+
+describe('what only one graph has', () => {
+  it('is new to those who see it, and nobody’s more', async () => {
+    const found = await diff(
+      swap(
+        'open: String',
+        'open: String free: String shut: String @role(anyOf: []) both: String @role(anyOf: ["lab"]) @role(anyOf: ["doc"]) one: P',
+      ),
+    );
+    expect(found.added.map(loneText)).toEqual([
+      'Query.free   seen by everybody',
+      'Query.shut   seen by nobody',
+      'Query.both   seen by several roles together',
+      'Query.one   seen by clerk, doc, lab',
+    ]);
+    expect([showsMore(found), showsNew(found)]).toEqual([false, true]);
+  });
+
+  it('is not new to anybody where nobody sees it', async () => {
+    const found = await diff(
+      swap('open: String', 'open: String shut: String @phi @role(anyOf: [])'),
+    );
+    expect([found.added.length, showsNew(found)]).toEqual([1, false]);
+  });
+
+  it('is gone, with its type, where it was taken out', async () => {
+    const found = await diff((sdl) => sdl.replace('home: Home', '').replace(/type Home .*/, ''));
+    expect(found.removed.map(loneText)).toEqual([
+      'Home   seen by everybody',
+      'Home.zip   PHI; seen by doc, lab',
+      'P.home   seen by clerk, doc, lab',
+    ]);
+    expect(showsMore(found)).toBe(false);
+  });
+});
+
+describe('a comparison as text', () => {
+  it('puts more before less, says where, and counts', async () => {
+    const found = await diff(
+      (sdl) =>
+        sdl
+          .replace('open: String', 'open: String @role(anyOf: ["doc"]) free: Int')
+          .replace(
+            'note: String @phi @role(anyOf: ["doc"])',
+            'note: String @phi @role(anyOf: ["lab"])',
+          ),
+      [{}, { mode: 'dry-run' }],
+    );
+    const place = ({ subgraph, line }: { subgraph: string | null; line: number | null }) =>
+      line === null ? null : `${subgraph}:${line - 8}`;
+    expect(printDiff(found, place)).toBe(`MORE  authorization.mode: filter → dry-run
+MORE  P.note   a:6
+        doc: full → none (less)
+        lab: none → full
+LESS  Query.open   a:1
+        anybody: full → none
+        clerk: full → none
+        lab: full → none
+NEW   Query.free   seen by everybody
+
+${summary(found)}
+`);
+    expect(summary(found)).toBe(
+      '2 to see more of, 1 to see less of, 1 new (1 open to everybody), 0 gone',
+    );
+  });
+});
