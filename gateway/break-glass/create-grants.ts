@@ -84,16 +84,11 @@ const CLAIMS = z.strictObject({
 });
 
 async function verifySignature(text: string, key: Uint8Array, now: number): Promise<unknown> {
-  // Longer than any caller's and patient's names make it.
-  if (text.length > MAX_LENGTH || !COMPACT.test(text))
-    throw new GatewayError('BREAK_GLASS_INVALID');
+  if (!COMPACT.test(text)) throw new GatewayError('BREAK_GLASS_INVALID');
   try {
     const { payload } = await jwtVerify(text, key, {
       algorithms: [ALGORITHM],
       typ: TYPE,
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      requiredClaims: ['exp', 'iat', 'jti'],
       currentDate: new Date(now),
     });
     return payload;
@@ -101,8 +96,6 @@ async function verifySignature(text: string, key: Uint8Array, now: number): Prom
     throw new GatewayError('BREAK_GLASS_INVALID', { cause });
   }
 }
-
-const MAX_LENGTH = 4_096;
 
 /** RFC 7515, section 7.1. */
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;

@@ -1,7 +1,6 @@
 import type { PurposeConfig } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
-import { PURPOSES_OF_USE } from './purposes-of-use.ts';
 
 /** What a request is made for, and its caller with the roles that may act for it. */
 export interface StatedPurpose {
@@ -49,7 +48,6 @@ function choosePurpose(
   if (header !== undefined && emergency !== null && header !== emergency) throw notAllowed();
   const stated = emergency ?? header ?? onlyOne(named) ?? config.default;
   if (stated === null) throw new GatewayError('PURPOSE_REQUIRED');
-  if (!PURPOSES_OF_USE.has(stated)) throw notAllowed();
   if (named === null || named.includes(stated)) return stated;
   throw header === undefined && emergency === null
     ? new GatewayError('PURPOSE_REQUIRED')
@@ -62,7 +60,10 @@ function onlyOne(named: readonly string[] | null): string | null {
   return only !== undefined && more.length === 0 ? only : null;
 }
 
-/** The caller as who they are for a purpose: with the roles that may act for it, and what those reach. */
+/**
+ * The caller as who they are for a purpose: with the roles that may act for it, and what those reach. No
+ * configured role acts for what is no code, so that whoever states one has no role left.
+ */
 function actingFor(purpose: string, caller: Caller, config: PurposeConfig): Caller {
   const counts = (role: string) => config.roles.get(role)?.has(purpose) === true;
   const roles = caller.roles.filter(counts);

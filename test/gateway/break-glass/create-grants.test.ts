@@ -74,9 +74,18 @@ describe('a grant', () => {
     const until = NOW + 5 * 60_000;
     expect(await verifyAt(NOW, text, HOLDER, strict)).toEqual({ ...GRANT, until });
     await expect(verifyAt(until, text, HOLDER, strict)).rejects.toMatchObject(INVALID);
+    const lenient = createGrants({ key: KEY, minutes: 60, clock });
+    expect(await verifyAt(NOW, text, HOLDER, lenient)).toEqual(GRANT);
     const endless = forge({ claims: { exp: NOW / 1000 + 1e9 } });
     expect(await verifyAt(NOW, endless)).toEqual(GRANT);
     await expect(verifyAt(GRANT.until, endless)).rejects.toMatchObject(INVALID);
+  });
+
+  it('may have a long name in it', async () => {
+    const holder = { issuer: `https://${'ä'.repeat(240)}`, subject: '😀'.repeat(256) };
+    const patient = '😀'.repeat(256);
+    const { text, grant } = await grants.sign({ id: ID, patient }, holder);
+    expect(await verifyAt(NOW, text, holder)).toEqual(grant);
   });
 
   it.each([
