@@ -43,20 +43,31 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     path: url.pathname + url.search,
   } as const;
   const always = { 'content-type': 'application/json', ...options.headers };
+  const post: HttpClient['post'] = async (body, signal, more) => {
+    try {
+      const headers = more ? { ...always, ...more } : always;
+      const response = await pool.request({ ...request, headers, body, signal });
+      const text = await readText(response.body, options.maxResponseBytes);
+      return text === null ? null : { status: response.statusCode, text };
+    } catch {
+      // How a request failed is not for a client; that it failed is noted by the caller.
+      return null;
+    }
+  };
   return {
-    post: async (body, signal, more) => {
-      try {
-        const headers = more ? { ...always, ...more } : always;
-        const response = await pool.request({ ...request, headers, body, signal });
-        const text = await readText(response.body, options.maxResponseBytes);
-        return text === null ? null : { status: response.statusCode, text };
-      } catch {
-        // How a request failed is not for a client; that it failed is noted by the caller.
-        return null;
-      }
-    },
+    post: (body, signal, more) =>
+      signal ? unlessAborted(signal, post(body, signal, more)) : post(body, null, more),
     close: () => pool.close(),
   };
+}
+
+/** What comes, or null as soon as the signal says so: undici heeds it only once there is a connection. */
+function unlessAborted<Value>(signal: AbortSignal, value: Promise<Value>): Promise<Value | null> {
+  return new Promise((resolve) => {
+    const giveUp = () => resolve(null);
+    signal.addEventListener('abort', giveUp, { once: true });
+    void value.finally(() => signal.removeEventListener('abort', giveUp)).then(resolve);
+  });
 }
 
 /** The body as text, or null once it is larger than allowed. */

@@ -18,24 +18,29 @@ const context = contextOf(
 /** A source over a decision point that answers so. */
 async function sourceOver(
   respond: Respond,
-  { token = null as string | null, timeoutMs = 10_000 } = {},
+  { token = null as string | null, timeoutMs = 10_000, consent = false } = {},
 ) {
   const point = await startDecisionPoint(respond);
   const lines: string[] = [];
-  const source = open(point.url, { token, timeoutMs, lines });
+  const source = open(point.url, { token, timeoutMs, consent, lines });
   cleanUp.push(() => source.close(), point.close);
   return { point, source, lines };
 }
 
 function open(
   url: string,
-  { token = null as string | null, timeoutMs = 10_000, lines = [] as string[] } = {},
+  {
+    token = null as string | null,
+    timeoutMs = 10_000,
+    consent = false,
+    lines = [] as string[],
+  } = {},
 ) {
   const config: RelationshipsConfig = {
     source: { kind: 'decision-point', url, token, claims: new Map() },
     timeoutMs,
     cacheSeconds: 10,
-    consent: false,
+    consent,
   };
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   return createRelationships(config, { supergraphSdl: '', sign: null, log });
@@ -97,6 +102,20 @@ describe('a decision point', () => {
     expect(bare.point.asked[0]?.authorization).toBeUndefined();
     expect(guarded.point.asked[0]?.authorization).toBe('Bearer s3cret');
   });
+
+  it.each([
+    [false, true],
+    [true, false],
+  ])(
+    'that is asked about consent (%s) means by listing somebody: related (%s)',
+    async (consent, careTeam) => {
+      const { source } = await sourceOver((response) => result(response, [{ patient: 'p1' }]), {
+        consent,
+      });
+      const { relationships } = await source.relate(context, ['p1']);
+      expect(relationships.get('p1')).toMatchObject({ careTeam });
+    },
+  );
 
   const failures: readonly (readonly [string, Respond, string])[] = [
     ['an error status', (response) => end(response, 500, OK), 'RELATIONSHIPS_STATUS'],
