@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Origin } from '../../../directives/marks/graph.ts';
 import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change.ts';
 import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
 import { differenceText, loneText, printDiff, summary } from '../../../schema/diff/print-diff.ts';
@@ -21,6 +22,11 @@ enum Kind { A B @phi @role(anyOf: ["doc"]) }
 `;
 
 const OLD = viewedGraph({ a: BASE });
+
+/** Lines below the head. */
+function place({ subgraph, line }: Origin): string | null {
+  return line === null ? null : `${subgraph}:${line - 8}`;
+}
 
 async function diff(
   edit: (sdl: string) => string,
@@ -307,8 +313,6 @@ describe('a comparison as text', () => {
           ),
       [{}, { mode: 'dry-run' }],
     );
-    const place = ({ subgraph, line }: { subgraph: string | null; line: number | null }) =>
-      line === null ? null : `${subgraph}:${line - 8}`;
     expect(printDiff(found, place)).toBe(`MORE  authorization.mode: filter → dry-run
 MORE  P.note   a:6
         doc: full → none (less)
