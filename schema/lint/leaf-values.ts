@@ -15,13 +15,11 @@ export interface LeafValue {
   readonly argument: string | null;
 }
 
-/** Every leaf value that authors wrote; federation's and the specifications' own are left out. */
+/** Every leaf value of a graph. */
 export function* leafValues({ needs, hierarchy }: Compiled): Generator<LeafValue> {
   for (const need of needs.values()) {
     if (!need.element || !isLeafValued(need.element, hierarchy)) continue;
-    const { type, field, argument } = partsOf(need.at);
-    if (isMachinery(type, field)) continue;
-    yield { need, element: need.element, type, field, argument };
+    yield { need, element: need.element, ...partsOf(need.at) };
   }
 }
 
@@ -41,8 +39,4 @@ export function partsOf(coordinate: string): {
   const [, type = '', field = '', argument] =
     /^([^.]+)(?:\.([^(]+)(?:\((.+):\))?)?$/.exec(coordinate) ?? [];
   return { type, field, argument: argument ?? null };
-}
-
-function isMachinery(type: string, field: string): boolean {
-  return /^_|__/.test(type) || (type === 'Query' && ['_service', '_entities'].includes(field));
 }

@@ -43,7 +43,7 @@ function withoutSurpassed(findings: readonly Finding[]): readonly Finding[] {
   const said = new Set(findings.map(({ code, coordinate }) => `${code} ${coordinate}`));
   return findings.filter(
     ({ code, coordinate }) =>
-      !unless.get(code)?.some((other) => coordinate !== null && said.has(`${other} ${coordinate}`)),
+      !unless.get(code)?.some((other) => said.has(`${other} ${coordinate}`)),
   );
 }
 

@@ -67,6 +67,18 @@ describe('lint', () => {
     ]);
   });
 
+  it('reports by place whatever the rule', () => {
+    const a =
+      'type Query { f: Int! @phi zip: Int g: Int! @phi }\ntype T { h: Int! @phi }\ntype U { zip: Int }';
+    expect(told(lintMarked({ a }))).toEqual([
+      'PHI_NON_NULL Query.f @ a:1',
+      'PHI_UNMARKED Query.zip @ a:1',
+      'PHI_NON_NULL Query.g @ a:1',
+      'PHI_NON_NULL T.h @ a:2',
+      'PHI_UNMARKED U.zip @ a:3',
+    ]);
+  });
+
   it('reports a schema that is no GraphQL alone, since nothing can be said of the rest', () => {
     const findings = lintMarked({ a: 'type Query { ssn: String }', b: '\ntype {' });
     expect(told(findings)).toEqual(['INVALID_SDL  @ b:2']);

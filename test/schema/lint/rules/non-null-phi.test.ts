@@ -79,6 +79,15 @@ describe('it is not', () => {
     expect(found(a)).toEqual([]);
   });
 
+  it('where one subgraph leaves its items nullable', () => {
+    const U = `union U = A type A @shareable @phi ${X} { a: Int }`;
+    const findings = lintMarked({
+      a: `type Query { u: [U!] @shareable } ${U}`,
+      b: `type Query { u: [U] @shareable } ${U}`,
+    });
+    expect(toldOf('PHI_NON_NULL', findings)).toEqual([]);
+  });
+
   it('where one subgraph leaves it nullable', () => {
     const findings = lintMarked({
       a: `type Query { f: Int! @shareable @phi ${X} }`,

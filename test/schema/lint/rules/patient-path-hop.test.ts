@@ -51,6 +51,14 @@ type P @key(fields: "id") { id: ID }`,
   });
 });
 
+it('where the type is named', () => {
+  const findings = lintMarked({
+    a: HOME,
+    b: 'type Query { c: E }\n  type E @key(fields: "id") { id: ID }',
+  });
+  expect(findings.at(-1)).toMatchObject({ code: 'PATIENT_PATH_HOP', column: 8 });
+});
+
 describe('it is not', () => {
   it.each([
     ['where the subgraph has the whole path', 'type Query { c: Int }'],
@@ -63,6 +71,14 @@ describe('it is not', () => {
       'type Query { c: E } type E @key(fields: "id") { id: ID of: P @shareable } type P @key(fields: "id", resolvable: false) { id: ID }',
     ],
     [
+      'where the subgraph only copies the field that returns the objects',
+      'type C @key(fields: "id") { id: ID e: E @external z: Int @requires(fields: "e { id }") } type E @key(fields: "id") { id: ID @shareable }',
+    ],
+    [
+      'where the path is one of the keys, though of a copy',
+      'type Query { c: P } type P @key(fields: "id") @key(fields: "no") { id: ID @external no: ID }',
+    ],
+    [
       'where the path is the key',
       'type Query { c: P } type P @key(fields: "id") { id: ID y: Int }',
     ],
@@ -71,10 +87,10 @@ describe('it is not', () => {
       'type Query { c: E @provides(fields: "of { id }") } type E @key(fields: "id") { id: ID of: P @external } type P @key(fields: "id") { id: ID @external }',
     ],
   ])('%s', (_rule, b) => {
-    const a = HOME.replace('of: P', 'of: P @shareable').replace(
-      'type P ',
-      'type P @patient(id: "id") ',
-    );
+    const c = 'type C @key(fields: "id") { id: ID e: E }';
+    const a = `${c}\n${HOME}`
+      .replace('of: P', 'of: P @shareable')
+      .replace('type P ', 'type P @patient(id: "id") ');
     expect(found({ a, b })).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ describe('PHI in a @key is reported', () => {
   it('once, in the subgraph that marks it', () => {
     expect(
       found({
-        a: 'type P @key(fields: "id") { id: ID a: Int }',
+        a: `type P @key(fields: "id") { id: ID @role(anyOf: ["x"]) a: Int }`,
         b: `type Query { p: P }\ntype P @key(fields: "id") { id: ID ${MARK} }`,
       }),
     ).toEqual(['P.id @ b:2']);

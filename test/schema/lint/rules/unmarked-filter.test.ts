@@ -122,6 +122,12 @@ type P { code: String ${MARK} ${SCOPE} }`;
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
   });
 
+  it('a scope, for one field and not for another that takes the same', () => {
+    const a = `type Query { closed(w: W): P ${SCOPE} open(w: W): P }
+input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK} ${SCOPE} }`;
+    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['W.code @ a:2']);
+  });
+
   it('but not that its use is one of PHI', () => {
     const a = 'type Query { p(code: String): P } type P @phi @role(anyOf: ["x"]) { code: String }';
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
@@ -146,6 +152,10 @@ describe('an input is not reported', () => {
     [
       'inside an argument with the same marks',
       `type Query { p(is: V ${MARK}): P } input V { code: String }`,
+    ],
+    [
+      'inside an argument that lets more roles in, with the same marks',
+      `type Query { p(is: V @phi @role(anyOf: ["x", "y", "z"])): P } input V { code: String ${MARK} }`,
     ],
     ['as an enum with the same marks', `type Query { p(by: O): P } enum O ${MARK} { CODE }`],
     ['as a marked value of an enum', `type Query { p(by: O): P } enum O { CODE ${MARK} }`],

@@ -62,6 +62,28 @@ describe('a value that looks like PHI and carries no @phi is reported', () => {
     expect(found({ a })).toEqual(expected);
   });
 
+  it.each([
+    ['the patient', 'type T @patient(id: "key") { key: ID @phi name: String }', 'NAME'],
+    [
+      'a record of one',
+      'type T @patient(id: "of.key") { of: O name: String } type O { key: ID }',
+      'CLINICAL',
+    ],
+    [
+      'a person behind a path',
+      'type Relative @patient(id: "of.key") { of: O name: String } type O { key: ID }',
+      'NAME',
+    ],
+    [
+      'what a field returns',
+      'type T { find(line: String): Patient } type Patient { x: Int }',
+      'GEOGRAPHY',
+    ],
+  ])('for what it is on %s', (_what, sdl, category) => {
+    const findings = lintMarked({ a: `type Query { a: Int }\n${sdl}` });
+    expect(findings.map(({ message }) => /\((\w+), by/.exec(message)?.[1])).toEqual([category]);
+  });
+
   it('once, where it is defined and not where it is copied', () => {
     expect(
       found({
