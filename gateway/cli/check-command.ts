@@ -1,9 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { lint } from '../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../schema/lint/lint-graph.ts';
 import type { Severity } from '../../schema/lint/rule.ts';
 import type { AuthorizationConfig, SubgraphSource } from '../config/config.ts';
-import { loadGraphConfig } from '../config/load-graph-config.ts';
 import { StartError } from '../errors.ts';
 import { readVersion } from '../version.ts';
 import { checkGithub } from './check-github.ts';
@@ -12,7 +11,9 @@ import { summarize, type CheckReport } from './check-report.ts';
 import { checkRulesText } from './check-rules-text.ts';
 import { checkSarif } from './check-sarif.ts';
 import { checkText, wantsColour } from './check-text.ts';
+import { readConfigFlag } from './read-graph.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
+import { repeatable } from './repeatable.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -71,9 +72,7 @@ A warning may stand with a reason, in a comment above the definition:
 `;
 
 async function check(args: readonly string[], flags: CheckFlags): Promise<void> {
-  const config = await settle(() =>
-    flags.config === undefined ? null : loadGraphConfig(flags.config, process.env),
-  );
+  const config = await settle(() => readConfigFlag(flags.config));
   const named = args.length > 0 ? args : (config.value?.graph?.subgraphs ?? []).map(argumentOf);
   const subgraphs = await settle(() => readSubgraphs(named));
   const problems = [
@@ -118,13 +117,13 @@ function oneOf(flag: string, value: string, words: readonly string[]): string[] 
   return words.includes(value) ? [] : [`${flag}: must be one of ${words.join(', ')}.`];
 }
 
-/** What is given by flags comes on top of the configuration. */
+/** Roles given by flags come on top of the configuration's; default roles given so take their place. */
 function knownRoles(
   config: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null,
   { role, defaultRole }: CheckFlags,
 ): KnownRoles {
   const isListed = config !== null || role.length > 0;
-  const defaultRoles = [...(config?.defaultRoles ?? []), ...defaultRole];
+  const defaultRoles = defaultRole.length > 0 ? defaultRole : (config?.defaultRoles ?? []);
   return {
     roles: isListed ? [...(config?.reach.keys() ?? []), ...role, ...defaultRoles] : null,
     defaultRoles: isListed || defaultRole.length > 0 ? defaultRoles : null,
@@ -160,12 +159,4 @@ function print(report: CheckReport, format: string): string {
     default:
       return checkText(report, wantsColour(process.stdout, process.env));
   }
-}
-
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(append).default([], 'none; repeat for each');
-}
-
-function append(value: string, values: readonly string[]): readonly string[] {
-  return [...values, value];
 }

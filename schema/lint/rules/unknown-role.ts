@@ -1,4 +1,5 @@
 import type { RoleMark } from '../../../directives/marks/graph.ts';
+import { editDistance } from '../../edit-distance.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import { marksOf } from '../marks-of.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -44,17 +45,8 @@ function foundIn(mark: RoleMark, role: string, known: ReadonlySet<string>): Foun
 
 /** The same letters apart from case and separators, or one letter too many, too few, wrong or swapped. */
 function isAlmost(known: string, written: string): boolean {
-  const one = lettersOf(known);
-  const other = lettersOf(written);
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start += 1;
-  const [a, b] = [one.slice(start), other.slice(start)];
-  return (
-    a.slice(1) === b.slice(1) ||
-    a.slice(1) === b ||
-    a === b.slice(1) ||
-    (a.slice(2) === b.slice(2) && a[0] === b[1] && a[1] === b[0])
-  );
+  const [one, other] = [lettersOf(known), lettersOf(written)];
+  return editDistance(one, other) <= (one.length > 3 ? 1 : 0);
 }
 
 function lettersOf(role: string): string {
