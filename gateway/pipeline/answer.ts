@@ -2,7 +2,6 @@ import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import { readInputs } from '../../directives/operation/inputs.ts';
 import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
-import type { DeniedReason } from '../audit/record.ts';
 import { GatewayError } from '../errors.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
 import { countReleased } from '../limits/count-released.ts';
@@ -51,7 +50,7 @@ async function query(path: RequestPath): Promise<GatewayExecutionResult> {
   const fetched = await fetchData(path);
   const { released, facts } = await releaseFetched(path, fetched);
   await assertReleasable(path, released, 'denial');
-  if (isStrict && isDenied(facts.denied.filter(({ reason }) => !isHidden(reason))))
+  if (isStrict && released.errors.some(isDenial))
     return reject(path, facts.denied, released.errors);
   if (facts.accesses.length > 0) await append(path, facts);
   else if (facts.denied.length > 0) {
@@ -86,8 +85,8 @@ async function reject(
   found: readonly ReleaseError[] = [],
 ): Promise<GatewayExecutionResult> {
   await append(path, { ...nothingReleased(path), kind: 'denial', outcome: 'deny', denied });
-  const atRelease = found.filter(({ code }) => code === 'UNAUTHORIZED_FIELD_OR_TYPE');
-  return refuse([...path.decided.denials.refusals, ...atRelease.map((error) => error.path)]);
+  const atRelease = found.filter(isDenial).map((error) => error.path);
+  return refuse([...path.decided.denials.refusals, ...atRelease]);
 }
 
 /** More than may leave at once doesn't leave in part: all of it is refused, which is on the record. */
@@ -108,9 +107,9 @@ function nothingReleased({ decided, served }: RequestPath) {
   return { accesses: [], denied: decided.denials.entries, inputs, patients, isDryRun };
 }
 
-/** Reasons that a caller isn't told: an unreached patient's object is not there, and a failure is its own error. */
-function isHidden(reason: DeniedReason): boolean {
-  return reason === 'reach' || reason === 'failed';
+/** What a caller would be told of: an unreached patient's object is not there, whatever the patient denies. */
+function isDenial({ code }: ReleaseError): boolean {
+  return code === 'UNAUTHORIZED_FIELD_OR_TYPE';
 }
 
 function fetchData({ served, admitted, graph, request }: RequestPath): Promise<Fetched> {

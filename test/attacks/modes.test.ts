@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Category } from '../../directives/spec.ts';
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
@@ -44,6 +45,30 @@ describe('the mode reject', () => {
     const own = await attempt(clinic, { query: QUERY, caller: p1 });
     expect(own.data).toEqual({ patients: [FULL.patients[0]] });
     expect(own.errors).toEqual([]);
+  });
+
+  it('does not tell that a patient denies the caller', async () => {
+    const denies = { careTeam: false, deniesActor: true, denies: new Set<Category>() };
+    const relationships = new Map([
+      ['p1', { ...denies, permits: denies.denies }],
+      ['p2', { ...denies, deniesActor: false, permits: denies.denies }],
+    ]);
+    const strict = await createInProcessGraph(
+      CLINIC,
+      { ...AUTHORIZATION, mode: 'reject', consent: true },
+      {
+        relationships: {
+          relate: () => Promise.resolve({ relationships, failed: false }),
+          close: () => Promise.resolve(),
+        },
+      },
+    );
+    expect(await attempt(strict, { query: QUERY, caller: doctor })).toMatchObject({
+      data: { patients: [FULL.patients[1]] },
+      errors: [],
+      denied: ['Patient consent 1'],
+    });
+    await strict.close();
   });
 });
 
