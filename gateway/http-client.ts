@@ -3,6 +3,7 @@ import { Pool, type Dispatcher } from 'undici';
 /** What JSON is posted to, and how long and how much of an answer is taken. */
 export interface HttpClientOptions {
   readonly url: string;
+  /** For the whole of an answer, to its last byte. */
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
   /** Sent with each request, beside `content-type: application/json`. */
@@ -34,8 +35,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const url = new URL(options.url);
   const pool = new Pool(url.origin, {
     connections: 64,
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
+    // Undici's own time-outs begin anew with each byte: a server that drips would never meet them.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     connect: { timeout: options.timeoutMs },
   });
   const request = {
@@ -43,7 +45,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     path: url.pathname + url.search,
   } as const;
   const always = { 'content-type': 'application/json', ...options.headers };
-  const post: HttpClient['post'] = async (body, signal, more) => {
+  const send: HttpClient['post'] = async (body, signal, more) => {
     try {
       const headers = more ? { ...always, ...more } : always;
       const response = await pool.request({ ...request, headers, body, signal });
@@ -55,8 +57,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   };
   return {
-    post: (body, signal, more) =>
-      signal ? unlessAborted(signal, post(body, signal, more)) : post(body, null, more),
+    post: async (body, given, more) => {
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), options.timeoutMs);
+      const signal = given ? AbortSignal.any([given, late.signal]) : late.signal;
+      try {
+        return await unlessAborted(signal, send(body, signal, more));
+      } finally {
+        clearTimeout(timer);
+      }
+    },
     close: () => pool.close(),
   };
 }

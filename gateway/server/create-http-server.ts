@@ -64,6 +64,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     setHeaders(request, reply, config.server);
     // Running requests end on connections that would otherwise be kept alive and hold up the stop.
     if (closing) void reply.header('connection', 'close');
+    // Who asks and doesn't read would have the answer kept for as long as they like.
+    reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
   });
   acceptJsonOnly(app);
   app.setErrorHandler(createAnswerError(options.log));
@@ -123,6 +125,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+/** How long a response may stand still on its way; Node notices after once or twice this time. */
+const STALLED_MS = 10_000;
 /** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */
 const JWKS_TYPE = 'application/jwk-set+json';
 const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { createHttpClient } from '../../gateway/http-client.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startEdge, tokenFor } from '../support/edge.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import type { StackGateway } from '../support/stack-gateway.ts';
+
+/** A connection that is held, what came on it, and when (ms) it was closed. */
+interface Held {
+  readonly socket: Socket;
+  readonly received: () => string;
+  readonly closed: Promise<number>;
+}
+
+const held: Held[] = [];
+
+function hold(url: string, bytes: string): Promise<Held> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const since = performance.now();
+    const socket = connect(Number(port), hostname);
+    let received = '';
+    socket.on('data', (data: Buffer) => void (received += data.toString()));
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject).on('error', () => undefined);
+      if (bytes !== '') socket.write(bytes);
+      const closed = new Promise<number>((end) => {
+        socket.once('close', () => end(performance.now() - since));
+      });
+      const one = { socket, received: () => received, closed };
+      held.push(one);
+      resolve(one);
+    });
+  });
+}
+
+afterAll(() => held.forEach(({ socket }) => socket.destroy()));
+
+describe('a gateway under a flood of connections', () => {
+  let stack: Stack;
+  let gateway: StackGateway;
+  let token: string;
+  beforeAll(async () => {
+    stack = await startStack();
+    gateway = await stack.gateway('flooded', { limits: { requestsPerMinute: 100_000 } });
+    token = stack.issuer.token('ada', { roles: ['physician'] });
+  }, 60_000);
+  afterAll(() => stack.close(), 30_000);
+
+  const head = (length: number) =>
+    `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+
+  /** A few at a time: what overflows the kernel's queue is connected to nobody. */
+  async function holdMany(count: number, bytes: string): Promise<readonly Held[]> {
+    const many: Held[] = [];
+    while (many.length < count)
+      many.push(...(await Promise.all(Array.from({ length: 50 }, () => hold(gateway.url, bytes)))));
+    return many;
+  }
+
+  it('of thousands that say nothing, half a head, or a body byte by byte, serves others and closes all', async () => {
+    const idle = await holdMany(2_000, '');
+    const heads = await holdMany(200, 'POST /graphql HTTP/1.1\r\nx: ');
+    const bodies = await holdMany(200, `${head(1_000)}{`);
+    const drip = setInterval(() => {
+      for (const { socket } of [...heads, ...bodies]) if (socket.writable) socket.write('a');
+    }, 500);
+    try {
+      for (let count = 0; count < 20; count += 1) {
+        const since = performance.now();
+        const answer = await gateway.ask(token, { query: '{ patients(first: 3) { id name } }' });
+        expect(answer).toMatchObject({ status: 200, errors: [] });
+        expect(performance.now() - since).toBeLessThan(2_000);
+      }
+      const times = await Promise.all([...idle, ...heads, ...bodies].map(({ closed }) => closed));
+      expect(Math.max(...times)).toBeLessThan(30_000);
+      for (const { received } of bodies)
+        expect(received()).toMatch(/^HTTP\/1.1 408 .*REQUEST_TIMEOUT/s);
+    } finally {
+      clearInterval(drip);
+    }
+    expect(await gateway.readiness()).toBe(200);
+  }, 90_000);
+
+  it.each<[string, () => string, number, string | null]>([
+    [
+      'a variable of 200 KB of brackets',
+      () =>
+        `{"query":"{ __typename }","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+    [
+      'a variable of 200 KB of objects in objects',
+      () =>
+        `{"query":"{ __typename }","variables":{"a":${'{"a":'.repeat(33_000)}1${'}'.repeat(33_000)}}}`,
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+    [
+      'extensions as deep',
+      () =>
+        `{"query":"{ __typename }","extensions":${'{"a":'.repeat(33_000)}1${'}'.repeat(33_000)}}`,
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+    [
+      'brackets that never close',
+      () => `{"query":"{ __typename }","variables":{"a":${'['.repeat(200_000)}`,
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+    [
+      'a number of 200,000 digits',
+      () =>
+        `{"query":"query($n: Int!) { patients(first: $n) { id } }","variables":{"n":${'9'.repeat(200_000)}}}`,
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
+      '20,000 variables that nobody uses',
+      () =>
+        JSON.stringify({
+          query: '{ __typename }',
+          variables: Object.fromEntries(
+            Array.from({ length: 20_000 }, (_item, index) => [`v${index}`, 1]),
+          ),
+        }),
+      200,
+      null,
+    ],
+    [
+      '1 MB of text',
+      () => `{"query":"{ __typename }","variables":{"a":"${'x'.repeat(1_000_000)}"}}`,
+      413,
+      'REQUEST_TOO_LARGE',
+    ],
+  ])('answers %s at once', async (_what, body, status, code) => {
+    const since = performance.now();
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: body(),
+    });
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(/"code":"(\w+)"/.exec(text)?.[1] ?? null).toBe(code);
+    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(await gateway.readiness()).toBe(200);
+  });
+});
+
+describe('a client that asks and does not read', () => {
+  it('is cut off, and what it asked for is not kept for it', async () => {
+    const edge = await startEdge('limits: { bodyBytes: 16777216 }');
+    const text = 'x'.repeat(8_000_000);
+    const body = JSON.stringify({
+      query: 'query($t: String) { echo(text: $t) }',
+      variables: { t: text },
+    });
+    const request = `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${tokenFor('ada')}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const { socket, closed, received } = await hold(edge.url, '');
+    socket.pause();
+    socket.write(request);
+    while (edge.executed.length === 0) await wait(100);
+    // Whoever doesn't read isn't told either: it is found once they do.
+    await wait(22_000);
+    const since = performance.now();
+    socket.resume();
+    await closed;
+    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(received().length).toBeLessThan(text.length);
+    await edge.close();
+  }, 90_000);
+});
+
+describe('a subgraph that does not come to an end', () => {
+  const servers: Server[] = [];
+  afterAll(() => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it.each<[string, (response: ServerResponse) => NodeJS.Timeout]>([
+    [
+      'a body byte by byte',
+      (response) => {
+        response.writeHead(200);
+        return setInterval(() => response.write(' '), 50);
+      },
+    ],
+    [
+      'one interim response after another',
+      (response) => setInterval(() => response.writeProcessing(), 50),
+    ],
+    ['nothing', () => setInterval(() => undefined, 50)],
+  ])('is given up in time when it sends %s', async (_what, behave) => {
+    const server = createServer((_request, response) => {
+      const timer = behave(response);
+      response.once('close', () => clearInterval(timer));
+    });
+    servers.push(server.listen(0, '127.0.0.1'));
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const client = createHttpClient({ url, timeoutMs: 500, maxResponseBytes: 1_000, headers: {} });
+    const since = performance.now();
+    expect(await client.post('{}', null)).toBeNull();
+    const took = performance.now() - since;
+    expect(took).toBeGreaterThan(450);
+    expect(took).toBeLessThan(2_000);
+    await client.close();
+  });
+});
