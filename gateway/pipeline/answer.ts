@@ -1,9 +1,10 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
-import { readInputs } from '../../directives/operation/inputs.ts';
+import { patientsNamed, readInputs } from '../../directives/operation/inputs.ts';
 import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import { GatewayError } from '../errors.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
+import { assertRecordable } from '../limits/assert-recordable.ts';
 import { countReleased } from '../limits/count-released.ts';
 import { admit } from './admit.ts';
 import { decide, decideOpenly } from './decide.ts';
@@ -32,6 +33,7 @@ export async function answer(
   const { context } = request;
   const { variables } = admitted;
   const inputs = readInputs(selected.watched, variables);
+  assertRecordable(patientsNamed(inputs));
   const deciding = { ...parts, graph, plans, context, selected, inputs, variables };
   const decided = await decide(deciding);
   const { mode } = graph.authorization;
