@@ -363,3 +363,86 @@ describe('one response key that is selected several times', () => {
     expect((await attempt(friends, { query, caller: research })).data).toEqual(data);
   });
 });
+
+/** A field that is computed from another one's answer to arguments of its own, and a mutation's result. */
+const LABELS: Readonly<Record<string, TestSubgraph>> = {
+  people: {
+    sdl: `
+      type Query { person: Person }
+      type Mutation { touch: Person }
+      type Person @key(fields: "id") {
+        id: ID!
+        nick: String
+        ssn: String @phi(category: SSN) @role(anyOf: ["doctor"])
+        label(text: String!): String
+      }
+    `,
+    resolvers: {
+      Query: { person: () => ({ id: '1', nick: 'ada', ssn: '999-00-0001' }) },
+      Mutation: { touch: () => ({ id: '1', nick: 'ada', ssn: '999-00-0001' }) },
+      Person: {
+        label: (_of: unknown, { text }: { text: string }) => `label of ${text}`,
+        __resolveReference: () => ({ id: '1', nick: 'ada', ssn: '999-00-0001' }),
+      },
+    },
+  },
+  more: {
+    sdl: `
+      type Query { other: Int }
+      type Person @key(fields: "id") {
+        id: ID!
+        ssn: String @external
+        label(text: String!): String @external
+        lab2: String @requires(fields: "label(text: \\"theirs\\")")
+        risk: String @requires(fields: "ssn")
+        labs: [String]
+      }
+    `,
+    resolvers: {
+      Query: { other: () => 1 },
+      Person: {
+        __resolveReference: (reference: object) => reference,
+        lab2: ({ label }: { label?: string }) => `from ${label}`,
+        risk: ({ ssn }: { ssn?: string }) => `from ${ssn}`,
+        labs: ({ id }: { id?: string }) => [`of ${id}`],
+      },
+    },
+  },
+};
+
+describe('what is computed from arguments, and what a mutation gives', () => {
+  let labels: InProcessGraph;
+  beforeAll(async () => {
+    labels = await createInProcessGraph(LABELS, AUTHORIZATION);
+  });
+  afterAll(() => labels.close());
+
+  const theirs = 'from label of theirs';
+  it.each<[string, unknown]>([
+    [
+      '{ person { label(text: "mine") lab2 } }',
+      { person: { label: 'label of mine', lab2: theirs } },
+    ],
+    [
+      '{ person { lab2 label(text: "mine") } }',
+      { person: { lab2: theirs, label: 'label of mine' } },
+    ],
+    ['{ person { label: nick lab2 } }', { person: { label: 'ada', lab2: theirs } }],
+    [
+      '{ person { label(text: "theirs") lab2 } }',
+      { person: { label: 'label of theirs', lab2: theirs } },
+    ],
+    ['mutation { touch { id: nick labs } }', { touch: { id: 'ada', labs: ['of 1'] } }],
+    [
+      'mutation { touch { ssn: nick risk lab2 } }',
+      { touch: { ssn: 'ada', risk: 'from 999-00-0001', lab2: theirs } },
+    ],
+    [
+      'mutation { touch { risk ssn: label(text: "mine") } }',
+      { touch: { risk: 'from 999-00-0001', ssn: 'label of mine' } },
+    ],
+  ])('takes nothing of the client’s choice: %s', async (query, data) => {
+    const outcome = await attempt(labels, { query, caller: doctor });
+    expect(outcome).toMatchObject({ data, errors: [] });
+  });
+});

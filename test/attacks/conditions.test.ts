@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { attempt } from '../support/attempt.ts';
+import { attempt, refusedWith } from '../support/attempt.ts';
 import { AUTHORIZATION, doctor, nobody, research } from '../support/callers.ts';
 import { CLINIC } from '../support/clinic.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
@@ -92,6 +92,19 @@ describe('a field behind a condition', () => {
     const full = await attempt(clinic, { query, variables, caller: doctor });
     expect(full.released).toEqual(isSelected ? ['Patient.ssn full p1 p1'] : []);
     expect(full.asked.includes('people Patient.ssn')).toBe(isSelected);
+  });
+
+  it.each([
+    ['is not given', {}],
+    ['is null', { x: null }],
+    ['is no boolean', { x: 'true' }],
+  ])('is refused before anything runs where its condition %s', async (_how, variables) => {
+    const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
+    for (const caller of [research, doctor])
+      expect(await attempt(clinic, { query, variables, caller })).toMatchObject({
+        ...refusedWith('BAD_USER_INPUT'),
+        records: [],
+      });
   });
 
   it('does not get the answer of another condition from a cache', async () => {

@@ -390,3 +390,53 @@ describe('a record that can not be written', () => {
     expect(graph.received).not.toEqual([]);
   });
 });
+
+describe('a write by a role that reaches its care team alone', () => {
+  let ward: InProcessGraph;
+  const relationship = {
+    careTeam: true,
+    deniesActor: false,
+    denies: new Set<never>(),
+    permits: new Set<never>(),
+  };
+  beforeAll(async () => {
+    ward = await createInProcessGraph(
+      WARD,
+      { ...AUTHORIZATION, reach: new Map([['doctor', 'care-team'] as const]) },
+      {
+        relationships: {
+          relate: (_context, patients) =>
+            Promise.resolve({
+              relationships: new Map(
+                patients.filter((id) => id === 'p1').map((id) => [id, relationship]),
+              ),
+              failed: false,
+            }),
+          close: () => Promise.resolve(),
+        },
+      },
+    );
+  });
+  afterAll(() => ward.close());
+
+  it.each<[string, string]>([
+    ['of a patient whom it does not treat', 'setSsn(patient: "p2", value: "x") { nick }'],
+    ['of two patients, one of whom it does not treat', 'merge(from: "p1", into: ["p2"]) { nick }'],
+    ['of PHI that names no patient', 'anySsn(value: "x")'],
+    ['that gives PHI and names no patient', 'lastSsn'],
+    ['of a patient who is left out', 'setNick(value: "x") { ssn }'],
+  ])('is refused %s, and nothing is sent', async (_what, field) => {
+    const outcome = await attempt(ward, { query: `mutation { ${field} }`, caller: doctor });
+    expect(outcome).toMatchObject({ data: null, asked: [], released: [] });
+    expect(kinds(outcome.records)).toEqual(['denial deny']);
+    expect(written).toEqual([]);
+  });
+
+  it('runs for a patient whom it treats', async () => {
+    const query = 'mutation { setSsn(patient: "p1", value: "x") { ssn } }';
+    const outcome = await attempt(ward, { query, caller: doctor });
+    expect(outcome).toMatchObject({ data: { setSsn: { ssn: 'x' } }, errors: [] });
+    expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome permit']);
+    expect(written).toEqual([['p1', 'x']]);
+  });
+});

@@ -356,6 +356,31 @@ describe('a client of the gateway', () => {
   });
 });
 
+describe('a token of the gateway’s own', () => {
+  it('is no access token, even where its keys are an issuer’s', async () => {
+    const trusting = config({ key: keyPath }) as { identity: { issuers: object[] } };
+    trusting.identity.issuers.push({
+      issuer: 'phi-gateway',
+      audience: 'patients',
+      jwks: `${keyPath}.jwks.json`,
+    });
+    const audit = { db: join(folder, 'trusting.db') };
+    const other = await startGateway(folder, 'trusting', { ...trusting, audit });
+    const question = { query: '{ patients(first: 1) { id } }' };
+    await other.ask(issuer.token('ada', { roles: ['physician'] }), question);
+    const [{ headers } = { headers: {} as IncomingHttpHeaders }] = captured;
+    const signed = headers.authorization?.slice('Bearer '.length) ?? '';
+    for (const own of [signed, await token({ roles: ['privacy_officer'] })]) {
+      expect(own).toMatch(/^ey/);
+      expect((await other.ask(own, question)).status).toBe(401);
+    }
+    // The same claims in a token that says nothing of its kind pass: the kind is what keeps them apart.
+    const plain = await token({ roles: ['physician'] }, { typ: undefined });
+    expect((await other.ask(plain, question)).status).toBe(200);
+    await other.stop();
+  }, 30_000);
+});
+
 describe('a gateway without the key', () => {
   it('does not start over subgraphs that answer nobody else', async () => {
     const file = join(folder, 'unsigned.yaml');

@@ -1,0 +1,309 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import { startStack, type Stack } from '../support/stack.ts';
+import type { StackGateway } from '../support/stack-gateway.ts';
+
+let stack: Stack;
+let gateway: StackGateway;
+let token: string;
+beforeAll(async () => {
+  stack = await startStack();
+  gateway = await stack.gateway('audit', { server: { port: 0, get: true } });
+  token = stack.issuer.token('ada', { roles: ['physician'] });
+}, 60_000);
+afterAll(() => stack.close(), 30_000);
+
+const QUERY = '{ patients(first: 1) { id name } }';
+const SSN = '{ patients(first: 1) { id ssn } }';
+
+interface Sent {
+  readonly status: number;
+  readonly type: string | null;
+  readonly text: string;
+}
+
+async function send(
+  headers: Readonly<Record<string, string>>,
+  body: string | null,
+  path = '/graphql',
+): Promise<Sent> {
+  stack.received.length = 0;
+  const response = await fetch(new URL(path, gateway.url), {
+    method: body === null ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    ...(body !== null && { body }),
+  });
+  const type = response.headers.get('content-type');
+  return { status: response.status, type, text: await response.text() };
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+describe('what comes in parts or goes on', () => {
+  const subscription = 'subscription { patients(first: 1) { id name } }';
+  const deferred = '{ patients(first: 1) { id ... @defer { name } } }';
+  const streamed = '{ patients(first: 5) @stream(initialCount: 1) { id name } }';
+
+  it.each<[string, string, string, string]>([
+    ['a subscription', subscription, 'application/json', 'OPERATION_NOT_SUPPORTED'],
+    ['a subscription to events', subscription, 'text/event-stream', 'OPERATION_NOT_SUPPORTED'],
+    [
+      'a subscription in parts',
+      subscription,
+      'multipart/mixed;boundary=graphql;subscriptionSpec=1.0',
+      'OPERATION_NOT_SUPPORTED',
+    ],
+    ['@defer', deferred, 'application/json', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      '@defer in parts',
+      deferred,
+      'multipart/mixed;deferSpec=20220824',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      '@defer that is off',
+      deferred.replace('@defer', '@defer(if: false)'),
+      'multipart/mixed',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['@stream', streamed, 'application/json', 'GRAPHQL_VALIDATION_FAILED'],
+    ['@stream in parts', streamed, 'multipart/mixed', 'GRAPHQL_VALIDATION_FAILED'],
+  ])(
+    'is refused whole, with a code, and nothing is asked: %s',
+    async (_what, query, accept, code) => {
+      const answer = await send({ ...JSON_TYPE, accept }, JSON.stringify({ query }));
+      expect(answer.status).toBe(400);
+      expect(answer.type).toMatch(/^application\/json/);
+      const { errors, ...others } = JSON.parse(answer.text) as {
+        errors: { extensions: { code: string } }[];
+      };
+      expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(new Set([code]));
+      expect(others).toEqual({});
+      expect(stack.received).toEqual([]);
+    },
+  );
+
+  it('over a web socket is none', async () => {
+    const answer = await raw(
+      `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(answer).not.toMatch(/sec-websocket-accept/i);
+  });
+});
+
+describe('a query that is known by its hash', () => {
+  const extensions = {
+    persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(SSN).digest('hex') },
+  };
+
+  it('is neither kept for its sender nor answered to another role', async () => {
+    const billing = stack.issuer.token('bill', { roles: ['billing'] });
+    const asBilling = { ...JSON_TYPE, authorization: `Bearer ${billing}` };
+    expect((await send(asBilling, JSON.stringify({ query: SSN }))).status).toBe(200);
+    for (const [headers, body] of [
+      [asBilling, { query: SSN, extensions }],
+      [asBilling, { extensions }],
+      [JSON_TYPE, { extensions }],
+      [JSON_TYPE, { query: '', extensions }],
+      [JSON_TYPE, { query: QUERY, extensions }],
+    ] as const) {
+      const answer = await send(headers, JSON.stringify(body));
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain('"code":"BAD_REQUEST"');
+      expect(stack.received).toEqual([]);
+    }
+  });
+
+  it('is not answered by GET either', async () => {
+    const search = new URLSearchParams({ extensions: JSON.stringify(extensions) });
+    const headers = { 'apollo-require-preflight': '1' };
+    const answer = await send(headers, null, `/graphql?${search.toString()}`);
+    expect(answer.status).toBe(400);
+    expect(stack.received).toEqual([]);
+  });
+});
+
+describe('a page of another site', () => {
+  // What a browser sends without asking first: GET, and POST in three content types.
+  it.each<[string, Readonly<Record<string, string>>, string | null, string]>([
+    ['an image', {}, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
+    ['a script', { accept: '*/*' }, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
+    [
+      'a GET with a simple type',
+      { 'content-type': 'text/plain' },
+      null,
+      `/graphql?query=${encodeURIComponent(QUERY)}`,
+    ],
+    [
+      'a form',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      `query=${encodeURIComponent(QUERY)}`,
+      '/graphql',
+    ],
+    [
+      'a form in parts',
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      `--x\r\ncontent-disposition: form-data; name="operations"\r\n\r\n{"query":"${QUERY}"}\r\n--x--`,
+      '/graphql',
+    ],
+    [
+      'text that is JSON',
+      { 'content-type': 'text/plain' },
+      JSON.stringify({ query: QUERY }),
+      '/graphql',
+    ],
+    [
+      'text that is JSON, with a hint',
+      { 'content-type': 'text/plain; application/json' },
+      JSON.stringify({ query: QUERY }),
+      '/graphql',
+    ],
+  ])(
+    'gets nothing with the cookies and tokens of who visits it: %s',
+    async (_what, headers, body, path) => {
+      const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', ...headers };
+      const answer = await send(evil, body, path);
+      expect([400, 415]).toContain(answer.status);
+      expect(answer.text).toMatch(/"code":"(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE)"/);
+      expect(stack.received).toEqual([]);
+    },
+  );
+});
+
+/** Sends a request with a token and a body where its head ends in none, and gives all that comes back. */
+function raw(head: string, body = ''): Promise<string> {
+  const { hostname, port } = new URL(gateway.url);
+  return new Promise((resolve) => {
+    let received = '';
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`${head}authorization: Bearer ${token}\r\n\r\n${body}`),
+    );
+    socket.on('data', (data: Buffer) => {
+      received += data.toString();
+      if (/\r\n\r\n[\s\S]*\}|\r\n0\r\n/.test(received)) socket.end();
+    });
+    socket.setTimeout(1_000, () => socket.end());
+    socket.once('error', () => resolve(received));
+    socket.once('close', () => resolve(received));
+  });
+}
+
+describe('a request whose frame or address can be read in two ways', () => {
+  const body = JSON.stringify({ query: QUERY });
+  const type = 'host: x\r\ncontent-type: application/json\r\n';
+  const sized = `${type}content-length: ${body.length}\r\n`;
+  const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n`;
+
+  it.each<[string, string, string, RegExp]>([
+    [
+      'the address of another host',
+      `POST http://evil.example/other HTTP/1.1\r\n${sized}`,
+      body,
+      /^HTTP\/1.1 404 .*NOT_FOUND/s,
+    ],
+    ['two slashes', `POST //graphql HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
+    ['a path with dots', `POST /x/../graphql HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
+    ['a path with a parameter', `POST /graphql;a=b HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
+    ['a path that is no path', `POST /%zz HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
+    [
+      'a header over two lines',
+      `POST /graphql HTTP/1.1\r\nx: a\r\n b\r\n${sized}`,
+      body,
+      /^HTTP\/1.1 400 .*BAD_REQUEST/s,
+    ],
+    [
+      'a blank before the colon',
+      `POST /graphql HTTP/1.1\r\ncontent-length : 1\r\n${sized}`,
+      body,
+      /^HTTP\/1.1 400 /,
+    ],
+    [
+      'a length with a sign',
+      `POST /graphql HTTP/1.1\r\n${type}content-length: +${body.length}\r\n`,
+      body,
+      /^HTTP\/1.1 400 /,
+    ],
+    [
+      'an unknown coding',
+      `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: xchunked\r\n`,
+      chunks,
+      /^HTTP\/1.1 400 /,
+    ],
+    [
+      'chunks that are not the last coding',
+      `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: chunked, identity\r\n`,
+      chunks,
+      /^HTTP\/1.1 400 /,
+    ],
+    [
+      'an extension of a chunk of 20 KB',
+      `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: chunked\r\n`,
+      `1;${'x'.repeat(20_000)}\r\n{\r\n0\r\n\r\n`,
+      /^HTTP\/1.1 4\d\d /,
+    ],
+    [
+      'lines without a carriage return',
+      `POST /graphql HTTP/1.1\n${sized}`,
+      body,
+      /^HTTP\/1.1 400 /,
+    ],
+    ['TRACE', `TRACE /graphql HTTP/1.1\r\n${type}`, '', /^HTTP\/1.1 404 /],
+    ['CONNECT', `CONNECT evil.example:443 HTTP/1.1\r\n${type}`, '', /^$|^HTTP\/1.1 4/],
+  ])('is refused, and nothing is asked: %s', async (_what, head, sent, expected) => {
+    stack.received.length = 0;
+    expect(await raw(head, sent)).toMatch(expected);
+    expect(stack.received).toEqual([]);
+  });
+
+  it('takes no token from behind the body', async () => {
+    const { hostname, port } = new URL(gateway.url);
+    stack.received.length = 0;
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), hostname, () =>
+        socket.write(
+          `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: chunked\r\ntrailer: authorization\r\n\r\n${chunks}authorization: Bearer ${token}\r\n\r\n`,
+        ),
+      );
+      socket.once('data', (data: Buffer) => {
+        socket.destroy();
+        resolve(data.toString());
+      });
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 401 /);
+    expect(stack.received).toEqual([]);
+  });
+
+  it.each([
+    ['absolute', 'POST http://evil.example/graphql HTTP/1.1\r\n'],
+    ['escaped', 'POST /%67raphql HTTP/1.1\r\n'],
+    [
+      'with another method in a header',
+      'POST /graphql HTTP/1.1\r\nx-http-method-override: GET\r\n',
+    ],
+    [
+      'with an offer of HTTP/2',
+      'POST /graphql HTTP/1.1\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n',
+    ],
+    ['with a query in its address', 'POST /graphql?query=%7Bpatients%7Bssn%7D%7D HTTP/1.1\r\n'],
+  ])('is answered as its body says where there is one reading: %s', async (_what, head) => {
+    const answer = await raw(`${head}${sized}`, body);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer).toContain('"name":');
+    expect(answer).not.toContain('"ssn"');
+  });
+});
+
+describe('a fragment that nobody uses', () => {
+  it('makes its document invalid, whatever it names, and tells nothing of it', async () => {
+    for (const field of ['ssn', 'name', 'nothing']) {
+      const query = `${QUERY} fragment F on Patient { ${field} }`;
+      const answer = await send(JSON_TYPE, JSON.stringify({ query }));
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain('"code":"GRAPHQL_VALIDATION_FAILED"');
+      expect(answer.text).not.toContain(field);
+      expect(stack.received).toEqual([]);
+    }
+  });
+});
