@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Pool, type Dispatcher } from 'undici';
 
 /** What JSON is posted to, and how long and how much of an answer is taken. */
@@ -45,7 +46,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     path: url.pathname + url.search,
   } as const;
   const always = { 'content-type': 'application/json', ...options.headers };
-  const send: HttpClient['post'] = async (body, signal, more) => {
+  const send = async (
+    body: string,
+    signal: EventEmitter,
+    more: Readonly<Record<string, string>> | undefined,
+  ): Promise<HttpAnswer | null> => {
     try {
       const headers = more ? { ...always, ...more } : always;
       const response = await pool.request({ ...request, headers, body, signal });
@@ -57,27 +62,35 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   };
   return {
-    post: async (body, given, more) => {
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(), options.timeoutMs);
-      const signal = given ? AbortSignal.any([given, late.signal]) : late.signal;
+    post: async (body, signal, more) => {
+      // What an AbortController does, for a fifth of its time.
+      const end = new EventEmitter();
+      const { promise: givenUp, resolve } = withResolver<null>();
+      const giveUp = () => {
+        end.emit('abort');
+        // Undici heeds it only once there is a connection.
+        resolve(null);
+      };
+      const timer = setTimeout(giveUp, options.timeoutMs);
+      signal?.addEventListener('abort', giveUp, { once: true });
       try {
-        return await unlessAborted(signal, send(body, signal, more));
+        return signal?.aborted ? null : await Promise.race([givenUp, send(body, end, more)]);
       } finally {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
       }
     },
     close: () => pool.close(),
   };
 }
 
-/** What comes, or null as soon as the signal says so: undici heeds it only once there is a connection. */
-function unlessAborted<Value>(signal: AbortSignal, value: Promise<Value>): Promise<Value | null> {
-  return new Promise((resolve) => {
-    const giveUp = () => resolve(null);
-    signal.addEventListener('abort', giveUp, { once: true });
-    void value.finally(() => signal.removeEventListener('abort', giveUp)).then(resolve);
+/** A promise that is resolved from outside. */
+function withResolver<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
   });
+  return { promise, resolve };
 }
 
 /** The body as text, or null once it is larger than allowed. */
