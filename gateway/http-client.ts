@@ -65,12 +65,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     post: async (body, signal, more) => {
       // What an AbortController does, for a fifth of its time.
       const end = new EventEmitter();
-      const { promise: givenUp, resolve } = withResolver<null>();
-      const giveUp = () => {
-        end.emit('abort');
-        // Undici heeds it only once there is a connection.
-        resolve(null);
-      };
+      const giveUp = () => void end.emit('abort');
+      // Undici heeds it only once there is a connection.
+      const givenUp = new Promise<null>((resolve) => {
+        end.once('abort', () => resolve(null));
+      });
       const timer = setTimeout(giveUp, options.timeoutMs);
       signal?.addEventListener('abort', giveUp, { once: true });
       try {
@@ -82,15 +81,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     close: () => pool.close(),
   };
-}
-
-/** A promise that is resolved from outside. */
-function withResolver<Value>() {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
 
 /** The body as text, or null once it is larger than allowed. */
