@@ -1,6 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { isObject, isOfType, type DataObject } from './data.ts';
+import { merge } from './merge.ts';
 
 /** Changes data in place as a plan says. */
 export type Rewrite = (data: unknown) => void;
@@ -29,8 +30,10 @@ function compileRewrite(rewrite: FetchDataRewrite, schema: GraphQLSchema): Rewri
     if (rewrite.kind === 'ValueSetter') {
       object[key] = rewrite.setValueTo;
     } else if (object[key] !== undefined && object[key] !== null) {
-      object[rewrite.renameKeyTo] = object[key];
+      const value = object[key];
       delete object[key];
+      // The planner renames where one key has two types; both were asked for parts of one value.
+      merge(object, { [rewrite.renameKeyTo]: value });
     }
   };
   const walk = (value: unknown, at: number): void => {

@@ -12,6 +12,10 @@ const labs = [
   { __typename: 'Lab', id: 'l1', owner: 7, title: 'one', value: 1 },
   { __typename: 'Note', id: 'n1', owner: 'p1', title: 'two', text: 'note' },
 ];
+const TAGS = [
+  { name: 'a', color: 'red' },
+  { name: 'b', color: 'blue' },
+];
 const byReference = ({ id }: { readonly id: string }) => labs.find((lab) => lab.id === id) ?? null;
 const resolveType = ({ __typename }: { readonly __typename: string }) => __typename;
 
@@ -22,7 +26,11 @@ describe('fragments', () => {
       {
         records: {
           sdl: `
-            type Query { lab: Lab things: [Thing] }
+            type Query { lab: Lab things: [Thing] boxes: [Holder] }
+            interface Holder { tags: [Tag!] }
+            interface Tagged { tags: [Tag!] }
+            type Box implements Holder & Tagged { tags: [Tag!]! }
+            type Tag { name: String color: String }
             interface Item @key(fields: "id") { id: ID! }
             interface Titled { title: String }
             union Thing = Lab | Note
@@ -33,7 +41,9 @@ describe('fragments', () => {
               id: ID! owner: ID title: String @phi @role(anyOf: ["doctor"]) text: String
             }`,
           resolvers: {
-            Query: { lab: () => labs[0], things: () => labs },
+            Query: { lab: () => labs[0], things: () => labs, boxes: () => [{ tags: TAGS }] },
+            Holder: { __resolveType: () => 'Box' },
+            Tagged: { __resolveType: () => 'Box' },
             Item: { __resolveType: resolveType, __resolveReference: byReference },
             Titled: { __resolveType: resolveType },
             Thing: { __resolveType: resolveType },
@@ -93,6 +103,14 @@ describe('fragments', () => {
     const query = '{ items { stars ... on Lab { grade } ... on Titled { ... on Lab { title } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { items: [{ stars: 3, grade: 5, title: 'one' }, { stars: 3 }] },
+      errors: [],
+    });
+  });
+
+  it('gives what two interfaces are asked for, where the type promises more than they do', async () => {
+    const query = '{ boxes { tags { name } ... on Tagged { tags { color } } } }';
+    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+      data: { boxes: [{ tags: TAGS }] },
       errors: [],
     });
   });
