@@ -30,6 +30,7 @@ describe('fragments', () => {
             interface Holder { tags: [Tag!] }
             interface Tagged { tags: [Tag!] }
             type Box implements Holder & Tagged { tags: [Tag!]! }
+            type Jar implements Holder { tags: [Tag!] }
             type Tag { name: String color: String }
             interface Item @key(fields: "id") { id: ID! }
             interface Titled { title: String }
