@@ -1,0 +1,64 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { createSignRequest } from '../../../gateway/identity/create-sign-request.ts';
+import { HealthStartError } from '../../../schema/health/health-start-error.ts';
+import { createVerifyGateway } from '../../../schema/health/verify-gateway.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-verify-gateway-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256' }] };
+const sign = createSignRequest({ privateKey, kid: 'k', jwks }, 'phi-gateway', Date.now);
+
+const BODY = '{"query":"{ __typename }"}';
+const signed = () => sign({ subgraph: 'claims', body: BODY, context: null });
+
+describe('the check of the gateway’s signature', () => {
+  it('takes the keys from a file', async () => {
+    const path = join(folder, 'jwks.json');
+    writeFileSync(path, JSON.stringify(jwks));
+    const verify = createVerifyGateway({ jwks: path, issuer: 'phi-gateway' }, 'claims');
+    expect(await verify(`Bearer ${await signed()}`, Buffer.from(BODY))).toBe(true);
+  });
+
+  it('takes the keys from where the gateway publishes them, and believes nobody while they are not there', async () => {
+    let status = 503;
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/jwk-set+json' });
+      response.end(JSON.stringify(jwks));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
+    const verify = createVerifyGateway({ jwks: url, issuer: 'phi-gateway' }, 'claims');
+    const token = await signed();
+    expect(await verify(`Bearer ${token}`, Buffer.from(BODY))).toBe(false);
+    status = 200;
+    expect(await verify(`Bearer ${token}`, Buffer.from(BODY))).toBe(true);
+    // Once.
+    expect(await verify(`Bearer ${token}`, Buffer.from(BODY))).toBe(false);
+    server.close();
+  });
+
+  it.each<[string, string | null]>([
+    ['that is not there', null],
+    ['that is no JSON', 'keys'],
+    ['without keys', '{"keys":[]}'],
+    ['of another form', '{"keys":{"kty":"EC"}}'],
+  ])('does not start with a key set %s', (_what, text) => {
+    const path = join(folder, 'other.json');
+    rmSync(path, { force: true });
+    if (text !== null) writeFileSync(path, text);
+    expect(() => createVerifyGateway({ jwks: path, issuer: 'phi-gateway' }, 'claims')).toThrow(
+      HealthStartError,
+    );
+  });
+});
