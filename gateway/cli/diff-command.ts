@@ -45,7 +45,8 @@ export function diffCommand(): Command {
 
 const HELP = `
 "Somebody sees more" holds for every combination of roles. It is also said of what can't be compared: another
-method of de-identification, another @patient or @key; and of PHI that is no longer recorded as what it was.
+method of de-identification, another @patient or @key, other purposes of use, consent, break-glass or rules in
+the configuration; and of PHI that is no longer recorded as what it was.
 What is new is listed, and is nobody's more unless --strict says so: no mark of before protected it.
 
 Example, in CI:
@@ -60,6 +61,12 @@ async function compare(old: string, now: string, flags: DiffFlags): Promise<void
     defaultRoles: flags.oldDefaultRole.length > 0 ? flags.oldDefaultRole : defaultRole,
   });
   const after = await revision('new', now, { config, defaultRoles: defaultRole });
+  if ((before.options.reach === null) !== (after.options.reach === null)) {
+    const which = before.options.reach === null ? 'old' : 'new';
+    throw new StartError([
+      `${which} graph: has no configuration, the other one has. Give --config FILE for both, or --old-config FILE too.`,
+    ]);
+  }
   const found = await diffGraphs(
     { ...before.graph, options: before.options },
     { ...after.graph, options: after.options },

@@ -1,6 +1,6 @@
 import type { Origin } from '../../directives/marks/graph.ts';
 import type { Change, GraphDiff, Lone } from '../../schema/diff/change.ts';
-import { differenceText, loneText, summary } from '../../schema/diff/print-diff.ts';
+import { differenceText, loneText, settingText, summary } from '../../schema/diff/print-diff.ts';
 import { sourcePath } from './source-path.ts';
 import { escapeData, workflowCommand } from './workflow-command.ts';
 
@@ -24,12 +24,8 @@ export function diffGithub(diff: GraphDiff, { files, root, strict }: DiffGithubO
   };
   const { changes, settings, added, removed } = diff;
   const lines = [
-    ...settings.map(({ setting, effect, before, after }) =>
-      workflowCommand(
-        levelOf(effect),
-        { title: titleOf(effect) },
-        `${setting}: ${before} → ${after}`,
-      ),
+    ...settings.map((each) =>
+      workflowCommand(levelOf(each.effect), { title: titleOf(each.effect) }, settingText(each)),
     ),
     ...changes.map(({ coordinate, effect, differences, origin }: Change) =>
       workflowCommand(

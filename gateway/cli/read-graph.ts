@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'graphql';
 import { problemLine } from '../../directives/marks/problem.ts';
@@ -14,6 +14,7 @@ import { openSubgraphIdentity } from '../identity/open-subgraph-identity.ts';
 import { loadGraphConfig, type GraphConfigPart } from '../config/load-graph-config.ts';
 import { StartError } from '../errors.ts';
 import { readJoinGraphs } from '../supergraph/join-graphs.ts';
+import { readSupergraphFile } from '../supergraph/read-supergraph-file.ts';
 import { loadGraph } from '../supergraph/load-graph.ts';
 import { readSubgraphs, SUBGRAPH_FORMS } from './read-subgraphs.ts';
 import { repeatable } from './repeatable.ts';
@@ -58,11 +59,8 @@ export async function readGraph(
   const subgraphs = await readSubgraphs(subgraph);
   const files = new Map(subgraphs.flatMap(({ name, file }) => (file ? [[name, file]] : [])));
   if (supergraph === undefined) return { ...served(compose(subgraphs)), files };
-  const sdl = readSupergraph(supergraph);
-  return {
-    ...served(takeSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted'), supergraph),
-    files,
-  };
+  const { sdl } = readSupergraphFile(supergraph);
+  return { ...served(takeSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted')), files };
 }
 
 /** Reads what an operator decides: the configuration's authorization, with the flags over it. */
@@ -77,6 +75,7 @@ export function readViewOptions(
     unmarked: authorization?.unmarked ?? 'allow',
     mode: authorization?.mode ?? 'filter',
     unreached: authorization?.unreached ?? 'hide',
+    further: config?.further ?? new Map(),
     reach: authorization
       ? new Map([...authorization.reach].map(([role, reach]) => [role, reachText(reach)]))
       : null,
@@ -97,7 +96,7 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
   }
   const loaded = await loadGraph({ graph, subgraph: config.subgraph }, await signer(config));
   const files = new Map(graph.subgraphs.flatMap(({ name, sdl }) => (sdl ? [[name, sdl]] : [])));
-  return { ...withElements(loaded, 'the supergraph'), files };
+  return { ...withElements(loaded), files };
 }
 
 /** Subgraphs that answer the gateway alone answer whoever has its key; without it they are asked unsigned. */
@@ -106,30 +105,15 @@ async function signer({ subgraph: { identity } }: GraphConfigPart): Promise<Sign
   return (await openSubgraphIdentity(identity)).sign;
 }
 
-function served(composition: Composition, file = 'the supergraph') {
+function served(composition: Composition): Omit<ReadGraph, 'files'> {
   if (!composition.ok) throw new StartError(composition.problems.map(problemLine));
-  return withElements(composition, file);
+  return withElements(composition);
 }
 
-function withElements(
-  { supergraphSdl, policy, marks }: MarkedGraph,
-  file: string,
-): Omit<ReadGraph, 'files'> {
-  try {
-    const subgraphs = readJoinGraphs(parse(supergraphSdl)).map(({ name }) => name);
-    const elements = elementsOf(clientSchema(supergraphSdl));
-    return { supergraphSdl, policy, marks, elements, subgraphs };
-  } catch (cause) {
-    throw new StartError([`${file}: is no supergraph. Give subgraphs with --subgraph.`], { cause });
-  }
-}
-
-function readSupergraph(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new StartError([`${file}: the supergraph can't be read. Mend the path.`], { cause });
-  }
+function withElements({ supergraphSdl, policy, marks }: MarkedGraph): Omit<ReadGraph, 'files'> {
+  const subgraphs = readJoinGraphs(parse(supergraphSdl)).map(({ name }) => name);
+  const elements = elementsOf(clientSchema(supergraphSdl));
+  return { supergraphSdl, policy, marks, elements, subgraphs };
 }
 
 function reachText(reach: ReachConfig): string {

@@ -11,7 +11,9 @@ import { readYaml } from './read-yaml.ts';
 export interface GraphConfigPart extends Pick<Config, 'subgraph'> {
   /** Null where the file names no graph. */
   readonly graph: Config['graph'] | null;
-  readonly authorization: Omit<AuthorizationConfig, 'pseudonymKey'>;
+  readonly authorization: Omit<AuthorizationConfig, 'pseudonymKey' | 'policies'>;
+  /** What else bears on who sees what, as it is written: to be compared, never shown. */
+  readonly further: ReadonlyMap<string, string>;
 }
 
 /**
@@ -25,9 +27,7 @@ export function loadGraphConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): GraphConfigPart {
   const { tree, folder } = readYaml(file);
-  const sections = new Map<string, unknown>(
-    tree !== null && typeof tree === 'object' ? Object.entries(tree) : [],
-  );
+  const sections = entriesOf(tree);
   const schema = z.strictObject({
     graph: graphSchema(folder).nullable(),
     authorization: authorizationSchema(folder),
@@ -37,7 +37,8 @@ export function loadGraphConfig(
     schema,
     {
       graph: sections.get('graph') ?? null,
-      authorization: sections.get('authorization'),
+      // Whoever decides on policies isn't asked here, and their token need not be known.
+      authorization: without(sections.get('authorization'), ['policies']),
       subgraph: sections.get('subgraph'),
     },
     environment,
@@ -45,5 +46,36 @@ export function loadGraphConfig(
   if (data === null || problems.size > 0) {
     throw new StartError(problemLines(problems).map((line) => `${file}: ${line}`));
   }
-  return data;
+  return { ...data, further: furtherOf(sections) };
+}
+
+/** Secrets and how long things take are left out. */
+const BESIDE = ['key', 'token', 'alert', 'timeoutMs', 'cacheSeconds', 'startsPerHour'];
+
+function furtherOf(sections: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
+  const authorization = entriesOf(sections.get('authorization'));
+  const settings: readonly (readonly [string, unknown])[] = [
+    ...['purpose', 'breakGlass', 'relationships', 'deidentification'].map(
+      (name) => [name, sections.get(name)] as const,
+    ),
+    ...['rules', 'policies'].map(
+      (name) => [`authorization.${name}`, authorization.get(name)] as const,
+    ),
+  ];
+  return new Map(
+    settings.flatMap(([name, value]) =>
+      value === undefined || value === null
+        ? []
+        : [[name, JSON.stringify(without(value, BESIDE)) ?? '']],
+    ),
+  );
+}
+
+function without(section: unknown, names: readonly string[]): unknown {
+  if (section === null || typeof section !== 'object' || Array.isArray(section)) return section;
+  return Object.fromEntries([...entriesOf(section)].filter(([name]) => !names.includes(name)));
+}
+
+function entriesOf(section: unknown): ReadonlyMap<string, unknown> {
+  return new Map(section !== null && typeof section === 'object' ? Object.entries(section) : []);
 }

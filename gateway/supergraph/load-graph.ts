@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { GraphQLError, parse } from 'graphql';
-import type { DocumentNode } from 'graphql';
 import { problemLine } from '../../directives/marks/problem.ts';
 import { compose, type Composition, type MarkedGraph } from '../../schema/compose.ts';
 import { takeSupergraph } from '../../schema/take-supergraph.ts';
@@ -8,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { isPrivateUrl } from '../config/is-loopback.ts';
 import { StartError } from '../errors.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
-import { readJoinGraphs } from './join-graphs.ts';
+import { readSupergraphFile, type SupergraphFile } from './read-supergraph-file.ts';
 import { loadSdl } from './load-sdl.ts';
 import type { AnswerLimits, LoadedSdl, LocatedSubgraph } from './load-sdl.ts';
 
@@ -45,12 +42,11 @@ async function composeGraph(graph: Config['graph'], load: LoadSdl): Promise<Grap
 }
 
 async function readSupergraph(file: string, graph: Config['graph'], load: LoadSdl): Promise<Graph> {
-  const supergraphSdl = readFile(file);
-  const document = parseFile(file, supergraphSdl);
-  const located = locate(file, document, graph);
+  const supergraph = readSupergraphFile(file);
+  const located = locate(file, supergraph, graph);
   const trusted = graph.trustSupergraph;
   const subgraphs = trusted ? 'trusted' : await loadAll(located, load);
-  return { ...served(takeSupergraph(supergraphSdl, subgraphs)), trusted };
+  return { ...served(takeSupergraph(supergraph.sdl, subgraphs)), trusted };
 }
 
 function served(composed: Composition): MarkedGraph {
@@ -62,14 +58,12 @@ function served(composed: Composition): MarkedGraph {
 /** Matches the supergraph's subgraphs with what the configuration says of them. */
 function locate(
   file: string,
-  document: DocumentNode,
+  { subgraphs: joined }: SupergraphFile,
   { subgraphs }: Config['graph'],
 ): readonly LocatedSubgraph[] {
-  const joined = readJoinGraphs(document);
   const names = new Set(joined.map(({ name }) => name));
   const configured = new Map(subgraphs.map((source) => [source.name, source]));
   const problems = [
-    ...(joined.length === 0 ? [`${file}: is no supergraph: it has no join__Graph.`] : []),
     ...subgraphs
       .filter(({ name }) => !names.has(name))
       .map(({ name }) => `subgraph ${name}: ${file} has none of this name. Mend the name.`),
@@ -92,21 +86,4 @@ async function loadAll(subgraphs: readonly LocatedSubgraph[], load: LoadSdl) {
   const problems = loaded.flatMap((result) => (result.ok ? [] : [result.problem]));
   if (problems.length > 0) throw new StartError(problems);
   return loaded.flatMap((result) => (result.ok ? [result] : []));
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new StartError([`${file}: the supergraph can't be read. Mend the path.`], { cause });
-  }
-}
-
-function parseFile(file: string, source: string): DocumentNode {
-  try {
-    return parse(source);
-  } catch (cause) {
-    const line = cause instanceof GraphQLError ? cause.locations?.[0]?.line : undefined;
-    throw new StartError([`${file}:${line ?? 1}: is not a GraphQL schema.`], { cause });
-  }
 }

@@ -47,8 +47,9 @@ export interface Lone {
 export interface SettingChange {
   readonly setting: string;
   readonly effect: Effect;
-  readonly before: string;
-  readonly after: string;
+  /** Null: it is another one, and not compared further. */
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 /** Who sees more and who sees less in one graph than in another. */

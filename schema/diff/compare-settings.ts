@@ -3,11 +3,13 @@ import type { Effect, SettingChange } from './change.ts';
 
 /**
  * Compares what the operator decides beside the marks. Default roles and what unmarked fields are show on
- * each element that they open or close.
+ * each element that they open or close. Purposes of use, consent and the like are told apart only: another
+ * setting counts as more.
  */
 export function compareSettings(before: ViewOptions, after: ViewOptions): readonly SettingChange[] {
   return [
     ...compareReach(before, after),
+    ...compareFurther(before, after),
     ...change('authorization.mode', before.mode, after.mode, (mode) => mode === 'dry-run'),
     ...change(
       'authorization.unreached',
@@ -26,6 +28,16 @@ function change<Value extends string>(
 ): readonly SettingChange[] {
   if (isWide(before) === isWide(after)) return [];
   return [{ setting, effect: isWide(after) ? 'more' : 'less', before, after }];
+}
+
+function compareFurther(before: ViewOptions, after: ViewOptions): readonly SettingChange[] {
+  // Where only one side has a configuration, there is nothing to compare with.
+  if (!before.reach || !after.reach) return [];
+  const settings = new Set([...before.further.keys(), ...after.further.keys()]);
+  return [...settings]
+    .filter((setting) => before.further.get(setting) !== after.further.get(setting))
+    .toSorted()
+    .map((setting) => ({ setting, effect: 'more', before: null, after: null }));
 }
 
 /** Without a configuration on both sides nobody knows what roles reach. */

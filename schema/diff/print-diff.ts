@@ -2,17 +2,14 @@ import type { Origin } from '../../directives/marks/graph.ts';
 import { grantText, type Grant } from '../views/grant.ts';
 import { printable } from '../views/printable.ts';
 import { shownText } from '../views/shown.ts';
-import type { Change, Difference, Effect, GraphDiff, Lone } from './change.ts';
+import type { Change, Difference, Effect, GraphDiff, Lone, SettingChange } from './change.ts';
 
 /** A comparison as text for a terminal; `place` says where something is written. */
 export function printDiff(diff: GraphDiff, place: (origin: Origin) => string | null): string {
   const { changes, settings, added, removed } = diff;
   const of = (effect: Effect) => changes.filter((change) => change.effect === effect);
   const lines = [
-    ...settings.map(
-      ({ setting, effect, before, after }) =>
-        `${effect.toUpperCase()}  ${setting}: ${before} → ${after}`,
-    ),
+    ...settings.map((each) => `${each.effect.toUpperCase()}  ${settingText(each)}`),
     ...[...of('more'), ...of('less')].flatMap((change) => changeLines(change, place)),
     ...added.map((each) => `NEW   ${loneText(each)}`),
     ...removed.map((each) => `GONE  ${loneText(each)}`),
@@ -54,6 +51,13 @@ export function differenceText(difference: Difference): string {
     default:
       return difference satisfies never;
   }
+}
+
+/** A changed setting in a few words. */
+export function settingText({ setting, before, after }: SettingChange): string {
+  return before === null || after === null
+    ? `${setting}: is another one, to be looked at`
+    : `${setting}: ${before} → ${after}`;
 }
 
 /** Who sees a lone element, in a few words. */

@@ -9,6 +9,8 @@ export interface ViewOptions extends RuleOptions {
   readonly mode: 'filter' | 'reject' | 'dry-run';
   /** Whether objects of patients whom nobody reaches look as if they didn't exist. */
   readonly unreached: 'hide' | 'error';
+  /** Further settings that bear on who sees what, as they are written: only compared, never shown. */
+  readonly further: ReadonlyMap<string, string>;
 }
 
 /** Every role that a graph or its operator names, sorted. */

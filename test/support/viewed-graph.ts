@@ -11,6 +11,7 @@ export const OPTIONS: ViewOptions = {
   unmarked: 'allow',
   mode: 'filter',
   unreached: 'hide',
+  further: new Map(),
   reach: null,
 };
 

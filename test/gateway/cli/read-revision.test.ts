@@ -27,7 +27,10 @@ writeFileSync(
   subgraphs:
     - { name: a, url: http://127.0.0.1:1/, sdl: schemas/a.graphql }
     - { name: b, url: http://127.0.0.1:1/, sdl: schemas/b.graphql }
-authorization: { reach: { doc: { self: pid }, lab: care-team }, defaultRoles: [lab, doc, lab], unmarked: deny, mode: dry-run, unreached: error }
+purpose: { roles: { doc: [TREAT] } }
+breakGlass: { roles: [doc], minutes: 5, key: '\${NOT_SET_EITHER}', alert: { url: x } }
+relationships: { token: '\${NOT_SET_EITHER}', timeoutMs: 5, consent: true }
+authorization: { rules: { module: rules.mjs, timeoutMs: 5 }, policies: { url: https://opa.example/, token: '\${NOT_SET_EITHER}' }, reach: { doc: { self: pid }, lab: care-team }, defaultRoles: [lab, doc, lab], unmarked: deny, mode: dry-run, unreached: error }
 pseudonymKey: \${NOT_SET_ANYWHERE}
 `,
 );
@@ -67,8 +70,21 @@ describe('a revision of a graph', () => {
         ['lab', 'care-team'],
       ]),
     };
-    expect((await readRevision(yaml, NONE)).options).toEqual(settings);
-    expect((await readRevision(schemas, { ...NONE, config: yaml })).options).toEqual(settings);
+    expect((await readRevision(yaml, NONE)).options).toMatchObject(settings);
+    expect((await readRevision(schemas, { ...NONE, config: yaml })).options).toMatchObject(
+      settings,
+    );
+  });
+
+  it('has further settings as they are written, without secrets and times', async () => {
+    const { further } = (await readRevision(yaml, NONE)).options;
+    expect(Object.fromEntries(further)).toEqual({
+      purpose: '{"roles":{"doc":["TREAT"]}}',
+      breakGlass: '{"roles":["doc"],"minutes":5}',
+      relationships: '{"consent":true}',
+      'authorization.rules': '{"module":"rules.mjs"}',
+      'authorization.policies': '{"url":"https://opa.example/"}',
+    });
   });
 
   it('has none of them without one, and default roles as they are given', async () => {
@@ -78,6 +94,7 @@ describe('a revision of a graph', () => {
       mode: 'filter',
       unreached: 'hide',
       reach: null,
+      further: new Map(),
     });
     const given = { config: yaml, defaultRoles: ['nurse'] };
     expect((await readRevision(schemas, given)).options.defaultRoles).toEqual(['nurse']);

@@ -153,7 +153,7 @@ describe('phi-gateway explain', () => {
     [
       'a subgraph for a supergraph',
       ['explain', 'Patient.ssn', '--supergraph', 'old/patients.graphql'],
-      'phi-gateway: old/patients.graphql: is no supergraph. Give subgraphs with --subgraph.\n',
+      'phi-gateway: old/patients.graphql: is no supergraph: it has no join__Graph.\n',
     ],
   ])(
     'ends with one clear line and status 1: %s',
@@ -212,6 +212,7 @@ describe('phi-gateway diff', () => {
       1,
     ],
     ['one graph is not there', ['old', 'none'], 2],
+    ['one graph alone has a configuration', ['gateway.yaml', 'old'], 2],
     ['an option is none', ['old', 'old', '--lax'], 2],
   ])(
     'ends as CI needs it: %s',

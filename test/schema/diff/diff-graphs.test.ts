@@ -4,6 +4,7 @@ import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change
 import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
 import { differenceText, loneText, printDiff, summary } from '../../../schema/diff/print-diff.ts';
 import type { ViewOptions } from '../../../schema/views/view-options.ts';
+import { HEAD } from '../../support/compose-subgraphs.ts';
 import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
 
 const BASE = `
@@ -212,6 +213,36 @@ describe('somebody sees more', () => {
     const found = await diff(same, [before, after]);
     expect(found.settings.map((each) => each.effect)).toEqual([effect]);
     expect(showsMore(found)).toBe(effect === 'more');
+  });
+
+  it('by configuration that is another one, which nobody compares further', async () => {
+    const reach = new Map([['doc', 'all']]);
+    const [old, now] = ['{"consent":true}', '{"consent":false}'].map((text) => ({
+      reach,
+      further: new Map([['relationships', text]]),
+    }));
+    const found = await diff(same, [old ?? {}, now ?? {}]);
+    expect(printDiff(found, place)).toContain(
+      'MORE  relationships: is another one, to be looked at',
+    );
+    expect((await diff(same, [old ?? {}, old ?? {}])).settings).toEqual([]);
+    expect((await diff(same, [old ?? {}, { reach }])).settings).toHaveLength(1);
+  });
+
+  it('of what scopes protected', async () => {
+    const sdl = `${HEAD.replace('"@key"', '"@key", "@requiresScopes"')} type Query { a: String @role(anyOf: ["doc"]) SCOPES }`;
+    const graph = (scopes: string) => viewedGraph({ a: sdl.replace('SCOPES', scopes) });
+    const [wide, one, two] = [
+      '',
+      '@requiresScopes(scopes: [["x"]])',
+      '@requiresScopes(scopes: [["x"], ["y"]])',
+    ].map(graph);
+    if (!wide || !one || !two) throw new Error('no graph');
+    expect(textsOf(await diffGraphs(one, wide))).toEqual(['more Query.a doc: none → full']);
+    expect(textsOf(await diffGraphs(one, two))).toEqual([
+      'more Query.a doc + scope y: none → full',
+    ]);
+    expect(textsOf(await diffGraphs(wide, two))).toEqual(['less Query.a doc: full → none']);
   });
 
   it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>]>([
