@@ -1,4 +1,11 @@
-import { getNamedType, getNullableType, isInputObjectType, isLeafType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import type { FieldNode, GraphQLArgument, GraphQLInputType, GraphQLNamedType } from 'graphql';
 import type { ListSize } from './demand-directives.ts';
 import { GatewayError } from '../errors.ts';
@@ -24,11 +31,11 @@ export function sliceByName(
 ): Varying<Slice> {
   const slices = definitions.flatMap((definition) => {
     const { name, type } = definition;
-    const isLeaf = isLeafType(getNullableType(type));
-    if (isLeaf && !isSlicing(name)) return [];
+    const isPlain = isPlainType(type);
+    if (isPlain && !isSlicing(name)) return [];
     const value = readArgument(definition, field);
     return derive([value], (variables) =>
-      isLeaf
+      isPlain
         ? { given: countOf(value.at(variables)), hinted: 0 }
         : sliceWithin(name, type, value.at(variables)),
     );
@@ -90,6 +97,12 @@ const SLICING: ReadonlySet<string> = new Set(
 /** Of these, those that are as likely to be a filter's value within an input object: they may only raise. */
 const FILTERS: ReadonlySet<string> = new Set(['count', 'size', 'max', 'amount', 'rows']);
 
+/** Whether a value of the type is one thing; a scalar of the graph's own may hold lists and objects. */
+function isPlainType(type: GraphQLInputType): boolean {
+  const nullable = getNullableType(type);
+  return isEnumType(nullable) || (isScalarType(nullable) && isSpecifiedScalarType(nullable));
+}
+
 function isSlicing(name: string): boolean {
   return SLICING.has(plainName(name));
 }
@@ -100,26 +113,29 @@ function plainName(name: string): string {
 
 const NO_SLICE: Slice = { given: null, hinted: 0 };
 
-/** The slice in a list or an input object, as deep as it goes. */
+/**
+ * The slice in a list or an input object, as deep as it goes. Within a scalar that holds anything, nobody knows
+ * what the keys mean: they may only raise.
+ */
 function sliceWithin(name: string, type: GraphQLInputType, value: unknown): Slice {
   let given: number | null = null;
   let hinted = 0;
-  const look = (key: string, named: GraphQLNamedType, item: unknown): void => {
+  const look = (key: string, named: GraphQLNamedType | null, item: unknown): void => {
     if (item === null || item === undefined) return;
     if (Array.isArray(item)) {
       hinted = Math.max(hinted, item.length);
       for (const one of item) look(key, named, one);
-    } else if (isInputObjectType(named)) {
-      const fields = named.getFields();
+    } else if (typeof item === 'object') {
+      const fields = named && isInputObjectType(named) ? named.getFields() : null;
       for (const [below, one] of Object.entries(item)) {
-        const field = fields[below];
-        if (field) look(below, getNamedType(field.type), one);
+        const field = fields?.[below];
+        look(below, field ? getNamedType(field.type) : null, one);
       }
     } else {
       const plain = plainName(key);
       const count = SLICING.has(plain) ? countOf(item) : null;
       if (count === null) return;
-      if (FILTERS.has(plain)) hinted = Math.max(hinted, count);
+      if (named === null || FILTERS.has(plain)) hinted = Math.max(hinted, count);
       else given = Math.max(given ?? 0, count);
     }
   };

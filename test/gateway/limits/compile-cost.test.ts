@@ -26,6 +26,7 @@ const PLAIN = `
     paper(size: Int): Paper
     being(first: Int): [Being]
     data(first: Int): JSON
+    opaque(filter: JSON): [Person]
   }
   type Mutation { rename(input: Rename): Person renameAll(inputs: [Rename!]): [Person] }
   input Rename { id: ID name: String more: Rename }
@@ -154,6 +155,11 @@ describe('the cost of an operation', () => {
     ['query($p: Page) { search(page: $p) { name } }', {}, 19],
     ['query($n: Int) { search(page: { take: $n }) { name } }', { n: 50 }, 101],
     ['query($i: [ID!]) { by(ids: $i) { name } }', { i: Array(500).fill('a') }, 1_000],
+    ['query($f: JSON) { opaque(filter: $f) { name } }', { f: { a: { limit: 500 } } }, 1_000],
+    ['query($f: JSON) { opaque(filter: $f) { name } }', { f: [{ first: 1 }, { take: '60' }] }, 120],
+    ['query($f: JSON) { opaque(filter: $f) { name } }', { f: { ids: Array(90).fill(1) } }, 180],
+    ['query($f: JSON) { opaque(filter: $f) { name } }', { f: { first: 1 } }, 40],
+    ['{ opaque(filter: { page: { first: 50 } }) { name } }', {}, 100],
     ['query($l: Long) { long(limit: $l) { name } }', { l: '500' }, 1_000],
     ['query($n: Int) { people(first: 5) { friends(first: $n) { name } } }', { n: 9 }, 95],
     ['mutation($i: Rename) { rename(input: $i) { name } }', { i: { more: { id: 'x' } } }, 14],
