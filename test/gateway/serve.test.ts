@@ -146,4 +146,24 @@ describe('the gateway', () => {
     await (await start('verified', verified)).close();
     expect([trust('trusted'), trust('verified')]).toEqual([1, 0]);
   });
+
+  it('says by which count areas are small, and records it where the operator names one', async () => {
+    const lines: string[] = [];
+    const usual = await start('usual-areas', {}, lines);
+    await usual.close();
+    expect(lines.find((line) => line.includes('gateway is ready'))).toContain('"2020-04-01"');
+    const config = join(folder, 'areas.yaml');
+    const areas = '{ asOf: 2030-04-01, source: US Census 2030, areas: ["021"] }';
+    writeFileSync(config, `deidentification: { smallAreas: ${areas} }`);
+    const gateway = await start('own-areas', { config }, lines);
+    const zips = await ask(gateway, '{ patients { address { zip } } }', tokenOf('researcher'));
+    expect(zips.body).toContain('"zip":"000"');
+    expect(zips.body).toContain('"zip":"036"');
+    expect(zips.body).not.toContain('"zip":"021"');
+    await gateway.close();
+    const days = (name: string) =>
+      readLedger(ledger(name)).flatMap(({ details }) => details?.['smallAreas'] ?? []);
+    expect([days('usual-areas'), days('own-areas')]).toEqual([[], ['2030-04-01']]);
+    expect(lines.findLast((line) => line.includes('gateway is ready'))).toContain('"2030-04-01"');
+  });
 });

@@ -188,6 +188,14 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['I.x', 'A.n', 'B.z', 'C.n', 'N', 'D'],
     gone: ['I.n', 'E.n', 'F'],
   },
+  'what an implementer that is not there lacks takes nothing from its interface': {
+    sdl: `type Query { i: I } interface I { n: N x: Int } interface N { z: Int }
+      type A implements I { n: B x: Int } type B implements N { z: Int }
+      type E implements I @patient(id: "p") { n: F x: Int p: ID! } type F implements N @patient(id: "p") { z: Int p: ID! }`,
+    caller: nobody,
+    there: ['I.n', 'A.n', 'B.z'],
+    gone: ['E', 'F'],
+  },
   'a type that only implements an interface, and that nothing gives, is not there': {
     sdl: `type Query { a: A b: B ${DOCTOR} } interface I { x: Int } type A implements I { x: Int } type B implements I { x: Int }`,
     caller: clerk,
@@ -263,7 +271,7 @@ const CASES: Readonly<Record<string, Case>> = {
     gone: ['E.B'],
   },
   'an interface loses a field of which an implementer would ask more': {
-    sdl: `type Query { i: I } interface I { f: Int z: Int } type A implements I { f(e: E! = B): Int z: Int } enum E { A B ${DOCTOR} }`,
+    sdl: `type Query { i: I } interface I { f(y: Int): Int z: Int } type A implements I { f(y: Int e: E! = B): Int z: Int } enum E { A B ${DOCTOR} }`,
     caller: clerk,
     there: ['I.z', 'A.f(e:)', 'E.A'],
     gone: ['I.f', 'E.B'],
@@ -322,6 +330,14 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['R.x'],
     gone: ['R.y', 'R.p', 'P'],
   },
+  "what has neither a patient nor a key is the patient's above it; what has a key is nobody's": {
+    sdl: `type Query { ps: [P!] d: D } type P @key(fields: "id") @patient(id: "id") { id: ID! a: A d: D }
+      type A { city: String @phi @role(anyOf: ["self"]) }
+      type D @key(fields: "id") { id: ID! city: String @phi @role(anyOf: ["self"]) }`,
+    caller: p1,
+    there: ['P.a', 'A.city', 'P.d', 'D.id'],
+    gone: ['D.city'],
+  },
   'nor can anybody tell of a record whose patient the schema does not show': {
     sdl: `type Query { r: R s: S } type R @patient(id: "p.id") { x: Int p: P! @inaccessible }
       type S @patient(id: "o.p.id") { x: Int o: O! } interface O { p: P! } type A implements O @patient(id: "p.id") { p: P! }
@@ -378,6 +394,19 @@ const CASES: Readonly<Record<string, Case>> = {
     caller: p1,
     there: ['Mutation.b', 'Mutation.c'],
     gone: ['Mutation.a', 'Mutation.d'],
+  },
+  'and not for those of them who do not see it': {
+    sdl: `type Query { z: Int } type Mutation { a: Int @phi ${DOCTOR} }`,
+    caller: clerk,
+    there: ['Query.z'],
+    gone: ['Mutation'],
+  },
+  'PHI that leads to records which tell whose they are is there for their patients': {
+    sdl: `type Query { rs: [R!] @phi @role(anyOf: ["self"]) n: [N!] @phi @role(anyOf: ["self"]) z: Int }
+      type R @key(fields: "id") @patient(id: "id") { id: ID! } type N { x: Int }`,
+    caller: p1,
+    there: ['Query.rs', 'R.id'],
+    gone: ['Query.n', 'N'],
   },
   'and so it is there for them': {
     sdl: `type Query { z: Int } type Mutation { a: Int @phi ${DOCTOR} }`,
