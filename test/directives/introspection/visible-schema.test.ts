@@ -171,6 +171,13 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.a', 'A.y'],
     gone: ['I', 'A.x'],
   },
+  'an interface keeps a field that leads to such a union on all of its implementers': {
+    sdl: `type Query { k: K } interface K { i: I } interface I { x: Int } type A implements K { i: I }
+      type B implements I { x: Int ${DOCTOR} b: Int }`,
+    caller: clerk,
+    there: ['K.i', 'A.i', 'I = B', 'B.b'],
+    gone: ['I.x'],
+  },
   'an interface loses a field whose interface is no longer above that of an implementer': {
     sdl: `type Query { k: K } interface K { i: I j: J n: Int } interface I { x: Int } interface J implements I { x: Int y: Int }
       type A implements K { i: J j: J n: Int } type B implements K { i: B j: J n: Int }
@@ -465,11 +472,12 @@ describe('what introspection tells a caller', () => {
 
   it('has no default that the caller may not use', async () => {
     const sdl = `
-      type Query { f(e: E! = B o: E = B w: W = { b: 1 } n: [E!] = [A]): Int @deprecated(reason: "old") }
+      type Query { f(e: E! = B o: E = B w: W = { b: 1 } v: V = { b: 1 } n: [E!] = [A]): Int @deprecated(reason: "old") }
       directive @how(e: E = B w: W! = { a: 1 }) on FIELD
       "What there is."
       enum E { A B ${DOCTOR} }
       input W { a: Int = 7 b: Int ${DOCTOR} e: E = B c: [E] = [A B] }
+      input V { a: Int b: Int ${DOCTOR} }
     `;
     const schema = await toldTo({ a: sdl }, clerk, AUTHORIZATION);
     expect(printSchema(schema)).toBe(
@@ -482,7 +490,11 @@ describe('what introspection tells a caller', () => {
         '}',
         '',
         'type Query {',
-        '  f(e: E!, o: E, w: W, n: [E!] = [A]): Int @deprecated(reason: "old")',
+        '  f(e: E!, o: E, w: W, v: V, n: [E!] = [A]): Int @deprecated(reason: "old")',
+        '}',
+        '',
+        'input V {',
+        '  a: Int',
         '}',
         '',
         'input W {',
