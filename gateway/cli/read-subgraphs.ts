@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { Kind, parse } from 'graphql';
 import { isPrivateUrl } from '../config/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../config/graph-schema.ts';
 import { StartError } from '../errors.ts';
@@ -97,8 +98,35 @@ function schemaFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ['.graphql', '.graphqls'].includes(extname(entry.name)))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !relative(folder, file).split(sep).some(isForeign) && !isBeside(file))
     .toSorted();
 }
+
+/** Folders in which no author's own schema lies. */
+function isForeign(inner: string): boolean {
+  return inner === 'node_modules' || inner.startsWith('.');
+}
+
+/**
+ * Beside schemas lie operations, and definitions of directives for editors: they define nothing that a
+ * subgraph serves. What isn't GraphQL at all is a subgraph's until its author has mended it.
+ */
+function isBeside(file: string): boolean {
+  try {
+    return !parse(readFileSync(file, 'utf8')).definitions.some(({ kind }) => SERVED.has(kind));
+  } catch {
+    return false;
+  }
+}
+
+const SERVED: ReadonlySet<Kind> = new Set([
+  Kind.SCHEMA_DEFINITION,
+  Kind.SCHEMA_EXTENSION,
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
+]);
 
 function twice(located: readonly Named[]): string[] {
   return located.flatMap((each, index) => {

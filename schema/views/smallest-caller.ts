@@ -4,12 +4,11 @@ import type { Grant } from './grant.ts';
 /** The fewest grants that meet a condition; null: nobody can. Of several such sets always the same one. */
 export function smallestCaller(condition: Condition): readonly Grant[] | null {
   if (condition.some((clause) => clause.length === 0)) return null;
-  // One grant of each clause is always enough.
-  for (let size = 0; size <= condition.length; size += 1) {
+  // Ends: one grant of each clause is always enough.
+  for (let size = 0; ; size += 1) {
     const found = choose(condition, [], size);
     if (found) return found.toSorted();
   }
-  return null;
 }
 
 /**

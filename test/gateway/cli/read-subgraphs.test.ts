@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readSubgraphs } from '../../../gateway/cli/read-subgraphs.ts';
+import { packageFile } from '../../../schema/package-file.ts';
 import { StartError } from '../../../gateway/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-subgraphs-'));
@@ -13,9 +14,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const graphs = join(folder, 'graphs');
 for (const name of ['patients', 'claims']) {
   mkdirSync(join(graphs, name), { recursive: true });
-  writeFileSync(join(graphs, name, 'schema.graphql'), `# ${name}`);
+  writeFileSync(join(graphs, name, 'schema.graphql'), `type ${name} { a: Int }`);
 }
-writeFileSync(join(graphs, 'labs.graphqls'), '# labs');
+writeFileSync(join(graphs, 'labs.graphqls'), 'type Labs { a: Int }');
 writeFileSync(join(graphs, 'notes.txt'), 'not a schema');
 mkdirSync(join(folder, 'empty'));
 writeFileSync(join(folder, '2024.graphql'), '# a year');
@@ -36,9 +37,9 @@ describe('the subgraphs that a command line names', () => {
     const patients = relative(process.cwd(), join(graphs, 'patients', 'schema.graphql'));
     const year = join(folder, '2024.graphql');
     expect(await readSubgraphs([`x=${labs}`, labs, patients, `year=${year}`])).toEqual([
-      { name: 'x', url: '', sdl: '# labs', file: labs },
-      { name: 'labs', url: '', sdl: '# labs', file: labs },
-      { name: 'patients', url: '', sdl: '# patients', file: patients },
+      { name: 'x', url: '', sdl: 'type Labs { a: Int }', file: labs },
+      { name: 'labs', url: '', sdl: 'type Labs { a: Int }', file: labs },
+      { name: 'patients', url: '', sdl: 'type patients { a: Int }', file: patients },
       { name: 'year', url: '', sdl: '# a year', file: year },
     ]);
   });
@@ -46,6 +47,24 @@ describe('the subgraphs that a command line names', () => {
   it('are all the schemas of a folder', async () => {
     const read = await readSubgraphs([graphs]);
     expect(read.map(({ name }) => name)).toEqual(['claims', 'labs', 'patients']);
+  });
+
+  it('are none of what lies beside schemas: operations, definitions for editors, others’ packages', async () => {
+    const beside = join(folder, 'beside');
+    for (const inner of ['node_modules/x', '.cache']) {
+      mkdirSync(join(beside, inner), { recursive: true });
+      writeFileSync(join(beside, inner, 'other.graphql'), 'type Query { a: Int }');
+    }
+    const files = {
+      own: 'extend schema @link(url: "x") enum E { A }',
+      query: 'query { a }',
+      phi: readFileSync(packageFile('directives/phi.graphql'), 'utf8'),
+      federation: readFileSync(packageFile('schema/federation.graphql'), 'utf8'),
+      broken: 'type {',
+    };
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(beside, `${name}.graphql`), text);
+    expect((await readSubgraphs([beside])).map(({ name }) => name)).toEqual(['broken', 'own']);
   });
 
   it('are asked for their schema where NAME=URL says where they answer', async () => {

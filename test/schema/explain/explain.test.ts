@@ -6,6 +6,7 @@ import { explainViews } from '../../../schema/explain/explain-views.ts';
 import { printExplanation } from '../../../schema/explain/print-explanation.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { packageFile } from '../../../schema/package-file.ts';
+import type { ViewOptions } from '../../../schema/views/view-options.ts';
 import type { ViewedGraph } from '../../../schema/views/viewed-graph.ts';
 import { OPTIONS, viewedGraph } from '../../support/viewed-graph.ts';
 
@@ -161,6 +162,17 @@ extend type P @role(anyOf: ["p"])`,
     expect(explained(graph, 'Query.p').deidentified).toBeNull();
   });
 
+  it.each([
+    ['a field, where it is defined', 'P.ssn', 'a:7'],
+    ['a type, where its first mark stands', 'P', 'a:3'],
+    ['a type without marks, where its first field stands', 'Where', 'a:13'],
+    ["an enum's value, where its mark stands", 'Sex.F', 'a:12'],
+    ["an enum's value without one, nowhere in particular", 'Sex.M', 'null:null'],
+  ])('is that of %s', (_what, coordinate, place) => {
+    const { subgraph, line } = explained(graph, coordinate).origin;
+    expect(`${subgraph}:${line === null ? null : line - 7}`).toBe(place);
+  });
+
   it('says whose record it is', () => {
     expect(explained(graph, 'P.note').whose).toEqual({ kind: 'path', path: 'P.id' });
     expect(explained(graph, 'Made.x').whose).toEqual({ kind: 'above' });
@@ -283,6 +295,101 @@ describe('an explanation of the health graph', () => {
     expect(views.callers).toEqual([
       { roles: ['physician', 'nurse'], shows: 'LAST4', reach: 'all, no patient' },
     ]);
+  });
+});
+
+describe('an explanation as text', () => {
+  const graph = viewedGraph({
+    a: `type Query { plain: String any: Any one: One i(of: ID @patient): Any }
+interface Any { a: String b: String }
+type One implements Any @key(fields: "id") @phi {
+  id: ID!
+  a: String @phi(deidentify: INITIALS) @role(anyOf: ["x"], deidentified: ["y"])
+  b: String @phi(deidentify: INITIALS) @role(anyOf: ["x"], deidentified: ["y"])
+}
+type Two implements Any { a: String b: String @phi(deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["y"]) }
+scalar Born @phi(deidentify: SUPPRESS)
+type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @role(anyOf: [], deidentified: ["y"]) e: String @role(anyOf: ["x"]) }`,
+  });
+
+  async function textOf(
+    coordinate: string,
+    { roles = [], ...options }: Partial<ViewOptions> & { roles?: readonly string[] } = {},
+  ): Promise<string> {
+    const all = { ...OPTIONS, ...options };
+    const found = explain(at(coordinate), graph, all);
+    if (!found) throw new Error(coordinate);
+    const views = await explainViews(found, graph.policy, { options: all, roles });
+    return printExplanation(found, views, ({ line }) =>
+      line === null ? null : `line ${line - 7}`,
+    );
+  }
+
+  it.each<[string, string, Partial<ViewOptions>, readonly string[]]>([
+    [
+      'is open without a mark',
+      'Query.plain',
+      {},
+      ['open: no mark, so any authenticated caller sees it'],
+    ],
+    [
+      'or closed',
+      'Query.plain',
+      { unmarked: 'deny' },
+      ['closed: no mark, and authorization.unmarked is deny'],
+    ],
+    [
+      'needs one thing',
+      'Bare.e',
+      {},
+      ['needs\n  x\n      its own mark (line 10)', 'no PHI by itself'],
+    ],
+    ['is for nobody in full', 'Bare.d', {}, ['nobody; de-identified: y', 'named on Born (line 9)']],
+    ['names no method', 'Bare.c', {}, ['no mark names a method', 'that of the object above']],
+    [
+      'has its own method',
+      'One.a',
+      {},
+      ['named on One.a (line 5)', 'nobody says: only roles that reach all patients'],
+    ],
+    [
+      'has the method of what it stands for',
+      'Any.a',
+      {},
+      ['the method of One.a, which it stands for'],
+    ],
+    ['has none where those differ', 'Any.b', {}, ['what it stands for has different methods']],
+    [
+      'names the patient',
+      'Query.i(of:)',
+      {},
+      ['it names the patient, whom a role of the caller has to reach'],
+    ],
+    [
+      'is left to default roles',
+      'One.id',
+      { defaultRoles: ['x', 'z'] },
+      ['x or z: the default roles, for PHI without a @role\n      its own mark', 'z   full'],
+    ],
+    ['or to nobody', 'One.id', {}, ['nobody: the default roles']],
+    [
+      'denies nothing in a dry run',
+      'Bare.e',
+      { mode: 'dry-run' },
+      ['nothing is denied: authorization.mode is dry-run'],
+    ],
+  ])('%s', async (_what, coordinate, options, parts) => {
+    const text = await textOf(coordinate, options);
+    for (const part of parts) expect(text).toContain(part);
+  });
+
+  it('says nothing of de-identification where nobody is shown it', async () => {
+    expect(await textOf('One.id')).not.toContain('de-identified');
+    expect(await textOf('Bare.e')).not.toContain('de-identified');
+  });
+
+  it('leaves reach out where nobody knows it', async () => {
+    expect(await textOf('Bare.e', { roles: ['x'] })).toContain('who sees it\n  x   full\n');
   });
 });
 

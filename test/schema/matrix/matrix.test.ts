@@ -23,6 +23,15 @@ enum Kind { A @phi(category: GENETIC) @role(anyOf: ["doc"]) B }
 scalar Unused @phi`,
 });
 
+const SUBJECT = {
+  title: 'Who sees what',
+  date: '2026-01-31',
+  policyHash: 'ab'.repeat(32),
+  schemaHash: 'cd'.repeat(32),
+  version: '9.9.9',
+  subgraphs: ['a'],
+};
+
 async function cells(which: 'phi' | 'all', options: Partial<ViewOptions> = {}) {
   const matrix = await buildMatrix(GRAPH, { ...OPTIONS, ...options }, which);
   const [head = [], ...rows] = matrixCells(matrix);
@@ -34,15 +43,7 @@ async function cells(which: 'phi' | 'all', options: Partial<ViewOptions> = {}) {
 async function page(options: Partial<ViewOptions> = {}, title = 'Who sees what'): Promise<string> {
   const all = { ...OPTIONS, ...options };
   const matrix = await buildMatrix(GRAPH, all, 'phi');
-  const subject = {
-    title,
-    date: '2026-01-31',
-    policyHash: 'ab'.repeat(32),
-    schemaHash: 'cd'.repeat(32),
-    version: '9.9.9',
-    subgraphs: ['a'],
-  };
-  return matrixDocument(matrix, subject, all);
+  return matrixDocument(matrix, { ...SUBJECT, title }, all);
 }
 
 describe('a matrix', () => {
@@ -139,8 +140,12 @@ describe('a matrix', () => {
     const graph = viewedGraph({
       a: `${HEAD.replace('"@key"', '"@key", "@requiresScopes"')} type Query { a: String @phi @role(anyOf: ["doc"]) @requiresScopes(scopes: [["x", "y"], ["z"]]) }`,
     });
-    const [, row = []] = matrixCells(await buildMatrix(graph, graph.options, 'phi'));
+    const matrix = await buildMatrix(graph, graph.options, 'phi');
+    const [, row = []] = matrixCells(matrix);
     expect(row.slice(-3)).toEqual(['full', '', 'scope x and y, or z']);
+    expect(matrixDocument(matrix, SUBJECT, graph.options)).toContain(
+      'needs scope x and y, or z too',
+    );
   });
 });
 
@@ -166,6 +171,23 @@ describe('the page to sign', () => {
   it('warns where reach is not known, and where nothing is denied', async () => {
     expect(await page()).toContain("Made without the gateway's configuration");
     expect(await page({ mode: 'dry-run' })).toContain('Dry run: nothing is denied.');
+  });
+
+  it.each([
+    ['all', 'every patient'],
+    ['self', 'the caller&#39;s own record'],
+    ['care-team', 'patients whom the caller treats'],
+    ['list (wards)', 'what a claim of the token names: list (wards)'],
+  ])('says in words whom a role reaches: %s', async (reach, words) => {
+    expect(await page({ reach: new Map([['doc', reach]]) })).toContain(`<td>${words}</td>`);
+  });
+
+  it('says what becomes of patients out of reach, and of fields without a mark', async () => {
+    const text = (await page()).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('not there, like those of patients who don&#39;t exist');
+    const other = (await page({ unreached: 'error', unmarked: 'deny' })).replaceAll(/\s+/g, ' ');
+    expect(other).toContain('denied with an error.');
+    expect(other).toContain('closed to everybody (unmarked: deny)');
   });
 
   it('escapes every name from outside, in its title, its roles and its combinations', async () => {
