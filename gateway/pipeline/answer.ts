@@ -40,7 +40,7 @@ export async function answer(
   const served = mode === 'dry-run' ? decideOpenly(deciding, decided) : decided;
 
   const told = parts.introspection ? () => plans.told(served) : null;
-  const introspected = introspect(selected.selection, admitted, told);
+  const introspected = introspect(selected.introspection, admitted, told);
   const path: RequestPath = { parts, request, graph, admitted, decided, served, introspected };
   return admitted.operation.kind === 'mutation' ? mutate(path) : query(path);
 }

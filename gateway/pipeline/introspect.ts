@@ -7,7 +7,6 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Selected, Selection } from '../../directives/operation/select.ts';
 import { GatewayError } from '../errors.ts';
 import { countIntrospected } from '../limits/count-introspected.ts';
 import type { Admitted } from './admit.ts';
@@ -15,21 +14,19 @@ import type { ToldSchema } from './told-schemas.ts';
 import { usedFragments } from './used-fragments.ts';
 
 /**
- * Answers `__schema` and `__type` by response key, from what the caller is told of the schema; `told` is null
- * where introspection is off.
+ * Answers what an operation asks of the schema, by response key, from what the caller is told of it; `told` is
+ * null where introspection is off.
  *
- * Throws a `GatewayError` where it is off and asked for, where it stands below another field (one that returns
- * the query root), and where the answer would be larger than a few whole schemas.
+ * Throws a `GatewayError` where it is off and asked for, and where the answer would be larger than a few whole
+ * schemas.
  */
 export function introspect(
-  { selections }: Selection,
+  nodes: readonly FieldNode[],
   { operation, variables }: Admitted,
   told: (() => ToldSchema) | null,
 ): ReadonlyMap<string, unknown> {
-  const nodes = atRoot(selections);
-  if (isBelowField(selections) || (nodes.length > 0 && !told))
-    throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
-  if (nodes.length === 0 || !told) return new Map();
+  if (nodes.length === 0) return new Map();
+  if (!told) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
   const { schema, introspection, most } = told();
   const asked = { selections: nodes, fragments: operation.fragments, variables };
   if (countIntrospected(introspection, asked, most) > most)
@@ -37,21 +34,6 @@ export function introspect(
   const document = documentOf(nodes, operation);
   const { data } = executeSync({ schema, document, variableValues: variables });
   return new Map(Object.entries(data ?? {}));
-}
-
-function atRoot(selections: readonly Selected[]): readonly FieldNode[] {
-  return selections.flatMap((selected) => {
-    if (selected.kind === 'fragment') return atRoot(selected.selections);
-    return selected.kind === 'introspection' ? [selected.node] : [];
-  });
-}
-
-function isBelowField(selections: readonly Selected[]): boolean {
-  return selections.some((selected) => {
-    if (selected.kind === 'fragment') return isBelowField(selected.selections);
-    if (selected.kind !== 'field' || !selected.selections) return false;
-    return atRoot(selected.selections).length > 0 || isBelowField(selected.selections);
-  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, FieldNode } from 'graphql';
 import {
   allowEverything,
   authorize,
@@ -18,6 +18,7 @@ import { createCompileCost } from '../limits/compile-cost.ts';
 import { assertCost } from '../limits/assert-cost.ts';
 import type { Varying } from '../limits/varying.ts';
 import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
+import { findIntrospection } from './find-introspection.ts';
 import type { Graph } from './graph.ts';
 import { createToldSchemas, type ToldSchemas } from './told-schemas.ts';
 
@@ -25,6 +26,8 @@ import { createToldSchemas, type ToldSchemas } from './told-schemas.ts';
 export interface Selected {
   readonly selection: Selection;
   readonly watched: readonly WatchedField[];
+  /** What it asks of the schema. */
+  readonly introspection: readonly FieldNode[];
   readonly cost: Varying<number>;
 }
 
@@ -48,7 +51,10 @@ export interface OperationPlans {
     readonly queryHash: string;
     readonly operationName: string | null;
   }) => KnownOperation;
-  /** Throws `OPERATION_TOO_COMPLEX` for what may fetch more than the limits allow. */
+  /**
+   * Throws `OPERATION_TOO_COMPLEX` for what may fetch more than the limits allow, and
+   * `GRAPHQL_VALIDATION_FAILED` for introspection below a field.
+   */
   readonly select: (admitted: Admitted) => Selected;
   readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
   /** What a dry run serves. */
@@ -89,7 +95,12 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
       const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
       const selected = getOrMake(known, bits.join(''), () => {
         const selection = select(operation, variables, limits.selections);
-        return { selection, watched: graph.watch(selection), cost: compileCost(selection) };
+        return {
+          selection,
+          watched: graph.watch(selection),
+          introspection: findIntrospection(selection.selections),
+          cost: compileCost(selection),
+        };
       });
       assertCost(selected.cost.at(variables), limits.cost);
       return selected;

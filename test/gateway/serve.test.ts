@@ -81,6 +81,10 @@ async function ask(gateway: RunningGateway, query: string, token: string) {
 const trust = (name: string) =>
   readLedger(ledger(name)).filter(({ details }) => details?.['supergraph'] === 'trusted').length;
 
+/** By which counts of people, named by the operator, a ledger says that areas are small. */
+const days = (name: string) =>
+  readLedger(ledger(name)).flatMap(({ details }) => details?.['smallAreas'] ?? []);
+
 describe('the gateway', () => {
   it('answers, records before it answers, and logs nothing of what it said', async () => {
     const lines: string[] = [];
@@ -161,8 +165,6 @@ describe('the gateway', () => {
     expect(zips.body).toContain('"zip":"036"');
     expect(zips.body).not.toContain('"zip":"021"');
     await gateway.close();
-    const days = (name: string) =>
-      readLedger(ledger(name)).flatMap(({ details }) => details?.['smallAreas'] ?? []);
     expect([days('usual-areas'), days('own-areas')]).toEqual([[], ['2030-04-01']]);
     expect(lines.findLast((line) => line.includes('gateway is ready'))).toContain('"2030-04-01"');
   });
