@@ -1,6 +1,5 @@
-import Table from 'cli-table3';
-import { printable } from '../../schema/views/printable.ts';
 import { csvLine } from '../csv-line.ts';
+import { textTable } from '../text-table.ts';
 import type { ReportRow } from './report-rows.ts';
 
 /** How a report is written. */
@@ -57,10 +56,12 @@ export function formatReport(
 }
 
 function* formatTable(rows: Iterable<ReportRow>, columns: Columns): Generator<string> {
-  const table = new Table({ head: Object.keys(columns), style: { head: [], border: [] } });
-  for (const row of rows)
-    table.push(Object.values(columns).map((column) => printable(column(row))));
-  yield `${table.toString()}\n${table.length === 1 ? '1 row' : `${table.length} rows`}\n`;
+  const table = textTable(Object.keys(columns), cellsOf(rows, columns));
+  yield `${table.text}${table.rows === 1 ? '1 row' : `${table.rows} rows`}\n`;
+}
+
+function* cellsOf(rows: Iterable<ReportRow>, columns: Columns): Generator<string[]> {
+  for (const row of rows) yield Object.values(columns).map((column) => column(row));
 }
 
 function* formatCsv(rows: Iterable<ReportRow>, columns: Columns): Generator<string> {

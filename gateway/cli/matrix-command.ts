@@ -4,6 +4,7 @@ import { buildMatrix } from '../../schema/matrix/build-matrix.ts';
 import { matrixCells } from '../../schema/matrix/matrix-cells.ts';
 import { matrixDocument } from '../../schema/matrix/matrix-document.ts';
 import { csvLine } from '../csv-line.ts';
+import { textTable } from '../text-table.ts';
 import { readVersion } from '../version.ts';
 import { readDate } from './audit-date.ts';
 import {
@@ -17,7 +18,7 @@ import { runCommand } from './run-command.ts';
 import { writeOutput } from './write-output.ts';
 
 interface MatrixFlags extends GraphFlags {
-  readonly format: 'csv' | 'html';
+  readonly format: 'table' | 'csv' | 'html';
   readonly title: string;
   readonly date?: string;
   readonly all?: true;
@@ -26,8 +27,10 @@ interface MatrixFlags extends GraphFlags {
 /** `phi-gateway matrix`: who sees what of a graph, as the document that a compliance officer signs. */
 export function matrixCommand(): Command {
   return withGraphFlags(new Command('matrix'))
-    .description('write who sees what: every PHI element by role, as CSV or as a page to sign')
-    .addOption(new Option('--format <format>').choices(['csv', 'html']).default('csv'))
+    .description(
+      'write who sees what: every PHI element by role, as a table, as CSV or as a page to sign',
+    )
+    .addOption(new Option('--format <format>').choices(['table', 'csv', 'html']).default('table'))
     .option('--title <title>', 'of the page', 'Who sees which protected health information')
     .option('--date <date>', 'of the page, such as 2026-01-31 (default: today, UTC)')
     .option('--all', 'elements without PHI too')
@@ -40,12 +43,22 @@ Example:
   phi-gateway matrix --config gateway.yaml --format html > matrix.html
 `;
 
+/** Columns that a terminal has no room for. */
+const WIDE: ReadonlySet<string> = new Set(['kind', 'type', 'also needs']);
+
 async function matrixTo(flags: MatrixFlags): Promise<void> {
   const date = new Date(flags.date === undefined ? Date.now() : readDate(flags.date, 'start'));
   const config = readConfigFlag(flags.config);
   const options = readViewOptions(flags.defaultRole, config);
   const graph = await readGraph(flags, config);
   const matrix = await buildMatrix(graph, options, flags.all ? 'all' : 'phi');
+  if (flags.format === 'table') {
+    const [head = [], ...rows] = matrixCells(matrix);
+    const kept = head.flatMap((name, index) => (WIDE.has(name) ? [] : [index]));
+    const pick = (cells: readonly string[]) => kept.map((index) => cells[index] ?? '');
+    await writeOutput([textTable(pick(head), rows.map(pick)).text]);
+    return;
+  }
   if (flags.format === 'csv') {
     await writeOutput(matrixCells(matrix).map(csvLine));
     return;

@@ -101,7 +101,8 @@ describe('an operation that is too much', () => {
       'GRAPHQL_VALIDATION_FAILED',
       'REQUEST_TOO_LARGE',
     ]).toContain(answer.codes[0]);
-    expect(answer.ms).toBeLessThan(1_000);
+    // Milliseconds where nothing else runs; what isn't bounded takes minutes.
+    expect(answer.ms).toBeLessThan(10_000);
     expect(answer.text).not.toMatch(/limit of \d|found \d|exceeded,|Cost|Depth/);
     expect(edge.executed).toHaveLength(before);
   });
@@ -125,7 +126,8 @@ describe('an operation that is too much', () => {
 
   it('does not hide behind duplicate fields, which merge slowly', async () => {
     const answer = await post({ query: `{ person { ${'name '.repeat(1_500)} } }` });
-    expect(answer.ms).toBeLessThan(1_000);
+    // Milliseconds where nothing else runs; what isn't bounded takes minutes.
+    expect(answer.ms).toBeLessThan(10_000);
   });
 });
 

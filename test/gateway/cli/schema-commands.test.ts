@@ -166,7 +166,9 @@ describe('phi-gateway explain', () => {
 
 describe('phi-gateway matrix', () => {
   it('is a table of every PHI element by role', async () => {
-    const { code, out } = await run('matrix', '--subgraph', 'old');
+    const table = await run('matrix', '--subgraph', 'old');
+    expect(table.out).toMatch(/│ Patient\.ssn +│ SSN +│ LAST4 +│ full +│ none +│ full +│ LAST4 /);
+    const { code, out } = await run('matrix', '--subgraph', 'old', '--format', 'csv');
     expect(code).toBe(0);
     expect(out).toContain('Patient.ssn,field,String,SSN,LAST4,full,none,full,LAST4,full,none,,\n');
     expect(out.split('\n').length).toBeGreaterThan(200);
