@@ -34,8 +34,9 @@ const graphqlConfig = z.strictObject({
   projects: z.record(z.string(), z.strictObject({ schema: z.array(z.string()) })),
 });
 
-async function readApolloConfig(name: string) {
-  const file = packageFile(`schema/health/${name}/apollo.config.js`);
+const configOf = (name: string) => packageFile(`schema/health/${name}/apollo.config.js`);
+
+async function readApolloConfig(file: string) {
   const loaded: unknown = await import(pathToFileURL(file).href);
   const { default: config } = z.object({ default: apolloConfig }).parse(loaded);
   const at = (path: string) => resolve(dirname(file), path);
@@ -59,7 +60,7 @@ describe("Apollo's editor extension", () => {
   it.each(NAMES)(
     'finds the directives for the subgraph %s, and nothing wrong in its schema',
     async (name) => {
-      const config = await readApolloConfig(name);
+      const config = await readApolloConfig(configOf(name));
       expect(config.name).toBe(name);
       expect([...config.schemas, ...config.documents].filter((file) => !existsSync(file))).toEqual(
         [],
@@ -74,13 +75,20 @@ describe("Apollo's editor extension", () => {
     },
   );
 
+  it('finds the operation that the gateway sends to a subgraph, and nothing wrong in it', async () => {
+    const config = await readApolloConfig(packageFile('apollo.config.js'));
+    const [file = ''] = config.documents;
+    const operation = parse(readFileSync(file, 'utf8'));
+    expect(validate(schemaOf(config.schemas), operation)).toEqual([]);
+  });
+
   it.each([
     ['an unknown mark', '@rol(anyOf: ["x"])', /Unknown directive/],
     ['an unknown argument', '@phi(kind: SSN)', /Unknown argument/],
     ['a missing argument', '@role', /is required/],
     ['a mark where it may not stand', '@patient', /may not be used on FIELD_DEFINITION/],
   ])('is told of %s', async (_what, mark, error) => {
-    const { schemas } = await readApolloConfig('patients');
+    const { schemas } = await readApolloConfig(configOf('patients'));
     expect(() =>
       extendSchema(schemaOf(schemas), parse(`type Query { a: String ${mark} }`)),
     ).toThrow(error);
