@@ -146,8 +146,8 @@ export function viewOf(decisions: Decisions, standing: number, field: JudgedFiel
 
 /** The most that a field's value is to a caller on any object: what no object can show is not fetched. */
 export function mostOf(decisions: Decisions, field: JudgedField): View {
-  const [anyone, ...patients] = decisions.most;
-  const views = needsPatient(decisions, field) ? patients : anyone ? [anyone] : [];
+  const { most } = decisions;
+  const views = needsPatient(decisions, field) ? most.slice(1) : most.slice(ANYONE, 1);
   return strongest(views.map((each) => each.field(field.coordinate)));
 }
 

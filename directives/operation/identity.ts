@@ -1,10 +1,9 @@
 import {
-  Kind,
+  isObjectType,
   parse,
+  visit,
   type GraphQLCompositeType,
   type GraphQLObjectType,
-  isObjectType,
-  type SelectionSetNode,
 } from 'graphql';
 import type { Policy } from '../policy/policy.ts';
 import { privateKey } from './private-key.ts';
@@ -26,7 +25,7 @@ export interface Identity {
  * private keys, since two types' keys may differ in shape.
  */
 export function identityOf(
-  policy: Policy,
+  policy: Pick<Policy, 'patients' | 'keys'>,
   staticType: GraphQLCompositeType,
   type: GraphQLObjectType,
 ): Identity {
@@ -47,18 +46,19 @@ export function fieldOfKey(type: GraphQLObjectType, key: string): string {
   return key.startsWith(prefix) ? key.slice(prefix.length) : key;
 }
 
+/** The paths of a key's leaves. */
 function keyPaths(selection: string | undefined): readonly DataPath[] {
   if (selection === undefined) return [];
-  const [definition] = parse(`{ ${selection} }`, { noLocation: true }).definitions;
-  return definition?.kind === Kind.OPERATION_DEFINITION ? leafPaths(definition.selectionSet) : [];
-}
-
-/** The paths of a selection set's leaves. */
-export function leafPaths(set: SelectionSetNode): DataPath[] {
-  return set.selections.flatMap((node): DataPath[] => {
-    if (node.kind !== Kind.FIELD || node.name.value === '__typename') return [];
-    const { value } = node.name;
-    if (!node.selectionSet) return [[value]];
-    return leafPaths(node.selectionSet).map((path) => [value, ...path]);
+  const paths: DataPath[] = [];
+  const path: string[] = [];
+  visit(parse(`{ ${selection} }`, { noLocation: true }), {
+    Field: {
+      enter: ({ name, selectionSet }) => {
+        path.push(name.value);
+        if (!selectionSet && name.value !== '__typename') paths.push([...path]);
+      },
+      leave: () => void path.pop(),
+    },
   });
+  return paths;
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   cpSync,
   mkdtempSync,
@@ -12,29 +11,25 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
 import { instrument, type Mutant } from './instrument.ts';
+import { openSuite, type Suite } from './open-suite.ts';
 
 /*
- * `npm run mutate`: takes each condition of the decision code away, one at a time, and tells which of them no
- * test misses. A condition is an operand of `&&` or `||`, or the test of an `if` or `?:`, made always or never
- * true. Only test files that evaluate it run, the quickest first.
+ * `npm run mutate [part of a file's path]`: takes each condition of the decision code away, one at a time, and
+ * tells which of them no test misses. A condition is an operand of `&&` or `||`, or the test of an `if`, `?:` or
+ * loop, made always or never true.
+ *
+ * Each test file loads once, in a process of its own, and runs its tests again for each condition that it
+ * evaluates and that no file before it missed; unit tests first. A failure counts if the tests pass again with
+ * the condition in place.
  */
 const MUTATED = ['operation', 'policy', 'release'].map((name) => join('directives', name));
 const TESTS = ['test/directives', 'test/attacks', 'test/gateway/pipeline'];
-/** Property tests run last, since they take longest. */
-const QUICK = 4;
-
-/** As `npm test` runs it, with what takes conditions away. */
-const JEST = [
-  '--import',
-  './test/support/typescript-threads.mjs',
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-  '--setupFilesAfterEnv',
-  './test/mutation/setup.ts',
-  '--silent',
-  '--forceExit',
-];
+/** Tests of random or whole graphs and of HTTP come last; those of other processes can't miss anything. */
+const LATE = /properties|differential|support\/(?:served-gateway|edge)/;
+const ELSEWHERE = /support\/(?:stack|phi-gateway-process)/;
+/** After so many failures the tests run once with every condition in place. */
+const CONFIRMED_TOGETHER = 8;
+const LEAST_TIMEOUT_MS = 60_000;
 
 const root = packageFile('.');
 const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
@@ -44,88 +39,130 @@ for (const name of ['directives', 'gateway', 'schema', 'test', 'package.json'])
   cpSync(join(root, name), join(folder, name), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 
-const mutants: Mutant[] = [];
-for (const part of MUTATED)
-  for (const name of readdirSync(join(folder, part)).toSorted()) {
-    const file = join(folder, part, name);
-    const rewritten = instrument(
-      readFileSync(file, 'utf8'),
-      relative(folder, file),
-      mutants.length,
-    );
-    writeFileSync(file, rewritten.source);
-    mutants.push(...rewritten.mutants);
-  }
+const started = Date.now();
+const only = process.argv[2] ?? '';
+const left = new Map(instrumentAll().map((mutant) => [mutant.id, mutant]));
+const total = left.size;
+say(`${total} conditions in ${new Set([...left.values()].map(({ file }) => file)).size} files`);
 
-const only = process.argv[2];
-const chosen = mutants.filter(({ file }) => only === undefined || file.includes(only));
-say(`${chosen.length} conditions in ${new Set(chosen.map(({ file }) => file)).size} files`);
+/** What each test file evaluates while it loads: only a new process can load it without a condition. */
+const whileLoading = new Map<string, readonly number[]>();
+const busy = new Set<number>();
+await eachOf(testFiles(), missInRuns);
+await eachOf([...whileLoading.keys()], missWhileLoading);
 
-const suites = await baseline();
-const survivors: Mutant[] = [];
-let done = 0;
-const queue = [...chosen];
-await Promise.all(
-  Array.from({ length: availableParallelism() }, async () => {
-    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-      if (!(await isMissed(mutant))) survivors.push(mutant);
-      done += 1;
-      if (done % 20 === 0)
-        say(`${done} of ${chosen.length}, ${survivors.length} that no test misses`);
-    }
-  }),
-);
-for (const { file, line, change, text } of survivors.toSorted((a, b) => a.id - b.id))
+for (const { file, line, change, text } of left.values())
   process.stdout.write(`${file}:${line} ${change}: ${text}\n`);
-process.stdout.write(
-  `${chosen.length - survivors.length} of ${chosen.length} conditions are missed\n`,
-);
-process.exitCode = survivors.length > 0 ? 1 : 0;
+const seconds = Math.round((Date.now() - started) / 1000);
+process.stdout.write(`${total - left.size} of ${total} conditions are missed; ${seconds} s\n`);
+process.exitCode = left.size > 0 ? 1 : 0;
 
-interface Suite {
-  readonly path: string;
-  readonly conditions: ReadonlySet<number>;
+function instrumentAll(): readonly Mutant[] {
+  const mutants: Mutant[] = [];
+  for (const part of MUTATED)
+    for (const name of readdirSync(join(folder, part)).toSorted()) {
+      const file = join(folder, part, name);
+      const path = relative(folder, file);
+      if (!path.includes(only)) continue;
+      const rewritten = instrument(readFileSync(file, 'utf8'), path, mutants.length);
+      writeFileSync(file, rewritten.source);
+      mutants.push(...rewritten.mutants);
+    }
+  return mutants;
 }
 
-/** Which conditions each test file evaluates, the quickest file first; everything must pass. */
-async function baseline(): Promise<readonly Suite[]> {
-  const hits = join(folder, 'hits.jsonl');
-  const report = join(folder, 'report.json');
-  const passed = await jest([...TESTS, '--json', `--outputFile=${report}`], {
-    MUTATION_HITS: hits,
-  });
-  if (!passed) throw new Error('the tests fail without any condition taken away');
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
-    testResults: { name: string; startTime: number; endTime: number }[];
+function testFiles(): readonly string[] {
+  const files = TESTS.flatMap((part) =>
+    readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts'))
+      .toSorted()
+      .map((name) => join(folder, part, name)),
+  );
+  const here = files.filter((file) => !ELSEWHERE.test(readFileSync(file, 'utf8')));
+  return [...here.filter((file) => !isLate(file)), ...here.filter(isLate)];
+}
+
+function isLate(file: string): boolean {
+  return LATE.test(file) || LATE.test(readFileSync(file, 'utf8'));
+}
+
+/** Works on as many files at once as there are cores. */
+async function eachOf(
+  files: readonly string[],
+  work: (file: string) => Promise<void>,
+): Promise<void> {
+  const queue = [...files];
+  const worker = async (): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined && left.size > 0; file = queue.shift())
+      await work(file);
   };
-  const times = new Map(testResults.map((one) => [one.name, one.endTime - one.startTime]));
-  const lines = readFileSync(hits, 'utf8').trim().split('\n');
-  return lines
-    .map((line) => JSON.parse(line) as [string, number[]])
-    .toSorted(([a], [b]) => (times.get(a) ?? 0) - (times.get(b) ?? 0))
-    .map(([path, conditions]) => ({ path, conditions: new Set(conditions) }));
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
-/** Whether some test fails without the condition. */
-async function isMissed({ id }: Mutant): Promise<boolean> {
-  const paths = suites.filter(({ conditions }) => conditions.has(id)).map(({ path }) => path);
-  const env = { MUTANT: String(id) };
-  for (const part of [paths.slice(0, QUICK), paths.slice(QUICK)])
-    if (part.length > 0 && !(await jest(['--bail', '-i', '--runTestsByPath', ...part], env)))
-      return true;
-  return false;
+async function missInRuns(file: string): Promise<void> {
+  const before = left.size;
+  let timeoutMs = LEAST_TIMEOUT_MS;
+  const open = (): Promise<Suite> => openSuite(folder, file, { mutant: -1, timeoutMs });
+  let suite = await open();
+  const began = Date.now();
+  const whole = await suite.run(-1);
+  const failure = suite.loaded.failure ?? whole.failure;
+  if (failure !== null) throw new Error(`${file} fails with every condition in place: ${failure}`);
+  const took = Date.now() - began;
+  timeoutMs = Math.max(timeoutMs, took * 10);
+  whileLoading.set(file, suite.loaded.hits);
+
+  const failed: number[] = [];
+  const confirm = async (): Promise<void> => {
+    const isSound = (await suite.run(-1)).failure === null;
+    for (const id of failed.splice(0)) {
+      if (!isSound) {
+        suite.close();
+        suite = await open();
+      }
+      if (isSound || (await suite.run(id)).failure !== null) left.delete(id);
+      busy.delete(id);
+    }
+    if (!isSound) {
+      suite.close();
+      suite = await open();
+    }
+  };
+  // What another file is at when its turn comes has a second turn.
+  const atOthers = new Set<number>();
+  for (const id of inTurn(whole.hits, atOthers)) {
+    if (!left.has(id)) continue;
+    if (busy.has(id)) {
+      atOthers.add(id);
+      continue;
+    }
+    busy.add(id);
+    if ((await suite.run(id)).failure === null) busy.delete(id);
+    else failed.push(id);
+    if (failed.length === CONFIRMED_TOGETHER) await confirm();
+  }
+  if (failed.length > 0) await confirm();
+  suite.close();
+  say(
+    `${relative(folder, file)}: ${before - left.size} missed, ${left.size} left, ${took} ms a run`,
+  );
 }
 
-function jest(args: readonly string[], env: Readonly<Record<string, string>>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...JEST, ...args], {
-      cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: 'ignore',
-      timeout: 600_000,
-    });
-    child.on('exit', (code) => resolve(code === 0));
-  });
+function* inTurn(first: readonly number[], second: ReadonlySet<number>): Generator<number> {
+  yield* first;
+  yield* second;
+}
+
+async function missWhileLoading(file: string): Promise<void> {
+  for (const id of whileLoading.get(file) ?? []) {
+    if (!left.has(id) || busy.has(id)) continue;
+    busy.add(id);
+    const suite = await openSuite(folder, file, { mutant: id, timeoutMs: LEAST_TIMEOUT_MS });
+    const isMissed = suite.loaded.failure !== null || (await suite.run(id)).failure !== null;
+    if (isMissed) left.delete(id);
+    busy.delete(id);
+    suite.close();
+  }
 }
 
 function say(text: string): void {

@@ -1,0 +1,58 @@
+import { fork } from 'node:child_process';
+import type { SuiteReport } from './suite.ts';
+
+/** A test file that is loaded in a process of its own. */
+export interface Suite {
+  /** What loading it evaluated, or why it failed. */
+  readonly loaded: SuiteReport;
+  /** Runs its tests without a condition (-1: with all). A process that ends or hangs is a failure. */
+  run(mutant: number): Promise<SuiteReport>;
+  close(): void;
+}
+
+/** Loads a test file in a folder, without a condition from the start where one is given. */
+export async function openSuite(
+  folder: string,
+  file: string,
+  options: { readonly mutant: number; readonly timeoutMs: number },
+): Promise<Suite> {
+  const child = fork('test/mutation/suite.ts', [file], {
+    cwd: folder,
+    execArgv: [
+      '--import=./test/support/typescript-threads.mjs',
+      '--import=./test/mutation/globals-hook.mjs',
+      '--disable-warning=ExperimentalWarning',
+    ],
+    env: { ...process.env, MUTANT: String(options.mutant) },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const next = (): Promise<SuiteReport> =>
+    new Promise((resolve) => {
+      const settle = (report: SuiteReport): void => {
+        clearTimeout(timer);
+        child.removeAllListeners();
+        resolve(report);
+      };
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        settle({ failure: 'no end', hits: [] });
+      }, options.timeoutMs);
+      child.once('message', (report) => settle(parseReport(report)));
+      child.once('exit', () => settle({ failure: 'the process ended', hits: [] }));
+    });
+  const loaded = await next();
+  return {
+    loaded,
+    run: (mutant) => {
+      if (!child.connected) return Promise.resolve({ failure: 'the process ended', hits: [] });
+      const report = next();
+      child.send(mutant);
+      return report;
+    },
+    close: () => void child.kill('SIGKILL'),
+  };
+}
+
+function parseReport(message: unknown): SuiteReport {
+  return message as SuiteReport;
+}
