@@ -1,7 +1,5 @@
 import {
-  getNamedType,
   getNullableType,
-  isCompositeType,
   isListType,
   isNonNullType,
   type GraphQLCompositeType,
@@ -43,8 +41,6 @@ export function decideFates(
   const settle = (field: SelectedField, place: Place): Fate => {
     const refusal = judgement.refused.get(field.index);
     if (refusal) return FATES[refusal];
-    const { selections } = field;
-    const named = getNamedType(field.definition.type);
     const judged = {
       coordinate: field.coordinate,
       isOwner: tellsPatients(schema, decisions.policy, field.definition.type),
@@ -55,18 +51,19 @@ export function decideFates(
     const view = atRoot ? viewOf(decisions, ANYONE, judged) : mostOf(decisions, judged);
     if (view === 'none') {
       // Another occurrence, on a type of its own, may be seen; then what is selected here is part of it.
-      if (merged.has(placeOf(field)) && selections && isCompositeType(named))
-        visit(selections, { parent: named, capped: false });
+      if (field.selections && merged.has(placeOf(field)))
+        visit(field.selections, { parent: field.on, capped: false });
       return 'denied';
     }
     const deidentified = view === 'deidentified' || place.capped;
-    if (!selections || !isCompositeType(named))
+    if (!field.selections)
       return deidentified && isSuppressed(schema, decisions, field) ? 'suppressed' : 'fetch';
-    const possible = possibleTypes(schema, named);
+    const { on, selections } = field;
+    const possible = possibleTypes(schema, on);
     const capped = deidentified && possible.every((type) => !decisions.policy.keys.has(type.name));
-    visit(selections, { parent: named, capped });
+    visit(selections, { parent: on, capped });
     if (merged.has(placeOf(field))) return 'fetch';
-    if (!nullsObject(schema, named, { selections, fates })) return 'fetch';
+    if (!nullsObject(schema, on, { selections, fates })) return 'fetch';
     // A list is still asked for its objects: none at all is an empty list, and not null.
     if (holdsList(field.definition.type)) hollow(selections, fates);
     return holdsList(field.definition.type) ? 'fetch' : 'lifted';

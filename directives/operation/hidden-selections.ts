@@ -1,10 +1,4 @@
-import {
-  getNamedType,
-  isCompositeType,
-  isObjectType,
-  type GraphQLCompositeType,
-  type GraphQLObjectType,
-} from 'graphql';
+import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
 import type { Decisions } from './authorize.ts';
 import type { Fate } from './fates.ts';
@@ -82,14 +76,10 @@ export function hider(
       const { policy } = decisions;
       const own = memberCoordinate(type.name, selected.definition.name);
       if (phiCategories(policy, own, selected.definition.type).length > 0) return true;
-      const named = getNamedType(selected.definition.type);
-      const below = selected.selections;
+      const { on, selections: below } = selected;
       return (
         below !== null &&
-        isCompositeType(named) &&
-        possibleTypes(schema, named).some(
-          (one) => !policy.keys.has(one.name) && holdsPhi(one, below),
-        )
+        possibleTypes(schema, on).some((one) => !policy.keys.has(one.name) && holdsPhi(one, below))
       );
     });
 

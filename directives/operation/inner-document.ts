@@ -1,18 +1,10 @@
-import {
-  getNamedType,
-  isCompositeType,
-  Kind,
-  visit,
-  type ArgumentNode,
-  type DocumentNode,
-  type GraphQLObjectType,
-} from 'graphql';
+import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectType } from 'graphql';
 import { placeOf } from './fates.ts';
 import { grouped } from '../policy/hierarchy.ts';
 import { hider, type Pruning } from './hidden-selections.ts';
 import { emptySet, name, printSet, type InnerSet } from './inner-set.ts';
 import { applies, possibleTypes } from './runtime-types.ts';
-import type { Selected, SelectedField, Selection } from './select.ts';
+import type { Selected, Selection } from './select.ts';
 
 /** What the inner gateway is asked, and the client's variables that it needs, by their names inside. */
 export interface InnerOperation {
@@ -71,8 +63,17 @@ function builder(
   const hide = hider(selection, pruning);
   const denied = grouped(
     fields
-      .filter((field) => field.selections !== null && fates[field.index] === 'denied')
-      .map((field) => [placeOf(field), field] as const),
+      .filter((field) => fates[field.index] === 'denied')
+      .flatMap((field) =>
+        field.selections === null
+          ? []
+          : [
+              [
+                placeOf(field),
+                { kind: 'fragment', on: field.on, selections: field.selections },
+              ] as const,
+            ],
+      ),
   );
 
   /** For objects of these types: what is asked of others alone could only stand in the way. */
@@ -90,19 +91,17 @@ function builder(
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
       } else if (selected.kind === 'field' && fates[selected.index] === 'fetch') {
-        const named = getNamedType(selected.definition.type);
         const field = set.fields.get(selected.innerKey) ?? {
           name: selected.definition.name,
           args: (selected.node.arguments ?? []).map((arg) => renameVariables(arg, variables)),
           set: selected.selections ? emptySet() : null,
         };
         set.fields.set(selected.innerKey, field);
-        if (!field.set || !selected.selections || !isCompositeType(named)) continue;
+        if (!field.set || !selected.selections) continue;
         // What is denied on an interface, and asked for by the type itself, is the type's to judge.
-        const others = (denied.get(placeOf(selected)) ?? []).flatMap(asFragment);
-        const below = [...selected.selections, ...others];
-        fill(field.set, below, possibleTypes(schema, named));
-        hide(field.set, named, below);
+        const below = [...selected.selections, ...(denied.get(placeOf(selected)) ?? [])];
+        fill(field.set, below, possibleTypes(schema, selected.on));
+        hide(field.set, selected.on, below);
       }
     }
   };
@@ -112,11 +111,6 @@ function builder(
     fill(set, selections, [root]);
     return set;
   };
-}
-
-function asFragment({ definition, selections }: SelectedField): Selected[] {
-  const on = getNamedType(definition.type);
-  return selections && isCompositeType(on) ? [{ kind: 'fragment', on, selections }] : [];
 }
 
 /** Apollo's executor keeps a variable name of its own, so the client's all move out of its way. */

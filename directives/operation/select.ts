@@ -23,7 +23,22 @@ import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { isPrivateKey, privateKey } from './private-key.ts';
 
 /** One occurrence of a field in an operation, with fragments opened and conditions resolved. */
-export interface SelectedField {
+export type SelectedField = SelectedLeaf | SelectedObject;
+
+/** A field without anything below. */
+interface SelectedLeaf extends Occurrence {
+  readonly on: null;
+  readonly selections: null;
+}
+
+/** A field with a selection set of its own. */
+interface SelectedObject extends Occurrence {
+  /** The named type of its objects. */
+  readonly on: GraphQLCompositeType;
+  readonly selections: readonly Selected[];
+}
+
+interface Occurrence {
   readonly kind: 'field';
   /** The occurrence's number within its selection, from 0. */
   readonly index: number;
@@ -38,8 +53,6 @@ export interface SelectedField {
   readonly node: FieldNode;
   /** Response keys from the root to this field, `@` for each list index on the way. */
   readonly path: readonly string[];
-  /** Null for a leaf. */
-  readonly selections: readonly Selected[] | null;
 }
 
 /** Selections that hold only for some runtime types. */
@@ -176,7 +189,7 @@ function openField(opening: Opening, open: Open, { node, parent, path }: FieldPl
   const named = getNamedType(definition.type);
   const index = opening.fields.length;
   if (index >= opening.maxFields) throw new SelectionError('too-large');
-  const field: SelectedField = {
+  const field: SelectedLeaf = {
     kind: 'field',
     index,
     parent,
@@ -186,12 +199,13 @@ function openField(opening: Opening, open: Open, { node, parent, path }: FieldPl
     innerKey: innerKey(opening.keys, node, definition.args.length > 0),
     node,
     path: here,
+    on: null,
     selections: null,
   };
   opening.fields.push(field);
   if (!isCompositeType(named) || !node.selectionSet) return field;
   const selections = open(node.selectionSet, named, [...here, ...lists(definition.type)]);
-  const composite: SelectedField = { ...field, selections };
+  const composite: SelectedObject = { ...field, on: named, selections };
   opening.fields[index] = composite;
   return composite;
 }

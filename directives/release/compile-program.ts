@@ -56,13 +56,11 @@ export function programFor(
   return program;
 }
 
+type Found = [SelectedField, ...SelectedField[]] | 'typename' | 'introspection';
+
 /** https://spec.graphql.org/October2021/#CollectFields() */
-function collect(
-  plan: ReleasePlan,
-  group: Group,
-  type: GraphQLObjectType,
-): Map<string, SelectedField[] | 'typename' | 'introspection'> {
-  const found = new Map<string, SelectedField[] | 'typename' | 'introspection'>();
+function collect(plan: ReleasePlan, group: Group, type: GraphQLObjectType): Map<string, Found> {
+  const found = new Map<string, Found>();
   const visit = (selections: readonly Selected[]): void => {
     for (const selected of selections) {
       if (selected.kind === 'fragment') {

@@ -1,4 +1,4 @@
-import { getNamedType, isCompositeType, isEnumType, type GraphQLOutputType } from 'graphql';
+import { getNamedType, isEnumType, type GraphQLOutputType } from 'graphql';
 import { strongest, viewOf, type Decisions } from '../operation/authorize.ts';
 import { completer, fail } from './complete.ts';
 import { leafCheck } from './complete-leaf.ts';
@@ -7,6 +7,7 @@ import { deidentify } from './deidentify.ts';
 import type { Fate } from '../operation/fates.ts';
 import { rulesOf } from '../operation/own-rules.ts';
 import { phiCategories, phiValues } from '../operation/phi-categories.ts';
+import type { Declarations } from '../policy/hierarchy.ts';
 import type { View } from '../policy/policy.ts';
 import type {
   Complete,
@@ -34,18 +35,18 @@ interface Compiling {
 export function stepCompiler(
   plan: ReleasePlan,
   { group, facts, standing, recorded }: Compiling,
-): (key: string, fields: readonly SelectedField[]) => Step {
+): (key: string, fields: Declarations<SelectedField>) => Step {
   const { decisions, fates } = plan;
   const { requirements } = decisions.policy;
   const capped = group.capped && !facts.isEntity;
 
   return (key, fields) => {
     const [first] = fields;
-    if (!first) throw new TypeError('a response key without a field');
     const name = first.definition.name;
     const type = facts.type.getFields()[name]?.type ?? first.definition.type;
     const fetched = fields.filter((field) => fates[field.index] === 'fetch');
-    if (fetched.length === 0) return withoutValue(key, type, { fields, fates });
+    const [asked] = fetched;
+    if (!asked) return withoutValue(key, type, { fields, fates });
 
     const coordinate = memberCoordinate(facts.type.name, name);
     const judged = bestView(plan, standing, fetched);
@@ -65,7 +66,7 @@ export function stepCompiler(
     const namedBy = fetched.find(({ index }) => plan.argumentStandings.has(index))?.index ?? null;
     const isPhi = categories.length > 0;
     const index = isPhi ? recorded.push({ name, categories, view, innerPath, namedBy }) - 1 : -1;
-    const ruled = ruledBy(plan, facts.type.name, fetched);
+    const ruled = ruledBy(plan, facts.type.name, asked);
     const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index, ruled };
     if (isLeaf) {
       const leaf = completeLeaf({
@@ -80,12 +81,7 @@ export function stepCompiler(
     }
     const below: Group = {
       // What was denied on an interface is part of what the type itself was asked for.
-      members: fields.flatMap((field) => {
-        const named = getNamedType(field.definition.type);
-        return isCompositeType(named) && field.selections
-          ? [{ type: named, selections: field.selections }]
-          : [];
-      }),
+      members: fields.flatMap(({ on, selections }) => (on ? [{ type: on, selections }] : [])),
       innerPath,
       occurrences: fetched.map((field) => field.index),
       capped: view === 'deidentified',
@@ -98,12 +94,7 @@ export function stepCompiler(
   };
 }
 
-function ruledBy(
-  { ownRules }: ReleasePlan,
-  type: string,
-  [field]: readonly SelectedField[],
-): Ruled | null {
-  if (!field) return null;
+function ruledBy({ ownRules }: ReleasePlan, type: string, field: SelectedField): Ruled | null {
   const rules = rulesOf(ownRules, { type, field: field.definition.name }, 'object');
   return rules.length > 0 ? { type, field } : null;
 }

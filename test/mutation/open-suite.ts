@@ -20,7 +20,7 @@ export async function openSuite(
     cwd: folder,
     execArgv: [
       '--import=./test/support/typescript-threads.mjs',
-      '--import=./test/mutation/globals-hook.mjs',
+      '--import=./test/mutation/stand-ins.mjs',
       '--disable-warning=ExperimentalWarning',
     ],
     env: { ...process.env, MUTANT: String(options.mutant) },

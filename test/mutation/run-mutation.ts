@@ -19,7 +19,7 @@ import { openSuite, type Suite } from './open-suite.ts';
  * loop, made always or never true.
  *
  * Each test file loads once, in a process of its own, and runs its tests again for each condition that it
- * evaluates and that no file before it missed; unit tests first. A failure counts if the tests pass again with
+ * evaluates and that no file before it missed; the quickest first. A failure counts if the tests pass again with
  * the condition in place.
  */
 const MUTATED = ['operation', 'policy', 'release'].map((name) => join('directives', name));
@@ -45,10 +45,15 @@ const left = new Map(instrumentAll().map((mutant) => [mutant.id, mutant]));
 const total = left.size;
 say(`${total} conditions in ${new Set([...left.values()].map(({ file }) => file)).size} files`);
 
-/** What each test file evaluates while it loads: only a new process can load it without a condition. */
+/** What each test file evaluates before its second run: some of it only a new process evaluates again. */
 const whileLoading = new Map<string, readonly number[]>();
 const busy = new Set<number>();
-await eachOf(testFiles(), missInRuns);
+for (const atMostMs of [500, 2_000, 8_000, Infinity]) {
+  const files = testFiles().filter(
+    (file) => !whileLoading.has(file) && (atMostMs === Infinity || !isLate(file)),
+  );
+  await eachOf(files, (file) => missInRuns(file, atMostMs));
+}
 await eachOf([...whileLoading.keys()], missWhileLoading);
 
 for (const { file, line, change, text } of left.values())
@@ -79,7 +84,7 @@ function testFiles(): readonly string[] {
       .map((name) => join(folder, part, name)),
   );
   const here = files.filter((file) => !ELSEWHERE.test(readFileSync(file, 'utf8')));
-  return [...here.filter((file) => !isLate(file)), ...here.filter(isLate)];
+  return here.toSorted((a, b) => Number(isLate(a)) - Number(isLate(b)));
 }
 
 function isLate(file: string): boolean {
@@ -99,18 +104,23 @@ async function eachOf(
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
 
-async function missInRuns(file: string): Promise<void> {
+/** Leaves a file for later whose tests take longer. */
+async function missInRuns(file: string, atMostMs: number): Promise<void> {
   const before = left.size;
   let timeoutMs = LEAST_TIMEOUT_MS;
   const open = (): Promise<Suite> => openSuite(folder, file, { mutant: -1, timeoutMs });
   let suite = await open();
+  const first = await suite.run(-1);
   const began = Date.now();
   const whole = await suite.run(-1);
-  const failure = suite.loaded.failure ?? whole.failure;
+  const failure = suite.loaded.failure ?? first.failure;
   if (failure !== null) throw new Error(`${file} fails with every condition in place: ${failure}`);
   const took = Date.now() - began;
+  if (took > atMostMs) return suite.close();
   timeoutMs = Math.max(timeoutMs, took * 10);
-  whileLoading.set(file, suite.loaded.hits);
+  whileLoading.set(file, [...suite.loaded.hits, ...first.hits]);
+  // What it opens while it loads and closes with its tests is not there for another run.
+  if (whole.failure !== null) return suite.close();
 
   const failed: number[] = [];
   const confirm = async (): Promise<void> => {

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate.ts';
+import { allowEverything, strongest } from '../../../directives/operation/authorize.ts';
+import { categorySet } from '../../../directives/operation/category-set.ts';
+import { ANYONE, EVERY_PATIENT } from '../../../directives/operation/standing.ts';
+import type { View } from '../../../directives/policy/policy.ts';
+import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
+
+const graph = unitGraph(`
+  type Query { note: Note }
+  type Note @key(fields: "id") @patient(id: "id") {
+    id: ID!
+    text: String @phi @role(anyOf: ["doctor", "self"])
+    mood: String @phi(category: MENTAL_HEALTH) @role(anyOf: ["doctor", "self"])
+    desk: String @role(anyOf: ["clerk"])
+  }
+  enum Kind { OPEN SEALED @phi(category: GENETIC) @role(anyOf: ["doctor"], deidentified: ["clerk"]) }
+`);
+const TEXT = memberCoordinate('Note', 'text');
+const MOOD = memberCoordinate('Note', 'mood');
+const DESK = memberCoordinate('Note', 'desk');
+const SEALED = memberCoordinate('Kind', 'SEALED');
+const MENTAL = categorySet(['MENTAL_HEALTH']);
+
+const decide = async (who: Omit<UnitRequest, 'query'>) =>
+  (await graph.decide({ query: '{ note { id } }', ...who })).decisions;
+const DOCTOR = { roles: { doctor: 'all' } } as const;
+const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] } } as const;
+
+describe('the views of a standing', () => {
+  it('close what the purpose closes, and say so', async () => {
+    const { at } = await decide({ ...DOCTOR, withheld: MENTAL });
+    const views = at(EVERY_PATIENT);
+    expect([views.field(TEXT), views.field(MOOD)]).toEqual(['full', 'none']);
+    expect([views.why(MOOD), views.why(DESK)]).toEqual(['purpose', 'role']);
+  });
+
+  it('do not say that the purpose closes what no role sees', async () => {
+    const { at } = await decide({ roles: { clerk: 'all' }, withheld: MENTAL });
+    expect(at(EVERY_PATIENT).why(MOOD)).toBe('role');
+  });
+
+  it('do not close the own record for a purpose', async () => {
+    const { at } = await decide({ ...SELF, withheld: MENTAL });
+    expect(at(2).field(MOOD)).toBe('full');
+  });
+
+  it('give what is not marked as it is configured, and show and admit it', async () => {
+    for (const unmarked of ['full', 'none'] as const) {
+      const views = (await decide({ ...DOCTOR, unmarked })).at(ANYONE);
+      const id = memberCoordinate('Note', 'id');
+      expect([views.field(id), views.shows(typeCoordinate('Note')), views.admits(id)]).toEqual([
+        unmarked,
+        true,
+        true,
+      ]);
+    }
+  });
+
+  it('admit nothing that is seen de-identified only', async () => {
+    const views = (await decide({ roles: { clerk: 'all' } })).at(EVERY_PATIENT);
+    expect([views.field(SEALED), views.shows(SEALED), views.admits(SEALED)]).toEqual([
+      'deidentified',
+      true,
+      false,
+    ]);
+  });
+
+  it('are those of a standing that there is', async () => {
+    const { at } = await decide(DOCTOR);
+    expect(() => at(99)).toThrow(RangeError);
+  });
+});
+
+describe('the most that a caller may see', () => {
+  it.each<[string, Omit<UnitRequest, 'query'>, View[]]>([
+    ['is nothing of what the purpose closes', { ...DOCTOR, withheld: MENTAL }, ['none', 'none']],
+    [
+      'is everything that a patient could open by consent',
+      { ...DOCTOR, withheld: MENTAL, consent: true },
+      ['full', 'full'],
+    ],
+    [
+      'is everything of the own record, and of what stands above it',
+      { ...SELF, withheld: MENTAL },
+      ['full', 'none', 'full'],
+    ],
+  ])('%s', async (_what, who, views) => {
+    const { most } = await decide(who);
+    expect(most.map((each) => each.field(MOOD))).toEqual(views);
+  });
+});
+
+describe('a dry run', () => {
+  it('sees, shows and admits everything', () => {
+    const { at, most } = allowEverything(graph.policy);
+    const views = at(EVERY_PATIENT);
+    expect([views.field(MOOD), views.shows(MOOD), views.admits(SEALED), views.why(MOOD)]).toEqual([
+      'full',
+      true,
+      true,
+      'role',
+    ]);
+    expect(most.map((each) => each.field(MOOD))).toEqual(['full', 'full']);
+  });
+});
+
+describe('the strongest of several views', () => {
+  it.each<[readonly View[], View]>([
+    [['none', 'full', 'deidentified'], 'full'],
+    [['none', 'deidentified'], 'deidentified'],
+    [['none'], 'none'],
+    [[], 'none'],
+  ])('of %j is %s', (views, view) => {
+    expect(strongest(views)).toBe(view);
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ReachKind } from '../../../directives/operation/standing.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const graph = unitGraph(`
+  type Query {
+    patient(id: ID @patient): Patient
+    patients: [Patient!]!
+    person: Person
+    thing: Thing
+    total: Int @phi @role(anyOf: ["doctor"])
+    totalOf(id: ID @patient): Int @phi @role(anyOf: ["doctor"])
+    report: Report @role(anyOf: ["doctor"], deidentified: ["research"])
+  }
+  interface Person { id: ID! name: String born: String @role(anyOf: ["doctor"], deidentified: ["research"]) self: Person }
+  type Patient implements Person @key(fields: "id") @patient(id: "id") {
+    id: ID!
+    name: String @phi @role(anyOf: ["doctor"], deidentified: ["research"])
+    born: String @phi(deidentify: YEAR) @role(anyOf: ["doctor"], deidentified: ["research"])
+    code: String! @phi @role(anyOf: ["doctor"])
+    address: Address @phi(category: GEOGRAPHY) @role(anyOf: ["doctor"], deidentified: ["research"])
+    friend: Patient
+    friends: [Patient]
+    self: Patient @role(anyOf: ["doctor", "research"])
+  }
+  type Nurse implements Person @key(fields: "id") {
+    id: ID!
+    name: String
+    born: String @role(anyOf: ["doctor"])
+    self: Nurse @role(anyOf: ["doctor"])
+  }
+  union Thing = Patient | Nurse
+  type Address { zip: String @phi(category: GEOGRAPHY, deidentify: ZIP3) @role(anyOf: ["doctor"], deidentified: ["research"]) street: String lead: Nurse }
+  type Report { text: String nurse: Nurse lines: [Line] }
+  type Line { text: String }
+`);
+
+const ROLES: Readonly<Record<string, Readonly<Record<string, ReachKind>>>> = {
+  doctor: { doctor: 'all' },
+  research: { research: 'all' },
+  nobody: {},
+  own: { doctor: 'self' },
+};
+
+describe('what becomes of a field', () => {
+  it.each<[string, string, string, Readonly<Record<string, string>>]>([
+    [
+      'is fetched where a role sees it',
+      'doctor',
+      '{ patients { name code } }',
+      { patients: 'fetch', 'patients.@.name': 'fetch', 'patients.@.code': 'fetch' },
+    ],
+    [
+      'is suppressed where it is seen de-identified, without a method',
+      'research',
+      '{ patients { name born } }',
+      { patients: 'fetch', 'patients.@.name': 'suppressed', 'patients.@.born': 'fetch' },
+    ],
+    [
+      'is denied where no role sees it, and not asked for below',
+      'nobody',
+      '{ patients { name address { zip } } }',
+      {
+        patients: 'fetch',
+        'patients.@.name': 'denied',
+        'patients.@.address': 'denied',
+        'patients.@.address.zip': 'void',
+      },
+    ],
+    [
+      'is PHI of nobody at the root, for roles that reach everybody',
+      'own',
+      '{ total }',
+      { total: 'denied' },
+    ],
+    ['is theirs at the root', 'doctor', '{ total }', { total: 'fetch' }],
+    [
+      'is of the patient whom its arguments name',
+      'own',
+      '{ totalOf(id: "p1") }',
+      { totalOf: 'fetch' },
+    ],
+    [
+      'is unreached where its arguments name another one',
+      'own',
+      '{ totalOf(id: "p2") patient(id: "p2") { id } }',
+      { totalOf: 'unreached', patient: 'unreached', 'patient.id': 'void' },
+    ],
+    [
+      'is null where a denied field below must not be',
+      'research',
+      '{ patient { id code } }',
+      { patient: 'lifted', 'patient.id': 'fetch', 'patient.code': 'denied' },
+    ],
+    [
+      'is not null for a denied field that may be',
+      'nobody',
+      '{ patient { id name } }',
+      { patient: 'fetch', 'patient.id': 'fetch', 'patient.name': 'denied' },
+    ],
+    [
+      'is hollow in a list of objects that are null',
+      'research',
+      '{ patients { id friends { id code friend { id } ... on Person { name } } } }',
+      {
+        patients: 'fetch',
+        'patients.@.id': 'fetch',
+        'patients.@.friends': 'fetch',
+        'patients.@.friends.@.id': 'void',
+        'patients.@.friends.@.code': 'denied',
+        'patients.@.friends.@.friend': 'void',
+        'patients.@.friends.@.friend.id': 'void',
+        'patients.@.friends.@.name': 'suppressed',
+      },
+    ],
+    [
+      'is null for what every type of it is asked for',
+      'research',
+      '{ patient { ... on Person { id ... on Patient { code } } } }',
+      { patient: 'lifted', 'patient.id': 'fetch', 'patient.code': 'denied' },
+    ],
+    [
+      'is not null for what one type of several is asked for',
+      'research',
+      '{ thing { ... on Patient { code } ... on Nurse { id } } }',
+      { thing: 'fetch', 'thing.code': 'denied', 'thing.id': 'fetch' },
+    ],
+    [
+      'is not null where a key is given by another occurrence',
+      'research',
+      '{ thing { ... on Patient { x: code } ... on Nurse { x: id } } }',
+      { thing: 'fetch', 'thing.x': 'fetch' },
+    ],
+    [
+      'waits for release where another occurrence may give the object',
+      'research',
+      '{ patient { code } patient { id } }',
+      { patient: 'fetch', 'patient.code': 'denied', 'patient.id': 'fetch' },
+    ],
+    [
+      'is suppressed below what is seen de-identified, without a method',
+      'research',
+      '{ patients { address { zip street lead { name } } } }',
+      {
+        patients: 'fetch',
+        'patients.@.address': 'fetch',
+        'patients.@.address.zip': 'fetch',
+        'patients.@.address.street': 'suppressed',
+        'patients.@.address.lead': 'fetch',
+        'patients.@.address.lead.name': 'fetch',
+      },
+    ],
+    [
+      'is judged below a field that is denied on an interface and seen on a type',
+      'research',
+      '{ person { self { id } ... on Patient { self { name } } } }',
+      {
+        person: 'fetch',
+        'person.self': 'fetch',
+        'person.self.id': 'fetch',
+        'person.self.name': 'suppressed',
+      },
+    ],
+  ])('%s', async (_what, who, query, fates) => {
+    const roles = ROLES[who] ?? {};
+    const decided = await graph.decide({ query, roles, claims: { doctor: ['p1'] } });
+    expect(decided.fates).toEqual(fates);
+  });
+});

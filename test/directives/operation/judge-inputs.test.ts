@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals';
+import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
+
+const graph = unitGraph(`
+  type Query {
+    labs(patient: ID @patient, code: String @phi @role(anyOf: ["doctor", "self"])): [Lab!]
+    lab(id: ID! @phi @role(anyOf: ["doctor", "self"])): Lab
+    sealed(patient: ID @patient): String @role(anyOf: ["clerk"])
+    note(patient: ID @patient): String @phi @role(anyOf: ["doctor"])
+    find(by: By): [Lab!]
+  }
+  type Mutation {
+    touch: Lab
+    count(text: String @phi @role(anyOf: ["doctor", "self", "clerk"])): Int
+    draw(patient: ID @patient): Lab
+    tidy: Int
+  }
+  input By { patient: JSON @patient code: String @role(anyOf: ["clerk"]) }
+  scalar JSON
+  type Lab @key(fields: "id") @patient(id: "patient") {
+    id: ID!
+    patient: ID
+    result: String @phi @role(anyOf: ["doctor", "self"])
+  }
+`);
+
+const DOCTOR: Pick<UnitRequest, 'roles'> = { roles: { doctor: 'all' } };
+const P1: Pick<UnitRequest, 'roles' | 'claims'> = {
+  roles: { self: 'self' },
+  claims: { self: ['p1'] },
+};
+const CLERK: Pick<UnitRequest, 'roles'> = { roles: { clerk: 'all' } };
+
+async function judge(query: string, who: Omit<UnitRequest, 'query'>) {
+  const { judgement, selection } = await graph.decide({ query, ...who });
+  return {
+    ...judgement,
+    refused: Object.fromEntries<string>(
+      [...judgement.refused].map(([index, why]) => [
+        selection.fields[index]?.path.join('.') ?? '',
+        why,
+      ]),
+    ),
+  };
+}
+
+describe('arguments that name a patient', () => {
+  it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
+    ['are the roles’ who reach the patient', '{ labs(patient: "p1", code: "x") { id } }', P1, {}],
+    ['are refused of another patient', '{ labs(patient: "p2") { id } }', P1, { labs: 'reach' }],
+    [
+      'are refused of any patient, as one who is not there',
+      '{ labs(patient: "p9") { id } }',
+      P1,
+      { labs: 'reach' },
+    ],
+    [
+      'are refused where the roles that reach the patient do not see the field',
+      '{ note(patient: "p1") }',
+      { roles: { doctor: 'list', self: 'self' }, claims: { self: ['p1'], doctor: ['p2'] } },
+      { note: 'reach' },
+    ],
+    [
+      'decide nothing where the caller sees the field of nobody',
+      '{ sealed(patient: "p2") }',
+      P1,
+      {},
+    ],
+    [
+      'are refused within an input object',
+      '{ find(by: { patient: "p2" }) { id } }',
+      P1,
+      { find: 'reach' },
+    ],
+    [
+      'are refused where one of several is',
+      '{ find(by: { patient: ["p1", "p2"] }) { id } }',
+      P1,
+      { find: 'reach' },
+    ],
+    [
+      'open no other input',
+      '{ find(by: { patient: "p1", code: "x" }) { id } }',
+      P1,
+      { find: 'input' },
+    ],
+    [
+      'are refused as what they are where they are no text',
+      '{ find(by: { patient: { id: "p1" } }) { id } }',
+      P1,
+      { find: 'reach' },
+    ],
+  ])('%s', async (_what, query, who, refused) => {
+    expect((await judge(query, who)).refused).toEqual(refused);
+  });
+
+  it('are told of, whatever their form', async () => {
+    const { coordinates, patients } = await judge(
+      '{ find(by: { patient: ["p2", { id: 1 }, null, 7] }) { id } }',
+      DOCTOR,
+    );
+    expect({ coordinates, patients }).toEqual({
+      coordinates: ['By.patient'],
+      patients: ['7', 'p2', '{"id":1}'],
+    });
+  });
+
+  it('are not there where they are null', async () => {
+    const { patientsOf, standingsOf, coordinates } = await judge(
+      '{ labs(patient: null) { id } }',
+      P1,
+    );
+    expect([patientsOf.size, standingsOf.size, coordinates]).toEqual([0, 0, []]);
+  });
+});
+
+describe('arguments that are PHI without a patient', () => {
+  it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
+    ['are for the roles that reach everybody', '{ labs(code: "x") { id } }', DOCTOR, {}],
+    ['are not for those that reach some', '{ labs(code: "x") { id } }', P1, { labs: 'input' }],
+    ['are for them where they look one record up', '{ lab(id: "x") { id } }', P1, {}],
+    [
+      'are not for a role that they do not name',
+      '{ lab(id: "x") { id } }',
+      CLERK,
+      { lab: 'input' },
+    ],
+  ])('%s', async (_what, query, who, refused) => {
+    expect((await judge(query, who)).refused).toEqual(refused);
+  });
+});
+
+describe('a mutation', () => {
+  it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
+    [
+      'that gives PHI of nobody named is for the roles that reach everybody',
+      'mutation { touch { result } }',
+      DOCTOR,
+      {},
+    ],
+    [
+      'that gives PHI of nobody named is not for those that reach some',
+      'mutation { touch { result } }',
+      P1,
+      { touch: 'reach' },
+    ],
+    [
+      'is judged below fragments',
+      'mutation { ... on Mutation { ...a } } fragment a on Mutation { touch { ... on Lab { result } } }',
+      P1,
+      { touch: 'reach' },
+    ],
+    [
+      'that gives no PHI is anybody’s',
+      'mutation { __typename tidy touch { __typename id } }',
+      P1,
+      {},
+    ],
+    [
+      'that takes PHI is for the roles that reach everybody',
+      'mutation { count(text: "x") }',
+      P1,
+      { count: 'input' },
+    ],
+    ['that takes PHI is theirs', 'mutation { count(text: "x") }', CLERK, {}],
+    [
+      'that names a patient is for whoever reaches them',
+      'mutation { draw(patient: "p1") { result } }',
+      P1,
+      {},
+    ],
+    [
+      'that names another one is not',
+      'mutation { draw(patient: "p2") { result } }',
+      P1,
+      { draw: 'reach' },
+    ],
+    [
+      'that gives PHI of nobody named is not for roles of which none reaches everybody',
+      'mutation { touch { result } }',
+      { roles: { doctor: 'list' } },
+      { touch: 'reach' },
+    ],
+  ])('%s', async (_what, query, who, refused) => {
+    expect((await judge(query, who)).refused).toEqual(refused);
+  });
+});

@@ -1,0 +1,137 @@
+import { buildASTSchema, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { authorize, type Decisions } from '../../directives/operation/authorize.ts';
+import { decideFates } from '../../directives/operation/fates.ts';
+import { grantsOf } from '../../directives/operation/grants.ts';
+import { innerOperation } from '../../directives/operation/inner-document.ts';
+import { createInputWatch, readInputs } from '../../directives/operation/inputs.ts';
+import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
+import type { OwnRules } from '../../directives/operation/own-rules.ts';
+import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
+import type { Relationships } from '../../directives/operation/relationship.ts';
+import { select, type Selection } from '../../directives/operation/select.ts';
+import type { ReachKind } from '../../directives/operation/standing.ts';
+import { compileSubgraphPolicy } from '../../directives/policy/compile-policy.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
+import { compileRules } from '../../directives/policy/rules.ts';
+import { failuresOf } from '../../directives/release/failures.ts';
+import { rootGroup } from '../../directives/release/program.ts';
+import { release, type Released, type ReleaseContext } from '../../directives/release/release.ts';
+import { findOperation } from '../../gateway/pipeline/admit.ts';
+import { HEAD } from './compose-subgraphs.ts';
+
+/** Who asks for what, of a graph of one subgraph. */
+export interface UnitRequest {
+  readonly query: string | DocumentNode;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Role → how it reaches patients. */
+  readonly roles: Readonly<Record<string, ReachKind>>;
+  /** Role → the patients of its claim. */
+  readonly claims?: Readonly<Record<string, readonly string[]>>;
+  readonly relationships?: Relationships;
+  readonly consent?: boolean;
+  readonly withheld?: number;
+  readonly unmarked?: 'full' | 'none';
+  readonly ownRules?: OwnRules;
+}
+
+/** What is decided of it, and what leaves of what was fetched for it. */
+export interface UnitDecision {
+  readonly selection: Selection;
+  readonly reach: Reach;
+  readonly decisions: Decisions;
+  readonly judgement: InputJudgement;
+  /** Path of each field → its fate. */
+  readonly fates: Readonly<Record<string, string>>;
+  /** What is fetched, on one line; null where nothing is. */
+  readonly inner: string | null;
+  readonly release: (
+    data: unknown,
+    more?: Partial<ReleaseContext> & {
+      readonly failed?: readonly (readonly (string | number)[])[];
+    },
+  ) => Released;
+}
+
+/** A graph without composition and without a gateway around it. */
+export interface UnitGraph {
+  readonly schema: GraphQLSchema;
+  readonly policy: Policy;
+  readonly decide: (request: UnitRequest) => Promise<UnitDecision>;
+}
+
+/** Compiles one subgraph's SDL, written without its head. */
+export function unitGraph(sdl: string): UnitGraph {
+  const document = parse(`${HEAD}${sdl}`);
+  const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+  const policy = compileSubgraphPolicy([{ name: 'a', document }]);
+  const rules = compileRules(policy, { defaultRoles: [], unmarked: 'allow' });
+  const watch = createInputWatch(schema, policy);
+
+  const decide: UnitGraph['decide'] = async (request) => {
+    const { variables = {}, ownRules = new Map() } = request;
+    const query = typeof request.query === 'string' ? parse(request.query) : request.query;
+    const selection = select(findOperation(schema, query, null), variables, 1000);
+    const reach = withRelationships(
+      reachOf({
+        roles: Object.keys(request.roles),
+        kinds: new Map(Object.entries(request.roles)),
+        claims: new Map(Object.entries(request.claims ?? {})),
+        breakGlass: null,
+        consent: request.consent ?? false,
+        withheld: request.withheld ?? 0,
+      }),
+      request.relationships ?? new Map(),
+    );
+    const grants = grantsOf(policy, { scopes: [], policies: [] });
+    const unmarked = request.unmarked ?? 'full';
+    const decisions = await authorize(policy, rules, { reach, grants, unmarked });
+    const judgement = judgeInputs(selection, readInputs(watch(selection), variables), {
+      decisions,
+      reach,
+    });
+    const fates = decideFates(selection, decisions, judgement);
+    const inner = innerOperation(selection, {
+      fates,
+      decisions,
+      unlimited: reach.unlimited,
+      ownRules,
+    });
+    const plan = {
+      schema,
+      decisions,
+      fates,
+      argumentStandings: judgement.standingsOf,
+      ownRules,
+    };
+    return {
+      selection,
+      reach,
+      decisions,
+      judgement,
+      fates: Object.fromEntries(
+        selection.fields.map(({ path, index }) => [path.join('.'), fates[index] ?? '']),
+      ),
+      inner: inner && print(inner.document).replaceAll(/\s+/g, ' '),
+      release: (data, { failed = [], ...more } = {}) =>
+        release(
+          plan,
+          {
+            root: rootGroup(selection.root, selection.selections),
+            rootType: selection.root.name,
+            data,
+          },
+          {
+            reach,
+            patientsOf: judgement.patientsOf,
+            failures: failuresOf(failed),
+            deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
+            tellsUnreached: false,
+            permits: () => true,
+            introspected: new Map(),
+            ...more,
+          },
+        ),
+    };
+  };
+  return { schema, policy, decide };
+}
