@@ -81,7 +81,9 @@ export function stepCompiler(
     }
     const below: Group = {
       // What was denied on an interface is part of what the type itself was asked for.
-      members: fields.flatMap(({ on, selections }) => (on ? [{ type: on, selections }] : [])),
+      members: fields
+        .filter((field) => field.on !== null)
+        .map(({ on, selections }) => ({ type: on, selections })),
       innerPath,
       occurrences: fetched.map((field) => field.index),
       capped: view === 'deidentified',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate.ts';
 import { allowEverything, strongest } from '../../../directives/operation/authorize.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
+import { standingFor } from '../../../directives/operation/find-standing.ts';
 import { ANYONE, EVERY_PATIENT } from '../../../directives/operation/standing.ts';
 import type { View } from '../../../directives/policy/policy.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
@@ -38,6 +39,31 @@ describe('the views of a standing', () => {
   it('do not say that the purpose closes what no role sees', async () => {
     const { at } = await decide({ roles: { clerk: 'all' }, withheld: MENTAL });
     expect(at(EVERY_PATIENT).why(MOOD)).toBe('role');
+  });
+
+  it('say that no role sees what is not marked', async () => {
+    const { at } = await decide({ ...DOCTOR, unmarked: 'none' });
+    expect(at(ANYONE).why(memberCoordinate('Note', 'id'))).toBe('role');
+  });
+
+  it('close what the patient denies, and say so', async () => {
+    const denies = {
+      careTeam: false,
+      deniesActor: false,
+      denies: new Set(['MENTAL_HEALTH'] as const),
+    };
+    const { decisions, reach } = await graph.decide({
+      query: '{ note { id } }',
+      ...DOCTOR,
+      consent: true,
+      relationships: new Map([['p1', { ...denies, permits: new Set() }]]),
+    });
+    const views = decisions.at(standingFor(reach, 'p1'));
+    expect([views.field(TEXT), views.field(MOOD), views.why(MOOD)]).toEqual([
+      'full',
+      'none',
+      'consent',
+    ]);
   });
 
   it('do not close the own record for a purpose', async () => {

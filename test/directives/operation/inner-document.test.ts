@@ -88,6 +88,12 @@ describe('what is fetched for an operation', () => {
       '{ record { __typename ... on Lab { text _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } } }',
     ],
     [
+      'asks each type whose PHI there may be whose it is',
+      '{ record { id text } }',
+      DOCTOR,
+      '{ record { __typename id text ... on Lab { _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } } }',
+    ],
+    [
       'asks the type for what is denied on its interface',
       '{ record { owner { text } ... on Lab { owner { id } } } }',
       P1,
@@ -141,10 +147,10 @@ describe('what is fetched for an operation', () => {
   it('is the same for a document that no parser made', async () => {
     const lists = new Set(['arguments', 'directives', 'variableDefinitions']);
     const text = JSON.stringify(
-      parse('{ staff { ... { id } } }', { noLocation: true }),
+      parse('{ staff { ... { name: id } } }', { noLocation: true }),
       (key, value) => (lists.has(key) ? undefined : (value as unknown)),
     );
     const bare = JSON.parse(text) as DocumentNode;
-    expect(await inner(bare, DOCTOR)).toBe('{ staff { __typename id } }');
+    expect(await inner(bare, DOCTOR)).toBe('{ staff { __typename _phi_0: id } }');
   });
 });

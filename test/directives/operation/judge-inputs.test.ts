@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { InputError } from '../../../directives/operation/inputs.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -8,16 +9,22 @@ const graph = unitGraph(`
     sealed(patient: ID @patient): String @role(anyOf: ["clerk"])
     note(patient: ID @patient): String @phi @role(anyOf: ["doctor"])
     find(by: By): [Lab!]
+    wide(by: Wide): Int
+    top(patient: ID @patient, count: Int! = 1): Int
   }
-  type Mutation {
+  interface Root { touch: Lab }
+  interface Record { id: ID! }
+  input Wide { and: By }
+  type Mutation implements Root {
     touch: Lab
+    touchAny: Record
     count(text: String @phi @role(anyOf: ["doctor", "self", "clerk"])): Int
     draw(patient: ID @patient): Lab
     tidy: Int
   }
   input By { patient: JSON @patient code: String @role(anyOf: ["clerk"]) }
   scalar JSON
-  type Lab @key(fields: "id") @patient(id: "patient") {
+  type Lab implements Record @key(fields: "id") @patient(id: "patient") {
     id: ID!
     patient: ID
     result: String @phi @role(anyOf: ["doctor", "self"])
@@ -94,6 +101,18 @@ describe('arguments that name a patient', () => {
     expect((await judge(query, who)).refused).toEqual(refused);
   });
 
+  it('are refused within input objects of input objects', async () => {
+    const { refused } = await judge('{ wide(by: { and: { patient: "p2" } }) }', P1);
+    expect(refused).toEqual({ wide: 'reach' });
+  });
+
+  it('are not read where the variables do not fit', async () => {
+    const query = 'query ($count: Int = 2) { top(patient: "p1", count: $count) }';
+    await expect(graph.decide({ query, variables: { count: null }, ...P1 })).rejects.toThrow(
+      InputError,
+    );
+  });
+
   it('are told of, whatever their form', async () => {
     const { coordinates, patients } = await judge(
       '{ find(by: { patient: ["p2", { id: 1 }, null, 7] }) { id } }',
@@ -145,8 +164,14 @@ describe('a mutation', () => {
       { touch: 'reach' },
     ],
     [
-      'is judged below fragments',
-      'mutation { ... on Mutation { ...a } } fragment a on Mutation { touch { ... on Lab { result } } }',
+      'is judged in fragments of what it gives',
+      'mutation { touchAny { id ... on Lab { result } } }',
+      P1,
+      { touchAny: 'reach' },
+    ],
+    [
+      'is judged in fragments of its root',
+      'mutation { ... on Root { ...a } } fragment a on Root { touch { result } }',
       P1,
       { touch: 'reach' },
     ],

@@ -17,6 +17,11 @@ const graph = unitGraph(`
     notes(of: ID @patient): [String!]! @phi @role(anyOf: ["doctor", "self"])
     noteNow(of: ID @patient): String! @phi @role(anyOf: ["doctor", "self"])
     site(of: ID @patient): Site
+    rows: [[Int]]
+    must: [Int!]
+    here: Site!
+    mine: Lab!
+    maybe(of: ID @patient): [String!] @phi @role(anyOf: ["doctor", "self"])
   }
   interface Record { id: ID! label: String }
   type Lab implements Record @key(fields: "id code") @patient(id: "subject.id") {
@@ -29,11 +34,14 @@ const graph = unitGraph(`
     born: String @phi(deidentify: YEAR) @role(anyOf: ["doctor"], deidentified: ["research"])
     mood: String @phi(category: MENTAL_HEALTH) @role(anyOf: ["doctor", "self"])
     kind: Kind
+    plain: Plain
+    nick: String @phi @role(anyOf: ["doctor"], deidentified: ["research"])
     site: Site
   }
   type Subject { id: ID }
   type Site { area: String desk: String @phi @role(anyOf: ["doctor", "self"]) }
   type Staff implements Record @key(fields: "id") @role(anyOf: ["clerk", "doctor"]) { id: ID! label: String }
+  enum Plain { ONE }
   enum Kind { OPEN SEALED @role(anyOf: ["clerk"]) HIV @phi(category: SEXUAL_HEALTH) @role(anyOf: ["doctor", "self"]) }
 `);
 const DOCTOR: Omit<UnitRequest, 'query'> = { roles: { doctor: 'all' } };
@@ -209,29 +217,50 @@ describe('an object whose type is not the caller’s', () => {
   });
 });
 
-describe('a field that is suppressed', () => {
-  it('is null without an error where it may be', async () => {
+describe('a field that is suppressed and may not be null', () => {
+  it('takes its object with it, with an error', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'self', research: 'all' },
       claims: { doctor: ['p1'] },
     };
-    const query = '{ labs { born must } }';
+    const query = '{ labs { born must nick } }';
     const data = {
       labs: [
-        lab('p1', { born: '1980-01-02', must: 'x' }),
-        lab('p2', { born: '1980-01-02', must: 'x' }),
+        lab('p1', { born: '1980-01-02', must: 'x', nick: 'y' }),
+        lab('p2', { born: '1980-01-02', must: 'x', nick: 'y' }),
       ],
     };
     expect(await released(query, who, data)).toEqual({
-      data: { labs: [{ born: '1980-01-02', must: 'x' }, null] },
+      data: { labs: [{ born: '1980-01-02', must: 'x', nick: 'y' }, null] },
       errors: ['labs.1.must UNAUTHORIZED_FIELD_OR_TYPE'],
       withheld: ['Lab.must suppressed'],
-      accesses: ['Lab p1 ["7","3"] born must'],
+      accesses: ['Lab p1 ["7","3"] born must nick'],
+    });
+  });
+});
+
+describe('a field that is suppressed and may be null', () => {
+  it('is null without an error', async () => {
+    const who: Omit<UnitRequest, 'query'> = {
+      roles: { doctor: 'self', research: 'all' },
+      claims: { doctor: ['p1'] },
+    };
+    expect(await released('{ labs { nick } }', who, { labs: [lab('p2', { nick: 'y' })] })).toEqual({
+      ...NOTHING,
+      data: { labs: [{ nick: null }] },
+      withheld: ['Lab.nick suppressed'],
     });
   });
 });
 
 describe('an enum value', () => {
+  it('is anybody’s of an enum without a mark', async () => {
+    const { data } = await released('{ lab { plain } }', RESEARCH, {
+      lab: lab('p1', { plain: 'ONE' }),
+    });
+    expect(data).toEqual({ lab: { plain: 'ONE' } });
+  });
+
   it.each<[string, string, Omit<UnitRequest, 'query'>, string[]]>([
     ['that is no PHI is not on the record', 'OPEN', DOCTOR, []],
     ['that is PHI is', 'HIV', DOCTOR, ['Lab p1 ["7","3"] kind']],
@@ -262,6 +291,7 @@ describe('a patient whom nobody reaches', () => {
   it.each<[string, unknown]>([
     ['note', null],
     ['notes', []],
+    ['maybe', []],
   ])('gives of %s what one who is not there gives', async (field, value) => {
     expect(await released(`{ ${field}(of: "p2") }`, P1, {})).toEqual({
       ...NOTHING,
@@ -272,6 +302,11 @@ describe('a patient whom nobody reaches', () => {
   it('gives no null where none may be', async () => {
     const { data, errors } = await released('{ noteNow(of: "p2") }', P1, {});
     expect([data, errors]).toEqual([null, ['noteNow NULL_NOT_ALLOWED']]);
+  });
+
+  it('is not there where somebody must be', async () => {
+    const { data, errors } = await released('{ mine { text } }', P1, { mine: lab('p2') });
+    expect([data, errors]).toEqual([null, ['mine NULL_NOT_ALLOWED']]);
   });
 
   it('is told of once for a list, where that is configured', async () => {
@@ -332,6 +367,151 @@ describe('what the purpose closes', () => {
       { labs: [{ mood: 'a' }, { mood: null }] },
       ['Lab.mood purpose'],
     ]);
+  });
+});
+
+describe('values as the graph declares them', () => {
+  const site = { __typename: 'Site', area: 'a', desk: 'b' };
+
+  it.each<[string, string, unknown, unknown, string[]]>([
+    ['lists of lists', '{ rows }', { rows: [[1, null], null] }, { rows: [[1, null], null] }, []],
+    ['no list', '{ rows }', { rows: 1 }, { rows: null }, ['rows SUBGRAPH_FAILED']],
+    [
+      'no number',
+      '{ rows }',
+      { rows: [['x', 2]] },
+      { rows: [[null, 2]] },
+      ['rows.0.0 SUBGRAPH_FAILED'],
+    ],
+    [
+      'an item that must be there',
+      '{ must }',
+      { must: [1, null] },
+      { must: null },
+      ['must.1 NULL_NOT_ALLOWED'],
+    ],
+    [
+      'an item that is wrong',
+      '{ must }',
+      { must: [1, 'x'] },
+      { must: null },
+      ['must.1 SUBGRAPH_FAILED'],
+    ],
+    [
+      'an object that must be there',
+      '{ here { area } }',
+      { here: null },
+      null,
+      ['here NULL_NOT_ALLOWED'],
+    ],
+    ['what was not fetched', '{ rows }', {}, { rows: null }, []],
+  ])('are given, or null: %s', async (_what, query, data, given, errors) => {
+    const { data: out, errors: made } = await released(query, DOCTOR, data);
+    expect([out, made]).toEqual([given, errors]);
+  });
+
+  it('are null with an error where their subgraph failed, at each place', async () => {
+    const data = { labs: [lab('p1', { label: null }), lab('p1', { label: null })], rows: null };
+    const failed = [['rows'], ['labs', 1, 'label']];
+    const { data: out, errors } = await released('{ rows labs { label } }', DOCTOR, data, {
+      failed,
+    });
+    expect([out, errors]).toEqual([
+      { rows: null, labs: [{ label: null }, { label: null }] },
+      ['rows SUBGRAPH_FAILED', 'labs.1.label SUBGRAPH_FAILED'],
+    ]);
+  });
+
+  it('merge what is selected several times, on the type and on its interface', async () => {
+    const data = {
+      record: {
+        ...lab('p1'),
+        _phi_Lab_id: '7',
+        _phi_Lab_code: 3,
+        _phi_Lab_subject: { id: 'p1' },
+        label: 'x',
+        site,
+      },
+    };
+    const query =
+      '{ record { id ... on Lab { site { area } } ... on Staff { label } } record { label ... on Lab { site { desk } } } }';
+    const { data: out, accesses } = await released(query, DOCTOR, data);
+    expect(out).toEqual({ record: { id: '7', label: 'x', site: { area: 'a', desk: 'b' } } });
+    expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
+  });
+
+  it('tell the name of the type', async () => {
+    const { data } = await released('{ __typename lab { kind: __typename } }', DOCTOR, {
+      lab: lab('p1'),
+    });
+    expect(data).toEqual({ __typename: 'Query', lab: { kind: 'Lab' } });
+  });
+
+  it('tell what introspection answered, or null', async () => {
+    const introspected = new Map([['a', { name: 'Lab' }]]);
+    const query = '{ a: __type(name: "Lab") { name } b: __type(name: "X") { name } }';
+    const { data } = await released(query, DOCTOR, {}, { introspected });
+    expect(data).toEqual({ a: { name: 'Lab' }, b: null });
+  });
+
+  it('carry so many errors, and the number of the rest', async () => {
+    const decided = await graph.decide({ query: '{ rows }', ...DOCTOR });
+    const { errors, furtherErrors } = decided.release({ rows: [Array<string>(103).fill('x')] });
+    expect([errors.length, furtherErrors]).toEqual([100, 3]);
+  });
+
+  it('are null where their fetch was decided against', async () => {
+    const { data } = await released(
+      '{ lab { text site { desk } } note }',
+      { roles: {} },
+      {
+        lab: lab('p1'),
+      },
+    );
+    expect(data).toEqual({ lab: null, note: null });
+  });
+
+  it('are gone with the object of which one must not be null, and off the record', async () => {
+    const data = { labs: [lab('p1', { must: null }), lab('p1', { must: 'a' })] };
+    expect(await released('{ labs { text must } }', DOCTOR, data)).toEqual({
+      data: { labs: [null, { text: 'flu', must: 'a' }] },
+      errors: ['labs.0.must NULL_NOT_ALLOWED'],
+      withheld: [],
+      accesses: ['Lab p1 ["7","3"] text must'],
+    });
+  });
+
+  it('are the patient’s who must not be null where they are not there', async () => {
+    const data = { here: { ...site } };
+    const { data: out, accesses } = await released('{ here { area } }', P1, data);
+    expect([out, accesses]).toEqual([{ here: { area: 'a' } }, []]);
+  });
+});
+
+describe('an object without a key below what is seen de-identified', () => {
+  it('is seen so too, and one with a key for itself', async () => {
+    const below = unitGraph(`
+      type Query { report: Report @role(anyOf: ["doctor"], deidentified: ["research"]) }
+      type Report { born: String @phi(deidentify: YEAR) @role(anyOf: ["research"]) lines: [Line!] lab: Lab }
+      type Line { text: String born: String @phi(deidentify: YEAR) @role(anyOf: ["research"]) }
+      type Lab @key(fields: "id") { id: ID! born: String @phi(deidentify: YEAR) @role(anyOf: ["research"]) }
+    `);
+    const decided = await below.decide({
+      query: '{ report { born lines { text born } lab { born } } }',
+      ...RESEARCH,
+    });
+    const born = '1980-05-06';
+    const { data } = decided.release({
+      report: {
+        __typename: 'Report',
+        born,
+        lines: [{ __typename: 'Line', text: 'a', born }],
+        lab: { __typename: 'Lab', id: 1, born },
+      },
+    });
+    expect(data).toEqual({
+      report: { born: '1980', lines: [{ text: null, born: '1980' }], lab: { born } },
+    });
   });
 });
 

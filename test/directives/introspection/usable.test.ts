@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { isObjectType } from 'graphql';
+import { usableBy } from '../../../directives/introspection/usable.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const graph = unitGraph(`
+  type Query { lab: Lab }
+  type Lab @key(fields: "id") @patient(id: "id") { id: ID! text: String @role(anyOf: ["nurse"]) }
+`);
+
+describe('a field of objects whose patient can not be told by their path', () => {
+  it.each<[readonly string[], boolean]>([
+    [['id'], false],
+    [['id', 'nothing'], true],
+    [['nothing'], true],
+  ])('is usable by who reaches nobody: %j', async (path, isUsable) => {
+    const { decisions, reach } = await graph.decide({
+      query: '{ lab { id } }',
+      roles: { nurse: 'self' },
+    });
+    const policy = { ...decisions.policy, patients: new Map([['Lab', path]]) };
+    const usable = usableBy(graph.schema, { decisions: { ...decisions, policy }, reach });
+    const lab = graph.schema.getType('Lab');
+    const definition = isObjectType(lab) ? lab.getFields()['text'] : undefined;
+    if (!isObjectType(lab) || !definition) throw new TypeError('no such field');
+    expect(usable.field({ parent: lab, definition })).toBe(isUsable);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { memberCoordinate } from '../../../directives/coordinate.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const YEAR_OF = {
+  birth: '@phi(category: DATE, deidentify: YEAR)',
+  name: '@phi(category: NAME, deidentify: YEAR)',
+};
+const methodOf = (sdl: string) => {
+  const { policy } = unitGraph(sdl);
+  const { method, methodCategory } =
+    policy.requirements.get(memberCoordinate('Record', 'text')) ?? {};
+  return [method, methodCategory];
+};
+
+describe('the category of a method', () => {
+  it.each([
+    [YEAR_OF.birth, YEAR_OF.name],
+    [YEAR_OF.name, YEAR_OF.birth],
+  ])('is the first of several marks’, in any order: %s %s', (one, other) => {
+    expect(
+      methodOf(`
+        type Query { a: Int }
+        interface Text { text: String ${one} }
+        type Record implements Text { text: String ${other} }
+      `),
+    ).toEqual(['YEAR', 'DATE']);
+  });
+
+  it.each([
+    [YEAR_OF.birth, YEAR_OF.name],
+    [YEAR_OF.name, YEAR_OF.birth],
+  ])('is the first of several implementers’, in any order: %s %s', (one, other) => {
+    expect(
+      methodOf(`
+        type Query { a: Int }
+        interface Record { text: String }
+        type A implements Record { text: String ${one} }
+        type B implements Record { text: String ${other} }
+      `),
+    ).toEqual(['YEAR', 'DATE']);
+  });
+
+  it('is none where implementers have different methods', () => {
+    expect(
+      methodOf(`
+        type Query { a: Int }
+        interface Record { text: String }
+        type A implements Record { text: String ${YEAR_OF.birth} }
+        type B implements Record { text: String @phi(category: NAME, deidentify: INITIALS) }
+      `),
+    ).toEqual(['SUPPRESS', 'OTHER_ID']);
+  });
+});
