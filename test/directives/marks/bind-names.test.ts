@@ -7,6 +7,11 @@ const PHI = 'https://phi-gateway.dev/phi/v1.0';
 const link = (imports: string, url = PHI) => `@link(url: "${url}", import: [${imports}])`;
 const bound = (links: string) => bindNames(parse(`extend schema ${links} type Query { a: Int }`));
 
+const codesOf = (head: string, field: string) =>
+  compileSubgraphs([
+    { name: 'a', document: parse(`extend schema ${head} type Query { a: Int ${field} }`) },
+  ]).problems.map(({ code }) => code);
+
 describe('the names of the phi specification', () => {
   it.each<[string, string, (readonly [string, string])[]]>([
     [
@@ -71,11 +76,6 @@ describe('the names of the phi specification', () => {
 describe('marks that composition would drop', () => {
   const FEDERATION =
     '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"])';
-  const codes = (head: string, field: string) =>
-    compileSubgraphs([
-      { name: 'a', document: parse(`extend schema ${head} type Query { a: Int ${field} }`) },
-    ]).problems.map(({ code }) => code);
-
   it.each<[string, string, string, string[]]>([
     [
       'are not those that are composed',
@@ -103,6 +103,6 @@ describe('marks that composition would drop', () => {
       ['LINK_INVALID'],
     ],
   ])('%s', (_what, head, field, expected) => {
-    expect(codes(head, field)).toEqual(expected);
+    expect(codesOf(head, field)).toEqual(expected);
   });
 });
