@@ -2,6 +2,7 @@ import type { Coordinate } from '../coordinate.ts';
 import type { Mark, PhiMark } from '../marks/graph.ts';
 import type { Need } from './needs.ts';
 import type { Requirement } from './policy.ts';
+import type { Category } from '../spec.ts';
 import { present, reachedIn, type Reached } from './reached.ts';
 
 /** What a method was taken from. */
@@ -58,11 +59,16 @@ function named(kind: 'own' | 'leaf', marks: readonly Mark[]): Deidentification |
   const [first] = marks
     .flatMap((mark) =>
       mark.kind === 'phi' && mark.method !== null
-        ? [{ method: mark.method, methodCategory: mark.category, reason: { kind, mark } }]
+        ? [{ method: mark.method, methodCategory: categoryOf(mark), reason: { kind, mark } }]
         : [],
     )
     .toSorted((a, b) => (a.methodCategory < b.methodCategory ? -1 : 1));
   return first ?? null;
+}
+
+/** What is not shown has none: composition takes a SUPPRESS that is written for one that isn't. */
+function categoryOf({ method, category }: PhiMark): Category {
+  return method === 'SUPPRESS' ? 'OTHER_ID' : category;
 }
 
 function isMarked({ phi, roles }: Reached): boolean {

@@ -48,13 +48,20 @@ describe('compose', () => {
     expect(composed.policy.keys).toEqual(new Map([['P', 'id']]));
   });
 
-  it('takes an interface over types that hide one field alike for different categories, in any order', () => {
+  it('takes an interface over types that show one field alike for different categories, in any order', () => {
     const graph = `interface Node { note: String } type Query { nodes: [Node] }`;
     const types = [
-      'type Alpha implements Node { note: String @phi(category: NAME) @role(anyOf: ["a"]) }',
-      'type Zeta implements Node { note: String @phi(category: SSN, deidentify: SUPPRESS) @role(anyOf: ["a"]) }',
+      'type Alpha implements Node { note: String @phi(category: NAME, deidentify: PSEUDONYM) @role(anyOf: ["a"]) }',
+      'type Zeta implements Node { note: String @phi(category: SSN, deidentify: PSEUDONYM) @role(anyOf: ["a"]) }',
     ];
     for (const order of [types, types.toReversed()])
       expect(composeMarked({ a: `${graph} ${order.join(' ')}` })).toMatchObject({ ok: true });
+  });
+
+  it('takes a SUPPRESS that one subgraph writes and another leaves unsaid', () => {
+    const field = (mark: string): string =>
+      `type P @key(fields: "id") { id: ID! ssn: String @shareable @role(anyOf: ["a"]) ${mark} }`;
+    const a = `type Query { p: P } ${field('@phi(category: SSN, deidentify: SUPPRESS)')}`;
+    expect(composeMarked({ a, b: field('@phi(category: SSN)') })).toMatchObject({ ok: true });
   });
 });
