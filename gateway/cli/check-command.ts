@@ -12,6 +12,7 @@ import { checkRulesText } from './check-rules-text.ts';
 import { checkSarif } from './check-sarif.ts';
 import { checkText, wantsColour } from './check-text.ts';
 import { readConfigFlag } from './read-graph.ts';
+import { readSigner } from './read-signer.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
 import { repeatable } from './repeatable.ts';
 import { reportProblems } from './report-problems.ts';
@@ -74,7 +75,7 @@ A warning may stand with a reason, in a comment above the definition:
 async function check(args: readonly string[], flags: CheckFlags): Promise<void> {
   const config = await settle(() => readConfigFlag(flags.config));
   const named = args.length > 0 ? args : (config.value?.graph?.subgraphs ?? []).map(argumentOf);
-  const subgraphs = await settle(() => readSubgraphs(named));
+  const subgraphs = await settle(async () => readSubgraphs(named, await readSigner(config.value)));
   const problems = [
     ...oneOf('--format', flags.format, FORMATS),
     ...oneOf('--fail-on', flags.failOn, SEVERITIES),

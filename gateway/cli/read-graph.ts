@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'graphql';
 import { problemLine } from '../../directives/marks/problem.ts';
@@ -9,13 +8,12 @@ import { takeSupergraph } from '../../schema/take-supergraph.ts';
 import { elementsOf, type Element } from '../../schema/views/elements.ts';
 import type { ViewOptions } from '../../schema/views/view-options.ts';
 import type { ReachConfig } from '../config/config.ts';
-import type { SignRequest } from '../identity/create-sign-request.ts';
-import { openSubgraphIdentity } from '../identity/open-subgraph-identity.ts';
 import { loadGraphConfig, type GraphConfigPart } from '../config/load-graph-config.ts';
 import { StartError } from '../errors.ts';
 import { readJoinGraphs } from '../supergraph/join-graphs.ts';
 import { readSupergraphFile } from '../supergraph/read-supergraph-file.ts';
 import { loadGraph } from '../supergraph/load-graph.ts';
+import { readSigner } from './read-signer.ts';
 import { readSubgraphs, SUBGRAPH_FORMS } from './read-subgraphs.ts';
 import { repeatable } from './repeatable.ts';
 
@@ -94,15 +92,9 @@ async function readConfiguredGraph(config: GraphConfigPart | null): Promise<Read
       'no graph. Give --subgraph NAME=FILE for each subgraph, --supergraph FILE, or --config FILE.',
     ]);
   }
-  const loaded = await loadGraph({ graph, subgraph: config.subgraph }, await signer(config));
+  const loaded = await loadGraph({ graph, subgraph: config.subgraph }, await readSigner(config));
   const files = new Map(graph.subgraphs.flatMap(({ name, sdl }) => (sdl ? [[name, sdl]] : [])));
   return { ...withElements(loaded), files };
-}
-
-/** Subgraphs that answer the gateway alone answer whoever has its key; without it they are asked unsigned. */
-async function signer({ subgraph: { identity } }: GraphConfigPart): Promise<SignRequest | null> {
-  if (identity === null || !existsSync(identity.key)) return null;
-  return (await openSubgraphIdentity(identity)).sign;
 }
 
 function served(composition: Composition): Omit<ReadGraph, 'files'> {

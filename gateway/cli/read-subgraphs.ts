@@ -4,6 +4,7 @@ import { Kind, parse } from 'graphql';
 import { isPrivateUrl } from '../config/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../config/graph-schema.ts';
 import { StartError } from '../errors.ts';
+import type { SignRequest } from '../identity/create-sign-request.ts';
 import { loadSdl, type AnswerLimits } from '../supergraph/load-sdl.ts';
 
 /** A subgraph's schema and where it was read. */
@@ -28,13 +29,14 @@ export const SUBGRAPH_FORMS =
  */
 export async function readSubgraphs(
   args: readonly string[],
+  sign: SignRequest | null = null,
   limits: AnswerLimits = { timeoutMs: 10_000, maxResponseBytes: 33_554_432 },
 ): Promise<readonly ReadSubgraph[]> {
   const named = args.flatMap(name);
   const located = named.flatMap((each) => ('problem' in each ? [] : [each]));
   const loaded = await Promise.all(
     located.map(({ name: subgraph, url, file }) =>
-      loadSdl({ name: subgraph, url, sdl: file }, limits, null),
+      loadSdl({ name: subgraph, url, sdl: file }, limits, sign),
     ),
   );
   const problems = [

@@ -23,7 +23,7 @@ writeFileSync(join(folder, '2024.graphql'), '# a year');
 
 async function problemsOf(args: readonly string[]): Promise<readonly string[]> {
   try {
-    await readSubgraphs(args, { timeoutMs: 500, maxResponseBytes: 1_000 });
+    await readSubgraphs(args, null, { timeoutMs: 500, maxResponseBytes: 1_000 });
   } catch (error) {
     if (error instanceof StartError) return error.problems;
     throw error;
