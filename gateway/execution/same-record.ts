@@ -22,19 +22,24 @@ export function isSameRecord(
   if (named !== type && !isAbstract(schema, named) && !isAbstract(schema, type)) return false;
   const keys = typeof type === 'string' ? keyFields.get(type) : undefined;
   for (const key of keys ?? []) {
-    const known = there[key];
-    const value = answered[key];
+    const known = own(there, key);
+    const value = own(answered, key);
     if (known !== undefined && known !== null && value !== undefined && !agrees(known, value))
       return false;
   }
   return true;
 }
 
+/** `constructor` and its like are ordinary keys, and every object seems to have them. */
+function own(object: DataObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
 /** Every value that both hold is the same. */
 function agrees(known: unknown, value: unknown): boolean {
   if (isObject(known) && isObject(value))
     return Object.keys(known).every(
-      (key) => key === '__typename' || !(key in value) || agrees(known[key], value[key]),
+      (key) => key === '__typename' || !Object.hasOwn(value, key) || agrees(known[key], value[key]),
     );
   if (Array.isArray(known) && Array.isArray(value))
     return known.length === value.length && known.every((item, at) => agrees(item, value[at]));

@@ -123,3 +123,36 @@ describe('a key that the caller may not see', () => {
     ]);
   });
 });
+
+describe('a key whose object has fields that every object seems to have', () => {
+  const visit = { id: 'v1', constructor: 'c1', site: { id: 's1', toString: 'north', home: 'H' } };
+  const byReference = () => visit;
+  it('is no other record', async () => {
+    const graph = await createInProcessGraph(
+      {
+        visits: {
+          sdl: `
+            type Query { visit: Visit }
+            type Visit @key(fields: "id site { id }") @key(fields: "constructor") { id: ID! constructor: ID! site: Site! }
+            type Site @key(fields: "id") { id: ID! toString: String }`,
+          resolvers: { Query: { visit: byReference }, Visit: { __resolveReference: byReference } },
+        },
+        sites: {
+          sdl: `
+            type Visit @key(fields: "id site { id }") { id: ID! site: Site! rooms: Int }
+            type Site @key(fields: "id") { id: ID! home: String }`,
+          resolvers: {
+            Visit: { __resolveReference: () => ({ site: { home: 'H' }, rooms: 3 }) },
+          },
+        },
+      },
+      AUTHORIZATION,
+    );
+    const query = '{ visit { constructor site { toString home } rooms } }';
+    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+      data: { visit: { constructor: 'c1', site: { toString: 'north', home: 'H' }, rooms: 3 } },
+      errors: [],
+    });
+    await graph.close();
+  });
+});
