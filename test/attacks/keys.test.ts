@@ -128,7 +128,7 @@ describe('a key whose object has fields that every object seems to have', () => 
   const visit = { id: 'v1', constructor: 'c1', site: { id: 's1', toString: 'north', home: 'H' } };
   const byReference = () => visit;
   it('is no other record', async () => {
-    const graph = await createInProcessGraph(
+    const visits = await createInProcessGraph(
       {
         visits: {
           sdl: `
@@ -149,10 +149,10 @@ describe('a key whose object has fields that every object seems to have', () => 
       AUTHORIZATION,
     );
     const query = '{ visit { constructor site { toString home } rooms } }';
-    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+    expect(await attempt(visits, { query, caller: doctor })).toMatchObject({
       data: { visit: { constructor: 'c1', site: { toString: 'north', home: 'H' }, rooms: 3 } },
       errors: [],
     });
-    await graph.close();
+    await visits.close();
   });
 });
