@@ -48,6 +48,11 @@ say(`${total} conditions in ${new Set([...left.values()].map(({ file }) => file)
 /** What each test file evaluates before its second run: some of it only a new process evaluates again. */
 const whileLoading = new Map<string, readonly number[]>();
 const busy = new Set<number>();
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    report();
+    process.exit(1);
+  });
 for (const atMostMs of [500, 2_000, 8_000, Infinity]) {
   const files = testFiles().filter(
     (file) => !whileLoading.has(file) && (atMostMs === Infinity || !isLate(file)),
@@ -56,11 +61,16 @@ for (const atMostMs of [500, 2_000, 8_000, Infinity]) {
 }
 await eachOf([...whileLoading.keys()], missWhileLoading);
 
-for (const { file, line, change, text } of left.values())
-  process.stdout.write(`${file}:${line} ${change}: ${text}\n`);
-const seconds = Math.round((Date.now() - started) / 1000);
-process.stdout.write(`${total - left.size} of ${total} conditions are missed; ${seconds} s\n`);
-process.exitCode = left.size > 0 ? 1 : 0;
+report();
+
+/** What no test misses, so far. */
+function report(): void {
+  for (const { file, line, change, text } of left.values())
+    process.stdout.write(`${file}:${line} ${change}: ${text}\n`);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  process.stdout.write(`${total - left.size} of ${total} conditions are missed; ${seconds} s\n`);
+  process.exitCode = left.size > 0 ? 1 : 0;
+}
 
 function instrumentAll(): readonly Mutant[] {
   const mutants: Mutant[] = [];
@@ -114,7 +124,12 @@ async function missInRuns(file: string, atMostMs: number): Promise<void> {
   const began = Date.now();
   const whole = await suite.run(-1);
   const failure = suite.loaded.failure ?? first.failure;
-  if (failure !== null) throw new Error(`${file} fails with every condition in place: ${failure}`);
+  // Such as one that measures time, on a machine with other work: what it would miss stays to be told.
+  if (failure !== null) {
+    whileLoading.set(file, []);
+    say(`${relative(folder, file)} is left out, since it fails as it is: ${failure}`);
+    return suite.close();
+  }
   const took = Date.now() - began;
   if (took > atMostMs) return suite.close();
   timeoutMs = Math.max(timeoutMs, took * 10);
