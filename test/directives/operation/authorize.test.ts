@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { memberCoordinate, typeCoordinate } from '../../../directives/coordinate.ts';
-import { allowEverything, strongest } from '../../../directives/operation/authorize.ts';
+import {
+  allowEverything,
+  mostOf,
+  strongest,
+  viewOf,
+} from '../../../directives/operation/authorize.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import { standingFor } from '../../../directives/operation/find-standing.ts';
 import { ANYONE, EVERY_PATIENT } from '../../../directives/operation/standing.ts';
@@ -128,6 +133,31 @@ describe('a dry run', () => {
       'role',
     ]);
     expect(most.map((each) => each.field(MOOD))).toEqual(['full', 'full']);
+  });
+});
+
+describe('PHI whose patient is not known', () => {
+  const who = { roles: { doctor: 'self' }, claims: { doctor: ['p2'] } } as const;
+  const text = { coordinate: TEXT, isOwner: false };
+
+  it('is for the roles that reach everybody, unless its objects tell whose they are', async () => {
+    const decisions = await decide(who);
+    expect([
+      viewOf(decisions, ANYONE, text),
+      viewOf(decisions, ANYONE, { ...text, isOwner: true }),
+      viewOf(decisions, 2, text),
+    ]).toEqual(['none', 'full', 'full']);
+  });
+
+  it('leaves alone what is no PHI', async () => {
+    const decisions = await decide({ roles: { clerk: 'self' } });
+    const desk = { coordinate: DESK, isOwner: false };
+    expect([viewOf(decisions, ANYONE, desk), mostOf(decisions, desk)]).toEqual(['full', 'full']);
+  });
+
+  it('is at most what some patient shows, and nothing where nobody is reached', async () => {
+    const views = [await decide(who), await decide({ roles: { doctor: 'self' } })];
+    expect(views.map((each) => mostOf(each, text))).toEqual(['full', 'none']);
   });
 });
 
