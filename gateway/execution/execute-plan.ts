@@ -76,6 +76,11 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
       take(entity, null, step);
       continue;
     }
+    if (isWanting(run, step, { entity, representation })) {
+      run.log.noteObject(step, entity, []);
+      take(entity, null, step);
+      continue;
+    }
     const text = JSON.stringify(representation);
     const same = groups.get(text);
     if (same) same.push(entity);
@@ -99,6 +104,25 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
   }
   for (const path of isComplete ? (answer?.errorPaths ?? []) : [])
     noteEntityError(run, step, { path, askers, data: answer?.data });
+}
+
+/**
+ * Whether a part of what an entity is asked by failed. A null in its place could find another record or none,
+ * and what is computed from it is computed from nothing.
+ */
+function isWanting(
+  { log }: Run,
+  step: FetchStep,
+  { entity, representation }: { readonly entity: DataObject; readonly representation: DataObject },
+): boolean {
+  if (log.paths.length === 0) return false;
+  return Object.keys(representation).some(
+    (key) => holdsNull(representation[key]) && log.isFailed(step, entity, key),
+  );
+}
+
+function holdsNull(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.values(value).some(holdsNull));
 }
 
 /** The body is put together as text, since representations are text already. */

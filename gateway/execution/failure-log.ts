@@ -1,4 +1,4 @@
-import { BELOW } from '../../directives/release/failures.ts';
+import { BELOW, failuresOf, type Failures } from '../../directives/release/failures.ts';
 import type { FetchStep } from './compile-plan.ts';
 import { isObject, type DataObject } from './data.ts';
 
@@ -13,6 +13,8 @@ export interface FailureLog {
   readonly note: (step: FetchStep, below: FailedPath | null) => void;
   /** A path within one object at the fetch's place; empty for everything that it was to get. */
   readonly noteObject: (step: FetchStep, object: DataObject, below: FailedPath) => void;
+  /** Whether something of a value of an object at the fetch's place failed. */
+  readonly isFailed: (step: FetchStep, object: DataObject, key: string) => boolean;
 }
 
 /** A log over data that is being fetched. Only failures cost anything. */
@@ -24,13 +26,28 @@ export function createFailureLog(data: DataObject): FailureLog {
     if (below.length > 0) paths.push([...at, ...below]);
     else for (const key of step.keys) paths.push([...at, key, BELOW]);
   };
+  let known: { readonly count: number; readonly failures: Failures | undefined } = {
+    count: 0,
+    failures: undefined,
+  };
+  const placesIn = (step: FetchStep, object: DataObject): readonly FailedPath[] => {
+    const found = places.get(step) ?? placesOf(data, step.path);
+    places.set(step, found);
+    return found.get(object) ?? [step.path];
+  };
   return {
     paths,
     note: (step, below) => add(step, step.path, below ?? []),
     noteObject: (step, object, below) => {
-      const known = places.get(step) ?? placesOf(data, step.path);
-      places.set(step, known);
-      for (const at of known.get(object) ?? [step.path]) add(step, at, below);
+      for (const at of placesIn(step, object)) add(step, at, below);
+    },
+    isFailed: (step, object, key) => {
+      if (known.count !== paths.length)
+        known = { count: paths.length, failures: failuresOf(paths) };
+      const { failures } = known;
+      return placesIn(step, object).some((at) =>
+        [...at, key].reduce<Failures | undefined>((below, part) => below?.at(part), failures),
+      );
     },
   };
 }

@@ -184,3 +184,76 @@ describe('a path to the patient that is null', () => {
     expect(own.denied).toEqual(['Detail.text role 3', 'Lab.code role 3']);
   });
 });
+
+describe('a path to the patient whose key failed', () => {
+  let isDown = false;
+  let chained: InProcessGraph;
+  beforeAll(async () => {
+    chained = await createInProcessGraph(
+      {
+        labs: {
+          sdl: `
+            type Query { labs: [Lab] }
+            type Lab @key(fields: "id") { id: ID! plain: String }`,
+          resolvers: {
+            Query: { labs: () => ['1', '2'].map((id) => ({ id, plain: `plain ${id}` })) },
+          },
+        },
+        numbers: {
+          sdl: 'type Lab @key(fields: "id") @key(fields: "number") { id: ID! number: ID }',
+          resolvers: {
+            Lab: {
+              number: ({ id }: { id: string }) => {
+                if (isDown && id === '2') throw new Error('down');
+                return id;
+              },
+            },
+          },
+        },
+        subjects: {
+          sdl: `
+            type Lab @key(fields: "number") @patient(id: "subject") {
+              number: ID subject: ID code: String @phi @role(anyOf: ["doctor", "self"]) size: Int
+            }`,
+          resolvers: {
+            Lab: {
+              __resolveReference: ({ number }: { number: string | null }) =>
+                number === null
+                  ? null
+                  : { number, subject: `p${number}`, code: `c${number}`, size: 1 },
+            },
+          },
+        },
+      },
+      AUTHORIZATION,
+    );
+  });
+  afterAll(() => chained.close());
+
+  const query = '{ labs { plain code size } }';
+  const lab = (id: string) => ({ plain: `plain ${id}`, code: `c${id}`, size: 1 });
+
+  it('is no path that ends in nothing: for whom it decides, nothing of the object is there', async () => {
+    isDown = false;
+    expect((await attempt(chained, { query, caller: p1 })).data).toEqual({ labs: [lab('1')] });
+    isDown = true;
+    expect(await attempt(chained, { query, caller: p1 })).toMatchObject({
+      data: { labs: [lab('1'), null] },
+      errors: ['SUBGRAPH_FAILED labs.1'],
+    });
+  });
+
+  it('explains the nulls of what was to be found by it, and asks nobody for them', async () => {
+    isDown = true;
+    expect(await attempt(chained, { query, caller: doctor })).toMatchObject({
+      data: { labs: [lab('1'), { plain: 'plain 2', code: null, size: null }] },
+      errors: ['SUBGRAPH_FAILED labs.1.code', 'SUBGRAPH_FAILED labs.1.size'],
+      released: ['Lab.code full p1 1'],
+      sent: [
+        { subgraph: 'labs' },
+        { subgraph: 'numbers' },
+        { variables: { representations: [{ __typename: 'Lab', number: '1' }] } },
+      ],
+    });
+  });
+});
