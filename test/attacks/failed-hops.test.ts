@@ -185,6 +185,8 @@ describe('a path to the patient that is null', () => {
   });
 });
 
+const lab = (id: string) => ({ plain: `plain ${id}`, code: `c${id}`, size: 1 });
+
 describe('a path to the patient whose key failed', () => {
   let isDown = false;
   let chained: InProcessGraph;
@@ -231,7 +233,6 @@ describe('a path to the patient whose key failed', () => {
   afterAll(() => chained.close());
 
   const query = '{ labs { plain code size } }';
-  const lab = (id: string) => ({ plain: `plain ${id}`, code: `c${id}`, size: 1 });
 
   it('is no path that ends in nothing: for whom it decides, nothing of the object is there', async () => {
     isDown = false;
