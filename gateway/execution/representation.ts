@@ -16,10 +16,11 @@ export function compileRepresentation(
   rewrite: Rewrite | null,
   schema: GraphQLSchema,
 ): Represent {
-  const build = compileSelections(requires, schema);
+  const build = compileSelections(requires, { schema, isWhole: false });
   return (entity) => {
     const representation = build(entity);
     if (!representation || typeof representation['__typename'] !== 'string') return null;
+    if (Object.keys(representation).length === 1) return null;
     rewrite?.(representation);
     return representation;
   };
@@ -27,13 +28,24 @@ export function compileRepresentation(
 
 type Part = (from: DataObject, into: DataObject) => boolean;
 
+interface Compiling {
+  readonly schema: GraphQLSchema;
+  /**
+   * Whether a part that isn't there spoils the rest. At the top it doesn't: for entities of an
+   * `@interfaceObject` the planner asks by what only some of their types were asked for, since what is computed
+   * from it is selected on these alone.
+   */
+  readonly isWhole: boolean;
+}
+
 function compileSelections(
   selections: readonly QueryPlanSelectionNode[],
-  schema: GraphQLSchema,
+  compiling: Compiling,
 ): (from: DataObject) => DataObject | null {
+  const { schema, isWhole } = compiling;
   const parts = selections.map((selection): Part => {
     if (selection.kind === 'InlineFragment') {
-      const inside = compileSelections(selection.selections, schema);
+      const inside = compileSelections(selection.selections, compiling);
       const on = selection.typeCondition;
       return (from, into) => {
         if (on !== undefined && isOfType(schema, from, on) !== true) return true;
@@ -43,10 +55,12 @@ function compileSelections(
       };
     }
     const key = selection.alias ?? selection.name;
-    const inside = selection.selections ? compileSelections(selection.selections, schema) : null;
+    const inside = selection.selections
+      ? compileSelections(selection.selections, { schema, isWhole: true })
+      : null;
     return (from, into) => {
       const value = from[key];
-      if (value === undefined) return false;
+      if (value === undefined) return !isWhole;
       into[key] = inside ? project(value, inside) : value;
       return true;
     };

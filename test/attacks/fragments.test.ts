@@ -9,8 +9,8 @@ import { createInProcessGraph, type InProcessGraph } from '../support/in-process
  */
 
 const labs = [
-  { __typename: 'Lab', id: 'l1', owner: 7, title: 'one', value: 1 },
-  { __typename: 'Note', id: 'n1', owner: 'p1', title: 'two', text: 'note' },
+  { __typename: 'Lab', id: 'l1', code: 'A', owner: 7, title: 'one', value: 1 },
+  { __typename: 'Note', id: 'n1', code: 'B', owner: 'p1', title: 'two', text: 'note' },
 ];
 const TAGS = [
   { id: 't1', name: 'a', color: 'red' },
@@ -26,23 +26,28 @@ describe('fragments', () => {
       {
         records: {
           sdl: `
-            type Query { lab: Lab things: [Thing] boxes: [Holder] }
+            type Query { lab: Lab things: [Thing] boxes: [Holder] stored: [Item!] }
             interface Holder { tags: [Tag!] }
             interface Tagged { tags: [Tag!] }
             type Box implements Holder & Tagged { tags: [Tag!]! }
             type Jar implements Holder { tags: [Tag!] }
             type Tag @key(fields: "id") { id: ID! name: String }
-            interface Item @key(fields: "id") { id: ID! }
+            interface Item @key(fields: "id") { id: ID! code: String }
             interface Titled { title: String }
             union Thing = Lab | Note
             type Lab implements Item & Titled @key(fields: "id") @patient(id: "owner") {
-              id: ID! owner: Int title: String value: Int @phi @role(anyOf: ["doctor"])
+              id: ID! code: String owner: Int title: String value: Int @phi @role(anyOf: ["doctor"])
             }
             type Note implements Item & Titled @key(fields: "id") @patient(id: "owner") {
-              id: ID! owner: ID title: String @phi @role(anyOf: ["doctor"]) text: String
+              id: ID! code: String owner: ID title: String @phi @role(anyOf: ["doctor"]) text: String
             }`,
           resolvers: {
-            Query: { lab: () => labs[0], things: () => labs, boxes: () => [{ tags: TAGS }] },
+            Query: {
+              lab: () => labs[0],
+              things: () => labs,
+              boxes: () => [{ tags: TAGS }],
+              stored: () => labs,
+            },
             Holder: { __resolveType: () => 'Box' },
             Tagged: { __resolveType: () => 'Box' },
             Item: { __resolveType: resolveType, __resolveReference: byReference },
@@ -66,10 +71,21 @@ describe('fragments', () => {
         stars: {
           sdl: `
             type Query { items: [Item!] }
-            type Item @key(fields: "id") @interfaceObject { id: ID! stars: Int }`,
+            type Item @key(fields: "id") @interfaceObject {
+              id: ID! stars: Int code: String @external worth: String @requires(fields: "code")
+            }`,
           resolvers: {
             Query: { items: () => labs.map(({ id }) => ({ id, stars: 3 })) },
-            Item: { __resolveReference: ({ id }: { id: string }) => ({ id, stars: 3 }) },
+            Item: {
+              __resolveReference: ({ id, code }: { id: string; code?: string }) => ({
+                id,
+                stars: 3,
+                worth: () => {
+                  if (code === undefined) throw new Error('worth is computed from a code');
+                  return `worth ${code}`;
+                },
+              }),
+            },
           },
         },
       },
@@ -111,6 +127,12 @@ describe('fragments', () => {
       data: { items: [{ stars: 3, grade: 5, title: 'one' }, { stars: 3 }] },
       errors: [],
     });
+  });
+
+  it('gives what an @interfaceObject adds to all, where something computed is asked for of one type', async () => {
+    const query = '{ stored { stars ... on Lab { worth } } }';
+    const { data } = await attempt(graph, { query, caller: doctor });
+    expect(data).toEqual({ stored: [{ stars: 3, worth: 'worth A' }, { stars: 3 }] });
   });
 
   it('gives what two interfaces are asked for, where the type promises more than they do', async () => {
