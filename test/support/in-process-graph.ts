@@ -54,6 +54,8 @@ export interface Received {
   readonly query: string;
   readonly document: DocumentNode;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Texts of the errors that it answered with. */
+  readonly errors: string[];
 }
 
 /** The pipeline over subgraphs of this process: composed, planned and executed for real, without sockets. */
@@ -184,11 +186,13 @@ export async function loadInProcessGraph(
           variables: Record<string, unknown>;
         };
         const document = parse(query);
-        received.push({ subgraph: name, query, document, variables });
+        const errors: string[] = [];
+        received.push({ subgraph: name, query, document, variables, errors });
         const invalid = validate(schema, document);
         if (invalid.length > 0) throw new Error(`${name} was sent ${query}: ${String(invalid[0])}`);
         const request = { schema, source: query, variableValues: variables, fieldResolver };
         const result = await graphql(request);
+        errors.push(...(result.errors ?? []).map(String));
         const text = JSON.stringify(result);
         return parseAnswer(tampering ? tampering(name, text) : text);
       },

@@ -1,0 +1,104 @@
+import {
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Received } from '../in-process-graph.ts';
+import { selectionOf } from './graph-data.ts';
+import {
+  fieldIn,
+  fieldsOf,
+  implementers,
+  namedType,
+  objectTypes,
+  typeIn,
+  type GraphModel,
+  type ModelType,
+} from './graph-model.ts';
+import type { Reference } from './reference.ts';
+import { patientPath } from './reference-records.ts';
+import { reachOf, type ReferenceCaller } from './reference-reach.ts';
+
+/**
+ * What subgraphs were asked for that no record could show the caller. Left out is what the graph itself
+ * needs to join and decide, and that never leaves: keys, paths to a patient, and what an allowed field is
+ * computed from.
+ */
+export function deniedFetches(
+  reference: Reference,
+  received: readonly Received[],
+  {
+    caller,
+    schemas,
+  }: { readonly caller: ReferenceCaller; readonly schemas: ReadonlyMap<string, GraphQLSchema> },
+): string[] {
+  const { model, needs } = reference;
+  const reach = reachOf(caller);
+  const isShown = (coordinate: string): boolean =>
+    reach.most(needs(coordinate), false) !== 'none' ||
+    reach.most(needs(coordinate), true) !== 'none';
+  const needed = neededFields(model, isShown);
+  const faults = new Set<string>();
+  for (const { subgraph, document } of received) {
+    const schema = schemas.get(subgraph);
+    if (!schema) throw new RangeError(`no subgraph ${subgraph}`);
+    const info = new TypeInfo(schema);
+    visit(
+      document,
+      visitWithTypeInfo(info, {
+        Field: ({ name: { value: name } }) => {
+          const parent = info.getParentType();
+          if (!parent || name.startsWith('_')) return;
+          const type = typeIn(model, parent.name);
+          const concrete = type.kind === 'interface' ? implementers(model, type.name) : [];
+          const all = [type, ...concrete.filter((one) => one.kind === 'object')].map(
+            (one) => `${one.name}.${name}`,
+          );
+          if (!all.some((coordinate) => isShown(coordinate) || needed.has(coordinate)))
+            faults.add(`denied, but asked of ${subgraph}: ${parent.name}.${name}`);
+        },
+      }),
+    );
+  }
+  return [...faults];
+}
+
+function neededFields(
+  model: GraphModel,
+  isShown: (coordinate: string) => boolean,
+): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const collect = (type: ModelType, set: SelectionSetNode): void => {
+    for (const node of set.selections) {
+      if (node.kind !== Kind.FIELD) continue;
+      needed.add(`${type.name}.${node.name.value}`);
+      const below = node.selectionSet;
+      const of = namedType(fieldIn(model, type, node.name.value).type);
+      if (below) for (const one of objectTypes(model, of)) collect(one, below);
+    }
+  };
+  for (const type of model.types) {
+    for (const { fields } of type.keys) collect(type, selectionOf(fields));
+    const path = patientPath(model, type);
+    if (path && type.kind === 'object')
+      collect(
+        type,
+        selectionOf(
+          path.reduceRight((below, name) => (below === '' ? name : `${name} { ${below} }`), ''),
+        ),
+      );
+  }
+  for (let before = -1; before !== needed.size;) {
+    before = needed.size;
+    for (const type of model.types)
+      for (const field of fieldsOf(model, type)) {
+        const coordinate = `${type.name}.${field.name}`;
+        if (field.requires !== null && (isShown(coordinate) || needed.has(coordinate)))
+          collect(type, selectionOf(field.requires));
+      }
+  }
+  return needed;
+}

@@ -1,0 +1,113 @@
+import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { ReferenceAnswer } from './reference.ts';
+import { releasedLines } from './released-lines.ts';
+import { landings, type Path } from './unexplained.ts';
+
+/*
+ * What holds where subgraphs fail. How much is missing depends on how they are asked; that nothing is there
+ * that the reference doesn't allow, that what is there is on record, and that each null is explained, doesn't.
+ */
+
+/** What differs from that. */
+export function failureFaults({
+  expected,
+  response,
+  records,
+}: {
+  readonly expected: ReferenceAnswer;
+  readonly response: {
+    readonly data?: unknown;
+    readonly errors?: readonly { readonly path?: Path | undefined }[] | undefined;
+  };
+  readonly records: readonly AuditRecord[];
+}): string[] {
+  const data: unknown = JSON.parse(JSON.stringify(response.data ?? null));
+  if (expected.result === null) return data === null ? [] : ['refused, but answered'];
+  const whole: unknown = JSON.parse(JSON.stringify(expected.result.data ?? null));
+  const explained = new Set(
+    (response.errors ?? []).flatMap(({ path }) => landings(data, path ?? []).map(keyOf)),
+  );
+  const isExplained = (path: Path): boolean => explained.has(keyOf(path));
+  const lines = new Set(records.flatMap(releasedLines));
+  const allowed = new Set(expected.released.flatMap(({ line }) => [line, withoutRecord(line)]));
+  const missing = expected.released.filter(
+    ({ path, line }) =>
+      isSame(whole, data, path) && !lines.has(line) && !lines.has(withoutRecord(line)),
+  );
+  return [
+    ...(isBelow(whole, data, { path: [], isExplained })
+      ? []
+      : [
+          `more, or less without an error: ${JSON.stringify(data)}\n  reference: ${JSON.stringify(whole)}`,
+        ]),
+    ...[...lines].filter((line) => !allowed.has(line)).map((line) => `on record too: ${line}`),
+    ...missing.map(({ line }) => `not on record: ${line}`),
+  ];
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}
+
+/** A record whose key could not be fetched has none. */
+function withoutRecord(line: string): string {
+  return line.replace(/^(\S+ \S+ \S+) .* (\S*)$/, '$1 null $2');
+}
+
+interface Place {
+  readonly path: Path;
+  readonly isExplained: (path: Path) => boolean;
+}
+
+/** Whether the answer is the whole one with nulls that an error explains in place of some values. */
+function isBelow(whole: unknown, answer: unknown, at: Place): boolean {
+  if (answer === null) return whole === null || at.isExplained(at.path);
+  if (Array.isArray(whole) && Array.isArray(answer))
+    return areBelow({ whole, answer, at, from: 0, to: 0 });
+  if (typeof whole !== 'object' || whole === null) return whole === answer;
+  if (typeof answer !== 'object' || Array.isArray(whole) || Array.isArray(answer)) return false;
+  const keys = Object.keys(whole);
+  return (
+    keys.length === Object.keys(answer).length &&
+    keys.every((key) =>
+      isBelow(valueAt(whole, key), valueAt(answer, key), { ...at, path: [...at.path, key] }),
+    )
+  );
+}
+
+/** An object of which it is unknown whose it is is null, where the whole answer may have left it out. */
+function areBelow(lists: {
+  readonly whole: readonly unknown[];
+  readonly answer: readonly unknown[];
+  readonly at: Place;
+  readonly from: number;
+  readonly to: number;
+}): boolean {
+  const { whole, answer, at, from, to } = lists;
+  if (to === answer.length) return from === whole.length;
+  const place = { ...at, path: [...at.path, to] };
+  const isHere =
+    from < whole.length &&
+    isBelow(whole[from], answer[to], place) &&
+    areBelow({ ...lists, from: from + 1, to: to + 1 });
+  return (
+    isHere ||
+    (answer[to] === null && place.isExplained(place.path) && areBelow({ ...lists, to: to + 1 }))
+  );
+}
+
+/** Whether both answers have the same value at a path, and it is one. */
+function isSame(whole: unknown, answer: unknown, path: Path): boolean {
+  let [one, other] = [whole, answer];
+  for (const key of path) {
+    if (Array.isArray(one) && Array.isArray(other) && one.length !== other.length) return false;
+    [one, other] = [valueAt(one, key), valueAt(other, key)];
+  }
+  return other !== null && other !== undefined && JSON.stringify(one) === JSON.stringify(other);
+}
+
+function valueAt(value: unknown, key: string | number): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.getOwnPropertyDescriptor(value, key)?.value
+    : undefined;
+}

@@ -1,0 +1,110 @@
+import { parse, validate } from 'graphql';
+import type { Problem } from '../../../directives/marks/problem.ts';
+import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
+import type { RelationshipSource } from '../../../gateway/relationships/relationship-source.ts';
+import { loadInProcessGraph, type PipelineExtras } from '../in-process-graph.ts';
+import { graphData } from './graph-data.ts';
+import type { GraphModel } from './graph-model.ts';
+import type { HeldGraph, Served, Trial } from './hold-against.ts';
+import { composeGraph } from './mend-graph.ts';
+import { randomOperation } from './random-operation.ts';
+import { hashOf } from './random.ts';
+import { randomCaller } from './random-caller.ts';
+import { createReference } from './reference.ts';
+import { executableSubgraph } from './subgraph-schemas.ts';
+
+/** A generated graph, served. */
+export interface FederatedGraph extends HeldGraph {
+  readonly model: GraphModel;
+  readonly authorization: AuthorizationOptions;
+  readonly close: () => Promise<void>;
+}
+
+const NEVER = (): boolean => false;
+
+/** Serves a model; its problems where it doesn't compose. */
+export async function serveGraph(
+  model: GraphModel,
+  authorization: AuthorizationOptions,
+  extras: PipelineExtras,
+): Promise<FederatedGraph | { readonly problems: readonly Problem[] }> {
+  const found = composeGraph(model);
+  if ('problems' in found) return found;
+  let served: Served = { data: graphData(found.model, 0), relate: () => null, fails: NEVER };
+  const executables = new Map(
+    found.model.subgraphs.map(({ name }) => [
+      name,
+      executableSubgraph(found.model, name, {
+        data: () => served.data,
+        fails: (...at) => served.fails(...at),
+      }),
+    ]),
+  );
+  const relationships: RelationshipSource = {
+    relate: (_context, patients) => {
+      const known = patients.flatMap((patient) => {
+        const relationship = served.relate(patient);
+        return relationship ? [[patient, relationship] as const] : [];
+      });
+      return Promise.resolve({ relationships: new Map(known), failed: false });
+    },
+    close: () => Promise.resolve(),
+  };
+  const graph = await loadInProcessGraph(
+    found.composed,
+    { authorization, subgraphs: executables },
+    { ...extras, relationships },
+  );
+  return {
+    model: found.model,
+    authorization,
+    graph,
+    reference: createReference(found.model, {
+      ...authorization,
+      isStrict: authorization.mode === 'reject',
+      tellsUnreached: authorization.unreached === 'error',
+      pseudonymKey: Buffer.alloc(32, 7),
+    }),
+    schemas: new Map([...executables].map(([name, { schema }]) => [name, schema])),
+    serve: (next) => {
+      served = next;
+    },
+    close: () => graph.close(),
+  };
+}
+
+/** A caller, an operation and data for a graph. */
+export function randomTrial(
+  { model, authorization, reference }: FederatedGraph,
+  seed: number,
+  mayFail = false,
+): Trial {
+  const caller = randomCaller(authorization, seed);
+  const ids = idsOf(model);
+  for (let tries = 0; ; tries += 1) {
+    const operation = randomOperation(reference.schema, hashOf(seed, 'operation', tries), ids);
+    if (validate(reference.schema, parse(operation.query)).length > 0) continue;
+    const failureSeed = mayFail ? hashOf(seed, 'failures') : null;
+    return { operation, caller, dataSeed: hashOf(seed, 'data'), failureSeed };
+  }
+}
+
+/** Coordinate of an input → ids that it is likely to mean something by. */
+function idsOf(model: GraphModel): (coordinate: string) => readonly string[] {
+  const ids = new Map<string, readonly string[]>();
+  for (const type of model.types)
+    for (const field of type.fields)
+      for (const arg of field.args)
+        if (arg.idOf !== null)
+          ids.set(`${type.name}.${field.name}(${arg.name}:)`, [...idsOfType(arg.idOf), 'nobody']);
+  for (const input of model.inputs)
+    for (const field of input.fields)
+      if (field.idOf !== null)
+        ids.set(`${input.name}.${field.name}`, [...idsOfType(field.idOf), 'nobody']);
+  return (coordinate) => ids.get(coordinate) ?? [];
+}
+
+/** The first more often: it is the one that most claims name. */
+function idsOfType(type: string): readonly string[] {
+  return [0, 0, 0, 1, 2, 3].map((number) => `${type}-${number}`);
+}

@@ -1,0 +1,199 @@
+import { Kind, parse, parseType, type SelectionSetNode, type TypeNode } from 'graphql';
+import {
+  fieldIn,
+  namedType,
+  objectTypes,
+  typeIn,
+  type GraphModel,
+  type ModelField,
+  type ModelType,
+} from './graph-model.ts';
+import { hashOf } from './random.ts';
+import { RAW_VALUES } from './raw-values.ts';
+
+/** One object of the data. Its values follow from its type, its number and the seed alone. */
+export interface Thing {
+  readonly type: string;
+  readonly number: number;
+}
+
+/** The data of a graph: the same to every subgraph and to the reference. */
+export interface GraphData {
+  /** A field's value: leaves as they are written in a response, things, lists of both, null. */
+  readonly value: (
+    thing: Thing,
+    field: ModelField,
+    args: Readonly<Record<string, unknown>>,
+  ) => unknown;
+  /** What a computed field makes of the values that it requires. */
+  readonly computed: (thing: Thing, field: ModelField, required: unknown) => unknown;
+  /** The values below a selection, as a subgraph gets them. */
+  readonly project: (thing: Thing, selection: string) => unknown;
+  readonly things: (type: string) => readonly Thing[];
+}
+
+/** How many objects each type has. */
+const COUNT = 4;
+
+/** The data of one seed. Dropping a field, a type or a mark changes no other value. */
+export function graphData(model: GraphModel, seed: number): GraphData {
+  const keyLeaves = keyLeavesOf(model);
+
+  const leaf = (thing: Thing, field: ModelField, hash: number): unknown => {
+    if (keyLeaves.has(`${thing.type}.${field.name}`))
+      return field.type.startsWith('Int') ? thing.number : `${thing.type}-${thing.number}`;
+    if (field.idOf !== null) return hash % 9 === 0 ? 'nobody' : `${field.idOf}-${hash % COUNT}`;
+    const named = namedType(field.type);
+    const values = model.enums
+      .find(({ name }) => name === named)
+      ?.values.filter(({ isInaccessible }) => !isInaccessible)
+      .map(({ name }) => name);
+    const pool: readonly unknown[] = values ?? RAW_VALUES[named] ?? RAW_VALUES['Blob'] ?? [];
+    return pool[hash % pool.length];
+  };
+
+  const one = (thing: Thing, field: ModelField, hash: number): unknown => {
+    const possible = possibleTypes(model, field);
+    const type = possible[hash % Math.max(possible.length, 1)];
+    if (type) return { type: type.name, number: (hash >>> 8) % COUNT };
+    return leaf(thing, field, hash);
+  };
+
+  const built = (thing: Thing, field: ModelField, from: readonly (string | number)[]): unknown => {
+    const isKey = keyLeaves.has(`${thing.type}.${field.name}`);
+    // Roots give something more often, or little would be asked at all.
+    const isRoot = thing.type === 'Query' || thing.type === 'Mutation';
+    const build = (type: TypeNode, path: readonly (string | number)[]): unknown => {
+      const hash = hashOf(seed, ...from, ...path);
+      if (type.kind === Kind.NON_NULL_TYPE) return notNull(type.type, path, hash);
+      return !isKey && hash % (isRoot ? 30 : 11) === 0 ? null : notNull(type, path, hash);
+    };
+    const notNull = (
+      type: Exclude<TypeNode, { kind: Kind.NON_NULL_TYPE }>,
+      path: readonly (string | number)[],
+      hash: number,
+    ): unknown => {
+      if (type.kind === Kind.NAMED_TYPE) return one(thing, field, hash >>> 3);
+      const lengths = isRoot ? [0, 1, 2, 2, 3, 3] : [0, 1, 1, 2, 2, 3];
+      const length = lengths[(hash >>> 4) % lengths.length] ?? 0;
+      return Array.from({ length }, (_item, index) => build(type.type, [...path, index]));
+    };
+    return build(parseType(field.type), []);
+  };
+
+  const value: GraphData['value'] = (thing, field, args) => {
+    if (field.requires !== null) return computed(thing, field, project(thing, field.requires));
+    if (field.lookup !== null) return lookup(field, args[field.lookup]);
+    // The one schema of the reference doesn't have what is inaccessible.
+    const names = field.args.flatMap(({ name, isInaccessible }) => (isInaccessible ? [] : [name]));
+    const given = Object.entries(args).filter(([name]) => names.includes(name));
+    return built(thing, field, [
+      thing.type,
+      thing.number,
+      field.name,
+      canonical(Object.fromEntries(given)),
+    ]);
+  };
+
+  const computed: GraphData['computed'] = (thing, field, required) =>
+    built(thing, field, [thing.type, field.name, canonical(required)]);
+
+  /** A key's object; where the type is an interface, the implementer's that has it. */
+  const lookup = (field: ModelField, id: unknown): unknown =>
+    possibleTypes(model, field)
+      .flatMap(({ name }) => things(name))
+      .find((thing) => `${thing.type}-${thing.number}` === id) ?? null;
+
+  const project: GraphData['project'] = (thing, selection) =>
+    projectSet(thing, selectionOf(selection));
+
+  const projectSet = (thing: Thing, set: SelectionSetNode): unknown => {
+    const out = Object.create(null) as Record<string, unknown>;
+    for (const node of set.selections) {
+      if (node.kind !== Kind.FIELD) continue;
+      const found = value(thing, fieldIn(model, typeIn(model, thing.type), node.name.value), {});
+      const below = node.selectionSet;
+      out[node.name.value] = below ? mapThings(found, (each) => projectSet(each, below)) : found;
+    }
+    return out;
+  };
+
+  return { value, computed, project, things };
+}
+
+/** The objects of a type. */
+function things(type: string): readonly Thing[] {
+  return Array.from({ length: COUNT }, (_thing, number) => ({ type, number }));
+}
+
+/** Values below a selection, out of what a subgraph was sent. */
+export function projectValues(from: unknown, selection: string): unknown {
+  const projectSet = (value: unknown, set: SelectionSetNode): unknown => {
+    if (Array.isArray(value)) return value.map((item) => projectSet(item, set));
+    if (typeof value !== 'object' || value === null) return value ?? null;
+    const out = Object.create(null) as Record<string, unknown>;
+    for (const node of set.selections) {
+      if (node.kind !== Kind.FIELD) continue;
+      const found = Object.entries(value).find(([key]) => key === node.name.value);
+      if (!found) throw new Error(`${node.name.value} was not sent`);
+      out[node.name.value] = node.selectionSet ? projectSet(found[1], node.selectionSet) : found[1];
+    }
+    return out;
+  };
+  return projectSet(from, selectionOf(selection));
+}
+
+/** The object types that a field's values have: those that every subgraph which resolves it knows. */
+export function possibleTypes(model: GraphModel, field: ModelField): readonly ModelType[] {
+  const named = namedType(field.type);
+  const type = model.types.find(({ name }) => name === named);
+  return objectTypes(model, named).filter((one) =>
+    field.in.every((subgraph) => one.in.includes(subgraph) || type?.objectIn.includes(subgraph)),
+  );
+}
+
+/** Applies a change to every thing inside a value's lists. */
+export function mapThings(value: unknown, change: (thing: Thing) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapThings(item, change));
+  return isThing(value) ? change(value) : value;
+}
+
+/** Whether a value is an object of the data. */
+export function isThing(value: unknown): value is Thing {
+  return typeof value === 'object' && value !== null && 'number' in value && 'type' in value;
+}
+
+/** `Type.field` of every leaf at the top of a key: what tells one object from another. */
+function keyLeavesOf(model: GraphModel): ReadonlySet<string> {
+  const leaves = new Set<string>();
+  for (const type of model.types)
+    for (const key of type.keys)
+      for (const node of selectionOf(key.fields).selections)
+        if (node.kind === Kind.FIELD && !node.selectionSet) {
+          leaves.add(`${type.name}.${node.name.value}`);
+          for (const one of objectTypes(model, type.name))
+            leaves.add(`${one.name}.${node.name.value}`);
+        }
+  return leaves;
+}
+
+const SELECTIONS = new Map<string, SelectionSetNode>();
+
+/** A selection of fields, parsed once. */
+export function selectionOf(text: string): SelectionSetNode {
+  const known = SELECTIONS.get(text);
+  if (known) return known;
+  const [definition] = parse(`{ ${text} }`, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError('no selection');
+  SELECTIONS.set(text, definition.selectionSet);
+  return definition.selectionSet;
+}
+
+/** One text for equal values: keys in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+}

@@ -1,0 +1,181 @@
+import { parse, type GraphQLSchema } from 'graphql';
+import { isFaultCode, faultText } from '../../../gateway/errors.ts';
+import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import { callerOf, type InProcessGraph } from '../in-process-graph.ts';
+import { failureFaults } from './failure-faults.ts';
+import { graphData, type GraphData } from './graph-data.ts';
+import { releasedLines } from './released-lines.ts';
+import { randomFailures } from './random-failures.ts';
+import { deniedFetches } from './denied-fetches.ts';
+import type { RandomOperation } from './random-operation.ts';
+import { referenceAnswer, type Reference, type ReferenceAnswer } from './reference.ts';
+import type { RandomCaller } from './random-caller.ts';
+import type { ReferenceCaller } from './reference-reach.ts';
+import type { Failing } from './subgraph-schemas.ts';
+import { unexplained } from './unexplained.ts';
+
+/** One request against one graph. */
+export interface Trial {
+  readonly operation: RandomOperation;
+  readonly caller: RandomCaller;
+  readonly dataSeed: number;
+  /** Null: nothing fails. */
+  readonly failureSeed: number | null;
+}
+
+/** What stands behind a graph while a trial lasts. */
+export interface Served {
+  readonly data: GraphData;
+  readonly relate: ReferenceCaller['relate'];
+  readonly fails: Failing;
+}
+
+/** A loaded graph with its reference and the schemas of its subgraphs. */
+export interface HeldGraph {
+  readonly graph: InProcessGraph;
+  readonly reference: Reference;
+  readonly schemas: ReadonlyMap<string, GraphQLSchema>;
+  readonly serve: (served: Served) => void;
+}
+
+/** What came of a trial: what differs from the reference, in lines; none where they agree. */
+export interface Held {
+  readonly faults: readonly string[];
+  readonly expected: ReferenceAnswer;
+  readonly records: readonly AuditRecord[];
+}
+
+/** Sends an operation through the pipeline and holds response, fetches and records against the reference. */
+export async function holdAgainst(
+  { graph, reference, schemas, serve }: HeldGraph,
+  { operation, caller, dataSeed, failureSeed }: Trial,
+): Promise<Held> {
+  const data = graphData(reference.model, dataSeed);
+  serve({ data, relate: caller.relate, fails: randomFailures(failureSeed) });
+  const document = parse(operation.query);
+  const expected = referenceAnswer(reference, {
+    document,
+    variables: operation.variables,
+    data,
+    caller,
+  });
+  graph.received.length = 0;
+  graph.records.length = 0;
+  const response = await run(graph, operation, caller);
+  const different =
+    failureSeed === null
+      ? wholeFaults({ expected, response, graph, reference })
+      : failureFaults({ expected, response, records: graph.records });
+  const faults = [
+    ...different,
+    ...errorFaults(response, failureSeed !== null),
+    ...deniedFetches(reference, graph.received, { caller, schemas }),
+  ];
+  return { faults, expected, records: [...graph.records] };
+}
+
+interface Answered {
+  readonly expected: ReferenceAnswer;
+  readonly response: Response;
+  readonly graph: InProcessGraph;
+  readonly reference: Reference;
+}
+
+/** Where no subgraph fails, everything is equal. */
+function wholeFaults({ expected, response, graph, reference }: Answered): string[] {
+  const { result, isSent } = expected;
+  return [
+    ...graph.received.flatMap(({ subgraph, query, errors }) =>
+      errors.map((error) => `${subgraph} answered ${query} with: ${error}`),
+    ),
+    ...dataFaults(response, expected),
+    ...(result
+      ? unexplained(result, response, reference.tellsUnreached ? expected.absent : [])
+      : refusalFaults(graph, { response, isSent })),
+    ...recordFaults(graph.records, expected),
+  ];
+}
+
+type Response = Awaited<ReturnType<InProcessGraph['run']>>;
+
+async function run(
+  graph: InProcessGraph,
+  { query, variables }: RandomOperation,
+  { roles, claims, project, purpose, granted }: RandomCaller,
+): Promise<Response> {
+  return graph.run({
+    query,
+    variables: structuredClone(variables),
+    caller: callerOf(roles, { patients: claims, project }),
+    context: {
+      purpose,
+      breakGlass: granted && { id: 'grant', patient: granted.patient, until: Infinity },
+    },
+  });
+}
+
+function dataFaults(response: Response, { result }: ReferenceAnswer): string[] {
+  const expected = JSON.stringify(result?.data ?? null);
+  const actual = JSON.stringify(response.data ?? null);
+  return expected === actual ? [] : [`data: ${actual}\n  reference: ${expected}`];
+}
+
+/** Everything that leaves is ours. */
+function errorFaults({ errors }: Response, mayFail: boolean): string[] {
+  const codes = [
+    'UNAUTHORIZED_FIELD_OR_TYPE',
+    'NULL_NOT_ALLOWED',
+    ...(mayFail ? ['SUBGRAPH_FAILED'] : []),
+  ];
+  return (errors ?? []).flatMap((error) => {
+    const { message, path, locations, extensions, ...more } = error.toJSON();
+    const { code, count, ...others } = extensions ?? {};
+    const isOurs =
+      isFaultCode(code) &&
+      message === faultText(code) &&
+      locations === undefined &&
+      Object.keys({ ...more, ...others }).length === 0;
+    const isExpected = codes.includes(String(code))
+      ? path !== undefined
+      : code === 'FURTHER_ERRORS' && typeof count === 'number';
+    return isOurs && isExpected ? [] : [`error: ${JSON.stringify(error)}`];
+  });
+}
+
+/** A mutation of which anything is denied is refused before anything is sent. */
+function refusalFaults(
+  { received }: InProcessGraph,
+  { response: { errors }, isSent }: { readonly response: Response; readonly isSent: boolean },
+): string[] {
+  return [
+    ...(received.length > 0 && !isSent ? ['refused, but sent'] : []),
+    ...((errors ?? []).length === 0 ? ['refused without an error'] : []),
+  ];
+}
+
+function recordFaults(
+  records: readonly AuditRecord[],
+  { result, released }: ReferenceAnswer,
+): string[] {
+  const allowed = new Set(released.map(({ line }) => line));
+  const certain = new Set(released.flatMap(({ line, isCertain }) => (isCertain ? [line] : [])));
+  const actual = new Set(records.flatMap(releasedLines));
+  const kinds = records.map(({ kind, outcome }) => `${kind} ${outcome}`).join();
+  return [
+    ...[...certain].filter((line) => !actual.has(line)).map((line) => `not on record: ${line}`),
+    ...[...actual].filter((line) => !allowed.has(line)).map((line) => `on record too: ${line}`),
+    ...(kindsOf(records, result).test(kinds) ? [] : [`records: ${kinds}`]),
+  ];
+}
+
+/** What kinds of records, with which outcomes, a request leaves. */
+function kindsOf(records: readonly AuditRecord[], result: ReferenceAnswer['result']): RegExp {
+  if (result === null) return /^denial deny$/;
+  const isDenied = result.errors?.some(({ extensions }) => extensions['isLoud'] === true);
+  const outcome = isDenied === true ? 'partial' : '(permit|partial)';
+  const isMutation = records.some(({ operation }) => operation?.kind === 'mutation');
+  if (isMutation) return new RegExp(`^intent pending,outcome ${outcome}$`);
+  const gave = records.some(({ accesses }) => accesses.length > 0);
+  if (gave) return new RegExp(`^access ${outcome}$`);
+  return isDenied === true ? /^denial deny$/ : /^(denial deny)?$/;
+}

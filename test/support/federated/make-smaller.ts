@@ -1,0 +1,112 @@
+import { parse, validate } from 'graphql';
+import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
+import { serveGraph, type FederatedGraph } from './federated-graph.ts';
+import type { GraphModel } from './graph-model.ts';
+import { holdAgainst, type Trial } from './hold-against.ts';
+import { smallerModels } from './smaller-models.ts';
+import { smallerOperations } from './smaller-operations.ts';
+
+/** Everything that one trial is made of. */
+export interface Case extends Trial {
+  readonly model: GraphModel;
+  readonly authorization: AuthorizationOptions;
+}
+
+/** Finds what differs from the reference in cases; null where one is none: not composable, or not valid. */
+interface Judge {
+  readonly faultsOf: (one: Case) => Promise<readonly string[] | null>;
+  readonly close: () => Promise<void>;
+}
+
+/** Keeps the graph of the last case, which the next is often about too. */
+function createJudge(): Judge {
+  let last: { readonly one: Case; readonly graph: FederatedGraph | null } | null = null;
+  const serve = async (one: Case): Promise<FederatedGraph | null> => {
+    if (last?.one.model === one.model && last.one.authorization === one.authorization)
+      return last.graph;
+    await last?.graph?.close();
+    const served = await serveGraph(one.model, one.authorization, {});
+    const graph = 'problems' in served ? null : served;
+    last = { one, graph };
+    return graph;
+  };
+  return {
+    faultsOf: async (one) => {
+      try {
+        const graph = await serve(one);
+        if (!graph || validate(graph.reference.schema, parse(one.operation.query)).length > 0)
+          return null;
+        return (await holdAgainst(graph, one)).faults;
+      } catch (error) {
+        return [faultOf(error)];
+      }
+    },
+    close: async () => last?.graph?.close(),
+  };
+}
+
+/** What was thrown, with what caused it, as a fault. */
+export function faultOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : null;
+  return `thrown: ${String(error)}${cause === null ? '' : ` (${cause})`}`;
+}
+
+/** Makes a failing case smaller as long as it fails in the same way, for so long. */
+export async function makeSmaller(failing: Case, until: number): Promise<Case> {
+  const judge = createJudge();
+  const kind = kindOf((await judge.faultsOf(failing)) ?? []);
+  let current = failing;
+  let tried = 0;
+  let isSmaller = false;
+  for (let steps = smallerCases(current); Date.now() < until;) {
+    const step = steps.next();
+    if (step.done === true) {
+      if (!isSmaller) break;
+      [steps, tried, isSmaller] = [smallerCases(current), 0, false];
+      continue;
+    }
+    tried += 1;
+    const next = step.value;
+    const faults = await judge.faultsOf(next);
+    if (faults === null || faults.length === 0 || kindOf(faults) !== kind) continue;
+    [current, isSmaller] = [next, true];
+    // What didn't help before hardly helps now: it is tried again when all else has been.
+    steps = smallerCases(current);
+    for (let skipped = 1; skipped < tried; skipped += 1) steps.next();
+    tried -= 1;
+  }
+  await judge.close();
+  return current;
+}
+
+const SIMPLEST: Partial<AuthorizationOptions> = {
+  unmarked: 'allow',
+  mode: 'filter',
+  unreached: 'hide',
+};
+
+function* smallerCases(one: Case): Generator<Case, undefined> {
+  for (const operation of smallerOperations(one.operation))
+    if (
+      operation.query.length + JSON.stringify(operation.variables).length <
+      one.operation.query.length + JSON.stringify(one.operation.variables).length
+    )
+      yield { ...one, operation };
+  for (const role of one.caller.roles)
+    yield {
+      ...one,
+      caller: { ...one.caller, roles: one.caller.roles.filter((other) => other !== role) },
+    };
+  if (one.authorization.defaultRoles.length > 0)
+    yield { ...one, authorization: { ...one.authorization, defaultRoles: [] } };
+  for (const [key, value] of Object.entries(SIMPLEST))
+    if (Object.entries(one.authorization).some(([name, now]) => name === key && now !== value))
+      yield { ...one, authorization: { ...one.authorization, [key]: value } };
+  for (const model of smallerModels(one.model)) yield { ...one, model };
+}
+
+/** Faults of one kind begin alike. */
+function kindOf(faults: readonly string[]): string {
+  const [first = ''] = faults;
+  return first.startsWith('thrown') ? first : (first.split(':')[0] ?? '');
+}

@@ -1,0 +1,85 @@
+import type { Relationship } from '../../../directives/operation/relationship.ts';
+import { CATEGORIES } from '../../../directives/spec.ts';
+import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
+import { ROLES } from './draft.ts';
+import { createRandom, hashOf } from './random.ts';
+import type { ReferenceCaller } from './reference-reach.ts';
+
+/** A caller as the reference knows them, and what of it comes with the request. */
+export interface RandomCaller extends ReferenceCaller {
+  readonly purpose: string | null;
+}
+
+const PURPOSES = ['TREAT', 'HPAYMT', 'HRESCH'];
+const PATIENTS = ['Patient-0', 'Patient-0', 'Patient-1', 'Patient-2', 'nobody'];
+
+/** How an operator completes the marks, by chance: mostly reach, at times purposes of use and consent. */
+export function randomAuthorization(seed: number): AuthorizationOptions {
+  const random = createRandom(hashOf(seed, 'authorization'));
+  const kinds = random.pick([
+    ['all', 'all', 'all', 'self', null],
+    ['all', 'all', 'self', 'list', 'care-team'],
+    ['all', 'all', 'care-team', 'care-team'],
+  ] as const);
+  const needing = random.chance(30) ? random.some(CATEGORIES, 5) : [];
+  return {
+    reach: new Map(
+      ROLES.flatMap((role) => {
+        const kind = random.pick<(typeof kinds)[number]>(kinds);
+        return kind === null ? [] : [[role, kind] as const];
+      }),
+    ),
+    defaultRoles: random.some(ROLES, random.below(3)),
+    unmarked: random.chance(4) ? 'deny' : 'allow',
+    purposes: new Map(
+      needing.map((category) => [category, new Set(random.some(PURPOSES, random.below(3)))]),
+    ),
+    breakGlassRoles: random.some(ROLES, random.below(3)),
+    mode: random.chance(6) ? 'reject' : 'filter',
+    unreached: random.chance(15) ? 'error' : 'hide',
+    consent: random.chance(15),
+  };
+}
+
+/** A caller with up to three roles. */
+export function randomCaller(authorization: AuthorizationOptions, seed: number): RandomCaller {
+  const random = createRandom(hashOf(seed, 'caller'));
+  const roles = random.some(ROLES, random.pick([0, 1, 2, 2, 2, 3, 3, 3, 3]));
+  const claims = roles.flatMap((role) => {
+    const kind = authorization.reach.get(role);
+    const count = kind === 'list' ? random.below(4) : 1;
+    return random.chance(85)
+      ? [[role, [...new Set(Array.from({ length: count }, () => random.pick(PATIENTS)))]] as const]
+      : [];
+  });
+  const purpose = random.pick([null, ...PURPOSES]);
+  return {
+    roles,
+    reach: authorization.reach,
+    claims: new Map(claims),
+    granted: random.chance(15)
+      ? { patient: random.pick(PATIENTS), roles: authorization.breakGlassRoles }
+      : null,
+    purpose,
+    withheld: new Set(
+      [...authorization.purposes].flatMap(([category, opening]) =>
+        purpose !== null && opening.has(purpose) ? [] : [category],
+      ),
+    ),
+    asksConsent: authorization.consent,
+    relate: (patient) => relationshipOf(seed, patient),
+    project: random.chance(60) ? 'study' : null,
+  };
+}
+
+/** What the relationship source says; of some patients nothing. */
+function relationshipOf(seed: number, patient: string): Relationship | null {
+  const random = createRandom(hashOf(seed, 'relationship', patient));
+  if (random.chance(20)) return null;
+  return {
+    careTeam: random.chance(50),
+    deniesActor: random.chance(15),
+    denies: new Set(random.some(CATEGORIES, random.pick([0, 0, 3]))),
+    permits: new Set(random.some(CATEGORIES, random.pick([0, 0, 6]))),
+  };
+}

@@ -1,0 +1,184 @@
+import {
+  namedType,
+  objectTypes,
+  typeIn,
+  type GraphModel,
+  type ModelField,
+  type ModelType,
+} from './graph-model.ts';
+import { draftField, type Draft } from './draft.ts';
+import { fullIn, isLeafField } from './random-fields.ts';
+import type { Random } from './random.ts';
+
+/** What subgraphs do with one another's fields: compute from them, provide, override and hide them. */
+export function addFederation(draft: Draft<GraphModel>, random: Random): void {
+  const entities = draft.types.filter((type) => type.kind === 'object' && type.keys.length > 0);
+  for (const type of entities) {
+    if (random.chance(30)) override(draft, type, random);
+    for (let count = random.below(3); count > 0; count -= 1) addComputed(draft, type, random);
+  }
+  for (const type of draft.types) {
+    if (random.chance(40)) addComputedOnObject(draft, type, random);
+    if (type.kind === 'object')
+      for (const field of type.fields) if (random.chance(20)) provide(draft, field, random);
+    hide(draft, type, random);
+    for (const field of type.fields)
+      if (
+        field.in.length > 1 &&
+        type.kind === 'object' &&
+        field.type.endsWith('!') &&
+        isFree(draft, type, field) &&
+        random.chance(30)
+      )
+        field.nullableIn = [random.pick(field.in)];
+  }
+}
+
+/** A field of its own: no interface, key or path has a say in it. */
+function isFree(draft: GraphModel, type: ModelType, field: ModelField): boolean {
+  const { name } = field;
+  const inKey = type.keys.some(({ fields }) => fields.split(/\W+/).includes(name));
+  const nested =
+    name === 'id' && draft.types.some((one) => one.keys.some(({ fields }) => fields.includes('{')));
+  const inherited = type.interfaces.some((above) =>
+    typeIn(draft, above).fields.some((one) => one.name === name),
+  );
+  const path = type.patient?.path.split('.') ?? [];
+  return (
+    !inKey && !nested && !inherited && !path.includes(name) && name !== 'owner' && name !== 'id'
+  );
+}
+
+function override(draft: GraphModel, type: Draft<ModelType>, random: Random): void {
+  const fit = type.fields.filter(
+    (field) => field.in.length === 1 && isFree(draft, type, field) && isLeafField(draft, field),
+  );
+  if (fit.length === 0) return;
+  const field = random.pick(fit);
+  const [from = ''] = field.in;
+  const others = fullIn(type).filter((name) => name !== from);
+  if (others.length === 0) return;
+  field.overrides = from;
+  field.in = [random.pick(others)];
+}
+
+/** A field computed from leaves of other subgraphs, or from leaves of objects there. */
+function addComputed(draft: Draft<GraphModel>, type: Draft<ModelType>, random: Random): void {
+  const places = fullIn(type);
+  if (places.length < 2) return;
+  const subgraph = random.pick(places);
+  const sources = type.fields.filter(
+    (field) =>
+      !field.in.includes(subgraph) &&
+      field.overrides !== subgraph &&
+      field.args.length === 0 &&
+      !comesBack(type, field, subgraph),
+  );
+  if (sources.length === 0) return;
+  const texts = random
+    .some(sources, 1 + random.below(2))
+    .flatMap((field) => sourceText(draft, { field, subgraph }, random) ?? []);
+  if (texts.length === 0) return;
+  addRequiring(type, texts.join(' '), subgraph, random);
+}
+
+/**
+ * Whether what a field is computed from is in a subgraph itself. Apollo's planner can't order such fields
+ * where one is selected twice: "adding it as parent would create a cycle".
+ */
+function comesBack(type: ModelType, field: ModelField, subgraph: string): boolean {
+  const names = field.requires?.split(/\W+/) ?? [];
+  return type.fields.some(
+    (source) =>
+      names.includes(source.name) &&
+      (source.in.includes(subgraph) || comesBack(type, source, subgraph)),
+  );
+}
+
+function sourceText(
+  draft: GraphModel,
+  { field, subgraph }: { readonly field: ModelField; readonly subgraph: string },
+  random: Random,
+): string | null {
+  if (isLeafField(draft, field)) return field.name;
+  const type = draft.types.find(({ name }) => name === namedType(field.type));
+  if (type?.kind !== 'object' || (type.keys.length > 0 && !type.in.includes(subgraph))) return null;
+  const leaves = type.fields.filter(
+    (one) => isLeafField(draft, one) && one.args.length === 0 && one.requires === null,
+  );
+  return leaves.length === 0
+    ? null
+    : `${field.name} { ${random
+        .some(leaves, 1 + random.below(2))
+        .map(({ name }) => name)
+        .join(' ')} }`;
+}
+
+function addRequiring(
+  type: Draft<ModelType>,
+  requires: string,
+  subgraph: string,
+  random: Random,
+): void {
+  const all = type.kind === 'interface' ? ['standing'] : ['risk', 'score', 'index', 'derived'];
+  const names = all.filter((name) => !type.fields.some((field) => field.name === name));
+  const [name] = names;
+  if (name === undefined) return;
+  type.fields.push({
+    ...draftField(name, random.pick(['Int', 'String', 'String!', 'Status', '[String]']), [
+      subgraph,
+    ]),
+    requires,
+  });
+}
+
+/** The same on an `@interfaceObject`. */
+function addComputedOnObject(
+  draft: Draft<GraphModel>,
+  type: Draft<ModelType>,
+  random: Random,
+): void {
+  const [subgraph] = type.objectIn;
+  if (subgraph === undefined) return;
+  const leaves = type.fields.filter(
+    (field) => !field.in.includes(subgraph) && field.args.length === 0 && isLeafField(draft, field),
+  );
+  if (leaves.length > 0) addRequiring(type, random.pick(leaves).name, subgraph, random);
+}
+
+function provide(draft: GraphModel, field: Draft<ModelField>, random: Random): void {
+  const [subgraph, other] = field.in;
+  if (
+    subgraph === undefined ||
+    other !== undefined ||
+    field.requires !== null ||
+    field.overrides !== null
+  )
+    return;
+  const [type, ...types] = objectTypes(draft, namedType(field.type));
+  if (!type || types.length > 0 || type.name !== namedType(field.type) || type.keys.length === 0)
+    return;
+  const leaves = type.fields.filter(
+    (leaf) =>
+      isLeafField(draft, leaf) &&
+      !leaf.in.includes(subgraph) &&
+      leaf.overrides === null &&
+      leaf.requires === null &&
+      leaf.args.length === 0,
+  );
+  if (leaves.length > 0) field.provides = random.pick(leaves).name;
+}
+
+/** `@inaccessible` on what clients can miss. */
+function hide(draft: GraphModel, type: Draft<ModelType>, random: Random): void {
+  if (type.kind === 'interface') return;
+  const own = type.fields.filter((field) => {
+    const inherited = type.interfaces.some((above) =>
+      typeIn(draft, above).fields.some(({ name }) => name === field.name),
+    );
+    return !inherited;
+  });
+  for (const field of own)
+    if (random.chance(6) && type.fields.filter((one) => !one.isInaccessible).length > 1)
+      field.isInaccessible = true;
+}

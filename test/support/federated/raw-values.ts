@@ -1,0 +1,68 @@
+/*
+ * The leaf values of the generated data, and by hand what each method leaves of each: HIPAA's Safe Harbor
+ * once more, as a table. `year` is 2026.
+ */
+
+type Left = Readonly<
+  Partial<Record<'YEAR' | 'AGE_90_PLUS' | 'ZIP3' | 'LAST4' | 'INITIALS', string | number>>
+>;
+
+/** Text → what each method leaves of it; a method that isn't there leaves nothing. */
+const TEXTS: Readonly<Record<string, Left>> = {
+  'Ada Vale': { INITIALS: 'A.V.' },
+  Bo: { INITIALS: 'B.' },
+  'Cy-Di Elmer': { LAST4: 'lmer', INITIALS: 'C.D.E.' },
+  '1951-02-03': { YEAR: '1951', AGE_90_PLUS: '1951', LAST4: '0203' },
+  '1931-12-31T23:00:00Z': { YEAR: '1936', AGE_90_PLUS: '90+', LAST4: '000Z' },
+  '999-00-1234': { LAST4: '1234' },
+  '01730': { ZIP3: '017' },
+  '03601-1234': { ZIP3: '000', LAST4: '1234' },
+  '47': { AGE_90_PLUS: '47' },
+  '93': { AGE_90_PLUS: '90+' },
+  '': {},
+};
+
+const NUMBERS: ReadonlyMap<number, Left> = new Map<number, Left>([
+  // Keys are numbers from 0.
+  ...[1, 2, 3].map((age): [number, Left] => [age, { AGE_90_PLUS: age }]),
+  [0, { AGE_90_PLUS: 0 }],
+  [42, { AGE_90_PLUS: 42 }],
+  [95, { AGE_90_PLUS: 90 }],
+  [1990, { YEAR: 1990, AGE_90_PLUS: 1990 }],
+  [1920, { YEAR: 1936, AGE_90_PLUS: 1936 }],
+  [-7, {}],
+]);
+
+/** The same for ids, which fields of text hold too. */
+const IDS: Readonly<Record<string, Left>> = {
+  nobody: { INITIALS: 'n.' },
+  ...Object.fromEntries(
+    [0, 1, 2, 3].flatMap((number): [string, Left][] => [
+      [`Patient-${number}`, { INITIALS: 'P.', LAST4: `ent${number}` }],
+      [`Doctor-${number}`, { INITIALS: 'D.' }],
+      [`Visit-${number}`, { INITIALS: 'V.' }],
+      [`Lab-${number}`, { INITIALS: 'L.' }],
+    ]),
+  ),
+};
+
+/** What a method leaves of a value of {@link RAW_VALUES} or of an id; null: nothing. */
+export function leftOf(method: string, value: unknown): string | number | null {
+  const left =
+    typeof value === 'string'
+      ? Object.entries({ ...TEXTS, ...IDS }).find(([text]) => text === value)?.[1]
+      : NUMBERS.get(Number(value));
+  if (!left && value !== null) throw new RangeError(`${JSON.stringify(value)} is not in the table`);
+  return Object.entries(left ?? {}).find(([name]) => name === method)?.[1] ?? null;
+}
+
+/** Leaf type → its values. */
+export const RAW_VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  String: Object.keys(TEXTS).toSorted(),
+  Int: [0, 42, 95, 1990, 1920, -7],
+  Float: [0.5, -2.25, 1e21, 3],
+  Boolean: [true, false],
+  ID: ['x-1', 'x-2', '7'],
+  Date: ['1951-02-03', '1931-12-31T23:00:00Z'],
+  Blob: ['text', 7, true, { a: [1, { b: null }], number: 1 }, [1, [2]], {}],
+};

@@ -1,0 +1,263 @@
+import {
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import { applicableTypes } from './applicable-types.ts';
+import { implementers, objectTypes, typeIn, upwards, type GraphModel } from './graph-model.ts';
+import { worse, type Need, type Needs, type View, type Who } from './reference-needs.ts';
+import type { Reach, Standing } from './reference-reach.ts';
+import { firstKey, patientPath } from './reference-records.ts';
+
+/** What one selection of a field is to a caller, before any object is known. */
+export interface Judged {
+  /** Its arguments refuse it: they are not the caller's to use, or name a patient out of reach. */
+  readonly refusal: 'input' | 'reach' | null;
+  /** The patients that its arguments name. */
+  readonly patients: readonly string[];
+  readonly takesPhi: boolean;
+  /** The most that it shows of any object. */
+  readonly most: View;
+  /** What it shows of an object of this standing. */
+  readonly viewFor: (standing: Standing) => View;
+}
+
+/** What the reference judges with. */
+export interface Judging {
+  readonly model: GraphModel;
+  readonly schema: GraphQLSchema;
+  readonly needs: Needs;
+  readonly reach: Reach;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operation: OperationTypeNode;
+}
+
+/** A field as it is selected on a type. */
+export interface Occurrence {
+  readonly parent: GraphQLCompositeType;
+  readonly node: FieldNode;
+  readonly isRoot: boolean;
+}
+
+/** Judges one selection of a field. */
+export function judgeField(judging: Judging, { parent, node, isRoot }: Occurrence): Judged {
+  const { needs, reach } = judging;
+  const field = fieldOn(parent, node.name.value);
+  const need = needs(`${parent.name}.${field.name}`);
+  const tellsPatient = tellsPatients(judging, field.type);
+  const inputs = readInputs(judging, { parent, field, node });
+  const named = inputs.patients.map(reach.of);
+  const atRoot = isRoot && named.length !== 1;
+  const viewFor = (standing: Standing): View => {
+    const decide = standing.patient === null && named.length > 0 ? named : [standing, ...named];
+    return decide.map((one) => reach.view(need, one, tellsPatient)).reduce(worse);
+  };
+  return {
+    refusal: refusalOf(judging, {
+      named,
+      need,
+      inputs,
+      looksUp: looksUp(judging, field),
+    }),
+    patients: inputs.patients,
+    takesPhi: inputs.marked.some((one) => one.isPhi),
+    most: atRoot ? reach.view(need, reach.of(null), tellsPatient) : reach.most(need, tellsPatient),
+    viewFor,
+  };
+}
+
+function refusalOf(
+  { reach, operation }: Judging,
+  at: {
+    readonly named: readonly Standing[];
+    readonly need: Need;
+    readonly inputs: Inputs;
+    readonly looksUp: boolean;
+  },
+): Judged['refusal'] {
+  // What no role sees is denied for that, whomever the arguments name.
+  if ([true, false].every((tells) => reach.most(at.need, tells) === 'none')) return null;
+  const isReached = at.named.every((one) => one.isReached && at.need.view(one) !== 'none');
+  if (!isReached) return 'reach';
+  const isFree = at.looksUp && operation === OperationTypeNode.QUERY;
+  const admits = (input: Need): boolean => {
+    const unbound = input.isPhi && !isFree ? reach.everybody : reach.of(null);
+    const counting: readonly Who[] = at.named.length > 0 ? at.named : [unbound];
+    return counting.every((who) => input.view(who) === 'full');
+  };
+  return at.inputs.marked.every(admits) ? null : 'input';
+}
+
+/** Whether anything of an operation is denied before it runs. */
+export function refusesAny(judging: Judging, document: DocumentNode): boolean {
+  const isMutation = judging.operation === OperationTypeNode.MUTATION;
+  const refuses = (set: SelectionSetNode, parent: GraphQLCompositeType, isRoot: boolean): boolean =>
+    occurrences(judging, document, { set, parent }).some((found) => {
+      const judged = judgeField(judging, { ...found, isRoot });
+      if (judged.refusal !== null || judged.most === 'none') return true;
+      const field = fieldOn(found.parent, found.node.name.value);
+      const named = getNamedType(field.type);
+      const need = judging.needs(`${found.parent.name}.${field.name}`);
+      const isUnnamed = isMutation && isRoot && judged.patients.length === 0;
+      const { everybody } = judging.reach;
+      const isForAll = everybody.roles.length > 0 && need.view(everybody) !== 'none';
+      if (isUnnamed && !isForAll && (judged.takesPhi || givesPhi(found))) return true;
+      return isCompositeType(named) && found.node.selectionSet
+        ? refuses(found.node.selectionSet, named, false)
+        : false;
+    });
+  const givesPhi = ({
+    parent,
+    node,
+  }: {
+    readonly parent: GraphQLCompositeType;
+    readonly node: FieldNode;
+  }): boolean => {
+    const field = fieldOn(parent, node.name.value);
+    const named = getNamedType(field.type);
+    if (judging.needs(`${parent.name}.${field.name}`).isPhi) return true;
+    if (isEnumType(named))
+      return named.getValues().some(({ name }) => judging.needs(`${named.name}.${name}`).isPhi);
+    if (!isCompositeType(named) || !node.selectionSet) return false;
+    return occurrences(judging, document, { set: node.selectionSet, parent: named }).some(givesPhi);
+  };
+  const [operation] = document.definitions.filter(
+    (node) => node.kind === Kind.OPERATION_DEFINITION,
+  );
+  const root = judging.schema.getRootType(judging.operation);
+  return operation !== undefined && root ? refuses(operation.selectionSet, root, true) : false;
+}
+
+/** The fields of a selection set, through fragments, with the type that each is selected on. */
+function occurrences(
+  judging: Judging,
+  document: DocumentNode,
+  { set, parent }: { readonly set: SelectionSetNode; readonly parent: GraphQLCompositeType },
+): { readonly parent: GraphQLCompositeType; readonly node: FieldNode }[] {
+  return set.selections.flatMap((node) => {
+    if (getDirectiveValues(GraphQLSkipDirective, node, judging.variables)?.['if'] === true)
+      return [];
+    if (getDirectiveValues(GraphQLIncludeDirective, node, judging.variables)?.['if'] === false)
+      return [];
+    if (node.kind === Kind.FIELD) return node.name.value === '__typename' ? [] : [{ parent, node }];
+    const fragment =
+      node.kind === Kind.INLINE_FRAGMENT
+        ? node
+        : document.definitions.find(
+            (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === node.name.value,
+          );
+    if (!fragment || !('selectionSet' in fragment)) return [];
+    const condition = 'typeCondition' in fragment ? fragment.typeCondition?.name.value : undefined;
+    const on = condition === undefined ? parent : judging.schema.getType(condition);
+    return isCompositeType(on)
+      ? occurrences(judging, document, { set: fragment.selectionSet, parent: on })
+      : [];
+  });
+}
+
+interface Inputs {
+  readonly marked: readonly Need[];
+  readonly patients: readonly string[];
+}
+
+function readInputs(
+  { model, schema, needs, variables }: Judging,
+  at: {
+    readonly parent: GraphQLCompositeType;
+    readonly field: GraphQLField<unknown, unknown>;
+    readonly node: FieldNode;
+  },
+): Inputs {
+  const marked = new Set<Need>();
+  const patients = new Set<string>();
+  const touch = (coordinate: string): void => {
+    if (needs(coordinate).isMarked) marked.add(needs(coordinate));
+  };
+  const name = (value: unknown): void => {
+    for (const id of [value].flat(Infinity)) if (typeof id === 'string') patients.add(id);
+  };
+  const visit = (type: GraphQLInputType, value: unknown): void => {
+    const nullable = getNullableType(type);
+    if (value === null || value === undefined) return;
+    if (isListType(nullable)) for (const item of [value].flat()) visit(nullable.ofType, item);
+    if (isEnumType(nullable)) touch(`${nullable.name}.${JSON.stringify(value).slice(1, -1)}`);
+    if (!isInputObjectType(nullable)) return;
+    for (const [key, one] of Object.entries(value)) {
+      const field = Object.values(nullable.getFields()).find((each) => each.name === key);
+      if (!field) continue;
+      touch(`${nullable.name}.${key}`);
+      const input = model.inputs
+        .find((each) => each.name === nullable.name)
+        ?.fields.find((each) => each.name === key);
+      if (input?.isPatient) name(one);
+      visit(field.type, one);
+    }
+  };
+  const family = familyOf(model, at.parent.name);
+  for (const [key, value] of Object.entries(getArgumentValues(at.field, at.node, variables))) {
+    const arg = at.field.args.find((one) => one.name === key);
+    if (!arg) continue;
+    for (const type of [at.parent, ...applicableTypes(schema, at.parent)])
+      touch(`${type.name}.${at.field.name}(${key}:)`);
+    const isPatient = family.some((type) =>
+      type.fields.some(
+        (field) =>
+          field.name === at.field.name &&
+          field.args.some((one) => one.name === key && one.isPatient),
+      ),
+    );
+    if (isPatient) name(value);
+    visit(arg.type, value);
+  }
+  return { marked: [...marked], patients: [...patients].toSorted() };
+}
+
+function familyOf(model: GraphModel, name: string) {
+  const type = typeIn(model, name);
+  return [...upwards(model, type), ...implementers(model, name)];
+}
+
+/** Finds one object that tells whose it is, by its key and by nothing else. */
+function looksUp({ model }: Judging, { args, type }: GraphQLField<unknown, unknown>): boolean {
+  const [key, ...others] = args;
+  const named = getNamedType(type);
+  const types = objectTypes(model, named.name);
+  return (
+    key !== undefined &&
+    others.length === 0 &&
+    isLeafType(getNullableType(key.type)) &&
+    !isListType(getNullableType(type)) &&
+    types.length > 0 &&
+    types.every((one) => patientPath(model, one) !== null && firstKey(model, one) === key.name)
+  );
+}
+
+/** Leads to objects alone that tell whose they are. */
+function tellsPatients({ model }: Judging, type: GraphQLOutputType): boolean {
+  const types = objectTypes(model, getNamedType(type).name);
+  return types.length > 0 && types.every((one) => patientPath(model, one) !== null);
+}
+
+function fieldOn(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> {
+  const field = 'getFields' in parent ? parent.getFields()[name] : undefined;
+  if (!field) throw new TypeError(`no field ${parent.name}.${name}`);
+  return field;
+}

@@ -1,0 +1,231 @@
+import { Kind, type SelectionSetNode } from 'graphql';
+import type { Category, Deidentify } from '../../../directives/spec.ts';
+import { selectionOf } from './graph-data.ts';
+import {
+  fieldIn,
+  fieldsOf,
+  implementers,
+  namedType,
+  typeIn,
+  upwards,
+  type GraphModel,
+  type ModelMark,
+  type ModelType,
+} from './graph-model.ts';
+
+/*
+ * What each place of a graph requires, worked out from the model and not from any schema: the marks of the
+ * place, of its type, of what it holds, of every interface above, of all it is computed from and, for an
+ * interface's field, of every implementer's.
+ */
+
+/** What a caller gets of a value. */
+export type View = 'full' | 'deidentified' | 'none';
+
+/** The order of views. */
+export const ORDER: readonly View[] = ['none', 'deidentified', 'full'];
+
+/** The roles that count somewhere, and the categories that are closed to them there. */
+export interface Who {
+  readonly roles: readonly string[];
+  readonly closed: ReadonlySet<Category>;
+}
+
+/** What one place requires. */
+export interface Need {
+  readonly isPhi: boolean;
+  readonly isMarked: boolean;
+  readonly method: Deidentify;
+  /** Part of a pseudonym. */
+  readonly category: Category;
+  readonly view: (who: Who) => View;
+}
+
+/** Asks for a place: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`. */
+export type Needs = (coordinate: string) => Need;
+
+/** How the operator completes the marks. */
+export interface Completion {
+  readonly defaultRoles: readonly string[];
+  readonly unmarked: 'allow' | 'deny';
+}
+
+interface Place {
+  /** On the place itself, and on the same place of every interface above. */
+  readonly own: readonly ModelMark[];
+  /** On its type and on what it holds. */
+  readonly around: readonly ModelMark[];
+  /** On the scalar or enum that it holds. */
+  readonly leaf: readonly ModelMark[];
+  readonly sources: readonly string[];
+  readonly implementers: readonly string[];
+  /** A field of an object or interface. */
+  readonly isField: boolean;
+}
+
+/** The needs of a graph. */
+export function needsOf(model: GraphModel, { defaultRoles, unmarked }: Completion): Needs {
+  const places = new Map<string, Place>();
+  for (const [coordinate, place] of placesOf(model)) places.set(coordinate, place);
+  const at = (coordinate: string): Place => places.get(coordinate) ?? NOTHING;
+
+  const closure = (start: string): ReadonlySet<string> => {
+    const found = new Set([start]);
+    for (const each of found)
+      for (const next of [...at(each).sources, ...at(each).implementers]) found.add(next);
+    return found;
+  };
+  const marksOf = (coordinate: string): readonly ModelMark[] =>
+    [...closure(coordinate)].flatMap((each) => [...at(each).own, ...at(each).around]);
+  const isDefault = (coordinate: string): boolean => {
+    const marks = marksOf(coordinate);
+    return marks.some(isPhi) && !marks.some((mark) => mark.kind === 'role');
+  };
+
+  const compute = (coordinate: string): Need => {
+    const place = at(coordinate);
+    const marks = marksOf(coordinate);
+    const named = place.own.find((mark) => methodIn(mark) !== null);
+    const isDerived = place.sources.some((source) =>
+      marksOf(source).some((mark) => mark.kind === 'role' && mark.deidentified.length > 0),
+    );
+    const by =
+      named ?? (isDerived ? undefined : place.leaf.find((mark) => methodIn(mark) !== null));
+    const standIn = [...closure(coordinate)].some(isDefault);
+    const isClosed = marks.length === 0 && place.isField && unmarked === 'deny';
+    const view = ({ roles, closed }: Who): View => {
+      const views = marks.map((mark) => (mark.kind === 'role' ? clauseView(mark, roles) : 'full'));
+      const lacksDefault = standIn && !defaultRoles.some((role) => roles.includes(role));
+      const isWithheld = marks.some((mark) => mark.kind === 'phi' && closed.has(categoryOf(mark)));
+      return isClosed || lacksDefault || isWithheld ? 'none' : views.reduce(worse, 'full');
+    };
+    const categories = place.own.includes(by as ModelMark) ? place.own : place.leaf;
+    return {
+      isPhi: marks.some(isPhi),
+      isMarked: marks.length > 0,
+      method: (by && methodIn(by)) ?? 'SUPPRESS',
+      category: firstCategory(categories.filter((mark) => methodIn(mark) !== null)),
+      view,
+    };
+  };
+
+  const known = new Map<string, Need>();
+  return (coordinate) => {
+    const need = known.get(coordinate) ?? compute(coordinate);
+    known.set(coordinate, need);
+    return need;
+  };
+}
+
+const NOTHING: Place = {
+  own: [],
+  around: [],
+  leaf: [],
+  sources: [],
+  implementers: [],
+  isField: false,
+};
+
+function* placesOf(model: GraphModel): Generator<[string, Place]> {
+  const around = (type: ModelType): readonly ModelMark[] =>
+    upwards(model, type).flatMap(({ marks }) => marks);
+  const held = (of: string): readonly ModelMark[] => {
+    const type = model.types.find(({ name }) => name === namedType(of));
+    if (type) return around(type);
+    return [...model.unions, ...leaves(of)]
+      .filter(({ name }) => name === namedType(of))
+      .flatMap(({ marks }) => marks);
+  };
+  const leaves = (of: string) =>
+    [...model.scalars, ...model.enums].filter(({ name }) => name === namedType(of));
+  const leaf = (of: string): readonly ModelMark[] => leaves(of).flatMap(({ marks }) => marks);
+
+  for (const type of model.types) {
+    yield [type.name, { ...NOTHING, around: around(type) }];
+    for (const field of fieldsOf(model, type)) {
+      const same = upwards(model, type).flatMap((above) =>
+        above.fields.filter(({ name }) => name === field.name),
+      );
+      const below = type.kind === 'interface' ? implementers(model, type.name) : [];
+      yield [
+        `${type.name}.${field.name}`,
+        {
+          own: same.flatMap(({ marks }) => marks),
+          around: [...around(type), ...held(field.type)],
+          leaf: leaf(field.type),
+          sources: same.flatMap(({ requires }) =>
+            requires === null ? [] : selected(model, type, selectionOf(requires)),
+          ),
+          implementers: below.map(({ name }) => `${name}.${field.name}`),
+          isField: true,
+        },
+      ];
+      for (const { name } of field.args) {
+        const inputs = same.flatMap(({ args }) => args.filter((arg) => arg.name === name));
+        yield [
+          `${type.name}.${field.name}(${name}:)`,
+          {
+            ...NOTHING,
+            own: inputs.flatMap(({ marks }) => marks),
+            around: inputs.flatMap((input) => held(input.type)),
+            implementers: below.map((each) => `${each.name}.${field.name}(${name}:)`),
+          },
+        ];
+      }
+    }
+  }
+  for (const input of model.inputs)
+    for (const field of input.fields)
+      yield [
+        `${input.name}.${field.name}`,
+        { ...NOTHING, own: field.marks, around: held(field.type) },
+      ];
+  for (const one of model.enums)
+    for (const value of one.values)
+      yield [`${one.name}.${value.name}`, { ...NOTHING, own: value.marks, around: one.marks }];
+}
+
+/** Every field that a selection reads, at every depth. */
+function selected(model: GraphModel, type: ModelType, set: SelectionSetNode): string[] {
+  return set.selections.flatMap((node) => {
+    if (node.kind !== Kind.FIELD) return [];
+    const here = `${type.name}.${node.name.value}`;
+    if (!node.selectionSet) return [here];
+    const below = typeIn(model, namedType(fieldIn(model, type, node.name.value).type));
+    return [here, ...selected(model, below, node.selectionSet)];
+  });
+}
+
+function isPhi(mark: ModelMark): boolean {
+  return mark.kind === 'phi';
+}
+
+function methodIn(mark: ModelMark): Deidentify | null {
+  return mark.kind === 'phi' ? mark.deidentify : null;
+}
+
+function categoryOf(mark: Extract<ModelMark, { kind: 'phi' }>): Category {
+  return mark.category ?? 'CLINICAL';
+}
+
+function firstCategory(marks: readonly ModelMark[]): Category {
+  const [first] = marks
+    .flatMap((mark) => (mark.kind === 'phi' ? [categoryOf(mark)] : []))
+    .toSorted();
+  return first ?? 'OTHER_ID';
+}
+
+function clauseView(mark: Extract<ModelMark, { kind: 'role' }>, roles: readonly string[]): View {
+  if (mark.anyOf.some((role) => roles.includes(role))) return 'full';
+  return mark.deidentified.some((role) => roles.includes(role)) ? 'deidentified' : 'none';
+}
+
+/** The lower of two views. */
+export function worse(one: View, other: View): View {
+  return ORDER.indexOf(one) < ORDER.indexOf(other) ? one : other;
+}
+
+/** The higher of two views. */
+export function better(one: View, other: View): View {
+  return worse(one, other) === one ? other : one;
+}

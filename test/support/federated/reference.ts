@@ -1,0 +1,337 @@
+import { createHmac } from 'node:crypto';
+import {
+  buildSchema,
+  execute,
+  getNamedType,
+  getNullableType,
+  getVariableValues,
+  GraphQLError,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isListType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import { mapThings, type GraphData, type Thing } from './graph-data.ts';
+import { fieldIn, typeIn, type GraphModel } from './graph-model.ts';
+import { printMonolith } from './print-graph.ts';
+import { leftOf } from './raw-values.ts';
+import { judgeField, refusesAny, type Judged, type Judging } from './reference-judge.ts';
+import {
+  better,
+  needsOf,
+  type Completion,
+  type Need,
+  type Needs,
+  type View,
+} from './reference-needs.ts';
+import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
+import { firstKey, patientAt, patientPath, recordOf } from './reference-records.ts';
+
+/*
+ * A second, independent answer to "what may this caller see": the whole graph in one schema, executed by
+ * graphql-js, with every field judged on its own when it is resolved. Nulls propagate as graphql-js has it.
+ */
+
+/** A graph that the reference can answer for. */
+export interface Reference {
+  readonly model: GraphModel;
+  readonly schema: GraphQLSchema;
+  readonly needs: Needs;
+  /** Whether an operation is refused whole of which anything is denied. */
+  readonly isStrict: boolean;
+  /** Whether an object that nobody reaches is told of by an error. */
+  readonly tellsUnreached: boolean;
+  readonly pseudonymKey: Uint8Array;
+}
+
+/** What the reference allows. */
+export interface ReferenceAnswer {
+  /** Null: refused whole. */
+  readonly result: ExecutionResult | null;
+  /** Whether it took asking the subgraphs to find that out. */
+  readonly isSent: boolean;
+  /** Places of objects that are not there because nobody reaches their patient; of lists none. */
+  readonly absent: readonly (readonly (string | number)[])[];
+  /** The PHI of the final response. */
+  readonly released: readonly Released[];
+}
+
+const REFUSED = { result: null, absent: [], released: [] };
+
+/** One PHI field of one object, with the place in the response. */
+export interface Released {
+  readonly path: readonly (string | number)[];
+  /** `Type.field view patient record roles`. */
+  readonly line: string;
+  /** Whether it has to be fetched: an object that denials below null for certain is not. */
+  readonly isCertain: boolean;
+}
+
+/** An object on its way out. */
+interface Held {
+  readonly thing: Thing;
+  readonly standing: Standing;
+  readonly record: string | null;
+  /** Below a field that is seen de-identified. */
+  readonly isCapped: boolean;
+}
+
+/** Makes a reference of a graph. */
+export function createReference(
+  model: GraphModel,
+  options: Completion & Pick<Reference, 'isStrict' | 'tellsUnreached' | 'pseudonymKey'>,
+): Reference {
+  const schema = buildSchema(printMonolith(model));
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = (held: Held) => held.thing.type;
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields()))
+      field.resolve = (held: Held | undefined, args, run: Run, info) =>
+        run.resolve(held, args, info);
+  }
+  return { ...options, model, schema, needs: needsOf(model, options) };
+}
+
+interface Run {
+  readonly resolve: (
+    held: Held | undefined,
+    args: Readonly<Record<string, unknown>>,
+    info: GraphQLResolveInfo,
+  ) => unknown;
+}
+
+/** Executes a document for a caller, field by field. */
+export function referenceAnswer(
+  reference: Reference,
+  request: {
+    readonly document: DocumentNode;
+    readonly variables: Readonly<Record<string, unknown>>;
+    readonly data: GraphData;
+    readonly caller: ReferenceCaller;
+  },
+): ReferenceAnswer {
+  const { model, schema, needs } = reference;
+  const { document, data, caller } = request;
+  const [operation] = document.definitions.filter(
+    (node) => node.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (!operation) throw new TypeError('no operation');
+  const { coerced } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    request.variables,
+  );
+  const reach = reachOf(caller);
+  const judging: Judging = {
+    model,
+    schema,
+    needs,
+    reach,
+    variables: coerced ?? {},
+    operation: operation.operation,
+  };
+  const isWhole = operation.operation === OperationTypeNode.MUTATION || reference.isStrict;
+  if (isWhole && refusesAny(judging, document)) return { ...REFUSED, isSent: false };
+  const parents = staticParents(schema, document);
+  const given: Released[] = [];
+  const absent: (string | number)[][] = [];
+  let isAbsent = false;
+
+  const resolve: Run['resolve'] = (source, args, info) => {
+    const type = info.parentType.name;
+    const here: Held = source ?? {
+      thing: { type, number: 0 },
+      standing: reach.of(null),
+      record: null,
+      isCapped: false,
+    };
+    const isRoot = source === undefined;
+    const all = info.fieldNodes.map((node) =>
+      judgeField(judging, { parent: parents.get(node) ?? info.parentType, node, isRoot }),
+    );
+    const asked = all.filter(({ refusal, most }) => refusal === null && most !== 'none');
+    if (asked.length === 0 && all.some(({ refusal }) => refusal === 'reach')) {
+      absent.push(pathOf(info.path));
+      return nothing(info);
+    }
+    const judged = asked.map(({ viewFor }) => viewFor(here.standing)).reduce(better, 'none');
+    const isKeyless = firstKey(model, typeIn(model, type)) === null;
+    if (judged === 'none') {
+      // What could only be suppressed is null without an error, if that was known beforehand.
+      const most = asked.map((one) => one.most).reduce(better, 'none');
+      const isSuppressed =
+        !isCompositeType(getNamedType(info.returnType)) &&
+        needs(`${type}.${info.fieldName}`).method === 'SUPPRESS' &&
+        (most === 'deidentified' || (here.isCapped && isKeyless));
+      throw denied(!isSuppressed);
+    }
+    const view: View = here.isCapped && isKeyless ? 'deidentified' : judged;
+    const need = needs(`${type}.${info.fieldName}`);
+    const value = data.value(here.thing, fieldIn(model, typeIn(model, type), info.fieldName), args);
+    const path = pathOf(info.path);
+    const named = getNamedType(info.returnType);
+    const patients = asked.map((one) => one.patients).find((some) => some.length > 0) ?? [];
+    const give = (isCertain: boolean): void => {
+      for (const line of linesOf({ field: `${type}.${info.fieldName}`, view, here, patients }))
+        given.push({ path, line, isCertain });
+    };
+    if (isCompositeType(named)) {
+      const held = mapThings(value, (thing) => holdBelow(thing, { here, view, asked }));
+      if (held === undefined) absent.push(path);
+      // An object that is not there for the caller is not given.
+      if (need.isPhi && held !== undefined) give(held !== null);
+      return withoutAbsent(held);
+    }
+    if (view === 'deidentified' && need.method === 'SUPPRESS') return null;
+    const seen = isEnumType(named)
+      ? mapLeaves(value, (one) =>
+          seenValue(`${named.name}.${String(one)}`, here) ? one : denied(true),
+        )
+      : value;
+    const isPhiValue = (one: unknown): boolean =>
+      isEnumType(named) && typeof one === 'string' && needs(`${named.name}.${one}`).isPhi;
+    if (need.isPhi || [seen].flat(Infinity).some(isPhiValue)) give(true);
+    return view === 'full' ? seen : mapLeaves(seen, (one) => left(need, one));
+  };
+
+  /** An object of the data with whose it is; undefined where nobody among the roles reaches that. */
+  const holdBelow = (
+    thing: Thing,
+    {
+      here,
+      view,
+      asked,
+    }: { readonly here: Held; readonly view: View; readonly asked: readonly Judged[] },
+  ): Held | GraphQLError | undefined => {
+    const type = typeIn(model, thing.type);
+    const isEntity = firstKey(model, type) !== null;
+    const named = asked.map(({ patients }) => patients).find(({ length }) => length === 1)?.[0];
+    const inherited = named === undefined ? here.standing : reach.of(named);
+    const own = patientPath(model, type) !== null || isEntity;
+    const standing = own ? reach.of(patientAt(model, data, thing)) : inherited;
+    if (!standing.isReached) {
+      isAbsent = true;
+      return undefined;
+    }
+    if (needs(type.name).view(standing) === 'none') return denied(true);
+    const record = isEntity ? recordOf(model, data, thing) : here.record;
+    return { thing, standing, record, isCapped: view === 'deidentified' };
+  };
+
+  const seenValue = (coordinate: string, { standing }: Held): boolean =>
+    reach.view(needs(coordinate), standing, false) === 'full';
+
+  const linesOf = (at: {
+    readonly field: string;
+    readonly view: View;
+    readonly here: Held;
+    readonly patients: readonly string[];
+  }): string[] => {
+    const own = at.here.standing.patient;
+    const patients = own === null && at.patients.length > 0 ? at.patients : [own, ...at.patients];
+    return patients.map((patient) => {
+      const record = patient === own ? at.here.record : null;
+      const { roles } = reach.of(patient);
+      const counted =
+        patient === null && reach.everybody.roles.length > 0 ? reach.everybody.roles : roles;
+      return `${at.field} ${at.view} ${String(patient)} ${String(record)} ${[...counted].toSorted().join()}`;
+    });
+  };
+
+  const left = (need: Need, value: unknown): unknown => {
+    if (need.method !== 'PSEUDONYM') return leftOf(need.method, value);
+    if (caller.project === null) return null;
+    return createHmac('sha256', reference.pseudonymKey)
+      .update(JSON.stringify([caller.project, need.category, String(value)]))
+      .digest()
+      .subarray(0, 16)
+      .toString('base64url');
+  };
+
+  const result = execute({
+    schema,
+    document,
+    variableValues: request.variables,
+    contextValue: { resolve } satisfies Run,
+  }) as ExecutionResult;
+  const isDenied = result.errors?.some(({ extensions }) => extensions['isLoud'] === true) === true;
+  const isTold = isDenied || (isAbsent && reference.tellsUnreached);
+  if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
+    return { ...REFUSED, isSent: true };
+  return {
+    result,
+    isSent: true,
+    absent,
+    released: given.filter(({ path }) => isGiven(result, path)),
+  };
+}
+
+/** Each selected field's static type: what judges it. */
+function staticParents(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): ReadonlyMap<FieldNode, GraphQLCompositeType> {
+  const parents = new Map<FieldNode, GraphQLCompositeType>();
+  const info = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      Field: (node) => {
+        const parent = info.getParentType();
+        if (parent) parents.set(node, parent);
+      },
+    }),
+  );
+  return parents;
+}
+
+/** Leaves out of lists what isn't there; elsewhere it is null. */
+function withoutAbsent(held: unknown): unknown {
+  if (!Array.isArray(held)) return held ?? null;
+  return held.filter((item) => item !== undefined).map(withoutAbsent);
+}
+
+/** A denial of which the caller is told; of what is only suppressed they may not be. */
+function denied(isLoud: boolean): GraphQLError {
+  return new GraphQLError('denied', { extensions: { isLoud } });
+}
+
+/** What a patient who doesn't exist would give. */
+function nothing({ returnType }: GraphQLResolveInfo): unknown {
+  return isListType(getNullableType(returnType)) ? [] : null;
+}
+
+function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
+  return value === null || value === undefined ? null : change(value);
+}
+
+function pathOf(path: GraphQLResolveInfo['path']): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let at: GraphQLResolveInfo['path'] | undefined = path; at; at = at.prev)
+    keys.unshift(at.key);
+  return keys;
+}
+
+/** Whether a field is in the response, and not null because of an error at it or below. */
+function isGiven({ data, errors }: ExecutionResult, path: readonly (string | number)[]): boolean {
+  let value: unknown = data;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return false;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  if (value !== null) return true;
+  return !(errors ?? []).some((error) => path.every((key, index) => error.path?.[index] === key));
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import { describeCase } from './describe-case.ts';
+import { randomTrial, serveGraph, type FederatedGraph } from './federated-graph.ts';
+import { holdAgainst, type Held, type Trial } from './hold-against.ts';
+import { faultOf, makeSmaller } from './make-smaller.ts';
+import { printSubgraph } from './print-graph.ts';
+import { randomAuthorization } from './random-caller.ts';
+import { randomGraph } from './random-graph.ts';
+import { hashOf } from './random.ts';
+
+/** How much of one graph is tried, and where its records go. */
+export interface TrialOptions {
+  /** Requests with every subgraph up. */
+  readonly whole: number;
+  /** Requests with failing resolvers. */
+  readonly failing: number;
+  readonly append: (record: AuditRecord) => Promise<unknown>;
+  /** How long a failing case is made smaller. */
+  readonly shrinkMs: number;
+}
+
+/** What trying one graph came to. */
+export interface GraphTally {
+  /** Equal for graphs of one schema. */
+  readonly schema: string;
+  readonly whole: number;
+  readonly failing: number;
+  /** Requests that released PHI, that released some de-identified, of which something was denied. */
+  readonly released: number;
+  readonly deidentified: number;
+  readonly denied: number;
+  readonly mutations: number;
+}
+
+/** Why a seed gave no graph. */
+export interface Rejection {
+  readonly rejected: string;
+}
+
+/**
+ * Holds the gateway over one generated graph against the reference. Throws where they differ: with the
+ * smallest case found, and the command that tries it again.
+ */
+export async function tryGraph(
+  seed: number,
+  options: TrialOptions,
+): Promise<GraphTally | Rejection> {
+  const authorization = randomAuthorization(seed);
+  const graph = await serveGraph(randomGraph(seed), authorization, { append: options.append });
+  if ('problems' in graph) return { rejected: graph.problems.map(({ code }) => code).join() };
+  const sdl = graph.model.subgraphs.map(({ name }) => printSubgraph(graph.model, name)).join('\n');
+  const tally = { released: 0, deidentified: 0, denied: 0, mutations: 0 };
+  const failing = mayFail(graph) ? options.failing : 0;
+  try {
+    for (let index = 0; index < options.whole + failing; index += 1) {
+      const trial = randomTrial(graph, hashOf(seed, index), index >= options.whole);
+      const { faults, expected } = await attempt(graph, trial);
+      if (faults.length > 0) throw await failure({ graph, trial, faults, seed, options });
+      count(tally, trial, expected);
+    }
+  } finally {
+    await graph.close();
+  }
+  const schema = createHash('sha256').update(sdl).digest('hex');
+  return { ...tally, schema, whole: options.whole, failing };
+}
+
+/** What is computed from a failed source, and what is refused whole for a denial that failed, can't be told. */
+function mayFail({ model, authorization }: FederatedGraph): boolean {
+  const isComputed = model.types.some(({ fields }) =>
+    fields.some(({ requires }) => requires !== null),
+  );
+  return !isComputed && authorization.mode === 'filter';
+}
+
+async function attempt(
+  graph: FederatedGraph,
+  trial: Trial,
+): Promise<{ readonly faults: readonly string[]; readonly expected: Held['expected'] | null }> {
+  try {
+    return await holdAgainst(graph, trial);
+  } catch (error) {
+    return { faults: [faultOf(error)], expected: null };
+  }
+}
+
+type Counts = { released: number; deidentified: number; denied: number; mutations: number };
+
+function count(tally: Counts, { operation }: Trial, expected: Held['expected'] | null): void {
+  const lines = expected?.released ?? [];
+  if (lines.length > 0) tally.released += 1;
+  if (lines.some(({ line }) => line.split(' ')[1] === 'deidentified')) tally.deidentified += 1;
+  if (expected?.result === null || expected?.result.errors) tally.denied += 1;
+  if (operation.query.startsWith('mutation')) tally.mutations += 1;
+}
+
+async function failure(found: {
+  readonly graph: FederatedGraph;
+  readonly trial: Trial;
+  readonly faults: readonly string[];
+  readonly seed: number;
+  readonly options: TrialOptions;
+}): Promise<Error> {
+  const { graph, trial, faults, seed, options } = found;
+  const { model, authorization } = graph;
+  const smallest = await makeSmaller(
+    { ...trial, model, authorization },
+    Date.now() + options.shrinkMs,
+  );
+  return new Error(
+    [
+      `The gateway differs from the reference on the graph of seed ${seed}:`,
+      ...faults,
+      'The smallest case that was found:',
+      describeCase(smallest),
+      `Again: PROPERTY_GRAPH=${seed} npm run properties`,
+    ].join('\n'),
+  );
+}
