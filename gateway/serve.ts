@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { SMALL_AREAS } from '../directives/release/small-areas.ts';
-import { controlRecord } from './audit/control-record.ts';
+import { controlRecord } from './audit/record/control-record.ts';
 import { openLedger } from './audit/open-ledger.ts';
 import type { Ledger } from './audit/open-ledger.ts';
 import { startBreakGlass } from './break-glass/start-break-glass.ts';

@@ -1,17 +1,17 @@
 import { GatewayError } from '../errors.ts';
-import { createAppendQueue, type Appended } from './append-queue.ts';
-import { controlRecord } from './control-record.ts';
-import type { RecordSource } from './leaf.ts';
-import { startLedgerThread } from './ledger-thread.ts';
+import { createAppendQueue, type Appended } from './append/append-queue.ts';
+import { controlRecord } from './record/control-record.ts';
+import type { RecordSource } from './record/leaf.ts';
+import { startLedgerThread } from './append/ledger-thread.ts';
 import {
   packEntries,
   type Head,
   type LedgerEvent,
   type LedgerFault,
-} from './parse-ledger-message.ts';
-import type { Opening } from './opening.ts';
-import { createPulse } from './pulse.ts';
-import type { AuditRecord, RecordKind } from './record.ts';
+} from './append/parse-ledger-message.ts';
+import type { Opening } from './record/opening.ts';
+import { createPulse } from './append/pulse.ts';
+import type { AuditRecord, RecordKind } from './record/record.ts';
 
 /** Where the ledger lies, what it promises, and whom it tells of trouble. */
 export interface LedgerOptions {

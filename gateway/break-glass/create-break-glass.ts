@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import { commitTo } from '../audit/opening.ts';
+import { commitTo } from '../audit/record/opening.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import type { BreakGlassConfig } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';

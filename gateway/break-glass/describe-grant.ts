@@ -1,7 +1,7 @@
-import { controlRecord } from '../audit/control-record.ts';
-import { describeActor } from '../audit/describe-actor.ts';
-import type { Opening } from '../audit/opening.ts';
-import type { AuditRecord } from '../audit/record.ts';
+import { controlRecord } from '../audit/record/control-record.ts';
+import { describeActor } from '../audit/record/describe-actor.ts';
+import type { Opening } from '../audit/record/opening.ts';
+import type { AuditRecord } from '../audit/record/record.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { BreakGlassGrant } from './grant.ts';
 

@@ -1,5 +1,5 @@
 import type { Ledger } from '../audit/open-ledger.ts';
-import { readStops } from '../audit/read-stops.ts';
+import { readStops } from '../audit/report/read-stops.ts';
 import type { BreakGlassConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { createAlerts, NO_ALERTS } from './create-alerts.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../audit/verdict.ts';
+import type { Verdict } from '../audit/verify/verdict.ts';
 
 /** A verdict as text for people or as one JSON document. */
 export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { StartError } from '../errors.ts';
-import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/format-report.ts';
-import { reportAccesses } from '../audit/report-accesses.ts';
-import type { ReportSubject } from '../audit/report-rows.ts';
+import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/report/format-report.ts';
+import { reportAccesses } from '../audit/report/report-accesses.ts';
+import type { ReportSubject } from '../audit/report/report-rows.ts';
 import { DEFAULT_DATABASE } from './audit-database-option.ts';
 import { readDate } from './audit-date.ts';
 import { reportProblems } from './report-problems.ts';

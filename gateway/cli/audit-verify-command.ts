@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors.ts';
-import { verifyLedger } from '../audit/verify-ledger.ts';
+import { verifyLedger } from '../audit/verify/verify-ledger.ts';
 import { DEFAULT_DATABASE } from './audit-database-option.ts';
 import { printVerdict } from './audit-print-verdict.ts';
 import { reportProblems } from './report-problems.ts';

@@ -1,5 +1,5 @@
-import { controlRecord } from '../audit/control-record.ts';
-import type { AuditRecord } from '../audit/record.ts';
+import { controlRecord } from '../audit/record/control-record.ts';
+import type { AuditRecord } from '../audit/record/record.ts';
 import type { FaultCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 

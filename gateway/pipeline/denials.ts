@@ -4,7 +4,7 @@ import type { Fate } from '../../directives/operation/fates.ts';
 import type { Withheld } from '../../directives/release/program.ts';
 import { possibleTypes } from '../../directives/operation/runtime-types.ts';
 import type { SelectedField, Selection } from '../../directives/operation/select.ts';
-import type { DeniedEntry } from '../audit/record.ts';
+import type { DeniedEntry } from '../audit/record/record.ts';
 
 /** What pruning denied: what the client is told, and what goes on the record. */
 export interface Denials {

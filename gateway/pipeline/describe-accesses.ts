@@ -2,7 +2,7 @@ import { standingIndex } from '../../directives/operation/standing.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { Program } from '../../directives/release/program.ts';
-import type { AccessEntry, RecordedField } from '../audit/record.ts';
+import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
 import type { Provenance } from '../execution/provenance.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { describeActor } from '../audit/describe-actor.ts';
-import type { AuditRecord, DeniedEntry, AccessEntry } from '../audit/record.ts';
+import { describeActor } from '../audit/record/describe-actor.ts';
+import type { AuditRecord, DeniedEntry, AccessEntry } from '../audit/record/record.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { KnownOperation } from './admit.ts';
 

@@ -15,7 +15,7 @@ import {
 import type { Reach } from '../../directives/operation/reach.ts';
 import { tellsPatients } from '../../directives/operation/runtime-types.ts';
 import type { Access } from '../../directives/release/accesses.ts';
-import type { AccessEntry, DeniedReason } from '../audit/record.ts';
+import type { AccessEntry, DeniedReason } from '../audit/record/record.ts';
 import type { JudgedAccess } from './describe-accesses.ts';
 
 /**

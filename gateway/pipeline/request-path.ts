@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import type { AuditRecord, DeniedEntry } from '../audit/record.ts';
+import type { AuditRecord, DeniedEntry } from '../audit/record/record.ts';
 import type { PolicySource } from '../policies/policy-source.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';

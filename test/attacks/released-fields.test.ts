@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import type { Leaf } from '../../gateway/audit/parse-leaf.ts';
+import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
-import { verifyLedger } from '../../gateway/audit/verify-ledger.ts';
+import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { limitsSchema } from '../../gateway/config/limits-schema.ts';
 import { createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';
 import { AUTHORIZATION, doctor } from '../support/callers.ts';

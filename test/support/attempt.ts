@@ -1,7 +1,7 @@
 import { TypeInfo, validate, visit, visitWithTypeInfo, parse, type DocumentNode } from 'graphql';
 import { InputError } from '../../directives/operation/inputs.ts';
 import { SelectionError } from '../../directives/operation/select.ts';
-import type { AuditRecord } from '../../gateway/audit/record.ts';
+import type { AuditRecord } from '../../gateway/audit/record/record.ts';
 import { faultText, GatewayError, isFaultCode } from '../../gateway/errors.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';

@@ -10,7 +10,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record.ts';
+import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record.ts';
 import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
 import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';

@@ -1,8 +1,8 @@
-import { unpackLeaves } from '../../gateway/audit/batch.ts';
-import { parseLeaf } from '../../gateway/audit/parse-leaf.ts';
-import type { Leaf } from '../../gateway/audit/parse-leaf.ts';
-import { readBatches } from '../../gateway/audit/read-batches.ts';
-import { openReadable } from '../../gateway/audit/sqlite.ts';
+import { unpackLeaves } from '../../gateway/audit/tree/batch.ts';
+import { parseLeaf } from '../../gateway/audit/record/parse-leaf.ts';
+import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
+import { readBatches } from '../../gateway/audit/store/sqlite/read-batches.ts';
+import { openReadable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 
 /** Every leaf of a ledger, in order; throws where one can't be read. */
 export function readLedger(path: string): readonly Leaf[] {

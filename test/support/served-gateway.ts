@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Leaf } from '../../gateway/audit/parse-leaf.ts';
+import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createLog } from '../../gateway/log.ts';
 import { serve } from '../../gateway/serve.ts';

@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedger, type Ledger, type LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
-import { openWritable } from '../../../gateway/audit/sqlite.ts';
-import { verifyLedger } from '../../../gateway/audit/verify-ledger.ts';
+import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { readBatches, readLeaves } from './read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from './sample.ts';
 

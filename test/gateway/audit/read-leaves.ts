@@ -1,6 +1,6 @@
-import { unpackLeaves, type Batch } from '../../../gateway/audit/batch.ts';
-import { parseLeaf, type Leaf } from '../../../gateway/audit/parse-leaf.ts';
-import { openReadable } from '../../../gateway/audit/sqlite.ts';
+import { unpackLeaves, type Batch } from '../../../gateway/audit/tree/batch.ts';
+import { parseLeaf, type Leaf } from '../../../gateway/audit/record/parse-leaf.ts';
+import { openReadable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
 
 /** All batches of a ledger as they are stored. */
 export function readBatches(path: string): Batch[] {

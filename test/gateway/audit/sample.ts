@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
-import type { Opening } from '../../../gateway/audit/opening.ts';
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { Opening } from '../../../gateway/audit/record/opening.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 
 /** A directory for one test file; removed by `remove`. */
 export function createDirectory() {

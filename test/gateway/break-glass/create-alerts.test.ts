@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import {
   createAlerts,
   type AlertPatience,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { isOpening, type Opening } from '../../../gateway/audit/opening.ts';
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import { isOpening, type Opening } from '../../../gateway/audit/record/opening.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import type { Alert } from '../../../gateway/break-glass/alert-message.ts';
 import { createBreakGlass } from '../../../gateway/break-glass/create-break-glass.ts';
 import { GatewayError } from '../../../gateway/errors.ts';

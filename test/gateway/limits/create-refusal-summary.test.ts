@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { createRefusalSummary } from '../../../gateway/limits/create-refusal-summary.ts';
 import { createLog } from '../../../gateway/log.ts';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLedger, type Ledger } from '../../../gateway/audit/open-ledger.ts';
-import { verifyLedger } from '../../../gateway/audit/verify-ledger.ts';
+import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { tryGraph, type GraphTally } from '../../support/federated/trials.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import type { ReferenceAnswer } from './reference.ts';
 import { releasedLines } from './released-lines.ts';
 import { landings, type Path } from './unexplained.ts';

@@ -1,6 +1,6 @@
 import { parse, type GraphQLSchema } from 'graphql';
 import { isFaultCode, faultText } from '../../../gateway/errors.ts';
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { callerOf, type InProcessGraph } from '../in-process-graph.ts';
 import { failureFaults } from './failure-faults.ts';
 import { graphData, type GraphData } from './graph-data.ts';

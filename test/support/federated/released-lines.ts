@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 
 /** `Type.field view patient record roles` of every PHI field on a record. */
 export function releasedLines({ accesses }: AuditRecord): string[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditRecord } from '../../../gateway/audit/record.ts';
+import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { describeCase } from './describe-case.ts';
 import { randomTrial, serveGraph, type FederatedGraph } from './federated-graph.ts';
 import { holdAgainst, type Held, type Trial } from './hold-against.ts';

@@ -1,0 +1,71 @@
+import type { Commit, Entry } from './ledger-writer.ts';
+import type { WriterOptions } from './open-writer.ts';
+import type { RecordSource } from '../record/leaf.ts';
+
+/**
+ * Entries as JSON text. A structured clone of the same objects costs the gateway's thread several times as
+ * much, and it answers requests.
+ */
+export type PackedEntries = string & { readonly __brand: 'PackedEntries' };
+
+/** What the gateway's thread asks of the ledger's. */
+export type LedgerRequest =
+  | { readonly kind: 'append'; readonly entries: PackedEntries }
+  | { readonly kind: 'source'; readonly source: RecordSource }
+  | { readonly kind: 'close'; readonly at: number };
+
+/** What the ledger's thread tells. Every appended entry is in exactly one `committed` or `failed`, in order. */
+export type LedgerEvent =
+  | { readonly kind: 'opened'; readonly publicKey: string; readonly head: Head }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+  | { readonly kind: 'committed'; readonly commit: Commit; readonly head: Head }
+  | {
+      readonly kind: 'failed';
+      readonly entries: number;
+      readonly fault: LedgerFault;
+      /** No commit will be tried any more. */
+      readonly poisoned: boolean;
+    }
+  | { readonly kind: 'guard'; readonly fault: LedgerFault }
+  | { readonly kind: 'closed' };
+
+/** Why something failed. Holds no PHI. */
+export interface LedgerFault {
+  /** SQLite's or the system's code, such as `SQLITE_FULL` or `ENOENT`; else `LEDGER_FAULT`. */
+  readonly code: string;
+  readonly text: string;
+}
+
+/** Where a ledger ends. */
+export interface Head {
+  readonly size: number;
+  /** Hex. */
+  readonly root: string;
+}
+
+// Both ends of the channel are ours and of one build, so its messages are taken at their word.
+
+/** Packs entries for the ledger's thread. */
+export function packEntries(entries: readonly Entry[]): PackedEntries {
+  return JSON.stringify(entries) as PackedEntries;
+}
+
+/** What {@link packEntries} packed. */
+export function unpackEntries(packed: PackedEntries): readonly Entry[] {
+  return JSON.parse(packed) as readonly Entry[];
+}
+
+/** A message to the ledger's thread. */
+export function parseLedgerRequest(message: unknown): LedgerRequest {
+  return message as LedgerRequest;
+}
+
+/** A message from the ledger's thread. */
+export function parseLedgerEvent(message: unknown): LedgerEvent {
+  return message as LedgerEvent;
+}
+
+/** What the ledger's thread was started with. */
+export function parseWriterOptions(data: unknown): WriterOptions {
+  return data as WriterOptions;
+}

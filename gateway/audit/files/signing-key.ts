@@ -1,0 +1,38 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { StartError } from '../../errors.ts';
+import { replaceFile } from './replace-file.ts';
+
+const OTHERS = 0o077;
+
+/**
+ * Reads the key that signs checkpoints: Ed25519, PKCS#8 in PEM. Null where the file does not exist; throws a
+ * `StartError` where it is readable by others or holds no such key.
+ */
+export function readSigningKey(path: string): KeyObject | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  if ((stats.mode & OTHERS) !== 0) {
+    throw new StartError([`The audit key ${path} is open to others. Run: chmod 600 ${path}`]);
+  }
+  const key = parseKey(path);
+  if (key.asymmetricKeyType !== 'ed25519') {
+    throw new StartError([`The audit key ${path} is not an Ed25519 private key.`]);
+  }
+  return key;
+}
+
+/** Makes a key and its file, readable by the owner alone and on disk when this returns. */
+export function createSigningKey(path: string): KeyObject {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  replaceFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+  return privateKey;
+}
+
+function parseKey(path: string): KeyObject {
+  try {
+    return createPrivateKey(readFileSync(path));
+  } catch (cause) {
+    throw new StartError([`The audit key ${path} cannot be read as a PEM private key.`], { cause });
+  }
+}

@@ -1,0 +1,22 @@
+import type { RequestContext } from '../../request-context.ts';
+import type { AuditRecord } from './record.ts';
+
+/** Who asked, from where and what for, as each record of a request tells it. */
+export function describeActor({
+  caller,
+  purpose,
+}: Pick<RequestContext, 'caller' | 'purpose'>): Pick<AuditRecord, 'actor' | 'client'> {
+  return {
+    actor: {
+      issuer: caller.issuer,
+      subject: caller.subject,
+      name: caller.name,
+      roles: caller.roles,
+      organisation: caller.organisation,
+      purpose,
+      tokenId: caller.tokenId,
+      authMethods: caller.authMethods,
+    },
+    client: { id: caller.clientId, address: caller.address, agent: caller.userAgent },
+  };
+}

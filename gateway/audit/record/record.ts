@@ -1,0 +1,118 @@
+import type { Category } from '../../../directives/spec.ts';
+
+/** What a leaf tells of: see `leaf.schema.json` and the ledger's contract. */
+export type RecordKind =
+  | 'access'
+  | 'denial'
+  | 'intent'
+  | 'outcome'
+  | 'unreleased'
+  | 'breakglass.start'
+  | 'breakglass.stop'
+  | 'breakglass.alert'
+  | 'refusals'
+  | 'log.start'
+  | 'log.stop'
+  | 'log.policy'
+  | 'log.heartbeat'
+  | 'log.key.enrolled';
+
+/** One released field of an entry. */
+export interface RecordedField {
+  /** Name of the field on the entry's type. */
+  readonly name: string;
+  readonly categories: readonly Category[];
+  readonly view: 'full' | 'deidentified';
+  /** The subgraphs that served it, sorted. */
+  readonly subgraphs: readonly string[];
+}
+
+/** How the roles that counted reach a patient. */
+export type Relation = 'self' | 'care-team' | 'list' | 'break-glass' | 'all';
+
+/**
+ * Why something was denied, or would have been.
+ * role: no role of the caller; reach: none reaches the patient; consent: the patient denies it; purpose: its
+ * category needs another purpose of use; rule: a rule of the operator's own; suppressed: the de-identified
+ * view is null (in a dry run: it would be shown de-identified); failed: whose record it is could not be fetched; input: an argument is not the caller's to use.
+ */
+export type DeniedReason =
+  'role' | 'reach' | 'consent' | 'purpose' | 'rule' | 'suppressed' | 'failed' | 'input';
+
+/** Objects of one type, released with the same fields and views under the same rule. */
+export interface AccessEntry {
+  readonly type: string;
+  readonly fields: readonly RecordedField[];
+  /** What decided: the caller's roles that counted for these objects, and how they reach the patient. */
+  readonly rule: {
+    readonly roles: readonly string[];
+    readonly relation: Relation;
+    /** Why these fields of these objects would have been withheld, were it not a dry run. Sorted; else empty. */
+    readonly wouldDeny: readonly DeniedReason[];
+  };
+  /** `[patient id, record id]`; null where none is known. Unique. */
+  readonly objects: readonly (readonly [patient: string | null, record: string | null])[];
+}
+
+/** One denied coordinate. */
+export interface DeniedEntry {
+  readonly coordinate: string;
+  readonly reason: DeniedReason;
+  /** Selections (before planning) or objects (at release). */
+  readonly count: number;
+}
+
+/** The content of one leaf before the ledger adds `_t`, `id`, `part`, `parts`, `at` and `source`. */
+export interface AuditRecord {
+  readonly kind: RecordKind;
+  /** FHIR AuditEvent.action: create, read, update, delete, execute. */
+  readonly action: 'C' | 'R' | 'U' | 'D' | 'E';
+  readonly outcome: 'permit' | 'partial' | 'deny' | 'pending' | 'error';
+  /** A code, never a text of somebody else's. */
+  readonly reason: string | null;
+  /** When the request came in, UTC ms since 1970. The ledger adds `at`, when it was recorded. */
+  readonly received: number;
+  readonly actor: {
+    readonly issuer: string;
+    readonly subject: string;
+    readonly name: string | null;
+    readonly roles: readonly string[];
+    readonly organisation: string | null;
+    readonly purpose: string | null;
+    readonly tokenId: string | null;
+    readonly authMethods: readonly string[];
+  } | null;
+  readonly client: {
+    readonly id: string | null;
+    readonly address: string;
+    readonly agent: string | null;
+  } | null;
+  readonly operation: {
+    readonly name: string | null;
+    readonly kind: 'query' | 'mutation';
+    /** SHA-256, hex, of the document without literals and in one normal form. */
+    readonly hash: string;
+    /** Names only. */
+    readonly variables: readonly string[];
+    readonly requestId: string;
+    readonly traceId: string | null;
+  } | null;
+  readonly accesses: readonly AccessEntry[];
+  readonly denied: readonly DeniedEntry[];
+  /** Marked and `@patient` arguments and input fields that were used, by coordinate. */
+  readonly arguments: readonly string[];
+  /** Patients whose record a `@patient` input named, sorted. */
+  readonly patients: readonly string[];
+  /**
+   * The break-glass grant that the request presented, or that is started or stopped; null without one. Each
+   * leaf of a request under a grant names it, whatever the request did.
+   */
+  readonly breakGlass: {
+    /** UUIDv7; the same in the leaves of its start, its use and its stop. */
+    readonly id: string;
+    /** When it ends, UTC ms since 1970. */
+    readonly until: number;
+  } | null;
+  /** Further facts of control leaves and refusals: codes, counts and hashes only. */
+  readonly details: Readonly<Record<string, string | number | null>> | null;
+}

@@ -1,0 +1,98 @@
+import { StartError } from '../../errors.ts';
+import { unpackLeaves } from '../tree/batch.ts';
+import { commitmentIn } from '../verify/check-openings.ts';
+import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
+import { isOpening } from '../record/opening.ts';
+import { findOpening } from '../store/sqlite/opening-table.ts';
+import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { isLedger, readBatches } from '../store/sqlite/read-batches.ts';
+import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
+import { openReadable, sqliteCode, type Sqlite } from '../store/sqlite/sqlite.ts';
+
+/** What to report, from which ledger. */
+export interface ReportOptions {
+  readonly path: string;
+  readonly by: ReportSubject;
+  /** UTC ms since 1970, both inclusive; null for no limit. */
+  readonly since: number | null;
+  readonly until: number | null;
+  /** Told of each leaf that was changed after it was written: a report does not repeat what it says. */
+  readonly onDamaged: (index: number) => void;
+}
+
+/**
+ * The rows of a report, in the order of the ledger. Reads leaf by leaf, also beside a gateway that writes.
+ * It shows the ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a
+ * `StartError` where there is no ledger.
+ */
+export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
+  const { path, by, onDamaged } = options;
+  const since = options.since ?? -Infinity;
+  const until = options.until ?? Infinity;
+  const database = openReadable(path);
+  try {
+    if (!isLedger(database)) throw new StartError([`${path} is not an audit ledger.`]);
+    const unreleased = findUnreleased(database);
+    for (const { index, leaf } of readLeaves(database, markOf(by))) {
+      if (leaf === null) onDamaged(index);
+      else if (leaf.at >= since && leaf.at <= until) {
+        const reason = reasonOf(database, leaf);
+        yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
+      }
+    }
+  } catch (cause) {
+    const code = sqliteCode(cause);
+    if (code === null) throw cause;
+    throw new StartError([`${path} cannot be read to its end (${code}).`], { cause });
+  } finally {
+    database.close();
+  }
+}
+
+/** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
+function reasonOf(database: Sqlite, leaf: Leaf): string | null {
+  const commitment = commitmentIn(leaf);
+  if (commitment === null) return null;
+  const opening = findOpening(database, commitment);
+  if (opening === null) return '(missing)';
+  return isOpening(opening) ? opening.text : '(changed)';
+}
+
+/** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
+function findUnreleased(database: Sqlite): ReadonlySet<number> {
+  const indexes = new Set<number>();
+  for (const { leaf } of readLeaves(database, '"kind":"unreleased"')) {
+    const first = leaf?.details?.['first'];
+    const count = leaf?.details?.['count'];
+    if (typeof first !== 'number' || typeof count !== 'number') continue;
+    for (let index = first; index < first + count; index += 1) indexes.add(index);
+  }
+  return indexes;
+}
+
+/** A text that every leaf about the subject contains: canonical JSON writes a name in one way only. */
+function markOf(subject: ReportSubject): string {
+  if ('patient' in subject) return JSON.stringify(subject.patient);
+  if ('actor' in subject) return JSON.stringify(subject.actor);
+  if ('field' in subject) return JSON.stringify(subject.field.split('.').at(-1));
+  return 'denied' in subject ? '"denied":[{' : '"breakGlass":{';
+}
+
+/** Leaves with a text in them, in order; and null for every leaf, with it or not, that was changed. */
+function* readLeaves(
+  database: Sqlite,
+  text: string,
+): Generator<{ readonly index: number; readonly leaf: Leaf | null }> {
+  for (const { first, batch } of readBatches(database)) {
+    const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
+    for (const [offset, bytes] of leaves.entries()) {
+      const index = first + offset;
+      const stored = batch?.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
+      if (bytes === null || stored === undefined || !leafHash(bytes).equals(stored)) {
+        yield { index, leaf: null };
+      } else if (bytes.includes(text)) {
+        yield { index, leaf: parseLeaf(bytes) };
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import type { Leaf } from '../record/parse-leaf.ts';
+
+/** What a report shows: all accesses to a patient, by an actor or of a field, what was denied, or break-glass. */
+export type ReportSubject =
+  | { readonly patient: string }
+  | { readonly actor: string }
+  | { readonly field: string }
+  | { readonly denied: true }
+  | { readonly breakGlass: true };
+
+/** One field or argument in a row. */
+export interface ReportedCoordinate {
+  readonly coordinate: string;
+  /** What was seen of it, or why nothing was. */
+  readonly view: string;
+  readonly categories: readonly string[];
+}
+
+/** One event: what one actor did, in one response, with the record of one patient. */
+export interface ReportRow {
+  /** Index of the leaf that proves it. */
+  readonly leaf: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly kind: string;
+  readonly actor: string | null;
+  readonly roles: readonly string[];
+  /** Null where whose record it is isn't known, or where nobody's was touched. */
+  readonly patient: string | null;
+  /** How the roles that counted reach the patient; none where nothing was released. */
+  readonly relations: readonly string[];
+  /** The grant that was started, stopped or presented. */
+  readonly breakGlass: {
+    readonly grant: string;
+    /** ISO 8601, UTC. */
+    readonly until: string;
+    /** Why it was started; null in the other events. */
+    readonly reason: string | null;
+  } | null;
+  /** Records of the patient that were released, or times that something was denied. */
+  readonly records: number;
+  readonly coordinates: readonly ReportedCoordinate[];
+  readonly operation: string | null;
+  readonly outcome: string;
+}
+
+/** What the ledger tells of a leaf beside the leaf. */
+export interface LeafFacts {
+  readonly index: number;
+  /** False where its response never left. */
+  readonly isReleased: boolean;
+  /** The reason that it commits to. */
+  readonly reason: string | null;
+}
+
+/** The rows that a leaf contributes to a report. */
+export function reportRows(
+  leaf: Leaf,
+  { index, isReleased, reason }: LeafFacts,
+  subject: ReportSubject,
+): ReportRow[] {
+  if ('actor' in subject && leaf.actor?.subject !== subject.actor) return [];
+  const { breakGlass } = leaf;
+  if ('breakGlass' in subject && breakGlass === null) return [];
+  const rows =
+    'denied' in subject
+      ? denials(leaf)
+      : 'field' in subject
+        ? accesses(leaf, subject.field)
+        : [
+            ...accesses(leaf, null),
+            ...touches(leaf),
+            ...('actor' in subject || 'breakGlass' in subject ? denials(leaf) : []),
+          ];
+  return rows
+    .filter((row) => !('patient' in subject) || row.patient === subject.patient)
+    .map((row) => ({
+      leaf: index,
+      time: new Date(leaf.at).toISOString(),
+      kind: leaf.kind,
+      actor: leaf.actor?.subject ?? null,
+      roles: leaf.actor?.roles ?? [],
+      breakGlass: breakGlass && {
+        grant: breakGlass.id,
+        until: new Date(breakGlass.until).toISOString(),
+        reason,
+      },
+      ...row,
+      operation: leaf.operation?.name ?? null,
+      outcome: isReleased ? leaf.outcome : 'unreleased',
+    }));
+}
+
+type Part = Pick<ReportRow, 'patient' | 'relations' | 'records' | 'coordinates'>;
+
+/** What was released, patient by patient; of one field only where one is named. */
+function accesses(leaf: Leaf, field: string | null): Part[] {
+  const patients = new Map<string | null, Seen>();
+  for (const { type, fields, objects, rule } of leaf.accesses) {
+    const coordinates = fields
+      .map(({ name, view, categories }) => ({ coordinate: `${type}.${name}`, view, categories }))
+      .filter(({ coordinate }) => field === null || coordinate === field);
+    if (coordinates.length === 0) continue;
+    for (const [patient, count] of countByPatient(objects)) {
+      const known = patients.get(patient) ?? { relations: new Set(), records: 0, coordinates: [] };
+      known.relations.add(rule.relation);
+      known.records += count;
+      known.coordinates.push(...coordinates);
+      patients.set(patient, known);
+    }
+  }
+  return [...patients].map(([patient, part]) => ({
+    patient,
+    relations: [...part.relations].toSorted(),
+    records: part.records,
+    coordinates: unique(part.coordinates),
+  }));
+}
+
+interface Seen {
+  readonly relations: Set<string>;
+  records: number;
+  readonly coordinates: ReportedCoordinate[];
+}
+
+/** Patients whom an input named and of whom nothing was released: writes, and refused attempts. */
+function touches(leaf: Leaf): Part[] {
+  const seen = new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
+  const coordinates = [
+    ...leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] })),
+    ...denied(leaf),
+  ];
+  return leaf.patients
+    .filter((patient) => !seen.has(patient))
+    .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
+}
+
+function denials(leaf: Leaf): Part[] {
+  if (leaf.denied.length === 0) return [];
+  const records = leaf.denied.reduce((sum, { count }) => sum + count, 0);
+  const patients = leaf.patients.length > 0 ? leaf.patients : [null];
+  return patients.map((patient) => ({
+    patient,
+    relations: [],
+    records,
+    coordinates: denied(leaf),
+  }));
+}
+
+function denied(leaf: Leaf): ReportedCoordinate[] {
+  return leaf.denied.map(({ coordinate, reason }) => ({
+    coordinate,
+    view: `denied: ${reason}`,
+    categories: [],
+  }));
+}
+
+function countByPatient(objects: readonly (readonly [string | null, string | null])[]) {
+  const counts = new Map<string | null, number>();
+  for (const [patient] of objects) counts.set(patient, (counts.get(patient) ?? 0) + 1);
+  return counts;
+}
+
+/** The same field in the same view comes up once for each entry that holds it. */
+function unique(coordinates: readonly ReportedCoordinate[]): ReportedCoordinate[] {
+  return [
+    ...new Map(coordinates.map((item) => [`${item.coordinate} ${item.view}`, item])).values(),
+  ];
+}

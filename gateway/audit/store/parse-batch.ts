@@ -1,0 +1,22 @@
+import type { Batch } from '../tree/batch.ts';
+import { HASH_BYTES } from '../tree/merkle-tree.ts';
+
+/** A row of the ledger as a batch, null where its columns don't hold what a batch's do. */
+export function parseBatch(row: unknown): Batch | null {
+  if (typeof row !== 'object' || row === null) return null;
+  const batch = row as Record<keyof Batch, unknown>;
+  const isBatch =
+    isCount(batch.first) &&
+    isCount(batch.count) &&
+    isCount(batch.size) &&
+    Buffer.isBuffer(batch.leaves) &&
+    Buffer.isBuffer(batch.hashes) &&
+    Buffer.isBuffer(batch.root) &&
+    batch.root.length === HASH_BYTES &&
+    typeof batch.note === 'string';
+  return isBatch ? (batch as Batch) : null;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

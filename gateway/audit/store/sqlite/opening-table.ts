@@ -1,0 +1,34 @@
+import type { Opening } from '../../record/opening.ts';
+import type { Sqlite } from './sqlite.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS openings (
+    commitment TEXT PRIMARY KEY,
+    salt TEXT NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** Makes the table of openings where there is none, and gives the way to add to it within a transaction. */
+export function createOpeningTable(database: Sqlite): (opening: Opening) => void {
+  database.exec(SCHEMA);
+  const insert = database.prepare<[string, string, string]>(
+    'INSERT INTO openings (commitment, salt, text) VALUES (?, ?, ?)',
+  );
+  return ({ commitment, salt, text }) => void insert.run(commitment, salt, text);
+}
+
+/**
+ * Looks an opening up as it lies there: whether it fits is for `isOpening` to say. Null for one that isn't
+ * there, as none is in a ledger without such a table.
+ */
+export function findOpening(database: Sqlite, commitment: string): Opening | null {
+  const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'openings'";
+  if (database.prepare(table).get() === undefined) return null;
+  const columns = 'commitment, salt, text';
+  return (
+    database
+      .prepare<[string], Opening>(`SELECT ${columns} FROM openings WHERE commitment = ?`)
+      .get(commitment) ?? null
+  );
+}

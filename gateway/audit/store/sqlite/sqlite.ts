@@ -1,0 +1,63 @@
+import Database from 'better-sqlite3';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { StartError } from '../../../errors.ts';
+
+/** An open SQLite connection. This module alone knows the library. */
+export type Sqlite = Database.Database;
+
+/** Opens a database to write, making the file where there is none. */
+export function openWritable(path: string): Sqlite {
+  return new Database(path);
+}
+
+/**
+ * Opens a database to read, beside a writer or without one. Throws a `StartError` where the file is missing,
+ * closed to us or no database.
+ */
+export function openReadable(path: string): Sqlite {
+  if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
+  try {
+    const database = new Database(path, { readonly: true, fileMustExist: true });
+    // Opening alone reads nothing yet.
+    database.pragma('schema_version');
+    return database;
+  } catch (cause) {
+    const code = sqliteCode(cause);
+    if (code === null) throw cause;
+    const problem =
+      code === 'SQLITE_NOTADB' ? 'is not an audit ledger' : `cannot be read (${code})`;
+    throw new StartError([`${path} ${problem}.`], { cause });
+  }
+}
+
+/** True where a write-ahead log with content lies beside the database. */
+export function hasWriteAheadLog(path: string): boolean {
+  const wal = writeAheadLog(path);
+  return existsSync(wal) && statSync(wal).size > 0;
+}
+
+/**
+ * True where the database says that its latest content may be in a write-ahead log.
+ * https://www.sqlite.org/fileformat2.html#file_format_version_numbers
+ */
+export function needsWriteAheadLog(path: string): boolean {
+  const versions = Buffer.alloc(2);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, versions, 0, versions.length, 18);
+  } finally {
+    closeSync(file);
+  }
+  return versions.includes(2);
+}
+
+/** Where SQLite keeps the write-ahead log of a database. */
+export function writeAheadLog(path: string): string {
+  return `${path}-wal`;
+}
+
+/** SQLite's own code of an error, such as `SQLITE_FULL`, or null for an error that isn't SQLite's. */
+export function sqliteCode(error: unknown): string | null {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null;
+}

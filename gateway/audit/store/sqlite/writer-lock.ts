@@ -1,0 +1,25 @@
+import { StartError } from '../../../errors.ts';
+import { openWritable, sqliteCode } from './sqlite.ts';
+
+/** The right to write a ledger, held until released or until the process ends, however it ends. */
+export interface WriterLock {
+  release(): void;
+}
+
+/**
+ * Takes the right to write the ledger at a path, or throws a `StartError`: one ledger has one writer at a
+ * time. The lock is SQLite's on a file beside the ledger. (On the ledger itself it would keep readers out;
+ * a file that merely exists would outlive a killed process.)
+ */
+export function lockWriter(path: string): WriterLock {
+  const database = openWritable(`${path}.lock`);
+  try {
+    database.pragma('busy_timeout = 0');
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    if (sqliteCode(cause) !== 'SQLITE_BUSY') throw cause;
+    throw new StartError([`Another process writes the audit ledger ${path}.`], { cause });
+  }
+  return { release: () => void database.close() };
+}

@@ -1,0 +1,76 @@
+import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
+import type { Keyring } from './keyring.ts';
+import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
+import type { SignedNote } from '../tree/signed-note.ts';
+import type { AnchorUse, Findings } from './verdict.ts';
+
+/** A checkpoint note that was remembered outside the ledger. */
+export interface AnchorNote {
+  readonly source: AnchorUse['source'];
+  readonly note: string;
+}
+
+/** Checkpoints from outside, compared with the ledger as it is read. */
+export interface Anchors {
+  /** Compares those that lie within the leaves that these hashes add to the tree. */
+  compare(before: Tree, leafHashes: readonly Buffer[]): void;
+  /** Judges those that lie beyond the end, and their signatures. */
+  finish(size: number, origin: string | null, keyring: Keyring): void;
+  /** Size of the largest. */
+  largest(): number;
+  uses(): readonly AnchorUse[];
+}
+
+interface Anchor {
+  readonly source: AnchorUse['source'];
+  readonly checkpoint: Checkpoint;
+  readonly note: SignedNote;
+  agrees: boolean;
+}
+
+/** Reads the notes; one that is no checkpoint is a finding. */
+export function createAnchors(notes: readonly AnchorNote[], findings: Findings): Anchors {
+  const anchors: Anchor[] = [];
+  for (const { source, note } of notes) {
+    const read = readCheckpoint(note);
+    if (read !== null) anchors.push({ source, ...read, agrees: false });
+    else findings.add('CHECKPOINT_SIGNATURE', [0, 0], `The ${source} is no signed checkpoint.`);
+  }
+  return {
+    compare(before, leafHashes) {
+      for (const anchor of anchors) {
+        const { size, root } = anchor.checkpoint;
+        const added = size - before.size;
+        // The empty tree is a prefix of all; every other size lies within exactly one batch.
+        if (added < 0 || added > leafHashes.length || (added === 0 && size > 0)) continue;
+        const then = added === 0 ? before : appendLeaves(before, leafHashes.slice(0, added));
+        anchor.agrees ||= treeRoot(then).equals(root);
+        if (anchor.agrees) continue;
+        const text = `The ledger held other records when the ${anchor.source} saw ${size} of them.`;
+        findings.add('ANCHOR_INCONSISTENT', [0, Math.max(size - 1, 0)], text);
+      }
+    },
+    finish(size, origin, keyring) {
+      for (const { source, checkpoint, note } of anchors) {
+        if (origin !== null && checkpoint.origin !== origin) {
+          const text = `The ${source} is of ${checkpoint.origin}, the ledger of ${origin}.`;
+          findings.add('ORIGIN_MISMATCH', [0, 0], text);
+        } else if (!keyring.isEmpty() && !keyring.knowsSigner(note)) {
+          const text = `The ${source} is not signed with a key of this ledger.`;
+          findings.add('CHECKPOINT_SIGNATURE', [0, 0], text);
+        } else if (checkpoint.size > size) {
+          const text = `The ${source} saw ${checkpoint.size} records, the ledger holds ${size}.`;
+          findings.add('ROLLBACK', [size, checkpoint.size - 1], text);
+        }
+      }
+    },
+    largest: () => Math.max(0, ...anchors.map((anchor) => anchor.checkpoint.size)),
+    uses: () =>
+      anchors.map(({ source, checkpoint, agrees }) => ({
+        source,
+        size: checkpoint.size,
+        root: checkpoint.root.toString('hex'),
+        agrees,
+      })),
+  };
+}

@@ -1,0 +1,146 @@
+import type { Anchors } from './anchors.ts';
+import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
+import { createLeafCheck, readContents } from './check-leaves.ts';
+import { createNoteCheck } from './check-note.ts';
+import type { OpeningCheck } from './check-openings.ts';
+import { NO_BATCH, type Checkpoint } from '../tree/checkpoint.ts';
+import type { Keyring } from './keyring.ts';
+import { EMPTY_TREE, splitHashes, type Tree } from '../tree/merkle-tree.ts';
+import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import type { BatchRow } from '../store/sqlite/read-batches.ts';
+import { findSignedHashes } from './signed-hashes.ts';
+import type { Findings } from './verdict.ts';
+
+/** What the batches are checked with and where the findings go. */
+export interface ChainParts {
+  readonly findings: Findings;
+  readonly keyring: Keyring;
+  readonly anchors: Anchors;
+  readonly openings: OpeningCheck;
+  /** Name that the ledger must have; null takes its first checkpoint's. */
+  readonly origin: string | null;
+}
+
+/** How far the checked batches reach. */
+export interface ChainEnd {
+  readonly origin: string | null;
+  /** By the last checkpoint. */
+  readonly size: number;
+  readonly root: Buffer | null;
+  /** Leaves that were hashed and compared. */
+  readonly covered: number;
+  /** Kind of the last leaf. */
+  readonly lastKind: string | null;
+}
+
+/** Checks the batches of a ledger one after the other, keeping no more of them than the next one needs. */
+export interface ChainCheck {
+  check(row: BatchRow): void;
+  finish(): ChainEnd;
+}
+
+/** A check that has seen no batch yet. */
+export function createChainCheck(parts: ChainParts): ChainCheck {
+  const { findings, keyring, anchors, origin } = parts;
+  const notes = createNoteCheck(keyring, origin, findings);
+  const leafCheck = createLeafCheck(findings, parts.openings);
+  let expected = 0;
+  let covered = 0;
+  let last: Checkpoint | null = null;
+  /** Null from where what lies before is not known any more. */
+  let tree: Tree | null = EMPTY_TREE;
+  let previous: Buffer | null = NO_BATCH;
+
+  const loseTrack = (next: number) => {
+    tree = null;
+    previous = null;
+    expected = Math.max(expected, next);
+  };
+  const checkPlace = (batch: Batch, count: number | null, checkpoint: Checkpoint): boolean => {
+    const { first, note } = batch;
+    const range = [first, first + Math.max(batch.count, 1) - 1] as const;
+    const isLinked = previous === null || previous.equals(checkpoint.previousBatch);
+    const hashes = splitHashes(batch.hashes);
+    const isWhole = count === batch.count && hashes.length === count && count > 0;
+    if (isWhole && checkpoint.size === first + count) {
+      if (isLinked) return true;
+      const text = `The batch at ${first} does not follow the one that its checkpoint names.`;
+      findings.add('LINK_MISMATCH', range, text);
+      return true;
+    }
+    if (isWhole && !isLinked) {
+      const text = `The batch at ${first} ends at ${checkpoint.size}: it stands in another's place.`;
+      findings.add('ORDER', range, text);
+      loseTrack(first + count);
+      previous = batchHash(note, batch.hashes);
+      return false;
+    }
+    const closes = checkpoint.size - first;
+    const text = `The batch at ${first} holds ${count ?? 'unreadable'} records; its checkpoint closes ${closes}.`;
+    findings.add('BATCH_COUNT', range, text);
+    loseTrack(checkpoint.size);
+    return false;
+  };
+  const checkColumns = ({ first, size, root }: Batch, checkpoint: Checkpoint) => {
+    if (size === checkpoint.size && root.equals(checkpoint.root)) return;
+    const text = `Size or root stored with the batch at ${first} are not the signed ones.`;
+    findings.add('TREE_MISMATCH', [first, first], text);
+  };
+  const checkBatch = (batch: Batch) => {
+    const { first, note } = batch;
+    const packed = unpackLeaves(batch.leaves);
+    if (first === 0 && keyring.isEmpty()) {
+      enrol(packed?.[0] === undefined ? null : parseLeaf(packed[0]), 'beside the ledger', 0);
+    }
+    const { checkpoint, isValid } = notes.check(batch);
+    if (checkpoint === null) return loseTrack(first + Math.max(batch.count, 1));
+    last = checkpoint;
+    checkColumns(batch, checkpoint);
+    if (!checkPlace(batch, packed?.length ?? null, checkpoint) || packed === null) return;
+
+    const contents = readContents(packed, splitHashes(batch.hashes));
+    const signed = tree === null ? null : findSignedHashes(tree, contents, checkpoint.root);
+    leafCheck.check(batch, contents, signed);
+    covered += packed.length;
+    expected = checkpoint.size;
+    if (signed?.are === 'unknown') return loseTrack(expected);
+
+    const hashes = signed === null ? contents.stored : signed.hashes;
+    previous = batchHash(note, Buffer.concat(hashes));
+    if (tree !== null && signed !== null) {
+      anchors.compare(tree, hashes);
+      tree = signed.tree;
+    }
+    if (!isValid) return;
+    for (const leaf of contents.leaves) enrol(leaf, 'enrolled in the ledger', expected);
+  };
+  const enrol = (
+    leaf: Leaf | null,
+    source: 'beside the ledger' | 'enrolled in the ledger',
+    validFrom: number,
+  ) => {
+    const key = leaf?.kind === 'log.key.enrolled' ? leaf.details?.['key'] : null;
+    if (typeof key === 'string') keyring.add(key, source, validFrom);
+  };
+  return {
+    check({ first, batch }) {
+      if (first > expected) {
+        findings.add(
+          'GAP',
+          [expected, first - 1],
+          `Records ${expected}..${first - 1} are missing.`,
+        );
+        loseTrack(first);
+      }
+      if (batch !== null) return checkBatch(batch);
+      findings.add('BATCH_COUNT', [first, first], `The row at ${first} is no batch.`);
+      loseTrack(first + 1);
+    },
+    finish() {
+      notes.finish();
+      const lastKind = leafCheck.lastKind();
+      const size = last?.size ?? 0;
+      return { origin: notes.origin(), size, root: last?.root ?? null, covered, lastKind };
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Batch } from '../tree/batch.ts';
+import type { OpeningCheck } from './check-openings.ts';
+import { leafHash } from '../tree/merkle-tree.ts';
+import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import type { SignedHashes } from './signed-hashes.ts';
+import type { Findings } from './verdict.ts';
+
+/** The leaves of a batch as they are now. */
+export interface Contents {
+  readonly stored: readonly Buffer[];
+  readonly bodies: readonly Buffer[];
+  /** Hashes of the bodies in the order of the leaves' ids. */
+  readonly byId: readonly Buffer[];
+  /** Null for bytes that are no canonical leaf. */
+  readonly leaves: readonly (Leaf | null)[];
+}
+
+/** Hashes and parses the leaves of a batch. */
+export function readContents(leafBytes: readonly Buffer[], stored: readonly Buffer[]): Contents {
+  const bodies = leafBytes.map((bytes) => leafHash(bytes));
+  const leaves = leafBytes.map((bytes) => parseLeaf(bytes));
+  const order = bodies.map((hash, index) => ({ hash, key: orderKey(leaves[index] ?? null) ?? '' }));
+  const byId = order.toSorted((a, b) => compare(a.key, b.key)).map(({ hash }) => hash);
+  return { stored, bodies, byId, leaves };
+}
+
+/** Compares what stands in a batch with what was signed, leaf by leaf. */
+export interface LeafCheck {
+  /** Without signed hashes the stored ones are all there is to compare with. */
+  check(batch: Batch, contents: Contents, signed: SignedHashes | null): void;
+  /** Kind of the last leaf that was checked. */
+  lastKind(): string | null;
+}
+
+/** A check that has seen no leaf yet. */
+export function createLeafCheck(findings: Findings, openings: OpeningCheck): LeafCheck {
+  let lastKey = '';
+  let lastKind: string | null = null;
+
+  const report = (batch: Batch, contents: Contents, signed: SignedHashes | null) => {
+    const { first } = batch;
+    const range = [first, first + contents.bodies.length - 1] as const;
+    const different = contents.bodies.flatMap((body, index) =>
+      contents.stored[index]?.equals(body) === true ? [] : [index],
+    );
+    if (signed?.are === 'byId') {
+      findings.add('ORDER', range, `Records ${range.join('..')} stand in another order.`);
+      return;
+    }
+    if (signed?.are === 'bodies') {
+      for (const index of different) {
+        const text = `The stored hash of record ${first + index} was changed; the record agrees with the signed root.`;
+        findings.add('TREE_MISMATCH', [first + index, first + index], text);
+      }
+      return;
+    }
+    if (signed?.are === 'unknown') {
+      const text = `Records ${range.join('..')} do not lead to the root that was signed with them.`;
+      findings.add('TREE_MISMATCH', range, text);
+    }
+    if (different.length > 1 && isPermutation(contents, different)) {
+      const places = different.map((index) => first + index);
+      const text = `Records ${places.join(', ')} have changed places.`;
+      findings.add('ORDER', [places[0] ?? first, places.at(-1) ?? first], text);
+      return;
+    }
+    for (const index of different) {
+      const text = `Record ${first + index}, in the batch at ${first}, was changed.`;
+      findings.add('LEAF_MISMATCH', [first + index, first + index], text);
+    }
+  };
+  return {
+    check(batch, contents, signed) {
+      report(batch, contents, signed);
+      const hashes = signed === null || signed.are === 'unknown' ? contents.stored : signed.hashes;
+      for (const [index, leaf] of contents.leaves.entries()) {
+        // What was changed is reported already; its content tells nothing.
+        const isAsSigned =
+          hashes[index]?.equals(contents.bodies[index] ?? Buffer.alloc(0)) === true;
+        if (!isAsSigned) continue;
+        const place = [batch.first + index, batch.first + index] as const;
+        const key = orderKey(leaf);
+        lastKind = leaf?.kind ?? null;
+        if (leaf !== null) openings(leaf, place[0]);
+        if (key === null) {
+          findings.add('NON_CANONICAL', place, `Record ${place[0]} is not canonical JSON.`);
+        } else if (key <= lastKey) {
+          findings.add('ORDER', place, `Record ${place[0]} was written before the one above it.`);
+        } else {
+          lastKey = key;
+        }
+      }
+    },
+    lastKind: () => lastKind,
+  };
+}
+
+function isPermutation({ bodies, stored }: Contents, indexes: readonly number[]): boolean {
+  const sorted = (hashes: readonly Buffer[]) =>
+    indexes.map((index) => hashes[index]?.toString('hex') ?? '').toSorted(compare);
+  return sorted(bodies).join() === sorted(stored).join();
+}
+
+/** Ids ascend along the ledger, and parts within a record. */
+function orderKey(leaf: Leaf | null): string | null {
+  if (leaf === null || typeof leaf.id !== 'string' || !Number.isSafeInteger(leaf.part)) return null;
+  return `${leaf.id}/${String(leaf.part).padStart(10, '0')}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

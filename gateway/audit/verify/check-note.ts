@@ -1,0 +1,80 @@
+import type { Batch } from '../tree/batch.ts';
+import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
+import type { Keyring } from './keyring.ts';
+import type { SignedNote } from '../tree/signed-note.ts';
+import type { Findings } from './verdict.ts';
+
+/** Checks who signed the checkpoints of a ledger, and of which ledger they are. */
+export interface NoteCheck {
+  /** The checkpoint that closes the batch, null where the note holds none. */
+  check(batch: Batch): { readonly checkpoint: Checkpoint | null; readonly isValid: boolean };
+  /** Judges signatures by keys that were enrolled only after them. */
+  finish(): void;
+  /** The ledger's name, null as long as no checkpoint was read. */
+  origin(): string | null;
+}
+
+const DEFERRED = 100;
+
+/** A check of checkpoints by these keys. `origin` is the name to expect; null takes the first one's. */
+export function createNoteCheck(
+  keyring: Keyring,
+  expectedOrigin: string | null,
+  findings: Findings,
+): NoteCheck {
+  let origin = expectedOrigin;
+  const deferred: { readonly note: SignedNote; readonly range: readonly [number, number] }[] = [];
+
+  const badSignature = (range: readonly [number, number]) => {
+    const text = `No key of this ledger made the signature of the checkpoint that closes ${print(range)}.`;
+    findings.add('CHECKPOINT_SIGNATURE', range, text);
+  };
+  return {
+    check(batch) {
+      const range = [batch.first, batch.first + Math.max(batch.count, 1) - 1] as const;
+      const read = readCheckpoint(batch.note);
+      const isSigned =
+        read === null ? batch.note.includes('\n— ') : read.note.signatures.length > 0;
+      if (!isSigned) {
+        findings.add(
+          'UNSIGNED',
+          range,
+          `The checkpoint that closes ${print(range)} is not signed.`,
+        );
+      } else if (read === null) {
+        badSignature(range);
+      }
+      if (read === null) return { checkpoint: null, isValid: false };
+
+      origin ??= read.checkpoint.origin;
+      if (read.checkpoint.origin !== origin) {
+        const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.`;
+        findings.add('ORIGIN_MISMATCH', range, text);
+        return { checkpoint: read.checkpoint, isValid: false };
+      }
+      // The writer signs once and alone; a further signature was added later.
+      const isAlone = read.note.signatures.length === 1;
+      const isValid = isAlone && keyring.accepts(read.note, batch.first);
+      if (isSigned && !isValid) {
+        // A key that is enrolled further on may turn out to have made it.
+        if (isAlone && deferred.length < DEFERRED) deferred.push({ note: read.note, range });
+        else badSignature(range);
+      }
+      return { checkpoint: read.checkpoint, isValid };
+    },
+    finish() {
+      for (const { note, range } of deferred) {
+        if (!keyring.knowsSigner(note)) badSignature(range);
+        else {
+          const text = `The key that signed ${print(range)} was enrolled only later.`;
+          findings.add('KEY_NOT_VALID_AT_SIZE', range, text);
+        }
+      }
+    },
+    origin: () => origin,
+  };
+}
+
+function print([from, to]: readonly [number, number]): string {
+  return from === to ? `record ${from}` : `records ${from}..${to}`;
+}

@@ -1,0 +1,27 @@
+import { writeSync } from 'node:fs';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { accessRecord, ledgerOptions } from '../sample.ts';
+
+// A gateway under load, to be killed: prints the patient of each acknowledged record, then of the first that
+// was refused, and whether the next one is refused as well.
+const [directory = '', run = ''] = process.argv.slice(2);
+const ledger = await openLedger(ledgerOptions(directory));
+
+async function append(lane: number): Promise<void> {
+  for (let index = 0; ; index += 1) {
+    const patient = `${run}-${lane}-${index}`;
+    await ledger.append(accessRecord([patient]));
+    writeSync(1, `${patient}\n`);
+  }
+}
+
+try {
+  await Promise.all(Array.from({ length: 16 }, (_, lane) => append(lane)));
+} catch {
+  const isPoisoned = await ledger.append(accessRecord(['late'])).then(
+    () => false,
+    () => !ledger.ready(),
+  );
+  writeSync(2, isPoisoned ? 'poisoned' : 'revived');
+  process.exit(0);
+}

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { readLeaves } from '../read-leaves.ts';
+import { createDirectory, ledgerOptions } from '../sample.ts';
+
+const PROGRAM = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
+const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+const LANES = 16;
+
+let directory: ReturnType<typeof createDirectory>;
+let path: string;
+beforeEach(() => {
+  directory = createDirectory();
+  path = join(directory.path, 'audit.db');
+});
+afterEach(() => {
+  directory.remove();
+});
+
+interface Run {
+  readonly acknowledged: readonly string[];
+  readonly errors: string;
+}
+
+/** Runs the program until it ends, or kills it this long after the first acknowledgement. */
+function run(name: string, killAfterMs: number, shellPrefix = ''): Promise<Run> {
+  const command = `${shellPrefix} exec "$0" --import "$1" "$2" "$3" "$4"`;
+  const args = [process.execPath, LOADER, PROGRAM, directory.path, name];
+  const child = spawn('sh', ['-c', command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  let errors = '';
+  let killer: NodeJS.Timeout | undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    killer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    output += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  return new Promise((resolve) => {
+    child.on('close', () => {
+      clearTimeout(killer);
+      // The last line may be cut.
+      resolve({ acknowledged: output.split('\n').slice(0, -1), errors });
+    });
+  });
+}
+
+function recordedPatients() {
+  return readLeaves(path).flatMap(({ accesses }) => accesses[0]?.objects[0]?.[0] ?? []);
+}
+
+function verify() {
+  return verifyLedger({ path, publicKey: null, anchors: [], guardPath: `${path}.guard` });
+}
+
+describe('a gateway that is killed under load, again and again', () => {
+  it('loses no acknowledged record, and its ledger passes each time', async () => {
+    const acknowledged = new Set<string>();
+    for (let round = 0; round < 8; round += 1) {
+      const { acknowledged: seen, errors } = await run(`run${round}`, 20 + round * 60);
+      expect(errors).toBe('');
+      for (const patient of seen) acknowledged.add(patient);
+      const recorded = new Set(recordedPatients());
+      const lost = [...acknowledged].filter((patient) => !recorded.has(patient));
+      expect(lost).toEqual([]);
+      // What was recorded and not yet acknowledged was in the commits under way at each kill.
+      expect(recorded.size - acknowledged.size).toBeLessThanOrEqual((round + 1) * 2 * LANES);
+      expect(verify()).toMatchObject({ result: 'PASS' });
+    }
+    expect(acknowledged.size).toBeGreaterThan(100);
+
+    const ledger = await openLedger(ledgerOptions(directory.path));
+    await ledger.close();
+    expect(verify()).toMatchObject({ result: 'PASS', findings: [] });
+  }, 60_000);
+});
+
+describe('a gateway whose file system stops taking writes', () => {
+  it('refuses every further record, keeps what it acknowledged and does not revive', async () => {
+    // The kernel refuses to let any file grow beyond this: SQLite sees an I/O error in the middle of a commit.
+    const { acknowledged, errors } = await run('limited', 20_000, 'ulimit -f 1000;');
+    expect(errors).toBe('poisoned');
+    expect(acknowledged.length).toBeGreaterThan(0);
+    const recorded = new Set(recordedPatients());
+    expect(acknowledged.filter((patient) => !recorded.has(patient))).toEqual([]);
+
+    const ledger = await openLedger(ledgerOptions(directory.path));
+    await ledger.close();
+    expect(verify()).toMatchObject({ result: 'PASS', findings: [] });
+  }, 60_000);
+});

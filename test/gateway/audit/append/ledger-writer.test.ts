@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { createBatchTable } from '../../../../gateway/audit/store/sqlite/batch-table.ts';
+import { createGuard } from '../../../../gateway/audit/files/guard.ts';
+import { readHead } from '../../../../gateway/audit/append/ledger-head.ts';
+import {
+  assertDurable,
+  setDurable,
+} from '../../../../gateway/audit/store/sqlite/ledger-settings.ts';
+import { createLedgerWriter } from '../../../../gateway/audit/append/ledger-writer.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import {
+  openWritable,
+  sqliteCode,
+  type Sqlite,
+} from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { lockWriter } from '../../../../gateway/audit/store/sqlite/writer-lock.ts';
+import { readLeaves } from '../read-leaves.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+
+let directory: ReturnType<typeof createDirectory>;
+let path: string;
+let database: Sqlite;
+beforeEach(() => {
+  directory = createDirectory();
+  path = join(directory.path, 'audit.db');
+  database = openWritable(path);
+});
+afterEach(() => {
+  database.close();
+  directory.remove();
+});
+
+/** A writer over a connection that the test keeps in its hands. */
+function createWriter() {
+  setDurable(database);
+  const table = createBatchTable(database);
+  const { origin, source } = ledgerOptions(directory.path);
+  const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
+  const guard = createGuard(`${path}.guard`);
+  const head = readHead(table, signer.verifier, path);
+  const lock = lockWriter(path);
+  return createLedgerWriter({ path, database, table, guard, signer, head, source, lock });
+}
+
+const entry = (patient: string) => ({ at: 1, record: accessRecord([patient]), opening: null });
+
+function failure(action: () => unknown) {
+  try {
+    action();
+  } catch (error) {
+    return sqliteCode(error);
+  }
+  return null;
+}
+
+describe('a full disk', () => {
+  it('fails the commit whole, and leaves no hole once there is room again', () => {
+    const writer = createWriter();
+    writer.commit([entry('p1')]);
+    const pages = Number(database.pragma('page_count', { simple: true }));
+    database.pragma(`max_page_count = ${pages}`);
+    const many = Array.from({ length: 50 }, (_, index) => entry(`lost-${index}`));
+    expect(failure(() => writer.commit(many))).toBe('SQLITE_FULL');
+    expect(writer.head().size).toBe(1);
+
+    database.pragma(`max_page_count = ${pages + 1000}`);
+    expect(writer.commit([entry('p2')])).toEqual({ first: 1, counts: [1] });
+    const patients = readLeaves(path).map(({ accesses }) => accesses[0]?.objects[0]?.[0]);
+    expect(patients).toEqual(['p1', 'p2']);
+    const { publicKey } = writer;
+    const options = { path, publicKey, anchors: [], guardPath: `${path}.guard` };
+    writer.keepGuard();
+    expect(verifyLedger(options).result).toBe('PASS');
+    writer.abandon();
+  });
+});
+
+describe('a commit on a head that has moved', () => {
+  it('adds nothing: two writers cannot both follow one batch', () => {
+    const writer = createWriter();
+    writer.commit([entry('p1')]);
+    const other = openWritable(path);
+    other.exec('UPDATE head SET size = size + 1');
+    other.close();
+    expect(() => writer.commit([entry('p2')])).toThrow(/Something else has written/);
+    expect(readLeaves(path)).toHaveLength(1);
+    writer.abandon();
+  });
+});
+
+describe('settings under which a commit could be lost', () => {
+  it.each([
+    ['synchronous = NORMAL', /synchronous is 1, not FULL/],
+    ['synchronous = OFF', /synchronous is 0, not FULL/],
+    ['journal_mode = DELETE', /journal_mode is delete, not wal/],
+  ])('are refused: %s', (pragma, message) => {
+    setDurable(database);
+    expect(() => {
+      assertDurable(database, path);
+    }).not.toThrow();
+    database.pragma(pragma);
+    expect(() => {
+      assertDurable(database, path);
+    }).toThrow(message);
+  });
+
+  it('are refused for a database that is no file, whatever it was told', () => {
+    const memory = openWritable(':memory:');
+    setDurable(memory);
+    expect(() => {
+      assertDurable(memory, path);
+    }).toThrow(/journal_mode is memory/);
+    memory.close();
+  });
+});

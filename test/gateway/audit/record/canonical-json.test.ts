@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import canonicalizeModule from 'canonicalize';
+import * as fc from 'fast-check';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
+import { parseCanonical } from '../../../../gateway/audit/record/parse-canonical.ts';
+
+// Its types are those of an ES module, and it is none.
+const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
+
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom(null, true, false),
+    fc.maxSafeInteger(),
+    fc.string({ unit: 'binary' }),
+    fc.array(tie('value')),
+    fc.dictionary(fc.string({ unit: 'binary' }), tie('value')),
+  ),
+}));
+
+describe('canonical JSON', () => {
+  it('is what an independent implementation of RFC 8785 writes, and reads back as itself', () => {
+    fc.assert(
+      fc.property(value, (sample) => {
+        const text = writeCanonical(sample);
+        expect(text).toBe(canonicalize(sample));
+        expect(writeCanonical(parseCanonical(Buffer.from(text)))).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('sorts names by UTF-16 code units', () => {
+    const names = ['\u20ac', '\r', '\ufb33', '1', '\u{1f600}', '\u0080', '\u00f6'];
+    const text = writeCanonical(Object.fromEntries(names.map((name) => [name, 0])));
+    expect(Object.keys(JSON.parse(text) as object)).toEqual([
+      '1',
+      '\r',
+      '\u0080',
+      '\u00f6',
+      '\u20ac',
+      '\u{1f600}',
+      '\ufb33',
+    ]);
+  });
+
+  it.each([
+    ['a fraction', 1.5],
+    ['a number beyond the safe integers', 2 ** 53],
+    ['not-a-number', Number.NaN],
+    ['infinity', Infinity],
+    ['undefined', { a: undefined }],
+    ['a function', () => 1],
+    ['a lone surrogate', 'a\ud800'],
+    ['a lone surrogate in a name', { '\udc00': 1 }],
+  ])('does not exist for %s', (_, sample) => {
+    expect(() => writeCanonical(sample)).toThrow(TypeError);
+  });
+
+  it.each([
+    ['a duplicate key', '{"a":1,"a":1}'],
+    ['1.0', '{"a":1.0}'],
+    ['an exponent', '{"a":1e2}'],
+    ['minus zero', '{"a":-0}'],
+    ['a fraction', '{"a":1.5}'],
+    ['an integer that does not survive a double', '{"a":9007199254740993}'],
+    ['a lone surrogate', '{"a":"\\ud800"}'],
+    ['a needless escape', '{"a":"\\u0061"}'],
+    ['a trailing space', '{"a":1} '],
+    ['a leading byte order mark', '\ufeff{"a":1}'],
+    ['a space inside', '{"a": 1}'],
+    ['names out of order', '{"b":1,"a":1}'],
+    ['two values', '{}{}'],
+    ['nothing', ''],
+  ])('is not %s', (_, text) => {
+    expect(parseCanonical(Buffer.from(text))).toBeUndefined();
+  });
+
+  it('is not what is no UTF-8', () => {
+    expect(parseCanonical(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
+  });
+
+  it('takes __proto__ and constructor for ordinary names', () => {
+    const text = '{"__proto__":{"a":1},"constructor":2}';
+    expect(writeCanonical(parseCanonical(Buffer.from(text)))).toBe(text);
+  });
+});

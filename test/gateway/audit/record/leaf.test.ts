@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
+import {
+  MAX_LEAF_BYTES,
+  writeLeaves,
+  type LeafContext,
+} from '../../../../gateway/audit/record/leaf.ts';
+import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
+import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import { accessRecord, breakGlassRecord, ledgerOptions } from '../sample.ts';
+
+const { source } = ledgerOptions('');
+const context: LeafContext = { id: createLeafIds(null).next(1_764_000_000_000), at: 1, source };
+
+const schema = new URL('../../../../gateway/audit/record/leaf.schema.json', import.meta.url);
+const isLeaf = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(schema, 'utf8')) as object,
+);
+
+function write(record: AuditRecord) {
+  return writeLeaves(record, context).map((bytes) => {
+    const leaf = parseLeaf(bytes);
+    if (leaf === null) throw new Error('A written leaf does not read back.');
+    expect(bytes.length).toBeLessThanOrEqual(MAX_LEAF_BYTES);
+    isLeaf(leaf);
+    expect(isLeaf.errors ?? []).toEqual([]);
+    return leaf;
+  });
+}
+
+const patients = (count: number) => Array.from({ length: count }, (_, index) => `patient-${index}`);
+
+describe('a leaf', () => {
+  it('holds the record, who wrote it and when, and fits its JSON Schema', () => {
+    const record = accessRecord(patients(3));
+    const expected = { _t: 'phi-gateway/record/v1', ...context, part: 1, parts: 1, ...record };
+    expect(write(record)).toEqual([expected]);
+  });
+
+  it.each([
+    controlRecord('log.start', 1, { headSize: 0, headRoot: null }),
+    controlRecord('log.heartbeat', 1, null),
+    accessRecord([], {
+      kind: 'denial',
+      outcome: 'deny',
+      accesses: [],
+      denied: [{ coordinate: 'Patient.ssn', reason: 'role', count: 2 }],
+    }),
+    accessRecord([], {
+      kind: 'intent',
+      action: 'U',
+      outcome: 'pending',
+      accesses: [],
+      arguments: ['Mutation.correctAddress(patient:)'],
+      patients: ['patient-1'],
+    }),
+    breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1'),
+    accessRecord(['patient-1'], { breakGlass: { id: 'grant-1', until: 2 } }),
+  ])('of kind $kind fits the JSON Schema', (record) => {
+    expect(write(record)).toHaveLength(1);
+  });
+
+  it('that is not one of ours does not fit the JSON Schema', () => {
+    const [leaf] = write(accessRecord(['patient-1']));
+    expect(isLeaf({ ...leaf, value: 'secret' })).toBe(false);
+    expect(isLeaf({ ...leaf, at: 1.5 })).toBe(false);
+    expect(isLeaf({ ...leaf, kind: 'other' })).toBe(false);
+  });
+});
+
+describe('a record above 64 KiB', () => {
+  it('is split into parts that repeat who asked for what and together hold every object once', () => {
+    const first = accessRecord(patients(6000));
+    const record = accessRecord([], {
+      accesses: [
+        ...first.accesses,
+        { ...entryOf(first), type: 'Person', objects: [[null, 'person-1']] },
+      ],
+      denied: [{ coordinate: 'Patient.note', reason: 'reach', count: 7 }],
+      arguments: ['Query.patient(id:)'],
+      patients: patients(2000),
+    });
+    const leaves = write(record);
+    expect(leaves.length).toBeGreaterThan(2);
+    for (const [index, leaf] of leaves.entries()) {
+      expect(leaf).toMatchObject({ ...context, part: index + 1, parts: leaves.length });
+      expect(leaf.actor).toEqual(record.actor);
+      expect(leaf.operation).toEqual(record.operation);
+    }
+    expect(objects(leaves)).toEqual(objects([record]));
+    expect(leaves.flatMap((leaf) => leaf.denied)).toEqual(record.denied);
+    expect(leaves.flatMap((leaf) => leaf.arguments)).toEqual(record.arguments);
+    expect(leaves.flatMap((leaf) => leaf.patients)).toEqual(record.patients);
+  });
+
+  it('is refused where a single piece of it exceeds a leaf', () => {
+    expect(() => write(accessRecord(['p'.repeat(MAX_LEAF_BYTES)]))).toThrow(RangeError);
+    const coordinate = 'c'.repeat(MAX_LEAF_BYTES);
+    expect(() => write(accessRecord([], { reason: coordinate }))).toThrow(RangeError);
+  });
+});
+
+describe('a record that cannot be written down faithfully', () => {
+  it.each([
+    ['an id with a lone surrogate', accessRecord(['\ud800'])],
+    ['a time that is no integer', accessRecord([], { received: 1.5 })],
+    ['a detail that is no number', accessRecord([], { details: { count: Number.NaN } })],
+  ])('is refused: %s', (_, record) => {
+    expect(() => writeLeaves(record, context)).toThrow(TypeError);
+  });
+});
+
+describe('the ids of leaves', () => {
+  it('ascend also within a millisecond, when the clock steps back, and after a restart', () => {
+    const ids = createLeafIds(null);
+    const written = [1000, 1000, 2000, 1500, 1500, 2001].map((at) => ids.next(at));
+    const resumed = createLeafIds(written.at(-1) ?? '').next(10);
+    expect([...written, resumed]).toEqual([...written, resumed].toSorted());
+    expect(new Set(written).size).toBe(written.length);
+  });
+});
+
+function entryOf(record: AuditRecord) {
+  const [entry] = record.accesses;
+  if (entry === undefined) throw new Error('The sample has no entry.');
+  return entry;
+}
+
+function objects(records: readonly AuditRecord[]) {
+  return records.flatMap(({ accesses }) =>
+    accesses.flatMap((entry) => entry.objects.map((object) => [entry.type, entry.fields, object])),
+  );
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { commitTo, isOpening } from '../../../../gateway/audit/record/opening.ts';
+import { findOpening } from '../../../../gateway/audit/store/sqlite/opening-table.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openReadable, openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { readLeaves } from '../read-leaves.ts';
+
+const SALT = 'ab'.repeat(32);
+const opening = commitTo('unconscious in the street', SALT);
+
+let directory: ReturnType<typeof createDirectory>;
+beforeEach(() => void (directory = createDirectory()));
+afterEach(() => directory.remove());
+
+const path = () => ledgerOptions(directory.path).path;
+
+async function write(
+  appends: readonly Parameters<Awaited<ReturnType<typeof openLedger>>['append']>[],
+) {
+  const ledger = await openLedger(ledgerOptions(directory.path));
+  const settled = await Promise.allSettled(appends.map((args) => ledger.append(...args)));
+  await ledger.close();
+  return { publicKey: ledger.publicKey, settled: settled.map(({ status }) => status) };
+}
+
+function verify(publicKey: string) {
+  const { result, findings } = verifyLedger({
+    path: path(),
+    publicKey,
+    anchors: [],
+    guardPath: `${path()}.guard`,
+  });
+  return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
+}
+
+function stored(commitment: string) {
+  const database = openReadable(path());
+  try {
+    return findOpening(database, commitment);
+  } finally {
+    database.close();
+  }
+}
+
+describe('an opening', () => {
+  it('fits its own commitment and no other', () => {
+    expect(isOpening(opening)).toBe(true);
+    expect(isOpening({ ...opening, text: 'unconscious in the street.' })).toBe(false);
+    expect(isOpening({ ...opening, salt: 'cd'.repeat(32) })).toBe(false);
+    expect(isOpening({ ...opening, commitment: 'e'.repeat(64) })).toBe(false);
+  });
+
+  it('is hidden by its salt: the same text never gives the same commitment', () => {
+    expect(commitTo(opening.text, 'cd'.repeat(32)).commitment).not.toBe(opening.commitment);
+    expect(opening.commitment).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is stored with its leaf, and its text is in no leaf', async () => {
+    await write([[breakGlassRecord(opening, 'p1'), opening]]);
+    expect(stored(opening.commitment)).toEqual(opening);
+    expect(JSON.stringify(readLeaves(path()))).not.toContain('unconscious');
+    expect(JSON.stringify(readLeaves(path()))).not.toContain(SALT);
+  });
+
+  it('is not stored where its leaf is not', async () => {
+    const record = breakGlassRecord(opening, '\ud800');
+    const { settled } = await write([[record, opening], [accessRecord(['p2'])]]);
+    expect(settled).toEqual(['rejected', 'fulfilled']);
+    expect(stored(opening.commitment)).toBe(null);
+  });
+});
+
+describe('the verifier', () => {
+  it('passes a ledger whose openings fit', async () => {
+    const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
+    expect(verify(publicKey)).toEqual(['PASS']);
+  });
+
+  it.each([
+    ['changed', "UPDATE openings SET text = 'curious'", 'OPENING_MISMATCH 3..3'],
+    ['salted anew', `UPDATE openings SET salt = '${'cd'.repeat(32)}'`, 'OPENING_MISMATCH 3..3'],
+    ['missing', 'DELETE FROM openings', 'OPENING_MISSING 3..3'],
+    ['without a table', 'DROP TABLE openings', 'OPENING_MISSING 3..3'],
+  ])('names the record whose opening is %s', async (_what, sql, finding) => {
+    const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
+    const database = openWritable(path());
+    database.exec(sql);
+    database.close();
+    expect(verify(publicKey)).toEqual(['FAIL', finding]);
+  });
+});

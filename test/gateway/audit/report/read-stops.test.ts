@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { readStops } from '../../../../gateway/audit/report/read-stops.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
+
+let directory: ReturnType<typeof createDirectory>;
+beforeEach(() => void (directory = createDirectory()));
+afterEach(() => directory.remove());
+
+const stop = (id: string, reason = 'STOPPED') =>
+  breakGlassRecord({ commitment: '' }, 'p1', {
+    kind: 'breakglass.stop',
+    reason,
+    breakGlass: { id, until: 1 },
+    details: null,
+  });
+
+/** A ledger with one batch a minute. */
+async function write(records: readonly AuditRecord[]): Promise<string> {
+  let now = 0;
+  const options = ledgerOptions(directory.path, { clock: () => now });
+  const ledger = await openLedger(options);
+  for (const record of records) {
+    now += 60_000;
+    await ledger.append(record);
+  }
+  await ledger.close();
+  return options.path;
+}
+
+describe('the grants that a ledger knows as stopped', () => {
+  it('are those that their holders stopped, and not those whose time was over or that were left', async () => {
+    const path = await write([
+      stop('a'),
+      accessRecord(['p1'], { breakGlass: { id: 'b', until: 1 } }),
+      stop('c', 'EXPIRED'),
+      stop('d', 'LEFT_OPEN'),
+      accessRecord(['"kind":"breakglass.stop"'], { breakGlass: { id: 'e', until: 1 } }),
+      stop('f'),
+    ]);
+    expect(readStops(path, 0)).toEqual(['f', 'a']);
+  });
+
+  it('are looked for as far back as one could still be valid, and hardly further', async () => {
+    const path = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
+    expect(readStops(path, 3 * 60_000)).toEqual(['c', 'b']);
+    expect(readStops(path, 3 * 60_000 + 1)).toEqual(['c']);
+    expect(readStops(path, 60 * 60_000)).toEqual([]);
+  });
+
+  it('are none in a new ledger', async () => {
+    expect(readStops(await write([]), 0)).toEqual([]);
+  });
+});

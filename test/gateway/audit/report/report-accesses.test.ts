@@ -1,0 +1,331 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { packLeaves, unpackLeaves, type Batch } from '../../../../gateway/audit/tree/batch.ts';
+import { formatReport, type ReportFormat } from '../../../../gateway/audit/report/format-report.ts';
+import { openLedger, type LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import {
+  reportAccesses,
+  type ReportOptions,
+} from '../../../../gateway/audit/report/report-accesses.ts';
+import type { ReportRow, ReportSubject } from '../../../../gateway/audit/report/report-rows.ts';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import {
+  accessRecord,
+  breakGlassRecord,
+  createDirectory,
+  GRANT,
+  ledgerOptions,
+} from '../sample.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const directory = createDirectory();
+let options: LedgerOptions;
+
+const physician = accessRecord([]).actor;
+const nurse = { ...(physician ?? failSample()), subject: 'nurse-3', roles: ['nurse'] };
+
+const opening = commitTo('unconscious, no next of kin', 'ab'.repeat(32));
+
+/** Leaves 3 to 12 of the ledger, one a day. */
+const RECORDS: readonly AuditRecord[] = [
+  accessRecord(['p1', 'p2']),
+  accessRecord(['p2'], { actor: nurse }),
+  accessRecord([], {
+    accesses: [
+      {
+        type: 'Observation',
+        fields: [
+          {
+            name: 'value',
+            categories: ['CLINICAL'],
+            view: 'deidentified',
+            subgraphs: ['clinical'],
+          },
+        ],
+        rule: { roles: ['physician'], relation: 'self', wouldDeny: [] },
+        objects: [
+          ['p1', 'o1'],
+          ['p1', 'o2'],
+          [null, 'o3'],
+        ],
+      },
+      ...accessRecord(['p1']).accesses,
+    ],
+  }),
+  accessRecord([], {
+    kind: 'denial',
+    actor: nurse,
+    outcome: 'deny',
+    accesses: [],
+    denied: [{ coordinate: 'Patient.ssn', reason: 'role', count: 2 }],
+  }),
+  accessRecord([], {
+    kind: 'intent',
+    action: 'U',
+    outcome: 'pending',
+    accesses: [],
+    arguments: ['Mutation.correctAddress(patient:)'],
+    patients: ['p1'],
+  }),
+  accessRecord(['p3']),
+  accessRecord([], {
+    kind: 'unreleased',
+    actor: null,
+    details: { first: 8, count: 1 },
+    accesses: [],
+  }),
+  breakGlassRecord(opening, 'p5'),
+  accessRecord([], {
+    accesses: accessRecord(['p5']).accesses.map((entry) => ({
+      ...entry,
+      rule: { roles: ['physician'], relation: 'break-glass', wouldDeny: [] },
+    })),
+    breakGlass: { id: GRANT, until: 1_764_000_900_000 },
+  }),
+  breakGlassRecord(opening, 'p5', { kind: 'breakglass.stop', reason: 'STOPPED', details: null }),
+];
+
+beforeAll(async () => {
+  let now = START;
+  options = ledgerOptions(directory.path, { clock: () => now });
+  const ledger = await openLedger(options);
+  for (const record of RECORDS) {
+    const isStart = record.kind === 'breakglass.start';
+    await ledger.append(record, isStart ? opening : undefined);
+    now += 86_400_000;
+  }
+  await ledger.close();
+});
+afterAll(() => {
+  directory.remove();
+});
+
+function report(by: ReportSubject, overrides: Partial<ReportOptions> = {}): ReportRow[] {
+  const damaged: number[] = [];
+  const rows = reportAccesses({
+    path: options.path,
+    by,
+    since: null,
+    until: null,
+    onDamaged: (index) => damaged.push(index),
+    ...overrides,
+  });
+  return [...rows];
+}
+
+const places = (rows: readonly ReportRow[]) =>
+  rows.map(({ leaf, patient, outcome }) => [leaf, patient, outcome]);
+
+describe('the report on a patient', () => {
+  it('shows who saw what of it, when, by which operation and leaf', () => {
+    expect(report({ patient: 'p1' })[0]).toEqual({
+      leaf: 3,
+      time: '2026-01-01T00:00:00.000Z',
+      kind: 'access',
+      actor: 'physician-7',
+      roles: ['physician'],
+      patient: 'p1',
+      relations: ['all'],
+      breakGlass: null,
+      records: 1,
+      coordinates: [
+        { coordinate: 'Patient.birthDate', view: 'full', categories: ['DATE'] },
+        { coordinate: 'Patient.ssn', view: 'full', categories: ['SSN'] },
+      ],
+      operation: 'Chart',
+      outcome: 'permit',
+    });
+  });
+
+  it('has one row for each response, with all the records of the patient in it, and every write', () => {
+    const rows = report({ patient: 'p1' });
+    expect(places(rows)).toEqual([
+      [3, 'p1', 'permit'],
+      [5, 'p1', 'permit'],
+      [7, 'p1', 'pending'],
+    ]);
+    expect(rows[1]?.records).toBe(3);
+    expect(rows.map(({ relations }) => relations)).toEqual([['all'], ['all', 'self'], []]);
+    expect(rows[1]?.coordinates.map(({ coordinate, view }) => `${coordinate} ${view}`)).toEqual([
+      'Observation.value deidentified',
+      'Patient.birthDate full',
+      'Patient.ssn full',
+    ]);
+    expect(rows[2]?.coordinates[0]?.coordinate).toBe('Mutation.correctAddress(patient:)');
+  });
+
+  it('marks what was recorded and never left', () => {
+    expect(places(report({ patient: 'p3' }))).toEqual([[8, 'p3', 'unreleased']]);
+  });
+
+  it('is empty for somebody whom nobody saw', () => {
+    expect(report({ patient: 'p9' })).toEqual([]);
+    expect(report({ patient: '__proto__' })).toEqual([]);
+  });
+});
+
+describe('the other reports', () => {
+  it('show what an actor saw and was denied', () => {
+    expect(places(report({ actor: 'nurse-3' }))).toEqual([
+      [4, 'p2', 'permit'],
+      [6, null, 'deny'],
+    ]);
+  });
+
+  it('show who saw a field, and no other field', () => {
+    const rows = report({ field: 'Observation.value' });
+    expect(places(rows)).toEqual([
+      [5, 'p1', 'permit'],
+      [5, null, 'permit'],
+    ]);
+    expect(rows.flatMap((row) => row.coordinates.map(({ coordinate }) => coordinate))).toEqual([
+      'Observation.value',
+      'Observation.value',
+    ]);
+    expect(report({ field: 'Observation.valu' })).toEqual([]);
+  });
+
+  it('show what was denied, and why', () => {
+    expect(report({ denied: true })).toMatchObject([
+      {
+        leaf: 6,
+        actor: 'nurse-3',
+        records: 2,
+        coordinates: [{ coordinate: 'Patient.ssn', view: 'denied: role', categories: [] }],
+      },
+    ]);
+  });
+});
+
+const brokenGlass = () => report({ breakGlass: true });
+
+describe('the report on break-glass', () => {
+  it('shows who started it, why, and until when, what they saw by it, and when it was stopped', () => {
+    const { commitment } = opening;
+    expect(brokenGlass()).toMatchObject([
+      { leaf: 10, kind: 'breakglass.start', patient: 'p5', actor: 'physician-7', relations: [] },
+      { leaf: 11, kind: 'access', patient: 'p5', relations: ['break-glass'], records: 1 },
+      { leaf: 12, kind: 'breakglass.stop', patient: 'p5' },
+    ]);
+    const until = new Date(1_764_000_900_000).toISOString();
+    expect(brokenGlass().map(({ breakGlass }) => breakGlass)).toEqual([
+      { grant: GRANT, until, reason: 'unconscious, no next of kin' },
+      { grant: GRANT, until, reason: null },
+      { grant: GRANT, until, reason: null },
+    ]);
+    expect(JSON.stringify(brokenGlass())).not.toContain(commitment);
+  });
+
+  it.each<[string, string, string]>([
+    ['was erased', 'DELETE FROM openings', '(missing)'],
+    ['is another one than was committed to', "UPDATE openings SET text = 'x'", '(changed)'],
+    ['lies in no table', 'DROP TABLE openings', '(missing)'],
+  ])('says so where the reason %s', (_what, sql, shown) => {
+    const database = openWritable(options.path);
+    database.exec('BEGIN; CREATE TABLE kept AS SELECT * FROM openings; COMMIT');
+    try {
+      database.exec(sql);
+      expect(brokenGlass()[0]?.breakGlass?.reason).toBe(shown);
+    } finally {
+      database.exec('DROP TABLE IF EXISTS openings');
+      database.exec('ALTER TABLE kept RENAME TO openings');
+      database.close();
+    }
+  });
+
+  it('has columns of its own, behind those of every report', () => {
+    const csv = [...formatReport(brokenGlass(), 'csv', { breakGlass: true })].join('');
+    expect(parse(csv, { columns: true })).toMatchObject([
+      { leaf: '10', coordinates: 'breakglass.start', event: 'breakglass.start', grant: GRANT },
+      { relation: 'break-glass', coordinates: expect.stringContaining('Patient.ssn'), reason: '' },
+      { event: 'breakglass.stop' },
+    ]);
+  });
+
+  it('is part of what the patient and the actor are told', () => {
+    expect(report({ patient: 'p5' }).map(({ leaf }) => leaf)).toEqual([10, 11, 12]);
+    expect(report({ actor: 'physician-7' }).map(({ leaf }) => leaf)).toEqual(
+      expect.arrayContaining([10, 11, 12]),
+    );
+  });
+});
+
+function limited(overrides: Partial<ReportOptions>) {
+  return report({ patient: 'p1' }, overrides).map(({ leaf }) => leaf);
+}
+
+describe('the period of a report', () => {
+  it('includes both ends and nothing else', () => {
+    const day = 86_400_000;
+    const since = START + 2 * day;
+    expect(limited({ since })).toEqual([5, 7]);
+    expect(limited({ until: since })).toEqual([3, 5]);
+    expect(limited({ since, until: since })).toEqual([5]);
+    expect(limited({ since: since + 1, until: since + 2 })).toEqual([]);
+  });
+});
+
+describe('a damaged record', () => {
+  it('is named, and its content is not repeated', () => {
+    const database = openWritable(options.path);
+    const read = database.prepare<[], Batch>('SELECT * FROM batches WHERE first = 3');
+    const write = database.prepare('UPDATE batches SET leaves = ? WHERE first = 3');
+    const [leaf = Buffer.alloc(0)] = unpackLeaves(read.get()?.leaves ?? Buffer.alloc(0)) ?? [];
+    write.run(packLeaves([Buffer.from(leaf.toString().replace('"p1"', '"p8"'))]));
+    const damaged: number[] = [];
+    const onDamaged = (index: number) => damaged.push(index);
+    expect(report({ patient: 'p8' }, { onDamaged })).toEqual([]);
+    expect(damaged).toEqual([3]);
+    write.run(packLeaves([leaf]));
+    database.close();
+  });
+});
+
+function text(rows: readonly ReportRow[], format: ReportFormat) {
+  return [...formatReport(rows, format, { breakGlass: false })].join('');
+}
+
+describe('the format of a report', () => {
+  it('json is the rows', () => {
+    const rows = report({ patient: 'p1' });
+    expect(JSON.parse(text(rows, 'json'))).toEqual(rows);
+    expect(JSON.parse(text([], 'json'))).toEqual([]);
+  });
+
+  it('csv is a heading and a line for each row', () => {
+    const rows = parse(text(report({ patient: 'p1' }), 'csv'), { columns: true });
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toEqual({
+      leaf: '3',
+      time: '2026-01-01T00:00:00.000Z',
+      actor: 'physician-7',
+      roles: 'physician',
+      relation: 'all',
+      patient: 'p1',
+      records: '1',
+      coordinates: 'Patient.birthDate (full, DATE); Patient.ssn (full, SSN)',
+      operation: 'Chart',
+      outcome: 'permit',
+    });
+  });
+
+  it('csv lets no name from outside become a formula, or a line of its own', () => {
+    const [row = failSample()] = report({ patient: 'p1' });
+    const csv = text([{ ...row, patient: '=cmd|x', operation: 'a"\nb' }], 'csv');
+    expect(parse(csv, { columns: true })).toMatchObject([{ patient: "'=cmd|x" }]);
+  });
+
+  it('table shows each row, and no control character of a name from outside', () => {
+    const [row = failSample()] = report({ patient: 'p1' });
+    const table = text([{ ...row, actor: 'nurse\u001b[2J' }], 'table');
+    expect(table).toContain('Patient.ssn (full, SSN)');
+    expect(table).not.toContain('\u001b[2J');
+    expect(table).toContain('1 row');
+  });
+});
+
+function failSample(): never {
+  throw new Error('The sample is not what the test expects.');
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  leafHash,
+  restoreTree,
+  splitHashes,
+  treeRoot,
+} from '../../../../gateway/audit/tree/merkle-tree.ts';
+
+/** The leaves and roots that Certificate Transparency's own implementations test with. */
+const LEAVES = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+].map((hex) => leafHash(Buffer.from(hex, 'hex')));
+
+const ROOTS = [
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+  'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
+  'aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77',
+  'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+  '4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4',
+  '76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef',
+  'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c',
+  '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
+];
+
+describe('the Merkle tree', () => {
+  it.each(ROOTS.map((root, size) => ({ root, size })))(
+    'has the known root at $size leaves',
+    ({ root, size }) => {
+      const tree = appendLeaves(EMPTY_TREE, LEAVES.slice(0, size));
+      expect(treeRoot(tree).toString('hex')).toBe(root);
+    },
+  );
+
+  it('does not depend on how its leaves were grouped into batches', () => {
+    const whole = appendLeaves(EMPTY_TREE, LEAVES);
+    const stepwise = LEAVES.reduce((tree, leaf) => appendLeaves(tree, [leaf]), EMPTY_TREE);
+    expect(stepwise).toEqual(whole);
+  });
+
+  it('leaves the tree that it appends to as it was', () => {
+    const before = appendLeaves(EMPTY_TREE, LEAVES.slice(0, 3));
+    appendLeaves(before, LEAVES.slice(3));
+    expect(treeRoot(before).toString('hex')).toBe(ROOTS[3]);
+  });
+
+  it('is restored from its stored edge, and refuses an edge that cannot be of its size', () => {
+    const tree = appendLeaves(EMPTY_TREE, LEAVES.slice(0, 7));
+    const edge = Buffer.concat(tree.edge);
+    expect(restoreTree(7, edge)).toEqual(tree);
+    expect(restoreTree(8, edge)).toBeNull();
+    expect(restoreTree(7, edge.subarray(1))).toBeNull();
+  });
+
+  it('splits concatenated hashes and leaves out a remainder', () => {
+    expect(splitHashes(Buffer.concat([...LEAVES, Buffer.alloc(5)]))).toEqual(LEAVES);
+  });
+});

@@ -1,0 +1,545 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import * as fc from 'fast-check';
+import { createHash } from 'node:crypto';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  batchHash,
+  packLeaves,
+  unpackLeaves,
+  type Batch,
+} from '../../../../gateway/audit/tree/batch.ts';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
+import { readCheckpoint, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  leafHash,
+  splitHashes,
+  treeRoot,
+} from '../../../../gateway/audit/tree/merkle-tree.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { createSigner, type NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import {
+  verifyLedger,
+  type VerifyOptions,
+} from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+
+jest.setTimeout(30_000);
+
+/**
+ * The ledger that is tampered with. Batches (first..last leaf): 0..2 key, start and policy; 3; 4; 5..7; 8;
+ * 9 the stop.
+ */
+const original = createDirectory();
+const ORIGIN = 'gateway.test/ledger';
+let publicKey = '';
+/** The checkpoint at 9 leaves, as a witness would have remembered it. */
+let anchor = '';
+
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(original.path));
+  ({ publicKey } = ledger);
+  await ledger.append(accessRecord(['p1', 'p2']));
+  await ledger.append(accessRecord(['p3']));
+  await Promise.all(['p4', 'p5', 'p6'].map((id) => ledger.append(accessRecord([id]))));
+  await ledger.append(accessRecord(['p7']));
+  await ledger.close();
+  anchor = readBatches(join(original.path, 'audit.db')).at(-2)?.note ?? '';
+});
+afterAll(() => {
+  original.remove();
+});
+
+let directory: ReturnType<typeof createDirectory>;
+let path: string;
+beforeEach(() => {
+  directory = createDirectory();
+  path = join(directory.path, 'audit.db');
+  for (const name of readdirSync(original.path)) {
+    copyFileSync(join(original.path, name), join(directory.path, name));
+  }
+});
+afterEach(() => {
+  directory.remove();
+});
+
+function verify(overrides: Partial<VerifyOptions> = {}) {
+  return verifyLedger({ path, publicKey, anchors: [], guardPath: `${path}.guard`, ...overrides });
+}
+
+/** Result and findings as `CODE from..to`, which is what a verdict must name exactly. */
+function verdict(overrides: Partial<VerifyOptions> = {}) {
+  const { result, findings } = verify(overrides);
+  return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
+}
+
+function readBatches(file = path): Batch[] {
+  const database = openWritable(file);
+  const rows = database.prepare<[], Batch>('SELECT * FROM batches ORDER BY first').all();
+  database.close();
+  return rows;
+}
+
+/** Replaces all batches, as anybody with write access to the file can. */
+function writeBatches(batches: readonly Batch[]) {
+  const database = openWritable(path);
+  database.exec('DELETE FROM batches');
+  const insert = database.prepare(
+    'INSERT OR REPLACE INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',
+  );
+  for (const batch of batches) insert.run(batch);
+  database.close();
+}
+
+function edit(first: number, change: (batch: Batch) => Partial<Batch>) {
+  writeBatches(
+    readBatches().map((batch) => (batch.first === first ? { ...batch, ...change(batch) } : batch)),
+  );
+}
+
+function leavesOf(batch: Batch): Buffer[] {
+  return (unpackLeaves(batch.leaves) ?? []).map((leaf) => Buffer.from(leaf));
+}
+
+function withLeaves(leaves: readonly Buffer[]): Pick<Batch, 'leaves' | 'hashes'> {
+  return {
+    leaves: packLeaves(leaves),
+    hashes: Buffer.concat(leaves.map((leaf) => leafHash(leaf))),
+  };
+}
+
+function flip(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}
+
+/** What a thief of the key can do: edit, then hash, link and sign everything again. */
+function rebuild(batches: readonly Batch[], signer: NoteSigner): Batch[] {
+  let tree = EMPTY_TREE;
+  let previousBatch: Buffer = Buffer.alloc(32);
+  return batches.map((batch) => {
+    const leaves = leavesOf(batch);
+    const content = withLeaves(leaves);
+    const first = tree.size;
+    tree = appendLeaves(tree, splitHashes(content.hashes));
+    const root = treeRoot(tree);
+    const { size } = tree;
+    const note = signCheckpoint({ origin: ORIGIN, size, root, previousBatch }, signer);
+    previousBatch = batchHash(note, content.hashes);
+    return { first, count: leaves.length, ...content, size, root, note };
+  });
+}
+
+function originalSigner(): NoteSigner {
+  const key = readSigningKey(`${path}.key`);
+  if (key === null) throw new Error('The sample has no key.');
+  return createSigner(ORIGIN, key);
+}
+
+function otherSigner(): NoteSigner {
+  return createSigner(ORIGIN, createSigningKey(join(directory.path, 'other.key')));
+}
+
+/** Leaves of the whole ledger with one of them replaced, then everything rebuilt. */
+function forge(change: (text: string) => string, signer: NoteSigner) {
+  writeBatches(
+    rebuild(
+      readBatches().map((batch) =>
+        batch.first === 4
+          ? {
+              ...batch,
+              ...withLeaves(leavesOf(batch).map((leaf) => Buffer.from(change(String(leaf))))),
+            }
+          : batch,
+      ),
+      signer,
+    ),
+  );
+}
+
+describe('an untouched ledger', () => {
+  it('passes, and the verdict tells what it rests on', () => {
+    const passed = verify({ anchors: [anchor] });
+    expect(passed).toMatchObject({
+      result: 'PASS',
+      findings: [],
+      origin: ORIGIN,
+      asked: 10,
+      covered: 10,
+      size: 10,
+      root: readBatches().at(-1)?.root.toString('hex'),
+      keys: [{ vkey: publicKey, source: 'pinned', validFrom: 0 }],
+      anchors: [
+        { source: 'anchor', size: 9, agrees: true },
+        { source: 'guard', size: 10, agrees: true },
+      ],
+      caveats: [expect.stringContaining('From record 9 on only the guard vouches')],
+    });
+  });
+
+  it('passes by its own key where none is pinned, and says so', () => {
+    const passed = verify({ publicKey: null });
+    expect(passed.result).toBe('PASS');
+    expect(passed.keys).toEqual([{ vkey: publicKey, source: 'beside the ledger', validFrom: 0 }]);
+    expect(passed.caveats.join()).toContain('another key');
+  });
+
+  it('is not changed by being verified, and nothing is left beside it', () => {
+    const before = snapshot();
+    verify();
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('without guard and anchor is INCOMPLETE: nothing tells how long it should be', () => {
+    rmSync(`${path}.guard`);
+    expect(verdict()).toEqual(['INCOMPLETE', 'NO_CHECKPOINT 10..10']);
+    expect(verdict({ anchors: [anchor] })).toEqual(['PASS']);
+    expect(verify({ anchors: [anchor] }).caveats.join()).toContain('Unanchored since record 9');
+  });
+});
+
+describe('a changed record', () => {
+  it('is LEAF_MISMATCH with its index, and every other one is still reported', () => {
+    edit(3, (batch) => ({ leaves: flip(batch.leaves, 40) }));
+    edit(5, (batch) => {
+      const [a = Buffer.alloc(0), b = Buffer.alloc(0), c = Buffer.alloc(0)] = leavesOf(batch);
+      return { leaves: packLeaves([a, flip(b, 100), c]) };
+    });
+    expect(verdict()).toEqual(['FAIL', 'LEAF_MISMATCH 3..3', 'LEAF_MISMATCH 6..6']);
+    expect(verify().covered).toBe(10);
+  });
+
+  it('is found wherever the bit is', () => {
+    const leaves = leavesOf(
+      readBatches().find(({ first }) => first === 4) ?? (readBatches()[0] as Batch),
+    );
+    const length = leaves[0]?.length ?? 0;
+    for (let at = 0; at < length; at += 37) {
+      edit(4, () => ({ leaves: packLeaves([flip(leaves[0] ?? Buffer.alloc(0), at)]) }));
+      expect(verdict()).toEqual(['FAIL', 'LEAF_MISMATCH 4..4']);
+    }
+  });
+
+  it('with its stored hash changed to fit is TREE_MISMATCH: the root was signed over another', () => {
+    edit(4, (batch) => withLeaves(leavesOf(batch).map((leaf) => flip(leaf, 100))));
+    expect(verdict()).toEqual(['FAIL', 'TREE_MISMATCH 4..4']);
+  });
+
+  it('with everything recomputed but the key is CHECKPOINT_SIGNATURE', () => {
+    forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
+    const [result, ...codes] = verdict();
+    expect(result).toBe('FAIL');
+    expect(codes).toContain('CHECKPOINT_SIGNATURE 4..4');
+    expect(codes).toContain('ANCHOR_INCONSISTENT 0..9');
+  });
+
+  it('with everything recomputed with the stolen key passes as unanchored, and fails with an anchor', () => {
+    const earlier = readBatches()[1]?.note ?? '';
+    forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
+    rmSync(`${path}.guard`);
+    expect(verdict({ anchors: [earlier] })).toEqual(['PASS']);
+    expect(verify({ anchors: [earlier] }).caveats.join()).toContain('Unanchored since record 4');
+    expect(verdict({ anchors: [anchor] })).toEqual(['FAIL', 'ANCHOR_INCONSISTENT 0..8']);
+  });
+});
+
+describe('a changed hash, root or size beside an unchanged record', () => {
+  it('is TREE_MISMATCH, and says that the record agrees with the signed root', () => {
+    edit(5, (batch) => ({ hashes: flip(batch.hashes, 33) }));
+    expect(verdict()).toEqual(['FAIL', 'TREE_MISMATCH 6..6']);
+    expect(verify().findings[0]?.text).toContain('the record agrees with the signed root');
+  });
+
+  it.each([
+    ['root', (batch: Batch) => ({ root: flip(batch.root, 0) })],
+    ['size', (batch: Batch) => ({ size: batch.size + 1 })],
+  ])('is TREE_MISMATCH for the stored %s', (_, change) => {
+    edit(4, change);
+    expect(verdict()).toEqual(['FAIL', 'TREE_MISMATCH 4..4']);
+  });
+});
+
+describe('missing records', () => {
+  it('at the end are ROLLBACK by the guard or an anchor, and INCOMPLETE without', () => {
+    writeBatches(readBatches().slice(0, -3));
+    expect(verdict()).toEqual(['FAIL', 'ROLLBACK 5..9']);
+    rmSync(`${path}.guard`);
+    expect(verdict({ anchors: [anchor] })).toEqual(['FAIL', 'ROLLBACK 5..8']);
+    expect(verdict()).toEqual(['INCOMPLETE', 'NO_CHECKPOINT 5..5']);
+    expect(verify().asked).toBe(5);
+  });
+
+  it('in the middle are a GAP that names them', () => {
+    writeBatches(readBatches().filter(({ first }) => first !== 5));
+    expect(verdict()).toEqual(['FAIL', 'GAP 5..7']);
+    expect(verify()).toMatchObject({ asked: 10, covered: 7 });
+  });
+
+  it('at the beginning are a GAP', () => {
+    writeBatches(readBatches().slice(1));
+    expect(verdict()).toEqual(['FAIL', 'GAP 0..2']);
+  });
+
+  it.each([
+    ['its count left', 0],
+    ['its count changed', 1],
+  ])('of one batch are BATCH_COUNT, with %s', (_, removed) => {
+    edit(5, (batch) => ({
+      ...withLeaves(leavesOf(batch).slice(1)),
+      count: batch.count - removed,
+    }));
+    expect(verdict()).toEqual(['FAIL', `BATCH_COUNT 5..${7 - removed}`]);
+  });
+
+  it('that leave a batch without any are BATCH_COUNT', () => {
+    edit(8, () => ({ leaves: Buffer.alloc(0), hashes: Buffer.alloc(0), count: 0 }));
+    expect(verdict()).toEqual(['FAIL', 'BATCH_COUNT 8..8']);
+  });
+});
+
+describe('batches that are not as they were written', () => {
+  it('merged are LINK_MISMATCH', () => {
+    const [start, a, b, ...rest] = readBatches() as [Batch, Batch, Batch, ...Batch[]];
+    const merged = { ...b, ...withLeaves([...leavesOf(a), ...leavesOf(b)]), first: 3, count: 2 };
+    writeBatches([start, merged, ...rest]);
+    expect(verdict()).toEqual(['FAIL', 'LINK_MISMATCH 3..4', 'LINK_MISMATCH 5..7']);
+  });
+
+  it('split with a checkpoint of no key are CHECKPOINT_SIGNATURE', () => {
+    const batches = readBatches();
+    const target = batches.find(({ first }) => first === 5) as Batch;
+    const [head = Buffer.alloc(0), ...tail] = leavesOf(target);
+    const before = splitHashes(Buffer.concat(batches.slice(0, 3).map(({ hashes }) => hashes)));
+    const tree = appendLeaves(EMPTY_TREE, [...before, leafHash(head)]);
+    const root = treeRoot(tree);
+    const { previousBatch } = readCheckpoint(target.note)?.checkpoint ?? expectNever();
+    const note = signCheckpoint({ origin: ORIGIN, size: 6, root, previousBatch }, otherSigner());
+    const one = { ...withLeaves([head]), first: 5, count: 1, size: 6, root, note };
+    const two = { ...target, ...withLeaves(tail), first: 6, count: 2 };
+    writeBatches([...batches.slice(0, 3), one, two, ...batches.slice(4)]);
+    expect(verdict()).toContain('CHECKPOINT_SIGNATURE 5..5');
+    expect(verdict()).toContain('LINK_MISMATCH 6..7');
+  });
+
+  it('swapped are ORDER', () => {
+    const [start, a, b, ...rest] = readBatches() as [Batch, Batch, Batch, ...Batch[]];
+    writeBatches([start, { ...b, first: 3 }, { ...a, first: 4 }, ...rest]);
+    expect(verdict()).toEqual(['FAIL', 'ORDER 3..3', 'ORDER 4..4', 'LINK_MISMATCH 5..7']);
+  });
+
+  it('and records swapped within one are ORDER, with or without their hashes', () => {
+    edit(5, (batch) => ({
+      leaves: packLeaves(
+        leavesOf(batch).toSorted((a, b) => (a.includes('p5') ? -1 : Number(b.includes('p5')))),
+      ),
+    }));
+    expect(verdict()).toEqual(['FAIL', 'ORDER 5..6']);
+    edit(5, (batch) => withLeaves(leavesOf(batch)));
+    expect(verdict()[1]).toBe('ORDER 5..7');
+  });
+
+  it('and the last record repeated with the stolen key is ORDER', () => {
+    const batches = readBatches();
+    writeBatches(rebuild([...batches, ...batches.slice(-1)], originalSigner()));
+    expect(verdict()).toEqual(['FAIL', 'ORDER 10..10']);
+  });
+
+  it('and a row that holds none is BATCH_COUNT', () => {
+    edit(8, () => ({ root: Buffer.alloc(3) }));
+    expect(verdict()).toEqual(['FAIL', 'BATCH_COUNT 8..8']);
+  });
+});
+
+describe('a checkpoint', () => {
+  it('without its signature is UNSIGNED, never a pass', () => {
+    edit(4, (batch) => ({ note: batch.note.slice(0, batch.note.indexOf('— ')) }));
+    expect(verdict()[1]).toBe('UNSIGNED 4..4');
+    writeBatches(
+      readBatches().map((batch) => ({ ...batch, note: `${batch.note.split('\n\n')[0] ?? ''}\n` })),
+    );
+    expect(verdict().filter((finding) => finding.startsWith('UNSIGNED'))).toHaveLength(6);
+  });
+
+  it('with a flipped bit in its signature is CHECKPOINT_SIGNATURE', () => {
+    edit(9, ({ note }) => ({
+      note: note.replace(/(.)(..\n)$/, (_, a, b) => (a === 'A' ? 'B' : 'A') + b),
+    }));
+    expect(verdict()).toContain('CHECKPOINT_SIGNATURE 9..9');
+  });
+
+  it('signed with a key that was enrolled only later is KEY_NOT_VALID_AT_SIZE', () => {
+    const next = otherSigner();
+    const enrolment = (text: string) =>
+      writeCanonical({
+        ...(JSON.parse(text) as object),
+        kind: 'log.key.enrolled',
+        details: { key: next.verifier.vkey },
+      });
+    forge(enrolment, originalSigner());
+    rmSync(`${path}.guard`);
+    const early = readBatches()[1]?.note ?? '';
+    const { checkpoint } = readCheckpoint(early) ?? expectNever();
+    const resign = (batch: Batch) => ({ note: signCheckpoint(checkpointOf(batch), next) });
+    edit(3, () => ({ note: signCheckpoint(checkpoint, next) }));
+    expect(verdict()).toContain('KEY_NOT_VALID_AT_SIZE 3..3');
+    edit(3, () => ({ note: early }));
+    edit(9, resign);
+    expect(verdict()).toEqual(['INCOMPLETE', 'NO_CHECKPOINT 10..10']);
+    expect(verify().keys[1]).toEqual({
+      vkey: next.verifier.vkey,
+      source: 'enrolled in the ledger',
+      validFrom: 5,
+    });
+  });
+});
+
+describe('any change at all', () => {
+  const bytes = fc.record({
+    column: fc.constantFrom('leaves', 'hashes', 'root', 'note'),
+    position: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    bit: fc.integer({ min: 0, max: 7 }),
+  });
+  const numbers = fc.record({
+    column: fc.constantFrom('first', 'count', 'size'),
+    by: fc.constantFrom(-1, 1, 1000),
+  });
+  const place = fc.integer({ min: 0, max: 5 });
+
+  it('of one bit or number in one row is found', () => {
+    const batches = readBatches();
+    fc.assert(
+      fc.property(place, fc.oneof(bytes, numbers), (index, change) => {
+        writeBatches(
+          batches.map((batch, at) =>
+            at === index ? { ...batch, ...apply(batch, change) } : batch,
+          ),
+        );
+        expect(verify({ anchors: [anchor] }).result).toBe('FAIL');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of which rows there are, or of their order, is found', () => {
+    const batches = readBatches();
+    const sample = fc.shuffledSubarray(batches, { maxLength: 6 });
+    fc.assert(
+      fc.property(sample, (rows) => {
+        fc.pre(rows.some((row, index) => row !== batches[index]) || rows.length < batches.length);
+        const firsts = rows.map(({ first }) => first).toSorted((a, b) => a - b);
+        writeBatches(rows.map((row, index) => ({ ...row, first: firsts[index] ?? 0 })));
+        expect(verify({ anchors: [anchor] }).result).toBe('FAIL');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a record with the right signatures that is not canonical', () => {
+  it.each([
+    ['a duplicate key', (text: string) => text.replace('{', '{"_t":"phi-gateway/record/v1",')],
+    ['1.0', (text: string) => text.replace('"part":1', '"part":1.0')],
+    ['a lone surrogate', (text: string) => text.replace('"p3"', '"\\ud800"')],
+    ['a trailing space', (text: string) => `${text} `],
+    ['another format', (text: string) => text.replace('record/v1', 'record/v9')],
+  ])('is NON_CANONICAL: %s', (_, change) => {
+    forge(change, originalSigner());
+    rmSync(`${path}.guard`);
+    expect(verdict({ anchors: [readBatches().at(-1)?.note ?? ''] })).toEqual([
+      'FAIL',
+      'NON_CANONICAL 4..4',
+    ]);
+  });
+});
+
+describe('another ledger', () => {
+  it('is ORIGIN_MISMATCH by the name of the pinned key', async () => {
+    const other = createDirectory();
+    const options = ledgerOptions(other.path, { origin: 'other.test/ledger' });
+    await (await openLedger(options)).close();
+    const foreign = { path: options.path, guardPath: `${options.path}.guard` };
+    expect(verdict(foreign)).toContain('ORIGIN_MISMATCH 0..2');
+    expect(verdict({ guardPath: foreign.guardPath })).toContain('ORIGIN_MISMATCH 0..0');
+    other.remove();
+  });
+
+  it('of the same name with another key is CHECKPOINT_SIGNATURE', () => {
+    expect(verdict({ publicKey: otherSigner().verifier.vkey })).toContain(
+      'CHECKPOINT_SIGNATURE 0..2',
+    );
+  });
+
+  it('cannot lend an anchor that is no checkpoint', () => {
+    expect(verdict({ anchors: ['nonsense'] })).toContain('CHECKPOINT_SIGNATURE 0..0');
+  });
+});
+
+describe('a file that is not a whole ledger', () => {
+  it('is refused with one line where it is missing, or no database', () => {
+    expect(() => verify({ path: `${path}.none` })).toThrow(/There is no audit ledger/);
+    writeFileSync(path, 'x'.repeat(8192));
+    expect(() => verify()).toThrow(/is not an audit ledger/);
+  });
+
+  it('is EMPTY, never a pass, where the table is missing', () => {
+    const database = openWritable(path);
+    database.exec('DROP TABLE batches');
+    database.close();
+    expect(verdict()).toContain('EMPTY 0..0');
+    expect(verdict()).toContain('ROLLBACK 0..9');
+  });
+
+  it('is UNREADABLE where pages are overwritten', () => {
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, 4096);
+    writeFileSync(path, bytes);
+    expect(verdict()).toContain('UNREADABLE 0..0');
+  });
+});
+
+type Change =
+  | { readonly column: 'first' | 'count' | 'size'; readonly by: number }
+  | {
+      readonly column: 'leaves' | 'hashes' | 'root' | 'note';
+      readonly position: number;
+      readonly bit: number;
+    };
+
+function apply(batch: Batch, change: Change): Partial<Batch> {
+  if ('by' in change) return { [change.column]: batch[change.column] + change.by };
+  const value = Buffer.from(batch[change.column]);
+  const at = Math.floor(change.position * value.length);
+  value[at] = (value[at] ?? 0) ^ (1 << change.bit);
+  return { [change.column]: change.column === 'note' ? value.toString() : value };
+}
+
+function checkpointOf(batch: Batch) {
+  return readCheckpoint(batch.note)?.checkpoint ?? expectNever();
+}
+
+function expectNever(): never {
+  throw new Error('The sample is not what the test expects.');
+}
+
+function snapshot() {
+  return readdirSync(directory.path)
+    .toSorted()
+    .map((name) => {
+      const hash = createHash('sha256').update(readFileSync(join(directory.path, name)));
+      return [name, hash.digest('hex')];
+    });
+}

@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openLedger } from '../../../gateway/audit/open-ledger.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../audit/sample.ts';
+
+jest.setTimeout(30_000);
+
+const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
+const LOADER = new URL('../../support/typescript-threads.mjs', import.meta.url).href;
+
+const directory = createDirectory();
+const path = join(directory.path, 'audit.db');
+const keyFile = join(directory.path, 'ledger.pub');
+let publicKey = '';
+
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(directory.path));
+  ({ publicKey } = ledger);
+  writeFileSync(keyFile, `${publicKey}\n`);
+  await ledger.append(accessRecord(['patient-1']));
+  await ledger.append(accessRecord(['patient-2']));
+  await ledger.close();
+  for (const suffix of ['', '.guard']) copyFileSync(path + suffix, `${path}.good${suffix}`);
+});
+afterEach(() => {
+  for (const suffix of ['', '.guard']) copyFileSync(`${path}.good${suffix}`, path + suffix);
+});
+afterAll(() => {
+  directory.remove();
+});
+
+function audit(...args: readonly string[]) {
+  const options = { encoding: 'utf8', cwd: directory.path } as const;
+  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
+  return { status: result.status, output: result.stdout, errors: result.stderr };
+}
+
+describe('audit verify', () => {
+  it('passes with exit code 0 and tells what it rests on', () => {
+    const { status, output, errors } = audit('verify', '--db', path, '--key', keyFile);
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toMatch(/^PASS\n/);
+    expect(output).toContain(`key       ${publicKey} (pinned)`);
+    expect(output).toContain('covered   6 of 6');
+    expect(output).toMatch(/anchor {4}guard: 6 records, [0-9a-f]{64} \(agrees\)/);
+  });
+
+  it('takes the key itself, and prints the verdict as JSON', () => {
+    const { status, output } = audit(
+      'verify',
+      '--db',
+      path,
+      '--key',
+      publicKey,
+      '--format',
+      'json',
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ result: 'PASS', size: 6, findings: [] });
+  });
+
+  it('fails with exit code 1 and names the record after one byte of the file was flipped', () => {
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf('patient-2');
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    const { status, output } = audit('verify', '--db', path);
+    expect(status).toBe(1);
+    expect(output).toMatch(
+      /^FAIL\n {2}LEAF_MISMATCH: Record 4, in the batch at 4, was changed\.\n/,
+    );
+  });
+
+  it('is INCOMPLETE with exit code 2 where nothing tells how long the ledger should be', () => {
+    rmSync(`${path}.guard`);
+    expect(audit('verify', '--db', path)).toMatchObject({ status: 2 });
+    const anchored = audit('verify', '--db', path, '--anchor', `${path}.good.guard`);
+    expect(anchored).toMatchObject({ status: 0, errors: '' });
+  });
+
+  it.each([
+    [
+      ['--db', '/nonexistent/audit.db'],
+      'phi-gateway: There is no audit ledger at /nonexistent/audit.db.\n',
+    ],
+    [[], 'phi-gateway: There is no audit ledger at .data/audit.db.\n'],
+    [['--db', path, '--key', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
+    [
+      ['--db', path, '--key', 'a+b+c'],
+      'phi-gateway: The public key is not of the form name+key id+key.\n',
+    ],
+    [['--db', path, '--anchor', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
+  ])('says in one line why it cannot verify: %j', (args, errors) => {
+    expect(audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
+  });
+});
+
+describe('audit report', () => {
+  it('prints a table by default', () => {
+    const { status, output, errors } = audit('report', '--db', path, '--patient', 'patient-1');
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toContain('Patient.ssn (full, SSN)');
+    expect(output).toContain('1 row\n');
+    expect(output).not.toContain('patient-2');
+  });
+
+  it('prints JSON and CSV, for a period', () => {
+    const actor = ['report', '--db', path, '--actor', 'physician-7'];
+    const json = audit(...actor, '--format', 'json', '--since', '2020-01-01');
+    expect(JSON.parse(json.output)).toHaveLength(2);
+    const csv = audit(...actor, '--format', 'csv', '--until', '2020-12-31T23:59:59+01:00');
+    expect(csv.output).toBe(
+      'leaf,time,actor,roles,relation,patient,records,coordinates,operation,outcome\n',
+    );
+  });
+
+  it('refuses to be quiet about a changed record', () => {
+    const bytes = readFileSync(path);
+    bytes.write('x', bytes.indexOf('patient-2'));
+    writeFileSync(path, bytes);
+    const { status, output, errors } = audit('report', '--db', path, '--field', 'Patient.ssn');
+    expect(output).toContain('1 row\n');
+    expect(status).toBe(1);
+    expect(errors).toMatch(
+      /^phi-gateway: 1 record was changed .* \(4\)\. Run: phi-gateway audit verify/,
+    );
+  });
+
+  it.each([
+    [[], 'phi-gateway: Give one of --patient, --actor, --field, --denied and --break-glass.\n'],
+    [
+      ['--denied', '--actor', 'a'],
+      'phi-gateway: Give one of --patient, --actor, --field, --denied and --break-glass.\n',
+    ],
+    [['--denied', '--since', 'yesterday'], /^phi-gateway: yesterday is no date\./],
+    [['--denied', '--until', '2026-02-30'], /^phi-gateway: 2026-02-30 is no date\./],
+    [
+      ['--denied', '--format', 'xml'],
+      /^error: option '--format <format>' argument 'xml' is invalid/,
+    ],
+    [
+      ['--denied', '--db', '/nonexistent/a.db'],
+      'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
+    ],
+    [['--denied', '--db', keyFile], /is not an audit ledger\.\n$/],
+  ])('says in one line what is wrong: %j', (args, message) => {
+    const { status, output, errors } = audit('report', '--db', path, ...args);
+    expect(status).toBe(1);
+    expect(output).toBe('');
+    expect(errors).toMatch(message);
+    expect(errors.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
