@@ -3,8 +3,11 @@ import { parseSync } from '@swc/core';
 /** One condition that can be taken away: an operand of `&&` or `||`, or the test of a branch. */
 export interface Mutant {
   readonly id: number;
+  /** Relative to the project. */
   readonly file: string;
+  /** Both from 1. */
   readonly line: number;
+  readonly column: number;
   /** What is done to it, such as `without` an operand. */
   readonly change: 'without' | 'always' | 'never';
   readonly text: string;
@@ -30,11 +33,18 @@ export function instrument(
   const note = (span: Span, change: Mutant['change']): number => {
     const id = firstId + mutants.length;
     const text = bytes.subarray(span.start - base, span.end - base).toString();
-    const line = bytes
+    const before = bytes
       .subarray(0, span.start - base)
       .toString()
-      .split('\n').length;
-    mutants.push({ id, file, line, change, text: text.replace(/\s+/g, ' ').slice(0, 100) });
+      .split('\n');
+    mutants.push({
+      id,
+      file,
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+      change,
+      text: text.replace(/\s+/g, ' ').slice(0, 100),
+    });
     return id;
   };
   const wrap = (span: Span, [before, after]: readonly [string, string], depth: number): void => {
@@ -72,7 +82,7 @@ export function instrument(
   let out = bytes;
   for (const { at, text } of ordered)
     out = Buffer.concat([out.subarray(0, at), Buffer.from(text), out.subarray(at)]);
-  const head = 'const mutation = (globalThis as any).mutation ?? (() => false);\n';
+  const head = 'const mutation = globalThis.mutation ?? (() => false);\n';
   return { source: head + out.toString(), mutants };
 }
 

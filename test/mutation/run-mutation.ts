@@ -12,11 +12,13 @@ import { join, relative } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
 import { instrument, type Mutant } from './instrument.ts';
 import { openSuite, type Suite } from './open-suite.ts';
+import { reportMutants } from './report-mutants.ts';
 
 /*
  * `npm run mutate [part of a file's path]`: takes each condition of the decision code away, one at a time, and
  * tells which of them no test misses. A condition is an operand of `&&` or `||`, or the test of an `if`, `?:` or
- * loop, made always or never true.
+ * loop, made always or never true. Progress goes to standard error, what {@link reportMutants} says to standard
+ * output; the exit code is 0 where no condition is missed without a reason.
  *
  * Each test file loads once, in a process of its own, and runs its tests again for each condition that it
  * evaluates and that no file before it missed; the quickest first. A failure counts if the tests pass again with
@@ -41,9 +43,9 @@ symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 
 const started = Date.now();
 const only = process.argv[2] ?? '';
-const left = new Map(instrumentAll().map((mutant) => [mutant.id, mutant]));
-const total = left.size;
-say(`${total} conditions in ${new Set([...left.values()].map(({ file }) => file)).size} files`);
+const mutants = instrumentAll();
+const left = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+say(`${mutants.length} conditions in ${new Set(mutants.map(({ file }) => file)).size} files`);
 
 /** What each test file evaluates before its second run: some of it only a new process evaluates again. */
 const whileLoading = new Map<string, readonly number[]>();
@@ -65,25 +67,23 @@ report();
 
 /** What no test misses, so far. */
 function report(): void {
-  for (const { file, line, change, text } of left.values())
-    process.stdout.write(`${file}:${line} ${change}: ${text}\n`);
-  const seconds = Math.round((Date.now() - started) / 1000);
-  process.stdout.write(`${total - left.size} of ${total} conditions are missed; ${seconds} s\n`);
-  process.exitCode = left.size > 0 ? 1 : 0;
+  const { lines, isSound } = reportMutants(mutants, [...left.values()]);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.exitCode = isSound ? 0 : 1;
 }
 
 function instrumentAll(): readonly Mutant[] {
-  const mutants: Mutant[] = [];
+  const found: Mutant[] = [];
   for (const part of MUTATED)
     for (const name of readdirSync(join(folder, part)).toSorted()) {
       const file = join(folder, part, name);
       const path = relative(folder, file);
       if (!path.includes(only)) continue;
-      const rewritten = instrument(readFileSync(file, 'utf8'), path, mutants.length);
+      const rewritten = instrument(readFileSync(file, 'utf8'), path, found.length);
       writeFileSync(file, rewritten.source);
-      mutants.push(...rewritten.mutants);
+      found.push(...rewritten.mutants);
     }
-  return mutants;
+  return found;
 }
 
 function testFiles(): readonly string[] {
@@ -116,7 +116,7 @@ async function eachOf(
 
 /** Leaves a file for later whose tests take longer. */
 async function missInRuns(file: string, atMostMs: number): Promise<void> {
-  const before = left.size;
+  let missed = 0;
   let timeoutMs = LEAST_TIMEOUT_MS;
   const open = (): Promise<Suite> => openSuite(folder, file, { mutant: -1, timeoutMs });
   let suite = await open();
@@ -145,7 +145,7 @@ async function missInRuns(file: string, atMostMs: number): Promise<void> {
         suite.close();
         suite = await open();
       }
-      if (isSound || (await suite.run(id)).failure !== null) left.delete(id);
+      if (isSound || (await suite.run(id)).failure !== null) missed += Number(left.delete(id));
       busy.delete(id);
     }
     if (!isSound) {
@@ -168,8 +168,9 @@ async function missInRuns(file: string, atMostMs: number): Promise<void> {
   }
   if (failed.length > 0) await confirm();
   suite.close();
+  const seconds = Math.round((Date.now() - started) / 1000);
   say(
-    `${relative(folder, file)}: ${before - left.size} missed, ${left.size} left, ${took} ms a run`,
+    `${seconds} s: ${relative(folder, file)} misses ${missed}; ${left.size} left; ${took} ms a run`,
   );
 }
 

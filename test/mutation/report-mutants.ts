@@ -1,0 +1,45 @@
+import { EQUIVALENT, type Equivalent } from './equivalent.ts';
+import type { Mutant } from './instrument.ts';
+
+/**
+ * What a run found: each condition that no test misses as `file:line:column change: text`, with its reason
+ * where it is listed as equivalent, then one line of figures. It `isSound` where each of them is listed, and
+ * everything listed is one of them.
+ */
+export function reportMutants(
+  all: readonly Mutant[],
+  survived: readonly Mutant[],
+): { readonly lines: readonly string[]; readonly isSound: boolean } {
+  const reasons = new Map(survived.map((mutant) => [mutant, reasonFor(mutant)]));
+  const open = survived.filter((mutant) => reasons.get(mutant) === undefined);
+  const files = new Set(all.map(({ file }) => file));
+  const stale = EQUIVALENT.filter(
+    (listed) => files.has(listed.file) && !survived.some((mutant) => isListedAs(mutant, listed)),
+  );
+  const counts = `${all.length} conditions, ${all.length - survived.length} killed, ${survived.length} survived`;
+  return {
+    lines: [
+      ...survived.map((mutant) => {
+        const why = reasons.get(mutant);
+        const { file, line, column, change, text } = mutant;
+        return `${file}:${line}:${column} ${change}: ${text}${why === undefined ? '' : `\n  stays: ${why}`}`;
+      }),
+      ...stale.map(
+        ({ file, change, text }) =>
+          `${file} ${change}: ${text}\n  is listed as equivalent, and it is gone or a test misses it`,
+      ),
+      `${counts} (${survived.length - open.length} explained, ${open.length} not)`,
+    ],
+    isSound: open.length + stale.length === 0,
+  };
+}
+
+function reasonFor(mutant: Mutant): string | undefined {
+  return EQUIVALENT.find((listed) => isListedAs(mutant, listed))?.why;
+}
+
+function isListedAs(mutant: Mutant, listed: Equivalent): boolean {
+  return (
+    mutant.file === listed.file && mutant.change === listed.change && mutant.text === listed.text
+  );
+}
