@@ -1,6 +1,9 @@
 import { parseSync } from '@swc/core';
 
-/** One condition that can be taken away: an operand of `&&` or `||`, or the test of a branch. */
+/**
+ * One condition that can be taken away: an operand of `&&` or `||`, the test of a branch, what a callback of
+ * `filter`, `find`, `some` or `every` answers, or any other comparison or negation.
+ */
 export interface Mutant {
   readonly id: number;
   /** Relative to the project. */
@@ -8,7 +11,7 @@ export interface Mutant {
   /** Both from 1. */
   readonly line: number;
   readonly column: number;
-  /** What is done to it, such as `without` an operand. */
+  /** What is done to it: an operand is left out, anything else made always or never true. */
   readonly change: 'without' | 'always' | 'never';
   readonly text: string;
 }
@@ -51,29 +54,36 @@ export function instrument(
     inserts.push({ at: span.start - base, text: before, depth });
     inserts.push({ at: span.end - base, text: after, depth: -depth });
   };
-  const visit = (node: unknown, depth: number): void => {
-    if (Array.isArray(node)) for (const each of node) visit(each, depth);
-    if (!isNode(node)) return;
-    if (
-      node.type === 'BinaryExpression' &&
-      (node['operator'] === '&&' || node['operator'] === '||')
-    )
-      for (const side of [node['left'], node['right']]) {
-        if (!isNode(side)) continue;
-        const id = note(side.span, 'without');
-        const ask = node['operator'] === '&&' ? `(mutation(${id}) || (` : `(!mutation(${id}) && (`;
-        wrap(side.span, [ask, '))'], depth);
-      }
-    if (BRANCHES.has(node.type) && isNode(node['test'])) {
-      const always = note(node['test'].span, 'always');
-      const never = note(node['test'].span, 'never');
-      wrap(
-        node['test'].span,
-        [`(mutation(${always}) || (!mutation(${never}) && (`, ')))'],
-        depth - 0.5,
-      );
-    }
-    for (const child of Object.values(node)) visit(child, depth + 1);
+  // Through whatever holds a node: an argument of a call, for one, stands in an object that is none.
+  const visit = (part: unknown, depth: number): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if (isNode(part)) take(part, depth);
+    for (const child of Object.values(part)) visit(child, depth + 1);
+  };
+  const taken = new Set<unknown>();
+  const takeOperand = (side: SyntaxNode, operator: '&&' | '||', depth: number): void => {
+    const id = note(side.span, 'without');
+    wrap(
+      side.span,
+      [operator === '&&' ? `(mutation(${id}) || (` : `(!mutation(${id}) && (`, '))'],
+      depth,
+    );
+    taken.add(unwrapped(side));
+  };
+  const takeAnswer = (answer: SyntaxNode, depth: number): void => {
+    const always = note(answer.span, 'always');
+    const never = note(answer.span, 'never');
+    wrap(answer.span, [`(mutation(${always}) || (!mutation(${never}) && (`, ')))'], depth);
+    taken.add(unwrapped(answer));
+  };
+  const take = (node: SyntaxNode, depth: number): void => {
+    const { operator } = node;
+    if (operator === '&&' || operator === '||')
+      for (const side of [node['left'], node['right']])
+        if (isNode(side)) takeOperand(side, operator, depth);
+    const answer = BRANCHES.has(node.type) ? node['test'] : predicateOf(node);
+    if (isNode(answer)) takeAnswer(answer, depth - 0.5);
+    if (COMPARISONS.has(String(operator)) && !taken.has(node)) takeAnswer(node, depth);
   };
   visit(program.body, 1);
 
@@ -90,7 +100,35 @@ const BRANCHES: ReadonlySet<string> = new Set([
   'IfStatement',
   'ConditionalExpression',
   'WhileStatement',
+  'ForStatement',
 ]);
+const COMPARISONS: ReadonlySet<string> = new Set([
+  '===',
+  '!==',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  'in',
+  'instanceof',
+  '!',
+]);
+const PREDICATES: ReadonlySet<unknown> = new Set(['filter', 'find', 'some', 'every']);
+
+/** What the callback answers that a node hands to one of {@link PREDICATES}, where it is one expression. */
+function predicateOf({ callee, arguments: args }: SyntaxNode): unknown {
+  if (!isNode(callee) || !isNode(callee['property'])) return null;
+  if (!PREDICATES.has(callee['property']['value']) || !Array.isArray(args)) return null;
+  const [callback] = args.map((argument: { readonly expression: unknown }) => argument.expression);
+  const body = isNode(callback) && callback.type === 'ArrowFunctionExpression' && callback['body'];
+  return isNode(body) && !Array.isArray(body['stmts']) ? body : null;
+}
+
+/** What stands in parentheses, or the node itself. */
+function unwrapped(node: SyntaxNode): SyntaxNode {
+  const inner = node.type === 'ParenthesisExpression' ? node['expression'] : null;
+  return isNode(inner) ? unwrapped(inner) : node;
+}
 
 /** Closings (negative depths) come first, the innermost of them; then openings, the outermost of them. */
 function order(a: { readonly depth: number }, b: { readonly depth: number }): number {

@@ -5,17 +5,16 @@ import type { SuiteReport } from './suite.ts';
 export interface Suite {
   /** What loading it evaluated, or why it failed. */
   readonly loaded: SuiteReport;
-  /** Runs its tests without a condition (-1: with all). A process that ends or hangs is a failure. */
-  run(mutant: number): Promise<SuiteReport>;
+  /** Runs its tests without a condition (-1: with all). A process that ends or takes longer is a failure. */
+  run(mutant: number, timeoutMs?: number): Promise<SuiteReport>;
   close(): void;
 }
 
-/** Loads a test file in a folder, without a condition from the start where one is given. */
-export async function openSuite(
-  folder: string,
-  file: string,
-  options: { readonly mutant: number; readonly timeoutMs: number },
-): Promise<Suite> {
+/** Loading shares the machine with other processes that load, and ends without any condition. */
+const LONGEST_MS = 60_000;
+
+/** Loads a test file in a folder, without a condition from the start (-1: with all). */
+export async function openSuite(folder: string, file: string, mutant: number): Promise<Suite> {
   const child = fork('test/mutation/suite.ts', [file], {
     cwd: folder,
     execArgv: [
@@ -23,10 +22,10 @@ export async function openSuite(
       '--import=./test/mutation/stand-ins.mjs',
       '--disable-warning=ExperimentalWarning',
     ],
-    env: { ...process.env, MUTANT: String(options.mutant) },
+    env: { ...process.env, MUTANT: String(mutant) },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  const next = (): Promise<SuiteReport> =>
+  const next = (timeoutMs: number): Promise<SuiteReport> =>
     new Promise((resolve) => {
       const settle = (report: SuiteReport): void => {
         clearTimeout(timer);
@@ -36,17 +35,17 @@ export async function openSuite(
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
         settle({ failure: 'no end', hits: [] });
-      }, options.timeoutMs);
+      }, timeoutMs);
       child.once('message', (report) => settle(parseReport(report)));
       child.once('exit', () => settle({ failure: 'the process ended', hits: [] }));
     });
-  const loaded = await next();
+  const loaded = await next(LONGEST_MS);
   return {
     loaded,
-    run: (mutant) => {
+    run: (without, timeoutMs = LONGEST_MS) => {
       if (!child.connected) return Promise.resolve({ failure: 'the process ended', hits: [] });
-      const report = next();
-      child.send(mutant);
+      const report = next(timeoutMs);
+      child.send(without);
       return report;
     },
     close: () => void child.kill('SIGKILL'),

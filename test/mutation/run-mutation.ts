@@ -31,7 +31,9 @@ const LATE = /properties|differential|support\/(?:served-gateway|edge)/;
 const ELSEWHERE = /support\/(?:stack|phi-gateway-process)/;
 /** After so many failures the tests run once with every condition in place. */
 const CONFIRMED_TOGETHER = 8;
-const LEAST_TIMEOUT_MS = 60_000;
+/** What takes so long without a condition has no end. */
+const TIMES_AS_LONG = 20;
+const LEAST_TIMEOUT_MS = 10_000;
 
 const root = packageFile('.');
 const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
@@ -117,8 +119,7 @@ async function eachOf(
 /** Leaves a file for later whose tests take longer. */
 async function missInRuns(file: string, atMostMs: number): Promise<void> {
   let missed = 0;
-  let timeoutMs = LEAST_TIMEOUT_MS;
-  const open = (): Promise<Suite> => openSuite(folder, file, { mutant: -1, timeoutMs });
+  const open = (): Promise<Suite> => openSuite(folder, file, -1);
   let suite = await open();
   const first = await suite.run(-1);
   const began = Date.now();
@@ -132,7 +133,7 @@ async function missInRuns(file: string, atMostMs: number): Promise<void> {
   }
   const took = Date.now() - began;
   if (took > atMostMs) return suite.close();
-  timeoutMs = Math.max(timeoutMs, took * 10);
+  const timeoutMs = Math.max(LEAST_TIMEOUT_MS, took * TIMES_AS_LONG);
   whileLoading.set(file, [...suite.loaded.hits, ...first.hits]);
   // What it opens while it loads and closes with its tests is not there for another run.
   if (whole.failure !== null) return suite.close();
@@ -145,7 +146,8 @@ async function missInRuns(file: string, atMostMs: number): Promise<void> {
         suite.close();
         suite = await open();
       }
-      if (isSound || (await suite.run(id)).failure !== null) missed += Number(left.delete(id));
+      if (isSound || (await suite.run(id, timeoutMs)).failure !== null)
+        missed += Number(left.delete(id));
       busy.delete(id);
     }
     if (!isSound) {
@@ -162,7 +164,7 @@ async function missInRuns(file: string, atMostMs: number): Promise<void> {
       continue;
     }
     busy.add(id);
-    if ((await suite.run(id)).failure === null) busy.delete(id);
+    if ((await suite.run(id, timeoutMs)).failure === null) busy.delete(id);
     else failed.push(id);
     if (failed.length === CONFIRMED_TOGETHER) await confirm();
   }
@@ -183,7 +185,7 @@ async function missWhileLoading(file: string): Promise<void> {
   for (const id of whileLoading.get(file) ?? []) {
     if (!left.has(id) || busy.has(id)) continue;
     busy.add(id);
-    const suite = await openSuite(folder, file, { mutant: id, timeoutMs: LEAST_TIMEOUT_MS });
+    const suite = await openSuite(folder, file, id);
     const isMissed = suite.loaded.failure !== null || (await suite.run(id)).failure !== null;
     if (isMissed) left.delete(id);
     busy.delete(id);
