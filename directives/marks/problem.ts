@@ -47,14 +47,3 @@ export function problemLine(problem: Problem): string {
   ].join(', ');
   return `${place}: ${problem.message} ${problem.mend} [${problem.code}]`;
 }
-
-/** Marks that can't be compiled: served, they would be laxer than their author meant. */
-export class PolicyError extends Error {
-  override readonly name = 'PolicyError';
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(problemLine).join('\n'));
-    this.problems = problems;
-  }
-}

@@ -11,7 +11,7 @@ import { needsOf, type Need } from './needs.ts';
 import { patientsOf } from './patients.ts';
 import { policyHash } from './policy-hash.ts';
 import type { Policy, Requirement } from './policy.ts';
-import { PolicyError, type Problem } from '../marks/problem.ts';
+import type { Problem } from '../marks/problem.ts';
 import { readInto, type Reading } from '../marks/read-graph.ts';
 import { mergeRequirements } from './requirements.ts';
 import { subgraphDialect } from '../marks/subgraph-dialect.ts';
@@ -33,22 +33,9 @@ export interface Compiled {
 }
 
 /**
- * Compiles the policy of a composed graph from its supergraph schema.
- * Throws {@link PolicyError} where a mark can't be read as it was meant.
+ * Compiles the policy of a composed graph from its supergraph schema. With any problem, a mark can't be read as
+ * it was meant, and the policy must not be served.
  */
-export function compileSupergraphPolicy(supergraph: DocumentNode): Policy {
-  return trusted(compileSupergraph(supergraph));
-}
-
-/**
- * Compiles the same policy from the schemas of the subgraphs themselves, which composition has not touched.
- * Throws {@link PolicyError} where a mark can't be read as it was meant, or would be lost by composition.
- */
-export function compileSubgraphPolicy(subgraphs: readonly SubgraphDocument[]): Policy {
-  return trusted(compileSubgraphs(subgraphs));
-}
-
-/** Like {@link compileSupergraphPolicy}, with its problems as data. */
 export function compileSupergraph(supergraph: DocumentNode): Compiled {
   const { document, findings } = canonicalSupergraph(supergraph);
   const reading = emptyReading();
@@ -58,7 +45,10 @@ export function compileSupergraph(supergraph: DocumentNode): Compiled {
   return compile(reading);
 }
 
-/** Like {@link compileSubgraphPolicy}, with its problems as data. */
+/**
+ * Compiles the same policy from the schemas of the subgraphs themselves, which composition has not touched: a
+ * mark that composition would lose is a problem too.
+ */
 export function compileSubgraphs(subgraphs: readonly SubgraphDocument[]): Compiled {
   const reading = emptyReading();
   for (const { name, document: source } of subgraphs.toSorted(byName)) {
@@ -152,9 +142,4 @@ function namesOf(
 ): string[] {
   const names = [...requirements.values()].flatMap((each) => needed(each).flat(2));
   return [...new Set(names)].toSorted();
-}
-
-function trusted({ policy, problems }: Compiled): Policy {
-  if (problems.length > 0) throw new PolicyError(problems);
-  return policy;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { compileSubgraphPolicy } from '../../directives/policy/compile-policy.ts';
 import type { Problem } from '../../directives/marks/problem.ts';
 import { composeSdl, HEAD, needOf } from '../support/compose-subgraphs.ts';
+import { subgraphPolicy } from '../support/policies.ts';
 
 const FEDERATION = `@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@composeDirective"])`;
 const COMPOSED = `@composeDirective(name: "@phi") @composeDirective(name: "@role") @composeDirective(name: "@patient")`;
@@ -290,7 +290,7 @@ describe('a mark counts under whatever name its subgraph imports it', () => {
 
 describe('a subgraph whose definitions are those of the shipped file', () => {
   it('is read without them as well', () => {
-    const policy = compileSubgraphPolicy([{ name: 'a', document: parse(head(LINK) + GRAPH) }]);
+    const policy = subgraphPolicy([{ name: 'a', document: parse(head(LINK) + GRAPH) }]);
     expect(needOf(policy, 'P.ssn')).toBe('x [CLINICAL] SUPPRESS');
   });
 });

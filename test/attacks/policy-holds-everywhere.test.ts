@@ -1,16 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { canonicalSubgraph } from '../../directives/marks/canonical.ts';
-import {
-  compileSubgraphPolicy,
-  compileSupergraphPolicy,
-} from '../../directives/policy/compile-policy.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { composeWithApollo } from '../../schema/apollo-composition.ts';
 import { HEAD, needOf, policyOf } from '../support/compose-subgraphs.ts';
 import { ruleCaller } from '../support/rule-caller.ts';
+import { subgraphPolicy, supergraphPolicy } from '../support/policies.ts';
 
 function view(policy: Policy, coordinate: string, roles: readonly string[]) {
   const rules = compileRules(policy, { defaultRoles: [], unmarked: 'allow' });
@@ -69,7 +66,7 @@ describe('a field that is computed from another', () => {
       type Child @key(fields: "id") { id: ID! greeting(name: String @fromContext(field: "$who { name }"), loud: Boolean): String }`;
     const document = parse(a);
     const b = parse(`${HEAD}type Query { other: Int }`);
-    const own = compileSubgraphPolicy([
+    const own = subgraphPolicy([
       { name: 'a', document },
       { name: 'b', document: b },
     ]);
@@ -80,7 +77,7 @@ describe('a field that is computed from another', () => {
       { name: 'b', url: 'http://b.test', document: canonicalSubgraph(b).document },
     ]);
     if ('errors' in composed) throw composed.errors[0] ?? new Error('not composed');
-    expect(compileSupergraphPolicy(parse(composed.supergraphSdl))).toEqual(own);
+    expect(supergraphPolicy(parse(composed.supergraphSdl))).toEqual(own);
   });
 });
 

@@ -13,16 +13,13 @@ import {
 } from 'fast-check';
 import { parse } from 'graphql';
 import { canonicalSubgraph } from '../../directives/marks/canonical.ts';
-import {
-  compileSubgraphPolicy,
-  compileSupergraphPolicy,
-} from '../../directives/policy/compile-policy.ts';
 import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy, View } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { composeWithApollo } from '../../schema/apollo-composition.ts';
 import { HEAD } from '../support/compose-subgraphs.ts';
 import { ruleCaller } from '../support/rule-caller.ts';
+import { subgraphPolicy, supergraphPolicy } from '../support/policies.ts';
 
 /** Two subgraphs with every construct that merges marks; each `@M` is a place for some. */
 const PLACES = [
@@ -149,9 +146,9 @@ describe('merging marks', () => {
   it('never widens a view when a mark is added', async () => {
     await assert(
       asyncProperty(withRoles, place, oneof(role, phi), async (marks, at, added) => {
-        const before = compileSubgraphPolicy(write(marks));
+        const before = subgraphPolicy(write(marks));
         const more = marks.map((mark, index) => (index === at ? `${mark} ${added}` : mark));
-        const after = compileSubgraphPolicy(write(more));
+        const after = subgraphPolicy(write(more));
         for (const coordinate of after.requirements.keys()) {
           expect(await isNowhereWider(views(after, coordinate), views(before, coordinate))).toBe(
             true,
@@ -168,7 +165,7 @@ describe('merging marks', () => {
   it('gives through an interface or a computed field no more than what it stands for', async () => {
     await assert(
       asyncProperty(anyMarks, async (marks) => {
-        expect(await widerParts(compileSubgraphPolicy(write(marks)), STANDS_FOR)).toEqual([]);
+        expect(await widerParts(subgraphPolicy(write(marks)), STANDS_FOR)).toEqual([]);
       }),
       { numRuns: 100 },
     );
@@ -177,7 +174,7 @@ describe('merging marks', () => {
   it('gives of a field no more than of its types, where all PHI has roles', async () => {
     await assert(
       asyncProperty(withRoles, async (marks) => {
-        expect(await widerParts(compileSubgraphPolicy(write(marks)), IS_OF_TYPE)).toEqual([]);
+        expect(await widerParts(subgraphPolicy(write(marks)), IS_OF_TYPE)).toEqual([]);
       }),
       { numRuns: 100 },
     );
@@ -195,8 +192,8 @@ describe('merging marks', () => {
           })),
         );
         if ('errors' in composed) throw composed.errors[0] ?? new Error('not composed');
-        const policy = compileSupergraphPolicy(parse(composed.supergraphSdl));
-        expect(policy.hash).toBe(compileSubgraphPolicy(subgraphs).hash);
+        const policy = supergraphPolicy(parse(composed.supergraphSdl));
+        expect(policy.hash).toBe(subgraphPolicy(subgraphs).hash);
       }),
       { numRuns: 25 },
     );

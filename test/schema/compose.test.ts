@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import {
-  compileSubgraphPolicy,
-  compileSupergraphPolicy,
-} from '../../directives/policy/compile-policy.ts';
 import { composeMarked, HEAD } from '../support/compose-subgraphs.ts';
+import { subgraphPolicy, supergraphPolicy } from '../support/policies.ts';
 
 describe('compose', () => {
   it('gives one policy, whether read from the supergraph or from the subgraphs', () => {
@@ -13,12 +10,12 @@ describe('compose', () => {
     const b = `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") }`;
     const composed = composeMarked({ a, b });
     if (!composed.ok) throw new Error(JSON.stringify(composed.problems, null, 1));
-    const own = compileSubgraphPolicy([
+    const own = subgraphPolicy([
       { name: 'a', document: parse(HEAD + a) },
       { name: 'b', document: parse(HEAD + b) },
     ]);
     expect(composed.policy.hash).toBe(own.hash);
-    expect(compileSupergraphPolicy(parse(composed.supergraphSdl))).toEqual(own);
+    expect(supergraphPolicy(parse(composed.supergraphSdl))).toEqual(own);
     expect(Object.fromEntries(composed.policy.requirements)).toEqual({
       'P.ssn': {
         phi: true,

@@ -10,7 +10,6 @@ import { reachOf, withRelationships, type Reach } from '../../directives/operati
 import type { Relationships } from '../../directives/operation/relationship.ts';
 import { select, type Selection } from '../../directives/operation/select.ts';
 import type { ReachKind } from '../../directives/operation/standing.ts';
-import { compileSubgraphPolicy } from '../../directives/policy/compile-policy.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { failuresOf } from '../../directives/release/failures.ts';
@@ -18,6 +17,7 @@ import { rootGroup } from '../../directives/release/program.ts';
 import { release, type Released, type ReleaseContext } from '../../directives/release/release.ts';
 import { findOperation } from '../../gateway/pipeline/admit.ts';
 import { HEAD } from './compose-subgraphs.ts';
+import { subgraphPolicy } from './policies.ts';
 
 /** Who asks for what, of a graph of one subgraph. */
 export interface UnitRequest {
@@ -63,7 +63,7 @@ export interface UnitGraph {
 export function unitGraph(sdl: string): UnitGraph {
   const document = parse(`${HEAD}${sdl}`);
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
-  const policy = compileSubgraphPolicy([{ name: 'a', document }]);
+  const policy = subgraphPolicy([{ name: 'a', document }]);
   const rules = compileRules(policy, { defaultRoles: [], unmarked: 'allow' });
   const watch = createInputWatch(schema, policy);
 

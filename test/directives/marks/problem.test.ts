@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PolicyError, problemLine, type Problem } from '../../../directives/marks/problem.ts';
+import { problemLine, type Problem } from '../../../directives/marks/problem.ts';
 
 const PROBLEM: Problem = {
   code: 'MARK_INVALID',
@@ -20,11 +20,5 @@ describe('a problem in one line', () => {
   it('leaves out what there is not', () => {
     const bare = { ...PROBLEM, subgraph: null, coordinate: null, line: null };
     expect(problemLine(bare)).toMatch(/^supergraph: @phi names/);
-  });
-
-  it('is one line of the error that carries it', () => {
-    const error = new PolicyError([PROBLEM, PROBLEM]);
-    expect(error.message).toBe(`${problemLine(PROBLEM)}\n${problemLine(PROBLEM)}`);
-    expect(error.problems).toEqual([PROBLEM, PROBLEM]);
   });
 });

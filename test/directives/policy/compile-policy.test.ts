@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { compileSubgraphPolicy } from '../../../directives/policy/compile-policy.ts';
 import type { Policy } from '../../../directives/policy/policy.ts';
 import { HEAD, needOf, policyOf } from '../../support/compose-subgraphs.ts';
+import { subgraphPolicy } from '../../support/policies.ts';
 
 type Case = readonly [
   rule: string,
@@ -489,7 +489,7 @@ describe('names that mean something elsewhere mean nothing here', () => {
 
   it.each(names)('%s', (name) => {
     const document = parse(HEAD + graphOf(name));
-    const policy = compileSubgraphPolicy([{ name, document }]);
+    const policy = subgraphPolicy([{ name, document }]);
     expect(needsNamed(policy, name)).toEqual(ordinary(name));
   });
 

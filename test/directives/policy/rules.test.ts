@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { compileSubgraphPolicy } from '../../../directives/policy/compile-policy.ts';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { compileRules, type RuleOptions } from '../../../directives/policy/rules.ts';
 import { HEAD } from '../../support/compose-subgraphs.ts';
 import { ruleCaller } from '../../support/rule-caller.ts';
+import { subgraphPolicy } from '../../support/policies.ts';
 
 const SDL = `${HEAD}
 type Query { person: Person search(ssn: String @role(anyOf: ["physician"])): Person }
@@ -17,7 +17,7 @@ type Person {
 input Filter { text: String }
 enum Order { UP DOWN }`;
 
-const policy = compileSubgraphPolicy([{ name: 'a', document: parse(SDL) }]);
+const policy = subgraphPolicy([{ name: 'a', document: parse(SDL) }]);
 
 function view(coordinate: string, roles: readonly string[], options: Partial<RuleOptions> = {}) {
   const table = compileRules(policy, { defaultRoles: [], unmarked: 'allow', ...options });
@@ -89,7 +89,7 @@ interface Holding {
 }
 
 describe('what access control adds to a coordinate', () => {
-  const protectedPolicy = compileSubgraphPolicy([
+  const protectedPolicy = subgraphPolicy([
     {
       name: 'a',
       document: parse(`${HEAD}

@@ -1,0 +1,24 @@
+import type { DocumentNode } from 'graphql';
+import { problemLine } from '../../directives/marks/problem.ts';
+import {
+  compileSubgraphs,
+  compileSupergraph,
+  type Compiled,
+  type SubgraphDocument,
+} from '../../directives/policy/compile-policy.ts';
+import type { Policy } from '../../directives/policy/policy.ts';
+
+/** The policy that is read from subgraphs, which must have no problem. */
+export function subgraphPolicy(subgraphs: readonly SubgraphDocument[]): Policy {
+  return sound(compileSubgraphs(subgraphs));
+}
+
+/** The policy that is read from a supergraph, which must have no problem. */
+export function supergraphPolicy(supergraph: DocumentNode): Policy {
+  return sound(compileSupergraph(supergraph));
+}
+
+function sound({ policy, problems }: Compiled): Policy {
+  if (problems.length > 0) throw new Error(problems.map(problemLine).join('\n'));
+  return policy;
+}
