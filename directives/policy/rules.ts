@@ -82,8 +82,9 @@ function hasRole(name: string, roles: readonly string[]): ShieldRule {
 /** Only output fields can be closed for lack of a mark; introspection has none to carry. */
 function unmarkedView(coordinate: Coordinate, policy: Policy, unmarked: 'allow' | 'deny'): View {
   if (unmarked === 'allow') return 'full';
-  const [, type, field] = /^([^.(]+)\.([^.(]+)$/.exec(coordinate) ?? [];
-  if (type === undefined || field === undefined) return 'full';
+  const member = /^([^.(]+)\.([^.(]+)$/.exec(coordinate);
+  if (!member) return 'full';
+  const [, type = '', field = ''] = member;
   if (type.startsWith('__') || field.startsWith('__')) return 'full';
   return policy.inputTypes.has(type) ? 'full' : 'none';
 }

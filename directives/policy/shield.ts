@@ -70,13 +70,6 @@ export function parseShield(loaded: unknown): Shield {
 }
 
 function isShield(value: unknown): value is Shield {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'rule' in value &&
-    typeof value.rule === 'function' &&
-    'and' in value &&
-    typeof value.and === 'function' &&
-    'deny' in value
-  );
+  const { rule, and, deny } = Object(value) as Partial<Record<keyof Shield, unknown>>;
+  return typeof rule === 'function' && typeof and === 'function' && typeof deny === 'object';
 }

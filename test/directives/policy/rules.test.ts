@@ -68,6 +68,18 @@ describe('what a caller gets of a coordinate', () => {
     expect(await view('Person.note', ['billing'], options)).toBe('none');
   });
 
+  it('a requirement that nothing can be asked for is met by nobody', async () => {
+    const known = policy.requirements.get('Person.note' as Coordinate);
+    if (!known) throw new Error('no requirement');
+    const asking = { ...known, defaultRoles: false };
+    const requirements = new Map([['Person.note' as Coordinate, asking]]);
+    const table = compileRules(
+      { ...policy, requirements },
+      { defaultRoles: ['physician'], unmarked: 'allow' },
+    );
+    expect(await table.view('Person.note' as Coordinate, ruleCaller(['physician']))).toBe('none');
+  });
+
   it.each([
     ['an unmarked field is closed', 'Person.nickname', 'none'],
     ['a field of a type that nobody knows is closed', 'Unknown.field', 'none'],

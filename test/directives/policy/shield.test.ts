@@ -61,9 +61,8 @@ describe('graphql-shield rules', () => {
     null,
     'shield',
     {},
-    { rule: String },
-    { rule: 1, and: 1, deny: 1 },
-    { rule: String, and: 1 },
+    { and: String, deny: {} },
+    { rule: String, deny: {} },
     { rule: String, and: String },
   ])('are not asked of a package that is not the one we know: %j', (loaded) => {
     expect(() => parseShield(loaded)).toThrow(TypeError);
