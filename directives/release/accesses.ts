@@ -37,7 +37,7 @@ export function accessesOf(
   const given = new Map<string | null, Set<number>>();
   for (const [index, { namedBy }] of program.recorded.entries()) {
     if (without?.includes(index)) continue;
-    const named = namedBy === null ? [] : (context.patientsOf.get(namedBy) ?? []);
+    const named = context.patientsOf.get(namedBy) ?? [];
     const patients = named.length === 0 || patient !== null ? [patient, ...named] : named;
     for (const one of patients) given.set(one, (given.get(one) ?? new Set()).add(index));
   }

@@ -47,9 +47,9 @@ export function programFor(
   const recorded: RecordedStep[] = [];
   const compile = stepCompiler(plan, { ...at, group, recorded });
   const steps = [...collect(plan, group, at.facts.type)].map(([key, found]): Step =>
-    Array.isArray(found) ? compile(key, found) : { kind: found, key },
+    Array.isArray(found) ? compile(key, found) : { kind: found, key, type: null },
   );
-  const namesPatients = recorded.some(({ namedBy }) => namedBy !== null);
+  const namesPatients = recorded.some(({ namedBy }) => namedBy >= 0);
   const type = at.facts.type.name;
   const program = { type, standing: at.standing, steps, recorded, namesPatients };
   at.facts.programs.set(at.standing, program);

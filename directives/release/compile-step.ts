@@ -63,7 +63,7 @@ export function stepCompiler(
 
     const innerPath = [...group.innerPath, first.innerKey];
     const categories = phiCategories(decisions.policy, coordinate, type);
-    const namedBy = fetched.find(({ index }) => plan.argumentStandings.has(index))?.index ?? null;
+    const namedBy = fetched.find(({ index }) => plan.argumentStandings.has(index))?.index ?? -1;
     const isPhi = categories.length > 0;
     const index = isPhi ? recorded.push({ name, categories, view, innerPath, namedBy }) - 1 : -1;
     const ruled = ruledBy(plan, facts.type.name, asked);
@@ -107,7 +107,7 @@ interface Leaf {
   /** Null: in full. */
   readonly method: Deidentify | null;
   readonly category: Category;
-  /** The values of an enum that the caller may see; null where the type holds no marked value. */
+  /** The values of an enum that the caller may see; null for other types. */
   readonly seen: ReadonlySet<unknown> | null;
 }
 
@@ -162,15 +162,13 @@ function seenValues(
 ): ReadonlySet<unknown> | null {
   const named = getNamedType(type);
   if (!isEnumType(named)) return null;
-  const values = named.getValues().map(({ name }) => name);
-  const marked = (value: string) =>
-    decisions.policy.requirements.get(memberCoordinate(named.name, value));
-  if (!values.some(marked)) return null;
+  const names = named.getValues().map(({ name }) => name);
   return new Set(
-    values.filter((value) => {
-      const unknown = standing === ANYONE && marked(value)?.phi === true;
-      const views = decisions.at(unknown ? EVERY_PATIENT : standing);
-      return views.admits(memberCoordinate(named.name, value));
+    names.filter((name) => {
+      const value = memberCoordinate(named.name, name);
+      const isPhi = decisions.policy.requirements.get(value)?.phi === true;
+      const views = decisions.at(isPhi && standing === ANYONE ? EVERY_PATIENT : standing);
+      return views.admits(value);
     }),
   );
 }

@@ -10,8 +10,8 @@ export type LeafCheck = (value: unknown) => unknown;
 export function leafCheck(type: GraphQLOutputType): LeafCheck {
   const named = getNamedType(type);
   if (isEnumType(named)) {
-    const names = new Set(named.getValues().map(({ name }) => name));
-    return (value) => (typeof value === 'string' && names.has(value) ? value : undefined);
+    const names = new Set<unknown>(named.getValues().map(({ name }) => name));
+    return (value) => (names.has(value) ? value : undefined);
   }
   return SCALARS.get(named.name) ?? ((value) => value);
 }

@@ -78,9 +78,9 @@ function recordOf(facts: TypeFacts, source: Place['source']): string | null {
       const value = readPath(path, { source, failures: undefined });
       if (typeof value === 'string') values.push(value);
     }
-    const [only] = values;
-    if (only === undefined || values.length < paths.length) continue;
-    return values.length === 1 ? only : JSON.stringify(values);
+    const [first = null, ...others] = values;
+    if (values.length < paths.length) continue;
+    return others.length === 0 ? first : JSON.stringify(values);
   }
   return null;
 }

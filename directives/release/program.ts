@@ -61,7 +61,7 @@ export interface ObjectStep extends FetchedStep {
 
 /** How one response key is answered. */
 export type Step =
-  | { readonly kind: 'typename' | 'introspection'; readonly key: string }
+  | { readonly kind: 'typename' | 'introspection'; readonly key: string; readonly type: null }
   /** Null: the caller was told why before planning, or a denied field below was. */
   | (KeyedStep & { readonly kind: 'null' })
   /** As if the patient that the arguments name didn't exist. */
@@ -82,8 +82,8 @@ export interface RecordedStep {
   readonly view: 'full' | 'deidentified';
   /** Keys from the root of the fetched data, without list indexes. */
   readonly innerPath: readonly string[];
-  /** The field occurrence whose arguments name the patient; null where none do. */
-  readonly namedBy: number | null;
+  /** The field occurrence whose arguments name the patient, or -1. */
+  readonly namedBy: number;
 }
 
 /** How objects of one runtime type leave for one standing. */

@@ -114,7 +114,7 @@ function fill(run: Run, filling: Filling): unknown {
     const value = answer(run, step, filling);
     run.path.pop();
     if (value !== NULL) out[step.key] = value;
-    else if ('type' in step && isNonNullType(step.type)) {
+    else if (isNonNullType(step.type)) {
       run.accesses.length = firstAccess;
       return NULL;
     } else out[step.key] = null;
@@ -179,14 +179,12 @@ function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): 
     run.withheld.push({ coordinate: step.coordinate, reason: 'rule' });
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  const firstAccess = run.accesses.length;
   const value = step.complete(
     run,
     filling.source[step.innerKey],
     owner,
     filling.failures?.at(step.innerKey),
   );
-  if (value === NULL) run.accesses.length = firstAccess;
   if (step.recorded >= 0 && !isOnRecord(step, value)) leaveOut(filling, step.recorded);
   if (value === ABSENT) return isNonNullType(step.type) ? fail(run, 'NULL_NOT_ALLOWED') : null;
   return value;

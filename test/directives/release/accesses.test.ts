@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PatientsOf } from '../../../directives/operation/judge-inputs.ts';
 import { reachOf } from '../../../directives/operation/reach.ts';
-import { ANYONE, EVERY_PATIENT, type ReachKind } from '../../../directives/operation/standing.ts';
+import { ANYONE, type ReachKind } from '../../../directives/operation/standing.ts';
 import { accessesOf } from '../../../directives/release/accesses.ts';
 import type { Program } from '../../../directives/release/program.ts';
 
@@ -15,7 +15,7 @@ const reachBy = (kind: ReachKind) =>
     withheld: 0,
   });
 
-const program = (namedBy: readonly (number | null)[]): Program => ({
+const program = (namedBy: readonly number[]): Program => ({
   type: 'Query',
   standing: ANYONE,
   steps: [],
@@ -26,21 +26,28 @@ const program = (namedBy: readonly (number | null)[]): Program => ({
     innerPath: [],
     namedBy: by,
   })),
-  namesPatients: namedBy.some((by) => by !== null),
+  namesPatients: namedBy.some((by) => by >= 0),
 });
 
 interface Case {
-  readonly namedBy: readonly (number | null)[];
+  readonly namedBy: readonly number[];
   readonly patientsOf?: PatientsOf;
   readonly patient?: string | null;
+  readonly standing?: number;
   readonly without?: readonly number[];
   readonly kind?: ReachKind;
 }
 
 /** `patient/record/standing without`. */
-function accesses({ namedBy, patientsOf, patient = null, without, kind = 'all' }: Case) {
+function accesses({
+  namedBy,
+  patientsOf,
+  patient = null,
+  standing = ANYONE,
+  without,
+  kind = 'all',
+}: Case) {
   const reach = reachBy(kind);
-  const standing = patient === null ? ANYONE : EVERY_PATIENT;
   const owner = { patient, record: 'r', standing, failed: false };
   return accessesOf(
     { program: program(namedBy), owner, without: without ?? null },
@@ -50,15 +57,19 @@ function accesses({ namedBy, patientsOf, patient = null, without, kind = 'all' }
 
 describe('what an object’s release puts on the record', () => {
   it.each<[string, Case, string[]]>([
-    ['is one access for its patient', { namedBy: [null], patient: 'p1' }, ['p1/r/1 null']],
+    [
+      'is one access for its patient, by the roles that reach them',
+      { namedBy: [-1], patient: 'p1', standing: 2 },
+      ['p1/r/2 null'],
+    ],
     [
       'is by the roles that reach everybody where whose it is is unknown',
-      { namedBy: [null] },
+      { namedBy: [-1] },
       ['null/r/1 null'],
     ],
     [
       'is by the caller’s roles where none does',
-      { namedBy: [null], kind: 'list' },
+      { namedBy: [-1], kind: 'list' },
       ['null/r/0 null'],
     ],
     [
@@ -73,18 +84,18 @@ describe('what an object’s release puts on the record', () => {
     ],
     [
       'is the object’s patient’s beside',
-      { namedBy: [4], patientsOf: new Map([[4, ['p2']]]), patient: 'p1' },
-      ['p1/r/1 ', 'p2/null/1 '],
+      { namedBy: [4], patientsOf: new Map([[4, ['p2']]]), patient: 'p1', standing: 2 },
+      ['p1/r/2 ', 'p2/null/1 '],
     ],
     [
       'is nobody’s for the fields that no arguments speak of',
-      { namedBy: [4, null], patientsOf: new Map([[4, ['p1']]]) },
+      { namedBy: [4, -1], patientsOf: new Map([[4, ['p1']]]) },
       ['p1/null/1 1', 'null/r/1 0'],
     ],
     ['is nobody’s where they name none', { namedBy: [4] }, ['null/r/1 ']],
     [
       'is not what was not given',
-      { namedBy: [4, null], patientsOf: new Map([[4, ['p1']]]), without: [1] },
+      { namedBy: [4, -1], patientsOf: new Map([[4, ['p1']]]), without: [1] },
       ['p1/null/1 1'],
     ],
   ])('%s', (_what, one, expected) => {

@@ -23,6 +23,7 @@ describe('a value of a leaf', () => {
     [GraphQLInt, 2_147_483_648, undefined],
     [GraphQLInt, 1.5, undefined],
     [GraphQLInt, '1', undefined],
+    [GraphQLInt, Object.create(null), undefined],
     [GraphQLFloat, 1.5, 1.5],
     [GraphQLFloat, Number.POSITIVE_INFINITY, undefined],
     [GraphQLFloat, '1.5', undefined],

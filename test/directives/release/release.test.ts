@@ -22,7 +22,11 @@ const graph = unitGraph(`
     here: Site!
     mine: Lab!
     maybe(of: ID @patient): [String!] @phi @role(anyOf: ["doctor", "self"])
+    chosen: Lab @phi @role(anyOf: ["doctor", "self"])
+    chart: Chart
   }
+  interface Chart { lab: Record }
+  type Ward implements Chart { lab: Lab }
   interface Record { id: ID! label: String }
   type Lab implements Record @key(fields: "id code") @patient(id: "subject.id") {
     id: ID!
@@ -37,8 +41,12 @@ const graph = unitGraph(`
     plain: Plain
     nick: String @phi @role(anyOf: ["doctor"], deidentified: ["research"])
     site: Site
+    device: Device
+    copy: Copy
   }
   type Subject { id: ID }
+  type Device @key(fields: "id") { id: ID! serial: String @phi @role(anyOf: ["doctor", "self"]) }
+  type Copy @patient(id: "of") { of: ID text: String @phi @role(anyOf: ["doctor", "self"]) }
   type Site { area: String desk: String @phi @role(anyOf: ["doctor", "self"]) }
   type Staff implements Record @key(fields: "id") @role(anyOf: ["clerk", "doctor"]) { id: ID! label: String }
   enum Plain { ONE }
@@ -168,6 +176,35 @@ describe('whose an object is', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
+  it('is unknown for an object with a key that tells no patient, whoever is above', async () => {
+    const data = { lab: lab('p1', { device: { __typename: 'Device', id: 'd1', serial: 's' } }) };
+    const query = '{ lab { device { serial } } }';
+    expect(await released(query, P1, data)).toEqual({
+      data: { lab: { device: { serial: null } } },
+      errors: ['lab.device.serial UNAUTHORIZED_FIELD_OR_TYPE'],
+      withheld: ['Device.serial role'],
+      accesses: [],
+    });
+    expect((await released(query, DOCTOR, data)).accesses).toEqual(['Device null d1 serial']);
+  });
+
+  it('is told by its path for an object without a key, and the record is the one above', async () => {
+    const copy = { __typename: 'Copy', of: 'p2', text: 'flu' };
+    const query = '{ lab { copy { text } } }';
+    const { accesses } = await released(query, DOCTOR, { lab: lab('p1', { copy }) });
+    expect(accesses).toEqual(['Copy p2 ["7","3"] text']);
+  });
+
+  it('is told by the first place that was asked for', async () => {
+    const query = '{ chart { lab { label } ... on Ward { lab { text } } } }';
+    const chart = (more: object) => ({ chart: { __typename: 'Ward', lab: lab('p1', more) } });
+    expect((await released(query, P1, chart({}))).accesses).toEqual(['Lab p1 ["7","3"] text']);
+    for (const subject of ['p1', ['p1'], null])
+      expect(await released(query, P1, chart({ _phi_Lab_subject: subject }))).toMatchObject({
+        accesses: [],
+      });
+  });
+
   it('is the patient of the arguments for an object without a key', async () => {
     const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
     const { accesses } = await released('{ site(of: "p1") { desk } }', P1, data);
@@ -192,11 +229,22 @@ describe('an object that is no object of the graph', () => {
     ['one without a type', { id: 1 }],
     ['one of an unknown type', { __typename: 'Person' }],
     ['one of another type', { __typename: 'Staff' }],
+    ['one whose type is several', { __typename: ['Lab'] }],
+    ['a list that names a type', Object.assign([], { __typename: 'Lab' })],
   ])('failed: %s', async (_what, value) => {
     expect(await released('{ lab { label } }', DOCTOR, { lab: value })).toEqual({
       ...NOTHING,
       data: { lab: null },
       errors: ['lab SUBGRAPH_FAILED'],
+    });
+  });
+
+  it('failed where it names an interface', async () => {
+    const data = { record: { __typename: 'Record', label: 'x' } };
+    expect(await released('{ record { label } }', DOCTOR, data)).toEqual({
+      ...NOTHING,
+      data: { record: null },
+      errors: ['record SUBGRAPH_FAILED'],
     });
   });
 
@@ -311,9 +359,9 @@ describe('a patient whom nobody reaches', () => {
 
   it('is told of once for a list, where that is configured', async () => {
     const data = { labs: [lab('p2'), lab('p1'), lab('p3')], lab: lab('p2') };
-    const { errors } = await released('{ labs { text } lab { text } note(of: "p2") }', P1, data, {
-      tellsUnreached: true,
-    });
+    const query = '{ labs { text } lab { text } note(of: "p2") }';
+    const { data: given, errors } = await released(query, P1, data, { tellsUnreached: true });
+    expect(given).toEqual({ labs: [{ text: 'flu' }], lab: null, note: null });
     expect(errors).toEqual([
       'labs.@ UNAUTHORIZED_FIELD_OR_TYPE',
       'lab UNAUTHORIZED_FIELD_OR_TYPE',
@@ -323,13 +371,13 @@ describe('a patient whom nobody reaches', () => {
 });
 
 describe('a rule that sees objects', () => {
+  const ownRules = new Map([
+    ['Lab.text' as Coordinate, [{ requires: [['id']] }]],
+    ['Lab.label' as Coordinate, [{ requires: [['id']] }]],
+  ]);
+
   it('denies what it does not permit, and keeps it off the record', async () => {
-    const ownRules = new Map([['Lab.text' as Coordinate, [{ requires: [['id']] }]]]);
-    const decided = await graph.decide({
-      query: '{ lab { text label } }',
-      ...DOCTOR,
-      ownRules: new Map([...ownRules, ['Lab.label' as Coordinate, [{ requires: [['id']] }]]]),
-    });
+    const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, ownRules });
     const { data, withheld, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
       { permits: () => false },
@@ -339,6 +387,38 @@ describe('a rule that sees objects', () => {
       ['rule', 'rule'],
       [],
     ]);
+  });
+
+  it('gives what it permits, and puts it on the record whatever others deny', async () => {
+    const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, ownRules });
+    const { data, accesses } = decided.release(
+      { lab: lab('p1', { label: 'x' }) },
+      { permits: ({ field }) => field.definition.name === 'text' },
+    );
+    expect(data).toEqual({ lab: { text: 'flu', label: null } });
+    expect(accesses).toMatchObject([{ patient: 'p1', without: null }]);
+  });
+});
+
+describe('a field on the record', () => {
+  it.each<[string, string, Omit<UnitRequest, 'query'>, unknown, string[]]>([
+    [
+      'is one that gave an object',
+      '{ chosen { label } }',
+      P1,
+      lab('p1'),
+      ['Query null null chosen'],
+    ],
+    ['is none that gave nothing the caller reaches', '{ chosen { label } }', P1, lab('p2'), []],
+    [
+      'is none whose value is wrong',
+      '{ chosen { text } }',
+      DOCTOR,
+      lab('p1', { text: 5 }),
+      ['Query null null chosen'],
+    ],
+  ])('%s', async (_what, query, who, chosen, expected) => {
+    expect((await released(query, who, { chosen })).accesses).toEqual(expected);
   });
 });
 
@@ -438,6 +518,12 @@ describe('values as the graph declares them', () => {
     const { data: out, accesses } = await released(query, DOCTOR, data);
     expect(out).toEqual({ record: { id: '7', label: 'x', site: { area: 'a', desk: 'b' } } });
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
+  });
+
+  it('are left out where another type was asked for them', async () => {
+    const record = { __typename: 'Lab', id: '7', label: 'x' };
+    const { data } = await released('{ record { id ... on Staff { label } } }', DOCTOR, { record });
+    expect(data).toEqual({ record: { id: '7' } });
   });
 
   it('tell the name of the type', async () => {
@@ -555,7 +641,7 @@ describe('a step of no known kind', () => {
     };
     expect(() => release(plan, { root, rootType: 'Query', data: {} }, context)).toThrow(TypeError);
     expect(() => release(plan, { root, rootType: 'Nothing', data: {} }, context)).toThrow(
-      TypeError,
+      'the root type is not in the schema',
     );
   });
 });
