@@ -70,6 +70,7 @@ export function parseShield(loaded: unknown): Shield {
 }
 
 function isShield(value: unknown): value is Shield {
-  const { rule, and, deny } = Object(value) as Partial<Record<keyof Shield, unknown>>;
-  return typeof rule === 'function' && typeof and === 'function' && typeof deny === 'object';
+  const exported = new Map<string, unknown>(Object.entries(Object(value)));
+  const isFunction = (name: string): boolean => typeof exported.get(name) === 'function';
+  return isFunction('rule') && isFunction('and') && typeof exported.get('deny') === 'object';
 }

@@ -25,7 +25,7 @@ import { reportMutants } from './report-mutants.ts';
  * the condition in place.
  */
 const MUTATED = ['operation', 'policy', 'release'].map((name) => join('directives', name));
-const TESTS = ['test/directives', 'test/attacks', 'test/gateway/pipeline'];
+const TESTS = ['test/directives', 'test/schema', 'test/attacks', 'test/gateway/pipeline'];
 /** Tests of random or whole graphs and of HTTP come last; those of other processes can't miss anything. */
 const LATE = /properties|differential|support\/(?:served-gateway|edge)/;
 const ELSEWHERE = /support\/(?:stack|phi-gateway-process)/;

@@ -86,7 +86,7 @@ describe('composition refuses a method that its type cannot hold', () => {
       { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'T', line: LINE },
     ],
     [
-      'on an enum',
+      'on an enum, one of which it cannot hold',
       { a: `${OK} enum E @phi(deidentify: INITIALS) { A }` },
       { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'E', line: LINE },
     ],
@@ -119,6 +119,12 @@ describe('composition refuses two methods for one coordinate', () => {
       'on a scalar',
       { a: `${OK} scalar Date @phi(deidentify: YEAR) @phi(deidentify: SUPPRESS)` },
       { code: 'METHODS_DIFFER', subgraph: 'a', coordinate: 'Date', line: LINE },
+    ],
+    [
+      'on an enum, one of which it cannot hold',
+      { a: `${OK} enum Sex @phi(deidentify: PSEUDONYM) @phi(deidentify: SUPPRESS) { F M }` },
+      { code: 'METHODS_DIFFER', subgraph: 'a', coordinate: 'Sex', line: LINE },
+      { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'Sex', line: LINE },
     ],
     [
       "on an interface's field and its implementer's",

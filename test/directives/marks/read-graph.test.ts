@@ -86,11 +86,12 @@ describe('a schema document', () => {
     const a = `type P @key(fields: "id c { d }") @key(fields: "id") { id: ID! c: C } type C { d: ID! }`;
     const composed = composeMarked({ b, a });
     expect(composed.ok && [...composed.policy.keys]).toEqual([['P', 'id c { d }']]);
-    const own = subgraphPolicy([
+    const both = [
       { name: 'b', document: parse(HEAD + b) },
       { name: 'a', document: parse(HEAD + a) },
-    ]);
-    expect([...own.keys]).toEqual([['P', 'id c { d }']]);
+    ];
+    for (const subgraphs of [both, both.toReversed()])
+      expect([...subgraphPolicy(subgraphs).keys]).toEqual([['P', 'id c { d }']]);
   });
 
   it('of Federation 1 has marks as little as any that links nothing', () => {

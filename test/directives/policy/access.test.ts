@@ -108,12 +108,12 @@ describe('access control of a coordinate', () => {
       },
     ],
     [
-      'of an @interfaceObject that nothing implements is its own',
+      'of an @interfaceObject that nothing implements is its own, and that of what it returns',
       {
         a: `type Query { i: I } interface I @key(fields: "id") { id: ID! }`,
-        b: `type I @interfaceObject @key(fields: "id") { id: ID! f: Int ${scopes('x')} }`,
+        b: `type I @interfaceObject @key(fields: "id") { id: ID! f: Int ${scopes('x')} p: P } type P ${scopes('p')} { a: Int }`,
       },
-      { 'I.f': 'x' },
+      { 'I.f': 'x', 'I.p': 'p' },
     ],
     [
       'of a computed field is that of its sources too',

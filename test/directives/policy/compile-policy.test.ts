@@ -256,6 +256,14 @@ describe('interfaces and their implementers', () => {
       },
       { 'Query.i': 'open', Dog: 'd [] SUPPRESS', 'Animal.name': 'd [] SUPPRESS' },
     ],
+    [
+      'a union is more general than its members',
+      {
+        a: `type Query { u: U @shareable } union U @role(anyOf: ["u"]) = Dog | Cat type Dog { a: Int @shareable } type Cat { a: Int }`,
+        b: `type Query { u: Dog @shareable } type Dog @role(anyOf: ["d"]) { a: Int @shareable }`,
+      },
+      { 'Query.u': 'u [] SUPPRESS', Dog: 'd [] SUPPRESS' },
+    ],
   ]);
 });
 
@@ -467,6 +475,22 @@ describe('whose record an object is', () => {
       'T.f(by:)',
       'T.f(of:)',
     ]);
+  });
+});
+
+describe('what has no marks of its own is told apart by its kind', () => {
+  it('an entity is an object type with a key, never an interface', () => {
+    const policy = policyOf({
+      a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! } type Book implements Media @key(fields: "id") { id: ID! }`,
+    });
+    expect([...policy.keys]).toEqual([['Book', 'id']]);
+  });
+
+  it('members of input objects and enums are no output fields', () => {
+    const policy = policyOf({
+      a: `type Query { f(w: W): E s: S } input W { a: Int } enum E { A } scalar S`,
+    });
+    expect(policy.inputTypes).toEqual(new Set(['W', 'E']));
   });
 });
 

@@ -41,6 +41,25 @@ describe('the category of a method', () => {
     ).toEqual(['YEAR', 'DATE']);
   });
 
+  it('is none where the method is to show nothing', () => {
+    const mark = '@phi(category: SSN, deidentify: SUPPRESS)';
+    expect(methodOf(`type Query { a: Int } type Record { text: String ${mark} }`)).toEqual([
+      'SUPPRESS',
+      'OTHER_ID',
+    ]);
+  });
+
+  it('is none where an implementer has a role and no method', () => {
+    expect(
+      methodOf(`
+        type Query { a: Int }
+        interface Record { text: String }
+        type A implements Record { text: String ${YEAR_OF.birth} @role(anyOf: ["x"], deidentified: ["y"]) }
+        type B implements Record { text: String @role(anyOf: ["x"], deidentified: ["y"]) }
+      `),
+    ).toEqual(['SUPPRESS', 'OTHER_ID']);
+  });
+
   it('is none where implementers have different methods', () => {
     expect(
       methodOf(`
