@@ -15,6 +15,8 @@ export interface ReachSources {
   readonly kinds: ReadonlyMap<string, ReachKind>;
   /** Role → the patients that its claim names. */
   readonly claims: ReadonlyMap<string, readonly string[]>;
+  /** The patient whom the caller is; null for whoever is none, or acts for others. */
+  readonly own: string | null;
   /** A patient opened by break-glass, and the roles that it lets reach them. */
   readonly breakGlass: { readonly patient: string; readonly roles: readonly string[] } | null;
   /** Whether a patient's objects need an answer of the relationship source about consent. */
@@ -143,6 +145,7 @@ function settingsOf({
   roles,
   kinds,
   claims,
+  own,
   breakGlass,
 }: ReachSources): ReadonlyMap<string, Setting> {
   const settings = new Map<string, Setting>();
@@ -151,7 +154,8 @@ function settingsOf({
     if (kind !== 'self' && kind !== 'list') continue;
     for (const patient of claims.get(role) ?? []) {
       const before = settings.get(patient) ?? NOBODY;
-      const isOwn = before.isOwn || kind === 'self';
+      // Whoever acts for a patient, a parent by a claim of their own, is bound by what that patient denies.
+      const isOwn = before.isOwn || (kind === 'self' && patient === own);
       settings.set(patient, { ...before, claimed: [...before.claimed, role], isOwn });
     }
   }

@@ -6,7 +6,7 @@ import type { CategorySet } from './category-set.ts';
  */
 export type ReachKind = 'all' | 'self' | 'list' | 'care-team';
 
-/** What makes roles count for a patient. */
+/** What makes roles count for a patient: `self` is the caller's own record, `list` one that a claim names. */
 export type Relation = ReachKind | 'break-glass';
 
 /** The roles that count for one patient, and what makes them count. */

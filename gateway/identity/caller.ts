@@ -20,6 +20,8 @@ export interface Caller {
   readonly userAgent: string | null;
   /** Role with reach `self` or `list` → the patients that its claim names; roles without the claim are absent. */
   readonly patients: ReadonlyMap<string, readonly string[]>;
+  /** The patient whom the caller is, by the issuer's patient claim; null for whoever is none. */
+  readonly own: string | null;
   /** What the relationship source is told of the token: name → text of its claim, where it has one. */
   readonly claims: ReadonlyMap<string, string>;
   /** Purposes of use that the token names, known codes or not; null where it has no such claim. */

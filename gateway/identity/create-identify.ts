@@ -86,6 +86,7 @@ function describe(
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
     clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
     patients,
+    own: readText(claims, issuer.claims.patient),
     claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
     purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
     project: readText(claims, issuer.claims.project),

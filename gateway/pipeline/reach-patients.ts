@@ -18,7 +18,7 @@ export function createCallerReach(authorization: AuthorizationOptions): CallerRe
     const { caller, purpose, breakGlass } = context;
     const ofClaims = known.get(caller.patients) ?? new Map<string, Reach>();
     known.set(caller.patients, ofClaims);
-    const key = JSON.stringify([caller.roles, purpose, breakGlass?.patient]);
+    const key = JSON.stringify([caller.roles, caller.own, purpose, breakGlass?.patient]);
     const reach = ofClaims.get(key) ?? reachOfCaller(authorization, context);
     if (ofClaims.size < MAX_REMEMBERED) ofClaims.set(key, reach);
     return reach;
@@ -36,6 +36,7 @@ function reachOfCaller(
     roles: caller.roles,
     kinds: authorization.reach,
     claims: caller.patients,
+    own: caller.own,
     breakGlass: breakGlass && {
       patient: breakGlass.patient,
       roles: authorization.breakGlassRoles,

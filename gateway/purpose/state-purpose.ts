@@ -68,7 +68,10 @@ function actingFor(purpose: string, caller: Caller, config: PurposeConfig): Call
   const counts = (role: string) => config.roles.get(role)?.has(purpose) === true;
   const roles = caller.roles.filter(counts);
   if (roles.length === 0) throw notAllowed();
-  const patients = new Map([...caller.patients].filter(([role]) => counts(role)));
+  // The same claims stay the same object, by which what they reach is remembered.
+  const patients = [...caller.patients.keys()].every(counts)
+    ? caller.patients
+    : new Map([...caller.patients].filter(([role]) => counts(role)));
   return Object.freeze({ ...caller, roles: Object.freeze(roles), patients });
 }
 

@@ -39,7 +39,11 @@ const VIEWS: readonly (readonly [string, Caller, unknown])[] = [
     p1,
     { nick: 'nick0', ssn: '999-00-0000', born: '1930-02-03', name: 'Name0 Family0' },
   ],
-  ['another patient', callerOf(['self'], { patients: new Map([['self', ['p2']]]) }), null],
+  [
+    'another patient',
+    callerOf(['self'], { patients: new Map([['self', ['p2']]]), own: 'p2' }),
+    null,
+  ],
   ['a caller without roles', nobody, null],
 ];
 
@@ -95,7 +99,7 @@ describe('the same text sent by callers with different views', () => {
   it('knows two callers apart whose roles are the same and whose patients are not', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } }';
     for (const id of ['p1', 'p2', 'p3', 'p1']) {
-      const caller = callerOf(['self'], { patients: new Map([['self', [id]]]) });
+      const caller = callerOf(['self'], { patients: new Map([['self', [id]]]), own: id });
       const { released } = await attempt(clinic, { query, caller });
       expect([...new Set(released.map((line) => line.split(' ')[2]))]).toEqual([id]);
     }
@@ -122,7 +126,10 @@ describe('the same text sent by callers with different views', () => {
 describe('roles that combine', () => {
   it('count where each of them reaches: all roles for the own record, the others elsewhere', async () => {
     const query = '{ patients(first: 2) { id ssn } count }';
-    const clerkAndP1 = callerOf(['clerk', 'self'], { patients: new Map([['self', ['p1']]]) });
+    const clerkAndP1 = callerOf(['clerk', 'self'], {
+      patients: new Map([['self', ['p1']]]),
+      own: 'p1',
+    });
     const outcome = await attempt(clinic, { query, caller: clerkAndP1 });
     expect(outcome.data).toEqual({
       patients: [

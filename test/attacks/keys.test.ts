@@ -113,7 +113,7 @@ describe('a key that the caller may not see', () => {
 
   it('names whose record it is by what no client can select', async () => {
     const query = '{ patients { labs { id value } } }';
-    const own = { ...p1, patients: new Map([['self', [MRN]]]) };
+    const own = { ...p1, patients: new Map([['self', [MRN]]]), own: MRN };
     expect((await attempt(graph, { query, caller: own })).data).toEqual({
       patients: [{ labs: [{ id: `${MRN}@north`, value: null }] }],
     });

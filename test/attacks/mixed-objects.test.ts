@@ -118,7 +118,10 @@ describe('a patient who is not reached, named by an argument', () => {
   });
 
   it('is one whom other roles of the caller reach, and none that sees the field', async () => {
-    const caller = callerOf(['clerk', 'self'], { patients: new Map([['self', ['p1']]]) });
+    const caller = callerOf(['clerk', 'self'], {
+      patients: new Map([['self', ['p1']]]),
+      own: 'p1',
+    });
     const query = '{ secretOf(patient: "p2") }';
     expect(await attempt(graph, { query, caller })).toMatchObject({
       data: { secretOf: null },

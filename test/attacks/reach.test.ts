@@ -44,7 +44,9 @@ const REACH = new Map([
 ]);
 const doctor = callerOf(['doctor']);
 const clerk = callerOf(['clerk']);
-const p1 = callerOf(['self'], { patients: new Map([['self', ['p1']]]) });
+const p1 = callerOf(['self'], { patients: new Map([['self', ['p1']]]), own: 'p1' });
+/** The patient p4, whose claim names their child p1 too. */
+const parent = callerOf(['self'], { patients: new Map([['self', ['p1', 'p4']]]), own: 'p4' });
 
 beforeEach(() => {
   says.clear();
@@ -259,6 +261,38 @@ describe('consent and purpose', () => {
     says.set('p1', { deniesActor: true, denies: new Set(['SSN', 'NAME']) });
     const own = await attempt(clinic, { query, caller: p1 });
     expect(own.data).toMatchObject({ patients: [{ id: 'p1', ssn: '999-00-0000' }] });
+  });
+
+  it('can be denied to whoever acts for the patient, a parent, whatever their claim is called', async () => {
+    says.set('p1', { denies: new Set(['SSN']) }).set('p4', { deniesActor: true });
+    const family = '{ patients(first: 4) { id ssn } }';
+    const { data, denied, records } = await attempt(clinic, {
+      query: family,
+      caller: parent,
+      context: { purpose: 'TREAT' },
+    });
+    expect(data).toEqual({
+      patients: [
+        { id: 'p1', ssn: null },
+        { id: 'p4', ssn: '999-00-0003' },
+      ],
+    });
+    expect(denied).toContain('Patient.ssn consent 1');
+    expect(records.flatMap(({ accesses }) => accesses.map(({ rule }) => rule.relation))).toEqual([
+      'self',
+    ]);
+    says.set('p1', { deniesActor: true });
+    const closed = await attempt(clinic, { query: family, caller: parent });
+    expect(closed.data).toEqual({ patients: [{ id: 'p4', ssn: '999-00-0003' }] });
+  });
+
+  it('of a purpose binds whoever acts for the patient', async () => {
+    says.set('p1', {}).set('p4', {});
+    const request = { query: '{ patients(first: 4) { id ssn } }', caller: parent };
+    const stated = await attempt(clinic, { ...request, context: { purpose: 'TREAT' } });
+    expect(stated.released).toContain('Patient.ssn full p1 p1');
+    const { released } = await attempt(clinic, request);
+    expect(released).toEqual(['Patient.ssn full p4 p4']);
   });
 
   it('under break-glass: denies the category, not the record; unknown, it keeps what is sensitive', async () => {

@@ -27,6 +27,8 @@ export interface UnitRequest {
   readonly roles: Readonly<Record<string, ReachKind>>;
   /** Role → the patients of its claim. */
   readonly claims?: Readonly<Record<string, readonly string[]>>;
+  /** The patient whom the caller is. */
+  readonly own?: string;
   readonly relationships?: Relationships;
   readonly consent?: boolean;
   readonly withheld?: number;
@@ -76,6 +78,7 @@ export function unitGraph(sdl: string): UnitGraph {
         roles: Object.keys(request.roles),
         kinds: new Map(Object.entries(request.roles)),
         claims: new Map(Object.entries(request.claims ?? {})),
+        own: request.own ?? null,
         breakGlass: null,
         consent: request.consent ?? false,
         withheld: request.withheld ?? 0,

@@ -31,7 +31,7 @@ const MENTAL = categorySet(['MENTAL_HEALTH']);
 const decide = async (who: Omit<UnitRequest, 'query'>) =>
   (await graph.decide({ query: '{ note { id } }', ...who })).decisions;
 const DOCTOR = { roles: { doctor: 'all' } } as const;
-const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] } } as const;
+const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] }, own: 'p1' } as const;
 
 describe('the views of a standing', () => {
   it('close what the purpose closes, and say so', async () => {

@@ -41,6 +41,7 @@ const reach = (
     roles,
     kinds: KINDS,
     claims: new Map(claims.map(([role, ...patients]) => [role, patients])),
+    own: claims.find(([role]) => role === 'self')?.[1] ?? null,
     breakGlass: null,
     consent: false,
     withheld: 0,
@@ -195,6 +196,36 @@ describe('consent', () => {
     expect(whyUnreached(of, null)).toBe('reach');
     expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
     expect(rolesFor(of, 'glass')).toEqual(['doctor']);
+  });
+
+  it('binds whoever acts for the patient: one’s own is the record that the token says one is', () => {
+    const acting = reach(
+      ['self', 'proxy'],
+      [
+        ['self', 'own'],
+        ['proxy', 'own', 'p1'],
+      ],
+      {
+        consent: true,
+        withheld,
+      },
+    );
+    const denied = withRelationships(acting, new Map(related('p1', { deniesActor: true })));
+    expect(standingFor(denied, 'p1')).toBe(UNREACHED);
+    const permitted = withRelationships(acting, new Map(related('p1')));
+    expect(standingOf(permitted, 'p1')).toEqual({
+      roles: ['proxy'],
+      relation: 'list',
+      isOwn: false,
+    });
+    expect(closed(permitted, 'p1')).toBe(withheld);
+    expect(standingOf(acting, 'own')).toEqual({
+      roles: ['proxy', 'self'],
+      relation: 'self',
+      isOwn: true,
+    });
+    const unnamed = reach(['proxy'], [['proxy', 'p1']], { consent: true, own: null });
+    expect(standingFor(unnamed, 'p1')).toBe(UNREACHED);
   });
 
   it('denied for a category closes it, under break-glass too; a permission opens what the purpose closes', () => {

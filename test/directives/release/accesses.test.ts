@@ -10,6 +10,7 @@ const reachBy = (kind: ReachKind) =>
     roles: ['role'],
     kinds: new Map([['role', kind]]),
     claims: new Map([['role', ['p1', 'p2']]]),
+    own: 'p1',
     breakGlass: null,
     consent: false,
     withheld: 0,

@@ -136,6 +136,7 @@ describe('a caller', () => {
         ['patient', ['p1']],
         ['proxy', ['p2']],
       ]),
+      own: 'p1',
       claims: new Map(),
       purposes: null,
       project: 'trial-7',

@@ -101,12 +101,12 @@ type Response = Awaited<ReturnType<InProcessGraph['run']>>;
 async function run(
   graph: InProcessGraph,
   { query, variables }: RandomOperation,
-  { roles, claims, project, purpose, granted }: RandomCaller,
+  { roles, claims, own, project, purpose, granted }: RandomCaller,
 ): Promise<Response> {
   return graph.run({
     query,
     variables: structuredClone(variables),
-    caller: callerOf(roles, { patients: claims, project }),
+    caller: callerOf(roles, { patients: claims, own, project }),
     context: {
       purpose,
       breakGlass: granted && { id: 'grant', patient: granted.patient, until: Infinity },

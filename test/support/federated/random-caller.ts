@@ -57,6 +57,7 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
     roles,
     reach: authorization.reach,
     claims: new Map(claims),
+    own: randomOwn(claims, seed),
     granted: random.chance(15)
       ? { patient: random.pick(PATIENTS), roles: authorization.breakGlassRoles }
       : null,
@@ -70,6 +71,13 @@ export function randomCaller(authorization: AuthorizationOptions, seed: number):
     relate: (patient) => relationshipOf(seed, patient),
     project: random.chance(60) ? 'study' : null,
   };
+}
+
+/** Mostly one of the patients whom the claims name; who acts for a patient is none, or another. */
+function randomOwn(claims: readonly (readonly [string, readonly string[]])[], seed: number) {
+  const random = createRandom(hashOf(seed, 'own'));
+  const named = claims.flatMap(([, patients]) => patients);
+  return random.chance(70) ? (named[0] ?? null) : random.pick([null, ...PATIENTS]);
 }
 
 /** What the relationship source says; of some patients nothing. */

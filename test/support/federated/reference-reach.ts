@@ -9,6 +9,8 @@ export interface ReferenceCaller {
   readonly reach: ReadonlyMap<string, 'all' | 'self' | 'list' | 'care-team'>;
   /** Role → the patients that its claim names. */
   readonly claims: ReadonlyMap<string, readonly string[]>;
+  /** The patient whom the caller is. */
+  readonly own: string | null;
   /** Roles that reach the patient whom a grant of break-glass names. */
   readonly granted: { readonly patient: string; readonly roles: readonly string[] } | null;
   /** Categories that need another purpose of use than the request's. */
@@ -38,13 +40,13 @@ export interface Reach {
 
 /** The reach of a caller. */
 export function reachOf(caller: ReferenceCaller): Reach {
-  const { roles, reach, claims, granted, withheld, asksConsent, relate } = caller;
+  const { roles, reach, claims, own, granted, withheld, asksConsent, relate } = caller;
   const isA = (role: string, ...kinds: readonly string[]): boolean =>
     kinds.includes(reach.get(role) ?? '');
   const names = (role: string, patient: string): boolean =>
     isA(role, 'self', 'list') && claims.get(role)?.includes(patient) === true;
   const isOwn = (patient: string): boolean =>
-    roles.some((role) => isA(role, 'self') && names(role, patient));
+    patient === own && roles.some((role) => isA(role, 'self') && names(role, patient));
   const rolesFor = (patient: string, isTeam: boolean): readonly string[] =>
     roles.filter(
       (role) =>
