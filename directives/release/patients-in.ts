@@ -3,13 +3,23 @@ import { privateKey } from '../operation/private-key.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isRecord } from './owner.ts';
 
+/** Finds every patient whose object is in fetched data, sorted, unique. */
+export type PatientFinder = (data: unknown) => readonly string[];
+
 /**
- * Every patient whose object is in fetched data, sorted, unique. What a relationship source is asked about,
- * once for the whole response; an id that isn't found here is one that nobody vouches for.
+ * Finds whom a relationship source is asked about, once for the whole response; an id that isn't found is one
+ * that nobody vouches for.
  */
-export function patientsIn(policy: Policy, data: unknown): readonly string[] {
-  const found = new Set<string>();
+export function patientFinder(policy: Policy): PatientFinder {
   const paths = new Map([...policy.patients].map(([type, path]) => [type, keysOf(type, path)]));
+  return (data) => patientsAt(paths, data);
+}
+
+function patientsAt(
+  paths: ReadonlyMap<string, readonly DataPath[]>,
+  data: unknown,
+): readonly string[] {
+  const found = new Set<string>();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item);
     if (!isRecord(value)) return;

@@ -41,7 +41,16 @@ export async function answer(
 
   const told = parts.introspection ? () => plans.told(served) : null;
   const introspected = introspect(selected.introspection, admitted, told);
-  const path: RequestPath = { parts, request, graph, admitted, decided, served, introspected };
+  const path: RequestPath = {
+    parts,
+    request,
+    graph,
+    admitted,
+    selected,
+    decided,
+    served,
+    introspected,
+  };
   return admitted.operation.kind === 'mutation' ? mutate(path) : query(path);
 }
 

@@ -43,7 +43,7 @@ export async function decide(deciding: Deciding): Promise<Decided> {
   const reach = await askRelationships(relationships, asking, { context, patients });
   const grants = await askPolicies(policySource, graph.policy, context);
   const decisions = await plans.authorize(reach, grants);
-  const ruled = await askBefore(deciding.selected.selection, { ...deciding, ...graph });
+  const ruled = await askBefore(deciding.selected.ruled, deciding);
   return conclude(deciding, { reach, grants, decisions, ruled });
 }
 
@@ -71,7 +71,8 @@ function conclude(
   const { selection } = selected;
   const judged = judgeInputs(selection, inputs, { decisions, reach });
   const denied = ruled.map((field) => [field, 'rule'] as const);
-  const judgement = { ...judged, refused: new Map([...judged.refused, ...denied]) };
+  const judgement =
+    denied.length === 0 ? judged : { ...judged, refused: new Map([...judged.refused, ...denied]) };
   const plan = plans.prune(selected, { decisions, judgement, reach, grants });
   return {
     reach,

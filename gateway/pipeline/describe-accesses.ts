@@ -10,17 +10,17 @@ import type { Provenance } from '../execution/provenance.ts';
  * so that a list of 1,000 patients is a list of ids.
  */
 export function describeAccesses(
-  accesses: Iterable<JudgedAccess>,
+  { accesses, ruleOf }: JudgedAccesses,
   provenance: Provenance,
 ): readonly AccessEntry[] {
   const entries = new Map<string, EntryBuilder>();
   const known = new Map<Rule, Map<Program, EntryBuilder>>();
-  for (const judged of accesses) {
-    const { access, rule } = judged;
+  for (const access of accesses) {
+    const rule = ruleOf(access);
     const byProgram = known.get(rule) ?? new Map<Program, EntryBuilder>();
     known.set(rule, byProgram);
     const before = access.without === null ? byProgram.get(access.program) : undefined;
-    const entry = before ?? findEntry(entries, judged, provenance);
+    const entry = before ?? findEntry(entries, { access, rule }, provenance);
     if (access.without === null) byProgram.set(access.program, entry);
     entry.objects.set(objectKey(access), [access.patient, access.record]);
   }
@@ -30,25 +30,22 @@ export function describeAccesses(
   }));
 }
 
-/** An access, and what decided it. */
-export interface JudgedAccess {
-  readonly access: Access;
-  readonly rule: Rule;
+/** Accesses, and what decided each. */
+export interface JudgedAccesses {
+  readonly accesses: readonly Access[];
+  readonly ruleOf: (access: Access) => Rule;
 }
 
 type Rule = AccessEntry['rule'];
 
-/** Each access with the roles that counted for it, and how they reach its patient. */
-export function* withRules(
-  accesses: readonly Access[],
-  { standings }: Reach,
-): Generator<JudgedAccess> {
+/** The roles that counted for an access, and how they reach its patient. */
+export function rulesOfReach({ standings }: Reach): JudgedAccesses['ruleOf'] {
   const rules = standings.map(({ roles, relation }): Rule => ({ roles, relation, wouldDeny: [] }));
-  for (const access of accesses) {
-    const rule = rules[standingIndex(access.standing)];
-    if (!rule) throw new RangeError(`no standing ${access.standing}`);
-    yield { access, rule };
-  }
+  return ({ standing }) => {
+    const rule = rules[standingIndex(standing)];
+    if (!rule) throw new RangeError(`no standing ${standing}`);
+    return rule;
+  };
 }
 
 interface EntryBuilder {
@@ -65,7 +62,7 @@ function objectKey({ patient, record }: Access): string {
 
 function findEntry(
   entries: Map<string, EntryBuilder>,
-  { access: { program, without }, rule }: JudgedAccess,
+  { access: { program, without }, rule }: { readonly access: Access; readonly rule: Rule },
   provenance: Provenance,
 ): EntryBuilder {
   const fields = program.recorded

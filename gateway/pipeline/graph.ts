@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
+import { patientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
 import type { AskedRule } from '../rules/own-rule.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
@@ -26,6 +27,8 @@ export interface Graph {
   readonly inner: InnerGateway;
   readonly authorization: AuthorizationOptions;
   readonly reachOf: CallerReach;
+  /** The patients whose objects are in fetched data. */
+  readonly patientsIn: PatientFinder;
   /** Rules of the operator's own, by coordinate. */
   readonly ownRules: OwnRules<AskedRule>;
 }
@@ -51,6 +54,7 @@ export async function loadGraphVersion(
     inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
     authorization,
     reachOf: createCallerReach(authorization),
+    patientsIn: patientFinder(policy),
     ownRules: options.ownRules,
   };
 }

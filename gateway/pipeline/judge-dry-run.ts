@@ -16,7 +16,7 @@ import type { Reach } from '../../directives/operation/reach.ts';
 import { tellsPatients } from '../../directives/operation/runtime-types.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { AccessEntry, DeniedReason } from '../audit/record/record.ts';
-import type { JudgedAccess } from './describe-accesses.ts';
+import type { JudgedAccesses } from './describe-accesses.ts';
 
 /**
  * What would have become of what a dry run released: each access, taken apart into the fields that its rule
@@ -29,8 +29,9 @@ export function judgeDryRun(
     readonly decisions: Decisions;
     readonly reach: Reach;
   },
-): readonly JudgedAccess[] {
-  return accesses.flatMap((access) => {
+): JudgedAccesses {
+  const rules = new Map<Access, AccessEntry['rule']>();
+  for (const access of accesses) {
     const { program, patient, without } = access;
     const byReason = new Map<DeniedReason | null, number[]>();
     for (const [index, { name }] of program.recorded.entries()) {
@@ -38,16 +39,19 @@ export function judgeDryRun(
       const reason = reasonFor({ type: program.type, name, patient }, decided);
       byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
     }
-    return [...byReason].map(([reason, fields]): JudgedAccess => ({
-      access: {
-        ...access,
-        without: program.recorded.flatMap((_field, index) =>
-          fields.includes(index) ? [] : [index],
-        ),
-      },
-      rule: ruleFor(decided.reach, patient, reason),
-    }));
-  });
+    for (const [reason, fields] of byReason) {
+      const others = program.recorded.flatMap((_field, index) =>
+        fields.includes(index) ? [] : [index],
+      );
+      rules.set({ ...access, without: others }, ruleFor(decided.reach, patient, reason));
+    }
+  }
+  const ruleOf = (access: Access) => {
+    const rule = rules.get(access);
+    if (!rule) throw new RangeError('no such access');
+    return rule;
+  };
+  return { accesses: [...rules.keys()], ruleOf };
 }
 
 interface Place {

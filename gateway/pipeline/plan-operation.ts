@@ -19,6 +19,7 @@ import { assertCost } from '../limits/assert-cost.ts';
 import type { Varying } from '../limits/varying.ts';
 import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
 import { findIntrospection } from './find-introspection.ts';
+import { findRuled, type RuledSelection } from './find-ruled.ts';
 import type { Graph } from './graph.ts';
 import { createToldSchemas, type ToldSchemas } from './told-schemas.ts';
 
@@ -29,6 +30,8 @@ export interface Selected {
   /** What it asks of the schema. */
   readonly introspection: readonly FieldNode[];
   readonly cost: Varying<number>;
+  /** What the operator's rules are asked about it. */
+  readonly ruled: RuledSelection;
 }
 
 /** What is fetched and how it is released for one view of a document. */
@@ -100,6 +103,7 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
           watched: graph.watch(selection),
           introspection: findIntrospection(selection.selections),
           cost: compileCost(selection),
+          ruled: findRuled(selection, graph),
         };
       });
       assertCost(selected.cost.at(variables), limits.cost);

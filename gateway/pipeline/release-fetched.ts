@@ -1,13 +1,12 @@
 import { failuresOf } from '../../directives/release/failures.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
-import { patientsIn } from '../../directives/release/patients-in.ts';
 import { release, type Released } from '../../directives/release/release.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
 import type { Decided } from './decide.ts';
 import { askAfter, type Permits } from './ask-rules.ts';
 import { countDenied, isDenied } from './denials.ts';
 import type { RecordFacts } from './describe.ts';
-import { describeAccesses, withRules } from './describe-accesses.ts';
+import { describeAccesses, rulesOfReach } from './describe-accesses.ts';
 import { judgeDryRun } from './judge-dry-run.ts';
 import { askRelationships } from './reach-patients.ts';
 import type { RequestPath } from './request-path.ts';
@@ -25,7 +24,8 @@ export async function releaseFetched(
   const permitted = releaseAs(path, { ...fetched, permits }, { ...decided, reach });
   const denied = countDenied(decided.denials.entries, permitted.withheld);
   if (served === decided) {
-    const accesses = describeAccesses(withRules(permitted.accesses, reach), fetched.provenance);
+    const judged = { accesses: permitted.accesses, ruleOf: rulesOfReach(reach) };
+    const accesses = describeAccesses(judged, fetched.provenance);
     const outcome = isDenied(denied) ? 'partial' : 'permit';
     return {
       released: permitted,
@@ -57,7 +57,7 @@ function reachFetched(
 ): Promise<Reach> {
   const { reach } = decided;
   const { context } = request;
-  const patients = reach.asks ? patientsIn(graph.policy, data) : [];
+  const patients = reach.asks ? graph.patientsIn(data) : [];
   return askRelationships(parts.relationships, reach, { context, patients });
 }
 
@@ -65,12 +65,11 @@ const always: Permits = () => true;
 
 /** The operator's rules are asked about objects only where some rule sees one. */
 async function askRules(path: RequestPath, fetched: Fetched, decided: Decided): Promise<Permits> {
-  const { graph, admitted, request } = path;
-  const seesObjects = [...graph.ownRules.values()].flat().some((rule) => rule.requires.length > 0);
-  if (!seesObjects) return always;
+  if (!path.selected.ruled.seesObjects) return always;
   const survey = (permits: Permits) => releaseAs(path, { ...fetched, permits }, decided);
-  const { variables } = admitted;
-  return askAfter(survey, { ...graph, variables, context: request.context });
+  const { ownRules } = path.graph;
+  const { variables } = path.admitted;
+  return askAfter(survey, { ownRules, variables, context: path.request.context });
 }
 
 function releaseAs(

@@ -7,7 +7,7 @@ import type { Admitted } from './admit.ts';
 import type { Pseudonyms } from './create-pseudonyms.ts';
 import type { Decided } from './decide.ts';
 import type { Graph } from './graph.ts';
-import type { OperationPlans } from './plan-operation.ts';
+import type { OperationPlans, Selected } from './plan-operation.ts';
 
 /** A valid GraphQL request of an identified caller. */
 export interface OperationRequest {
@@ -45,6 +45,7 @@ export interface RequestPath {
   readonly request: OperationRequest;
   readonly graph: Graph;
   readonly admitted: Admitted;
+  readonly selected: Selected;
   /** What the caller may have. */
   readonly decided: Decided;
   /** What is served: the same, but everything in a dry run. */

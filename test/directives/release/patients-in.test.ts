@@ -1,11 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { patientsIn } from '../../../directives/release/patients-in.ts';
+import { patientFinder } from '../../../directives/release/patients-in.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const { policy } = unitGraph(`
   type Query { lab: Lab }
   type Lab @key(fields: "id") @patient(id: "patient") { id: ID! patient: ID text: String other: Lab }
 `);
+const patientsIn = patientFinder(policy);
 const lab = (patient: unknown, more: object = {}) => ({ __typename: 'Lab', patient, ...more });
 
 it.each<[string, unknown, readonly string[]]>([
@@ -21,5 +22,5 @@ it.each<[string, unknown, readonly string[]]>([
   ['nothing of another type', { lab: { __typename: 'Query', patient: 'p1' } }, []],
   ['nothing of what is no object', { a: 'p1', b: null, c: 7 }, []],
 ])('the patients in fetched data are those of %s', (_what, data, patients) => {
-  expect([...patientsIn(policy, data)].toSorted()).toEqual(patients);
+  expect([...patientsIn(data)].toSorted()).toEqual(patients);
 });
