@@ -1,41 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../../gateway/config/load-config.ts';
-import { StartError } from '../../../gateway/errors.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'phi-break-glass-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+import { describe, expect, it } from '@jest/globals';
+import { configSection } from '../../support/config-section.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
-const SECRET = Buffer.alloc(32, 8);
-writeFileSync(join(folder, 'secret.key'), `${SECRET.toString('hex')}\n`);
-
-function load(yaml: string) {
-  const file = join(folder, 'phi.yaml');
-  writeFileSync(
-    file,
-    `
+const { folder, load, problems } = configSection(
+  `
 graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }
 identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
 authorization: { reach: { physician: self, nurse: self, billing: all } }
-${yaml}
 `,
-  );
-  return loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, { KEY });
-}
+  { KEY },
+);
 
-function problems(yaml: string): readonly string[] {
-  try {
-    load(yaml);
-  } catch (error) {
-    if (error instanceof StartError)
-      return error.problems.map((line) => line.split('.yaml: ')[1] ?? line);
-    throw error;
-  }
-  return [];
-}
+const SECRET = Buffer.alloc(32, 8);
+writeFileSync(join(folder, 'secret.key'), `${SECRET.toString('hex')}\n`);
 
 describe('break-glass', () => {
   it('is off unless it is configured', () => {

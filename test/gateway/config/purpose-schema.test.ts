@@ -1,37 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../../gateway/config/load-config.ts';
-import { StartError } from '../../../gateway/errors.ts';
+import { describe, expect, it } from '@jest/globals';
+import { configSection } from '../../support/config-section.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'phi-purpose-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function load(yaml: string) {
-  const file = join(folder, 'phi.yaml');
-  writeFileSync(
-    file,
-    `
+const { load, problems } = configSection(`
 graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }
 identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
 authorization: { reach: { physician: all, billing: all } }
-${yaml}
-`,
-  );
-  return loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
-}
-
-function problems(yaml: string): readonly string[] {
-  try {
-    load(yaml);
-  } catch (error) {
-    if (error instanceof StartError)
-      return error.problems.map((line) => line.split('.yaml: ')[1] ?? line);
-    throw error;
-  }
-  return [];
-}
+`);
 
 const ROLES = 'roles: { physician: [TREAT, ETREAT], billing: [HPAYMT] }';
 

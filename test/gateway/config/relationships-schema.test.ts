@@ -1,38 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../../gateway/config/load-config.ts';
-import { StartError } from '../../../gateway/errors.ts';
+import { describe, expect, it } from '@jest/globals';
+import { configSection } from '../../support/config-section.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'phi-relationships-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, problems, ...section } = configSection(`
+graph: { subgraphs: [{ name: visits, url: http://127.0.0.1:4101/graphql }] }
+identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: https://id.example/jwks }] }
+`);
+const load = (...of: Parameters<typeof section.load>) => section.load(...of).relationships;
 
 const QUERY = 'query ($patients: [ID!]!) { related(patients: $patients) { patient } }';
 writeFileSync(join(folder, 'care-team.graphql'), `# a comment\n${QUERY}\n`);
-
-const MINIMAL = `
-graph: { subgraphs: [{ name: visits, url: http://127.0.0.1:4101/graphql }] }
-identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: https://id.example/jwks }] }
-`;
-
-function load(yaml: string, environment: Record<string, string> = {}) {
-  const file = join(folder, 'phi.yaml');
-  writeFileSync(file, `${MINIMAL}${yaml}`);
-  return loadConfig({ subgraph: [], subgraphSdl: [], reach: [], config: file }, environment)
-    .relationships;
-}
-
-function problems(yaml: string, environment: Record<string, string> = {}): readonly string[] {
-  try {
-    load(yaml, environment);
-  } catch (error) {
-    if (error instanceof StartError)
-      return error.problems.map((line) => line.replace(/^.*phi\.yaml: /, ''));
-    throw error;
-  }
-  return [];
-}
 
 describe('the section relationships', () => {
   it('may be left out: then nobody is asked', () => {
