@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFile } from '../../schema/package-file.ts';
+
+/** What a disk can do to a write; null is nothing. */
+export type DiskFault = 'fsync-eio' | 'fsync-hang' | 'write-eio' | 'write-enospc' | null;
+
+/** A disk under one process that fails on command. */
+export interface FaultyDisk {
+  /** Command that takes the command of the process. */
+  readonly launcher: readonly string[];
+  /** From now on. */
+  fault(fault: DiskFault): void;
+}
+
+/**
+ * Compiles `faulty-disk.c` into a folder; it concerns the files whose path starts with this one. Throws where
+ * there is no C compiler: without it nobody knows what the ledger does when a disk fails.
+ */
+export function createFaultyDisk(folder: string, files: string): FaultyDisk {
+  const library = join(folder, 'faulty-disk.so');
+  const source = packageFile('test/support/faulty-disk.c');
+  execFileSync('cc', [
+    '-shared',
+    '-fPIC',
+    '-O1',
+    '-Wall',
+    '-Werror',
+    '-o',
+    library,
+    source,
+    '-ldl',
+  ]);
+  const control = `${files}.fault`;
+  writeFileSync(control, '');
+  return {
+    launcher: [
+      'env',
+      `LD_PRELOAD=${library}`,
+      `FAULTY_DISK_CONTROL=${control}`,
+      `FAULTY_DISK_FILES=${files}`,
+    ],
+    fault: (fault) => {
+      writeFileSync(control, fault ?? '');
+    },
+  };
+}
