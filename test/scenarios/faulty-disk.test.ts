@@ -79,8 +79,8 @@ async function expectRecorded(name: string, given: readonly string[]): Promise<v
 
 describe('a gateway whose disk fails', () => {
   it.each<[string, DiskFault]>([
-    ['fails to sync', 'fsync-eio'],
-    ['fails to write', 'write-eio'],
+    ['failing to sync', 'fsync-eio'],
+    ['failing to write', 'write-eio'],
   ])(
     'by %s: gives nothing more until it is started again, even when the disk has mended',
     async (_how, fault) => {
