@@ -39,7 +39,7 @@ export function deidentificationIn(
     if (source) return suppressed({ kind: 'source', at: source.at });
     // In one order, however a graph lists its types.
     const below = present(need.implementers, needs)
-      .filter((each) => each.implementers.length === 0 && isMarked(reach(each)))
+      .filter((each) => isMarked(reach(each)))
       .map((each) => ({ ...find(each), reason: { kind: 'implementer', at: each.at } as const }))
       .toSorted((a, b) => (a.methodCategory < b.methodCategory ? -1 : 1));
     if (new Set(below.map(({ method }) => method)).size > 1) {

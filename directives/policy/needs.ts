@@ -54,12 +54,12 @@ function* needsOfType(type: TypeModel, hierarchy: Hierarchy): Generator<Need> {
     leaf: [],
     sources: [],
     implementers: [],
-    inherited: marks,
+    inherited: [],
     element: null,
     origin: { subgraph: null, line: null },
     isOutput: false,
   };
-  yield { ...bare, at: typeCoordinate(type.name), own: isLeaf(type) ? marks : [] };
+  yield { ...bare, at: typeCoordinate(type.name), own: marks };
   for (const [value, own] of type.values) {
     yield { ...bare, inherited: withoutAccess(marks), at: memberCoordinate(type.name, value), own };
   }

@@ -6,8 +6,8 @@ import type { Need } from './needs.ts';
 export interface Reached {
   readonly phi: readonly PhiMark[];
   readonly roles: readonly RoleMark[];
-  /** The needs it depends on, without itself. */
-  readonly others: readonly Need[];
+  /** The coordinate's own need and all that it depends on. */
+  readonly all: readonly Need[];
 }
 
 /** Follows needs to everything that they depend on, each once. */
@@ -25,11 +25,12 @@ function reachedFrom(start: Need, needs: ReadonlyMap<Coordinate, Need>): Reached
   for (const need of found) {
     for (const next of present([...need.sources, ...need.implementers], needs)) found.add(next);
   }
-  const marks = [...found].flatMap((need) => [...need.own, ...need.inherited]);
+  const all = [...found];
+  const marks = all.flatMap((need) => [...need.own, ...need.inherited]);
   return {
     phi: marks.filter((mark) => mark.kind === 'phi'),
     roles: marks.filter((mark) => mark.kind === 'role'),
-    others: [...found].filter((need) => need !== start),
+    all,
   };
 }
 

@@ -28,14 +28,14 @@ export function mergeRequirements(needs: ReadonlyMap<Coordinate, Need>): Merged 
   const deidentification = deidentificationIn(needs);
   const accessOf = accessIn();
   for (const need of needs.values()) {
-    const { phi, roles, others } = reach(need);
-    const access = accessOf([need, ...others]);
+    const { phi, roles, all } = reach(need);
+    const access = accessOf(all);
     problems.push(...methodProblems(need), ...sourceProblems(need, needs));
     if (phi.length === 0 && roles.length === 0 && !isProtected(access)) continue;
     const { method, methodCategory } = deidentification(need);
     requirements.set(need.at, {
       phi: phi.length > 0,
-      defaultRoles: [need, ...others].some((each) => isForDefaultRoles(reach(each))),
+      defaultRoles: all.some((each) => isForDefaultRoles(reach(each))),
       categories: [...new Set(phi.map((mark) => mark.category))].toSorted(),
       clauses: clausesOf(roles),
       ...access,

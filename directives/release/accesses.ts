@@ -43,7 +43,7 @@ export function accessesOf(
   }
   return [...given].map(([one, fields]) => ({
     program,
-    standing: one === null || one === patient ? standing : standingFor(context.reach, one),
+    standing: one === null ? standing : standingFor(context.reach, one),
     patient: one,
     record: one === patient ? record : null,
     without: program.recorded.flatMap((_field, index) => (fields.has(index) ? [] : [index])),

@@ -29,13 +29,13 @@ export function failuresOf(paths: readonly (readonly (string | number)[])[]): Fa
   return failuresAt([root]);
 }
 
-/** One place can be reached by an index and by `@`: what failed on either way failed. */
+/** One place can be reached by an index and by `@`, which is no name: what failed on either way failed. */
 function failuresAt(nodes: readonly FailureNode[]): Failures {
   return {
     at: (key) => {
       const below = nodes.flatMap((node) => [
         ...childAt(node, String(key)),
-        ...(typeof key === 'number' ? childAt(node, '@') : []),
+        ...childAt(node, '@'),
         ...(node.children.has(BELOW) ? [node] : []),
       ]);
       return below.length > 0 ? failuresAt(below) : undefined;

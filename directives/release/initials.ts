@@ -11,8 +11,8 @@ export function initialsOf(name: string): string | null {
     .normalize('NFC')
     .split(/[^\p{L}\p{M}\p{N}'’]+/u)
     .flatMap((word) => {
-      const [first, second] = word.match(/\p{L}/gu) ?? [];
-      return first === undefined || second === undefined || SIGNS.test(first) ? [] : [`${first}.`];
+      const [first = '', second] = word.match(/\p{L}/gu) ?? [];
+      return second === undefined || SIGNS.test(first) ? [] : [`${first}.`];
     });
   return letters.length > 0 ? letters.join('') : null;
 }

@@ -177,9 +177,7 @@ function leftToDefaultRoles(
   const reach = reachedIn(marks.needs);
   const left = [...pathsFrom(need, marks)].filter(([each]) => isForDefaultRoles(reach(each)));
   return left
-    .filter(
-      ([each]) => !left.some(([other]) => other !== each && reach(other).others.includes(each)),
-    )
+    .filter(([each]) => !left.some(([other]) => other !== each && reach(other).all.includes(each)))
     .map(([each, path]) => ({
       path: path.length > 0 ? path : [{ relation: 'itself', at: each.at }],
       origins: unique(reach(each).phi.map((mark) => mark.origin)),

@@ -65,8 +65,7 @@ function stepsTo({ at }: Mark, need: Need, { graph, hierarchy }: Compiled): read
     const here: Step = { relation, at: typeCoordinate(type.name) };
     if (here.at === at) return [here];
     if (!hierarchy.upwards(type).some(({ name }) => name === at)) return null;
-    const above: Step = { relation: 'an interface above', at };
-    return here.at === need.at ? [above] : [here, above];
+    return [here, { relation: 'an interface above', at }];
   };
   const own = graph.types.get(owner);
   const held = need.element ? hierarchy.held(need.element) : [];

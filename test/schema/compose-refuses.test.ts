@@ -261,6 +261,10 @@ describe('composition refuses @patient paths that do not lead to one id', () => 
       found('PATIENT_PATH_INVALID', 'I.b'),
     ],
     [
+      'though they may end in a scalar of the graph’s own',
+      { a: `${OK} type T @patient(id: "mrn") { mrn: Mrn } scalar Mrn` },
+    ],
+    [
       'though they may cross an interface and another subgraph',
       {
         a: `type Query { t: T } type T @patient(id: "s.owner.id") { s: S } interface S { owner: P } type X implements S { owner: P } type P @key(fields: "key") { key: ID }`,

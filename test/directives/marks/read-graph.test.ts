@@ -131,6 +131,12 @@ describe('a schema document', () => {
     expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
   });
 
+  it('computes a field of what its context holds', () => {
+    const sdl = `${HEAD}type Query { c: C } type C @federation__context(name: "c") { d: Int @role(anyOf: ["x"]) t: T } type T { a(b: Int @federation__fromContext(field: "$c { d }")): Int }`;
+    const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
+    expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
+  });
+
   it('names interfaces that do not exist in vain', () => {
     const policy = subgraphPolicy([
       {
@@ -169,6 +175,11 @@ describe('a subgraph that says what cannot be read', () => {
     [
       'a selection that is not there, on a field with a role of its own',
       'type T @key(fields: "id") { a: Int @requires(fields: "gone") }',
+      'T.a',
+    ],
+    [
+      'a fragment, which is not there, by the name of a field',
+      'type T @key(fields: "id") { b: Int a: Int @requires(fields: "...b") }',
       'T.a',
     ],
     [

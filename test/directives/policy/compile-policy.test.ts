@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
+import { memberCoordinate } from '../../../directives/coordinate.ts';
 import type { Policy } from '../../../directives/policy/policy.ts';
 import { HEAD, needOf, policyOf } from '../../support/compose-subgraphs.ts';
 import { subgraphPolicy } from '../../support/policies.ts';
@@ -312,6 +313,14 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.end': 'x~r [SSN] SUPPRESS', 'P.mid': 'x~r [SSN] SUPPRESS' },
     ],
     [
+      'a source that holds a scalar of the graph’s own needs what that needs',
+      {
+        a: `scalar Date @phi(category: DATE) @role(anyOf: ["d"]) type Query { p: P } type P @key(fields: "id") { id: ID! born: Date }`,
+        b: `scalar Date type P @key(fields: "id") { id: ID! born: Date @external age: Int @requires(fields: "born") }`,
+      },
+      { 'P.age': 'd [DATE] SUPPRESS' },
+    ],
+    [
       'a source that PHI leaves to the default roles keeps them on what is computed',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi }`,
@@ -475,6 +484,18 @@ describe('whose record an object is', () => {
       'T.f(by:)',
       'T.f(of:)',
     ]);
+  });
+});
+
+describe('a requirement names its roles', () => {
+  it.each([
+    ['x', 'y'],
+    ['y', 'x'],
+  ])('in one order, however they are written: %s, %s', (one, other) => {
+    const marks = `@role(anyOf: ["${one}"]) @role(anyOf: ["${other}"])`;
+    const policy = policyOf({ a: `type Query { a: String ${marks} }` });
+    const { clauses } = policy.requirements.get(memberCoordinate('Query', 'a')) ?? {};
+    expect(clauses?.map(({ anyOf }) => anyOf)).toEqual([['x'], ['y']]);
   });
 });
 

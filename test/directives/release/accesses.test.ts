@@ -85,8 +85,14 @@ describe('what an object’s release puts on the record', () => {
     ],
     [
       'is the object’s patient’s beside',
-      { namedBy: [4], patientsOf: new Map([[4, ['p2']]]), patient: 'p1', standing: 2 },
-      ['p1/r/2 ', 'p2/null/1 '],
+      {
+        namedBy: [4],
+        patientsOf: new Map([[4, ['p2']]]),
+        patient: 'p1',
+        standing: 2,
+        kind: 'list',
+      },
+      ['p1/r/2 ', 'p2/null/2 '],
     ],
     [
       'is nobody’s for the fields that no arguments speak of',
@@ -94,6 +100,11 @@ describe('what an object’s release puts on the record', () => {
       ['p1/null/1 1', 'null/r/1 0'],
     ],
     ['is nobody’s where they name none', { namedBy: [4] }, ['null/r/1 ']],
+    [
+      'is nobody’s by the caller’s roles where none reaches everybody',
+      { namedBy: [4], kind: 'list' },
+      ['null/r/0 '],
+    ],
     [
       'is not what was not given',
       { namedBy: [4, -1], patientsOf: new Map([[4, ['p1']]]), without: [1] },

@@ -40,6 +40,7 @@ const graph = unitGraph(`
     kind: Kind
     plain: Plain
     nick: String @phi @role(anyOf: ["doctor"], deidentified: ["research"])
+    compared(to: ID @patient): String @phi @role(anyOf: ["doctor", "self"])
     site: Site
     device: Device
     copy: Copy
@@ -212,6 +213,23 @@ describe('whose an object is', () => {
     expect(accesses).toEqual(['Site p1 null desk']);
   });
 
+  it('is the patient of the arguments for a field of the root', async () => {
+    const { data, accesses } = await released('{ note(of: "p1") }', P1, { _phi_0: 'flu' });
+    expect([data, accesses]).toEqual([{ note: 'flu' }, ['Query p1 null note']]);
+  });
+
+  it('is both patients’ for a field that names one on an object of another', async () => {
+    const who: Omit<UnitRequest, 'query'> = {
+      roles: { research: 'all', self: 'self' },
+      claims: { self: ['p1'] },
+    };
+    const query = '{ lab { compared(to: "p1") } }';
+    const compared = async (patient: string) =>
+      (await released(query, who, { lab: lab(patient, { _phi_0: 'alike' }) })).data;
+    expect(await compared('p1')).toEqual({ lab: { compared: 'alike' } });
+    expect(await compared('p2')).toEqual({ lab: { compared: null } });
+  });
+
   it('is unknown for an object without a key that nothing tells of', async () => {
     const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
     expect(await released('{ site { area desk } }', P1, data)).toEqual({
@@ -250,7 +268,8 @@ describe('an object that is no object of the graph', () => {
   });
 
   it('is nothing at the root', async () => {
-    expect((await released('{ lab { label } }', DOCTOR, 'text')).data).toEqual({ lab: null });
+    for (const data of ['text', null])
+      expect((await released('{ lab { label } }', DOCTOR, data)).data).toEqual({ lab: null });
   });
 });
 
@@ -318,6 +337,15 @@ describe('an enum value', () => {
       lab: lab('p1', { kind }),
     });
     expect([data, made]).toEqual([{ lab: { kind } }, accesses]);
+  });
+
+  it.each<[string, Omit<UnitRequest, 'query'>, unknown]>([
+    ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, null],
+    ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, 'p1'],
+    ['HIV', P1, 'p1'],
+  ])('%s is given to who may see it', async (kind, who, patient) => {
+    const { data } = await released('{ lab { kind } }', who, { lab: lab(patient, { kind }) });
+    expect(data).toEqual({ lab: { kind } });
   });
 
   it.each<[string, Omit<UnitRequest, 'query'>, unknown]>([
@@ -538,13 +566,13 @@ describe('values as the graph declares them', () => {
 
   it('are null where their fetch was decided against', async () => {
     const { data } = await released(
-      '{ lab { text site { desk } } note }',
+      '{ lab { text site { desk } } note maybe }',
       { roles: {} },
       {
         lab: lab('p1'),
       },
     );
-    expect(data).toEqual({ lab: null, note: null });
+    expect(data).toEqual({ lab: null, note: null, maybe: null });
   });
 
   it('are gone with the object of which one must not be null, and off the record', async () => {
