@@ -112,10 +112,8 @@ interface Viewing {
 function createViews({ known, categories, closed, byPurpose, unmarked }: Viewing): Views {
   const closedAt = (coordinate: Coordinate): CategorySet =>
     (categories.get(coordinate) ?? NO_CATEGORY) & closed;
-  const view = (coordinate: Coordinate): View | undefined => {
-    const seen = known.get(coordinate);
-    return seen !== undefined && closedAt(coordinate) !== NO_CATEGORY ? 'none' : seen;
-  };
+  const view = (coordinate: Coordinate): View | undefined =>
+    closedAt(coordinate) === NO_CATEGORY ? known.get(coordinate) : 'none';
   return {
     field: (coordinate) => view(coordinate) ?? unmarked,
     shows: (coordinate) => view(coordinate) !== 'none',

@@ -25,6 +25,11 @@ import type { Selected, SelectedField, Selection } from './select.ts';
 export type Fate =
   'fetch' | 'denied' | 'input' | 'ruled' | 'unreached' | 'suppressed' | 'lifted' | 'void';
 
+/** Whether a selection is a field that is asked of a subgraph. */
+export function isFetched(selected: Selected, fates: readonly Fate[]): selected is SelectedField {
+  return selected.kind === 'field' && fates[selected.index] === 'fetch';
+}
+
 /**
  * Decides the fate of every field occurrence of a selection by the most that the caller's roles could see on
  * any object. What reach narrows further is decided object by object at release.
@@ -90,7 +95,6 @@ function mergedPlaces(fields: readonly SelectedField[]): ReadonlySet<string> {
   const once = new Set<string>();
   const merged = new Set<string>();
   for (const field of fields) {
-    if (field.selections === null) continue;
     const place = placeOf(field);
     if (once.has(place)) merged.add(place);
     once.add(place);
@@ -148,9 +152,10 @@ function nullsObject(schema: GraphQLSchema, type: GraphQLCompositeType, set: Set
 function hollow(selections: readonly Selected[], fates: Fate[]): void {
   for (const selected of selections) {
     if (selected.kind === 'fragment') hollow(selected.selections, fates);
-    if (selected.kind !== 'field') continue;
-    if (fates[selected.index] === 'fetch') fates[selected.index] = 'void';
-    hollow(selected.selections ?? [], fates);
+    else if (selected.kind === 'field') {
+      if (fates[selected.index] === 'fetch') fates[selected.index] = 'void';
+      if (selected.selections !== null) hollow(selected.selections, fates);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
 import type { Decisions } from './authorize.ts';
-import type { Fate } from './fates.ts';
+import { isFetched, type Fate } from './fates.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
 import { ruleInputKey, rulesOf, type OwnRules } from './own-rules.ts';
@@ -56,23 +56,21 @@ export function hider(
   const ruleInputs = (
     type: GraphQLObjectType,
     selections: readonly Selected[],
-  ): readonly DataPath[] => {
-    if (ownRules.size === 0) return [];
-    return selections.flatMap((selected) => {
+  ): readonly DataPath[] =>
+    selections.flatMap((selected) => {
       if (selected.kind === 'fragment')
         return applies(schema, selected.on, type) ? ruleInputs(type, selected.selections) : [];
-      if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return [];
+      if (!isFetched(selected, fates)) return [];
       const at = { type: type.name, field: selected.definition.name };
       return rulesOf(ownRules, at, 'object').flatMap(({ requires }) => requires);
     });
-  };
 
   /** Whether an object of this type, or a keyless one below it, may show PHI. */
   const holdsPhi = (type: GraphQLObjectType, selections: readonly Selected[]): boolean =>
     selections.some((selected) => {
       if (selected.kind === 'fragment')
         return applies(schema, selected.on, type) && holdsPhi(type, selected.selections);
-      if (selected.kind !== 'field' || fates[selected.index] !== 'fetch') return false;
+      if (!isFetched(selected, fates)) return false;
       const { policy } = decisions;
       const own = memberCoordinate(type.name, selected.definition.name);
       if (phiCategories(policy, own, selected.definition.type).length > 0) return true;

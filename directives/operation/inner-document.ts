@@ -1,5 +1,5 @@
 import { Kind, visit, type ArgumentNode, type DocumentNode, type GraphQLObjectType } from 'graphql';
-import { placeOf } from './fates.ts';
+import { isFetched, placeOf } from './fates.ts';
 import { grouped } from '../policy/hierarchy.ts';
 import { hider, type Pruning } from './hidden-selections.ts';
 import { emptySet, name, printSet, type InnerSet } from './inner-set.ts';
@@ -28,14 +28,13 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
   const variableDefinitions = (selection.operation.variableDefinitions ?? [])
     .filter((definition) => variables.has(inner(definition.variable.name.value)))
     .map((definition) => ({
-      kind: Kind.VARIABLE_DEFINITION as const,
+      // With its default, which lets a nullable variable stand where null may not; its value is always sent.
+      ...definition,
       variable: {
         kind: Kind.VARIABLE as const,
         name: name(inner(definition.variable.name.value)),
       },
-      type: definition.type,
-      // A default lets a nullable variable stand where null may not; its value is always sent.
-      ...(definition.defaultValue ? { defaultValue: definition.defaultValue } : {}),
+      directives: [],
     }));
   return {
     document: {
@@ -90,18 +89,19 @@ function builder(
         fill(inside, selected.selections, fitting);
         if (inside.fields.size + inside.fragments.size > 0)
           set.fragments.set(selected.on.name, inside);
-      } else if (selected.kind === 'field' && fates[selected.index] === 'fetch') {
-        const field = set.fields.get(selected.innerKey) ?? {
+      } else if (isFetched(selected, fates)) {
+        const { innerKey, on, selections: own } = selected;
+        const inside = set.fields.get(innerKey)?.set ?? emptySet();
+        set.fields.set(innerKey, {
           name: selected.definition.name,
           args: (selected.node.arguments ?? []).map((arg) => renameVariables(arg, variables)),
-          set: selected.selections ? emptySet() : null,
-        };
-        set.fields.set(selected.innerKey, field);
-        if (!field.set || !selected.selections) continue;
+          set: own && inside,
+        });
+        if (own === null) continue;
         // What is denied on an interface, and asked for by the type itself, is the type's to judge.
-        const below = [...selected.selections, ...(denied.get(placeOf(selected)) ?? [])];
-        fill(field.set, below, possibleTypes(schema, selected.on));
-        hide(field.set, selected.on, below);
+        const below = [...own, ...(denied.get(placeOf(selected)) ?? [])];
+        fill(inside, below, possibleTypes(schema, on));
+        hide(inside, on, below);
       }
     }
   };

@@ -31,14 +31,9 @@ export function addField(
   { key, field, rest }: { readonly key: string; readonly field: string; readonly rest: DataPath },
 ): void {
   const [below, ...further] = rest;
-  const hidden = set.fields.get(key) ?? {
-    name: field,
-    args: [],
-    set: below === undefined ? null : emptySet(),
-  };
-  set.fields.set(key, hidden);
-  if (hidden.set && below !== undefined)
-    addField(hidden.set, { key: below, field: below, rest: further });
+  const inside = set.fields.get(key)?.set ?? emptySet();
+  set.fields.set(key, { name: field, args: [], set: below === undefined ? null : inside });
+  if (below !== undefined) addField(inside, { key: below, field: below, rest: further });
 }
 
 /** A selection set as the inner gateway is asked for it. */

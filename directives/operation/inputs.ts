@@ -5,7 +5,6 @@ import {
   isEnumType,
   isInputObjectType,
   isListType,
-  isObjectType,
   type GraphQLArgument,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -13,6 +12,7 @@ import {
 import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
 import { looksUpRecord } from './looks-up-record.ts';
+import { possibleTypes } from './runtime-types.ts';
 import type { SelectedField, Selection } from './select.ts';
 
 /** What a field's effective arguments touch. */
@@ -64,9 +64,9 @@ export type InputWatch = (selection: Selection) => readonly WatchedField[];
  * objects, lists, and defaults of the operation and of the schema alike.
  */
 export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWatch {
-  const matters = inputTypesThatMatter(schema, policy);
   const isWatched = (coordinate: Coordinate): boolean =>
     policy.requirements.has(coordinate) || policy.patientInputs.has(coordinate);
+  const matters = inputTypesThatMatter(schema, isWatched);
 
   return (selection) =>
     selection.fields.flatMap((field): WatchedField[] => {
@@ -135,10 +135,8 @@ export function argumentCoordinates(
   field: Pick<SelectedField, 'parent' | 'definition'>,
   argument: string,
 ): Coordinate[] {
-  const types = isObjectType(field.parent)
-    ? [field.parent]
-    : [field.parent, ...schema.getPossibleTypes(field.parent)];
-  return types.map((type) => argumentCoordinate(type.name, field.definition.name, argument));
+  const types = new Set([field.parent, ...possibleTypes(schema, field.parent)]);
+  return [...types].map((type) => argumentCoordinate(type.name, field.definition.name, argument));
 }
 
 interface UseBuilder {
@@ -173,14 +171,13 @@ type Touch = (coordinate: Coordinate, value: unknown) => void;
 /** Tells what a value touches: the input fields that it gives and the enum values that it is. */
 export function visitValue(type: GraphQLInputType, value: unknown, touch: Touch): void {
   const nullable = getNullableType(type);
-  if (value === null || value === undefined) return;
   if (isListType(nullable)) {
     for (const item of [value].flat()) visitValue(nullable.ofType, item, touch);
   } else if (isEnumType(nullable)) {
-    const name = nullable.getValues().find((candidate) => candidate.value === value)?.name;
-    if (name !== undefined) touch(memberCoordinate(nullable.name, name), value);
+    for (const used of nullable.getValues().filter((each) => each.value === value))
+      touch(memberCoordinate(nullable.name, used.name), value);
   } else if (isInputObjectType(nullable)) {
-    const given = new Map(Object.entries(value));
+    const given = new Map(Object.entries(value ?? {}));
     for (const field of Object.values(nullable.getFields())) {
       if (!given.has(field.name)) continue;
       touch(memberCoordinate(nullable.name, field.name), given.get(field.name));
@@ -190,22 +187,22 @@ export function visitValue(type: GraphQLInputType, value: unknown, touch: Touch)
 }
 
 /** Input objects and enums that hold a watched coordinate or lead to one. */
-function inputTypesThatMatter(schema: GraphQLSchema, policy: Policy): ReadonlySet<string> {
+function inputTypesThatMatter(
+  schema: GraphQLSchema,
+  isWatched: (coordinate: Coordinate) => boolean,
+): ReadonlySet<string> {
   const matters = new Set<string>();
   const types = Object.values(schema.getTypeMap());
-  const isWatched = (type: string, member: string): boolean => {
-    const coordinate = memberCoordinate(type, member);
-    return policy.requirements.has(coordinate) || policy.patientInputs.has(coordinate);
-  };
   for (let before = -1; before !== matters.size;) {
     before = matters.size;
     for (const type of types) {
       const holds = isEnumType(type)
-        ? type.getValues().some((value) => isWatched(type.name, value.name))
+        ? type.getValues().some((value) => isWatched(memberCoordinate(type.name, value.name)))
         : isInputObjectType(type) &&
           Object.values(type.getFields()).some(
             (field) =>
-              isWatched(type.name, field.name) || matters.has(getNamedType(field.type).name),
+              isWatched(memberCoordinate(type.name, field.name)) ||
+              matters.has(getNamedType(field.type).name),
           );
       if (holds) matters.add(type.name);
     }

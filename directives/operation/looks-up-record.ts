@@ -1,4 +1,4 @@
-import { getNamedType, getNullableType, isCompositeType, isLeafType, isListType } from 'graphql';
+import { getNamedType, getNullableType, isLeafType, isListType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { Policy } from '../policy/policy.ts';
 import { possibleTypes, tellsPatients } from './runtime-types.ts';
@@ -22,7 +22,6 @@ export function looksUpRecord(
     others.length === 0 &&
     isLeafType(getNullableType(key.type)) &&
     !isListType(getNullableType(definition.type)) &&
-    isCompositeType(type) &&
     tellsPatients(schema, policy, type) &&
     possibleTypes(schema, type).every((one) => policy.keys.get(one.name) === key.name)
   );

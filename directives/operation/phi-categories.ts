@@ -14,7 +14,7 @@ export function phiCategories(
 ): readonly Category[] {
   const own = policy.requirements.get(coordinate)?.categories ?? [];
   const values = [...phiValues(policy, type).values()].flat();
-  return values.length === 0 ? own : [...new Set([...own, ...values])].toSorted();
+  return [...new Set([...own, ...values])].toSorted();
 }
 
 /** The values of an enum that are PHI by themselves, with their categories; none for other types. */

@@ -1,19 +1,27 @@
 import {
   getNamedType,
   isAbstractType,
-  isCompositeType,
   type GraphQLCompositeType,
+  type GraphQLNamedOutputType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
 import type { Policy } from '../policy/policy.ts';
 
-/** The object types that a value of a composite type can have. */
+/** The object types that a value of a composite type can have; a leaf's type is its only one. */
 export function possibleTypes(
   schema: GraphQLSchema,
   type: GraphQLCompositeType,
-): readonly GraphQLObjectType[] {
+): readonly GraphQLObjectType[];
+export function possibleTypes(
+  schema: GraphQLSchema,
+  type: GraphQLNamedOutputType,
+): readonly GraphQLNamedOutputType[];
+export function possibleTypes(
+  schema: GraphQLSchema,
+  type: GraphQLNamedOutputType,
+): readonly GraphQLNamedOutputType[] {
   return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
@@ -23,7 +31,7 @@ export function applies(
   on: GraphQLCompositeType,
   type: GraphQLObjectType,
 ): boolean {
-  return on === type || (isAbstractType(on) && schema.isSubType(on, type));
+  return possibleTypes(schema, on).includes(type);
 }
 
 /**
@@ -35,9 +43,5 @@ export function tellsPatients(
   policy: Policy,
   type: GraphQLOutputType,
 ): boolean {
-  const named = getNamedType(type);
-  return (
-    isCompositeType(named) &&
-    possibleTypes(schema, named).every((one) => policy.patients.has(one.name))
-  );
+  return possibleTypes(schema, getNamedType(type)).every((one) => policy.patients.has(one.name));
 }

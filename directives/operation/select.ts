@@ -203,8 +203,8 @@ function openField(opening: Opening, open: Open, { node, parent, path }: FieldPl
     selections: null,
   };
   opening.fields.push(field);
-  if (!isCompositeType(named) || !node.selectionSet) return field;
-  const selections = open(node.selectionSet, named, [...here, ...lists(definition.type)]);
+  if (!isCompositeType(named)) return field;
+  const selections = open(required(node.selectionSet), named, [...here, ...lists(definition.type)]);
   const composite: SelectedObject = { ...field, on: named, selections };
   opening.fields[index] = composite;
   return composite;

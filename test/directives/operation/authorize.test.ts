@@ -116,6 +116,11 @@ describe('the most that a caller may see', () => {
       { ...SELF, withheld: MENTAL },
       ['full', 'none', 'full'],
     ],
+    [
+      'is not everything of others’ records where one is the own',
+      { roles: { doctor: 'all', self: 'self' }, claims: { self: ['p1'] }, withheld: MENTAL },
+      ['full', 'none', 'full'],
+    ],
   ])('%s', async (_what, who, views) => {
     const { most } = await decide(who);
     expect(most.map((each) => each.field(MOOD))).toEqual(views);

@@ -12,12 +12,14 @@ const graph = unitGraph(`
     totalOf(id: ID @patient): Int @phi @role(anyOf: ["doctor"])
     report: Report @role(anyOf: ["doctor"], deidentified: ["research"])
   }
-  interface Person { id: ID! name: String born: String @role(anyOf: ["doctor"], deidentified: ["research"]) self: Person }
+  interface Person { id: ID! badge: String! name: String born: String @role(anyOf: ["doctor"], deidentified: ["research"]) self: Person }
   type Patient implements Person @key(fields: "id") @patient(id: "id") {
     id: ID!
     name: String @phi @role(anyOf: ["doctor"], deidentified: ["research"])
     born: String @phi(deidentify: YEAR) @role(anyOf: ["doctor"], deidentified: ["research"])
     code: String! @phi @role(anyOf: ["doctor"])
+    badge: String! @role(anyOf: ["doctor", "research"])
+    reports(of: ID @patient): [Report!]!
     address: Address @phi(category: GEOGRAPHY) @role(anyOf: ["doctor"], deidentified: ["research"])
     friend: Patient
     friends: [Patient]
@@ -25,6 +27,7 @@ const graph = unitGraph(`
   }
   type Nurse implements Person @key(fields: "id") {
     id: ID!
+    badge: String! @role(anyOf: ["doctor"])
     name: String
     born: String @role(anyOf: ["doctor"])
     self: Nurse @role(anyOf: ["doctor"])
@@ -101,7 +104,7 @@ describe('what becomes of a field', () => {
     [
       'is hollow in a list of objects that are null',
       'research',
-      '{ patients { id friends { id code friend { id } ... on Person { name } } } }',
+      '{ patients { id friends { __typename id code friend { id } ... on Person { name self { name } } ... on Patient { born } } } }',
       {
         patients: 'fetch',
         'patients.@.id': 'fetch',
@@ -111,6 +114,9 @@ describe('what becomes of a field', () => {
         'patients.@.friends.@.friend': 'void',
         'patients.@.friends.@.friend.id': 'void',
         'patients.@.friends.@.name': 'suppressed',
+        'patients.@.friends.@.self': 'denied',
+        'patients.@.friends.@.self.name': 'void',
+        'patients.@.friends.@.born': 'void',
       },
     ],
     [
@@ -134,8 +140,37 @@ describe('what becomes of a field', () => {
     [
       'waits for release where another occurrence may give the object',
       'research',
-      '{ patient { code } patient { id } }',
+      '{ patient { id } patient { code } }',
       { patient: 'fetch', 'patient.code': 'denied', 'patient.id': 'fetch' },
+    ],
+    [
+      'is denied as often as it is asked for',
+      'nobody',
+      '{ patients { name } patients { name } }',
+      { patients: 'fetch', 'patients.@.name': 'denied' },
+    ],
+    [
+      'is not null for a list that is empty, of a patient whom nobody reaches',
+      'own',
+      '{ patients { id reports(of: "p2") { text } } }',
+      {
+        patients: 'fetch',
+        'patients.@.id': 'fetch',
+        'patients.@.reports': 'unreached',
+        'patients.@.reports.@.text': 'void',
+      },
+    ],
+    [
+      'is not null for what each of one type among several is asked for',
+      'research',
+      '{ thing { ... on Patient { ... on Person { badge } } ... on Nurse { id } } }',
+      { thing: 'fetch', 'thing.badge': 'denied', 'thing.id': 'fetch' },
+    ],
+    [
+      'is not null where the type gives what its interface is denied',
+      'research',
+      '{ patient { ... on Person { badge } badge } }',
+      { patient: 'fetch', 'patient.badge': 'fetch' },
     ],
     [
       'is suppressed below what is seen de-identified, without a method',

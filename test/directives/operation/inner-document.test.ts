@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse, type DocumentNode } from 'graphql';
-import type { Coordinate } from '../../../directives/coordinate.ts';
+import { memberCoordinate } from '../../../directives/coordinate.ts';
 import type { OwnRules } from '../../../directives/operation/own-rules.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
-  type Query { lab(id: ID, top: Int! = 1): Lab things: [Thing] record: Record staff: Staff }
+  interface Root { staff: Staff }
+  type Query implements Root { lab(id: ID, top: Int! = 1): Lab things: [Thing] record: Record staff: Staff }
   interface Record { id: ID! text: String owner: Record }
   type Lab implements Record @key(fields: "id") @patient(id: "subject.id") {
     id: ID!
@@ -24,8 +25,8 @@ const DOCTOR: Omit<UnitRequest, 'query'> = { roles: { doctor: 'all' } };
 const P1: Omit<UnitRequest, 'query'> = { roles: { self: 'self' }, claims: { self: ['p1'] } };
 const CLERK: Omit<UnitRequest, 'query'> = { roles: { clerk: 'all' } };
 
-const rules = (requires: readonly string[]): OwnRules =>
-  new Map([['Lab.unit' as Coordinate, [{ requires: requires.map((name) => [name]) }]]]);
+const rules = (requires: readonly string[], [type, field] = ['Lab', 'unit']): OwnRules =>
+  new Map([[memberCoordinate(type, field), [{ requires: requires.map((name) => [name]) }]]]);
 
 const inner = async (query: string | DocumentNode, who: Omit<UnitRequest, 'query'>) =>
   (await graph.decide({ query, ...who })).inner;
@@ -39,6 +40,12 @@ describe('what is fetched for an operation', () => {
       '{ _phi_0: lab { __typename } }',
     ],
     ['is nothing where nothing is asked for', '{ __typename }', DOCTOR, null],
+    [
+      'is what is asked of an interface of the root',
+      '{ ... on Root { staff { id } } }',
+      DOCTOR,
+      '{ ... on Root { staff { __typename id } } }',
+    ],
     [
       'names record and patient where PHI is below',
       '{ staff { id } lab { text } }',
@@ -133,6 +140,18 @@ describe('what is fetched for an operation', () => {
       '{ lab { id __typename } record { ... on Staff { text } } }',
       rules(['id']),
       '{ _phi_0: lab { __typename id } record { __typename ... on Staff { text } } }',
+    ],
+    [
+      'nothing where it decides for another type than is asked',
+      '{ record { ... on Lab { unit text } ... on Staff { id } } }',
+      rules(['id'], ['Staff', 'text']),
+      '{ record { __typename ... on Lab { unit text _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } ... on Staff { id } } }',
+    ],
+    [
+      'nothing where what it decides on is denied',
+      '{ lab { unit } staff { owner { id } } }',
+      rules(['id'], ['Staff', 'owner']),
+      '{ _phi_0: lab { __typename unit } staff { __typename } }',
     ],
     [
       'nothing where it reads nothing',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InputError } from '../../../directives/operation/inputs.ts';
+import { onlyPatient } from '../../../directives/operation/judge-inputs.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -20,6 +21,10 @@ const graph = unitGraph(`
     touchAny: Record
     count(text: String @phi @role(anyOf: ["doctor", "self", "clerk"])): Int
     draw(patient: ID @patient): Lab
+    amend(id: ID! @phi @role(anyOf: ["doctor", "self"])): Lab
+    dictate(text: String @phi @role(anyOf: ["clerk"])): Int @role(anyOf: ["self"])
+    sort(by: String @role(anyOf: ["self"])): Int
+    sign: Lab @role(anyOf: ["self"])
     tidy: Int
   }
   input By { patient: JSON @patient code: String @role(anyOf: ["clerk"]) }
@@ -37,6 +42,10 @@ const P1: Pick<UnitRequest, 'roles' | 'claims'> = {
   claims: { self: ['p1'] },
 };
 const CLERK: Pick<UnitRequest, 'roles'> = { roles: { clerk: 'all' } };
+const CLERK_AND_P1: Pick<UnitRequest, 'roles' | 'claims'> = {
+  roles: { clerk: 'all', self: 'self' },
+  claims: { self: ['p1'] },
+};
 
 async function judge(query: string, who: Omit<UnitRequest, 'query'>) {
   const { judgement, selection } = await graph.decide({ query, ...who });
@@ -133,6 +142,16 @@ describe('arguments that name a patient', () => {
   });
 });
 
+describe('the one patient of a field', () => {
+  it.each<[string, readonly (readonly [number, readonly string[]])[], string | null]>([
+    ['is the one that its arguments name', [[1, ['p1']]], 'p1'],
+    ['is nobody where they name several', [[1, ['p1', 'p2']]], null],
+    ['is nobody where they name none', [[0, ['p1']]], null],
+  ])('%s', (_what, named, patient) => {
+    expect(onlyPatient(new Map(named), 1)).toBe(patient);
+  });
+});
+
 describe('arguments that are PHI without a patient', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
     ['are for the roles that reach everybody', '{ labs(code: "x") { id } }', DOCTOR, {}],
@@ -188,6 +207,25 @@ describe('a mutation', () => {
       { count: 'input' },
     ],
     ['that takes PHI is theirs', 'mutation { count(text: "x") }', CLERK, {}],
+    [
+      'that takes PHI is not for a role that sees some only, though another may use its arguments',
+      'mutation { dictate(text: "x") }',
+      CLERK_AND_P1,
+      { dictate: 'reach' },
+    ],
+    [
+      'that gives PHI is not for a role that sees some only, though another reaches everybody',
+      'mutation { sign { result } }',
+      CLERK_AND_P1,
+      { sign: 'reach' },
+    ],
+    [
+      'that finds a record by PHI needs a role for everybody that may use it, unlike a query',
+      'mutation { amend(id: "x") { id } }',
+      CLERK_AND_P1,
+      { amend: 'input' },
+    ],
+    ['that takes no PHI is anybody’s', 'mutation { sort(by: "x") }', P1, {}],
     [
       'that names a patient is for whoever reaches them',
       'mutation { draw(patient: "p1") { result } }',

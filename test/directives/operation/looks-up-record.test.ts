@@ -10,7 +10,7 @@ const FIELDS = `
   record(id: ID!): Record
   labs(id: ID!): [Lab!]
   labAt(id: ID!, skip: Int): Lab
-  labOf(ids: [ID!]!): Lab
+  labOf(id: [ID!]!): Lab
   labBy(code: String): Lab
   staff(id: ID!): Staff
   count(id: ID!): Int
@@ -42,7 +42,7 @@ describe('looking one record up by its key', () => {
   it.each([
     ['a list', '{ labs(id: 1) { id } }'],
     ['a second argument, which could move what is found', '{ labAt(id: 1, skip: 1) { id } }'],
-    ['a choice of keys', '{ labOf(ids: [1, 2]) { id } }'],
+    ['a choice of keys', '{ labOf(id: [1, 2]) { id } }'],
     ['another field than the key', '{ labBy(code: "x") { id } }'],
     ['a type that does not tell whose it is', '{ staff(id: 1) { id } }'],
     ['no object', '{ count(id: 1) }'],

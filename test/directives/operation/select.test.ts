@@ -120,7 +120,19 @@ describe('fragments and conditions', () => {
       {},
       ['_phi_0/x'],
     ],
-    ['other directives say nothing', '{ any { id @deprecated } }', {}, ['id/id']],
+    [
+      'conditions are resolved where they are written out',
+      '{ any { id @skip(if: false) x: id @include(if: false) } }',
+      {},
+      ['id/id'],
+    ],
+    ['other directives say nothing', '{ any { id @other(if: true) } }', {}, ['id/id']],
+    [
+      'other arguments say nothing',
+      '{ any { id @include(than: false, if: true) } }',
+      {},
+      ['id/id'],
+    ],
   ])('are gone: %s', (_what, text, variables, expected) => {
     expect(keys(selectAll(text, variables).selections)).toEqual([{ 'any/any': expected }]);
   });
@@ -144,14 +156,20 @@ describe('what is refused or no operation at all', () => {
     expect(() => selectAll(text, {}, 4)).toThrow(new SelectionError('too-large'));
   });
 
+  const INVALID = new TypeError('the operation was not validated');
   it.each([
-    ['an unknown field', '{ nothing }'],
-    ['a field of a union', '{ any { ... on Thing { id } } }'],
-    ['an unknown fragment', '{ any { ...Nothing } }'],
-    ['an unknown type', '{ any { ... on Nothing { id } } }'],
-    ['a type without fields', '{ any { ... on By { a } } }'],
-  ])('throws where nobody validated: %s', (_what, text) => {
-    expect(() => selectAll(text)).toThrow(TypeError);
+    ['an unknown field', '{ nothing }', INVALID],
+    ['a field of a union', '{ any { ... on Thing { id } } }', INVALID],
+    ['an object of which nothing is asked', '{ any }', INVALID],
+    ['an unknown fragment', '{ any { ...Nothing } }', INVALID],
+    ['an unknown type', '{ any { ... on Nothing { id } } }', INVALID],
+    [
+      'a type without fields',
+      '{ any { ... on By { a } } }',
+      new TypeError('a type condition is not composite'),
+    ],
+  ])('throws where nobody validated: %s', (_what, text, error) => {
+    expect(() => selectAll(text)).toThrow(error);
   });
 
   it('throws for a kind of operation that the schema does not have', () => {

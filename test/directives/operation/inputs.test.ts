@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import {
+  argumentCoordinates,
+  createInputWatch,
+  readInputs,
+} from '../../../directives/operation/inputs.ts';
+import { select } from '../../../directives/operation/select.ts';
+import { findOperation } from '../../../gateway/pipeline/admit.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const { schema, policy } = unitGraph(`
+  type Query {
+    plain(top: Int, sort: Sort, by: Plain): Int
+    marked(code: String @role(anyOf: ["doctor"])): Int
+    patient(id: ID @patient): Int
+    kind(kind: Kind, kinds: [Kind!]): Int
+    find(by: By, all: [By]): Int
+    whose(by: Whose): Int
+    deep(by: Deep): Int
+    record: Record
+  }
+  enum Sort { UP DOWN }
+  enum Kind { OPEN SEALED @role(anyOf: ["doctor"]) HIDDEN @role(anyOf: ["doctor"]) }
+  input Plain { top: Int sort: Sort }
+  input By { code: String @role(anyOf: ["doctor"]) kind: Kind top: Int }
+  input Whose { patient: JSON @patient }
+  input Deep { more: Deep by: By }
+  scalar JSON
+  interface Record { text(lang: String): String }
+  type Lab implements Record { text(lang: String @role(anyOf: ["doctor"])): String }
+  type Note implements Record { text(lang: String): String }
+`);
+const watch = createInputWatch(schema, policy);
+
+function watched(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+  return watch(select(findOperation(schema, parse(query), null), variables, 100));
+}
+
+function read(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const [one] = readInputs(watched(query, variables), variables);
+  return one?.use;
+}
+
+describe('a field whose arguments are read', () => {
+  it.each([
+    ['a marked argument', '{ marked }'],
+    ['an argument that names a patient', '{ patient }'],
+    ['an enum with a marked value', '{ kind }'],
+    ['an input object with a marked field', '{ find }'],
+    ['an input object with a field that names a patient', '{ whose }'],
+    ['an input object that leads to one', '{ deep }'],
+    ['an argument that is marked on a type of its interface', '{ record { text } }'],
+  ])('has %s', (_what, query) => {
+    expect(watched(query)).toHaveLength(1);
+  });
+
+  it('has one of these', () => {
+    expect(watched('{ plain(top: 1, sort: UP, by: { top: 1 }) }')).toEqual([]);
+  });
+});
+
+describe('what arguments touch', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['nothing that is not given', '{ find(by: { top: 1 }) }', []],
+    ['no field of an input object that is null', '{ find(by: null) }', []],
+    ['the fields that are given', '{ find(by: { code: "x" }) }', ['By.code']],
+    ['a field that is given as null', '{ find(by: { code: null }) }', ['By.code']],
+    ['those of every input object of a list', '{ find(all: [null, { code: "x" }]) }', ['By.code']],
+    ['those within input objects', '{ deep(by: { more: { by: { code: "x" } } }) }', ['By.code']],
+    ['the enum value that is given, and no other', '{ kind(kind: SEALED) }', ['Kind.SEALED']],
+    ['no enum value that is not marked', '{ kind(kind: OPEN) }', []],
+    [
+      'the enum values of a list',
+      '{ kind(kinds: [HIDDEN, OPEN, SEALED]) }',
+      ['Kind.HIDDEN', 'Kind.SEALED'],
+    ],
+    ['the enum value in an input object', '{ find(by: { kind: SEALED }) }', ['Kind.SEALED']],
+    [
+      'what a type of an interface marks, and so the interface',
+      '{ record { text(lang: "en") } }',
+      ['Lab.text(lang:)', 'Record.text(lang:)'],
+    ],
+  ])('is %s', (_what, query, marked) => {
+    expect(read(query)?.marked).toEqual(marked);
+  });
+
+  it('names no patient by a variable that is not given', () => {
+    const query = 'query ($id: ID) { whose(by: { patient: [$id, null, "p1"] }) }';
+    expect(read(query)?.patients).toEqual(['p1']);
+    expect(read('query ($id: ID) { whose(by: { patient: [$id] }) }')?.patientInputs).toEqual([]);
+  });
+});
+
+describe('the coordinates of an argument', () => {
+  const coordinates = (query: string) =>
+    select(findOperation(schema, parse(query), null), {}, 100)
+      .fields.filter(({ definition }) => definition.args.length > 0)
+      .flatMap((field) => argumentCoordinates(schema, field, 'lang'));
+
+  it.each<[string, string, readonly string[]]>([
+    [
+      'the interface’s and each of its types’',
+      '{ record { text } }',
+      ['Record.text(lang:)', 'Lab.text(lang:)', 'Note.text(lang:)'],
+    ],
+    ['the type’s own, once', '{ record { ... on Lab { text } } }', ['Lab.text(lang:)']],
+  ])('are %s', (_what, query, expected) => {
+    expect(coordinates(query)).toEqual(expected);
+  });
+});
