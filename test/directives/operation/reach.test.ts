@@ -134,6 +134,25 @@ describe('the roles that count for a patient', () => {
     ]);
   });
 
+  it.each<[string, string, readonly string[], Claims]>([
+    ['self', 'the own record', ['self'], [['self', 'p1']]],
+    ['self', 'the own record, with a role for all', ['doctor', 'self'], [['self', 'p1']]],
+    [
+      'self',
+      'the own record, on a list too',
+      ['self', 'ward'],
+      [
+        ['self', 'p1'],
+        ['ward', 'p1'],
+      ],
+    ],
+    ['list', 'a patient of the list', ['ward'], [['ward', 'p1']]],
+    ['list', 'a patient of the list, with a role for all', ['doctor', 'ward'], [['ward', 'p1']]],
+    ['all', 'a role for all, beside a care team', ['doctor', 'team'], []],
+  ])('are said to count by %s for %s', (relation, _what, roles, claims) => {
+    expect(standingOf(reach(roles, claims), 'p1')?.relation).toBe(relation);
+  });
+
   it('are widened by break-glass for its patient alone, by roles that may and that the caller has', () => {
     const breakGlass = { patient: 'p1', roles: ['team', 'admin'] };
     const opened = reach(['team'], [], { breakGlass });
@@ -228,6 +247,16 @@ describe('consent', () => {
     expect(standingFor(unnamed, 'p1')).toBe(UNREACHED);
   });
 
+  it('opens nothing of a patient whom no role reaches', () => {
+    for (const categories of [
+      { denies: new Set(['GENETIC'] as const) },
+      { permits: new Set(['SUBSTANCE_USE'] as const) },
+    ])
+      expect(standingFor(asking(categories, { roles: ['self'], breakGlass: null }), 'p1')).toBe(
+        UNREACHED,
+      );
+  });
+
   it('denied for a category closes it, under break-glass too; a permission opens what the purpose closes', () => {
     const denies = new Set(['GENETIC', 'SUBSTANCE_USE'] as const);
     const permits = new Set(['SUBSTANCE_USE', 'CLINICAL'] as const);
@@ -280,6 +309,20 @@ describe('the key of what two callers share', () => {
     expect(rolesFor(one, 'p2')).toEqual(rolesFor(other, 'p7'));
     expect(rolesFor(one, 'p1')).toEqual(rolesFor(other, 'p9'));
     expect(one.key).not.toMatch(/p\d/);
+  });
+
+  it('is the same in whatever order a claim names them', () => {
+    const keys = [['p1', 'p2'] as const, ['p2', 'p1'] as const].map(
+      (patients) =>
+        reach(
+          ['ward', 'self'],
+          [
+            ['ward', ...patients],
+            ['self', 'p2'],
+          ],
+        ).key,
+    );
+    expect(keys[0]).toBe(keys[1]);
   });
 
   it('does not grow with the patients of a list', () => {
