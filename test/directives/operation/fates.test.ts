@@ -104,7 +104,7 @@ describe('what becomes of a field', () => {
     [
       'is hollow in a list of objects that are null',
       'research',
-      '{ patients { id friends { __typename id code friend { id } ... on Person { name self { name } } ... on Patient { born } } } }',
+      '{ patients { id friends { __typename id code friend { id } ... on Person { name self { name } key: id } } } }',
       {
         patients: 'fetch',
         'patients.@.id': 'fetch',
@@ -116,7 +116,7 @@ describe('what becomes of a field', () => {
         'patients.@.friends.@.name': 'suppressed',
         'patients.@.friends.@.self': 'denied',
         'patients.@.friends.@.self.name': 'void',
-        'patients.@.friends.@.born': 'void',
+        'patients.@.friends.@.key': 'void',
       },
     ],
     [

@@ -31,9 +31,9 @@ const { schema, policy } = unitGraph(`
   type Lab implements Record { text(lang: String @role(anyOf: ["doctor"])): String }
   type Note implements Record { text(lang: String): String }
 `);
-const watch = createInputWatch(schema, policy);
 
 function watched(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const watch = createInputWatch(schema, policy);
   return watch(select(findOperation(schema, parse(query), null), variables, 100));
 }
 
