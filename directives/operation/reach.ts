@@ -73,10 +73,13 @@ export function reachOf(sources: ReachSources): Reach {
       if (standing.roles.length > 0) distinct.set(JSON.stringify(standing), standing);
     }
   const everyPatient = standingOf(all, NOBODY, []);
-  distinct.delete(JSON.stringify(everyPatient));
+  const indexes = new Map<string, number>();
+  if (all.length > 0) {
+    distinct.delete(JSON.stringify(everyPatient));
+    indexes.set(JSON.stringify(everyPatient), EVERY_PATIENT);
+  }
   const ordered = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const indexes = new Map(ordered.map(([key], index) => [key, index + 2]));
-  if (all.length > 0) indexes.set(JSON.stringify(everyPatient), EVERY_PATIENT);
+  ordered.forEach(([key], index) => indexes.set(key, index + 2));
   const candidate = (setting: Setting): Candidate => {
     const index = (related: readonly string[]) =>
       indexes.get(JSON.stringify(standingOf(all, setting, related))) ?? UNREACHED;

@@ -118,7 +118,7 @@ describe('the most that a caller may see', () => {
     ],
     [
       'is not everything of others’ records where one is the own',
-      { roles: { doctor: 'all', self: 'self' }, claims: { self: ['p1'] }, withheld: MENTAL },
+      { ...SELF, roles: { doctor: 'all', self: 'self' }, withheld: MENTAL },
       ['full', 'none', 'full'],
     ],
   ])('%s', async (_what, who, views) => {

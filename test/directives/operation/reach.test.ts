@@ -245,6 +245,8 @@ describe('consent', () => {
     });
     const unnamed = reach(['proxy'], [['proxy', 'p1']], { consent: true, own: null });
     expect(standingFor(unnamed, 'p1')).toBe(UNREACHED);
+    const listed = reach(['ward'], [['ward', 'own']], { consent: true, own: 'own' });
+    expect(standingFor(listed, 'own')).toBe(UNREACHED);
   });
 
   it('opens nothing of a patient whom no role reaches', () => {
