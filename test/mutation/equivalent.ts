@@ -26,3 +26,15 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     why: 'a leaf never stands where an object does, so nothing looks up what is kept of one',
   },
 ]);
+
+/** Why a condition stays, where it is listed. */
+export function reasonFor(mutant: Mutant): string | undefined {
+  return EQUIVALENT.find((listed) => isListedAs(mutant, listed))?.why;
+}
+
+/** Whether a condition is the one of an entry. */
+export function isListedAs(mutant: Mutant, listed: Equivalent): boolean {
+  return (
+    mutant.file === listed.file && mutant.change === listed.change && mutant.text === listed.text
+  );
+}

@@ -1,4 +1,4 @@
-import { EQUIVALENT, type Equivalent } from './equivalent.ts';
+import { EQUIVALENT, isListedAs, reasonFor } from './equivalent.ts';
 import type { Mutant } from './instrument.ts';
 
 /**
@@ -32,14 +32,4 @@ export function reportMutants(
     ],
     isSound: open.length + stale.length === 0,
   };
-}
-
-function reasonFor(mutant: Mutant): string | undefined {
-  return EQUIVALENT.find((listed) => isListedAs(mutant, listed))?.why;
-}
-
-function isListedAs(mutant: Mutant, listed: Equivalent): boolean {
-  return (
-    mutant.file === listed.file && mutant.change === listed.change && mutant.text === listed.text
-  );
 }

@@ -42,6 +42,12 @@ function read(query: string, variables: Readonly<Record<string, unknown>> = {}) 
   return one?.use;
 }
 
+function coordinatesOf(query: string): readonly string[] {
+  return select(findOperation(schema, parse(query), null), {}, 100)
+    .fields.filter(({ definition }) => definition.args.length > 0)
+    .flatMap((field) => argumentCoordinates(schema, field, 'lang'));
+}
+
 describe('a field whose arguments are read', () => {
   it.each([
     ['a marked argument', '{ marked }'],
@@ -93,11 +99,6 @@ describe('what arguments touch', () => {
 });
 
 describe('the coordinates of an argument', () => {
-  const coordinates = (query: string) =>
-    select(findOperation(schema, parse(query), null), {}, 100)
-      .fields.filter(({ definition }) => definition.args.length > 0)
-      .flatMap((field) => argumentCoordinates(schema, field, 'lang'));
-
   it.each<[string, string, readonly string[]]>([
     [
       'the interface’s and each of its types’',
@@ -106,6 +107,6 @@ describe('the coordinates of an argument', () => {
     ],
     ['the type’s own, once', '{ record { ... on Lab { text } } }', ['Lab.text(lang:)']],
   ])('are %s', (_what, query, expected) => {
-    expect(coordinates(query)).toEqual(expected);
+    expect(coordinatesOf(query)).toEqual(expected);
   });
 });
