@@ -28,13 +28,14 @@ export function innerOperation(selection: Selection, pruning: Pruning): InnerOpe
   const variableDefinitions = (selection.operation.variableDefinitions ?? [])
     .filter((definition) => variables.has(inner(definition.variable.name.value)))
     .map((definition) => ({
-      // With its default, which lets a nullable variable stand where null may not; its value is always sent.
-      ...definition,
+      kind: Kind.VARIABLE_DEFINITION as const,
       variable: {
         kind: Kind.VARIABLE as const,
         name: name(inner(definition.variable.name.value)),
       },
-      directives: [],
+      type: definition.type,
+      // A default lets a nullable variable stand where null may not; its value is always sent.
+      ...(definition.defaultValue ? { defaultValue: definition.defaultValue } : {}),
     }));
   return {
     document: {

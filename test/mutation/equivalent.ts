@@ -21,6 +21,12 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
   },
   {
     file: 'directives/operation/inner-document.ts',
+    change: 'always',
+    text: 'definition.defaultValue',
+    why: 'no default prints as an undefined one does; the compiler has to be told',
+  },
+  {
+    file: 'directives/operation/inner-document.ts',
     change: 'never',
     text: 'field.selections === null',
     why: 'a leaf never stands where an object does, so nothing looks up what is kept of one',

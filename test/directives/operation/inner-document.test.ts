@@ -113,6 +113,12 @@ describe('what is fetched for an operation', () => {
       'query ($v_id: ID, $v_top: Int = 3) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } staff { __typename id } }',
     ],
     [
+      'leaves out what the client says of a variable',
+      'query ("mine" $id: ID @mine, "mine" $top: Int = 3 @mine) { lab(id: $id, top: $top) { unit } }',
+      DOCTOR,
+      'query ($v_id: ID, $v_top: Int = 3) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } }',
+    ],
+    [
       'leaves out the name of the operation',
       'query Name { staff { id } }',
       DOCTOR,
