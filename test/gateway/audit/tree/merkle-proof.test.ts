@@ -14,15 +14,69 @@ import {
   treeRoot,
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
 
+/** The leaves that Certificate Transparency's own implementations test with, and their proofs. */
+const KNOWN_LEAVES = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+].map((hex) => leafHash(Buffer.from(hex, 'hex')));
+
 const leaves = (count: number) =>
   Array.from({ length: count }, (_, index) => leafHash(Buffer.from(`leaf ${index}`)));
 const rootOf = (hashes: readonly Buffer[]) => treeRoot(appendLeaves(EMPTY_TREE, hashes));
 
 const sizeAndIndex = fc
-  .integer({ min: 1, max: 200 })
+  .integer({ min: 1, max: 300 })
   .chain((size) => fc.tuple(fc.constant(size), fc.integer({ min: 0, max: size - 1 })));
 
 describe('an inclusion proof', () => {
+  it.each([
+    { index: 0, size: 1, path: [] },
+    {
+      index: 0,
+      size: 8,
+      path: [
+        '96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7',
+        '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+        '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
+      ],
+    },
+    {
+      index: 5,
+      size: 8,
+      path: [
+        'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
+        'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
+        'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+      ],
+    },
+    {
+      index: 2,
+      size: 3,
+      path: ['fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125'],
+    },
+    {
+      index: 1,
+      size: 5,
+      path: [
+        '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+        '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+        'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
+      ],
+    },
+  ])('is the published one of leaf $index in a tree of $size', ({ index, size, path }) => {
+    const hashes = KNOWN_LEAVES.slice(0, size);
+    const proof = inclusionProof(hashes, index);
+    expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
+    const leaf = hashes[index] ?? Buffer.alloc(0);
+    expect(isIncluded({ leaf, index, size, root: rootOf(hashes) }, proof)).toBe(true);
+  });
+
   it('holds for every leaf of every tree, and for no other leaf, index or root', () => {
     fc.assert(
       fc.property(sizeAndIndex, ([size, index]) => {
@@ -68,6 +122,41 @@ describe('an inclusion proof', () => {
 });
 
 describe('a consistency proof', () => {
+  it.each([
+    {
+      size: 1,
+      laterSize: 8,
+      path: [
+        '96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7',
+        '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+        '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
+      ],
+    },
+    {
+      size: 6,
+      laterSize: 8,
+      path: [
+        '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
+        'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
+        'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+      ],
+    },
+    {
+      size: 2,
+      laterSize: 5,
+      path: [
+        '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+        'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
+      ],
+    },
+  ])('is the published one from $size to $laterSize', ({ size, laterSize, path }) => {
+    const hashes = KNOWN_LEAVES.slice(0, laterSize);
+    const proof = consistencyProof(hashes, size);
+    expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
+    const root = rootOf(hashes.slice(0, size));
+    expect(isConsistent({ size, root, laterSize, laterRoot: rootOf(hashes) }, proof)).toBe(true);
+  });
+
   it('holds between every two sizes of a tree, and for no other root', () => {
     fc.assert(
       fc.property(sizeAndIndex, ([laterSize, index]) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import {
   appendLeaves,
@@ -40,6 +41,26 @@ describe('the Merkle tree', () => {
       expect(treeRoot(tree).toString('hex')).toBe(root);
     },
   );
+
+  it('is the hash that RFC 6962 §2.1 defines, at every size up to 300', () => {
+    const sha256 = (...parts: readonly Buffer[]) =>
+      createHash('sha256').update(Buffer.concat(parts)).digest();
+    const defined = (entries: readonly Buffer[]): Buffer => {
+      if (entries.length <= 1)
+        return entries[0] === undefined ? sha256() : sha256(Buffer.from([0]), entries[0]);
+      const split = 2 ** Math.ceil(Math.log2(entries.length) - 1);
+      return sha256(
+        Buffer.from([1]),
+        defined(entries.slice(0, split)),
+        defined(entries.slice(split)),
+      );
+    };
+    const entries = Array.from({ length: 300 }, (_, index) => Buffer.from(`entry ${index}`));
+    for (let size = 0; size <= 300; size += 1) {
+      const hashes = entries.slice(0, size).map((entry) => leafHash(entry));
+      expect(treeRoot(appendLeaves(EMPTY_TREE, hashes))).toEqual(defined(entries.slice(0, size)));
+    }
+  });
 
   it('does not depend on how its leaves were grouped into batches', () => {
     const whole = appendLeaves(EMPTY_TREE, LEAVES);
