@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { auditReportCommand } from './audit-report-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
+import { auditWitnessCommand } from './audit-witness-command.ts';
 
 /** `phi-gateway audit`: what privacy officers do with the ledger, no gateway running or beside one. */
 export function auditCommand(): Command {
   return new Command('audit')
     .description('verify the audit ledger, and report from it')
     .addCommand(auditVerifyCommand())
-    .addCommand(auditReportCommand());
+    .addCommand(auditReportCommand())
+    .addCommand(auditWitnessCommand());
 }

@@ -26,6 +26,7 @@ export interface SignedNote {
   }[];
 }
 
+/** What a key signs, and so the first byte of its encoding. https://c2sp.org/signed-note#signatures */
 const ED25519 = 0x01;
 const ID_BYTES = 4;
 /** An Ed25519 SubjectPublicKeyInfo is this prefix and the key. https://www.rfc-editor.org/rfc/rfc8410 */
@@ -37,10 +38,10 @@ export function isNoteName(name: string): boolean {
   return /^[^\s+\p{C}]+$/u.test(name);
 }
 
-/** The verifier of a public key under a name. */
-export function createVerifier(name: string, publicKey: KeyObject): NoteVerifier {
+/** The verifier of a public key under a name; `type` is another byte where the key signs something else. */
+export function createVerifier(name: string, publicKey: KeyObject, type = ED25519): NoteVerifier {
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length);
-  const typed = Buffer.concat([Buffer.from([ED25519]), raw]);
+  const typed = Buffer.concat([Buffer.from([type]), raw]);
   const id = keyId(name, typed);
   const vkey = `${name}+${id.toString('hex')}+${typed.toString('base64')}`;
   return { name, vkey, id, key: publicKey };
@@ -52,21 +53,25 @@ export function createSigner(name: string, privateKey: KeyObject): NoteSigner {
 }
 
 /** Reads a `name+key id+key` text; null where it is none, or where its key id is not that of its key. */
-export function readVerifier(vkey: string): NoteVerifier | null {
+export function readVerifier(vkey: string, type = ED25519): NoteVerifier | null {
   const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(vkey);
   const [, name = '', id = '', base64 = ''] = match ?? [];
   const typed = Buffer.from(base64, 'base64');
-  if (typed.length !== 33 || typed[0] !== ED25519 || !isNoteName(name)) return null;
+  if (typed.length !== 33 || typed[0] !== type || !isNoteName(name)) return null;
   if (keyId(name, typed).toString('hex') !== id || typed.toString('base64') !== base64) return null;
   const spki = Buffer.concat([SPKI_PREFIX, typed.subarray(1)]);
-  return createVerifier(name, createPublicKey({ key: spki, format: 'der', type: 'spki' }));
+  return createVerifier(name, createPublicKey({ key: spki, format: 'der', type: 'spki' }), type);
 }
 
 /** The text with the signer's signature below it. */
 export function signNote(text: string, signer: NoteSigner): string {
   const signature = sign(null, Buffer.from(text), signer.privateKey);
-  const blob = Buffer.concat([signer.verifier.id, signature]).toString('base64');
-  return `${text}\n— ${signer.verifier.name} ${blob}\n`;
+  return `${text}\n${signatureLine(signer.verifier, signature)}`;
+}
+
+/** A signature as a line of a note, its newline included. */
+export function signatureLine({ name, id }: NoteVerifier, signature: Buffer): string {
+  return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 
 /** Takes a note apart, or null where it has not the form of one. https://c2sp.org/signed-note#format */

@@ -1,0 +1,58 @@
+import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createVerifier,
+  readVerifier,
+  signatureLine,
+  type NoteSigner,
+  type NoteVerifier,
+  type SignedNote,
+} from './signed-note.ts';
+
+/** A key of this type signs cosignatures, so its id differs from that of the same key signing notes. */
+const COSIGNATURE_V1 = 0x04;
+const TIME_BYTES = 8;
+
+/** A witness that cosigns under a name. https://c2sp.org/tlog-cosignature */
+export function createCosigner(name: string, privateKey: KeyObject): NoteSigner {
+  return {
+    verifier: createVerifier(name, createPublicKey(privateKey), COSIGNATURE_V1),
+    privateKey,
+  };
+}
+
+/** Reads the `name+key id+key` text of a witness; null where it is none. */
+export function readCosigner(vkey: string): NoteVerifier | null {
+  return readVerifier(vkey, COSIGNATURE_V1);
+}
+
+/** The signature line that says: at this time (seconds since 1970), this was the largest consistent tree. */
+export function cosign(
+  text: string,
+  seconds: number,
+  { verifier, privateKey }: NoteSigner,
+): string {
+  const time = Buffer.alloc(TIME_BYTES);
+  time.writeBigUInt64BE(BigInt(seconds));
+  const signature = sign(null, message(text, BigInt(seconds)), privateKey);
+  return signatureLine(verifier, Buffer.concat([time, signature]));
+}
+
+/** When a witness has cosigned a note (seconds since 1970); null where it hasn't. */
+export function cosignedAt(note: SignedNote, { name, id, key }: NoteVerifier): number | null {
+  for (const line of note.signatures) {
+    if (line.name !== name || !line.id.equals(id) || line.signature.length <= TIME_BYTES) continue;
+    const seconds = line.signature.readBigUInt64BE();
+    const isValid = verify(
+      null,
+      message(note.text, seconds),
+      key,
+      line.signature.subarray(TIME_BYTES),
+    );
+    if (isValid && seconds <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(seconds);
+  }
+  return null;
+}
+
+function message(text: string, seconds: bigint): Buffer {
+  return Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`);
+}
