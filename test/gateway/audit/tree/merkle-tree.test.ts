@@ -33,6 +33,17 @@ const ROOTS = [
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 ];
 
+const sha256 = (...parts: readonly Buffer[]) =>
+  createHash('sha256').update(Buffer.concat(parts)).digest();
+
+/** RFC 6962 §2.1, word for word. */
+function defined(entries: readonly Buffer[]): Buffer {
+  if (entries.length <= 1)
+    return entries[0] === undefined ? sha256() : sha256(Buffer.from([0]), entries[0]);
+  const split = 2 ** Math.ceil(Math.log2(entries.length) - 1);
+  return sha256(Buffer.from([1]), defined(entries.slice(0, split)), defined(entries.slice(split)));
+}
+
 describe('the Merkle tree', () => {
   it.each(ROOTS.map((root, size) => ({ root, size })))(
     'has the known root at $size leaves',
@@ -43,18 +54,6 @@ describe('the Merkle tree', () => {
   );
 
   it('is the hash that RFC 6962 §2.1 defines, at every size up to 300', () => {
-    const sha256 = (...parts: readonly Buffer[]) =>
-      createHash('sha256').update(Buffer.concat(parts)).digest();
-    const defined = (entries: readonly Buffer[]): Buffer => {
-      if (entries.length <= 1)
-        return entries[0] === undefined ? sha256() : sha256(Buffer.from([0]), entries[0]);
-      const split = 2 ** Math.ceil(Math.log2(entries.length) - 1);
-      return sha256(
-        Buffer.from([1]),
-        defined(entries.slice(0, split)),
-        defined(entries.slice(split)),
-      );
-    };
     const entries = Array.from({ length: 300 }, (_, index) => Buffer.from(`entry ${index}`));
     for (let size = 0; size <= 300; size += 1) {
       const hashes = entries.slice(0, size).map((entry) => leafHash(entry));
