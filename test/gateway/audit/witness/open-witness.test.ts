@@ -86,6 +86,10 @@ async function send(body: string, path = '/add-checkpoint', method = 'POST') {
   };
 }
 
+/** A body whose part before the checkpoint is anything. */
+const invalid = (old: string, lines: readonly string[] = []) =>
+  `${[old, ...lines].join('\n')}\n\n${checkpoint(9)}`;
+
 describe('a witness', () => {
   it('cosigns what is consistent with what it has cosigned before', async () => {
     const verifier = readCosigner(witness.publicKey);
@@ -129,8 +133,6 @@ describe('a witness', () => {
     expect(at(`${checkpoint(5)}— ${name} ${empty}\n`)).toBeNull();
   });
 
-  const invalid = (old: string, lines: readonly string[] = []) =>
-    `${[old, ...lines].join('\n')}\n\n${checkpoint(9)}`;
   const base64 = Buffer.alloc(32, 1).toString('base64');
   it.each<[string, () => string, number]>([
     ['a history that was changed before what it saw', () => submission(5, 9, OTHERS), 422],
