@@ -1,32 +1,4 @@
-import { appendLeaves, EMPTY_TREE, nodeHash, treeRoot } from './merkle-tree.ts';
-
-/**
- * The audit path of a leaf in the tree over these leaf hashes, from the leaf up.
- * https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1
- */
-export function inclusionProof(leafHashes: readonly Buffer[], index: number): Buffer[] {
-  if (!Number.isInteger(index) || index < 0 || index >= leafHashes.length) {
-    throw new RangeError('The tree has no leaf of this index.');
-  }
-  if (leafHashes.length === 1) return [];
-  const split = largestPowerBelow(leafHashes.length);
-  const left = leafHashes.slice(0, split);
-  const right = leafHashes.slice(split);
-  return index < split
-    ? [...inclusionProof(left, index), rootOf(right)]
-    : [...inclusionProof(right, index - split), rootOf(left)];
-}
-
-/**
- * What shows that the tree over the first `size` leaf hashes is a prefix of the one over all of them.
- * https://www.rfc-editor.org/rfc/rfc6962#section-2.1.2
- */
-export function consistencyProof(leafHashes: readonly Buffer[], size: number): Buffer[] {
-  if (!Number.isInteger(size) || size < 1 || size > leafHashes.length) {
-    throw new RangeError('The tree never had this size.');
-  }
-  return subproof(leafHashes, size, true);
-}
+import { nodeHash } from './merkle-tree.ts';
 
 /** A leaf hash and where in which tree it is said to be. */
 export interface InclusionClaim {
@@ -90,26 +62,6 @@ export function isConsistent(claim: ConsistencyClaim, proof: readonly Buffer[]):
     [position, last] = [half(position), half(last)];
   }
   return last === 0 && older.equals(root) && later.equals(laterRoot);
-}
-
-function subproof(leafHashes: readonly Buffer[], size: number, isWhole: boolean): Buffer[] {
-  if (size === leafHashes.length) return isWhole ? [] : [rootOf(leafHashes)];
-  const split = largestPowerBelow(leafHashes.length);
-  const left = leafHashes.slice(0, split);
-  const right = leafHashes.slice(split);
-  return size <= split
-    ? [...subproof(left, size, isWhole), rootOf(right)]
-    : [...subproof(right, size - split, false), rootOf(left)];
-}
-
-function rootOf(leafHashes: readonly Buffer[]): Buffer {
-  return treeRoot(appendLeaves(EMPTY_TREE, leafHashes));
-}
-
-function largestPowerBelow(size: number): number {
-  let power = 1;
-  while (power * 2 < size) power *= 2;
-  return power;
 }
 
 function half(value: number): number {

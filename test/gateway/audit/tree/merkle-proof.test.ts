@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import {
-  consistencyProof,
-  inclusionProof,
-  isConsistent,
-  isIncluded,
-} from '../../../../gateway/audit/tree/merkle-proof.ts';
+import * as defined from './defined-proofs.ts';
+import { createProver } from '../../../../gateway/audit/tree/create-prover.ts';
+import { isConsistent, isIncluded } from '../../../../gateway/audit/tree/merkle-proof.ts';
 import {
   appendLeaves,
   EMPTY_TREE,
@@ -28,6 +25,16 @@ const KNOWN_LEAVES = [
 
 const leaves = (count: number) =>
   Array.from({ length: count }, (_, index) => leafHash(Buffer.from(`leaf ${index}`)));
+const inclusionProof = (hashes: readonly Buffer[], index: number) => {
+  const prover = createProver(EMPTY_TREE, new Set([index]));
+  prover.add(hashes);
+  return prover.finish().inclusion.get(index) ?? [];
+};
+const consistencyProof = (hashes: readonly Buffer[], size: number) => {
+  const prover = createProver(appendLeaves(EMPTY_TREE, hashes.slice(0, size)));
+  prover.add(hashes.slice(size));
+  return prover.finish().consistency;
+};
 const rootOf = (hashes: readonly Buffer[]) => treeRoot(appendLeaves(EMPTY_TREE, hashes));
 
 const sizeAndIndex = fc
@@ -113,8 +120,7 @@ describe('an inclusion proof', () => {
     expect(isIncluded({ leaf: nodeHash(a, b), index: 0, size: 4, root }, proof)).toBe(false);
   });
 
-  it('is refused for a leaf that the tree does not have', () => {
-    expect(() => inclusionProof(leaves(3), 3)).toThrow(RangeError);
+  it('does not hold for a leaf that the tree does not have', () => {
     expect(
       isIncluded({ leaf: Buffer.alloc(32), index: 3, size: 3, root: Buffer.alloc(32) }, []),
     ).toBe(false);
@@ -180,9 +186,32 @@ describe('a consistency proof', () => {
     const claim = { size: 5, root: rootOf(before), laterSize: 9, laterRoot: rootOf(after) };
     expect(isConsistent(claim, consistencyProof(after, 5))).toBe(false);
   });
+});
 
-  it('is refused for a size that the tree never had', () => {
-    expect(() => consistencyProof(leaves(3), 4)).toThrow(RangeError);
-    expect(() => consistencyProof(leaves(3), 0)).toThrow(RangeError);
+describe('a prover', () => {
+  it('gives what RFC 6962 defines at every size up to 300, many at once, from whatever tree it begins', () => {
+    const all = leaves(300);
+    for (let size = 1; size <= 300; size += 1) {
+      const hashes = all.slice(0, size);
+      const old = (size * 7) % (size + 1);
+      const wanted = new Set(
+        [0, size - 1, (size * 5) % size, old].filter((index) => index < size && index >= old),
+      );
+      const prover = createProver(appendLeaves(EMPTY_TREE, hashes.slice(0, old)), wanted);
+      prover.add(hashes.slice(old));
+      const { inclusion, consistency, ...head } = prover.finish();
+      expect(head).toEqual({ size, root: rootOf(hashes) });
+      expect(new Set(inclusion.keys())).toEqual(wanted);
+      for (const [index, path] of inclusion)
+        expect(path).toEqual(defined.inclusionProof(hashes, index));
+      expect(consistency).toEqual(old === 0 ? [] : defined.consistencyProof(hashes, old));
+    }
+  });
+
+  it('has the root of the empty tree where there is nothing', () => {
+    expect(createProver(EMPTY_TREE).finish()).toMatchObject({
+      size: 0,
+      root: treeRoot(EMPTY_TREE),
+    });
   });
 });

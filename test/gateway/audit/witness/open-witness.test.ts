@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StartError } from '../../../../gateway/errors.ts';
 import { NO_BATCH, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosignedAt, readCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
-import { consistencyProof } from '../../../../gateway/audit/tree/merkle-proof.ts';
+import { consistencyProof } from '../tree/defined-proofs.ts';
 import {
   appendLeaves,
   EMPTY_TREE,

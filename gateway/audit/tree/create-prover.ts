@@ -1,0 +1,90 @@
+import { nodeHash, treeRoot, type Tree } from './merkle-tree.ts';
+
+/** Makes proofs about a tree in one pass over its leaf hashes, however many there are. */
+export interface Prover {
+  /** Adds leaf hashes at the end. */
+  add(leafHashes: Iterable<Buffer>): void;
+  /** The proofs in the tree as it is then; the prover can't be added to any more. */
+  finish(): Proofs;
+}
+
+/** Proofs in one tree. */
+export interface Proofs {
+  readonly size: number;
+  readonly root: Buffer;
+  /** Index of a leaf → its audit path, from the leaf up. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1 */
+  readonly inclusion: ReadonlyMap<number, readonly Buffer[]>;
+  /**
+   * What shows that this tree begins with the one that the pass began with; empty where that was empty.
+   * https://www.rfc-editor.org/rfc/rfc6962#section-2.1.2
+   */
+  readonly consistency: readonly Buffer[];
+}
+
+/** A perfect subtree, and the paths that begin in it. */
+interface Subtree {
+  readonly hash: Buffer;
+  readonly paths: readonly Buffer[][];
+}
+
+/**
+ * A prover that begins with a tree and proves the leaves of these indexes, which come after it. Keeps the
+ * tree's edge and the paths, and nothing else.
+ */
+export function createProver(before: Tree, indexes: ReadonlySet<number> = new Set()): Prover {
+  const inclusion = new Map<number, Buffer[]>();
+  // The smallest subtree of the old edge is in both trees: its path is what a consistency proof is made of.
+  const fromEdge: Buffer[] = [];
+  const edge: Subtree[] = before.edge.map((hash, index) => ({
+    hash,
+    paths: index === before.edge.length - 1 ? [fromEdge] : [],
+  }));
+  let size = before.size;
+
+  const addLeaf = (hash: Buffer) => {
+    let subtree: Subtree = { hash, paths: [] };
+    if (indexes.has(size)) {
+      const path: Buffer[] = [];
+      inclusion.set(size, path);
+      subtree = { hash, paths: [path] };
+    }
+    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const left = edge.pop();
+      if (left === undefined) throw new RangeError('The edge is shorter than its size demands.');
+      subtree = join(left, subtree);
+    }
+    edge.push(subtree);
+    size += 1;
+  };
+  return {
+    add(leafHashes) {
+      for (const hash of leafHashes) addLeaf(hash);
+    },
+    finish() {
+      const whole = edge.reduceRight<Subtree | null>(
+        (right, left) => (right === null ? left : join(left, right)),
+        null,
+      );
+      const root = whole?.hash ?? treeRoot({ size: 0, edge: [] });
+      return { size, root, inclusion, consistency: consistencyOf(before, size, fromEdge) };
+    },
+  };
+}
+
+/** Two neighbours become one: each is what the paths of the other were missing. */
+function join(left: Subtree, right: Subtree): Subtree {
+  for (const path of left.paths) path.push(right.hash);
+  for (const path of right.paths) path.push(left.hash);
+  const paths =
+    left.paths.length + right.paths.length === 0 ? NONE : [...left.paths, ...right.paths];
+  return { hash: nodeHash(left.hash, right.hash), paths };
+}
+
+const NONE: readonly Buffer[][] = [];
+
+function consistencyOf({ edge, size }: Tree, later: number, path: readonly Buffer[]) {
+  const smallest = edge.at(-1);
+  if (smallest === undefined || size === later) return [];
+  // A perfect older tree is a node of the later one, so the proof leaves its root out.
+  return edge.length === 1 ? path : [smallest, ...path];
+}
