@@ -10,7 +10,7 @@ import { bindNames, type BoundNames } from './bind-names.ts';
 import { checkComposed, checkDefinitions, checkUnlinkedNames } from './check-spec-use.ts';
 import { FEDERATION } from './federation-directives.ts';
 import { localDirectiveNames, readLinks } from './links.ts';
-import { isTypeNode, type NamedDefinition } from './places.ts';
+import { isTypeNode, schemaNodes, type NamedDefinition } from './places.ts';
 import type { Finding } from './problem.ts';
 import { MARK_NAMES, SPEC_DEFINITIONS, type MarkName } from './spec-definitions.ts';
 import { SPEC_IDENTITY, SPEC_VERSION } from '../spec.ts';
@@ -67,9 +67,8 @@ function composedMarks(
   composeNames: ReadonlySet<string>,
 ): ReadonlyMap<MarkName, string> {
   const composed = new Map<MarkName, string>();
-  for (const node of document.definitions) {
-    if (node.kind !== Kind.SCHEMA_DEFINITION && node.kind !== Kind.SCHEMA_EXTENSION) continue;
-    for (const directive of node.directives ?? []) {
+  for (const { directives = [] } of schemaNodes(document)) {
+    for (const directive of directives) {
       const mark = composedMark(directive, names, composeNames);
       if (mark) composed.set(mark, directive.name.value);
     }

@@ -1,7 +1,7 @@
 import { Kind, print, visit, type DirectiveNode, type DocumentNode } from 'graphql';
 import type { BoundNames } from './bind-names.ts';
 import { lineOf } from './line.ts';
-import { places, type NamedDefinition } from './places.ts';
+import { places, schemaNodes, type NamedDefinition } from './places.ts';
 import type { Finding } from './problem.ts';
 import {
   isSpecDefinition,
@@ -34,9 +34,9 @@ export function checkUnlinkedNames(document: DocumentNode, names: BoundNames): F
   }
   for (const node of document.definitions) {
     if (node.kind === Kind.DIRECTIVE_DEFINITION) report(node.name.value, null, lineOf(node));
-    if (node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION) {
-      for (const used of node.directives ?? []) report(used.name.value, null, lineOf(used));
-    }
+  }
+  for (const { directives = [] } of schemaNodes(document)) {
+    for (const used of directives) report(used.name.value, null, lineOf(used));
   }
   return findings;
 }

@@ -1,5 +1,6 @@
-import { Kind, valueFromASTUntyped, type DirectiveNode, type DocumentNode } from 'graphql';
+import { valueFromASTUntyped, type DirectiveNode, type DocumentNode } from 'graphql';
 import { lineOf } from './line.ts';
+import { schemaNodes } from './places.ts';
 
 /** One `@link` of a schema: a specification and the names under which the schema knows its elements. */
 export interface SpecLink {
@@ -31,11 +32,8 @@ export interface Import {
  */
 export function readLinks(document: DocumentNode): SpecLink[] {
   const links: SpecLink[] = [];
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) {
-      continue;
-    }
-    for (const node of definition.directives ?? []) {
+  for (const { directives = [] } of schemaNodes(document)) {
+    for (const node of directives) {
       const link = readLink(node);
       if (link) links.push(link);
     }

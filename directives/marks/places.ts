@@ -9,6 +9,8 @@ import {
   type EnumValueDefinitionNode,
   type FieldDefinitionNode,
   type InputValueDefinitionNode,
+  type SchemaDefinitionNode,
+  type SchemaExtensionNode,
   type TypeDefinitionNode,
   type TypeExtensionNode,
 } from 'graphql';
@@ -58,6 +60,15 @@ export function isTypeNode(node: DefinitionNode): node is TypeNode {
 /** Whether a definition or an extension is one of an interface. */
 export function isInterfaceNode({ kind }: TypeNode): boolean {
   return kind === Kind.INTERFACE_TYPE_DEFINITION || kind === Kind.INTERFACE_TYPE_EXTENSION;
+}
+
+/** Where a document says something of the schema itself, such as what it links, in its order. */
+export function schemaNodes(
+  document: DocumentNode,
+): readonly (SchemaDefinitionNode | SchemaExtensionNode)[] {
+  return document.definitions.filter(
+    (node) => node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION,
+  );
 }
 
 /** Every type definition and extension of a document, in its order. */

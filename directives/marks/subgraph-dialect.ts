@@ -1,11 +1,11 @@
-import { Kind, type DocumentNode } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { accessNames } from './access-names.ts';
 import { argumentText, argumentValue } from './argument-value.ts';
 import { memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import { federationDirectives } from './federation-directives.ts';
 import { printFieldSet } from './field-set.ts';
 import { lineOf } from './line.ts';
-import { isInterfaceNode } from './places.ts';
+import { isInterfaceNode, schemaNodes } from './places.ts';
 import type { Problem } from './problem.ts';
 import type { Dialect } from './read-graph.ts';
 import { contextTypes, readSources } from './sources.ts';
@@ -82,9 +82,8 @@ function splitContext(text: string): { context: string; selection: string } {
 /** Composition gives root types their fixed names. */
 function rootNames(document: DocumentNode): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
-  for (const node of document.definitions) {
-    if (node.kind !== Kind.SCHEMA_DEFINITION && node.kind !== Kind.SCHEMA_EXTENSION) continue;
-    for (const { operation, type } of node.operationTypes ?? []) {
+  for (const { operationTypes = [] } of schemaNodes(document)) {
+    for (const { operation, type } of operationTypes) {
       roots.set(type.name.value, `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`);
     }
   }

@@ -16,15 +16,14 @@ export function patientFinder(policy: Policy): PatientFinder {
 }
 
 function patientsAt(
-  paths: ReadonlyMap<string, readonly DataPath[]>,
+  paths: ReadonlyMap<unknown, readonly DataPath[]>,
   data: unknown,
 ): readonly string[] {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item);
     if (!isRecord(value)) return;
-    const { __typename: type } = value;
-    for (const path of typeof type === 'string' ? (paths.get(type) ?? []) : []) {
+    for (const path of paths.get(value['__typename']) ?? []) {
       const id = path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
       if (typeof id === 'string' || typeof id === 'number') found.add(String(id));
     }

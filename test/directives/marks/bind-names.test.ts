@@ -37,6 +37,12 @@ describe('the names of the phi specification', () => {
     for (const [local, mark] of names) expect(directives.get(local)).toBe(mark);
   });
 
+  it('are linked on the schema alone, by its definition or an extension', () => {
+    const isLinked = (sdl: string) => bindNames(parse(sdl)).link !== null;
+    expect(isLinked(`schema ${link('"@phi"')} { query: Query } type Query { a: Int }`)).toBe(true);
+    expect(isLinked(`type Query ${link('"@phi"')} { a: Int }`)).toBe(false);
+  });
+
   it('may be given to its enums', () => {
     const { types, findings } = bound(link('{ name: "Category", as: "Kind" }, "Deidentify"'));
     expect([types.get('Kind'), types.get('Deidentify'), findings]).toEqual([

@@ -5,6 +5,8 @@ import { unitGraph } from '../../support/unit-graph.ts';
 const { policy } = unitGraph(`
   type Query { lab: Lab }
   type Lab @key(fields: "id") @patient(id: "patient") { id: ID! patient: ID text: String other: Lab }
+  type Copy @patient(id: "of.id") { of: Person }
+  type Person { id: ID }
 `);
 const patientsIn = patientFinder(policy);
 const lab = (patient: unknown, more: object = {}) => ({ __typename: 'Lab', patient, ...more });
@@ -16,6 +18,16 @@ it.each<[string, unknown, readonly string[]]>([
     'lists and objects below',
     { labs: [[lab('p1')], lab('p2', { other: lab('p3') })] },
     ['p1', 'p2', 'p3'],
+  ],
+  [
+    'a path through objects, and nothing where it ends early',
+    {
+      copies: [
+        { __typename: 'Copy', of: { id: 'p1' } },
+        { __typename: 'Copy', of: null },
+      ],
+    },
+    ['p1'],
   ],
   ['nothing that is no id', { labs: [lab(null), lab({ id: 'p1' }), lab(true)] }, []],
   ['nothing of an object without a type', { lab: { patient: 'p1' } }, []],
