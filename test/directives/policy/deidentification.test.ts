@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
 import { memberCoordinate } from '../../../directives/coordinate.ts';
+import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
+import { deidentificationIn } from '../../../directives/policy/deidentification.ts';
+import { HEAD } from '../../support/compose-subgraphs.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
 
 const YEAR_OF = {
@@ -12,6 +16,21 @@ const methodOf = (sdl: string) => {
     policy.requirements.get(memberCoordinate('Record', 'text')) ?? {};
   return [method, methodCategory];
 };
+
+describe('the reason of a method', () => {
+  it.each([
+    ['scalar', 'scalar Held @phi(deidentify: SUPPRESS)'],
+    ['enum', 'enum Held @phi(deidentify: SUPPRESS) { A }'],
+  ])('is the mark of the %s that a field holds', (_kind, held) => {
+    const document = parse(`${HEAD}type Query { held: Held } ${held}`);
+    const { needs } = compileSubgraphs([{ name: 'a', document }]);
+    const need = needs.get(memberCoordinate('Query', 'held'));
+    expect(need && deidentificationIn(needs)(need).reason).toMatchObject({
+      kind: 'leaf',
+      mark: { at: 'Held' },
+    });
+  });
+});
 
 describe('the category of a method', () => {
   it.each([
