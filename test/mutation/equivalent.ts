@@ -31,6 +31,12 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
     text: 'field.selections === null',
     why: 'a leaf never stands where an object does, so nothing looks up what is kept of one',
   },
+  {
+    file: 'directives/release/compile-step.ts',
+    change: 'always',
+    text: 'field.on !== null',
+    why: 'what is selected under one key is all leaves or all objects; the compiler has to be told',
+  },
 ]);
 
 /** Why a condition stays, where it is listed. */
