@@ -115,8 +115,7 @@ function unknownElement(name: string, coordinate: string | null, line: number | 
 /** Independent of descriptions, applied directives, and the order of arguments, locations and values. */
 function normalised(node: SpecDefinition): string {
   const bare: SpecDefinition = visit(node, {
-    enter: (each) =>
-      'description' in each ? { ...each, description: undefined, directives: [] } : undefined,
+    enter: (each) => ({ ...each, description: undefined, directives: [] }),
   });
   if (bare.kind === Kind.ENUM_TYPE_DEFINITION) {
     return print({ ...bare, values: (bare.values ?? []).toSorted(byName) });

@@ -125,7 +125,7 @@ export function isList(input: InputModel): boolean {
 
 /** Whether a value is never null: every subgraph says so. */
 export function isNonNull(input: InputModel): boolean {
-  return input.shapes.size > 0 && [...input.shapes].every((shape) => shape.endsWith('!'));
+  return [...input.shapes].every((shape) => shape.endsWith('!'));
 }
 
 /** Whether a type is an interface in the composed graph: an `@interfaceObject` is one too. */

@@ -68,7 +68,7 @@ export function readInto(reading: Reading, document: DocumentNode, dialect: Dial
     const { marks, problems } = readMarks(directives ?? [], at, dialect);
     reading.problems.push(...problems);
     const access = marks.filter(isAccess);
-    if (place === 'own' || access.length === 0) return { marks, derived: [] };
+    if (place === 'own') return { marks, derived: [] };
     if (place === 'misplaced') reading.problems.push(...access.map(misplaced));
     const derived = place === 'derived' ? access : [];
     return { marks: marks.filter((mark) => !isAccess(mark)), derived };

@@ -44,11 +44,15 @@ describe('the names of the phi specification', () => {
   });
 
   it('may be given to its enums', () => {
-    const { types, findings } = bound(link('{ name: "Category", as: "Kind" }, "Deidentify"'));
-    expect([types.get('Kind'), types.get('Deidentify'), findings]).toEqual([
-      'phi__Category',
-      'phi__Deidentify',
-      [],
+    const { types, findings } = bound(
+      link('{ name: "Category", as: "Kind" }, "Deidentify", "@phi"'),
+    );
+    expect(findings).toEqual([]);
+    expect([...types]).toEqual([
+      ['phi__Category', 'phi__Category'],
+      ['phi__Deidentify', 'phi__Deidentify'],
+      ['Kind', 'phi__Category'],
+      ['Deidentify', 'phi__Deidentify'],
     ]);
   });
 
@@ -56,6 +60,7 @@ describe('the names of the phi specification', () => {
     ['a later version', link('"@phi"', PHI.replace('1.0', '1.9')), ['LINK_VERSION']],
     ['another major version', link('"@phi"', PHI.replace('1.0', '2.0')), ['LINK_VERSION']],
     ['an element that it does not have', link('"@phy"'), ['LINK_INVALID']],
+    ['a type that it does not have', link('"Kind"'), ['LINK_INVALID']],
     ['a mark under the name of a type', link('{ name: "@phi", as: "phi" }'), ['LINK_INVALID']],
     [
       'an enum under the name of a directive',
@@ -72,6 +77,11 @@ describe('the names of the phi specification', () => {
     [
       'its name itself from elsewhere',
       link('', 'https://example.org/phi/v1.0'),
+      ['LINK_LOOK_ALIKE'],
+    ],
+    [
+      'its name from elsewhere, under another one',
+      '@link(url: "https://example.org/phi/v1.0", as: "other")',
       ['LINK_LOOK_ALIKE'],
     ],
   ])('are refused of %s', (_what, links, codes) => {
@@ -101,7 +111,20 @@ describe('marks that composition would drop', () => {
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
+    [
+      'are those that something else composes',
+      `@link(url: "https://example.org/other/v1.0", import: ["@composeDirective"]) ${link('"@phi"')} @composeDirective(name: "@phi") @contact(name: "@phi")`,
+      '@phi',
+      ['MARK_NOT_COMPOSED'],
+    ],
+    [
+      'are those that are named elsewhere than composed',
+      `${FEDERATION} ${link('"@phi"')} @composeDirective(label: "@phi")`,
+      '@phi',
+      ['MARK_NOT_COMPOSED'],
+    ],
     ['are those that are not linked', FEDERATION, '@phi', ['MARK_NOT_LINKED']],
+    ['are none of another name', '@other', '@nullable', []],
     [
       'are those that the specification does not have',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@phi")`,
@@ -110,5 +133,14 @@ describe('marks that composition would drop', () => {
     ],
   ])('%s', (_what, head, field, expected) => {
     expect(codesOf(head, field)).toEqual(expected);
+  });
+
+  it('are reported once, where they stand first', () => {
+    const document = parse(
+      `extend schema ${link('"@phi"')} type Query { a: Int @phi b: Int @phi } type T { c: Int @phi }`,
+    );
+    expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
+      { code: 'MARK_NOT_COMPOSED', coordinate: 'Query.a' },
+    ]);
   });
 });

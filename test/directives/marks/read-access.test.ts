@@ -36,6 +36,14 @@ describe('access control that cannot be read is refused, never read as less', ()
   ])('%s', (_what, directive) => {
     expect(problemsOf(`type Query { f: Int ${directive} }`)).toEqual(INVALID);
   });
+
+  it.each([
+    ['@authenticated(by: "x")', 'It takes none.'],
+    ['@requiresScopes(any: true)', 'Its arguments are scopes.'],
+  ])('and whoever wrote it is told its arguments: %s', (directive, mend) => {
+    const document = parse(`${HEAD}type Query { f: Int ${directive} }`);
+    expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([{ mend }]);
+  });
 });
 
 describe('access control that would hold nowhere is refused', () => {

@@ -107,6 +107,36 @@ describe('a schema document', () => {
     expect([...hand.keys]).toEqual([['P', 'id']]);
   });
 
+  it('of Federation 1 has its keys, whatever else it links', () => {
+    const sdl = `extend schema @link(url: "https://example.com/other/v1.0") type Query { p: P } type P @key(fields: "id") { id: ID! }`;
+    expect([...subgraphPolicy([{ name: 'a', document: parse(sdl) }]).keys]).toEqual([['P', 'id']]);
+  });
+
+  it('of Federation 2 has keys only where it links them', () => {
+    const sdl = `${HEAD.replace('"@key", ', '')}directive @key(fields: String) on OBJECT type Query { p: P } type P @key(fields: "id") { id: ID! }`;
+    const other = sdl.replace(
+      'extend schema',
+      'extend schema @link(url: "https://example.com/other/v1.0", import: ["@key"])',
+    );
+    for (const document of [parse(sdl), parse(other)])
+      expect([...subgraphPolicy([{ name: 'a', document }]).keys]).toEqual([]);
+  });
+
+  it('with a whole type @external may mark none of its fields', () => {
+    const document = parse(
+      `${HEAD}type Query { p: P } type P @key(fields: "id") @external { id: ID! b: Int @role(anyOf: ["x"]) }`,
+    );
+    expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([
+      { code: 'MARK_ON_EXTERNAL', coordinate: 'P.b' },
+    ]);
+  });
+
+  it('reads of an input field what marks it, and nothing that is for output', () => {
+    const sdl = `${HEAD}type Query { f(w: W): Int } input W { v: Int @external @requires(fields: "gone") @role(anyOf: ["x"]) }`;
+    const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
+    expect(needOf(policy, 'W.v')).toBe('x [] SUPPRESS');
+  });
+
   it('with a whole type @external defines none of its fields', () => {
     const policy = subgraphPolicy([
       {
@@ -224,6 +254,11 @@ describe('a supergraph that says what cannot be read', () => {
     [
       'a context without a name',
       'type C @context { b: Int } type T { a: Int @join__field(graph: A, contextArguments: [{ context: "c", selection: "b" }]) }',
+      'T.a',
+    ],
+    [
+      'a context argument whose selection is no text',
+      'type C @context(name: "c") { b: Int } type T { a: Int @join__field(graph: A, contextArguments: [{ context: "c", selection: 1 }]) }',
       'T.a',
     ],
   ])('%s', (_what, sdl, coordinate) => {

@@ -181,6 +181,16 @@ describe('access control of a coordinate', () => {
     });
   });
 
+  it('leaves the other marks where composition derives it', () => {
+    const policy = policyOf({
+      a: `type Query { i: I } interface I @role(anyOf: ["r"]) { f: Int } type P implements I ${scopes('x')} { f: Int }`,
+    });
+    expect(policy.requirements.get('I' as Coordinate)).toMatchObject({
+      clauses: [{ anyOf: ['r'] }],
+      scopes: [],
+    });
+  });
+
   it('does not take the place of the default roles', () => {
     const policy = policyOf({ a: `type Query { f: Int @phi ${scopes('x')} }` });
     expect(policy.requirements.get('Query.f' as Coordinate)).toMatchObject({

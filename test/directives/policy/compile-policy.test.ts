@@ -64,6 +64,14 @@ describe('a field needs what its marks say', () => {
       { 'Query.a': 'ADMIN & USER [] SUPPRESS' },
     ],
     [
+      'the applications of several subgraphs on one argument are all required',
+      {
+        a: `type Query { f(a: Int @role(anyOf: ["x"])): Int @shareable }`,
+        b: `type Query { f(a: Int @role(anyOf: ["y"])): Int @shareable }`,
+      },
+      { 'Query.f(a:)': 'x & y [] SUPPRESS' },
+    ],
+    [
       'the order of roles does not make two applications of one',
       {
         a: `type Query { a: String @shareable @role(anyOf: ["x", "y"]) }`,

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse, print } from 'graphql';
+import { canonicalSubgraph, canonicalSupergraph } from '../../../directives/marks/canonical.ts';
+import { schemaNodes } from '../../../directives/marks/places.ts';
+import { HEAD } from '../../support/compose-subgraphs.ts';
+
+describe('a schema in canonical names', () => {
+  it.each([
+    ['subgraph', canonicalSubgraph],
+    ['supergraph', canonicalSupergraph],
+  ])('is left as it is where a %s does not link the specification', (_kind, canonical) => {
+    const document = parse('type Query { a: Int }');
+    expect(canonical(document)).toEqual({ document, findings: [] });
+    expect(canonical(parse(`${HEAD}type Query { a: Int }`)).findings).toEqual([]);
+    expect(print(canonical(parse(`${HEAD}type Query { a: Int }`)).document)).toContain(
+      'enum phi__Category',
+    );
+  });
+
+  it('links and composes each mark once, in an extension of its own', () => {
+    const text = print(canonicalSubgraph(parse(`${HEAD}type Query { a: Int }`)).document);
+    expect(text.match(/@composeDirective\(name: "@\w+"\)/g)).toHaveLength(3);
+    expect(text.match(/@link\(url: "https:..phi-gateway/g)).toHaveLength(1);
+  });
+
+  it('has no empty extension left', () => {
+    const own = HEAD.replace('@link(url: "https://phi', 'extend schema @link(url: "https://phi');
+    const { document } = canonicalSubgraph(parse(`${own}type Query { a: Int }`));
+    expect(schemaNodes(document).filter(({ directives }) => directives?.length === 0)).toEqual([]);
+  });
+});
