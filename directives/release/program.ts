@@ -59,6 +59,13 @@ export interface ObjectStep extends FetchedStep {
   readonly kind: 'object';
 }
 
+/** Fetched or not, not for these roles on this object. */
+export interface WithheldStep extends KeyedStep {
+  readonly kind: 'withheld';
+  readonly coordinate: Coordinate;
+  readonly reason: DenialReason | 'suppressed';
+}
+
 /** How one response key is answered. */
 export type Step =
   | { readonly kind: 'typename' | 'introspection'; readonly key: string; readonly type: null }
@@ -66,12 +73,7 @@ export type Step =
   | (KeyedStep & { readonly kind: 'null' })
   /** As if the patient that the arguments name didn't exist. */
   | (KeyedStep & { readonly kind: 'unreached' })
-  /** Fetched or not, not for these roles on this object. */
-  | (KeyedStep & {
-      readonly kind: 'withheld';
-      readonly coordinate: Coordinate;
-      readonly reason: DenialReason | 'suppressed';
-    })
+  | WithheldStep
   | LeafStep
   | ObjectStep;
 

@@ -18,6 +18,7 @@ import type {
   Ruled,
   Step,
   Withheld,
+  WithheldStep,
 } from './program.ts';
 import { ANYONE, UNREACHED } from '../operation/standing.ts';
 import { whyUnreached } from '../operation/find-standing.ts';
@@ -140,13 +141,20 @@ function answer(run: Run, step: Step, filling: Filling): unknown {
       tellUnreached(run);
       return notThere(run, step.type);
     case 'withheld':
-      run.withheld.push({ coordinate: step.coordinate, reason: step.reason });
-      return step.reason !== 'suppressed' || isNonNullType(step.type)
-        ? fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE')
-        : NULL;
+      return withhold(run, step, filling);
     default:
       return never(step);
   }
+}
+
+/** What is suppressed is null without an error, unless it could be for want of knowing whose it is. */
+function withhold(run: Run, step: WithheldStep, { owner }: Filling): typeof NULL {
+  const isFailed = step.reason === 'suppressed' && owner.failed && !run.context.reach.unlimited;
+  run.withheld.push({ coordinate: step.coordinate, reason: isFailed ? 'failed' : step.reason });
+  if (isFailed) return fail(run, 'SUBGRAPH_FAILED');
+  return step.reason !== 'suppressed' || isNonNullType(step.type)
+    ? fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE')
+    : NULL;
 }
 
 /** One error for a place, without a list's index: how many there are it doesn't tell. */

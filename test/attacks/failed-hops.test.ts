@@ -16,6 +16,7 @@ const LABS: Readonly<Record<string, TestSubgraph>> = {
         id: ID!
         code: String @phi @role(anyOf: ["doctor", "self"])
         plain: String
+        grade: String @role(anyOf: ["self"], deidentified: ["doctor"])
         shaky: String
         detail: Detail
         visit: Visit
@@ -30,6 +31,7 @@ const LABS: Readonly<Record<string, TestSubgraph>> = {
             id,
             code: `code ${id}`,
             plain: `plain ${id}`,
+            grade: `grade ${id}`,
             shaky: () => (id === 'v1' ? Promise.reject(new Error('shaky')) : null),
             detail: { text: `detail ${id}`, plain: 'x' },
             visit: { id },
@@ -117,6 +119,17 @@ describe('a path to the patient that failed for one object', () => {
   it('counts only the roles that reach all, where the caller has others too', async () => {
     const outcome = await ask(doctorAndP1);
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
+  });
+
+  it('is told of where a value is suppressed for want of knowing whose it is', async () => {
+    const outcome = await ask(doctorAndP1, '{ labs { grade } }');
+    expect(outcome.data).toEqual({
+      labs: [{ grade: null }, { grade: 'grade v2' }, { grade: 'grade v3' }],
+    });
+    expect(outcome.errors).toEqual(['SUBGRAPH_FAILED labs.0.grade']);
+    expect(outcome.denied).toEqual(['Lab.grade failed 1']);
+    // A caller for whom it decides nothing is suppressed whosever it is.
+    expect(await ask(doctor, '{ labs { grade } }')).toMatchObject({ errors: [] });
   });
 
   it('is nothing to a caller who sees no PHI of it', async () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isInterfaceType, isObjectType, isUnionType, parse, print } from 'graphql';
 import { BUNDLED_DATA_DIR } from '../../schema/health/start-subgraph.ts';
 import { packageFile } from '../../schema/package-file.ts';
+import { parentsOf } from '../support/parents-of.ts';
 import { runPhiGateway } from '../support/phi-gateway-process.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { REACH, startStack } from '../support/stack.ts';
@@ -17,7 +18,6 @@ import { findKnown, questionsAbout } from './questions.ts';
 import type { Known } from './questions.ts';
 import { deniedFetches } from './received.ts';
 import { revealPseudonyms } from './reveal-pseudonyms.ts';
-import { parentsOf } from './selection-denials.ts';
 import { tracesOf } from './traces-of.ts';
 import { ENTRIES, ROLES, viewOf } from './who-sees-what.ts';
 import type { Role } from './who-sees-what.ts';
@@ -94,7 +94,7 @@ export function describeRoles(findData: () => Promise<string | undefined>): void
       const asked = new Set(
         [...questionsAbout(known, truth.schema).values()].flatMap(({ query }) =>
           [...parentsOf(truth.schema, parse(query))].map(
-            ([node, parent]) => `${parent}.${node.name.value}`,
+            ([node, parent]) => `${parent.name}.${node.name.value}`,
           ),
         ),
       );

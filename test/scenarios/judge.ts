@@ -14,9 +14,10 @@ import type {
   GraphQLResolveInfo,
   GraphQLSchema,
 } from 'graphql';
+import { parentsOf } from '../support/parents-of.ts';
 import type { Question } from '../support/stack-gateway.ts';
 import { OWN_ID, OWN_PATIENT, OWN_TYPE } from '../support/stack-truth.ts';
-import { fieldView, parentsOf, selectionDenials } from './selection-denials.ts';
+import { fieldView, selectionDenials } from './selection-denials.ts';
 import type { CareRegister } from './care-register.ts';
 import { categoryOf, isPhi, RECORD_TYPES, viewOf } from './who-sees-what.ts';
 import type { Role, View } from './who-sees-what.ts';
@@ -75,7 +76,7 @@ export function judge(
     const type = parentType.name;
     if (field === '__typename') return type;
     const views = info.fieldNodes.map((node) =>
-      fieldView(schema, asker.role, { parent: parents.get(node) ?? type, type, field }),
+      fieldView(schema, asker.role, { parent: parents.get(node)?.name ?? type, type, field }),
     );
     const view = views.find((one) => one !== '-') ?? '-';
     if (view === '-') throw new GraphQLError('denied');

@@ -11,12 +11,8 @@ import {
   isObjectType,
   Kind,
   parse,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
 } from 'graphql';
 import type {
-  DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
   GraphQLCompositeType,
@@ -61,25 +57,6 @@ function seesAny(schema: GraphQLSchema, role: Role, of: GraphQLOutputType): bool
   const type = getNamedType(of);
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
   return types.some(({ name }) => viewOf(role, name, '*') !== '-');
-}
-
-/** The type on which each field of a document is selected. */
-export function parentsOf(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-): ReadonlyMap<FieldNode, string> {
-  const parents = new Map<FieldNode, string>();
-  const info = new TypeInfo(schema);
-  visit(
-    document,
-    visitWithTypeInfo(info, {
-      Field: (node) => {
-        const parent = info.getParentType();
-        if (parent) parents.set(node, parent.name);
-      },
-    }),
-  );
-  return parents;
 }
 
 /** The selections that a role asks for in vain; what stands below one of them is not asked for at all. */

@@ -1,12 +1,6 @@
-import {
-  Kind,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-  type GraphQLSchema,
-  type SelectionSetNode,
-} from 'graphql';
+import { Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import type { Received } from '../in-process-graph.ts';
+import { parentsOf } from '../parents-of.ts';
 import { selectionOf } from './graph-data.ts';
 import {
   fieldIn,
@@ -45,23 +39,21 @@ export function deniedFetches(
   for (const { subgraph, document } of received) {
     const schema = schemas.get(subgraph);
     if (!schema) throw new RangeError(`no subgraph ${subgraph}`);
-    const info = new TypeInfo(schema);
-    visit(
-      document,
-      visitWithTypeInfo(info, {
-        Field: ({ name: { value: name } }) => {
-          const parent = info.getParentType();
-          if (!parent || name.startsWith('_')) return;
-          const type = typeIn(model, parent.name);
-          const concrete = type.kind === 'interface' ? implementers(model, type.name) : [];
-          const all = [type, ...concrete.filter((one) => one.kind === 'object')].map(
-            (one) => `${one.name}.${name}`,
-          );
-          if (!all.some((coordinate) => isShown(coordinate) || needed.has(coordinate)))
-            faults.add(`denied, but asked of ${subgraph}: ${parent.name}.${name}`);
-        },
-      }),
-    );
+    for (const [
+      {
+        name: { value: name },
+      },
+      parent,
+    ] of parentsOf(schema, document)) {
+      if (name.startsWith('_')) continue;
+      const type = typeIn(model, parent.name);
+      const concrete = type.kind === 'interface' ? implementers(model, type.name) : [];
+      const all = [type, ...concrete.filter((one) => one.kind === 'object')].map(
+        (one) => `${one.name}.${name}`,
+      );
+      if (!all.some((coordinate) => isShown(coordinate) || needed.has(coordinate)))
+        faults.add(`denied, but asked of ${subgraph}: ${parent.name}.${name}`);
+    }
   }
   return [...faults];
 }

@@ -1,4 +1,4 @@
-import { parse, validate } from 'graphql';
+import { OverlappingFieldsCanBeMergedRule, parse, validate } from 'graphql';
 import type { Problem } from '../../../directives/marks/problem.ts';
 import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
 import type { RelationshipSource } from '../../../gateway/relationships/relationship-source.ts';
@@ -7,6 +7,7 @@ import { graphData } from './graph-data.ts';
 import type { GraphModel } from './graph-model.ts';
 import type { HeldGraph, Served, Trial } from './hold-against.ts';
 import { composeGraph } from './mend-graph.ts';
+import { isJoinedByPlanner } from './planner-limits.ts';
 import { randomOperation } from './random-operation.ts';
 import { hashOf } from './random.ts';
 import { randomCaller } from './random-caller.ts';
@@ -21,6 +22,9 @@ export interface FederatedGraph extends HeldGraph {
 }
 
 const NEVER = (): boolean => false;
+
+/** Nothing else can make a generated operation invalid. */
+const ONLY_OVERLAPS = [OverlappingFieldsCanBeMergedRule];
 
 /** Serves a model; its problems where it doesn't compose. */
 export async function serveGraph(
@@ -83,7 +87,9 @@ export function randomTrial(
   const ids = idsOf(model);
   for (let tries = 0; ; tries += 1) {
     const operation = randomOperation(reference.schema, hashOf(seed, 'operation', tries), ids);
-    if (validate(reference.schema, parse(operation.query)).length > 0) continue;
+    const document = parse(operation.query);
+    if (validate(reference.schema, document, ONLY_OVERLAPS).length > 0) continue;
+    if (isJoinedByPlanner(reference, document)) continue;
     const failureSeed = mayFail ? hashOf(seed, 'failures') : null;
     return { operation, caller, dataSeed: hashOf(seed, 'data'), failureSeed };
   }

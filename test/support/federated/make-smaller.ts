@@ -3,6 +3,7 @@ import type { AuthorizationOptions } from '../../../gateway/pipeline/authorizati
 import { serveGraph, type FederatedGraph } from './federated-graph.ts';
 import type { GraphModel } from './graph-model.ts';
 import { holdAgainst, type Trial } from './hold-against.ts';
+import { isJoinedByPlanner } from './planner-limits.ts';
 import { smallerModels } from './smaller-models.ts';
 import { smallerOperations } from './smaller-operations.ts';
 
@@ -34,8 +35,10 @@ function createJudge(): Judge {
     faultsOf: async (one) => {
       try {
         const graph = await serve(one);
-        if (!graph || validate(graph.reference.schema, parse(one.operation.query)).length > 0)
-          return null;
+        if (!graph) return null;
+        const document = parse(one.operation.query);
+        if (validate(graph.reference.schema, document).length > 0) return null;
+        if (isJoinedByPlanner(graph.reference, document)) return null;
         return (await holdAgainst(graph, one)).faults;
       } catch (error) {
         return [faultOf(error)];

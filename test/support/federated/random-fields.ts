@@ -242,7 +242,7 @@ function addRoot(draft: Draft<GraphModel>, name: 'Query' | 'Mutation', random: R
   draft.types.push({
     kind: 'object',
     name,
-    in: draft.subgraphs.map((one) => one.name),
+    in: [...new Set(unique.flatMap((field) => field.in))],
     objectIn: [],
     interfaces: [],
     keys: [],

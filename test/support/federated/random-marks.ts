@@ -28,8 +28,8 @@ export function addMarks(draft: Draft<GraphModel>, random: Random): void {
     const written = (): string[] => [...random.some(subgraphs, 1 + random.below(subgraphs.length))];
     const roles = (): Draft<ModelMark> => ({
       kind: 'role',
-      anyOf: [...random.some(ROLES, 2 + random.below(4))],
-      deidentified: random.chance(65) ? [...random.some(ROLES, 2 + random.below(4))] : [],
+      anyOf: [...random.some(ROLES, 1 + random.below(4))],
+      deidentified: random.chance(75) ? [...random.some(ROLES, 2 + random.below(4))] : [],
       in: written(),
     });
     if (kinds !== 'phi') place.marks.push(roles());

@@ -13,16 +13,12 @@ import {
   isObjectType,
   Kind,
   OperationTypeNode,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
   type DocumentNode,
   type ExecutionResult,
-  type FieldNode,
-  type GraphQLCompositeType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
+import { parentsOf } from '../parents-of.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, typeIn, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
@@ -144,7 +140,7 @@ export function referenceAnswer(
   };
   const isWhole = operation.operation === OperationTypeNode.MUTATION || reference.isStrict;
   if (isWhole && refusesAny(judging, document)) return { ...REFUSED, isSent: false };
-  const parents = staticParents(schema, document);
+  const parents = parentsOf(schema, document);
   const given: Released[] = [];
   const absent: (string | number)[][] = [];
   let isAbsent = false;
@@ -276,25 +272,6 @@ export function referenceAnswer(
     absent,
     released: given.filter(({ path }) => isGiven(result, path)),
   };
-}
-
-/** Each selected field's static type: what judges it. */
-function staticParents(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-): ReadonlyMap<FieldNode, GraphQLCompositeType> {
-  const parents = new Map<FieldNode, GraphQLCompositeType>();
-  const info = new TypeInfo(schema);
-  visit(
-    document,
-    visitWithTypeInfo(info, {
-      Field: (node) => {
-        const parent = info.getParentType();
-        if (parent) parents.set(node, parent);
-      },
-    }),
-  );
-  return parents;
 }
 
 /** Leaves out of lists what isn't there; elsewhere it is null. */

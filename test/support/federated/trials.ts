@@ -33,9 +33,9 @@ export interface GraphTally {
   readonly mutations: number;
 }
 
-/** Why a seed gave no graph. */
+/** Why a seed gave no graph: the codes of its problems. */
 export interface Rejection {
-  readonly rejected: string;
+  readonly rejected: readonly string[];
 }
 
 /**
@@ -48,7 +48,7 @@ export async function tryGraph(
 ): Promise<GraphTally | Rejection> {
   const authorization = randomAuthorization(seed);
   const graph = await serveGraph(randomGraph(seed), authorization, { append: options.append });
-  if ('problems' in graph) return { rejected: graph.problems.map(({ code }) => code).join() };
+  if ('problems' in graph) return { rejected: graph.problems.map(({ code }) => code) };
   const sdl = graph.model.subgraphs.map(({ name }) => printSubgraph(graph.model, name)).join('\n');
   const tally = { released: 0, deidentified: 0, denied: 0, mutations: 0 };
   const failing = mayFail(graph) ? options.failing : 0;
