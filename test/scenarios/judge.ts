@@ -17,6 +17,7 @@ import type {
 import { parentsOf } from '../support/parents-of.ts';
 import type { Question } from '../support/stack-gateway.ts';
 import { OWN_ID, OWN_PATIENT, OWN_TYPE } from '../support/stack-truth.ts';
+import { untraced } from '../support/untraced.ts';
 import { fieldView, selectionDenials } from './selection-denials.ts';
 import type { CareRegister } from './care-register.ts';
 import { categoryOf, isPhi, RECORD_TYPES, viewOf } from './who-sees-what.ts';
@@ -101,18 +102,16 @@ export function judge(
     return objects(value, { asker, owner, owners, denied, isList: isList(returnType) });
   };
 
-  // Thousands of denials are nothing that anybody traces.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  const result = execute({
-    schema,
-    document,
-    rootValue: { [OWN_TYPE]: 'Query', ...truth },
-    variableValues: question.variables ?? {},
-    fieldResolver,
-    typeResolver: (value: Thing) => value[OWN_TYPE],
-  }) as ExecutionResult;
-  Error.stackTraceLimit = stackTraceLimit;
+  const result = untraced(() =>
+    execute({
+      schema,
+      document,
+      rootValue: { [OWN_TYPE]: 'Query', ...truth },
+      variableValues: question.variables ?? {},
+      fieldResolver,
+      typeResolver: (value: Thing) => value[OWN_TYPE],
+    }),
+  ) as ExecutionResult;
   const unexpected = result.errors?.find(({ message }) => message !== 'denied');
   if (unexpected) throw unexpected;
   const failed = (result.errors ?? []).map((error) => error.path ?? []);

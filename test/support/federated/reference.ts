@@ -19,6 +19,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { parentsOf } from '../parents-of.ts';
+import { untraced } from '../untraced.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, typeIn, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
@@ -256,12 +257,14 @@ export function referenceAnswer(
       .toString('base64url');
   };
 
-  const result = execute({
-    schema,
-    document,
-    variableValues: request.variables,
-    contextValue: { resolve } satisfies Run,
-  }) as ExecutionResult;
+  const result = untraced(() =>
+    execute({
+      schema,
+      document,
+      variableValues: request.variables,
+      contextValue: { resolve } satisfies Run,
+    }),
+  ) as ExecutionResult;
   const isDenied = result.errors?.some(({ extensions }) => extensions['isLoud'] === true) === true;
   const isTold = isDenied || (isAbsent && reference.tellsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)

@@ -90,7 +90,9 @@ function withoutSubgraph(model: GraphModel, subgraph: string): GraphModel {
 const PLACES: ReadonlySet<string> = new Set(['in', 'nullableIn', 'objectIn', 'unresolvableIn']);
 
 function isNowhere(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'in' in value && value.in instanceof Array
-    ? value.in.length === 0
-    : false;
+  return typeof value === 'object' && value !== null && 'in' in value && isEmpty(value.in);
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
