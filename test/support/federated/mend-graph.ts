@@ -50,18 +50,8 @@ const MENDS: Readonly<
       field.name === name ? { ...field, type: field.type.replace(/!$/, '') } : field,
     );
   },
-  METHODS_DIFFER: (model, at) => {
-    const [, name] = at.split('.');
-    return changeFields(model, (_type, field) =>
-      field.name === name ? { ...field, marks: field.marks.map(withoutMethod) } : field,
-    );
-  },
-  METHOD_UNFIT: (model, at) => {
-    const [, name] = at.split('.');
-    return changeFields(model, (_type, field) =>
-      field.name === name ? { ...field, marks: field.marks.map(withoutMethod) } : field,
-    );
-  },
+  METHODS_DIFFER: withoutMethodAt,
+  METHOD_UNFIT: withoutMethodAt,
   // The identifier's marks on the input that takes it: here by showing it in full or not at all.
   PSEUDONYM_ARGUMENT: (model) => ({
     ...changeFields(model, (_type, field) => ({
@@ -70,6 +60,21 @@ const MENDS: Readonly<
     })),
   }),
 };
+
+/** Without the methods of a field, or of its arguments, in the family of the interface. */
+function withoutMethodAt(model: GraphModel, at: string): GraphModel {
+  const [, name, argument] = at.split(/[.(]/);
+  const marksOf = <Place extends { readonly marks: readonly ModelMark[] }>(
+    place: Place,
+  ): Place => ({
+    ...place,
+    marks: place.marks.map(withoutMethod),
+  });
+  return changeFields(model, (_type, field) => {
+    if (field.name !== name) return field;
+    return argument === undefined ? marksOf(field) : { ...field, args: field.args.map(marksOf) };
+  });
+}
 
 function withoutMethod(mark: ModelMark): ModelMark {
   return mark.kind === 'phi' ? { ...mark, deidentify: null } : mark;
