@@ -28,7 +28,7 @@ import { reportMutants } from './report-mutants.ts';
 const MUTATED = ['operation', 'policy', 'release'].map((name) => join('directives', name));
 const TESTS = ['test/directives', 'test/schema', 'test/attacks', 'test/gateway/pipeline'];
 /** Tests of random or whole graphs and of HTTP come last; those of other processes can't miss anything. */
-const LATE = /properties|differential|generated-graphs|support\/(?:served-gateway|edge)/;
+const LATE = /properties|generated-graphs|support\/(?:served-gateway|edge)/;
 const ELSEWHERE = /support\/(?:stack|phi-gateway-process)/;
 /** After so many failures the tests run once with every condition in place. */
 const CONFIRMED_TOGETHER = 8;

@@ -1,7 +1,7 @@
 import type { TestSubgraph } from './in-process-graph.ts';
 
 /** One object of the clinic's data. */
-export type Thing = { readonly __typename: string; readonly [field: string]: unknown };
+type Thing = { readonly __typename: string; readonly [field: string]: unknown };
 
 const address = (city: string | null, zip: string | null): Thing => ({
   __typename: 'Address',
@@ -53,7 +53,7 @@ const recordsOf = (patient: unknown): Thing[] =>
 type Resolver = (source: never, args: never) => unknown;
 
 /** Resolvers of every field that is not a property, for the whole graph at once. */
-export const CLINIC_FIELDS: Record<string, Record<string, Resolver>> = {
+const CLINIC_FIELDS: Record<string, Record<string, Resolver>> = {
   Query: {
     patients: (_: unknown, { first }: { first: number }) => patients.slice(0, first),
     patient: (_: unknown, { id }: { id: string }) =>
