@@ -64,16 +64,17 @@ const MENDS: Readonly<
 /** Without the methods of a field, or of its arguments, in the family of the interface. */
 function withoutMethodAt(model: GraphModel, at: string): GraphModel {
   const [, name, argument] = at.split(/[.(]/);
-  const marksOf = <Place extends { readonly marks: readonly ModelMark[] }>(
-    place: Place,
-  ): Place => ({
-    ...place,
-    marks: place.marks.map(withoutMethod),
-  });
   return changeFields(model, (_type, field) => {
     if (field.name !== name) return field;
-    return argument === undefined ? marksOf(field) : { ...field, args: field.args.map(marksOf) };
+    if (argument === undefined) return withoutMethods(field);
+    return { ...field, args: field.args.map(withoutMethods) };
   });
+}
+
+function withoutMethods<Place extends { readonly marks: readonly ModelMark[] }>(
+  place: Place,
+): Place {
+  return { ...place, marks: place.marks.map(withoutMethod) };
 }
 
 function withoutMethod(mark: ModelMark): ModelMark {
