@@ -1,8 +1,8 @@
 import { parseSync } from '@swc/core';
 
 /**
- * One condition that can be taken away: an operand of `&&` or `||`, the test of a branch, what a callback of
- * `filter`, `find`, `some` or `every` answers, or any other comparison or negation.
+ * One condition that can be taken away: an operand of `&&` or `||`, the test of a branch, a case, what a callback
+ * of `filter`, `find`, `some` or `every` answers, or any other comparison or negation.
  */
 export interface Mutant {
   readonly id: number;
@@ -76,8 +76,11 @@ export function instrument(
     wrap(answer.span, [`(mutation(${always}) || (!mutation(${never}) && (`, ')))'], depth);
     taken.add(unwrapped(answer));
   };
+  const takeCase = ({ span }: SyntaxNode, depth: number): void =>
+    wrap(span, [`(mutation(${note(span, 'never')}) ? NaN : (`, '))'], depth);
   const take = (node: SyntaxNode, depth: number): void => {
     const { operator } = node;
+    if (node.type === 'SwitchCase' && isNode(node['test'])) takeCase(node['test'], depth);
     if (operator === '&&' || operator === '||')
       for (const side of [node['left'], node['right']])
         if (isNode(side)) takeOperand(side, operator, depth);
