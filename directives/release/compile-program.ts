@@ -1,21 +1,24 @@
-import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
+import type { GraphQLCompositeType, GraphQLObjectType } from 'graphql';
 import { stepCompiler } from './compile-step.ts';
 import { typeCoordinate } from '../coordinate.ts';
 import { identityOf } from '../operation/identity.ts';
 import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
-import { applies } from '../operation/runtime-types.ts';
+import { applies, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/select.ts';
 
-/** Facts of a runtime type under a group; null where no object of that type can stand there. */
+/**
+ * Facts of a runtime type under a group; null where no object of that type can stand there. Nothing is kept of
+ * a name that a subgraph made up.
+ */
 export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFacts | null {
   const known = group.facts.get(name);
-  if (known !== undefined) return known;
-  const type = plan.schema.getType(name);
+  if (known) return known;
   const members = group.members.map((member) => member.type);
-  const facts =
-    isObjectType(type) && members.every((on) => applies(plan.schema, on, type))
-      ? findFacts(plan, members, type)
-      : null;
+  const [type] = members
+    .flatMap((on) => possibleTypes(plan.schema, on))
+    .filter((one) => one.name === name && members.every((on) => applies(plan.schema, on, one)));
+  if (!type) return null;
+  const facts = findFacts(plan, members, type);
   group.facts.set(name, facts);
   return facts;
 }

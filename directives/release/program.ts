@@ -109,7 +109,7 @@ export interface Group {
   readonly occurrences: readonly number[];
   /** Below an object-valued field that is seen de-identified. */
   readonly capped: boolean;
-  readonly facts: Map<string, TypeFacts | null>;
+  readonly facts: Map<string, TypeFacts>;
 }
 
 interface GroupMember {

@@ -267,6 +267,16 @@ describe('an object that is no object of the graph', () => {
     });
   });
 
+  it('failed where its interface’s field may hold it, and the type’s own may not', async () => {
+    const query = '{ chart { lab { label } ... on Ward { lab { label } } } }';
+    const chart = { __typename: 'Ward', lab: { __typename: 'Staff', label: 'x' } };
+    expect(await released(query, DOCTOR, { chart })).toEqual({
+      ...NOTHING,
+      data: { chart: { lab: null } },
+      errors: ['chart.lab SUBGRAPH_FAILED'],
+    });
+  });
+
   it('is nothing at the root', async () => {
     for (const data of ['text', null])
       expect((await released('{ lab { label } }', DOCTOR, data)).data).toEqual({ lab: null });
