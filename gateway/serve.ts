@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { SMALL_AREAS } from '../directives/release/small-areas.ts';
 import { controlRecord } from './audit/record/control-record.ts';
@@ -7,6 +8,7 @@ import type { Ledger } from './audit/open-ledger.ts';
 import { startBreakGlass } from './break-glass/start-break-glass.ts';
 import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
+import { StartError } from './errors.ts';
 import { createIdentify } from './identity/create-identify.ts';
 import { openSubgraphIdentity } from './identity/open-subgraph-identity.ts';
 import { ledgerLog } from './ledger-log.ts';
@@ -107,7 +109,12 @@ export async function serve(
     started.push(() => refusals.close());
     const breakGlass =
       config.breakGlass &&
-      startBreakGlass(config.breakGlass, { ledger, path: config.audit.db, log, clock });
+      (await startBreakGlass(config.breakGlass, {
+        ledger,
+        location: config.audit.location,
+        log,
+        clock,
+      }));
     if (breakGlass) started.push(() => breakGlass.close());
     const server = await createHttpServer({
       config,
@@ -140,9 +147,11 @@ async function startLedger(
   log: Log,
 ): Promise<Ledger> {
   const ledger = await openLedger({
-    path: audit.db,
+    location: audit.location,
     keyPath: audit.key,
     guardPath: audit.guard,
+    checkpoint: audit.checkpoint === null ? null : readCheckpointFile(audit.checkpoint),
+    enroll: audit.enroll,
     origin: audit.origin,
     source: {
       gateway: hostname(),
@@ -172,4 +181,12 @@ async function startLedger(
       }),
     );
   return ledger;
+}
+
+function readCheckpointFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new StartError([`${path} cannot be read.`], { cause });
+  }
 }

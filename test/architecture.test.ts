@@ -24,7 +24,9 @@ const ONE_IMPORTER = [
   'csv-stringify',
   'fastify',
   'jose',
+  'kysely',
   'oidc-provider',
+  'pg',
   'pino',
   'rate-limiter-flexible',
 ];

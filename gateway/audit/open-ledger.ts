@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { createAppendQueue, type Appended } from './append/append-queue.ts';
 import { controlRecord } from './record/control-record.ts';
@@ -10,16 +11,21 @@ import {
   type LedgerFault,
 } from './append/parse-ledger-message.ts';
 import type { Opening } from './record/opening.ts';
+import type { LedgerLocation } from './store/ledger-location.ts';
 import { createPulse } from './append/pulse.ts';
 import type { AuditRecord, RecordKind } from './record/record.ts';
 
 /** Where the ledger lies, what it promises, and whom it tells of trouble. */
 export interface LedgerOptions {
-  readonly path: string;
-  /** Default: the path with `.key`. */
-  readonly keyPath?: string;
-  /** Default: the path with `.guard`. Best on another volume than the ledger. */
-  readonly guardPath?: string;
+  readonly location: LedgerLocation;
+  /** File of the signing key. */
+  readonly keyPath: string;
+  /** File of the guard. Best on another volume than the ledger. */
+  readonly guardPath: string;
+  /** A checkpoint note that vouches for a ledger whose guard is missing; null for none. */
+  readonly checkpoint: string | null;
+  /** Keys of further writers to enrol on a shared ledger, as `name+key id+key`. */
+  readonly enroll: readonly string[];
   /** Name of the ledger; part of every signature. */
   readonly origin: string;
   readonly source: RecordSource;
@@ -66,14 +72,16 @@ const RETRY_MS = 1000;
 /**
  * Opens the ledger of this gateway, making it on first use. Throws a `StartError` where it must not be
  * written: another process writes it, its settings don't make commits durable, it is damaged or older than
- * its guard (ROLLBACK_DETECTED), its key is missing or open to others.
+ * its guard (ROLLBACK_DETECTED), its key is missing, open to others or not enrolled.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { path, origin, source, clock, log } = options;
+  const { location, keyPath, guardPath, checkpoint, enroll, origin, source, clock, log } = options;
   const thread = await startLedgerThread({
-    path,
-    keyPath: options.keyPath ?? `${path}.key`,
-    guardPath: options.guardPath ?? `${path}.guard`,
+    location,
+    keyPath,
+    guardPath,
+    checkpoint,
+    enroll,
     origin,
     source,
     at: clock(),
@@ -165,7 +173,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const isAlive = state !== 'poisoned';
         state = 'closed';
         pulse.stop();
-        if (isAlive) await queue.drained();
+        // A store that has gone silent may take for ever, and nobody waits longer than the deadline.
+        if (isAlive)
+          await Promise.race([queue.drained(), sleep(options.deadlineMs, null, { ref: false })]);
         thread.send({ kind: 'close', at: clock() });
       }
       await thread.ended;

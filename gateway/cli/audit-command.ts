@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
 import { auditWitnessCommand } from './audit-witness-command.ts';
@@ -9,5 +10,6 @@ export function auditCommand(): Command {
     .description('verify the audit ledger, and report from it')
     .addCommand(auditVerifyCommand())
     .addCommand(auditReportCommand())
-    .addCommand(auditWitnessCommand());
+    .addCommand(auditWitnessCommand())
+    .addCommand(auditMigrateCommand());
 }

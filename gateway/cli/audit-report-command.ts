@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
+import { printLocation } from '../audit/store/ledger-location.ts';
 import { StartError } from '../errors.ts';
 import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/report/format-report.ts';
 import { reportAccesses } from '../audit/report/report-accesses.ts';
 import type { ReportSubject } from '../audit/report/report-rows.ts';
-import { DEFAULT_DATABASE } from './audit-database-option.ts';
+import { DEFAULT_DATABASE, readLocation } from './audit-location.ts';
 import { readDate } from './audit-date.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
@@ -24,7 +25,7 @@ interface ReportFlags {
 export function auditReportCommand(): Command {
   return new Command('report')
     .description('who saw a patient or a field, what somebody saw, what was denied, or break-glass')
-    .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
+    .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
     .option('--patient <id>', "accesses to this patient's record")
     .option('--actor <subject>', 'what this person saw and was denied')
     .option('--field <Type.field>', 'who saw this field')
@@ -37,9 +38,10 @@ export function auditReportCommand(): Command {
 }
 
 async function report(flags: ReportFlags): Promise<void> {
+  const location = readLocation(flags.db);
   const damaged: number[] = [];
   const rows = reportAccesses({
-    path: flags.db,
+    location,
     by: readSubject(flags),
     since: flags.since === undefined ? null : readDate(flags.since, 'start'),
     until: flags.until === undefined ? null : readDate(flags.until, 'end'),
@@ -50,7 +52,7 @@ async function report(flags: ReportFlags): Promise<void> {
   const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
   const shown = damaged.slice(0, 10).join(', ');
   throw new StartError([
-    `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${flags.db}`,
+    `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
   ]);
 }
 

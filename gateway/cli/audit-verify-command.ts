@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import { verifyLedger } from '../audit/verify/verify-ledger.ts';
-import { DEFAULT_DATABASE } from './audit-database-option.ts';
+import { DEFAULT_DATABASE, readLocation } from './audit-location.ts';
 import { printVerdict } from './audit-print-verdict.ts';
 import { reportProblems } from './report-problems.ts';
 
@@ -25,18 +25,23 @@ export function auditVerifyCommand(): Command {
     .description(
       'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE)',
     )
-    .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
+    .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
     .option('--key <key>', 'its public key as name+id+key, or a file with it')
     .option('--anchor <file>', 'a remembered checkpoint; may be repeated', append, [])
-    .option('--guard <file>', "the gateway's guard file (default: the ledger's path with .guard)")
+    .option(
+      '--guard <file>',
+      "a gateway's guard file (default: the path of the ledger with .guard)",
+    )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action((flags: VerifyFlags) =>
-      reportProblems(NOT_VERIFIED, () => {
-        const verdict = verifyLedger({
-          path: flags.db,
+      reportProblems(NOT_VERIFIED, async () => {
+        const location = readLocation(flags.db);
+        const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
+        const verdict = await verifyLedger({
+          location,
           publicKey: flags.key === undefined ? null : readKey(flags.key),
           anchors: flags.anchor.map((file) => readText(file)),
-          guardPath: flags.guard ?? `${flags.db}.guard`,
+          guardPath: flags.guard ?? beside,
         });
         process.stdout.write(printVerdict(verdict, flags.format));
         process.exitCode = EXIT_CODES[verdict.result];

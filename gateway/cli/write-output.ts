@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** Writes text to stdout as fast as it is read, until all is written or nobody reads any more. */
-export async function writeOutput(text: Iterable<string>): Promise<void> {
+export async function writeOutput(text: Iterable<string> | AsyncIterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(text), process.stdout, { end: false });
   } catch (error) {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { LedgerLocation } from '../audit/store/ledger-location.ts';
+import { parsePostgresUrl } from '../audit/store/parse-postgres-url.ts';
 import { pathIn, text, whole } from './values.ts';
 
 /** `audit`: where the ledger lives and how long a response waits for it. */
@@ -8,12 +10,18 @@ export function auditSchema(folder: string) {
     .strictObject({
       db: text('the path of a SQLite file')
         .refine((value) => !/^[a-z]{2,}:\/\//i.test(value), {
-          error: 'must be the path of a SQLite file (postgres:// comes with a later version)',
+          error: 'must be the path of a SQLite file. A server goes under url',
         })
         .transform((value) => resolve(folder, value))
-        .prefault('.data/audit.db'),
+        .optional(),
+      url: postgresUrl(folder).optional(),
+      ca: pathIn(folder, 'the authorities of the server').optional(),
       key: pathIn(folder, 'the signing key').nullable().default(null),
       guard: pathIn(folder, 'the guard').nullable().default(null),
+      checkpoint: pathIn(folder, 'a remembered checkpoint').nullable().default(null),
+      enroll: z
+        .array(text('a public key'), { error: 'must be a list of public keys: name+id+key' })
+        .default([]),
       deadlineMs: whole(10, 60_000).default(2_000),
       maxQueue: whole(1, 1_000_000).default(10_000),
       origin: text('the name of the ledger')
@@ -21,5 +29,33 @@ export function auditSchema(folder: string) {
         .default('phi-gateway'),
       heartbeatMs: whole(1_000, 3_600_000).default(60_000),
     })
-    .prefault({});
+    .prefault({})
+    .transform(({ db, url, ca, ...rest }, context) => {
+      const refuse = (key: string, message: string) => {
+        context.addIssue({ code: 'custom', path: [key], message });
+      };
+      if (url !== undefined && db !== undefined) refuse('url', 'is given beside db. Keep one');
+      if (url === undefined) {
+        if (ca !== undefined) refuse('ca', 'is for a server (url). Remove it');
+        if (rest.enroll.length > 0) refuse('enroll', 'is for a server (url). Remove it');
+        const path = db ?? resolve(folder, '.data/audit.db');
+        return { ...rest, location: { kind: 'sqlite', path } satisfies LedgerLocation };
+      }
+      const server = ca === undefined ? url : { ...url, tls: { ca } };
+      return { ...rest, location: { kind: 'postgres', server } satisfies LedgerLocation };
+    });
+}
+
+/** The URL of a PostgreSQL database; an authority in it is a path from `folder`. */
+function postgresUrl(folder: string) {
+  return text('the URL of a PostgreSQL database').transform((value, context) => {
+    const parsed = parsePostgresUrl(value);
+    if (!parsed.ok) {
+      context.addIssue({ code: 'custom', message: parsed.problem });
+      return z.NEVER;
+    }
+    const { tls } = parsed.server;
+    const ca = tls?.ca == null ? null : resolve(folder, tls.ca);
+    return { ...parsed.server, tls: tls && { ca } };
+  });
 }

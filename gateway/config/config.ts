@@ -1,5 +1,6 @@
 import type { SmallAreas } from '../../directives/release/small-areas.ts';
 import type { Category } from '../../directives/spec.ts';
+import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LogLevel } from '../log.ts';
 
 /**
@@ -220,12 +221,15 @@ export interface LimitsConfig {
 }
 
 export interface AuditConfig {
-  /** SQLite file. */
-  readonly db: string;
+  readonly location: LedgerLocation;
   /** File of the signing key. */
   readonly key: string;
   /** File of the last committed checkpoint. */
   readonly guard: string;
+  /** File of a checkpoint that vouches for a ledger whose guard is missing; null for none. */
+  readonly checkpoint: string | null;
+  /** Public keys of further gateways that may write the ledger. */
+  readonly enroll: readonly string[];
   readonly deadlineMs: number;
   readonly maxQueue: number;
   readonly origin: string;

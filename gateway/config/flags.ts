@@ -15,6 +15,7 @@ export interface Flags {
   readonly issuer?: string;
   readonly audience?: string;
   readonly auditDb?: string;
+  readonly checkpoint?: string;
   readonly reach: readonly string[];
 }
 
@@ -57,7 +58,12 @@ export function layFlags(tree: unknown, flags: Flags): Laid {
     subgraphs: laySubgraphs(laid.get('graph'), subgraphs, sdls),
   });
   lay('identity', { issuers: layIssuer(laid.get('identity'), flags, problems) });
-  lay('audit', { db: flags.auditDb?.includes('://') ? flags.auditDb : path(flags.auditDb) });
+  const isServer = flags.auditDb?.includes('://') === true;
+  lay('audit', {
+    db: isServer ? undefined : path(flags.auditDb),
+    url: isServer ? literal(flags.auditDb) : undefined,
+    checkpoint: path(flags.checkpoint),
+  });
   const reach = layPairs('--reach ROLE=self|all', flags.reach, problems);
   if (reach.size > 0) {
     const authorization = laid.get('authorization');

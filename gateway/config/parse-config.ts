@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { findRoleProblems } from './find-role-problems.ts';
@@ -50,6 +51,8 @@ export function parseConfig(
   }
 
   const { pseudonymKey: _source, ...rest } = data;
+  const { location } = rest.audit;
+  const beside = location.kind === 'sqlite' ? location.path : resolve(folder, '.data/audit');
   const config: Config = {
     ...rest,
     authorization: {
@@ -62,8 +65,8 @@ export function parseConfig(
     relationships: related.relationships,
     audit: {
       ...rest.audit,
-      key: rest.audit.key ?? `${rest.audit.db}.key`,
-      guard: rest.audit.guard ?? `${rest.audit.db}.guard`,
+      key: rest.audit.key ?? `${beside}.key`,
+      guard: rest.audit.guard ?? `${beside}.guard`,
     },
   };
   return { ok: true, config: freeze(config) };

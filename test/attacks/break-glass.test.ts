@@ -152,15 +152,16 @@ describe('a grant', () => {
       breakGlass: { id },
       accesses: [{ rule: { roles: ['nurse'], relation: 'break-glass' } }],
     });
-    const rows = [
-      ...reportAccesses({
-        path: served.ledgerFile,
-        by: { breakGlass: true },
-        since: null,
-        until: null,
-        onDamaged: () => undefined,
-      }),
-    ].filter(({ breakGlass: row }) => row?.grant === id);
+    const rows = [];
+    for await (const row of reportAccesses({
+      location: { kind: 'sqlite', path: served.ledgerFile },
+      by: { breakGlass: true },
+      since: null,
+      until: null,
+      onDamaged: () => undefined,
+    })) {
+      if (row.breakGlass?.grant === id) rows.push(row);
+    }
     expect(
       rows.map(({ kind, relations, breakGlass: row }) => [kind, relations, row?.reason]),
     ).toEqual([
@@ -213,8 +214,9 @@ describe('a grant', () => {
     ]);
     await again.close();
     const path = first.ledgerFile;
-    const options = { path, publicKey: null, anchors: [], guardPath: `${path}.guard` };
-    expect(verifyLedger(options).result).toBe('PASS');
+    const location = { kind: 'sqlite', path } as const;
+    const options = { location, publicKey: null, anchors: [], guardPath: `${path}.guard` };
+    expect((await verifyLedger(options)).result).toBe('PASS');
   }, 20_000);
 });
 

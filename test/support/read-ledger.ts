@@ -1,15 +1,17 @@
-import { unpackLeaves } from '../../gateway/audit/tree/batch.ts';
 import { parseLeaf } from '../../gateway/audit/record/parse-leaf.ts';
 import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
-import { readBatches } from '../../gateway/audit/store/sqlite/read-batches.ts';
 import { openReadable } from '../../gateway/audit/store/sqlite/sqlite.ts';
+import { unpackLeaves } from '../../gateway/audit/tree/batch.ts';
 
-/** Every leaf of a ledger, in order; throws where one can't be read. */
+/** Every leaf of a ledger in a file, in order; throws where one can't be read. */
 export function readLedger(path: string): readonly Leaf[] {
   const database = openReadable(path);
   try {
-    return [...readBatches(database)].flatMap(({ batch }) => {
-      const leaves = batch === null ? null : unpackLeaves(batch.leaves);
+    const rows = database.prepare<[], { leaves: Buffer }>(
+      'SELECT leaves FROM batches ORDER BY first',
+    );
+    return rows.all().flatMap(({ leaves: packed }) => {
+      const leaves = unpackLeaves(packed);
       if (leaves === null) throw new Error('a batch cannot be read');
       return leaves.map((bytes) => {
         const leaf = parseLeaf(bytes);

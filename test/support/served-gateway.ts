@@ -97,13 +97,15 @@ ${setting.yaml}
       { config: file, port: '0', subgraph: [], subgraphSdl: [], reach: [] },
       {},
     );
+    const { location } = config.audit;
+    if (location.kind !== 'sqlite') throw new Error('The ledger is no file.');
     const log = createLog('debug', { write: (line: string) => void logged.push(line) });
     const gateway = await serve(config, log, setting.clock);
     const served: ServedGateway = {
       gateway,
       folder,
-      ledgerFile: config.audit.db,
-      leaves: () => readLedger(config.audit.db),
+      ledgerFile: location.path,
+      leaves: () => readLedger(location.path),
       received,
       logged,
       send: (request) => send(gateway.url, request),

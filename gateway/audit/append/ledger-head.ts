@@ -1,62 +1,75 @@
 import { StartError } from '../../errors.ts';
-import { batchHash, unpackLeaves } from '../tree/batch.ts';
-import type { BatchTable } from '../store/sqlite/batch-table.ts';
+import { parseLeafId } from '../record/parse-leaf.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
+import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot, type Tree } from '../tree/merkle-tree.ts';
-import { parseLeafId } from '../record/parse-leaf.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
 
-/** Where a ledger ends, as far as the next batch needs it. */
+/** Where a ledger ends, as far as a writer needs it to begin. */
 export interface LedgerHead {
   readonly tree: Tree;
-  /** Hash of the last batch. */
-  readonly batch: Buffer;
   /** Note of the last batch, null in an empty ledger. */
   readonly note: string | null;
-  /** Id of the last leaf, null in an empty ledger. */
+  /** Id of the last leaf that the writer's key has signed, null for none. */
   readonly lastId: string | null;
+  /** First leaf of the last batch that the writer's key has signed, null for none. */
+  readonly own: number | null;
+}
+
+/** Whose ends a writer follows, and how messages name the ledger. */
+export interface HeadOptions {
+  /** The writer's own key first. */
+  readonly verifiers: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
+  readonly where: string;
 }
 
 /**
  * Reads where the ledger ends and checks it against the last signed checkpoint, so that a writer never
- * signs on top of a damaged end. Throws a `StartError` that says what to do; the rest of the ledger is for
+ * begins on top of a damaged end. Throws a `StartError` that says what to do; the rest of the ledger is for
  * the verifier.
  */
-export function readHead(table: BatchTable, verifier: NoteVerifier, path: string): LedgerHead {
-  const stored = table.head();
-  const last = table.last();
+export async function readHead(store: LedgerStore, options: HeadOptions): Promise<LedgerHead> {
+  const { verifiers, where } = options;
+  const [own] = verifiers;
+  const stored = await store.head();
+  // By the head's size: others may have appended meanwhile.
+  const last = stored.size === 0 ? await store.last() : await store.endingAt(stored.size);
   const tree = restoreTree(stored.size, stored.edge);
-  if (last === null && tree?.size === 0) {
-    return { tree, batch: stored.batch, note: null, lastId: null };
-  }
+  if (last === null && tree?.size === 0) return { tree, note: null, lastId: null, own: null };
   const signed = last === null ? null : readCheckpoint(last.note);
-  const lastLeaf = last === null ? undefined : unpackLeaves(last.leaves)?.at(-1);
-  const lastId = lastLeaf === undefined ? null : parseLeafId(lastLeaf);
-  if (last === null || signed === null || tree === null || lastId === null) throw damaged(path);
+  if (last === null || signed === null || tree === null) throw damaged(where);
   const { checkpoint, note } = signed;
-  if (checkpoint.origin !== verifier.name) {
+  if (checkpoint.origin !== own.name) {
     throw new StartError([
-      `The audit ledger ${path} belongs to ${checkpoint.origin}, not to ${verifier.name}.`,
+      `The audit ledger ${where} belongs to ${checkpoint.origin}, not to ${own.name}.`,
     ]);
   }
-  if (!isSignedBy(note, verifier)) {
+  if (!verifiers.some((verifier) => isSignedBy(note, verifier))) {
     throw new StartError([
-      `The audit ledger ${path} ends with another key's signature. Restore that key's file.`,
+      `The audit ledger ${where} ends with another key's signature. Restore that key's file.`,
     ]);
   }
-  const root = treeRoot(tree);
   if (
     checkpoint.size !== tree.size ||
-    !checkpoint.root.equals(root) ||
-    !batchHash(last.note, last.hashes).equals(stored.batch)
+    !checkpoint.root.equals(treeRoot(tree)) ||
+    !batchHash(last.note, last.hashes).equals(stored.batch) ||
+    readLastId(last) === null
   ) {
-    throw damaged(path);
+    throw damaged(where);
   }
-  return { tree, batch: stored.batch, note: last.note, lastId };
+  const mine = await store.lastOf(own.id.toString('hex'));
+  const lastId = mine === null ? null : readLastId(mine);
+  return { tree, note: last.note, lastId, own: mine?.first ?? null };
 }
 
-function damaged(path: string): StartError {
+function readLastId({ leaves }: Batch): string | null {
+  const leaf = unpackLeaves(leaves)?.at(-1);
+  return leaf === undefined ? null : parseLeafId(leaf);
+}
+
+function damaged(where: string): StartError {
   return new StartError([
-    `The audit ledger ${path} is damaged at its end. Run: phi-gateway audit verify --db ${path}`,
+    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}`,
   ]);
 }

@@ -22,21 +22,18 @@ const GUARD_INTERVAL_MS = 500;
 /** Records and objects in them that one commit takes, a few megabytes; the rest waits for the next. */
 const MAX_BATCH_WEIGHT = 100_000;
 
-/** Nothing was written and a later attempt may succeed. After any other failure nobody knows what is on disk. */
-const RECOVERABLE = new Set(['SQLITE_FULL', 'SQLITE_BUSY']);
-
 /** Entry point of the ledger's thread: opens the ledger, then turns whatever has queued up into batches. */
-function run(port: MessagePort): void {
+async function run(port: MessagePort): Promise<void> {
   const tell = (event: LedgerEvent) => {
     port.postMessage(event);
   };
-  const writer = tryOpen(tell);
+  const writer = await tryOpen(tell);
   if (writer === null) return;
 
   const keeper = createGuardKeeper(writer, tell);
   let poison: LedgerFault | null = null;
 
-  const commit = (entries: readonly Entry[]) => {
+  const commit = async (entries: readonly Entry[]) => {
     const failed = (fault: LedgerFault, poisoned: boolean) => {
       tell({ kind: 'failed', entries: entries.length, fault, poisoned });
     };
@@ -44,53 +41,69 @@ function run(port: MessagePort): void {
     const guardFault = keeper.beforeCommit();
     if (guardFault !== null) return failed(guardFault, false);
     try {
-      const result = writer.commit(entries);
+      const result = await writer.commit(entries);
       tell({ kind: 'committed', commit: result, head: writer.head() });
       keeper.afterCommit();
     } catch (error) {
       const fault = describe(error);
-      if (!RECOVERABLE.has(fault.code)) poison = fault;
+      if (!writer.isRecoverable(error)) poison = fault;
       failed(fault, poison !== null);
     }
   };
-  const close = (at: number) => {
+  const close = async (at: number) => {
     keeper.stop();
-    if (poison === null) tryClose(writer, at, tell);
-    else writer.abandon();
+    writer.giveUp();
+    if (poison === null) await tryClose(writer, at, tell);
+    else await writer.abandon();
     tell({ kind: 'closed' });
     port.close();
   };
-
-  port.on('message', (message: unknown) => {
-    // While a commit syncs, further appends queue up in the port; all of them become the next batch.
+  /** While a commit is under way further appends queue up; all of them become the next batch. */
+  const work = async (requests: Iterable<LedgerRequest>) => {
     let waiting: Entry[] = [];
     let weight = 0;
-    const flush = () => {
-      if (waiting.length > 0) commit(waiting);
+    const flush = async () => {
+      const entries = waiting;
       waiting = [];
       weight = 0;
+      if (entries.length > 0) await commit(entries);
     };
-    for (const request of drain(port, parseLedgerRequest(message))) {
+    for (const request of requests) {
       if (request.kind === 'append') {
         for (const entry of unpackEntries(request.entries)) {
           waiting.push(entry);
           weight += weigh(entry);
-          if (weight >= MAX_BATCH_WEIGHT) flush();
+          if (weight >= MAX_BATCH_WEIGHT) await flush();
         }
         continue;
       }
-      flush();
+      await flush();
       if (request.kind === 'source') writer.setSource(request.source);
-      else close(request.at);
+      else await close(request.at);
     }
-    flush();
+    await flush();
+  };
+
+  const inbox: LedgerRequest[] = [];
+  let isWorking = false;
+  const receive = async (request: LedgerRequest) => {
+    // Whoever closes has waited for what is under way as long as they would.
+    if (request.kind === 'close') writer.giveUp();
+    inbox.push(request);
+    if (isWorking) return;
+    isWorking = true;
+    while (inbox.length > 0) await work(drain(port, inbox));
+    isWorking = false;
+  };
+  port.on('message', (message: unknown) => {
+    void receive(parseLedgerRequest(message));
   });
   tell({ kind: 'opened', publicKey: writer.publicKey, head: writer.head() });
 }
 
-function tryOpen(tell: (event: LedgerEvent) => void): LedgerWriter | null {
+async function tryOpen(tell: (event: LedgerEvent) => void): Promise<LedgerWriter | null> {
   try {
-    return openWriter(parseWriterOptions(workerData));
+    return await openWriter(parseWriterOptions(workerData));
   } catch (error) {
     const problems = error instanceof StartError ? error.problems : [describe(error).text];
     tell({ kind: 'refused', problems });
@@ -98,18 +111,29 @@ function tryOpen(tell: (event: LedgerEvent) => void): LedgerWriter | null {
   }
 }
 
-function tryClose(writer: LedgerWriter, at: number, tell: (event: LedgerEvent) => void): void {
+async function tryClose(
+  writer: LedgerWriter,
+  at: number,
+  tell: (event: LedgerEvent) => void,
+): Promise<void> {
   try {
-    writer.close(at);
+    await writer.close(at);
   } catch (error) {
     tell({ kind: 'failed', entries: 0, fault: describe(error), poisoned: true });
-    writer.abandon();
+    await writer.abandon();
   }
 }
 
-function* drain(port: MessagePort, first: LedgerRequest): Generator<LedgerRequest> {
-  yield first;
-  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+/** What has come, and what comes while that is worked on. */
+function* drain(port: MessagePort, inbox: LedgerRequest[]): Generator<LedgerRequest> {
+  for (;;) {
+    const request = inbox.shift();
+    if (request !== undefined) {
+      yield request;
+      continue;
+    }
+    const next = receiveMessageOnPort(port);
+    if (next === undefined) return;
     const message: unknown = next.message;
     yield parseLedgerRequest(message);
   }
@@ -159,4 +183,4 @@ function describe(error: unknown): LedgerFault {
   return { code: typeof code === 'string' ? code : 'LEDGER_FAULT', text };
 }
 
-if (parentPort !== null) run(parentPort);
+if (parentPort !== null) await run(parentPort);

@@ -1,19 +1,23 @@
-import { batchHash, packLeaves } from '../tree/batch.ts';
-import type { BatchTable } from '../store/sqlite/batch-table.ts';
-import { signCheckpoint } from '../tree/checkpoint.ts';
-import { controlRecord } from '../record/control-record.ts';
-import { rememberFiles, type FileIdentity } from '../store/sqlite/file-identity.ts';
+import { StartError } from '../../errors.ts';
 import type { Guard } from '../files/guard.ts';
-import type { LedgerHead } from './ledger-head.ts';
-import { foldLog } from '../store/sqlite/ledger-settings.ts';
+import { controlRecord } from '../record/control-record.ts';
 import { createLeafIds } from '../record/leaf-ids.ts';
 import { writeLeaves, type RecordSource } from '../record/leaf.ts';
-import { appendLeaves, leafHash, treeRoot } from '../tree/merkle-tree.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
+import type { KnownEnd, LedgerStore, SealedBatch, StoredHead } from '../store/ledger-store.ts';
+import { packLeaves } from '../tree/batch.ts';
+import { signCheckpoint } from '../tree/checkpoint.ts';
+import {
+  appendLeaves,
+  leafHash,
+  restoreTree,
+  splitHashes,
+  treeRoot,
+  type Tree,
+} from '../tree/merkle-tree.ts';
 import type { NoteSigner } from '../tree/signed-note.ts';
-import { writeAheadLog, type Sqlite } from '../store/sqlite/sqlite.ts';
-import type { WriterLock } from '../store/sqlite/writer-lock.ts';
+import type { LedgerHead } from './ledger-head.ts';
 
 /** A record on its way into the ledger, and when it was handed over (UTC ms). */
 export interface Entry {
@@ -31,103 +35,137 @@ export interface Commit {
   readonly counts: readonly number[];
 }
 
-/** The one writer of an open ledger. Synchronous: it belongs in a thread of its own. */
+/** A writer of an open ledger. It is asked for one thing at a time. */
 export interface LedgerWriter {
   readonly publicKey: string;
+  /** Where the ledger ended with the last commit of this writer. */
   head(): { readonly size: number; readonly root: string };
-  /** Commits the entries as one batch; on disk when this returns. Throws where they are not known to be. */
-  commit(entries: readonly Entry[]): Commit;
+  /** Commits the entries as one batch; durable when this resolves. Rejects where they are not known to be. */
+  commit(entries: readonly Entry[]): Promise<Commit>;
+  /** Whether a commit failed whole, so that a later one may succeed. */
+  isRecoverable(error: unknown): boolean;
   /** Leaves from now on name this source. */
   setSource(source: RecordSource): void;
   /** True where the guard is behind the ledger. */
   isGuardBehind(): boolean;
   /** Brings the guard up to the ledger. Throws where that fails. */
   keepGuard(): void;
+  /** From now on a commit whose outcome is not known rejects. */
+  giveUp(): void;
   /** Puts the end on the record, brings the guard up and closes. Further calls are not allowed. */
-  close(at: number): void;
-  /** Lets go of the files after a failure, without writing anything. */
-  abandon(): void;
+  close(at: number): Promise<void>;
+  /** Lets go of the store after a failure, without writing anything. */
+  abandon(): Promise<void>;
 }
 
 /** What a writer holds; all of it is the writer's to close. */
 export interface WriterParts {
-  readonly path: string;
-  readonly database: Sqlite;
-  readonly table: BatchTable;
+  readonly store: LedgerStore;
   readonly guard: Guard;
   readonly signer: NoteSigner;
   readonly head: LedgerHead;
   readonly source: RecordSource;
-  readonly lock: WriterLock;
 }
 
 /** The writer over an opened and checked ledger. */
 export function createLedgerWriter(parts: WriterParts): LedgerWriter {
-  const { path, database, table, guard, signer, lock } = parts;
+  const { store, guard, signer } = parts;
   const ids = createLeafIds(parts.head.lastId);
   let { source } = parts;
-  let { tree, batch: previousBatch, note } = parts.head;
+  let { tree, note } = parts.head;
+  const keyId = signer.verifier.id.toString('hex');
+  let known: KnownEnd = { size: tree.size, note, own: parts.head.own, keyId };
   let guarded = note;
-  let files: FileIdentity | null = null;
 
-  const commit = (entries: readonly Entry[]): Commit => {
+  const commit = async (entries: readonly Entry[]): Promise<Commit> => {
     const written = entries.map((entry) => tryWriteLeaves(entry, ids.next(entry.at), source));
     const counts = written.map((leaves) => leaves.length);
     const leaves = written.flat();
-    const openings = entries.flatMap(({ opening }, index) =>
-      opening !== null && counts[index] !== 0 ? [opening] : [],
-    );
-    const first = tree.size;
-    if (leaves.length === 0) return { first, counts };
+    if (leaves.length === 0) return { first: tree.size, counts };
+    // Everything that needs no head, so that nobody else waits for it.
+    const packed = packLeaves(leaves);
+    const hashes = Buffer.concat(leaves.map((leaf) => leafHash(leaf)));
+    const kept = entries.filter((_, index) => counts[index] !== 0);
+    const openings = kept.flatMap(({ opening }) => (opening === null ? [] : [opening]));
+    const keys = findKeys(entries, counts);
 
-    const hashes = leaves.map((leaf) => leafHash(leaf));
-    const next = appendLeaves(tree, hashes);
-    const root = treeRoot(next);
-    const checkpoint = { origin: signer.verifier.name, size: next.size, root, previousBatch };
-    const batch = {
-      first,
-      count: leaves.length,
-      leaves: packLeaves(leaves),
-      hashes: Buffer.concat(hashes),
-      size: next.size,
-      root,
-      note: signCheckpoint(checkpoint, signer),
-    };
-    table.add(batch, next, openings);
-    // A commit into a file that no longer lies at its path is durable for nobody.
-    files ??= rememberFiles([path, writeAheadLog(path)]);
-    files.assertSame();
+    const { batch, tree: next } = await store.append(known, (stored) => {
+      const before = restoreHead(stored, tree);
+      const sealed = seal(signer, before, stored.batch, { leaves: packed, hashes });
+      const moved = keys.map(({ vkey, offset }) => ({ vkey, leaf: before.size + offset }));
+      return { ...sealed, openings, keys: moved };
+    });
     tree = next;
-    previousBatch = batchHash(batch.note, batch.hashes);
     ({ note } = batch);
-    return { first, counts };
+    known = { size: batch.size, note, own: batch.first, keyId };
+    return { first: batch.first, counts };
   };
   const keepGuard = () => {
     if (note === null || guarded === note) return;
     guard.replace(note);
     guarded = note;
   };
-  const abandon = () => {
-    database.close();
-    lock.release();
-  };
   return {
     publicKey: signer.verifier.vkey,
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),
     commit,
+    isRecoverable: (error) => store.isRecoverable(error),
     setSource(next) {
       source = next;
     },
     isGuardBehind: () => guarded !== note,
     keepGuard,
-    close(at) {
-      commit([{ at, record: controlRecord('log.stop', at, { size: tree.size }), opening: null }]);
-      keepGuard();
-      foldLog(database);
-      abandon();
+    giveUp: () => {
+      store.giveUp();
     },
-    abandon,
+    async close(at) {
+      const record = controlRecord('log.stop', at, { size: tree.size });
+      await commit([{ at, record, opening: null }]);
+      keepGuard();
+      await store.close(true);
+    },
+    abandon: () => store.close(false),
   };
+}
+
+/** The tree that a head speaks of, or an error where the batch must not be added to it. */
+function restoreHead(stored: StoredHead, known: Tree): Tree {
+  // What begins a ledger enrols the writer's own key, which only the first may.
+  if (known.size === 0 && stored.size !== 0) {
+    throw new StartError(['Another gateway has just begun this audit ledger. Start again.']);
+  }
+  const tree = restoreTree(stored.size, stored.edge);
+  if (tree === null) throw new Error('The head of the audit ledger is damaged.');
+  return tree;
+}
+
+function seal(
+  signer: NoteSigner,
+  before: Tree,
+  previousBatch: Buffer,
+  { leaves, hashes }: { readonly leaves: Buffer; readonly hashes: Buffer },
+): Pick<SealedBatch, 'batch' | 'tree'> {
+  const added = splitHashes(hashes);
+  const tree = appendLeaves(before, added);
+  const root = treeRoot(tree);
+  const { size } = tree;
+  const origin = signer.verifier.name;
+  const note = signCheckpoint({ origin, size, root, previousBatch }, signer);
+  return {
+    tree,
+    batch: { first: before.size, count: added.length, leaves, hashes, size, root, note },
+  };
+}
+
+/** Keys that the entries enrol, by the offset of their leaves in the batch. */
+function findKeys(entries: readonly Entry[], counts: readonly number[]) {
+  let offset = 0;
+  return entries.flatMap(({ record }, index) => {
+    const at = offset;
+    offset += counts[index] ?? 0;
+    const key = record.kind === 'log.key.enrolled' ? record.details?.['key'] : null;
+    return typeof key === 'string' ? [{ vkey: key, offset: at }] : [];
+  });
 }
 
 /** One record that cannot be written must not take those of other callers down with it. */

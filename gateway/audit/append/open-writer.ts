@@ -1,27 +1,33 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { StartError } from '../../errors.ts';
-import { createBatchTable, type BatchTable } from '../store/sqlite/batch-table.ts';
-import { NO_BATCH, readCheckpoint, signCheckpoint } from '../tree/checkpoint.ts';
-import { controlRecord } from '../record/control-record.ts';
 import { createGuard } from '../files/guard.ts';
-import { readHead } from './ledger-head.ts';
-import { assertDurable, setDurable } from '../store/sqlite/ledger-settings.ts';
-import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
-import type { RecordSource } from '../record/leaf.ts';
-import { EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
-import { assertNotRolledBack } from './rollback.ts';
-import { createSigner, isNoteName, type NoteSigner } from '../tree/signed-note.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
-import { openWritable, sqliteCode, type Sqlite } from '../store/sqlite/sqlite.ts';
-import { syncDirectory } from '../files/sync-directory.ts';
-import { lockWriter, type WriterLock } from '../store/sqlite/writer-lock.ts';
+import { controlRecord } from '../record/control-record.ts';
+import type { RecordSource } from '../record/leaf.ts';
+import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import type { LedgerStore, StoredHead } from '../store/ledger-store.ts';
+import { openStore } from '../store/open-store.ts';
+import { NO_BATCH, readCheckpoint, signCheckpoint } from '../tree/checkpoint.ts';
+import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';
+import {
+  createSigner,
+  isNoteName,
+  readVerifier,
+  type NoteSigner,
+  type NoteVerifier,
+} from '../tree/signed-note.ts';
+import { readHead } from './ledger-head.ts';
+import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
+import { assertNotRolledBack } from './rollback.ts';
 
 /** Where a ledger lies and who writes it. */
 export interface WriterOptions {
-  readonly path: string;
+  readonly location: LedgerLocation;
   readonly keyPath: string;
   readonly guardPath: string;
+  /** A checkpoint note that vouches for a ledger whose guard is missing; null for none. */
+  readonly checkpoint: string | null;
+  /** Keys that may sign a shared ledger from now on, as `name+key id+key`. */
+  readonly enroll: readonly string[];
   /** Name of the ledger, in every checkpoint. */
   readonly origin: string;
   readonly source: RecordSource;
@@ -31,83 +37,96 @@ export interface WriterOptions {
 
 /**
  * Opens a ledger to write, making it on first use, and puts that on its record. Throws a `StartError` where
- * another process writes it, its settings would not make commits durable, its end is damaged or signed with
- * another key, or it is older than its guard.
+ * another process writes a ledger that has one writer, its settings would not make commits durable, its end
+ * is damaged or signed with another key, it is older than its guard, or the key is not enrolled.
  */
-export function openWriter(options: WriterOptions): LedgerWriter {
+export async function openWriter(options: WriterOptions): Promise<LedgerWriter> {
   if (!isNoteName(options.origin)) {
     const name = JSON.stringify(options.origin);
     throw new StartError([`${name} cannot name a ledger: no white space, no plus sign.`]);
   }
-  createFile(options.path);
-  const lock = lockWriter(options.path);
+  const store = await openStore(options.location);
   try {
-    return openLocked(options, lock);
+    return await openOver(store, options);
   } catch (error) {
-    lock.release();
+    await store.close(false);
     throw error;
   }
 }
 
-function openLocked(options: WriterOptions, lock: WriterLock): LedgerWriter {
-  const { path, origin, source, at } = options;
-  const database = openDatabase(path);
-  try {
-    const table = createBatchTable(database);
-    const guard = createGuard(options.guardPath);
-    const remembered = guard.read();
-    const signer = findSigner(options, table.head().size === 0 && remembered === null);
-    assertNotRolledBack(table, remembered, signer.verifier);
-    const head = readHead(table, signer.verifier, path);
-    if (head.tree.size === 0 && remembered === null) guard.replace(signEmpty(origin, signer));
+async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
+  const { location, origin, source, at } = options;
+  const guard = createGuard(options.guardPath);
+  const remembered = guard.read();
+  const stored = await store.head();
+  const enrolled = await readKeys(store, origin);
+  const signer = findSigner(options, remembered === null && (stored.size === 0 || store.isShared));
+  const isForeign =
+    store.isShared &&
+    stored.size > 0 &&
+    !enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
+  const verifiers = [signer.verifier, ...enrolled] as const;
+  // A gateway that is new here has no guard yet, and is told so when it is enrolled.
+  if (remembered !== null || !isForeign) {
+    const { checkpoint } = options;
+    await assertNotRolledBack(store, { guard: remembered, checkpoint }, verifiers);
+  }
+  if (isForeign) throw notEnrolled(signer.verifier);
+  const where = printLocation(location);
+  const head = await readHead(store, { verifiers: [...verifiers], where });
+  const isNew = head.tree.size === 0;
+  if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
-    const writer = createLedgerWriter({ path, database, table, guard, signer, head, source, lock });
+  const writer = createLedgerWriter({ store, guard, signer, head, source });
+  const begin = () =>
     writer.commit([
-      ...(head.tree.size === 0 ? [keyEnrolled(signer, at)] : []),
-      { at, record: started(remembered, table, at), opening: null },
+      ...(isNew ? [keyEnrolled(signer.verifier.vkey, at)] : []),
+      { at, record: started(remembered, stored, at), opening: null },
       { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
+      ...findNewKeys(options, verifiers).map((vkey) => keyEnrolled(vkey, at)),
     ]);
-    writer.keepGuard();
-    return writer;
-  } catch (error) {
-    database.close();
+  await begin().catch((error: unknown) => {
+    if (isNew && remembered === null && error instanceof StartError) guard.remove();
     throw error;
-  }
+  });
+  writer.keepGuard();
+  return writer;
 }
 
-function createFile(path: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // The ledger names patients. SQLite gives its other files the mode of this one.
-    closeSync(openSync(path, 'a', 0o600));
-    syncDirectory(path);
-  } catch (cause) {
-    throw new StartError([`The audit ledger ${path} cannot be written.`], { cause });
-  }
-}
-
-function openDatabase(path: string): Sqlite {
-  const database = openWritable(path);
-  try {
-    setDurable(database);
-    assertDurable(database, path);
-    return database;
-  } catch (cause) {
-    database.close();
-    const code = sqliteCode(cause);
-    if (code === null) throw cause;
-    throw new StartError([`The audit ledger ${path} cannot be used (${code}).`], { cause });
-  }
-}
-
-function findSigner({ path, keyPath, origin }: WriterOptions, isNew: boolean): NoteSigner {
-  const key = readSigningKey(keyPath) ?? (isNew ? createSigningKey(keyPath) : null);
+function findSigner({ location, keyPath, origin }: WriterOptions, mayMake: boolean): NoteSigner {
+  const key = readSigningKey(keyPath) ?? (mayMake ? createSigningKey(keyPath) : null);
   if (key === null) {
     throw new StartError([
-      `The key ${keyPath} of the audit ledger ${path} is missing. Restore it.`,
+      `The key ${keyPath} of the audit ledger ${printLocation(location)} is missing. Restore it.`,
     ]);
   }
   return createSigner(origin, key);
+}
+
+async function readKeys(store: LedgerStore, origin: string): Promise<readonly NoteVerifier[]> {
+  const verifiers = (await store.keys()).map((vkey) => readVerifier(vkey));
+  return verifiers.flatMap((verifier) => (verifier?.name === origin ? [verifier] : []));
+}
+
+function notEnrolled({ vkey }: NoteVerifier): StartError {
+  return new StartError([
+    `This gateway's key is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, restart that one, then this: ${vkey}`,
+  ]);
+}
+
+/** Keys that the operator wants enrolled and that aren't yet. */
+function findNewKeys(
+  { enroll, origin }: WriterOptions,
+  verifiers: readonly NoteVerifier[],
+): readonly string[] {
+  const known = new Set(verifiers.map(({ vkey }) => vkey));
+  const foreign = enroll.filter((vkey) => readVerifier(vkey)?.name !== origin);
+  if (foreign.length > 0) {
+    throw new StartError(
+      foreign.map((vkey) => `audit.enroll: ${vkey} is not a key for the ledger ${origin}.`),
+    );
+  }
+  return [...new Set(enroll)].filter((vkey) => !known.has(vkey));
 }
 
 /** Stands in the guard before the first commit, so that a ledger with records always has one. */
@@ -116,17 +135,16 @@ function signEmpty(origin: string, signer: NoteSigner): string {
   return signCheckpoint({ origin, size: 0, root, previousBatch: NO_BATCH }, signer);
 }
 
-function keyEnrolled(signer: NoteSigner, at: number) {
-  const record = controlRecord('log.key.enrolled', at, { key: signer.verifier.vkey });
-  return { at, record, opening: null };
+function keyEnrolled(vkey: string, at: number) {
+  return { at, record: controlRecord('log.key.enrolled', at, { key: vkey }), opening: null };
 }
 
-function started(remembered: string | null, table: BatchTable, at: number) {
+function started(remembered: string | null, stored: StoredHead, at: number) {
   const guard = remembered === null ? null : (readCheckpoint(remembered)?.checkpoint ?? null);
-  const last = table.last();
+  const tree = stored.size === 0 ? null : restoreTree(stored.size, stored.edge);
   return controlRecord('log.start', at, {
-    headSize: table.head().size,
-    headRoot: last === null ? null : last.root.toString('hex'),
+    headSize: stored.size,
+    headRoot: tree === null ? null : treeRoot(tree).toString('hex'),
     guardSize: guard === null ? null : guard.size,
     guardRoot: guard === null ? null : guard.root.toString('hex'),
   });

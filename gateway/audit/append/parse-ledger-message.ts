@@ -31,7 +31,7 @@ export type LedgerEvent =
 
 /** Why something failed. Holds no PHI. */
 export interface LedgerFault {
-  /** SQLite's or the system's code, such as `SQLITE_FULL` or `ENOENT`; else `LEDGER_FAULT`. */
+  /** The store's or the system's code, such as `SQLITE_FULL`, `57P01` or `ENOENT`; else `LEDGER_FAULT`. */
   readonly code: string;
   readonly text: string;
 }

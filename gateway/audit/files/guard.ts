@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { replaceFile } from './replace-file.ts';
 
 /**
@@ -13,6 +13,8 @@ export interface Guard {
    * this guard last read or wrote: another writer is at work, and must not be overwritten.
    */
   replace(note: string): void;
+  /** Takes the file away again, where the ledger that it was made for did not come to be. */
+  remove(): void;
 }
 
 /** The guard at a path. */
@@ -28,6 +30,10 @@ export function createGuard(path: string): Guard {
       if (load() !== known) throw new Error('Something else has written the guard of the ledger.');
       replaceFile(path, note);
       known = note;
+    },
+    remove() {
+      rmSync(path, { force: true });
+      known = null;
     },
   };
 }

@@ -38,10 +38,10 @@ const BREAK_GLASS_COLUMNS = {
  * widths. Names from outside cannot become formulas of a spreadsheet.
  */
 export function formatReport(
-  rows: Iterable<ReportRow>,
+  rows: Iterable<ReportRow> | AsyncIterable<ReportRow>,
   format: ReportFormat,
   { breakGlass }: { readonly breakGlass: boolean },
-): Iterable<string> {
+): AsyncIterable<string> {
   const columns: Columns = breakGlass ? BREAK_GLASS_COLUMNS : COLUMNS;
   switch (format) {
     case 'table':
@@ -55,26 +55,32 @@ export function formatReport(
   }
 }
 
-function* formatTable(rows: Iterable<ReportRow>, columns: Columns): Generator<string> {
-  const table = textTable(Object.keys(columns), cellsOf(rows, columns));
+async function* formatTable(
+  rows: Iterable<ReportRow> | AsyncIterable<ReportRow>,
+  columns: Columns,
+): AsyncGenerator<string> {
+  const cells: string[][] = [];
+  for await (const row of rows) cells.push(Object.values(columns).map((column) => column(row)));
+  const table = textTable(Object.keys(columns), cells);
   yield `${table.text}${table.rows === 1 ? '1 row' : `${table.rows} rows`}\n`;
 }
 
-function* cellsOf(rows: Iterable<ReportRow>, columns: Columns): Generator<string[]> {
-  for (const row of rows) yield Object.values(columns).map((column) => column(row));
-}
-
-function* formatCsv(rows: Iterable<ReportRow>, columns: Columns): Generator<string> {
+async function* formatCsv(
+  rows: Iterable<ReportRow> | AsyncIterable<ReportRow>,
+  columns: Columns,
+): AsyncGenerator<string> {
   yield csvLine(Object.keys(columns));
-  for (const row of rows) {
+  for await (const row of rows) {
     const cells = Object.values(columns).map((column) => column(row).replaceAll('\n', '; '));
     yield csvLine(cells);
   }
 }
 
-function* formatJson(rows: Iterable<ReportRow>): Generator<string> {
+async function* formatJson(
+  rows: Iterable<ReportRow> | AsyncIterable<ReportRow>,
+): AsyncGenerator<string> {
   let separator = '[\n';
-  for (const row of rows) {
+  for await (const row of rows) {
     yield separator + JSON.stringify(row);
     separator = ',\n';
   }

@@ -3,15 +3,15 @@ import { unpackLeaves } from '../tree/batch.ts';
 import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
-import { findOpening } from '../store/sqlite/opening-table.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
-import { isLedger, readBatches } from '../store/sqlite/read-batches.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
-import { openReadable, sqliteCode, type Sqlite } from '../store/sqlite/sqlite.ts';
+import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import type { LedgerReader } from '../store/ledger-reader.ts';
+import { openReader } from '../store/open-reader.ts';
 
 /** What to report, from which ledger. */
 export interface ReportOptions {
-  readonly path: string;
+  readonly location: LedgerLocation;
   readonly by: ReportSubject;
   /** UTC ms since 1970, both inclusive; null for no limit. */
   readonly since: number | null;
@@ -25,43 +25,44 @@ export interface ReportOptions {
  * It shows the ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a
  * `StartError` where there is no ledger.
  */
-export function* reportAccesses(options: ReportOptions): Generator<ReportRow> {
-  const { path, by, onDamaged } = options;
+export async function* reportAccesses(options: ReportOptions): AsyncGenerator<ReportRow> {
+  const { location, by, onDamaged } = options;
   const since = options.since ?? -Infinity;
   const until = options.until ?? Infinity;
-  const database = openReadable(path);
+  const where = printLocation(location);
+  const reader = await openReader(location);
   try {
-    if (!isLedger(database)) throw new StartError([`${path} is not an audit ledger.`]);
-    const unreleased = findUnreleased(database);
-    for (const { index, leaf } of readLeaves(database, markOf(by))) {
+    if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
+    const unreleased = await findUnreleased(reader);
+    for await (const { index, leaf } of readLeaves(reader, markOf(by))) {
       if (leaf === null) onDamaged(index);
       else if (leaf.at >= since && leaf.at <= until) {
-        const reason = reasonOf(database, leaf);
+        const reason = await reasonOf(reader, leaf);
         yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
       }
     }
   } catch (cause) {
-    const code = sqliteCode(cause);
+    const code = reader.faultOf(cause);
     if (code === null) throw cause;
-    throw new StartError([`${path} cannot be read to its end (${code}).`], { cause });
+    throw new StartError([`${where} cannot be read to its end (${code}).`], { cause });
   } finally {
-    database.close();
+    await reader.close();
   }
 }
 
 /** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
-function reasonOf(database: Sqlite, leaf: Leaf): string | null {
+async function reasonOf(reader: LedgerReader, leaf: Leaf): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   if (commitment === null) return null;
-  const opening = findOpening(database, commitment);
+  const opening = await reader.findOpening(commitment);
   if (opening === null) return '(missing)';
   return isOpening(opening) ? opening.text : '(changed)';
 }
 
 /** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
-function findUnreleased(database: Sqlite): ReadonlySet<number> {
+async function findUnreleased(reader: LedgerReader): Promise<ReadonlySet<number>> {
   const indexes = new Set<number>();
-  for (const { leaf } of readLeaves(database, '"kind":"unreleased"')) {
+  for await (const { leaf } of readLeaves(reader, '"kind":"unreleased"')) {
     const first = leaf?.details?.['first'];
     const count = leaf?.details?.['count'];
     if (typeof first !== 'number' || typeof count !== 'number') continue;
@@ -79,11 +80,11 @@ function markOf(subject: ReportSubject): string {
 }
 
 /** Leaves with a text in them, in order; and null for every leaf, with it or not, that was changed. */
-function* readLeaves(
-  database: Sqlite,
+async function* readLeaves(
+  reader: LedgerReader,
   text: string,
-): Generator<{ readonly index: number; readonly leaf: Leaf | null }> {
-  for (const { first, batch } of readBatches(database)) {
+): AsyncGenerator<{ readonly index: number; readonly leaf: Leaf | null }> {
+  for await (const { first, batch } of reader.batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
     for (const [offset, bytes] of leaves.entries()) {
       const index = first + offset;

@@ -7,7 +7,7 @@ import { NO_BATCH, type Checkpoint } from '../tree/checkpoint.ts';
 import type { Keyring } from './keyring.ts';
 import { EMPTY_TREE, splitHashes, type Tree } from '../tree/merkle-tree.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
-import type { BatchRow } from '../store/sqlite/read-batches.ts';
+import type { BatchRow } from '../store/ledger-reader.ts';
 import { findSignedHashes } from './signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
@@ -92,7 +92,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     if (first === 0 && keyring.isEmpty()) {
       enrol(packed?.[0] === undefined ? null : parseLeaf(packed[0]), 'beside the ledger', 0);
     }
-    const { checkpoint, isValid } = notes.check(batch);
+    const { checkpoint, isValid, signer } = notes.check(batch);
     if (checkpoint === null) return loseTrack(first + Math.max(batch.count, 1));
     last = checkpoint;
     checkColumns(batch, checkpoint);
@@ -100,7 +100,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
 
     const contents = readContents(packed, splitHashes(batch.hashes));
     const signed = tree === null ? null : findSignedHashes(tree, contents, checkpoint.root);
-    leafCheck.check(batch, contents, signed);
+    leafCheck.check(batch, contents, { hashes: signed, by: signer });
     covered += packed.length;
     expected = checkpoint.size;
     if (signed?.are === 'unknown') return loseTrack(expected);

@@ -24,17 +24,22 @@ export function readContents(leafBytes: readonly Buffer[], stored: readonly Buff
   return { stored, bodies, byId, leaves };
 }
 
-/** Compares what stands in a batch with what was signed, leaf by leaf. */
+/** Compares what stands in a batch with what was signed, leaf by leaf. `by` tells one signer from another. */
 export interface LeafCheck {
   /** Without signed hashes the stored ones are all there is to compare with. */
-  check(batch: Batch, contents: Contents, signed: SignedHashes | null): void;
+  check(
+    batch: Batch,
+    contents: Contents,
+    signed: { readonly hashes: SignedHashes | null; readonly by: string },
+  ): void;
   /** Kind of the last leaf that was checked. */
   lastKind(): string | null;
 }
 
 /** A check that has seen no leaf yet. */
 export function createLeafCheck(findings: Findings, openings: OpeningCheck): LeafCheck {
-  let lastKey = '';
+  /** Of each signer: writers that share a ledger take their turns, each in its own order. */
+  const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
 
   const report = (batch: Batch, contents: Contents, signed: SignedHashes | null) => {
@@ -70,7 +75,7 @@ export function createLeafCheck(findings: Findings, openings: OpeningCheck): Lea
     }
   };
   return {
-    check(batch, contents, signed) {
+    check(batch, contents, { hashes: signed, by }) {
       report(batch, contents, signed);
       const hashes = signed === null || signed.are === 'unknown' ? contents.stored : signed.hashes;
       for (const [index, leaf] of contents.leaves.entries()) {
@@ -81,13 +86,13 @@ export function createLeafCheck(findings: Findings, openings: OpeningCheck): Lea
         const place = [batch.first + index, batch.first + index] as const;
         const key = orderKey(leaf);
         lastKind = leaf?.kind ?? null;
-        if (leaf !== null) openings(leaf, place[0]);
+        if (leaf !== null) openings.note(leaf, place[0]);
         if (key === null) {
           findings.add('NON_CANONICAL', place, `Record ${place[0]} is not canonical JSON.`);
-        } else if (key <= lastKey) {
+        } else if (key <= (lastKeys.get(by) ?? '')) {
           findings.add('ORDER', place, `Record ${place[0]} was written before the one above it.`);
         } else {
-          lastKey = key;
+          lastKeys.set(by, key);
         }
       }
     },
@@ -101,7 +106,7 @@ function isPermutation({ bodies, stored }: Contents, indexes: readonly number[])
   return sorted(bodies).join() === sorted(stored).join();
 }
 
-/** Ids ascend along the ledger, and parts within a record. */
+/** Ids ascend along what one key signed, and parts within a record. */
 function orderKey(leaf: Leaf | null): string | null {
   if (leaf === null || typeof leaf.id !== 'string' || !Number.isSafeInteger(leaf.part)) return null;
   return `${leaf.id}/${String(leaf.part).padStart(10, '0')}`;

@@ -4,10 +4,18 @@ import type { Keyring } from './keyring.ts';
 import type { SignedNote } from '../tree/signed-note.ts';
 import type { Findings } from './verdict.ts';
 
+/** What a batch is closed with. */
+export interface CheckedNote {
+  /** Null where the note holds none. */
+  readonly checkpoint: Checkpoint | null;
+  readonly isValid: boolean;
+  /** Id of the key of a valid signature, else empty. */
+  readonly signer: string;
+}
+
 /** Checks who signed the checkpoints of a ledger, and of which ledger they are. */
 export interface NoteCheck {
-  /** The checkpoint that closes the batch, null where the note holds none. */
-  check(batch: Batch): { readonly checkpoint: Checkpoint | null; readonly isValid: boolean };
+  check(batch: Batch): CheckedNote;
   /** Judges signatures by keys that were enrolled only after them. */
   finish(): void;
   /** The ledger's name, null as long as no checkpoint was read. */
@@ -44,13 +52,13 @@ export function createNoteCheck(
       } else if (read === null) {
         badSignature(range);
       }
-      if (read === null) return { checkpoint: null, isValid: false };
+      if (read === null) return { checkpoint: null, isValid: false, signer: '' };
 
       origin ??= read.checkpoint.origin;
       if (read.checkpoint.origin !== origin) {
         const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.`;
         findings.add('ORIGIN_MISMATCH', range, text);
-        return { checkpoint: read.checkpoint, isValid: false };
+        return { checkpoint: read.checkpoint, isValid: false, signer: '' };
       }
       // The writer signs once and alone; a further signature was added later.
       const isAlone = read.note.signatures.length === 1;
@@ -60,7 +68,8 @@ export function createNoteCheck(
         if (isAlone && deferred.length < DEFERRED) deferred.push({ note: read.note, range });
         else badSignature(range);
       }
-      return { checkpoint: read.checkpoint, isValid };
+      const signer = isValid ? (read.note.signatures[0]?.id.toString('hex') ?? '') : '';
+      return { checkpoint: read.checkpoint, isValid, signer };
     },
     finish() {
       for (const { note, range } of deferred) {

@@ -2,8 +2,12 @@ import { isOpening, type Opening } from '../record/opening.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 import type { Findings } from './verdict.ts';
 
-/** Compares what a leaf commits to with what lies beside the tree. */
-export type OpeningCheck = (leaf: Leaf, index: number) => void;
+/** Compares what leaves commit to with what lies beside the tree. */
+export interface OpeningCheck {
+  note(leaf: Leaf, index: number): void;
+  /** Looks up what was noted since the last time. */
+  settle(): Promise<void>;
+}
 
 /** The commitment of a leaf that makes one. */
 export function commitmentIn(leaf: Leaf): string | null {
@@ -13,19 +17,28 @@ export function commitmentIn(leaf: Leaf): string | null {
 
 /** A check that looks each commitment up. */
 export function createOpeningCheck(
-  find: (commitment: string) => Opening | null,
+  find: (commitment: string) => Promise<Opening | null>,
   findings: Findings,
 ): OpeningCheck {
-  return (leaf, index) => {
-    const commitment = commitmentIn(leaf);
-    if (commitment === null) return;
-    const opening = find(commitment);
-    if (opening === null) {
-      const text = `What record ${index} commits to is missing.`;
-      findings.add('OPENING_MISSING', [index, index], text);
-    } else if (!isOpening(opening)) {
-      const text = `What record ${index} commits to was changed.`;
-      findings.add('OPENING_MISMATCH', [index, index], text);
-    }
+  let noted: { readonly commitment: string; readonly index: number }[] = [];
+  return {
+    note(leaf, index) {
+      const commitment = commitmentIn(leaf);
+      if (commitment !== null) noted.push({ commitment, index });
+    },
+    async settle() {
+      const due = noted;
+      noted = [];
+      for (const { commitment, index } of due) {
+        const opening = await find(commitment);
+        if (opening === null) {
+          const text = `What record ${index} commits to is missing.`;
+          findings.add('OPENING_MISSING', [index, index], text);
+        } else if (!isOpening(opening)) {
+          const text = `What record ${index} commits to was changed.`;
+          findings.add('OPENING_MISMATCH', [index, index], text);
+        }
+      }
+    },
   };
 }

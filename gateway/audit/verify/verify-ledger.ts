@@ -1,30 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from '../../errors.ts';
+import type { LedgerLocation } from '../store/ledger-location.ts';
+import type { BatchRow, LedgerReader } from '../store/ledger-reader.ts';
+import { openReader } from '../store/open-reader.ts';
+import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
-import { createOpeningCheck } from './check-openings.ts';
+import { createOpeningCheck, type OpeningCheck } from './check-openings.ts';
 import { createKeyring } from './keyring.ts';
-import { findOpening } from '../store/sqlite/opening-table.ts';
-import { isLedger, readBatches, type BatchRow } from '../store/sqlite/read-batches.ts';
-import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
-import {
-  hasWriteAheadLog,
-  needsWriteAheadLog,
-  openReadable,
-  sqliteCode,
-  type Sqlite,
-} from '../store/sqlite/sqlite.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
 export interface VerifyOptions {
-  readonly path: string;
+  readonly location: LedgerLocation;
   /** `name+key id+key` of the ledger, kept apart from it; null trusts the key that it names itself. */
   readonly publicKey: string | null;
   /** Checkpoint notes that were remembered outside the ledger. */
   readonly anchors: readonly string[];
-  /** Where the gateway keeps its guard; a file that isn't there is no anchor. */
-  readonly guardPath: string;
+  /** Where a gateway keeps its guard; null, or a file that isn't there, is no anchor. */
+  readonly guardPath: string | null;
 }
 
 /**
@@ -32,23 +26,20 @@ export interface VerifyOptions {
  * also beside a gateway that writes (then up to where the ledger ended when it began); memory does not grow
  * with the ledger. Throws a `StartError` where there is no ledger to verify or the key is none.
  */
-export function verifyLedger(options: VerifyOptions): Verdict {
-  const { path } = options;
+export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
   const pinned = readPinned(options.publicKey);
   const findings = createFindings();
   const keyring = createKeyring(pinned);
   // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
   const anchors = createAnchors(readAnchors(options), findings);
-  const database = openReadable(path);
-  const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
-  const openings = createOpeningCheck((commitment) => findOpening(database, commitment), findings);
+  const reader = await openReader(options.location);
+  const openings = createOpeningCheck((commitment) => reader.findOpening(commitment), findings);
   const origin = pinned?.name ?? null;
   const chain = createChainCheck({ findings, keyring, anchors, openings, origin });
-  readAll(database, findings, (row) => {
+  await readAll(reader, { findings, openings }, (row) => {
     chain.check(row);
   });
-  // A gateway may have opened or closed the ledger meanwhile.
-  const isLogMissing = lacksLog && !hasWriteAheadLog(path);
+  const isLogMissing = reader.lacksLatest();
   const end = chain.finish();
   anchors.finish(end.size, end.origin, keyring);
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
@@ -74,20 +65,27 @@ function readPinned(publicKey: string | null): NoteVerifier | null {
 
 function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
   const notes = anchors.map((note) => ({ source: 'anchor', note }) as const);
-  if (!existsSync(guardPath)) return notes;
+  if (guardPath === null || !existsSync(guardPath)) return notes;
   return [...notes, { source: 'guard', note: readFileSync(guardPath, 'utf8') }];
 }
 
-/** Checks every row, and closes the database. */
-function readAll(database: Sqlite, findings: Findings, check: (row: BatchRow) => void): void {
+/** Checks every row, and closes the reader. */
+async function readAll(
+  reader: LedgerReader,
+  { findings, openings }: { readonly findings: Findings; readonly openings: OpeningCheck },
+  check: (row: BatchRow) => void,
+): Promise<void> {
   try {
-    if (isLedger(database)) for (const row of readBatches(database)) check(row);
+    for await (const row of reader.batches()) {
+      check(row);
+      await openings.settle();
+    }
   } catch (error) {
-    const code = sqliteCode(error);
+    const code = reader.faultOf(error);
     if (code === null) throw error;
-    findings.add('UNREADABLE', [0, 0], `The file cannot be read to its end (${code}).`);
+    findings.add('UNREADABLE', [0, 0], `The ledger cannot be read to its end (${code}).`);
   } finally {
-    database.close();
+    await reader.close();
   }
 }
 

@@ -14,7 +14,12 @@ export function readBatches(path: string): Batch[] {
 
 /** All leaves of a ledger in order. */
 export function readLeaves(path: string): Leaf[] {
-  return readBatches(path).flatMap(({ leaves }) =>
+  return leavesOf(readBatches(path));
+}
+
+/** The leaves of these batches. */
+export function leavesOf(batches: readonly Batch[]): Leaf[] {
+  return batches.flatMap(({ leaves }) =>
     (unpackLeaves(leaves) ?? []).map((bytes) => {
       const leaf = parseLeaf(bytes);
       if (leaf === null) throw new Error('The ledger holds something else than leaves.');

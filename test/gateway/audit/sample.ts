@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
+import type { LedgerLocation } from '../../../gateway/audit/store/ledger-location.ts';
 import type { Opening } from '../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 
@@ -18,13 +19,24 @@ export function createDirectory() {
 
 const silent = () => undefined;
 
+/** A ledger in a file. */
+export function at(path: string): LedgerLocation {
+  return { kind: 'sqlite', path };
+}
+
 /** Options of a ledger in a directory that say nothing to anybody. */
 export function ledgerOptions(
   directory: string,
-  overrides: Partial<LedgerOptions> = {},
-): LedgerOptions {
+  overrides: Partial<LedgerOptions & { readonly path: string }> = {},
+): LedgerOptions & { readonly path: string } {
+  const path = overrides.path ?? join(directory, 'audit.db');
   return {
-    path: join(directory, 'audit.db'),
+    path,
+    location: at(path),
+    keyPath: `${path}.key`,
+    guardPath: `${path}.guard`,
+    checkpoint: null,
+    enroll: [],
     origin: 'gateway.test/ledger',
     source: {
       gateway: 'gateway-1',

@@ -243,9 +243,64 @@ describe('what later versions bring', () => {
   it.each([
     ['console: {}', 'console: comes with a later version'],
     ['errors: {}', 'errors: comes with a later version'],
-    ['audit: { db: "postgres://db/audit" }', 'audit.db: must be the path of a SQLite file'],
   ])('is refused and not ignored: %s', (yaml, line) => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([expect.stringContaining(line)]);
+  });
+});
+
+const audit = (yaml: string) => load(`${MINIMAL}\naudit: { ${yaml} }`).audit;
+
+describe('a ledger on a server', () => {
+  const server = { host: 'db.example', port: 5432, database: 'audit', user: 'gateway' };
+
+  it('is reached by TLS with the certificate checked, or in the plain on loopback', () => {
+    expect(audit('url: "postgres://gateway:p%40ss@db.example/audit"').location).toEqual({
+      kind: 'postgres',
+      server: { ...server, password: 'p@ss', tls: { ca: null } },
+    });
+    expect(audit('url: "postgresql://gateway@db.example:6543/audit", ca: ca.pem').location).toEqual(
+      {
+        kind: 'postgres',
+        server: { ...server, port: 6543, password: null, tls: { ca: join(folder, 'ca.pem') } },
+      },
+    );
+    expect(audit('url: "postgres://gateway@[::1]/audit"').location).toMatchObject({
+      server: { host: '::1', tls: null },
+    });
+    expect(
+      audit('url: "postgres://gateway@127.0.0.1/audit?sslrootcert=ca.pem"').location,
+    ).toMatchObject({ server: { tls: { ca: join(folder, 'ca.pem') } } });
+  });
+
+  it('has its key and its guard beside the configuration unless the file says otherwise', () => {
+    expect(audit('url: "postgres://gateway@db.example/audit", enroll: [a+b+c]')).toMatchObject({
+      key: join(folder, '.data', 'audit.key'),
+      guard: join(folder, '.data', 'audit.guard'),
+      checkpoint: null,
+      enroll: ['a+b+c'],
+    });
+  });
+
+  it.each([
+    ['db: "postgres://db/audit"', 'audit.db: must be the path of a SQLite file'],
+    ['url: "mysql://a@db/audit"', 'audit.url: must be postgres://USER@HOST/DATABASE'],
+    ['url: "postgres://db.example/audit"', 'audit.url: must name a user and a database'],
+    ['url: "postgres://a@db.example"', 'audit.url: must name a user and a database'],
+    ['url: "postgres://a@one,two/audit"', 'audit.url: must name one host'],
+    ['url: "postgres://a@db.example/x?sslmode=disable"', 'which is for loopback hosts only'],
+    ['url: "postgres://a@db.example/x?sslmode=require"', 'which accepts any server'],
+    ['url: "postgres://a@db.example/x?options=-cfsync%3Doff"', 'mean nothing here: options'],
+    ['url: "postgres://a@localhost/x?sslmode=disable&sslrootcert=c"', 'sslmode=disable'],
+    ['url: "postgres://a@db.example/x", db: x.db', 'audit.url: is given beside db'],
+    ['ca: ca.pem', 'audit.ca: is for a server (url)'],
+    ['enroll: [a+b+c]', 'audit.enroll: is for a server (url)'],
+  ])('is refused where it is not safe or not clear: %s', (yaml, line) => {
+    expect(problems(() => audit(yaml))).toEqual([expect.stringContaining(line)]);
+  });
+
+  it('never shows its password', () => {
+    const shown = problems(() => audit('url: "postgres://a:hunter2@db.example/x?sslmode=allow"'));
+    expect(shown.join()).not.toContain('hunter2');
   });
 });
 
@@ -390,7 +445,10 @@ describe('flags', () => {
       path: join(process.cwd(), 'keys.json'),
     });
     expect(config.server.port).toBe(0);
-    expect(config.audit.db).toBe(join(process.cwd(), 'ledger.db'));
+    expect(config.audit.location).toEqual({
+      kind: 'sqlite',
+      path: join(process.cwd(), 'ledger.db'),
+    });
     expect(config.authorization.reach.get('patient')).toEqual({ kind: 'self', claim: null });
   });
 
@@ -427,7 +485,7 @@ describe('flags', () => {
         expect.stringMatching(/--reach ROLE=self\|all: b is given twice/),
         expect.stringMatching(/server.port/),
         expect.stringMatching(/authorization.reach.a/),
-        expect.stringMatching(/audit.db: .*postgres/),
+        expect.stringMatching(/audit.url: must name a user and a database/),
       ]),
     );
   });

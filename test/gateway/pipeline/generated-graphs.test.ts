@@ -36,7 +36,11 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
 
   beforeAll(async () => {
     ledger = await openLedger({
-      path,
+      location: { kind: 'sqlite', path },
+      keyPath: `${path}.key`,
+      guardPath: `${path}.guard`,
+      checkpoint: null,
+      enroll: [],
       origin: 'gateway.test/property',
       source: {
         gateway: 'g',
@@ -106,8 +110,8 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
 
   it('leaves a ledger that verifies, with as many leaves as were recorded', async () => {
     await ledger.close();
-    const verdict = verifyLedger({
-      path,
+    const verdict = await verifyLedger({
+      location: { kind: 'sqlite', path },
       publicKey: ledger.publicKey,
       anchors: [],
       guardPath: `${path}.guard`,

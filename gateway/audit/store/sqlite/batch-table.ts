@@ -1,17 +1,8 @@
 import { batchHash, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH } from '../../tree/checkpoint.ts';
-import type { Tree } from '../../tree/merkle-tree.ts';
-import type { Opening } from '../../record/opening.ts';
+import type { SealedBatch, StoredHead } from '../ledger-store.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
-
-/** The last batch as the next one needs to know it; derived from the batches and checked against them. */
-export interface StoredHead {
-  readonly size: number;
-  /** The tree's right edge, concatenated. */
-  readonly edge: Buffer;
-  readonly batch: Buffer;
-}
 
 /** The tables of a ledger: its batches, one row about where it ends, and what its leaves only commit to. */
 export interface BatchTable {
@@ -20,10 +11,11 @@ export interface BatchTable {
   /** The batch that ends at this size. */
   endingAt(size: number): Batch | null;
   /**
-   * Adds a batch, with the openings of its leaves, in one transaction, synced when this returns. Throws where the head is not at the batch's
-   * first leaf any more, and whatever SQLite throws; nothing is added then.
+   * Adds a batch made for the head as it is, with the openings of its leaves, in one transaction, synced when
+   * this returns. Throws where the ledger doesn't end at this size any more, whatever `seal` throws, and
+   * whatever SQLite does; nothing is added then.
    */
-  add(batch: Batch, tree: Tree, openings: readonly Opening[]): void;
+  add(size: number, seal: (head: StoredHead) => SealedBatch): SealedBatch;
 }
 
 const SCHEMA = `
@@ -51,7 +43,9 @@ export function createBatchTable(database: Sqlite): BatchTable {
     .prepare('INSERT OR IGNORE INTO head (id, size, edge, batch) VALUES (1, 0, ?, ?)')
     .run(Buffer.alloc(0), NO_BATCH);
   const columns = 'first, count, leaves, hashes, size, root, note';
-  const head = database.prepare<[], StoredHead>('SELECT size, edge, batch FROM head WHERE id = 1');
+  const findHead = database.prepare<[], StoredHead>(
+    'SELECT size, edge, batch FROM head WHERE id = 1',
+  );
   const last = database.prepare<[], Batch>(
     `SELECT ${columns} FROM batches ORDER BY first DESC LIMIT 1`,
   );
@@ -61,30 +55,32 @@ export function createBatchTable(database: Sqlite): BatchTable {
   const insert = database.prepare(
     `INSERT INTO batches (${columns}) VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)`,
   );
-  const move = database.prepare<[number, Buffer, Buffer, number]>(
-    'UPDATE head SET size = ?, edge = ?, batch = ? WHERE id = 1 AND size = ?',
+  const move = database.prepare<[number, Buffer, Buffer]>(
+    'UPDATE head SET size = ?, edge = ?, batch = ? WHERE id = 1',
   );
+  const head = () => {
+    const row = findHead.get();
+    if (row === undefined) throw new Error('The head of the audit ledger is missing.');
+    return row;
+  };
   const addOpening = createOpeningTable(database);
-  const add = database.transaction((batch: Batch, tree: Tree, openings: readonly Opening[]) => {
-    const edge = Buffer.concat(tree.edge);
-    const moved = move.run(batch.size, edge, batchHash(batch.note, batch.hashes), batch.first);
-    if (moved.changes !== 1) throw new Error('Something else has written to the audit ledger.');
+  const add = database.transaction((size: number, seal: (head: StoredHead) => SealedBatch) => {
+    const before = head();
+    if (before.size !== size) throw new Error('Something else has written to the audit ledger.');
+    const sealed = seal(before);
+    const { batch, tree } = sealed;
+    move.run(batch.size, Buffer.concat(tree.edge), batchHash(batch.note, batch.hashes));
     insert.run(batch);
-    for (const opening of openings) addOpening(opening);
+    for (const opening of sealed.openings) addOpening(opening);
+    return sealed;
   });
   return {
-    head() {
-      const row = head.get();
-      if (row === undefined) throw new Error('The head of the audit ledger is missing.');
-      return row;
-    },
+    head,
     last: () => last.get() ?? null,
     endingAt(size) {
       const batch = endingAt.get(size);
       return batch?.size === size ? batch : null;
     },
-    add(batch, tree, openings) {
-      add.immediate(batch, tree, openings);
-    },
+    add: (size, seal) => add.immediate(size, seal),
   };
 }

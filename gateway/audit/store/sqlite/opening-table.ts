@@ -18,17 +18,17 @@ export function createOpeningTable(database: Sqlite): (opening: Opening) => void
   return ({ commitment, salt, text }) => void insert.run(commitment, salt, text);
 }
 
-/**
- * Looks an opening up as it lies there: whether it fits is for `isOpening` to say. Null for one that isn't
- * there, as none is in a ledger without such a table.
- */
-export function findOpening(database: Sqlite, commitment: string): Opening | null {
+/** The way to look an opening up; it finds none in a ledger without such a table. */
+export function createOpeningLookup(
+  database: Sqlite,
+): (commitment: string) => Promise<Opening | null> {
   const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'openings'";
-  if (database.prepare(table).get() === undefined) return null;
-  const columns = 'commitment, salt, text';
-  return (
-    database
+  return (commitment) => {
+    if (database.prepare(table).get() === undefined) return Promise.resolve(null);
+    const columns = 'commitment, salt, text';
+    const opening = database
       .prepare<[string], Opening>(`SELECT ${columns} FROM openings WHERE commitment = ?`)
-      .get(commitment) ?? null
-  );
+      .get(commitment);
+    return Promise.resolve(opening ?? null);
+  };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { readLeaves } from '../read-leaves.ts';
-import { createDirectory, ledgerOptions } from '../sample.ts';
+import { at, createDirectory, ledgerOptions } from '../sample.ts';
 
 const PROGRAM = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
 const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
@@ -55,7 +55,12 @@ function recordedPatients() {
 }
 
 function verify() {
-  return verifyLedger({ path, publicKey: null, anchors: [], guardPath: `${path}.guard` });
+  return verifyLedger({
+    location: at(path),
+    publicKey: null,
+    anchors: [],
+    guardPath: `${path}.guard`,
+  });
 }
 
 describe('a gateway that is killed under load, again and again', () => {
@@ -70,13 +75,13 @@ describe('a gateway that is killed under load, again and again', () => {
       expect(lost).toEqual([]);
       // What was recorded and not yet acknowledged was in the commits under way at each kill.
       expect(recorded.size - acknowledged.size).toBeLessThanOrEqual((round + 1) * 2 * LANES);
-      expect(verify()).toMatchObject({ result: 'PASS' });
+      expect(await verify()).toMatchObject({ result: 'PASS' });
     }
     expect(acknowledged.size).toBeGreaterThan(100);
 
     const ledger = await openLedger(ledgerOptions(directory.path));
     await ledger.close();
-    expect(verify()).toMatchObject({ result: 'PASS', findings: [] });
+    expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
   }, 60_000);
 });
 
@@ -91,6 +96,6 @@ describe('a gateway whose file system stops taking writes', () => {
 
     const ledger = await openLedger(ledgerOptions(directory.path));
     await ledger.close();
-    expect(verify()).toMatchObject({ result: 'PASS', findings: [] });
+    expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
   }, 60_000);
 });

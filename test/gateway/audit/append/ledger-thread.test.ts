@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { join } from 'node:path';
 import { startLedgerThread } from '../../../../gateway/audit/append/ledger-thread.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { createDirectory, ledgerOptions } from '../sample.ts';
@@ -14,18 +13,15 @@ afterEach(() => {
   directory.remove();
 });
 
+/** What can be sent to a thread. */
+function startOptions({ log: _log, clock: _clock, ...options }: ReturnType<typeof ledgerOptions>) {
+  return options;
+}
+
 describe("the ledger's thread", () => {
   it('that dies tells why, and leaves the ledger to the next', async () => {
     const options = ledgerOptions(directory.path);
-    const { path, origin, source } = options;
-    const thread = await startLedgerThread({
-      path,
-      keyPath: `${path}.key`,
-      guardPath: join(directory.path, 'audit.db.guard'),
-      origin,
-      source,
-      at: 1,
-    });
+    const thread = await startLedgerThread({ ...startOptions(options), at: 1 });
     const death = new Promise<string>((resolve) => {
       thread.listen(() => undefined, resolve);
     });

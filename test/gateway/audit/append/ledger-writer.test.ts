@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
-import { createBatchTable } from '../../../../gateway/audit/store/sqlite/batch-table.ts';
+import { createSqliteStore } from '../../../../gateway/audit/store/sqlite/open-sqlite-store.ts';
 import { createGuard } from '../../../../gateway/audit/files/guard.ts';
 import { readHead } from '../../../../gateway/audit/append/ledger-head.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { lockWriter } from '../../../../gateway/audit/store/sqlite/writer-lock.ts';
 import { readLeaves } from '../read-leaves.ts';
-import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 
 let directory: ReturnType<typeof createDirectory>;
 let path: string;
@@ -34,22 +34,21 @@ afterEach(() => {
 });
 
 /** A writer over a connection that the test keeps in its hands. */
-function createWriter() {
+async function createWriter() {
   setDurable(database);
-  const table = createBatchTable(database);
   const { origin, source } = ledgerOptions(directory.path);
   const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
   const guard = createGuard(`${path}.guard`);
-  const head = readHead(table, signer.verifier, path);
-  const lock = lockWriter(path);
-  return createLedgerWriter({ path, database, table, guard, signer, head, source, lock });
+  const store = createSqliteStore(path, database, lockWriter(path));
+  const head = await readHead(store, { verifiers: [signer.verifier], where: path });
+  return createLedgerWriter({ store, guard, signer, head, source });
 }
 
 const entry = (patient: string) => ({ at: 1, record: accessRecord([patient]), opening: null });
 
-function failure(action: () => unknown) {
+async function failure(action: Promise<unknown>) {
   try {
-    action();
+    await action;
   } catch (error) {
     return sqliteCode(error);
   }
@@ -57,37 +56,37 @@ function failure(action: () => unknown) {
 }
 
 describe('a full disk', () => {
-  it('fails the commit whole, and leaves no hole once there is room again', () => {
-    const writer = createWriter();
-    writer.commit([entry('p1')]);
+  it('fails the commit whole, and leaves no hole once there is room again', async () => {
+    const writer = await createWriter();
+    await writer.commit([entry('p1')]);
     const pages = Number(database.pragma('page_count', { simple: true }));
     database.pragma(`max_page_count = ${pages}`);
     const many = Array.from({ length: 50 }, (_, index) => entry(`lost-${index}`));
-    expect(failure(() => writer.commit(many))).toBe('SQLITE_FULL');
+    expect(await failure(writer.commit(many))).toBe('SQLITE_FULL');
     expect(writer.head().size).toBe(1);
 
     database.pragma(`max_page_count = ${pages + 1000}`);
-    expect(writer.commit([entry('p2')])).toEqual({ first: 1, counts: [1] });
+    expect(await writer.commit([entry('p2')])).toEqual({ first: 1, counts: [1] });
     const patients = readLeaves(path).map(({ accesses }) => accesses[0]?.objects[0]?.[0]);
     expect(patients).toEqual(['p1', 'p2']);
     const { publicKey } = writer;
-    const options = { path, publicKey, anchors: [], guardPath: `${path}.guard` };
+    const options = { location: at(path), publicKey, anchors: [], guardPath: `${path}.guard` };
     writer.keepGuard();
-    expect(verifyLedger(options).result).toBe('PASS');
-    writer.abandon();
+    expect((await verifyLedger(options)).result).toBe('PASS');
+    await writer.abandon();
   });
 });
 
 describe('a commit on a head that has moved', () => {
-  it('adds nothing: two writers cannot both follow one batch', () => {
-    const writer = createWriter();
-    writer.commit([entry('p1')]);
+  it('adds nothing: two writers cannot both follow one batch', async () => {
+    const writer = await createWriter();
+    await writer.commit([entry('p1')]);
     const other = openWritable(path);
     other.exec('UPDATE head SET size = size + 1');
     other.close();
-    expect(() => writer.commit([entry('p2')])).toThrow(/Something else has written/);
+    await expect(writer.commit([entry('p2')])).rejects.toThrow(/Something else has written/);
     expect(readLeaves(path)).toHaveLength(1);
-    writer.abandon();
+    await writer.abandon();
   });
 });
 

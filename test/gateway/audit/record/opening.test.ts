@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { commitTo, isOpening } from '../../../../gateway/audit/record/opening.ts';
-import { findOpening } from '../../../../gateway/audit/store/sqlite/opening-table.ts';
+import { createOpeningLookup } from '../../../../gateway/audit/store/sqlite/opening-table.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { openReadable, openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { accessRecord, at, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { readLeaves } from '../read-leaves.ts';
 
 const SALT = 'ab'.repeat(32);
@@ -25,9 +25,9 @@ async function write(
   return { publicKey: ledger.publicKey, settled: settled.map(({ status }) => status) };
 }
 
-function verify(publicKey: string) {
-  const { result, findings } = verifyLedger({
-    path: path(),
+async function verify(publicKey: string) {
+  const { result, findings } = await verifyLedger({
+    location: at(path()),
     publicKey,
     anchors: [],
     guardPath: `${path()}.guard`,
@@ -35,10 +35,10 @@ function verify(publicKey: string) {
   return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
 }
 
-function stored(commitment: string) {
+async function stored(commitment: string) {
   const database = openReadable(path());
   try {
-    return findOpening(database, commitment);
+    return await createOpeningLookup(database)(commitment);
   } finally {
     database.close();
   }
@@ -59,7 +59,7 @@ describe('an opening', () => {
 
   it('is stored with its leaf, and its text is in no leaf', async () => {
     await write([[breakGlassRecord(opening, 'p1'), opening]]);
-    expect(stored(opening.commitment)).toEqual(opening);
+    expect(await stored(opening.commitment)).toEqual(opening);
     expect(JSON.stringify(readLeaves(path()))).not.toContain('unconscious');
     expect(JSON.stringify(readLeaves(path()))).not.toContain(SALT);
   });
@@ -68,14 +68,14 @@ describe('an opening', () => {
     const record = breakGlassRecord(opening, '\ud800');
     const { settled } = await write([[record, opening], [accessRecord(['p2'])]]);
     expect(settled).toEqual(['rejected', 'fulfilled']);
-    expect(stored(opening.commitment)).toBe(null);
+    expect(await stored(opening.commitment)).toBe(null);
   });
 });
 
 describe('the verifier', () => {
   it('passes a ledger whose openings fit', async () => {
     const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
-    expect(verify(publicKey)).toEqual(['PASS']);
+    expect(await verify(publicKey)).toEqual(['PASS']);
   });
 
   it.each([
@@ -88,6 +88,6 @@ describe('the verifier', () => {
     const database = openWritable(path());
     database.exec(sql);
     database.close();
-    expect(verify(publicKey)).toEqual(['FAIL', finding]);
+    expect(await verify(publicKey)).toEqual(['FAIL', finding]);
   });
 });

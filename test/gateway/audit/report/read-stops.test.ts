@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { readStops } from '../../../../gateway/audit/report/read-stops.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
-
-let directory: ReturnType<typeof createDirectory>;
-beforeEach(() => void (directory = createDirectory()));
-afterEach(() => directory.remove());
+import { STORES } from '../stores.ts';
 
 const stop = (id: string, reason = 'STOPPED') =>
   breakGlassRecord({ commitment: '' }, 'p1', {
@@ -16,40 +14,49 @@ const stop = (id: string, reason = 'STOPPED') =>
     details: null,
   });
 
-/** A ledger with one batch a minute. */
-async function write(records: readonly AuditRecord[]): Promise<string> {
-  let now = 0;
-  const options = ledgerOptions(directory.path, { clock: () => now });
-  const ledger = await openLedger(options);
-  for (const record of records) {
-    now += 60_000;
-    await ledger.append(record);
+describe.each(STORES)('on $name', (store) => {
+  let directory: ReturnType<typeof createDirectory>;
+  beforeAll(() => store.start());
+  afterAll(() => store.stop());
+  beforeEach(() => void (directory = createDirectory()));
+  afterEach(() => directory.remove());
+
+  /** A ledger with one batch a minute. */
+  async function write(records: readonly AuditRecord[]): Promise<LedgerLocation> {
+    let now = 0;
+    const { location } = await store.place(directory.path);
+    const options = ledgerOptions(directory.path, { location, clock: () => now });
+    const ledger = await openLedger(options);
+    for (const record of records) {
+      now += 60_000;
+      await ledger.append(record);
+    }
+    await ledger.close();
+    return location;
   }
-  await ledger.close();
-  return options.path;
-}
 
-describe('the grants that a ledger knows as stopped', () => {
-  it('are those that their holders stopped, and not those whose time was over or that were left', async () => {
-    const path = await write([
-      stop('a'),
-      accessRecord(['p1'], { breakGlass: { id: 'b', until: 1 } }),
-      stop('c', 'EXPIRED'),
-      stop('d', 'LEFT_OPEN'),
-      accessRecord(['"kind":"breakglass.stop"'], { breakGlass: { id: 'e', until: 1 } }),
-      stop('f'),
-    ]);
-    expect(readStops(path, 0)).toEqual(['f', 'a']);
-  });
+  describe('the grants that a ledger knows as stopped', () => {
+    it('are those that their holders stopped, and not those whose time was over or that were left', async () => {
+      const location = await write([
+        stop('a'),
+        accessRecord(['p1'], { breakGlass: { id: 'b', until: 1 } }),
+        stop('c', 'EXPIRED'),
+        stop('d', 'LEFT_OPEN'),
+        accessRecord(['"kind":"breakglass.stop"'], { breakGlass: { id: 'e', until: 1 } }),
+        stop('f'),
+      ]);
+      expect(await readStops(location, 0)).toEqual(['f', 'a']);
+    });
 
-  it('are looked for as far back as one could still be valid, and hardly further', async () => {
-    const path = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
-    expect(readStops(path, 3 * 60_000)).toEqual(['c', 'b']);
-    expect(readStops(path, 3 * 60_000 + 1)).toEqual(['c']);
-    expect(readStops(path, 60 * 60_000)).toEqual([]);
-  });
+    it('are looked for as far back as one could still be valid, and hardly further', async () => {
+      const location = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
+      expect(await readStops(location, 3 * 60_000)).toEqual(['c', 'b']);
+      expect(await readStops(location, 3 * 60_000 + 1)).toEqual(['c']);
+      expect(await readStops(location, 60 * 60_000)).toEqual([]);
+    });
 
-  it('are none in a new ledger', async () => {
-    expect(readStops(await write([]), 0)).toEqual([]);
+    it('are none in a new ledger', async () => {
+      expect(await readStops(await write([]), 0)).toEqual([]);
+    });
   });
 });

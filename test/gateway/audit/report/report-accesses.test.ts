@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { packLeaves, unpackLeaves, type Batch } from '../../../../gateway/audit/tree/batch.ts';
 import { formatReport, type ReportFormat } from '../../../../gateway/audit/report/format-report.ts';
-import { openLedger, type LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import {
   reportAccesses,
@@ -21,7 +21,7 @@ import {
 
 const START = Date.UTC(2026, 0, 1);
 const directory = createDirectory();
-let options: LedgerOptions;
+let options: ReturnType<typeof ledgerOptions>;
 
 const physician = accessRecord([]).actor;
 const nurse = { ...(physician ?? failSample()), subject: 'nurse-3', roles: ['nurse'] };
@@ -102,25 +102,34 @@ afterAll(() => {
   directory.remove();
 });
 
-function report(by: ReportSubject, overrides: Partial<ReportOptions> = {}): ReportRow[] {
+async function report(
+  by: ReportSubject,
+  overrides: Partial<ReportOptions> = {},
+): Promise<ReportRow[]> {
   const damaged: number[] = [];
   const rows = reportAccesses({
-    path: options.path,
+    location: options.location,
     by,
     since: null,
     until: null,
     onDamaged: (index) => damaged.push(index),
     ...overrides,
   });
-  return [...rows];
+  return collect(rows);
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 const places = (rows: readonly ReportRow[]) =>
   rows.map(({ leaf, patient, outcome }) => [leaf, patient, outcome]);
 
 describe('the report on a patient', () => {
-  it('shows who saw what of it, when, by which operation and leaf', () => {
-    expect(report({ patient: 'p1' })[0]).toEqual({
+  it('shows who saw what of it, when, by which operation and leaf', async () => {
+    expect((await report({ patient: 'p1' }))[0]).toEqual({
       leaf: 3,
       time: '2026-01-01T00:00:00.000Z',
       kind: 'access',
@@ -139,8 +148,8 @@ describe('the report on a patient', () => {
     });
   });
 
-  it('has one row for each response, with all the records of the patient in it, and every write', () => {
-    const rows = report({ patient: 'p1' });
+  it('has one row for each response, with all the records of the patient in it, and every write', async () => {
+    const rows = await report({ patient: 'p1' });
     expect(places(rows)).toEqual([
       [3, 'p1', 'permit'],
       [5, 'p1', 'permit'],
@@ -156,26 +165,26 @@ describe('the report on a patient', () => {
     expect(rows[2]?.coordinates[0]?.coordinate).toBe('Mutation.correctAddress(patient:)');
   });
 
-  it('marks what was recorded and never left', () => {
-    expect(places(report({ patient: 'p3' }))).toEqual([[8, 'p3', 'unreleased']]);
+  it('marks what was recorded and never left', async () => {
+    expect(places(await report({ patient: 'p3' }))).toEqual([[8, 'p3', 'unreleased']]);
   });
 
-  it('is empty for somebody whom nobody saw', () => {
-    expect(report({ patient: 'p9' })).toEqual([]);
-    expect(report({ patient: '__proto__' })).toEqual([]);
+  it('is empty for somebody whom nobody saw', async () => {
+    expect(await report({ patient: 'p9' })).toEqual([]);
+    expect(await report({ patient: '__proto__' })).toEqual([]);
   });
 });
 
 describe('the other reports', () => {
-  it('show what an actor saw and was denied', () => {
-    expect(places(report({ actor: 'nurse-3' }))).toEqual([
+  it('show what an actor saw and was denied', async () => {
+    expect(places(await report({ actor: 'nurse-3' }))).toEqual([
       [4, 'p2', 'permit'],
       [6, null, 'deny'],
     ]);
   });
 
-  it('show who saw a field, and no other field', () => {
-    const rows = report({ field: 'Observation.value' });
+  it('show who saw a field, and no other field', async () => {
+    const rows = await report({ field: 'Observation.value' });
     expect(places(rows)).toEqual([
       [5, 'p1', 'permit'],
       [5, null, 'permit'],
@@ -184,11 +193,11 @@ describe('the other reports', () => {
       'Observation.value',
       'Observation.value',
     ]);
-    expect(report({ field: 'Observation.valu' })).toEqual([]);
+    expect(await report({ field: 'Observation.valu' })).toEqual([]);
   });
 
-  it('show what was denied, and why', () => {
-    expect(report({ denied: true })).toMatchObject([
+  it('show what was denied, and why', async () => {
+    expect(await report({ denied: true })).toMatchObject([
       {
         leaf: 6,
         actor: 'nurse-3',
@@ -202,32 +211,32 @@ describe('the other reports', () => {
 const brokenGlass = () => report({ breakGlass: true });
 
 describe('the report on break-glass', () => {
-  it('shows who started it, why, and until when, what they saw by it, and when it was stopped', () => {
+  it('shows who started it, why, and until when, what they saw by it, and when it was stopped', async () => {
     const { commitment } = opening;
-    expect(brokenGlass()).toMatchObject([
+    expect(await brokenGlass()).toMatchObject([
       { leaf: 10, kind: 'breakglass.start', patient: 'p5', actor: 'physician-7', relations: [] },
       { leaf: 11, kind: 'access', patient: 'p5', relations: ['break-glass'], records: 1 },
       { leaf: 12, kind: 'breakglass.stop', patient: 'p5' },
     ]);
     const until = new Date(1_764_000_900_000).toISOString();
-    expect(brokenGlass().map(({ breakGlass }) => breakGlass)).toEqual([
+    expect((await brokenGlass()).map(({ breakGlass }) => breakGlass)).toEqual([
       { grant: GRANT, until, reason: 'unconscious, no next of kin' },
       { grant: GRANT, until, reason: null },
       { grant: GRANT, until, reason: null },
     ]);
-    expect(JSON.stringify(brokenGlass())).not.toContain(commitment);
+    expect(JSON.stringify(await brokenGlass())).not.toContain(commitment);
   });
 
   it.each<[string, string, string]>([
     ['was erased', 'DELETE FROM openings', '(missing)'],
     ['is another one than was committed to', "UPDATE openings SET text = 'x'", '(changed)'],
     ['lies in no table', 'DROP TABLE openings', '(missing)'],
-  ])('says so where the reason %s', (_what, sql, shown) => {
+  ])('says so where the reason %s', async (_what, sql, shown) => {
     const database = openWritable(options.path);
     database.exec('BEGIN; CREATE TABLE kept AS SELECT * FROM openings; COMMIT');
     try {
       database.exec(sql);
-      expect(brokenGlass()[0]?.breakGlass?.reason).toBe(shown);
+      expect((await brokenGlass())[0]?.breakGlass?.reason).toBe(shown);
     } finally {
       database.exec('DROP TABLE IF EXISTS openings');
       database.exec('ALTER TABLE kept RENAME TO openings');
@@ -235,8 +244,10 @@ describe('the report on break-glass', () => {
     }
   });
 
-  it('has columns of its own, behind those of every report', () => {
-    const csv = [...formatReport(brokenGlass(), 'csv', { breakGlass: true })].join('');
+  it('has columns of its own, behind those of every report', async () => {
+    const csv = (
+      await collect(formatReport(await brokenGlass(), 'csv', { breakGlass: true }))
+    ).join('');
     expect(parse(csv, { columns: true })).toMatchObject([
       { leaf: '10', coordinates: 'breakglass.start', event: 'breakglass.start', grant: GRANT },
       { relation: 'break-glass', coordinates: expect.stringContaining('Patient.ssn'), reason: '' },
@@ -244,31 +255,31 @@ describe('the report on break-glass', () => {
     ]);
   });
 
-  it('is part of what the patient and the actor are told', () => {
-    expect(report({ patient: 'p5' }).map(({ leaf }) => leaf)).toEqual([10, 11, 12]);
-    expect(report({ actor: 'physician-7' }).map(({ leaf }) => leaf)).toEqual(
+  it('is part of what the patient and the actor are told', async () => {
+    expect((await report({ patient: 'p5' })).map(({ leaf }) => leaf)).toEqual([10, 11, 12]);
+    expect((await report({ actor: 'physician-7' })).map(({ leaf }) => leaf)).toEqual(
       expect.arrayContaining([10, 11, 12]),
     );
   });
 });
 
-function limited(overrides: Partial<ReportOptions>) {
-  return report({ patient: 'p1' }, overrides).map(({ leaf }) => leaf);
+async function limited(overrides: Partial<ReportOptions>) {
+  return (await report({ patient: 'p1' }, overrides)).map(({ leaf }) => leaf);
 }
 
 describe('the period of a report', () => {
-  it('includes both ends and nothing else', () => {
+  it('includes both ends and nothing else', async () => {
     const day = 86_400_000;
     const since = START + 2 * day;
-    expect(limited({ since })).toEqual([5, 7]);
-    expect(limited({ until: since })).toEqual([3, 5]);
-    expect(limited({ since, until: since })).toEqual([5]);
-    expect(limited({ since: since + 1, until: since + 2 })).toEqual([]);
+    expect(await limited({ since })).toEqual([5, 7]);
+    expect(await limited({ until: since })).toEqual([3, 5]);
+    expect(await limited({ since, until: since })).toEqual([5]);
+    expect(await limited({ since: since + 1, until: since + 2 })).toEqual([]);
   });
 });
 
 describe('a damaged record', () => {
-  it('is named, and its content is not repeated', () => {
+  it('is named, and its content is not repeated', async () => {
     const database = openWritable(options.path);
     const read = database.prepare<[], Batch>('SELECT * FROM batches WHERE first = 3');
     const write = database.prepare('UPDATE batches SET leaves = ? WHERE first = 3');
@@ -276,26 +287,26 @@ describe('a damaged record', () => {
     write.run(packLeaves([Buffer.from(leaf.toString().replace('"p1"', '"p8"'))]));
     const damaged: number[] = [];
     const onDamaged = (index: number) => damaged.push(index);
-    expect(report({ patient: 'p8' }, { onDamaged })).toEqual([]);
+    expect(await report({ patient: 'p8' }, { onDamaged })).toEqual([]);
     expect(damaged).toEqual([3]);
     write.run(packLeaves([leaf]));
     database.close();
   });
 });
 
-function text(rows: readonly ReportRow[], format: ReportFormat) {
-  return [...formatReport(rows, format, { breakGlass: false })].join('');
+async function text(rows: readonly ReportRow[], format: ReportFormat) {
+  return (await collect(formatReport(rows, format, { breakGlass: false }))).join('');
 }
 
 describe('the format of a report', () => {
-  it('json is the rows', () => {
-    const rows = report({ patient: 'p1' });
-    expect(JSON.parse(text(rows, 'json'))).toEqual(rows);
-    expect(JSON.parse(text([], 'json'))).toEqual([]);
+  it('json is the rows', async () => {
+    const rows = await report({ patient: 'p1' });
+    expect(JSON.parse(await text(rows, 'json'))).toEqual(rows);
+    expect(JSON.parse(await text([], 'json'))).toEqual([]);
   });
 
-  it('csv is a heading and a line for each row', () => {
-    const rows = parse(text(report({ patient: 'p1' }), 'csv'), { columns: true });
+  it('csv is a heading and a line for each row', async () => {
+    const rows = parse(await text(await report({ patient: 'p1' }), 'csv'), { columns: true });
     expect(rows).toHaveLength(3);
     expect(rows[0]).toEqual({
       leaf: '3',
@@ -311,15 +322,15 @@ describe('the format of a report', () => {
     });
   });
 
-  it('csv lets no name from outside become a formula, or a line of its own', () => {
-    const [row = failSample()] = report({ patient: 'p1' });
-    const csv = text([{ ...row, patient: '=cmd|x', operation: 'a"\nb' }], 'csv');
+  it('csv lets no name from outside become a formula, or a line of its own', async () => {
+    const [row = failSample()] = await report({ patient: 'p1' });
+    const csv = await text([{ ...row, patient: '=cmd|x', operation: 'a"\nb' }], 'csv');
     expect(parse(csv, { columns: true })).toMatchObject([{ patient: "'=cmd|x" }]);
   });
 
-  it('table shows each row, and no control character of a name from outside', () => {
-    const [row = failSample()] = report({ patient: 'p1' });
-    const table = text([{ ...row, actor: 'nurse\u001b[2J' }], 'table');
+  it('table shows each row, and no control character of a name from outside', async () => {
+    const [row = failSample()] = await report({ patient: 'p1' });
+    const table = await text([{ ...row, actor: 'nurse\u001b[2J' }], 'table');
     expect(table).toContain('Patient.ssn (full, SSN)');
     expect(table).not.toContain('\u001b[2J');
     expect(table).toContain('1 row');

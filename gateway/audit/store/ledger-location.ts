@@ -1,0 +1,26 @@
+/** Where a ledger lies. */
+export type LedgerLocation =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly server: PostgresServer };
+
+/** A database of a PostgreSQL server and who one is there. */
+export interface PostgresServer {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** Null: from PGPASSWORD or the user's password file, as with libpq. */
+  readonly password: string | null;
+  /** Null is plain, which only a loopback host may have. */
+  readonly tls: {
+    /** PEM of the authorities that may have signed the server's certificate; null: those of the system. */
+    readonly ca: string | null;
+  } | null;
+}
+
+/** A location as messages show it: without a password. */
+export function printLocation(location: LedgerLocation): string {
+  if (location.kind === 'sqlite') return location.path;
+  const { host, port, database, user } = location.server;
+  return `postgres://${user}@${host}:${port}/${database}`;
+}

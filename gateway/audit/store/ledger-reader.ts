@@ -1,0 +1,31 @@
+import type { Opening } from '../record/opening.ts';
+import type { Batch } from '../tree/batch.ts';
+
+/** A row that was read: its key, and the batch in it unless it holds none. */
+export interface BatchRow {
+  readonly first: number;
+  readonly batch: Batch | null;
+}
+
+/** What verifying and reporting need of a store. Never writes. */
+export interface LedgerReader {
+  /** False where the place exists and holds no ledger. */
+  readonly isLedger: boolean;
+  /**
+   * The batches in order, up to the one that was last when the reading began. No reading is one long
+   * transaction: that would keep a gateway's write-ahead log, or its server's dead rows, from being cleared.
+   */
+  batches(): AsyncIterable<BatchRow>;
+  /** The batches from the last one back. */
+  newest(): AsyncIterable<BatchRow>;
+  /**
+   * An opening as it lies there: whether it fits is for `isOpening` to say. Null for one that isn't there, as
+   * none is in a ledger without a place for them.
+   */
+  findOpening(commitment: string): Promise<Opening | null>;
+  /** Whether the latest records may lie in a file that is missing. */
+  lacksLatest(): boolean;
+  /** The store's own code of an error that says that it can't be read, such as `SQLITE_CORRUPT`. */
+  faultOf(error: unknown): string | null;
+  close(): Promise<void>;
+}

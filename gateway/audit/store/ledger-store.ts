@@ -1,0 +1,59 @@
+import type { Opening } from '../record/opening.ts';
+import type { Batch } from '../tree/batch.ts';
+import type { Tree } from '../tree/merkle-tree.ts';
+
+/** Where a ledger ends, as its store says: derived from the batches and checked against them. */
+export interface StoredHead {
+  readonly size: number;
+  /** The tree's right edge, concatenated. */
+  readonly edge: Buffer;
+  /** Hash of the last batch. */
+  readonly batch: Buffer;
+}
+
+/** A batch that follows a head, with all that is stored beside it. */
+export interface SealedBatch {
+  readonly batch: Batch;
+  readonly tree: Tree;
+  readonly openings: readonly Opening[];
+  /** Keys that its leaves enrol, each with the index of its leaf. */
+  readonly keys: readonly { readonly vkey: string; readonly leaf: number }[];
+}
+
+/** What a writer knows to be in the ledger when it appends. */
+export interface KnownEnd {
+  /** Of the last batch that it knows. */
+  readonly size: number;
+  /** Null in an empty ledger. */
+  readonly note: string | null;
+  /** First leaf of the last batch that this writer's key has signed; null for none. */
+  readonly own: number | null;
+  /** Id of that key, hex. */
+  readonly keyId: string;
+}
+
+/** What appending needs of a store. */
+export interface LedgerStore {
+  /** Whether other processes may append to it too, each with a key of its own. */
+  readonly isShared: boolean;
+  head(): Promise<StoredHead>;
+  last(): Promise<Batch | null>;
+  /** The batch that ends at this size. */
+  endingAt(size: number): Promise<Batch | null>;
+  /** The last batch that this key (its id in hex) has signed. */
+  lastOf(keyId: string): Promise<Batch | null>;
+  /** Keys that were enrolled, as `name+key id+key`; a store with one writer keeps none. */
+  keys(): Promise<readonly string[]>;
+  /**
+   * Takes the right to append, lets the batch be made for the head that it finds then, and commits it; it is
+   * durable when this resolves. Rejects where it is not in the ledger and will not be, or where nobody knows:
+   * see `isRecoverable`. Whatever `seal` throws is passed on, and nothing is added.
+   */
+  append(known: KnownEnd, seal: (head: StoredHead) => SealedBatch): Promise<SealedBatch>;
+  /** Whether an append failed whole, so that a later one may succeed. */
+  isRecoverable(error: unknown): boolean;
+  /** From now on an append whose outcome is not known rejects instead of waiting for it to be known. */
+  giveUp(): void;
+  /** Lets go of everything. A `tidy` one leaves the store as somebody who copies it wants it. */
+  close(tidy: boolean): Promise<void>;
+}

@@ -1,0 +1,16 @@
+import type { LedgerLocation } from './ledger-location.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { openPostgresStore } from './postgres/open-postgres-store.ts';
+import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
+
+/** Opens the store of a ledger to append to it. Throws a `StartError` where that is not possible or not safe. */
+export async function openStore(location: LedgerLocation): Promise<LedgerStore> {
+  switch (location.kind) {
+    case 'sqlite':
+      return openSqliteStore(location.path);
+    case 'postgres':
+      return openPostgresStore(location.server);
+    default:
+      return location satisfies never;
+  }
+}

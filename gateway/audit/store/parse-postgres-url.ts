@@ -1,0 +1,72 @@
+import { isLoopback } from '../../config/is-loopback.ts';
+import type { PostgresServer } from './ledger-location.ts';
+
+/** A server, or what is wrong with the URL as the end of a sentence about it. */
+export type ParsedUrl =
+  | { readonly ok: true; readonly server: PostgresServer }
+  | { readonly ok: false; readonly problem: string };
+
+const PORT = 5432;
+
+/**
+ * Parses `postgres://USER[:PASSWORD]@HOST[:PORT]/DATABASE`. Of libpq's parameters it takes `sslmode` and
+ * `sslrootcert`, and of the modes those that mean what they say: `verify-full`, the default, and `disable`
+ * for a loopback host, whose default it is. The others would accept any server that answers.
+ */
+export function parsePostgresUrl(text: string): ParsedUrl {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+    return wrong('must be postgres://USER@HOST/DATABASE');
+  }
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const database = decode(url.pathname.slice(1));
+  const user = decode(url.username);
+  const password = decode(url.password);
+  if (host === '' || database === null || user === null || password === null) {
+    return wrong('must be postgres://USER@HOST/DATABASE');
+  }
+  if (host.includes(',')) return wrong('must name one host');
+  if (user === '' || database === '' || database.includes('/')) {
+    return wrong('must name a user and a database: postgres://USER@HOST/DATABASE');
+  }
+  const unknown = [...url.searchParams.keys()].filter((key) => !PARAMETERS.has(key));
+  if (unknown.length > 0)
+    return wrong(`has parameters that mean nothing here: ${unknown.join(', ')}`);
+
+  const ca = url.searchParams.get('sslrootcert');
+  const isHere = isLoopback(host);
+  const mode =
+    url.searchParams.get('sslmode') ?? (isHere && ca === null ? 'disable' : 'verify-full');
+  if (mode !== 'disable' && mode !== 'verify-full') {
+    return wrong(`has sslmode=${mode}, which accepts any server: use verify-full`);
+  }
+  if (mode === 'disable' && !isHere) {
+    return wrong('has sslmode=disable, which is for loopback hosts only');
+  }
+  if (mode === 'disable' && ca !== null) return wrong('has sslrootcert and sslmode=disable');
+  return {
+    ok: true,
+    server: {
+      host,
+      port: url.port === '' ? PORT : Number(url.port),
+      database,
+      user,
+      password: password === '' ? null : password,
+      tls: mode === 'disable' ? null : { ca },
+    },
+  };
+}
+
+const PARAMETERS: ReadonlySet<string> = new Set(['sslmode', 'sslrootcert']);
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function wrong(problem: string): ParsedUrl {
+  return { ok: false, problem };
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { Client, Pool, types, type ClientConfig } from 'pg';
+import { StartError } from '../../../errors.ts';
+import { printLocation, type PostgresServer } from '../ledger-location.ts';
+
+/** An open PostgreSQL connection. This module alone knows the library. */
+export type PostgresClient = Client;
+
+/** A pool of connections, for what makes the tables. */
+export type PostgresPool = Pool;
+
+/** How long anything may take that is not waiting for another writer, before the connection counts as dead. */
+const SILENCE_MS = 10_000;
+
+/**
+ * Connects. Rejects with whatever the network or the server says; an `error` of an idle connection only ends
+ * it, as the next query will tell.
+ */
+export async function connect(server: PostgresServer): Promise<PostgresClient> {
+  const client = new Client(settings(server));
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** The same with a `StartError` that names the server. */
+export async function connectOrRefuse(server: PostgresServer): Promise<PostgresClient> {
+  try {
+    return await connect(server);
+  } catch (cause) {
+    const where = printLocation({ kind: 'postgres', server });
+    const why = postgresFault(cause) ?? (cause instanceof Error ? cause.message : 'no answer');
+    throw new StartError([`The audit ledger at ${where} cannot be reached (${why}).`], { cause });
+  }
+}
+
+/** A pool of one connection. */
+export function createPool(server: PostgresServer): PostgresPool {
+  const pool = new Pool({ ...settings(server), max: 1 });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Cuts a connection at once; what was under way on it is the server's to end. */
+export function cut(client: PostgresClient): void {
+  const { stream } = client.connection;
+  stream.destroy();
+}
+
+/** The SQLSTATE or system code of a fault of the connection or the server, null for an error of our own. */
+export function postgresFault(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error ? error.code : null;
+  if (typeof code === 'string' && /^([0-9A-Z]{5}|E[A-Z_]+)$/.test(code)) return code;
+  return /^(Connection terminated|Query read timeout|timeout expired|Client has encountered)/.test(
+    error.message,
+  )
+    ? 'CONNECTION_LOST'
+    : null;
+}
+
+function settings(server: PostgresServer): ClientConfig {
+  const { host, port, database, user, password, tls } = server;
+  return {
+    host,
+    port,
+    database,
+    user,
+    ...(password !== null && { password }),
+    ssl: tls === null ? false : tlsSettings(host, tls.ca),
+    enableChannelBinding: tls !== null,
+    connectionTimeoutMillis: SILENCE_MS / 2,
+    query_timeout: SILENCE_MS,
+    keepAlive: true,
+    application_name: 'phi-gateway',
+    types: { getTypeParser: parserOf },
+  };
+}
+
+/** Sizes are numbers: beyond what those hold exactly, whoever parses the row refuses it. */
+const parserOf: typeof types.getTypeParser = (oid, format) =>
+  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format);
+
+/** The server's certificate must be of an authority that we know and name the host, be it an address. */
+function tlsSettings(host: string, caPath: string | null) {
+  const ca = caPath === null ? null : readAuthority(caPath);
+  return {
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    host,
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(ca !== null && { ca }),
+  } as const;
+}
+
+function readAuthority(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new StartError([`${path} cannot be read.`], { cause });
+  }
+}

@@ -1,0 +1,94 @@
+import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely';
+import { StartError } from '../../../errors.ts';
+import { printLocation, type PostgresServer } from '../ledger-location.ts';
+import { createPool, postgresFault, type PostgresClient } from './connect.ts';
+
+/** Every change that was ever made to the tables, in order. One that was released is never edited. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-ledger': {
+    async up(database: Kysely<unknown>) {
+      await sql`
+        CREATE TABLE phi_audit.batches (
+          first bigint PRIMARY KEY,
+          count integer NOT NULL,
+          leaves bytea NOT NULL,
+          hashes bytea NOT NULL,
+          size bigint NOT NULL,
+          root bytea NOT NULL,
+          note text NOT NULL,
+          signer text NOT NULL
+        )`.execute(database);
+      await sql`CREATE INDEX batches_by_signer ON phi_audit.batches (signer, first)`.execute(
+        database,
+      );
+      // Every commit updates this row: room for its next versions on its own page.
+      await sql`
+        CREATE TABLE phi_audit.head (
+          id integer PRIMARY KEY CHECK (id = 1),
+          size bigint NOT NULL,
+          root bytea NOT NULL,
+          edge bytea NOT NULL,
+          batch bytea NOT NULL
+        ) WITH (fillfactor = 10)`.execute(database);
+      await sql`
+        INSERT INTO phi_audit.head VALUES (1, 0, sha256(''), '', decode(repeat('00', 32), 'hex'))`.execute(
+        database,
+      );
+      await sql`
+        CREATE TABLE phi_audit.openings (
+          commitment text PRIMARY KEY,
+          salt text NOT NULL,
+          text text NOT NULL
+        )`.execute(database);
+      await sql`
+        CREATE TABLE phi_audit.keys (vkey text PRIMARY KEY, leaf bigint NOT NULL)`.execute(
+        database,
+      );
+    },
+  },
+};
+
+const SCHEMA = 'phi_audit';
+
+/**
+ * Makes the tables of a ledger, or brings them up to this version, as a role that owns them; names of the
+ * steps that were taken. Throws a `StartError` where that fails; nothing is changed then.
+ */
+export async function migratePostgres(server: PostgresServer): Promise<readonly string[]> {
+  const database = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: createPool(server) }),
+  });
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+    migrationTableSchema: SCHEMA,
+  });
+  try {
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    return (results ?? []).map(({ migrationName }) => migrationName);
+  } catch (cause) {
+    const where = printLocation({ kind: 'postgres', server });
+    const why = postgresFault(cause) ?? (cause instanceof Error ? cause.message : 'it failed');
+    throw new StartError([`The tables of ${where} cannot be made (${why}).`], { cause });
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** Whether the database holds a ledger of this version, an older or newer one, or none. */
+export async function stateOfTables(
+  client: PostgresClient,
+): Promise<'current' | 'older' | 'newer' | 'none'> {
+  const { rows } = await client.query<{ readonly found: boolean }>(
+    `SELECT to_regclass('${SCHEMA}.kysely_migration') IS NOT NULL AS found`,
+  );
+  if (rows[0]?.found !== true) return 'none';
+  const done = await client.query<{ readonly name: string }>(
+    `SELECT name FROM ${SCHEMA}.kysely_migration`,
+  );
+  const names = new Set(done.rows.map(({ name }) => name));
+  const known = Object.keys(MIGRATIONS);
+  if ([...names].some((name) => !known.includes(name))) return 'newer';
+  return known.every((name) => names.has(name)) ? 'current' : 'older';
+}

@@ -1,0 +1,77 @@
+import type { Opening } from '../../record/opening.ts';
+import { printLocation, type PostgresServer } from '../ledger-location.ts';
+import type { BatchRow, LedgerReader } from '../ledger-reader.ts';
+import { parseBatch } from '../parse-batch.ts';
+import { assertTables } from './assert-tables.ts';
+import { connectOrRefuse, cut, postgresFault, type PostgresClient } from './connect.ts';
+
+/** A page is a few megabytes, however large its batches are, and at least one of them. */
+const PAGE_BYTES = 4_000_000;
+
+const PAGE_ROWS = 500;
+
+/**
+ * Opens a ledger in a PostgreSQL database to read it. Throws a `StartError` where the server can't be
+ * reached or has no tables of this version.
+ */
+export async function openPostgresReader(server: PostgresServer): Promise<LedgerReader> {
+  const client = await connectOrRefuse(server);
+  try {
+    await client.query('SET default_transaction_read_only = on');
+    await assertTables(client, printLocation({ kind: 'postgres', server }));
+  } catch (error) {
+    cut(client);
+    throw error;
+  }
+  return {
+    isLedger: true,
+    batches: () => readBatches(client, 'forward'),
+    newest: () => readBatches(client, 'back'),
+    async findOpening(commitment) {
+      const { rows } = await client.query<Opening>(
+        'SELECT commitment, salt, text FROM phi_audit.openings WHERE commitment = $1',
+        [commitment],
+      );
+      return rows[0] ?? null;
+    },
+    lacksLatest: () => false,
+    faultOf: postgresFault,
+    close: () => client.end(),
+  };
+}
+
+async function* readBatches(
+  client: PostgresClient,
+  direction: 'forward' | 'back',
+): AsyncGenerator<BatchRow> {
+  const ends = await client.query<{ readonly last: number | null }>(
+    'SELECT max(first) AS last FROM phi_audit.batches',
+  );
+  const last = ends.rows[0]?.last ?? null;
+  if (last === null) return;
+  const [after, order] =
+    direction === 'forward'
+      ? ['first > $1 AND first <= $2', 'ASC']
+      : ['first < $1 AND first <= $2', 'DESC'];
+  const page = {
+    name: direction,
+    text: `SELECT first, count, leaves, hashes, size, root, note
+      FROM (
+        SELECT *, sum(octet_length(leaves)) OVER (ORDER BY first ${order}) - octet_length(leaves) AS above
+        FROM (SELECT * FROM phi_audit.batches WHERE ${after} ORDER BY first ${order} LIMIT ${PAGE_ROWS}) AS next
+      ) AS page
+      WHERE above < ${PAGE_BYTES} ORDER BY first ${order}`,
+  };
+  let at = direction === 'forward' ? -1 : last + 1;
+  for (;;) {
+    const { rows } = await client.query<{ readonly first: number }>({
+      ...page,
+      values: [at, last],
+    });
+    for (const row of rows) {
+      at = row.first;
+      yield { first: at, batch: parseBatch(row) };
+    }
+    if (rows.length === 0) return;
+  }
+}

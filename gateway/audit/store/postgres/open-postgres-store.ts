@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartError } from '../../../errors.ts';
+import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
+import { printLocation, type PostgresServer } from '../ledger-location.ts';
+import type { KnownEnd, LedgerStore, SealedBatch, StoredHead } from '../ledger-store.ts';
+import { postgresFault } from './connect.ts';
+import type { LockedHead } from './parse-head.ts';
+import { openSession, type Session } from './session.ts';
+
+/** What no later append can mend. */
+const FINAL = new Set(['ROLLBACK_DETECTED', 'KEY_IN_USE', 'HEAD_DAMAGED', 'OUTCOME_UNKNOWN']);
+
+/** How long to wait before asking again what became of a commit. */
+const ASK_AGAIN_MS = 200;
+
+/**
+ * Opens a ledger in a PostgreSQL database to append to it beside any number of others. Every append is one
+ * transaction that holds the head's row; one whose commit got no answer is looked up before anything else is
+ * done. Throws a `StartError` where the server can't be reached, has no tables of this version, or gives us
+ * more rights than a writer may have.
+ */
+export async function openPostgresStore(server: PostgresServer): Promise<LedgerStore> {
+  const where = printLocation({ kind: 'postgres', server });
+  let session: Session | null = await openFirst(server, where);
+  let isGivenUp = false;
+
+  const opened = async () => (session ??= await openSession(server));
+  const drop = () => {
+    session?.drop();
+    session = null;
+  };
+  const using = async <Result>(use: (session: Session) => Promise<Result>): Promise<Result> => {
+    try {
+      return await use(await opened());
+    } catch (error) {
+      drop();
+      throw error;
+    }
+  };
+
+  /** Whether a batch whose commit got no answer is in the ledger; final, since its lock must have ended. */
+  const hasLanded = async ({ batch }: SealedBatch, known: KnownEnd): Promise<boolean> => {
+    for (;;) {
+      try {
+        return await using(async (current) => {
+          await current.lock(known);
+          const found = await current.endingAt(batch.size);
+          const isOurs = found?.note === batch.note && found.hashes.equals(batch.hashes);
+          if (isOurs) await current.touch();
+          await current.commit();
+          return isOurs;
+        });
+      } catch (cause) {
+        if (isGivenUp) {
+          throw fault('OUTCOME_UNKNOWN', 'Whether a commit is in the ledger is not known.', cause);
+        }
+        await sleep(ASK_AGAIN_MS);
+      }
+    }
+  };
+  const tryAppend = async (known: KnownEnd, seal: (head: StoredHead) => SealedBatch) => {
+    const current = await opened();
+    let sent: SealedBatch | null = null;
+    try {
+      const head = await current.lock(known);
+      assertFollows(head, known);
+      const sealed = seal(head);
+      await current.add(sealed, known.keyId);
+      sent = sealed;
+      await current.commit();
+      return sealed;
+    } catch (error) {
+      drop();
+      if (sent !== null && (await hasLanded(sent, known))) return sent;
+      throw error;
+    }
+  };
+  return {
+    isShared: true,
+    head: () => using((current) => current.head()),
+    last: () => using((current) => current.last()),
+    endingAt: (size) => using((current) => current.endingAt(size)),
+    lastOf: (keyId) => using((current) => current.lastOf(keyId)),
+    keys: () => using((current) => current.keys()),
+    async append(known, seal) {
+      try {
+        return await tryAppend(known, seal);
+      } catch (error) {
+        // It is not in the ledger. A connection that was lost may just have to be made again.
+        if (isFinal(error) || postgresFault(error) === null) throw error;
+        return tryAppend(known, seal);
+      }
+    },
+    isRecoverable: (error) => !isFinal(error),
+    giveUp() {
+      isGivenUp = true;
+    },
+    async close() {
+      const last = session;
+      session = null;
+      await last?.end();
+    },
+  };
+}
+
+async function openFirst(server: PostgresServer, where: string): Promise<Session> {
+  try {
+    return await openSession(server);
+  } catch (cause) {
+    const code = postgresFault(cause);
+    if (code === null) throw cause;
+    throw new StartError([`The audit ledger at ${where} cannot be reached (${code}).`], { cause });
+  }
+}
+
+/** What the head must be to be followed: whole, and a continuation of what this writer knows. */
+function assertFollows(head: LockedHead, known: KnownEnd): void {
+  const tree = restoreTree(head.size, head.edge);
+  if (tree === null || !treeRoot(tree).equals(head.root)) {
+    throw fault('HEAD_DAMAGED', 'The head of the audit ledger is damaged.');
+  }
+  const isThere = known.size === 0 || head.knownNote === known.note;
+  if (head.size < known.size || !isThere) {
+    throw fault('ROLLBACK_DETECTED', `The ledger has lost what it held at ${known.size} records.`);
+  }
+  if (head.own !== known.own) {
+    throw fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.");
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FINAL.has(String(error.code));
+}
+
+function fault(code: string, text: string, cause?: unknown): Error {
+  return Object.assign(new Error(text, { cause }), { code });
+}

@@ -1,0 +1,39 @@
+import { HASH_BYTES } from '../../tree/merkle-tree.ts';
+import type { StoredHead } from '../ledger-store.ts';
+
+/** What the head says under its lock, and what the server says of the batches that the writer knows. */
+export interface LockedHead extends StoredHead {
+  readonly root: Buffer;
+  /** Note of the batch that ends where the writer knows one to end, null where none does. */
+  readonly knownNote: string | null;
+  /** First leaf of the last batch of this writer's key, null for none. */
+  readonly own: number | null;
+  /** Settings of the transaction, as the server reads them back. */
+  readonly synchronousCommit: string;
+  readonly fsync: string;
+  readonly fullPageWrites: string;
+}
+
+/** The row of the head; throws where there is none or it isn't one. */
+export function parseHead(row: unknown): StoredHead {
+  const head = row as Record<keyof StoredHead, unknown> | undefined;
+  const isHead =
+    typeof head === 'object' &&
+    Number.isSafeInteger(head.size) &&
+    Buffer.isBuffer(head.edge) &&
+    Buffer.isBuffer(head.batch) &&
+    head.batch.length === HASH_BYTES;
+  if (!isHead) throw new Error('The head of the audit ledger is missing.');
+  return head as unknown as StoredHead;
+}
+
+/** The same with what is read beside it under its lock. */
+export function parseLockedHead(row: unknown): LockedHead {
+  const head = parseHead(row) as unknown as Record<keyof LockedHead, unknown>;
+  const isLocked =
+    Buffer.isBuffer(head.root) &&
+    (head.knownNote === null || typeof head.knownNote === 'string') &&
+    (head.own === null || Number.isSafeInteger(head.own));
+  if (!isLocked) throw new Error('The head of the audit ledger is not what it should be.');
+  return head as unknown as LockedHead;
+}

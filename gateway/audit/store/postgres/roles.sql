@@ -1,0 +1,35 @@
+-- Who may do what in the audit ledger. Run it as the owner of the tables, who must be allowed to create roles,
+-- after `phi-gateway audit migrate`, and again after each later one. It makes three roles without a login; give
+-- each gateway, auditor and operator a login of their own in one of them:
+--
+--   CREATE ROLE gateway_1 LOGIN PASSWORD '…' IN ROLE phi_audit_writer;
+--   CREATE ROLE auditor LOGIN PASSWORD '…' IN ROLE phi_audit_reader;
+--
+-- A gateway refuses a login that may change or delete a batch.
+
+DO $$
+DECLARE
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['phi_audit_writer', 'phi_audit_reader', 'phi_audit_pruner'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+    END IF;
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA phi_audit FROM %I', role);
+    EXECUTE format('GRANT USAGE ON SCHEMA phi_audit TO %I', role);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA phi_audit TO %I', role);
+  END LOOP;
+END
+$$;
+
+REVOKE ALL ON SCHEMA phi_audit FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA phi_audit FROM PUBLIC;
+
+-- Gateways: they add, and move the head; nothing that is in the ledger is theirs to change.
+GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.keys TO phi_audit_writer;
+GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_writer;
+
+-- Whoever prunes puts that on the record first, and may then delete.
+GRANT INSERT ON phi_audit.batches TO phi_audit_pruner;
+GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_pruner;
+GRANT DELETE ON phi_audit.batches, phi_audit.openings TO phi_audit_pruner;

@@ -1,0 +1,191 @@
+import { StartError } from '../../../errors.ts';
+import { batchHash, type Batch } from '../../tree/batch.ts';
+import { printLocation, type PostgresServer } from '../ledger-location.ts';
+import type { KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
+import { parseBatch } from '../parse-batch.ts';
+import { assertTables } from './assert-tables.ts';
+import { connect, cut, type PostgresClient } from './connect.ts';
+import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
+
+/** One connection of a writer. Whatever fails on it, it is over: `drop` it and open another. */
+export interface Session {
+  head(): Promise<StoredHead>;
+  last(): Promise<Batch | null>;
+  endingAt(size: number): Promise<Batch | null>;
+  lastOf(keyId: string): Promise<Batch | null>;
+  keys(): Promise<readonly string[]>;
+  /**
+   * Begins a transaction whose commit will be durable, and takes the head's lock: until the end of the
+   * transaction nobody else appends. Throws where the server would not make the commit durable.
+   */
+  lock(known: KnownEnd): Promise<LockedHead>;
+  /** Adds a batch that follows the locked head. */
+  add(sealed: SealedBatch, keyId: string): Promise<void>;
+  /** Writes the head as it is, so that the transaction's commit waits for all that was committed before. */
+  touch(): Promise<void>;
+  /** Commits. Where it rejects, nobody knows whether the transaction is in the ledger. */
+  commit(): Promise<void>;
+  drop(): void;
+  end(): Promise<void>;
+}
+
+/** Others wait for the head no longer than this while a writer that holds it says nothing. */
+const IDLE_MS = 5000;
+
+/** How long the head may be waited for. */
+const LOCK_MS = 5000;
+
+const COLUMNS = 'first, count, leaves, hashes, size, root, note';
+
+/**
+ * Opens a session. Rejects with what the network or the server says, or a `StartError` where there are no
+ * tables of this version or the role may do more than a writer must be able to.
+ */
+export async function openSession(server: PostgresServer): Promise<Session> {
+  const client = await connect(server);
+  try {
+    await assertTables(client, printLocation({ kind: 'postgres', server }));
+    await assertMinimal(client);
+    await client.query(
+      `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
+    );
+    return createSession(client);
+  } catch (error) {
+    cut(client);
+    throw error;
+  }
+}
+
+/** Somebody who gets hold of the gateway's login must not be able to take anything back. */
+async function assertMinimal(client: PostgresClient): Promise<void> {
+  const { rows } = await client.query<{ readonly role: string; readonly may: boolean }>(`
+    SELECT current_user AS role,
+      has_any_column_privilege('phi_audit.batches', 'UPDATE')
+        OR has_table_privilege('phi_audit.batches', 'DELETE')
+        OR has_table_privilege('phi_audit.batches', 'TRUNCATE') AS may`);
+  const [found] = rows;
+  if (found?.may !== true) return;
+  throw new StartError([
+    `The database role ${found.role} may change or delete what is in the audit ledger. Use one of phi_audit_writer (see roles.sql).`,
+  ]);
+}
+
+function createSession(client: PostgresClient): Session {
+  const find = async (where: string, values: readonly (string | number)[]) => {
+    const { rows } = await client.query<object>(
+      `SELECT ${COLUMNS} FROM phi_audit.batches WHERE ${where} ORDER BY first DESC LIMIT 1`,
+      [...values],
+    );
+    return parseBatch(rows[0]);
+  };
+  return {
+    async head() {
+      const { rows } = await client.query<object>(
+        'SELECT size, edge, batch FROM phi_audit.head WHERE id = 1',
+      );
+      return parseHead(rows[0]);
+    },
+    last: () => find('true', []),
+    async endingAt(size) {
+      const batch = await find('first < $1', [size]);
+      return batch?.size === size ? batch : null;
+    },
+    lastOf: (keyId) => find('signer = $1', [keyId]),
+    async keys() {
+      const { rows } = await client.query<{ readonly vkey: string }>(
+        'SELECT vkey FROM phi_audit.keys ORDER BY leaf',
+      );
+      return rows.map(({ vkey }) => vkey);
+    },
+    async lock({ size, keyId }) {
+      // A role or database can be given weaker settings behind our back, so they are set where only this
+      // transaction has them, and count only as they read back.
+      const results = await queryAll(
+        client,
+        `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+        SET LOCAL synchronous_commit = on;
+        SELECT size, root, edge, batch,
+          (SELECT note FROM phi_audit.batches WHERE first < ${size} ORDER BY first DESC LIMIT 1)
+            AS "knownNote",
+          (SELECT max(first) FROM phi_audit.batches WHERE signer = '${keyId}') AS own,
+          current_setting('synchronous_commit') AS "synchronousCommit",
+          current_setting('fsync') AS fsync,
+          current_setting('full_page_writes') AS "fullPageWrites"
+        FROM phi_audit.head WHERE id = 1 FOR UPDATE`,
+      );
+      const head = parseLockedHead(results.at(-1)?.rows[0]);
+      assertDurable(head);
+      return head;
+    },
+    async add({ batch, tree, openings, keys }, keyId) {
+      const { first, count, leaves, hashes, size, root, note } = batch;
+      const edge = Buffer.concat(tree.edge);
+      const hash = batchHash(note, hashes);
+      const moved = await client.query({
+        name: 'add',
+        text: `WITH moved AS (
+            UPDATE phi_audit.head SET size = $5, root = $6, edge = $9, batch = $10
+            WHERE id = 1 AND size = $1 RETURNING 1
+          )
+          INSERT INTO phi_audit.batches (${COLUMNS}, signer)
+          SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM moved`,
+        values: [first, count, leaves, hashes, size, root, note, keyId, edge, hash],
+      });
+      if (moved.rowCount !== 1)
+        throw new Error('The head of the audit ledger moved under its lock.');
+      for (const { commitment, salt, text } of openings) {
+        await client.query('INSERT INTO phi_audit.openings VALUES ($1, $2, $3)', [
+          commitment,
+          salt,
+          text,
+        ]);
+      }
+      for (const { vkey, leaf } of keys) {
+        await client.query('INSERT INTO phi_audit.keys VALUES ($1, $2)', [vkey, leaf]);
+      }
+    },
+    async touch() {
+      await client.query('UPDATE phi_audit.head SET size = size WHERE id = 1');
+    },
+    async commit() {
+      let warning: string | null = null;
+      const listen = ({ severity, message }: Notice) => {
+        if (severity === 'WARNING') warning = message ?? 'a warning';
+      };
+      client.on('notice', listen);
+      const { command } = await client.query('COMMIT');
+      client.off('notice', listen);
+      // A failed transaction "commits" as a rollback; a commit whose standby was not waited for, with a warning.
+      if (command !== 'COMMIT' || warning !== null) {
+        throw new Error(`The server did not commit as asked: ${warning ?? command}.`);
+      }
+    },
+    drop() {
+      cut(client);
+    },
+    end: () => client.end(),
+  };
+}
+
+interface Notice {
+  readonly severity?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+function assertDurable({ synchronousCommit, fsync, fullPageWrites }: LockedHead): void {
+  const problems = [
+    ...(synchronousCommit === 'on' ? [] : [`synchronous_commit is ${synchronousCommit}, not on`]),
+    ...(fsync === 'on' ? [] : [`fsync is ${fsync}, not on`]),
+    ...(fullPageWrites === 'on' ? [] : [`full_page_writes is ${fullPageWrites}, not on`]),
+  ];
+  if (problems.length === 0) return;
+  throw new StartError([`The audit ledger would not be durable: ${problems.join(', ')}.`]);
+}
+
+/** Statements in one round trip. Their result is a list, which the library's types don't say. */
+async function queryAll(
+  client: PostgresClient,
+  text: string,
+): Promise<readonly { readonly rows: readonly unknown[] }[]> {
+  return [await client.query<object>(text)].flat();
+}

@@ -1,0 +1,69 @@
+import { parseBatch } from '../parse-batch.ts';
+import type { BatchRow, LedgerReader } from '../ledger-reader.ts';
+import { createOpeningLookup } from './opening-table.ts';
+import {
+  hasWriteAheadLog,
+  needsWriteAheadLog,
+  openReadable,
+  sqliteCode,
+  type Sqlite,
+} from './sqlite.ts';
+
+/**
+ * Opens a ledger in a SQLite file to read it, beside a writer or without one. Throws a `StartError` where the
+ * file is missing, closed to us or no database.
+ */
+export function openSqliteReader(path: string): LedgerReader {
+  const database = openReadable(path);
+  const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
+  const isLedger = hasTable(database);
+  return {
+    isLedger,
+    batches: () => readBatches(database, isLedger),
+    newest: () => readNewest(database, isLedger),
+    findOpening: createOpeningLookup(database),
+    // A gateway may have opened or closed the ledger meanwhile.
+    lacksLatest: () => lacksLog && !hasWriteAheadLog(path),
+    faultOf: sqliteCode,
+    close() {
+      database.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+const COLUMNS = 'first, count, leaves, hashes, size, root, note';
+
+async function* readBatches(database: Sqlite, isLedger: boolean): AsyncGenerator<BatchRow> {
+  if (!isLedger) return;
+  const end = database
+    .prepare<[], { last: number | null }>('SELECT max(first) AS last FROM batches')
+    .get()?.last;
+  if (typeof end !== 'number') return;
+  const next = database.prepare<[number, number], { first: number }>(
+    `SELECT ${COLUMNS} FROM batches WHERE first > ? AND first <= ? ORDER BY first LIMIT 1`,
+  );
+  let at = -1;
+  for (let row = next.get(at, end); row !== undefined; row = next.get(at, end)) {
+    at = row.first;
+    yield { first: at, batch: parseBatch(row) };
+  }
+}
+
+async function* readNewest(database: Sqlite, isLedger: boolean): AsyncGenerator<BatchRow> {
+  if (!isLedger) return;
+  const before = database.prepare<[number], { first: number }>(
+    `SELECT ${COLUMNS} FROM batches WHERE first < ? ORDER BY first DESC LIMIT 1`,
+  );
+  let row = before.get(Number.MAX_SAFE_INTEGER);
+  for (; row !== undefined; row = before.get(row.first)) {
+    yield { first: row.first, batch: parseBatch(row) };
+  }
+}
+
+function hasTable(database: Sqlite): boolean {
+  const table = database
+    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'batches'")
+    .get();
+  return table !== undefined;
+}

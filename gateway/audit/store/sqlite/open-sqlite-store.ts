@@ -1,0 +1,85 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StartError } from '../../../errors.ts';
+import { syncDirectory } from '../../files/sync-directory.ts';
+import type { LedgerStore } from '../ledger-store.ts';
+import { createBatchTable } from './batch-table.ts';
+import { rememberFiles, type FileIdentity } from './file-identity.ts';
+import { assertDurable, foldLog, setDurable } from './ledger-settings.ts';
+import { openWritable, sqliteCode, writeAheadLog, type Sqlite } from './sqlite.ts';
+import { lockWriter, type WriterLock } from './writer-lock.ts';
+
+/** Nothing was written and a later attempt may succeed. After any other failure nobody knows what is on disk. */
+const RECOVERABLE = new Set(['SQLITE_FULL', 'SQLITE_BUSY']);
+
+/**
+ * Opens a ledger in a SQLite file to append to it, making it on first use. It appends synchronously and
+ * belongs in a thread of its own. Throws a `StartError` where another process writes the file, its settings
+ * would not make commits durable, or it cannot be written.
+ */
+export function openSqliteStore(path: string): LedgerStore {
+  createFile(path);
+  const lock = lockWriter(path);
+  try {
+    return createSqliteStore(path, openDatabase(path), lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The store over an open database; both it and the lock are the store's to close. */
+export function createSqliteStore(path: string, database: Sqlite, lock: WriterLock): LedgerStore {
+  const table = createBatchTable(database);
+  let files: FileIdentity | null = null;
+  return {
+    isShared: false,
+    head: () => Promise.resolve(table.head()),
+    last: () => Promise.resolve(table.last()),
+    endingAt: (size) => Promise.resolve(table.endingAt(size)),
+    // Whoever signs here signs all of it.
+    lastOf: () => Promise.resolve(table.last()),
+    keys: () => Promise.resolve([]),
+    // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
+    async append({ size }, seal) {
+      const sealed = table.add(size, seal);
+      // A commit into a file that no longer lies at its path is durable for nobody.
+      files ??= rememberFiles([path, writeAheadLog(path)]);
+      files.assertSame();
+      return sealed;
+    },
+    isRecoverable: (error) => RECOVERABLE.has(sqliteCode(error) ?? ''),
+    giveUp: () => undefined,
+    close(tidy) {
+      if (tidy) foldLog(database);
+      database.close();
+      lock.release();
+      return Promise.resolve();
+    },
+  };
+}
+
+function createFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // The ledger names patients. SQLite gives its other files the mode of this one.
+    closeSync(openSync(path, 'a', 0o600));
+    syncDirectory(path);
+  } catch (cause) {
+    throw new StartError([`The audit ledger ${path} cannot be written.`], { cause });
+  }
+}
+
+function openDatabase(path: string): Sqlite {
+  const database = openWritable(path);
+  try {
+    setDurable(database);
+    assertDurable(database, path);
+    return database;
+  } catch (cause) {
+    database.close();
+    const code = sqliteCode(cause);
+    if (code === null) throw cause;
+    throw new StartError([`The audit ledger ${path} cannot be used (${code}).`], { cause });
+  }
+}

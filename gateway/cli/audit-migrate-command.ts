@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { migratePostgres } from '../audit/store/postgres/migrations.ts';
+import { StartError } from '../errors.ts';
+import { readLocation } from './audit-location.ts';
+import { reportProblems } from './report-problems.ts';
+
+/** `phi-gateway audit migrate`: makes the tables of a PostgreSQL ledger, as the role that owns them. */
+export function auditMigrateCommand(): Command {
+  return new Command('migrate')
+    .description('make the tables of a PostgreSQL ledger, or bring them up to this version')
+    .requiredOption('--db <url>', 'postgres://OWNER@HOST/DATABASE (password: PGPASSWORD)')
+    .action(({ db }: { readonly db: string }) => reportProblems(1, () => migrate(db)));
+}
+
+async function migrate(db: string): Promise<void> {
+  const location = readLocation(db);
+  if (location.kind !== 'postgres') {
+    throw new StartError([
+      '--db must be postgres://USER@HOST/DATABASE. A SQLite file needs none of this.',
+    ]);
+  }
+  const steps = await migratePostgres(location.server);
+  process.stdout.write(steps.length === 0 ? 'Up to date.\n' : `Done: ${steps.join(', ')}.\n`);
+}

@@ -1,0 +1,274 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { chownSync, chmodSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
+import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
+import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
+import { migratePostgres } from '../../../../../gateway/audit/store/postgres/migrations.ts';
+import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
+import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { selfSigned } from '../../../../support/self-signed.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
+
+jest.setTimeout(60_000);
+
+let server: TestServer;
+let directory: ReturnType<typeof createDirectory>;
+let logins: Awaited<ReturnType<TestServer['createLedger']>>;
+let count = 0;
+beforeAll(async () => {
+  server = await startPostgresServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  count += 1;
+  directory = createDirectory();
+  logins = await server.createLedger(`access_${count}`);
+});
+afterEach(() => {
+  directory.remove();
+});
+
+function open(as: PostgresServer, overrides: Partial<LedgerOptions> = {}) {
+  const location = { kind: 'postgres', server: as } as const;
+  return openLedger(ledgerOptions(directory.path, { location, ...overrides }));
+}
+
+async function verify(as: PostgresServer) {
+  const guardPath = join(directory.path, 'audit.db.guard');
+  const location = { kind: 'postgres', server: as } as const;
+  return (await verifyLedger({ location, publicKey: null, anchors: [], guardPath })).result;
+}
+
+/** The SQLSTATE of a statement that is refused, null for one that isn't. */
+async function refusal(as: PostgresServer, sql: string) {
+  const client = await connect(as);
+  try {
+    await client.query(sql);
+    return null;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? error.code : 'unknown';
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the server was told to do. */
+async function settings(as: PostgresServer) {
+  const client = await connect(as);
+  try {
+    const { rows } = await client.query<{ readonly value: string }>(
+      "SELECT current_setting('synchronous_commit') AS value",
+    );
+    return rows[0]?.value;
+  } finally {
+    await client.end();
+  }
+}
+
+const DENIED = '42501';
+
+describe('the roles of the documented script', () => {
+  const FORBIDDEN = [
+    ['change a batch', "UPDATE phi_audit.batches SET note = ''"],
+    ['delete a batch', 'DELETE FROM phi_audit.batches'],
+    ['empty the batches', 'TRUNCATE phi_audit.batches'],
+    ['change an opening', "UPDATE phi_audit.openings SET text = ''"],
+    ['delete an opening', 'DELETE FROM phi_audit.openings'],
+    ['change a key', "UPDATE phi_audit.keys SET vkey = ''"],
+    ['delete a key', 'DELETE FROM phi_audit.keys'],
+    ['take the head away', 'DELETE FROM phi_audit.head'],
+    [
+      'make a second head',
+      'INSERT INTO phi_audit.head SELECT 2, size, root, edge, batch FROM phi_audit.head',
+    ],
+    ['rename the head', 'UPDATE phi_audit.head SET id = 2'],
+    ['drop a table', 'DROP TABLE phi_audit.batches'],
+    ['make a table', 'CREATE TABLE phi_audit.other (id integer)'],
+    ['disable the checks', 'ALTER TABLE phi_audit.batches DISABLE TRIGGER ALL'],
+  ] as const;
+
+  it('let nobody but the owner and the pruner take anything back', async () => {
+    await (await open(logins.writer)).close();
+    for (const login of [logins.writer, logins.reader]) {
+      for (const [what, sql] of FORBIDDEN) {
+        expect([what, await refusal(login, sql)]).toEqual([what, DENIED]);
+      }
+    }
+  });
+
+  it('let a reader read all of it and add nothing', async () => {
+    const ledger = await open(logins.writer);
+    await ledger.append(accessRecord(['p1']));
+    await ledger.close();
+    expect(await verify(logins.reader)).toBe('PASS');
+    const sql = 'UPDATE phi_audit.head SET size = 0';
+    expect(await refusal(logins.reader, sql)).toBe(DENIED);
+    await expect(open(logins.reader)).rejects.toThrow(/permission denied/);
+  });
+
+  it('let a pruner delete, which no gateway may', async () => {
+    expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.batches')).toBe(null);
+    expect(await refusal(logins.pruner, "UPDATE phi_audit.batches SET note = ''")).toBe(DENIED);
+    for (const login of [logins.pruner, logins.owner]) {
+      await expect(open(login)).rejects.toThrow(
+        new RegExp(
+          `^The database role ${login.user} may change or delete what is in the audit ledger`,
+        ),
+      );
+    }
+  });
+});
+
+describe('the tables', () => {
+  it('are made once, by whoever owns them, and not by a gateway', async () => {
+    expect(await migratePostgres(logins.owner)).toEqual([]);
+    await server.execute('postgres', `CREATE DATABASE bare_${count}`);
+    const bare = { ...logins.writer, database: `bare_${count}` };
+    await expect(open(bare)).rejects.toThrow(/^There is no audit ledger at .* audit migrate/);
+    await expect(verify(bare)).rejects.toThrow(/^There is no audit ledger at/);
+    await expect(migratePostgres(bare)).rejects.toThrow(/cannot be made \(42501\)/);
+    expect(await migratePostgres({ ...logins.owner, database: `bare_${count}` })).toEqual([
+      '0001-ledger',
+    ]);
+  });
+
+  it('of another version are refused, whichever is the newer', async () => {
+    const { database } = logins.owner;
+    await server.execute(database, "UPDATE phi_audit.kysely_migration SET name = '9999-later'");
+    await expect(open(logins.writer)).rejects.toThrow(/newer version than this phi-gateway/);
+    await server.execute(database, 'DELETE FROM phi_audit.kysely_migration');
+    await expect(open(logins.writer)).rejects.toThrow(/older version\. As their owner run/);
+  });
+});
+
+describe('a server that would not make commits durable', () => {
+  it('for our role alone is told otherwise in each transaction', async () => {
+    const { database } = logins.owner;
+    await server.execute(database, 'ALTER ROLE gateway SET synchronous_commit = off');
+    await server.execute(database, 'ALTER ROLE gateway SET default_transaction_read_only = on');
+    try {
+      expect(await settings(logins.writer)).toBe('off');
+      const ledger = await open(logins.writer);
+      await ledger.append(accessRecord(['p1']));
+      await ledger.close();
+      expect(await verify(logins.reader)).toBe('PASS');
+    } finally {
+      await server.execute(database, 'ALTER ROLE gateway RESET ALL');
+    }
+  });
+
+  it.each(['fsync', 'full_page_writes'])(
+    'by its %s is refused, at the start and when it is switched off later',
+    async (name) => {
+      const set = async (value: string) => {
+        await server.execute('postgres', `ALTER SYSTEM SET ${name} = ${value}`);
+        await server.execute('postgres', 'SELECT pg_reload_conf()');
+        // The backends notice in their own time.
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      };
+      const ledger = await open(logins.writer);
+      try {
+        await set('off');
+        await expect(open(logins.writer)).rejects.toThrow(
+          `The audit ledger would not be durable: ${name} is off, not on.`,
+        );
+        await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
+          code: 'AUDIT_UNAVAILABLE',
+        });
+        expect(ledger.ready()).toBe(false);
+      } finally {
+        await set('on');
+      }
+      await ledger.append(accessRecord(['p2']));
+      expect(ledger.ready()).toBe(true);
+      await ledger.close();
+      expect(await verify(logins.reader)).toBe('PASS');
+    },
+  );
+});
+
+describe('the way to the server', () => {
+  const { cert, key } = selfSigned();
+
+  async function startTls() {
+    const secure = await startPostgresServer(['-c', 'listen_addresses=127.0.0.1,127.0.0.2']);
+    const files = {
+      cert: join(secure.directory, 'server.crt'),
+      key: join(secure.directory, 'server.key'),
+    };
+    writeFileSync(files.cert, cert);
+    writeFileSync(files.key, key);
+    const { uid, gid } = statSync(secure.directory);
+    for (const file of Object.values(files)) {
+      chownSync(file, uid, gid);
+      chmodSync(file, 0o600);
+    }
+    await secure.execute('postgres', 'ALTER SYSTEM SET ssl = on');
+    await secure.execute('postgres', 'SELECT pg_reload_conf()');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return secure;
+  }
+
+  it('is encrypted, to a server whose certificate names it and is of an authority we know', async () => {
+    const secure = await startTls();
+    try {
+      const { writer, owner } = await secure.createLedger('secure');
+      const ca = join(directory.path, 'ca.pem');
+      const other = join(directory.path, 'other.pem');
+      writeFileSync(ca, cert);
+      writeFileSync(other, selfSigned().cert);
+      for (const host of ['127.0.0.1', 'localhost']) {
+        const client = await connect({ ...writer, host, tls: { ca } });
+        const { rows } = await client.query<{ readonly ssl: boolean; readonly version: string }>(
+          'SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
+        );
+        expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
+        await client.end();
+      }
+      await (await open({ ...writer, tls: { ca } })).close();
+      for (const [authority, why] of [
+        [
+          other,
+          /cannot be reached \((DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)|self-signed/,
+        ],
+        [null, /self-signed certificate/],
+        [join(directory.path, 'none.pem'), /none\.pem cannot be read/],
+      ] as const) {
+        await expect(open({ ...writer, tls: { ca: authority } })).rejects.toThrow(why);
+      }
+      // The name in the certificate counts, not that somebody signed it.
+      await expect(connect({ ...owner, host: '127.0.0.2', tls: { ca } })).rejects.toMatchObject({
+        code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      });
+    } finally {
+      await secure.close();
+    }
+  });
+
+  it('is refused where the server speaks no TLS', async () => {
+    await expect(open({ ...logins.writer, tls: { ca: null } })).rejects.toThrow(
+      /does not support SSL connections/,
+    );
+  });
+
+  it('is named without the password where nobody answers, or refuses us', async () => {
+    const wrong = await open({ ...logins.writer, password: 'wr0ng' }).catch(
+      (error: Error) => error.message,
+    );
+    expect(wrong).toMatch(
+      /^The audit ledger at postgres:\/\/gateway@127\.0\.0\.1:\d+\/access_\d+ cannot be reached \(28P01\)\.$/,
+    );
+    const nobody = await open({ ...logins.writer, port: 1 }).catch((error: Error) => error.message);
+    expect(nobody).toMatch(/cannot be reached \(ECONNREFUSED\)\.$/);
+  });
+});

@@ -1,0 +1,259 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  openLedger,
+  type Ledger,
+  type LedgerOptions,
+} from '../../../../../gateway/audit/open-ledger.ts';
+import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
+import { startCuttingProxy, type CuttingProxy } from '../../../../support/cutting-proxy.ts';
+import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { leavesOf } from '../../read-leaves.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
+import { placeOnServer, type Place } from '../../stores.ts';
+
+jest.setTimeout(60_000);
+
+let server: TestServer;
+let proxy: CuttingProxy;
+let directory: ReturnType<typeof createDirectory>;
+let place: Place;
+let ledger: Ledger;
+let count = 0;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  server = await startPostgresServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  count += 1;
+  directory = createDirectory();
+  proxy = await startCuttingProxy(server.port);
+  place = placeOnServer(await server.createLedger(`faults_${count}`));
+  logged.length = 0;
+});
+afterEach(async () => {
+  await ledger.close();
+  await proxy.close();
+  directory.remove();
+});
+
+const remember = (facts: object) => void logged.push(JSON.stringify(facts));
+
+/** A gateway whose way to the server leads through the proxy. */
+async function open(overrides: Partial<LedgerOptions> = {}) {
+  if (place.location.kind !== 'postgres') throw new Error('The place is no server.');
+  const location = {
+    kind: 'postgres',
+    server: { ...place.location.server, port: proxy.port },
+  } as const;
+  const log = { info: remember, warn: remember, error: remember };
+  // A busy machine is not what is tested here.
+  const patient = { deadlineMs: 30_000, maxQueue: 10_000 };
+  ledger = await openLedger(
+    ledgerOptions(directory.path, { location, log, ...patient, ...overrides }),
+  );
+}
+
+async function recordedPatients() {
+  const leaves = leavesOf(await place.batches());
+  return leaves.flatMap(({ kind, accesses }) =>
+    kind === 'access' ? (accesses[0]?.objects[0]?.[0] ?? []) : [],
+  );
+}
+
+async function verify() {
+  const guardPath = `${directory.path}/audit.db.guard`;
+  const { location } = place;
+  const verdict = await verifyLedger({ location, publicKey: null, anchors: [], guardPath });
+  return [verdict.result, ...verdict.findings.map(({ code }) => code)];
+}
+
+/** Callers who append one record after the other, until they are told to stop. */
+function load(callers: number) {
+  const state = { isOver: false };
+  const acknowledged: string[] = [];
+  const refused: string[] = [];
+  const call = async (caller: number) => {
+    for (let index = 0; !state.isOver; index += 1) {
+      const patient = `${caller}-${index}`;
+      await ledger.append(accessRecord([patient])).then(
+        () => acknowledged.push(patient),
+        async () => {
+          refused.push(patient);
+          await sleep(20);
+        },
+      );
+    }
+  };
+  const calls = Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
+  return {
+    acknowledged,
+    refused,
+    async stop() {
+      state.isOver = true;
+      await calls;
+    },
+  };
+}
+
+/** Acknowledged records are all there, and nothing is there twice. */
+async function expectNothingLost(acknowledged: readonly string[]) {
+  const recorded = await recordedPatients();
+  const known = new Set(recorded);
+  expect(acknowledged.filter((patient) => !known.has(patient))).toEqual([]);
+  expect(recorded.length).toBe(known.size);
+  await ledger.close();
+  expect(await verify()).toEqual(['PASS']);
+}
+
+async function until(condition: () => boolean | Promise<boolean>) {
+  for (let tries = 0; !(await condition()); tries += 1) {
+    if (tries > 1000) throw new Error('It did not happen within twenty seconds.');
+    await sleep(20);
+  }
+}
+
+const BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'gateway'";
+
+describe('a connection that is cut at COMMIT', () => {
+  it('before the server hears of it costs nothing: the batch is committed on the next', async () => {
+    await open();
+    const cut = proxy.cutNext('before');
+    const append = ledger.append(accessRecord(['p1']));
+    await cut;
+    await expect(append).resolves.toEqual({ first: 3, count: 1 });
+    expect(await recordedPatients()).toEqual(['p1']);
+    await expectNothingLost(['p1']);
+  });
+
+  it('before its answer comes back is found to have landed, once', async () => {
+    await open();
+    const cut = proxy.cutNext('after');
+    const append = ledger.append(accessRecord(['p1']));
+    await cut;
+    await expect(append).resolves.toEqual({ first: 3, count: 1 });
+    expect(await recordedPatients()).toEqual(['p1']);
+    await expectNothingLost(['p1']);
+  });
+
+  it('with the answer after the deadline is a 503, followed by a leaf that says so', async () => {
+    await open({ deadlineMs: 300 });
+    const cut = proxy.cutNext('held');
+    const append = ledger.append(accessRecord(['p1']));
+    await cut;
+    await expect(append).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    expect(ledger.ready()).toBe(false);
+    proxy.release();
+    await until(async () => (await place.batches()).length === 3);
+    const [late, note] = leavesOf(await place.batches()).slice(3);
+    expect(late).toMatchObject({ kind: 'access', patients: [] });
+    expect(note).toMatchObject({ kind: 'unreleased', details: { first: 3, count: 1 } });
+    expect(ledger.ready()).toBe(true);
+    await expectNothingLost([]);
+  });
+
+  it('again and again under load loses nothing and records nothing twice', async () => {
+    await open();
+    const callers = load(16);
+    for (let round = 0; round < 20; round += 1) {
+      await proxy.cutNext(round % 2 === 0 ? 'before' : 'after');
+      const before = callers.acknowledged.length;
+      await until(() => callers.acknowledged.length > before);
+    }
+    await callers.stop();
+    expect(callers.acknowledged.length).toBeGreaterThan(20);
+    await expectNothingLost(callers.acknowledged);
+  });
+});
+
+describe('a server that fails under load', () => {
+  it('by killing our backend, again and again, loses nothing', async () => {
+    await open();
+    const callers = load(16);
+    for (let round = 0; round < 20; round += 1) {
+      await sleep(50);
+      await server.execute('postgres', BACKENDS);
+    }
+    await callers.stop();
+    expect(callers.acknowledged.length).toBeGreaterThan(20);
+    await expectNothingLost(callers.acknowledged);
+  });
+
+  it('by stopping as in a power cut loses nothing, and is used again when it is back', async () => {
+    await open({ deadlineMs: 1000 });
+    const callers = load(16);
+    for (let round = 0; round < 2; round += 1) {
+      await sleep(300);
+      await server.stopImmediately();
+      await until(() => !ledger.ready());
+      await server.start();
+      await until(() => ledger.ready());
+    }
+    await callers.stop();
+    expect(callers.acknowledged.length).toBeGreaterThan(20);
+    expect(callers.refused.length).toBeGreaterThan(0);
+    await expectNothingLost(callers.acknowledged);
+  });
+
+  it('and is gone when the gateway stops lets it stop', async () => {
+    await open({ deadlineMs: 300 });
+    await proxy.close();
+    await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    await ledger.close();
+    proxy = await startCuttingProxy(server.port);
+  });
+});
+
+describe('a server that was replaced by a copy which lags behind', () => {
+  it('is ROLLBACK_DETECTED before anything is added, and putting the old one back does not revive it', async () => {
+    await open();
+    await ledger.append(accessRecord(['p1']));
+    const goBack = await place.save();
+    await ledger.append(accessRecord(['p2']));
+    const lost = await place.save();
+    await goBack();
+    await server.execute('postgres', BACKENDS);
+    await expect(ledger.append(accessRecord(['p3']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+      cause: { message: expect.stringContaining('ROLLBACK_DETECTED') },
+    });
+    expect(logged.join()).toContain('ROLLBACK_DETECTED');
+    expect(await recordedPatients()).toEqual(['p1']);
+    await lost();
+    await expect(ledger.append(accessRecord(['p4']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(ledger.ready()).toBe(false);
+    expect(await recordedPatients()).toEqual(['p1', 'p2']);
+  });
+
+  it('is ROLLBACK_DETECTED also where the copy has grown on since', async () => {
+    await open();
+    await ledger.append(accessRecord(['p1']));
+    const goBack = await place.save();
+    await ledger.append(accessRecord(['p2']));
+    await goBack();
+    // Another gateway, whose guard did not see what was lost.
+    await place.execute(`
+      INSERT INTO batches SELECT first + 1, count, leaves, hashes, size + 1, root, note || 'x', 'other'
+        FROM batches ORDER BY first DESC LIMIT 1;
+      UPDATE head SET size = size + 1, edge = root`);
+    await expect(ledger.append(accessRecord(['p3']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(ledger.ready()).toBe(false);
+  });
+});

@@ -1,0 +1,228 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
+import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
+import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
+import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
+import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
+import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { leavesOf } from '../../read-leaves.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
+import { placeOnServer, type Place } from '../../stores.ts';
+
+jest.setTimeout(120_000);
+
+const PROGRAM = fileURLToPath(new URL('./append-some.ts', import.meta.url));
+const LOADER = new URL('../../../../support/typescript-threads.mjs', import.meta.url).href;
+
+let server: TestServer;
+let directory: ReturnType<typeof createDirectory>;
+let place: Place;
+let count = 0;
+beforeAll(async () => {
+  server = await startPostgresServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  count += 1;
+  directory = createDirectory();
+  place = placeOnServer(await server.createLedger(`shared_${count}`));
+});
+afterEach(() => {
+  directory.remove();
+});
+
+/** The gateway of this name, with a key and a guard of its own. */
+function optionsOf(name: string, overrides: Partial<LedgerOptions> = {}) {
+  const folder = join(directory.path, name);
+  mkdirSync(folder, { recursive: true });
+  const { location } = place;
+  return ledgerOptions(folder, { location, deadlineMs: 30_000, ...overrides });
+}
+
+/** Makes the key of a gateway that hasn't been started yet. */
+function keyOf(name: string) {
+  const { keyPath, origin } = optionsOf(name);
+  return createSigner(origin, createSigningKey(keyPath)).verifier.vkey;
+}
+
+async function verify(name: string, publicKey: string | null = null) {
+  const { guardPath } = optionsOf(name);
+  const verdict = await verifyLedger({
+    location: place.location,
+    publicKey,
+    anchors: [],
+    guardPath,
+  });
+  return { ...verdict, codes: verdict.findings.map(({ code }) => code) };
+}
+
+/** Why a gateway doesn't start. */
+async function refusalOf(name: string): Promise<string> {
+  try {
+    const ledger = await openLedger(optionsOf(name));
+    await ledger.close();
+    return 'It has started.';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'nothing';
+  }
+}
+
+const guardOf = (name: string) => readFileSync(optionsOf(name).guardPath, 'utf8');
+
+describe('a gateway that joins a ledger', () => {
+  it('is refused until a gateway that writes there has put its key on the record, and says which', async () => {
+    await (await openLedger(optionsOf('first'))).close();
+    const refusal = await refusalOf('second');
+    expect(refusal).toMatch(
+      /^This gateway's key is not enrolled on the ledger\. Add it to audit\.enroll .*: gateway\.test\/ledger\+/,
+    );
+    const vkey = refusal.split(': ').at(-1) ?? '';
+    const first = await openLedger(optionsOf('first', { enroll: [vkey] }));
+    const enrolments = leavesOf(await place.batches()).filter(
+      ({ kind }) => kind === 'log.key.enrolled',
+    );
+    expect(enrolments.map(({ details }) => details)).toEqual([
+      { key: first.publicKey },
+      { key: vkey },
+    ]);
+
+    await expect(openLedger(optionsOf('second'))).rejects.toThrow(
+      /^ROLLBACK_DETECTED: .* guard file is missing/,
+    );
+    const second = await openLedger(optionsOf('second', { checkpoint: guardOf('first') }));
+    expect(second.publicKey).toBe(vkey);
+    for (const ledger of [first, second, first, second]) {
+      await ledger.append(accessRecord(['p1']));
+    }
+    await Promise.all([first.close(), second.close()]);
+    const { result, keys } = await verify('second', first.publicKey);
+    expect(result).toBe('PASS');
+    expect(keys.map(({ vkey: key, source }) => [key, source])).toEqual([
+      [first.publicKey, 'pinned'],
+      [vkey, 'enrolled in the ledger'],
+    ]);
+    // Once enrolled, it may stay in the configuration.
+    await (await openLedger(optionsOf('first', { enroll: [vkey] }))).close();
+    expect((await verify('first')).result).toBe('PASS');
+  });
+
+  it('cannot enrol itself', async () => {
+    await (await openLedger(optionsOf('first'))).close();
+    const vkey = keyOf('second');
+    await expect(openLedger(optionsOf('second', { enroll: [vkey] }))).rejects.toThrow(
+      /not enrolled on the ledger/,
+    );
+    await place.execute(`INSERT INTO keys VALUES ('${vkey}', 0)`);
+    const checkpoint = guardOf('first');
+    await (await openLedger(optionsOf('second', { checkpoint }))).close();
+    const { result, codes } = await verify('first');
+    expect([result, ...new Set(codes)]).toEqual(['FAIL', 'CHECKPOINT_SIGNATURE']);
+  });
+
+  it('is refused where its key is for another ledger', async () => {
+    const foreign = createSigner('other', createSigningKey(join(directory.path, 'other.key')));
+    for (const key of [foreign.verifier.vkey, 'nonsense']) {
+      await expect(openLedger(optionsOf('first', { enroll: [key] }))).rejects.toThrow(
+        /^audit\.enroll: .* is not a key for the ledger gateway\.test\/ledger\.$/,
+      );
+    }
+  });
+});
+
+describe('a key that two gateways use', () => {
+  it('is noticed by the one that comes second, before it adds anything', async () => {
+    const first = await openLedger(optionsOf('first'));
+    copyFileSync(optionsOf('first').keyPath, optionsOf('second').keyPath);
+    const second = await openLedger(optionsOf('second', { checkpoint: guardOf('first') }));
+    await expect(first.append(accessRecord(['p1']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+      cause: { message: expect.stringContaining('KEY_IN_USE') },
+    });
+    expect(first.ready()).toBe(false);
+    await second.append(accessRecord(['p2']));
+    await first.close();
+    await second.close();
+    expect((await verify('second')).result).toBe('PASS');
+  });
+});
+
+describe('gateways that begin a ledger at the same moment', () => {
+  it('have one that does; the others are refused and leave no guard behind', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const opened = await Promise.allSettled(names.map((name) => openLedger(optionsOf(name))));
+    const begun = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(begun).toHaveLength(1);
+    const reasons = opened.flatMap((each) =>
+      each.status === 'rejected' ? [(each.reason as Error).message] : [],
+    );
+    for (const reason of reasons) {
+      expect(reason).toMatch(/just begun this audit ledger|not enrolled|another key's signature/);
+    }
+    await Promise.all(begun.map((ledger) => ledger.close()));
+    const kinds = leavesOf(await place.batches()).map(({ kind }) => kind);
+    expect(kinds).toEqual(['log.key.enrolled', 'log.start', 'log.policy', 'log.stop']);
+    const guards = names.filter((name) => existsSync(optionsOf(name).guardPath));
+    const winner = names.filter((_, index) => opened[index]?.status === 'fulfilled');
+    expect(guards).toEqual(winner);
+    expect((await verify(winner[0] ?? '')).result).toBe('PASS');
+  });
+});
+
+describe('eight gateways that race', () => {
+  it('make one linear ledger with exactly what each has recorded', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `gateway-${index}`);
+    const keys = names.slice(1).map(keyOf);
+    const first = await openLedger(optionsOf('gateway-0', { enroll: keys }));
+    await first.close();
+    const checkpoint = join(directory.path, 'checkpoint');
+    copyFileSync(optionsOf('gateway-0').guardPath, checkpoint);
+
+    const location = JSON.stringify(place.location);
+    const runs = names.map((name) => run([optionsOf(name).keyPath, location, checkpoint, name]));
+    const acknowledged = (await Promise.all(runs)).flat();
+    expect(acknowledged).toHaveLength(8 * 200);
+
+    const leaves = leavesOf(await place.batches());
+    const recorded = leaves.flatMap(({ kind, accesses }) =>
+      kind === 'access' ? (accesses[0]?.objects[0]?.[0] ?? []) : [],
+    );
+    expect(recorded.toSorted()).toEqual(acknowledged.toSorted());
+    const { result, size } = await verify('gateway-0', first.publicKey);
+    expect(result).toBe('PASS');
+    expect(size).toBe(leaves.length);
+    const signers = new Set(
+      (await place.batches()).map(({ note }) =>
+        readCheckpoint(note)?.note.signatures[0]?.id.toString('hex'),
+      ),
+    );
+    expect(signers.size).toBe(8);
+  });
+});
+
+/** Runs a gateway as a process of its own; what it was acknowledged. */
+function run(args: readonly string[]): Promise<readonly string[]> {
+  const child = spawn(process.execPath, ['--import', LOADER, PROGRAM, ...args]);
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.on('close', (code) => {
+      if (code === 0 && errors === '') resolve(output.trimEnd().split('\n'));
+      else reject(new Error(errors));
+    });
+  });
+}

