@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { migratePostgres } from '../audit/store/postgres/migrations.ts';
 import { StartError } from '../errors.ts';
 import { readLocation } from './audit-location.ts';
 import { reportProblems } from './report-problems.ts';
@@ -19,6 +18,8 @@ async function migrate(db: string): Promise<void> {
       '--db must be postgres://USER@HOST/DATABASE. A SQLite file needs none of this.',
     ]);
   }
+  // The library is large, and no other command needs it.
+  const { migratePostgres } = await import('../audit/store/postgres/migrate-postgres.ts');
   const steps = await migratePostgres(location.server);
   process.stdout.write(steps.length === 0 ? 'Up to date.\n' : `Done: ${steps.join(', ')}.\n`);
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
 import { connect } from '../../gateway/audit/store/postgres/connect.ts';
-import { migratePostgres } from '../../gateway/audit/store/postgres/migrations.ts';
+import { migratePostgres } from '../../gateway/audit/store/postgres/migrate-postgres.ts';
 import { packageFile } from '../../schema/package-file.ts';
 
 /** A PostgreSQL server of this process. */

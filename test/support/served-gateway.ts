@@ -25,10 +25,11 @@ export interface Reply {
   readonly codes: readonly unknown[];
 }
 
-/** A whole gateway of this process over HTTP, in front of subgraphs of the example, with a ledger as a file. */
+/** A whole gateway of this process over HTTP, in front of subgraphs of the example, with a ledger of its own. */
 export interface ServedGateway {
   readonly gateway: RunningGateway;
   readonly folder: string;
+  /** Empty where the ledger is no file. */
   readonly ledgerFile: string;
   /** Every leaf so far. */
   leaves(): readonly Leaf[];
@@ -55,6 +56,8 @@ interface Setting {
   readonly yaml: string;
   /** Null: a new one. */
   readonly ledgerFile: string | null;
+  /** The section of the configuration, for a ledger that is no file; null: the file above. */
+  readonly audit: string | null;
   readonly clock: () => number;
 }
 
@@ -63,6 +66,7 @@ export async function startServedGateway(
   yaml: string,
   clock: () => number = Date.now,
   names: readonly HealthSubgraphName[] = ['patients'],
+  audit: string | null = null,
 ): Promise<ServedGateway> {
   const root = mkdtempSync(join(tmpdir(), 'phi-served-'));
   const received: string[] = [];
@@ -89,7 +93,7 @@ export async function startServedGateway(
       `
 graph: { subgraphs: ${JSON.stringify(subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })))} }
 identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
-audit: { db: "${setting.ledgerFile ?? 'audit.db'}" }
+audit: ${setting.audit ?? `{ db: "${setting.ledgerFile ?? 'audit.db'}" }`}
 ${setting.yaml}
 `,
     );
@@ -98,14 +102,14 @@ ${setting.yaml}
       {},
     );
     const { location } = config.audit;
-    if (location.kind !== 'sqlite') throw new Error('The ledger is no file.');
+    const ledgerFile = location.kind === 'sqlite' ? location.path : '';
     const log = createLog('debug', { write: (line: string) => void logged.push(line) });
     const gateway = await serve(config, log, setting.clock);
     const served: ServedGateway = {
       gateway,
       folder,
-      ledgerFile: location.path,
-      leaves: () => readLedger(location.path),
+      ledgerFile,
+      leaves: () => readLedger(ledgerFile),
       received,
       logged,
       send: (request) => send(gateway.url, request),
@@ -119,7 +123,7 @@ ${setting.yaml}
     return served;
   };
 
-  const first = await start('first', { yaml, ledgerFile: null, clock }).catch(
+  const first = await start('first', { yaml, ledgerFile: null, audit, clock }).catch(
     async (error: unknown) => {
       await stopSubgraphs();
       throw error;

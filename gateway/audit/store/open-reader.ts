@@ -1,6 +1,5 @@
 import type { LedgerLocation } from './ledger-location.ts';
 import type { LedgerReader } from './ledger-reader.ts';
-import { openPostgresReader } from './postgres/open-postgres-reader.ts';
 import { openSqliteReader } from './sqlite/open-sqlite-reader.ts';
 
 /** Opens the store of a ledger to read it. Throws a `StartError` where there is none or it can't be read. */
@@ -8,8 +7,11 @@ export async function openReader(location: LedgerLocation): Promise<LedgerReader
   switch (location.kind) {
     case 'sqlite':
       return openSqliteReader(location.path);
-    case 'postgres':
+    case 'postgres': {
+      // Loaded where it is used: a ledger in a file needs none of it.
+      const { openPostgresReader } = await import('./postgres/open-postgres-reader.ts');
       return openPostgresReader(location.server);
+    }
     default:
       return location satisfies never;
   }

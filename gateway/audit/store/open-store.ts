@@ -1,6 +1,5 @@
 import type { LedgerLocation } from './ledger-location.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 /** Opens the store of a ledger to append to it. Throws a `StartError` where that is not possible or not safe. */
@@ -8,8 +7,11 @@ export async function openStore(location: LedgerLocation): Promise<LedgerStore> 
   switch (location.kind) {
     case 'sqlite':
       return openSqliteStore(location.path);
-    case 'postgres':
+    case 'postgres': {
+      // Loaded where it is used: a ledger in a file needs none of it.
+      const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
       return openPostgresStore(location.server);
+    }
     default:
       return location satisfies never;
   }

@@ -1,6 +1,6 @@
 import { StartError } from '../../../errors.ts';
 import type { PostgresClient } from './connect.ts';
-import { stateOfTables } from './migrations.ts';
+import { stateOfTables } from './table-state.ts';
 
 /** Throws a `StartError` unless the database holds a ledger that this version can read. */
 export async function assertTables(client: PostgresClient, where: string): Promise<void> {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
-import { migratePostgres } from '../../../../../gateway/audit/store/postgres/migrations.ts';
+import { migratePostgres } from '../../../../../gateway/audit/store/postgres/migrate-postgres.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
 import { selfSigned } from '../../../../support/self-signed.ts';

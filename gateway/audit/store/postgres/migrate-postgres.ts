@@ -1,10 +1,11 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely';
 import { StartError } from '../../../errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import { createPool, postgresFault, type PostgresClient } from './connect.ts';
+import { createPool, postgresFault } from './connect.ts';
+import { TABLE_SCHEMA, type TableStep } from './table-state.ts';
 
-/** Every change that was ever made to the tables, in order. One that was released is never edited. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+/** The steps of `TABLE_STEPS`. One that was released is never edited. */
+const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
   '0001-ledger': {
     async up(database: Kysely<unknown>) {
       await sql`
@@ -48,8 +49,6 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
 };
 
-const SCHEMA = 'phi_audit';
-
 /**
  * Makes the tables of a ledger, or brings them up to this version, as a role that owns them; names of the
  * steps that were taken. Throws a `StartError` where that fails; nothing is changed then.
@@ -61,7 +60,7 @@ export async function migratePostgres(server: PostgresServer): Promise<readonly 
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
-    migrationTableSchema: SCHEMA,
+    migrationTableSchema: TABLE_SCHEMA,
   });
   try {
     const { error, results } = await migrator.migrateToLatest();
@@ -74,21 +73,4 @@ export async function migratePostgres(server: PostgresServer): Promise<readonly 
   } finally {
     await database.destroy();
   }
-}
-
-/** Whether the database holds a ledger of this version, an older or newer one, or none. */
-export async function stateOfTables(
-  client: PostgresClient,
-): Promise<'current' | 'older' | 'newer' | 'none'> {
-  const { rows } = await client.query<{ readonly found: boolean }>(
-    `SELECT to_regclass('${SCHEMA}.kysely_migration') IS NOT NULL AS found`,
-  );
-  if (rows[0]?.found !== true) return 'none';
-  const done = await client.query<{ readonly name: string }>(
-    `SELECT name FROM ${SCHEMA}.kysely_migration`,
-  );
-  const names = new Set(done.rows.map(({ name }) => name));
-  const known = Object.keys(MIGRATIONS);
-  if ([...names].some((name) => !known.includes(name))) return 'newer';
-  return known.every((name) => names.has(name)) ? 'current' : 'older';
 }

@@ -1,0 +1,27 @@
+import type { PostgresClient } from './connect.ts';
+
+/** Where the tables are, whatever a role's search path says. */
+export const TABLE_SCHEMA = 'phi_audit';
+
+/** Every change that was ever made to the tables, in order. */
+export const TABLE_STEPS = ['0001-ledger'] as const;
+
+/** One of them. */
+export type TableStep = (typeof TABLE_STEPS)[number];
+
+/** Whether the database holds a ledger of this version, an older or newer one, or none. */
+export async function stateOfTables(
+  client: PostgresClient,
+): Promise<'current' | 'older' | 'newer' | 'none'> {
+  const { rows } = await client.query<{ readonly found: boolean }>(
+    `SELECT to_regclass('${TABLE_SCHEMA}.kysely_migration') IS NOT NULL AS found`,
+  );
+  if (rows[0]?.found !== true) return 'none';
+  const done = await client.query<{ readonly name: string }>(
+    `SELECT name FROM ${TABLE_SCHEMA}.kysely_migration`,
+  );
+  const names = new Set(done.rows.map(({ name }) => name));
+  const known: readonly string[] = TABLE_STEPS;
+  if ([...names].some((name) => !known.includes(name))) return 'newer';
+  return known.every((name) => names.has(name)) ? 'current' : 'older';
+}
