@@ -10,6 +10,7 @@ import {
   type LedgerEvent,
   type LedgerFault,
 } from './append/parse-ledger-message.ts';
+import { openPublisher, type PublishOptions } from './publish/open-publisher.ts';
 import type { Opening } from './record/opening.ts';
 import type { LedgerLocation } from './store/ledger-location.ts';
 import { createPulse } from './append/pulse.ts';
@@ -35,6 +36,8 @@ export interface LedgerOptions {
   readonly maxQueue: number;
   /** A sign of life is recorded after this long without a record. */
   readonly heartbeatMs: number;
+  /** Who is told how long the ledger is; null tells nobody. */
+  readonly publish: PublishOptions | null;
   /** UTC ms since 1970. */
   readonly clock: () => number;
   readonly log: LedgerLog;
@@ -86,6 +89,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     source,
     at: clock(),
   });
+  const publisher = options.publish && openPublisher(location, options.publish, log);
+  /** In strict mode, what has been committed waits here for its witnesses. */
+  const isStrict = options.publish?.strict === true;
   let { head } = thread;
   let state: 'ready' | 'failing' | 'poisoned' | 'closed' = 'ready';
 
@@ -107,7 +113,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   });
   const control = (kind: RecordKind, details: AuditRecord['details']) =>
     queue.appendControl(controlRecord(kind, clock(), details));
-  const pulse = createPulse(() => void control('log.heartbeat', null));
+  const pulse = createPulse(() => {
+    void control('log.heartbeat', publisher && { witnessed: publisher.witnessedSize() });
+  });
   pulse.next(options.heartbeatMs);
 
   const poison = ({ code, text }: LedgerFault) => {
@@ -152,7 +160,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         event satisfies never;
     }
   };
-  thread.listen(receive, end);
+  let order = Promise.resolve();
+  /** One event after the other, each when its turn has come. */
+  const receiveInTurn = (event: LedgerEvent) => {
+    if (isStrict) order = receiveWitnessed(order, event);
+    else receive(event);
+  };
+  const receiveWitnessed = async (before: Promise<void>, event: LedgerEvent) => {
+    await before;
+    if (event.kind === 'committed') await publisher?.witnessed(event.head.size);
+    receive(event);
+  };
+  thread.listen(receiveInTurn, end);
 
   return {
     publicKey: thread.publicKey,
@@ -176,9 +195,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         // A store that has gone silent may take for ever, and nobody waits longer than the deadline.
         if (isAlive)
           await Promise.race([queue.drained(), sleep(options.deadlineMs, null, { ref: false })]);
+        await publisher?.pause();
         thread.send({ kind: 'close', at: clock() });
       }
       await thread.ended;
+      await publisher?.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import { parsePostgresUrl } from '../audit/store/parse-postgres-url.ts';
+import { publishSchema } from './publish-schema.ts';
 import { pathIn, text, whole } from './values.ts';
 
 /** `audit`: where the ledger lives and how long a response waits for it. */
@@ -28,6 +29,7 @@ export function auditSchema(folder: string) {
         .regex(/^[\w.-]+$/, { error: 'must be a name of letters, digits, ., _ and -' })
         .default('phi-gateway'),
       heartbeatMs: whole(1_000, 3_600_000).default(60_000),
+      publish: publishSchema(folder),
     })
     .prefault({})
     .transform(({ db, url, ca, ...rest }, context) => {

@@ -7,6 +7,14 @@ export interface BatchRow {
   readonly batch: Batch | null;
 }
 
+/** A batch without its leaves, as it lies there. */
+export interface SealedHashes {
+  readonly first: number;
+  readonly size: number;
+  readonly hashes: Buffer;
+  readonly note: string;
+}
+
 /** What verifying and reporting need of a store. Never writes. */
 export interface LedgerReader {
   /** False where the place exists and holds no ledger. */
@@ -16,6 +24,10 @@ export interface LedgerReader {
    * transaction: that would keep a gateway's write-ahead log, or its server's dead rows, from being cleared.
    */
   batches(): AsyncIterable<BatchRow>;
+  /** The batches from this leaf on, in order, without their leaves; one that holds it before its end is left out. */
+  hashes(from: number): AsyncIterable<SealedHashes>;
+  /** The last checkpoint, and the size that it is stored with; null in an empty ledger. */
+  latest(): Promise<Pick<SealedHashes, 'size' | 'note'> | null>;
   /** The batches from the last one back. */
   newest(): AsyncIterable<BatchRow>;
   /**

@@ -10,7 +10,7 @@ export interface Prover {
 
 /** Proofs in one tree. */
 export interface Proofs {
-  readonly size: number;
+  readonly tree: Tree;
   readonly root: Buffer;
   /** Index of a leaf → its audit path, from the leaf up. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1 */
   readonly inclusion: ReadonlyMap<number, readonly Buffer[]>;
@@ -61,12 +61,13 @@ export function createProver(before: Tree, indexes: ReadonlySet<number> = new Se
       for (const hash of leafHashes) addLeaf(hash);
     },
     finish() {
+      const tree = { size, edge: edge.map(({ hash }) => hash) };
       const whole = edge.reduceRight<Subtree | null>(
         (right, left) => (right === null ? left : join(left, right)),
         null,
       );
-      const root = whole?.hash ?? treeRoot({ size: 0, edge: [] });
-      return { size, root, inclusion, consistency: consistencyOf(before, size, fromEdge) };
+      const root = whole?.hash ?? treeRoot(tree);
+      return { tree, root, inclusion, consistency: consistencyOf(before, size, fromEdge) };
     },
   };
 }

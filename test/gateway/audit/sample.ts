@@ -47,6 +47,7 @@ export function ledgerOptions(
     deadlineMs: 5000,
     maxQueue: 1000,
     heartbeatMs: 60_000,
+    publish: null,
     clock: () => Date.now(),
     log: { info: silent, warn: silent, error: silent },
     ...overrides,

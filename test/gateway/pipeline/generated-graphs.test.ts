@@ -51,6 +51,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       deadlineMs: 60_000,
       maxQueue: 1000,
       heartbeatMs: 3_600_000,
+      publish: null,
       clock: () => Date.now(),
       log: { info: silent, warn: silent, error: silent },
     });

@@ -1,6 +1,6 @@
 import type { Opening } from '../../record/opening.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import type { BatchRow, LedgerReader } from '../ledger-reader.ts';
+import type { BatchRow, LedgerReader, SealedHashes } from '../ledger-reader.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { assertTables } from './assert-tables.ts';
 import { connectOrRefuse, cut, postgresFault, type PostgresClient } from './connect.ts';
@@ -26,6 +26,13 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
   return {
     isLedger: true,
     batches: () => readBatches(client, 'forward'),
+    hashes: (from) => readHashes(client, from),
+    async latest() {
+      const { rows } = await client.query<Pick<SealedHashes, 'size' | 'note'>>(
+        'SELECT size, note FROM phi_audit.batches ORDER BY first DESC LIMIT 1',
+      );
+      return rows[0] ?? null;
+    },
     newest: () => readBatches(client, 'back'),
     async findOpening(commitment) {
       const { rows } = await client.query<Opening>(
@@ -73,5 +80,20 @@ async function* readBatches(
       yield { first: at, batch: parseBatch(row) };
     }
     if (rows.length === 0) return;
+  }
+}
+
+async function* readHashes(client: PostgresClient, from: number): AsyncGenerator<SealedHashes> {
+  for (let at = from; ;) {
+    const { rows } = await client.query<SealedHashes>({
+      name: 'hashes',
+      text: `SELECT first, size, hashes, note FROM phi_audit.batches
+        WHERE first >= $1 ORDER BY first LIMIT ${PAGE_ROWS}`,
+      values: [at],
+    });
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    at = last.size;
   }
 }

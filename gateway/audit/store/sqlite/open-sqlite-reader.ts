@@ -1,5 +1,5 @@
 import { parseBatch } from '../parse-batch.ts';
-import type { BatchRow, LedgerReader } from '../ledger-reader.ts';
+import type { BatchRow, LedgerReader, SealedHashes } from '../ledger-reader.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import {
   hasWriteAheadLog,
@@ -20,6 +20,8 @@ export function openSqliteReader(path: string): LedgerReader {
   return {
     isLedger,
     batches: () => readBatches(database, isLedger),
+    hashes: (from) => readHashes(database, isLedger, from),
+    latest: () => Promise.resolve(isLedger ? readLatest(database) : null),
     newest: () => readNewest(database, isLedger),
     findOpening: createOpeningLookup(database),
     // A gateway may have opened or closed the ledger meanwhile.
@@ -48,6 +50,25 @@ async function* readBatches(database: Sqlite, isLedger: boolean): AsyncGenerator
     at = row.first;
     yield { first: at, batch: parseBatch(row) };
   }
+}
+
+async function* readHashes(
+  database: Sqlite,
+  isLedger: boolean,
+  from: number,
+): AsyncGenerator<SealedHashes> {
+  if (!isLedger) return;
+  const next = database.prepare<[number], SealedHashes>(
+    'SELECT first, size, hashes, note FROM batches WHERE first >= ? ORDER BY first LIMIT 1',
+  );
+  for (let row = next.get(from); row !== undefined; row = next.get(row.size)) yield row;
+}
+
+function readLatest(database: Sqlite) {
+  const last = database.prepare<[], Pick<SealedHashes, 'size' | 'note'>>(
+    'SELECT size, note FROM batches ORDER BY first DESC LIMIT 1',
+  );
+  return last.get() ?? null;
 }
 
 async function* readNewest(database: Sqlite, isLedger: boolean): AsyncGenerator<BatchRow> {

@@ -200,7 +200,7 @@ describe('a prover', () => {
       const prover = createProver(appendLeaves(EMPTY_TREE, hashes.slice(0, old)), wanted);
       prover.add(hashes.slice(old));
       const { inclusion, consistency, ...head } = prover.finish();
-      expect(head).toEqual({ size, root: rootOf(hashes) });
+      expect(head).toEqual({ tree: appendLeaves(EMPTY_TREE, hashes), root: rootOf(hashes) });
       expect(new Set(inclusion.keys())).toEqual(wanted);
       for (const [index, path] of inclusion)
         expect(path).toEqual(defined.inclusionProof(hashes, index));
@@ -210,7 +210,7 @@ describe('a prover', () => {
 
   it('has the root of the empty tree where there is nothing', () => {
     expect(createProver(EMPTY_TREE).finish()).toMatchObject({
-      size: 0,
+      tree: EMPTY_TREE,
       root: treeRoot(EMPTY_TREE),
     });
   });

@@ -1,0 +1,164 @@
+import type { LedgerLog } from '../open-ledger.ts';
+import type { LedgerReader } from '../store/ledger-reader.ts';
+import type { CheckpointSink } from './checkpoint-sink.ts';
+import { createRunner } from './create-runner.ts';
+import type { LatestCheckpoint, WitnessClient, WitnessFault } from './create-witness-client.ts';
+
+/** Tells others how long the ledger is, so that nobody can make it shorter or another unseen. */
+export interface Publisher {
+  /** Resolves once enough witnesses have cosigned the ledger at this size or a larger one. */
+  witnessed(size: number): Promise<void>;
+  /** Leaves in the largest tree that enough witnesses have cosigned; null without witnesses. */
+  witnessedSize(): number | null;
+  /** Lets go of the ledger, so that its writer can leave it as somebody who copies it wants it. */
+  pause(): Promise<void>;
+  /** Publishes how the ledger ends, and closes everything. */
+  close(): Promise<void>;
+}
+
+/** What a publisher works with; all of it is the publisher's to close. */
+export interface PublisherParts {
+  readonly open: () => Promise<LedgerReader>;
+  readonly witnesses: readonly WitnessClient[];
+  readonly require: number;
+  readonly sinks: readonly CheckpointSink[];
+  readonly everyMs: number;
+  readonly log: LedgerLog;
+}
+
+/**
+ * Publishes the ledger's latest checkpoint: to each witness, and with their cosignatures to each sink, none of
+ * them waiting for another. It reads what is committed, so a checkpoint leaves only after its commit is known.
+ * Whoever doesn't answer is asked again; that they don't is logged once, and so is that they do again.
+ */
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { witnesses, sinks, everyMs } = parts;
+  const faults = createFaultLog(parts.log);
+  const cosigned = witnesses.map((): Cosigned => NOTHING);
+  let reader: Promise<LedgerReader> | null = null;
+  let closing: Promise<void> | null = null;
+  const waiting = new Set<{ readonly size: number; readonly resolve: () => void }>();
+
+  const witnessedSize = () => {
+    const sizes = cosigned.map(({ checkpoint }) => checkpoint.size);
+    return sizes.toSorted((a, b) => b - a)[parts.require - 1] ?? null;
+  };
+  const settle = () => {
+    const size = witnessedSize() ?? Infinity;
+    for (const each of waiting) {
+      if (each.size > size) continue;
+      waiting.delete(each);
+      each.resolve();
+    }
+  };
+  const read = () => (reader ??= parts.open());
+  const askWitness = async (witness: WitnessClient, index: number, latest: LatestCheckpoint) => {
+    if ((cosigned[index] ?? NOTHING).checkpoint.size >= latest.size) return null;
+    const answer = await witness.submit(await read(), latest);
+    if (!answer.ok) return answer.fault;
+    cosigned[index] = answer;
+    settle();
+    for (const { runner } of filling) runner.poke();
+    return null;
+  };
+  const noteOf = (latest: LatestCheckpoint) => {
+    const same = cosigned.filter(({ checkpoint }) => checkpoint.note === latest.note);
+    return latest.note + same.map(({ line }) => line).join('');
+  };
+  /** Does something with the latest checkpoint, and notes whether that failed. */
+  const withLatest = (
+    destination: Destination,
+    use: (latest: LatestCheckpoint) => Promise<Fault | null>,
+  ) => {
+    const task = async () => {
+      try {
+        const latest = await (await read()).latest();
+        if (latest !== null) faults.note(destination, await use(latest));
+      } catch {
+        await letGo();
+        faults.note(destination, 'LEDGER_UNREADABLE');
+      }
+    };
+    return { task, runner: createRunner(task, everyMs) };
+  };
+
+  const filling = sinks.map((sink, index) => {
+    let kept = '';
+    return withLatest({ sink: index }, async (latest) => {
+      const note = noteOf(latest);
+      if (kept === note) return null;
+      if (!(await sink.publish(note))) return 'SINK_FAILED';
+      kept = note;
+      return null;
+    });
+  });
+  const asking = witnesses.map((witness, index) =>
+    withLatest({ witness: index }, (latest) => askWitness(witness, index, latest)),
+  );
+  return {
+    witnessedSize,
+    witnessed: (size) =>
+      new Promise((resolve) => {
+        waiting.add({ size, resolve });
+        settle();
+        if (waiting.size > 0) for (const { runner } of asking) runner.poke();
+      }),
+    pause,
+    close: () => (closing ??= close()),
+  };
+
+  async function pause(): Promise<void> {
+    await Promise.all([...asking, ...filling].map(({ runner }) => runner.stop()));
+    await letGo();
+  }
+
+  /** The next reading opens the ledger anew. */
+  async function letGo(): Promise<void> {
+    const open = reader;
+    reader = null;
+    await open?.then((each) => each.close()).catch(() => undefined);
+  }
+
+  async function close(): Promise<void> {
+    await pause();
+    await Promise.all(asking.map(({ task }) => task()));
+    await Promise.all(filling.map(({ task }) => task()));
+    await pause();
+    await Promise.all([...witnesses, ...sinks].map((each) => each.close()));
+  }
+}
+
+/** What a witness has cosigned last. */
+interface Cosigned {
+  readonly checkpoint: LatestCheckpoint;
+  readonly line: string;
+}
+
+const NOTHING: Cosigned = { checkpoint: { size: 0, note: '' }, line: '' };
+
+type Fault = WitnessFault | 'SINK_FAILED' | 'LEDGER_UNREADABLE';
+
+/** Where a checkpoint was to go, by its place in the configuration. */
+interface Destination {
+  readonly witness?: number;
+  readonly sink?: number;
+}
+
+/** Says that somebody fails when they begin to, and when they have stopped. */
+function createFaultLog(log: LedgerLog) {
+  const known = new Map<string, Fault>();
+  return {
+    note({ witness, sink }: Destination, fault: Fault | null) {
+      const key = JSON.stringify([witness, sink]);
+      const before = known.get(key) ?? null;
+      if (fault === before) return;
+      if (fault === null) known.delete(key);
+      else known.set(key, fault);
+      const facts = { index: witness ?? sink, reason: fault ?? before };
+      if (fault === 'WITNESS_DISAGREES')
+        log.error(facts, 'A witness has seen another audit ledger than this one.');
+      else if (fault === null) log.info(facts, 'Checkpoints of the audit ledger arrive again.');
+      else log.warn(facts, 'A checkpoint of the audit ledger did not arrive.');
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { createHttpClient } from '../../http-client.ts';
+import type { LedgerReader, SealedHashes } from '../store/ledger-reader.ts';
+import { cosignedAt, readCosigner } from '../tree/cosignature.ts';
+import { EMPTY_TREE, type Tree } from '../tree/merkle-tree.ts';
+import { readNote, type NoteVerifier } from '../tree/signed-note.ts';
+import { printAddCheckpoint } from '../witness/parse-add-checkpoint.ts';
+import { proveFrom } from './prove-from.ts';
+
+/** A witness that is asked. */
+export interface WitnessAddress {
+  /** Its submission prefix. */
+  readonly url: string;
+  /** `name+key id+key` of its cosignatures. */
+  readonly key: string;
+}
+
+/** A checkpoint of the ledger, and the size that it is of. */
+export type LatestCheckpoint = Pick<SealedHashes, 'size' | 'note'>;
+
+/** Why a checkpoint was not cosigned. */
+export type WitnessFault =
+  /** No answer, or none that says anything. */
+  | 'WITNESS_SILENT'
+  /** It refuses the ledger's name or key, or answered without a cosignature of its own. */
+  | 'WITNESS_REFUSED'
+  /** It has seen a longer ledger, or another one: this one was rolled back, or forked. */
+  | 'WITNESS_DISAGREES';
+
+/** What became of a checkpoint at a witness. */
+export type Submitted =
+  | {
+      readonly ok: true;
+      readonly checkpoint: LatestCheckpoint;
+      /** The cosignature as a line of the note. */
+      readonly line: string;
+    }
+  | { readonly ok: false; readonly fault: WitnessFault };
+
+/** One witness, and how far it has followed the ledger. */
+export interface WitnessClient {
+  /** Asks it to cosign a checkpoint of the ledger, or a later one where it has seen that. One at a time. */
+  submit(reader: LedgerReader, checkpoint: LatestCheckpoint): Promise<Submitted>;
+  close(): Promise<void>;
+}
+
+/** What a witness says of where it stands; one that says more than this is none. */
+const MAX_TURNS = 4;
+
+/** A client of a witness, or null where the key is none. https://c2sp.org/tlog-witness */
+export function createWitnessClient(
+  { url, key }: WitnessAddress,
+  timeoutMs: number,
+): WitnessClient | null {
+  const verifier = readCosigner(key);
+  if (verifier === null) return null;
+  const http = createHttpClient({
+    url: `${url.replace(/\/$/, '')}/add-checkpoint`,
+    timeoutMs,
+    maxResponseBytes: 16_384,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+  });
+  /** What it has cosigned last; nothing, as long as it didn't say otherwise. */
+  let seen: Tree = EMPTY_TREE;
+
+  const submit = async (
+    reader: LedgerReader,
+    checkpoint: LatestCheckpoint,
+    turns: number,
+  ): Promise<Submitted> => {
+    const proofs = await proveFrom(reader, seen, checkpoint.size);
+    if (proofs === null) return failed('WITNESS_DISAGREES');
+    const { consistency: proof, tree } = proofs;
+    const body = printAddCheckpoint({ oldSize: seen.size, proof, note: checkpoint.note });
+    const answer = await http.post(body, null);
+    if (answer?.status === 200) {
+      const line = ownLine(checkpoint.note, answer.text, verifier);
+      if (line === null) return failed('WITNESS_REFUSED');
+      seen = tree;
+      return { ok: true, checkpoint, line };
+    }
+    const size = answer?.status === 409 ? readSize(answer.text) : null;
+    if (size === null || turns === MAX_TURNS) return failed(faultOf(answer?.status));
+    // The same size again is another tree of that size.
+    if (size === seen.size) return failed('WITNESS_DISAGREES');
+    // Another replica may have shown it a later checkpoint meanwhile.
+    const latest = size > checkpoint.size ? await reader.latest() : checkpoint;
+    if (latest === null || size > latest.size) return failed('WITNESS_DISAGREES');
+    const known = await proveFrom(reader, size > seen.size ? seen : EMPTY_TREE, size);
+    if (known === null) return failed('WITNESS_DISAGREES');
+    seen = known.tree;
+    return submit(reader, latest, turns + 1);
+  };
+  return {
+    submit: (reader, checkpoint) => submit(reader, checkpoint, 1),
+    close: () => http.close(),
+  };
+}
+
+const failed = (fault: WitnessFault): Submitted => ({ ok: false, fault });
+
+function faultOf(status: number | undefined): WitnessFault {
+  // The proof is ours, so where it doesn't lead to this tree the witness has seen another one.
+  if (status === 422) return 'WITNESS_DISAGREES';
+  const isRefused = status !== undefined && status >= 400 && status < 500;
+  return isRefused ? 'WITNESS_REFUSED' : 'WITNESS_SILENT';
+}
+
+/** The witness's cosignature among the lines of its answer. */
+function ownLine(note: string, answer: string, verifier: NoteVerifier): string | null {
+  for (const line of answer.split('\n')) {
+    const cosigned = line.startsWith(`— ${verifier.name} `) ? readNote(`${note}${line}\n`) : null;
+    if (cosigned !== null && cosignedAt(cosigned, verifier) !== null) return `${line}\n`;
+  }
+  return null;
+}
+
+function readSize(text: string): number | null {
+  const size = /^(0|[1-9]\d{0,15})\n?$/.exec(text)?.[1];
+  return size === undefined ? null : Number(size);
+}

@@ -1,0 +1,272 @@
+import { once } from 'node:events';
+import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  openLedger,
+  type Ledger,
+  type LedgerOptions,
+} from '../../../../gateway/audit/open-ledger.ts';
+import type { PublishOptions } from '../../../../gateway/audit/publish/open-publisher.ts';
+import { readTreeHead } from '../../../../gateway/audit/tree/checkpoint.ts';
+import { cosignedAt, readCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { openWitness, type OpenWitness } from '../../../../gateway/audit/witness/open-witness.ts';
+import { readLeaves } from '../read-leaves.ts';
+import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
+
+// Threads are slow to start where many tests share a core.
+jest.setTimeout(30_000);
+
+let directory: ReturnType<typeof createDirectory>;
+let path: string;
+const closing: (() => Promise<unknown>)[] = [];
+/** What the ledger told its log, such as `error WITNESS_DISAGREES 0`. */
+const told: string[] = [];
+
+beforeEach(() => {
+  directory = createDirectory();
+  path = join(directory.path, 'audit.db');
+  told.length = 0;
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+  directory.remove();
+});
+
+const log: LedgerOptions['log'] = {
+  info: tell('info'),
+  warn: tell('warn'),
+  error: tell('error'),
+};
+
+function tell(level: string) {
+  return (facts: { readonly reason?: unknown; readonly index?: unknown }) =>
+    void told.push([level, facts.reason, facts.index].join(' '));
+}
+
+async function open(publish: Partial<PublishOptions>): Promise<Ledger> {
+  const ledger = await openLedger(
+    ledgerOptions(directory.path, {
+      deadlineMs: 1_000,
+      log,
+      publish: {
+        everyMs: 50,
+        timeoutMs: 500,
+        sinks: [],
+        witnesses: [],
+        require: publish.witnesses?.length ?? 0,
+        strict: false,
+        ...publish,
+      },
+    }),
+  );
+  closing.push(() => ledger.close());
+  return ledger;
+}
+
+/** The key of the ledger is known once it has been opened. */
+async function publicKey(): Promise<string> {
+  const ledger = await openLedger(ledgerOptions(directory.path));
+  await ledger.close();
+  return ledger.publicKey;
+}
+
+async function witness(name: string, key: string, port = 0): Promise<OpenWitness> {
+  const opened = await openWitness({
+    name,
+    keyPath: join(directory.path, `${name}.key`),
+    state: join(directory.path, name),
+    logs: [key],
+    host: '127.0.0.1',
+    port,
+    tls: null,
+    clock: () => Date.now(),
+  });
+  closing.push(() => opened.close());
+  return opened;
+}
+
+const addressOf = ({ url, publicKey: key }: OpenWitness) => ({ url, key });
+
+/** Waits, at most ten seconds, until something holds. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds() && tries < 500; tries += 1) await sleep(20);
+  expect(holds()).toBe(true);
+}
+
+function cosigners(note: string, witnesses: readonly OpenWitness[]): readonly boolean[] {
+  const read = readTreeHead(note);
+  return witnesses.map(({ publicKey: key }) => {
+    const verifier = readCosigner(key);
+    return read !== null && verifier !== null && cosignedAt(read.note, verifier) !== null;
+  });
+}
+
+async function server(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const listening = createServer(answer).listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  closing.push(async () => void listening.close());
+  const address = listening.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+describe('a ledger whose checkpoints are published', () => {
+  it('has each cosigned by its witnesses, and kept with that where it was told to', async () => {
+    const key = await publicKey();
+    const witnesses = [await witness('w1', key), await witness('w2', key)];
+    const posted: string[] = [];
+    const url = await server((request, response) => {
+      void text(request).then((body) => {
+        posted.push(`${request.headers.authorization} ${body}`);
+        return response.end();
+      });
+    });
+    const file = join(directory.path, 'checkpoint');
+    const ledger = await open({
+      witnesses: witnesses.map(addressOf),
+      sinks: [
+        { kind: 'file', path: file },
+        { kind: 'http', url, token: 'sesame' },
+      ],
+    });
+    for (let index = 0; index < 5; index += 1) await ledger.append(accessRecord([`p${index}`]));
+    const { size } = ledger.head();
+    const isThere = (note: string) =>
+      readTreeHead(note)?.head.size === size && cosigners(note, witnesses).every(Boolean);
+    await until(() => isThere(readFileSync(file, 'utf8')));
+    await until(() =>
+      posted.some((each) => each.startsWith('Bearer sesame ') && isThere(each.slice(14))),
+    );
+
+    // What was kept is what a verifier needs to find a ledger that was cut or forked since.
+    await ledger.close();
+    const anchors = [readFileSync(file, 'utf8')];
+    const verdict = await verifyLedger({
+      location: at(path),
+      publicKey: key,
+      anchors,
+      guardPath: 'none',
+    });
+    expect(verdict).toMatchObject({ result: 'PASS', anchors: [{ agrees: true }] });
+    expect(told).toEqual([]);
+  });
+
+  it('says once that somebody does not answer, records all the same, and catches up with them', async () => {
+    const key = await publicKey();
+    const first = await witness('w1', key);
+    const { url } = first;
+    await first.close();
+    const ledger = await open({
+      witnesses: [addressOf(first)],
+      sinks: [{ kind: 'file', path: join(directory.path, 'no', 'folder') }],
+    });
+    await ledger.append(accessRecord(['p1']));
+    await until(() => told.length === 2);
+    await sleep(200);
+    expect(told.toSorted()).toEqual(['warn SINK_FAILED 0', 'warn WITNESS_SILENT 0']);
+
+    await witness('w1', key, Number(new URL(url).port));
+    await ledger.append(accessRecord(['p2']));
+    await until(() => told.includes('info WITNESS_SILENT 0'));
+  });
+
+  it('goes on where a witness stands, after a restart of either, and where it has forgotten all', async () => {
+    const key = await publicKey();
+    const seen = await witness('w1', key);
+    for (let run = 0; run < 3; run += 1) {
+      const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
+      await ledger.append(accessRecord([`p${run}`]));
+      await ledger.close();
+    }
+    await seen.close();
+    rmSync(join(directory.path, 'w1'), { recursive: true });
+    await witness('w1', key, Number(new URL(seen.url).port));
+    const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
+    await ledger.append(accessRecord(['p9']));
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a ledger whose witnesses are waited for', () => {
+  it('releases nothing before so many have cosigned, and needs no more than those', async () => {
+    const key = await publicKey();
+    const [w1, w2, w3] = [
+      await witness('w1', key),
+      await witness('w2', key),
+      await witness('w3', key),
+    ];
+    const ledger = await open({ witnesses: [w1, w2, w3].map(addressOf), require: 2, strict: true });
+    await ledger.append(accessRecord(['p1']));
+    await w3.close();
+    const { first } = await ledger.append(accessRecord(['p2']));
+    for (const name of ['w1', 'w2']) expect(seenBy(name)).toBeGreaterThan(first);
+
+    await w2.close();
+    await expect(ledger.append(accessRecord(['p3']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(ledger.ready()).toBe(false);
+    await witness('w2', key, Number(new URL(w2.url).port));
+    await until(() => ledger.ready());
+    await ledger.append(accessRecord(['p4']));
+    await ledger.close();
+    // What was committed for nothing is named.
+    const leaves = readLeaves(path);
+    const late = leaves.findIndex(({ accesses }) => accesses[0]?.objects[0]?.[0] === 'p3');
+    expect(
+      leaves.filter(({ kind }) => kind === 'unreleased').map(({ details }) => details),
+    ).toEqual([{ first: late, count: 1 }]);
+  });
+
+  it('gives nothing when it was rolled back with its guard, which only a witness can know', async () => {
+    const key = await publicKey();
+    const seen = await witness('w1', key);
+    const copies = ['', '.guard'] as const;
+    for (const ending of copies) copyFileSync(`${path}${ending}`, `${path}${ending}.old`);
+    const before = await open({ witnesses: [addressOf(seen)] });
+    for (let index = 0; index < 20; index += 1) await before.append(accessRecord([`p${index}`]));
+    await before.close();
+    for (const ending of copies) copyFileSync(`${path}${ending}.old`, `${path}${ending}`);
+
+    const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
+    await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(told).toContain('error WITNESS_DISAGREES 0');
+  });
+
+  it.each<[string, number, (key: string) => string]>([
+    ['no cosignature', 200, () => 'thank you\n'],
+    [
+      'a signature of another key',
+      200,
+      (key) => `— ${key.split('+')[0]} ${Buffer.alloc(76, 1).toString('base64')}\n`,
+    ],
+    ['a size that goes up and down', 409, () => `${Date.now() % 2}\n`],
+    ['no size', 409, () => 'x\n'],
+    ['a refusal', 403, () => ''],
+    ['a fault', 500, () => ''],
+  ])('does not count a witness that answers with %s', async (_what, status, body) => {
+    const key = await publicKey();
+    const honest = await witness('w1', key);
+    const url = await server((request, response) => {
+      request.resume().once('end', () => response.writeHead(status).end(body(honest.publicKey)));
+    });
+    const ledger = await open({ witnesses: [{ url, key: honest.publicKey }], strict: true });
+    await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(told.length).toBeGreaterThan(0);
+  });
+});
+
+/** Size of the tree that a witness has kept. */
+function seenBy(name: string): number {
+  const folder = join(directory.path, name);
+  const [file = ''] = readdirSync(folder).filter((each) => each.endsWith('.checkpoint'));
+  return readTreeHead(readFileSync(join(folder, file), 'utf8'))?.head.size ?? 0;
+}
