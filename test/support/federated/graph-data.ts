@@ -1,4 +1,11 @@
-import { Kind, parse, parseType, type SelectionSetNode, type TypeNode } from 'graphql';
+import {
+  Kind,
+  parse,
+  parseType,
+  valueFromASTUntyped,
+  type SelectionSetNode,
+  type TypeNode,
+} from 'graphql';
 import {
   fieldIn,
   namedType,
@@ -111,7 +118,12 @@ export function graphData(model: GraphModel, seed: number): GraphData {
     const out = Object.create(null) as Record<string, unknown>;
     for (const node of set.selections) {
       if (node.kind !== Kind.FIELD) continue;
-      const found = value(thing, fieldIn(model, typeIn(model, thing.type), node.name.value), {});
+      const args = (node.arguments ?? []).map((arg) => [
+        arg.name.value,
+        valueFromASTUntyped(arg.value),
+      ]);
+      const field = fieldIn(model, typeIn(model, thing.type), node.name.value);
+      const found = value(thing, field, Object.fromEntries(args));
       const below = node.selectionSet;
       out[node.name.value] = below ? mapThings(found, (each) => projectSet(each, below)) : found;
     }

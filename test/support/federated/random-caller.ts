@@ -21,7 +21,7 @@ export function randomAuthorization(seed: number): AuthorizationOptions {
     ['all', 'all', 'self', 'list', 'care-team'],
     ['all', 'all', 'care-team', 'care-team'],
   ] as const);
-  const needing = random.chance(30) ? random.some(CATEGORIES, 5) : [];
+  const needing = random.chance(30) ? random.some(CATEGORIES, 8) : [];
   return {
     reach: new Map(
       ROLES.flatMap((role) => {
@@ -37,7 +37,7 @@ export function randomAuthorization(seed: number): AuthorizationOptions {
     breakGlassRoles: random.some(ROLES, random.below(3)),
     mode: random.chance(6) ? 'reject' : 'filter',
     unreached: random.chance(15) ? 'error' : 'hide',
-    consent: random.chance(15),
+    consent: random.chance(30),
   };
 }
 
@@ -87,7 +87,7 @@ function relationshipOf(seed: number, patient: string): Relationship | null {
   return {
     careTeam: random.chance(50),
     deniesActor: random.chance(15),
-    denies: new Set(random.some(CATEGORIES, random.pick([0, 0, 3]))),
-    permits: new Set(random.some(CATEGORIES, random.pick([0, 0, 6]))),
+    denies: new Set(random.some(CATEGORIES, random.pick([0, 4, 8]))),
+    permits: new Set(random.some(CATEGORIES, random.pick([0, 6, 12]))),
   };
 }

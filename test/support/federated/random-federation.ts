@@ -71,12 +71,14 @@ function addComputed(draft: Draft<GraphModel>, type: Draft<ModelType>, random: R
     (field) =>
       !field.in.includes(subgraph) &&
       field.overrides !== subgraph &&
-      field.args.length === 0 &&
+      (field.args.length === 0 || takesText(draft, field)) &&
       !comesBack(type, field, subgraph),
   );
   if (sources.length === 0) return;
+  const withText = sources.filter((field) => takesText(draft, field));
+  const chosen = withText.length > 0 && random.chance(60) ? withText : sources;
   const texts = random
-    .some(sources, 1 + random.below(2))
+    .some(chosen, 1 + random.below(2))
     .flatMap((field) => sourceText(draft, { field, subgraph }, random) ?? []);
   if (texts.length === 0) return;
   addRequiring(type, texts.join(' '), subgraph, random);
@@ -95,11 +97,18 @@ function comesBack(type: ModelType, field: ModelField, subgraph: string): boolea
   );
 }
 
+/** A leaf with one argument, `text`: what is computed from it names a text of its own. */
+function takesText(draft: GraphModel, field: ModelField): boolean {
+  const [only, ...others] = field.args;
+  return only?.name === 'text' && others.length === 0 && isLeafField(draft, field);
+}
+
 function sourceText(
   draft: GraphModel,
   { field, subgraph }: { readonly field: ModelField; readonly subgraph: string },
   random: Random,
 ): string | null {
+  if (takesText(draft, field)) return `${field.name}(text: "required")`;
   if (isLeafField(draft, field)) return field.name;
   const type = draft.types.find(({ name }) => name === namedType(field.type));
   if (type?.kind !== 'object' || (type.keys.length > 0 && !type.in.includes(subgraph))) return null;

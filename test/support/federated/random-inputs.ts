@@ -56,7 +56,8 @@ export function addArguments(
   random: Random,
 ): void {
   if (!random.chance(30)) return;
-  for (const choice of random.some(CHOICES, 1 + random.below(2))) {
+  const choices = random.chance(20) ? CHOICES.filter(({ name }) => name === 'text') : CHOICES;
+  for (const choice of random.some(choices, 1 + random.below(2))) {
     const { name, type, defaults } = choice;
     const isId = name === 'patient' || name === 'patients';
     const argument: Draft<ModelInput> = {

@@ -76,6 +76,11 @@ export interface Released {
   readonly isCertain: boolean;
 }
 
+interface Given extends Released {
+  /** Which of its values are PHI, of an enum's; null: all. */
+  readonly isPhi: ((value: unknown) => boolean) | null;
+}
+
 /** An object on its way out. */
 interface Held {
   readonly thing: Thing;
@@ -142,7 +147,7 @@ export function referenceAnswer(
   const isWhole = operation.operation === OperationTypeNode.MUTATION || reference.isStrict;
   if (isWhole && refusesAny(judging, document)) return { ...REFUSED, isSent: false };
   const parents = parentsOf(schema, document);
-  const given: Released[] = [];
+  const given: Given[] = [];
   const absent: (string | number)[][] = [];
   let isAbsent = false;
 
@@ -180,9 +185,9 @@ export function referenceAnswer(
     const path = pathOf(info.path);
     const named = getNamedType(info.returnType);
     const patients = asked.map((one) => one.patients).find((some) => some.length > 0) ?? [];
-    const give = (isCertain: boolean): void => {
+    const give = (isCertain: boolean, isPhi: Given['isPhi'] = null): void => {
       for (const line of linesOf({ field: `${type}.${info.fieldName}`, view, here, patients }))
-        given.push({ path, line, isCertain });
+        given.push({ path, line, isCertain, isPhi });
     };
     if (isCompositeType(named)) {
       const held = mapThings(value, (thing) => holdBelow(thing, { here, view, asked }));
@@ -199,7 +204,8 @@ export function referenceAnswer(
       : value;
     const isPhiValue = (one: unknown): boolean =>
       isEnumType(named) && typeof one === 'string' && needs(`${named.name}.${one}`).isPhi;
-    if (need.isPhi || [seen].flat(Infinity).some(isPhiValue)) give(true);
+    if (need.isPhi) give(true);
+    else if (isEnumType(named)) give(true, isPhiValue);
     return view === 'full' ? seen : mapLeaves(seen, (one) => left(need, one));
   };
 
@@ -273,7 +279,7 @@ export function referenceAnswer(
     result,
     isSent: true,
     absent,
-    released: given.filter(({ path }) => isGiven(result, path)),
+    released: given.filter((one) => isGiven(result, one)),
   };
 }
 
@@ -305,13 +311,14 @@ function pathOf(path: GraphQLResolveInfo['path']): (string | number)[] {
   return keys;
 }
 
-/** Whether a field is in the response, and not null because of an error at it or below. */
-function isGiven({ data, errors }: ExecutionResult, path: readonly (string | number)[]): boolean {
+/** Whether a field is in the response, with PHI in it, and not null because of an error at it or below. */
+function isGiven({ data, errors }: ExecutionResult, { path, isPhi }: Given): boolean {
   let value: unknown = data;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return false;
     value = Object.getOwnPropertyDescriptor(value, key)?.value;
   }
+  if (isPhi) return [value].flat(Infinity).some(isPhi);
   if (value !== null) return true;
   return !(errors ?? []).some((error) => path.every((key, index) => error.path?.[index] === key));
 }
