@@ -104,21 +104,25 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       expect(sum(({ deidentified }) => deidentified)).toBeGreaterThan(tried / 4);
       expect(sum(({ denied }) => denied)).toBeGreaterThan(tried * 3);
       expect(sum(({ mutations }) => mutations)).toBeGreaterThan(tried);
-      expect(sum(({ failing }) => failing)).toBeGreaterThan(tried);
+      expect(sum(({ failing }) => failing)).toBeGreaterThan(tried / 2);
     },
     (MINUTES + 30) * 60_000,
   );
 
-  it('leaves a ledger that verifies, with as many leaves as were recorded', async () => {
-    await ledger.close();
-    const verdict = await verifyLedger({
-      location: { kind: 'sqlite', path },
-      publicKey: ledger.publicKey,
-      anchors: [],
-      guardPath: `${path}.guard`,
-    });
-    expect(verdict.result).toBe('PASS');
-    const own = readLedger(path).filter(({ kind }) => !kind.startsWith('log.'));
-    expect(own).toHaveLength(appended);
-  }, 120_000);
+  it(
+    'leaves a ledger that verifies, with as many leaves as were recorded',
+    async () => {
+      await ledger.close();
+      const verdict = await verifyLedger({
+        location: { kind: 'sqlite', path },
+        publicKey: ledger.publicKey,
+        anchors: [],
+        guardPath: `${path}.guard`,
+      });
+      expect(verdict.result).toBe('PASS');
+      const own = readLedger(path).filter(({ kind }) => !kind.startsWith('log.'));
+      expect(own).toHaveLength(appended);
+    },
+    (MINUTES + 5) * 60_000,
+  );
 });
