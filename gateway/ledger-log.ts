@@ -20,6 +20,6 @@ function factsOf(facts: object): LogFacts {
   const reason = known.get('reason');
   return {
     ...(typeof index === 'number' && { index }),
-    ...(typeof reason === 'string' && /^[A-Z][A-Z0-9_]*$/.test(reason) && { code: reason }),
+    ...(typeof reason === 'string' && /^[A-Z0-9][A-Z0-9_]*$/.test(reason) && { code: reason }),
   };
 }

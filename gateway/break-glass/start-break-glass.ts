@@ -15,6 +15,9 @@ export interface BreakGlassSurroundings {
   readonly clock: () => number;
 }
 
+/** Clocks of gateways that share a ledger differ, and a leaf may have waited for its commit. */
+const SKEW_MS = 5 * 60_000;
+
 /** Starts break-glass over an open ledger, which tells what was stopped before the gateway was. */
 export async function startBreakGlass(
   config: BreakGlassConfig,
@@ -22,6 +25,6 @@ export async function startBreakGlass(
 ): Promise<BreakGlass> {
   const alerts =
     config.alert === null ? NO_ALERTS : createAlerts({ config: config.alert, ledger, log, clock });
-  const stopped = await readStops(location, clock() - config.minutes * 60_000);
+  const stopped = await readStops(location, clock() - config.minutes * 60_000 - SKEW_MS);
   return createBreakGlass({ config, ledger, alerts, stopped, log, clock });
 }

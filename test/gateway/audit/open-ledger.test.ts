@@ -16,7 +16,8 @@ import { openLedger, type Ledger, type LedgerOptions } from '../../../gateway/au
 import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { leavesOf } from './read-leaves.ts';
 import { STORES, type Place } from './stores.ts';
-import { accessRecord, createDirectory, ledgerOptions } from './sample.ts';
+import { commitTo } from '../../../gateway/audit/record/opening.ts';
+import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from './sample.ts';
 
 // Threads are slow to start where many tests share a core.
 jest.setTimeout(30_000);
@@ -141,6 +142,17 @@ describe.each(STORES)('on $name', (store) => {
       await expect(bad).rejects.toMatchObject(unavailable);
       await expect(good).resolves.toEqual({ first: 3, count: 1 });
       expect(ledger.ready()).toBe(true);
+    });
+
+    it('has beside it what its record commits to, whatever characters that holds', async () => {
+      const ledger = await open();
+      const opening = commitTo('unconscious \0 \u{1F3E5}', 'ab'.repeat(32));
+      await ledger.append(breakGlassRecord(opening, 'p1'), opening);
+      await ledger.append(accessRecord(['p2']));
+      await ledger.close();
+      expect(await verify()).toBe('PASS');
+      await place.execute('DELETE FROM openings');
+      expect(await verify()).toBe('FAIL');
     });
 
     it('after the ledger was closed is refused', async () => {

@@ -39,7 +39,7 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
         CREATE TABLE phi_audit.openings (
           commitment text PRIMARY KEY,
           salt text NOT NULL,
-          text text NOT NULL
+          text bytea NOT NULL
         )`.execute(database);
       await sql`
         CREATE TABLE phi_audit.keys (vkey text PRIMARY KEY, leaf bigint NOT NULL)`.execute(

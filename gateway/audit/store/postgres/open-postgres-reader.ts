@@ -35,11 +35,13 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     },
     newest: () => readBatches(client, 'back'),
     async findOpening(commitment) {
-      const { rows } = await client.query<Opening>(
+      // Bytes, since no text of PostgreSQL holds every character.
+      const { rows } = await client.query<Omit<Opening, 'text'> & { readonly text: Buffer }>(
         'SELECT commitment, salt, text FROM phi_audit.openings WHERE commitment = $1',
         [commitment],
       );
-      return rows[0] ?? null;
+      const [row] = rows;
+      return row === undefined ? null : { ...row, text: row.text.toString() };
     },
     lacksLatest: () => false,
     faultOf: postgresFault,

@@ -65,7 +65,9 @@ export async function openPostgresStore(server: PostgresServer): Promise<LedgerS
       const head = await current.lock(known);
       assertFollows(head, known);
       const sealed = seal(head);
-      await current.add(sealed, known.keyId);
+      if (!(await current.add(sealed, known))) {
+        throw fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.");
+      }
       sent = sealed;
       await current.commit();
       return sealed;
@@ -122,9 +124,6 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   const isThere = known.size === 0 || head.knownNote === known.note;
   if (head.size < known.size || !isThere) {
     throw fault('ROLLBACK_DETECTED', `The ledger has lost what it held at ${known.size} records.`);
-  }
-  if (head.own !== known.own) {
-    throw fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.");
   }
 }
 

@@ -6,8 +6,6 @@ export interface LockedHead extends StoredHead {
   readonly root: Buffer;
   /** Note of the batch that ends where the writer knows one to end, null where none does. */
   readonly knownNote: string | null;
-  /** First leaf of the last batch of this writer's key, null for none. */
-  readonly own: number | null;
   /** Settings of the transaction, as the server reads them back. */
   readonly synchronousCommit: string;
   readonly fsync: string;
@@ -31,9 +29,7 @@ export function parseHead(row: unknown): StoredHead {
 export function parseLockedHead(row: unknown): LockedHead {
   const head = parseHead(row) as unknown as Record<keyof LockedHead, unknown>;
   const isLocked =
-    Buffer.isBuffer(head.root) &&
-    (head.knownNote === null || typeof head.knownNote === 'string') &&
-    (head.own === null || Number.isSafeInteger(head.own));
+    Buffer.isBuffer(head.root) && (head.knownNote === null || typeof head.knownNote === 'string');
   if (!isLocked) throw new Error('The head of the audit ledger is not what it should be.');
   return head as unknown as LockedHead;
 }

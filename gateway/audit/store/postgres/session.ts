@@ -19,8 +19,11 @@ export interface Session {
    * transaction nobody else appends. Throws where the server would not make the commit durable.
    */
   lock(known: KnownEnd): Promise<LockedHead>;
-  /** Adds a batch that follows the locked head. */
-  add(sealed: SealedBatch, keyId: string): Promise<void>;
+  /**
+   * Adds a batch that follows the locked head. False where our key has signed another since the one that we
+   * know: what waits for the lock doesn't see what was committed meanwhile, this statement does.
+   */
+  add(sealed: SealedBatch, known: KnownEnd): Promise<boolean>;
   /** Writes the head as it is, so that the transaction's commit waits for all that was committed before. */
   touch(): Promise<void>;
   /** Commits. Where it rejects, nobody knows whether the transaction is in the ledger. */
@@ -97,7 +100,7 @@ function createSession(client: PostgresClient): Session {
       );
       return rows.map(({ vkey }) => vkey);
     },
-    async lock({ size, keyId }) {
+    async lock({ size }) {
       // A role or database can be given weaker settings behind our back, so they are set where only this
       // transaction has them, and count only as they read back.
       const results = await queryAll(
@@ -107,7 +110,6 @@ function createSession(client: PostgresClient): Session {
         SELECT size, root, edge, batch,
           (SELECT note FROM phi_audit.batches WHERE first < ${size} ORDER BY first DESC LIMIT 1)
             AS "knownNote",
-          (SELECT max(first) FROM phi_audit.batches WHERE signer = '${keyId}') AS own,
           current_setting('synchronous_commit') AS "synchronousCommit",
           current_setting('fsync') AS fsync,
           current_setting('full_page_writes') AS "fullPageWrites"
@@ -117,7 +119,7 @@ function createSession(client: PostgresClient): Session {
       assertDurable(head);
       return head;
     },
-    async add({ batch, tree, openings, keys }, keyId) {
+    async add({ batch, tree, openings, keys }, { keyId, own }) {
       const { first, count, leaves, hashes, size, root, note } = batch;
       const edge = Buffer.concat(tree.edge);
       const hash = batchHash(note, hashes);
@@ -125,24 +127,26 @@ function createSession(client: PostgresClient): Session {
         name: 'add',
         text: `WITH moved AS (
             UPDATE phi_audit.head SET size = $5, root = $6, edge = $9, batch = $10
-            WHERE id = 1 AND size = $1 RETURNING 1
+            WHERE id = 1 AND size = $1 AND $11::bigint IS NOT DISTINCT FROM
+              (SELECT max(first) FROM phi_audit.batches WHERE signer = $8)
+            RETURNING 1
           )
           INSERT INTO phi_audit.batches (${COLUMNS}, signer)
           SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM moved`,
-        values: [first, count, leaves, hashes, size, root, note, keyId, edge, hash],
+        values: [first, count, leaves, hashes, size, root, note, keyId, edge, hash, own],
       });
-      if (moved.rowCount !== 1)
-        throw new Error('The head of the audit ledger moved under its lock.');
+      if (moved.rowCount !== 1) return false;
       for (const { commitment, salt, text } of openings) {
         await client.query('INSERT INTO phi_audit.openings VALUES ($1, $2, $3)', [
           commitment,
           salt,
-          text,
+          Buffer.from(text),
         ]);
       }
       for (const { vkey, leaf } of keys) {
         await client.query('INSERT INTO phi_audit.keys VALUES ($1, $2)', [vkey, leaf]);
       }
+      return true;
     },
     async touch() {
       await client.query('UPDATE phi_audit.head SET size = size WHERE id = 1');

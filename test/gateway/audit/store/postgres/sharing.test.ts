@@ -11,6 +11,7 @@ import {
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
 import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
@@ -156,6 +157,27 @@ describe('a key that two gateways use', () => {
     await first.close();
     await second.close();
     expect((await verify('second')).result).toBe('PASS');
+  });
+});
+
+describe('a key that two gateways start with at the same moment', () => {
+  it('is noticed by the one that gets its turn second', async () => {
+    await (await openLedger(optionsOf('first'))).close();
+    copyFileSync(optionsOf('first').keyPath, optionsOf('second').keyPath);
+    const release = await place.block();
+    const both = [optionsOf('first'), optionsOf('second', { checkpoint: guardOf('first') })];
+    const opening = Promise.allSettled(both.map((options) => openLedger(options)));
+    await sleep(2000);
+    await release();
+    const opened = await opening;
+    expect(opened.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const reasons = opened.flatMap((each) =>
+      each.status === 'rejected' ? [(each.reason as Error).message] : [],
+    );
+    expect(reasons).toEqual(["Something else writes to the ledger with this gateway's key."]);
+    for (const each of opened) if (each.status === 'fulfilled') await each.value.close();
+    const winner = opened[0]?.status === 'fulfilled' ? 'first' : 'second';
+    expect((await verify(winner)).result).toBe('PASS');
   });
 });
 
