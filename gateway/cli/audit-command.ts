@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditExportCommand } from './audit-export-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
@@ -10,6 +11,7 @@ export function auditCommand(): Command {
     .description('verify the audit ledger, and report from it')
     .addCommand(auditVerifyCommand())
     .addCommand(auditReportCommand())
+    .addCommand(auditExportCommand())
     .addCommand(auditWitnessCommand())
     .addCommand(auditMigrateCommand());
 }

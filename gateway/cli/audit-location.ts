@@ -1,4 +1,5 @@
-import type { LedgerLocation } from '../audit/store/ledger-location.ts';
+import { statSync } from 'node:fs';
+import type { LedgerLocation, ReadableLocation } from '../audit/store/ledger-location.ts';
 import { parsePostgresUrl } from '../audit/store/parse-postgres-url.ts';
 import { StartError } from '../errors.ts';
 
@@ -11,4 +12,10 @@ export function readLocation(text: string): LedgerLocation {
   const parsed = parsePostgresUrl(text);
   if (parsed.ok) return { kind: 'postgres', server: parsed.server };
   throw new StartError([`--db ${parsed.problem}.`]);
+}
+
+/** The same, or the directory of an export. */
+export function readReadable(text: string): ReadableLocation {
+  const isDirectory = statSync(text, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isDirectory ? { kind: 'export', directory: text } : readLocation(text);
 }

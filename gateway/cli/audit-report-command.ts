@@ -4,7 +4,7 @@ import { StartError } from '../errors.ts';
 import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/report/format-report.ts';
 import { reportAccesses } from '../audit/report/report-accesses.ts';
 import type { ReportSubject } from '../audit/report/report-rows.ts';
-import { DEFAULT_DATABASE, readLocation } from './audit-location.ts';
+import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { readDate } from './audit-date.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
@@ -25,7 +25,7 @@ interface ReportFlags {
 export function auditReportCommand(): Command {
   return new Command('report')
     .description('who saw a patient or a field, what somebody saw, what was denied, or break-glass')
-    .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
+    .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
     .option('--patient <id>', "accesses to this patient's record")
     .option('--actor <subject>', 'what this person saw and was denied')
     .option('--field <Type.field>', 'who saw this field')
@@ -38,7 +38,7 @@ export function auditReportCommand(): Command {
 }
 
 async function report(flags: ReportFlags): Promise<void> {
-  const location = readLocation(flags.db);
+  const location = readReadable(flags.db);
   const damaged: number[] = [];
   const rows = reportAccesses({
     location,

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import { verifyLedger } from '../audit/verify/verify-ledger.ts';
-import { DEFAULT_DATABASE, readLocation } from './audit-location.ts';
+import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { printVerdict } from './audit-print-verdict.ts';
 import { reportProblems } from './report-problems.ts';
 
@@ -25,7 +25,7 @@ export function auditVerifyCommand(): Command {
     .description(
       'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE)',
     )
-    .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
+    .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
     .option('--key <key>', 'its public key as name+id+key, or a file with it')
     .option('--anchor <file>', 'a remembered checkpoint; may be repeated', append, [])
     .option(
@@ -35,7 +35,7 @@ export function auditVerifyCommand(): Command {
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action((flags: VerifyFlags) =>
       reportProblems(NOT_VERIFIED, async () => {
-        const location = readLocation(flags.db);
+        const location = readReadable(flags.db);
         const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
         const verdict = await verifyLedger({
           location,

@@ -25,8 +25,8 @@ export interface LeafContext {
 /** The format that this code writes and reads. */
 export const LEAF_FORMAT = 'phi-gateway/record/v1';
 
-/** No leaf is longer, in bytes. */
-export const MAX_LEAF_BYTES = 64 * 1024;
+/** No leaf is longer, in bytes: a bundle of entries in an export has two bytes for the length of each. */
+export const MAX_LEAF_BYTES = 64 * 1024 - 1;
 
 /** Room for what differs between the parts: their numbers, of at most ten digits each. */
 const RESERVED_BYTES = 32;

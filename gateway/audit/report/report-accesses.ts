@@ -1,17 +1,17 @@
 import { StartError } from '../../errors.ts';
+import { openRows } from '../export/open-rows.ts';
 import { unpackLeaves } from '../tree/batch.ts';
 import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
-import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
-import type { LedgerReader } from '../store/ledger-reader.ts';
-import { openReader } from '../store/open-reader.ts';
+import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
+import type { RowReader } from '../store/ledger-reader.ts';
 
 /** What to report, from which ledger. */
 export interface ReportOptions {
-  readonly location: LedgerLocation;
+  readonly location: ReadableLocation;
   readonly by: ReportSubject;
   /** UTC ms since 1970, both inclusive; null for no limit. */
   readonly since: number | null;
@@ -30,7 +30,7 @@ export async function* reportAccesses(options: ReportOptions): AsyncGenerator<Re
   const since = options.since ?? -Infinity;
   const until = options.until ?? Infinity;
   const where = printLocation(location);
-  const reader = await openReader(location);
+  const reader = await openRows(location);
   try {
     if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
     const unreleased = await findUnreleased(reader);
@@ -51,7 +51,7 @@ export async function* reportAccesses(options: ReportOptions): AsyncGenerator<Re
 }
 
 /** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
-async function reasonOf(reader: LedgerReader, leaf: Leaf): Promise<string | null> {
+async function reasonOf(reader: RowReader, leaf: Leaf): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   if (commitment === null) return null;
   const opening = await reader.findOpening(commitment);
@@ -60,7 +60,7 @@ async function reasonOf(reader: LedgerReader, leaf: Leaf): Promise<string | null
 }
 
 /** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
-async function findUnreleased(reader: LedgerReader): Promise<ReadonlySet<number>> {
+async function findUnreleased(reader: RowReader): Promise<ReadonlySet<number>> {
   const indexes = new Set<number>();
   for await (const { leaf } of readLeaves(reader, '"kind":"unreleased"')) {
     const first = leaf?.details?.['first'];
@@ -81,7 +81,7 @@ function markOf(subject: ReportSubject): string {
 
 /** Leaves with a text in them, in order; and null for every leaf, with it or not, that was changed. */
 async function* readLeaves(
-  reader: LedgerReader,
+  reader: RowReader,
   text: string,
 ): AsyncGenerator<{ readonly index: number; readonly leaf: Leaf | null }> {
   for await (const { first, batch } of reader.batches()) {

@@ -3,6 +3,10 @@ export type LedgerLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly server: PostgresServer };
 
+/** Where a ledger can be read that need not be one to write to: also an export of one. */
+export type ReadableLocation =
+  LedgerLocation | { readonly kind: 'export'; readonly directory: string };
+
 /** A database of a PostgreSQL server and who one is there. */
 export interface PostgresServer {
   readonly host: string;
@@ -19,8 +23,9 @@ export interface PostgresServer {
 }
 
 /** A location as messages show it: without a password. */
-export function printLocation(location: LedgerLocation): string {
+export function printLocation(location: ReadableLocation): string {
   if (location.kind === 'sqlite') return location.path;
+  if (location.kind === 'export') return location.directory;
   const { host, port, database, user } = location.server;
   return `postgres://${user}@${host}:${port}/${database}`;
 }

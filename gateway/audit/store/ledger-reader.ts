@@ -15,8 +15,15 @@ export interface SealedHashes {
   readonly note: string;
 }
 
-/** What verifying and reporting need of a store. Never writes. */
-export interface LedgerReader {
+/** Something beside the batches that doesn't say what they say. */
+export interface DerivedFault {
+  /** The leaves it is about, the last one included. */
+  readonly range: readonly [from: number, to: number];
+  readonly text: string;
+}
+
+/** What verifying and reporting need of a ledger, in a store or exported. Never writes. */
+export interface RowReader {
   /** False where the place exists and holds no ledger. */
   readonly isLedger: boolean;
   /**
@@ -24,20 +31,31 @@ export interface LedgerReader {
    * transaction: that would keep a gateway's write-ahead log, or its server's dead rows, from being cleared.
    */
   batches(): AsyncIterable<BatchRow>;
+  /**
+   * An opening as it lies there: whether it fits is for `isOpening` to say. Null for one that isn't there, as
+   * none is in a ledger without a place for them.
+   */
+  findOpening(commitment: string): Promise<Opening | null>;
+  /** What others read instead of the batches, as far as it disagrees with them; nothing in a store. */
+  derivedFaults(): AsyncIterable<DerivedFault>;
+  /** Whether the latest records may lie in a file that is missing. */
+  lacksLatest(): boolean;
+  /** The place's own code of an error that says that it can't be read, such as `SQLITE_CORRUPT`. */
+  faultOf(error: unknown): string | null;
+  close(): Promise<void>;
+}
+
+/** What publishing and starting need of a store beside that. */
+export interface LedgerReader extends RowReader {
   /** The batches from this leaf on, in order, without their leaves; one that holds it before its end is left out. */
   hashes(from: number): AsyncIterable<SealedHashes>;
   /** The last checkpoint, and the size that it is stored with; null in an empty ledger. */
   latest(): Promise<Pick<SealedHashes, 'size' | 'note'> | null>;
   /** The batches from the last one back. */
   newest(): AsyncIterable<BatchRow>;
-  /**
-   * An opening as it lies there: whether it fits is for `isOpening` to say. Null for one that isn't there, as
-   * none is in a ledger without a place for them.
-   */
-  findOpening(commitment: string): Promise<Opening | null>;
-  /** Whether the latest records may lie in a file that is missing. */
-  lacksLatest(): boolean;
-  /** The store's own code of an error that says that it can't be read, such as `SQLITE_CORRUPT`. */
-  faultOf(error: unknown): string | null;
-  close(): Promise<void>;
+}
+
+/** The derived faults of a place where nothing is derived that others read. */
+export async function* noDerivedFaults(): AsyncGenerator<DerivedFault> {
+  // None.
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from '../../errors.ts';
-import type { LedgerLocation } from '../store/ledger-location.ts';
-import type { BatchRow, LedgerReader } from '../store/ledger-reader.ts';
-import { openReader } from '../store/open-reader.ts';
+import { openRows } from '../export/open-rows.ts';
+import type { ReadableLocation } from '../store/ledger-location.ts';
+import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
@@ -12,7 +12,7 @@ import { createFindings, type AnchorUse, type Findings, type Verdict } from './v
 
 /** What to verify, and what is known about it from elsewhere. */
 export interface VerifyOptions {
-  readonly location: LedgerLocation;
+  readonly location: ReadableLocation;
   /** `name+key id+key` of the ledger, kept apart from it; null trusts the key that it names itself. */
   readonly publicKey: string | null;
   /** Checkpoint notes that were remembered outside the ledger. */
@@ -32,7 +32,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
   const keyring = createKeyring(pinned);
   // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
   const anchors = createAnchors(readAnchors(options), findings);
-  const reader = await openReader(options.location);
+  const reader = await openRows(options.location);
   const openings = createOpeningCheck((commitment) => reader.findOpening(commitment), findings);
   const origin = pinned?.name ?? null;
   const chain = createChainCheck({ findings, keyring, anchors, openings, origin });
@@ -71,7 +71,7 @@ function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
 
 /** Checks every row, and closes the reader. */
 async function readAll(
-  reader: LedgerReader,
+  reader: RowReader,
   { findings, openings }: { readonly findings: Findings; readonly openings: OpeningCheck },
   check: (row: BatchRow) => void,
 ): Promise<void> {
@@ -79,6 +79,9 @@ async function readAll(
     for await (const row of reader.batches()) {
       check(row);
       await openings.settle();
+    }
+    for await (const { range, text } of reader.derivedFaults()) {
+      findings.add('TREE_MISMATCH', range, text);
     }
   } catch (error) {
     const code = reader.faultOf(error);

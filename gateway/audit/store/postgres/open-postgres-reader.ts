@@ -1,6 +1,11 @@
 import type { Opening } from '../../record/opening.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import type { BatchRow, LedgerReader, SealedHashes } from '../ledger-reader.ts';
+import {
+  noDerivedFaults,
+  type BatchRow,
+  type LedgerReader,
+  type SealedHashes,
+} from '../ledger-reader.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { assertTables } from './assert-tables.ts';
 import { connectOrRefuse, cut, postgresFault, type PostgresClient } from './connect.ts';
@@ -43,6 +48,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       const [row] = rows;
       return row === undefined ? null : { ...row, text: row.text.toString() };
     },
+    derivedFaults: noDerivedFaults,
     lacksLatest: () => false,
     faultOf: postgresFault,
     close: () => client.end(),

@@ -1,5 +1,10 @@
 import { parseBatch } from '../parse-batch.ts';
-import type { BatchRow, LedgerReader, SealedHashes } from '../ledger-reader.ts';
+import {
+  noDerivedFaults,
+  type BatchRow,
+  type LedgerReader,
+  type SealedHashes,
+} from '../ledger-reader.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import {
   hasWriteAheadLog,
@@ -24,6 +29,7 @@ export function openSqliteReader(path: string): LedgerReader {
     latest: () => Promise.resolve(isLedger ? readLatest(database) : null),
     newest: () => readNewest(database, isLedger),
     findOpening: createOpeningLookup(database),
+    derivedFaults: noDerivedFaults,
     // A gateway may have opened or closed the ledger meanwhile.
     lacksLatest: () => lacksLog && !hasWriteAheadLog(path),
     faultOf: sqliteCode,

@@ -1,0 +1,26 @@
+import type { Opening } from '../record/opening.ts';
+
+/** What an export holds of a batch beside the tiles and bundles. */
+export interface ListedBatch {
+  /** Index of its first leaf. */
+  readonly first: number;
+  readonly count: number;
+  /** The signed checkpoint that closes it. */
+  readonly note: string;
+  /** What its leaves commit to, as far as it is not erased. */
+  readonly openings: readonly Opening[];
+}
+
+/**
+ * The file beside the tiles that says where one commit ends and the next begins, with the checkpoint of each:
+ * tiles alone carry the last. One JSON value a line: the format, then the batches in order.
+ */
+export const BATCH_LIST = 'phi-gateway-batches.jsonl';
+
+/** The first line of the list, its newline included. */
+export const BATCH_LIST_HEAD = `${JSON.stringify({ format: 'phi-gateway/batches/v1' })}\n`;
+
+/** A batch as a line, its newline included. */
+export function writeListedBatch({ first, count, note, openings }: ListedBatch): string {
+  return `${JSON.stringify({ first, count, note, openings })}\n`;
+}

@@ -1,0 +1,50 @@
+import { appendLeaves, EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
+import { TILE_WIDTH } from './tile-path.ts';
+
+/** A tile of the tree: hashes of neighbouring perfect subtrees of 256^level leaves each. */
+export interface Tile {
+  readonly level: number;
+  readonly index: number;
+  /** At most `TILE_WIDTH`; fewer at the right edge. */
+  readonly hashes: readonly Buffer[];
+}
+
+/** Makes the tiles of a tree as its leaves come in. */
+export interface Tiles {
+  add(leafHash: Buffer): void;
+  /** Emits the partial tiles of the right edge. Nothing can be added any more. */
+  finish(): void;
+}
+
+interface Level {
+  readonly index: number;
+  readonly hashes: Buffer[];
+}
+
+/**
+ * Emits each tile once, when it is full or the tree is, and keeps one unfinished tile a level: memory doesn't
+ * grow with the tree. https://c2sp.org/tlog-tiles#merkle-tree
+ */
+export function createTiles(emit: (tile: Tile) => void): Tiles {
+  const levels: Level[] = [];
+  const push = (level: number, hash: Buffer) => {
+    const current = levels[level] ?? { index: 0, hashes: [] };
+    const { index, hashes } = current;
+    levels[level] = current;
+    hashes.push(hash);
+    if (hashes.length < TILE_WIDTH) return;
+    emit({ level, index, hashes });
+    levels[level] = { index: index + 1, hashes: [] };
+    push(level + 1, treeRoot(appendLeaves(EMPTY_TREE, hashes)));
+  };
+  return {
+    add(leafHash) {
+      push(0, leafHash);
+    },
+    finish() {
+      for (const [level, { index, hashes }] of levels.entries()) {
+        if (hashes.length > 0) emit({ level, index, hashes });
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** The longest leaf that a bundle has a length for. */
+export const MAX_ENTRY_BYTES = 0xffff;
+
+const LENGTH_BYTES = 2;
+
+/** Leaves as one bundle: each its length in two bytes, big-endian, and its bytes. https://c2sp.org/tlog-tiles#log-entries */
+export function packEntries(leaves: readonly Buffer[]): Buffer {
+  return Buffer.concat(
+    leaves.flatMap((leaf) => {
+      const length = Buffer.alloc(LENGTH_BYTES);
+      length.writeUInt16BE(leaf.length);
+      return [length, leaf];
+    }),
+  );
+}
+
+/** The leaves of a bundle; what follows the last whole one is left out. */
+export function unpackEntries(bundle: Buffer): Buffer[] {
+  const leaves = [];
+  let at = 0;
+  while (at + LENGTH_BYTES <= bundle.length) {
+    const end = at + LENGTH_BYTES + bundle.readUInt16BE(at);
+    if (end > bundle.length) break;
+    leaves.push(bundle.subarray(at + LENGTH_BYTES, end));
+    at = end;
+  }
+  return leaves;
+}

@@ -1,0 +1,214 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { StartError } from '../../errors.ts';
+import { fileFault } from '../files/file-fault.ts';
+import { syncDirectory } from '../files/sync-directory.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
+import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
+import { openReader } from '../store/open-reader.ts';
+import { unpackLeaves, type Batch } from '../tree/batch.ts';
+import { readCheckpoint } from '../tree/checkpoint.ts';
+import { appendLeaves, EMPTY_TREE, leafHash, treeRoot } from '../tree/merkle-tree.ts';
+import { commitmentIn } from '../verify/check-openings.ts';
+import { BATCH_LIST, BATCH_LIST_HEAD, writeListedBatch } from './batch-list.ts';
+import { createTiles } from './create-tiles.ts';
+import { MAX_ENTRY_BYTES, packEntries } from './entry-bundle.ts';
+import { TILE_WIDTH, tilePath, type TilePlace } from './tile-path.ts';
+
+/** Which ledger to export, and where to. */
+export interface ExportOptions {
+  readonly location: LedgerLocation;
+  /** Must not exist, or be empty. */
+  readonly directory: string;
+  /** Told how many leaves are written, of how many there were when it began. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** What was exported. */
+export interface Exported {
+  readonly size: number;
+  /** Hex. */
+  readonly root: string;
+}
+
+/**
+ * Writes a ledger as a directory of static files that any reader of transparency logs understands (checkpoint,
+ * tiles, bundles of entries), with a list of the batches beside them that makes it verifiable to the last
+ * signature. The directory appears when all of it is written; only its owner can read it, since leaves name
+ * patients. Memory doesn't grow with the ledger, and a gateway may write meanwhile. Throws a `StartError`
+ * where there is no ledger, the directory is taken, or the ledger doesn't lead to the roots that were signed:
+ * what is wrong is for the verifier to say. https://c2sp.org/tlog-tiles
+ */
+export async function exportLedger(options: ExportOptions): Promise<Exported> {
+  const { location, onProgress } = options;
+  const directory = resolve(options.directory);
+  assertFree(directory);
+  const where = printLocation(location);
+  const reader = await openReader(location);
+  try {
+    const latest = reader.isLedger ? await reader.latest() : null;
+    if (latest === null) throw new StartError([`${where} holds no audit ledger to export.`]);
+    return await writeWhole(directory, (draft) =>
+      writeExport(reader, draft, { where, onProgress: (done) => onProgress(done, latest.size) }),
+    );
+  } catch (cause) {
+    const code = cause instanceof StartError ? null : reader.faultOf(cause);
+    if (code === null) throw cause;
+    throw new StartError([`${where} cannot be read to its end (${code}).`], { cause });
+  } finally {
+    await reader.close();
+  }
+}
+
+function assertFree(directory: string): void {
+  if (existsSync(directory) && readdirSync(directory).length > 0) {
+    throw new StartError([`${directory} is not empty. Export to a new directory.`]);
+  }
+}
+
+/** Writes beside the directory and puts it in its place at the end; what fails leaves nothing behind. */
+async function writeWhole(
+  directory: string,
+  write: (draft: string) => Promise<Exported>,
+): Promise<Exported> {
+  let draft: string | null = null;
+  try {
+    mkdirSync(dirname(directory), { recursive: true });
+    draft = mkdtempSync(join(dirname(directory), `.${basename(directory)}-`));
+    const exported = await write(draft);
+    renameSync(draft, directory);
+    syncDirectory(directory);
+    return exported;
+  } catch (cause) {
+    if (draft !== null) rmSync(draft, { recursive: true, force: true });
+    const code = fileFault(cause);
+    if (code === null) throw cause;
+    throw new StartError([`${directory} cannot be written (${code}).`], { cause });
+  }
+}
+
+async function writeExport(
+  reader: RowReader,
+  directory: string,
+  { where, onProgress }: { readonly where: string; readonly onProgress: (done: number) => void },
+): Promise<Exported> {
+  const files = createFiles(directory);
+  const tiles = createTiles(({ level, index, hashes }) => {
+    files.write(tilePath({ level, index, width: hashes.length }), Buffer.concat(hashes));
+  });
+  const bundles = createBundles((place, bundle) => {
+    files.write(tilePath(place), bundle);
+  });
+  let tree = EMPTY_TREE;
+  let note = '';
+  files.append(BATCH_LIST_HEAD);
+  try {
+    for await (const row of reader.batches()) {
+      const { batch, leaves } = readWhole(row, tree.size, where);
+      const hashes = leaves.map((leaf) => leafHash(leaf));
+      tree = appendLeaves(tree, hashes);
+      const signed = readCheckpoint(batch.note)?.checkpoint;
+      const isSigned = signed?.size === tree.size && signed.root.equals(treeRoot(tree));
+      if (!isSigned || !Buffer.concat(hashes).equals(batch.hashes))
+        throw damaged(batch.first, where);
+      ({ note } = batch);
+      for (const hash of hashes) tiles.add(hash);
+      for (const leaf of leaves) bundles.add(leaf);
+      const openings = await findOpenings(reader, leaves);
+      files.append(writeListedBatch({ first: batch.first, count: batch.count, note, openings }));
+      onProgress(tree.size);
+    }
+    tiles.finish();
+    bundles.finish();
+    files.write('checkpoint', Buffer.from(note));
+  } finally {
+    files.close();
+  }
+  return { size: tree.size, root: treeRoot(tree).toString('hex') };
+}
+
+/** The batch of a row that follows what is exported already, and its leaves. */
+function readWhole({ first, batch }: BatchRow, expected: number, where: string) {
+  const leaves: readonly Buffer[] | null = batch === null ? null : unpackLeaves(batch.leaves);
+  if (batch === null || leaves === null || first !== expected || leaves.length !== batch.count) {
+    throw damaged(expected, where);
+  }
+  const long = leaves.findIndex((leaf) => leaf.length > MAX_ENTRY_BYTES);
+  if (long === -1) return { batch, leaves } satisfies { batch: Batch; leaves: readonly Buffer[] };
+  throw new StartError([
+    `Record ${first + long} is longer than ${MAX_ENTRY_BYTES} bytes, which no bundle of entries can hold.`,
+  ]);
+}
+
+function damaged(at: number, where: string): StartError {
+  return new StartError([
+    `The audit ledger ${where} is damaged at record ${at} and cannot be exported. Run: phi-gateway audit verify --db ${where}`,
+  ]);
+}
+
+async function findOpenings(reader: RowReader, leaves: readonly Buffer[]) {
+  const openings = [];
+  for (const bytes of leaves) {
+    const leaf = parseLeaf(bytes);
+    const commitment = leaf === null ? null : commitmentIn(leaf);
+    const opening = commitment === null ? null : await reader.findOpening(commitment);
+    if (opening !== null) openings.push(opening);
+  }
+  return openings;
+}
+
+/** Collects leaves into bundles, each handed over when it is full or there are no more. */
+function createBundles(emit: (place: TilePlace, bundle: Buffer) => void) {
+  let index = 0;
+  let leaves: Buffer[] = [];
+  const flush = () => {
+    if (leaves.length === 0) return;
+    emit({ level: 'entries', index, width: leaves.length }, packEntries(leaves));
+    index += 1;
+    leaves = [];
+  };
+  return {
+    add(leaf: Buffer) {
+      leaves.push(leaf);
+      if (leaves.length === TILE_WIDTH) flush();
+    },
+    finish: flush,
+  };
+}
+
+const OWNER_FILE = 0o600;
+const OWNER_DIRECTORY = 0o700;
+
+/** The files of an export, readable by their owner alone. */
+function createFiles(directory: string) {
+  const list = openSync(join(directory, BATCH_LIST), 'wx', OWNER_FILE);
+  const made = new Set<string>();
+  return {
+    append(line: string) {
+      writeSync(list, line);
+    },
+    write(path: string, content: Buffer) {
+      const file = join(directory, path);
+      const folder = dirname(file);
+      if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: OWNER_DIRECTORY });
+      // A folder holds a thousand files, so this stays small.
+      made.add(folder);
+      writeFileSync(file, content, { flag: 'wx', mode: OWNER_FILE });
+    },
+    close() {
+      closeSync(list);
+    },
+  };
+}

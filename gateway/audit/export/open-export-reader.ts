@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartError } from '../../errors.ts';
+import type { Opening } from '../record/opening.ts';
+import type { BatchRow, DerivedFault, RowReader } from '../store/ledger-reader.ts';
+import { packLeaves } from '../tree/batch.ts';
+import { readCheckpoint } from '../tree/checkpoint.ts';
+import { HASH_BYTES, splitHashes } from '../tree/merkle-tree.ts';
+import { BATCH_LIST, BATCH_LIST_HEAD, type ListedBatch } from './batch-list.ts';
+import { createTiles, type Tile } from './create-tiles.ts';
+import { MAX_ENTRY_BYTES, unpackEntries } from './entry-bundle.ts';
+import { parseListedBatch } from './parse-listed-batch.ts';
+import { exportFault, readBounded, readLines } from './read-files.ts';
+import { TILE_WIDTH, tilePath, widthOf } from './tile-path.ts';
+
+const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + MAX_ENTRY_BYTES);
+const MAX_TILE_BYTES = TILE_WIDTH * HASH_BYTES;
+const MAX_NOTE_BYTES = 1_000_000;
+
+/**
+ * Opens an exported ledger to read it as if it were in its store. Believes nothing in it: what is missing or
+ * of the wrong form is left out of the rows or makes them none, for the verifier to see. Throws a
+ * `StartError` where the directory holds no export.
+ */
+export function openExportReader(directory: string): RowReader {
+  if (!existsSync(join(directory, BATCH_LIST))) {
+    throw new StartError([`${directory} is no export of an audit ledger: no ${BATCH_LIST} in it.`]);
+  }
+  /** Those of the batch that was read last: whoever reads on asks for them next. */
+  let recent: readonly Opening[] = [];
+  return {
+    isLedger: true,
+    batches: () =>
+      readBatches(directory, (openings) => {
+        recent = openings;
+      }),
+    findOpening(commitment) {
+      const known = recent.find((opening) => opening.commitment === commitment);
+      return Promise.resolve(known ?? searchOpening(directory, commitment));
+    },
+    derivedFaults: () => findDerivedFaults(directory),
+    lacksLatest: () => false,
+    faultOf: exportFault,
+    close: () => Promise.resolve(),
+  };
+}
+
+function* readListed(directory: string): Generator<ListedBatch | null> {
+  let isHead = true;
+  for (const line of readLines(join(directory, BATCH_LIST))) {
+    if (!isHead) yield parseListedBatch(line);
+    else if (`${line}\n` !== BATCH_LIST_HEAD) yield null;
+    isHead = false;
+  }
+}
+
+async function* readBatches(
+  directory: string,
+  onOpenings: (openings: readonly Opening[]) => void,
+): AsyncGenerator<BatchRow> {
+  const size = readSize(directory);
+  const bundles = createPages((index) => {
+    const path = tilePath({ level: 'entries', index, width: widthOf(index, size) });
+    return unpackEntries(readBounded(join(directory, path), MAX_BUNDLE_BYTES));
+  });
+  const tiles = createPages((index) => readTile(directory, index, size));
+  let end = 0;
+  for (const listed of readListed(directory)) {
+    if (listed === null || listed.first < end) {
+      yield { first: end, batch: null };
+      continue;
+    }
+    const { first, count, note, openings } = listed;
+    end = first + count;
+    onOpenings(openings);
+    const leaves = packLeaves(bundles.slice(first, Math.min(end, size)));
+    const hashes = Buffer.concat(tiles.slice(first, Math.min(end, size)));
+    // The tiles hold neither apart from the signed ones.
+    const signed = readCheckpoint(note)?.checkpoint;
+    const root = signed?.root ?? Buffer.alloc(HASH_BYTES);
+    const batch = { first, count, leaves, hashes, size: signed?.size ?? end, root, note };
+    yield { first, batch };
+  }
+}
+
+/** Leaves in the tree by the checkpoint that stands for the export. */
+function readSize(directory: string): number {
+  return readCheckpoint(readNote(directory))?.checkpoint.size ?? 0;
+}
+
+function readNote(directory: string): string {
+  return readBounded(join(directory, 'checkpoint'), MAX_NOTE_BYTES).toString();
+}
+
+function readTile(directory: string, index: number, size: number): Buffer[] {
+  const path = tilePath({ level: 0, index, width: widthOf(index, size) });
+  return splitHashes(readBounded(join(directory, path), MAX_TILE_BYTES));
+}
+
+/** Reads neighbouring items from pages of `TILE_WIDTH`, keeping the page that was read last. */
+function createPages(read: (index: number) => readonly Buffer[]) {
+  let known: { readonly index: number; readonly items: readonly Buffer[] } | null = null;
+  const page = (index: number) => {
+    if (known?.index !== index) known = { index, items: read(index) };
+    return known.items;
+  };
+  return {
+    slice(from: number, to: number): Buffer[] {
+      const items: Buffer[] = [];
+      for (let at = from; at < to;) {
+        const index = Math.floor(at / TILE_WIDTH);
+        const start = index * TILE_WIDTH;
+        const found = page(index).slice(at - start, to - start);
+        items.push(...found);
+        at = start + TILE_WIDTH;
+      }
+      return items;
+    },
+  };
+}
+
+function searchOpening(directory: string, commitment: string): Opening | null {
+  for (const listed of readListed(directory)) {
+    const found = listed?.openings.find((opening) => opening.commitment === commitment);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** The upper tiles, and the checkpoint: others rely on both without looking at the batches. */
+async function* findDerivedFaults(directory: string): AsyncGenerator<DerivedFault> {
+  const size = readSize(directory);
+  let last: string | null = null;
+  for (const listed of readListed(directory)) last = listed?.note ?? null;
+  if (last !== readNote(directory)) {
+    const text = 'The checkpoint of the export is not that of its last batch.';
+    yield { range: [Math.max(size - 1, 0), Math.max(size - 1, 0)], text };
+  }
+  let due: Tile[] = [];
+  const tiles = createTiles((tile) => {
+    if (tile.level > 0) due.push(tile);
+  });
+  for (let index = 0; index * TILE_WIDTH < size; index += 1) {
+    for (const hash of readTile(directory, index, size)) tiles.add(hash);
+    yield* due.flatMap((tile) => compare(directory, tile, size));
+    due = [];
+  }
+  tiles.finish();
+  yield* due.flatMap((tile) => compare(directory, tile, size));
+}
+
+function compare(directory: string, { level, index, hashes }: Tile, size: number): DerivedFault[] {
+  const path = tilePath({ level, index, width: hashes.length });
+  const stored = readBounded(join(directory, path), MAX_TILE_BYTES);
+  if (stored.equals(Buffer.concat(hashes))) return [];
+  const span = TILE_WIDTH ** (level + 1);
+  const to = Math.min((index + 1) * span, size) - 1;
+  return [{ range: [index * span, to], text: `${path} is not made of the tiles below it.` }];
+}

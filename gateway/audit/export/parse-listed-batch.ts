@@ -1,0 +1,41 @@
+import type { Opening } from '../record/opening.ts';
+import type { ListedBatch } from './batch-list.ts';
+
+/** No commit comes near it; one that says so would fill the memory of whoever reads it. */
+const MAX_COUNT = 2_000_000;
+
+/** The batch in a line, null where it holds none. */
+export function parseListedBatch(line: string): ListedBatch | null {
+  const batch = parseJson(line) as Record<keyof ListedBatch, unknown> | null;
+  const isBatch =
+    typeof batch === 'object' &&
+    batch !== null &&
+    isCount(batch.first) &&
+    isCount(batch.count) &&
+    Number(batch.count) <= MAX_COUNT &&
+    typeof batch.note === 'string' &&
+    Array.isArray(batch.openings) &&
+    batch.openings.every((opening) => isOpeningRow(opening));
+  return isBatch ? (batch as unknown as ListedBatch) : null;
+}
+
+function isOpeningRow(value: unknown): boolean {
+  const opening = value as Record<keyof Opening, unknown> | null;
+  return (
+    typeof opening === 'object' &&
+    opening !== null &&
+    [opening.commitment, opening.salt, opening.text].every((text) => typeof text === 'string')
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

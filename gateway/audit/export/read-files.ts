@@ -1,0 +1,55 @@
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { fileFault } from '../files/file-fault.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** A line longer than this is no batch, and would fill the memory of whoever reads it. */
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+const TOO_LARGE = 'FILE_TOO_LARGE';
+
+/** The file's content; nothing for a file that isn't there. Throws where it is larger than it can be. */
+export function readBounded(path: string, maxBytes: number): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0);
+  if (statSync(path).size > maxBytes) throw tooLarge(path);
+  return readFileSync(path);
+}
+
+/** The lines of a file, without their newlines; a last one that has none is left out. */
+export function* readLines(path: string): Generator<string> {
+  const file = openSync(path, 'r');
+  try {
+    let parts: Buffer[] = [];
+    let length = 0;
+    for (;;) {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      const bytes = chunk.subarray(0, readSync(file, chunk));
+      if (bytes.length === 0) return;
+      let at = 0;
+      for (let end = bytes.indexOf('\n'); end !== -1; end = bytes.indexOf('\n', at)) {
+        yield Buffer.concat([...parts, bytes.subarray(at, end)]).toString();
+        parts = [];
+        length = 0;
+        at = end + 1;
+      }
+      parts.push(bytes.subarray(at));
+      length += bytes.length - at;
+      if (length > MAX_LINE_BYTES) throw tooLarge(path);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The code of an error that says that an export can't be read, null for any other error. */
+export function exportFault(error: unknown): string | null {
+  return isTooLarge(error) ? TOO_LARGE : fileFault(error);
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === TOO_LARGE;
+}
+
+function tooLarge(path: string): Error {
+  return Object.assign(new Error(`${path} is larger than it can be.`), { code: TOO_LARGE });
+}

@@ -1,0 +1,25 @@
+/** Hashes in a full tile, and entries in a full bundle. */
+export const TILE_WIDTH = 256;
+
+/** Which tile of the tree, or with the entries in place of a level, which bundle of leaves. */
+export interface TilePlace {
+  readonly level: number | 'entries';
+  readonly index: number;
+  /** Less than `TILE_WIDTH` in a partial one. */
+  readonly width: number;
+}
+
+/** Where a tile lies below the directory of an export. https://c2sp.org/tlog-tiles#merkle-tree */
+export function tilePath({ level, index, width }: TilePlace): string {
+  const digits = String(index);
+  const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');
+  const groups = padded.match(/\d{3}/g) ?? [];
+  const names = groups.map((group, at) => (at === groups.length - 1 ? group : `x${group}`));
+  const suffix = width === TILE_WIDTH ? '' : `.p/${width}`;
+  return `tile/${level}/${names.join('/')}${suffix}`;
+}
+
+/** The width of a tile or bundle of leaves in a tree of this size. */
+export function widthOf(index: number, size: number): number {
+  return Math.max(0, Math.min(TILE_WIDTH, size - index * TILE_WIDTH));
+}

@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
+import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, at, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { placeInFile, STORES, type Place } from '../stores.ts';
+import { hashEntry, leafHashes, readTiledLog, rootByUpperTiles, treeHash } from './read-tiles.ts';
+
+jest.setTimeout(60_000);
+
+const BATCH_LIST = 'phi-gateway-batches.jsonl';
+const opening = commitTo('unconscious, no next of kin', 'ab'.repeat(32));
+
+/** Bundles 0 and 1 are full, and so is the first tile of level 0. */
+const APPENDED = 600;
+
+async function fill(directory: string, location: Place['location']): Promise<string> {
+  const ledger = await openLedger(ledgerOptions(directory, { location }));
+  await ledger.append(breakGlassRecord(opening, 'p1'), opening);
+  await Promise.all(
+    Array.from({ length: APPENDED }, (_, id) => ledger.append(accessRecord([`p${id}`]))),
+  );
+  await ledger.append(accessRecord(['last']));
+  await ledger.close();
+  return ledger.publicKey;
+}
+
+function exportTo(directory: string, location: Place['location']) {
+  return exportLedger({ location, directory, onProgress: () => undefined });
+}
+
+function flip(bytes: Buffer, place: number): Buffer {
+  bytes[place] = (bytes[place] ?? 0) ^ 1;
+  return bytes;
+}
+
+async function reportBreakGlass(location: ReadableLocation) {
+  const damaged: number[] = [];
+  const onDamaged = (index: number) => damaged.push(index);
+  const by = { breakGlass: true } as const;
+  const rows = [];
+  for await (const row of reportAccesses({ location, by, since: null, until: null, onDamaged })) {
+    rows.push(row);
+  }
+  expect(damaged).toEqual([]);
+  return rows;
+}
+
+describe.each(STORES)('an export from $name', (store) => {
+  const directory = createDirectory();
+  const target = join(directory.path, 'nested/export');
+  let place: Place;
+  let publicKey = '';
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    publicKey = await fill(directory.path, place.location);
+    await exportTo(target, place.location);
+  });
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  it('is a tiled log whose entries are the leaves and lead to the signed root, read by the specification', async () => {
+    const log = readTiledLog(target);
+    const batches = await place.batches();
+    const leaves = batches.flatMap((batch) => unpackLeaves(batch.leaves) ?? []);
+    expect(log.size).toBe(leaves.length);
+    expect(log.note).toBe(batches.at(-1)?.note);
+    expect(Buffer.concat(log.entries).equals(Buffer.concat(leaves))).toBe(true);
+    const hashes = log.entries.map((entry) => hashEntry(entry));
+    expect(treeHash(hashes)).toEqual(log.root);
+    expect(leafHashes(target, log.size)).toEqual(hashes);
+    expect(rootByUpperTiles(target, log.size)).toEqual(log.root);
+  });
+
+  it('is verified like the ledger: every signature, link and opening', async () => {
+    const anchors = [(await place.batches()).at(-2)?.note ?? ''];
+    const known = { publicKey, anchors, guardPath: null };
+    const ofExport = await verifyLedger({
+      location: { kind: 'export', directory: target },
+      ...known,
+    });
+    expect(ofExport.result).toBe('PASS');
+    expect(ofExport).toEqual(await verifyLedger({ location: place.location, ...known }));
+  });
+
+  it('gives the same reports, reasons included', async () => {
+    const rows = await reportBreakGlass({ kind: 'export', directory: target });
+    expect(rows).toEqual(await reportBreakGlass(place.location));
+    expect(rows[0]?.breakGlass?.reason).toBe(opening.text);
+  });
+});
+
+describe('an export', () => {
+  const directory = createDirectory();
+  const path = join(directory.path, 'audit.db');
+  const original = join(directory.path, 'original');
+  const copy = join(directory.path, 'copy');
+  let publicKey = '';
+  let anchor = '';
+  let size = 0;
+
+  beforeAll(async () => {
+    publicKey = await fill(directory.path, at(path));
+    ({ size } = await exportTo(original, at(path)));
+    anchor = readFileSync(join(original, 'checkpoint'), 'utf8');
+  });
+  beforeEach(() => {
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(original, copy, { recursive: true });
+  });
+  afterAll(() => {
+    directory.remove();
+  });
+
+  async function verdict() {
+    const { result, findings } = await verifyLedger({
+      location: { kind: 'export', directory: copy },
+      publicKey,
+      anchors: [anchor],
+      guardPath: null,
+    });
+    return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
+  }
+
+  function edit(file: string, change: (bytes: Buffer) => Buffer) {
+    writeFileSync(join(copy, file), change(readFileSync(join(copy, file))));
+  }
+
+  function editLines(change: (lines: string[]) => string[]) {
+    edit(BATCH_LIST, (bytes) =>
+      Buffer.from(
+        change(bytes.toString().trimEnd().split('\n'))
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
+    );
+  }
+
+  it('can be read by its owner alone', () => {
+    const entries = readdirSync(original, { recursive: true, encoding: 'utf8' });
+    const modes = ['', ...entries].map((name) => statSync(join(original, name)).mode & 0o777);
+    expect(new Set(modes)).toEqual(new Set([0o600, 0o700]));
+  });
+
+  it('is not put where something is already, and leaves nothing there when it fails', async () => {
+    await expect(exportTo(original, at(path))).rejects.toThrow(/is not empty/);
+    const target = join(directory.path, 'taken/export');
+    await expect(exportTo(target, at(`${path}.none`))).rejects.toThrow(/There is no audit ledger/);
+    expect(existsSync(target)).toBe(false);
+    const empty = join(directory.path, 'empty');
+    mkdirSync(empty);
+    await exportTo(empty, at(path));
+    expect(readdirSync(empty).toSorted()).toEqual(['checkpoint', BATCH_LIST, 'tile']);
+  });
+
+  it('of a damaged ledger is refused with the place, and leaves nothing behind', async () => {
+    const damaged = join(directory.path, 'damaged.db');
+    cpSync(path, damaged);
+    const place = placeInFile(damaged);
+    const batches = await place.batches();
+    await place.replaceBatches(
+      batches.map((batch) => {
+        if (batch.first !== 3) return batch;
+        const leaves = (unpackLeaves(batch.leaves) ?? []).map((leaf) => Buffer.from(leaf));
+        return { ...batch, leaves: packLeaves(leaves.map((leaf) => flip(leaf, 40))) };
+      }),
+    );
+    const before = readdirSync(directory.path);
+    await expect(exportTo(join(directory.path, 'none'), at(damaged))).rejects.toThrow(
+      /is damaged at record 3 and cannot be exported/,
+    );
+    expect(readdirSync(directory.path)).toEqual(before);
+  });
+
+  it('that cannot be written says so, and leaves nothing behind', async () => {
+    const closed = join(directory.path, 'closed');
+    mkdirSync(closed);
+    writeFileSync(join(closed, 'file'), '');
+    const target = join(closed, 'file/export');
+    await expect(exportTo(target, at(path))).rejects.toThrow(/cannot be written \(EEXIST\)/);
+    expect(readdirSync(closed)).toEqual(['file']);
+  });
+
+  describe('that was changed is found by verifying it:', () => {
+    it.each([
+      ['a bit in an entry', 'tile/entries/000', 5000, /^LEAF_MISMATCH \d+\.\.\d+$/],
+      ['a hash of a leaf', 'tile/0/001', 40, /^TREE_MISMATCH 257\.\.257$/],
+      ['a hash of a tile', 'tile/1/000.p/2', 40, /^TREE_MISMATCH 0\.\./],
+      ['the checkpoint', 'checkpoint', 2, /^TREE_MISMATCH/],
+    ])('%s', async (_, file, place, finding) => {
+      edit(file, (bytes) => flip(bytes, place));
+      const [result, ...findings] = await verdict();
+      expect(result).toBe('FAIL');
+      expect(findings).toContainEqual(expect.stringMatching(finding));
+    });
+
+    it.each(['tile/entries/001', 'tile/0/000', 'tile/1/000.p/2', 'checkpoint'])(
+      '%s is missing',
+      async (file) => {
+        rmSync(join(copy, file));
+        expect((await verdict())[0]).toBe('FAIL');
+      },
+    );
+
+    it('a batch is missing from the list', async () => {
+      editLines((lines) => lines.filter((_, index) => index !== 2));
+      expect(await verdict()).toContain('GAP 3..3');
+    });
+
+    it('the last batch is missing from the list, or half of it', async () => {
+      editLines((lines) => lines.slice(0, -1));
+      expect(await verdict()).toContain(`ROLLBACK ${size - 1}..${size - 1}`);
+      edit(BATCH_LIST, (bytes) => bytes.subarray(0, -10));
+      expect((await verdict())[0]).toBe('FAIL');
+    });
+
+    it('batches have changed places, one is there twice, or one is none', async () => {
+      editLines(([head = '', a = '', b = '', ...rest]) => [head, b, a, ...rest]);
+      expect((await verdict())[0]).toBe('FAIL');
+      editLines(([head = '', b = '', a = '', ...rest]) => [head, a, b, b, ...rest]);
+      expect((await verdict())[0]).toBe('FAIL');
+      editLines(([head = '', a = '', b = '', , ...rest]) => [head, a, b, 'nonsense', ...rest]);
+      expect((await verdict())[0]).toBe('FAIL');
+    });
+
+    it('a reason is missing or another', async () => {
+      editLines((lines) => lines.map((line) => line.replace('unconscious', 'curious')));
+      expect(await verdict()).toEqual(['FAIL', 'OPENING_MISMATCH 3..3']);
+      editLines((lines) => lines.map((line) => line.replace(/"openings":\[.+\]/, '"openings":[]')));
+      expect(await verdict()).toEqual(['FAIL', 'OPENING_MISSING 3..3']);
+    });
+
+    it('the list is of another format', async () => {
+      editLines(([, ...lines]) => ['{"format":"phi-gateway/batches/v2"}', ...lines]);
+      expect((await verdict())[0]).toBe('FAIL');
+    });
+
+    it('a file is larger than it can be', async () => {
+      appendFileSync(join(copy, 'tile/0/000'), Buffer.alloc(10_000));
+      expect(await verdict()).toContain('UNREADABLE 0..0');
+    });
+  });
+
+  it('is none where the list of batches is missing', async () => {
+    rmSync(join(copy, BATCH_LIST));
+    await expect(verdict()).rejects.toThrow(/is no export of an audit ledger/);
+  });
+});
