@@ -4,6 +4,7 @@ import type { LedgerLocation } from '../../../gateway/audit/store/ledger-locatio
 import { connect, type PostgresClient } from '../../../gateway/audit/store/postgres/connect.ts';
 import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
 import type { Batch } from '../../../gateway/audit/tree/batch.ts';
+import { readBatches } from './read-leaves.ts';
 import { startPostgresServer, type TestServer } from '../../support/postgres-server.ts';
 
 /** A place for one ledger, in the hands of somebody who may do everything there. */
@@ -57,10 +58,7 @@ export function placeInFile(path: string): Place {
   };
   return {
     location: { kind: 'sqlite', path },
-    batches: () =>
-      using((database) =>
-        database.prepare<[], Batch>('SELECT * FROM batches ORDER BY first').all(),
-      ),
+    batches: () => Promise.resolve(readBatches(path)),
     replaceBatches: (batches) =>
       using((database) => {
         database.exec('DELETE FROM batches');

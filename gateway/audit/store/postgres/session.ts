@@ -18,7 +18,7 @@ export interface Session {
    * Begins a transaction whose commit will be durable, and takes the head's lock: until the end of the
    * transaction nobody else appends. Throws where the server would not make the commit durable.
    */
-  lock(known: KnownEnd): Promise<LockedHead>;
+  lock(known: Pick<KnownEnd, 'size'>): Promise<LockedHead>;
   /**
    * Adds a batch that follows the locked head. False where our key has signed another since the one that we
    * know: what waits for the lock doesn't see what was committed meanwhile, this statement does.
@@ -28,6 +28,8 @@ export interface Session {
   touch(): Promise<void>;
   /** Commits. Where it rejects, nobody knows whether the transaction is in the ledger. */
   commit(): Promise<void>;
+  /** Ends the transaction without adding anything. */
+  rollback(): Promise<void>;
   drop(): void;
   end(): Promise<void>;
 }
@@ -163,6 +165,9 @@ function createSession(client: PostgresClient): Session {
       if (command !== 'COMMIT' || warning !== null) {
         throw new Error(`The server did not commit as asked: ${warning ?? command}.`);
       }
+    },
+    async rollback() {
+      await client.query('ROLLBACK');
     },
     drop() {
       cut(client);

@@ -1,12 +1,18 @@
 import { writeSync } from 'node:fs';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
 
 // A gateway under load, to be killed: prints the patient of each acknowledged record, then of the first that
 // was refused, and whether the next one is refused as well.
-const [directory = '', run = ''] = process.argv.slice(2);
+const [directory = '', run = '', where = ''] = process.argv.slice(2);
 // A busy machine is not what is tested here.
-const ledger = await openLedger(ledgerOptions(directory, { deadlineMs: 60_000 }));
+const ledger = await openLedger(
+  ledgerOptions(directory, {
+    location: JSON.parse(where) as LedgerLocation,
+    deadlineMs: 60_000,
+  }),
+);
 
 async function append(lane: number): Promise<void> {
   for (let index = 0; ; index += 1) {

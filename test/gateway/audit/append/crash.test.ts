@@ -1,21 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { readLeaves } from '../read-leaves.ts';
-import { at, createDirectory, ledgerOptions } from '../sample.ts';
+import { leavesOf } from '../read-leaves.ts';
+import { createDirectory, ledgerOptions } from '../sample.ts';
+import { placeInFile, STORES, type Place } from '../stores.ts';
 
 const PROGRAM = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
 const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
 const LANES = 16;
 
 let directory: ReturnType<typeof createDirectory>;
-let path: string;
+let place: Place;
 beforeEach(() => {
   directory = createDirectory();
-  path = join(directory.path, 'audit.db');
 });
 afterEach(() => {
   directory.remove();
@@ -28,8 +28,9 @@ interface Run {
 
 /** Runs the program until it ends, or kills it this long after the first acknowledgement. */
 function run(name: string, killAfterMs: number, shellPrefix = ''): Promise<Run> {
-  const command = `${shellPrefix} exec "$0" --import "$1" "$2" "$3" "$4"`;
-  const args = [process.execPath, LOADER, PROGRAM, directory.path, name];
+  const command = `${shellPrefix} exec "$0" --import "$1" "$2" "$3" "$4" "$5"`;
+  const where = JSON.stringify(place.location);
+  const args = [process.execPath, LOADER, PROGRAM, directory.path, name, where];
   const child = spawn('sh', ['-c', command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
@@ -50,27 +51,30 @@ function run(name: string, killAfterMs: number, shellPrefix = ''): Promise<Run> 
   });
 }
 
-function recordedPatients() {
-  return readLeaves(path).flatMap(({ accesses }) => accesses[0]?.objects[0]?.[0] ?? []);
+async function recordedPatients() {
+  return leavesOf(await place.batches()).flatMap(
+    ({ accesses }) => accesses[0]?.objects[0]?.[0] ?? [],
+  );
 }
 
 function verify() {
-  return verifyLedger({
-    location: at(path),
-    publicKey: null,
-    anchors: [],
-    guardPath: `${path}.guard`,
-  });
+  const { location } = place;
+  const guardPath = `${directory.path}/audit.db.guard`;
+  return verifyLedger({ location, publicKey: null, anchors: [], guardPath });
 }
 
-describe('a gateway that is killed under load, again and again', () => {
+describe.each(STORES)('a gateway on $name that is killed under load, again and again', (store) => {
+  beforeAll(() => store.start());
+  afterAll(() => store.stop());
+
   it('loses no acknowledged record, and its ledger passes each time', async () => {
+    place = await store.place(directory.path);
     const acknowledged = new Set<string>();
     for (let round = 0; round < 8; round += 1) {
       const { acknowledged: seen, errors } = await run(`run${round}`, 20 + round * 60);
       expect(errors).toBe('');
       for (const patient of seen) acknowledged.add(patient);
-      const recorded = new Set(recordedPatients());
+      const recorded = new Set(await recordedPatients());
       const lost = [...acknowledged].filter((patient) => !recorded.has(patient));
       expect(lost).toEqual([]);
       // What was recorded and not yet acknowledged was in the commits under way at each kill.
@@ -79,7 +83,7 @@ describe('a gateway that is killed under load, again and again', () => {
     }
     expect(acknowledged.size).toBeGreaterThan(100);
 
-    const ledger = await openLedger(ledgerOptions(directory.path));
+    const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();
     expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
   }, 60_000);
@@ -87,14 +91,15 @@ describe('a gateway that is killed under load, again and again', () => {
 
 describe('a gateway whose file system stops taking writes', () => {
   it('refuses every further record, keeps what it acknowledged and does not revive', async () => {
+    place = placeInFile(join(directory.path, 'audit.db'));
     // The kernel refuses to let any file grow beyond this: SQLite sees an I/O error in the middle of a commit.
     const { acknowledged, errors } = await run('limited', 20_000, 'ulimit -f 1000;');
     expect(errors).toBe('poisoned');
     expect(acknowledged.length).toBeGreaterThan(0);
-    const recorded = new Set(recordedPatients());
+    const recorded = new Set(await recordedPatients());
     expect(acknowledged.filter((patient) => !recorded.has(patient))).toEqual([]);
 
-    const ledger = await openLedger(ledgerOptions(directory.path));
+    const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();
     expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
   }, 60_000);

@@ -113,7 +113,7 @@ describe('the roles of the documented script', () => {
     expect(await verify(logins.reader)).toBe('PASS');
     const sql = 'UPDATE phi_audit.head SET size = 0';
     expect(await refusal(logins.reader, sql)).toBe(DENIED);
-    await expect(open(logins.reader)).rejects.toThrow(/permission denied/);
+    await expect(open(logins.reader)).rejects.toThrow(/cannot be used \(42501\)/);
   });
 
   it('let a pruner delete, which no gateway may', async () => {
@@ -239,7 +239,7 @@ describe('the way to the server', () => {
       for (const [authority, why] of [
         [
           other,
-          /cannot be reached \((DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)|self-signed/,
+          /cannot be used \((DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)|self-signed/,
         ],
         [null, /self-signed certificate/],
         [join(directory.path, 'none.pem'), /none\.pem cannot be read/],
@@ -266,9 +266,9 @@ describe('the way to the server', () => {
       (error: Error) => error.message,
     );
     expect(wrong).toMatch(
-      /^The audit ledger at postgres:\/\/gateway@127\.0\.0\.1:\d+\/access_\d+ cannot be reached \(28P01\)\.$/,
+      /^The audit ledger at postgres:\/\/gateway@127\.0\.0\.1:\d+\/access_\d+ cannot be used \(28P01\)\.$/,
     );
     const nobody = await open({ ...logins.writer, port: 1 }).catch((error: Error) => error.message);
-    expect(nobody).toMatch(/cannot be reached \(ECONNREFUSED\)\.$/);
+    expect(nobody).toMatch(/cannot be used \(ECONNREFUSED\)\.$/);
   });
 });

@@ -217,6 +217,24 @@ describe('a server that fails under load', () => {
   });
 });
 
+describe('a head that somebody changed under a running gateway', () => {
+  it.each([
+    ['its edge', "UPDATE head SET edge = sha256('x')"],
+    ['its root', "UPDATE head SET root = sha256('x')"],
+    ['its size', 'UPDATE head SET size = size - 1'],
+  ])('is not built upon: %s', async (_what, sql) => {
+    await open();
+    await ledger.append(accessRecord(['p1']));
+    await place.execute(sql);
+    await expect(ledger.append(accessRecord(['p2']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(logged.join()).toMatch(/HEAD_DAMAGED|ROLLBACK_DETECTED/);
+    expect(ledger.ready()).toBe(false);
+    expect(await recordedPatients()).toEqual(['p1']);
+  });
+});
+
 describe('a server that was replaced by a copy which lags behind', () => {
   it('is ROLLBACK_DETECTED before anything is added, and putting the old one back does not revive it', async () => {
     await open();
