@@ -19,6 +19,7 @@ const ONE_IMPORTER = [
   '@escape.tech/graphql-armor',
   '@fastify/cors',
   'better-sqlite3',
+  'cli-progress',
   'cli-table3',
   'csv-parse',
   'csv-stringify',

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors.ts';
-import { verifyLedger } from '../audit/verify/verify-ledger.ts';
+import { verifyLedger, wholeMachine } from '../audit/verify/verify-ledger.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { printVerdict } from './audit-print-verdict.ts';
+import { createProgress } from './progress.ts';
 import { reportProblems } from './report-problems.ts';
 
 interface VerifyFlags {
@@ -37,11 +38,17 @@ export function auditVerifyCommand(): Command {
       reportProblems(NOT_VERIFIED, async () => {
         const location = readReadable(flags.db);
         const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
-        const verdict = await verifyLedger({
+        const options = {
           location,
           publicKey: flags.key === undefined ? null : readKey(flags.key),
           anchors: flags.anchor.map((file) => readText(file)),
           guardPath: flags.guard ?? beside,
+        };
+        const progress = createProgress('verifying');
+        const verdict = await verifyLedger(options, wholeMachine(), (done, total) => {
+          progress.show(done, total);
+        }).finally(() => {
+          progress.stop();
         });
         process.stdout.write(printVerdict(verdict, flags.format));
         process.exitCode = EXIT_CODES[verdict.result];

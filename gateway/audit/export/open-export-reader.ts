@@ -26,24 +26,28 @@ export function openExportReader(directory: string): RowReader {
   if (!existsSync(join(directory, BATCH_LIST))) {
     throw new StartError([`${directory} is no export of an audit ledger: no ${BATCH_LIST} in it.`]);
   }
-  /** Those of the batch that was read last: whoever reads on asks for them next. */
+  /** Those of the batches that were read last: whoever reads on asks for them next. */
   let recent: readonly Opening[] = [];
   return {
     isLedger: true,
     batches: () =>
       readBatches(directory, (openings) => {
-        recent = openings;
+        // Whoever asks may be some batches behind.
+        if (openings.length > 0) recent = [...recent, ...openings].slice(-RECENT);
       }),
     findOpening(commitment) {
       const known = recent.find((opening) => opening.commitment === commitment);
       return Promise.resolve(known ?? searchOpening(directory, commitment));
     },
+    size: () => Promise.resolve(readSize(directory)),
     derivedFaults: () => findDerivedFaults(directory),
     lacksLatest: () => false,
     faultOf: exportFault,
     close: () => Promise.resolve(),
   };
 }
+
+const RECENT = 1000;
 
 function* readListed(directory: string): Generator<ListedBatch | null> {
   let isHead = true;

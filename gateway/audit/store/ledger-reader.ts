@@ -36,6 +36,8 @@ export interface RowReader {
    * none is in a ledger without a place for them.
    */
   findOpening(commitment: string): Promise<Opening | null>;
+  /** Leaves in the tree by what is stored last; nothing of it is verified. */
+  size(): Promise<number>;
   /** What others read instead of the batches, as far as it disagrees with them; nothing in a store. */
   derivedFaults(): AsyncIterable<DerivedFault>;
   /** Whether the latest records may lie in a file that is missing. */

@@ -1,11 +1,13 @@
 import type { Anchors } from './anchors.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
-import { createLeafCheck, readContents } from './check-leaves.ts';
-import { createNoteCheck } from './check-note.ts';
+import { createLeafCheck } from './check-leaves.ts';
+import { createNoteCheck, type CheckedNote } from './check-note.ts';
 import type { OpeningCheck } from './check-openings.ts';
 import { NO_BATCH, type Checkpoint } from '../tree/checkpoint.ts';
+import { readContents } from './contents.ts';
+import type { Inspection, PlainLeaves } from './inspect-batch.ts';
 import type { Keyring } from './keyring.ts';
-import { EMPTY_TREE, splitHashes, type Tree } from '../tree/merkle-tree.ts';
+import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
 import { findSignedHashes } from './signed-hashes.ts';
@@ -35,9 +37,12 @@ export interface ChainEnd {
 
 /** Checks the batches of a ledger one after the other, keeping no more of them than the next one needs. */
 export interface ChainCheck {
-  check(row: BatchRow): void;
+  /** `inspection` is what is known of the batch already; null for nothing. */
+  check(row: BatchRow, inspection: Inspection | null): void;
   finish(): ChainEnd;
 }
+
+type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
 
 /** A check that has seen no batch yet. */
 export function createChainCheck(parts: ChainParts): ChainCheck {
@@ -86,18 +91,42 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const text = `Size or root stored with the batch at ${first} are not the signed ones.`;
     findings.add('TREE_MISMATCH', [first, first], text);
   };
-  const checkBatch = (batch: Batch) => {
-    const { first, note } = batch;
-    const packed = unpackLeaves(batch.leaves);
+  /** Leaves without anything to say, where they lead to the signed root: most of a ledger. */
+  const passPlain = (
+    batch: Batch,
+    plain: PlainLeaves | null,
+    { root, by }: { readonly root: Buffer; readonly by: string },
+  ): boolean => {
+    if (tree === null || plain === null) return false;
+    const hashes = splitHashes(batch.hashes);
+    const next = appendLeaves(tree, hashes);
+    if (!treeRoot(next).equals(root) || !leafCheck.pass(plain, by)) return false;
+    covered += plain.count;
+    expected = next.size;
+    previous = batchHash(batch.note, batch.hashes);
+    anchors.compare(tree, hashes);
+    tree = next;
+    return true;
+  };
+  const checkBatch = (batch: Batch, inspection: Inspection | null) => {
+    const { first } = batch;
+    const plain = inspection?.plain ?? null;
+    const packed = plain === null ? unpackLeaves(batch.leaves) : null;
     if (first === 0 && keyring.isEmpty()) {
-      enrol(packed?.[0] === undefined ? null : parseLeaf(packed[0]), 'beside the ledger', 0);
+      const [leaf] = packed ?? unpackLeaves(batch.leaves) ?? [];
+      enrol(leaf === undefined ? null : parseLeaf(leaf), 'beside the ledger', 0);
     }
-    const { checkpoint, isValid, signer } = notes.check(batch);
+    const { checkpoint, isValid, signer } = notes.check(batch, inspection?.signedBy ?? null);
     if (checkpoint === null) return loseTrack(first + Math.max(batch.count, 1));
     last = checkpoint;
     checkColumns(batch, checkpoint);
-    if (!checkPlace(batch, packed?.length ?? null, checkpoint) || packed === null) return;
-
+    const count = plain?.count ?? packed?.length ?? null;
+    if (!checkPlace(batch, count, checkpoint)) return;
+    if (passPlain(batch, plain, { root: checkpoint.root, by: signer })) return;
+    checkLeaves(batch, packed ?? unpackLeaves(batch.leaves) ?? [], { checkpoint, isValid, signer });
+  };
+  const checkLeaves = (batch: Batch, packed: readonly Buffer[], note: ReadNote) => {
+    const { checkpoint, isValid, signer } = note;
     const contents = readContents(packed, splitHashes(batch.hashes));
     const signed = tree === null ? null : findSignedHashes(tree, contents, checkpoint.root);
     leafCheck.check(batch, contents, { hashes: signed, by: signer });
@@ -106,7 +135,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     if (signed?.are === 'unknown') return loseTrack(expected);
 
     const hashes = signed === null ? contents.stored : signed.hashes;
-    previous = batchHash(note, Buffer.concat(hashes));
+    previous = batchHash(batch.note, Buffer.concat(hashes));
     if (tree !== null && signed !== null) {
       anchors.compare(tree, hashes);
       tree = signed.tree;
@@ -123,7 +152,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     if (typeof key === 'string') keyring.add(key, source, validFrom);
   };
   return {
-    check({ first, batch }) {
+    check({ first, batch }, inspection) {
       if (first > expected) {
         findings.add(
           'GAP',
@@ -132,7 +161,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
         );
         loseTrack(first);
       }
-      if (batch !== null) return checkBatch(batch);
+      if (batch !== null) return checkBatch(batch, inspection);
       findings.add('BATCH_COUNT', [first, first], `The row at ${first} is no batch.`);
       loseTrack(first + 1);
     },

@@ -1,28 +1,9 @@
 import type { Batch } from '../tree/batch.ts';
 import type { OpeningCheck } from './check-openings.ts';
-import { leafHash } from '../tree/merkle-tree.ts';
-import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { orderKey, type Contents } from './contents.ts';
+import type { PlainLeaves } from './inspect-batch.ts';
 import type { SignedHashes } from './signed-hashes.ts';
 import type { Findings } from './verdict.ts';
-
-/** The leaves of a batch as they are now. */
-export interface Contents {
-  readonly stored: readonly Buffer[];
-  readonly bodies: readonly Buffer[];
-  /** Hashes of the bodies in the order of the leaves' ids. */
-  readonly byId: readonly Buffer[];
-  /** Null for bytes that are no canonical leaf. */
-  readonly leaves: readonly (Leaf | null)[];
-}
-
-/** Hashes and parses the leaves of a batch. */
-export function readContents(leafBytes: readonly Buffer[], stored: readonly Buffer[]): Contents {
-  const bodies = leafBytes.map((bytes) => leafHash(bytes));
-  const leaves = leafBytes.map((bytes) => parseLeaf(bytes));
-  const order = bodies.map((hash, index) => ({ hash, key: orderKey(leaves[index] ?? null) ?? '' }));
-  const byId = order.toSorted((a, b) => compare(a.key, b.key)).map(({ hash }) => hash);
-  return { stored, bodies, byId, leaves };
-}
 
 /** Compares what stands in a batch with what was signed, leaf by leaf. `by` tells one signer from another. */
 export interface LeafCheck {
@@ -32,6 +13,8 @@ export interface LeafCheck {
     contents: Contents,
     signed: { readonly hashes: SignedHashes | null; readonly by: string },
   ): void;
+  /** Takes leaves that were inspected; false where they have to be checked one by one after all. */
+  pass(leaves: PlainLeaves, by: string): boolean;
   /** Kind of the last leaf that was checked. */
   lastKind(): string | null;
 }
@@ -96,22 +79,18 @@ export function createLeafCheck(findings: Findings, openings: OpeningCheck): Lea
         }
       }
     },
+    pass(leaves, by) {
+      if (leaves.firstKey <= (lastKeys.get(by) ?? '')) return false;
+      lastKeys.set(by, leaves.lastKey);
+      ({ lastKind } = leaves);
+      return true;
+    },
     lastKind: () => lastKind,
   };
 }
 
 function isPermutation({ bodies, stored }: Contents, indexes: readonly number[]): boolean {
   const sorted = (hashes: readonly Buffer[]) =>
-    indexes.map((index) => hashes[index]?.toString('hex') ?? '').toSorted(compare);
+    indexes.map((index) => hashes[index]?.toString('hex') ?? '').toSorted();
   return sorted(bodies).join() === sorted(stored).join();
-}
-
-/** Ids ascend along what one key signed, and parts within a record. */
-function orderKey(leaf: Leaf | null): string | null {
-  if (leaf === null || typeof leaf.id !== 'string' || !Number.isSafeInteger(leaf.part)) return null;
-  return `${leaf.id}/${String(leaf.part).padStart(10, '0')}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -15,7 +15,8 @@ export interface CheckedNote {
 
 /** Checks who signed the checkpoints of a ledger, and of which ledger they are. */
 export interface NoteCheck {
-  check(batch: Batch): CheckedNote;
+  /** `signedBy` is the text of the key that is known to have made the note's one signature, null for none. */
+  check(batch: Batch, signedBy: string | null): CheckedNote;
   /** Judges signatures by keys that were enrolled only after them. */
   finish(): void;
   /** The ledger's name, null as long as no checkpoint was read. */
@@ -38,7 +39,7 @@ export function createNoteCheck(
     findings.add('CHECKPOINT_SIGNATURE', range, text);
   };
   return {
-    check(batch) {
+    check(batch, signedBy) {
       const range = [batch.first, batch.first + Math.max(batch.count, 1) - 1] as const;
       const read = readCheckpoint(batch.note);
       const isSigned =
@@ -62,7 +63,7 @@ export function createNoteCheck(
       }
       // The writer signs once and alone; a further signature was added later.
       const isAlone = read.note.signatures.length === 1;
-      const isValid = isAlone && keyring.accepts(read.note, batch.first);
+      const isValid = isAlone && keyring.accepts(read.note, batch.first, signedBy);
       if (isSigned && !isValid) {
         // A key that is enrolled further on may turn out to have made it.
         if (isAlone && deferred.length < DEFERRED) deferred.push({ note: read.note, range });

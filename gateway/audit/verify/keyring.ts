@@ -12,8 +12,12 @@ type KeySource = Verdict['keys'][number]['source'];
 export interface Keyring {
   readonly isEmpty: () => boolean;
   add(vkey: string, source: KeySource, validFrom: number): void;
-  /** Whether one of the keys that were valid at this leaf has signed. */
-  accepts(note: SignedNote, at: number): boolean;
+  /**
+   * Whether one of the keys that were valid at this leaf has signed. `signedBy` is the text of the key that
+   * is known to have; null looks for it.
+   */
+  accepts(note: SignedNote, at: number, signedBy: string | null): boolean;
+  verifiers(): readonly NoteVerifier[];
   /** Whether any of the keys has signed, valid then or not. */
   knowsSigner(note: SignedNote): boolean;
   list(): Verdict['keys'];
@@ -30,8 +34,12 @@ export function createKeyring(pinned: NoteVerifier | null): Keyring {
       if (verifier === null || keys.some((key) => key.verifier.vkey === vkey)) return;
       keys.push({ verifier, source, validFrom });
     },
-    accepts: (note, at) =>
-      keys.some(({ verifier, validFrom }) => validFrom <= at && isSignedBy(note, verifier)),
+    accepts: (note, at, signedBy) =>
+      keys.some(
+        ({ verifier, validFrom }) =>
+          validFrom <= at && (verifier.vkey === signedBy || isSignedBy(note, verifier)),
+      ),
+    verifiers: () => keys.map(({ verifier }) => verifier),
     knowsSigner: (note) => keys.some(({ verifier }) => isSignedBy(note, verifier)),
     list: () =>
       keys.map(({ verifier, source, validFrom }) => ({ vkey: verifier.vkey, source, validFrom })),

@@ -1,12 +1,5 @@
+import { orderKey, type Contents } from './contents.ts';
 import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
-
-/** A batch's leaves as they are hashed now, and the hashes that were stored with them. */
-export interface HashedBatch {
-  readonly stored: readonly Buffer[];
-  readonly bodies: readonly Buffer[];
-  /** The bodies' hashes in the order of the leaves' ids. */
-  readonly byId: readonly Buffer[];
-}
 
 /** Which of the hashes the signed root is made of. */
 export type SignedHashes =
@@ -22,11 +15,23 @@ export type SignedHashes =
  * stored hashes lead to the signed root, a leaf that differs was changed; where the leaves do, the stored
  * hash was; where the leaves in the order of their ids do, they were swapped.
  */
-export function findSignedHashes(before: Tree, batch: HashedBatch, root: Buffer): SignedHashes {
+export function findSignedHashes(before: Tree, contents: Contents, root: Buffer): SignedHashes {
+  const candidates = {
+    stored: () => contents.stored,
+    bodies: () => contents.bodies,
+    byId: () => sortById(contents),
+  };
   for (const are of ['stored', 'bodies', 'byId'] as const) {
-    const hashes = batch[are];
+    const hashes = candidates[are]();
     const tree = appendLeaves(before, hashes);
     if (treeRoot(tree).equals(root)) return { are, hashes, tree };
   }
   return { are: 'unknown' };
+}
+
+function sortById({ bodies, leaves }: Contents): readonly Buffer[] {
+  const order = bodies.map((hash, index) => ({ hash, key: orderKey(leaves[index] ?? null) ?? '' }));
+  return order
+    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ hash }) => hash);
 }

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
-import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
+import type { RowReader } from '../store/ledger-reader.ts';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
-import { createOpeningCheck, type OpeningCheck } from './check-openings.ts';
+import { createOpeningCheck } from './check-openings.ts';
 import { createKeyring } from './keyring.ts';
+import { createInspectPool } from './inspect-pool.ts';
+import { inspectAhead, type Effort } from './inspect-ahead.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
@@ -26,7 +29,11 @@ export interface VerifyOptions {
  * also beside a gateway that writes (then up to where the ledger ended when it began); memory does not grow
  * with the ledger. Throws a `StartError` where there is no ledger to verify or the key is none.
  */
-export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
+export async function verifyLedger(
+  options: VerifyOptions,
+  effort: Effort = wholeMachine(),
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<Verdict> {
   const pinned = readPinned(options.publicKey);
   const findings = createFindings();
   const keyring = createKeyring(pinned);
@@ -36,8 +43,21 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
   const openings = createOpeningCheck((commitment) => reader.findOpening(commitment), findings);
   const origin = pinned?.name ?? null;
   const chain = createChainCheck({ findings, keyring, anchors, openings, origin });
-  await readAll(reader, { findings, openings }, (row) => {
-    chain.check(row);
+  const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
+  await readAll(reader, findings, async () => {
+    const total = await reader.size();
+    let done = 0;
+    for await (const { row, inspection } of inspectAhead(reader.batches(), keys, effort)) {
+      chain.check(row, inspection);
+      await openings.settle();
+      const before = done;
+      done += row.batch?.count ?? 0;
+      // A bar that is told of each record costs more than the record.
+      if (Math.floor(before / STEP) < Math.floor(done / STEP)) onProgress(done, total);
+    }
+    for await (const { range, text } of reader.derivedFaults()) {
+      findings.add('TREE_MISMATCH', range, text);
+    }
   });
   const isLogMissing = reader.lacksLatest();
   const end = chain.finish();
@@ -56,6 +76,19 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verdict> {
   };
 }
 
+const STEP = 1000;
+
+/** A thread for each core: the one that keeps the order has little to do. */
+export function wholeMachine(): Effort {
+  const threads = availableParallelism();
+  // What is shorter is verified before threads would have started.
+  return {
+    aloneBytes: 8_000_000,
+    startPool: () => createInspectPool(threads),
+    ahead: 2 * threads,
+  };
+}
+
 function readPinned(publicKey: string | null): NoteVerifier | null {
   if (publicKey === null) return null;
   const pinned = readVerifier(publicKey);
@@ -69,20 +102,10 @@ function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
   return [...notes, { source: 'guard', note: readFileSync(guardPath, 'utf8') }];
 }
 
-/** Checks every row, and closes the reader. */
-async function readAll(
-  reader: RowReader,
-  { findings, openings }: { readonly findings: Findings; readonly openings: OpeningCheck },
-  check: (row: BatchRow) => void,
-): Promise<void> {
+/** Takes a fault of the store as a finding, and closes the reader. */
+async function readAll(reader: RowReader, findings: Findings, read: () => Promise<void>) {
   try {
-    for await (const row of reader.batches()) {
-      check(row);
-      await openings.settle();
-    }
-    for await (const { range, text } of reader.derivedFaults()) {
-      findings.add('TREE_MISMATCH', range, text);
-    }
+    await read();
   } catch (error) {
     const code = reader.faultOf(error);
     if (code === null) throw error;

@@ -28,16 +28,18 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     cut(client);
     throw error;
   }
+  const latest = async () => {
+    const { rows } = await client.query<Pick<SealedHashes, 'size' | 'note'>>(
+      'SELECT size, note FROM phi_audit.batches ORDER BY first DESC LIMIT 1',
+    );
+    return rows[0] ?? null;
+  };
   return {
     isLedger: true,
     batches: () => readBatches(client, 'forward'),
     hashes: (from) => readHashes(client, from),
-    async latest() {
-      const { rows } = await client.query<Pick<SealedHashes, 'size' | 'note'>>(
-        'SELECT size, note FROM phi_audit.batches ORDER BY first DESC LIMIT 1',
-      );
-      return rows[0] ?? null;
-    },
+    latest,
+    size: async () => (await latest())?.size ?? 0,
     newest: () => readBatches(client, 'back'),
     async findOpening(commitment) {
       // Bytes, since no text of PostgreSQL holds every character.

@@ -27,6 +27,7 @@ export function openSqliteReader(path: string): LedgerReader {
     batches: () => readBatches(database, isLedger),
     hashes: (from) => readHashes(database, isLedger, from),
     latest: () => Promise.resolve(isLedger ? readLatest(database) : null),
+    size: () => Promise.resolve(isLedger ? (readLatest(database)?.size ?? 0) : 0),
     newest: () => readNewest(database, isLedger),
     findOpening: createOpeningLookup(database),
     derivedFaults: noDerivedFaults,

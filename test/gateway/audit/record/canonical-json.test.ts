@@ -18,6 +18,15 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
+/** The definition that the scan is a shorter way to. */
+function isWrittenAgain(text: string): boolean {
+  try {
+    return writeCanonical(JSON.parse(text)) === text;
+  } catch {
+    return false;
+  }
+}
+
 describe('canonical JSON', () => {
   it('is what an independent implementation of RFC 8785 writes, and reads back as itself', () => {
     fc.assert(
@@ -28,6 +37,31 @@ describe('canonical JSON', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is found by a scan exactly where writing the value again gives the same text', () => {
+    const pieces =
+      '" \\ \\u0008 \\u001f \\u001F \\n \\/ { } [ ] , : - 0 1 9007199254740991 e . true null "a":1 é \0 \x7f \u2028';
+    const piece = fc.constantFrom(' ', ...pieces.split(' '));
+    const edit = fc.record({ at: fc.nat(), removed: fc.nat(3), piece });
+    const edited = fc.tuple(value, fc.array(edit, { maxLength: 3 })).map(([sample, edits]) =>
+      edits.reduce((text, { at, removed, piece: added }) => {
+        const start = at % (text.length + 1);
+        return text.slice(0, start) + added + text.slice(start + removed);
+      }, writeCanonical(sample)),
+    );
+    const made = fc.array(piece, { maxLength: 8 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.oneof(edited, made), (text) => {
+        fc.pre(!/\p{Surrogate}/u.test(text));
+        expect(parseCanonical(Buffer.from(text)) !== undefined).toBe(isWrittenAgain(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is not what is nested beyond all bounds', () => {
+    expect(parseCanonical(Buffer.from('['.repeat(1_000_000)))).toBeUndefined();
   });
 
   it('sorts names by UTF-16 code units', () => {

@@ -27,7 +27,13 @@ import {
   treeRoot,
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
-import { createSigner, type NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import {
+  createSigner,
+  readVerifier,
+  type NoteSigner,
+} from '../../../../gateway/audit/tree/signed-note.ts';
+import type { Effort } from '../../../../gateway/audit/verify/inspect-ahead.ts';
+import { inspectBatch } from '../../../../gateway/audit/verify/inspect-batch.ts';
 import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
 import {
   verifyLedger,
@@ -78,6 +84,19 @@ function rebuild(batches: readonly Batch[], signer: NoteSigner): Batch[] {
   });
 }
 
+/** What threads do, without their start. */
+const INSPECTED: Effort = {
+  aloneBytes: 0,
+  ahead: 2,
+  startPool: () => ({
+    inspect: (batches, keys) => {
+      const verifiers = keys.flatMap((key) => readVerifier(key) ?? []);
+      return Promise.resolve(batches.map((batch) => inspectBatch(batch, verifiers)));
+    },
+    close: () => Promise.resolve(),
+  }),
+};
+
 describe.each(STORES)('on $name', (store) => {
   const original = createDirectory();
   let publicKey = '';
@@ -119,10 +138,14 @@ describe.each(STORES)('on $name', (store) => {
     directory.remove();
   });
 
-  function verify(overrides: Partial<VerifyOptions> = {}) {
+  /** Verified twice: by one thread alone, and with batches that were inspected ahead. They must agree. */
+  async function verify(overrides: Partial<VerifyOptions> = {}) {
     const { location } = place;
     const guardPath = `${path}.guard`;
-    return verifyLedger({ location, publicKey, anchors: [], guardPath, ...overrides });
+    const options = { location, publicKey, anchors: [], guardPath, ...overrides };
+    const alone = await verifyLedger(options);
+    expect(await verifyLedger(options, INSPECTED)).toEqual(alone);
+    return alone;
   }
 
   /** Result and findings as `CODE from..to`, which is what a verdict must name exactly. */

@@ -1,0 +1,22 @@
+import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { leafHash } from '../tree/merkle-tree.ts';
+
+/** The leaves of a batch as they are now. */
+export interface Contents {
+  readonly stored: readonly Buffer[];
+  readonly bodies: readonly Buffer[];
+  /** Null for bytes that are no canonical leaf. */
+  readonly leaves: readonly (Leaf | null)[];
+}
+
+/** Hashes and parses the leaves of a batch. */
+export function readContents(leafBytes: readonly Buffer[], stored: readonly Buffer[]): Contents {
+  const bodies = leafBytes.map((bytes) => leafHash(bytes));
+  return { stored, bodies, leaves: leafBytes.map((bytes) => parseLeaf(bytes)) };
+}
+
+/** Ids ascend along what one key signed, and parts within a record. */
+export function orderKey(leaf: Leaf | null): string | null {
+  if (leaf === null || typeof leaf.id !== 'string' || !Number.isSafeInteger(leaf.part)) return null;
+  return `${leaf.id}/${String(leaf.part).padStart(10, '0')}`;
+}

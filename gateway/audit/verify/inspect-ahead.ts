@@ -1,0 +1,115 @@
+import type { BatchRow } from '../store/ledger-reader.ts';
+import type { Inspection } from './inspect-batch.ts';
+import type { InspectedPart } from './parse-inspect-message.ts';
+import type { InspectPool } from './inspect-pool.ts';
+
+/** How much of the machine a verification takes. */
+export interface Effort {
+  /** Threads are started for what is longer: bytes of leaves, each batch counting as a few thousand more. */
+  readonly aloneBytes: number;
+  readonly startPool: () => InspectPool;
+  /** Chunks of a megabyte that are read ahead of the one that is checked. */
+  readonly ahead: number;
+}
+
+/** A row as it was read, and what a thread found out about it; null where none was asked. */
+export interface InspectedRow {
+  readonly row: BatchRow;
+  readonly inspection: Inspection | null;
+}
+
+/** A signature costs about as much as so many bytes of leaves. */
+const BATCH_BYTES = 4096;
+
+/** What one thread gets at a time. */
+const CHUNK_BYTES = 1_000_000;
+
+/**
+ * The rows in their order, inspected by threads that are a few chunks ahead, so that memory is bounded however
+ * long the ledger is. `keys` tells which keys may sign, as far as that is known then. Where reading fails, the
+ * rows before are given out first.
+ */
+export async function* inspectAhead(
+  rows: AsyncIterable<BatchRow>,
+  keys: () => readonly string[],
+  { aloneBytes, startPool, ahead }: Effort,
+): AsyncGenerator<InspectedRow> {
+  const iterator = rows[Symbol.asyncIterator]();
+  const read = async () => {
+    const next = await iterator.next();
+    return next.done === true ? null : next.value;
+  };
+  let left = aloneBytes;
+  while (left > 0) {
+    const row = await read();
+    if (row === null) return;
+    left -= weigh(row);
+    yield { row, inspection: null };
+  }
+  const pool = startPool();
+  try {
+    yield* inspectChunks(read, keys, { pool, ahead });
+  } finally {
+    await pool.close();
+  }
+}
+
+async function* inspectChunks(
+  read: () => Promise<BatchRow | null>,
+  keys: () => readonly string[],
+  { pool, ahead }: { readonly pool: InspectPool; readonly ahead: number },
+): AsyncGenerator<InspectedRow> {
+  const underWay: Promise<readonly InspectedRow[]>[] = [];
+  let fault: { readonly error: unknown } | null = null;
+  const readChunk = async () => {
+    const chunk: BatchRow[] = [];
+    try {
+      for (let bytes = 0; bytes < CHUNK_BYTES;) {
+        const row = await read();
+        if (row === null) break;
+        bytes += weigh(row);
+        chunk.push(row);
+      }
+    } catch (error) {
+      fault = { error };
+    }
+    return chunk;
+  };
+  let isRead = false;
+  for (;;) {
+    while (!isRead && underWay.length < ahead) {
+      const chunk = await readChunk();
+      isRead = chunk.length === 0 || fault !== null;
+      const result = inspectChunk(pool, chunk, keys());
+      // Awaited below, and until then nobody's to complain about.
+      result.catch(() => null);
+      underWay.push(result);
+    }
+    const next = underWay.shift();
+    if (next === undefined) break;
+    yield* await next;
+  }
+  const failed = fault as { readonly error: unknown } | null;
+  if (failed !== null) throw failed.error;
+}
+
+async function inspectChunk(
+  pool: InspectPool,
+  chunk: readonly BatchRow[],
+  keys: readonly string[],
+): Promise<readonly InspectedRow[]> {
+  const batches = chunk.flatMap(({ batch }): readonly InspectedPart[] =>
+    batch === null ? [] : [batch],
+  );
+  const inspections = await pool.inspect(batches, keys);
+  let at = 0;
+  return chunk.map((row) => {
+    if (row.batch === null) return { row, inspection: null };
+    at += 1;
+    return { row, inspection: inspections[at - 1] ?? null };
+  });
+}
+
+function weigh({ batch }: BatchRow): number {
+  return BATCH_BYTES + (batch === null ? 0 : batch.leaves.length);
+}

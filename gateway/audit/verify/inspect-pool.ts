@@ -1,0 +1,71 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Inspection } from './inspect-batch.ts';
+import { packBatches, parseInspections, type InspectedPart } from './parse-inspect-message.ts';
+
+/** Threads that inspect batches. */
+export interface InspectPool {
+  /** One inspection for each batch. A thread that is busy does it next. Rejects where the thread has died. */
+  inspect(
+    batches: readonly InspectedPart[],
+    keys: readonly string[],
+  ): Promise<readonly Inspection[]>;
+  close(): Promise<void>;
+}
+
+interface Lane {
+  readonly worker: Worker;
+  /** Rejects when the thread ends. */
+  readonly death: Promise<never>;
+  /** Settles when the thread has nothing to do. */
+  free: Promise<unknown>;
+}
+
+/** The threads' module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+const MODULE = new URL(`./inspect-worker${extname(import.meta.url)}`, import.meta.url);
+
+/** Starts so many threads, at least one. */
+export function createInspectPool(threads: number): InspectPool {
+  const [first, ...others] = Array.from({ length: threads }, startLane);
+  if (first === undefined) throw new RangeError('A pool needs a thread.');
+  const lanes = [first, ...others];
+  let turn = 0;
+  return {
+    inspect(batches, keys) {
+      const lane = lanes[turn % lanes.length] ?? first;
+      turn += 1;
+      const result = lane.free.then(() => ask(lane, batches, keys));
+      lane.free = result.catch(() => null);
+      return result;
+    },
+    async close() {
+      await Promise.all(lanes.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function startLane(): Lane {
+  const worker = new Worker(MODULE);
+  const death = new Promise<never>((_, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      reject(new Error('A thread of the verifier has ended.'));
+    });
+  });
+  // Whoever asks the thread next is told.
+  death.catch(() => null);
+  return { worker, death, free: Promise.resolve() };
+}
+
+async function ask(
+  { worker, death }: Lane,
+  batches: readonly InspectedPart[],
+  keys: readonly string[],
+): Promise<readonly Inspection[]> {
+  const request = packBatches(batches, keys);
+  const answer = new Promise<unknown>((resolve) => {
+    worker.once('message', resolve);
+  });
+  worker.postMessage(request, [request.bytes.buffer]);
+  return parseInspections(await Promise.race([answer, death]));
+}

@@ -1,0 +1,23 @@
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import { inspectBatch } from './inspect-batch.ts';
+import { unpackBatches } from './parse-inspect-message.ts';
+
+/** Entry point of a thread that inspects batches: one message with batches, one with what it found. */
+const known = new Map<string, NoteVerifier | null>();
+
+function read(key: string): NoteVerifier | null {
+  const verifier = known.get(key) ?? readVerifier(key);
+  known.set(key, verifier);
+  return verifier;
+}
+
+function run(port: MessagePort): void {
+  port.on('message', (message: unknown) => {
+    const { keys, batches } = unpackBatches(message);
+    const verifiers = keys.flatMap((key) => read(key) ?? []);
+    port.postMessage(batches.map((batch) => inspectBatch(batch, verifiers)));
+  });
+}
+
+if (parentPort !== null) run(parentPort);

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { join } from 'node:path';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import type { BatchRow } from '../../../../gateway/audit/store/ledger-reader.ts';
+import { openSqliteReader } from '../../../../gateway/audit/store/sqlite/open-sqlite-reader.ts';
+import { inspectAhead } from '../../../../gateway/audit/verify/inspect-ahead.ts';
+import { createInspectPool } from '../../../../gateway/audit/verify/inspect-pool.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { placeInFile } from '../stores.ts';
+
+jest.setTimeout(30_000);
+
+const directory = createDirectory();
+const path = join(directory.path, 'audit.db');
+const place = placeInFile(path);
+const effort = { aloneBytes: 0, ahead: 4, startPool: () => createInspectPool(2) };
+let publicKey = '';
+
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(directory.path));
+  ({ publicKey } = ledger);
+  for (let index = 0; index < 30; index += 1) await ledger.append(accessRecord([`p${index}`]));
+  await ledger.close();
+});
+afterAll(() => {
+  directory.remove();
+});
+
+async function* readAll(rows: AsyncIterable<BatchRow>, brokenAfter: number) {
+  let count = 0;
+  for await (const row of rows) {
+    if (count === brokenAfter) throw new Error('unreadable');
+    count += 1;
+    yield row;
+  }
+}
+
+async function inspect(brokenAfter = Infinity, keys: readonly string[] = [publicKey]) {
+  const reader = openSqliteReader(path);
+  const found = [];
+  let fault = '';
+  try {
+    const rows = readAll(reader.batches(), brokenAfter);
+    for await (const { row, inspection } of inspectAhead(rows, () => keys, effort))
+      found.push({ first: row.first, ...inspection });
+  } catch (error) {
+    fault = String(error);
+  }
+  await reader.close();
+  return { found, fault };
+}
+
+describe('threads that inspect batches', () => {
+  it('give them back in order, each with its signer and what its leaves are', async () => {
+    const { found } = await inspect();
+    const batches = await place.batches();
+    expect(found.map(({ first }) => first)).toEqual(batches.map(({ first }) => first));
+    expect(found.every(({ signedBy }) => signedBy === publicKey)).toBe(true);
+    // The first has an enrolled key to tell of.
+    expect(found.map(({ plain }) => plain?.count ?? 0)).toEqual([
+      0,
+      ...batches.slice(1).map(() => 1),
+    ]);
+  });
+
+  it('know no signer by other keys', async () => {
+    const { found } = await inspect(Infinity, []);
+    expect(found.some(({ signedBy }) => signedBy !== null)).toBe(false);
+  });
+
+  it('give what was read before the reading failed', async () => {
+    expect(await inspect(7)).toMatchObject({ found: { length: 7 }, fault: 'Error: unreadable' });
+  });
+
+  it('lead to the verdict of one thread alone', async () => {
+    const options = {
+      location: place.location,
+      publicKey,
+      anchors: [],
+      guardPath: `${path}.guard`,
+    };
+    const passed = await verifyLedger(options, effort);
+    expect(passed).toMatchObject({ result: 'PASS', covered: 34 });
+    expect(passed).toEqual(await verifyLedger(options));
+
+    await place.execute('UPDATE batches SET leaves = zeroblob(length(leaves)) WHERE first = 20');
+    const failed = await verifyLedger(options, effort);
+    expect(failed.findings.map(({ code, from }) => `${code} ${from}`)).toEqual(['BATCH_COUNT 20']);
+    expect(failed).toEqual(await verifyLedger(options));
+  });
+
+  it('that have ended are noticed', async () => {
+    const pool = createInspectPool(1);
+    await pool.close();
+    await expect(pool.inspect([], [])).rejects.toThrow('A thread of the verifier has ended.');
+  });
+});
