@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import * as defined from './defined-proofs.ts';
+import { KNOWN_LEAVES } from './known-leaves.ts';
 import { createProver } from '../../../../gateway/audit/tree/create-prover.ts';
 import { isConsistent, isIncluded } from '../../../../gateway/audit/tree/merkle-proof.ts';
 import {
@@ -10,18 +11,6 @@ import {
   nodeHash,
   treeRoot,
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
-
-/** The leaves that Certificate Transparency's own implementations test with, and their proofs. */
-const KNOWN_LEAVES = [
-  '',
-  '00',
-  '10',
-  '2021',
-  '3031',
-  '40414243',
-  '5051525354555657',
-  '606162636465666768696a6b6c6d6e6f',
-].map((hex) => leafHash(Buffer.from(hex, 'hex')));
 
 const leaves = (count: number) =>
   Array.from({ length: count }, (_, index) => leafHash(Buffer.from(`leaf ${index}`)));
