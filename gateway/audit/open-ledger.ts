@@ -69,6 +69,9 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+/** How long a stop waits for commits that get no answer: longer than their store takes to see that. */
+const DRAIN_MS = 15_000;
+
 /** How long after a failed commit the next attempt is made, where no append makes it earlier. */
 const RETRY_MS = 1000;
 
@@ -192,10 +195,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const isAlive = state !== 'poisoned';
         state = 'closed';
         pulse.stop();
-        // A store that has gone silent may take for ever, and nobody waits longer than the deadline.
-        if (isAlive)
-          await Promise.race([queue.drained(), sleep(options.deadlineMs, null, { ref: false })]);
-        await publisher?.pause();
+        if (isAlive) await Promise.race([queue.drained(), sleep(DRAIN_MS, null, { ref: false })]);
         thread.send({ kind: 'close', at: clock() });
       }
       await thread.ended;

@@ -33,8 +33,9 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
   const { verifiers, where } = options;
   const [own] = verifiers;
   const stored = await store.head();
-  // By the head's size: others may have appended meanwhile.
-  const last = stored.size === 0 ? await store.last() : await store.endingAt(stored.size);
+  // Where others append too, what they have appended since is beyond that head.
+  const isMoving = store.isShared && stored.size > 0;
+  const last = isMoving ? await store.endingAt(stored.size) : await store.last();
   const tree = restoreTree(stored.size, stored.edge);
   if (last === null && tree?.size === 0) return { tree, note: null, lastId: null, own: null };
   const signed = last === null ? null : readCheckpoint(last.note);

@@ -78,7 +78,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
   const writer = createLedgerWriter({ store, guard, signer, head, source });
-  const begin = () =>
+  const begin = async () =>
     writer.commit([
       ...(isNew ? [keyEnrolled(signer.verifier.vkey, at)] : []),
       { at, record: started(remembered, stored, at), opening: null },

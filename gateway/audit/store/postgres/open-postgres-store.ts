@@ -106,14 +106,16 @@ export async function openPostgresStore(server: PostgresServer): Promise<LedgerS
 }
 
 async function openFirst(server: PostgresServer, where: string): Promise<Session> {
+  let session: Session | null = null;
   try {
-    const session = await openSession(server);
+    session = await openSession(server);
     // A process with our key that was killed may have left a commit under way: whatever is read from now on
     // has it, or it will never be.
     await session.lock({ size: 0 });
     await session.rollback();
     return session;
   } catch (cause) {
+    session?.drop();
     const code = postgresFault(cause);
     if (code === null) throw cause;
     throw new StartError([`The audit ledger at ${where} cannot be used (${code}).`], { cause });

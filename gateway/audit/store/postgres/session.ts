@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
 import { batchHash, type Batch } from '../../tree/batch.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
@@ -40,6 +41,8 @@ const IDLE_MS = 5000;
 /** How long the head may be waited for. */
 const LOCK_MS = 5000;
 
+const FAREWELL_MS = 1000;
+
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
 /**
@@ -65,9 +68,8 @@ export async function openSession(server: PostgresServer): Promise<Session> {
 async function assertMinimal(client: PostgresClient): Promise<void> {
   const { rows } = await client.query<{ readonly role: string; readonly may: boolean }>(`
     SELECT current_user AS role,
-      has_any_column_privilege('phi_audit.batches', 'UPDATE')
-        OR has_table_privilege('phi_audit.batches', 'DELETE')
-        OR has_table_privilege('phi_audit.batches', 'TRUNCATE') AS may`);
+      bool_or(has_any_column_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE, TRUNCATE')) AS may
+    FROM unnest(ARRAY['phi_audit.batches', 'phi_audit.openings', 'phi_audit.keys']) AS name`);
   const [found] = rows;
   if (found?.may !== true) return;
   throw new StartError([
@@ -146,7 +148,11 @@ function createSession(client: PostgresClient): Session {
         ]);
       }
       for (const { vkey, leaf } of keys) {
-        await client.query('INSERT INTO phi_audit.keys VALUES ($1, $2)', [vkey, leaf]);
+        await client.query(
+          // Gateways that start at the same moment may all be told to enrol it.
+          'INSERT INTO phi_audit.keys VALUES ($1, $2) ON CONFLICT DO NOTHING',
+          [vkey, leaf],
+        );
       }
       return true;
     },
@@ -172,7 +178,11 @@ function createSession(client: PostgresClient): Session {
     drop() {
       cut(client);
     },
-    end: () => client.end(),
+    async end() {
+      // Politely, and not for ever: the server may have gone silent.
+      await Promise.race([client.end(), sleep(FAREWELL_MS, null, { ref: false })]);
+      cut(client);
+    },
   };
 }
 

@@ -163,6 +163,21 @@ describe('a connection that is cut at COMMIT', () => {
     await expectNothingLost([]);
   });
 
+  it('is resolved before the gateway stops, and what was not released is told', async () => {
+    await open({ deadlineMs: 300 });
+    const cut = proxy.cutNext('held');
+    const append = ledger.append(accessRecord(['p1']));
+    await cut;
+    await expect(append).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    const closing = ledger.close();
+    await sleep(1000);
+    proxy.release();
+    await closing;
+    const kinds = leavesOf(await place.batches()).map(({ kind }) => kind);
+    expect(kinds.slice(3)).toEqual(['access', 'unreleased', 'log.stop']);
+    expect(await verify()).toEqual(['PASS']);
+  });
+
   it('again and again under load loses nothing and records nothing twice', async () => {
     await open();
     const callers = load(16);

@@ -120,6 +120,20 @@ describe('a gateway that joins a ledger', () => {
     expect((await verify('first')).result).toBe('PASS');
   });
 
+  it('may be enrolled by several at the same moment', async () => {
+    const [second, third] = [keyOf('second'), keyOf('third')];
+    await (await openLedger(optionsOf('first', { enroll: [second] }))).close();
+    const checkpoint = guardOf('first');
+    const opened = await Promise.all([
+      openLedger(optionsOf('first', { enroll: [second, third] })),
+      openLedger(optionsOf('second', { enroll: [second, third], checkpoint })),
+    ]);
+    const joined = await openLedger(optionsOf('third', { checkpoint }));
+    await joined.append(accessRecord(['p1']));
+    for (const ledger of [...opened, joined]) await ledger.close();
+    expect((await verify('third', opened[0].publicKey)).result).toBe('PASS');
+  });
+
   it('cannot enrol itself', async () => {
     await (await openLedger(optionsOf('first'))).close();
     const vkey = keyOf('second');
