@@ -90,6 +90,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     enroll,
     origin,
     source,
+    heartbeatMs: options.heartbeatMs,
     at: clock(),
   });
   const publisher = options.publish && openPublisher(location, options.publish, log);

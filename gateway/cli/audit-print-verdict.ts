@@ -5,6 +5,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
   if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
   const { findings, findingCount, asked, covered, size, root, keys, anchors, caveats } = verdict;
   const hidden = findingCount - findings.length;
+  const unlisted = verdict.outageCount - verdict.outages.length;
   const lines = [
     verdict.result,
     ...findings.map(({ code, text }) => `  ${code}: ${text}`),
@@ -22,6 +23,12 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
         `anchor    ${anchor.source}: ${anchor.size} records, ${anchor.root} (${anchor.agrees ? 'agrees' : 'does not agree'})`,
     ),
     ...(anchors.length === 0 ? ['anchor    none'] : []),
+    `silence   at most ${verdict.allowedSilence / 1000} s between two records of one writer, but for outages that it reported`,
+    ...verdict.outages.map(
+      ({ after, before, since, until }) =>
+        `outage    between records ${after} and ${before}: ${printTime(since)} to ${printTime(until)}`,
+    ),
+    ...(unlisted > 0 ? [`outage    and ${unlisted} more`] : []),
     ...caveats.map((caveat) => `not excluded: ${caveat}`),
   ];
   return `${lines.join('\n')}\n`;
@@ -29,4 +36,10 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
 
 function range(count: number): string {
   return count === 0 ? 'no records' : `records 0..${count - 1}`;
+}
+
+/** A time of the ledger; what is beyond the calendar as it stands. */
+function printTime(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
 }

@@ -31,6 +31,8 @@ export interface WriterOptions {
   /** Name of the ledger, in every checkpoint. */
   readonly origin: string;
   readonly source: RecordSource;
+  /** A sign of life follows the last record this much later. */
+  readonly heartbeatMs: number;
   /** UTC ms since 1970. */
   readonly at: number;
 }
@@ -81,7 +83,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const begin = async () =>
     writer.commit([
       ...(isNew ? [keyEnrolled(signer.verifier.vkey, at)] : []),
-      { at, record: started(remembered, stored, at), opening: null },
+      { at, record: started(options, remembered, stored), opening: null },
       { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
       ...findNewKeys(options, verifiers).map((vkey) => keyEnrolled(vkey, at)),
     ]);
@@ -139,7 +141,11 @@ function keyEnrolled(vkey: string, at: number) {
   return { at, record: controlRecord('log.key.enrolled', at, { key: vkey }), opening: null };
 }
 
-function started(remembered: string | null, stored: StoredHead, at: number) {
+function started(
+  { at, heartbeatMs }: WriterOptions,
+  remembered: string | null,
+  stored: StoredHead,
+) {
   const guard = remembered === null ? null : (readCheckpoint(remembered)?.checkpoint ?? null);
   const tree = stored.size === 0 ? null : restoreTree(stored.size, stored.edge);
   return controlRecord('log.start', at, {
@@ -147,5 +153,6 @@ function started(remembered: string | null, stored: StoredHead, at: number) {
     headRoot: tree === null ? null : treeRoot(tree).toString('hex'),
     guardSize: guard === null ? null : guard.size,
     guardRoot: guard === null ? null : guard.root.toString('hex'),
+    heartbeatMs,
   });
 }

@@ -11,6 +11,7 @@ import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../t
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
 import { findSignedHashes } from './signed-hashes.ts';
+import type { SilenceCheck } from './silence.ts';
 import type { Findings } from './verdict.ts';
 
 /** What the batches are checked with and where the findings go. */
@@ -19,6 +20,7 @@ export interface ChainParts {
   readonly keyring: Keyring;
   readonly anchors: Anchors;
   readonly openings: OpeningCheck;
+  readonly silence: SilenceCheck;
   /** Name that the ledger must have; null takes its first checkpoint's. */
   readonly origin: string | null;
 }
@@ -46,9 +48,9 @@ type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
 
 /** A check that has seen no batch yet. */
 export function createChainCheck(parts: ChainParts): ChainCheck {
-  const { findings, keyring, anchors, origin } = parts;
+  const { findings, keyring, anchors, silence, origin } = parts;
   const notes = createNoteCheck(keyring, origin, findings);
-  const leafCheck = createLeafCheck(findings, parts.openings);
+  const leafCheck = createLeafCheck(findings, parts.openings, silence);
   let expected = 0;
   let covered = 0;
   let last: Checkpoint | null = null;
@@ -100,7 +102,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     if (tree === null || plain === null) return false;
     const hashes = splitHashes(batch.hashes);
     const next = appendLeaves(tree, hashes);
-    if (!treeRoot(next).equals(root) || !leafCheck.pass(plain, by)) return false;
+    if (!treeRoot(next).equals(root) || !leafCheck.pass(plain, next.size, by)) return false;
     covered += plain.count;
     expected = next.size;
     previous = batchHash(batch.note, batch.hashes);
@@ -122,8 +124,11 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     checkColumns(batch, checkpoint);
     const count = plain?.count ?? packed?.length ?? null;
     if (!checkPlace(batch, count, checkpoint)) return;
-    if (passPlain(batch, plain, { root: checkpoint.root, by: signer })) return;
-    checkLeaves(batch, packed ?? unpackLeaves(batch.leaves) ?? [], { checkpoint, isValid, signer });
+    if (!passPlain(batch, plain, { root: checkpoint.root, by: signer })) {
+      const leaves = packed ?? unpackLeaves(batch.leaves) ?? [];
+      checkLeaves(batch, leaves, { checkpoint, isValid, signer });
+    }
+    silence.close(checkpoint, signer);
   };
   const checkLeaves = (batch: Batch, packed: readonly Buffer[], note: ReadNote) => {
     const { checkpoint, isValid, signer } = note;

@@ -2,6 +2,7 @@ import type { Batch } from '../tree/batch.ts';
 import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from './contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
+import type { SilenceCheck } from './silence.ts';
 import type { SignedHashes } from './signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
@@ -13,14 +14,21 @@ export interface LeafCheck {
     contents: Contents,
     signed: { readonly hashes: SignedHashes | null; readonly by: string },
   ): void;
-  /** Takes leaves that were inspected; false where they have to be checked one by one after all. */
-  pass(leaves: PlainLeaves, by: string): boolean;
+  /**
+   * Takes leaves that were inspected and end before this index; false where they have to be checked one by
+   * one after all.
+   */
+  pass(leaves: PlainLeaves, end: number, by: string): boolean;
   /** Kind of the last leaf that was checked. */
   lastKind(): string | null;
 }
 
 /** A check that has seen no leaf yet. */
-export function createLeafCheck(findings: Findings, openings: OpeningCheck): LeafCheck {
+export function createLeafCheck(
+  findings: Findings,
+  openings: OpeningCheck,
+  silence: SilenceCheck,
+): LeafCheck {
   /** Of each signer: writers that share a ledger take their turns, each in its own order. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
@@ -70,6 +78,8 @@ export function createLeafCheck(findings: Findings, openings: OpeningCheck): Lea
         const key = orderKey(leaf);
         lastKind = leaf?.kind ?? null;
         if (leaf !== null) openings.note(leaf, place[0]);
+        // Whose silence it would be is not known where nobody valid has signed.
+        if (leaf !== null && by !== '') silence.note(leaf, place[0], by);
         if (key === null) {
           findings.add('NON_CANONICAL', place, `Record ${place[0]} is not canonical JSON.`);
         } else if (key <= (lastKeys.get(by) ?? '')) {
@@ -79,8 +89,10 @@ export function createLeafCheck(findings: Findings, openings: OpeningCheck): Lea
         }
       }
     },
-    pass(leaves, by) {
-      if (leaves.firstKey <= (lastKeys.get(by) ?? '')) return false;
+    pass(leaves, end, by) {
+      const isLater = leaves.firstKey > (lastKeys.get(by) ?? '');
+      if (!isLater || !silence.isQuiet(leaves, by)) return false;
+      silence.take(leaves, end - 1, by);
       lastKeys.set(by, leaves.lastKey);
       ({ lastKind } = leaves);
       return true;

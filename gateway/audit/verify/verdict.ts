@@ -37,6 +37,8 @@ export type FailureCode =
 export type OpenCode =
   /** Nothing tells how long the ledger should be. */
   | 'NO_CHECKPOINT'
+  /** A writer gave no sign of life for longer than its heartbeat allows, and nobody said why. */
+  | 'TIME_GAP'
   /** The ledger was not closed, and its write-ahead log is not beside it. */
   | 'WAL_MISSING'
   /** There is nothing in it. */
@@ -59,6 +61,20 @@ export interface AnchorUse {
   /** Hex. */
   readonly root: string;
   readonly agrees: boolean;
+}
+
+/**
+ * A time in which a writer was silent, and whose end is a start that found the ledger as the writer had left
+ * it.
+ */
+export interface Outage {
+  /** Index of the last leaf before it. */
+  readonly after: number;
+  /** Index of the first leaf behind it. */
+  readonly before: number;
+  /** When these were recorded, UTC ms since 1970. */
+  readonly since: number;
+  readonly until: number;
 }
 
 /** What a verification found, and how far it can be relied on. */
@@ -84,11 +100,22 @@ export interface Verdict {
     readonly validFrom: number;
   }[];
   readonly anchors: readonly AnchorUse[];
+  /** Longest time, in ms, that a writer may have been silent, by the heartbeats that the ledger names. */
+  readonly allowedSilence: number;
+  /** In order; at most 100. They are no findings. */
+  readonly outages: readonly Outage[];
+  /** All of them. */
+  readonly outageCount: number;
   /** What the verdict cannot exclude. */
   readonly caveats: readonly string[];
 }
 
-const OPEN: ReadonlySet<string> = new Set<OpenCode>(['NO_CHECKPOINT', 'WAL_MISSING', 'EMPTY']);
+const OPEN: ReadonlySet<string> = new Set<OpenCode>([
+  'NO_CHECKPOINT',
+  'TIME_GAP',
+  'WAL_MISSING',
+  'EMPTY',
+]);
 const KEPT = 100;
 
 /** Findings as they come in; a ledger that is wrong everywhere must not fill the memory. */

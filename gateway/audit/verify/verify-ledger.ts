@@ -11,6 +11,7 @@ import { createOpeningCheck } from './check-openings.ts';
 import { createKeyring } from './keyring.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
+import { createSilenceCheck } from './silence.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
@@ -42,7 +43,8 @@ export async function verifyLedger(
   const reader = await openRows(options.location);
   const openings = createOpeningCheck((commitment) => reader.findOpening(commitment), findings);
   const origin = pinned?.name ?? null;
-  const chain = createChainCheck({ findings, keyring, anchors, openings, origin });
+  const silence = createSilenceCheck(findings);
+  const chain = createChainCheck({ findings, keyring, anchors, openings, silence, origin });
   const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
   await readAll(reader, findings, async () => {
     const total = await reader.size();
@@ -72,6 +74,9 @@ export async function verifyLedger(
     root: end.root?.toString('hex') ?? null,
     keys: keyring.list(),
     anchors: anchors.uses(),
+    allowedSilence: silence.allowed(),
+    outages: silence.outages(),
+    outageCount: silence.outageCount(),
     caveats: caveats(end.size, anchors.uses(), pinned !== null),
   };
 }

@@ -248,7 +248,13 @@ describe.each(STORES)('on $name', (store) => {
         'access',
         'log.stop',
       ]);
-      const facts = { headSize: 5, headRoot: root, guardSize: 5, guardRoot: root };
+      const facts = {
+        headSize: 5,
+        headRoot: root,
+        guardSize: 5,
+        guardRoot: root,
+        heartbeatMs: 60_000,
+      };
       expect((await readLeaves())[5]?.details).toEqual(facts);
       expect(await verify()).toBe('PASS');
     });
