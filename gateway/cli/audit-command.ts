@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditExportCommand } from './audit-export-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
+import { auditProveCommand } from './audit-prove-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
 import { auditWitnessCommand } from './audit-witness-command.ts';
@@ -11,6 +12,7 @@ export function auditCommand(): Command {
     .description('verify the audit ledger, and report from it')
     .addCommand(auditVerifyCommand())
     .addCommand(auditReportCommand())
+    .addCommand(auditProveCommand())
     .addCommand(auditExportCommand())
     .addCommand(auditWitnessCommand())
     .addCommand(auditMigrateCommand());

@@ -1,14 +1,17 @@
 import { Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { StartError } from '../errors.ts';
+import { verifyProof } from '../audit/proof/verify-proof.ts';
 import { verifyLedger, wholeMachine } from '../audit/verify/verify-ledger.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
+import { printProofVerdict } from './audit-print-proof.ts';
 import { printVerdict } from './audit-print-verdict.ts';
 import { createProgress } from './progress.ts';
 import { reportProblems } from './report-problems.ts';
 
 interface VerifyFlags {
-  readonly db: string;
+  readonly db?: string;
+  readonly proof?: string;
   readonly key?: string;
   readonly anchor: readonly string[];
   readonly guard?: string;
@@ -26,7 +29,11 @@ export function auditVerifyCommand(): Command {
     .description(
       'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE)',
     )
-    .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
+    .option(
+      '--db <path|url>',
+      `the ledger, or the directory of an export (default: ${DEFAULT_DATABASE}, without --proof)`,
+    )
+    .option('--proof <file>', 'verify a proof file instead; with --db, also that it is complete')
     .option('--key <key>', 'its public key as name+id+key, or a file with it')
     .option('--anchor <file>', 'a remembered checkpoint; may be repeated', append, [])
     .option(
@@ -36,7 +43,8 @@ export function auditVerifyCommand(): Command {
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action((flags: VerifyFlags) =>
       reportProblems(NOT_VERIFIED, async () => {
-        const location = readReadable(flags.db);
+        if (flags.proof !== undefined) return verifyProofFile(flags.proof, flags);
+        const location = readReadable(flags.db ?? DEFAULT_DATABASE);
         const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
         const options = {
           location,
@@ -54,6 +62,22 @@ export function auditVerifyCommand(): Command {
         process.exitCode = EXIT_CODES[verdict.result];
       }),
     );
+}
+
+/** A proof stands alone; of the ledger, where one is given, it takes the records and nothing remembered. */
+async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> {
+  if (flags.anchor.length > 0 || flags.guard !== undefined) {
+    throw new StartError([
+      '--anchor and --guard are for a ledger. Verify it first, then the proof.',
+    ]);
+  }
+  const verdict = await verifyProof({
+    text: readText(path),
+    publicKey: flags.key === undefined ? null : readKey(flags.key),
+    location: flags.db === undefined ? null : readReadable(flags.db),
+  });
+  process.stdout.write(printProofVerdict(verdict, flags.format));
+  process.exitCode = EXIT_CODES[verdict.result];
 }
 
 function append(value: string, values: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../gateway/audit/open-ledger.ts';
@@ -96,6 +96,69 @@ describe('audit verify', () => {
     [['--db', path, '--anchor', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
   ])('says in one line why it cannot verify: %j', (args, errors) => {
     expect(audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
+  });
+});
+
+describe('audit export', () => {
+  it('writes a directory that verify and report take in place of the ledger', () => {
+    const target = join(directory.path, 'export');
+    const { status, output, errors } = audit('export', target, '--db', path);
+    expect([status, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^Exported 6 records, root [0-9a-f]{64}\n$/);
+    const anchor = ['--anchor', `${path}.guard`, '--key', publicKey];
+    const verified = audit('verify', '--db', target, ...anchor);
+    expect(verified).toMatchObject({ status: 0, output: expect.stringMatching(/^PASS\n/) });
+    expect(audit('verify', '--db', target).status).toBe(2);
+    expect(audit('report', '--db', target, '--patient', 'patient-1').output).toContain('patient-1');
+  });
+
+  it('refuses a directory that is not empty', () => {
+    const { status, errors } = audit('export', directory.path, '--db', path);
+    expect(status).toBe(1);
+    expect(errors).toBe(
+      `phi-gateway: ${directory.path} is not empty. Export to a new directory.\n`,
+    );
+  });
+});
+
+describe('audit prove', () => {
+  const file = join(directory.path, 'proof.json');
+
+  it('writes a file for its owner alone that verify checks without the ledger', () => {
+    const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
+    const { status, output, errors } = audit(...args);
+    expect([status, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^1 record with proofs in .+ They name other patients too/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const verified = audit('verify', '--proof', file, '--key', keyFile);
+    expect(verified.status).toBe(0);
+    expect(verified.output).toMatch(/^PASS\n/);
+    expect(verified.output).toContain('proof     1 record of 6');
+    expect(verified.output).toContain('not excluded: Records about the patient may have been left');
+    expect(audit('verify', '--proof', file, '--db', path).output).not.toContain('left out');
+  });
+
+  it('does not overwrite', () => {
+    writeFileSync(file, 'mine');
+    const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
+    expect(audit(...args)).toMatchObject({ status: 1, errors: expect.stringContaining('exists') });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('is refused with exit code 1 where the file was changed, and 3 where there is none', () => {
+    writeFileSync(file, 'mine');
+    const { status, output } = audit('verify', '--proof', file, '--format', 'json');
+    expect(status).toBe(1);
+    expect(JSON.parse(output)).toMatchObject({ findings: [{ code: 'PROOF_MALFORMED' }] });
+    expect(audit('verify', '--proof', `${file}.none`).status).toBe(3);
+    expect(audit('verify', '--proof', file, '--anchor', file).status).toBe(3);
+  });
+
+  it('takes dates', () => {
+    const late = join(directory.path, 'late.json');
+    const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
+    expect(audit(...args, '--out', late).output).toMatch(/^0 records/);
+    expect(audit('verify', '--proof', late)).toMatchObject({ status: 2 });
   });
 });
 

@@ -1,0 +1,44 @@
+import { openRows } from '../export/open-rows.ts';
+import type { ReadableLocation } from '../store/ledger-location.ts';
+import type { Checkpoint } from '../tree/checkpoint.ts';
+import { appendLeaves, EMPTY_TREE, treeRoot, type Tree } from '../tree/merkle-tree.ts';
+import { findConcerned } from './find-concerned.ts';
+import type { Proof } from './proof-file.ts';
+import type { ProofFinding } from './proof-verdict.ts';
+import { readWhole } from './read-signed.ts';
+
+/**
+ * What a ledger shows about a proof and the proof alone can't: whether it leaves out a leaf. The ledger may
+ * have grown since; it must hold the tree that the proof was made in, which is computed from every leaf.
+ */
+export async function compareWithLedger(
+  proof: Proof,
+  { size, root }: Checkpoint,
+  location: ReadableLocation,
+): Promise<ProofFinding[]> {
+  const reader = await openRows(location);
+  try {
+    const given = new Set(proof.leaves.map(({ index }) => index));
+    const concerned = findConcerned(proof);
+    const omitted: number[] = [];
+    let tree: Tree = EMPTY_TREE;
+    for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {
+      if (batch.size > size) break;
+      tree = appendLeaves(tree, batch.hashes);
+      for (const [offset, bytes] of batch.leaves.entries()) {
+        const index = batch.first + offset;
+        if (concerned.concerns(bytes, index) && !given.has(index)) omitted.push(index);
+      }
+    }
+    if (tree.size !== size || !treeRoot(tree).equals(root)) {
+      const text = `The ledger does not hold the ${size} records that the proof was made from.`;
+      return [{ code: 'LEDGER_MISMATCH', leaf: null, text }];
+    }
+    return omitted.map((index) => {
+      const text = `Record ${index} is about the patient, and the proof leaves it out.`;
+      return { code: 'LEAF_OMITTED', leaf: index, text };
+    });
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { reportRows } from '../report/report-rows.ts';
+import type { ProofSubject } from './proof-file.ts';
+
+/** Finds, leaf after leaf, those that belong into a proof. */
+export interface ConcernedLeaves {
+  /** Whether this leaf does; leaves come in the order of the ledger. */
+  concerns(bytes: Buffer, index: number): boolean;
+}
+
+/**
+ * A leaf belongs into the proof for a patient where a report about that patient has a row for it, and where
+ * it says that the answer of such a leaf never left.
+ */
+export function findConcerned(subject: ProofSubject): ConcernedLeaves {
+  const mark = JSON.stringify(subject.patient);
+  const found = new Set<number>();
+  return {
+    concerns(bytes, index) {
+      const mayConcern = bytes.includes(mark) || bytes.includes(UNRELEASED);
+      const leaf = mayConcern ? parseLeaf(bytes) : null;
+      if (leaf === null) return false;
+      if (leaf.kind === 'unreleased') return takesBack(leaf, found);
+      const isConcerned = isWithin(leaf, subject) && tellsOf(leaf, subject.patient);
+      if (isConcerned) found.add(index);
+      return isConcerned;
+    },
+  };
+}
+
+const UNRELEASED = '"kind":"unreleased"';
+
+function isWithin({ at }: Leaf, { since, until }: ProofSubject): boolean {
+  return at >= (since ?? -Infinity) && at <= (until ?? Infinity);
+}
+
+function tellsOf(leaf: Leaf, patient: string): boolean {
+  const facts = { index: 0, isReleased: true, reason: null };
+  try {
+    return reportRows(leaf, facts, { patient }).length > 0;
+  } catch (error) {
+    // Canonical JSON of our format's name that isn't of its form: no gateway wrote it.
+    if (error instanceof TypeError || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Whether a leaf says of one of these that its answer never left. */
+function takesBack({ details }: Leaf, found: ReadonlySet<number>): boolean {
+  const first = details?.['first'];
+  const count = details?.['count'];
+  if (typeof first !== 'number' || typeof count !== 'number') return false;
+  return [...found].some((index) => index >= first && index < first + count);
+}

@@ -1,0 +1,45 @@
+import { PROOF_FORMAT, type Proof, type ProvenLeaf } from './proof-file.ts';
+
+/**
+ * The proof in a text, null where it holds none of our format. A text with more in it, or written otherwise,
+ * is still read: whether it is what `writeProof` writes is for the verifier to say.
+ */
+export function parseProof(text: string): Proof | null {
+  const proof = parseJson(text) as Record<keyof Proof | '_t', unknown> | null;
+  const isProof =
+    typeof proof === 'object' &&
+    proof !== null &&
+    proof['_t'] === PROOF_FORMAT &&
+    typeof proof.patient === 'string' &&
+    isTime(proof.since) &&
+    isTime(proof.until) &&
+    typeof proof.publicKey === 'string' &&
+    typeof proof.checkpoint === 'string' &&
+    Array.isArray(proof.leaves) &&
+    proof.leaves.every((leaf) => isProvenLeaf(leaf));
+  return isProof ? (proof as unknown as Proof) : null;
+}
+
+function isProvenLeaf(value: unknown): boolean {
+  const leaf = value as Record<keyof ProvenLeaf, unknown> | null;
+  return (
+    typeof leaf === 'object' &&
+    leaf !== null &&
+    Number.isSafeInteger(leaf.index) &&
+    typeof leaf.leaf === 'string' &&
+    Array.isArray(leaf.path) &&
+    leaf.path.every((hash) => typeof hash === 'string')
+  );
+}
+
+function isTime(value: unknown): boolean {
+  return value === null || Number.isSafeInteger(value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

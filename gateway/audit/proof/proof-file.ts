@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import { writeCanonical } from '../record/canonical-json.ts';
+
+/** What a proof is asked to show: what the ledger holds about one patient. */
+export interface ProofSubject {
+  readonly patient: string;
+  /** UTC ms since 1970, both inclusive; null for no limit. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+/** A leaf, and what shows that it is in the ledger. */
+export interface ProvenLeaf {
+  readonly index: number;
+  /** Its bytes, which are UTF-8. */
+  readonly leaf: string;
+  /** Its audit path from the leaf up, each hash in base64. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1 */
+  readonly path: readonly string[];
+}
+
+/** Everything that a proof file says beside its own constants. */
+export interface Proof extends ProofSubject {
+  /** `name+key id+key` of whoever signed the checkpoint. */
+  readonly publicKey: string;
+  /** The signed note that the paths lead to. */
+  readonly checkpoint: string;
+  /** In the order of the ledger. */
+  readonly leaves: readonly ProvenLeaf[];
+}
+
+/** The format that this code writes and reads. */
+export const PROOF_FORMAT = 'phi-gateway/proof/v1';
+
+/** What whoever opens the file has to know, in every file. */
+const STATEMENTS = [
+  'Each leaf is in the ledger that the checkpoint is of: the SHA-256 of a zero byte and its text leads by its path to the root in the checkpoint (RFC 6962, 2.1), which the public key has signed (C2SP signed-note).',
+  'The leaves name other patients too, wherever one answer released the records of several: their identity is not committed but written out. This file is health information about all of them.',
+  'That no leaf about the patient is missing here takes the ledger or an export of it to show: phi-gateway audit verify --proof FILE --db LEDGER',
+];
+
+/**
+ * The one text of a proof: canonical JSON with a digest of all of it, so that whatever happens to a file on
+ * its way is noticed. The digest needs no key: against somebody who means it stand the signature and paths.
+ */
+export function writeProof({
+  patient,
+  since,
+  until,
+  publicKey,
+  checkpoint,
+  leaves,
+}: Proof): string {
+  const content = {
+    _t: PROOF_FORMAT,
+    patient,
+    since,
+    until,
+    publicKey,
+    checkpoint,
+    leaves: leaves.map(({ index, leaf, path }) => ({ index, leaf, path })),
+    statements: STATEMENTS,
+  };
+  const digest = hash('sha256', writeCanonical(content), 'hex');
+  return `${writeCanonical({ ...content, digest })}\n`;
+}

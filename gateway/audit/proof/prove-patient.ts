@@ -1,0 +1,70 @@
+import { StartError } from '../../errors.ts';
+import { openRows } from '../export/open-rows.ts';
+import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
+import { createProver } from '../tree/create-prover.ts';
+import { readCheckpoint } from '../tree/checkpoint.ts';
+import { EMPTY_TREE } from '../tree/merkle-tree.ts';
+import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
+import { findConcerned } from './find-concerned.ts';
+import type { Proof, ProofSubject } from './proof-file.ts';
+import { damaged, enrolledKey, readWhole } from './read-signed.ts';
+
+/** Whom a proof is about, and from which ledger it is made. */
+export interface ProveOptions extends ProofSubject {
+  readonly location: ReadableLocation;
+  /** Told how many leaves are behind, of at least how many. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Proves in one pass over a ledger that each leaf about a patient is in it. Memory grows with those leaves and
+ * not with the ledger. Throws a `StartError` where there is no ledger, or where it doesn't lead to what its
+ * last checkpoint says and a key of its own has signed.
+ */
+export async function provePatient(options: ProveOptions): Promise<Proof> {
+  const { location, patient, since, until, onProgress } = options;
+  const reader = await openRows(location);
+  try {
+    const subject = { patient, since, until };
+    const concerned = findConcerned(subject);
+    const texts = new Map<number, string>();
+    const indexes = new Set<number>();
+    const keys: NoteVerifier[] = [];
+    const prover = createProver(EMPTY_TREE, indexes);
+    let checkpoint = '';
+    let size = 0;
+    const total = reader.isLedger ? await reader.size() : 0;
+    for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {
+      for (const [offset, bytes] of batch.leaves.entries()) {
+        const index = batch.first + offset;
+        const key = enrolledKey(bytes);
+        if (key !== null) keys.push(key);
+        if (!concerned.concerns(bytes, index)) continue;
+        indexes.add(index);
+        texts.set(index, bytes.toString());
+      }
+      prover.add(batch.hashes);
+      ({ note: checkpoint, size } = batch);
+      onProgress(size, Math.max(size, total));
+    }
+    if (size === 0) throw new StartError([`${printLocation(location)} holds no audit ledger.`]);
+    const { root, inclusion } = prover.finish();
+    const read = readCheckpoint(checkpoint);
+    const signer = keys.find((key) => read !== null && isSignedBy(read.note, key));
+    const isSigned = read?.checkpoint.size === size && read.checkpoint.root.equals(root);
+    if (signer === undefined || !isSigned) throw damaged(size - 1, location);
+    const leaves = [...texts].map(([index, leaf]) => {
+      const path = (inclusion.get(index) ?? []).map((hash) => hash.toString('base64'));
+      return { index, leaf, path };
+    });
+    return { ...subject, publicKey: signer.vkey, checkpoint, leaves };
+  } catch (cause) {
+    const code = cause instanceof StartError ? null : reader.faultOf(cause);
+    if (code === null) throw cause;
+    throw new StartError([`${printLocation(location)} cannot be read to its end (${code}).`], {
+      cause,
+    });
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { StartError } from '../../errors.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
+import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
+import type { RowReader } from '../store/ledger-reader.ts';
+import { unpackLeaves } from '../tree/batch.ts';
+import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
+import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+
+/** A batch whose leaves are those that were hashed. */
+export interface WholeBatch {
+  readonly first: number;
+  /** Leaves in the tree with it. */
+  readonly size: number;
+  readonly leaves: readonly Buffer[];
+  readonly hashes: readonly Buffer[];
+  readonly note: string;
+}
+
+/**
+ * The batches of a ledger without a gap, their leaves compared with the hashes. Throws a `StartError` at the
+ * first that isn't whole: nothing is proven from a damaged ledger.
+ */
+export async function* readWhole(
+  reader: RowReader,
+  location: ReadableLocation,
+): AsyncGenerator<WholeBatch> {
+  let size = 0;
+  for await (const { first, batch } of reader.batches()) {
+    const leaves = batch === null ? null : unpackLeaves(batch.leaves);
+    const hashes = batch === null ? [] : splitHashes(batch.hashes);
+    const isWhole =
+      batch !== null &&
+      leaves !== null &&
+      first === size &&
+      hashes.length === leaves.length &&
+      leaves.every((leaf, index) => hashes[index]?.equals(leafHash(leaf)));
+    if (!isWhole) throw damaged(size, location);
+    size += leaves.length;
+    yield { first, size, leaves, hashes, note: batch.note };
+  }
+}
+
+/** The refusal to go on with a ledger that is damaged at a leaf. */
+export function damaged(at: number, location: ReadableLocation): StartError {
+  const where = printLocation(location);
+  return new StartError([
+    `The audit ledger ${where} is damaged at record ${at}. Run: phi-gateway audit verify --db ${where}`,
+  ]);
+}
+
+/** The key that a leaf enrols, null for any other leaf. */
+export function enrolledKey(bytes: Buffer): NoteVerifier | null {
+  const leaf = bytes.includes('"kind":"log.key.enrolled"') ? parseLeaf(bytes) : null;
+  const key = leaf?.kind === 'log.key.enrolled' ? leaf.details?.['key'] : null;
+  return typeof key === 'string' ? readVerifier(key) : null;
+}

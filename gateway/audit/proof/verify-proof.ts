@@ -1,0 +1,179 @@
+import { StartError } from '../../errors.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
+import type { ReadableLocation } from '../store/ledger-location.ts';
+import { readCheckpoint, readHash, type Checkpoint } from '../tree/checkpoint.ts';
+import { isIncluded } from '../tree/merkle-proof.ts';
+import { leafHash } from '../tree/merkle-tree.ts';
+import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import { compareWithLedger } from './compare-with-ledger.ts';
+import { findConcerned } from './find-concerned.ts';
+import { parseProof } from './parse-proof.ts';
+import { writeProof, type Proof, type ProvenLeaf } from './proof-file.ts';
+import type { ProofFinding, ProofVerdict } from './proof-verdict.ts';
+
+/** A proof, and what is known about its ledger from elsewhere. */
+export interface VerifyProofOptions {
+  /** Content of the proof file. */
+  readonly text: string;
+  /** `name+key id+key` of the ledger, kept apart from the proof; null trusts the key that the proof names. */
+  readonly publicKey: string | null;
+  /** The ledger or an export of it, to see that no leaf was left out; null without one. */
+  readonly location: ReadableLocation | null;
+}
+
+const KEPT = 100;
+/** The last moment that a date can say. */
+const MAX_TIME = 8_640_000_000_000_000;
+
+/**
+ * Verifies a proof alone: that it is as it was written, that the key has signed its checkpoint, and that each
+ * leaf is in that tree and about the patient. With a ledger, also that no leaf is left out. Throws a
+ * `StartError` where the pinned key is none or the ledger can't be read.
+ */
+export async function verifyProof(options: VerifyProofOptions): Promise<ProofVerdict> {
+  const { text, publicKey, location } = options;
+  const pinned = readPinned(publicKey);
+  const proof = parseProof(text);
+  if (proof === null) return malformed('The file holds no proof.', pinned);
+  const read = readCheckpoint(proof.checkpoint);
+  const key = pinned ?? readVerifier(proof.publicKey);
+  if (read === null) return malformed('The checkpoint in the proof is none.', pinned);
+  if (key === null) return malformed('The public key in the proof is none.', pinned);
+
+  const findings = [
+    ...checkFile(proof, text),
+    ...checkSignature(proof, key),
+    ...checkLeaves(proof, read.checkpoint),
+    ...(location === null ? [] : await compareWithLedger(proof, read.checkpoint, location)),
+  ];
+  const isFailed = findings.some(({ code }) => code !== 'NOTHING_PROVEN');
+  return {
+    result: isFailed ? 'FAIL' : findings.length > 0 ? 'INCOMPLETE' : 'PASS',
+    findings: findings.slice(0, KEPT),
+    findingCount: findings.length,
+    patient: proof.patient,
+    since: isoOf(proof.since),
+    until: isoOf(proof.until),
+    leaves: proof.leaves.length,
+    origin: read.checkpoint.origin,
+    size: read.checkpoint.size,
+    root: read.checkpoint.root.toString('hex'),
+    key: { vkey: key.vkey, source: pinned === null ? 'in the proof' : 'pinned' },
+    caveats: caveats(read.checkpoint, pinned !== null, location !== null),
+  };
+}
+
+function readPinned(publicKey: string | null): NoteVerifier | null {
+  if (publicKey === null) return null;
+  const pinned = readVerifier(publicKey);
+  if (pinned !== null) return pinned;
+  throw new StartError(['The public key is not of the form name+key id+key.']);
+}
+
+function malformed(text: string, pinned: NoteVerifier | null): ProofVerdict {
+  return {
+    result: 'FAIL',
+    findings: [{ code: 'PROOF_MALFORMED', leaf: null, text }],
+    findingCount: 1,
+    patient: null,
+    since: null,
+    until: null,
+    leaves: 0,
+    origin: null,
+    size: 0,
+    root: null,
+    key: pinned && { vkey: pinned.vkey, source: 'pinned' },
+    caveats: [],
+  };
+}
+
+function checkFile(proof: Proof, text: string): ProofFinding[] {
+  if (isAsWritten(proof, text)) return [];
+  return ofFile('PROOF_CHANGED', 'The file is not as it was written: something in it was changed.');
+}
+
+function isAsWritten(proof: Proof, text: string): boolean {
+  try {
+    return writeProof(proof) === text;
+  } catch (error) {
+    // A lone surrogate, say, has no canonical form.
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+function checkSignature({ checkpoint, publicKey }: Proof, key: NoteVerifier): ProofFinding[] {
+  const read = readCheckpoint(checkpoint);
+  if (read === null) return [];
+  const { note } = read;
+  const { origin } = read.checkpoint;
+  if (origin !== key.name) {
+    return ofFile('ORIGIN_MISMATCH', `The proof is of ${origin}, the key of ${key.name}.`);
+  }
+  if (note.signatures.length === 0)
+    return ofFile('UNSIGNED', 'The checkpoint carries no signature.');
+  if (!isSignedBy(note, key)) {
+    return ofFile('CHECKPOINT_SIGNATURE', 'The checkpoint is not signed with the key.');
+  }
+  return publicKey === key.vkey
+    ? []
+    : ofFile('CHECKPOINT_SIGNATURE', 'The proof names another key than the one given.');
+}
+
+function ofFile(code: ProofFinding['code'], text: string): ProofFinding[] {
+  return [{ code, leaf: null, text }];
+}
+
+function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
+  if (proof.leaves.length === 0) {
+    const text = 'There is no leaf in the proof. That the ledger holds none, it cannot show.';
+    return ofFile('NOTHING_PROVEN', text);
+  }
+  const concerned = findConcerned(proof);
+  let last = -1;
+  return proof.leaves.flatMap((proven) => {
+    const { index } = proven;
+    const isInOrder = index > last;
+    last = Math.max(last, index);
+    const bytes = Buffer.from(proven.leaf);
+    const isConcerned = concerned.concerns(bytes, index);
+    const found = (code: ProofFinding['code'], text: string) => [{ code, leaf: index, text }];
+    if (!isInOrder) return found('ORDER', `Record ${index} stands out of order, or twice.`);
+    if (!isProven(proven, bytes, checkpoint)) {
+      return found('NOT_INCLUDED', `Record ${index} is not in the ledger as it stands here.`);
+    }
+    if (parseLeaf(bytes) === null) {
+      return found('NON_CANONICAL', `Record ${index} is not canonical JSON.`);
+    }
+    return isConcerned
+      ? []
+      : found('NOT_CONCERNED', `Record ${index} is not about the patient, or of another time.`);
+  });
+}
+
+function isProven({ index, path }: ProvenLeaf, bytes: Buffer, { size, root }: Checkpoint): boolean {
+  const hashes = path.flatMap((hash) => readHash(hash) ?? []);
+  return (
+    hashes.length === path.length &&
+    isIncluded({ leaf: leafHash(bytes), index, size, root }, hashes)
+  );
+}
+
+function isoOf(time: number | null): string | null {
+  return time === null || Math.abs(time) > MAX_TIME ? null : new Date(time).toISOString();
+}
+
+function caveats({ size }: Checkpoint, isPinned: boolean, isCompared: boolean): string[] {
+  return [
+    ...(isPinned
+      ? []
+      : ['The key was taken from the proof itself: one made with another key is not excluded.']),
+    ...(isCompared
+      ? []
+      : [
+          'Records about the patient may have been left out: only the ledger or an export of it shows that (--db).',
+        ]),
+    `Nothing is said about records from ${size} on, written after the proof was made.`,
+    'Whoever holds the signing key could have made another ledger: compare its checkpoints with remembered ones.',
+  ];
+}

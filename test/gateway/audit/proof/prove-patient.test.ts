@@ -1,0 +1,460 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import * as fc from 'fast-check';
+import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { parseProof } from '../../../../gateway/audit/proof/parse-proof.ts';
+import { writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
+import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
+import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
+import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
+import { LEAF_FORMAT } from '../../../../gateway/audit/record/leaf.ts';
+import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
+import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
+import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import { signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
+import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
+import { placeInFile, STORES, type Place } from '../stores.ts';
+
+jest.setTimeout(60_000);
+
+/** Leaves that tell of p2: what was read of it, alone and beside others, what was written, and what was late. */
+async function fill(directory: string, location: Place['location']): Promise<string> {
+  let time = 1_764_000_000_000;
+  const clock = () => (time += 1000);
+  const ledger = await openLedger(ledgerOptions(directory, { location, clock }));
+  await ledger.append(accessRecord(['p1', 'p2', 'p3']));
+  for (const id of ['p1', 'p2', 'p22', 'x"p2"']) await ledger.append(accessRecord([id]));
+  await ledger.append(accessRecord([], { kind: 'intent', outcome: 'pending', patients: ['p2'] }));
+  const late = await ledger.append(accessRecord(['p2']));
+  const details = { first: late.first, count: late.count };
+  await ledger.append(controlRecord('unreleased', clock(), details));
+  await ledger.append(controlRecord('unreleased', clock(), { first: 3, count: 1, n: 4 }));
+  await ledger.append(accessRecord(['p9']));
+  await ledger.close();
+  return ledger.publicKey;
+}
+
+const onProgress = () => undefined;
+
+function sha(...parts: readonly Buffer[]): Buffer {
+  return createHash('sha256').update(Buffer.concat(parts)).digest();
+}
+
+function prove(
+  location: ReadableLocation,
+  subject: Partial<Pick<Proof, 'patient' | 'since' | 'until'>> = {},
+) {
+  return provePatient({
+    location,
+    patient: 'p2',
+    since: null,
+    until: null,
+    onProgress,
+    ...subject,
+  });
+}
+
+async function verdict(
+  text: string,
+  publicKey: string | null = null,
+  location: ReadableLocation | null = null,
+) {
+  const { result, findings } = await verifyProof({ text, publicKey, location });
+  return [result, ...findings.map(({ code, leaf }) => `${code} ${leaf ?? '-'}`)];
+}
+
+function otherKey() {
+  return createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
+}
+
+describe.each(STORES)('a proof about a patient on $name', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let publicKey = '';
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    publicKey = await fill(directory.path, place.location);
+  });
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  it('holds the leaves of every row that the report has, and those that take one back', async () => {
+    const indexes = new Set<number>();
+    const rows = reportAccesses({
+      location: place.location,
+      by: { patient: 'p2' },
+      since: null,
+      until: null,
+      onDamaged: (index) => expect(index).toBe(-1),
+    });
+    for await (const { leaf } of rows) indexes.add(leaf);
+    const proof = await prove(place.location);
+    expect([...indexes]).toEqual([3, 5, 8, 9]);
+    expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
+  });
+
+  it('passes alone, with the pinned key, and is complete by the ledger', async () => {
+    const text = writeProof(await prove(place.location));
+    expect(await verdict(text)).toEqual(['PASS']);
+    expect(await verdict(text, publicKey)).toEqual(['PASS']);
+    expect(await verdict(text, publicKey, place.location)).toEqual(['PASS']);
+  });
+
+  it('is the same from an export', async () => {
+    const target = join(directory.path, 'export');
+    await exportLedger({ location: place.location, directory: target, onProgress });
+    const location = { kind: 'export', directory: target } as const;
+    const proof = await prove(place.location);
+    expect(await prove(location)).toEqual(proof);
+    expect(await verdict(writeProof(proof), publicKey, location)).toEqual(['PASS']);
+  });
+});
+
+describe('a proof', () => {
+  const directory = createDirectory();
+  const path = join(directory.path, 'audit.db');
+  let publicKey = '';
+  let proof: Proof;
+  beforeAll(async () => {
+    publicKey = await fill(directory.path, at(path));
+    proof = await prove(at(path));
+  });
+  afterAll(() => {
+    directory.remove();
+  });
+
+  const changed = (change: Partial<Proof>) => writeProof({ ...proof, ...change });
+  const changedLeaf = (position: number, change: Partial<Proof['leaves'][number]>) =>
+    changed({
+      leaves: proof.leaves.map((leaf, place) =>
+        place === position ? { ...leaf, ...change } : leaf,
+      ),
+    });
+
+  it('can be checked with nothing but SHA-256, Ed25519 and the two specifications', () => {
+    const text = writeProof(proof);
+    const file = JSON.parse(text) as Record<string, unknown> & Proof;
+    const [signed = '', signatures = ''] = file.checkpoint.split('\n\n');
+    const [, sizeLine, root] = signed.split('\n');
+    const [, , keyText = ''] = file.publicKey.split('+');
+    const raw = Buffer.from(file.publicKey.slice(file.publicKey.indexOf(keyText)), 'base64');
+    const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw.subarray(1)]);
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    const signature = Buffer.from(signatures.trim().split(' ')[2] ?? '', 'base64').subarray(4);
+    expect(verify(null, Buffer.from(`${signed}\n`), key, signature)).toBe(true);
+
+    for (const { index, leaf, path: siblings } of file.leaves) {
+      let hash = sha(Buffer.from([0]), Buffer.from(leaf));
+      let node = index;
+      let width = Number(sizeLine);
+      const rest = siblings.map((text_) => Buffer.from(text_, 'base64'));
+      for (; width > 1; width = Math.ceil(width / 2), node = Math.floor(node / 2)) {
+        // The last node of an odd level has no neighbour and goes up as it is.
+        if (node % 2 === 0 && node === width - 1) continue;
+        const sibling = rest.shift() ?? Buffer.alloc(0);
+        hash =
+          node % 2 === 1
+            ? sha(Buffer.from([1]), sibling, hash)
+            : sha(Buffer.from([1]), hash, sibling);
+      }
+      expect(rest).toEqual([]);
+      expect(hash.toString('base64')).toBe(root);
+    }
+  });
+
+  it('says in the file that it names other patients, and what it does not show', () => {
+    const text = writeProof(proof);
+    expect(text).toContain('The leaves name other patients too');
+    expect(text).toContain('takes the ledger or an export of it to show');
+  });
+
+  it('tells what its verdict rests on and cannot exclude', async () => {
+    const passed = await verifyProof({ text: writeProof(proof), publicKey: null, location: null });
+    expect(passed).toMatchObject({
+      result: 'PASS',
+      patient: 'p2',
+      leaves: 6,
+      size: 14,
+      origin: 'gateway.test/ledger',
+      key: { vkey: publicKey, source: 'in the proof' },
+    });
+    expect(passed.caveats.join('\n')).toMatch(
+      /another key[^]*left out[^]*from 14 on[^]*signing key/,
+    );
+    const pinned = await verifyProof({ text: writeProof(proof), publicKey, location: at(path) });
+    expect(pinned.caveats.join('\n')).not.toMatch(/another key|left out/);
+  });
+
+  it('holds only what lies within the time asked for', async () => {
+    const [, since = 0, until = 0] = proof.leaves.map(
+      ({ leaf }) => parseLeaf(Buffer.from(leaf))?.at ?? 0,
+    );
+    const within = await prove(at(path), { since, until });
+    expect(within.leaves.map(({ index }) => index)).toEqual([5, 8]);
+    expect(await verdict(writeProof(within), publicKey, at(path))).toEqual(['PASS']);
+    expect(await verdict(writeProof({ ...within, until: since }), publicKey)).toContain(
+      'NOT_CONCERNED 8',
+    );
+  });
+
+  it('without a leaf proves nothing, and says so', async () => {
+    const text = writeProof(await prove(at(path), { patient: 'nobody' }));
+    expect(await verdict(text, publicKey)).toEqual(['INCOMPLETE', 'NOTHING_PROVEN -']);
+  });
+
+  it('is not made from a damaged ledger', async () => {
+    const untouched = await placeInFile(path).batches();
+    const copy = join(directory.path, 'damaged.db');
+    copyFileSync(path, copy);
+    const damagedPlace = placeInFile(copy);
+    await damagedPlace.replaceBatches(
+      untouched.map((batch) => {
+        if (batch.first !== 4) return batch;
+        const [leaf = Buffer.alloc(0)] = unpackLeaves(batch.leaves) ?? [];
+        return { ...batch, leaves: packLeaves([Buffer.from(String(leaf).replace('p1', 'p2'))]) };
+      }),
+    );
+    await expect(prove(damagedPlace.location)).rejects.toThrow(/damaged at record 4/);
+    await damagedPlace.replaceBatches(untouched.filter(({ first }) => first !== 4));
+    await expect(prove(damagedPlace.location)).rejects.toThrow(/damaged at record 4/);
+    await damagedPlace.replaceBatches(
+      untouched.map((batch) => ({ ...batch, note: batch.note.replace(/— .+\n$/, '') })),
+    );
+    await expect(prove(damagedPlace.location)).rejects.toThrow(/damaged at record 13/);
+  });
+
+  describe('that somebody made anew from a true one is refused, with the leaf that fails:', () => {
+    it('another leaf', async () => {
+      const leaf = proof.leaves[1]?.leaf.replace('physician-7', 'physician-8') ?? '';
+      expect(await verdict(changedLeaf(1, { leaf }))).toEqual(['FAIL', 'NOT_INCLUDED 5']);
+    });
+
+    it('another path, or a longer or shorter one, or one that is no hash', async () => {
+      const paths = proof.leaves.map((leaf) => leaf.path);
+      const [first = []] = paths;
+      for (const wrong of [
+        paths[2] ?? [],
+        first.slice(1),
+        [...first, ...first],
+        ['', ...first.slice(1)],
+      ]) {
+        expect(await verdict(changedLeaf(0, { path: wrong }))).toEqual(['FAIL', 'NOT_INCLUDED 3']);
+      }
+    });
+
+    it.each([4, -1, 14, 2 ** 53 - 1])('another index: %i', async (index) => {
+      expect((await verdict(changedLeaf(0, { index })))[1]).toMatch(/^(NOT_INCLUDED|ORDER) /);
+    });
+
+    it('leaves out of order, or one twice', async () => {
+      expect(await verdict(changed({ leaves: proof.leaves.toReversed() }))).toContain('ORDER 3');
+      const twice = [...proof.leaves.slice(0, 1), ...proof.leaves];
+      expect(await verdict(changed({ leaves: twice }))).toEqual(['FAIL', 'ORDER 3']);
+    });
+
+    it('another patient', async () => {
+      const [, ...findings] = await verdict(changed({ patient: 'p1' }));
+      expect(findings).toContain('NOT_CONCERNED 5');
+    });
+
+    it('a leaf of somebody else', async () => {
+      const other = await prove(at(path), { patient: 'p9' });
+      expect(await verdict(changed({ leaves: [...proof.leaves, ...other.leaves] }))).toEqual([
+        'FAIL',
+        'NOT_CONCERNED 12',
+      ]);
+    });
+
+    it('another key, or another ledger', async () => {
+      const key = otherKey().verifier.vkey;
+      expect(await verdict(changed({ publicKey: key }))).toEqual([
+        'FAIL',
+        'CHECKPOINT_SIGNATURE -',
+      ]);
+      expect(await verdict(changed({ publicKey: key }), publicKey)).toEqual([
+        'FAIL',
+        'CHECKPOINT_SIGNATURE -',
+      ]);
+      expect(await verdict(writeProof(proof), key)).toEqual(['FAIL', 'CHECKPOINT_SIGNATURE -']);
+      const foreign = createSigner('other', generateKeyPairSync('ed25519').privateKey);
+      expect(await verdict(writeProof(proof), foreign.verifier.vkey)).toEqual([
+        'FAIL',
+        'ORIGIN_MISMATCH -',
+      ]);
+    });
+
+    it('a checkpoint without a signature, or with one for another text', async () => {
+      const [text = '', lines = ''] = proof.checkpoint.split('\n\n');
+      expect(await verdict(changed({ checkpoint: `${text}\n\n` }))).toEqual(['FAIL', 'UNSIGNED -']);
+      const larger = text.replace('\n14\n', '\n15\n');
+      expect(await verdict(changed({ checkpoint: `${larger}\n\n${lines}` }))).toContain(
+        'CHECKPOINT_SIGNATURE -',
+      );
+    });
+
+    it('a leaf left out: by the ledger alone', async () => {
+      const text = changed({ leaves: proof.leaves.filter(({ index }) => index !== 8) });
+      expect(await verdict(text, publicKey, at(path))).toEqual(['FAIL', 'LEAF_OMITTED 8']);
+    });
+
+    it('more time than was asked for: by the ledger alone', async () => {
+      const early = await prove(at(path), { until: 1_764_000_005_000 });
+      const text = writeProof({ ...early, until: null });
+      expect(await verdict(text, publicKey, at(path))).toContain('LEAF_OMITTED 8');
+    });
+
+    it('a tree that the ledger never was', async () => {
+      const other = createDirectory();
+      await (await openLedger(ledgerOptions(other.path))).close();
+      expect(await verdict(writeProof(proof), publicKey, at(join(other.path, 'audit.db')))).toEqual(
+        ['FAIL', 'LEDGER_MISMATCH -'],
+      );
+      other.remove();
+    });
+
+    it('signed bytes that no gateway writes', async () => {
+      const signer = otherKey();
+      const forge = (leaf: string) => {
+        const root = leafHash(Buffer.from(leaf));
+        const previousBatch = Buffer.alloc(32);
+        const origin = 'gateway.test/ledger';
+        const checkpoint = signCheckpoint({ origin, size: 1, root, previousBatch }, signer);
+        const { vkey } = signer.verifier;
+        return changed({ publicKey: vkey, checkpoint, leaves: [{ index: 0, leaf, path: [] }] });
+      };
+      expect(await verdict(forge('{"p2": 1}'))).toEqual(['FAIL', 'NON_CANONICAL 0']);
+      expect(await verdict(forge(''))).toEqual(['FAIL', 'NON_CANONICAL 0']);
+      for (const rest of [
+        {},
+        { patients: 'p2', accesses: [] },
+        { accesses: [null], patients: ['p2'] },
+        { accesses: [], arguments: [], denied: [], patients: ['p2'], at: 2 ** 53 - 1 },
+      ]) {
+        const leaf = writeCanonical({ _t: LEAF_FORMAT, mark: 'p2', ...rest });
+        expect((await verdict(forge(leaf)))[0]).toBe('FAIL');
+      }
+    });
+  });
+
+  describe('file that is not as it was written is refused', () => {
+    it('and says which leaf fails', async () => {
+      const text = writeProof(proof).replace('physician-7', 'physician-8');
+      expect(await verdict(text)).toEqual(['FAIL', 'PROOF_CHANGED -', 'NOT_INCLUDED 3']);
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['no JSON', 'nonsense'],
+      ['null', 'null'],
+      ['a list', '[]'],
+      ['deep nesting', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ])('where it is %s', async (_, text) => {
+      expect(await verdict(text)).toEqual(['FAIL', 'PROOF_MALFORMED -']);
+    });
+
+    it('whichever byte is another, missing or added', async () => {
+      const bytes = Buffer.from(writeProof(proof));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.nat(bytes.length - 1),
+          fc.constantFrom('replace', 'remove', 'insert', 'cut'),
+          fc.integer({ min: 0, max: 255 }),
+          async (place, kind, byte) => {
+            fc.pre(kind !== 'replace' || bytes[place] !== byte);
+            const rest = bytes.subarray(kind === 'insert' ? place : place + 1);
+            const middle = kind === 'remove' || kind === 'cut' ? [] : [byte];
+            const end = kind === 'cut' ? Buffer.alloc(0) : rest;
+            const text = Buffer.concat([bytes.subarray(0, place), Buffer.from(middle), end]);
+            const [result, finding] = await verdict(text.toString(), publicKey);
+            expect([result, typeof finding]).toEqual(['FAIL', 'string']);
+          },
+        ),
+        { numRuns: 1000 },
+      );
+    });
+
+    it('whatever value in it is another, of any kind', async () => {
+      const text = writeProof(proof);
+      const places = placesIn(JSON.parse(text), []);
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...places), fc.jsonValue(), async (place, value) => {
+          const file: unknown = JSON.parse(text);
+          const changedText = `${JSON.stringify(replaceAt(file, place, value))}\n`;
+          fc.pre(changedText !== text);
+          const [result, finding] = await verdict(changedText, publicKey);
+          expect([result, typeof finding]).toEqual(['FAIL', 'string']);
+        }),
+        { numRuns: 1000 },
+      );
+    });
+
+    it('even where its digest was made anew, unless it only says less', async () => {
+      const known = new Set(proof.leaves.map((leaf) => JSON.stringify(leaf)));
+      const saysLess = ({ patient, since, until, leaves, ...rest }: Proof) =>
+        patient === proof.patient &&
+        rest.checkpoint === proof.checkpoint &&
+        rest.publicKey === proof.publicKey &&
+        leaves.every((leaf) => known.has(JSON.stringify(leaf))) &&
+        (since === null || since < 1_764_000_100_000) &&
+        (until === null || until > 1_764_000_000_000);
+      const {
+        statements: _,
+        digest: __,
+        ...content
+      } = JSON.parse(writeProof(proof)) as Record<string, unknown>;
+      const places = placesIn(content, []);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...places),
+          fc.oneof(fc.jsonValue(), fc.integer(), fc.string()),
+          async (place, value) => {
+            const mutated = parseProof(JSON.stringify(replaceAt(content, place, value)));
+            fc.pre(mutated !== null && !saysLess(mutated));
+            const [result, finding] = await verdict(reseal(mutated), publicKey);
+            expect([result, typeof finding]).toEqual(['FAIL', 'string']);
+          },
+        ),
+        { numRuns: 1000 },
+      );
+    });
+  });
+});
+
+/** Every place in a value that could hold another. */
+function placesIn(value: unknown, path: readonly string[]): (readonly string[])[] {
+  const below =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, child]) => placesIn(child, [...path, name]))
+      : [];
+  return [path, ...below];
+}
+
+function replaceAt(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
+  if (name === undefined) return by;
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, place) =>
+      String(place) === name ? replaceAt(item, rest, by) : item,
+    );
+  }
+  const object = value as Record<string, unknown>;
+  return { ...object, [name]: replaceAt(object[name], rest, by) };
+}
+
+/** As somebody writes it who can; a text without a canonical form is left as it is. */
+function reseal(proof: Proof): string {
+  try {
+    return writeProof(proof);
+  } catch {
+    return JSON.stringify(proof);
+  }
+}
