@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditBackupCommand } from './audit-backup-command.ts';
 import { auditExportCommand } from './audit-export-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
@@ -14,6 +15,7 @@ export function auditCommand(): Command {
     .addCommand(auditReportCommand())
     .addCommand(auditProveCommand())
     .addCommand(auditExportCommand())
+    .addCommand(auditBackupCommand())
     .addCommand(auditWitnessCommand())
     .addCommand(auditMigrateCommand());
 }

@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
-import { readFileSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import { verifyProof } from '../audit/proof/verify-proof.ts';
 import { verifyLedger, wholeMachine } from '../audit/verify/verify-ledger.ts';
+import { EXIT_CODES, NOT_VERIFIED } from './audit-exit-codes.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { printProofVerdict } from './audit-print-proof.ts';
 import { printVerdict } from './audit-print-verdict.ts';
 import { createProgress } from './progress.ts';
+import { readKey } from './read-public-key.ts';
+import { readText } from './read-text.ts';
 import { reportProblems } from './report-problems.ts';
 
 interface VerifyFlags {
@@ -17,11 +19,6 @@ interface VerifyFlags {
   readonly guard?: string;
   readonly format: 'text' | 'json';
 }
-
-const EXIT_CODES = { PASS: 0, FAIL: 1, INCOMPLETE: 2 } as const;
-
-/** For a verification that could not be made at all. */
-const NOT_VERIFIED = 3;
 
 /** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 nothing could be verified. */
 export function auditVerifyCommand(): Command {
@@ -82,17 +79,4 @@ async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> 
 
 function append(value: string, values: readonly string[]): readonly string[] {
   return [...values, value];
-}
-
-/** A key holds two plus signs and a path hardly does. */
-function readKey(keyOrFile: string): string {
-  return keyOrFile.split('+').length >= 3 ? keyOrFile : readText(keyOrFile).trim();
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new StartError([`${file} cannot be read.`], { cause });
-  }
 }

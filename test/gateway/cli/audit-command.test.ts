@@ -162,6 +162,30 @@ describe('audit prove', () => {
   });
 });
 
+describe('audit backup', () => {
+  it('copies the ledger, verifies the copy by the guard and ends as verify does', () => {
+    const copy = join(directory.path, 'copy.db');
+    const { status, output, errors } = audit('backup', copy, '--db', path, '--key', keyFile);
+    expect([status, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^PASS\n/);
+    expect(output).toContain(`copy      ${copy}, its last checkpoint in ${copy}.checkpoint.`);
+    const again = audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`);
+    expect(again.status).toBe(0);
+    expect(audit('backup', copy, '--db', path)).toMatchObject({
+      status: 3,
+      errors: expect.stringContaining('exists'),
+    });
+    const unguarded = audit('backup', `${copy}.2`, '--db', path, '--guard', `${path}.none`);
+    expect(unguarded.status).toBe(2);
+  });
+
+  it('says how PostgreSQL is backed up', () => {
+    const { status, errors } = audit('backup', 'copy', '--db', 'postgres://me@localhost/ledger');
+    expect(status).toBe(3);
+    expect(errors).toMatch(/pg_basebackup with a WAL archive, or pg_dump/);
+  });
+});
+
 describe('audit report', () => {
   it('prints a table by default', () => {
     const { status, output, errors } = audit('report', '--db', path, '--patient', 'patient-1');

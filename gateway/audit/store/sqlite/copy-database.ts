@@ -1,0 +1,62 @@
+import { closeSync, openSync } from 'node:fs';
+import { StartError } from '../../../errors.ts';
+import { fileFault } from '../../files/file-fault.ts';
+import { syncDirectory } from '../../files/sync-directory.ts';
+import { foldLog } from './ledger-settings.ts';
+import {
+  hasWriteAheadLog,
+  needsWriteAheadLog,
+  openReadable,
+  openWritable,
+  sqliteCode,
+} from './sqlite.ts';
+
+/** Pages that are copied in one go. */
+const STEP = 5000;
+
+/**
+ * Copies a database as it is at one moment, beside a writer or without one, into a new file that only its
+ * owner can read and that needs no other file. Throws a `StartError` where there is no such database, its
+ * latest content is missing, the file exists, or the copy could not be made; what there is of it stays.
+ */
+export async function copyDatabase(path: string, target: string): Promise<void> {
+  const source = openReadable(path);
+  try {
+    // The copy would not show it any more.
+    if (needsWriteAheadLog(path) && !hasWriteAheadLog(path)) {
+      throw new StartError([
+        `${path} was not closed and its -wal file is not beside it: the latest records may be there.`,
+      ]);
+    }
+    createFile(target);
+    // Reading keeps the moment: without it every commit of the writer would begin the copy anew.
+    source.exec('BEGIN');
+    source.prepare('SELECT count(*) FROM sqlite_schema').get();
+    await source.backup(target, { progress: () => STEP });
+    const copy = openWritable(target);
+    try {
+      foldLog(copy);
+    } finally {
+      copy.close();
+    }
+    syncDirectory(target);
+  } catch (cause) {
+    const code = sqliteCode(cause) ?? fileFault(cause);
+    if (code === null) throw cause;
+    throw new StartError([`The copy ${target} is not whole (${code}). Don't use it.`], { cause });
+  } finally {
+    source.close();
+  }
+}
+
+function createFile(target: string): void {
+  try {
+    closeSync(openSync(target, 'wx', 0o600));
+  } catch (cause) {
+    const code = fileFault(cause);
+    if (code === null) throw cause;
+    const problem =
+      code === 'EEXIST' ? 'exists. Choose another name' : `cannot be written (${code})`;
+    throw new StartError([`${target} ${problem}.`], { cause });
+  }
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { StartError } from '../errors.ts';
+
+/** The text in a file that was named on the command line. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StartError([`${file} cannot be read.`], { cause });
+  }
+}
