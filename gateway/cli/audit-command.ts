@@ -4,6 +4,7 @@ import { auditExportCommand } from './audit-export-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
+import { auditRotateKeyCommand } from './audit-rotate-key-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
 import { auditWitnessCommand } from './audit-witness-command.ts';
 
@@ -17,5 +18,6 @@ export function auditCommand(): Command {
     .addCommand(auditExportCommand())
     .addCommand(auditBackupCommand())
     .addCommand(auditWitnessCommand())
+    .addCommand(auditRotateKeyCommand())
     .addCommand(auditMigrateCommand());
 }

@@ -16,7 +16,10 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     `covered   ${covered} of ${asked}`,
     `size      ${size}`,
     `root      ${root ?? 'none'}`,
-    ...keys.map(({ vkey, source }) => `key       ${vkey} (${source})`),
+    ...keys.map(
+      ({ vkey, source, validUntil }) =>
+        `key       ${vkey} (${source}${validUntil === null ? '' : `, retired at record ${validUntil}`})`,
+    ),
     ...(keys.length === 0 ? ['key       none'] : []),
     ...anchors.map(
       (anchor) =>

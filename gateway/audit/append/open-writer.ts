@@ -4,10 +4,10 @@ import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { controlRecord } from '../record/control-record.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
-import type { LedgerStore, StoredHead } from '../store/ledger-store.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
-import { NO_BATCH, readCheckpoint, signCheckpoint } from '../tree/checkpoint.ts';
-import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';
+import { NO_BATCH, signCheckpoint } from '../tree/checkpoint.ts';
+import { EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
 import {
   createSigner,
   isNoteName,
@@ -17,6 +17,8 @@ import {
 } from '../tree/signed-note.ts';
 import { readHead } from './ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
+import { keyEntry, startRecord } from './own-records.ts';
+import { isRetired } from './retired-key.ts';
 import { assertNotRolledBack } from './rollback.ts';
 
 /** Where a ledger lies and who writes it. */
@@ -57,7 +59,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
-  const { location, origin, source, at } = options;
+  const { location, origin, source, heartbeatMs, at } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
   const stored = await store.head();
@@ -74,6 +76,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
     await assertNotRolledBack(store, { guard: remembered, checkpoint }, verifiers);
   }
   if (isForeign) throw notEnrolled(signer.verifier);
+  if (await isRetired(store, signer.verifier)) throw retired(options);
   const where = printLocation(location);
   const head = await readHead(store, { verifiers: [...verifiers], where });
   const isNew = head.tree.size === 0;
@@ -82,10 +85,10 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const writer = createLedgerWriter({ store, guard, signer, head, source });
   const begin = async () =>
     writer.commit([
-      ...(isNew ? [keyEnrolled(signer.verifier.vkey, at)] : []),
-      { at, record: started(options, remembered, stored), opening: null },
+      ...(isNew ? [keyEntry('log.key.enrolled', signer.verifier, at)] : []),
+      { at, record: startRecord({ at, heartbeatMs }, remembered, stored), opening: null },
       { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
-      ...findNewKeys(options, verifiers).map((vkey) => keyEnrolled(vkey, at)),
+      ...findNewKeys(options, verifiers).map((vkey) => keyEntry('log.key.enrolled', { vkey }, at)),
     ]);
   await begin().catch((error: unknown) => {
     if (isNew && remembered === null && error instanceof StartError) guard.remove();
@@ -105,7 +108,11 @@ function findSigner({ location, keyPath, origin }: WriterOptions, mayMake: boole
   return createSigner(origin, key);
 }
 
-async function readKeys(store: LedgerStore, origin: string): Promise<readonly NoteVerifier[]> {
+/** The enrolled keys of a ledger of this name. */
+export async function readKeys(
+  store: LedgerStore,
+  origin: string,
+): Promise<readonly NoteVerifier[]> {
   const verifiers = (await store.keys()).map((vkey) => readVerifier(vkey));
   return verifiers.flatMap((verifier) => (verifier?.name === origin ? [verifier] : []));
 }
@@ -113,6 +120,13 @@ async function readKeys(store: LedgerStore, origin: string): Promise<readonly No
 function notEnrolled({ vkey }: NoteVerifier): StartError {
   return new StartError([
     `This gateway's key is not enrolled on the ledger. Add it to audit.enroll of a gateway that writes there, restart that one, then this: ${vkey}`,
+  ]);
+}
+
+function retired({ location, keyPath }: WriterOptions): StartError {
+  const where = printLocation(location);
+  return new StartError([
+    `The key ${keyPath} is retired. Finish its rotation: phi-gateway audit rotate-key --db ${where}`,
   ]);
 }
 
@@ -135,24 +149,4 @@ function findNewKeys(
 function signEmpty(origin: string, signer: NoteSigner): string {
   const root = treeRoot(EMPTY_TREE);
   return signCheckpoint({ origin, size: 0, root, previousBatch: NO_BATCH }, signer);
-}
-
-function keyEnrolled(vkey: string, at: number) {
-  return { at, record: controlRecord('log.key.enrolled', at, { key: vkey }), opening: null };
-}
-
-function started(
-  { at, heartbeatMs }: WriterOptions,
-  remembered: string | null,
-  stored: StoredHead,
-) {
-  const guard = remembered === null ? null : (readCheckpoint(remembered)?.checkpoint ?? null);
-  const tree = stored.size === 0 ? null : restoreTree(stored.size, stored.edge);
-  return controlRecord('log.start', at, {
-    headSize: stored.size,
-    headRoot: tree === null ? null : treeRoot(tree).toString('hex'),
-    guardSize: guard === null ? null : guard.size,
-    guardRoot: guard === null ? null : guard.root.toString('hex'),
-    heartbeatMs,
-  });
 }

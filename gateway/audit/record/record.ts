@@ -15,7 +15,8 @@ export type RecordKind =
   | 'log.stop'
   | 'log.policy'
   | 'log.heartbeat'
-  | 'log.key.enrolled';
+  | 'log.key.enrolled'
+  | 'log.key.retired';
 
 /** One released field of an entry. */
 export interface RecordedField {

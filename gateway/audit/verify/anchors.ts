@@ -51,18 +51,27 @@ export function createAnchors(notes: readonly AnchorNote[], findings: Findings):
       }
     },
     finish(size, origin, keyring) {
-      for (const { source, checkpoint, note } of anchors) {
+      const published: Anchor[] = [];
+      for (const anchor of anchors) {
+        const { source, checkpoint, note } = anchor;
+        const last = Math.max(checkpoint.size - 1, 0);
+        const signature = keyring.judge(note, last, null);
+        if (signature === 'valid') published.push(anchor);
         if (origin !== null && checkpoint.origin !== origin) {
           const text = `The ${source} is of ${checkpoint.origin}, the ledger of ${origin}.`;
           findings.add('ORIGIN_MISMATCH', [0, 0], text);
-        } else if (!keyring.isEmpty() && !keyring.knowsSigner(note)) {
+        } else if (signature === 'unknown' && !keyring.isEmpty()) {
           const text = `The ${source} is not signed with a key of this ledger.`;
           findings.add('CHECKPOINT_SIGNATURE', [0, 0], text);
+        } else if (signature === 'early' || signature === 'late') {
+          const text = `The ${source} at ${checkpoint.size} records is signed with a key that was not valid then.`;
+          findings.add('KEY_NOT_VALID_AT_SIZE', [last, last], text);
         } else if (checkpoint.size > size) {
           const text = `The ${source} saw ${checkpoint.size} records, the ledger holds ${size}.`;
           findings.add('ROLLBACK', [size, checkpoint.size - 1], text);
         }
       }
+      findEquivocation(published, findings);
     },
     largest: () => Math.max(0, ...anchors.map((anchor) => anchor.checkpoint.size)),
     uses: () =>
@@ -73,4 +82,17 @@ export function createAnchors(notes: readonly AnchorNote[], findings: Findings):
         agrees,
       })),
   };
+}
+
+/** Two heads of one size that both were signed: somebody was shown another ledger than somebody else. */
+function findEquivocation(published: readonly Anchor[], findings: Findings): void {
+  const roots = new Map<number, Buffer>();
+  for (const { checkpoint } of published) {
+    const { size, root } = checkpoint;
+    const other = roots.get(size);
+    roots.set(size, other ?? root);
+    if (other === undefined || other.equals(root)) continue;
+    const text = `Two checkpoints of ${size} records were signed for different records: ${other.toString('hex')} and ${root.toString('hex')}.`;
+    findings.add('EQUIVOCATION', [0, Math.max(size - 1, 0)], text);
+  }
 }

@@ -146,7 +146,11 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
       tree = signed.tree;
     }
     if (!isValid) return;
-    for (const leaf of contents.leaves) enrol(leaf, 'enrolled in the ledger', expected);
+    for (const leaf of contents.leaves) {
+      enrol(leaf, 'enrolled in the ledger', expected);
+      const key = leaf?.kind === 'log.key.retired' ? leaf.details?.['key'] : null;
+      if (typeof key === 'string') keyring.retire(key, expected);
+    }
   };
   const enrol = (
     leaf: Leaf | null,

@@ -1,6 +1,6 @@
 import type { Batch } from '../tree/batch.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring, Signature } from './keyring.ts';
 import type { SignedNote } from '../tree/signed-note.ts';
 import type { Findings } from './verdict.ts';
 
@@ -34,9 +34,15 @@ export function createNoteCheck(
   let origin = expectedOrigin;
   const deferred: { readonly note: SignedNote; readonly range: readonly [number, number] }[] = [];
 
-  const badSignature = (range: readonly [number, number]) => {
-    const text = `No key of this ledger made the signature of the checkpoint that closes ${print(range)}.`;
-    findings.add('CHECKPOINT_SIGNATURE', range, text);
+  const report = (signature: Signature, range: readonly [number, number]) => {
+    if (signature === 'early' || signature === 'late') {
+      const when = signature === 'early' ? 'enrolled only later' : 'retired before';
+      const text = `The key that signed ${print(range)} was ${when}.`;
+      findings.add('KEY_NOT_VALID_AT_SIZE', range, text);
+    } else {
+      const text = `No key of this ledger made the signature of the checkpoint that closes ${print(range)}.`;
+      findings.add('CHECKPOINT_SIGNATURE', range, text);
+    }
   };
   return {
     check(batch, signedBy) {
@@ -51,7 +57,7 @@ export function createNoteCheck(
           `The checkpoint that closes ${print(range)} is not signed.`,
         );
       } else if (read === null) {
-        badSignature(range);
+        report('unknown', range);
       }
       if (read === null) return { checkpoint: null, isValid: false, signer: '' };
 
@@ -63,23 +69,19 @@ export function createNoteCheck(
       }
       // The writer signs once and alone; a further signature was added later.
       const isAlone = read.note.signatures.length === 1;
-      const isValid = isAlone && keyring.accepts(read.note, batch.first, signedBy);
-      if (isSigned && !isValid) {
+      const signature = isAlone ? keyring.judge(read.note, batch.first, signedBy) : 'unknown';
+      if (signature !== 'valid') {
         // A key that is enrolled further on may turn out to have made it.
-        if (isAlone && deferred.length < DEFERRED) deferred.push({ note: read.note, range });
-        else badSignature(range);
+        const canWait = isAlone && signature === 'unknown' && deferred.length < DEFERRED;
+        if (canWait) deferred.push({ note: read.note, range });
+        else if (isSigned) report(signature, range);
+        return { checkpoint: read.checkpoint, isValid: false, signer: '' };
       }
-      const signer = isValid ? (read.note.signatures[0]?.id.toString('hex') ?? '') : '';
-      return { checkpoint: read.checkpoint, isValid, signer };
+      const signer = read.note.signatures[0]?.id.toString('hex') ?? '';
+      return { checkpoint: read.checkpoint, isValid: true, signer };
     },
     finish() {
-      for (const { note, range } of deferred) {
-        if (!keyring.knowsSigner(note)) badSignature(range);
-        else {
-          const text = `The key that signed ${print(range)} was enrolled only later.`;
-          findings.add('KEY_NOT_VALID_AT_SIZE', range, text);
-        }
-      }
+      for (const { note, range } of deferred) report(keyring.judge(note, range[0], null), range);
     },
     origin: () => origin,
   };

@@ -8,40 +8,63 @@ import type { Verdict } from './verdict.ts';
 
 type KeySource = Verdict['keys'][number]['source'];
 
-/** The keys that may have signed a ledger, and from which leaf on each may. */
+/** What a key's signature is worth at a place in the ledger. */
+export type Signature =
+  /** One of the keys of then. */
+  | 'valid'
+  /** A key that was enrolled only later. */
+  | 'early'
+  /** A key that was retired before. */
+  | 'late'
+  /** No key of the ledger, as far as it is known. */
+  | 'unknown';
+
+/** The keys that may have signed a ledger, and at which leaves each may. */
 export interface Keyring {
   readonly isEmpty: () => boolean;
   add(vkey: string, source: KeySource, validFrom: number): void;
-  /**
-   * Whether one of the keys that were valid at this leaf has signed. `signedBy` is the text of the key that
-   * is known to have; null looks for it.
-   */
-  accepts(note: SignedNote, at: number, signedBy: string | null): boolean;
+  /** From this leaf on, the key signs nothing any more. */
+  retire(vkey: string, validUntil: number): void;
+  /** `signedBy` is the text of the key that is known to have signed; null looks for it. */
+  judge(note: SignedNote, at: number, signedBy: string | null): Signature;
   verifiers(): readonly NoteVerifier[];
-  /** Whether any of the keys has signed, valid then or not. */
-  knowsSigner(note: SignedNote): boolean;
   list(): Verdict['keys'];
+}
+
+interface Key {
+  readonly verifier: NoteVerifier;
+  readonly source: KeySource;
+  readonly validFrom: number;
+  validUntil: number | null;
 }
 
 /** A keyring that holds the pinned key, or nothing. */
 export function createKeyring(pinned: NoteVerifier | null): Keyring {
-  const keys: { verifier: NoteVerifier; source: KeySource; validFrom: number }[] = [];
-  if (pinned !== null) keys.push({ verifier: pinned, source: 'pinned', validFrom: 0 });
+  const keys: Key[] = [];
+  const add = (verifier: NoteVerifier, source: KeySource, validFrom: number) => {
+    keys.push({ verifier, source, validFrom, validUntil: null });
+  };
+  if (pinned !== null) add(pinned, 'pinned', 0);
   return {
     isEmpty: () => keys.length === 0,
     add(vkey, source, validFrom) {
       const verifier = readVerifier(vkey);
       if (verifier === null || keys.some((key) => key.verifier.vkey === vkey)) return;
-      keys.push({ verifier, source, validFrom });
+      add(verifier, source, validFrom);
     },
-    accepts: (note, at, signedBy) =>
-      keys.some(
-        ({ verifier, validFrom }) =>
-          validFrom <= at && (verifier.vkey === signedBy || isSignedBy(note, verifier)),
-      ),
+    retire(vkey, validUntil) {
+      const key = keys.find(({ verifier }) => verifier.vkey === vkey);
+      if (key !== undefined) key.validUntil ??= validUntil;
+    },
+    judge(note, at, signedBy) {
+      const signer = keys.find(
+        ({ verifier }) => verifier.vkey === signedBy || isSignedBy(note, verifier),
+      );
+      if (signer === undefined) return 'unknown';
+      if (at < signer.validFrom) return 'early';
+      return signer.validUntil === null || at < signer.validUntil ? 'valid' : 'late';
+    },
     verifiers: () => keys.map(({ verifier }) => verifier),
-    knowsSigner: (note) => keys.some(({ verifier }) => isSignedBy(note, verifier)),
-    list: () =>
-      keys.map(({ verifier, source, validFrom }) => ({ vkey: verifier.vkey, source, validFrom })),
+    list: () => keys.map(({ verifier, ...key }) => ({ vkey: verifier.vkey, ...key })),
   };
 }

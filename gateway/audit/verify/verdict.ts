@@ -8,7 +8,7 @@ export type FailureCode =
   | 'CHECKPOINT_SIGNATURE'
   /** A checkpoint carries no signature. */
   | 'UNSIGNED'
-  /** A checkpoint is signed with a key that was enrolled only later. */
+  /** A checkpoint is signed with a key that was enrolled only later, or retired before. */
   | 'KEY_NOT_VALID_AT_SIZE'
   /** A checkpoint is of another ledger. */
   | 'ORIGIN_MISMATCH'
@@ -16,6 +16,8 @@ export type FailureCode =
   | 'ROLLBACK'
   /** The ledger had another content at a remembered checkpoint. */
   | 'ANCHOR_INCONSISTENT'
+  /** Two remembered checkpoints of one size are signed and don't agree. */
+  | 'EQUIVOCATION'
   /** Leaves are missing between two batches. */
   | 'GAP'
   /** A batch holds more or fewer leaves than its checkpoint closes. */
@@ -98,6 +100,8 @@ export interface Verdict {
     readonly source: 'pinned' | 'beside the ledger' | 'enrolled in the ledger';
     /** Index of the first leaf whose batch the key may sign. */
     readonly validFrom: number;
+    /** Index of the first leaf whose batch it may sign no more; null where it was not retired. */
+    readonly validUntil: number | null;
   }[];
   readonly anchors: readonly AnchorUse[];
   /** Longest time, in ms, that a writer may have been silent, by the heartbeats that the ledger names. */

@@ -203,7 +203,7 @@ describe.each(STORES)('on $name', (store) => {
         covered: 10,
         size: 10,
         root: (await readBatches()).at(-1)?.root.toString('hex'),
-        keys: [{ vkey: publicKey, source: 'pinned', validFrom: 0 }],
+        keys: [{ vkey: publicKey, source: 'pinned', validFrom: 0, validUntil: null }],
         anchors: [
           { source: 'anchor', size: 9, agrees: true },
           { source: 'guard', size: 10, agrees: true },
@@ -215,7 +215,9 @@ describe.each(STORES)('on $name', (store) => {
     it('passes by its own key where none is pinned, and says so', async () => {
       const passed = await verify({ publicKey: null });
       expect(passed.result).toBe('PASS');
-      expect(passed.keys).toEqual([{ vkey: publicKey, source: 'beside the ledger', validFrom: 0 }]);
+      expect(passed.keys).toEqual([
+        { vkey: publicKey, source: 'beside the ledger', validFrom: 0, validUntil: null },
+      ]);
       expect(passed.caveats.join()).toContain('another key');
     });
 
@@ -428,6 +430,7 @@ describe.each(STORES)('on $name', (store) => {
         vkey: next.verifier.vkey,
         source: 'enrolled in the ledger',
         validFrom: 5,
+        validUntil: null,
       });
     });
   });
@@ -488,6 +491,31 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict({ anchors: [(await readBatches()).at(-1)?.note ?? ''] })).toEqual([
         'FAIL',
         'NON_CANONICAL 4..4',
+      ]);
+    });
+  });
+
+  describe('two checkpoints of one size', () => {
+    it('that are signed for different records are EQUIVOCATION', async () => {
+      await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
+      const other = (await readBatches()).at(-2)?.note ?? '';
+      await writeBatches(untouched);
+      expect(await verdict({ anchors: [anchor, other] })).toEqual([
+        'FAIL',
+        'ANCHOR_INCONSISTENT 0..8',
+        'EQUIVOCATION 0..8',
+      ]);
+      expect(await verdict({ anchors: [anchor, anchor] })).toEqual(['PASS']);
+    });
+
+    it('are not where another key has signed one', async () => {
+      await forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
+      const other = (await readBatches()).at(-2)?.note ?? '';
+      await writeBatches(untouched);
+      expect(await verdict({ anchors: [anchor, other] })).toEqual([
+        'FAIL',
+        'ANCHOR_INCONSISTENT 0..8',
+        'CHECKPOINT_SIGNATURE 0..0',
       ]);
     });
   });

@@ -1,0 +1,36 @@
+import { controlRecord } from '../record/control-record.ts';
+import type { AuditRecord } from '../record/record.ts';
+import type { StoredHead } from '../store/ledger-store.ts';
+import { readCheckpoint } from '../tree/checkpoint.ts';
+import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
+import type { NoteVerifier } from '../tree/signed-note.ts';
+import type { Entry } from './ledger-writer.ts';
+
+/**
+ * What a writer records when it begins: where it found the ledger and its guard, and how often it will give a
+ * sign of life; null for one that stops at once.
+ */
+export function startRecord(
+  { at, heartbeatMs }: { readonly at: number; readonly heartbeatMs: number | null },
+  remembered: string | null,
+  stored: StoredHead,
+): AuditRecord {
+  const guard = remembered === null ? null : (readCheckpoint(remembered)?.checkpoint ?? null);
+  const tree = stored.size === 0 ? null : restoreTree(stored.size, stored.edge);
+  return controlRecord('log.start', at, {
+    headSize: stored.size,
+    headRoot: tree === null ? null : treeRoot(tree).toString('hex'),
+    guardSize: guard === null ? null : guard.size,
+    guardRoot: guard === null ? null : guard.root.toString('hex'),
+    heartbeatMs,
+  });
+}
+
+/** What a writer records about a key. */
+export function keyEntry(
+  kind: 'log.key.enrolled' | 'log.key.retired',
+  { vkey }: Pick<NoteVerifier, 'vkey'>,
+  at: number,
+): Entry {
+  return { at, record: controlRecord(kind, at, { key: vkey }), opening: null };
+}
