@@ -196,7 +196,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         const isAlive = state !== 'poisoned';
         state = 'closed';
         pulse.stop();
-        if (isAlive) await Promise.race([queue.drained(), sleep(DRAIN_MS, null, { ref: false })]);
+        // What waits for witnesses has been committed, and fails at its deadline.
+        const patience = isStrict ? options.deadlineMs : DRAIN_MS;
+        if (isAlive) await Promise.race([queue.drained(), sleep(patience, null, { ref: false })]);
+        await publisher?.pause();
         thread.send({ kind: 'close', at: clock() });
       }
       await thread.ended;
