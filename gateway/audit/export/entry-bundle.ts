@@ -14,15 +14,15 @@ export function packEntries(leaves: readonly Buffer[]): Buffer {
   );
 }
 
-/** The leaves of a bundle; what follows the last whole one is left out. */
-export function unpackEntries(bundle: Buffer): Buffer[] {
+/** The leaves of a bundle, null where the lengths don't add up to it. */
+export function unpackEntries(bundle: Buffer): Buffer[] | null {
   const leaves = [];
   let at = 0;
   while (at + LENGTH_BYTES <= bundle.length) {
     const end = at + LENGTH_BYTES + bundle.readUInt16BE(at);
-    if (end > bundle.length) break;
+    if (end > bundle.length) return null;
     leaves.push(bundle.subarray(at + LENGTH_BYTES, end));
     at = end;
   }
-  return leaves;
+  return at === bundle.length ? leaves : null;
 }

@@ -53,7 +53,7 @@ function* readListed(directory: string): Generator<ListedBatch | null> {
   let isHead = true;
   for (const line of readLines(join(directory, BATCH_LIST))) {
     if (!isHead) yield parseListedBatch(line);
-    else if (`${line}\n` !== BATCH_LIST_HEAD) yield null;
+    else if (line !== BATCH_LIST_HEAD) yield null;
     isHead = false;
   }
 }
@@ -63,10 +63,7 @@ async function* readBatches(
   onOpenings: (openings: readonly Opening[]) => void,
 ): AsyncGenerator<BatchRow> {
   const size = readSize(directory);
-  const bundles = createPages((index) => {
-    const path = tilePath({ level: 'entries', index, width: widthOf(index, size) });
-    return unpackEntries(readBounded(join(directory, path), MAX_BUNDLE_BYTES));
-  });
+  const bundles = createPages((index) => readBundle(directory, index, size));
   const tiles = createPages((index) => readTile(directory, index, size));
   let end = 0;
   for (const listed of readListed(directory)) {
@@ -96,9 +93,19 @@ function readNote(directory: string): string {
   return readBounded(join(directory, 'checkpoint'), MAX_NOTE_BYTES).toString();
 }
 
-function readTile(directory: string, index: number, size: number): Buffer[] {
-  const path = tilePath({ level: 0, index, width: widthOf(index, size) });
-  return splitHashes(readBounded(join(directory, path), MAX_TILE_BYTES));
+/** What holds more or less than it should holds nothing: others would take it for something else. */
+function readTile(directory: string, index: number, size: number): readonly Buffer[] {
+  const width = widthOf(index, size);
+  const path = tilePath({ level: 0, index, width });
+  const bytes = readBounded(join(directory, path), MAX_TILE_BYTES);
+  return bytes.length === width * HASH_BYTES ? splitHashes(bytes) : [];
+}
+
+function readBundle(directory: string, index: number, size: number): readonly Buffer[] {
+  const width = widthOf(index, size);
+  const path = tilePath({ level: 'entries', index, width });
+  const leaves = unpackEntries(readBounded(join(directory, path), MAX_BUNDLE_BYTES));
+  return leaves?.length === width ? leaves : [];
 }
 
 /** Reads neighbouring items from pages of `TILE_WIDTH`, keeping the page that was read last. */

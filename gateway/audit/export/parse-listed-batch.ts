@@ -1,10 +1,10 @@
 import type { Opening } from '../record/opening.ts';
-import type { ListedBatch } from './batch-list.ts';
+import { writeListedBatch, type ListedBatch } from './batch-list.ts';
 
 /** No commit comes near it; one that says so would fill the memory of whoever reads it. */
 const MAX_COUNT = 2_000_000;
 
-/** The batch in a line, null where it holds none. */
+/** The batch in a line, null where it is not exactly what `writeListedBatch` writes. */
 export function parseListedBatch(line: string): ListedBatch | null {
   const batch = parseJson(line) as Record<keyof ListedBatch, unknown> | null;
   const isBatch =
@@ -16,7 +16,8 @@ export function parseListedBatch(line: string): ListedBatch | null {
     typeof batch.note === 'string' &&
     Array.isArray(batch.openings) &&
     batch.openings.every((opening) => isOpeningRow(opening));
-  return isBatch ? (batch as unknown as ListedBatch) : null;
+  const listed = isBatch ? (batch as unknown as ListedBatch) : null;
+  return listed !== null && writeListedBatch(listed) === line ? listed : null;
 }
 
 function isOpeningRow(value: unknown): boolean {

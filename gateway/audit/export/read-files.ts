@@ -15,7 +15,7 @@ export function readBounded(path: string, maxBytes: number): Buffer {
   return readFileSync(path);
 }
 
-/** The lines of a file, without their newlines; a last one that has none is left out. */
+/** The lines of a file with their newlines, which the last one may lack. */
 export function* readLines(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
@@ -24,10 +24,10 @@ export function* readLines(path: string): Generator<string> {
     for (;;) {
       const chunk = Buffer.alloc(CHUNK_BYTES);
       const bytes = chunk.subarray(0, readSync(file, chunk));
-      if (bytes.length === 0) return;
+      if (bytes.length === 0) break;
       let at = 0;
       for (let end = bytes.indexOf('\n'); end !== -1; end = bytes.indexOf('\n', at)) {
-        yield Buffer.concat([...parts, bytes.subarray(at, end)]).toString();
+        yield Buffer.concat([...parts, bytes.subarray(at, end + 1)]).toString();
         parts = [];
         length = 0;
         at = end + 1;
@@ -36,6 +36,7 @@ export function* readLines(path: string): Generator<string> {
       length += bytes.length - at;
       if (length > MAX_LINE_BYTES) throw tooLarge(path);
     }
+    if (length > 0) yield Buffer.concat(parts).toString();
   } finally {
     closeSync(file);
   }

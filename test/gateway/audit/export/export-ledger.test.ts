@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import * as fc from 'fast-check';
 import {
   appendFileSync,
   cpSync,
@@ -259,6 +260,37 @@ describe('an export', () => {
       appendFileSync(join(copy, 'tile/0/000'), Buffer.alloc(10_000));
       expect(await verdict()).toContain('UNREADABLE 0..0');
     });
+  });
+
+  it('of which any byte is another, missing or added, in any file, never passes', async () => {
+    const files = readdirSync(original, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      statSync(join(original, name)).isFile(),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...files),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        fc.constantFrom('replace', 'remove', 'insert', 'cut', 'append'),
+        fc.integer({ min: 1, max: 255 }),
+        async (file, part, kind, byte) => {
+          const bytes = readFileSync(join(original, file));
+          const place = Math.floor(part * bytes.length);
+          const before = bytes.subarray(0, place);
+          const changed = {
+            replace: [before, Buffer.from([(bytes[place] ?? 0) ^ byte]), bytes.subarray(place + 1)],
+            remove: [before, bytes.subarray(place + 1)],
+            insert: [before, Buffer.from([byte]), bytes.subarray(place)],
+            cut: [before],
+            append: [bytes, Buffer.alloc(byte)],
+          }[kind];
+          writeFileSync(join(copy, file), Buffer.concat(changed));
+          const [result, ...findings] = await verdict();
+          writeFileSync(join(copy, file), bytes);
+          expect([result, findings.length > 0]).toEqual(['FAIL', true]);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   it('is none where the list of batches is missing', async () => {
