@@ -162,6 +162,7 @@ async function startLedger(
     deadlineMs: audit.deadlineMs,
     maxQueue: audit.maxQueue,
     heartbeatMs: audit.heartbeatMs,
+    identity: audit.identity,
     publish: audit.publish,
     clock: Date.now,
     log: ledgerLog(log),

@@ -13,6 +13,7 @@ import {
 import { openPublisher, type PublishOptions } from './publish/open-publisher.ts';
 import type { Opening } from './record/opening.ts';
 import type { LedgerLocation } from './store/ledger-location.ts';
+import type { IdentityMode } from './append/ledger-writer.ts';
 import { createPulse } from './append/pulse.ts';
 import type { AuditRecord, RecordKind } from './record/record.ts';
 
@@ -30,6 +31,8 @@ export interface LedgerOptions {
   /** Name of the ledger; part of every signature. */
   readonly origin: string;
   readonly source: RecordSource;
+  /** Whether leaves hold ids, or commitments to them. */
+  readonly identity: IdentityMode;
   /** An append that takes longer fails. */
   readonly deadlineMs: number;
   /** Appends that may wait at a time. */
@@ -81,7 +84,8 @@ const RETRY_MS = 1000;
  * its guard (ROLLBACK_DETECTED), its key is missing, open to others or not enrolled.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { location, keyPath, guardPath, checkpoint, enroll, origin, source, clock, log } = options;
+  const { location, keyPath, guardPath, checkpoint, enroll, origin, source, identity } = options;
+  const { clock, log } = options;
   const thread = await startLedgerThread({
     location,
     keyPath,
@@ -91,6 +95,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     origin,
     source,
     heartbeatMs: options.heartbeatMs,
+    identity,
     at: clock(),
   });
   const publisher = options.publish && openPublisher(location, options.publish, log);

@@ -3,7 +3,8 @@ import type { Verdict } from '../audit/verify/verdict.ts';
 /** A verdict as text for people or as one JSON document. */
 export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {
   if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
-  const { findings, findingCount, asked, covered, size, root, keys, anchors, caveats } = verdict;
+  const { findings, findingCount, asked, covered, size, root, keys, anchors, erased, caveats } =
+    verdict;
   const hidden = findingCount - findings.length;
   const unlisted = verdict.outageCount - verdict.outages.length;
   const lines = [
@@ -32,6 +33,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
         `outage    between records ${after} and ${before}: ${printTime(since)} to ${printTime(until)}`,
     ),
     ...(unlisted > 0 ? [`outage    and ${unlisted} more`] : []),
+    ...erased.map(({ by, entries }) => `erased    ${entries} by record ${by}`),
     ...caveats.map((caveat) => `not excluded: ${caveat}`),
   ];
   return `${lines.join('\n')}\n`;

@@ -28,6 +28,9 @@ export function auditSchema(folder: string) {
       origin: text('the name of the ledger')
         .regex(/^[\w.-]+$/, { error: 'must be a name of letters, digits, ., _ and -' })
         .default('phi-gateway'),
+      identity: z
+        .enum(['plain', 'committed'], { error: 'must be plain or committed' })
+        .default('plain'),
       heartbeatMs: whole(1_000, 3_600_000).default(60_000),
       publish: publishSchema(folder),
     })

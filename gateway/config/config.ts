@@ -1,5 +1,6 @@
 import type { SmallAreas } from '../../directives/release/small-areas.ts';
 import type { Category } from '../../directives/spec.ts';
+import type { IdentityMode } from '../audit/append/ledger-writer.ts';
 import type { PublishOptions } from '../audit/publish/open-publisher.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LogLevel } from '../log.ts';
@@ -235,6 +236,8 @@ export interface AuditConfig {
   readonly maxQueue: number;
   readonly origin: string;
   readonly heartbeatMs: number;
+  /** Whether the ledger's leaves hold ids of patients and records, or commitments to them. */
+  readonly identity: IdentityMode;
   /** Null where nobody is told how long the ledger is. */
   readonly publish: PublishOptions | null;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
+import type { PlainLeaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { limitsSchema } from '../../gateway/config/limits-schema.ts';
@@ -81,7 +81,7 @@ async function start(deadlineMs: number) {
 }
 
 /** `Type.field record` of everything on the record. */
-function recorded(leaves: readonly Leaf[]): string[] {
+function recorded(leaves: readonly PlainLeaf[]): string[] {
   return leaves.flatMap(({ accesses }) =>
     accesses.flatMap(({ type, fields, objects }) =>
       fields.flatMap(({ name }) => objects.map(([, record]) => `${type}.${name} ${record}`)),

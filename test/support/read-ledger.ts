@@ -1,10 +1,10 @@
-import { parseLeaf } from '../../gateway/audit/record/parse-leaf.ts';
-import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
+import { isCommitted, parseLeaf } from '../../gateway/audit/record/parse-leaf.ts';
+import type { PlainLeaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { openReadable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { unpackLeaves } from '../../gateway/audit/tree/batch.ts';
 
-/** Every leaf of a ledger in a file, in order; throws where one can't be read. */
-export function readLedger(path: string): readonly Leaf[] {
+/** Every leaf of a ledger in a file, in order; throws where one can't be read or holds no ids. */
+export function readLedger(path: string): readonly PlainLeaf[] {
   const database = openReadable(path);
   try {
     const rows = database.prepare<[], { leaves: Buffer }>(
@@ -15,7 +15,7 @@ export function readLedger(path: string): readonly Leaf[] {
       if (leaves === null) throw new Error('a batch cannot be read');
       return leaves.map((bytes) => {
         const leaf = parseLeaf(bytes);
-        if (leaf === null) throw new Error('a leaf cannot be read');
+        if (leaf === null || isCommitted(leaf)) throw new Error('a leaf cannot be read');
         return leaf;
       });
     });

@@ -1,8 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { StartError } from '../../errors.ts';
 import type { Guard } from '../files/guard.ts';
 import { controlRecord } from '../record/control-record.ts';
 import { createLeafIds } from '../record/leaf-ids.ts';
-import { writeLeaves, type RecordSource } from '../record/leaf.ts';
+import { commitRecord } from '../record/commit-record.ts';
+import {
+  writeCommittedLeaves,
+  writeLeaves,
+  type LeafContext,
+  type RecordSource,
+  type WrittenLeaf,
+} from '../record/leaf.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 import type { KnownEnd, LedgerStore, SealedBatch, StoredHead } from '../store/ledger-store.ts';
@@ -58,6 +66,9 @@ export interface LedgerWriter {
   abandon(): Promise<void>;
 }
 
+/** Whether leaves hold ids, or commitments to them whose openings lie beside the tree and can be erased. */
+export type IdentityMode = 'plain' | 'committed';
+
 /** What a writer holds; all of it is the writer's to close. */
 export interface WriterParts {
   readonly store: LedgerStore;
@@ -65,11 +76,13 @@ export interface WriterParts {
   readonly signer: NoteSigner;
   readonly head: LedgerHead;
   readonly source: RecordSource;
+  readonly identity: IdentityMode;
 }
 
 /** The writer over an opened and checked ledger. */
 export function createLedgerWriter(parts: WriterParts): LedgerWriter {
-  const { store, guard, signer } = parts;
+  const { store, guard, signer, identity } = parts;
+  const write = identity === 'committed' ? writeCommitted : writePlain;
   const ids = createLeafIds(parts.head.lastId);
   let { source } = parts;
   let { tree, note } = parts.head;
@@ -78,13 +91,15 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   let guarded = note;
 
   const commit = async (entries: readonly Entry[]): Promise<Commit> => {
-    const written = entries.map((entry) => tryWriteLeaves(entry, ids.next(entry.at), source));
+    const written = entries.map((entry) =>
+      tryWriteLeaves(entry, { id: ids.next(entry.at), at: entry.at, source }, write),
+    );
     const counts = written.map((leaves) => leaves.length);
     const leaves = written.flat();
     if (leaves.length === 0) return { first: tree.size, counts };
     // Everything that needs no head, so that nobody else waits for it.
-    const packed = packLeaves(leaves);
-    const hashes = Buffer.concat(leaves.map((leaf) => leafHash(leaf)));
+    const packed = packLeaves(leaves.map(({ bytes }) => bytes));
+    const hashes = Buffer.concat(leaves.map(({ bytes }) => leafHash(bytes)));
     const kept = entries.filter((_, index) => counts[index] !== 0);
     const openings = kept.flatMap(({ opening }) => (opening === null ? [] : [opening]));
     const keys = findKeys(entries, counts);
@@ -93,7 +108,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
       const before = restoreHead(stored, tree);
       const sealed = seal(signer, before, stored.batch, { leaves: packed, hashes });
       const moved = keys.map(({ vkey, offset }) => ({ vkey, leaf: before.size + offset }));
-      return { ...sealed, openings, keys: moved };
+      return { ...sealed, openings, keys: moved, identities: placeOpenings(leaves, before.size) };
     });
     tree = next;
     ({ note } = batch);
@@ -157,6 +172,21 @@ function seal(
   };
 }
 
+function writePlain(record: AuditRecord, context: LeafContext): WrittenLeaf[] {
+  return writeLeaves(record, context).map((bytes) => ({ bytes, openings: null }));
+}
+
+function writeCommitted(record: AuditRecord, context: LeafContext): WrittenLeaf[] {
+  return writeCommittedLeaves(commitRecord(record, randomBytes), context);
+}
+
+/** The openings of the leaves, by the index that each leaf gets. */
+function placeOpenings(leaves: readonly WrittenLeaf[], first: number) {
+  return leaves.flatMap(({ openings }, offset) =>
+    openings === null ? [] : [{ leaf: first + offset, openings }],
+  );
+}
+
 /** Keys that the entries enrol, by the offset of their leaves in the batch. */
 function findKeys(entries: readonly Entry[], counts: readonly number[]) {
   let offset = 0;
@@ -169,9 +199,13 @@ function findKeys(entries: readonly Entry[], counts: readonly number[]) {
 }
 
 /** One record that cannot be written must not take those of other callers down with it. */
-function tryWriteLeaves({ at, record }: Entry, id: string, source: RecordSource): Buffer[] {
+function tryWriteLeaves(
+  { record }: Entry,
+  context: LeafContext,
+  write: (record: AuditRecord, context: LeafContext) => WrittenLeaf[],
+): WrittenLeaf[] {
   try {
-    return writeLeaves(record, { id, at, source });
+    return write(record, context);
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return [];
     throw error;

@@ -16,7 +16,7 @@ import {
   type NoteVerifier,
 } from '../tree/signed-note.ts';
 import { readHead } from './ledger-head.ts';
-import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
+import { createLedgerWriter, type IdentityMode, type LedgerWriter } from './ledger-writer.ts';
 import { keyEntry, startRecord } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
 import { assertNotRolledBack } from './rollback.ts';
@@ -35,6 +35,7 @@ export interface WriterOptions {
   readonly source: RecordSource;
   /** A sign of life follows the last record this much later. */
   readonly heartbeatMs: number;
+  readonly identity: IdentityMode;
   /** UTC ms since 1970. */
   readonly at: number;
 }
@@ -59,7 +60,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
-  const { location, origin, source, heartbeatMs, at } = options;
+  const { location, origin, source, heartbeatMs, identity, at } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
   const stored = await store.head();
@@ -82,11 +83,11 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const isNew = head.tree.size === 0;
   if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
-  const writer = createLedgerWriter({ store, guard, signer, head, source });
+  const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
   const begin = async () =>
     writer.commit([
       ...(isNew ? [keyEntry('log.key.enrolled', signer.verifier, at)] : []),
-      { at, record: startRecord({ at, heartbeatMs }, remembered, stored), opening: null },
+      { at, record: startRecord({ at, heartbeatMs, identity }, remembered, stored), opening: null },
       { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
       ...findNewKeys(options, verifiers).map((vkey) => keyEntry('log.key.enrolled', { vkey }, at)),
     ]);

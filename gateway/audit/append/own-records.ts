@@ -4,14 +4,22 @@ import type { StoredHead } from '../store/ledger-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
-import type { Entry } from './ledger-writer.ts';
+import type { Entry, IdentityMode } from './ledger-writer.ts';
 
 /**
  * What a writer records when it begins: where it found the ledger and its guard, and how often it will give a
- * sign of life; null for one that stops at once.
+ * sign of life and whether it commits to ids; null for one that stops at once and records none.
  */
 export function startRecord(
-  { at, heartbeatMs }: { readonly at: number; readonly heartbeatMs: number | null },
+  {
+    at,
+    heartbeatMs,
+    identity,
+  }: {
+    readonly at: number;
+    readonly heartbeatMs: number | null;
+    readonly identity: IdentityMode | null;
+  },
   remembered: string | null,
   stored: StoredHead,
 ): AuditRecord {
@@ -23,6 +31,7 @@ export function startRecord(
     guardSize: guard === null ? null : guard.size,
     guardRoot: guard === null ? null : guard.root.toString('hex'),
     heartbeatMs,
+    identity,
   });
 }
 

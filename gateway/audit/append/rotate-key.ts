@@ -94,7 +94,11 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
 async function retire(parts: Parts, at: number): Promise<void> {
   const { store, old, next, remembered } = parts;
   const writer = await openAs(old, parts);
-  const start = startRecord({ at, heartbeatMs: null }, remembered, await store.head());
+  const start = startRecord(
+    { at, heartbeatMs: null, identity: null },
+    remembered,
+    await store.head(),
+  );
   await writer.commit([
     { at, record: start, opening: null },
     keyEntry('log.key.enrolled', next.verifier, at),
@@ -109,7 +113,7 @@ async function openAs(signer: NoteSigner, parts: Parts): Promise<LedgerWriter> {
     verifiers: [signer.verifier, ...verifiers],
     where,
   });
-  return createLedgerWriter({ store, guard, signer, head, source });
+  return createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
 }
 
 async function hasSigned(store: LedgerStore, { verifier }: NoteSigner): Promise<boolean> {

@@ -9,6 +9,8 @@ export interface ListedBatch {
   readonly note: string;
   /** What its leaves commit to, as far as it is not erased. */
   readonly openings: readonly Opening[];
+  /** The same of the ids that its leaves commit to, as `IdentityRow`s with their bytes in base64. */
+  readonly identities: readonly { readonly leaf: number; readonly openings: string }[];
 }
 
 /**
@@ -21,6 +23,9 @@ export const BATCH_LIST = 'phi-gateway-batches.jsonl';
 export const BATCH_LIST_HEAD = `${JSON.stringify({ format: 'phi-gateway/batches/v1' })}\n`;
 
 /** A batch as a line, its newline included. */
-export function writeListedBatch({ first, count, note, openings }: ListedBatch): string {
-  return `${JSON.stringify({ first, count, note, openings })}\n`;
+export function writeListedBatch(batch: ListedBatch): string {
+  const { first, count, note } = batch;
+  const identities = batch.identities.map(({ leaf, openings }) => ({ leaf, openings }));
+  const openings = batch.openings.map(({ commitment, salt, text }) => ({ commitment, salt, text }));
+  return `${JSON.stringify({ first, count, note, identities, openings })}\n`;
 }

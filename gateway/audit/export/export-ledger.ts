@@ -14,7 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { StartError } from '../../errors.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
-import { parseLeaf } from '../record/parse-leaf.ts';
+import { HAS_COMMITMENTS, parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { openReader } from '../store/open-reader.ts';
@@ -126,8 +126,10 @@ async function writeExport(
       ({ note } = batch);
       for (const hash of hashes) tiles.add(hash);
       for (const leaf of leaves) bundles.add(leaf);
+      const { first, count } = batch;
       const openings = await findOpenings(reader, leaves);
-      files.append(writeListedBatch({ first: batch.first, count: batch.count, note, openings }));
+      const identities = await findIdentities(reader, first, leaves);
+      files.append(writeListedBatch({ first, count, note, openings, identities }));
       onProgress(tree.size);
     }
     tiles.finish();
@@ -167,6 +169,12 @@ async function findOpenings(reader: RowReader, leaves: readonly Buffer[]) {
     if (opening !== null) openings.push(opening);
   }
   return openings;
+}
+
+async function findIdentities(reader: RowReader, first: number, leaves: readonly Buffer[]) {
+  if (!leaves.some((leaf) => leaf.includes(HAS_COMMITMENTS))) return [];
+  const rows = await reader.identities(first, first + leaves.length - 1);
+  return rows.map(({ leaf, openings }) => ({ leaf, openings: openings.toString('base64') }));
 }
 
 /** Collects leaves into bundles, each handed over when it is full or there are no more. */

@@ -7,6 +7,7 @@ import { packLeaves } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { HASH_BYTES, splitHashes } from '../tree/merkle-tree.ts';
 import { BATCH_LIST, BATCH_LIST_HEAD, type ListedBatch } from './batch-list.ts';
+import { createIdentityLookup } from './identity-lookup.ts';
 import { createTiles, type Tile } from './create-tiles.ts';
 import { MAX_ENTRY_BYTES, unpackEntries } from './entry-bundle.ts';
 import { parseListedBatch } from './parse-listed-batch.ts';
@@ -28,6 +29,7 @@ export function openExportReader(directory: string): RowReader {
   }
   /** Those of the batches that were read last: whoever reads on asks for them next. */
   let recent: readonly Opening[] = [];
+  const identities = createIdentityLookup(() => readListed(directory));
   return {
     isLedger: true,
     batches: () =>
@@ -40,16 +42,20 @@ export function openExportReader(directory: string): RowReader {
       return Promise.resolve(known ?? searchOpening(directory, commitment));
     },
     size: () => Promise.resolve(readSize(directory)),
+    identities: (from, to) => Promise.resolve(identities.find(from, to)),
     derivedFaults: () => findDerivedFaults(directory),
     lacksLatest: () => false,
     faultOf: exportFault,
-    close: () => Promise.resolve(),
+    close() {
+      identities.close();
+      return Promise.resolve();
+    },
   };
 }
 
 const RECENT = 1000;
 
-function* readListed(directory: string): Generator<ListedBatch | null> {
+function* readListed(directory: string): Generator<ListedBatch | null, void> {
   let isHead = true;
   for (const line of readLines(join(directory, BATCH_LIST))) {
     if (!isHead) yield parseListedBatch(line);

@@ -15,7 +15,9 @@ export function parseListedBatch(line: string): ListedBatch | null {
     Number(batch.count) <= MAX_COUNT &&
     typeof batch.note === 'string' &&
     Array.isArray(batch.openings) &&
-    batch.openings.every((opening) => isOpeningRow(opening));
+    batch.openings.every((opening) => isOpeningRow(opening)) &&
+    Array.isArray(batch.identities) &&
+    batch.identities.every((row) => isIdentityRow(row));
   const listed = isBatch ? (batch as unknown as ListedBatch) : null;
   return listed !== null && writeListedBatch(listed) === line ? listed : null;
 }
@@ -27,6 +29,15 @@ function isOpeningRow(value: unknown): boolean {
     opening !== null &&
     [opening.commitment, opening.salt, opening.text].every((text) => typeof text === 'string')
   );
+}
+
+function isIdentityRow(value: unknown): boolean {
+  const row = value as Record<'leaf' | 'openings', unknown> | null;
+  return typeof row === 'object' && row !== null && isCount(row.leaf) && isBase64(row.openings);
+}
+
+function isBase64(value: unknown): boolean {
+  return typeof value === 'string' && Buffer.from(value, 'base64').toString('base64') === value;
 }
 
 function isCount(value: unknown): boolean {

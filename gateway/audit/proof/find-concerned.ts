@@ -1,4 +1,4 @@
-import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { isCommitted, parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { reportRows } from '../report/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
 
@@ -35,6 +35,7 @@ function isWithin({ at }: Leaf, { since, until }: ProofSubject): boolean {
 }
 
 function tellsOf(leaf: Leaf, patient: string): boolean {
+  if (isCommitted(leaf)) return false;
   const facts = { index: 0, isReleased: true, reason: null };
   try {
     return reportRows(leaf, facts, { patient }).length > 0;

@@ -1,5 +1,7 @@
 import { writeCanonical } from './canonical-json.ts';
-import type { AuditRecord } from './record.ts';
+import type { CommittedRecord } from './commit-record.ts';
+import type { Commitment } from './identity-commitment.ts';
+import type { AccessEntry, AuditRecord, IdentityPair } from './record.ts';
 import { splitRecord } from './split-record.ts';
 
 /** What wrote a leaf, and what decided. */
@@ -38,25 +40,66 @@ const RESERVED_BYTES = 32;
  * brings below the limit.
  */
 export function writeLeaves(record: AuditRecord, context: LeafContext): Buffer[] {
-  const whole = writeLeaf(record, context, { part: 1, parts: 1 });
-  if (whole.length <= MAX_LEAF_BYTES) return [whole];
-  const records = splitRecord(record, (part) => {
-    const used = writeLeaf(part, context, { part: 1, parts: 1 }).length;
-    return MAX_LEAF_BYTES - RESERVED_BYTES - used;
+  return writeParts(record, context, PLAIN).map(({ bytes }) => bytes);
+}
+
+/** A leaf, and what opens the commitments in it. */
+export interface WrittenLeaf {
+  readonly bytes: Buffer;
+  /** In the order of the commitments: objects, then patients. Null for a leaf without one. */
+  readonly openings: Buffer | null;
+}
+
+/** The same for a record whose ids were committed to. */
+export function writeCommittedLeaves(
+  { record, openings }: CommittedRecord,
+  context: LeafContext,
+): WrittenLeaf[] {
+  return writeParts(record, context, COMMITTED).map(({ bytes, part }) => {
+    const commitments = [...part.accesses.flatMap(({ objects }) => objects), ...part.patients];
+    const packed = commitments.map((commitment) => openings.get(commitment) ?? Buffer.alloc(0));
+    return { bytes, openings: packed.length === 0 ? null : Buffer.concat(packed) };
   });
-  const leaves = records.map((part, index) =>
-    writeLeaf(part, context, { part: index + 1, parts: records.length }),
-  );
-  if (leaves.some((leaf) => leaf.length > MAX_LEAF_BYTES)) {
+}
+
+/** How the lists of ids are named in a leaf: what holds ids and what holds commitments is never mistaken. */
+interface Form<Identity> {
+  readonly record: (record: AuditRecord<Identity>) => object;
+  readonly entry: (entry: AccessEntry<Identity>) => object;
+}
+
+const PLAIN: Form<IdentityPair> = { record: (record) => record, entry: (entry) => entry };
+
+const COMMITTED: Form<Commitment> = {
+  record: ({ accesses, patients, ...record }) => ({
+    ...record,
+    accesses: accesses.map((entry) => COMMITTED.entry(entry)),
+    patientCommitments: patients,
+  }),
+  entry: ({ objects, ...entry }) => ({ ...entry, objectCommitments: objects }),
+};
+
+function writeParts<Identity>(
+  record: AuditRecord<Identity>,
+  context: LeafContext,
+  form: Form<Identity>,
+): { readonly bytes: Buffer; readonly part: AuditRecord<Identity> }[] {
+  const write = (content: AuditRecord<Identity>, part: number, parts: number) =>
+    Buffer.from(
+      writeCanonical({ _t: LEAF_FORMAT, ...context, part, parts, ...form.record(content) }),
+    );
+  const whole = write(record, 1, 1);
+  if (whole.length <= MAX_LEAF_BYTES) return [{ bytes: whole, part: record }];
+  const records = splitRecord(record, {
+    room: (part) => MAX_LEAF_BYTES - RESERVED_BYTES - write(part, 1, 1).length,
+    heading: form.entry,
+  });
+  const leaves = records.map((part, index) => ({
+    bytes: write(part, index + 1, records.length),
+    part,
+  }));
+  if (leaves.some(({ bytes }) => bytes.length > MAX_LEAF_BYTES)) {
     throw new RangeError('The record does not fit into leaves.');
   }
   return leaves;
-}
-
-function writeLeaf(
-  record: AuditRecord,
-  context: LeafContext,
-  place: { readonly part: number; readonly parts: number },
-): Buffer {
-  return Buffer.from(writeCanonical({ _t: LEAF_FORMAT, ...context, ...place, ...record }));
 }

@@ -16,7 +16,8 @@ export type RecordKind =
   | 'log.policy'
   | 'log.heartbeat'
   | 'log.key.enrolled'
-  | 'log.key.retired';
+  | 'log.key.retired'
+  | 'log.erase';
 
 /** One released field of an entry. */
 export interface RecordedField {
@@ -40,8 +41,11 @@ export type Relation = 'self' | 'care-team' | 'list' | 'break-glass' | 'all';
 export type DeniedReason =
   'role' | 'reach' | 'consent' | 'purpose' | 'rule' | 'suppressed' | 'failed' | 'input';
 
+/** Whose record an object is and which: `[patient id, record id]`; null where none is known. */
+export type IdentityPair = readonly [patient: string | null, record: string | null];
+
 /** Objects of one type, released with the same fields and views under the same rule. */
-export interface AccessEntry {
+export interface AccessEntry<Identity = IdentityPair> {
   readonly type: string;
   readonly fields: readonly RecordedField[];
   /** What decided: the caller's roles that counted for these objects, and how they reach the patient. */
@@ -51,8 +55,8 @@ export interface AccessEntry {
     /** Why these fields of these objects would have been withheld, were it not a dry run. Sorted; else empty. */
     readonly wouldDeny: readonly DeniedReason[];
   };
-  /** `[patient id, record id]`; null where none is known. Unique. */
-  readonly objects: readonly (readonly [patient: string | null, record: string | null])[];
+  /** Unique. */
+  readonly objects: readonly Identity[];
 }
 
 /** One denied coordinate. */
@@ -63,8 +67,11 @@ export interface DeniedEntry {
   readonly count: number;
 }
 
-/** The content of one leaf before the ledger adds `_t`, `id`, `part`, `parts`, `at` and `source`. */
-export interface AuditRecord {
+/**
+ * The content of one leaf before the ledger adds `_t`, `id`, `part`, `parts`, `at` and `source`. In a record
+ * that was committed (`commitRecord`) a commitment stands for each object and each patient.
+ */
+export interface AuditRecord<Identity = IdentityPair> {
   readonly kind: RecordKind;
   /** FHIR AuditEvent.action: create, read, update, delete, execute. */
   readonly action: 'C' | 'R' | 'U' | 'D' | 'E';
@@ -98,7 +105,7 @@ export interface AuditRecord {
     readonly requestId: string;
     readonly traceId: string | null;
   } | null;
-  readonly accesses: readonly AccessEntry[];
+  readonly accesses: readonly AccessEntry<Identity>[];
   readonly denied: readonly DeniedEntry[];
   /** Marked and `@patient` arguments and input fields that were used, by coordinate. */
   readonly arguments: readonly string[];

@@ -2,42 +2,53 @@ import { writeCanonical } from './canonical-json.ts';
 import type { AccessEntry, AuditRecord } from './record.ts';
 
 /** The lists of a record that a part may hold a share of. */
-type Shared = Pick<AuditRecord, 'accesses' | 'denied' | 'arguments' | 'patients'>;
+type Shared<Identity> = Pick<
+  AuditRecord<Identity>,
+  'accesses' | 'denied' | 'arguments' | 'patients'
+>;
 
 /** A piece of a shared list that is never cut, or an object of an entry. */
-type Piece =
+type Piece<Identity> =
   | { readonly list: 'denied'; readonly value: AuditRecord['denied'][number] }
   | { readonly list: 'arguments' | 'patients'; readonly value: string }
   | {
       readonly list: 'accesses';
-      readonly entry: AccessEntry;
-      readonly value: AccessEntry['objects'][number];
+      readonly entry: AccessEntry<Identity>;
+      readonly value: Identity;
     };
 
 /**
  * Cuts a record into parts that each repeat everything but the long lists, of which every part holds a
  * share: all shares together are the lists, in order, and an entry that continues in the next part repeats
- * its type, fields and rule. `room` tells the bytes that are free in a part whose lists are empty. Throws a
- * `RangeError` where one piece alone is larger than that.
+ * its type, fields and rule. `room` tells the bytes that are free in a part whose lists are empty, and
+ * `heading` what is written of an entry without objects. Throws a `RangeError` where one piece alone is
+ * larger than that.
  */
-export function splitRecord(
-  record: AuditRecord,
-  room: (part: AuditRecord) => number,
-): AuditRecord[] {
+export function splitRecord<Identity>(
+  record: AuditRecord<Identity>,
+  {
+    room,
+    heading,
+  }: {
+    readonly room: (part: AuditRecord<Identity>) => number;
+    readonly heading: (entry: AccessEntry<Identity>) => unknown;
+  },
+): AuditRecord<Identity>[] {
   const capacity = room({ ...record, accesses: [], denied: [], arguments: [], patients: [] });
-  const parts: Share[] = [];
-  let share = createShare(capacity);
+  const create = () => createShare<Identity>(capacity, heading);
+  const parts: Share<Identity>[] = [];
+  let share = create();
   for (const piece of pieces(record)) {
     if (share.add(piece)) continue;
     parts.push(share);
-    share = createShare(capacity);
+    share = create();
     if (!share.add(piece)) throw new RangeError('One piece of the record exceeds a leaf.');
   }
   parts.push(share);
   return parts.map((part) => ({ ...record, ...part.lists() }));
 }
 
-function* pieces(record: AuditRecord): Generator<Piece> {
+function* pieces<Identity>(record: AuditRecord<Identity>): Generator<Piece<Identity>> {
   for (const value of record.denied) yield { list: 'denied', value };
   for (const value of record.arguments) yield { list: 'arguments', value };
   for (const value of record.patients) yield { list: 'patients', value };
@@ -48,16 +59,19 @@ function* pieces(record: AuditRecord): Generator<Piece> {
   }
 }
 
-interface Share {
+interface Share<Identity> {
   /** False where the piece doesn't fit any more; nothing is added then. */
-  add(piece: Piece): boolean;
-  lists(): Shared;
+  add(piece: Piece<Identity>): boolean;
+  lists(): Shared<Identity>;
 }
 
-function createShare(capacity: number): Share {
+function createShare<Identity>(
+  capacity: number,
+  heading: (entry: AccessEntry<Identity>) => unknown,
+): Share<Identity> {
   const denied: AuditRecord['denied'][number][] = [];
   const strings = { arguments: new Array<string>(), patients: new Array<string>() };
-  const accesses: { entry: AccessEntry; objects: AccessEntry['objects'][number][] }[] = [];
+  const accesses: { entry: AccessEntry<Identity>; objects: Identity[] }[] = [];
   let free = capacity;
 
   const take = (bytes: number): boolean => {
@@ -74,9 +88,9 @@ function createShare(capacity: number): Share {
       }
       const open = accesses.at(-1);
       if (open?.entry === piece.entry) return take(bytes) && open.objects.push(piece.value) > 0;
-      const heading = writtenBytes({ ...piece.entry, objects: [] });
+      const begun = writtenBytes(heading({ ...piece.entry, objects: [] }));
       return (
-        take(bytes + heading) && accesses.push({ entry: piece.entry, objects: [piece.value] }) > 0
+        take(bytes + begun) && accesses.push({ entry: piece.entry, objects: [piece.value] }) > 0
       );
     },
     lists: () => ({

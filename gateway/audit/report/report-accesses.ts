@@ -4,7 +4,8 @@ import { unpackLeaves } from '../tree/batch.ts';
 import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
-import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.ts';
+import { HAS_COMMITMENTS, parseLeaf, type Leaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
@@ -79,21 +80,47 @@ function markOf(subject: ReportSubject): string {
   return 'denied' in subject ? '"denied":[{' : '"breakGlass":{';
 }
 
-/** Leaves with a text in them, in order; and null for every leaf, with it or not, that was changed. */
+/**
+ * Leaves with a text in them or in what opens them, opened and in order; and null for every leaf, with it or
+ * not, that was changed.
+ */
 async function* readLeaves(
   reader: RowReader,
   text: string,
-): AsyncGenerator<{ readonly index: number; readonly leaf: Leaf | null }> {
+): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
   for await (const { first, batch } of reader.batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
+    const openings = await findOpenings(reader, first, leaves);
     for (const [offset, bytes] of leaves.entries()) {
       const index = first + offset;
       const stored = batch?.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
       if (bytes === null || stored === undefined || !leafHash(bytes).equals(stored)) {
         yield { index, leaf: null };
-      } else if (bytes.includes(text)) {
-        yield { index, leaf: parseLeaf(bytes) };
+        continue;
       }
+      const opening = openings.get(index) ?? null;
+      const isAbout = bytes.includes(text) || opening?.includes(text) === true;
+      if (!isAbout && !bytes.includes(HAS_COMMITMENTS)) continue;
+      const leaf = parseLeaf(bytes);
+      // Whoever exchanges an opening takes its event out of one patient's report and into another's.
+      if (leaf === null || openingStates(leaf, opening).some(isLost)) yield { index, leaf: null };
+      if (leaf !== null && isAbout) yield { index, leaf: openLeaf(leaf, opening) };
     }
   }
+}
+
+/** What opens these leaves, by their indexes. */
+async function findOpenings(
+  reader: RowReader,
+  first: number,
+  leaves: readonly (Buffer | null)[],
+): Promise<ReadonlyMap<number, Buffer>> {
+  const isOpen = leaves.every((bytes) => bytes?.includes(HAS_COMMITMENTS) !== true);
+  if (isOpen) return new Map();
+  const rows = await reader.identities(first, first + leaves.length - 1);
+  return new Map(rows.map(({ leaf, openings }) => [leaf, openings]));
+}
+
+function isLost(state: OpeningState): boolean {
+  return state === 'missing' || state === 'changed';
 }

@@ -1,4 +1,4 @@
-import type { Leaf } from '../record/parse-leaf.ts';
+import type { PlainLeaf } from '../record/parse-leaf.ts';
 
 /** What a report shows: all accesses to a patient, by an actor or of a field, what was denied, or break-glass. */
 export type ReportSubject =
@@ -55,7 +55,7 @@ export interface LeafFacts {
 
 /** The rows that a leaf contributes to a report. */
 export function reportRows(
-  leaf: Leaf,
+  leaf: PlainLeaf,
   { index, isReleased, reason }: LeafFacts,
   subject: ReportSubject,
 ): ReportRow[] {
@@ -94,7 +94,7 @@ export function reportRows(
 type Part = Pick<ReportRow, 'patient' | 'relations' | 'records' | 'coordinates'>;
 
 /** What was released, patient by patient; of one field only where one is named. */
-function accesses(leaf: Leaf, field: string | null): Part[] {
+function accesses(leaf: PlainLeaf, field: string | null): Part[] {
   const patients = new Map<string | null, Seen>();
   for (const { type, fields, objects, rule } of leaf.accesses) {
     const coordinates = fields
@@ -124,7 +124,7 @@ interface Seen {
 }
 
 /** Patients whom an input named and of whom nothing was released: writes, and refused attempts. */
-function touches(leaf: Leaf): Part[] {
+function touches(leaf: PlainLeaf): Part[] {
   const seen = new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
   const coordinates = [
     ...leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] })),
@@ -135,7 +135,7 @@ function touches(leaf: Leaf): Part[] {
     .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
 }
 
-function denials(leaf: Leaf): Part[] {
+function denials(leaf: PlainLeaf): Part[] {
   if (leaf.denied.length === 0) return [];
   const records = leaf.denied.reduce((sum, { count }) => sum + count, 0);
   const patients = leaf.patients.length > 0 ? leaf.patients : [null];
@@ -147,7 +147,7 @@ function denials(leaf: Leaf): Part[] {
   }));
 }
 
-function denied(leaf: Leaf): ReportedCoordinate[] {
+function denied(leaf: PlainLeaf): ReportedCoordinate[] {
   return leaf.denied.map(({ coordinate, reason }) => ({
     coordinate,
     view: `denied: ${reason}`,

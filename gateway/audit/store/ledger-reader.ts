@@ -1,4 +1,5 @@
 import type { Opening } from '../record/opening.ts';
+import type { IdentityRow } from './parse-identity-row.ts';
 import type { Batch } from '../tree/batch.ts';
 
 /** A row that was read: its key, and the batch in it unless it holds none. */
@@ -38,6 +39,8 @@ export interface RowReader {
   findOpening(commitment: string): Promise<Opening | null>;
   /** Leaves in the tree by what is stored last; nothing of it is verified. */
   size(): Promise<number>;
+  /** What opens the leaves from one index to another, both inclusive, as it lies there; in their order. */
+  identities(from: number, to: number): Promise<readonly IdentityRow[]>;
   /** What others read instead of the batches, as far as it disagrees with them; nothing in a store. */
   derivedFaults(): AsyncIterable<DerivedFault>;
   /** Whether the latest records may lie in a file that is missing. */

@@ -1,3 +1,4 @@
+import type { IdentityRow } from './parse-identity-row.ts';
 import type { Opening } from '../record/opening.ts';
 import type { Batch } from '../tree/batch.ts';
 import type { Tree } from '../tree/merkle-tree.ts';
@@ -16,6 +17,8 @@ export interface SealedBatch {
   readonly batch: Batch;
   readonly tree: Tree;
   readonly openings: readonly Opening[];
+  /** What opens the commitments of its leaves, by the leaf's index. */
+  readonly identities: readonly IdentityRow[];
   /** Keys that its leaves enrol, each with the index of its leaf. */
   readonly keys: readonly { readonly vkey: string; readonly leaf: number }[];
 }

@@ -1,44 +1,116 @@
-import { isOpening, type Opening } from '../record/opening.ts';
-import type { Leaf } from '../record/parse-leaf.ts';
-import type { Findings } from './verdict.ts';
+import { erasuresIn } from '../record/erasure.ts';
+import { openingStates } from '../record/open-leaf.ts';
+import { isOpening } from '../record/opening.ts';
+import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
+import type { RowReader } from '../store/ledger-reader.ts';
+import type { Findings, Verdict } from './verdict.ts';
 
 /** Compares what leaves commit to with what lies beside the tree. */
 export interface OpeningCheck {
   note(leaf: Leaf, index: number): void;
   /** Looks up what was noted since the last time. */
   settle(): Promise<void>;
+  /** Compares what is gone with what the ledger says was erased, and tells that. */
+  finish(): Verdict['erased'];
 }
 
-/** The commitment of a leaf that makes one. */
+/** The commitment to a text in a leaf that makes one. */
 export function commitmentIn(leaf: Leaf): string | null {
-  const commitment = leaf.kind === 'breakglass.start' ? leaf.details?.['reasonCommitment'] : null;
+  const isReasoned = leaf.kind === 'breakglass.start' || leaf.kind === 'log.erase';
+  const commitment = isReasoned ? leaf.details?.['reasonCommitment'] : null;
   return typeof commitment === 'string' ? commitment : null;
 }
 
-/** A check that looks each commitment up. */
+/** A check that looks each commitment up. Its memory grows with what was erased. */
 export function createOpeningCheck(
-  find: (commitment: string) => Promise<Opening | null>,
+  reader: Pick<RowReader, 'findOpening' | 'identities'>,
   findings: Findings,
 ): OpeningCheck {
-  let noted: { readonly commitment: string; readonly index: number }[] = [];
+  let noted: { readonly leaf: Leaf; readonly index: number }[] = [];
+  /** `12:3` or `12:reason` of what was erased, as far as one sees it there. */
+  const gone = new Set<string>();
+  /** Leaves whose openings have lost their places. */
+  const lost = new Set<number>();
+  const erasures = new Map<string, number>();
+
+  const checkReason = async (leaf: Leaf, index: number) => {
+    const commitment = commitmentIn(leaf);
+    if (commitment === null) return;
+    const opening = await reader.findOpening(commitment);
+    if (opening === null) {
+      gone.add(`${index}:reason`);
+    } else if (!isOpening(opening)) {
+      const text = `What record ${index} commits to was changed.`;
+      findings.add('OPENING_MISMATCH', [index, index], text);
+    }
+  };
+  const checkIdentities = (leaf: Leaf, index: number, openings: Buffer | null) => {
+    const states = openingStates(leaf, openings);
+    const changed = places(states, 'changed');
+    const missing = places(states, 'missing');
+    if (changed.length > 0) {
+      const text = `Record ${index} does not commit to the ids that lie there for its entries ${list(changed)}.`;
+      findings.add('IDENTITY_COMMITMENT', [index, index], text);
+    }
+    // An erased one leaves its place empty; nobody has erased what has no place.
+    if (missing.length > 0) {
+      lost.add(index);
+      nameMissing(index, list(missing));
+    }
+    for (const place of places(states, 'erased')) gone.add(`${index}:${place}`);
+  };
+  const nameMissing = (index: number, what: string) => {
+    const text = `What record ${index} commits to is missing (${what}), and no record says that it was erased.`;
+    findings.add('OPENING_MISSING', [index, index], text);
+  };
   return {
     note(leaf, index) {
-      const commitment = commitmentIn(leaf);
-      if (commitment !== null) noted.push({ commitment, index });
+      if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
+      for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
+        if (from >= index) continue;
+        for (const position of positions) erasures.set(`${from}:${position}`, index);
+        if (reason) erasures.set(`${from}:reason`, index);
+      }
     },
     async settle() {
       const due = noted;
       noted = [];
-      for (const { commitment, index } of due) {
-        const opening = await find(commitment);
-        if (opening === null) {
-          const text = `What record ${index} commits to is missing.`;
-          findings.add('OPENING_MISSING', [index, index], text);
-        } else if (!isOpening(opening)) {
-          const text = `What record ${index} commits to was changed.`;
-          findings.add('OPENING_MISMATCH', [index, index], text);
-        }
+      const committed = due.filter(({ leaf }) => isCommitted(leaf));
+      const [first] = committed;
+      const last = committed.at(-1);
+      const rows =
+        first === undefined || last === undefined
+          ? []
+          : await reader.identities(first.index, last.index);
+      const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
+      for (const { leaf, index } of due) {
+        checkIdentities(leaf, index, openings.get(index) ?? null);
+        await checkReason(leaf, index);
       }
     },
+    finish() {
+      const counts = new Map<number, number>();
+      for (const place of gone) {
+        const by = erasures.get(place);
+        if (by !== undefined) counts.set(by, (counts.get(by) ?? 0) + 1);
+        else nameMissing(Number(place.split(':')[0]), place.split(':')[1] ?? '');
+      }
+      for (const [place, by] of erasures) {
+        const index = Number(place.split(':')[0]);
+        if (gone.has(place) || lost.has(index)) continue;
+        const text = `What record ${by} says was erased from record ${index} is there.`;
+        findings.add('ERASURE_UNDONE', [index, index], text);
+      }
+      return [...counts].map(([by, entries]) => ({ by, entries }));
+    },
   };
+}
+
+function places(states: readonly string[], state: string): number[] {
+  return states.flatMap((each, place) => (each === state ? [place] : []));
+}
+
+function list(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 10).join(', ');
+  return numbers.length > 10 ? `${shown} and ${numbers.length - 10} more` : shown;
 }

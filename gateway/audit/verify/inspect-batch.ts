@@ -1,4 +1,4 @@
-import type { Leaf } from '../record/parse-leaf.ts';
+import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { splitHashes } from '../tree/merkle-tree.ts';
@@ -47,7 +47,7 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
 }
 
 /** The verifier learns from these: see who reads them. */
-const TELLING = /^(?:log\.(?:start|key\.)|breakglass\.start)/;
+const TELLING = /^(?:log\.(?:start|key\.|erase)|breakglass\.start)/;
 
 function inspectLeaves({ count, leaves, hashes }: Pick<Batch, 'count' | 'leaves' | 'hashes'>) {
   const packed = unpackLeaves(leaves);
@@ -72,6 +72,7 @@ function summarize(leaves: readonly (Leaf | null)[]): PlainLeaves | null {
     if (leaf === null || key === null || key <= lastKey) return null;
     const { kind, at }: { readonly kind: unknown; readonly at: unknown } = leaf;
     if (typeof kind !== 'string' || typeof at !== 'number' || TELLING.test(kind)) return null;
+    if (isCommitted(leaf)) return null;
     longestSilence = Math.max(longestSilence, leaf.at - last.at);
     last = leaf;
     lastKey = key;

@@ -32,6 +32,10 @@ export type FailureCode =
   | 'OPENING_MISSING'
   /** What lies there is not what the leaf commits to. */
   | 'OPENING_MISMATCH'
+  /** The ids that lie beside the tree for a leaf are not those that it commits to. */
+  | 'IDENTITY_COMMITMENT'
+  /** What the ledger says was erased lies there again. */
+  | 'ERASURE_UNDONE'
   /** The file cannot be read to its end. */
   | 'UNREADABLE';
 
@@ -110,6 +114,8 @@ export interface Verdict {
   readonly outages: readonly Outage[];
   /** All of them. */
   readonly outageCount: number;
+  /** Entries whose ids are gone for good, and the index of the leaf that says so. */
+  readonly erased: readonly { readonly by: number; readonly entries: number }[];
   /** What the verdict cannot exclude. */
   readonly caveats: readonly string[];
 }

@@ -41,7 +41,7 @@ export async function verifyLedger(
   // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
   const anchors = createAnchors(readAnchors(options), findings);
   const reader = await openRows(options.location);
-  const openings = createOpeningCheck((commitment) => reader.findOpening(commitment), findings);
+  const openings = createOpeningCheck(reader, findings);
   const origin = pinned?.name ?? null;
   const silence = createSilenceCheck(findings);
   const chain = createChainCheck({ findings, keyring, anchors, openings, silence, origin });
@@ -63,6 +63,7 @@ export async function verifyLedger(
   });
   const isLogMissing = reader.lacksLatest();
   const end = chain.finish();
+  const erased = openings.finish();
   anchors.finish(end.size, end.origin, keyring);
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
   return {
@@ -77,6 +78,7 @@ export async function verifyLedger(
     allowedSilence: silence.allowed(),
     outages: silence.outages(),
     outageCount: silence.outageCount(),
+    erased,
     caveats: caveats(end.size, anchors.uses(), pinned !== null),
   };
 }

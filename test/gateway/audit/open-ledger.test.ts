@@ -254,6 +254,7 @@ describe.each(STORES)('on $name', (store) => {
         guardSize: 5,
         guardRoot: root,
         heartbeatMs: 60_000,
+        identity: 'plain',
       };
       expect((await readLeaves())[5]?.details).toEqual(facts);
       expect(await verify()).toBe('PASS');

@@ -44,6 +44,7 @@ export function ledgerOptions(
       schemaHash: 'a'.repeat(64),
       policyHash: 'b'.repeat(64),
     },
+    identity: 'plain',
     deadlineMs: 5000,
     maxQueue: 1000,
     heartbeatMs: 60_000,

@@ -159,7 +159,7 @@ export function placeOnServer({
     async save() {
       saved += 1;
       const schema = `saved_${saved}`;
-      const tables = ['batches', 'head', 'openings', 'keys'];
+      const tables = ['batches', 'head', 'openings', 'identities', 'keys'];
       const copies = tables.map(
         (table) => `CREATE TABLE ${schema}.${table} AS TABLE phi_audit.${table}`,
       );

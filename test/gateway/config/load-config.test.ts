@@ -250,6 +250,13 @@ describe('what later versions bring', () => {
 
 const audit = (yaml: string) => load(`${MINIMAL}\naudit: { ${yaml} }`).audit;
 
+describe('the identities in the ledger', () => {
+  it('are plain, unless they are to be committed to', () => {
+    expect(audit('').identity).toBe('plain');
+    expect(audit('identity: committed').identity).toBe('committed');
+  });
+});
+
 describe('a ledger on a server', () => {
   const server = { host: 'db.example', port: 5432, database: 'audit', user: 'gateway' };
 
@@ -282,6 +289,7 @@ describe('a ledger on a server', () => {
   });
 
   it.each([
+    ['identity: hashed', 'audit.identity: must be plain or committed'],
     ['db: "postgres://db/audit"', 'audit.db: must be the path of a SQLite file'],
     ['url: "mysql://a@db/audit"', 'audit.url: must be postgres://USER@HOST/DATABASE'],
     ['url: "postgres://db.example/audit"', 'audit.url: must name a user and a database'],

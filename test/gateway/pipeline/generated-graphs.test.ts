@@ -48,6 +48,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
         schemaHash: 'a'.repeat(64),
         policyHash: 'b'.repeat(64),
       },
+      identity: 'plain',
       deadlineMs: 60_000,
       maxQueue: 1000,
       heartbeatMs: 3_600_000,

@@ -47,6 +47,16 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
       );
     },
   },
+  '0002-identities': {
+    async up(database: Kysely<unknown>) {
+      // Packed and random, so compressing it would only cost time.
+      await sql`
+        CREATE TABLE phi_audit.identities (
+          leaf bigint PRIMARY KEY,
+          openings bytea STORAGE EXTERNAL NOT NULL
+        )`.execute(database);
+    },
+  },
 };
 
 /**

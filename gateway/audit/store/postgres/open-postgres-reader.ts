@@ -1,5 +1,6 @@
 import type { Opening } from '../../record/opening.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
+import { parseIdentityRow } from '../parse-identity-row.ts';
 import {
   noDerivedFaults,
   type BatchRow,
@@ -51,6 +52,15 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       return row === undefined ? null : { ...row, text: row.text.toString() };
     },
     derivedFaults: noDerivedFaults,
+    async identities(from, to) {
+      const { rows } = await client.query<object>({
+        name: 'identities',
+        text: `SELECT leaf, openings FROM phi_audit.identities
+          WHERE leaf BETWEEN $1 AND $2 ORDER BY leaf`,
+        values: [from, to],
+      });
+      return rows.flatMap((row) => parseIdentityRow(row) ?? []);
+    },
     lacksLatest: () => false,
     faultOf: postgresFault,
     close: () => client.end(),

@@ -123,7 +123,7 @@ function createSession(client: PostgresClient): Session {
       assertDurable(head);
       return head;
     },
-    async add({ batch, tree, openings, keys }, { keyId, own }) {
+    async add({ batch, tree, openings, keys, identities }, { keyId, own }) {
       const { first, count, leaves, hashes, size, root, note } = batch;
       const edge = Buffer.concat(tree.edge);
       const hash = batchHash(note, hashes);
@@ -146,6 +146,17 @@ function createSession(client: PostgresClient): Session {
           salt,
           Buffer.from(text),
         ]);
+      }
+      if (identities.length > 0) {
+        await client.query({
+          name: 'identities',
+          text: `INSERT INTO phi_audit.identities
+            SELECT * FROM unnest($1::bigint[], $2::bytea[])`,
+          values: [
+            identities.map(({ leaf }) => leaf),
+            identities.map((identity) => identity.openings),
+          ],
+        });
       }
       for (const { vkey, leaf } of keys) {
         await client.query(

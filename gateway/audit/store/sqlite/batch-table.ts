@@ -1,6 +1,7 @@
 import { batchHash, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH } from '../../tree/checkpoint.ts';
 import type { SealedBatch, StoredHead } from '../ledger-store.ts';
+import { createIdentityTable } from './identity-table.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -64,6 +65,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
     return row;
   };
   const addOpening = createOpeningTable(database);
+  const addIdentities = createIdentityTable(database);
   const add = database.transaction((size: number, seal: (head: StoredHead) => SealedBatch) => {
     const before = head();
     if (before.size !== size) throw new Error('Something else has written to the audit ledger.');
@@ -72,6 +74,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
     move.run(batch.size, Buffer.concat(tree.edge), batchHash(batch.note, batch.hashes));
     insert.run(batch);
     for (const opening of sealed.openings) addOpening(opening);
+    for (const row of sealed.identities) addIdentities(row);
     return sealed;
   });
   return {

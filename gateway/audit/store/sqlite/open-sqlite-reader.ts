@@ -1,4 +1,5 @@
 import { parseBatch } from '../parse-batch.ts';
+import { createIdentityLookup } from './identity-table.ts';
 import {
   noDerivedFaults,
   type BatchRow,
@@ -22,6 +23,7 @@ export function openSqliteReader(path: string): LedgerReader {
   const database = openReadable(path);
   const lacksLog = needsWriteAheadLog(path) && !hasWriteAheadLog(path);
   const isLedger = hasTable(database);
+  const findIdentities = createIdentityLookup(database);
   return {
     isLedger,
     batches: () => readBatches(database, isLedger),
@@ -31,6 +33,7 @@ export function openSqliteReader(path: string): LedgerReader {
     newest: () => readNewest(database, isLedger),
     findOpening: createOpeningLookup(database),
     derivedFaults: noDerivedFaults,
+    identities: (from, to) => Promise.resolve(findIdentities(from, to)),
     // A gateway may have opened or closed the ledger meanwhile.
     lacksLatest: () => lacksLog && !hasWriteAheadLog(path),
     faultOf: sqliteCode,

@@ -41,7 +41,7 @@ async function createWriter() {
   const guard = createGuard(`${path}.guard`);
   const store = createSqliteStore(path, database, lockWriter(path));
   const head = await readHead(store, { verifiers: [signer.verifier], where: path });
-  return createLedgerWriter({ store, guard, signer, head, source });
+  return createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
 }
 
 const entry = (patient: string) => ({ at: 1, record: accessRecord([patient]), opening: null });

@@ -1,0 +1,50 @@
+import type { IdentityRow } from '../store/parse-identity-row.ts';
+import type { ListedBatch } from './batch-list.ts';
+
+/** What opens leaves, in a list that can only be read from its beginning. */
+export interface IdentityLookup {
+  /** From one index to another, both inclusive. Whoever asks for later leaves each time reads the list once. */
+  find(from: number, to: number): readonly IdentityRow[];
+  close(): void;
+}
+
+/** A lookup that has read nothing yet. */
+export function createIdentityLookup(
+  read: () => Generator<ListedBatch | null, void>,
+): IdentityLookup {
+  let lines: Generator<ListedBatch | null, void> | null = null;
+  let current: ListedBatch | null = null;
+  const next = () => {
+    lines ??= read();
+    const result = lines.next();
+    current = result.done === true ? null : result.value;
+    return result.done !== true;
+  };
+  const close = () => {
+    lines?.return();
+    lines = null;
+    current = null;
+  };
+  return {
+    find(from, to) {
+      if (current === null || current.first > from) close();
+      const rows: IdentityRow[] = [];
+      while (current !== null || next()) {
+        if (current !== null) {
+          if (current.first > to) break;
+          rows.push(...rowsOf(current, from, to));
+          if (current.first + current.count > to) break;
+        }
+        current = null;
+      }
+      return rows;
+    },
+    close,
+  };
+}
+
+function rowsOf({ identities }: ListedBatch, from: number, to: number): IdentityRow[] {
+  return identities
+    .filter(({ leaf }) => leaf >= from && leaf <= to)
+    .map(({ leaf, openings }) => ({ leaf, openings: Buffer.from(openings, 'base64') }));
+}

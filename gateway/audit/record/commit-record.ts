@@ -1,0 +1,43 @@
+import { writeCanonical } from './canonical-json.ts';
+import { commitToText, SALT_BYTES, type Commitment } from './identity-commitment.ts';
+import { packOpening } from './identity-openings.ts';
+import type { AuditRecord, IdentityPair } from './record.ts';
+
+/** A record without ids, and what opens its commitments. */
+export interface CommittedRecord {
+  readonly record: AuditRecord<Commitment>;
+  /** Packed. */
+  readonly openings: ReadonlyMap<Commitment, Buffer>;
+}
+
+/**
+ * Puts a commitment in the place of every id of a patient or a record: one for each object and one for each
+ * patient that an input named. Each stands alone, so that it can be opened, erased or lost without the
+ * others; a tree over them would save bytes in the leaf and tie every proof to the openings of other
+ * patients. `random` gives that many random bytes. Throws as `writeCanonical` and `packOpening` do.
+ */
+export function commitRecord(
+  record: AuditRecord,
+  random: (bytes: number) => Buffer,
+): CommittedRecord {
+  const { accesses, patients } = record;
+  const count = accesses.reduce((sum, { objects }) => sum + objects.length, patients.length);
+  const salts = random(count * SALT_BYTES);
+  const openings = new Map<Commitment, Buffer>();
+  const commit = (pair: IdentityPair): Commitment => {
+    const at = openings.size * SALT_BYTES;
+    const salt = salts.subarray(at, at + SALT_BYTES);
+    const text = Buffer.from(writeCanonical(pair));
+    const commitment = commitToText(salt, text);
+    openings.set(commitment, packOpening(salt, text));
+    return commitment;
+  };
+  return {
+    record: {
+      ...record,
+      accesses: accesses.map((entry) => ({ ...entry, objects: entry.objects.map(commit) })),
+      patients: patients.map((patient) => commit([patient, null])),
+    },
+    openings,
+  };
+}

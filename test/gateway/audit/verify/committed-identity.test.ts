@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
+import { eraseOpenings, packOpening } from '../../../../gateway/audit/record/identity-openings.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { STORES, type Place } from '../stores.ts';
+
+jest.setTimeout(60_000);
+
+describe.each(STORES)('a ledger on $name that commits to identities', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let publicKey = '';
+  let restore: () => Promise<void>;
+
+  /** Leaves 3 and 4 are about p1 and p2; leaf 5 says that p1 was erased from 3. */
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    const options = ledgerOptions(directory.path, {
+      location: place.location,
+      identity: 'committed',
+    });
+    const ledger = await openLedger(options);
+    ({ publicKey } = ledger);
+    await ledger.append(accessRecord(['p1', 'p2']));
+    await ledger.append(accessRecord(['p2', 'p1']));
+    const details = { entries: '3:0 6:0 nonsense', reasonCommitment: null };
+    await ledger.append(controlRecord('log.erase', 1, details));
+    await ledger.append(accessRecord(['p4']));
+    await ledger.close();
+    await replace(3, (openings) => eraseOpenings(openings, new Set([0])));
+    restore = await place.save();
+  });
+  afterEach(() => restore());
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  async function stored(leaf: number): Promise<Buffer> {
+    const reader = await openReader(place.location);
+    const [row] = await reader.identities(leaf, leaf);
+    await reader.close();
+    return row?.openings ?? Buffer.alloc(0);
+  }
+
+  async function replace(leaf: number, change: (openings: Buffer) => Buffer) {
+    const literal = change(await stored(leaf)).toString('hex');
+    const hex = store.name === 'SQLite' ? `x'${literal}'` : `decode('${literal}', 'hex')`;
+    await place.execute(`UPDATE identities SET openings = ${hex} WHERE leaf = ${leaf}`);
+  }
+
+  async function verdict() {
+    const { guardPath } = ledgerOptions(directory.path);
+    const { result, findings, erased } = await verifyLedger({
+      location: place.location,
+      publicKey,
+      anchors: [],
+      guardPath,
+    });
+    return {
+      result,
+      erased,
+      found: findings.map(({ code, from, to }) => `${code} ${from}..${to}`),
+    };
+  }
+
+  const erased = [{ by: 5, entries: 1 }];
+
+  it('passes, and shows what was erased', async () => {
+    expect(await verdict()).toEqual({ result: 'PASS', erased, found: [] });
+  });
+
+  it('is IDENTITY_COMMITMENT where two openings have changed places', async () => {
+    const whole = await stored(4);
+    const half = whole.length / 2;
+    const swapped = Buffer.concat([whole.subarray(half), whole.subarray(0, half)]);
+    await replace(4, () => swapped);
+    expect(await verdict()).toEqual({
+      result: 'FAIL',
+      erased,
+      found: ['IDENTITY_COMMITMENT 4..4'],
+    });
+  });
+
+  it.each([
+    [
+      'another id',
+      (openings: Buffer) =>
+        Buffer.from(openings.toString('latin1').replaceAll('p2', 'p3'), 'latin1'),
+    ],
+    [
+      'another salt',
+      (openings: Buffer) => openings.map((byte, at) => (at === 2 ? byte ^ 1 : byte)),
+    ],
+    [
+      'another leaf',
+      () =>
+        Buffer.concat([
+          packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]')),
+          packOpening(Buffer.alloc(16), Buffer.from('["p2","p2"]')),
+        ]),
+    ],
+    [
+      'no pair',
+      (openings: Buffer) =>
+        Buffer.from(openings.toString('latin1').replaceAll('["p2"', '{"p2"'), 'latin1'),
+    ],
+    ['one more', (openings: Buffer) => Buffer.concat([openings, openings])],
+  ])('is IDENTITY_COMMITMENT where an opening is of %s', async (_, change) => {
+    await replace(4, (openings) => Buffer.from(change(openings)));
+    expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 4..4']);
+  });
+
+  it.each([
+    ['its row is gone', () => place.execute('DELETE FROM identities WHERE leaf = 4')],
+    ['it was cut off', () => replace(4, (openings) => openings.subarray(0, openings.length / 2))],
+    ['no length in its row is right', () => replace(4, (openings) => openings.subarray(1))],
+    ['it looks erased', () => replace(4, (openings) => eraseOpenings(openings, new Set([1])))],
+  ])('is OPENING_MISSING where %s and no leaf says that it was erased', async (_, change) => {
+    await change();
+    expect(await verdict()).toEqual({ result: 'FAIL', erased, found: ['OPENING_MISSING 4..4'] });
+  });
+
+  it("is OPENING_MISSING for what an erase leaf doesn't name", async () => {
+    await replace(3, (openings) => eraseOpenings(openings, new Set([0, 1])));
+    expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
+  });
+
+  it('is ERASURE_UNDONE where what was erased lies there again', async () => {
+    await replace(3, (openings) => {
+      const back = packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]'));
+      return Buffer.concat([back, openings.subarray(2)]);
+    });
+    expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 3..3', 'ERASURE_UNDONE 3..3']);
+  });
+
+  it('is OPENING_MISSING for a leaf that an erase leaf names, where more of it is gone', async () => {
+    await place.execute('DELETE FROM identities WHERE leaf = 3');
+    expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
+  });
+
+  it('takes no erase leaf at its word for what comes after it', async () => {
+    await replace(6, (openings) => eraseOpenings(openings, new Set([0])));
+    expect((await verdict()).found).toEqual(['OPENING_MISSING 6..6']);
+  });
+});
