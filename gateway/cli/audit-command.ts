@@ -11,7 +11,7 @@ import { auditWitnessCommand } from './audit-witness-command.ts';
 /** `phi-gateway audit`: what privacy officers do with the ledger, no gateway running or beside one. */
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('verify the audit ledger, and report from it')
+    .description('verify the audit ledger, report from it, prove, export and back up what it holds')
     .addCommand(auditVerifyCommand())
     .addCommand(auditReportCommand())
     .addCommand(auditProveCommand())

@@ -1,12 +1,12 @@
 import {
   closeSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -54,7 +54,6 @@ export interface Exported {
 export async function exportLedger(options: ExportOptions): Promise<Exported> {
   const { location, onProgress } = options;
   const directory = resolve(options.directory);
-  assertFree(directory);
   const where = printLocation(location);
   const reader = await openReader(location);
   try {
@@ -73,7 +72,10 @@ export async function exportLedger(options: ExportOptions): Promise<Exported> {
 }
 
 function assertFree(directory: string): void {
-  if (existsSync(directory) && readdirSync(directory).length > 0) {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw new StartError([`${directory} is no directory.`]);
+  if (readdirSync(directory).length > 0) {
     throw new StartError([`${directory} is not empty. Export to a new directory.`]);
   }
 }
@@ -85,6 +87,7 @@ async function writeWhole(
 ): Promise<Exported> {
   let draft: string | null = null;
   try {
+    assertFree(directory);
     mkdirSync(dirname(directory), { recursive: true });
     draft = mkdtempSync(join(dirname(directory), `.${basename(directory)}-`));
     const exported = await write(draft);

@@ -165,6 +165,7 @@ describe('an export', () => {
 
   it('is not put where something is already, and leaves nothing there when it fails', async () => {
     await expect(exportTo(original, at(path))).rejects.toThrow(/is not empty/);
+    await expect(exportTo(path, at(path))).rejects.toThrow(/is no directory/);
     const target = join(directory.path, 'taken/export');
     await expect(exportTo(target, at(`${path}.none`))).rejects.toThrow(/There is no audit ledger/);
     expect(existsSync(target)).toBe(false);
@@ -198,7 +199,7 @@ describe('an export', () => {
     mkdirSync(closed);
     writeFileSync(join(closed, 'file'), '');
     const target = join(closed, 'file/export');
-    await expect(exportTo(target, at(path))).rejects.toThrow(/cannot be written \(EEXIST\)/);
+    await expect(exportTo(target, at(path))).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
     expect(readdirSync(closed)).toEqual(['file']);
   });
 
