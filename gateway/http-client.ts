@@ -83,6 +83,27 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
+/** Gets one text; null for whatever gives no response in time and within its size. Follows no redirect. */
+export async function getText({
+  url: text,
+  timeoutMs,
+  maxResponseBytes,
+}: Omit<HttpClientOptions, 'headers'>): Promise<HttpAnswer | null> {
+  const url = new URL(text);
+  const pool = new Pool(url.origin, { connections: 1, connect: { timeout: timeoutMs } });
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const path = url.pathname + url.search;
+    const response = await pool.request({ method: 'GET', path, signal });
+    const body = await readText(response.body, maxResponseBytes);
+    return body === null ? null : { status: response.statusCode, text: body };
+  } catch {
+    return null;
+  } finally {
+    await pool.destroy();
+  }
+}
+
 /** The body as text, or null once it is larger than allowed. */
 async function readText(
   body: Dispatcher.ResponseData['body'],

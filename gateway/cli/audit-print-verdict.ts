@@ -26,6 +26,11 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
       (anchor) =>
         `anchor    ${anchor.source}: ${anchor.size} records, ${anchor.root} (${anchor.agrees ? 'agrees' : 'does not agree'})`,
     ),
+    ...anchors.flatMap(({ size: seen, cosigned }) =>
+      cosigned.map(
+        ({ witness, at }) => `witness   ${witness}: ${seen} records, ${printTime(at * 1000)}`,
+      ),
+    ),
     ...(anchors.length === 0 ? ['anchor    none'] : []),
     `silence   at most ${verdict.allowedSilence / 1000} s between two records of one writer, but for outages that it reported`,
     ...verdict.outages.map(

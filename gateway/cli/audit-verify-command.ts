@@ -9,6 +9,8 @@ import { printVerdict } from './audit-print-verdict.ts';
 import { createProgress } from './progress.ts';
 import { readKey } from './read-public-key.ts';
 import { readText } from './read-text.ts';
+import { readAnchor } from './read-anchor.ts';
+import { repeatable } from './repeatable.ts';
 import { reportProblems } from './report-problems.ts';
 
 interface VerifyFlags {
@@ -16,6 +18,7 @@ interface VerifyFlags {
   readonly proof?: string;
   readonly key?: string;
   readonly anchor: readonly string[];
+  readonly witness: readonly string[];
   readonly guard?: string;
   readonly format: 'text' | 'json';
 }
@@ -32,7 +35,8 @@ export function auditVerifyCommand(): Command {
     )
     .option('--proof <file>', 'verify a proof file instead; with --db, also that it is complete')
     .option('--key <key>', 'its public key as name+id+key, or a file with it')
-    .option('--anchor <file>', 'a remembered checkpoint; may be repeated', append, [])
+    .addOption(repeatable('--anchor <file|url>', 'a remembered checkpoint'))
+    .addOption(repeatable('--witness <key>', "a witness's key as name+id+key, or a file with it"))
     .option(
       '--guard <file>',
       "a gateway's guard file (default: the path of the ledger with .guard)",
@@ -46,7 +50,8 @@ export function auditVerifyCommand(): Command {
         const options = {
           location,
           publicKey: flags.key === undefined ? null : readKey(flags.key),
-          anchors: flags.anchor.map((file) => readText(file)),
+          anchors: await Promise.all(flags.anchor.map((anchor) => readAnchor(anchor))),
+          witnesses: flags.witness.map((witness) => readKey(witness)),
           guardPath: flags.guard ?? beside,
         };
         const progress = createProgress('verifying');
@@ -63,9 +68,9 @@ export function auditVerifyCommand(): Command {
 
 /** A proof stands alone; of the ledger, where one is given, it takes the records and nothing remembered. */
 async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> {
-  if (flags.anchor.length > 0 || flags.guard !== undefined) {
+  if (flags.anchor.length + flags.witness.length > 0 || flags.guard !== undefined) {
     throw new StartError([
-      '--anchor and --guard are for a ledger. Verify it first, then the proof.',
+      '--anchor, --witness and --guard are for a ledger. Verify it first, then the proof.',
     ]);
   }
   const verdict = await verifyProof({
@@ -75,8 +80,4 @@ async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> 
   });
   process.stdout.write(printProofVerdict(verdict, flags.format));
   process.exitCode = EXIT_CODES[verdict.result];
-}
-
-function append(value: string, values: readonly string[]): readonly string[] {
-  return [...values, value];
 }

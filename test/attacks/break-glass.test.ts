@@ -215,7 +215,13 @@ describe('a grant', () => {
     await again.close();
     const path = first.ledgerFile;
     const location = { kind: 'sqlite', path } as const;
-    const options = { location, publicKey: null, anchors: [], guardPath: `${path}.guard` };
+    const options = {
+      location,
+      publicKey: null,
+      anchors: [],
+      witnesses: [],
+      guardPath: `${path}.guard`,
+    };
     expect((await verifyLedger(options)).result).toBe('PASS');
   }, 20_000);
 });

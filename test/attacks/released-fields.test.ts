@@ -69,6 +69,7 @@ async function start(deadlineMs: number) {
         location: { kind: 'sqlite', path },
         publicKey: ledger.publicKey,
         anchors: [],
+        witnesses: [],
         guardPath: `${path}.guard`,
       }),
     path,

@@ -47,6 +47,7 @@ async function measure(path: string, count: number, perBatch: number): Promise<v
     location: { kind: 'sqlite', path },
     publicKey: ledger.publicKey,
     anchors: [],
+    witnesses: [],
     guardPath: `${path}.guard`,
   });
   const seconds = (performance.now() - started) / 1000;

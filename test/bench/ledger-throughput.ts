@@ -84,6 +84,7 @@ async function measure({ store, writers, callers }: Case, index: number): Promis
     location,
     publicKey: begun.publicKey,
     anchors: [],
+    witnesses: [],
     guardPath,
   });
   if (verdict.result !== 'PASS') throw new Error(`The ledger is ${verdict.result}.`);

@@ -59,7 +59,7 @@ async function recorded() {
 
 async function verify() {
   const { location } = place;
-  const options = { location, publicKey: null, anchors: [] };
+  const options = { location, publicKey: null, anchors: [], witnesses: [] };
   const guards = ['first', 'second'].map((name) => join(folder, `${name}.guard`));
   const verdicts = await Promise.all(
     guards.map((guardPath) => verifyLedger({ ...options, guardPath })),

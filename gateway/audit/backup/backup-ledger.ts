@@ -43,7 +43,13 @@ export async function backupLedger(options: BackupOptions): Promise<Verdict> {
   if (note !== null) replaceFile(checkpoint, note);
   const anchors = guard === null ? [] : [guard];
   return verifyLedger(
-    { location: { kind: 'sqlite', path: target }, publicKey, anchors, guardPath: null },
+    {
+      location: { kind: 'sqlite', path: target },
+      publicKey,
+      anchors,
+      witnesses: [],
+      guardPath: null,
+    },
     wholeMachine(),
     onProgress,
   );

@@ -1,7 +1,8 @@
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
 import type { Keyring } from './keyring.ts';
 import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
-import type { SignedNote } from '../tree/signed-note.ts';
+import { cosignedAt } from '../tree/cosignature.ts';
+import type { NoteVerifier, SignedNote } from '../tree/signed-note.ts';
 import type { AnchorUse, Findings } from './verdict.ts';
 
 /** A checkpoint note that was remembered outside the ledger. */
@@ -29,7 +30,11 @@ interface Anchor {
 }
 
 /** Reads the notes; one that is no checkpoint is a finding. */
-export function createAnchors(notes: readonly AnchorNote[], findings: Findings): Anchors {
+export function createAnchors(
+  notes: readonly AnchorNote[],
+  witnesses: readonly NoteVerifier[],
+  findings: Findings,
+): Anchors {
   const anchors: Anchor[] = [];
   for (const { source, note } of notes) {
     const read = readCheckpoint(note);
@@ -75,11 +80,15 @@ export function createAnchors(notes: readonly AnchorNote[], findings: Findings):
     },
     largest: () => Math.max(0, ...anchors.map((anchor) => anchor.checkpoint.size)),
     uses: () =>
-      anchors.map(({ source, checkpoint, agrees }) => ({
+      anchors.map(({ source, checkpoint, note, agrees }) => ({
         source,
         size: checkpoint.size,
         root: checkpoint.root.toString('hex'),
         agrees,
+        cosigned: witnesses.flatMap((witness) => {
+          const at = cosignedAt(note, witness);
+          return at === null ? [] : [{ witness: witness.name, at }];
+        }),
       })),
   };
 }

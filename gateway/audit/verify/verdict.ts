@@ -67,6 +67,8 @@ export interface AnchorUse {
   /** Hex. */
   readonly root: string;
   readonly agrees: boolean;
+  /** The given witnesses that have seen it, and when: seconds since 1970. */
+  readonly cosigned: readonly { readonly witness: string; readonly at: number }[];
 }
 
 /**

@@ -4,6 +4,7 @@ import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
+import { readCosigner } from '../tree/cosignature.ts';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
@@ -21,6 +22,8 @@ export interface VerifyOptions {
   readonly publicKey: string | null;
   /** Checkpoint notes that were remembered outside the ledger. */
   readonly anchors: readonly string[];
+  /** Keys of witnesses, `name+key id+key`, whose cosignatures on these notes and on the guard count. */
+  readonly witnesses: readonly string[];
   /** Where a gateway keeps its guard; null, or a file that isn't there, is no anchor. */
   readonly guardPath: string | null;
 }
@@ -39,7 +42,7 @@ export async function verifyLedger(
   const findings = createFindings();
   const keyring = createKeyring(pinned);
   // Read before the ledger: a gateway may move both on in between, and only this order is consistent.
-  const anchors = createAnchors(readAnchors(options), findings);
+  const anchors = createAnchors(readAnchors(options), readWitnesses(options), findings);
   const reader = await openRows(options.location);
   const openings = createOpeningCheck(reader, findings);
   const origin = pinned?.name ?? null;
@@ -79,7 +82,10 @@ export async function verifyLedger(
     outages: silence.outages(),
     outageCount: silence.outageCount(),
     erased,
-    caveats: caveats(end.size, anchors.uses(), pinned !== null),
+    caveats: caveats(end.size, anchors.uses(), {
+      isPinned: pinned !== null,
+      hasWitnesses: options.witnesses.length > 0,
+    }),
   };
 }
 
@@ -101,6 +107,14 @@ function readPinned(publicKey: string | null): NoteVerifier | null {
   const pinned = readVerifier(publicKey);
   if (pinned !== null) return pinned;
   throw new StartError(['The public key is not of the form name+key id+key.']);
+}
+
+function readWitnesses({ witnesses }: VerifyOptions): NoteVerifier[] {
+  return witnesses.map((vkey) => {
+    const witness = readCosigner(vkey);
+    if (witness !== null) return witness;
+    throw new StartError([`${vkey} is not the key of a witness: name+key id+key.`]);
+  });
 }
 
 function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
@@ -140,15 +154,31 @@ function judgeEnd(
   }
 }
 
-function caveats(size: number, anchors: readonly AnchorUse[], isPinned: boolean): string[] {
-  const reach = (source: AnchorUse['source']) =>
-    Math.max(0, ...anchors.filter((anchor) => anchor.source === source).map((use) => use.size));
-  const anchored = reach('anchor');
-  const guarded = Math.max(anchored, reach('guard'));
+function caveats(
+  size: number,
+  anchors: readonly AnchorUse[],
+  { isPinned, hasWitnesses }: { readonly isPinned: boolean; readonly hasWitnesses: boolean },
+): string[] {
+  const reach = (counts: (anchor: AnchorUse) => boolean) =>
+    Math.max(0, ...anchors.filter((anchor) => counts(anchor)).map((use) => use.size));
+  const witnessed = reach(({ agrees, cosigned }) => agrees && cosigned.length > 0);
+  const anchored = Math.max(
+    witnessed,
+    reach(({ source }) => source === 'anchor'),
+  );
+  const guarded = Math.max(
+    anchored,
+    reach(({ source }) => source === 'guard'),
+  );
   const lines = [];
   if (!isPinned) {
     lines.push(
       'The key was taken from the ledger itself: a ledger rewritten with another key is not excluded.',
+    );
+  }
+  if (hasWitnesses && witnessed < size) {
+    lines.push(
+      `From record ${witnessed} on no given witness has seen the ledger: others may have been shown another one.`,
     );
   }
   if (anchored < guarded) {

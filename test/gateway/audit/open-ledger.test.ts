@@ -62,7 +62,13 @@ describe.each(STORES)('on $name', (store) => {
 
   async function verify() {
     const { location } = place;
-    const options = { location, publicKey: null, anchors: [], guardPath: `${path}.guard` };
+    const options = {
+      location,
+      publicKey: null,
+      anchors: [],
+      witnesses: [],
+      guardPath: `${path}.guard`,
+    };
     return (await verifyLedger(options)).result;
   }
 

@@ -118,6 +118,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
         location: { kind: 'sqlite', path },
         publicKey: ledger.publicKey,
         anchors: [],
+        witnesses: [],
         guardPath: `${path}.guard`,
       });
       expect(verdict.result).toBe('PASS');

@@ -60,7 +60,7 @@ async function recordedPatients() {
 function verify() {
   const { location } = place;
   const guardPath = `${directory.path}/audit.db.guard`;
-  return verifyLedger({ location, publicKey: null, anchors: [], guardPath });
+  return verifyLedger({ location, publicKey: null, anchors: [], witnesses: [], guardPath });
 }
 
 describe.each(STORES)('a gateway on $name that is killed under load, again and again', (store) => {

@@ -70,7 +70,13 @@ describe('a full disk', () => {
     const patients = readLeaves(path).map(({ accesses }) => accesses[0]?.objects[0]?.[0]);
     expect(patients).toEqual(['p1', 'p2']);
     const { publicKey } = writer;
-    const options = { location: at(path), publicKey, anchors: [], guardPath: `${path}.guard` };
+    const options = {
+      location: at(path),
+      publicKey,
+      anchors: [],
+      witnesses: [],
+      guardPath: `${path}.guard`,
+    };
     writer.keepGuard();
     expect((await verifyLedger(options)).result).toBe('PASS');
     await writer.abandon();

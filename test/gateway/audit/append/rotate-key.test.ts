@@ -70,7 +70,13 @@ describe.each(STORES)('on $name', (store) => {
 
   function verify() {
     const { location } = place;
-    return verifyLedger({ location, publicKey: firstKey, anchors: [], guardPath: `${path}.guard` });
+    return verifyLedger({
+      location,
+      publicKey: firstKey,
+      anchors: [],
+      witnesses: [],
+      guardPath: `${path}.guard`,
+    });
   }
 
   /** Signs the batch that begins at this leaf again, with the key in this file. */

@@ -95,7 +95,7 @@ describe.each(STORES)('an export from $name', (store) => {
 
   it('is verified like the ledger: every signature, link and opening', async () => {
     const anchors = [(await place.batches()).at(-2)?.note ?? ''];
-    const known = { publicKey, anchors, guardPath: null };
+    const known = { publicKey, anchors, witnesses: [], guardPath: null };
     const ofExport = await verifyLedger({
       location: { kind: 'export', directory: target },
       ...known,
@@ -138,6 +138,7 @@ describe('an export', () => {
       location: { kind: 'export', directory: copy },
       publicKey,
       anchors: [anchor],
+      witnesses: [],
       guardPath: null,
     });
     return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];

@@ -149,6 +149,7 @@ describe('a ledger whose checkpoints are published', () => {
       location: at(path),
       publicKey: key,
       anchors,
+      witnesses: [],
       guardPath: 'none',
     });
     expect(verdict).toMatchObject({ result: 'PASS', anchors: [{ agrees: true }] });

@@ -30,6 +30,7 @@ async function verify(publicKey: string) {
     location: at(path()),
     publicKey,
     anchors: [],
+    witnesses: [],
     guardPath: `${path()}.guard`,
   });
   return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];

@@ -59,6 +59,7 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
       location: place.location,
       publicKey,
       anchors: [],
+      witnesses: [],
       guardPath,
     });
     return {

@@ -78,6 +78,7 @@ describe('threads that inspect batches', () => {
       location: place.location,
       publicKey,
       anchors: [],
+      witnesses: [],
       guardPath: `${path}.guard`,
     };
     const passed = await verifyLedger(options, effort);

@@ -54,7 +54,13 @@ describe.each(STORES)('on $name', (store) => {
 
   function verify() {
     const { location } = place;
-    return verifyLedger({ location, publicKey: null, anchors: [], guardPath: guardPath() });
+    return verifyLedger({
+      location,
+      publicKey: null,
+      anchors: [],
+      witnesses: [],
+      guardPath: guardPath(),
+    });
   }
 
   async function verdict() {

@@ -25,7 +25,13 @@ afterEach(() => {
 
 function verify(file = path) {
   const guardPath = `${path}.guard`;
-  return verifyLedger({ location: at(file), publicKey: null, anchors: [], guardPath });
+  return verifyLedger({
+    location: at(file),
+    publicKey: null,
+    anchors: [],
+    witnesses: [],
+    guardPath,
+  });
 }
 
 async function verdict() {

@@ -9,6 +9,7 @@ import {
   jest,
 } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -27,6 +28,7 @@ import {
   treeRoot,
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
 import {
   createSigner,
   readVerifier,
@@ -142,7 +144,7 @@ describe.each(STORES)('on $name', (store) => {
   async function verify(overrides: Partial<VerifyOptions> = {}) {
     const { location } = place;
     const guardPath = `${path}.guard`;
-    const options = { location, publicKey, anchors: [], guardPath, ...overrides };
+    const options = { location, publicKey, anchors: [], witnesses: [], guardPath, ...overrides };
     const alone = await verifyLedger(options);
     expect(await verifyLedger(options, INSPECTED)).toEqual(alone);
     return alone;
@@ -205,8 +207,8 @@ describe.each(STORES)('on $name', (store) => {
         root: (await readBatches()).at(-1)?.root.toString('hex'),
         keys: [{ vkey: publicKey, source: 'pinned', validFrom: 0, validUntil: null }],
         anchors: [
-          { source: 'anchor', size: 9, agrees: true },
-          { source: 'guard', size: 10, agrees: true },
+          { source: 'anchor', size: 9, agrees: true, cosigned: [] },
+          { source: 'guard', size: 10, agrees: true, cosigned: [] },
         ],
         caveats: [expect.stringContaining('From record 9 on only the guard vouches')],
       });
@@ -492,6 +494,49 @@ describe.each(STORES)('on $name', (store) => {
         'FAIL',
         'NON_CANONICAL 4..4',
       ]);
+    });
+  });
+
+  describe('a witness', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const witness = createCosigner('witness.test/one', privateKey);
+    const witnesses = [witness.verifier.vkey];
+    const cosigned = (note: string) =>
+      note + cosign(readCheckpoint(note)?.note.text ?? '', 1_764_000_000, witness);
+
+    it('that has cosigned a checkpoint is named with what it saw, and when', async () => {
+      const last = untouched.at(-1)?.note ?? '';
+      const passed = await verify({ anchors: [cosigned(last)], witnesses });
+      expect(passed.anchors[0]).toMatchObject({
+        size: 10,
+        cosigned: [{ witness: 'witness.test/one', at: 1_764_000_000 }],
+      });
+      expect(passed).toMatchObject({ result: 'PASS', caveats: [] });
+    });
+
+    it('vouches only as far as it has seen', async () => {
+      const passed = await verify({ anchors: [cosigned(anchor)], witnesses });
+      expect(passed.caveats.join()).toContain('From record 9 on no given witness has seen');
+      const unseen = await verify({ anchors: [anchor], witnesses });
+      expect(unseen.caveats.join()).toContain('From record 0 on no given witness has seen');
+    });
+
+    it('does not vouch by a line that it did not sign, nor for what it did not see', async () => {
+      const forged =
+        anchor +
+        cosigned(untouched.at(-1)?.note ?? '')
+          .split('\n')
+          .at(-2) +
+        '\n';
+      expect((await verify({ anchors: [forged], witnesses })).anchors[0]?.cosigned).toEqual([]);
+      await writeBatches((await readBatches()).slice(0, -3));
+      expect(await verdict({ anchors: [cosigned(anchor)], witnesses })).toContain('ROLLBACK 5..8');
+    });
+
+    it('is refused where its key is none', async () => {
+      await expect(verify({ witnesses: [publicKey] })).rejects.toThrow(
+        'is not the key of a witness',
+      );
     });
   });
 

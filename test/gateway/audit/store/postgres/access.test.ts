@@ -46,7 +46,8 @@ function open(as: PostgresServer, overrides: Partial<LedgerOptions> = {}) {
 async function verify(as: PostgresServer) {
   const guardPath = join(directory.path, 'audit.db.guard');
   const location = { kind: 'postgres', server: as } as const;
-  return (await verifyLedger({ location, publicKey: null, anchors: [], guardPath })).result;
+  return (await verifyLedger({ location, publicKey: null, anchors: [], witnesses: [], guardPath }))
+    .result;
 }
 
 /** The SQLSTATE of a statement that is refused, null for one that isn't. */

@@ -75,7 +75,13 @@ async function recordedPatients() {
 async function verify() {
   const guardPath = `${directory.path}/audit.db.guard`;
   const { location } = place;
-  const verdict = await verifyLedger({ location, publicKey: null, anchors: [], guardPath });
+  const verdict = await verifyLedger({
+    location,
+    publicKey: null,
+    anchors: [],
+    witnesses: [],
+    guardPath,
+  });
   return [verdict.result, ...verdict.findings.map(({ code }) => code)];
 }
 

@@ -65,6 +65,7 @@ async function verify(name: string, publicKey: string | null = null) {
     location: place.location,
     publicKey,
     anchors: [],
+    witnesses: [],
     guardPath,
   });
   return { ...verdict, codes: verdict.findings.map(({ code }) => code) };

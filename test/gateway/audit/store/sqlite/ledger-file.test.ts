@@ -144,7 +144,7 @@ describe('a ledger in a file that is opened again', () => {
     await ledger.append(accessRecord(['p1']));
     const copy = join(directory.path, 'copy.db');
     copyFileSync(path, copy);
-    const options = { location: at(copy), publicKey: null, anchors: [] };
+    const options = { location: at(copy), publicKey: null, anchors: [], witnesses: [] };
     const alone = await verifyLedger({ ...options, guardPath: `${copy}.guard` });
     expect(alone.result).toBe('INCOMPLETE');
     expect(alone.findings.map(({ code }) => code)).toContain('WAL_MISSING');
