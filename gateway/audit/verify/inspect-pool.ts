@@ -15,8 +15,8 @@ export interface InspectPool {
 
 interface Lane {
   readonly worker: Worker;
-  /** Rejects when the thread ends. */
-  readonly death: Promise<never>;
+  /** Why the thread has ended; null while it runs. */
+  fault: Error | null;
   /** Settles when the thread has nothing to do. */
   free: Promise<unknown>;
 }
@@ -45,27 +45,35 @@ export function createInspectPool(threads: number): InspectPool {
 }
 
 function startLane(): Lane {
-  const worker = new Worker(MODULE);
-  const death = new Promise<never>((_, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', () => {
-      reject(new Error('A thread of the verifier has ended.'));
-    });
+  const lane: Lane = { worker: new Worker(MODULE), fault: null, free: Promise.resolve() };
+  lane.worker.once('error', (error) => {
+    lane.fault = error;
   });
-  // Whoever asks the thread next is told.
-  death.catch(() => null);
-  return { worker, death, free: Promise.resolve() };
+  lane.worker.once('exit', () => {
+    lane.fault ??= new Error('A thread of the verifier has ended.');
+  });
+  return lane;
 }
 
 async function ask(
-  { worker, death }: Lane,
+  lane: Lane,
   batches: readonly InspectedPart[],
   keys: readonly string[],
 ): Promise<readonly Inspection[]> {
+  const { worker } = lane;
+  if (lane.fault !== null) throw lane.fault;
   const request = packBatches(batches, keys);
-  const answer = new Promise<unknown>((resolve) => {
-    worker.once('message', resolve);
+  // Nothing of an answer may stay with the thread: a ledger has any number of them.
+  const message = await new Promise<unknown>((resolve, reject) => {
+    const onExit = () => {
+      reject(lane.fault ?? new Error('A thread of the verifier has ended.'));
+    };
+    worker.once('exit', onExit);
+    worker.once('message', (answer: unknown) => {
+      worker.off('exit', onExit);
+      resolve(answer);
+    });
+    worker.postMessage(request, [request.bytes.buffer]);
   });
-  worker.postMessage(request, [request.bytes.buffer]);
-  return parseInspections(await Promise.race([answer, death]));
+  return parseInspections(message);
 }
