@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StartError } from '../../errors.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -22,10 +23,19 @@ export function readSigningKey(path: string): KeyObject | null {
   return key;
 }
 
-/** Makes a key and its file, readable by the owner alone and on disk when this returns. */
+/**
+ * Makes a key and its file, readable by the owner alone and on disk when this returns. Throws a `StartError`
+ * where the file can't be written.
+ */
 export function createSigningKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519');
-  replaceFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    replaceFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+  } catch (cause) {
+    const line = `The audit key ${path} cannot be written. Mend the path or its permissions.`;
+    throw new StartError([line], { cause });
+  }
   return privateKey;
 }
 
