@@ -1,7 +1,6 @@
 import autocannon from 'autocannon';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -11,6 +10,7 @@ import { problemLine } from '../../directives/marks/problem.ts';
 import { compose } from '../../schema/compose.ts';
 import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
 import { packageFile } from '../../schema/package-file.ts';
+import { freePort } from '../support/free-port.ts';
 import { pinSelf, startPinned, stopAll } from './pinned-process.ts';
 
 /*
@@ -194,20 +194,6 @@ async function untilReady(target: Target): Promise<void> {
       });
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === 'object' && address) resolve(address.port);
-        else reject(new Error('no port'));
-      });
-    });
-  });
 }
 
 function median(values: readonly number[]): number {

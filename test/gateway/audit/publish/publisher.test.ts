@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -144,6 +144,7 @@ describe('a ledger whose checkpoints are published', () => {
 
     // What was kept is what a verifier needs to find a ledger that was cut or forked since.
     await ledger.close();
+    expect(existsSync(`${path}-wal`)).toBe(false);
     const anchors = [readFileSync(file, 'utf8')];
     const verdict = await verifyLedger({
       location: at(path),
