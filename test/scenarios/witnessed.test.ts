@@ -93,4 +93,4 @@ it('a gateway whose witness is waited for gives nothing without it, nor after a 
   expect((await verify('--anchor', anchor())).findings).toContainEqual(
     expect.objectContaining({ code: 'ROLLBACK' }),
   );
-}, 120_000);
+}, 240_000);
