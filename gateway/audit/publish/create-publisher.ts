@@ -1,6 +1,6 @@
 import type { LedgerLog } from '../open-ledger.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
-import type { CheckpointSink } from './checkpoint-sink.ts';
+import type { CheckpointSink, SinkFault } from './checkpoint-sink.ts';
 import { createRunner } from './create-runner.ts';
 import type { LatestCheckpoint, WitnessClient, WitnessFault } from './create-witness-client.ts';
 
@@ -87,9 +87,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
     return withLatest({ sink: index }, async (latest) => {
       const note = noteOf(latest);
       if (kept === note) return null;
-      if (!(await sink.publish(note))) return 'SINK_FAILED';
-      kept = note;
-      return null;
+      const fault = await sink.publish(note);
+      if (fault === null) kept = note;
+      return fault;
     });
   });
   const asking = witnesses.map((witness, index) =>
@@ -136,7 +136,7 @@ interface Cosigned {
 
 const NOTHING: Cosigned = { checkpoint: { size: 0, note: '' }, line: '' };
 
-type Fault = WitnessFault | 'SINK_FAILED' | 'LEDGER_UNREADABLE';
+type Fault = WitnessFault | SinkFault | 'LEDGER_UNREADABLE';
 
 /** Where a checkpoint was to go, by its place in the configuration. */
 interface Destination {
@@ -155,8 +155,8 @@ function createFaultLog(log: LedgerLog) {
       if (fault === null) known.delete(key);
       else known.set(key, fault);
       const facts = { index: witness ?? sink, reason: fault ?? before };
-      if (fault === 'WITNESS_DISAGREES')
-        log.error(facts, 'A witness has seen another audit ledger than this one.');
+      if (fault === 'WITNESS_DISAGREES' || fault === 'SINK_DISAGREES')
+        log.error(facts, 'Somebody remembers another audit ledger than this one.');
       else if (fault === null) log.info(facts, 'Checkpoints of the audit ledger arrive again.');
       else log.warn(facts, 'A checkpoint of the audit ledger did not arrive.');
     },

@@ -229,16 +229,21 @@ describe('a ledger whose witnesses are waited for', () => {
     const seen = await witness('w1', key);
     const copies = ['', '.guard'] as const;
     for (const ending of copies) copyFileSync(`${path}${ending}`, `${path}${ending}.old`);
-    const before = await open({ witnesses: [addressOf(seen)] });
+    const file = join(directory.path, 'checkpoint');
+    const sinks = [{ kind: 'file', path: file }] as const;
+    const before = await open({ witnesses: [addressOf(seen)], sinks });
     for (let index = 0; index < 20; index += 1) await before.append(accessRecord([`p${index}`]));
     await before.close();
     for (const ending of copies) copyFileSync(`${path}${ending}.old`, `${path}${ending}`);
 
-    const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
+    const ledger = await open({ witnesses: [addressOf(seen)], sinks, strict: true });
     await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
     expect(told).toContain('error WITNESS_DISAGREES 0');
+    // Nor is the memory of what it was lost.
+    expect(told).toContain('error SINK_DISAGREES 0');
+    expect(readTreeHead(readFileSync(file, 'utf8'))?.head.size).toBeGreaterThan(20);
   });
 
   it.each<[string, number, (key: string) => string]>([
