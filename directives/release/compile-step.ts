@@ -49,7 +49,9 @@ export function stepCompiler(
     if (!asked) return withoutValue(key, type, { fields, fates });
 
     const coordinate = memberCoordinate(facts.type.name, name);
-    const judged = bestView(plan, standing, fetched);
+    // What the type itself only suppresses isn't denied for what its interface asks.
+    const suppressed = fields.filter((field) => fates[field.index] === 'suppressed');
+    const judged = bestView(plan, standing, [...fetched, ...suppressed]);
     if (judged === 'none') {
       const reason = decisions.at(standing).why(coordinate);
       return { kind: 'withheld', key, type, coordinate, reason };

@@ -548,6 +548,23 @@ describe('values as the graph declares them', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
+  it('are suppressed without an error where the type itself suppresses them, whatever its interface denies', async () => {
+    const { decide } = unitGraph(`
+      type Query { clinics: [Clinic!]! }
+      interface Place { code: String }
+      type Clinic implements Place { code: String @role(anyOf: [], deidentified: ["clerk"]) beds: Int }
+      type Home implements Place { code: String @phi(deidentify: LAST4) @role(anyOf: [], deidentified: ["clerk"]) }
+    `);
+    const clinics = [{ __typename: 'Clinic', beds: 3, code: 'A-1' }];
+    const places = '... on Place { code }';
+    const clerk: Omit<UnitRequest, 'query'> = { roles: { clerk: 'care-team' } };
+    const both = await decide({ ...clerk, query: `{ clinics { beds code ${places} } }` });
+    const { data, errors } = both.release({ clinics });
+    expect([data, errors]).toEqual([{ clinics: [{ beds: 3, code: null }] }, []]);
+    const alone = await decide({ ...clerk, query: `{ clinics { beds ${places} } }` });
+    expect(alone.release({ clinics }).errors).toHaveLength(1);
+  });
+
   it('are left out where another type was asked for them', async () => {
     const record = { __typename: 'Lab', id: '7', label: 'x' };
     const { data } = await released('{ record { id ... on Staff { label } } }', DOCTOR, { record });
