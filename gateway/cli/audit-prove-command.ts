@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import { fileFault } from '../audit/files/file-fault.ts';
 import { replaceFile } from '../audit/files/replace-file.ts';
-import { writeProof } from '../audit/proof/proof-file.ts';
+import { namesOthers, writeProof } from '../audit/proof/proof-file.ts';
 import { provePatient } from '../audit/proof/prove-patient.ts';
 import { readDate } from './audit-date.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
@@ -26,7 +26,10 @@ export function auditProveCommand(): Command {
     .requiredOption('--patient <id>', 'whose record')
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
-    .requiredOption('--out <file>', 'a new file; it names other patients too')
+    .requiredOption(
+      '--out <file>',
+      'a new file; it names other patients too unless their identity is committed',
+    )
     .action((flags: ProveFlags) => reportProblems(1, () => prove(flags)));
 }
 
@@ -46,9 +49,10 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
     writeOut(out, writeProof(proof));
     progress.stop();
     const count = proof.leaves.length === 1 ? '1 record' : `${proof.leaves.length} records`;
-    process.stdout.write(
-      `${count} with proofs in ${out}. They name other patients too, where one answer released the records of several.\n`,
-    );
+    const others = namesOthers(proof)
+      ? 'They name other patients too, where one answer released the records of several.'
+      : 'They name nobody but this patient.';
+    process.stdout.write(`${count} with proofs in ${out}. ${others}\n`);
   } finally {
     progress.stop();
   }

@@ -3,9 +3,10 @@ import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { findConcerned } from './find-concerned.ts';
+import { isOpenable, readOpenings } from './patient-openings.ts';
 import type { Proof } from './proof-file.ts';
 import type { ProofFinding } from './proof-verdict.ts';
-import { readWhole } from './read-signed.ts';
+import { damaged, readWhole } from './read-signed.ts';
 
 /**
  * What a ledger shows about a proof and the proof alone can't: whether it leaves out a leaf. The ledger may
@@ -25,9 +26,12 @@ export async function compareWithLedger(
     for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {
       if (batch.size > size) break;
       tree = appendLeaves(tree, batch.hashes);
+      const openings = await readOpenings(reader, batch.first, batch.leaves);
       for (const [offset, bytes] of batch.leaves.entries()) {
         const index = batch.first + offset;
-        if (concerned.concerns(bytes, index) && !given.has(index)) omitted.push(index);
+        const opening = openings.get(index) ?? null;
+        if (!isOpenable(bytes, opening)) throw damaged(index, location);
+        if (concerned.concerns(bytes, index, opening) && !given.has(index)) omitted.push(index);
       }
     }
     if (tree.size !== size || !treeRoot(tree).equals(root)) {

@@ -1,11 +1,12 @@
-import { isCommitted, parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { openLeaf } from '../record/open-leaf.ts';
+import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { reportRows } from '../report/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
 
 /** Finds, leaf after leaf, those that belong into a proof. */
 export interface ConcernedLeaves {
-  /** Whether this leaf does; leaves come in the order of the ledger. */
-  concerns(bytes: Buffer, index: number): boolean;
+  /** Whether this leaf does, as these open it; leaves come in the order of the ledger. */
+  concerns(bytes: Buffer, index: number, openings: Buffer | null): boolean;
 }
 
 /**
@@ -16,29 +17,31 @@ export function findConcerned(subject: ProofSubject): ConcernedLeaves {
   const mark = JSON.stringify(subject.patient);
   const found = new Set<number>();
   return {
-    concerns(bytes, index) {
-      const mayConcern = bytes.includes(mark) || bytes.includes(UNRELEASED);
+    concerns(bytes, index, openings) {
+      const mayConcern =
+        [bytes, openings ?? NOTHING].some((text) => text.includes(mark)) ||
+        bytes.includes(UNRELEASED);
       const leaf = mayConcern ? parseLeaf(bytes) : null;
       if (leaf === null) return false;
       if (leaf.kind === 'unreleased') return takesBack(leaf, found);
-      const isConcerned = isWithin(leaf, subject) && tellsOf(leaf, subject.patient);
+      const isConcerned = isWithin(leaf, subject) && tellsOf(leaf, openings, subject.patient);
       if (isConcerned) found.add(index);
       return isConcerned;
     },
   };
 }
 
+const NOTHING = Buffer.alloc(0);
 const UNRELEASED = '"kind":"unreleased"';
 
 function isWithin({ at }: Leaf, { since, until }: ProofSubject): boolean {
   return at >= (since ?? -Infinity) && at <= (until ?? Infinity);
 }
 
-function tellsOf(leaf: Leaf, patient: string): boolean {
-  if (isCommitted(leaf)) return false;
+function tellsOf(leaf: Leaf, openings: Buffer | null, patient: string): boolean {
   const facts = { index: 0, isReleased: true, reason: null };
   try {
-    return reportRows(leaf, facts, { patient }).length > 0;
+    return reportRows(openLeaf(leaf, openings), facts, { patient }).length > 0;
   } catch (error) {
     // Canonical JSON of our format's name that isn't of its form: no gateway wrote it.
     if (error instanceof TypeError || error instanceof RangeError) return false;

@@ -27,6 +27,7 @@ function isProvenLeaf(value: unknown): boolean {
     leaf !== null &&
     Number.isSafeInteger(leaf.index) &&
     typeof leaf.leaf === 'string' &&
+    (leaf.openings === null || typeof leaf.openings === 'string') &&
     Array.isArray(leaf.path) &&
     leaf.path.every((hash) => typeof hash === 'string')
   );

@@ -16,6 +16,11 @@ export interface ProvenLeaf {
   readonly leaf: string;
   /** Its audit path from the leaf up, each hash in base64. https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1 */
   readonly path: readonly string[];
+  /**
+   * What opens the patient's own entries in a leaf that commits to ids, in base64, packed as `packOpening`
+   * does with a length of zero for everybody else's; null for a leaf that names patients itself.
+   */
+  readonly openings: string | null;
 }
 
 /** Everything that a proof file says beside its own constants. */
@@ -31,12 +36,21 @@ export interface Proof extends ProofSubject {
 /** The format that this code writes and reads. */
 export const PROOF_FORMAT = 'phi-gateway/proof/v1';
 
+/** Whether a proof names other patients too, as leaves do whose ids are not committed. */
+export function namesOthers({ leaves }: Pick<Proof, 'leaves'>): boolean {
+  return leaves.some(({ leaf }) => /"objects":\[\[|"patients":\["/.test(leaf));
+}
+
 /** What whoever opens the file has to know, in every file. */
-const STATEMENTS = [
-  'Each leaf is in the ledger that the checkpoint is of: the SHA-256 of a zero byte and its text leads by its path to the root in the checkpoint (RFC 6962, 2.1), which the public key has signed (C2SP signed-note).',
-  'The leaves name other patients too, wherever one answer released the records of several: their identity is not committed but written out. This file is health information about all of them.',
-  'That no leaf about the patient is missing here takes the ledger or an export of it to show: phi-gateway audit verify --proof FILE --db LEDGER',
-];
+function statementsOf(proof: Pick<Proof, 'leaves'>): readonly string[] {
+  return [
+    'Each leaf is in the ledger that the checkpoint is of: the SHA-256 of a zero byte and its text leads by its path to the root in the checkpoint (RFC 6962, 2.1), which the public key has signed (C2SP signed-note).',
+    namesOthers(proof)
+      ? 'The leaves name other patients too, wherever one answer released the records of several: their identity is not committed but written out. This file is health information about all of them.'
+      : 'The leaves name no patient. The openings show which entries are about this one, and nothing of anybody else.',
+    'That no leaf about the patient is missing here takes the ledger or an export of it to show: phi-gateway audit verify --proof FILE --db LEDGER',
+  ];
+}
 
 /**
  * The one text of a proof: canonical JSON with a digest of all of it, so that whatever happens to a file on
@@ -57,8 +71,8 @@ export function writeProof({
     until,
     publicKey,
     checkpoint,
-    leaves: leaves.map(({ index, leaf, path }) => ({ index, leaf, path })),
-    statements: STATEMENTS,
+    leaves: leaves.map(({ index, leaf, path, openings }) => ({ index, leaf, path, openings })),
+    statements: statementsOf({ leaves }),
   };
   const digest = hash('sha256', writeCanonical(content), 'hex');
   return `${writeCanonical({ ...content, digest })}\n`;

@@ -16,6 +16,8 @@ export type ProofFailure =
   | 'ORDER'
   /** A leaf is not canonical JSON of the ledger's format. */
   | 'NON_CANONICAL'
+  /** What opens a leaf is not what it commits to. */
+  | 'IDENTITY_COMMITMENT'
   /** A leaf is not about the patient, or not within the time. */
   | 'NOT_CONCERNED'
   /** The ledger holds another tree than the one that was proven from. */

@@ -6,7 +6,8 @@ import { readCheckpoint } from '../tree/checkpoint.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
 import { findConcerned } from './find-concerned.ts';
-import type { Proof, ProofSubject } from './proof-file.ts';
+import { isOpenable, openingsOf, readOpenings } from './patient-openings.ts';
+import type { Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
 import { damaged, enrolledKey, readWhole } from './read-signed.ts';
 
 /** Whom a proof is about, and from which ledger it is made. */
@@ -27,7 +28,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   try {
     const subject = { patient, since, until };
     const concerned = findConcerned(subject);
-    const texts = new Map<number, string>();
+    const found = new Map<number, Pick<ProvenLeaf, 'leaf' | 'openings'>>();
     const indexes = new Set<number>();
     const keys: NoteVerifier[] = [];
     const prover = createProver(EMPTY_TREE, indexes);
@@ -35,13 +36,17 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
     let size = 0;
     const total = reader.isLedger ? await reader.size() : 0;
     for await (const batch of reader.isLedger ? readWhole(reader, location) : []) {
+      const openings = await readOpenings(reader, batch.first, batch.leaves);
       for (const [offset, bytes] of batch.leaves.entries()) {
         const index = batch.first + offset;
         const key = enrolledKey(bytes);
         if (key !== null) keys.push(key);
-        if (!concerned.concerns(bytes, index)) continue;
+        const opening = openings.get(index) ?? null;
+        if (!isOpenable(bytes, opening)) throw damaged(index, location);
+        if (!concerned.concerns(bytes, index, opening)) continue;
         indexes.add(index);
-        texts.set(index, bytes.toString());
+        const own = openingsOf(patient, bytes, opening)?.toString('base64') ?? null;
+        found.set(index, { leaf: bytes.toString(), openings: own });
       }
       prover.add(batch.hashes);
       ({ note: checkpoint, size } = batch);
@@ -53,9 +58,9 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
     const signer = keys.find((key) => read !== null && isSignedBy(read.note, key));
     const isSigned = read?.checkpoint.size === size && read.checkpoint.root.equals(root);
     if (signer === undefined || !isSigned) throw damaged(size - 1, location);
-    const leaves = [...texts].map(([index, leaf]) => {
+    const leaves = [...found].map(([index, { leaf, openings }]) => {
       const path = (inclusion.get(index) ?? []).map((hash) => hash.toString('base64'));
-      return { index, leaf, path };
+      return { index, leaf, path, openings };
     });
     return { ...subject, publicKey: signer.vkey, checkpoint, leaves };
   } catch (cause) {

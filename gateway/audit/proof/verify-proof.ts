@@ -1,5 +1,5 @@
 import { StartError } from '../../errors.ts';
-import { parseLeaf } from '../record/parse-leaf.ts';
+import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import { readCheckpoint, readHash, type Checkpoint } from '../tree/checkpoint.ts';
 import { isIncluded } from '../tree/merkle-proof.ts';
@@ -7,6 +7,7 @@ import { leafHash } from '../tree/merkle-tree.ts';
 import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { compareWithLedger } from './compare-with-ledger.ts';
 import { findConcerned } from './find-concerned.ts';
+import { isOpenable } from './patient-openings.ts';
 import { parseProof } from './parse-proof.ts';
 import { writeProof, type Proof, type ProvenLeaf } from './proof-file.ts';
 import type { ProofFinding, ProofVerdict } from './proof-verdict.ts';
@@ -136,7 +137,8 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
     const isInOrder = index > last;
     last = Math.max(last, index);
     const bytes = Buffer.from(proven.leaf);
-    const isConcerned = concerned.concerns(bytes, index);
+    const openings = proven.openings === null ? null : Buffer.from(proven.openings, 'base64');
+    const isConcerned = concerned.concerns(bytes, index, openings);
     const found = (code: ProofFinding['code'], text: string) => [{ code, leaf: index, text }];
     if (!isInOrder) return found('ORDER', `Record ${index} stands out of order, or twice.`);
     if (!isProven(proven, bytes, checkpoint)) {
@@ -144,6 +146,9 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
     }
     if (parseLeaf(bytes) === null) {
       return found('NON_CANONICAL', `Record ${index} is not canonical JSON.`);
+    }
+    if (!doesOpen(proven, bytes, openings)) {
+      return found('IDENTITY_COMMITMENT', `Record ${index} does not commit to what opens it.`);
     }
     return isConcerned
       ? []
@@ -157,6 +162,14 @@ function isProven({ index, path }: ProvenLeaf, bytes: Buffer, { size, root }: Ch
     hashes.length === path.length &&
     isIncluded({ leaf: leafHash(bytes), index, size, root }, hashes)
   );
+}
+
+/** Whether what opens a leaf is there where it commits to something, as it is written and as it commits. */
+function doesOpen(proven: ProvenLeaf, bytes: Buffer, openings: Buffer | null): boolean {
+  const leaf = parseLeaf(bytes);
+  const isExact = (openings?.toString('base64') ?? null) === proven.openings;
+  const isCommitting = leaf !== null && isCommitted(leaf);
+  return isExact && isCommitting === (openings !== null) && isOpenable(bytes, openings);
 }
 
 function isoOf(time: number | null): string | null {

@@ -25,10 +25,14 @@ import { placeInFile, STORES, type Place } from '../stores.ts';
 jest.setTimeout(60_000);
 
 /** Leaves that tell of p2: what was read of it, alone and beside others, what was written, and what was late. */
-async function fill(directory: string, location: Place['location']): Promise<string> {
+async function fill(
+  directory: string,
+  location: Place['location'],
+  identity: 'plain' | 'committed' = 'plain',
+): Promise<string> {
   let time = 1_764_000_000_000;
   const clock = () => (time += 1000);
-  const ledger = await openLedger(ledgerOptions(directory, { location, clock }));
+  const ledger = await openLedger(ledgerOptions(directory, { location, clock, identity }));
   await ledger.append(accessRecord(['p1', 'p2', 'p3']));
   for (const id of ['p1', 'p2', 'p22', 'x"p2"']) await ledger.append(accessRecord([id]));
   await ledger.append(accessRecord([], { kind: 'intent', outcome: 'pending', patients: ['p2'] }));
@@ -117,6 +121,63 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
     const proof = await prove(place.location);
     expect(await prove(location)).toEqual(proof);
     expect(await verdict(writeProof(proof), publicKey, location)).toEqual(['PASS']);
+  });
+});
+
+describe.each(STORES)('a proof from a ledger that commits to ids on $name', (store) => {
+  const directory = createDirectory();
+  let location: Place['location'];
+  let proof: Proof;
+  beforeAll(async () => {
+    await store.start();
+    ({ location } = await store.place(directory.path));
+    await fill(directory.path, location, 'committed');
+    proof = await prove(location);
+  });
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  it('is complete, opens the entries of the patient, and names nobody else', async () => {
+    const text = writeProof(proof);
+    expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
+    expect(await verdict(text)).toEqual(['PASS']);
+    expect(await verdict(text, null, location)).toEqual(['PASS']);
+    const opened = proof.leaves.map(({ openings }) => Buffer.from(openings ?? '', 'base64'));
+    const all = text + Buffer.concat(opened).toString('latin1');
+    for (const other of ['p1', 'p22', 'p3', 'p9']) expect(all).not.toContain(`"${other}`);
+    expect(opened[0]?.toString('latin1')).toContain('["p2","p2"]');
+    expect(text).toContain('name no patient');
+    expect(text).not.toContain('name other patients');
+  });
+
+  it('is the same from an export', async () => {
+    const target = join(directory.path, 'export');
+    await exportLedger({ location, directory: target, onProgress });
+    const exported = { kind: 'export', directory: target } as const;
+    expect(await prove(exported)).toEqual(proof);
+    expect(await verdict(writeProof(proof), null, exported)).toEqual(['PASS']);
+  });
+
+  it('is refused with what opens another leaf, too much, too little or nothing', async () => {
+    const [first, second] = proof.leaves.map(({ openings }) => openings);
+    const changes = [second, `${first}${second}`, '', 'AA', null, `${first?.slice(0, -4)}AAAA`];
+    for (const openings of changes) {
+      const leaves = proof.leaves.map((leaf, place) =>
+        place === 0 ? { ...leaf, openings: openings ?? null } : leaf,
+      );
+      const [result, finding] = await verdict(writeProof({ ...proof, leaves }));
+      expect([result, finding]).toEqual(['FAIL', 'IDENTITY_COMMITMENT 3']);
+    }
+    const patient = 'p3';
+    expect(await verdict(writeProof({ ...proof, patient }))).toContain('NOT_CONCERNED 3');
+  });
+
+  it('with a leaf left out is found by the ledger', async () => {
+    const leaves = proof.leaves.filter(({ index }) => index !== 8);
+    const text = writeProof({ ...proof, leaves });
+    expect(await verdict(text, null, location)).toEqual(['FAIL', 'LEAF_OMITTED 8']);
   });
 });
 
@@ -330,7 +391,11 @@ describe('a proof', () => {
         const origin = 'gateway.test/ledger';
         const checkpoint = signCheckpoint({ origin, size: 1, root, previousBatch }, signer);
         const { vkey } = signer.verifier;
-        return changed({ publicKey: vkey, checkpoint, leaves: [{ index: 0, leaf, path: [] }] });
+        return changed({
+          publicKey: vkey,
+          checkpoint,
+          leaves: [{ index: 0, leaf, path: [], openings: null }],
+        });
       };
       expect(await verdict(forge('{"p2": 1}'))).toEqual(['FAIL', 'NON_CANONICAL 0']);
       expect(await verdict(forge(''))).toEqual(['FAIL', 'NON_CANONICAL 0']);
@@ -399,7 +464,8 @@ describe('a proof', () => {
     });
 
     it('even where its digest was made anew, unless it only says less', async () => {
-      const known = new Set(proof.leaves.map((leaf) => JSON.stringify(leaf)));
+      const written = parseProof(writeProof(proof))?.leaves ?? [];
+      const known = new Set(written.map((leaf) => JSON.stringify(leaf)));
       const saysLess = ({ patient, since, until, leaves, ...rest }: Proof) =>
         patient === proof.patient &&
         rest.checkpoint === proof.checkpoint &&

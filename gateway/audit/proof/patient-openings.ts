@@ -1,0 +1,37 @@
+import { eraseOpenings, unpackOpenings } from '../record/identity-openings.ts';
+import { openingStates } from '../record/open-leaf.ts';
+import { HAS_COMMITMENTS, isCommitted, parseLeaf } from '../record/parse-leaf.ts';
+import type { RowReader } from '../store/ledger-reader.ts';
+
+/** What opens the leaves of a batch, by their indexes: nothing for leaves that commit to nothing. */
+export async function readOpenings(
+  reader: RowReader,
+  first: number,
+  leaves: readonly Buffer[],
+): Promise<ReadonlyMap<number, Buffer>> {
+  if (!leaves.some((leaf) => leaf.includes(HAS_COMMITMENTS))) return new Map();
+  const rows = await reader.identities(first, first + leaves.length - 1);
+  return new Map(rows.map(({ leaf, openings }) => [leaf, openings]));
+}
+
+/** Whether these open what the leaf commits to and nothing else. What was erased opens nothing. */
+export function isOpenable(bytes: Buffer, openings: Buffer | null): boolean {
+  if (openings === null && !bytes.includes(HAS_COMMITMENTS)) return true;
+  const leaf = parseLeaf(bytes);
+  if (leaf === null) return openings === null;
+  return openingStates(leaf, openings).every((state) => state === 'fits' || state === 'erased');
+}
+
+/**
+ * What opens the entries about one patient in a leaf and keeps all others closed, packed as it is stored;
+ * null for a leaf that names patients itself.
+ */
+export function openingsOf(patient: string, bytes: Buffer, openings: Buffer | null): Buffer | null {
+  const leaf = parseLeaf(bytes);
+  if (leaf === null || !isCommitted(leaf)) return null;
+  if (openings === null) return Buffer.alloc(0);
+  const closed = (unpackOpenings(openings) ?? []).flatMap((opening, place) =>
+    typeof opening === 'object' && opening.pair[0] === patient ? [] : [place],
+  );
+  return eraseOpenings(openings, new Set(closed));
+}
