@@ -29,13 +29,7 @@ import {
 } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
-import {
-  createSigner,
-  readVerifier,
-  type NoteSigner,
-} from '../../../../gateway/audit/tree/signed-note.ts';
-import type { Effort } from '../../../../gateway/audit/verify/inspect-ahead.ts';
-import { inspectBatch } from '../../../../gateway/audit/verify/inspect-batch.ts';
+import { createSigner, type NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
 import {
   verifyLedger,
@@ -43,6 +37,7 @@ import {
 } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
+import { INSPECTED } from './inspected.ts';
 
 jest.setTimeout(30_000);
 
@@ -85,19 +80,6 @@ function rebuild(batches: readonly Batch[], signer: NoteSigner): Batch[] {
     return { first, count: leaves.length, ...content, size, root, note };
   });
 }
-
-/** What threads do, without their start. */
-const INSPECTED: Effort = {
-  aloneBytes: 0,
-  ahead: 2,
-  startPool: () => ({
-    inspect: (batches, keys) => {
-      const verifiers = keys.flatMap((key) => readVerifier(key) ?? []);
-      return Promise.resolve(batches.map((batch) => inspectBatch(batch, verifiers)));
-    },
-    close: () => Promise.resolve(),
-  }),
-};
 
 describe.each(STORES)('on $name', (store) => {
   const original = createDirectory();
