@@ -15,7 +15,7 @@ export async function readAnchor(fileOrUrl: string): Promise<string> {
   if (!/^https?:\/\//i.test(fileOrUrl)) return readText(fileOrUrl);
   if (!isPrivateUrl(fileOrUrl)) {
     throw new StartError([
-      `--anchor ${fileOrUrl} must be https, or http on this machine: anybody on the way could answer.`,
+      `--anchor ${printUrl(fileOrUrl)} must be https, or http on this machine: anybody on the way could answer.`,
     ]);
   }
   const answer = await getText({
@@ -25,5 +25,12 @@ export async function readAnchor(fileOrUrl: string): Promise<string> {
   });
   if (answer?.status === OK) return answer.text;
   const how = answer === null ? 'no answer' : `status ${answer.status}`;
-  throw new StartError([`--anchor ${fileOrUrl} gives no checkpoint: ${how}.`]);
+  throw new StartError([`--anchor ${printUrl(fileOrUrl)} gives no checkpoint: ${how}.`]);
+}
+
+/** Without what may be a password or a token. */
+function printUrl(text: string): string {
+  if (!URL.canParse(text)) return 'as it stands';
+  const { origin, pathname } = new URL(text);
+  return origin + pathname;
 }

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { StartError } from '../../errors.ts';
 import { createGuard } from '../files/guard.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
@@ -42,7 +42,12 @@ export interface Rotation {
  * on where it was. Throws a `StartError` where a gateway could not write to the ledger with the old key either.
  */
 export async function rotateKey(options: RotateOptions): Promise<Rotation> {
-  const store = await openStore(options.location);
+  const { location } = options;
+  // Opening to write would make the file.
+  if (location.kind === 'sqlite' && !existsSync(location.path)) {
+    throw new StartError([`There is no audit ledger at ${location.path}.`]);
+  }
+  const store = await openStore(location);
   const parts = await openParts(store, options).catch(async (error: unknown) => {
     await store.close(false);
     throw error;

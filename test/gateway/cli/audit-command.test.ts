@@ -186,6 +186,29 @@ describe('audit backup', () => {
   });
 });
 
+describe('audit rotate-key', () => {
+  it('retires the key and enrols another, and the ledger is proven by the first one', () => {
+    const rotated = `${path}.rotated`;
+    for (const suffix of ['', '.guard', '.key']) copyFileSync(path + suffix, rotated + suffix);
+    const { status, output, errors } = audit('rotate-key', '--db', rotated);
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toContain(`Retired  ${publicKey}\nEnrolled gateway.test/ledger+`);
+    const verified = audit('verify', '--db', rotated, '--key', keyFile);
+    expect(verified.status).toBe(0);
+    expect(verified.output).toContain(`key       ${publicKey} (pinned, retired at record 9)`);
+  });
+
+  it.each([
+    [['--db', 'nonexistent.db'], 'There is no audit ledger at nonexistent.db.'],
+    [['--db', 'postgres://u@127.0.0.1/d'], 'needs --key and --guard'],
+  ])('says in one line why it cannot: %j', (args, errors) => {
+    const refused = audit('rotate-key', ...args);
+    expect(refused).toMatchObject({ status: 1, output: '' });
+    expect(refused.errors).toContain(errors);
+  });
+});
+
 describe('audit report', () => {
   it('prints a table by default', () => {
     const { status, output, errors } = audit('report', '--db', path, '--patient', 'patient-1');

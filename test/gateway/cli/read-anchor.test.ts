@@ -40,6 +40,13 @@ describe('a remembered checkpoint', () => {
     await expect(readAnchor('http://witness.example/latest')).rejects.toThrow('must be https');
   });
 
+  it('that is not there is named without password and token', async () => {
+    const secret = url.replace('//', '//me:password@');
+    await expect(readAnchor(`${secret}/none?token=t`)).rejects.toThrow(
+      `--anchor ${url}/none gives no checkpoint: status 404.`,
+    );
+  });
+
   it('is missing where its file is', async () => {
     await expect(readAnchor('nonexistent')).rejects.toThrow('nonexistent cannot be read.');
   });
