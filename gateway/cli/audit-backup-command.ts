@@ -7,6 +7,7 @@ import { printVerdict } from './audit-print-verdict.ts';
 import { createProgress } from './progress.ts';
 import { readKey } from './read-public-key.ts';
 import { reportProblems } from './report-problems.ts';
+import { writeOutput } from './write-output.ts';
 
 interface BackupFlags {
   readonly db: string;
@@ -49,10 +50,10 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
   }).finally(() => {
     progress.stop();
   });
-  process.stdout.write(printVerdict(verdict, 'text'));
-  process.stdout.write(
-    `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n` +
-      'The anchor is the guard as it was when the copying began.\n',
-  );
   process.exitCode = EXIT_CODES[verdict.result];
+  await writeOutput([
+    printVerdict(verdict, 'text'),
+    `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n`,
+    'The anchor is the guard as it was when the copying began.\n',
+  ]);
 }
