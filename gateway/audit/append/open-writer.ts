@@ -63,8 +63,8 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const { location, origin, source, heartbeatMs, identity, at } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
-  const stored = await store.head();
   const enrolled = await readKeys(store, origin);
+  const stored = await store.head();
   const signer = findSigner(options, remembered === null && (stored.size === 0 || store.isShared));
   const isForeign =
     store.isShared &&
@@ -81,6 +81,8 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const where = printLocation(location);
   const head = await readHead(store, { verifiers: [...verifiers], where });
   const isNew = head.tree.size === 0;
+  // Whoever finds it empty and then not has not been asked whether their key is enrolled.
+  if (stored.size === 0 && !isNew) throw justBegun();
   if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
@@ -116,6 +118,10 @@ export async function readKeys(
 ): Promise<readonly NoteVerifier[]> {
   const verifiers = (await store.keys()).map((vkey) => readVerifier(vkey));
   return verifiers.flatMap((verifier) => (verifier?.name === origin ? [verifier] : []));
+}
+
+function justBegun(): StartError {
+  return new StartError(['Another gateway has just begun this audit ledger. Start again.']);
 }
 
 function notEnrolled({ vkey }: NoteVerifier): StartError {
