@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditBackupCommand } from './audit-backup-command.ts';
 import { auditExportCommand } from './audit-export-command.ts';
+import { auditEraseCommand } from './audit-erase-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
@@ -19,5 +20,6 @@ export function auditCommand(): Command {
     .addCommand(auditBackupCommand())
     .addCommand(auditWitnessCommand())
     .addCommand(auditRotateKeyCommand())
+    .addCommand(auditEraseCommand())
     .addCommand(auditMigrateCommand());
 }

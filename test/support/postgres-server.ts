@@ -22,6 +22,7 @@ export interface TestServer {
     readonly writer: PostgresServer;
     readonly reader: PostgresServer;
     readonly pruner: PostgresServer;
+    readonly eraser: PostgresServer;
   }>;
   /** Runs statements as the superuser. */
   execute(database: string, sql: string): Promise<void>;
@@ -39,6 +40,7 @@ const LOGINS = `
       CREATE ROLE gateway LOGIN PASSWORD 'secret' IN ROLE phi_audit_writer;
       CREATE ROLE auditor LOGIN PASSWORD 'secret' IN ROLE phi_audit_reader;
       CREATE ROLE pruner LOGIN PASSWORD 'secret' IN ROLE phi_audit_pruner;
+      CREATE ROLE eraser LOGIN PASSWORD 'secret' IN ROLE phi_audit_eraser;
     END IF;
   END $$`;
 
@@ -104,6 +106,7 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
         writer: as('gateway', name),
         reader: as('auditor', name),
         pruner: as('pruner', name),
+        eraser: as('eraser', name),
       };
     },
     execute,

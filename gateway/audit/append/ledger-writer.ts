@@ -13,7 +13,13 @@ import {
 } from '../record/leaf.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
-import type { KnownEnd, LedgerStore, SealedBatch, StoredHead } from '../store/ledger-store.ts';
+import type {
+  KnownEnd,
+  LedgerStore,
+  Removal,
+  SealedBatch,
+  StoredHead,
+} from '../store/ledger-store.ts';
 import { packLeaves } from '../tree/batch.ts';
 import { signCheckpoint } from '../tree/checkpoint.ts';
 import {
@@ -48,8 +54,8 @@ export interface LedgerWriter {
   readonly publicKey: string;
   /** Where the ledger ended with the last commit of this writer. */
   head(): { readonly size: number; readonly root: string };
-  /** Commits the entries as one batch; durable when this resolves. Rejects where they are not known to be. */
-  commit(entries: readonly Entry[]): Promise<Commit>;
+  /** Commits the entries as one batch, and removes what they say was removed; durable when this resolves. Rejects where they are not known to be. */
+  commit(entries: readonly Entry[], removal?: Removal): Promise<Commit>;
   /** Whether a commit failed whole, so that a later one may succeed. */
   isRecoverable(error: unknown): boolean;
   /** Leaves from now on name this source. */
@@ -90,7 +96,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   let known: KnownEnd = { size: tree.size, note, own: parts.head.own, keyId };
   let guarded = note;
 
-  const commit = async (entries: readonly Entry[]): Promise<Commit> => {
+  const commit = async (entries: readonly Entry[], removal?: Removal): Promise<Commit> => {
     const written = entries.map((entry) =>
       tryWriteLeaves(entry, { id: ids.next(entry.at), at: entry.at, source }, write),
     );
@@ -108,7 +114,8 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
       const before = restoreHead(stored, tree);
       const sealed = seal(signer, before, stored.batch, { leaves: packed, hashes });
       const moved = keys.map(({ vkey, offset }) => ({ vkey, leaf: before.size + offset }));
-      return { ...sealed, openings, keys: moved, identities: placeOpenings(leaves, before.size) };
+      const identities = placeOpenings(leaves, before.size);
+      return { ...sealed, openings, keys: moved, identities, removal: removal ?? null };
     });
     tree = next;
     ({ note } = batch);

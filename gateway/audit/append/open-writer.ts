@@ -50,7 +50,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
     const name = JSON.stringify(options.origin);
     throw new StartError([`${name} cannot name a ledger: no white space, no plus sign.`]);
   }
-  const store = await openStore(options.location);
+  const store = await openStore(options.location, 'append');
   try {
     return await openOver(store, options);
   } catch (error) {

@@ -3,17 +3,15 @@ import { StartError } from '../../errors.ts';
 import { createGuard } from '../files/guard.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
-import type { RecordSource } from '../record/leaf.ts';
-import { parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
-import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/signed-note.ts';
 import { readHead, type LedgerHead } from './ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import { readKeys } from './open-writer.ts';
+import { lastSource } from './last-source.ts';
 import { keyEntry, startRecord } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
 import { assertNotRolledBack } from './rollback.ts';
@@ -47,7 +45,7 @@ export async function rotateKey(options: RotateOptions): Promise<Rotation> {
   if (location.kind === 'sqlite' && !existsSync(location.path)) {
     throw new StartError([`There is no audit ledger at ${location.path}.`]);
   }
-  const store = await openStore(location);
+  const store = await openStore(location, 'append');
   const parts = await openParts(store, options).catch(async (error: unknown) => {
     await store.close(false);
     throw error;
@@ -91,7 +89,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   await assertNotRolledBack(store, { guard: remembered, checkpoint: null }, verifiers);
   await readHead(store, { verifiers, where });
   const next = createSigner(origin, prepared ?? createSigningKey(nextPath));
-  const source = readSource(last, options.version);
+  const source = lastSource(last, options.version);
   return { store, guard, remembered, old, next, nextPath, verifiers, source, where };
 }
 
@@ -125,12 +123,4 @@ async function hasSigned(store: LedgerStore, { verifier }: NoteSigner): Promise<
   const last = await store.lastOf(verifier.id.toString('hex'));
   const note = last === null ? null : readNote(last.note);
   return note !== null && isSignedBy(note, verifier);
-}
-
-/** Nobody decides on data here: the records name what decided last. */
-function readSource({ leaves }: Batch, version: string): RecordSource {
-  const bytes = unpackLeaves(leaves)?.at(-1);
-  const leaf = bytes === undefined ? null : parseLeaf(bytes);
-  if (leaf === null) throw new StartError(['The audit ledger is damaged at its end.']);
-  return { ...leaf.source, version };
 }

@@ -5,7 +5,7 @@ import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
 import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.ts';
-import { HAS_COMMITMENTS, parseLeaf, type Leaf, type PlainLeaf } from '../record/parse-leaf.ts';
+import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
@@ -52,13 +52,15 @@ export async function* reportAccesses(options: ReportOptions): AsyncGenerator<Re
 }
 
 /** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
-async function reasonOf(reader: RowReader, leaf: Leaf): Promise<string | null> {
+async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   if (commitment === null) return null;
   const opening = await reader.findOpening(commitment);
-  if (opening === null) return '(missing)';
+  if (opening === null) return leaf.patients.includes(ERASED) ? ERASED : '(missing)';
   return isOpening(opening) ? opening.text : '(changed)';
 }
+
+const ERASED = '(erased)';
 
 /** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
 async function findUnreleased(reader: RowReader): Promise<ReadonlySet<number>> {

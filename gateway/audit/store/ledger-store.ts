@@ -12,6 +12,18 @@ export interface StoredHead {
   readonly batch: Buffer;
 }
 
+/** What lies beside the tree and goes with the batch that says so. */
+export interface Removal {
+  /** Rows that are shorter afterwards. */
+  readonly identities: readonly {
+    readonly leaf: number;
+    readonly before: Buffer;
+    readonly after: Buffer;
+  }[];
+  /** Commitments of openings. */
+  readonly openings: readonly string[];
+}
+
 /** A batch that follows a head, with all that is stored beside it. */
 export interface SealedBatch {
   readonly batch: Batch;
@@ -19,6 +31,8 @@ export interface SealedBatch {
   readonly openings: readonly Opening[];
   /** What opens the commitments of its leaves, by the leaf's index. */
   readonly identities: readonly IdentityRow[];
+  /** Throws away in the same transaction, or nothing is added where it isn't there; null for nothing. */
+  readonly removal: Removal | null;
   /** Keys that its leaves enrol, each with the index of its leaf. */
   readonly keys: readonly { readonly vkey: string; readonly leaf: number }[];
 }
@@ -34,6 +48,9 @@ export interface KnownEnd {
   /** Id of that key, hex. */
   readonly keyId: string;
 }
+
+/** What a store is opened for; on a server, a role that may more than that is refused. */
+export type StoreTask = 'append' | 'erase';
 
 /** What appending needs of a store. */
 export interface LedgerStore {

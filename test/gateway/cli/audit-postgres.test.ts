@@ -101,7 +101,7 @@ describe('the audit commands by the URL of a server', () => {
     const owner = `postgres://postgres@127.0.0.1:${server.port}/fresh`;
     expect(audit('migrate', '--db', owner)).toEqual({
       status: 0,
-      output: 'Done: 0001-ledger.\n',
+      output: 'Done: 0001-ledger, 0002-identities.\n',
       errors: '',
     });
     expect(audit('migrate', '--db', owner).output).toBe('Up to date.\n');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import type { KnownEnd, LedgerStore, SealedBatch, StoredHead } from '../ledger-store.ts';
+import type { KnownEnd, LedgerStore, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
 import { postgresFault } from './connect.ts';
 import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';
@@ -19,12 +19,15 @@ const ASK_AGAIN_MS = 200;
  * done. Throws a `StartError` where the server can't be reached, has no tables of this version, or gives us
  * more rights than a writer may have.
  */
-export async function openPostgresStore(server: PostgresServer): Promise<LedgerStore> {
+export async function openPostgresStore(
+  server: PostgresServer,
+  task: StoreTask,
+): Promise<LedgerStore> {
   const where = printLocation({ kind: 'postgres', server });
-  let session: Session | null = await openFirst(server, where);
+  let session: Session | null = await openFirst(server, { where, task });
   let isGivenUp = false;
 
-  const opened = async () => (session ??= await openSession(server));
+  const opened = async () => (session ??= await openSession(server, task));
   const drop = () => {
     session?.drop();
     session = null;
@@ -105,10 +108,13 @@ export async function openPostgresStore(server: PostgresServer): Promise<LedgerS
   };
 }
 
-async function openFirst(server: PostgresServer, where: string): Promise<Session> {
+async function openFirst(
+  server: PostgresServer,
+  { where, task }: { readonly where: string; readonly task: StoreTask },
+): Promise<Session> {
   let session: Session | null = null;
   try {
-    session = await openSession(server);
+    session = await openSession(server, task);
     // A process with our key that was killed may have left a commit under way: whatever is read from now on
     // has it, or it will never be.
     await session.lock({ size: 0 });

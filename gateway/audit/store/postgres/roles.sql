@@ -1,5 +1,5 @@
 -- Who may do what in the audit ledger. Run it as the owner of the tables, who must be allowed to create roles,
--- after `phi-gateway audit migrate`, and again after each later one. It makes three roles without a login; give
+-- after `phi-gateway audit migrate`, and again after each later one. It makes four roles without a login; give
 -- each gateway, auditor and operator a login of their own in one of them:
 --
 --   CREATE ROLE gateway_1 LOGIN PASSWORD '…' IN ROLE phi_audit_writer;
@@ -11,7 +11,7 @@ DO $$
 DECLARE
   role text;
 BEGIN
-  FOREACH role IN ARRAY ARRAY['phi_audit_writer', 'phi_audit_reader', 'phi_audit_pruner'] LOOP
+  FOREACH role IN ARRAY ARRAY['phi_audit_writer', 'phi_audit_reader', 'phi_audit_pruner', 'phi_audit_eraser'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', role);
     END IF;
@@ -34,3 +34,9 @@ GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_writer;
 GRANT INSERT ON phi_audit.batches TO phi_audit_pruner;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_pruner;
 GRANT DELETE ON phi_audit.batches, phi_audit.openings TO phi_audit_pruner;
+
+-- Whoever erases a patient puts that on the record, and removes what opened the ids in it: no record itself.
+GRANT INSERT ON phi_audit.batches, phi_audit.openings TO phi_audit_eraser;
+GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_eraser;
+GRANT UPDATE (openings) ON phi_audit.identities TO phi_audit_eraser;
+GRANT DELETE ON phi_audit.openings TO phi_audit_eraser;

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
 import { batchHash, type Batch } from '../../tree/batch.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import type { KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
+import type { KnownEnd, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
 import { parseBatch } from '../parse-batch.ts';
+import { remove } from './remove.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, cut, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
@@ -49,11 +50,11 @@ const COLUMNS = 'first, count, leaves, hashes, size, root, note';
  * Opens a session. Rejects with what the network or the server says, or a `StartError` where there are no
  * tables of this version or the role may do more than a writer must be able to.
  */
-export async function openSession(server: PostgresServer): Promise<Session> {
+export async function openSession(server: PostgresServer, task: StoreTask): Promise<Session> {
   const client = await connect(server);
   try {
     await assertTables(client, printLocation({ kind: 'postgres', server }));
-    await assertMinimal(client);
+    await assertMinimal(client, KEPT[task]);
     await client.query(
       `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
     );
@@ -64,12 +65,23 @@ export async function openSession(server: PostgresServer): Promise<Session> {
   }
 }
 
+const RECORDS = ['phi_audit.batches', 'phi_audit.keys'];
+
+/** Where a task adds and takes nothing away. */
+const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
+  append: [...RECORDS, 'phi_audit.openings', 'phi_audit.identities'],
+  erase: RECORDS,
+};
+
 /** Somebody who gets hold of the gateway's login must not be able to take anything back. */
-async function assertMinimal(client: PostgresClient): Promise<void> {
-  const { rows } = await client.query<{ readonly role: string; readonly may: boolean }>(`
+async function assertMinimal(client: PostgresClient, tables: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ readonly role: string; readonly may: boolean }>(
+    `
     SELECT current_user AS role,
       bool_or(has_any_column_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE, TRUNCATE')) AS may
-    FROM unnest(ARRAY['phi_audit.batches', 'phi_audit.openings', 'phi_audit.keys']) AS name`);
+    FROM unnest($1::text[]) AS name`,
+    [tables],
+  );
   const [found] = rows;
   if (found?.may !== true) return;
   throw new StartError([
@@ -123,7 +135,7 @@ function createSession(client: PostgresClient): Session {
       assertDurable(head);
       return head;
     },
-    async add({ batch, tree, openings, keys, identities }, { keyId, own }) {
+    async add({ batch, tree, openings, keys, identities, removal }, { keyId, own }) {
       const { first, count, leaves, hashes, size, root, note } = batch;
       const edge = Buffer.concat(tree.edge);
       const hash = batchHash(note, hashes);
@@ -158,6 +170,7 @@ function createSession(client: PostgresClient): Session {
           ],
         });
       }
+      if (removal !== null) await remove(client, removal);
       for (const { vkey, leaf } of keys) {
         await client.query(
           // Gateways that start at the same moment may all be told to enrol it.

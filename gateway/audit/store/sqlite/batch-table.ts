@@ -2,6 +2,7 @@ import { batchHash, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH } from '../../tree/checkpoint.ts';
 import type { SealedBatch, StoredHead } from '../ledger-store.ts';
 import { createIdentityTable } from './identity-table.ts';
+import { remove } from './remove.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -75,6 +76,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
     insert.run(batch);
     for (const opening of sealed.openings) addOpening(opening);
     for (const row of sealed.identities) addIdentities(row);
+    if (sealed.removal !== null) remove(database, sealed.removal);
     return sealed;
   });
   return {

@@ -19,7 +19,9 @@ export function lockWriter(path: string): WriterLock {
   } catch (cause) {
     database.close();
     if (sqliteCode(cause) !== 'SQLITE_BUSY') throw cause;
-    throw new StartError([`Another process writes the audit ledger ${path}.`], { cause });
+    throw new StartError([`Another process writes the audit ledger ${path}. Stop it first.`], {
+      cause,
+    });
   }
   return { release: () => void database.close() };
 }

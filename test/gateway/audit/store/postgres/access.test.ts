@@ -140,12 +140,16 @@ describe('the tables', () => {
     await expect(migratePostgres(bare)).rejects.toThrow(/cannot be made \(42501\)/);
     expect(await migratePostgres({ ...logins.owner, database: `bare_${count}` })).toEqual([
       '0001-ledger',
+      '0002-identities',
     ]);
   });
 
   it('of another version are refused, whichever is the newer', async () => {
     const { database } = logins.owner;
-    await server.execute(database, "UPDATE phi_audit.kysely_migration SET name = '9999-later'");
+    await server.execute(
+      database,
+      "UPDATE phi_audit.kysely_migration SET name = '9999-later' WHERE name = '0002-identities'",
+    );
     await expect(open(logins.writer)).rejects.toThrow(/newer version than this phi-gateway/);
     await server.execute(database, 'DELETE FROM phi_audit.kysely_migration');
     await expect(open(logins.writer)).rejects.toThrow(/older version\. As their owner run/);
