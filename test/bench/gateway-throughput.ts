@@ -57,6 +57,7 @@ async function main(): Promise<void> {
     }
     print(['query', ...targets.flatMap(({ name }) => [`${name} req/s`, `× vanilla`])], rows);
   } finally {
+    stopAll();
     await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
     rmSync(folder, { recursive: true, force: true });
   }
