@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
+import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
 import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
 import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
@@ -175,6 +176,20 @@ describe('a key that two gateways use', () => {
   });
 });
 
+/** Waits until so many sessions wait for the head's lock. */
+async function untilWaiting(sessions: number): Promise<void> {
+  const client = await connect(server.superuser(`shared_${count}`));
+  const waiting = async () => {
+    const { rows } = await client.query<{ readonly waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows[0]?.waiting;
+  };
+  while ((await waiting()) !== sessions) await sleep(50);
+  await client.end();
+}
+
 describe('a key that two gateways start with at the same moment', () => {
   it('is noticed by the one that gets its turn second', async () => {
     await (await openLedger(optionsOf('first'))).close();
@@ -182,7 +197,7 @@ describe('a key that two gateways start with at the same moment', () => {
     const release = await place.block();
     const both = [optionsOf('first'), optionsOf('second', { checkpoint: guardOf('first') })];
     const opening = Promise.allSettled(both.map((options) => openLedger(options)));
-    await sleep(2000);
+    await untilWaiting(2);
     await release();
     const opened = await opening;
     expect(opened.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
