@@ -548,6 +548,27 @@ describe('values as the graph declares them', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
+  it('are failed and not suppressed where nobody can tell whose they are, and that decides', async () => {
+    const { decide } = unitGraph(`
+      type Query { tests: [Test] }
+      type Test @key(fields: "id") @patient(id: "of.id") {
+        id: ID! of: Person grade: String @role(anyOf: ["self"], deidentified: ["doctor"])
+      }
+      type Person { id: ID }
+    `);
+    const tests = [{ __typename: 'Test', id: '1', of: null, grade: 'A' }];
+    const of = async (roles: UnitRequest['roles'], claims: UnitRequest['claims'] = {}) => {
+      const decided = await decide({ query: '{ tests { grade } }', roles, claims });
+      const failed = [['tests', 0, 'of']];
+      const { data, errors, withheld } = decided.release({ tests }, { failed });
+      return [data, errors.map(({ code }) => code), withheld.map(({ reason }) => reason)];
+    };
+    const both = { doctor: 'all', self: 'self' } as const;
+    const nothing = { tests: [{ grade: null }] };
+    expect(await of(both, { self: ['p1'] })).toEqual([nothing, ['SUBGRAPH_FAILED'], ['failed']]);
+    expect(await of({ doctor: 'all' })).toEqual([nothing, [], []]);
+  });
+
   it('are suppressed without an error where the type itself suppresses them, whatever its interface denies', async () => {
     const { decide } = unitGraph(`
       type Query { clinics: [Clinic!]! }
