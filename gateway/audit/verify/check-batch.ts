@@ -1,8 +1,7 @@
 import type { Anchors } from './anchors.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
-import { createLeafCheck } from './check-leaves.ts';
+import { createLeafCheck, type LeafCheckParts } from './check-leaves.ts';
 import { createNoteCheck, type CheckedNote } from './check-note.ts';
-import type { OpeningCheck } from './check-openings.ts';
 import { NO_BATCH, type Checkpoint } from '../tree/checkpoint.ts';
 import { readContents } from './contents.ts';
 import type { Inspection, PlainLeaves } from './inspect-batch.ts';
@@ -11,16 +10,11 @@ import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../t
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
 import { findSignedHashes } from './signed-hashes.ts';
-import type { SilenceCheck } from './silence.ts';
-import type { Findings } from './verdict.ts';
 
 /** What the batches are checked with and where the findings go. */
-export interface ChainParts {
-  readonly findings: Findings;
+export interface ChainParts extends LeafCheckParts {
   readonly keyring: Keyring;
   readonly anchors: Anchors;
-  readonly openings: OpeningCheck;
-  readonly silence: SilenceCheck;
   /** Name that the ledger must have; null takes its first checkpoint's. */
   readonly origin: string | null;
 }
@@ -50,7 +44,7 @@ type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
 export function createChainCheck(parts: ChainParts): ChainCheck {
   const { findings, keyring, anchors, silence, origin } = parts;
   const notes = createNoteCheck(keyring, origin, findings);
-  const leafCheck = createLeafCheck(findings, parts.openings, silence);
+  const leafCheck = createLeafCheck(parts);
   let expected = 0;
   let covered = 0;
   let last: Checkpoint | null = null;

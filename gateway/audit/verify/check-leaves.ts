@@ -3,6 +3,7 @@ import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from './contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { SilenceCheck } from './silence.ts';
+import type { GuardCheck } from './unguarded.ts';
 import type { SignedHashes } from './signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
@@ -23,12 +24,17 @@ export interface LeafCheck {
   lastKind(): string | null;
 }
 
+/** What leaves are checked with and where the findings go. */
+export interface LeafCheckParts {
+  readonly findings: Findings;
+  readonly openings: OpeningCheck;
+  readonly silence: SilenceCheck;
+  readonly guards: GuardCheck;
+}
+
 /** A check that has seen no leaf yet. */
-export function createLeafCheck(
-  findings: Findings,
-  openings: OpeningCheck,
-  silence: SilenceCheck,
-): LeafCheck {
+export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
+  const { findings, openings, silence, guards } = parts;
   /** Of each signer: writers that share a ledger take their turns, each in its own order. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
@@ -78,8 +84,11 @@ export function createLeafCheck(
         const key = orderKey(leaf);
         lastKind = leaf?.kind ?? null;
         if (leaf !== null) openings.note(leaf, place[0]);
-        // Whose silence it would be is not known where nobody valid has signed.
-        if (leaf !== null && by !== '') silence.note(leaf, place[0], by);
+        // Whose silence or start it would be is not known where nobody valid has signed.
+        if (leaf !== null && by !== '') {
+          silence.note(leaf, place[0], by);
+          guards.note(leaf, place[0], by);
+        }
         if (key === null) {
           findings.add('NON_CANONICAL', place, `Record ${place[0]} is not canonical JSON.`);
         } else if (key <= (lastKeys.get(by) ?? '')) {

@@ -13,6 +13,7 @@ import { createKeyring } from './keyring.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
 import { createSilenceCheck } from './silence.ts';
+import { createGuardCheck } from './unguarded.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
@@ -47,7 +48,16 @@ export async function verifyLedger(
   const openings = createOpeningCheck(reader, findings);
   const origin = pinned?.name ?? null;
   const silence = createSilenceCheck(findings);
-  const chain = createChainCheck({ findings, keyring, anchors, openings, silence, origin });
+  const guards = createGuardCheck();
+  const chain = createChainCheck({
+    findings,
+    keyring,
+    anchors,
+    openings,
+    silence,
+    guards,
+    origin,
+  });
   const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
   await readAll(reader, findings, async () => {
     const total = await reader.size();
@@ -85,6 +95,7 @@ export async function verifyLedger(
     caveats: caveats(end.size, anchors.uses(), {
       isPinned: pinned !== null,
       hasWitnesses: options.witnesses.length > 0,
+      unguarded: guards.unguarded(),
     }),
   };
 }
@@ -157,7 +168,15 @@ function judgeEnd(
 function caveats(
   size: number,
   anchors: readonly AnchorUse[],
-  { isPinned, hasWitnesses }: { readonly isPinned: boolean; readonly hasWitnesses: boolean },
+  {
+    isPinned,
+    hasWitnesses,
+    unguarded,
+  }: {
+    readonly isPinned: boolean;
+    readonly hasWitnesses: boolean;
+    readonly unguarded: readonly number[];
+  },
 ): string[] {
   const reach = (counts: (anchor: AnchorUse) => boolean) =>
     Math.max(0, ...anchors.filter((anchor) => counts(anchor)).map((use) => use.size));
@@ -184,6 +203,11 @@ function caveats(
   if (anchored < guarded) {
     lines.push(
       `From record ${anchored} on only the guard vouches: older copies of both it and the ledger are not excluded.`,
+    );
+  }
+  if (unguarded.length > 0) {
+    lines.push(
+      `The gateway was started without its guard at record ${unguarded.join(', ')}: other records may have stood there before.`,
     );
   }
   if (guarded < size) {

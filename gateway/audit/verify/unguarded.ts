@@ -1,0 +1,26 @@
+import type { Leaf } from '../record/parse-leaf.ts';
+
+/** Looks for starts of a writer that had lost its guard: only a checkpoint can have vouched for the ledger then. */
+export interface GuardCheck {
+  /** The next leaf of a writer that isn't known to be plain. */
+  note(leaf: Leaf, index: number, by: string): void;
+  /** Indexes of such starts; at most 100. */
+  unguarded(): readonly number[];
+}
+
+const KEPT = 100;
+
+/** A check that has seen nothing. Whoever has not written before, or begins the ledger, has lost none. */
+export function createGuardCheck(): GuardCheck {
+  const writers = new Set<string>();
+  const unguarded: number[] = [];
+  return {
+    note({ kind, details }, index, by) {
+      const isStart = kind === 'log.start' && details !== null && details['headSize'] !== 0;
+      const hasLost = isStart && writers.has(by) && details['guardSize'] === null;
+      if (hasLost && unguarded.length < KEPT) unguarded.push(index);
+      writers.add(by);
+    },
+    unguarded: () => unguarded,
+  };
+}
