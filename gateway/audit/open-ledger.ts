@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { createAppendQueue, type Appended } from './append/append-queue.ts';
 import { controlRecord } from './record/control-record.ts';
 import type { RecordSource } from './record/leaf.ts';
+import type { WriterOptions } from './append/open-writer.ts';
 import { startLedgerThread } from './append/ledger-thread.ts';
 import {
   packEntries,
@@ -12,33 +13,15 @@ import {
 } from './append/parse-ledger-message.ts';
 import { openPublisher, type PublishOptions } from './publish/open-publisher.ts';
 import type { Opening } from './record/opening.ts';
-import type { LedgerLocation } from './store/ledger-location.ts';
-import type { IdentityMode } from './append/ledger-writer.ts';
 import { createPulse } from './append/pulse.ts';
 import type { AuditRecord, RecordKind } from './record/record.ts';
 
 /** Where the ledger lies, what it promises, and whom it tells of trouble. */
-export interface LedgerOptions {
-  readonly location: LedgerLocation;
-  /** File of the signing key. */
-  readonly keyPath: string;
-  /** File of the guard. Best on another volume than the ledger. */
-  readonly guardPath: string;
-  /** A checkpoint note that vouches for a ledger whose guard is missing; null for none. */
-  readonly checkpoint: string | null;
-  /** Keys of further writers to enrol on a shared ledger, as `name+key id+key`. */
-  readonly enroll: readonly string[];
-  /** Name of the ledger; part of every signature. */
-  readonly origin: string;
-  readonly source: RecordSource;
-  /** Whether leaves hold ids, or commitments to them. */
-  readonly identity: IdentityMode;
+export interface LedgerOptions extends Omit<WriterOptions, 'at'> {
   /** An append that takes longer fails. */
   readonly deadlineMs: number;
   /** Appends that may wait at a time. */
   readonly maxQueue: number;
-  /** A sign of life is recorded after this long without a record. */
-  readonly heartbeatMs: number;
   /** Who is told how long the ledger is; null tells nobody. */
   readonly publish: PublishOptions | null;
   /** UTC ms since 1970. */
@@ -84,23 +67,11 @@ const RETRY_MS = 1000;
  * its guard (ROLLBACK_DETECTED), its key is missing, open to others or not enrolled.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { location, keyPath, guardPath, checkpoint, enroll, origin, source, identity } = options;
-  const { clock, log } = options;
-  const thread = await startLedgerThread({
-    location,
-    keyPath,
-    guardPath,
-    checkpoint,
-    enroll,
-    origin,
-    source,
-    heartbeatMs: options.heartbeatMs,
-    identity,
-    at: clock(),
-  });
-  const publisher = options.publish && openPublisher(location, options.publish, log);
+  const { publish, clock, log, ...rest } = options;
+  const thread = await startLedgerThread({ ...rest, at: clock() });
+  const publisher = publish && openPublisher(options.location, publish, log);
   /** In strict mode, what has been committed waits here for its witnesses. */
-  const isStrict = options.publish?.strict === true;
+  const isStrict = publish?.strict === true;
   let { head } = thread;
   let state: 'ready' | 'failing' | 'poisoned' | 'closed' = 'ready';
 

@@ -14,7 +14,6 @@ import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record
 import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
 import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
-import { createLog } from '../../gateway/log.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import type { AnswerParts } from '../../gateway/pipeline/request-path.ts';
 import type { PolicySource } from '../../gateway/policies/policy-source.ts';
@@ -248,6 +247,3 @@ function rulesOf(tree: object, supergraphSdl: string): OwnRules<AskedRule> {
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   return parsed.rules;
 }
-
-/** A log that writes nothing. */
-export const silentLog = createLog('silent');

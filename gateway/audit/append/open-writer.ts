@@ -24,7 +24,9 @@ import { assertNotRolledBack } from './rollback.ts';
 /** Where a ledger lies and who writes it. */
 export interface WriterOptions {
   readonly location: LedgerLocation;
+  /** File of the signing key. */
   readonly keyPath: string;
+  /** File of the guard. Best on another volume than the ledger. */
   readonly guardPath: string;
   /** A checkpoint note that vouches for a ledger whose guard is missing; null for none. */
   readonly checkpoint: string | null;
@@ -35,6 +37,7 @@ export interface WriterOptions {
   readonly source: RecordSource;
   /** A sign of life follows the last record this much later. */
   readonly heartbeatMs: number;
+  /** Whether leaves hold ids, or commitments to them. */
   readonly identity: IdentityMode;
   /** UTC ms since 1970. */
   readonly at: number;
