@@ -34,6 +34,18 @@ export const EQUIVALENT: readonly Equivalent[] = Object.freeze([
   {
     file: 'directives/release/compile-step.ts',
     change: 'always',
+    text: "fates[field.index] === 'suppressed'",
+    why: 'what is denied has no view, and arguments and rules refuse every occurrence of a key',
+  },
+  {
+    file: 'directives/release/release.ts',
+    change: 'always',
+    text: "typeof typename === 'string'",
+    why: 'no type has a name that is no text; the compiler has to be told',
+  },
+  {
+    file: 'directives/release/compile-step.ts',
+    change: 'always',
     text: 'field.on !== null',
     why: 'what is selected under one key is all leaves or all objects; the compiler has to be told',
   },

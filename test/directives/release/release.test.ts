@@ -551,22 +551,30 @@ describe('values as the graph declares them', () => {
   it('are failed and not suppressed where nobody can tell whose they are, and that decides', async () => {
     const { decide } = unitGraph(`
       type Query { tests: [Test] }
-      type Test @key(fields: "id") @patient(id: "of.id") {
-        id: ID! of: Person grade: String @role(anyOf: ["self"], deidentified: ["doctor"])
+      interface Graded { grade: String }
+      type Test implements Graded @key(fields: "id") @patient(id: "of.id") {
+        id: ID!
+        of: Person
+        grade: String @role(anyOf: ["self"], deidentified: ["doctor"])
+        desk: String @role(anyOf: ["self"])
+        note: String @phi @role(anyOf: ["doctor"])
       }
+      type Exam implements Graded { grade: String @phi(deidentify: LAST4) @role(anyOf: [], deidentified: ["doctor"]) }
       type Person { id: ID }
     `);
-    const tests = [{ __typename: 'Test', id: '1', of: null, grade: 'A' }];
-    const of = async (roles: UnitRequest['roles'], claims: UnitRequest['claims'] = {}) => {
-      const decided = await decide({ query: '{ tests { grade } }', roles, claims });
+    const test = { __typename: 'Test', id: '1', of: null, grade: 'A', desk: 'B', note: 'C' };
+    const of = async (field: string, roles: UnitRequest['roles']) => {
+      const query = `{ tests { ${field} } }`;
+      const decided = await decide({ query, roles, claims: { self: ['p1'] } });
       const failed = [['tests', 0, 'of']];
-      const { data, errors, withheld } = decided.release({ tests }, { failed });
-      return [data, errors.map(({ code }) => code), withheld.map(({ reason }) => reason)];
+      const { errors, withheld } = decided.release({ tests: [test] }, { failed });
+      return [...errors.map(({ code }) => code), ...withheld.map(({ reason }) => reason)];
     };
     const both = { doctor: 'all', self: 'self' } as const;
-    const nothing = { tests: [{ grade: null }] };
-    expect(await of(both, { self: ['p1'] })).toEqual([nothing, ['SUBGRAPH_FAILED'], ['failed']]);
-    expect(await of({ doctor: 'all' })).toEqual([nothing, [], []]);
+    expect(await of('grade', both)).toEqual(['SUBGRAPH_FAILED', 'failed']);
+    expect(await of('desk', both)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE', 'role']);
+    const known = ['SUBGRAPH_FAILED', 'failed', 'suppressed'];
+    expect(await of('note ... on Graded { grade }', { doctor: 'all' })).toEqual(known);
   });
 
   it('are suppressed without an error where the type itself suppresses them, whatever its interface denies', async () => {
