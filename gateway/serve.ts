@@ -163,6 +163,7 @@ async function startLedger(
     maxQueue: audit.maxQueue,
     heartbeatMs: audit.heartbeatMs,
     identity: audit.identity,
+    retention: audit.retention,
     publish: audit.publish,
     clock: Date.now,
     log: ledgerLog(log),

@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { auditBackupCommand } from './audit-backup-command.ts';
 import { auditExportCommand } from './audit-export-command.ts';
 import { auditEraseCommand } from './audit-erase-command.ts';
+import { auditHoldCommand } from './audit-hold-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
+import { auditPruneCommand } from './audit-prune-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
 import { auditRotateKeyCommand } from './audit-rotate-key-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
@@ -20,6 +22,8 @@ export function auditCommand(): Command {
     .addCommand(auditBackupCommand())
     .addCommand(auditWitnessCommand())
     .addCommand(auditRotateKeyCommand())
+    .addCommand(auditHoldCommand())
+    .addCommand(auditPruneCommand())
     .addCommand(auditEraseCommand())
     .addCommand(auditMigrateCommand());
 }

@@ -1,3 +1,4 @@
+import { writeRanges } from '../audit/record/index-ranges.ts';
 import type { Verdict } from '../audit/verify/verdict.ts';
 
 /** A verdict as text for people or as one JSON document. */
@@ -39,6 +40,10 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ),
     ...(unlisted > 0 ? [`outage    and ${unlisted} more`] : []),
     ...erased.map(({ by, entries }) => `erased    ${entries} by record ${by}`),
+    ...verdict.pruned.map(
+      ({ by, ranges, leaves, retention }) =>
+        `pruned    ${writeRanges(ranges)} by record ${by}: ${leaves} bodies, kept for ${retention} years`,
+    ),
     ...caveats.map((caveat) => `not excluded: ${caveat}`),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { printLocation } from '../audit/store/ledger-location.ts';
+import { writeRanges } from '../audit/record/index-ranges.ts';
 import { StartError } from '../errors.ts';
 import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/report/format-report.ts';
 import { reportAccesses } from '../audit/report/report-accesses.ts';
@@ -46,6 +47,11 @@ async function report(flags: ReportFlags): Promise<void> {
     since: flags.since === undefined ? null : readDate(flags.since, 'start'),
     until: flags.until === undefined ? null : readDate(flags.until, 'end'),
     onDamaged: (index) => damaged.push(index),
+    onPruned: (ranges) => {
+      process.stderr.write(
+        `Records ${writeRanges(ranges)} were pruned when their time was over: they are in no report.\n`,
+      );
+    },
   });
   await writeOutput(formatReport(rows, flags.format, { breakGlass: flags.breakGlass === true }));
   if (damaged.length === 0) return;

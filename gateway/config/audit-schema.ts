@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { SIX_YEARS } from '../audit/record/retention.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import { parsePostgresUrl } from '../audit/store/parse-postgres-url.ts';
+import { mapOfCategories } from './map-of-categories.ts';
 import { publishSchema } from './publish-schema.ts';
 import { pathIn, text, whole } from './values.ts';
 
@@ -31,6 +33,12 @@ export function auditSchema(folder: string) {
       identity: z
         .enum(['plain', 'committed'], { error: 'must be plain or committed' })
         .default('plain'),
+      retention: z
+        .strictObject({
+          years: whole(1, 100).default(SIX_YEARS.years),
+          categories: mapOfCategories(whole(1, 100), 'years'),
+        })
+        .prefault({}),
       heartbeatMs: whole(1_000, 3_600_000).default(60_000),
       publish: publishSchema(folder),
     })

@@ -2,6 +2,7 @@ import type { SmallAreas } from '../../directives/release/small-areas.ts';
 import type { Category } from '../../directives/spec.ts';
 import type { IdentityMode } from '../audit/append/ledger-writer.ts';
 import type { PublishOptions } from '../audit/publish/open-publisher.ts';
+import type { Retention } from '../audit/record/retention.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LogLevel } from '../log.ts';
 
@@ -235,6 +236,7 @@ export interface AuditConfig {
   readonly deadlineMs: number;
   readonly maxQueue: number;
   readonly origin: string;
+  readonly retention: Retention;
   readonly heartbeatMs: number;
   /** Whether the ledger's leaves hold ids of patients and records, or commitments to them. */
   readonly identity: IdentityMode;

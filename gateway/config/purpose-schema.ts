@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CATEGORIES, type Category } from '../../directives/spec.ts';
 import { PURPOSES_OF_USE } from '../purpose/purposes-of-use.ts';
+import { mapOfCategories } from './map-of-categories.ts';
 import { flag, mapOf, text } from './values.ts';
 
 /** `purpose`: where the purpose of use of a request comes from, who may act for which, and what needs one. */
@@ -11,9 +11,7 @@ export function purposeSchema() {
       header: flag().default(false),
       default: purposeOfUse().nullable().default(null),
       roles: mapOf(purposes(), 'a mapping of roles to lists of purposes of use'),
-      categories: mapOf(purposes(), 'a mapping of categories to lists of purposes of use')
-        .prefault({})
-        .transform((map, context) => categoriesOf(map, context)),
+      categories: mapOfCategories(purposes(), 'lists of purposes of use'),
     })
     .nullable()
     .default(null);
@@ -31,20 +29,4 @@ function purposes() {
     .array(purposeOfUse(), { error: 'must be a list of purposes of use' })
     .min(1, { error: 'must name at least one purpose of use' })
     .transform((list): ReadonlySet<string> => new Set(list));
-}
-
-function categoriesOf(
-  map: ReadonlyMap<string, ReadonlySet<string>>,
-  context: z.RefinementCtx,
-): ReadonlyMap<Category, ReadonlySet<string>> {
-  const known = new Map<Category, ReadonlySet<string>>();
-  for (const [name, codes] of map) {
-    const category = CATEGORIES.find((one) => one === name);
-    if (category !== undefined) known.set(category, codes);
-    else {
-      const message = `is no category. Write one of ${CATEGORIES.join(', ')}`;
-      context.addIssue({ code: 'custom', message, path: [name] });
-    }
-  }
-  return known;
 }

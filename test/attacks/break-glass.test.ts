@@ -159,6 +159,7 @@ describe('a grant', () => {
       since: null,
       until: null,
       onDamaged: () => undefined,
+      onPruned: () => undefined,
     })) {
       if (row.breakGlass?.grant === id) rows.push(row);
     }

@@ -54,8 +54,8 @@ export interface LedgerWriter {
   readonly publicKey: string;
   /** Where the ledger ended with the last commit of this writer. */
   head(): { readonly size: number; readonly root: string };
-  /** Commits the entries as one batch, and removes what they say was removed; durable when this resolves. Rejects where they are not known to be. */
-  commit(entries: readonly Entry[], removal?: Removal): Promise<Commit>;
+  /** Commits the entries as one batch; durable when this resolves. Rejects where they are not known to be. */
+  commit(entries: readonly Entry[], also?: Attached): Promise<Commit>;
   /** Whether a commit failed whole, so that a later one may succeed. */
   isRecoverable(error: unknown): boolean;
   /** Leaves from now on name this source. */
@@ -70,6 +70,14 @@ export interface LedgerWriter {
   close(at: number): Promise<void>;
   /** Lets go of the store after a failure, without writing anything. */
   abandon(): Promise<void>;
+}
+
+/** What goes with a batch of a command. */
+export interface Attached {
+  /** What the entries say was removed. */
+  readonly removal?: Removal;
+  /** Asked with the size of the ledger under the lock; nothing is committed where it rejects. */
+  readonly confirm?: (size: number) => Promise<void>;
 }
 
 /** Whether leaves hold ids, or commitments to them whose openings lie beside the tree and can be erased. */
@@ -96,7 +104,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   let known: KnownEnd = { size: tree.size, note, own: parts.head.own, keyId };
   let guarded = note;
 
-  const commit = async (entries: readonly Entry[], removal?: Removal): Promise<Commit> => {
+  const commit = async (entries: readonly Entry[], also: Attached = {}): Promise<Commit> => {
     const written = entries.map((entry) =>
       tryWriteLeaves(entry, { id: ids.next(entry.at), at: entry.at, source }, write),
     );
@@ -110,13 +118,14 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     const openings = kept.flatMap(({ opening }) => (opening === null ? [] : [opening]));
     const keys = findKeys(entries, counts);
 
-    const { batch, tree: next } = await store.append(known, (stored) => {
+    const sealOver = (stored: StoredHead): SealedBatch => {
       const before = restoreHead(stored, tree);
       const sealed = seal(signer, before, stored.batch, { leaves: packed, hashes });
       const moved = keys.map(({ vkey, offset }) => ({ vkey, leaf: before.size + offset }));
       const identities = placeOpenings(leaves, before.size);
-      return { ...sealed, openings, keys: moved, identities, removal: removal ?? null };
-    });
+      return { ...sealed, openings, keys: moved, identities, removal: also.removal ?? null };
+    };
+    const { batch, tree: next } = await store.append(known, sealOver, also.confirm);
     tree = next;
     ({ note } = batch);
     known = { size: batch.size, note, own: batch.first, keyId };

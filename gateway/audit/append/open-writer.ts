@@ -3,6 +3,7 @@ import { createGuard } from '../files/guard.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { controlRecord } from '../record/control-record.ts';
 import type { RecordSource } from '../record/leaf.ts';
+import type { Retention } from '../record/retention.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
@@ -39,6 +40,8 @@ export interface WriterOptions {
   readonly heartbeatMs: number;
   /** Whether leaves hold ids, or commitments to them. */
   readonly identity: IdentityMode;
+  /** How long records are kept; pruning reads it from the ledger. */
+  readonly retention: Retention;
   /** UTC ms since 1970. */
   readonly at: number;
 }
@@ -63,7 +66,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
-  const { location, origin, source, heartbeatMs, identity, at } = options;
+  const { location, origin, source, heartbeatMs, identity, retention, at } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
   const enrolled = await readKeys(store, origin);
@@ -89,10 +92,11 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
+  const own = { at, heartbeatMs, identity, retention };
   const begin = async () =>
     writer.commit([
       ...(isNew ? [keyEntry('log.key.enrolled', signer.verifier, at)] : []),
-      { at, record: startRecord({ at, heartbeatMs, identity }, remembered, stored), opening: null },
+      { at, record: startRecord(own, remembered, stored), opening: null },
       { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
       ...findNewKeys(options, verifiers).map((vkey) => keyEntry('log.key.enrolled', { vkey }, at)),
     ]);

@@ -1,5 +1,6 @@
 import { controlRecord } from '../record/control-record.ts';
 import type { AuditRecord } from '../record/record.ts';
+import { writeRetention, type Retention } from '../record/retention.ts';
 import type { StoredHead } from '../store/ledger-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
@@ -8,17 +9,19 @@ import type { Entry, IdentityMode } from './ledger-writer.ts';
 
 /**
  * What a writer records when it begins: where it found the ledger and its guard, and how often it will give a
- * sign of life and whether it commits to ids; null for one that stops at once and records none.
+ * sign of life, whether it commits to ids and how long records are kept; null for one that stops at once.
  */
 export function startRecord(
   {
     at,
     heartbeatMs,
     identity,
+    retention,
   }: {
     readonly at: number;
     readonly heartbeatMs: number | null;
     readonly identity: IdentityMode | null;
+    readonly retention: Retention | null;
   },
   remembered: string | null,
   stored: StoredHead,
@@ -32,7 +35,17 @@ export function startRecord(
     guardRoot: guard === null ? null : guard.root.toString('hex'),
     heartbeatMs,
     identity,
+    retention: retention === null ? null : writeRetention(retention),
   });
+}
+
+/** What a command records when it begins to write: it stops at once. */
+export function toolStart(at: number, remembered: string | null, stored: StoredHead): AuditRecord {
+  return startRecord(
+    { at, heartbeatMs: null, identity: null, retention: null },
+    remembered,
+    stored,
+  );
 }
 
 /** What a writer records about a key. */

@@ -12,7 +12,7 @@ import { readHead, type LedgerHead } from './ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import { readKeys } from './open-writer.ts';
 import { lastSource } from './last-source.ts';
-import { keyEntry, startRecord } from './own-records.ts';
+import { keyEntry, toolStart } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
 import { assertNotRolledBack } from './rollback.ts';
 
@@ -97,11 +97,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
 async function retire(parts: Parts, at: number): Promise<void> {
   const { store, old, next, remembered } = parts;
   const writer = await openAs(old, parts);
-  const start = startRecord(
-    { at, heartbeatMs: null, identity: null },
-    remembered,
-    await store.head(),
-  );
+  const start = toolStart(at, remembered, await store.head());
   await writer.commit([
     { at, record: start, opening: null },
     keyEntry('log.key.enrolled', next.verifier, at),

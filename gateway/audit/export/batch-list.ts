@@ -29,3 +29,15 @@ export function writeListedBatch(batch: ListedBatch): string {
   const openings = batch.openings.map(({ commitment, salt, text }) => ({ commitment, salt, text }));
   return `${JSON.stringify({ first, count, note, identities, openings })}\n`;
 }
+
+/**
+ * The file with the bodies that a pruning left in bundles of which the others are gone: such a bundle is not
+ * written, since it would not be one. One JSON value a line, in the order of the leaves; no file where there
+ * are none.
+ */
+export const KEPT_LIST = 'phi-gateway-kept.jsonl';
+
+/** A kept body as a line, its newline included. */
+export function writeKeptLeaf(leaf: number, body: string): string {
+  return `${JSON.stringify({ leaf, body })}\n`;
+}

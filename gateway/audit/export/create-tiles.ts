@@ -1,5 +1,5 @@
 import { appendLeaves, EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
-import { TILE_WIDTH } from './tile-path.ts';
+import { TILE_WIDTH } from '../tree/tile-width.ts';
 
 /** A tile of the tree: hashes of neighbouring perfect subtrees of 256^level leaves each. */
 export interface Tile {

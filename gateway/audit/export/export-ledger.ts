@@ -18,14 +18,21 @@ import { HAS_COMMITMENTS, parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { openReader } from '../store/open-reader.ts';
-import { unpackLeaves, type Batch } from '../tree/batch.ts';
+import { isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
-import { appendLeaves, EMPTY_TREE, leafHash, treeRoot } from '../tree/merkle-tree.ts';
+import { appendLeaves, EMPTY_TREE, leafHash, splitHashes, treeRoot } from '../tree/merkle-tree.ts';
 import { commitmentIn } from '../verify/check-openings.ts';
-import { BATCH_LIST, BATCH_LIST_HEAD, writeListedBatch } from './batch-list.ts';
+import {
+  BATCH_LIST,
+  BATCH_LIST_HEAD,
+  KEPT_LIST,
+  writeKeptLeaf,
+  writeListedBatch,
+} from './batch-list.ts';
 import { createTiles } from './create-tiles.ts';
 import { MAX_ENTRY_BYTES, packEntries } from './entry-bundle.ts';
-import { TILE_WIDTH, tilePath, type TilePlace } from './tile-path.ts';
+import { TILE_WIDTH } from '../tree/tile-width.ts';
+import { tilePath, type TilePlace } from './tile-path.ts';
 
 /** Which ledger to export, and where to. */
 export interface ExportOptions {
@@ -111,8 +118,13 @@ async function writeExport(
   const tiles = createTiles(({ level, index, hashes }) => {
     files.write(tilePath({ level, index, width: hashes.length }), Buffer.concat(hashes));
   });
-  const bundles = createBundles((place, bundle) => {
-    files.write(tilePath(place), bundle);
+  const bundles = createBundles((place, leaves) => {
+    if (!leaves.some(isPruned)) return files.write(tilePath(place), packEntries(leaves));
+    // What a pruning has left of it.
+    for (const [offset, leaf] of leaves.entries()) {
+      if (!isPruned(leaf))
+        files.keep(writeKeptLeaf(place.index * TILE_WIDTH + offset, leaf.toString()));
+    }
   });
   let tree = EMPTY_TREE;
   let note = '';
@@ -120,7 +132,11 @@ async function writeExport(
   try {
     for await (const row of reader.batches()) {
       const { batch, leaves } = readWhole(row, tree.size, where);
-      const hashes = leaves.map((leaf) => leafHash(leaf));
+      const stored = splitHashes(batch.hashes);
+      // Of what was pruned, the hash is left.
+      const hashes = leaves.map((leaf, place) =>
+        isPruned(leaf) ? (stored[place] ?? leafHash(leaf)) : leafHash(leaf),
+      );
       tree = appendLeaves(tree, hashes);
       const signed = readCheckpoint(batch.note)?.checkpoint;
       const isSigned = signed?.size === tree.size && signed.root.equals(treeRoot(tree));
@@ -181,12 +197,12 @@ async function findIdentities(reader: RowReader, first: number, leaves: readonly
 }
 
 /** Collects leaves into bundles, each handed over when it is full or there are no more. */
-function createBundles(emit: (place: TilePlace, bundle: Buffer) => void) {
+function createBundles(emit: (place: TilePlace, leaves: readonly Buffer[]) => void) {
   let index = 0;
   let leaves: Buffer[] = [];
   const flush = () => {
     if (leaves.length === 0) return;
-    emit({ level: 'entries', index, width: leaves.length }, packEntries(leaves));
+    emit({ level: 'entries', index, width: leaves.length }, leaves);
     index += 1;
     leaves = [];
   };
@@ -204,11 +220,17 @@ const OWNER_DIRECTORY = 0o700;
 
 /** The files of an export, readable by their owner alone. */
 function createFiles(directory: string) {
-  const list = openSync(join(directory, BATCH_LIST), 'wx', OWNER_FILE);
+  const open = (name: string) => openSync(join(directory, name), 'wx', OWNER_FILE);
+  const list = open(BATCH_LIST);
+  let kept: number | null = null;
   const made = new Set<string>();
   return {
     append(line: string) {
       writeSync(list, line);
+    },
+    keep(line: string) {
+      kept ??= open(KEPT_LIST);
+      writeSync(kept, line);
     },
     write(path: string, content: Buffer) {
       const file = join(directory, path);
@@ -220,6 +242,7 @@ function createFiles(directory: string) {
     },
     close() {
       closeSync(list);
+      if (kept !== null) closeSync(kept);
     },
   };
 }

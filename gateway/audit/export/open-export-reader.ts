@@ -6,13 +6,15 @@ import type { BatchRow, DerivedFault, RowReader } from '../store/ledger-reader.t
 import { packLeaves } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { HASH_BYTES, splitHashes } from '../tree/merkle-tree.ts';
-import { BATCH_LIST, BATCH_LIST_HEAD, type ListedBatch } from './batch-list.ts';
+import { BATCH_LIST, BATCH_LIST_HEAD, KEPT_LIST, type ListedBatch } from './batch-list.ts';
 import { createIdentityLookup } from './identity-lookup.ts';
+import { createKeptLookup, type KeptLookup } from './kept-lookup.ts';
 import { createTiles, type Tile } from './create-tiles.ts';
 import { MAX_ENTRY_BYTES, unpackEntries } from './entry-bundle.ts';
 import { parseListedBatch } from './parse-listed-batch.ts';
 import { exportFault, readBounded, readLines } from './read-files.ts';
-import { TILE_WIDTH, tilePath, widthOf } from './tile-path.ts';
+import { TILE_WIDTH } from '../tree/tile-width.ts';
+import { tilePath, widthOf } from './tile-path.ts';
 
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (2 + MAX_ENTRY_BYTES);
 const MAX_TILE_BYTES = TILE_WIDTH * HASH_BYTES;
@@ -69,24 +71,29 @@ async function* readBatches(
   onOpenings: (openings: readonly Opening[]) => void,
 ): AsyncGenerator<BatchRow> {
   const size = readSize(directory);
-  const bundles = createPages((index) => readBundle(directory, index, size));
+  const kept = createKeptLookup(join(directory, KEPT_LIST));
+  const bundles = createPages((index) => readBundle(directory, { index, size, kept }));
   const tiles = createPages((index) => readTile(directory, index, size));
   let end = 0;
-  for (const listed of readListed(directory)) {
-    if (listed === null || listed.first < end) {
-      yield { first: end, batch: null };
-      continue;
+  try {
+    for (const listed of readListed(directory)) {
+      if (listed === null || listed.first < end) {
+        yield { first: end, batch: null };
+        continue;
+      }
+      const { first, count, note, openings } = listed;
+      end = first + count;
+      onOpenings(openings);
+      const leaves = packLeaves(bundles.slice(first, Math.min(end, size)));
+      const hashes = Buffer.concat(tiles.slice(first, Math.min(end, size)));
+      // The tiles hold neither apart from the signed ones.
+      const signed = readCheckpoint(note)?.checkpoint;
+      const root = signed?.root ?? Buffer.alloc(HASH_BYTES);
+      const batch = { first, count, leaves, hashes, size: signed?.size ?? end, root, note };
+      yield { first, batch };
     }
-    const { first, count, note, openings } = listed;
-    end = first + count;
-    onOpenings(openings);
-    const leaves = packLeaves(bundles.slice(first, Math.min(end, size)));
-    const hashes = Buffer.concat(tiles.slice(first, Math.min(end, size)));
-    // The tiles hold neither apart from the signed ones.
-    const signed = readCheckpoint(note)?.checkpoint;
-    const root = signed?.root ?? Buffer.alloc(HASH_BYTES);
-    const batch = { first, count, leaves, hashes, size: signed?.size ?? end, root, note };
-    yield { first, batch };
+  } finally {
+    kept.close();
   }
 }
 
@@ -107,10 +114,20 @@ function readTile(directory: string, index: number, size: number): readonly Buff
   return bytes.length === width * HASH_BYTES ? splitHashes(bytes) : [];
 }
 
-function readBundle(directory: string, index: number, size: number): readonly Buffer[] {
+function readBundle(
+  directory: string,
+  {
+    index,
+    size,
+    kept,
+  }: { readonly index: number; readonly size: number; readonly kept: KeptLookup },
+): readonly Buffer[] {
   const width = widthOf(index, size);
-  const path = tilePath({ level: 'entries', index, width });
-  const leaves = unpackEntries(readBounded(join(directory, path), MAX_BUNDLE_BYTES));
+  const path = join(directory, tilePath({ level: 'entries', index, width }));
+  // Whether a bundle that isn't there was pruned is for the verifier to say.
+  if (!existsSync(path))
+    return Array.from({ length: width }, (_, offset) => kept.find(index * TILE_WIDTH + offset));
+  const leaves = unpackEntries(readBounded(path, MAX_BUNDLE_BYTES));
   return leaves?.length === width ? leaves : [];
 }
 

@@ -1,5 +1,4 @@
-/** Hashes in a full tile, and entries in a full bundle. */
-export const TILE_WIDTH = 256;
+import { TILE_WIDTH } from '../tree/tile-width.ts';
 
 /** Which tile of the tree, or with the entries in place of a level, which bundle of leaves. */
 export interface TilePlace {

@@ -1,8 +1,9 @@
 import { StartError } from '../../errors.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
+import { createPrunedLookup } from '../retain/pruned-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
-import { unpackLeaves } from '../tree/batch.ts';
+import { isPruned, unpackLeaves } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 
@@ -17,7 +18,8 @@ export interface WholeBatch {
 }
 
 /**
- * The batches of a ledger without a gap, their leaves compared with the hashes. Throws a `StartError` at the
+ * The batches of a ledger without a gap, their leaves compared with the hashes; one that was pruned is empty,
+ * and only its hash is left. Throws a `StartError` at the
  * first that isn't whole: nothing is proven from a damaged ledger.
  */
 export async function* readWhole(
@@ -25,6 +27,7 @@ export async function* readWhole(
   location: ReadableLocation,
 ): AsyncGenerator<WholeBatch> {
   let size = 0;
+  const pruned = createPrunedLookup(reader);
   for await (const { first, batch } of reader.batches()) {
     const leaves = batch === null ? null : unpackLeaves(batch.leaves);
     const hashes = batch === null ? [] : splitHashes(batch.hashes);
@@ -33,8 +36,12 @@ export async function* readWhole(
       leaves !== null &&
       first === size &&
       hashes.length === leaves.length &&
-      leaves.every((leaf, index) => hashes[index]?.equals(leafHash(leaf)));
+      leaves.every((leaf, index) => isPruned(leaf) || hashes[index]?.equals(leafHash(leaf)));
     if (!isWhole) throw damaged(size, location);
+    for (const [offset, leaf] of leaves.entries()) {
+      if (isPruned(leaf) && !(await pruned.isSaid(first + offset)))
+        throw damaged(first + offset, location);
+    }
     size += leaves.length;
     yield { first, size, leaves, hashes, note: batch.note };
   }

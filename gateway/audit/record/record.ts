@@ -17,7 +17,10 @@ export type RecordKind =
   | 'log.heartbeat'
   | 'log.key.enrolled'
   | 'log.key.retired'
-  | 'log.erase';
+  | 'log.erase'
+  | 'log.hold.placed'
+  | 'log.hold.released'
+  | 'log.prune';
 
 /** One released field of an entry. */
 export interface RecordedField {

@@ -1,6 +1,8 @@
 import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
-import { unpackLeaves } from '../tree/batch.ts';
+import { isPruned, unpackLeaves } from '../tree/batch.ts';
+import { createPrunedLookup, type PrunedLookup } from '../retain/pruned-lookup.ts';
+import type { IndexRange } from '../record/index-ranges.ts';
 import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
@@ -19,6 +21,8 @@ export interface ReportOptions {
   readonly until: number | null;
   /** Told of each leaf that was changed after it was written: a report does not repeat what it says. */
   readonly onDamaged: (index: number) => void;
+  /** Told once of records whose time was over and of which only hashes are left, if there are any. */
+  readonly onPruned: (ranges: readonly IndexRange[]) => void;
 }
 
 /**
@@ -27,21 +31,23 @@ export interface ReportOptions {
  * `StartError` where there is no ledger.
  */
 export async function* reportAccesses(options: ReportOptions): AsyncGenerator<ReportRow> {
-  const { location, by, onDamaged } = options;
+  const { location, by, onDamaged, onPruned } = options;
   const since = options.since ?? -Infinity;
   const until = options.until ?? Infinity;
   const where = printLocation(location);
   const reader = await openRows(location);
   try {
     if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
-    const unreleased = await findUnreleased(reader);
-    for await (const { index, leaf } of readLeaves(reader, markOf(by))) {
+    const pruned = createPrunedLookup(reader);
+    const unreleased = await findUnreleased(reader, pruned);
+    for await (const { index, leaf } of readLeaves(reader, markOf(by), pruned)) {
       if (leaf === null) onDamaged(index);
       else if (leaf.at >= since && leaf.at <= until) {
         const reason = await reasonOf(reader, leaf);
         yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
       }
     }
+    if (pruned.met().length > 0) onPruned(pruned.met());
   } catch (cause) {
     const code = reader.faultOf(cause);
     if (code === null) throw cause;
@@ -63,9 +69,12 @@ async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | nu
 const ERASED = '(erased)';
 
 /** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
-async function findUnreleased(reader: RowReader): Promise<ReadonlySet<number>> {
+async function findUnreleased(
+  reader: RowReader,
+  pruned: PrunedLookup,
+): Promise<ReadonlySet<number>> {
   const indexes = new Set<number>();
-  for await (const { leaf } of readLeaves(reader, '"kind":"unreleased"')) {
+  for await (const { leaf } of readLeaves(reader, '"kind":"unreleased"', pruned)) {
     const first = leaf?.details?.['first'];
     const count = leaf?.details?.['count'];
     if (typeof first !== 'number' || typeof count !== 'number') continue;
@@ -84,17 +93,19 @@ function markOf(subject: ReportSubject): string {
 
 /**
  * Leaves with a text in them or in what opens them, opened and in order; and null for every leaf, with it or
- * not, that was changed.
+ * not, that was changed. What was pruned is left out.
  */
 async function* readLeaves(
   reader: RowReader,
   text: string,
+  pruned: PrunedLookup,
 ): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
   for await (const { first, batch } of reader.batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
     const openings = await findOpenings(reader, first, leaves);
     for (const [offset, bytes] of leaves.entries()) {
       const index = first + offset;
+      if (bytes !== null && isPruned(bytes) && (await pruned.isSaid(index))) continue;
       const stored = batch?.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
       if (bytes === null || stored === undefined || !leafHash(bytes).equals(stored)) {
         yield { index, leaf: null };

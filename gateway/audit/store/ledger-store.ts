@@ -1,4 +1,5 @@
 import type { IdentityRow } from './parse-identity-row.ts';
+import type { IndexRange } from '../record/index-ranges.ts';
 import type { Opening } from '../record/opening.ts';
 import type { Batch } from '../tree/batch.ts';
 import type { Tree } from '../tree/merkle-tree.ts';
@@ -20,6 +21,20 @@ export interface Removal {
     readonly before: Buffer;
     readonly after: Buffer;
   }[];
+  /** Commitments of openings. */
+  readonly openings: readonly string[];
+}
+
+/** Bodies that a record says were pruned, and what opened them. */
+export interface DroppedBodies {
+  /** Packed leaves of batches, as they were read and as they are to be. */
+  readonly batches: readonly {
+    readonly first: number;
+    readonly before: Buffer;
+    readonly after: Buffer;
+  }[];
+  /** Leaves whose commitments nothing opens any more. */
+  readonly identities: readonly IndexRange[];
   /** Commitments of openings. */
   readonly openings: readonly string[];
 }
@@ -50,7 +65,7 @@ export interface KnownEnd {
 }
 
 /** What a store is opened for; on a server, a role that may more than that is refused. */
-export type StoreTask = 'append' | 'erase';
+export type StoreTask = 'append' | 'erase' | 'prune';
 
 /** What appending needs of a store. */
 export interface LedgerStore {
@@ -67,9 +82,16 @@ export interface LedgerStore {
   /**
    * Takes the right to append, lets the batch be made for the head that it finds then, and commits it; it is
    * durable when this resolves. Rejects where it is not in the ledger and will not be, or where nobody knows:
-   * see `isRecoverable`. Whatever `seal` throws is passed on, and nothing is added.
+   * see `isRecoverable`. Whatever `seal` throws is passed on, and nothing is added; so with `confirm`, which is
+   * asked before it with the size that no other writer changes meanwhile.
    */
-  append(known: KnownEnd, seal: (head: StoredHead) => SealedBatch): Promise<SealedBatch>;
+  append(
+    known: KnownEnd,
+    seal: (head: StoredHead) => SealedBatch,
+    confirm?: (size: number) => Promise<void>,
+  ): Promise<SealedBatch>;
+  /** Takes bodies away, in one transaction, durable when this resolves. Rejects where one is not as it was read. */
+  drop(bodies: DroppedBodies): Promise<void>;
   /** Whether an append failed whole, so that a later one may succeed. */
   isRecoverable(error: unknown): boolean;
   /** From now on an append whose outcome is not known rejects instead of waiting for it to be known. */

@@ -5,7 +5,7 @@ export interface Batch {
   /** Index of its first leaf. */
   readonly first: number;
   readonly count: number;
-  /** Each leaf: its length in four bytes, big-endian, and its bytes. */
+  /** Each leaf: its length in four bytes, big-endian, and its bytes; none of a leaf that was pruned. */
   readonly leaves: Buffer;
   readonly hashes: Buffer;
   /** Leaves in the tree with this batch. */
@@ -45,3 +45,17 @@ export function unpackLeaves(packed: Buffer): Buffer[] | null {
   }
   return at === packed.length ? leaves : null;
 }
+
+/** Whether only the hash of a leaf is left. No leaf that was ever written is empty. */
+export function isPruned(leaf: Buffer): boolean {
+  return leaf.length === 0;
+}
+
+/** Packed leaves without the bodies of those at these places. Throws a `RangeError` for a damaged value. */
+export function pruneLeaves(packed: Buffer, places: ReadonlySet<number>): Buffer {
+  const leaves = unpackLeaves(packed);
+  if (leaves === null) throw new RangeError('The leaves of a batch are damaged.');
+  return packLeaves(leaves.map((leaf, place) => (places.has(place) ? NOTHING : leaf)));
+}
+
+const NOTHING = Buffer.alloc(0);

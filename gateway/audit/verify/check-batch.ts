@@ -42,7 +42,7 @@ type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
 
 /** A check that has seen no batch yet. */
 export function createChainCheck(parts: ChainParts): ChainCheck {
-  const { findings, keyring, anchors, silence, origin } = parts;
+  const { findings, keyring, anchors, silence, prunes, origin } = parts;
   const notes = createNoteCheck(keyring, origin, findings);
   const leafCheck = createLeafCheck(parts);
   let expected = 0;
@@ -98,6 +98,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const next = appendLeaves(tree, hashes);
     if (!treeRoot(next).equals(root) || !leafCheck.pass(plain, next.size, by)) return false;
     covered += plain.count;
+    prunes.add(batch.first, batch.hashes, []);
     expected = next.size;
     previous = batchHash(batch.note, batch.hashes);
     anchors.compare(tree, hashes);
@@ -129,7 +130,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const contents = readContents(packed, splitHashes(batch.hashes));
     const signed = tree === null ? null : findSignedHashes(tree, contents, checkpoint.root);
     leafCheck.check(batch, contents, { hashes: signed, by: signer });
-    covered += packed.length;
+    covered += packed.length - contents.pruned.length;
     expected = checkpoint.size;
     if (signed?.are === 'unknown') return loseTrack(expected);
 

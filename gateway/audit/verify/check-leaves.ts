@@ -2,6 +2,7 @@ import type { Batch } from '../tree/batch.ts';
 import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from './contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
+import type { PruneCheck } from './check-pruned.ts';
 import type { SilenceCheck } from './silence.ts';
 import type { GuardCheck } from './unguarded.ts';
 import type { SignedHashes } from './signed-hashes.ts';
@@ -30,11 +31,12 @@ export interface LeafCheckParts {
   readonly openings: OpeningCheck;
   readonly silence: SilenceCheck;
   readonly guards: GuardCheck;
+  readonly prunes: PruneCheck;
 }
 
 /** A check that has seen no leaf yet. */
 export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
-  const { findings, openings, silence, guards } = parts;
+  const { findings, openings, silence, guards, prunes } = parts;
   /** Of each signer: writers that share a ledger take their turns, each in its own order. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
@@ -75,12 +77,18 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
     check(batch, contents, { hashes: signed, by }) {
       report(batch, contents, signed);
       const hashes = signed === null || signed.are === 'unknown' ? contents.stored : signed.hashes;
+      const pruned = new Set(contents.pruned);
+      prunes.add(batch.first, Buffer.concat(hashes), contents.pruned);
       for (const [index, leaf] of contents.leaves.entries()) {
         // What was changed is reported already; its content tells nothing.
         const isAsSigned =
           hashes[index]?.equals(contents.bodies[index] ?? Buffer.alloc(0)) === true;
         if (!isAsSigned) continue;
         const place = [batch.first + index, batch.first + index] as const;
+        if (pruned.has(index)) {
+          silence.skip(place[0], by);
+          continue;
+        }
         const key = orderKey(leaf);
         lastKind = leaf?.kind ?? null;
         if (leaf !== null) openings.note(leaf, place[0]);
@@ -88,6 +96,8 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
         if (leaf !== null && by !== '') {
           silence.note(leaf, place[0], by);
           guards.note(leaf, place[0], by);
+          prunes.time(leaf.at, place[0]);
+          prunes.note(leaf, place[0]);
         }
         if (key === null) {
           findings.add('NON_CANONICAL', place, `Record ${place[0]} is not canonical JSON.`);
@@ -102,6 +112,8 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
       const isLater = leaves.firstKey > (lastKeys.get(by) ?? '');
       if (!isLater || !silence.isQuiet(leaves, by)) return false;
       silence.take(leaves, end - 1, by);
+      prunes.time(leaves.firstAt, end - leaves.count);
+      prunes.time(leaves.lastAt, end - 1);
       lastKeys.set(by, leaves.lastKey);
       ({ lastKind } = leaves);
       return true;

@@ -10,16 +10,22 @@ export interface OpeningCheck {
   note(leaf: Leaf, index: number): void;
   /** Looks up what was noted since the last time. */
   settle(): Promise<void>;
-  /** Compares what is gone with what the ledger says was erased, and tells that. */
-  finish(): Verdict['erased'];
+  /** Compares what is gone with what the ledger says was erased, and tells that; of pruned leaves nothing is left to compare. */
+  finish(isPruned: (index: number) => boolean): Verdict['erased'];
 }
 
 /** The commitment to a text in a leaf that makes one. */
 export function commitmentIn(leaf: Leaf): string | null {
-  const isReasoned = leaf.kind === 'breakglass.start' || leaf.kind === 'log.erase';
-  const commitment = isReasoned ? leaf.details?.['reasonCommitment'] : null;
+  const commitment = REASONED.has(leaf.kind) ? leaf.details?.['reasonCommitment'] : null;
   return typeof commitment === 'string' ? commitment : null;
 }
+
+const REASONED: ReadonlySet<string> = new Set([
+  'breakglass.start',
+  'log.erase',
+  'log.hold.placed',
+  'log.hold.released',
+]);
 
 /** A check that looks each commitment up. Its memory grows with what was erased. */
 export function createOpeningCheck(
@@ -88,7 +94,7 @@ export function createOpeningCheck(
         await checkReason(leaf, index);
       }
     },
-    finish() {
+    finish(isPruned) {
       const counts = new Map<number, number>();
       for (const place of gone) {
         const by = erasures.get(place);
@@ -97,7 +103,7 @@ export function createOpeningCheck(
       }
       for (const [place, by] of erasures) {
         const index = Number(place.split(':')[0]);
-        if (gone.has(place) || lost.has(index)) continue;
+        if (gone.has(place) || lost.has(index) || isPruned(index)) continue;
         const text = `What record ${by} says was erased from record ${index} is there.`;
         findings.add('ERASURE_UNDONE', [index, index], text);
       }

@@ -47,7 +47,7 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
 }
 
 /** The verifier learns from these: see who reads them. */
-const TELLING = /^(?:log\.(?:start|key\.|erase)|breakglass\.start)/;
+const TELLING = /^(?:log\.(?:start|key\.|erase|hold\.|prune)|breakglass\.start)/;
 
 function inspectLeaves({ count, leaves, hashes }: Pick<Batch, 'count' | 'leaves' | 'hashes'>) {
   const packed = unpackLeaves(leaves);
@@ -56,6 +56,7 @@ function inspectLeaves({ count, leaves, hashes }: Pick<Batch, 'count' | 'leaves'
     return null;
   }
   const contents = readContents(packed, stored);
+  if (contents.pruned.length > 0) return null;
   if (contents.bodies.some((body, index) => stored[index]?.equals(body) !== true)) return null;
   return summarize(contents.leaves);
 }

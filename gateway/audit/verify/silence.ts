@@ -10,6 +10,8 @@ export interface SilenceCheck {
   /** Whether leaves that were inspected leave no time open; `take` them then. */
   isQuiet(leaves: PlainLeaves, by: string): boolean;
   take(leaves: PlainLeaves, end: number, by: string): void;
+  /** A leaf of a writer without a body: nobody knows any more when it was written. */
+  skip(index: number, by: string): void;
   /** A batch of a writer ended so. */
   close(checkpoint: Checkpoint, by: string): void;
   /** Silences that the writer's next start has put on the record itself; at most 100 of them. */
@@ -28,7 +30,7 @@ const LEAST_DELAY_MS = 10_000;
 const KEPT = 100;
 
 interface Writer {
-  /** UTC ms of its last leaf. */
+  /** UTC ms of its last leaf; never, where that isn't known any more. */
   at: number;
   /** Index of that leaf. */
   index: number;
@@ -90,6 +92,12 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       writer.at = leaves.lastAt;
       writer.index = end;
       latest = writer;
+    },
+    skip(index, by) {
+      const writer = writers.get(by);
+      const allowed = writer?.allowed ?? latest?.allowed ?? allowedFor(HEARTBEAT_MS);
+      latest = { at: Infinity, index, allowed, head: writer?.head ?? null };
+      writers.set(by, latest);
     },
     close({ size, root }, by) {
       const writer = writers.get(by);

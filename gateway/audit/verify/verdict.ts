@@ -1,3 +1,5 @@
+import type { IndexRange } from '../record/index-ranges.ts';
+
 /** What is wrong with a ledger. */
 export type FailureCode =
   /** A leaf's bytes are not those that were hashed. */
@@ -36,6 +38,10 @@ export type FailureCode =
   | 'IDENTITY_COMMITMENT'
   /** What the ledger says was erased lies there again. */
   | 'ERASURE_UNDONE'
+  /** Bodies of leaves are gone that no record says were pruned. */
+  | 'BODY_MISSING'
+  /** Records were pruned that were too young, or that a legal hold keeps. */
+  | 'PRUNE_POLICY'
   /** The file cannot be read to its end. */
   | 'UNREADABLE';
 
@@ -47,6 +53,8 @@ export type OpenCode =
   | 'TIME_GAP'
   /** The ledger was not closed, and its write-ahead log is not beside it. */
   | 'WAL_MISSING'
+  /** What the ledger says was pruned is there in part. */
+  | 'PRUNE_UNFINISHED'
   /** There is nothing in it. */
   | 'EMPTY';
 
@@ -118,6 +126,14 @@ export interface Verdict {
   readonly outageCount: number;
   /** Entries whose ids are gone for good, and the index of the leaf that says so. */
   readonly erased: readonly { readonly by: number; readonly entries: number }[];
+  /** Records of which only hashes are left, the leaf that says so, and how long records were kept then. */
+  readonly pruned: readonly {
+    readonly by: number;
+    readonly ranges: readonly IndexRange[];
+    /** How many in these ranges have no body any more. */
+    readonly leaves: number;
+    readonly retention: string;
+  }[];
   /** What the verdict cannot exclude. */
   readonly caveats: readonly string[];
 }
@@ -126,6 +142,7 @@ const OPEN: ReadonlySet<string> = new Set<OpenCode>([
   'NO_CHECKPOINT',
   'TIME_GAP',
   'WAL_MISSING',
+  'PRUNE_UNFINISHED',
   'EMPTY',
 ]);
 const KEPT = 100;

@@ -9,6 +9,7 @@ import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
 import { createOpeningCheck } from './check-openings.ts';
+import { createPruneCheck } from './check-pruned.ts';
 import { createKeyring } from './keyring.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
@@ -49,6 +50,7 @@ export async function verifyLedger(
   const origin = pinned?.name ?? null;
   const silence = createSilenceCheck(findings);
   const guards = createGuardCheck();
+  const prunes = createPruneCheck(keyring, findings);
   const chain = createChainCheck({
     findings,
     keyring,
@@ -56,6 +58,7 @@ export async function verifyLedger(
     openings,
     silence,
     guards,
+    prunes,
     origin,
   });
   const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
@@ -76,7 +79,8 @@ export async function verifyLedger(
   });
   const isLogMissing = reader.lacksLatest();
   const end = chain.finish();
-  const erased = openings.finish();
+  const erased = openings.finish((index) => prunes.isPruned(index));
+  const pruned = prunes.finish();
   anchors.finish(end.size, end.origin, keyring);
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
   return {
@@ -92,6 +96,7 @@ export async function verifyLedger(
     outages: silence.outages(),
     outageCount: silence.outageCount(),
     erased,
+    pruned,
     caveats: caveats(end.size, anchors.uses(), {
       isPinned: pinned !== null,
       hasWitnesses: options.witnesses.length > 0,

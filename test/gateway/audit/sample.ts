@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
 import type { LedgerLocation } from '../../../gateway/audit/store/ledger-location.ts';
 import type { Opening } from '../../../gateway/audit/record/opening.ts';
+import { SIX_YEARS } from '../../../gateway/audit/record/retention.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 
 /** A directory for one test file; removed by `remove`. */
@@ -45,6 +46,7 @@ export function ledgerOptions(
       policyHash: 'b'.repeat(64),
     },
     identity: 'plain',
+    retention: SIX_YEARS,
     deadlineMs: 5000,
     maxQueue: 1000,
     heartbeatMs: 60_000,

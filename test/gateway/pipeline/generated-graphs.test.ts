@@ -3,6 +3,7 @@ import { assert, asyncProperty, integer, noBias, pre } from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SIX_YEARS } from '../../../gateway/audit/record/retention.ts';
 import { openLedger, type Ledger } from '../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { tryGraph, type GraphTally } from '../../support/federated/trials.ts';
@@ -49,6 +50,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
         policyHash: 'b'.repeat(64),
       },
       identity: 'plain',
+      retention: SIX_YEARS,
       deadlineMs: 60_000,
       maxQueue: 1000,
       heartbeatMs: 3_600_000,

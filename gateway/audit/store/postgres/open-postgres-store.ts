@@ -61,12 +61,17 @@ export async function openPostgresStore(
       }
     }
   };
-  const tryAppend = async (known: KnownEnd, seal: (head: StoredHead) => SealedBatch) => {
+  const tryAppend = async (
+    known: KnownEnd,
+    seal: (head: StoredHead) => SealedBatch,
+    confirm?: (size: number) => Promise<void>,
+  ) => {
     const current = await opened();
     let sent: SealedBatch | null = null;
     try {
       const head = await current.lock(known);
       assertFollows(head, known);
+      await confirm?.(head.size);
       const sealed = seal(head);
       if (!(await current.add(sealed, known))) {
         throw fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.");
@@ -87,15 +92,16 @@ export async function openPostgresStore(
     endingAt: (size) => using((current) => current.endingAt(size)),
     lastOf: (keyId) => using((current) => current.lastOf(keyId)),
     keys: () => using((current) => current.keys()),
-    async append(known, seal) {
+    async append(known, seal, confirm) {
       try {
-        return await tryAppend(known, seal);
+        return await tryAppend(known, seal, confirm);
       } catch (error) {
         // It is not in the ledger. A connection that was lost may just have to be made again.
         if (isFinal(error) || postgresFault(error) === null) throw error;
-        return tryAppend(known, seal);
+        return tryAppend(known, seal, confirm);
       }
     },
+    drop: (bodies) => using((current) => current.dropBodies(bodies)),
     isRecoverable: (error) => !isFinal(error),
     giveUp() {
       isGivenUp = true;

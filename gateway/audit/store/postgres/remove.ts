@@ -1,4 +1,4 @@
-import type { Removal } from '../ledger-store.ts';
+import type { DroppedBodies, Removal } from '../ledger-store.ts';
 import type { PostgresClient } from './connect.ts';
 
 /**
@@ -25,6 +25,25 @@ export async function remove(
   }
 }
 
+/** Takes bodies and what opens them away, within a transaction. Throws where one is not as it was read. */
+export async function drop(
+  client: PostgresClient,
+  { batches, identities, openings }: DroppedBodies,
+): Promise<void> {
+  for (const { first, before, after } of batches) {
+    const { rowCount } = await client.query(
+      'UPDATE phi_audit.batches SET leaves = $3 WHERE first = $1 AND leaves = $2',
+      [first, before, after],
+    );
+    assertOne(rowCount);
+  }
+  for (const range of identities)
+    await client.query('DELETE FROM phi_audit.identities WHERE leaf BETWEEN $1 AND $2', [...range]);
+  await client.query('DELETE FROM phi_audit.openings WHERE commitment = ANY($1::text[])', [
+    openings,
+  ]);
+}
+
 function assertOne(rows: number | null): void {
-  if (rows !== 1) throw new Error('What is to be erased has changed meanwhile.');
+  if (rows !== 1) throw new Error('What is to be removed has changed meanwhile.');
 }

@@ -30,10 +30,11 @@ GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities, phi
   TO phi_audit_writer;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_writer;
 
--- Whoever prunes puts that on the record first, and may then delete.
-GRANT INSERT ON phi_audit.batches TO phi_audit_pruner;
+-- Whoever prunes puts that on the record first, and may then take bodies away: no hash, no signature, no row.
+GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities TO phi_audit_pruner;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_pruner;
-GRANT DELETE ON phi_audit.batches, phi_audit.openings TO phi_audit_pruner;
+GRANT UPDATE (leaves) ON phi_audit.batches TO phi_audit_pruner;
+GRANT DELETE ON phi_audit.openings, phi_audit.identities TO phi_audit_pruner;
 
 -- Whoever erases a patient puts that on the record, and removes what opened the ids in it: no record itself.
 GRANT INSERT ON phi_audit.batches, phi_audit.openings TO phi_audit_eraser;

@@ -2,9 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
 import { batchHash, type Batch } from '../../tree/batch.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import type { KnownEnd, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
+import type {
+  DroppedBodies,
+  KnownEnd,
+  SealedBatch,
+  StoredHead,
+  StoreTask,
+} from '../ledger-store.ts';
 import { parseBatch } from '../parse-batch.ts';
-import { remove } from './remove.ts';
+import { drop, remove } from './remove.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, cut, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
@@ -26,6 +32,8 @@ export interface Session {
    * know: what waits for the lock doesn't see what was committed meanwhile, this statement does.
    */
   add(sealed: SealedBatch, known: KnownEnd): Promise<boolean>;
+  /** Takes bodies away, in a transaction of its own whose commit is durable. */
+  dropBodies(bodies: DroppedBodies): Promise<void>;
   /** Writes the head as it is, so that the transaction's commit waits for all that was committed before. */
   touch(): Promise<void>;
   /** Commits. Where it rejects, nobody knows whether the transaction is in the ledger. */
@@ -71,6 +79,7 @@ const RECORDS = ['phi_audit.batches', 'phi_audit.keys'];
 const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
   append: [...RECORDS, 'phi_audit.openings', 'phi_audit.identities'],
   erase: RECORDS,
+  prune: ['phi_audit.keys'],
 };
 
 /** Somebody who gets hold of the gateway's login must not be able to take anything back. */
@@ -96,6 +105,19 @@ function createSession(client: PostgresClient): Session {
       [...values],
     );
     return parseBatch(rows[0]);
+  };
+  const commit = async () => {
+    let warning: string | null = null;
+    const listen = ({ severity, message }: Notice) => {
+      if (severity === 'WARNING') warning = message ?? 'a warning';
+    };
+    client.on('notice', listen);
+    const { command } = await client.query('COMMIT');
+    client.off('notice', listen);
+    // A failed transaction "commits" as a rollback; a commit whose standby was not waited for, with a warning.
+    if (command !== 'COMMIT' || warning !== null) {
+      throw new Error(`The server did not commit as asked: ${warning ?? command}.`);
+    }
   };
   return {
     async head() {
@@ -180,22 +202,15 @@ function createSession(client: PostgresClient): Session {
       }
       return true;
     },
+    async dropBodies(bodies) {
+      await client.query('BEGIN; SET LOCAL synchronous_commit = on');
+      await drop(client, bodies);
+      await commit();
+    },
     async touch() {
       await client.query('UPDATE phi_audit.head SET size = size WHERE id = 1');
     },
-    async commit() {
-      let warning: string | null = null;
-      const listen = ({ severity, message }: Notice) => {
-        if (severity === 'WARNING') warning = message ?? 'a warning';
-      };
-      client.on('notice', listen);
-      const { command } = await client.query('COMMIT');
-      client.off('notice', listen);
-      // A failed transaction "commits" as a rollback; a commit whose standby was not waited for, with a warning.
-      if (command !== 'COMMIT' || warning !== null) {
-        throw new Error(`The server did not commit as asked: ${warning ?? command}.`);
-      }
-    },
+    commit,
     async rollback() {
       await client.query('ROLLBACK');
     },

@@ -1,8 +1,8 @@
 import { batchHash, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH } from '../../tree/checkpoint.ts';
-import type { SealedBatch, StoredHead } from '../ledger-store.ts';
+import type { DroppedBodies, SealedBatch, StoredHead } from '../ledger-store.ts';
 import { createIdentityTable } from './identity-table.ts';
-import { remove } from './remove.ts';
+import { drop, remove } from './remove.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -18,6 +18,8 @@ export interface BatchTable {
    * whatever SQLite does; nothing is added then.
    */
   add(size: number, seal: (head: StoredHead) => SealedBatch): SealedBatch;
+  /** Takes bodies away, in one transaction, synced when this returns. Throws where one is not as it was read. */
+  drop(bodies: DroppedBodies): void;
 }
 
 const SCHEMA = `
@@ -79,6 +81,9 @@ export function createBatchTable(database: Sqlite): BatchTable {
     if (sealed.removal !== null) remove(database, sealed.removal);
     return sealed;
   });
+  const dropAll = database.transaction((bodies: DroppedBodies) => {
+    drop(database, bodies);
+  });
   return {
     head,
     last: () => last.get() ?? null,
@@ -87,5 +92,8 @@ export function createBatchTable(database: Sqlite): BatchTable {
       return batch?.size === size ? batch : null;
     },
     add: (size, seal) => add.immediate(size, seal),
+    drop: (bodies) => {
+      dropAll.immediate(bodies);
+    },
   };
 }

@@ -40,13 +40,18 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     // Whoever signs here signs all of it.
     lastOf: () => Promise.resolve(table.last()),
     keys: () => Promise.resolve([]),
-    // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
-    async append({ size }, seal) {
+    async append({ size }, seal, confirm) {
+      // Nobody else writes while this process does.
+      await confirm?.(size);
       const sealed = table.add(size, seal);
       // A commit into a file that no longer lies at its path is durable for nobody.
       files ??= rememberFiles([path, writeAheadLog(path)]);
       files.assertSame();
       return sealed;
+    },
+    // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
+    async drop(bodies) {
+      table.drop(bodies);
     },
     isRecoverable: (error) => RECOVERABLE.has(sqliteCode(error) ?? ''),
     giveUp: () => undefined,

@@ -56,7 +56,14 @@ async function reportBreakGlass(location: ReadableLocation) {
   const onDamaged = (index: number) => damaged.push(index);
   const by = { breakGlass: true } as const;
   const rows = [];
-  for await (const row of reportAccesses({ location, by, since: null, until: null, onDamaged })) {
+  for await (const row of reportAccesses({
+    location,
+    by,
+    since: null,
+    until: null,
+    onDamaged,
+    onPruned: () => undefined,
+  })) {
     rows.push(row);
   }
   expect(damaged).toEqual([]);

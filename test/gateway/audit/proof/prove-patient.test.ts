@@ -100,6 +100,7 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
       since: null,
       until: null,
       onDamaged: (index) => expect(index).toBe(-1),
+      onPruned: () => undefined,
     });
     for await (const { leaf } of rows) indexes.add(leaf);
     const proof = await prove(place.location);

@@ -57,7 +57,14 @@ async function report(location: ReadableLocation, by: ReportSubject) {
   const damaged: number[] = [];
   const onDamaged = (index: number) => damaged.push(index);
   const rows: ReportRow[] = [];
-  for await (const row of reportAccesses({ location, by, since: null, until: null, onDamaged }))
+  for await (const row of reportAccesses({
+    location,
+    by,
+    since: null,
+    until: null,
+    onDamaged,
+    onPruned: () => undefined,
+  }))
     rows.push(row);
   return { rows, damaged };
 }

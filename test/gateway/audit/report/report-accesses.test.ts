@@ -113,6 +113,7 @@ async function report(
     since: null,
     until: null,
     onDamaged: (index) => damaged.push(index),
+    onPruned: () => undefined,
     ...overrides,
   });
   return collect(rows);

@@ -117,9 +117,13 @@ describe('the roles of the documented script', () => {
     await expect(open(logins.reader)).rejects.toThrow(/cannot be used \(42501\)/);
   });
 
-  it('let a pruner delete, which no gateway may', async () => {
-    expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.batches')).toBe(null);
+  it('let a pruner take bodies away, which no gateway may, and nothing that proves them', async () => {
+    expect(await refusal(logins.pruner, "UPDATE phi_audit.batches SET leaves = ''")).toBe(null);
+    expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.identities')).toBe(null);
+    expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.batches')).toBe(DENIED);
     expect(await refusal(logins.pruner, "UPDATE phi_audit.batches SET note = ''")).toBe(DENIED);
+    expect(await refusal(logins.pruner, "UPDATE phi_audit.batches SET hashes = ''")).toBe(DENIED);
+    expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.keys')).toBe(DENIED);
     for (const login of [logins.pruner, logins.owner]) {
       await expect(open(login)).rejects.toThrow(
         new RegExp(

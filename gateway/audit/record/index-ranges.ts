@@ -1,0 +1,77 @@
+import { TILE_WIDTH } from '../tree/tile-width.ts';
+
+/** Neighbouring numbers, both ends included. */
+export type IndexRange = readonly [from: number, to: number];
+
+/** Ascending numbers as ranges, as few as there are. */
+export function toRanges(numbers: Iterable<number>): IndexRange[] {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}
+
+/** Ranges as a leaf tells them: `0-3 17 40-42`. */
+export function writeRanges(ranges: readonly IndexRange[]): string {
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(' ');
+}
+
+/** The same in as many texts as it takes for none to be longer than so many characters; at least one. */
+export function splitRanges(ranges: readonly IndexRange[], length: number): IndexRange[][] {
+  const parts: IndexRange[][] = [];
+  let part: IndexRange[] = [];
+  let free = length;
+  for (const range of ranges) {
+    const size = writeRanges([range]).length + 1;
+    if (size > free) {
+      parts.push(part);
+      part = [];
+      free = length;
+    }
+    free -= size;
+    part.push(range);
+  }
+  return [...parts, part];
+}
+
+/** Ranges in ascending order that don't touch, null where the text says anything else. */
+export function parseRanges(text: string): IndexRange[] | null {
+  if (text === '') return [];
+  const ranges: IndexRange[] = [];
+  for (const item of text.split(' ')) {
+    const [, from, to] = RANGE.exec(item) ?? [];
+    if (from === undefined) return null;
+    ranges.push([Number(from), Number(to ?? from)]);
+  }
+  const isOrdered = ranges.every(
+    ([from, to], index) => from <= to && from > (ranges[index - 1]?.[1] ?? -2) + 1,
+  );
+  return isOrdered ? ranges : null;
+}
+
+const RANGE = /^(\d{1,15})(?:-(\d{1,15}))?$/;
+
+/** Whether two lists of ranges have a number in common; the first one they have, or null. */
+export function firstCommon(
+  some: readonly IndexRange[],
+  others: readonly IndexRange[],
+): number | null {
+  for (const [from, to] of some) {
+    const hit = others.find(([start, end]) => start <= to && end >= from);
+    if (hit !== undefined) return Math.max(from, hit[0]);
+  }
+  return null;
+}
+
+/** The leaves of neighbouring tiles. */
+export function leavesOfTiles([from, to]: IndexRange): IndexRange {
+  return [from * TILE_WIDTH, (to + 1) * TILE_WIDTH - 1];
+}
+
+/** Whether a number is in one of the ranges. */
+export function isWithin(ranges: readonly IndexRange[], number: number): boolean {
+  return ranges.some(([from, to]) => number >= from && number <= to);
+}

@@ -1,0 +1,44 @@
+import { isWithin, type IndexRange } from '../record/index-ranges.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
+import { pruningIn } from '../record/pruning.ts';
+import type { RowReader } from '../store/ledger-reader.ts';
+import { unpackLeaves } from '../tree/batch.ts';
+
+/** What a ledger says was pruned, for readers that come upon leaves without a body. */
+export interface PrunedLookup {
+  /** Whether a record says that the body of this leaf was pruned. */
+  isSaid(index: number): Promise<boolean>;
+  /** The leaves that were met and of which it says so. */
+  met(): readonly IndexRange[];
+}
+
+/**
+ * A lookup that reads the ledger's prune leaves when it is first asked. Whether these are what was written is
+ * for the verifier to say.
+ */
+export function createPrunedLookup(reader: RowReader): PrunedLookup {
+  let ranges: readonly IndexRange[] | null = null;
+  const met: IndexRange[] = [];
+  return {
+    async isSaid(index) {
+      ranges ??= await readPruned(reader);
+      const range = ranges.find((each) => isWithin([each], index));
+      if (range !== undefined && !met.includes(range)) met.push(range);
+      return range !== undefined;
+    },
+    met: () => met,
+  };
+}
+
+async function readPruned(reader: RowReader): Promise<readonly IndexRange[]> {
+  const ranges: IndexRange[] = [];
+  for await (const { batch } of reader.batches()) {
+    for (const bytes of (batch === null ? null : unpackLeaves(batch.leaves)) ?? []) {
+      const leaf = bytes.includes(PRUNE) ? parseLeaf(bytes) : null;
+      if (leaf !== null) ranges.push(...(pruningIn(leaf)?.ranges ?? []));
+    }
+  }
+  return ranges;
+}
+
+const PRUNE = '"kind":"log.prune"';

@@ -1,0 +1,92 @@
+import { appendLeaves, EMPTY_TREE, HASH_BYTES, splitHashes, treeRoot } from './merkle-tree.ts';
+import { TILE_WIDTH } from './tile-width.ts';
+
+/** A tile of 256 leaves of which some are marked. */
+export interface TileDigest {
+  /** Its first leaf is this times 256. */
+  readonly tile: number;
+  /** Merkle tree hash of its leaf hashes. */
+  readonly root: Buffer;
+  /** A bit for each leaf, the lowest of a byte first; set where the leaf is not marked. */
+  readonly bits: Buffer;
+  /** How many are. */
+  readonly marked: number;
+}
+
+/** Leaf hashes as they come in, and which of their leaves are marked. */
+export interface TileDigests {
+  /** Concatenated hashes of neighbouring leaves; `marked` are places among them, ascending. */
+  add(first: number, hashes: Buffer, marked: readonly number[]): void;
+  /** The leaves of the last tile that are marked, where it isn't full. */
+  rest(): readonly number[];
+}
+
+interface Piece {
+  readonly hashes: Buffer;
+  /** Places in the tile. */
+  readonly marked: readonly number[];
+}
+
+/**
+ * Emits a digest of each full tile that has a marked leaf, and does next to nothing about the others. Leaves
+ * that don't follow the ones before begin anew: no tile that misses any is emitted.
+ */
+export function createTileDigests(emit: (digest: TileDigest) => void): TileDigests {
+  let next = 0;
+  let pieces: Piece[] = [];
+
+  const close = () => {
+    const marked = pieces.flatMap((piece) => piece.marked);
+    const hashes = Buffer.concat(pieces.map((piece) => piece.hashes));
+    pieces = [];
+    const isFull = hashes.length === TILE_WIDTH * HASH_BYTES;
+    if (isFull && marked.length > 0) emit(digest(next / TILE_WIDTH - 1, hashes, marked));
+  };
+  return {
+    add(first, hashes, marked) {
+      if (first !== next) pieces = [];
+      next = first;
+      const count = hashes.length / HASH_BYTES;
+      let seen = 0;
+      for (let at = 0; at < count;) {
+        const place = next % TILE_WIDTH;
+        const end = Math.min(count, at + TILE_WIDTH - place);
+        const from = seen;
+        while ((marked[seen] ?? Infinity) < end) seen += 1;
+        const start = at;
+        pieces.push({
+          hashes: hashes.subarray(start * HASH_BYTES, end * HASH_BYTES),
+          marked: marked.slice(from, seen).map((each) => each - start + place),
+        });
+        next += end - at;
+        at = end;
+        if (next % TILE_WIDTH === 0) close();
+      }
+    },
+    rest() {
+      const start = next - (next % TILE_WIDTH);
+      return pieces.flatMap((piece) => piece.marked.map((place) => start + place));
+    },
+  };
+}
+
+function digest(tile: number, hashes: Buffer, marked: readonly number[]): TileDigest {
+  const bits = Buffer.alloc(TILE_WIDTH / 8, 0xff);
+  for (const place of marked) {
+    const byte = Math.floor(place / 8);
+    bits[byte] = (bits[byte] ?? 0) & ~(1 << (place % 8));
+  }
+  const root = treeRoot(appendLeaves(EMPTY_TREE, splitHashes(hashes)));
+  return { tile, root, bits, marked: marked.length };
+}
+
+/** Merkle tree hash over all leaves of these tiles, one tile after the other; full tiles are its subtrees. */
+export function rootOfTiles(digests: readonly TileDigest[]): Buffer {
+  const roots = digests.map((each) => each.root);
+  return treeRoot(appendLeaves(EMPTY_TREE, roots));
+}
+
+/** Whether a leaf, by its place in the tile, is marked. */
+export function isMarked({ bits }: TileDigest, place: number): boolean {
+  return ((bits[Math.floor(place / 8)] ?? 0) & (1 << (place % 8))) === 0;
+}

@@ -1,0 +1,437 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { join } from 'node:path';
+import { writeAsTool } from '../../../../gateway/audit/append/write-as-tool.ts';
+import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
+import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
+import { writeProof } from '../../../../gateway/audit/proof/proof-file.ts';
+import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
+import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
+import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
+import type { HoldScope } from '../../../../gateway/audit/record/hold.ts';
+import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
+import { pruneRecord, pruningIn, type Pruning } from '../../../../gateway/audit/record/pruning.ts';
+import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
+import { placeHold, releaseHold } from '../../../../gateway/audit/retain/change-hold.ts';
+import { listHolds } from '../../../../gateway/audit/retain/list-holds.ts';
+import {
+  describePruning,
+  planPruning,
+  prunePlanned,
+  pruneLedger,
+  type PrunePlan,
+} from '../../../../gateway/audit/retain/prune-ledger.ts';
+import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { pruneLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, createDirectory } from '../sample.ts';
+import { STORES } from '../stores.ts';
+import { INSPECTED } from '../verify/inspected.ts';
+import { createOldLedger, NOW, patients, type OldLedger } from './old-ledger.ts';
+
+jest.setTimeout(120_000);
+
+const quiet = () => undefined;
+const DAY_MS = 86_400_000;
+
+describe.each(STORES)('pruning on $name', (store) => {
+  let ledger: OldLedger;
+  beforeAll(() => store.start());
+  afterAll(() => store.stop());
+  beforeEach(async () => {
+    ledger = await createOldLedger(store);
+  });
+  afterEach(() => {
+    ledger.remove();
+  });
+
+  /** Tiles 0 and 1 are of 2017 and 2019 but for the last leaves of 1, tile 2 is of 2024. */
+  async function writeYears() {
+    await ledger.write('2017-03-01', patients('a', 300));
+    await ledger.write('2019-03-01', patients('b', 195));
+    await ledger.write('2024-03-01', patients('c', 300));
+  }
+
+  const prune = () => pruneLedger(ledger.tool, quiet);
+  const plan = (at = NOW) => planPruning({ ...ledger.tool, at }, quiet);
+
+  async function verify(location: ReadableLocation = ledger.place.location, of = ledger) {
+    const { publicKey, guardPath } = of;
+    const options = { location, publicKey, anchors: [], witnesses: [], guardPath };
+    const alone = await verifyLedger(options);
+    expect(await verifyLedger(options, INSPECTED)).toEqual(alone);
+    return alone;
+  }
+
+  /** Result and findings; that nobody wrote for years is no matter of pruning. */
+  async function verdict(of = ledger) {
+    const { result, findings } = await verify(of.place.location, of);
+    const lines = findings
+      .filter(({ code }) => code !== 'TIME_GAP')
+      .map(({ code, from, to }) => `${code} ${from}..${to}`);
+    const isWell = lines.length === 0 && findings.length > 0;
+    return [isWell ? 'PASS' : result, ...lines];
+  }
+
+  async function recordsOf(patient: string) {
+    const shown: string[] = [];
+    const rows = reportAccesses({
+      location: ledger.place.location,
+      by: { patient },
+      since: null,
+      until: null,
+      onDamaged: (index) => shown.push(`damaged ${index}`),
+      onPruned: (ranges) => shown.push(`pruned ${ranges.join(' ')}`),
+    });
+    for await (const { leaf } of rows) shown.push(String(leaf));
+    return shown;
+  }
+
+  const hold = (scope: Partial<HoldScope>) =>
+    placeHold(
+      { ...ledger.tool, reason: 'Case 12' },
+      { patient: null, from: null, until: null, ...scope },
+    );
+
+  /** Bodies by index; null for one that is gone. */
+  async function bodies(): Promise<(PlainLeaf | null)[]> {
+    const batches = await ledger.place.batches();
+    return batches.flatMap(({ leaves }) =>
+      (unpackLeaves(leaves) ?? []).map((bytes) => parseLeaf(bytes) as PlainLeaf | null),
+    );
+  }
+
+  async function takeBody(index: number) {
+    const batches = await ledger.place.batches();
+    await ledger.place.replaceBatches(
+      batches.map((batch) =>
+        index >= batch.first && index < batch.size
+          ? { ...batch, leaves: pruneLeaves(batch.leaves, new Set([index - batch.first])) }
+          : batch,
+      ),
+    );
+  }
+
+  /** Puts a prune leaf on the record as an honest pruning would but for this, and takes no body away. */
+  async function announce(planned: PrunePlan, change: (honest: Pruning) => Partial<Pruning>) {
+    const honest = { ...describePruning(planned, planned.tiles), earlier: [] };
+    return writeAsTool('prune', ledger.tool, async ({ writer, start }) => {
+      const record = pruneRecord({ ...honest, ...change(honest) }, NOW);
+      const { first } = await writer.commit([start, { at: NOW, record, opening: null }]);
+      return first + 1;
+    });
+  }
+
+  it('takes bodies away that are older than six years, tile by tile, and the ledger still verifies', async () => {
+    await writeYears();
+    const { by, dropped, plan: done } = await prune();
+    expect(done.tiles.map(({ tile }) => tile)).toEqual([0]);
+    const left = await bodies();
+    // What the ledger says of itself stays.
+    const first = left.slice(0, 256).flatMap((leaf) => leaf?.kind ?? []);
+    expect(new Set(first)).toEqual(new Set(['log.key.enrolled', 'log.start', 'log.policy']));
+    expect(dropped).toBe(256 - first.length);
+    expect(left.slice(256).every((leaf) => leaf !== null)).toBe(true);
+    expect(await verdict()).toEqual(['PASS']);
+    expect(await verify()).toMatchObject({
+      pruned: [{ by: by[0], ranges: [[0, 255]], leaves: dropped, retention: '6' }],
+      covered: left.length - dropped,
+    });
+  });
+
+  it('leaves no report, proof or export of what is gone, and all of what remains', async () => {
+    await writeYears();
+    const location = ledger.place.location;
+    const old = await provePatient({
+      location,
+      patient: 'a-3',
+      since: null,
+      until: null,
+      onProgress: quiet,
+    });
+    const [gone] = await recordsOf('a-3');
+    await prune();
+    expect(gone).toMatch(/^\d+$/);
+    expect(await recordsOf('a-3')).toEqual(['pruned 0,255']);
+    const [index] = await recordsOf('c-7');
+    expect(Number(index)).toBeGreaterThan(255);
+
+    const { publicKey } = ledger;
+    // A proof that was made before is as good as it was.
+    const text = writeProof(old);
+    expect(await verifyProof({ text, publicKey, location })).toMatchObject({ result: 'PASS' });
+    const proof = await provePatient({
+      location,
+      patient: 'c-7',
+      since: null,
+      until: null,
+      onProgress: quiet,
+    });
+    expect(proof.leaves).toHaveLength(1);
+    const { publicKey: signer } = proof;
+    expect(
+      await verifyProof({ text: writeProof(proof), publicKey: signer, location }),
+    ).toMatchObject({ result: 'PASS' });
+
+    const target = createDirectory();
+    const directory = join(target.path, 'export');
+    await exportLedger({ location, directory, onProgress: quiet });
+    const inStore = await verify();
+    const exported = await verify({ kind: 'export', directory });
+    expect(exported).toEqual(inStore);
+    expect(exported.result).not.toBe('FAIL');
+    target.remove();
+  });
+
+  it('keeps a tile for the leaf that has to stay longest, and names it', async () => {
+    const genetic = accessRecord(['g']);
+    const [entry] = genetic.accesses;
+    if (entry === undefined) throw new Error('The sample has no entry.');
+    const fields = [
+      { name: 'variant', categories: ['GENETIC' as const], view: 'full' as const, subgraphs: [] },
+    ];
+    await ledger.write('2017-03-01', ['g'], {
+      overrides: { accesses: [{ ...entry, fields }] },
+      options: { retention: { years: 6, categories: new Map([['GENETIC', 10]]) } },
+    });
+    await ledger.write('2017-03-02', patients('a', 600), {
+      options: { retention: { years: 6, categories: new Map([['GENETIC', 10]]) } },
+    });
+    const leaf = Number((await recordsOf('g'))[0]);
+    const until = Date.parse('2027-03-01T00:00:01Z');
+    const planned = await plan();
+    expect(planned.keepers).toEqual([{ tile: 0, leaf, until, hold: null }]);
+    expect(planned.tiles.map(({ tile }) => tile)).toEqual([1]);
+    await prune();
+    expect(await verdict()).toEqual(['PASS']);
+    expect(await verify()).toMatchObject({
+      pruned: [{ ranges: [[256, 511]], retention: '6 GENETIC=10' }],
+    });
+    expect((await plan(until)).tiles.map(({ tile }) => tile)).toEqual([0]);
+  });
+
+  it('prunes to the day: a leaf that is six years old goes, one that is younger by a moment stays', async () => {
+    await ledger.write('2020-02-29', patients('a', 300));
+    const last = (await bodies())[255]?.at ?? 0;
+    const due = new Date(last);
+    due.setUTCFullYear(2026);
+    expect((await plan(due.getTime() - 1)).tiles).toHaveLength(0);
+    expect((await plan(due.getTime())).tiles).toHaveLength(1);
+  });
+
+  it('never takes a record for older than the ones before it, whatever the clock did', async () => {
+    await ledger.write('2024-01-01', ['young']);
+    await ledger.write('2017-01-01', patients('back', 300));
+    const planned = await plan();
+    expect(planned.tiles).toHaveLength(0);
+    expect(planned.keepers).toMatchObject([{ tile: 0, hold: null }]);
+  });
+
+  it('changes nothing where nothing is due, and says so', async () => {
+    await ledger.write('2025-01-01', patients('a', 300));
+    const before = await ledger.place.batches();
+    expect(await prune()).toMatchObject({ by: [], dropped: 0 });
+    expect(await ledger.place.batches()).toEqual(before);
+  });
+
+  it('goes on year after year, each prune leaf naming those before it', async () => {
+    await writeYears();
+    const first = await prune();
+    const at = NOW + 5 * 366 * DAY_MS;
+    const second = await pruneLedger({ ...ledger.tool, at }, quiet);
+    expect(second.plan.tiles.length).toBeGreaterThan(0);
+    expect(await verdict()).toEqual(['PASS']);
+    const { pruned } = await verify();
+    expect(pruned.map(({ by }) => by)).toEqual([...first.by, ...second.by]);
+    const names = (await bodies()).flatMap((leaf) =>
+      leaf === null ? [] : (pruningIn(leaf) ?? []),
+    );
+    expect(names.at(-1)?.earlier).toEqual(first.by);
+  });
+
+  it('refuses to prune a ledger that does not verify', async () => {
+    await writeYears();
+    const batches = await ledger.place.batches();
+    const flipped = batches.map((batch, index) => {
+      if (index !== 1) return batch;
+      const leaves = Buffer.from(batch.leaves);
+      leaves[20] = (leaves[20] ?? 0) ^ 1;
+      return { ...batch, leaves };
+    });
+    await ledger.place.replaceBatches(flipped);
+    await expect(prune()).rejects.toThrow('does not verify');
+  });
+
+  describe('legal holds', () => {
+    it('keep every tile with a record about a patient, until they are released', async () => {
+      await writeYears();
+      const { id, records, leaf } = await hold({ patient: 'a-9' });
+      expect(records).toBe(1);
+      const kept = Number((await recordsOf('a-9'))[0]);
+      expect((await plan()).keepers[0]).toEqual({ tile: 0, leaf: kept, until: null, hold: id });
+      expect((await prune()).dropped).toBe(0);
+      expect(await listHolds(ledger.place.location)).toEqual([
+        { id, leaf, patient: 'a-9', from: null, until: null, reason: 'Case 12' },
+      ]);
+
+      await releaseHold({ ...ledger.tool, reason: 'Case closed' }, id);
+      expect(await listHolds(ledger.place.location)).toEqual([]);
+      expect((await prune()).dropped).toBeGreaterThan(200);
+      expect(await verdict()).toEqual(['PASS']);
+      await expect(releaseHold({ ...ledger.tool, reason: 'again' }, id)).rejects.toThrow(
+        'No legal hold',
+      );
+    });
+
+    it('keep the records of a period', async () => {
+      await writeYears();
+      const from = Date.parse('2017-03-01T00:01:00Z');
+      const { id } = await hold({ from, until: from + 1000 });
+      expect((await plan()).keepers).toMatchObject([
+        { tile: 0, hold: id },
+        { tile: 1, hold: null },
+      ]);
+      await hold({ patient: 'nobody' });
+      await hold({ patient: 'a-9', until: Date.parse('2017-01-01') });
+      await releaseHold({ ...ledger.tool, reason: 'over' }, id);
+      expect((await plan()).tiles.map(({ tile }) => tile)).toEqual([0]);
+    });
+
+    it('name nobody in the tree, and keep the patient from being erased', async () => {
+      const committed = await createOldLedger(store, { identity: 'committed' });
+      await committed.write('2017-03-01', patients('a', 3));
+      await placeHold(
+        { ...committed.tool, reason: 'Case 12' },
+        { patient: 'a-1', from: null, until: null },
+      );
+      const batches = await committed.place.batches();
+      expect(batches.some(({ leaves }) => leaves.includes('a-1'))).toBe(false);
+      const location = eraserOf(committed.tool.location);
+      const erase = () =>
+        erasePatient({ ...committed.tool, location, patient: 'a-1', reason: 'asked' });
+      await expect(erase()).rejects.toThrow('legal hold');
+      const [held] = await listHolds(committed.place.location);
+      await releaseHold({ ...committed.tool, reason: 'over' }, held?.id ?? '');
+      expect((await erase()).entries).toBeGreaterThan(0);
+      committed.remove();
+    });
+
+    it('show in the verdict where somebody has pruned what they keep', async () => {
+      await writeYears();
+      const planned = await plan();
+      await hold({ patient: 'a-9' });
+      const holds = (await listHolds(ledger.place.location)).map(({ id, leaf }) => `${id}@${leaf}`);
+      const by = await announce(planned, () => ({ holds }));
+      expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
+    });
+
+    it('stop a pruning that was planned before they were placed', async () => {
+      await writeYears();
+      const planned = await plan();
+      await hold({ patient: 'a-9' });
+      await expect(prunePlanned(ledger.tool, planned, quiet)).rejects.toThrow('meanwhile');
+      expect((await bodies()).every((leaf) => leaf !== null)).toBe(true);
+    });
+
+    it('are carried forward with what they turned out to keep', async () => {
+      await ledger.write('2017-03-01', patients('a', 300));
+      const { id } = await hold({ patient: 'late' });
+      // The hold was placed in 2026 by the clock of who did, and this was written after it.
+      await ledger.write('2026-06-02', ['late', ...patients('d', 600)]);
+      const at = Date.parse('2033-01-01');
+      await pruneLedger({ ...ledger.tool, at }, quiet);
+      const placed = (await bodies()).flatMap((leaf) =>
+        leaf?.kind === 'log.hold.placed' ? [leaf.details?.['tiles']] : [],
+      );
+      expect(placed).toEqual(['', '1']);
+      const [listed] = await listHolds(ledger.place.location);
+      expect(listed).toMatchObject({ id, patient: 'late' });
+    });
+  });
+
+  describe('the verdict', () => {
+    it('names bodies that are gone without a word', async () => {
+      await writeYears();
+      await takeBody(17);
+      expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 0..255']);
+      expect(await recordsOf('a-3')).toContain('damaged 17');
+    });
+
+    it('names one that is gone in a tile that never was full', async () => {
+      await ledger.write('2017-03-01', patients('a', 20));
+      await takeBody(10);
+      expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 10..10']);
+    });
+
+    it('names what is gone beyond what a prune leaf says', async () => {
+      await writeYears();
+      await prune();
+      // The policy that the first gateway started with stood among what stays.
+      const kept = (await bodies()).findIndex((leaf) => leaf?.kind === 'log.policy');
+      await takeBody(kept);
+      expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 0..255']);
+    });
+
+    it('names a hold, key or pruning that a prune leaf carries forward and whose own record is gone', async () => {
+      await writeYears();
+      const by = await announce(await plan(), () => ({
+        holds: ['019a0000-0000-7000-8000-000000000000@5'],
+      }));
+      const found = await verdict();
+      expect(found).toContain(`BODY_MISSING 0..${by}`);
+      expect(found[0]).toBe('FAIL');
+    });
+
+    it.each<[string, (honest: Pruning) => Partial<Pruning>]>([
+      ['are younger than it says', ({ latest }) => ({ latest: latest - 400 * DAY_MS })],
+      ['were too young', () => ({ latest: NOW - DAY_MS })],
+      ['were not there yet', () => ({ ranges: [[0, 25_599]] })],
+      ['go by another retention', () => ({ retention: { years: 1, categories: new Map() } })],
+    ])('names a pruning of records that %s', async (_, change) => {
+      await writeYears();
+      const by = await announce(await plan(), change);
+      expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
+    });
+
+    it('is incomplete while a pruning has not gone to its end, and passes when it is run again', async () => {
+      await writeYears();
+      await announce(await plan(), () => ({}));
+      expect(await verdict()).toEqual(['INCOMPLETE', 'PRUNE_UNFINISHED 0..255']);
+      const { by, dropped, plan: again } = await prune();
+      expect(again.unfinished).toEqual([0]);
+      expect(by).toEqual([]);
+      expect(dropped).toBeGreaterThan(200);
+      expect(await verdict()).toEqual(['PASS']);
+    });
+  });
+
+  it('takes what opened commitments along, and whatever was erased before stays erased', async () => {
+    const committed = await createOldLedger(store, { identity: 'committed' });
+    await committed.write('2017-03-01', patients('a', 300));
+    const location = eraserOf(committed.tool.location);
+    await erasePatient({ ...committed.tool, location, at: NOW, patient: 'a-2', reason: 'asked' });
+    const done = await pruneLedger({ ...committed.tool, at: NOW }, quiet);
+    expect(done.dropped).toBeGreaterThan(200);
+    const reader = await openReader(committed.place.location);
+    const openings = await reader.identities(0, 255);
+    await reader.close();
+    expect(openings).toEqual([]);
+    expect(await verdict(committed)).toEqual(['PASS']);
+    committed.remove();
+  });
+});
+
+/** The login that may erase, where the ledger is on a server. */
+function eraserOf(location: OldLedger['tool']['location']): OldLedger['tool']['location'] {
+  if (location.kind === 'sqlite') return location;
+  return { ...location, server: { ...location.server, user: 'eraser' } };
+}
