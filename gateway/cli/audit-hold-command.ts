@@ -72,7 +72,7 @@ async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags):
   const options = { ...readToolFlags(flags), reason: readReason(reason) };
   const { id, leaf, records } = await placeHold(options, scope);
   process.stdout.write(
-    `Hold ${id} is placed; record ${leaf} says so. It keeps ${records} records by now.\n`,
+    `Hold ${id} is placed; record ${leaf} says so. It keeps ${records === 1 ? '1 record' : `${records} records`} by now.\n`,
   );
 }
 

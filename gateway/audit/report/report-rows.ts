@@ -125,6 +125,8 @@ interface Seen {
 
 /** Patients whom an input named and of whom nothing was released: writes, and refused attempts. */
 function touches(leaf: PlainLeaf): Part[] {
+  // A legal hold names whose records it keeps: nobody has seen them by that.
+  if (leaf.kind.startsWith('log.')) return [];
   const seen = new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
   const coordinates = [
     ...leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] })),

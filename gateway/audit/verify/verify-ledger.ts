@@ -101,6 +101,7 @@ export async function verifyLedger(
       isPinned: pinned !== null,
       hasWitnesses: options.witnesses.length > 0,
       unguarded: guards.unguarded(),
+      prunedBy: pruned.map(({ by }) => by),
     }),
   };
 }
@@ -177,10 +178,12 @@ function caveats(
     isPinned,
     hasWitnesses,
     unguarded,
+    prunedBy,
   }: {
     readonly isPinned: boolean;
     readonly hasWitnesses: boolean;
     readonly unguarded: readonly number[];
+    readonly prunedBy: readonly number[];
   },
 ): string[] {
   const reach = (counts: (anchor: AnchorUse) => boolean) =>
@@ -213,6 +216,11 @@ function caveats(
   if (unguarded.length > 0) {
     lines.push(
       `The gateway was started without its guard at record ${unguarded.join(', ')}: other records may have stood there before.`,
+    );
+  }
+  if (prunedBy.length > 0) {
+    lines.push(
+      `Bodies are gone by record ${prunedBy.join(', ')}: that they were as old as they are said to have been, and that no hold was for them, rests on whoever signed it.`,
     );
   }
   if (guarded < size) {

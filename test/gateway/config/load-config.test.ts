@@ -250,6 +250,16 @@ describe('what later versions bring', () => {
 
 const audit = (yaml: string) => load(`${MINIMAL}\naudit: { ${yaml} }`).audit;
 
+describe('the retention of the ledger', () => {
+  it('is six years, unless it is to be longer or shorter, of all or of a category', () => {
+    expect(audit('').retention).toEqual({ years: 6, categories: new Map() });
+    expect(audit('retention: { years: 7, categories: { GENETIC: 12 } }').retention).toEqual({
+      years: 7,
+      categories: new Map([['GENETIC', 12]]),
+    });
+  });
+});
+
 describe('the identities in the ledger', () => {
   it('are plain, unless they are to be committed to', () => {
     expect(audit('').identity).toBe('plain');
@@ -289,6 +299,11 @@ describe('a ledger on a server', () => {
   });
 
   it.each([
+    ['retention: { years: 0 }', 'audit.retention.years: must be a whole number from 1 to 100'],
+    [
+      'retention: { categories: { NOBODY: 7 } }',
+      'audit.retention.categories.NOBODY: is no category',
+    ],
     ['identity: hashed', 'audit.identity: must be plain or committed'],
     ['db: "postgres://db/audit"', 'audit.db: must be the path of a SQLite file'],
     ['url: "mysql://a@db/audit"', 'audit.url: must be postgres://USER@HOST/DATABASE'],
