@@ -16,10 +16,11 @@ export interface OpeningCheck {
 
 /** The commitment to a text in a leaf that makes one. */
 export function commitmentIn(leaf: Leaf): string | null {
-  const isReasoned = leaf.kind === 'breakglass.start' || leaf.kind === 'log.erase';
-  const commitment = isReasoned ? leaf.details?.['reasonCommitment'] : null;
+  const commitment = COMMITTING.has(leaf.kind) ? leaf.details?.['reasonCommitment'] : null;
   return typeof commitment === 'string' ? commitment : null;
 }
+
+const COMMITTING: ReadonlySet<string> = new Set(['breakglass.start', 'log.erase', 'disclosure']);
 
 /** A check that looks each commitment up. Its memory grows with what was erased. */
 export function createOpeningCheck(

@@ -1,0 +1,128 @@
+import { openRows } from '../audit/export/open-rows.ts';
+import { parseLeaf } from '../audit/record/parse-leaf.ts';
+import { readLeaves, reasonOf } from '../audit/report/report-accesses.ts';
+import { printLocation, type ReadableLocation } from '../audit/store/ledger-location.ts';
+import type { RowReader } from '../audit/store/ledger-reader.ts';
+import { unpackLeaves } from '../audit/tree/batch.ts';
+import { readCheckpoint } from '../audit/tree/checkpoint.ts';
+import { StartError } from '../errors.ts';
+import type { AccountedLeaf } from './disclosures/read-disclosures.ts';
+import type { LedgerFacts } from './ledger-facts.ts';
+
+/** The leaves of a ledger that a report is drawn from, and what it tells of the ledger. */
+export interface Report {
+  readonly ledger: LedgerFacts;
+  /** In the order of the ledger; to be read once. */
+  readonly leaves: AsyncIterable<AccountedLeaf>;
+  /** Indexes of leaves that were changed after they were written, as far as the leaves were read. */
+  readonly damaged: readonly number[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a ledger for a report on the leaves that hold a text, in themselves or in what opens them. Reads
+ * twice, batch by batch, also beside a gateway that writes; it shows the ledger as it stands. Throws a
+ * `StartError` where there is none, or where it can't be read.
+ */
+export async function openReport({
+  location,
+  mark,
+}: {
+  readonly location: ReadableLocation;
+  readonly mark: string;
+}): Promise<Report> {
+  const reader = await openRows(location);
+  const where = printLocation(location);
+  try {
+    if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
+    const { ledger, unreleased } = await survey(reader);
+    if (ledger === null) throw new StartError([`${where} holds no audit ledger.`]);
+    const damaged: number[] = [];
+    return {
+      ledger,
+      leaves: named(read(reader, { mark, unreleased, damaged }), reader, where),
+      damaged,
+      close: () => reader.close(),
+    };
+  } catch (cause) {
+    await reader.close();
+    throw cause instanceof StartError ? cause : explain(cause, reader, where);
+  }
+}
+
+interface Survey {
+  readonly ledger: LedgerFacts | null;
+  readonly unreleased: ReadonlySet<number>;
+}
+
+/** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
+async function survey(reader: RowReader): Promise<Survey> {
+  const unreleased = new Set<number>();
+  let begins: number | null = null;
+  let ledger: LedgerFacts | null = null;
+  for await (const { first, batch } of reader.batches()) {
+    if (batch === null) continue;
+    const leaves = unpackLeaves(batch.leaves) ?? [];
+    for (const bytes of leaves) if (bytes.includes(UNRELEASED)) addUnreleased(unreleased, bytes);
+    if (first === 0) begins = timeOf(leaves[0]);
+    const checkpoint = readCheckpoint(batch.note)?.checkpoint;
+    if (checkpoint === undefined) continue;
+    const { origin, size, root } = checkpoint;
+    ledger = { origin, size, root: root.toString('hex'), begins, ends: timeOf(leaves.at(-1)) };
+  }
+  return { ledger, unreleased };
+}
+
+const UNRELEASED = '"kind":"unreleased"';
+
+function addUnreleased(indexes: Set<number>, bytes: Buffer): void {
+  const { first, count } = parseLeaf(bytes)?.details ?? {};
+  if (typeof first !== 'number' || typeof count !== 'number') return;
+  for (let index = first; index < first + count; index += 1) indexes.add(index);
+}
+
+function timeOf(bytes: Buffer | undefined): number | null {
+  const at: unknown = bytes === undefined ? null : parseLeaf(bytes)?.at;
+  return typeof at === 'number' ? at : null;
+}
+
+async function* read(
+  reader: RowReader,
+  {
+    mark,
+    unreleased,
+    damaged,
+  }: {
+    readonly mark: string;
+    readonly unreleased: ReadonlySet<number>;
+    readonly damaged: number[];
+  },
+): AsyncGenerator<AccountedLeaf> {
+  for await (const { index, leaf } of readLeaves(reader, mark)) {
+    if (leaf === null) damaged.push(index);
+    else {
+      const reason = await reasonOf(reader, leaf);
+      yield { leaf, index, isReleased: !unreleased.has(index), reason };
+    }
+  }
+}
+
+/** The same leaves; what keeps them from being read is named. */
+async function* named(
+  leaves: AsyncIterable<AccountedLeaf>,
+  reader: RowReader,
+  where: string,
+): AsyncGenerator<AccountedLeaf> {
+  try {
+    yield* leaves;
+  } catch (cause) {
+    throw explain(cause, reader, where);
+  }
+}
+
+function explain(cause: unknown, reader: RowReader, where: string): unknown {
+  const code = reader.faultOf(cause);
+  return code === null
+    ? cause
+    : new StartError([`${where} cannot be read to its end (${code}).`], { cause });
+}
