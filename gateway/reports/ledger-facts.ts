@@ -5,7 +5,7 @@ export interface LedgerFacts {
   readonly size: number;
   /** Hex; of the last checkpoint. Nothing of it is verified here. */
   readonly root: string;
-  /** When the first and the last leaf were recorded, UTC ms; null where that can't be read. */
+  /** When the first and the last leaf that are there were recorded, UTC ms; null where none can be read. */
   readonly begins: number | null;
   readonly ends: number | null;
 }

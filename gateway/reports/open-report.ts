@@ -60,11 +60,11 @@ async function survey(reader: RowReader): Promise<Survey> {
   const unreleased = new Set<number>();
   let begins: number | null = null;
   let ledger: LedgerFacts | null = null;
-  for await (const { first, batch } of reader.batches()) {
+  for await (const { batch } of reader.batches()) {
     if (batch === null) continue;
     const leaves = unpackLeaves(batch.leaves) ?? [];
     for (const bytes of leaves) if (bytes.includes(UNRELEASED)) addUnreleased(unreleased, bytes);
-    if (first === 0) begins = timeOf(leaves[0]);
+    begins ??= timeOf(leaves[0]);
     const checkpoint = readCheckpoint(batch.note)?.checkpoint;
     if (checkpoint === undefined) continue;
     const { origin, size, root } = checkpoint;

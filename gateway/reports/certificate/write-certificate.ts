@@ -52,7 +52,7 @@ function findings({ findings: found, findingCount }: Verdict): Html {
   const hidden = findingCount - found.length;
   return section(
     'Findings',
-    table(['Code', 'Records', 'What'], rows),
+    table('findings', ['Code', 'Records', 'What'], rows),
     ...(hidden > 0 ? [html`<p>And ${hidden} more.</p>`] : []),
   );
 }
@@ -67,7 +67,7 @@ function keys({ keys: used }: Verdict): Html {
     'Keys',
     rows.length === 0
       ? html`<p>None.</p>`
-      : table(['Key', 'Where it came from', 'Valid for records'], rows),
+      : table('keys', ['Key', 'Where it came from', 'Valid for records'], rows),
   );
 }
 
@@ -83,7 +83,7 @@ function anchors({ anchors: used }: Verdict): Html {
     'Anchors and witnesses',
     rows.length === 0
       ? html`<p>None: nothing outside the ledger told how long it should be.</p>`
-      : table(['Anchor', 'Records', 'Root', 'Verdict', 'Witnesses'], rows),
+      : table('anchors', ['Anchor', 'Records', 'Root', 'Verdict', 'Witnesses'], rows),
   );
 }
 
@@ -98,7 +98,7 @@ function outages({ allowedSilence, outages: reported, outageCount, erased }: Ver
           ({ after, before, since, until }) =>
             `Outage between records ${after} and ${before}: ${readableTime(since)} to ${readableTime(until)}.`,
         ),
-        ...(hidden > 0 ? [`And ${hidden} more outages.`] : []),
+        ...(hidden > 0 ? [`Further outages: ${hidden}.`] : []),
         ...erased.map(({ by, entries }) => `${entries} entries were erased; record ${by} says so.`),
       ],
       '',

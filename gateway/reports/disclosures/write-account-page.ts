@@ -10,12 +10,11 @@ import { LEFT_OUT_REASONS } from './left-out-purposes.ts';
  */
 export function writeAccountPage(account: Account, origin: AccountOrigin): string {
   const { patient, entries } = account;
-  const count = entries.reduce((sum, { series }) => sum + (series?.count ?? 1), 0);
   const body = html`${facts([
     ['Patient', patient],
     ['Period asked', `${readableTime(account.since)} to ${readableTime(account.until)}`],
     ['Period covered', covered(account, origin)],
-    ['Disclosures', count === 0 ? 'None' : `${count}, in ${entries.length} entries`],
+    ['Disclosures', countText(account)],
     ['Drawn up', readableTime(origin.at)],
   ])}
   ${warnings(account, origin)} ${section('Disclosures', ...disclosures(entries))}
@@ -23,6 +22,13 @@ export function writeAccountPage(account: Account, origin: AccountOrigin): strin
   ${section('How this can be checked', ...proof(entries, origin))}`;
   const footer = `Accounting of disclosures under 45 CFR 164.528. Written by phi-gateway ${origin.version}.`;
   return writePage({ title: 'Accounting of disclosures', body, footer });
+}
+
+function countText({ entries }: Account): string {
+  const count = entries.reduce((sum, { series }) => sum + (series?.count ?? 1), 0);
+  if (count === 0) return 'None';
+  if (count === entries.length) return String(count);
+  return `${count}, in ${entries.length === 1 ? '1 entry' : `${entries.length} entries`}`;
 }
 
 function covered({ since, until }: Account, { ledger }: AccountOrigin): string {
@@ -59,9 +65,10 @@ function disclosures(entries: readonly AccountEntry[]): Html[] {
   if (entries.length === 0) return [html`<p>There were no disclosures to be listed.</p>`];
   return [
     table(
+      'disclosures',
       ['Date', 'Received by', 'What was disclosed', 'Purpose', 'Record'],
       entries.map((entry) => [
-        readableTime(entry.date),
+        html`${entry.date.slice(0, 10)}<br /><small>${entry.date.slice(11, 16)} UTC</small>`,
         html`${entry.recipient}<br /><small>${entry.address ?? 'address not known'}</small>`,
         html`${entry.description}${summary(entry)}`,
         html`${entry.purpose}${
@@ -97,6 +104,7 @@ function leftOut({ leftOut: counts }: Account): Html[] {
       are told apart by the purpose of use that the requests stated:
     </p>`,
     table(
+      'left-out',
       ['Reason', 'Number in the period'],
       rows.map(([reason, words]) => [words, String(numbers.get(reason) ?? 0)]),
     ),

@@ -53,12 +53,16 @@ export function facts(rows: readonly (readonly [name: string, value: string | Ht
   </dl>`;
 }
 
+/** The tables that pages have: the widths of their columns stand in the style. */
+export type TableName = 'disclosures' | 'left-out' | 'findings' | 'keys' | 'anchors';
+
 /** Rows under their head; on paper the head is repeated on every page. */
 export function table(
+  name: TableName,
   head: readonly string[],
   rows: readonly (readonly (string | Html)[])[],
 ): Html {
-  return html`<table>
+  return html`<table class="${name}">
     <thead>
       <tr>
         ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
@@ -94,11 +98,23 @@ dl { margin: 0; }
 dl > div { display: grid; grid-template-columns: 38mm 1fr; gap: 3mm; padding: .7mm 0; }
 dt { color: #444; }
 dd { margin: 0; overflow-wrap: anywhere; }
-table { width: 100%; border-collapse: collapse; font-size: 9.5pt; }
-th, td { text-align: left; vertical-align: top; padding: 1.5mm 2mm; border-bottom: .2mm solid #bbb; overflow-wrap: anywhere; }
-th { border-bottom: .4mm solid #333; white-space: nowrap; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 9.5pt; }
+th, td { text-align: left; vertical-align: top; padding: 1.5mm 2mm; border-bottom: .2mm solid #bbb; overflow-wrap: break-word; hyphens: auto; }
+th { border-bottom: .4mm solid #333; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
+.disclosures th:nth-child(1) { width: 13%; }
+.disclosures th:nth-child(2) { width: 23%; }
+.disclosures th:nth-child(4) { width: 18%; }
+.disclosures th:nth-child(5) { width: 12%; }
+.left-out th:nth-child(2) { width: 25%; }
+.findings th:nth-child(1) { width: 28%; }
+.findings th:nth-child(2) { width: 18%; }
+.keys th:nth-child(n + 2) { width: 22%; }
+.anchors th:nth-child(1) { width: 11%; }
+.anchors th:nth-child(2) { width: 13%; }
+.anchors th:nth-child(4) { width: 12%; }
+.anchors th:nth-child(5) { width: 26%; }
 code { font: 8.5pt "Liberation Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 small { color: #444; font-size: 8.5pt; }
 .result { font-size: 15pt; font-weight: bold; border: .5mm solid #111; padding: 2mm 4mm; display: inline-block; }

@@ -36,7 +36,7 @@ describe('HTML from a template', () => {
 });
 
 function page(title: string, text: string): string {
-  const body = html`${facts([[title, text]])}${table([title], [[text]])}
+  const body = html`${facts([[title, text]])}${table('keys', [title], [[text]])}
     <p title="${text}"></p>`;
   return writePage({ title, body, footer: text });
 }
