@@ -52,18 +52,24 @@ export async function openReport({
 
 interface Survey {
   readonly ledger: LedgerFacts | null;
-  readonly unreleased: ReadonlySet<number>;
+  readonly unreleased: readonly LeafRange[];
+}
+
+/** Leaves that were committed too late for their response. */
+interface LeafRange {
+  readonly first: number;
+  readonly count: number;
 }
 
 /** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
 async function survey(reader: RowReader): Promise<Survey> {
-  const unreleased = new Set<number>();
+  const unreleased: LeafRange[] = [];
   let begins: number | null = null;
   let ledger: LedgerFacts | null = null;
   for await (const { batch } of reader.batches()) {
     if (batch === null) continue;
     const leaves = unpackLeaves(batch.leaves) ?? [];
-    for (const bytes of leaves) if (bytes.includes(UNRELEASED)) addUnreleased(unreleased, bytes);
+    unreleased.push(...leaves.flatMap(readUnreleased));
     begins ??= timeOf(leaves[0]);
     const checkpoint = readCheckpoint(batch.note)?.checkpoint;
     if (checkpoint === undefined) continue;
@@ -75,10 +81,10 @@ async function survey(reader: RowReader): Promise<Survey> {
 
 const UNRELEASED = '"kind":"unreleased"';
 
-function addUnreleased(indexes: Set<number>, bytes: Buffer): void {
-  const { first, count } = parseLeaf(bytes)?.details ?? {};
-  if (typeof first !== 'number' || typeof count !== 'number') return;
-  for (let index = first; index < first + count; index += 1) indexes.add(index);
+function readUnreleased(bytes: Buffer): LeafRange[] {
+  const leaf = bytes.includes(UNRELEASED) ? parseLeaf(bytes) : null;
+  const { first, count } = leaf?.details ?? {};
+  return typeof first === 'number' && typeof count === 'number' ? [{ first, count }] : [];
 }
 
 function timeOf(bytes: Buffer | undefined): number | null {
@@ -94,7 +100,7 @@ async function* read(
     damaged,
   }: {
     readonly mark: string;
-    readonly unreleased: ReadonlySet<number>;
+    readonly unreleased: readonly LeafRange[];
     readonly damaged: number[];
   },
 ): AsyncGenerator<AccountedLeaf> {
@@ -102,7 +108,8 @@ async function* read(
     if (leaf === null) damaged.push(index);
     else {
       const reason = await reasonOf(reader, leaf);
-      yield { leaf, index, isReleased: !unreleased.has(index), reason };
+      const isLate = unreleased.some(({ first, count }) => index >= first && index < first + count);
+      yield { leaf, index, isReleased: !isLate, reason };
     }
   }
 }

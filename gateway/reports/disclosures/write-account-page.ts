@@ -101,7 +101,8 @@ function leftOut({ leftOut: counts }: Account): Html[] {
   return [
     html`<p>
       The law leaves these uses and disclosures out of an accounting (45 CFR 164.528(a)(1)). They
-      are told apart by the purpose of use that the requests stated:
+      are told apart by the purpose of use that the requests stated, and the patient’s own access
+      also by who asked:
     </p>`,
     table(
       'left-out',
@@ -110,7 +111,9 @@ function leftOut({ leftOut: counts }: Account): Html[] {
     ),
     html`<p>
       An access whose purpose is none of these, unknown, or was not stated is listed above. So is
-      every disclosure outside the gateway that was entered.
+      every disclosure outside the gateway that was entered. Whether somebody who received belongs
+      to the organisation itself, whose own use need not be accounted for, is not known here, and
+      does not matter to this list.
     </p>`,
   ];
 }
