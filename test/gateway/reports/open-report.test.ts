@@ -67,6 +67,21 @@ describe.each([
   });
 });
 
+it('a report from a ledger that commits to identities names its patient all the same', async () => {
+  const committed = createDirectory();
+  const options = ledgerOptions(committed.path, { identity: 'committed' });
+  const ledger = await openLedger(options);
+  await ledger.append(accessRecord(['p1', 'p2']));
+  await ledger.append(accessRecord(['p2']));
+  await ledger.close();
+  const report = await openReport({ location: options.location, mark: '"p1"' });
+  const named: unknown[] = [];
+  for await (const { leaf } of report.leaves) named.push(leaf.accesses[0]?.objects[0]);
+  await report.close();
+  committed.remove();
+  expect(named).toEqual([['p1', 'p1']]);
+});
+
 it('a report from a place without a ledger says so', async () => {
   const none: ReadableLocation = { kind: 'sqlite', path: join(directory.path, 'none.db') };
   await expect(openReport({ location: none, mark: '"p1"' })).rejects.toThrow(/none\.db/u);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { hash } from 'node:crypto';
 import { assert, property, string } from 'fast-check';
 import { html } from '../../../../gateway/reports/html/html.ts';
 import { facts, table, writePage } from '../../../../gateway/reports/html/write-page.ts';
@@ -48,5 +49,12 @@ describe('a page', () => {
       /<script|<link|<img|<iframe|<form|javascript:|https?:|url\(|@import/iu,
     );
     expect(text).toContain('content="default-src &#39;none&#39;; style-src &#39;sha256-');
+  });
+
+  it('has one style, which its policy lets through by its hash', () => {
+    const text = page('a', 'b');
+    const [, style = ''] = /<style>(.*)<\/style>/su.exec(text) ?? [];
+    expect(text).toContain(`&#39;sha256-${hash('sha256', style, 'base64')}&#39;`);
+    expect(text).not.toMatch(/ style=/u);
   });
 });
