@@ -1,12 +1,15 @@
 import { Command, Option } from 'commander';
-import { printLocation } from '../audit/store/ledger-location.ts';
-import { writeRanges } from '../audit/record/index-ranges.ts';
 import { StartError } from '../errors.ts';
-import { formatReport, REPORT_FORMATS, type ReportFormat } from '../audit/report/format-report.ts';
+import { formatReport, REPORT_FORMATS } from '../audit/report/format-report.ts';
 import { reportAccesses } from '../audit/report/report-accesses.ts';
 import type { ReportSubject } from '../audit/report/report-rows.ts';
-import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
+import { ACCOUNT_FORMATS } from '../reports/disclosures/format-account.ts';
+import { assertUndamaged } from './audit-damaged.ts';
 import { readDate } from './audit-date.ts';
+import { EVENT_FORMATS, exportEvents } from './audit-export-events.ts';
+import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
+import { tellPruned } from './audit-pruned.ts';
+import { printAccount } from './audit-print-account.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -17,9 +20,10 @@ interface ReportFlags {
   readonly field?: string;
   readonly denied?: true;
   readonly breakGlass?: true;
+  readonly disclosures?: true;
   readonly since?: string;
   readonly until?: string;
-  readonly format: ReportFormat;
+  readonly format: string;
 }
 
 /** `phi-gateway audit report`: who saw a patient or a field, what somebody saw, what was denied, break-glass. */
@@ -32,34 +36,51 @@ export function auditReportCommand(): Command {
     .option('--field <Type.field>', 'who saw this field')
     .option('--denied', 'what was denied')
     .option('--break-glass', 'who broke the glass, why, and what they saw by it')
+    .option('--disclosures', "the accounting of a patient's disclosures, with --patient")
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
-    .addOption(new Option('--format <format>').choices(REPORT_FORMATS).default('table'))
+    .addOption(new Option('--format <format>').choices(FORMATS).default('table'))
     .action((flags: ReportFlags) => reportProblems(1, () => report(flags)));
 }
 
+/** Of all reports. */
+const FORMATS = [...new Set([...REPORT_FORMATS, ...EVENT_FORMATS, ...ACCOUNT_FORMATS])];
+
 async function report(flags: ReportFlags): Promise<void> {
   const location = readReadable(flags.db);
-  const damaged: number[] = [];
-  const rows = reportAccesses({
-    location,
-    by: readSubject(flags),
+  const by = readSubject(flags);
+  const period = {
     since: flags.since === undefined ? null : readDate(flags.since, 'start'),
     until: flags.until === undefined ? null : readDate(flags.until, 'end'),
-    onDamaged: (index) => damaged.push(index),
-    onPruned: (ranges) => {
-      process.stderr.write(
-        `Records ${writeRanges(ranges)} were pruned when their time was over: they are in no report.\n`,
-      );
-    },
-  });
-  await writeOutput(formatReport(rows, flags.format, { breakGlass: flags.breakGlass === true }));
-  if (damaged.length === 0) return;
-  const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
-  const shown = damaged.slice(0, 10).join(', ');
-  throw new StartError([
-    `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
-  ]);
+  };
+  const patient = 'patient' in by ? by.patient : null;
+  if (flags.disclosures === true) {
+    const format = oneOf(ACCOUNT_FORMATS, flags.format);
+    if (patient === null || format === null) {
+      throw new StartError([`--disclosures takes --patient and ${list(ACCOUNT_FORMATS)}.`]);
+    }
+    return printAccount({ location, patient, ...period, format });
+  }
+  const eventFormat = oneOf(EVENT_FORMATS, flags.format);
+  if (eventFormat !== null) {
+    if (patient === null) throw new StartError([`${list(EVENT_FORMATS)} takes --patient.`]);
+    return exportEvents({ location, patient, ...period, format: eventFormat });
+  }
+  const format = oneOf(REPORT_FORMATS, flags.format);
+  if (format === null) throw new StartError([`This report takes ${list(REPORT_FORMATS)}.`]);
+  const damaged: number[] = [];
+  const onDamaged = (index: number) => damaged.push(index);
+  const rows = reportAccesses({ location, by, ...period, onDamaged, onPruned: tellPruned });
+  await writeOutput(formatReport(rows, format, { breakGlass: flags.breakGlass === true }));
+  assertUndamaged(damaged, location);
+}
+
+function oneOf<Format extends string>(formats: readonly Format[], text: string): Format | null {
+  return formats.find((format) => format === text) ?? null;
+}
+
+function list(formats: readonly string[]): string {
+  return `--format ${formats.join(', ')}`;
 }
 
 function readSubject({ patient, actor, field, denied, breakGlass }: ReportFlags): ReportSubject {

@@ -4,6 +4,7 @@ import { verifyProof } from '../audit/proof/verify-proof.ts';
 import { verifyLedger, wholeMachine } from '../audit/verify/verify-ledger.ts';
 import { EXIT_CODES, NOT_VERIFIED } from './audit-exit-codes.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
+import { assertNew, saveCertificate } from './audit-certificate.ts';
 import { printProofVerdict } from './audit-print-proof.ts';
 import { printVerdict } from './audit-print-verdict.ts';
 import { createProgress } from './progress.ts';
@@ -21,6 +22,7 @@ interface VerifyFlags {
   readonly witness: readonly string[];
   readonly guard?: string;
   readonly format: 'text' | 'json';
+  readonly certificate?: string;
 }
 
 /** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 nothing could be verified. */
@@ -41,9 +43,11 @@ export function auditVerifyCommand(): Command {
       '--guard <file>',
       "a gateway's guard file (default: the path of the ledger with .guard)",
     )
+    .option('--certificate <file>', 'a new file: the verdict as a page to print and keep')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action((flags: VerifyFlags) =>
       reportProblems(NOT_VERIFIED, async () => {
+        if (flags.certificate !== undefined) assertNew(flags.certificate);
         if (flags.proof !== undefined) return verifyProofFile(flags.proof, flags);
         const location = readReadable(flags.db ?? DEFAULT_DATABASE);
         const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
@@ -60,6 +64,9 @@ export function auditVerifyCommand(): Command {
         }).finally(() => {
           progress.stop();
         });
+        if (flags.certificate !== undefined) {
+          saveCertificate(flags.certificate, verdict, location);
+        }
         process.stdout.write(printVerdict(verdict, flags.format));
         process.exitCode = EXIT_CODES[verdict.result];
       }),
@@ -68,9 +75,10 @@ export function auditVerifyCommand(): Command {
 
 /** A proof stands alone; of the ledger, where one is given, it takes the records and nothing remembered. */
 async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> {
-  if (flags.anchor.length + flags.witness.length > 0 || flags.guard !== undefined) {
+  const isForLedger = flags.anchor.length + flags.witness.length > 0;
+  if (isForLedger || flags.guard !== undefined || flags.certificate !== undefined) {
     throw new StartError([
-      '--anchor, --witness and --guard are for a ledger. Verify it first, then the proof.',
+      '--anchor, --witness, --guard and --certificate are for a ledger. Verify it first, then the proof.',
     ]);
   }
   const verdict = await verifyProof({

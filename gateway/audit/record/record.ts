@@ -10,6 +10,7 @@ export type RecordKind =
   | 'breakglass.start'
   | 'breakglass.stop'
   | 'breakglass.alert'
+  | 'disclosure'
   | 'refusals'
   | 'log.start'
   | 'log.stop'

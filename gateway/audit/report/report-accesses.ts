@@ -58,7 +58,7 @@ export async function* reportAccesses(options: ReportOptions): AsyncGenerator<Re
 }
 
 /** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
-async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | null> {
+export async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   if (commitment === null) return null;
   const opening = await reader.findOpening(commitment);
@@ -95,7 +95,7 @@ function markOf(subject: ReportSubject): string {
  * Leaves with a text in them or in what opens them, opened and in order; and null for every leaf, with it or
  * not, that was changed. What was pruned is left out.
  */
-async function* readLeaves(
+export async function* readLeaves(
   reader: RowReader,
   text: string,
   pruned: PrunedLookup,

@@ -16,12 +16,13 @@ export interface OpeningCheck {
 
 /** The commitment to a text in a leaf that makes one. */
 export function commitmentIn(leaf: Leaf): string | null {
-  const commitment = REASONED.has(leaf.kind) ? leaf.details?.['reasonCommitment'] : null;
+  const commitment = COMMITTING.has(leaf.kind) ? leaf.details?.['reasonCommitment'] : null;
   return typeof commitment === 'string' ? commitment : null;
 }
 
-const REASONED: ReadonlySet<string> = new Set([
+const COMMITTING: ReadonlySet<string> = new Set([
   'breakglass.start',
+  'disclosure',
   'log.erase',
   'log.hold.placed',
   'log.hold.released',

@@ -1,0 +1,12 @@
+import { printLocation, type ReadableLocation } from '../audit/store/ledger-location.ts';
+import { StartError } from '../errors.ts';
+
+/** Throws a `StartError` that names the records which a report left out because they were changed. */
+export function assertUndamaged(damaged: readonly number[], location: ReadableLocation): void {
+  if (damaged.length === 0) return;
+  const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
+  const shown = damaged.slice(0, 10).join(', ');
+  throw new StartError([
+    `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
+  ]);
+}

@@ -1,0 +1,57 @@
+import type { ReadableLocation } from '../audit/store/ledger-location.ts';
+import { StartError } from '../errors.ts';
+import { accountOf } from '../reports/disclosures/account-of.ts';
+import { formatAccount, type AccountFormat } from '../reports/disclosures/format-account.ts';
+import { openReport } from '../reports/open-report.ts';
+import { readVersion } from '../version.ts';
+import { assertUndamaged } from './audit-damaged.ts';
+import { tellPruned } from './audit-pruned.ts';
+import { writeOutput } from './write-output.ts';
+
+/** Whose accounting, and from when to when. */
+export interface AccountFlags {
+  readonly location: ReadableLocation;
+  readonly patient: string;
+  /** UTC ms since 1970, both inclusive; null for as far back as the law asks, and for now. */
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly format: AccountFormat;
+}
+
+/** Writes the accounting of a patient's disclosures to stdout (45 CFR 164.528). */
+export async function printAccount(flags: AccountFlags): Promise<void> {
+  const { location, patient, format } = flags;
+  const at = Date.now();
+  const period = readPeriod(flags, at);
+  const report = await openReport({ location, mark: JSON.stringify(patient) });
+  try {
+    const { ledger, leaves, damaged } = report;
+    const account = await accountOf(leaves, { patient, ...period });
+    const origin = { ledger, damaged, at, version: readVersion() };
+    await writeOutput([formatAccount(account, origin, format)]);
+    tellPruned(report.pruned());
+    assertUndamaged(damaged, location);
+  } finally {
+    await report.close();
+  }
+}
+
+const YEARS = 6;
+
+/** The law asks for six years before the request, whole days (164.528(a)(1)). */
+function readPeriod(
+  { since, until }: AccountFlags,
+  now: number,
+): { readonly since: number; readonly until: number } {
+  const end = until ?? now;
+  const earliest = new Date(end);
+  earliest.setUTCFullYear(earliest.getUTCFullYear() - YEARS);
+  earliest.setUTCHours(0, 0, 0, 0);
+  const begin = since ?? earliest.getTime();
+  if (begin > end) throw new StartError(['--since lies behind --until.']);
+  if (begin >= earliest.getTime()) return { since: begin, until: end };
+  const day = earliest.toISOString().slice(0, 10);
+  throw new StartError([
+    `An accounting of disclosures goes back six years (45 CFR 164.528). Give --since ${day} or later.`,
+  ]);
+}

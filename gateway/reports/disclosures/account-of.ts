@@ -1,0 +1,129 @@
+import { describeDisclosed, type Disclosed } from './describe-disclosed.ts';
+import type { LeftOut } from './left-out-purposes.ts';
+import { readDisclosure, type AccountedLeaf, type Disclosure } from './read-disclosures.ts';
+
+/** Whom an accounting is about, and from when to when: UTC ms since 1970, both inclusive. */
+export interface AccountSubject {
+  readonly patient: string;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** One disclosure, or several to the same recipient for the same purpose. */
+export interface AccountEntry {
+  /** ISO 8601, UTC; of the first. */
+  readonly date: string;
+  readonly recipient: string;
+  readonly address: string | null;
+  /** Of the first. */
+  readonly description: string;
+  readonly purpose: string;
+  /** The purpose as a code of v3-PurposeOfUse, where one was stated. */
+  readonly purposeOfUse: string | null;
+  /** The paragraph that permits it, where one was entered. */
+  readonly basis: string | null;
+  /** Indexes of the leaves that prove it. */
+  readonly leaves: readonly number[];
+  /** Null for a single disclosure. */
+  readonly series: {
+    readonly count: number;
+    /** ISO 8601, UTC. */
+    readonly last: string;
+    /** Of everything in the series. */
+    readonly description: string;
+  } | null;
+}
+
+/** An accounting of disclosures. */
+export interface Account extends AccountSubject {
+  /** By date. */
+  readonly entries: readonly AccountEntry[];
+  /** What is left out, counted by its reason. */
+  readonly leftOut: Readonly<Record<LeftOut, number>>;
+}
+
+/**
+ * The accounting of a patient's disclosures (45 CFR 164.528) from the leaves of a ledger: what left the
+ * gateway for any purpose that an accounting must tell, and what was entered as disclosed outside it. A
+ * series to one recipient for one purpose is summarized as 164.528(b)(3) permits, with more than it asks
+ * for: a description of everything in it. Memory grows with the disclosures about the patient.
+ */
+export async function accountOf(
+  leaves: AsyncIterable<AccountedLeaf>,
+  subject: AccountSubject,
+): Promise<Account> {
+  const { patient, since, until } = subject;
+  const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
+  const records = new Map<string, Disclosure[]>();
+  for await (const item of leaves) {
+    const disclosure = readDisclosure(item, patient);
+    if (disclosure === null || disclosure.at < since || disclosure.at > until) continue;
+    const parts = records.get(disclosure.record);
+    if (parts === undefined) records.set(disclosure.record, [disclosure]);
+    else parts.push(disclosure);
+  }
+  const series = new Map<string, Disclosure[][]>();
+  const [...ordered] = records.values();
+  for (const parts of ordered.toSorted(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0))) {
+    const counted = parts.filter((part) => part.leftOut === null);
+    const [first] = counted;
+    // Of a record in parts, one part may hold what is the patient's own and another what isn't.
+    if (first === undefined) {
+      const reason = parts[0]?.leftOut ?? null;
+      if (reason !== null) leftOut[reason] += 1;
+      continue;
+    }
+    const { recipientKey, purpose, purposeOfUse, basis } = first;
+    const key = JSON.stringify([recipientKey, purpose, purposeOfUse, basis]);
+    const known = series.get(key);
+    if (known === undefined) series.set(key, [counted]);
+    else known.push(counted);
+  }
+  const entries = [...series.values()].flatMap(writeEntry);
+  return { ...subject, entries, leftOut };
+}
+
+/** The first in full; of a series its number, its last date, and what all of it holds. */
+function writeEntry(disclosures: readonly (readonly Disclosure[])[]): AccountEntry[] {
+  const [first] = disclosures;
+  const [head] = first ?? [];
+  const last = disclosures.at(-1)?.[0];
+  if (first === undefined || head === undefined || last === undefined) return [];
+  const { recipient, address, purpose, purposeOfUse, basis } = head;
+  return [
+    {
+      date: isoTime(head.at),
+      recipient,
+      address,
+      description: describe(first),
+      purpose,
+      purposeOfUse,
+      basis,
+      leaves: disclosures.flatMap((parts) => parts.map(({ leaf }) => leaf)),
+      series:
+        disclosures.length === 1
+          ? null
+          : {
+              count: disclosures.length,
+              last: isoTime(last.at),
+              description: describe(disclosures.flat()),
+            },
+    },
+  ];
+}
+
+function describe(disclosures: readonly Disclosure[]): string {
+  const texts = new Set<string>();
+  const disclosed: Disclosed[] = [];
+  for (const { disclosed: item } of disclosures) {
+    if (typeof item === 'string') texts.add(item);
+    else disclosed.push(...item);
+  }
+  return [...texts, ...(disclosed.length > 0 ? [describeDisclosed(disclosed)] : [])].join(' ');
+}
+
+/** A time of the ledger; what is beyond the calendar as it stands. */
+function isoTime(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}

@@ -1,0 +1,75 @@
+import { CATEGORIES, type Category } from '../../../directives/spec.ts';
+import type { AccessEntry } from '../../audit/record/record.ts';
+
+/** What of a patient left the gateway: objects of one type, and what of them. */
+export type Disclosed = Pick<AccessEntry, 'type' | 'fields'> & {
+  /** How many objects. */
+  readonly records: number;
+};
+
+/**
+ * A brief description of what was disclosed, in words and not in names of fields: `Patient: name, dates.
+ * Observation (12 records): clinical information.` What was shown in full and what was not is told apart.
+ */
+export function describeDisclosed(disclosed: readonly Disclosed[]): string {
+  const types = new Map<string, { records: number; full: Set<string>; reduced: Set<string> }>();
+  for (const { type, fields, records } of disclosed) {
+    const known = types.get(type) ?? { records: 0, full: new Set(), reduced: new Set() };
+    types.set(type, known);
+    known.records += records;
+    for (const { categories, view } of fields)
+      for (const category of categories.length === 0 ? [OTHER] : categories)
+        (view === 'full' ? known.full : known.reduced).add(category);
+  }
+  return [...types]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, { records, full, reduced }]) => {
+      const heading = records > 1 ? `${type} (${records} records)` : type;
+      const only = new Set([...reduced].filter((category) => !full.has(category)));
+      const parts = [
+        ...(full.size > 0 ? [inWords(full)] : []),
+        ...(only.size > 0 ? [`in a de-identified form: ${inWords(only)}`] : []),
+      ];
+      return `${heading}: ${parts.join('; ')}.`;
+    })
+    .join(' ');
+}
+
+/** A field of no category: none of this version's gateways records one, another's may. */
+const OTHER = 'OTHER';
+
+const WORDS: Readonly<Record<Category, string>> = {
+  NAME: 'name',
+  GEOGRAPHY: 'address or place',
+  DATE: 'dates',
+  PHONE: 'telephone number',
+  FAX: 'fax number',
+  EMAIL: 'e-mail address',
+  SSN: 'social security number',
+  RECORD_NUMBER: 'medical record number',
+  HEALTH_PLAN: 'health plan number',
+  ACCOUNT: 'account number',
+  LICENSE: 'certificate or licence number',
+  VEHICLE: 'vehicle identifiers',
+  DEVICE: 'device identifiers',
+  URL: 'web addresses',
+  IP_ADDRESS: 'network addresses',
+  BIOMETRIC: 'biometric identifiers',
+  PHOTO: 'photographs',
+  OTHER_ID: 'other identifiers',
+  CLINICAL: 'clinical information',
+  MENTAL_HEALTH: 'mental health information',
+  SUBSTANCE_USE: 'substance use information',
+  SEXUAL_HEALTH: 'sexual health information',
+  GENETIC: 'genetic information',
+  FINANCIAL: 'financial information',
+};
+
+/** In the order of the specification, so that the same categories always read the same. */
+function inWords(categories: ReadonlySet<string>): string {
+  const known = CATEGORIES.filter((category) => categories.has(category));
+  const names: ReadonlySet<string> = new Set(known);
+  const hasOthers = [...categories].some((category) => !names.has(category));
+  const words = known.map((category) => WORDS[category]);
+  return [...words, ...(hasOthers ? ['other health information'] : [])].join(', ');
+}

@@ -1,0 +1,73 @@
+import { csvLine } from '../../csv-line.ts';
+import { textTable } from '../../text-table.ts';
+import type { LedgerFacts } from '../ledger-facts.ts';
+import type { Account, AccountEntry } from './account-of.ts';
+import { writeAccountPage } from './write-account-page.ts';
+
+/** How an accounting of disclosures is written. */
+export const ACCOUNT_FORMATS = ['table', 'csv', 'json', 'html'] as const;
+
+/** One of the above. */
+export type AccountFormat = (typeof ACCOUNT_FORMATS)[number];
+
+/** Where an accounting comes from, and what it lacks. */
+export interface AccountOrigin {
+  readonly ledger: LedgerFacts;
+  /** Indexes of leaves that were changed: what they said is not repeated. */
+  readonly damaged: readonly number[];
+  /** When it was drawn, UTC ms since 1970. */
+  readonly at: number;
+  /** Of this program. */
+  readonly version: string;
+}
+
+/** An accounting as text. Only the page holds everything that a patient must be told. */
+export function formatAccount(
+  account: Account,
+  origin: AccountOrigin,
+  format: AccountFormat,
+): string {
+  switch (format) {
+    case 'table':
+      return formatTable(account);
+    case 'csv':
+      return formatCsv(account);
+    case 'json':
+      return `${JSON.stringify({ ...account, ...origin }, null, 2)}\n`;
+    case 'html':
+      return writeAccountPage(account, origin);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** Names and order are what a spreadsheet on top of it relies on. */
+const COLUMNS = {
+  date: ({ date }) => date,
+  recipient: ({ recipient }) => recipient,
+  address: ({ address }) => address ?? '',
+  description: ({ description }) => description,
+  purpose: ({ purpose }) => purpose,
+  basis: ({ basis }) => basis ?? '',
+  count: ({ series }) => String(series?.count ?? 1),
+  last: ({ date, series }) => series?.last ?? date,
+  all: ({ description, series }) => series?.description ?? description,
+  leaves: ({ leaves }) => leaves.join(' '),
+} as const satisfies Readonly<Record<string, (entry: AccountEntry) => string>>;
+
+function formatCsv({ entries }: Account): string {
+  const lines = entries.map((entry) => csvLine(cells(entry)));
+  return [csvLine(Object.keys(COLUMNS)), ...lines].join('');
+}
+
+function formatTable({ entries, leftOut }: Account): string {
+  const shown = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
+  const rows = entries.map((entry) => cells(entry).slice(0, shown.length));
+  const { text, rows: count } = textTable(shown, rows);
+  const left = Object.entries(leftOut).map(([reason, number]) => `${number} for ${reason}`);
+  return `${text}${count === 1 ? '1 entry' : `${count} entries`}; left out: ${left.join(', ')}\n`;
+}
+
+function cells(entry: AccountEntry): string[] {
+  return Object.values(COLUMNS).map((column) => column(entry));
+}

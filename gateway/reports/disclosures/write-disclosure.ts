@@ -1,0 +1,65 @@
+import { writeCanonical } from '../../audit/record/canonical-json.ts';
+import { controlRecord } from '../../audit/record/control-record.ts';
+import { commitTo, type Opening } from '../../audit/record/opening.ts';
+import type { AuditRecord } from '../../audit/record/record.ts';
+import { StartError } from '../../errors.ts';
+import { PURPOSES_OF_USE } from '../../purpose/purposes-of-use.ts';
+import type { DisclosureText } from './parse-disclosure.ts';
+
+/** A disclosure that was made outside the gateway: on paper, by telephone, by another system. */
+export interface OutsideDisclosure extends DisclosureText {
+  readonly patient: string;
+  /** When it was made, UTC ms since 1970. */
+  readonly disclosed: number;
+  /** The purpose as a code of v3-PurposeOfUse; null where none fits. */
+  readonly purposeOfUse: string | null;
+  /** The paragraph of 45 CFR part 164 that permits it, such as 164.512(f)(1); null where it is not stated. */
+  readonly basis: string | null;
+}
+
+/** Who enters it, and when. */
+export interface DisclosureEntry {
+  readonly actor: NonNullable<AuditRecord['actor']>;
+  /** UTC ms since 1970. */
+  readonly at: number;
+  /** 32 random bytes in hex. */
+  readonly salt: string;
+}
+
+/**
+ * The record of a disclosure and what opens it. The leaf tells who entered it, about whom (as the ledger
+ * names patients), when it was made and by which codes, so that an account can be drawn from it after the
+ * rest is erased; everything in words may be PHI and is only committed to. Throws a `StartError` that names
+ * whatever is missing or no code.
+ */
+export function writeDisclosure(
+  disclosure: OutsideDisclosure,
+  { actor, at, salt }: DisclosureEntry,
+): { readonly record: AuditRecord; readonly opening: Opening } {
+  const problems = findProblems(disclosure, at);
+  if (problems.length > 0) throw new StartError(problems);
+  const { patient, disclosed, purposeOfUse, basis } = disclosure;
+  const { recipient, address, description, purpose } = disclosure;
+  const opening = commitTo(writeCanonical({ recipient, address, description, purpose }), salt);
+  const details = { disclosed, purposeOfUse, basis, reasonCommitment: opening.commitment };
+  const record = controlRecord('disclosure', at, details);
+  return { record: { ...record, action: 'R', actor, patients: [patient] }, opening };
+}
+
+const BASIS = /^164\.5\d\d(?:\([a-z0-9]{1,4}\)){0,6}$/;
+
+function findProblems(disclosure: OutsideDisclosure, at: number): string[] {
+  const { disclosed, purposeOfUse, basis, address } = disclosure;
+  const required = ['patient', 'recipient', 'description', 'purpose'] as const;
+  return [
+    ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
+    ...(address?.trim() === '' ? ['address is empty. Leave it out where it is not known.'] : []),
+    ...(disclosed > at ? ['The disclosure lies in the future.'] : []),
+    ...(purposeOfUse === null || PURPOSES_OF_USE.has(purposeOfUse)
+      ? []
+      : [`${purposeOfUse} is no code of v3-PurposeOfUse, such as PUBHLTH.`]),
+    ...(basis === null || BASIS.test(basis)
+      ? []
+      : [`${basis} is no paragraph of 45 CFR part 164, such as 164.512(f)(1).`]),
+  ];
+}

@@ -1,0 +1,130 @@
+import { hash } from 'node:crypto';
+import { html, type Html } from './html.ts';
+
+/** A page that is read on a screen or on paper. */
+export interface Page {
+  readonly title: string;
+  readonly body: Html;
+  /** Who wrote it: printed at the foot. */
+  readonly footer: string;
+}
+
+/**
+ * A page that stands alone and does nothing: no script, no link, no picture, and a policy that lets a browser
+ * load and send nothing. Made for A4 and letter paper.
+ */
+export function writePage({ title, body, footer }: Page): string {
+  const { markup } = html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+      <meta name="viewport" content="width=device-width" />
+      <meta name="referrer" content="no-referrer" />
+      <title>${title}</title>
+      ${STYLE_ELEMENT}
+    </head>
+    <body>
+      <h1>${title}</h1>
+      ${body}
+      <footer>${footer}</footer>
+    </body>
+  </html> `;
+  return `<!doctype html>\n${markup}\n`;
+}
+
+/** A heading with what belongs below it. */
+export function section(heading: string, ...body: readonly Html[]): Html {
+  return html`<section>
+    <h2>${heading}</h2>
+    ${body}
+  </section>`;
+}
+
+/** Facts, each under its name. */
+export function facts(rows: readonly (readonly [name: string, value: string | Html])[]): Html {
+  return html`<dl>
+    ${rows.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** The tables that pages have: the widths of their columns stand in the style. */
+export type TableName = 'disclosures' | 'left-out' | 'findings' | 'keys' | 'anchors';
+
+/** Rows under their head; on paper the head is repeated on every page. */
+export function table(
+  name: TableName,
+  head: readonly string[],
+  rows: readonly (readonly (string | Html)[])[],
+): Html {
+  return html`<table class="${name}">
+    <thead>
+      <tr>
+        ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (cells) =>
+          html`<tr>
+            ${cells.map((cell) => html`<td>${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** A time (UTC ms or ISO 8601) for people; what is beyond the calendar as it stands. */
+export function readableTime(at: number | string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return String(at);
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+const STYLE = `
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { font: 10.5pt/1.45 "Liberation Sans", Arial, Helvetica, sans-serif; color: #111; background: #fff; max-width: 190mm; margin: 12mm auto; padding: 0 6mm; }
+h1 { font-size: 18pt; line-height: 1.2; margin: 0 0 4mm; }
+h2 { font-size: 12pt; margin: 7mm 0 2mm; border-bottom: .3mm solid #777; padding-bottom: 1mm; break-after: avoid; }
+p, ul { margin: 1.5mm 0; }
+ul { padding-left: 5mm; }
+dl { margin: 0; }
+dl > div { display: grid; grid-template-columns: 38mm 1fr; gap: 3mm; padding: .7mm 0; }
+dt { color: #444; }
+dd { margin: 0; overflow-wrap: anywhere; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 9.5pt; }
+th, td { text-align: left; vertical-align: top; padding: 1.5mm 2mm; border-bottom: .2mm solid #bbb; overflow-wrap: break-word; hyphens: auto; }
+th { border-bottom: .4mm solid #333; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+.disclosures th:nth-child(1) { width: 13%; }
+.disclosures th:nth-child(2) { width: 23%; }
+.disclosures th:nth-child(4) { width: 18%; }
+.disclosures th:nth-child(5) { width: 12%; }
+.left-out th:nth-child(2) { width: 25%; }
+.findings th:nth-child(1) { width: 28%; }
+.findings th:nth-child(2) { width: 18%; }
+.keys th:nth-child(n + 2) { width: 22%; }
+.anchors th:nth-child(1) { width: 11%; }
+.anchors th:nth-child(2) { width: 13%; }
+.anchors th:nth-child(4) { width: 12%; }
+.anchors th:nth-child(5) { width: 26%; }
+code { font: 8.5pt "Liberation Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+small { color: #444; font-size: 8.5pt; }
+.result { font-size: 15pt; font-weight: bold; border: .5mm solid #111; padding: 2mm 4mm; display: inline-block; }
+.warning { border: .5mm solid #111; padding: 2mm 4mm; margin: 3mm 0; font-weight: bold; }
+footer { margin-top: 8mm; border-top: .2mm solid #777; padding-top: 2mm; color: #444; font-size: 8.5pt; }
+@page { margin: 16mm 14mm; }
+@media print { body { margin: 0; padding: 0; max-width: none; } }
+`;
+
+/** As it stands in the page, so that its hash does too. */
+const STYLE_ELEMENT: Html = { markup: `<style>${STYLE}</style>` };
+
+const POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;

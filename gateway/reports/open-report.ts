@@ -1,0 +1,144 @@
+import { openRows } from '../audit/export/open-rows.ts';
+import type { IndexRange } from '../audit/record/index-ranges.ts';
+import { parseLeaf } from '../audit/record/parse-leaf.ts';
+import { readLeaves, reasonOf } from '../audit/report/report-accesses.ts';
+import { createPrunedLookup, type PrunedLookup } from '../audit/retain/pruned-lookup.ts';
+import { printLocation, type ReadableLocation } from '../audit/store/ledger-location.ts';
+import type { RowReader } from '../audit/store/ledger-reader.ts';
+import { isPruned, unpackLeaves } from '../audit/tree/batch.ts';
+import { readCheckpoint } from '../audit/tree/checkpoint.ts';
+import { StartError } from '../errors.ts';
+import type { AccountedLeaf } from './disclosures/read-disclosures.ts';
+import type { LedgerFacts } from './ledger-facts.ts';
+
+/** The leaves of a ledger that a report is drawn from, and what it tells of the ledger. */
+export interface Report {
+  readonly ledger: LedgerFacts;
+  /** In the order of the ledger; to be read once. */
+  readonly leaves: AsyncIterable<AccountedLeaf>;
+  /** Indexes of leaves that were changed after they were written, as far as the leaves were read. */
+  readonly damaged: readonly number[];
+  /** Leaves whose time was over and of which only hashes are left, as far as the leaves were read. */
+  pruned(): readonly IndexRange[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a ledger for a report on the leaves that hold a text, in themselves or in what opens them. Reads
+ * twice, batch by batch, also beside a gateway that writes; it shows the ledger as it stands. Throws a
+ * `StartError` where there is none, or where it can't be read.
+ */
+export async function openReport({
+  location,
+  mark,
+}: {
+  readonly location: ReadableLocation;
+  readonly mark: string;
+}): Promise<Report> {
+  const reader = await openRows(location);
+  const where = printLocation(location);
+  try {
+    if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
+    const { ledger, unreleased } = await survey(reader);
+    if (ledger === null) throw new StartError([`${where} holds no audit ledger.`]);
+    const damaged: number[] = [];
+    const pruned = createPrunedLookup(reader);
+    return {
+      ledger,
+      leaves: named(read(reader, { mark, unreleased, damaged, pruned }), reader, where),
+      damaged,
+      pruned: () => pruned.met(),
+      close: () => reader.close(),
+    };
+  } catch (cause) {
+    await reader.close();
+    throw cause instanceof StartError ? cause : explain(cause, reader, where);
+  }
+}
+
+interface Survey {
+  readonly ledger: LedgerFacts | null;
+  readonly unreleased: readonly LeafRange[];
+}
+
+/** Leaves that were committed too late for their response. */
+interface LeafRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
+async function survey(reader: RowReader): Promise<Survey> {
+  const unreleased: LeafRange[] = [];
+  let begins: number | null = null;
+  let ledger: LedgerFacts | null = null;
+  for await (const { batch } of reader.batches()) {
+    if (batch === null) continue;
+    const leaves = unpackLeaves(batch.leaves) ?? [];
+    unreleased.push(...leaves.flatMap(readUnreleased));
+    // What can be told begins behind what was pruned.
+    for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOf(bytes));
+    const checkpoint = readCheckpoint(batch.note)?.checkpoint;
+    if (checkpoint === undefined) continue;
+    const { origin, size, root } = checkpoint;
+    ledger = { origin, size, root: root.toString('hex'), begins, ends: timeOf(leaves.at(-1)) };
+  }
+  return { ledger, unreleased };
+}
+
+const UNRELEASED = '"kind":"unreleased"';
+
+function readUnreleased(bytes: Buffer): LeafRange[] {
+  const leaf = bytes.includes(UNRELEASED) ? parseLeaf(bytes) : null;
+  const { first, count } = leaf?.details ?? {};
+  return typeof first === 'number' && typeof count === 'number' ? [{ first, count }] : [];
+}
+
+function timeOf(bytes: Buffer | undefined): number | null {
+  const at: unknown = bytes === undefined ? null : parseLeaf(bytes)?.at;
+  return typeof at === 'number' ? at : null;
+}
+
+async function* read(
+  reader: RowReader,
+  {
+    mark,
+    unreleased,
+    damaged,
+    pruned,
+  }: {
+    readonly mark: string;
+    readonly unreleased: readonly LeafRange[];
+    readonly damaged: number[];
+    readonly pruned: PrunedLookup;
+  },
+): AsyncGenerator<AccountedLeaf> {
+  for await (const { index, leaf } of readLeaves(reader, mark, pruned)) {
+    if (leaf === null) damaged.push(index);
+    else {
+      const reason = await reasonOf(reader, leaf);
+      const isLate = unreleased.some(({ first, count }) => index >= first && index < first + count);
+      yield { leaf, index, isReleased: !isLate, reason };
+    }
+  }
+}
+
+/** The same leaves; what keeps them from being read is named. */
+async function* named(
+  leaves: AsyncIterable<AccountedLeaf>,
+  reader: RowReader,
+  where: string,
+): AsyncGenerator<AccountedLeaf> {
+  try {
+    yield* leaves;
+  } catch (cause) {
+    throw explain(cause, reader, where);
+  }
+}
+
+function explain(cause: unknown, reader: RowReader, where: string): unknown {
+  const code = reader.faultOf(cause);
+  return code === null
+    ? cause
+    : new StartError([`${where} cannot be read to its end (${code}).`], { cause });
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { assert, property, string } from 'fast-check';
+import type { Account, AccountEntry } from '../../../../gateway/reports/disclosures/account-of.ts';
+import {
+  formatAccount,
+  type AccountOrigin,
+} from '../../../../gateway/reports/disclosures/format-account.ts';
+
+const START = Date.UTC(2020, 0, 1);
+const YEAR = 365 * 86_400_000;
+
+const ENTRY: AccountEntry = {
+  date: '2021-03-04T09:30:00.000Z',
+  recipient: 'County health department',
+  address: '1 Main Street',
+  description: 'Result of a test',
+  purpose: 'Report of a disease',
+  purposeOfUse: 'PUBHLTH',
+  basis: '164.512(b)(1)(i)',
+  leaves: [17],
+  series: null,
+};
+const ACCOUNT: Account = {
+  patient: 'p1',
+  since: START,
+  until: START + 6 * YEAR,
+  entries: [ENTRY],
+  leftOut: { treatment: 412, payment: 31, 'health care operations': 77, 'the patient': 9 },
+};
+const ORIGIN: AccountOrigin = {
+  ledger: {
+    origin: 'gateway.test/ledger',
+    size: 1000,
+    root: '9f'.repeat(32),
+    begins: START - YEAR,
+    ends: START + 5 * YEAR,
+  },
+  damaged: [],
+  at: START + 6 * YEAR,
+  version: '0.1.0',
+};
+
+function page(account: Partial<Account> = {}, origin: Partial<AccountOrigin> = {}): string {
+  return formatAccount({ ...ACCOUNT, ...account }, { ...ORIGIN, ...origin }, 'html');
+}
+
+const marks = (markup: string) => markup.replaceAll(/[^<>]/gu, '');
+const textOf = (markup: string) =>
+  markup.replaceAll(/<style>.*<\/style>|<[^>]*>/gsu, ' ').replaceAll(/\s+/gu, ' ');
+
+const entry = (text: string): AccountEntry => ({
+  ...ENTRY,
+  recipient: text,
+  address: text,
+  description: text,
+  purpose: text,
+  basis: text,
+  series: { count: 2, last: text, description: `${text}.` },
+});
+
+describe('the page that a patient is handed', () => {
+  it('tells of each disclosure what the law asks for', () => {
+    const text = textOf(page());
+    for (const part of [
+      '2021-03-04',
+      'County health department',
+      '1 Main Street',
+      'Result of a test',
+      'Report of a disease',
+      '45 CFR 164.512(b)(1)(i)',
+      ' 17 ',
+    ])
+      expect(text).toContain(part);
+    expect(textOf(page({ entries: [{ ...ENTRY, address: null }] }))).toContain('address not known');
+  });
+
+  it('tells of a series the first, how many, the last, and all that was in it', () => {
+    const series = {
+      count: 37,
+      last: '2024-01-09T09:30:00.000Z',
+      description: 'Result, and notes',
+    };
+    const text = textOf(page({ entries: [{ ...ENTRY, series }] }));
+    expect(text).toContain('First of 37 disclosures, the last on 2024-01-09 09:30 UTC.');
+    expect(text).toContain('Over all of them: Result, and notes');
+    expect(text).toContain('Disclosures 37, in 1 entry');
+  });
+
+  it('says that there were none', () => {
+    expect(textOf(page({ entries: [] }))).toContain('There were no disclosures to be listed.');
+  });
+
+  it('says what is left out, how much of it, and by which paragraph', () => {
+    const text = textOf(page());
+    expect(text).toContain(
+      'To treat the patient, emergency treatment included (164.528(a)(1)(i)) 412',
+    );
+    expect(text).toContain('(164.528(a)(1)(ii)) 9');
+  });
+
+  it('names the ledger that proves it', () => {
+    const text = textOf(page());
+    for (const part of ['gateway.test/ledger', 'Records in it 1000', '9f'.repeat(32)])
+      expect(text).toContain(part);
+  });
+
+  it.each([
+    [{ begins: START - YEAR, ends: START + 9 * YEAR }, '2020-01-01 00:00 UTC to 2025-12-30 00:00'],
+    [{ begins: START + YEAR, ends: START + 2 * YEAR }, '2020-12-31 00:00 UTC to 2021-12-31 00:00'],
+    [{ begins: START - 2 * YEAR, ends: START - YEAR }, 'None of it'],
+    [{ begins: null, ends: null }, 'Not known'],
+  ])('tells how much of the period the ledger covers: %j', (times, covered) => {
+    const text = textOf(page({}, { ledger: { ...ORIGIN.ledger, ...times } }));
+    expect(text).toContain(`Period covered ${covered}`);
+  });
+
+  it('warns where the ledger begins later, and where records were changed', () => {
+    expect(textOf(page())).not.toMatch(/begins within|not complete/u);
+    const late = { ...ORIGIN.ledger, begins: START + 1 };
+    expect(textOf(page({}, { ledger: late }))).toContain('The audit ledger begins within');
+    expect(textOf(page({}, { damaged: [7, 8] }))).toContain(
+      'not complete: 2 records of the audit ledger were changed after they were written, and are left out (7, 8)',
+    );
+  });
+
+  it('holds no more markup for whatever texts it is given', () => {
+    const expected = marks(page({ patient: '', entries: [entry('')] }));
+    assert(
+      property(string({ unit: 'binary' }), (text) => {
+        expect(marks(page({ patient: text, entries: [entry(text)] }))).toBe(expected);
+      }),
+    );
+  });
+});
+
+describe('an accounting as CSV', () => {
+  it('holds one line an entry, and no formula', () => {
+    const entries = [ENTRY, { ...ENTRY, recipient: '=cmd()' }];
+    const lines = formatAccount({ ...ACCOUNT, entries }, ORIGIN, 'csv')
+      .trim()
+      .split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[2]).toContain("'=cmd()");
+  });
+});
+
+describe('an accounting as JSON', () => {
+  it('holds everything, with where it comes from', () => {
+    expect(JSON.parse(formatAccount(ACCOUNT, ORIGIN, 'json'))).toEqual({ ...ACCOUNT, ...ORIGIN });
+  });
+});

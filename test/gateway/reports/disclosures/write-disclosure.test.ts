@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { parseDisclosure } from '../../../../gateway/reports/disclosures/parse-disclosure.ts';
+import { openReport } from '../../../../gateway/reports/open-report.ts';
+import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
+import { STORES, type Place } from '../../audit/stores.ts';
+import { ENTERED, entered, REPORTED } from './sample-disclosure.ts';
+
+jest.setTimeout(60_000);
+
+describe('a disclosure that is entered', () => {
+  it('keeps what may be PHI out of its leaf, and everything that an account needs in it', () => {
+    const { record, opening } = entered();
+    const text = JSON.stringify(record);
+    expect(text).not.toMatch(/County|Main Street|tuberculosis|notifiable/u);
+    expect(record).toMatchObject({
+      kind: 'disclosure',
+      action: 'R',
+      outcome: 'permit',
+      actor: { subject: 'officer-1' },
+      patients: ['p1'],
+      details: {
+        disclosed: REPORTED.disclosed,
+        purposeOfUse: 'PUBHLTH',
+        basis: '164.512(b)(1)(i)',
+        reasonCommitment: opening.commitment,
+      },
+    });
+    const { recipient, address, description, purpose } = REPORTED;
+    expect(parseDisclosure(opening.text)).toEqual({ recipient, address, description, purpose });
+  });
+
+  it.each([
+    [{ recipient: ' ' }, 'recipient is empty.'],
+    [{ description: '' }, 'description is empty.'],
+    [{ purpose: '' }, 'purpose is empty.'],
+    [{ patient: '' }, 'patient is empty.'],
+    [{ address: '' }, 'address is empty. Leave it out where it is not known.'],
+    [{ disclosed: ENTERED + 1 }, 'The disclosure lies in the future.'],
+    [{ purposeOfUse: 'pubhlth' }, 'pubhlth is no code of v3-PurposeOfUse, such as PUBHLTH.'],
+    [
+      { basis: 'the law, for Mr X' },
+      'the law, for Mr X is no paragraph of 45 CFR part 164, such as 164.512(f)(1).',
+    ],
+  ])('is refused with %j', (overrides, problem) => {
+    expect(() => entered(overrides)).toThrow(problem);
+  });
+
+  it('needs no address, no code and no basis', () => {
+    const { record } = entered({ address: null, purposeOfUse: null, basis: null });
+    expect(record.details).toMatchObject({ purposeOfUse: null, basis: null });
+  });
+
+  it.each([null, '', '{}', '[1]', '{"recipient":"x"}', 'free text'])(
+    'reads as unreadable where %j lies in its place',
+    (text) => {
+      expect(parseDisclosure(text).recipient).toBe('(unreadable)');
+    },
+  );
+
+  it.each(['(erased)', '(missing)', '(changed)'])('reads as %s where it is that', (state) => {
+    expect(parseDisclosure(state)).toEqual({
+      recipient: state,
+      address: null,
+      description: state,
+      purpose: state,
+    });
+  });
+});
+
+async function write(directory: string, location: LedgerLocation): Promise<void> {
+  const options = { location, identity: 'committed', clock: () => ENTERED } as const;
+  const ledger = await openLedger(ledgerOptions(directory, options));
+  const { record, opening } = entered();
+  await ledger.append(record, opening);
+  await ledger.close();
+}
+
+/** The words of all disclosures in a ledger. */
+async function read(location: LedgerLocation): Promise<(string | null)[]> {
+  const report = await openReport({ location, mark: 'disclosure' });
+  const reasons: (string | null)[] = [];
+  try {
+    for await (const { leaf, reason } of report.leaves)
+      if (leaf.kind === 'disclosure') reasons.push(reason);
+  } finally {
+    await report.close();
+  }
+  return reasons;
+}
+
+async function verify(directory: string, location: LedgerLocation): Promise<string[]> {
+  const guardPath = `${directory}/audit.db.guard`;
+  const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
+  const verdict = await verifyLedger(options, wholeMachine());
+  return [verdict.result, ...verdict.findings.map(({ code }) => code)];
+}
+
+describe.each(STORES)('on $name, a disclosure in a ledger', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let restore: () => Promise<void>;
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    await write(directory.path, place.location);
+    restore = await place.save();
+  });
+  afterEach(() => restore());
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  it('is read back with its words, and verified with them', async () => {
+    expect(await read(place.location)).toEqual([entered().opening.text]);
+    expect(await verify(directory.path, place.location)).toEqual(['PASS']);
+  });
+
+  it('whose words were changed is found, and they are not repeated', async () => {
+    await place.execute("UPDATE openings SET text = 'County jail'");
+    expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISMATCH']);
+    expect(await read(place.location)).toEqual(['(changed)']);
+  });
+
+  it('whose words are gone is found', async () => {
+    await place.execute('DELETE FROM openings');
+    expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISSING']);
+    expect(await read(place.location)).toEqual(['(missing)']);
+  });
+});
+
+describe('a disclosure about a patient who is erased', () => {
+  const directory = createDirectory();
+  afterAll(() => {
+    directory.remove();
+  });
+
+  it('loses its words with the patient, and stays', async () => {
+    const path = `${directory.path}/audit.db`;
+    const location = { kind: 'sqlite', path } as const;
+    await write(directory.path, location);
+    const keys = { keyPath: `${path}.key`, guardPath: `${path}.guard` };
+    const who = { patient: 'p1', reason: 'asked for', version: '0.1.0', at: ENTERED + 1000 };
+    await erasePatient({ location, ...keys, ...who });
+    expect(await read(location)).toEqual(['(erased)']);
+    expect(await verify(directory.path, location)).toEqual(['PASS']);
+  });
+});

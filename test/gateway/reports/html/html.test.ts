@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { hash } from 'node:crypto';
+import { assert, property, string } from 'fast-check';
+import { html } from '../../../../gateway/reports/html/html.ts';
+import { facts, table, writePage } from '../../../../gateway/reports/html/write-page.ts';
+
+const marks = (markup: string) => markup.replaceAll(/[^<>"']/gu, '');
+
+describe('HTML from a template', () => {
+  it('escapes whatever comes from outside, in elements and attributes', () => {
+    const outside = `<img src=x onerror="alert('&')">`;
+    expect(html`<p title="${outside}">${outside}</p>`.markup).toBe(
+      '<p title="&#60;img src=x onerror=&#34;alert(&#39;&#38;&#39;)&#34;&#62;">&#60;img src=x onerror=&#34;alert(&#39;&#38;&#39;)&#34;&#62;</p>',
+    );
+  });
+
+  it('keeps what it wrote itself', () => {
+    const items = ['<a>', '&'].map((item) => html`<li>${item}</li>`);
+    // prettier-ignore
+    expect(html`<ul>${items}</ul>${7}`.markup).toBe(
+      '<ul><li>&#60;a&#62;</li><li>&#38;</li></ul>7',
+    );
+  });
+
+  it('shows no character that turns the reading round', () => {
+    expect(html`${'p\u202e1\u0000'}`.markup).toBe('p\ufffd1\ufffd');
+  });
+
+  it('has no more markup than its template, whatever is put into it', () => {
+    const expected = marks(page('', ''));
+    assert(
+      property(string({ unit: 'binary' }), string(), (one, two) => {
+        expect(marks(page(one, two))).toBe(expected);
+      }),
+    );
+  });
+});
+
+function page(title: string, text: string): string {
+  const body = html`${facts([[title, text]])}${table('keys', [title], [[text]])}
+    <p title="${text}"></p>`;
+  return writePage({ title, body, footer: text });
+}
+
+describe('a page', () => {
+  it('runs nothing, loads nothing and sends nothing', () => {
+    const text = page('a', 'b');
+    expect(text).not.toMatch(
+      /<script|<link|<img|<iframe|<form|javascript:|https?:|url\(|@import/iu,
+    );
+    expect(text).toContain('content="default-src &#39;none&#39;; style-src &#39;sha256-');
+  });
+
+  it('has one style, which its policy lets through by its hash', () => {
+    const text = page('a', 'b');
+    const [, style = ''] = /<style>(.*)<\/style>/su.exec(text) ?? [];
+    expect(text).toContain(`&#39;sha256-${hash('sha256', style, 'base64')}&#39;`);
+    expect(text).not.toMatch(/ style=/u);
+  });
+});
