@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditBackupCommand } from './audit-backup-command.ts';
+import { auditDiscloseCommand } from './audit-disclose-command.ts';
 import { auditExportCommand } from './audit-export-command.ts';
 import { auditEraseCommand } from './audit-erase-command.ts';
 import { auditHoldCommand } from './audit-hold-command.ts';
@@ -22,6 +23,7 @@ export function auditCommand(): Command {
     .addCommand(auditBackupCommand())
     .addCommand(auditWitnessCommand())
     .addCommand(auditRotateKeyCommand())
+    .addCommand(auditDiscloseCommand())
     .addCommand(auditHoldCommand())
     .addCommand(auditPruneCommand())
     .addCommand(auditEraseCommand())

@@ -92,3 +92,43 @@ describe('audit hold and audit prune', () => {
     });
   });
 });
+
+describe('audit disclose', () => {
+  const flags = {
+    '--patient': 'a-9',
+    '--date': '2026-03-04',
+    '--recipient': 'State Health Department',
+    '--description': 'Immunisation history',
+    '--purpose': 'Disease registry',
+    '--by': 'records office',
+  };
+  const disclose = (changes: Partial<typeof flags> & Record<string, string> = {}) =>
+    audit('disclose', ...Object.entries({ ...flags, ...changes }).flat());
+
+  it('enters a disclosure, which the accounting tells and the ledger holds closed', () => {
+    const { status, output, errors } = disclose({
+      '--purpose-of-use': 'PUBHLTH',
+      '--basis': '164.512(b)(1)',
+    });
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toMatch(/^Entered; record \d+ says so\.\n$/);
+    const account = audit('report', '--disclosures', '--patient', 'a-9', '--format', 'csv');
+    expect(account.output).toContain('State Health Department');
+    expect(account.output).toContain('Immunisation history');
+    expect(audit('verify', '--key', ledger.publicKey).status).toBe(0);
+  });
+
+  it('names everything that is missing or wrong at once', () => {
+    const { status, errors } = disclose({ '--recipient': ' ', '--purpose-of-use': 'NOSUCH' });
+    expect(status).toBe(1);
+    expect(errors).toBe(
+      [
+        'phi-gateway: recipient is empty.',
+        'phi-gateway: NOSUCH is no code of v3-PurposeOfUse, such as PUBHLTH.',
+        '',
+      ].join('\n'),
+    );
+    expect(disclose({ '--by': '' }).errors).toContain('--by must say who');
+  });
+});
