@@ -5,6 +5,7 @@ import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type { KnownEnd, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { remove } from './remove.ts';
+import { assertMinimal } from './assert-minimal.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, cut, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
@@ -54,7 +55,7 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
   const client = await connect(server);
   try {
     await assertTables(client, printLocation({ kind: 'postgres', server }));
-    await assertMinimal(client, KEPT[task]);
+    await assertMinimal(client, task);
     await client.query(
       `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
     );
@@ -63,30 +64,6 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
     cut(client);
     throw error;
   }
-}
-
-const RECORDS = ['phi_audit.batches', 'phi_audit.keys'];
-
-/** Where a task adds and takes nothing away. */
-const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
-  append: [...RECORDS, 'phi_audit.openings', 'phi_audit.identities'],
-  erase: RECORDS,
-};
-
-/** Somebody who gets hold of the gateway's login must not be able to take anything back. */
-async function assertMinimal(client: PostgresClient, tables: readonly string[]): Promise<void> {
-  const { rows } = await client.query<{ readonly role: string; readonly may: boolean }>(
-    `
-    SELECT current_user AS role,
-      bool_or(has_any_column_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE, TRUNCATE')) AS may
-    FROM unnest($1::text[]) AS name`,
-    [tables],
-  );
-  const [found] = rows;
-  if (found?.may !== true) return;
-  throw new StartError([
-    `The database role ${found.role} may change or delete what is in the audit ledger. Use one of phi_audit_writer (see roles.sql).`,
-  ]);
 }
 
 function createSession(client: PostgresClient): Session {
