@@ -48,8 +48,8 @@ export interface Exported {
  * tiles, bundles of entries), with a list of the batches beside them that makes it verifiable to the last
  * signature. The directory appears when all of it is written; only its owner can read it, since leaves name
  * patients. Memory doesn't grow with the ledger, and a gateway may write meanwhile. Throws a `StartError`
- * where there is no ledger, the directory is taken, or the ledger doesn't lead to the roots that were signed:
- * what is wrong is for the verifier to say. https://c2sp.org/tlog-tiles
+ * where there is no ledger, the directory is taken, somebody is erased meanwhile, or the ledger doesn't lead to
+ * the roots that were signed: what is wrong is for the verifier to say. https://c2sp.org/tlog-tiles
  */
 export async function exportLedger(options: ExportOptions): Promise<Exported> {
   const { location, onProgress } = options;
@@ -135,6 +135,7 @@ async function writeExport(
       files.append(writeListedBatch({ first, count, note, openings, identities }));
       onProgress(tree.size);
     }
+    await assertNothingErased(reader, tree.size, where);
     tiles.finish();
     bundles.finish();
     files.write('checkpoint', Buffer.from(note));
@@ -143,6 +144,16 @@ async function writeExport(
   }
   return { size: tree.size, root: treeRoot(tree).toString('hex') };
 }
+
+/** What was erased meanwhile is there in one half of the export, and missing without a reason in the other. */
+async function assertNothingErased(reader: RowReader, from: number, where: string): Promise<void> {
+  for await (const { batch } of reader.batches(from)) {
+    if (batch?.leaves.includes(ERASURE) !== true) continue;
+    throw new StartError([`Somebody was erased from ${where} while it was exported. Do it again.`]);
+  }
+}
+
+const ERASURE = '"kind":"log.erase"';
 
 /** The batch of a row that follows what is exported already, and its leaves. */
 function readWhole({ first, batch }: BatchRow, expected: number, where: string) {

@@ -9,7 +9,9 @@ import {
   jest,
 } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
@@ -103,6 +105,30 @@ describe.each(STORES)('a verification on $name during which a patient is erased'
     expect(during).toMatchObject({ result: 'PASS', found: [], entries: [1] });
     expect(during.size).toBeGreaterThan(before.size);
     expect(await verify()).toMatchObject({ result: 'PASS', found: [], entries: [4] });
+  });
+
+  it('is none that an export is made of, which holds what was erased or lacks what was not', async () => {
+    await write();
+    const target = join(directory.path, 'export');
+    const said: string[] = [];
+    const exportTo = (onProgress: (done: number) => void) =>
+      exportLedger({ location: place.location, directory: target, onProgress });
+    await expect(
+      exportTo((done) => {
+        if (done > 1000 && said.length === 0) said.push(eraseNow());
+      }),
+    ).rejects.toThrow(/^Somebody was erased from .* while it was exported\. Do it again\.$/);
+    expect(said.join()).toMatch(/^Erased 3 entries/);
+    expect(existsSync(target)).toBe(false);
+    await exportTo(() => undefined);
+    const { result, findings } = await verifyLedger({
+      location: { kind: 'export', directory: target },
+      publicKey,
+      anchors: [(await place.batches()).at(-1)?.note ?? ''],
+      witnesses: [],
+      guardPath: null,
+    });
+    expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
   });
 
   it('still names what is missing and was not erased', async () => {
