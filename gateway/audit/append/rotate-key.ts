@@ -1,4 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../errors.ts';
 import { createGuard } from '../files/guard.ts';
 import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
@@ -37,7 +38,9 @@ export interface Rotation {
 /**
  * Gives a ledger's writer a new key. The old one signs its last batch, which enrols the new and retires
  * itself; the new one signs the next; then its file replaces the old one's. Done again after a crash, it goes
- * on where it was. Throws a `StartError` where a gateway could not write to the ledger with the old key either.
+ * on where it was. Throws a `StartError` where a gateway writes with the old key, or could not. One on a server
+ * whose connection is down just then is not seen: it signs nothing more, and stops serving PHI with its next
+ * record.
  */
 export async function rotateKey(options: RotateOptions): Promise<Rotation> {
   const { location } = options;
@@ -79,6 +82,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
   }
   const old = createSigner(origin, key);
+  await assertUnused(store, old, where);
   // Whoever signs the head and guard now: the old key, or the new one after a crash.
   const prepared = readSigningKey(nextPath);
   const enrolled = await readKeys(store, origin);
@@ -92,6 +96,22 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
   const source = lastSource(last, options.version);
   return { store, guard, remembered, old, next, nextPath, verifiers, source, where };
 }
+
+/** What a gateway that runs signs next with the old key would not be valid. */
+async function assertUnused(store: LedgerStore, { verifier }: NoteSigner, where: string) {
+  const keyId = verifier.id.toString('hex');
+  for (let left = CLAIM_TRIES; left > 0; left -= 1) {
+    if (await store.claim(keyId)) return;
+    // One that was just stopped may still be connected.
+    await sleep(CLAIM_AGAIN_MS);
+  }
+  throw new StartError([
+    `A gateway that signs with this key is connected to ${where}. Stop it first.`,
+  ]);
+}
+
+const CLAIM_TRIES = 10;
+const CLAIM_AGAIN_MS = 200;
 
 /** The last batch of the old key. */
 async function retire(parts: Parts, at: number): Promise<void> {

@@ -17,6 +17,8 @@ export interface Session {
   endingAt(size: number): Promise<Batch | null>;
   lastOf(keyId: string): Promise<Batch | null>;
   keys(): Promise<readonly string[]>;
+  /** Whether no other session has claimed this key; it is claimed for as long as this one lasts. */
+  claim(keyId: string): Promise<boolean>;
   /**
    * Begins a transaction whose commit will be durable, and takes the head's lock: until the end of the
    * transaction nobody else appends. Throws where the server would not make the commit durable.
@@ -44,6 +46,9 @@ const IDLE_MS = 5000;
 const LOCK_MS = 5000;
 
 const FAREWELL_MS = 1000;
+
+/** Tells our advisory locks from those of others in the database: `phik` in ASCII. */
+const CLAIM = 0x7068696b;
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
@@ -92,6 +97,13 @@ function createSession(client: PostgresClient): Session {
         'SELECT vkey FROM phi_audit.keys ORDER BY leaf',
       );
       return rows.map(({ vkey }) => vkey);
+    },
+    async claim(keyId) {
+      const { rows } = await client.query<{ readonly claimed: boolean }>(
+        'SELECT pg_try_advisory_lock($1, $2) AS claimed',
+        [CLAIM, Buffer.from(keyId, 'hex').readInt32BE()],
+      );
+      return rows[0]?.claimed === true;
     },
     async lock({ size }) {
       // A role or database can be given weaker settings behind our back, so they are set where only this
