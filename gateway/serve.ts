@@ -16,6 +16,10 @@ import { createRateLimit } from './limits/create-rate-limit.ts';
 import { createRefusalSummary } from './limits/create-refusal-summary.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
+import { NO_METRICS } from './metrics/metrics.ts';
+import { observeLedger } from './metrics/observe-ledger.ts';
+import { serveMetrics } from './metrics/serve-metrics.ts';
 import { createPolicySource } from './policies/create-policy-source.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
@@ -31,6 +35,8 @@ import { readVersion } from './version.ts';
 export interface RunningGateway {
   /** Of the GraphQL endpoint. */
   readonly url: string;
+  /** Of the metrics; null where they are asked for nowhere. */
+  readonly metricsUrl: string | null;
   /** Takes nothing new, lets running requests end and be recorded, then records its own stop. */
   readonly close: () => Promise<void>;
 }
@@ -72,8 +78,15 @@ export async function serve(
       config.authorization.policies &&
       createPolicySource(config.authorization.policies, { log, clock: () => performance.now() });
     if (policySource) started.push(() => policySource.close());
-    const ledger = await startLedger(config, { ...graph, rulesHash }, log);
-    started.push(() => ledger.close());
+    const opened = await startLedger(config, { ...graph, rulesHash }, log);
+    started.push(() => opened.close());
+    const metrics = config.server.metrics
+      ? createMetrics({
+          ledger: () => opened.health(),
+          stopsAge: () => breakGlass?.stopsAge() ?? null,
+        })
+      : NO_METRICS;
+    const ledger = observeLedger(opened, metrics);
     const pipeline = await createPipeline({
       supergraphSdl: graph.supergraphSdl,
       policy: graph.policy,
@@ -116,6 +129,8 @@ export async function serve(
         clock,
       }));
     if (breakGlass) started.push(() => breakGlass.close());
+    const watched = config.server.metrics && (await serveMetrics(metrics, config.server.metrics));
+    if (watched) started.push(() => watched.close());
     const server = await createHttpServer({
       config,
       gateway: pipeline.gateway,
@@ -125,6 +140,7 @@ export async function serve(
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
       onRefusal: refusals.count,
+      onAnswer: metrics.answered,
       log,
     });
     started.push(() => server.close());
@@ -133,7 +149,7 @@ export async function serve(
       port: Number(new URL(server.url).port),
       censusDay: config.deidentification.smallAreas.asOf,
     });
-    return { url: `${server.url}/graphql`, close };
+    return { url: `${server.url}/graphql`, metricsUrl: watched?.url ?? null, close };
   } catch (error) {
     await close();
     throw error;

@@ -29,6 +29,7 @@ const ONE_IMPORTER = [
   'oidc-provider',
   'pg',
   'pino',
+  'prom-client',
   'rate-limiter-flexible',
 ];
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { createAppendQueue, type Appended } from './append/append-queue.ts';
+import { createLagClock } from './append/create-lag.ts';
 import { controlRecord } from './record/control-record.ts';
 import type { RecordSource } from './record/leaf.ts';
 import type { WriterOptions } from './append/open-writer.ts';
@@ -12,6 +13,7 @@ import {
   type LedgerFault,
 } from './append/parse-ledger-message.ts';
 import { openPublisher, type PublishOptions } from './publish/open-publisher.ts';
+import type { LedgerHealth } from './ledger-health.ts';
 import type { Opening } from './record/opening.ts';
 import { createPulse } from './append/pulse.ts';
 import type { AuditRecord, RecordKind } from './record/record.ts';
@@ -45,6 +47,8 @@ export interface Ledger {
   append(record: AuditRecord, opening?: Opening): Promise<Appended>;
   /** False while records cannot be written: no PHI can be served. */
   ready(): boolean;
+  /** How it is doing, for whoever runs it. */
+  health(): LedgerHealth;
   /** `name+key id+key`, what a verifier pins. */
   readonly publicKey: string;
   /** Size and root (hex) of the last commit. */
@@ -73,6 +77,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   /** In strict mode, what has been committed waits here for its witnesses. */
   const isStrict = publish?.strict === true;
   let { head } = thread;
+  // Opened, so its guard is where it ends; what its witnesses have seen, they will say.
+  let guarded = head.size;
+  const unguarded = createLagClock(0);
+  const unwitnessed = createLagClock(head.size);
+  let { size } = head;
   let state: 'ready' | 'failing' | 'poisoned' | 'closed' = 'ready';
 
   const queue = createAppendQueue({
@@ -132,6 +141,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       case 'guard':
         retryLater(event.fault, 'The guard of the audit ledger cannot be written.');
         break;
+      case 'guarded':
+        guarded = event.size;
+        break;
       case 'opened':
       case 'refused':
       case 'closed':
@@ -140,9 +152,15 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         event satisfies never;
     }
   };
+  const grow = (next: number) => {
+    size = next;
+    unguarded.committed(next);
+    unwitnessed.committed(next);
+  };
   let order = Promise.resolve();
   /** One event after the other, each when its turn has come. */
   const receiveInTurn = (event: LedgerEvent) => {
+    if (event.kind === 'committed') grow(event.head.size);
     if (isStrict) order = receiveWitnessed(order, event);
     else receive(event);
   };
@@ -156,6 +174,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   return {
     publicKey: thread.publicKey,
     ready: () => state === 'ready',
+    health() {
+      const witnessed = publisher?.witnessedSize() ?? null;
+      return {
+        isReady: state === 'ready',
+        size,
+        queued: queue.length(),
+        guard: unguarded.behind(guarded),
+        witnesses:
+          witnessed === null ? null : { size: witnessed, ...unwitnessed.behind(witnessed) },
+        arrivals: publisher?.arrivals() ?? { witnesses: [], sinks: [] },
+      };
+    },
     head: () => head,
     append: (record, opening) =>
       state === 'poisoned' || state === 'closed'

@@ -28,7 +28,7 @@ export interface BreakGlass {
   readonly isFor: (caller: Caller) => boolean;
   /**
    * The grant in the `x-break-glass` headers of a request. Throws GatewayError `BREAK_GLASS_INVALID` for any
-   * other than a single valid one of this caller's that wasn't stopped here.
+   * other than a single valid one of this caller's that isn't known to be stopped.
    */
   readonly present: (headers: readonly string[], caller: Caller) => Promise<BreakGlassGrant>;
   /** Counts one start of a caller's. */
@@ -43,6 +43,8 @@ export interface BreakGlass {
    * `AUDIT_UNAVAILABLE` where it is over and not on the record.
    */
   readonly stop: (context: RequestContext, grant: BreakGlassGrant) => Promise<void>;
+  /** Takes a grant for stopped that another gateway has on the record as that. */
+  readonly takeStop: (id: string) => void;
   /** Records which grants are left open, and lets their alerts be delivered for a few seconds more. */
   readonly close: () => Promise<void>;
 }
@@ -71,7 +73,14 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
     onOver: (held) => void recordOver(held, 'EXPIRED'),
   });
   /** Id → when it is forgotten: once it is over, nobody takes it for valid any more. */
-  const stopped = new Map(options.stopped.map((id) => [id, clock() + minutes * 60_000]));
+  const stopped = new Map<string, number>();
+  const takeStop = (id: string) => {
+    const now = clock();
+    for (const [known, until] of stopped) if (until <= now) stopped.delete(known);
+    stopped.set(id, now + minutes * 60_000);
+    open.delete(id);
+  };
+  options.stopped.forEach(takeStop);
 
   /** When a grant ends stands in the record of its start: one of the end that fails takes nothing away. */
   async function recordOver(held: HeldGrant, reason: 'EXPIRED' | 'LEFT_OPEN'): Promise<void> {
@@ -103,12 +112,11 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
       return { ...grant, grant: text };
     },
     stop: async (context, grant) => {
-      for (const [id, until] of stopped) if (until <= clock()) stopped.delete(id);
-      stopped.set(grant.id, grant.until);
-      open.delete(grant.id);
+      takeStop(grant.id);
       log.warn('break-glass stopped', { requestId: context.requestId, grantId: grant.id });
       await ledger.append(recordStop(context, grant));
     },
+    takeStop,
     close: async () => {
       const left = open.clear().map((held) => recordOver(held, 'LEFT_OPEN'));
       await Promise.all([...left, alerts.close()]);

@@ -36,6 +36,7 @@ export function serveCommand(): Command {
         const gateway = await serve(loadConfig(flags, process.env));
         // Before the line: whoever waits for it may ask to stop at once.
         const stopped = untilStopped();
+        if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);
         process.stdout.write(`GraphQL at ${gateway.url}\n`);
         await stopped;
         await gateway.close();

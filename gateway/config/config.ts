@@ -41,6 +41,15 @@ export interface ServerConfig {
   readonly cors: { readonly origins: readonly string[] };
   /** Whether queries may come by GET. */
   readonly get: boolean;
+  /** Where `GET /metrics` is answered, apart from clients; null answers it nowhere. */
+  readonly metrics: MetricsConfig | null;
+}
+
+/** Plain HTTP: nothing of it is PHI. Who may read it is for the network to say. */
+export interface MetricsConfig {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
 }
 
 export interface GraphConfig {

@@ -29,6 +29,13 @@ export function serverSchema(folder: string) {
         })
         .prefault({}),
       get: flag().default(false),
+      metrics: z
+        .strictObject({
+          host: text('a host name or address').default('127.0.0.1'),
+          port: whole(0, 65535).default(9464),
+        })
+        .nullable()
+        .default(null),
     })
     .refine((value) => value.tls !== null || isLoopback(value.host), {
       path: ['tls'],

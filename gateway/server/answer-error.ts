@@ -3,21 +3,32 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError, faultStatus } from '../errors.ts';
 import type { FaultCode } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Outcome } from '../metrics/metrics.ts';
 import { faultBody } from './fault-body.ts';
 
 /** Answers what is thrown outside GraphQL with a coded fault; only what is a bug of ours is logged. */
-export function createAnswerError(log: Log) {
+export function createAnswerError({
+  log,
+  onAnswer,
+}: {
+  readonly log: Log;
+  readonly onAnswer: (outcome: Outcome) => void;
+}) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const code = codeOf(error);
     if (code === 'INTERNAL_SERVER_ERROR')
       log.error('request failed', { requestId: request.id, error });
+    onAnswer(code);
     return send(reply, code);
   };
 }
 
-/** Answers a path that doesn't exist. */
-export async function answerNotFound(_request: FastifyRequest, reply: FastifyReply) {
-  return send(reply, 'NOT_FOUND');
+/** Answers paths that don't exist. */
+export function createAnswerNotFound(onAnswer: (outcome: Outcome) => void) {
+  return async (_request: FastifyRequest, reply: FastifyReply) => {
+    onAnswer('NOT_FOUND');
+    return send(reply, 'NOT_FOUND');
+  };
 }
 
 /** Answers bytes that are no HTTP request, or never became a whole one, and closes the connection. */

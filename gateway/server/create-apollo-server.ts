@@ -11,10 +11,12 @@ import type { Config } from '../config/config.ts';
 import type { FaultCode } from '../errors.ts';
 import { createLimits } from '../limits/create-limits.ts';
 import type { Log } from '../log.ts';
+import type { Outcome } from '../metrics/metrics.ts';
 import type { RequestContext } from '../request-context.ts';
 import { faultsPlugin } from './faults-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
 import { formatFault } from './format-fault.ts';
+import { outcomePlugin } from './outcome-plugin.ts';
 
 /** What Apollo Server runs an operation through. */
 export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
@@ -31,6 +33,7 @@ export async function createApolloServer(options: {
   readonly config: Pick<Config, 'limits' | 'introspection'>;
   readonly gateway: GatewayInterface;
   readonly onRefusal: (code: FaultCode) => void;
+  readonly onAnswer: (outcome: Outcome) => void;
   readonly log: Log;
 }): Promise<ApolloServer<RequestContext>> {
   const { config, gateway, log } = options;
@@ -39,7 +42,12 @@ export async function createApolloServer(options: {
   const server = new ApolloServer<RequestContext>({
     gateway,
     introspection: config.introspection,
-    plugins: [...DISABLED, ...limits.plugins, faultsPlugin(log, options.onRefusal)],
+    plugins: [
+      ...DISABLED,
+      ...limits.plugins,
+      faultsPlugin(log, options.onRefusal),
+      outcomePlugin(options.onAnswer),
+    ],
     validationRules: [...limits.validationRules],
     formatError: (_formatted, error) => formatFault(error),
     stringifyResult: ({ data, errors }) => `${JSON.stringify({ errors, data })}\n`,

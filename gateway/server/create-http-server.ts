@@ -10,12 +10,13 @@ import type { FaultCode } from '../errors.ts';
 import type { Identify } from '../identity/create-identify.ts';
 import type { RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
+import type { Outcome } from '../metrics/metrics.ts';
 import { createAdmit } from './admit.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import { createApolloServer } from './create-apollo-server.ts';
 import type { GatewayInterface } from './create-apollo-server.ts';
 import { faultBody } from './fault-body.ts';
-import { answerMalformed, answerNotFound, createAnswerError } from './answer-error.ts';
+import { answerMalformed, createAnswerError, createAnswerNotFound } from './answer-error.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
 import { readTls } from './read-tls.ts';
 import { setHeaders } from './set-headers.ts';
@@ -34,6 +35,8 @@ export interface HttpServerOptions {
   readonly jwks: object | null;
   /** Told the code of each request that is turned away before it is executed. */
   readonly onRefusal: (code: FaultCode) => void;
+  /** Told once of each request for data or a grant, and of each that is none, what became of it. */
+  readonly onAnswer: (outcome: Outcome) => void;
   readonly log: Log;
 }
 
@@ -56,7 +59,7 @@ export interface HttpServer {
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, breakGlass } = options;
   const apollo = await createApolloServer(options);
-  const app = createApp(config);
+  const app = createApp(options);
   const admit = createAdmit(options);
   let closing = false;
 
@@ -68,8 +71,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
   });
   acceptJsonOnly(app);
-  app.setErrorHandler(createAnswerError(options.log));
-  app.setNotFoundHandler(answerNotFound);
+  app.setErrorHandler(createAnswerError(options));
+  app.setNotFoundHandler(createAnswerNotFound(options.onAnswer));
   if (config.server.cors.origins.length > 0) {
     await app.register(cors, {
       origin: [...config.server.cors.origins],
@@ -131,7 +134,11 @@ const STALLED_MS = 10_000;
 const JWKS_TYPE = 'application/jwk-set+json';
 const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
 
-function createApp(config: Pick<Config, 'server' | 'limits'>): FastifyInstance {
+function createApp({
+  config,
+  onAnswer,
+}: Pick<HttpServerOptions, 'config' | 'onAnswer'>): FastifyInstance {
+  const answerNotFound = createAnswerNotFound(onAnswer);
   const { tls } = config.server;
   const http = {
     headersTimeout: 5_000,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BreakGlass } from '../break-glass/create-break-glass.ts';
 import { parseStart } from '../break-glass/parse-start.ts';
 import { GatewayError, type FaultCode } from '../errors.ts';
+import type { Outcome } from '../metrics/metrics.ts';
 import type { Admit } from './admit.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 
@@ -11,6 +12,7 @@ export interface BreakGlassRoutes {
   readonly admit: Admit;
   /** Told the code of each request that is turned away. */
   readonly onRefusal: (code: FaultCode) => void;
+  readonly onAnswer: (outcome: Outcome) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface BreakGlassRoutes {
  */
 export function routeBreakGlass(
   app: FastifyInstance,
-  { breakGlass, admit, onRefusal }: BreakGlassRoutes,
+  { breakGlass, admit, onRefusal, onAnswer }: BreakGlassRoutes,
 ): void {
   const refuse = (code: FaultCode): never => {
     onRefusal(code);
@@ -40,6 +42,7 @@ export function routeBreakGlass(
       if (!admission.ok) onRefusal('RATE_LIMITED');
       refuseUnlessAdmitted(reply, admission);
       const { grant, id, patient, until } = await breakGlass.start(context, start);
+      onAnswer('ok');
       return reply.code(201).send({ grant, id, patient, until: new Date(until).toISOString() });
     },
   });
@@ -52,6 +55,7 @@ export function routeBreakGlass(
       const context = admit.contextOf(request);
       if (context.breakGlass === null) return refuse('BREAK_GLASS_INVALID');
       await breakGlass.stop(context, context.breakGlass);
+      onAnswer('ok');
       return reply.code(204).send();
     },
   });

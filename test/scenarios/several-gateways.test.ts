@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createSigningKey } from '../../gateway/audit/files/signing-key.ts';
 import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
@@ -9,11 +10,13 @@ import { placeOnServer, type Place } from '../gateway/audit/stores.ts';
 import { leavesOf } from '../gateway/audit/read-leaves.ts';
 import { tokenFor } from '../support/edge.ts';
 import { startPostgresServer, type TestServer } from '../support/postgres-server.ts';
+import { readSamples } from '../support/read-samples.ts';
 import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
 
 jest.setTimeout(60_000);
 
-const YAML = `authorization:
+const YAML = `server: { metrics: { port: 0 } }
+authorization:
   reach: { patient: self, physician: self, nurse: self, billing: all, researcher: all, privacy_officer: all }
 breakGlass: { roles: [nurse, physician], minutes: 15, key: "${Buffer.alloc(32, 5).toString('base64')}" }
 `;
@@ -67,6 +70,34 @@ async function verify() {
   return verdicts.map(({ result }) => result);
 }
 
+/** Starts a grant; what its holder presents. */
+async function start(gateway: ServedGateway, patient: string): Promise<string> {
+  const body = { patient, reason: 'unconscious after a fall, allergies unknown' };
+  const { status, json } = await gateway.send({ path: '/break-glass', token: NURSE, body });
+  expect(status).toBe(201);
+  return (json as { grant: string }).grant;
+}
+
+async function stop(gateway: ServedGateway, grant: string): Promise<void> {
+  const headers = [['x-break-glass', grant]] as const;
+  const { status } = await gateway.send({ path: '/break-glass/stop', token: NURSE, headers });
+  expect(status).toBe(204);
+}
+
+/** Waits, at most half a minute, until something holds. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await holds()); tries += 1) {
+    if (tries === 600) throw new Error('It never held.');
+    await sleep(50);
+  }
+}
+
+/** Seconds since a gateway has read what the other has stopped. */
+async function stopsAge(gateway: ServedGateway): Promise<number> {
+  const samples = await readSamples(gateway.gateway.metricsUrl ?? '');
+  return samples.of('phi_gateway_break_glass_stops_age_seconds') ?? -1;
+}
+
 describe('two gateways on one ledger', () => {
   it('record what each of them releases, in one tree', async () => {
     const query = '{ patients(first: 2) { id name } }';
@@ -81,25 +112,32 @@ describe('two gateways on one ledger', () => {
     expect(await verify()).toEqual(['PASS', 'PASS']);
   });
 
-  it('take a grant of either, and know as stopped what either of them stopped once they start again', async () => {
+  it('take a grant of either, until either has stopped it, and know that when they start again', async () => {
     const { data } = await ask(first, tokenOf(['billing']), '{ patients(first: 1) { id } }');
     const [{ id: patient = '' } = {}] = (data?.['patients'] ?? []) as { id?: string }[];
-    const start = await first.send({
-      path: '/break-glass',
-      token: NURSE,
-      body: { patient, reason: 'unconscious after a fall, allergies unknown' },
-    });
-    expect(start.status).toBe(201);
-    const { grant } = start.json as { grant: string };
     const one = `{ patient(id: "${patient}") { id } }`;
-    expect((await ask(second, NURSE, one, grant)).data).toEqual({ patient: { id: patient } });
-    const stop = { path: '/break-glass/stop', token: NURSE };
-    expect((await first.send({ ...stop, headers: [['x-break-glass', grant]] })).status).toBe(204);
-    // Each remembers what it stopped itself; the ledger tells all of them when they start.
+    const stopped = await start(first, patient);
+    const kept = await start(first, patient);
+    expect((await ask(second, NURSE, one, stopped)).data).toEqual({ patient: { id: patient } });
+    // Stopped where it was not started.
+    await stop(second, stopped);
+    expect((await ask(second, NURSE, one, stopped)).codes).toEqual(['BREAK_GLASS_INVALID']);
+    const since = performance.now();
+    await until(async () => (await ask(first, NURSE, one, stopped)).codes.length > 0);
+    expect((await ask(first, NURSE, one, stopped)).codes).toEqual(['BREAK_GLASS_INVALID']);
+    expect(performance.now() - since).toBeLessThan(10_000);
+    for (const gateway of [first, second])
+      expect((await ask(gateway, NURSE, one, kept)).data).toEqual({ patient: { id: patient } });
+
     await second.close();
     second = await first.replica({ audit: audit('second') });
-    expect((await ask(second, NURSE, one, grant)).codes).toEqual(['BREAK_GLASS_INVALID']);
+    expect((await ask(second, NURSE, one, stopped)).codes).toEqual(['BREAK_GLASS_INVALID']);
+    await stop(first, kept);
+    await until(async () => (await ask(second, NURSE, one, kept)).codes.length > 0);
     expect(await verify()).toEqual(['PASS', 'PASS']);
+    // Whoever started them has nothing left to say of their end.
+    const ends = (await recorded()).filter(({ kind }) => kind === 'breakglass.stop');
+    expect(ends.map(({ reason }) => reason)).toEqual(['STOPPED', 'STOPPED']);
   });
 
   it('release nothing while the server is gone, and go on when it is back', async () => {
@@ -111,9 +149,14 @@ describe('two gateways on one ledger', () => {
     );
     const refused = await ask(first, tokenOf(['billing']), '{ patients(first: 2) { id name } }');
     expect(refused).toMatchObject({ status: 503, data: null, codes: ['AUDIT_UNAVAILABLE'] });
+    const says = (event: string) => first.logged.filter((line) => line.includes(event)).length;
+    await until(async () => (await stopsAge(first)) > 2.5);
+    expect(says('stops of break-glass cannot be read')).toBe(1);
     await server.execute('postgres', 'ALTER ROLE gateway LOGIN');
     const again = await ask(first, tokenOf(['billing']), '{ patients(first: 2) { id name } }');
     expect(again.status).toBe(200);
     expect((await recorded()).length).toBe(before + 1);
+    await until(async () => says('stops of break-glass are read again') === 1);
+    expect(await stopsAge(first)).toBeLessThan(2.5);
   });
 });

@@ -31,6 +31,8 @@ export interface Edge {
   readonly logged: readonly string[];
   /** Codes of requests that were turned away. */
   readonly refused: readonly string[];
+  /** What became of each request, as it is counted. */
+  readonly outcomes: readonly string[];
   setReady(ready: boolean): void;
   close(): Promise<void>;
 }
@@ -60,6 +62,7 @@ ${yaml}
   );
   const logged: string[] = [];
   const refused: string[] = [];
+  const outcomes: string[] = [];
   const contexts: RequestContext[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
   const { gateway, executed } = localGateway(SCHEMA, rootValue(contexts));
@@ -73,6 +76,7 @@ ${yaml}
     ready: () => ready,
     jwks: null,
     onRefusal: (code) => void refused.push(code),
+    onAnswer: (outcome) => void outcomes.push(outcome),
     log,
   });
   return {
@@ -81,6 +85,7 @@ ${yaml}
     contexts,
     logged,
     refused,
+    outcomes,
     setReady: (value) => void (ready = value),
     close: async () => {
       await server.close();

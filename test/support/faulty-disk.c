@@ -6,6 +6,8 @@
  *   fsync-hang    fsync and fdatasync do not return while the fault lasts
  *   write-eio     writes fail with EIO
  *   write-enospc  writes fail with ENOSPC
+ *
+ * Paths that were synced are added to the file FAULTY_DISK_SYNCED, a line each.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -49,14 +51,29 @@ static int write_fails(int file) {
   return errno != 0;
 }
 
+static int synced(int file, int result) {
+  const char *log = getenv("FAULTY_DISK_SYNCED");
+  char link[64], path[PATH_MAX + 1] = {0};
+  if (result != 0 || log == NULL || !is_concerned(file)) return result;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  ssize_t length = readlink(link, path, PATH_MAX);
+  int out = open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  if (out < 0 || length <= 0) abort();
+  path[length] = '\n';
+  ssize_t (*real)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
+  if (real(out, path, length + 1) != length + 1) abort();
+  close(out);
+  return result;
+}
+
 int fsync(int file) {
   int (*real)(int) = dlsym(RTLD_NEXT, "fsync");
-  return sync_fails(file) ? -1 : real(file);
+  return sync_fails(file) ? -1 : synced(file, real(file));
 }
 
 int fdatasync(int file) {
   int (*real)(int) = dlsym(RTLD_NEXT, "fdatasync");
-  return sync_fails(file) ? -1 : real(file);
+  return sync_fails(file) ? -1 : synced(file, real(file));
 }
 
 ssize_t write(int file, const void *bytes, size_t count) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFile } from '../../schema/package-file.ts';
 
@@ -12,6 +12,8 @@ export interface FaultyDisk {
   readonly launcher: readonly string[];
   /** From now on. */
   fault(fault: DiskFault): void;
+  /** Paths of files and directories that were synced, each as it was called then. */
+  synced(): readonly string[];
 }
 
 /**
@@ -34,15 +36,18 @@ export function createFaultyDisk(folder: string, files: string): FaultyDisk {
   ]);
   const control = `${files}.fault`;
   writeFileSync(control, '');
+  const log = `${control}.synced`;
   return {
     launcher: [
       'env',
       `LD_PRELOAD=${library}`,
       `FAULTY_DISK_CONTROL=${control}`,
       `FAULTY_DISK_FILES=${files}`,
+      `FAULTY_DISK_SYNCED=${log}`,
     ],
     fault: (fault) => {
       writeFileSync(control, fault ?? '');
     },
+    synced: () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []),
   };
 }

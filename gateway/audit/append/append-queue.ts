@@ -35,6 +35,8 @@ export interface AppendQueue {
   settle(commit: Commit): void;
   /** Fails the oldest appends, or all of them, and says why to the log only. */
   fail(count: number, reason: string): void;
+  /** How many wait. */
+  length(): number;
   /** Resolves once nothing waits any more. */
   drained(): Promise<void>;
 }
@@ -128,6 +130,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       landed(count);
       rest();
     },
+    length: () => waiting.length,
     drained: () =>
       waiting.length === 0
         ? Promise.resolve()

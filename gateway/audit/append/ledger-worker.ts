@@ -152,6 +152,7 @@ function createGuardKeeper(writer: LedgerWriter, tell: (event: LedgerEvent) => v
     try {
       writer.keepGuard();
       keptAt = performance.now();
+      tell({ kind: 'guarded', size: writer.head().size });
       return null;
     } catch (error) {
       const fault = describe(error);

@@ -72,6 +72,8 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   const enrolled = await readKeys(store, origin);
   const stored = await store.head();
   const signer = findSigner(options, remembered === null && (stored.size === 0 || store.isShared));
+  // Nobody is refused for it: the connection of a process that is gone may not be.
+  await store.claim(signer.verifier.id.toString('hex'));
   const isForeign =
     store.isShared &&
     stored.size > 0 &&

@@ -27,6 +27,8 @@ export type LedgerEvent =
       readonly poisoned: boolean;
     }
   | { readonly kind: 'guard'; readonly fault: LedgerFault }
+  /** The guard remembers the ledger up to there. */
+  | { readonly kind: 'guarded'; readonly size: number }
   | { readonly kind: 'closed' };
 
 /** Why something failed. Holds no PHI. */

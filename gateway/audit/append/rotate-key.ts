@@ -8,6 +8,7 @@ import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/signed-note.ts';
+import { assertUnused } from './assert-unused.ts';
 import { readHead, type LedgerHead } from './ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
 import { readKeys } from './open-writer.ts';
@@ -37,7 +38,9 @@ export interface Rotation {
 /**
  * Gives a ledger's writer a new key. The old one signs its last batch, which enrols the new and retires
  * itself; the new one signs the next; then its file replaces the old one's. Done again after a crash, it goes
- * on where it was. Throws a `StartError` where a gateway could not write to the ledger with the old key either.
+ * on where it was. Throws a `StartError` where a gateway writes with the old key, or could not. One on a server
+ * whose connection is down just then is not seen: it signs nothing more, and stops serving PHI with its next
+ * record.
  */
 export async function rotateKey(options: RotateOptions): Promise<Rotation> {
   const { location } = options;
@@ -79,6 +82,7 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
   }
   const old = createSigner(origin, key);
+  await assertUnused(store, old.verifier, where);
   // Whoever signs the head and guard now: the old key, or the new one after a crash.
   const prepared = readSigningKey(nextPath);
   const enrolled = await readKeys(store, origin);

@@ -7,6 +7,7 @@ import { openReader } from '../store/open-reader.ts';
 import { openStore } from '../store/open-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { createSigner } from '../tree/signed-note.ts';
+import { assertUnused } from './assert-unused.ts';
 import { lastSource } from './last-source.ts';
 import { readHead } from './ledger-head.ts';
 import { createLedgerWriter, type Entry, type LedgerWriter } from './ledger-writer.ts';
@@ -77,6 +78,7 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
   }
   const signer = createSigner(origin, key);
+  await assertUnused(store, signer.verifier, where);
   const enrolled = await readKeys(store, origin);
   const isEnrolled = enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
   if ((store.isShared && !isEnrolled) || (await isRetired(store, signer.verifier))) {

@@ -14,6 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { StartError } from '../../errors.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
+import { syncTree } from '../files/sync-tree.ts';
 import { HAS_COMMITMENTS, parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
@@ -53,10 +54,10 @@ export interface Exported {
 /**
  * Writes a ledger as a directory of static files that any reader of transparency logs understands (checkpoint,
  * tiles, bundles of entries), with a list of the batches beside them that makes it verifiable to the last
- * signature. The directory appears when all of it is written; only its owner can read it, since leaves name
+ * signature. The directory appears when all of it is on disk; only its owner can read it, since leaves name
  * patients. Memory doesn't grow with the ledger, and a gateway may write meanwhile. Throws a `StartError`
- * where there is no ledger, the directory is taken, or the ledger doesn't lead to the roots that were signed:
- * what is wrong is for the verifier to say. https://c2sp.org/tlog-tiles
+ * where there is no ledger, the directory is taken, somebody is erased meanwhile, or the ledger doesn't lead to
+ * the roots that were signed: what is wrong is for the verifier to say. https://c2sp.org/tlog-tiles
  */
 export async function exportLedger(options: ExportOptions): Promise<Exported> {
   const { location, onProgress } = options;
@@ -95,11 +96,14 @@ async function writeWhole(
   let draft: string | null = null;
   try {
     assertFree(directory);
-    mkdirSync(dirname(directory), { recursive: true });
+    const made = mkdirSync(dirname(directory), { recursive: true }) ?? directory;
     draft = mkdtempSync(join(dirname(directory), `.${basename(directory)}-`));
     const exported = await write(draft);
+    await syncTree(draft);
     renameSync(draft, directory);
-    syncDirectory(directory);
+    // Each directory that was made on the way has to be found again too.
+    for (let path = directory; path.length >= made.length; path = dirname(path))
+      syncDirectory(path);
     return exported;
   } catch (cause) {
     if (draft !== null) rmSync(draft, { recursive: true, force: true });
@@ -151,6 +155,7 @@ async function writeExport(
       files.append(writeListedBatch({ first, count, note, openings, identities }));
       onProgress(tree.size);
     }
+    await assertNothingErased(reader, tree.size, where);
     tiles.finish();
     bundles.finish();
     files.write('checkpoint', Buffer.from(note));
@@ -159,6 +164,16 @@ async function writeExport(
   }
   return { size: tree.size, root: treeRoot(tree).toString('hex') };
 }
+
+/** What was erased meanwhile is there in one half of the export, and missing without a reason in the other. */
+async function assertNothingErased(reader: RowReader, from: number, where: string): Promise<void> {
+  for await (const { batch } of reader.batches(from)) {
+    if (batch?.leaves.includes(ERASURE) !== true) continue;
+    throw new StartError([`Somebody was erased from ${where} while it was exported. Do it again.`]);
+  }
+}
+
+const ERASURE = '"kind":"log.erase"';
 
 /** The batch of a row that follows what is exported already, and its leaves. */
 function readWhole({ first, batch }: BatchRow, expected: number, where: string) {

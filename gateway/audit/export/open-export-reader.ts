@@ -34,8 +34,8 @@ export function openExportReader(directory: string): RowReader {
   const identities = createIdentityLookup(() => readListed(directory));
   return {
     isLedger: true,
-    batches: () =>
-      readBatches(directory, (openings) => {
+    batches: (from = 0) =>
+      readBatches(directory, from, (openings) => {
         // Whoever asks may be some batches behind.
         if (openings.length > 0) recent = [...recent, ...openings].slice(-RECENT);
       }),
@@ -68,6 +68,7 @@ function* readListed(directory: string): Generator<ListedBatch | null, void> {
 
 async function* readBatches(
   directory: string,
+  from: number,
   onOpenings: (openings: readonly Opening[]) => void,
 ): AsyncGenerator<BatchRow> {
   const size = readSize(directory);
@@ -83,6 +84,7 @@ async function* readBatches(
       }
       const { first, count, note, openings } = listed;
       end = first + count;
+      if (first < from) continue;
       onOpenings(openings);
       const leaves = packLeaves(bundles.slice(first, Math.min(end, size)));
       const hashes = Buffer.concat(tiles.slice(first, Math.min(end, size)));

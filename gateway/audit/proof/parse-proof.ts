@@ -1,4 +1,10 @@
-import { PROOF_FORMAT, type Proof, type ProvenLeaf } from './proof-file.ts';
+import {
+  PROOF_FORMAT,
+  type IncludedLeaf,
+  type KeyLeaf,
+  type Proof,
+  type ProvenLeaf,
+} from './proof-file.ts';
 
 /**
  * The proof in a text, null where it holds none of our format. A text with more in it, or written otherwise,
@@ -15,19 +21,30 @@ export function parseProof(text: string): Proof | null {
     isTime(proof.until) &&
     typeof proof.publicKey === 'string' &&
     typeof proof.checkpoint === 'string' &&
+    Array.isArray(proof.keys) &&
+    proof.keys.every((key) => isKeyLeaf(key)) &&
     Array.isArray(proof.leaves) &&
     proof.leaves.every((leaf) => isProvenLeaf(leaf));
   return isProof ? (proof as unknown as Proof) : null;
 }
 
+function isKeyLeaf(value: unknown): boolean {
+  return isIncludedLeaf(value) && typeof (value as KeyLeaf).checkpoint === 'string';
+}
+
 function isProvenLeaf(value: unknown): boolean {
-  const leaf = value as Record<keyof ProvenLeaf, unknown> | null;
+  if (!isIncludedLeaf(value)) return false;
+  const { openings } = value as Record<keyof ProvenLeaf, unknown>;
+  return openings === null || typeof openings === 'string';
+}
+
+function isIncludedLeaf(value: unknown): boolean {
+  const leaf = value as Record<keyof IncludedLeaf, unknown> | null;
   return (
     typeof leaf === 'object' &&
     leaf !== null &&
     Number.isSafeInteger(leaf.index) &&
     typeof leaf.leaf === 'string' &&
-    (leaf.openings === null || typeof leaf.openings === 'string') &&
     Array.isArray(leaf.path) &&
     leaf.path.every((hash) => typeof hash === 'string')
   );

@@ -4,10 +4,12 @@ export type ProofFailure =
   | 'PROOF_MALFORMED'
   /** The file is not as it was written: something was added, left out or written otherwise. */
   | 'PROOF_CHANGED'
-  /** The checkpoint carries a signature that the key did not make. */
+  /** The checkpoint carries no signature of the key or of one that it leads to. */
   | 'CHECKPOINT_SIGNATURE'
   /** The checkpoint carries no signature. */
   | 'UNSIGNED'
+  /** The checkpoint, or one that a key is enrolled with, is signed with a key that was retired or not yet enrolled. */
+  | 'KEY_NOT_VALID_AT_SIZE'
   /** The checkpoint is of another ledger than the key. */
   | 'ORIGIN_MISMATCH'
   /** The path does not lead from the leaf to the root that was signed. */
@@ -52,6 +54,8 @@ export interface ProofVerdict {
   /** Hex. */
   readonly root: string | null;
   readonly key: { readonly vkey: string; readonly source: 'pinned' | 'in the proof' } | null;
+  /** The key that the proof says has signed its checkpoint: that one, or one that it leads to. */
+  readonly signer: string | null;
   /** What the verdict cannot exclude. */
   readonly caveats: readonly string[];
 }

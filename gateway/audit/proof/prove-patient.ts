@@ -4,11 +4,12 @@ import { printLocation, type ReadableLocation } from '../store/ledger-location.t
 import { createProver } from '../tree/create-prover.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';
-import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
+import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 import { findConcerned } from './find-concerned.ts';
 import { isOpenable, openingsOf, readOpenings } from './patient-openings.ts';
-import type { Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
-import { damaged, enrolledKey, readWhole } from './read-signed.ts';
+import { findKeyLeaves, keyChange } from './key-leaves.ts';
+import type { KeyLeaf, Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
+import { damaged, readWhole } from './read-signed.ts';
 
 /** Whom a proof is about, and from which ledger it is made. */
 export interface ProveOptions extends ProofSubject {
@@ -30,7 +31,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
     const concerned = findConcerned(subject);
     const found = new Map<number, Pick<ProvenLeaf, 'leaf' | 'openings'>>();
     const indexes = new Set<number>();
-    const keys: NoteVerifier[] = [];
+    const keys: KeyLeaf[] = [];
     const prover = createProver(EMPTY_TREE, indexes);
     let checkpoint = '';
     let size = 0;
@@ -39,8 +40,6 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
       const openings = await readOpenings(reader, batch.first, batch.leaves);
       for (const [offset, bytes] of batch.leaves.entries()) {
         const index = batch.first + offset;
-        const key = enrolledKey(bytes);
-        if (key !== null) keys.push(key);
         const opening = openings.get(index) ?? null;
         if (!isOpenable(bytes, opening)) throw damaged(index, location);
         if (!concerned.concerns(bytes, index, opening)) continue;
@@ -48,6 +47,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
         const own = openingsOf(patient, bytes, opening)?.toString('base64') ?? null;
         found.set(index, { leaf: bytes.toString(), openings: own });
       }
+      keys.push(...findKeyLeaves(batch, () => prover.tree()));
       prover.add(batch.hashes);
       ({ note: checkpoint, size } = batch);
       onProgress(size, Math.max(size, total));
@@ -55,14 +55,16 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
     if (size === 0) throw new StartError([`${printLocation(location)} holds no audit ledger.`]);
     const { root, inclusion } = prover.finish();
     const read = readCheckpoint(checkpoint);
-    const signer = keys.find((key) => read !== null && isSignedBy(read.note, key));
+    const signer = keys
+      .flatMap(({ leaf }) => enrolledKey(leaf) ?? [])
+      .find((key) => read !== null && isSignedBy(read.note, key));
     const isSigned = read?.checkpoint.size === size && read.checkpoint.root.equals(root);
     if (signer === undefined || !isSigned) throw damaged(size - 1, location);
     const leaves = [...found].map(([index, { leaf, openings }]) => {
       const path = (inclusion.get(index) ?? []).map((hash) => hash.toString('base64'));
       return { index, leaf, path, openings };
     });
-    return { ...subject, publicKey: signer.vkey, checkpoint, leaves };
+    return { ...subject, publicKey: signer.vkey, checkpoint, keys, leaves };
   } catch (cause) {
     const code = cause instanceof StartError ? null : reader.faultOf(cause);
     if (code === null) throw cause;
@@ -72,4 +74,9 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   } finally {
     await reader.close();
   }
+}
+
+function enrolledKey(leaf: string): NoteVerifier | null {
+  const change = keyChange(Buffer.from(leaf));
+  return change?.kind === 'enrolled' ? readVerifier(change.vkey) : null;
 }

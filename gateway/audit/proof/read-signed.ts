@@ -1,11 +1,9 @@
 import { StartError } from '../../errors.ts';
-import { parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import { createPrunedLookup } from '../retain/pruned-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
-import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 
 /** A batch whose leaves are those that were hashed. */
 export interface WholeBatch {
@@ -53,11 +51,4 @@ export function damaged(at: number, location: ReadableLocation): StartError {
   return new StartError([
     `The audit ledger ${where} is damaged at record ${at}. Run: phi-gateway audit verify --db ${where}`,
   ]);
-}
-
-/** The key that a leaf enrols, null for any other leaf. */
-export function enrolledKey(bytes: Buffer): NoteVerifier | null {
-  const leaf = bytes.includes('"kind":"log.key.enrolled"') ? parseLeaf(bytes) : null;
-  const key = leaf?.kind === 'log.key.enrolled' ? leaf.details?.['key'] : null;
-  return typeof key === 'string' ? readVerifier(key) : null;
 }

@@ -1,12 +1,13 @@
 import { StartError } from '../../errors.ts';
 import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
-import { readCheckpoint, readHash, type Checkpoint } from '../tree/checkpoint.ts';
-import { isIncluded } from '../tree/merkle-proof.ts';
-import { leafHash } from '../tree/merkle-tree.ts';
+import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
 import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import type { Keyring } from '../verify/keyring.ts';
+import { checkKeys } from './check-keys.ts';
 import { compareWithLedger } from './compare-with-ledger.ts';
 import { findConcerned } from './find-concerned.ts';
+import { isProven } from './is-proven.ts';
 import { isOpenable } from './patient-openings.ts';
 import { parseProof } from './parse-proof.ts';
 import { writeProof, type Proof, type ProvenLeaf } from './proof-file.ts';
@@ -22,14 +23,16 @@ export interface VerifyProofOptions {
   readonly location: ReadableLocation | null;
 }
 
+type ReadCheckpoint = NonNullable<ReturnType<typeof readCheckpoint>>;
+
 const KEPT = 100;
 /** The last moment that a date can say. */
 const MAX_TIME = 8_640_000_000_000_000;
 
 /**
- * Verifies a proof alone: that it is as it was written, that the key has signed its checkpoint, and that each
- * leaf is in that tree and about the patient. With a ledger, also that no leaf is left out. Throws a
- * `StartError` where the pinned key is none or the ledger can't be read.
+ * Verifies a proof alone: that it is as it was written, that the key has signed its checkpoint, or one that the
+ * proof shows it to lead to, and that each leaf is in that tree and about the patient. With a ledger, also that
+ * no leaf is left out. Throws a `StartError` where the pinned key is none or the ledger can't be read.
  */
 export async function verifyProof(options: VerifyProofOptions): Promise<ProofVerdict> {
   const { text, publicKey, location } = options;
@@ -41,9 +44,12 @@ export async function verifyProof(options: VerifyProofOptions): Promise<ProofVer
   if (read === null) return malformed('The checkpoint in the proof is none.', pinned);
   if (key === null) return malformed('The public key in the proof is none.', pinned);
 
+  const keys = checkKeys(proof, key);
   const findings = [
     ...checkFile(proof, text),
-    ...checkSignature(proof, key),
+    // Of another ledger than the key, none of its keys is.
+    ...(read.checkpoint.origin === key.name ? keys.findings : []),
+    ...checkSignature(proof, read, { key, keyring: keys.keyring }),
     ...checkLeaves(proof, read.checkpoint),
     ...(location === null ? [] : await compareWithLedger(proof, read.checkpoint, location)),
   ];
@@ -60,6 +66,7 @@ export async function verifyProof(options: VerifyProofOptions): Promise<ProofVer
     size: read.checkpoint.size,
     root: read.checkpoint.root.toString('hex'),
     key: { vkey: key.vkey, source: pinned === null ? 'in the proof' : 'pinned' },
+    signer: proof.publicKey,
     caveats: caveats(read.checkpoint, pinned !== null, location !== null),
   };
 }
@@ -84,6 +91,7 @@ function malformed(text: string, pinned: NoteVerifier | null): ProofVerdict {
     size: 0,
     root: null,
     key: pinned && { vkey: pinned.vkey, source: 'pinned' },
+    signer: null,
     caveats: [],
   };
 }
@@ -103,22 +111,31 @@ function isAsWritten(proof: Proof, text: string): boolean {
   }
 }
 
-function checkSignature({ checkpoint, publicKey }: Proof, key: NoteVerifier): ProofFinding[] {
-  const read = readCheckpoint(checkpoint);
-  if (read === null) return [];
-  const { note } = read;
-  const { origin } = read.checkpoint;
+function checkSignature(
+  { publicKey }: Proof,
+  { note, checkpoint }: ReadCheckpoint,
+  { key, keyring }: { readonly key: NoteVerifier; readonly keyring: Keyring },
+): ProofFinding[] {
+  const { origin, size } = checkpoint;
   if (origin !== key.name) {
     return ofFile('ORIGIN_MISMATCH', `The proof is of ${origin}, the key of ${key.name}.`);
   }
   if (note.signatures.length === 0)
     return ofFile('UNSIGNED', 'The checkpoint carries no signature.');
-  if (!isSignedBy(note, key)) {
-    return ofFile('CHECKPOINT_SIGNATURE', 'The checkpoint is not signed with the key.');
+  const signature = keyring.judge(note, Math.max(size - 1, 0), null);
+  if (signature === 'unknown') {
+    const text =
+      'The checkpoint is signed neither with the key nor with one that it leads to in the proof.';
+    return ofFile('CHECKPOINT_SIGNATURE', text);
   }
-  return publicKey === key.vkey
+  if (signature !== 'valid') {
+    const text = 'The checkpoint is signed with a key that was not valid then.';
+    return ofFile('KEY_NOT_VALID_AT_SIZE', text);
+  }
+  const named = readVerifier(publicKey);
+  return named !== null && isSignedBy(note, named)
     ? []
-    : ofFile('CHECKPOINT_SIGNATURE', 'The proof names another key than the one given.');
+    : ofFile('CHECKPOINT_SIGNATURE', 'The proof names another key than the one that signed it.');
 }
 
 function ofFile(code: ProofFinding['code'], text: string): ProofFinding[] {
@@ -156,14 +173,6 @@ function checkLeaves(proof: Proof, checkpoint: Checkpoint): ProofFinding[] {
   });
 }
 
-function isProven({ index, path }: ProvenLeaf, bytes: Buffer, { size, root }: Checkpoint): boolean {
-  const hashes = path.flatMap((hash) => readHash(hash) ?? []);
-  return (
-    hashes.length === path.length &&
-    isIncluded({ leaf: leafHash(bytes), index, size, root }, hashes)
-  );
-}
-
 /** Whether what opens a leaf is there where it commits to something, as it is written and as it commits. */
 function doesOpen(proven: ProvenLeaf, bytes: Buffer, openings: Buffer | null): boolean {
   const leaf = parseLeaf(bytes);
@@ -187,6 +196,6 @@ function caveats({ size }: Checkpoint, isPinned: boolean, isCompared: boolean): 
           'Records about the patient may have been left out: only the ledger or an export of it shows that (--db).',
         ]),
     `Nothing is said about records from ${size} on, written after the proof was made.`,
-    'Whoever holds the signing key could have made another ledger: compare its checkpoints with remembered ones.',
+    'Whoever holds a signing key of it, also one that is retired, could have made another ledger: compare its checkpoints with remembered ones.',
   ];
 }

@@ -10,10 +10,18 @@ export interface Publisher {
   witnessed(size: number): Promise<void>;
   /** Leaves in the largest tree that enough witnesses have cosigned; null without witnesses. */
   witnessedSize(): number | null;
+  /** Whether the last attempt at each destination succeeded, by its place in the configuration. */
+  arrivals(): Arrivals;
   /** Lets go of the ledger, so that its writer can leave it as somebody who copies it wants it. */
   pause(): Promise<void>;
   /** Publishes how the ledger ends, and closes everything. */
   close(): Promise<void>;
+}
+
+/** False where nothing has arrived yet. */
+export interface Arrivals {
+  readonly witnesses: readonly boolean[];
+  readonly sinks: readonly boolean[];
 }
 
 /** What a publisher works with; all of it is the publisher's to close. */
@@ -97,6 +105,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
   );
   return {
     witnessedSize,
+    arrivals: () => ({
+      witnesses: witnesses.map((_, index) => faults.isArriving({ witness: index })),
+      sinks: sinks.map((_, index) => faults.isArriving({ sink: index })),
+    }),
     witnessed: (size) =>
       new Promise((resolve) => {
         waiting.add({ size, resolve });
@@ -144,12 +156,19 @@ interface Destination {
   readonly sink?: number;
 }
 
+const keyOf = ({ witness, sink }: Destination) => JSON.stringify([witness, sink]);
+
 /** Says that somebody fails when they begin to, and when they have stopped. */
 function createFaultLog(log: LedgerLog) {
   const known = new Map<string, Fault>();
+  const arriving = new Set<string>();
   return {
-    note({ witness, sink }: Destination, fault: Fault | null) {
-      const key = JSON.stringify([witness, sink]);
+    isArriving: (destination: Destination) => arriving.has(keyOf(destination)),
+    note(destination: Destination, fault: Fault | null) {
+      const { witness, sink } = destination;
+      const key = keyOf(destination);
+      if (fault === null) arriving.add(key);
+      else arriving.delete(key);
       const before = known.get(key) ?? null;
       if (fault === before) return;
       if (fault === null) known.delete(key);

@@ -28,10 +28,11 @@ export interface RowReader {
   /** False where the place exists and holds no ledger. */
   readonly isLedger: boolean;
   /**
-   * The batches in order, up to the one that was last when the reading began. No reading is one long
-   * transaction: that would keep a gateway's write-ahead log, or its server's dead rows, from being cleared.
+   * The batches in order, up to the one that was last when the reading began; those that begin before `from`
+   * are left out. No reading is one long transaction: that would keep a gateway's write-ahead log, or its
+   * server's dead rows, from being cleared.
    */
-  batches(): AsyncIterable<BatchRow>;
+  batches(from?: number): AsyncIterable<BatchRow>;
   /**
    * An opening as it lies there: whether it fits is for `isOpening` to say. Null for one that isn't there, as
    * none is in a ledger without a place for them.

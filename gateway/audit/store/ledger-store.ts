@@ -77,6 +77,11 @@ export interface LedgerStore {
   endingAt(size: number): Promise<Batch | null>;
   /** The last batch that this key (its id in hex) has signed. */
   lastOf(keyId: string): Promise<Batch | null>;
+  /**
+   * Shows others that this process signs with the key (its id in hex) as long as it is connected. False where
+   * another one that does is connected: what follows from that is the caller's to say.
+   */
+  claim(keyId: string): Promise<boolean>;
   /** Keys that were enrolled, as `name+key id+key`; a store with one writer keeps none. */
   keys(): Promise<readonly string[]>;
   /**

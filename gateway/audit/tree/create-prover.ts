@@ -4,6 +4,8 @@ import { nodeHash, treeRoot, type Tree } from './merkle-tree.ts';
 export interface Prover {
   /** Adds leaf hashes at the end. */
   add(leafHashes: Iterable<Buffer>): void;
+  /** The tree so far. */
+  tree(): Tree;
   /** The proofs in the tree as it is then; the prover can't be added to any more. */
   finish(): Proofs;
 }
@@ -56,18 +58,20 @@ export function createProver(before: Tree, indexes: ReadonlySet<number> = new Se
     edge.push(subtree);
     size += 1;
   };
+  const tree = () => ({ size, edge: edge.map(({ hash }) => hash) });
   return {
     add(leafHashes) {
       for (const hash of leafHashes) addLeaf(hash);
     },
+    tree,
     finish() {
-      const tree = { size, edge: edge.map(({ hash }) => hash) };
+      const end = tree();
       const whole = edge.reduceRight<Subtree | null>(
         (right, left) => (right === null ? left : join(left, right)),
         null,
       );
-      const root = whole?.hash ?? treeRoot(tree);
-      return { tree, root, inclusion, consistency: consistencyOf(before, size, fromEdge) };
+      const root = whole?.hash ?? treeRoot(end);
+      return { tree: end, root, inclusion, consistency: consistencyOf(before, size, fromEdge) };
     },
   };
 }

@@ -10,7 +10,13 @@ export interface OpeningCheck {
   note(leaf: Leaf, index: number): void;
   /** Looks up what was noted since the last time. */
   settle(): Promise<void>;
-  /** Compares what is gone with what the ledger says was erased, and tells that; of pruned leaves nothing is left to compare. */
+  /**
+   * Whether something was found to be gone since the last time that no leaf so far says was erased: it may have
+   * been erased meanwhile, and then a leaf that is there by now says so. What is noted from now on may also
+   * say of something that it was erased that was still there when it was looked up.
+   */
+  readOn(): boolean;
+  /** Compares what is gone with what the ledger says was erased, and tells that; of pruned leaves nothing is left. */
   finish(isPruned: (index: number) => boolean): Verdict['erased'];
 }
 
@@ -39,6 +45,10 @@ export function createOpeningCheck(
   /** Leaves whose openings have lost their places. */
   const lost = new Set<number>();
   const erasures = new Map<string, number>();
+  /** Of these, what was erased meanwhile. */
+  const late = new Set<string>();
+  let isReadingOn = false;
+  let judged = 0;
 
   const checkReason = async (leaf: Leaf, index: number) => {
     const commitment = commitmentIn(leaf);
@@ -70,13 +80,23 @@ export function createOpeningCheck(
     const text = `What record ${index} commits to is missing (${what}), and no record says that it was erased.`;
     findings.add('OPENING_MISSING', [index, index], text);
   };
+  const erase = (place: string, index: number) => {
+    if (isReadingOn && !erasures.has(place)) late.add(place);
+    erasures.set(place, index);
+  };
   return {
+    readOn() {
+      isReadingOn = true;
+      const recent = [...gone].slice(judged);
+      judged = gone.size;
+      return recent.some((place) => !erasures.has(place));
+    },
     note(leaf, index) {
       if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
       for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
         if (from >= index) continue;
-        for (const position of positions) erasures.set(`${from}:${position}`, index);
-        if (reason) erasures.set(`${from}:reason`, index);
+        for (const position of positions) erase(`${from}:${position}`, index);
+        if (reason) erase(`${from}:reason`, index);
       }
     },
     async settle() {
@@ -104,7 +124,7 @@ export function createOpeningCheck(
       }
       for (const [place, by] of erasures) {
         const index = Number(place.split(':')[0]);
-        if (gone.has(place) || lost.has(index) || isPruned(index)) continue;
+        if (gone.has(place) || late.has(place) || lost.has(index) || isPruned(index)) continue;
         const text = `What record ${by} says was erased from record ${index} is there.`;
         findings.add('ERASURE_UNDONE', [index, index], text);
       }

@@ -32,8 +32,9 @@ export interface VerifyOptions {
 
 /**
  * Verifies a ledger offline: every leaf, hash, root, link, signature and remembered checkpoint. Reads only,
- * also beside a gateway that writes (then up to where the ledger ended when it began); memory does not grow
- * with the ledger. Throws a `StartError` where there is no ledger to verify or the key is none.
+ * also beside a gateway that writes (then up to where the ledger ended when it began, or where it ends by then
+ * if something was erased meanwhile); memory does not grow with the ledger. Throws a `StartError` where there is
+ * no ledger to verify or the key is none.
  */
 export async function verifyLedger(
   options: VerifyOptions,
@@ -65,14 +66,22 @@ export async function verifyLedger(
   await readAll(reader, findings, async () => {
     const total = await reader.size();
     let done = 0;
-    for await (const { row, inspection } of inspectAhead(reader.batches(), keys, effort)) {
-      chain.check(row, inspection);
-      await openings.settle();
-      const before = done;
-      done += row.batch?.count ?? 0;
-      // A bar that is told of each record costs more than the record.
-      if (Math.floor(before / STEP) < Math.floor(done / STEP)) onProgress(done, total);
-    }
+    let end = 0;
+    const readFrom = async (from: number) => {
+      for await (const { row, inspection } of inspectAhead(reader.batches(from), keys, effort)) {
+        chain.check(row, inspection);
+        await openings.settle();
+        const before = done;
+        done += row.batch?.count ?? 0;
+        end = row.first + (row.batch?.count ?? 1);
+        // A bar that is told of each record costs more than the record.
+        if (Math.floor(before / STEP) < Math.floor(done / STEP))
+          onProgress(done, Math.max(done, total));
+      }
+    };
+    await readFrom(0);
+    // What was erased since the reading began is on the record beyond where it has ended.
+    while (openings.readOn()) await readFrom(end);
     for await (const { range, text } of reader.derivedFaults()) {
       findings.add('TREE_MISMATCH', range, text);
     }

@@ -54,6 +54,7 @@ describe('a configuration', () => {
       tls: null,
       cors: { origins: [] },
       get: false,
+      metrics: null,
     });
     expect(config.identity.issuers[0]).toMatchObject({
       algorithms: ['RS256', 'ES256', 'EdDSA', 'PS256'],
@@ -150,6 +151,8 @@ limits: { depth: 0 }
   });
 });
 
+const metrics = (yaml: string) => load(`${MINIMAL}\nserver: { metrics: ${yaml} }`).server.metrics;
+
 describe('transport', () => {
   it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('is plain HTTP on %s', (host) => {
     expect(load(`${MINIMAL}\nserver: { host: "${host}" }`).server.host).toBe(host);
@@ -183,6 +186,16 @@ describe('transport', () => {
     const yaml = MINIMAL.replace('http://127.0.0.1:4101/graphql', url);
     expect(problems(() => load(yaml))).toEqual([
       expect.stringMatching(/graph.subgraphs\[0\].url: must/),
+    ]);
+  });
+
+  it('has metrics only where they are asked for, on loopback unless told otherwise, and needs no TLS for them', () => {
+    expect(metrics('{}')).toEqual({ host: '127.0.0.1', port: 9464 });
+    expect(metrics('{ host: 0.0.0.0, port: 1 }')).toEqual({ host: '0.0.0.0', port: 1 });
+    expect(metrics('null')).toBeNull();
+    expect(problems(() => metrics('{ port: -1, tls: {} }'))).toEqual([
+      expect.stringMatching(/server.metrics.port: must be a whole number/),
+      expect.stringMatching(/server.metrics.tls: is not known/),
     ]);
   });
 

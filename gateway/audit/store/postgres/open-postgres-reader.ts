@@ -37,7 +37,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
   };
   return {
     isLedger: true,
-    batches: () => readBatches(client, 'forward'),
+    batches: (from = 0) => readBatches(client, 'forward', from),
     hashes: (from) => readHashes(client, from),
     latest,
     size: async () => (await latest())?.size ?? 0,
@@ -70,6 +70,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
 async function* readBatches(
   client: PostgresClient,
   direction: 'forward' | 'back',
+  from = 0,
 ): AsyncGenerator<BatchRow> {
   const ends = await client.query<{ readonly last: number | null }>(
     'SELECT max(first) AS last FROM phi_audit.batches',
@@ -89,7 +90,7 @@ async function* readBatches(
       ) AS page
       WHERE above < ${PAGE_BYTES} ORDER BY first ${order}`,
   };
-  let at = direction === 'forward' ? -1 : last + 1;
+  let at = direction === 'forward' ? from - 1 : last + 1;
   for (;;) {
     const { rows } = await client.query<{ readonly first: number }>({
       ...page,

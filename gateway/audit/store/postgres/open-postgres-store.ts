@@ -26,8 +26,14 @@ export async function openPostgresStore(
   const where = printLocation({ kind: 'postgres', server });
   let session: Session | null = await openFirst(server, { where, task });
   let isGivenUp = false;
+  let claimed: string | null = null;
 
-  const opened = async () => (session ??= await openSession(server, task));
+  const opened = async () => {
+    if (session !== null) return session;
+    session = await openSession(server, task);
+    if (claimed !== null) await session.claim(claimed);
+    return session;
+  };
   const drop = () => {
     session?.drop();
     session = null;
@@ -91,6 +97,10 @@ export async function openPostgresStore(
     last: () => using((current) => current.last()),
     endingAt: (size) => using((current) => current.endingAt(size)),
     lastOf: (keyId) => using((current) => current.lastOf(keyId)),
+    claim(keyId) {
+      claimed = keyId;
+      return using((current) => current.claim(keyId));
+    },
     keys: () => using((current) => current.keys()),
     async append(known, seal, confirm) {
       try {

@@ -5,7 +5,7 @@
 --   CREATE ROLE gateway_1 LOGIN PASSWORD '…' IN ROLE phi_audit_writer;
 --   CREATE ROLE auditor LOGIN PASSWORD '…' IN ROLE phi_audit_reader;
 --
--- A gateway refuses a login that may change or delete a batch.
+-- A gateway refuses a login that may change or delete a batch, or become a role that may.
 
 DO $$
 DECLARE

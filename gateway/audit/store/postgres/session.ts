@@ -11,6 +11,7 @@ import type {
 } from '../ledger-store.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { drop, remove } from './remove.ts';
+import { assertMinimal } from './assert-minimal.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, cut, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
@@ -22,6 +23,8 @@ export interface Session {
   endingAt(size: number): Promise<Batch | null>;
   lastOf(keyId: string): Promise<Batch | null>;
   keys(): Promise<readonly string[]>;
+  /** Whether no other session has claimed this key; it is claimed for as long as this one lasts. */
+  claim(keyId: string): Promise<boolean>;
   /**
    * Begins a transaction whose commit will be durable, and takes the head's lock: until the end of the
    * transaction nobody else appends. Throws where the server would not make the commit durable.
@@ -52,6 +55,9 @@ const LOCK_MS = 5000;
 
 const FAREWELL_MS = 1000;
 
+/** Tells our advisory locks from those of others in the database: `phik` in ASCII. */
+const CLAIM = 0x7068696b;
+
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
 /**
@@ -62,7 +68,7 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
   const client = await connect(server);
   try {
     await assertTables(client, printLocation({ kind: 'postgres', server }));
-    await assertMinimal(client, KEPT[task]);
+    await assertMinimal(client, task);
     await client.query(
       `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
     );
@@ -71,31 +77,6 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
     cut(client);
     throw error;
   }
-}
-
-const RECORDS = ['phi_audit.batches', 'phi_audit.keys'];
-
-/** Where a task adds and takes nothing away. */
-const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
-  append: [...RECORDS, 'phi_audit.openings', 'phi_audit.identities'],
-  erase: RECORDS,
-  prune: ['phi_audit.keys'],
-};
-
-/** Somebody who gets hold of the gateway's login must not be able to take anything back. */
-async function assertMinimal(client: PostgresClient, tables: readonly string[]): Promise<void> {
-  const { rows } = await client.query<{ readonly role: string; readonly may: boolean }>(
-    `
-    SELECT current_user AS role,
-      bool_or(has_any_column_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE, TRUNCATE')) AS may
-    FROM unnest($1::text[]) AS name`,
-    [tables],
-  );
-  const [found] = rows;
-  if (found?.may !== true) return;
-  throw new StartError([
-    `The database role ${found.role} may change or delete what is in the audit ledger. Use one of phi_audit_writer (see roles.sql).`,
-  ]);
 }
 
 function createSession(client: PostgresClient): Session {
@@ -137,6 +118,13 @@ function createSession(client: PostgresClient): Session {
         'SELECT vkey FROM phi_audit.keys ORDER BY leaf',
       );
       return rows.map(({ vkey }) => vkey);
+    },
+    async claim(keyId) {
+      const { rows } = await client.query<{ readonly claimed: boolean }>(
+        'SELECT pg_try_advisory_lock($1, $2) AS claimed',
+        [CLAIM, Buffer.from(keyId, 'hex').readInt32BE()],
+      );
+      return rows[0]?.claimed === true;
     },
     async lock({ size }) {
       // A role or database can be given weaker settings behind our back, so they are set where only this

@@ -26,7 +26,7 @@ export function openSqliteReader(path: string): LedgerReader {
   const findIdentities = createIdentityLookup(database);
   return {
     isLedger,
-    batches: () => readBatches(database, isLedger),
+    batches: (from = 0) => readBatches(database, isLedger, from),
     hashes: (from) => readHashes(database, isLedger, from),
     latest: () => Promise.resolve(isLedger ? readLatest(database) : null),
     size: () => Promise.resolve(isLedger ? (readLatest(database)?.size ?? 0) : 0),
@@ -46,7 +46,11 @@ export function openSqliteReader(path: string): LedgerReader {
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
-async function* readBatches(database: Sqlite, isLedger: boolean): AsyncGenerator<BatchRow> {
+async function* readBatches(
+  database: Sqlite,
+  isLedger: boolean,
+  from: number,
+): AsyncGenerator<BatchRow> {
   if (!isLedger) return;
   const end = database
     .prepare<[], { last: number | null }>('SELECT max(first) AS last FROM batches')
@@ -55,7 +59,7 @@ async function* readBatches(database: Sqlite, isLedger: boolean): AsyncGenerator
   const next = database.prepare<[number, number], { first: number }>(
     `SELECT ${COLUMNS} FROM batches WHERE first > ? AND first <= ? ORDER BY first LIMIT 1`,
   );
-  let at = -1;
+  let at = from - 1;
   for (let row = next.get(at, end); row !== undefined; row = next.get(at, end)) {
     at = row.first;
     yield { first: at, batch: parseBatch(row) };

@@ -39,6 +39,8 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     endingAt: (size) => Promise.resolve(table.endingAt(size)),
     // Whoever signs here signs all of it.
     lastOf: () => Promise.resolve(table.last()),
+    // The lock of the file keeps everybody else away.
+    claim: () => Promise.resolve(true),
     keys: () => Promise.resolve([]),
     async append({ size }, seal, confirm) {
       // Nobody else writes while this process does.

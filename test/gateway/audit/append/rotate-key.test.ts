@@ -121,6 +121,22 @@ describe.each(STORES)('on $name', (store) => {
     expect(await verify()).toMatchObject({ result: 'PASS', covered: 17 });
   });
 
+  it('is refused while a gateway signs with the key, which goes on', async () => {
+    const { location } = place;
+    const ledger = await openLedger(ledgerOptions(directory.path, { location }));
+    await expect(rotate()).rejects.toThrow(
+      /^(Another process writes|A gateway that signs with this key is connected to) .* Stop it first\.$/,
+    );
+    await ledger.append(accessRecord(['p2']));
+    expect(ledger.ready()).toBe(true);
+    await ledger.close();
+    expect(existsSync(`${path}.key.next`)).toBe(false);
+    const { retired } = await rotate();
+    expect(retired).toBe(firstKey);
+    const { result, findings } = await verify();
+    expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
+  });
+
   it('an old batch signed with the new key is KEY_NOT_VALID_AT_SIZE', async () => {
     await rotate();
     expect(await resign(3, `${path}.key`)).toContain('KEY_NOT_VALID_AT_SIZE 3..3');

@@ -465,13 +465,15 @@ describe('a proof', () => {
     });
 
     it('even where its digest was made anew, unless it only says less', async () => {
-      const written = parseProof(writeProof(proof))?.leaves ?? [];
-      const known = new Set(written.map((leaf) => JSON.stringify(leaf)));
-      const saysLess = ({ patient, since, until, leaves, ...rest }: Proof) =>
+      const written = parseProof(writeProof(proof)) ?? proof;
+      const known = new Set(
+        [...written.leaves, ...written.keys].map((leaf) => JSON.stringify(leaf)),
+      );
+      const saysLess = ({ patient, since, until, leaves, keys, ...rest }: Proof) =>
         patient === proof.patient &&
         rest.checkpoint === proof.checkpoint &&
         rest.publicKey === proof.publicKey &&
-        leaves.every((leaf) => known.has(JSON.stringify(leaf))) &&
+        [...leaves, ...keys].every((leaf) => known.has(JSON.stringify(leaf))) &&
         (since === null || since < 1_764_000_100_000) &&
         (until === null || until > 1_764_000_000_000);
       const {

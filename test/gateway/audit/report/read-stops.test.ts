@@ -45,18 +45,18 @@ describe.each(STORES)('on $name', (store) => {
         accessRecord(['"kind":"breakglass.stop"'], { breakGlass: { id: 'e', until: 1 } }),
         stop('f'),
       ]);
-      expect(await readStops(location, 0)).toEqual(['f', 'a']);
+      expect((await readStops(location, 0)).ids).toEqual(['f', 'a']);
     });
 
     it('are looked for as far back as one could still be valid, and hardly further', async () => {
       const location = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
-      expect(await readStops(location, 3 * 60_000)).toEqual(['c', 'b']);
-      expect(await readStops(location, 3 * 60_000 + 1)).toEqual(['c']);
-      expect(await readStops(location, 60 * 60_000)).toEqual([]);
+      expect((await readStops(location, 3 * 60_000)).ids).toEqual(['c', 'b']);
+      expect((await readStops(location, 3 * 60_000 + 1)).ids).toEqual(['c']);
+      expect((await readStops(location, 60 * 60_000)).ids).toEqual([]);
     });
 
     it('are none in a new ledger', async () => {
-      expect(await readStops(await write([]), 0)).toEqual([]);
+      expect((await readStops(await write([]), 0)).ids).toEqual([]);
     });
   });
 });

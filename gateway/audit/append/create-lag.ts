@@ -1,0 +1,71 @@
+/** How far somebody who follows a ledger is behind it. */
+export interface Lag {
+  readonly records: number;
+  /**
+   * Age of the oldest commit that was not followed, 0 for none. Never too small; too large by a second at most,
+   * or by a 250th of the time for which nothing was followed.
+   */
+  readonly seconds: number;
+}
+
+/** Remembers when a ledger grew, as far as somebody may still be behind. */
+export interface LagClock {
+  /** The ledger ends there now. */
+  committed(size: number): void;
+  /** How far somebody is behind who has followed up to there. */
+  behind(size: number): Lag;
+}
+
+/** Commits from `since` (ms) on, the last of which ends the ledger at `end`. */
+interface Span {
+  readonly end: number;
+  readonly since: number;
+}
+
+/** Commits so close to each other are told apart no further, at first. */
+const SPAN_MS = 1000;
+
+/** More spans than this are joined in pairs, so that somebody who is gone for days costs no memory. */
+const MAX_SPANS = 1000;
+
+/** A clock of a ledger that ends at `size` now, which nobody is known to have followed. */
+export function createLagClock(
+  size: number,
+  now: () => number = () => performance.now(),
+): LagClock {
+  let spans: Span[] = [];
+  let spanMs = SPAN_MS;
+  let end = 0;
+  const committed = (next: number) => {
+    if (next <= end) return;
+    end = next;
+    const at = now();
+    const last = spans.at(-1);
+    const isClose = last !== undefined && at - last.since < spanMs;
+    if (isClose) spans.splice(-1, 1, { end, since: last.since });
+    else spans.push({ end, since: at });
+    if (spans.length <= MAX_SPANS) return;
+    spans = joinPairs(spans);
+    spanMs *= 2;
+  };
+  committed(size);
+  return {
+    committed,
+    behind(reached) {
+      const isFollowed = spans.findIndex((span) => span.end > reached);
+      spans.splice(0, isFollowed === -1 ? spans.length : isFollowed);
+      const [oldest] = spans;
+      if (oldest === undefined) {
+        spanMs = SPAN_MS;
+        return { records: 0, seconds: 0 };
+      }
+      return { records: end - reached, seconds: (now() - oldest.since) / 1000 };
+    },
+  };
+}
+
+function joinPairs(spans: readonly Span[]): Span[] {
+  return spans.flatMap(({ since, end }, index) =>
+    index % 2 === 0 ? [{ since, end: spans[index + 1]?.end ?? end }] : [],
+  );
+}

@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createLagClock } from '../../../../gateway/audit/append/create-lag.ts';
+
+let now = 0;
+beforeEach(() => void (now = 0));
+const clockOf = (size: number) => createLagClock(size, () => now);
+
+describe('the lag of somebody who follows a ledger', () => {
+  it('is none in an empty ledger, and none once they have followed to its end or beyond', () => {
+    expect(clockOf(0).behind(0)).toEqual({ records: 0, seconds: 0 });
+    const clock = clockOf(7);
+    expect(clock.behind(0)).toEqual({ records: 7, seconds: 0 });
+    expect(clock.behind(7)).toEqual({ records: 0, seconds: 0 });
+    expect(clock.behind(9)).toEqual({ records: 0, seconds: 0 });
+  });
+
+  it('counts records to the end, and time from the oldest commit that was not followed', () => {
+    const clock = clockOf(0);
+    for (const [at, size] of [
+      [5_000, 1],
+      [7_000, 2],
+      [9_000, 4],
+    ] as const) {
+      now = at;
+      clock.committed(size);
+    }
+    now = 10_000;
+    expect(clock.behind(0)).toEqual({ records: 4, seconds: 5 });
+    expect(clock.behind(1)).toEqual({ records: 3, seconds: 3 });
+    expect(clock.behind(3)).toEqual({ records: 1, seconds: 1 });
+    expect(clock.behind(4)).toEqual({ records: 0, seconds: 0 });
+    now = 20_000;
+    clock.committed(5);
+    now = 21_000;
+    expect(clock.behind(4)).toEqual({ records: 1, seconds: 1 });
+  });
+
+  it('is never told too small, and at most a second too large', () => {
+    const clock = clockOf(0);
+    for (now = 0; now < 5_000; now += 10) clock.committed(now / 10 + 1);
+    for (let size = 0; size < 500; size += 1) {
+      const { seconds } = clock.behind(size);
+      const exact = (now - size * 10) / 1000;
+      expect(seconds).toBeGreaterThanOrEqual(exact);
+      expect(seconds).toBeLessThan(exact + 1);
+    }
+  });
+
+  it('is known exactly for days in which nobody follows, and never too small after', () => {
+    const clock = clockOf(0);
+    for (let count = 1; count <= 200_000; count += 1) {
+      now += 1_000;
+      clock.committed(count);
+    }
+    expect(clock.behind(0)).toEqual({ records: 200_000, seconds: 199_999 });
+    const { records, seconds } = clock.behind(100_000);
+    expect(records).toBe(100_000);
+    expect(seconds).toBeGreaterThanOrEqual(99_999);
+    expect(seconds).toBeLessThan(99_999 + 200_000 / 250);
+    // And as before, once they have come back.
+    expect(clock.behind(200_000).records).toBe(0);
+    for (let count = 1; count <= 10; count += 1) {
+      now += 1_000;
+      clock.committed(200_000 + count);
+    }
+    expect(clock.behind(200_005)).toEqual({ records: 5, seconds: 4 });
+  });
+});

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
+import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
+import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
+import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { readCheckpoint, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
+import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { placeOnServer, STORES } from '../stores.ts';
+
+jest.setTimeout(60_000);
+
+const ORIGIN = 'gateway.test/ledger';
+
+function prove(location: LedgerLocation): Promise<Proof> {
+  const subject = { patient: 'p1', since: null, until: null };
+  return provePatient({ location, ...subject, onProgress: () => undefined });
+}
+
+async function verify(proof: Proof, publicKey: string | null) {
+  const verdict = await verifyProof({ text: writeProof(proof), publicKey, location: null });
+  const found = verdict.findings.map(({ code, leaf }) => `${code} ${leaf ?? '-'}`);
+  return { ...verdict, found: [verdict.result, ...found] };
+}
+
+describe.each(STORES)('a proof from a ledger on $name whose key was changed twice', (store) => {
+  const directory = createDirectory();
+  const path = join(directory.path, 'audit.db');
+  const keys: string[] = [];
+  let location: LedgerLocation;
+  let proof: Proof;
+
+  beforeAll(async () => {
+    await store.start();
+    ({ location } = await store.place(directory.path));
+    const write = async () => {
+      const ledger = await openLedger(ledgerOptions(directory.path, { location }));
+      keys.push(ledger.publicKey);
+      await ledger.append(accessRecord(['p1']));
+      await ledger.close();
+    };
+    const rotate = () => {
+      const files = { keyPath: `${path}.key`, guardPath: `${path}.guard` };
+      copyFileSync(files.keyPath, join(directory.path, `old-${keys.length}.key`));
+      return rotateKey({ location, ...files, version: '1', at: Date.now() });
+    };
+    await write();
+    await rotate();
+    await write();
+    await rotate();
+    await write();
+    proof = await prove(location);
+  });
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  /** The same proof with its checkpoint signed by an earlier key, or by somebody else. */
+  function signedAnew(signer: ReturnType<typeof signerAt>): Proof {
+    const checkpoint = readCheckpoint(proof.checkpoint)?.checkpoint;
+    if (checkpoint === undefined) throw new Error('The proof has no checkpoint.');
+    const { vkey } = signer.verifier;
+    return { ...proof, publicKey: vkey, checkpoint: signCheckpoint(checkpoint, signer) };
+  }
+  function signerAt(count: number) {
+    const key = readSigningKey(join(directory.path, `old-${count}.key`));
+    if (key === null) throw new Error('The key is not there.');
+    return createSigner(ORIGIN, key);
+  }
+
+  it('passes with the key that was pinned at first, with each later one, and with none', async () => {
+    expect(new Set(keys).size).toBe(3);
+    for (const key of [...keys, null]) {
+      const verdict = await verify(proof, key);
+      expect(verdict).toMatchObject({ found: ['PASS'], signer: keys[2] });
+    }
+    expect((await verify(proof, keys[0] ?? '')).key).toEqual({ vkey: keys[0], source: 'pinned' });
+  });
+
+  it('names each key from the first on, and holds nothing else of the ledger for that', () => {
+    const kinds = proof.keys.map(
+      ({ leaf }) => /"kind":"log\.key\.(enrolled|retired)"/.exec(leaf)?.[1],
+    );
+    expect(kinds).toEqual(['enrolled', 'enrolled', 'retired', 'enrolled', 'retired']);
+    expect(proof.keys[0]?.index).toBe(0);
+  });
+
+  it('fails where a key on the way is left out, or was not there', async () => {
+    const [first = ''] = keys;
+    const enrolments = proof.keys.filter(({ leaf }) => leaf.includes('log.key.enrolled'));
+    for (const left of enrolments.slice(1)) {
+      const without = { ...proof, keys: proof.keys.filter((key) => key !== left) };
+      expect((await verify(without, first)).found).toContain('CHECKPOINT_SIGNATURE -');
+    }
+    expect((await verify({ ...proof, keys: [] }, first)).found).toContain('CHECKPOINT_SIGNATURE -');
+    expect((await verify({ ...proof, keys: proof.keys.toReversed() }, first)).found[0]).toBe(
+      'FAIL',
+    );
+  });
+
+  it('fails where somebody has put a key of theirs on the way', async () => {
+    const [first = ''] = keys;
+    const forger = createSigner(ORIGIN, generateKeyPairSync('ed25519').privateKey);
+    const { vkey } = forger.verifier;
+    const enrolment = proof.keys[1];
+    const leaf = enrolment?.leaf.replace(/"key":"[^"]+"/, `"key":"${vkey}"`) ?? '';
+    const { index = 0, path: audit = [], checkpoint = '' } = enrolment ?? {};
+    const own = { origin: ORIGIN, size: 1, root: leafHash(Buffer.from(leaf)) };
+    const note = signCheckpoint({ ...own, previousBatch: Buffer.alloc(32) }, forger);
+    const forged = signedAnew(forger);
+    const added = [
+      { index, leaf, path: audit, checkpoint },
+      { index: 0, leaf, path: [], checkpoint: note },
+      { index, leaf, path: [], checkpoint: note },
+    ];
+    for (const key of added) {
+      for (const all of [[key], [...proof.keys.slice(0, 1), key], [...proof.keys, key]]) {
+        const { found } = await verify({ ...forged, keys: all }, first);
+        expect(found).toContain('CHECKPOINT_SIGNATURE -');
+      }
+    }
+  });
+
+  it('fails where it is signed with a key that was retired before', async () => {
+    const [first = '', second = ''] = keys;
+    for (const key of [first, second, null]) {
+      expect((await verify(signedAnew(signerAt(1)), key === null ? first : key)).found[0]).toBe(
+        'FAIL',
+      );
+    }
+    expect((await verify(signedAnew(signerAt(1)), first)).found).toEqual([
+      'FAIL',
+      'KEY_NOT_VALID_AT_SIZE -',
+    ]);
+    expect((await verify(signedAnew(signerAt(2)), first)).found).toEqual([
+      'FAIL',
+      'KEY_NOT_VALID_AT_SIZE -',
+    ]);
+  });
+
+  it('fails where a key signed the enrolment of another after it was retired', async () => {
+    const [first = ''] = keys;
+    const old = signerAt(1);
+    const later = proof.keys[3];
+    const read = readCheckpoint(later?.checkpoint ?? '');
+    if (later === undefined || read === null) throw new Error('The proof has too few keys.');
+    const forged = { ...later, checkpoint: signCheckpoint(read.checkpoint, old) };
+    const all = [...proof.keys.slice(0, 3), forged, ...proof.keys.slice(4)];
+    expect((await verify({ ...proof, keys: all }, first)).found).toContain(
+      `KEY_NOT_VALID_AT_SIZE ${later.index}`,
+    );
+  });
+});
+
+describe('a proof from a ledger that several gateways write', () => {
+  const directory = createDirectory();
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startPostgresServer();
+  });
+  afterAll(async () => {
+    await server.close();
+    directory.remove();
+  });
+
+  it("passes with the first one's key, whichever has signed the end", async () => {
+    const { location } = placeOnServer(await server.createLedger('several'));
+    const optionsOf = (name: string, enroll: readonly string[] = []) => {
+      const folder = join(directory.path, name);
+      mkdirSync(folder, { recursive: true });
+      return ledgerOptions(folder, { location, enroll });
+    };
+    const names = ['second', 'third'];
+    const others = names.map(
+      (name) => createSigner(ORIGIN, createSigningKey(optionsOf(name).keyPath)).verifier.vkey,
+    );
+    const first = await openLedger(optionsOf('first', others));
+    await first.append(accessRecord(['p1']));
+    await first.close();
+    for (const [index, name] of names.entries()) {
+      copyFileSync(optionsOf('first').guardPath, optionsOf(name).guardPath);
+      const ledger = await openLedger(optionsOf(name));
+      await ledger.append(accessRecord(['p1']));
+      await ledger.close();
+      const proof = await prove(location);
+      expect(proof.publicKey).toBe(others[index]);
+      for (const key of [first.publicKey, ledger.publicKey, null])
+        expect((await verify(proof, key)).found).toEqual(['PASS']);
+    }
+  });
+});

@@ -1,0 +1,136 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
+import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { createDirectory, ledgerOptions } from '../../sample.ts';
+
+jest.setTimeout(60_000);
+
+let server: TestServer;
+let directory: ReturnType<typeof createDirectory>;
+let logins: Awaited<ReturnType<TestServer['createLedger']>>;
+let count = 0;
+beforeAll(async () => {
+  server = await startPostgresServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  count += 1;
+  directory = createDirectory();
+  logins = await server.createLedger(`minimal_${count}`);
+});
+afterEach(() => {
+  directory.remove();
+});
+
+function open(as: PostgresServer) {
+  const location = { kind: 'postgres', server: as } as const;
+  return openLedger(ledgerOptions(directory.path, { location }));
+}
+
+/** A login like a gateway's own, and what is told of it after something was done to it. */
+async function withRisky(sql: string, use: (risky: PostgresServer) => Promise<void>) {
+  const { database } = logins.owner;
+  const create = "CREATE ROLE risky LOGIN PASSWORD 'secret' IN ROLE phi_audit_writer";
+  await server.execute(database, `${create}; ${sql}`);
+  try {
+    await use({ ...logins.writer, user: 'risky' });
+  } finally {
+    const made = ['the_owner', 'root', 'go_between', 'risky'];
+    for (const role of made)
+      await server.execute(
+        database,
+        `DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN
+          REASSIGN OWNED BY ${role} TO postgres; DROP OWNED BY ${role}; DROP ROLE ${role};
+        END IF; END $$`,
+      );
+  }
+}
+
+describe('a login of a gateway', () => {
+  const REFUSED: readonly (readonly [why: string, sql: string, as: string])[] = [
+    [
+      'may become the pruner, and does not inherit from it',
+      'GRANT phi_audit_pruner TO risky WITH INHERIT FALSE, SET TRUE',
+      ' as phi_audit_pruner',
+    ],
+    ['inherits from the pruner', 'GRANT phi_audit_pruner TO risky', ''],
+    [
+      'may become the pruner by way of another role',
+      'CREATE ROLE go_between NOINHERIT ROLE risky; GRANT phi_audit_pruner TO go_between WITH INHERIT FALSE',
+      ' as phi_audit_pruner',
+    ],
+    [
+      'may become the owner of the tables',
+      'CREATE ROLE the_owner; ALTER TABLE phi_audit.batches OWNER TO the_owner; REVOKE ALL ON phi_audit.batches FROM the_owner; GRANT the_owner TO risky WITH INHERIT FALSE',
+      ' as the_owner',
+    ],
+    ['owns a table', 'ALTER TABLE phi_audit.head OWNER TO risky', ''],
+    ['owns the schema', 'ALTER SCHEMA phi_audit OWNER TO risky', ''],
+    ['may give roles away', 'ALTER ROLE risky CREATEROLE', ''],
+    ['is a superuser', 'ALTER ROLE risky SUPERUSER', ''],
+    [
+      'may become a superuser',
+      'CREATE ROLE root SUPERUSER; GRANT root TO risky WITH INHERIT FALSE',
+      ' as root',
+    ],
+    [
+      'may write to every table',
+      'GRANT pg_write_all_data TO risky WITH INHERIT FALSE',
+      ' as pg_write_all_data',
+    ],
+    [
+      "may write the server's files",
+      'GRANT pg_write_server_files TO risky',
+      ' as pg_write_server_files',
+    ],
+    [
+      'may run programs',
+      'GRANT pg_execute_server_program TO risky',
+      ' as pg_execute_server_program',
+    ],
+    ['may update one column', 'GRANT UPDATE (note) ON phi_audit.batches TO risky', ''],
+    ['may change what others insert', 'GRANT TRIGGER ON phi_audit.batches TO risky', ''],
+  ];
+
+  it.each(REFUSED)('that %s is refused', async (_why, sql, as) => {
+    await withRisky(sql, async (risky) => {
+      await expect(open(risky)).rejects.toThrow(
+        `The database role risky may change or delete what is in the audit ledger${as}. Use one`,
+      );
+    });
+  });
+
+  it('that owns the database is refused', async () => {
+    const sql = `ALTER DATABASE ${logins.owner.database} OWNER TO risky`;
+    await withRisky(sql, async (risky) => {
+      await expect(open(risky)).rejects.toThrow(/^The database role risky may change or delete/);
+    });
+  });
+
+  it('that hides behind another role at its start is judged by what it is', async () => {
+    const sql =
+      'GRANT phi_audit_pruner TO risky WITH INHERIT FALSE; ALTER ROLE risky SET role = phi_audit_writer';
+    await withRisky(sql, async (risky) => {
+      await expect(open(risky)).rejects.toThrow(/ as phi_audit_pruner\./);
+    });
+  });
+
+  it('that may only add is taken, whatever else it may read', async () => {
+    const sql = 'GRANT phi_audit_reader, pg_read_all_data, pg_monitor TO risky';
+    await withRisky(sql, async (risky) => {
+      const ledger = await open(risky);
+      expect(ledger.ready()).toBe(true);
+      await ledger.close();
+    });
+  });
+});

@@ -1,0 +1,152 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
+import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
+import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { STORES, type Place } from '../stores.ts';
+
+jest.setTimeout(60_000);
+
+const BROKEN = commitTo('found unconscious', 'ab'.repeat(32));
+
+describe.each(STORES)('a verification on $name during which a patient is erased', (store) => {
+  let directory: ReturnType<typeof createDirectory>;
+  let place: Place;
+  let publicKey = '';
+  beforeAll(() => store.start());
+  afterAll(() => store.stop());
+  beforeEach(async () => {
+    directory = createDirectory();
+    place = await store.place(directory.path);
+  });
+  afterEach(() => directory.remove());
+
+  /** Of the eraser: on a server, it has one of its own. */
+  const keyPath = () =>
+    join(directory.path, store.name === 'SQLite' ? 'audit.db.key' : 'eraser.key');
+
+  /** The patient is in the ledger before and after the place at which a verifier tells of its progress. */
+  async function write() {
+    const { origin } = ledgerOptions(directory.path);
+    const enroll =
+      store.name === 'SQLite'
+        ? []
+        : [createSigner(origin, createSigningKey(keyPath())).verifier.vkey];
+    const ledger = await openLedger(
+      ledgerOptions(directory.path, { location: place.location, identity: 'committed', enroll }),
+    );
+    ({ publicKey } = ledger);
+    const others = async () => {
+      const appends = Array.from({ length: 600 }, (_, index) =>
+        ledger.append(accessRecord([`p${index}`])),
+      );
+      await Promise.all(appends);
+    };
+    const own = async () => {
+      await ledger.append(accessRecord(['p1', 'p-one']));
+      await ledger.append(breakGlassRecord(BROKEN, 'p-one'), BROKEN);
+    };
+    await own();
+    await others();
+    await others();
+    await ledger.append(accessRecord(['p1', 'p-one']));
+    await ledger.close();
+  }
+
+  function eraseNow(): string {
+    const guard = keyPath().replace(/key$/, 'guard');
+    const files = ['--db', urlOf(place.location), '--key', keyPath(), '--guard', guard];
+    const args = [...files, '--patient', 'p-one', '--reason', 'asked to'];
+    const { stdout, stderr } = spawnSync(process.execPath, [
+      `--import=${packageFile('test/support/typescript-threads.mjs')}`,
+      packageFile('gateway/cli/phi-gateway.ts'),
+      'audit',
+      'erase',
+      ...args,
+    ]);
+    return `${stdout.toString()}${stderr.toString()}`;
+  }
+
+  async function verify(onProgress = () => undefined as void) {
+    const { guardPath } = ledgerOptions(directory.path);
+    const { location } = place;
+    const options = { location, publicKey, anchors: [], witnesses: [], guardPath };
+    const { result, findings, erased, size } = await verifyLedger(options, undefined, onProgress);
+    const found = findings.map(({ code, from }) => `${code} ${from}`);
+    return { result, found, size, entries: erased.map(({ entries }) => entries) };
+  }
+
+  it('reads on to the record of that, and passes as it does afterwards', async () => {
+    await write();
+    const before = await verify();
+    const said: string[] = [];
+    const during = await verify(() => {
+      if (said.length === 0) said.push(eraseNow());
+    });
+    expect(said.join()).toMatch(/^Erased 3 entries of 3 records/);
+    // What it had looked up before was still there.
+    expect(during).toMatchObject({ result: 'PASS', found: [], entries: [1] });
+    expect(during.size).toBeGreaterThan(before.size);
+    expect(await verify()).toMatchObject({ result: 'PASS', found: [], entries: [4] });
+  });
+
+  it('is none that an export is made of, which holds what was erased or lacks what was not', async () => {
+    await write();
+    const target = join(directory.path, 'export');
+    const said: string[] = [];
+    const exportTo = (onProgress: (done: number) => void) =>
+      exportLedger({ location: place.location, directory: target, onProgress });
+    await expect(
+      exportTo((done) => {
+        if (done > 1000 && said.length === 0) said.push(eraseNow());
+      }),
+    ).rejects.toThrow(/^Somebody was erased from .* while it was exported\. Do it again\.$/);
+    expect(said.join()).toMatch(/^Erased 3 entries/);
+    expect(existsSync(target)).toBe(false);
+    await exportTo(() => undefined);
+    const { result, findings } = await verifyLedger({
+      location: { kind: 'export', directory: target },
+      publicKey,
+      anchors: [(await place.batches()).at(-1)?.note ?? ''],
+      witnesses: [],
+      guardPath: null,
+    });
+    expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
+  });
+
+  it('still names what is missing and was not erased', async () => {
+    await write();
+    const leaf = (await verify()).size - 2;
+    const empty = store.name === 'SQLite' ? "x''" : "''::bytea";
+    await place.execute(`UPDATE identities SET openings = ${empty} WHERE leaf = ${leaf}`);
+    let isErased = false;
+    const { result, found } = await verify(() => {
+      if (!isErased) eraseNow();
+      isErased = true;
+    });
+    expect([result, ...found]).toEqual(['FAIL', `OPENING_MISSING ${leaf}`]);
+  });
+});
+
+function urlOf(location: LedgerLocation): string {
+  if (location.kind === 'sqlite') return location.path;
+  const { port, database } = location.server;
+  return `postgres://eraser:secret@127.0.0.1:${port}/${database}`;
+}
