@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from './sha-256.ts';
 
 /** What one commit adds to the ledger, as it is stored. */
 export interface Batch {
@@ -20,7 +20,7 @@ const LENGTH_BYTES = 4;
 
 /** What the next batch's checkpoint names: `SHA-256(domain ‖ checkpoint note ‖ leaf hashes)`. */
 export function batchHash(note: string, hashes: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([DOMAIN, Buffer.from(note), hashes]), 'buffer');
+  return sha256(DOMAIN, Buffer.from(note), hashes);
 }
 
 /** Leaves as one value. */

@@ -62,11 +62,13 @@ export async function verifyLedger(
   await readAll(reader, findings, async () => {
     const total = await reader.size();
     let done = 0;
-    for await (const { row, inspection } of inspectAhead(reader.batches(), keys, effort)) {
-      chain.check(row, inspection);
-      await openings.settle();
+    for await (const rows of inspectAhead(reader.batches(), keys, effort)) {
       const before = done;
-      done += row.batch?.count ?? 0;
+      for (const { row, inspection } of rows) {
+        chain.check(row, inspection);
+        await openings.settle();
+        done += row.batch?.count ?? 0;
+      }
       // A bar that is told of each record costs more than the record.
       if (Math.floor(before / STEP) < Math.floor(done / STEP)) onProgress(done, total);
     }
