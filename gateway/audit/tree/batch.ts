@@ -25,12 +25,13 @@ export function batchHash(note: string, hashes: Buffer): Buffer {
 
 /** Leaves as one value. */
 export function packLeaves(leaves: readonly Buffer[]): Buffer {
-  const parts = leaves.flatMap((leaf) => {
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt32BE(leaf.length);
-    return [length, leaf];
-  });
-  return Buffer.concat(parts);
+  const packed = Buffer.alloc(leaves.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0));
+  let at = 0;
+  for (const leaf of leaves) {
+    packed.set(leaf, packed.writeUInt32BE(leaf.length, at));
+    at += LENGTH_BYTES + leaf.length;
+  }
+  return packed;
 }
 
 /** The leaves of a packed value, or null where the lengths don't add up to it. */
