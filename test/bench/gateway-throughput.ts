@@ -11,7 +11,9 @@ import { compose } from '../../schema/compose.ts';
 import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
 import { packageFile } from '../../schema/package-file.ts';
 import { freePort } from '../support/free-port.ts';
+import { median } from './median.ts';
 import { pinSelf, startPinned, stopAll } from './pinned-process.ts';
+import { printTable } from './print-table.ts';
 
 /*
  * Requests per second of the gateway with everything on (tokens, authorization, release, a durable record of
@@ -55,7 +57,7 @@ async function main(): Promise<void> {
       await assertSameAnswers(serving, body);
       rows.push([name, ...(await measure(targets, serving, body))]);
     }
-    print(['query', ...targets.flatMap(({ name }) => [`${name} req/s`, `× vanilla`])], rows);
+    printTable(['query', ...targets.flatMap(({ name }) => [`${name} req/s`, `× vanilla`])], rows);
   } finally {
     stopAll();
     await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
@@ -195,19 +197,6 @@ async function untilReady(target: Target): Promise<void> {
       });
     }
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function print(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  process.stdout.write([head, head.map(() => '---'), ...rows].map(tableLine).join(''));
-}
-
-function tableLine(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |\n`;
 }
 
 await main();

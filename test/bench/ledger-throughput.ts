@@ -1,142 +1,120 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createSigningKey } from '../../gateway/audit/files/signing-key.ts';
-import { openLedger } from '../../gateway/audit/open-ledger.ts';
-import type { LedgerLocation, PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
-import { connect } from '../../gateway/audit/store/postgres/connect.ts';
-import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
-import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
-import { ledgerOptions } from '../gateway/audit/sample.ts';
+import { join } from 'node:path';
+import type { LedgerLocation } from '../../gateway/audit/store/ledger-location.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
+import { measureRate, type Case } from './ledger-rates.ts';
+import { measureSize } from './ledger-size.ts';
+import { pinSelf, stopAll } from './pinned-process.ts';
+import { printTable } from './print-table.ts';
+import { measureRecording } from './recording-cost.ts';
 
 /*
- * Durable records per second, each of 20 objects: SQLite with one writer, PostgreSQL with one to eight, each a
- * process of its own. Every ledger is verified afterwards. SECONDS=5 by default.
+ * What the ledger does: durable requests a second, each of one leaf of 20 objects, on SQLite with one writer and
+ * on PostgreSQL with one to eight; bytes on disk; and what a gateway answers with the ledger on beside the same
+ * gateway with none. Every ledger of the first table is verified afterwards. SECONDS=3 for each rate and round,
+ * ROUNDS=3, LEAVES=10000 for each size, PARTS=rates,disk,recording.
  */
 
-const SECONDS = Number(process.env['SECONDS'] ?? 5);
-const WRITER = fileURLToPath(
-  new URL(`./ledger-writer${extname(import.meta.url)}`, import.meta.url),
-);
+const SECONDS = Number(process.env['SECONDS'] ?? 3);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
+const LEAVES = Number(process.env['LEAVES'] ?? 10_000);
+const PARTS = new Set((process.env['PARTS'] ?? 'rates,disk,recording').split(','));
 
-interface Case {
-  readonly store: 'SQLite' | 'PostgreSQL';
-  readonly writers: number;
-  /** Of all writers. */
-  readonly callers: number;
-}
+type Store = Case['store'];
 
 const CASES: readonly Case[] = [
   ...[1, 8, 32, 128, 512].map((callers) => ({ store: 'SQLite', writers: 1, callers }) as const),
   ...[1, 8, 32, 128, 512].map((callers) => ({ store: 'PostgreSQL', writers: 1, callers }) as const),
-  ...[4, 8].map((writers) => ({ store: 'PostgreSQL', writers, callers: 128 }) as const),
+  ...[4, 8].flatMap((writers) =>
+    [128, 512].map((callers) => ({ store: 'PostgreSQL', writers, callers }) as const),
+  ),
 ];
 
 const root = mkdtempSync(join(tmpdir(), 'phi-ledger-bench-'));
+process.once('SIGINT', () => process.exit(130));
+process.once('exit', stopAll);
 const server = await startPostgresServer();
 try {
-  print([
-    'store',
-    'writers',
-    'callers',
-    'records/s',
-    'p50 ms',
-    'p99 ms',
-    'main thread',
-    'bytes/record',
-  ]);
-  for (const [index, each] of CASES.entries()) print(await measure(each, index));
+  if (PARTS.has('rates')) await printRates();
+  if (PARTS.has('disk')) await printSizes();
+  if (PARTS.has('recording')) await printRecording();
 } finally {
+  stopAll();
   await server.close();
   rmSync(root, { recursive: true });
 }
 
-async function measure({ store, writers, callers }: Case, index: number): Promise<string[]> {
-  const folders = Array.from({ length: writers }, (_, writer) => join(root, `${index}-${writer}`));
-  for (const folder of folders) mkdirSync(folder);
-  const [first = ''] = folders;
-  const location = await place(store, first, index);
-  const checkpoint = join(root, `${index}.checkpoint`);
-  const enroll = folders.slice(1).map((folder) => {
-    const { keyPath, origin } = ledgerOptions(folder);
-    return createSigner(origin, createSigningKey(keyPath)).verifier.vkey;
-  });
-  const begun = await openLedger(ledgerOptions(first, { location, enroll }));
-  await begun.close();
-  copyFileSync(ledgerOptions(first).guardPath, checkpoint);
-
-  const share = String(callers / writers);
-  const runs = folders.map((folder) =>
-    start(folder, [JSON.stringify(location), checkpoint, share, String(SECONDS)]),
-  );
-  await Promise.all(runs.map(({ ready }) => ready));
-  for (const { go } of runs) go();
-  const results = await Promise.all(runs.map(({ result }) => result));
-  const waits = results.flatMap((result) => result.waits).toSorted((a, b) => a - b);
-  const busy = Math.max(...results.map(({ utilization }) => utilization));
-
-  const { guardPath } = ledgerOptions(first);
-  const verdict = await verifyLedger({
-    location,
-    publicKey: begun.publicKey,
-    anchors: [],
-    witnesses: [],
-    guardPath,
-  });
-  if (verdict.result !== 'PASS') throw new Error(`The ledger is ${verdict.result}.`);
-  const bytes =
-    location.kind === 'sqlite' ? statSync(location.path).size : await sizeOf(location.server);
-  return [
-    store,
-    String(writers),
-    String(callers),
-    String(Math.round(waits.length / SECONDS)),
-    (waits[Math.floor(waits.length * 0.5)] ?? 0).toFixed(1),
-    (waits[Math.floor(waits.length * 0.99)] ?? 0).toFixed(1),
-    `${Math.round(busy * 100)} %`,
-    String(Math.round(bytes / waits.length)),
-  ];
+async function printRates(): Promise<void> {
+  const rows: string[][] = [];
+  for (const [index, each] of CASES.entries()) {
+    const { store, writers, callers } = each;
+    progress(`${store}, ${writers} writers, ${callers} callers (${index + 1} of ${CASES.length})`);
+    const { folder, location } = await place(store, `rate_${index}`);
+    rows.push(await measureRate(each, { folder, location, seconds: SECONDS }));
+  }
+  print('Durable requests of one leaf of 20 objects', [
+    [
+      'store',
+      'writers',
+      'callers',
+      'requests/s',
+      'leaves/s',
+      'p50 ms',
+      'p99 ms',
+      'main thread',
+      'load',
+    ],
+    ...rows,
+  ]);
 }
 
-async function place(store: Case['store'], folder: string, index: number): Promise<LedgerLocation> {
-  if (store === 'SQLite') return { kind: 'sqlite', path: join(folder, 'audit.db') };
-  const { writer } = await server.createLedger(`bench_${index}`);
-  return { kind: 'postgres', server: writer };
+async function printSizes(): Promise<void> {
+  const rows: string[][] = [];
+  for (const store of ['SQLite', 'PostgreSQL'] as const) {
+    for (const objects of [1, 20]) {
+      const cells = [store, String(objects)];
+      for (const identity of ['plain', 'committed'] as const) {
+        progress(`size on ${store}, ${identity}, ${objects} objects`);
+        const where = await place(store, `size_${store.toLowerCase()}_${identity}_${objects}`);
+        const bytes = await measureSize({ ...where, identity, objects, leaves: LEAVES });
+        cells.push((bytes / 1000).toFixed(2));
+      }
+      rows.push(cells);
+    }
+  }
+  const head = ['store', 'objects', 'plain GB', 'committed GB'];
+  print('Disk per million leaves, ids of 36 characters', [head, ...rows]);
 }
 
-async function sizeOf(database: PostgresServer): Promise<number> {
-  const client = await connect(database);
-  const { rows } = await client.query<{ readonly size: number }>(
-    "SELECT pg_total_relation_size('phi_audit.batches') AS size",
-  );
-  await client.end();
-  return rows[0]?.size ?? 0;
+async function printRecording(): Promise<void> {
+  if (!pinSelf(1)) process.stderr.write('taskset is missing: nothing is pinned to a core\n');
+  const folder = join(root, 'recording');
+  mkdirSync(folder);
+  const options = { folder, rounds: ROUNDS, seconds: SECONDS, onRound: progress };
+  print('A gateway on one core, SQLite, over HTTP', [
+    ['response', 'ledger', 'req/s', '× off', 'CPU µs/request', '× off'],
+    ...(await measureRecording(options)),
+  ]);
 }
 
-interface Result {
-  readonly waits: readonly number[];
-  readonly utilization: number;
+async function place(store: Store, name: string) {
+  const folder = join(root, name);
+  mkdirSync(folder);
+  const location: LedgerLocation =
+    store === 'SQLite'
+      ? { kind: 'sqlite', path: join(folder, 'audit.db') }
+      : { kind: 'postgres', server: (await server.createLedger(name)).writer };
+  return { folder, location };
 }
 
-function start(folder: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [...process.execArgv, WRITER, folder, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  return {
-    go: () => child.stdin.write('go\n'),
-    ready: once(child.stdout, 'data'),
-    result: once(child, 'exit').then(() => readResult(join(folder, 'result.json'))),
-  };
+/** On a line of its own that the next one replaces, where somebody looks on. */
+function progress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u{1b}[K${what}`);
 }
 
-function readResult(file: string): Result {
-  return JSON.parse(readFileSync(file, 'utf8')) as Result;
-}
-
-function print(cells: readonly string[]): void {
-  process.stdout.write(`${cells.map((cell) => cell.padEnd(12)).join('')}\n`);
+function print(title: string, [head = [], ...rows]: readonly string[][]): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u{1b}[K');
+  process.stdout.write(`\n${title}\n\n`);
+  printTable(head, rows);
 }

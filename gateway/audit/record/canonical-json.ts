@@ -42,11 +42,12 @@ function writeInteger(value: number): string {
 }
 
 function writeObject(value: object): string {
-  // Strings compare by UTF-16 code units, which is the order that RFC 8785 asks for.
-  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   let text = '';
-  for (const [name, member] of members)
+  // Sorted by UTF-16 code units, which is the order that RFC 8785 asks for.
+  for (const name of Object.keys(value).toSorted()) {
+    const member: unknown = Reflect.get(value, name);
     text += `${text === '' ? '' : ','}${writeString(name)}:${writeCanonical(member)}`;
+  }
   return `{${text}}`;
 }
 

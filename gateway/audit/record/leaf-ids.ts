@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
 /** The ids of the records of one ledger, in ascending order whatever the clock does. */
@@ -10,12 +11,29 @@ export interface LeafIds {
 export function createLeafIds(last: string | null): LeafIds {
   let time = last === null ? 0 : timeOf(last) + 1;
   let count = 0;
+  const random = createRandom();
   return {
     next(at) {
       count = at > time ? 0 : count + 1;
       time = Math.max(at, time);
-      return v7({ msecs: time, seq: count });
+      return v7({ msecs: time, seq: count, random: random() });
     },
+  };
+}
+
+const RANDOM_BYTES = 16;
+
+/** The random bytes of one id after the other, from a supply: asking for each costs more than the id. */
+function createRandom(): () => Uint8Array {
+  const supply = new Uint8Array(RANDOM_BYTES * 256);
+  let at = supply.length;
+  return () => {
+    if (at === supply.length) {
+      randomFillSync(supply);
+      at = 0;
+    }
+    at += RANDOM_BYTES;
+    return supply.subarray(at - RANDOM_BYTES, at);
   };
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { CanonicalValue } from './canonical-json.ts';
-import { isCanonical } from './is-canonical.ts';
+import { scanObject, scanValue } from './scan-canonical.ts';
 
 /**
  * The value of canonical bytes, or undefined where they are not exactly what `writeCanonical` writes. That
@@ -9,10 +9,44 @@ import { isCanonical } from './is-canonical.ts';
  */
 export function parseCanonical(bytes: Uint8Array): CanonicalValue | undefined {
   try {
-    if (!isUtf8(bytes)) return undefined;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-    return isCanonical(text) ? (JSON.parse(text) as CanonicalValue) : undefined;
+    const isCanonical = isUtf8(bytes) && scanValue(bytes, 0) === bytes.length;
+    return isCanonical ? parse(bytes, 0, bytes.length) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Looks a member of an object up by its name, plain ASCII; undefined where it has none of that name. */
+export type MemberLookup = (name: string) => CanonicalValue | undefined;
+
+/**
+ * The members of an object in canonical bytes, or null where `parseCanonical` gives no object. Only those that
+ * are asked for are made: of a leaf that is a small part.
+ */
+export function parseMembers(bytes: Uint8Array): MemberLookup | null {
+  const places: number[] = [];
+  try {
+    if (!isUtf8(bytes) || scanObject(bytes, 0, places) !== bytes.length) return null;
+  } catch {
+    return null;
+  }
+  return (name) => {
+    for (let at = 0; at < places.length; at += 4) {
+      if (isNamed(bytes, name, places[at] ?? 0, places[at + 1] ?? 0))
+        return parse(bytes, places[at + 2] ?? 0, places[at + 3] ?? 0);
+    }
+    return undefined;
+  };
+}
+
+function isNamed(bytes: Uint8Array, name: string, start: number, end: number): boolean {
+  if (end - start !== name.length) return false;
+  for (let index = 0; index < name.length; index += 1)
+    if (bytes[start + index] !== name.charCodeAt(index)) return false;
+  return true;
+}
+
+function parse(bytes: Uint8Array, start: number, end: number): CanonicalValue {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  return JSON.parse(text) as CanonicalValue;
 }

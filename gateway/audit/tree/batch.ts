@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from './sha-256.ts';
 
 /** What one commit adds to the ledger, as it is stored. */
 export interface Batch {
@@ -20,17 +20,18 @@ const LENGTH_BYTES = 4;
 
 /** What the next batch's checkpoint names: `SHA-256(domain ‖ checkpoint note ‖ leaf hashes)`. */
 export function batchHash(note: string, hashes: Buffer): Buffer {
-  return hash('sha256', Buffer.concat([DOMAIN, Buffer.from(note), hashes]), 'buffer');
+  return sha256(DOMAIN, Buffer.from(note), hashes);
 }
 
 /** Leaves as one value. */
 export function packLeaves(leaves: readonly Buffer[]): Buffer {
-  const parts = leaves.flatMap((leaf) => {
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt32BE(leaf.length);
-    return [length, leaf];
-  });
-  return Buffer.concat(parts);
+  const packed = Buffer.alloc(leaves.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0));
+  let at = 0;
+  for (const leaf of leaves) {
+    packed.set(leaf, packed.writeUInt32BE(leaf.length, at));
+    at += LENGTH_BYTES + leaf.length;
+  }
+  return packed;
 }
 
 /** The leaves of a packed value, or null where the lengths don't add up to it. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from './sha-256.ts';
 
 /** Length of every hash in the tree, in bytes. */
 export const HASH_BYTES = 32;
@@ -20,12 +20,12 @@ const NODE = Buffer.from([1]);
 
 /** `SHA-256(0x00 ‖ bytes)`. https://www.rfc-editor.org/rfc/rfc6962#section-2.1 */
 export function leafHash(bytes: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([LEAF, bytes]), 'buffer');
+  return sha256(LEAF, bytes);
 }
 
 /** `SHA-256(0x01 ‖ left ‖ right)`. The prefix keeps an inner node from being passed off as a leaf. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer');
+  return sha256(NODE, left, right);
 }
 
 /** The tree with further leaves; the given one stays as it is. */
@@ -51,7 +51,7 @@ export function treeRoot(tree: Tree): Buffer {
     (right, left) => (right === null ? left : nodeHash(left, right)),
     null,
   );
-  return root ?? hash('sha256', Buffer.alloc(0), 'buffer');
+  return root ?? sha256();
 }
 
 /** The tree of this size over this stored edge, or null where the two cannot belong together. */
@@ -65,7 +65,8 @@ export function restoreTree(size: number, edge: Uint8Array): Tree | null {
 /** Concatenated hashes as a list. A remainder that is no whole hash is left out. */
 export function splitHashes(bytes: Uint8Array): Buffer[] {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: Math.floor(all.length / HASH_BYTES) }, (_, index) =>
-    all.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
-  );
+  const hashes: Buffer[] = [];
+  for (let end = HASH_BYTES; end <= all.length; end += HASH_BYTES)
+    hashes.push(all.subarray(end - HASH_BYTES, end));
+  return hashes;
 }

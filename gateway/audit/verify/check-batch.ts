@@ -6,7 +6,14 @@ import { NO_BATCH, type Checkpoint } from '../tree/checkpoint.ts';
 import { readContents } from './contents.ts';
 import type { Inspection, PlainLeaves } from './inspect-batch.ts';
 import type { Keyring } from './keyring.ts';
-import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot, type Tree } from '../tree/merkle-tree.ts';
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  HASH_BYTES,
+  splitHashes,
+  treeRoot,
+  type Tree,
+} from '../tree/merkle-tree.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
 import { findSignedHashes } from './signed-hashes.ts';
@@ -61,8 +68,8 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const { first, note } = batch;
     const range = [first, first + Math.max(batch.count, 1) - 1] as const;
     const isLinked = previous === null || previous.equals(checkpoint.previousBatch);
-    const hashes = splitHashes(batch.hashes);
-    const isWhole = count === batch.count && hashes.length === count && count > 0;
+    const hashes = Math.floor(batch.hashes.length / HASH_BYTES);
+    const isWhole = count === batch.count && hashes === count && count > 0;
     if (isWhole && checkpoint.size === first + count) {
       if (isLinked) return true;
       const text = `The batch at ${first} does not follow the one that its checkpoint names.`;

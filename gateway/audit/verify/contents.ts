@@ -23,7 +23,7 @@ export function readContents(leafBytes: readonly Buffer[], stored: readonly Buff
 }
 
 /** Ids ascend along what one key signed, and parts within a record. */
-export function orderKey(leaf: Leaf | null): string | null {
+export function orderKey(leaf: Pick<Leaf, 'id' | 'part'> | null): string | null {
   if (leaf === null || typeof leaf.id !== 'string' || !Number.isSafeInteger(leaf.part)) return null;
   return `${leaf.id}/${String(leaf.part).padStart(10, '0')}`;
 }

@@ -25,15 +25,15 @@ const BATCH_BYTES = 4096;
 const CHUNK_BYTES = 1_000_000;
 
 /**
- * The rows in their order, inspected by threads that are a few chunks ahead, so that memory is bounded however
- * long the ledger is. `keys` tells which keys may sign, as far as that is known then. Where reading fails, the
- * rows before are given out first.
+ * The rows in their order and some at a time, inspected by threads that are a few chunks ahead, so that memory
+ * is bounded however long the ledger is. `keys` tells which keys may sign, as far as that is known then. Where
+ * reading fails, the rows before are given out first.
  */
 export async function* inspectAhead(
   rows: AsyncIterable<BatchRow>,
   keys: () => readonly string[],
   { aloneBytes, startPool, ahead }: Effort,
-): AsyncGenerator<InspectedRow> {
+): AsyncGenerator<readonly InspectedRow[]> {
   const iterator = rows[Symbol.asyncIterator]();
   const read = async () => {
     const next = await iterator.next();
@@ -44,7 +44,7 @@ export async function* inspectAhead(
     const row = await read();
     if (row === null) return;
     left -= weigh(row);
-    yield { row, inspection: null };
+    yield [{ row, inspection: null }];
   }
   const pool = startPool();
   try {
@@ -58,7 +58,7 @@ async function* inspectChunks(
   read: () => Promise<BatchRow | null>,
   keys: () => readonly string[],
   { pool, ahead }: { readonly pool: InspectPool; readonly ahead: number },
-): AsyncGenerator<InspectedRow> {
+): AsyncGenerator<readonly InspectedRow[]> {
   const underWay: Promise<readonly InspectedRow[]>[] = [];
   let fault: { readonly error: unknown } | null = null;
   const readChunk = async () => {
@@ -87,7 +87,7 @@ async function* inspectChunks(
     }
     const next = underWay.shift();
     if (next === undefined) break;
-    yield* await next;
+    yield await next;
   }
   const failed = fault as { readonly error: unknown } | null;
   if (failed !== null) throw failed.error;

@@ -1,9 +1,9 @@
-import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
+import { outlineLeaf, type LeafOutline } from '../record/outline-leaf.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
-import { splitHashes } from '../tree/merkle-tree.ts';
+import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
-import { orderKey, readContents } from './contents.ts';
+import { orderKey } from './contents.ts';
 
 /** What can be said of a batch without knowing those before it. */
 export interface Inspection {
@@ -55,29 +55,28 @@ function inspectLeaves({ count, leaves, hashes }: Pick<Batch, 'count' | 'leaves'
   if (packed === null || count === 0 || packed.length !== count || stored.length !== count) {
     return null;
   }
-  const contents = readContents(packed, stored);
-  if (contents.pruned.length > 0) return null;
-  if (contents.bodies.some((body, index) => stored[index]?.equals(body) !== true)) return null;
-  return summarize(contents.leaves);
+  if (packed.some((bytes, index) => stored[index]?.equals(leafHash(bytes)) !== true)) return null;
+  return summarize(packed);
 }
 
-function summarize(leaves: readonly (Leaf | null)[]): PlainLeaves | null {
-  const [first = null] = leaves;
-  const firstKey = orderKey(first);
-  if (first === null || firstKey === null) return null;
-  let last = first;
+function summarize(leaves: readonly Buffer[]): PlainLeaves | null {
+  let first: LeafOutline | null = null;
+  let last: LeafOutline | null = null;
+  let firstKey = '';
   let lastKey = '';
   let longestSilence = 0;
-  for (const leaf of leaves) {
+  for (const bytes of leaves) {
+    const leaf = outlineLeaf(bytes);
     const key = orderKey(leaf);
     if (leaf === null || key === null || key <= lastKey) return null;
-    const { kind, at }: { readonly kind: unknown; readonly at: unknown } = leaf;
-    if (typeof kind !== 'string' || typeof at !== 'number' || TELLING.test(kind)) return null;
-    if (isCommitted(leaf)) return null;
-    longestSilence = Math.max(longestSilence, leaf.at - last.at);
+    if (leaf.isCommitted || TELLING.test(leaf.kind)) return null;
+    if (first === null) firstKey = key;
+    first ??= leaf;
+    longestSilence = Math.max(longestSilence, leaf.at - (last ?? leaf).at);
     last = leaf;
     lastKey = key;
   }
+  if (first === null || last === null) return null;
   return {
     count: leaves.length,
     firstKey,

@@ -68,12 +68,14 @@ export async function verifyLedger(
     let done = 0;
     let end = 0;
     const readFrom = async (from: number) => {
-      for await (const { row, inspection } of inspectAhead(reader.batches(from), keys, effort)) {
-        chain.check(row, inspection);
-        await openings.settle();
+      for await (const rows of inspectAhead(reader.batches(from), keys, effort)) {
         const before = done;
-        done += row.batch?.count ?? 0;
-        end = row.first + (row.batch?.count ?? 1);
+        for (const { row, inspection } of rows) {
+          chain.check(row, inspection);
+          await openings.settle();
+          done += row.batch?.count ?? 0;
+          end = row.first + (row.batch?.count ?? 1);
+        }
         // A bar that is told of each record costs more than the record.
         if (Math.floor(before / STEP) < Math.floor(done / STEP))
           onProgress(done, Math.max(done, total));

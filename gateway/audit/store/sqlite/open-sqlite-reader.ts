@@ -44,6 +44,11 @@ export function openSqliteReader(path: string): LedgerReader {
   };
 }
 
+/** A page ends with the batch that fills it. */
+const PAGE_BYTES = 1_000_000;
+
+const PAGE_ROWS = 500;
+
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
 async function* readBatches(
@@ -57,13 +62,35 @@ async function* readBatches(
     .get()?.last;
   if (typeof end !== 'number') return;
   const next = database.prepare<[number, number], { first: number }>(
-    `SELECT ${COLUMNS} FROM batches WHERE first > ? AND first <= ? ORDER BY first LIMIT 1`,
+    `SELECT ${COLUMNS} FROM batches WHERE first > ? AND first <= ? ORDER BY first`,
   );
   let at = from - 1;
-  for (let row = next.get(at, end); row !== undefined; row = next.get(at, end)) {
-    at = row.first;
-    yield { first: at, batch: parseBatch(row) };
+  for (;;) {
+    const page = takePage(next.iterate(at, end));
+    for (const row of page) {
+      at = row.first;
+      yield row;
+    }
+    if (page.length === 0) return;
   }
+}
+
+/** A query for each batch costs several times as much as the batch. */
+function takePage(rows: Iterable<{ readonly first: number }>): BatchRow[] {
+  const page: BatchRow[] = [];
+  let bytes = 0;
+  try {
+    for (const row of rows) {
+      const batch = parseBatch(row);
+      page.push({ first: row.first, batch });
+      bytes += batch === null ? 0 : batch.leaves.length;
+      if (bytes >= PAGE_BYTES || page.length >= PAGE_ROWS) break;
+    }
+  } catch (error) {
+    // What lies before the fault is given out first: the next page begins with it.
+    if (page.length === 0) throw error;
+  }
+  return page;
 }
 
 async function* readHashes(

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import canonicalizeModule from 'canonicalize';
 import * as fc from 'fast-check';
 import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
-import { parseCanonical } from '../../../../gateway/audit/record/parse-canonical.ts';
+import { parseCanonical, parseMembers } from '../../../../gateway/audit/record/parse-canonical.ts';
 
 // Its types are those of an ES module, and it is none.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -57,6 +57,32 @@ describe('canonical JSON', () => {
         expect(parseCanonical(Buffer.from(text)) !== undefined).toBe(isWrittenAgain(text));
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it('is refused member by member exactly where it is refused whole, and reads the same', () => {
+    const names = fc.constantFrom('a', 'b', 'kind', '__proto__', 'é', '\n', '\u{1f600}', '\ufb33');
+    const object = fc.dictionary(names, value);
+    const spoilt = fc
+      .tuple(object, fc.nat(), fc.constantFrom('', ' ', ',', '"', '1'))
+      .map(([sample, at, added]) => {
+        const text = writeCanonical(sample);
+        const start = at % (text.length + 1);
+        return text.slice(0, start) + added + text.slice(start + (at % 2));
+      });
+    fc.assert(
+      fc.property(spoilt, (text) => {
+        const bytes = Buffer.from(text);
+        const whole = parseCanonical(bytes);
+        const isObject = typeof whole === 'object' && whole !== null && !Array.isArray(whole);
+        const member = parseMembers(bytes);
+        expect(member !== null).toBe(isObject);
+        if (!isObject) return;
+        const found = new Map(Object.entries(whole));
+        for (const name of ['a', 'b', 'kind', '__proto__', 'missing'])
+          expect(member?.(name)).toEqual(found.get(name));
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -42,8 +42,8 @@ async function inspect(brokenAfter = Infinity, keys: readonly string[] = [public
   let fault = '';
   try {
     const rows = readAll(reader.batches(), brokenAfter);
-    for await (const { row, inspection } of inspectAhead(rows, () => keys, effort))
-      found.push({ first: row.first, ...inspection });
+    for await (const inspected of inspectAhead(rows, () => keys, effort))
+      found.push(...inspected.map(({ row, inspection }) => ({ first: row.first, ...inspection })));
   } catch (error) {
     fault = String(error);
   }

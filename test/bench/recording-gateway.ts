@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
+import { loadConfig } from '../../gateway/config/load-config.ts';
+import { createIdentify } from '../../gateway/identity/create-identify.ts';
+import { createRateLimit } from '../../gateway/limits/create-rate-limit.ts';
+import { createLog } from '../../gateway/log.ts';
+import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
+import { createHttpServer } from '../../gateway/server/create-http-server.ts';
+import { forgetApolloEnvironment } from '../../gateway/server/forget-apollo-environment.ts';
+import { loadGraph, type Graph } from '../../gateway/supergraph/load-graph.ts';
+import { ledgerOptions } from '../gateway/audit/sample.ts';
+
+// A gateway whose requests wait for the ledger, or for one that forgets what it is told and says so at once. The
+// product has no such thing: what it releases is recorded. Both are put together alike and differ in nothing else.
+const [file = '', recording = 'plain'] = process.argv.slice(2);
+
+forgetApolloEnvironment(process.env);
+const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
+const log = createLog('error');
+const graph = await loadGraph(config);
+const ledger = recording === 'off' ? null : await open(graph);
+const { authorization } = config;
+const pipeline = await createPipeline({
+  supergraphSdl: graph.supergraphSdl,
+  policy: graph.policy,
+  authorization: {
+    reach: new Map([...authorization.reach].map(([role, { kind }]) => [role, kind])),
+    defaultRoles: authorization.defaultRoles,
+    unmarked: authorization.unmarked,
+    purposes: new Map(),
+    breakGlassRoles: [],
+    consent: false,
+    mode: authorization.mode,
+    unreached: authorization.unreached,
+  },
+  ownRules: new Map(),
+  pseudonymKey: null,
+  smallAreas: config.deidentification.smallAreas.areas,
+  subgraph: { ...config.subgraph, sign: null },
+  limits: config.limits,
+  introspection: false,
+  ledger: ledger ?? { append: () => Promise.resolve({ first: 0, count: 1 }) },
+  relationships: null,
+  policySource: null,
+  log,
+  clock: Date.now,
+});
+await createHttpServer({
+  config,
+  gateway: pipeline.gateway,
+  identify: createIdentify(config, Date.now),
+  rateLimit: createRateLimit(config.limits.requestsPerMinute),
+  breakGlass: null,
+  ready: () => true,
+  jwks: null,
+  onRefusal: () => undefined,
+  onAnswer: () => undefined,
+  log,
+});
+
+function open({ supergraphSdl, policy }: Graph): Promise<Ledger> {
+  return openLedger({
+    ...ledgerOptions(dirname(file)),
+    location: config.audit.location,
+    keyPath: config.audit.key,
+    guardPath: config.audit.guard,
+    identity: config.audit.identity,
+    deadlineMs: config.audit.deadlineMs,
+    maxQueue: config.audit.maxQueue,
+    source: {
+      gateway: 'bench',
+      version: '0',
+      schemaHash: createHash('sha256').update(supergraphSdl).digest('hex'),
+      policyHash: policy.hash,
+    },
+  });
+}
