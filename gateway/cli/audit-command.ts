@@ -5,6 +5,7 @@ import { auditEraseCommand } from './audit-erase-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
+import { auditResumeCommand } from './audit-resume-command.ts';
 import { auditRotateKeyCommand } from './audit-rotate-key-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
 import { auditWitnessCommand } from './audit-witness-command.ts';
@@ -19,6 +20,7 @@ export function auditCommand(): Command {
     .addCommand(auditExportCommand())
     .addCommand(auditBackupCommand())
     .addCommand(auditWitnessCommand())
+    .addCommand(auditResumeCommand())
     .addCommand(auditRotateKeyCommand())
     .addCommand(auditEraseCommand())
     .addCommand(auditMigrateCommand());

@@ -93,7 +93,8 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   let { source } = parts;
   let { tree, note } = parts.head;
   const keyId = signer.verifier.id.toString('hex');
-  let known: KnownEnd = { size: tree.size, note, own: parts.head.own, keyId };
+  const { origin, own } = parts.head;
+  let known: KnownEnd = { size: tree.size, note, own, keyId, origin };
   let guarded = note;
 
   const commit = async (entries: readonly Entry[], removal?: Removal): Promise<Commit> => {
@@ -119,7 +120,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     });
     tree = next;
     ({ note } = batch);
-    known = { size: batch.size, note, own: batch.first, keyId };
+    known = { ...known, size: batch.size, note, own: batch.first, origin: signer.verifier.name };
     return { first: batch.first, counts };
   };
   const keepGuard = () => {

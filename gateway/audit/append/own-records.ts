@@ -4,6 +4,7 @@ import type { StoredHead } from '../store/ledger-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
+import type { Voucher } from './rollback.ts';
 import type { Entry, IdentityMode } from './ledger-writer.ts';
 
 /**
@@ -15,13 +16,16 @@ export function startRecord(
     at,
     heartbeatMs,
     identity,
+    vouchedBy,
   }: {
     readonly at: number;
     readonly heartbeatMs: number | null;
     readonly identity: IdentityMode | null;
+    /** What showed that the ledger is not an older copy; null where nothing had to, or did. */
+    readonly vouchedBy: Voucher | null;
   },
   remembered: string | null,
-  stored: StoredHead,
+  { origin, ...stored }: StoredHead & { readonly origin: string },
 ): AuditRecord {
   const guard = remembered === null ? null : (readCheckpoint(remembered)?.checkpoint ?? null);
   const tree = stored.size === 0 ? null : restoreTree(stored.size, stored.edge);
@@ -32,6 +36,8 @@ export function startRecord(
     guardRoot: guard === null ? null : guard.root.toString('hex'),
     heartbeatMs,
     identity,
+    vouchedBy,
+    guardOrigin: guard === null || guard.origin === origin ? null : guard.origin,
   });
 }
 

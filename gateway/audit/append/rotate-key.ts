@@ -10,7 +10,7 @@ import { readCheckpoint } from '../tree/checkpoint.ts';
 import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/signed-note.ts';
 import { readHead, type LedgerHead } from './ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
-import { readKeys } from './open-writer.ts';
+import { readKeys } from './ledger-keys.ts';
 import { lastSource } from './last-source.ts';
 import { keyEntry, startRecord } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
@@ -98,9 +98,9 @@ async function retire(parts: Parts, at: number): Promise<void> {
   const { store, old, next, remembered } = parts;
   const writer = await openAs(old, parts);
   const start = startRecord(
-    { at, heartbeatMs: null, identity: null },
+    { at, heartbeatMs: null, identity: null, vouchedBy: 'guard' },
     remembered,
-    await store.head(),
+    { ...(await store.head()), origin: old.verifier.name },
   );
   await writer.commit([
     { at, record: start, opening: null },

@@ -3,7 +3,7 @@ import { StartError } from '../../errors.ts';
 import { readHead } from '../append/ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from '../append/ledger-writer.ts';
 import { lastSource } from '../append/last-source.ts';
-import { readKeys } from '../append/open-writer.ts';
+import { readKeys } from '../append/ledger-keys.ts';
 import { startRecord } from '../append/own-records.ts';
 import { isRetired } from '../append/retired-key.ts';
 import { assertNotRolledBack } from '../append/rollback.ts';
@@ -134,8 +134,9 @@ async function openEraser(store: LedgerStore, options: EraseOptions) {
     source,
     identity: 'committed',
   });
-  const none = { at, heartbeatMs: null, identity: null };
-  return { writer, start: startRecord(none, remembered, await store.head()) };
+  const vouchedBy = remembered === null ? null : 'guard';
+  const none = { at, heartbeatMs: null, identity: null, vouchedBy } as const;
+  return { writer, start: startRecord(none, remembered, { ...(await store.head()), origin }) };
 }
 
 function eraseRecord(entries: string, reasonCommitment: string, at: number) {

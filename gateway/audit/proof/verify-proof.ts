@@ -2,9 +2,15 @@ import { StartError } from '../../errors.ts';
 import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import { readCheckpoint, readHash, type Checkpoint } from '../tree/checkpoint.ts';
+import { isLaterOrigin } from '../tree/incarnation.ts';
 import { isIncluded } from '../tree/merkle-proof.ts';
 import { leafHash } from '../tree/merkle-tree.ts';
-import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import {
+  createVerifier,
+  isSignedBy,
+  readVerifier,
+  type NoteVerifier,
+} from '../tree/signed-note.ts';
 import { compareWithLedger } from './compare-with-ledger.ts';
 import { findConcerned } from './find-concerned.ts';
 import { isOpenable } from './patient-openings.ts';
@@ -33,10 +39,11 @@ const MAX_TIME = 8_640_000_000_000_000;
  */
 export async function verifyProof(options: VerifyProofOptions): Promise<ProofVerdict> {
   const { text, publicKey, location } = options;
-  const pinned = readPinned(publicKey);
+  const given = readPinned(publicKey);
   const proof = parseProof(text);
-  if (proof === null) return malformed('The file holds no proof.', pinned);
+  if (proof === null) return malformed('The file holds no proof.', given);
   const read = readCheckpoint(proof.checkpoint);
+  const pinned = read === null ? given : asCalledIn(read.checkpoint, given);
   const key = pinned ?? readVerifier(proof.publicKey);
   if (read === null) return malformed('The checkpoint in the proof is none.', pinned);
   if (key === null) return malformed('The public key in the proof is none.', pinned);
@@ -69,6 +76,12 @@ function readPinned(publicKey: string | null): NoteVerifier | null {
   const pinned = readVerifier(publicKey);
   if (pinned !== null) return pinned;
   throw new StartError(['The public key is not of the form name+key id+key.']);
+}
+
+/** A key that was pinned before the ledger was resumed is the same key under another name. */
+function asCalledIn({ origin }: Checkpoint, pinned: NoteVerifier | null): NoteVerifier | null {
+  if (pinned === null || !isLaterOrigin(origin, pinned.name)) return pinned;
+  return createVerifier(origin, pinned.key);
 }
 
 function malformed(text: string, pinned: NoteVerifier | null): ProofVerdict {

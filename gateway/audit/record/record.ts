@@ -17,7 +17,8 @@ export type RecordKind =
   | 'log.heartbeat'
   | 'log.key.enrolled'
   | 'log.key.retired'
-  | 'log.erase';
+  | 'log.erase'
+  | 'log.incarnation';
 
 /** One released field of an entry. */
 export interface RecordedField {

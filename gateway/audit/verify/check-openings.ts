@@ -2,6 +2,7 @@ import { erasuresIn } from '../record/erasure.ts';
 import { openingStates } from '../record/open-leaf.ts';
 import { isOpening } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
+import type { RecordKind } from '../record/record.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
@@ -16,10 +17,15 @@ export interface OpeningCheck {
 
 /** The commitment to a text in a leaf that makes one. */
 export function commitmentIn(leaf: Leaf): string | null {
-  const isReasoned = leaf.kind === 'breakglass.start' || leaf.kind === 'log.erase';
-  const commitment = isReasoned ? leaf.details?.['reasonCommitment'] : null;
+  const commitment = REASONED.has(leaf.kind) ? leaf.details?.['reasonCommitment'] : null;
   return typeof commitment === 'string' ? commitment : null;
 }
+
+const REASONED: ReadonlySet<string> = new Set<RecordKind>([
+  'breakglass.start',
+  'log.erase',
+  'log.incarnation',
+]);
 
 /** A check that looks each commitment up. Its memory grows with what was erased. */
 export function createOpeningCheck(

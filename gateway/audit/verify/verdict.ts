@@ -1,3 +1,5 @@
+import type { Resumption } from './resumptions.ts';
+
 /** What is wrong with a ledger. */
 export type FailureCode =
   /** A leaf's bytes are not those that were hashed. */
@@ -45,6 +47,8 @@ export type OpenCode =
   | 'NO_CHECKPOINT'
   /** A writer gave no sign of life for longer than its heartbeat allows, and nobody said why. */
   | 'TIME_GAP'
+  /** Records were lost before the ledger was restored from an older copy and resumed. */
+  | 'RANGE_LOST'
   /** The ledger was not closed, and its write-ahead log is not beside it. */
   | 'WAL_MISSING'
   /** There is nothing in it. */
@@ -63,10 +67,13 @@ export interface Finding {
 /** A checkpoint from outside the ledger, and what it says about it. */
 export interface AnchorUse {
   readonly source: 'guard' | 'anchor';
+  readonly origin: string;
   readonly size: number;
   /** Hex. */
   readonly root: string;
   readonly agrees: boolean;
+  /** Whether it is of what was lost before the ledger was resumed: the ledger can't be compared with it. */
+  readonly isLost: boolean;
   /** The given witnesses that have seen it, and when: seconds since 1970. */
   readonly cosigned: readonly { readonly witness: string; readonly at: number }[];
 }
@@ -116,6 +123,8 @@ export interface Verdict {
   readonly outages: readonly Outage[];
   /** All of them. */
   readonly outageCount: number;
+  /** Where the ledger was resumed after a restore, in order. */
+  readonly resumptions: readonly Readonly<Resumption>[];
   /** Entries whose ids are gone for good, and the index of the leaf that says so. */
   readonly erased: readonly { readonly by: number; readonly entries: number }[];
   /** What the verdict cannot exclude. */
@@ -125,6 +134,7 @@ export interface Verdict {
 const OPEN: ReadonlySet<string> = new Set<OpenCode>([
   'NO_CHECKPOINT',
   'TIME_GAP',
+  'RANGE_LOST',
   'WAL_MISSING',
   'EMPTY',
 ]);

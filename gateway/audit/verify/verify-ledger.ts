@@ -12,6 +12,7 @@ import { createOpeningCheck } from './check-openings.ts';
 import { createKeyring } from './keyring.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
+import { createResumptionCheck } from './resumptions.ts';
 import { createSilenceCheck } from './silence.ts';
 import { createGuardCheck } from './unguarded.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
@@ -49,6 +50,7 @@ export async function verifyLedger(
   const origin = pinned?.name ?? null;
   const silence = createSilenceCheck(findings);
   const guards = createGuardCheck();
+  const resumptions = createResumptionCheck(keyring, findings);
   const chain = createChainCheck({
     findings,
     keyring,
@@ -56,6 +58,7 @@ export async function verifyLedger(
     openings,
     silence,
     guards,
+    resumptions,
     origin,
   });
   const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
@@ -77,7 +80,8 @@ export async function verifyLedger(
   const isLogMissing = reader.lacksLatest();
   const end = chain.finish();
   const erased = openings.finish();
-  anchors.finish(end.size, end.origin, keyring);
+  anchors.finish(end.size, end.origin, { keyring, resumptions });
+  const resumed = resumptions.finish();
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
   return {
     ...findings.result(),
@@ -91,11 +95,13 @@ export async function verifyLedger(
     allowedSilence: silence.allowed(),
     outages: silence.outages(),
     outageCount: silence.outageCount(),
+    resumptions: resumed,
     erased,
     caveats: caveats(end.size, anchors.uses(), {
       isPinned: pinned !== null,
       hasWitnesses: options.witnesses.length > 0,
       unguarded: guards.unguarded(),
+      witnessed: guards.witnessed(),
     }),
   };
 }
@@ -172,14 +178,17 @@ function caveats(
     isPinned,
     hasWitnesses,
     unguarded,
+    witnessed: onTheirWord,
   }: {
     readonly isPinned: boolean;
     readonly hasWitnesses: boolean;
     readonly unguarded: readonly number[];
+    readonly witnessed: readonly number[];
   },
 ): string[] {
+  const present = anchors.filter(({ isLost }) => !isLost);
   const reach = (counts: (anchor: AnchorUse) => boolean) =>
-    Math.max(0, ...anchors.filter((anchor) => counts(anchor)).map((use) => use.size));
+    Math.max(0, ...present.filter((anchor) => counts(anchor)).map((use) => use.size));
   const witnessed = reach(({ agrees, cosigned }) => agrees && cosigned.length > 0);
   const anchored = Math.max(
     witnessed,
@@ -208,6 +217,16 @@ function caveats(
   if (unguarded.length > 0) {
     lines.push(
       `The gateway was started without its guard at record ${unguarded.join(', ')}: other records may have stood there before.`,
+    );
+  }
+  if (onTheirWord.length > 0) {
+    lines.push(
+      `The gateway was started without its guard at record ${onTheirWord.join(', ')}, on the word of witnesses: records that these had not seen yet may have stood there before.`,
+    );
+  }
+  for (const { source, origin, size: seen } of anchors.filter(({ isLost }) => isLost)) {
+    lines.push(
+      `The ${source} at ${seen} records of ${origin} saw what was lost: it says nothing about the records that stand there now.`,
     );
   }
   if (guarded < size) {

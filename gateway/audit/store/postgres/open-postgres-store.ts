@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
+import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type { KnownEnd, LedgerStore, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
@@ -8,7 +9,13 @@ import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';
 
 /** What no later append can mend. */
-const FINAL = new Set(['ROLLBACK_DETECTED', 'KEY_IN_USE', 'HEAD_DAMAGED', 'OUTCOME_UNKNOWN']);
+const FINAL = new Set([
+  'ROLLBACK_DETECTED',
+  'KEY_IN_USE',
+  'RESUMED',
+  'HEAD_DAMAGED',
+  'OUTCOME_UNKNOWN',
+]);
 
 /** How long to wait before asking again what became of a commit. */
 const ASK_AGAIN_MS = 200;
@@ -68,9 +75,7 @@ export async function openPostgresStore(
       const head = await current.lock(known);
       assertFollows(head, known);
       const sealed = seal(head);
-      if (!(await current.add(sealed, known))) {
-        throw fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.");
-      }
+      if (!(await current.add(sealed, known))) throw await refusal(current, known);
       sent = sealed;
       await current.commit();
       return sealed;
@@ -85,8 +90,15 @@ export async function openPostgresStore(
     head: () => using((current) => current.head()),
     last: () => using((current) => current.last()),
     endingAt: (size) => using((current) => current.endingAt(size)),
+    holding: (index) => using((current) => current.holding(index)),
     lastOf: (keyId) => using((current) => current.lastOf(keyId)),
     keys: () => using((current) => current.keys()),
+    async claim() {
+      if (await using((current) => current.claim())) return;
+      throw new StartError([
+        `Another process writes the audit ledger ${where}. Stop all gateways and tools that do.`,
+      ]);
+    },
     async append(known, seal) {
       try {
         return await tryAppend(known, seal);
@@ -138,6 +150,15 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   if (head.size < known.size || !isThere) {
     throw fault('ROLLBACK_DETECTED', `The ledger has lost what it held at ${known.size} records.`);
   }
+}
+
+/** Why a batch was not added. */
+async function refusal(session: Session, { origin }: KnownEnd): Promise<Error> {
+  const last = await session.last();
+  const now = last === null ? origin : readCheckpoint(last.note)?.checkpoint.origin;
+  return now === origin
+    ? fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.")
+    : fault('RESUMED', `The audit ledger was resumed as ${now ?? 'something else'}.`);
 }
 
 function isFinal(error: unknown): boolean {

@@ -37,9 +37,12 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     head: () => Promise.resolve(table.head()),
     last: () => Promise.resolve(table.last()),
     endingAt: (size) => Promise.resolve(table.endingAt(size)),
+    holding: (index) => Promise.resolve(table.holding(index)),
     // Whoever signs here signs all of it.
     lastOf: () => Promise.resolve(table.last()),
     keys: () => Promise.resolve([]),
+    // The writer's lock has been taken with the store.
+    claim: () => Promise.resolve(),
     // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
     async append({ size }, seal) {
       const sealed = table.add(size, seal);
