@@ -151,9 +151,6 @@ function judgeStanding(
     if (!isOther) return;
     const text = `Record ${record} knows other records than the ${source} saw, of what was lost.`;
     findings.add('ANCHOR_INCONSISTENT', [record, last], text);
-  } else if (standing.is === 'elsewhere') {
-    const text = `The ${source} saw ${checkpoint.origin} at ${checkpoint.size} records, where the ledger was not called so yet.`;
-    findings.add('ANCHOR_INCONSISTENT', [0, last], text);
   } else if (standing.is === 'later') {
     const text = `The ${source} saw the ledger resumed as ${checkpoint.origin}, with ${checkpoint.size} records: it holds ${size} of before.`;
     findings.add('ROLLBACK', [size, Math.max(size, last)], text);

@@ -1,5 +1,6 @@
 import type { Batch } from '../tree/batch.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
+import { isLaterOrigin } from '../tree/incarnation.ts';
 import type { Keyring, Signature } from './keyring.ts';
 import type { SignedNote } from '../tree/signed-note.ts';
 import type { NameChange, ResumptionCheck } from './resumptions.ts';
@@ -78,7 +79,9 @@ export function createNoteCheck(
         report(resumed, range);
         return { checkpoint: read.checkpoint, isValid: false, signer: '' };
       } else if (read.checkpoint.origin !== origin) {
-        const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.`;
+        const isEarlier = isLaterOrigin(origin, read.checkpoint.origin);
+        const mend = isEarlier ? ' Pin the first key that the ledger had.' : '';
+        const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.${mend}`;
         findings.add('ORIGIN_MISMATCH', range, text);
         return { checkpoint: read.checkpoint, isValid: false, signer: '' };
       }

@@ -26,8 +26,6 @@ export type Standing =
   | { readonly is: 'lost'; readonly resumption: Resumption }
   /** In a later incarnation than the ledger has reached. */
   | { readonly is: 'later' }
-  /** In an incarnation of this name that began elsewhere. */
-  | { readonly is: 'elsewhere' }
   | { readonly is: 'foreign' };
 
 /** Where a ledger was resumed after a restore. */
@@ -67,12 +65,10 @@ export function createResumptionCheck(keyring: Keyring, findings: Findings): Res
     if (isLaterOrigin(name, origin)) return { is: 'later' };
     // The first that left this name, or one that it follows, behind: a lost incarnation may have no place here.
     const next = resumptions.find(({ to }) => isLaterOrigin(to, name));
-    const began = resumptions.find(({ to }) => to === name);
     const isHere = name === origin || next?.from === name;
     if (next !== undefined && (!isHere || size > next.record)) {
       return { is: 'lost', resumption: next };
     }
-    if (began !== undefined && size > 0 && size <= began.record) return { is: 'elsewhere' };
     return isHere ? { is: 'here' } : { is: 'foreign' };
   };
   return {
