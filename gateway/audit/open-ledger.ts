@@ -12,6 +12,7 @@ import {
   type LedgerEvent,
   type LedgerFault,
 } from './append/parse-ledger-message.ts';
+import type { WitnessQuorum } from './publish/ask-witnesses.ts';
 import { openPublisher, type PublishOptions } from './publish/open-publisher.ts';
 import type { LedgerHealth } from './ledger-health.ts';
 import type { Opening } from './record/opening.ts';
@@ -19,7 +20,7 @@ import { createPulse } from './append/pulse.ts';
 import type { AuditRecord, RecordKind } from './record/record.ts';
 
 /** Where the ledger lies, what it promises, and whom it tells of trouble. */
-export interface LedgerOptions extends Omit<WriterOptions, 'at'> {
+export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'witnesses'> {
   /** An append that takes longer fails. */
   readonly deadlineMs: number;
   /** Appends that may wait at a time. */
@@ -72,7 +73,7 @@ const RETRY_MS = 1000;
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { publish, clock, log, ...rest } = options;
-  const thread = await startLedgerThread({ ...rest, at: clock() });
+  const thread = await startLedgerThread({ ...rest, witnesses: quorumOf(publish), at: clock() });
   const publisher = publish && openPublisher(options.location, publish, log);
   /** In strict mode, what has been committed waits here for its witnesses. */
   const isStrict = publish?.strict === true;
@@ -212,4 +213,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await publisher?.close();
     },
   };
+}
+
+/** Witnesses, where there are any: they remember the ledger where its guard is lost. */
+function quorumOf(publish: PublishOptions | null): WitnessQuorum | null {
+  if (publish === null || publish.witnesses.length === 0) return null;
+  const { witnesses, require, timeoutMs } = publish;
+  return { witnesses, require, timeoutMs };
 }

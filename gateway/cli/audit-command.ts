@@ -8,6 +8,7 @@ import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
 import { auditPruneCommand } from './audit-prune-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
+import { auditResumeCommand } from './audit-resume-command.ts';
 import { auditRotateKeyCommand } from './audit-rotate-key-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
 import { auditWitnessCommand } from './audit-witness-command.ts';
@@ -22,6 +23,7 @@ export function auditCommand(): Command {
     .addCommand(auditExportCommand())
     .addCommand(auditBackupCommand())
     .addCommand(auditWitnessCommand())
+    .addCommand(auditResumeCommand())
     .addCommand(auditRotateKeyCommand())
     .addCommand(auditDiscloseCommand())
     .addCommand(auditHoldCommand())

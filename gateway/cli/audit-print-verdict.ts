@@ -25,7 +25,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ...(keys.length === 0 ? ['key       none'] : []),
     ...anchors.map(
       (anchor) =>
-        `anchor    ${anchor.source}: ${anchor.size} records, ${anchor.root} (${anchor.agrees ? 'agrees' : 'does not agree'})`,
+        `anchor    ${anchor.source}: ${anchor.size} records, ${anchor.root} (${agreement(anchor)})`,
     ),
     ...anchors.flatMap(({ size: seen, cosigned }) =>
       cosigned.map(
@@ -39,6 +39,10 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
         `outage    between records ${after} and ${before}: ${printTime(since)} to ${printTime(until)}`,
     ),
     ...(unlisted > 0 ? [`outage    and ${unlisted} more`] : []),
+    ...verdict.resumptions.map(
+      ({ from, to, record, reached, at }) =>
+        `resumed   ${from} as ${to} at record ${record}, ${printTime(at)}: ${reached > record ? `${from} had ${reached} records at least` : 'how long it had been is not known'}`,
+    ),
     ...erased.map(({ by, entries }) => `erased    ${entries} by record ${by}`),
     ...verdict.pruned.map(
       ({ by, ranges, leaves, retention }) =>
@@ -47,6 +51,11 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ...caveats.map((caveat) => `not excluded: ${caveat}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function agreement({ agrees, isLost }: Verdict['anchors'][number]): string {
+  if (isLost) return 'of what was lost';
+  return agrees ? 'agrees' : 'does not agree';
 }
 
 function range(count: number): string {

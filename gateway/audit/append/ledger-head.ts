@@ -9,6 +9,8 @@ import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
 /** Where a ledger ends, as far as a writer needs it to begin. */
 export interface LedgerHead {
   readonly tree: Tree;
+  /** Name of the ledger in its last batch. */
+  readonly origin: string;
   /** Note of the last batch, null in an empty ledger. */
   readonly note: string | null;
   /** Id of the last leaf that the writer's key has signed, null for none. */
@@ -37,7 +39,9 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
   const isMoving = store.isShared && stored.size > 0;
   const last = isMoving ? await store.endingAt(stored.size) : await store.last();
   const tree = restoreTree(stored.size, stored.edge);
-  if (last === null && tree?.size === 0) return { tree, note: null, lastId: null, own: null };
+  if (last === null && tree?.size === 0) {
+    return { tree, origin: own.name, note: null, lastId: null, own: null };
+  }
   const signed = last === null ? null : readCheckpoint(last.note);
   if (last === null || signed === null || tree === null) throw damaged(where);
   const { checkpoint, note } = signed;
@@ -61,7 +65,7 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
   }
   const mine = await store.lastOf(own.id.toString('hex'));
   const lastId = mine === null ? null : readLastId(mine);
-  return { tree, note: last.note, lastId, own: mine?.first ?? null };
+  return { tree, origin: own.name, note: last.note, lastId, own: mine?.first ?? null };
 }
 
 function readLastId({ leaves }: Batch): string | null {

@@ -101,7 +101,8 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   let { source } = parts;
   let { tree, note } = parts.head;
   const keyId = signer.verifier.id.toString('hex');
-  let known: KnownEnd = { size: tree.size, note, own: parts.head.own, keyId };
+  const { origin, own } = parts.head;
+  let known: KnownEnd = { size: tree.size, note, own, keyId, origin };
   let guarded = note;
 
   const commit = async (entries: readonly Entry[], also: Attached = {}): Promise<Commit> => {
@@ -128,7 +129,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     const { batch, tree: next } = await store.append(known, sealOver, also.confirm);
     tree = next;
     ({ note } = batch);
-    known = { size: batch.size, note, own: batch.first, keyId };
+    known = { ...known, size: batch.size, note, own: batch.first, origin: signer.verifier.name };
     return { first: batch.first, counts };
   };
   const keepGuard = () => {

@@ -4,10 +4,12 @@ import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { controlRecord } from '../record/control-record.ts';
 import type { RecordSource } from '../record/leaf.ts';
 import type { Retention } from '../record/retention.ts';
+import type { WitnessQuorum } from '../publish/ask-witnesses.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { NO_BATCH, signCheckpoint } from '../tree/checkpoint.ts';
+import { isSameLedger, splitOrigin } from '../tree/incarnation.ts';
 import { EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
 import {
   createSigner,
@@ -16,11 +18,12 @@ import {
   type NoteSigner,
   type NoteVerifier,
 } from '../tree/signed-note.ts';
+import { findVoucher } from './find-voucher.ts';
 import { readHead } from './ledger-head.ts';
+import { readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
 import { createLedgerWriter, type IdentityMode, type LedgerWriter } from './ledger-writer.ts';
 import { keyEntry, startRecord } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
-import { assertNotRolledBack } from './rollback.ts';
 
 /** Where a ledger lies and who writes it. */
 export interface WriterOptions {
@@ -31,9 +34,11 @@ export interface WriterOptions {
   readonly guardPath: string;
   /** A checkpoint note that vouches for a ledger whose guard is missing; null for none. */
   readonly checkpoint: string | null;
+  /** Who is asked where neither guard nor checkpoint is there; null: nobody. */
+  readonly witnesses: WitnessQuorum | null;
   /** Keys that may sign a shared ledger from now on, as `name+key id+key`. */
   readonly enroll: readonly string[];
-  /** Name of the ledger, in every checkpoint. */
+  /** Name of the ledger, in every checkpoint; once it was resumed, `<name>/<n>` is. */
   readonly origin: string;
   readonly source: RecordSource;
   /** A sign of life follows the last record this much later. */
@@ -52,9 +57,11 @@ export interface WriterOptions {
  * is damaged or signed with another key, it is older than its guard, or the key is not enrolled.
  */
 export async function openWriter(options: WriterOptions): Promise<LedgerWriter> {
-  if (!isNoteName(options.origin)) {
+  if (!isNoteName(options.origin) || splitOrigin(options.origin).number > 1) {
     const name = JSON.stringify(options.origin);
-    throw new StartError([`${name} cannot name a ledger: no white space, no plus sign.`]);
+    throw new StartError([
+      `${name} cannot name a ledger: no white space, no plus sign, no number behind a slash at its end.`,
+    ]);
   }
   const store = await openStore(options.location, 'append');
   try {
@@ -66,12 +73,17 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
-  const { location, origin, source, heartbeatMs, identity, retention, at } = options;
+  const { location, source, heartbeatMs, identity, retention, at } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
-  const enrolled = await readKeys(store, origin);
-  const stored = await store.head();
-  const signer = findSigner(options, remembered === null && (stored.size === 0 || store.isShared));
+  const origin = await readOrigin(store, options.origin);
+  const everEnrolled = await readAllKeys(store, origin);
+  const enrolled = everEnrolled.filter(({ name }) => name === origin);
+  const stored = { ...(await store.head()), origin };
+  const signer = findSigner(
+    { ...options, origin },
+    remembered === null && (stored.size === 0 || store.isShared),
+  );
   // Nobody is refused for it: the connection of a process that is gone may not be.
   await store.claim(signer.verifier.id.toString('hex'));
   const isForeign =
@@ -80,10 +92,11 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
     !enrolled.some(({ vkey }) => vkey === signer.verifier.vkey);
   const verifiers = [signer.verifier, ...enrolled] as const;
   // A gateway that is new here has no guard yet, and is told so when it is enrolled.
-  if (remembered !== null || !isForeign) {
-    const { checkpoint } = options;
-    await assertNotRolledBack(store, { guard: remembered, checkpoint }, verifiers);
-  }
+  const keys = [...verifiers, ...everEnrolled] as const;
+  const vouchedBy =
+    remembered === null && isForeign
+      ? null
+      : await findVoucher(store, { ...options, guard: remembered, keys: [...keys] });
   if (isForeign) throw notEnrolled(signer.verifier);
   if (await isRetired(store, signer.verifier)) throw retired(options);
   const where = printLocation(location);
@@ -94,14 +107,16 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
-  const own = { at, heartbeatMs, identity, retention };
-  const begin = async () =>
-    writer.commit([
+  const how = { at, heartbeatMs, identity, retention, vouchedBy };
+  const begin = async () => {
+    const newKeys = findNewKeys(options, origin, keys);
+    return writer.commit([
       ...(isNew ? [keyEntry('log.key.enrolled', signer.verifier, at)] : []),
-      { at, record: startRecord(own, remembered, stored), opening: null },
+      { at, record: startRecord(how, remembered, stored), opening: null },
       { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
-      ...findNewKeys(options, verifiers).map((vkey) => keyEntry('log.key.enrolled', { vkey }, at)),
+      ...newKeys.map((vkey) => keyEntry('log.key.enrolled', { vkey }, at)),
     ]);
+  };
   await begin().catch((error: unknown) => {
     if (isNew && remembered === null && error instanceof StartError) guard.remove();
     throw error;
@@ -118,15 +133,6 @@ function findSigner({ location, keyPath, origin }: WriterOptions, mayMake: boole
     ]);
   }
   return createSigner(origin, key);
-}
-
-/** The enrolled keys of a ledger of this name. */
-export async function readKeys(
-  store: LedgerStore,
-  origin: string,
-): Promise<readonly NoteVerifier[]> {
-  const verifiers = (await store.keys()).map((vkey) => readVerifier(vkey));
-  return verifiers.flatMap((verifier) => (verifier?.name === origin ? [verifier] : []));
 }
 
 function justBegun(): StartError {
@@ -146,19 +152,29 @@ function retired({ location, keyPath }: WriterOptions): StartError {
   ]);
 }
 
-/** Keys that the operator wants enrolled and that aren't yet. */
+/**
+ * Keys that the operator wants enrolled and that never were, under any name of the ledger: when that is
+ * resumed, all are enrolled anew but those that were retired.
+ */
 function findNewKeys(
-  { enroll, origin }: WriterOptions,
-  verifiers: readonly NoteVerifier[],
+  { enroll }: WriterOptions,
+  origin: string,
+  known: readonly NoteVerifier[],
 ): readonly string[] {
-  const known = new Set(verifiers.map(({ vkey }) => vkey));
-  const foreign = enroll.filter((vkey) => readVerifier(vkey)?.name !== origin);
+  const wanted = enroll.map((vkey) => {
+    const verifier = readVerifier(vkey);
+    return verifier !== null && isSameLedger(verifier.name, origin)
+      ? renameKey(verifier, origin).vkey
+      : null;
+  });
+  const foreign = enroll.filter((_, index) => wanted[index] === null);
   if (foreign.length > 0) {
     throw new StartError(
       foreign.map((vkey) => `audit.enroll: ${vkey} is not a key for the ledger ${origin}.`),
     );
   }
-  return [...new Set(enroll)].filter((vkey) => !known.has(vkey));
+  const enrolled = new Set(known.map((key) => renameKey(key, origin).vkey));
+  return [...new Set(wanted)].filter((vkey) => vkey !== null).filter((vkey) => !enrolled.has(vkey));
 }
 
 /** Stands in the guard before the first commit, so that a ledger with records always has one. */

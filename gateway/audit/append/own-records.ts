@@ -5,6 +5,7 @@ import type { StoredHead } from '../store/ledger-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 import type { NoteVerifier } from '../tree/signed-note.ts';
+import type { Voucher } from './rollback.ts';
 import type { Entry, IdentityMode } from './ledger-writer.ts';
 
 /**
@@ -17,14 +18,17 @@ export function startRecord(
     heartbeatMs,
     identity,
     retention,
+    vouchedBy,
   }: {
     readonly at: number;
     readonly heartbeatMs: number | null;
     readonly identity: IdentityMode | null;
     readonly retention: Retention | null;
+    /** What showed that the ledger is not an older copy; null where nothing had to, or did. */
+    readonly vouchedBy: Voucher | null;
   },
   remembered: string | null,
-  stored: StoredHead,
+  { origin, ...stored }: StoredHead & { readonly origin: string },
 ): AuditRecord {
   const guard = remembered === null ? null : (readCheckpoint(remembered)?.checkpoint ?? null);
   const tree = stored.size === 0 ? null : restoreTree(stored.size, stored.edge);
@@ -36,16 +40,23 @@ export function startRecord(
     heartbeatMs,
     identity,
     retention: retention === null ? null : writeRetention(retention),
+    vouchedBy,
+    guardOrigin: guard === null || guard.origin === origin ? null : guard.origin,
   });
 }
 
-/** What a command records when it begins to write: it stops at once. */
-export function toolStart(at: number, remembered: string | null, stored: StoredHead): AuditRecord {
-  return startRecord(
-    { at, heartbeatMs: null, identity: null, retention: null },
-    remembered,
-    stored,
-  );
+/**
+ * What a command records when it begins to write: it stops at once. Its guard vouches for the ledger where it
+ * has one, unless something else did.
+ */
+export function toolStart(
+  at: number,
+  remembered: string | null,
+  stored: StoredHead & { readonly origin: string },
+  vouchedBy: Voucher | null = remembered === null ? null : 'guard',
+): AuditRecord {
+  const none = { heartbeatMs: null, identity: null, retention: null };
+  return startRecord({ at, ...none, vouchedBy }, remembered, stored);
 }
 
 /** What a writer records about a key. */

@@ -1,7 +1,7 @@
 import { StartError } from '../../errors.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
-import { readCheckpoint } from '../tree/checkpoint.ts';
-import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
+import type { NoteVerifier } from '../tree/signed-note.ts';
+import { compareRemembered } from './compare-remembered.ts';
 
 /** What is remembered of a ledger outside of it. */
 export interface Remembered {
@@ -10,6 +10,20 @@ export interface Remembered {
   /** A checkpoint that the operator vouches with, null for none. */
   readonly checkpoint: string | null;
 }
+
+/** What a ledger's writer believes that it is not an older copy. */
+export type Voucher =
+  /** Its own guard. */
+  | 'guard'
+  /** A checkpoint that the operator gave. */
+  | 'checkpoint'
+  /** Enough witnesses that remember the ledger. */
+  | 'witness'
+  /** Nothing: it is an older copy, and the ledger was resumed from it. */
+  | 'resume';
+
+/** The ledger's keys, whatever they are called; the writer's own first, as it is called now. */
+type Verifiers = readonly [own: NoteVerifier, ...others: NoteVerifier[]];
 
 /**
  * Throws a `StartError` that begins with ROLLBACK_DETECTED unless the ledger holds the checkpoint that its
@@ -20,11 +34,11 @@ export interface Remembered {
 export async function assertNotRolledBack(
   store: LedgerStore,
   { guard, checkpoint }: Remembered,
-  verifiers: readonly [own: NoteVerifier, ...others: NoteVerifier[]],
+  verifiers: Verifiers,
 ): Promise<void> {
   const { size } = await store.head();
   if (guard === null && checkpoint === null && size > 0) {
-    throw refusal(`the ledger holds ${size} records and its guard file is missing`);
+    throw rolledBack(`the ledger holds ${size} records and its guard file is missing`);
   }
   if (guard !== null) await assertHolds(store, guard, { called: 'guard', verifiers });
   if (checkpoint !== null)
@@ -34,31 +48,43 @@ export async function assertNotRolledBack(
 async function assertHolds(
   store: LedgerStore,
   note: string,
-  options: {
-    readonly called: 'guard' | 'checkpoint';
-    readonly verifiers: readonly [own: NoteVerifier, ...others: NoteVerifier[]];
-  },
+  { called, verifiers }: { readonly called: string; readonly verifiers: Verifiers },
 ): Promise<void> {
-  const { called, verifiers } = options;
-  const [own] = verifiers;
-  const remembered = readCheckpoint(note);
-  if (remembered !== null && remembered.checkpoint.origin !== own.name) {
-    const { origin } = remembered.checkpoint;
-    throw new StartError([`The ${called} file is of the ledger ${origin}, not of ${own.name}.`]);
+  const { name: origin } = verifiers[0];
+  const found = await compareRemembered(store, note, { origin, keys: verifiers });
+  if (found.is === 'held') return;
+  if (found.is === 'unsigned') {
+    throw rolledBack(`the ${called} file is not a checkpoint signed with this ledger's key`);
   }
-  if (remembered === null || !verifiers.some((verifier) => isSignedBy(remembered.note, verifier))) {
-    throw refusal(`the ${called} file is not a checkpoint signed with this ledger's key`);
+  const { checkpoint } = found;
+  if (found.is === 'foreign') {
+    throw new StartError([
+      `The ${called} file is of the ledger ${checkpoint.origin}, not of ${origin}.`,
+    ]);
   }
   const { size } = await store.head();
-  const known = remembered.checkpoint.size;
-  if (known > size) {
-    throw refusal(`the ${called} remembers ${known} records and the ledger holds ${size}`);
-  }
-  if (known > 0 && (await store.endingAt(known))?.note !== note) {
-    throw refusal(`the ledger had another content when it held ${known} records`);
+  switch (found.is) {
+    case 'ahead': {
+      const name = checkpoint.origin === origin ? '' : ` of ${checkpoint.origin}`;
+      throw rolledBack(
+        `the ${called} remembers ${checkpoint.size} records${name} and the ledger holds ${size}`,
+      );
+    }
+    case 'lost':
+      throw rolledBack(
+        `the ${called} remembers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
+      );
+    case 'different':
+      throw rolledBack(`the ledger had another content when it held ${checkpoint.size} records`);
+    default:
+      found.is satisfies never;
   }
 }
 
-function refusal(reason: string): StartError {
-  return new StartError([`ROLLBACK_DETECTED: ${reason}.`]);
+/** The refusal of a ledger that may be an older copy, and the way out after a restore. */
+export function rolledBack(reason: string): StartError {
+  return new StartError([
+    `ROLLBACK_DETECTED: ${reason}.`,
+    'If it was restored from a backup, keep the guard file and run: phi-gateway audit resume --reason TEXT',
+  ]);
 }

@@ -11,7 +11,7 @@ import { createSigner, isSignedBy, readNote, type NoteSigner } from '../tree/sig
 import { assertUnused } from './assert-unused.ts';
 import { readHead, type LedgerHead } from './ledger-head.ts';
 import { createLedgerWriter, type LedgerWriter } from './ledger-writer.ts';
-import { readKeys } from './open-writer.ts';
+import { readKeys } from './ledger-keys.ts';
 import { lastSource } from './last-source.ts';
 import { keyEntry, toolStart } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
@@ -101,7 +101,8 @@ async function openParts(store: LedgerStore, options: RotateOptions) {
 async function retire(parts: Parts, at: number): Promise<void> {
   const { store, old, next, remembered } = parts;
   const writer = await openAs(old, parts);
-  const start = toolStart(at, remembered, await store.head());
+  const stored = { ...(await store.head()), origin: old.verifier.name };
+  const start = toolStart(at, remembered, stored);
   await writer.commit([
     { at, record: start, opening: null },
     keyEntry('log.key.enrolled', next.verifier, at),

@@ -11,7 +11,7 @@ import { assertUnused } from './assert-unused.ts';
 import { lastSource } from './last-source.ts';
 import { readHead } from './ledger-head.ts';
 import { createLedgerWriter, type Entry, type LedgerWriter } from './ledger-writer.ts';
-import { readKeys } from './open-writer.ts';
+import { readKeys } from './ledger-keys.ts';
 import { toolStart } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
 import { assertNotRolledBack } from './rollback.ts';
@@ -95,6 +95,6 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   const source = lastSource(last, options.version);
   const identity = 'committed';
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
-  const record = toolStart(at, remembered, await store.head());
+  const record = toolStart(at, remembered, { ...(await store.head()), origin });
   return { store, writer, start: { at, record, opening: null } };
 }

@@ -2,9 +2,9 @@ import { StartError } from '../../errors.ts';
 import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
+import { isSameLedger } from '../tree/incarnation.ts';
 import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
-import type { Keyring } from '../verify/keyring.ts';
-import { checkKeys } from './check-keys.ts';
+import { checkKeys, type CheckedKeys } from './check-keys.ts';
 import { compareWithLedger } from './compare-with-ledger.ts';
 import { findConcerned } from './find-concerned.ts';
 import { isProven } from './is-proven.ts';
@@ -48,8 +48,8 @@ export async function verifyProof(options: VerifyProofOptions): Promise<ProofVer
   const findings = [
     ...checkFile(proof, text),
     // Of another ledger than the key, none of its keys is.
-    ...(read.checkpoint.origin === key.name ? keys.findings : []),
-    ...checkSignature(proof, read, { key, keyring: keys.keyring }),
+    ...(isSameLedger(read.checkpoint.origin, key.name) ? keys.findings : []),
+    ...checkSignature(proof, read, keys),
     ...checkLeaves(proof, read.checkpoint),
     ...(location === null ? [] : await compareWithLedger(proof, read.checkpoint, location)),
   ];
@@ -114,15 +114,15 @@ function isAsWritten(proof: Proof, text: string): boolean {
 function checkSignature(
   { publicKey }: Proof,
   { note, checkpoint }: ReadCheckpoint,
-  { key, keyring }: { readonly key: NoteVerifier; readonly keyring: Keyring },
+  keys: CheckedKeys,
 ): ProofFinding[] {
   const { origin, size } = checkpoint;
-  if (origin !== key.name) {
-    return ofFile('ORIGIN_MISMATCH', `The proof is of ${origin}, the key of ${key.name}.`);
+  if (origin !== keys.origin) {
+    return ofFile('ORIGIN_MISMATCH', `The proof is of ${origin}, the key of ${keys.origin}.`);
   }
   if (note.signatures.length === 0)
     return ofFile('UNSIGNED', 'The checkpoint carries no signature.');
-  const signature = keyring.judge(note, Math.max(size - 1, 0), null);
+  const signature = keys.keyring.judge(note, Math.max(size - 1, 0), null);
   if (signature === 'unknown') {
     const text =
       'The checkpoint is signed neither with the key nor with one that it leads to in the proof.';

@@ -12,8 +12,10 @@ export type SinkAddress =
 export type SinkFault =
   /** It is not known to have arrived. */
   | 'SINK_FAILED'
-  /** What lies there is of a longer ledger, or of another: it must not be forgotten. */
-  | 'SINK_DISAGREES';
+  /** What lies there is of a longer ledger, or of another course of it: it must not be forgotten. */
+  | 'SINK_DISAGREES'
+  /** What lies there is of another ledger, or of this one before it was resumed: neither must that. */
+  | 'SINK_TAKEN';
 
 /** A place that holds the latest checkpoint it was given. */
 export interface CheckpointSink {
@@ -48,7 +50,8 @@ function fileSink(path: string): CheckpointSink {
   return {
     publish(note) {
       try {
-        if (!follows(note, path)) return Promise.resolve('SINK_DISAGREES');
+        const fault = faultAt(path, note);
+        if (fault !== null) return Promise.resolve(fault);
         replaceFile(path, note);
         return Promise.resolve(null);
       } catch {
@@ -59,11 +62,13 @@ function fileSink(path: string): CheckpointSink {
   };
 }
 
-/** A ledger that was rolled back must not take the memory of what it was along. */
-function follows(note: string, path: string): boolean {
-  if (!existsSync(path)) return true;
+/** A ledger that was rolled back, or resumed after that, must not take the memory of what it was along. */
+function faultAt(path: string, note: string): SinkFault | null {
+  if (!existsSync(path)) return null;
   const before = readTreeHead(readFileSync(path, 'utf8'))?.head;
   const next = readTreeHead(note)?.head;
-  if (before === undefined || next?.origin !== before.origin) return false;
-  return next.size > before.size || (next.size === before.size && next.root.equals(before.root));
+  if (before === undefined || next?.origin !== before.origin) return 'SINK_TAKEN';
+  const follows =
+    next.size > before.size || (next.size === before.size && next.root.equals(before.root));
+  return follows ? null : 'SINK_DISAGREES';
 }

@@ -176,6 +176,11 @@ function createFaultLog(log: LedgerLog) {
       const facts = { index: witness ?? sink, reason: fault ?? before };
       if (fault === 'WITNESS_DISAGREES' || fault === 'SINK_DISAGREES')
         log.error(facts, 'Somebody remembers another audit ledger than this one.');
+      else if (fault === 'SINK_TAKEN')
+        log.error(
+          facts,
+          'A sink holds a checkpoint of another ledger, or of this one before it was resumed. Move it away and keep it.',
+        );
       else if (fault === null) log.info(facts, 'Checkpoints of the audit ledger arrive again.');
       else log.warn(facts, 'A checkpoint of the audit ledger did not arrive.');
     },

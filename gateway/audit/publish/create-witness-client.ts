@@ -24,7 +24,9 @@ export type WitnessFault =
   /** It refuses the ledger's name or key, or answered without a cosignature of its own. */
   | 'WITNESS_REFUSED'
   /** It has seen a longer ledger, or another one: this one was rolled back, or forked. */
-  | 'WITNESS_DISAGREES';
+  | 'WITNESS_DISAGREES'
+  /** It has never seen the ledger, and so can't vouch for it. */
+  | 'WITNESS_NEW';
 
 /** What became of a checkpoint at a witness. */
 export type Submitted =
@@ -40,6 +42,11 @@ export type Submitted =
 export interface WitnessClient {
   /** Asks it to cosign a checkpoint of the ledger, or a later one where it has seen that. One at a time. */
   submit(reader: LedgerReader, checkpoint: LatestCheckpoint): Promise<Submitted>;
+  /**
+   * The same where it remembers the ledger; it is not made to begin to. Whoever has seen nothing of a ledger
+   * would cosign whatever it is shown first, and from then on seem to remember that.
+   */
+  vouch(reader: LedgerReader, checkpoint: LatestCheckpoint): Promise<Submitted>;
   close(): Promise<void>;
 }
 
@@ -65,7 +72,7 @@ export function createWitnessClient(
   const submit = async (
     reader: LedgerReader,
     checkpoint: LatestCheckpoint,
-    turns: number,
+    { turns, mustKnow }: { readonly turns: number; readonly mustKnow: boolean },
   ): Promise<Submitted> => {
     const proofs = await proveFrom(reader, seen, checkpoint.size);
     if (proofs === null) return failed('WITNESS_DISAGREES');
@@ -80,6 +87,7 @@ export function createWitnessClient(
     }
     const size = answer?.status === 409 ? readSize(answer.text) : null;
     if (size === null || turns === MAX_TURNS) return failed(faultOf(answer?.status));
+    if (size === 0 && mustKnow) return failed('WITNESS_NEW');
     // The same size again is another tree of that size.
     if (size === seen.size) return failed('WITNESS_DISAGREES');
     // Another replica may have shown it a later checkpoint meanwhile.
@@ -88,10 +96,17 @@ export function createWitnessClient(
     const known = await proveFrom(reader, size > seen.size ? seen : EMPTY_TREE, size);
     if (known === null) return failed('WITNESS_DISAGREES');
     seen = known.tree;
-    return submit(reader, latest, turns + 1);
+    return submit(reader, latest, { turns: turns + 1, mustKnow });
   };
   return {
-    submit: (reader, checkpoint) => submit(reader, checkpoint, 1),
+    submit: (reader, checkpoint) => submit(reader, checkpoint, { turns: 1, mustKnow: false }),
+    async vouch(reader, checkpoint) {
+      // Whoever has seen nothing answers this with a conflict, and whoever has seen all of it with 200.
+      const whole = await proveFrom(reader, EMPTY_TREE, checkpoint.size);
+      if (whole === null) return failed('WITNESS_DISAGREES');
+      seen = whole.tree;
+      return submit(reader, checkpoint, { turns: 1, mustKnow: true });
+    },
     close: () => http.close(),
   };
 }

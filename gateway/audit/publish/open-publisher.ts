@@ -1,20 +1,15 @@
-import { StartError } from '../../errors.ts';
 import type { LedgerLog } from '../open-ledger.ts';
 import type { LedgerLocation } from '../store/ledger-location.ts';
 import { openReader } from '../store/open-reader.ts';
+import { notAWitness, type WitnessQuorum } from './ask-witnesses.ts';
 import { createSink, type SinkAddress } from './checkpoint-sink.ts';
 import { createPublisher, type Publisher } from './create-publisher.ts';
-import { createWitnessClient, type WitnessAddress } from './create-witness-client.ts';
+import { createWitnessClient } from './create-witness-client.ts';
 
 /** Where checkpoints go, and what is waited for. */
-export interface PublishOptions {
+export interface PublishOptions extends WitnessQuorum {
   readonly everyMs: number;
-  /** An answer that takes longer is none. */
-  readonly timeoutMs: number;
   readonly sinks: readonly SinkAddress[];
-  readonly witnesses: readonly WitnessAddress[];
-  /** Witnesses that must have cosigned a checkpoint for it to count as witnessed. */
-  readonly require: number;
   /** Whether nothing is released before its record is witnessed. */
   readonly strict: boolean;
 }
@@ -29,7 +24,7 @@ export function openPublisher(
   const witnesses = options.witnesses.map((address) => {
     const client = createWitnessClient(address, timeoutMs);
     if (client !== null) return client;
-    throw new StartError([`${address.key} is no key of a witness: name+id+key, as it prints it.`]);
+    throw notAWitness(address);
   });
   const sinks = options.sinks.map((address) => createSink(address, timeoutMs));
   const open = () => openReader(location);

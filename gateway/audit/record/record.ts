@@ -21,7 +21,8 @@ export type RecordKind =
   | 'log.erase'
   | 'log.hold.placed'
   | 'log.hold.released'
-  | 'log.prune';
+  | 'log.prune'
+  | 'log.incarnation';
 
 /** One released field of an entry. */
 export interface RecordedField {

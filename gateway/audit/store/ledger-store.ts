@@ -62,6 +62,8 @@ export interface KnownEnd {
   readonly own: number | null;
   /** Id of that key, hex. */
   readonly keyId: string;
+  /** Name of the ledger in that batch; whoever resumes the ledger gives it another. */
+  readonly origin: string;
 }
 
 /** What a store is opened for; on a server, a role that may more than that is refused. */
@@ -75,6 +77,8 @@ export interface LedgerStore {
   last(): Promise<Batch | null>;
   /** The batch that ends at this size. */
   endingAt(size: number): Promise<Batch | null>;
+  /** The batch that holds the leaf of this index, or would. */
+  holding(index: number): Promise<Batch | null>;
   /** The last batch that this key (its id in hex) has signed. */
   lastOf(keyId: string): Promise<Batch | null>;
   /**
@@ -84,6 +88,11 @@ export interface LedgerStore {
   claim(keyId: string): Promise<boolean>;
   /** Keys that were enrolled, as `name+key id+key`; a store with one writer keeps none. */
   keys(): Promise<readonly string[]>;
+  /**
+   * Takes the right to write for this process alone, until it closes. Throws a `StartError` where another
+   * process has the ledger open to write.
+   */
+  claimAll(): Promise<void>;
   /**
    * Takes the right to append, lets the batch be made for the head that it finds then, and commits it; it is
    * durable when this resolves. Rejects where it is not in the ledger and will not be, or where nobody knows:

@@ -1,5 +1,7 @@
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring, Signature } from './keyring.ts';
+import { widen, type ResumptionCheck, type Standing } from './resumptions.ts';
+import { isSameLedger } from '../tree/incarnation.ts';
 import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { cosignedAt } from '../tree/cosignature.ts';
 import type { NoteVerifier, SignedNote } from '../tree/signed-note.ts';
@@ -13,11 +15,15 @@ export interface AnchorNote {
 
 /** Checkpoints from outside, compared with the ledger as it is read. */
 export interface Anchors {
-  /** Compares those that lie within the leaves that these hashes add to the tree. */
-  compare(before: Tree, leafHashes: readonly Buffer[]): void;
-  /** Judges those that lie beyond the end, and their signatures. */
-  finish(size: number, origin: string | null, keyring: Keyring): void;
-  /** Size of the largest. */
+  /** Compares those that lie within the leaves that these hashes add to the tree, under this name. */
+  compare(before: Tree, leafHashes: readonly Buffer[], origin: string): void;
+  /** Judges those that lie beyond the end or in what was lost, and their signatures. */
+  finish(
+    size: number,
+    origin: string | null,
+    against: { readonly keyring: Keyring; readonly resumptions: ResumptionCheck },
+  ): void;
+  /** Size of the largest that lies in no lost part of the ledger. */
   largest(): number;
   uses(): readonly AnchorUse[];
 }
@@ -27,6 +33,7 @@ interface Anchor {
   readonly checkpoint: Checkpoint;
   readonly note: SignedNote;
   agrees: boolean;
+  isLost: boolean;
 }
 
 /** Reads the notes; one that is no checkpoint is a finding. */
@@ -38,13 +45,15 @@ export function createAnchors(
   const anchors: Anchor[] = [];
   for (const { source, note } of notes) {
     const read = readCheckpoint(note);
-    if (read !== null) anchors.push({ source, ...read, agrees: false });
+    if (read !== null) anchors.push({ source, ...read, agrees: false, isLost: false });
     else findings.add('CHECKPOINT_SIGNATURE', [0, 0], `The ${source} is no signed checkpoint.`);
   }
   return {
-    compare(before, leafHashes) {
+    compare(before, leafHashes, name) {
       for (const anchor of anchors) {
-        const { size, root } = anchor.checkpoint;
+        const { size, root, origin } = anchor.checkpoint;
+        // What another incarnation held at this size is not what stands here.
+        if (origin !== name && isSameLedger(origin, name)) continue;
         const added = size - before.size;
         // The empty tree is a prefix of all; every other size lies within exactly one batch.
         if (added < 0 || added > leafHashes.length || (added === 0 && size > 0)) continue;
@@ -55,36 +64,41 @@ export function createAnchors(
         findings.add('ANCHOR_INCONSISTENT', [0, Math.max(size - 1, 0)], text);
       }
     },
-    finish(size, origin, keyring) {
+    finish(size, origin, { keyring, resumptions }) {
       const published: Anchor[] = [];
       for (const anchor of anchors) {
-        const { source, checkpoint, note } = anchor;
+        const { checkpoint } = anchor;
         const last = Math.max(checkpoint.size - 1, 0);
-        const signature = keyring.judge(note, last, null);
+        const name = origin ?? checkpoint.origin;
+        const standing = resumptions.standing(checkpoint, name);
+        anchor.isLost = standing.is === 'lost';
+        const signature = signatureOf(anchor, { standing, name, size, last, keyring });
         if (signature === 'valid') published.push(anchor);
-        if (origin !== null && checkpoint.origin !== origin) {
-          const text = `The ${source} is of ${checkpoint.origin}, the ledger of ${origin}.`;
+        if (standing.is === 'foreign') {
+          const text = `The ${anchor.source} is of ${checkpoint.origin}, the ledger of ${name}.`;
           findings.add('ORIGIN_MISMATCH', [0, 0], text);
         } else if (signature === 'unknown' && !keyring.isEmpty()) {
-          const text = `The ${source} is not signed with a key of this ledger.`;
+          const text = `The ${anchor.source} is not signed with a key of this ledger.`;
           findings.add('CHECKPOINT_SIGNATURE', [0, 0], text);
         } else if (signature === 'early' || signature === 'late') {
-          const text = `The ${source} at ${checkpoint.size} records is signed with a key that was not valid then.`;
+          const text = `The ${anchor.source} at ${checkpoint.size} records is signed with a key that was not valid then.`;
           findings.add('KEY_NOT_VALID_AT_SIZE', [last, last], text);
-        } else if (checkpoint.size > size) {
-          const text = `The ${source} saw ${checkpoint.size} records, the ledger holds ${size}.`;
-          findings.add('ROLLBACK', [size, checkpoint.size - 1], text);
+        } else {
+          judgeStanding(anchor, standing, size, findings);
         }
       }
       findEquivocation(published, findings);
     },
-    largest: () => Math.max(0, ...anchors.map((anchor) => anchor.checkpoint.size)),
+    largest: () =>
+      Math.max(0, ...anchors.map(({ isLost, checkpoint }) => (isLost ? 0 : checkpoint.size))),
     uses: () =>
-      anchors.map(({ source, checkpoint, note, agrees }) => ({
+      anchors.map(({ source, checkpoint, note, agrees, isLost }) => ({
         source,
+        origin: checkpoint.origin,
         size: checkpoint.size,
         root: checkpoint.root.toString('hex'),
         agrees,
+        isLost,
         cosigned: witnesses.flatMap((witness) => {
           const at = cosignedAt(note, witness);
           return at === null ? [] : [{ witness: witness.name, at }];
@@ -93,13 +107,66 @@ export function createAnchors(
   };
 }
 
+/** By keys of then; what is of an incarnation that isn't here was signed with a key of the one before. */
+function signatureOf(
+  { checkpoint, note }: Anchor,
+  {
+    standing,
+    name,
+    size,
+    last,
+    keyring,
+  }: {
+    readonly standing: Standing;
+    readonly name: string;
+    readonly size: number;
+    readonly last: number;
+    readonly keyring: Keyring;
+  },
+): Signature {
+  const to = checkpoint.origin;
+  if (standing.is === 'lost') {
+    const { from, record } = standing.resumption;
+    return keyring.judgeAs(note, record, { from, to });
+  }
+  if (standing.is === 'later') return keyring.judgeAs(note, size, { from: name, to });
+  return keyring.judge(note, last, null);
+}
+
+/** What a checkpoint with a valid signature says of the ledger, beside what was compared already. */
+function judgeStanding(
+  { source, checkpoint }: Anchor,
+  standing: Standing,
+  size: number,
+  findings: Findings,
+): void {
+  const last = Math.max(checkpoint.size - 1, 0);
+  if (standing.is === 'lost') {
+    const { known, record } = standing.resumption;
+    widen(standing.resumption, checkpoint.size);
+    const isOther =
+      known?.origin === checkpoint.origin &&
+      known.size === checkpoint.size &&
+      known.root !== checkpoint.root.toString('hex');
+    if (!isOther) return;
+    const text = `Record ${record} knows other records than the ${source} saw, of what was lost.`;
+    findings.add('ANCHOR_INCONSISTENT', [record, last], text);
+  } else if (standing.is === 'later') {
+    const text = `The ${source} saw the ledger resumed as ${checkpoint.origin}, with ${checkpoint.size} records: it holds ${size} of before.`;
+    findings.add('ROLLBACK', [size, Math.max(size, last)], text);
+  } else if (checkpoint.size > size) {
+    const text = `The ${source} saw ${checkpoint.size} records, the ledger holds ${size}.`;
+    findings.add('ROLLBACK', [size, last], text);
+  }
+}
+
 /** Two heads of one size that both were signed: somebody was shown another ledger than somebody else. */
 function findEquivocation(published: readonly Anchor[], findings: Findings): void {
-  const roots = new Map<number, Buffer>();
+  const roots = new Map<string, Buffer>();
   for (const { checkpoint } of published) {
-    const { size, root } = checkpoint;
-    const other = roots.get(size);
-    roots.set(size, other ?? root);
+    const { origin, size, root } = checkpoint;
+    const other = roots.get(`${origin} ${size}`);
+    roots.set(`${origin} ${size}`, other ?? root);
     if (other === undefined || other.equals(root)) continue;
     const text = `Two checkpoints of ${size} records were signed for different records: ${other.toString('hex')} and ${root.toString('hex')}.`;
     findings.add('EQUIVOCATION', [0, Math.max(size - 1, 0)], text);

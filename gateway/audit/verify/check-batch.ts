@@ -2,7 +2,7 @@ import type { Anchors } from './anchors.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { createLeafCheck, type LeafCheckParts } from './check-leaves.ts';
 import { createNoteCheck, type CheckedNote } from './check-note.ts';
-import { NO_BATCH, type Checkpoint } from '../tree/checkpoint.ts';
+import { NO_BATCH, readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
 import { readContents } from './contents.ts';
 import type { Inspection, PlainLeaves } from './inspect-batch.ts';
 import type { Keyring } from './keyring.ts';
@@ -15,13 +15,16 @@ import {
   type Tree,
 } from '../tree/merkle-tree.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import type { ResumptionCheck } from './resumptions.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
+import { readVerifier } from '../tree/signed-note.ts';
 import { findSignedHashes } from './signed-hashes.ts';
 
 /** What the batches are checked with and where the findings go. */
 export interface ChainParts extends LeafCheckParts {
   readonly keyring: Keyring;
   readonly anchors: Anchors;
+  readonly resumptions: ResumptionCheck;
   /** Name that the ledger must have; null takes its first checkpoint's. */
   readonly origin: string | null;
 }
@@ -49,8 +52,8 @@ type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
 
 /** A check that has seen no batch yet. */
 export function createChainCheck(parts: ChainParts): ChainCheck {
-  const { findings, keyring, anchors, silence, prunes, origin } = parts;
-  const notes = createNoteCheck(keyring, origin, findings);
+  const { findings, keyring, anchors, silence, prunes, resumptions, origin } = parts;
+  const notes = createNoteCheck(keyring, origin, { findings, resumptions });
   const leafCheck = createLeafCheck(parts);
   let expected = 0;
   let covered = 0;
@@ -98,7 +101,10 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
   const passPlain = (
     batch: Batch,
     plain: PlainLeaves | null,
-    { root, by }: { readonly root: Buffer; readonly by: string },
+    {
+      checkpoint: { root, origin: name },
+      by,
+    }: { readonly checkpoint: Checkpoint; readonly by: string },
   ): boolean => {
     if (tree === null || plain === null) return false;
     const hashes = splitHashes(batch.hashes);
@@ -108,7 +114,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     prunes.add(batch.first, batch.hashes, []);
     expected = next.size;
     previous = batchHash(batch.note, batch.hashes);
-    anchors.compare(tree, hashes);
+    anchors.compare(tree, hashes, name);
     tree = next;
     return true;
   };
@@ -118,15 +124,19 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const packed = plain === null ? unpackLeaves(batch.leaves) : null;
     if (first === 0 && keyring.isEmpty()) {
       const [leaf] = packed ?? unpackLeaves(batch.leaves) ?? [];
-      enrol(leaf === undefined ? null : parseLeaf(leaf), 'beside the ledger', 0);
+      const name = readCheckpoint(batch.note)?.checkpoint.origin ?? '';
+      const source = 'beside the ledger';
+      enrol(leaf === undefined ? null : parseLeaf(leaf), { source, validFrom: 0, name });
     }
-    const { checkpoint, isValid, signer } = notes.check(batch, inspection?.signedBy ?? null);
+    const { checkpoint, isValid, signer } = notes.check(batch, inspection?.signedBy ?? null, () =>
+      tree === null ? null : treeRoot(tree).toString('hex'),
+    );
     if (checkpoint === null) return loseTrack(first + Math.max(batch.count, 1));
     last = checkpoint;
     checkColumns(batch, checkpoint);
     const count = plain?.count ?? packed?.length ?? null;
     if (!checkPlace(batch, count, checkpoint)) return;
-    if (!passPlain(batch, plain, { root: checkpoint.root, by: signer })) {
+    if (!passPlain(batch, plain, { checkpoint, by: signer })) {
       const leaves = packed ?? unpackLeaves(batch.leaves) ?? [];
       checkLeaves(batch, leaves, { checkpoint, isValid, signer });
     }
@@ -144,23 +154,34 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const hashes = signed === null ? contents.stored : signed.hashes;
     previous = batchHash(batch.note, Buffer.concat(hashes));
     if (tree !== null && signed !== null) {
-      anchors.compare(tree, hashes);
+      anchors.compare(tree, hashes, checkpoint.origin);
       tree = signed.tree;
     }
     if (!isValid) return;
-    for (const leaf of contents.leaves) {
-      enrol(leaf, 'enrolled in the ledger', expected);
+    const name = checkpoint.origin;
+    for (const [offset, leaf] of contents.leaves.entries()) {
+      if (leaf !== null) resumptions.note(leaf, batch.first + offset, name);
+      enrol(leaf, { source: 'enrolled in the ledger', validFrom: expected, name });
       const key = leaf?.kind === 'log.key.retired' ? leaf.details?.['key'] : null;
       if (typeof key === 'string') keyring.retire(key, expected);
     }
   };
   const enrol = (
     leaf: Leaf | null,
-    source: 'beside the ledger' | 'enrolled in the ledger',
-    validFrom: number,
+    {
+      source,
+      validFrom,
+      name,
+    }: {
+      readonly source: 'beside the ledger' | 'enrolled in the ledger';
+      readonly validFrom: number;
+      /** A key of another name signs nothing here: one of a later incarnation must not be valid before it. */
+      readonly name: string;
+    },
   ) => {
     const key = leaf?.kind === 'log.key.enrolled' ? leaf.details?.['key'] : null;
-    if (typeof key === 'string') keyring.add(key, source, validFrom);
+    if (typeof key !== 'string' || readVerifier(key)?.name !== name) return;
+    keyring.add(key, source, validFrom);
   };
   return {
     check({ first, batch }, inspection) {

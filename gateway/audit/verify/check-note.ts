@@ -1,7 +1,9 @@
 import type { Batch } from '../tree/batch.ts';
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
+import { isLaterOrigin } from '../tree/incarnation.ts';
 import type { Keyring, Signature } from './keyring.ts';
 import type { SignedNote } from '../tree/signed-note.ts';
+import type { NameChange, ResumptionCheck } from './resumptions.ts';
 import type { Findings } from './verdict.ts';
 
 /** What a batch is closed with. */
@@ -15,8 +17,11 @@ export interface CheckedNote {
 
 /** Checks who signed the checkpoints of a ledger, and of which ledger they are. */
 export interface NoteCheck {
-  /** `signedBy` is the text of the key that is known to have made the note's one signature, null for none. */
-  check(batch: Batch, signedBy: string | null): CheckedNote;
+  /**
+   * `signedBy` is the text of the key that is known to have made the note's one signature, null for none;
+   * `root` tells the root of the tree before the batch.
+   */
+  check(batch: Batch, signedBy: string | null, root: NameChange['root']): CheckedNote;
   /** Judges signatures by keys that were enrolled only after them. */
   finish(): void;
   /** The ledger's name, null as long as no checkpoint was read. */
@@ -29,7 +34,7 @@ const DEFERRED = 100;
 export function createNoteCheck(
   keyring: Keyring,
   expectedOrigin: string | null,
-  findings: Findings,
+  { findings, resumptions }: { readonly findings: Findings; readonly resumptions: ResumptionCheck },
 ): NoteCheck {
   let origin = expectedOrigin;
   const deferred: { readonly note: SignedNote; readonly range: readonly [number, number] }[] = [];
@@ -45,7 +50,7 @@ export function createNoteCheck(
     }
   };
   return {
-    check(batch, signedBy) {
+    check(batch, signedBy, root) {
       const range = [batch.first, batch.first + Math.max(batch.count, 1) - 1] as const;
       const read = readCheckpoint(batch.note);
       const isSigned =
@@ -62,13 +67,24 @@ export function createNoteCheck(
       if (read === null) return { checkpoint: null, isValid: false, signer: '' };
 
       origin ??= read.checkpoint.origin;
-      if (read.checkpoint.origin !== origin) {
-        const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.`;
+      // The writer signs once and alone; a further signature was added later.
+      const isAlone = read.note.signatures.length === 1;
+      const resumed =
+        read.checkpoint.origin === origin || !isAlone
+          ? null
+          : resumptions.begin({ from: origin, batch, root, ...read });
+      if (resumed === 'valid') {
+        ({ origin } = read.checkpoint);
+      } else if (resumed !== null) {
+        report(resumed, range);
+        return { checkpoint: read.checkpoint, isValid: false, signer: '' };
+      } else if (read.checkpoint.origin !== origin) {
+        const isEarlier = isLaterOrigin(origin, read.checkpoint.origin);
+        const mend = isEarlier ? ' Pin the first key that the ledger had.' : '';
+        const text = `${print(range)} belong to ${read.checkpoint.origin}, not to ${origin}.${mend}`;
         findings.add('ORIGIN_MISMATCH', range, text);
         return { checkpoint: read.checkpoint, isValid: false, signer: '' };
       }
-      // The writer signs once and alone; a further signature was added later.
-      const isAlone = read.note.signatures.length === 1;
       const signature = isAlone ? keyring.judge(read.note, batch.first, signedBy) : 'unknown';
       if (signature !== 'valid') {
         // A key that is enrolled further on may turn out to have made it.

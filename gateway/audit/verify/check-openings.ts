@@ -2,6 +2,7 @@ import { erasuresIn } from '../record/erasure.ts';
 import { openingStates } from '../record/open-leaf.ts';
 import { isOpening } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
+import type { RecordKind } from '../record/record.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
@@ -26,12 +27,13 @@ export function commitmentIn(leaf: Leaf): string | null {
   return typeof commitment === 'string' ? commitment : null;
 }
 
-const COMMITTING: ReadonlySet<string> = new Set([
+const COMMITTING: ReadonlySet<string> = new Set<RecordKind>([
   'breakglass.start',
   'disclosure',
   'log.erase',
   'log.hold.placed',
   'log.hold.released',
+  'log.incarnation',
 ]);
 
 /** A check that looks each commitment up. Its memory grows with what was erased. */

@@ -47,7 +47,7 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
 }
 
 /** The verifier learns from these: see who reads them. */
-const TELLING = /^(?:log\.(?:start|key\.|erase|hold\.|prune)|breakglass\.start)/;
+const TELLING = /^(?:log\.(?:start|key\.|erase|hold\.|prune|incarnation)|breakglass\.start)/;
 
 function inspectLeaves({ count, leaves, hashes }: Pick<Batch, 'count' | 'leaves' | 'hashes'>) {
   const packed = unpackLeaves(leaves);

@@ -1,4 +1,5 @@
 import {
+  createVerifier,
   isSignedBy,
   readVerifier,
   type NoteVerifier,
@@ -27,8 +28,18 @@ export interface Keyring {
   retire(vkey: string, validUntil: number): void;
   /** `signedBy` is the text of the key that is known to have signed; null looks for it. */
   judge(note: SignedNote, at: number, signedBy: string | null): Signature;
+  /** Judges a note that is of a later incarnation of the ledger than the keys that may have signed it. */
+  judgeAs(note: SignedNote, at: number, names: Names): Signature;
+  /** From this leaf on the ledger has another name: keys of before end, and the note's signer goes on. */
+  rename(note: SignedNote, at: number, names: Names): void;
   verifiers(): readonly NoteVerifier[];
   list(): Verdict['keys'];
+}
+
+/** The names of a ledger before and after it was resumed. */
+interface Names {
+  readonly from: string;
+  readonly to: string;
 }
 
 interface Key {
@@ -36,14 +47,21 @@ interface Key {
   readonly source: KeySource;
   readonly validFrom: number;
   validUntil: number | null;
+  /** From this leaf on it is called otherwise. */
+  renamedAt: number | null;
 }
 
 /** A keyring that holds the pinned key, or nothing. */
 export function createKeyring(pinned: NoteVerifier | null): Keyring {
   const keys: Key[] = [];
   const add = (verifier: NoteVerifier, source: KeySource, validFrom: number) => {
-    keys.push({ verifier, source, validFrom, validUntil: null });
+    keys.push({ verifier, source, validFrom, validUntil: null, renamedAt: null });
   };
+  const findAs = (note: SignedNote, { from, to }: Names) =>
+    keys.find(
+      ({ verifier }) =>
+        verifier.name === from && isSignedBy(note, createVerifier(to, verifier.key)),
+    );
   if (pinned !== null) add(pinned, 'pinned', 0);
   return {
     isEmpty: () => keys.length === 0,
@@ -60,11 +78,29 @@ export function createKeyring(pinned: NoteVerifier | null): Keyring {
       const signer = keys.find(
         ({ verifier }) => verifier.vkey === signedBy || isSignedBy(note, verifier),
       );
-      if (signer === undefined) return 'unknown';
-      if (at < signer.validFrom) return 'early';
-      return signer.validUntil === null || at < signer.validUntil ? 'valid' : 'late';
+      const signature = judgeAt(signer, at);
+      const hasEnded = signer !== undefined && signer.renamedAt !== null && at >= signer.renamedAt;
+      return signature === 'valid' && hasEnded ? 'late' : signature;
+    },
+    judgeAs: (note, at, names) => judgeAt(findAs(note, names), at),
+    rename(note, at, names) {
+      const signer = findAs(note, names);
+      for (const key of keys) key.renamedAt ??= at;
+      if (signer !== undefined)
+        add(createVerifier(names.to, signer.verifier.key), 'enrolled in the ledger', at);
     },
     verifiers: () => keys.map(({ verifier }) => verifier),
-    list: () => keys.map(({ verifier, ...key }) => ({ vkey: verifier.vkey, ...key })),
+    list: () =>
+      keys.map(({ verifier, validUntil, renamedAt, ...key }) => ({
+        vkey: verifier.vkey,
+        ...key,
+        validUntil: validUntil ?? renamedAt,
+      })),
   };
+}
+
+function judgeAt(signer: Key | undefined, at: number): Signature {
+  if (signer === undefined) return 'unknown';
+  if (at < signer.validFrom) return 'early';
+  return signer.validUntil === null || at < signer.validUntil ? 'valid' : 'late';
 }

@@ -75,7 +75,8 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       if (!Number.isSafeInteger(leaf.at)) return;
       const known = writers.get(by);
       const before = known ?? latest;
-      if (before !== null) judge(leaf, index, before);
+      // What happened before the ledger was resumed is not silence: it is lost, and said to be.
+      if (before !== null && leaf.kind !== 'log.incarnation') judge(leaf, index, before);
       const allowed = allowedBy(leaf) ?? before?.allowed ?? allowedFor(HEARTBEAT_MS);
       longest = Math.max(longest, allowed);
       latest = { at: leaf.at, index, allowed, head: known?.head ?? null };

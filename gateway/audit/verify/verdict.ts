@@ -1,4 +1,5 @@
 import type { IndexRange } from '../record/index-ranges.ts';
+import type { Resumption } from './resumptions.ts';
 
 /** What is wrong with a ledger. */
 export type FailureCode =
@@ -51,6 +52,8 @@ export type OpenCode =
   | 'NO_CHECKPOINT'
   /** A writer gave no sign of life for longer than its heartbeat allows, and nobody said why. */
   | 'TIME_GAP'
+  /** Records were lost before the ledger was restored from an older copy and resumed. */
+  | 'RANGE_LOST'
   /** The ledger was not closed, and its write-ahead log is not beside it. */
   | 'WAL_MISSING'
   /** What the ledger says was pruned is there in part. */
@@ -71,10 +74,13 @@ export interface Finding {
 /** A checkpoint from outside the ledger, and what it says about it. */
 export interface AnchorUse {
   readonly source: 'guard' | 'anchor';
+  readonly origin: string;
   readonly size: number;
   /** Hex. */
   readonly root: string;
   readonly agrees: boolean;
+  /** Whether it is of what was lost before the ledger was resumed: the ledger can't be compared with it. */
+  readonly isLost: boolean;
   /** The given witnesses that have seen it, and when: seconds since 1970. */
   readonly cosigned: readonly { readonly witness: string; readonly at: number }[];
 }
@@ -124,6 +130,8 @@ export interface Verdict {
   readonly outages: readonly Outage[];
   /** All of them. */
   readonly outageCount: number;
+  /** Where the ledger was resumed after a restore, in order. */
+  readonly resumptions: readonly Readonly<Resumption>[];
   /** Entries whose ids are gone for good, and the index of the leaf that says so. */
   readonly erased: readonly { readonly by: number; readonly entries: number }[];
   /** Records of which only hashes are left, the leaf that says so, and how long records were kept then. */
@@ -141,6 +149,7 @@ export interface Verdict {
 const OPEN: ReadonlySet<string> = new Set<OpenCode>([
   'NO_CHECKPOINT',
   'TIME_GAP',
+  'RANGE_LOST',
   'WAL_MISSING',
   'PRUNE_UNFINISHED',
   'EMPTY',

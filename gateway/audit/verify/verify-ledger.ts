@@ -13,6 +13,7 @@ import { createPruneCheck } from './check-pruned.ts';
 import { createKeyring } from './keyring.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
+import { createResumptionCheck } from './resumptions.ts';
 import { createSilenceCheck } from './silence.ts';
 import { createGuardCheck } from './unguarded.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
@@ -52,6 +53,7 @@ export async function verifyLedger(
   const silence = createSilenceCheck(findings);
   const guards = createGuardCheck();
   const prunes = createPruneCheck(keyring, findings);
+  const resumptions = createResumptionCheck(keyring, findings);
   const chain = createChainCheck({
     findings,
     keyring,
@@ -60,6 +62,7 @@ export async function verifyLedger(
     silence,
     guards,
     prunes,
+    resumptions,
     origin,
   });
   const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
@@ -92,7 +95,8 @@ export async function verifyLedger(
   const end = chain.finish();
   const erased = openings.finish((index) => prunes.isPruned(index));
   const pruned = prunes.finish();
-  anchors.finish(end.size, end.origin, keyring);
+  anchors.finish(end.size, end.origin, { keyring, resumptions });
+  const resumed = resumptions.finish();
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
   return {
     ...findings.result(),
@@ -106,6 +110,7 @@ export async function verifyLedger(
     allowedSilence: silence.allowed(),
     outages: silence.outages(),
     outageCount: silence.outageCount(),
+    resumptions: resumed,
     erased,
     pruned,
     caveats: caveats(end.size, anchors.uses(), {
@@ -113,6 +118,7 @@ export async function verifyLedger(
       hasWitnesses: options.witnesses.length > 0,
       unguarded: guards.unguarded(),
       prunedBy: pruned.map(({ by }) => by),
+      witnessed: guards.witnessed(),
     }),
   };
 }
@@ -190,15 +196,18 @@ function caveats(
     hasWitnesses,
     unguarded,
     prunedBy,
+    witnessed: onTheirWord,
   }: {
     readonly isPinned: boolean;
     readonly hasWitnesses: boolean;
     readonly unguarded: readonly number[];
     readonly prunedBy: readonly number[];
+    readonly witnessed: readonly number[];
   },
 ): string[] {
+  const present = anchors.filter(({ isLost }) => !isLost);
   const reach = (counts: (anchor: AnchorUse) => boolean) =>
-    Math.max(0, ...anchors.filter((anchor) => counts(anchor)).map((use) => use.size));
+    Math.max(0, ...present.filter((anchor) => counts(anchor)).map((use) => use.size));
   const witnessed = reach(({ agrees, cosigned }) => agrees && cosigned.length > 0);
   const anchored = Math.max(
     witnessed,
@@ -232,6 +241,16 @@ function caveats(
   if (prunedBy.length > 0) {
     lines.push(
       `Bodies are gone by record ${prunedBy.join(', ')}: that they were as old as they are said to have been, and that no hold was for them, rests on whoever signed it.`,
+    );
+  }
+  if (onTheirWord.length > 0) {
+    lines.push(
+      `The gateway was started without its guard at record ${onTheirWord.join(', ')}, on the word of witnesses: records that these had not seen yet may have stood there before.`,
+    );
+  }
+  for (const { source, origin, size: seen } of anchors.filter(({ isLost }) => isLost)) {
+    lines.push(
+      `The ${source} at ${seen} records of ${origin} saw what was lost: it says nothing about the records that stand there now.`,
     );
   }
   if (guarded < size) {

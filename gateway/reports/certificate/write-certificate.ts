@@ -89,10 +89,10 @@ function anchors({ anchors: used }: Verdict): Html {
 }
 
 function outages(verdict: Verdict): Html {
-  const { allowedSilence, outages: reported, outageCount, erased, pruned } = verdict;
+  const { allowedSilence, outages: reported, outageCount, erased, pruned, resumptions } = verdict;
   const hidden = outageCount - reported.length;
   return section(
-    'Silence, outages, erasures and prunings',
+    'Silence, outages, restores, erasures and prunings',
     list(
       [
         `At most ${allowedSilence / 1000} s between two records of one writer, but for the outages that it reported.`,
@@ -101,6 +101,10 @@ function outages(verdict: Verdict): Html {
             `Outage between records ${after} and ${before}: ${readableTime(since)} to ${readableTime(until)}.`,
         ),
         ...(hidden > 0 ? [`Further outages: ${hidden}.`] : []),
+        ...resumptions.map(
+          ({ record, from, to, at }) =>
+            `Resumed as ${to} on ${readableTime(at)}, after ${from} had been restored from an older copy; record ${record} says so.`,
+        ),
         ...erased.map(({ by, entries }) => `${entries} entries were erased; record ${by} says so.`),
         ...pruned.map(
           ({ by, ranges, leaves, retention }) =>

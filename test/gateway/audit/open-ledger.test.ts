@@ -279,7 +279,9 @@ describe.each(STORES)('on $name', (store) => {
     it('is refused as ROLLBACK_DETECTED where its guard is gone', async () => {
       await write(['p1']);
       rmSync(`${path}.guard`);
-      await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: .* its guard file is missing\.$/);
+      await expect(open()).rejects.toThrow(
+        /^ROLLBACK_DETECTED: .* its guard file is missing\.\n.* audit resume --reason TEXT$/,
+      );
     });
 
     it('is vouched for by a remembered checkpoint where its guard is gone', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
+import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type { KnownEnd, LedgerStore, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
@@ -8,7 +9,13 @@ import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';
 
 /** What no later append can mend. */
-const FINAL = new Set(['ROLLBACK_DETECTED', 'KEY_IN_USE', 'HEAD_DAMAGED', 'OUTCOME_UNKNOWN']);
+const FINAL = new Set([
+  'ROLLBACK_DETECTED',
+  'KEY_IN_USE',
+  'RESUMED',
+  'HEAD_DAMAGED',
+  'OUTCOME_UNKNOWN',
+]);
 
 /** How long to wait before asking again what became of a commit. */
 const ASK_AGAIN_MS = 200;
@@ -79,9 +86,7 @@ export async function openPostgresStore(
       assertFollows(head, known);
       await confirm?.(head.size);
       const sealed = seal(head);
-      if (!(await current.add(sealed, known))) {
-        throw fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.");
-      }
+      if (!(await current.add(sealed, known))) throw await refusal(current, known);
       sent = sealed;
       await current.commit();
       return sealed;
@@ -96,12 +101,19 @@ export async function openPostgresStore(
     head: () => using((current) => current.head()),
     last: () => using((current) => current.last()),
     endingAt: (size) => using((current) => current.endingAt(size)),
+    holding: (index) => using((current) => current.holding(index)),
     lastOf: (keyId) => using((current) => current.lastOf(keyId)),
     claim(keyId) {
       claimed = keyId;
       return using((current) => current.claim(keyId));
     },
     keys: () => using((current) => current.keys()),
+    async claimAll() {
+      if (await using((current) => current.claimAll())) return;
+      throw new StartError([
+        `Another process writes the audit ledger ${where}. Stop all gateways and tools that do.`,
+      ]);
+    },
     async append(known, seal, confirm) {
       try {
         return await tryAppend(known, seal, confirm);
@@ -154,6 +166,15 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   if (head.size < known.size || !isThere) {
     throw fault('ROLLBACK_DETECTED', `The ledger has lost what it held at ${known.size} records.`);
   }
+}
+
+/** Why a batch was not added. */
+async function refusal(session: Session, { origin }: KnownEnd): Promise<Error> {
+  const last = await session.last();
+  const now = last === null ? origin : readCheckpoint(last.note)?.checkpoint.origin;
+  return now === origin
+    ? fault('KEY_IN_USE', "Something else writes to the ledger with this gateway's key.")
+    : fault('RESUMED', `The audit ledger was resumed as ${now ?? 'something else'}.`);
 }
 
 function isFinal(error: unknown): boolean {

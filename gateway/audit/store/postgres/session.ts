@@ -21,10 +21,13 @@ export interface Session {
   head(): Promise<StoredHead>;
   last(): Promise<Batch | null>;
   endingAt(size: number): Promise<Batch | null>;
+  holding(index: number): Promise<Batch | null>;
   lastOf(keyId: string): Promise<Batch | null>;
   keys(): Promise<readonly string[]>;
   /** Whether no other session has claimed this key; it is claimed for as long as this one lasts. */
   claim(keyId: string): Promise<boolean>;
+  /** Whether nobody else has the ledger open to write; nobody can open it then while this session lasts. */
+  claimAll(): Promise<boolean>;
   /**
    * Begins a transaction whose commit will be durable, and takes the head's lock: until the end of the
    * transaction nobody else appends. Throws where the server would not make the commit durable.
@@ -32,7 +35,8 @@ export interface Session {
   lock(known: Pick<KnownEnd, 'size'>): Promise<LockedHead>;
   /**
    * Adds a batch that follows the locked head. False where our key has signed another since the one that we
-   * know: what waits for the lock doesn't see what was committed meanwhile, this statement does.
+   * know, or the ledger has another name by now: what waits for the lock doesn't see what was committed
+   * meanwhile, this statement does.
    */
   add(sealed: SealedBatch, known: KnownEnd): Promise<boolean>;
   /** Takes bodies away, in a transaction of its own whose commit is durable. */
@@ -72,11 +76,23 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
     await client.query(
       `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
     );
+    await share(client);
     return createSession(client);
   } catch (error) {
     cut(client);
     throw error;
   }
+}
+
+/** The advisory lock that everybody holds who has the ledger open to write: shared, or alone. */
+const WRITERS = 7_164_031;
+
+async function share(client: PostgresClient): Promise<void> {
+  const { rows } = await client.query<{ readonly taken: boolean }>(
+    `SELECT pg_try_advisory_lock_shared(${WRITERS}) AS taken`,
+  );
+  if (rows[0]?.taken === true) return;
+  throw new StartError(['The audit ledger is just being resumed. Start again.']);
 }
 
 function createSession(client: PostgresClient): Session {
@@ -112,6 +128,7 @@ function createSession(client: PostgresClient): Session {
       const batch = await find('first < $1', [size]);
       return batch?.size === size ? batch : null;
     },
+    holding: (index) => find('first <= $1', [index]),
     lastOf: (keyId) => find('signer = $1', [keyId]),
     async keys() {
       const { rows } = await client.query<{ readonly vkey: string }>(
@@ -125,6 +142,12 @@ function createSession(client: PostgresClient): Session {
         [CLAIM, Buffer.from(keyId, 'hex').readInt32BE()],
       );
       return rows[0]?.claimed === true;
+    },
+    async claimAll() {
+      const { rows } = await client.query<{ readonly taken: boolean }>(
+        `SELECT pg_try_advisory_lock(${WRITERS}) AS taken`,
+      );
+      return rows[0]?.taken === true;
     },
     async lock({ size }) {
       // A role or database can be given weaker settings behind our back, so they are set where only this
@@ -145,7 +168,7 @@ function createSession(client: PostgresClient): Session {
       assertDurable(head);
       return head;
     },
-    async add({ batch, tree, openings, keys, identities, removal }, { keyId, own }) {
+    async add({ batch, tree, openings, keys, identities, removal }, { keyId, own, origin }) {
       const { first, count, leaves, hashes, size, root, note } = batch;
       const edge = Buffer.concat(tree.edge);
       const hash = batchHash(note, hashes);
@@ -155,11 +178,14 @@ function createSession(client: PostgresClient): Session {
             UPDATE phi_audit.head SET size = $5, root = $6, edge = $9, batch = $10
             WHERE id = 1 AND size = $1 AND $11::bigint IS NOT DISTINCT FROM
               (SELECT max(first) FROM phi_audit.batches WHERE signer = $8)
+            AND $12 = coalesce(
+              (SELECT split_part(note, E'\\n', 1) FROM phi_audit.batches ORDER BY first DESC LIMIT 1),
+              $12)
             RETURNING 1
           )
           INSERT INTO phi_audit.batches (${COLUMNS}, signer)
           SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM moved`,
-        values: [first, count, leaves, hashes, size, root, note, keyId, edge, hash, own],
+        values: [first, count, leaves, hashes, size, root, note, keyId, edge, hash, own, origin],
       });
       if (moved.rowCount !== 1) return false;
       for (const { commitment, salt, text } of openings) {

@@ -12,6 +12,8 @@ export interface BatchTable {
   last(): Batch | null;
   /** The batch that ends at this size. */
   endingAt(size: number): Batch | null;
+  /** The batch that holds the leaf of this index, or would. */
+  holding(index: number): Batch | null;
   /**
    * Adds a batch made for the head as it is, with the openings of its leaves, in one transaction, synced when
    * this returns. Throws where the ledger doesn't end at this size any more, whatever `seal` throws, and
@@ -53,8 +55,8 @@ export function createBatchTable(database: Sqlite): BatchTable {
   const last = database.prepare<[], Batch>(
     `SELECT ${columns} FROM batches ORDER BY first DESC LIMIT 1`,
   );
-  const endingAt = database.prepare<[number], Batch>(
-    `SELECT ${columns} FROM batches WHERE first < ? ORDER BY first DESC LIMIT 1`,
+  const holding = database.prepare<[number], Batch>(
+    `SELECT ${columns} FROM batches WHERE first <= ? ORDER BY first DESC LIMIT 1`,
   );
   const insert = database.prepare(
     `INSERT INTO batches (${columns}) VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)`,
@@ -88,9 +90,10 @@ export function createBatchTable(database: Sqlite): BatchTable {
     head,
     last: () => last.get() ?? null,
     endingAt(size) {
-      const batch = endingAt.get(size);
+      const batch = holding.get(size - 1);
       return batch?.size === size ? batch : null;
     },
+    holding: (index) => holding.get(index) ?? null,
     add: (size, seal) => add.immediate(size, seal),
     drop: (bodies) => {
       dropAll.immediate(bodies);

@@ -37,11 +37,14 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     head: () => Promise.resolve(table.head()),
     last: () => Promise.resolve(table.last()),
     endingAt: (size) => Promise.resolve(table.endingAt(size)),
+    holding: (index) => Promise.resolve(table.holding(index)),
     // Whoever signs here signs all of it.
     lastOf: () => Promise.resolve(table.last()),
     // The lock of the file keeps everybody else away.
     claim: () => Promise.resolve(true),
     keys: () => Promise.resolve([]),
+    // The writer's lock has been taken with the store.
+    claimAll: () => Promise.resolve(),
     async append({ size }, seal, confirm) {
       // Nobody else writes while this process does.
       await confirm?.(size);

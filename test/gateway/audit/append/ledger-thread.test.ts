@@ -21,7 +21,11 @@ function startOptions({ log: _log, clock: _clock, ...options }: ReturnType<typeo
 describe("the ledger's thread", () => {
   it('that dies tells why, and leaves the ledger to the next', async () => {
     const options = ledgerOptions(directory.path);
-    const thread = await startLedgerThread({ ...startOptions(options), at: 1 });
+    const thread = await startLedgerThread({
+      ...startOptions(options),
+      witnesses: null,
+      at: 1,
+    });
     const death = new Promise<string>((resolve) => {
       thread.listen(() => undefined, resolve);
     });

@@ -24,6 +24,8 @@ const VERDICT: Verdict = {
   anchors: [
     {
       source: 'guard',
+      origin: 'gateway.test/ledger',
+      isLost: false,
       size: 100,
       root: '9f'.repeat(32),
       agrees: true,
@@ -33,6 +35,9 @@ const VERDICT: Verdict = {
   allowedSilence: 180_000,
   outages: [{ after: 3, before: 4, since: 1_764_000_000_000, until: 1_764_003_600_000 }],
   outageCount: 2,
+  resumptions: [
+    { record: 80, at: 1_764_000_000_000, from: 'a', to: 'a/2', known: null, reached: 80 },
+  ],
   erased: [{ by: 90, entries: 12 }],
   pruned: [{ by: 95, ranges: [[0, 255]], leaves: 250, retention: '6' }],
   caveats: ['Nobody can exclude everything.'],
@@ -68,6 +73,7 @@ describe('a certificate of integrity', () => {
     'At most 180 s',
     'Outage between records 3 and 4: 2025-11-24 16:00 UTC to 2025-11-24 17:00 UTC.',
     'Further outages: 1.',
+    'Resumed as a/2 on 2025-11-24 16:00 UTC, after a had been restored from an older copy; record 80 says so.',
     '12 entries were erased; record 90 says so.',
     'Of the records 0-255 250 were pruned after 6 years, and their hashes are left; record 95 says so.',
     'Nobody can exclude everything.',

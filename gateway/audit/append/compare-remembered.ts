@@ -1,0 +1,59 @@
+import type { LedgerStore } from '../store/ledger-store.ts';
+import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
+import { isLaterOrigin, isSameLedger } from '../tree/incarnation.ts';
+import { createVerifier, isSignedBy, readNote, type NoteVerifier } from '../tree/signed-note.ts';
+
+/** What a remembered checkpoint says of a ledger as it is found. */
+export type Comparison =
+  | {
+      readonly is:
+        /** The ledger holds it. */
+        | 'held'
+        /** It is of a longer ledger than this one, or of a later incarnation: records are lost. */
+        | 'ahead'
+        /** It is of an earlier incarnation, and of records that were lost when that ended. */
+        | 'lost'
+        /** The ledger had another content at that size. */
+        | 'different'
+        /** It is of another ledger. */
+        | 'foreign';
+      readonly checkpoint: Checkpoint;
+    }
+  /** It is no checkpoint that a key of this ledger has signed. */
+  | { readonly is: 'unsigned' };
+
+/**
+ * Compares a checkpoint note that was remembered outside the ledger with the ledger, which ends under the name
+ * `origin`. `keys` are keys of the ledger, whatever names they are enrolled under: the key stays the same when
+ * the name of a ledger changes.
+ */
+export async function compareRemembered(
+  store: LedgerStore,
+  note: string,
+  { origin, keys }: { readonly origin: string; readonly keys: readonly NoteVerifier[] },
+): Promise<Comparison> {
+  const read = readCheckpoint(note);
+  if (read === null) return { is: 'unsigned' };
+  const { checkpoint } = read;
+  if (!isSameLedger(checkpoint.origin, origin)) return { is: 'foreign', checkpoint };
+  const isOurs = keys.some(({ key }) =>
+    isSignedBy(read.note, createVerifier(checkpoint.origin, key)),
+  );
+  if (!isOurs) return { is: 'unsigned' };
+  if (isLaterOrigin(checkpoint.origin, origin)) return { is: 'ahead', checkpoint };
+  const { size } = checkpoint;
+  const head = await store.head();
+  const isCurrent = checkpoint.origin === origin;
+  if (size > head.size) return { is: isCurrent ? 'ahead' : 'lost', checkpoint };
+  // Others may have signed it too: witnesses put their lines below.
+  const isHeld = size === 0 || (await textAt(store, size)) === read.note.text;
+  if (isHeld) return { is: 'held', checkpoint };
+  const there = await store.holding(size - 1);
+  const name = there === null ? null : readCheckpoint(there.note)?.checkpoint.origin;
+  return { is: name === checkpoint.origin ? 'different' : 'lost', checkpoint };
+}
+
+async function textAt(store: LedgerStore, size: number): Promise<string | null> {
+  const batch = await store.endingAt(size);
+  return batch === null ? null : (readNote(batch.note)?.text ?? null);
+}

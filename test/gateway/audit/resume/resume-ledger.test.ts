@@ -1,0 +1,429 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
+import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
+import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { writeProof } from '../../../../gateway/audit/proof/proof-file.ts';
+import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
+import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
+import { isOpening } from '../../../../gateway/audit/record/opening.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { readCheckpoint, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { leavesOf } from '../read-leaves.ts';
+import { createDirectory, ledgerOptions } from '../sample.ts';
+import { STORES, type Place } from '../stores.ts';
+import { operate, ORIGIN } from './restored.ts';
+
+jest.setTimeout(120_000);
+
+describe.each(STORES)('on $name', (store) => {
+  let directory: ReturnType<typeof createDirectory>;
+  let place: Place;
+  let ledger: ReturnType<typeof operate>;
+  let firstKey = '';
+  /** Puts the ledger back as it was at 5 records. */
+  let restore: () => Promise<void>;
+  beforeAll(() => store.start());
+  afterAll(() => store.stop());
+  beforeEach(async () => {
+    directory = createDirectory();
+    place = await store.place(directory.path);
+    ledger = operate(directory.path, place);
+    firstKey = await ledger.write(['p1']);
+    restore = await place.save();
+  });
+  afterEach(() => {
+    directory.remove();
+  });
+
+  /** Five records, restored to that after there were nine. */
+  async function lose() {
+    await ledger.write(['lost']);
+    await restore();
+  }
+
+  const leaves = async () => leavesOf(await place.batches());
+
+  /** Signs a checkpoint of some name, as whoever has the ledger's key can. */
+  function sign(origin: string, size: number, root = Buffer.alloc(32, 7)) {
+    const key = readSigningKey(ledger.keyPath);
+    if (key === null) throw new Error('The sample has no key.');
+    const previousBatch = Buffer.alloc(32);
+    return signCheckpoint({ origin, size, root, previousBatch }, createSigner(origin, key));
+  }
+
+  it('a restored ledger is refused, resumed under a new name, and goes on', async () => {
+    await lose();
+    const guard = ledger.guard();
+    await expect(ledger.write([])).rejects.toThrow(
+      /^ROLLBACK_DETECTED: the guard remembers 9 records and the ledger holds 5\.\n.*audit resume/,
+    );
+    const resumed = await ledger.resume();
+    const root = (await place.batches()).at(-2)?.root.toString('hex');
+    const known = {
+      origin: ORIGIN,
+      size: 9,
+      root: readCheckpoint(guard)?.checkpoint.root.toString('hex'),
+    };
+    expect(resumed).toMatchObject({
+      origin: `${ORIGIN}/2`,
+      others: [],
+      loss: { restored: { origin: ORIGIN, size: 5, root }, known },
+    });
+    expect(resumed.publicKey.startsWith(`${ORIGIN}/2+`)).toBe(true);
+    expect(resumed.publicKey.slice(-44)).toBe(firstKey.slice(-44));
+    expect((await leaves()).slice(5).map(({ kind }) => kind)).toEqual([
+      'log.incarnation',
+      'log.key.enrolled',
+      'log.start',
+      'log.stop',
+    ]);
+    // One batch: whoever reads it has all of it or nothing.
+    expect((await place.batches()).map(({ size }) => size).slice(-2)).toEqual([5, 9]);
+    expect(readCheckpoint(ledger.guard())?.checkpoint).toMatchObject({
+      origin: `${ORIGIN}/2`,
+      size: 9,
+    });
+    expect(await ledger.write(['p2'])).toBe(resumed.publicKey);
+    expect((await leaves()).slice(9).map(({ kind }) => kind)).toEqual([
+      'log.start',
+      'log.policy',
+      'access',
+      'log.stop',
+    ]);
+  });
+
+  it('the old guard stays beside the new one under a name that says what it is', async () => {
+    await lose();
+    const guard = ledger.guard();
+    const taken = `${ledger.guardPath}.of-gateway.test-ledger-at-9`;
+    writeFileSync(taken, 'something of mine');
+    const { evidence } = await ledger.resume();
+    expect(evidence).toBe(`${taken}-2`);
+    expect(readFileSync(`${taken}-2`, 'utf8')).toBe(guard);
+    expect(statSync(`${taken}-2`).mode & 0o777).toBe(0o600);
+    expect(readFileSync(taken, 'utf8')).toBe('something of mine');
+  });
+
+  it('what was lost is INCOMPLETE for ever, and the first key proves the rest', async () => {
+    await lose();
+    const guard = ledger.guard();
+    await ledger.resume();
+    await ledger.write(['p2']);
+    const { lines, resumptions, keys, origin, covered } = await ledger.verdict(firstKey);
+    expect(lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
+    expect([origin, covered]).toEqual([`${ORIGIN}/2`, 13]);
+    expect(resumptions).toMatchObject([
+      { record: 5, from: ORIGIN, to: `${ORIGIN}/2`, reached: 9, known: { size: 9 } },
+    ]);
+    expect(
+      keys.map(({ source, validFrom, validUntil }) => [source, validFrom, validUntil]),
+    ).toEqual([
+      ['pinned', 0, 5],
+      ['enrolled in the ledger', 5, null],
+    ]);
+    // What remembers the lost records doesn't make it a rollback, and can't be compared.
+    const anchored = await ledger.verdict(firstKey, [guard]);
+    expect(anchored.lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
+    expect(anchored.anchors[0]).toMatchObject({ isLost: true, agrees: false, size: 9 });
+    expect(anchored.caveats.join()).toContain(
+      `The anchor at 9 records of ${ORIGIN} saw what was lost`,
+    );
+    expect(anchored.asked).toBe(13);
+    const lost = await ledger.verdict(null, [guard]);
+    expect(lost.lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
+  });
+
+  it('the reason lies beside the tree, and its leaf commits to it', async () => {
+    await lose();
+    await ledger.resume({ reason: 'Miller tripped over the cable' });
+    const [leaf] = (await leaves()).slice(5);
+    expect(JSON.stringify(leaf)).not.toContain('Miller');
+    const reader = await openReader(place.location);
+    const opening = await reader.findOpening(String(leaf?.details?.['reasonCommitment']));
+    await reader.close();
+    expect(opening && isOpening(opening)).toBe(true);
+    expect(opening?.text).toBe('Miller tripped over the cable');
+    await place.execute(`DELETE FROM openings`);
+    expect((await ledger.verdict(firstKey)).lines).toContain('OPENING_MISSING 5..5');
+  });
+
+  it('checkpoints of the old name up to what was restored must agree as ever', async () => {
+    const held = ledger.guard();
+    await lose();
+    await ledger.resume();
+    expect((await ledger.verdict(firstKey, [held])).lines).toEqual([
+      'INCOMPLETE',
+      'RANGE_LOST 5..8',
+    ]);
+    expect((await ledger.verdict(firstKey, [sign(ORIGIN, 5)])).lines).toContain(
+      'ANCHOR_INCONSISTENT 0..4',
+    );
+  });
+
+  it('one of more than was known widens what is lost; one that knew it otherwise is inconsistent', async () => {
+    await lose();
+    await ledger.resume();
+    expect((await ledger.verdict(firstKey, [sign(ORIGIN, 14)])).lines).toEqual([
+      'INCOMPLETE',
+      'RANGE_LOST 5..13',
+    ]);
+    expect((await ledger.verdict(firstKey, [sign(ORIGIN, 9)])).lines).toContain(
+      'ANCHOR_INCONSISTENT 5..8',
+    );
+    const [one, other] = [sign(ORIGIN, 7), sign(ORIGIN, 7, Buffer.alloc(32, 8))];
+    expect((await ledger.verdict(firstKey, [one, other])).lines).toContain('EQUIVOCATION 0..6');
+    const stranger = createSigner(ORIGIN, createSigningKey(join(directory.path, 'stranger.key')));
+    const head = {
+      origin: ORIGIN,
+      size: 14,
+      root: Buffer.alloc(32),
+      previousBatch: Buffer.alloc(32),
+    };
+    expect((await ledger.verdict(firstKey, [signCheckpoint(head, stranger)])).lines).toEqual([
+      'FAIL',
+      'CHECKPOINT_SIGNATURE 0..0',
+      'RANGE_LOST 5..8',
+    ]);
+  });
+
+  it('one of the new name from before it began is signed with a key that was not valid then', async () => {
+    await lose();
+    await ledger.resume();
+    expect((await ledger.verdict(firstKey, [sign(`${ORIGIN}/2`, 4)])).lines).toContain(
+      'KEY_NOT_VALID_AT_SIZE 3..3',
+    );
+  });
+
+  it('a ledger that is put back to before it was resumed is a rollback once more', async () => {
+    await lose();
+    await ledger.resume();
+    await ledger.write(['p2']);
+    await restore();
+    await expect(ledger.write([])).rejects.toThrow(
+      `ROLLBACK_DETECTED: the guard remembers 13 records of ${ORIGIN}/2 and the ledger holds 5.`,
+    );
+    expect((await ledger.verdict(firstKey)).lines).toEqual(['FAIL', 'ROLLBACK 5..12']);
+  });
+
+  it('a number is never used twice: what was resumed and lost again comes back under the next', async () => {
+    await lose();
+    await ledger.resume();
+    await ledger.write(['p2']);
+    const second = ledger.guard();
+    await restore();
+    expect(await ledger.resume()).toMatchObject({
+      origin: `${ORIGIN}/3`,
+      loss: { restored: { origin: ORIGIN, size: 5 }, known: { origin: `${ORIGIN}/2`, size: 13 } },
+    });
+    await ledger.write(['p3']);
+    const { lines, anchors } = await ledger.verdict(firstKey, [second]);
+    expect(lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..12']);
+    expect(anchors[0]?.isLost).toBe(true);
+  });
+
+  it('a ledger may be resumed again and again', async () => {
+    await lose();
+    await ledger.resume();
+    restore = await place.save();
+    await lose();
+    expect((await ledger.resume()).origin).toBe(`${ORIGIN}/3`);
+    await ledger.write(['p3']);
+    const { lines, resumptions } = await ledger.verdict(firstKey);
+    expect(lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8', 'RANGE_LOST 9..12']);
+    expect(resumptions.map(({ to }) => to)).toEqual([`${ORIGIN}/2`, `${ORIGIN}/3`]);
+  });
+
+  it('a later checkpoint than the guard tells how much was lost, also where the guard is as old as the ledger', async () => {
+    const guard = ledger.guard();
+    await ledger.write(['lost']);
+    const sink = `${ledger.guard()}— a.witness AAAAAAAAAAAAAAAA\n`;
+    await restore();
+    writeFileSync(ledger.guardPath, guard);
+    await expect(ledger.resume()).rejects.toThrow(/^The guard agrees with the ledger/);
+    expect((await ledger.resume({ checkpoint: sink })).loss?.known?.size).toBe(9);
+    expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
+  });
+
+  it('the time until it is resumed is no silence: what happened then is said to be lost', async () => {
+    await lose();
+    await ledger.resume({ at: Date.now() + 86_400_000 });
+    const { lines, outages } = await ledger.verdict(firstKey);
+    expect([lines, outages]).toEqual([['INCOMPLETE', 'RANGE_LOST 5..8'], []]);
+  });
+
+  it('without a guard nobody knows what was lost, and that stays INCOMPLETE too', async () => {
+    await lose();
+    rmSync(ledger.guardPath);
+    const resumed = await ledger.resume();
+    expect(resumed).toMatchObject({ origin: `${ORIGIN}/2`, evidence: null, loss: { known: null } });
+    await ledger.write(['p2']);
+    const { lines, findings, caveats } = await ledger.verdict(firstKey);
+    expect(lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..5']);
+    expect(findings[0]?.text).toContain('nobody knew what had followed record 4');
+    expect(caveats.join()).not.toContain('without its guard');
+  });
+
+  describe('a resumption that broke off before the guard had followed', () => {
+    it('is finished by the next, with nothing more on the record than that', async () => {
+      await lose();
+      const guard = ledger.guard();
+      const { origin, evidence } = await ledger.resume();
+      writeFileSync(ledger.guardPath, guard);
+      await expect(ledger.write([])).rejects.toThrow(
+        `ROLLBACK_DETECTED: the guard remembers 9 records of ${ORIGIN}, and the ledger was resumed as ${ORIGIN}/2 without all of them.`,
+      );
+      expect(await ledger.resume()).toMatchObject({ origin, evidence, loss: null });
+      expect((await leaves()).filter(({ kind }) => kind === 'log.incarnation')).toHaveLength(1);
+      const files = readdirSync(directory.path).filter((name) => name.includes('.guard'));
+      expect(files.toSorted()).toEqual(['audit.db.guard', basename(evidence ?? '')]);
+      await ledger.write(['p2']);
+      expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
+    });
+
+    it('is finished where there was no guard, and later verdicts tell of that start', async () => {
+      await lose();
+      rmSync(ledger.guardPath);
+      const { origin } = await ledger.resume();
+      rmSync(ledger.guardPath);
+      expect(await ledger.resume()).toMatchObject({ origin, loss: null });
+      const { lines, caveats } = await ledger.verdict(firstKey);
+      expect(lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..5']);
+      expect(caveats.join()).toContain('started without its guard at record 9:');
+    });
+
+    it('puts on the record what its guard knew beyond what the first had known', async () => {
+      await lose();
+      await ledger.resume();
+      writeFileSync(ledger.guardPath, sign(ORIGIN, 14));
+      await ledger.resume();
+      expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..13']);
+    });
+  });
+
+  describe('is refused, and nothing changed,', () => {
+    let before: unknown;
+    async function refusal(overrides: Parameters<typeof ledger.resume>[0] = {}) {
+      before = await place.batches();
+      const message = await ledger.resume(overrides).then(
+        () => 'It was resumed.',
+        (error: unknown) => String(error),
+      );
+      expect(await place.batches()).toEqual(before);
+      return message;
+    }
+
+    it('where nothing is lost', async () => {
+      await ledger.write(['p2']);
+      expect(await refusal()).toContain('nothing is lost. Start the gateway.');
+      const checkpoint = ledger.guard();
+      rmSync(ledger.guardPath);
+      expect(await refusal({ checkpoint })).toContain('phi-gateway serve --checkpoint FILE');
+    });
+
+    it('where the ledger is no older copy, but went another way', async () => {
+      await ledger.write(['lost']);
+      const guard = ledger.guard();
+      await restore();
+      rmSync(ledger.guardPath);
+      const checkpoint = (await place.batches()).at(-1)?.note ?? null;
+      await ledger.write(['p2', 'p3'], { checkpoint });
+      writeFileSync(ledger.guardPath, guard);
+      expect(await refusal()).toContain('The guard says otherwise of the first 9 records');
+      rmSync(ledger.guardPath);
+      expect(await refusal({ checkpoint: guard })).toContain('--checkpoint says otherwise');
+    });
+
+    it('where the guard is of another ledger, or none', async () => {
+      await lose();
+      writeFileSync(ledger.guardPath, sign('another', 9));
+      expect(await refusal()).toContain('The guard is of the ledger another');
+      writeFileSync(ledger.guardPath, 'nothing');
+      expect(await refusal()).toContain('The guard is not a checkpoint');
+      expect(readFileSync(ledger.guardPath, 'utf8')).toBe('nothing');
+    });
+
+    it('where another process writes', async () => {
+      const { location } = place;
+      const other = await openLedger(ledgerOptions(directory.path, { location }));
+      expect(await refusal({ checkpoint: sign(ORIGIN, 40) })).toContain(
+        'Another process writes the audit ledger',
+      );
+      await other.close();
+    });
+
+    it('where the ledger ends with another key, or has none', async () => {
+      await lose();
+      copyFileSync(ledger.keyPath, `${ledger.keyPath}.old`);
+      rmSync(ledger.keyPath);
+      expect(await refusal()).toContain('is missing. Restore it.');
+      createSigningKey(ledger.keyPath);
+      expect(await refusal()).toMatch(/another key's signature|not enrolled/);
+    });
+  });
+
+  describe('once resumed', () => {
+    beforeEach(async () => {
+      await lose();
+      await ledger.resume();
+      await ledger.write(['p1']);
+    });
+
+    it('a key can be rotated', async () => {
+      const { location } = place;
+      const { keyPath, guardPath } = ledger;
+      const rotated = await rotateKey({
+        location,
+        keyPath,
+        guardPath,
+        version: '1',
+        at: Date.now(),
+      });
+      expect(rotated.enrolled.startsWith(`${ORIGIN}/2+`)).toBe(true);
+      expect(await ledger.write(['p2'])).toBe(rotated.enrolled);
+      expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
+    });
+
+    it('a patient is proven from both incarnations, by the first key', async () => {
+      const { location } = place;
+      const subject = { patient: 'p1', since: null, until: null };
+      const proof = await provePatient({ location, ...subject, onProgress: () => undefined });
+      expect(proof.leaves.map(({ index }) => index)).toEqual([3, 11]);
+      const text = writeProof(proof);
+      expect(await verifyProof({ text, publicKey: firstKey, location })).toMatchObject({
+        result: 'PASS',
+        origin: `${ORIGIN}/2`,
+      });
+      const stranger = createSigner(ORIGIN, createSigningKey(join(directory.path, 'stranger.key')));
+      const { vkey } = stranger.verifier;
+      expect((await verifyProof({ text, publicKey: vkey, location })).result).toBe('FAIL');
+    });
+
+    it('an export of it is verified as it is', async () => {
+      const { location } = place;
+      const target = join(directory.path, 'export');
+      await exportLedger({ location, directory: target, onProgress: () => undefined });
+      const { result, findings } = await verifyLedger({
+        location: { kind: 'export', directory: target },
+        publicKey: firstKey,
+        anchors: [],
+        witnesses: [],
+        guardPath: ledger.guardPath,
+      });
+      expect([result, ...findings.map(({ code }) => code)]).toEqual(['INCOMPLETE', 'RANGE_LOST']);
+    });
+  });
+});

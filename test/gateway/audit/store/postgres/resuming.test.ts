@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rotateKey } from '../../../../../gateway/audit/append/rotate-key.ts';
+import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
+import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
+import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
+import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
+import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { leavesOf } from '../../read-leaves.ts';
+import { operate, ORIGIN } from '../../resume/restored.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
+import { placeOnServer, type Place } from '../../stores.ts';
+
+jest.setTimeout(120_000);
+
+const SECOND = `${ORIGIN}/2`;
+
+let server: TestServer;
+let directory: ReturnType<typeof createDirectory>;
+let place: Place;
+let database = '';
+let count = 0;
+/** Of the ledger's first gateway. */
+let firstKey = '';
+beforeAll(async () => {
+  server = await startPostgresServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  count += 1;
+  database = `resumed_${count}`;
+  directory = createDirectory();
+  place = placeOnServer(await server.createLedger(database));
+  firstKey = await gateway('first').write([]);
+  const enroll = [keyOf('second'), keyOf('third')];
+  await gateway('first').write(['p1'], { enroll });
+  for (const name of ['second', 'third']) {
+    await gateway(name).write([name], { checkpoint: gateway('first').guard() });
+  }
+});
+afterEach(() => {
+  directory.remove();
+});
+
+function folderOf(name: string) {
+  const folder = join(directory.path, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+const gateway = (name: string) => operate(folderOf(name), place);
+
+/** A gateway that runs. */
+function open(name: string, overrides: Partial<LedgerOptions> = {}) {
+  const { location } = place;
+  return openLedger(ledgerOptions(folderOf(name), { location, ...overrides }));
+}
+
+/** Makes the key of a gateway that hasn't been started yet. */
+function keyOf(name: string) {
+  return createSigner(ORIGIN, createSigningKey(gateway(name).keyPath)).verifier.vkey;
+}
+
+async function enrolled() {
+  const leaves = leavesOf(await place.batches());
+  const keys = leaves.filter(({ kind }) => kind === 'log.key.enrolled');
+  return keys.map(({ details }) => String(details?.['key']));
+}
+
+it('the others are enrolled under the new name too, and start with the guards that agree with what was restored', async () => {
+  const restore = await place.save();
+  await gateway('first').write(['lost']);
+  await restore();
+  const { publicKey, others } = await gateway('first').resume();
+  expect(others).toHaveLength(2);
+  expect((await enrolled()).slice(-3)).toEqual([publicKey, ...others]);
+  // The second had stopped before the copy was made.
+  expect(readCheckpoint(gateway('second').guard())?.checkpoint.origin).toBe(ORIGIN);
+  expect(others).toContain(await gateway('second').write(['p2']));
+  expect(await gateway('first').write(['p3'])).toBe(publicKey);
+  const { lines } = await gateway('second').verdict(firstKey);
+  expect(lines[0]).toBe('INCOMPLETE');
+  expect(lines.slice(1).every((line) => line.startsWith('RANGE_LOST'))).toBe(true);
+});
+
+it('one whose guard knows lost records is told so, takes part by the same command, and what it knew is on the record', async () => {
+  const restore = await place.save();
+  const [first, second] = [await open('first'), await open('second')];
+  await first.append(accessRecord(['lost']));
+  await first.close();
+  await second.append(accessRecord(['lost too']));
+  await second.close();
+  const { size } = readCheckpoint(gateway('second').guard())?.checkpoint ?? { size: 0 };
+  await restore();
+  const { origin, loss } = await gateway('first').resume();
+  expect(loss?.known?.size).toBeLessThan(size);
+
+  const running = await open('first');
+  await expect(open('second')).rejects.toThrow(
+    `ROLLBACK_DETECTED: the guard remembers ${size} records of ${ORIGIN}, and the ledger was resumed as ${SECOND} without all of them.\n`,
+  );
+  expect(await gateway('second').resume()).toMatchObject({ origin, loss: null });
+  await running.append(accessRecord(['p4']));
+  await running.close();
+  await gateway('second').write(['p5']);
+  const { resumptions, result } = await gateway('first').verdict(firstKey);
+  expect([result, resumptions.map(({ reached }) => reached)]).toEqual(['INCOMPLETE', [size]]);
+});
+
+it("one that has lost its guard starts with a copy of the guard of whoever resumed, and doesn't resume beside it", async () => {
+  const restore = await place.save();
+  await gateway('first').write(['lost']);
+  await restore();
+  await gateway('first').resume();
+  rmSync(gateway('third').guardPath);
+  const running = await open('first');
+  await expect(gateway('third').resume()).rejects.toThrow(/^Another process writes/);
+  await gateway('third').write(['p3'], { checkpoint: gateway('first').guard() });
+  await running.close();
+});
+
+it('one that has not heard of it adds nothing under the old name, and serves no more', async () => {
+  const idle = await open('second', { deadlineMs: 20_000 });
+  const restore = await place.save();
+  await gateway('first').write(['lost']);
+  await restore();
+  // Its connection is lost, and with it the sign that somebody writes.
+  await server.execute(
+    'postgres',
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
+  );
+  await gateway('first').resume();
+  const before = await place.batches();
+  await expect(idle.append(accessRecord(['p2']))).rejects.toMatchObject({
+    cause: { message: `RESUMED: The audit ledger was resumed as ${SECOND}.` },
+  });
+  expect(idle.ready()).toBe(false);
+  expect(await place.batches()).toEqual(before);
+  await idle.close();
+  await gateway('second').write(['p2']);
+  expect((await gateway('first').verdict(firstKey)).result).toBe('INCOMPLETE');
+});
+
+it('a retired key does not come back with the new name, whatever the configuration still says', async () => {
+  const { location } = place;
+  const { keyPath, guardPath } = gateway('third');
+  const { retired } = await rotateKey({
+    location,
+    keyPath,
+    guardPath,
+    version: '1',
+    at: Date.now(),
+  });
+  const restore = await place.save();
+  await gateway('first').write(['lost']);
+  await restore();
+  const { others } = await gateway('first').resume();
+  const [, , raw = ''] = retired.split('+');
+  expect(others).toHaveLength(2);
+  expect(others.join()).not.toContain(raw);
+  await gateway('first').write(['p2'], { enroll: [retired, keyOf('fourth')] });
+  const keys = (await enrolled()).filter((key) => key.startsWith(SECOND));
+  expect(keys.join()).not.toContain(raw);
+  // Those who join later are written into the configuration under the base name, or the one of now.
+  expect(keys).toHaveLength(4);
+  await gateway('fourth').write(['p4'], { checkpoint: gateway('first').guard() });
+});
+
+it('a key that was enrolled only in what was lost resumes nothing', async () => {
+  const restore = await place.save();
+  const fifth = keyOf('fifth');
+  await gateway('first').write(['lost'], { enroll: [fifth] });
+  await gateway('fifth').write(['lost'], { checkpoint: gateway('first').guard() });
+  await restore();
+  await expect(gateway('fifth').resume()).rejects.toThrow(/not enrolled on the restored ledger/);
+  writeFileSync(gateway('fifth').guardPath, readFileSync(gateway('first').guardPath));
+  await expect(gateway('fifth').resume()).rejects.toThrow(/not enrolled on the restored ledger/);
+});
