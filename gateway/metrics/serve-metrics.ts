@@ -20,9 +20,16 @@ export async function serveMetrics(
   { host, port }: MetricsConfig,
 ): Promise<RunningMetrics> {
   const timeouts = { headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 };
+  let printing: ReturnType<Metrics['print']> | null = null;
+  // Whoever asks meanwhile gets the same: however many ask, one answer is made at a time.
+  const print = () =>
+    (printing ??= metrics.print().finally(() => {
+      printing = null;
+    }));
   const server = createServer(timeouts, (request, response) => {
-    void respond(metrics, request, response);
+    void respond({ print }, request, response);
   });
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       const problem = `port ${port} on ${host} can't be listened on. Mend server.metrics.`;
@@ -42,6 +49,8 @@ export async function serveMetrics(
       }),
   };
 }
+
+const MAX_CONNECTIONS = 64;
 
 async function respond(
   metrics: Pick<Metrics, 'print'>,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runPhiGateway } from '../support/phi-gateway-process.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { isMutation, startStack } from '../support/stack.ts';
+import { tellCounts } from '../support/tell-counts.ts';
 import type { Stack } from '../support/stack.ts';
 import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
 
@@ -73,14 +74,13 @@ describe('a gateway that is killed under load, again and again', () => {
     for (const { kind, operation } of readLedger(stack.ledger('audit')))
       if (operation)
         kinds.set(operation.requestId, [...(kinds.get(operation.requestId) ?? []), kind]);
-    const lost = [
-      ...reads.filter((id) => kinds.get(id)?.join() !== 'access'),
-      ...writes.filter((id) => kinds.get(id)?.join() !== 'intent,outcome'),
-    ];
-    process.stderr.write(
-      `${KILLS} kills, ${reads.length + writes.length} answers received (${writes.length} of writes), ${lost.length} without a record\n`,
-    );
-    expect(lost).toEqual([]);
+    const whole = new Set(['access', 'intent,outcome']);
+    const recorded = [...kinds].filter(([, each]) => whole.has(each.join())).map(([id]) => id);
+    const acknowledged = [...reads, ...writes];
+    const fault = 'SIGKILL of a gateway, reads and writes';
+    expect(tellCounts({ fault, times: KILLS, acknowledged, recorded })).toEqual([]);
+    expect(reads.filter((id) => kinds.get(id)?.join() !== 'access')).toEqual([]);
+    expect(writes.filter((id) => kinds.get(id)?.join() !== 'intent,outcome')).toEqual([]);
     expect(reads.length).toBeGreaterThan(100);
     expect(writes.length).toBeGreaterThan(30);
 

@@ -18,6 +18,7 @@ import { leavesOf } from './read-leaves.ts';
 import { STORES, type Place } from './stores.ts';
 import { commitTo } from '../../../gateway/audit/record/opening.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from './sample.ts';
+import { tellCounts } from '../../support/tell-counts.ts';
 
 // Threads are slow to start where many tests share a core.
 jest.setTimeout(30_000);
@@ -388,13 +389,19 @@ describe.each(STORES)('on $name', (store) => {
       const load = Promise.all(appends).finally(() => {
         progress.isDone = true;
       });
-      const results = new Set<string>();
+      const results: string[] = [];
       while (!progress.isDone) {
-        results.add(await verify());
+        results.push(await verify());
         await sleep(1);
       }
       await load;
-      expect([...results]).toEqual(['PASS']);
+      expect([...new Set(results)]).toEqual(['PASS']);
+      const recorded = leavesOf(await place.batches()).flatMap(
+        ({ accesses }) => accesses[0]?.objects[0]?.[0] ?? [],
+      );
+      const acknowledged = appends.map((_, index) => `p${index}`);
+      const fault = `verification of a ledger on ${store.name} that grows`;
+      expect(tellCounts({ fault, times: results.length, acknowledged, recorded })).toEqual([]);
     });
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { tellCounts } from '../../../support/tell-counts.ts';
 import { leavesOf } from '../read-leaves.ts';
 import { createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile, STORES, type Place } from '../stores.ts';
@@ -11,6 +12,7 @@ import { placeInFile, STORES, type Place } from '../stores.ts';
 const PROGRAM = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
 const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
 const LANES = 16;
+const ROUNDS = 8;
 
 let directory: ReturnType<typeof createDirectory>;
 let place: Place;
@@ -70,18 +72,20 @@ describe.each(STORES)('a gateway on $name that is killed under load, again and a
   it('loses no acknowledged record, and its ledger passes each time', async () => {
     place = await store.place(directory.path);
     const acknowledged = new Set<string>();
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const { acknowledged: seen, errors } = await run(`run${round}`, 20 + round * 60);
       expect(errors).toBe('');
       for (const patient of seen) acknowledged.add(patient);
       const recorded = new Set(await recordedPatients());
-      const lost = [...acknowledged].filter((patient) => !recorded.has(patient));
-      expect(lost).toEqual([]);
+      expect([...acknowledged].filter((patient) => !recorded.has(patient))).toEqual([]);
       // What was recorded and not yet acknowledged was in the commits under way at each kill.
       expect(recorded.size - acknowledged.size).toBeLessThanOrEqual((round + 1) * 2 * LANES);
       expect(await verify()).toMatchObject({ result: 'PASS' });
     }
     expect(acknowledged.size).toBeGreaterThan(100);
+    const recorded = await recordedPatients();
+    const fault = `SIGKILL of a ledger on ${store.name}`;
+    expect(tellCounts({ fault, times: ROUNDS, acknowledged, recorded })).toEqual([]);
 
     const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();
@@ -96,8 +100,9 @@ describe('a gateway whose file system stops taking writes', () => {
     const { acknowledged, errors } = await run('limited', 20_000, 'ulimit -f 1000;');
     expect(errors).toBe('poisoned');
     expect(acknowledged.length).toBeGreaterThan(0);
-    const recorded = new Set(await recordedPatients());
-    expect(acknowledged.filter((patient) => !recorded.has(patient))).toEqual([]);
+    const recorded = await recordedPatients();
+    const fault = 'a file that may not grow, ledger on SQLite';
+    expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
 
     const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startLedgerThread } from '../../../../gateway/audit/append/ledger-thread.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
-import { createDirectory, ledgerOptions } from '../sample.ts';
+import { tellCounts } from '../../../support/tell-counts.ts';
+import { readLeaves } from '../read-leaves.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 
 jest.setTimeout(30_000);
 
@@ -37,5 +39,38 @@ describe("the ledger's thread", () => {
     const ledger = await openLedger(options);
     expect(ledger.ready()).toBe(true);
     await ledger.close();
+  });
+
+  it('that dies under load takes nothing along that was acknowledged, and the ledger serves nothing more', async () => {
+    const options = ledgerOptions(directory.path, { maxQueue: 10_000 });
+    const ledger = await openLedger(options);
+    const acknowledged: string[] = [];
+    const refused: string[] = [];
+    const append = (patient: string, change = {}) =>
+      ledger.append(accessRecord([patient], change)).then(
+        () => void acknowledged.push(patient),
+        () => void refused.push(patient),
+      );
+    const lanes = Array.from({ length: 16 }, async (_, lane) => {
+      for (let index = 0; refused.length === 0; index += 1) {
+        // As above, and in the middle of what others have appended.
+        const isDeadly = lane === 7 && index === 20;
+        await append(`${lane}-${index}`, isDeadly ? { accesses: null } : {});
+      }
+    });
+    await Promise.all(lanes);
+    expect(refused).toContain('7-20');
+    await append('later');
+    expect(refused).toContain('later');
+    expect(ledger.ready()).toBe(false);
+    await ledger.close();
+
+    const recorded = readLeaves(options.path).flatMap(
+      ({ accesses }) => accesses[0]?.objects[0]?.[0] ?? [],
+    );
+    const fault = "death of the ledger's thread";
+    expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThan(100);
+    await (await openLedger(options)).close();
   });
 });

@@ -1,10 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
-import { readStops } from '../../../../gateway/audit/report/read-stops.ts';
+import { readStops, readStopsFrom } from '../../../../gateway/audit/report/read-stops.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES } from '../stores.ts';
+
+jest.setTimeout(60_000);
 
 const stop = (id: string, reason = 'STOPPED') =>
   breakGlassRecord({ commitment: '' }, 'p1', {
@@ -53,6 +65,22 @@ describe.each(STORES)('on $name', (store) => {
       expect((await readStops(location, 3 * 60_000)).ids).toEqual(['c', 'b']);
       expect((await readStops(location, 3 * 60_000 + 1)).ids).toEqual(['c']);
       expect((await readStops(location, 60 * 60_000)).ids).toEqual([]);
+    });
+
+    it('are read on from where the reading had ended, and from nowhere in a ledger that has become shorter', async () => {
+      const location = await write([stop('a'), accessRecord(['p1']), stop('b')]);
+      const { end } = await readStops(location, 0);
+      const reader = await openReader(location);
+      try {
+        // Three that the writer adds itself before the first, and one after the last.
+        expect(end).toBe(7);
+        expect(await readStopsFrom(reader, 0)).toEqual({ ids: ['a', 'b'], end });
+        expect(await readStopsFrom(reader, 4)).toEqual({ ids: ['b'], end });
+        expect(await readStopsFrom(reader, end)).toEqual({ ids: [], end });
+        await expect(readStopsFrom(reader, end + 1)).rejects.toThrow(/shorter than it was/);
+      } finally {
+        await reader.close();
+      }
     });
 
     it('are none in a new ledger', async () => {

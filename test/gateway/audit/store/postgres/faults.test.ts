@@ -17,11 +17,15 @@ import {
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { startCuttingProxy, type CuttingProxy } from '../../../../support/cutting-proxy.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { tellCounts } from '../../../../support/tell-counts.ts';
 import { leavesOf } from '../../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
 
 jest.setTimeout(60_000);
+
+const ROUNDS = 20;
+const STOPS = 2;
 
 let server: TestServer;
 let proxy: CuttingProxy;
@@ -114,11 +118,10 @@ function load(callers: number) {
 }
 
 /** Acknowledged records are all there, and nothing is there twice. */
-async function expectNothingLost(acknowledged: readonly string[]) {
+async function expectNothingLost(acknowledged: readonly string[], fault: string, times = 1) {
   const recorded = await recordedPatients();
-  const known = new Set(recorded);
-  expect(acknowledged.filter((patient) => !known.has(patient))).toEqual([]);
-  expect(recorded.length).toBe(known.size);
+  expect(tellCounts({ fault, times, acknowledged, recorded })).toEqual([]);
+  expect(recorded.length).toBe(new Set(recorded).size);
   await ledger.close();
   expect(await verify()).toEqual(['PASS']);
 }
@@ -140,7 +143,7 @@ describe('a connection that is cut at COMMIT', () => {
     await cut;
     await expect(append).resolves.toEqual({ first: 3, count: 1 });
     expect(await recordedPatients()).toEqual(['p1']);
-    await expectNothingLost(['p1']);
+    await expectNothingLost(['p1'], 'connection to PostgreSQL cut before COMMIT arrives');
   });
 
   it('before its answer comes back is found to have landed, once', async () => {
@@ -150,7 +153,7 @@ describe('a connection that is cut at COMMIT', () => {
     await cut;
     await expect(append).resolves.toEqual({ first: 3, count: 1 });
     expect(await recordedPatients()).toEqual(['p1']);
-    await expectNothingLost(['p1']);
+    await expectNothingLost(['p1'], 'connection to PostgreSQL cut before its answer to COMMIT');
   });
 
   it('with the answer after the deadline is a 503, followed by a leaf that says so', async () => {
@@ -166,7 +169,7 @@ describe('a connection that is cut at COMMIT', () => {
     expect(late).toMatchObject({ kind: 'access', patients: [] });
     expect(note).toMatchObject({ kind: 'unreleased', details: { first: 3, count: 1 } });
     expect(ledger.ready()).toBe(true);
-    await expectNothingLost([]);
+    await expectNothingLost([], 'answer of PostgreSQL to COMMIT after the deadline');
   });
 
   it('is resolved before the gateway stops, and what was not released is told', async () => {
@@ -187,14 +190,18 @@ describe('a connection that is cut at COMMIT', () => {
   it('again and again under load loses nothing and records nothing twice', async () => {
     await open();
     const callers = load(16);
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       await proxy.cutNext(round % 2 === 0 ? 'before' : 'after');
       const before = callers.acknowledged.length;
       await until(() => callers.acknowledged.length > before);
     }
     await callers.stop();
     expect(callers.acknowledged.length).toBeGreaterThan(20);
-    await expectNothingLost(callers.acknowledged);
+    await expectNothingLost(
+      callers.acknowledged,
+      'connection to PostgreSQL cut at COMMIT under load',
+      ROUNDS,
+    );
   });
 });
 
@@ -202,19 +209,19 @@ describe('a server that fails under load', () => {
   it('by killing our backend, again and again, loses nothing', async () => {
     await open();
     const callers = load(16);
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       await sleep(50);
       await server.execute('postgres', BACKENDS);
     }
     await callers.stop();
     expect(callers.acknowledged.length).toBeGreaterThan(20);
-    await expectNothingLost(callers.acknowledged);
+    await expectNothingLost(callers.acknowledged, 'PostgreSQL backend killed under load', ROUNDS);
   });
 
   it('by stopping as in a power cut loses nothing, and is used again when it is back', async () => {
     await open({ deadlineMs: 1000 });
     const callers = load(16);
-    for (let round = 0; round < 2; round += 1) {
+    for (let round = 0; round < STOPS; round += 1) {
       await sleep(300);
       await server.stopImmediately();
       await until(() => !ledger.ready());
@@ -224,7 +231,11 @@ describe('a server that fails under load', () => {
     await callers.stop();
     expect(callers.acknowledged.length).toBeGreaterThan(20);
     expect(callers.refused.length).toBeGreaterThan(0);
-    await expectNothingLost(callers.acknowledged);
+    await expectNothingLost(
+      callers.acknowledged,
+      'PostgreSQL stopped immediately under load',
+      STOPS,
+    );
   });
 
   it('and is gone when the gateway stops lets it stop', async () => {
@@ -276,7 +287,10 @@ describe('a server that was replaced by a copy which lags behind', () => {
       code: 'AUDIT_UNAVAILABLE',
     });
     expect(ledger.ready()).toBe(false);
-    expect(await recordedPatients()).toEqual(['p1', 'p2']);
+    const recorded = await recordedPatients();
+    expect(recorded).toEqual(['p1', 'p2']);
+    const fault = 'failover to a copy of PostgreSQL that lags, and back';
+    expect(tellCounts({ fault, times: 1, acknowledged: recorded, recorded })).toEqual([]);
   });
 
   it('is ROLLBACK_DETECTED also where the copy has grown on since', async () => {

@@ -21,6 +21,7 @@ import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts'
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { tellCounts } from '../../../../support/tell-counts.ts';
 import { leavesOf } from '../../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
@@ -309,6 +310,8 @@ describe('eight gateways that race', () => {
       kind === 'access' ? (accesses[0]?.objects[0]?.[0] ?? []) : [],
     );
     expect(recorded.toSorted()).toEqual(acknowledged.toSorted());
+    const fault = 'eight gateways racing on one PostgreSQL';
+    expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
     const { result, size } = await verify('gateway-0', first.publicKey);
     expect(result).toBe('PASS');
     expect(size).toBe(leaves.length);
