@@ -48,7 +48,7 @@ export async function assertNotRolledBack(
 async function assertHolds(
   store: LedgerStore,
   note: string,
-  { called, verifiers }: { readonly called: string; readonly verifiers: Verifiers },
+  { called, verifiers }: { readonly called: 'guard' | 'checkpoint'; readonly verifiers: Verifiers },
 ): Promise<void> {
   const { name: origin } = verifiers[0];
   const found = await compareRemembered(store, note, { origin, keys: verifiers });
@@ -73,6 +73,7 @@ async function assertHolds(
     case 'lost':
       throw rolledBack(
         `the ${called} remembers ${checkpoint.size} records of ${checkpoint.origin}, and the ledger was resumed as ${origin} without all of them`,
+        called === 'guard' ? RESUME : 'Give a checkpoint of after that, or none.',
       );
     case 'different':
       throw rolledBack(`the ledger had another content when it held ${checkpoint.size} records`);
@@ -81,10 +82,10 @@ async function assertHolds(
   }
 }
 
-/** The refusal of a ledger that may be an older copy, and the way out after a restore. */
-export function rolledBack(reason: string): StartError {
-  return new StartError([
-    `ROLLBACK_DETECTED: ${reason}.`,
-    'If it was restored from a backup, keep the guard file and run: phi-gateway audit resume --reason TEXT',
-  ]);
+const RESUME =
+  'If it was restored from a backup, keep the guard file and run: phi-gateway audit resume --reason TEXT';
+
+/** The refusal of a ledger that may be an older copy, with the way out. */
+export function rolledBack(reason: string, mend = RESUME): StartError {
+  return new StartError([`ROLLBACK_DETECTED: ${reason}.`, mend]);
 }

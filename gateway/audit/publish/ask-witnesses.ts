@@ -1,6 +1,7 @@
 import { StartError } from '../../errors.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import { cosignedAt, readCosigner } from '../tree/cosignature.ts';
+import { EMPTY_TREE } from '../tree/merkle-tree.ts';
 import { readNote } from '../tree/signed-note.ts';
 import {
   createWitnessClient,
@@ -8,6 +9,7 @@ import {
   type WitnessAddress,
   type WitnessFault,
 } from './create-witness-client.ts';
+import { proveFrom } from './prove-from.ts';
 
 /** Witnesses of a ledger. */
 export interface WitnessQuorum {
@@ -40,13 +42,19 @@ export async function askWitnesses(
   at: number,
 ): Promise<Testimony> {
   const latest = await reader.latest();
-  if (latest === null) return { ok: false, reason: 'the ledger is empty' };
+  const whole = latest === null ? null : await proveFrom(reader, EMPTY_TREE, latest.size);
+  if (latest === null || whole === null) {
+    return { ok: false, reason: 'the ledger has gaps: see phi-gateway audit verify' };
+  }
   const answers = await Promise.all(
     witnesses.map(async (address) => {
       const client = createWitnessClient(address, timeoutMs);
       if (client === null) throw notAWitness(address);
       try {
-        return { address, answer: judge(await client.vouch(reader, latest), address, at) };
+        return {
+          address,
+          answer: judge(await client.vouch(reader, latest, whole.tree), address, at),
+        };
       } finally {
         await client.close();
       }

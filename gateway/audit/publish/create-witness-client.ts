@@ -43,10 +43,11 @@ export interface WitnessClient {
   /** Asks it to cosign a checkpoint of the ledger, or a later one where it has seen that. One at a time. */
   submit(reader: LedgerReader, checkpoint: LatestCheckpoint): Promise<Submitted>;
   /**
-   * The same where it remembers the ledger; it is not made to begin to. Whoever has seen nothing of a ledger
-   * would cosign whatever it is shown first, and from then on seem to remember that.
+   * The same, with the tree of the checkpoint, where it remembers the ledger; it is not made to begin to.
+   * Whoever has seen nothing of a ledger would cosign whatever it is shown first, and from then on seem to
+   * remember that.
    */
-  vouch(reader: LedgerReader, checkpoint: LatestCheckpoint): Promise<Submitted>;
+  vouch(reader: LedgerReader, checkpoint: LatestCheckpoint, tree: Tree): Promise<Submitted>;
   close(): Promise<void>;
 }
 
@@ -100,11 +101,9 @@ export function createWitnessClient(
   };
   return {
     submit: (reader, checkpoint) => submit(reader, checkpoint, { turns: 1, mustKnow: false }),
-    async vouch(reader, checkpoint) {
+    vouch(reader, checkpoint, tree) {
       // Whoever has seen nothing answers this with a conflict, and whoever has seen all of it with 200.
-      const whole = await proveFrom(reader, EMPTY_TREE, checkpoint.size);
-      if (whole === null) return failed('WITNESS_DISAGREES');
-      seen = whole.tree;
+      seen = tree;
       return submit(reader, checkpoint, { turns: 1, mustKnow: true });
     },
     close: () => http.close(),

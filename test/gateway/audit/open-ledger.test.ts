@@ -262,6 +262,8 @@ describe.each(STORES)('on $name', (store) => {
         guardRoot: root,
         heartbeatMs: 60_000,
         identity: 'plain',
+        vouchedBy: 'guard',
+        guardOrigin: null,
       };
       expect((await readLeaves())[5]?.details).toEqual(facts);
       expect(await verify()).toBe('PASS');

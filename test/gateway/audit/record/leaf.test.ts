@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
+import { incarnationRecord } from '../../../../gateway/audit/record/incarnation.ts';
 import {
   MAX_LEAF_BYTES,
   writeLeaves,
@@ -43,6 +44,11 @@ describe('a leaf', () => {
   it.each([
     controlRecord('log.start', 1, { headSize: 0, headRoot: null }),
     controlRecord('log.heartbeat', 1, null),
+    incarnationRecord(
+      { restored: { origin: 'phi', size: 5, root: 'd'.repeat(64) }, known: null },
+      'c'.repeat(64),
+      1,
+    ),
     accessRecord([], {
       kind: 'denial',
       outcome: 'deny',

@@ -208,6 +208,15 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
+  it('a checkpoint of what was lost vouches for nothing any more', async () => {
+    await lose();
+    const checkpoint = ledger.guard();
+    await ledger.resume();
+    await expect(ledger.write([], { checkpoint })).rejects.toThrow(
+      /^ROLLBACK_DETECTED: the checkpoint remembers 9 .*\nGive a checkpoint of after that, or none\.$/,
+    );
+  });
+
   it('a ledger that is put back to before it was resumed is a rollback once more', async () => {
     await lose();
     await ledger.resume();

@@ -3,7 +3,11 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateKey } from '../../../../../gateway/audit/append/rotate-key.ts';
 import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
-import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
+import {
+  openLedger,
+  type Ledger,
+  type LedgerOptions,
+} from '../../../../../gateway/audit/open-ledger.ts';
 import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
@@ -21,6 +25,7 @@ let directory: ReturnType<typeof createDirectory>;
 let place: Place;
 let database = '';
 let count = 0;
+const running: Ledger[] = [];
 /** Of the ledger's first gateway. */
 let firstKey = '';
 beforeAll(async () => {
@@ -39,7 +44,8 @@ beforeEach(async () => {
     await gateway(name).write([name], { checkpoint: gateway('first').guard() });
   }
 });
-afterEach(() => {
+afterEach(async () => {
+  for (const ledger of running.splice(0)) await ledger.close();
   directory.remove();
 });
 
@@ -52,9 +58,11 @@ function folderOf(name: string) {
 const gateway = (name: string) => operate(folderOf(name), place);
 
 /** A gateway that runs. */
-function open(name: string, overrides: Partial<LedgerOptions> = {}) {
+async function open(name: string, overrides: Partial<LedgerOptions> = {}) {
   const { location } = place;
-  return openLedger(ledgerOptions(folderOf(name), { location, ...overrides }));
+  const ledger = await openLedger(ledgerOptions(folderOf(name), { location, ...overrides }));
+  running.push(ledger);
+  return ledger;
 }
 
 /** Makes the key of a gateway that hasn't been started yet. */
@@ -96,13 +104,13 @@ it('one whose guard knows lost records is told so, takes part by the same comman
   const { origin, loss } = await gateway('first').resume();
   expect(loss?.known?.size).toBeLessThan(size);
 
-  const running = await open('first');
+  const goingOn = await open('first');
   await expect(open('second')).rejects.toThrow(
     `ROLLBACK_DETECTED: the guard remembers ${size} records of ${ORIGIN}, and the ledger was resumed as ${SECOND} without all of them.\n`,
   );
   expect(await gateway('second').resume()).toMatchObject({ origin, loss: null });
-  await running.append(accessRecord(['p4']));
-  await running.close();
+  await goingOn.append(accessRecord(['p4']));
+  await goingOn.close();
   await gateway('second').write(['p5']);
   const { resumptions, result } = await gateway('first').verdict(firstKey);
   expect([result, resumptions.map(({ reached }) => reached)]).toEqual(['INCOMPLETE', [size]]);
@@ -114,10 +122,10 @@ it("one that has lost its guard starts with a copy of the guard of whoever resum
   await restore();
   await gateway('first').resume();
   rmSync(gateway('third').guardPath);
-  const running = await open('first');
+  const goingOn = await open('first');
   await expect(gateway('third').resume()).rejects.toThrow(/^Another process writes/);
   await gateway('third').write(['p3'], { checkpoint: gateway('first').guard() });
-  await running.close();
+  await goingOn.close();
 });
 
 it('one that has not heard of it adds nothing under the old name, and serves no more', async () => {
