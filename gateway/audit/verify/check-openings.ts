@@ -8,8 +8,10 @@ import type { Findings, Verdict } from './verdict.ts';
 /** Compares what leaves commit to with what lies beside the tree. */
 export interface OpeningCheck {
   note(leaf: Leaf, index: number): void;
-  /** Looks up what was noted since the last time. */
-  settle(): Promise<void>;
+  /** Whether a leaf with commitments in the place of ids was noted. */
+  sawCommitted(): boolean;
+  /** Looks up what was noted since the last time; in this, which has what lies there for it, unless null. */
+  settle(known: ReadonlyMap<number, Buffer> | null): Promise<void>;
   /** Compares what is gone with what the ledger says was erased, and tells that. */
   finish(): Verdict['erased'];
 }
@@ -32,6 +34,7 @@ export function createOpeningCheck(
   /** Leaves whose openings have lost their places. */
   const lost = new Set<number>();
   const erasures = new Map<string, number>();
+  let sawCommitted = false;
 
   const checkReason = async (leaf: Leaf, index: number) => {
     const commitment = commitmentIn(leaf);
@@ -63,8 +66,17 @@ export function createOpeningCheck(
     const text = `What record ${index} commits to is missing (${what}), and no record says that it was erased.`;
     findings.add('OPENING_MISSING', [index, index], text);
   };
+  const lookUp = async (committed: readonly { readonly index: number }[]) => {
+    const [first] = committed;
+    const last = committed.at(-1);
+    if (first === undefined || last === undefined) return new Map<number, Buffer>();
+    const rows = await reader.identities(first.index, last.index);
+    return new Map(rows.map((row) => [row.leaf, row.openings]));
+  };
   return {
+    sawCommitted: () => sawCommitted,
     note(leaf, index) {
+      sawCommitted ||= isCommitted(leaf);
       if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
       for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
         if (from >= index) continue;
@@ -72,17 +84,10 @@ export function createOpeningCheck(
         if (reason) erasures.set(`${from}:reason`, index);
       }
     },
-    async settle() {
+    async settle(known) {
       const due = noted;
       noted = [];
-      const committed = due.filter(({ leaf }) => isCommitted(leaf));
-      const [first] = committed;
-      const last = committed.at(-1);
-      const rows =
-        first === undefined || last === undefined
-          ? []
-          : await reader.identities(first.index, last.index);
-      const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
+      const openings = known ?? (await lookUp(due.filter(({ leaf }) => isCommitted(leaf))));
       for (const { leaf, index } of due) {
         checkIdentities(leaf, index, openings.get(index) ?? null);
         await checkReason(leaf, index);

@@ -58,15 +58,19 @@ export async function verifyLedger(
     guards,
     origin,
   });
-  const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
+  const ledger = {
+    keys: () => keyring.verifiers().map(({ vkey }) => vkey),
+    findIdentities: (from: number, to: number) =>
+      openings.sawCommitted() ? reader.identities(from, to) : null,
+  };
   await readAll(reader, findings, async () => {
     const total = await reader.size();
     let done = 0;
-    for await (const rows of inspectAhead(reader.batches(), keys, effort)) {
+    for await (const rows of inspectAhead(reader.batches(), ledger, effort)) {
       const before = done;
-      for (const { row, inspection } of rows) {
+      for (const { row, inspection, openings: known } of rows) {
         chain.check(row, inspection);
-        await openings.settle();
+        await openings.settle(known);
         done += row.batch?.count ?? 0;
       }
       // A bar that is told of each record costs more than the record.
