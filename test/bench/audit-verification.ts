@@ -1,12 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commitRecord } from '../../gateway/audit/record/commit-record.ts';
 import { controlRecord } from '../../gateway/audit/record/control-record.ts';
 import { createLeafIds } from '../../gateway/audit/record/leaf-ids.ts';
-import { writeLeaves } from '../../gateway/audit/record/leaf.ts';
+import { writeCommittedLeaves, writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
 import { createBatchTable } from '../../gateway/audit/store/sqlite/batch-table.ts';
+import { createIdentityTable } from '../../gateway/audit/store/sqlite/identity-table.ts';
 import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { batchHash, packLeaves } from '../../gateway/audit/tree/batch.ts';
 import { NO_BATCH, signCheckpoint } from '../../gateway/audit/tree/checkpoint.ts';
@@ -22,8 +24,12 @@ import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
 
 /*
  * How long a ledger takes to verify, and how much memory: 1,000,000 leaves, twenty to a batch and one to a batch.
+ * IDENTITY=committed for leaves that commit to ids, OBJECTS=1 for the objects of each.
  * npm run -s build && node dist/test/bench/audit-verification.js [leaves] [leaves per batch]
  */
+
+const IS_COMMITTED = process.env['IDENTITY'] === 'committed';
+const OBJECTS = Number(process.env['OBJECTS'] ?? 1);
 
 const [leaves = '1000000', ...sizes] = process.argv.slice(2);
 for (const perBatch of sizes.length > 0 ? sizes : ['20', '1']) {
@@ -70,6 +76,7 @@ function makeLedger(path: string, count: number, perBatch: number) {
   const insert = database.prepare(
     'INSERT INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',
   );
+  const addIdentities = createIdentityTable(database);
   const ids = createLeafIds(null);
   let at = Date.UTC(2026, 0, 1);
   let tree = EMPTY_TREE;
@@ -80,17 +87,22 @@ function makeLedger(path: string, count: number, perBatch: number) {
   const add = (records: readonly AuditRecord[]) => {
     const written = records.flatMap((record) => {
       at += 10;
-      return writeLeaves(record, { id: ids.next(at), at, source });
+      const context = { id: ids.next(at), at, source };
+      return IS_COMMITTED
+        ? writeCommittedLeaves(commitRecord(record, randomBytes), context)
+        : writeLeaves(record, context).map((leaf) => ({ bytes: leaf, openings: null }));
     });
-    const hashes = written.map((leaf) => leafHash(leaf));
+    const hashes = written.map((leaf) => leafHash(leaf.bytes));
     const first = tree.size;
     tree = appendLeaves(tree, hashes);
     const root = treeRoot(tree);
     const { size } = tree;
     note = signCheckpoint({ origin, size, root, previousBatch }, signer);
-    const packed = packLeaves(written);
+    const packed = packLeaves(written.map((leaf) => leaf.bytes));
     const joined = Buffer.concat(hashes);
     insert.run({ first, count: written.length, leaves: packed, hashes: joined, size, root, note });
+    for (const [index, { openings }] of written.entries())
+      if (openings !== null) addIdentities({ leaf: first + index, openings });
     previousBatch = batchHash(note, joined);
     bytes += packed.length;
     batches += 1;
@@ -99,12 +111,15 @@ function makeLedger(path: string, count: number, perBatch: number) {
   add([controlRecord('log.key.enrolled', at, { key: signer.verifier.vkey })]);
   while (tree.size < count) {
     const records = Math.min(perBatch, count - tree.size);
-    add(
-      Array.from({ length: records }, (_, index) => accessRecord([`patient-${tree.size + index}`])),
-    );
+    const next = tree.size;
+    add(Array.from({ length: records }, (_, index) => accessRecord(patients(next + index))));
   }
   database.exec('COMMIT');
   database.close();
   writeFileSync(`${path}.guard`, note);
   return { publicKey: signer.verifier.vkey, batches, megabytes: Math.round(bytes / 1e6) };
+}
+
+function patients(from: number): string[] {
+  return Array.from({ length: OBJECTS }, (_, index) => `patient-${from + index}`);
 }

@@ -9,8 +9,10 @@ import type { Findings, Verdict } from './verdict.ts';
 /** Compares what leaves commit to with what lies beside the tree. */
 export interface OpeningCheck {
   note(leaf: Leaf, index: number): void;
-  /** Looks up what was noted since the last time. */
-  settle(): Promise<void>;
+  /** Whether a leaf with commitments in the place of ids was noted. */
+  sawCommitted(): boolean;
+  /** Looks up what was noted since the last time; in this, which has what lies there for it, unless null. */
+  settle(known: ReadonlyMap<number, Buffer> | null): Promise<void>;
   /**
    * Whether something was found to be gone since the last time that no leaf so far says was erased: it may have
    * been erased meanwhile, and then a leaf that is there by now says so. What is noted from now on may also
@@ -27,7 +29,8 @@ export function commitmentIn(leaf: Leaf): string | null {
   return typeof commitment === 'string' ? commitment : null;
 }
 
-const COMMITTING: ReadonlySet<string> = new Set<RecordKind>([
+/** Kinds of leaves that may commit to a text. */
+export const COMMITTING: ReadonlySet<string> = new Set<RecordKind>([
   'breakglass.start',
   'disclosure',
   'log.erase',
@@ -51,6 +54,7 @@ export function createOpeningCheck(
   const late = new Set<string>();
   let isReadingOn = false;
   let judged = 0;
+  let sawCommitted = false;
 
   const checkReason = async (leaf: Leaf, index: number) => {
     const commitment = commitmentIn(leaf);
@@ -86,6 +90,13 @@ export function createOpeningCheck(
     if (isReadingOn && !erasures.has(place)) late.add(place);
     erasures.set(place, index);
   };
+  const lookUp = async (committed: readonly { readonly index: number }[]) => {
+    const [first] = committed;
+    const last = committed.at(-1);
+    if (first === undefined || last === undefined) return new Map<number, Buffer>();
+    const rows = await reader.identities(first.index, last.index);
+    return new Map(rows.map((row) => [row.leaf, row.openings]));
+  };
   return {
     readOn() {
       isReadingOn = true;
@@ -93,7 +104,9 @@ export function createOpeningCheck(
       judged = gone.size;
       return recent.some((place) => !erasures.has(place));
     },
+    sawCommitted: () => sawCommitted,
     note(leaf, index) {
+      sawCommitted ||= isCommitted(leaf);
       if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
       for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
         if (from >= index) continue;
@@ -101,17 +114,10 @@ export function createOpeningCheck(
         if (reason) erase(`${from}:reason`, index);
       }
     },
-    async settle() {
+    async settle(known) {
       const due = noted;
       noted = [];
-      const committed = due.filter(({ leaf }) => isCommitted(leaf));
-      const [first] = committed;
-      const last = committed.at(-1);
-      const rows =
-        first === undefined || last === undefined
-          ? []
-          : await reader.identities(first.index, last.index);
-      const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
+      const openings = known ?? (await lookUp(due.filter(({ leaf }) => isCommitted(leaf))));
       for (const { leaf, index } of due) {
         checkIdentities(leaf, index, openings.get(index) ?? null);
         await checkReason(leaf, index);

@@ -1,6 +1,6 @@
 import type { BatchRow } from '../store/ledger-reader.ts';
-import type { Inspection } from './inspect-batch.ts';
-import type { InspectedPart } from './parse-inspect-message.ts';
+import { addOpenings, type FindIdentities, type OpenedRow } from './add-openings.ts';
+import type { InspectedPart, Inspection } from './inspect-batch.ts';
 import type { InspectPool } from './inspect-pool.ts';
 
 /** How much of the machine a verification takes. */
@@ -13,9 +13,15 @@ export interface Effort {
 }
 
 /** A row as it was read, and what a thread found out about it; null where none was asked. */
-export interface InspectedRow {
-  readonly row: BatchRow;
+export interface InspectedRow extends OpenedRow {
   readonly inspection: Inspection | null;
+}
+
+/** What is known of the ledger that the rows are of, as far as it was checked by then. */
+export interface InspectedLedger {
+  /** Which keys may sign. */
+  readonly keys: () => readonly string[];
+  readonly findIdentities: FindIdentities;
 }
 
 /** A signature costs about as much as so many bytes of leaves. */
@@ -26,12 +32,11 @@ const CHUNK_BYTES = 1_000_000;
 
 /**
  * The rows in their order and some at a time, inspected by threads that are a few chunks ahead, so that memory
- * is bounded however long the ledger is. `keys` tells which keys may sign, as far as that is known then. Where
- * reading fails, the rows before are given out first.
+ * is bounded however long the ledger is. Where reading fails, the rows before are given out first.
  */
 export async function* inspectAhead(
   rows: AsyncIterable<BatchRow>,
-  keys: () => readonly string[],
+  ledger: InspectedLedger,
   { aloneBytes, startPool, ahead }: Effort,
 ): AsyncGenerator<readonly InspectedRow[]> {
   const iterator = rows[Symbol.asyncIterator]();
@@ -44,11 +49,11 @@ export async function* inspectAhead(
     const row = await read();
     if (row === null) return;
     left -= weigh(row);
-    yield [{ row, inspection: null }];
+    yield [{ row, inspection: null, openings: null }];
   }
   const pool = startPool();
   try {
-    yield* inspectChunks(read, keys, { pool, ahead });
+    yield* inspectChunks(read, ledger, { pool, ahead });
   } finally {
     await pool.close();
   }
@@ -56,7 +61,7 @@ export async function* inspectAhead(
 
 async function* inspectChunks(
   read: () => Promise<BatchRow | null>,
-  keys: () => readonly string[],
+  ledger: InspectedLedger,
   { pool, ahead }: { readonly pool: InspectPool; readonly ahead: number },
 ): AsyncGenerator<readonly InspectedRow[]> {
   const underWay: Promise<readonly InspectedRow[]>[] = [];
@@ -70,17 +75,18 @@ async function* inspectChunks(
         bytes += weigh(row);
         chunk.push(row);
       }
+      return await addOpenings(chunk, ledger.findIdentities);
     } catch (error) {
       fault = { error };
+      return chunk.map((row) => ({ row, openings: null }));
     }
-    return chunk;
   };
   let isRead = false;
   for (;;) {
     while (!isRead && underWay.length < ahead) {
       const chunk = await readChunk();
       isRead = chunk.length === 0 || fault !== null;
-      const result = inspectChunk(pool, chunk, keys());
+      const result = inspectChunk(pool, chunk, ledger.keys());
       // Awaited below, and until then nobody's to complain about.
       result.catch(() => null);
       underWay.push(result);
@@ -95,18 +101,18 @@ async function* inspectChunks(
 
 async function inspectChunk(
   pool: InspectPool,
-  chunk: readonly BatchRow[],
+  chunk: readonly OpenedRow[],
   keys: readonly string[],
 ): Promise<readonly InspectedRow[]> {
-  const batches = chunk.flatMap(({ batch }): readonly InspectedPart[] =>
-    batch === null ? [] : [batch],
+  const batches = chunk.flatMap(({ row: { batch }, openings }): readonly InspectedPart[] =>
+    batch === null ? [] : [{ ...batch, openings }],
   );
   const inspections = await pool.inspect(batches, keys);
   let at = 0;
-  return chunk.map((row) => {
-    if (row.batch === null) return { row, inspection: null };
+  return chunk.map((opened) => {
+    if (opened.row.batch === null) return { ...opened, inspection: null };
     at += 1;
-    return { row, inspection: inspections[at - 1] ?? null };
+    return { ...opened, inspection: inspections[at - 1] ?? null };
   });
 }
 

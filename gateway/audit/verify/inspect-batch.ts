@@ -1,9 +1,24 @@
+import { openingStates } from '../record/open-leaf.ts';
 import { outlineLeaf, type LeafOutline } from '../record/outline-leaf.ts';
+import { parseLeaf } from '../record/parse-leaf.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
+import { COMMITTING } from './check-openings.ts';
 import { orderKey } from './contents.ts';
+
+/** What an inspection needs of a batch. */
+export interface InspectedPart extends Pick<
+  Batch,
+  'first' | 'count' | 'leaves' | 'hashes' | 'note'
+> {
+  /**
+   * What lies beside the tree for its leaves, by their indexes; null where nobody has looked: leaves with
+   * commitments deserve a closer look then.
+   */
+  readonly openings: ReadonlyMap<number, Buffer> | null;
+}
 
 /** What can be said of a batch without knowing those before it. */
 export interface Inspection {
@@ -15,7 +30,7 @@ export interface Inspection {
 
 /**
  * Leaves of which each is as it was hashed, canonical, after the one above it, and of a kind that tells the
- * verifier nothing.
+ * verifier nothing; and what each commits to in the place of an id lies beside the tree as it was.
  */
 export interface PlainLeaves {
   readonly count: number;
@@ -33,10 +48,7 @@ export interface PlainLeaves {
  * Checks the signature of a batch by keys that may be the right ones, hashes its leaves and parses them: what
  * is most of a verification's work, and needs no order.
  */
-export function inspectBatch(
-  batch: Pick<Batch, 'count' | 'leaves' | 'hashes' | 'note'>,
-  verifiers: readonly NoteVerifier[],
-): Inspection {
+export function inspectBatch(batch: InspectedPart, verifiers: readonly NoteVerifier[]): Inspection {
   return { signedBy: findSigner(batch.note, verifiers), plain: inspectLeaves(batch) };
 }
 
@@ -47,29 +59,38 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
 }
 
 /** The verifier learns from these: see who reads them. */
-const TELLING = /^(?:log\.(?:start|key\.|erase|hold\.|prune|incarnation)|breakglass\.start)/;
+const TELLING = /^log\.(?:start|key\.|erase|hold\.|prune|incarnation)/;
 
-function inspectLeaves({ count, leaves, hashes }: Pick<Batch, 'count' | 'leaves' | 'hashes'>) {
+function inspectLeaves(batch: InspectedPart) {
+  const { count, leaves, hashes } = batch;
   const packed = unpackLeaves(leaves);
   const stored = splitHashes(hashes);
   if (packed === null || count === 0 || packed.length !== count || stored.length !== count) {
     return null;
   }
   if (packed.some((bytes, index) => stored[index]?.equals(leafHash(bytes)) !== true)) return null;
-  return summarize(packed);
+  return summarize(packed, batch);
 }
 
-function summarize(leaves: readonly Buffer[]): PlainLeaves | null {
+function summarize(
+  leaves: readonly Buffer[],
+  { first: start, openings }: InspectedPart,
+): PlainLeaves | null {
   let first: LeafOutline | null = null;
   let last: LeafOutline | null = null;
   let firstKey = '';
   let lastKey = '';
   let longestSilence = 0;
-  for (const bytes of leaves) {
+  for (const [index, bytes] of leaves.entries()) {
     const leaf = outlineLeaf(bytes);
     const key = orderKey(leaf);
     if (leaf === null || key === null || key <= lastKey) return null;
-    if (leaf.isCommitted || TELLING.test(leaf.kind)) return null;
+    if (TELLING.test(leaf.kind) || COMMITTING.has(leaf.kind)) return null;
+    if (
+      leaf.isCommitted &&
+      (openings === null || !isOpened(bytes, openings.get(start + index) ?? null))
+    )
+      return null;
     if (first === null) firstKey = key;
     first ??= leaf;
     longestSilence = Math.max(longestSilence, leaf.at - (last ?? leaf).at);
@@ -86,4 +107,10 @@ function summarize(leaves: readonly Buffer[]): PlainLeaves | null {
     longestSilence,
     lastKind: last.kind,
   };
+}
+
+/** Whether there is nothing to tell of what a leaf commits to: each opening is there, and no other. */
+function isOpened(bytes: Buffer, openings: Buffer | null): boolean {
+  const leaf = parseLeaf(bytes);
+  return leaf !== null && openingStates(leaf, openings).every((state) => state === 'fits');
 }

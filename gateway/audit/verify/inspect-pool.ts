@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Inspection } from './inspect-batch.ts';
-import { packBatches, parseInspections, type InspectedPart } from './parse-inspect-message.ts';
+import type { InspectedPart, Inspection } from './inspect-batch.ts';
+import { packBatches, parseInspections } from './parse-inspect-message.ts';
 
 /** Threads that inspect batches. */
 export interface InspectPool {

@@ -1,18 +1,16 @@
-import type { Batch } from '../tree/batch.ts';
-import type { Inspection } from './inspect-batch.ts';
-
-/** What an inspection needs of a batch. */
-export type InspectedPart = Pick<Batch, 'count' | 'leaves' | 'hashes' | 'note'>;
+import type { InspectedPart, Inspection } from './inspect-batch.ts';
 
 /** Batches on their way to another thread, their bytes in one piece that moves there. */
 export interface InspectRequest {
   /** Keys that may have signed, as `name+key id+key`. */
   readonly keys: readonly string[];
   readonly notes: readonly string[];
-  readonly counts: readonly number[];
-  /** Leaves and hashes of each batch. */
+  readonly places: readonly { readonly first: number; readonly count: number }[];
+  /** Of each batch the leaves that have openings; null where nobody has looked. */
+  readonly opened: readonly (readonly number[] | null)[];
+  /** Leaves, hashes and openings of each batch. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Lengths of these, two for each batch. */
+  /** Lengths of these, one after the other. */
   readonly lengths: readonly number[];
 }
 
@@ -21,7 +19,11 @@ export function packBatches(
   batches: readonly InspectedPart[],
   keys: readonly string[],
 ): InspectRequest {
-  const parts = batches.flatMap(({ leaves, hashes }) => [leaves, hashes]);
+  const parts = batches.flatMap(({ leaves, hashes, openings }) => [
+    leaves,
+    hashes,
+    ...(openings?.values() ?? []),
+  ]);
   const lengths = parts.map(({ length }) => length);
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
   let at = 0;
@@ -29,8 +31,14 @@ export function packBatches(
     bytes.set(part, at);
     at += part.length;
   }
-  const notes = batches.map(({ note }) => note);
-  return { keys, notes, counts: batches.map(({ count }) => count), bytes, lengths };
+  return {
+    keys,
+    notes: batches.map(({ note }) => note),
+    places: batches.map(({ first, count }) => ({ first, count })),
+    opened: batches.map(({ openings }) => openings && [...openings.keys()]),
+    bytes,
+    lengths,
+  };
 }
 
 /** The batches of a message. Our own other thread has sent it. */
@@ -38,19 +46,24 @@ export function unpackBatches(message: unknown): {
   readonly keys: readonly string[];
   readonly batches: readonly InspectedPart[];
 } {
-  const { keys, notes, counts, bytes, lengths } = message as InspectRequest;
+  const { keys, notes, places, opened, bytes, lengths } = message as InspectRequest;
+  let part = 0;
   let at = 0;
-  const take = (length = 0) => {
-    const part = Buffer.from(bytes.buffer, bytes.byteOffset + at, length);
+  const take = () => {
+    const length = lengths[part] ?? 0;
+    const taken = Buffer.from(bytes.buffer, bytes.byteOffset + at, length);
+    part += 1;
     at += length;
-    return part;
+    return taken;
   };
-  const batches = notes.map((note, index) => ({
-    note,
-    count: counts[index] ?? 0,
-    leaves: take(lengths[2 * index]),
-    hashes: take(lengths[2 * index + 1]),
-  }));
+  const batches = notes.map((note, index) => {
+    const place = places[index] ?? { first: 0, count: 0 };
+    const leaves = take();
+    const hashes = take();
+    const indexes = opened[index] ?? null;
+    const openings = indexes && new Map(indexes.map((leaf) => [leaf, take()]));
+    return { ...place, note, leaves, hashes, openings };
+  });
   return { keys, batches };
 }
 

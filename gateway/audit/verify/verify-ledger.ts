@@ -65,17 +65,21 @@ export async function verifyLedger(
     resumptions,
     origin,
   });
-  const keys = () => keyring.verifiers().map(({ vkey }) => vkey);
+  const ledger = {
+    keys: () => keyring.verifiers().map(({ vkey }) => vkey),
+    findIdentities: (from: number, to: number) =>
+      openings.sawCommitted() ? reader.identities(from, to) : null,
+  };
   await readAll(reader, findings, async () => {
     const total = await reader.size();
     let done = 0;
     let end = 0;
     const readFrom = async (from: number) => {
-      for await (const rows of inspectAhead(reader.batches(from), keys, effort)) {
+      for await (const rows of inspectAhead(reader.batches(from), ledger, effort)) {
         const before = done;
-        for (const { row, inspection } of rows) {
+        for (const { row, inspection, openings: known } of rows) {
           chain.check(row, inspection);
-          await openings.settle();
+          await openings.settle(known);
           done += row.batch?.count ?? 0;
           end = row.first + (row.batch?.count ?? 1);
         }

@@ -6,6 +6,7 @@ import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
+import { INSPECTED } from './inspected.ts';
 
 jest.setTimeout(60_000);
 
@@ -55,13 +56,17 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
 
   async function verdict() {
     const { guardPath } = ledgerOptions(directory.path);
-    const { result, findings, erased } = await verifyLedger({
+    const options = {
       location: place.location,
       publicKey,
       anchors: [],
       witnesses: [],
       guardPath,
-    });
+    };
+    const whole = await verifyLedger(options);
+    // Threads say no less. They get what follows the first commitment.
+    expect(await verifyLedger(options, { ...INSPECTED, aloneBytes: 5000 })).toEqual(whole);
+    const { result, findings, erased } = whole;
     return {
       result,
       erased,

@@ -42,7 +42,8 @@ async function inspect(brokenAfter = Infinity, keys: readonly string[] = [public
   let fault = '';
   try {
     const rows = readAll(reader.batches(), brokenAfter);
-    for await (const inspected of inspectAhead(rows, () => keys, effort))
+    const ledger = { keys: () => keys, findIdentities: () => null };
+    for await (const inspected of inspectAhead(rows, ledger, effort))
       found.push(...inspected.map(({ row, inspection }) => ({ first: row.first, ...inspection })));
   } catch (error) {
     fault = String(error);

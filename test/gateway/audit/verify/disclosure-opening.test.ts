@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { writeDisclosure } from '../../../../gateway/reports/disclosures/write-disclosure.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { INSPECTED } from './inspected.ts';
+
+jest.setTimeout(30_000);
+
+const directory = createDirectory();
+const options = ledgerOptions(directory.path);
+const AT = 1_764_000_000_000;
+let publicKey = '';
+
+beforeAll(async () => {
+  const ledger = await openLedger(options);
+  ({ publicKey } = ledger);
+  const { actor } = accessRecord([]);
+  if (actor === null) throw new Error('The sample has no actor.');
+  const disclosure = {
+    patient: 'p1',
+    disclosed: AT,
+    recipient: 'Health department',
+    address: null,
+    description: 'Immunisations',
+    purpose: 'Registry',
+    purposeOfUse: 'PUBHLTH',
+    basis: '164.512(b)(1)',
+  };
+  const { record, opening } = writeDisclosure(disclosure, { actor, at: AT, salt: 'ab'.repeat(32) });
+  await ledger.append(accessRecord(['p1']));
+  await ledger.append(record, opening);
+  await ledger.append(accessRecord(['p2']));
+  await ledger.close();
+});
+afterAll(() => {
+  directory.remove();
+});
+
+async function codes() {
+  const { location, guardPath } = options;
+  const trust = { publicKey, anchors: [], witnesses: [], guardPath };
+  const alone = await verifyLedger({ location, ...trust });
+  // What threads look at first misses nothing of it either.
+  expect(await verifyLedger({ location, ...trust }, INSPECTED)).toEqual(alone);
+  return alone.findings.map(({ code }) => code);
+}
+
+describe('the words of a disclosure', () => {
+  it('are those that its record commits to, or a finding', async () => {
+    expect(await codes()).toEqual([]);
+    const database = openWritable(options.path);
+    database.exec("UPDATE openings SET text = replace(text, 'Registry', 'Anything')");
+    database.close();
+    expect(await codes()).toEqual(['OPENING_MISMATCH']);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { commitRecord } from '../../../../gateway/audit/record/commit-record.ts';
+import { eraseOpenings } from '../../../../gateway/audit/record/identity-openings.ts';
+import { writeCommittedLeaves } from '../../../../gateway/audit/record/leaf.ts';
+import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
+import { packLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import { NO_BATCH, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
+import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { inspectBatch } from '../../../../gateway/audit/verify/inspect-batch.ts';
+import {
+  packBatches,
+  unpackBatches,
+} from '../../../../gateway/audit/verify/parse-inspect-message.ts';
+import { accessRecord, ledgerOptions } from '../sample.ts';
+
+const FIRST = 70;
+
+const { source, origin } = ledgerOptions('');
+const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
+const ids = createLeafIds(null);
+const written = [['p1', 'p2'], ['p3']].flatMap((patients, at) =>
+  writeCommittedLeaves(commitRecord(accessRecord(patients), randomBytes), {
+    id: ids.next(at),
+    at,
+    source,
+  }),
+);
+const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = written.map(
+  ({ openings }) => openings ?? Buffer.alloc(0),
+);
+const bodies = written.map(({ bytes }) => bytes);
+const hashes = bodies.map((bytes) => leafHash(bytes));
+const head = { origin, size: FIRST + 2, root: Buffer.alloc(32), previousBatch: NO_BATCH };
+const batch = {
+  first: FIRST,
+  count: 2,
+  leaves: packLeaves(bodies),
+  hashes: Buffer.concat(hashes),
+  note: signCheckpoint(head, signer),
+};
+
+/** As a thread does, after the message to it. */
+function inspect(openings: ReadonlyMap<number, Buffer> | null) {
+  const { batches } = unpackBatches(packBatches([{ ...batch, openings }], []));
+  const [inspection] = batches.map((each) => inspectBatch(each, [signer.verifier]));
+  return inspection;
+}
+
+const whole = new Map([
+  [FIRST, one],
+  [FIRST + 1, two],
+]);
+
+describe('leaves that commit to ids', () => {
+  it('have nothing to tell where what lies beside the tree is what they commit to', () => {
+    expect(inspect(whole)).toMatchObject({
+      signedBy: signer.verifier.vkey,
+      plain: { count: 2, lastKind: 'access' },
+    });
+  });
+
+  it.each<[string, ReadonlyMap<number, Buffer> | null]>([
+    ['where nobody has looked', null],
+    ['where an opening is missing', new Map([[FIRST, one]])],
+    ['where all are missing', new Map()],
+    ['where one was erased', new Map([...whole, [FIRST, eraseOpenings(one, new Set([1]))]])],
+    ['where the leaves have changed openings', new Map([...whole, [FIRST, two], [FIRST + 1, one]])],
+    ['where one was changed', new Map([...whole, [FIRST + 1, flip(two)]])],
+    [
+      'where one is there that nothing commits to',
+      new Map([...whole, [FIRST, Buffer.concat([one, two])]]),
+    ],
+    ['where one is cut off', new Map([...whole, [FIRST + 1, two.subarray(0, -1)]])],
+  ])('deserve a closer look %s', (_, openings) => {
+    expect(inspect(openings)).toEqual({ signedBy: signer.verifier.vkey, plain: null });
+  });
+});
+
+function flip(bytes: Buffer): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.writeUInt8(changed.readUInt8(5) ^ 1, 5);
+  return changed;
+}
