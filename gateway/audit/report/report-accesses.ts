@@ -8,7 +8,7 @@ import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.
 import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
-import type { RowReader } from '../store/ledger-reader.ts';
+import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 
 /** What to report, from which ledger. */
 export interface ReportOptions {
@@ -27,21 +27,13 @@ export interface ReportOptions {
  * `StartError` where there is no ledger.
  */
 export async function* reportAccesses(options: ReportOptions): AsyncGenerator<ReportRow> {
-  const { location, by, onDamaged } = options;
-  const since = options.since ?? -Infinity;
-  const until = options.until ?? Infinity;
+  const { location } = options;
   const where = printLocation(location);
   const reader = await openRows(location);
   try {
     if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
-    const unreleased = await findUnreleased(reader);
-    for await (const { index, leaf } of readLeaves(reader, markOf(by))) {
-      if (leaf === null) onDamaged(index);
-      else if (leaf.at >= since && leaf.at <= until) {
-        const reason = await reasonOf(reader, leaf);
-        yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
-      }
-    }
+    const unreleased = await findUnreleased(reader, () => reader.batches());
+    yield* reportBatches(reader, { ...options, batches: () => reader.batches(), unreleased });
   } catch (cause) {
     const code = reader.faultOf(cause);
     if (code === null) throw cause;
@@ -51,8 +43,32 @@ export async function* reportAccesses(options: ReportOptions): AsyncGenerator<Re
   }
 }
 
+/** The rows of these batches; `unreleased` are the indexes of leaves whose response never left. */
+export async function* reportBatches(
+  reader: RowReader,
+  {
+    batches,
+    unreleased,
+    by,
+    since,
+    until,
+    onDamaged,
+  }: Omit<ReportOptions, 'location'> & {
+    readonly batches: () => AsyncIterable<BatchRow>;
+    readonly unreleased: ReadonlySet<number>;
+  },
+): AsyncGenerator<ReportRow> {
+  for await (const { index, leaf } of readLeaves(reader, batches, markOf(by))) {
+    if (leaf === null) onDamaged(index);
+    else if (leaf.at >= (since ?? -Infinity) && leaf.at <= (until ?? Infinity)) {
+      const reason = await reasonOf(reader, leaf);
+      yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
+    }
+  }
+}
+
 /** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
-async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | null> {
+export async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   if (commitment === null) return null;
   const opening = await reader.findOpening(commitment);
@@ -63,9 +79,12 @@ async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | nu
 const ERASED = '(erased)';
 
 /** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
-async function findUnreleased(reader: RowReader): Promise<ReadonlySet<number>> {
+export async function findUnreleased(
+  reader: RowReader,
+  batches: () => AsyncIterable<BatchRow>,
+): Promise<ReadonlySet<number>> {
   const indexes = new Set<number>();
-  for await (const { leaf } of readLeaves(reader, '"kind":"unreleased"')) {
+  for await (const { leaf } of readLeaves(reader, batches, '"kind":"unreleased"')) {
     const first = leaf?.details?.['first'];
     const count = leaf?.details?.['count'];
     if (typeof first !== 'number' || typeof count !== 'number') continue;
@@ -75,7 +94,7 @@ async function findUnreleased(reader: RowReader): Promise<ReadonlySet<number>> {
 }
 
 /** A text that every leaf about the subject contains: canonical JSON writes a name in one way only. */
-function markOf(subject: ReportSubject): string {
+export function markOf(subject: ReportSubject): string {
   if ('patient' in subject) return JSON.stringify(subject.patient);
   if ('actor' in subject) return JSON.stringify(subject.actor);
   if ('field' in subject) return JSON.stringify(subject.field.split('.').at(-1));
@@ -88,9 +107,10 @@ function markOf(subject: ReportSubject): string {
  */
 async function* readLeaves(
   reader: RowReader,
+  batches: () => AsyncIterable<BatchRow>,
   text: string,
 ): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
-  for await (const { first, batch } of reader.batches()) {
+  for await (const { first, batch } of batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
     const openings = await findOpenings(reader, first, leaves);
     for (const [offset, bytes] of leaves.entries()) {
