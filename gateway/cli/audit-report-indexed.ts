@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { reportAccesses, markOf, type ReportOptions } from '../audit/report/report-accesses.ts';
 import type { ReportRow } from '../audit/report/report-rows.ts';
 import type { LedgerLocation, ReadableLocation } from '../audit/store/ledger-location.ts';
@@ -42,6 +43,7 @@ export async function readReport(
     const rows = reportAccesses(options);
     return { rows, statement: null, problems: () => [printDivergence(comparison)] };
   }
+  const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
   const refused: Refusal[] = [];
   const { reportFromIndex } = await import('../reports/index/report-from-index.ts');
   return {
@@ -52,8 +54,8 @@ export async function readReport(
       publicKey: null,
       onRefused: (refusal) => refused.push(refusal),
     }),
-    statement: comparison === null ? null : printComparison(comparison),
-    problems: () => printRefusals(refused),
+    statement: comparison?.result === 'COMPLETE' ? printComparison(comparison) : null,
+    problems: () => [...damage, ...printRefusals(refused)],
   };
 }
 
@@ -67,11 +69,12 @@ async function findIndex(ledger: ReadableLocation, named: string | null): Promis
     if (named === null) return null;
     throw new StartError(['An export has no report index: give the ledger itself.']);
   }
-  // The libraries are large, and a report without an index needs none of them.
   const { indexAt, indexBeside } = await import('../reports/index/index-location.ts');
   if (named !== null) return { ledger, index: indexAt(readLocation(named)) };
-  const { isIndex } = await import('../reports/index/open-index.ts');
   const index = indexBeside(ledger);
+  // The libraries are large, and a report without an index needs none of them.
+  if (index.kind === 'sqlite' && !existsSync(index.path)) return null;
+  const { isIndex } = await import('../reports/index/open-index.ts');
   return (await isIndex(index)) ? { ledger, index } : null;
 }
 
@@ -122,11 +125,17 @@ function printDivergence({ divergences, divergenceCount }: Comparison): string {
   return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). The report was read from the ledger. Run: phi-gateway audit reindex`;
 }
 
+function printIncomplete({ damaged, damagedCount }: Comparison): string {
+  const shown = damaged.slice(0, 10).join(', ');
+  const count = damagedCount === 1 ? '1 record was' : `${damagedCount} records were`;
+  return `INCOMPLETE: the index holds what the ledger says, but ${count} changed (${shown}), and what they said is not known. Run: phi-gateway audit verify`;
+}
+
 function printRefusals(refused: readonly Refusal[]): string[] {
   if (refused.length === 0) return [];
   const shown = [...new Set(refused.map(({ leaf, why }) => `${leaf} ${why}`))].slice(0, 10);
   const count = refused.length === 1 ? '1 row' : `${refused.length} rows`;
   return [
-    `${count} of the report index could not be proven and were left out (records ${shown.join(', ')}). Run: phi-gateway audit reindex`,
+    `Left out of the report, since the ledger does not prove what the index says: ${count} (records ${shown.join(', ')}). Run: phi-gateway audit reindex`,
   ];
 }

@@ -1,34 +1,21 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { StartError } from '../../errors.ts';
-import { EMPTY_TREE, treeRoot } from '../../audit/tree/merkle-tree.ts';
+import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts';
+import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';
+import { createDivergences, type DivergenceResult, type Divergences } from './divergences.ts';
 import { deriveLeaf } from './derive-leaf.ts';
 import { conditionOf, isAsked, type EventFilter } from './event-filter.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { readHead, type HeadOptions, type IndexHead } from './head-of-index.ts';
-import { eventId, placeOf, type IndexDatabase } from './index-tables.ts';
+import { eventId, type IndexDatabase } from './index-tables.ts';
 import { effectsOf, isWithin, type LeafEffects } from './later-effects.ts';
-import { isSameEvent } from './leaf-events.ts';
 import type { ReportIndex } from './open-index.ts';
 import { queryIds } from './query-events.ts';
 import { readFollowing, type FollowingBatch } from './read-batch.ts';
 import { readEvents } from './read-events.ts';
 
-/** What a ledger says and its index doesn't, or the other way round. */
-export interface Divergence {
-  readonly leaf: number;
-  readonly is: 'missing' | 'extra' | 'changed';
-}
-
-/** What the comparison of an index with its ledger found. */
-export interface Comparison {
-  /** Whether the index holds what was asked for and nothing else. */
-  readonly result: 'COMPLETE' | 'INDEX_DIVERGED';
-  /** In the order of the ledger; at most 100. */
-  readonly divergences: readonly Divergence[];
-  /** All of them. */
-  readonly divergenceCount: number;
-  /** Events that agree. */
-  readonly events: number;
+/** What the comparison of an index with its ledger found, and how far it goes. */
+export interface Comparison extends DivergenceResult {
   /** What was asked for. */
   readonly filter: EventFilter;
   /** The leaves that were read: all from 0 on up to this one, excluded, as the checkpoint says. */
@@ -64,9 +51,10 @@ export async function compareIndex(
   const database = await index.database();
   const findings = createDivergences();
   if (head !== null) {
-    const ranges = await readUnreleased(reader, head, (done) =>
-      options.onProgress(done, 2 * head.size),
-    );
+    const ranges = await readUnreleased(reader, head, {
+      findings,
+      onProgress: (done) => options.onProgress(done, 2 * head.size),
+    });
     await compareEvents(database, reader, { head, ranges, findings, options });
   }
   return {
@@ -104,11 +92,15 @@ const UNRELEASED = '"kind":"unreleased"';
 async function readUnreleased(
   reader: LedgerReader,
   head: IndexHead,
-  onProgress: (done: number) => void,
+  {
+    findings,
+    onProgress,
+  }: { readonly findings: Divergences; readonly onProgress: (done: number) => void },
 ): Promise<readonly Range[]> {
   const ranges: Range[] = [];
   for await (const { first, leaves, tree } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
+      if (!leafHash(stored.bytes).equals(stored.hash)) findings.addDamaged(first + offset);
       const leaf = stored.bytes.includes(UNRELEASED) ? deriveLeaf(stored, true).leaf : null;
       const range = leaf === null ? null : effectsOf(leaf, first + offset).unreleased;
       if (range !== null) ranges.push(range);
@@ -150,10 +142,16 @@ async function compareEvents(
   for await (const { first, leaves, tree } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
       const { bytes, openings } = stored;
-      const mayFit = mark === null || bytes.includes(mark) || openings?.includes(mark) === true;
+      const mayFit =
+        mark === null ||
+        bytes.includes(mark) ||
+        openings?.includes(mark) === true ||
+        // What opens it may be gone, and the mark with it.
+        bytes.includes(HAS_COMMITMENTS);
       if (!mayFit) continue;
       const leaf = first + offset;
-      const { events } = deriveLeaf(stored, !isWithin(ranges, leaf));
+      const { events, isDamaged } = deriveLeaf(stored, !isWithin(ranges, leaf));
+      if (isDamaged) findings.addDamaged(leaf);
       for (const [place, event] of events.entries()) {
         if (isAsked(event, filter)) due.push({ id: eventId(leaf, place), event });
       }
@@ -162,43 +160,4 @@ async function compareEvents(
     onProgress(head.size + tree.size, 2 * head.size);
   }
   await settle(true);
-}
-
-interface Divergences {
-  /** Both in the order of the ledger. */
-  compare(derived: readonly PlacedEvent[], indexed: readonly PlacedEvent[]): void;
-  result(): Pick<Comparison, 'result' | 'divergences' | 'divergenceCount' | 'events'>;
-}
-
-const KEPT = 100;
-
-function createDivergences(): Divergences {
-  const kept: Divergence[] = [];
-  let count = 0;
-  let events = 0;
-  const add = (id: number, is: Divergence['is']) => {
-    count += 1;
-    if (kept.length < KEPT) kept.push({ leaf: placeOf(id).leaf, is });
-  };
-  return {
-    compare(derived, indexed) {
-      const said = new Map(indexed.map(({ id, event }) => [id, event]));
-      const ids = new Set([...derived, ...indexed].map(({ id }) => id));
-      const told = new Map(derived.map(({ id, event }) => [id, event]));
-      for (const id of [...ids].toSorted((a, b) => a - b)) {
-        const event = told.get(id);
-        const other = said.get(id);
-        if (event === undefined) add(id, 'extra');
-        else if (other === undefined) add(id, 'missing');
-        else if (isSameEvent(event, other)) events += 1;
-        else add(id, 'changed');
-      }
-    },
-    result: () => ({
-      result: count === 0 ? 'COMPLETE' : 'INDEX_DIVERGED',
-      divergences: kept,
-      divergenceCount: count,
-      events,
-    }),
-  };
 }

@@ -56,8 +56,8 @@ const WORDS = [
 ] as const;
 
 /**
- * A filter as a condition on the events of the first `size` leaves; null where it names somebody or something
- * that the index has never met.
+ * A filter as a condition on the events of the first `size` leaves; null where nothing fits: it names somebody
+ * or something that the index has never met, or no part.
  */
 export async function conditionOf(
   database: IndexDatabase,
@@ -70,7 +70,7 @@ export async function conditionOf(
   const words = await findNumbers(database, 'names', texts);
   const people = await findNumbers(database, 'patients', patient === undefined ? [] : [patient]);
   const who = patient === undefined ? undefined : people.get(patient);
-  if (texts.some((text) => !words.has(text))) return null;
+  if (filter.parts?.length === 0 || texts.some((text) => !words.has(text))) return null;
   if (patient !== undefined && who === undefined) return null;
   const numberOf = (text: string) => words.get(text) ?? -1;
   return (builder) => {

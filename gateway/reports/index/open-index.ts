@@ -66,6 +66,9 @@ export function connectTo(location: IndexLocation): OpenTables {
   const { path } = location;
   const file = openWritable(path);
   file.pragma(`busy_timeout = ${BUSY_MS}`);
+  // A transaction that is larger than the cache would else lock readers out until its end, also those of its own
+  // thread, which could then only wait in vain.
+  file.pragma('cache_spill = OFF');
   // What was erased must not stay behind in a free page.
   file.pragma('secure_delete = ON');
   const opened = identify(path);

@@ -119,6 +119,7 @@ async function hurry(database: IndexDatabase): Promise<void> {
   await sql`PRAGMA journal_mode = OFF`.execute(database);
   await sql`PRAGMA synchronous = OFF`.execute(database);
   await sql`PRAGMA secure_delete = OFF`.execute(database);
+  await sql`PRAGMA cache_spill = ON`.execute(database);
   await sql`PRAGMA cache_size = -200000`.execute(database);
 }
 

@@ -27,6 +27,11 @@ export const START = Date.UTC(2026, 0, 1);
 /** Between two records. */
 export const STEP = 3_600_000;
 
+/** A clock that stands still. */
+export function clockAt(time: number): () => number {
+  return () => time;
+}
+
 /** Appends records to the ledger of a place, one an hour. */
 export async function append(
   { location }: Place,

@@ -11,7 +11,7 @@ import { filterOf, reportFromIndex } from '../../../../gateway/reports/index/rep
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
-import { append, indexPlace, START, STEP, tamper, withIndex } from './places.ts';
+import { append, clockAt, indexPlace, START, STEP, tamper, withIndex } from './places.ts';
 import { ledgers, SUBJECTS } from './random-records.ts';
 
 jest.setTimeout(300_000);
@@ -95,7 +95,7 @@ describe.each(STORES)('a report by an index on $name', (store) => {
             }
           };
           await fill();
-          const clock = () => START + first.length * STEP;
+          const clock = clockAt(START + first.length * STEP);
           await append(place, directory, later, { identity, clock });
           await agree();
           await fill();
