@@ -7,6 +7,7 @@ import { auditHoldCommand } from './audit-hold-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
 import { auditPruneCommand } from './audit-prune-command.ts';
+import { auditReindexCommand } from './audit-reindex-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
 import { auditResumeCommand } from './audit-resume-command.ts';
 import { auditRotateKeyCommand } from './audit-rotate-key-command.ts';
@@ -19,6 +20,7 @@ export function auditCommand(): Command {
     .description('verify the audit ledger, report from it, prove, export and back up what it holds')
     .addCommand(auditVerifyCommand())
     .addCommand(auditReportCommand())
+    .addCommand(auditReindexCommand())
     .addCommand(auditProveCommand())
     .addCommand(auditExportCommand())
     .addCommand(auditBackupCommand())

@@ -113,7 +113,10 @@ async function* read(
     readonly pruned: PrunedLookup;
   },
 ): AsyncGenerator<AccountedLeaf> {
-  for await (const { index, leaf } of readLeaves(reader, mark, pruned)) {
+  for await (const { index, leaf } of readLeaves(reader, () => reader.batches(), {
+    text: mark,
+    pruned,
+  })) {
     if (leaf === null) damaged.push(index);
     else {
       const reason = await reasonOf(reader, leaf);

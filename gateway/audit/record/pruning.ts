@@ -53,7 +53,7 @@ export function pruneRecord(pruning: Pruning, at: number): AuditRecord {
 }
 
 /** What a prune leaf says; null for every other leaf, and for one that isn't what `pruneRecord` makes. */
-export function pruningIn({ kind, details }: Leaf): Pruning | null {
+export function pruningIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): Pruning | null {
   if (kind !== 'log.prune' || details === null) return null;
   const { leaves, latest } = details;
   const text = (name: string) => String(details[name] ?? '');

@@ -31,6 +31,8 @@ export function openSqliteReader(path: string): LedgerReader {
     latest: () => Promise.resolve(isLedger ? readLatest(database) : null),
     size: () => Promise.resolve(isLedger ? (readLatest(database)?.size ?? 0) : 0),
     newest: () => readNewest(database, isLedger),
+    batchAt: (leaf) => Promise.resolve(isLedger ? findBatch(database, leaf) : null),
+    hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
     derivedFaults: noDerivedFaults,
     identities: (from, to) => Promise.resolve(findIdentities(from, to)),
@@ -121,6 +123,24 @@ async function* readNewest(database: Sqlite, isLedger: boolean): AsyncGenerator<
   for (; row !== undefined; row = before.get(row.first)) {
     yield { first: row.first, batch: parseBatch(row) };
   }
+}
+
+function findBatch(database: Sqlite, leaf: number): BatchRow | null {
+  const row = database
+    .prepare<[number], { first: number }>(
+      `SELECT ${COLUMNS} FROM batches WHERE first <= ? ORDER BY first DESC LIMIT 1`,
+    )
+    .get(leaf);
+  return row === undefined ? null : { first: row.first, batch: parseBatch(row) };
+}
+
+function findHashes(database: Sqlite, from: number, to: number): SealedHashes[] {
+  return database
+    .prepare<[number, number], SealedHashes>(
+      `SELECT first, size, hashes, note FROM batches
+       WHERE first >= (SELECT max(first) FROM batches WHERE first <= ?) AND first < ? ORDER BY first`,
+    )
+    .all(from, to);
 }
 
 function hasTable(database: Sqlite): boolean {

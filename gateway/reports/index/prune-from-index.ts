@@ -1,0 +1,40 @@
+import { eventId, type IndexDatabase } from './index-tables.ts';
+import type { EventWriter } from './write-events.ts';
+
+/** Leaves whose bodies are gone. */
+export interface PrunedRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * Takes what pruned leaves said out of the index, and the patients whom no row names any more. Within a
+ * transaction.
+ */
+export async function pruneFromIndex(
+  tables: IndexDatabase,
+  ranges: readonly PrunedRange[],
+  events: EventWriter,
+): Promise<void> {
+  if (ranges.length === 0) return;
+  for (const { first, count } of ranges) {
+    await tables
+      .deleteFrom('events')
+      .where('id', '>=', eventId(first, 0))
+      .where('id', '<', eventId(first + count, 0))
+      .execute();
+    await tables
+      .deleteFrom('damaged')
+      .where('leaf', '>=', first)
+      .where('leaf', '<', first + count)
+      .execute();
+  }
+  const named = tables
+    .selectFrom('events')
+    .select('patient')
+    .where('patient', 'is not', null)
+    .$narrowType<{ patient: number }>();
+  await tables.deleteFrom('patients').where('id', 'not in', named).execute();
+  // Their numbers may be given to others.
+  events.forget();
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { join } from 'node:path';
+import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { compareIndex } from '../../../../gateway/reports/index/compare-index.ts';
+import { digestIndex } from '../../../../gateway/reports/index/digest-index.ts';
+import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { createDirectory } from '../../audit/sample.ts';
+import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
+import { STORES } from '../../audit/stores.ts';
+
+jest.setTimeout(120_000);
+
+const quiet = () => undefined;
+
+describe.each(STORES)('the index of a ledger on $name that was pruned', (store) => {
+  const directory = createDirectory();
+  let ledger: OldLedger;
+  beforeAll(async () => {
+    await store.start();
+    ledger = await createOldLedger(store);
+    await ledger.write('2017-03-01', patients('a', 300));
+    await ledger.write('2025-03-01', patients('b', 10));
+  }, 60_000);
+  afterAll(async () => {
+    ledger.remove();
+    directory.remove();
+    await store.stop();
+  }, 60_000);
+
+  async function using<Result>(name: string, use: (parts: Parts) => Promise<Result>) {
+    const path = join(directory.path, name);
+    const index = await openIndex({ kind: 'sqlite', path }, 'fill');
+    const reader = await openReader(ledger.place.location);
+    try {
+      return await use({ index, reader });
+    } finally {
+      await reader.close();
+      await index.close();
+    }
+  }
+  type Parts = {
+    readonly index: Awaited<ReturnType<typeof openIndex>>;
+    readonly reader: Awaited<ReturnType<typeof openReader>>;
+  };
+
+  const fill = ({ index, reader }: Parts) => fillIndex(index, reader, FILL_DEFAULTS);
+  const compare = ({ index, reader }: Parts) =>
+    compareIndex(index, reader, { filter: {}, mark: null, publicKey: null, onProgress: quiet });
+  const count = async ({ index }: Parts, table: 'events' | 'patients') =>
+    (await (await index.database()).selectFrom(table).select('id').execute()).length;
+
+  it('lets go of what was pruned, is complete, and is what a new one would be', async () => {
+    await using('followed', async (parts) => {
+      await fill(parts);
+      expect(await count(parts, 'patients')).toBe(310);
+    });
+    const { dropped } = await pruneLedger(ledger.tool, quiet);
+    expect(dropped).toBeGreaterThan(200);
+    const followed = await using('followed', async (parts) => {
+      await fill(parts);
+      expect(await count(parts, 'patients')).toBe(310 - dropped);
+      expect(await compare(parts)).toMatchObject({
+        result: 'COMPLETE',
+        divergences: [],
+        damaged: [],
+      });
+      return digestIndex(parts.index);
+    });
+    const rebuilt = await using('new', async (parts) => {
+      await fill(parts);
+      return digestIndex(parts.index);
+    });
+    expect(rebuilt).toEqual(followed);
+  });
+
+  it('names a body that is gone without a word', async () => {
+    const batches = await ledger.place.batches();
+    const last = batches.at(-3);
+    if (last === undefined) throw new Error('The ledger is too short.');
+    await ledger.place.replaceBatches(
+      batches.map((batch) =>
+        batch.first === last.first ? { ...batch, leaves: Buffer.alloc(4 * batch.count) } : batch,
+      ),
+    );
+    const result = await using('followed', compare);
+    expect(result.result).not.toBe('COMPLETE');
+    expect(result.damaged).toContain(last.first);
+  });
+});
