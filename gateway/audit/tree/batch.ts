@@ -15,12 +15,12 @@ export interface Batch {
   readonly note: string;
 }
 
-const DOMAIN = Buffer.from('phi-gateway/batch/v1\n');
+const DOMAIN = 'phi-gateway/batch/v1\n';
 const LENGTH_BYTES = 4;
 
 /** What the next batch's checkpoint names: `SHA-256(domain ‖ checkpoint note ‖ leaf hashes)`. */
 export function batchHash(note: string, hashes: Buffer): Buffer {
-  return sha256(DOMAIN, Buffer.from(note), hashes);
+  return sha256(DOMAIN, note, hashes);
 }
 
 /** Leaves as one value. */

@@ -104,15 +104,15 @@ async function inspectChunk(
   chunk: readonly OpenedRow[],
   keys: readonly string[],
 ): Promise<readonly InspectedRow[]> {
-  const batches = chunk.flatMap(({ row: { batch }, openings }): readonly InspectedPart[] =>
-    batch === null ? [] : [{ ...batch, openings }],
+  const parts = chunk.flatMap(({ row: { batch }, openings }): readonly InspectedPart[] =>
+    batch === null ? [] : [{ batch, openings }],
   );
-  const inspections = await pool.inspect(batches, keys);
+  const inspections = await pool.inspect(parts, keys);
   let at = 0;
-  return chunk.map((opened) => {
-    if (opened.row.batch === null) return { ...opened, inspection: null };
+  return chunk.map(({ row, openings }) => {
+    if (row.batch === null) return { row, openings, inspection: null };
     at += 1;
-    return { ...opened, inspection: inspections[at - 1] ?? null };
+    return { row, openings, inspection: inspections[at - 1] ?? null };
   });
 }
 

@@ -8,11 +8,9 @@ import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
 import { COMMITTING } from './check-openings.ts';
 import { orderKey } from './contents.ts';
 
-/** What an inspection needs of a batch. */
-export interface InspectedPart extends Pick<
-  Batch,
-  'first' | 'count' | 'leaves' | 'hashes' | 'note'
-> {
+/** What an inspection needs. */
+export interface InspectedPart {
+  readonly batch: Pick<Batch, 'first' | 'count' | 'leaves' | 'hashes' | 'note'>;
   /**
    * What lies beside the tree for its leaves, by their indexes; null where nobody has looked: leaves with
    * commitments deserve a closer look then.
@@ -48,8 +46,8 @@ export interface PlainLeaves {
  * Checks the signature of a batch by keys that may be the right ones, hashes its leaves and parses them: what
  * is most of a verification's work, and needs no order.
  */
-export function inspectBatch(batch: InspectedPart, verifiers: readonly NoteVerifier[]): Inspection {
-  return { signedBy: findSigner(batch.note, verifiers), plain: inspectLeaves(batch) };
+export function inspectBatch(part: InspectedPart, verifiers: readonly NoteVerifier[]): Inspection {
+  return { signedBy: findSigner(part.batch.note, verifiers), plain: inspectLeaves(part) };
 }
 
 function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string | null {
@@ -61,20 +59,20 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
 /** The verifier learns from these: see who reads them. */
 const TELLING = /^log\.(?:start|key\.|erase|hold\.|prune|incarnation)/;
 
-function inspectLeaves(batch: InspectedPart) {
-  const { count, leaves, hashes } = batch;
+function inspectLeaves(part: InspectedPart) {
+  const { count, leaves, hashes } = part.batch;
   const packed = unpackLeaves(leaves);
   const stored = splitHashes(hashes);
   if (packed === null || count === 0 || packed.length !== count || stored.length !== count) {
     return null;
   }
   if (packed.some((bytes, index) => stored[index]?.equals(leafHash(bytes)) !== true)) return null;
-  return summarize(packed, batch);
+  return summarize(packed, part);
 }
 
 function summarize(
   leaves: readonly Buffer[],
-  { first: start, openings }: InspectedPart,
+  { batch, openings }: InspectedPart,
 ): PlainLeaves | null {
   let first: LeafOutline | null = null;
   let last: LeafOutline | null = null;
@@ -88,7 +86,7 @@ function summarize(
     if (TELLING.test(leaf.kind) || COMMITTING.has(leaf.kind)) return null;
     if (
       leaf.isCommitted &&
-      (openings === null || !isOpened(bytes, openings.get(start + index) ?? null))
+      (openings === null || !isOpened(bytes, openings.get(batch.first + index) ?? null))
     )
       return null;
     if (first === null) firstKey = key;

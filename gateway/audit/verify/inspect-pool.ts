@@ -6,10 +6,7 @@ import { packBatches, parseInspections } from './parse-inspect-message.ts';
 /** Threads that inspect batches. */
 export interface InspectPool {
   /** One inspection for each batch. A thread that is busy does it next. Rejects where the thread has died. */
-  inspect(
-    batches: readonly InspectedPart[],
-    keys: readonly string[],
-  ): Promise<readonly Inspection[]>;
+  inspect(parts: readonly InspectedPart[], keys: readonly string[]): Promise<readonly Inspection[]>;
   close(): Promise<void>;
 }
 
@@ -31,10 +28,10 @@ export function createInspectPool(threads: number): InspectPool {
   const lanes = [first, ...others];
   let turn = 0;
   return {
-    inspect(batches, keys) {
+    inspect(parts, keys) {
       const lane = lanes[turn % lanes.length] ?? first;
       turn += 1;
-      const result = lane.free.then(() => ask(lane, batches, keys));
+      const result = lane.free.then(() => ask(lane, parts, keys));
       lane.free = result.catch(() => null);
       return result;
     },
@@ -57,12 +54,12 @@ function startLane(): Lane {
 
 async function ask(
   lane: Lane,
-  batches: readonly InspectedPart[],
+  parts: readonly InspectedPart[],
   keys: readonly string[],
 ): Promise<readonly Inspection[]> {
   const { worker } = lane;
   if (lane.fault !== null) throw lane.fault;
-  const request = packBatches(batches, keys);
+  const request = packBatches(parts, keys);
   // Nothing of an answer may stay with the thread: a ledger has any number of them.
   const message = await new Promise<unknown>((resolve, reject) => {
     const onExit = () => {

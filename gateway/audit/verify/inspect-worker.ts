@@ -14,9 +14,9 @@ function read(key: string): NoteVerifier | null {
 
 function run(port: MessagePort): void {
   port.on('message', (message: unknown) => {
-    const { keys, batches } = unpackBatches(message);
+    const { keys, parts } = unpackBatches(message);
     const verifiers = keys.flatMap((key) => read(key) ?? []);
-    port.postMessage(batches.map((batch) => inspectBatch(batch, verifiers)));
+    port.postMessage(parts.map((part) => inspectBatch(part, verifiers)));
   });
 }
 

@@ -16,26 +16,26 @@ export interface InspectRequest {
 
 /** Batches as a message; what they are made of stays with the sender. */
 export function packBatches(
-  batches: readonly InspectedPart[],
+  parts: readonly InspectedPart[],
   keys: readonly string[],
 ): InspectRequest {
-  const parts = batches.flatMap(({ leaves, hashes, openings }) => [
+  const pieces = parts.flatMap(({ batch: { leaves, hashes }, openings }) => [
     leaves,
     hashes,
     ...(openings?.values() ?? []),
   ]);
-  const lengths = parts.map(({ length }) => length);
+  const lengths = pieces.map(({ length }) => length);
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
   let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
   }
   return {
     keys,
-    notes: batches.map(({ note }) => note),
-    places: batches.map(({ first, count }) => ({ first, count })),
-    opened: batches.map(({ openings }) => openings && [...openings.keys()]),
+    notes: parts.map(({ batch }) => batch.note),
+    places: parts.map(({ batch: { first, count } }) => ({ first, count })),
+    opened: parts.map(({ openings }) => openings && [...openings.keys()]),
     bytes,
     lengths,
   };
@@ -44,27 +44,27 @@ export function packBatches(
 /** The batches of a message. Our own other thread has sent it. */
 export function unpackBatches(message: unknown): {
   readonly keys: readonly string[];
-  readonly batches: readonly InspectedPart[];
+  readonly parts: readonly InspectedPart[];
 } {
   const { keys, notes, places, opened, bytes, lengths } = message as InspectRequest;
-  let part = 0;
+  let piece = 0;
   let at = 0;
   const take = () => {
-    const length = lengths[part] ?? 0;
+    const length = lengths[piece] ?? 0;
     const taken = Buffer.from(bytes.buffer, bytes.byteOffset + at, length);
-    part += 1;
+    piece += 1;
     at += length;
     return taken;
   };
-  const batches = notes.map((note, index) => {
+  const parts = notes.map((note, index) => {
     const place = places[index] ?? { first: 0, count: 0 };
     const leaves = take();
     const hashes = take();
     const indexes = opened[index] ?? null;
     const openings = indexes && new Map(indexes.map((leaf) => [leaf, take()]));
-    return { ...place, note, leaves, hashes, openings };
+    return { batch: { ...place, note, leaves, hashes }, openings };
   });
-  return { keys, batches };
+  return { keys, parts };
 }
 
 /** What a thread of ours has found, one inspection for each batch. */

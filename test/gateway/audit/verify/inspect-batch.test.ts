@@ -43,8 +43,8 @@ const batch = {
 
 /** As a thread does, after the message to it. */
 function inspect(openings: ReadonlyMap<number, Buffer> | null) {
-  const { batches } = unpackBatches(packBatches([{ ...batch, openings }], []));
-  const [inspection] = batches.map((each) => inspectBatch(each, [signer.verifier]));
+  const { parts } = unpackBatches(packBatches([{ batch, openings }], []));
+  const [inspection] = parts.map((part) => inspectBatch(part, [signer.verifier]));
   return inspection;
 }
 

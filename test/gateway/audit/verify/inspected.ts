@@ -7,9 +7,9 @@ export const INSPECTED: Effort = {
   aloneBytes: 0,
   ahead: 2,
   startPool: () => ({
-    inspect: (batches, keys) => {
+    inspect: (parts, keys) => {
       const verifiers = keys.flatMap((key) => readVerifier(key) ?? []);
-      return Promise.resolve(batches.map((batch) => inspectBatch(batch, verifiers)));
+      return Promise.resolve(parts.map((part) => inspectBatch(part, verifiers)));
     },
     close: () => Promise.resolve(),
   }),
