@@ -61,7 +61,6 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
 /** A leaf's shape is not taken on trust: whoever holds a key may have signed anything. */
 function isOfForm(event: LeafEvent): boolean {
   const { kind, outcome, records, actor, patient, purpose, operation, grant } = event;
-  const isText = (value: unknown) => typeof value === 'string';
   return (
     [kind, outcome].every(isText) &&
     [actor, patient, purpose, operation, grant].every((text) => text === null || isText(text)) &&
@@ -109,4 +108,8 @@ function writeShape(coordinates: LeafPart['coordinates']): string {
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
