@@ -6,6 +6,7 @@ import { auditHoldCommand } from './audit-hold-command.ts';
 import { auditMigrateCommand } from './audit-migrate-command.ts';
 import { auditProveCommand } from './audit-prove-command.ts';
 import { auditPruneCommand } from './audit-prune-command.ts';
+import { auditReindexCommand } from './audit-reindex-command.ts';
 import { auditReportCommand } from './audit-report-command.ts';
 import { auditRotateKeyCommand } from './audit-rotate-key-command.ts';
 import { auditVerifyCommand } from './audit-verify-command.ts';
@@ -17,6 +18,7 @@ export function auditCommand(): Command {
     .description('verify the audit ledger, report from it, prove, export and back up what it holds')
     .addCommand(auditVerifyCommand())
     .addCommand(auditReportCommand())
+    .addCommand(auditReindexCommand())
     .addCommand(auditProveCommand())
     .addCommand(auditExportCommand())
     .addCommand(auditBackupCommand())

@@ -3,10 +3,16 @@ import { StartError } from '../errors.ts';
 
 /** Throws a `StartError` that names the records which a report left out because they were changed. */
 export function assertUndamaged(damaged: readonly number[], location: ReadableLocation): void {
-  if (damaged.length === 0) return;
+  const problems = printDamaged(damaged, location);
+  if (problems.length > 0) throw new StartError(problems);
+}
+
+/** The same as lines; none where nothing was left out. */
+export function printDamaged(damaged: readonly number[], location: ReadableLocation): string[] {
+  if (damaged.length === 0) return [];
   const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
   const shown = damaged.slice(0, 10).join(', ');
-  throw new StartError([
+  return [
     `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
-  ]);
+  ];
 }

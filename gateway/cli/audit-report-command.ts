@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
 import { StartError } from '../errors.ts';
 import { formatReport, REPORT_FORMATS } from '../audit/report/format-report.ts';
-import { reportAccesses } from '../audit/report/report-accesses.ts';
 import type { ReportSubject } from '../audit/report/report-rows.ts';
 import { ACCOUNT_FORMATS } from '../reports/disclosures/format-account.ts';
-import { assertUndamaged } from './audit-damaged.ts';
+import { printDamaged } from './audit-damaged.ts';
 import { readDate } from './audit-date.ts';
 import { EVENT_FORMATS, exportEvents } from './audit-export-events.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { tellPruned } from './audit-pruned.ts';
 import { printAccount } from './audit-print-account.ts';
+import { readReport } from './audit-report-indexed.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -23,6 +23,8 @@ interface ReportFlags {
   readonly disclosures?: true;
   readonly since?: string;
   readonly until?: string;
+  readonly index?: string;
+  readonly complete?: true;
   readonly format: string;
 }
 
@@ -39,6 +41,11 @@ export function auditReportCommand(): Command {
     .option('--disclosures', "the accounting of a patient's disclosures, with --patient")
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
+    .option(
+      '--index <path|url>',
+      'its report index (default: the path of the ledger with .index, or its database, where there is one)',
+    )
+    .option('--complete', 'compare the index with the whole ledger: nothing is left out')
     .addOption(new Option('--format <format>').choices(FORMATS).default('table'))
     .action((flags: ReportFlags) => reportProblems(1, () => report(flags)));
 }
@@ -70,9 +77,15 @@ async function report(flags: ReportFlags): Promise<void> {
   if (format === null) throw new StartError([`This report takes ${list(REPORT_FORMATS)}.`]);
   const damaged: number[] = [];
   const onDamaged = (index: number) => damaged.push(index);
-  const rows = reportAccesses({ location, by, ...period, onDamaged, onPruned: tellPruned });
+  const options = { location, by, ...period, onDamaged, onPruned: tellPruned };
+  const { rows, statement, problems } = await readReport(options, {
+    index: flags.index ?? null,
+    complete: flags.complete === true,
+  });
   await writeOutput(formatReport(rows, format, { breakGlass: flags.breakGlass === true }));
-  assertUndamaged(damaged, location);
+  if (statement !== null) process.stderr.write(statement);
+  const all = [...printDamaged(damaged, location), ...problems()];
+  if (all.length > 0) throw new StartError(all);
 }
 
 function oneOf<Format extends string>(formats: readonly Format[], text: string): Format | null {

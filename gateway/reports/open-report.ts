@@ -113,7 +113,7 @@ async function* read(
     readonly pruned: PrunedLookup;
   },
 ): AsyncGenerator<AccountedLeaf> {
-  for await (const { index, leaf } of readLeaves(reader, mark, pruned)) {
+  for await (const { index, leaf } of readLeaves(reader, () => reader.batches(), mark, pruned)) {
     if (leaf === null) damaged.push(index);
     else {
       const reason = await reasonOf(reader, leaf);

@@ -32,7 +32,7 @@ export function writeErasures(erasures: readonly Erasure[]): string[] {
 }
 
 /** What a leaf says was erased; nothing where it isn't an erase leaf. */
-export function erasuresIn(leaf: Leaf): readonly Erasure[] {
+export function erasuresIn(leaf: Pick<Leaf, 'kind' | 'details'>): readonly Erasure[] {
   const entries: unknown = leaf.kind === 'log.erase' ? leaf.details?.['entries'] : null;
   return typeof entries === 'string' ? entries.split(' ').flatMap(parseItem) : [];
 }

@@ -10,7 +10,7 @@ import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.
 import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
-import type { RowReader } from '../store/ledger-reader.ts';
+import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 
 /** What to report, from which ledger. */
 export interface ReportOptions {
@@ -31,29 +31,48 @@ export interface ReportOptions {
  * `StartError` where there is no ledger.
  */
 export async function* reportAccesses(options: ReportOptions): AsyncGenerator<ReportRow> {
-  const { location, by, onDamaged, onPruned } = options;
-  const since = options.since ?? -Infinity;
-  const until = options.until ?? Infinity;
+  const { location } = options;
   const where = printLocation(location);
   const reader = await openRows(location);
   try {
     if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
+    const batches = () => reader.batches();
     const pruned = createPrunedLookup(reader);
-    const unreleased = await findUnreleased(reader, pruned);
-    for await (const { index, leaf } of readLeaves(reader, markOf(by), pruned)) {
-      if (leaf === null) onDamaged(index);
-      else if (leaf.at >= since && leaf.at <= until) {
-        const reason = await reasonOf(reader, leaf);
-        yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
-      }
-    }
-    if (pruned.met().length > 0) onPruned(pruned.met());
+    const unreleased = await findUnreleased(reader, batches, pruned);
+    yield* reportBatches(reader, { ...options, batches, unreleased, pruned });
+    if (pruned.met().length > 0) options.onPruned(pruned.met());
   } catch (cause) {
     const code = reader.faultOf(cause);
     if (code === null) throw cause;
     throw new StartError([`${where} cannot be read to its end (${code}).`], { cause });
   } finally {
     await reader.close();
+  }
+}
+
+/** The rows of these batches; `unreleased` are the indexes of leaves whose response never left. */
+export async function* reportBatches(
+  reader: RowReader,
+  {
+    batches,
+    unreleased,
+    by,
+    since,
+    until,
+    pruned,
+    onDamaged,
+  }: Omit<ReportOptions, 'location' | 'onPruned'> & {
+    readonly batches: () => AsyncIterable<BatchRow>;
+    readonly unreleased: ReadonlySet<number>;
+    readonly pruned: PrunedLookup;
+  },
+): AsyncGenerator<ReportRow> {
+  for await (const { index, leaf } of readLeaves(reader, batches, markOf(by), pruned)) {
+    if (leaf === null) onDamaged(index);
+    else if (leaf.at >= (since ?? -Infinity) && leaf.at <= (until ?? Infinity)) {
+      const reason = await reasonOf(reader, leaf);
+      yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
+    }
   }
 }
 
@@ -69,12 +88,13 @@ export async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<stri
 const ERASED = '(erased)';
 
 /** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
-async function findUnreleased(
+export async function findUnreleased(
   reader: RowReader,
+  batches: () => AsyncIterable<BatchRow>,
   pruned: PrunedLookup,
 ): Promise<ReadonlySet<number>> {
   const indexes = new Set<number>();
-  for await (const { leaf } of readLeaves(reader, '"kind":"unreleased"', pruned)) {
+  for await (const { leaf } of readLeaves(reader, batches, '"kind":"unreleased"', pruned)) {
     const first = leaf?.details?.['first'];
     const count = leaf?.details?.['count'];
     if (typeof first !== 'number' || typeof count !== 'number') continue;
@@ -84,7 +104,7 @@ async function findUnreleased(
 }
 
 /** A text that every leaf about the subject contains: canonical JSON writes a name in one way only. */
-function markOf(subject: ReportSubject): string {
+export function markOf(subject: ReportSubject): string {
   if ('patient' in subject) return JSON.stringify(subject.patient);
   if ('actor' in subject) return JSON.stringify(subject.actor);
   if ('field' in subject) return JSON.stringify(subject.field.split('.').at(-1));
@@ -97,10 +117,11 @@ function markOf(subject: ReportSubject): string {
  */
 export async function* readLeaves(
   reader: RowReader,
+  batches: () => AsyncIterable<BatchRow>,
   text: string,
   pruned: PrunedLookup,
 ): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
-  for await (const { first, batch } of reader.batches()) {
+  for await (const { first, batch } of batches()) {
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
     const openings = await findOpenings(reader, first, leaves);
     for (const [offset, bytes] of leaves.entries()) {

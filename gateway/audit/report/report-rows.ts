@@ -53,16 +53,22 @@ export interface LeafFacts {
   readonly reason: string | null;
 }
 
+/** What a row is about: what was released, whom an input named without that, or what was denied. */
+export type RowPart = 'access' | 'touch' | 'denial';
+
+/** What a row says that isn't the same in all rows of its leaf. */
+export interface LeafPart extends Pick<
+  ReportRow,
+  'patient' | 'relations' | 'records' | 'coordinates'
+> {
+  readonly part: RowPart;
+}
+
 /** The rows that a leaf contributes to a report. */
-export function reportRows(
-  leaf: PlainLeaf,
-  { index, isReleased, reason }: LeafFacts,
-  subject: ReportSubject,
-): ReportRow[] {
+export function reportRows(leaf: PlainLeaf, facts: LeafFacts, subject: ReportSubject): ReportRow[] {
   if ('actor' in subject && leaf.actor?.subject !== subject.actor) return [];
-  const { breakGlass } = leaf;
-  if ('breakGlass' in subject && breakGlass === null) return [];
-  const rows =
+  if ('breakGlass' in subject && leaf.breakGlass === null) return [];
+  const parts =
     'denied' in subject
       ? denials(leaf)
       : 'field' in subject
@@ -72,26 +78,49 @@ export function reportRows(
             ...touches(leaf),
             ...('actor' in subject || 'breakGlass' in subject ? denials(leaf) : []),
           ];
-  return rows
-    .filter((row) => !('patient' in subject) || row.patient === subject.patient)
-    .map((row) => ({
-      leaf: index,
-      time: new Date(leaf.at).toISOString(),
-      kind: leaf.kind,
-      actor: leaf.actor?.subject ?? null,
-      roles: leaf.actor?.roles ?? [],
-      breakGlass: breakGlass && {
-        grant: breakGlass.id,
-        until: new Date(breakGlass.until).toISOString(),
-        reason,
-      },
-      ...row,
-      operation: leaf.operation?.name ?? null,
-      outcome: isReleased ? leaf.outcome : 'unreleased',
-    }));
+  return parts
+    .filter(({ patient }) => !('patient' in subject) || patient === subject.patient)
+    .map((part) => reportRow(leaf, facts, part));
 }
 
-type Part = Pick<ReportRow, 'patient' | 'relations' | 'records' | 'coordinates'>;
+/** Everything that a leaf contributes to whatever report, in an order that is always the same. */
+export function leafParts(leaf: PlainLeaf): LeafPart[] {
+  const parts = [
+    ['access', accesses(leaf, null)],
+    ['touch', touches(leaf)],
+    ['denial', denials(leaf)],
+  ] as const;
+  return parts.flatMap(([part, contents]) => contents.map((content) => ({ part, ...content })));
+}
+
+/** A part of a leaf as a row. */
+export function reportRow(
+  leaf: PlainLeaf,
+  { index, isReleased, reason }: LeafFacts,
+  { patient, relations, records, coordinates }: Omit<LeafPart, 'part'>,
+): ReportRow {
+  const { breakGlass } = leaf;
+  return {
+    leaf: index,
+    time: new Date(leaf.at).toISOString(),
+    kind: leaf.kind,
+    actor: leaf.actor?.subject ?? null,
+    roles: leaf.actor?.roles ?? [],
+    breakGlass: breakGlass && {
+      grant: breakGlass.id,
+      until: new Date(breakGlass.until).toISOString(),
+      reason,
+    },
+    patient,
+    relations,
+    records,
+    coordinates,
+    operation: leaf.operation?.name ?? null,
+    outcome: isReleased ? leaf.outcome : 'unreleased',
+  };
+}
+
+type Part = Omit<LeafPart, 'part'>;
 
 /** What was released, patient by patient; of one field only where one is named. */
 function accesses(leaf: PlainLeaf, field: string | null): Part[] {

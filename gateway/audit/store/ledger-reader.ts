@@ -58,6 +58,12 @@ export interface LedgerReader extends RowReader {
   latest(): Promise<Pick<SealedHashes, 'size' | 'note'> | null>;
   /** The batches from the last one back. */
   newest(): AsyncIterable<BatchRow>;
+  /** As `batches`, from the first on that begins at this leaf or behind it. */
+  batchesFrom(leaf: number): AsyncIterable<BatchRow>;
+  /** The batch that should hold this leaf: the last that begins at it or before. Null where there is none. */
+  batchAt(leaf: number): Promise<BatchRow | null>;
+  /** What `hashes` tells of the batches that should hold the leaves from one index up to another, excluded. */
+  hashesBetween(from: number, to: number): Promise<readonly SealedHashes[]>;
 }
 
 /** The derived faults of a place where nothing is derived that others read. */

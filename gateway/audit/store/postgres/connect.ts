@@ -35,9 +35,9 @@ export async function connectOrRefuse(server: PostgresServer): Promise<PostgresC
   }
 }
 
-/** A pool of one connection. */
-export function createPool(server: PostgresServer): PostgresPool {
-  const pool = new Pool({ ...settings(server), max: 1 });
+/** A pool of one connection, on which a statement may take that long. */
+export function createPool(server: PostgresServer, statementMs = SILENCE_MS): PostgresPool {
+  const pool = new Pool({ ...settings(server), query_timeout: statementMs, max: 1 });
   pool.on('error', () => undefined);
   return pool;
 }

@@ -42,6 +42,27 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     latest,
     size: async () => (await latest())?.size ?? 0,
     newest: () => readBatches(client, 'back'),
+    batchesFrom: (leaf) => readBatches(client, 'forward', leaf),
+    async batchAt(leaf) {
+      const { rows } = await client.query<{ readonly first: number }>({
+        name: 'batch-at',
+        text: `SELECT first, count, leaves, hashes, size, root, note FROM phi_audit.batches
+          WHERE first <= $1 ORDER BY first DESC LIMIT 1`,
+        values: [leaf],
+      });
+      const [row] = rows;
+      return row === undefined ? null : { first: row.first, batch: parseBatch(row) };
+    },
+    async hashesBetween(from, to) {
+      const { rows } = await client.query<SealedHashes>({
+        name: 'hashes-between',
+        text: `SELECT first, size, hashes, note FROM phi_audit.batches
+          WHERE first >= (SELECT max(first) FROM phi_audit.batches WHERE first <= $1) AND first < $2
+          ORDER BY first`,
+        values: [from, to],
+      });
+      return rows;
+    },
     async findOpening(commitment) {
       // Bytes, since no text of PostgreSQL holds every character.
       const { rows } = await client.query<Omit<Opening, 'text'> & { readonly text: Buffer }>(
@@ -70,6 +91,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
 async function* readBatches(
   client: PostgresClient,
   direction: 'forward' | 'back',
+  from = 0,
 ): AsyncGenerator<BatchRow> {
   const ends = await client.query<{ readonly last: number | null }>(
     'SELECT max(first) AS last FROM phi_audit.batches',
@@ -89,7 +111,7 @@ async function* readBatches(
       ) AS page
       WHERE above < ${PAGE_BYTES} ORDER BY first ${order}`,
   };
-  let at = direction === 'forward' ? -1 : last + 1;
+  let at = direction === 'forward' ? from - 1 : last + 1;
   for (;;) {
     const { rows } = await client.query<{ readonly first: number }>({
       ...page,

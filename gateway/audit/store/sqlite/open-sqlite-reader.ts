@@ -31,6 +31,9 @@ export function openSqliteReader(path: string): LedgerReader {
     latest: () => Promise.resolve(isLedger ? readLatest(database) : null),
     size: () => Promise.resolve(isLedger ? (readLatest(database)?.size ?? 0) : 0),
     newest: () => readNewest(database, isLedger),
+    batchesFrom: (leaf) => readBatches(database, isLedger, leaf),
+    batchAt: (leaf) => Promise.resolve(isLedger ? findBatch(database, leaf) : null),
+    hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
     derivedFaults: noDerivedFaults,
     identities: (from, to) => Promise.resolve(findIdentities(from, to)),
@@ -46,7 +49,11 @@ export function openSqliteReader(path: string): LedgerReader {
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
-async function* readBatches(database: Sqlite, isLedger: boolean): AsyncGenerator<BatchRow> {
+async function* readBatches(
+  database: Sqlite,
+  isLedger: boolean,
+  from = 0,
+): AsyncGenerator<BatchRow> {
   if (!isLedger) return;
   const end = database
     .prepare<[], { last: number | null }>('SELECT max(first) AS last FROM batches')
@@ -55,7 +62,7 @@ async function* readBatches(database: Sqlite, isLedger: boolean): AsyncGenerator
   const next = database.prepare<[number, number], { first: number }>(
     `SELECT ${COLUMNS} FROM batches WHERE first > ? AND first <= ? ORDER BY first LIMIT 1`,
   );
-  let at = -1;
+  let at = from - 1;
   for (let row = next.get(at, end); row !== undefined; row = next.get(at, end)) {
     at = row.first;
     yield { first: at, batch: parseBatch(row) };
@@ -90,6 +97,24 @@ async function* readNewest(database: Sqlite, isLedger: boolean): AsyncGenerator<
   for (; row !== undefined; row = before.get(row.first)) {
     yield { first: row.first, batch: parseBatch(row) };
   }
+}
+
+function findBatch(database: Sqlite, leaf: number): BatchRow | null {
+  const row = database
+    .prepare<[number], { first: number }>(
+      `SELECT ${COLUMNS} FROM batches WHERE first <= ? ORDER BY first DESC LIMIT 1`,
+    )
+    .get(leaf);
+  return row === undefined ? null : { first: row.first, batch: parseBatch(row) };
+}
+
+function findHashes(database: Sqlite, from: number, to: number): SealedHashes[] {
+  return database
+    .prepare<[number, number], SealedHashes>(
+      `SELECT first, size, hashes, note FROM batches
+       WHERE first >= (SELECT max(first) FROM batches WHERE first <= ?) AND first < ? ORDER BY first`,
+    )
+    .all(from, to);
 }
 
 function hasTable(database: Sqlite): boolean {

@@ -7,11 +7,11 @@ export interface WriterLock {
 }
 
 /**
- * Takes the right to write the ledger at a path, or throws a `StartError`: one ledger has one writer at a
- * time. The lock is SQLite's on a file beside the ledger. (On the ledger itself it would keep readers out;
+ * Takes the right to write the ledger (or another file, as messages name it) at a path, or throws a
+ * `StartError`: one ledger has one writer at a time. The lock is SQLite's on a file beside the ledger. (On the ledger itself it would keep readers out;
  * a file that merely exists would outlive a killed process.)
  */
-export function lockWriter(path: string): WriterLock {
+export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
   const database = openWritable(`${path}.lock`);
   try {
     database.pragma('busy_timeout = 0');
@@ -19,7 +19,7 @@ export function lockWriter(path: string): WriterLock {
   } catch (cause) {
     database.close();
     if (sqliteCode(cause) !== 'SQLITE_BUSY') throw cause;
-    throw new StartError([`Another process writes the audit ledger ${path}. Stop it first.`], {
+    throw new StartError([`Another process writes the ${what} ${path}. Stop it first.`], {
       cause,
     });
   }

@@ -1,0 +1,46 @@
+import { nodeHash } from '../../audit/tree/merkle-tree.ts';
+import type { Subtree } from './tree-nodes.ts';
+
+/**
+ * What the audit path of a leaf is made of, from the leaf up: each step the perfect subtrees, the largest
+ * first, whose hashes together are the one that the path names.
+ * https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1
+ */
+export function pathParts(index: number, size: number): readonly (readonly Subtree[])[] {
+  const steps: (readonly Subtree[])[] = [];
+  let from = 0;
+  let to = size;
+  while (to - from > 1) {
+    const middle = from + largestPowerBelow(to - from);
+    if (index < middle) {
+      steps.push(perfectParts(middle, to));
+      to = middle;
+    } else {
+      steps.push(perfectParts(from, middle));
+      from = middle;
+    }
+  }
+  return steps.toReversed();
+}
+
+/** The hash of neighbouring perfect subtrees, the largest first. */
+export function joinParts(hashes: readonly Buffer[]): Buffer | null {
+  return hashes.reduceRight<Buffer | null>(
+    (right, left) => (right === null ? left : nodeHash(left, right)),
+    null,
+  );
+}
+
+function perfectParts(from: number, to: number): Subtree[] {
+  const parts: Subtree[] = [];
+  for (let at = from; at < to;) {
+    const level = Math.floor(Math.log2(to - at));
+    parts.push({ level, position: at / 2 ** level });
+    at += 2 ** level;
+  }
+  return parts;
+}
+
+function largestPowerBelow(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count) - 1);
+}

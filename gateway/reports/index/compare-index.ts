@@ -1,0 +1,163 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { StartError } from '../../errors.ts';
+import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts';
+import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';
+import { createDivergences, type DivergenceResult, type Divergences } from './divergences.ts';
+import { deriveLeaf } from './derive-leaf.ts';
+import { conditionOf, isAsked, type EventFilter } from './event-filter.ts';
+import type { PlacedEvent } from './fill-step.ts';
+import { readHead, type HeadOptions, type IndexHead } from './head-of-index.ts';
+import { eventId, type IndexDatabase } from './index-tables.ts';
+import { effectsOf, isWithin, type LeafEffects } from './later-effects.ts';
+import type { ReportIndex } from './open-index.ts';
+import { queryIds } from './query-events.ts';
+import { readFollowing, type FollowingBatch } from './read-batch.ts';
+import { readEvents } from './read-events.ts';
+
+/** What the comparison of an index with its ledger found, and how far it goes. */
+export interface Comparison extends DivergenceResult {
+  /** What was asked for. */
+  readonly filter: EventFilter;
+  /** The leaves that were read: all from 0 on up to this one, excluded, as the checkpoint says. */
+  readonly size: number;
+  /** The checkpoint that all of them lead to; null for an index without a leaf. */
+  readonly head: IndexHead | null;
+  /** Leaves that the ledger held when the comparison ended; the index tells nothing of those beyond `size`. */
+  readonly ledgerSize: number;
+}
+
+/** How an index is compared. */
+export interface CompareOptions extends HeadOptions {
+  readonly filter: EventFilter;
+  /**
+   * Stands in the bytes, or in the openings, of every leaf that the filter asks for, where there is such a
+   * text; null reads all of them.
+   */
+  readonly mark: string | null;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Reads the ledger as far as the index goes, twice, and compares: that its leaves, all of them, lead to the
+ * signed checkpoint, and that the index's events that fit the filter are exactly those that they derive. Throws
+ * a `StartError` where the ledger doesn't lead to it: what is wrong then is for `verifyLedger` to say.
+ */
+export async function compareIndex(
+  index: ReportIndex,
+  reader: LedgerReader,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const head = await readHead(index, reader, options);
+  const database = await index.database();
+  const findings = createDivergences();
+  if (head !== null) {
+    const ranges = await readUnreleased(reader, head, {
+      findings,
+      onProgress: (done) => options.onProgress(done, 2 * head.size),
+    });
+    await compareEvents(database, reader, { head, ranges, findings, options });
+  }
+  return {
+    ...findings.result(),
+    filter: options.filter,
+    size: head?.size ?? 0,
+    head,
+    ledgerSize: await reader.size(),
+  };
+}
+
+/** The batches up to the head. */
+async function* readUpTo(
+  reader: LedgerReader,
+  { size, root }: IndexHead,
+): AsyncGenerator<FollowingBatch & { readonly first: number }> {
+  let tree = EMPTY_TREE;
+  for await (const row of reader.batches()) {
+    if (tree.size === size) break;
+    const batch = await readFollowing(reader, tree, row);
+    if (batch === null) break;
+    yield { ...batch, first: tree.size };
+    ({ tree } = batch);
+  }
+  if (tree.size === size && treeRoot(tree).equals(root)) return;
+  throw new StartError([
+    `The audit ledger is damaged at record ${tree.size}, so that nothing can be complete. Run: phi-gateway audit verify`,
+  ]);
+}
+
+type Range = NonNullable<LeafEffects['unreleased']>;
+
+const UNRELEASED = '"kind":"unreleased"';
+
+async function readUnreleased(
+  reader: LedgerReader,
+  head: IndexHead,
+  {
+    findings,
+    onProgress,
+  }: { readonly findings: Divergences; readonly onProgress: (done: number) => void },
+): Promise<readonly Range[]> {
+  const ranges: Range[] = [];
+  for await (const { first, leaves, tree } of readUpTo(reader, head)) {
+    for (const [offset, stored] of leaves.entries()) {
+      if (!leafHash(stored.bytes).equals(stored.hash)) findings.addDamaged(first + offset);
+      const leaf = stored.bytes.includes(UNRELEASED) ? deriveLeaf(stored, true).leaf : null;
+      const range = leaf === null ? null : effectsOf(leaf, first + offset).unreleased;
+      if (range !== null) ranges.push(range);
+    }
+    onProgress(tree.size);
+  }
+  return ranges;
+}
+
+/** Events that are compared together. */
+const TOGETHER = 500;
+
+async function compareEvents(
+  database: IndexDatabase,
+  reader: LedgerReader,
+  {
+    head,
+    ranges,
+    findings,
+    options: { filter, mark, onProgress },
+  }: {
+    readonly head: IndexHead;
+    readonly ranges: readonly Range[];
+    readonly findings: Divergences;
+    readonly options: CompareOptions;
+  },
+): Promise<void> {
+  const condition = await conditionOf(database, filter, head.size);
+  const ids = condition === null ? [] : await queryIds(database, condition, head.size);
+  let at = 0;
+  let due: PlacedEvent[] = [];
+  const settle = async (isLast: boolean) => {
+    const last = isLast ? Infinity : (due.at(-1)?.id ?? -1);
+    const from = at;
+    while (at < ids.length && (ids[at] ?? Infinity) <= last) at += 1;
+    findings.compare(due, await readEvents(database, ids.slice(from, at)));
+    due = [];
+  };
+  for await (const { first, leaves, tree } of readUpTo(reader, head)) {
+    for (const [offset, stored] of leaves.entries()) {
+      const { bytes, openings } = stored;
+      const mayFit =
+        mark === null ||
+        bytes.includes(mark) ||
+        openings?.includes(mark) === true ||
+        // What opens it may be gone, and the mark with it.
+        bytes.includes(HAS_COMMITMENTS);
+      if (!mayFit) continue;
+      const leaf = first + offset;
+      const { events, isDamaged } = deriveLeaf(stored, !isWithin(ranges, leaf));
+      if (isDamaged) findings.addDamaged(leaf);
+      for (const [place, event] of events.entries()) {
+        if (isAsked(event, filter)) due.push({ id: eventId(leaf, place), event });
+      }
+    }
+    if (due.length >= TOGETHER) await settle(false);
+    onProgress(head.size + tree.size, 2 * head.size);
+  }
+  await settle(true);
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { eventId, type IndexDatabase } from './index-tables.ts';
+import type { ReportIndex } from './open-index.ts';
+import { readPosition } from './position.ts';
+import { spellOut } from './read-events.ts';
+
+/** Leaves that are read in one statement. */
+const WINDOW = 5000;
+
+/**
+ * One hash (SHA-256, hex) of everything that an index says, in words and in the order of the ledger: however
+ * an index came to be, on SQLite or PostgreSQL, it is the same for the same ledger.
+ */
+export async function digestIndex(index: ReportIndex): Promise<string> {
+  const database = await index.database();
+  const { tree, note } = await readPosition(database);
+  const digest = createHash('sha256');
+  const add = (value: unknown) => digest.update(`${JSON.stringify(value)}\n`);
+  add([tree.size, Buffer.concat(tree.edge).toString('hex'), note]);
+  for (const table of ['unreleased', 'damaged', 'keys'] as const) {
+    const rows = await readSmall(database, table);
+    for (const row of rows) add([table, ...row]);
+  }
+  const nodes = database.selectFrom('nodes').selectAll().orderBy('id');
+  for (let last = -1, more = true; more;) {
+    const rows = await nodes.where('id', '>', last).limit(WINDOW).execute();
+    for (const { id, hash } of rows) add([id, hash.toString('hex')]);
+    last = rows.at(-1)?.id ?? last;
+    more = rows.length > 0;
+  }
+  for (let leaf = 0; leaf < tree.size; leaf += WINDOW) {
+    const rows = await database
+      .selectFrom('events')
+      .selectAll()
+      .where('id', '>=', eventId(leaf, 0))
+      .where('id', '<', eventId(leaf + WINDOW, 0))
+      .orderBy('id')
+      .execute();
+    for (const { id, event } of await spellOut(database, rows)) add([id, event]);
+  }
+  const patients = await database.selectFrom('patients').select('text').orderBy('text').execute();
+  for (const { text } of patients) add(text.toString());
+  return digest.digest('hex');
+}
+
+async function readSmall(
+  database: IndexDatabase,
+  table: 'unreleased' | 'damaged' | 'keys',
+): Promise<readonly (readonly unknown[])[]> {
+  switch (table) {
+    case 'unreleased': {
+      const rows = await database.selectFrom(table).selectAll().orderBy('leaf').execute();
+      return rows.map(({ leaf, first, count }) => [leaf, first, count]);
+    }
+    case 'damaged':
+      return (await database.selectFrom(table).selectAll().orderBy('leaf').execute()).map(
+        ({ leaf }) => [leaf],
+      );
+    case 'keys': {
+      const rows = await database.selectFrom(table).selectAll().orderBy('leaf').execute();
+      return rows.map(({ leaf, vkey, retired }) => [leaf, vkey, retired]);
+    }
+    default:
+      return table satisfies never;
+  }
+}

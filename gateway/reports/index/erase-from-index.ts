@@ -1,0 +1,60 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { deriveLeaf } from './derive-leaf.ts';
+import { eventId, type IndexDatabase } from './index-tables.ts';
+import { isWithin } from './later-effects.ts';
+import { readStored } from './read-batch.ts';
+import type { EventWriter } from './write-events.ts';
+
+/**
+ * Writes a leaf's rows anew, as what is left beside the tree opens it, and forgets the patients whom no row
+ * names any more. Within a transaction.
+ */
+export async function eraseFromIndex(
+  tables: IndexDatabase,
+  leaf: number,
+  { reader, events }: { readonly reader: LedgerReader; readonly events: EventWriter },
+): Promise<void> {
+  const row = await reader.batchAt(leaf);
+  const stored = row === null ? null : await readStored(reader, row);
+  const found = stored?.[leaf - (row?.first ?? 0)];
+  if (found === undefined) return;
+  const ranges = await tables
+    .selectFrom('unreleased')
+    .select(['first', 'count'])
+    .where('first', '<=', leaf)
+    .execute();
+  const derived = deriveLeaf(found, !isWithin(ranges, leaf));
+  const rows = { from: eventId(leaf, 0), to: eventId(leaf + 1, 0) };
+  const named = await tables
+    .selectFrom('events')
+    .select('patient')
+    .distinct()
+    .where('id', '>=', rows.from)
+    .where('id', '<', rows.to)
+    .execute();
+  await tables
+    .deleteFrom('events')
+    .where('id', '>=', rows.from)
+    .where('id', '<', rows.to)
+    .execute();
+  await tables.deleteFrom('damaged').where('leaf', '=', leaf).execute();
+  await events.write(
+    tables,
+    derived.events.map((event, place) => ({ id: eventId(leaf, place), event })),
+  );
+  if (derived.isDamaged) await tables.insertInto('damaged').values({ leaf }).execute();
+  for (const { patient } of named) if (patient !== null) await forgetPatient(tables, patient);
+  // Their numbers may be given to others.
+  events.forget();
+}
+
+async function forgetPatient(tables: IndexDatabase, patient: number): Promise<void> {
+  const still = await tables
+    .selectFrom('events')
+    .select('id')
+    .where('patient', '=', patient)
+    .limit(1)
+    .executeTakeFirst();
+  if (still !== undefined) return;
+  await tables.deleteFrom('patients').where('id', '=', patient).execute();
+}

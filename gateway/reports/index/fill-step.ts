@@ -1,0 +1,88 @@
+import { deriveLeaf } from './derive-leaf.ts';
+import { eventId } from './index-tables.ts';
+import { effectsOf, isWithin } from './later-effects.ts';
+import type { LeafEvent } from './leaf-events.ts';
+import type { Position } from './position.ts';
+import type { FollowingBatch } from './read-batch.ts';
+import type { TreeNode } from './tree-nodes.ts';
+
+/** An event with its place. */
+export interface PlacedEvent {
+  readonly id: number;
+  readonly event: LeafEvent;
+}
+
+/** Leaves that were not released, as the leaf that says so tells. */
+export interface UnreleasedRange {
+  readonly leaf: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What a few batches add to an index in one transaction. */
+export interface FillStep {
+  readonly from: number;
+  readonly position: Position;
+  readonly events: readonly PlacedEvent[];
+  readonly nodes: readonly TreeNode[];
+  readonly damaged: readonly number[];
+  readonly unreleased: readonly UnreleasedRange[];
+  readonly erased: readonly number[];
+  readonly keys: readonly {
+    readonly leaf: number;
+    readonly vkey: string;
+    readonly isRetired: boolean;
+  }[];
+}
+
+/** Collects batches into a step. */
+export interface StepBuilder {
+  readonly position: () => Position;
+  add(batch: FollowingBatch): void;
+  /** Rows, and leaves: what a step's size is told by. */
+  weight(): number;
+  finish(): FillStep;
+}
+
+/** A step that begins at a position; `ranges` is what leaves before it said was not released. */
+export function createStep(start: Position, ranges: readonly UnreleasedRange[]): StepBuilder {
+  const from = start.tree.size;
+  let position = start;
+  const events: PlacedEvent[] = [];
+  const nodes: TreeNode[] = [];
+  const damaged: number[] = [];
+  const unreleased: UnreleasedRange[] = [];
+  const erased = new Set<number>();
+  const keys: FillStep['keys'][number][] = [];
+  return {
+    position: () => position,
+    add({ tree, nodes: added, note, leaves }) {
+      for (const [offset, stored] of leaves.entries()) {
+        const index = position.tree.size + offset;
+        const derived = deriveLeaf(stored, !isWithin(ranges, index));
+        if (derived.isDamaged) damaged.push(index);
+        for (const [place, event] of derived.events.entries()) {
+          events.push({ id: eventId(index, place), event });
+        }
+        if (derived.leaf === null) continue;
+        const effects = effectsOf(derived.leaf, index);
+        if (effects.unreleased !== null) unreleased.push({ leaf: index, ...effects.unreleased });
+        if (effects.key !== null) keys.push({ leaf: index, ...effects.key });
+        for (const leaf of effects.erased) erased.add(leaf);
+      }
+      nodes.push(...added);
+      position = { tree, note };
+    },
+    weight: () => events.length + position.tree.size - from,
+    finish: () => ({
+      from,
+      position,
+      events,
+      nodes,
+      damaged,
+      unreleased,
+      erased: [...erased],
+      keys,
+    }),
+  };
+}

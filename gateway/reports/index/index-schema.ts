@@ -1,0 +1,87 @@
+import { hash } from 'node:crypto';
+import type { INDEX_SCHEMA, IndexLocation, NEXT_SCHEMA } from './index-location.ts';
+import { ACCESS, PERMIT } from './index-tables.ts';
+
+/** Statements that make the tables of `IndexTables` in a place that has none. */
+export function tableStatements({ kind, prefix }: IndexPlace): readonly string[] {
+  const [id, bytes, strict] =
+    kind === 'sqlite' ? ['INTEGER', 'BLOB', 'STRICT'] : ['bigint', 'bytea', ''];
+  const texts = ['names', 'patients', 'shapes'].map(
+    (name) =>
+      `CREATE TABLE ${prefix}${name} (
+        id ${id} PRIMARY KEY, key ${bytes} NOT NULL UNIQUE, text ${bytes} NOT NULL
+      ) ${strict}`,
+  );
+  const members = ['coordinate', 'category'].map(
+    (word) =>
+      `CREATE TABLE ${prefix}shape_${word === 'category' ? 'categories' : 'coordinates'} (
+        ${word} ${id} NOT NULL, shape ${id} NOT NULL, PRIMARY KEY (${word}, shape)
+      ) ${strict}`,
+  );
+  const binary = (text: string) => {
+    const hex = Buffer.from(text).toString('hex');
+    const key = keyOf(text).toString('hex');
+    return kind === 'sqlite' ? `x'${key}', x'${hex}'` : `'\\x${key}', '\\x${hex}'`;
+  };
+  return [
+    `CREATE TABLE ${prefix}position (
+      id ${id} PRIMARY KEY CHECK (id = 1),
+      size ${id} NOT NULL, edge ${bytes} NOT NULL, note text NOT NULL
+    ) ${strict}`,
+    `INSERT INTO ${prefix}position VALUES (1, 0, ${kind === 'sqlite' ? "x''" : "''"}, '')`,
+    ...texts,
+    ...members,
+    `INSERT INTO ${prefix}names VALUES
+      (${PERMIT}, ${binary('permit')}), (${ACCESS}, ${binary('access')})`,
+    `CREATE TABLE ${prefix}events (
+      id ${id} PRIMARY KEY, at ${id} NOT NULL,
+      part integer NOT NULL, kind integer NOT NULL,
+      actor integer, patient integer, relations integer NOT NULL, purpose integer,
+      operation integer, outcome integer NOT NULL, records integer NOT NULL,
+      shape integer NOT NULL, grant_id integer
+    ) ${strict}`,
+    `CREATE TABLE ${prefix}unreleased (
+      leaf ${id} PRIMARY KEY, first ${id} NOT NULL, count ${id} NOT NULL
+    ) ${strict}`,
+    `CREATE TABLE ${prefix}damaged (leaf ${id} PRIMARY KEY) ${strict}`,
+    `CREATE TABLE ${prefix}keys (
+      leaf ${id} PRIMARY KEY, vkey text NOT NULL, retired integer NOT NULL
+    ) ${strict}`,
+    `CREATE TABLE ${prefix}nodes (id ${id} PRIMARY KEY, hash ${bytes} NOT NULL) ${strict}`,
+  ];
+}
+
+/** Statements that make what the tables are searched by. What most rows share is left out, to stay small. */
+export function lookupStatements({ kind, prefix }: IndexPlace): readonly string[] {
+  // Every index of SQLite ends with the row's own number.
+  const end = kind === 'sqlite' ? '' : ', id';
+  const lookups = [
+    ['patient', 'patient, at', null],
+    ['actor', 'actor, at', null],
+    ['shape', 'shape, at', null],
+    ['time', 'at', null],
+    ['denied', 'at', 'part = 2'],
+    ['broken_glass', 'at', 'grant_id IS NOT NULL'],
+    ['other_kinds', 'kind, at', `kind <> ${ACCESS}`],
+    ['other_outcomes', 'outcome, at', `outcome <> ${PERMIT}`],
+  ] as const;
+  return lookups.map(
+    ([name, columns, where]) =>
+      `CREATE INDEX events_by_${name} ON ${prefix}events (${columns}${end})` +
+      (where === null ? '' : ` WHERE ${where}`),
+  );
+}
+
+/** What a statement has to know of where the tables are. */
+export interface IndexPlace {
+  readonly kind: IndexLocation['kind'];
+  /** Before the name of a table. */
+  readonly prefix: '' | `${typeof INDEX_SCHEMA}.` | `${typeof NEXT_SCHEMA}.`;
+}
+
+/** Of a text in the tables of texts. */
+export function keyOf(text: string): Buffer {
+  return hash('sha256', text, 'buffer').subarray(0, KEY_BYTES);
+}
+
+const KEY_BYTES = 16;

@@ -1,0 +1,94 @@
+import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
+import { leafParts, type LeafPart, type RowPart } from '../../audit/report/report-rows.ts';
+import { RELATIONS } from './index-tables.ts';
+
+/** What the index says of one row of a report, in words: made from a leaf, or read back. */
+export interface LeafEvent {
+  /** UTC ms since 1970. */
+  readonly at: number;
+  readonly part: RowPart;
+  readonly kind: string;
+  readonly actor: string | null;
+  readonly patient: string | null;
+  /** A bit for each of `RELATIONS`. */
+  readonly relations: number;
+  readonly purpose: string | null;
+  readonly operation: string | null;
+  readonly outcome: string;
+  readonly records: number;
+  /** The coordinates with view and categories, see `readShape`. */
+  readonly shape: string;
+  readonly grant: string | null;
+}
+
+/**
+ * The events of a leaf: as many as it has parts, and in their order. Throws a `TypeError` or `RangeError` for
+ * canonical JSON that isn't a leaf of the ledger's form, which no gateway writes.
+ */
+export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
+  const { at, kind, actor, operation, breakGlass, outcome } = leaf;
+  const parts = leafParts(leaf);
+  if (parts.length === 0) return [];
+  // A time beyond the calendar would be no row of a report.
+  if (new Date(at).getTime() !== at) throw new RangeError('The leaf has no time.');
+  let last: { readonly of: LeafPart['coordinates']; readonly shape: string } | null = null;
+  const shapeOf = (coordinates: LeafPart['coordinates']) => {
+    // The patients of one list share the very same coordinates.
+    const isSame =
+      last?.of.length === coordinates.length &&
+      last.of.every((coordinate, index) => coordinate === coordinates[index]);
+    if (last === null || !isSame) last = { of: coordinates, shape: writeShape(coordinates) };
+    return last.shape;
+  };
+  return parts.map(({ part, patient, relations, records, coordinates }) => ({
+    at,
+    part,
+    kind,
+    actor: actor?.subject ?? null,
+    patient,
+    relations: maskOf(relations),
+    purpose: actor?.purpose ?? null,
+    operation: operation?.name ?? null,
+    outcome: isReleased ? outcome : UNRELEASED,
+    records,
+    shape: shapeOf(coordinates),
+    grant: breakGlass?.id ?? null,
+  }));
+}
+
+/** The outcome of what was recorded and never left. */
+export const UNRELEASED = 'unreleased';
+
+/** Whether two say the same. */
+export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
+  return (
+    one.at === other.at &&
+    one.part === other.part &&
+    one.kind === other.kind &&
+    one.actor === other.actor &&
+    one.patient === other.patient &&
+    one.relations === other.relations &&
+    one.purpose === other.purpose &&
+    one.operation === other.operation &&
+    one.outcome === other.outcome &&
+    one.records === other.records &&
+    one.shape === other.shape &&
+    one.grant === other.grant
+  );
+}
+
+/** Relations as bits: what this version doesn't know shares one. */
+export function maskOf(relations: readonly string[]): number {
+  return relations.reduce((mask, relation) => mask | (1 << bitOf(relation)), 0);
+}
+
+function bitOf(relation: string): number {
+  const bit = RELATIONS.findIndex((known) => known === relation);
+  return bit === -1 ? RELATIONS.length - 1 : bit;
+}
+
+function writeShape(coordinates: LeafPart['coordinates']): string {
+  return JSON.stringify(
+    coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
+  );
+}

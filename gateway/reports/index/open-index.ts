@@ -1,0 +1,145 @@
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { fileFault } from '../../audit/files/file-fault.ts';
+import { createPool, postgresFault } from '../../audit/store/postgres/connect.ts';
+import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
+import { StartError } from '../../errors.ts';
+import { Kysely, PostgresDialect, sql, SqliteDialect } from '../../kysely.ts';
+import { printIndex, type IndexLocation } from './index-location.ts';
+import { INDEX_STEPS, migrateIndex, stepsTaken } from './index-migrations.ts';
+import type { IndexDatabase, IndexTables } from './index-tables.ts';
+
+/** An open report index. */
+export interface ReportIndex {
+  readonly location: IndexLocation;
+  /** Its tables as they lie there now: where another index was put in their place, those of that one. */
+  database(): Promise<IndexDatabase>;
+  close(): Promise<void>;
+}
+
+/** What an index is opened for: `fill` makes one where there is none. */
+export type IndexTask = 'read' | 'fill';
+
+/**
+ * Opens a report index. Throws a `StartError` where it can't be used, there is none to read, or it is of
+ * another version: it is derived, so the mend is to build it anew.
+ */
+export async function openIndex(location: IndexLocation, task: IndexTask): Promise<ReportIndex> {
+  let open = await openTables(location, task);
+  return {
+    location,
+    async database() {
+      if (open.isCurrent()) return open.database;
+      await open.database.destroy();
+      open = await openTables(location, task);
+      return open.database;
+    },
+    close: () => open.database.destroy(),
+  };
+}
+
+/** Whether an index lies there. A server that can't be reached has none to offer. */
+export async function isIndex(location: IndexLocation): Promise<boolean> {
+  if (location.kind === 'sqlite') return identify(location.path) !== null;
+  const { database } = connectTo(location);
+  try {
+    return (await stepsTaken(database, location)) !== null;
+  } catch (error) {
+    if (postgresFault(error) === null) throw error;
+    return false;
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** The code of a fault of the index's database, null for an error of another kind. */
+export function indexFault(error: unknown): string | null {
+  return sqliteCode(error) ?? postgresFault(error) ?? fileFault(error);
+}
+
+/** Connects to a place, whatever lies there. */
+export function connectTo(location: IndexLocation): OpenTables {
+  if (location.kind === 'postgres') {
+    const pool = createPool(location.server, STATEMENT_MS);
+    const database = new Kysely<IndexTables>({ dialect: new PostgresDialect({ pool }) });
+    return { database: database.withSchema(location.schema), isCurrent: () => true };
+  }
+  const { path } = location;
+  const file = openWritable(path);
+  file.pragma(`busy_timeout = ${BUSY_MS}`);
+  // A transaction that is larger than the cache would else lock readers out until its end, also those of its own
+  // thread, which could then only wait in vain.
+  file.pragma('cache_spill = OFF');
+  // What was erased must not stay behind in a free page.
+  file.pragma('secure_delete = ON');
+  const opened = identify(path);
+  const database = new Kysely<IndexTables>({ dialect: new SqliteDialect({ database: file }) });
+  return { database, isCurrent: () => identify(path) === opened };
+}
+
+/** Tables, and whether they are still those that lie there. */
+export interface OpenTables {
+  readonly database: IndexDatabase;
+  isCurrent(): boolean;
+}
+
+/** Reports over years add up millions of rows. */
+const STATEMENT_MS = 600_000;
+
+/** Who fills holds the file for as long as it takes to write a step. */
+const BUSY_MS = 10_000;
+
+async function openTables(location: IndexLocation, task: IndexTask): Promise<OpenTables> {
+  const where = printIndex(location);
+  if (location.kind === 'sqlite') prepareFile(location.path, task);
+  const open = connectTo(location);
+  try {
+    let steps = await stepsTaken(open.database, location);
+    if (steps === null && task === 'fill') {
+      if (location.kind === 'postgres') {
+        await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(location.schema)}`.execute(open.database);
+      }
+      await migrateIndex(open.database, location);
+      steps = INDEX_STEPS;
+    }
+    if (steps === null) throw missing(where);
+    const known: readonly string[] = INDEX_STEPS;
+    if (steps.length !== known.length || steps.some((step) => !known.includes(step))) {
+      throw new StartError([
+        `The report index ${where} is of another version. Run: phi-gateway audit reindex`,
+      ]);
+    }
+    return open;
+  } catch (cause) {
+    await open.database.destroy();
+    const code = indexFault(cause);
+    if (code === null) throw cause;
+    throw new StartError([`The report index ${where} cannot be used (${code}).`], { cause });
+  }
+}
+
+/** It names patients. SQLite gives its other files the mode of this one. */
+function prepareFile(path: string, task: IndexTask): void {
+  if (task === 'read') {
+    if (identify(path) === null) throw missing(path);
+    return;
+  }
+  try {
+    closeSync(openSync(path, 'a', OWNER_FILE));
+    chmodSync(path, OWNER_FILE);
+  } catch (cause) {
+    const code = fileFault(cause);
+    if (code === null) throw cause;
+    throw new StartError([`The report index ${path} cannot be written (${code}).`], { cause });
+  }
+}
+
+const OWNER_FILE = 0o600;
+
+function missing(where: string): StartError {
+  return new StartError([`There is no report index at ${where}. Run: phi-gateway audit reindex`]);
+}
+
+function identify(path: string): string | null {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
+}

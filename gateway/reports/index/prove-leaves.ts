@@ -1,0 +1,144 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { isIncluded } from '../../audit/tree/merkle-proof.ts';
+import { leafHash, splitHashes } from '../../audit/tree/merkle-tree.ts';
+import { joinParts, pathParts } from './audit-path.ts';
+import type { StoredLeaf } from './derive-leaf.ts';
+import type { IndexDatabase } from './index-tables.ts';
+import { readStored } from './read-batch.ts';
+import { KEPT_LEVEL, nodeId, type Subtree } from './tree-nodes.ts';
+
+/** A tree that somebody has signed. */
+export interface TreeAt {
+  readonly size: number;
+  readonly root: Buffer;
+}
+
+/** A leaf of the ledger, and whether its bytes are in that tree. */
+export type ProvenLeaf =
+  | { readonly is: 'proven'; readonly leaf: number; readonly stored: StoredLeaf }
+  | { readonly is: 'missing' | 'changed' | 'not included'; readonly leaf: number };
+
+/**
+ * Reads these leaves from the ledger and proves each: the hash of its bytes leads by an audit path (RFC 6962,
+ * 2.1.1) to the root of the tree. The hashes next to it come from the ledger, those of larger subtrees from the
+ * index; neither is trusted, since a wrong one leads to another root.
+ */
+export async function proveLeaves(
+  database: IndexDatabase,
+  reader: LedgerReader,
+  tree: TreeAt,
+  leaves: readonly number[],
+): Promise<ProvenLeaf[]> {
+  const hashes = createLeafHashes(reader);
+  const stored = new Map<number, StoredLeaf>();
+  for (const leaf of leaves) {
+    if (leaf < tree.size && !stored.has(leaf)) await readAround(reader, leaf, { stored, hashes });
+  }
+  const paths = new Map(
+    leaves.flatMap((leaf) => (stored.has(leaf) ? [[leaf, pathParts(leaf, tree.size)]] : [])),
+  );
+  const parts = [...paths.values()].flat(2);
+  const nodes = await readNodes(database, parts);
+  await hashes.complete(parts.filter(({ level }) => level < KEPT_LEVEL));
+  const hashOf = (part: Subtree) =>
+    part.level < KEPT_LEVEL ? hashes.of(part) : (nodes.get(nodeId(part)) ?? null);
+  return leaves.map((leaf) => {
+    const found = stored.get(leaf);
+    if (found === undefined) return { is: 'missing', leaf };
+    if (!leafHash(found.bytes).equals(found.hash)) return { is: 'changed', leaf };
+    const path = (paths.get(leaf) ?? []).map((step) => joinAll(step.map(hashOf)));
+    const isProven =
+      path.every((hash) => hash !== null) &&
+      isIncluded({ leaf: found.hash, index: leaf, ...tree }, path);
+    return isProven ? { is: 'proven', leaf, stored: found } : { is: 'not included', leaf };
+  });
+}
+
+function joinAll(hashes: readonly (Buffer | null)[]): Buffer | null {
+  const known = hashes.flatMap((hash) => hash ?? []);
+  return known.length === hashes.length ? joinParts(known) : null;
+}
+
+/** The batch of a leaf: the leaf, and hashes of its neighbours that need not be asked for again. */
+async function readAround(
+  reader: LedgerReader,
+  leaf: number,
+  {
+    stored,
+    hashes,
+  }: {
+    readonly stored: Map<number, StoredLeaf>;
+    readonly hashes: ReturnType<typeof createLeafHashes>;
+  },
+): Promise<void> {
+  const row = await reader.batchAt(leaf);
+  const leaves = row === null ? null : await readStored(reader, row);
+  if (row === null || leaves === null) return;
+  for (const [offset, found] of leaves.entries()) {
+    stored.set(row.first + offset, found);
+    hashes.know(row.first + offset, found.hash);
+  }
+}
+
+async function readNodes(
+  database: IndexDatabase,
+  parts: readonly Subtree[],
+): Promise<ReadonlyMap<number, Buffer>> {
+  const ids = new Set(parts.filter(({ level }) => level >= KEPT_LEVEL).map(nodeId));
+  const all = [...ids];
+  const nodes = new Map<number, Buffer>();
+  for (let at = 0; at < all.length; at += LOOKED_UP) {
+    const rows = await database
+      .selectFrom('nodes')
+      .selectAll()
+      .where('id', 'in', all.slice(at, at + LOOKED_UP))
+      .execute();
+    for (const { id, hash } of rows) nodes.set(id, hash);
+  }
+  return nodes;
+}
+
+const LOOKED_UP = 1000;
+
+/** Leaf hashes as the ledger stores them. */
+function createLeafHashes(reader: LedgerReader) {
+  const known = new Map<number, Buffer>();
+  const isKnown = (from: number, to: number) => {
+    for (let leaf = from; leaf < to; leaf += 1) if (!known.has(leaf)) return false;
+    return true;
+  };
+  return {
+    know(leaf: number, hash: Buffer) {
+      known.set(leaf, hash);
+    },
+    /** Reads those that these subtrees need and that are not known yet. */
+    async complete(parts: readonly Subtree[]) {
+      for (const { level, position } of parts) {
+        const from = position * 2 ** level;
+        const to = from + 2 ** level;
+        if (isKnown(from, to)) continue;
+        // With all of its neighbours: the next one to be asked for is hardly ever further away.
+        const width = 2 ** KEPT_LEVEL;
+        const start = Math.floor(from / width) * width;
+        for (const { first, hashes } of await reader.hashesBetween(start, start + width)) {
+          for (const [offset, hash] of splitHashes(hashes).entries()) {
+            known.set(first + offset, hash);
+          }
+        }
+      }
+    },
+    of({ level, position }: Subtree): Buffer | null {
+      const from = position * 2 ** level;
+      let row: (Buffer | null)[] = Array.from(
+        { length: 2 ** level },
+        (_, offset) => known.get(from + offset) ?? null,
+      );
+      while (row.length > 1) {
+        row = Array.from({ length: row.length / 2 }, (_, pair) =>
+          joinAll(row.slice(2 * pair, 2 * pair + 2)),
+        );
+      }
+      return row[0] ?? null;
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { fileFault } from '../../audit/files/file-fault.ts';
+import { syncDirectory } from '../../audit/files/sync-directory.ts';
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { openWritable } from '../../audit/store/sqlite/sqlite.ts';
+import { lockWriter } from '../../audit/store/sqlite/writer-lock.ts';
+import { StartError } from '../../errors.ts';
+import { sql } from '../../kysely.ts';
+import { fillIndex, FILL_DEFAULTS, type Filled, type FillOptions } from './fill-index.ts';
+import { INDEX_SCHEMA, NEXT_SCHEMA, printIndex, type IndexLocation } from './index-location.ts';
+import { migrateIndex } from './index-migrations.ts';
+import { connectTo, indexFault } from './open-index.ts';
+import type { IndexDatabase } from './index-tables.ts';
+
+/**
+ * Builds the index of a ledger from nothing, beside the one that is there, and puts it in its place when it is
+ * whole: whoever reads has the one or the other. What it holds is the same as what following the ledger leads
+ * to. Throws a `StartError` where it can't be written, or another process rebuilds it; the old one stays then.
+ */
+export async function rebuildIndex(
+  location: IndexLocation,
+  reader: LedgerReader,
+  { onProgress }: Pick<FillOptions, 'onProgress'>,
+): Promise<Filled> {
+  const options = { ...FILL_DEFAULTS, stepWeight: STEP_WEIGHT, onProgress };
+  try {
+    return await (location.kind === 'sqlite'
+      ? rebuildFile(location.path, reader, options)
+      : rebuildSchema(location, reader, options));
+  } catch (cause) {
+    const code = cause instanceof StartError ? null : indexFault(cause);
+    if (code === null) throw cause;
+    throw new StartError([`The report index ${printIndex(location)} cannot be built (${code}).`], {
+      cause,
+    });
+  }
+}
+
+/** Nobody reads it meanwhile. */
+const STEP_WEIGHT = 40_000;
+
+const OWNER_FILE = 0o600;
+
+async function rebuildFile(
+  path: string,
+  reader: LedgerReader,
+  options: FillOptions,
+): Promise<Filled> {
+  const lock = lockWriter(path, 'report index');
+  const next = `${path}.next`;
+  try {
+    removeFile(next);
+    closeSync(openSync(next, 'wx', OWNER_FILE));
+    const filled = await build({ kind: 'sqlite', path: next }, reader, options);
+    sync(next);
+    settle(path);
+    renameSync(next, path);
+    syncDirectory(path);
+    return filled;
+  } finally {
+    removeFile(next);
+    lock.release();
+  }
+}
+
+async function rebuildSchema(
+  location: Extract<IndexLocation, { readonly kind: 'postgres' }>,
+  reader: LedgerReader,
+  options: FillOptions,
+): Promise<Filled> {
+  const draft: IndexLocation = { ...location, schema: NEXT_SCHEMA };
+  const { database } = connectTo(location);
+  const drop = (schema: string) =>
+    sql`DROP SCHEMA IF EXISTS ${sql.id(schema)} CASCADE`.execute(database);
+  try {
+    await drop(NEXT_SCHEMA);
+    await sql`CREATE SCHEMA ${sql.id(NEXT_SCHEMA)}`.execute(database);
+    const filled = await build(draft, reader, options);
+    await database.transaction().execute(async (transaction) => {
+      await sql`DROP SCHEMA IF EXISTS ${sql.id(INDEX_SCHEMA)} CASCADE`.execute(transaction);
+      await sql`ALTER SCHEMA ${sql.id(NEXT_SCHEMA)} RENAME TO ${sql.id(INDEX_SCHEMA)}`.execute(
+        transaction,
+      );
+    });
+    return filled;
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function build(
+  location: IndexLocation,
+  reader: LedgerReader,
+  options: FillOptions,
+): Promise<Filled> {
+  const { database } = connectTo(location);
+  try {
+    if (location.kind === 'sqlite') await hurry(database);
+    await migrateIndex(database, location, '0001-tables');
+    const index = {
+      location,
+      database: () => Promise.resolve(database),
+      close: () => Promise.resolve(),
+    };
+    const filled = await fillIndex(index, reader, options);
+    await migrateIndex(database, location);
+    if (location.kind === 'sqlite') {
+      await sql`PRAGMA analysis_limit = 1000`.execute(database);
+      await sql`ANALYZE`.execute(database);
+    }
+    return filled;
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** A file that is thrown away where anything fails needs no journal, and is synced when it is whole. */
+async function hurry(database: IndexDatabase): Promise<void> {
+  await sql`PRAGMA journal_mode = OFF`.execute(database);
+  await sql`PRAGMA synchronous = OFF`.execute(database);
+  await sql`PRAGMA secure_delete = OFF`.execute(database);
+  await sql`PRAGMA cache_spill = ON`.execute(database);
+  await sql`PRAGMA cache_size = -200000`.execute(database);
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A journal that a crash has left behind belongs to the old file, and would be played into the new one. */
+function settle(path: string): void {
+  try {
+    const old = openWritable(path);
+    try {
+      old.pragma('schema_version');
+    } finally {
+      old.close();
+    }
+  } catch {
+    // It is no database, or not a whole one: what it was is over.
+  }
+  rmSync(`${path}-journal`, { force: true });
+}
+
+function removeFile(path: string): void {
+  try {
+    for (const file of [path, `${path}-journal`]) rmSync(file, { force: true });
+  } catch (error) {
+    if (fileFault(error) === null) throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import { createDictionary, type Dictionary } from './dictionary.ts';
+import type { PlacedEvent } from './fill-step.ts';
+import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
+import { insertRows } from './insert-rows.ts';
+import { parseShape } from './parse-shape.ts';
+
+/** Writes events as rows, and remembers the numbers of their words. */
+export interface EventWriter {
+  /** Within a transaction. */
+  write(database: IndexDatabase, events: readonly PlacedEvent[]): Promise<void>;
+  /** The number of a word. */
+  numberOf(database: IndexDatabase, word: string): Promise<number>;
+  /** Must be called where a transaction was given up, or texts were taken away. */
+  forget(): void;
+}
+
+/** A writer that remembers nothing yet. */
+export function createEventWriter(): EventWriter {
+  const names = createDictionary('names');
+  const patients = createDictionary('patients');
+  const shapes = createDictionary('shapes');
+  return {
+    async write(database, events) {
+      if (events.length === 0) return;
+      const words = await names.numbers(database, wordsOf(events));
+      const people = await patients.numbers(
+        database,
+        new Set(events.flatMap(({ event }) => event.patient ?? [])),
+      );
+      const forms = await numberShapes(database, { names, shapes }, events);
+      const word = (text: string | null) => (text === null ? null : numberIn(words, text));
+      const rows = events.map(({ id, event }): EventRow => ({
+        id,
+        at: event.at,
+        part: PARTS.indexOf(event.part),
+        kind: numberIn(words, event.kind),
+        actor: word(event.actor),
+        patient: event.patient === null ? null : numberIn(people, event.patient),
+        relations: event.relations,
+        purpose: word(event.purpose),
+        operation: word(event.operation),
+        outcome: numberIn(words, event.outcome),
+        records: event.records,
+        shape: numberIn(forms, event.shape),
+        grant_id: word(event.grant),
+      }));
+      await insertRows(database, 'events', rows);
+    },
+    async numberOf(database, word) {
+      return numberIn(await names.numbers(database, new Set([word])), word);
+    },
+    forget() {
+      for (const dictionary of [names, patients, shapes]) dictionary.forget();
+    },
+  };
+}
+
+function wordsOf(events: readonly PlacedEvent[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const { event } of events) {
+    for (const word of [
+      event.kind,
+      event.actor,
+      event.purpose,
+      event.operation,
+      event.outcome,
+      event.grant,
+    ]) {
+      if (word !== null) words.add(word);
+    }
+  }
+  return words;
+}
+
+/** Numbers the shapes, and says of new ones which coordinates and categories are in them. */
+async function numberShapes(
+  database: IndexDatabase,
+  { names, shapes }: { readonly names: Dictionary; readonly shapes: Dictionary },
+  events: readonly PlacedEvent[],
+): Promise<ReadonlyMap<string, number>> {
+  const added: { readonly id: number; readonly text: string }[] = [];
+  const numbers = await shapes.numbers(
+    database,
+    new Set(events.map(({ event }) => event.shape)),
+    (text, id) => added.push({ id, text }),
+  );
+  for (const { id, text } of added) {
+    const { coordinates, categories } = parseShape(text);
+    const words = await names.numbers(database, new Set([...coordinates, ...categories]));
+    const rows = (list: readonly string[]) =>
+      list.map((word) => ({ word: numberIn(words, word), shape: id }));
+    await insertRows(
+      database,
+      'shape_coordinates',
+      rows(coordinates).map(({ word, shape }) => ({ coordinate: word, shape })),
+    );
+    await insertRows(
+      database,
+      'shape_categories',
+      rows(categories).map(({ word, shape }) => ({ category: word, shape })),
+    );
+  }
+  return numbers;
+}
+
+function numberIn(numbers: ReadonlyMap<string, number>, text: string): number {
+  const number = numbers.get(text);
+  if (number === undefined) throw new Error('A word of the report index has no number.');
+  return number;
+}

@@ -1,0 +1,63 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { eraseFromIndex } from './erase-from-index.ts';
+import type { FillStep, UnreleasedRange } from './fill-step.ts';
+import { eventId, type IndexDatabase } from './index-tables.ts';
+import { insertRows } from './insert-rows.ts';
+import { UNRELEASED } from './leaf-events.ts';
+import { movePosition } from './position.ts';
+import type { EventWriter } from './write-events.ts';
+
+/**
+ * Adds a step to an index in one transaction. False where somebody else has moved the index on, and nothing is
+ * added then.
+ */
+export async function writeStep(
+  database: IndexDatabase,
+  step: FillStep,
+  { reader, events }: { readonly reader: LedgerReader; readonly events: EventWriter },
+): Promise<boolean> {
+  try {
+    return await database.transaction().execute(async (tables) => {
+      if (!(await movePosition(tables, step.from, step.position))) return false;
+      await events.write(tables, step.events);
+      await insertRows(tables, 'nodes', step.nodes);
+      await insertRows(
+        tables,
+        'damaged',
+        step.damaged.map((leaf) => ({ leaf })),
+      );
+      await insertRows(
+        tables,
+        'keys',
+        step.keys.map(({ leaf, vkey, isRetired }) => ({ leaf, vkey, retired: Number(isRetired) })),
+      );
+      await insertRows(tables, 'unreleased', step.unreleased);
+      for (const range of step.unreleased) await markUnreleased(tables, step, { range, events });
+      for (const leaf of step.erased) await eraseFromIndex(tables, leaf, { reader, events });
+      return true;
+    });
+  } catch (error) {
+    // What it has numbered is not there.
+    events.forget();
+    throw error;
+  }
+}
+
+/** Those before the range's own leaf; whoever adds later ones knows of it. */
+async function markUnreleased(
+  tables: IndexDatabase,
+  { position }: FillStep,
+  {
+    range: { first, count },
+    events,
+  }: { readonly range: UnreleasedRange; readonly events: EventWriter },
+): Promise<void> {
+  const end = Math.min(first + count, position.tree.size);
+  if (!Number.isSafeInteger(first) || first < 0 || end <= first) return;
+  await tables
+    .updateTable('events')
+    .set({ outcome: await events.numberOf(tables, UNRELEASED) })
+    .where('id', '>=', eventId(first, 0))
+    .where('id', '<', eventId(end, 0))
+    .execute();
+}

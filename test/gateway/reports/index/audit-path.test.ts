@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { createProver } from '../../../../gateway/audit/tree/create-prover.ts';
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  leafHash,
+  nodeHash,
+} from '../../../../gateway/audit/tree/merkle-tree.ts';
+import { joinParts, pathParts } from '../../../../gateway/reports/index/audit-path.ts';
+import {
+  growTree,
+  KEPT_LEVEL,
+  nodeId,
+  type Subtree,
+} from '../../../../gateway/reports/index/tree-nodes.ts';
+
+const HASHES = Array.from({ length: 70 }, (_, index) => leafHash(Buffer.from(String(index))));
+
+function hashOf({ level, position }: Subtree): Buffer {
+  if (level === 0) return HASHES[position] ?? Buffer.alloc(0);
+  const child = (side: 0 | 1) => hashOf({ level: level - 1, position: 2 * position + side });
+  return nodeHash(child(0), child(1));
+}
+
+function isSame(path: readonly (Buffer | null)[], expected: readonly Buffer[]): boolean {
+  return (
+    path.length === expected.length &&
+    path.every((hash, step) => hash !== null && expected[step]?.equals(hash) === true)
+  );
+}
+
+describe('the parts of an audit path', () => {
+  it('are those of RFC 6962 for every leaf of every tree', () => {
+    const wrong: (readonly [index: number, size: number])[] = [];
+    for (let size = 1; size <= HASHES.length; size += 1) {
+      const prover = createProver(EMPTY_TREE, new Set(HASHES.keys()));
+      prover.add(HASHES.slice(0, size));
+      const { inclusion } = prover.finish();
+      for (let index = 0; index < size; index += 1) {
+        const path = pathParts(index, size).map((parts) => joinParts(parts.map(hashOf)));
+        if (!isSame(path, inclusion.get(index) ?? [])) wrong.push([index, size]);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('are few, in a large tree too', () => {
+    const parts = pathParts(123_456_789, 5_000_000_001);
+    expect(parts).toHaveLength(33);
+    expect(parts.flat().length).toBeLessThan(60);
+  });
+});
+
+describe('a tree that grows', () => {
+  it('has the edge that it would have without its nodes, however it is cut', () => {
+    for (const step of [1, 3, 16, 69]) {
+      let tree = EMPTY_TREE;
+      for (let at = 0; at < HASHES.length; at += step) {
+        ({ tree } = growTree(tree, HASHES.slice(at, at + step)));
+      }
+      expect(tree).toEqual(appendLeaves(EMPTY_TREE, HASHES));
+    }
+  });
+
+  it('gives every perfect subtree of the kept levels once', () => {
+    const { nodes } = growTree(EMPTY_TREE, HASHES);
+    const expected: { id: number; hash: Buffer }[] = [];
+    for (let level = KEPT_LEVEL; 2 ** level <= HASHES.length; level += 1) {
+      for (let position = 0; (position + 1) * 2 ** level <= HASHES.length; position += 1) {
+        expected.push({ id: nodeId({ level, position }), hash: hashOf({ level, position }) });
+      }
+    }
+    expect(nodes.toSorted((a, b) => a.id - b.id)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(6);
+  });
+});

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import * as fc from 'fast-check';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
+import { countEvents, type CountField } from '../../../../gateway/reports/index/count-events.ts';
+import { deriveLeaf } from '../../../../gateway/reports/index/derive-leaf.ts';
+import { isAsked, type EventFilter } from '../../../../gateway/reports/index/event-filter.ts';
+import { ORDER_FIELDS, type EventOrder } from '../../../../gateway/reports/index/event-order.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import type { PlacedEvent } from '../../../../gateway/reports/index/fill-step.ts';
+import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
+import { eventId, placeOf, RELATIONS } from '../../../../gateway/reports/index/index-tables.ts';
+import type { LeafEvent } from '../../../../gateway/reports/index/leaf-events.ts';
+import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { parseCursor } from '../../../../gateway/reports/index/parse-cursor.ts';
+import { parseShape } from '../../../../gateway/reports/index/parse-shape.ts';
+import { readStored } from '../../../../gateway/reports/index/read-batch.ts';
+import { createDirectory } from '../../audit/sample.ts';
+import { STORES, type Place } from '../../audit/stores.ts';
+import { append, clockAt, indexPlace, START, STEP } from './places.ts';
+import { ledgers } from './random-records.ts';
+
+jest.setTimeout(120_000);
+
+const RECORDS = fc
+  .sample(ledgers, { numRuns: 6, seed: 11 })
+  .flat()
+  .filter(({ kind }) => kind !== 'unreleased')
+  .slice(0, 60);
+
+const FILTERS: readonly EventFilter[] = [
+  {},
+  { patient: 'p1' },
+  { patient: 'Zoë "\u0000' },
+  { patient: 'nobody' },
+  { actor: 'nurse-3' },
+  { actor: "' OR 1=1 --" },
+  { coordinate: 'Patient.ssn' },
+  { coordinate: 'Query.patient(id:)' },
+  { category: 'DATE' },
+  { kind: 'intent' },
+  { kind: 'access' },
+  { operation: 'Chart' },
+  { purpose: 'TREAT', outcome: 'partial' },
+  { outcome: 'permit' },
+  { denied: true },
+  { denied: false, breakGlass: false },
+  { breakGlass: true },
+  { relation: 'care-team' },
+  { relation: 'all' },
+  { parts: ['touch'] },
+  { parts: [] },
+  { since: START + 3 * STEP, until: START + 20 * STEP },
+  { patient: 'p2', coordinate: 'Observation.value', actor: 'physician-7', since: START },
+];
+
+const TIME: EventOrder = { by: 'time', direction: 'asc' };
+
+const KEYS: Record<EventOrder['by'], (placed: PlacedEvent) => number | string> = {
+  time: ({ event }) => event.at,
+  leaf: ({ id }) => id,
+  kind: ({ event }) => event.kind,
+  actor: ({ event }) => event.actor ?? '',
+  patient: ({ event }) => event.patient ?? '',
+  coordinates: ({ event }) => event.shape,
+  operation: ({ event }) => event.operation ?? '',
+  purpose: ({ event }) => event.purpose ?? '',
+  outcome: ({ event }) => event.outcome,
+  relations: ({ event }) => event.relations,
+  records: ({ event }) => event.records,
+  grant: ({ event }) => event.grant ?? '',
+};
+function compare(one: number | string, other: number | string): number {
+  return typeof one === 'number' || typeof other === 'number'
+    ? Number(one) - Number(other)
+    : Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+describe.each(STORES)('events of an index on $name', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let reader: LedgerReader;
+  let index: ReportIndex;
+  let derived: readonly PlacedEvent[];
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    await append(place, directory.path, RECORDS);
+    reader = await openReader(place.location);
+    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    await fillIndex(index, reader);
+    derived = await deriveAll();
+  });
+  afterAll(async () => {
+    await index.close();
+    await reader.close();
+    await store.stop();
+    directory.remove();
+  });
+
+  async function deriveAll(): Promise<PlacedEvent[]> {
+    const events: PlacedEvent[] = [];
+    for await (const row of reader.batches()) {
+      for (const [offset, stored] of ((await readStored(reader, row)) ?? []).entries()) {
+        for (const [at, event] of deriveLeaf(stored, true).events.entries()) {
+          events.push({ id: eventId(row.first + offset, at), event });
+        }
+      }
+    }
+    return events;
+  }
+
+  async function pages(filter: EventFilter, order: EventOrder, limit: number) {
+    const ids: number[] = [];
+    const lengths: number[] = [];
+    for (let next: string | null = '', rounds = 0; next !== null && rounds < 1000; rounds += 1) {
+      const after = next === '' ? null : parseCursor(next, order);
+      expect(next === '' || after !== null).toBe(true);
+      const page = await findEvents(index, reader, {
+        filter,
+        order,
+        after,
+        limit,
+        publicKey: null,
+      });
+      expect(page.refused).toEqual([]);
+      ids.push(...page.events.map(({ id }) => id));
+      lengths.push(page.events.length);
+      ({ next } = page);
+    }
+    return { ids, lengths };
+  }
+
+  it.each(FILTERS)('are those that fit %j', async (filter) => {
+    const expected = derived.filter(({ event }) => isAsked(event, filter)).map(({ id }) => id);
+    const order = { by: 'leaf', direction: 'asc' } as const;
+    expect((await pages(filter, order, 1000)).ids).toEqual(expected);
+  });
+
+  it('are found by filters that each leave some out and some in', () => {
+    const counts = FILTERS.map(
+      (filter) => derived.filter(({ event }) => isAsked(event, filter)).length,
+    );
+    expect(counts.filter((count) => count > 0 && count < derived.length).length).toBeGreaterThan(
+      15,
+    );
+  });
+
+  it.each(ORDER_FIELDS.flatMap((by) => [[by, 'asc'] as const, [by, 'desc'] as const]))(
+    'come page by page by %s, %s, none twice and none left out',
+    async (by, direction) => {
+      const sign = direction === 'asc' ? 1 : -1;
+      const key = KEYS[by];
+      const expected = derived
+        .filter(({ event }) => isAsked(event, { denied: false }))
+        .toSorted((a, b) => sign * (compare(key(a), key(b)) || a.id - b.id))
+        .map(({ id }) => id);
+      const { ids, lengths } = await pages({ denied: false }, { by, direction }, 23);
+      expect(ids).toEqual(expected);
+      expect(lengths.slice(0, -1).every((length) => length === 23)).toBe(true);
+      expect(lengths.length).toBeGreaterThan(3);
+    },
+  );
+
+  it.each([
+    ['none', ''],
+    ['of another order', Buffer.from('["leaf","asc",1,1]').toString('base64url')],
+    ['no list', Buffer.from('{}').toString('base64url')],
+    ['of no number', Buffer.from('["time","asc",1.5,1]').toString('base64url')],
+    ['without a row', Buffer.from('["time","asc",1]').toString('base64url')],
+    ['longer', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
+  ])('take no cursor that is %s', (_what, text) => {
+    expect(parseCursor(text, TIME)).toBeNull();
+  });
+
+  it.each<[CountField, (event: LeafEvent) => readonly (string | null)[]]>([
+    ['day', (event) => [new Date(event.at).toISOString().slice(0, 10)]],
+    ['actor', (event) => [event.actor]],
+    ['patient', (event) => [event.patient]],
+    ['kind', (event) => [event.kind]],
+    ['operation', (event) => [event.operation]],
+    ['purpose', (event) => [event.purpose]],
+    ['outcome', (event) => [event.outcome]],
+    ['coordinate', (event) => parseShape(event.shape).coordinates],
+    ['category', (event) => parseShape(event.shape).categories],
+    ['relation', (event) => RELATIONS.filter((_, bit) => (event.relations & (1 << bit)) !== 0)],
+  ])('are counted by %s', async (by, keysOf) => {
+    const filter = { since: START + 2 * STEP };
+    const counts = new Map<string | null, { events: number; records: number }>();
+    for (const { event } of derived.filter((each) => isAsked(each.event, filter))) {
+      for (const key of keysOf(event)) {
+        const { events, records } = counts.get(key) ?? { events: 0, records: 0 };
+        counts.set(key, { events: events + 1, records: records + event.records });
+      }
+    }
+    const found = await countEvents(index, { filter, by, limit: 100 });
+    expect(new Map(found.map(({ key, ...count }) => [key, count]))).toEqual(counts);
+    expect(found.length).toBe(counts.size);
+    const ordered =
+      by === 'day'
+        ? found.toSorted((a, b) => compare(a.key ?? '', b.key ?? ''))
+        : found.toSorted((a, b) => b.events - a.events || compare(a.key ?? '', b.key ?? ''));
+    expect(found).toEqual(ordered);
+    expect(await countEvents(index, { filter, by, limit: 1 })).toEqual(found.slice(0, 1));
+  });
+
+  it('keep their cursors while the ledger grows', async () => {
+    const query = { filter: {}, order: TIME, publicKey: null };
+    const first = await findEvents(index, reader, { ...query, after: null, limit: 10 });
+    const rest = async () => {
+      const after = first.next === null ? null : parseCursor(first.next, TIME);
+      return findEvents(index, reader, { ...query, after, limit: 20 });
+    };
+    const before = await rest();
+    const clock = clockAt(START + RECORDS.length * STEP);
+    await append(place, directory.path, RECORDS.slice(0, 5), { clock });
+    await fillIndex(index, reader);
+    const after = await rest();
+    expect(after.events.map(({ id }) => id)).toEqual(before.events.map(({ id }) => id));
+    expect(after.head?.size).toBeGreaterThan(before.head?.size ?? Infinity);
+    expect(placeOf(before.events[0]?.id ?? 0).leaf).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { createSigner, readNote, signNote } from '../../../../gateway/audit/tree/signed-note.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import { readHead, type IndexHead } from '../../../../gateway/reports/index/head-of-index.ts';
+import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { accessRecord, createDirectory } from '../../audit/sample.ts';
+import { placeInFile, type Place } from '../../audit/stores.ts';
+import { append, clockAt, START, STEP, tamper, withIndex } from './places.ts';
+
+jest.setTimeout(120_000);
+
+const UNSIGNED = /is not signed with a key of this ledger/;
+
+describe('the checkpoint that an index shows everything against', () => {
+  const directory = createDirectory();
+  const path = join(directory.path, 'audit.db');
+  const where = { kind: 'sqlite', path: join(directory.path, 'audit.index') } as const;
+  const place: Place = placeInFile(path);
+  const keys: string[] = [];
+
+  async function head(publicKey: string | null): Promise<IndexHead | null> {
+    const reader = await openReader(place.location);
+    try {
+      return await withIndex(where, (index) => readHead(index, reader, { publicKey }));
+    } finally {
+      await reader.close();
+    }
+  }
+  async function reindex(): Promise<void> {
+    const reader = await openReader(place.location);
+    await rebuildIndex(where, reader, { onProgress: () => undefined });
+    await reader.close();
+  }
+
+  beforeAll(async () => {
+    keys.push(await append(place, directory.path, [accessRecord(['p1'])]));
+    for (const round of [1, 2]) {
+      const { enrolled } = await rotateKey({
+        location: place.location,
+        keyPath: `${path}.key`,
+        guardPath: `${path}.guard`,
+        version: '0.1.0',
+        at: START + 2 * round * STEP,
+      });
+      keys.push(enrolled);
+      const clock = clockAt(START + (2 * round + 1) * STEP);
+      await append(place, directory.path, [accessRecord([`p${round + 1}`])], { clock });
+    }
+    await reindex();
+  });
+  afterAll(() => {
+    directory.remove();
+  });
+
+  it('is none where the index holds no leaf', async () => {
+    const reader = await openReader(place.location);
+    const empty = { kind: 'sqlite', path: join(directory.path, 'empty.index') } as const;
+    expect(
+      await withIndex(empty, (index) => readHead(index, reader, { publicKey: null })),
+    ).toBeNull();
+    await reader.close();
+  });
+
+  it('is signed by a key that the pinned one has enrolled, or one in between', async () => {
+    const [first = '', second = '', third = ''] = keys;
+    expect((await head(first))?.key).toEqual({ vkey: third, source: 'pinned' });
+    expect((await head(second))?.key).toEqual({ vkey: third, source: 'pinned' });
+    expect((await head(third))?.key).toEqual({ vkey: third, source: 'pinned' });
+    expect((await head(null))?.key).toEqual({ vkey: third, source: 'beside the ledger' });
+  });
+
+  it('is refused for a key that nobody whom we trust has enrolled', async () => {
+    const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
+    await expect(head(stranger.verifier.vkey)).rejects.toThrow(UNSIGNED);
+    await expect(head('nonsense')).rejects.toThrow(/not of the form/);
+  });
+
+  it('is refused where the index calls a key enrolled that no leaf enrols', async () => {
+    const [first = '', second = '', third = ''] = keys;
+    await tamper(where, `UPDATE keys SET leaf = 0 - leaf WHERE vkey = '${third}' AND retired = 0`);
+    await expect(head(first)).rejects.toThrow(UNSIGNED);
+    await tamper(where, `UPDATE keys SET leaf = 3 WHERE vkey = '${third}' AND retired = 0`);
+    await expect(head(first)).rejects.toThrow(UNSIGNED);
+    await reindex();
+    await tamper(where, `DELETE FROM keys WHERE vkey = '${second}'`);
+    await expect(head(first)).rejects.toThrow(UNSIGNED);
+    await reindex();
+  });
+
+  it.each<[string, () => string | null]>([
+    ['signed by a stranger', () => null],
+    ['signed by nobody', () => ''],
+  ])('is refused where it is %s, in the ledger and in the index', async (_what, signature) => {
+    const batches = await place.batches();
+    const last = batches.at(-1);
+    const text = readNote(last?.note ?? '')?.text ?? '';
+    const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
+    const note = signature() === null ? signNote(text, stranger) : `${text}\n`;
+    const restore = await place.save();
+    await place.replaceBatches(
+      batches.map((batch) => (batch === last ? { ...batch, note } : batch)),
+    );
+    await tamper(where, `UPDATE position SET note = '${note}'`);
+    await expect(head(null)).rejects.toThrow(UNSIGNED);
+    await expect(head(keys[0] ?? '')).rejects.toThrow(UNSIGNED);
+    await restore();
+    await reindex();
+  });
+
+  it('is refused where its key was retired before', async () => {
+    const [first = '', second = ''] = keys;
+    await tamper(
+      where,
+      `UPDATE keys SET vkey = '${keys[2]}' WHERE vkey = '${second}' AND retired = 1`,
+    );
+    await expect(head(first)).rejects.toThrow(UNSIGNED);
+    await reindex();
+    expect(await head(first)).not.toBeNull();
+  });
+
+  it('is where the index is, also behind the ledger', async () => {
+    const before = (await head(null))?.size ?? 0;
+    const clock = clockAt(START + 20 * STEP);
+    await append(place, directory.path, [accessRecord(['p9'])], { clock });
+    expect((await head(null))?.size).toBe(before);
+    const reader = await openReader(place.location);
+    await withIndex(where, (index) => fillIndex(index, reader));
+    expect((await head(null))?.size).toBe(await reader.size());
+    await reader.close();
+  });
+});

@@ -1,0 +1,92 @@
+import * as fc from 'fast-check';
+import type { AccessEntry, AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import type { ReportSubject } from '../../../../gateway/audit/report/report-rows.ts';
+import { accessRecord, GRANT } from '../../audit/sample.ts';
+
+const PATIENTS = ['p1', 'p2', 'p3', 'Zoë "\u0000', '__proto__'] as const;
+const ACTORS = ['nurse-3', 'physician-7', 'p1'] as const;
+const FIELDS = [
+  ['birthDate', 'DATE'],
+  ['ssn', 'SSN'],
+  ['value', 'CLINICAL'],
+] as const;
+
+const entries: fc.Arbitrary<AccessEntry> = fc
+  .record({
+    type: fc.constantFrom('Patient', 'Observation'),
+    fields: fc.uniqueArray(fc.constantFrom(...FIELDS), { minLength: 1, maxLength: 3 }),
+    view: fc.constantFrom('full' as const, 'deidentified' as const),
+    relation: fc.constantFrom('self' as const, 'care-team' as const, 'break-glass' as const),
+    objects: fc.uniqueArray(
+      fc.tuple(fc.option(fc.constantFrom(...PATIENTS)), fc.constantFrom('o1', 'o2', null)),
+      { minLength: 1, maxLength: 6, selector: String },
+    ),
+  })
+  .map(({ type, fields, view, relation, objects }) => ({
+    type,
+    fields: fields.map(([name, category]) => ({
+      name,
+      view,
+      categories: [category],
+      subgraphs: ['clinical'],
+    })),
+    rule: { roles: ['physician'], relation, wouldDeny: [] },
+    objects,
+  }));
+
+/** A record of any kind that a request leaves behind; few names, so that they meet. */
+const requests: fc.Arbitrary<AuditRecord> = fc
+  .record({
+    kind: fc.constantFrom('access' as const, 'denial' as const, 'intent' as const),
+    outcome: fc.constantFrom('permit' as const, 'partial' as const, 'deny' as const),
+    subject: fc.constantFrom(...ACTORS),
+    purpose: fc.option(fc.constantFrom('TREAT', 'HPAYMT')),
+    operation: fc.option(fc.constantFrom('Chart', 'List')),
+    isSystem: fc.boolean(),
+    accesses: fc.array(entries, { maxLength: 3 }),
+    denied: fc.array(
+      fc.record({
+        coordinate: fc.constantFrom('Patient.ssn', 'Observation.value'),
+        reason: fc.constantFrom('role' as const, 'reach' as const),
+        count: fc.integer({ min: 1, max: 4 }),
+      }),
+      { maxLength: 2 },
+    ),
+    arguments: fc.subarray(['Query.patient(id:)', 'Mutation.correctAddress(patient:)']),
+    patients: fc.subarray([...PATIENTS]),
+    hasGrant: fc.boolean(),
+  })
+  .map(({ subject, purpose, operation, isSystem, hasGrant, ...content }) => {
+    const base = accessRecord([]);
+    return {
+      ...base,
+      ...content,
+      actor: isSystem || base.actor === null ? null : { ...base.actor, subject, purpose },
+      operation: base.operation && { ...base.operation, name: operation },
+      breakGlass: hasGrant ? { id: GRANT, until: 1_764_000_900_000 } : null,
+    };
+  });
+
+/** What says of earlier records that they never left, or of none. */
+const unreleased: fc.Arbitrary<AuditRecord> = fc
+  .record({ first: fc.integer({ min: 0, max: 20 }), count: fc.integer({ min: 1, max: 3 }) })
+  .map((details) => accessRecord([], { kind: 'unreleased', actor: null, accesses: [], details }));
+
+/** The records of a ledger. */
+export const ledgers: fc.Arbitrary<readonly AuditRecord[]> = fc.array(
+  fc.oneof({ arbitrary: requests, weight: 8 }, { arbitrary: unreleased, weight: 1 }),
+  { minLength: 1, maxLength: 25 },
+);
+
+/** Every report about such a ledger, and some about nobody. */
+export const SUBJECTS: readonly ReportSubject[] = [
+  ...PATIENTS.map((patient) => ({ patient })),
+  { patient: 'nobody' },
+  ...ACTORS.map((actor) => ({ actor })),
+  { actor: '' },
+  { field: 'Patient.ssn' },
+  { field: 'Observation.value' },
+  { field: 'Observation.valu' },
+  { denied: true },
+  { breakGlass: true },
+];

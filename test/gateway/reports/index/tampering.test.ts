@@ -1,0 +1,271 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
+import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
+import { compareIndex } from '../../../../gateway/reports/index/compare-index.ts';
+import type { EventFilter } from '../../../../gateway/reports/index/event-filter.ts';
+import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
+import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
+import { eventId } from '../../../../gateway/reports/index/index-tables.ts';
+import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { accessRecord, createDirectory } from '../../audit/sample.ts';
+import { STORES, type Place } from '../../audit/stores.ts';
+import { append, bytesLiteral, indexPlace, START, STEP, tamper, withIndex } from './places.ts';
+
+jest.setTimeout(120_000);
+
+/** Leaves 3 to 42 of the ledger: more than one of the subtrees that the index keeps. */
+const RECORDS = [
+  accessRecord(['p1', 'p2']),
+  accessRecord(['p3']),
+  ...Array.from({ length: 36 }, () => accessRecord(['p2'])),
+  accessRecord(['p1']),
+  accessRecord([], {
+    kind: 'unreleased',
+    actor: null,
+    accesses: [],
+    details: { first: 41, count: 1 },
+  }),
+];
+
+const ORDER = { by: 'leaf', direction: 'asc' } as const;
+const row = (leaf: number, place: number) => `id = ${eventId(leaf, place)}`;
+const word = (index: IndexLocation, text: string) =>
+  `(SELECT id FROM names WHERE text = ${bytesLiteral(index, text)})`;
+const patient = (index: IndexLocation, text: string) =>
+  `(SELECT id FROM patients WHERE text = ${bytesLiteral(index, text)})`;
+
+/** Changes what leaf 4 says of its patient, and its hash as well or not. */
+async function changeLeaf(place: Place, withHash: boolean): Promise<void> {
+  const batches = await place.batches();
+  const changed = batches.map((batch) => {
+    const { first } = batch;
+    if (4 < first || 4 >= first + batch.count) return batch;
+    const leaves = unpackLeaves(batch.leaves) ?? [];
+    const edited = leaves.map((bytes, offset) =>
+      first + offset === 4
+        ? Buffer.from(bytes.toString().replace('"p3","p3"', '"p8","p8"'))
+        : bytes,
+    );
+    const own = Buffer.concat(edited.map((bytes) => leafHash(bytes)));
+    return { ...batch, leaves: packLeaves(edited), hashes: withHash ? own : batch.hashes };
+  });
+  await place.replaceBatches(changed);
+}
+
+describe.each(STORES)('an index on $name that somebody else has written to', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let index: IndexLocation;
+  let reader: LedgerReader;
+  let publicKey = '';
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    publicKey = await append(place, directory.path, RECORDS);
+    index = await indexPlace(place, directory.path);
+    reader = await openReader(place.location);
+  });
+  beforeEach(() => rebuildIndex(index, reader, { onProgress: () => undefined }));
+  afterAll(async () => {
+    await reader.close();
+    await store.stop();
+    directory.remove();
+  });
+
+  const find = (filter: EventFilter) =>
+    withIndex(
+      index,
+      async (open) => {
+        const query = { filter, order: ORDER, after: null, limit: 100, publicKey };
+        const { events, refused } = await findEvents(open, reader, query);
+        return { leaves: events.map((event) => event.row.leaf), refused };
+      },
+      'read',
+    );
+  const compare = (filter: EventFilter) =>
+    withIndex(
+      index,
+      async (open) => {
+        const options = { filter, mark: null, publicKey, onProgress: () => undefined };
+        const { result, divergences } = await compareIndex(open, reader, options);
+        return { result, divergences };
+      },
+      'read',
+    );
+
+  it('shows what was not touched, and calls it complete with what it rests on', async () => {
+    expect(await find({ patient: 'p1' })).toEqual({ leaves: [3, 41], refused: [] });
+    await withIndex(index, async (open) => {
+      const filter = { patient: 'p1', since: START, until: START + STEP };
+      const options = { filter, mark: '"p1"', publicKey, onProgress: () => undefined };
+      const compared = await compareIndex(open, reader, options);
+      const size = await reader.size();
+      expect(compared).toMatchObject({
+        result: 'COMPLETE',
+        events: 1,
+        filter,
+        size,
+        ledgerSize: size,
+        head: { size, origin: 'gateway.test/ledger', key: { vkey: publicKey, source: 'pinned' } },
+      });
+    });
+  });
+
+  it.each<[string, string]>([
+    ['at', 'at = at + 1'],
+    ['part', 'part = 1'],
+    ['kind', 'kind = outcome'],
+    ['actor', 'actor = NULL'],
+    ['relations', 'relations = 1'],
+    ['purpose', 'purpose = kind'],
+    ['operation', 'operation = NULL'],
+    ['outcome', 'outcome = kind'],
+    ['records', 'records = 2'],
+    ['shape', 'shape = shape + 1000'],
+    ['grant', 'grant_id = kind'],
+  ])('refuses a row whose %s was altered, and is called diverged', async (_what, change) => {
+    await tamper(index, `UPDATE events SET ${change} WHERE ${row(3, 0)}`);
+    expect(await find({ patient: 'p1' })).toEqual({
+      leaves: [41],
+      refused: [{ leaf: 3, why: 'differs' }],
+    });
+    expect(await compare({ patient: 'p1' })).toEqual({
+      result: 'INDEX_DIVERGED',
+      divergences: [{ leaf: 3, is: 'changed' }],
+    });
+  });
+
+  it('refuses a row that was given to another patient, and names it as missing and as extra', async () => {
+    await tamper(index, `UPDATE events SET patient = ${patient(index, 'p3')} WHERE ${row(3, 0)}`);
+    expect(await find({ patient: 'p3' })).toEqual({
+      leaves: [4],
+      refused: [{ leaf: 3, why: 'differs' }],
+    });
+    expect(await compare({ patient: 'p3' })).toEqual({
+      result: 'INDEX_DIVERGED',
+      divergences: [{ leaf: 3, is: 'extra' }],
+    });
+    expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 3, is: 'missing' }]);
+  });
+
+  it('refuses all rows of a patient, a name or a shape that was renamed', async () => {
+    const text = bytesLiteral(index, 'p9');
+    await tamper(index, `UPDATE patients SET text = ${text} WHERE id = ${patient(index, 'p3')}`);
+    expect(await find({ kind: 'access', since: START + STEP, until: START + STEP })).toEqual({
+      leaves: [],
+      refused: [{ leaf: 4, why: 'differs' }],
+    });
+  });
+
+  it('refuses rows that were added: for a leaf that says nothing, a second time, for none at all', async () => {
+    const columns =
+      'at, part, kind, actor, patient, relations, purpose, operation, outcome, records, shape, grant_id';
+    for (const id of [eventId(2, 0), eventId(4, 1), eventId(40, 7)]) {
+      await tamper(
+        index,
+        `INSERT INTO events (id, ${columns}) SELECT ${id}, ${columns} FROM events WHERE ${row(4, 0)}`,
+      );
+    }
+    expect(await find({ patient: 'p3' })).toEqual({
+      leaves: [4],
+      refused: [2, 4, 40].map((leaf) => ({ leaf, why: 'differs' })),
+    });
+    expect(await compare({ patient: 'p3' })).toEqual({
+      result: 'INDEX_DIVERGED',
+      divergences: [2, 4, 40].map((leaf) => ({ leaf, is: 'extra' })),
+    });
+  });
+
+  it('is called diverged where rows were deleted, though nothing is there to refuse', async () => {
+    await tamper(index, `DELETE FROM events WHERE ${row(3, 0)}`);
+    expect(await find({ patient: 'p1' })).toEqual({ leaves: [41], refused: [] });
+    expect(await compare({ patient: 'p1' })).toEqual({
+      result: 'INDEX_DIVERGED',
+      divergences: [{ leaf: 3, is: 'missing' }],
+    });
+    expect((await compare({ patient: 'p3' })).result).toBe('COMPLETE');
+    expect((await compare({})).result).toBe('INDEX_DIVERGED');
+  });
+
+  it('is called diverged where a patient was forgotten', async () => {
+    await tamper(index, `DELETE FROM patients WHERE id = ${patient(index, 'p3')}`);
+    expect((await compare({ patient: 'p3' })).divergences).toEqual([{ leaf: 4, is: 'missing' }]);
+  });
+
+  it('refuses to call released what was not, or the other way round', async () => {
+    const outcome = (text: string, leaf: number) =>
+      tamper(index, `UPDATE events SET outcome = ${word(index, text)} WHERE ${row(leaf, 0)}`);
+    await outcome('permit', 41);
+    await outcome('unreleased', 4);
+    expect(await find({ patient: 'p1' })).toEqual({
+      leaves: [3],
+      refused: [{ leaf: 41, why: 'differs' }],
+    });
+    expect((await find({ patient: 'p3' })).refused).toEqual([{ leaf: 4, why: 'differs' }]);
+    await outcome('unreleased', 41);
+    // Who says so must be a leaf that does.
+    await tamper(index, 'UPDATE unreleased SET first = 4, count = 1');
+    expect((await find({ patient: 'p3' })).refused).toEqual([{ leaf: 4, why: 'differs' }]);
+    expect((await find({ patient: 'p1' })).refused).toEqual([{ leaf: 41, why: 'differs' }]);
+    await tamper(index, 'DELETE FROM unreleased');
+    await outcome('permit', 41);
+    expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 41, is: 'changed' }]);
+  });
+
+  it('refuses what its own nodes do not lead from to the signed root', async () => {
+    await tamper(index, `UPDATE nodes SET hash = ${bytesLiteral(index, 'x'.repeat(32))}`);
+    const { leaves, refused } = await find({ patient: 'p1' });
+    expect(leaves).toEqual([]);
+    expect(refused).toEqual([3, 41].map((leaf) => ({ leaf, why: 'not included' })));
+  });
+
+  it('is not of this ledger where its checkpoint is another', async () => {
+    await tamper(index, "UPDATE position SET note = 'x'");
+    await expect(find({ patient: 'p1' })).rejects.toThrow(/of another ledger.*audit reindex/);
+  });
+
+  describe('or whose ledger was', () => {
+    let restore: () => Promise<void>;
+    beforeAll(async () => void (restore = await place.save()));
+    afterEach(() => restore());
+
+    it.each<[string, boolean, string]>([
+      ['a record', false, 'changed'],
+      ['a record with its hash', true, 'not included'],
+    ])(
+      'refuses a row where %s was changed, though the index was as well',
+      async (_what, withHash, why) => {
+        await changeLeaf(place, withHash);
+        const text = bytesLiteral(index, 'p8');
+        await tamper(
+          index,
+          `UPDATE patients SET text = ${text} WHERE id = ${patient(index, 'p3')}`,
+        );
+        const filter = { since: START + STEP, until: START + STEP };
+        expect(await find(filter)).toEqual({ leaves: [], refused: [{ leaf: 4, why }] });
+      },
+    );
+
+    it('is never called complete: what a changed record said is not known', async () => {
+      await changeLeaf(place, false);
+      expect(await compare({ patient: 'p2' })).toEqual({ result: 'INCOMPLETE', divergences: [] });
+    });
+
+    it('is not compared with a ledger that does not lead to its checkpoint', async () => {
+      await changeLeaf(place, true);
+      await expect(compare({ patient: 'p2' })).rejects.toThrow(/damaged at record 4/);
+    });
+  });
+});
