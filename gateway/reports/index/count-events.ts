@@ -84,26 +84,40 @@ async function countGroups(
 }
 
 function groupQuery(database: IndexDatabase, condition: EventCondition, by: CountField) {
-  const events = database.selectFrom('events').where(condition);
-  if (by === 'coordinate') {
-    return events
-      .innerJoin('shape_coordinates', 'shape_coordinates.shape', 'events.shape')
-      .select('shape_coordinates.coordinate as key')
-      .select(totals)
-      .groupBy('shape_coordinates.coordinate');
-  }
-  if (by === 'category') {
-    return events
-      .innerJoin('shape_categories', 'shape_categories.shape', 'events.shape')
-      .select('shape_categories.category as key')
-      .select(totals)
-      .groupBy('shape_categories.category');
-  }
+  if (by === 'coordinate' || by === 'category') return memberQuery(database, condition, by);
   const key =
     by === 'day'
       ? sql<number>`${sql.ref('events.at')} / ${sql.lit(DAY_MS)}`
       : sql.ref<number | null>(`events.${COLUMNS[by]}`);
+  const events = database.selectFrom('events').where(condition);
   return events.select(key.as('key')).select(totals).groupBy(key);
+}
+
+/** Shape by shape first: there are few, and each has many members. */
+function memberQuery(
+  database: IndexDatabase,
+  condition: EventCondition,
+  by: 'coordinate' | 'category',
+) {
+  const members =
+    by === 'coordinate'
+      ? database.selectFrom('shape_coordinates').select(['coordinate as key', 'shape'])
+      : database.selectFrom('shape_categories').select(['category as key', 'shape']);
+  const shapes = database
+    .selectFrom('events')
+    .where(condition)
+    .select('events.shape')
+    .select(totals)
+    .groupBy('events.shape');
+  return database
+    .selectFrom(members.as('members'))
+    .innerJoin(shapes.as('counted'), 'counted.shape', 'members.shape')
+    .select('members.key')
+    .select(({ fn }) => [
+      fn.sum<number | string>('counted.events').as('events'),
+      fn.sum<number | string>('counted.records').as('records'),
+    ])
+    .groupBy('members.key');
 }
 
 /** PostgreSQL adds up beyond what a number holds, and so gives text. */

@@ -1,4 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { analyzeIndex, isOutgrown } from './analyze-index.ts';
 import { createStep, type UnreleasedRange } from './fill-step.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
@@ -78,7 +79,9 @@ export async function fillIndex(
     if (options.isStopped()) break;
   }
   if (step.weight() > 0) await write();
-  return { size: (await readPosition(database)).tree.size, brokenAt };
+  const { size } = (await readPosition(database)).tree;
+  if (isOutgrown(start.tree.size, size)) await analyzeIndex(database, index.location);
+  return { size, brokenAt };
 }
 
 /** What a leaf says of those before it, its own step marks; hardly one says anything of those behind it. */

@@ -45,7 +45,7 @@ export async function findEvents(
   if (head === null || condition === null) return { events: [], refused: [], next: null, head };
   const page = { order, after, limit: limit + 1 };
   const { events, cursors } = await queryEvents(database, condition, page);
-  const parts = { database, reader, tree: head };
+  const parts = { database, reader, tree: head, filter };
   const { events: shown, refused } = await showEvents(events.slice(0, limit), parts);
   const places = new Map(cursors.map((cursor) => [cursor.id, printCursor(order, cursor)]));
   const last = cursors[limit - 1];

@@ -37,7 +37,7 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
       id ${id} PRIMARY KEY, at ${id} NOT NULL,
       part integer NOT NULL, kind integer NOT NULL,
       actor integer, patient integer, relations integer NOT NULL, purpose integer,
-      operation integer, outcome integer NOT NULL, records integer NOT NULL,
+      operation integer, outcome integer NOT NULL, records ${id} NOT NULL,
       shape integer NOT NULL, grant_id integer
     ) ${strict}`,
     `CREATE TABLE ${prefix}unreleased (

@@ -1,3 +1,4 @@
+import { readVerifier } from '../../audit/tree/signed-note.ts';
 import { erasuresIn } from '../../audit/record/erasure.ts';
 import type { Leaf } from '../../audit/record/parse-leaf.ts';
 
@@ -25,7 +26,8 @@ export function effectsOf(leaf: Pick<Leaf, 'kind' | 'details'>, index: number): 
   if (kind !== 'log.key.enrolled' && kind !== 'log.key.retired') return NONE;
   const vkey = leaf.details?.['key'];
   const isRetired = kind === 'log.key.retired';
-  return typeof vkey === 'string' ? { ...NONE, key: { vkey, isRetired } } : NONE;
+  const isKey = typeof vkey === 'string' && readVerifier(vkey) !== null;
+  return isKey ? { ...NONE, key: { vkey, isRetired } } : NONE;
 }
 
 const NONE: LeafEffects = Object.freeze({ unreleased: null, erased: [], key: null });
@@ -34,7 +36,8 @@ const NONE: LeafEffects = Object.freeze({ unreleased: null, erased: [], key: nul
 function rangeIn({ details }: Pick<Leaf, 'details'>): LeafEffects['unreleased'] {
   const first = details?.['first'];
   const count = details?.['count'];
-  return typeof first === 'number' && typeof count === 'number' ? { first, count } : null;
+  const isRange = Number.isSafeInteger(first) && Number.isSafeInteger(count);
+  return isRange ? { first: Number(first), count: Number(count) } : null;
 }
 
 /** Whether one of these ranges holds a leaf. */

@@ -40,7 +40,7 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     if (last === null || !isSame) last = { of: coordinates, shape: writeShape(coordinates) };
     return last.shape;
   };
-  return parts.map(({ part, patient, relations, records, coordinates }) => ({
+  const events = parts.map(({ part, patient, relations, records, coordinates }) => ({
     at,
     part,
     kind,
@@ -54,6 +54,20 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     shape: shapeOf(coordinates),
     grant: breakGlass?.id ?? null,
   }));
+  if (events.every(isOfForm)) return events;
+  throw new TypeError('The leaf is not of the form of one.');
+}
+
+/** A leaf's shape is not taken on trust: whoever holds a key may have signed anything. */
+function isOfForm(event: LeafEvent): boolean {
+  const { kind, outcome, records, actor, patient, purpose, operation, grant } = event;
+  const isText = (value: unknown) => typeof value === 'string';
+  return (
+    [kind, outcome].every(isText) &&
+    [actor, patient, purpose, operation, grant].every((text) => text === null || isText(text)) &&
+    Number.isSafeInteger(records) &&
+    records >= 0
+  );
 }
 
 /** The outcome of what was recorded and never left. */
@@ -88,6 +102,10 @@ function bitOf(relation: string): number {
 }
 
 function writeShape(coordinates: LeafPart['coordinates']): string {
+  const words = coordinates.flatMap(({ categories }) => [...categories]);
+  if (words.some((word: unknown) => typeof word !== 'string')) {
+    throw new TypeError('The leaf is not of the form of one.');
+  }
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );

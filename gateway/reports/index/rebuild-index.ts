@@ -6,6 +6,7 @@ import { openWritable } from '../../audit/store/sqlite/sqlite.ts';
 import { lockWriter } from '../../audit/store/sqlite/writer-lock.ts';
 import { StartError } from '../../errors.ts';
 import { sql } from '../../kysely.ts';
+import { analyzeIndex } from './analyze-index.ts';
 import { fillIndex, FILL_DEFAULTS, type Filled, type FillOptions } from './fill-index.ts';
 import { INDEX_SCHEMA, NEXT_SCHEMA, printIndex, type IndexLocation } from './index-location.ts';
 import { migrateIndex } from './index-migrations.ts';
@@ -104,10 +105,7 @@ async function build(
     };
     const filled = await fillIndex(index, reader, options);
     await migrateIndex(database, location);
-    if (location.kind === 'sqlite') {
-      await sql`PRAGMA analysis_limit = 1000`.execute(database);
-      await sql`ANALYZE`.execute(database);
-    }
+    await analyzeIndex(database, location);
     return filled;
   } finally {
     await database.destroy();

@@ -92,7 +92,8 @@ async function* report(
   const head = await readHead(index, reader, options);
   const database = await index.database();
   const size = head?.size ?? 0;
-  const condition = await conditionOf(database, filterOf(by, options), size);
+  const filter = filterOf(by, options);
+  const condition = await conditionOf(database, filter, size);
   const most = Math.max(ALWAYS_PROVEN, Math.floor(size / PROOF_WORTH));
   if (condition !== null && (await areMoreThan(database, condition, most))) {
     yield* reportAccesses(options);
@@ -109,7 +110,7 @@ async function* report(
   for (const together of chunksOf(ids)) {
     const found = await readEvents(database, together);
     const tree = head ?? NO_TREE;
-    const { events, refused } = await showEvents(found, { database, reader, tree });
+    const { events, refused } = await showEvents(found, { database, reader, tree, filter });
     yield* await rowsOf(reader, events, { by, unreleased });
     for (const refusal of refused) onRefused(refusal);
   }

@@ -12,6 +12,7 @@ import { deriveLeaf } from './derive-leaf.ts';
 import type { PlacedEvent, UnreleasedRange } from './fill-step.ts';
 import { placeOf, type IndexDatabase } from './index-tables.ts';
 import { effectsOf, isWithin } from './later-effects.ts';
+import { isAsked, type EventFilter } from './event-filter.ts';
 import { isSameEvent } from './leaf-events.ts';
 import { proveLeaves, type ProvenLeaf, type TreeAt } from './prove-leaves.ts';
 
@@ -44,7 +45,8 @@ export interface Shown {
 
 /**
  * Proves events and shows what their leaves say: for each, its leaf is read from the ledger and proven to be in
- * the tree; what it derives at this place must be what the index says, and it is what is shown. Whether an
+ * the tree; what it derives at this place must be what the index says and what was asked for, and it is what is
+ * shown. Whether an
  * answer left is told by another leaf, which is proven as well; that no leaf denies it, and that no event is
  * left out, only `compareIndex` shows.
  */
@@ -54,10 +56,12 @@ export async function showEvents(
     database,
     reader,
     tree,
+    filter,
   }: {
     readonly database: IndexDatabase;
     readonly reader: LedgerReader;
     readonly tree: TreeAt;
+    readonly filter: EventFilter;
   },
 ): Promise<Shown> {
   const indexes = [...new Set(events.map(({ id }) => placeOf(id).leaf))];
@@ -81,7 +85,8 @@ export async function showEvents(
     const { leaf, isReleased, ...all } = told(found);
     const said = all.events[place];
     const part = all.parts[place];
-    if (leaf === null || said === undefined || part === undefined || !isSameEvent(said, event)) {
+    const isSaid = said !== undefined && isSameEvent(said, event) && isAsked(said, filter);
+    if (leaf === null || part === undefined || !isSaid) {
       refused.push({ leaf: index, why: hasErased(found.stored) ? 'erased' : 'differs' });
       continue;
     }

@@ -8,6 +8,7 @@ import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
+import { countEvents } from '../../../../gateway/reports/index/count-events.ts';
 import { digestIndex } from '../../../../gateway/reports/index/digest-index.ts';
 import { fillIndex, FILL_DEFAULTS } from '../../../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
@@ -90,6 +91,27 @@ describe.each(STORES)('an index on $name', (store) => {
       ),
       { numRuns: store.name === 'SQLite' ? 6 : 3, endOnFailure: true },
     );
+  });
+
+  it('takes the word of a leaf that it read long ago for what lies behind it', async () => {
+    const { place, index, directory } = await prepare();
+    const details = { first: 4, count: 100 };
+    const record = { kind: 'unreleased', actor: null, accesses: [], details } as const;
+    await append(place, directory, [accessRecord([], record)]);
+    const fill = () =>
+      using(place, (reader) => withIndex(index, (open) => fillIndex(open, reader)));
+    await fill();
+    await append(place, directory, [accessRecord(['p1'])], { clock: clockAt(START + STEP) });
+    await fill();
+    await using(place, async (reader) => {
+      const followed = await digestOf(index);
+      await withIndex(index, async (open) => {
+        const [found] = await countEvents(open, { filter: {}, by: 'outcome', limit: 5 });
+        expect(found).toMatchObject({ key: 'unreleased', events: 1 });
+      });
+      await rebuildIndex(index, reader, silent);
+      expect(await digestOf(index)).toBe(followed);
+    });
   });
 
   it('has another digest where anything in it is another', async () => {

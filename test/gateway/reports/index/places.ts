@@ -66,7 +66,7 @@ export async function tamper(location: IndexLocation, sql: string): Promise<void
 }
 
 /** Bytes as a literal of the database. */
-export function bytesLiteral(location: IndexLocation, text: string): string {
+export function bytesLiteral(location: IndexLocation, text: string | Buffer): string {
   const hex = Buffer.from(text).toString('hex');
   return location.kind === 'sqlite' ? `x'${hex}'` : `'\\x${hex}'`;
 }

@@ -120,6 +120,20 @@ describe.each(STORES)('a report by an index on $name', (store) => {
     expect(rows).toBeGreaterThan(300);
   });
 
+  it('knows beyond the index what a leaf in it says of what lies there', async () => {
+    const details = { first: 4, count: 100 };
+    const record = { kind: 'unreleased', actor: null, accesses: [], details } as const;
+    const { place, index, directory } = await prepare([accessRecord([], record)], 'plain');
+    const reader = await openReader(place.location);
+    await rebuildIndex(index, reader, { onProgress: () => undefined });
+    await reader.close();
+    await append(place, directory, [accessRecord(['p1'])], { clock: clockAt(START + STEP) });
+    const [period] = PERIODS;
+    const { rows } = await indexed(place, index, { patient: 'p1' }, period);
+    expect(rows).toMatchObject([{ patient: 'p1', outcome: 'unreleased' }]);
+    expect(rows).toEqual((await scan(place, { patient: 'p1' }, period)).rows);
+  });
+
   it('reads the ledger itself where it is about much of it', async () => {
     const patients = Array.from({ length: 1100 }, (_, index) => `patient-${index}`);
     const { place, index } = await prepare([accessRecord(patients)], 'plain');

@@ -17,6 +17,7 @@ import type { EventFilter } from '../../../../gateway/reports/index/event-filter
 import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
 import { eventId } from '../../../../gateway/reports/index/index-tables.ts';
+import { keyOf } from '../../../../gateway/reports/index/index-schema.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
@@ -94,11 +95,11 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
       },
       'read',
     );
-  const compare = (filter: EventFilter) =>
+  const compare = (filter: EventFilter, mark: string | null = null) =>
     withIndex(
       index,
       async (open) => {
-        const options = { filter, mark: null, publicKey, onProgress: () => undefined };
+        const options = { filter, mark, publicKey, onProgress: () => undefined };
         const { result, divergences } = await compareIndex(open, reader, options);
         return { result, divergences };
       },
@@ -224,6 +225,20 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 41, is: 'changed' }]);
   });
 
+  it('refuses a row that was not asked for, however true it is', async () => {
+    const shape = '(SELECT min(shape) FROM shape_coordinates)';
+    const other = 'Mutation.correctAddress(patient:)';
+    await tamper(
+      index,
+      `INSERT INTO names SELECT 999, ${bytesLiteral(index, keyOf(other))}, ${bytesLiteral(index, other)};
+       INSERT INTO shape_coordinates VALUES (999, ${shape})`,
+    );
+    const { leaves, refused } = await find({ coordinate: other });
+    expect(leaves).toEqual([]);
+    expect(refused).toHaveLength(40);
+    expect(new Set(refused.map(({ why }) => why))).toEqual(new Set(['differs']));
+  });
+
   it('refuses what its own nodes do not lead from to the signed root', async () => {
     await tamper(index, `UPDATE nodes SET hash = ${bytesLiteral(index, 'x'.repeat(32))}`);
     const { leaves, refused } = await find({ patient: 'p1' });
@@ -260,7 +275,10 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
 
     it('is never called complete: what a changed record said is not known', async () => {
       await changeLeaf(place, false);
-      expect(await compare({ patient: 'p2' })).toEqual({ result: 'INCOMPLETE', divergences: [] });
+      for (const mark of [null, '"p2"']) {
+        const compared = await compare({ patient: 'p2' }, mark);
+        expect(compared).toEqual({ result: 'INCOMPLETE', divergences: [] });
+      }
     });
 
     it('is not compared with a ledger that does not lead to its checkpoint', async () => {
