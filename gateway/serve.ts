@@ -19,6 +19,7 @@ import type { Log } from './log.ts';
 import { createPolicySource } from './policies/create-policy-source.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
+import { startReports } from './reports/api/start-reports.ts';
 import { loadRules } from './rules/load-rules.ts';
 import { createHttpServer } from './server/create-http-server.ts';
 import { readTls } from './server/read-tls.ts';
@@ -116,12 +117,17 @@ export async function serve(
         clock,
       }));
     if (breakGlass) started.push(() => breakGlass.close());
+    const reports =
+      config.admin &&
+      (await startReports(config.admin, { ...config, graph, ledger, log, clock: Date.now }));
+    if (reports) started.push(() => reports.close());
     const server = await createHttpServer({
       config,
       gateway: pipeline.gateway,
       identify,
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
       breakGlass,
+      reports: reports?.gateway ?? null,
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
       onRefusal: refusals.count,

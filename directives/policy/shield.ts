@@ -57,11 +57,13 @@ export interface Shield {
       readonly fallbackRule: ShieldRule<unknown>;
       readonly allowExternalErrors: true;
       readonly fallbackError: (
-        error: null,
-        parent: object,
-        args: Readonly<Record<string, unknown>>,
-        context: Context,
-        info: GraphQLResolveInfo,
+        ...denied: readonly [
+          error: null,
+          parent: object,
+          args: Readonly<Record<string, unknown>>,
+          context: Context,
+          info: GraphQLResolveInfo,
+        ]
       ) => Error;
     },
   ): FieldGuard;
@@ -123,7 +125,7 @@ export function guardFields<Context>(
   return shield.shield(tree, {
     fallbackRule: shield.deny,
     allowExternalErrors: true,
-    fallbackError: (_error, _parent, args, context, { parentType, fieldName }) =>
+    fallbackError: (...[, , args, context, { parentType, fieldName }]) =>
       onDenied({ coordinate: `${parentType.name}.${fieldName}`, args, context }),
   });
 }

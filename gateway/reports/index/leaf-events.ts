@@ -58,10 +58,11 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   throw new TypeError('The leaf is not of the form of one.');
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+
 /** A leaf's shape is not taken on trust: whoever holds a key may have signed anything. */
 function isOfForm(event: LeafEvent): boolean {
   const { kind, outcome, records, actor, patient, purpose, operation, grant } = event;
-  const isText = (value: unknown) => typeof value === 'string';
   return (
     [kind, outcome].every(isText) &&
     [actor, patient, purpose, operation, grant].every((text) => text === null || isText(text)) &&
