@@ -37,6 +37,7 @@ const FAULTS = {
     status: 503,
     text: 'The access could not be recorded, so nothing is released.',
   },
+  REPORTS_UNAVAILABLE: { status: 503, text: 'Reports cannot be read from the ledger now.' },
   NOT_READY: { status: 503, text: 'The gateway is not ready.' },
   INTERNAL_SERVER_ERROR: { status: 500, text: 'The request failed.' },
 } as const;

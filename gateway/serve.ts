@@ -23,6 +23,7 @@ import { serveMetrics } from './metrics/serve-metrics.ts';
 import { createPolicySource } from './policies/create-policy-source.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
+import { startReports } from './reports/api/start-reports.ts';
 import { loadRules } from './rules/load-rules.ts';
 import { createHttpServer } from './server/create-http-server.ts';
 import { readTls } from './server/read-tls.ts';
@@ -131,12 +132,17 @@ export async function serve(
     if (breakGlass) started.push(() => breakGlass.close());
     const watched = config.server.metrics && (await serveMetrics(metrics, config.server.metrics));
     if (watched) started.push(() => watched.close());
+    const reports =
+      config.admin &&
+      (await startReports(config.admin, { ...config, graph, ledger, log, clock: Date.now }));
+    if (reports) started.push(() => reports.close());
     const server = await createHttpServer({
       config,
       gateway: pipeline.gateway,
       identify,
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
       breakGlass,
+      reports: reports?.gateway ?? null,
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
       onRefusal: refusals.count,

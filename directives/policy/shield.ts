@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 
 /** Who asks, as far as rules decide on it. */
 export interface RuleCaller {
@@ -8,14 +9,32 @@ export interface RuleCaller {
 }
 
 /** A graphql-shield rule, or several joined. */
-export interface ShieldRule {
+export interface ShieldRule<Context = RuleCaller> {
   resolve(
     parent: object,
     args: object,
-    context: RuleCaller,
+    context: Context,
     info: undefined,
     options: { readonly debug: boolean },
   ): Promise<unknown>;
+}
+
+/** A rule for each type, or for each of its fields, with `*` for those without one of their own. */
+export type RuleTree<Context> = Readonly<
+  Record<string, ShieldRule<Context> | Readonly<Record<string, ShieldRule<Context>>>>
+>;
+
+/** A field whose rule did not hold. */
+export interface DeniedField<Context> {
+  /** `Type.field` */
+  readonly coordinate: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly context: Context;
+}
+
+/** What graphql-middleware applies to a schema. */
+export interface FieldGuard {
+  generate(schema: GraphQLSchema): unknown;
 }
 
 /** The part of graphql-shield that is used here. */
@@ -23,22 +42,44 @@ export interface Shield {
   rule(
     name: string,
     options: { readonly cache: 'no_cache' },
-  ): (
-    decide: (parent: object, args: object, caller: RuleCaller) => boolean | Promise<boolean>,
-  ) => ShieldRule;
+  ): <Context>(
+    decide: (
+      parent: object,
+      args: Readonly<Record<string, unknown>>,
+      context: Context,
+    ) => boolean | Promise<boolean>,
+  ) => ShieldRule<Context>;
   and(...rules: readonly ShieldRule[]): ShieldRule;
-  readonly deny: ShieldRule;
+  or<Context>(...rules: readonly ShieldRule<Context>[]): ShieldRule<Context>;
+  shield<Context>(
+    tree: RuleTree<Context>,
+    options: {
+      readonly fallbackRule: ShieldRule<unknown>;
+      readonly allowExternalErrors: true;
+      readonly fallbackError: (
+        ...denied: readonly [
+          error: null,
+          parent: object,
+          args: Readonly<Record<string, unknown>>,
+          context: Context,
+          info: GraphQLResolveInfo,
+        ]
+      ) => Error;
+    },
+  ): FieldGuard;
+  readonly allow: ShieldRule<unknown>;
+  readonly deny: ShieldRule<unknown>;
 }
 
 /*
  * graphql-shield's one importer. What isn't exported here isn't sound:
  *
  * - `shield()` itself, a schema middleware: a federation gateway never calls resolvers, so it would enforce
- *   nothing; its fallback allows, and rules on interfaces are ignored.
+ *   nothing there. For a schema that is served by resolvers of our own `guardFields` is sound: whatever has no
+ *   rule is denied (by default it is allowed). Rules on interfaces are ignored: such a schema has none.
  * - `not`: a rule that throws answers false, and `not` turns that into true.
  * - `chain` and `race` call `util.isUndefined`, which Node has removed: they throw from Node 23 on. The ESM
  *   build imports it, and so doesn't load there at all; hence the CommonJS build.
- * - `or` is sound, but needless: the roles of one `@role` are one rule.
  * - `inputRule` and the caches: `contextual` shares one answer between rules of one name, `strict` keys on a
  *   hash of arguments, and both live on the context object. Every rule here has `no_cache`.
  */
@@ -49,7 +90,44 @@ export function rule(
   name: string,
   decide: (caller: RuleCaller) => boolean | Promise<boolean>,
 ): ShieldRule {
-  return shield.rule(name, { cache: 'no_cache' })((_parent, _args, caller) => decide(caller));
+  return shield.rule(name, { cache: 'no_cache' })((_parent, _args, caller: RuleCaller) =>
+    decide(caller),
+  );
+}
+
+/** A rule of a schema that is served by resolvers: it sees the field's arguments as well. */
+export function fieldRule<Context>(
+  name: string,
+  decide: (context: Context, args: Readonly<Record<string, unknown>>) => boolean,
+): ShieldRule<Context> {
+  return shield.rule(name, { cache: 'no_cache' })((_parent, args, context: Context) =>
+    decide(context, args),
+  );
+}
+
+/** Holds for everybody. */
+export const allow = shield.allow;
+
+/** One of the rules must hold. */
+export function or<Context>(...rules: readonly ShieldRule<Context>[]): ShieldRule<Context> {
+  return shield.or(...rules);
+}
+
+/**
+ * Makes the guard of a schema that is served by resolvers: no field is resolved before its rule holds, and a
+ * field without a rule never is. `onDenied` gives the error that stands in its place. What resolvers throw
+ * stays what it is. graphql-shield keeps its caches on the context, which must not be frozen.
+ */
+export function guardFields<Context>(
+  tree: RuleTree<Context>,
+  onDenied: (denied: DeniedField<Context>) => Error,
+): FieldGuard {
+  return shield.shield(tree, {
+    fallbackRule: shield.deny,
+    allowExternalErrors: true,
+    fallbackError: (...[, , args, context, { parentType, fieldName }]) =>
+      onDenied({ coordinate: `${parentType.name}.${fieldName}`, args, context }),
+  });
 }
 
 /** All rules must hold. Of no rules, shield's own `and` would hold; this one denies. */
@@ -72,5 +150,8 @@ export function parseShield(loaded: unknown): Shield {
 function isShield(value: unknown): value is Shield {
   const exported = new Map<string, unknown>(Object.entries(Object(value)));
   const isFunction = (name: string): boolean => typeof exported.get(name) === 'function';
-  return isFunction('rule') && isFunction('and') && typeof exported.get('deny') === 'object';
+  return (
+    ['rule', 'and', 'or', 'shield'].every(isFunction) &&
+    ['allow', 'deny'].every((name) => typeof exported.get(name) === 'object')
+  );
 }

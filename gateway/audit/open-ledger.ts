@@ -54,6 +54,8 @@ export interface Ledger {
   readonly publicKey: string;
   /** Size and root (hex) of the last commit. */
   head(): Head;
+  /** Records of a tree that enough witnesses have cosigned; null without witnesses. */
+  witnessed(): number | null;
   /** Later records name this source; the change itself is recorded. */
   setSource(source: RecordSource): Promise<void>;
   /** Waits for what is under way, records the stop and closes. Appends fail from the call on. */
@@ -188,6 +190,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       };
     },
     head: () => head,
+    witnessed: () => publisher?.witnessedSize() ?? null,
     append: (record, opening) =>
       state === 'poisoned' || state === 'closed'
         ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))

@@ -8,8 +8,8 @@ import { readDate } from './audit-date.ts';
 import { EVENT_FORMATS, exportEvents } from './audit-export-events.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { tellPruned } from './audit-pruned.ts';
-import { readReport } from './audit-report-indexed.ts';
 import { printAccount } from './audit-print-account.ts';
+import { readReport } from './audit-report-indexed.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
 

@@ -4,7 +4,7 @@ import { diffGraphs } from '../../schema/diff/diff-graphs.ts';
 import { printDiff } from '../../schema/diff/print-diff.ts';
 import { StartError } from '../errors.ts';
 import { diffGithub } from './diff-github.ts';
-import { placeText } from './place-text.ts';
+import { placeText } from '../../schema/views/place-text.ts';
 import { readRevision, REVISION_FORMS, type Revision } from './read-revision.ts';
 import { repeatable } from './repeatable.ts';
 import { reportProblems } from './report-problems.ts';

@@ -7,7 +7,7 @@ import { printExplanation } from '../../schema/explain/print-explanation.ts';
 import { printable } from '../../schema/views/printable.ts';
 import { rolesOf } from '../../schema/views/view-options.ts';
 import { StartError } from '../errors.ts';
-import { placeText } from './place-text.ts';
+import { placeText } from '../../schema/views/place-text.ts';
 import {
   readConfigFlag,
   readGraph,

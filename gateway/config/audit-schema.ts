@@ -60,7 +60,7 @@ export function auditSchema(folder: string) {
 }
 
 /** The URL of a PostgreSQL database; an authority in it is a path from `folder`. */
-function postgresUrl(folder: string) {
+export function postgresUrl(folder: string) {
   return text('the URL of a PostgreSQL database').transform((value, context) => {
     const parsed = parsePostgresUrl(value);
     if (!parsed.ok) {

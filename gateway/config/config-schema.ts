@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adminSchema } from './admin-schema.ts';
 import { auditSchema } from './audit-schema.ts';
 import { authorizationSchema } from './authorization-schema.ts';
 import { breakGlassSchema } from './break-glass-schema.ts';
@@ -31,6 +32,7 @@ export function configSchema(folder: string) {
     limits: limitsSchema(),
     introspection: flag().default(false),
     audit: auditSchema(folder),
+    admin: adminSchema(folder),
     subgraph: subgraphSchema(folder),
     log: z
       .strictObject({ level: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info') })

@@ -5,6 +5,7 @@ import type { PublishOptions } from '../audit/publish/open-publisher.ts';
 import type { Retention } from '../audit/record/retention.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LogLevel } from '../log.ts';
+import type { IndexLocation } from '../reports/index/index-location.ts';
 
 /**
  * Everything an operator decides, parsed once at start: frozen, complete, every path absolute. Nothing in
@@ -27,6 +28,8 @@ export interface Config {
   /** Whether clients may ask for the schema: each is told of what they could use. */
   readonly introspection: boolean;
   readonly audit: AuditConfig;
+  /** Null: reports are not served. */
+  readonly admin: AdminConfig | null;
   readonly subgraph: SubgraphConfig;
   readonly log: { readonly level: LogLevel };
 }
@@ -251,6 +254,15 @@ export interface AuditConfig {
   readonly identity: IdentityMode;
   /** Null where nobody is told how long the ledger is. */
   readonly publish: PublishOptions | null;
+}
+
+/** Who may read reports, and what they are found by. */
+export interface AdminConfig {
+  /** Roles of tokens, which need not be roles of the graph. Sorted. */
+  readonly roles: readonly string[];
+  readonly index: IndexLocation;
+  /** Between two looks of the index at its ledger. */
+  readonly everyMs: number;
 }
 
 export interface SubgraphConfig {

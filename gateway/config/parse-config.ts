@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { Config } from './config.ts';
+import type { AdminConfig, Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
+import { locateIndex } from './locate-index.ts';
 import { findRoleProblems } from './find-role-problems.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
 import { readKeys } from './read-keys.ts';
@@ -30,6 +31,10 @@ export function parseConfig(
   }
   const keys =
     data === null ? null : readKeys(data, (path, problem) => void problems.set(path, problem));
+  const index =
+    data === null
+      ? null
+      : locateIndex(data, (problem) => void problems.set('admin.index', problem));
   const related =
     data === null ? null : readRelationships(data.relationships, data.authorization.reach);
   const smallAreas =
@@ -53,6 +58,7 @@ export function parseConfig(
   const { pseudonymKey: _source, ...rest } = data;
   const { location } = rest.audit;
   const beside = location.kind === 'sqlite' ? location.path : resolve(folder, '.data/audit');
+  const admin: AdminConfig | null = rest.admin && index && { ...rest.admin, index };
   const config: Config = {
     ...rest,
     authorization: {
@@ -61,6 +67,7 @@ export function parseConfig(
       pseudonymKey: keys.pseudonymKey,
     },
     breakGlass: keys.breakGlass,
+    admin,
     deidentification: { smallAreas },
     relationships: related.relationships,
     audit: {

@@ -9,15 +9,17 @@ import type { RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
 import type { RequestContext } from '../request-context.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
-import { createSettleRequest } from './settle-request.ts';
+import { createSettleRequest, type SettleRequest } from './settle-request.ts';
 import { readTraceId } from './trace-id.ts';
 
-/** The gate in front of `/graphql` and `/break-glass`. */
+/** The gate in front of `/graphql`, `/break-glass` and `/admin/graphql`. */
 export interface Admit {
   /** Runs before the body is read; refuses by throwing GatewayError. */
   readonly onRequest: Gate;
   /** The same in front of the call that breaks the glass, which is made for what this is made for. */
   readonly onEmergency: Gate;
+  /** The same in front of the reports, for which neither purposes of use nor grants decide anything. */
+  readonly onReport: Gate;
   /** What the gate learned of a request that it let in. */
   readonly contextOf: (request: FastifyRequest) => RequestContext;
 }
@@ -41,11 +43,11 @@ export function createAdmit(options: {
   readonly log: Log;
 }): Admit {
   const { config, identify, rateLimit, breakGlass, onRefusal, log } = options;
-  const settle = createSettleRequest(config, breakGlass);
+  const settleQuery = createSettleRequest(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
   const gate =
-    (isStart: boolean): Gate =>
+    (settle: SettleRequest, isStart = false): Gate =>
     async (request, reply) => {
       const received = Date.now();
       const { headers, headersDistinct, socket } = request.raw;
@@ -78,8 +80,9 @@ export function createAdmit(options: {
     };
 
   return {
-    onRequest: gate(false),
-    onEmergency: gate(true),
+    onRequest: gate(settleQuery),
+    onEmergency: gate(settleQuery, true),
+    onReport: gate(settleReport),
     contextOf: (request) => {
       const context = contexts.get(request);
       if (context === undefined) throw new GatewayError('UNAUTHENTICATED');
@@ -87,6 +90,12 @@ export function createAdmit(options: {
     },
   };
 }
+
+const settleReport: SettleRequest = async ({ caller, headers }) => {
+  // Whoever presents a grant means to widen something by it.
+  if (headers['x-break-glass'] !== undefined) throw new GatewayError('BREAK_GLASS_INVALID');
+  return { caller, purpose: null, breakGlass: null };
+};
 
 /** Headers that parsing the body and answering need. */
 const KEPT: ReadonlySet<string> = new Set([

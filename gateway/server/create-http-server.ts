@@ -17,6 +17,7 @@ import { createApolloServer } from './create-apollo-server.ts';
 import type { GatewayInterface } from './create-apollo-server.ts';
 import { faultBody } from './fault-body.ts';
 import { answerMalformed, createAnswerError, createAnswerNotFound } from './answer-error.ts';
+import { refuseMethod } from './refuse-method.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
 import { readTls } from './read-tls.ts';
 import { setHeaders } from './set-headers.ts';
@@ -29,6 +30,8 @@ export interface HttpServerOptions {
   readonly rateLimit: RateLimit;
   /** Null where the glass is not to be broken. */
   readonly breakGlass: BreakGlass | null;
+  /** What answers reports; null where none are served. */
+  readonly reports: GatewayInterface | null;
   /** Whether queries can be answered and recorded now. */
   readonly ready: () => boolean;
   /** The key set that verifies the gateway's requests to subgraphs; null where they aren't signed. */
@@ -48,8 +51,9 @@ export interface HttpServer {
 }
 
 /**
- * Creates the HTTP edge and listens: `/graphql` for identified callers, `/health/live` and
- * `/health/ready` for whoever runs it, and the key set that subgraphs verify the gateway with.
+ * Creates the HTTP edge and listens: `/graphql` for identified callers, `/admin/graphql` for those who read
+ * reports, `/health/live` and `/health/ready` for whoever runs it, and the key set that subgraphs verify the
+ * gateway with.
  *
  * A request is identified and counted before its body is read. Whatever goes wrong, in HTTP as in
  * GraphQL, leaves as a coded fault in JSON; every response forbids caching.
@@ -57,8 +61,12 @@ export interface HttpServer {
  * @throws StartError when certificate, host or port can't be used.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, breakGlass } = options;
+  const { config, breakGlass, reports } = options;
   const apollo = await createApolloServer(options);
+  // Who may ask for its schema is for the reports to say.
+  const reportsConfig = { ...config, introspection: true };
+  const reporting =
+    reports && (await createApolloServer({ ...options, config: reportsConfig, gateway: reports }));
   const app = createApp(options);
   const admit = createAdmit(options);
   let closing = false;
@@ -112,6 +120,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       throw new GatewayError('METHOD_NOT_ALLOWED');
     },
   });
+  if (reporting !== null) {
+    app.route({
+      method: 'POST',
+      url: REPORTS_PATH,
+      onRequest: admit.onReport,
+      handler: fastifyApolloHandler(reporting, {
+        context: async (request) => admit.contextOf(request),
+      }),
+    });
+    app.route({ method: ['GET', ...OTHER_METHODS], url: REPORTS_PATH, handler: refuseMethod });
+  }
   if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit });
 
   const url = await listen(app, config.server);
@@ -123,6 +142,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       await app.close();
       clearTimeout(cutOff);
       await apollo.stop();
+      await reporting?.stop();
     },
   };
 }
@@ -132,6 +152,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const STALLED_MS = 10_000;
 /** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */
 const JWKS_TYPE = 'application/jwk-set+json';
+const REPORTS_PATH = '/admin/graphql';
 const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
 
 function createApp({

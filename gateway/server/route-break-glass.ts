@@ -4,6 +4,7 @@ import { parseStart } from '../break-glass/parse-start.ts';
 import { GatewayError, type FaultCode } from '../errors.ts';
 import type { Outcome } from '../metrics/metrics.ts';
 import type { Admit } from './admit.ts';
+import { refuseMethod } from './refuse-method.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 
 /** What the routes are made of. */
@@ -73,8 +74,3 @@ export function routeBreakGlass(
 
 /** A patient and a reason, in any alphabet, and as JSON may escape them. */
 const START_BYTES = 8_192;
-
-async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
-  void reply.header('allow', 'POST');
-  throw new GatewayError('METHOD_NOT_ALLOWED');
-}

@@ -29,11 +29,7 @@ export function printExplanation(
   views: ExplainedViews,
   place: (origin: Origin) => string | null,
 ): string {
-  const from = ({ path, origins }: Because) => {
-    const places = origins.flatMap((origin) => place(origin) ?? []);
-    const chain = path.map((step) => stepText(step, explanation)).join(' → ');
-    return places.length > 0 ? `${chain} (${places.join(', ')})` : chain;
-  };
+  const from = (because: Because) => sourceText(because, explanation, place);
   const lines = [
     headLine(explanation, place),
     '',
@@ -49,27 +45,30 @@ export function printExplanation(
   return printable(`${lines.join('\n')}\n`);
 }
 
-function headLine(
-  { coordinate, element, origin }: Explanation,
+/** Where a part of an explanation comes from, step by step, and where that is written. */
+export function sourceText(
+  { path, origins }: Because,
+  explanation: Explanation,
   place: (origin: Origin) => string | null,
 ): string {
-  const type = element?.type ? `: ${element.type}` : '';
-  const where = place(origin);
-  return [
-    `${coordinate}${type}`,
-    element ? element.kind : '@inaccessible: no client can ask for it',
-    ...(where === null ? [] : [where]),
-  ].join('   ');
+  const places = origins.flatMap((origin) => place(origin) ?? []);
+  const chain = path.map((step) => stepText(step, explanation)).join(' → ');
+  return places.length > 0 ? `${chain} (${places.join(', ')})` : chain;
 }
 
-function needLines(
+/** One thing that a coordinate needs, in words. */
+export interface NeedText {
+  readonly text: string;
+  readonly because: readonly Because[];
+}
+
+/** What a coordinate needs, all of it; what no mark says is one thing that comes from nowhere. */
+export function needsOf(
   { marked, clauses, access, forDefaultRoles }: Explanation,
   defaultRoles: readonly string[],
-  from: (because: Because) => string,
-): string[] {
-  if (marked === 'open') return ['open: no mark, so any authenticated caller sees it'];
-  if (marked === 'closed') return ['closed: no mark, and authorization.unmarked is deny'];
-  const needs = [
+): readonly NeedText[] {
+  if (marked !== 'marked') return [{ text: UNMARKED[marked], because: [] }];
+  return [
     ...clauses.map(({ anyOf, deidentified, because }) => ({
       text: `${roleList(anyOf)}${deidentified.length > 0 ? `; de-identified: ${roleList(deidentified)}` : ''}`,
       because,
@@ -84,6 +83,33 @@ function needLines(
         ]
       : []),
   ];
+}
+
+const UNMARKED = {
+  open: 'open: no mark, so any authenticated caller sees it',
+  closed: 'closed: no mark, and authorization.unmarked is deny',
+} as const;
+
+function headLine(
+  { coordinate, element, origin }: Explanation,
+  place: (origin: Origin) => string | null,
+): string {
+  const type = element?.type ? `: ${element.type}` : '';
+  const where = place(origin);
+  return [
+    `${coordinate}${type}`,
+    element ? element.kind : '@inaccessible: no client can ask for it',
+    ...(where === null ? [] : [where]),
+  ].join('   ');
+}
+
+function needLines(
+  explanation: Explanation,
+  defaultRoles: readonly string[],
+  from: (because: Because) => string,
+): string[] {
+  const needs = needsOf(explanation, defaultRoles);
+  if (explanation.marked !== 'marked') return needs.map(({ text }) => text);
   return [
     needs.length > 1 ? 'needs all of' : 'needs',
     ...needs.flatMap(({ text, because }) => [

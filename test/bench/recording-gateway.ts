@@ -52,6 +52,7 @@ await createHttpServer({
   identify: createIdentify(config, Date.now),
   rateLimit: createRateLimit(config.limits.requestsPerMinute),
   breakGlass: null,
+  reports: null,
   ready: () => true,
   jwks: null,
   onRefusal: () => undefined,

@@ -73,6 +73,7 @@ ${yaml}
     identify: createIdentify(config),
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
     breakGlass: null,
+    reports: null,
     ready: () => ready,
     jwks: null,
     onRefusal: (code) => void refused.push(code),

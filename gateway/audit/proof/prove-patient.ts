@@ -4,10 +4,10 @@ import { printLocation, type ReadableLocation } from '../store/ledger-location.t
 import { createProver } from '../tree/create-prover.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';
-import { isSignedBy, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import { isSignedBy } from '../tree/signed-note.ts';
 import { findConcerned } from './find-concerned.ts';
 import { isOpenable, openingsOf, readOpenings } from './patient-openings.ts';
-import { findKeyLeaves, keyChange } from './key-leaves.ts';
+import { enrolledKey, findKeyLeaves } from './key-leaves.ts';
 import type { KeyLeaf, Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
 import { damaged, readWhole } from './read-signed.ts';
 
@@ -56,7 +56,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
     const { root, inclusion } = prover.finish();
     const read = readCheckpoint(checkpoint);
     const signer = keys
-      .flatMap(({ leaf }) => enrolledKey(leaf) ?? [])
+      .flatMap(({ leaf }) => enrolledKey(Buffer.from(leaf)) ?? [])
       .find((key) => read !== null && isSignedBy(read.note, key));
     const isSigned = read?.checkpoint.size === size && read.checkpoint.root.equals(root);
     if (signer === undefined || !isSigned) throw damaged(size - 1, location);
@@ -74,9 +74,4 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   } finally {
     await reader.close();
   }
-}
-
-function enrolledKey(leaf: string): NoteVerifier | null {
-  const change = keyChange(Buffer.from(leaf));
-  return change?.kind === 'enrolled' ? readVerifier(change.vkey) : null;
 }

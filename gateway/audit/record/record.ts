@@ -11,6 +11,7 @@ export type RecordKind =
   | 'breakglass.stop'
   | 'breakglass.alert'
   | 'disclosure'
+  | 'audit.read'
   | 'refusals'
   | 'log.start'
   | 'log.stop'

@@ -59,8 +59,8 @@ export async function* reportBatches(
     by,
     since,
     until,
-    onDamaged,
     pruned,
+    onDamaged,
   }: Omit<ReportOptions, 'location' | 'onPruned'> & {
     readonly batches: () => AsyncIterable<BatchRow>;
     readonly unreleased: ReadonlySet<number>;

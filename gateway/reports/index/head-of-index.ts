@@ -1,4 +1,4 @@
-import { keyChange } from '../../audit/proof/key-leaves.ts';
+import { enrolledKey } from '../../audit/proof/key-leaves.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 import { isLaterOrigin } from '../../audit/tree/incarnation.ts';
@@ -109,11 +109,6 @@ async function signerOf(note: string, size: number, chain: KeyChain): Promise<No
 function asCalled(key: NoteVerifier, origin: string): NoteVerifier | null {
   if (key.name === origin) return key;
   return isLaterOrigin(origin, key.name) ? createVerifier(origin, key.key) : null;
-}
-
-function enrolledKey(bytes: Buffer): NoteVerifier | null {
-  const change = keyChange(bytes);
-  return change?.kind === 'enrolled' ? readVerifier(change.vkey) : null;
 }
 
 /** Whether a leaf enrols a key, in a batch that a trusted key has signed. */

@@ -58,6 +58,8 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   throw new TypeError('The leaf is not of the form of one.');
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+
 /** A leaf's shape is not taken on trust: whoever holds a key may have signed anything. */
 function isOfForm(event: LeafEvent): boolean {
   const { kind, outcome, records, actor, patient, purpose, operation, grant } = event;
@@ -108,8 +110,4 @@ function writeShape(coordinates: LeafPart['coordinates']): string {
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
 }

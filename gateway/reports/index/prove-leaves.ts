@@ -15,7 +15,13 @@ export interface TreeAt {
 
 /** A leaf of the ledger, and whether its bytes are in that tree. */
 export type ProvenLeaf =
-  | { readonly is: 'proven'; readonly leaf: number; readonly stored: StoredLeaf }
+  | {
+      readonly is: 'proven';
+      readonly leaf: number;
+      readonly stored: StoredLeaf;
+      /** The audit path, from the leaf up. */
+      readonly path: readonly Buffer[];
+    }
   | { readonly is: 'missing' | 'changed' | 'not included'; readonly leaf: number };
 
 /**
@@ -47,10 +53,12 @@ export async function proveLeaves(
     if (found === undefined) return { is: 'missing', leaf };
     if (!leafHash(found.bytes).equals(found.hash)) return { is: 'changed', leaf };
     const path = (paths.get(leaf) ?? []).map((step) => joinAll(step.map(hashOf)));
+    const known = path.flatMap((hash) => hash ?? []);
     const isProven =
-      path.every((hash) => hash !== null) &&
-      isIncluded({ leaf: found.hash, index: leaf, ...tree }, path);
-    return isProven ? { is: 'proven', leaf, stored: found } : { is: 'not included', leaf };
+      known.length === path.length && isIncluded({ leaf: found.hash, index: leaf, ...tree }, known);
+    return isProven
+      ? { is: 'proven', leaf, stored: found, path: known }
+      : { is: 'not included', leaf };
   });
 }
 

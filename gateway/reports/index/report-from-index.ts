@@ -115,6 +115,7 @@ async function* report(
     for (const refusal of refused) onRefused(refusal);
   }
   yield* reportBatches(reader, { ...options, batches: beyond, unreleased, pruned });
+  if (pruned.met().length > 0) options.onPruned(pruned.met());
 }
 
 /** Rows that are proven together, those of one leaf in one piece. */

@@ -1,9 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { and, holds, parseShield, rule } from '../../../directives/policy/shield.ts';
+import { buildSchema, execute, parse } from 'graphql';
+import {
+  allow,
+  and,
+  fieldRule,
+  guardFields,
+  holds,
+  or,
+  parseShield,
+  rule,
+} from '../../../directives/policy/shield.ts';
+import { applyGuard } from '../../../gateway/reports/api/apply-guard.ts';
 import { ruleCaller } from '../../support/rule-caller.ts';
 
 const caller = ruleCaller([]);
 const yes = rule('yes', () => true);
+
+/** What a package has to export. */
+const KNOWN = { rule: String, and: String, or: String, shield: String, allow: {}, deny: {} };
 
 describe('graphql-shield rules', () => {
   it.each<[string, () => unknown]>([
@@ -61,10 +75,82 @@ describe('graphql-shield rules', () => {
     null,
     'shield',
     {},
-    { and: String, deny: {} },
-    { rule: String, deny: {} },
-    { rule: String, and: String },
+    { ...KNOWN, and: null },
+    { ...KNOWN, rule: null },
+    { ...KNOWN, or: null },
+    { ...KNOWN, shield: null },
+    { ...KNOWN, allow: undefined },
+    { ...KNOWN, deny: undefined },
   ])('are not asked of a package that is not the one we know: %j', (loaded) => {
     expect(() => parseShield(loaded)).toThrow(TypeError);
+  });
+});
+
+describe('a guard of a schema with resolvers', () => {
+  interface Asker {
+    readonly name: string;
+    readonly denied: string[];
+  }
+  const isAda = fieldRule('isAda', ({ name }: Asker) => name === 'ada');
+  const asksForOwn = fieldRule('asksForOwn', ({ name }: Asker, { of }) => of === name);
+  const resolved: string[] = [];
+
+  const ask = async (query: string, name: string) => {
+    const guard = guardFields<Asker>(
+      { Query: { secret: isAda, note: or(isAda, asksForOwn), open: allow, box: allow } },
+      ({ coordinate, args, context }) => {
+        context.denied.push(`${coordinate} ${JSON.stringify(args)}`);
+        return new Error('denied');
+      },
+    );
+    const schema = applyGuard(
+      buildSchema(`
+        type Query { secret: String note(of: String): String open: String forgotten: String box: Box }
+        type Box { content: String }
+      `),
+      guard,
+    );
+    const denied: string[] = [];
+    resolved.length = 0;
+    const resolve = (field: string) => () => {
+      resolved.push(field);
+      if (field === 'open' && name === 'thrower') throw new Error('its own');
+      return field;
+    };
+    const { data, errors } = await execute({
+      schema,
+      document: parse(query),
+      contextValue: { name, denied },
+      rootValue: {
+        ...Object.fromEntries(['secret', 'note', 'open', 'forgotten'].map((f) => [f, resolve(f)])),
+        box: { content: 'held' },
+      },
+    });
+    return { data, errors: errors?.map(({ message }) => message), denied };
+  };
+
+  it('resolves what its rule allows and nothing else', async () => {
+    expect(await ask('{ secret }', 'ada')).toEqual({
+      data: { secret: 'secret' },
+      errors: undefined,
+      denied: [],
+    });
+    expect(await ask('{ secret note(of: "eve") open }', 'bob')).toEqual({
+      data: { secret: null, note: null, open: 'open' },
+      errors: ['denied', 'denied'],
+      denied: ['Query.secret {}', 'Query.note {"of":"eve"}'],
+    });
+    expect(resolved).toEqual(['open']);
+    expect((await ask('{ note(of: "bob") }', 'bob')).data).toEqual({ note: 'note' });
+  });
+
+  it('denies fields and types that nobody thought of', async () => {
+    const { data, denied } = await ask('{ forgotten box { content } }', 'ada');
+    expect(data).toEqual({ forgotten: null, box: { content: null } });
+    expect(denied).toEqual(['Query.forgotten {}', 'Box.content {}']);
+  });
+
+  it('leaves what resolvers throw as it is', async () => {
+    expect(await ask('{ open }', 'thrower')).toMatchObject({ errors: ['its own'], denied: [] });
   });
 });

@@ -1,0 +1,124 @@
+import type { Ledger } from '../../audit/open-ledger.ts';
+import { GatewayError } from '../../errors.ts';
+import type { EventFilter } from '../index/event-filter.ts';
+import type { FieldPolicies } from './describe-field.ts';
+import {
+  parseAfter,
+  parseChartField,
+  parseFieldName,
+  parseFilter,
+  parseFirst,
+  parseLeafIndex,
+  parseOrder,
+  type Arguments,
+} from './parse-report-arguments.ts';
+import type { StatusAnswer } from './parse-report-message.ts';
+import type { ReportContext } from './report-context.ts';
+import type { ReportThread } from './report-thread.ts';
+import type { Verifications } from './verifications.ts';
+
+/** What the fields of the report API are read from. */
+export interface ReportSources {
+  /** Answers what is read in a moment. */
+  readonly quick: ReportThread;
+  /** Answers what reads the whole ledger. */
+  readonly thorough: ReportThread;
+  readonly verifications: Verifications;
+  readonly fields: FieldPolicies;
+  readonly ledger: Pick<Ledger, 'ready' | 'witnessed'>;
+}
+
+/** What reading the whole ledger counts as. */
+const WHOLE_LEDGER = 1_000;
+
+/**
+ * The fields of `Query` and `Mutation`, each behind its rule. Whoever is no reviewer is bound to their own
+ * record here once more, whatever they were let through with.
+ */
+export function createReportRoot({
+  quick,
+  thorough,
+  verifications,
+  fields,
+  ledger,
+}: ReportSources): object {
+  return {
+    viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
+      subject: caller.subject,
+      name: caller.name,
+      roles: caller.roles,
+      isReviewer,
+      patient: own,
+    }),
+    ledger: (_: Arguments, { asked }: ReportContext) => {
+      asked.spend(0);
+      const status = askOnce(quick);
+      return {
+        isReady: ledger.ready(),
+        witnessed: ledger.witnessed(),
+        origin: async () => (await status()).origin,
+        size: async () => (await status()).size,
+        indexed: async () => (await status()).indexed,
+        root: async () => (await status()).root,
+        lastAt: async () => (await status()).lastAt,
+      };
+    },
+    events: async (args: Arguments, context: ReportContext) => {
+      const filter = boundFilter(args, context);
+      const limit = parseFirst(args);
+      context.asked.read('events', { rows: limit, ...aboutOf(filter) });
+      const page = { filter, order: parseOrder(args), after: parseAfter(args), limit };
+      const { edges, next, refused } = await quick.ask({ kind: 'events', ...page });
+      return {
+        edges,
+        pageInfo: { hasNextPage: next !== null, endCursor: next ?? edges.at(-1)?.cursor ?? null },
+        totalCount: () => quick.ask({ kind: 'total', filter }),
+        refused,
+      };
+    },
+    counts: (args: Arguments, context: ReportContext) => {
+      const filter = boundFilter(args, context);
+      const limit = parseFirst(args);
+      context.asked.read('counts', { rows: limit, ...aboutOf(filter) });
+      return quick.ask({ kind: 'counts', filter, by: parseChartField(args), limit });
+    },
+    record: async (args: Arguments, { asked }: ReportContext) => {
+      asked.read('record', { rows: 0 });
+      const found = await quick.ask({ kind: 'record', leaf: parseLeafIndex(args) });
+      asked.concern(found?.patients ?? []);
+      return found;
+    },
+    field: (args: Arguments, { asked }: ReportContext) => {
+      asked.spend(0);
+      return fields.describe(parseFieldName(args));
+    },
+    completeness: (args: Arguments, context: ReportContext) => {
+      const filter = boundFilter(args, context);
+      context.asked.read('completeness', { rows: WHOLE_LEDGER, ...aboutOf(filter) });
+      return thorough.ask({ kind: 'completeness', filter });
+    },
+    verification: () => verifications.last(),
+    verify: (_: Arguments, { asked }: ReportContext) => {
+      asked.read('verify', { rows: WHOLE_LEDGER });
+      return verifications.begin();
+    },
+  };
+}
+
+/** Nobody who asks only whether records can be written waits for those that were. */
+function askOnce(quick: ReportThread): () => Promise<StatusAnswer> {
+  let asking: Promise<StatusAnswer> | null = null;
+  return () => (asking ??= quick.ask({ kind: 'status' }));
+}
+
+/** The filter that a caller may ask with. Throws where it may be none. */
+function boundFilter(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
+  const filter = parseFilter(args);
+  if (isReviewer) return filter;
+  if (own === null) throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
+  return { ...filter, patient: own };
+}
+
+function aboutOf(filter: EventFilter) {
+  return { filters: Object.keys(filter), patient: filter.patient ?? null };
+}

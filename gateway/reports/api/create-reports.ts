@@ -1,0 +1,105 @@
+import type { GatewayInterface, GatewayExecutionResult } from '@apollo/server-gateway-interface';
+import { execute, visit } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import type { Ledger } from '../../audit/open-ledger.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { admit, findOperation } from '../../pipeline/admit.ts';
+import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
+import { respondFault } from '../../pipeline/respond.ts';
+import { describeRead } from './describe-read.ts';
+import { openContext, type ReportContext } from './report-context.ts';
+
+/** What reports are answered by. */
+export interface ReportParts {
+  /** Guarded. */
+  readonly schema: GraphQLSchema;
+  /** The fields of `Query` and `Mutation`. */
+  readonly root: object;
+  /** Who sees every report. */
+  readonly roles: readonly string[];
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly log: Log;
+}
+
+/**
+ * The report API as Apollo Server sees it: a gateway, so that its protocol, limits and faults are those of the
+ * main endpoint. Executes, records who read what, and only then responds.
+ */
+export function createReports(parts: ReportParts): GatewayInterface {
+  const { schema, roles, log } = parts;
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: async ({ document, request, context }) => {
+          const requestContext = parseRequestContext(context);
+          try {
+            return await answer(parts, {
+              document,
+              operationName: request.operationName ?? null,
+              variables: request.variables ?? null,
+              context: openContext(requestContext, roles),
+            });
+          } catch (error) {
+            const { requestId } = requestContext;
+            if (!(error instanceof GatewayError)) log.error('report failed', { requestId, error });
+            return respondFault(error);
+          }
+        },
+      }),
+    stop: () => Promise.resolve(),
+  };
+}
+
+interface ReportRequest {
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
+  readonly context: ReportContext;
+}
+
+async function answer(
+  { schema, root, ledger, log }: ReportParts,
+  { document, operationName, variables, context }: ReportRequest,
+): Promise<GatewayExecutionResult> {
+  const { operation } = admit(findOperation(schema, document, operationName), variables);
+  const isRefused = !context.isReviewer && asksForSchema(document);
+  if (isRefused) context.asked.deny('Query.__schema', null);
+  const result: GatewayExecutionResult = isRefused
+    ? respondFault(new GatewayError('UNAUTHORIZED_OPERATION'))
+    : await execute({
+        schema,
+        document,
+        operationName,
+        variableValues: variables,
+        contextValue: context,
+        rootValue: root,
+      });
+  for (const error of result.errors ?? []) tell(log, context, error);
+  const record = describeRead(context, operation, (result.errors ?? []).length > 0);
+  // Nothing leaves before it is on the ledger that it does.
+  if (record !== null) await ledger.append(record);
+  return result;
+}
+
+/** Whether a document asks for the schema anywhere. */
+function asksForSchema(document: DocumentNode): boolean {
+  let isAsked = false;
+  visit(document, {
+    Field: ({ name }) => {
+      isAsked ||= name.value === '__schema' || name.value === '__type';
+    },
+  });
+  return isAsked;
+}
+
+/** Only a fault that nobody expected is worth a line in the log. */
+function tell(log: Log, { request: { requestId } }: ReportContext, error: GraphQLError): void {
+  const { originalError } = error;
+  if (originalError != null && !(originalError instanceof GatewayError))
+    log.error('report failed', { requestId, error: originalError });
+}

@@ -1,0 +1,67 @@
+import { parseCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
+import { placeText } from '../../../schema/views/place-text.ts';
+import { clientSchema } from '../../../schema/client-schema.ts';
+import type { MarkedGraph } from '../../../schema/compose.ts';
+import { explain } from '../../../schema/explain/explain.ts';
+import { explainViews } from '../../../schema/explain/explain-views.ts';
+import { needsOf, sourceText } from '../../../schema/explain/print-explanation.ts';
+import { elementsOf } from '../../../schema/views/elements.ts';
+import { isShown, type Shown } from '../../../schema/views/shown.ts';
+import type { ViewOptions } from '../../../schema/views/view-options.ts';
+
+/** What a field needs, as `FieldPolicy` in `admin.graphql` has it. */
+export interface FieldPolicy {
+  readonly coordinate: string;
+  readonly rule: string;
+  readonly categories: readonly string[];
+  readonly sources: readonly string[];
+  readonly views: readonly { readonly role: string; readonly view: string }[];
+}
+
+/** The policy in force, field by field. */
+export interface FieldPolicies {
+  /** Null for what the graph doesn't know. */
+  describe(coordinate: string): Promise<FieldPolicy | null>;
+}
+
+/** Creates the answers about a graph's fields; each is worked out once. */
+export function createFieldPolicies(graph: MarkedGraph, options: ViewOptions): FieldPolicies {
+  const elements = elementsOf(clientSchema(graph.supergraphSdl));
+  const known = new Map<Coordinate, Promise<FieldPolicy | null>>();
+  const describe = async (coordinate: Coordinate): Promise<FieldPolicy | null> => {
+    const explanation = explain(coordinate, { ...graph, elements }, options);
+    if (explanation === null) return null;
+    const { callers } = await explainViews(explanation, graph.policy, { options, roles: [] });
+    const needs = needsOf(explanation, options.defaultRoles);
+    const because = [
+      ...needs.flatMap((need) => need.because),
+      ...explanation.categories.flatMap((category) => category.because),
+    ];
+    return {
+      coordinate,
+      rule: needs.map(({ text }) => text).join('; and '),
+      categories: explanation.categories.map(({ category }) => category),
+      sources: [...new Set(because.map((each) => sourceText(each, explanation, placeIn)))],
+      views: callers.flatMap(({ roles, shows }) =>
+        roles.map((role) => ({ role, view: viewOf(shows) })),
+      ),
+    };
+  };
+  return {
+    describe: (typed) => {
+      const coordinate = parseCoordinate(typed);
+      if (coordinate === null || !elements.has(coordinate)) return Promise.resolve(null);
+      const answer = known.get(coordinate) ?? describe(coordinate);
+      known.set(coordinate, answer);
+      return answer;
+    },
+  };
+}
+
+/** In the schema of a subgraph, as the gateway was served it. */
+const placeIn = placeText(new Map());
+
+function viewOf(shows: Shown): string {
+  if (shows === 'full') return 'full';
+  return isShown(shows) ? 'deidentified' : 'none';
+}

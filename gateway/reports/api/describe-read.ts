@@ -1,0 +1,45 @@
+import { describeActor } from '../../audit/record/describe-actor.ts';
+import type { AuditRecord } from '../../audit/record/record.ts';
+import type { KnownOperation } from '../../pipeline/admit.ts';
+import type { ReportContext } from './report-context.ts';
+
+/**
+ * The record of a request for reports: who asked for which, by which filters, and whose records they were
+ * about; or what was denied. Null for a request that asked for nothing that the ledger tells.
+ */
+export function describeRead(
+  { request, asked }: ReportContext,
+  operation: KnownOperation,
+  hasFailed: boolean,
+): AuditRecord | null {
+  const { reports, filters, patients, denied } = asked.facts();
+  if (reports.length + denied.length === 0) return null;
+  const { requestId, traceId, received } = request;
+  return {
+    kind: 'audit.read',
+    action: operation.kind === 'mutation' ? 'E' : 'R',
+    outcome: outcomeOf(reports.length > 0, denied.length > 0, hasFailed),
+    reason: null,
+    received,
+    ...describeActor(request),
+    operation: {
+      name: operation.name,
+      kind: operation.kind,
+      hash: operation.hash,
+      variables: operation.variableNames,
+      requestId,
+      traceId,
+    },
+    accesses: [],
+    denied: denied.map((entry) => ({ ...entry, reason: 'role' })),
+    arguments: filters.map((name) => `EventFilter.${name}`),
+    patients,
+    breakGlass: null,
+    details: reports.length === 0 ? null : { reports: reports.join(',') },
+  };
+}
+
+function outcomeOf(isRead: boolean, isDenied: boolean, hasFailed: boolean): AuditRecord['outcome'] {
+  if (isDenied) return isRead ? 'partial' : 'deny';
+  return hasFailed ? 'error' : 'permit';
+}

@@ -1,0 +1,54 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { GatewayError } from '../../errors.ts';
+import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
+import { readHead } from '../index/head-of-index.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+import { readPosition } from '../index/position.ts';
+import { proveLeaves } from '../index/prove-leaves.ts';
+import { isStandIn } from './report-context.ts';
+import type { RecordAnswer } from './parse-report-message.ts';
+
+/**
+ * A record of the ledger with its audit path to the signed checkpoint that the index is at; null for one that
+ * the index hasn't met. Throws `REPORTS_UNAVAILABLE` for one that isn't what was written.
+ */
+export async function readRecord(
+  leaf: number,
+  {
+    index,
+    reader,
+    publicKey,
+  }: {
+    readonly index: ReportIndex;
+    readonly reader: LedgerReader;
+    readonly publicKey: string | null;
+  },
+): Promise<RecordAnswer | null> {
+  const database = await index.database();
+  const head = await readHead(index, reader, { publicKey });
+  const { tree, note } = await readPosition(database);
+  // Between the two the index may have gone on.
+  if (head !== null && tree.size !== head.size) {
+    return readRecord(leaf, { index, reader, publicKey });
+  }
+  if (head === null || leaf < 0 || leaf >= head.size) return null;
+  const [proven] = await proveLeaves(database, reader, head, [leaf]);
+  if (proven?.is !== 'proven') throw new GatewayError('REPORTS_UNAVAILABLE');
+  return {
+    leaf,
+    json: proven.stored.bytes.toString('utf8'),
+    path: proven.path.map((hash) => hash.toString('base64')),
+    checkpoint: note,
+    patients: patientsIn(proven.stored),
+  };
+}
+
+function patientsIn(stored: StoredLeaf): readonly string[] {
+  const { leaf } = deriveLeaf(stored, true);
+  if (leaf === null) return [];
+  const ids = [
+    ...leaf.patients,
+    ...leaf.accesses.flatMap(({ objects }) => objects.flatMap(([patient]) => patient ?? [])),
+  ];
+  return [...new Set(ids)].filter((id) => !isStandIn(id));
+}

@@ -1,0 +1,95 @@
+import type { RequestContext } from '../../request-context.ts';
+import { GatewayError } from '../../errors.ts';
+
+/** Who asks for reports, and what the request has asked for so far. graphql-shield writes on it: not frozen. */
+export interface ReportContext {
+  readonly request: RequestContext;
+  /** Sees every report. */
+  readonly isReviewer: boolean;
+  /** The patient whom the caller is; null for whoever is none. */
+  readonly own: string | null;
+  readonly asked: Asked;
+}
+
+/** What a request asks for, as its record will tell it. */
+export interface Asked {
+  /** Adds a report that is about to be read. Throws `OPERATION_TOO_COMPLEX` where that is too much together. */
+  read(report: string, about: { readonly rows: number } & Partial<About>): void;
+  /** Counts something that isn't recorded. Throws as `read` does. */
+  spend(rows: number): void;
+  /** Adds a field that was refused, and the patient whom it was asked about. */
+  deny(coordinate: string, patient: string | null): void;
+  /** Adds patients whom an answer turned out to be about. */
+  concern(patients: readonly string[]): void;
+  facts(): AskedFacts;
+}
+
+interface About {
+  /** Names of the filters that are set. */
+  readonly filters: readonly string[];
+  readonly patient: string | null;
+}
+
+/** All of it; each list is sorted. */
+export interface AskedFacts {
+  readonly reports: readonly string[];
+  readonly filters: readonly string[];
+  readonly patients: readonly string[];
+  readonly denied: readonly { readonly coordinate: string; readonly count: number }[];
+}
+
+/** What stands in reports in the place of a patient's id that is gone: nobody's own. */
+export function isStandIn(patient: string): boolean {
+  return /^\((?:erased|missing|changed)\)$/.test(patient);
+}
+
+/** Makes the context of a request. */
+export function openContext(request: RequestContext, roles: readonly string[]): ReportContext {
+  const { own } = request.caller;
+  return {
+    request,
+    isReviewer: request.caller.roles.some((role) => roles.includes(role)),
+    own: own === null || own === '' || isStandIn(own) ? null : own,
+    asked: createAsked(),
+  };
+}
+
+/** Rows, or what costs as much, that one request may ask for: two of the largest pages, and some. */
+const MOST_ROWS = 2_500;
+
+/** What a question costs beside its rows. */
+const PER_QUESTION = 50;
+
+function createAsked(): Asked {
+  const reports = new Set<string>();
+  const filters = new Set<string>();
+  const patients = new Set<string>();
+  const denied = new Map<string, number>();
+  let rows = 0;
+  const spend = (more: number) => {
+    rows += more + PER_QUESTION;
+    if (!(rows <= MOST_ROWS)) throw new GatewayError('OPERATION_TOO_COMPLEX');
+  };
+  return {
+    spend,
+    read(report, about) {
+      spend(about.rows);
+      reports.add(report);
+      for (const name of about.filters ?? []) filters.add(name);
+      if (about.patient != null) patients.add(about.patient);
+    },
+    deny(coordinate, patient) {
+      denied.set(coordinate, (denied.get(coordinate) ?? 0) + 1);
+      if (patient !== null) patients.add(patient);
+    },
+    concern(more) {
+      for (const patient of more) patients.add(patient);
+    },
+    facts: () => ({
+      reports: [...reports].toSorted(),
+      filters: [...filters].toSorted(),
+      patients: [...patients].toSorted(),
+      denied: [...denied].map(([coordinate, count]) => ({ coordinate, count })),
+    }),
+  };
+}

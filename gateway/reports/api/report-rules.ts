@@ -1,0 +1,60 @@
+import {
+  allow,
+  fieldRule,
+  guardFields,
+  or,
+  type FieldGuard,
+  type RuleTree,
+} from '../../../directives/policy/shield.ts';
+import { GatewayError } from '../../errors.ts';
+import type { ReportContext } from './report-context.ts';
+import { patientAsked } from './parse-report-arguments.ts';
+
+const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.isReviewer);
+
+/** A patient may ask for the accesses to their own record: without a patient in the filter, or with themselves. */
+const asksForOwn = fieldRule('asksForOwn', ({ own }: ReportContext, args) => {
+  const asked = patientAsked(args);
+  return own !== null && (asked === null || asked === own);
+});
+
+/** Who may resolve which field; whatever isn't named here is denied to everybody. */
+const RULES: RuleTree<ReportContext> = {
+  Query: {
+    viewer: allow,
+    ledger: allow,
+    events: or(isReviewer, asksForOwn),
+    counts: isReviewer,
+    record: isReviewer,
+    field: isReviewer,
+    completeness: isReviewer,
+    verification: isReviewer,
+  },
+  Mutation: { verify: isReviewer },
+  Viewer: allow,
+  // Whether anything is recorded, and so served, is what the health check tells everybody.
+  LedgerStatus: { isReady: allow, '*': isReviewer },
+  EventConnection: allow,
+  EventEdge: allow,
+  PageInfo: allow,
+  Refusal: allow,
+  Event: allow,
+  EventCoordinate: allow,
+  // Whoever broke the glass wrote the reason for reviewers, and may have named others in it.
+  BreakGlass: { reason: isReviewer, '*': allow },
+  Count: isReviewer,
+  Record: isReviewer,
+  FieldPolicy: isReviewer,
+  FieldView: isReviewer,
+  Completeness: isReviewer,
+  Verification: isReviewer,
+  Finding: isReviewer,
+};
+
+/** The guard in front of the report API's resolvers. What it denies is noted for the record of the request. */
+export function reportGuard(): FieldGuard {
+  return guardFields(RULES, ({ coordinate, args, context }) => {
+    context.asked.deny(coordinate, patientAsked(args));
+    return new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
+  });
+}

@@ -1,0 +1,106 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { unpackLeaves } from '../../audit/tree/batch.ts';
+import { enrolledKey } from '../../audit/proof/key-leaves.ts';
+import { openReader } from '../../audit/store/open-reader.ts';
+import { GatewayError, StartError, type FaultCode } from '../../errors.ts';
+import { followLedger } from '../index/follow-ledger.ts';
+import { indexFault, openIndex, type ReportIndex } from '../index/open-index.ts';
+import { answerQuestion } from './answer-question.ts';
+import {
+  parseReportRequest,
+  parseThreadOptions,
+  type ReportEvent,
+  type ReportThreadOptions,
+} from './parse-report-message.ts';
+
+type Tell = (event: ReportEvent) => void;
+
+/** Entry point of the threads that read the ledger for reports, so that no request waits for a report. */
+async function run(port: MessagePort): Promise<void> {
+  const options = parseThreadOptions(workerData);
+  const tell: Tell = (event) => {
+    port.postMessage(event);
+  };
+  if (options.task === 'follow') await follow(port, options, tell);
+  else answerAll(port, options, tell);
+}
+
+async function follow(port: MessagePort, options: ReportThreadOptions, tell: Tell): Promise<void> {
+  let index: ReportIndex;
+  try {
+    index = await openIndex(options.index, 'fill');
+  } catch (error) {
+    const problems = error instanceof StartError ? error.problems : [causeOf(error)];
+    tell({ kind: 'refused', problems });
+    return;
+  }
+  const following = followLedger(index, options.ledger, {
+    everyMs: options.everyMs,
+    onFault(error) {
+      tell({ kind: 'unfilled', cause: causeOf(error) });
+    },
+    onRound({ size, brokenAt }) {
+      tell({ kind: 'filled', size, brokenAt });
+    },
+  });
+  port.once('message', () => {
+    void following
+      .stop()
+      .then(() => index.close())
+      .finally(() => {
+        port.close();
+      });
+  });
+  tell({ kind: 'opened', publicKey: await readFirstKey(options) });
+}
+
+/** The key that the first record enrols; null where that can't be told. */
+async function readFirstKey({ ledger }: ReportThreadOptions): Promise<string | null> {
+  const reader = await openReader(ledger);
+  try {
+    const row = await reader.batchAt(0);
+    const [first] = (row?.batch == null ? null : unpackLeaves(row.batch.leaves)) ?? [];
+    return first === undefined ? null : (enrolledKey(first)?.vkey ?? null);
+  } finally {
+    await reader.close();
+  }
+}
+
+function answerAll(port: MessagePort, options: ReportThreadOptions, tell: Tell): void {
+  port.on('message', (message: unknown) => {
+    const request = parseReportRequest(message);
+    if (request.kind === 'close') {
+      port.close();
+      return;
+    }
+    const { id, question } = request;
+    const onProgress = (done: number, total: number) => {
+      tell({ kind: 'progress', id, done, total });
+    };
+    const reply = async () => {
+      try {
+        tell({ kind: 'answered', id, answer: await answerQuestion(question, options, onProgress) });
+      } catch (error) {
+        tell({ kind: 'failed', id, code: codeOf(error), cause: causeOf(error) });
+      }
+    };
+    void reply();
+  });
+}
+
+/** What can't be read now may be readable later; all else is a fault of ours. */
+function codeOf(error: unknown): FaultCode {
+  if (error instanceof GatewayError) return error.code;
+  return error instanceof StartError || indexFault(error) !== null
+    ? 'REPORTS_UNAVAILABLE'
+    : 'INTERNAL_SERVER_ERROR';
+}
+
+/** A code for the log, never a text. */
+function causeOf(error: unknown): string {
+  if (error instanceof GatewayError) return error.code;
+  if (error instanceof StartError) return 'REPORT_INDEX_REFUSED';
+  return indexFault(error) ?? (error instanceof Error ? error.name.toUpperCase() : 'UNKNOWN');
+}
+
+if (parentPort !== null) await run(parentPort);

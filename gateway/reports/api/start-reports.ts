@@ -1,0 +1,66 @@
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import type { MarkedGraph } from '../../../schema/compose.ts';
+import type { Ledger } from '../../audit/open-ledger.ts';
+import type { AdminConfig, AuditConfig, AuthorizationConfig } from '../../config/config.ts';
+import type { Log } from '../../log.ts';
+import { createReportRoot } from './create-report-root.ts';
+import { createReports } from './create-reports.ts';
+import { createReportSchema } from './create-report-schema.ts';
+import { createFieldPolicies } from './describe-field.ts';
+import { createReportThread, startFollowing } from './report-thread.ts';
+import { createVerifications } from './verifications.ts';
+
+/** The report API of a running gateway. */
+export interface Reports {
+  readonly gateway: GatewayInterface;
+  /** Lets the index's last step be written. To be called while the ledger is open. */
+  readonly close: () => Promise<void>;
+}
+
+/** What a gateway has that reports need. */
+export interface ReportSurroundings {
+  readonly audit: AuditConfig;
+  readonly authorization: AuthorizationConfig;
+  readonly graph: MarkedGraph;
+  readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
+  readonly log: Log;
+  readonly clock: () => number;
+}
+
+/**
+ * Starts reports on an open ledger: a thread that fills the index, and the API over it. Throws a `StartError`
+ * where the index can't be used.
+ */
+export async function startReports(
+  { roles, index, everyMs }: AdminConfig,
+  { audit, authorization, graph, ledger, log, clock }: ReportSurroundings,
+): Promise<Reports> {
+  const options = {
+    ledger: audit.location,
+    index,
+    everyMs,
+    guardPath: audit.guard,
+    witnesses: (audit.publish?.witnesses ?? []).map(({ key }) => key),
+  };
+  const following = await startFollowing(options, log);
+  const { publicKey } = following;
+  const quick = createReportThread({ ...options, publicKey }, log);
+  const thorough = createReportThread({ ...options, publicKey }, log);
+  const verifications = createVerifications(
+    (onProgress) => thorough.ask({ kind: 'verify' }, onProgress),
+    clock,
+  );
+  const fields = createFieldPolicies(graph, viewOptions(authorization));
+  const root = createReportRoot({ quick, thorough, verifications, fields, ledger });
+  return {
+    gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
+    close: async () => {
+      await Promise.all([quick.close(), thorough.close(), following.close()]);
+    },
+  };
+}
+
+function viewOptions({ defaultRoles, unmarked, mode, unreached, reach }: AuthorizationConfig) {
+  const kinds = new Map([...reach].map(([role, { kind }]) => [role, kind] as const));
+  return { defaultRoles, unmarked, mode, unreached, reach: kinds, further: new Map() };
+}

@@ -1,0 +1,85 @@
+import type { Verdict } from '../../audit/verify/verdict.ts';
+import { GatewayError } from '../../errors.ts';
+
+/** A verification as `Verification` in `admin.graphql` has it. */
+export interface Verification {
+  readonly state: 'RUNNING' | 'ENDED';
+  readonly done: number;
+  readonly total: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly result: string | null;
+  readonly findings: readonly {
+    readonly code: string;
+    readonly from: number;
+    readonly to: number;
+    readonly text: string;
+  }[];
+  readonly covered: number;
+  readonly size: number;
+  readonly root: string;
+  readonly caveats: readonly string[];
+}
+
+/** The verifications of a gateway: one at a time, of which the last is remembered. */
+export interface Verifications {
+  last(): Verification | null;
+  /** Begins one, unless one is running. */
+  begin(): Verification;
+}
+
+/** Creates them. `verify` reads the ledger somewhere else and tells how far it is. */
+export function createVerifications(
+  verify: (onProgress: (done: number, total: number) => void) => Promise<Verdict>,
+  clock: () => number,
+): Verifications {
+  let last: Verification | null = null;
+  const now = () => new Date(clock()).toISOString();
+
+  const run = async (begun: Verification) => {
+    let verification = begun;
+    const show = (changes: Partial<Verification>) => {
+      verification = { ...verification, ...changes };
+      last = verification;
+    };
+    try {
+      const verdict = await verify((done, total) => {
+        show({ done, total });
+      });
+      const { result, findings, covered, size, root, caveats } = verdict;
+      const read = { done: covered, total: Math.max(covered, verification.total) };
+      show({ ...read, result, findings, covered, size, root: root ?? '', caveats });
+    } catch (error) {
+      const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+      const text = 'The ledger could not be read to its end, so nothing is proven.';
+      show({ result: 'INCOMPLETE', findings: [{ code, from: 0, to: 0, text }] });
+    }
+    show({ state: 'ENDED', endedAt: now() });
+  };
+  return {
+    last: () => last,
+    begin() {
+      if (last?.state === 'RUNNING') return last;
+      const begun: Verification = {
+        ...NOTHING_YET,
+        state: 'RUNNING',
+        startedAt: now(),
+      };
+      last = begun;
+      void run(begun);
+      return begun;
+    },
+  };
+}
+
+const NOTHING_YET = Object.freeze({
+  done: 0,
+  total: 0,
+  endedAt: null,
+  result: null,
+  findings: [],
+  covered: 0,
+  size: 0,
+  root: '',
+  caveats: [],
+});

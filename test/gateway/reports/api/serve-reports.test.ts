@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import {
+  askReports,
+  lookAtPatients,
+  NOBODY,
+  patientToken,
+  PHYSICIAN,
+  REVIEWER,
+  settled,
+  YAML,
+} from './served-reports.ts';
+
+let served: ServedGateway;
+let ids: readonly string[];
+beforeAll(async () => {
+  served = await startServedGateway(YAML);
+  ids = await lookAtPatients(served);
+  await settled(served);
+}, 120_000);
+afterAll(() => served.close());
+
+const EVENTS = 'edges { cursor node { id leaf patient actor } } pageInfo { hasNextPage endCursor }';
+
+interface Page {
+  readonly edges: readonly { readonly node: { readonly id: string; readonly patient: string } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}
+
+const pageOf = (data: unknown, key = 'events') => (data as Record<string, Page>)[key];
+
+describe('reports', () => {
+  it('are for reviewers, and on the record before they leave', async () => {
+    const before = served.leaves().length;
+    const query = `query Who($p: String) { events(filter: { patient: $p, kind: "access" }) { ${EVENTS} totalCount } }`;
+    const { status, data } = await askReports(served, REVIEWER, query, { p: ids[0] });
+    expect(status).toBe(200);
+    expect(pageOf(data)?.edges).toMatchObject([{ node: { patient: ids[0], actor: 'dr-hall' } }]);
+    expect(data).toMatchObject({ events: { totalCount: 1 } });
+    expect(served.leaves().slice(before)).toMatchObject([
+      {
+        kind: 'audit.read',
+        outcome: 'permit',
+        actor: { subject: 'olga' },
+        patients: [ids[0]],
+        arguments: ['EventFilter.kind', 'EventFilter.patient'],
+        operation: { name: 'Who', variables: ['p'] },
+        details: { reports: 'events' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['a physician', PHYSICIAN],
+    ['nobody in particular', NOBODY],
+  ])('are not for %s, whose attempt is recorded as denied', async (_who, token) => {
+    for (const field of [
+      `events { ${EVENTS} }`,
+      'counts(by: ACTOR) { key }',
+      'record(leaf: 1) { json }',
+      'completeness { result }',
+      'ledger { size }',
+      '__schema { types { name } }',
+    ]) {
+      const before = served.leaves().length;
+      const { codes, text } = await askReports(served, token, `{ ${field} }`);
+      expect([field, codes]).toEqual([field, [expect.stringMatching(/^UNAUTHORIZED_/)]]);
+      for (const id of ids) expect(text).not.toContain(id);
+      expect(served.leaves().slice(before)).toMatchObject([
+        { kind: 'audit.read', outcome: 'deny', denied: [{ reason: 'role', count: 1 }] },
+      ]);
+    }
+  });
+
+  it('show a patient their own record and no other, however it is asked', async () => {
+    const [own = '', other = ''] = ids;
+    const token = patientToken(own);
+    const all = await askReports(served, token, `{ events { ${EVENTS} } }`);
+    const seen = pageOf(all.data)?.edges.map(({ node }) => node.patient) ?? [];
+    expect(new Set(seen)).toEqual(new Set([own]));
+    const foreign = await askReports(served, REVIEWER, `{ events(first: 1) { ${EVENTS} } }`);
+    const cursor = pageOf(foreign.data)?.pageInfo.endCursor;
+    const tries: readonly (readonly [string, object])[] = [
+      [`{ a: events(filter: { patient: "${other}" }) { ${EVENTS} } }`, {}],
+      [`query ($f: EventFilter!) { events(filter: $f) { ${EVENTS} } }`, { f: { patient: other } }],
+      [`query ($p: String = "${other}") { events(filter: { patient: $p }) { ${EVENTS} } }`, {}],
+      [
+        `{ ...F } fragment F on Query { b: events(filter: { patient: "${other}" }) { ${EVENTS} } }`,
+        {},
+      ],
+      [`query ($c: String) { events(after: $c) { ${EVENTS} } }`, { c: cursor }],
+      [`{ events(filter: { patient: null }) { ${EVENTS} } }`, {}],
+      ['{ record(leaf: 3) { json } }', {}],
+      ['{ counts(by: PATIENT) { key } }', {}],
+    ];
+    for (const [query, variables] of tries) {
+      const { data } = await askReports(served, token, query, variables as Record<string, unknown>);
+      expect(JSON.stringify(data)).not.toContain(other);
+    }
+  });
+
+  it('are refused beyond a thousand rows, with a foreign cursor, by GET and in batches', async () => {
+    const ask = (query: string) => askReports(served, REVIEWER, query);
+    expect((await ask(`{ events(first: 1001) { ${EVENTS} } }`)).codes).toEqual([
+      'OPERATION_TOO_COMPLEX',
+    ]);
+    expect((await ask(`{ events(after: "WzFd") { ${EVENTS} } }`)).codes).toEqual([
+      'BAD_USER_INPUT',
+    ]);
+    const got = await served.send({ path: '/admin/graphql', method: 'GET', token: REVIEWER });
+    expect(got.status).toBe(405);
+    const batch = [{ query: '{ viewer { subject } }' }];
+    const sent = await served.send({ path: '/admin/graphql', token: REVIEWER, body: batch });
+    expect(sent.status).toBe(400);
+  });
+
+  it('leave nothing on the ledger for who only looks how it stands', async () => {
+    const before = served.leaves().length;
+    const query = '{ viewer { isReviewer } ledger { size isReady } verification { state } }';
+    expect(await askReports(served, REVIEWER, query)).toMatchObject({ status: 200, codes: [] });
+    expect(served.leaves()).toHaveLength(before);
+  });
+});

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
+import { indexBeside } from '../../../../gateway/reports/index/index-location.ts';
+import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { readStatus } from '../../../../gateway/reports/index/position.ts';
+import type { Reply, ServedGateway } from '../../../support/served-gateway.ts';
+import { tokenFor } from '../../../support/edge.ts';
+
+/** The configuration of a gateway that serves reports. */
+export const YAML = `authorization:
+  reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
+admin: { roles: [auditor], everyMs: 100 }
+`;
+
+export const REVIEWER = tokenFor('olga', { roles: ['auditor'] });
+export const PHYSICIAN = tokenFor('dr-hall', { roles: ['physician'] });
+export const NOBODY = tokenFor('noel', { roles: [] });
+
+/** A patient who reads the accesses to their own record. */
+export function patientToken(patient: string): string {
+  return tokenFor(`self-${patient}`, { roles: ['patient'], patient });
+}
+
+/** Asks for reports. */
+export function askReports(
+  served: ServedGateway,
+  token: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Reply> {
+  return served.send({ path: '/admin/graphql', token, body: { query, variables } });
+}
+
+/** Looks at the first patients, and tells their ids. */
+export async function lookAtPatients(
+  served: ServedGateway,
+  { token = PHYSICIAN, first = 3, fields = 'name birthDate' } = {},
+): Promise<readonly string[]> {
+  const query = `query Look { patients(first: ${first}) { id ${fields} } }`;
+  const { data } = await served.send({ token, body: { query } });
+  return ((data?.['patients'] ?? []) as { readonly id: string }[]).map(({ id }) => id);
+}
+
+/** Waits until the index has read all that the ledger holds. */
+export async function settled(served: ServedGateway): Promise<void> {
+  const location = { kind: 'sqlite', path: served.ledgerFile } as const;
+  const index = await openIndex(indexBeside(location), 'read');
+  const reader = await openReader(location);
+  try {
+    for (let waited = 0; waited < 100; waited += 1) {
+      if ((await readStatus(index, reader)).lag === 0) return;
+      await sleep(50);
+    }
+    throw new Error('the index does not follow');
+  } finally {
+    await reader.close();
+    await index.close();
+  }
+}
+
+/** Every event that the ledger tells, by the index and proven. */
+export async function allEvents(served: ServedGateway) {
+  const location = { kind: 'sqlite', path: served.ledgerFile } as const;
+  const index = await openIndex(indexBeside(location), 'read');
+  const reader = await openReader(location);
+  try {
+    const page = { filter: {}, after: null, limit: 10_000, publicKey: null };
+    const order = { by: 'leaf', direction: 'asc' } as const;
+    return (await findEvents(index, reader, { ...page, order })).events;
+  } finally {
+    await reader.close();
+    await index.close();
+  }
+}
