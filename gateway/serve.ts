@@ -20,6 +20,7 @@ import { createPolicySource } from './policies/create-policy-source.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
 import { loadRules } from './rules/load-rules.ts';
+import { consoleSettings } from './server/console-settings.ts';
 import { createHttpServer } from './server/create-http-server.ts';
 import { readTls } from './server/read-tls.ts';
 import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
@@ -49,6 +50,7 @@ export async function serve(
   forgetApolloEnvironment(process.env);
   // What can be seen to be wrong without anybody's help is said first.
   if (config.server.tls) readTls(config.server.tls);
+  const console = consoleSettings(config);
   const identify = createIdentify(config, clock);
   const identity =
     config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
@@ -124,6 +126,7 @@ export async function serve(
       breakGlass,
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
+      console,
       onRefusal: refusals.count,
       log,
     });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditSchema } from './audit-schema.ts';
 import { authorizationSchema } from './authorization-schema.ts';
 import { breakGlassSchema } from './break-glass-schema.ts';
+import { consoleSchema } from './console-schema.ts';
 import { deidentificationSchema } from './deidentification-schema.ts';
 import { graphSchema } from './graph-schema.ts';
 import { identitySchema } from './identity-schema.ts';
@@ -31,6 +32,7 @@ export function configSchema(folder: string) {
     limits: limitsSchema(),
     introspection: flag().default(false),
     audit: auditSchema(folder),
+    admin: z.strictObject({ console: consoleSchema() }).prefault({}),
     subgraph: subgraphSchema(folder),
     log: z
       .strictObject({ level: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info') })

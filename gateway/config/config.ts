@@ -27,8 +27,24 @@ export interface Config {
   /** Whether clients may ask for the schema: each is told of what they could use. */
   readonly introspection: boolean;
   readonly audit: AuditConfig;
+  readonly admin: AdminConfig;
   readonly subgraph: SubgraphConfig;
   readonly log: { readonly level: LogLevel };
+}
+
+export interface AdminConfig {
+  /** Null: there is no web page for privacy officers. */
+  readonly console: ConsoleConfig | null;
+}
+
+/** The web page for privacy officers, a public client (RFC 6749, section 2.1) of one of the issuers. */
+export interface ConsoleConfig {
+  readonly clientId: string;
+  /** One of those under `identity`; null is the only one there. */
+  readonly issuer: string | null;
+  /** Without a sign of life for so long, whoever is signed in is signed off. */
+  readonly idleMinutes: number;
+  readonly scopes: readonly string[];
 }
 
 export interface ServerConfig {

@@ -72,6 +72,7 @@ ${yaml}
     breakGlass: null,
     ready: () => ready,
     jwks: null,
+    console: null,
     onRefusal: (code) => void refused.push(code),
     log,
   });
