@@ -6,6 +6,7 @@ import { StartError } from '../errors.ts';
 import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
 import { answerSignIn } from './sign-in.ts';
+import { signOffPage } from './sign-off-page.ts';
 
 /** How the development identity provider is set up. */
 export interface IdentityProviderOptions {
@@ -92,8 +93,22 @@ export async function startIdentityProvider(
     extraTokenClaims: (_context, token) => ({
       ...claimsOf(accountOf(token), options.people),
     }),
+    renderError: (context, { error }) => {
+      context.type = 'text/plain';
+      context.body = `The sign-in did not work: ${error}\n`;
+    },
     features: {
       devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context, form) => {
+          context.body = signOffPage(form);
+        },
+        postLogoutSuccessSource: (context) => {
+          context.type = 'text/plain';
+          context.body = 'You are signed off.\n';
+        },
+      },
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,

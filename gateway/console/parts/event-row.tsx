@@ -85,8 +85,9 @@ function Cell({
       return <Outcome code={event.outcome} />;
     case 'record':
       return (
-        <Link href={recordPath(event.leaf)} aria-label={`Record ${event.leaf} and its proof`}>
+        <Link href={recordPath(event.leaf)}>
           #{whole(event.leaf)}
+          <span className="visually-hidden"> and its proof</span>
         </Link>
       );
     default:

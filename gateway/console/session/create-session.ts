@@ -141,8 +141,10 @@ export function createSession(settings: Settings, place: Place): Session {
     const path = place.url.pathname;
     if (path !== '/admin/signed-in') {
       const idle = idleFor(Date.now());
-      if (path === '/admin/signed-off') place.replace('/admin');
-      if (idle !== null && idle < idleMs) await session.signIn(path + place.url.search);
+      const isBack = path === '/admin/signed-off';
+      if (isBack) place.replace('/admin');
+      if (isBack) become({ kind: 'signed-off', why: 'asked' });
+      else if (idle !== null && idle < idleMs) await session.signIn(path + place.url.search);
       else become({ kind: 'signed-off', why: idle === null ? 'never' : 'idle' });
       return;
     }

@@ -10,7 +10,8 @@ export async function openBrowser(): Promise<Browser> {
   const { default: packed } = await import('@sparticuz/chromium');
   return playwright.launch({
     executablePath: await packed.executablePath(),
-    args: [...packed.args, '--no-sandbox'],
+    // Its own arguments put every page into one process, where one that is busy holds up the others.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     env: { ...process.env },
   });
 }
