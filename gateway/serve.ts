@@ -25,6 +25,7 @@ import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
 import { startReports } from './reports/api/start-reports.ts';
 import { loadRules } from './rules/load-rules.ts';
+import { consoleSettings } from './server/console-settings.ts';
 import { createHttpServer } from './server/create-http-server.ts';
 import { readTls } from './server/read-tls.ts';
 import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
@@ -56,6 +57,7 @@ export async function serve(
   forgetApolloEnvironment(process.env);
   // What can be seen to be wrong without anybody's help is said first.
   if (config.server.tls) readTls(config.server.tls);
+  const console = consoleSettings(config);
   const identify = createIdentify(config, clock);
   const identity =
     config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
@@ -145,6 +147,7 @@ export async function serve(
       reports: reports?.gateway ?? null,
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
+      console,
       onRefusal: refusals.count,
       onAnswer: metrics.answered,
       log,

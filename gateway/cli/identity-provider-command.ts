@@ -11,6 +11,7 @@ interface IdentityProviderFlags {
   readonly patient: string;
   readonly practitioner?: string;
   readonly folder: string;
+  readonly console: string;
 }
 
 /** `phi-gateway identity-provider`: a part of the demo, which starts it. */
@@ -22,7 +23,8 @@ export function identityProviderCommand(): Command {
     .requiredOption('--patient <id>', "whose record the patient's account is")
     .option('--practitioner <id>', "who the physician's account is in the data")
     .requiredOption('--folder <dir>', "folder with the demo's credentials")
-    .action(({ port, audience, patient, practitioner, folder }: IdentityProviderFlags) =>
+    .requiredOption('--console <url>', 'where the console is')
+    .action(({ port, audience, patient, practitioner, folder, console }: IdentityProviderFlags) =>
       runCommand(async () => {
         const { secrets } = readCredentials(folder);
         const provider = await startIdentityProvider({
@@ -30,6 +32,7 @@ export function identityProviderCommand(): Command {
           audience,
           people: { patient, practitioner: practitioner ?? null },
           secrets,
+          consoleUrl: console,
         });
         await untilStopped();
         await provider.close();

@@ -34,6 +34,16 @@ export interface Config {
   readonly log: { readonly level: LogLevel };
 }
 
+/** The web page for privacy officers, a public client (RFC 6749, section 2.1) of one of the issuers. */
+export interface ConsoleConfig {
+  readonly clientId: string;
+  /** One of those under `identity`; null is the only one there. */
+  readonly issuer: string | null;
+  /** Without a sign of life for so long, whoever is signed in is signed off. */
+  readonly idleMinutes: number;
+  readonly scopes: readonly string[];
+}
+
 export interface ServerConfig {
   readonly host: string;
   /** 0 lets the system choose. */
@@ -263,6 +273,8 @@ export interface AdminConfig {
   readonly index: IndexLocation;
   /** Between two looks of the index at its ledger. */
   readonly everyMs: number;
+  /** Null: there is no web page for privacy officers. */
+  readonly console: ConsoleConfig | null;
 }
 
 export interface SubgraphConfig {

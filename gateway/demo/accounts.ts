@@ -12,6 +12,9 @@ export const DEMO_ROLES = [
 
 export type DemoRole = (typeof DEMO_ROLES)[number]['role'];
 
+/** What the console is called at the demo's identity provider. */
+export const CONSOLE_CLIENT = 'console';
+
 /** Roles that may open a record in an emergency. */
 export const DEMO_RESCUERS: readonly DemoRole[] = ['nurse', 'physician'];
 

@@ -40,6 +40,8 @@ export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
     `${RUN} audit report --patient ${people.patient}`,
     `${RUN} audit verify`,
     '',
+    `Privacy officers and patients read it in a browser: http://127.0.0.1:${settings.port}/admin`,
+    '',
     'Ctrl-C stops everything.',
     '',
   ].join('\n');

@@ -3,8 +3,10 @@ import type { Server } from 'node:http';
 import { once } from 'node:events';
 import OidcProvider from 'oidc-provider';
 import { StartError } from '../errors.ts';
-import { DEMO_ROLES, claimsOf } from './accounts.ts';
+import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
+import { answerSignIn } from './sign-in.ts';
+import { signOffPage } from './sign-off-page.ts';
 
 /** How the development identity provider is set up. */
 export interface IdentityProviderOptions {
@@ -15,6 +17,8 @@ export interface IdentityProviderOptions {
   readonly people: Pick<DemoPeople, 'patient' | 'practitioner'>;
   /** Role → secret of its client. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Where the console is, such as `http://127.0.0.1:4000/admin`. */
+  readonly consoleUrl: string;
 }
 
 export interface IdentityProvider {
@@ -24,10 +28,12 @@ export interface IdentityProvider {
 
 /**
  * Starts a development identity provider on loopback: one account per role, access tokens as JWT
- * (RFC 9068) signed with a key that exists only as long as it runs, keys at `/jwks`, tokens by the client
- * credentials grant (RFC 6749, section 4.4), a client per account.
+ * (RFC 9068) signed with a key that exists only as long as it runs, keys at `/jwks`. Programs get tokens by
+ * the client credentials grant (RFC 6749, section 4.4), a client per account; people who open the console by
+ * the code flow with PKCE, after they have chosen an account.
  *
- * It is for the demo alone: nobody has to prove who they are to read a secret from the demo's folder.
+ * It is for the demo alone: nobody has to prove who they are to choose one, or to read a secret from the
+ * demo's folder.
  *
  * @throws StartError when the port is taken.
  */
@@ -41,23 +47,68 @@ export async function startIdentityProvider(
       keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'demo', alg: 'ES256', use: 'sig' }],
     },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    clients: DEMO_ROLES.map(({ role }) => ({
-      client_id: role,
-      client_secret: options.secrets.get(role) ?? randomBytes(32).toString('base64url'),
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-      id_token_signed_response_alg: 'ES256',
-    })),
+    clients: [
+      ...DEMO_ROLES.map(({ role }) => ({
+        client_id: role,
+        client_secret: options.secrets.get(role) ?? randomBytes(32).toString('base64url'),
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+        id_token_signed_response_alg: 'ES256' as const,
+      })),
+      {
+        client_id: CONSOLE_CLIENT,
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        redirect_uris: [`${options.consoleUrl}/signed-in`],
+        post_logout_redirect_uris: [`${options.consoleUrl}/signed-off`],
+        response_types: ['code'],
+        id_token_signed_response_alg: 'ES256',
+      },
+    ],
+    ttl: {
+      AccessToken: TOKEN_SECONDS,
+      IdToken: TOKEN_SECONDS,
+      Interaction: TOKEN_SECONDS,
+      Grant: SESSION_SECONDS,
+      RefreshToken: SESSION_SECONDS,
+      Session: SESSION_SECONDS,
+    },
+    clientBasedCORS: (_context, origin, client) =>
+      client.clientId === CONSOLE_CLIENT && origin === new URL(options.consoleUrl).origin,
+    issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
+    // The console is the hospital's own: nobody is asked whether it may see who they are.
+    loadExistingGrant: async ({ oidc }) => {
+      const { client, account, provider: own } = oidc;
+      if (client === undefined || account === undefined) return undefined;
+      const grant = new own.Grant({ clientId: client.clientId, accountId: account.accountId });
+      grant.addOIDCScope('openid profile');
+      await grant.save();
+      return grant;
+    },
     findAccount: (_context, id) => ({
       accountId: id,
       claims: async () => ({ sub: id, ...claimsOf(id, options.people) }),
     }),
     extraTokenClaims: (_context, token) => ({
-      ...claimsOf(token.clientId ?? '', options.people),
+      ...claimsOf(accountOf(token), options.people),
     }),
+    renderError: (context, { error }) => {
+      context.type = 'text/plain';
+      context.body = `The sign-in did not work: ${error}\n`;
+    },
     features: {
       devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context, form) => {
+          context.body = signOffPage(form);
+        },
+        postLogoutSuccessSource: (context) => {
+          context.type = 'text/plain';
+          context.body = 'You are signed off.\n';
+        },
+      },
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
@@ -72,6 +123,11 @@ export async function startIdentityProvider(
         }),
       },
     },
+  });
+  provider.use(async (context, next) => {
+    // Whatever it answers is its own; the provider answers the rest.
+    if (await answerSignIn(provider, context.req, context.res)) context.respond = false;
+    else await next();
   });
   const server: Server = provider.listen(options.port, '127.0.0.1');
   try {
@@ -91,3 +147,13 @@ export async function startIdentityProvider(
 }
 
 const TOKEN_SECONDS = 3_600;
+/** A long working day. */
+const SESSION_SECONDS = 43_200;
+
+/** Whose token it is: a person's, or a program's that is its own account. */
+function accountOf(token: {
+  readonly clientId?: string | undefined;
+  readonly accountId?: string | undefined;
+}): string {
+  return token.accountId ?? token.clientId ?? '';
+}

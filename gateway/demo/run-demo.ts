@@ -91,6 +91,7 @@ async function startParts(settings: DemoSettings, start: Start): Promise<DemoPeo
   const audience = `http://127.0.0.1:${port}/graphql`;
   makeCredentials(folder, `${issuer}/token`);
   const about = ['--audience', audience, '--patient', people.patient, '--folder', folder];
+  about.push('--console', `http://127.0.0.1:${port}/admin`);
   if (people.practitioner !== null) about.push('--practitioner', people.practitioner);
   await start(
     'identity-provider',

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageFile } from '../../schema/package-file.ts';
-import { DEMO_RESCUERS, DEMO_ROLES } from './accounts.ts';
+import { CONSOLE_CLIENT, DEMO_RESCUERS, DEMO_ROLES } from './accounts.ts';
 import { demoFolder, identityKeyFile, ledgerFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
@@ -55,6 +55,7 @@ export function writeGatewayConfig(
     },
     pseudonymKey: { file: keyFile(folder, 'pseudonym.key') },
     audit: { db: ledgerFile(settings) },
+    admin: { roles: ['privacy_officer'], console: { clientId: CONSOLE_CLIENT } },
     subgraph: { identity: { key: identityKeyFile(settings) } },
   };
   const file = join(folder, 'gateway.yaml');

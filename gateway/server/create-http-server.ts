@@ -18,7 +18,10 @@ import type { GatewayInterface } from './create-apollo-server.ts';
 import { faultBody } from './fault-body.ts';
 import { answerMalformed, createAnswerError, createAnswerNotFound } from './answer-error.ts';
 import { refuseMethod } from './refuse-method.ts';
+import type { ConsoleSettings } from './console-settings.ts';
+import { readConsole } from './read-console.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
+import { routeConsole } from './route-console.ts';
 import { readTls } from './read-tls.ts';
 import { setHeaders } from './set-headers.ts';
 
@@ -36,6 +39,8 @@ export interface HttpServerOptions {
   readonly ready: () => boolean;
   /** The key set that verifies the gateway's requests to subgraphs; null where they aren't signed. */
   readonly jwks: object | null;
+  /** Null: there is no web page for privacy officers. */
+  readonly console: ConsoleSettings | null;
   /** Told the code of each request that is turned away before it is executed. */
   readonly onRefusal: (code: FaultCode) => void;
   /** Told once of each request for data or a grant, and of each that is none, what became of it. */
@@ -52,13 +57,13 @@ export interface HttpServer {
 
 /**
  * Creates the HTTP edge and listens: `/graphql` for identified callers, `/admin/graphql` for those who read
- * reports, `/health/live` and `/health/ready` for whoever runs it, and the key set that subgraphs verify the
- * gateway with.
+ * reports and `/admin` for the page they read them on, `/health/live` and `/health/ready` for whoever runs it,
+ * and the key set that subgraphs verify the gateway with.
  *
  * A request is identified and counted before its body is read. Whatever goes wrong, in HTTP as in
  * GraphQL, leaves as a coded fault in JSON; every response forbids caching.
  *
- * @throws StartError when certificate, host or port can't be used.
+ * @throws StartError when certificate, host or port can't be used, or the console isn't built.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, breakGlass, reports } = options;
@@ -132,6 +137,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     app.route({ method: ['GET', ...OTHER_METHODS], url: REPORTS_PATH, handler: refuseMethod });
   }
   if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit });
+  if (options.console !== null) await routeConsole(app, options.console, readConsole());
 
   const url = await listen(app, config.server);
   return {

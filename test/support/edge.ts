@@ -76,6 +76,7 @@ ${yaml}
     reports: null,
     ready: () => ready,
     jwks: null,
+    console: null,
     onRefusal: (code) => void refused.push(code),
     onAnswer: (outcome) => void outcomes.push(outcome),
     log,

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { text, whole } from './values.ts';
+
+/** `admin.console`: the web page at `/admin`, and how whoever opens it signs in. Null: there is no page. */
+export function consoleSchema() {
+  return z
+    .strictObject({
+      clientId: text("the console's client id at the issuer"),
+      issuer: text('the exact name of an issuer under identity.issuers').nullable().default(null),
+      idleMinutes: whole(1, 240).default(15),
+      scopes: z
+        .array(
+          text('a scope').regex(/^[!#-[\]-~]+$/, {
+            error: 'must be a scope without spaces or quotes',
+          }),
+          { error: 'must be a list of scopes' },
+        )
+        .default(['openid', 'profile'])
+        .refine((scopes) => scopes.includes('openid'), { error: 'must hold openid' }),
+    })
+    .nullable()
+    .default(null);
+}

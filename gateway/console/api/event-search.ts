@@ -1,0 +1,106 @@
+/** How events are sorted. */
+export interface Order {
+  readonly field: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** Filters that are texts, as the API and the address bar both call them. */
+export const TEXT_FILTERS = [
+  'patient',
+  'actor',
+  'coordinate',
+  'category',
+  'kind',
+  'operation',
+  'purpose',
+  'outcome',
+  'relation',
+  'grant',
+] as const;
+
+export type TextFilter = (typeof TEXT_FILTERS)[number];
+
+/** What somebody looks for: everything in it stands in the address bar, so that a search can be passed on. */
+export interface EventSearch {
+  readonly texts: Readonly<Partial<Record<TextFilter, string>>>;
+  readonly denied: boolean;
+  readonly breakGlass: boolean;
+  /** Days in UTC, such as `2026-01-31`; both count in. Empty is any. */
+  readonly since: string;
+  readonly until: string;
+  readonly order: Order;
+  /** Where the page begins: the API's cursor, and how many events are before it. */
+  readonly after: string | null;
+  readonly skipped: number;
+}
+
+const NEWEST: Order = { field: 'TIME', direction: 'DESC' };
+const FIELDS: ReadonlySet<string> = new Set(
+  'TIME LEAF KIND ACTOR PATIENT COORDINATES OPERATION PURPOSE OUTCOME RELATIONS RECORDS GRANT'.split(
+    ' ',
+  ),
+);
+
+/** Reads a search from an address; what isn't understood in it is left out. */
+export function readSearch(query: string): EventSearch {
+  const parameters = new URLSearchParams(query);
+  const texts = Object.fromEntries(
+    TEXT_FILTERS.flatMap((name) => {
+      const value = parameters.get(name)?.trim() ?? '';
+      return value === '' ? [] : [[name, value]];
+    }),
+  );
+  const field = parameters.get('sort') ?? '';
+  const skipped = Number(parameters.get('skipped') ?? 0);
+  return {
+    texts,
+    denied: parameters.get('denied') === 'true',
+    breakGlass: parameters.get('breakGlass') === 'true',
+    since: readDay(parameters.get('since')),
+    until: readDay(parameters.get('until')),
+    order: FIELDS.has(field)
+      ? { field, direction: parameters.get('direction') === 'ASC' ? 'ASC' : 'DESC' }
+      : NEWEST,
+    after: parameters.get('after'),
+    skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,
+  };
+}
+
+/** The search as an address holds it; empty for a search for everything. */
+export function writeSearch(search: Partial<EventSearch>): string {
+  const { texts = {}, denied, breakGlass, since = '', until = '', order, after, skipped } = search;
+  const isSorted = order !== undefined && !(order.field === 'TIME' && order.direction === 'DESC');
+  const parameters = new URLSearchParams(
+    [
+      ...TEXT_FILTERS.map((name) => [name, texts[name] ?? '']),
+      ['denied', denied === true ? 'true' : ''],
+      ['breakGlass', breakGlass === true ? 'true' : ''],
+      ['since', since],
+      ['until', until],
+      ['sort', isSorted ? order.field : ''],
+      ['direction', isSorted ? order.direction : ''],
+      ['after', after ?? ''],
+      ['skipped', skipped === undefined || skipped === 0 ? '' : String(skipped)],
+    ].filter(([, value]) => value !== ''),
+  );
+  return parameters.toString();
+}
+
+/** The filter that the API takes. */
+export function filterOf(search: EventSearch): object {
+  return {
+    ...search.texts,
+    ...(search.denied && { denied: true }),
+    ...(search.breakGlass && { breakGlass: true }),
+    ...(search.since !== '' && { since: `${search.since}T00:00:00.000Z` }),
+    ...(search.until !== '' && { until: `${search.until}T23:59:59.999Z` }),
+  };
+}
+
+function readDay(value: string | null): string {
+  const isDay =
+    value !== null &&
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(Date.parse(`${value}T00:00:00Z`));
+  return isDay ? value : '';
+}

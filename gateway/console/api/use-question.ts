@@ -1,0 +1,39 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useSession } from '../session/session-context.tsx';
+import { ask } from './ask.ts';
+import type { AskError, Question } from './ask.ts';
+
+/** How a question stands: being asked, answered, or without an answer. */
+export interface Asked<Answer> {
+  readonly data: Answer | undefined;
+  readonly error: AskError | null;
+  /** What is shown is the answer to the question before this one. */
+  readonly isOld: boolean;
+  readonly again: () => void;
+}
+
+/**
+ * Asks, and keeps what was shown until the answer is there. `everyMs` tells after how long to ask again, by what
+ * the last answer says; false is never.
+ */
+export function useQuestion<Answer>(
+  question: Question<Answer>,
+  variables: object,
+  everyMs: (data: Answer | undefined) => number | false = never,
+): Asked<Answer> {
+  const session = useSession();
+  const asked = useQuery<Answer, AskError>({
+    queryKey: [question.document, variables],
+    queryFn: ({ signal }) => ask(session, question, variables, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => everyMs(state.data),
+  });
+  return {
+    data: asked.data,
+    error: asked.error,
+    isOld: asked.isPlaceholderData,
+    again: () => void asked.refetch(),
+  };
+}
+
+const never = (): false => false;

@@ -1,0 +1,33 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { parseSettings } from './api/parse-settings.ts';
+import { App } from './app.tsx';
+import { StartFailed } from './screens/start-failed.tsx';
+import { createSession } from './session/create-session.ts';
+import { SessionContext } from './session/session-context.tsx';
+import { applyScheme, keptScheme } from './style/scheme.ts';
+
+const element = document.querySelector('#console');
+if (element === null) throw new TypeError('The page has no place for the console.');
+const root = createRoot(element);
+applyScheme(keptScheme());
+
+try {
+  const response = await fetch('/admin/config.json', { credentials: 'omit', cache: 'no-store' });
+  const answer: unknown = await response.json();
+  const session = createSession(parseSettings(answer), {
+    base: `${location.origin}/admin`,
+    url: new URL(location.href),
+    go: (to) => location.assign(to),
+    replace: (path) => history.replaceState(null, '', path),
+  });
+  root.render(
+    <StrictMode>
+      <SessionContext value={session}>
+        <App />
+      </SessionContext>
+    </StrictMode>,
+  );
+} catch {
+  root.render(<StartFailed />);
+}

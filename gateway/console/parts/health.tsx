@@ -1,0 +1,73 @@
+import { Link } from 'wouter';
+import type { LedgerHealth } from '../api/parse-ledger.ts';
+import { whole } from '../words/numbers.ts';
+import { ago } from '../words/times.ts';
+import { Facts } from './facts.tsx';
+import { Time } from './time.tsx';
+import { verdictOf } from './verdict-of.ts';
+import { Sign } from './sign.tsx';
+import { State } from './state.tsx';
+
+/** Whether the records can be trusted, at a glance. */
+export function Health({ health }: { readonly health: LedgerHealth }) {
+  const { ledger, verification } = health;
+  const { tone, sign, title, text } = verdictOf(verification);
+  return (
+    <>
+      <div className={`verdict ${tone}`}>
+        <span className="verdict-sign">
+          <Sign name={sign} />
+        </span>
+        <div>
+          <p className="verdict-title">{title}</p>
+          <p>{text}</p>
+        </div>
+      </div>
+      <Facts
+        rows={[
+          ['Records', whole(ledger.size)],
+          [
+            'Last record',
+            ledger.lastAt === null ? (
+              'none yet'
+            ) : (
+              <>
+                <Time at={ledger.lastAt} />{' '}
+                <span className="faint">({ago(ledger.lastAt, Date.now())})</span>
+              </>
+            ),
+          ],
+          [
+            'Recording',
+            <State
+              key="ready"
+              isGood={ledger.isReady}
+              text={ledger.isReady ? 'works' : 'stopped: no PHI is served'}
+            />,
+          ],
+          [
+            'Reports',
+            <State
+              key="indexed"
+              isGood={ledger.indexed >= ledger.size}
+              text={
+                ledger.indexed >= ledger.size
+                  ? 'up to the last record'
+                  : `${whole(ledger.size - ledger.indexed)} records behind`
+              }
+            />,
+          ],
+          [
+            'Witnessed',
+            ledger.witnessed === null
+              ? 'no witness is configured'
+              : `${whole(ledger.witnessed)} of ${whole(ledger.size)} records`,
+          ],
+        ]}
+      />
+      <p className="card-foot">
+        <Link href="/integrity">Integrity of the ledger</Link>
+      </p>
+    </>
+  );
+}

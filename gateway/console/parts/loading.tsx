@@ -1,0 +1,9 @@
+/** Something is on its way. Read out once, politely. */
+export function Loading({ what }: { readonly what: string }) {
+  return (
+    <div className="loading" role="status">
+      <span className="loading-bar" aria-hidden="true" />
+      <span>{what} …</span>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { applyScheme, keptScheme } from '../style/scheme.ts';
+
+/** Chooses between light and dark. */
+export function SchemeChoice() {
+  const [scheme, setScheme] = useState(keptScheme);
+  return (
+    <select
+      className="select compact"
+      aria-label="Colours"
+      value={scheme}
+      onChange={({ target }) => {
+        const chosen = SCHEMES.find((known) => known === target.value) ?? 'system';
+        applyScheme(chosen);
+        setScheme(chosen);
+      }}
+    >
+      <option value="system">System colours</option>
+      <option value="light">Light</option>
+      <option value="dark">Dark</option>
+    </select>
+  );
+}
+
+const SCHEMES = ['system', 'light', 'dark'] as const;

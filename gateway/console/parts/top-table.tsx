@@ -1,0 +1,52 @@
+import { Link } from 'wouter';
+import type { Count } from '../api/parse-counts.ts';
+import { whole } from '../words/numbers.ts';
+import { Empty } from './empty.tsx';
+
+/** The most frequent of something: figures in a table, and a bar that shows them at a glance. */
+export function TopTable({
+  caption,
+  what,
+  counts,
+  pathOf,
+  words = (key) => key,
+}: {
+  readonly caption: string;
+  /** What a row is, such as `Actor`. */
+  readonly what: string;
+  readonly counts: readonly Count[];
+  /** Where a row leads; null leads nowhere. */
+  readonly pathOf: ((key: string) => string) | null;
+  readonly words?: (key: string) => string;
+}) {
+  if (counts.length === 0) return <Empty title="Nothing in this period" />;
+  const most = Math.max(...counts.map(({ events }) => events), 1);
+  return (
+    <div className="table-frame">
+      <table className="plain ranks">
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{what}</th>
+            <th scope="col">Events</th>
+            <th scope="col">Denied</th>
+            <th scope="col">Break-glass</th>
+          </tr>
+        </thead>
+        <tbody>
+          {counts.map(({ key, events, denied, breakGlass }) => (
+            <tr key={key}>
+              <th scope="row">
+                {pathOf === null ? words(key) : <Link href={pathOf(key)}>{words(key)}</Link>}
+                <meter className="share" aria-hidden="true" min={0} max={most} value={events} />
+              </th>
+              <td>{whole(events)}</td>
+              <td className={denied > 0 ? 'bad-text' : 'faint'}>{whole(denied)}</td>
+              <td className={breakGlass > 0 ? 'warn-text' : 'faint'}>{whole(breakGlass)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { FIELD_QUESTION } from '../api/parse-field.ts';
+import { useQuestion } from '../api/use-question.ts';
+import { Answer } from '../parts/answer.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { columnsWithout } from '../parts/event-columns.ts';
+import { FieldRule } from '../parts/field-rule.tsx';
+import { Page } from '../parts/page.tsx';
+import { actorPath, patientPath } from '../parts/path.ts';
+import { Section } from '../parts/section.tsx';
+import { SubjectReport } from '../parts/subject-report.tsx';
+import type { Top } from '../parts/subject-report.tsx';
+import { RELATION_WORDS } from '../words/relations.ts';
+
+/** Who has seen a field of anybody's, and who may. */
+export function Field({ coordinate }: { readonly coordinate: string }) {
+  const policy = useQuestion(FIELD_QUESTION, { coordinate });
+  return (
+    <Page title={`Field ${coordinate}`} lead="Who may see it by the policy in force, and who has">
+      <Section title="Rule in force">
+        <Answer asked={policy} what="Reading the policy">
+          {(known) =>
+            known === null ? (
+              <Empty title="The policy in force has no such field">
+                <p>It may have had one when these events were recorded.</p>
+              </Empty>
+            ) : (
+              <FieldRule policy={known} />
+            )
+          }
+        </Answer>
+      </Section>
+      <SubjectReport
+        subject="coordinate"
+        value={coordinate}
+        tops={TOPS}
+        columns={COLUMNS}
+        caption="Accesses to this field and attempts, each proven against the ledger"
+      />
+    </Page>
+  );
+}
+
+const COLUMNS = columnsWithout();
+
+const TOPS: readonly Top[] = [
+  { by: 'ACTOR', title: 'By actor', what: 'Actor', pathOf: actorPath },
+  { by: 'PATIENT', title: 'By patient', what: 'Patient', pathOf: patientPath },
+  {
+    by: 'RELATION',
+    title: 'By relation',
+    what: 'Relation',
+    pathOf: null,
+    words: (key) => RELATION_WORDS.get(key) ?? key,
+  },
+];

@@ -1,0 +1,65 @@
+import { useLocation } from 'wouter';
+import { COUNTS_QUESTION } from '../api/parse-counts.ts';
+import { useQuestion } from '../api/use-question.ts';
+import { Answer } from '../parts/answer.tsx';
+import { dayBefore } from '../parts/days.ts';
+import { Lookup } from '../parts/lookup.tsx';
+import { Page } from '../parts/page.tsx';
+import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
+import { Period } from '../parts/period.tsx';
+import { Section } from '../parts/section.tsx';
+import { TopTable } from '../parts/top-table.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { usePeriod } from '../parts/use-period.ts';
+
+/** Finds a patient, an actor or a field: by name, or among the most frequent. */
+export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
+  const { title, what, placeholder, by, pathOf } = KINDS[of];
+  const [, navigate] = useLocation();
+  const [days, choose] = usePeriod();
+  const now = useNow();
+  const counts = useQuestion(COUNTS_QUESTION, {
+    by,
+    filter: { since: `${dayBefore(now, days - 1)}T00:00:00.000Z` },
+    first: 50,
+  });
+  return (
+    <Page title={title} actions={<Period days={days} onChange={choose} />}>
+      <Lookup
+        label={what}
+        placeholder={placeholder}
+        button="Open report"
+        onOpen={(value) => navigate(pathOf(value))}
+      />
+      <Section title={`Most frequent in the last ${days} days`}>
+        <Answer asked={counts} what="Counting">
+          {(known) => <TopTable caption={title} what={what} counts={known} pathOf={pathOf} />}
+        </Answer>
+      </Section>
+    </Page>
+  );
+}
+
+const KINDS = {
+  patients: {
+    title: 'Patients',
+    what: 'Patient',
+    placeholder: 'id of the patient',
+    by: 'PATIENT',
+    pathOf: patientPath,
+  },
+  actors: {
+    title: 'Actors',
+    what: 'Actor',
+    placeholder: 'account of the actor',
+    by: 'ACTOR',
+    pathOf: actorPath,
+  },
+  fields: {
+    title: 'Fields',
+    what: 'Field',
+    placeholder: 'such as Patient.ssn',
+    by: 'COORDINATE',
+    pathOf: fieldPath,
+  },
+} as const;

@@ -1,0 +1,108 @@
+import { LEDGER_QUESTION } from '../api/parse-ledger.ts';
+import { OVERVIEW_QUESTION } from '../api/parse-overview.ts';
+import type { Overview } from '../api/parse-overview.ts';
+import { useQuestion } from '../api/use-question.ts';
+import { Answer } from '../parts/answer.tsx';
+import { DayTable } from '../parts/day-table.tsx';
+import { dayBefore, lastDays } from '../parts/days.ts';
+import { Health } from '../parts/health.tsx';
+import { Page } from '../parts/page.tsx';
+import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
+import { Period } from '../parts/period.tsx';
+import { RecentEvents } from '../parts/recent-events.tsx';
+import { Section } from '../parts/section.tsx';
+import { Tiles } from '../parts/tiles.tsx';
+import { TopTable } from '../parts/top-table.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { usePeriod } from '../parts/use-period.ts';
+
+/** What a privacy officer wants to know first: is anything unusual, and can the records be trusted? */
+export function OverviewScreen() {
+  const [days, choose] = usePeriod();
+  const now = useNow();
+  const start = dayBefore(now, days - 1);
+  const overview = useQuestion(OVERVIEW_QUESTION, {
+    both: { since: `${dayBefore(now, 2 * days - 1)}T00:00:00.000Z` },
+    period: { since: `${start}T00:00:00.000Z` },
+    days: 2 * days,
+  });
+  const ledger = useQuestion(LEDGER_QUESTION, {}, everyMinute);
+  return (
+    <Page
+      title="Overview"
+      lead={`The last ${days} days, in UTC`}
+      actions={<Period days={days} onChange={choose} />}
+    >
+      <Answer asked={overview} what="Counting">
+        {(counted) => <Figures counted={counted} days={days} now={now} />}
+      </Answer>
+      <div className="columns two">
+        <Section title="Ledger">
+          <Answer asked={ledger} what="Asking the ledger">
+            {(health) => <Health health={health} />}
+          </Answer>
+        </Section>
+        <RecentEvents
+          title="Break-glass, newest first"
+          search={{ texts: { kind: 'breakglass.start' }, since: start }}
+          empty="Nobody broke the glass in this period"
+        />
+      </div>
+      <Answer asked={overview} what="Counting">
+        {({ actors, patients, fields }) => (
+          <div className="columns three">
+            <Section title="Most active actors">
+              <TopTable
+                caption="Most active actors"
+                what="Actor"
+                counts={actors}
+                pathOf={actorPath}
+              />
+            </Section>
+            <Section title="Most read patients">
+              <TopTable
+                caption="Most read patients"
+                what="Patient"
+                counts={patients}
+                pathOf={patientPath}
+              />
+            </Section>
+            <Section title="Most read fields">
+              <TopTable
+                caption="Most read fields"
+                what="Field"
+                counts={fields}
+                pathOf={fieldPath}
+              />
+            </Section>
+          </div>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+function Figures({
+  counted,
+  days,
+  now,
+}: {
+  readonly counted: Overview;
+  readonly days: number;
+  readonly now: number;
+}) {
+  const both = lastDays(counted.days, 2 * days, now);
+  const period = both.slice(days);
+  return (
+    <>
+      <Tiles
+        days={period}
+        before={both.slice(0, days)}
+        search={{ since: dayBefore(now, days - 1) }}
+      />
+      <DayTable days={period} texts={{}} />
+    </>
+  );
+}
+
+const everyMinute = (): number => 60_000;

@@ -1,0 +1,35 @@
+import { columnsWithout } from '../parts/event-columns.ts';
+import { Page } from '../parts/page.tsx';
+import { actorPath, fieldPath } from '../parts/path.ts';
+import { SubjectReport } from '../parts/subject-report.tsx';
+import type { Top } from '../parts/subject-report.tsx';
+import { RELATION_WORDS } from '../words/relations.ts';
+
+/** Who has seen a patient's record. */
+export function Patient({ id }: { readonly id: string }) {
+  return (
+    <Page title={`Patient ${id}`} lead="Who has seen this record, what of it, and why they could">
+      <SubjectReport
+        subject="patient"
+        value={id}
+        tops={TOPS}
+        columns={COLUMNS}
+        caption="Accesses to this record and attempts, each proven against the ledger"
+      />
+    </Page>
+  );
+}
+
+const COLUMNS = columnsWithout('patient');
+
+const TOPS: readonly Top[] = [
+  { by: 'ACTOR', title: 'By actor', what: 'Actor', pathOf: actorPath },
+  {
+    by: 'RELATION',
+    title: 'By relation',
+    what: 'Relation',
+    pathOf: null,
+    words: (key) => RELATION_WORDS.get(key) ?? key,
+  },
+  { by: 'COORDINATE', title: 'By field', what: 'Field', pathOf: fieldPath },
+];

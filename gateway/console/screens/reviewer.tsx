@@ -1,0 +1,54 @@
+import { Route, Switch } from 'wouter';
+import { Actor } from './actor.tsx';
+import { Field } from './field.tsx';
+import { Finder } from './finder.tsx';
+import { Integrity } from './integrity.tsx';
+import { NotFound } from './not-found.tsx';
+import { OverviewScreen } from './overview.tsx';
+import { Patient } from './patient.tsx';
+import { RecordScreen } from './record.tsx';
+import { Search } from './search.tsx';
+
+/** The screens of whoever may see every report. A screen begins anew where it is about something else. */
+export function Reviewer() {
+  return (
+    <Switch>
+      <Route path="/">
+        <OverviewScreen />
+      </Route>
+      <Route path="/search">
+        <Search />
+      </Route>
+      <Route path="/patients">
+        <Finder of="patients" />
+      </Route>
+      <Route path="/patients/:id">{({ id }) => <Patient key={id} id={decode(id)} />}</Route>
+      <Route path="/actors">
+        <Finder of="actors" />
+      </Route>
+      <Route path="/actors/:id">{({ id }) => <Actor key={id} subject={decode(id)} />}</Route>
+      <Route path="/fields">
+        <Finder of="fields" />
+      </Route>
+      <Route path="/fields/:id">{({ id }) => <Field key={id} coordinate={decode(id)} />}</Route>
+      <Route path="/records/:leaf">
+        {({ leaf }) => <RecordScreen key={leaf} leaf={Number(leaf)} />}
+      </Route>
+      <Route path="/integrity">
+        <Integrity />
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
+
+/** A part of the path; what isn't well encoded stands as it is. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

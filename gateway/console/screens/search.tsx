@@ -1,0 +1,30 @@
+import { useLocation, useSearch } from 'wouter';
+import type { EventSearch } from '../api/event-search.ts';
+import { readSearch, writeSearch } from '../api/event-search.ts';
+import { columnsWithout } from '../parts/event-columns.ts';
+import { EventList } from '../parts/event-list.tsx';
+import { PAGED } from '../parts/is-paged.ts';
+import { Page } from '../parts/page.tsx';
+import { SearchForm } from '../parts/search-form.tsx';
+
+/** Any events, by anything that is known of them. The address is the search: it can be kept and passed on. */
+export function Search() {
+  const query = useSearch();
+  const [, navigate] = useLocation();
+  const search = readSearch(query);
+  const go = (next: EventSearch) =>
+    navigate(`/search?${writeSearch(next)}`, next.after === null ? {} : { state: PAGED });
+  return (
+    <Page title="Search" lead="The address of this page is the search: keep it, or pass it on.">
+      <SearchForm key={query} search={search} onSearch={go} />
+      <EventList
+        caption="Events that fit, each proven against the ledger"
+        search={search}
+        columns={COLUMNS}
+        onSearch={go}
+      />
+    </Page>
+  );
+}
+
+const COLUMNS = columnsWithout();

@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { Link, useLocation } from 'wouter';
+import type { Viewer } from '../api/parse-viewer.ts';
+import { SchemeChoice } from '../parts/scheme-choice.tsx';
+import { useSession } from '../session/session-context.tsx';
+import { roleWords } from '../words/role-words.ts';
+
+/** What is around every screen: where one can go, who is signed in, and the way out. */
+export function Shell({
+  viewer,
+  children,
+}: {
+  readonly viewer: Viewer | null;
+  readonly children: ReactNode;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const session = useSession();
+  const hasPlaces = viewer?.isReviewer === true;
+  return (
+    <div className="shell">
+      <a
+        className="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.querySelector<HTMLElement>('#content')?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
+      <header className="top">
+        <span className="brand">
+          <img src="/admin/favicon.svg" alt="" width="22" height="22" /> Access reports
+        </span>
+        {hasPlaces && (
+          <Button
+            className="button menu"
+            aria-expanded={isOpen}
+            aria-controls="places"
+            onPress={() => setOpen(!isOpen)}
+          >
+            Menu
+          </Button>
+        )}
+        <div className="who">
+          {viewer !== null && (
+            <span className="who-name">
+              {viewer.name ?? viewer.subject}
+              <span className="faint line">{viewer.roles.map(roleWords).join(', ')}</span>
+            </span>
+          )}
+          <SchemeChoice />
+          <Button className="button" onPress={session.signOff}>
+            Sign off
+          </Button>
+        </div>
+      </header>
+      {hasPlaces && <Places isOpen={isOpen} onGo={() => setOpen(false)} />}
+      <main id="content" tabIndex={-1} className={hasPlaces ? 'with-places' : undefined}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+const PLACES = [
+  ['/', 'Overview'],
+  ['/search', 'Search'],
+  ['/patients', 'Patients'],
+  ['/actors', 'Actors'],
+  ['/fields', 'Fields'],
+  ['/integrity', 'Integrity'],
+] as const;
+
+function Places({ isOpen, onGo }: { readonly isOpen: boolean; readonly onGo: () => void }) {
+  const [path] = useLocation();
+  return (
+    <nav id="places" className={isOpen ? 'places open' : 'places'} aria-label="Reports">
+      <ul>
+        {PLACES.map(([href, label]) => {
+          const isHere = href === '/' ? path === '/' : path.startsWith(href);
+          return (
+            <li key={href}>
+              <Link href={href} aria-current={isHere ? 'page' : undefined} onClick={onGo}>
+                {label}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,39 @@
+import { idleFor, noteActivity } from './activity.ts';
+
+/** What counts as somebody being there. */
+const SIGNS = ['pointerdown', 'keydown', 'wheel', 'touchstart', 'scroll'] as const;
+const CHECK_MS = 1_000;
+
+/**
+ * Calls `onIdle` once nobody has done anything in any tab of the console for `idleMs`, and `onLeft` once another
+ * tab has signed off. Gives what ends the watch.
+ *
+ * It compares times, since timers stand still while a laptop sleeps; a lid that is opened after an hour
+ * doesn't show the page again.
+ */
+export function watchIdle(
+  idleMs: number,
+  { onIdle, onLeft }: { readonly onIdle: () => void; readonly onLeft: () => void },
+): () => void {
+  const judge = (): boolean => {
+    const idle = idleFor(Date.now());
+    if (idle !== null && idle < idleMs) return true;
+    stop();
+    if (idle === null) onLeft();
+    else onIdle();
+    return false;
+  };
+  // Judged first: the key press that wakes the machine must not count as if nobody had been away.
+  const note = () => {
+    if (judge()) noteActivity(Date.now());
+  };
+  const timer = setInterval(judge, CHECK_MS);
+  for (const sign of SIGNS) addEventListener(sign, note, { passive: true, capture: true });
+  document.addEventListener('visibilitychange', judge);
+  const stop = () => {
+    clearInterval(timer);
+    for (const sign of SIGNS) removeEventListener(sign, note, { capture: true });
+    document.removeEventListener('visibilitychange', judge);
+  };
+  return stop;
+}

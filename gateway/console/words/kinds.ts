@@ -1,0 +1,15 @@
+/** Kinds of records in words. */
+export const KIND_WORDS: ReadonlyMap<string, string> = new Map([
+  ['access', 'Access'],
+  ['denial', 'Denied'],
+  ['intent', 'Change begun'],
+  ['outcome', 'Change ended'],
+  ['unreleased', 'Not released'],
+  ['breakglass.start', 'Break-glass begun'],
+  ['breakglass.stop', 'Break-glass ended'],
+  ['breakglass.alert', 'Break-glass alert'],
+  ['disclosure', 'Disclosure'],
+  ['review', 'Review'],
+  ['audit.read', 'Report read'],
+  ['refusals', 'Refused requests'],
+]);

@@ -1,0 +1,22 @@
+/** Purposes of use in words. https://terminology.hl7.org/ValueSet-v3-PurposeOfUse.html */
+export const PURPOSE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['TREAT', 'Treatment'],
+  ['ETREAT', 'Emergency treatment'],
+  ['CAREMGT', 'Care management'],
+  ['COORDN', 'Coordination of care'],
+  ['BTG', 'Break the glass'],
+  ['HPAYMT', 'Payment'],
+  ['HOPERAT', 'Health care operations'],
+  ['HSYSADMIN', 'System administration'],
+  ['HRESCH', 'Research'],
+  ['CLINTRCH', 'Clinical trial'],
+  ['PATRQT', 'Request of the patient'],
+  ['FAMRQT', 'Request of the family'],
+  ['PWATRNY', 'Power of attorney'],
+  ['PUBHLTH', 'Public health'],
+  ['HLEGAL', 'Legal proceedings'],
+  ['GOV', 'Government'],
+  ['HMARKT', 'Marketing'],
+  ['THREAT', 'Averting a threat'],
+  ['DISASTER', 'Disaster'],
+]);

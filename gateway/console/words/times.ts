@@ -1,0 +1,57 @@
+const LOCAL = new Intl.DateTimeFormat('en-US', {
+  year: 'numeric',
+  month: 'short',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+const DAY = new Intl.DateTimeFormat('en-US', {
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+  timeZone: 'UTC',
+});
+
+const SHORT_DAY = new Intl.DateTimeFormat('en-US', {
+  month: 'short',
+  day: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** A time where the reader is. */
+export function localTime(iso: string): string {
+  return LOCAL.format(new Date(iso));
+}
+
+/** The same in UTC, to the second. */
+export function utcTime(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** A day such as `2026-01-31`, with its weekday. */
+export function dayWords(day: string): string {
+  return DAY.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The same as short as it can be read. */
+export function shortDay(day: string): string {
+  return SHORT_DAY.format(new Date(`${day}T00:00:00Z`));
+}
+
+const STEPS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+const RELATIVE = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
+
+/** How long ago, roughly. */
+export function ago(iso: string, now: number): string {
+  const seconds = (now - Date.parse(iso)) / 1_000;
+  for (const [unit, size] of STEPS)
+    if (seconds >= size) return RELATIVE.format(-Math.floor(seconds / size), unit);
+  return 'just now';
+}

@@ -1,0 +1,29 @@
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['role', 'no role may see it'],
+  ['reach', 'not a patient of theirs'],
+  ['consent', 'the patient denies it'],
+  ['purpose', 'not for this purpose'],
+  ['rule', 'a rule of the hospital'],
+  ['suppressed', 'left out when de-identified'],
+  ['failed', 'whose record it is could not be told'],
+  ['input', 'not theirs to use'],
+]);
+
+const VIEWS: ReadonlyMap<string, string> = new Map([
+  ['full', 'in full'],
+  ['deidentified', 'de-identified'],
+  ['argument', 'used as an argument'],
+  ['none', 'not at all'],
+]);
+
+/** How a field was seen, or why it wasn't, in words. */
+export function viewWords(view: string): string {
+  const [, reason] = /^denied: (.*)$/.exec(view) ?? [];
+  if (reason === undefined) return VIEWS.get(view) ?? view;
+  return `denied: ${REASONS.get(reason) ?? reason}`;
+}
+
+/** Whether a field was withheld. */
+export function isDenied(view: string): boolean {
+  return view.startsWith('denied');
+}

@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto';
+import { html } from '../reports/html/html.ts';
+import type { Html } from '../reports/html/html.ts';
+import { DEMO_ROLES } from './accounts.ts';
+
+/**
+ * The page of the demo's identity provider where a person chooses who to be: a button an account, sent to
+ * `action`. Nobody has to prove anything.
+ */
+export function signInPage(action: string): string {
+  const { markup } = html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width" />
+      <meta name="referrer" content="same-origin" />
+      <title>Demo sign-in</title>
+      ${STYLE}
+    </head>
+    <body>
+      <main>
+        <h1>Demo sign-in</h1>
+        <p>
+          This is the demo’s identity provider. Choose who you want to be: nobody has to prove it
+          here. In a hospital, its own sign-in stands in this place.
+        </p>
+        <form method="post" action="${action}">
+          <ul>
+            ${DEMO_ROLES.toSorted((a, b) => RANK.indexOf(a.role) - RANK.indexOf(b.role)).map(choice)}
+          </ul>
+        </form>
+      </main>
+    </body>
+  </html>`;
+  return `<!doctype html>\n${markup}\n`;
+}
+
+/** Those whom the console is for come first, in reverse. */
+const RANK: readonly string[] = [
+  'physician',
+  'nurse',
+  'billing',
+  'researcher',
+  'patient',
+  'privacy_officer',
+].toReversed();
+
+const SEES: ReadonlyMap<string, string> = new Map([
+  ['privacy_officer', 'every report'],
+  ['patient', 'who has seen their own record'],
+]);
+
+function choice({ role }: { readonly role: string }): Html {
+  const name = role.replace('_', ' ');
+  return html`<li>
+    <button name="account" value="${role}">
+      <strong>${name.charAt(0).toUpperCase()}${name.slice(1)}</strong>
+      <span>sees ${SEES.get(role) ?? 'no report'}</span>
+    </button>
+  </li>`;
+}
+
+const CSS = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 26rem; margin: 12vh auto 0; padding: 0 1rem; }
+h1 { font-size: 1.4rem; }
+ul { list-style: none; padding: 0; display: grid; gap: .5rem; }
+button { width: 100%; font: inherit; text-align: left; padding: .6rem .9rem; border: 1px solid #8888; border-radius: .4rem; background: Canvas; color: CanvasText; cursor: pointer; display: flex; justify-content: space-between; gap: 1rem; }
+button:hover { border-color: CanvasText; }
+button:focus-visible { outline: 3px solid #2f6fd6; outline-offset: 2px; }
+`;
+
+const STYLE: Html = { markup: `<style>${CSS}</style>` };
+
+/** No script at all, and the one style. The form leads to the client in the end, wherever that is. */
+export const SIGN_IN_POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', CSS, 'base64')}'; frame-ancestors 'none'; base-uri 'none'`;

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DEMO_ROLES } from './accounts.ts';
+import { SIGN_IN_POLICY, signInPage } from './sign-in-page.ts';
+
+/** What the sign-in asks of the provider that it belongs to. */
+export interface Interactions {
+  interactionDetails(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<{ readonly uid: string }>;
+  interactionFinished(
+    request: IncomingMessage,
+    response: ServerResponse,
+    result: { readonly login: { readonly accountId: string; readonly remember: boolean } },
+  ): Promise<void>;
+}
+
+/**
+ * Answers the sign-in of the demo's identity provider: its page, and the account that was chosen on it.
+ * Gives false for a path that isn't its own. An interaction that is over, or of another browser, is 400.
+ */
+export async function answerSignIn(
+  provider: Interactions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const { pathname } = new URL(request.url ?? '/', 'http://demo');
+  const [, uid] = PATH.exec(pathname) ?? [];
+  if (uid === undefined) return false;
+  const known = await provider.interactionDetails(request, response).catch(() => null);
+  if (known?.uid !== uid) return refuse(response);
+  if (request.method === 'GET') {
+    response.writeHead(200, HEADERS).end(signInPage(pathname));
+    return true;
+  }
+  const account = new URLSearchParams(await readBody(request)).get('account');
+  const chosen = DEMO_ROLES.find(({ role }) => role === account);
+  if (request.method !== 'POST' || chosen === undefined) return refuse(response);
+  const login = { accountId: chosen.role, remember: true };
+  await provider.interactionFinished(request, response, { login });
+  return true;
+}
+
+const PATH = /^\/interaction\/([\w-]+)$/;
+
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': SIGN_IN_POLICY,
+  'x-content-type-options': 'nosniff',
+};
+
+function refuse(response: ServerResponse): true {
+  response
+    .writeHead(400, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' })
+    .end('This sign-in is over. Begin again at the page that sent you here.\n');
+  return true;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request) {
+    body += String(chunk);
+    if (body.length > 1_000) return '';
+  }
+  return body;
+}

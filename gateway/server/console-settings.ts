@@ -1,0 +1,33 @@
+import type { Config } from '../config/config.ts';
+import { StartError } from '../errors.ts';
+
+/** What the console in a browser is told of where it is: nothing secret. */
+export interface ConsoleSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly idleMinutes: number;
+}
+
+/**
+ * Settles which issuer the console signs people in with; null where there is no console.
+ *
+ * @throws StartError when its issuer isn't one whose tokens the gateway takes, or isn't named among several.
+ */
+export function consoleSettings({
+  admin,
+  identity,
+}: Pick<Config, 'admin' | 'identity'>): ConsoleSettings | null {
+  const page = admin?.console ?? null;
+  if (page === null) return null;
+  const { issuer: named, ...rest } = page;
+  const [first, ...others] = identity.issuers.map(({ issuer }) => issuer);
+  if (named === null && others.length > 0)
+    throw new StartError(['admin.console.issuer must name one of identity.issuers.']);
+  const issuer = named ?? first;
+  if (issuer === undefined || ![first, ...others].includes(issuer))
+    throw new StartError(['admin.console.issuer must be the issuer of one of identity.issuers.']);
+  if (!URL.canParse(issuer) || !/^https?:$/.test(new URL(issuer).protocol))
+    throw new StartError(['admin.console needs an issuer that is an https:// URL.']);
+  return { issuer, ...rest };
+}

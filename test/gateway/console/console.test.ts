@@ -1,0 +1,295 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, signInAs } from '../../support/console/open-browser.ts';
+import type { WatchedPage } from '../../support/console/open-browser.ts';
+import { startServedConsole } from '../../support/console/served-console.ts';
+import type { ServedConsole } from '../../support/console/served-console.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WIDE = { width: 1366, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+let served: ServedConsole;
+let browser: Browser;
+let opened: WatchedPage[] = [];
+
+beforeAll(async () => {
+  served = await startServedConsole(3_000);
+  browser = await openBrowser();
+}, 60_000);
+
+/** Whatever a test did: nothing was stopped by the page's policy, and nobody else was asked for anything. */
+afterEach(async () => {
+  const pages = opened;
+  opened = [];
+  await Promise.all(pages.map(({ page }) => page.context().close()));
+  const ours = [new URL(served.url).origin, served.issuer];
+  const faults = pages.flatMap(({ violations, requests }) => [
+    ...violations,
+    ...requests.filter((url) => !ours.includes(new URL(url).origin)),
+  ]);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+});
+
+afterAll(async () => {
+  await browser.close();
+  await served.close();
+}, 30_000);
+
+async function open(options: Parameters<typeof openPage>[1] = {}): Promise<Page> {
+  const watched = await openPage(browser, { viewport: WIDE, ...options });
+  opened.push(watched);
+  return watched.page;
+}
+
+const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name });
+
+/** Everything that the browser keeps for the page. */
+const kept = (page: Page): Promise<unknown> =>
+  page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
+
+describe('the console', () => {
+  it('is sent under a policy that runs its own files only, and is kept only where its name has a hash', async () => {
+    const page = await fetch(`${served.url}/patients/a.b`);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain(`connect-src 'self' ${served.issuer};`);
+    expect(policy).not.toMatch(/unsafe|\*|data:/);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+    const [, asset = ''] = /src="(\/admin\/assets\/[^"]+)"/.exec(await page.text()) ?? [];
+    const script = await fetch(new URL(asset, served.url));
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    for (const path of ['assets/gone-abc.js', 'assets/..%2f..%2fpackage.json'])
+      expect((await fetch(`${served.url}/${path}`)).status).not.toBe(200);
+  });
+
+  it('leads a privacy officer from the overview by a search to a patient, a record and its proof', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.locator('.recharts-bar-rectangle').first().waitFor();
+    expect(await page.getByText('Not verified yet').count()).toBe(1);
+
+    await page.getByRole('link', { name: 'Search', exact: true }).click();
+    await heading(page, 'Search').waitFor();
+    await page.getByLabel('Purpose').selectOption('HPAYMT');
+    await page.getByText('Only what was denied').click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.waitForURL(/\/search\?purpose=HPAYMT&denied=true$/);
+    const rows = page.locator('table.events tbody tr');
+    await rows.first().waitFor();
+    await page.getByText(/^1–\d+ of \d+$/).waitFor();
+    for (const text of await rows.allInnerTexts()) {
+      expect(text).toContain('Payment');
+      expect(text).toContain('Denied');
+    }
+
+    await rows.first().locator('.cell-patient a').click();
+    await heading(page, /^Patient [0-9a-f-]{36}$/).waitFor();
+    await rows.first().locator('.cell-record a').click();
+    await heading(page, /^Record #\d+$/).waitFor();
+    await page.getByText('Proven in your browser').waitFor();
+  }, 60_000);
+
+  it('opens a search that somebody passed on, once they have signed in', async () => {
+    const page = await open();
+    await signInAs(
+      page,
+      `${served.url}/search?category=FINANCIAL&sort=ACTOR&direction=ASC`,
+      'privacy_officer',
+    );
+    expect(page.url()).toBe(`${served.url}/search?category=FINANCIAL&sort=ACTOR&direction=ASC`);
+    await page.locator('table.events tbody tr').first().waitFor();
+    expect(await page.locator('th.cell-actor').getAttribute('aria-sort')).toBe('ascending');
+    expect(await page.getByLabel('Kind of PHI').inputValue()).toBe('FINANCIAL');
+  }, 60_000);
+
+  it('says so where a record was changed on its way', async () => {
+    const page = await open();
+    await page.route('**/admin/graphql', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace('records', 'recordz').replace('"_t\\"', '"_u\\"'),
+      });
+    });
+    await signInAs(page, `${served.url}/records/12`, 'privacy_officer');
+    await page.getByText('Not proven').waitFor();
+    expect(await page.getByText('Proven in your browser').count()).toBe(0);
+  }, 60_000);
+
+  it('verifies the ledger on demand, and shows how far it is', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/integrity`, 'privacy_officer');
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByRole('progressbar', { name: 'Records verified' }).waitFor();
+    await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
+    const text = await page.locator('.verdict').first().innerText();
+    expect(text).toContain('3,000 of 3,000 records are as they were written');
+  }, 60_000);
+
+  it('shows a patient the accesses to their own record, and nothing of anybody else', async () => {
+    const page = await open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.postData() ?? ''));
+    await signInAs(page, `${served.url}/patients/somebody-else`, 'patient');
+    await heading(page, 'Who has seen your record').waitFor();
+    await page.locator('table.events tbody tr').first().waitFor();
+    expect(await page.getByRole('navigation', { name: 'Reports' }).count()).toBe(0);
+    expect(await page.locator('main a').count()).toBe(0);
+    expect(asked.join('')).not.toContain('somebody-else');
+    expect(asked.join('')).toContain(served.patient);
+  }, 60_000);
+
+  it('shows nothing to somebody who may read no reports', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'nurse');
+    await page.getByText('Your account may not read reports').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+  }, 60_000);
+
+  it('keeps no token where a script or the next person could find it', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    const all = String(await kept(page));
+    expect(served.tokens.size).toBeGreaterThan(0);
+    for (const token of served.tokens) expect(all).not.toContain(token);
+    expect(all).not.toMatch(/eyJ/);
+    expect(all).not.toContain('verifier');
+    expect(page.url()).not.toMatch(/code=|state=/);
+  }, 60_000);
+
+  it('is signed in again after a reload by the session at the issuer, without a choice', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/integrity`, 'privacy_officer');
+    await page.reload();
+    await heading(page, 'Integrity').waitFor();
+    expect(page.url()).toBe(`${served.url}/integrity`);
+  }, 60_000);
+
+  it('signs off after 15 idle minutes, says why, and has the issuer ask again who it is', async () => {
+    const page = await open();
+    await page.clock.install();
+    await signInAs(page, served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.clock.fastForward('14:30');
+    expect(await heading(page, 'Overview').count()).toBe(1);
+    await page.keyboard.press('Tab');
+    await page.clock.fastForward('14:30');
+    expect(await heading(page, 'Overview').count()).toBe(1);
+    await page.clock.fastForward('00:40');
+    await page.getByText('Nothing was done here for 15 minutes').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/interaction\//);
+  }, 60_000);
+
+  it('counts a key press after the idle time as too late', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.evaluate(
+      `localStorage.setItem('phi-console-last-activity', String(Date.now() - 901_000)); document.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true }))`,
+    );
+    await page.getByText('You were signed off').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+  }, 60_000);
+
+  it('signs off when asked, at the issuer too', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    await page.getByRole('button', { name: 'Sign off' }).click();
+    await page.getByRole('button', { name: 'Sign off here too' }).click();
+    await page.getByText('You can close this page').waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/interaction\//);
+    expect(await page.getByRole('button', { name: /^Privacy officer/ }).count()).toBe(1);
+  }, 60_000);
+
+  it('says what to do when the gateway does not answer, and goes on when it does', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    served.fail(403);
+    await page.getByRole('link', { name: 'Integrity', exact: true }).click();
+    await page.getByRole('link', { name: 'Actors', exact: true }).click();
+    await page.getByText('You may not see this').first().waitFor();
+    served.fail(null);
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page
+      .getByRole('link', { name: /^physician-/ })
+      .first()
+      .waitFor();
+    expect(await page.getByText('You may not see this').count()).toBe(0);
+    opened = opened.map((watched) => ({
+      ...watched,
+      violations: watched.violations.filter((text) => !text.includes('403')),
+    }));
+  }, 60_000);
+
+  it('can be used with the keyboard alone: a skip link, and the heading of each screen', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.evaluate('document.activeElement?.blur()');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement?.id')).toBe('content');
+    await page.getByRole('link', { name: 'Actors', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await heading(page, 'Actors').waitFor();
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Actors');
+  }, 60_000);
+});
+
+describe('the accessibility of the console', () => {
+  const SCREENS = [
+    '',
+    '/search',
+    '/patients',
+    '/patients/ID',
+    '/fields/Patient.ssn',
+    '/records/7',
+    '/integrity',
+  ];
+
+  it.each([
+    ['light', 1366, WIDE],
+    ['dark', 1366, WIDE],
+    ['light', 390, PHONE],
+    ['dark', 390, PHONE],
+  ] as const)(
+    'has no serious or critical finding of axe in %s at %i pixels, and nothing to scroll sideways',
+    async (colorScheme, _width, viewport) => {
+      // axe itself is a script that the page's policy would stop.
+      const page = await open({ colorScheme, viewport, bypassCSP: true });
+      await page.goto(served.url);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await findings(page)).toEqual([]);
+      await signInAs(page, served.url, 'privacy_officer');
+      for (const screen of SCREENS) {
+        const path = `/admin${screen.replace('ID', served.patient)}`;
+        await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+        await page.waitForLoadState('networkidle');
+        expect([screen, await findings(page)]).toEqual([screen, []]);
+        expect([
+          screen,
+          await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
+        ]).toEqual([screen, true]);
+      }
+    },
+    120_000,
+  );
+});
+
+/** What axe finds that is serious or critical. */
+async function findings(page: Page): Promise<unknown> {
+  await page.evaluate(AXE);
+  return page.evaluate(`axe.run().then(({ violations }) => violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 200))]))`);
+}

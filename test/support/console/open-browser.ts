@@ -1,0 +1,57 @@
+import { chromium as playwright } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/**
+ * Starts a real Chromium that comes from npm. It brings the libraries that it needs, but unpacks them only where
+ * it believes to be in the cloud that it was packed for.
+ */
+export async function openBrowser(): Promise<Browser> {
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
+  const { default: packed } = await import('@sparticuz/chromium');
+  return playwright.launch({
+    executablePath: await packed.executablePath(),
+    // Its own arguments put every page into one process, where one that is busy holds up the others.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    env: { ...process.env },
+  });
+}
+
+/** A page with everything that it did that it shouldn't have. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** What its policy stopped, and what it wrote on its console as an error. */
+  readonly violations: string[];
+  /** Every URL that it asked for. */
+  readonly requests: string[];
+}
+
+/** Opens a page of its own, without cookies or anything else that is kept, and watches it. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
+  const page = await context.newPage();
+  const violations: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') violations.push(message.text());
+  });
+  page.on('pageerror', (error) => violations.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.exposeFunction('reportViolation', (text: string) => void violations.push(text));
+  // As text: it runs in the browser, whose names this side doesn't know.
+  await page.addInitScript({
+    content: `document.addEventListener('securitypolicyviolation', (event) =>
+      reportViolation([event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber].join(' ')));`,
+  });
+  return { page, violations, requests };
+}
+
+/** Signs in at the demo's identity provider as one of its accounts. */
+export async function signInAs(page: Page, url: string, account: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator(`button[value="${account}"]`).click();
+  await page.getByRole('button', { name: 'Sign off' }).waitFor();
+}
