@@ -5,7 +5,8 @@ export interface InspectRequest {
   /** Keys that may have signed, as `name+key id+key`. */
   readonly keys: readonly string[];
   readonly notes: readonly string[];
-  readonly places: readonly { readonly first: number; readonly count: number }[];
+  readonly firsts: readonly number[];
+  readonly counts: readonly number[];
   /** Of each batch the leaves that have openings; null where nobody has looked. */
   readonly opened: readonly (readonly number[] | null)[];
   /** Leaves, hashes and openings of each batch. */
@@ -19,11 +20,11 @@ export function packBatches(
   parts: readonly InspectedPart[],
   keys: readonly string[],
 ): InspectRequest {
-  const pieces = parts.flatMap(({ batch: { leaves, hashes }, openings }) => [
-    leaves,
-    hashes,
-    ...(openings?.values() ?? []),
-  ]);
+  const pieces: Uint8Array[] = [];
+  for (const { batch, openings } of parts) {
+    pieces.push(batch.leaves, batch.hashes);
+    if (openings !== null) pieces.push(...openings.values());
+  }
   const lengths = pieces.map(({ length }) => length);
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
   let at = 0;
@@ -34,7 +35,8 @@ export function packBatches(
   return {
     keys,
     notes: parts.map(({ batch }) => batch.note),
-    places: parts.map(({ batch: { first, count } }) => ({ first, count })),
+    firsts: parts.map(({ batch }) => batch.first),
+    counts: parts.map(({ batch }) => batch.count),
     opened: parts.map(({ openings }) => openings && [...openings.keys()]),
     bytes,
     lengths,
@@ -46,7 +48,7 @@ export function unpackBatches(message: unknown): {
   readonly keys: readonly string[];
   readonly parts: readonly InspectedPart[];
 } {
-  const { keys, notes, places, opened, bytes, lengths } = message as InspectRequest;
+  const { keys, notes, firsts, counts, opened, bytes, lengths } = message as InspectRequest;
   let piece = 0;
   let at = 0;
   const take = () => {
@@ -57,12 +59,12 @@ export function unpackBatches(message: unknown): {
     return taken;
   };
   const parts = notes.map((note, index) => {
-    const place = places[index] ?? { first: 0, count: 0 };
+    const [first = 0, count = 0] = [firsts[index], counts[index]];
     const leaves = take();
     const hashes = take();
     const indexes = opened[index] ?? null;
     const openings = indexes && new Map(indexes.map((leaf) => [leaf, take()]));
-    return { batch: { ...place, note, leaves, hashes }, openings };
+    return { batch: { first, count, note, leaves, hashes }, openings };
   });
   return { keys, parts };
 }
