@@ -37,7 +37,7 @@ export function TopTable({
           {counts.map(({ key, events, denied, breakGlass }) => (
             <tr key={key}>
               <th scope="row">
-                {pathOf === null ? words(key) : <Link href={pathOf(key)}>{words(key)}</Link>}
+                {nameOf(key, words, pathOf)}
                 <meter className="share" aria-hidden="true" min={0} max={most} value={events} />
               </th>
               <td>{whole(events)}</td>
@@ -49,4 +49,14 @@ export function TopTable({
       </table>
     </div>
   );
+}
+
+/** Events that name none have the empty key. */
+function nameOf(
+  key: string,
+  words: (key: string) => string,
+  pathOf: ((key: string) => string) | null,
+) {
+  if (key === '') return <span className="faint">none named</span>;
+  return pathOf === null ? words(key) : <Link href={pathOf(key)}>{words(key)}</Link>;
 }

@@ -63,7 +63,7 @@ function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: 
           <p className="faint">
             The root that is proven here is the one that this checkpoint signs. Whether its
             signature is good is for a key that you hold:{' '}
-            <code>phi-gateway audit verify --public-key</code> tells.
+            <code>phi-gateway audit verify --key</code> tells.
           </p>
         </Section>
       </div>
