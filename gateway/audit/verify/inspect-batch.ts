@@ -2,9 +2,8 @@ import { openingStates } from '../record/open-leaf.ts';
 import { outlineLeaf, type LeafOutline } from '../record/outline-leaf.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
-import { readCheckpoint } from '../tree/checkpoint.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
-import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
+import { isSignedBy, readNote, type NoteVerifier } from '../tree/signed-note.ts';
 import { COMMITTING } from './check-openings.ts';
 import { orderKey } from './contents.ts';
 
@@ -51,7 +50,7 @@ export function inspectBatch(part: InspectedPart, verifiers: readonly NoteVerifi
 }
 
 function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string | null {
-  const note = readCheckpoint(bytes)?.note;
+  const note = readNote(bytes);
   if (note?.signatures.length !== 1) return null;
   return verifiers.find((verifier) => isSignedBy(note, verifier))?.vkey ?? null;
 }
