@@ -262,6 +262,7 @@ describe.each(STORES)('on $name', (store) => {
         guardRoot: root,
         heartbeatMs: 60_000,
         identity: 'plain',
+        retention: '6',
         vouchedBy: 'guard',
         guardOrigin: null,
       };
