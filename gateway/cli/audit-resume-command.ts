@@ -73,6 +73,7 @@ function tell({ origin, publicKey, others, evidence, loss }: Resumed): string[] 
     'Next:',
     '- Give witnesses the new keys (audit witness --log), and keep the old ones there.',
     '- Move away the files of checkpoint sinks, and keep them.',
+    '- Make the report index anew, where there is one: it may know what was lost (audit reindex).',
     '- Start the gateway. Of other gateways that share the ledger, run this again for each that refuses to start.',
     '- Go on pinning the first public key. audit verify says INCOMPLETE (RANGE_LOST) from now on.',
   ];

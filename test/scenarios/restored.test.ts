@@ -36,6 +36,7 @@ it('a ledger that is restored from a backup is refused, resumed, and says for ev
   const copy = join(stack.folder, 'copy.db');
   expect((await audit('backup', copy, '--db', ledger())).code).toBe(0);
   await serveOnce();
+  expect((await audit('reindex', '--db', ledger())).code).toBe(0);
 
   copyFileSync(copy, ledger());
   await expect(serveOnce()).rejects.toThrow(
@@ -51,6 +52,18 @@ it('a ledger that is restored from a backup is refused, resumed, and says for ev
   expect(vkey.slice(-44)).toBe(firstKey.slice(-44));
   const [, evidence = ''] = /^Guard +as it was: (\S+)\. Keep/m.exec(resumed.out) ?? [];
   expect(existsSync(evidence)).toBe(true);
+
+  // An index that had read what was lost is not believed, and is made anew.
+  expect(resumed.out).toContain('(audit reindex)');
+  const denied = await audit('report', '--denied', '--db', ledger());
+  expect([denied.code, denied.err]).toEqual([
+    1,
+    expect.stringMatching(/is of another ledger, or of another copy of it\. Run: .* audit reindex/),
+  ]);
+  expect((await audit('reindex', '--db', ledger())).code).toBe(0);
+  const report = await audit('report', '--denied', '--complete', '--db', ledger());
+  expect([report.code, report.err]).toEqual([0, expect.stringMatching(/^COMPLETE: /)]);
+
   const again = await audit('resume', '--db', ledger(), '--reason', 'once more');
   expect([again.code, again.err]).toEqual([1, expect.stringContaining('nothing is lost')]);
 
