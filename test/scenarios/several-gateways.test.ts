@@ -9,6 +9,7 @@ import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { placeOnServer, type Place } from '../gateway/audit/stores.ts';
 import { leavesOf } from '../gateway/audit/read-leaves.ts';
 import { tokenFor } from '../support/edge.ts';
+import { runPhiGateway } from '../support/phi-gateway-process.ts';
 import { startPostgresServer, type TestServer } from '../support/postgres-server.ts';
 import { readSamples } from '../support/read-samples.ts';
 import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
@@ -92,6 +93,13 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
+/** Runs a command on the ledger with a login and the operator's own key. */
+function run(login: string, command: readonly string[]) {
+  const url = `postgres://${login}:secret@127.0.0.1:${server.port}/several`;
+  const files = ['--key', 'operator.key', '--guard', 'operator.guard'];
+  return runPhiGateway(['audit', ...command, '--db', url, ...files], folder);
+}
+
 /** Seconds since a gateway has read what the other has stopped. */
 async function stopsAge(gateway: ServedGateway): Promise<number> {
   const samples = await readSamples(gateway.gateway.metricsUrl ?? '');
@@ -158,5 +166,27 @@ describe('two gateways on one ledger', () => {
     expect((await recorded()).length).toBe(before + 1);
     await until(async () => says('stops of break-glass are read again') === 1);
     expect(await stopsAge(first)).toBeLessThan(2.5);
+  });
+
+  it('leave room beside them for an operator, whose key and login only hold and prune', async () => {
+    const hold = ['hold', 'place', '--patient', 'patient-1', '--reason', 'a lawsuit'];
+    const prune = ['prune', '--dry-run'];
+    const refused = await run('pruner', hold);
+    const [, vkey = ''] = /restart that one: (\S+)\n$/.exec(refused.err) ?? [];
+    expect([refused.code, vkey]).toEqual([1, expect.stringMatching(/^phi-gateway\+/)]);
+    await second.close();
+    second = await first.replica({ audit: audit('second', `, enroll: ["${vkey}"]`) });
+
+    const placed = await run('pruner', hold);
+    expect([placed.code, placed.err]).toEqual([0, '']);
+    const planned = await run('pruner', prune);
+    expect([planned.code, planned.out]).toEqual([0, expect.stringContaining('would go  nothing')]);
+    const asAuditor = await run('auditor', hold);
+    expect([asAuditor.code, asAuditor.err]).toEqual([
+      1,
+      expect.stringContaining('phi_audit_pruner'),
+    ]);
+    expect((await ask(first, NURSE, '{ patients(first: 1) { id } }')).status).toBe(200);
+    expect(await verify()).toEqual(['PASS', 'PASS']);
   });
 });

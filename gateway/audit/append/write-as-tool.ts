@@ -1,6 +1,6 @@
 import { StartError } from '../../errors.ts';
 import { createGuard } from '../files/guard.ts';
-import { readSigningKey } from '../files/signing-key.ts';
+import { createSigningKey, readSigningKey } from '../files/signing-key.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore, StoreTask } from '../store/ledger-store.ts';
 import { openReader } from '../store/open-reader.ts';
@@ -19,7 +19,7 @@ import { assertNotRolledBack } from './rollback.ts';
 /** Which ledger a command writes to, and as whom. */
 export interface ToolOptions {
   readonly location: LedgerLocation;
-  /** File of a key that is enrolled on the ledger and that no running gateway uses. */
+  /** File of a key that is enrolled on the ledger and that no running gateway uses; made on a server. */
   readonly keyPath: string;
   readonly guardPath: string;
   /** Of this program. */
@@ -73,8 +73,12 @@ async function openTool(store: LedgerStore, options: ToolOptions): Promise<Tool>
   const where = printLocation(location);
   const last = await store.last();
   const origin = last === null ? null : (readCheckpoint(last.note)?.checkpoint.origin ?? null);
-  const key = readSigningKey(keyPath);
-  if (last === null || origin === null || key === null) {
+  if (last === null || origin === null) {
+    throw new StartError([`The audit ledger ${where} holds nothing yet: a gateway begins it.`]);
+  }
+  // Beside gateways a command has a key of its own, and makes it as they make theirs.
+  const key = readSigningKey(keyPath) ?? (store.isShared ? createSigningKey(keyPath) : null);
+  if (key === null) {
     throw new StartError([`The key ${keyPath} of the audit ledger ${where} is missing.`]);
   }
   const signer = createSigner(origin, key);

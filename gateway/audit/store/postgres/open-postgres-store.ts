@@ -5,6 +5,7 @@ import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type { KnownEnd, LedgerStore, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
 import { postgresFault } from './connect.ts';
+import { mendFault } from './mend-fault.ts';
 import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -152,7 +153,8 @@ async function openFirst(
     session?.drop();
     const code = postgresFault(cause);
     if (code === null) throw cause;
-    throw new StartError([`The audit ledger at ${where} cannot be used (${code}).`], { cause });
+    const line = `The audit ledger at ${where} cannot be used (${code}).${mendFault(code, task)}`;
+    throw new StartError([line], { cause });
   }
 }
 

@@ -1,0 +1,36 @@
+import type { StoreTask } from '../ledger-store.ts';
+
+/** What an operator can do about a fault of the server, as the end of a sentence about it; else nothing. */
+export function mendFault(code: string, task: StoreTask): string {
+  if (code === NOT_PERMITTED) return ` Its login may not: put it in ${ROLES[task]} (roles.sql).`;
+  return mendConnection(code);
+}
+
+/** The same where nobody asks for more than a connection. */
+export function mendConnection(code: string): string {
+  return MENDS.find(([pattern]) => pattern.test(code))?.[1] ?? '';
+}
+
+/** SQLSTATE of insufficient_privilege (PostgreSQL, appendix A). */
+const NOT_PERMITTED = '42501';
+
+/** Of `roles.sql`. */
+const ROLES: Readonly<Record<StoreTask, string>> = {
+  append: 'phi_audit_writer',
+  erase: 'phi_audit_eraser',
+  prune: 'phi_audit_pruner',
+};
+
+const MENDS: readonly (readonly [pattern: RegExp, mend: string])[] = [
+  [/^28(?:P01|000)$/, ' The server refuses its login: mend the user or the password in the URL.'],
+  [/^3D000$/, ' There is no such database: make it, then run phi-gateway audit migrate.'],
+  [/^(?:ECONNREFUSED|EHOSTUNREACH)$/, ' Nothing answers there: start the server, or mend the URL.'],
+  [/^(?:ENOTFOUND|EAI_AGAIN)$/, ' No such host is known: mend the URL.'],
+  [/^NO_TLS$/, ' The server speaks no TLS: turn ssl on there.'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, ' Its certificate is for another name than that in the URL.'],
+  [/_EXPIRED$|_NOT_YET_VALID$/, ' Its certificate is not valid now.'],
+  [
+    /SIGNED|ISSUER|UNABLE_TO/,
+    ' Its certificate is of no authority that is trusted: give it as ca.',
+  ],
+];
