@@ -16,6 +16,8 @@ export const NOW = Date.parse('2026-06-01T00:00:00Z');
 export interface OldLedger {
   readonly place: Place;
   readonly publicKey: string;
+  /** Files of the gateway. */
+  readonly keyPath: string;
   readonly guardPath: string;
   /** What a command needs to write to it. */
   readonly tool: {
@@ -53,6 +55,7 @@ export async function createOldLedger(
   const ledger = {
     place,
     publicKey: '',
+    keyPath,
     guardPath,
     tool: {
       location: asPruner(place.location),
