@@ -1,4 +1,4 @@
-import { askWitnesses, type WitnessQuorum } from '../publish/ask-witnesses.ts';
+import type { WitnessQuorum } from '../publish/ask-witnesses.ts';
 import type { LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openReader } from '../store/open-reader.ts';
@@ -31,6 +31,8 @@ export async function findVoucher(
     await assertNotRolledBack(store, { guard, checkpoint }, keys);
     return guard === null ? 'checkpoint' : 'guard';
   }
+  // An HTTP client is most of what starting the ledger's thread would load, and seldom needed.
+  const { askWitnesses } = await import('../publish/ask-witnesses.ts');
   const reader = await openReader(location);
   try {
     const testimony = await askWitnesses(reader, witnesses, at);
