@@ -31,6 +31,8 @@ import { readTls } from './server/read-tls.ts';
 import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
 import { loadGraph } from './supergraph/load-graph.ts';
 import type { Graph } from './supergraph/load-graph.ts';
+import { MACHINE_TIME } from './time.ts';
+import type { Time } from './time.ts';
 import { readVersion } from './version.ts';
 
 /** A gateway that answers. */
@@ -52,13 +54,15 @@ export interface RunningGateway {
 export async function serve(
   config: Config,
   log = createLog(config.log.level),
-  clock: () => number = Date.now,
+  time: Time = MACHINE_TIME,
 ): Promise<RunningGateway> {
+  const clock = time.now;
   forgetApolloEnvironment(process.env);
   // What can be seen to be wrong without anybody's help is said first.
   if (config.server.tls) readTls(config.server.tls);
   const console = consoleSettings(config);
   const identify = createIdentify(config, clock);
+  // By the machine's clock, whatever the time is here: subgraphs go by theirs.
   const identity =
     config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
   const sign = identity?.sign ?? null;
@@ -81,7 +85,7 @@ export async function serve(
       config.authorization.policies &&
       createPolicySource(config.authorization.policies, { log, clock: () => performance.now() });
     if (policySource) started.push(() => policySource.close());
-    const opened = await startLedger(config, { ...graph, rulesHash }, log);
+    const opened = await startLedger(config, { ...graph, rulesHash }, { log, time });
     started.push(() => opened.close());
     const metrics = config.server.metrics
       ? createMetrics({
@@ -113,13 +117,13 @@ export async function serve(
       relationships,
       policySource,
       log,
-      clock: Date.now,
+      clock,
     });
     started.push(() => pipeline.close());
     const refusals = createRefusalSummary({
       append: (record) => ledger.append(record),
       log,
-      clock: Date.now,
+      clock,
       intervalMs: 60_000,
     });
     started.push(() => refusals.close());
@@ -135,8 +139,7 @@ export async function serve(
     const watched = config.server.metrics && (await serveMetrics(metrics, config.server.metrics));
     if (watched) started.push(() => watched.close());
     const reports =
-      config.admin &&
-      (await startReports(config.admin, { ...config, graph, ledger, log, clock: Date.now }));
+      config.admin && (await startReports(config.admin, { ...config, graph, ledger, log, clock }));
     if (reports) started.push(() => reports.close());
     const server = await createHttpServer({
       config,
@@ -151,6 +154,7 @@ export async function serve(
       onRefusal: refusals.count,
       onAnswer: metrics.answered,
       log,
+      clock,
     });
     started.push(() => server.close());
     log.info('gateway is ready', {
@@ -169,9 +173,9 @@ export async function serve(
 async function startLedger(
   { audit, authorization, deidentification: { smallAreas } }: Config,
   graph: Graph & { readonly rulesHash: string | null },
-  log: Log,
+  { log, time }: { readonly log: Log; readonly time: Time },
 ): Promise<Ledger> {
-  const ledger = await openLedger({
+  const options = {
     location: audit.location,
     keyPath: audit.key,
     guardPath: audit.guard,
@@ -190,9 +194,10 @@ async function startLedger(
     identity: audit.identity,
     retention: audit.retention,
     publish: audit.publish,
-    clock: Date.now,
+    clock: time.now,
     log: ledgerLog(log),
-  });
+  };
+  const ledger = await openLedger(options, time);
   const { mode } = authorization;
   const { rulesHash } = graph;
   if (graph.trusted) log.warn('supergraph is served without comparing it with its subgraphs');
@@ -200,7 +205,7 @@ async function startLedger(
   const isUsual = !graph.trusted && mode === 'filter' && rulesHash === null;
   if (!isUsual || smallAreas !== SMALL_AREAS)
     await ledger.append(
-      controlRecord('log.policy', Date.now(), {
+      controlRecord('log.policy', time.now(), {
         policyHash: graph.policy.hash,
         supergraph: graph.trusted ? 'trusted' : 'compared',
         mode,

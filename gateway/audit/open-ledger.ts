@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
+import { MACHINE_TIME, type Time } from '../time.ts';
 import { createAppendQueue, type Appended } from './append/append-queue.ts';
 import { createLagClock } from './append/create-lag.ts';
 import { controlRecord } from './record/control-record.ts';
@@ -20,7 +21,7 @@ import { createPulse } from './append/pulse.ts';
 import type { AuditRecord, RecordKind } from './record/record.ts';
 
 /** Where the ledger lies, what it promises, and whom it tells of trouble. */
-export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'witnesses'> {
+export interface LedgerOptions extends Omit<WriterOptions, 'at' | 'clockSetAt' | 'witnesses'> {
   /** An append that takes longer fails. */
   readonly deadlineMs: number;
   /** Appends that may wait at a time. */
@@ -72,10 +73,20 @@ const RETRY_MS = 1000;
  * Opens the ledger of this gateway, making it on first use. Throws a `StartError` where it must not be
  * written: another process writes it, its settings don't make commits durable, it is damaged or older than
  * its guard (ROLLBACK_DETECTED), its key is missing, open to others or not enrolled.
+ *
+ * `time` wakes it for its signs of life. One that was set is on the record, and only begins a ledger.
  */
-export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+export async function openLedger(
+  options: LedgerOptions,
+  time: Omit<Time, 'now'> = MACHINE_TIME,
+): Promise<Ledger> {
   const { publish, clock, log, ...rest } = options;
-  const thread = await startLedgerThread({ ...rest, witnesses: quorumOf(publish), at: clock() });
+  const thread = await startLedgerThread({
+    ...rest,
+    witnesses: quorumOf(publish),
+    at: clock(),
+    clockSetAt: time.isSet ? Date.now() : null,
+  });
   const publisher = publish && openPublisher(options.location, publish, log);
   /** In strict mode, what has been committed waits here for its witnesses. */
   const isStrict = publish?.strict === true;
@@ -105,9 +116,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   });
   const control = (kind: RecordKind, details: AuditRecord['details']) =>
     queue.appendControl(controlRecord(kind, clock(), details));
-  const pulse = createPulse(() => {
-    void control('log.heartbeat', publisher && { witnessed: publisher.witnessedSize() });
-  });
+  const pulse = createPulse(
+    () => control('log.heartbeat', publisher && { witnessed: publisher.witnessedSize() }),
+    time,
+  );
   pulse.next(options.heartbeatMs);
 
   const poison = ({ code, text }: LedgerFault) => {

@@ -26,11 +26,12 @@ export function identityProviderCommand(): Command {
     .requiredOption('--console <url>', 'where the console is')
     .action(({ port, audience, patient, practitioner, folder, console }: IdentityProviderFlags) =>
       runCommand(async () => {
-        const { secrets } = readCredentials(folder);
+        const { secrets, signingKey } = readCredentials(folder);
         const provider = await startIdentityProvider({
           port,
           audience,
           people: { patient, practitioner: practitioner ?? null },
+          signingKey,
           secrets,
           consoleUrl: console,
         });

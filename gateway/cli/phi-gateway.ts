@@ -7,6 +7,7 @@ import { checkCommand } from './check-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { demoCommand } from './demo-command.ts';
+import { historyGatewayCommand } from './history-gateway-command.ts';
 import { identityProviderCommand } from './identity-provider-command.ts';
 import { matrixCommand } from './matrix-command.ts';
 import { runCommand } from './run-command.ts';
@@ -29,7 +30,8 @@ const program = new Command('phi-gateway')
   .addCommand(diffCommand())
   .addCommand(auditCommand())
   .addCommand(healthCommand())
-  .addCommand(identityProviderCommand(), { hidden: true });
+  .addCommand(identityProviderCommand(), { hidden: true })
+  .addCommand(historyGatewayCommand(), { hidden: true });
 
 stopWithParent();
 await runCommand(() => program.parseAsync());

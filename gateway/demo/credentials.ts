@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,25 +7,31 @@ import { StartError } from '../errors.ts';
 import { DEMO_ROLES } from './accounts.ts';
 import { demoFolder } from './settings.ts';
 
-/** How to ask the demo's identity provider for a token. */
+/** How to ask the demo's identity provider for a token, and what it signs them with. */
 export interface Credentials {
   readonly tokenEndpoint: string;
   /** Role → secret of its client. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** P-256; the provider's own, made anew with each start of the demo. */
+  readonly signingKey: KeyObject;
 }
 
 const CREDENTIALS = z.strictObject({
   tokenEndpoint: z.string(),
   secrets: z.array(z.tuple([z.string(), z.string()])),
+  signingKey: z.string(),
 });
 
-/** Makes new secrets, one a role, and keeps them where only this user can read them. */
+/** Makes new secrets, one a role, and a new key, and keeps them where only this user can read them. */
 export function makeCredentials(folder: string, tokenEndpoint: string): Credentials {
   const secrets = DEMO_ROLES.map(
     ({ role }) => [role, randomBytes(24).toString('base64url')] as const,
   );
-  writeFileSync(fileIn(folder), JSON.stringify({ tokenEndpoint, secrets }), { mode: 0o600 });
-  return { tokenEndpoint, secrets: new Map(secrets) };
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signingKey = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  const kept = JSON.stringify({ tokenEndpoint, secrets, signingKey });
+  writeFileSync(fileIn(folder), kept, { mode: 0o600 });
+  return { tokenEndpoint, secrets: new Map(secrets), signingKey: privateKey };
 }
 
 /**
@@ -35,8 +42,8 @@ export function makeCredentials(folder: string, tokenEndpoint: string): Credenti
 export function readCredentials(folder: string): Credentials {
   try {
     const tree: unknown = JSON.parse(readFileSync(fileIn(folder), 'utf8'));
-    const { tokenEndpoint, secrets } = CREDENTIALS.parse(tree);
-    return { tokenEndpoint, secrets: new Map(secrets) };
+    const { tokenEndpoint, secrets, signingKey } = CREDENTIALS.parse(tree);
+    return { tokenEndpoint, secrets: new Map(secrets), signingKey: createPrivateKey(signingKey) };
   } catch (cause) {
     throw new StartError(['no demo has been started here. Start it with: npm start'], { cause });
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { StartError } from '../errors.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
+import { askRelations } from './ask-relations.ts';
+import { createAskSubgraph, type AskSubgraph } from './ask-subgraph.ts';
 import type { DemoSettings } from './settings.ts';
 
 /** Whom the demo's accounts are in its data. */
@@ -19,43 +21,30 @@ export interface DemoPeople {
  *
  * @throws StartError when the data has no patients.
  */
-export async function findPeople(
-  { subgraphs }: DemoSettings,
-  sign: SignRequest,
-): Promise<DemoPeople> {
-  const asker = (subgraph: string): Ask => {
-    const port = subgraphs.find(({ name }) => name === subgraph)?.port ?? 0;
-    return (query, variables) => ask({ subgraph, port, sign }, { query, variables });
-  };
-  const [patient, ...others] = await firstPatients(asker('patients'));
+export async function findPeople(settings: DemoSettings, sign: SignRequest): Promise<DemoPeople> {
+  const askPatients = createAskSubgraph(settings, sign, 'patients');
+  const [patient, ...others] = await firstPatients(askPatients);
   if (patient === undefined)
     throw new StartError(['the data has no patients. Choose another DATA_DIR.']);
-  const askEncounters = asker('encounters');
+  const askEncounters = createAskSubgraph(settings, sign, 'encounters');
   const practitioner = await practitionerOf(patient, askEncounters);
   const stranger =
     practitioner === null ? null : await strangerOf(practitioner, others, askEncounters);
   return { patient, practitioner, stranger };
 }
 
-type Ask = (query: string, variables: object) => Promise<unknown>;
-
 const PATIENTS = z.object({ patients: z.array(z.object({ id: z.string() })) });
 
-async function firstPatients(askPatients: Ask): Promise<readonly string[]> {
+async function firstPatients(askPatients: AskSubgraph): Promise<readonly string[]> {
   const found = PATIENTS.safeParse(await askPatients('{ patients(first: 100) { id } }', {}));
   return (found.data?.patients ?? []).map(({ id }) => id);
 }
 
 const MEMBERS = z.array(z.object({ practitioner: z.object({ id: z.string() }).nullable() }));
 const CARE_TEAM = z.object({ entities: z.tuple([z.object({ careTeam: MEMBERS })]) });
-const RELATED = z.object({
-  careRelationships: z.array(
-    z.object({ patient: z.string(), treated: z.boolean(), deniesActor: z.boolean() }),
-  ),
-});
 
 /** The one whom the patient sees most often, of those who count as treating them now. */
-async function practitionerOf(patient: string, askEncounters: Ask): Promise<string | null> {
+async function practitionerOf(patient: string, askEncounters: AskSubgraph): Promise<string | null> {
   const query = `query ($of: [_Any!]!) {
     entities: _entities(representations: $of) { ... on Patient { careTeam { practitioner { id } } } }
   }`;
@@ -65,7 +54,7 @@ async function practitionerOf(patient: string, askEncounters: Ask): Promise<stri
   const team = found.data?.entities[0].careTeam ?? [];
   const members = team.flatMap(({ practitioner }) => practitioner?.id ?? []);
   for (const practitioner of members) {
-    const [related] = await relationsOf(practitioner, [patient], askEncounters);
+    const [related] = await askRelations(practitioner, [patient], askEncounters);
     if (related?.treated === true) return practitioner;
   }
   return members[0] ?? null;
@@ -75,40 +64,9 @@ async function practitionerOf(patient: string, askEncounters: Ask): Promise<stri
 async function strangerOf(
   practitioner: string,
   patients: readonly string[],
-  askEncounters: Ask,
+  askEncounters: AskSubgraph,
 ): Promise<string | null> {
-  const relations = await relationsOf(practitioner, patients, askEncounters);
+  const relations = await askRelations(practitioner, patients, askEncounters);
   const strangers = relations.filter(({ treated, deniesActor }) => !treated && !deniesActor);
   return strangers[0]?.patient ?? null;
 }
-
-async function relationsOf(
-  practitioner: string,
-  patients: readonly string[],
-  askEncounters: Ask,
-): Promise<z.infer<typeof RELATED>['careRelationships']> {
-  const query = `query ($practitioner: ID, $patients: [ID!]!) {
-    careRelationships(practitioner: $practitioner, patients: $patients) {
-      patient treated deniesActor
-    }
-  }`;
-  const found = RELATED.safeParse(await askEncounters(query, { practitioner, patients }));
-  return found.data?.careRelationships ?? [];
-}
-
-/** Asks a subgraph itself, as only who holds the gateway's key can. */
-async function ask(
-  { subgraph, port, sign }: { subgraph: string; port: number; sign: SignRequest },
-  question: object,
-): Promise<unknown> {
-  const body = JSON.stringify(question);
-  const token = await sign({ subgraph, body, context: null });
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body,
-  });
-  return ANSWER.parse(await response.json()).data;
-}
-
-const ANSWER = z.object({ data: z.unknown() });

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
 import OidcProvider from 'oidc-provider';
@@ -15,6 +16,8 @@ export interface IdentityProviderOptions {
   readonly audience: string;
   /** Whom its accounts are. */
   readonly people: Pick<DemoPeople, 'patient' | 'practitioner'>;
+  /** What it signs with: a P-256 private key. */
+  readonly signingKey: KeyObject;
   /** Role → secret of its client. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Where the console is, such as `http://127.0.0.1:4000/admin`. */
@@ -28,7 +31,7 @@ export interface IdentityProvider {
 
 /**
  * Starts a development identity provider on loopback: one account per role, access tokens as JWT
- * (RFC 9068) signed with a key that exists only as long as it runs, keys at `/jwks`. Programs get tokens by
+ * (RFC 9068), keys at `/jwks`. Programs get tokens by
  * the client credentials grant (RFC 6749, section 4.4), a client per account; people who open the console by
  * the code flow with PKCE, after they have chosen an account.
  *
@@ -41,10 +44,16 @@ export async function startIdentityProvider(
   options: IdentityProviderOptions,
 ): Promise<IdentityProvider> {
   const issuer = `http://127.0.0.1:${options.port}`;
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const provider = new OidcProvider(issuer, {
     jwks: {
-      keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'demo', alg: 'ES256', use: 'sig' }],
+      keys: [
+        {
+          ...options.signingKey.export({ format: 'jwk' }),
+          kid: SIGNING_KEY_ID,
+          alg: 'ES256',
+          use: 'sig',
+        },
+      ],
     },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     clients: [
@@ -145,6 +154,9 @@ export async function startIdentityProvider(
     },
   };
 }
+
+/** How its key set and its tokens call the key. */
+export const SIGNING_KEY_ID = 'demo';
 
 const TOKEN_SECONDS = 3_600;
 /** A long working day. */

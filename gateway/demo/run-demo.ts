@@ -6,6 +6,8 @@ import { findPeople } from './find-people.ts';
 import type { DemoPeople } from './find-people.ts';
 import { assertFree } from './free-ports.ts';
 import { demoGuide } from './guide.ts';
+import { ensureHistory } from './history/ensure-history.ts';
+import type { FortnightSurroundings } from './history/play-fortnight.ts';
 import { openSubgraphIdentity } from '../identity/open-subgraph-identity.ts';
 import { demoFolder, identityKeyFile } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
@@ -15,7 +17,7 @@ import { writeGatewayConfig } from './write-gateway-config.ts';
 
 /**
  * Runs the demo until `stopped`: five subgraphs, the identity provider and the gateway, each as its own
- * process on loopback, then tells what to try.
+ * process on loopback, then tells what to try. A first start plays a fortnight of accesses before.
  *
  * @throws StartError when a part can't start, or ends while the demo runs. All parts are stopped by then.
  */
@@ -37,22 +39,31 @@ export async function runDemo(
   const logFolder = demoFolder(settings.folder);
   mkdirSync(logFolder, { recursive: true, mode: 0o700 });
 
-  const parts: Part[] = [];
-  let isStopping = false;
+  const parts = new Set<Part>();
+  const stopping = new AbortController();
   const start = async (name: string, args: readonly string[], healthUrl: string): Promise<void> => {
-    if (isStopping) return;
+    if (stopping.signal.aborted) return;
     const part = startPart({ name, args, healthUrl, logFolder, onLine: say });
-    parts.push(part);
+    parts.add(part);
     await part.ready;
+  };
+  /** A part that comes to its end before the demo does. */
+  const onPart = (part: Part) => {
+    parts.add(part);
+    void part.ended.then(() => parts.delete(part));
   };
   const asked = stopped.then(() => 'asked' as const);
   try {
-    const people = await Promise.race([startParts(settings, start), asked]);
+    const { signal } = stopping;
+    const people = await Promise.race([
+      startParts(settings, { start, onPart, say, signal }),
+      asked,
+    ]);
     if (people === 'asked') return;
     say(demoGuide(settings, people));
     const lost = await Promise.race([
       asked,
-      ...parts.map(({ name, ended }) => ended.then(() => ({ name }))),
+      ...[...parts].map(({ name, ended }) => ended.then(() => ({ name }))),
     ]);
     if (lost === 'asked') say('stopping');
     else
@@ -60,17 +71,20 @@ export async function runDemo(
         `${lost.name} has ended; its log is ${join(logFolder, lost.name)}.log`,
       ]);
   } finally {
-    isStopping = true;
-    // The gateway first: it still asks the others for what it has begun to answer.
-    await Promise.all(parts.filter(({ name }) => name === 'gateway').map((part) => part.stop()));
-    await Promise.all(parts.map((part) => part.stop()));
+    stopping.abort();
+    // The gateways first: they still ask the others for what they have begun to answer.
+    await Promise.all([...parts].filter(isGateway).map((part) => part.stop()));
+    await Promise.all([...parts].map((part) => part.stop()));
   }
 }
 
-type Start = (name: string, args: readonly string[], healthUrl: string) => Promise<void>;
+interface Starting extends Pick<FortnightSurroundings, 'onPart' | 'say' | 'signal'> {
+  readonly start: (name: string, args: readonly string[], healthUrl: string) => Promise<void>;
+}
 
 /** Starts all parts, each after what it needs. Tells whom its accounts are. */
-async function startParts(settings: DemoSettings, start: Start): Promise<DemoPeople> {
+async function startParts(settings: DemoSettings, starting: Starting): Promise<DemoPeople> {
+  const { start } = starting;
   const { port, identityPort, subgraphs, dataDir, folder } = settings;
   const data = dataDir === null ? [] : ['--data', dataDir];
   // Made before the subgraphs start, since they answer nobody else.
@@ -89,7 +103,7 @@ async function startParts(settings: DemoSettings, start: Start): Promise<DemoPeo
   const people = await findPeople(settings, identity.sign);
   const issuer = `http://127.0.0.1:${identityPort}`;
   const audience = `http://127.0.0.1:${port}/graphql`;
-  makeCredentials(folder, `${issuer}/token`);
+  const { signingKey } = makeCredentials(folder, `${issuer}/token`);
   const about = ['--audience', audience, '--patient', people.patient, '--folder', folder];
   about.push('--console', `http://127.0.0.1:${port}/admin`);
   if (people.practitioner !== null) about.push('--practitioner', people.practitioner);
@@ -98,9 +112,19 @@ async function startParts(settings: DemoSettings, start: Start): Promise<DemoPeo
     ['identity-provider', '--port', String(identityPort), ...about],
     `${issuer}/jwks`,
   );
+  await ensureHistory(settings, {
+    ...starting,
+    people,
+    sign: identity.sign,
+    tokens: { issuer, audience, key: signingKey },
+  });
   const config = writeGatewayConfig(settings, { issuer, audience });
   await start('gateway', ['serve', '--config', config], `http://127.0.0.1:${port}/health/ready`);
   return people;
+}
+
+function isGateway({ name }: Part): boolean {
+  return name === 'gateway' || name === 'history';
 }
 
 /** Waits for all, then throws the problems of all, each once. */

@@ -11,6 +11,8 @@ export interface DemoSettings {
   readonly folder: string;
   /** A Synthea CSV export; null is the bundled one. */
   readonly dataDir: string | null;
+  /** Requests of the fortnight that a first start plays; null plays none. */
+  readonly history: number | null;
 }
 
 /** Ports as typed; null where not given. */
@@ -23,7 +25,7 @@ export interface DemoPorts {
 
 /** Completes what a person typed to all the demo's settings. */
 export function demoSettings(
-  { port, identityPort, subgraphPort }: DemoPorts,
+  { port, identityPort, subgraphPort, history }: DemoPorts & Pick<DemoSettings, 'history'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): DemoSettings {
   const dataDir = environment['DATA_DIR'];
@@ -36,6 +38,7 @@ export function demoSettings(
     })),
     folder: resolve('.data'),
     dataDir: dataDir === undefined || dataDir === '' ? null : resolve(dataDir),
+    history,
   };
 }
 

@@ -6,17 +6,31 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../errors.ts';
 
-/** A process of the demo, and how to see that it works. */
-export interface PartOptions {
+/** A process of the demo. */
+export interface ProcessOptions {
   readonly name: string;
   /** Arguments of `phi-gateway`. */
   readonly args: readonly string[];
-  /** Answers 200 as soon as the part works. */
-  readonly healthUrl: string;
   /** Folder of its log. */
   readonly logFolder: string;
   /** Told each line that a person should see while it starts. */
   readonly onLine: (line: string) => void;
+}
+
+/** A process, and how to see that it works. */
+export interface PartOptions extends ProcessOptions {
+  /** Answers 200 as soon as the part works. */
+  readonly healthUrl: string;
+}
+
+export interface PartProcess {
+  readonly child: ChildProcess;
+  /** Its own problems, as far as it has told them. */
+  readonly said: readonly string[];
+  /** Resolves when the process has ended, however. */
+  readonly ended: Promise<void>;
+  /** Asks it to stop and waits; after 15 seconds it is stopped without asking. */
+  readonly stop: () => Promise<void>;
 }
 
 export interface Part {
@@ -29,13 +43,22 @@ export interface Part {
   readonly stop: () => Promise<void>;
 }
 
+/** Starts a part of the demo as its own process, see `spawnPart`. */
+export function startPart(options: PartOptions): Part {
+  const { said, ended, stop } = spawnPart(options);
+  const ready = untilHealthy(options, ended, said);
+  // Whoever waits for it sees the rejection; the part may also be stopped before anyone does.
+  ready.catch(() => undefined);
+  return { name: options.name, ready, ended, stop };
+}
+
 /**
- * Starts a part of the demo as its own process.
+ * Starts `phi-gateway` as a process of the demo's.
  *
  * The process is in a group of its own, so that Ctrl-C reaches the demo alone, which stops its parts in
  * order; a channel tells it when the demo is gone, however that ended, so that none is left behind.
  */
-export function startPart(options: PartOptions): Part {
+export function spawnPart(options: ProcessOptions): PartProcess {
   const entry = process.argv[1] ?? '';
   const child = spawn(process.execPath, [...process.execArgv, entry, ...options.args], {
     detached: true,
@@ -47,10 +70,7 @@ export function startPart(options: PartOptions): Part {
     // Unlike `exit`, this comes after the last line has been read.
     child.once('close', () => resolve());
   });
-  const ready = untilHealthy(options, ended, said);
-  // Whoever waits for it sees the rejection; the part may also be stopped before anyone does.
-  ready.catch(() => undefined);
-  return { name: options.name, ready, ended, stop: () => stop(child, ended) };
+  return { child, said, ended, stop: () => stopChild(child, ended) };
 }
 
 async function untilHealthy(
@@ -68,7 +88,10 @@ async function untilHealthy(
 }
 
 /** Keeps what a part says in its log; what isn't a log entry is for the person who watches. */
-function record(child: ChildProcess, { name, logFolder, onLine }: PartOptions): readonly string[] {
+function record(
+  child: ChildProcess,
+  { name, logFolder, onLine }: ProcessOptions,
+): readonly string[] {
   const said: string[] = [];
   const log = createWriteStream(join(logFolder, `${name}.log`), { mode: 0o600 });
   if (child.stderr === null) return said;
@@ -95,7 +118,7 @@ async function isHealthy(url: string): Promise<boolean> {
   }
 }
 
-async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);

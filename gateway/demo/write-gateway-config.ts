@@ -15,8 +15,18 @@ export function writeGatewayConfig(
   settings: DemoSettings,
   identity: { readonly issuer: string; readonly audience: string },
 ): string {
+  const file = join(demoFolder(settings.folder), 'gateway.yaml');
+  writeFileSync(file, stringify(gatewayConfig(settings, identity)), { mode: 0o600 });
+  return file;
+}
+
+/** What that file says. */
+export function gatewayConfig(
+  settings: DemoSettings,
+  identity: { readonly issuer: string; readonly audience: string },
+) {
   const folder = demoFolder(settings.folder);
-  const config = {
+  return {
     server: { host: '127.0.0.1', port: settings.port },
     graph: {
       subgraphs: settings.subgraphs.map(({ name, port }) => ({
@@ -58,9 +68,6 @@ export function writeGatewayConfig(
     admin: { roles: ['privacy_officer'], console: { clientId: CONSOLE_CLIENT } },
     subgraph: { identity: { key: identityKeyFile(settings) } },
   };
-  const file = join(folder, 'gateway.yaml');
-  writeFileSync(file, stringify(config), { mode: 0o600 });
-  return file;
 }
 
 /** A file with a key that is made on the first start and kept. */

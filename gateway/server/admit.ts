@@ -41,15 +41,17 @@ export function createAdmit(options: {
   readonly breakGlass: BreakGlass | null;
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
 }): Admit {
-  const { config, identify, rateLimit, breakGlass, onRefusal, log } = options;
+  const { config, identify, rateLimit, breakGlass, onRefusal, log, clock } = options;
   const settleQuery = createSettleRequest(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
   const gate =
     (settle: SettleRequest, isStart = false): Gate =>
     async (request, reply) => {
-      const received = Date.now();
+      const received = clock();
       const { headers, headersDistinct, socket } = request.raw;
       const address = socket.remoteAddress ?? 'unknown';
       if (isLarge(headers, config.limits.bodyBytes)) void reply.header('connection', 'close');

@@ -46,6 +46,8 @@ export interface HttpServerOptions {
   /** Told once of each request for data or a grant, and of each that is none, what became of it. */
   readonly onAnswer: (outcome: Outcome) => void;
   readonly log: Log;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
 }
 
 export interface HttpServer {

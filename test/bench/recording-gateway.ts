@@ -59,6 +59,7 @@ await createHttpServer({
   onRefusal: () => undefined,
   onAnswer: () => undefined,
   log,
+  clock: Date.now,
 });
 
 function open({ supergraphSdl, policy }: Graph): Promise<Ledger> {

@@ -8,6 +8,7 @@ import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createLog } from '../../gateway/log.ts';
 import { serve } from '../../gateway/serve.ts';
+import { MACHINE_TIME } from '../../gateway/time.ts';
 import type { RunningGateway } from '../../gateway/serve.ts';
 import { startSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
@@ -104,7 +105,7 @@ ${setting.yaml}
     const { location } = config.audit;
     const ledgerFile = location.kind === 'sqlite' ? location.path : '';
     const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-    const gateway = await serve(config, log, setting.clock);
+    const gateway = await serve(config, log, { ...MACHINE_TIME, now: setting.clock });
     const served: ServedGateway = {
       gateway,
       folder,

@@ -49,12 +49,15 @@ export interface WriterOptions {
   readonly retention: Retention;
   /** UTC ms since 1970. */
   readonly at: number;
+  /** What the machine's clock said where `at` is by one that was set; null where it is the machine's. */
+  readonly clockSetAt: number | null;
 }
 
 /**
  * Opens a ledger to write, making it on first use, and puts that on its record. Throws a `StartError` where
  * another process writes a ledger that has one writer, its settings would not make commits durable, its end
- * is damaged or signed with another key, it is older than its guard, or the key is not enrolled.
+ * is damaged or signed with another key, it is older than its guard, the key is not enrolled, or the clock was
+ * set for a ledger that has begun.
  */
 export async function openWriter(options: WriterOptions): Promise<LedgerWriter> {
   if (!isNoteName(options.origin) || splitOrigin(options.origin).number > 1) {
@@ -73,13 +76,14 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
-  const { location, source, heartbeatMs, identity, retention, at } = options;
+  const { location, source, heartbeatMs, identity, retention, at, clockSetAt } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
   const origin = await readOrigin(store, options.origin);
   const everEnrolled = await readAllKeys(store, origin);
   const enrolled = everEnrolled.filter(({ name }) => name === origin);
   const stored = { ...(await store.head()), origin };
+  if (clockSetAt !== null) assertMaySetClock(location, stored.size);
   const signer = findSigner(
     { ...options, origin },
     remembered === null && (stored.size === 0 || store.isShared),
@@ -107,7 +111,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
   if (isNew && remembered === null) guard.replace(signEmpty(origin, signer));
 
   const writer = createLedgerWriter({ store, guard, signer, head, source, identity });
-  const how = { at, heartbeatMs, identity, retention, vouchedBy };
+  const how = { at, clockSetAt, heartbeatMs, identity, retention, vouchedBy };
   const begin = async () => {
     const newKeys = findNewKeys(options, origin, keys);
     return writer.commit([
@@ -133,6 +137,14 @@ function findSigner({ location, keyPath, origin }: WriterOptions, mayMake: boole
     ]);
   }
   return createSigner(origin, key);
+}
+
+/** Whoever sets the clock says when people did what they did: nobody's records may stand beside such ones. */
+function assertMaySetClock(location: LedgerLocation, size: number): void {
+  if (location.kind === 'sqlite' && size === 0) return;
+  throw new StartError([
+    `The clock can only be set for a new ledger in a file, not for ${printLocation(location)}.`,
+  ]);
 }
 
 function justBegun(): StartError {

@@ -11,16 +11,19 @@ import type { Entry, IdentityMode } from './ledger-writer.ts';
 /**
  * What a writer records when it begins: where it found the ledger and its guard, and how often it will give a
  * sign of life, whether it commits to ids and how long records are kept; null for one that stops at once.
+ * Whose clock was set says that too, and what time it really was.
  */
 export function startRecord(
   {
     at,
+    clockSetAt,
     heartbeatMs,
     identity,
     retention,
     vouchedBy,
   }: {
     readonly at: number;
+    readonly clockSetAt: number | null;
     readonly heartbeatMs: number | null;
     readonly identity: IdentityMode | null;
     readonly retention: Retention | null;
@@ -42,6 +45,7 @@ export function startRecord(
     retention: retention === null ? null : writeRetention(retention),
     vouchedBy,
     guardOrigin: guard === null || guard.origin === origin ? null : guard.origin,
+    ...(clockSetAt !== null && { clock: 'set', machineTime: clockSetAt }),
   });
 }
 
@@ -55,7 +59,7 @@ export function toolStart(
   stored: StoredHead & { readonly origin: string },
   vouchedBy: Voucher | null = remembered === null ? null : 'guard',
 ): AuditRecord {
-  const none = { heartbeatMs: null, identity: null, retention: null };
+  const none = { clockSetAt: null, heartbeatMs: null, identity: null, retention: null };
   return startRecord({ at, ...none, vouchedBy }, remembered, stored);
 }
 

@@ -1,21 +1,26 @@
+import { MACHINE_TIME, type Time } from '../../time.ts';
+
 /** A call that is made once, after the latest delay that was set. */
 export interface Pulse {
   next(ms: number): void;
   stop(): void;
 }
 
-/** A pulse that waits for its first delay. */
-export function createPulse(beat: () => void): Pulse {
-  let timer: NodeJS.Timeout | null = null;
+/** A pulse that waits for its first delay. What the call gives is for whoever sets the time to wait for. */
+export function createPulse(
+  beat: () => unknown,
+  { after }: Pick<Time, 'after'> = MACHINE_TIME,
+): Pulse {
+  let cancel: (() => void) | null = null;
   const stop = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    cancel?.();
+    cancel = null;
   };
   return {
     stop,
     next(ms: number) {
       stop();
-      timer = setTimeout(beat, ms);
+      cancel = after(ms, beat);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from './contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { PruneCheck } from './check-pruned.ts';
+import type { ClockCheck } from './set-clocks.ts';
 import type { SilenceCheck } from './silence.ts';
 import type { GuardCheck } from './unguarded.ts';
 import type { SignedHashes } from './signed-hashes.ts';
@@ -31,12 +32,13 @@ export interface LeafCheckParts {
   readonly openings: OpeningCheck;
   readonly silence: SilenceCheck;
   readonly guards: GuardCheck;
+  readonly clocks: ClockCheck;
   readonly prunes: PruneCheck;
 }
 
 /** A check that has seen no leaf yet. */
 export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
-  const { findings, openings, silence, guards, prunes } = parts;
+  const { findings, openings, silence, guards, clocks, prunes } = parts;
   /** Of each signer: writers that share a ledger take their turns, each in its own order. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
@@ -96,6 +98,7 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
         if (leaf !== null && by !== '') {
           silence.note(leaf, place[0], by);
           guards.note(leaf, place[0], by);
+          clocks.note(leaf, place[0], by);
           prunes.time(leaf.at, place[0]);
           prunes.note(leaf, place[0]);
         }

@@ -14,6 +14,7 @@ import { createKeyring } from './keyring.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
 import { createResumptionCheck } from './resumptions.ts';
+import { createClockCheck } from './set-clocks.ts';
 import { createSilenceCheck } from './silence.ts';
 import { createGuardCheck } from './unguarded.ts';
 import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
@@ -52,6 +53,7 @@ export async function verifyLedger(
   const origin = pinned?.name ?? null;
   const silence = createSilenceCheck(findings);
   const guards = createGuardCheck();
+  const clocks = createClockCheck();
   const prunes = createPruneCheck(keyring, findings);
   const resumptions = createResumptionCheck(keyring, findings);
   const chain = createChainCheck({
@@ -61,6 +63,7 @@ export async function verifyLedger(
     openings,
     silence,
     guards,
+    clocks,
     prunes,
     resumptions,
     origin,
@@ -117,13 +120,16 @@ export async function verifyLedger(
     resumptions: resumed,
     erased,
     pruned,
-    caveats: caveats(end.size, anchors.uses(), {
-      isPinned: pinned !== null,
-      hasWitnesses: options.witnesses.length > 0,
-      unguarded: guards.unguarded(),
-      prunedBy: pruned.map(({ by }) => by),
-      witnessed: guards.witnessed(),
-    }),
+    caveats: [
+      ...clocks.caveats(end.size),
+      ...caveats(end.size, anchors.uses(), {
+        isPinned: pinned !== null,
+        hasWitnesses: options.witnesses.length > 0,
+        unguarded: guards.unguarded(),
+        prunedBy: pruned.map(({ by }) => by),
+        witnessed: guards.witnessed(),
+      }),
+    ],
   };
 }
 

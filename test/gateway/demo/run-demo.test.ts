@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { demoPortArguments, freeDemoPorts, isListening } from '../../support/demo-ports.ts';
 import { runPhiGateway, startPhiGateway } from '../../support/phi-gateway-process.ts';
 import type { PhiGatewayProcess } from '../../support/phi-gateway-process.ts';
 
@@ -12,7 +11,7 @@ let ports: readonly number[];
 let demo: PhiGatewayProcess;
 
 beforeAll(async () => {
-  ports = await freePorts();
+  ports = await freeDemoPorts();
   demo = startPhiGateway(['demo', ...portArguments()], folder);
   await demo.untilSaid('Ctrl-C stops everything');
 }, 60_000);
@@ -23,36 +22,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 }, 30_000);
 
-/** Two ports anywhere and five in a row. */
-async function freePorts(): Promise<number[]> {
-  for (;;) {
-    const held = [await hold(0), await hold(0), await hold(0)];
-    const [port = 0, identityPort = 0, first = 0] = held.map(
-      (server) => (server?.address() as AddressInfo | undefined)?.port,
-    );
-    const rest = await Promise.all([1, 2, 3, 4].map((step) => hold(first + step)));
-    const all = [...held, ...rest];
-    const isFree = all.every((server) => server !== null);
-    await Promise.all(
-      all.map(
-        (server) => new Promise<void>((done) => (server ? server.close(() => done()) : done())),
-      ),
-    );
-    if (isFree) return [port, identityPort, first, first + 1, first + 2, first + 3, first + 4];
-  }
-}
-
-function hold(port: number): Promise<Server | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(null));
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function portArguments(): string[] {
-  return [`--port=${ports[0]}`, `--identity-port=${ports[1]}`, `--subgraph-port=${ports[2]}`];
-}
+/** Of a demo whose record is empty at first. */
+const portArguments = () => ['--no-history', ...demoPortArguments(ports)];
 
 async function tokenOf(role: string): Promise<string> {
   const { code, out } = await runPhiGateway(['token', '--role', role], folder);
@@ -73,13 +44,6 @@ async function ask(role: string, query = QUERY): Promise<readonly Record<string,
   const answer = (await response.json()) as { data: { patients: Record<string, unknown>[] } };
   return answer.data.patients;
 }
-
-const isListening = async (port: number) => {
-  const server = await hold(port);
-  if (server === null) return true;
-  server.close();
-  return false;
-};
 
 describe('the demo', () => {
   it('says what to try: a command for each role, and how to see it on the record', () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fastify } from 'fastify';
 import { buildSchema } from 'graphql';
@@ -42,6 +43,7 @@ export async function startServedConsole(
     port: identityPort,
     audience,
     people: { patient, practitioner: null },
+    signingKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
     secrets: new Map(),
     consoleUrl: `${origin}/admin`,
   });

@@ -27,6 +27,7 @@ describe("the ledger's thread", () => {
       ...startOptions(options),
       witnesses: null,
       at: 1,
+      clockSetAt: null,
     });
     const death = new Promise<string>((resolve) => {
       thread.listen(() => undefined, resolve);

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { SignRequest } from '../../identity/create-sign-request.ts';
+import { askRelations } from '../ask-relations.ts';
+import { createAskSubgraph, type AskSubgraph } from '../ask-subgraph.ts';
+import type { DemoSettings } from '../settings.ts';
+
+/** A patient of the data, as far as a fortnight depends on it. */
+export interface HospitalPatient {
+  readonly id: string;
+  readonly name: string;
+  readonly isDead: boolean;
+  /** As it is in the data. */
+  readonly address: Readonly<Record<string, string | null>>;
+}
+
+/** A practitioner of the data. */
+export interface Practitioner {
+  readonly id: string;
+  readonly name: string;
+  /** Patients whom they treat, and who don't keep them out. */
+  readonly own: readonly string[];
+  /** Patients whom their organisation has ever treated. */
+  readonly ward: readonly string[];
+  /** Patients whom they don't treat, and who don't keep them out. */
+  readonly strangers: readonly string[];
+}
+
+/** Who treats and who is treated in the data. */
+export interface Hospital {
+  /** In the order of the data; at least one of them is alive, where anybody is. */
+  readonly patients: readonly HospitalPatient[];
+  /** At most 12: whoever treats most patients first. */
+  readonly practitioners: readonly Practitioner[];
+}
+
+/** Finds the first patients of the data and those who treat them. */
+export async function findHospital(settings: DemoSettings, sign: SignRequest): Promise<Hospital> {
+  const patients = await findPatients(createAskSubgraph(settings, sign, 'patients'));
+  const ids = patients.map(({ id }) => id);
+  const askEncounters = createAskSubgraph(settings, sign, 'encounters');
+  const members = await findMembers(ids, askEncounters);
+  const most = [...members.values()].toSorted(
+    (one, other) => other.patients.size - one.patients.size || (one.id < other.id ? -1 : 1),
+  );
+  const found = most.slice(0, MOST_PRACTITIONERS).map(async ({ id, name, organization }) => {
+    const relations = await askRelations(id, ids, askEncounters);
+    const open = relations.filter(({ deniesActor }) => !deniesActor);
+    const colleagues = most.filter((other) => other.organization === organization);
+    return {
+      id,
+      name,
+      own: open.filter(({ treated }) => treated).map(({ patient }) => patient),
+      ward: ids.filter((patient) => colleagues.some((each) => each.patients.has(patient))),
+      strangers: open.filter(({ treated }) => !treated).map(({ patient }) => patient),
+    };
+  });
+  const practitioners = await Promise.all(found);
+  return {
+    patients,
+    practitioners: practitioners.toSorted((one, other) => other.own.length - one.own.length),
+  };
+}
+
+const MOST_PATIENTS = 60;
+const MOST_PRACTITIONERS = 12;
+
+const PATIENTS = z.object({
+  patients: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().nullable(),
+      deathDate: z.string().nullable(),
+      address: z.record(z.string(), z.string().nullable()).nullable(),
+    }),
+  ),
+});
+
+async function findPatients(ask: AskSubgraph): Promise<readonly HospitalPatient[]> {
+  const query = `query ($first: Int!) {
+    patients(first: $first) { id name deathDate address { line city county state zip } }
+  }`;
+  const found = PATIENTS.safeParse(await ask(query, { first: MOST_PATIENTS }));
+  return (found.data?.patients ?? []).map(({ id, name, deathDate, address }) => ({
+    id,
+    name: name ?? id,
+    isDead: deathDate !== null,
+    address: address ?? {},
+  }));
+}
+
+interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly organization: string | null;
+  readonly patients: Set<string>;
+}
+
+const TEAMS = z.object({
+  entities: z.array(
+    z.object({
+      careTeam: z.array(
+        z.object({
+          practitioner: z
+            .object({
+              id: z.string(),
+              name: z.string().nullable(),
+              organization: z.object({ id: z.string() }).nullable(),
+            })
+            .nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Everybody who has treated one of the patients. */
+async function findMembers(
+  patients: readonly string[],
+  ask: AskSubgraph,
+): Promise<ReadonlyMap<string, Member>> {
+  const query = `query ($of: [_Any!]!) {
+    entities: _entities(representations: $of) {
+      ... on Patient { careTeam { practitioner { id name organization { id } } } }
+    }
+  }`;
+  const of = patients.map((id) => ({ __typename: 'Patient', id }));
+  const found = TEAMS.safeParse(await ask(query, { of }));
+  const members = new Map<string, Member>();
+  for (const [index, { careTeam }] of (found.data?.entities ?? []).entries()) {
+    for (const { practitioner } of careTeam) {
+      if (practitioner === null) continue;
+      const { id, name, organization } = practitioner;
+      const known = members.get(id);
+      const member = known ?? {
+        id,
+        name: name ?? id,
+        organization: organization?.id ?? null,
+        patients: new Set<string>(),
+      };
+      member.patients.add(patients[index] ?? '');
+      members.set(id, member);
+    }
+  }
+  return members;
+}

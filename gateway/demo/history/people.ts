@@ -1,0 +1,100 @@
+import { claimsOf, type DemoRole } from '../accounts.ts';
+import type { DemoPeople } from '../find-people.ts';
+import type { Hospital, Practitioner } from './find-hospital.ts';
+
+/** Somebody who asks the gateway. */
+export interface Person {
+  readonly subject: string;
+  readonly role: DemoRole;
+  /** What their token says beside its subject. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** A physician or a nurse, and whose records their work is about. */
+export interface Clinician extends Person {
+  readonly name: string;
+  readonly patients: readonly string[];
+  /** Patients who are none of theirs. */
+  readonly strangers: readonly string[];
+}
+
+/** A patient who reads their own record. */
+export interface Reader extends Person {
+  readonly patient: string;
+}
+
+/** Everybody who asks in a fortnight. */
+export interface Cast {
+  readonly physicians: readonly Clinician[];
+  readonly nurses: readonly Clinician[];
+  readonly readers: readonly Reader[];
+  readonly billing: Person;
+  readonly researcher: Person;
+  readonly officer: Person;
+}
+
+/**
+ * Casts a fortnight: the demo's accounts, and beside them practitioners and patients of the data under their
+ * own ids and names. The data has no nurses: the third of its practitioners who treat the fewest patients plays
+ * them, on the records of their organisation's patients.
+ */
+export function castPeople(
+  { patients, practitioners }: Hospital,
+  people: Pick<DemoPeople, 'patient' | 'practitioner'>,
+): Cast {
+  const account = (role: DemoRole): Person => ({
+    subject: role,
+    role,
+    claims: claimsOf(role, people),
+  });
+  const isDemo = ({ id }: Practitioner) => id === people.practitioner;
+  const others = practitioners.filter((each) => !isDemo(each));
+  const nurses = others.slice(Math.ceil(others.length * (2 / 3)));
+  const physicians = practitioners.filter((each) => !nurses.includes(each) && each.own.length > 0);
+  const living = patients.filter(({ isDead }) => !isDead);
+  const [colleague] = practitioners.filter(isDemo);
+  return {
+    physicians: physicians.map((each) => ({
+      ...(isDemo(each) ? account('physician') : practitionerAs('physician', each)),
+      name: each.name,
+      patients: each.own,
+      strangers: each.strangers,
+    })),
+    nurses: [
+      {
+        ...account('nurse'),
+        name: '',
+        patients: colleague?.ward ?? living.map(({ id }) => id),
+        strangers: [],
+      },
+      ...nurses.map((each) => ({
+        ...practitionerAs('nurse', each),
+        name: each.name,
+        patients: each.ward,
+        strangers: [],
+      })),
+    ],
+    readers: [
+      { ...account('patient'), patient: people.patient },
+      ...living
+        .filter(({ id }) => id !== people.patient)
+        .slice(0, FURTHER_READERS)
+        .map(({ id, name }) => ({
+          subject: id,
+          role: 'patient' as const,
+          claims: { ...claimsOf('patient', { ...people, patient: id }), name },
+          patient: id,
+        })),
+    ],
+    billing: account('billing'),
+    researcher: account('researcher'),
+    officer: account('privacy_officer'),
+  };
+}
+
+const FURTHER_READERS = 3;
+
+function practitionerAs(role: 'physician' | 'nurse', { id, name }: Practitioner): Person {
+  const claims = claimsOf(role, { patient: '', practitioner: id });
+  return { subject: id, role, claims: { ...claims, name } };
+}

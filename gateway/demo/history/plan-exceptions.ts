@@ -1,0 +1,135 @@
+import type { Random } from '../../../schema/health/generate/random.ts';
+import { corrections } from './corrections.ts';
+import { DAY_MS, HOUR_MS, isWeekend, MINUTE_MS } from './calendar.ts';
+import type { HospitalPatient } from './find-hospital.ts';
+import type { Act, Moment } from './moment.ts';
+import type { Cast, Clinician, Person } from './people.ts';
+import * as ask from './questions.ts';
+import type { Question } from './questions.ts';
+
+/** What somebody should look at is planned from this. */
+export interface Exceptions {
+  readonly days: readonly number[];
+  readonly cast: Cast;
+  readonly patients: readonly HospitalPatient[];
+  readonly random: Random;
+}
+
+/**
+ * Plans what a privacy officer would find in a fortnight, as far as the data has it, and what the officer
+ * reads: one broken glass, a nurse who opens more records in an hour than in a week, a record of somebody long
+ * dead, one of a namesake, an office at work on a Sunday night, a patient who asks for another's record.
+ */
+export function planExceptions(exceptions: Exceptions): readonly Moment[] {
+  const { days, cast, patients } = exceptions;
+  const weekdays = days.filter((day) => !isWeekend(day));
+  const sunday = days.find((day) => new Date(day).getUTCDay() === 0) ?? 0;
+  const weekday = (number: number) => weekdays.at(number) ?? days[0] ?? 0;
+  const [nurse] = cast.nurses;
+  const [reader] = cast.readers;
+  const living = patients.filter(({ isDead }) => !isDead).map(({ id }) => id);
+  const dead = patients.find(({ isDead }) => isDead)?.id;
+  const other = living.find((id) => id !== reader?.patient);
+  return [
+    ...emergency(weekday(-3) + 2.7 * HOUR_MS, exceptions),
+    ...series(weekday(4) + 15.1 * HOUR_MS, cast.nurses.at(-1), living.map(ask.readVitals)),
+    ...series(
+      weekday(2) + 11.4 * HOUR_MS,
+      nurse,
+      dead === undefined ? [] : [ask.admitPatient(dead)],
+    ),
+    ...namesake(weekday(6) + 16.6 * HOUR_MS, exceptions),
+    ...series(sunday + 3.2 * HOUR_MS, cast.billing, living.slice(0, 2).map(ask.readCoverage)),
+    ...series(
+      weekday(1) + 19.3 * HOUR_MS,
+      reader,
+      other === undefined ? [] : [ask.readOwnRecord(other)],
+    ),
+    ...series(
+      weekday(3) + 20.2 * HOUR_MS,
+      reader,
+      reader ? [ask.readOwnRecord(reader.patient)] : [],
+    ),
+    ...series(weekday(5) + 14 * HOUR_MS, cast.researcher, [0, 10].map(ask.surveyCohort)),
+    ...series(
+      weekday(0) + 10.6 * HOUR_MS,
+      cast.billing,
+      living.slice(0, 1).flatMap((id) => corrections(id, patients)),
+    ),
+    ...reviews(weekdays, cast.officer),
+    ...series(weekday(-2) + 9.5 * HOUR_MS, cast.officer, living.slice(0, 1).map(ask.findIdentity)),
+  ];
+}
+
+/** The physician on duty opens the record of somebody whom nobody of theirs treats, reads it, and is done. */
+function emergency(at: number, { cast, patients, random }: Exceptions): readonly Moment[] {
+  const isAlive = (id: string) => patients.some((each) => each.id === id && !each.isDead);
+  const physicians = cast.physicians.filter(({ strangers }) => strangers.some(isAlive));
+  if (physicians.length === 0) return [];
+  const who = random.pick(physicians);
+  const patient = random.pick(who.strangers.filter(isAlive));
+  const acts: readonly Act[] = [
+    { does: 'ask', question: ask.openChart(patient) },
+    { does: 'break the glass', patient, reason: REASON },
+    { does: 'ask in an emergency', question: ask.openChart(patient) },
+    { does: 'ask in an emergency', question: ask.readResults(patient) },
+    { does: 'stop the emergency' },
+  ];
+  return acts.map((act, index) => ({ at: at + index * 2 * MINUTE_MS, who, act }));
+}
+
+const REASON = 'brought in unconscious, no relative reached, allergies and medicines unknown';
+
+/** A clinician opens the record of somebody of their own surname; its digits only tell namesakes apart. */
+function namesake(at: number, { cast, patients }: Exceptions): readonly Moment[] {
+  const pairs = (
+    clinicians: readonly Clinician[],
+    isOpen: (who: Clinician, id: string) => boolean,
+  ) =>
+    clinicians.flatMap((who) =>
+      patients
+        .filter(({ id, name }) => isOpen(who, id) && isSameSurname(name, who.name))
+        .map(({ id }) => ({ who, id })),
+    );
+  const [found] = [
+    ...pairs(cast.nurses, () => true),
+    ...pairs(cast.physicians, ({ patients: own }, id) => own.includes(id)),
+  ];
+  if (found === undefined) return [];
+  return series(at, found.who, [ask.readVitals(found.id), ask.readMedications(found.id)]);
+}
+
+function isSameSurname(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.split(' ').at(-1)?.replaceAll(/\d/g, '') ?? '');
+  return a === b && a !== '';
+}
+
+/** The officer looks at what was denied twice a week, and each Friday at what was done in emergencies. */
+function reviews(weekdays: readonly number[], who: Person): readonly Moment[] {
+  return weekdays.flatMap((day) => {
+    const weekday = new Date(day).getUTCDay();
+    const since = new Date(day - 7 * DAY_MS).toISOString();
+    const filters = [
+      ...(weekday === 1 || weekday === 4 ? [{ denied: true, since }] : []),
+      ...(weekday === 5 ? [{ breakGlass: true, since }] : []),
+    ];
+    return filters.map((filter): Moment => {
+      const act: Act = { does: 'read reports', question: ask.reviewAccesses(filter) };
+      return { at: day + 9.2 * HOUR_MS, who, act };
+    });
+  });
+}
+
+/** One question a minute or two. Nobody asks nothing. */
+function series(
+  at: number,
+  who: Person | undefined,
+  questions: readonly Question[],
+): readonly Moment[] {
+  if (who === undefined) return [];
+  return questions.map((question, index) => ({
+    at: at + Math.round(index * 1.2 * MINUTE_MS),
+    who,
+    act: { does: 'ask', question },
+  }));
+}

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  adoptHistory,
+  hasNoLedger,
+  historyFolder,
+  historyLedger,
+  makeHistoryFolder,
+  settleHistory,
+} from '../../../../gateway/demo/history/history-folder.ts';
+import { demoSettings, ledgerFile } from '../../../../gateway/demo/settings.ts';
+import type { DemoSettings } from '../../../../gateway/demo/settings.ts';
+
+let settings: DemoSettings;
+beforeEach(() => {
+  const ports = { port: null, identityPort: null, subgraphPort: null };
+  const folder = mkdtempSync(join(tmpdir(), 'phi-history-'));
+  settings = { ...demoSettings({ ...ports, history: 1 }, {}), folder };
+});
+afterEach(() => {
+  rmSync(settings.folder, { recursive: true });
+});
+
+const PARTS = ['.key', '.guard', ''];
+
+/** A fortnight that was played; nobody has said that it is whole. */
+function play() {
+  makeHistoryFolder(settings);
+  for (const part of PARTS) writeFileSync(`${historyLedger(settings)}${part}`, `played${part}`);
+}
+
+function inPlace() {
+  const path = ledgerFile(settings);
+  return PARTS.map((part) =>
+    existsSync(`${path}${part}`) ? readFileSync(`${path}${part}`, 'utf8') : null,
+  );
+}
+
+const PLAYED = ['played.key', 'played.guard', 'played'];
+
+describe('the folder of a fortnight', () => {
+  it('gives its ledger, key and guard away once they are whole, and is gone', () => {
+    play();
+    adoptHistory(settings);
+    expect(inPlace()).toEqual(PLAYED);
+    expect(existsSync(historyFolder(settings))).toBe(false);
+    expect(settleHistory(settings)).toBe('none');
+  });
+
+  it('is removed by the next start where it wasn’t whole', () => {
+    play();
+    expect(settleHistory(settings)).toBe('removed');
+    expect(existsSync(historyFolder(settings))).toBe(false);
+    expect(inPlace()).toEqual([null, null, null]);
+    expect(hasNoLedger(settings)).toBe(true);
+  });
+
+  it.each([0, 1, 2, 3])(
+    'is put in place by the next start after a cut behind %s moves',
+    (moves) => {
+      play();
+      writeFileSync(join(historyFolder(settings), 'whole'), '');
+      for (const part of PARTS.slice(0, moves)) {
+        writeFileSync(`${ledgerFile(settings)}${part}`, `played${part}`);
+        rmSync(`${historyLedger(settings)}${part}`);
+      }
+      expect(settleHistory(settings)).toBe('put in place');
+      expect(inPlace()).toEqual(PLAYED);
+      expect(existsSync(historyFolder(settings))).toBe(false);
+    },
+  );
+
+  it('overwrites no ledger that came to be meanwhile', () => {
+    play();
+    mkdirSync(settings.folder, { recursive: true });
+    writeFileSync(ledgerFile(settings), 'another');
+    expect(() => adoptHistory(settings)).toThrow('came to be while a fortnight');
+    expect(inPlace()).toEqual([null, null, 'another']);
+  });
+
+  it.each(PARTS)('is not for a demo with a ledger, nor with a "%s" of one', (part) => {
+    writeFileSync(`${ledgerFile(settings)}${part}`, '');
+    expect(hasNoLedger(settings)).toBe(false);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { DAY_MS, fortnightBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
+import type { Hospital } from '../../../../gateway/demo/history/find-hospital.ts';
+import type { Moment } from '../../../../gateway/demo/history/moment.ts';
+import { planFortnight } from '../../../../gateway/demo/history/plan-fortnight.ts';
+
+const ADDRESS = { line: '1 Elm Street', city: 'Somerville', state: 'Massachusetts', zip: '02143' };
+const PATIENTS = Array.from({ length: 20 }, (_, index) => ({
+  id: `p${index}`,
+  name: `Given${index} Surname${index % 7}`,
+  isDead: index === 4,
+  address: ADDRESS,
+}));
+const IDS = PATIENTS.map(({ id }) => id);
+const HOSPITAL: Hospital = {
+  patients: PATIENTS,
+  practitioners: Array.from({ length: 6 }, (_, index) => ({
+    id: `d${index}`,
+    name: `Doctor${index} Surname${index}`,
+    own: IDS.slice(index, index + 4),
+    ward: IDS.slice(index, index + 10),
+    strangers: IDS.slice(index + 4),
+  })),
+};
+const EMPTY: Hospital = { patients: PATIENTS.slice(0, 1), practitioners: [] };
+/** A Wednesday. */
+const NOW = Date.UTC(2026, 5, 17, 10);
+const DAYS = fortnightBefore(NOW);
+
+function plan(requests = 800, hospital = HOSPITAL): readonly Moment[] {
+  const people = { patient: 'p0', practitioner: hospital === EMPTY ? null : 'd0' };
+  return planFortnight({ hospital, people, days: DAYS, requests });
+}
+
+const onDay = (moments: readonly Moment[], day: number) =>
+  moments.filter(({ at }) => at >= day && at < day + DAY_MS);
+const acts = (moments: readonly Moment[], does: Moment['act']['does']) =>
+  moments.filter(({ act }) => act.does === does);
+
+describe('the plan of a fortnight', () => {
+  it('is the same each time', () => {
+    expect(plan()).toEqual(plan());
+  });
+
+  it('fills the fourteen days before today, in the order of time, with about so many requests', () => {
+    const moments = plan();
+    const times = moments.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(times.every((at) => Number.isSafeInteger(at))).toBe(true);
+    expect(times[0]).toBeGreaterThanOrEqual(Date.UTC(2026, 5, 3));
+    expect(times.at(-1)).toBeLessThan(Date.UTC(2026, 5, 17));
+    expect(Math.abs(moments.length - 800)).toBeLessThanOrEqual(10);
+    for (const day of DAYS) expect(onDay(moments, day).length).toBeGreaterThan(0);
+  });
+
+  it('has thinner weekends, and most of its work by day', () => {
+    const moments = plan();
+    const [weekend, weekdays] = [DAYS.filter(isWeekend), DAYS.filter((day) => !isWeekend(day))];
+    const busiest = Math.max(...weekend.map((day) => onDay(moments, day).length));
+    expect(busiest).toBeLessThan(
+      Math.min(...weekdays.map((day) => onDay(moments, day).length)) / 2,
+    );
+    const byDay = moments.filter(({ at }) => {
+      const hour = new Date(at).getUTCHours();
+      return hour >= 7 && hour < 18;
+    });
+    expect(byDay.length / moments.length).toBeGreaterThan(0.75);
+    expect(byDay.length).toBeLessThan(moments.length);
+  });
+
+  it('has one broken glass, by night, for a patient whom the physician doesn’t treat', () => {
+    const moments = plan();
+    const [start, ...more] = acts(moments, 'break the glass');
+    expect(more).toEqual([]);
+    expect(new Date(start?.at ?? 0).getUTCHours()).toBe(2);
+    const patient = start?.act.does === 'break the glass' ? start.act.patient : '';
+    const treats = HOSPITAL.practitioners.find(
+      ({ id }) => id === start?.who.claims['practitioner'],
+    )?.own;
+    expect(treats).toBeDefined();
+    expect(treats).not.toContain(patient);
+    const under = acts(moments, 'ask in an emergency');
+    expect(under.map(({ who }) => who.subject)).toEqual(under.map(() => start?.who.subject));
+    const [stop] = acts(moments, 'stop the emergency');
+    expect(stop?.at).toBeGreaterThan(start?.at ?? Infinity);
+    // A grant lasts for 15 minutes.
+    expect(stop?.at).toBeLessThan((start?.at ?? 0) + 15 * 60_000);
+  });
+
+  it('has a nurse who opens every living patient’s record within an hour', () => {
+    const hours = new Map<string, Set<unknown>>();
+    for (const { at, who, act } of plan()) {
+      if (act.does !== 'ask') continue;
+      const key = `${who.subject} ${Math.floor(at / 3_600_000)}`;
+      hours.set(key, (hours.get(key) ?? new Set()).add(act.question.variables['id']));
+    }
+    const counts = [...hours.values()].map(({ size }) => size).toSorted((a, b) => b - a);
+    expect(counts[0]).toBe(19);
+    expect(counts[1]).toBeLessThan(10);
+  });
+
+  it.each([
+    ['a few requests', 10, HOSPITAL],
+    ['data without practitioners', 100, EMPTY],
+  ])('works for %s', (_, requests, hospital) => {
+    const moments = plan(requests, hospital);
+    for (const day of DAYS) expect(onDay(moments, day).length).toBeGreaterThan(0);
+  });
+
+  it('corrects an address only to what it is', () => {
+    const corrected = plan().flatMap(({ act }) =>
+      act.does === 'ask' && act.question.query.startsWith('mutation')
+        ? [act.question.variables['address']]
+        : [],
+    );
+    expect(corrected.length).toBeGreaterThan(0);
+    for (const address of corrected) expect(address).toEqual(ADDRESS);
+  });
+});

@@ -1,0 +1,186 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { DAY_MS, fortnightBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
+import { demoPortArguments, freeDemoPorts, isListening } from '../../../support/demo-ports.ts';
+import { startPhiGateway } from '../../../support/phi-gateway-process.ts';
+import type { PhiGatewayProcess } from '../../../support/phi-gateway-process.ts';
+import { readLeaves } from '../../audit/read-leaves.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-fortnight-'));
+const ledger = join(folder, '.data/audit.db');
+const history = join(folder, '.data/demo/history');
+const before = fortnightBefore(Date.now());
+
+let ports: readonly number[];
+const said = { interrupted: '', first: '', second: '' };
+/** Whether an interrupted start had left a ledger in the demo's place. */
+let wasInPlace: boolean;
+let wasLeft: readonly string[];
+let leaves: readonly PlainLeaf[];
+let verdict: Awaited<ReturnType<typeof verifyLedger>>;
+let listening: readonly boolean[];
+
+function start(): PhiGatewayProcess {
+  return startPhiGateway(['demo', '--history', '120', ...demoPortArguments(ports)], folder);
+}
+
+async function stop({ child, ended, output }: PhiGatewayProcess): Promise<string> {
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  expect(output().err).toBe('');
+  return output().out;
+}
+
+beforeAll(async () => {
+  ports = await freeDemoPorts();
+  const interrupted = start();
+  await interrupted.untilSaid('seeding a fortnight of accesses …');
+  said.interrupted = await stop(interrupted);
+  listening = await Promise.all(ports.map(isListening));
+  wasInPlace = existsSync(ledger);
+  wasLeft = existsSync(history) ? readdirSync(history) : [];
+
+  const first = start();
+  await first.untilSaid('Ctrl-C stops everything');
+  said.first = await stop(first);
+  const again = start();
+  await again.untilSaid('Ctrl-C stops everything');
+  said.second = await stop(again);
+
+  leaves = readLeaves(ledger);
+  verdict = await verifyLedger({
+    location: { kind: 'sqlite', path: ledger },
+    publicKey: null,
+    anchors: [],
+    witnesses: [],
+    guardPath: `${ledger}.guard`,
+  });
+}, 400_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What somebody did, by the clock that was set. */
+const deeds = () => leaves.filter(({ actor }) => actor !== null);
+const count = (matches: (leaf: PlainLeaf) => boolean) => deeds().filter(matches).length;
+
+/** The day on which the test began may be over by now. */
+const days = () => {
+  const [from = 0] = before;
+  const begun = Math.floor((leaves[0]?.at ?? from) / DAY_MS) * DAY_MS;
+  return before.map((day) => day - from + begun);
+};
+
+describe('the first start of a demo', () => {
+  it('says what it does, and tells how far it is', () => {
+    expect(said.first).toMatch(
+      /seeding a fortnight of accesses, by a gateway whose clock is set: \d+ requests/,
+    );
+    expect(said.first).toMatch(/seeding a fortnight of accesses … \d+ of \d+/);
+  });
+
+  it('leaves a ledger that passes, with no finding, and a caveat about its clock', () => {
+    const { result, findings, caveats, outageCount, covered, size } = verdict;
+    expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
+    expect(covered).toBe(size);
+    // From the last day of the fortnight to the first start, and from that to the second.
+    expect(outageCount).toBeGreaterThanOrEqual(1);
+    const end = leaves.findIndex(({ kind }) => kind === 'log.stop');
+    const played = caveats.filter((line) => line.includes('clock that was set'));
+    expect(played).toEqual([expect.stringMatching(`^Records 0\\.\\.${end} were written on a`)]);
+  });
+
+  it('says in the record of the start that the clock was set, and in no other', () => {
+    const starts = leaves.filter(({ kind }) => kind === 'log.start');
+    expect(starts.map(({ details }) => details?.['clock'] ?? null)).toEqual(['set', null, null]);
+    const [played, real] = starts;
+    expect(played?.at).toBe(days()[0]);
+    const machineTime = Number(played?.details?.['machineTime']);
+    expect(machineTime).toBeGreaterThan((played?.at ?? Infinity) + 14 * DAY_MS);
+    expect(machineTime).toBeLessThan(real?.at ?? 0);
+  });
+
+  it('has accesses on each of the fourteen days before, and on weekends fewer', () => {
+    const on = (day: number) => count(({ at }) => at >= day && at < day + DAY_MS);
+    const [weekend, weekdays] = [days().filter(isWeekend), days().filter((day) => !isWeekend(day))];
+    expect(Math.min(...weekend.map(on))).toBeGreaterThan(0);
+    const sum = (of: readonly number[]) => of.reduce((total, day) => total + on(day), 0);
+    expect(sum(weekend) / 4).toBeLessThan(sum(weekdays) / 10);
+    expect(count(({ at }) => at < (days()[0] ?? 0) || at >= (days()[0] ?? 0) + 14 * DAY_MS)).toBe(
+      0,
+    );
+  });
+
+  it.each(['physician', 'nurse', 'billing', 'researcher', 'patient', 'privacy_officer'])(
+    'has something of a %s',
+    (role) => {
+      expect(count(({ actor }) => actor?.roles.includes(role) === true)).toBeGreaterThan(0);
+    },
+  );
+
+  it('has people of the data beside the demo’s accounts, under names of the data', () => {
+    const names = new Set(deeds().map(({ actor }) => actor?.name));
+    expect(names).toContain('Demo billing');
+    expect(
+      [...names].filter((name) => /^\p{L}+\d+ \p{L}+\d+$/u.test(name ?? '')).length,
+    ).toBeGreaterThan(5);
+  });
+
+  it('has one emergency, which its physician ends, what was read in it, and what was denied before', () => {
+    const kinds = leaves.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'breakglass.start')).toHaveLength(1);
+    const under = leaves.filter(({ breakGlass }) => breakGlass !== null);
+    expect(under.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['breakglass.start', null],
+      ['access', null],
+      ['access', null],
+      ['breakglass.stop', 'STOPPED'],
+    ]);
+    const [grant] = under;
+    expect(grant?.breakGlass?.until).toBeLessThanOrEqual((grant?.at ?? 0) + 15 * 60_000);
+    const index = leaves.findIndex((leaf) => leaf === grant);
+    const denied = leaves.slice(0, index).findLast(({ kind }) => kind === 'denial');
+    expect(denied?.actor?.subject).toBe(grant?.actor?.subject);
+  });
+
+  it('has denials for lack of a role and of reach, writes, and reports that were read', () => {
+    const reasons = new Set(deeds().flatMap(({ denied }) => denied.map(({ reason }) => reason)));
+    expect([...reasons]).toEqual(expect.arrayContaining(['role', 'reach']));
+    const kinds = new Set(deeds().map(({ kind }) => kind));
+    expect([...kinds]).toEqual(expect.arrayContaining(['intent', 'outcome', 'audit.read']));
+  });
+
+  it('records when requests came in by the clock that was set, too', () => {
+    for (const { at, received } of deeds()) {
+      expect(at - received).toBeGreaterThanOrEqual(0);
+      expect(at - received).toBeLessThan(1_000);
+    }
+  });
+});
+
+describe('a second start', () => {
+  it('plays nothing again', () => {
+    expect(said.second).not.toContain('seeding');
+    expect(leaves.filter(({ kind }) => kind === 'log.start')).toHaveLength(3);
+  });
+});
+
+describe('a first start that is interrupted', () => {
+  it('leaves no process, and no ledger in the demo’s place', () => {
+    expect(said.interrupted).not.toContain('gateway is up');
+    expect(listening).toEqual(ports.map(() => false));
+    expect(wasInPlace).toBe(false);
+    expect(wasLeft).toContain('audit.db');
+    expect(wasLeft).not.toContain('whole');
+  });
+
+  it('is removed by the next, which says so and plays a whole one', () => {
+    expect(said.first).toContain('stopped before its fortnight of accesses was whole: removed');
+    expect(existsSync(history)).toBe(false);
+  });
+});
