@@ -9,6 +9,7 @@ import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
 import { rebuildIndex } from '../../../gateway/reports/index/rebuild-index.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../audit/sample.ts';
 import { placeInFile } from '../audit/stores.ts';
+import { clockAt } from '../reports/index/places.ts';
 import { DAY, DAY_MS, DAYS, writeDays } from '../reports/unusual/sample-days.ts';
 
 jest.setTimeout(120_000);
@@ -33,8 +34,7 @@ beforeAll(async () => {
   const { indexOf } = await writeDays(placeInFile(db), directory.path);
   const start = DAYS.find(({ record }) => record.kind === 'breakglass.start');
   caseId = `${start === undefined ? '' : indexOf(start)}-0`;
-  const clock = () => DAY + DAY_MS;
-  const ledger = await openLedger(ledgerOptions(directory.path, { clock }));
+  const ledger = await openLedger(ledgerOptions(directory.path, { clock: clockAt(DAY + DAY_MS) }));
   const opening = commitTo('=He was the ward round.', 'cd'.repeat(32));
   await ledger.append(
     accessRecord([], {

@@ -114,9 +114,17 @@ describe('An answer about people', () => {
   });
 });
 
+const told = ({ patients = [], actors = [] }: Record<string, readonly string[]>) =>
+  JSON.stringify({
+    data:
+      actors.length > 0
+        ? { staff: actors.map((actor) => ({ actor, surname: 'Low', patient: null })) }
+        : { people: patients.map((patient) => ({ patient, surname: 'Low', died: null })) },
+  });
+
 describe('Facts', () => {
   let server: Server;
-  let answer: (variables: Record<string, readonly string[]>) => string = () => '';
+  let answer: (variables: Record<string, readonly string[]>) => string = told;
   let asked: string[][] = [];
   beforeAll(async () => {
     server = createServer((request, response) => {
@@ -135,14 +143,6 @@ describe('Facts', () => {
     server.closeAllConnections();
     server.close();
   });
-
-  const told = ({ patients = [], actors = [] }: Record<string, readonly string[]>) =>
-    JSON.stringify({
-      data:
-        actors.length > 0
-          ? { staff: actors.map((actor) => ({ actor, surname: 'Low', patient: null })) }
-          : { people: patients.map((patient) => ({ patient, surname: 'Low', died: null })) },
-    });
 
   async function open(append: (record: AuditRecord) => Promise<unknown> = () => Promise.resolve()) {
     asked = [];

@@ -58,6 +58,7 @@ describe.each(STORES)('Cases on $name', (store) => {
         findCases({ index: open, reader, publicKey: ledger.publicKey }, { ...QUERY, ...changes }),
       'read',
     );
+  const only = async (look: Partial<Look>) => briefly(await find({ look: { ...LOOK, ...look } }));
   const complete = () =>
     withIndex(
       index,
@@ -111,7 +112,6 @@ describe.each(STORES)('Cases on $name', (store) => {
   });
 
   it('are found for one actor, one patient, one moment', async () => {
-    const only = async (look: Partial<Look>) => briefly(await find({ look: { ...LOOK, ...look } }));
     expect(await only({ actor: 'physician-7' })).toEqual([
       ['physician-7', 'broken', 'BREAK_GLASS'],
     ]);
