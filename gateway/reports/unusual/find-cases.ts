@@ -1,4 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { sql } from '../../kysely.ts';
 import type { EventCondition } from '../index/event-filter.ts';
 import { readHead } from '../index/head-of-index.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
@@ -145,6 +146,9 @@ async function judgeDay(
   return [...cases, ...(await judgeVolumes(database, ofActor, { day, hours, prove }))];
 }
 
+/** Pairs whose events are looked for in one statement. */
+const PAIRS = 400;
+
 /** What the ledger bears out of these pairs' events. */
 async function readGroups(
   database: IndexDatabase,
@@ -160,19 +164,20 @@ async function readGroups(
   },
 ) {
   const ids: number[] = [];
-  for (const { actor, patient } of candidates) {
+  for (let at = 0; at < candidates.length; at += PAIRS) {
+    const some = candidates.slice(at, at + PAIRS);
+    const values = some.map(({ actor, patient }) => sql`(${sql.lit(actor)}, ${sql.lit(patient)})`);
+    const pair = sql`(${sql.ref('events.actor')}, ${sql.ref('events.patient')})`;
     const rows = await database
       .selectFrom('events')
       .select('events.id')
       .where(condition)
-      .where('events.actor', '=', actor)
-      .where('events.patient', '=', patient)
-      .orderBy('events.id')
+      .where(sql<boolean>`${pair} IN (VALUES ${sql.join(values)})`)
       .execute();
     ids.push(...rows.map(({ id }) => id));
   }
   const groups = new Map<string, { actor: string; patient: string; accesses: SeenAccess[] }>();
-  for (const access of await prove(ids)) {
+  for (const access of await prove(ids.toSorted((a, b) => a - b))) {
     const { actor, patient } = access;
     const key = JSON.stringify([actor, patient]);
     const group = groups.get(key) ?? { actor, patient, accesses: [] };

@@ -45,19 +45,26 @@ export function createFactSource(options: FactSourceOptions): FactSource {
   const { askers, ledger, clock } = options;
   const patients = createMemory(options, PATIENT_FACTS, 'patients');
   const actors = createMemory(options, ACTOR_FACTS, 'actors');
+  const findNow = async (people: People): Promise<Facts> => {
+    const wanted = {
+      patients: patients.missing(people.patients.filter((id) => !isStandIn(id))),
+      actors: actors.missing(people.actors),
+    };
+    if (wanted.patients.length + wanted.actors.length > 0) {
+      const asked = askers.filter(({ about }) => wanted[about].length > 0);
+      await ledger.append(recordFacts(wanted, asked, clock()));
+      await Promise.all([patients.ask(wanted.patients), actors.ask(wanted.actors)]);
+    }
+    return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
     keys: { patients: patients.keys, actors: actors.keys },
-    async find(people) {
-      const wanted = {
-        patients: patients.missing(people.patients.filter((id) => !isStandIn(id))),
-        actors: actors.missing(people.actors),
-      };
-      if (wanted.patients.length + wanted.actors.length > 0) {
-        const asked = askers.filter(({ about }) => wanted[about].length > 0);
-        await ledger.append(recordFacts(wanted, asked, clock()));
-        await Promise.all([patients.ask(wanted.patients), actors.ask(wanted.actors)]);
-      }
-      return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
+    find(people) {
+      // One after the other: who asks at the same time about the same people finds what the first was told.
+      const found = last.then(() => findNow(people));
+      last = found.catch(() => undefined);
+      return found;
     },
     async close() {
       patients.forget();

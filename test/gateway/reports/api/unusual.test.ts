@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
 import {
@@ -23,6 +23,8 @@ import {
   review,
   UNUSUAL_YAML,
 } from './unusual-reports.ts';
+
+jest.setTimeout(60_000);
 
 let served: ServedGateway;
 beforeAll(async () => {
