@@ -139,7 +139,8 @@ export async function serve(
     const watched = config.server.metrics && (await serveMetrics(metrics, config.server.metrics));
     if (watched) started.push(() => watched.close());
     const reports =
-      config.admin && (await startReports(config.admin, { ...config, graph, ledger, log, clock }));
+      config.admin &&
+      (await startReports(config.admin, { ...config, graph, ledger, sign, log, clock }));
     if (reports) started.push(() => reports.close());
     const server = await createHttpServer({
       config,
