@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SignRequest } from '../../identity/create-sign-request.ts';
+import { DEMO_ROLES } from '../accounts.ts';
 import { askRelations } from '../ask-relations.ts';
 import { createAskSubgraph, type AskSubgraph } from '../ask-subgraph.ts';
 import type { DemoSettings } from '../settings.ts';
@@ -25,12 +26,22 @@ export interface Practitioner {
   readonly strangers: readonly string[];
 }
 
+/** Somebody of the staff who is a patient too. */
+export interface StaffPatient {
+  /** What they sign in as. */
+  readonly subject: string;
+  readonly employer: string | null;
+  readonly patient: string;
+}
+
 /** Who treats and who is treated in the data. */
 export interface Hospital {
   /** In the order of the data; at least one of them is alive, where anybody is. */
   readonly patients: readonly HospitalPatient[];
   /** At most 12: whoever treats most patients first. */
   readonly practitioners: readonly Practitioner[];
+  /** Of the demo's accounts. */
+  readonly staff: readonly StaffPatient[];
 }
 
 /** Finds the first patients of the data and those who treat them. */
@@ -57,6 +68,7 @@ export async function findHospital(settings: DemoSettings, sign: SignRequest): P
   const practitioners = await Promise.all(found);
   return {
     patients,
+    staff: await findStaff(askEncounters),
     practitioners: practitioners.toSorted((one, other) => other.own.length - one.own.length),
   };
 }
@@ -86,6 +98,24 @@ async function findPatients(ask: AskSubgraph): Promise<readonly HospitalPatient[
     isDead: deathDate !== null,
     address: address ?? {},
   }));
+}
+
+const STAFF = z.object({
+  staff: z.array(
+    z.object({
+      actor: z.string(),
+      employer: z.string().nullable(),
+      patient: z.string().nullable(),
+    }),
+  ),
+});
+
+async function findStaff(ask: AskSubgraph): Promise<readonly StaffPatient[]> {
+  const query = 'query ($actors: [ID!]!) { staff(actors: $actors) { actor employer patient } }';
+  const found = STAFF.safeParse(await ask(query, { actors: DEMO_ROLES.map(({ role }) => role) }));
+  return (found.data?.staff ?? []).flatMap(({ actor, employer, patient }) =>
+    patient === null ? [] : [{ subject: actor, employer, patient }],
+  );
 }
 
 interface Member {

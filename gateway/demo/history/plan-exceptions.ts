@@ -1,7 +1,7 @@
 import type { Random } from '../../../schema/health/generate/random.ts';
 import { corrections } from './corrections.ts';
 import { DAY_MS, HOUR_MS, isWeekend, MINUTE_MS } from './calendar.ts';
-import type { HospitalPatient } from './find-hospital.ts';
+import type { HospitalPatient, StaffPatient } from './find-hospital.ts';
 import type { Act, Moment } from './moment.ts';
 import type { Cast, Clinician, Person } from './people.ts';
 import * as ask from './questions.ts';
@@ -12,13 +12,14 @@ export interface Exceptions {
   readonly days: readonly number[];
   readonly cast: Cast;
   readonly patients: readonly HospitalPatient[];
+  readonly staff: readonly StaffPatient[];
   readonly random: Random;
 }
 
 /**
  * Plans what a privacy officer would find in a fortnight, as far as the data has it, and what the officer
- * reads: one broken glass, a nurse who opens more records in an hour than in a week, a record of somebody long
- * dead, one of a namesake, an office at work on a Sunday night, a patient who asks for another's record.
+ * reads: one broken glass, a nurse who opens more records in an hour than in a week, one who opens their
+ * own and a colleague's, a record of somebody long dead, one of a namesake, an office at work on a Sunday night, a patient who asks for another's record.
  */
 export function planExceptions(exceptions: Exceptions): readonly Moment[] {
   const { days, cast, patients } = exceptions;
@@ -38,6 +39,7 @@ export function planExceptions(exceptions: Exceptions): readonly Moment[] {
       nurse,
       dead === undefined ? [] : [ask.admitPatient(dead)],
     ),
+    ...ofStaff(weekday(7) + 12.3 * HOUR_MS, exceptions),
     ...namesake(weekday(6) + 16.6 * HOUR_MS, exceptions),
     ...series(sunday + 3.2 * HOUR_MS, cast.billing, living.slice(0, 2).map(ask.readCoverage)),
     ...series(
@@ -79,6 +81,16 @@ function emergency(at: number, { cast, patients, random }: Exceptions): readonly
 }
 
 const REASON = 'brought in unconscious, no relative reached, allergies and medicines unknown';
+
+/** A nurse who is a patient of the house opens their own record, and a colleague's. */
+function ofStaff(at: number, { cast, staff }: Exceptions): readonly Moment[] {
+  const [nurse] = cast.nurses;
+  const self = staff.find(({ subject }) => subject === nurse?.subject);
+  if (self === undefined) return [];
+  const colleague = staff.find((each) => each !== self && each.employer === self.employer);
+  const own = [ask.readVitals(self.patient), ask.readMedications(self.patient)];
+  return series(at, nurse, [...own, ...(colleague ? [ask.readVitals(colleague.patient)] : [])]);
+}
 
 /** A clinician opens the record of somebody of their own surname; its digits only tell namesakes apart. */
 function namesake(at: number, { cast, patients }: Exceptions): readonly Moment[] {

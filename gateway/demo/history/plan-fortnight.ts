@@ -26,8 +26,8 @@ export function planFortnight({
 }: FortnightOptions): readonly Moment[] {
   const random = createRandom('a fortnight of accesses');
   const cast = castPeople(hospital, people);
-  const { patients } = hospital;
-  const exceptions = planExceptions({ days, cast, patients, random });
+  const { patients, staff } = hospital;
+  const exceptions = planExceptions({ days, cast, patients, staff, random });
   const usual = Math.max(FORTNIGHT_DAYS, requests - exceptions.length);
   const weights = days.map((day) => (isWeekend(day) ? WEEKEND : 1));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);

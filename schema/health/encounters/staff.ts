@@ -29,8 +29,20 @@ export interface PatientEmployer {
   readonly employer: string | null;
 }
 
-/** Reads the register: who signs in as these, and where patients are employed. */
+/**
+ * Reads the register: who signs in as these, and where patients are employed. Practitioners who sign in under
+ * their id are known from the export itself, as far as it tells of them.
+ */
 export function readStaff(index: Sqlite) {
+  const practitioner = index.prepare<[string], { name: string | null; employer: string | null }>(
+    'SELECT name, organizationId AS employer FROM practitioners WHERE id = ?',
+  );
+  const asPractitioner = (actor: string): StaffRow | readonly [] => {
+    const found = practitioner.get(actor);
+    if (found === undefined) return [];
+    const surname = found.name?.split(' ').at(-1) ?? null;
+    return { actor, surname, address: null, employer: found.employer, patient: null };
+  };
   const byActor = index.prepare<[string], StaffRow>(
     'SELECT actor, surname, address, employer, patient FROM staff WHERE actor = ?',
   );
@@ -40,7 +52,7 @@ export function readStaff(index: Sqlite) {
   const hasStaff = index.prepare<[], { actor: string }>('SELECT actor FROM staff LIMIT 1');
   return {
     staff: (actors: readonly string[]): readonly StaffRow[] =>
-      [...new Set(actors)].flatMap((actor) => byActor.get(actor) ?? []),
+      [...new Set(actors)].flatMap((actor) => byActor.get(actor) ?? asPractitioner(actor)),
     /** Without a register nobody's employer is known, which isn't the same as none. */
     employers: (patients: readonly string[]): readonly PatientEmployer[] =>
       hasStaff.get() === undefined

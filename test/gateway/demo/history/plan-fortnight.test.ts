@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAY_MS, fortnightBefore, isWeekend } from '../../../../gateway/demo/history/calendar.ts';
+import {
+  DAY_MS,
+  fortnightBefore,
+  HOUR_MS,
+  isWeekend,
+} from '../../../../gateway/demo/history/calendar.ts';
 import type { Hospital } from '../../../../gateway/demo/history/find-hospital.ts';
 import type { Moment } from '../../../../gateway/demo/history/moment.ts';
 import { planFortnight } from '../../../../gateway/demo/history/plan-fortnight.ts';
@@ -21,8 +26,13 @@ const HOSPITAL: Hospital = {
     ward: IDS.slice(index, index + 10),
     strangers: IDS.slice(index + 4),
   })),
+  staff: [
+    { subject: 'nurse', employer: 'o1', patient: 'p3' },
+    { subject: 'billing', employer: 'o2', patient: 'p5' },
+    { subject: 'privacy_officer', employer: 'o1', patient: 'p6' },
+  ],
 };
-const EMPTY: Hospital = { patients: PATIENTS.slice(0, 1), practitioners: [] };
+const EMPTY: Hospital = { patients: PATIENTS.slice(0, 1), practitioners: [], staff: [] };
 /** A Wednesday. */
 const NOW = Date.UTC(2026, 5, 17, 10);
 const DAYS = fortnightBefore(NOW);
@@ -97,6 +107,18 @@ describe('the plan of a fortnight', () => {
     const counts = [...hours.values()].map(({ size }) => size).toSorted((a, b) => b - a);
     expect(counts[0]).toBe(19);
     expect(counts[1]).toBeLessThan(10);
+  });
+
+  it('has a nurse who opens their own record, and that of somebody with the same employer', () => {
+    const day = DAYS.filter((each) => !isWeekend(each)).at(7) ?? 0;
+    const noon = plan().filter(
+      ({ at, who }) =>
+        who.subject === 'nurse' && at >= day + 12.3 * HOUR_MS && at < day + 12.4 * HOUR_MS,
+    );
+    const opened = noon.map(({ act }) =>
+      act.does === 'ask' ? act.question.variables['id'] : null,
+    );
+    expect(opened).toEqual(expect.arrayContaining(['p3', 'p3', 'p6']));
   });
 
   it.each([

@@ -37,6 +37,15 @@ describe('The register of the staff', () => {
     ]);
   });
 
+  it('knows practitioners who sign in under their id from the export', async () => {
+    const query =
+      '{ staff(actors: ["2aa7ff43-02d5-4f01-8c65-437c6c2a4a83"]) { surname address employer patient } }';
+    const { data } = await ask<{ staff: unknown }>(subgraph.url, query);
+    expect(data?.staff).toEqual([
+      { surname: 'Ullrich671', address: null, employer: CLINIC, patient: null },
+    ]);
+  });
+
   it('tells where patients are employed, and of the others that they are not', async () => {
     const { data } = await ask<{ patientEmployers: unknown }>(subgraph.url, EMPLOYERS);
     expect(data?.patientEmployers).toEqual([
