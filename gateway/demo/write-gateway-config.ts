@@ -84,9 +84,9 @@ const FACTS = {
   actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
 };
 
-/** An office works by day. Nurses have no list of their own here, so that each access of theirs would be one. */
+/** An office works by day, and the demo's day is that of UTC. Nurses have no list of their own here, so that each access of theirs would be one. */
 const UNUSUAL = {
-  afterHours: { roles: ['billing'], timeZone: 'America/New_York', from: '07:00', to: '19:00' },
+  afterHours: { roles: ['billing'], timeZone: 'UTC', from: '07:00', to: '19:00' },
   noRelationship: { roles: ['physician'] },
 };
 

@@ -25,7 +25,8 @@ export function planFortnight({
   requests,
 }: FortnightOptions): readonly Moment[] {
   const random = createRandom('a fortnight of accesses');
-  const cast = castPeople(hospital, people);
+  const usualHospital = withoutExceptions(hospital, people.patient);
+  const cast = castPeople(usualHospital, people);
   const { patients, staff } = hospital;
   const exceptions = planExceptions({ days, cast, patients, staff, random });
   const usual = Math.max(FORTNIGHT_DAYS, requests - exceptions.length);
@@ -34,11 +35,33 @@ export function planFortnight({
   const routine = days.flatMap((day, index) => {
     const share = (usual * (weights[index] ?? 0)) / whole;
     const plan = { day, index, requests: Math.max(1, Math.round(share)) };
-    return planRoutine(plan, { cast, patients, random });
+    return planRoutine(plan, { cast, patients: usualHospital.patients, random });
   });
   return [...routine, ...exceptions]
     .map((moment) => ({ ...moment, at: Math.round(moment.at) }))
     .toSorted((one, other) => one.at - other.at);
+}
+
+/** The hospital of everyday work: nobody's who is dead or of the staff, where there are others. */
+function withoutExceptions(hospital: Hospital, reader: string): Hospital {
+  const staff = new Set(hospital.staff.map(({ patient }) => patient));
+  const usual = hospital.patients.filter(
+    ({ id, isDead }) => id === reader || (!isDead && !staff.has(id)),
+  );
+  if (usual.length === 0) return hospital;
+  const ids = new Set(usual.map(({ id }) => id));
+  const only = (patients: readonly string[]) => patients.filter((id) => ids.has(id));
+  const practitioners = hospital.practitioners.map((each) => ({
+    ...each,
+    own: only(each.own),
+    ward: only(each.ward),
+    strangers: only(each.strangers),
+  }));
+  return {
+    ...hospital,
+    patients: usual,
+    practitioners: practitioners.filter(({ ward }) => ward.length > 0),
+  };
 }
 
 /** How much of a weekday's work a day of the weekend has. */

@@ -16,6 +16,8 @@ export interface SeenAccess {
   readonly records: number;
   /** Whether a dry run released what no role of the actor's reaches. */
   readonly isBeyondReach: boolean;
+  /** Whether nothing was seen but de-identified, so that nobody learned whose record it is. */
+  readonly isDeidentified: boolean;
   /** False where the answer never left. */
   readonly isReleased: boolean;
 }
@@ -32,8 +34,8 @@ export interface AccessGroup {
 }
 
 /**
- * Those that saw or changed something in another part than the patient's own: whoever reads their own record
- * as the patient does what the record is for.
+ * Those that saw or changed something of somebody, in another part than the patient's own: whoever reads their
+ * own record as the patient does what the record is for.
  */
 export function othersAccesses({ accesses }: AccessGroup): readonly SeenAccess[] {
   const isOwn = ({ relations }: SeenAccess) =>
@@ -42,7 +44,10 @@ export function othersAccesses({ accesses }: AccessGroup): readonly SeenAccess[]
   // A write that only names the patient tells no relation: it is theirs whose record it is.
   return accesses.filter(
     (access) =>
-      access.isReleased && !isOwn(access) && !(isPatient && access.relations.length === 0),
+      access.isReleased &&
+      !access.isDeidentified &&
+      !isOwn(access) &&
+      !(isPatient && access.relations.length === 0),
   );
 }
 

@@ -134,6 +134,7 @@ function supposed(actor: string, patient: string): AccessGroup {
     grant: null,
     records: 1,
     isBeyondReach: false,
+    isDeidentified: false,
     isReleased: true,
   };
   return { actor, patient, day: 0, accesses: [access] };

@@ -66,6 +66,8 @@ function accessOf({ id, leaf, part, row }: ShownEvent, beyond: Beyond): ProvenAc
     grant: leaf.breakGlass?.id ?? null,
     records: row.records,
     isBeyondReach: beyond(leaf).has(patient),
+    isDeidentified:
+      row.coordinates.length > 0 && row.coordinates.every(({ view }) => view === 'deidentified'),
     isReleased: row.outcome !== 'unreleased',
   };
 }

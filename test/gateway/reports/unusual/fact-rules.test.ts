@@ -125,6 +125,13 @@ describe.each(TABLE)('%s', (_name, rule, cases) => {
     expect(judge(rule, group(access({ isReleased: false })), { facts }).is).toBe('usual');
   });
 
+  it('finds nothing in what was de-identified, so that nobody learned whose it is', () => {
+    const blurred = access({ isDeidentified: true });
+    expect(judge(rule, group(blurred), { facts }).is).toBe('usual');
+    const both = group(blurred, access({ leaf: 8 }));
+    expect(judge(rule, both, { facts })).toMatchObject({ is: 'unusual', leaves: [8] });
+  });
+
   it('tells none of the values', () => {
     const judged = judge(rule, group(access()), { facts });
     const values = [found?.[1], found?.[2]].flatMap((each) => Object.values(each ?? {}));

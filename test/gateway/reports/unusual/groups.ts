@@ -27,6 +27,7 @@ export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
     grant: null,
     records: 1,
     isBeyondReach: false,
+    isDeidentified: false,
     isReleased: true,
     ...changes,
   };

@@ -29,6 +29,7 @@ describe('NO_RELATIONSHIP', () => {
       'unusual',
     ],
     ['another role', [{ roles: ['billing'] }], 'usual'],
+    ['de-identified data', [{ isDeidentified: true }], 'usual'],
     ['two roles, one of them named', [{ roles: ['billing', 'nurse'] }], 'unusual'],
     ['a write that only named the patient', [{ kind: 'intent', relations: [] }], 'usual'],
     ['what a dry run let through', [{ roles: ['billing'], isBeyondReach: true }], 'unusual'],

@@ -2,7 +2,11 @@ import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import type { LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
 import type { Category } from '../../../../directives/spec.ts';
 import { commitTo, type Opening } from '../../../../gateway/audit/record/opening.ts';
-import type { AuditRecord, Relation } from '../../../../gateway/audit/record/record.ts';
+import type {
+  AuditRecord,
+  RecordedField,
+  Relation,
+} from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, breakGlassRecord, GRANT, ledgerOptions } from '../../audit/sample.ts';
 import type { Place } from '../../audit/stores.ts';
 
@@ -26,8 +30,13 @@ export function seen(
   {
     category = 'DATE',
     relation = 'care-team',
+    view = 'full',
     ...overrides
-  }: Partial<AuditRecord> & { readonly category?: Category; readonly relation?: Relation } = {},
+  }: Partial<AuditRecord> & {
+    readonly category?: Category;
+    readonly relation?: Relation;
+    readonly view?: RecordedField['view'];
+  } = {},
 ): Written {
   const record = accessRecord(patients);
   return {
@@ -37,7 +46,7 @@ export function seen(
       actor: record.actor && { ...record.actor, subject, name: null, roles: ['nurse'] },
       accesses: record.accesses.map((entry) => ({
         ...entry,
-        fields: entry.fields.map((field) => ({ ...field, categories: [category] })),
+        fields: entry.fields.map((field) => ({ ...field, categories: [category], view })),
         rule: { ...entry.rule, relation },
       })),
       ...overrides,
@@ -62,6 +71,8 @@ export const DAYS: readonly Written[] = [
     ];
   }).flat(),
   seen(hour(3), 'nina', ['night']),
+  // Nobody learned whose record it is.
+  seen(hour(3), 'nina', ['blurred'], { view: 'deidentified' }),
   {
     at: hour(8),
     record: breakGlassRecord(opening, 'broken', { breakGlass: broken }),
