@@ -29,6 +29,10 @@ const WORDS: Readonly<Record<FailureKind, { readonly title: string; readonly tex
     title: 'The gateway does not answer',
     text: 'It may be starting, or the network may be down. Nothing you see here is lost.',
   },
+  unavailable: {
+    title: 'Reports cannot be read now',
+    text: 'The gateway cannot read its ledger, or cannot record that it was read. Whoever runs it finds out why in its log.',
+  },
   refused: {
     title: 'The gateway refused this question',
     text: 'Check the filter: a date, an id or a field may not be written as it must be.',

@@ -12,12 +12,12 @@ export function VerifyButton({
   onBegun,
 }: {
   readonly isRunning: boolean;
-  readonly onBegun: () => void;
+  readonly onBegun: (verification: Verification) => void;
 }) {
   const session = useSession();
   const begin = useMutation<Verification, AskError>({
     mutationFn: () => ask(session, VERIFY_QUESTION, {}),
-    onSettled: onBegun,
+    onSuccess: onBegun,
   });
   return (
     <>

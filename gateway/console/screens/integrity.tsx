@@ -43,7 +43,12 @@ export function Integrity() {
           </Button>
           <VerifyButton
             isRunning={verification?.state === 'RUNNING'}
-            onBegun={() => void answers.invalidateQueries()}
+            onBegun={(begun) =>
+              answers.setQueryData<LedgerHealth>(
+                [LEDGER_QUESTION.document, {}],
+                (known) => known && { ...known, verification: begun },
+              )
+            }
           />
         </>
       }
