@@ -37,6 +37,12 @@ const FAULTS = {
     status: 503,
     text: 'The access could not be recorded, so nothing is released.',
   },
+  REVIEW_INCOMPLETE: { status: 200, text: 'Say in 3 to 2000 characters what the review found.' },
+  REVIEW_OF_OWN_ACCESS: {
+    status: 200,
+    text: 'Nobody signs off a case about their own access or their own record.',
+  },
+  CASE_UNKNOWN: { status: 200, text: 'There is no such case, or no rule finds it unusual now.' },
   REPORTS_UNAVAILABLE: { status: 503, text: 'Reports cannot be read from the ledger now.' },
   NOT_READY: { status: 503, text: 'The gateway is not ready.' },
   INTERNAL_SERVER_ERROR: { status: 500, text: 'The request failed.' },

@@ -136,7 +136,7 @@ export async function serve(
     if (watched) started.push(() => watched.close());
     const reports =
       config.admin &&
-      (await startReports(config.admin, { ...config, graph, ledger, log, clock: Date.now }));
+      (await startReports(config.admin, { ...config, graph, ledger, sign, log, clock: Date.now }));
     if (reports) started.push(() => reports.close());
     const server = await createHttpServer({
       config,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import { postgresUrl } from './audit-schema.ts';
 import { consoleSchema } from './console-schema.ts';
+import { factsSchema } from './facts-schema.ts';
+import { unusualSchema } from './unusual-schema.ts';
 import { text, whole } from './values.ts';
 
 /** `admin`: who may read reports on the ledger, and where the index lies that finds what is in them. */
@@ -35,6 +37,8 @@ export function adminSchema(folder: string) {
         .default(null),
       everyMs: whole(100, 60_000).default(1_000),
       console: consoleSchema(),
+      facts: factsSchema(folder),
+      unusual: unusualSchema(),
     })
     .nullable()
     .default(null);

@@ -6,6 +6,8 @@ import type { Retention } from '../audit/record/retention.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LogLevel } from '../log.ts';
 import type { IndexLocation } from '../reports/index/index-location.ts';
+import type { FactsConfig } from '../reports/unusual/facts/facts-config.ts';
+import type { UnusualSettings } from '../reports/unusual/unusual-settings.ts';
 
 /**
  * Everything an operator decides, parsed once at start: frozen, complete, every path absolute. Nothing in
@@ -277,6 +279,9 @@ export interface AdminConfig {
   readonly everyMs: number;
   /** Null: there is no web page for privacy officers. */
   readonly console: ConsoleConfig | null;
+  /** What tells of people what the ledger doesn't know; null: the rules that need it are off. */
+  readonly facts: FactsConfig | null;
+  readonly unusual: UnusualSettings;
 }
 
 export interface SubgraphConfig {

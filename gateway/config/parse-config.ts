@@ -4,6 +4,7 @@ import { configSchema } from './config-schema.ts';
 import { locateIndex } from './locate-index.ts';
 import { findRoleProblems } from './find-role-problems.ts';
 import { parseTree, problemLines } from './parse-tree.ts';
+import { readFacts } from './read-facts.ts';
 import { readKeys } from './read-keys.ts';
 import { readRelationships } from './read-relationships.ts';
 import { readSmallAreas } from './read-small-areas.ts';
@@ -35,6 +36,10 @@ export function parseConfig(
     data === null
       ? null
       : locateIndex(data, (problem) => void problems.set('admin.index', problem));
+  const facts =
+    data === null
+      ? null
+      : readFacts(data.admin?.facts ?? null, (path, problem) => void problems.set(path, problem));
   const related =
     data === null ? null : readRelationships(data.relationships, data.authorization.reach);
   const smallAreas =
@@ -58,7 +63,7 @@ export function parseConfig(
   const { pseudonymKey: _source, ...rest } = data;
   const { location } = rest.audit;
   const beside = location.kind === 'sqlite' ? location.path : resolve(folder, '.data/audit');
-  const admin: AdminConfig | null = rest.admin && index && { ...rest.admin, index };
+  const admin: AdminConfig | null = rest.admin && index && { ...rest.admin, index, facts };
   const config: Config = {
     ...rest,
     authorization: {

@@ -7,14 +7,7 @@ import { bearerToken, flag, mapOf, privateUrl, text, whole } from './values.ts';
  * operation sent to a subgraph, or a decision point.
  */
 export function relationshipsSchema(folder: string) {
-  const operation = z
-    .string({ error: OPERATION })
-    .min(1, { error: OPERATION })
-    .transform((value) =>
-      /^\s*query\b/.test(value)
-        ? { kind: 'text' as const, text: value }
-        : { kind: 'file' as const, path: resolve(folder, value) },
-    );
+  const operation = operationSource(folder);
   return z
     .strictObject({
       subgraph: text('the name of a subgraph').optional(),
@@ -35,6 +28,18 @@ export function relationshipsSchema(folder: string) {
     })
     .nullable()
     .default(null);
+}
+
+/** An operation, as it stands there or in a file. */
+export function operationSource(folder: string) {
+  return z
+    .string({ error: OPERATION })
+    .min(1, { error: OPERATION })
+    .transform((value) =>
+      /^\s*query\b/.test(value)
+        ? { kind: 'text' as const, text: value }
+        : { kind: 'file' as const, path: resolve(folder, value) },
+    );
 }
 
 const OPERATION = 'must be the path of a GraphQL file, or a text that starts with query';

@@ -55,13 +55,33 @@ export function writeGatewayConfig(
     },
     pseudonymKey: { file: keyFile(folder, 'pseudonym.key') },
     audit: { db: ledgerFile(settings) },
-    admin: { roles: ['privacy_officer'], console: { clientId: CONSOLE_CLIENT } },
+    admin: {
+      roles: ['privacy_officer'],
+      console: { clientId: CONSOLE_CLIENT },
+      facts: FACTS,
+      unusual: UNUSUAL,
+    },
     subgraph: { identity: { key: identityKeyFile(settings) } },
   };
   const file = join(folder, 'gateway.yaml');
   writeFileSync(file, stringify(config), { mode: 0o600 });
   return file;
 }
+
+/** The subgraphs' own operations for what the ledger doesn't know of people. */
+const FACTS = {
+  patients: [
+    { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
+    { subgraph: 'encounters', operation: packageFile('gateway/demo/patient-employers.graphql') },
+  ],
+  actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
+};
+
+/** An office works by day. Nurses have no list of their own here, so that each access of theirs would be one. */
+const UNUSUAL = {
+  afterHours: { roles: ['billing'], timeZone: 'America/New_York', from: '07:00', to: '19:00' },
+  noRelationship: { roles: ['physician'] },
+};
 
 /** A file with a key that is made on the first start and kept. */
 function keyFile(folder: string, name: string): string {

@@ -72,7 +72,7 @@ function refuse(problems: readonly string[]): ReadOperation {
 }
 
 /** The one query of a text, or why there is none. */
-function readQuery(source: string) {
+export function readQuery(source: string) {
   try {
     const document = parse(source, { noLocation: true });
     const [query, ...others] = document.definitions;
@@ -129,7 +129,8 @@ function variableProblems(
   return problems;
 }
 
-function keyOf(field: FieldNode): string {
+/** Key of a field in an answer. */
+export function keyOf(field: FieldNode): string {
   return (field.alias ?? field.name).value;
 }
 
@@ -174,7 +175,8 @@ function fieldProblems(field: FieldNode, schema: GraphQLSchema): string[] {
   return problems;
 }
 
-function listedObject(type: GraphQLOutputType | undefined): ObjectLike | null {
+/** The objects of a list; null for what is no list of objects. */
+export function listedObject(type: GraphQLOutputType | undefined): ObjectLike | null {
   const list = type === undefined ? type : getNullableType(type);
   if (!isListType(list)) return null;
   const item = getNullableType(list.ofType);

@@ -11,6 +11,7 @@ export type RecordKind =
   | 'breakglass.stop'
   | 'breakglass.alert'
   | 'disclosure'
+  | 'review'
   | 'audit.read'
   | 'refusals'
   | 'log.start'

@@ -161,8 +161,8 @@ function touches(leaf: PlainLeaf): Part[] {
     ...leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] })),
     ...denied(leaf),
   ];
-  // Who read of everybody is told as well, though it was about nobody in particular.
-  const isOfAll = leaf.kind === 'audit.read' && leaf.patients.length + leaf.denied.length === 0;
+  // Who read of everybody, or reviewed, is told as well, though it was about nobody in particular.
+  const isOfAll = ['audit.read', 'review'].includes(leaf.kind) && leaf.patients.length + leaf.denied.length === 0;
   return (isOfAll ? [null] : leaf.patients)
     .filter((patient) => !seen.has(patient))
     .map((patient) => ({ patient, relations: [], records: 0, coordinates }));

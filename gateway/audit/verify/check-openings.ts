@@ -33,6 +33,7 @@ export function commitmentIn(leaf: Leaf): string | null {
 export const COMMITTING: ReadonlySet<string> = new Set<RecordKind>([
   'breakglass.start',
   'disclosure',
+  'review',
   'log.erase',
   'log.hold.placed',
   'log.hold.released',

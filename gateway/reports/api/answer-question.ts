@@ -13,6 +13,7 @@ import { findEvents } from '../index/find-events.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
+import { answerUnusual } from '../unusual/answer-unusual.ts';
 import { countCharts, countTotal } from './count-charts.ts';
 import { eventNode } from './event-node.ts';
 import type {
@@ -85,6 +86,12 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
       return readRecord(question.leaf, sources);
     case 'completeness':
       return compare(question, sources);
+    case 'people':
+    case 'cases':
+    case 'look':
+    case 'case':
+    case 'reviews':
+      return answerUnusual(question, sources);
     default:
       return question satisfies never;
   }

@@ -26,6 +26,8 @@ export interface ReportSources {
   readonly verifications: Verifications;
   readonly fields: FieldPolicies;
   readonly ledger: Pick<Ledger, 'ready' | 'witnessed'>;
+  /** Its fields about unusual access. */
+  readonly unusual: object;
 }
 
 /** What reading the whole ledger counts as. */
@@ -41,8 +43,10 @@ export function createReportRoot({
   verifications,
   fields,
   ledger,
+  unusual,
 }: ReportSources): object {
   return {
+    ...unusual,
     viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
       subject: caller.subject,
       name: caller.name,

@@ -32,7 +32,7 @@ export function describeRead(
     },
     accesses: [],
     denied: denied.map((entry) => ({ ...entry, reason: 'role' })),
-    arguments: filters.map((name) => `EventFilter.${name}`),
+    arguments: filters.map((name) => (name.includes('.') ? name : `EventFilter.${name}`)),
     patients,
     breakGlass: null,
     details: reports.length === 0 ? null : { reports: reports.join(',') },

@@ -4,6 +4,7 @@ import type { FaultCode } from '../../errors.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { IndexLocation } from '../index/index-location.ts';
+import type { UnusualAnswers, UnusualQuestion } from '../unusual/unusual-question.ts';
 import type { ChartCount, ChartField } from './count-charts.ts';
 import type { EventNode } from './event-node.ts';
 
@@ -41,10 +42,11 @@ export type ReportQuestion =
     }
   | { readonly kind: 'record'; readonly leaf: number }
   | { readonly kind: 'completeness'; readonly filter: EventFilter }
-  | { readonly kind: 'verify' };
+  | { readonly kind: 'verify' }
+  | UnusualQuestion;
 
 /** What it answers, by the kind of the question. */
-export interface ReportAnswers {
+export interface ReportAnswers extends UnusualAnswers {
   readonly status: StatusAnswer;
   readonly events: EventsAnswer;
   readonly total: number;

@@ -29,8 +29,11 @@ const RULES: RuleTree<ReportContext> = {
     field: isReviewer,
     completeness: isReviewer,
     verification: isReviewer,
+    unusual: isReviewer,
+    reviews: isReviewer,
+    rules: isReviewer,
   },
-  Mutation: { verify: isReviewer },
+  Mutation: { verify: isReviewer, review: isReviewer },
   Viewer: allow,
   // Whether anything is recorded, and so served, is what the health check tells everybody.
   LedgerStatus: { isReady: allow, '*': isReviewer },
@@ -49,6 +52,15 @@ const RULES: RuleTree<ReportContext> = {
   Completeness: isReviewer,
   Verification: isReviewer,
   Finding: isReviewer,
+  CaseConnection: isReviewer,
+  CaseEdge: isReviewer,
+  NotKnown: isReviewer,
+  Case: isReviewer,
+  Reason: isReviewer,
+  RuleStatus: isReviewer,
+  ReviewConnection: isReviewer,
+  ReviewEdge: isReviewer,
+  Review: isReviewer,
 };
 
 /** The guard in front of the report API's resolvers. What it denies is noted for the record of the request. */

@@ -2,11 +2,15 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import type { AdminConfig, AuditConfig, AuthorizationConfig } from '../../config/config.ts';
+import type { SignRequest } from '../../identity/create-sign-request.ts';
 import type { Log } from '../../log.ts';
 import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
 import { createFieldPolicies } from './describe-field.ts';
+import { createFactAskers } from '../unusual/facts/fact-asker.ts';
+import { createFactSource } from '../unusual/facts/create-facts.ts';
+import { createUnusualRoot } from '../unusual/create-unusual-root.ts';
 import { createReportThread, startFollowing } from './report-thread.ts';
 import { createVerifications } from './verifications.ts';
 
@@ -23,6 +27,8 @@ export interface ReportSurroundings {
   readonly authorization: AuthorizationConfig;
   readonly graph: MarkedGraph;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
+  /** Signs what subgraphs are asked for facts; null sends it unsigned. */
+  readonly sign: SignRequest | null;
   readonly log: Log;
   readonly clock: () => number;
 }
@@ -32,8 +38,8 @@ export interface ReportSurroundings {
  * where the index can't be used.
  */
 export async function startReports(
-  { roles, index, everyMs }: AdminConfig,
-  { audit, authorization, graph, ledger, log, clock }: ReportSurroundings,
+  { roles, index, everyMs, facts, unusual }: AdminConfig,
+  { audit, authorization, graph, ledger, sign, log, clock }: ReportSurroundings,
 ): Promise<Reports> {
   const options = {
     ledger: audit.location,
@@ -42,6 +48,8 @@ export async function startReports(
     guardPath: audit.guard,
     witnesses: (audit.publish?.witnesses ?? []).map(({ key }) => key),
   };
+  const askers =
+    facts === null ? [] : createFactAskers(facts, { supergraphSdl: graph.supergraphSdl, sign });
   const following = await startFollowing(options, log);
   const { publicKey } = following;
   const quick = createReportThread({ ...options, publicKey }, log);
@@ -51,11 +59,30 @@ export async function startReports(
     clock,
   );
   const fields = createFieldPolicies(graph, viewOptions(authorization));
-  const root = createReportRoot({ quick, thorough, verifications, fields, ledger });
+  const cacheMinutes = facts?.cacheMinutes ?? 1;
+  const source = createFactSource({ askers, cacheMinutes, ledger, log, clock });
+  // A look over many days must not keep others waiting.
+  const looking = createReportThread({ ...options, publicKey }, log);
+  const isDryRun = authorization.mode === 'dry-run';
+  const sources = { looking, source, settings: unusual, isDryRun, ledger, clock };
+  const root = createReportRoot({
+    quick,
+    thorough,
+    verifications,
+    fields,
+    ledger,
+    unusual: createUnusualRoot(sources),
+  });
   return {
     gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
     close: async () => {
-      await Promise.all([quick.close(), thorough.close(), following.close()]);
+      await Promise.all([
+        quick.close(),
+        thorough.close(),
+        looking.close(),
+        following.close(),
+        source.close(),
+      ]);
     },
   };
 }

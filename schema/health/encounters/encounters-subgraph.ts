@@ -5,6 +5,7 @@ import type { Stores, SubgraphDefinition } from '../subgraph-definition.ts';
 import { readCareRelationships } from './care-relationships.ts';
 import type { CareQuestion } from './care-relationships.ts';
 import { ENCOUNTERS_PLAN } from './plan.ts';
+import { readStaff } from './staff.ts';
 import type { EncounterRow, OrganizationRow, PractitionerRow } from './plan.ts';
 
 /** Who treats whom, where and when. */
@@ -13,6 +14,7 @@ export const ENCOUNTERS: SubgraphDefinition = {
   createResolvers: ({ index }: Stores) => {
     const read = prepareReads(index);
     const careRelationships = readCareRelationships(index);
+    const register = readStaff(index);
     const practitionerOf = ({ practitionerId }: { practitionerId: string | null }) =>
       practitionerId === null ? null : read.practitioner(practitionerId);
     const organizationOf = ({ organizationId }: { organizationId: string | null }) =>
@@ -26,6 +28,9 @@ export const ENCOUNTERS: SubgraphDefinition = {
         organization: (_root, { id }: { id: string }) => read.organization(id),
         organizations: (_root, page: Page) => read.organizations(page),
         careRelationships: (_root, question: CareQuestion) => careRelationships(question),
+        staff: (_root, { actors }: { actors: readonly string[] }) => register.staff(actors),
+        patientEmployers: (_root, { patients }: { patients: readonly string[] }) =>
+          register.employers(patients),
       },
       Patient: {
         encounters: ({ id }: { id: string }, page: Page) => read.encountersOfPatient(id, page),

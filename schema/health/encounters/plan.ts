@@ -1,6 +1,7 @@
 import type { CsvFile, IndexPlan } from '../index/csv-file.ts';
 import { readNumber } from '../index/read-number.ts';
 import { CONSENTS } from './consents.ts';
+import { STAFF } from './staff.ts';
 import { sensitivityOf } from '../sensitivity.ts';
 import type { Sensitivity } from '../sensitivity.ts';
 
@@ -117,7 +118,7 @@ const ORGANIZATIONS: CsvFile = {
 
 /** Keeps encounters, practitioners, organizations, and what patients deny. */
 export const ENCOUNTERS_PLAN: IndexPlan = {
-  version: 1,
+  version: 2,
   tables: `
     CREATE TABLE encounters (n INTEGER PRIMARY KEY, id TEXT NOT NULL, start TEXT, "end" TEXT,
       patientId TEXT NOT NULL, organizationId TEXT, practitionerId TEXT, payerId TEXT, class TEXT,
@@ -127,7 +128,9 @@ export const ENCOUNTERS_PLAN: IndexPlan = {
       gender TEXT, specialty TEXT);
     CREATE TABLE organizations (n INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT, line TEXT, city TEXT,
       state TEXT, zip TEXT, phone TEXT);
-    CREATE TABLE consents (n INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);`,
+    CREATE TABLE consents (n INTEGER PRIMARY KEY, patientId TEXT NOT NULL, actorId TEXT, category TEXT);
+    CREATE TABLE staff (n INTEGER PRIMARY KEY, actor TEXT NOT NULL, surname TEXT, address TEXT, employer TEXT,
+      patient TEXT);`,
   indexes: `
     CREATE UNIQUE INDEX encounters_id ON encounters (id);
     CREATE INDEX encounters_patient ON encounters (patientId, start, practitionerId);
@@ -135,8 +138,10 @@ export const ENCOUNTERS_PLAN: IndexPlan = {
     CREATE UNIQUE INDEX practitioners_id ON practitioners (id);
     CREATE INDEX practitioners_organization ON practitioners (organizationId);
     CREATE UNIQUE INDEX organizations_id ON organizations (id);
-    CREATE INDEX consents_patient ON consents (patientId);`,
+    CREATE INDEX consents_patient ON consents (patientId);
+    CREATE INDEX staff_actor ON staff (actor);
+    CREATE INDEX staff_patient ON staff (patient);`,
   derivedIds: [],
   files: [ENCOUNTERS, PROVIDERS, ORGANIZATIONS],
-  optional: [CONSENTS],
+  optional: [CONSENTS, STAFF],
 };

@@ -17,6 +17,15 @@ export const PATIENTS: SubgraphDefinition = {
       'SELECT * FROM patients WHERE n > ? ORDER BY n LIMIT ?',
     );
     const corrections = createAddressCorrections(writes());
+    const factsOf = (patient: PatientRow) => {
+      const { line, city, zip } = corrections.latest(patient.id) ?? patient;
+      return {
+        patient: patient.id,
+        surname: patient.surname,
+        address: line === null ? null : [line, city, zip].filter(Boolean).join(', '),
+        died: patient.deathDate,
+      };
+    };
 
     return {
       Query: {
@@ -25,6 +34,8 @@ export const PATIENTS: SubgraphDefinition = {
           return page.all(args.skip, args.first);
         },
         patient: (_root, { id }: { id: string }) => byId.get(id) ?? null,
+        patientFacts: (_root, { patients }: { patients: readonly string[] }) =>
+          [...new Set(patients)].flatMap((id) => byId.get(id) ?? []).map(factsOf),
       },
       Mutation: {
         correctAddress: (_root, args: { patientId: string; address: Address }) => {

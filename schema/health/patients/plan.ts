@@ -10,6 +10,7 @@ export interface PatientRow {
   readonly driversLicense: string | null;
   readonly passport: string | null;
   readonly name: string;
+  readonly surname: string | null;
   readonly maidenName: string | null;
   readonly maritalStatus: string | null;
   readonly race: string | null;
@@ -26,9 +27,9 @@ export interface PatientRow {
 
 /** Keeps `patients.csv`. */
 export const PATIENTS_PLAN: IndexPlan = {
-  version: 1,
+  version: 2,
   tables: `CREATE TABLE patients (n INTEGER PRIMARY KEY, id TEXT NOT NULL, birthDate TEXT, deathDate TEXT,
-    ssn TEXT, driversLicense TEXT, passport TEXT, name TEXT NOT NULL, maidenName TEXT, maritalStatus TEXT,
+    ssn TEXT, driversLicense TEXT, passport TEXT, name TEXT NOT NULL, surname TEXT, maidenName TEXT, maritalStatus TEXT,
     race TEXT, ethnicity TEXT, gender TEXT, line TEXT, city TEXT, state TEXT, county TEXT, zip TEXT,
     healthcareExpenses REAL, healthcareCoverage REAL)`,
   indexes: 'CREATE UNIQUE INDEX patients_id ON patients (id)',
@@ -69,6 +70,7 @@ export const PATIENTS_PLAN: IndexPlan = {
         cell('PASSPORT'),
         // Exports since 2023 have a middle name too.
         ['FIRST', 'MIDDLE', 'LAST'].map(cell).filter(Boolean).join(' '),
+        cell('LAST'),
         cell('MAIDEN'),
         cell('MARITAL'),
         cell('RACE'),

@@ -1,0 +1,29 @@
+import { printCaseId } from './case-id.ts';
+import type { JudgedCase } from './judged-case.ts';
+import type { ReadReview } from './review.ts';
+
+/** Whether a case waits for somebody. */
+export type CaseState = 'OPEN' | 'SIGNED_OFF' | 'REOPENED';
+
+/**
+ * How a case stands: signed off as far as a review covers its records and knew of the rules that find it. What
+ * comes later opens it again. Whoever signed their own access off, in whatever way, has signed nothing.
+ */
+export function caseState(found: JudgedCase, reviews: readonly ReadReview[]): CaseState {
+  const counted = reviewsOf(found, reviews).filter(({ reviewer }) => reviewer !== found.actor);
+  if (counted.length === 0) return 'OPEN';
+  const isCovered = counted.some(
+    ({ covers, rules }) =>
+      covers >= found.lastLeaf && found.reasons.every(({ rule }) => rules.includes(rule)),
+  );
+  return isCovered ? 'SIGNED_OFF' : 'REOPENED';
+}
+
+/** The reviews of a case, the newest first. */
+export function reviewsOf(
+  { place }: Pick<JudgedCase, 'place'>,
+  reviews: readonly ReadReview[],
+): readonly ReadReview[] {
+  const id = printCaseId(place);
+  return reviews.filter((review) => review.case === id).toSorted((a, b) => b.leaf - a.leaf);
+}

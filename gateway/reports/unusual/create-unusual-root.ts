@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { Ledger } from '../../audit/open-ledger.ts';
+import { GatewayError } from '../../errors.ts';
+import { parseAfter, parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
+import type { ReportContext } from '../api/report-context.ts';
+import type { ReportThread } from '../api/report-thread.ts';
+import { parseCaseId } from './case-id.ts';
+import { reviewNode, type ReviewNode } from './case-node.ts';
+import type { FactSource } from './facts/create-facts.ts';
+import { NO_FACTS } from './facts/person-facts.ts';
+import type { CaseQuery, Look } from './find-cases.ts';
+import { parseLook, parseSignOff, parseUnusualFilter } from './parse-unusual-arguments.ts';
+import { RULES } from './rule-list.ts';
+import type { UnusualSettings } from './unusual-settings.ts';
+import { writeReview } from './write-review.ts';
+
+/** What the fields about unusual access are read from. */
+export interface UnusualSources {
+  /** Answers what looks at many days. */
+  readonly looking: ReportThread;
+  readonly source: FactSource;
+  readonly settings: UnusualSettings;
+  readonly isDryRun: boolean;
+  readonly ledger: Pick<Ledger, 'append'>;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+}
+
+/** What a look counts as, beside its rows. */
+const LOOK = 500;
+
+/** People whose facts one look asks for; of others, who came before them, nothing is known. */
+const MOST_PEOPLE = 20_000;
+
+/** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
+export function createUnusualRoot(sources: UnusualSources): object {
+  const { looking, source, settings, isDryRun, ledger, clock } = sources;
+  /** All that a look is judged by. Whose facts it asks for is on the ledger by then. */
+  const prepare = async (look: Look): Promise<CaseQuery> => {
+    const { keys } = source;
+    const isNeeded = keys.patients.size + keys.actors.size > 0;
+    const facts = isNeeded
+      ? await source.find(await looking.ask({ kind: 'people', look, most: MOST_PEOPLE }))
+      : NO_FACTS;
+    return { look, settings, facts, known: keys, isDryRun };
+  };
+  return {
+    unusual: async (args: Arguments, { asked }: ReportContext) => {
+      const filter = parseUnusualFilter(args);
+      const limit = parseFirst(args);
+      const filters = Object.keys(filter).map((name) => `CaseFilter.${name}`);
+      asked.read('unusual', { rows: limit + LOOK, filters, patient: filter.patient ?? null });
+      const after = parseAfter(args);
+      if (after !== null && parseCaseId(after) === null) throw new GatewayError('BAD_USER_INPUT');
+      const query = await prepare(parseLook(filter, clock()));
+      const page = { state: filter.state ?? null, rule: filter.rule ?? null, after, limit };
+      const found = await looking.ask({ kind: 'cases', query, ...page });
+      return { ...connection(found, ({ id }) => id), notKnown: found.notKnown };
+    },
+    reviews: async (args: Arguments, { asked }: ReportContext) => {
+      const filter = parseUnusualFilter(args);
+      const limit = parseFirst(args);
+      const filters = Object.keys(filter).map((name) => `ReviewFilter.${name}`);
+      asked.read('reviews', { rows: limit, filters });
+      const { reviewer = null, verdict = null, since = null, until = null } = filter;
+      const page = { after: parseAfter(args), limit };
+      const about = { reviewer, verdict, since, until };
+      const found = await looking.ask({ kind: 'reviews', ...about, ...page });
+      return connection(found, ({ leaf }) => String(leaf));
+    },
+    rules: (_: Arguments, { asked }: ReportContext) => {
+      asked.spend(0);
+      return RULES.map(({ rule, title, text, mend }) => {
+        const missing = mend(settings, source.keys);
+        return { rule, title, text, isConfigured: missing === null, mend: missing };
+      });
+    },
+    review: async (args: Arguments, { asked, request }: ReportContext): Promise<ReviewNode> => {
+      const { id, verdict, note } = parseSignOff(args);
+      asked.read('review', { rows: LOOK });
+      const look = await looking.ask({ kind: 'look', id });
+      if (look === null) throw new GatewayError('CASE_UNKNOWN');
+      if (look.patient !== null) asked.concern([look.patient]);
+      const query = await prepare(look);
+      const found = await looking.ask({ kind: 'case', id, query });
+      if (found === null) throw new GatewayError('CASE_UNKNOWN');
+      const salt = randomBytes(SALT_BYTES).toString('hex');
+      const { record, opening } = writeReview(request, found, { verdict, note, salt });
+      const { first } = await ledger.append(record, opening);
+      return reviewNode({
+        leaf: first,
+        case: id,
+        actor: found.actor,
+        patient: found.patient,
+        day: found.day,
+        rules: found.reasons.map(({ rule }) => rule),
+        at: clock(),
+        reviewer: request.caller.subject,
+        reviewerName: request.caller.name,
+        verdict,
+        covers: found.lastLeaf,
+        note: opening.text,
+      });
+    },
+  };
+}
+
+const SALT_BYTES = 32;
+
+function connection<Node>(
+  {
+    nodes,
+    hasMore,
+    total,
+    refused,
+  }: {
+    readonly nodes: readonly Node[];
+    readonly hasMore: boolean;
+    readonly total: number;
+    readonly refused: readonly object[];
+  },
+  cursorOf: (node: Node) => string,
+) {
+  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: hasMore, endCursor: edges.at(-1)?.cursor ?? null },
+    totalCount: total,
+    refused,
+  };
+}

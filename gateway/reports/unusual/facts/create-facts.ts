@@ -1,0 +1,133 @@
+import { LRUCache } from 'lru-cache';
+import type { Ledger } from '../../../audit/open-ledger.ts';
+import type { Log } from '../../../log.ts';
+import { isStandIn } from '../../api/report-context.ts';
+import type { People } from '../unusual-question.ts';
+import type { FactAsker } from './fact-asker.ts';
+import { recordFacts } from './record-facts.ts';
+import {
+  ACTOR_FACTS,
+  PATIENT_FACTS,
+  type ActorFact,
+  type FactKeys,
+  type Facts,
+  type PatientFact,
+  type PersonFacts,
+} from './person-facts.ts';
+
+/** Tells what the graph knows of people and the ledger doesn't. */
+export interface FactSource {
+  /** What it can tell. */
+  readonly keys: FactKeys;
+  /**
+   * Facts of these people: of whom nothing could be had, nothing is in it. Whose are asked for is on the ledger
+   * before anybody is asked; throws `AUDIT_UNAVAILABLE` where it can't be.
+   */
+  find(people: People): Promise<Facts>;
+  close(): Promise<void>;
+}
+
+/** What it is made of. */
+export interface FactSourceOptions {
+  readonly askers: readonly FactAsker[];
+  readonly cacheMinutes: number;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly log: Log;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+}
+
+/** People whose facts are kept at a time. */
+const MOST_KEPT = 50_000;
+
+/** Creates it. What was told is kept in memory for some minutes, and stored nowhere. */
+export function createFactSource(options: FactSourceOptions): FactSource {
+  const { askers, ledger, clock } = options;
+  const patients = createMemory(options, PATIENT_FACTS, 'patients');
+  const actors = createMemory(options, ACTOR_FACTS, 'actors');
+  return {
+    keys: { patients: patients.keys, actors: actors.keys },
+    async find(people) {
+      const wanted = {
+        patients: patients.missing(people.patients.filter((id) => !isStandIn(id))),
+        actors: actors.missing(people.actors),
+      };
+      if (wanted.patients.length + wanted.actors.length > 0) {
+        const asked = askers.filter(({ about }) => wanted[about].length > 0);
+        await ledger.append(recordFacts(wanted, asked, clock()));
+        await Promise.all([patients.ask(wanted.patients), actors.ask(wanted.actors)]);
+      }
+      return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
+    },
+    async close() {
+      patients.forget();
+      actors.forget();
+      await Promise.all(askers.map((asker) => asker.close()));
+    },
+  };
+}
+
+interface Memory<Fact extends ActorFact | PatientFact> {
+  readonly keys: ReadonlySet<Fact>;
+  missing(ids: readonly string[]): readonly string[];
+  ask(ids: readonly string[]): Promise<void>;
+  of(ids: readonly string[]): ReadonlyMap<string, PersonFacts<Fact>>;
+  forget(): void;
+}
+
+/** A source that failed is left alone for so long: each question for it is a record of all whom it names. */
+const PAUSE_MS = 60_000;
+
+function createMemory<Fact extends ActorFact | PatientFact>(
+  { askers, cacheMinutes, log, clock }: FactSourceOptions,
+  facts: readonly Fact[],
+  about: keyof FactKeys,
+): Memory<Fact> {
+  const own = askers.filter((asker) => asker.about === about);
+  const memories = own.map((asker) => ({
+    asker,
+    pausedUntil: 0,
+    known: new LRUCache<string, ReadonlyMap<string, string | null>>({
+      max: MOST_KEPT,
+      ttl: cacheMinutes * 60_000,
+    }),
+  }));
+  return {
+    keys: new Set(facts.filter((fact) => own.some((asker) => asker.facts.includes(fact)))),
+    missing(ids) {
+      const asked = memories.filter(({ pausedUntil }) => pausedUntil <= clock());
+      return ids.filter((id) => asked.some(({ known }) => !known.has(id)));
+    },
+    async ask(ids) {
+      for (const memory of memories) {
+        const { asker, known, pausedUntil } = memory;
+        if (pausedUntil > clock()) continue;
+        const missing = ids.filter((id) => !known.has(id));
+        const told = missing.length === 0 ? new Map() : await asker.ask(missing);
+        if (told === null) {
+          memory.pausedUntil = clock() + PAUSE_MS;
+          log.warn('facts for unusual access are not known', { subgraph: asker.subgraph });
+          continue;
+        }
+        // Whoever isn't listed isn't known for as long either.
+        for (const id of missing) known.set(id, told.get(id) ?? NOTHING);
+      }
+    },
+    of: (ids) =>
+      new Map(
+        ids.map((id) => {
+          const told = memories.map(({ known }) => known.get(id) ?? NOTHING);
+          const entries = facts.flatMap((fact): readonly (readonly [Fact, string | null])[] => {
+            const value = told.find((each) => each.has(fact))?.get(fact);
+            return value === undefined ? [] : [[fact, value]];
+          });
+          return [id, new Map(entries)] as const;
+        }),
+      ),
+    forget() {
+      for (const { known } of memories) known.clear();
+    },
+  };
+}
+
+const NOTHING: ReadonlyMap<string, string | null> = new Map();

@@ -1,0 +1,109 @@
+import {
+  getNullableType,
+  isLeafType,
+  Kind,
+  print,
+  validate,
+  type FieldNode,
+  type GraphQLSchema,
+  type SelectionNode,
+} from 'graphql';
+import { keyOf, listedObject, readQuery } from '../../../relationships/read-operation.ts';
+import { ACTOR_FACTS, PATIENT_FACTS } from './person-facts.ts';
+
+/** An operation that tells facts about people. */
+export interface FactsOperation {
+  readonly text: string;
+  /** Name of its one root field, and the key of that in the answer. */
+  readonly field: string;
+  readonly key: string;
+  /** Facts that it selects. */
+  readonly facts: readonly string[];
+}
+
+/** The operation, or what has to be mended. */
+export type ReadFactsOperation =
+  | { readonly ok: true; readonly operation: FactsOperation }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Whom an operation is about, and so the name of its variable and the keys of its answer. */
+export type FactsAbout = 'patients' | 'actors';
+
+/**
+ * Checks an operation against its subgraph's schema: one query with `$patients: [ID!]!` (or `$actors`) and one
+ * root field, a list of objects with the key `patient` (or `actor`), whom each is about, and of the facts those
+ * that it knows: `surname`, `address`, `died` (an ISO date) and `employer` of a patient; `surname`, `address`,
+ * `employer` and `patient`, the id of their own record, of an actor. All are texts. Whoever isn't listed is
+ * not known; of whoever is, null is known to be none.
+ */
+export function readFactsOperation(
+  source: string,
+  schema: GraphQLSchema,
+  about: FactsAbout,
+): ReadFactsOperation {
+  const read = readQuery(source);
+  if (typeof read === 'string') return { ok: false, problems: [read] };
+  const invalid = validate(schema, read.document);
+  if (invalid.length > 0) {
+    const problems = invalid.map(({ message }) => `doesn't fit the subgraph: ${message}`);
+    return { ok: false, problems };
+  }
+  const { variableDefinitions = [], selectionSet } = read.query;
+  const declared = variableDefinitions.map(
+    ({ variable, type }) => `$${variable.name.value}: ${print(type)}`,
+  );
+  const wanted = `$${about}: [ID!]!`;
+  const problems =
+    declared.length === 1 && declared[0] === wanted
+      ? []
+      : [`must have the variable ${wanted}, whom it is asked about, and no other`];
+  const [field, ...others] = selectionSet.selections;
+  if (field?.kind !== Kind.FIELD || others.length > 0) {
+    return { ok: false, problems: [...problems, 'must have one root field. Leave the others out'] };
+  }
+  const { facts, faults } = readFields(field, schema, about);
+  problems.push(...faults);
+  if (problems.length > 0) return { ok: false, problems };
+  const text = print(read.document);
+  return { ok: true, operation: { text, field: field.name.value, key: keyOf(field), facts } };
+}
+
+/** The key that tells whom an object of the answer is about. */
+export function identityKey(about: FactsAbout): 'patient' | 'actor' {
+  return about === 'patients' ? 'patient' : 'actor';
+}
+
+function readFields(field: FieldNode, schema: GraphQLSchema, about: FactsAbout) {
+  const object = listedObject(schema.getQueryType()?.getFields()[field.name.value]?.type);
+  if (object === null) {
+    const faults = [`asks ${field.name.value}, which gives no list of objects. Ask one that does`];
+    return { facts: [], faults };
+  }
+  const known: readonly string[] = about === 'patients' ? PATIENT_FACTS : ACTOR_FACTS;
+  const identity = identityKey(about);
+  const faults: string[] = [];
+  const keys: string[] = [];
+  for (const node of field.selectionSet?.selections ?? []) {
+    const key = keyIn(node);
+    const name = node.kind === Kind.FIELD ? node.name.value : '';
+    const type = getNullableType(object.getFields()[name]?.type);
+    if (key === null) faults.push('must select fields, not fragments. Write them out');
+    else if (key !== identity && !known.includes(key)) {
+      faults.push(
+        `selects ${key}, but the keys are ${[identity, ...known].join(', ')}. Give it an alias or remove it`,
+      );
+    } else if (!isLeafType(type) || ['Int', 'Float', 'Boolean'].includes(type.name)) {
+      faults.push(`selects ${key} as ${String(type)}. It must be a text`);
+    } else keys.push(key);
+  }
+  if (!keys.includes(identity))
+    faults.push(`selects no ${identity}. Select their id under that key`);
+  const facts = keys.filter((key) => key !== identity);
+  // The facts of an actor have a key `patient` that isn't whom they are about.
+  if (facts.length === 0 && faults.length === 0) faults.push('selects nothing but ids. Add a fact');
+  return { facts, faults };
+}
+
+function keyIn(node: SelectionNode): string | null {
+  return node.kind === Kind.FIELD ? keyOf(node) : null;
+}

@@ -1,0 +1,51 @@
+import type { AccessGroup, SeenAccess } from './access-group.ts';
+import type { FactKeys } from './facts/person-facts.ts';
+import type { JudgedCase } from './judged-case.ts';
+import type { Given } from './rule.ts';
+import { RULES } from './rule-list.ts';
+
+/** What the rules make of a group together; null where none finds anything. */
+export function judgeGroup(group: AccessGroup, given: Given, known: FactKeys): JudgedCase | null {
+  const judged = RULES.map(({ rule, mend, judge }) => ({
+    rule,
+    isConfigured: mend(given.settings, known) === null,
+    judgement: judge(group, given),
+  }));
+  const reasons = judged.flatMap(({ rule, judgement }) =>
+    judgement.is === 'unusual' ? [{ rule, text: judgement.text }] : [],
+  );
+  if (reasons.length === 0) return null;
+  const leaves = judged.flatMap(({ judgement }) =>
+    judgement.is === 'unusual' ? judgement.leaves : [],
+  );
+  const notKnown = judged.flatMap(({ rule, isConfigured, judgement }) =>
+    isConfigured && judgement.is === 'not known' ? [rule] : [],
+  );
+  const { actor, patient, day, accesses } = group;
+  return {
+    place: { concerns: 'record', event: Math.min(...accesses.map(({ id }) => id)) },
+    day,
+    actor,
+    patient,
+    ...summarize(accesses),
+    leaves: [...new Set(leaves)].toSorted((a, b) => a - b).slice(0, MOST_LEAVES),
+    reasons,
+    notKnown,
+  };
+}
+
+/** Records that a case names, at most. */
+export const MOST_LEAVES = 100;
+
+/** What a case tells of all of its events. */
+export function summarize(accesses: readonly SeenAccess[]) {
+  const last = accesses.reduce((one, other) => (other.at >= one.at ? other : one));
+  return {
+    actorName: last.actorName,
+    roles: [...new Set(accesses.flatMap(({ roles }) => roles))].toSorted(),
+    since: accesses.reduce((least, { at }) => Math.min(least, at), Infinity),
+    until: last.at,
+    events: accesses.length,
+    lastLeaf: accesses.reduce((most, { leaf }) => Math.max(most, leaf), 0),
+  };
+}

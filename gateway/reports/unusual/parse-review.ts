@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { parseCaseId } from './case-id.ts';
+import { REVIEW_VERDICTS, type ReadReview } from './review.ts';
+import { UNUSUAL_RULES } from './unusual-rule.ts';
+
+/** What the details of a review's leaf tell; null where they are not of the form that `writeReview` gives. */
+export function parseReview(
+  details: unknown,
+): Pick<ReadReview, 'case' | 'actor' | 'day' | 'rules' | 'verdict' | 'covers'> | null {
+  const parsed = DETAILS.safeParse(details);
+  if (!parsed.success) return null;
+  const { case: id, subject, day, rules, verdict, covers } = parsed.data;
+  return { case: id, actor: subject, day, rules, verdict, covers };
+}
+
+const RULES = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(UNUSUAL_RULES)));
+
+const DETAILS = z.object({
+  case: z.string().refine((text) => parseCaseId(text) !== null),
+  subject: z.string(),
+  day: z.iso.date(),
+  rules: RULES,
+  verdict: z.enum(REVIEW_VERDICTS),
+  covers: z.int().min(0),
+});

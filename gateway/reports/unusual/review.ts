@@ -1,0 +1,31 @@
+import type { UnusualRule } from './unusual-rule.ts';
+
+/** What a reviewer may make of a case. */
+export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
+
+/** One of them. */
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+
+/** A sign-off as a proven leaf tells it. */
+export interface ReadReview {
+  /** Index of its record. */
+  readonly leaf: number;
+  /** See `printCaseId`. */
+  readonly case: string;
+  /** Whose access it was. */
+  readonly actor: string;
+  /** Null for a case about an hour; `(erased)` where the id was taken out. */
+  readonly patient: string | null;
+  /** As `2026-01-31`, UTC. */
+  readonly day: string;
+  readonly rules: readonly UnusualRule[];
+  /** UTC ms since 1970. */
+  readonly at: number;
+  readonly reviewer: string;
+  readonly reviewerName: string | null;
+  readonly verdict: ReviewVerdict;
+  /** Index of the last record of the case that was looked at. */
+  readonly covers: number;
+  /** Null where it was erased, or isn't what was committed to. */
+  readonly note: string | null;
+}

@@ -1,0 +1,47 @@
+import { othersAccesses, leavesOf, type AccessGroup } from '../access-group.ts';
+import type { ActorFact, Facts, PatientFact } from '../facts/person-facts.ts';
+import { NOT_KNOWN, USUAL, type Judgement } from '../rule.ts';
+
+/**
+ * Judges whether actor and patient have the same fact. `text` says so without saying what it is. Nothing is
+ * the same as itself: an actor's own record is for the rule on that.
+ */
+export function judgeSame(
+  group: AccessGroup,
+  facts: Facts,
+  {
+    fact,
+    normalize,
+    text,
+  }: {
+    readonly fact: ActorFact & PatientFact;
+    /** Null for a text that says nothing. */
+    readonly normalize: (text: string) => string | null;
+    readonly text: string;
+  },
+): Judgement {
+  const accesses = othersAccesses(group);
+  if (accesses.length === 0) return USUAL;
+  const actor = facts.actors.get(group.actor);
+  if (actor?.get('patient') === group.patient) return USUAL;
+  const theirs = facts.patients.get(group.patient)?.get(fact);
+  const own = actor?.get(fact);
+  // Whoever is known to have none has the same as nobody, whatever the other's is.
+  if (own === null || theirs === null) return USUAL;
+  if (own === undefined || theirs === undefined) return NOT_KNOWN;
+  const [one, other] = [normalize(own), normalize(theirs)];
+  return one === null || one !== other
+    ? USUAL
+    : { is: 'unusual', text, leaves: leavesOf(accesses) };
+}
+
+/** Without marks, case, punctuation and spaces in a row; null where nothing is left. */
+export function plainText(text: string): string | null {
+  const plain = text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLocaleLowerCase('en-US')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  return plain === '' ? null : plain;
+}

@@ -1,0 +1,20 @@
+import { leavesOf, othersAccesses } from '../access-group.ts';
+import { mendFacts, NOT_KNOWN, USUAL, type Rule } from '../rule.ts';
+
+/** Somebody opens their own record by a role of their work, and not as the patient they are. */
+export const SELF: Rule = {
+  rule: 'SELF',
+  title: 'Own record',
+  text: 'An employee opened their own record by a role of their work. Whoever reads it as a patient, by a patient’s role, is not meant.',
+  basis: 'facts',
+  mend: (_, known) => mendFacts({ actors: ['patient'] }, known),
+  judge(group, { facts }) {
+    const accesses = othersAccesses(group);
+    if (accesses.length === 0) return USUAL;
+    const own = facts.actors.get(group.actor)?.get('patient');
+    if (own === undefined) return NOT_KNOWN;
+    if (own !== group.patient) return USUAL;
+    const text = 'The record is the actor’s own, and was opened by a role of their work.';
+    return { is: 'unusual', text, leaves: leavesOf(accesses) };
+  },
+};

@@ -1,0 +1,59 @@
+import { controlRecord } from '../../audit/record/control-record.ts';
+import { describeActor } from '../../audit/record/describe-actor.ts';
+import { commitTo, type Opening } from '../../audit/record/opening.ts';
+import type { AuditRecord } from '../../audit/record/record.ts';
+import { GatewayError } from '../../errors.ts';
+import type { RequestContext } from '../../request-context.ts';
+import type { CaseNode } from './case-node.ts';
+import { isStandIn } from '../api/report-context.ts';
+import type { ReviewVerdict } from './review.ts';
+
+/** What a reviewer says of a case. */
+export interface SignOff {
+  readonly verdict: ReviewVerdict;
+  /** May be PHI: the record only commits to it. */
+  readonly note: string;
+  /** 32 random bytes in hex. */
+  readonly salt: string;
+}
+
+/**
+ * The record of a sign-off and what opens its note. The leaf tells who reviewed whose access on which day, by
+ * which rules, and up to which record; the patient as the ledger names patients. Throws `REVIEW_INCOMPLETE`
+ * for a note that says nothing or too much, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
+ * access it was, or the patient.
+ */
+export function writeReview(
+  request: RequestContext,
+  found: CaseNode,
+  { verdict, note, salt }: SignOff,
+): { readonly record: AuditRecord; readonly opening: Opening } {
+  const { caller, received } = request;
+  const said = note.trim();
+  if (said.length < LEAST || said.length > MOST) throw new GatewayError('REVIEW_INCOMPLETE');
+  // Two issuers may give one subject to two people: rather one too many is refused.
+  const isOwnRecord = caller.own !== null && caller.own === found.patient;
+  if (caller.subject === found.actor || isOwnRecord) {
+    throw new GatewayError('REVIEW_OF_OWN_ACCESS');
+  }
+  const opening = commitTo(said, salt);
+  const { patient } = found;
+  const record: AuditRecord = {
+    ...controlRecord('review', received, {
+      case: found.id,
+      concerns: patient === null ? 'volume' : 'record',
+      subject: found.actor,
+      day: found.day,
+      rules: found.reasons.map(({ rule }) => rule).join(','),
+      verdict,
+      covers: found.lastLeaf,
+      reasonCommitment: opening.commitment,
+    }),
+    ...describeActor(request),
+    patients: patient === null || isStandIn(patient) ? [] : [patient],
+  };
+  return { record, opening };
+}
+
+const LEAST = 3;
+const MOST = 2_000;

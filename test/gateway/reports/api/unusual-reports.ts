@@ -1,0 +1,98 @@
+import type { Reply, ServedGateway } from '../../../support/served-gateway.ts';
+import { tokenFor } from '../../../support/edge.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
+import { askReports } from './served-reports.ts';
+
+/** The configuration of a gateway that knows of people what the example's subgraphs tell of them. */
+export const UNUSUAL_YAML = `authorization:
+  reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
+breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+admin:
+  roles: [auditor]
+  everyMs: 100
+  facts:
+    patients:
+      - { subgraph: patients, operation: ${packageFile('gateway/demo/patient-facts.graphql')} }
+      - { subgraph: encounters, operation: ${packageFile('gateway/demo/patient-employers.graphql')} }
+    actors:
+      - { subgraph: encounters, operation: ${packageFile('gateway/demo/staff-facts.graphql')} }
+`;
+
+export const NURSE = tokenFor('nurse', { roles: ['nurse'], name: 'Nurse' });
+export const BILLING = tokenFor('billing', { roles: ['billing'] });
+
+/** Patients of the bundled data, by what `staff.csv` says of them. */
+export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
+export const BILLINGS_FAMILY = '1671a95a-2a95-421e-a2c9-a2c4ddad2800';
+export const DEAD = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';
+export const NOBODYS = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
+
+/** Opens the records of patients, one after the other. */
+export async function open(
+  served: ServedGateway,
+  token: string,
+  patients: readonly string[],
+): Promise<void> {
+  for (const id of patients) {
+    const query = `query Open { patient(id: "${id}") { name birthDate } }`;
+    const { codes } = await served.send({ token, body: { query } });
+    if (codes.length > 0) throw new Error(`not opened: ${codes.join(' ')}`);
+  }
+}
+
+/** A case as `CASES` asks for it. */
+export interface FoundCase {
+  readonly id: string;
+  readonly state: string;
+  readonly actor: string;
+  readonly patient: string | null;
+  readonly leaves: readonly number[];
+  readonly reasons: readonly { readonly rule: string; readonly text: string }[];
+  readonly notKnown: readonly string[];
+  readonly reviews: readonly { readonly note: string | null; readonly verdict: string }[];
+}
+
+export const CASES = `query Cases($filter: CaseFilter! = {}, $first: Int! = 50, $after: String) {
+  unusual(filter: $filter, first: $first, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } refused { leaf why } notKnown { rule count }
+    edges { cursor node {
+      id state day actor actorName roles patient since until events leaves notKnown
+      reasons { rule text } reviews { leaf verdict note reviewer }
+    } }
+  }
+}`;
+
+/** What the rules find. */
+export async function findUnusual(
+  served: ServedGateway,
+  token: string,
+  variables: Readonly<Record<string, unknown>> = {},
+) {
+  const reply = await askReports(served, token, CASES, variables);
+  const unusual = reply.data?.['unusual'] as
+    | {
+        readonly totalCount: number;
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        readonly refused: readonly { readonly leaf: number; readonly why: string }[];
+        readonly notKnown: readonly { readonly rule: string; readonly count: number }[];
+        readonly edges: readonly { readonly node: FoundCase }[];
+      }
+    | null
+    | undefined;
+  return { reply, unusual, cases: (unusual?.edges ?? []).map(({ node }) => node) };
+}
+
+/** Signs a case off. */
+export function review(
+  served: ServedGateway,
+  token: string,
+  variables: { readonly case: string; readonly note?: string; readonly verdict?: string },
+): Promise<Reply> {
+  const query = `mutation ($case: ID!, $verdict: ReviewVerdict!, $note: String!) {
+    review(case: $case, verdict: $verdict, note: $note) {
+      leaf case actor patient day rules reviewer verdict note
+    }
+  }`;
+  const all = { verdict: 'APPROPRIATE', note: 'Talked to them; it was asked for.', ...variables };
+  return askReports(served, token, query, all);
+}

@@ -1,0 +1,302 @@
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import { tokenFor } from '../../../support/edge.ts';
+import {
+  askReports,
+  NOBODY,
+  patientToken,
+  PHYSICIAN,
+  REVIEWER,
+  settled,
+} from './served-reports.ts';
+import {
+  BILLING,
+  BILLINGS_FAMILY,
+  CASES,
+  DEAD,
+  findUnusual,
+  NOBODYS,
+  NURSE,
+  NURSES_OWN,
+  open,
+  review,
+  UNUSUAL_YAML,
+} from './unusual-reports.ts';
+
+let served: ServedGateway;
+beforeAll(async () => {
+  served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
+  await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
+  await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
+  await open(served, patientToken(NOBODYS), [NOBODYS]);
+  await settled(served);
+}, 120_000);
+afterAll(() => served.close());
+
+type Cases = Awaited<ReturnType<typeof findUnusual>>['cases'];
+const summary = (cases: Cases) =>
+  cases.map(({ actor, patient, reasons }) => [actor, patient, reasons.map(({ rule }) => rule)]);
+
+/** The one case of an actor and a patient. */
+async function caseOf(actor: string, patient: string) {
+  await settled(served);
+  const { cases } = await findUnusual(served, REVIEWER, { filter: { actor, patient } });
+  expect(cases).toHaveLength(1);
+  return cases[0] ?? { id: '', state: '', leaves: [], reviews: [] };
+}
+
+const leavesOf = (kind: string) => served.leaves().filter((leaf) => leaf.kind === kind);
+
+const codesOf = async (variables: object) =>
+  (await askReports(served, REVIEWER, CASES, { ...variables })).codes;
+
+describe('Unusual access', () => {
+  it('is found by what the graph tells of actors and patients', async () => {
+    const { cases, unusual, reply } = await findUnusual(served, REVIEWER);
+    expect(reply.codes).toEqual([]);
+    expect(summary(cases)).toEqual([
+      ['billing', NURSES_OWN, ['CO_WORKER']],
+      ['billing', BILLINGS_FAMILY, ['SAME_SURNAME', 'SAME_ADDRESS']],
+      ['nurse', DEAD, ['DECEASED']],
+      ['nurse', NURSES_OWN, ['SELF']],
+    ]);
+    expect(unusual).toMatchObject({ totalCount: 4, refused: [], notKnown: [] });
+    expect(cases.map(({ state }) => state)).toEqual(['OPEN', 'OPEN', 'OPEN', 'OPEN']);
+    expect(reply.text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
+  });
+
+  it('names the records that show it, which tell of just that', async () => {
+    const all = served.leaves();
+    const { cases } = await findUnusual(served, REVIEWER);
+    for (const { leaves, actor, patient } of cases) {
+      expect(leaves).toHaveLength(1);
+      expect(all[leaves[0] ?? -1]).toMatchObject({
+        kind: 'access',
+        actor: { subject: actor },
+        accesses: [{ objects: [[patient, patient]] }],
+      });
+    }
+  });
+
+  it('is filtered by rule, actor, patient, state and period, and paged', async () => {
+    const rule = await findUnusual(served, REVIEWER, { filter: { rule: 'SAME_ADDRESS' } });
+    expect(summary(rule.cases).map(([, patient]) => patient)).toEqual([BILLINGS_FAMILY]);
+    const signed = await findUnusual(served, REVIEWER, { filter: { state: 'SIGNED_OFF' } });
+    expect(signed.unusual?.totalCount).toBe(0);
+    const until = new Date(Date.now() - 86_400_000 * 2).toISOString();
+    expect((await findUnusual(served, REVIEWER, { filter: { until } })).cases).toEqual([]);
+    const nobody = await findUnusual(served, REVIEWER, { filter: { actor: 'nobody' } });
+    expect(nobody.cases).toEqual([]);
+    const ids: string[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < 4; page += 1) {
+      const { unusual, cases } = await findUnusual(served, REVIEWER, { first: 1, after });
+      ids.push(...cases.map(({ id }) => id));
+      expect(unusual?.pageInfo.hasNextPage).toBe(page < 3);
+      after = unusual?.pageInfo.endCursor ?? null;
+    }
+    const { cases } = await findUnusual(served, REVIEWER);
+    expect(ids).toEqual(cases.map(({ id }) => id));
+  });
+
+  it('is asked for in bounds', async () => {
+    expect(await codesOf({ after: 'x' })).toEqual(['BAD_USER_INPUT']);
+    expect(await codesOf({ first: 0 })).toEqual(['BAD_USER_INPUT']);
+    expect(await codesOf({ filter: { since: '2020-01-01T00:00:00Z' } })).toEqual([
+      'OPERATION_TOO_COMPLEX',
+    ]);
+  });
+
+  it('keeps its ids as the ledger grows', async () => {
+    const before = (await findUnusual(served, REVIEWER)).cases;
+    await open(served, NURSE, [NURSES_OWN]);
+    await open(served, BILLING, [NOBODYS]);
+    await settled(served);
+    const after = (await findUnusual(served, REVIEWER)).cases;
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(after.at(-1)?.leaves).toHaveLength(2);
+  });
+
+  it('puts on the ledger whose facts the gateway fetched, once for as long as they are kept', () => {
+    const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'phi-gateway');
+    expect(reads).toHaveLength(1);
+    expect(reads[0]).toMatchObject({
+      action: 'R',
+      actor: { issuer: 'phi-gateway', purpose: 'HOPERAT' },
+      arguments: [
+        'Query.patientEmployers(patients:)',
+        'Query.patientFacts(patients:)',
+        'Query.staff(actors:)',
+      ],
+      patients: [BILLINGS_FAMILY, DEAD, NOBODYS, NURSES_OWN].toSorted(),
+      details: { reports: 'facts', subgraphs: 'encounters,patients', actors: 2 },
+    });
+    const asked = served.received.filter((line) => line.includes('patientFacts'));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('puts on the ledger who asked for it', () => {
+    const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'olga');
+    expect(reads).toContainEqual(
+      expect.objectContaining({
+        arguments: ['CaseFilter.actor'],
+        details: { reports: 'unusual' },
+      }),
+    );
+  });
+});
+
+describe('Rules', () => {
+  it('are told with what they lack', async () => {
+    const query = '{ rules { rule title text isConfigured mend } }';
+    const { data } = await askReports(served, REVIEWER, query);
+    const rules = data?.['rules'] as readonly {
+      rule: string;
+      isConfigured: boolean;
+      mend: string;
+    }[];
+    expect(rules).toHaveLength(10);
+    const lacking = rules.filter(({ isConfigured }) => !isConfigured);
+    expect(lacking.map(({ rule }) => rule)).toEqual(['NO_RELATIONSHIP', 'AFTER_HOURS']);
+    for (const { mend } of lacking) expect(mend).toMatch(/admin\.unusual/);
+  });
+});
+
+describe('Whoever is no reviewer', () => {
+  it.each([
+    ['a physician', PHYSICIAN],
+    ['a patient', patientToken(NOBODYS)],
+    ['somebody without a role', NOBODY],
+  ])('sees and signs nothing, and is on the ledger: %s', async (_who, token) => {
+    const found = await caseOf('nurse', NURSES_OWN);
+    const before = leavesOf('audit.read').length;
+    for (const query of [
+      CASES,
+      '{ reviews { totalCount } }',
+      '{ rules { rule } }',
+      `mutation { review(case: "${found.id}", verdict: APPROPRIATE, note: "nothing") { leaf } }`,
+    ]) {
+      const { codes, text } = await askReports(served, token, query);
+      expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+      expect(text).not.toContain(NURSES_OWN);
+    }
+    expect(
+      leavesOf('audit.read')
+        .slice(before)
+        .map(({ outcome }) => outcome),
+    ).toEqual(['deny', 'deny', 'deny', 'deny']);
+    expect(leavesOf('review')).toEqual([]);
+  });
+});
+
+describe('A sign-off', () => {
+  const NOTE = 'She told her supervisor, Ada, first: fine.';
+
+  it('is on the ledger before it is answered, without its words', async () => {
+    const found = await caseOf('nurse', NURSES_OWN);
+    const { data, codes } = await review(served, REVIEWER, { case: found.id, note: `  ${NOTE}\n` });
+    expect(codes).toEqual([]);
+    const [leaf] = leavesOf('review');
+    const at = served.leaves().findIndex(({ kind }) => kind === 'review');
+    expect(data?.['review']).toEqual({
+      leaf: at,
+      case: found.id,
+      actor: 'nurse',
+      patient: NURSES_OWN,
+      day: new Date().toISOString().slice(0, 10),
+      rules: ['SELF'],
+      reviewer: 'olga',
+      verdict: 'APPROPRIATE',
+      note: NOTE,
+    });
+    expect(leaf).toMatchObject({
+      actor: { subject: 'olga' },
+      patients: [NURSES_OWN],
+      details: {
+        case: found.id,
+        concerns: 'record',
+        subject: 'nurse',
+        rules: 'SELF',
+        verdict: 'APPROPRIATE',
+        covers: found.leaves.at(-1),
+      },
+    });
+    for (const each of served.leaves()) expect(JSON.stringify(each)).not.toContain('supervisor');
+    expect(served.logged.join('\n')).not.toContain('supervisor');
+  });
+
+  it('signs the case off, and is shown with it', async () => {
+    expect(await caseOf('nurse', NURSES_OWN)).toMatchObject({
+      state: 'SIGNED_OFF',
+      reviews: [{ verdict: 'APPROPRIATE', note: NOTE, reviewer: 'olga' }],
+    });
+    const query = '{ reviews { totalCount refused { leaf } edges { node { leaf note case } } } }';
+    const { data } = await askReports(served, REVIEWER, query);
+    expect(data?.['reviews']).toMatchObject({
+      totalCount: 1,
+      refused: [],
+      edges: [{ node: { note: NOTE } }],
+    });
+    const other = await askReports(
+      served,
+      REVIEWER,
+      '{ reviews(filter: { verdict: VIOLATION }) { totalCount } }',
+    );
+    expect(other.data?.['reviews']).toEqual({ totalCount: 0 });
+  });
+
+  it('is opened again by what happens later, and signed off again', async () => {
+    await open(served, NURSE, [NURSES_OWN]);
+    const found = await caseOf('nurse', NURSES_OWN);
+    expect(found.state).toBe('REOPENED');
+    await review(served, REVIEWER, { case: found.id, verdict: 'VIOLATION', note: 'Once more.' });
+    expect(await caseOf('nurse', NURSES_OWN)).toMatchObject({
+      state: 'SIGNED_OFF',
+      reviews: [{ verdict: 'VIOLATION' }, { verdict: 'APPROPRIATE' }],
+    });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['spaces', '     '],
+    ['too much', 'x'.repeat(2_001)],
+  ])('says something: not %s', async (_what, note) => {
+    const { id } = await caseOf('nurse', DEAD);
+    expect((await review(served, REVIEWER, { case: id, note })).codes).toEqual([
+      'REVIEW_INCOMPLETE',
+    ]);
+  });
+
+  it.each(['x', '0-0', '1-0-volume', '99999999-0', '12-0-volume-x', '__proto__'])(
+    'is of a case that there is: not of %s',
+    async (id) => {
+      expect((await review(served, REVIEWER, { case: id })).codes).toEqual(['CASE_UNKNOWN']);
+    },
+  );
+
+  it("is nobody's who looked, nor the patient's", async () => {
+    const before = leavesOf('review').length;
+    const own = tokenFor('nurse', { roles: ['auditor'] });
+    const { id } = await caseOf('nurse', DEAD);
+    expect((await review(served, own, { case: id })).codes).toEqual(['REVIEW_OF_OWN_ACCESS']);
+    const patient = tokenFor('paul', { roles: ['auditor'], patient: DEAD });
+    expect((await review(served, patient, { case: id })).codes).toEqual(['REVIEW_OF_OWN_ACCESS']);
+    expect(leavesOf('review')).toHaveLength(before);
+    expect((await caseOf('nurse', DEAD)).state).toBe('OPEN');
+  });
+
+  it('is not there where it cannot be recorded', async () => {
+    const { id } = await caseOf('nurse', DEAD);
+    const ledger = new Database(served.ledgerFile);
+    ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
+    const { status, codes, text } = await review(served, REVIEWER, {
+      case: id,
+      note: 'Lost words.',
+    });
+    expect({ status, codes }).toEqual({ status: 503, codes: ['AUDIT_UNAVAILABLE'] });
+    expect(text).not.toContain('Lost');
+    ledger.exec('DROP TRIGGER no');
+    ledger.close();
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SeenAccess } from '../../../../gateway/reports/unusual/access-group.ts';
+import { AFTER_HOURS } from '../../../../gateway/reports/unusual/rules/after-hours.ts';
+import { BREAK_GLASS } from '../../../../gateway/reports/unusual/rules/break-glass.ts';
+import { FIRST_CATEGORY } from '../../../../gateway/reports/unusual/rules/first-category.ts';
+import { NO_RELATIONSHIP } from '../../../../gateway/reports/unusual/rules/no-relationship.ts';
+import { access, ALL_KEYS, group, judge, NOON } from './groups.ts';
+import { NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
+import { RULES } from '../../../../gateway/reports/unusual/rule-list.ts';
+import { UNUSUAL_RULES } from '../../../../gateway/reports/unusual/unusual-rule.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
+
+type Seen = readonly Partial<SeenAccess>[];
+const groupOf = (seen: Seen) =>
+  group(
+    ...seen.map((each, place) => access({ leaf: 7 + place, id: 65_536 * (7 + place), ...each })),
+  );
+
+describe('NO_RELATIONSHIP', () => {
+  it.each<readonly [string, Seen, string]>([
+    ['a reach to everybody alone', [{ relations: ['all'] }], 'unusual'],
+    ['the care team', [{ relations: ['care-team'] }], 'usual'],
+    ['a list of their own', [{ relations: ['list'] }], 'usual'],
+    ['the care team at another time that day', [{}, { relations: ['care-team'] }], 'usual'],
+    ['a broken glass alone', [{ relations: ['break-glass'], grant: 'g' }], 'usual'],
+    [
+      'a broken glass beside everybody',
+      [{}, { relations: ['break-glass'], grant: 'g' }],
+      'unusual',
+    ],
+    ['another role', [{ roles: ['billing'] }], 'usual'],
+    ['two roles, one of them named', [{ roles: ['billing', 'nurse'] }], 'unusual'],
+    ['a write that only named the patient', [{ kind: 'intent', relations: [] }], 'usual'],
+    ['what a dry run let through', [{ roles: ['billing'], isBeyondReach: true }], 'unusual'],
+  ])('takes %s', (_what, seen, is) => {
+    const settings = { noRelationship: { roles: ['nurse'] } };
+    expect(judge(NO_RELATIONSHIP, groupOf(seen), { settings }).is).toBe(is);
+  });
+
+  it('is off until roles are named, but for a dry run', () => {
+    expect(judge(NO_RELATIONSHIP, groupOf([{}])).is).toBe('usual');
+    expect(judge(NO_RELATIONSHIP, groupOf([{ isBeyondReach: true }])).is).toBe('unusual');
+  });
+});
+
+describe('BREAK_GLASS', () => {
+  it.each<readonly [string, Seen, string | null]>([
+    [
+      'a start that nothing followed',
+      [{ kind: 'breakglass.start', grant: 'g', records: 0, relations: [] }],
+      'The glass was broken; nothing was released under it.',
+    ],
+    [
+      'what was seen under it',
+      [
+        { kind: 'breakglass.start', grant: 'g', records: 0, relations: [] },
+        { grant: 'g', records: 3 },
+        { records: 9 },
+      ],
+      'The glass was broken; 3 records were released under it.',
+    ],
+    ['what never left under it', [{ grant: 'g', isReleased: false }], null],
+    ['access without it', [{}], null],
+  ])('takes %s', (_what, seen, text) => {
+    const judged = judge(BREAK_GLASS, groupOf(seen));
+    expect(judged.is === 'unusual' ? judged.text : null).toBe(text);
+  });
+});
+
+const at = (time: string) => [{ at: Date.parse(time) }];
+
+describe('AFTER_HOURS', () => {
+  const hours = { roles: ['nurse'], timeZone: 'America/New_York', from: 420, to: 1_140 };
+  const settings = { afterHours: { ...hours, days: [1, 2, 3, 4, 5] } };
+  it.each<readonly [string, Seen, string]>([
+    ['noon on a Wednesday there', at('2026-01-14T17:00:00Z'), 'usual'],
+    ['the minute before they begin', at('2026-01-14T11:59:59Z'), 'unusual'],
+    ['the minute when they begin', at('2026-01-14T12:00:00Z'), 'usual'],
+    ['the minute when they end', at('2026-01-15T00:00:00Z'), 'unusual'],
+    ['the minute before they end', at('2026-01-14T23:59:59Z'), 'usual'],
+    ['the same minute in summer time', at('2026-07-14T11:00:00Z'), 'usual'],
+    ['a Saturday', at('2026-01-17T17:00:00Z'), 'unusual'],
+    ['a role without hours', [{ at: Date.parse('2026-01-14T03:00:00Z'), roles: ['er'] }], 'usual'],
+  ])('takes %s', (_what, seen, is) => {
+    expect(judge(AFTER_HOURS, groupOf(seen), { settings }).is).toBe(is);
+  });
+
+  it('is off until hours are said', () => {
+    expect(judge(AFTER_HOURS, groupOf([{ at: NOON }])).is).toBe('usual');
+  });
+});
+
+describe('FIRST_CATEGORY', () => {
+  const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
+  it('finds the event that was the first, and names its categories', () => {
+    expect(judge(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
+      is: 'unusual',
+      text: 'The actor’s first access to GENETIC, SUBSTANCE_USE in a year.',
+      leaves: [7],
+    });
+  });
+  it('finds nothing in others, nor in what a patient sees of their own', () => {
+    expect(judge(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).is).toBe('usual');
+    expect(judge(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).is).toBe('usual');
+  });
+});
+
+describe('The list of rules', () => {
+  it('has each rule once, in its order', () => {
+    expect(RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
+  });
+
+  it('says of each what it lacks, and of none anything once all is configured', () => {
+    const lacking = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
+    expect(lacking.map(({ rule }) => rule)).toEqual([
+      'SELF',
+      'SAME_SURNAME',
+      'SAME_ADDRESS',
+      'CO_WORKER',
+      'DECEASED',
+      'NO_RELATIONSHIP',
+      'AFTER_HOURS',
+    ]);
+    const afterHours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
+    const settings = { ...USUAL_SETTINGS, afterHours, noRelationship: { roles: ['nurse'] } };
+    expect(RULES.filter(({ mend }) => mend(settings, ALL_KEYS) !== null)).toEqual([]);
+  });
+});

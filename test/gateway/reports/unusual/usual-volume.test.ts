@@ -1,0 +1,23 @@
+import { expect, it } from '@jest/globals';
+import { usualVolume } from '../../../../gateway/reports/unusual/usual-volume.ts';
+
+it.each([
+  ['nobody yet', [], 10, { hours: 0, median: 0, limit: 10 }],
+  ['always the same few', [3, 3, 3], 10, { hours: 3, median: 3, limit: 10 }],
+  [
+    'a clerk who lists hundreds',
+    [200, 220, 180, 210, 190],
+    10,
+    { hours: 5, median: 200, limit: 230 },
+  ],
+  ['an even number of hours', [10, 20, 30, 40], 10, { hours: 4, median: 25, limit: 55 }],
+  [
+    'hours that were looked for once before',
+    [4, 4, 5, 5, 6, 900],
+    10,
+    { hours: 6, median: 5, limit: 10 },
+  ],
+  ['another least', [4, 5, 6], 3, { hours: 3, median: 5, limit: 8 }],
+])('the usual volume of %s', (_who, counts, least, usual) => {
+  expect(usualVolume(counts, least)).toEqual(usual);
+});
