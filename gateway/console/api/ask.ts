@@ -14,11 +14,14 @@ export type FailureKind =
 /** A question that has no answer. */
 export class AskError extends Error {
   readonly kind: FailureKind;
+  /** Codes that the gateway gave. */
+  readonly codes: readonly string[];
 
-  constructor(kind: FailureKind, options?: ErrorOptions) {
+  constructor(kind: FailureKind, codes: readonly string[] = [], options?: ErrorOptions) {
     super(kind, options);
     this.name = 'AskError';
     this.kind = kind;
+    this.codes = codes;
   }
 }
 
@@ -40,11 +43,11 @@ export async function ask<Answer>(
   const answer = parseAnswer(text);
   const failure = failureOf(response, answer?.codes ?? null);
   if (failure === 'signed-off') session.expire();
-  if (failure !== null) throw new AskError(failure);
+  if (failure !== null) throw new AskError(failure, answer?.codes ?? []);
   try {
     return parse(answer?.data);
   } catch (cause) {
-    throw new AskError('unreadable', { cause });
+    throw new AskError('unreadable', [], { cause });
   }
 }
 
@@ -93,6 +96,6 @@ async function send(token: string, body: string, signal: AbortSignal | null): Pr
       redirect: 'error',
     });
   } catch (cause) {
-    throw new AskError('unreachable', { cause });
+    throw new AskError('unreachable', [], { cause });
   }
 }

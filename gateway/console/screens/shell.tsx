@@ -71,6 +71,7 @@ const PLACES = [
   ['/patients', 'Patients'],
   ['/actors', 'Actors'],
   ['/fields', 'Fields'],
+  ['/reviews', 'Reviews'],
   ['/integrity', 'Integrity'],
 ] as const;
 

@@ -7,6 +7,7 @@ import { createVerifier } from '../../../gateway/audit/tree/signed-note.ts';
 import { flipLeaf } from '../../support/console/flip-leaf.ts';
 import { openBrowser, openPage, signInAs } from '../../support/console/open-browser.ts';
 import type { WatchedPage } from '../../support/console/open-browser.ts';
+import { NURSES_OWN } from '../../support/console/sample-world.ts';
 import { startServedConsole } from '../../support/console/served-console.ts';
 import type { ServedConsole } from '../../support/console/served-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
@@ -233,6 +234,71 @@ describe('the console', () => {
     expect(await page.getByRole('table').count()).toBe(0);
   }, 60_000);
 
+  it('has a case of unusual access signed off: why, on what evidence, by whom, and on the ledger', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    await page.getByRole('link', { name: 'Reviews', exact: true }).click();
+    await heading(page, 'Reviews').waitFor();
+    await page.getByLabel('Rule').selectOption('SELF');
+    await page.waitForURL(/\/reviews\?rule=SELF$/);
+    const found = page.locator('article.case');
+    await found.getByText('The record is the actor’s own').waitFor();
+    expect(await found.count()).toBe(1);
+    expect(await found.innerText()).toContain(NURSES_OWN);
+    expect(await found.innerText()).toContain('Demo nurse');
+    const evidence = found.locator('.evidence a').first();
+    const leaf = Number((await evidence.innerText()).replace('#', ''));
+    expect(readLedger(served.ledgerFile)[leaf]).toMatchObject({ actor: { subject: 'nurse' } });
+
+    // With the keyboard alone, and the focus is back where it was.
+    const signOff = found.getByRole('button', { name: /^Sign off … the case of Demo nurse/ });
+    await signOff.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Sign off this case' });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(
+      /^Sign off … the case of/,
+    );
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Tab');
+    for (let tabs = 0; tabs < 8; tabs += 1) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.closest("article") === null')).toBe(true);
+    }
+    expect(await dialog.getByRole('button', { name: 'Sign off' }).isDisabled()).toBe(true);
+    await dialog.getByRole('radio', { name: /^Appropriate/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await dialog.getByRole('radio', { name: /^Violation/ }).isChecked()).toBe(true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Was curious about a laboratory value.');
+    await dialog.getByRole('button', { name: 'Sign off' }).click();
+    await found.getByText('Signed off').waitFor();
+    expect(await found.getByRole('button', { name: /^Sign off/ }).count()).toBe(0);
+    expect(readLedger(served.ledgerFile).filter(({ kind }) => kind === 'review')).toMatchObject([
+      {
+        actor: { subject: 'privacy_officer' },
+        details: { subject: 'nurse', verdict: 'VIOLATION' },
+      },
+    ]);
+
+    await page.getByRole('link', { name: 'Sign-offs', exact: true }).click();
+    await page.getByText('Was curious about a laboratory value.').waitFor();
+    await page.getByRole('link', { name: /^record #/ }).click();
+    await page.getByText('Proven in your browser').waitFor();
+    await go(page, '/reviews?rule=SELF');
+    await page.getByText('No case is open').waitFor();
+    await page.getByLabel('State').selectOption('SIGNED_OFF');
+    await found.getByText('Violation').waitFor();
+    await page.getByRole('link', { name: 'Rules', exact: true }).click();
+    const rule = page.locator('.rules li', { hasText: 'After hours' });
+    expect(await rule.innerText()).toContain('not configured');
+    expect(await rule.innerText()).toContain('admin.unusual.afterHours');
+  }, 60_000);
+
   it('keeps no token where a script or the next person could find it', async () => {
     const page = await open();
     const tokens = new Set<string>();
@@ -337,6 +403,9 @@ describe('the accessibility of the console', () => {
     '/patients/ID',
     '/fields/Patient.ssn',
     '/records/7',
+    '/reviews?state=any',
+    '/reviews/signed',
+    '/reviews/rules',
     '/integrity',
   ];
 

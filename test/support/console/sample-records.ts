@@ -3,7 +3,14 @@ import { controlRecord } from '../../../gateway/audit/record/control-record.ts';
 import { commitTo, type Opening } from '../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { createRandom, pick } from './random.ts';
-import { ACTORS, FIELDS, PATIENTS, recordedFields } from './sample-world.ts';
+import {
+  ACTORS,
+  FIELDS,
+  NURSES_OWN,
+  PATIENTS,
+  recordedFields,
+  STAFF_NURSE,
+} from './sample-world.ts';
 import type { SampleActor } from './sample-world.ts';
 
 /** A record of the sample, and when it is written. */
@@ -31,7 +38,14 @@ export function sampleRecords(size: number, days: number, until: number): readon
     const moved = at.getTime() - (isMoved ? (isWeekend ? 2 * DAY_MS : 13 * HOUR_MS) : 0);
     return Math.floor(Math.max(moved, until - days * DAY_MS));
   }).toSorted((a, b) => a - b);
-  return times.map((at) => sampleRecord(random, at));
+  const records = times.map((at) => sampleRecord(random, at));
+  return [...records, ownRecord(random, until)];
+}
+
+/** A nurse who looks at their own record. */
+function ownRecord(random: () => number, at: number): SampleRecord {
+  const about = { patient: NURSES_OWN, groups: STAFF_NURSE.sees, at, random };
+  return { at, record: access(STAFF_NURSE, about), opening: null };
 }
 
 function sampleRecord(random: () => number, at: number): SampleRecord {

@@ -101,6 +101,20 @@ export const ACTORS: readonly SampleActor[] = KINDS.flatMap(
     })),
 );
 
+/** Somebody of the staff of the example's data, who is a patient too. */
+export const STAFF_NURSE: SampleActor = {
+  subject: 'nurse',
+  name: 'Demo nurse',
+  role: 'nurse',
+  purpose: 'TREAT',
+  relation: 'all',
+  operations: ['Ward'],
+  sees: ['who', 'drugs'],
+};
+
+/** Whose record is that nurse's own, as `staff.csv` tells. */
+export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
+
 /** Ids of the patients in the data that ships with the example. */
 export const PATIENTS: readonly string[] = readFileSync(
   join(BUNDLED_DATA_DIR, 'patients.csv'),

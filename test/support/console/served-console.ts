@@ -15,6 +15,7 @@ import { readStatus } from '../../../gateway/reports/index/position.ts';
 import { serve } from '../../../gateway/serve.ts';
 import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
 import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
+import { packageFile } from '../../../schema/package-file.ts';
 import { freePort } from '../free-port.ts';
 import { fillLedger } from './fill-ledger.ts';
 import { sampleRecords } from './sample-records.ts';
@@ -73,7 +74,12 @@ export async function startServedConsole({
     },
     limits: { requestsPerMinute: 100_000 },
     audit: { db: ledgerFile },
-    admin: { roles: ['privacy_officer'], everyMs: 100, console: { clientId: CONSOLE_CLIENT } },
+    admin: {
+      roles: ['privacy_officer'],
+      everyMs: 100,
+      console: { clientId: CONSOLE_CLIENT },
+      facts: FACTS,
+    },
   };
   writeFileSync(file, stringify(config));
   const flags = { config: file, subgraph: [], subgraphSdl: [], reach: [] };
@@ -93,6 +99,15 @@ export async function startServedConsole({
     },
   };
 }
+
+/** What the example's subgraphs tell of people, as the demo asks for it. */
+const FACTS = {
+  patients: [
+    { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
+    { subgraph: 'encounters', operation: packageFile('gateway/demo/patient-employers.graphql') },
+  ],
+  actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
+};
 
 /** Between the last record of the sample and the gateway's start. */
 const LEAD_MS = 60_000;
