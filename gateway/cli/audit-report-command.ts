@@ -9,11 +9,12 @@ import { EVENT_FORMATS, exportEvents } from './audit-export-events.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { tellPruned } from './audit-pruned.ts';
 import { printAccount } from './audit-print-account.ts';
+import { printUnusual, type UnusualFlags } from './audit-report-unusual.ts';
 import { readReport } from './audit-report-indexed.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
 
-interface ReportFlags {
+interface ReportFlags extends UnusualFlags {
   readonly db: string;
   readonly patient?: string;
   readonly actor?: string;
@@ -39,6 +40,10 @@ export function auditReportCommand(): Command {
     .option('--denied', 'what was denied')
     .option('--break-glass', 'who broke the glass, why, and what they saw by it')
     .option('--disclosures', "the accounting of a patient's disclosures, with --patient")
+    .option('--unusual', 'cases of unusual access, of 30 days unless --since says otherwise')
+    .option('--reviews', 'what was signed off, by whom and with which note')
+    .option('--rule <RULE>', 'with --unusual, what this rule finds')
+    .option('--state <STATE>', 'with --unusual, OPEN, SIGNED_OFF or REOPENED cases')
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
     .option(
@@ -54,6 +59,7 @@ export function auditReportCommand(): Command {
 const FORMATS = [...new Set([...REPORT_FORMATS, ...EVENT_FORMATS, ...ACCOUNT_FORMATS])];
 
 async function report(flags: ReportFlags): Promise<void> {
+  if (flags.unusual === true || flags.reviews === true) return printUnusual(flags);
   const location = readReadable(flags.db);
   const by = readSubject(flags);
   const period = {

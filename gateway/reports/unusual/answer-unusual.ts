@@ -69,8 +69,9 @@ async function peopleOf(
   return { actors: [...actors], patients: [...patients] };
 }
 
-async function casesOf(
-  { query, state, rule, after, limit }: Ask<'cases'>,
+/** A page of what the rules find, by their state and rule. */
+export async function casesOf(
+  { query, state, rule, after, limit }: Omit<Ask<'cases'>, 'kind'>,
   sources: CaseSources,
 ): Promise<CasesAnswer> {
   const found = await findCases(sources, query);
@@ -144,8 +145,9 @@ async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise
   return (await withReviews(found, look, sources)).find((node) => node.id === id) ?? null;
 }
 
-async function reviewsIn(
-  { reviewer, verdict, since, until, after, limit }: Ask<'reviews'>,
+/** A page of sign-offs. */
+export async function reviewsIn(
+  { reviewer, verdict, since, until, after, limit }: Omit<Ask<'reviews'>, 'kind'>,
   sources: CaseSources,
 ): Promise<ReviewsAnswer> {
   const { reviews, refused } = await readReviews(sources, {

@@ -3,7 +3,10 @@ import type { JudgedCase } from './judged-case.ts';
 import type { ReadReview } from './review.ts';
 
 /** Whether a case waits for somebody. */
-export type CaseState = 'OPEN' | 'SIGNED_OFF' | 'REOPENED';
+export const CASE_STATES = ['OPEN', 'SIGNED_OFF', 'REOPENED'] as const;
+
+/** One of them. */
+export type CaseState = (typeof CASE_STATES)[number];
 
 /**
  * How a case stands: signed off as far as a review covers its records and knew of the rules that find it. What

@@ -8,15 +8,18 @@ export interface UsualVolume {
 }
 
 /**
- * The usual volume of an actor's own hours: the median, and a limit of three median absolute deviations above
- * it, but never below `least`. Median and MAD, unlike mean and standard deviation, are not moved by the very
- * hours that are looked for; and by the actor's own hours a clerk who lists hundreds a day is not measured
- * like a physician. Whoever has no hours yet is measured by `least` alone.
+ * The usual volume of an actor's own hours: the median, and a limit of three deviations above it, but never
+ * below `least`. A deviation is the median absolute one (MAD), or the square root of the median where that is
+ * more: counts scatter by so much by chance alone (Poisson), however even the hours were so far. Median and
+ * MAD, unlike mean and standard deviation, are not moved by the very hours that are looked for; and by the
+ * actor's own hours a clerk who lists hundreds a day is not measured like a physician. Whoever has no hours
+ * yet is measured by `least` alone.
  */
 export function usualVolume(counts: readonly number[], least: number): UsualVolume {
   const median = medianOf(counts);
-  const deviation = medianOf(counts.map((count) => Math.abs(count - median)));
-  return { hours: counts.length, median, limit: Math.max(least, median + 3 * deviation) };
+  const mad = medianOf(counts.map((count) => Math.abs(count - median)));
+  const limit = Math.floor(median + 3 * Math.max(mad, Math.sqrt(median)));
+  return { hours: counts.length, median, limit: Math.max(least, limit) };
 }
 
 function medianOf(values: readonly number[]): number {

@@ -49,6 +49,7 @@ describe('a leaf', () => {
       'c'.repeat(64),
       1,
     ),
+    accessRecord([], { kind: 'review', accesses: [], details: { case: '7-0', covers: 9 } }),
     accessRecord([], {
       kind: 'denial',
       outcome: 'deny',

@@ -108,11 +108,7 @@ describe('The generator', () => {
   it('made the bundled set, byte by byte', async () => {
     await generate('again', 25, '1');
     // What patients deny and who works there is no part of an export: a few rows were added by hand.
-    const {
-      'consents.csv': _consents,
-      'staff.csv': _staff,
-      ...exported
-    } = files(BUNDLED_DATA_DIR);
+    const { 'consents.csv': _consents, 'staff.csv': _staff, ...exported } = files(BUNDLED_DATA_DIR);
     expect(files(join(directory.path, 'again'))).toEqual(exported);
   });
 });

@@ -1,0 +1,161 @@
+import { REPORT_FORMATS, type ReportFormat } from '../audit/report/format-report.ts';
+import { openReader } from '../audit/store/open-reader.ts';
+import { StartError } from '../errors.ts';
+import type { Refusal } from '../reports/index/show-events.ts';
+import type { CaseNode, ReviewNode } from '../reports/unusual/case-node.ts';
+import { CASE_STATES, type CaseState } from '../reports/unusual/case-state.ts';
+import { NO_FACTS, NO_FACT_KEYS } from '../reports/unusual/facts/person-facts.ts';
+import type { CaseSources } from '../reports/unusual/find-cases.ts';
+import { RULES } from '../reports/unusual/rule-list.ts';
+import { UNUSUAL_RULES, type UnusualRule } from '../reports/unusual/unusual-rule.ts';
+import { USUAL_SETTINGS } from '../reports/unusual/unusual-settings.ts';
+import { readDate } from './audit-date.ts';
+import { readLocation, readReadable } from './audit-location.ts';
+import { formatRows, type Columns } from './format-rows.ts';
+import { writeOutput } from './write-output.ts';
+
+/** What is typed for a report on unusual access. */
+export interface UnusualFlags {
+  readonly db: string;
+  readonly index?: string;
+  readonly unusual?: true;
+  readonly reviews?: true;
+  readonly rule?: string;
+  readonly state?: string;
+  readonly actor?: string;
+  readonly patient?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly format: string;
+}
+
+/**
+ * Writes cases of unusual access, or sign-offs, to stdout. Without a gateway there is neither a graph to ask nor
+ * a configuration: the rules that the ledger alone feeds are applied, and which were not is said on stderr.
+ * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
+ */
+export async function printUnusual(flags: UnusualFlags): Promise<void> {
+  const location = readReadable(flags.db);
+  if (location.kind === 'export') {
+    throw new StartError(['An export has no report index, which this report is read from.']);
+  }
+  if (flags.unusual === true && flags.reviews === true) {
+    throw new StartError(['Give one of --unusual and --reviews.']);
+  }
+  const asked = {
+    rule: oneOf(UNUSUAL_RULES, '--rule', flags.rule),
+    state: oneOf(CASE_STATES, '--state', flags.state),
+    format: oneOf(REPORT_FORMATS, '--format', flags.format) ?? 'table',
+    actor: flags.actor ?? null,
+    patient: flags.patient ?? null,
+    since: flags.since === undefined ? null : readDate(flags.since, 'start'),
+    until: flags.until === undefined ? null : readDate(flags.until, 'end'),
+  };
+  // The libraries are large, and few other commands need them.
+  const { indexAt, indexBeside } = await import('../reports/index/index-location.ts');
+  const { openIndex } = await import('../reports/index/open-index.ts');
+  const place =
+    flags.index === undefined ? indexBeside(location) : indexAt(readLocation(flags.index));
+  const index = await openIndex(place, 'read');
+  try {
+    const reader = await openReader(location);
+    try {
+      const print = flags.unusual === true ? printCases : printReviews;
+      assertBorneOut(await print(asked, { index, reader, publicKey: null }));
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    await index.close();
+  }
+}
+
+interface Asked {
+  readonly rule: UnusualRule | null;
+  readonly state: CaseState | null;
+  readonly format: ReportFormat;
+  readonly actor: string | null;
+  readonly patient: string | null;
+  /** UTC ms since 1970, both inclusive; null for no limit, of cases for 30 days before the other. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+const USUAL_MS = 30 * 86_400_000;
+
+const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
+
+async function printCases(asked: Asked, sources: CaseSources): Promise<readonly Refusal[]> {
+  const { rule, state, actor, patient, format } = asked;
+  const until = asked.until ?? Date.now();
+  const since = asked.since ?? until - USUAL_MS;
+  if (since > until) throw new StartError(['--since lies behind --until.']);
+  const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+  const query = { look: { since, until, actor, patient }, ...judged, isDryRun: false };
+  const { casesOf } = await import('../reports/unusual/answer-unusual.ts');
+  const { nodes, refused } = await casesOf({ query, rule, state, ...ALL }, sources);
+  await writeOutput(formatRows(nodes, CASE_COLUMNS, format));
+  const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
+  process.stderr.write(
+    `Not applied, since a gateway's configuration or graph is needed: ${left.map((each) => each.rule).join(', ')}.\n`,
+  );
+  return refused;
+}
+
+async function printReviews(
+  { since, until, actor, format }: Asked,
+  sources: CaseSources,
+): Promise<readonly Refusal[]> {
+  const { reviewsIn } = await import('../reports/unusual/answer-unusual.ts');
+  const question = { reviewer: actor, verdict: null, since, until };
+  const { nodes, refused } = await reviewsIn({ ...question, ...ALL }, sources);
+  await writeOutput(formatRows(nodes, REVIEW_COLUMNS, format));
+  return refused;
+}
+
+/** Names and order are what a spreadsheet on top of it relies on. */
+const CASE_COLUMNS: Columns<CaseNode> = {
+  case: ({ id }) => id,
+  state: ({ state }) => state,
+  day: ({ day }) => day,
+  actor: ({ actor }) => actor,
+  roles: ({ roles }) => roles.join(' '),
+  patient: ({ patient }) => patient ?? '',
+  since: ({ since }) => since,
+  until: ({ until }) => until,
+  events: ({ events }) => String(events),
+  reasons: ({ reasons }) => reasons.map(({ rule, text }) => `${rule}: ${text}`).join('\n'),
+  leaves: ({ leaves }) => leaves.join(' '),
+};
+
+const REVIEW_COLUMNS: Columns<ReviewNode> = {
+  leaf: ({ leaf }) => String(leaf),
+  time: ({ time }) => time,
+  reviewer: ({ reviewer }) => reviewer,
+  verdict: ({ verdict }) => verdict,
+  note: ({ note }) => note ?? '(erased)',
+  case: (review) => review.case,
+  actor: ({ actor }) => actor,
+  patient: ({ patient }) => patient ?? '',
+  day: ({ day }) => day,
+  rules: ({ rules }) => rules.join(' '),
+};
+
+function oneOf<Word extends string>(
+  words: readonly Word[],
+  flag: string,
+  text: string | undefined,
+): Word | null {
+  if (text === undefined) return null;
+  const found = words.find((word) => word === text);
+  if (found === undefined) throw new StartError([`${flag} is one of ${words.join(', ')}.`]);
+  return found;
+}
+
+function assertBorneOut(refused: readonly Refusal[]): void {
+  if (refused.length === 0) return;
+  const shown = refused.slice(0, 10).map(({ leaf, why }) => `${leaf} ${why}`);
+  throw new StartError([
+    `Left out of the report, since the ledger does not prove what the index says: rows of ${refused.length === 1 ? '1 record' : `${refused.length} records`} (${shown.join(', ')}). Run: phi-gateway audit reindex`,
+  ]);
+}

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { join } from 'node:path';
+import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import {
+  answerUnusual,
+  casesOf,
+  reviewsIn,
+} from '../../../../gateway/reports/unusual/answer-unusual.ts';
+import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
+import type { CaseSources } from '../../../../gateway/reports/unusual/find-cases.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
+import { writeReview } from '../../../../gateway/reports/unusual/write-review.ts';
+import type { RequestContext } from '../../../../gateway/request-context.ts';
+import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
+import { placeInFile } from '../../audit/stores.ts';
+import { withIndex } from '../index/places.ts';
+import { DAY, DAY_MS, writeDays } from './sample-days.ts';
+
+jest.setTimeout(120_000);
+
+const directory = createDirectory();
+const db = join(directory.path, 'audit.db');
+const place = { kind: 'sqlite', path: `${db}.index` } as const;
+const location = { kind: 'sqlite', path: db } as const;
+const options = () =>
+  ledgerOptions(directory.path, { identity: 'committed', clock: () => DAY + DAY_MS });
+let publicKey = '';
+
+const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, patient: null };
+const JUDGED = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS, isDryRun: false };
+const PAGE = { state: null, rule: null, after: null, limit: 100 };
+
+function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {
+  return withIndex(place, async (index) => {
+    const reader = await openReader(location);
+    try {
+      await rebuildIndex(place, reader, { onProgress: () => undefined });
+      return await ask({ index, reader, publicKey });
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+const cases = () =>
+  using((sources) => casesOf({ query: { look: LOOK, ...JUDGED }, ...PAGE }, sources));
+const broken = async () =>
+  (await cases()).nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'BREAK_GLASS'));
+const reviews = () =>
+  using((sources) =>
+    reviewsIn(
+      { reviewer: null, verdict: null, since: null, until: null, after: null, limit: 100 },
+      sources,
+    ),
+  );
+
+const request = (subject: string): RequestContext => ({
+  caller: {
+    issuer: 'https://idp.test',
+    subject,
+    name: null,
+    roles: ['auditor'],
+    scopes: [],
+    policies: [],
+    organisation: null,
+    tokenId: null,
+    authMethods: [],
+    clientId: null,
+    address: '127.0.0.1',
+    userAgent: null,
+    patients: new Map(),
+    own: null,
+    claims: new Map(),
+    purposes: null,
+    project: null,
+  },
+  requestId: '019a0000-0000-7000-8000-000000000009',
+  traceId: null,
+  received: DAY + DAY_MS,
+  purpose: null,
+  breakGlass: null,
+});
+
+const NOTE = 'The patient, Mr. Low, asked for it.';
+
+beforeAll(async () => {
+  ({ publicKey } = await writeDays(placeInFile(db), directory.path, { identity: 'committed' }));
+});
+afterAll(() => {
+  directory.remove();
+});
+
+describe('A sign-off in a ledger that commits to identities', () => {
+  it('signs its case off, and the ledger verifies with it', async () => {
+    const found = await broken();
+    if (found === undefined) throw new Error('no case');
+    const said = { verdict: 'APPROPRIATE' as const, note: NOTE, salt: 'ef'.repeat(32) };
+    const { record, opening } = writeReview(request('olga'), found, said);
+    const ledger = await openLedger(options());
+    await ledger.append(record, opening);
+    await ledger.close();
+    expect(await broken()).toMatchObject({ id: found.id, state: 'SIGNED_OFF' });
+    expect(await reviews()).toMatchObject({
+      total: 1,
+      refused: [],
+      nodes: [{ note: NOTE, patient: 'broken', case: found.id, actor: 'physician-7' }],
+    });
+    expect(await faults()).toEqual([]);
+    const batches = await placeInFile(db).batches();
+    const leaves = Buffer.concat(batches.map((batch) => batch.leaves)).toString();
+    expect(leaves).toContain('"kind":"review"');
+    expect(leaves).not.toMatch(/Mr\. Low|"broken"/);
+  });
+
+  it('is not one where the note was changed beside the tree', async () => {
+    const database = openWritable(db);
+    const change = (from: string, to: string) =>
+      database.exec(`UPDATE openings SET text = replace(text, '${from}', '${to}')`);
+    change('Mr. Low', 'Mr. Lou');
+    expect((await reviews()).nodes[0]?.note).toBeNull();
+    expect(await faults()).toEqual(['OPENING_MISMATCH']);
+    change('Mr. Lou', 'Mr. Low');
+    database.close();
+  });
+
+  it('loses its words and whose it was with the patient, and stays a sign-off', async () => {
+    const before = await broken();
+    await erasePatient({
+      location,
+      keyPath: `${db}.key`,
+      guardPath: `${db}.guard`,
+      at: DAY + DAY_MS,
+      patient: 'broken',
+      reason: 'asked for',
+      version: '0.1.0',
+    });
+    const after = await broken();
+    expect(after).toMatchObject({
+      id: before?.id,
+      patient: '(erased)',
+      state: 'SIGNED_OFF',
+      reviews: [{ note: null, patient: '(erased)', verdict: 'APPROPRIATE' }],
+    });
+    expect(await faults()).toEqual([]);
+    const text = JSON.stringify([await cases(), await reviews()]);
+    expect(text).not.toMatch(/Mr\. Low|"broken"/);
+  });
+
+  it('of an erased patient names nobody, and is found again', async () => {
+    const found = await broken();
+    if (found === undefined) throw new Error('no case');
+    const said = { verdict: 'FOLLOW_UP' as const, note: 'Ask again.', salt: 'aa'.repeat(32) };
+    const { record, opening } = writeReview(request('otto'), found, said);
+    expect(record.patients).toEqual([]);
+    const ledger = await openLedger(options());
+    await ledger.append(record, opening);
+    await ledger.close();
+    expect((await broken())?.reviews.map(({ reviewer }) => reviewer)).toEqual(['otto', 'olga']);
+  });
+
+  it('counts for nothing where it is by the one whose access it was', async () => {
+    const all = (await cases()).nodes;
+    const found = all.find(({ patient }) => patient === null);
+    if (found === undefined) throw new Error('no case');
+    const said = { verdict: 'APPROPRIATE' as const, note: 'Fine.', salt: 'bb'.repeat(32) };
+    expect(() => writeReview(request(found.actor), found, said)).toThrow(
+      expect.objectContaining({ code: 'REVIEW_OF_OWN_ACCESS' }),
+    );
+    // Somebody with a key of the ledger's may have written it all the same.
+    const { record, opening } = writeReview(request('olga'), found, said);
+    const own = record.actor && { ...record.actor, subject: found.actor };
+    const ledger = await openLedger(options());
+    await ledger.append({ ...record, actor: own }, opening);
+    await ledger.close();
+    const again = (await cases()).nodes.find(({ id }) => id === found.id);
+    expect(again).toMatchObject({ state: 'OPEN', reviews: [{ reviewer: found.actor }] });
+  });
+
+  it('is opened again by a rule that it did not know of', async () => {
+    const hours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
+    const settings = { ...USUAL_SETTINGS, afterHours: hours };
+    const found = await using((sources) =>
+      casesOf({ query: { look: LOOK, ...JUDGED, settings }, ...PAGE }, sources),
+    );
+    const same = found.nodes.find(({ reasons }) =>
+      reasons.some(({ rule }) => rule === 'BREAK_GLASS'),
+    );
+    expect(same?.reasons.map(({ rule }) => rule)).toEqual(['BREAK_GLASS', 'AFTER_HOURS']);
+    expect(same?.state).toBe('REOPENED');
+  });
+
+  it('is asked for by nothing that is no case', async () => {
+    const query = JUDGED;
+    for (const id of ['0-0', '5-0', '99999-0', 'x']) {
+      expect(
+        await using((sources) => answerUnusual({ kind: 'case', id, query }, sources)),
+      ).toBeNull();
+    }
+  });
+});
+
+/** What is wrong with the ledger, beside the days that nobody ran it. */
+async function faults(): Promise<readonly string[]> {
+  const { findings } = await verifyLedger({
+    location,
+    publicKey,
+    anchors: [],
+    witnesses: [],
+    guardPath: `${db}.guard`,
+  });
+  return findings.map(({ code }) => code).filter((code) => code !== 'TIME_GAP');
+}
