@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import { postgresUrl } from './audit-schema.ts';
 import { consoleSchema } from './console-schema.ts';
+import { exportsSchema } from './exports-schema.ts';
 import { text, whole } from './values.ts';
 
 /** `admin`: who may read reports on the ledger, and where the index lies that finds what is in them. */
@@ -35,6 +36,7 @@ export function adminSchema(folder: string) {
         .default(null),
       everyMs: whole(100, 60_000).default(1_000),
       console: consoleSchema(),
+      exports: exportsSchema(),
     })
     .nullable()
     .default(null);

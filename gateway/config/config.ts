@@ -275,6 +275,17 @@ export interface AdminConfig {
   readonly everyMs: number;
   /** Null: there is no web page for privacy officers. */
   readonly console: ConsoleConfig | null;
+  readonly exports: ExportsConfig;
+}
+
+/** How reports are sent as files. */
+export interface ExportsConfig {
+  /** Files that are sent at a time; one of them for each caller. */
+  readonly atOnce: number;
+  /** Rows of a file. */
+  readonly mostRows: number;
+  /** The naming system of the patients' ids in FHIR; null where nobody says. */
+  readonly patientSystem: string | null;
 }
 
 export interface SubgraphConfig {

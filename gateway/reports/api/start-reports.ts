@@ -3,6 +3,7 @@ import type { MarkedGraph } from '../../../schema/compose.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import type { AdminConfig, AuditConfig, AuthorizationConfig } from '../../config/config.ts';
 import type { Log } from '../../log.ts';
+import { createExports, type Exports } from '../export/create-exports.ts';
 import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
@@ -13,6 +14,8 @@ import { createVerifications } from './verifications.ts';
 /** The report API of a running gateway. */
 export interface Reports {
   readonly gateway: GatewayInterface;
+  /** The same as files. */
+  readonly exports: Exports;
   /** Lets the index's last step be written. To be called while the ledger is open. */
   readonly close: () => Promise<void>;
 }
@@ -32,7 +35,7 @@ export interface ReportSurroundings {
  * where the index can't be used.
  */
 export async function startReports(
-  { roles, index, everyMs }: AdminConfig,
+  { roles, index, everyMs, exports: exporting }: AdminConfig,
   { audit, authorization, graph, ledger, log, clock }: ReportSurroundings,
 ): Promise<Reports> {
   const options = {
@@ -52,10 +55,19 @@ export async function startReports(
   );
   const fields = createFieldPolicies(graph, viewOptions(authorization));
   const root = createReportRoot({ quick, thorough, verifications, fields, ledger });
+  const exports = createExports({
+    sources: { ...options, publicKey, ...exporting },
+    roles,
+    atOnce: exporting.atOnce,
+    ledger,
+    log,
+    clock,
+  });
   return {
+    exports,
     gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
     close: async () => {
-      await Promise.all([quick.close(), thorough.close(), following.close()]);
+      await Promise.all([quick.close(), thorough.close(), following.close(), exports.close()]);
     },
   };
 }
