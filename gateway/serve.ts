@@ -145,6 +145,7 @@ export async function serve(
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
       breakGlass,
       reports: reports?.gateway ?? null,
+      exports: reports?.exports ?? null,
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
       console: console && withLedgerKey(console, opened.publicKey),

@@ -282,6 +282,17 @@ export interface AdminConfig {
   /** What tells of people what the ledger doesn't know; null: the rules that need it are off. */
   readonly facts: FactsConfig | null;
   readonly unusual: UnusualSettings;
+  readonly exports: ExportsConfig;
+}
+
+/** How reports are sent as files. */
+export interface ExportsConfig {
+  /** Files that are sent at a time; one of them for each caller. */
+  readonly atOnce: number;
+  /** Rows of a file. */
+  readonly mostRows: number;
+  /** The naming system of the patients' ids in FHIR; null where nobody says. */
+  readonly patientSystem: string | null;
 }
 
 export interface SubgraphConfig {
