@@ -9,7 +9,15 @@ export interface Question<Answer> {
 
 /** Why a question has no answer. */
 export type FailureKind =
-  'signed-off' | 'forbidden' | 'busy' | 'unreachable' | 'unavailable' | 'refused' | 'unreadable';
+  | 'signed-off'
+  | 'forbidden'
+  | 'busy'
+  | 'unreachable'
+  | 'unavailable'
+  | 'refused'
+  | 'unreadable'
+  | 'broken'
+  | 'cancelled';
 
 /** A question that has no answer. */
 export class AskError extends Error {

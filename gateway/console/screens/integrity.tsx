@@ -6,6 +6,7 @@ import type { LedgerHealth } from '../api/parse-ledger.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { CompletenessCheck } from '../parts/completeness-check.tsx';
+import { ExportForm } from '../parts/export-form.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Lookup } from '../parts/lookup.tsx';
 import { Page } from '../parts/page.tsx';
@@ -14,7 +15,7 @@ import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
 import { VerificationReport } from '../parts/verification-report.tsx';
 import { VerifyButton } from '../parts/verify-button.tsx';
-import { downloadJson } from '../parts/download-json.ts';
+import { CERTIFICATE } from '../words/formats.ts';
 import { whole } from '../words/numbers.ts';
 import { State } from '../parts/state.tsx';
 
@@ -30,14 +31,7 @@ export function Integrity() {
       lead="Whether the ledger is as it was written"
       actions={
         <>
-          {verification?.state === 'ENDED' && (
-            <Button
-              className="button"
-              onPress={() => downloadJson('ledger-verification.json', ledger.data ?? {})}
-            >
-              Download result
-            </Button>
-          )}
+          <ExportForm choices={CERTIFICATE} filter={{}} />
           <Button className="button" onPress={() => print()}>
             Print
           </Button>

@@ -3,6 +3,7 @@ import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath } from '../parts/path.ts';
 import { SubjectReport } from '../parts/subject-report.tsx';
 import type { Top } from '../parts/subject-report.tsx';
+import { PATIENT_PROOF, rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** Who has seen a patient's record. */
@@ -14,12 +15,14 @@ export function Patient({ id }: { readonly id: string }) {
         value={id}
         tops={TOPS}
         columns={COLUMNS}
+        files={FILES}
         caption="Accesses to this record and attempts, each proven against the ledger"
       />
     </Page>
   );
 }
 
+const FILES = [...rowFormats('patient'), PATIENT_PROOF];
 const COLUMNS = columnsWithout('patient');
 
 const TOPS: readonly Top[] = [

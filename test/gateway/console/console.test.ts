@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { createVerifier } from '../../../gateway/audit/tree/signed-note.ts';
 import { flipLeaf } from '../../support/console/flip-leaf.ts';
@@ -297,6 +298,63 @@ describe('the console', () => {
     const rule = page.locator('.rules li', { hasText: 'After hours' });
     expect(await rule.innerText()).toContain('not configured');
     expect(await rule.innerText()).toContain('admin.unusual.afterHours');
+  }, 60_000);
+
+  it('downloads what a search finds, row for row as the ledger has it', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/search?denied=true`, 'privacy_officer');
+    const [, total = ''] =
+      /of ([\d,]+)$/.exec(await page.getByText(/^1–\d+ of /).innerText()) ?? [];
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    await page.getByText('came whole').waitFor();
+    const rows = parse<{ leaf: string; patient: string }>(
+      readFileSync(await download.path(), 'utf8'),
+      { columns: true },
+    );
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+    const due = readLedger(served.ledgerFile).flatMap(({ denied }, index) =>
+      denied.length > 0 ? [index] : [],
+    );
+    expect(due.length).toBeGreaterThan(20);
+    expect(new Set(rows.map(({ leaf }) => Number(leaf)))).toEqual(new Set(due));
+    expect(rows).toHaveLength(Number(total.replace(',', '')));
+  }, 60_000);
+
+  it('saves no half of a file, and says so, where the connection breaks', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/search`, 'privacy_officer');
+    await page.getByText(/^1–\d+ of /).waitFor();
+    const downloads: unknown[] = [];
+    page.on('download', (download) => downloads.push(download));
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      uploadThroughput: -1,
+      downloadThroughput: 40_000,
+    });
+    await page.getByLabel('Format of the file').selectOption({ label: 'FHIR AuditEvent bundle' });
+    await page.getByRole('button', { name: 'Download', exact: true }).click();
+    await page.getByText(/lines …|rows …/).waitFor();
+    served.cut();
+    await page.getByText('The file did not come whole, so nothing was saved').waitFor();
+    expect(downloads).toEqual([]);
+    forgive(page, 'ERR_');
+  }, 60_000);
+
+  it('hands out a certificate of what a verification found', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/integrity`, 'privacy_officer');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    const text = readFileSync(await download.path(), 'utf8');
+    expect(text).toContain('PASS');
+    expect(text).toMatch(/phi-gateway\+[0-9a-f]{8}\+/);
   }, 60_000);
 
   it('keeps no token where a script or the next person could find it', async () => {

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -29,6 +31,8 @@ export interface ServedConsole {
   /** Whose record the patient's account is. */
   readonly patient: string;
   readonly ledgerFile: string;
+  /** Breaks every connection to the gateway, as a network that fails does. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,7 @@ export async function startServedConsole({
   const [port, identityPort] = [await freePort(), await freePort()];
   const origin = `http://127.0.0.1:${port}`;
   const audience = `${origin}/graphql`;
+  const connections = watchConnections(port);
   const subgraphs = await Promise.all(
     HEALTH_SUBGRAPHS.map(({ name }) =>
       startSubgraph(name, { port: 0, indexDir: join(folder, 'index'), output: new PassThrough() }),
@@ -91,7 +96,9 @@ export async function startServedConsole({
     issuer,
     patient,
     ledgerFile,
+    cut: connections.cut,
     close: async () => {
+      connections.forget();
       await gateway.close();
       await provider.close();
       for (const subgraph of subgraphs) await subgraph.close();
@@ -114,6 +121,23 @@ const LEAD_MS = 60_000;
 
 /** Without a source of relationships nobody's care team is known; reports are about none of that. */
 const REACH = { 'care-team': 'all', all: 'all', self: 'self' } as const;
+
+/** Connections that this process takes on a port. */
+function watchConnections(port: number) {
+  const sockets = new Set<Socket>();
+  const note = (message: unknown) => {
+    const { socket } = message as { readonly socket: Socket };
+    if (socket.localPort === port) sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  };
+  subscribe('net.server.socket', note);
+  return {
+    cut: () => {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    forget: () => void unsubscribe('net.server.socket', note),
+  };
+}
 
 /** Waits until reports show all that the ledger holds. */
 async function untilIndexed(path: string): Promise<void> {
