@@ -31,7 +31,18 @@ export function CaseCard({
           <Link href={actorPath(actor)}>{actorName ?? actor}</Link>{' '}
           <span className="faint">{roles.map(roleWords).join(', ')}</span>
         </h2>
-        <Badge words={CASE_STATE_WORDS[found.state]} />
+        <div className="case-state">
+          <Badge words={CASE_STATE_WORDS[found.state]} />
+          {found.state !== 'SIGNED_OFF' && (
+            <Button className="button" onPress={onSignOff}>
+              Sign off …
+              <span className="visually-hidden">
+                {' '}
+                the case of {actorName ?? actor}, {dayWords(day)}
+              </span>
+            </Button>
+          )}
+        </div>
       </header>
       <p className="case-about">
         {patient === null ? 'Many patients' : <PatientName id={patient} />} · {dayWords(day)} ·{' '}
@@ -61,15 +72,6 @@ export function CaseCard({
             </li>
           ))}
         </ol>
-      )}
-      {found.state !== 'SIGNED_OFF' && (
-        <Button className="button" onPress={onSignOff}>
-          Sign off …
-          <span className="visually-hidden">
-            {' '}
-            the case of {actorName ?? actor}, {dayWords(day)}
-          </span>
-        </Button>
       )}
     </article>
   );

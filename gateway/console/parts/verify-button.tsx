@@ -8,9 +8,12 @@ import { useSession } from '../session/session-context.tsx';
 
 /** Begins a verification of the whole ledger. */
 export function VerifyButton({
+  isKnown,
   isRunning,
   onBegun,
 }: {
+  /** Whether it is known if one is running. */
+  readonly isKnown: boolean;
   readonly isRunning: boolean;
   readonly onBegun: (verification: Verification) => void;
 }) {
@@ -23,7 +26,7 @@ export function VerifyButton({
     <>
       <Button
         className="button primary"
-        isDisabled={isRunning || begin.isPending}
+        isDisabled={!isKnown || isRunning || begin.isPending}
         onPress={() => begin.mutate()}
       >
         {isRunning ? 'Verifying …' : 'Verify now'}

@@ -36,6 +36,7 @@ export function Integrity() {
             Print
           </Button>
           <VerifyButton
+            isKnown={ledger.data !== undefined}
             isRunning={verification?.state === 'RUNNING'}
             onBegun={(begun) =>
               answers.setQueryData<LedgerHealth>(
@@ -49,14 +50,14 @@ export function Integrity() {
     >
       <Answer asked={ledger} what="Asking the ledger">
         {(health) => (
-          <>
+          <div className="columns two uneven">
             <Section title="Last verification">
               <VerificationReport verification={health.verification} />
             </Section>
             <Section title="Ledger">
               <LedgerFacts health={health} />
             </Section>
-          </>
+          </div>
         )}
       </Answer>
       <div className="columns two even">
@@ -93,7 +94,12 @@ function LedgerFacts({ health: { ledger } }: { readonly health: LedgerHealth }) 
           'Records',
           `${whole(ledger.size)}, of which the reports have read ${whole(ledger.indexed)}`,
         ],
-        ['Root', <code key="root">{ledger.root}</code>],
+        [
+          'Root',
+          <code key="root" className="cut-root" title={ledger.root}>
+            {ledger.root}
+          </code>,
+        ],
         ['Last record', ledger.lastAt === null ? 'none yet' : <Time key="at" at={ledger.lastAt} />],
         [
           'Recording',

@@ -1,11 +1,13 @@
 import { Route, Switch } from 'wouter';
 import { Actor } from './actor.tsx';
+import { Disclosures } from './disclosures.tsx';
 import { Field } from './field.tsx';
 import { Finder } from './finder.tsx';
 import { Integrity } from './integrity.tsx';
 import { NotFound } from './not-found.tsx';
 import { OverviewScreen } from './overview.tsx';
 import { Patient } from './patient.tsx';
+import { PatientDisclosures } from './patient-disclosures.tsx';
 import { RecordScreen } from './record.tsx';
 import { ReviewRules } from './review-rules.tsx';
 import { Reviews } from './reviews.tsx';
@@ -45,6 +47,12 @@ export function Reviewer() {
       </Route>
       <Route path="/reviews/rules">
         <ReviewRules />
+      </Route>
+      <Route path="/disclosures">
+        <Disclosures />
+      </Route>
+      <Route path="/disclosures/:id">
+        {({ id }) => <PatientDisclosures key={id} patient={decode(id)} />}
       </Route>
       <Route path="/integrity">
         <Integrity />

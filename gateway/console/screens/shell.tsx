@@ -72,6 +72,7 @@ const PLACES = [
   ['/actors', 'Actors'],
   ['/fields', 'Fields'],
   ['/reviews', 'Reviews'],
+  ['/disclosures', 'Disclosures'],
   ['/integrity', 'Integrity'],
 ] as const;
 

@@ -58,7 +58,7 @@ function sampleRecord(random: () => number, at: number): SampleRecord {
     const groups = [...new Set([pick(random, actor.sees), pick(random, actor.sees)])];
     return { at, record: access(actor, { patient, groups, at, random }), opening: null };
   }
-  const opening = commitTo(pick(random, REASONS), hash('sha256', `salt ${at}`, 'hex'));
+  const opening = commitTo(pick(random, REASONS), hash('sha256', `salt ${random()}`, 'hex'));
   return { at, record: emergency(actor, patient, at, opening), opening };
 }
 
@@ -125,7 +125,7 @@ function emergency(actor: SampleActor, patient: string, at: number, opening: Ope
     actor: { ...holder, purpose: 'ETREAT' },
     client,
     patients: [patient],
-    breakGlass: { id: uuidOf(`grant ${at}`), until: at + HOUR_MS / 4 },
+    breakGlass: { id: uuidOf(`grant ${opening.salt}`), until: at + HOUR_MS / 4 },
   };
 }
 

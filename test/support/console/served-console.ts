@@ -40,15 +40,18 @@ export interface ServedConsole {
 export async function startServedConsole({
   size,
   days,
-  now = Date.now(),
+  startProvider = startIdentityProvider,
+  tokenClock = Date.now,
 }: {
   readonly size: number;
   readonly days: number;
-  readonly now?: number;
+  readonly startProvider?: typeof startIdentityProvider;
+  /** By which tokens are judged. */
+  readonly tokenClock?: () => number;
 }): Promise<ServedConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-console-'));
   const ledgerFile = join(folder, 'audit.db');
-  await fillLedger(ledgerFile, sampleRecords(size, days, now - LEAD_MS));
+  await fillLedger(ledgerFile, sampleRecords(size, days, Date.now() - LEAD_MS));
   const [patient = ''] = PATIENTS;
   const [port, identityPort] = [await freePort(), await freePort()];
   const origin = `http://127.0.0.1:${port}`;
@@ -59,7 +62,7 @@ export async function startServedConsole({
       startSubgraph(name, { port: 0, indexDir: join(folder, 'index'), output: new PassThrough() }),
     ),
   );
-  const provider = await startIdentityProvider({
+  const provider = await startProvider({
     port: identityPort,
     audience,
     people: { patient, practitioner: null },
@@ -89,7 +92,7 @@ export async function startServedConsole({
   writeFileSync(file, stringify(config));
   const flags = { config: file, subgraph: [], subgraphSdl: [], reach: [] };
   const log = createLog('error', { write: (line: string) => process.stderr.write(line) });
-  const gateway = await serve(loadConfig(flags, {}), log);
+  const gateway = await serve(loadConfig(flags, {}), log, tokenClock);
   await untilIndexed(ledgerFile);
   return {
     url: `${origin}/admin`,
