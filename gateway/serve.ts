@@ -25,7 +25,7 @@ import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
 import { startReports } from './reports/api/start-reports.ts';
 import { loadRules } from './rules/load-rules.ts';
-import { consoleSettings } from './server/console-settings.ts';
+import { consoleSettings, withLedgerKey } from './server/console-settings.ts';
 import { createHttpServer } from './server/create-http-server.ts';
 import { readTls } from './server/read-tls.ts';
 import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
@@ -149,9 +149,10 @@ export async function serve(
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
       breakGlass,
       reports: reports?.gateway ?? null,
+      exports: reports?.exports ?? null,
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
-      console,
+      console: console && withLedgerKey(console, opened.publicKey),
       onRefusal: refusals.count,
       onAnswer: metrics.answered,
       log,

@@ -41,7 +41,7 @@ interface Import {
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file));
 }
 
@@ -89,6 +89,16 @@ describe('the structure of the code', () => {
       expect(readFileSync(join(ROOT, file), 'utf8')).not.toMatch(
         /\bDate\.now\b|new Date\(\)|Math\.random|randomBytes|randomUUID|process\./,
       );
+  });
+
+  it('sends nothing of the gateway to a browser: the console imports from itself alone', () => {
+    const files = IMPORTS.filter(({ file }) => file.startsWith('gateway/console/'));
+    expect(files.filter(({ file }) => file.endsWith('.tsx')).length).toBeGreaterThan(100);
+    const foreign = files.filter((found) => {
+      const to = target(found);
+      return to !== null && !to.startsWith('gateway/console/');
+    });
+    expect(foreign).toEqual([]);
   });
 
   it('has no cycle of imports', () => {

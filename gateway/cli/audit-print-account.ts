@@ -1,6 +1,7 @@
 import type { ReadableLocation } from '../audit/store/ledger-location.ts';
 import { StartError } from '../errors.ts';
 import { accountOf } from '../reports/disclosures/account-of.ts';
+import { accountPeriod } from '../reports/disclosures/account-period.ts';
 import { formatAccount, type AccountFormat } from '../reports/disclosures/format-account.ts';
 import { openReport } from '../reports/open-report.ts';
 import { readVersion } from '../version.ts';
@@ -36,21 +37,14 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
   }
 }
 
-const YEARS = 6;
-
-/** The law asks for six years before the request, whole days (164.528(a)(1)). */
 function readPeriod(
-  { since, until }: AccountFlags,
+  asked: AccountFlags,
   now: number,
 ): { readonly since: number; readonly until: number } {
-  const end = until ?? now;
-  const earliest = new Date(end);
-  earliest.setUTCFullYear(earliest.getUTCFullYear() - YEARS);
-  earliest.setUTCHours(0, 0, 0, 0);
-  const begin = since ?? earliest.getTime();
-  if (begin > end) throw new StartError(['--since lies behind --until.']);
-  if (begin >= earliest.getTime()) return { since: begin, until: end };
-  const day = earliest.toISOString().slice(0, 10);
+  const period = accountPeriod(asked, now);
+  if (period.ok) return period;
+  if (period.is === 'reversed') throw new StartError(['--since lies behind --until.']);
+  const day = new Date(period.earliest).toISOString().slice(0, 10);
   throw new StartError([
     `An accounting of disclosures goes back six years (45 CFR 164.528). Give --since ${day} or later.`,
   ]);

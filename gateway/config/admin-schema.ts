@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import { postgresUrl } from './audit-schema.ts';
 import { consoleSchema } from './console-schema.ts';
+import { exportsSchema } from './exports-schema.ts';
 import { factsSchema } from './facts-schema.ts';
 import { unusualSchema } from './unusual-schema.ts';
 import { text, whole } from './values.ts';
@@ -39,6 +40,7 @@ export function adminSchema(folder: string) {
       console: consoleSchema(),
       facts: factsSchema(folder),
       unusual: unusualSchema(),
+      exports: exportsSchema(),
     })
     .nullable()
     .default(null);

@@ -42,6 +42,8 @@ export interface ConsoleConfig {
   /** One of those under `identity`; null is the only one there. */
   readonly issuer: string | null;
   /** Without a sign of life for so long, whoever is signed in is signed off. */
+  /** Keys of the ledger that the page may trust, `name+key id+key`; empty: that of this gateway. */
+  readonly ledgerKeys: readonly string[];
   readonly idleMinutes: number;
   readonly scopes: readonly string[];
 }
@@ -280,6 +282,17 @@ export interface AdminConfig {
   /** What tells of people what the ledger doesn't know; null: the rules that need it are off. */
   readonly facts: FactsConfig | null;
   readonly unusual: UnusualSettings;
+  readonly exports: ExportsConfig;
+}
+
+/** How reports are sent as files. */
+export interface ExportsConfig {
+  /** Files that are sent at a time; one of them for each caller. */
+  readonly atOnce: number;
+  /** Rows of a file. */
+  readonly mostRows: number;
+  /** The naming system of the patients' ids in FHIR; null where nobody says. */
+  readonly patientSystem: string | null;
 }
 
 export interface SubgraphConfig {

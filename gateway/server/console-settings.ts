@@ -7,6 +7,10 @@ export interface ConsoleSettings {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly idleMinutes: number;
+  /** Keys that it checks the signatures of checkpoints with, each `name+key id+key`. */
+  readonly ledgerKeys: readonly string[];
+  /** Who says that they are the ledger's: whoever configured them, or the gateway that signs with one. */
+  readonly keySource: 'configuration' | 'gateway';
 }
 
 /**
@@ -29,5 +33,11 @@ export function consoleSettings({
     throw new StartError(['admin.console.issuer must be the issuer of one of identity.issuers.']);
   if (!URL.canParse(issuer) || !/^https?:$/.test(new URL(issuer).protocol))
     throw new StartError(['admin.console needs an issuer that is an https:// URL.']);
-  return { issuer, ...rest };
+  return { issuer, ...rest, keySource: 'configuration' };
+}
+
+/** The settings with the key of the gateway's own, where nobody has configured which to trust. */
+export function withLedgerKey(settings: ConsoleSettings, ledgerKey: string): ConsoleSettings {
+  if (settings.ledgerKeys.length > 0) return settings;
+  return { ...settings, ledgerKeys: [ledgerKey], keySource: 'gateway' };
 }

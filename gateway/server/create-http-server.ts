@@ -11,6 +11,7 @@ import type { Identify } from '../identity/create-identify.ts';
 import type { RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
 import type { Outcome } from '../metrics/metrics.ts';
+import type { Exports } from '../reports/export/create-exports.ts';
 import { createAdmit } from './admit.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import { createApolloServer } from './create-apollo-server.ts';
@@ -22,6 +23,7 @@ import type { ConsoleSettings } from './console-settings.ts';
 import { readConsole } from './read-console.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
 import { routeConsole } from './route-console.ts';
+import { routeExport } from './route-export.ts';
 import { readTls } from './read-tls.ts';
 import { setHeaders } from './set-headers.ts';
 
@@ -35,6 +37,8 @@ export interface HttpServerOptions {
   readonly breakGlass: BreakGlass | null;
   /** What answers reports; null where none are served. */
   readonly reports: GatewayInterface | null;
+  /** What sends them as files; null where none are served. */
+  readonly exports: Exports | null;
   /** Whether queries can be answered and recorded now. */
   readonly ready: () => boolean;
   /** The key set that verifies the gateway's requests to subgraphs; null where they aren't signed. */
@@ -59,7 +63,7 @@ export interface HttpServer {
 
 /**
  * Creates the HTTP edge and listens: `/graphql` for identified callers, `/admin/graphql` for those who read
- * reports and `/admin` for the page they read them on, `/health/live` and `/health/ready` for whoever runs it,
+ * reports, `/admin/export` for reports as files and `/admin` for the page they read them on, `/health/live` and `/health/ready` for whoever runs it,
  * and the key set that subgraphs verify the gateway with.
  *
  * A request is identified and counted before its body is read. Whatever goes wrong, in HTTP as in
@@ -138,6 +142,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     });
     app.route({ method: ['GET', ...OTHER_METHODS], url: REPORTS_PATH, handler: refuseMethod });
   }
+  if (options.exports !== null) routeExport(app, { ...options, exports: options.exports, admit });
   if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit });
   if (options.console !== null) await routeConsole(app, options.console, readConsole());
 

@@ -53,6 +53,7 @@ await createHttpServer({
   rateLimit: createRateLimit(config.limits.requestsPerMinute),
   breakGlass: null,
   reports: null,
+  exports: null,
   console: null,
   ready: () => true,
   jwks: null,

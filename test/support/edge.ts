@@ -74,6 +74,7 @@ ${yaml}
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
     breakGlass: null,
     reports: null,
+    exports: null,
     ready: () => ready,
     jwks: null,
     console: null,

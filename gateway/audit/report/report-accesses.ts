@@ -8,7 +8,7 @@ import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
 import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.ts';
 import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
-import { reportRows, type ReportRow, type ReportSubject } from './report-rows.ts';
+import { reportRows, type LeafFacts, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 
@@ -25,12 +25,29 @@ export interface ReportOptions {
   readonly onPruned: (ranges: readonly IndexRange[]) => void;
 }
 
+/** What of each leaf a report shows. */
+export interface Choice<Item> {
+  /** A text that every leaf with something to show has in it, or in what opens it; empty where there is none. */
+  readonly mark: string;
+  readonly pick: (leaf: PlainLeaf, facts: LeafFacts) => readonly Item[];
+}
+
+/** From which ledger something is picked, and who is told what is missing. */
+export type PickOptions<Item> = Pick<ReportOptions, 'location' | 'onDamaged' | 'onPruned'> & {
+  readonly choice: Choice<Item>;
+};
+
 /**
  * The rows of a report, in the order of the ledger. Reads leaf by leaf, also beside a gateway that writes.
  * It shows the ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a
  * `StartError` where there is no ledger.
  */
-export async function* reportAccesses(options: ReportOptions): AsyncGenerator<ReportRow> {
+export function reportAccesses(options: ReportOptions): AsyncGenerator<ReportRow> {
+  return pickFromLedger({ ...options, choice: rowsAbout(options) });
+}
+
+/** The same for whatever is shown of a leaf. */
+export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGenerator<Item> {
   const { location, onPruned } = options;
   const where = printLocation(location);
   const reader = await openRows(location);
@@ -39,7 +56,7 @@ export async function* reportAccesses(options: ReportOptions): AsyncGenerator<Re
     const pruned = createPrunedLookup(reader);
     const batches = () => reader.batches();
     const unreleased = await findUnreleased(reader, batches, pruned);
-    yield* reportBatches(reader, { ...options, batches, unreleased, pruned });
+    yield* pickFromBatches(reader, { ...options, batches, unreleased, pruned });
     if (pruned.met().length > 0) onPruned(pruned.met());
   } catch (cause) {
     const code = reader.faultOf(cause);
@@ -50,34 +67,50 @@ export async function* reportAccesses(options: ReportOptions): AsyncGenerator<Re
   }
 }
 
-/** The rows of these batches; `unreleased` are the indexes of leaves whose response never left. */
-export async function* reportBatches(
+/** What is picked from these batches; `unreleased` are the indexes of leaves whose response never left. */
+export async function* pickFromBatches<Item>(
   reader: RowReader,
   {
     batches,
     unreleased,
-    by,
-    since,
-    until,
+    choice: { mark, pick },
     pruned,
     onDamaged,
-  }: Omit<ReportOptions, 'location' | 'onPruned'> & {
+  }: Pick<PickOptions<Item>, 'choice' | 'onDamaged'> & {
     readonly batches: () => AsyncIterable<BatchRow>;
     readonly unreleased: ReadonlySet<number>;
     readonly pruned: PrunedLookup;
   },
-): AsyncGenerator<ReportRow> {
-  for await (const { index, leaf } of readLeaves(reader, batches, { text: markOf(by), pruned })) {
+): AsyncGenerator<Item> {
+  for await (const { index, leaf } of readLeaves(reader, batches, { text: mark, pruned })) {
     if (leaf === null) onDamaged(index);
-    else if (leaf.at >= (since ?? -Infinity) && leaf.at <= (until ?? Infinity)) {
+    else {
       const reason = await reasonOf(reader, leaf);
-      yield* reportRows(leaf, { index, isReleased: !unreleased.has(index), reason }, by);
+      yield* pick(leaf, { index, isReleased: !unreleased.has(index), reason });
     }
   }
 }
 
+/** The rows about a subject in a period. */
+export function rowsAbout({
+  by,
+  since,
+  until,
+}: Pick<ReportOptions, 'by' | 'since' | 'until'>): Choice<ReportRow> {
+  return {
+    mark: markOf(by),
+    pick: (leaf, facts) =>
+      leaf.at >= (since ?? -Infinity) && leaf.at <= (until ?? Infinity)
+        ? reportRows(leaf, facts, by)
+        : [],
+  };
+}
+
 /** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
-export async function reasonOf(reader: RowReader, leaf: PlainLeaf): Promise<string | null> {
+export async function reasonOf(
+  reader: Pick<RowReader, 'findOpening'>,
+  leaf: PlainLeaf,
+): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   if (commitment === null) return null;
   const opening = await reader.findOpening(commitment);

@@ -93,6 +93,16 @@ export function leafParts(leaf: PlainLeaf): LeafPart[] {
   return parts.flatMap(([part, contents]) => contents.map((content) => ({ part, ...content })));
 }
 
+/** What of one field a patient's share of the accesses in a leaf holds; null where that is nothing. */
+export function accessOfField(
+  leaf: PlainLeaf,
+  field: string,
+  patient: string | null,
+): LeafPart | null {
+  const found = accesses(leaf, field).find((part) => part.patient === patient);
+  return found === undefined ? null : { part: 'access', ...found };
+}
+
 /** A part of a leaf as a row. */
 export function reportRow(
   leaf: PlainLeaf,

@@ -137,7 +137,15 @@ const STEP = 1000;
 
 /** A thread for each core: the one that keeps the order has little to do. */
 export function wholeMachine(): Effort {
-  const threads = availableParallelism();
+  return effortOf(availableParallelism());
+}
+
+/** What leaves the other half of it to a gateway that answers requests meanwhile. */
+export function halfTheMachine(): Effort {
+  return effortOf(Math.max(1, Math.floor(availableParallelism() / 2)));
+}
+
+function effortOf(threads: number): Effort {
   // What is shorter is verified before threads would have started.
   return {
     aloneBytes: 8_000_000,

@@ -9,16 +9,27 @@ export interface Question<Answer> {
 
 /** Why a question has no answer. */
 export type FailureKind =
-  'signed-off' | 'forbidden' | 'busy' | 'unreachable' | 'refused' | 'unreadable';
+  | 'signed-off'
+  | 'forbidden'
+  | 'busy'
+  | 'unreachable'
+  | 'unavailable'
+  | 'refused'
+  | 'unreadable'
+  | 'broken'
+  | 'cancelled';
 
 /** A question that has no answer. */
 export class AskError extends Error {
   readonly kind: FailureKind;
+  /** Codes that the gateway gave. */
+  readonly codes: readonly string[];
 
-  constructor(kind: FailureKind, options?: ErrorOptions) {
+  constructor(kind: FailureKind, codes: readonly string[] = [], options?: ErrorOptions) {
     super(kind, options);
     this.name = 'AskError';
     this.kind = kind;
+    this.codes = codes;
   }
 }
 
@@ -38,21 +49,44 @@ export async function ask<Answer>(
   const response = await send(token, JSON.stringify({ query: document, variables }), signal);
   const text = await response.text();
   const answer = parseAnswer(text);
-  if (response.status === 401 || answer?.codes.includes('UNAUTHENTICATED') === true) {
-    session.expire();
-    throw new AskError('signed-off');
-  }
-  if (response.status === 403 || answer?.codes.includes('FORBIDDEN') === true)
-    throw new AskError('forbidden');
-  if (response.status === 429) throw new AskError('busy');
-  if (response.status >= 500 || answer === null) throw new AskError('unreachable');
-  if (answer.codes.length > 0 || !response.ok) throw new AskError('refused');
+  const failure = failureOf(response, answer?.codes ?? null);
+  if (failure === 'signed-off') session.expire();
+  if (failure !== null) throw new AskError(failure, answer?.codes ?? []);
   try {
-    return parse(answer.data);
+    return parse(answer?.data);
   } catch (cause) {
-    throw new AskError('unreadable', { cause });
+    throw new AskError('unreadable', [], { cause });
   }
 }
+
+/** Why an answer is none; null for one. Codes are those of `gateway/errors.ts`. */
+export function failureOf(
+  { status, ok }: Response,
+  codes: readonly string[] | null,
+): FailureKind | null {
+  if (status === 401) return 'signed-off';
+  if (status === 429) return 'busy';
+  if (codes === null) return 'unreachable';
+  for (const code of codes) {
+    const known = FAILURES.get(code);
+    if (known !== undefined) return known;
+  }
+  if (status === 403) return 'forbidden';
+  if (status >= 500) return 'unavailable';
+  return codes.length > 0 || !ok ? 'refused' : null;
+}
+
+const FAILURES: ReadonlyMap<string, FailureKind> = new Map([
+  ['UNAUTHENTICATED', 'signed-off'],
+  ['FORBIDDEN', 'forbidden'],
+  ['UNAUTHORIZED_FIELD_OR_TYPE', 'forbidden'],
+  ['UNAUTHORIZED_OPERATION', 'forbidden'],
+  ['RATE_LIMITED', 'busy'],
+  ['AUDIT_UNAVAILABLE', 'unavailable'],
+  ['REPORTS_UNAVAILABLE', 'unavailable'],
+  ['NOT_READY', 'unavailable'],
+  ['INTERNAL_SERVER_ERROR', 'unavailable'],
+]);
 
 async function send(token: string, body: string, signal: AbortSignal | null): Promise<Response> {
   try {
@@ -70,6 +104,6 @@ async function send(token: string, body: string, signal: AbortSignal | null): Pr
       redirect: 'error',
     });
   } catch (cause) {
-    throw new AskError('unreachable', { cause });
+    throw new AskError('unreachable', [], { cause });
   }
 }

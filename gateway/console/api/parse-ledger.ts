@@ -58,6 +58,8 @@ const COMPLETENESS = z.object({
     records: z.number(),
     missing: z.array(z.number()),
     extra: z.array(z.number()),
+    changed: z.array(z.number()),
+    damaged: z.array(z.number()),
   }),
 });
 
@@ -66,7 +68,7 @@ export type Completeness = z.infer<typeof COMPLETENESS>['completeness'];
 /** Compares the index with the ledger. */
 export const COMPLETENESS_QUESTION = {
   document: `query Completeness($filter: EventFilter!) {
-    completeness(filter: $filter) { result records missing extra }
+    completeness(filter: $filter) { result records missing extra changed damaged }
   }`,
   parse: (data: unknown): Completeness => COMPLETENESS.parse(data).completeness,
 };

@@ -5,9 +5,11 @@ const SETTINGS = z.object({
   clientId: z.string(),
   scopes: z.array(z.string()),
   idleMinutes: z.number(),
+  ledgerKeys: z.array(z.string()),
+  keySource: z.enum(['configuration', 'gateway']),
 });
 
-/** Where to sign in, and how long without a sign of life somebody stays signed in. */
+/** Where to sign in, how long somebody stays signed in without a sign of life, and which keys sign the ledger. */
 export type Settings = z.infer<typeof SETTINGS>;
 
 /** Parses what `/admin/config.json` answers. */

@@ -14,18 +14,22 @@ export interface Asked<Answer> {
 
 /**
  * Asks, and keeps what was shown until the answer is there. `everyMs` tells after how long to ask again, by what
- * the last answer says; false is never.
+ * the last answer says; false is never. `rememberedMs` is how long an answer counts for a screen that is opened
+ * again.
  */
 export function useQuestion<Answer>(
   question: Question<Answer>,
   variables: object,
   everyMs: (data: Answer | undefined) => number | false = never,
+  rememberedMs = REMEMBERED_MS,
 ): Asked<Answer> {
   const session = useSession();
   const asked = useQuery<Answer, AskError>({
     queryKey: [question.document, variables],
     queryFn: ({ signal }) => ask(session, question, variables, signal),
     placeholderData: keepPreviousData,
+    staleTime: rememberedMs,
+    gcTime: rememberedMs,
     refetchInterval: ({ state }) => everyMs(state.data),
   });
   return {
@@ -36,4 +40,7 @@ export function useQuestion<Answer>(
   };
 }
 
-const never = (): false => false;
+const REMEMBERED_MS = 15_000;
+
+/** Doesn't ask again by itself. */
+export const never = (): false => false;

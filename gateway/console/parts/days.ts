@@ -29,6 +29,8 @@ export function changeWords(now: number, before: number, days: number): string {
   const since = `than in the ${days} days before`;
   if (now === before) return `as many as in the ${days} days before`;
   if (before === 0) return `none in the ${days} days before`;
+  // Less than half of one in a hundred says nothing.
+  if (Math.abs(now - before) * 200 < before) return `about as many as in the ${days} days before`;
   const percent = Math.round((Math.abs(now - before) / before) * 100);
   return `${percent} % ${now > before ? 'more' : 'fewer'} ${since}`;
 }

@@ -8,7 +8,8 @@ import { whole } from '../words/numbers.ts';
 import { Code } from './code.tsx';
 import type { Column } from './event-columns.ts';
 import { Outcome } from './outcome.tsx';
-import { actorPath, patientPath, recordPath } from './path.ts';
+import { PatientName } from './patient-name.tsx';
+import { actorPath, recordPath } from './path.ts';
 import { SeenFields } from './seen-fields.tsx';
 import { Time } from './time.tsx';
 import { Sign } from './sign.tsx';
@@ -49,7 +50,7 @@ function Cell({
     case 'actor':
       return <Actor event={event} isLinked={isLinked} />;
     case 'patient':
-      return <Patient id={event.patient} />;
+      return <PatientName id={event.patient} />;
     case 'fields':
       return (
         <>
@@ -103,15 +104,5 @@ function Actor({ event, isLinked }: { readonly event: AccessEvent; readonly isLi
       {isLinked ? <Link href={actorPath(event.actor)}>{name}</Link> : name}
       <span className="line faint">{event.roles.map(roleWords).join(', ')}</span>
     </>
-  );
-}
-
-function Patient({ id }: { readonly id: string | null }) {
-  if (id === null) return <span className="faint">not known</span>;
-  if (id === '(erased)') return <span className="faint">erased</span>;
-  return (
-    <Link href={patientPath(id)} className="id">
-      {id}
-    </Link>
   );
 }

@@ -1,10 +1,11 @@
 import { Button } from 'react-aria-components';
-import type { AskError, FailureKind } from '../api/ask.ts';
+import type { AskError } from '../api/ask.ts';
+import { FAILURE_WORDS } from '../words/failures.ts';
 import { Sign } from './sign.tsx';
 
 /** A question has no answer: why, and a way to ask again. */
 export function Failed({ error, again }: { readonly error: AskError; readonly again: () => void }) {
-  const { title, text } = WORDS[error.kind];
+  const { title, text } = FAILURE_WORDS[error.kind];
   return (
     <div className="notice bad" role="alert">
       <p className="notice-title">
@@ -17,24 +18,3 @@ export function Failed({ error, again }: { readonly error: AskError; readonly ag
     </div>
   );
 }
-
-const WORDS: Readonly<Record<FailureKind, { readonly title: string; readonly text: string }>> = {
-  'signed-off': { title: 'You are signed off', text: 'Sign in again to go on.' },
-  forbidden: {
-    title: 'You may not see this',
-    text: 'Your account has no role that may read this report. The privacy office can change that.',
-  },
-  busy: { title: 'Too many requests', text: 'Wait a minute, then try again.' },
-  unreachable: {
-    title: 'The gateway does not answer',
-    text: 'It may be starting, or the network may be down. Nothing you see here is lost.',
-  },
-  refused: {
-    title: 'The gateway refused this question',
-    text: 'Check the filter: a date, an id or a field may not be written as it must be.',
-  },
-  unreadable: {
-    title: 'The answer cannot be read',
-    text: 'The page and the gateway may be of different versions. Reload the page.',
-  },
-};

@@ -1,12 +1,7 @@
 import { outcomeWords } from '../words/outcomes.ts';
-import { Sign } from './sign.tsx';
+import { Badge } from './badge.tsx';
 
-/** What came of a request: a sign, a word and a colour. */
+/** What came of a request. */
 export function Outcome({ code }: { readonly code: string }) {
-  const { text, sign, tone } = outcomeWords(code);
-  return (
-    <span className={`badge ${tone}`} title={code}>
-      <Sign name={sign} /> {text}
-    </span>
-  );
+  return <Badge words={outcomeWords(code)} title={code} />;
 }

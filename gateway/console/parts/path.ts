@@ -10,3 +10,6 @@ export const fieldPath = (coordinate: string): string =>
 
 /** The path of a record. */
 export const recordPath = (leaf: number): string => `/records/${leaf}`;
+
+/** The path of a patient's account of disclosures. */
+export const disclosuresPath = (id: string): string => `/disclosures/${encodeURIComponent(id)}`;

@@ -1,31 +1,46 @@
 import { useEffect, useState } from 'react';
 import { writeBase64 } from '../proof/base64.ts';
+import { checkSignature } from '../proof/check-signature.ts';
+import type { CheckedSignature } from '../proof/check-signature.ts';
+import { proofVerdict } from '../proof/proof-verdict.ts';
 import { proveRecord } from '../proof/prove-record.ts';
 import type { ProvenRecord, RecordProof } from '../proof/prove-record.ts';
-import { count, whole } from '../words/numbers.ts';
+import { useSession } from '../session/session-context.tsx';
+import { count } from '../words/numbers.ts';
 import { Loading } from './loading.tsx';
 import { Sign } from './sign.tsx';
 
 /** Makes the proof of a record in this browser, and shows each step of it. */
 export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
-  const [proven, setProven] = useState<ProvenRecord | null>(null);
+  const { ledgerKeys } = useSession().settings;
+  const [made, setMade] = useState<Made | null>(null);
   useEffect(() => {
     let isCurrent = true;
-    const show = (result: ProvenRecord) => {
-      if (isCurrent) setProven(result);
+    const show = (result: Made) => {
+      if (isCurrent) setMade(result);
     };
-    proveRecord(proof).then(show, () => show({ isProven: false, head: null }));
+    makeProof(proof, ledgerKeys).then(show, () => show(FAILED));
     return () => {
       isCurrent = false;
     };
-  }, [proof]);
-  if (proven === null) return <Loading what="Proving" />;
+  }, [proof, ledgerKeys]);
+  if (made === null) return <Loading what="Proving" />;
+  const { proven, signature } = made;
+  const { tone, sign, title, text } = proofVerdict(proof.leaf, proven, signature);
   return (
     <>
-      <Verdict proven={proven} leaf={proof.leaf} />
+      <div className={`verdict ${tone}`} role="status">
+        <span className="verdict-sign">
+          <Sign name={sign} />
+        </span>
+        <div>
+          <p className="verdict-title">{title}</p>
+          <p>{text}</p>
+        </div>
+      </div>
       {proven.head !== null && (
         <details>
-          <summary>The proof step by step ({count(proven.steps.length + 2, 'step')})</summary>
+          <summary>The proof step by step ({count(proven.steps.length + 3, 'step')})</summary>
           <div className="table-frame">
             <table className="plain proof" role="table">
               <caption className="visually-hidden">The proof step by step</caption>
@@ -65,6 +80,13 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
                     <code>{writeBase64(proven.head.root)}</code>
                   </td>
                 </tr>
+                <tr>
+                  <th scope="row">{proven.steps.length + 3}</th>
+                  <td className="text">The checkpoint’s signature {SIGNATURES[signature.is]}</td>
+                  <td className="text">
+                    <code>{signature.vkey ?? 'no key'}</code>
+                  </td>
+                </tr>
               </tbody>
             </table>
           </div>
@@ -74,20 +96,26 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
   );
 }
 
-function Verdict({ proven, leaf }: { readonly proven: ProvenRecord; readonly leaf: number }) {
-  return (
-    <div className={`verdict ${proven.isProven ? 'good' : 'bad'}`} role="status">
-      <span className="verdict-sign">
-        <Sign name={proven.isProven ? 'check' : 'cross'} />
-      </span>
-      <div>
-        <p className="verdict-title">{proven.isProven ? 'Proven in your browser' : 'Not proven'}</p>
-        <p>
-          {proven.isProven
-            ? `This record is number ${whole(leaf)} of the ${whole(proven.head.size)} records of ${proven.head.origin}, exactly as it stands below (SHA-256, RFC 6962).`
-            : 'What the gateway sent does not lead from this record to the root of the checkpoint. Report it.'}
-        </p>
-      </div>
-    </div>
-  );
+interface Made {
+  readonly proven: ProvenRecord;
+  readonly signature: CheckedSignature;
 }
+
+const FAILED: Made = {
+  proven: { isProven: false, head: null },
+  signature: { is: 'unchecked', vkey: null },
+};
+
+async function makeProof(proof: RecordProof, keys: readonly string[]): Promise<Made> {
+  return {
+    proven: await proveRecord(proof),
+    signature: await checkSignature(proof.checkpoint, keys),
+  };
+}
+
+const SIGNATURES: Readonly<Record<CheckedSignature['is'], string>> = {
+  good: 'is good for the key',
+  bad: 'is not good for the key',
+  foreign: 'is by none of the known keys',
+  unchecked: 'cannot be checked in this browser',
+};

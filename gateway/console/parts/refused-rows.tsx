@@ -5,6 +5,7 @@ import { Sign } from './sign.tsx';
 /** Rows of the index that the ledger doesn't bear out. They are a finding, and never shown as if they were true. */
 export function RefusedRows({ rows }: { readonly rows: EventPage['refused'] }) {
   if (rows.length === 0) return null;
+  const whys = new Map(rows.map(({ leaf, why }) => [`${leaf} ${why}`, { leaf, why }]));
   return (
     <div className="notice bad" role="alert">
       <p className="notice-title">
@@ -13,8 +14,8 @@ export function RefusedRows({ rows }: { readonly rows: EventPage['refused'] }) {
         {rows.length === 1 ? 'it' : 'them'} out
       </p>
       <ul>
-        {rows.map(({ leaf, why }) => (
-          <li key={leaf}>
+        {[...whys].map(([key, { leaf, why }]) => (
+          <li key={key}>
             Record {leaf}: {why}
           </li>
         ))}

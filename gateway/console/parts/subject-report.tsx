@@ -1,14 +1,16 @@
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { EventSearch, TextFilter } from '../api/event-search.ts';
-import { readSearch, writeSearch } from '../api/event-search.ts';
+import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from './answer.tsx';
 import { DayTable } from './day-table.tsx';
 import { dayBefore, lastDays } from './days.ts';
 import type { Column } from './event-columns.ts';
+import type { FileChoice } from '../words/formats.ts';
 import { EventList } from './event-list.tsx';
+import { ExportForm } from './export-form.tsx';
 import { PAGED } from './is-paged.ts';
 import { Section } from './section.tsx';
 import { Tiles } from './tiles.tsx';
@@ -31,12 +33,15 @@ export function SubjectReport({
   tops,
   columns,
   caption,
+  files,
 }: {
   readonly subject: TextFilter;
   readonly value: string;
   readonly tops: readonly Top[];
   readonly columns: readonly Column[];
   readonly caption: string;
+  /** What the events can be downloaded as. */
+  readonly files: readonly FileChoice[];
 }) {
   const now = useNow();
   const [path, navigate] = useLocation();
@@ -74,7 +79,7 @@ export function SubjectReport({
           <TopOf key={top.by} top={top} filter={texts} />
         ))}
       </div>
-      <Section title="Every event">
+      <Section title="Every event" note={<ExportForm choices={files} filter={filterOf(search)} />}>
         <EventList caption={caption} search={search} columns={columns} onSearch={go} />
       </Section>
     </>

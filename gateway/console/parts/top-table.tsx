@@ -58,5 +58,25 @@ function nameOf(
   pathOf: ((key: string) => string) | null,
 ) {
   if (key === '') return <span className="faint">none named</span>;
-  return pathOf === null ? words(key) : <Link href={pathOf(key)}>{words(key)}</Link>;
+  if (pathOf === null) return words(key);
+  return (
+    <Link href={pathOf(key)} title={key} className={UUID.test(key) ? 'id cut' : undefined}>
+      {broken(words(key))}
+    </Link>
+  );
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A coordinate that goes on the next line behind its dot, where it has to. */
+function broken(text: string) {
+  const [type = '', field] = text.split(/(?<=\.)(?=\w)/, 2);
+  if (field === undefined || `${type}${field}` !== text) return text;
+  return (
+    <>
+      {type}
+      <wbr />
+      {field}
+    </>
+  );
 }

@@ -8,22 +8,25 @@ import { useSession } from '../session/session-context.tsx';
 
 /** Begins a verification of the whole ledger. */
 export function VerifyButton({
+  isKnown,
   isRunning,
   onBegun,
 }: {
+  /** Whether it is known if one is running. */
+  readonly isKnown: boolean;
   readonly isRunning: boolean;
-  readonly onBegun: () => void;
+  readonly onBegun: (verification: Verification) => void;
 }) {
   const session = useSession();
   const begin = useMutation<Verification, AskError>({
     mutationFn: () => ask(session, VERIFY_QUESTION, {}),
-    onSettled: onBegun,
+    onSuccess: onBegun,
   });
   return (
     <>
       <Button
         className="button primary"
-        isDisabled={isRunning || begin.isPending}
+        isDisabled={!isKnown || isRunning || begin.isPending}
         onPress={() => begin.mutate()}
       >
         {isRunning ? 'Verifying …' : 'Verify now'}

@@ -3,6 +3,7 @@ import { Page } from '../parts/page.tsx';
 import { fieldPath, patientPath } from '../parts/path.ts';
 import { SubjectReport } from '../parts/subject-report.tsx';
 import type { Top } from '../parts/subject-report.tsx';
+import { rowFormats } from '../words/formats.ts';
 import { PURPOSE_WORDS } from '../words/purposes.ts';
 
 /** What an actor has seen. */
@@ -17,12 +18,14 @@ export function Actor({ subject }: { readonly subject: string }) {
         value={subject}
         tops={TOPS}
         columns={COLUMNS}
+        files={FILES}
         caption="What this actor saw and tried, each proven against the ledger"
       />
     </Page>
   );
 }
 
+const FILES = rowFormats('actor');
 const COLUMNS = columnsWithout('actor');
 
 const TOPS: readonly Top[] = [

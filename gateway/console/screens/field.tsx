@@ -9,6 +9,7 @@ import { actorPath, patientPath } from '../parts/path.ts';
 import { Section } from '../parts/section.tsx';
 import { SubjectReport } from '../parts/subject-report.tsx';
 import type { Top } from '../parts/subject-report.tsx';
+import { rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** Who has seen a field of anybody's, and who may. */
@@ -34,12 +35,14 @@ export function Field({ coordinate }: { readonly coordinate: string }) {
         value={coordinate}
         tops={TOPS}
         columns={COLUMNS}
+        files={FILES}
         caption="Accesses to this field and attempts, each proven against the ledger"
       />
     </Page>
   );
 }
 
+const FILES = rowFormats('field');
 const COLUMNS = columnsWithout();
 
 const TOPS: readonly Top[] = [

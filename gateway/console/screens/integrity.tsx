@@ -6,6 +6,7 @@ import type { LedgerHealth } from '../api/parse-ledger.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { CompletenessCheck } from '../parts/completeness-check.tsx';
+import { ExportForm } from '../parts/export-form.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Lookup } from '../parts/lookup.tsx';
 import { Page } from '../parts/page.tsx';
@@ -14,7 +15,7 @@ import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
 import { VerificationReport } from '../parts/verification-report.tsx';
 import { VerifyButton } from '../parts/verify-button.tsx';
-import { downloadJson } from '../parts/download-json.ts';
+import { CERTIFICATE } from '../words/formats.ts';
 import { whole } from '../words/numbers.ts';
 import { State } from '../parts/state.tsx';
 
@@ -30,34 +31,33 @@ export function Integrity() {
       lead="Whether the ledger is as it was written"
       actions={
         <>
-          {verification?.state === 'ENDED' && (
-            <Button
-              className="button"
-              onPress={() => downloadJson('ledger-verification.json', ledger.data ?? {})}
-            >
-              Download result
-            </Button>
-          )}
+          <ExportForm choices={CERTIFICATE} filter={{}} />
           <Button className="button" onPress={() => print()}>
             Print
           </Button>
           <VerifyButton
+            isKnown={ledger.data !== undefined}
             isRunning={verification?.state === 'RUNNING'}
-            onBegun={() => void answers.invalidateQueries()}
+            onBegun={(begun) =>
+              answers.setQueryData<LedgerHealth>(
+                [LEDGER_QUESTION.document, {}],
+                (known) => known && { ...known, verification: begun },
+              )
+            }
           />
         </>
       }
     >
       <Answer asked={ledger} what="Asking the ledger">
         {(health) => (
-          <>
+          <div className="columns two uneven">
             <Section title="Last verification">
               <VerificationReport verification={health.verification} />
             </Section>
             <Section title="Ledger">
               <LedgerFacts health={health} />
             </Section>
-          </>
+          </div>
         )}
       </Answer>
       <div className="columns two even">
@@ -94,7 +94,12 @@ function LedgerFacts({ health: { ledger } }: { readonly health: LedgerHealth }) 
           'Records',
           `${whole(ledger.size)}, of which the reports have read ${whole(ledger.indexed)}`,
         ],
-        ['Root', <code key="root">{ledger.root}</code>],
+        [
+          'Root',
+          <code key="root" className="cut-root" title={ledger.root}>
+            {ledger.root}
+          </code>,
+        ],
         ['Last record', ledger.lastAt === null ? 'none yet' : <Time key="at" at={ledger.lastAt} />],
         [
           'Recording',

@@ -1,15 +1,17 @@
 import { useLocation, useSearch } from 'wouter';
 import type { EventSearch } from '../api/event-search.ts';
-import { readSearch, writeSearch } from '../api/event-search.ts';
+import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { columnsWithout } from '../parts/event-columns.ts';
 import { EventList } from '../parts/event-list.tsx';
+import { ExportForm } from '../parts/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { Page } from '../parts/page.tsx';
 import { Section } from '../parts/section.tsx';
 import { TopTable } from '../parts/top-table.tsx';
+import { rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** What a patient sees: who has seen their own record, and nothing of anybody else's. */
@@ -44,7 +46,7 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
           )}
         </Answer>
       </Section>
-      <Section title="Every access">
+      <Section title="Every access" note={<ExportForm choices={FILES} filter={filterOf(search)} />}>
         <EventList
           caption="Accesses to your record and attempts"
           search={search}
@@ -62,3 +64,5 @@ export function OwnRecord({ patient }: { readonly patient: string }) {
 
 /** A record may hold other patients too, so it is not shown here. */
 const COLUMNS = columnsWithout('patient', 'record');
+
+const FILES = rowFormats('patient');

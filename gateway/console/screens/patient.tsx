@@ -1,25 +1,37 @@
+import { Link } from 'wouter';
 import { columnsWithout } from '../parts/event-columns.ts';
 import { Page } from '../parts/page.tsx';
-import { actorPath, fieldPath } from '../parts/path.ts';
+import { actorPath, disclosuresPath, fieldPath } from '../parts/path.ts';
 import { SubjectReport } from '../parts/subject-report.tsx';
 import type { Top } from '../parts/subject-report.tsx';
+import { PATIENT_PROOF, rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 
 /** Who has seen a patient's record. */
 export function Patient({ id }: { readonly id: string }) {
   return (
-    <Page title={`Patient ${id}`} lead="Who has seen this record, what of it, and why they could">
+    <Page
+      title={`Patient ${id}`}
+      lead="Who has seen this record, what of it, and why they could"
+      actions={
+        <Link className="button" href={disclosuresPath(id)}>
+          Account of disclosures
+        </Link>
+      }
+    >
       <SubjectReport
         subject="patient"
         value={id}
         tops={TOPS}
         columns={COLUMNS}
+        files={FILES}
         caption="Accesses to this record and attempts, each proven against the ledger"
       />
     </Page>
   );
 }
 
+const FILES = [...rowFormats('patient'), PATIENT_PROOF];
 const COLUMNS = columnsWithout('patient');
 
 const TOPS: readonly Top[] = [

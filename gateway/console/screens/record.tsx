@@ -1,17 +1,20 @@
 import { Button } from 'react-aria-components';
 import { RECORD_QUESTION, readableJson } from '../api/parse-record.ts';
-import { useQuestion } from '../api/use-question.ts';
+import { never, useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { downloadJson } from '../parts/download-json.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProofSteps } from '../parts/proof-steps.tsx';
 import { Section } from '../parts/section.tsx';
+import { KEY_SOURCES } from '../proof/proof-verdict.ts';
 import type { RecordProof } from '../proof/prove-record.ts';
+import { useSession } from '../session/session-context.tsx';
 
 /** A record as it was written, and the proof that it is in the ledger, made in this browser. */
 export function RecordScreen({ leaf }: { readonly leaf: number }) {
-  const record = useQuestion(RECORD_QUESTION, { leaf });
+  // A proof is of now: what was proven a moment ago may have been changed since.
+  const record = useQuestion(RECORD_QUESTION, { leaf }, never, 0);
   return (
     <Page
       title={`Record #${leaf}`}
@@ -37,7 +40,10 @@ export function RecordScreen({ leaf }: { readonly leaf: number }) {
 function Missing() {
   return (
     <Empty title="The ledger has no such record">
-      <p>It may not have been written yet, or its content was deleted when its time was over.</p>
+      <p>
+        It may not have been written yet, or its content was deleted when its time was over. Whether
+        it was deleted by rights is for a verification to tell.
+      </p>
     </Empty>
   );
 }
@@ -60,13 +66,32 @@ function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: 
           <pre tabIndex={0} role="region" aria-label="Signed checkpoint">
             {record.checkpoint}
           </pre>
-          <p className="faint">
-            The root that is proven here is the one that this checkpoint signs. Whether its
-            signature is good is for a key that you hold:{' '}
-            <code>phi-gateway audit verify --key</code> tells.
-          </p>
+          <SignedBy />
         </Section>
       </div>
+    </>
+  );
+}
+
+/** What a good signature shows, and what it can't. */
+function SignedBy() {
+  const { ledgerKeys, keySource } = useSession().settings;
+  return (
+    <>
+      <p>
+        {ledgerKeys.length === 1 ? 'The key' : 'The keys'} that this page checks signatures with,{' '}
+        {KEY_SOURCES[keySource]}:
+      </p>
+      {ledgerKeys.map((key) => (
+        <code key={key} className="line">
+          {key}
+        </code>
+      ))}
+      <p className="faint">
+        A good signature shows that whoever holds the key has signed this tree of records. That the
+        key is the hospital’s, you see by comparing it with the one that you hold; that there is no
+        other tree, by <code>phi-gateway audit verify</code> with a checkpoint that you kept.
+      </p>
     </>
   );
 }

@@ -1,13 +1,18 @@
 import { Route, Switch } from 'wouter';
 import { Actor } from './actor.tsx';
+import { Disclosures } from './disclosures.tsx';
 import { Field } from './field.tsx';
 import { Finder } from './finder.tsx';
 import { Integrity } from './integrity.tsx';
 import { NotFound } from './not-found.tsx';
 import { OverviewScreen } from './overview.tsx';
 import { Patient } from './patient.tsx';
+import { PatientDisclosures } from './patient-disclosures.tsx';
 import { RecordScreen } from './record.tsx';
+import { ReviewRules } from './review-rules.tsx';
+import { Reviews } from './reviews.tsx';
 import { Search } from './search.tsx';
+import { SignedReviews } from './signed-reviews.tsx';
 
 /** The screens of whoever may see every report. A screen begins anew where it is about something else. */
 export function Reviewer() {
@@ -33,6 +38,21 @@ export function Reviewer() {
       <Route path="/fields/:id">{({ id }) => <Field key={id} coordinate={decode(id)} />}</Route>
       <Route path="/records/:leaf">
         {({ leaf }) => <RecordScreen key={leaf} leaf={Number(leaf)} />}
+      </Route>
+      <Route path="/reviews">
+        <Reviews />
+      </Route>
+      <Route path="/reviews/signed">
+        <SignedReviews />
+      </Route>
+      <Route path="/reviews/rules">
+        <ReviewRules />
+      </Route>
+      <Route path="/disclosures">
+        <Disclosures />
+      </Route>
+      <Route path="/disclosures/:id">
+        {({ id }) => <PatientDisclosures key={id} patient={decode(id)} />}
       </Route>
       <Route path="/integrity">
         <Integrity />

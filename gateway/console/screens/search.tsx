@@ -1,11 +1,13 @@
 import { useLocation, useSearch } from 'wouter';
 import type { EventSearch } from '../api/event-search.ts';
-import { readSearch, writeSearch } from '../api/event-search.ts';
+import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
 import { columnsWithout } from '../parts/event-columns.ts';
 import { EventList } from '../parts/event-list.tsx';
+import { ExportForm } from '../parts/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { Page } from '../parts/page.tsx';
 import { SearchForm } from '../parts/search-form.tsx';
+import { rowFormats } from '../words/formats.ts';
 
 /** Any events, by anything that is known of them. The address is the search: it can be kept and passed on. */
 export function Search() {
@@ -17,6 +19,7 @@ export function Search() {
   return (
     <Page title="Search" lead="The address of this page is the search: keep it, or pass it on.">
       <SearchForm key={query} search={search} onSearch={go} />
+      <ExportForm choices={FILES} filter={filterOf(search)} orderBy={search.order} />
       <EventList
         caption="Events that fit, each proven against the ledger"
         search={search}
@@ -28,3 +31,5 @@ export function Search() {
 }
 
 const COLUMNS = columnsWithout();
+
+const FILES = rowFormats('all');

@@ -71,6 +71,8 @@ const PLACES = [
   ['/patients', 'Patients'],
   ['/actors', 'Actors'],
   ['/fields', 'Fields'],
+  ['/reviews', 'Reviews'],
+  ['/disclosures', 'Disclosures'],
   ['/integrity', 'Integrity'],
 ] as const;
 

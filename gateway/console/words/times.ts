@@ -8,6 +8,8 @@ const LOCAL = new Intl.DateTimeFormat('en-US', {
   hourCycle: 'h23',
 });
 
+const LOCAL_DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium' });
+
 const DAY = new Intl.DateTimeFormat('en-US', {
   weekday: 'short',
   month: 'short',
@@ -47,6 +49,11 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 const RELATIVE = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
+
+/** The day of a time where the reader is. */
+export function localDay(iso: string): string {
+  return LOCAL_DAY.format(new Date(iso));
+}
 
 /** How long ago, roughly. */
 export function ago(iso: string, now: number): string {

@@ -19,7 +19,7 @@ export function createReportSchema(): GraphQLSchema {
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A time as UTC ms since 1970. What it is refused for never leaves. */
-function parseTime(value: unknown): number {
+export function parseTime(value: unknown): number {
   const text = typeof value === 'string' && TIME.test(value) ? value : '';
   const time = Date.parse(text);
   // Date.parse takes 30 February for 2 March.

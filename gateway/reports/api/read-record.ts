@@ -1,5 +1,4 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { GatewayError } from '../../errors.ts';
 import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import { readHead } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
@@ -10,7 +9,8 @@ import type { RecordAnswer } from './parse-report-message.ts';
 
 /**
  * A record of the ledger with its audit path to the signed checkpoint that the index is at; null for one that
- * the index hasn't met. Throws `REPORTS_UNAVAILABLE` for one that isn't what was written.
+ * the index hasn't met, or that is gone. One that isn't what was written comes as it lies there: its path leads
+ * nowhere, which is for whoever asked to see, and never to be taken on this gateway's word.
  */
 export async function readRecord(
   leaf: number,
@@ -33,7 +33,7 @@ export async function readRecord(
   }
   if (head === null || leaf < 0 || leaf >= head.size) return null;
   const [proven] = await proveLeaves(database, reader, head, [leaf]);
-  if (proven?.is !== 'proven') throw new GatewayError('REPORTS_UNAVAILABLE');
+  if (proven === undefined || proven.is === 'missing') return null;
   return {
     leaf,
     json: proven.stored.bytes.toString('utf8'),

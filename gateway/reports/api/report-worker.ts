@@ -2,9 +2,9 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { enrolledKey } from '../../audit/proof/key-leaves.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
-import { GatewayError, StartError, type FaultCode } from '../../errors.ts';
+import { StartError } from '../../errors.ts';
 import { followLedger } from '../index/follow-ledger.ts';
-import { indexFault, openIndex, type ReportIndex } from '../index/open-index.ts';
+import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { answerQuestion } from './answer-question.ts';
 import {
   parseReportRequest,
@@ -12,6 +12,7 @@ import {
   type ReportEvent,
   type ReportThreadOptions,
 } from './parse-report-message.ts';
+import { faultCauseOf, faultCodeOf } from './report-fault.ts';
 
 type Tell = (event: ReportEvent) => void;
 
@@ -30,14 +31,14 @@ async function follow(port: MessagePort, options: ReportThreadOptions, tell: Tel
   try {
     index = await openIndex(options.index, 'fill');
   } catch (error) {
-    const problems = error instanceof StartError ? error.problems : [causeOf(error)];
+    const problems = error instanceof StartError ? error.problems : [faultCauseOf(error)];
     tell({ kind: 'refused', problems });
     return;
   }
   const following = followLedger(index, options.ledger, {
     everyMs: options.everyMs,
     onFault(error) {
-      tell({ kind: 'unfilled', cause: causeOf(error) });
+      tell({ kind: 'unfilled', cause: faultCauseOf(error) });
     },
     onRound({ size, brokenAt }) {
       tell({ kind: 'filled', size, brokenAt });
@@ -81,26 +82,11 @@ function answerAll(port: MessagePort, options: ReportThreadOptions, tell: Tell):
       try {
         tell({ kind: 'answered', id, answer: await answerQuestion(question, options, onProgress) });
       } catch (error) {
-        tell({ kind: 'failed', id, code: codeOf(error), cause: causeOf(error) });
+        tell({ kind: 'failed', id, code: faultCodeOf(error), cause: faultCauseOf(error) });
       }
     };
     void reply();
   });
-}
-
-/** What can't be read now may be readable later; all else is a fault of ours. */
-function codeOf(error: unknown): FaultCode {
-  if (error instanceof GatewayError) return error.code;
-  return error instanceof StartError || indexFault(error) !== null
-    ? 'REPORTS_UNAVAILABLE'
-    : 'INTERNAL_SERVER_ERROR';
-}
-
-/** A code for the log, never a text. */
-function causeOf(error: unknown): string {
-  if (error instanceof GatewayError) return error.code;
-  if (error instanceof StartError) return 'REPORT_INDEX_REFUSED';
-  return indexFault(error) ?? (error instanceof Error ? error.name.toUpperCase() : 'UNKNOWN');
 }
 
 if (parentPort !== null) await run(parentPort);

@@ -4,6 +4,7 @@ import type { Ledger } from '../../audit/open-ledger.ts';
 import type { AdminConfig, AuditConfig, AuthorizationConfig } from '../../config/config.ts';
 import type { SignRequest } from '../../identity/create-sign-request.ts';
 import type { Log } from '../../log.ts';
+import { createExports, type Exports } from '../export/create-exports.ts';
 import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
@@ -17,6 +18,8 @@ import { createVerifications } from './verifications.ts';
 /** The report API of a running gateway. */
 export interface Reports {
   readonly gateway: GatewayInterface;
+  /** The same as files. */
+  readonly exports: Exports;
   /** Lets the index's last step be written. To be called while the ledger is open. */
   readonly close: () => Promise<void>;
 }
@@ -38,7 +41,7 @@ export interface ReportSurroundings {
  * where the index can't be used.
  */
 export async function startReports(
-  { roles, index, everyMs, facts, unusual }: AdminConfig,
+  { roles, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
   { audit, authorization, graph, ledger, sign, log, clock }: ReportSurroundings,
 ): Promise<Reports> {
   const options = {
@@ -73,7 +76,16 @@ export async function startReports(
     ledger,
     unusual: createUnusualRoot(sources),
   });
+  const exports = createExports({
+    sources: { ...options, publicKey, ...exporting },
+    roles,
+    atOnce: exporting.atOnce,
+    ledger,
+    log,
+    clock,
+  });
   return {
+    exports,
     gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
     close: async () => {
       await Promise.all([
@@ -82,6 +94,7 @@ export async function startReports(
         looking.close(),
         following.close(),
         source.close(),
+        exports.close(),
       ]);
     },
   };

@@ -102,7 +102,8 @@ function bitOf(relation: string): number {
   return bit === -1 ? RELATIONS.length - 1 : bit;
 }
 
-function writeShape(coordinates: LeafPart['coordinates']): string {
+/** The coordinates with their views and categories as one text, which `readShape` reads. */
+export function writeShape(coordinates: LeafPart['coordinates']): string {
   const words = coordinates.flatMap(({ categories }) => [...categories]);
   if (words.some((word: unknown) => typeof word !== 'string')) {
     throw new TypeError('The leaf is not of the form of one.');

@@ -22,7 +22,14 @@ export type ProvenLeaf =
       /** The audit path, from the leaf up. */
       readonly path: readonly Buffer[];
     }
-  | { readonly is: 'missing' | 'changed' | 'not included'; readonly leaf: number };
+  | {
+      readonly is: 'changed' | 'not included';
+      readonly leaf: number;
+      readonly stored: StoredLeaf;
+      /** The audit path of what was written there, as far as it is known. It doesn't lead from these bytes to the root. */
+      readonly path: readonly Buffer[];
+    }
+  | { readonly is: 'missing'; readonly leaf: number };
 
 /**
  * Reads these leaves from the ledger and proves each: the hash of its bytes leads by an audit path (RFC 6962,
@@ -51,14 +58,15 @@ export async function proveLeaves(
   return leaves.map((leaf) => {
     const found = stored.get(leaf);
     if (found === undefined) return { is: 'missing', leaf };
-    if (!leafHash(found.bytes).equals(found.hash)) return { is: 'changed', leaf };
     const path = (paths.get(leaf) ?? []).map((step) => joinAll(step.map(hashOf)));
     const known = path.flatMap((hash) => hash ?? []);
+    if (!leafHash(found.bytes).equals(found.hash))
+      return { is: 'changed', leaf, stored: found, path: known };
     const isProven =
       known.length === path.length && isIncluded({ leaf: found.hash, index: leaf, ...tree }, known);
     return isProven
       ? { is: 'proven', leaf, stored: found, path: known }
-      : { is: 'not included', leaf };
+      : { is: 'not included', leaf, stored: found, path: known };
   });
 }
 

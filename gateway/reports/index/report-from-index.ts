@@ -1,8 +1,10 @@
 import {
   findUnreleased,
+  pickFromBatches,
+  pickFromLedger,
   reasonOf,
-  reportAccesses,
-  reportBatches,
+  rowsAbout,
+  type PickOptions,
   type ReportOptions,
 } from '../../audit/report/report-accesses.ts';
 import { createPrunedLookup } from '../../audit/retain/pruned-lookup.ts';
@@ -16,18 +18,34 @@ import { readHead, type HeadOptions } from './head-of-index.ts';
 import type { IndexLocation } from './index-location.ts';
 import { placeOf, type IndexDatabase } from './index-tables.ts';
 import { isWithin } from './later-effects.ts';
+import { UNRELEASED } from './leaf-events.ts';
 import { openIndex, type ReportIndex } from './open-index.ts';
 import { areMoreThan, queryIds } from './query-events.ts';
 import { readEvents } from './read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
 
 /** What to report, from which ledger, and which index finds it. */
-export interface IndexedReportOptions extends ReportOptions, HeadOptions {
+export type IndexedReportOptions = ReportOptions & IndexOptions;
+
+/** Which index finds it. */
+export interface IndexOptions extends HeadOptions {
   readonly location: LedgerLocation;
   readonly index: IndexLocation;
   /** Told of each row of the index that is not shown. */
   readonly onRefused: (refusal: Refusal) => void;
 }
+
+/** What is picked, by which filter the index finds it, and what is shown of events that were proven. */
+export type IndexedPickOptions<Item> = PickOptions<Item> &
+  IndexOptions & {
+    readonly filter: EventFilter;
+    /** `unreleased` is what is known beyond the index; all events of a leaf come in one piece. */
+    readonly itemsOf: (
+      reader: LedgerReader,
+      events: readonly ShownEvent[],
+      unreleased: ReadonlySet<number>,
+    ) => Promise<readonly Item[]>;
+  };
 
 /**
  * The rows that `reportAccesses` gives, in its order. The index finds them and each is proven against the
@@ -35,7 +53,20 @@ export interface IndexedReportOptions extends ReportOptions, HeadOptions {
  * A report about much of the ledger reads all of it: one pass costs less than that many proofs. Throws a
  * `StartError` where there is no ledger, or the index is of another one.
  */
-export async function* reportFromIndex(options: IndexedReportOptions): AsyncGenerator<ReportRow> {
+export function reportFromIndex(options: IndexedReportOptions): AsyncGenerator<ReportRow> {
+  const { by } = options;
+  return pickFromIndex({
+    ...options,
+    filter: filterOf(by, options),
+    choice: rowsAbout(options),
+    itemsOf: (reader, events, unreleased) => rowsOf(reader, events, { by, unreleased }),
+  });
+}
+
+/** The same for whatever is shown of a leaf. */
+export async function* pickFromIndex<Item>(
+  options: IndexedPickOptions<Item>,
+): AsyncGenerator<Item> {
   const { location } = options;
   const index = await openIndex(options.index, 'read');
   try {
@@ -83,20 +114,21 @@ const PROOF_WORTH = 20;
 /** So few are proven in no time, however small the ledger is. */
 const ALWAYS_PROVEN = 1000;
 
-async function* report(
+async function* report<Item>(
   index: ReportIndex,
   reader: LedgerReader,
-  options: IndexedReportOptions,
-): AsyncGenerator<ReportRow> {
-  const { by, onDamaged, onRefused } = options;
+  options: IndexedPickOptions<Item>,
+): AsyncGenerator<Item> {
+  const { filter, itemsOf, onDamaged, onRefused } = options;
   const head = await readHead(index, reader, options);
   const database = await index.database();
   const size = head?.size ?? 0;
-  const filter = filterOf(by, options);
   const condition = await conditionOf(database, filter, size);
   const most = Math.max(ALWAYS_PROVEN, Math.floor(size / PROOF_WORTH));
-  if (condition !== null && (await areMoreThan(database, condition, most))) {
-    yield* reportAccesses(options);
+  // What never left may be told beyond the index of a leaf in it, which that doesn't find then.
+  const isLate = filter.outcome === UNRELEASED;
+  if (isLate || (condition !== null && (await areMoreThan(database, condition, most)))) {
+    yield* pickFromLedger(options);
     return;
   }
   const beyond = () => reader.batches(size);
@@ -111,10 +143,10 @@ async function* report(
     const found = await readEvents(database, together);
     const tree = head ?? NO_TREE;
     const { events, refused } = await showEvents(found, { database, reader, tree, filter });
-    yield* await rowsOf(reader, events, { by, unreleased });
+    yield* await itemsOf(reader, events, unreleased);
     for (const refusal of refused) onRefused(refusal);
   }
-  yield* reportBatches(reader, { ...options, batches: beyond, unreleased, pruned });
+  yield* pickFromBatches(reader, { ...options, batches: beyond, unreleased, pruned });
   if (pruned.met().length > 0) options.onPruned(pruned.met());
 }
 
@@ -168,7 +200,11 @@ async function readReachingOn(
   return ranges.length === 0 ? [] : beyond.filter((leaf) => isWithin(ranges, leaf));
 }
 
-async function readDamaged(database: IndexDatabase, size: number): Promise<readonly number[]> {
+/** Leaves that are not what was written, as the index met them. */
+export async function readDamaged(
+  database: IndexDatabase,
+  size: number,
+): Promise<readonly number[]> {
   const rows = await database
     .selectFrom('damaged')
     .select('leaf')

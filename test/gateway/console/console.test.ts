@@ -1,11 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
+import { createVerifier } from '../../../gateway/audit/tree/signed-note.ts';
+import { flipLeaf } from '../../support/console/flip-leaf.ts';
 import { openBrowser, openPage, signInAs } from '../../support/console/open-browser.ts';
 import type { WatchedPage } from '../../support/console/open-browser.ts';
+import { NURSES_OWN } from '../../support/console/sample-world.ts';
 import { startServedConsole } from '../../support/console/served-console.ts';
 import type { ServedConsole } from '../../support/console/served-console.ts';
+import { readLedger } from '../../support/read-ledger.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1366, height: 900 };
@@ -16,7 +22,7 @@ let browser: Browser;
 let opened: WatchedPage[] = [];
 
 beforeAll(async () => {
-  served = await startServedConsole(3_000);
+  served = await startServedConsole({ size: 2_000, days: 40 });
   browser = await openBrowser();
 }, 60_000);
 
@@ -42,6 +48,20 @@ async function open(options: Parameters<typeof openPage>[1] = {}): Promise<Page>
   const watched = await openPage(browser, { viewport: WIDE, ...options });
   opened.push(watched);
   return watched.page;
+}
+
+/** Takes what a page complained of as what was to come. */
+function forgive(page: Page, what: string): void {
+  opened = opened.map((watched) =>
+    watched.page === page
+      ? { ...watched, violations: watched.violations.filter((text) => !text.includes(what)) }
+      : watched,
+  );
+}
+
+/** Shows another screen of a page that is signed in. */
+async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/admin${path}`)})`);
 }
 
 const heading = (page: Page, name: string | RegExp) =>
@@ -93,6 +113,9 @@ describe('the console', () => {
     await rows.first().locator('.cell-record a').click();
     await heading(page, /^Record #\d+$/).waitFor();
     await page.getByText('Proven in your browser').waitFor();
+    expect(await page.locator('.verdict').innerText()).toContain(
+      'the ledger’s key has signed that',
+    );
   }, 60_000);
 
   it('opens a search that somebody passed on, once they have signed in', async () => {
@@ -129,7 +152,67 @@ describe('the console', () => {
     await page.getByRole('progressbar', { name: 'Records verified' }).waitFor();
     await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
     const text = await page.locator('.verdict').first().innerText();
-    expect(text).toContain('3,000 of 3,000 records are as they were written');
+    expect(text).toMatch(/([\d,]+) of \1 records are as they were written/);
+  }, 60_000);
+
+  it('shows a ledger that somebody has changed as such: the verdict, the row and the proof', async () => {
+    const leaf = readLedger(served.ledgerFile).findIndex(
+      ({ kind, patients }, index) => index > 500 && kind === 'denial' && patients.length > 0,
+    );
+    const { at, patients } = readLedger(served.ledgerFile)[leaf] ?? { at: 0, patients: [] };
+    const day = new Date(at).toISOString().slice(0, 10);
+    const page = await open();
+    await signInAs(page, `${served.url}/records/${leaf}`, 'privacy_officer');
+    await page.getByText('Proven in your browser').waitFor();
+    const restore = flipLeaf(served.ledgerFile, leaf);
+    try {
+      await page.getByRole('link', { name: 'Integrity', exact: true }).click();
+      await page.getByRole('button', { name: 'Verify now' }).click();
+      const verdict = page.locator('.verdict').first();
+      await verdict.getByText('The ledger was changed').waitFor();
+      const finding = page.locator('tr', { hasText: 'LEAF_MISMATCH' });
+      const name = `#${leaf.toLocaleString('en-US')}`;
+      expect(await finding.innerText()).toContain(name);
+      await page.getByRole('button', { name: 'Compare now' }).click();
+      await page.getByText('Records were changed').waitFor();
+      await finding.getByRole('link', { name }).click();
+      await page.getByText('Not proven').waitFor();
+      expect(await page.getByText('Proven in your browser').count()).toBe(0);
+      await go(page, `/search?patient=${patients[0] ?? ''}&since=${day}&until=${day}`);
+      await page.getByText(/the ledger does not bear (it|them) out/).waitFor();
+      expect(await page.locator(`a[href="/admin/records/${leaf}"]`).count()).toBe(0);
+    } finally {
+      restore();
+    }
+    await go(page, '/integrity');
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
+  }, 60_000);
+
+  it('takes no signature for good that another key has made, or that was moved to another tree', async () => {
+    const page = await open();
+    let isMoved = false;
+    await page.route('**/admin/config.json', async (route) => {
+      const response = await route.fetch();
+      const settings = JSON.parse(await response.text()) as { ledgerKeys: string[] };
+      const [own = ''] = settings.ledgerKeys;
+      const foreign = createVerifier('phi-gateway', generateKeyPairSync('ed25519').publicKey).vkey;
+      const ledgerKeys = isMoved ? [own] : [foreign];
+      await route.fulfill({ response, json: { ...settings, ledgerKeys } });
+    });
+    await page.route('**/admin/graphql', async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      // The link to the batch before is no part of the tree: only the signature covers it.
+      const moved = text.replace(/previous-batch .{4}/, 'previous-batch AAAA');
+      await route.fulfill({ response, body: isMoved ? moved : text });
+    });
+    await signInAs(page, `${served.url}/records/12`, 'privacy_officer');
+    await page.getByText('not signed with a key that this page knows').waitFor();
+    isMoved = true;
+    await page.reload();
+    await page.getByText('the signature of the checkpoint is not good').waitFor();
+    expect(await page.getByText('Proven in your browser').count()).toBe(0);
   }, 60_000);
 
   it('shows a patient the accesses to their own record, and nothing of anybody else', async () => {
@@ -152,13 +235,140 @@ describe('the console', () => {
     expect(await page.getByRole('table').count()).toBe(0);
   }, 60_000);
 
+  it('has a case of unusual access signed off: why, on what evidence, by whom, and on the ledger', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    await page.getByRole('link', { name: 'Reviews', exact: true }).click();
+    await heading(page, 'Reviews').waitFor();
+    await page.getByLabel('Rule').selectOption('SELF');
+    await page.waitForURL(/\/reviews\?rule=SELF$/);
+    const found = page.locator('article.case');
+    await found.getByText('The record is the actor’s own').waitFor();
+    expect(await found.count()).toBe(1);
+    expect(await found.innerText()).toContain(NURSES_OWN);
+    expect(await found.innerText()).toContain('Demo nurse');
+    const evidence = found.locator('.evidence a').first();
+    const leaf = Number((await evidence.innerText()).replace('#', ''));
+    expect(readLedger(served.ledgerFile)[leaf]).toMatchObject({ actor: { subject: 'nurse' } });
+
+    // With the keyboard alone, and the focus is back where it was.
+    const signOff = found.getByRole('button', { name: /^Sign off … the case of Demo nurse/ });
+    await signOff.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Sign off this case' });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(
+      /^Sign off … the case of/,
+    );
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Tab');
+    for (let tabs = 0; tabs < 8; tabs += 1) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.closest("article") === null')).toBe(true);
+    }
+    expect(await dialog.getByRole('button', { name: 'Sign off' }).isDisabled()).toBe(true);
+    await dialog.getByRole('radio', { name: /^Appropriate/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await dialog.getByRole('radio', { name: /^Violation/ }).isChecked()).toBe(true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Was curious about a laboratory value.');
+    await dialog.getByRole('button', { name: 'Sign off' }).click();
+    await found.getByText('Signed off').waitFor();
+    expect(await found.getByRole('button', { name: /^Sign off/ }).count()).toBe(0);
+    expect(readLedger(served.ledgerFile).filter(({ kind }) => kind === 'review')).toMatchObject([
+      {
+        actor: { subject: 'privacy_officer' },
+        details: { subject: 'nurse', verdict: 'VIOLATION' },
+      },
+    ]);
+
+    await page.getByRole('link', { name: 'Sign-offs', exact: true }).click();
+    await page.getByText('Was curious about a laboratory value.').waitFor();
+    await page.getByRole('link', { name: /^record #/ }).click();
+    await page.getByText('Proven in your browser').waitFor();
+    await go(page, '/reviews?rule=SELF');
+    await page.getByText('No case is open').waitFor();
+    await page.getByLabel('State').selectOption('SIGNED_OFF');
+    await found.getByText('Violation').waitFor();
+    await page.getByRole('link', { name: 'Rules', exact: true }).click();
+    const rule = page.locator('.rules li', { hasText: 'After hours' });
+    expect(await rule.innerText()).toContain('not configured');
+    expect(await rule.innerText()).toContain('admin.unusual.afterHours');
+  }, 60_000);
+
+  it('downloads what a search finds, row for row as the ledger has it', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/search?denied=true`, 'privacy_officer');
+    const [, total = ''] =
+      /of ([\d,]+)$/.exec(await page.getByText(/^1–\d+ of /).innerText()) ?? [];
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    await page.getByText('came whole').waitFor();
+    const rows = parse<{ leaf: string; patient: string }>(
+      readFileSync(await download.path(), 'utf8'),
+      { columns: true },
+    );
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+    const due = readLedger(served.ledgerFile).flatMap(({ denied }, index) =>
+      denied.length > 0 ? [index] : [],
+    );
+    expect(due.length).toBeGreaterThan(20);
+    expect(new Set(rows.map(({ leaf }) => Number(leaf)))).toEqual(new Set(due));
+    expect(rows).toHaveLength(Number(total.replace(',', '')));
+  }, 60_000);
+
+  it('saves no half of a file, and says so, where the connection breaks', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/search`, 'privacy_officer');
+    await page.getByText(/^1–\d+ of /).waitFor();
+    const downloads: unknown[] = [];
+    page.on('download', (download) => downloads.push(download));
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      uploadThroughput: -1,
+      downloadThroughput: 40_000,
+    });
+    await page.getByLabel('Format of the file').selectOption({ label: 'FHIR AuditEvent bundle' });
+    await page.getByRole('button', { name: 'Download', exact: true }).click();
+    await page.getByText(/lines …|rows …/).waitFor();
+    served.cut();
+    await page.getByText('The file did not come whole, so nothing was saved').waitFor();
+    expect(downloads).toEqual([]);
+    forgive(page, 'ERR_');
+  }, 60_000);
+
+  it('hands out a certificate of what a verification found', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/integrity`, 'privacy_officer');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    const text = readFileSync(await download.path(), 'utf8');
+    expect(text).toContain('PASS');
+    expect(text).toMatch(/phi-gateway\+[0-9a-f]{8}\+/);
+  }, 60_000);
+
   it('keeps no token where a script or the next person could find it', async () => {
     const page = await open();
+    const tokens = new Set<string>();
+    page.on('request', (request) => {
+      const token = /^Bearer (.+)$/.exec(request.headers()['authorization'] ?? '')?.[1];
+      if (token !== undefined) tokens.add(token);
+    });
     await signInAs(page, served.url, 'privacy_officer');
     await heading(page, 'Overview').waitFor();
     const all = String(await kept(page));
-    expect(served.tokens.size).toBeGreaterThan(0);
-    for (const token of served.tokens) expect(all).not.toContain(token);
+    expect(tokens.size).toBeGreaterThan(0);
+    for (const token of tokens) expect(all).not.toContain(token);
     expect(all).not.toMatch(/eyJ/);
     expect(all).not.toContain('verifier');
     expect(page.url()).not.toMatch(/code=|state=/);
@@ -214,21 +424,18 @@ describe('the console', () => {
   it('says what to do when the gateway does not answer, and goes on when it does', async () => {
     const page = await open();
     await signInAs(page, served.url, 'privacy_officer');
-    served.fail(403);
-    await page.getByRole('link', { name: 'Integrity', exact: true }).click();
+    await heading(page, 'Overview').waitFor();
+    await page.context().setOffline(true);
     await page.getByRole('link', { name: 'Actors', exact: true }).click();
-    await page.getByText('You may not see this').first().waitFor();
-    served.fail(null);
-    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText('The gateway does not answer').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
     await page
       .getByRole('link', { name: /^physician-/ })
       .first()
       .waitFor();
-    expect(await page.getByText('You may not see this').count()).toBe(0);
-    opened = opened.map((watched) => ({
-      ...watched,
-      violations: watched.violations.filter((text) => !text.includes('403')),
-    }));
+    expect(await page.getByText('The gateway does not answer').count()).toBe(0);
+    forgive(page, 'ERR_INTERNET_DISCONNECTED');
   }, 60_000);
 
   it('can be used with the keyboard alone: a skip link, and the heading of each screen', async () => {
@@ -254,6 +461,9 @@ describe('the accessibility of the console', () => {
     '/patients/ID',
     '/fields/Patient.ssn',
     '/records/7',
+    '/reviews?state=any',
+    '/reviews/signed',
+    '/reviews/rules',
     '/integrity',
   ];
 
@@ -272,8 +482,8 @@ describe('the accessibility of the console', () => {
       expect(await findings(page)).toEqual([]);
       await signInAs(page, served.url, 'privacy_officer');
       for (const screen of SCREENS) {
-        const path = `/admin${screen.replace('ID', served.patient)}`;
-        await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+        const path = screen.replace('ID', served.patient);
+        await go(page, path);
         await page.waitForLoadState('networkidle');
         expect([screen, await findings(page)]).toEqual([screen, []]);
         expect([

@@ -1,4 +1,8 @@
-import { createRandom, pick } from './random.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Category } from '../../../directives/spec.ts';
+import type { RecordedField, Relation } from '../../../gateway/audit/record/record.ts';
+import { BUNDLED_DATA_DIR } from '../../../schema/health/start-subgraph.ts';
 
 /** An account of the sample. */
 export interface SampleActor {
@@ -6,40 +10,68 @@ export interface SampleActor {
   readonly name: string;
   readonly role: string;
   readonly purpose: string;
-  readonly relation: string;
+  readonly relation: Relation;
   readonly operations: readonly string[];
   /** Names of field groups that it asks for. */
-  readonly sees: readonly Group[];
+  readonly sees: readonly SampleGroup[];
 }
 
-/** A field with the kinds of PHI that it holds. */
-export type SampleField = readonly [coordinate: string, categories: readonly string[]];
+/** Fields of one type that are asked for together. */
+export interface SampleFields {
+  readonly type: string;
+  readonly subgraph: string;
+  readonly fields: Readonly<Record<string, readonly Category[]>>;
+}
 
-type Group = 'who' | 'number' | 'findings' | 'drugs' | 'mind' | 'money';
+export type SampleGroup = 'who' | 'number' | 'findings' | 'values' | 'drugs' | 'mind' | 'money';
 
 /** Fields of the example graph. */
-export const FIELDS: Readonly<Record<Group, readonly SampleField[]>> = {
-  who: [
-    ['Patient.name', ['NAME']],
-    ['Patient.birthDate', ['DATE']],
-    ['Patient.address', ['GEOGRAPHY']],
-  ],
-  number: [['Patient.ssn', ['SSN']]],
-  findings: [
-    ['Condition.description', ['CLINICAL']],
-    ['Condition.start', ['DATE', 'CLINICAL']],
-    ['Observation.value', ['CLINICAL']],
-  ],
-  drugs: [
-    ['Medication.description', ['CLINICAL']],
-    ['Medication.start', ['DATE', 'CLINICAL']],
-  ],
-  mind: [['Patient.mentalHealthRecords', ['MENTAL_HEALTH']]],
-  money: [
-    ['Claim.total', ['FINANCIAL']],
-    ['Patient.healthcareExpenses', ['FINANCIAL']],
-  ],
+export const FIELDS: Readonly<Record<SampleGroup, SampleFields>> = {
+  who: {
+    type: 'Patient',
+    subgraph: 'patients',
+    fields: { birthDate: ['DATE'], gender: ['CLINICAL'], name: ['NAME'] },
+  },
+  number: { type: 'Patient', subgraph: 'patients', fields: { ssn: ['SSN'] } },
+  findings: {
+    type: 'Condition',
+    subgraph: 'clinical',
+    fields: { description: ['CLINICAL'], recordedAt: ['CLINICAL', 'DATE'] },
+  },
+  values: {
+    type: 'Observation',
+    subgraph: 'clinical',
+    fields: { description: ['CLINICAL'], value: ['CLINICAL'] },
+  },
+  drugs: {
+    type: 'Medication',
+    subgraph: 'medications',
+    fields: { description: ['CLINICAL'], start: ['CLINICAL', 'DATE'] },
+  },
+  mind: {
+    type: 'MentalHealthRecord',
+    subgraph: 'clinical',
+    fields: { description: ['MENTAL_HEALTH'] },
+  },
+  money: {
+    type: 'Claim',
+    subgraph: 'claims',
+    fields: { outstanding: ['FINANCIAL'], payer: ['FINANCIAL', 'HEALTH_PLAN'] },
+  },
 };
+
+/** A group's fields as a record has them. */
+export function recordedFields(
+  { fields, subgraph }: SampleFields,
+  view: RecordedField['view'],
+): readonly RecordedField[] {
+  return Object.entries(fields).map(([name, categories]) => ({
+    name,
+    categories,
+    view,
+    subgraphs: [subgraph],
+  }));
+}
 
 const KINDS = [
   ['physician', 'Physician', 9, 'TREAT', 'care-team', ['PatientChart', 'MorningRound', 'Findings']],
@@ -49,8 +81,8 @@ const KINDS = [
 ] as const;
 
 const SEES: ReadonlyMap<string, SampleActor['sees']> = new Map([
-  ['physician', ['who', 'findings', 'drugs', 'mind', 'number']],
-  ['nurse', ['who', 'drugs', 'findings']],
+  ['physician', ['who', 'findings', 'drugs', 'values', 'mind', 'number']],
+  ['nurse', ['who', 'drugs', 'values']],
   ['billing', ['who', 'money', 'number']],
   ['researcher', ['findings']],
 ]);
@@ -69,11 +101,25 @@ export const ACTORS: readonly SampleActor[] = KINDS.flatMap(
     })),
 );
 
-const HEX = '0123456789abcdef'.split('');
+/** Somebody of the staff of the example's data, who is a patient too. */
+export const STAFF_NURSE: SampleActor = {
+  subject: 'nurse',
+  name: 'Demo nurse',
+  role: 'nurse',
+  purpose: 'TREAT',
+  relation: 'all',
+  operations: ['Ward'],
+  sees: ['who', 'drugs'],
+};
 
-/** Ids of patients, made as those of the example's data are. */
-export const PATIENTS: readonly string[] = (() => {
-  const random = createRandom(7);
-  const hex = (length: number) => Array.from({ length }, () => pick(random, HEX)).join('');
-  return Array.from({ length: 60 }, () => `${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`);
-})();
+/** Whose record is that nurse's own, as `staff.csv` tells. */
+export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
+
+/** Ids of the patients in the data that ships with the example. */
+export const PATIENTS: readonly string[] = readFileSync(
+  join(BUNDLED_DATA_DIR, 'patients.csv'),
+  'utf8',
+)
+  .split('\n')
+  .slice(1)
+  .flatMap((line) => line.split(',')[0] || []);

@@ -1,45 +1,70 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fastify } from 'fastify';
-import { buildSchema } from 'graphql';
-import { createHandler } from 'graphql-http/lib/use/fastify';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { openReader } from '../../../gateway/audit/store/open-reader.ts';
+import { loadConfig } from '../../../gateway/config/load-config.ts';
+import { CONSOLE_CLIENT, DEMO_ROLES } from '../../../gateway/demo/accounts.ts';
 import { startIdentityProvider } from '../../../gateway/demo/identity-provider.ts';
-import { createVerifyToken } from '../../../gateway/identity/create-verify-token.ts';
-import { readConsole } from '../../../gateway/server/read-console.ts';
-import { routeConsole } from '../../../gateway/server/route-console.ts';
-import { setHeaders } from '../../../gateway/server/set-headers.ts';
+import { createLog } from '../../../gateway/log.ts';
+import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
+import { openIndex } from '../../../gateway/reports/index/open-index.ts';
+import { readStatus } from '../../../gateway/reports/index/position.ts';
+import { serve } from '../../../gateway/serve.ts';
+import { MACHINE_TIME } from '../../../gateway/time.ts';
+import { startSubgraph } from '../../../schema/health/start-subgraph.ts';
+import { HEALTH_SUBGRAPHS } from '../../../schema/health/subgraphs.ts';
 import { packageFile } from '../../../schema/package-file.ts';
 import { freePort } from '../free-port.ts';
-import { answerReports } from './answer-reports.ts';
-import type { SampleViewer } from './answer-reports.ts';
-import { sampleLedger } from './sample-ledger.ts';
+import { fillLedger } from './fill-ledger.ts';
+import { sampleRecords } from './sample-records.ts';
 import { PATIENTS } from './sample-world.ts';
 
-/** The console in front of the stand-in for its API, with the demo's identity provider beside it. */
+/** A gateway of this process with its console, in front of the example and beside the demo's identity provider. */
 export interface ServedConsole {
   /** Of the console's page. */
   readonly url: string;
   readonly issuer: string;
   /** Whose record the patient's account is. */
   readonly patient: string;
-  /** Tokens that the API was sent. */
-  readonly tokens: ReadonlySet<string>;
-  /** Makes every further question to the API fail with this status, or not any more. */
-  fail(status: number | null): void;
+  readonly ledgerFile: string;
+  /** Breaks every connection to the gateway, as a network that fails does. */
+  cut(): void;
   close(): Promise<void>;
 }
 
-/** Starts all three over loopback: the real page, the real sign-in, and a sample of so many events. */
-export async function startServedConsole(
-  size: number,
-  { port: wanted = null, now = Date.now() }: { port?: number | null; now?: number } = {},
-): Promise<ServedConsole> {
-  const port = wanted ?? (await freePort());
-  const identityPort = await freePort();
+/** Starts all of it over loopback, on a ledger that already holds so many records of the days before. */
+export async function startServedConsole({
+  size,
+  days,
+  startProvider = startIdentityProvider,
+  tokenClock = Date.now,
+}: {
+  readonly size: number;
+  readonly days: number;
+  readonly startProvider?: typeof startIdentityProvider;
+  /** By which tokens are judged. */
+  readonly tokenClock?: () => number;
+}): Promise<ServedConsole> {
+  const folder = mkdtempSync(join(tmpdir(), 'phi-console-'));
+  const ledgerFile = join(folder, 'audit.db');
+  await fillLedger(ledgerFile, sampleRecords(size, days, Date.now() - LEAD_MS));
   const [patient = ''] = PATIENTS;
+  const [port, identityPort] = [await freePort(), await freePort()];
   const origin = `http://127.0.0.1:${port}`;
   const audience = `${origin}/graphql`;
-  const provider = await startIdentityProvider({
+  const connections = watchConnections(port);
+  const subgraphs = await Promise.all(
+    HEALTH_SUBGRAPHS.map(({ name }) =>
+      startSubgraph(name, { port: 0, indexDir: join(folder, 'index'), output: new PassThrough() }),
+    ),
+  );
+  const provider = await startProvider({
     port: identityPort,
     audience,
     people: { patient, practitioner: null },
@@ -47,93 +72,88 @@ export async function startServedConsole(
     secrets: new Map(),
     consoleUrl: `${origin}/admin`,
   });
-  const verify = createVerifyToken(
-    {
-      issuers: [
-        {
-          issuer: provider.issuer,
-          audience,
-          jwks: { kind: 'url', url: `${provider.issuer}/jwks` },
-          algorithms: ['ES256'],
-          roles: { claim: 'roles', map: null },
-          scopes: { claim: 'scope' },
-          policies: { claim: null },
-          claims: {
-            patient: 'patient',
-            name: 'name',
-            organisation: 'org',
-            project: 'project',
-            client: 'client_id',
-          },
-        },
-      ],
+  const { issuer } = provider;
+  const file = join(folder, 'gateway.yaml');
+  const config = {
+    server: { host: '127.0.0.1', port },
+    graph: { subgraphs: subgraphs.map(({ name, url }) => ({ name, url })) },
+    identity: {
+      issuers: [{ issuer, audience, jwks: `${issuer}/jwks`, algorithms: ['ES256'] }],
     },
-    Date.now,
-  );
-  const tokens = new Set<string>();
-  let failure: number | null = null;
-  const app = fastify({ forceCloseConnections: true });
-  app.addHook('onSend', async (request, reply) => {
-    setHeaders(request, reply, {
-      host: '127.0.0.1',
-      port,
-      tls: null,
-      cors: { origins: [] },
-      get: false,
-      metrics: null,
-    });
-  });
-  await routeConsole(
-    app,
-    {
-      issuer: provider.issuer,
-      clientId: 'console',
-      scopes: ['openid', 'profile'],
-      idleMinutes: 15,
+    authorization: {
+      reach: Object.fromEntries(DEMO_ROLES.map(({ role, reach }) => [role, REACH[reach]])),
     },
-    readConsole(),
-  );
-  const viewers = new WeakMap<object, SampleViewer>();
-  app.post('/admin/graphql', {
-    onRequest: async (request, reply) => {
-      if (failure !== null) {
-        await reply.code(failure).send({ errors: [{ message: 'no' }] });
-        return;
-      }
-      const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-      try {
-        const { subject, claims } = await verify(token);
-        tokens.add(token);
-        viewers.set(request.raw, {
-          subject,
-          name: String(claims['name']),
-          roles: claims['roles'] as string[],
-          patient: (claims['patient'] as string | undefined) ?? null,
-        });
-      } catch {
-        await reply
-          .code(401)
-          .send({ errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] });
-      }
-    },
-    handler: createHandler({
-      schema: buildSchema(readFileSync(packageFile('gateway/reports/api/admin.graphql'), 'utf8')),
-      rootValue: answerReports(sampleLedger(size, now)),
-      context: (request) => ({ ...viewers.get(request.raw.raw) }),
-    }),
-  });
-  await app.listen({ port, host: '127.0.0.1' });
-  return {
-    url: `${origin}/admin`,
-    issuer: provider.issuer,
-    patient,
-    tokens,
-    fail: (status) => {
-      failure = status;
-    },
-    close: async () => {
-      await app.close();
-      await provider.close();
+    limits: { requestsPerMinute: 100_000 },
+    audit: { db: ledgerFile },
+    admin: {
+      roles: ['privacy_officer'],
+      everyMs: 100,
+      console: { clientId: CONSOLE_CLIENT },
+      facts: FACTS,
     },
   };
+  writeFileSync(file, stringify(config));
+  const flags = { config: file, subgraph: [], subgraphSdl: [], reach: [] };
+  const log = createLog('error', { write: (line: string) => process.stderr.write(line) });
+  const gateway = await serve(loadConfig(flags, {}), log, { ...MACHINE_TIME, now: tokenClock });
+  await untilIndexed(ledgerFile);
+  return {
+    url: `${origin}/admin`,
+    issuer,
+    patient,
+    ledgerFile,
+    cut: connections.cut,
+    close: async () => {
+      connections.forget();
+      await gateway.close();
+      await provider.close();
+      for (const subgraph of subgraphs) await subgraph.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What the example's subgraphs tell of people, as the demo asks for it. */
+const FACTS = {
+  patients: [
+    { subgraph: 'patients', operation: packageFile('gateway/demo/patient-facts.graphql') },
+    { subgraph: 'encounters', operation: packageFile('gateway/demo/patient-employers.graphql') },
+  ],
+  actors: [{ subgraph: 'encounters', operation: packageFile('gateway/demo/staff-facts.graphql') }],
+};
+
+/** Between the last record of the sample and the gateway's start. */
+const LEAD_MS = 60_000;
+
+/** Without a source of relationships nobody's care team is known; reports are about none of that. */
+const REACH = { 'care-team': 'all', all: 'all', self: 'self' } as const;
+
+/** Connections that this process takes on a port. */
+function watchConnections(port: number) {
+  const sockets = new Set<Socket>();
+  const note = (message: unknown) => {
+    const { socket } = message as { readonly socket: Socket };
+    if (socket.localPort === port) sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  };
+  subscribe('net.server.socket', note);
+  return {
+    cut: () => {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    forget: () => void unsubscribe('net.server.socket', note),
+  };
+}
+
+/** Waits until reports show all that the ledger holds. */
+async function untilIndexed(path: string): Promise<void> {
+  const location = { kind: 'sqlite', path } as const;
+  const index = await openIndex(indexBeside(location), 'read');
+  const reader = await openReader(location);
+  try {
+    while ((await readStatus(index, reader)).lag > 0) await sleep(50);
+  } finally {
+    await reader.close();
+    await index.close();
+  }
 }

@@ -1,0 +1,56 @@
+import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
+import { CASE_STATES } from './parse-cases.ts';
+import type { CaseState } from './parse-cases.ts';
+
+/** Which cases somebody looks at: everything in it stands in the address bar. */
+export interface CaseSearch {
+  /** Null is any. */
+  readonly state: CaseState | null;
+  /** Empty is any, as in the other texts. */
+  readonly rule: string;
+  readonly actor: string;
+  readonly patient: string;
+  readonly after: string | null;
+  readonly skipped: number;
+}
+
+/** Reads it from an address: what waits, where nothing is said. What isn't understood is left out. */
+export function readCaseSearch(query: string): CaseSearch {
+  const parameters = new URLSearchParams(query);
+  const state = parameters.get('state');
+  const rule = parameters.get('rule') ?? '';
+  const skipped = Number(parameters.get('skipped') ?? 0);
+  return {
+    state: state === 'any' ? null : (CASE_STATES.find((known) => known === state) ?? 'OPEN'),
+    rule: UNUSUAL_WORDS.has(rule) ? rule : '',
+    actor: parameters.get('actor')?.trim() ?? '',
+    patient: parameters.get('patient')?.trim() ?? '',
+    after: parameters.get('after'),
+    skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,
+  };
+}
+
+/** As an address holds it; empty for what waits. */
+export function writeCaseSearch(search: CaseSearch): string {
+  const { state, rule, actor, patient, after, skipped } = search;
+  return new URLSearchParams(
+    [
+      ['state', state === 'OPEN' ? '' : (state ?? 'any')],
+      ['rule', rule],
+      ['actor', actor],
+      ['patient', patient],
+      ['after', after ?? ''],
+      ['skipped', skipped === 0 ? '' : String(skipped)],
+    ].filter(([, value]) => value !== ''),
+  ).toString();
+}
+
+/** The filter that the API takes. */
+export function caseFilterOf({ state, rule, actor, patient }: CaseSearch): object {
+  return {
+    ...(state !== null && { state }),
+    ...(rule !== '' && { rule }),
+    ...(actor !== '' && { actor }),
+    ...(patient !== '' && { patient }),
+  };
+}

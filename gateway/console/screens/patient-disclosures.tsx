@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { Link } from 'wouter';
+import { ACCOUNT_QUESTION } from '../api/parse-account.ts';
+import { never, useQuestion } from '../api/use-question.ts';
+import { AccountReport } from '../parts/account-report.tsx';
+import { Answer } from '../parts/answer.tsx';
+import { dayBefore } from '../parts/days.ts';
+import { DiscloseDialog } from '../parts/disclose-dialog.tsx';
+import { ExportForm } from '../parts/export-form.tsx';
+import { Page } from '../parts/page.tsx';
+import { patientPath, recordPath } from '../parts/path.ts';
+import { Sign } from '../parts/sign.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { ACCOUNT } from '../words/formats.ts';
+
+/** The account of one patient's disclosures, and a place to enter those that were made outside the gateway. */
+export function PatientDisclosures({ patient }: { readonly patient: string }) {
+  const asked = useQuestion(ACCOUNT_QUESTION, { patient }, never, 0);
+  const [isEntering, setEntering] = useState(false);
+  const [entered, setEntered] = useState<number | null>(null);
+  const now = useNow();
+  return (
+    <Page
+      title="Account of disclosures"
+      lead={
+        <>
+          Of <Link href={patientPath(patient)}>{patient}</Link>, for the last six years
+        </>
+      }
+      actions={
+        <>
+          <ExportForm choices={ACCOUNT} filter={{ patient }} />
+          <Button className="button" onPress={() => print()}>
+            Print
+          </Button>
+          <Button className="button primary" onPress={() => setEntering(true)}>
+            Enter a disclosure …
+          </Button>
+        </>
+      }
+    >
+      {entered !== null && (
+        <div className="notice" role="status">
+          <p className="notice-title good-text">
+            <Sign name="check" /> Entered as{' '}
+            <Link href={recordPath(entered)}>record #{entered}</Link>
+          </p>
+        </div>
+      )}
+      <Answer asked={asked} what="Reading disclosures">
+        {(account) => <AccountReport account={account} isLinked />}
+      </Answer>
+      {isEntering && (
+        <DiscloseDialog
+          patient={patient}
+          today={dayBefore(now, 0)}
+          onClose={() => setEntering(false)}
+          onEntered={(leaf) => {
+            setEntering(false);
+            setEntered(leaf);
+            asked.again();
+          }}
+        />
+      )}
+    </Page>
+  );
+}

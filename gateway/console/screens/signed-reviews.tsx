@@ -1,0 +1,99 @@
+import { useLocation, useSearch } from 'wouter';
+import { REVIEWS_QUESTION, VERDICTS } from '../api/parse-cases.ts';
+import type { Review } from '../api/parse-cases.ts';
+import { never, useQuestion } from '../api/use-question.ts';
+import { Answer } from '../parts/answer.tsx';
+import { ChoiceField } from '../parts/choice-field.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { PAGED } from '../parts/is-paged.ts';
+import { Page } from '../parts/page.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { PatientName } from '../parts/patient-name.tsx';
+import { RefusedRows } from '../parts/refused-rows.tsx';
+import { ReviewLine } from '../parts/review-line.tsx';
+import { ReviewPlaces } from '../parts/review-places.tsx';
+import { Section } from '../parts/section.tsx';
+import { VERDICT_WORDS } from '../words/reviews.ts';
+import { dayWords } from '../words/times.ts';
+import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
+
+/** What was signed off, by whom, and what they found. */
+export function SignedReviews() {
+  const parameters = new URLSearchParams(useSearch());
+  const [, navigate] = useLocation();
+  const verdict = VERDICTS.find((known) => known === parameters.get('verdict')) ?? null;
+  const after = parameters.get('after');
+  const skipped = Math.max(0, Math.trunc(Number(parameters.get('skipped') ?? 0))) || 0;
+  const page = { first: PAGE, after, filter: verdict === null ? {} : { verdict } };
+  const asked = useQuestion(REVIEWS_QUESTION, page, never, 0);
+  const go = (next: Readonly<Record<string, string>>) => {
+    const query = new URLSearchParams({ ...(verdict !== null && { verdict }), ...next });
+    navigate(`/reviews/signed?${query.toString()}`, 'after' in next ? { state: PAGED } : {});
+  };
+  return (
+    <Page
+      title="Sign-offs"
+      lead="Each as it stands on the ledger, newest first"
+      actions={<ReviewPlaces />}
+    >
+      <div className="form-grid narrow">
+        <ChoiceField
+          label="Finding"
+          words={WORDS}
+          value={verdict ?? ''}
+          onChange={(value) =>
+            navigate(`/reviews/signed${value === '' ? '' : `?verdict=${value}`}`)
+          }
+        />
+      </div>
+      <Answer asked={asked} what="Reading sign-offs">
+        {({ reviews, total, next, refused }) => (
+          <>
+            <RefusedRows rows={refused} />
+            {reviews.length === 0 ? (
+              <Empty title="Nothing was signed off" />
+            ) : (
+              <Section title="Sign-offs">
+                <ol className="recent">
+                  {reviews.map((review) => (
+                    <Signed key={review.leaf} review={review} />
+                  ))}
+                </ol>
+                <Pager
+                  skipped={skipped}
+                  shown={reviews.length}
+                  total={total}
+                  onFirst={after === null ? null : () => go({})}
+                  onNext={
+                    next === null
+                      ? null
+                      : () => go({ after: next, skipped: String(skipped + reviews.length) })
+                  }
+                />
+              </Section>
+            )}
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+const PAGE = 30;
+
+const WORDS: ReadonlyMap<string, string> = new Map(
+  VERDICTS.map((verdict) => [verdict, VERDICT_WORDS[verdict].text]),
+);
+
+function Signed({ review }: { readonly review: Review }) {
+  const { actor, patient, day, rules } = review;
+  return (
+    <li>
+      <p>
+        {actor} · {patient === null ? 'many patients' : <PatientName id={patient} />} ·{' '}
+        {dayWords(day)} · {rules.map((rule) => UNUSUAL_WORDS.get(rule) ?? rule).join(', ')}
+      </p>
+      <ReviewLine review={review} />
+    </li>
+  );
+}

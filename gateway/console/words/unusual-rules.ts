@@ -1,0 +1,13 @@
+/** Rules that find unusual access, in a word or two. */
+export const UNUSUAL_WORDS: ReadonlyMap<string, string> = new Map([
+  ['SELF', 'Own record'],
+  ['SAME_SURNAME', 'Same surname'],
+  ['SAME_ADDRESS', 'Same address'],
+  ['CO_WORKER', 'Co-worker'],
+  ['DECEASED', 'Deceased'],
+  ['NO_RELATIONSHIP', 'No relationship'],
+  ['BREAK_GLASS', 'Break-glass'],
+  ['AFTER_HOURS', 'After hours'],
+  ['VOLUME', 'Many patients'],
+  ['FIRST_CATEGORY', 'First of its kind'],
+]);

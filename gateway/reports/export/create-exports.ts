@@ -1,0 +1,178 @@
+import { Readable } from 'node:stream';
+import type { Ledger } from '../../audit/open-ledger.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { RequestContext } from '../../request-context.ts';
+import { openContext, type ReportContext } from '../api/report-context.ts';
+import { askReport } from '../named/ask-report.ts';
+import type { FileFormat } from '../named/named-reports.ts';
+import { describeExport } from './describe-export.ts';
+import { startExport, type ExportThread } from './export-thread.ts';
+import { parseExportRequest, type ExportRequest } from './parse-export-request.ts';
+import type { ExportQuestion, ExportSources } from './parse-export-message.ts';
+
+/** Reports as files. */
+export interface Exports {
+  /**
+   * Opens an export, which is on the ledger by then. Throws `BAD_USER_INPUT` for what can't be asked, `FORBIDDEN`
+   * for what this caller may not have, `OPERATION_TOO_COMPLEX` for too many rows, `REPORTS_UNAVAILABLE` where too
+   * many are being read or nothing can be, and `AUDIT_UNAVAILABLE` where it can't be recorded.
+   * Where `signal` aborts, whatever is read for it ends.
+   */
+  open(request: RequestContext, body: unknown, signal: AbortSignal): Promise<OpenFile>;
+  /** Those that are being read end where they are. */
+  close(): Promise<void>;
+}
+
+/** A file that is about to be sent. */
+export interface OpenFile {
+  readonly name: string;
+  readonly type: string;
+  /** Rows that will follow; null for a document. */
+  readonly rows: number | null;
+  /** Fails where it can't be read to its end. */
+  readonly body: Readable;
+}
+
+/** What exports are made by. */
+export interface ExportParts {
+  readonly sources: ExportSources;
+  /** Who may have every report. */
+  readonly roles: readonly string[];
+  /** Exports that may be read at a time; one of them for each caller. */
+  readonly atOnce: number;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly log: Log;
+  readonly clock: () => number;
+}
+
+/** No file is worth holding a place for longer: who reads that slowly doesn't read. */
+const MOST_MS = 30 * 60_000;
+
+/** Creates them. Each is read on a thread of its own, as fast as its reader takes it and no further. */
+export function createExports(parts: ExportParts): Exports {
+  const { sources, roles, atOnce, ledger, log, clock } = parts;
+  const running = new Map<string, ExportThread>();
+
+  const start = (context: ReportContext, question: ExportQuestion): ExportThread => {
+    const { issuer, subject } = context.request.caller;
+    const who = JSON.stringify([issuer, subject]);
+    // Patients never take the last place, unless there is only one.
+    const places = context.isReviewer ? atOnce : Math.max(atOnce - 1, 1);
+    if (running.has(who) || running.size >= places) throw new GatewayError('REPORTS_UNAVAILABLE');
+    const thread = startExport({ sources, question }, log);
+    const close = async () => {
+      if (running.get(who) === thread) running.delete(who);
+      await thread.close();
+    };
+    const held = { ...thread, close };
+    running.set(who, thread);
+    return held;
+  };
+
+  return {
+    async open(request, body, signal) {
+      const asked = parseExportRequest(body);
+      const context = openContext(request, roles);
+      const bound = bindToOwn(asked, context);
+      if (bound === null) {
+        await ledger.append(describeExport(request, asked, 'deny'));
+        throw new GatewayError('FORBIDDEN');
+      }
+      const whole = askReport(bound.report, bound.filter);
+      if (!whole.ok) throw new GatewayError('BAD_USER_INPUT');
+      const at = clock();
+      const { report, format, order } = bound;
+      const thread = start(context, {
+        report: report.name,
+        format,
+        filter: whole.filter,
+        order,
+        isOwn: !context.isReviewer,
+        at,
+      });
+      const stop = () => void thread.close();
+      signal.addEventListener('abort', stop);
+      try {
+        if (signal.aborted) throw new GatewayError('REPORTS_UNAVAILABLE');
+        const rows = await openRecorded(thread, () =>
+          ledger.append(describeExport(request, bound, 'permit')),
+        );
+        const file = { name: nameOf(bound, at), type: TYPES[format], rows };
+        const reading = Readable.from(read(thread, log), { objectMode: false });
+        signal.addEventListener('abort', () => void reading.destroy());
+        const late = setTimeout(
+          () => reading.destroy(new GatewayError('REQUEST_TIMEOUT')),
+          MOST_MS,
+        );
+        reading.once('close', () => {
+          clearTimeout(late);
+          stop();
+        });
+        return { ...file, body: reading };
+      } catch (error) {
+        await thread.close();
+        throw error;
+      }
+    },
+    async close() {
+      await Promise.all([...running.values()].map((thread) => thread.close()));
+    },
+  };
+}
+
+/** Nothing leaves before it is on the ledger that it does; what can't be read isn't told to have been. */
+async function openRecorded(
+  thread: ExportThread,
+  record: () => Promise<unknown>,
+): Promise<number | null> {
+  const rows = await thread.opened;
+  await record();
+  return rows;
+}
+
+async function* read(thread: ExportThread, log: Log): AsyncGenerator<string> {
+  try {
+    for (;;) {
+      const text = await thread.next();
+      if (text === null) return;
+      yield text;
+    }
+  } catch (error) {
+    log.warn('export was not read to its end');
+    throw error;
+  }
+}
+
+/** What a caller may ask: a patient for what is theirs, with themselves in the filter; null for nothing. */
+function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): ExportRequest | null {
+  if (isReviewer) return asked;
+  const { report, filter } = asked;
+  const { patient = own } = filter;
+  if (own === null || !report.isForPatients || patient !== own) return null;
+  return { ...asked, filter: { ...filter, patient: own } };
+}
+
+const TYPES: Readonly<Record<FileFormat, string>> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+  json: 'application/json; charset=utf-8',
+  fhir: 'application/fhir+json; charset=utf-8',
+  'fhir-ndjson': 'application/fhir+ndjson',
+  html: 'text/html; charset=utf-8',
+};
+
+const ENDINGS: Readonly<Record<FileFormat, string>> = {
+  csv: 'csv',
+  ndjson: 'ndjson',
+  json: 'json',
+  fhir: 'json',
+  'fhir-ndjson': 'ndjson',
+  html: 'html',
+};
+
+/** Names nobody: names of files get about. */
+function nameOf({ report, format }: ExportRequest, at: number): string {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return `phi-gateway-${report.name}-${day}.${ENDINGS[format]}`;
+}

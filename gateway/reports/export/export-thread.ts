@@ -1,0 +1,81 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { GatewayError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import {
+  parseExportEvent,
+  type ExportEvent,
+  type ExportThreadOptions,
+} from './parse-export-message.ts';
+
+/** A thread that reads one export. */
+export interface ExportThread {
+  /** Rows that will follow; null for a document. Rejects with the fault that keeps it from being read. */
+  readonly opened: Promise<number | null>;
+  /** The next piece; null behind the last one. Rejects as `opened` does, also once it is closed. */
+  next(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+const MODULE = new URL(`./export-worker${extname(import.meta.url)}`, import.meta.url);
+
+/** Starts one, on a thread of its own: it can be ended whatever it does, and no other report waits for it. */
+export function startExport(options: ExportThreadOptions, log: Log): ExportThread {
+  const worker = new Worker(MODULE, { workerData: options });
+  let isClosed = false;
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      resolve();
+    });
+  });
+  worker.on('error', (error) => {
+    log.error('thread of an export has died', { error });
+  });
+
+  const hear = (): Promise<ExportEvent> =>
+    new Promise((resolve, reject) => {
+      const settle = () => {
+        worker.off('message', listen);
+        worker.off('exit', end);
+      };
+      const listen = (message: unknown) => {
+        settle();
+        resolve(parseExportEvent(message));
+      };
+      const end = () => {
+        settle();
+        reject(new GatewayError('REPORTS_UNAVAILABLE'));
+      };
+      worker.on('message', listen);
+      worker.on('exit', end);
+    });
+  const fail = ({ code, cause }: Extract<ExportEvent, { readonly kind: 'failed' }>): never => {
+    const isTheirs = code === 'BAD_USER_INPUT' || code === 'OPERATION_TOO_COMPLEX';
+    if (!isTheirs) log.error('export cannot be read', { code: cause });
+    throw new GatewayError(code);
+  };
+  const opened = hear().then((event) => {
+    if (event.kind === 'failed') return fail(event);
+    return event.kind === 'opened' ? event.rows : null;
+  });
+  // Whoever closes it before it is open asks no more.
+  opened.catch(() => undefined);
+  return {
+    opened,
+    async next() {
+      if (isClosed) throw new GatewayError('REPORTS_UNAVAILABLE');
+      const heard = hear();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+      worker.postMessage('next');
+      const event = await heard;
+      if (event.kind === 'failed') return fail(event);
+      return event.kind === 'text' ? event.text : null;
+    },
+    async close() {
+      isClosed = true;
+      await worker.terminate();
+      await ended;
+    },
+  };
+}

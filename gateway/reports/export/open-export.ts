@@ -1,0 +1,53 @@
+import { openReader } from '../../audit/store/open-reader.ts';
+import { GatewayError } from '../../errors.ts';
+import { openIndex } from '../index/open-index.ts';
+import { findReport } from '../named/named-reports.ts';
+import { openRows } from './open-rows.ts';
+import type { OpenedExport } from './opened-export.ts';
+import type { ExportQuestion, ExportSources } from './parse-export-message.ts';
+import { writeDocument } from './write-document.ts';
+
+/**
+ * Opens an export, and with it whatever it reads from, which is closed at its end. Throws a `StartError` where
+ * ledger or index can't be read, and `OPERATION_TOO_COMPLEX` for one of too many rows.
+ */
+export async function openExport(
+  question: ExportQuestion,
+  sources: ExportSources,
+): Promise<OpenedExport> {
+  const report = findReport(question.report);
+  if (report === null) throw new GatewayError('BAD_USER_INPUT');
+  const index = await openIndex(sources.index, 'read');
+  const reader = await openReader(sources.ledger);
+  const close = async () => {
+    await reader.close();
+    await index.close();
+  };
+  try {
+    const open = { index, reader, report, sources };
+    const { source } = report;
+    const isDocument = source === 'account' || source === 'certificate' || source === 'proof';
+    const opened = isDocument
+      ? { rows: null, texts: whole(await writeDocument(source, question, open)) }
+      : await openRows(question, open);
+    return { rows: opened.rows, texts: closing(opened.texts, close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function* closing(
+  texts: AsyncIterable<string>,
+  close: () => Promise<void>,
+): AsyncGenerator<string> {
+  try {
+    yield* texts;
+  } finally {
+    await close();
+  }
+}
+
+async function* whole(text: string): AsyncGenerator<string> {
+  yield text;
+}

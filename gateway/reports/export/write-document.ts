@@ -1,0 +1,79 @@
+import { writeProof } from '../../audit/proof/proof-file.ts';
+import { provePatient } from '../../audit/proof/prove-patient.ts';
+import { printLocation } from '../../audit/store/ledger-location.ts';
+import { halfTheMachine, verifyLedger } from '../../audit/verify/verify-ledger.ts';
+import { GatewayError } from '../../errors.ts';
+import { readVersion } from '../../version.ts';
+import { writeCertificate } from '../certificate/write-certificate.ts';
+import { accountFromIndex } from '../disclosures/account-from-index.ts';
+import { accountPeriod } from '../disclosures/account-period.ts';
+import { formatAccount } from '../disclosures/format-account.ts';
+import { awaitIndex } from '../index/await-index.ts';
+import type { OpenSources } from './opened-export.ts';
+import type { ExportQuestion } from './parse-export-message.ts';
+
+/** How long a document waits for what was recorded just before it. */
+const PATIENCE_MS = 5_000;
+
+/** Writes a document whole: its rows are few, and none of it may be taken for all of it. */
+export function writeDocument(
+  source: 'account' | 'certificate' | 'proof',
+  question: ExportQuestion,
+  open: OpenSources,
+): Promise<string> {
+  switch (source) {
+    case 'account':
+      return writeAccount(question, open);
+    case 'certificate':
+      return certify(question, open);
+    case 'proof':
+      return prove(question, open);
+    default:
+      return source satisfies never;
+  }
+}
+
+async function writeAccount(
+  { filter, format, at }: ExportQuestion,
+  { index, reader, sources: { publicKey } }: OpenSources,
+): Promise<string> {
+  const isKnown = format === 'html' || format === 'csv' || format === 'json';
+  const { patient, since, until } = filter;
+  const period = accountPeriod({ since: since ?? null, until: until ?? null }, at);
+  if (patient === undefined || !period.ok || !isKnown) throw new GatewayError('BAD_USER_INPUT');
+  await awaitIndex(index, reader, PATIENCE_MS);
+  const subject = { patient, since: period.since, until: period.until };
+  const drawn = await accountFromIndex(index, reader, { subject, publicKey });
+  const { account, ledger, damaged } = drawn;
+  return formatAccount(account, { ledger, damaged, at, version: readVersion() }, format);
+}
+
+/** The gateway's own key need not be the one that the ledger began with, and so vouches for less than that. */
+async function certify(
+  { format, at }: ExportQuestion,
+  { sources: { ledger: location, witnesses, guardPath } }: OpenSources,
+): Promise<string> {
+  const options = { location, publicKey: null, anchors: [], witnesses, guardPath };
+  const verdict = await verifyLedger(options, halfTheMachine());
+  if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
+  return writeCertificate(verdict, {
+    at,
+    version: readVersion(),
+    location: printLocation(location),
+  });
+}
+
+async function prove(
+  { filter: { patient, since, until } }: ExportQuestion,
+  { sources: { ledger: location } }: OpenSources,
+): Promise<string> {
+  if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');
+  const period = { since: since ?? null, until: until ?? null };
+  const proof = await provePatient({
+    location,
+    patient,
+    ...period,
+    onProgress: () => undefined,
+  });
+  return writeProof(proof);
+}

@@ -1,0 +1,143 @@
+import { erasuresIn } from '../../audit/record/erasure.ts';
+import { holdIn } from '../../audit/record/hold.ts';
+import { incarnationIn } from '../../audit/record/incarnation.ts';
+import { writeRanges } from '../../audit/record/index-ranges.ts';
+import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
+import { pruningIn } from '../../audit/record/pruning.ts';
+import { writeRetention } from '../../audit/record/retention.ts';
+
+/** What a leaf of the ledger's own says has changed; null where nothing has. */
+type ChangeWords = (leaf: PlainLeaf) => string | null;
+
+/** Creates the words for leaves that are met in their order: what is told again is no change. */
+export function createChangeWords(): ChangeWords {
+  const known = new Map<string, string>();
+  /** Whether this differs from what was said before, or was never said. */
+  const isNew = (name: string, value: unknown): boolean => {
+    const text = String(value);
+    const isSame = known.get(name) === text;
+    known.set(name, text);
+    return !isSame;
+  };
+  return (leaf) => {
+    const words = WORDS.get(leaf.kind);
+    if (words !== undefined) return words(leaf, isNew);
+    // Of a kind of a later version it is told that it is there.
+    return leaf.kind.startsWith('log.') && !SILENT.has(leaf.kind) ? `Recorded: ${leaf.kind}` : null;
+  };
+}
+
+type IsNew = (name: string, value: unknown) => boolean;
+
+const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | null> = new Map([
+  ['log.start', (leaf, isNew) => join([startWords(leaf), ...settings(leaf, START, isNew)])],
+  ['log.policy', policyWords],
+  ['log.key.enrolled', (leaf) => `Key ${detail(leaf, 'key')} was enrolled`],
+  ['log.key.retired', (leaf) => `Key ${detail(leaf, 'key')} was retired`],
+  ['log.hold.placed', holdWords],
+  ['log.hold.released', holdWords],
+  ['log.erase', eraseWords],
+  ['log.prune', pruneWords],
+  ['log.incarnation', incarnationWords],
+]);
+
+const SILENT: ReadonlySet<string> = new Set(['log.stop', 'log.heartbeat']);
+
+/** Told by every writer that stays, and not by commands that stop at once. */
+const START = {
+  retention: (value) => `Retention is ${value} (years)`,
+  identity: (value) =>
+    value === 'committed'
+      ? 'Ids are committed to from here on'
+      : 'Ids are written out from here on',
+} as const satisfies Words;
+
+const POLICY = {
+  policyHash: (value) => `Policy is ${short(value)}`,
+  schemaHash: (value) => `Schema is ${short(value)}`,
+  version: (value) => `Version is ${value}`,
+} as const satisfies Words;
+
+const UNUSUAL = {
+  mode: (value) => `Mode is ${value}`,
+  supergraph: (value) => `Supergraph was ${value}`,
+  rules: (value) => `Rules of the operator's own are ${short(value)}`,
+  smallAreas: (value) => `Small areas are those of ${value}`,
+} as const satisfies Words;
+
+type Words = Readonly<Record<string, (value: string) => string>>;
+
+function settings({ details }: PlainLeaf, words: Words, isNew: IsNew): readonly string[] {
+  return Object.entries(words).flatMap(([name, write]) => {
+    const value = details?.[name];
+    return value == null || !isNew(name, value) ? [] : [write(String(value))];
+  });
+}
+
+/** What decides; and what is unusual about that, which is told at each start as long as it is. */
+function policyWords(leaf: PlainLeaf, isNew: IsNew): string | null {
+  return join([...settings(leaf, POLICY, isNew), ...settings(leaf, UNUSUAL, () => true)]);
+}
+
+/** Found without the guard that it should have had. */
+function startWords({ details }: PlainLeaf): string | null {
+  const vouchedBy = details?.['vouchedBy'];
+  if (vouchedBy == null || vouchedBy === 'guard') return null;
+  return `The ledger was taken up without its guard, on the word of: ${vouchedBy}`;
+}
+
+function holdWords(leaf: PlainLeaf, isNew: IsNew): string | null {
+  const hold = holdIn(leaf);
+  if (hold === null) return null;
+  if (hold.does === 'release') return `Hold ${hold.id} was released`;
+  // Written again whenever more is known of what it keeps.
+  if (!isNew(`hold ${hold.id}`, '')) return null;
+  const { from, until } = hold;
+  const period = [
+    ...(from === null ? [] : [`from ${day(from)}`]),
+    ...(until === null ? [] : [`until ${day(until)}`]),
+  ].join(' ');
+  const what = hold.hasPatient ? 'the records of a patient' : 'all records';
+  return `Hold ${hold.id} was placed on ${what}${period === '' ? '' : ` ${period}`}`;
+}
+
+function eraseWords(leaf: PlainLeaf): string {
+  const erasures = erasuresIn(leaf);
+  const ids = erasures.reduce((sum, { positions }) => sum + positions.length, 0);
+  const records = new Set(erasures.map((erasure) => erasure.leaf)).size;
+  return `Erased: ${ids} ids in ${records} records`;
+}
+
+function pruneWords(leaf: PlainLeaf): string {
+  const pruning = pruningIn(leaf);
+  if (pruning === null) return 'Records were pruned';
+  const { ranges, leaves, retention } = pruning;
+  return `Pruned: ${leaves} of the records ${writeRanges(ranges)}, by a retention of ${writeRetention(retention)} (years)`;
+}
+
+function incarnationWords(leaf: PlainLeaf): string {
+  const found = incarnationIn(leaf);
+  if (found === null) return 'The ledger was resumed';
+  const { restored, known } = found;
+  const lost = known === null ? '' : `; it had had ${known.size} at least`;
+  return `The ledger was resumed from a copy of ${restored.origin} with ${restored.size} records${lost}`;
+}
+
+function detail({ details }: PlainLeaf, name: string): string {
+  return String(details?.[name] ?? 'unknown');
+}
+
+/** Enough of a hash to tell it from others, as it stands in full on the leaf. */
+function short(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+function day(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}
+
+function join(words: readonly (string | null)[]): string | null {
+  const said = words.flatMap((word) => word ?? []);
+  return said.length === 0 ? null : said.join('. ');
+}

@@ -1,0 +1,26 @@
+import { runInThisContext } from 'node:vm';
+
+/** The working day that screenshots show, so that they differ only where the console does. */
+export const SHOWN_AT = Date.UTC(2026, 0, 30, 21, 4);
+
+/** The clock as it is. */
+export const realNow: () => number = Date.now.bind(Date);
+
+/** Sets the clock of this process to that day. It goes on from there. */
+export function setClock(): void {
+  runInThisContext(CLOCK);
+}
+
+/** Sets a clock to that day: for this process, and for a page that runs it before anything else. */
+export const CLOCK = `{
+  const Real = Date;
+  const behind = Real.now() - ${SHOWN_AT};
+  globalThis.Date = class extends Real {
+    constructor(...parts) {
+      super(...(parts.length === 0 ? [Real.now() - behind] : parts));
+    }
+    static now() {
+      return Real.now() - behind;
+    }
+  };
+}`;

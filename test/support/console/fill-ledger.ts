@@ -1,0 +1,56 @@
+import { openLedger } from '../../../gateway/audit/open-ledger.ts';
+import { controlRecord } from '../../../gateway/audit/record/control-record.ts';
+import { SIX_YEARS } from '../../../gateway/audit/record/retention.ts';
+import type { SampleRecord } from './sample-records.ts';
+
+/** The longest that a gateway may be told to keep silent. */
+const HEARTBEAT_MS = 3_600_000;
+
+/**
+ * Writes records into a new ledger in a file, by the gateway's own writer on a clock that shows the time of
+ * each, with a sign of life in every hour without one. Guard and key lie where a gateway looks for them.
+ */
+export async function fillLedger(path: string, records: readonly SampleRecord[]): Promise<void> {
+  let now = records[0]?.at ?? Date.now();
+  const ledger = await openLedger({
+    location: { kind: 'sqlite', path },
+    keyPath: `${path}.key`,
+    guardPath: `${path}.guard`,
+    checkpoint: null,
+    enroll: [],
+    origin: 'phi-gateway',
+    source: {
+      gateway: 'ward-gateway',
+      version: '0.1.0',
+      schemaHash: 'a'.repeat(64),
+      policyHash: 'b'.repeat(64),
+    },
+    identity: 'plain',
+    retention: SIX_YEARS,
+    deadlineMs: 60_000,
+    maxQueue: Infinity,
+    heartbeatMs: HEARTBEAT_MS,
+    publish: null,
+    clock: () => now,
+    log: { info: silent, warn: silent, error: silent },
+  });
+  let written: Promise<unknown>[] = [];
+  for (const { at, record, opening } of records) {
+    for (; at - now > HEARTBEAT_MS;) {
+      now += HEARTBEAT_MS;
+      written.push(ledger.append(controlRecord('log.heartbeat', now, null)));
+    }
+    now = at;
+    written.push(ledger.append(record, opening ?? undefined));
+    if (written.length < BATCH) continue;
+    await Promise.all(written);
+    written = [];
+  }
+  await Promise.all(written);
+  await ledger.close();
+}
+
+/** About as many as a busy gateway commits at a time. */
+const BATCH = 64;
+
+const silent = () => undefined;
