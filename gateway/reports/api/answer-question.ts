@@ -13,6 +13,7 @@ import { findEvents } from '../index/find-events.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
+import { answerAccount } from './account-answer.ts';
 import { countCharts, countTotal } from './count-charts.ts';
 import { eventNode } from './event-node.ts';
 import type {
@@ -83,6 +84,8 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
       return countCharts(index, question);
     case 'record':
       return readRecord(question.leaf, sources);
+    case 'account':
+      return answerAccount(question.subject, sources);
     case 'completeness':
       return compare(question, sources);
     default:

@@ -54,7 +54,14 @@ export async function startReports(
     clock,
   );
   const fields = createFieldPolicies(graph, viewOptions(authorization));
-  const root = createReportRoot({ quick, thorough, verifications, fields, ledger });
+  const root = createReportRoot({
+    quick,
+    thorough,
+    verifications,
+    fields,
+    ledger,
+    clock,
+  });
   const exports = createExports({
     sources: { ...options, publicKey, ...exporting },
     roles,
