@@ -17,8 +17,8 @@ export type EventResources = (event: ReportedEvent) => readonly AuditEvent[];
 
 /**
  * Creates what writes them. One AuditEvent holds all that a leaf says of one patient, and so several rows of a
- * report: it comes with the first of those that were chosen, and with the others nothing does. Null chooses
- * everything that a leaf tells: it comes with its first row.
+ * report: it comes with the first of those that were chosen, and with the others nothing does. Null
+ * chooses rows that aren't of events: each is all that its leaf says of its patient, or of everybody.
  */
 export function createEventResources(
   { origin, patientSystem }: ResourceFacts,
@@ -26,9 +26,9 @@ export function createEventResources(
 ): EventResources {
   let last: { readonly index: number; readonly carriers: ReadonlyMap<number, Share> } | null = null;
   return (event) => {
-    const { leaf, facts, place } = event;
+    const { leaf, facts, part, place } = event;
     const all = { ...facts, origin, patientSystem };
-    if (choice === null) return place === 0 ? toAuditEvents(leaf, all) : [];
+    if (choice === null) return toAuditEvents(leaf, all, part.patient);
     // The rows of one leaf mostly follow each other.
     if (last?.index !== facts.index)
       last = { index: facts.index, carriers: carriersOf(event, choice) };

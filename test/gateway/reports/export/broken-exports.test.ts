@@ -113,6 +113,18 @@ describe('an export', () => {
     expect(served.logged.join('')).toContain('export cannot be read');
   });
 
+  it('breaks off where events are gone before it has come to them', async () => {
+    await serveMuch();
+    const response = await begin(REVIEWER);
+    const index = new Database(`${served.ledgerFile}.index`);
+    index.exec('DELETE FROM events WHERE id > (SELECT max(id) - 1000 FROM events)');
+    index.close();
+    const reading = async () => {
+      for await (const chunk of response) if (String(chunk) === '') return;
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
   it('says in a row of its own what the ledger does not bear out', async () => {
     await serveSome();
     const index = new Database(`${served.ledgerFile}.index`);

@@ -7,6 +7,7 @@ import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { pickFromLedger } from '../../../../gateway/audit/report/report-accesses.ts';
 import type { EventFilter } from '../../../../gateway/reports/index/event-filter.ts';
+import { createEventResources } from '../../../../gateway/reports/named/event-resources.ts';
 import { changesOf } from '../../../../gateway/reports/named/ledger-changes.ts';
 import { lookForOutcomes } from '../../../../gateway/reports/named/unknown-outcomes.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
@@ -121,6 +122,19 @@ describe('the report on writes with unknown outcome', () => {
     expect(await found({ actor: 'nobody' })).toEqual([]);
     expect(await found({ operation: 'Write', since: START + 2 * STEP })).toHaveLength(2);
     expect(await found({ until: START + STEP })).toHaveLength(2);
+  });
+});
+
+describe('the FHIR of a report that is not of events', () => {
+  it('is of whom each row is about', async () => {
+    const outcomes = lookForOutcomes({ patient: 'p2' });
+    for await (const none of pickFromLedger({ ...options('writes'), choice: outcomes.choice }))
+      throw new Error(`picked ${JSON.stringify(none)}`);
+    const resourcesOf = createEventResources({ origin: 'o', patientSystem: null }, null);
+    const resources = outcomes.found().map((event) => JSON.stringify(resourcesOf(event)));
+    expect(resources).toHaveLength(1);
+    expect(resources[0]).toContain('"p2"');
+    expect(resources[0]).not.toContain('"p1"');
   });
 });
 
