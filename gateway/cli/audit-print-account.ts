@@ -2,7 +2,7 @@ import type { ReadableLocation } from '../audit/store/ledger-location.ts';
 import { StartError } from '../errors.ts';
 import { accountOf } from '../reports/disclosures/account-of.ts';
 import { accountPeriod } from '../reports/disclosures/account-period.ts';
-import { formatAccount, type AccountFormat } from '../reports/disclosures/format-account.ts';
+import { ACCOUNT_FORMATS, formatAccount } from '../reports/disclosures/format-account.ts';
 import { openReport } from '../reports/open-report.ts';
 import { readVersion } from '../version.ts';
 import { assertUndamaged } from './audit-damaged.ts';
@@ -16,12 +16,17 @@ export interface AccountFlags {
   /** UTC ms since 1970, both inclusive; null for as far back as the law asks, and for now. */
   readonly since: number | null;
   readonly until: number | null;
-  readonly format: AccountFormat;
+  /** See `ACCOUNT_FORMATS`. */
+  readonly format: string;
 }
 
 /** Writes the accounting of a patient's disclosures to stdout (45 CFR 164.528). */
 export async function printAccount(flags: AccountFlags): Promise<void> {
-  const { location, patient, format } = flags;
+  const { location, patient } = flags;
+  const format = ACCOUNT_FORMATS.find((each) => each === flags.format);
+  if (format === undefined) {
+    throw new StartError([`An accounting takes --format ${ACCOUNT_FORMATS.join(', ')}.`]);
+  }
   const at = Date.now();
   const period = readPeriod(flags, at);
   const report = await openReport({ location, mark: JSON.stringify(patient) });

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import { fileFault } from '../audit/files/file-fault.ts';
 import { replaceFile } from '../audit/files/replace-file.ts';
-import { namesOthers, writeProof } from '../audit/proof/proof-file.ts';
+import { namesOthers, writeProof, type ProofSubject } from '../audit/proof/proof-file.ts';
 import { provePatient } from '../audit/proof/prove-patient.ts';
+import type { ReadableLocation } from '../audit/store/ledger-location.ts';
 import { readDate } from './audit-date.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { createProgress } from './progress.ts';
 import { reportProblems } from './report-problems.ts';
+import { writeOutput } from './write-output.ts';
 
 interface ProveFlags {
   readonly db: string;
@@ -53,6 +55,25 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
       ? 'They name other patients too, where one answer released the records of several.'
       : 'They name nobody but this patient.';
     process.stdout.write(`${count} with proofs in ${out}. ${others}\n`);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Writes the proof file of a patient to stdout. */
+export async function printProof(
+  subject: ProofSubject & { readonly location: ReadableLocation },
+): Promise<void> {
+  const progress = createProgress('reading');
+  try {
+    const proof = await provePatient({
+      ...subject,
+      onProgress: (done, total) => {
+        progress.show(done, total);
+      },
+    });
+    progress.stop();
+    await writeOutput([writeProof(proof)]);
   } finally {
     progress.stop();
   }

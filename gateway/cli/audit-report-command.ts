@@ -1,117 +1,118 @@
 import { Command, Option } from 'commander';
-import { StartError } from '../errors.ts';
-import { formatReport, REPORT_FORMATS } from '../audit/report/format-report.ts';
-import type { ReportSubject } from '../audit/report/report-rows.ts';
-import { ACCOUNT_FORMATS } from '../reports/disclosures/format-account.ts';
-import { printDamaged } from './audit-damaged.ts';
-import { readDate } from './audit-date.ts';
-import { EVENT_FORMATS, exportEvents } from './audit-export-events.ts';
+import { NAMED_REPORTS } from '../reports/named/named-reports.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
-import { tellPruned } from './audit-pruned.ts';
 import { printAccount } from './audit-print-account.ts';
-import { printUnusual, type UnusualFlags } from './audit-report-unusual.ts';
-import { readReport } from './audit-report-indexed.ts';
+import { printCertificate } from './audit-certificate.ts';
+import { printRows } from './audit-print-rows.ts';
+import { printProof } from './audit-prove-command.ts';
+import { isUnusualReport, printUnusual, UNUSUAL_REPORTS } from './audit-report-unusual.ts';
+import { readReportFlags, type FilterFlags } from './read-report-flags.ts';
 import { reportProblems } from './report-problems.ts';
-import { writeOutput } from './write-output.ts';
+import { StartError } from '../errors.ts';
 
-interface ReportFlags extends UnusualFlags {
+interface ReportFlags extends FilterFlags {
+  readonly rule?: string;
+  readonly state?: string;
   readonly db: string;
-  readonly patient?: string;
-  readonly actor?: string;
-  readonly field?: string;
-  readonly denied?: true;
-  readonly breakGlass?: true;
-  readonly disclosures?: true;
-  readonly since?: string;
-  readonly until?: string;
   readonly index?: string;
   readonly complete?: true;
-  readonly format: string;
+  readonly patientSystem?: string;
+  readonly width?: string;
 }
 
-/** `phi-gateway audit report`: who saw a patient or a field, what somebody saw, what was denied, break-glass. */
+/** `phi-gateway audit report`: every report on the ledger, no gateway running or beside one. */
 export function auditReportCommand(): Command {
   return new Command('report')
-    .description('who saw a patient or a field, what somebody saw, what was denied, or break-glass')
+    .description(
+      'every report on the ledger: who saw what of whom, what was denied, what has changed',
+    )
+    .argument('[name]', 'which report; see below')
     .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
-    .option('--patient <id>', "accesses to this patient's record")
-    .option('--actor <subject>', 'what this person saw and was denied')
-    .option('--field <Type.field>', 'who saw this field')
+    .option('--patient <id>', 'about this patient')
+    .option('--actor <subject>', 'by this person or program')
+    .option('--field <Type.field>', 'of this field, or of an argument: Type.field(name:)')
+    .option('--category <name>', 'of this category, such as MENTAL_HEALTH')
+    .option('--kind <kind>', 'of this kind of record, such as access')
+    .option('--operation <name>', 'in this operation')
+    .option('--purpose <code>', 'for this purpose of use, such as TREAT')
+    .option('--outcome <outcome>', 'permit, partial, deny, pending, error or unreleased')
+    .option('--relation <relation>', 'by this relation, such as care-team')
     .option('--denied', 'what was denied')
-    .option('--break-glass', 'who broke the glass, why, and what they saw by it')
-    .option('--disclosures', "the accounting of a patient's disclosures, with --patient")
-    .option('--unusual', 'cases of unusual access, of 30 days unless --since says otherwise')
-    .option('--reviews', 'what was signed off, by whom and with which note')
-    .option('--rule <RULE>', 'with --unusual, what this rule finds')
-    .option('--state <STATE>', 'with --unusual, OPEN, SIGNED_OFF or REOPENED cases')
+    .option('--no-denied', 'what was not denied')
+    .option('--break-glass', 'under a break-glass grant')
+    .option('--no-break-glass', 'under none')
+    .option('--grant <id>', 'under this grant')
+    .option('--rule <RULE>', 'of the report unusual: what this rule finds')
+    .option('--state <STATE>', 'of the report unusual: OPEN, SIGNED_OFF or REOPENED cases')
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
+    .option('--sort <column>', 'by this column, with :desc behind it for the last first')
+    .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS))
+    .option('--patient-system <uri>', "the naming system of the patients' ids, for FHIR")
+    .option('--width <columns>', 'columns of a table (default: those of the terminal)')
     .option(
       '--index <path|url>',
       'its report index (default: the path of the ledger with .index, or its database, where there is one)',
     )
     .option('--complete', 'compare the index with the whole ledger: nothing is left out')
-    .addOption(new Option('--format <format>').choices(FORMATS).default('table'))
-    .action((flags: ReportFlags) => reportProblems(1, () => report(flags)));
+    .addOption(new Option('--disclosures', 'the same as the name').hideHelp())
+    .addHelpText('after', listReports())
+    .action((name: string | undefined, flags: ReportFlags) =>
+      reportProblems(1, () => report(name, flags)),
+    );
 }
 
 /** Of all reports. */
-const FORMATS = [...new Set([...REPORT_FORMATS, ...EVENT_FORMATS, ...ACCOUNT_FORMATS])];
+const FORMATS = [...new Set(['table', ...NAMED_REPORTS.flatMap(({ formats }) => formats)])];
 
-async function report(flags: ReportFlags): Promise<void> {
-  if (flags.unusual === true || flags.reviews === true) return printUnusual(flags);
+function listReports(): string {
+  const reports = [...NAMED_REPORTS, ...UNUSUAL_REPORTS];
+  const width = Math.max(...reports.map(({ name }) => name.length));
+  const lines = reports.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`);
+  return `\nReports:\n${lines.join('\n')}`;
+}
+
+async function report(name: string | undefined, flags: ReportFlags): Promise<void> {
+  if (isUnusualReport(name)) return printUnusual(name, flags, readWidth(flags.width));
+  if (flags.rule !== undefined || flags.state !== undefined) {
+    throw new StartError(['--rule and --state are for the report unusual.']);
+  }
   const location = readReadable(flags.db);
-  const by = readSubject(flags);
-  const period = {
-    since: flags.since === undefined ? null : readDate(flags.since, 'start'),
-    until: flags.until === undefined ? null : readDate(flags.until, 'end'),
-  };
-  const patient = 'patient' in by ? by.patient : null;
-  if (flags.disclosures === true) {
-    const format = oneOf(ACCOUNT_FORMATS, flags.format);
-    if (patient === null || format === null) {
-      throw new StartError([`--disclosures takes --patient and ${list(ACCOUNT_FORMATS)}.`]);
-    }
-    return printAccount({ location, patient, ...period, format });
+  const asked = readReportFlags(name, flags);
+  const { source } = asked.report;
+  const isOfEvents = source === 'events';
+  if (!isOfEvents && (flags.complete === true || flags.index !== undefined)) {
+    throw new StartError([
+      `The report ${asked.report.name} reads the ledger itself: leave --index and --complete out.`,
+    ]);
   }
-  const eventFormat = oneOf(EVENT_FORMATS, flags.format);
-  if (eventFormat !== null) {
-    if (patient === null) throw new StartError([`${list(EVENT_FORMATS)} takes --patient.`]);
-    return exportEvents({ location, patient, ...period, format: eventFormat });
+  const period = { since: asked.filter.since ?? null, until: asked.filter.until ?? null };
+  const patient = asked.filter.patient ?? '';
+  switch (source) {
+    case 'account':
+      return printAccount({ location, patient, ...period, format: asked.format });
+    case 'certificate':
+      return printCertificate(location, asked.format);
+    case 'proof':
+      return printProof({ location, patient, ...period });
+    case 'events':
+    case 'changes':
+    case 'unknown outcomes':
+      return printRows(asked, {
+        location,
+        index: flags.index ?? null,
+        complete: flags.complete === true,
+        patientSystem: flags.patientSystem ?? null,
+        width: readWidth(flags.width),
+      });
+    default:
+      return source satisfies never;
   }
-  const format = oneOf(REPORT_FORMATS, flags.format);
-  if (format === null) throw new StartError([`This report takes ${list(REPORT_FORMATS)}.`]);
-  const damaged: number[] = [];
-  const onDamaged = (index: number) => damaged.push(index);
-  const { rows, statement, problems } = await readReport(
-    { location, by, ...period, onDamaged, onPruned: tellPruned },
-    { index: flags.index ?? null, complete: flags.complete === true },
-  );
-  await writeOutput(formatReport(rows, format, { breakGlass: flags.breakGlass === true }));
-  if (statement !== null) process.stderr.write(statement);
-  const all = [...printDamaged(damaged, location), ...problems()];
-  if (all.length > 0) throw new StartError(all);
 }
 
-function oneOf<Format extends string>(formats: readonly Format[], text: string): Format | null {
-  return formats.find((format) => format === text) ?? null;
-}
-
-function list(formats: readonly string[]): string {
-  return `--format ${formats.join(', ')}`;
-}
-
-function readSubject({ patient, actor, field, denied, breakGlass }: ReportFlags): ReportSubject {
-  const subjects: ReportSubject[] = [
-    ...(patient === undefined ? [] : [{ patient }]),
-    ...(actor === undefined ? [] : [{ actor }]),
-    ...(field === undefined ? [] : [{ field }]),
-    ...(denied === undefined ? [] : [{ denied }]),
-    ...(breakGlass === undefined ? [] : [{ breakGlass }]),
-  ];
-  const [subject] = subjects;
-  if (subject === undefined || subjects.length > 1) {
-    throw new StartError(['Give one of --patient, --actor, --field, --denied and --break-glass.']);
-  }
-  return subject;
+/** Null where nobody says and nothing is a terminal: then nothing is cut. */
+function readWidth(text: string | undefined): number | null {
+  if (text === undefined) return process.stdout.isTTY ? process.stdout.columns : null;
+  if (/^[1-9]\d{1,3}$/.test(text)) return Number(text);
+  throw new StartError(['--width takes a number of columns, from 10 on.']);
 }

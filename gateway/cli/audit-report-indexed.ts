@@ -1,18 +1,29 @@
 import { existsSync } from 'node:fs';
-import { reportAccesses, markOf, type ReportOptions } from '../audit/report/report-accesses.ts';
-import type { ReportRow } from '../audit/report/report-rows.ts';
+import { pickFromLedger, type PickOptions } from '../audit/report/report-accesses.ts';
 import type { LedgerLocation, ReadableLocation } from '../audit/store/ledger-location.ts';
 import { openReader } from '../audit/store/open-reader.ts';
 import { StartError } from '../errors.ts';
 import type { Comparison } from '../reports/index/compare-index.ts';
 import type { IndexLocation } from '../reports/index/index-location.ts';
 import type { Refusal } from '../reports/index/show-events.ts';
+import {
+  choiceOf,
+  eventsShown,
+  markOfFilter,
+  type EventChoice,
+  type ReportedEvent,
+} from '../reports/named/reported-event.ts';
 import { readLocation } from './audit-location.ts';
 import { createProgress } from './progress.ts';
 
+/** What is reported, from which ledger. */
+export type ReadOptions = Omit<PickOptions<ReportedEvent>, 'choice'> & {
+  readonly choice: EventChoice;
+};
+
 /** How a report is read, and what is wrong with how. */
 export interface ReportReading {
-  readonly rows: AsyncIterable<ReportRow>;
+  readonly rows: AsyncIterable<ReportedEvent>;
   /** What a comparison says where there was one. */
   readonly statement: string | null;
   /** Known when the rows are read. */
@@ -25,10 +36,11 @@ export interface ReportReading {
  * named, or needed, isn't there.
  */
 export async function readReport(
-  options: ReportOptions,
+  options: ReadOptions,
   { index: named, complete }: { readonly index: string | null; readonly complete: boolean },
 ): Promise<ReportReading> {
-  const { location } = options;
+  const { location, choice } = options;
+  const scan = () => pickFromLedger({ ...options, choice: choiceOf(choice) });
   const found = await findIndex(location, named);
   if (found === null) {
     if (complete) {
@@ -36,19 +48,22 @@ export async function readReport(
         'There is no report index to compare with. Without one a report reads the ledger itself.',
       ]);
     }
-    return { rows: reportAccesses(options), statement: null, problems: () => [] };
+    return { rows: scan(), statement: null, problems: () => [] };
   }
   const comparison = complete ? await compare(found, options) : null;
   if (comparison?.result === 'INDEX_DIVERGED') {
-    const rows = reportAccesses(options);
+    const rows = scan();
     return { rows, statement: null, problems: () => [printDivergence(comparison)] };
   }
   const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
   const refused: Refusal[] = [];
-  const { reportFromIndex } = await import('../reports/index/report-from-index.ts');
+  const { pickFromIndex } = await import('../reports/index/report-from-index.ts');
   return {
-    rows: reportFromIndex({
+    rows: pickFromIndex({
       ...options,
+      choice: choiceOf(choice),
+      filter: choice.filter,
+      itemsOf: (reader, events, unreleased) => eventsShown(reader, events, { choice, unreleased }),
       location: found.ledger,
       index: found.index,
       publicKey: null,
@@ -78,18 +93,17 @@ async function findIndex(ledger: ReadableLocation, named: string | null): Promis
   return (await isIndex(index)) ? { ledger, index } : null;
 }
 
-async function compare({ ledger, index }: Found, options: ReportOptions): Promise<Comparison> {
+async function compare({ ledger, index }: Found, { choice }: ReadOptions): Promise<Comparison> {
   const { compareIndex } = await import('../reports/index/compare-index.ts');
   const { openIndex } = await import('../reports/index/open-index.ts');
-  const { filterOf } = await import('../reports/index/report-from-index.ts');
   const opened = await openIndex(index, 'read');
   const progress = createProgress('comparing');
   try {
     const reader = await openReader(ledger);
     try {
       return await compareIndex(opened, reader, {
-        filter: filterOf(options.by, options),
-        mark: markOf(options.by),
+        filter: choice.filter,
+        mark: markOfFilter(choice.filter),
         publicKey: null,
         onProgress: (done, total) => {
           progress.show(done, total);

@@ -1,4 +1,3 @@
-import { REPORT_FORMATS, type ReportFormat } from '../audit/report/format-report.ts';
 import { openReader } from '../audit/store/open-reader.ts';
 import { StartError } from '../errors.ts';
 import type { Refusal } from '../reports/index/show-events.ts';
@@ -11,22 +10,33 @@ import { UNUSUAL_RULES, type UnusualRule } from '../reports/unusual/unusual-rule
 import { USUAL_SETTINGS } from '../reports/unusual/unusual-settings.ts';
 import { readDate } from './audit-date.ts';
 import { readLocation, readReadable } from './audit-location.ts';
-import { formatRows, type Columns } from './format-rows.ts';
+import { formatRows, ROW_FORMATS, type Columns, type RowForm } from './format-rows.ts';
 import { writeOutput } from './write-output.ts';
 
 /** What is typed for a report on unusual access. */
 export interface UnusualFlags {
   readonly db: string;
   readonly index?: string;
-  readonly unusual?: true;
-  readonly reviews?: true;
   readonly rule?: string;
   readonly state?: string;
   readonly actor?: string;
   readonly patient?: string;
   readonly since?: string;
   readonly until?: string;
-  readonly format: string;
+  readonly format?: string;
+}
+
+/** The reports on unusual access, in the order in which they are listed. */
+export const UNUSUAL_REPORTS = Object.freeze([
+  { name: 'unusual', text: 'Cases of unusual access, of 30 days unless --since says otherwise.' },
+  { name: 'reviews', text: 'What was signed off, by whom and with which note.' },
+] as const);
+
+export type UnusualReport = (typeof UNUSUAL_REPORTS)[number]['name'];
+
+/** Whether a report is one of them. */
+export function isUnusualReport(name: string | undefined): name is UnusualReport {
+  return UNUSUAL_REPORTS.some((report) => report.name === name);
 }
 
 /**
@@ -34,18 +44,19 @@ export interface UnusualFlags {
  * a configuration: the rules that the ledger alone feeds are applied, and which were not is said on stderr.
  * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
  */
-export async function printUnusual(flags: UnusualFlags): Promise<void> {
+export async function printUnusual(
+  name: UnusualReport,
+  flags: UnusualFlags,
+  width: number | null,
+): Promise<void> {
   const location = readReadable(flags.db);
   if (location.kind === 'export') {
     throw new StartError(['An export has no report index, which this report is read from.']);
   }
-  if (flags.unusual === true && flags.reviews === true) {
-    throw new StartError(['Give one of --unusual and --reviews.']);
-  }
   const asked = {
     rule: oneOf(UNUSUAL_RULES, '--rule', flags.rule),
     state: oneOf(CASE_STATES, '--state', flags.state),
-    format: oneOf(REPORT_FORMATS, '--format', flags.format) ?? 'table',
+    form: { format: oneOf(ROW_FORMATS, '--format', flags.format) ?? 'table', width },
     actor: flags.actor ?? null,
     patient: flags.patient ?? null,
     since: flags.since === undefined ? null : readDate(flags.since, 'start'),
@@ -60,7 +71,7 @@ export async function printUnusual(flags: UnusualFlags): Promise<void> {
   try {
     const reader = await openReader(location);
     try {
-      const print = flags.unusual === true ? printCases : printReviews;
+      const print = name === 'unusual' ? printCases : printReviews;
       assertBorneOut(await print(asked, { index, reader, publicKey: null }));
     } finally {
       await reader.close();
@@ -73,7 +84,7 @@ export async function printUnusual(flags: UnusualFlags): Promise<void> {
 interface Asked {
   readonly rule: UnusualRule | null;
   readonly state: CaseState | null;
-  readonly format: ReportFormat;
+  readonly form: RowForm;
   readonly actor: string | null;
   readonly patient: string | null;
   /** UTC ms since 1970, both inclusive; null for no limit, of cases for 30 days before the other. */
@@ -86,7 +97,7 @@ const USUAL_MS = 30 * 86_400_000;
 const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function printCases(asked: Asked, sources: CaseSources): Promise<readonly Refusal[]> {
-  const { rule, state, actor, patient, format } = asked;
+  const { rule, state, actor, patient, form } = asked;
   const until = asked.until ?? Date.now();
   const since = asked.since ?? until - USUAL_MS;
   if (since > until) throw new StartError(['--since lies behind --until.']);
@@ -94,7 +105,7 @@ async function printCases(asked: Asked, sources: CaseSources): Promise<readonly 
   const query = { look: { since, until, actor, patient }, ...judged, isDryRun: false };
   const { casesOf } = await import('../reports/unusual/answer-unusual.ts');
   const { nodes, refused } = await casesOf({ query, rule, state, ...ALL }, sources);
-  await writeOutput(formatRows(nodes, CASE_COLUMNS, format));
+  await writeOutput(formatRows(nodes, CASE_COLUMNS, form));
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
   process.stderr.write(
     `Not applied, since a gateway's configuration or graph is needed: ${left.map((each) => each.rule).join(', ')}.\n`,
@@ -103,13 +114,13 @@ async function printCases(asked: Asked, sources: CaseSources): Promise<readonly 
 }
 
 async function printReviews(
-  { since, until, actor, format }: Asked,
+  { since, until, actor, form }: Asked,
   sources: CaseSources,
 ): Promise<readonly Refusal[]> {
   const { reviewsIn } = await import('../reports/unusual/answer-unusual.ts');
   const question = { reviewer: actor, verdict: null, since, until };
   const { nodes, refused } = await reviewsIn({ ...question, ...ALL }, sources);
-  await writeOutput(formatRows(nodes, REVIEW_COLUMNS, format));
+  await writeOutput(formatRows(nodes, REVIEW_COLUMNS, form));
   return refused;
 }
 

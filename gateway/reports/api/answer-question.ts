@@ -14,6 +14,7 @@ import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
 import { answerUnusual } from '../unusual/answer-unusual.ts';
+import { answerAccount } from './account-answer.ts';
 import { countCharts, countTotal } from './count-charts.ts';
 import { eventNode } from './event-node.ts';
 import type {
@@ -84,6 +85,8 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
       return countCharts(index, question);
     case 'record':
       return readRecord(question.leaf, sources);
+    case 'account':
+      return answerAccount(question.subject, sources);
     case 'completeness':
       return compare(question, sources);
     case 'people':

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
 import type { EventFilter } from '../index/event-filter.ts';
+import { createDisclosureRoot } from './disclosure-root.ts';
 import type { FieldPolicies } from './describe-field.ts';
 import {
   parseAfter,
@@ -25,7 +26,8 @@ export interface ReportSources {
   readonly thorough: ReportThread;
   readonly verifications: Verifications;
   readonly fields: FieldPolicies;
-  readonly ledger: Pick<Ledger, 'ready' | 'witnessed'>;
+  readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
+  readonly clock: () => number;
   /** Its fields about unusual access. */
   readonly unusual: object;
 }
@@ -43,10 +45,12 @@ export function createReportRoot({
   verifications,
   fields,
   ledger,
+  clock,
   unusual,
 }: ReportSources): object {
   return {
     ...unusual,
+    ...createDisclosureRoot({ quick, ledger, clock }),
     viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
       subject: caller.subject,
       name: caller.name,

@@ -3,8 +3,10 @@ import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { FaultCode } from '../../errors.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
+import type { AccountSubject } from '../disclosures/account-of.ts';
 import type { IndexLocation } from '../index/index-location.ts';
 import type { UnusualAnswers, UnusualQuestion } from '../unusual/unusual-question.ts';
+import type { AccountAnswer } from './account-answer.ts';
 import type { ChartCount, ChartField } from './count-charts.ts';
 import type { EventNode } from './event-node.ts';
 
@@ -42,6 +44,7 @@ export type ReportQuestion =
     }
   | { readonly kind: 'record'; readonly leaf: number }
   | { readonly kind: 'completeness'; readonly filter: EventFilter }
+  | { readonly kind: 'account'; readonly subject: AccountSubject }
   | { readonly kind: 'verify' }
   | UnusualQuestion;
 
@@ -53,6 +56,7 @@ export interface ReportAnswers extends UnusualAnswers {
   readonly counts: readonly ChartCount[];
   readonly record: RecordAnswer | null;
   readonly completeness: CompletenessAnswer;
+  readonly account: AccountAnswer;
   readonly verify: Verdict;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../directives/policy/shield.ts';
 import { GatewayError } from '../../errors.ts';
 import type { ReportContext } from './report-context.ts';
+import { parseAccount } from './parse-disclosure-arguments.ts';
 import { patientAsked } from './parse-report-arguments.ts';
 
 const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.isReviewer);
@@ -16,6 +17,12 @@ const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.i
 const asksForOwn = fieldRule('asksForOwn', ({ own }: ReportContext, args) => {
   const asked = patientAsked(args);
   return own !== null && (asked === null || asked === own);
+});
+
+/** The same for their accounting. */
+const asksForOwnAccount = fieldRule('asksForOwnAccount', ({ own }: ReportContext, args) => {
+  const { patient } = parseAccount(args);
+  return own !== null && (patient === null || patient === own);
 });
 
 /** Who may resolve which field; whatever isn't named here is denied to everybody. */
@@ -32,8 +39,9 @@ const RULES: RuleTree<ReportContext> = {
     unusual: isReviewer,
     reviews: isReviewer,
     rules: isReviewer,
+    account: or(isReviewer, asksForOwnAccount),
   },
-  Mutation: { verify: isReviewer, review: isReviewer },
+  Mutation: { verify: isReviewer, review: isReviewer, disclose: isReviewer },
   Viewer: allow,
   // Whether anything is recorded, and so served, is what the health check tells everybody.
   LedgerStatus: { isReady: allow, '*': isReviewer },
@@ -61,12 +69,17 @@ const RULES: RuleTree<ReportContext> = {
   ReviewConnection: isReviewer,
   ReviewEdge: isReviewer,
   Review: isReviewer,
+  Account: allow,
+  AccountEntry: allow,
+  AccountSeries: allow,
+  LeftOut: allow,
+  Disclosed: isReviewer,
 };
 
 /** The guard in front of the report API's resolvers. What it denies is noted for the record of the request. */
 export function reportGuard(): FieldGuard {
   return guardFields(RULES, ({ coordinate, args, context }) => {
-    context.asked.deny(coordinate, patientAsked(args));
+    context.asked.deny(coordinate, patientAsked(args) ?? parseAccount(args).patient);
     return new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
   });
 }

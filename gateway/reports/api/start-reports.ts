@@ -74,6 +74,7 @@ export async function startReports(
     verifications,
     fields,
     ledger,
+    clock,
     unusual: createUnusualRoot(sources),
   });
   const exports = createExports({

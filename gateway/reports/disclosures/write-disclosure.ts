@@ -48,11 +48,19 @@ export function writeDisclosure(
 
 const BASIS = /^164\.5\d\d(?:\([a-z0-9]{1,4}\)){0,6}$/;
 
+const TEXTS = ['patient', 'recipient', 'address', 'description', 'purpose'] as const;
+
+/** A few words, and not a record. */
+const MOST_LENGTH = 2_000;
+
 function findProblems(disclosure: OutsideDisclosure, at: number): string[] {
   const { disclosed, purposeOfUse, basis, address } = disclosure;
   const required = ['patient', 'recipient', 'description', 'purpose'] as const;
   return [
     ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
+    ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MOST_LENGTH).map(
+      (name) => `${name} is longer than ${MOST_LENGTH} characters.`,
+    ),
     ...(address?.trim() === '' ? ['address is empty. Leave it out where it is not known.'] : []),
     ...(disclosed > at ? ['The disclosure lies in the future.'] : []),
     ...(purposeOfUse === null || PURPOSES_OF_USE.has(purposeOfUse)

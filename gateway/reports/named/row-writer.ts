@@ -1,7 +1,7 @@
 import type { Refusal } from '../index/show-events.ts';
 import { cellOf } from './columns.ts';
 import { eventJson } from './event-json.ts';
-import { eventResources, type ResourceFacts } from './event-resources.ts';
+import { createEventResources, type ResourceFacts } from './event-resources.ts';
 import type { FileFormat, NamedReport } from './named-reports.ts';
 import type { EventChoice, ReportedEvent } from './reported-event.ts';
 
@@ -109,10 +109,11 @@ function bundleWriter(options: RowWriterOptions): RowWriter {
     return written;
   };
   const timestamp = new Date(options.at).toISOString();
+  const resourcesOf = createEventResources(options, options.choice);
   return {
     begin: () => `{"resourceType":"Bundle","type":"collection","timestamp":"${timestamp}"`,
     event: (event) =>
-      eventResources(event, options, options.choice)
+      resourcesOf(event)
         .map((resource) =>
           entry(`{"fullUrl":"urn:uuid:${resource.id}","resource":${JSON.stringify(resource)}}`),
         )
@@ -128,10 +129,11 @@ function bundleWriter(options: RowWriterOptions): RowWriter {
 
 /** One resource a line. */
 function resourceWriter(options: RowWriterOptions): RowWriter {
+  const resourcesOf = createEventResources(options, options.choice);
   return {
     begin: () => '',
     event: (event) =>
-      eventResources(event, options, options.choice)
+      resourcesOf(event)
         .map((resource) => `${JSON.stringify(resource)}\n`)
         .join(''),
     refused: () => '',

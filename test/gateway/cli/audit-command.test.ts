@@ -229,6 +229,47 @@ describe('audit report', () => {
     );
   });
 
+  it('has a name for each report, and lists them', () => {
+    const { output } = audit('report', '--help');
+    for (const name of ['patient', 'unknown-outcome', 'changes', 'readers', 'certificate'])
+      expect(output).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
+    const changes = audit('report', 'changes', '--db', path, '--format', 'csv');
+    expect(changes).toMatchObject({ status: 0, errors: '' });
+    expect(changes.output).toMatch(/log\.key\.enrolled,gateway-1,,Key \S+ was enrolled\.\n/);
+    const unknown = audit('report', 'unknown-outcome', '--db', path);
+    expect(unknown.output).toContain('0 rows\n');
+  });
+
+  it('sorts by a column, filters by any, and fits a table into a terminal', () => {
+    const json = (...args: readonly string[]) =>
+      (
+        JSON.parse(audit('report', 'all', '--db', path, '--format', 'json', ...args).output) as {
+          readonly leaf: number;
+        }[]
+      ).map(({ leaf }) => leaf);
+    expect(json('--sort', 'patient:desc')).toEqual([4, 3]);
+    expect(json('--sort', 'patient')).toEqual([3, 4]);
+    expect(json('--category', 'SSN', '--no-denied')).toEqual([3, 4]);
+    expect(json('--relation', 'care-team')).toEqual([]);
+    expect(json('--field', 'Patient.ssn', '--patient', 'patient-2')).toEqual([4]);
+    const lines = audit('report', 'all', '--db', path, '--width', '100').output.split('\n');
+    const widths = new Set(lines.slice(0, -2).map((line) => line.length));
+    expect(widths.size).toBe(1);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(100);
+    expect(lines.at(-2)).toBe('2 rows');
+    expect(lines.join('')).toMatch(/\d{4}-\d\d-\d\d \d/);
+  });
+
+  it('is a certificate, and a proof that verifies', () => {
+    const page = audit('report', 'certificate', '--db', path, '--format', 'html');
+    expect(page.output).toContain('<p class="result">PASS</p>');
+    expect(audit('report', 'certificate', '--db', path).output).toMatch(/^PASS\n/);
+    const { output } = audit('report', 'proof', '--db', path, '--patient', 'patient-1');
+    const file = join(directory.path, 'reported-proof.json');
+    writeFileSync(file, output);
+    expect(audit('verify', '--proof', file)).toMatchObject({ status: 0 });
+  });
+
   it('refuses to be quiet about a changed record', () => {
     const bytes = readFileSync(path);
     bytes.write('x', bytes.indexOf('patient-2'));
@@ -242,11 +283,15 @@ describe('audit report', () => {
   });
 
   it.each([
-    [[], 'phi-gateway: Give one of --patient, --actor, --field, --denied and --break-glass.\n'],
-    [
-      ['--denied', '--actor', 'a'],
-      'phi-gateway: Give one of --patient, --actor, --field, --denied and --break-glass.\n',
-    ],
+    [[], /^phi-gateway: Name a report: patient, actor, field, .* proof\.\n$/],
+    [['nothing'], /^phi-gateway: There is no report nothing\. Name one of these: patient,/],
+    [['actor'], 'phi-gateway: The report actor takes --actor.\n'],
+    [['readers', '--kind', 'access'], /can't be asked with --kind\.\n$/],
+    [['changes', '--index', 'x'], /reads the ledger itself/],
+    [['denied', '--sort', 'name'], /^phi-gateway: --sort takes a column/],
+    [['denied', '--width', '9'], /^phi-gateway: --width takes a number of columns/],
+    [['disclosures', '--patient', 'p', '--sort', 'time'], /is not sorted\.\n$/],
+    [['--denied', '--actor', 'a'], /^phi-gateway: Name a report:/],
     [['--denied', '--since', 'yesterday'], /^phi-gateway: yesterday is no date\./],
     [['--denied', '--until', '2026-02-30'], /^phi-gateway: 2026-02-30 is no date\./],
     [

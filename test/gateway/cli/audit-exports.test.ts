@@ -77,15 +77,21 @@ describe('audit report --format fhir', () => {
   });
 
   it('as NDJSON writes one a line, of the period that is asked', () => {
-    const whole = audit('report', '--patient', 'p1', '--format', 'ndjson');
+    const whole = audit('report', '--patient', 'p1', '--format', 'fhir-ndjson');
     expect(whole.output.trim().split('\n')).toHaveLength(4);
-    const none = ['--until', '2020-01-01', '--format', 'ndjson'];
+    const none = ['--until', '2020-01-01', '--format', 'fhir-ndjson'];
     expect(audit('report', '--patient', 'p1', ...none)).toMatchObject({ status: 0, output: '' });
   });
 
-  it('is for a patient', () => {
-    const { status, errors } = audit('report', '--denied', '--format', 'fhir');
-    expect([status, errors]).toEqual([1, 'phi-gateway: --format fhir, ndjson takes --patient.\n']);
+  it('is for whatever report, and names the system of the ids', () => {
+    const system = ['--patient-system', 'urn:oid:1.2.3'];
+    const all = audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
+    const bundle = JSON.parse(all.output) as { readonly entry: readonly { resource: object }[] };
+    // Of three records, one of which is about two.
+    expect(bundle.entry).toHaveLength(4);
+    expect(JSON.stringify(bundle.entry[0])).toContain('urn:oid:1.2.3');
+    const denied = audit('report', '--denied', '--format', 'fhir');
+    expect([denied.status, JSON.parse(denied.output)]).toMatchObject([0, { type: 'collection' }]);
   });
 
   it('ends with an error where records were changed, and does not repeat what they say', () => {
@@ -134,9 +140,16 @@ describe('audit report --disclosures', () => {
   });
 
   it.each([
-    [['--disclosures', '--actor', 'x'], '--disclosures takes --patient'],
-    [['--disclosures', '--patient', 'p1', '--format', 'fhir'], '--disclosures takes --patient and'],
-    [['--patient', 'p1', '--format', 'html'], 'This report takes --format table, csv, json.'],
+    [['--disclosures', '--actor', 'x'], 'Name a report:'],
+    [['--disclosures'], 'The report disclosures takes --patient.'],
+    [
+      ['--disclosures', '--patient', 'p1', '--format', 'fhir'],
+      'The report disclosures takes --format table, html, csv, json.',
+    ],
+    [
+      ['--patient', 'p1', '--format', 'html'],
+      'The report patient takes --format table, csv, ndjson, json, fhir, fhir-ndjson.',
+    ],
   ])('refuses %j', (args, problem) => {
     const { status, errors } = audit('report', ...args);
     expect(status).toBe(1);

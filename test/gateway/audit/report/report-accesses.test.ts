@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'csv-parse/sync';
 import { packLeaves, unpackLeaves, type Batch } from '../../../../gateway/audit/tree/batch.ts';
-import { formatReport, type ReportFormat } from '../../../../gateway/audit/report/format-report.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import {
@@ -245,17 +243,6 @@ describe('the report on break-glass', () => {
     }
   });
 
-  it('has columns of its own, behind those of every report', async () => {
-    const csv = (
-      await collect(formatReport(await brokenGlass(), 'csv', { breakGlass: true }))
-    ).join('');
-    expect(parse(csv, { columns: true })).toMatchObject([
-      { leaf: '10', coordinates: 'breakglass.start', event: 'breakglass.start', grant: GRANT },
-      { relation: 'break-glass', coordinates: expect.stringContaining('Patient.ssn'), reason: '' },
-      { event: 'breakglass.stop' },
-    ]);
-  });
-
   it('is part of what the patient and the actor are told', async () => {
     expect((await report({ patient: 'p5' })).map(({ leaf }) => leaf)).toEqual([10, 11, 12]);
     expect((await report({ actor: 'physician-7' })).map(({ leaf }) => leaf)).toEqual(
@@ -292,49 +279,6 @@ describe('a damaged record', () => {
     expect(damaged).toEqual([3]);
     write.run(packLeaves([leaf]));
     database.close();
-  });
-});
-
-async function text(rows: readonly ReportRow[], format: ReportFormat) {
-  return (await collect(formatReport(rows, format, { breakGlass: false }))).join('');
-}
-
-describe('the format of a report', () => {
-  it('json is the rows', async () => {
-    const rows = await report({ patient: 'p1' });
-    expect(JSON.parse(await text(rows, 'json'))).toEqual(rows);
-    expect(JSON.parse(await text([], 'json'))).toEqual([]);
-  });
-
-  it('csv is a heading and a line for each row', async () => {
-    const rows = parse(await text(await report({ patient: 'p1' }), 'csv'), { columns: true });
-    expect(rows).toHaveLength(3);
-    expect(rows[0]).toEqual({
-      leaf: '3',
-      time: '2026-01-01T00:00:00.000Z',
-      actor: 'physician-7',
-      roles: 'physician',
-      relation: 'all',
-      patient: 'p1',
-      records: '1',
-      coordinates: 'Patient.birthDate (full, DATE); Patient.ssn (full, SSN)',
-      operation: 'Chart',
-      outcome: 'permit',
-    });
-  });
-
-  it('csv lets no name from outside become a formula, or a line of its own', async () => {
-    const [row = failSample()] = await report({ patient: 'p1' });
-    const csv = await text([{ ...row, patient: '=cmd|x', operation: 'a"\nb' }], 'csv');
-    expect(parse(csv, { columns: true })).toMatchObject([{ patient: "'=cmd|x" }]);
-  });
-
-  it('table shows each row, and no control character of a name from outside', async () => {
-    const [row = failSample()] = await report({ patient: 'p1' });
-    const table = await text([{ ...row, actor: 'nurse\u001b[2J' }], 'table');
-    expect(table).toContain('Patient.ssn (full, SSN)');
-    expect(table).not.toContain('\u001b[2J');
-    expect(table).toContain('1 row');
   });
 });
 

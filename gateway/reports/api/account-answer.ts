@@ -1,0 +1,71 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import type { AccountEntry, AccountSubject } from '../disclosures/account-of.ts';
+import { accountFromIndex } from '../disclosures/account-from-index.ts';
+import { LEFT_OUT_REASONS, type LeftOut } from '../disclosures/left-out-purposes.ts';
+import { awaitIndex } from '../index/await-index.ts';
+import type { ReportIndex } from '../index/open-index.ts';
+
+/** An accounting as `Account` in `admin.graphql` has it. */
+export interface AccountAnswer {
+  readonly patient: string;
+  /** ISO 8601, as all times. */
+  readonly since: string;
+  readonly until: string;
+  readonly entries: readonly AccountEntry[];
+  readonly leftOut: readonly {
+    readonly reason: LeftOut;
+    readonly text: string;
+    readonly count: number;
+  }[];
+  readonly damaged: readonly number[];
+  readonly begins: string | null;
+  readonly ends: string | null;
+}
+
+/** How long an accounting waits for what was entered just before it. */
+const PATIENCE_MS = 3_000;
+
+/** Draws an accounting up, from what the ledger holds when it is asked for. */
+export async function answerAccount(
+  subject: AccountSubject,
+  {
+    index,
+    reader,
+    publicKey,
+  }: {
+    readonly index: ReportIndex;
+    readonly reader: LedgerReader;
+    readonly publicKey: string | null;
+  },
+): Promise<AccountAnswer> {
+  await awaitIndex(index, reader, PATIENCE_MS);
+  const drawn = await accountFromIndex(index, reader, { subject, publicKey });
+  const { account, ledger, damaged } = drawn;
+  return {
+    patient: account.patient,
+    since: isoTime(account.since),
+    until: isoTime(account.until),
+    entries: account.entries,
+    leftOut: REASONS.map((reason) => ({
+      reason,
+      text: LEFT_OUT_REASONS[reason],
+      count: account.leftOut[reason],
+    })),
+    damaged,
+    begins: ledger.begins === null ? null : isoTime(ledger.begins),
+    ends: ledger.ends === null ? null : isoTime(ledger.ends),
+  };
+}
+
+const REASONS: readonly LeftOut[] = [
+  'treatment',
+  'payment',
+  'health care operations',
+  'the patient',
+];
+
+/** A time of the ledger; what is beyond the calendar as it stands. */
+function isoTime(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}

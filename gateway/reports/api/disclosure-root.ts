@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type { Ledger } from '../../audit/open-ledger.ts';
+import { describeActor } from '../../audit/record/describe-actor.ts';
+import { GatewayError, StartError } from '../../errors.ts';
+import { accountPeriod } from '../disclosures/account-period.ts';
+import { writeDisclosure } from '../disclosures/write-disclosure.ts';
+import type { AccountAnswer } from './account-answer.ts';
+import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
+import type { Arguments } from './parse-report-arguments.ts';
+import type { ReportContext } from './report-context.ts';
+import type { ReportThread } from './report-thread.ts';
+
+/** What the fields about disclosures are read from, and written to. */
+export interface DisclosureSources {
+  readonly quick: ReportThread;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly clock: () => number;
+}
+
+/** What drawing an accounting up counts as. */
+const ACCOUNT_ROWS = 500;
+
+/** `account` and `disclose`, each behind its rule. */
+export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources) {
+  return {
+    account: async (args: Arguments, context: ReportContext): Promise<AccountAnswer> => {
+      const { asked, isReviewer, own } = context;
+      const { patient: named, since, until } = parseAccount(args);
+      // Whoever is no reviewer is bound to their own record here once more.
+      const patient = isReviewer ? (named ?? own) : own;
+      if (!isReviewer && (own === null || (named ?? own) !== own)) {
+        throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
+      }
+      const period = accountPeriod({ since, until }, clock());
+      if (patient === null || !period.ok) throw new GatewayError('BAD_USER_INPUT');
+      const filters = [
+        ...(since === null ? [] : ['since']),
+        ...(until === null ? [] : ['until']),
+        'patient',
+      ];
+      asked.read('account', { rows: ACCOUNT_ROWS, filters, patient });
+      const subject = { patient, since: period.since, until: period.until };
+      return quick.ask({ kind: 'account', subject });
+    },
+    disclose: async (args: Arguments, { request, asked }: ReportContext) => {
+      asked.spend(0);
+      const { actor, client } = describeActor(request);
+      if (actor === null) throw new GatewayError('UNAUTHENTICATED');
+      const salt = randomBytes(SALT_BYTES).toString('hex');
+      try {
+        const disclosure = parseDisclosureInput(args);
+        const entry = { actor, at: clock(), salt };
+        const { record, opening } = writeDisclosure(disclosure, entry);
+        const { received } = request;
+        const { first } = await ledger.append({ ...record, client, received }, opening);
+        return { leaf: first, problems: [] };
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error;
+        return { leaf: null, problems: error.problems };
+      }
+    },
+  };
+}
+
+const SALT_BYTES = 32;

@@ -1,0 +1,200 @@
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
+import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import { tokenFor } from '../../../support/edge.ts';
+import { lookAtPatients, patientToken, REVIEWER, settled, YAML } from '../api/served-reports.ts';
+import { exportReport, linesOf } from './exported.ts';
+
+jest.setTimeout(120_000);
+
+let served: ServedGateway;
+afterEach(() => served.close());
+
+const ALL = { report: 'all', format: 'ndjson' };
+const OTHER = tokenFor('otto', { roles: ['auditor'] });
+const THIRD = tokenFor('tina', { roles: ['auditor'] });
+
+const directory = createDirectory();
+const LEDGER = join(directory.path, 'audit.db');
+const ROWS = 40_000;
+
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(directory.path, { origin: 'phi-gateway' }));
+  const patients = Array.from({ length: 100 }, (_, at) => `patient-${at}`);
+  const all = Array.from({ length: ROWS / patients.length }, () => accessRecord(patients));
+  await Promise.all(all.map((record) => ledger.append(record)));
+  await ledger.close();
+});
+afterAll(() => {
+  directory.remove();
+});
+
+/** A gateway whose ledger is longer than what the buffers between two ends of a connection hold. */
+async function serveMuch(): Promise<void> {
+  const folder = mkdtempSync(join(directory.path, 'much-'));
+  const db = join(folder, 'audit.db');
+  for (const suffix of ['', '.key', '.guard']) copyFileSync(LEDGER + suffix, db + suffix);
+  const audit = JSON.stringify({ db });
+  served = await startServedGateway(YAML, Date.now, ['patients'], audit);
+  await settled(served);
+}
+
+/** A gateway with a short one. */
+async function serveSome(): Promise<void> {
+  served = await startServedGateway(YAML);
+  await lookAtPatients(served, { first: 9 });
+  await settled(served);
+}
+
+/** A response of which nothing is read yet. */
+async function begin(token: string): Promise<IncomingMessage> {
+  const request = httpRequest(new URL('/admin/export', served.gateway.url), {
+    method: 'POST',
+    agent: false,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  });
+  request.on('error', () => undefined);
+  request.end(JSON.stringify(ALL));
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+}
+
+describe('an export', () => {
+  it('gives its place back when its reader goes, and takes one for each caller', async () => {
+    await serveMuch();
+    const first = await begin(REVIEWER);
+    expect(first.statusCode).toBe(200);
+    const again = await exportReport(served, REVIEWER, ALL);
+    expect([again.status, again.headers.get('retry-after')]).toEqual([503, '10']);
+    const second = await begin(OTHER);
+    expect(second.statusCode).toBe(200);
+    expect((await exportReport(served, THIRD, ALL)).status).toBe(503);
+    const recorded = served.leaves().length;
+    first.destroy();
+    second.destroy();
+    await sleep(300);
+    const { status, text } = await exportReport(served, REVIEWER, ALL);
+    expect(status).toBe(200);
+    expect(linesOf(text).length).toBeGreaterThan(ROWS);
+    // What was refused a place has read nothing.
+    expect(served.leaves()).toHaveLength(recorded + 1);
+  });
+
+  it('is not taken by patients altogether', async () => {
+    await serveSome();
+    const ids = await lookAtPatients(served, { first: 2 });
+    await settled(served);
+    const asked = { report: 'patient', format: 'csv' };
+    const sent = ids.map((id) => exportReport(served, patientToken(id), asked));
+    const statuses = (await Promise.all(sent)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  });
+
+  it('breaks off where the ledger cannot be read on, so that nobody takes it for whole', async () => {
+    await serveMuch();
+    const response = await begin(REVIEWER);
+    const ledger = new Database(served.ledgerFile);
+    ledger.exec(`CREATE TABLE kept AS SELECT * FROM batches; UPDATE batches SET note = 'x'`);
+    const reading = async () => {
+      let length = 0;
+      for await (const chunk of response) length += String(chunk).length;
+      return length;
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'ECONNRESET' });
+    ledger.close();
+    expect(served.logged.join('')).toContain('export cannot be read');
+  });
+
+  it('breaks off where events are gone before it has come to them', async () => {
+    await serveMuch();
+    const response = await begin(REVIEWER);
+    const index = new Database(`${served.ledgerFile}.index`);
+    index.exec('DELETE FROM events WHERE id > (SELECT max(id) - 1000 FROM events)');
+    index.close();
+    const reading = async () => {
+      for await (const chunk of response) if (String(chunk) === '') return;
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('says in a row of its own what the ledger does not bear out', async () => {
+    await serveSome();
+    const index = new Database(`${served.ledgerFile}.index`);
+    index.exec('UPDATE events SET records = 9 WHERE id IN (SELECT id FROM events LIMIT 3)');
+    index.close();
+    const { text, headers } = await exportReport(served, REVIEWER, { ...ALL, format: 'csv' });
+    const rows = parse<Record<string, string>>(text, { columns: true });
+    expect(rows).toHaveLength(Number(headers.get('x-report-rows')));
+    const refused = rows.filter(({ outcome }) => outcome === 'refused: differs');
+    expect(refused).toHaveLength(3);
+    expect(refused[0]).toMatchObject({ patient: '', coordinates: '' });
+    const lines = linesOf((await exportReport(served, REVIEWER, ALL)).text);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ end: { refused: 3 } });
+  });
+
+  it('of more rows than are configured is refused, and not recorded', async () => {
+    served = await startServedGateway(
+      YAML.replace('everyMs: 100', 'everyMs: 100, exports: { mostRows: 5 }'),
+    );
+    await lookAtPatients(served, { first: 9 });
+    const before = served.leaves().length;
+    const { status, text } = await exportReport(served, REVIEWER, ALL);
+    expect([status, text]).toEqual([400, expect.stringContaining('OPERATION_TOO_COMPLEX')]);
+    expect(served.leaves()).toHaveLength(before);
+  });
+
+  it('is not begun where it cannot be recorded', async () => {
+    await serveSome();
+    const ledger = new Database(served.ledgerFile);
+    ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
+    ledger.close();
+    const { status, text } = await exportReport(served, REVIEWER, ALL);
+    expect(status).toBe(503);
+    expect(text).toContain('AUDIT_UNAVAILABLE');
+    expect(text).not.toContain('dr-hall');
+  });
+
+  it('ends with its gateway', async () => {
+    await serveMuch();
+    const response = await begin(REVIEWER);
+    const began = Date.now();
+    await served.gateway.close();
+    expect(Date.now() - began).toBeLessThan(15_000);
+    const reading = async () => {
+      for await (const chunk of response) if (String(chunk) === '') return;
+    };
+    await expect(reading()).rejects.toThrow('aborted');
+  });
+});
+
+describe('documents', () => {
+  it('are a certificate, a proof and an accounting, each of them whole', async () => {
+    await serveSome();
+    const [patient = ''] = await lookAtPatients(served, { first: 1 });
+    const get = (report: string, format: string, filter: object = {}) =>
+      exportReport(served, REVIEWER, { report, format, filter });
+    const certificate = await get('certificate', 'html');
+    expect(certificate.text).toContain('<p class="result">PASS</p>');
+    expect(certificate.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(JSON.parse((await get('certificate', 'json')).text)).toMatchObject({ result: 'PASS' });
+    const proof = JSON.parse((await get('proof', 'json', { patient })).text) as object;
+    expect(proof).toMatchObject({ _t: 'phi-gateway/proof/v1', patient });
+    const account = await get('disclosures', 'html', { patient });
+    expect(account.text).toContain('Accounting of disclosures');
+    const own = await exportReport(served, patientToken(patient), {
+      report: 'disclosures',
+      format: 'json',
+    });
+    expect(JSON.parse(own.text)).toMatchObject({ patient, entries: [{ series: { count: 2 } }] });
+    const early = await get('disclosures', 'csv', { patient, since: '2001-01-01T00:00:00Z' });
+    expect(early.status).toBe(400);
+  });
+});

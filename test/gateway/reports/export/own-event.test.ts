@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import { csvFileLine } from '../../../../gateway/csv-line.ts';
+import { ownEvent } from '../../../../gateway/reports/export/own-event.ts';
+import { NAMED_REPORTS } from '../../../../gateway/reports/named/named-reports.ts';
+import { eventsOf } from '../../../../gateway/reports/named/reported-event.ts';
+import { createRowWriter } from '../../../../gateway/reports/named/row-writer.ts';
+import { plainLeaf } from '../../../support/fhir/plain-leaf.ts';
+import { breakGlassRecord } from '../../audit/sample.ts';
+import { entered } from '../disclosures/sample-disclosure.ts';
+
+const choice = { filter: {}, isNarrow: false };
+
+function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): string {
+  const [report] = NAMED_REPORTS;
+  if (report === undefined) throw new Error('there are no reports');
+  const opening = commitTo('asked by the neighbour Jane Roe', 'ab'.repeat(32));
+  const disclosure = entered();
+  const records = [
+    [breakGlassRecord(opening, 'p1'), opening.text],
+    [disclosure.record, disclosure.opening.text],
+  ] as const;
+  const writer = createRowWriter(format, {
+    report: { ...report, columns: ['leaf', 'reason', 'note'] },
+    choice,
+    origin: 'o',
+    patientSystem: null,
+    at: 0,
+    lineOf: csvFileLine,
+  });
+  return records
+    .flatMap(([record, reason], index) =>
+      eventsOf(
+        plainLeaf({
+          ...record,
+          actor: record.actor && {
+            ...record.actor,
+            tokenId: 'token-1',
+            authMethods: ['smartcard'],
+          },
+          client: { id: 'c', address: '10.1.2.3', agent: 'browser-9' },
+        }),
+        { index, isReleased: true, reason },
+        choice,
+      ),
+    )
+    .map((event) => writer.event(ownEvent(event)))
+    .join('');
+}
+
+describe('an event for the patient whom it is about', () => {
+  it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
+    'as %s tells nothing that was written for reviewers, nor of whose machine and token',
+    (format) => {
+      const text = write(format);
+      expect(text).not.toBe('');
+      for (const secret of ['Jane Roe', '10.1.2.3', 'browser-9', 'token-1', 'smartcard'])
+        expect(text).not.toContain(secret);
+    },
+  );
+
+  it('tells to whom it was disclosed', () => {
+    expect(write('fhir')).toContain('County health department');
+  });
+});

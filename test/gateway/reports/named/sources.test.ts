@@ -1,0 +1,135 @@
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import * as fc from 'fast-check';
+import { join } from 'node:path';
+import { pickFromLedger } from '../../../../gateway/audit/report/report-accesses.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { openExport } from '../../../../gateway/reports/export/open-export.ts';
+import type { EventFilter } from '../../../../gateway/reports/index/event-filter.ts';
+import { ORDER_FIELDS } from '../../../../gateway/reports/index/event-order.ts';
+import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { pickFromIndex } from '../../../../gateway/reports/index/report-from-index.ts';
+import { eventJson } from '../../../../gateway/reports/named/event-json.ts';
+import { askReport } from '../../../../gateway/reports/named/ask-report.ts';
+import { NAMED_REPORTS } from '../../../../gateway/reports/named/named-reports.ts';
+import {
+  choiceOf,
+  eventsShown,
+  type ReportedEvent,
+} from '../../../../gateway/reports/named/reported-event.ts';
+import { sortEvents } from '../../../../gateway/reports/named/sort-events.ts';
+import { createDirectory } from '../../audit/sample.ts';
+import { placeInFile } from '../../audit/stores.ts';
+import { append, START, STEP } from '../index/places.ts';
+import { ledgers } from '../index/random-records.ts';
+
+jest.setTimeout(240_000);
+
+const directory = createDirectory();
+afterAll(() => {
+  directory.remove();
+});
+
+const EVENT_REPORTS = NAMED_REPORTS.filter(({ source }) => source === 'events');
+
+const word = (...words: readonly string[]) => fc.constantFrom(...words);
+
+/** Filters, of which most fit something. */
+const filters: fc.Arbitrary<EventFilter> = fc.record(
+  {
+    patient: word('p1', 'p2', 'nobody', '(erased)'),
+    actor: word('physician-7', 'nurse-1', ''),
+    coordinate: word('Patient.ssn', 'Observation.value', 'Query.patient(id:)'),
+    category: word('SSN', 'CLINICAL'),
+    kind: word('access', 'denial', 'audit.read', 'unreleased'),
+    outcome: word('permit', 'deny', 'unreleased'),
+    relation: word('all', 'care-team'),
+    denied: fc.boolean(),
+    breakGlass: fc.boolean(),
+    since: fc.integer({ min: 0, max: 12 }).map((hour) => START + hour * STEP),
+    until: fc.integer({ min: 6, max: 30 }).map((hour) => START + hour * STEP),
+  },
+  { requiredKeys: [] },
+);
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+const ignore = () => undefined;
+
+describe('a named report', () => {
+  it('says the same from the ledger, by its index and as a file, whatever its filter and order', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        ledgers,
+        fc.array(filters, { minLength: 3, maxLength: 6 }),
+        fc.constantFrom(...ORDER_FIELDS),
+        fc.constantFrom('asc' as const, 'desc' as const),
+        async (records, asked, by, direction) => {
+          run += 1;
+          const folder = join(directory.path, `${run}`);
+          const place = placeInFile(`${folder}.db`);
+          await append(place, folder, records);
+          const { location } = place;
+          if (location.kind !== 'sqlite') throw new Error('the ledger is no file');
+          const index = { kind: 'sqlite', path: `${folder}.index` } as const;
+          const reader = await openReader(location);
+          await rebuildIndex(index, reader, { onProgress: ignore });
+          await reader.close();
+          const sources = {
+            ledger: location,
+            index,
+            publicKey: null,
+            guardPath: '',
+            witnesses: [],
+            patientSystem: null,
+            mostRows: 1_000,
+          };
+          for (const report of EVENT_REPORTS) {
+            for (const each of asked) {
+              const whole = askReport(report, each);
+              if (!whole.ok) continue;
+              const { filter } = whole;
+              const { isNarrow } = report;
+              const choice = { filter, isNarrow };
+              const options = { location, onDamaged: ignore, onPruned: ignore };
+              const scanned = await collect(
+                pickFromLedger({ ...options, choice: choiceOf(choice) }),
+              );
+              const indexed = await collect(
+                pickFromIndex<ReportedEvent>({
+                  ...options,
+                  index,
+                  publicKey: null,
+                  filter,
+                  choice: choiceOf(choice),
+                  itemsOf: (from, events, unreleased) =>
+                    eventsShown(from, events, { choice, unreleased }),
+                  onRefused: fail,
+                }),
+              );
+              expect(indexed.map(eventJson)).toEqual(scanned.map(eventJson));
+              // What is narrowed isn't sorted by what it is narrowed to.
+              const order = { by: isNarrow ? 'leaf' : by, direction } as const;
+              const question = { report: report.name, filter, order, at: 0, isOwn: false };
+              const { rows, texts } = await openExport({ ...question, format: 'json' }, sources);
+              const file = JSON.parse((await collect(texts)).join('')) as unknown[];
+              expect(rows).toBe(scanned.length);
+              expect(file.slice(0, -1)).toEqual(
+                JSON.parse(JSON.stringify(sortEvents(scanned, order).map(eventJson))),
+              );
+            }
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+function fail(refusal: object): never {
+  throw new Error(`refused: ${JSON.stringify(refusal)}`);
+}
