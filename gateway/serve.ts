@@ -153,6 +153,7 @@ export async function serve(
       log,
     });
     started.push(() => server.close());
+    if (reports) started.push(() => reports.cutShort());
     log.info('gateway is ready', {
       hash: graph.policy.hash,
       port: Number(new URL(server.url).port),

@@ -7,12 +7,15 @@ import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
 import { createFieldPolicies } from './describe-field.ts';
-import { createReportThread, startFollowing } from './report-thread.ts';
+import { startFollowing } from './follow-thread.ts';
+import { createReportThread } from './report-thread.ts';
 import { createVerifications } from './verifications.ts';
 
 /** The report API of a running gateway. */
 export interface Reports {
   readonly gateway: GatewayInterface;
+  /** Fails what reads the whole ledger, which nobody who stops a gateway waits for; all else ends as it would. */
+  readonly cutShort: () => Promise<void>;
   /** Lets the index's last step be written. To be called while the ledger is open. */
   readonly close: () => Promise<void>;
 }
@@ -54,6 +57,7 @@ export async function startReports(
   const root = createReportRoot({ quick, thorough, verifications, fields, ledger });
   return {
     gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
+    cutShort: () => thorough.close(),
     close: async () => {
       await Promise.all([quick.close(), thorough.close(), following.close()]);
     },
