@@ -9,9 +9,9 @@ import {
 } from '../../../../gateway/reports/index/index-location.ts';
 import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
-import { at, createDirectory } from '../../audit/sample.ts';
+import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, placeOnServer, type Place } from '../../audit/stores.ts';
-import { append, START, STEP } from '../index/places.ts';
+import { append, clockAt, STEP } from '../index/places.ts';
 import { ledgers } from '../index/random-records.ts';
 import { askReports, REVIEWER, YAML } from './served-reports.ts';
 
@@ -26,7 +26,7 @@ export interface PreparedReports {
   readonly until: string;
   /** Where the ledger's keys and guards lie. */
   readonly folder: string;
-  readonly eraserKey: string;
+  readonly toolKey: string;
   readonly ask: (
     query: string,
     variables?: Readonly<Record<string, unknown>>,
@@ -36,23 +36,33 @@ export interface PreparedReports {
   close(): Promise<void>;
 }
 
-const RECORDS = fc.sample(ledgers, { numRuns: 14, seed: 5 }).flat().slice(0, 38);
+/** Old enough to be pruned, and the days on which clocks in New York were put forward. */
+const START = Date.UTC(2017, 2, 11);
+
+const EVENTFUL = fc.sample(ledgers, { numRuns: 14, seed: 5 }).flat().slice(0, 38);
+
+/** Records that are no event, as many as make a piece of the ledger that can be pruned. */
+const RECORDS = [
+  ...EVENTFUL,
+  ...Array.from({ length: 256 - EVENTFUL.length }, () => accessRecord([], { accesses: [] })),
+];
 
 /** On SQLite with ids in its leaves; on PostgreSQL with commitments, and an index that has a login of its own. */
 export async function prepareReports(name: 'SQLite' | 'PostgreSQL'): Promise<PreparedReports> {
   const directory = createDirectory();
   const path = `${directory.path}/audit.db`;
-  const eraserKey = `${path}.eraser`;
+  const toolKey = `${path}.tool`;
   const server = name === 'PostgreSQL' ? await startPostgresServer() : null;
   const { place, index, audit, admin } = await placeOf(path, server);
   const isShared = name === 'PostgreSQL';
-  const enrolled = createSigner('phi-gateway', createSigningKey(eraserKey)).verifier.vkey;
+  const enrolled = createSigner('phi-gateway', createSigningKey(toolKey)).verifier.vkey;
   const enroll = isShared ? [enrolled] : [];
   const identity = isShared ? ('committed' as const) : ('plain' as const);
-  const publicKey = await append(place, directory.path, RECORDS, {
+  const publicKey = await append(place, directory.path, isShared ? RECORDS : EVENTFUL, {
     origin: 'phi-gateway',
     identity,
     enroll,
+    clock: clockAt(START),
     // As long as its records are apart: nothing is missing between them.
     heartbeatMs: STEP,
   });
@@ -66,9 +76,9 @@ export async function prepareReports(name: 'SQLite' | 'PostgreSQL'): Promise<Pre
     place,
     index,
     publicKey,
-    until: new Date(START + RECORDS.length * STEP).toISOString(),
+    until: new Date(START + EVENTFUL.length * STEP).toISOString(),
     folder: directory.path,
-    eraserKey,
+    toolKey,
     ask,
     async settled() {
       for (const end = Date.now() + 30_000; Date.now() < end; await sleep(50)) {

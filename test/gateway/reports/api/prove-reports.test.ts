@@ -5,6 +5,7 @@ import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { unpackLeaves, packLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import { connect } from '../../../../gateway/audit/store/postgres/connect.ts';
+import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { readSignedCheckpoint, rootOfPath } from '../../../support/proves-inclusion.ts';
 import { bytesLiteral, tamper } from '../index/places.ts';
@@ -59,6 +60,14 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     );
   });
   afterAll(() => reports.close());
+
+  /** What a command needs to write to the ledger of a gateway that runs. */
+  function toolOf(user: string) {
+    const { place, toolKey: keyPath } = reports;
+    if (place.location.kind !== 'postgres') throw new Error(store);
+    const location = { ...place.location, server: { ...place.location.server, user } };
+    return { location, keyPath, guardPath: `${keyPath}.guard`, version: '1', at: Date.now() };
+  }
 
   /** Pages by the names that they were asked under, each of the first rows. */
   async function pages(
@@ -304,19 +313,9 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     });
 
     it('show a patient who was erased so, and nowhere else what their id was', async () => {
-      const { location } = reports.place;
-      if (location.kind !== 'postgres') throw new Error(store);
       const gone = model.filter(({ patient }) => patient === 'p3');
       expect(gone.length).toBeGreaterThan(5);
-      await erasePatient({
-        location: { ...location, server: { ...location.server, user: 'eraser' } },
-        keyPath: reports.eraserKey,
-        guardPath: `${reports.eraserKey}.guard`,
-        patient: 'p3',
-        reason: 'asked for',
-        version: '0.1.0',
-        at: Date.now(),
-      });
+      await erasePatient({ ...toolOf('eraser'), patient: 'p3', reason: 'asked for' });
       await reports.settled();
       const [all, none] = await pages([{ filter: {} }, { filter: { patient: 'p3' } }]);
       expect(none?.edges).toEqual([]);
@@ -401,9 +400,11 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
           ? Buffer.from(bytes.toString().replace('"kind":"', '"kind":"x'))
           : bytes,
       );
-      await place.execute(
-        `UPDATE batches SET leaves = ${bytesLiteral(index, packLeaves(leaves))} WHERE first = ${batch.first}`,
-      );
+      const store20 = (bytes: Buffer) =>
+        place.execute(
+          `UPDATE batches SET leaves = ${bytesLiteral(index, bytes)} WHERE first = ${batch.first}`,
+        );
+      await store20(packLeaves(leaves));
       const { result, findings } = await verify();
       expect(result).toBe('FAIL');
       expect(findings).toMatchObject([{ code: 'LEAF_MISMATCH', from: 20 }]);
@@ -411,7 +412,33 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
       expect(page?.edges.filter(({ node }) => node['leaf'] === 20)).toEqual([]);
       const { codes } = await reports.ask('{ record(leaf: 20) { json } }');
       expect(codes).toEqual(['REPORTS_UNAVAILABLE']);
+      await store20(batch.leaves);
     });
+
+    if (store === 'PostgreSQL') {
+      it('passes when it was pruned, and what was pruned is no event any more', async () => {
+        const { dropped } = await pruneLedger(toolOf('pruner'), () => undefined);
+        expect(dropped).toBeGreaterThan(20);
+        await reports.settled();
+        const [old] = await pages([{ filter: {} }]);
+        expect(old).toMatchObject({ edges: [], totalCount: 0, refused: [] });
+        const f = { until: new Date().toISOString() };
+        const query = `query ($f: EventFilter!) {
+          completeness(filter: $f) { result events } events(filter: $f) { totalCount }
+        }`;
+        await sleep(5);
+        const { data } = await reports.ask(query, { f });
+        const all = await readModel(reports.place.location);
+        const left = all.filter((event) => fits(event, f)).length;
+        expect(data).toEqual({
+          completeness: { result: 'COMPLETE', events: left },
+          events: { totalCount: left },
+        });
+        const { codes } = await reports.ask('{ record(leaf: 20) { json } }');
+        expect(codes).toEqual(['REPORTS_UNAVAILABLE']);
+        expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
+      });
+    }
   });
 });
 
