@@ -159,6 +159,7 @@ export async function serve(
       clock,
     });
     started.push(() => server.close());
+    if (reports) started.push(() => reports.cutShort());
     log.info('gateway is ready', {
       hash: graph.policy.hash,
       port: Number(new URL(server.url).port),

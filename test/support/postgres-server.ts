@@ -23,6 +23,7 @@ export interface TestServer {
     readonly reader: PostgresServer;
     readonly pruner: PostgresServer;
     readonly eraser: PostgresServer;
+    readonly indexer: PostgresServer;
   }>;
   /** Runs statements as the superuser. */
   execute(database: string, sql: string): Promise<void>;
@@ -41,6 +42,7 @@ const LOGINS = `
       CREATE ROLE auditor LOGIN PASSWORD 'secret' IN ROLE phi_audit_reader;
       CREATE ROLE pruner LOGIN PASSWORD 'secret' IN ROLE phi_audit_pruner;
       CREATE ROLE eraser LOGIN PASSWORD 'secret' IN ROLE phi_audit_eraser;
+      CREATE ROLE reports LOGIN PASSWORD 'secret' IN ROLE phi_audit_indexer;
     END IF;
   END $$`;
 
@@ -101,12 +103,15 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
       template ??= createTemplate();
       await template;
       await execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`);
+      // What is granted on a database isn't copied with it.
+      await execute('postgres', `GRANT CREATE ON DATABASE ${name} TO phi_audit_indexer`);
       return {
         owner: as('postgres', name),
         writer: as('gateway', name),
         reader: as('auditor', name),
         pruner: as('pruner', name),
         eraser: as('eraser', name),
+        indexer: as('reports', name),
       };
     },
     execute,

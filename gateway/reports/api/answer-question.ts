@@ -148,6 +148,7 @@ async function compare(
   return {
     result: compared.result,
     records: compared.size,
+    events: compared.events,
     missing: leavesOf('missing'),
     extra: leavesOf('extra'),
     changed: leavesOf('changed'),

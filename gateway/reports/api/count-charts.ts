@@ -4,6 +4,7 @@ import { conditionOf, type EventCondition, type EventFilter } from '../index/eve
 import { PARTS, RELATIONS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';
+import { zoneOffsets } from './zone-offsets.ts';
 
 /** What a chart's bars or slices are. An event with several coordinates, categories or relations counts in each. */
 export type ChartField =
@@ -20,7 +21,7 @@ export type ChartField =
 
 /** One bar or slice. */
 export interface ChartCount {
-  /** A day is `2026-01-31` and an hour of the day `08`, both in UTC; empty where an event has none. */
+  /** A day is `2026-01-31` and an hour of the day `08`, both where that time zone is; empty where an event has none. */
   readonly key: string;
   readonly events: number;
   readonly denied: number;
@@ -31,6 +32,8 @@ export interface ChartCount {
 export interface ChartQuery {
   readonly filter: EventFilter;
   readonly by: ChartField;
+  /** In whose days and hours, by its IANA name. */
+  readonly timeZone: string;
   readonly limit: number;
 }
 
@@ -40,22 +43,24 @@ export interface ChartQuery {
  */
 export async function countCharts(
   index: ReportIndex,
-  { filter, by, limit }: ChartQuery,
+  { filter, by, timeZone, limit }: ChartQuery,
 ): Promise<readonly ChartCount[]> {
   const database = await index.database();
   const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
   if (condition === null) return [];
-  const groups = await countGroups(database, condition, { by, limit });
+  const isTime = by === 'day' || by === 'hour';
+  const key = isTime ? timeKey(by, await localTime(database, filter, timeZone)) : columnOf(by);
+  const groups = await countGroups(database, condition, { key, by, limit });
   if (by === 'relation') return byRelation(groups).slice(0, limit);
-  if (by === 'day' || by === 'hour') {
+  if (isTime) {
     return groups
       .toSorted((a, b) => (a.key ?? 0) - (b.key ?? 0))
-      .map(({ key, ...counted }) => ({ key: timeText(by, key ?? 0), ...counted }));
+      .map(({ key: time, ...counted }) => ({ key: timeText(by, time ?? 0), ...counted }));
   }
-  const ids = new Set(groups.flatMap(({ key }) => key ?? []));
+  const ids = new Set(groups.flatMap(({ key: id }) => id ?? []));
   const texts = await findTexts(database, by === 'patient' ? 'patients' : 'names', ids);
-  return groups.map(({ key, ...counted }) => ({
-    key: (key === null ? null : texts.get(key)) ?? '',
+  return groups.map(({ key: id, ...counted }) => ({
+    key: (id === null ? null : texts.get(id)) ?? '',
     ...counted,
   }));
 }
@@ -86,9 +91,8 @@ const DAY_HOURS = 24;
 async function countGroups(
   database: IndexDatabase,
   condition: EventCondition,
-  { by, limit }: Pick<ChartQuery, 'by' | 'limit'>,
+  { key, by, limit }: Pick<ChartQuery, 'by' | 'limit'> & { readonly key: ChartKey },
 ): Promise<Group[]> {
-  const key = keyOf(by);
   const isTime = by === 'day' || by === 'hour';
   const rows = await rowsOf(database, condition, by)
     .select(key.as('key'))
@@ -128,11 +132,40 @@ const COLUMNS = {
 } as const;
 
 /** PostgreSQL gives whole numbers of 64 bits as text. */
-function keyOf(by: ChartField): RawBuilder<number | string | null> {
-  const at = sql.ref('events.at');
-  if (by === 'day') return sql`${at} / ${sql.lit(HOUR_MS * DAY_HOURS)}`;
-  if (by === 'hour') return sql`${at} / ${sql.lit(HOUR_MS)} % ${sql.lit(DAY_HOURS)}`;
+type ChartKey = RawBuilder<number | string | null>;
+
+function columnOf(by: keyof typeof COLUMNS): ChartKey {
   return sql`${sql.ref(COLUMNS[by])}`;
+}
+
+function timeKey(by: 'day' | 'hour', at: RawBuilder<number>): ChartKey {
+  return by === 'day'
+    ? sql`${at} / ${sql.lit(HOUR_MS * DAY_HOURS)}`
+    : sql`${at} / ${sql.lit(HOUR_MS)} % ${sql.lit(DAY_HOURS)}`;
+}
+
+/** What a clock in that zone showed, as if it had been in UTC. */
+async function localTime(
+  database: IndexDatabase,
+  { since, until }: EventFilter,
+  timeZone: string,
+): Promise<RawBuilder<number>> {
+  const at = sql.ref<number>('events.at');
+  if (timeZone === 'UTC') return at;
+  const ends = await database
+    .selectFrom('events')
+    .select(({ fn }) => [fn.min('at').as('first'), fn.max('at').as('last')])
+    .executeTakeFirst();
+  const from = Math.max(since ?? 0, ends?.first ?? 0);
+  const offsets = zoneOffsets(timeZone, from, Math.min(until ?? Infinity, ends?.last ?? 0));
+  const ahead = offsets.reduceRight<RawBuilder<number>>(
+    (later, { until: end, ahead: ms }) =>
+      end === Infinity
+        ? sql`${sql.lit(ms)}`
+        : sql`CASE WHEN ${at} < ${sql.lit(end)} THEN ${sql.lit(ms)} ELSE ${later} END`,
+    sql`0`,
+  );
+  return sql`(${at} + ${ahead})`;
 }
 
 function totals({ fn }: ExpressionBuilder<IndexTables, 'events'>) {

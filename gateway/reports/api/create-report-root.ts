@@ -11,6 +11,7 @@ import {
   parseFirst,
   parseLeafIndex,
   parseOrder,
+  parseTimeZone,
   type Arguments,
 } from './parse-report-arguments.ts';
 import type { StatusAnswer } from './parse-report-message.ts';
@@ -79,7 +80,12 @@ export function createReportRoot({
       const { edges, next, refused } = await quick.ask({ kind: 'events', ...page });
       return {
         edges,
-        pageInfo: { hasNextPage: next !== null, endCursor: next ?? edges.at(-1)?.cursor ?? null },
+        pageInfo: {
+          hasPreviousPage: page.after !== null,
+          hasNextPage: next !== null,
+          startCursor: edges[0]?.cursor ?? null,
+          endCursor: next ?? edges.at(-1)?.cursor ?? null,
+        },
         totalCount: () => quick.ask({ kind: 'total', filter }),
         refused,
       };
@@ -88,7 +94,8 @@ export function createReportRoot({
       const filter = boundFilter(args, context);
       const limit = parseFirst(args);
       context.asked.read('counts', { rows: limit, ...aboutOf(filter) });
-      return quick.ask({ kind: 'counts', filter, by: parseChartField(args), limit });
+      const by = parseChartField(args);
+      return quick.ask({ kind: 'counts', filter, by, timeZone: parseTimeZone(args), limit });
     },
     record: async (args: Arguments, { asked }: ReportContext) => {
       asked.read('record', { rows: 0 });

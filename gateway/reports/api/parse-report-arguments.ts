@@ -2,6 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { ChartField } from './count-charts.ts';
+import { isTimeZone } from './zone-offsets.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -31,6 +32,13 @@ export function parseOrder({ orderBy }: Arguments): EventOrder {
 /** What is counted by. */
 export function parseChartField({ by }: Arguments): ChartField {
   return String(by).toLowerCase() as ChartField;
+}
+
+/** In whose days and hours. Throws `BAD_USER_INPUT` for a time zone that nobody knows. */
+export function parseTimeZone({ timeZone }: Arguments): string {
+  const name = String(timeZone);
+  if (!isTimeZone(name)) throw new GatewayError('BAD_USER_INPUT');
+  return name;
 }
 
 /** How many rows. Throws `BAD_USER_INPUT` for less than one and `OPERATION_TOO_COMPLEX` for too many. */

@@ -40,6 +40,7 @@ export type ReportQuestion =
       readonly kind: 'counts';
       readonly filter: EventFilter;
       readonly by: ChartField;
+      readonly timeZone: string;
       readonly limit: number;
     }
   | { readonly kind: 'record'; readonly leaf: number }
@@ -92,6 +93,7 @@ export interface RecordAnswer {
 export interface CompletenessAnswer {
   readonly result: string;
   readonly records: number;
+  readonly events: number;
   readonly missing: readonly number[];
   readonly extra: readonly number[];
   readonly changed: readonly number[];

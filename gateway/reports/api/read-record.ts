@@ -1,4 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { isPruned } from '../../audit/tree/batch.ts';
 import { deriveLeaf, type StoredLeaf } from '../index/derive-leaf.ts';
 import { readHead } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
@@ -33,7 +34,7 @@ export async function readRecord(
   }
   if (head === null || leaf < 0 || leaf >= head.size) return null;
   const [proven] = await proveLeaves(database, reader, head, [leaf]);
-  if (proven === undefined || proven.is === 'missing') return null;
+  if (proven === undefined || proven.is === 'missing' || isPruned(proven.stored.bytes)) return null;
   return {
     leaf,
     json: proven.stored.bytes.toString('utf8'),

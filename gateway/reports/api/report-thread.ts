@@ -1,6 +1,5 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { GatewayError, StartError } from '../../errors.ts';
+import type { Worker } from 'node:worker_threads';
+import { GatewayError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import {
   parseReportAnswer,
@@ -8,9 +7,9 @@ import {
   type ReportAnswers,
   type ReportEvent,
   type ReportQuestion,
-  type ReportRequest,
   type ReportThreadOptions,
 } from './parse-report-message.ts';
+import { postTo, startReportWorker } from './start-report-worker.ts';
 
 /** A thread that answers questions about the ledger. */
 export interface ReportThread {
@@ -26,61 +25,7 @@ export interface ReportThread {
   close(): Promise<void>;
 }
 
-/** A thread that fills the index as the ledger grows. */
-export interface FollowingThread {
-  /** See `ReportThreadOptions`. */
-  readonly publicKey: string | null;
-  /** Resolves when the step that is under way is written and nothing is open any more. */
-  close(): Promise<void>;
-}
-
 type AnswerOptions = Omit<ReportThreadOptions, 'task'>;
-
-/** The threads' module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
-const MODULE = new URL(`./report-worker${extname(import.meta.url)}`, import.meta.url);
-
-/** Starts to fill an index. Throws a `StartError` where it can't be used. What fails later is logged. */
-export async function startFollowing(
-  options: Omit<AnswerOptions, 'publicKey'>,
-  log: Log,
-): Promise<FollowingThread> {
-  const worker = startWorker({ ...options, publicKey: null, task: 'follow' });
-  let isClosing = false;
-  let isFailing = false;
-  const ended = new Promise<void>((resolve) => {
-    worker.once('exit', () => {
-      if (!isClosing) log.error('report index is not filled any more');
-      resolve();
-    });
-  });
-  const first = await new Promise<ReportEvent>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.on('message', (message: unknown) => {
-      const event = parseReportEvent(message);
-      if (event.kind === 'opened' || event.kind === 'refused') resolve(event);
-      // The next round begins a moment later: it is told once, and when it is over.
-      if (event.kind === 'unfilled' && !isFailing)
-        log.error('report index cannot be filled', { code: event.cause });
-      if (event.kind === 'filled' && isFailing)
-        log.info('report index is filled again', { index: event.size });
-      if (event.kind === 'unfilled' || event.kind === 'filled')
-        isFailing = event.kind === 'unfilled';
-    });
-  });
-  if (first.kind !== 'opened') {
-    isClosing = true;
-    await worker.terminate();
-    throw new StartError(first.kind === 'refused' ? first.problems : ['The index did not open.']);
-  }
-  return {
-    publicKey: first.publicKey,
-    async close() {
-      isClosing = true;
-      post(worker, { kind: 'close' });
-      await ended;
-    },
-  };
-}
 
 /** Questions that may wait for one thread. */
 const MOST_WAITING = 32;
@@ -109,7 +54,7 @@ export function createReportThread(options: AnswerOptions, log: Log): ReportThre
     }
   };
   const start = (): Worker => {
-    const worker = startWorker({ ...options, task: 'answer' });
+    const worker = startReportWorker({ ...options, task: 'answer' });
     worker.on('message', (message: unknown) => {
       receive(parseReportEvent(message));
     });
@@ -131,7 +76,7 @@ export function createReportThread(options: AnswerOptions, log: Log): ReportThre
       const worker = current;
       const answer = await new Promise<unknown>((resolve, reject) => {
         waiting.set(id, { resolve, reject, onProgress });
-        post(worker, { kind: 'ask', id, question });
+        postTo(worker, { kind: 'ask', id, question });
       });
       return parseReportAnswer(question.kind, answer);
     },
@@ -147,13 +92,4 @@ interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: GatewayError) => void;
   readonly onProgress: (done: number, total: number) => void;
-}
-
-function startWorker(options: ReportThreadOptions): Worker {
-  return new Worker(MODULE, { workerData: options });
-}
-
-function post(worker: Worker, request: ReportRequest): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
-  worker.postMessage(request);
 }

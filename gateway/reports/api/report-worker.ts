@@ -28,7 +28,9 @@ async function run(port: MessagePort): Promise<void> {
 
 async function follow(port: MessagePort, options: ReportThreadOptions, tell: Tell): Promise<void> {
   let index: ReportIndex;
+  let publicKey: string | null;
   try {
+    publicKey = await readFirstKey(options);
     index = await openIndex(options.index, 'fill');
   } catch (error) {
     const problems = error instanceof StartError ? error.problems : [faultCauseOf(error)];
@@ -52,7 +54,7 @@ async function follow(port: MessagePort, options: ReportThreadOptions, tell: Tel
         port.close();
       });
   });
-  tell({ kind: 'opened', publicKey: await readFirstKey(options) });
+  tell({ kind: 'opened', publicKey });
 }
 
 /** The key that the first record enrols; null where that can't be told. */

@@ -5,14 +5,15 @@ import type { AdminConfig, AuditConfig, AuthorizationConfig } from '../../config
 import type { SignRequest } from '../../identity/create-sign-request.ts';
 import type { Log } from '../../log.ts';
 import { createExports, type Exports } from '../export/create-exports.ts';
+import { createUnusualRoot } from '../unusual/create-unusual-root.ts';
+import { createFactSource } from '../unusual/facts/create-facts.ts';
+import { createFactAskers } from '../unusual/facts/fact-asker.ts';
 import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
 import { createFieldPolicies } from './describe-field.ts';
-import { createFactAskers } from '../unusual/facts/fact-asker.ts';
-import { createFactSource } from '../unusual/facts/create-facts.ts';
-import { createUnusualRoot } from '../unusual/create-unusual-root.ts';
-import { createReportThread, startFollowing } from './report-thread.ts';
+import { startFollowing } from './follow-thread.ts';
+import { createReportThread } from './report-thread.ts';
 import { createVerifications } from './verifications.ts';
 
 /** The report API of a running gateway. */
@@ -20,6 +21,8 @@ export interface Reports {
   readonly gateway: GatewayInterface;
   /** The same as files. */
   readonly exports: Exports;
+  /** Fails what reads the whole ledger, which nobody who stops a gateway waits for; all else ends as it would. */
+  readonly cutShort: () => Promise<void>;
   /** Lets the index's last step be written. To be called while the ledger is open. */
   readonly close: () => Promise<void>;
 }
@@ -88,6 +91,9 @@ export async function startReports(
   return {
     exports,
     gateway: createReports({ schema: createReportSchema(), root, roles, ledger, log }),
+    cutShort: async () => {
+      await Promise.all([thorough.close(), looking.close(), exports.close()]);
+    },
     close: async () => {
       await Promise.all([
         quick.close(),

@@ -46,6 +46,17 @@ export interface EventOrder {
   readonly direction: 'asc' | 'desc';
 }
 
+/** Whether a place in an order can be behind this: bytes where texts are compared, else a whole number. */
+export function isKeyOf(by: OrderField, key: number | Buffer): boolean {
+  const { column, table } = COLUMNS[by];
+  if (table !== null) return typeof key !== 'number';
+  // PostgreSQL compares no number with a column that couldn't hold it.
+  const most = column === 'relations' ? MOST_RELATIONS : Number.MAX_SAFE_INTEGER;
+  return Number.isSafeInteger(key) && Math.abs(Number(key)) <= most;
+}
+
+const MOST_RELATIONS = 2 ** 31 - 1;
+
 /** What an order compares. Texts are compared by their bytes, and nothing comes before the first of them. */
 export function orderKey(
   builder: ExpressionBuilder<IndexTables, 'events'>,

@@ -1,4 +1,4 @@
-import type { EventOrder } from './event-order.ts';
+import { isKeyOf, type EventOrder } from './event-order.ts';
 
 /** The place behind an event in an order. */
 export interface Cursor {
@@ -20,10 +20,9 @@ export function parseCursor(text: string, { by, direction }: EventOrder): Cursor
   const [ofField, ofDirection, value, id, ...more] = parts ?? [];
   if (ofField !== by || ofDirection !== direction || more.length > 0) return null;
   if (!Number.isSafeInteger(id)) return null;
-  if (typeof value === 'string') return { key: Buffer.from(value, 'base64'), id: id as number };
-  return typeof value === 'number' && Number.isSafeInteger(value)
-    ? { key: value, id: id as number }
-    : null;
+  const key = typeof value === 'string' ? Buffer.from(value, 'base64') : value;
+  const isKey = (typeof key === 'number' || key instanceof Buffer) && isKeyOf(by, key);
+  return isKey ? { key, id: id as number } : null;
 }
 
 function parseList(text: string): readonly unknown[] | null {

@@ -168,6 +168,10 @@ describe.each(STORES)('events of an index on $name', (store) => {
     ['of another order', Buffer.from('["leaf","asc",1,1]').toString('base64url')],
     ['no list', Buffer.from('{}').toString('base64url')],
     ['of no number', Buffer.from('["time","asc",1.5,1]').toString('base64url')],
+    [
+      'of a text where a number is compared',
+      Buffer.from('["time","asc","AA==",1]').toString('base64url'),
+    ],
     ['without a row', Buffer.from('["time","asc",1]').toString('base64url')],
     ['longer', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
   ])('take no cursor that is %s', (_what, text) => {

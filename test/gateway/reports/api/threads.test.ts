@@ -1,0 +1,165 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { createLog } from '../../../../gateway/log.ts';
+import {
+  startFollowing,
+  type FollowingThread,
+} from '../../../../gateway/reports/api/follow-thread.ts';
+import {
+  createReportThread,
+  type ReportThread,
+} from '../../../../gateway/reports/api/report-thread.ts';
+import { indexBeside } from '../../../../gateway/reports/index/index-location.ts';
+import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { watchThreads, type StartedThreads } from '../../../support/started-threads.ts';
+import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
+import { placeInFile } from '../../audit/stores.ts';
+import { append } from '../index/places.ts';
+
+jest.setTimeout(60_000);
+
+const directory = createDirectory();
+const path = `${directory.path}/audit.db`;
+const index = indexBeside(at(path));
+const options = {
+  ledger: at(path),
+  index,
+  everyMs: 50,
+  guardPath: `${path}.guard`,
+  witnesses: [],
+};
+const unavailable = expect.objectContaining({ code: 'REPORTS_UNAVAILABLE' });
+
+let lines: string[];
+let threads: StartedThreads;
+const log = () => createLog('debug', { write: (line: string) => void lines.push(line) });
+const told = () => lines.map((line) => String((JSON.parse(line) as { msg: unknown }).msg));
+const write = () => append(placeInFile(path), directory.path, [accessRecord(['p1'])]);
+const rebuild = async () => {
+  const reader = await openReader(at(path));
+  await rebuildIndex(index, reader, { onProgress: () => undefined });
+  await reader.close();
+};
+
+beforeAll(write);
+beforeEach(() => {
+  lines = [];
+  threads = watchThreads();
+});
+afterEach(() => {
+  threads.close();
+});
+afterAll(() => {
+  directory.remove();
+});
+
+async function until(isDone: () => Promise<boolean> | boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !(await isDone()); await sleep(20)) {
+    if (Date.now() > end) throw new Error(`It did not come to that: ${lines.join('')}`);
+  }
+}
+
+/** How far the index is behind, as `LedgerStatus` tells. */
+const lag = async () => {
+  const asking = createReportThread({ ...options, publicKey: null }, log());
+  const { size, indexed } = await asking.ask({ kind: 'status' });
+  await asking.close();
+  return size - indexed;
+};
+
+const settle = (asked: readonly Promise<number>[]) =>
+  Promise.all(asked.map((each) => each.catch((error: unknown) => error)));
+
+describe('the thread that fills the index', () => {
+  let following: FollowingThread | null = null;
+  afterEach(() => following?.close());
+
+  it('is started again when it has died; the index says meanwhile that it is behind', async () => {
+    following = await startFollowing(options, log(), { first: 1500, longest: 60_000 });
+    await until(async () => (await lag()) === 0);
+    await threads.killFirst();
+    await write();
+    expect(await lag()).toBeGreaterThan(0);
+    await until(async () => (await lag()) === 0);
+    expect(told()).toEqual([
+      'report index is not filled, its thread has died',
+      'report index is filled by another thread',
+    ]);
+  });
+
+  it('is started again and again, after longer each time, until it can begin', async () => {
+    following = await startFollowing(options, log(), { first: 20, longest: 60_000 });
+    writeFileSync(`${path}.index`, 'x'.repeat(5000));
+    await threads.killFirst();
+    await until(() => lines.length >= 3);
+    const waits = lines.map((line) => (JSON.parse(line) as { ms: unknown }).ms);
+    expect(waits.slice(0, 3)).toEqual([20, 40, 80]);
+    rmSync(`${path}.index`);
+    await until(() => told().includes('report index is filled by another thread'));
+    await until(async () => (await lag()) === 0);
+  });
+
+  it('is not started again when it was told to end, nor while it waits to be', async () => {
+    const ended = await startFollowing(options, log(), { first: 20, longest: 20 });
+    await ended.close();
+    const waiting = await startFollowing(options, log(), { first: 60_000, longest: 60_000 });
+    await threads.killLast();
+    await waiting.close();
+    await sleep(100);
+    expect(threads.count()).toBe(2);
+  });
+
+  it('is not started at all on what is no index', async () => {
+    writeFileSync(`${path}.index`, 'x'.repeat(5000));
+    await expect(startFollowing(options, log())).rejects.toThrow(/cannot be used .SQLITE_NOTADB/);
+    rmSync(`${path}.index`);
+  });
+});
+
+describe('a thread that answers', () => {
+  let thread: ReportThread;
+  beforeAll(rebuild);
+  beforeEach(() => {
+    thread = createReportThread({ ...options, publicKey: null }, log());
+  });
+  afterEach(() => thread.close());
+  const total = () => thread.ask({ kind: 'total', filter: { patient: 'p1' } });
+
+  it('fails what it was asked when it dies, and is another one for the next question', async () => {
+    const known = await total();
+    expect(known).toBeGreaterThan(0);
+    const asked = [total(), total()];
+    const [results] = await Promise.all([settle(asked), threads.killLast()]);
+    expect(results).toEqual([unavailable, unavailable]);
+    expect(await total()).toBe(known);
+    expect(threads.count()).toBe(2);
+  });
+
+  it('refuses what it cannot get to, and answers all else', async () => {
+    const known = await total();
+    const results = await settle(Array.from({ length: 40 }, total));
+    expect(results.filter((each) => each === known)).toHaveLength(32);
+    expect(results.slice(32)).toEqual(Array.from({ length: 8 }, () => unavailable));
+    expect(await total()).toBe(known);
+  });
+
+  it('fails what is being asked when it is closed, and whatever is asked then', async () => {
+    await total();
+    const asked = [total(), total()];
+    const [results] = await Promise.all([settle(asked), thread.close()]);
+    expect(results).toEqual([unavailable, unavailable]);
+    await expect(total()).rejects.toEqual(unavailable);
+    expect(threads.count()).toBe(1);
+  });
+});

@@ -1,0 +1,34 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Worker } from 'node:worker_threads';
+
+/** The threads that this process starts from now on, for a test to end one of them. */
+export interface StartedThreads {
+  readonly count: () => number;
+  /** Ends the one that was started first or last, in the middle of whatever it does. */
+  killFirst(): Promise<void>;
+  killLast(): Promise<void>;
+  close(): void;
+}
+
+/** Watches for them. https://nodejs.org/api/diagnostics_channel.html#built-in-channels */
+export function watchThreads(): StartedThreads {
+  const threads: Worker[] = [];
+  const see = (message: unknown) => {
+    const { worker } = message as { readonly worker: unknown };
+    if (worker instanceof Worker) threads.push(worker);
+  };
+  subscribe('worker_threads', see);
+  return {
+    count: () => threads.length,
+    killFirst: () => kill(threads.at(0)),
+    killLast: () => kill(threads.at(-1)),
+    close() {
+      unsubscribe('worker_threads', see);
+    },
+  };
+}
+
+async function kill(thread: Worker | undefined): Promise<void> {
+  if (thread === undefined) throw new Error('No thread was started.');
+  await thread.terminate();
+}
