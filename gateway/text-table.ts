@@ -12,59 +12,111 @@ export function textTable(
   return { text: `${table.toString()}\n`, rows: table.length };
 }
 
+/** Rows under their head, and how many they are; `fit` null cuts nothing. */
+export function printTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  fit: TableFit | null,
+): string {
+  const table =
+    fit === null ? { ...textTable(head, rows), left: [] } : fittedTable(head, rows, fit);
+  const count = table.rows === 1 ? '1 row' : `${table.rows} rows`;
+  const left =
+    table.left.length === 0
+      ? ''
+      : `; no room for ${table.left.join(', ')}: give more --width, or --format csv`;
+  return `${table.text}${count}${left}\n`;
+}
+
 /** Lines of a cell that a terminal has room for. */
 const MOST_LINES = 4;
 
 /** What a column is never narrower than. */
 const LEAST = 4;
 
-/** How wide a table is, and which of its columns are never cut. */
+/** Rather than columns that are narrower than this, there are fewer of them. */
+const ROOMY = 16;
+
+/** How wide a table is, and what becomes of its columns, by their heads. */
 export interface TableFit {
   readonly width: number;
-  /** By their heads. */
+  /** Never cut. */
   readonly whole: ReadonlySet<string>;
+  /** Text in words: broken into lines before it is cut. */
+  readonly prose: ReadonlySet<string>;
+  /** Left out where the others would get too narrow, the first of them first. */
+  readonly spare: readonly string[];
 }
 
 /**
  * The same in so many columns of a terminal: the widest columns are cut until all fit, and so are cells of many
- * lines, with an ellipsis. What is as narrow as it can be stays so, even if that is wider than the terminal.
+ * lines, with an ellipsis; `left` names the columns for which there was no room. What is as narrow as it can be
+ * stays so, even if that is wider than the terminal.
  */
 export function fittedTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { width, whole }: TableFit,
-): { readonly text: string; readonly rows: number } {
-  const cells = rows.map((row) => row.map((cell) => fewLines(printable(cell))));
+  { width, whole, prose, spare }: TableFit,
+): { readonly text: string; readonly rows: number; readonly left: readonly string[] } {
+  const cells = rows.map((row) => row.map(printable));
   const widths = head.map((name, column) =>
     Math.max(stringWidth(name), ...cells.map((row) => widthOf(row[column] ?? ''))),
   );
-  // A border before each column and one at the end, and a space on both sides of a cell.
-  const room = width - (3 * head.length + 1);
-  const isCut = head.map((name) => !whole.has(name));
-  const sum = (cap: number) =>
-    widths.reduce((all, each, column) => all + (isCut[column] ? Math.min(each, cap) : each), 0);
-  let most = Math.max(LEAST, ...widths);
-  while (most > LEAST && sum(most) > room) most -= 1;
-  const cut = (cell: string, column: number) =>
-    isCut[column]
-      ? cell
-          .split('\n')
-          .map((line) => cutLine(line, most))
-          .join('\n')
-      : cell;
-  return textTable(
-    head.map(cut),
-    cells.map((row) => row.map(cut)),
+  let shown = head.map((_, column) => column);
+  const capOf = (columns: readonly number[]) => {
+    // A border before each column and one at the end, and a space on both sides of a cell.
+    const room = width - (3 * columns.length + 1);
+    const cuttable = columns.filter((column) => !whole.has(head[column] ?? ''));
+    const fixed = sum(columns.filter((column) => !cuttable.includes(column)).map(widthAt));
+    let most = Math.max(LEAST, ...cuttable.map(widthAt));
+    const isRoomy = () =>
+      fixed + sum(cuttable.map((each) => Math.min(widthAt(each), most))) <= room;
+    if (isRoomy()) return { most, isNarrow: false };
+    while (most > LEAST && !isRoomy()) most -= 1;
+    return { most, isNarrow: most < ROOMY };
+  };
+  const widthAt = (column: number) => widths[column] ?? 0;
+  const left = spare.filter((name) => {
+    const isThere = head.includes(name) && capOf(shown).isNarrow;
+    if (isThere) shown = shown.filter((column) => head[column] !== name);
+    return isThere;
+  });
+  const { most } = capOf(shown);
+  const fit = (cell: string, column: number) => {
+    const name = head[column] ?? '';
+    if (whole.has(name)) return fewLines(cell.split('\n'));
+    const lines = cell.split('\n').flatMap((line) => (prose.has(name) ? wrap(line, most) : [line]));
+    return fewLines(lines.map((line) => cutLine(line, most)));
+  };
+  const table = textTable(
+    shown.map((column) => fit(head[column] ?? '', column)),
+    cells.map((row) => shown.map((column) => fit(row[column] ?? '', column))),
   );
+  return { ...table, left };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0);
+}
+
+/** Breaks a line between words; a word that is too long stays, to be cut. */
+function wrap(line: string, most: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1);
+    const longer = `${last ?? ''} ${word}`;
+    if (last !== undefined && stringWidth(longer) <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function widthOf(cell: string): number {
   return cell.split('\n').reduce((width, line) => Math.max(width, stringWidth(line)), 0);
 }
 
-function fewLines(cell: string): string {
-  const lines = cell.split('\n');
-  if (lines.length <= MOST_LINES) return cell;
+function fewLines(lines: readonly string[]): string {
+  if (lines.length <= MOST_LINES) return lines.join('\n');
   const shown = lines.slice(0, MOST_LINES - 1);
   return [...shown, `… ${lines.length - shown.length} more`].join('\n');
 }

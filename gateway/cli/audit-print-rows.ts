@@ -9,7 +9,7 @@ import type { ReportedEvent } from '../reports/named/reported-event.ts';
 import { createRowWriter, type RowWriter } from '../reports/named/row-writer.ts';
 import { sortEvents } from '../reports/named/sort-events.ts';
 import { lookForOutcomes } from '../reports/named/unknown-outcomes.ts';
-import { fittedTable, textTable } from '../text-table.ts';
+import { printTable } from '../text-table.ts';
 import { printDamaged } from './audit-damaged.ts';
 import { tellPruned } from './audit-pruned.ts';
 import { readReport, type ReportReading } from './audit-report-indexed.ts';
@@ -121,15 +121,26 @@ async function* writeTable(
   const shown = columns.filter(isShown);
   const cells = events.map((event) => shown.map((name) => readableCell(event, name)));
   const head = shown.map((name) => (name === 'time' ? TIME : name));
-  const fit = width === null ? null : { width, whole: WHOLE };
-  const table = fit === null ? textTable(head, cells) : fittedTable(head, cells, fit);
-  yield `${table.text}${table.rows === 1 ? '1 row' : `${table.rows} rows`}\n`;
+  const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
+  yield printTable(head, cells, fit);
 }
 
 const TIME = 'time (UTC)';
 
 /** Cut, they would say something else. */
 const WHOLE: ReadonlySet<string> = new Set([TIME, 'leaf', 'records']);
+
+const PROSE: ReadonlySet<string> = new Set(['reason', 'note']);
+
+const SPARE: readonly ColumnName[] = [
+  'grant',
+  'until',
+  'roles',
+  'operation',
+  'records',
+  'relation',
+  'outcome',
+];
 
 /** For people: a list has its lines, and a time no letters. */
 function readableCell(event: ReportedEvent, name: ColumnName): string {

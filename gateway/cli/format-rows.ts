@@ -1,5 +1,5 @@
 import { csvLine } from '../csv-line.ts';
-import { fittedTable, textTable } from '../text-table.ts';
+import { printTable } from '../text-table.ts';
 
 /** What a column shows of a row. */
 export type Columns<Row> = Readonly<Record<string, (row: Row) => string>>;
@@ -12,6 +12,10 @@ export interface RowForm {
   /** Columns of the terminal; null: nothing is cut. */
   readonly width: number | null;
 }
+
+const PROSE: ReadonlySet<string> = new Set(['reasons', 'note']);
+
+const SPARE = ['since', 'until', 'roles', 'leaves', 'events'];
 
 /** Columns that say nothing when they are cut. */
 const WHOLE: ReadonlySet<string> = new Set(['case', 'leaf', 'time', 'state', 'day', 'verdict']);
@@ -29,11 +33,8 @@ export function formatRows<Row>(
   const head = Object.keys(columns);
   switch (format) {
     case 'table': {
-      const table =
-        width === null
-          ? textTable(head, cells())
-          : fittedTable(head, cells(), { width, whole: WHOLE });
-      return [`${table.text}${table.rows === 1 ? '1 row' : `${table.rows} rows`}\n`];
+      const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
+      return [printTable(head, cells(), fit)];
     }
     case 'csv':
       return [head, ...cells()].map((line) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import stringWidth from 'string-width';
-import { fittedTable, textTable } from '../../gateway/text-table.ts';
+import { fittedTable, printTable, textTable } from '../../gateway/text-table.ts';
 
 const HEAD = ['leaf', 'name', 'coordinates'];
 const ROWS = [
@@ -17,9 +17,11 @@ const ROWS = [
   ],
 ];
 
+const FIT = { whole: new Set<string>(), prose: new Set<string>(), spare: [] };
+
 describe('a table in a terminal', () => {
   it.each([40, 50, 60, 80, 200])('fits into %d columns, and its lines are all as wide', (width) => {
-    const { text, rows } = fittedTable(HEAD, ROWS, { width, whole: new Set() });
+    const { text, rows } = fittedTable(HEAD, ROWS, { ...FIT, width });
     const widths = new Set(
       text
         .trimEnd()
@@ -34,25 +36,46 @@ describe('a table in a terminal', () => {
   });
 
   it('cuts what is widest first, but for what must stay whole, and says that it did', () => {
-    const { text } = fittedTable(HEAD, ROWS, { width: 50, whole: new Set() });
+    const { text } = fittedTable(HEAD, ROWS, { ...FIT, width: 50 });
     expect(text).toContain('Ada');
     expect(text).toMatch(/漢字.*…/);
     expect(text).toMatch(/Patient\.birthDate.*…/);
-    const kept = fittedTable(HEAD, ROWS, { width: 60, whole: new Set(['name']) }).text;
+    const kept = fittedTable(HEAD, ROWS, { ...FIT, width: 60, whole: new Set(['name']) }).text;
     expect(kept).toContain(ROWS[1]?.[1]);
     expect(kept).not.toContain('(full, DATE)');
   });
 
+  it('breaks words in lines before it cuts them', () => {
+    const note = 'brought in unconscious, no relative reached, allergies unknown';
+    const fit = { ...FIT, width: 40, prose: new Set(['reason']) };
+    const { text } = fittedTable(['leaf', 'reason'], [['1', note]], fit);
+    expect(text.replaceAll(/[│\s]+/g, ' ')).toContain('no relative reached, allergies');
+    expect(text).not.toContain('…');
+  });
+
+  it('leaves columns out, rather than cut all to nothing, and says which', () => {
+    const head = ['leaf', 'actor', 'patient', 'grant'];
+    const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
+    const fit = { ...FIT, width: 60, spare: ['roles', 'grant', 'actor'] };
+    const cut = fittedTable(head, [['1', id, id, id]], fit);
+    expect(cut.left).toEqual(['grant']);
+    expect(cut.text).not.toContain('grant');
+    expect(fittedTable(head, [['1', 'a', 'b', 'c']], fit).left).toEqual([]);
+    expect(printTable(head, [['1', id, id, id]], fit)).toMatch(
+      /1 row; no room for grant: give more --width, or --format csv\n$/,
+    );
+  });
+
   it('cuts nothing where there is room, or no terminal', () => {
     for (const { text } of [
-      fittedTable(HEAD, ROWS.slice(0, 2), { width: 200, whole: new Set() }),
+      fittedTable(HEAD, ROWS.slice(0, 2), { ...FIT, width: 200 }),
       textTable(HEAD, ROWS),
     ])
       expect(text).not.toContain('…');
   });
 
   it('cannot be steered by a name from outside', () => {
-    const { text } = fittedTable(['a'], [['\u001b[2J\u0007x']], { width: 30, whole: new Set() });
+    const { text } = fittedTable(['a'], [['\u001b[2J\u0007x']], { ...FIT, width: 30 });
     // oxlint-disable-next-line no-control-regex -- which is what must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });

@@ -45,7 +45,8 @@ const SILENT: ReadonlySet<string> = new Set(['log.stop', 'log.heartbeat']);
 
 /** Told by every writer that stays, and not by commands that stop at once. */
 const START = {
-  retention: (value) => `Retention is ${value} (years)`,
+  clock: (value) => `The clock was ${value} by hand`,
+  retention: (value) => `Retention in years is ${value}`,
   identity: (value) =>
     value === 'committed'
       ? 'Ids are committed to from here on'
@@ -112,7 +113,7 @@ function pruneWords(leaf: PlainLeaf): string {
   const pruning = pruningIn(leaf);
   if (pruning === null) return 'Records were pruned';
   const { ranges, leaves, retention } = pruning;
-  return `Pruned: ${leaves} of the records ${writeRanges(ranges)}, by a retention of ${writeRetention(retention)} (years)`;
+  return `Pruned: ${leaves} of the records ${writeRanges(ranges)}, by a retention in years of ${writeRetention(retention)}`;
 }
 
 function incarnationWords(leaf: PlainLeaf): string {

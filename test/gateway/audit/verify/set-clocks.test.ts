@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { createChangeWords } from '../../../../gateway/reports/named/change-words.ts';
 import { createSetTime } from '../../../../gateway/set-time.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
@@ -56,6 +57,14 @@ describe('a ledger that was begun on a clock that was set', () => {
     expect(start).toMatchObject({ kind: 'log.start', at: START, details: { clock: 'set' } });
     expect(start?.details?.['machineTime']).toBeGreaterThanOrEqual(before);
     expect(start?.details?.['machineTime']).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('is told as such among what changed, once', async () => {
+    await play([]);
+    const words = createChangeWords();
+    const starts = readLeaves(path()).filter(({ kind }) => kind === 'log.start');
+    expect(starts.map(words)).toEqual([expect.stringContaining('The clock was set by hand.')]);
+    expect(starts.map(words)).toEqual([null]);
   });
 
   it('gives its signs of life by that clock, so that no time in it is silent', async () => {
