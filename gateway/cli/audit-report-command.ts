@@ -41,6 +41,8 @@ export function auditReportCommand(): Command {
     .option('--no-denied', 'what was not denied')
     .option('--break-glass', 'under a break-glass grant')
     .option('--no-break-glass', 'under none')
+    .option('--oversight', 'reports that were read and cases that were signed off')
+    .option('--no-oversight', 'all but these')
     .option('--grant <id>', 'under this grant')
     .option('--rule <RULE>', 'of the report unusual: what this rule finds')
     .option('--state <STATE>', 'of the report unusual: OPEN, SIGNED_OFF or REOPENED cases')

@@ -23,6 +23,7 @@ export interface FilterFlags {
   readonly relation?: string;
   readonly denied?: boolean;
   readonly breakGlass?: boolean;
+  readonly oversight?: boolean;
   readonly grant?: string;
   readonly disclosures?: true;
   readonly since?: string;
@@ -94,7 +95,8 @@ function impliedBy({
 function readFilter(flags: FilterFlags, said: EventFilter): EventFilter {
   const { field, since, until } = flags;
   const { denied, breakGlass } = { ...flags, ...said };
-  const { patient, actor, category, kind, operation, purpose, outcome, relation, grant } = flags;
+  const { patient, actor, category, kind, operation, purpose, outcome, relation } = flags;
+  const { oversight, grant } = flags;
   const filter: { readonly [Name in keyof EventFilter]: EventFilter[Name] | undefined } = {
     patient,
     actor,
@@ -107,6 +109,7 @@ function readFilter(flags: FilterFlags, said: EventFilter): EventFilter {
     relation,
     denied,
     breakGlass,
+    oversight,
     grant,
     since: since === undefined ? undefined : readDate(since, 'start'),
     until: until === undefined ? undefined : readDate(until, 'end'),
@@ -127,6 +130,7 @@ const FLAGS: Readonly<Record<keyof EventFilter, string>> = {
   relation: '--relation',
   denied: '--denied',
   breakGlass: '--break-glass',
+  oversight: '--oversight',
   grant: '--grant',
   parts: '--parts',
   since: '--since',

@@ -53,6 +53,9 @@ export interface LeafFacts {
   readonly reason: string | null;
 }
 
+/** Kinds of leaves of those who oversee: reports that were read, cases that were signed off. */
+export const OVERSIGHT: readonly string[] = ['audit.read', 'review'];
+
 /** What a row is about: what was released, whom an input named without that, or what was denied. */
 export type RowPart = 'access' | 'touch' | 'denial';
 
@@ -173,7 +176,7 @@ function touches(leaf: PlainLeaf): Part[] {
   ];
   // Who read of everybody, or reviewed, is told as well, though it was about nobody in particular.
   const isOfAll =
-    ['audit.read', 'review'].includes(leaf.kind) && leaf.patients.length + leaf.denied.length === 0;
+    OVERSIGHT.includes(leaf.kind) && leaf.patients.length + leaf.denied.length === 0;
   return (isOfAll ? [null] : leaf.patients)
     .filter((patient) => !seen.has(patient))
     .map((patient) => ({ patient, relations: [], records: 0, coordinates }));

@@ -1,3 +1,5 @@
+import { endOf, startOf } from './days.ts';
+
 /** How events are sorted. */
 export interface Order {
   readonly field: string;
@@ -25,7 +27,9 @@ export interface EventSearch {
   readonly texts: Readonly<Partial<Record<TextFilter, string>>>;
   readonly denied: boolean;
   readonly breakGlass: boolean;
-  /** Days in UTC, such as `2026-01-31`; both count in. Empty is any. */
+  /** Without reports that were read and cases that were signed off. */
+  readonly isWithoutOversight: boolean;
+  /** Days of the reader, such as `2026-01-31`; both count in. Empty is any. */
   readonly since: string;
   readonly until: string;
   readonly order: Order;
@@ -56,6 +60,7 @@ export function readSearch(query: string): EventSearch {
     texts,
     denied: parameters.get('denied') === 'true',
     breakGlass: parameters.get('breakGlass') === 'true',
+    isWithoutOversight: parameters.get('oversight') === 'false',
     since: readDay(parameters.get('since')),
     until: readDay(parameters.get('until')),
     order: FIELDS.has(field)
@@ -68,13 +73,15 @@ export function readSearch(query: string): EventSearch {
 
 /** The search as an address holds it; empty for a search for everything. */
 export function writeSearch(search: Partial<EventSearch>): string {
-  const { texts = {}, denied, breakGlass, since = '', until = '', order, after, skipped } = search;
+  const { texts = {}, denied, breakGlass, isWithoutOversight } = search;
+  const { since = '', until = '', order, after, skipped } = search;
   const isSorted = order !== undefined && !(order.field === 'TIME' && order.direction === 'DESC');
   const parameters = new URLSearchParams(
     [
       ...TEXT_FILTERS.map((name) => [name, texts[name] ?? '']),
       ['denied', denied === true ? 'true' : ''],
       ['breakGlass', breakGlass === true ? 'true' : ''],
+      ['oversight', isWithoutOversight === true ? 'false' : ''],
       ['since', since],
       ['until', until],
       ['sort', isSorted ? order.field : ''],
@@ -92,8 +99,9 @@ export function filterOf(search: EventSearch): object {
     ...search.texts,
     ...(search.denied && { denied: true }),
     ...(search.breakGlass && { breakGlass: true }),
-    ...(search.since !== '' && { since: `${search.since}T00:00:00.000Z` }),
-    ...(search.until !== '' && { until: `${search.until}T23:59:59.999Z` }),
+    ...(search.isWithoutOversight && { oversight: false }),
+    ...(search.since !== '' && { since: startOf(search.since) }),
+    ...(search.until !== '' && { until: endOf(search.until) }),
   };
 }
 

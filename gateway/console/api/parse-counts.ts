@@ -14,8 +14,8 @@ const COUNTS = z.object({ counts: z.array(COUNT) });
 
 /** Counts by one thing. */
 export const COUNTS_QUESTION = {
-  document: `query Counts($by: CountBy!, $filter: EventFilter!, $first: Int!) {
-    counts(by: $by, filter: $filter, first: $first) { key events denied breakGlass }
+  document: `query Counts($by: CountBy!, $filter: EventFilter!, $first: Int!, $timeZone: String! = "UTC") {
+    counts(by: $by, filter: $filter, first: $first, timeZone: $timeZone) { key events denied breakGlass }
   }`,
   parse: (data: unknown): readonly Count[] => COUNTS.parse(data).counts,
 };

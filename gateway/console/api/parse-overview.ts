@@ -16,8 +16,8 @@ export interface Overview {
 const PARTS = '{ key events denied breakGlass }';
 
 export const OVERVIEW_QUESTION = {
-  document: `query Overview($both: EventFilter!, $period: EventFilter!, $days: Int!) {
-    days: counts(by: DAY, filter: $both, first: $days) ${PARTS}
+  document: `query Overview($both: EventFilter!, $period: EventFilter!, $days: Int!, $timeZone: String!) {
+    days: counts(by: DAY, filter: $both, first: $days, timeZone: $timeZone) ${PARTS}
     actors: counts(by: ACTOR, filter: $period, first: 8) ${PARTS}
     patients: counts(by: PATIENT, filter: $period, first: 8) ${PARTS}
     fields: counts(by: COORDINATE, filter: $period, first: 8) ${PARTS}

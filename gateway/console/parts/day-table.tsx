@@ -20,7 +20,7 @@ export function DayTable({
       <summary>The charts as a table</summary>
       <div className="table-frame short" role="region" aria-label="Events by day" tabIndex={0}>
         <table className="plain">
-          <caption>Events by day, in UTC; the newest first</caption>
+          <caption>Events by day; the newest first</caption>
           <thead>
             <tr>
               <th scope="col">Day</th>
@@ -34,7 +34,9 @@ export function DayTable({
               <tr key={key}>
                 <th scope="row">
                   {isLinked ? (
-                    <Link href={`/search?${writeSearch({ texts, since: key, until: key })}`}>
+                    <Link
+                      href={`/search?${writeSearch({ texts, since: key, until: key, isWithoutOversight: true })}`}
+                    >
                       {dayWords(key)}
                     </Link>
                   ) : (

@@ -1,11 +1,5 @@
+import { dayBefore } from '../api/days.ts';
 import type { Count } from '../api/parse-counts.ts';
-
-const DAY_MS = 86_400_000;
-
-/** A day in UTC, such as `2026-01-31`, so many days before a time. */
-export function dayBefore(now: number, days: number): string {
-  return new Date(now - days * DAY_MS).toISOString().slice(0, 10);
-}
 
 /** The last days up to today, each with its counts: nothing where the API counted nothing. */
 export function lastDays(counts: readonly Count[], days: number, now: number): readonly Count[] {

@@ -79,6 +79,13 @@ export function SearchForm({
         >
           <span className="box" aria-hidden="true" /> Only under break-glass
         </Checkbox>
+        <Checkbox
+          className="checkbox"
+          isSelected={draft.isWithoutOversight}
+          onChange={(isWithoutOversight) => change({ isWithoutOversight })}
+        >
+          <span className="box" aria-hidden="true" /> Without reports that were read
+        </Checkbox>
         <span className="spacer" />
         <Button type="button" className="button" onPress={() => onSearch(readSearch(''))}>
           Clear
@@ -107,8 +114,8 @@ const CHOICES = [
 ] as const;
 
 const DAYS = [
-  ['since', 'From (day in UTC)'],
-  ['until', 'To (day in UTC)'],
+  ['since', 'From'],
+  ['until', 'To'],
 ] as const;
 
 function trimmed(texts: EventSearch['texts']): EventSearch['texts'] {

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { dayBefore, startOf, TIME_ZONE } from '../api/days.ts';
 import type { EventSearch, TextFilter } from '../api/event-search.ts';
 import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from './answer.tsx';
 import { DayTable } from './day-table.tsx';
-import { dayBefore, lastDays } from './days.ts';
+import { lastDays } from './days.ts';
 import type { Column } from './event-columns.ts';
 import type { FileChoice } from '../words/formats.ts';
 import { EventList } from './event-list.tsx';
@@ -16,6 +17,7 @@ import { Section } from './section.tsx';
 import { Tiles } from './tiles.tsx';
 import { TopTable } from './top-table.tsx';
 import { useNow } from './use-now.ts';
+import { timeZoneWords } from '../words/times.ts';
 
 /** Something else that events of the subject are counted by. */
 export interface Top {
@@ -51,8 +53,9 @@ export function SubjectReport({
   const since = dayBefore(now, DAYS - 1);
   const days = useQuestion(COUNTS_QUESTION, {
     by: 'DAY',
-    filter: { ...texts, since: `${dayBefore(now, 2 * DAYS - 1)}T00:00:00.000Z` },
+    filter: { ...texts, since: startOf(dayBefore(now, 2 * DAYS - 1)), oversight: false },
     first: 2 * DAYS,
+    timeZone: TIME_ZONE,
   });
   const go = (next: EventSearch) =>
     navigate(
@@ -67,8 +70,14 @@ export function SubjectReport({
           const period = both.slice(DAYS);
           return (
             <>
-              <p className="faint">The last {DAYS} days, in UTC</p>
-              <Tiles days={period} before={both.slice(0, DAYS)} search={{ texts, since }} />
+              <p className="faint">
+                The last {DAYS} days, {timeZoneWords()}
+              </p>
+              <Tiles
+                days={period}
+                before={both.slice(0, DAYS)}
+                search={{ texts, since, isWithoutOversight: true }}
+              />
               <DayTable days={period} texts={texts} />
             </>
           );
@@ -76,7 +85,11 @@ export function SubjectReport({
       </Answer>
       <div className="columns three">
         {tops.map((top) => (
-          <TopOf key={top.by} top={top} filter={texts} />
+          <TopOf
+            key={top.by}
+            top={top}
+            filter={{ ...texts, since: startOf(since), oversight: false }}
+          />
         ))}
       </div>
       <Section title="Every event" note={<ExportForm choices={files} filter={filterOf(search)} />}>

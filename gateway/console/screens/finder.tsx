@@ -1,8 +1,8 @@
 import { useLocation } from 'wouter';
+import { dayBefore, startOf } from '../api/days.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
-import { dayBefore } from '../parts/days.ts';
 import { Lookup } from '../parts/lookup.tsx';
 import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
@@ -20,7 +20,7 @@ export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
   const now = useNow();
   const counts = useQuestion(COUNTS_QUESTION, {
     by,
-    filter: { since: `${dayBefore(now, days - 1)}T00:00:00.000Z` },
+    filter: { since: startOf(dayBefore(now, days - 1)), oversight: false },
     first: 50,
   });
   return (

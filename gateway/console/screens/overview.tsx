@@ -1,10 +1,11 @@
+import { dayBefore, startOf, TIME_ZONE } from '../api/days.ts';
 import { LEDGER_QUESTION } from '../api/parse-ledger.ts';
 import { OVERVIEW_QUESTION } from '../api/parse-overview.ts';
 import type { Overview } from '../api/parse-overview.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { DayTable } from '../parts/day-table.tsx';
-import { dayBefore, lastDays } from '../parts/days.ts';
+import { lastDays } from '../parts/days.ts';
 import { Health } from '../parts/health.tsx';
 import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
@@ -15,6 +16,7 @@ import { Tiles } from '../parts/tiles.tsx';
 import { TopTable } from '../parts/top-table.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { usePeriod } from '../parts/use-period.ts';
+import { timeZoneWords } from '../words/times.ts';
 
 /** What a privacy officer wants to know first: is anything unusual, and can the records be trusted? */
 export function OverviewScreen() {
@@ -22,15 +24,16 @@ export function OverviewScreen() {
   const now = useNow();
   const start = dayBefore(now, days - 1);
   const overview = useQuestion(OVERVIEW_QUESTION, {
-    both: { since: `${dayBefore(now, 2 * days - 1)}T00:00:00.000Z` },
-    period: { since: `${start}T00:00:00.000Z` },
+    both: { since: startOf(dayBefore(now, 2 * days - 1)), oversight: false },
+    period: { since: startOf(start), oversight: false },
     days: 2 * days,
+    timeZone: TIME_ZONE,
   });
   const ledger = useQuestion(LEDGER_QUESTION, {}, everyMinute);
   return (
     <Page
       title="Overview"
-      lead={`The last ${days} days, in UTC`}
+      lead={`The last ${days} days, ${timeZoneWords()}`}
       actions={<Period days={days} onChange={choose} />}
     >
       <Answer asked={overview} what="Counting">
@@ -98,7 +101,7 @@ function Figures({
       <Tiles
         days={period}
         before={both.slice(0, days)}
-        search={{ since: dayBefore(now, days - 1) }}
+        search={{ since: dayBefore(now, days - 1), isWithoutOversight: true }}
       />
       <DayTable days={period} texts={{}} />
     </>

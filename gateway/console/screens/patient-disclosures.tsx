@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
+import { dayBefore } from '../api/days.ts';
 import { ACCOUNT_QUESTION } from '../api/parse-account.ts';
 import { never, useQuestion } from '../api/use-question.ts';
 import { AccountReport } from '../parts/account-report.tsx';
 import { Answer } from '../parts/answer.tsx';
-import { dayBefore } from '../parts/days.ts';
 import { DiscloseDialog } from '../parts/disclose-dialog.tsx';
 import { ExportForm } from '../parts/export-form.tsx';
 import { Page } from '../parts/page.tsx';

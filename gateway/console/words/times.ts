@@ -50,6 +50,13 @@ const STEPS = [
 ] as const;
 const RELATIVE = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
 
+const ZONE = new Intl.DateTimeFormat('en-US', { timeZoneName: 'longGeneric' });
+
+/** In whose days and times the reader is shown everything. */
+export function timeZoneWords(): string {
+  return ZONE.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 /** The day of a time where the reader is. */
 export function localDay(iso: string): string {
   return LOCAL_DAY.format(new Date(iso));

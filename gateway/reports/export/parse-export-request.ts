@@ -61,6 +61,7 @@ const BODY = z.strictObject({
       relation: word,
       denied: flag,
       breakGlass: flag,
+      oversight: flag,
       grant: word,
       since: time,
       until: time,

@@ -1,4 +1,4 @@
-import type { RowPart } from '../../audit/report/report-rows.ts';
+import { OVERSIGHT, type RowPart } from '../../audit/report/report-rows.ts';
 import type { Expression, ExpressionBuilder, SqlBool } from '../../kysely.ts';
 import { sql } from '../../kysely.ts';
 import { findNumbers } from './dictionary.ts';
@@ -34,11 +34,33 @@ export interface EventFilter {
   readonly grant?: string;
   /** One of those by which the roles that counted reach the patient. */
   readonly relation?: string;
+  /** Whether reports were read or cases signed off, and no record itself was asked for. */
+  readonly oversight?: boolean;
   readonly parts?: readonly RowPart[];
   /** UTC ms since 1970, both inclusive. */
   readonly since?: number;
   readonly until?: number;
 }
+
+/** Everything that a filter can say, in the order in which it is told. */
+export const FILTER_NAMES: readonly (keyof EventFilter)[] = [
+  'patient',
+  'actor',
+  'coordinate',
+  'category',
+  'kind',
+  'operation',
+  'purpose',
+  'outcome',
+  'relation',
+  'denied',
+  'breakGlass',
+  'oversight',
+  'grant',
+  'parts',
+  'since',
+  'until',
+];
 
 /** A condition on `events`. */
 export type EventCondition = (
@@ -73,8 +95,13 @@ export async function conditionOf(
   if (filter.parts?.length === 0 || texts.some((text) => !words.has(text))) return null;
   if (patient !== undefined && who === undefined) return null;
   const numberOf = (text: string) => words.get(text) ?? -1;
+  const oversight = [...(await findNumbers(database, 'names', OVERSIGHT)).values()];
+  if (filter.oversight === true && oversight.length === 0) return null;
   return (builder) => {
     const all = [builder('events.id', '<', eventId(size, 0))];
+    if (filter.oversight !== undefined && oversight.length > 0) {
+      all.push(builder('events.kind', filter.oversight ? 'in' : 'not in', oversight));
+    }
     if (who !== undefined) all.push(builder('events.patient', '=', who));
     for (const [name, column] of WORDS) {
       const text = filter[name];
@@ -145,7 +172,7 @@ function hints(
 /** The same filter on an event at hand. */
 export function isAsked(event: LeafEvent, filter: EventFilter): boolean {
   const { coordinates, categories } = parseShape(event.shape);
-  const { coordinate, category, denied, breakGlass, relation, parts } = filter;
+  const { coordinate, category, denied, breakGlass, relation, oversight, parts } = filter;
   const isEqual = (
     ['patient', 'actor', 'kind', 'operation', 'purpose', 'outcome', 'grant'] as const
   ).every((name) => filter[name] === undefined || filter[name] === event[name]);
@@ -156,6 +183,7 @@ export function isAsked(event: LeafEvent, filter: EventFilter): boolean {
     (denied === undefined || denied === (event.part === 'denial')) &&
     (breakGlass === undefined || breakGlass === (event.grant !== null)) &&
     (relation === undefined || (event.relations & maskOf([relation])) !== 0) &&
+    (oversight === undefined || oversight === OVERSIGHT.includes(event.kind)) &&
     (parts === undefined || parts.includes(event.part)) &&
     event.at >= (filter.since ?? -Infinity) &&
     event.at <= (filter.until ?? Infinity)

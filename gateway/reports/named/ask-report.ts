@@ -1,4 +1,4 @@
-import type { EventFilter } from '../index/event-filter.ts';
+import { FILTER_NAMES, type EventFilter } from '../index/event-filter.ts';
 import type { NamedReport } from './named-reports.ts';
 
 /** What a report is asked with, as far as it is one: its filter, or what is wrong with it. */
@@ -26,23 +26,5 @@ export function askReport(report: NamedReport, asked: EventFilter): AskedReport 
 }
 
 function namesOf(filter: EventFilter): (keyof EventFilter)[] {
-  return NAMES.filter((name) => filter[name] !== undefined);
+  return FILTER_NAMES.filter((name) => filter[name] !== undefined);
 }
-
-const NAMES: readonly (keyof EventFilter)[] = [
-  'patient',
-  'actor',
-  'coordinate',
-  'category',
-  'kind',
-  'operation',
-  'purpose',
-  'outcome',
-  'relation',
-  'denied',
-  'breakGlass',
-  'grant',
-  'parts',
-  'since',
-  'until',
-];

@@ -1,4 +1,4 @@
-import type { EventFilter } from '../index/event-filter.ts';
+import { FILTER_NAMES, type EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { ColumnName } from './columns.ts';
 
@@ -39,22 +39,7 @@ export type FileFormat = 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson' | 'h
 const ROWS: readonly FileFormat[] = ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'];
 
 /** What events are searched by. */
-const FILTERS: readonly (keyof EventFilter)[] = [
-  'patient',
-  'actor',
-  'coordinate',
-  'category',
-  'kind',
-  'operation',
-  'purpose',
-  'outcome',
-  'relation',
-  'denied',
-  'breakGlass',
-  'grant',
-  'since',
-  'until',
-];
+const FILTERS = FILTER_NAMES.filter((name) => name !== 'parts');
 
 const COLUMNS: readonly ColumnName[] = [
   'leaf',

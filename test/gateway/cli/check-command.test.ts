@@ -66,7 +66,7 @@ describe('phi-gateway check', () => {
       );
       expect({ code, out }).toEqual({
         code: 0,
-        out: '5 subgraphs: 0 errors, 0 warnings, 14 suppressed\n',
+        out: '5 subgraphs: 0 errors, 0 warnings, 19 suppressed\n',
       });
     },
     SECONDS,

@@ -118,6 +118,30 @@ describe('the console', () => {
     );
   }, 60_000);
 
+  it('counts by the days of the reader, and not what was read of reports', async () => {
+    const page = await open();
+    await signInAs(page, served.url, 'privacy_officer');
+    const figure = page.locator('.tile.events .tile-figure');
+    const counted = await figure.innerText();
+    const found = page.getByText(/^1–\d+ of /);
+    await page.getByRole('link', { name: 'Show events: Accesses and attempts' }).click();
+    expect(await found.innerText()).toMatch(new RegExp(` of ${counted}$`));
+    await go(page, '/');
+    expect(await figure.innerText()).toBe(counted);
+
+    await page.getByText('The charts as a table').click();
+    const day = page.locator('.as-table tbody tr').nth(3);
+    const [, events = ''] = (await day.innerText()).split('\t');
+    const shown = await day.getByRole('link').innerText();
+    await day.getByRole('link').click();
+    expect(await found.innerText()).toMatch(new RegExp(` of ${events}$`));
+    const times = await page.locator('td.cell-time').allInnerTexts();
+    expect(times.length).toBeGreaterThan(3);
+    const [, month, number = ''] = /, (\w+) (\d+)$/.exec(shown) ?? [];
+    for (const time of times)
+      expect(time).toMatch(new RegExp(`^${month} ${number.padStart(2, '0')}, `));
+  }, 60_000);
+
   it('opens a search that somebody passed on, once they have signed in', async () => {
     const page = await open();
     await signInAs(

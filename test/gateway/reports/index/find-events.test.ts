@@ -46,6 +46,8 @@ const FILTERS: readonly EventFilter[] = [
   { denied: true },
   { denied: false, breakGlass: false },
   { breakGlass: true },
+  { oversight: true },
+  { oversight: false, patient: 'p1' },
   { relation: 'care-team' },
   { relation: 'all' },
   { parts: ['touch'] },

@@ -37,7 +37,12 @@ const entries: fc.Arbitrary<AccessEntry> = fc
 /** A record of any kind that a request leaves behind; few names, so that they meet. */
 const requests: fc.Arbitrary<AuditRecord> = fc
   .record({
-    kind: fc.constantFrom('access' as const, 'denial' as const, 'intent' as const),
+    kind: fc.constantFrom(
+      'access' as const,
+      'denial' as const,
+      'intent' as const,
+      'audit.read' as const,
+    ),
     outcome: fc.constantFrom('permit' as const, 'partial' as const, 'deny' as const),
     subject: fc.constantFrom(...ACTORS),
     purpose: fc.option(fc.constantFrom('TREAT', 'HPAYMT')),
