@@ -50,7 +50,7 @@ describe('a gateway under a flood of connections', () => {
     stack = await startStack();
     gateway = await stack.gateway('flooded', { limits: { requestsPerMinute: 100_000 } });
     token = stack.issuer.token('ada', { roles: ['physician'] });
-  }, 60_000);
+  });
   afterAll(() => stack.close(), 30_000);
 
   const head = (length: number) =>
@@ -86,7 +86,7 @@ describe('a gateway under a flood of connections', () => {
       clearInterval(drip);
     }
     expect(await gateway.readiness()).toBe(200);
-  }, 90_000);
+  });
 
   it.each<[string, () => string, number, string | null]>([
     [
@@ -177,7 +177,7 @@ describe('a client that asks and does not read', () => {
     expect(performance.now() - since).toBeLessThan(5_000);
     expect(received().length).toBeLessThan(text.length);
     await edge.close();
-  }, 90_000);
+  });
 });
 
 describe('a subgraph that does not come to an end', () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   stack = await startStack();
   gateway = await stack.gateway('audit', { server: { port: 0, get: true } });
   token = stack.issuer.token('ada', { roles: ['physician'] });
-}, 60_000);
+});
 afterAll(() => stack.close(), 30_000);
 
 const QUERY = '{ patients(first: 1) { id name } }';

@@ -18,7 +18,7 @@ purpose:
     patient: [PATRQT]
     privacy_officer: [HOPERAT]
 `);
-}, 30_000);
+});
 afterAll(() => served.close());
 
 const QUERY = '{ patients(first: 1) { name ssn healthcareExpenses } }';
@@ -112,5 +112,5 @@ describe('without configured purposes', () => {
       purpose: null,
       roles: ['billing', 'physician'],
     });
-  }, 20_000);
+  });
 });

@@ -41,7 +41,7 @@ relationships:
       Date.now,
       ['patients', 'encounters'],
     );
-  }, 60_000);
+  });
   afterAll(() => served.close());
   beforeEach(() => void (served.received.length = 0));
 
@@ -175,7 +175,7 @@ describe('a decision point on relationships', () => {
     everybody = idsOf(
       await served.send({ token: tokenOf(['privacy_officer']), body: { query: LIST } }),
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await served.close();
     point.close();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   ]);
   wire = await tap(urlOf('patients'));
   gateway = await startGateway(folder, 'signed', config({ key: keyPath }));
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.stop();
@@ -56,7 +56,7 @@ afterAll(async () => {
   await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
   await issuer.close();
   rmSync(folder, { recursive: true });
-}, 30_000);
+});
 
 beforeEach(() => {
   received.length = 0;
@@ -378,7 +378,7 @@ describe('a token of the gateway’s own', () => {
     const plain = await token({ roles: ['physician'] }, { typ: undefined });
     expect((await other.ask(plain, question)).status).toBe(200);
     await other.stop();
-  }, 30_000);
+  });
 });
 
 describe('a gateway without the key', () => {
@@ -389,5 +389,5 @@ describe('a gateway without the key', () => {
     expect(code).toBe(1);
     expect(err).toContain('subgraph patients: ');
     expect(err).toContain('answers, but not to { _service { sdl } }');
-  }, 30_000);
+  });
 });

@@ -6,7 +6,7 @@ beforeAll(async () => {
   served = await startServedGateway(`
 authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }
 `);
-}, 30_000);
+});
 afterAll(() => served.close());
 
 const LONG = 'N'.repeat(100_000);

@@ -98,7 +98,7 @@ beforeAll(async () => {
     .replace('http://ratings.test', ratings.url);
   writeFileSync(supergraph, located);
   ready = await startGateway(folder, 'ready', config('ready.db', { supergraph }, { policies }));
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([composing.kill(), ready.kill()]);
@@ -106,7 +106,7 @@ afterAll(async () => {
   point.closeAllConnections();
   point.close();
   rmSync(folder, { recursive: true });
-}, 30_000);
+});
 
 const CLOSED = { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: null, bonus: null }] };
 

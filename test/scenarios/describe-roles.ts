@@ -81,11 +81,11 @@ export function describeRoles(findData: () => Promise<string | undefined>): void
           exchanges.push({ role, about, question, expected, answer, received, relationshipCalls });
         }
       }
-    }, 120_000);
+    });
     afterAll(async () => {
       await truth.close();
       await stack.close();
-    }, 30_000);
+    });
 
     it('has a page that speaks of every field that is not open, and questions about all of it', () => {
       const inSchema = fieldsOf(truth);
@@ -224,7 +224,7 @@ export function describeRoles(findData: () => Promise<string | undefined>): void
       expect(failed.out).toMatch(/^FAIL\n/);
       expect(failed.out).toMatch(new RegExp(`LEAF_MISMATCH: .*\\b${index}\\b`));
       expect(failed.out.match(/LEAF_MISMATCH/g)).toHaveLength(1);
-    }, 30_000);
+    });
   });
 }
 

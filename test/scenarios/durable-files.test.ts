@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   existsSync,
   mkdirSync,
@@ -14,8 +14,6 @@ import { openLedger } from '../../gateway/audit/open-ledger.ts';
 import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
 import { createFaultyDisk, type FaultyDisk } from '../support/faulty-disk.ts';
 import { startPhiGateway } from '../support/phi-gateway-process.ts';
-
-jest.setTimeout(60_000);
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'phi-durable-')));
 const { path } = ledgerOptions(folder);

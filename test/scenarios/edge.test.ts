@@ -17,12 +17,12 @@ beforeAll(async () => {
     url: index === 0 ? hostile.url : url,
   }));
   gateway = await stack.gateway('audit', { graph: { subgraphs } });
-}, 30_000);
+});
 afterEach(() => hostile.misbehave(null));
 afterAll(async () => {
   await stack.close();
   await hostile.close();
-}, 30_000);
+});
 
 const nurse = () => stack.issuer.token('the nurse', { roles: ['nurse'] });
 const QUERY = '{ patients(first: 2) { id name birthDate address { city } } }';
@@ -236,5 +236,5 @@ describe('a caller who asks too often', () => {
     expect(fetches()).toBe(before);
     const other = stack.issuer.token('another nurse', { roles: ['nurse'] });
     expect((await limited.ask(other, { query: QUERY })).status).toBe(200);
-  }, 15_000);
+  });
 });

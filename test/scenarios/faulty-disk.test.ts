@@ -14,7 +14,7 @@ const DEADLINE_MS = 500;
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 30_000);
+});
 afterAll(() => stack.close(), 30_000);
 
 /** A gateway on a disk of its own, and a client that counts what it was given. */
@@ -117,7 +117,7 @@ describe('a gateway whose disk fails', () => {
     expect(given.length).toBeGreaterThan(before);
     expect(await gateway.stop()).toBe(0);
     await expectRecorded('enospc', given);
-  }, 60_000);
+  });
 
   it('by hanging: refuses at the deadline, releases nothing late, and says which records led to nothing', async () => {
     const { gateway, disk, given, loadUntilRefused } = await startFaulty('hang');
@@ -139,7 +139,7 @@ describe('a gateway whose disk fails', () => {
     const late = refused.map(({ requestId }) => requestId).filter((id) => landed.has(id));
     expect(late.length).toBeGreaterThan(0);
     expect(new Set(unreleased)).toEqual(new Set(late));
-  }, 60_000);
+  });
 
   it('by losing the file: notices before it gives anything', async () => {
     const { gateway, given, ask } = await startFaulty('unlinked');
@@ -150,5 +150,5 @@ describe('a gateway whose disk fails', () => {
     expect(given).toHaveLength(before);
     expect(await gateway.readiness()).toBe(503);
     expect(await gateway.stop()).not.toBeNull();
-  }, 60_000);
+  });
 });

@@ -25,7 +25,7 @@ describe('introspection of the example hospital', () => {
       assertValidSchema(schema);
       told.set(role, coordinatesOf(schema));
     }
-  }, 60_000);
+  });
   afterAll(() => stack.close(), 30_000);
 
   const ask = (role: Role, query: string) =>

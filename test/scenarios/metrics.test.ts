@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
 import {
@@ -9,8 +9,6 @@ import {
 import { readSamples } from '../support/read-samples.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';
-
-jest.setTimeout(120_000);
 
 let stack: Stack;
 const witnesses: PhiGatewayProcess[] = [];

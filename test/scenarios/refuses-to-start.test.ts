@@ -17,11 +17,11 @@ beforeAll(async () => {
   holder.listen(0, '127.0.0.1');
   await once(holder, 'listening');
   writeFileSync(join(stack.folder, 'a-file'), '');
-}, 30_000);
+});
 afterAll(async () => {
   await stack.close();
   holder.close();
-}, 30_000);
+});
 
 const taken = () => (holder.address() as AddressInfo).port;
 
@@ -150,7 +150,7 @@ describe('phi-gateway serve', () => {
     const { lines } = await serve('secret', { ...stack.config('s'), pseudonymKey: secret });
     expect(lines.join('\n')).toContain('pseudonymKey: must hold at least 32 bytes');
     expect(lines.join('\n')).not.toContain(secret);
-  }, 20_000);
+  });
 
   it('does not write a ledger whose key others can read', async () => {
     const first = await stack.gateway('open-key');
@@ -160,7 +160,7 @@ describe('phi-gateway serve', () => {
     const { code, lines } = await serve('open-key', stack.config('open-key'));
     expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining(key)] });
     expect(lines.join('')).not.toContain(readFileSync(key, 'utf8').split('\n')[1] ?? '');
-  }, 20_000);
+  });
 });
 
 describe('phi-gateway health serve', () => {

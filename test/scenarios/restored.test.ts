@@ -8,10 +8,10 @@ import type { Stack } from '../support/stack.ts';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 30_000);
+});
 afterAll(async () => {
   await stack.close();
-}, 30_000);
+});
 
 const ledger = () => stack.ledger('restored');
 const sink = () => join(stack.folder, 'remembered');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,6 @@ import { runPhiGateway } from '../support/phi-gateway-process.ts';
 import { startPostgresServer, type TestServer } from '../support/postgres-server.ts';
 import { readSamples } from '../support/read-samples.ts';
 import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
-
-jest.setTimeout(60_000);
 
 const YAML = `server: { metrics: { port: 0 } }
 authorization:

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const server = { host: '0.0.0.0', port: 0, tls: { cert: 'cert.pem', key: 'key.pem' } };
   const gateway = await stack.gateway('audit', { server });
   url = new URL(gateway.url);
-}, 30_000);
+});
 afterAll(() => stack.close(), 30_000);
 
 function post(token: string, body: string): Promise<{ response: IncomingMessage; text: string }> {

@@ -10,7 +10,7 @@ import { tellCounts } from '../support/tell-counts.ts';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 30_000);
+});
 afterAll(() => stack.close(), 30_000);
 
 const PATIENTS = { query: '{ patients(first: 3) { id name ssn } }' };
@@ -72,7 +72,7 @@ describe('a gateway whose ledger cannot be written', () => {
     await expectClosed(gateway, patients);
     // What the log does tell: that, and why.
     expect(gateway.log()).toContain('the audit ledger has failed');
-  }, 30_000);
+  });
 
   it('gives nothing once the disk takes no more, and has a record of all that it gave before', async () => {
     // The shell's limit of file sizes: the kernel refuses the write in the middle of a commit.
@@ -109,7 +109,7 @@ describe('a gateway whose ledger cannot be written', () => {
     );
     expect(verified.out).toMatch(/^PASS\n/);
     expect(readFileSync(stack.ledger('full')).length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });
 
 const UNLIMITED = { limits: { requestsPerMinute: 1_000_000 } };

@@ -15,11 +15,11 @@ let stack: Stack;
 const witnesses: PhiGatewayProcess[] = [];
 beforeAll(async () => {
   stack = await startStack();
-}, 30_000);
+});
 afterAll(async () => {
   for (const { child } of witnesses) child.kill('SIGKILL');
   await stack.close();
-}, 30_000);
+});
 
 const ledger = () => stack.ledger('witnessed');
 const anchor = () => join(stack.folder, 'checkpoint');

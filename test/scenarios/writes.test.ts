@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { data } = await gateway.ask(nurse, { query: '{ patients(first: 2) { id } }' });
   const { patients } = data as { readonly patients: readonly { readonly id: string }[] };
   [own = '', other = ''] = patients.map(({ id }) => id);
-}, 30_000);
+});
 afterEach(() => {
   stack.onReceived(null);
   stack.received.length = 0;
@@ -163,5 +163,5 @@ describe('a patient who corrects an address', () => {
     expect(await gateway.readiness()).toBe(503);
     renameSync(`${path}.moved`, path);
     expect(leavesOf(answer, 'failing')[0]).toMatchObject({ kind: 'intent', outcome: 'pending' });
-  }, 20_000);
+  });
 });

@@ -6,7 +6,6 @@ export function dayBefore(now: number, days: number): string {
   const today = new Date(now);
   // At noon, which every day has, also those on which clocks change.
   const day = new Date(today.getFullYear(), today.getMonth(), today.getDate() - days, 12);
-  const two = (part: number) => String(part).padStart(2, '0');
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
 }
 
@@ -18,4 +17,8 @@ export function startOf(day: string): string {
 /** The last millisecond of the reader's day: ISO 8601, UTC. */
 export function endOf(day: string): string {
   return new Date(`${day}T23:59:59.999`).toISOString();
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0');
 }

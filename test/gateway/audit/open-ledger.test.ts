@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,8 +12,6 @@ import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '
 import { tellCounts } from '../../support/tell-counts.ts';
 
 // Threads are slow to start where many tests share a core.
-jest.setTimeout(30_000);
-
 async function until(condition: () => boolean | Promise<boolean>) {
   for (let tries = 0; !(await condition()); tries += 1) {
     if (tries > 2000) throw new Error('It did not happen within twenty seconds.');

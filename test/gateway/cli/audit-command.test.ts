@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../gateway/audit/open-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../audit/sample.ts';
-
-jest.setTimeout(30_000);
 
 const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
 const LOADER = new URL('../../support/typescript-threads.mjs', import.meta.url).href;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +8,6 @@ import { findProfileFaults } from '../../support/fhir/find-profile-faults.ts';
 import { findR4Faults } from '../../support/fhir/is-r4.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../audit/sample.ts';
 import { ENTERED, entered } from '../reports/disclosures/sample-disclosure.ts';
-
-jest.setTimeout(30_000);
 
 const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
 const LOADER = new URL('../../support/typescript-threads.mjs', import.meta.url).href;

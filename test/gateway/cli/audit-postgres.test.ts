@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../gateway/audit/open-ledger.ts';
@@ -6,8 +6,6 @@ import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '
 import { commitTo } from '../../../gateway/audit/record/opening.ts';
 import { placeOnServer, type Place } from '../audit/stores.ts';
 import { startPostgresServer, type TestServer } from '../../support/postgres-server.ts';
-
-jest.setTimeout(60_000);
 
 const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
 const LOADER = new URL('../../support/typescript-threads.mjs', import.meta.url).href;

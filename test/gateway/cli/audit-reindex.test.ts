@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +10,6 @@ import { startPostgresServer } from '../../support/postgres-server.ts';
 import { accessRecord, createDirectory } from '../audit/sample.ts';
 import { placeInFile, placeOnServer } from '../audit/stores.ts';
 import { append } from '../reports/index/places.ts';
-
-jest.setTimeout(120_000);
 
 const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
 const LOADER = new URL('../../support/typescript-threads.mjs', import.meta.url).href;

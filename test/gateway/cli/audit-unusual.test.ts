@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,6 @@ import { accessRecord, createDirectory, ledgerOptions } from '../audit/sample.ts
 import { placeInFile } from '../audit/stores.ts';
 import { clockAt } from '../reports/index/places.ts';
 import { DAY, DAY_MS, DAYS, writeDays } from '../reports/unusual/sample-days.ts';
-
-jest.setTimeout(120_000);
 
 const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
 const LOADER = new URL('../../support/typescript-threads.mjs', import.meta.url).href;

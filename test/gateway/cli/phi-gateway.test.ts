@@ -35,7 +35,7 @@ describe('the command line', () => {
     ])
       expect(out).toContain(command);
     expect(out).not.toContain('identity-provider [');
-  }, 20_000);
+  });
 
   it.each<[string, string[], RegExp]>([
     ['no graph', ['serve', ...IDENTITY], /^phi-gateway: configuration: graph: names no graph/],
@@ -105,5 +105,5 @@ describe('the command line', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(`phi-gateway: port ${port} for the gateway is taken.`);
     expect(err).toContain(`phi-gateway: port ${identityPort} for the identity provider is taken.`);
-  }, 20_000);
+  });
 });

@@ -100,7 +100,7 @@ describe('phi-gateway explain', () => {
     expect(out).toContain(`its own mark (old/patients.graphql:${line + 1})`);
     expect(out).toMatch(/physician +LAST4 +reach: care-team/);
     expect(out).toMatch(/nurse +none +reach: no patient/);
-  }, 30_000);
+  });
 
   it('takes a supergraph at its word, without its subgraphs', async () => {
     const { code, out } = await run(
@@ -114,7 +114,7 @@ describe('phi-gateway explain', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/its own mark \(supergraph line \d+\)/);
     expect(out).toMatch(/who sees it\n {2}billing {3}full\n$/);
-  }, 30_000);
+  });
 
   it('is JSON for machines', async () => {
     const { out } = await run(
@@ -132,7 +132,7 @@ describe('phi-gateway explain', () => {
       deidentified: { method: 'LAST4' },
       callers: expect.arrayContaining([{ roles: ['billing'], shows: 'full', reach: 'all' }]),
     });
-  }, 30_000);
+  });
 
   it.each([
     [
@@ -172,7 +172,7 @@ describe('phi-gateway matrix', () => {
     expect(code).toBe(0);
     expect(out).toContain('Patient.ssn,field,String,SSN,LAST4,full,none,full,LAST4,full,none,,\n');
     expect(out.split('\n').length).toBeGreaterThan(200);
-  }, 30_000);
+  });
 
   it('is a page with the hashes that the gateway puts on the record', async () => {
     const { code, out } = await run(
@@ -192,7 +192,7 @@ describe('phi-gateway matrix', () => {
     expect(out).toContain('St. &lt;b&gt;Mary');
     expect(out).toContain('2026-01-31');
     expect(out).toContain('patients whom the caller treats');
-  }, 30_000);
+  });
 
   it('refuses a date that is none', async () => {
     const { code, err } = await run('matrix', '--subgraph', 'old', '--date', 'yesterday');
@@ -200,7 +200,7 @@ describe('phi-gateway matrix', () => {
       code: 1,
       err: 'phi-gateway: yesterday is no date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).\n',
     });
-  }, 30_000);
+  });
 });
 
 describe('phi-gateway diff', () => {
@@ -240,7 +240,7 @@ ${nickname}
 
 1 to see more of, 0 to see less of, 1 new (0 open to everybody), 0 gone
 `);
-  }, 30_000);
+  });
 
   it('annotates the lines of a pull request', async () => {
     const { out } = await runPhiGateway(['diff', 'old', 'new', '--format', 'github'], folder, {
@@ -251,7 +251,7 @@ ${nickname}
       `::error file=new/patients.graphql,line=${line},title=Shows more::Patient.ssn%0Anurse: none → LAST4%0Aprivacy_officer: full → none\n`,
     );
     expect(out).toMatch(/::notice file=new\/patients.graphql,line=\d+,title=New::Patient.nickname/);
-  }, 30_000);
+  });
 
   it('says which of the two graphs may not be served, and why', async () => {
     const { code, out, err } = await run('diff', 'old', 'broken');
@@ -259,7 +259,7 @@ ${nickname}
     expect(err).toMatch(
       /^phi-gateway: new graph: subgraph claims, line \d+.*\[MARK_NOT_COMPOSED\]\n/,
     );
-  }, 30_000);
+  });
 });
 
 function lineOf(file: string, text: string): number {

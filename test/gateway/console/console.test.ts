@@ -24,7 +24,7 @@ let opened: WatchedPage[] = [];
 beforeAll(async () => {
   served = await startServedConsole({ size: 2_000, days: 40 });
   browser = await openBrowser();
-}, 60_000);
+});
 
 /** Whatever a test did: nothing was stopped by the page's policy, and nobody else was asked for anything. */
 afterEach(async () => {
@@ -42,7 +42,7 @@ afterEach(async () => {
 afterAll(async () => {
   await browser.close();
   await served.close();
-}, 30_000);
+});
 
 async function open(options: Parameters<typeof openPage>[1] = {}): Promise<Page> {
   const watched = await openPage(browser, { viewport: WIDE, ...options });
@@ -116,7 +116,7 @@ describe('the console', () => {
     expect(await page.locator('.verdict').innerText()).toContain(
       'the ledger’s key has signed that',
     );
-  }, 60_000);
+  });
 
   it('counts by the days of the reader, and not what was read of reports', async () => {
     const page = await open();
@@ -140,7 +140,7 @@ describe('the console', () => {
     const [, month, number = ''] = /, (\w+) (\d+)$/.exec(shown) ?? [];
     for (const time of times)
       expect(time).toMatch(new RegExp(`^${month} ${number.padStart(2, '0')}, `));
-  }, 60_000);
+  });
 
   it('opens a search that somebody passed on, once they have signed in', async () => {
     const page = await open();
@@ -153,7 +153,7 @@ describe('the console', () => {
     await page.locator('table.events tbody tr').first().waitFor();
     expect(await page.locator('th.cell-actor').getAttribute('aria-sort')).toBe('ascending');
     expect(await page.getByLabel('Kind of PHI').inputValue()).toBe('FINANCIAL');
-  }, 60_000);
+  });
 
   it('says so where a record was changed on its way', async () => {
     const page = await open();
@@ -167,7 +167,7 @@ describe('the console', () => {
     await signInAs(page, `${served.url}/records/12`, 'privacy_officer');
     await page.getByText('Not proven').waitFor();
     expect(await page.getByText('Proven in your browser').count()).toBe(0);
-  }, 60_000);
+  });
 
   it('verifies the ledger on demand, and shows how far it is', async () => {
     const page = await open();
@@ -177,7 +177,7 @@ describe('the console', () => {
     await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
     const text = await page.locator('.verdict').first().innerText();
     expect(text).toMatch(/([\d,]+) of \1 records are as they were written/);
-  }, 60_000);
+  });
 
   it('shows a ledger that somebody has changed as such: the verdict, the row and the proof', async () => {
     const leaf = readLedger(served.ledgerFile).findIndex(
@@ -211,7 +211,7 @@ describe('the console', () => {
     await go(page, '/integrity');
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
-  }, 60_000);
+  });
 
   it('takes no signature for good that another key has made, or that was moved to another tree', async () => {
     const page = await open();
@@ -237,7 +237,7 @@ describe('the console', () => {
     await page.reload();
     await page.getByText('the signature of the checkpoint is not good').waitFor();
     expect(await page.getByText('Proven in your browser').count()).toBe(0);
-  }, 60_000);
+  });
 
   it('shows a patient the accesses to their own record, and nothing of anybody else', async () => {
     const page = await open();
@@ -250,14 +250,14 @@ describe('the console', () => {
     expect(await page.locator('main a').count()).toBe(0);
     expect(asked.join('')).not.toContain('somebody-else');
     expect(asked.join('')).toContain(served.patient);
-  }, 60_000);
+  });
 
   it('shows nothing to somebody who may read no reports', async () => {
     const page = await open();
     await signInAs(page, served.url, 'nurse');
     await page.getByText('Your account may not read reports').waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
-  }, 60_000);
+  });
 
   it('has a case of unusual access signed off: why, on what evidence, by whom, and on the ledger', async () => {
     const page = await open();
@@ -322,7 +322,7 @@ describe('the console', () => {
     const rule = page.locator('.rules li', { hasText: 'After hours' });
     expect(await rule.innerText()).toContain('not configured');
     expect(await rule.innerText()).toContain('admin.unusual.afterHours');
-  }, 60_000);
+  });
 
   it('downloads what a search finds, row for row as the ledger has it', async () => {
     const page = await open();
@@ -345,7 +345,7 @@ describe('the console', () => {
     expect(due.length).toBeGreaterThan(20);
     expect(new Set(rows.map(({ leaf }) => Number(leaf)))).toEqual(new Set(due));
     expect(rows).toHaveLength(Number(total.replace(',', '')));
-  }, 60_000);
+  });
 
   it('saves no half of a file, and says so, where the connection breaks', async () => {
     const page = await open();
@@ -367,7 +367,7 @@ describe('the console', () => {
     await page.getByText('The file did not come whole, so nothing was saved').waitFor();
     expect(downloads).toEqual([]);
     forgive(page, 'ERR_');
-  }, 60_000);
+  });
 
   it('hands out a certificate of what a verification found', async () => {
     const page = await open();
@@ -379,7 +379,7 @@ describe('the console', () => {
     const text = readFileSync(await download.path(), 'utf8');
     expect(text).toContain('PASS');
     expect(text).toMatch(/phi-gateway\+[0-9a-f]{8}\+/);
-  }, 60_000);
+  });
 
   it('keeps no token where a script or the next person could find it', async () => {
     const page = await open();
@@ -396,7 +396,7 @@ describe('the console', () => {
     expect(all).not.toMatch(/eyJ/);
     expect(all).not.toContain('verifier');
     expect(page.url()).not.toMatch(/code=|state=/);
-  }, 60_000);
+  });
 
   it('is signed in again after a reload by the session at the issuer, without a choice', async () => {
     const page = await open();
@@ -404,7 +404,7 @@ describe('the console', () => {
     await page.reload();
     await heading(page, 'Integrity').waitFor();
     expect(page.url()).toBe(`${served.url}/integrity`);
-  }, 60_000);
+  });
 
   it('signs off after 15 idle minutes, says why, and has the issuer ask again who it is', async () => {
     const page = await open();
@@ -421,7 +421,7 @@ describe('the console', () => {
     expect(await page.getByRole('table').count()).toBe(0);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/interaction\//);
-  }, 60_000);
+  });
 
   it('counts a key press after the idle time as too late', async () => {
     const page = await open();
@@ -432,7 +432,7 @@ describe('the console', () => {
     );
     await page.getByText('You were signed off').waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
-  }, 60_000);
+  });
 
   it('signs off when asked, at the issuer too', async () => {
     const page = await open();
@@ -443,7 +443,7 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/interaction\//);
     expect(await page.getByRole('button', { name: /^Privacy officer/ }).count()).toBe(1);
-  }, 60_000);
+  });
 
   it('says what to do when the gateway does not answer, and goes on when it does', async () => {
     const page = await open();
@@ -460,7 +460,7 @@ describe('the console', () => {
       .waitFor();
     expect(await page.getByText('The gateway does not answer').count()).toBe(0);
     forgive(page, 'ERR_INTERNET_DISCONNECTED');
-  }, 60_000);
+  });
 
   it('can be used with the keyboard alone: a skip link, and the heading of each screen', async () => {
     const page = await open();
@@ -474,7 +474,7 @@ describe('the console', () => {
     await page.keyboard.press('Enter');
     await heading(page, 'Actors').waitFor();
     expect(await page.evaluate('document.activeElement?.textContent')).toBe('Actors');
-  }, 60_000);
+  });
 });
 
 describe('the accessibility of the console', () => {

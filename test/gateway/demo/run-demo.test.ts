@@ -14,13 +14,13 @@ beforeAll(async () => {
   ports = await freeDemoPorts();
   demo = startPhiGateway(['demo', ...portArguments()], folder);
   await demo.untilSaid('Ctrl-C stops everything');
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   demo.child.kill('SIGTERM');
   await demo.ended;
   rmSync(folder, { recursive: true });
-}, 30_000);
+});
 
 /** Of a demo whose record is empty at first. */
 const portArguments = () => ['--no-history', ...demoPortArguments(ports)];
@@ -51,7 +51,7 @@ describe('the demo', () => {
     for (const role of ['physician', 'billing', 'researcher', 'patient']) {
       expect(out).toContain(`token --role ${role})`);
     }
-    expect(out).toContain('audit report --patient');
+    expect(out).toContain('audit report patient --patient');
     expect(out).toContain('audit verify');
   });
 
@@ -84,7 +84,7 @@ describe('the demo', () => {
       conditions: findings,
     });
     expect(patient).toEqual([{ ...billing?.[0], conditions: findings }]);
-  }, 30_000);
+  });
 
   it('shows a physician those whom they treat, without what these deny, and nurses everybody', async () => {
     const query = `{ patients(first: 100) {
@@ -101,7 +101,7 @@ describe('the demo', () => {
       { id: expect.any(String), substanceUseRecords: one, mentalHealthRecords: one },
       { id: expect.any(String), substanceUseRecords: one, mentalHealthRecords: null },
     ]);
-  }, 30_000);
+  });
 
   it('lets a physician open the record of somebody else in an emergency, as its guide says', async () => {
     const { out } = demo.output();
@@ -137,7 +137,7 @@ describe('the demo', () => {
     );
     expect(report.out).toContain('"unconscious after a fall, allergies unknown"');
     expect(report.out).toContain(',break-glass,');
-  }, 30_000);
+  });
 
   it('has it on the record', async () => {
     const verified = await runPhiGateway(['audit', 'verify'], folder);
@@ -149,13 +149,13 @@ describe('the demo', () => {
     );
     expect(report.out).toContain('Patient.ssn');
     expect(report.out).not.toMatch(/\d{3}-\d{2}-\d{4}/);
-  }, 30_000);
+  });
 
   it('gives no token to a role that is not there', async () => {
     const { code, err } = await runPhiGateway(['token', '--role', 'admin'], folder);
     expect(code).toBe(1);
     expect(err).toMatch(/^phi-gateway: there is no role admin. Choose one of /);
-  }, 20_000);
+  });
 
   it('stops everything on Ctrl-C and leaves no process behind', async () => {
     expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => true));
@@ -165,7 +165,7 @@ describe('the demo', () => {
     expect(performance.now() - start).toBeLessThan(10_000);
     expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false));
     expect(demo.output().err).toBe('');
-  }, 30_000);
+  });
 
   it('leaves no process behind when it is killed', async () => {
     const killed = startPhiGateway(['demo', ...portArguments()], folder);
@@ -179,7 +179,7 @@ describe('the demo', () => {
       left = await Promise.all(ports.map(isListening));
     }
     expect(left).toEqual(ports.map(() => false));
-  }, 60_000);
+  });
 
   it('ends, with the line that tells why, when a part cannot start', async () => {
     const { code, err } = await runPhiGateway(['demo', ...portArguments()], folder, {
@@ -190,5 +190,5 @@ describe('the demo', () => {
     expect(err).toContain('nothing');
     expect(err).not.toMatch(/ {4}at /);
     expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false));
-  }, 30_000);
+  });
 });

@@ -58,11 +58,11 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       clock: () => Date.now(),
       log: { info: silent, warn: silent, error: silent },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await ledger.close();
     rmSync(directory, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it(
     'releases, records and asks for what an independent reference allows, and nothing else',

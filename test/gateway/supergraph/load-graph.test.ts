@@ -116,7 +116,7 @@ describe('a graph of subgraphs', () => {
       `subgraph silent: ${silent} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
       expect.stringMatching(/^subgraph lost: its schema .*none.graphql can't be read/),
     ]);
-  }, 15_000);
+  });
 
   it('is refused where composition would drop a mark, with the place and a mend', async () => {
     const forgotten = PEOPLE.replace('@composeDirective(name: "@role")', '');

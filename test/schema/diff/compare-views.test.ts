@@ -63,7 +63,7 @@ describe('comparing what all callers see', () => {
       }),
       { numRuns: 300 },
     );
-  }, 120_000);
+  });
 
   it.each<[Shown, Shown, 'more' | 'less' | 'same']>([
     ['none', 'full', 'more'],

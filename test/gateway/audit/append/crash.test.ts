@@ -90,7 +90,7 @@ describe.each(STORES)('a gateway on $name that is killed under load, again and a
     const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();
     expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
-  }, 60_000);
+  });
 });
 
 describe('a gateway whose file system stops taking writes', () => {
@@ -107,5 +107,5 @@ describe('a gateway whose file system stops taking writes', () => {
     const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
     await ledger.close();
     expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
-  }, 60_000);
+  });
 });

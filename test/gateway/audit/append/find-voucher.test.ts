@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -23,8 +14,6 @@ import { leavesOf } from '../read-leaves.ts';
 import { operate } from '../resume/restored.ts';
 import { createDirectory } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const addressOf = ({ url, publicKey: key }: OpenWitness) => ({ url, key });
 

@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
@@ -25,8 +16,6 @@ import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts'
 import { leavesOf } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const DAY = 86_400_000;
 const ORIGIN = 'gateway.test/ledger';

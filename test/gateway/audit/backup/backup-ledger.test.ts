@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,8 +9,6 @@ import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { packLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const PROGRAM = fileURLToPath(new URL('./append-until-told.ts', import.meta.url));
 const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;

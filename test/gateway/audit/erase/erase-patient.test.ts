@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
@@ -22,8 +13,6 @@ import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const ORIGIN = 'gateway.test/ledger';
 const BROKEN = commitTo('found unconscious', 'ab'.repeat(32));

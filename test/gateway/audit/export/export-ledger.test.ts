@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import {
   appendFileSync,
@@ -22,8 +22,6 @@ import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts'
 import { accessRecord, at, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile, STORES, type Place } from '../stores.ts';
 import { hashEntry, leafHashes, readTiledLog, rootByUpperTiles, treeHash } from './read-tiles.ts';
-
-jest.setTimeout(60_000);
 
 const BATCH_LIST = 'phi-gateway-batches.jsonl';
 const opening = commitTo('unconscious, no next of kin', 'ab'.repeat(32));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,8 +15,6 @@ import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeOnServer, STORES } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const ORIGIN = 'gateway.test/ledger';
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
@@ -21,8 +21,6 @@ import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile, STORES, type Place } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 /** Leaves that tell of p2: what was read of it, alone and beside others, what was written, and what was late. */
 async function fill(

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   openLedger,
   type Ledger,
@@ -19,8 +19,6 @@ import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 
 // Threads are slow to start where many tests share a core.
-jest.setTimeout(30_000);
-
 let directory: ReturnType<typeof createDirectory>;
 let path: string;
 const closing: (() => Promise<unknown>)[] = [];

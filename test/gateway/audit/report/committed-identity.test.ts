@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
@@ -18,8 +18,6 @@ import {
   ledgerOptions,
 } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const opening = commitTo('unconscious', 'ab'.repeat(32));
 

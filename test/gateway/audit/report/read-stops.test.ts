@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { readStops, readStopsFrom } from '../../../../gateway/audit/report/read-stops.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
@@ -15,8 +6,6 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const stop = (id: string, reason = 'STOPPED') =>
   breakGlassRecord({ commitment: '' }, 'p1', {

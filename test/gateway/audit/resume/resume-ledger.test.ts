@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
@@ -26,8 +17,6 @@ import { leavesOf } from '../read-leaves.ts';
 import { createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 import { operate, ORIGIN } from './restored.ts';
-
-jest.setTimeout(120_000);
 
 describe.each(STORES)('on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;

@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { writeAsTool } from '../../../../gateway/audit/append/write-as-tool.ts';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
@@ -37,8 +28,6 @@ import { accessRecord, createDirectory } from '../sample.ts';
 import { STORES } from '../stores.ts';
 import { INSPECTED } from '../verify/inspected.ts';
 import { createOldLedger, NOW, patients, type OldLedger } from './old-ledger.ts';
-
-jest.setTimeout(120_000);
 
 const quiet = () => undefined;
 const DAY_MS = 86_400_000;

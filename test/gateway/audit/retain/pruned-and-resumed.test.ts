@@ -19,7 +19,7 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     ledger = await createOldLedger(store);
     await ledger.write('2017-03-01', patients('a', 300));
     await ledger.write('2024-03-01', patients('b', 300));
-  }, 60_000);
+  });
   afterEach(() => {
     ledger.remove();
   });
@@ -79,7 +79,7 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     const text = writeProof(proof);
     const { result } = await verifyProof({ text, publicKey: ledger.publicKey, location });
     expect([result, proof.leaves.length]).toEqual(['PASS', 1]);
-  }, 120_000);
+  });
 
   it('has its bodies again where the copy is older than the pruning, and may prune them again', async () => {
     const restore = await ledger.place.save();
@@ -90,5 +90,5 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     expect(await verify()).toMatchObject({ codes: ['RANGE_LOST'], pruned: [] });
     await prune(NOW);
     expect(await verify()).toMatchObject({ codes: ['RANGE_LOST'], pruned: [[[0, 255]]] });
-  }, 120_000);
+  });
 });

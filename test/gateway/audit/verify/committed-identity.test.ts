@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
 import { eraseOpenings, packOpening } from '../../../../gateway/audit/record/identity-openings.ts';
@@ -7,8 +7,6 @@ import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts'
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 import { INSPECTED } from './inspected.ts';
-
-jest.setTimeout(60_000);
 
 describe.each(STORES)('a ledger on $name that commits to identities', (store) => {
   const directory = createDirectory();

@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,8 +12,6 @@ import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts'
 import { packageFile } from '../../../../schema/package-file.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
-
-jest.setTimeout(60_000);
 
 const BROKEN = commitTo('found unconscious', 'ab'.repeat(32));
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -20,8 +20,6 @@ import { StartError } from '../../../../gateway/errors.ts';
 import { readBatches } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { INSPECTED } from './inspected.ts';
-
-jest.setTimeout(60_000);
 
 /** Seeded, so that a failure is one for everybody; fast-check prints the path that replays it. */
 const FIRST = { seed: 20_261_124, interruptAfterTimeLimit: 6_000 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import type { BatchRow } from '../../../../gateway/audit/store/ledger-reader.ts';
@@ -8,8 +8,6 @@ import { createInspectPool } from '../../../../gateway/audit/verify/inspect-pool
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile } from '../stores.ts';
-
-jest.setTimeout(30_000);
 
 const directory = createDirectory();
 const path = join(directory.path, 'audit.db');

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
 import { readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
 import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
@@ -27,8 +27,6 @@ import { operate, ORIGIN } from '../resume/restored.ts';
 import { createDirectory } from '../sample.ts';
 import { placeInFile, type Place } from '../stores.ts';
 import { INSPECTED } from './inspected.ts';
-
-jest.setTimeout(60_000);
 
 const SECOND = `${ORIGIN}/2`;
 

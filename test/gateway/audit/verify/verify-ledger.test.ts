@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, rmSync } from 'node:fs';
@@ -38,8 +29,6 @@ import {
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 import { INSPECTED } from './inspected.ts';
-
-jest.setTimeout(30_000);
 
 /**
  * The ledger that is tampered with. Batches (first..last leaf): 0..2 key, start and policy; 3; 4; 5..7; 8;

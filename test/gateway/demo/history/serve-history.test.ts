@@ -29,7 +29,7 @@ describe('a gateway whose clock is set', () => {
       'phi-gateway: a gateway whose clock is set is a part of the demo, which starts it.\n',
     );
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
-  }, 20_000);
+  });
 
   it('answers on loopback only', async () => {
     const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
@@ -49,5 +49,5 @@ describe('a gateway whose clock is set', () => {
     expect(flag).toMatchObject({ code: 1, err: expect.stringContaining('unknown option') });
     expect(setting).toMatchObject({ code: 1, err: expect.stringContaining('clock') });
     expect(readdirSync(folder)).toEqual(['clock.yaml', 'phi.yaml']);
-  }, 40_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import {
   askReports,
@@ -11,15 +11,13 @@ import {
   YAML,
 } from './served-reports.ts';
 
-jest.setTimeout(60_000);
-
 let served: ServedGateway;
 let ids: readonly string[];
 beforeAll(async () => {
   served = await startServedGateway(YAML);
   ids = await lookAtPatients(served);
   await settled(served);
-}, 120_000);
+});
 afterAll(() => served.close());
 
 const ACCOUNT = `query ($p: String, $s: DateTime, $u: DateTime) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   served = await startServedGateway(YAML);
   ids = await lookAtPatients(served);
   await settled(served);
-}, 120_000);
+});
 afterAll(() => served.close());
 
 const EVENTS = 'edges { cursor node { id leaf patient actor } } pageInfo { hasNextPage endCursor }';

@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
@@ -26,8 +17,6 @@ import { watchThreads, type StartedThreads } from '../../../support/started-thre
 import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append } from '../index/places.ts';
-
-jest.setTimeout(60_000);
 
 const directory = createDirectory();
 const path = `${directory.path}/audit.db`;

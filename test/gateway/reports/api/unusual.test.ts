@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
 import {
@@ -24,8 +24,6 @@ import {
   UNUSUAL_YAML,
 } from './unusual-reports.ts';
 
-jest.setTimeout(60_000);
-
 let served: ServedGateway;
 beforeAll(async () => {
   served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
@@ -33,7 +31,7 @@ beforeAll(async () => {
   await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
   await open(served, patientToken(NOBODYS), [NOBODYS]);
   await settled(served);
-}, 120_000);
+});
 afterAll(() => served.close());
 
 type Cases = Awaited<ReturnType<typeof findUnusual>>['cases'];

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
@@ -8,8 +8,6 @@ import { openReport } from '../../../../gateway/reports/open-report.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { ENTERED, entered, REPORTED } from './sample-disclosure.ts';
-
-jest.setTimeout(60_000);
 
 describe('a disclosure that is entered', () => {
   it('keeps what may be PHI out of its leaf, and everything that an account needs in it', () => {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, mkdtempSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
@@ -12,8 +12,6 @@ import { startServedGateway, type ServedGateway } from '../../../support/served-
 import { tokenFor } from '../../../support/edge.ts';
 import { lookAtPatients, patientToken, REVIEWER, settled, YAML } from '../api/served-reports.ts';
 import { exportReport, linesOf } from './exported.ts';
-
-jest.setTimeout(120_000);
 
 let served: ServedGateway;
 afterEach(() => served.close());

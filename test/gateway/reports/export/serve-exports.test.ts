@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import {
   allEvents,
@@ -11,15 +11,13 @@ import {
 } from '../api/served-reports.ts';
 import { countIn, exportReport, linesOf } from './exported.ts';
 
-jest.setTimeout(60_000);
-
 let served: ServedGateway;
 let ids: readonly string[];
 beforeAll(async () => {
   served = await startServedGateway(YAML);
   ids = await lookAtPatients(served, { first: 5 });
   for (let at = 0; at < 10; at += 1) await lookAtPatients(served, { first: 1 + (at % 4) });
-}, 120_000);
+});
 afterAll(() => served.close());
 
 const ALL = { report: 'all', format: 'ndjson' };

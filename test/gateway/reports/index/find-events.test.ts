@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
@@ -19,8 +19,6 @@ import { createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { append, clockAt, indexPlace, START, STEP } from './places.ts';
 import { ledgers } from './random-records.ts';
-
-jest.setTimeout(120_000);
 
 const RECORDS = fc
   .sample(ledgers, { numRuns: 6, seed: 11 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
@@ -9,8 +9,6 @@ import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES } from '../../audit/stores.ts';
 import { append, indexPlace, tamper, withIndex } from './places.ts';
-
-jest.setTimeout(120_000);
 
 async function until(isDone: () => Promise<boolean> | boolean): Promise<void> {
   const end = Date.now() + 30_000;

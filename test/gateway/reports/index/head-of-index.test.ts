@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
@@ -10,8 +10,6 @@ import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, type Place } from '../../audit/stores.ts';
 import { append, clockAt, START, STEP, tamper, withIndex } from './places.ts';
-
-jest.setTimeout(120_000);
 
 const UNSIGNED = /is not signed with a key of this ledger/;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
@@ -10,8 +10,6 @@ import { createDirectory } from '../../audit/sample.ts';
 import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
 import { STORES } from '../../audit/stores.ts';
 
-jest.setTimeout(120_000);
-
 const quiet = () => undefined;
 
 describe.each(STORES)('the index of a ledger on $name that was pruned', (store) => {
@@ -22,12 +20,12 @@ describe.each(STORES)('the index of a ledger on $name that was pruned', (store) 
     ledger = await createOldLedger(store);
     await ledger.write('2017-03-01', patients('a', 300));
     await ledger.write('2025-03-01', patients('b', 10));
-  }, 60_000);
+  });
   afterAll(async () => {
     ledger.remove();
     directory.remove();
     await store.stop();
-  }, 60_000);
+  });
 
   async function using<Result>(name: string, use: (parts: Parts) => Promise<Result>) {
     const path = join(directory.path, name);

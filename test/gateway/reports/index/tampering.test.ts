@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
@@ -22,8 +13,6 @@ import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { append, bytesLiteral, indexPlace, START, STEP, tamper, withIndex } from './places.ts';
-
-jest.setTimeout(120_000);
 
 /** Leaves 3 to 42 of the ledger: more than one of the subtrees that the index keeps. */
 const RECORDS = [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { compareIndex } from '../../../../gateway/reports/index/compare-index.ts';
@@ -17,8 +17,6 @@ import { STORES, type Place } from '../../audit/stores.ts';
 import { bytesLiteral, indexPlace, tamper, withIndex } from '../index/places.ts';
 import { DAY, DAY_MS, DAYS, HOUR_MS, writeDays } from './sample-days.ts';
 import { ALL_KEYS } from './groups.ts';
-
-jest.setTimeout(120_000);
 
 const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, patient: null };
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3, 4, 5] };

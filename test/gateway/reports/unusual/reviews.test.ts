@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
@@ -20,8 +20,6 @@ import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { withIndex } from '../index/places.ts';
 import { DAY, DAY_MS, writeDays } from './sample-days.ts';
-
-jest.setTimeout(120_000);
 
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');

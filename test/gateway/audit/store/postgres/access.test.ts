@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { chownSync, chmodSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
@@ -18,8 +9,6 @@ import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
 import { selfSigned } from '../../../../support/self-signed.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
-
-jest.setTimeout(60_000);
 
 let server: TestServer;
 let directory: ReturnType<typeof createDirectory>;

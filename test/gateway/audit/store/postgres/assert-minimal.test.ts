@@ -1,19 +1,8 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
 import { createDirectory, ledgerOptions } from '../../sample.ts';
-
-jest.setTimeout(60_000);
 
 let server: TestServer;
 let directory: ReturnType<typeof createDirectory>;

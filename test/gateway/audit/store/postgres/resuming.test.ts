@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateKey } from '../../../../../gateway/audit/append/rotate-key.ts';
@@ -15,8 +15,6 @@ import { leavesOf } from '../../read-leaves.ts';
 import { operate, ORIGIN } from '../../resume/restored.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
-
-jest.setTimeout(120_000);
 
 const SECOND = `${ORIGIN}/2`;
 

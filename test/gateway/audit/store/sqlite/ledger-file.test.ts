@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,8 +13,6 @@ import { readLeaves } from '../../read-leaves.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../../sample.ts';
 
 // Threads are slow to start where many tests share a core.
-jest.setTimeout(30_000);
-
 let directory: ReturnType<typeof createDirectory>;
 let path: string;
 const opened: Ledger[] = [];
