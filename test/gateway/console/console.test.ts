@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { createVerifier } from '../../../gateway/audit/tree/signed-note.ts';
 import { flipLeaf } from '../../support/console/flip-leaf.ts';
-import { openBrowser, openPage, signInAs } from '../../support/console/open-browser.ts';
+import { openBrowser, openPage, signInAs, TIME_ZONE } from '../../support/console/open-browser.ts';
 import type { WatchedPage } from '../../support/console/open-browser.ts';
 import { NURSES_OWN } from '../../support/console/sample-world.ts';
 import { startServedConsole } from '../../support/console/served-console.ts';
@@ -124,7 +124,7 @@ describe('the console', () => {
     const figure = page.locator('.tile.events .tile-figure');
     const counted = await figure.innerText();
     const found = page.getByText(/^1–\d+ of /);
-    await page.getByRole('link', { name: 'Show events: Accesses and attempts' }).click();
+    await page.getByRole('link', { name: /^Show events ?: Accesses and attempts$/ }).click();
     expect(await found.innerText()).toMatch(new RegExp(` of ${counted}$`));
     await go(page, '/');
     expect(await figure.innerText()).toBe(counted);
@@ -184,7 +184,7 @@ describe('the console', () => {
       ({ kind, patients }, index) => index > 500 && kind === 'denial' && patients.length > 0,
     );
     const { at, patients } = readLedger(served.ledgerFile)[leaf] ?? { at: 0, patients: [] };
-    const day = new Date(at).toISOString().slice(0, 10);
+    const day = new Date(at).toLocaleDateString('en-CA', { timeZone: TIME_ZONE });
     const page = await open();
     await signInAs(page, `${served.url}/records/${leaf}`, 'privacy_officer');
     await page.getByText('Proven in your browser').waitFor();

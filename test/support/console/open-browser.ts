@@ -25,13 +25,20 @@ export interface WatchedPage {
   readonly requests: string[];
 }
 
+/** Where the reader is. */
+export const TIME_ZONE = 'America/New_York';
+
+/** Patience on a machine that has much else to do. */
+const PATIENCE_MS = 60_000;
+
 /** Opens a page of its own, without cookies or anything else that is kept, and watches it. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
+  const context = await browser.newContext({ timezoneId: TIME_ZONE, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const violations: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => {
