@@ -76,11 +76,7 @@ export function reportRows(leaf: PlainLeaf, facts: LeafFacts, subject: ReportSub
       ? denials(leaf)
       : 'field' in subject
         ? accesses(leaf, subject.field)
-        : [
-            ...accesses(leaf, null),
-            ...touches(leaf),
-            ...('actor' in subject || 'breakGlass' in subject ? denials(leaf) : []),
-          ];
+        : [...accesses(leaf, null), ...touches(leaf), ...denials(leaf)];
   return parts
     .filter(({ patient }) => !('patient' in subject) || patient === subject.patient)
     .map((part) => reportRow(leaf, facts, part));
@@ -165,41 +161,47 @@ interface Seen {
   readonly coordinates: ReportedCoordinate[];
 }
 
-/** Patients whom an input named and of whom nothing was released: writes, and refused attempts. */
+/** Patients whom an input named, of whom nothing was released and nothing denied: writes, and empty answers. */
 function touches(leaf: PlainLeaf): Part[] {
   // A legal hold names whose records it keeps: nobody has seen them by that.
-  if (leaf.kind.startsWith('log.')) return [];
-  const seen = new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
-  const coordinates = [
-    ...leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] })),
-    ...denied(leaf),
-  ];
+  if (leaf.denied.length > 0 || leaf.kind.startsWith('log.')) return [];
+  const seen = seenIn(leaf);
+  const coordinates = named(leaf);
   // Who read of everybody, or reviewed, is told as well, though it was about nobody in particular.
-  const isOfAll =
-    OVERSIGHT.includes(leaf.kind) && leaf.patients.length + leaf.denied.length === 0;
+  const isOfAll = OVERSIGHT.includes(leaf.kind) && leaf.patients.length === 0;
   return (isOfAll ? [null] : leaf.patients)
     .filter((patient) => !seen.has(patient))
     .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
 }
 
+/** What was denied, to each patient that an input named: with that input, where nothing else tells of it. */
 function denials(leaf: PlainLeaf): Part[] {
   if (leaf.denied.length === 0) return [];
   const records = leaf.denied.reduce((sum, { count }) => sum + count, 0);
+  const seen = seenIn(leaf);
+  const denied = leaf.denied.map(({ coordinate, reason }) => ({
+    coordinate,
+    view: `denied: ${reason}`,
+    categories: [],
+  }));
+  const attempted = [...named(leaf), ...denied];
   const patients = leaf.patients.length > 0 ? leaf.patients : [null];
   return patients.map((patient) => ({
     patient,
     relations: [],
     records,
-    coordinates: denied(leaf),
+    coordinates: patient === null || seen.has(patient) ? denied : attempted,
   }));
 }
 
-function denied(leaf: PlainLeaf): ReportedCoordinate[] {
-  return leaf.denied.map(({ coordinate, reason }) => ({
-    coordinate,
-    view: `denied: ${reason}`,
-    categories: [],
-  }));
+/** Of whom something was released. */
+function seenIn(leaf: PlainLeaf): ReadonlySet<string | null> {
+  return new Set(leaf.accesses.flatMap(({ objects }) => objects.map(([patient]) => patient)));
+}
+
+/** The arguments and input fields that named patients. */
+function named(leaf: PlainLeaf): ReportedCoordinate[] {
+  return leaf.arguments.map((coordinate) => ({ coordinate, view: 'argument', categories: [] }));
 }
 
 function countByPatient(objects: readonly (readonly [string | null, string | null])[]) {

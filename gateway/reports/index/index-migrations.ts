@@ -2,8 +2,11 @@ import { Migrator, sql, type Kysely, type Migration } from '../../kysely.ts';
 import type { IndexLocation } from './index-location.ts';
 import { lookupStatements, tableStatements, type IndexPlace } from './index-schema.ts';
 
-/** Every change that was ever made to the tables, in order. */
-export const INDEX_STEPS = ['0001-tables', '0002-lookups'] as const;
+/**
+ * Every change that was ever made to the tables, in order. Where records are told of otherwise than before, the
+ * first has another number: then an index of before is another version, and made anew.
+ */
+export const INDEX_STEPS = ['0001-tables-2', '0002-lookups'] as const;
 
 /** One of them. */
 export type IndexStep = (typeof INDEX_STEPS)[number];
@@ -19,7 +22,7 @@ export async function migrateIndex<Tables>(
 ): Promise<void> {
   const place = placeOf(location);
   const migrations: Readonly<Record<IndexStep, Migration>> = {
-    '0001-tables': { up: (target) => execute(target, tableStatements(place)) },
+    '0001-tables-2': { up: (target) => execute(target, tableStatements(place)) },
     '0002-lookups': { up: (target) => execute(target, lookupStatements(place)) },
   };
   const migrator = new Migrator({

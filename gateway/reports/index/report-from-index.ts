@@ -96,7 +96,7 @@ export function filterOf(
   { since, until }: Pick<ReportOptions, 'since' | 'until'>,
 ): EventFilter {
   const period = { ...(since !== null && { since }), ...(until !== null && { until }) };
-  if ('patient' in by) return { ...period, patient: by.patient, parts: ['access', 'touch'] };
+  if ('patient' in by) return { ...period, patient: by.patient };
   if ('actor' in by) return { ...period, actor: by.actor };
   if ('field' in by) return { ...period, coordinate: by.field, parts: ['access'] };
   return 'denied' in by ? { ...period, denied: true } : { ...period, breakGlass: true };

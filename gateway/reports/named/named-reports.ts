@@ -76,7 +76,6 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     title: 'Who saw a patient',
     text: "Every access to one patient's record, and what was asked of it in vain.",
     needs: ['patient'],
-    filter: { parts: ['access', 'touch'] },
     isForPatients: true,
   },
   {

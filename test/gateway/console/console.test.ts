@@ -246,6 +246,11 @@ describe('the console', () => {
     await signInAs(page, `${served.url}/patients/somebody-else`, 'patient');
     await heading(page, 'Who has seen your record').waitFor();
     await page.locator('table.events tbody tr').first().waitFor();
+    await page
+      .getByRole('row', { name: /Treats the patient/ })
+      .first()
+      .waitFor();
+    expect(await page.getByText('You may not see this').count()).toBe(0);
     expect(await page.getByRole('navigation', { name: 'Reports' }).count()).toBe(0);
     expect(await page.locator('main a').count()).toBe(0);
     expect(asked.join('')).not.toContain('somebody-else');

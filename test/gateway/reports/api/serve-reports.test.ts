@@ -92,11 +92,14 @@ describe('reports', () => {
       [`{ events(filter: { patient: null }) { ${EVENTS} } }`, {}],
       ['{ record(leaf: 3) { json } }', {}],
       ['{ counts(by: PATIENT) { key } }', {}],
+      [`{ counts(by: PATIENT, filter: { patient: "${other}" }) { key } }`, {}],
     ];
     for (const [query, variables] of tries) {
       const { data } = await askReports(served, token, query, variables as Record<string, unknown>);
       expect(JSON.stringify(data)).not.toContain(other);
     }
+    const counted = await askReports(served, token, '{ counts(by: PATIENT) { key } }');
+    expect(counted.data).toEqual({ counts: [{ key: own }] });
   });
 
   it('are refused beyond a thousand rows, with a foreign cursor, by GET and in batches', async () => {

@@ -116,7 +116,7 @@ describe('a report as FHIR', () => {
 
   it('tells one AuditEvent once, though it is several rows', () => {
     const denied = [{ coordinate: 'Patient.ssn', reason: 'role', count: 1 }] as const;
-    const record = accessRecord([], { denied, patients: ['p1'], accesses: [] });
+    const record = accessRecord(['p1'], { denied, patients: ['p1'] });
     expect(JSON.parse(write('json', [record]))).toHaveLength(2);
     expect((JSON.parse(write('fhir', [record])) as Bundle).entry).toHaveLength(1);
     const beside = accessRecord(['p1'], { denied });
