@@ -1,9 +1,11 @@
 import { Button } from 'react-aria-components';
+import { parseLeaf } from '../api/parse-leaf.ts';
 import { RECORD_QUESTION, readableJson } from '../api/parse-record.ts';
 import { never, useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { downloadJson } from '../parts/download-json.ts';
 import { Empty } from '../parts/empty.tsx';
+import { LeafFacts } from '../parts/leaf-facts.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProofSteps } from '../parts/proof-steps.tsx';
 import { Section } from '../parts/section.tsx';
@@ -51,11 +53,17 @@ function Missing() {
 function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: number }) {
   if (record.leaf !== leaf)
     return <Empty title="The gateway sent another record than was asked for" />;
+  const facts = parseLeaf(record.json);
   return (
     <>
       <Section title="Proof">
         <ProofSteps proof={record} />
       </Section>
+      {facts !== null && (
+        <Section title="In words" note="Read from the record below">
+          <LeafFacts leaf={facts} />
+        </Section>
+      )}
       <div className="columns two even">
         <Section title="Record" note="Canonical JSON, with a line a value">
           <pre tabIndex={0} role="region" aria-label="Record as JSON">

@@ -113,6 +113,9 @@ describe('the console', () => {
     await rows.first().locator('.cell-record a').click();
     await heading(page, /^Record #\d+$/).waitFor();
     await page.getByText('Proven in your browser').waitFor();
+    expect(await page.locator('.facts').innerText()).toMatch(
+      /Time\s+\w+ \d+, 20[\s\S]+Who\s+\S[\s\S]+Purpose\s+\S[\s\S]+(Released|Denied)\s+\w+[.:]/,
+    );
     expect(await page.locator('.verdict').innerText()).toContain(
       'the ledger’s key has signed that',
     );

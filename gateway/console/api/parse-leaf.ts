@@ -1,0 +1,35 @@
+import { z } from 'zod/mini';
+
+const TEXT = z.nullable(z.string());
+
+const LEAF = z.object({
+  at: z.number(),
+  kind: z.string(),
+  outcome: z.string(),
+  actor: z.nullable(
+    z.object({ subject: z.string(), name: TEXT, roles: z.array(z.string()), purpose: TEXT }),
+  ),
+  client: z.nullable(z.object({ address: z.string() })),
+  operation: z.nullable(z.object({ name: TEXT, kind: z.string() })),
+  accesses: z.array(
+    z.object({
+      type: z.string(),
+      fields: z.array(z.object({ name: z.string(), view: z.string() })),
+      objects: z.array(z.unknown()),
+    }),
+  ),
+  denied: z.array(z.object({ coordinate: z.string(), reason: z.string(), count: z.number() })),
+});
+
+/** What of a record people want to know first. `at` is UTC ms since 1970. */
+export type LeafFacts = z.infer<typeof LEAF>;
+
+/** Reads a record's JSON; null for one of another form. */
+export function parseLeaf(json: string): LeafFacts | null {
+  try {
+    const leaf: unknown = JSON.parse(json);
+    return LEAF.parse(leaf);
+  } catch {
+    return null;
+  }
+}
