@@ -8,7 +8,7 @@ import { useSession } from '../session/session-context.tsx';
 import { count, whole } from '../words/numbers.ts';
 import { Failed } from './failed.tsx';
 import { Loading } from './loading.tsx';
-import { Sign } from './sign.tsx';
+import { Verdict } from './verdict.tsx';
 
 /** Compares what the reports show with the ledger, record by record, when it is asked to. */
 export function CompletenessCheck() {
@@ -35,18 +35,17 @@ export function CompletenessCheck() {
 function Compared({ result }: { readonly result: Completeness }) {
   const { tone, sign, title, text } = comparedWords(result);
   return (
-    <div className={`verdict ${tone}`} role="status">
-      <span className="verdict-sign">
-        <Sign name={sign} />
-      </span>
-      <div>
-        <p className="verdict-title">{title}</p>
-        <p>
+    <Verdict
+      tone={tone}
+      sign={sign}
+      title={title}
+      text={
+        <>
           {count(result.records, 'record')} of the ledger {result.records === 1 ? 'was' : 'were'}{' '}
           compared{text}
-        </p>
-      </div>
-    </div>
+        </>
+      }
+    />
   );
 }
 

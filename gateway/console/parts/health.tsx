@@ -5,8 +5,8 @@ import { ago } from '../words/times.ts';
 import { Facts } from './facts.tsx';
 import { Time } from './time.tsx';
 import { verdictOf } from './verdict-of.ts';
-import { Sign } from './sign.tsx';
 import { State } from './state.tsx';
+import { Verdict } from './verdict.tsx';
 
 /** Whether the records can be trusted, at a glance. */
 export function Health({ health }: { readonly health: LedgerHealth }) {
@@ -14,15 +14,7 @@ export function Health({ health }: { readonly health: LedgerHealth }) {
   const { tone, sign, title, text } = verdictOf(verification);
   return (
     <>
-      <div className={`verdict ${tone}`}>
-        <span className="verdict-sign">
-          <Sign name={sign} />
-        </span>
-        <div>
-          <p className="verdict-title">{title}</p>
-          <p>{text}</p>
-        </div>
-      </div>
+      <Verdict tone={tone} sign={sign} title={title} text={text} isLive={false} />
       <Facts
         rows={[
           ['Records', whole(ledger.size)],

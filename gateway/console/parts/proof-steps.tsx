@@ -8,7 +8,7 @@ import type { ProvenRecord, RecordProof } from '../proof/prove-record.ts';
 import { useSession } from '../session/session-context.tsx';
 import { count } from '../words/numbers.ts';
 import { Loading } from './loading.tsx';
-import { Sign } from './sign.tsx';
+import { Verdict } from './verdict.tsx';
 
 /** Makes the proof of a record in this browser, and shows each step of it. */
 export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
@@ -29,15 +29,7 @@ export function ProofSteps({ proof }: { readonly proof: RecordProof }) {
   const { tone, sign, title, text } = proofVerdict(proof.leaf, proven, signature);
   return (
     <>
-      <div className={`verdict ${tone}`} role="status">
-        <span className="verdict-sign">
-          <Sign name={sign} />
-        </span>
-        <div>
-          <p className="verdict-title">{title}</p>
-          <p>{text}</p>
-        </div>
-      </div>
+      <Verdict tone={tone} sign={sign} title={title} text={text} />
       {proven.head !== null && (
         <details>
           <summary>The proof step by step ({count(proven.steps.length + 3, 'step')})</summary>

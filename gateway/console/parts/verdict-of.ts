@@ -4,7 +4,7 @@ import { localTime } from '../words/times.ts';
 import type { SignName } from '../words/sign-names.ts';
 
 /** What a verification says, for people. */
-export interface Verdict {
+export interface VerdictWords {
   readonly tone: 'good' | 'warn' | 'bad' | 'plain';
   readonly sign: SignName;
   readonly title: string;
@@ -12,7 +12,7 @@ export interface Verdict {
 }
 
 /** The verdict of a verification in words; it never says more than the verification did. */
-export function verdictOf(verification: Verification | null): Verdict {
+export function verdictOf(verification: Verification | null): VerdictWords {
   if (verification === null)
     return {
       tone: 'warn',

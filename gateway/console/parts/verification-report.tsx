@@ -6,7 +6,7 @@ import { Facts } from './facts.tsx';
 import { recordPath } from './path.ts';
 import { Time } from './time.tsx';
 import { verdictOf } from './verdict-of.ts';
-import { Sign } from './sign.tsx';
+import { Verdict } from './verdict.tsx';
 
 /** A verification: how far it is, what came of it, and what it cannot tell. */
 export function VerificationReport({
@@ -17,15 +17,7 @@ export function VerificationReport({
   const { tone, sign, title, text } = verdictOf(verification);
   return (
     <>
-      <div className={`verdict ${tone}`} role="status">
-        <span className="verdict-sign">
-          <Sign name={sign} />
-        </span>
-        <div>
-          <p className="verdict-title">{title}</p>
-          <p>{text}</p>
-        </div>
-      </div>
+      <Verdict tone={tone} sign={sign} title={title} text={text} />
       {verification?.state === 'RUNNING' && <Progress verification={verification} />}
       {verification?.state === 'ENDED' && <Result verification={verification} />}
     </>

@@ -10,13 +10,14 @@ import { verifyLedger } from '../../audit/verify/verify-ledger.ts';
 import { GatewayError } from '../../errors.ts';
 import { compareIndex } from '../index/compare-index.ts';
 import { findEvents } from '../index/find-events.ts';
+import { placeOf } from '../index/index-tables.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
+import { eventFields } from '../named/event-json.ts';
 import { answerUnusual } from '../unusual/answer-unusual.ts';
 import { answerAccount } from './account-answer.ts';
 import { countCharts, countTotal } from './count-charts.ts';
-import { eventNode } from './event-node.ts';
 import type {
   CompletenessAnswer,
   EventsAnswer,
@@ -128,7 +129,10 @@ async function eventsOf(
   const query = { filter, order, after: cursor, limit, publicKey };
   const { events, refused, next } = await findEvents(index, reader, query);
   return {
-    edges: events.map((event) => ({ cursor: event.cursor, node: eventNode(event) })),
+    edges: events.map(({ id, leaf, row, cursor: at }) => ({
+      cursor: at,
+      node: eventFields({ leaf, row, place: placeOf(id).place }),
+    })),
     next,
     refused,
   };

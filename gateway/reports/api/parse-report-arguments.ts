@@ -1,8 +1,8 @@
 import { GatewayError } from '../../errors.ts';
+import { isTimeZone } from '../../time-zone.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { ChartField } from './count-charts.ts';
-import { isTimeZone } from './zone-offsets.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
 export type Arguments = Readonly<Record<string, unknown>>;

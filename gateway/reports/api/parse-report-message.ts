@@ -5,10 +5,10 @@ import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { AccountSubject } from '../disclosures/account-of.ts';
 import type { IndexLocation } from '../index/index-location.ts';
+import type { EventFields } from '../named/event-json.ts';
 import type { UnusualAnswers, UnusualQuestion } from '../unusual/unusual-question.ts';
 import type { AccountAnswer } from './account-answer.ts';
 import type { ChartCount, ChartField } from './count-charts.ts';
-import type { EventNode } from './event-node.ts';
 
 /** What a thread for reports has to know. */
 export interface ReportThreadOptions {
@@ -74,7 +74,7 @@ export interface StatusAnswer {
 
 /** A page of proven events. */
 export interface EventsAnswer {
-  readonly edges: readonly { readonly cursor: string; readonly node: EventNode }[];
+  readonly edges: readonly { readonly cursor: string; readonly node: EventFields }[];
   readonly next: string | null;
   readonly refused: readonly { readonly leaf: number; readonly why: string }[];
 }

@@ -1,3 +1,5 @@
+import { timeZone, type TimeZone } from '../../time-zone.ts';
+
 /** Until when (UTC ms, excluded) a time zone is so far ahead of UTC, ms. */
 export interface ZoneOffset {
   readonly until: number;
@@ -13,8 +15,8 @@ const FURTHEST = 150 * 366 * DAY_MS;
  * How far a time zone (IANA, https://www.iana.org/time-zones) is ahead of UTC between two times, both inclusive:
  * one after the other, the last without an end. Summer time begins and ends to the minute, as that zone has it.
  */
-export function zoneOffsets(timeZone: string, from: number, to: number): readonly ZoneOffset[] {
-  const aheadAt = createClock(timeZone);
+export function zoneOffsets(name: string, from: number, to: number): readonly ZoneOffset[] {
+  const aheadAt = timeZone(name);
   const offsets: ZoneOffset[] = [];
   const end = Math.min(to, FURTHEST);
   let at = Math.min(Math.max(from, 0), FURTHEST);
@@ -30,17 +32,8 @@ export function zoneOffsets(timeZone: string, from: number, to: number): readonl
   return [...offsets, { until: Infinity, ahead }];
 }
 
-/** Whether somebody's clock has this zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 /** Between two times with different offsets. */
-function firstChange(aheadAt: (time: number) => number, from: number, to: number): number {
+function firstChange(aheadAt: TimeZone, from: number, to: number): number {
   const before = aheadAt(from);
   let [low, high] = [from, to];
   while (high - low > 1) {
@@ -49,24 +42,4 @@ function firstChange(aheadAt: (time: number) => number, from: number, to: number
     else high = middle;
   }
   return high;
-}
-
-function createClock(timeZone: string): (time: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (time) => {
-    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
-    const read = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));
-    const day = [read('year'), read('month') - 1, read('day')] as const;
-    const shown = Date.UTC(...day, read('hour'), read('minute'), read('second'));
-    return shown - Math.floor(time / 1000) * 1000;
-  };
 }

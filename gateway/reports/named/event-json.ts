@@ -1,7 +1,39 @@
 import type { ReportedEvent } from './reported-event.ts';
 
-/** An event as JSON has it: what `Event` of the report API holds, and its note. */
-export function eventJson({ leaf, place, row, note }: ReportedEvent): object {
+/** An event as `Event` in `admin.graphql` has it. */
+export interface EventFields {
+  readonly id: string;
+  readonly leaf: number;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly kind: string;
+  readonly actor: string | null;
+  readonly actorName: string | null;
+  readonly roles: readonly string[];
+  readonly patient: string | null;
+  readonly relations: readonly string[];
+  readonly purpose: string | null;
+  readonly operation: string | null;
+  readonly outcome: string;
+  readonly records: number;
+  readonly coordinates: readonly {
+    readonly coordinate: string;
+    readonly view: string;
+    readonly categories: readonly string[];
+  }[];
+  readonly breakGlass: {
+    readonly grant: string;
+    readonly until: string;
+    readonly reason: string | null;
+  } | null;
+}
+
+/** An event, with what only its leaf says. */
+export function eventFields({
+  leaf,
+  place,
+  row,
+}: Pick<ReportedEvent, 'leaf' | 'place' | 'row'>): EventFields {
   return {
     id: `${row.leaf}-${place}`,
     leaf: row.leaf,
@@ -18,6 +50,10 @@ export function eventJson({ leaf, place, row, note }: ReportedEvent): object {
     coordinates: row.coordinates,
     operation: row.operation,
     outcome: row.outcome,
-    note,
   };
+}
+
+/** The same and its note, as files have it. */
+export function eventJson(event: ReportedEvent): object {
+  return { ...eventFields(event), note: event.note };
 }

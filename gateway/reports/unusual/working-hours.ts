@@ -1,3 +1,5 @@
+import { timeZone, type TimeZone } from '../../time-zone.ts';
+
 /** When certain roles work. */
 export interface WorkingHours {
   /** A name of the IANA time zone database, such as America/New_York. */
@@ -22,7 +24,7 @@ const DAY_MINUTES = 1_440;
 
 /** Whether a time is outside of the hours, by the clocks of their time zone. */
 export function isOutside(time: number, hours: WorkingHours): boolean {
-  return !isInside(time, hours, offsetOf(time, hours.timeZone));
+  return !isInside(time, hours, timeZone(hours.timeZone)(time));
 }
 
 /**
@@ -31,7 +33,7 @@ export function isOutside(time: number, hours: WorkingHours): boolean {
  */
 export function spansOutside(between: Span, hours: WorkingHours): Span[] {
   const spans: { from: number; to: number }[] = [];
-  for (const { from, to, offset } of segments(between, hours.timeZone)) {
+  for (const { from, to, offset } of segments(between, timeZone(hours.timeZone))) {
     for (let minute = from; minute < to; minute += MINUTE_MS) {
       if (isInside(minute, hours, offset)) continue;
       const last = spans.at(-1);
@@ -40,16 +42,6 @@ export function spansOutside(between: Span, hours: WorkingHours): Span[] {
     }
   }
   return spans;
-}
-
-/** Whether the name is one of a time zone that this platform knows. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return formatIn(name).format(0) !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function isInside(time: number, { from, to, days }: WorkingHours, offset: number): boolean {
@@ -64,54 +56,16 @@ function isInside(time: number, { from, to, days }: WorkingHours, offset: number
 /** 1 January 1970. */
 const THURSDAY = 4;
 
-function segments(between: Span, timeZone: string): (Span & { readonly offset: number })[] {
+function segments(between: Span, zone: TimeZone): (Span & { readonly offset: number })[] {
   const { from, to } = between;
-  const offset = offsetOf(from, timeZone);
-  if (to - from <= MINUTE_MS || offsetOf(to - MINUTE_MS, timeZone) === offset) {
+  const offset = zone(from);
+  if (to - from <= MINUTE_MS || zone(to - MINUTE_MS) === offset) {
     return [{ from, to, offset }];
   }
   // Clocks are changed on a whole minute.
   const half = Math.ceil((to - from) / MINUTE_MS / 2) * MINUTE_MS;
   return [
-    ...segments({ from, to: from + half }, timeZone),
-    ...segments({ from: from + half, to }, timeZone),
+    ...segments({ from, to: from + half }, zone),
+    ...segments({ from: from + half, to }, zone),
   ];
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(timeZone, format);
-  return format;
-}
-
-/** Ms to add to UTC for what clocks there show. */
-function offsetOf(time: number, timeZone: string): number {
-  const parts = new Map(
-    formatIn(timeZone)
-      .formatToParts(time)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
-  const shown = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return shown - Math.floor(time / 1_000) * 1_000;
 }
