@@ -61,24 +61,27 @@ describe('an export of unusual access', () => {
   beforeAll(async () => {
     served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
     await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
+    await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
     await open(served, patientToken(NOBODYS), [NOBODYS]);
+    await settled(served);
   });
   afterAll(() => served.close());
 
   it('has what was done a moment ago, judged by what the graph tells of whoever did it', async () => {
-    await settled(served);
-    await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
-    const rows = await rowsOf(served, { report: 'unusual' });
-    expect(rows.map(({ actor, patient }) => [actor, patient])).toEqual([
-      ['billing', NURSES_OWN],
-      ['billing', BILLINGS_FAMILY],
-      ['nurse', DEAD],
-      ['nurse', NURSES_OWN],
+    // Looked at rarely: the index hasn't read it when the export begins.
+    const rarely = UNUSUAL_YAML.replace('everyMs: 100', 'everyMs: 4000');
+    const other = await served.replica({ yaml: rarely });
+    await open(other, NURSE, [NOBODYS]);
+    await settled(other);
+    await open(other, BILLING, [BILLINGS_FAMILY]);
+    expect(await rowsOf(other, { report: 'unusual' })).toMatchObject([
+      {
+        actor: 'billing',
+        patient: BILLINGS_FAMILY,
+        reasons: [{ rule: 'SAME_SURNAME' }, { rule: 'SAME_ADDRESS' }],
+        notKnown: [],
+      },
     ]);
-    expect(rows[1]).toMatchObject({
-      reasons: [{ rule: 'SAME_SURNAME' }, { rule: 'SAME_ADDRESS' }],
-      notKnown: [],
-    });
   });
 
   it.each(FORMATS)(
