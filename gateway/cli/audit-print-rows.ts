@@ -6,8 +6,9 @@ import { cellOf, coordinatesOf, type ColumnName } from '../reports/named/columns
 import { changesOf } from '../reports/named/ledger-changes.ts';
 import type { FileFormat, NamedReport } from '../reports/named/named-reports.ts';
 import type { ReportedEvent } from '../reports/named/reported-event.ts';
-import { createRowWriter, type RowWriter } from '../reports/named/row-writer.ts';
+import { createRowWriter } from '../reports/named/row-writer.ts';
 import { sortEvents } from '../reports/named/sort-events.ts';
+import type { RowWriter } from '../reports/named/text-writer.ts';
 import { lookForOutcomes } from '../reports/named/unknown-outcomes.ts';
 import { printTable } from '../text-table.ts';
 import { printDamaged } from './audit-damaged.ts';
@@ -87,7 +88,7 @@ async function writerOf(
   format: FileFormat,
   { report, filter }: AskedOfTerminal,
   { location, patientSystem }: RowFlags,
-): Promise<RowWriter> {
+): Promise<RowWriter<ReportedEvent>> {
   if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
   const isFhir = format === 'fhir' || format === 'fhir-ndjson';
   return createRowWriter(format, {
@@ -101,11 +102,11 @@ async function writerOf(
 }
 
 async function* writeWith(
-  writer: RowWriter,
+  writer: RowWriter<ReportedEvent>,
   rows: AsyncIterable<ReportedEvent>,
 ): AsyncGenerator<string> {
   yield writer.begin();
-  for await (const event of rows) yield writer.event(event);
+  for await (const event of rows) yield writer.row(event);
   yield writer.end(null);
 }
 

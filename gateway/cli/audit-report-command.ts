@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { NAMED_REPORTS } from '../reports/named/named-reports.ts';
+import { findUnusualReport, UNUSUAL_REPORTS } from '../reports/unusual/unusual-reports.ts';
 import { DEFAULT_DATABASE, readReadable } from './audit-location.ts';
 import { printAccount } from './audit-print-account.ts';
 import { printCertificate } from './audit-certificate.ts';
 import { printRows } from './audit-print-rows.ts';
 import { printProof } from './audit-prove-command.ts';
-import { isUnusualReport, printUnusual, UNUSUAL_REPORTS } from './audit-report-unusual.ts';
+import { printUnusual } from './audit-report-unusual.ts';
 import { readReportFlags, type FilterFlags } from './read-report-flags.ts';
 import { reportProblems } from './report-problems.ts';
 import { StartError } from '../errors.ts';
@@ -75,7 +76,8 @@ function listReports(): string {
 }
 
 async function report(name: string | undefined, flags: ReportFlags): Promise<void> {
-  if (isUnusualReport(name)) return printUnusual(name, flags, readWidth(flags.width));
+  const unusual = findUnusualReport(name ?? '');
+  if (unusual !== null) return printUnusual(unusual, flags, readWidth(flags.width));
   if (flags.rule !== undefined || flags.state !== undefined) {
     throw new StartError(['--rule and --state are for the report unusual.']);
   }

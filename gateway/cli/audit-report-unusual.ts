@@ -1,16 +1,16 @@
 import { openReader } from '../audit/store/open-reader.ts';
 import { StartError } from '../errors.ts';
 import type { Refusal } from '../reports/index/show-events.ts';
-import type { CaseNode, ReviewNode } from '../reports/unusual/case-node.ts';
 import { CASE_STATES, type CaseState } from '../reports/unusual/case-state.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../reports/unusual/facts/person-facts.ts';
 import type { CaseSources } from '../reports/unusual/find-cases.ts';
 import { RULES } from '../reports/unusual/rule-list.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../reports/unusual/unusual-rule.ts';
+import { CASE_ROWS, REVIEW_ROWS, type UnusualReport } from '../reports/unusual/unusual-reports.ts';
 import { USUAL_SETTINGS } from '../reports/unusual/unusual-settings.ts';
 import { readDate } from './audit-date.ts';
 import { readLocation, readReadable } from './audit-location.ts';
-import { formatRows, ROW_FORMATS, type Columns, type RowForm } from './format-rows.ts';
+import { formatRows, ROW_FORMATS, type RowForm } from './format-rows.ts';
 import { writeOutput } from './write-output.ts';
 
 /** What is typed for a report on unusual access. */
@@ -26,26 +26,13 @@ export interface UnusualFlags {
   readonly format?: string;
 }
 
-/** The reports on unusual access, in the order in which they are listed. */
-export const UNUSUAL_REPORTS = Object.freeze([
-  { name: 'unusual', text: 'Cases of unusual access, of 30 days unless --since says otherwise.' },
-  { name: 'reviews', text: 'What was signed off, by whom and with which note.' },
-] as const);
-
-export type UnusualReport = (typeof UNUSUAL_REPORTS)[number]['name'];
-
-/** Whether a report is one of them. */
-export function isUnusualReport(name: string | undefined): name is UnusualReport {
-  return UNUSUAL_REPORTS.some((report) => report.name === name);
-}
-
 /**
  * Writes cases of unusual access, or sign-offs, to stdout. Without a gateway there is neither a graph to ask nor
  * a configuration: the rules that the ledger alone feeds are applied, and which were not is said on stderr.
  * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
  */
 export async function printUnusual(
-  name: UnusualReport,
+  { by }: UnusualReport,
   flags: UnusualFlags,
   width: number | null,
 ): Promise<void> {
@@ -65,14 +52,15 @@ export async function printUnusual(
   // The libraries are large, and few other commands need them.
   const { indexAt, indexBeside } = await import('../reports/index/index-location.ts');
   const { openIndex } = await import('../reports/index/open-index.ts');
+  const { caseSources } = await import('../reports/unusual/find-cases.ts');
   const place =
     flags.index === undefined ? indexBeside(location) : indexAt(readLocation(flags.index));
   const index = await openIndex(place, 'read');
   try {
     const reader = await openReader(location);
     try {
-      const print = name === 'unusual' ? printCases : printReviews;
-      assertBorneOut(await print(asked, { index, reader, publicKey: null }));
+      const print = by === 'CaseFilter' ? printCases : printReviews;
+      assertBorneOut(await print(asked, caseSources(index, reader, { publicKey: null })));
     } finally {
       await reader.close();
     }
@@ -105,7 +93,7 @@ async function printCases(asked: Asked, sources: CaseSources): Promise<readonly 
   const query = { look: { since, until, actor, patient }, ...judged, isDryRun: false };
   const { casesOf } = await import('../reports/unusual/answer-unusual.ts');
   const { nodes, refused } = await casesOf({ query, rule, state, ...ALL }, sources);
-  await writeOutput(formatRows(nodes, CASE_COLUMNS, form));
+  await writeOutput(formatRows(nodes, CASE_ROWS, form));
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
   process.stderr.write(
     `Not applied, since a gateway's configuration or graph is needed: ${left.map((each) => each.rule).join(', ')}.\n`,
@@ -120,37 +108,9 @@ async function printReviews(
   const { reviewsIn } = await import('../reports/unusual/answer-unusual.ts');
   const question = { reviewer: actor, verdict: null, since, until };
   const { nodes, refused } = await reviewsIn({ ...question, ...ALL }, sources);
-  await writeOutput(formatRows(nodes, REVIEW_COLUMNS, form));
+  await writeOutput(formatRows(nodes, REVIEW_ROWS, form));
   return refused;
 }
-
-/** Names and order are what a spreadsheet on top of it relies on. */
-const CASE_COLUMNS: Columns<CaseNode> = {
-  case: ({ id }) => id,
-  state: ({ state }) => state,
-  day: ({ day }) => day,
-  actor: ({ actor }) => actor,
-  roles: ({ roles }) => roles.join(' '),
-  patient: ({ patient }) => patient ?? '',
-  since: ({ since }) => since,
-  until: ({ until }) => until,
-  events: ({ events }) => String(events),
-  reasons: ({ reasons }) => reasons.map(({ rule, text }) => `${rule}: ${text}`).join('\n'),
-  leaves: ({ leaves }) => leaves.join(' '),
-};
-
-const REVIEW_COLUMNS: Columns<ReviewNode> = {
-  leaf: ({ leaf }) => String(leaf),
-  time: ({ time }) => time,
-  reviewer: ({ reviewer }) => reviewer,
-  verdict: ({ verdict }) => verdict,
-  note: ({ note }) => note ?? '(erased)',
-  case: (review) => review.case,
-  actor: ({ actor }) => actor,
-  patient: ({ patient }) => patient ?? '',
-  day: ({ day }) => day,
-  rules: ({ rules }) => rules.join(' '),
-};
 
 function oneOf<Word extends string>(
   words: readonly Word[],

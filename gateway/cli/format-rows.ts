@@ -1,11 +1,14 @@
 import { csvLine } from '../csv-line.ts';
+import {
+  cellsOf,
+  createTextWriter,
+  TEXT_FORMATS,
+  type RowShape,
+} from '../reports/named/text-writer.ts';
 import { printTable } from '../text-table.ts';
 
-/** What a column shows of a row. */
-export type Columns<Row> = Readonly<Record<string, (row: Row) => string>>;
-
 /** How rows are written. */
-export const ROW_FORMATS = Object.freeze(['table', 'csv', 'ndjson', 'json'] as const);
+export const ROW_FORMATS = Object.freeze(['table', ...TEXT_FORMATS] as const);
 
 export interface RowForm {
   readonly format: (typeof ROW_FORMATS)[number];
@@ -26,25 +29,14 @@ const WHOLE: ReadonlySet<string> = new Set(['case', 'leaf', 'time', 'state', 'da
  */
 export function formatRows<Row>(
   rows: readonly Row[],
-  columns: Columns<Row>,
+  shape: RowShape<Row>,
   { format, width }: RowForm,
 ): readonly string[] {
-  const cells = () => rows.map((row) => Object.values(columns).map((column) => column(row)));
-  const head = Object.keys(columns);
-  switch (format) {
-    case 'table': {
-      const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
-      return [printTable(head, cells(), fit)];
-    }
-    case 'csv':
-      return [head, ...cells()].map((line) =>
-        csvLine(line.map((cell) => cell.replaceAll('\n', '; '))),
-      );
-    case 'ndjson':
-      return rows.map((row) => `${JSON.stringify(row)}\n`);
-    case 'json':
-      return [`${JSON.stringify(rows, null, 2)}\n`];
-    default:
-      return format satisfies never;
+  if (format !== 'table') {
+    const writer = createTextWriter(format, shape, csvLine);
+    return [writer.begin(), ...rows.map((row) => writer.row(row)), writer.end(null)];
   }
+  const cells = rows.map((row) => cellsOf(row, shape.columns, '\n'));
+  const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
+  return [printTable(Object.keys(shape.columns), cells, fit)];
 }

@@ -9,6 +9,7 @@ import { Answer } from '../parts/answer.tsx';
 import { CaseCard } from '../parts/case-card.tsx';
 import { CaseForm } from '../parts/case-form.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { ExportForm } from '../parts/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { NotKnown } from '../parts/not-known.tsx';
 import { Page } from '../parts/page.tsx';
@@ -16,6 +17,7 @@ import { Pager } from '../parts/pager.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { ReviewPlaces } from '../parts/review-places.tsx';
 import { SignOffDialog } from '../parts/sign-off-dialog.tsx';
+import { textFormats } from '../words/formats.ts';
 
 /** Cases that wait for somebody to look at them, and those that somebody has. */
 export function Reviews() {
@@ -36,6 +38,7 @@ export function Reviews() {
       actions={<ReviewPlaces />}
     >
       <CaseForm key={query} search={search} onSearch={go} />
+      <ExportForm choices={FILES} filter={caseFilterOf(search)} />
       <Answer asked={asked} what="Looking for unusual access">
         {(found) => (
           <Cases page={found} search={search} signed={signed} onSign={setSigning} onSearch={go} />
@@ -56,6 +59,8 @@ export function Reviews() {
 }
 
 const PAGE = 20;
+
+const FILES = textFormats('unusual');
 
 function Cases({
   page: { cases, total, next, refused, notKnown },

@@ -5,6 +5,7 @@ import { never, useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { ChoiceField } from '../parts/choice-field.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { ExportForm } from '../parts/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
@@ -13,6 +14,7 @@ import { RefusedRows } from '../parts/refused-rows.tsx';
 import { ReviewLine } from '../parts/review-line.tsx';
 import { ReviewPlaces } from '../parts/review-places.tsx';
 import { Section } from '../parts/section.tsx';
+import { textFormats } from '../words/formats.ts';
 import { VERDICT_WORDS } from '../words/reviews.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
@@ -24,7 +26,8 @@ export function SignedReviews() {
   const verdict = VERDICTS.find((known) => known === parameters.get('verdict')) ?? null;
   const after = parameters.get('after');
   const skipped = Math.max(0, Math.trunc(Number(parameters.get('skipped') ?? 0))) || 0;
-  const page = { first: PAGE, after, filter: verdict === null ? {} : { verdict } };
+  const filter = verdict === null ? {} : { verdict };
+  const page = { first: PAGE, after, filter };
   const asked = useQuestion(REVIEWS_QUESTION, page, never, 0);
   const go = (next: Readonly<Record<string, string>>) => {
     const query = new URLSearchParams({ ...(verdict !== null && { verdict }), ...next });
@@ -46,6 +49,7 @@ export function SignedReviews() {
           }
         />
       </div>
+      <ExportForm choices={FILES} filter={filter} />
       <Answer asked={asked} what="Reading sign-offs">
         {({ reviews, total, next, refused }) => (
           <>
@@ -80,6 +84,8 @@ export function SignedReviews() {
 }
 
 const PAGE = 30;
+
+const FILES = textFormats('reviews');
 
 const WORDS: ReadonlyMap<string, string> = new Map(
   VERDICTS.map((verdict) => [verdict, VERDICT_WORDS[verdict].text]),

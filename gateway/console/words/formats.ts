@@ -5,15 +5,24 @@ export interface FileChoice {
   readonly label: string;
 }
 
-/** The formats of a report that has rows. */
-export function rowFormats(report: string): readonly FileChoice[] {
-  return ROWS.map(([format, label]) => ({ report, format, label }));
+/** The formats of a report that has rows, whatever they are. */
+export function textFormats(report: string): readonly FileChoice[] {
+  return TEXTS.map(([format, label]) => ({ report, format, label }));
 }
 
-const ROWS = [
+/** The formats of a report whose rows are events. */
+export function rowFormats(report: string): readonly FileChoice[] {
+  const events = EVENTS.map(([format, label]) => ({ report, format, label }));
+  return [...textFormats(report), ...events];
+}
+
+const TEXTS = [
   ['csv', 'CSV, for a spreadsheet'],
   ['json', 'JSON'],
   ['ndjson', 'JSON, a line each'],
+] as const;
+
+const EVENTS = [
   ['fhir', 'FHIR AuditEvent bundle'],
   ['fhir-ndjson', 'FHIR AuditEvent, a line each'],
 ] as const;

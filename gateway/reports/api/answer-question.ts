@@ -16,6 +16,7 @@ import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
 import { eventFields } from '../named/event-json.ts';
 import { answerUnusual } from '../unusual/answer-unusual.ts';
+import { caseSources } from '../unusual/find-cases.ts';
 import { answerAccount } from './account-answer.ts';
 import { countCharts, countTotal } from './count-charts.ts';
 import type {
@@ -74,7 +75,7 @@ interface Sources {
 }
 
 async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sources: Sources) {
-  const { index } = sources;
+  const { index, reader, publicKey } = sources;
   switch (question.kind) {
     case 'status':
       return statusOf(sources);
@@ -95,7 +96,7 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
     case 'look':
     case 'case':
     case 'reviews':
-      return answerUnusual(question, sources);
+      return answerUnusual(question, caseSources(index, reader, { publicKey }));
     default:
       return question satisfies never;
   }

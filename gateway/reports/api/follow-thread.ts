@@ -6,6 +6,7 @@ import {
   type ReportEvent,
   type ReportThreadOptions,
 } from './parse-report-message.ts';
+import { logFault } from './report-fault.ts';
 import { postTo, startReportWorker } from './start-report-worker.ts';
 
 /** A thread that fills the index as the ledger grows. */
@@ -101,7 +102,7 @@ function startFiller(options: FollowOptions, log: Log): Filler {
       if (event.kind === 'refused') void worker.terminate();
       // The next round begins a moment later: it is told once, and when it is over.
       if (event.kind === 'unfilled' && !isFailing)
-        log.error('report index cannot be filled', { code: event.cause });
+        logFault(log, 'report index cannot be filled', event.cause);
       if (event.kind === 'filled' && isFailing)
         log.info('report index is filled again', { index: event.size });
       if (event.kind === 'unfilled' || event.kind === 'filled')

@@ -1,4 +1,6 @@
+import { NOT_PERMITTED } from '../../audit/store/postgres/mend-fault.ts';
 import { GatewayError, StartError, type FaultCode } from '../../errors.ts';
+import type { Log } from '../../log.ts';
 import { indexFault } from '../index/open-index.ts';
 
 /** What can't be read now may be readable later; all else is a fault of ours. */
@@ -9,9 +11,21 @@ export function faultCodeOf(error: unknown): FaultCode {
     : 'INTERNAL_SERVER_ERROR';
 }
 
-/** A code for the log, never a text. */
+/** A code for the log, never a text: of what a database said, where one did. */
 export function faultCauseOf(error: unknown): string {
   if (error instanceof GatewayError) return error.code;
-  if (error instanceof StartError) return 'REPORT_INDEX_REFUSED';
-  return indexFault(error) ?? (error instanceof Error ? error.name.toUpperCase() : 'UNKNOWN');
+  const isRefused = error instanceof StartError;
+  const code = indexFault(isRefused ? error.cause : error);
+  // A log takes no code that begins with a digit.
+  if (code !== null) return SQLSTATE.test(code) ? `SQLSTATE_${code}` : code;
+  if (isRefused) return 'REPORT_INDEX_REFUSED';
+  return error instanceof Error ? error.name.toUpperCase() : 'UNKNOWN';
+}
+
+const SQLSTATE = /^\d[0-9A-Z]{4}$/;
+
+/** Logs a fault by its cause, and what it lacks where an operator can give it that. */
+export function logFault(log: Log, event: string, cause: string): void {
+  const isDenied = cause === `SQLSTATE_${NOT_PERMITTED}`;
+  log.error(isDenied ? `${event}, its database login has no right to` : event, { code: cause });
 }

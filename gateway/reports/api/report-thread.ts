@@ -9,6 +9,7 @@ import {
   type ReportQuestion,
   type ReportThreadOptions,
 } from './parse-report-message.ts';
+import { logFault } from './report-fault.ts';
 import { postTo, startReportWorker } from './start-report-worker.ts';
 
 /** A thread that answers questions about the ledger. */
@@ -48,7 +49,7 @@ export function createReportThread(options: AnswerOptions, log: Log): ReportThre
       waiting.delete(event.id);
     } else if (event.kind === 'failed') {
       const isTheirs = event.code === 'BAD_USER_INPUT';
-      if (!isTheirs) log.error('report cannot be read', { code: event.cause });
+      if (!isTheirs) logFault(log, 'report cannot be read', event.cause);
       waiting.get(event.id)?.reject(new GatewayError(event.code));
       waiting.delete(event.id);
     }

@@ -33,7 +33,10 @@ async function follow(port: MessagePort, options: ReportThreadOptions, tell: Tel
     publicKey = await readFirstKey(options);
     index = await openIndex(options.index, 'fill');
   } catch (error) {
-    const problems = error instanceof StartError ? error.problems : [faultCauseOf(error)];
+    const problems =
+      error instanceof StartError
+        ? error.problems
+        : [`The ledger cannot be read for reports (${faultCauseOf(error)}).`];
     tell({ kind: 'refused', problems });
     return;
   }

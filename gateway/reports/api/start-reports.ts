@@ -70,7 +70,7 @@ export async function startReports(
   // A look over many days must not keep others waiting.
   const looking = createReportThread({ ...options, publicKey }, log);
   const isDryRun = authorization.mode === 'dry-run';
-  const sources = { looking, source, settings: unusual, isDryRun, ledger, clock };
+  const judgedBy = { settings: unusual, known: source.keys, isDryRun };
   const root = createReportRoot({
     quick,
     thorough,
@@ -78,10 +78,11 @@ export async function startReports(
     fields,
     ledger,
     clock,
-    unusual: createUnusualRoot(sources),
+    unusual: createUnusualRoot({ looking, source, judgedBy, ledger, clock }),
   });
   const exports = createExports({
-    sources: { ...options, publicKey, ...exporting },
+    sources: { ...options, publicKey, ...exporting, judgedBy },
+    facts: source,
     roles,
     atOnce: exporting.atOnce,
     ledger,

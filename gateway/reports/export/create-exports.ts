@@ -6,10 +6,11 @@ import type { RequestContext } from '../../request-context.ts';
 import { openContext, type ReportContext } from '../api/report-context.ts';
 import { askReport } from '../named/ask-report.ts';
 import type { FileFormat } from '../named/named-reports.ts';
+import type { FactSource } from '../unusual/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
 import { startExport, type ExportThread } from './export-thread.ts';
 import { parseExportRequest, type ExportRequest } from './parse-export-request.ts';
-import type { ExportQuestion, ExportSources } from './parse-export-message.ts';
+import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
 
 /** Reports as files. */
 export interface Exports {
@@ -41,6 +42,8 @@ export interface ExportParts {
   readonly roles: readonly string[];
   /** Exports that may be read at a time; one of them for each caller. */
   readonly atOnce: number;
+  /** What the graph tells of people. */
+  readonly facts: Pick<FactSource, 'find'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
   readonly clock: () => number;
@@ -51,7 +54,7 @@ const MOST_MS = 30 * 60_000;
 
 /** Creates them. Each is read on a thread of its own, as fast as its reader takes it and no further. */
 export function createExports(parts: ExportParts): Exports {
-  const { sources, roles, atOnce, ledger, log, clock } = parts;
+  const { sources, roles, atOnce, facts, ledger, log, clock } = parts;
   const running = new Map<string, ExportThread>();
 
   const start = (context: ReportContext, question: ExportQuestion): ExportThread => {
@@ -60,7 +63,7 @@ export function createExports(parts: ExportParts): Exports {
     // Patients never take the last place, unless there is only one.
     const places = context.isReviewer ? atOnce : Math.max(atOnce - 1, 1);
     if (running.has(who) || running.size >= places) throw new GatewayError('REPORTS_UNAVAILABLE');
-    const thread = startExport({ sources, question }, log);
+    const thread = startExport({ sources, question }, (people) => facts.find(people), log);
     const close = async () => {
       if (running.get(who) === thread) running.delete(who);
       await thread.close();
@@ -79,18 +82,8 @@ export function createExports(parts: ExportParts): Exports {
         await ledger.append(describeExport(request, asked, 'deny'));
         throw new GatewayError('FORBIDDEN');
       }
-      const whole = askReport(bound.report, bound.filter);
-      if (!whole.ok) throw new GatewayError('BAD_USER_INPUT');
       const at = clock();
-      const { report, format, order } = bound;
-      const thread = start(context, {
-        report: report.name,
-        format,
-        filter: whole.filter,
-        order,
-        isOwn: !context.isReviewer,
-        at,
-      });
+      const thread = start(context, questionOf(bound, { isOwn: !context.isReviewer, at }));
       const stop = () => void thread.close();
       signal.addEventListener('abort', stop);
       try {
@@ -98,7 +91,7 @@ export function createExports(parts: ExportParts): Exports {
         const rows = await openRecorded(thread, () =>
           ledger.append(describeExport(request, bound, 'permit')),
         );
-        const file = { name: nameOf(bound, at), type: TYPES[format], rows };
+        const file = { name: nameOf(bound, at), type: TYPES[bound.format], rows };
         const reading = Readable.from(read(thread, log), { objectMode: false });
         signal.addEventListener('abort', () => void reading.destroy());
         const late = setTimeout(
@@ -147,10 +140,26 @@ async function* read(thread: ExportThread, log: Log): AsyncGenerator<string> {
 /** What a caller may ask: a patient for what is theirs, with themselves in the filter; null for nothing. */
 function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): ExportRequest | null {
   if (isReviewer) return asked;
+  if (asked.by !== 'EventFilter') return null;
   const { report, filter } = asked;
   const { patient = own } = filter;
   if (own === null || !report.isForPatients || patient !== own) return null;
   return { ...asked, filter: { ...filter, patient: own } };
+}
+
+/** Throws `BAD_USER_INPUT` where a report isn't asked by what it needs and takes. */
+function questionOf(
+  asked: ExportRequest,
+  { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
+): ExportQuestion {
+  if (asked.by !== 'EventFilter') {
+    const { by, format, filter } = asked;
+    return { by, format, filter, at };
+  }
+  const { by, report, format, order } = asked;
+  const whole = askReport(report, asked.filter);
+  if (!whole.ok) throw new GatewayError('BAD_USER_INPUT');
+  return { by, report: report.name, format, filter: whole.filter, order, isOwn, at };
 }
 
 const TYPES: Readonly<Record<FileFormat, string>> = {

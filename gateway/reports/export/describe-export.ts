@@ -14,7 +14,7 @@ export type ExportOutcome = 'permit' | 'deny' | 'error';
  */
 export function describeExport(
   context: RequestContext,
-  { report, format, filter, order }: ExportRequest,
+  { by, report, format, filter, order }: ExportRequest,
   outcome: ExportOutcome,
 ): AuditRecord {
   const { requestId, traceId, received } = context;
@@ -38,7 +38,7 @@ export function describeExport(
     accesses: [],
     denied:
       outcome === 'deny' ? [{ coordinate: `Export.${report.name}`, reason: 'role', count: 1 }] : [],
-    arguments: filters.map((name) => `EventFilter.${name}`),
+    arguments: filters.map((name) => `${by}.${name}`),
     patients: filter.patient === undefined ? [] : [filter.patient],
     breakGlass: null,
     details: {

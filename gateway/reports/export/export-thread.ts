@@ -2,9 +2,12 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GatewayError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { logFault } from '../api/report-fault.ts';
+import type { FindFacts } from './open-unusual.ts';
 import {
   parseExportEvent,
   type ExportEvent,
+  type ExportMessage,
   type ExportThreadOptions,
 } from './parse-export-message.ts';
 
@@ -20,19 +23,37 @@ export interface ExportThread {
 /** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
 const MODULE = new URL(`./export-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Starts one, on a thread of its own: it can be ended whatever it does, and no other report waits for it. */
-export function startExport(options: ExportThreadOptions, log: Log): ExportThread {
+/**
+ * Starts one, on a thread of its own: it can be ended whatever it does, and no other report waits for it. What it
+ * has to know of people it asks for here, where the graph is.
+ */
+export function startExport(
+  options: ExportThreadOptions,
+  findFacts: FindFacts,
+  log: Log,
+): ExportThread {
   const worker = new Worker(MODULE, { workerData: options });
   let isClosed = false;
+  let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
+      hasEnded = true;
       resolve();
     });
   });
+  // Nobody waits for an answer that the thread doesn't need any more.
+  const gone = ended.then((): never => {
+    throw new GatewayError('REPORTS_UNAVAILABLE');
+  });
+  gone.catch(() => undefined);
   worker.on('error', (error) => {
     log.error('thread of an export has died', { error });
   });
 
+  const post = (message: ExportMessage) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+    worker.postMessage(message);
+  };
   const hear = (): Promise<ExportEvent> =>
     new Promise((resolve, reject) => {
       const settle = () => {
@@ -47,18 +68,28 @@ export function startExport(options: ExportThreadOptions, log: Log): ExportThrea
         settle();
         reject(new GatewayError('REPORTS_UNAVAILABLE'));
       };
+      if (hasEnded) {
+        end();
+        return;
+      }
       worker.on('message', listen);
       worker.on('exit', end);
     });
   const fail = ({ code, cause }: Extract<ExportEvent, { readonly kind: 'failed' }>): never => {
     const isTheirs = code === 'BAD_USER_INPUT' || code === 'OPERATION_TOO_COMPLEX';
-    if (!isTheirs) log.error('export cannot be read', { code: cause });
+    if (!isTheirs) logFault(log, 'export cannot be read', cause);
     throw new GatewayError(code);
   };
-  const opened = hear().then((event) => {
-    if (event.kind === 'failed') return fail(event);
-    return event.kind === 'opened' ? event.rows : null;
-  });
+  const open = async (): Promise<number | null> => {
+    for (;;) {
+      const event = await hear();
+      if (event.kind === 'failed') return fail(event);
+      if (event.kind === 'opened') return event.rows;
+      if (event.kind === 'people')
+        post({ kind: 'facts', facts: await Promise.race([findFacts(event.people), gone]) });
+    }
+  };
+  const opened = open();
   // Whoever closes it before it is open asks no more.
   opened.catch(() => undefined);
   return {
@@ -66,8 +97,7 @@ export function startExport(options: ExportThreadOptions, log: Log): ExportThrea
     async next() {
       if (isClosed) throw new GatewayError('REPORTS_UNAVAILABLE');
       const heard = hear();
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
-      worker.postMessage('next');
+      post({ kind: 'next' });
       const event = await heard;
       if (event.kind === 'failed') return fail(event);
       return event.kind === 'text' ? event.text : null;

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { faultCauseOf, faultCodeOf } from '../api/report-fault.ts';
 import { openExport } from './open-export.ts';
-import { parseExportOptions, type ExportEvent } from './parse-export-message.ts';
+import { parseExportOptions, parseFacts, type ExportEvent } from './parse-export-message.ts';
 
 /** What is sent together, about. */
 const PIECE = 65_536;
@@ -16,7 +17,11 @@ async function run(port: MessagePort): Promise<void> {
     tell({ kind: 'failed', code: faultCodeOf(error), cause: faultCauseOf(error) });
   };
   try {
-    const { rows, texts } = await openExport(question, sources);
+    const { rows, texts } = await openExport(question, sources, async (people) => {
+      tell({ kind: 'people', people });
+      const told: readonly unknown[] = await once(port, 'message');
+      return parseFacts(told[0]);
+    });
     const reading = texts[Symbol.asyncIterator]();
     port.on('message', () => {
       void readPiece(reading).then(tell, fail);

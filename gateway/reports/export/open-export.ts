@@ -3,20 +3,21 @@ import { GatewayError } from '../../errors.ts';
 import { openIndex } from '../index/open-index.ts';
 import { findReport } from '../named/named-reports.ts';
 import { openRows } from './open-rows.ts';
-import type { OpenedExport } from './opened-export.ts';
-import type { ExportQuestion, ExportSources } from './parse-export-message.ts';
+import { openUnusual, type FindFacts } from './open-unusual.ts';
+import type { OpenedExport, OpenSources } from './opened-export.ts';
+import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
 import { writeDocument } from './write-document.ts';
 
 /**
  * Opens an export, and with it whatever it reads from, which is closed at its end. Throws a `StartError` where
- * ledger or index can't be read, and `OPERATION_TOO_COMPLEX` for one of too many rows.
+ * ledger or index can't be read, and `OPERATION_TOO_COMPLEX` for one of too many rows. `findFacts` is asked for
+ * cases of unusual access alone.
  */
 export async function openExport(
   question: ExportQuestion,
   sources: ExportSources,
+  findFacts: FindFacts,
 ): Promise<OpenedExport> {
-  const report = findReport(question.report);
-  if (report === null) throw new GatewayError('BAD_USER_INPUT');
   const index = await openIndex(sources.index, 'read');
   const reader = await openReader(sources.ledger);
   const close = async () => {
@@ -24,17 +25,26 @@ export async function openExport(
     await index.close();
   };
   try {
-    const open = { index, reader, report, sources };
-    const { source } = report;
-    const isDocument = source === 'account' || source === 'certificate' || source === 'proof';
-    const opened = isDocument
-      ? { rows: null, texts: whole(await writeDocument(source, question, open)) }
-      : await openRows(question, open);
+    const open = { index, reader, sources };
+    const opened =
+      question.by === 'EventFilter'
+        ? await openNamed(question, open)
+        : await openUnusual(question, open, findFacts);
     return { rows: opened.rows, texts: closing(opened.texts, close) };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openNamed(question: EventExport, open: OpenSources): Promise<OpenedExport> {
+  const report = findReport(question.report);
+  if (report === null) throw new GatewayError('BAD_USER_INPUT');
+  const { source } = report;
+  const isDocument = source === 'account' || source === 'certificate' || source === 'proof';
+  return isDocument
+    ? { rows: null, texts: whole(await writeDocument(source, question, open)) }
+    : openRows(question, report, open);
 }
 
 async function* closing(

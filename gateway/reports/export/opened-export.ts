@@ -1,13 +1,11 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { ReportIndex } from '../index/open-index.ts';
-import type { NamedReport } from '../named/named-reports.ts';
 import type { ExportSources } from './parse-export-message.ts';
 
 /** What an export has open. */
 export interface OpenSources {
   readonly index: ReportIndex;
   readonly reader: LedgerReader;
-  readonly report: NamedReport;
   readonly sources: ExportSources;
 }
 

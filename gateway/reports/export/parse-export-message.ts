@@ -4,6 +4,11 @@ import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { IndexLocation } from '../index/index-location.ts';
 import type { FileFormat } from '../named/named-reports.ts';
+import type { TextFormat } from '../named/text-writer.ts';
+import type { Facts } from '../unusual/facts/person-facts.ts';
+import type { JudgedBy } from '../unusual/find-cases.ts';
+import type { UnusualFilter } from '../unusual/parse-unusual-arguments.ts';
+import type { People } from '../unusual/unusual-question.ts';
 
 /** Where an export is read from. */
 export interface ExportSources {
@@ -17,11 +22,17 @@ export interface ExportSources {
   readonly patientSystem: string | null;
   /** Rows of an export. */
   readonly mostRows: number;
+  /** What cases of unusual access are judged by, but for facts. */
+  readonly judgedBy: JudgedBy;
 }
 
 /** What is exported. */
-export interface ExportQuestion {
-  /** Name of a report. */
+export type ExportQuestion = EventExport | UnusualExport;
+
+/** A named report, for whoever asks. */
+export interface EventExport {
+  readonly by: 'EventFilter';
+  /** Its name. */
   readonly report: string;
   readonly format: FileFormat;
   /** With what the report says itself. */
@@ -33,19 +44,36 @@ export interface ExportQuestion {
   readonly at: number;
 }
 
+/** Cases of unusual access, or sign-offs, for a reviewer. */
+export interface UnusualExport {
+  readonly by: 'CaseFilter' | 'ReviewFilter';
+  readonly format: TextFormat;
+  readonly filter: UnusualFilter;
+  /** UTC ms since 1970. */
+  readonly at: number;
+}
+
 /** What a thread for one export is started with. */
 export interface ExportThreadOptions {
   readonly sources: ExportSources;
   readonly question: ExportQuestion;
 }
 
-/** What it tells: `opened` or `failed` by itself, and one of the others for each message that it gets. */
+/**
+ * What it tells: `people` whose facts it needs, `opened` or `failed` by itself, and one of the others each time
+ * that it is asked for the next piece.
+ */
 export type ExportEvent =
+  | { readonly kind: 'people'; readonly people: People }
   /** Rows that will follow; null for a document. */
   | { readonly kind: 'opened'; readonly rows: number | null }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'ended' }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly cause: string };
+
+/** What it is told: the facts that it needs, and once it is open, to read on. */
+export type ExportMessage =
+  { readonly kind: 'facts'; readonly facts: Facts } | { readonly kind: 'next' };
 
 // Both ends of the channel are ours and of one build, so its messages are taken at their word.
 
@@ -57,4 +85,9 @@ export function parseExportOptions(data: unknown): ExportThreadOptions {
 /** A message from a thread. */
 export function parseExportEvent(message: unknown): ExportEvent {
   return message as ExportEvent;
+}
+
+/** The facts that a thread has asked for. */
+export function parseFacts(message: unknown): Facts {
+  return (message as Extract<ExportMessage, { readonly kind: 'facts' }>).facts;
 }

@@ -10,7 +10,7 @@ import { accountPeriod } from '../disclosures/account-period.ts';
 import { formatAccount } from '../disclosures/format-account.ts';
 import { awaitIndex } from '../index/await-index.ts';
 import type { OpenSources } from './opened-export.ts';
-import type { ExportQuestion } from './parse-export-message.ts';
+import type { EventExport } from './parse-export-message.ts';
 
 /** How long a document waits for what was recorded just before it. */
 const PATIENCE_MS = 5_000;
@@ -18,7 +18,7 @@ const PATIENCE_MS = 5_000;
 /** Writes a document whole: its rows are few, and none of it may be taken for all of it. */
 export function writeDocument(
   source: 'account' | 'certificate' | 'proof',
-  question: ExportQuestion,
+  question: EventExport,
   open: OpenSources,
 ): Promise<string> {
   switch (source) {
@@ -34,7 +34,7 @@ export function writeDocument(
 }
 
 async function writeAccount(
-  { filter, format, at }: ExportQuestion,
+  { filter, format, at }: EventExport,
   { index, reader, sources: { publicKey } }: OpenSources,
 ): Promise<string> {
   const isKnown = format === 'html' || format === 'csv' || format === 'json';
@@ -50,7 +50,7 @@ async function writeAccount(
 
 /** The gateway's own key need not be the one that the ledger began with, and so vouches for less than that. */
 async function certify(
-  { format, at }: ExportQuestion,
+  { format, at }: EventExport,
   { sources: { ledger: location, witnesses, guardPath } }: OpenSources,
 ): Promise<string> {
   const options = { location, publicKey: null, anchors: [], witnesses, guardPath };
@@ -64,7 +64,7 @@ async function certify(
 }
 
 async function prove(
-  { filter: { patient, since, until } }: ExportQuestion,
+  { filter: { patient, since, until } }: EventExport,
   { sources: { ledger: location } }: OpenSources,
 ): Promise<string> {
   if (patient === undefined) throw new GatewayError('BAD_USER_INPUT');

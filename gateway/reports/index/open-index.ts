@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { createPool, postgresFault } from '../../audit/store/postgres/connect.ts';
+import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
 import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../../errors.ts';
 import { Kysely, PostgresDialect, sql, SqliteDialect } from '../../kysely.ts';
@@ -113,7 +114,8 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
     await open.database.destroy();
     const code = indexFault(cause);
     if (code === null) throw cause;
-    throw new StartError([`The report index ${where} cannot be used (${code}).`], { cause });
+    const line = `The report index ${where} cannot be used (${code}).${mendIndexFault(code)}`;
+    throw new StartError([line], { cause });
   }
 }
 

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { syncDirectory } from '../../audit/files/sync-directory.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
 import { openWritable } from '../../audit/store/sqlite/sqlite.ts';
 import { lockWriter } from '../../audit/store/sqlite/writer-lock.ts';
 import { StartError } from '../../errors.ts';
@@ -31,9 +32,8 @@ export async function rebuildIndex(
   } catch (cause) {
     const code = cause instanceof StartError ? null : indexFault(cause);
     if (code === null) throw cause;
-    throw new StartError([`The report index ${printIndex(location)} cannot be built (${code}).`], {
-      cause,
-    });
+    const line = `The report index ${printIndex(location)} cannot be built (${code}).${mendIndexFault(code)}`;
+    throw new StartError([line], { cause });
   }
 }
 

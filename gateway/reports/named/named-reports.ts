@@ -1,6 +1,7 @@
 import { FILTER_NAMES, type EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { ColumnName } from './columns.ts';
+import { TEXT_FORMATS, type TextFormat } from './text-writer.ts';
 
 /**
  * What a report is drawn from: events that the index finds; a pass over the ledger for what it says beside
@@ -34,9 +35,9 @@ export interface NamedReport {
 }
 
 /** What reports are written as; which of them a report has is its own to say. */
-export type FileFormat = 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson' | 'html';
+export type FileFormat = TextFormat | 'fhir' | 'fhir-ndjson' | 'html';
 
-const ROWS: readonly FileFormat[] = ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'];
+const ROWS: readonly FileFormat[] = [...TEXT_FORMATS, 'fhir', 'fhir-ndjson'];
 
 /** What events are searched by. */
 const FILTERS = FILTER_NAMES.filter((name) => name !== 'parts');

@@ -1,30 +1,12 @@
-import type { Refusal } from '../index/show-events.ts';
 import { cellOf } from './columns.ts';
 import { eventJson } from './event-json.ts';
 import { createEventResources, type ResourceFacts } from './event-resources.ts';
 import type { FileFormat, NamedReport } from './named-reports.ts';
 import type { EventChoice, ReportedEvent } from './reported-event.ts';
+import { createTextWriter, type RowShape, type RowTotals, type RowWriter } from './text-writer.ts';
 
 /** The formats of reports that are written row by row. */
 export type RowFormat = Exclude<FileFormat, 'html'>;
-
-/** How the rows of a report become a text, piece by piece: nothing of it is held. */
-export interface RowWriter {
-  begin(): string;
-  event(event: ReportedEvent): string;
-  /** In the place of a row that the ledger doesn't bear out. */
-  refused(refusal: Refusal): string;
-  /** With what is told at the end, where the format has a place for that. */
-  end(totals: RowTotals | null): string;
-}
-
-/** What a file says at its end, so that one which was cut off is not taken for a whole one. */
-export interface RowTotals {
-  readonly rows: number;
-  readonly refused: number;
-  /** The ledger that it was drawn from, as far as it was read. */
-  readonly ledger: { readonly origin: string; readonly size: number; readonly root: string };
-}
 
 /** What a writer has to know beside its format. */
 export interface RowWriterOptions extends ResourceFacts {
@@ -37,15 +19,16 @@ export interface RowWriterOptions extends ResourceFacts {
   readonly lineOf: (cells: readonly string[]) => string;
 }
 
-/** Creates the writer of a format. */
-export function createRowWriter(format: RowFormat, options: RowWriterOptions): RowWriter {
+/** Creates the writer of events in a format. */
+export function createRowWriter(
+  format: RowFormat,
+  options: RowWriterOptions,
+): RowWriter<ReportedEvent> {
   switch (format) {
     case 'csv':
-      return csvWriter(options);
     case 'ndjson':
-      return lineWriter();
     case 'json':
-      return listWriter();
+      return createTextWriter(format, eventShape(options.report), options.lineOf);
     case 'fhir':
       return bundleWriter(options);
     case 'fhir-ndjson':
@@ -55,52 +38,19 @@ export function createRowWriter(format: RowFormat, options: RowWriterOptions): R
   }
 }
 
-/** CSV has rows and nothing else: a row that is refused is one, so that they can be counted. */
-function csvWriter({ report: { columns }, lineOf }: RowWriterOptions): RowWriter {
+/** Events in the columns that a report has. */
+function eventShape({ columns }: NamedReport): RowShape<ReportedEvent> {
   return {
-    begin: () => lineOf(columns),
-    event: (event) => lineOf(columns.map((name) => cellOf(event, name))),
-    refused: ({ leaf, why }) => {
-      const told = new Map<string, string>([
-        ['leaf', String(leaf)],
-        [columns.includes('outcome') ? 'outcome' : 'note', `refused: ${why}`],
-      ]);
-      return lineOf(columns.map((name) => told.get(name) ?? ''));
-    },
-    end: () => '',
-  };
-}
-
-function lineWriter(): RowWriter {
-  return {
-    begin: () => '',
-    event: (event) => `${JSON.stringify(eventJson(event))}\n`,
-    refused: ({ leaf, why }) => `${JSON.stringify({ leaf, refused: why })}\n`,
-    end: (totals) => (totals === null ? '' : `${JSON.stringify({ end: totals })}\n`),
-  };
-}
-
-/** Without its last bracket a list is none. */
-function listWriter(): RowWriter {
-  let separator = '[\n';
-  const item = (value: object) => {
-    const text = separator + JSON.stringify(value);
-    separator = ',\n';
-    return text;
-  };
-  return {
-    begin: () => '',
-    event: (event) => item(eventJson(event)),
-    refused: ({ leaf, why }) => item({ leaf, refused: why }),
-    end: (totals) => {
-      const last = totals === null ? '' : item({ end: totals });
-      return last + (separator === '[\n' ? '[]\n' : '\n]\n');
-    },
+    columns: Object.fromEntries(
+      columns.map((name) => [name, (event: ReportedEvent) => cellOf(event, name)]),
+    ),
+    refused: { leaf: 'leaf', why: columns.includes('outcome') ? 'outcome' : 'note' },
+    jsonOf: eventJson,
   };
 }
 
 /** One FHIR Bundle of the type collection. https://hl7.org/fhir/R4/bundle.html */
-function bundleWriter(options: RowWriterOptions): RowWriter {
+function bundleWriter(options: RowWriterOptions): RowWriter<ReportedEvent> {
   // FHIR has no empty lists.
   let separator = ',"entry":[\n';
   const entry = (text: string) => {
@@ -112,7 +62,7 @@ function bundleWriter(options: RowWriterOptions): RowWriter {
   const resourcesOf = createEventResources(options, options.choice);
   return {
     begin: () => `{"resourceType":"Bundle","type":"collection","timestamp":"${timestamp}"`,
-    event: (event) =>
+    row: (event) =>
       resourcesOf(event)
         .map((resource) =>
           entry(`{"fullUrl":"urn:uuid:${resource.id}","resource":${JSON.stringify(resource)}}`),
@@ -128,11 +78,11 @@ function bundleWriter(options: RowWriterOptions): RowWriter {
 }
 
 /** One resource a line. */
-function resourceWriter(options: RowWriterOptions): RowWriter {
+function resourceWriter(options: RowWriterOptions): RowWriter<ReportedEvent> {
   const resourcesOf = createEventResources(options, options.choice);
   return {
     begin: () => '',
-    event: (event) =>
+    row: (event) =>
       resourcesOf(event)
         .map((resource) => `${JSON.stringify(resource)}\n`)
         .join(''),

@@ -1,5 +1,4 @@
 import { GatewayError } from '../../errors.ts';
-import { readHead } from '../index/head-of-index.ts';
 import { readEvents } from '../index/read-events.ts';
 import { parseCaseId } from './case-id.ts';
 import { caseNode, reviewNode, type CaseNode } from './case-node.ts';
@@ -47,11 +46,12 @@ export function answerUnusual(
   }
 }
 
-async function peopleOf(
-  { look, most }: Ask<'people'>,
-  { index, reader, publicKey }: CaseSources,
+/** Who had to do with whose record in a look, the newest first. */
+export async function peopleOf(
+  { look, most }: Omit<Ask<'people'>, 'kind'>,
+  { index, head: findHead }: CaseSources,
 ): Promise<People> {
-  const head = await readHead(index, reader, { publicKey });
+  const head = await findHead();
   const database = await index.database();
   const narrowed = head === null ? undefined : await narrow(database, look);
   if (head === null || narrowed === undefined) return { actors: [], patients: [] };
@@ -125,9 +125,12 @@ async function withReviews(
   });
 }
 
-async function lookOf(id: string, { index, reader, publicKey }: CaseSources): Promise<Look | null> {
+async function lookOf(
+  id: string,
+  { index, reader, head: findHead }: CaseSources,
+): Promise<Look | null> {
   const place = parseCaseId(id);
-  const head = await readHead(index, reader, { publicKey });
+  const head = await findHead();
   if (place === null || head === null) return null;
   const database = await index.database();
   const prove = createProveEvents(database, reader, head, () => undefined);

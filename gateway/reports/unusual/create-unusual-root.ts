@@ -7,11 +7,10 @@ import type { ReportThread } from '../api/report-thread.ts';
 import { parseCaseId } from './case-id.ts';
 import { reviewNode, type ReviewNode } from './case-node.ts';
 import type { FactSource } from './facts/create-facts.ts';
-import { NO_FACTS } from './facts/person-facts.ts';
-import type { CaseQuery, Look } from './find-cases.ts';
+import type { CaseQuery, JudgedBy, Look } from './find-cases.ts';
 import { parseLook, parseSignOff, parseUnusualFilter } from './parse-unusual-arguments.ts';
+import { prepareQuery } from './prepare-query.ts';
 import { RULES } from './rule-list.ts';
-import type { UnusualSettings } from './unusual-settings.ts';
 import { writeReview } from './write-review.ts';
 
 /** What the fields about unusual access are read from. */
@@ -19,8 +18,7 @@ export interface UnusualSources {
   /** Answers what looks at many days. */
   readonly looking: ReportThread;
   readonly source: FactSource;
-  readonly settings: UnusualSettings;
-  readonly isDryRun: boolean;
+  readonly judgedBy: JudgedBy;
   readonly ledger: Pick<Ledger, 'append'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
@@ -29,21 +27,14 @@ export interface UnusualSources {
 /** What a look counts as, beside its rows. */
 const LOOK = 500;
 
-/** People whose facts one look asks for; of others, who came before them, nothing is known. */
-const MOST_PEOPLE = 20_000;
-
 /** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
 export function createUnusualRoot(sources: UnusualSources): object {
-  const { looking, source, settings, isDryRun, ledger, clock } = sources;
-  /** All that a look is judged by. Whose facts it asks for is on the ledger by then. */
-  const prepare = async (look: Look): Promise<CaseQuery> => {
-    const { keys } = source;
-    const isNeeded = keys.patients.size + keys.actors.size > 0;
-    const facts = isNeeded
-      ? await source.find(await looking.ask({ kind: 'people', look, most: MOST_PEOPLE }))
-      : NO_FACTS;
-    return { look, settings, facts, known: keys, isDryRun };
-  };
+  const { looking, source, judgedBy, ledger, clock } = sources;
+  const prepare = (look: Look): Promise<CaseQuery> =>
+    prepareQuery(look, judgedBy, {
+      people: (at, most) => looking.ask({ kind: 'people', look: at, most }),
+      find: (people) => source.find(people),
+    });
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseUnusualFilter(args);
@@ -71,7 +62,7 @@ export function createUnusualRoot(sources: UnusualSources): object {
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
       return RULES.map(({ rule, title, text, mend }) => {
-        const missing = mend(settings, source.keys);
+        const missing = mend(judgedBy.settings, judgedBy.known);
         return { rule, title, text, isConfigured: missing === null, mend: missing };
       });
     },

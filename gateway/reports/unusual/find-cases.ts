@@ -1,7 +1,7 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { sql } from '../../kysely.ts';
 import type { EventCondition } from '../index/event-filter.ts';
-import { readHead } from '../index/head-of-index.ts';
+import { readHead, type HeadOptions, type IndexHead } from '../index/head-of-index.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import type { Refusal } from '../index/show-events.ts';
@@ -27,13 +27,18 @@ export interface Look {
   readonly patient: string | null;
 }
 
-/** What is looked at, and by what it is judged. */
-export interface CaseQuery {
-  readonly look: Look;
+/** What a gateway judges every look by. */
+export interface JudgedBy {
   readonly settings: UnusualSettings;
-  readonly facts: Facts;
+  /** Facts that can be asked for. */
   readonly known: FactKeys;
   readonly isDryRun: boolean;
+}
+
+/** What is looked at, and by what it is judged. */
+export interface CaseQuery extends JudgedBy {
+  readonly look: Look;
+  readonly facts: Facts;
 }
 
 /** What was found. */
@@ -50,7 +55,17 @@ export interface FoundCases {
 export interface CaseSources {
   readonly index: ReportIndex;
   readonly reader: LedgerReader;
-  readonly publicKey: string | null;
+  /** What all is proven against; null for an index without a leaf. */
+  readonly head: () => Promise<IndexHead | null>;
+}
+
+/** The same with the head that the index has whenever it is asked for. */
+export function caseSources(
+  index: ReportIndex,
+  reader: LedgerReader,
+  options: HeadOptions,
+): CaseSources {
+  return { index, reader, head: () => readHead(index, reader, options) };
 }
 
 export const DAY_MS = 86_400_000;
@@ -65,11 +80,11 @@ export function dayOf(time: number): number {
  * might find something, the ledger bears their events out, and the rules judge by these alone.
  */
 export async function findCases(
-  { index, reader, publicKey }: CaseSources,
+  { index, reader, head: findHead }: CaseSources,
   query: CaseQuery,
 ): Promise<FoundCases> {
   const { look } = query;
-  const head = await readHead(index, reader, { publicKey });
+  const head = await findHead();
   const database = await index.database();
   const narrowed = head === null ? undefined : await narrow(database, look);
   if (head === null || narrowed === undefined) return { cases: [], refused: [], notKnown: [] };

@@ -6,7 +6,7 @@ import type { ReviewVerdict } from './review.ts';
 import type { UnusualRule } from './unusual-rule.ts';
 
 /** A filter of cases or reviews: what is set in it. Times are UTC ms since 1970. */
-interface Filter {
+export interface UnusualFilter {
   readonly state?: CaseState;
   readonly rule?: UnusualRule;
   readonly actor?: string;
@@ -26,16 +26,16 @@ const MOST_DAYS = 366;
 // The schema has checked the types of all arguments before; what it can't say is checked here.
 
 /** The filter of `unusual` and `reviews`, without what is null. */
-export function parseUnusualFilter({ filter }: Arguments): Filter {
+export function parseUnusualFilter({ filter }: Arguments): UnusualFilter {
   const set = Object.entries((filter ?? {}) as Arguments).filter(([, value]) => value !== null);
-  return Object.fromEntries(set) as Filter;
+  return Object.fromEntries(set) as UnusualFilter;
 }
 
 /**
  * Which days are looked at, and whose events. Throws `BAD_USER_INPUT` for a time beyond the calendar's, and
  * `OPERATION_TOO_COMPLEX` for more than 366 days.
  */
-export function parseLook(filter: Filter, now: number): Look {
+export function parseLook(filter: UnusualFilter, now: number): Look {
   const until = filter.until ?? now;
   const since = filter.since ?? until - USUAL_DAYS * DAY_MS;
   if (until - since > MOST_DAYS * DAY_MS) throw new GatewayError('OPERATION_TOO_COMPLEX');

@@ -4,7 +4,6 @@ import type { RowReader } from '../../audit/store/ledger-reader.ts';
 import { commitmentIn } from '../../audit/verify/check-openings.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import { conditionOf } from '../index/event-filter.ts';
-import { readHead } from '../index/head-of-index.ts';
 import { readEvents } from '../index/read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from '../index/show-events.ts';
 import type { CaseSources } from './find-cases.ts';
@@ -19,10 +18,10 @@ export interface ReadReviews {
 
 /** Reads the sign-offs of a period; UTC ms since 1970, both inclusive. */
 export async function readReviews(
-  { index, reader, publicKey }: CaseSources,
+  { index, reader, head: findHead }: CaseSources,
   period: { readonly since?: number; readonly until?: number; readonly reviewer?: string },
 ): Promise<ReadReviews> {
-  const head = await readHead(index, reader, { publicKey });
+  const head = await findHead();
   const database = await index.database();
   const { reviewer, ...times } = period;
   const filter: EventFilter = {

@@ -71,6 +71,24 @@ const heading = (page: Page, name: string | RegExp) =>
 const kept = (page: Page): Promise<unknown> =>
   page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
 
+/** The rows of the CSV that a page offers. */
+async function downloadRows(page: Page): Promise<readonly Readonly<Record<string, string>>[]> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download', exact: true }).click(),
+  ]);
+  await page.getByText('came whole').waitFor();
+  expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  return parse(readFileSync(await download.path(), 'utf8'), { columns: true });
+}
+
+/** How many a page says that there are. */
+async function shownTotal(page: Page): Promise<number> {
+  const [, total = ''] =
+    /of ([\d,]+)$/.exec(await page.getByText(/^\d+–\d+ of /).innerText()) ?? [];
+  return Number(total.replace(',', ''));
+}
+
 describe('the console', () => {
   it('is sent under a policy that runs its own files only, and is kept only where its name has a hash', async () => {
     const page = await fetch(`${served.url}/patients/a.b`);
@@ -320,6 +338,9 @@ describe('the console', () => {
 
     await page.getByRole('link', { name: 'Sign-offs', exact: true }).click();
     await page.getByText('Was curious about a laboratory value.').waitFor();
+    expect(await downloadRows(page)).toMatchObject([
+      { verdict: 'VIOLATION', actor: 'nurse', note: 'Was curious about a laboratory value.' },
+    ]);
     await page.getByRole('link', { name: /^record #/ }).click();
     await page.getByText('Proven in your browser').waitFor();
     await go(page, '/reviews?rule=SELF');
@@ -335,24 +356,28 @@ describe('the console', () => {
   it('downloads what a search finds, row for row as the ledger has it', async () => {
     const page = await open();
     await signInAs(page, `${served.url}/search?denied=true`, 'privacy_officer');
-    const [, total = ''] =
-      /of ([\d,]+)$/.exec(await page.getByText(/^1–\d+ of /).innerText()) ?? [];
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download', exact: true }).click(),
-    ]);
-    await page.getByText('came whole').waitFor();
-    const rows = parse<{ leaf: string; patient: string }>(
-      readFileSync(await download.path(), 'utf8'),
-      { columns: true },
-    );
-    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+    const rows = await downloadRows(page);
     const due = readLedger(served.ledgerFile).flatMap(({ denied }, index) =>
       denied.length > 0 ? [index] : [],
     );
     expect(due.length).toBeGreaterThan(20);
     expect(new Set(rows.map(({ leaf }) => Number(leaf)))).toEqual(new Set(due));
-    expect(rows).toHaveLength(Number(total.replace(',', '')));
+    expect(rows).toHaveLength(await shownTotal(page));
+  });
+
+  it('downloads cases of unusual access, as many as it shows', async () => {
+    const page = await open();
+    await signInAs(page, `${served.url}/reviews?state=any`, 'privacy_officer');
+    const rows = await downloadRows(page);
+    expect(rows).toHaveLength(await shownTotal(page));
+    expect(rows.length).toBeGreaterThan(20);
+    const formats = page.getByLabel('Format of the file');
+    expect(await formats.innerText()).not.toContain('FHIR');
+    await page.getByLabel('Rule').selectOption('DECEASED');
+    await page.waitForURL(/rule=DECEASED$/);
+    const deceased = rows.filter(({ reasons = '' }) => reasons.includes('DECEASED: '));
+    await page.getByText(`1–20 of ${deceased.length}`, { exact: true }).waitFor();
+    expect(await downloadRows(page)).toEqual(deceased);
   });
 
   it('saves no half of a file, and says so, where the connection breaks', async () => {

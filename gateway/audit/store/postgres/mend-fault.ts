@@ -6,15 +6,29 @@ export function mendFault(code: string, task: StoreTask): string {
   return mendConnection(code);
 }
 
+/** The same of a report index, which a login of its own makes and reads. */
+export function mendIndexFault(code: string): string {
+  if (code === NOT_PERMITTED) {
+    return ` Its login may not: name in admin.index (for a command, --index) the same database with a login in ${INDEXER} (roles.sql), or a file.`;
+  }
+  return code === NO_DATABASE ? ' There is no such database: make it.' : mendConnection(code);
+}
+
 /** The same where nobody asks for more than a connection. */
 export function mendConnection(code: string): string {
   return MENDS.find(([pattern]) => pattern.test(code))?.[1] ?? '';
 }
 
 /** SQLSTATE of insufficient_privilege (PostgreSQL, appendix A). */
-const NOT_PERMITTED = '42501';
+export const NOT_PERMITTED = '42501';
+
+/** Of invalid_catalog_name. */
+const NO_DATABASE = '3D000';
 
 /** Of `roles.sql`. */
+const INDEXER = 'phi_audit_indexer';
+
+/** Of the same. */
 const ROLES: Readonly<Record<StoreTask, string>> = {
   append: 'phi_audit_writer',
   erase: 'phi_audit_eraser',

@@ -11,6 +11,9 @@
 -- read by one login of its own:
 --
 --   CREATE ROLE reports LOGIN PASSWORD '…' IN ROLE phi_audit_indexer;
+--
+-- All gateways and commands that share the index name this one login: what it makes there is its own. A gateway
+-- with `admin` whose own login would have to make the index (42501) refuses to start.
 
 DO $$
 DECLARE

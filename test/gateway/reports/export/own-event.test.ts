@@ -44,7 +44,7 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
         choice,
       ),
     )
-    .map((event) => writer.event(ownEvent(event)))
+    .map((event) => writer.row(ownEvent(event)))
     .join('');
 }
 

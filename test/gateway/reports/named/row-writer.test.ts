@@ -4,7 +4,8 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { csvFileLine, csvLine } from '../../../../gateway/csv-line.ts';
 import { findReport, type FileFormat } from '../../../../gateway/reports/named/named-reports.ts';
 import { eventsOf } from '../../../../gateway/reports/named/reported-event.ts';
-import { createRowWriter, type RowTotals } from '../../../../gateway/reports/named/row-writer.ts';
+import { createRowWriter } from '../../../../gateway/reports/named/row-writer.ts';
+import type { RowTotals } from '../../../../gateway/reports/named/text-writer.ts';
 import { findR4Faults } from '../../../support/fhir/is-r4.ts';
 import { plainLeaf } from '../../../support/fhir/plain-leaf.ts';
 import { accessRecord } from '../../audit/sample.ts';
@@ -28,9 +29,7 @@ function write(
   const events = records.flatMap((record, index) =>
     eventsOf(plainLeaf(record), { index, isReleased: true, reason: null }, choice),
   );
-  return [writer.begin(), ...events.map((event) => writer.event(event)), writer.end(totals)].join(
-    '',
-  );
+  return [writer.begin(), ...events.map((event) => writer.row(event)), writer.end(totals)].join('');
 }
 
 const TWO = [accessRecord(['p1', 'p2']), accessRecord(['p3'])];

@@ -17,6 +17,8 @@ import {
   type ReportedEvent,
 } from '../../../../gateway/reports/named/reported-event.ts';
 import { sortEvents } from '../../../../gateway/reports/named/sort-events.ts';
+import { NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append, START, STEP } from '../index/places.ts';
@@ -87,6 +89,7 @@ describe('a named report', () => {
             witnesses: [],
             patientSystem: null,
             mostRows: 1_000,
+            judgedBy: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS, isDryRun: false },
           };
           for (const report of EVENT_REPORTS) {
             for (const each of asked) {
@@ -114,8 +117,9 @@ describe('a named report', () => {
               expect(indexed.map(eventJson)).toEqual(scanned.map(eventJson));
               // What is narrowed isn't sorted by what it is narrowed to.
               const order = { by: isNarrow ? 'leaf' : by, direction } as const;
-              const question = { report: report.name, filter, order, at: 0, isOwn: false };
-              const { rows, texts } = await openExport({ ...question, format: 'json' }, sources);
+              const asking = { report: report.name, filter, order, at: 0, isOwn: false };
+              const question = { ...asking, by: 'EventFilter', format: 'json' } as const;
+              const { rows, texts } = await openExport(question, sources, fail);
               const file = JSON.parse((await collect(texts)).join('')) as unknown[];
               expect(rows).toBe(scanned.length);
               expect(file.slice(0, -1)).toEqual(
@@ -130,6 +134,6 @@ describe('a named report', () => {
   });
 });
 
-function fail(refusal: object): never {
-  throw new Error(`refused: ${JSON.stringify(refusal)}`);
+function fail(what: object): never {
+  throw new Error(`unasked: ${JSON.stringify(what)}`);
 }

@@ -7,6 +7,7 @@ import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts
 import { printCaseId } from '../../../../gateway/reports/unusual/case-id.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
 import {
+  caseSources,
   findCases,
   type CaseQuery,
   type Look,
@@ -52,8 +53,7 @@ describe.each(STORES)('Cases on $name', (store) => {
   const find = (changes: Partial<CaseQuery> = {}) =>
     withIndex(
       index,
-      (open) =>
-        findCases({ index: open, reader, publicKey: ledger.publicKey }, { ...QUERY, ...changes }),
+      (open) => findCases(caseSources(open, reader, ledger), { ...QUERY, ...changes }),
       'read',
     );
   const only = async (look: Partial<Look>) => briefly(await find({ look: { ...LOOK, ...look } }));

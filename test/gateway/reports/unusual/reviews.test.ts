@@ -12,7 +12,7 @@ import {
   reviewsIn,
 } from '../../../../gateway/reports/unusual/answer-unusual.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
-import type { CaseSources } from '../../../../gateway/reports/unusual/find-cases.ts';
+import { caseSources, type CaseSources } from '../../../../gateway/reports/unusual/find-cases.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
 import { writeReview } from '../../../../gateway/reports/unusual/write-review.ts';
 import type { RequestContext } from '../../../../gateway/request-context.ts';
@@ -38,7 +38,7 @@ function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<
     const reader = await openReader(location);
     try {
       await rebuildIndex(place, reader, { onProgress: () => undefined });
-      return await ask({ index, reader, publicKey });
+      return await ask(caseSources(index, reader, { publicKey }));
     } finally {
       await reader.close();
     }

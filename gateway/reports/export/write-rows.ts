@@ -1,0 +1,61 @@
+import { GatewayError } from '../../errors.ts';
+import type { Refusal } from '../index/show-events.ts';
+import type { RowTotals, RowWriter } from '../named/text-writer.ts';
+
+/** Rows that were read together. */
+export interface Piece<Row> {
+  readonly rows: readonly Row[];
+  readonly refused: readonly Refusal[];
+}
+
+/** What is told at the end beside the numbers of rows. */
+export type Told = Omit<RowTotals, 'rows' | 'refused'>;
+
+/**
+ * Writes rows as they are read, `due` of them with those that are refused. Throws `REPORTS_UNAVAILABLE` before
+ * the end where they are not as many.
+ */
+export async function* writeRows<Row>(
+  pieces: AsyncIterable<Piece<Row>>,
+  writer: RowWriter<Row>,
+  { due, told }: { readonly due: number; readonly told: Told },
+): AsyncGenerator<string> {
+  let count = 0;
+  let refusals = 0;
+  yield writer.begin();
+  for await (const { rows, refused } of pieces) {
+    const texts = rows.map((row) => writer.row(row));
+    count += rows.length;
+    refusals += refused.length;
+    yield [...texts, ...refused.map((refusal) => writer.refused(refusal))].join('');
+  }
+  // Something was erased or pruned meanwhile: it has to be asked again, and not taken for whole.
+  if (count + refusals !== due) throw new GatewayError('REPORTS_UNAVAILABLE');
+  yield writer.end({ rows: count, refused: refusals, ...told });
+}
+
+/** Throws `OPERATION_TOO_COMPLEX` for more rows than an export may have. */
+export function assertFew(rows: number, most: number): void {
+  if (rows > most) throw new GatewayError('OPERATION_TOO_COMPLEX');
+}
+
+/** What was changed may have been about anything: it is told first, in every report. */
+export async function* afterDamaged<Row>(
+  damaged: readonly number[],
+  pieces: AsyncIterable<Piece<Row>>,
+): AsyncGenerator<Piece<Row>> {
+  yield { rows: [], refused: damaged.map((leaf) => ({ leaf, why: 'changed' })) };
+  yield* pieces;
+}
+
+const TOGETHER = 250;
+
+/** What is all at hand. */
+export async function* inPieces<Row>(
+  rows: readonly Row[],
+  refused: readonly Refusal[],
+): AsyncGenerator<Piece<Row>> {
+  if (refused.length > 0) yield { rows: [], refused };
+  for (let at = 0; at < rows.length; at += TOGETHER)
+    yield { rows: rows.slice(at, at + TOGETHER), refused: [] };
+}

@@ -1,0 +1,349 @@
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import { createLog } from '../../../../gateway/log.ts';
+import { createExports } from '../../../../gateway/reports/export/create-exports.ts';
+import { NO_FACTS, type Facts } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
+import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
+import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import { createDirectory } from '../../audit/sample.ts';
+import { placeInFile } from '../../audit/stores.ts';
+import {
+  askReports,
+  NOBODY,
+  patientToken,
+  PHYSICIAN,
+  REVIEWER,
+  settled,
+  YAML,
+} from '../api/served-reports.ts';
+import {
+  BILLING,
+  BILLINGS_FAMILY,
+  DEAD,
+  findUnusual,
+  NOBODYS,
+  NURSE,
+  NURSES_OWN,
+  open,
+  review,
+  UNUSUAL_YAML,
+} from '../api/unusual-reports.ts';
+import { DAY, DAY_MS, writeDays } from '../unusual/sample-days.ts';
+import { countIn, exportReport, linesOf } from './exported.ts';
+
+const FORMATS = ['csv', 'ndjson', 'json'] as const;
+const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
+  leaf case actor patient day rules time reviewer reviewerName verdict note
+} } } }`;
+
+let served: ServedGateway;
+
+/** What a file of JSON holds but its end. */
+async function rowsOf(
+  from: ServedGateway,
+  body: object,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const { status, text } = await exportReport(from, REVIEWER, { ...body, format: 'json' });
+  expect(status).toBe(200);
+  const items = JSON.parse(text) as readonly Readonly<Record<string, unknown>>[];
+  expect(items.at(-1)).toHaveProperty('end');
+  return items.slice(0, -1);
+}
+
+describe('an export of unusual access', () => {
+  beforeAll(async () => {
+    served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
+    await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
+    await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
+    await open(served, patientToken(NOBODYS), [NOBODYS]);
+    await settled(served);
+  });
+  afterAll(() => served.close());
+
+  it('has what was done a moment ago, judged by what the graph tells of whoever did it', async () => {
+    // Looked at rarely: the index hasn't read it when the export begins.
+    const rarely = UNUSUAL_YAML.replace('everyMs: 100', 'everyMs: 4000');
+    const other = await served.replica({ yaml: rarely });
+    await open(other, NURSE, [NOBODYS]);
+    await settled(other);
+    await open(other, BILLING, [BILLINGS_FAMILY]);
+    expect(await rowsOf(other, { report: 'unusual' })).toMatchObject([
+      {
+        actor: 'billing',
+        patient: BILLINGS_FAMILY,
+        reasons: [{ rule: 'SAME_SURNAME' }, { rule: 'SAME_ADDRESS' }],
+        notKnown: [],
+      },
+    ]);
+  });
+
+  it.each(FORMATS)(
+    'as %s has as many rows as the API has cases, and none of the facts that they were judged by',
+    async (format) => {
+      const { cases, unusual } = await findUnusual(served, REVIEWER);
+      expect(cases).toHaveLength(4);
+      const asked = { report: 'unusual', format };
+      const { text, headers } = await exportReport(served, REVIEWER, asked);
+      expect(countIn(format, text)).toBe(unusual?.totalCount);
+      expect(headers.get('x-report-rows')).toBe('4');
+      expect(headers.get('content-disposition')).toMatch(/phi-gateway-unusual-[\d-]+\.\w+"$/);
+      for (const { id } of cases) expect(text).toContain(id);
+      expect(text).toContain('SAME_SURNAME');
+      expect(text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
+    },
+  );
+
+  it('tells in JSON what the API tells of a case, and says at its end what was not known', async () => {
+    const { cases } = await findUnusual(served, REVIEWER);
+    const rows = await rowsOf(served, { report: 'unusual' });
+    expect(rows).toEqual(cases);
+    const { text } = await exportReport(served, REVIEWER, { report: 'unusual', format: 'ndjson' });
+    expect(JSON.parse(linesOf(text).at(-1) ?? '')).toEqual({
+      end: {
+        rows: 4,
+        refused: 0,
+        ledger: {
+          origin: 'phi-gateway',
+          size: expect.any(Number),
+          root: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+        notKnown: [],
+      },
+    });
+  });
+
+  it.each([
+    [{ rule: 'SAME_ADDRESS' }, 1],
+    [{ state: 'OPEN', actor: 'nurse' }, 2],
+    [{ patient: NURSES_OWN, rule: null }, 2],
+    [{ until: new Date(Date.now() - 2 * DAY_MS).toISOString() }, 0],
+  ])('is filtered as the API is: %j', async (filter, count) => {
+    const { unusual } = await findUnusual(served, REVIEWER, { filter });
+    const rows = await rowsOf(served, { report: 'unusual', filter });
+    expect([rows.length, unusual?.totalCount]).toEqual([count, count]);
+  });
+
+  it('is on the record before it leaves, behind whose facts were asked for', async () => {
+    const filter = { patient: DEAD, rule: 'DECEASED' };
+    const before = served.leaves().length;
+    await exportReport(served, REVIEWER, { report: 'unusual', format: 'csv', filter });
+    expect(served.leaves().slice(before)).toMatchObject([
+      {
+        kind: 'audit.read',
+        outcome: 'permit',
+        actor: { subject: 'olga' },
+        patients: [DEAD],
+        arguments: ['CaseFilter.patient', 'CaseFilter.rule'],
+        details: { reports: 'unusual', format: 'csv' },
+      },
+    ]);
+    const other = await served.replica();
+    await open(other, NURSE, [DEAD]);
+    await exportReport(other, REVIEWER, { report: 'unusual', format: 'csv' });
+    expect(other.leaves().slice(-2)).toMatchObject([
+      { kind: 'audit.read', details: { reports: 'facts' }, patients: [DEAD] },
+      { kind: 'audit.read', details: { reports: 'unusual' }, outcome: 'permit' },
+    ]);
+  });
+
+  it.each([
+    ['FHIR', { report: 'unusual', format: 'fhir' }],
+    ['FHIR, a line each', { report: 'reviews', format: 'fhir-ndjson' }],
+    ['a page', { report: 'unusual', format: 'html' }],
+    ['another order', { report: 'unusual', orderBy: { field: 'TIME', direction: 'ASC' } }],
+    ['a filter of events', { report: 'unusual', filter: { kind: 'access' } }],
+    ['a filter of sign-offs', { report: 'unusual', filter: { verdict: 'VIOLATION' } }],
+    ['a filter of cases', { report: 'reviews', filter: { patient: DEAD } }],
+    ['a rule that there is not', { report: 'unusual', filter: { rule: 'NIGHT' } }],
+    ['no time', { report: 'reviews', filter: { since: '2026-02-30T00:00:00Z' } }],
+    ['more', { report: 'reviews', judgedBy: {} }],
+  ])('is refused as %s, and not recorded', async (_what, body) => {
+    const before = served.leaves().length;
+    const { status, text } = await exportReport(served, REVIEWER, { format: 'csv', ...body });
+    expect([status, text]).toEqual([400, expect.stringContaining('"BAD_USER_INPUT"')]);
+    expect(served.leaves()).toHaveLength(before);
+  });
+
+  it('is of no more days than a look may take', async () => {
+    const filter = { since: '2020-01-01T00:00:00Z' };
+    const asked = { report: 'unusual', format: 'csv', filter };
+    const { status, text } = await exportReport(served, REVIEWER, asked);
+    expect([status, text]).toEqual([400, expect.stringContaining('"OPERATION_TOO_COMPLEX"')]);
+  });
+
+  it.each([
+    ['a patient', patientToken(NURSES_OWN)],
+    ['a physician', PHYSICIAN],
+    ['nobody in particular', NOBODY],
+  ])('is not for %s: nothing is asked, and the attempt is on the record', async (_who, token) => {
+    for (const [report, filter] of [
+      ['unusual', {}],
+      ['unusual', { patient: NURSES_OWN }],
+      ['reviews', {}],
+    ] as const) {
+      const [before, asked] = [served.leaves().length, served.received.length];
+      const body = { report, format: 'csv', filter };
+      const { status, text } = await exportReport(served, token, body);
+      expect([status, text]).toEqual([403, expect.stringContaining('"FORBIDDEN"')]);
+      expect(served.leaves().slice(before)).toMatchObject([
+        { kind: 'audit.read', outcome: 'deny', denied: [{ coordinate: `Export.${report}` }] },
+      ]);
+      expect(served.received).toHaveLength(asked);
+    }
+  });
+
+  it('of sign-offs has as many rows as the API, notes and all', async () => {
+    const { cases } = await findUnusual(served, REVIEWER);
+    const notes = ['=He, said "Ada",\nwas asked.', 'Looked at their own.'];
+    for (const [at, note] of notes.entries()) {
+      const verdict = at === 0 ? 'APPROPRIATE' : 'VIOLATION';
+      const signed = await review(served, REVIEWER, { case: cases[at]?.id ?? '', verdict, note });
+      expect(signed.codes).toEqual([]);
+    }
+    for (const format of FORMATS) {
+      const { text } = await exportReport(served, REVIEWER, { report: 'reviews', format });
+      expect([format, countIn(format, text)]).toEqual([format, 2]);
+      if (format !== 'csv') continue;
+      const rows = parse<Record<string, string>>(text, { columns: true });
+      expect(rows.map(({ note }) => note)).toEqual([notes[1], `'${notes[0]}`]);
+    }
+    for (const filter of [{}, { verdict: 'VIOLATION' }, { reviewer: 'nobody' }]) {
+      const { data } = await askReports(served, REVIEWER, REVIEWS, { filter });
+      const rows = await rowsOf(served, { report: 'reviews', filter });
+      const edges = rows.map((node) => ({ node }));
+      expect(data?.['reviews']).toEqual({ totalCount: rows.length, edges });
+    }
+  });
+
+  it('says in a row of its own what the ledger does not bear out, which no case rests on', async () => {
+    await settled(served);
+    const index = new Database(`${served.ledgerFile}.index`);
+    const leaf = served
+      .leaves()
+      .findIndex((each) => each.kind === 'access' && JSON.stringify(each).includes(DEAD));
+    const { changes } = index
+      .prepare('UPDATE events SET records = 9 WHERE id / 65536 = ?')
+      .run(leaf);
+    index.close();
+    expect(changes).toBe(1);
+    const asked = { report: 'unusual', format: 'csv' };
+    const { text, headers } = await exportReport(served, REVIEWER, asked);
+    const rows = parse<Record<string, string>>(text, { columns: true });
+    expect(headers.get('x-report-rows')).toBe('4');
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toMatchObject({ leaves: String(leaf), reasons: 'refused: differs', case: '' });
+    expect(rows.slice(1).map(({ patient }) => patient)).not.toContain(DEAD);
+    const { text: lines } = await exportReport(served, REVIEWER, { ...asked, format: 'ndjson' });
+    expect(JSON.parse(linesOf(lines).at(-1) ?? '')).toMatchObject({ end: { rows: 3, refused: 1 } });
+  });
+
+  it('does not leave where it cannot be recorded', async () => {
+    const ledger = new Database(served.ledgerFile);
+    ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
+    for (const report of ['unusual', 'reviews']) {
+      const { status, text } = await exportReport(served, REVIEWER, { report, format: 'csv' });
+      expect([status, text]).toEqual([503, expect.stringContaining('"AUDIT_UNAVAILABLE"')]);
+    }
+    ledger.exec('DROP TRIGGER no');
+    ledger.close();
+  });
+});
+
+describe('an export of unusual access and the command line', () => {
+  const directory = createDirectory();
+  const db = join(directory.path, 'audit.db');
+  const PROGRAM = fileURLToPath(new URL('../../cli/run-audit.ts', import.meta.url));
+  const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+  const since = new Date(DAY - DAY_MS).toISOString();
+  const until = new Date(DAY + DAY_MS - 1).toISOString();
+  let gateway: ServedGateway;
+
+  /** What the command line writes, with the ends of lines that a file has. */
+  function printed(...args: readonly string[]): string {
+    const all = ['--import', LOADER, PROGRAM, 'report', ...args, '--db', db];
+    const { stdout, status } = spawnSync(process.execPath, all, { encoding: 'utf8' });
+    expect(status).toBe(0);
+    return stdout;
+  }
+
+  beforeAll(async () => {
+    await writeDays(placeInFile(db), directory.path, { origin: 'phi-gateway' });
+    const audit = JSON.stringify({ db });
+    gateway = await startServedGateway(YAML, Date.now, ['patients'], audit);
+    await settled(gateway);
+    const { cases } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
+    await review(gateway, REVIEWER, { case: cases[0]?.id ?? '', note: 'The ward round.' });
+    await settled(gateway);
+  });
+  afterAll(async () => {
+    await gateway.close();
+    directory.remove();
+  });
+
+  it.each([
+    ['unusual', {}, []],
+    ['unusual', { rule: 'VOLUME' }, ['--rule', 'VOLUME']],
+    ['unusual', { state: 'SIGNED_OFF' }, ['--state', 'SIGNED_OFF']],
+  ])('write the same rows of %s: %j', async (report, filter, flags) => {
+    const asked = { report, filter: { ...filter, since, until } };
+    const lines = printed(report, '--since', since, '--until', until, '--format', 'csv', ...flags);
+    const { text } = await exportReport(gateway, REVIEWER, { ...asked, format: 'csv' });
+    expect(text.replaceAll('\r\n', '\n')).toBe(lines);
+    expect(countIn('csv', text)).toBeGreaterThan(0);
+  });
+
+  it('write the same rows of sign-offs, and the same JSON', async () => {
+    expect(await rowsOf(gateway, { report: 'reviews' })).toEqual(
+      JSON.parse(printed('reviews', '--format', 'json')),
+    );
+    const { text } = await exportReport(gateway, REVIEWER, { report: 'reviews', format: 'csv' });
+    expect(text.replaceAll('\r\n', '\n')).toBe(printed('reviews', '--format', 'csv'));
+    expect(countIn('csv', text)).toBe(1);
+  });
+
+  it('has an end where its reader goes while the graph is asked, and no more rows than another', async () => {
+    const left = new AbortController();
+    const find = jest.fn<() => Promise<Facts>>();
+    find.mockImplementationOnce(() => {
+      left.abort();
+      return new Promise(() => undefined);
+    });
+    find.mockResolvedValueOnce(NO_FACTS);
+    const known = { patients: new Set(['surname'] as const), actors: new Set<never>() };
+    const exports = createExports({
+      sources: {
+        ledger: { kind: 'sqlite', path: db },
+        index: { kind: 'sqlite', path: `${db}.index` },
+        publicKey: null,
+        guardPath: '',
+        witnesses: [],
+        patientSystem: null,
+        mostRows: 1,
+        judgedBy: { settings: USUAL_SETTINGS, known, isDryRun: false },
+      },
+      roles: ['auditor'],
+      atOnce: 1,
+      facts: { find },
+      ledger: {
+        append: () => Promise.reject(new Error('nothing is read, so nothing is recorded')),
+      },
+      log: createLog('debug', { write: () => undefined }),
+      clock: Date.now,
+    });
+    const request = contextOf(callerOf(['auditor']));
+    const asked = { report: 'unusual', format: 'csv', filter: { since, until } };
+    await expect(exports.open(request, asked, left.signal)).rejects.toMatchObject({
+      code: 'REPORTS_UNAVAILABLE',
+    });
+    await expect(exports.open(request, asked, new AbortController().signal)).rejects.toMatchObject({
+      code: 'OPERATION_TOO_COMPLEX',
+    });
+    expect(find).toHaveBeenCalledTimes(2);
+    await exports.close();
+  });
+});
