@@ -14,6 +14,7 @@ import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
 import { answerUnusual } from '../unusual/answer-unusual.ts';
+import type { DayMemory } from '../unusual/day-memory.ts';
 import { answerAccount } from './account-answer.ts';
 import { countCharts, countTotal } from './count-charts.ts';
 import { eventNode } from './event-node.ts';
@@ -34,7 +35,7 @@ import { readRecord } from './read-record.ts';
 export async function answerQuestion(
   question: ReportQuestion,
   options: ReportThreadOptions,
-  onProgress: (done: number, total: number) => void,
+  { onProgress, memory }: Pick<Sources, 'onProgress' | 'memory'>,
 ): Promise<ReportAnswers[keyof ReportAnswers]> {
   const { ledger, publicKey, guardPath, witnesses } = options;
   if (question.kind === 'verify') {
@@ -46,7 +47,7 @@ export async function answerQuestion(
   try {
     const reader = await openReader(ledger);
     try {
-      return await answer(question, { index, reader, publicKey, onProgress });
+      return await answer(question, { index, reader, publicKey, onProgress, memory });
     } finally {
       await reader.close();
     }
@@ -70,6 +71,8 @@ interface Sources {
   readonly reader: LedgerReader;
   readonly publicKey: string | null;
   readonly onProgress: (done: number, total: number) => void;
+  /** Of the thread, for one question after the other. */
+  readonly memory: DayMemory;
 }
 
 async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sources: Sources) {
@@ -94,7 +97,7 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
     case 'look':
     case 'case':
     case 'reviews':
-      return answerUnusual(question, sources);
+      return answerUnusual(question, sources, sources.memory);
     default:
       return question satisfies never;
   }

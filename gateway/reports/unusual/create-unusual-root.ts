@@ -39,10 +39,11 @@ export function createUnusualRoot(sources: UnusualSources): object {
   const prepare = async (look: Look): Promise<CaseQuery> => {
     const { keys } = source;
     const isNeeded = keys.patients.size + keys.actors.size > 0;
+    const days = { look, settings, isDryRun };
     const facts = isNeeded
-      ? await source.find(await looking.ask({ kind: 'people', look, most: MOST_PEOPLE }))
+      ? await source.find(await looking.ask({ kind: 'people', ...days, most: MOST_PEOPLE }))
       : NO_FACTS;
-    return { look, settings, facts, known: keys, isDryRun };
+    return { ...days, facts, known: keys };
   };
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
