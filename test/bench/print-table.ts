@@ -3,6 +3,11 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   process.stdout.write([head, head.map(() => '---'), ...rows].map(line).join(''));
 }
 
+/** Prints a further row of it. */
+export function printRow(cells: readonly string[]): void {
+  process.stdout.write(line(cells));
+}
+
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }

@@ -1,25 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { controlRecord } from '../../gateway/audit/record/control-record.ts';
-import { createLeafIds } from '../../gateway/audit/record/leaf-ids.ts';
-import { writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { AccessEntry, AuditRecord } from '../../gateway/audit/record/record.ts';
 import { reportAccesses } from '../../gateway/audit/report/report-accesses.ts';
 import type { ReportSubject } from '../../gateway/audit/report/report-rows.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
-import { createBatchTable } from '../../gateway/audit/store/sqlite/batch-table.ts';
-import { openWritable } from '../../gateway/audit/store/sqlite/sqlite.ts';
-import { batchHash, packLeaves } from '../../gateway/audit/tree/batch.ts';
-import { NO_BATCH, signCheckpoint } from '../../gateway/audit/tree/checkpoint.ts';
-import {
-  appendLeaves,
-  EMPTY_TREE,
-  leafHash,
-  treeRoot,
-} from '../../gateway/audit/tree/merkle-tree.ts';
-import { createSigner } from '../../gateway/audit/tree/signed-note.ts';
 import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
 import { countEvents } from '../../gateway/reports/index/count-events.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
@@ -29,6 +14,8 @@ import { openIndex } from '../../gateway/reports/index/open-index.ts';
 import { rebuildIndex } from '../../gateway/reports/index/rebuild-index.ts';
 import { filterOf, reportFromIndex } from '../../gateway/reports/index/report-from-index.ts';
 import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
+import { createRandom } from '../support/console/random.ts';
+import { writeLedger, type Timed } from './write-ledger.ts';
 
 /*
  * How long a report takes with an index and without one, how fast the index is built, and how large it is: five
@@ -38,7 +25,6 @@ import { accessRecord, ledgerOptions } from '../gateway/audit/sample.ts';
 
 const START = Date.UTC(2021, 0, 1);
 const YEAR = 365 * 86_400_000;
-const PER_BATCH = 20;
 
 /** Types of a chart: how many objects of each, and their fields with a category. */
 const CHART = [
@@ -61,7 +47,10 @@ try {
 async function measure(path: string, records: number): Promise<void> {
   const location = { kind: 'sqlite', path } as const;
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
-    await time(`${records} records written`, () => Promise.resolve(makeLedger(path, records)));
+    await time(`${records} records written`, () => {
+      writeLedger(path, ledgerOptions('').origin, recordsOf(records));
+      return Promise.resolve({});
+    });
   }
   say(`ledger: ${bytes(path, records)}`);
   const where = indexBeside(location);
@@ -278,60 +267,11 @@ function recordOf(number: number, random: () => number, records: number): AuditR
   return accessRecord([], { ...frame, accesses, breakGlass });
 }
 
-/** Writes as the product does, but without waiting for the disk: what is read must be the same, not how it came there. */
-function makeLedger(path: string, records: number): object {
-  const { source, origin } = ledgerOptions('');
-  const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
-  const database = openWritable(path);
-  database.pragma('journal_mode = OFF');
-  database.pragma('synchronous = OFF');
-  createBatchTable(database);
-  const insert = database.prepare(
-    'INSERT INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',
-  );
-  const ids = createLeafIds(null);
+function* recordsOf(records: number): Generator<Timed> {
   const random = createRandom(7);
   const step = (5 * YEAR) / records;
-  let tree = EMPTY_TREE;
-  let previousBatch = NO_BATCH;
-  let note = '';
-  const add = (contents: readonly AuditRecord[]) => {
-    const written = contents.flatMap((record, offset) => {
-      const at = Math.floor(START + (tree.size + offset) * step);
-      return writeLeaves(record, { id: ids.next(at), at, source });
-    });
-    const hashes = written.map((leaf) => leafHash(leaf));
-    const first = tree.size;
-    tree = appendLeaves(tree, hashes);
-    const root = treeRoot(tree);
-    const { size } = tree;
-    note = signCheckpoint({ origin, size, root, previousBatch }, signer);
-    const joined = Buffer.concat(hashes);
-    const leaves = packLeaves(written);
-    insert.run({ first, count: written.length, leaves, hashes: joined, size, root, note });
-    previousBatch = batchHash(note, joined);
-  };
-  database.exec('BEGIN');
-  add([controlRecord('log.key.enrolled', START, { key: signer.verifier.vkey })]);
-  while (tree.size < records) {
-    const length = Math.min(PER_BATCH, records - tree.size);
-    add(Array.from({ length }, (_, at) => recordOf(tree.size + at, random, records)));
+  for (let number = 1; number < records; number += 1) {
+    const at = Math.floor(START + number * step);
+    yield { at, record: recordOf(number, random, records) };
   }
-  database.exec('COMMIT');
-  database.close();
-  writeFileSync(`${path}.guard`, note);
-  return {};
-}
-
-/** The same numbers every time. https://prng.di.unimi.it/splitmix64.c, in 32 bits */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  };
 }

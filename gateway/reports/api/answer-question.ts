@@ -16,6 +16,7 @@ import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
 import { eventFields } from '../named/event-json.ts';
 import { answerUnusual } from '../unusual/answer-unusual.ts';
+import type { DayMemory } from '../unusual/day-memory.ts';
 import { caseSources } from '../unusual/find-cases.ts';
 import { answerAccount } from './account-answer.ts';
 import { countCharts, countTotal } from './count-charts.ts';
@@ -36,7 +37,7 @@ import { readRecord } from './read-record.ts';
 export async function answerQuestion(
   question: ReportQuestion,
   options: ReportThreadOptions,
-  onProgress: (done: number, total: number) => void,
+  { onProgress, memory }: Pick<Sources, 'onProgress' | 'memory'>,
 ): Promise<ReportAnswers[keyof ReportAnswers]> {
   const { ledger, publicKey, guardPath, witnesses } = options;
   if (question.kind === 'verify') {
@@ -48,7 +49,7 @@ export async function answerQuestion(
   try {
     const reader = await openReader(ledger);
     try {
-      return await answer(question, { index, reader, publicKey, onProgress });
+      return await answer(question, { index, reader, publicKey, onProgress, memory });
     } finally {
       await reader.close();
     }
@@ -72,6 +73,8 @@ interface Sources {
   readonly reader: LedgerReader;
   readonly publicKey: string | null;
   readonly onProgress: (done: number, total: number) => void;
+  /** Of the thread, for one question after the other. */
+  readonly memory: DayMemory;
 }
 
 async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sources: Sources) {
@@ -96,7 +99,7 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
     case 'look':
     case 'case':
     case 'reviews':
-      return answerUnusual(question, caseSources(index, reader, { publicKey }));
+      return answerUnusual(question, caseSources(index, reader, { publicKey }), sources.memory);
     default:
       return question satisfies never;
   }

@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder, type RawBuilder } from '../../kysely.ts';
 import { findTexts } from '../index/dictionary.ts';
+import { countByLookup, isLookedUp, type Group } from './count-by-lookup.ts';
 import { conditionOf, type EventCondition, type EventFilter } from '../index/event-filter.ts';
 import { PARTS, RELATIONS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import type { ReportIndex } from '../index/open-index.ts';
@@ -38,8 +39,8 @@ export interface ChartQuery {
 }
 
 /**
- * Counts the events that fit in one pass over the index: the last days or hours of the day, in their order; of
- * all else what comes up most. These are the index's own numbers: only `compareIndex` proves them.
+ * Counts the events that fit, in one statement: the last days or hours of the day, in their order; of all else
+ * what comes up most. These are the index's own numbers: only `compareIndex` proves them.
  */
 export async function countCharts(
   index: ReportIndex,
@@ -49,8 +50,13 @@ export async function countCharts(
   const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
   if (condition === null) return [];
   const isTime = by === 'day' || by === 'hour';
-  const key = isTime ? timeKey(by, await localTime(database, filter, timeZone)) : columnOf(by);
-  const groups = await countGroups(database, condition, { key, by, limit });
+  const groups = isLookedUp(by)
+    ? await countByLookup(database, condition, { by, limit })
+    : await countGroups(database, condition, {
+        key: isTime ? timeKey(by, await localTime(database, filter, timeZone)) : columnOf(by),
+        by,
+        limit,
+      });
   if (by === 'relation') return byRelation(groups).slice(0, limit);
   if (isTime) {
     return groups
@@ -78,13 +84,6 @@ export async function countTotal(index: ReportIndex, filter: EventFilter): Promi
   return Number(row?.events ?? 0);
 }
 
-interface Group {
-  readonly key: number | null;
-  readonly events: number;
-  readonly denied: number;
-  readonly breakGlass: number;
-}
-
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 
@@ -93,12 +92,13 @@ async function countGroups(
   condition: EventCondition,
   { key, by, limit }: Pick<ChartQuery, 'by' | 'limit'> & { readonly key: ChartKey },
 ): Promise<Group[]> {
-  const isTime = by === 'day' || by === 'hour';
-  const rows = await rowsOf(database, condition, by)
+  const rows = await database
+    .selectFrom('events')
+    .where(condition)
     .select(key.as('key'))
     .select(totals)
     .groupBy(key)
-    .orderBy(isTime ? key : sql`count(*)`, 'desc')
+    .orderBy(by === 'day' || by === 'hour' ? key : sql`count(*)`, 'desc')
     .orderBy(key)
     .$if(by !== 'relation', (query) => query.limit(limit))
     .execute();
@@ -110,21 +110,7 @@ async function countGroups(
   }));
 }
 
-function rowsOf(database: IndexDatabase, condition: EventCondition, by: ChartField) {
-  const events = database.selectFrom('events').where(condition);
-  if (by === 'coordinate') {
-    return events.innerJoin('shape_coordinates as members', 'members.shape', 'events.shape');
-  }
-  return by === 'category'
-    ? events.innerJoin('shape_categories as members', 'members.shape', 'events.shape')
-    : events;
-}
-
 const COLUMNS = {
-  actor: 'events.actor',
-  patient: 'events.patient',
-  coordinate: 'members.coordinate',
-  category: 'members.category',
   kind: 'events.kind',
   outcome: 'events.outcome',
   purpose: 'events.purpose',
@@ -187,12 +173,6 @@ function timeText(by: 'day' | 'hour', key: number): string {
 
 /** Each group is a set of relations; those without any come last. */
 function byRelation(groups: readonly Group[]): ChartCount[] {
-  const sumOf = (key: string, having: readonly Group[]) => ({
-    key,
-    events: having.reduce((sum, { events }) => sum + events, 0),
-    denied: having.reduce((sum, { denied }) => sum + denied, 0),
-    breakGlass: having.reduce((sum, { breakGlass }) => sum + breakGlass, 0),
-  });
   const named = RELATIONS.map((relation, bit) =>
     sumOf(
       relation,
@@ -206,4 +186,13 @@ function byRelation(groups: readonly Group[]): ChartCount[] {
   return [...named, without]
     .filter(({ events }) => events > 0)
     .toSorted((a, b) => b.events - a.events);
+}
+
+function sumOf(key: string, having: readonly Group[]): ChartCount {
+  return {
+    key,
+    events: having.reduce((sum, { events }) => sum + events, 0),
+    denied: having.reduce((sum, { denied }) => sum + denied, 0),
+    breakGlass: having.reduce((sum, { breakGlass }) => sum + breakGlass, 0),
+  };
 }

@@ -5,6 +5,7 @@ import { openReader } from '../../audit/store/open-reader.ts';
 import { StartError } from '../../errors.ts';
 import { followLedger } from '../index/follow-ledger.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
+import { createDayMemory } from '../unusual/day-memory.ts';
 import { answerQuestion } from './answer-question.ts';
 import {
   parseReportRequest,
@@ -73,6 +74,7 @@ async function readFirstKey({ ledger }: ReportThreadOptions): Promise<string | n
 }
 
 function answerAll(port: MessagePort, options: ReportThreadOptions, tell: Tell): void {
+  const memory = createDayMemory();
   port.on('message', (message: unknown) => {
     const request = parseReportRequest(message);
     if (request.kind === 'close') {
@@ -85,7 +87,8 @@ function answerAll(port: MessagePort, options: ReportThreadOptions, tell: Tell):
     };
     const reply = async () => {
       try {
-        tell({ kind: 'answered', id, answer: await answerQuestion(question, options, onProgress) });
+        const answer = await answerQuestion(question, options, { onProgress, memory });
+        tell({ kind: 'answered', id, answer });
       } catch (error) {
         tell({ kind: 'failed', id, code: faultCodeOf(error), cause: faultCauseOf(error) });
       }

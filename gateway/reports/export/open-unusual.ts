@@ -55,7 +55,7 @@ async function readCases(
   { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
 ) {
   const query = await prepareQuery(parseLook(filter, at), judgedBy, {
-    people: (look, most) => peopleOf({ look, most }, sources),
+    people: (days, most) => peopleOf({ ...days, most }, sources),
     find: findFacts,
   });
   const { state = null, rule = null } = filter;

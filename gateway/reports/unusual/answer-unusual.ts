@@ -1,17 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GatewayError } from '../../errors.ts';
 import { readEvents } from '../index/read-events.ts';
 import { parseCaseId } from './case-id.ts';
 import { caseNode, reviewNode, type CaseNode } from './case-node.ts';
-import { countedIn, narrow } from './counted-events.ts';
-import {
-  DAY_MS,
-  dayOf,
-  findCases,
-  type CaseSources,
-  type FoundCases,
-  type Look,
-} from './find-cases.ts';
-import { findPairs } from './find-candidates.ts';
+import { NO_MEMORY, type DayMemory } from './day-memory.ts';
+import { findCases, type CaseSources, type FoundCases, type Look } from './find-cases.ts';
+import { DAY_MS } from './find-day.ts';
+import type { JudgedCase } from './judged-case.ts';
+import { dayOf, openDays } from './open-days.ts';
 import { createProveEvents } from './prove-events.ts';
 import type { ReadReview } from './review.ts';
 import { readReviews } from './read-reviews.ts';
@@ -25,16 +21,17 @@ import type {
 
 type Ask<Kind extends UnusualQuestion['kind']> = Extract<UnusualQuestion, { readonly kind: Kind }>;
 
-/** Answers a question about unusual access. */
+/** Answers a question about unusual access. A case that is asked for alone is found anew, and so is each sign-off. */
 export function answerUnusual(
   question: UnusualQuestion,
   sources: CaseSources,
+  memory: DayMemory = NO_MEMORY,
 ): Promise<UnusualAnswers[keyof UnusualAnswers]> {
   switch (question.kind) {
     case 'people':
-      return peopleOf(question, sources);
+      return peopleOf(question, sources, memory);
     case 'cases':
-      return casesOf(question, sources);
+      return casesOf(question, sources, memory);
     case 'look':
       return lookOf(question.id, sources);
     case 'case':
@@ -48,20 +45,16 @@ export function answerUnusual(
 
 /** Who had to do with whose record in a look, the newest first. */
 export async function peopleOf(
-  { look, most }: Omit<Ask<'people'>, 'kind'>,
-  { index, head: findHead }: CaseSources,
+  { most, ...query }: Omit<Ask<'people'>, 'kind'>,
+  sources: CaseSources,
+  memory: DayMemory = NO_MEMORY,
 ): Promise<People> {
-  const head = await findHead();
-  const database = await index.database();
-  const narrowed = head === null ? undefined : await narrow(database, look);
-  if (head === null || narrowed === undefined) return { actors: [], patients: [] };
+  const looked = await openDays(sources, query, memory);
   const actors = new Set<string>();
   const patients = new Set<string>();
   // The newest first: where they are too many, it is of the others that nothing is known.
-  for (let day = dayOf(look.until); day >= dayOf(look.since); day -= DAY_MS) {
-    const span = { from: day, to: day + DAY_MS };
-    const condition = await countedIn(database, span, narrowed, head.size);
-    for (const { actorName, patientName } of await findPairs(database, condition)) {
+  for (const day of looked?.days ?? []) {
+    for (const { actorName, patientName } of (await looked?.pairsOf(day)) ?? []) {
       if (actors.size < most) actors.add(actorName);
       if (patients.size < most) patients.add(patientName);
     }
@@ -69,26 +62,50 @@ export async function peopleOf(
   return { actors: [...actors], patients: [...patients] };
 }
 
-/** A page of what the rules find, by their state and rule. */
+/** A page of what the rules find, by their state and rule. Each case on it is borne out by the ledger as it is now. */
 export async function casesOf(
-  { query, state, rule, after, limit }: Omit<Ask<'cases'>, 'kind'>,
+  question: Omit<Ask<'cases'>, 'kind'>,
   sources: CaseSources,
+  memory: DayMemory = NO_MEMORY,
 ): Promise<CasesAnswer> {
-  const found = await findCases(sources, query);
-  const nodes = (await withReviews(found, query.look, sources)).filter(
-    (node) =>
+  const { query, state, rule, after, limit } = question;
+  const found = await findCases(sources, query, memory);
+  const all = (await withReviews(found, query.look, sources)).filter(
+    ({ node }) =>
       (state === null || node.state === state) &&
       (rule === null || node.reasons.some((reason) => reason.rule === rule)),
   );
+  const nodes = all.map(({ node }) => node);
   const begin = after === null ? 0 : beginBehind(nodes, after);
+  const page = all.slice(begin, begin + limit);
+  if (memory !== NO_MEMORY && !(await areBorneOut(page, sources))) {
+    memory.forget();
+    return casesOf(question, sources);
+  }
   const { refused, notKnown } = found;
   return {
-    nodes: nodes.slice(begin, begin + limit),
+    nodes: page.map(({ node }) => node),
     hasMore: nodes.length > begin + limit,
     total: nodes.length,
     refused,
     notKnown: notKnown.filter((each) => rule === null || each.rule === rule),
   };
+}
+
+/** Whether the ledger still says what it said when these were found. */
+async function areBorneOut(
+  page: readonly { readonly found: JudgedCase }[],
+  { index, reader, head: findHead }: CaseSources,
+): Promise<boolean> {
+  const head = await findHead();
+  if (head === null) return false;
+  const seen = new Map(page.flatMap(({ found }) => found.accesses.map((each) => [each.id, each])));
+  const prove = createProveEvents(await index.database(), reader, head, () => undefined);
+  const proven = await prove([...seen.keys()].toSorted((a, b) => a - b));
+  return (
+    proven.length === seen.size &&
+    proven.every((each) => isDeepStrictEqual(each, seen.get(each.id)))
+  );
 }
 
 /** Behind a case that was on the page before, also where it isn't one of them any more. */
@@ -110,7 +127,7 @@ async function withReviews(
   { cases }: FoundCases,
   look: Look,
   sources: CaseSources,
-): Promise<readonly CaseNode[]> {
+): Promise<readonly { readonly found: JudgedCase; readonly node: CaseNode }[]> {
   if (cases.length === 0) return [];
   // Nobody reviews a day before it has begun.
   const { reviews } = await readReviews(sources, { since: dayOf(look.since) });
@@ -121,7 +138,7 @@ async function withReviews(
   return cases.map((found) => {
     const node = caseNode(found, []);
     const own = known.get(node.id);
-    return own === undefined ? node : caseNode(found, own);
+    return { found, node: own === undefined ? node : caseNode(found, own) };
   });
 }
 
@@ -145,7 +162,8 @@ async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise
   const look = await lookOf(id, sources);
   if (look === null) return null;
   const found = await findCases(sources, { ...query, look });
-  return (await withReviews(found, look, sources)).find((node) => node.id === id) ?? null;
+  const nodes = (await withReviews(found, look, sources)).map(({ node }) => node);
+  return nodes.find((node) => node.id === id) ?? null;
 }
 
 /** A page of sign-offs. */

@@ -42,7 +42,7 @@ export interface ReviewNode {
 
 /** A case, with what was reviewed of it. */
 export function caseNode(found: JudgedCase, reviews: readonly ReadReview[]): CaseNode {
-  const { place, day, since, until, ...rest } = found;
+  const { place, day, since, until, accesses: _accesses, ...rest } = found;
   return {
     ...rest,
     id: printCaseId(place),

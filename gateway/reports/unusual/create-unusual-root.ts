@@ -32,7 +32,7 @@ export function createUnusualRoot(sources: UnusualSources): object {
   const { looking, source, judgedBy, ledger, clock } = sources;
   const prepare = (look: Look): Promise<CaseQuery> =>
     prepareQuery(look, judgedBy, {
-      people: (at, most) => looking.ask({ kind: 'people', look: at, most }),
+      people: (days, most) => looking.ask({ kind: 'people', ...days, most }),
       find: (people) => source.find(people),
     });
   return {

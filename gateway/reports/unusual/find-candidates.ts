@@ -48,24 +48,23 @@ export async function findPairs(
   });
 }
 
-/** Pairs of a day of whom a rule may find something: what the index can tell without the leaves. */
+/** Pairs of a day of whom a rule may find something by the ledger alone: what the index can tell of that. */
 export async function findCandidates(
   database: IndexDatabase,
   condition: EventCondition,
   {
     day,
     pairs,
-    given,
+    settings,
+    firsts,
     isDryRun,
-  }: {
+  }: Omit<Given, 'facts'> & {
     readonly day: Span;
     readonly pairs: readonly Pair[];
-    readonly given: Given;
     /** Whether a dry run may have released what no role reaches. */
     readonly isDryRun: boolean;
   },
 ): Promise<readonly Pair[]> {
-  const { settings, firsts } = given;
   const wanted: Also[] = [(builder) => builder('events.grant_id', 'is not', null)];
   const { afterHours, noRelationship } = settings;
   if (afterHours !== null) {
@@ -91,15 +90,13 @@ export async function findCandidates(
     .where((builder) => builder.or(wanted.map((each) => each(builder))))
     .execute();
   const found = new Set(rows.map(({ actor, patient }) => `${actor} ${patient}`));
-  return pairs.filter(
-    (pair) => found.has(`${pair.actor} ${pair.patient}`) || isRelated(pair, given),
-  );
+  return pairs.filter(({ actor, patient }) => found.has(`${actor} ${patient}`));
 }
 
 type Also = (builder: ExpressionBuilder<IndexTables, 'events'>) => ReturnType<EventCondition>;
 
 /** Whether what the graph tells of both makes a rule find something, whatever was seen. */
-function isRelated({ actorName, patientName }: Pair, given: Given): boolean {
+export function isRelated({ actorName, patientName }: Pair, given: Given): boolean {
   const { facts } = given;
   if (!facts.actors.has(actorName) && !facts.patients.has(patientName)) return false;
   const group = supposed(actorName, patientName);

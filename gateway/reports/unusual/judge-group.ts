@@ -1,5 +1,5 @@
 import type { AccessGroup, SeenAccess } from './access-group.ts';
-import type { FactKeys } from './facts/person-facts.ts';
+import { NO_FACTS, type FactKeys } from './facts/person-facts.ts';
 import type { JudgedCase } from './judged-case.ts';
 import type { Given } from './rule.ts';
 import { RULES } from './rule-list.ts';
@@ -28,14 +28,33 @@ export function judgeGroup(group: AccessGroup, given: Given, known: FactKeys): J
     actor,
     patient,
     ...summarize(accesses),
-    leaves: [...new Set(leaves)].toSorted((a, b) => a - b).slice(0, MOST_LEAVES),
+    ...showing(
+      accesses,
+      [...new Set(leaves)].toSorted((a, b) => a - b),
+    ),
     reasons,
     notKnown,
   };
 }
 
+/** Whether a rule finds something by the accesses alone, whatever is known of the people. */
+export function isUnusualByLedger(group: AccessGroup, given: Omit<Given, 'facts'>): boolean {
+  return LEDGER_RULES.some(
+    ({ judge }) => judge(group, { ...given, facts: NO_FACTS }).is === 'unusual',
+  );
+}
+
+const LEDGER_RULES = RULES.filter(({ basis }) => basis === 'ledger');
+
 /** Records that a case names, at most. */
-export const MOST_LEAVES = 100;
+const MOST_LEAVES = 100;
+
+/** The records that a case names, and what was seen in them. */
+export function showing(accesses: readonly SeenAccess[], all: readonly number[]) {
+  const leaves = all.slice(0, MOST_LEAVES);
+  const named = new Set(leaves);
+  return { leaves, accesses: accesses.filter(({ leaf }) => named.has(leaf)) };
+}
 
 /** What a case tells of all of its events. */
 export function summarize(accesses: readonly SeenAccess[]) {

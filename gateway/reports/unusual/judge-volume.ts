@@ -1,7 +1,7 @@
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import type { EventCondition } from '../index/event-filter.ts';
 import type { JudgedCase } from './judged-case.ts';
-import { MOST_LEAVES, summarize } from './judge-group.ts';
+import { showing, summarize } from './judge-group.ts';
 import { leavesOf } from './access-group.ts';
 import type { ProveEvents, ProvenAccess } from './prove-events.ts';
 import { HOUR_MS, type BusyHour } from './usual-hours.ts';
@@ -53,7 +53,7 @@ export async function judgeVolumes(
       actor: busiest.accesses[0]?.actor ?? '',
       patient: null,
       ...summarize(accesses),
-      leaves: leavesOf(accesses).slice(0, MOST_LEAVES),
+      ...showing(accesses, leavesOf(accesses)),
       reasons: [{ rule: 'VOLUME', text: textOf(busiest, judged.length) }],
       notKnown: [],
     });

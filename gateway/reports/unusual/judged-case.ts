@@ -1,3 +1,4 @@
+import type { SeenAccess } from './access-group.ts';
 import type { CasePlace } from './case-id.ts';
 import type { UnusualRule } from './unusual-rule.ts';
 
@@ -25,6 +26,8 @@ export interface JudgedCase {
   readonly lastLeaf: number;
   /** Indexes of the records that show it. */
   readonly leaves: readonly number[];
+  /** What was seen in these, as they were borne out. */
+  readonly accesses: readonly SeenAccess[];
   readonly reasons: readonly CaseReason[];
   /** Rules that would have to know what nobody told. */
   readonly notKnown: readonly UnusualRule[];

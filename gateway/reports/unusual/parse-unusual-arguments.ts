@@ -1,7 +1,8 @@
 import { GatewayError } from '../../errors.ts';
 import type { Arguments } from '../api/parse-report-arguments.ts';
 import type { CaseState } from './case-state.ts';
-import { DAY_MS, type Look } from './find-cases.ts';
+import type { Look } from './find-cases.ts';
+import { DAY_MS } from './find-day.ts';
 import type { ReviewVerdict } from './review.ts';
 import type { UnusualRule } from './unusual-rule.ts';
 

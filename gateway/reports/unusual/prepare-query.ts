@@ -1,11 +1,12 @@
 import { NO_FACTS, type Facts } from './facts/person-facts.ts';
 import type { CaseQuery, JudgedBy, Look } from './find-cases.ts';
+import type { DayQuery } from './find-day.ts';
 import type { People } from './unusual-question.ts';
 
 /** How a look comes to facts. */
 export interface FactFinding {
   /** Who had to do with whose record in the look. */
-  readonly people: (look: Look, most: number) => Promise<People>;
+  readonly people: (days: DayQuery & { readonly look: Look }, most: number) => Promise<People>;
   /** What is known of them; whose facts are asked for is on the ledger by then. */
   readonly find: (people: People) => Promise<Facts>;
 }
@@ -19,8 +20,11 @@ export async function prepareQuery(
   judgedBy: JudgedBy,
   { people, find }: FactFinding,
 ): Promise<CaseQuery> {
-  const { patients, actors } = judgedBy.known;
+  const { known, settings, isDryRun } = judgedBy;
+  const { patients, actors } = known;
   const isNeeded = patients.size + actors.size > 0;
-  const facts = isNeeded ? await find(await people(look, MOST_PEOPLE)) : NO_FACTS;
+  const facts = isNeeded
+    ? await find(await people({ look, settings, isDryRun }, MOST_PEOPLE))
+    : NO_FACTS;
   return { ...judgedBy, look, facts };
 }

@@ -1,12 +1,13 @@
 import type { CaseNode, ReviewNode } from './case-node.ts';
 import type { CaseState } from './case-state.ts';
 import type { CaseQuery, FoundCases, Look } from './find-cases.ts';
+import type { DayQuery } from './find-day.ts';
 import type { ReviewVerdict } from './review.ts';
 import type { UnusualRule } from './unusual-rule.ts';
 
 /** What a thread for reports is asked about unusual access. */
 export type UnusualQuestion =
-  | { readonly kind: 'people'; readonly look: Look; readonly most: number }
+  | (DayQuery & { readonly kind: 'people'; readonly look: Look; readonly most: number })
   | {
       readonly kind: 'cases';
       readonly query: CaseQuery;

@@ -11,7 +11,7 @@ import {
   recordedFields,
   STAFF_NURSE,
 } from './sample-world.ts';
-import type { SampleActor } from './sample-world.ts';
+import type { SampleActor, SampleWorld } from './sample-world.ts';
 
 /** A record of the sample, and when it is written. */
 export interface SampleRecord {
@@ -29,6 +29,14 @@ const DAY_MS = 24 * HOUR_MS;
  * at the weekend, a few denials, a few emergencies. The same for the same three.
  */
 export function sampleRecords(size: number, days: number, until: number): readonly SampleRecord[] {
+  return [...walkRecords({ size, days, until }, { actors: ACTORS, patients: PATIENTS })];
+}
+
+/** The same of another place, one after the other. */
+export function* walkRecords(
+  { size, days, until }: { readonly size: number; readonly days: number; readonly until: number },
+  world: SampleWorld,
+): Generator<SampleRecord> {
   const random = createRandom(20_260_131);
   const times = Array.from({ length: size }, () => {
     const at = new Date(until - random() * days * DAY_MS);
@@ -38,8 +46,8 @@ export function sampleRecords(size: number, days: number, until: number): readon
     const moved = at.getTime() - (isMoved ? (isWeekend ? 2 * DAY_MS : 13 * HOUR_MS) : 0);
     return Math.floor(Math.max(moved, until - days * DAY_MS));
   }).toSorted((a, b) => a - b);
-  const records = times.map((at) => sampleRecord(random, at));
-  return [...records, ownRecord(random, until)];
+  for (const at of times) yield sampleRecord(random, at, world);
+  yield ownRecord(random, until);
 }
 
 /** A nurse who looks at their own record. */
@@ -48,9 +56,13 @@ function ownRecord(random: () => number, at: number): SampleRecord {
   return { at, record: access(STAFF_NURSE, about), opening: null };
 }
 
-function sampleRecord(random: () => number, at: number): SampleRecord {
-  const actor = pick(random, ACTORS);
-  const patient = pick(random, PATIENTS);
+function sampleRecord(
+  random: () => number,
+  at: number,
+  { actors, patients }: SampleWorld,
+): SampleRecord {
+  const actor = pick(random, actors);
+  const patient = pick(random, patients);
   const luck = random();
   const isRescuer = ['nurse', 'physician'].includes(actor.role);
   if (luck < 0.035) return { at, record: denial(actor, patient, at), opening: null };

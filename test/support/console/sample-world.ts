@@ -87,10 +87,10 @@ const SEES: ReadonlyMap<string, SampleActor['sees']> = new Map([
   ['researcher', ['findings']],
 ]);
 
-/** Everybody in the sample. Nobody in it has a name of their own. */
-export const ACTORS: readonly SampleActor[] = KINDS.flatMap(
-  ([role, name, many, purpose, relation, operations]) =>
-    Array.from({ length: many }, (_, index) => ({
+/** The staff of a place so many times as large as the sample's. Nobody in it has a name of their own. */
+export function staffOf(times: number): readonly SampleActor[] {
+  return KINDS.flatMap(([role, name, many, purpose, relation, operations]) =>
+    Array.from({ length: many * times }, (_, index) => ({
       subject: `${role}-${String(index + 1).padStart(2, '0')}`,
       name: `${name} ${index + 1}`,
       role,
@@ -99,7 +99,11 @@ export const ACTORS: readonly SampleActor[] = KINDS.flatMap(
       operations,
       sees: SEES.get(role) ?? [],
     })),
-);
+  );
+}
+
+/** Everybody in the sample. */
+export const ACTORS = staffOf(1);
 
 /** Somebody of the staff of the example's data, who is a patient too. */
 export const STAFF_NURSE: SampleActor = {
@@ -114,6 +118,12 @@ export const STAFF_NURSE: SampleActor = {
 
 /** Whose record is that nurse's own, as `staff.csv` tells. */
 export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
+
+/** Who works at a place, and whose records it has. */
+export interface SampleWorld {
+  readonly actors: readonly SampleActor[];
+  readonly patients: readonly string[];
+}
 
 /** Ids of the patients in the data that ships with the example. */
 export const PATIENTS: readonly string[] = readFileSync(
