@@ -6,7 +6,7 @@ import { reportAccesses } from '../../gateway/audit/report/report-accesses.ts';
 import type { ReportSubject } from '../../gateway/audit/report/report-rows.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
-import { countEvents } from '../../gateway/reports/index/count-events.ts';
+import { countCharts } from '../../gateway/reports/api/count-charts.ts';
 import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/index/find-events.ts';
 import { indexBeside } from '../../gateway/reports/index/index-location.ts';
@@ -122,7 +122,7 @@ async function measure(path: string, records: number): Promise<void> {
   await page('of broken glass', { breakGlass: true });
   for (const by of ['day', 'actor', 'coordinate', 'outcome'] as const) {
     await time(`counts by ${by}, one year`, () =>
-      countEvents(index, { filter: year, by, limit: 20 }),
+      countCharts(index, { filter: year, by, timeZone: 'UTC', limit: 20 }),
     );
   }
   if (!flags.includes('--no-scan')) {

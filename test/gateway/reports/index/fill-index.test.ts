@@ -8,7 +8,7 @@ import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
-import { countEvents } from '../../../../gateway/reports/index/count-events.ts';
+import { countCharts } from '../../../../gateway/reports/api/count-charts.ts';
 import { digestIndex } from '../../../../gateway/reports/index/digest-index.ts';
 import { fillIndex, FILL_DEFAULTS } from '../../../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
@@ -106,7 +106,12 @@ describe.each(STORES)('an index on $name', (store) => {
     await using(place, async (reader) => {
       const followed = await digestOf(index);
       await withIndex(index, async (open) => {
-        const [found] = await countEvents(open, { filter: {}, by: 'outcome', limit: 5 });
+        const [found] = await countCharts(open, {
+          filter: {},
+          by: 'outcome',
+          timeZone: 'UTC',
+          limit: 5,
+        });
         expect(found).toMatchObject({ key: 'unreleased', events: 1 });
       });
       await rebuildIndex(index, reader, silent);
