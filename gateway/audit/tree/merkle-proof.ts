@@ -10,22 +10,55 @@ export interface InclusionClaim {
 
 /** True where the path leads from the leaf to the root. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2 */
 export function isIncluded(claim: InclusionClaim, proof: readonly Buffer[]): boolean {
-  if (!Number.isInteger(claim.index) || claim.index < 0 || claim.index >= claim.size) return false;
-  let position = claim.index;
-  let last = claim.size - 1;
-  let node = claim.leaf;
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
-      node = nodeHash(sibling, node);
-      while (position % 2 === 0 && position !== 0) [position, last] = [position / 2, half(last)];
-    } else {
-      node = nodeHash(node, sibling);
-    }
-    [position, last] = [half(position), half(last)];
-  }
-  return last === 0 && node.equals(claim.root);
+  return createInclusion(claim)(claim, proof);
 }
+
+/**
+ * The same for many leaves of one tree: where a path comes to a node from which an earlier one has led to the
+ * root, it does so too, and the rest of it is not hashed again.
+ */
+export function createInclusion({
+  size,
+  root,
+}: Pick<InclusionClaim, 'size' | 'root'>): (
+  claim: Pick<InclusionClaim, 'leaf' | 'index'>,
+  proof: readonly Buffer[],
+) => boolean {
+  const leading = new Map<number, Buffer>();
+  return ({ leaf, index }, proof) => {
+    if (!Number.isInteger(index) || index < 0 || index >= size) return false;
+    const met: (readonly [place: number, node: Buffer])[] = [];
+    let level = 0;
+    let position = index;
+    let last = size - 1;
+    let node = leaf;
+    let isLeading = false;
+    for (const sibling of proof) {
+      if (last === 0) return false;
+      const place = level * LEVEL + position;
+      isLeading = leading.get(place)?.equals(node) === true;
+      if (isLeading) break;
+      met.push([place, node]);
+      if (position % 2 === 1 || position === last) {
+        node = nodeHash(sibling, node);
+        while (position % 2 === 0 && position !== 0) {
+          [position, last] = [position / 2, half(last)];
+          level += 1;
+        }
+      } else {
+        node = nodeHash(node, sibling);
+      }
+      [position, last] = [half(position), half(last)];
+      level += 1;
+    }
+    isLeading ||= last === 0 && node.equals(root);
+    if (isLeading) for (const [place, hash] of met) leading.set(place, hash);
+    return isLeading;
+  };
+}
+
+/** More than a tree has leaves, and few enough for a number of level and position. */
+const LEVEL = 2 ** 45;
 
 /** Two heads of one tree, the older first. */
 export interface ConsistencyClaim {

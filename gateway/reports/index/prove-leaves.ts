@@ -1,5 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { isIncluded } from '../../audit/tree/merkle-proof.ts';
+import { createInclusion } from '../../audit/tree/merkle-proof.ts';
 import { leafHash, splitHashes } from '../../audit/tree/merkle-tree.ts';
 import { joinParts, pathParts } from './audit-path.ts';
 import type { StoredLeaf } from './derive-leaf.ts';
@@ -55,15 +55,29 @@ export async function proveLeaves(
   await hashes.complete(parts.filter(({ level }) => level < KEPT_LEVEL));
   const hashOf = (part: Subtree) =>
     part.level < KEPT_LEVEL ? hashes.of(part) : (nodes.get(nodeId(part)) ?? null);
+  // Neighbours have most of their path in common.
+  const joined = new Map<string, Buffer | null>();
+  const hashOfStep = (step: readonly Subtree[]) => {
+    const [only, ...more] = step;
+    if (only !== undefined && more.length === 0) return hashOf(only);
+    const key = step.map(nodeId).join();
+    let hash = joined.get(key);
+    if (hash === undefined) {
+      hash = joinAll(step.map(hashOf));
+      joined.set(key, hash);
+    }
+    return hash;
+  };
+  const isIncluded = createInclusion(tree);
   return leaves.map((leaf) => {
     const found = stored.get(leaf);
     if (found === undefined) return { is: 'missing', leaf };
-    const path = (paths.get(leaf) ?? []).map((step) => joinAll(step.map(hashOf)));
+    const path = (paths.get(leaf) ?? []).map(hashOfStep);
     const known = path.flatMap((hash) => hash ?? []);
     if (!leafHash(found.bytes).equals(found.hash))
       return { is: 'changed', leaf, stored: found, path: known };
     const isProven =
-      known.length === path.length && isIncluded({ leaf: found.hash, index: leaf, ...tree }, known);
+      known.length === path.length && isIncluded({ leaf: found.hash, index: leaf }, known);
     return isProven
       ? { is: 'proven', leaf, stored: found, path: known }
       : { is: 'not included', leaf, stored: found, path: known };
@@ -119,6 +133,19 @@ const LOOKED_UP = 1000;
 /** Leaf hashes as the ledger stores them. */
 function createLeafHashes(reader: LedgerReader) {
   const known = new Map<number, Buffer>();
+  const joined = new Map<number, Buffer>();
+  const hashOf = ({ level, position }: Subtree): Buffer | null => {
+    if (level === 0) return known.get(position) ?? null;
+    const id = nodeId({ level, position });
+    const before = joined.get(id);
+    if (before !== undefined) return before;
+    const halves = [2 * position, 2 * position + 1].map((at) =>
+      hashOf({ level: level - 1, position: at }),
+    );
+    const hash = joinAll(halves);
+    if (hash !== null) joined.set(id, hash);
+    return hash;
+  };
   const isKnown = (from: number, to: number) => {
     for (let leaf = from; leaf < to; leaf += 1) if (!known.has(leaf)) return false;
     return true;
@@ -143,18 +170,6 @@ function createLeafHashes(reader: LedgerReader) {
         }
       }
     },
-    of({ level, position }: Subtree): Buffer | null {
-      const from = position * 2 ** level;
-      let row: (Buffer | null)[] = Array.from(
-        { length: 2 ** level },
-        (_, offset) => known.get(from + offset) ?? null,
-      );
-      while (row.length > 1) {
-        row = Array.from({ length: row.length / 2 }, (_, pair) =>
-          joinAll(row.slice(2 * pair, 2 * pair + 2)),
-        );
-      }
-      return row[0] ?? null;
-    },
+    of: hashOf,
   };
 }

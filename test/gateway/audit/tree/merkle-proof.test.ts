@@ -3,7 +3,11 @@ import * as fc from 'fast-check';
 import * as defined from './defined-proofs.ts';
 import { KNOWN_LEAVES } from './known-leaves.ts';
 import { createProver } from '../../../../gateway/audit/tree/create-prover.ts';
-import { isConsistent, isIncluded } from '../../../../gateway/audit/tree/merkle-proof.ts';
+import {
+  createInclusion,
+  isConsistent,
+  isIncluded,
+} from '../../../../gateway/audit/tree/merkle-proof.ts';
 import {
   appendLeaves,
   EMPTY_TREE,
@@ -202,5 +206,46 @@ describe('a prover', () => {
       tree: EMPTY_TREE,
       root: treeRoot(EMPTY_TREE),
     });
+  });
+});
+
+describe('inclusion proofs of many leaves, checked one after the other', () => {
+  it('hold for leaves of the tree and for no other, in whatever order they come', () => {
+    const claims = fc.array(
+      fc.record({ at: fc.nat(), kind: fc.constantFrom('own', 'other', 'elsewhere', 'cut') }),
+      { minLength: 1, maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 300 }), claims, (size, asked) => {
+        const hashes = leaves(size);
+        const holds = createInclusion({ size, root: rootOf(hashes) });
+        for (const { at, kind } of asked) {
+          const index = at % size;
+          const leaf = hashes[index] ?? Buffer.alloc(0);
+          const proof = inclusionProof(hashes, index);
+          if (kind === 'own') expect(holds({ leaf, index }, proof)).toBe(true);
+          if (kind === 'other') {
+            expect(holds({ leaf: leafHash(Buffer.from('other')), index }, proof)).toBe(false);
+          }
+          if (kind === 'elsewhere') {
+            expect(holds({ leaf, index: (index + 1) % size }, proof)).toBe(false);
+          }
+          // Without its path a leaf is only there where others have shown as much.
+          if (kind === 'cut') holds({ leaf, index }, proof.slice(0, -1));
+        }
+      }),
+    );
+  });
+
+  it('hold by what others have shown, and by nothing else', () => {
+    const hashes = leaves(8);
+    const holds = createInclusion({ size: 8, root: rootOf(hashes) });
+    const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = hashes;
+    const proof = inclusionProof(hashes, 1);
+    const wrong = [...proof.slice(0, -1), leafHash(Buffer.from('wrong'))];
+    expect(holds({ leaf: two, index: 1 }, wrong)).toBe(false);
+    expect(holds({ leaf: one, index: 0 }, inclusionProof(hashes, 0))).toBe(true);
+    expect(holds({ leaf: two, index: 1 }, wrong)).toBe(true);
+    expect(holds({ leaf: one, index: 1 }, wrong)).toBe(false);
   });
 });
