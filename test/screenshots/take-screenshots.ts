@@ -29,7 +29,6 @@ const served = await startServedConsole({
   size: 4_200,
   days: 62,
   startProvider: startProviderApart,
-  tokenClock: realNow,
 });
 const browser = await openBrowser();
 try {

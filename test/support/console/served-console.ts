@@ -43,13 +43,10 @@ export async function startServedConsole({
   size,
   days,
   startProvider = startIdentityProvider,
-  tokenClock = Date.now,
 }: {
   readonly size: number;
   readonly days: number;
   readonly startProvider?: typeof startIdentityProvider;
-  /** By which tokens are judged. */
-  readonly tokenClock?: () => number;
 }): Promise<ServedConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-console-'));
   const ledgerFile = join(folder, 'audit.db');
@@ -95,7 +92,7 @@ export async function startServedConsole({
   writeFileSync(file, stringify(config));
   const flags = { config: file, subgraph: [], subgraphSdl: [], reach: [] };
   const log = createLog('error', { write: (line: string) => process.stderr.write(line) });
-  const gateway = await serve(loadConfig(flags, {}), log, { ...MACHINE_TIME, now: tokenClock });
+  const gateway = await serve(loadConfig(flags, {}), log, MACHINE_TIME);
   await untilIndexed(ledgerFile);
   return {
     url: `${origin}/admin`,
