@@ -18,7 +18,6 @@ interface BackupFlags {
 /** `phi-gateway audit backup`: exit code 0 where the copy passes, else as of `audit verify`. */
 export function auditBackupCommand(): Command {
   return new Command('backup')
-    .description('copy a SQLite ledger, also beside a running gateway, and verify the copy')
     .argument('<file>', 'a new file; it names patients')
     .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
     .option('--key <key>', 'its public key as name+id+key, or a file with it')

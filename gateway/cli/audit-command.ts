@@ -1,35 +1,66 @@
 import { Command } from 'commander';
-import { auditBackupCommand } from './audit-backup-command.ts';
-import { auditDiscloseCommand } from './audit-disclose-command.ts';
-import { auditExportCommand } from './audit-export-command.ts';
-import { auditEraseCommand } from './audit-erase-command.ts';
-import { auditHoldCommand } from './audit-hold-command.ts';
-import { auditMigrateCommand } from './audit-migrate-command.ts';
-import { auditProveCommand } from './audit-prove-command.ts';
-import { auditPruneCommand } from './audit-prune-command.ts';
-import { auditReindexCommand } from './audit-reindex-command.ts';
-import { auditReportCommand } from './audit-report-command.ts';
-import { auditResumeCommand } from './audit-resume-command.ts';
-import { auditRotateKeyCommand } from './audit-rotate-key-command.ts';
-import { auditVerifyCommand } from './audit-verify-command.ts';
-import { auditWitnessCommand } from './audit-witness-command.ts';
+import { addCommands, type CommandEntry } from './add-commands.ts';
 
 /** `phi-gateway audit`: what privacy officers do with the ledger, no gateway running or beside one. */
-export function auditCommand(): Command {
-  return new Command('audit')
-    .description('verify the audit ledger, report from it, prove, export and back up what it holds')
-    .addCommand(auditVerifyCommand())
-    .addCommand(auditReportCommand())
-    .addCommand(auditReindexCommand())
-    .addCommand(auditProveCommand())
-    .addCommand(auditExportCommand())
-    .addCommand(auditBackupCommand())
-    .addCommand(auditWitnessCommand())
-    .addCommand(auditResumeCommand())
-    .addCommand(auditRotateKeyCommand())
-    .addCommand(auditDiscloseCommand())
-    .addCommand(auditHoldCommand())
-    .addCommand(auditPruneCommand())
-    .addCommand(auditEraseCommand())
-    .addCommand(auditMigrateCommand());
+export function auditCommand(args: readonly string[]): Promise<Command> {
+  return addCommands(new Command('audit'), COMMANDS, args);
 }
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  verify: {
+    text: 'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE)',
+    load: async () => (await import('./audit-verify-command.ts')).auditVerifyCommand(),
+  },
+  report: {
+    text: 'every report on the ledger: who saw what of whom, what was denied, what has changed',
+    load: async () => (await import('./audit-report-command.ts')).auditReportCommand(),
+  },
+  reindex: {
+    text: 'build the report index of a ledger anew, also beside a running gateway',
+    load: async () => (await import('./audit-reindex-command.ts')).auditReindexCommand(),
+  },
+  prove: {
+    text: 'write every access to one patient with proofs that it is in the ledger',
+    load: async () => (await import('./audit-prove-command.ts')).auditProveCommand(),
+  },
+  export: {
+    text: 'write the ledger as a directory that other tools read (C2SP tlog-tiles)',
+    load: async () => (await import('./audit-export-command.ts')).auditExportCommand(),
+  },
+  backup: {
+    text: 'copy a SQLite ledger, also beside a running gateway, and verify the copy',
+    load: async () => (await import('./audit-backup-command.ts')).auditBackupCommand(),
+  },
+  witness: {
+    text: 'cosign checkpoints of ledgers, each consistent with the one before (C2SP tlog-witness)',
+    load: async () => (await import('./audit-witness-command.ts')).auditWitnessCommand(),
+  },
+  resume: {
+    text: 'go on with a restored ledger, and put on its record what was lost; stop its gateways',
+    load: async () => (await import('./audit-resume-command.ts')).auditResumeCommand(),
+  },
+  'rotate-key': {
+    text: 'enrol a new signing key on the ledger and retire the old one; stop its gateway first',
+    load: async () => (await import('./audit-rotate-key-command.ts')).auditRotateKeyCommand(),
+  },
+  disclose: {
+    text: 'enter a disclosure that was made outside the gateway (45 CFR 164.528)',
+    load: async () => (await import('./audit-disclose-command.ts')).auditDiscloseCommand(),
+  },
+  hold: {
+    text: 'place, release and list legal holds',
+    load: async () => (await import('./audit-hold-command.ts')).auditHoldCommand(),
+  },
+  prune: {
+    text: 'take records away that have outlived audit.retention and that no hold keeps',
+    load: async () => (await import('./audit-prune-command.ts')).auditPruneCommand(),
+  },
+  erase: {
+    text: "erase a patient's ids from a ledger with audit.identity: committed",
+    load: async () => (await import('./audit-erase-command.ts')).auditEraseCommand(),
+  },
+  migrate: {
+    text: 'make the tables of a PostgreSQL ledger, or bring them up to this version',
+    load: async () => (await import('./audit-migrate-command.ts')).auditMigrateCommand(),
+  },
+};

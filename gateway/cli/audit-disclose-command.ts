@@ -22,7 +22,6 @@ interface DiscloseFlags extends ToolFlags {
 /** `phi-gateway audit disclose`: puts a disclosure that was made outside the gateway on the ledger. */
 export function auditDiscloseCommand(): Command {
   const command = new Command('disclose')
-    .description('enter a disclosure that was made outside the gateway (45 CFR 164.528)')
     .requiredOption('--patient <id>', 'of whom')
     .requiredOption('--date <date>', 'when it was made')
     .requiredOption('--recipient <name>', 'who received it')

@@ -13,7 +13,6 @@ interface EraseFlags extends ToolFlags {
 /** `phi-gateway audit erase`: takes a patient's ids out of a ledger, and leaves every proof valid. */
 export function auditEraseCommand(): Command {
   const command = new Command('erase')
-    .description("erase a patient's ids from a ledger with audit.identity: committed")
     .requiredOption('--patient <id>', 'whom')
     .requiredOption('--reason <text>', 'why; kept beside the tree');
   return withToolFlags(command).action((flags: EraseFlags) =>

@@ -7,7 +7,6 @@ import { reportProblems } from './report-problems.ts';
 /** `phi-gateway audit export`: the ledger as static files that other people's tools read. */
 export function auditExportCommand(): Command {
   return new Command('export')
-    .description('write the ledger as a directory that other tools read (C2SP tlog-tiles)')
     .argument('<directory>', 'a new directory; its files name patients')
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
     .action((directory: string, { db }: { readonly db: string }) =>

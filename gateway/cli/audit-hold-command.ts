@@ -37,7 +37,6 @@ export function auditHoldCommand(): Command {
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
   return new Command('hold')
-    .description('place, release and list legal holds')
     .addCommand(
       withToolFlags(place).action((flags: PlaceFlags) => reportProblems(1, () => runPlace(flags))),
     )

@@ -6,7 +6,6 @@ import { reportProblems } from './report-problems.ts';
 /** `phi-gateway audit migrate`: makes the tables of a PostgreSQL ledger, as the role that owns them. */
 export function auditMigrateCommand(): Command {
   return new Command('migrate')
-    .description('make the tables of a PostgreSQL ledger, or bring them up to this version')
     .requiredOption('--db <url>', 'postgres://OWNER@HOST/DATABASE (password: PGPASSWORD)')
     .action(({ db }: { readonly db: string }) => reportProblems(1, () => migrate(db)));
 }

@@ -23,7 +23,6 @@ interface ProveFlags {
 /** `phi-gateway audit prove`: every access to one patient in one file that can be checked without the ledger. */
 export function auditProveCommand(): Command {
   return new Command('prove')
-    .description('write every access to one patient with proofs that it is in the ledger')
     .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
     .requiredOption('--patient <id>', 'whose record')
     .option('--since <date>', 'from this ISO date or time on (UTC)')

@@ -13,7 +13,6 @@ interface PruneFlags extends ToolFlags {
 /** `phi-gateway audit prune`: takes the bodies of records away whose time is over. */
 export function auditPruneCommand(): Command {
   const command = new Command('prune')
-    .description('take records away that have outlived audit.retention and that no hold keeps')
     .option('--dry-run', 'say what would go and which record keeps the rest; change nothing')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
   return withToolFlags(command).action((flags: PruneFlags) => reportProblems(1, () => run(flags)));

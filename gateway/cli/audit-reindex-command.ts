@@ -14,7 +14,6 @@ interface ReindexFlags {
 /** `phi-gateway audit reindex`: builds what makes reports fast from nothing, and puts it in the old one's place. */
 export function auditReindexCommand(): Command {
   return new Command('reindex')
-    .description('build the report index of a ledger anew, also beside a running gateway')
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
     .option(
       '--index <path|url>',

@@ -24,9 +24,6 @@ interface ReportFlags extends FilterFlags {
 /** `phi-gateway audit report`: every report on the ledger, no gateway running or beside one. */
 export function auditReportCommand(): Command {
   return new Command('report')
-    .description(
-      'every report on the ledger: who saw what of whom, what was denied, what has changed',
-    )
     .argument('[name]', 'which report; see below')
     .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
     .option('--patient <id>', 'about this patient')

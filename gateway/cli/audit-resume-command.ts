@@ -17,9 +17,6 @@ interface ResumeFlags {
 /** `phi-gateway audit resume`: goes on with a ledger that was restored from an older copy. */
 export function auditResumeCommand(): Command {
   return new Command('resume')
-    .description(
-      'go on with a restored ledger, and put on its record what was lost; stop its gateways',
-    )
     .requiredOption('--reason <text>', 'why it was restored; kept beside the tree')
     .option('--db <path|url>', 'the restored ledger', DEFAULT_DATABASE)
     .option('--key <file>', 'a key enrolled there (default: the path of the ledger with .key)')

@@ -14,9 +14,6 @@ interface RotateFlags {
 /** `phi-gateway audit rotate-key`: a new signing key for a gateway that is stopped. */
 export function auditRotateKeyCommand(): Command {
   return new Command('rotate-key')
-    .description(
-      'enrol a new signing key on the ledger and retire the old one; stop its gateway first',
-    )
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
     .option('--key <file>', 'the key to replace (default: the path of the ledger with .key)')
     .option(

@@ -28,9 +28,6 @@ interface VerifyFlags {
 /** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 nothing could be verified. */
 export function auditVerifyCommand(): Command {
   return new Command('verify')
-    .description(
-      'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE)',
-    )
     .option(
       '--db <path|url>',
       `the ledger, or the directory of an export (default: ${DEFAULT_DATABASE}, without --proof)`,

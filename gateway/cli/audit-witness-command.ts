@@ -19,9 +19,6 @@ interface WitnessFlags {
 /** `phi-gateway audit witness`: cosigns the checkpoints of ledgers that never change what it has seen. */
 export function auditWitnessCommand(): Command {
   return new Command('witness')
-    .description(
-      'cosign checkpoints of ledgers, each consistent with the one before (C2SP tlog-witness)',
-    )
     .requiredOption('--name <name>', 'its name in cosignatures, such as witness.example/phi')
     .addOption(repeatable('--log <key>', "a ledger's public key as name+id+key"))
     .option('--key <file>', 'its Ed25519 key, made on first use', '.data/witness.key')

@@ -33,9 +33,6 @@ const NOT_CHECKED = 2;
 /** `phi-gateway check`: exit code 0 clean (warnings allowed), 1 errors, 2 nothing could be checked. */
 export function checkCommand(): Command {
   return new Command('check')
-    .description(
-      'compose subgraphs and lint their marks (exit code: 0 clean, 1 errors, 2 not checked)',
-    )
     .argument('[subgraph...]', SUBGRAPH_FORMS)
     .option(
       '--config <file>',

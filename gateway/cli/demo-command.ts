@@ -17,7 +17,6 @@ interface DemoFlags {
 /** `phi-gateway demo`: everything on this machine, with something to try. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('run the whole example on this machine: subgraphs, identity provider, gateway')
     .option('--port <port>', 'port of the gateway (default: 4000)', parsePort)
     .option('--identity-port <port>', 'port of the identity provider (default: 4001)', parsePort)
     .option(

@@ -25,9 +25,6 @@ const NOT_COMPARED = 2;
 /** `phi-gateway diff`: exit code 0 nobody sees more, 1 somebody does, 2 nothing could be compared. */
 export function diffCommand(): Command {
   return new Command('diff')
-    .description(
-      'say who sees more or less than before (exit code: 0 nobody more, 1 somebody, 2 not compared)',
-    )
     .argument('<old>', REVISION_FORMS)
     .argument('<new>', 'likewise')
     .option('--config <file>', "the gateway's YAML file: roles, reach and default roles of both")

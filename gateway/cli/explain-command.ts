@@ -27,7 +27,6 @@ interface ExplainFlags extends GraphFlags {
 /** `phi-gateway explain`: what one element of a graph needs, where that comes from, and who gets what. */
 export function explainCommand(): Command {
   return withGraphFlags(new Command('explain'))
-    .description('say what a field, type, argument or enum value needs, why, and who sees it')
     .argument(
       '<coordinate>',
       'such as Patient.ssn, Query.patient(id:), AddressInput.zip or Patient',

@@ -8,7 +8,6 @@ import { untilStopped } from './until-stopped.ts';
 /** `phi-gateway history-gateway`: a part of the demo, which starts it and sets its clock. */
 export function historyGatewayCommand(): Command {
   return new Command('history-gateway')
-    .description("run the gateway of the demo's past, on a clock that the demo sets")
     .requiredOption('--config <file>', 'YAML file')
     .requiredOption('--from <ms>', 'what the clock shows first: UTC ms since 1970', parseTime)
     .action(({ config, from }: { readonly config: string; readonly from: number }) =>

@@ -17,7 +17,6 @@ interface IdentityProviderFlags {
 /** `phi-gateway identity-provider`: a part of the demo, which starts it. */
 export function identityProviderCommand(): Command {
   return new Command('identity-provider')
-    .description("run the demo's identity provider")
     .requiredOption('--port <port>', 'port on loopback', parsePort)
     .requiredOption('--audience <uri>', 'audience of its tokens')
     .requiredOption('--patient <id>', "whose record the patient's account is")

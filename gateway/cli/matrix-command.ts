@@ -27,9 +27,6 @@ interface MatrixFlags extends GraphFlags {
 /** `phi-gateway matrix`: who sees what of a graph, as the document that a compliance officer signs. */
 export function matrixCommand(): Command {
   return withGraphFlags(new Command('matrix'))
-    .description(
-      'write who sees what: every PHI element by role, as a table, as CSV or as a page to sign',
-    )
     .addOption(new Option('--format <format>').choices(['table', 'csv', 'html']).default('table'))
     .option('--title <title>', 'of the page', 'Who sees which protected health information')
     .option('--date <date>', 'of the page, such as 2026-01-31 (default: today, UTC)')

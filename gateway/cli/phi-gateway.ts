@@ -1,37 +1,70 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { healthCommand } from '../../schema/health/health-command.ts';
 import { readVersion } from '../version.ts';
-import { auditCommand } from './audit-command.ts';
-import { checkCommand } from './check-command.ts';
-import { diffCommand } from './diff-command.ts';
-import { explainCommand } from './explain-command.ts';
-import { demoCommand } from './demo-command.ts';
-import { historyGatewayCommand } from './history-gateway-command.ts';
-import { identityProviderCommand } from './identity-provider-command.ts';
-import { matrixCommand } from './matrix-command.ts';
+import { addCommands, type CommandEntry } from './add-commands.ts';
 import { runCommand } from './run-command.ts';
-import { serveCommand } from './serve-command.ts';
-import { tokenCommand } from './token-command.ts';
 import { stopWithParent } from './until-stopped.ts';
+
+const args = process.argv.slice(2);
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  serve: {
+    text: 'run the gateway',
+    load: async () => (await import('./serve-command.ts')).serveCommand(),
+  },
+  demo: {
+    text: 'run the whole example on this machine: subgraphs, identity provider, gateway',
+    load: async () => (await import('./demo-command.ts')).demoCommand(),
+  },
+  token: {
+    text: 'print an access token for a role, from the demo that runs',
+    load: async () => (await import('./token-command.ts')).tokenCommand(),
+  },
+  check: {
+    text: 'compose subgraphs and lint their marks (exit code: 0 clean, 1 errors, 2 not checked)',
+    load: async () => (await import('./check-command.ts')).checkCommand(),
+  },
+  explain: {
+    text: 'say what a field, type, argument or enum value needs, why, and who sees it',
+    load: async () => (await import('./explain-command.ts')).explainCommand(),
+  },
+  matrix: {
+    text: 'write who sees what: every PHI element by role, as a table, as CSV or as a page to sign',
+    load: async () => (await import('./matrix-command.ts')).matrixCommand(),
+  },
+  diff: {
+    text: 'say who sees more or less than before (exit code: 0 nobody more, 1 somebody, 2 not compared)',
+    load: async () => (await import('./diff-command.ts')).diffCommand(),
+  },
+  audit: {
+    text: 'verify the audit ledger, report from it, prove, export and back up what it holds',
+    load: async () => (await import('./audit-command.ts')).auditCommand(args.slice(1)),
+  },
+  health: {
+    text: 'example health data and subgraphs',
+    load: async () => (await import('../../schema/health/health-command.ts')).healthCommand(),
+  },
+  'identity-provider': {
+    text: "run the demo's identity provider",
+    load: async () => (await import('./identity-provider-command.ts')).identityProviderCommand(),
+    isHidden: true,
+  },
+  'history-gateway': {
+    text: "run the gateway of the demo's past, on a clock that the demo sets",
+    load: async () => (await import('./history-gateway-command.ts')).historyGatewayCommand(),
+    isHidden: true,
+  },
+};
 
 const program = new Command('phi-gateway')
   .description(
     'a GraphQL federation gateway that shows callers only the health data their roles may see',
   )
   .version(readVersion())
-  .showHelpAfterError('(run with --help for what there is)')
-  .addCommand(serveCommand())
-  .addCommand(demoCommand())
-  .addCommand(tokenCommand())
-  .addCommand(checkCommand())
-  .addCommand(explainCommand())
-  .addCommand(matrixCommand())
-  .addCommand(diffCommand())
-  .addCommand(auditCommand())
-  .addCommand(healthCommand())
-  .addCommand(identityProviderCommand(), { hidden: true })
-  .addCommand(historyGatewayCommand(), { hidden: true });
+  .showHelpAfterError('(run with --help for what there is)');
 
 stopWithParent();
-await runCommand(() => program.parseAsync());
+await runCommand(async () => {
+  await addCommands(program, COMMANDS, args);
+  await program.parseAsync();
+});

@@ -9,7 +9,6 @@ import { untilStopped } from './until-stopped.ts';
 /** `phi-gateway serve`: the gateway itself, until it is told to stop. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('run the gateway')
     .option('--config <file>', 'YAML file; the flags below win over it')
     .option('--supergraph <file>', 'a composed supergraph')
     .addOption(repeatable('--subgraph <name=url>', 'a subgraph to compose'))

@@ -6,7 +6,6 @@ import { runCommand } from './run-command.ts';
 /** `phi-gateway token`: a development token, from the identity provider of the demo that runs. */
 export function tokenCommand(): Command {
   return new Command('token')
-    .description('print an access token for a role, from the demo that runs')
     .requiredOption(
       '--role <role>',
       'physician, nurse, billing, researcher, privacy_officer, patient',

@@ -8,10 +8,7 @@ import type { HealthSubgraphName } from './subgraphs.ts';
 
 /** `phi-gateway health`: the example data and the example subgraphs. */
 export function healthCommand(): Command {
-  return new Command('health')
-    .description('example health data and subgraphs')
-    .addCommand(generateCommand())
-    .addCommand(serveCommand());
+  return new Command('health').addCommand(generateCommand()).addCommand(serveCommand());
 }
 
 function generateCommand(): Command {

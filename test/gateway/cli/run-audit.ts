@@ -1,4 +1,5 @@
 import { auditCommand } from '../../../gateway/cli/audit-command.ts';
 
 // The command as a person runs it.
-await auditCommand().parseAsync(process.argv);
+const command = await auditCommand(process.argv.slice(2));
+await command.parseAsync(process.argv);
