@@ -228,7 +228,6 @@ describe('what introspection tells', () => {
       for (const required of REQUIRED) await askAll((at) => isTold(at) || at === required);
       expect([...given].filter((at) => !isTold(at))).toEqual([]);
     },
-    60_000,
   );
 });
 

@@ -102,7 +102,6 @@ describe('a gateway whose disk fails', () => {
       expect(await again.stop()).toBe(0);
       await expectRecorded(name, given);
     },
-    60_000,
   );
 
   it('by being full: gives nothing while it is, and goes on without a hole when there is room again', async () => {

@@ -549,7 +549,6 @@ describe('the accessibility of the console', () => {
         ]).toEqual([screen, true]);
       }
     },
-    120_000,
   );
 });
 
