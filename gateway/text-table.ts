@@ -12,20 +12,26 @@ export function textTable(
   return { text: `${table.toString()}\n`, rows: table.length };
 }
 
-/** Rows under their head, and how many they are; `fit` null cuts nothing. */
+/** Rows under their head, and how many they are, by what one and many are called; `fit` null cuts nothing. */
 export function printTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   fit: TableFit | null,
+  [one, many]: readonly [string, string] = ['row', 'rows'],
 ): string {
   const table =
     fit === null ? { ...textTable(head, rows), left: [] } : fittedTable(head, rows, fit);
-  const count = table.rows === 1 ? '1 row' : `${table.rows} rows`;
+  const count = table.rows === 1 ? `1 ${one}` : `${table.rows} ${many}`;
   const left =
     table.left.length === 0
       ? ''
       : `; no room for ${table.left.join(', ')}: give more --width, or --format csv`;
   return `${table.text}${count}${left}\n`;
+}
+
+/** An ISO time as people read it: UTC, without letters. */
+export function readableTime(time: string): string {
+  return time.slice(0, 19).replace('T', ' ');
 }
 
 /** Lines of a cell that a terminal has room for. */

@@ -18,6 +18,8 @@ export interface AccountFlags {
   readonly until: number | null;
   /** See `ACCOUNT_FORMATS`. */
   readonly format: string;
+  /** Columns of the terminal; null: nothing is cut. */
+  readonly width: number | null;
 }
 
 /** Writes the accounting of a patient's disclosures to stdout (45 CFR 164.528). */
@@ -34,7 +36,7 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
     const { ledger, leaves, damaged } = report;
     const account = await accountOf(leaves, { patient, ...period });
     const origin = { ledger, damaged, at, version: readVersion() };
-    await writeOutput([formatAccount(account, origin, format)]);
+    await writeOutput([formatAccount(account, origin, format, flags.width)]);
     tellPruned(report.pruned());
     assertUndamaged(damaged, location);
   } finally {

@@ -4,13 +4,13 @@ import { csvLine } from '../csv-line.ts';
 import { StartError } from '../errors.ts';
 import { cellOf, coordinatesOf, type ColumnName } from '../reports/named/columns.ts';
 import { changesOf } from '../reports/named/ledger-changes.ts';
-import type { FileFormat, NamedReport } from '../reports/named/named-reports.ts';
+import type { FileFormat } from '../reports/named/named-reports.ts';
 import type { ReportedEvent } from '../reports/named/reported-event.ts';
 import { createRowWriter } from '../reports/named/row-writer.ts';
 import { sortEvents } from '../reports/named/sort-events.ts';
 import type { RowWriter } from '../reports/named/text-writer.ts';
 import { lookForOutcomes } from '../reports/named/unknown-outcomes.ts';
-import { printTable } from '../text-table.ts';
+import { printTable, readableTime } from '../text-table.ts';
 import { printDamaged } from './audit-damaged.ts';
 import { tellPruned } from './audit-pruned.ts';
 import { readReport, type ReportReading } from './audit-report-indexed.ts';
@@ -30,7 +30,7 @@ export interface RowFlags {
 
 /** Writes a report of rows to stdout, and what is wrong with it to stderr. */
 export async function printRows(asked: AskedOfTerminal, flags: RowFlags): Promise<void> {
-  const { report, order, format } = asked;
+  const { order, format } = asked;
   const { location } = flags;
   const damaged: number[] = [];
   const onDamaged = (leaf: number) => damaged.push(leaf);
@@ -39,7 +39,7 @@ export async function printRows(asked: AskedOfTerminal, flags: RowFlags): Promis
   const sorted = isInOrder ? rows : sortLater(rows, order);
   await writeOutput(
     format === 'table'
-      ? writeTable(sorted, report, flags.width)
+      ? writeTable(sorted, asked, flags.width)
       : writeWith(await writerOf(format, asked, flags), sorted),
   );
   if (statement !== null) process.stderr.write(statement);
@@ -112,13 +112,16 @@ async function* writeWith(
 
 async function* writeTable(
   rows: AsyncIterable<ReportedEvent>,
-  { columns }: NamedReport,
+  { report: { columns }, filter }: AskedOfTerminal,
   width: number | null,
 ): AsyncGenerator<string> {
+  const asked = new Set<string>(Object.keys(filter).filter((name) => SAME_IN_ALL.has(name)));
   const events = await collect(rows);
-  // A terminal has no room for columns that say nothing.
+  // A terminal has no room for columns that say nothing, or what was asked.
   const isShown = (name: ColumnName) =>
-    width === null || events.length === 0 || events.some((event) => cellOf(event, name) !== '');
+    width === null ||
+    events.length === 0 ||
+    (!asked.has(name) && events.some((event) => cellOf(event, name) !== ''));
   const shown = columns.filter(isShown);
   const cells = events.map((event) => shown.map((name) => readableCell(event, name)));
   const head = shown.map((name) => (name === 'time' ? TIME : name));
@@ -126,10 +129,20 @@ async function* writeTable(
   yield printTable(head, cells, fit);
 }
 
+/** Filters that leave one word in the column of their name. */
+const SAME_IN_ALL: ReadonlySet<string> = new Set([
+  'patient',
+  'actor',
+  'operation',
+  'purpose',
+  'outcome',
+  'grant',
+]);
+
 const TIME = 'time (UTC)';
 
 /** Cut, they would say something else. */
-const WHOLE: ReadonlySet<string> = new Set([TIME, 'leaf', 'records']);
+const WHOLE: ReadonlySet<string> = new Set([TIME, 'leaf', 'records', 'outcome']);
 
 const PROSE: ReadonlySet<string> = new Set(['reason', 'note']);
 
@@ -140,12 +153,11 @@ const SPARE: readonly ColumnName[] = [
   'operation',
   'records',
   'relation',
-  'outcome',
 ];
 
 /** For people: a list has its lines, and a time no letters. */
 function readableCell(event: ReportedEvent, name: ColumnName): string {
   if (name === 'coordinates') return coordinatesOf(event).join('\n');
   const cell = cellOf(event, name);
-  return name === 'time' ? cell.slice(0, 19).replace('T', ' ') : cell;
+  return name === 'time' || name === 'until' ? readableTime(cell) : cell;
 }

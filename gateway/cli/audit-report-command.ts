@@ -6,6 +6,7 @@ import { printAccount } from './audit-print-account.ts';
 import { printCertificate } from './audit-certificate.ts';
 import { printRows } from './audit-print-rows.ts';
 import { printProof } from './audit-prove-command.ts';
+import { refuseForeignFlags } from './foreign-flags.ts';
 import { printUnusual } from './audit-report-unusual.ts';
 import { readReportFlags, type FilterFlags } from './read-report-flags.ts';
 import { reportProblems } from './report-problems.ts';
@@ -14,6 +15,8 @@ import { StartError } from '../errors.ts';
 interface ReportFlags extends FilterFlags {
   readonly rule?: string;
   readonly state?: string;
+  readonly reviewer?: string;
+  readonly verdict?: string;
   readonly db: string;
   readonly index?: string;
   readonly complete?: true;
@@ -44,6 +47,8 @@ export function auditReportCommand(): Command {
     .option('--grant <id>', 'under this grant')
     .option('--rule <RULE>', 'of the report unusual: what this rule finds')
     .option('--state <STATE>', 'of the report unusual: OPEN, SIGNED_OFF or REOPENED cases')
+    .option('--reviewer <subject>', 'of the report reviews: signed off by this person')
+    .option('--verdict <VERDICT>', 'of the report reviews: what was found')
     .option('--since <date>', 'from this ISO date or time on (UTC)')
     .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
     .option('--sort <column>', 'by this column, with :desc behind it for the last first')
@@ -72,12 +77,13 @@ function listReports(): string {
   return `\nReports:\n${lines.join('\n')}`;
 }
 
+/** What only the reports on unusual access are asked by. */
+const UNUSUAL_FLAGS: ReadonlySet<string> = new Set(['rule', 'state', 'reviewer', 'verdict']);
+
 async function report(name: string | undefined, flags: ReportFlags): Promise<void> {
   const unusual = findUnusualReport(name ?? '');
   if (unusual !== null) return printUnusual(unusual, flags, readWidth(flags.width));
-  if (flags.rule !== undefined || flags.state !== undefined) {
-    throw new StartError(['--rule and --state are for the report unusual.']);
-  }
+  refuseForeignFlags(name ?? 'asked for', { ...flags }, (flag) => !UNUSUAL_FLAGS.has(flag));
   const location = readReadable(flags.db);
   const asked = readReportFlags(name, flags);
   const { source } = asked.report;
@@ -91,7 +97,13 @@ async function report(name: string | undefined, flags: ReportFlags): Promise<voi
   const patient = asked.filter.patient ?? '';
   switch (source) {
     case 'account':
-      return printAccount({ location, patient, ...period, format: asked.format });
+      return printAccount({
+        location,
+        patient,
+        ...period,
+        format: asked.format,
+        width: readWidth(flags.width),
+      });
     case 'certificate':
       return printCertificate(location, asked.format);
     case 'proof':

@@ -4,12 +4,14 @@ import type { Refusal } from '../reports/index/show-events.ts';
 import { CASE_STATES, type CaseState } from '../reports/unusual/case-state.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../reports/unusual/facts/person-facts.ts';
 import type { CaseSources } from '../reports/unusual/find-cases.ts';
+import { REVIEW_VERDICTS, type ReviewVerdict } from '../reports/unusual/review.ts';
 import { RULES } from '../reports/unusual/rule-list.ts';
 import { UNUSUAL_RULES, type UnusualRule } from '../reports/unusual/unusual-rule.ts';
 import { CASE_ROWS, REVIEW_ROWS, type UnusualReport } from '../reports/unusual/unusual-reports.ts';
 import { USUAL_SETTINGS } from '../reports/unusual/unusual-settings.ts';
 import { readDate } from './audit-date.ts';
 import { readLocation, readReadable } from './audit-location.ts';
+import { refuseForeignFlags } from './foreign-flags.ts';
 import { formatRows, ROW_FORMATS, type RowForm } from './format-rows.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -21,6 +23,8 @@ export interface UnusualFlags {
   readonly state?: string;
   readonly actor?: string;
   readonly patient?: string;
+  readonly reviewer?: string;
+  readonly verdict?: string;
   readonly since?: string;
   readonly until?: string;
   readonly format?: string;
@@ -32,10 +36,12 @@ export interface UnusualFlags {
  * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
  */
 export async function printUnusual(
-  { by }: UnusualReport,
+  { name, by }: UnusualReport,
   flags: UnusualFlags,
   width: number | null,
 ): Promise<void> {
+  const own = new Set<string>([...WHEREVER, ...TAKES[by]]);
+  refuseForeignFlags(name, { ...flags }, (flag) => own.has(flag));
   const location = readReadable(flags.db);
   if (location.kind === 'export') {
     throw new StartError(['An export has no report index, which this report is read from.']);
@@ -46,9 +52,15 @@ export async function printUnusual(
     form: { format: oneOf(ROW_FORMATS, '--format', flags.format) ?? 'table', width },
     actor: flags.actor ?? null,
     patient: flags.patient ?? null,
+    reviewer: flags.reviewer ?? null,
+    verdict: oneOf(REVIEW_VERDICTS, '--verdict', flags.verdict),
     since: flags.since === undefined ? null : readDate(flags.since, 'start'),
     until: flags.until === undefined ? null : readDate(flags.until, 'end'),
   };
+  const { since, until } = asked;
+  if (since !== null && until !== null && since > until) {
+    throw new StartError(['--since lies behind --until.']);
+  }
   // The libraries are large, and few other commands need them.
   const { indexAt, indexBeside } = await import('../reports/index/index-location.ts');
   const { openIndex } = await import('../reports/index/open-index.ts');
@@ -69,12 +81,21 @@ export async function printUnusual(
   }
 }
 
+/** Flags of the command itself, and those that each of the two is asked by. */
+const WHEREVER = ['db', 'index', 'format', 'width', 'since', 'until'];
+const TAKES: Readonly<Record<UnusualReport['by'], readonly string[]>> = {
+  CaseFilter: ['rule', 'state', 'actor', 'patient'],
+  ReviewFilter: ['reviewer', 'verdict'],
+};
+
 interface Asked {
   readonly rule: UnusualRule | null;
   readonly state: CaseState | null;
   readonly form: RowForm;
   readonly actor: string | null;
   readonly patient: string | null;
+  readonly reviewer: string | null;
+  readonly verdict: ReviewVerdict | null;
   /** UTC ms since 1970, both inclusive; null for no limit, of cases for 30 days before the other. */
   readonly since: number | null;
   readonly until: number | null;
@@ -96,17 +117,17 @@ async function printCases(asked: Asked, sources: CaseSources): Promise<readonly 
   await writeOutput(formatRows(nodes, CASE_ROWS, form));
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
   process.stderr.write(
-    `Not applied, since a gateway's configuration or graph is needed: ${left.map((each) => each.rule).join(', ')}.\n`,
+    `This list is not complete: ${left.length} of ${RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
   );
   return refused;
 }
 
 async function printReviews(
-  { since, until, actor, form }: Asked,
+  { since, until, reviewer, verdict, form }: Asked,
   sources: CaseSources,
 ): Promise<readonly Refusal[]> {
   const { reviewsIn } = await import('../reports/unusual/answer-unusual.ts');
-  const question = { reviewer: actor, verdict: null, since, until };
+  const question = { reviewer, verdict, since, until };
   const { nodes, refused } = await reviewsIn({ ...question, ...ALL }, sources);
   await writeOutput(formatRows(nodes, REVIEW_ROWS, form));
   return refused;

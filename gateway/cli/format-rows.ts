@@ -5,7 +5,7 @@ import {
   TEXT_FORMATS,
   type RowShape,
 } from '../reports/named/text-writer.ts';
-import { printTable } from '../text-table.ts';
+import { printTable, readableTime } from '../text-table.ts';
 
 /** How rows are written. */
 export const ROW_FORMATS = Object.freeze(['table', ...TEXT_FORMATS] as const);
@@ -18,10 +18,29 @@ export interface RowForm {
 
 const PROSE: ReadonlySet<string> = new Set(['reasons', 'note']);
 
-const SPARE = ['since', 'until', 'roles', 'leaves', 'events'];
+const SPARE = [
+  'since (UTC)',
+  'until (UTC)',
+  'roles',
+  'leaves',
+  'events',
+  'day',
+  'rules',
+  'reviewer',
+  'case',
+];
+
+const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'until']);
 
 /** Columns that say nothing when they are cut. */
-const WHOLE: ReadonlySet<string> = new Set(['case', 'leaf', 'time', 'state', 'day', 'verdict']);
+const WHOLE: ReadonlySet<string> = new Set([
+  'case',
+  'leaf',
+  'time (UTC)',
+  'state',
+  'day',
+  'verdict',
+]);
 
 /**
  * Rows that are all at hand as text, in the forms of the other reports. Names from outside can neither steer a
@@ -36,7 +55,14 @@ export function formatRows<Row>(
     const writer = createTextWriter(format, shape, csvLine);
     return [writer.begin(), ...rows.map((row) => writer.row(row)), writer.end(null)];
   }
-  const cells = rows.map((row) => cellsOf(row, shape.columns, '\n'));
+  const names = Object.keys(shape.columns);
+  const isTime = names.map((name) => TIMES.has(name));
+  const head = names.map((name, column) => (isTime[column] ? `${name} (UTC)` : name));
+  const cells = rows.map((row) =>
+    cellsOf(row, shape.columns, '\n').map((cell, column) =>
+      isTime[column] ? readableTime(cell) : cell,
+    ),
+  );
   const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
-  return [printTable(Object.keys(shape.columns), cells, fit)];
+  return [printTable(head, cells, fit)];
 }

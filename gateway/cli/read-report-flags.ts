@@ -1,13 +1,14 @@
 import { StartError } from '../errors.ts';
 import type { EventFilter } from '../reports/index/event-filter.ts';
 import { ORDER_FIELDS, type EventOrder } from '../reports/index/event-order.ts';
-import { askReport } from '../reports/named/ask-report.ts';
+import { askReport, type FilterProblem } from '../reports/named/ask-report.ts';
 import {
   findReport,
   NAMED_REPORTS,
   type FileFormat,
   type NamedReport,
 } from '../reports/named/named-reports.ts';
+import { UNUSUAL_REPORTS } from '../reports/unusual/unusual-reports.ts';
 import { readDate } from './audit-date.ts';
 
 /** What a report in a terminal is asked by. */
@@ -45,7 +46,7 @@ export interface AskedOfTerminal {
 export function readReportFlags(name: string | undefined, flags: FilterFlags): AskedOfTerminal {
   const report = name === undefined ? impliedBy(flags) : findReport(name);
   if (report === null) {
-    const known = NAMED_REPORTS.map((each) => each.name).join(', ');
+    const known = [...NAMED_REPORTS, ...UNUSUAL_REPORTS].map((each) => each.name).join(', ');
     throw new StartError([
       name === undefined
         ? `Name a report: ${known}.`
@@ -53,21 +54,35 @@ export function readReportFlags(name: string | undefined, flags: FilterFlags): A
     ]);
   }
   const asked = askReport(report, readFilter(flags, name === undefined ? report.filter : {}));
-  if (!asked.ok) {
-    const { is, names } = asked.problem;
-    const list = names.map((each) => FLAGS[each]).join(', ');
-    throw new StartError([
-      is === 'missing'
-        ? `The report ${report.name} takes ${list}.`
-        : `The report ${report.name} can't be asked with ${list}.`,
-    ]);
-  }
+  if (!asked.ok) throw new StartError([problemOf(asked.problem, report, flags)]);
   return {
     report,
     filter: asked.filter,
     order: readOrder(flags.sort, report),
     format: readFormat(flags.format, report),
   };
+}
+
+/** What is wrong, with flags as they were typed. */
+function problemOf(problem: FilterProblem, { name }: NamedReport, flags: FilterFlags): string {
+  switch (problem.is) {
+    case 'missing':
+      return `The report ${name} needs ${problem.names.map((each) => FLAGS[each]).join(', ')}.`;
+    case 'foreign': {
+      const { denied, breakGlass, oversight } = flags;
+      const typed: Partial<Record<keyof EventFilter, unknown>> = { denied, breakGlass, oversight };
+      const names = problem.names.map((each) =>
+        typed[each] === false ? `--no-${FLAGS[each].slice(2)}` : FLAGS[each],
+      );
+      return `The report ${name} can't be asked with ${names.join(', ')}.`;
+    }
+    case 'unknown':
+      return `${FLAGS[problem.name]} is one of ${problem.words.join(', ')}.`;
+    case 'reversed':
+      return '--since lies behind --until.';
+    default:
+      return problem satisfies never;
+  }
 }
 
 /** Without a name, the one flag that says what it is about does. */

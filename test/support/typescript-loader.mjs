@@ -8,8 +8,9 @@ const CACHE = fileURLToPath(
   new URL('../../node_modules/.cache/phi-gateway-sources/', import.meta.url),
 );
 const OPTIONS = { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } };
-const require = createRequire(import.meta.url);
-const { version } = require('@swc/core/package.json');
+const swc = createRequire(import.meta.url).resolve('@swc/core/package.json');
+
+const VERSION = readFileSync(swc, 'utf8');
 
 mkdirSync(CACHE, { recursive: true });
 
@@ -17,7 +18,7 @@ mkdirSync(CACHE, { recursive: true });
 export async function load(url, context, nextLoad) {
   if (!url.endsWith('.ts')) return nextLoad(url, context);
   const text = readFileSync(fileURLToPath(url), 'utf8');
-  const cached = `${CACHE}${hash('sha1', `${version} ${JSON.stringify(OPTIONS)} ${text}`)}.js`;
+  const cached = `${CACHE}${hash('sha1', `${VERSION} ${JSON.stringify(OPTIONS)} ${text}`)}.js`;
   return {
     format: 'module',
     source: read(cached) ?? (await compile(text, cached)),

@@ -1,30 +1,37 @@
 import type { Category } from '../../../directives/spec.ts';
 
+/** What came of a request. */
+export const OUTCOMES = ['permit', 'partial', 'deny', 'pending', 'error'] as const;
+
+/** Every kind of record. */
+export const RECORD_KINDS = [
+  'access',
+  'denial',
+  'intent',
+  'outcome',
+  'unreleased',
+  'breakglass.start',
+  'breakglass.stop',
+  'breakglass.alert',
+  'disclosure',
+  'review',
+  'audit.read',
+  'refusals',
+  'log.start',
+  'log.stop',
+  'log.policy',
+  'log.heartbeat',
+  'log.key.enrolled',
+  'log.key.retired',
+  'log.erase',
+  'log.hold.placed',
+  'log.hold.released',
+  'log.prune',
+  'log.incarnation',
+] as const;
+
 /** What a leaf tells of: see `leaf.schema.json` and the ledger's contract. */
-export type RecordKind =
-  | 'access'
-  | 'denial'
-  | 'intent'
-  | 'outcome'
-  | 'unreleased'
-  | 'breakglass.start'
-  | 'breakglass.stop'
-  | 'breakglass.alert'
-  | 'disclosure'
-  | 'review'
-  | 'audit.read'
-  | 'refusals'
-  | 'log.start'
-  | 'log.stop'
-  | 'log.policy'
-  | 'log.heartbeat'
-  | 'log.key.enrolled'
-  | 'log.key.retired'
-  | 'log.erase'
-  | 'log.hold.placed'
-  | 'log.hold.released'
-  | 'log.prune'
-  | 'log.incarnation';
+export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** One released field of an entry. */
 export interface RecordedField {
@@ -82,7 +89,7 @@ export interface AuditRecord<Identity = IdentityPair> {
   readonly kind: RecordKind;
   /** FHIR AuditEvent.action: create, read, update, delete, execute. */
   readonly action: 'C' | 'R' | 'U' | 'D' | 'E';
-  readonly outcome: 'permit' | 'partial' | 'deny' | 'pending' | 'error';
+  readonly outcome: (typeof OUTCOMES)[number];
   /** A code, never a text of somebody else's. */
   readonly reason: string | null;
   /** When the request came in, UTC ms since 1970. The ledger adds `at`, when it was recorded. */

@@ -1,5 +1,5 @@
 import { csvLine } from '../../csv-line.ts';
-import { textTable } from '../../text-table.ts';
+import { printTable, readableTime } from '../../text-table.ts';
 import type { LedgerFacts } from '../ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import { writeAccountPage } from './write-account-page.ts';
@@ -21,15 +21,19 @@ export interface AccountOrigin {
   readonly version: string;
 }
 
-/** An accounting as text. Only the page holds everything that a patient must be told. */
+/**
+ * An accounting as text; a table in so many columns of a terminal, or uncut. Only the page holds everything that a
+ * patient must be told.
+ */
 export function formatAccount(
   account: Account,
   origin: AccountOrigin,
   format: AccountFormat,
+  width: number | null = null,
 ): string {
   switch (format) {
     case 'table':
-      return formatTable(account);
+      return formatTable(account, width);
     case 'csv':
       return formatCsv(account);
     case 'json':
@@ -60,13 +64,29 @@ function formatCsv({ entries }: Account): string {
   return [csvLine(Object.keys(COLUMNS)), ...lines].join('');
 }
 
-function formatTable({ entries, leftOut }: Account): string {
+function formatTable({ entries, leftOut }: Account, width: number | null): string {
   const shown = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
-  const rows = entries.map((entry) => cells(entry).slice(0, shown.length));
-  const { text, rows: count } = textTable(shown, rows);
+  const head = shown.map((name) => (TIMES.has(name) ? `${name} (UTC)` : name));
+  const rows = entries.map((entry) =>
+    cells(entry)
+      .slice(0, shown.length)
+      .map((cell, column) => (TIMES.has(shown[column] ?? '') ? readableTime(cell) : cell)),
+  );
+  const table = printTable(head, rows, width === null ? null : { ...FIT, width }, [
+    'entry',
+    'entries',
+  ]);
   const left = Object.entries(leftOut).map(([reason, number]) => `${number} for ${reason}`);
-  return `${text}${count === 1 ? '1 entry' : `${count} entries`}; left out: ${left.join(', ')}\n`;
+  return `${table}Left out: ${left.join(', ')}\n`;
 }
+
+const TIMES: ReadonlySet<string> = new Set(['date', 'last']);
+
+const FIT = {
+  whole: new Set(['date (UTC)', 'last (UTC)', 'count']),
+  prose: new Set(['recipient', 'address', 'description', 'purpose', 'basis']),
+  spare: ['basis', 'last (UTC)', 'address', 'count'],
+};
 
 function cells(entry: AccountEntry): string[] {
   return Object.values(COLUMNS).map((column) => column(entry));

@@ -11,7 +11,7 @@ type ChangeWords = (leaf: PlainLeaf) => string | null;
 
 /** Creates the words for leaves that are met in their order: what is told again is no change. */
 export function createChangeWords(): ChangeWords {
-  const known = new Map<string, string>();
+  const known = new Map([['clock', 'machine']]);
   /** Whether this differs from what was said before, or was never said. */
   const isNew = (name: string, value: unknown): boolean => {
     const text = String(value);
@@ -30,7 +30,7 @@ export function createChangeWords(): ChangeWords {
 type IsNew = (name: string, value: unknown) => boolean;
 
 const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | null> = new Map([
-  ['log.start', (leaf, isNew) => join([startWords(leaf), ...settings(leaf, START, isNew)])],
+  ['log.start', startedWords],
   ['log.policy', policyWords],
   ['log.key.enrolled', (leaf) => `Key ${detail(leaf, 'key')} was enrolled`],
   ['log.key.retired', (leaf) => `Key ${detail(leaf, 'key')} was retired`],
@@ -45,12 +45,13 @@ const SILENT: ReadonlySet<string> = new Set(['log.stop', 'log.heartbeat']);
 
 /** Told by every writer that stays, and not by commands that stop at once. */
 const START = {
-  clock: (value) => `The clock was ${value} by hand`,
-  retention: (value) => `Retention in years is ${value}`,
+  clock: (value) =>
+    value === 'set' ? 'The clock is one that somebody sets' : "The clock is the machine's again",
+  retention: (value) => `Years for which records are kept: ${value}`,
   identity: (value) =>
     value === 'committed'
-      ? 'Ids are committed to from here on'
-      : 'Ids are written out from here on',
+      ? 'Patients are named by commitments from here on'
+      : 'Patients are named by their ids from here on',
 } as const satisfies Words;
 
 const POLICY = {
@@ -78,6 +79,12 @@ function settings({ details }: PlainLeaf, words: Words, isNew: IsNew): readonly 
 /** What decides; and what is unusual about that, which is told at each start as long as it is. */
 function policyWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   return join([...settings(leaf, POLICY, isNew), ...settings(leaf, UNUSUAL, () => true)]);
+}
+
+/** A clock of which a start says nothing is the machine's. */
+function startedWords(leaf: PlainLeaf, isNew: IsNew): string | null {
+  const details = { clock: 'machine', ...leaf.details };
+  return join([startWords(leaf), ...settings({ ...leaf, details }, START, isNew)]);
 }
 
 /** Found without the guard that it should have had. */

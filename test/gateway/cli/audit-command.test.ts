@@ -281,10 +281,16 @@ describe('audit report', () => {
   });
 
   it.each([
-    [[], /^phi-gateway: Name a report: patient, actor, field, .* proof\.\n$/],
+    [[], /^phi-gateway: Name a report: patient, actor, field, .* proof, unusual, reviews\.\n$/],
     [['nothing'], /^phi-gateway: There is no report nothing\. Name one of these: patient,/],
-    [['actor'], 'phi-gateway: The report actor takes --actor.\n'],
+    [['actor'], 'phi-gateway: The report actor needs --actor.\n'],
     [['readers', '--kind', 'access'], /can't be asked with --kind\.\n$/],
+    [['denied', '--no-denied'], /can't be asked with --no-denied\.\n$/],
+    [['all', '--rule', 'SELF', '--verdict', 'x'], /can't be asked with --rule, --verdict\.\n$/],
+    [['all', '--outcome', 'maybe'], /^phi-gateway: --outcome is one of permit, partial, deny,/],
+    [['all', '--kind', 'log.start'], /^phi-gateway: --kind is one of access, denial,/],
+    [['all', '--category', 'NOPE'], /^phi-gateway: --category is one of /],
+    [['all', '--since', '2026-01-02', '--until', '2026-01-01'], /--since lies behind --until\.\n$/],
     [['changes', '--index', 'x'], /reads the ledger itself/],
     [['denied', '--sort', 'name'], /^phi-gateway: --sort takes a column/],
     [['denied', '--width', '9'], /^phi-gateway: --width takes a number of columns/],

@@ -103,7 +103,10 @@ describe('audit report --format fhir', () => {
 
 describe('audit report --disclosures', () => {
   it('is a table, CSV, JSON or a page', () => {
-    expect(disclosures().output).toContain('left out: 1 for treatment');
+    expect(disclosures().output).toContain('Left out: 1 for treatment');
+    const lines = disclosures('--width', '80').output.split('\n');
+    expect(lines.find((line) => line.length > 80)).toBeUndefined();
+    expect(lines.join(' ')).toContain('no room for');
     const csv = disclosures('--format', 'csv').output;
     expect(csv).toMatch(
       /^date,recipient,address,description,purpose,basis,count,last,all,leaves\n/,
@@ -139,7 +142,7 @@ describe('audit report --disclosures', () => {
 
   it.each([
     [['--disclosures', '--actor', 'x'], 'Name a report:'],
-    [['--disclosures'], 'The report disclosures takes --patient.'],
+    [['--disclosures'], 'The report disclosures needs --patient.'],
     [
       ['--disclosures', '--patient', 'p1', '--format', 'fhir'],
       'The report disclosures takes --format table, html, csv, json.',

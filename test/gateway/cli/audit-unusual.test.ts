@@ -99,6 +99,32 @@ describe('audit report unusual', () => {
     expect(audit('report', 'all', '--db', db, '--rule', 'SELF').status).toBe(1);
   });
 
+  it.each([
+    [
+      ['unusual', '--outcome', 'deny', '--no-denied', '--complete'],
+      "unusual can't be asked with --outcome, --no-denied, --complete.",
+    ],
+    [['unusual', '--verdict', 'VIOLATION'], "can't be asked with --verdict."],
+    [['reviews', '--patient', 'p', '--rule', 'SELF'], "can't be asked with --patient, --rule."],
+    [['reviews', '--verdict', 'GOOD'], '--verdict is one of APPROPRIATE,'],
+    [['reviews', '--since', '2026-03-02', '--until', '2026-03-01'], '--since lies behind --until.'],
+  ])('takes no flag that it would not heed: %j', (args, problem) => {
+    const { status, output, errors } = audit('report', ...args, '--db', db);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(errors).toContain(problem);
+  });
+
+  it('shows sign-offs of one reviewer or verdict', () => {
+    const rows = (...args: readonly string[]) =>
+      audit('report', 'reviews', '--db', db, '--format', 'csv', ...args)
+        .output.trim()
+        .split('\n').length - 1;
+    expect(rows('--reviewer', 'olga')).toBeGreaterThan(0);
+    expect(rows('--reviewer', 'physician-7')).toBe(0);
+    expect(rows('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
+    expect(rows('--verdict', 'VIOLATION')).toBe(0);
+  });
+
   it('fails where the ledger does not bear a row out', () => {
     const index = openWritable(`${db}.index`);
     index.exec('UPDATE events SET records = 5 WHERE grant_id IS NOT NULL');

@@ -211,27 +211,27 @@ describe('a prover', () => {
 
 describe('inclusion proofs of many leaves, checked one after the other', () => {
   it('hold for leaves of the tree and for no other, in whatever order they come', () => {
-    const claims = fc.array(
-      fc.record({ at: fc.nat(), kind: fc.constantFrom('own', 'other', 'elsewhere', 'cut') }),
+    const asking = fc.array(
+      fc.record({
+        at: fc.nat(),
+        kind: fc.constantFrom('own' as const, 'other' as const, 'elsewhere' as const),
+      }),
       { minLength: 1, maxLength: 40 },
     );
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 300 }), claims, (size, asked) => {
+      fc.property(fc.integer({ min: 2, max: 300 }), asking, (size, asked) => {
         const hashes = leaves(size);
         const holds = createInclusion({ size, root: rootOf(hashes) });
         for (const { at, kind } of asked) {
           const index = at % size;
           const leaf = hashes[index] ?? Buffer.alloc(0);
           const proof = inclusionProof(hashes, index);
-          if (kind === 'own') expect(holds({ leaf, index }, proof)).toBe(true);
-          if (kind === 'other') {
-            expect(holds({ leaf: leafHash(Buffer.from('other')), index }, proof)).toBe(false);
-          }
-          if (kind === 'elsewhere') {
-            expect(holds({ leaf, index: (index + 1) % size }, proof)).toBe(false);
-          }
-          // Without its path a leaf is only there where others have shown as much.
-          if (kind === 'cut') holds({ leaf, index }, proof.slice(0, -1));
+          const claims = {
+            own: { leaf, index },
+            other: { leaf: leafHash(Buffer.from('other')), index },
+            elsewhere: { leaf, index: (index + 1) % size },
+          };
+          expect([kind, holds(claims[kind], proof)]).toEqual([kind, kind === 'own']);
         }
       }),
     );

@@ -63,8 +63,13 @@ describe('a ledger that was begun on a clock that was set', () => {
     await play([]);
     const words = createChangeWords();
     const starts = readLeaves(path()).filter(({ kind }) => kind === 'log.start');
-    expect(starts.map(words)).toEqual([expect.stringContaining('The clock was set by hand.')]);
+    expect(starts.map(words)).toEqual([
+      expect.stringContaining('The clock is one that somebody sets'),
+    ]);
     expect(starts.map(words)).toEqual([null]);
+    await goOn();
+    const last = readLeaves(path()).findLast(({ kind }) => kind === 'log.start');
+    expect(last === undefined ? null : words(last)).toContain("The clock is the machine's again");
   });
 
   it('gives its signs of life by that clock, so that no time in it is silent', async () => {

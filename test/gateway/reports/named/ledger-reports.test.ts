@@ -69,7 +69,10 @@ describe('the report on administration and policy', () => {
         'log.key.enrolled',
         expect.stringMatching(/^Key gateway\.test\/ledger\+\S+ was enrolled\.$/),
       ],
-      ['log.start', 'Retention in years is 6. Ids are written out from here on.'],
+      [
+        'log.start',
+        'Years for which records are kept: 6. Patients are named by their ids from here on.',
+      ],
       ['log.policy', 'Policy is bbbbbbbbbbbb. Schema is aaaaaaaaaaaa. Version is 0.1.0.'],
       ['log.policy', 'Policy is cccccccccccc.'],
       ['log.policy', 'Mode is dry-run. Supergraph was compared.'],
@@ -78,13 +81,13 @@ describe('the report on administration and policy', () => {
       ['log.erase', 'Erased: 2 ids in 1 records.'],
       ['log.later', 'Recorded: log.later.'],
       ['log.policy', 'Policy is bbbbbbbbbbbb.'],
-      ['log.start', 'Retention in years is 7.'],
+      ['log.start', 'Years for which records are kept: 7.'],
     ]);
   });
 
   it('of a period, a kind or a patient is the same where it begins', async () => {
     expect(await notes({ since: START + 25 * STEP })).toEqual([
-      ['log.start', 'Retention in years is 7.'],
+      ['log.start', 'Years for which records are kept: 7.'],
     ]);
     expect(await notes({ kind: 'log.erase' })).toHaveLength(1);
     expect(await notes({ patient: 'p1' })).toMatchObject([['log.hold.placed', expect.anything()]]);
