@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../request-context.ts';
 import { GatewayError } from '../../errors.ts';
+import { assertRecordable } from '../../limits/assert-recordable.ts';
 
 /** Who asks for reports, and what the request has asked for so far. graphql-shield writes on it: not frozen. */
 export interface ReportContext {
@@ -13,11 +14,14 @@ export interface ReportContext {
 
 /** What a request asks for, as its record will tell it. */
 export interface Asked {
-  /** Adds a report that is about to be read. Throws `OPERATION_TOO_COMPLEX` where that is too much together. */
+  /**
+   * Adds a report that is about to be read. Throws `OPERATION_TOO_COMPLEX` where that is too much together, and
+   * `BAD_USER_INPUT` for a patient who can't be put on the record.
+   */
   read(report: string, about: { readonly rows: number } & Partial<About>): void;
   /** Counts something that isn't recorded. Throws as `read` does. */
   spend(rows: number): void;
-  /** Adds a field that was refused, and the patient whom it was asked about. */
+  /** Adds a field that was refused, and the patient whom it was asked about. Throws `BAD_USER_INPUT` as `read` does. */
   deny(coordinate: string, patient: string | null): void;
   /** Adds patients whom an answer turned out to be about. */
   concern(patients: readonly string[]): void;
@@ -73,12 +77,14 @@ function createAsked(): Asked {
   return {
     spend,
     read(report, about) {
+      if (about.patient != null) assertRecordable([about.patient]);
       spend(about.rows);
       reports.add(report);
       for (const name of about.filters ?? []) filters.add(name);
       if (about.patient != null) patients.add(about.patient);
     },
     deny(coordinate, patient) {
+      if (patient !== null) assertRecordable([patient]);
       denied.set(coordinate, (denied.get(coordinate) ?? 0) + 1);
       if (patient !== null) patients.add(patient);
     },

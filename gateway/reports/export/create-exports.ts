@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
+import { assertRecordable } from '../../limits/assert-recordable.ts';
 import type { Log } from '../../log.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { openContext, type ReportContext } from '../api/report-context.ts';
@@ -76,6 +77,7 @@ export function createExports(parts: ExportParts): Exports {
   return {
     async open(request, body, signal) {
       const asked = parseExportRequest(body);
+      assertRecordable(asked.filter.patient === undefined ? [] : [asked.filter.patient]);
       const context = openContext(request, roles);
       const bound = bindToOwn(asked, context);
       if (bound === null) {

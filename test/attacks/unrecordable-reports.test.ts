@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  askReports,
+  lookAtPatients,
+  patientToken,
+  REVIEWER,
+  settled,
+  YAML,
+} from '../gateway/reports/api/served-reports.ts';
+import { exportReport } from '../gateway/reports/export/exported.ts';
+import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+
+let served: ServedGateway;
+let own = '';
+beforeAll(async () => {
+  served = await startServedGateway(YAML);
+  const [patient = ''] = await lookAtPatients(served);
+  own = patientToken(patient);
+  await settled(served);
+});
+afterAll(() => served.close());
+
+/** Ids that no patient has. */
+const IDS: readonly (readonly [string, string])[] = [
+  ['an id of 2,000 letters', 'N'.repeat(2_000)],
+  ['an id of 100,000 letters', 'N'.repeat(100_000)],
+  ['an id without a UTF-8 form', 'patient-\ud800'],
+];
+
+const FIELDS = [
+  'events(filter: { patient: $id }) { totalCount }',
+  'counts(by: ACTOR, filter: { patient: $id }) { key }',
+  'completeness(filter: { patient: $id }) { result }',
+  'unusual(filter: { patient: $id }) { totalCount }',
+  'account(patient: $id) { patient }',
+];
+
+/** What came back, and how many records it left. */
+async function attempt(ask: () => Promise<{ readonly status: number; readonly text: string }>) {
+  const before = served.leaves().length;
+  const { status, text } = await ask();
+  return { status, text, written: served.leaves().length - before };
+}
+
+describe.each(IDS)('a report about %s', (_what, id) => {
+  it.each(FIELDS)('is refused before anything is read, whoever asks: %s', async (field) => {
+    for (const token of [REVIEWER, own]) {
+      const query = `query ($id: String!) { ${field} }`;
+      const refused = await attempt(() => askReports(served, token, query, { id }));
+      expect(refused).toMatchObject({ status: 400, written: 0 });
+      expect(refused.text).toContain('BAD_USER_INPUT');
+      expect(refused.text.length).toBeLessThan(1_000);
+    }
+  });
+
+  it('is refused as a file', async () => {
+    for (const token of [REVIEWER, own]) {
+      const body = { report: 'patient', format: 'csv', filter: { patient: id } };
+      const refused = await attempt(() => exportReport(served, token, body));
+      expect([400, 413]).toContain(refused.status);
+      expect(refused.written).toBe(0);
+    }
+  });
+});
+
+it('an id as long as any that is in use is on the record with its denial', async () => {
+  const id = 'N'.repeat(1_024);
+  const query = 'query ($id: String!) { events(filter: { patient: $id }) { totalCount } }';
+  expect((await askReports(served, own, query, { id })).codes).toEqual([
+    'UNAUTHORIZED_FIELD_OR_TYPE',
+  ]);
+  expect(served.leaves().at(-1)).toMatchObject({
+    kind: 'audit.read',
+    outcome: 'deny',
+    patients: [id],
+  });
+});
