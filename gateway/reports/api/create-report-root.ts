@@ -2,6 +2,7 @@ import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
+import type { FairThread } from './fair-thread.ts';
 import type { FieldPolicies } from './describe-field.ts';
 import {
   parseAfter,
@@ -14,7 +15,6 @@ import {
   parseTimeZone,
   type Arguments,
 } from './parse-report-arguments.ts';
-import type { StatusAnswer } from './parse-report-message.ts';
 import type { ReportContext } from './report-context.ts';
 import type { ReportThread } from './report-thread.ts';
 import type { Verifications } from './verifications.ts';
@@ -22,7 +22,7 @@ import type { Verifications } from './verifications.ts';
 /** What the fields of the report API are read from. */
 export interface ReportSources {
   /** Answers what is read in a moment. */
-  readonly quick: ReportThread;
+  readonly quick: FairThread;
   /** Answers what reads the whole ledger. */
   readonly thorough: ReportThread;
   readonly verifications: Verifications;
@@ -59,9 +59,9 @@ export function createReportRoot({
       isReviewer,
       patient: own,
     }),
-    ledger: (_: Arguments, { asked }: ReportContext) => {
-      asked.spend(0);
-      const status = askOnce(quick);
+    ledger: (_: Arguments, context: ReportContext) => {
+      context.asked.spend(0);
+      const status = askOnce(() => quick.ask(context, { kind: 'status' }));
       return {
         isReady: ledger.ready(),
         witnessed: ledger.witnessed(),
@@ -77,7 +77,7 @@ export function createReportRoot({
       const limit = parseFirst(args);
       context.asked.read('events', { rows: limit, ...aboutOf(filter) });
       const page = { filter, order: parseOrder(args), after: parseAfter(args), limit };
-      const { edges, next, refused } = await quick.ask({ kind: 'events', ...page });
+      const { edges, next, refused } = await quick.ask(context, { kind: 'events', ...page });
       return {
         edges,
         pageInfo: {
@@ -86,7 +86,7 @@ export function createReportRoot({
           startCursor: edges[0]?.cursor ?? null,
           endCursor: next ?? edges.at(-1)?.cursor ?? null,
         },
-        totalCount: () => quick.ask({ kind: 'total', filter }),
+        totalCount: askOnce(() => quick.ask(context, { kind: 'total', filter })),
         refused,
       };
     },
@@ -95,12 +95,13 @@ export function createReportRoot({
       const limit = parseFirst(args);
       context.asked.read('counts', { rows: limit, ...aboutOf(filter) });
       const by = parseChartField(args);
-      return quick.ask({ kind: 'counts', filter, by, timeZone: parseTimeZone(args), limit });
+      const timeZone = parseTimeZone(args);
+      return quick.ask(context, { kind: 'counts', filter, by, timeZone, limit });
     },
-    record: async (args: Arguments, { asked }: ReportContext) => {
-      asked.read('record', { rows: 0 });
-      const found = await quick.ask({ kind: 'record', leaf: parseLeafIndex(args) });
-      asked.concern(found?.patients ?? []);
+    record: async (args: Arguments, context: ReportContext) => {
+      context.asked.read('record', { rows: 0 });
+      const found = await quick.ask(context, { kind: 'record', leaf: parseLeafIndex(args) });
+      context.asked.concern(found?.patients ?? []);
       return found;
     },
     field: (args: Arguments, { asked }: ReportContext) => {
@@ -120,10 +121,10 @@ export function createReportRoot({
   };
 }
 
-/** Nobody who asks only whether records can be written waits for those that were. */
-function askOnce(quick: ReportThread): () => Promise<StatusAnswer> {
-  let asking: Promise<StatusAnswer> | null = null;
-  return () => (asking ??= quick.ask({ kind: 'status' }));
+/** Asks with the first field that needs it, and never again however often that is selected under other names. */
+function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asking: Promise<Answer> | null = null;
+  return () => (asking ??= ask());
 }
 
 /** The filter that a caller may ask with. Throws where it may be none. */

@@ -5,14 +5,14 @@ import { GatewayError, StartError } from '../../errors.ts';
 import { accountPeriod } from '../disclosures/account-period.ts';
 import { writeDisclosure } from '../disclosures/write-disclosure.ts';
 import type { AccountAnswer } from './account-answer.ts';
+import type { FairThread } from './fair-thread.ts';
 import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
 import type { Arguments } from './parse-report-arguments.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportThread } from './report-thread.ts';
 
 /** What the fields about disclosures are read from, and written to. */
 export interface DisclosureSources {
-  readonly quick: ReportThread;
+  readonly quick: FairThread;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly clock: () => number;
 }
@@ -40,7 +40,7 @@ export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources
       ];
       asked.read('account', { rows: ACCOUNT_ROWS, filters, patient });
       const subject = { patient, since: period.since, until: period.until };
-      return quick.ask({ kind: 'account', subject });
+      return quick.ask(context, { kind: 'account', subject });
     },
     disclose: async (args: Arguments, { request, asked }: ReportContext) => {
       asked.spend(0);

@@ -12,6 +12,7 @@ import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
 import { createFieldPolicies } from './describe-field.ts';
+import { createFairThread } from './fair-thread.ts';
 import { startFollowing } from './follow-thread.ts';
 import { createReportThread } from './report-thread.ts';
 import { createVerifications } from './verifications.ts';
@@ -72,7 +73,7 @@ export async function startReports(
   const isDryRun = authorization.mode === 'dry-run';
   const judgedBy = { settings: unusual, known: source.keys, isDryRun };
   const root = createReportRoot({
-    quick,
+    quick: createFairThread(quick),
     thorough,
     verifications,
     fields,

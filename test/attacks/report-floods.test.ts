@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  askReports,
+  lookAtPatients,
+  patientToken,
+  REVIEWER,
+  settled,
+  YAML,
+} from '../gateway/reports/api/served-reports.ts';
+import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+
+let served: ServedGateway;
+let own = '';
+beforeAll(async () => {
+  served = await startServedGateway(YAML);
+  const [patient = ''] = await lookAtPatients(served);
+  own = patientToken(patient);
+  await settled(served);
+});
+afterAll(() => served.close());
+
+const aliased = (count: number, field: string) =>
+  Array.from({ length: count }, (_item, index) => `a${index}: ${field}`).join(' ');
+
+/** Each within what one request may ask. */
+const FLOODS: readonly (readonly [string, string])[] = [
+  ['their accesses', `{ ${aliased(45, 'events(first: 1) { totalCount }')} }`],
+  ['counts of them', `{ ${aliased(45, 'counts(by: DAY, first: 1) { events }')} }`],
+  ['one total', `{ events(first: 1) { ${aliased(45, 'totalCount')} } }`],
+];
+
+describe('A patient who asks as much as they may', () => {
+  it.each(FLOODS)('for %s is answered', async (_what, query) => {
+    const { status, codes } = await askReports(served, own, query);
+    expect({ status, codes }).toEqual({ status: 200, codes: [] });
+  });
+
+  it.each(FLOODS)('for %s keeps nobody else from being answered', async (_what, query) => {
+    const page = '{ events(first: 1) { totalCount } counts(by: ACTOR) { key } }';
+    const flood = Array.from({ length: 4 }, () => askReports(served, own, query));
+    const refused: unknown[] = [];
+    for (let answers = 0; answers < 8; answers += 1)
+      refused.push(...(await askReports(served, REVIEWER, page)).codes);
+    await Promise.all(flood);
+    expect(refused).toEqual([]);
+  });
+});
