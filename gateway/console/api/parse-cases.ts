@@ -152,8 +152,8 @@ export const RULES_QUESTION = {
 
 /** Signs a case off. */
 export const REVIEW_QUESTION = {
-  document: `mutation Review($case: ID!, $verdict: ReviewVerdict!, $note: String!) {
-    review(case: $case, verdict: $verdict, note: $note) { ${REVIEW_FIELDS} }
+  document: `mutation Review($case: ID!, $verdict: ReviewVerdict!, $note: String!, $events: Int!) {
+    review(case: $case, verdict: $verdict, note: $note, events: $events) { ${REVIEW_FIELDS} }
   }`,
   parse: (data: unknown): Review => z.object({ review: REVIEW }).parse(data).review,
 };

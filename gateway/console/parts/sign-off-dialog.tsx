@@ -24,7 +24,11 @@ export function SignOffDialog({
   const [verdict, setVerdict] = useState<ReviewVerdict | null>(null);
   const [note, setNote] = useState('');
   const signing = useMutation<Review, AskError>({
-    mutationFn: () => ask(session, REVIEW_QUESTION, { case: found.id, verdict, note: note.trim() }),
+    mutationFn: () => {
+      // What came since the page was loaded, nobody has looked at.
+      const { id, events } = found;
+      return ask(session, REVIEW_QUESTION, { case: id, verdict, note: note.trim(), events });
+    },
     onSuccess: onSigned,
   });
   const isSaid = verdict !== null && note.trim().length >= LEAST;

@@ -55,6 +55,11 @@ export function caseNode(found: JudgedCase, reviews: readonly ReadReview[]): Cas
 }
 
 /** A sign-off. */
-export function reviewNode({ at, covers: _covers, ...review }: ReadReview): ReviewNode {
+export function reviewNode({
+  at,
+  covers: _covers,
+  events: _events,
+  ...review
+}: ReadReview): ReviewNode {
   return { ...review, time: new Date(at).toISOString() };
 }

@@ -9,15 +9,19 @@ export const CASE_STATES = ['OPEN', 'SIGNED_OFF', 'REOPENED'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
 /**
- * How a case stands: signed off as far as a review covers its records and knew of the rules that find it. What
- * comes later opens it again. Whoever signed their own access off, in whatever way, has signed nothing.
+ * How a case stands: signed off as far as a review covers its records, has seen as many events as there are, and
+ * knew of the rules that find it. What comes later opens it again, and so does what was hidden from the review or
+ * belonged to another case then: those of patients who were erased since are one. Whoever signed their own access
+ * off, in whatever way, has signed nothing.
  */
 export function caseState(found: JudgedCase, reviews: readonly ReadReview[]): CaseState {
   const counted = reviewsOf(found, reviews).filter(({ reviewer }) => reviewer !== found.actor);
   if (counted.length === 0) return 'OPEN';
   const isCovered = counted.some(
-    ({ covers, rules }) =>
-      covers >= found.lastLeaf && found.reasons.every(({ rule }) => rules.includes(rule)),
+    ({ covers, events, rules }) =>
+      covers >= found.lastLeaf &&
+      (events ?? found.events) >= found.events &&
+      found.reasons.every(({ rule }) => rules.includes(rule)),
   );
   return isCovered ? 'SIGNED_OFF' : 'REOPENED';
 }

@@ -11,7 +11,7 @@ import type { CaseQuery, JudgedBy, Look } from './find-cases.ts';
 import { parseLook, parseSignOff, parseUnusualFilter } from './parse-unusual-arguments.ts';
 import { prepareQuery } from './prepare-query.ts';
 import { RULES } from './rule-list.ts';
-import { writeReview } from './write-review.ts';
+import { coveredEvents, writeReview } from './write-review.ts';
 
 /** What the fields about unusual access are read from. */
 export interface UnusualSources {
@@ -67,7 +67,7 @@ export function createUnusualRoot(sources: UnusualSources): object {
       });
     },
     review: async (args: Arguments, { asked, request }: ReportContext): Promise<ReviewNode> => {
-      const { id, verdict, note } = parseSignOff(args);
+      const { id, verdict, note, events } = parseSignOff(args);
       asked.read('review', { rows: LOOK });
       const look = await looking.ask({ kind: 'look', id });
       if (look === null) throw new GatewayError('CASE_UNKNOWN');
@@ -76,7 +76,7 @@ export function createUnusualRoot(sources: UnusualSources): object {
       const found = await looking.ask({ kind: 'case', id, query });
       if (found === null) throw new GatewayError('CASE_UNKNOWN');
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      const { record, opening } = writeReview(request, found, { verdict, note, salt });
+      const { record, opening } = writeReview(request, found, { verdict, note, events, salt });
       const { first } = await ledger.append(record, opening);
       return reviewNode({
         leaf: first,
@@ -90,6 +90,7 @@ export function createUnusualRoot(sources: UnusualSources): object {
         reviewerName: request.caller.name,
         verdict,
         covers: found.lastLeaf,
+        events: coveredEvents(found, events),
         note: opening.text,
       });
     },

@@ -6,11 +6,11 @@ import { UNUSUAL_RULES } from './unusual-rule.ts';
 /** What the details of a review's leaf tell; null where they are not of the form that `writeReview` gives. */
 export function parseReview(
   details: unknown,
-): Pick<ReadReview, 'case' | 'actor' | 'day' | 'rules' | 'verdict' | 'covers'> | null {
+): Pick<ReadReview, 'case' | 'actor' | 'day' | 'rules' | 'verdict' | 'covers' | 'events'> | null {
   const parsed = DETAILS.safeParse(details);
   if (!parsed.success) return null;
-  const { case: id, subject, day, rules, verdict, covers } = parsed.data;
-  return { case: id, actor: subject, day, rules, verdict, covers };
+  const { case: id, subject, ...rest } = parsed.data;
+  return { case: id, actor: subject, ...rest };
 }
 
 const RULES = z
@@ -25,4 +25,5 @@ const DETAILS = z.object({
   rules: RULES,
   verdict: z.enum(REVIEW_VERDICTS),
   covers: z.int().min(0),
+  events: z.int().min(1).nullable().default(null),
 });

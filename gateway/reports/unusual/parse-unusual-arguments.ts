@@ -43,12 +43,16 @@ export function parseLook(filter: UnusualFilter, now: number): Look {
   return { since, until, actor: filter.actor ?? null, patient: filter.patient ?? null };
 }
 
-/** What a reviewer says of which case. */
+/** What a reviewer says of which case. Throws `BAD_USER_INPUT` for less than one event. */
 export function parseSignOff(args: Arguments): {
   readonly id: string;
   readonly verdict: ReviewVerdict;
   readonly note: string;
+  /** Null where they don't say how many they have seen. */
+  readonly events: number | null;
 } {
   const { case: id, verdict, note } = args;
-  return { id: String(id), verdict: verdict as ReviewVerdict, note: String(note) };
+  const events = (args['events'] ?? null) as number | null;
+  if (events !== null && events < 1) throw new GatewayError('BAD_USER_INPUT');
+  return { id: String(id), verdict: verdict as ReviewVerdict, note: String(note), events };
 }

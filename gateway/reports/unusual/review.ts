@@ -26,6 +26,8 @@ export interface ReadReview {
   readonly verdict: ReviewVerdict;
   /** Index of the last record of the case that was looked at. */
   readonly covers: number;
+  /** Events of the case that were looked at; null for a record that doesn't tell. */
+  readonly events: number | null;
   /** Null where it was erased, or isn't what was committed to. */
   readonly note: string | null;
 }

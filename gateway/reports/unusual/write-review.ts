@@ -13,20 +13,22 @@ export interface SignOff {
   readonly verdict: ReviewVerdict;
   /** May be PHI: the record only commits to it. */
   readonly note: string;
+  /** Events of the case that the reviewer has seen; null for as many as it has. */
+  readonly events: number | null;
   /** 32 random bytes in hex. */
   readonly salt: string;
 }
 
 /**
  * The record of a sign-off and what opens its note. The leaf tells who reviewed whose access on which day, by
- * which rules, and up to which record; the patient as the ledger names patients. Throws `REVIEW_INCOMPLETE`
+ * which rules, up to which record and of how many events; the patient as the ledger names patients. Throws `REVIEW_INCOMPLETE`
  * for a note that says nothing or too much, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
  * access it was, or the patient.
  */
 export function writeReview(
   request: RequestContext,
   found: CaseNode,
-  { verdict, note, salt }: SignOff,
+  { verdict, note, events, salt }: SignOff,
 ): { readonly record: AuditRecord; readonly opening: Opening } {
   const { caller, received } = request;
   const said = note.trim();
@@ -47,12 +49,18 @@ export function writeReview(
       rules: found.reasons.map(({ rule }) => rule).join(','),
       verdict,
       covers: found.lastLeaf,
+      events: coveredEvents(found, events),
       reasonCommitment: opening.commitment,
     }),
     ...describeActor(request),
     patients: patient === null || isStandIn(patient) ? [] : [patient],
   };
   return { record, opening };
+}
+
+/** How many events of a case a sign-off covers, whose reviewer has seen so many. */
+export function coveredEvents({ events }: Pick<CaseNode, 'events'>, seen: number | null): number {
+  return Math.min(seen ?? events, events);
 }
 
 const LEAST = 3;

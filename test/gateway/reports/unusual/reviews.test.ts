@@ -97,7 +97,12 @@ describe('A sign-off in a ledger that commits to identities', () => {
   it('signs its case off, and the ledger verifies with it', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
-    const said = { verdict: 'APPROPRIATE' as const, note: NOTE, salt: 'ef'.repeat(32) };
+    const said = {
+      verdict: 'APPROPRIATE' as const,
+      note: NOTE,
+      events: null,
+      salt: 'ef'.repeat(32),
+    };
     const { record, opening } = writeReview(request('olga'), found, said);
     const ledger = await openLedger(options());
     await ledger.append(record, opening);
@@ -152,7 +157,12 @@ describe('A sign-off in a ledger that commits to identities', () => {
   it('of an erased patient names nobody, and is found again', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
-    const said = { verdict: 'FOLLOW_UP' as const, note: 'Ask again.', salt: 'aa'.repeat(32) };
+    const said = {
+      verdict: 'FOLLOW_UP' as const,
+      note: 'Ask again.',
+      events: null,
+      salt: 'aa'.repeat(32),
+    };
     const { record, opening } = writeReview(request('otto'), found, said);
     expect(record.patients).toEqual([]);
     const ledger = await openLedger(options());
@@ -165,7 +175,12 @@ describe('A sign-off in a ledger that commits to identities', () => {
     const all = (await cases()).nodes;
     const found = all.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
-    const said = { verdict: 'APPROPRIATE' as const, note: 'Fine.', salt: 'bb'.repeat(32) };
+    const said = {
+      verdict: 'APPROPRIATE' as const,
+      note: 'Fine.',
+      events: null,
+      salt: 'bb'.repeat(32),
+    };
     expect(() => writeReview(request(found.actor), found, said)).toThrow(
       expect.objectContaining({ code: 'REVIEW_OF_OWN_ACCESS' }),
     );
