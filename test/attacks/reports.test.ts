@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NAMED_REPORTS } from '../../gateway/reports/named/named-reports.ts';
+import {
+  askReports,
+  lookAtPatients,
+  patientToken,
+  REVIEWER,
+  settled,
+  YAML,
+} from '../gateway/reports/api/served-reports.ts';
+import { exportReport } from '../gateway/reports/export/exported.ts';
+import { tokenFor } from '../support/edge.ts';
+import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+
+const NURSE = tokenFor('nurse-7', { roles: ['nurse'] });
+
+let served: ServedGateway;
+let own = '';
+let others: readonly string[] = [];
+/** Where a reviewer's page ended, at another patient's event. */
+let cursor = '';
+beforeAll(async () => {
+  served = await startServedGateway(YAML);
+  // One record tells of all of them.
+  [own = '', ...others] = await lookAtPatients(served, { first: 4 });
+  await lookAtPatients(served, { token: NURSE, first: 4 });
+  await settled(served);
+  const page = await askReports(
+    served,
+    REVIEWER,
+    'query ($other: String) { events(first: 1, filter: { patient: $other }) { pageInfo { endCursor } } }',
+    { other: others[0] },
+  );
+  const events = page.data?.['events'] as { pageInfo: { endCursor: string } } | undefined;
+  cursor = events?.pageInfo.endCursor ?? '';
+  expect(cursor).not.toBe('');
+});
+afterAll(() => served.close());
+
+const EVENT = 'cursor node { id leaf patient actor actorName coordinates { coordinate } }';
+
+/** `$other` is another patient, `$after` a place at one's event. */
+const DOCUMENTS: readonly (readonly [string, string])[] = [
+  ['no filter', `{ events { totalCount edges { ${EVENT} } refused { leaf } } }`],
+  ['a filter that is null', `{ events(filter: { patient: null }) { edges { ${EVENT} } } }`],
+  [
+    'a filter by default',
+    `query ($f: EventFilter! = { patient: null }) { events(filter: $f) { edges { ${EVENT} } } }`,
+  ],
+  [
+    'a cursor of somebody else',
+    `query ($after: String) { events(after: $after) { totalCount edges { ${EVENT} } } }`,
+  ],
+  [
+    'another under an alias',
+    `query ($other: String) { mine: events { totalCount } events: events(filter: { patient: $other }) { edges { ${EVENT} } } }`,
+  ],
+  [
+    'another in a fragment',
+    `query ($other: String) { ...A } fragment A on Query { ... { events(filter: { patient: $other }) { edges { ${EVENT} } } } }`,
+  ],
+  ['counts of patients', '{ counts(by: PATIENT, first: 1000) { key events } }'],
+  [
+    'counts of another',
+    'query ($other: String) { counts(by: PATIENT, filter: { patient: $other }) { key } }',
+  ],
+  [
+    'the account of another',
+    'query ($other: String) { account(patient: $other) { patient entries { recipient } } }',
+  ],
+  ['a record', '{ record(leaf: 1) { json } }'],
+  [
+    'cases',
+    'query ($other: String) { unusual(filter: { patient: $other }) { totalCount notKnown { count } edges { node { patient } } } }',
+  ],
+  ['sign-offs', '{ reviews { totalCount edges { node { patient note } } } }'],
+  ['completeness', '{ completeness { records events missing } }'],
+  ['a verification', 'mutation { verify { size root } }'],
+  [
+    'a sign-off',
+    'mutation { review(case: "1-0", verdict: APPROPRIATE, note: "None of mine.") { patient } }',
+  ],
+  [
+    'a disclosure',
+    'mutation ($p: String!) { disclose(disclosure: { patient: $p, date: "2026-01-01T00:00:00Z", recipient: "x", description: "x", purpose: "x" }) { leaf } }',
+  ],
+];
+
+const REPORTS = [...NAMED_REPORTS.map(({ name }) => name), 'unusual', 'reviews'];
+const FORMATS = ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson', 'html'];
+
+describe.each([
+  ['a patient', () => patientToken(own)],
+  ['a nurse', () => NURSE],
+] as const)('%s who is no reviewer', (who, tokenOf) => {
+  it.each(DOCUMENTS)('reads nothing of anybody else by %s', async (_what, query) => {
+    const before = served.leaves().length;
+    const variables = { other: others[0], after: cursor, p: others[0] };
+    const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
+    const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
+    for (const other of others) expect(reply.text).not.toContain(other);
+    // What came, came after its record; what was refused is there as well.
+    expect(
+      served
+        .leaves()
+        .slice(before)
+        .map(({ kind }) => kind),
+    ).toEqual(['audit.read']);
+    const isGiven = reply.codes.length === 0;
+    expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
+    expect(isGiven && who === 'a nurse').toBe(false);
+  });
+
+  it('takes no file of anybody else, whatever it is called', async () => {
+    for (const report of REPORTS)
+      for (const format of FORMATS)
+        for (const patient of [undefined, own, others[0]]) {
+          const filter = { ...(patient !== undefined && { patient }) };
+          const { status, headers, text } = await exportReport(served, tokenOf(), {
+            report,
+            format,
+            filter,
+          });
+          for (const other of others)
+            expect(text + JSON.stringify([...headers])).not.toContain(other);
+          const isOwn = status === 200;
+          expect([200, 400, 403]).toContain(status);
+          expect(isOwn && (who === 'a nurse' || patient === others[0])).toBe(false);
+          expect(headers.get('x-report-rows') !== null && !isOwn).toBe(false);
+        }
+  });
+});
+
+/** As a form of another site sends it, in the name of whoever is signed in. */
+function post(path: string, type: string, body: string): Promise<Response> {
+  const headers = {
+    authorization: `Bearer ${REVIEWER}`,
+    origin: 'https://evil.example',
+    'content-type': type,
+  };
+  return fetch(new URL(path, served.gateway.url), { method: 'POST', headers, body });
+}
+
+describe('A page of somebody else’s site', () => {
+  it.each(['/admin/graphql', '/admin/export'])(
+    'asks %s nothing by a form, and may read no answer',
+    async (path) => {
+      const before = served.leaves().length;
+      for (const type of [
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+      ]) {
+        const refused = await post(
+          path,
+          type,
+          '{"query":"{ events { totalCount } }","report":"all"}',
+        );
+        expect([400, 415]).toContain(refused.status);
+        expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+      }
+      const asked = await fetch(new URL(path, served.gateway.url), {
+        method: 'OPTIONS',
+        headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+      });
+      expect(asked.headers.get('access-control-allow-origin')).toBeNull();
+      expect(asked.headers.get('access-control-allow-headers')).toBeNull();
+      expect(served.leaves()).toHaveLength(before);
+    },
+  );
+});
