@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
 import { askReports, PHYSICIAN, REVIEWER, settled } from '../gateway/reports/api/served-reports.ts';
 import {
+  BILLING,
   DEAD,
   findUnusual,
   NOBODYS,
   NURSES_OWN,
+  open,
   review,
   UNUSUAL_YAML,
 } from '../gateway/reports/api/unusual-reports.ts';
+import { tokenFor } from '../support/edge.ts';
 import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'phi-sign-offs-'));
@@ -48,6 +51,13 @@ async function onlyBroken(patient: string) {
   const [found, ...others] = await findBroken(patient);
   if (found === undefined || others.length > 0) throw new Error('not one case');
   return found;
+}
+
+/** Sign-offs on the ledger. */
+async function countReviews(): Promise<unknown> {
+  await settled(served);
+  const { data } = await askReports(served, REVIEWER, '{ reviews(first: 1) { totalCount } }');
+  return (data?.['reviews'] as { readonly totalCount: number } | null)?.totalCount;
 }
 
 /** Takes a patient's ids out of the ledger, while no gateway runs on it. */
@@ -97,5 +107,47 @@ describe('A sign-off', () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'SIGNED_OFF' });
     await erase(DEAD);
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
+  });
+
+  it('of access to the reviewer’s own record is refused, though only the graph tells whose it is', async () => {
+    await open(served, BILLING, [NURSES_OWN]);
+    await settled(served);
+    const filter = { actor: 'billing' };
+    const [found] = (await findUnusual(served, REVIEWER, { filter })).cases;
+    const nurseReviews = tokenFor('nurse', { roles: ['auditor'] });
+    const before = await countReviews();
+    const id = found?.id ?? '';
+    expect((await review(served, nurseReviews, { case: id })).codes).toEqual([
+      'REVIEW_OF_OWN_ACCESS',
+    ]);
+    expect(await countReviews()).toBe(before);
+    expect((await review(served, REVIEWER, { case: id })).codes).toEqual([]);
+  });
+
+  it('that two reviewers give at a time stands twice, and of a case that there isn’t not at all', async () => {
+    await breakGlass(NOBODYS);
+    const { id } = await onlyBroken(NOBODYS);
+    const otto = tokenFor('otto', { roles: ['auditor'] });
+    const both = await Promise.all(
+      [REVIEWER, otto].map((token) => review(served, token, { case: id })),
+    );
+    expect(both.map(({ codes }) => codes)).toEqual([[], []]);
+    await settled(served);
+    const { reviews, state } = await onlyBroken(NOBODYS);
+    expect({ state, given: reviews.length >= 2 }).toEqual({ state: 'SIGNED_OFF', given: true });
+    const written = await countReviews();
+    const forged = [
+      '0-0',
+      `${id}-volume`,
+      `0${id}`,
+      '99999999999-0',
+      '-1-0',
+      '1e3-0',
+      '__proto__',
+      '',
+    ];
+    for (const each of forged)
+      expect((await review(served, REVIEWER, { case: each })).codes).toEqual(['CASE_UNKNOWN']);
+    expect(await countReviews()).toBe(written);
   });
 });

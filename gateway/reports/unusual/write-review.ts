@@ -15,6 +15,8 @@ export interface SignOff {
   readonly note: string;
   /** Events of the case that the reviewer has seen; null for as many as it has. */
   readonly events: number | null;
+  /** The reviewer's own record, as the graph tells it; null where it tells none. */
+  readonly own: string | null;
   /** 32 random bytes in hex. */
   readonly salt: string;
 }
@@ -28,13 +30,13 @@ export interface SignOff {
 export function writeReview(
   request: RequestContext,
   found: CaseNode,
-  { verdict, note, events, salt }: SignOff,
+  { verdict, note, events, own, salt }: SignOff,
 ): { readonly record: AuditRecord; readonly opening: Opening } {
   const { caller, received } = request;
   const said = note.trim();
   if (said.length < LEAST || said.length > MOST) throw new GatewayError('REVIEW_INCOMPLETE');
   // Two issuers may give one subject to two people: rather one too many is refused.
-  const isOwnRecord = caller.own !== null && caller.own === found.patient;
+  const isOwnRecord = found.patient !== null && [caller.own, own].includes(found.patient);
   if (caller.subject === found.actor || isOwnRecord) {
     throw new GatewayError('REVIEW_OF_OWN_ACCESS');
   }

@@ -101,6 +101,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
       verdict: 'APPROPRIATE' as const,
       note: NOTE,
       events: null,
+      own: null,
       salt: 'ef'.repeat(32),
     };
     const { record, opening } = writeReview(request('olga'), found, said);
@@ -161,6 +162,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
       verdict: 'FOLLOW_UP' as const,
       note: 'Ask again.',
       events: null,
+      own: null,
       salt: 'aa'.repeat(32),
     };
     const { record, opening } = writeReview(request('otto'), found, said);
@@ -179,6 +181,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
       verdict: 'APPROPRIATE' as const,
       note: 'Fine.',
       events: null,
+      own: null,
       salt: 'bb'.repeat(32),
     };
     expect(() => writeReview(request(found.actor), found, said)).toThrow(
