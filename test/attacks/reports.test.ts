@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
   const events = page.data?.['events'] as { pageInfo: { endCursor: string } } | undefined;
   cursor = events?.pageInfo.endCursor ?? '';
-  expect(cursor).not.toBe('');
+  if (cursor === '') throw new Error('no page');
 });
 afterAll(() => served.close());
 
