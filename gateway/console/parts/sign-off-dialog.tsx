@@ -41,7 +41,8 @@ export function SignOffDialog({
         }}
       >
         <p className="faint">
-          {found.actorName ?? found.actor}, {found.reasons.map(({ text }) => text).join(' ')}
+          <bdi>{found.actorName ?? found.actor}</bdi>,{' '}
+          {found.reasons.map(({ text }) => text).join(' ')}
         </p>
         <RadioGroup
           className="choices"
