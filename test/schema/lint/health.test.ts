@@ -44,11 +44,20 @@ const PATIENT_INPUTS = ['Mutation.addNote(patientId:)', 'Mutation.correctAddress
 /** A number of encounters; and a state is no identifier (45 CFR 164.514(b)(2)(i)(B)). */
 const UNTOLD = ['CareTeamMember.encounterCount', 'Address.state', 'AddressInput.state'];
 
+/** PHI without a mark, which no client can ask for. */
+const TOLD_TO_THE_GATEWAY = [
+  'StaffMember.surname',
+  'StaffMember.address',
+  'PatientFacts.surname',
+  'PatientFacts.address',
+  'PatientFacts.died',
+];
+
 describe('the example health graph', () => {
   it('is clean: nothing but what its authors let stand, with a reason', () => {
     const findings = lint(SUBGRAPHS, { roles: ROLES, defaultRoles: [] });
     expect(findings.filter(({ suppressed }) => suppressed === null)).toEqual([]);
-    expect(findings).toHaveLength(14);
+    expect(findings).toHaveLength(19);
   });
 
   it('with its real roles needs every one of them', () => {
@@ -82,8 +91,8 @@ describe('the example health graph', () => {
       );
       expect(`${values.length - missed.length} of ${values.length}`).toBe(figure);
       expect(missed).toEqual(untold);
-      // And nothing that its authors left open: no false alarm.
-      expect([...found].filter((at) => !values.includes(at))).toEqual([]);
+      // And nothing that its authors left open but what the gateway alone is told: no false alarm.
+      expect([...found].filter((at) => !values.includes(at))).toEqual(TOLD_TO_THE_GATEWAY);
     },
   );
 });
