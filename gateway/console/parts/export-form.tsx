@@ -69,7 +69,8 @@ export function ExportForm({
         )}
         {fetching.error !== null && (
           <span className={fetching.error.kind === 'cancelled' ? 'faint' : 'bad-text'}>
-            <Sign name="cross" /> {FAILURE_WORDS[fetching.error.kind].title}
+            <Sign name="cross" /> {FAILURE_WORDS[fetching.error.kind].title}.{' '}
+            {FAILURE_WORDS[fetching.error.kind].text}
           </span>
         )}
       </p>

@@ -20,7 +20,7 @@ export const FAILURE_WORDS: Readonly<
   },
   refused: {
     title: 'The gateway refused this question',
-    text: 'Check the filter: a date, an id or a field may not be written as it must be.',
+    text: 'Check the filter: a date, an id or a field is perhaps miswritten.',
   },
   unreadable: {
     title: 'The answer cannot be read',

@@ -4,10 +4,10 @@ export const UNUSUAL_WORDS: ReadonlyMap<string, string> = new Map([
   ['SAME_SURNAME', 'Same surname'],
   ['SAME_ADDRESS', 'Same address'],
   ['CO_WORKER', 'Co-worker'],
-  ['DECEASED', 'Deceased'],
+  ['DECEASED', 'Deceased patient'],
   ['NO_RELATIONSHIP', 'No relationship'],
   ['BREAK_GLASS', 'Break-glass'],
   ['AFTER_HOURS', 'After hours'],
-  ['VOLUME', 'Many patients'],
-  ['FIRST_CATEGORY', 'First of its kind'],
+  ['VOLUME', 'More patients than usual'],
+  ['FIRST_CATEGORY', 'First access to a category'],
 ]);

@@ -158,7 +158,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     ...EVENTS,
     name: 'all',
     title: 'All events',
-    text: 'Every event, by whatever filters.',
+    text: 'Every access, denial, change, reading and sign-off, by whatever filters.',
     columns: [...COLUMNS, 'purpose', 'event', 'note'],
   },
   {

@@ -9,7 +9,6 @@ import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { countCharts } from '../../../../gateway/reports/api/count-charts.ts';
-import { digestIndex } from '../../../../gateway/reports/index/digest-index.ts';
 import { fillIndex, FILL_DEFAULTS } from '../../../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
@@ -18,6 +17,7 @@ import { readStatus } from '../../../../gateway/reports/index/position.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
+import { digestIndex } from './digest-index.ts';
 import { append, clockAt, indexPlace, START, STEP, tamper, withIndex } from './places.ts';
 import { ledgers } from './random-records.ts';
 

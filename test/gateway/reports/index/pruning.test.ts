@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { compareIndex } from '../../../../gateway/reports/index/compare-index.ts';
-import { digestIndex } from '../../../../gateway/reports/index/digest-index.ts';
 import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
 import { STORES } from '../../audit/stores.ts';
+import { digestIndex } from './digest-index.ts';
 
 const quiet = () => undefined;
 
