@@ -2,6 +2,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { parseSettings } from './api/parse-settings.ts';
 import { App } from './app.tsx';
+import { Boundary } from './parts/boundary.tsx';
+import { PageFailed } from './screens/page-failed.tsx';
 import { StartFailed } from './screens/start-failed.tsx';
 import { createSession } from './session/create-session.ts';
 import { SessionContext } from './session/session-context.tsx';
@@ -23,9 +25,11 @@ try {
   });
   root.render(
     <StrictMode>
-      <SessionContext value={session}>
-        <App />
-      </SessionContext>
+      <Boundary fallback={<PageFailed />}>
+        <SessionContext value={session}>
+          <App />
+        </SessionContext>
+      </Boundary>
     </StrictMode>,
   );
 } catch {

@@ -9,8 +9,22 @@ import type { Measure } from './days.ts';
 import type { SignName } from '../words/sign-names.ts';
 import { Sign } from './sign.tsx';
 
-/** Charts are half of the page's code: the figures don't wait for them. */
-const DayChart = lazy(async () => ({ default: (await import('./day-chart.tsx')).DayChart }));
+/** Charts are half of the page's code: the figures don't wait for them, and stand without them where they don't come. */
+const DayChart = lazy(async () => {
+  try {
+    return { default: (await import('./day-chart.tsx')).DayChart };
+  } catch {
+    return { default: NoChart };
+  }
+});
+
+function NoChart() {
+  return (
+    <p className="chart-space faint">
+      The chart could not be loaded. Its figures are in the table below; reload the page to see it.
+    </p>
+  );
+}
 
 /** Three figures of a period, each over its days, each a way to its events. */
 export function Tiles({

@@ -495,6 +495,17 @@ describe('the console', () => {
     forgive(page, 'ERR_INTERNET_DISCONNECTED');
   });
 
+  it('stands without charts where their code cannot be loaded', async () => {
+    const page = await open();
+    await page.route(/\/assets\/day-chart-/, (route) => route.abort());
+    await signInAs(page, served.url, 'privacy_officer');
+    await page.getByText('The chart could not be loaded').first().waitFor();
+    expect(await page.locator('.tile.events .tile-figure').innerText()).toMatch(/^[\d,]+$/);
+    await page.getByRole('link', { name: 'Actors', exact: true }).click();
+    await heading(page, 'Actors').waitFor();
+    forgive(page, 'net::ERR_FAILED');
+  });
+
   it('can be used with the keyboard alone: a skip link, and the heading of each screen', async () => {
     const page = await open();
     await signInAs(page, served.url, 'privacy_officer');
