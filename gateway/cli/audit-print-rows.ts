@@ -149,6 +149,9 @@ const PROSE: ReadonlySet<string> = new Set(['reason', 'note']);
 const SPARE: readonly ColumnName[] = [
   'grant',
   'until',
+  'gateway',
+  'event',
+  'purpose',
   'roles',
   'operation',
   'records',
