@@ -278,12 +278,15 @@ describe('the console', () => {
     expect(asked.join('')).toContain(served.patient);
   });
 
-  it('shows nothing to somebody who may read no reports', async () => {
-    const page = await open();
-    await signInAs(page, served.url, 'nurse');
-    await page.getByText('Your account may not read reports').waitFor();
-    expect(await page.getByRole('table').count()).toBe(0);
-  });
+  it.each(['physician', 'nurse', 'billing', 'researcher'])(
+    'shows nothing to a %s, who may read no reports',
+    async (role) => {
+      const page = await open();
+      await signInAs(page, served.url, role);
+      await page.getByText('Your account may not read reports').waitFor();
+      expect(await page.getByRole('table').count()).toBe(0);
+    },
+  );
 
   it('has a case of unusual access signed off: why, on what evidence, by whom, and on the ledger', async () => {
     const page = await open();
