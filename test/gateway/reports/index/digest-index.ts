@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  eventId,
-  type IndexDatabase,
-} from '../../../../gateway/reports/index/index-tables.ts';
+import { eventId, type IndexDatabase } from '../../../../gateway/reports/index/index-tables.ts';
 import type { ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { readPosition } from '../../../../gateway/reports/index/position.ts';
 import { spellOut } from '../../../../gateway/reports/index/read-events.ts';
