@@ -37,6 +37,16 @@ describe('the command line', () => {
     expect(out).not.toContain('identity-provider [');
   });
 
+  it.each([
+    [['--', 'token']],
+    [['--', 'audit', '--', 'verify', '--db', 'none.db']],
+    [['audit', '--', 'verify']],
+  ])('does what is asked for, or fails: %j', async (args) => {
+    const { code, err } = await runPhiGateway(args, folder);
+    expect(code).toBeGreaterThan(0);
+    expect(err).not.toBe('');
+  });
+
   it.each<[string, string[], RegExp]>([
     ['no graph', ['serve', ...IDENTITY], /^phi-gateway: configuration: graph: names no graph/],
     [
