@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { printAtOnce } from '../../../support/print-at-once.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
 
 // A gateway under load, to be killed: prints the patient of each acknowledged record, then of the first that
@@ -18,7 +19,7 @@ async function append(lane: number): Promise<void> {
   for (let index = 0; ; index += 1) {
     const patient = `${run}-${lane}-${index}`;
     await ledger.append(accessRecord([patient]));
-    writeSync(1, `${patient}\n`);
+    printAtOnce(`${patient}\n`);
   }
 }
 

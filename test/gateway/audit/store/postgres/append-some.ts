@@ -1,7 +1,8 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
 import type { LedgerLocation } from '../../../../../gateway/audit/store/ledger-location.ts';
+import { printAtOnce } from '../../../../support/print-at-once.ts';
 import { accessRecord, ledgerOptions } from '../../sample.ts';
 
 // A gateway that appends 200 records with 10 callers and prints the patient of each that was acknowledged.
@@ -18,7 +19,7 @@ async function append(caller: number): Promise<void> {
   for (let index = 0; index < 20; index += 1) {
     const patient = `${name}-${caller}-${index}`;
     await ledger.append(accessRecord([patient]));
-    writeSync(1, `${patient}\n`);
+    printAtOnce(`${patient}\n`);
   }
 }
 
