@@ -1,8 +1,8 @@
-import { columnsWithout } from '../parts/event-columns.ts';
+import { columnsWithout } from '../parts/events/event-columns.ts';
 import { Page } from '../parts/page.tsx';
 import { fieldPath, patientPath } from '../parts/path.ts';
-import { SubjectReport } from '../parts/subject-report.tsx';
-import type { Top } from '../parts/subject-report.tsx';
+import { SubjectReport } from '../parts/subject/subject-report.tsx';
+import type { Top } from '../parts/subject/subject-report.tsx';
 import { rowFormats } from '../words/formats.ts';
 import { PURPOSE_WORDS } from '../words/purposes.ts';
 

@@ -1,5 +1,5 @@
 import { useLocation } from 'wouter';
-import { Lookup } from '../parts/lookup.tsx';
+import { Lookup } from '../parts/subject/lookup.tsx';
 import { Page } from '../parts/page.tsx';
 import { disclosuresPath } from '../parts/path.ts';
 import { Section } from '../parts/section.tsx';

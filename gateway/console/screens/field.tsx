@@ -2,13 +2,13 @@ import { FIELD_QUESTION } from '../api/parse-field.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { columnsWithout } from '../parts/event-columns.ts';
-import { FieldRule } from '../parts/field-rule.tsx';
+import { columnsWithout } from '../parts/events/event-columns.ts';
+import { FieldRule } from '../parts/subject/field-rule.tsx';
 import { Page } from '../parts/page.tsx';
 import { actorPath, patientPath } from '../parts/path.ts';
 import { Section } from '../parts/section.tsx';
-import { SubjectReport } from '../parts/subject-report.tsx';
-import type { Top } from '../parts/subject-report.tsx';
+import { SubjectReport } from '../parts/subject/subject-report.tsx';
+import type { Top } from '../parts/subject/subject-report.tsx';
 import { rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 

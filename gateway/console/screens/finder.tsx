@@ -3,14 +3,14 @@ import { dayBefore, startOf } from '../api/days.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
-import { Lookup } from '../parts/lookup.tsx';
+import { Lookup } from '../parts/subject/lookup.tsx';
 import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
-import { Period } from '../parts/period.tsx';
+import { Period } from '../parts/figures/period.tsx';
 import { Section } from '../parts/section.tsx';
-import { TopTable } from '../parts/top-table.tsx';
+import { TopTable } from '../parts/figures/top-table.tsx';
 import { useNow } from '../parts/use-now.ts';
-import { usePeriod } from '../parts/use-period.ts';
+import { usePeriod } from '../parts/figures/use-period.ts';
 
 /** Finds a patient, an actor or a field: by name, or among the most frequent. */
 export function Finder({ of }: { readonly of: keyof typeof KINDS }) {

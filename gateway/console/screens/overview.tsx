@@ -4,18 +4,18 @@ import { OVERVIEW_QUESTION } from '../api/parse-overview.ts';
 import type { Overview } from '../api/parse-overview.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
-import { DayTable } from '../parts/day-table.tsx';
-import { lastDays } from '../parts/days.ts';
-import { Health } from '../parts/health.tsx';
+import { DayTable } from '../parts/figures/day-table.tsx';
+import { lastDays } from '../parts/figures/days.ts';
+import { Health } from '../parts/figures/health.tsx';
 import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
-import { Period } from '../parts/period.tsx';
-import { RecentEvents } from '../parts/recent-events.tsx';
+import { Period } from '../parts/figures/period.tsx';
+import { RecentEvents } from '../parts/events/recent-events.tsx';
 import { Section } from '../parts/section.tsx';
-import { Tiles } from '../parts/tiles.tsx';
-import { TopTable } from '../parts/top-table.tsx';
+import { Tiles } from '../parts/figures/tiles.tsx';
+import { TopTable } from '../parts/figures/top-table.tsx';
 import { useNow } from '../parts/use-now.ts';
-import { usePeriod } from '../parts/use-period.ts';
+import { usePeriod } from '../parts/figures/use-period.ts';
 import { timeZoneWords } from '../words/times.ts';
 
 /** What a privacy officer wants to know first: is anything unusual, and can the records be trusted? */

@@ -4,13 +4,13 @@ import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
 import { COUNTS_QUESTION } from '../api/parse-counts.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
-import { columnsWithout } from '../parts/event-columns.ts';
-import { EventList } from '../parts/event-list.tsx';
-import { ExportForm } from '../parts/export-form.tsx';
+import { columnsWithout } from '../parts/events/event-columns.ts';
+import { EventList } from '../parts/events/event-list.tsx';
+import { ExportForm } from '../parts/export/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { Page } from '../parts/page.tsx';
 import { Section } from '../parts/section.tsx';
-import { TopTable } from '../parts/top-table.tsx';
+import { TopTable } from '../parts/figures/top-table.tsx';
 import { rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 

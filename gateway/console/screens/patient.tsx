@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
-import { columnsWithout } from '../parts/event-columns.ts';
+import { columnsWithout } from '../parts/events/event-columns.ts';
 import { Page } from '../parts/page.tsx';
 import { actorPath, disclosuresPath, fieldPath } from '../parts/path.ts';
-import { SubjectReport } from '../parts/subject-report.tsx';
-import type { Top } from '../parts/subject-report.tsx';
+import { SubjectReport } from '../parts/subject/subject-report.tsx';
+import type { Top } from '../parts/subject/subject-report.tsx';
 import { PATIENT_PROOF, rowFormats } from '../words/formats.ts';
 import { RELATION_WORDS } from '../words/relations.ts';
 

@@ -2,7 +2,7 @@ import { RULES_QUESTION } from '../api/parse-cases.ts';
 import { useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Page } from '../parts/page.tsx';
-import { ReviewPlaces } from '../parts/review-places.tsx';
+import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
 import { Section } from '../parts/section.tsx';
 import { Sign } from '../parts/sign.tsx';
 

@@ -6,17 +6,17 @@ import { CASES_QUESTION } from '../api/parse-cases.ts';
 import type { CasePage, Review, UnusualCase } from '../api/parse-cases.ts';
 import { never, useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
-import { CaseCard } from '../parts/case-card.tsx';
-import { CaseForm } from '../parts/case-form.tsx';
+import { CaseCard } from '../parts/reviews/case-card.tsx';
+import { CaseForm } from '../parts/reviews/case-form.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { ExportForm } from '../parts/export-form.tsx';
+import { ExportForm } from '../parts/export/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { NotKnown } from '../parts/not-known.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
-import { ReviewPlaces } from '../parts/review-places.tsx';
-import { SignOffDialog } from '../parts/sign-off-dialog.tsx';
+import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
+import { SignOffDialog } from '../parts/reviews/sign-off-dialog.tsx';
 import { textFormats } from '../words/formats.ts';
 
 /** Cases that wait for somebody to look at them, and those that somebody has. */

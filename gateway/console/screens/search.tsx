@@ -1,12 +1,12 @@
 import { useLocation, useSearch } from 'wouter';
 import type { EventSearch } from '../api/event-search.ts';
 import { filterOf, readSearch, writeSearch } from '../api/event-search.ts';
-import { columnsWithout } from '../parts/event-columns.ts';
-import { EventList } from '../parts/event-list.tsx';
-import { ExportForm } from '../parts/export-form.tsx';
+import { columnsWithout } from '../parts/events/event-columns.ts';
+import { EventList } from '../parts/events/event-list.tsx';
+import { ExportForm } from '../parts/export/export-form.tsx';
 import { PAGED } from '../parts/is-paged.ts';
 import { Page } from '../parts/page.tsx';
-import { SearchForm } from '../parts/search-form.tsx';
+import { SearchForm } from '../parts/events/search-form.tsx';
 import { rowFormats } from '../words/formats.ts';
 
 /** Any events, by anything that is known of them. The address is the search: it can be kept and passed on. */

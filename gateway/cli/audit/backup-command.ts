@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { StartError } from '../../errors.ts';
+import { backupLedger, checkpointBeside } from '../../audit/backup/backup-ledger.ts';
+import { EXIT_CODES, NOT_VERIFIED } from './exit-codes.ts';
+import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { printVerdict } from './print-verdict.ts';
+import { createProgress } from '../progress.ts';
+import { readKey } from './read-public-key.ts';
+import { reportProblems } from '../report-problems.ts';
+import { writeOutput } from '../write-output.ts';
+
+interface BackupFlags {
+  readonly db: string;
+  readonly key?: string;
+  readonly guard?: string;
+}
+
+/** `phi-gateway audit backup`: exit code 0 where the copy passes, else as of `audit verify`. */
+export function auditBackupCommand(): Command {
+  return new Command('backup')
+    .argument('<file>', 'a new file; it names patients')
+    .option('--db <path>', 'the ledger', DEFAULT_DATABASE)
+    .option('--key <key>', 'its public key as name+id+key, or a file with it')
+    .option(
+      '--guard <file>',
+      "the gateway's guard file (default: the path of the ledger with .guard)",
+    )
+    .action((file: string, flags: BackupFlags) =>
+      reportProblems(NOT_VERIFIED, () => backup(file, flags)),
+    );
+}
+
+async function backup(target: string, { db, key, guard }: BackupFlags): Promise<void> {
+  const location = readLocation(db);
+  if (location.kind !== 'sqlite') {
+    throw new StartError([
+      "Back up a PostgreSQL ledger with the server's own tools (pg_basebackup with a WAL archive, or pg_dump --schema=phi_audit), restore the copy elsewhere and run audit verify on it.",
+    ]);
+  }
+  const progress = createProgress('verifying the copy');
+  const verdict = await backupLedger({
+    path: location.path,
+    target,
+    publicKey: key === undefined ? null : readKey(key),
+    guardPath: guard ?? `${location.path}.guard`,
+    onProgress: (done, total) => {
+      progress.show(done, total);
+    },
+  }).finally(() => {
+    progress.stop();
+  });
+  process.exitCode = EXIT_CODES[verdict.result];
+  await writeOutput([
+    printVerdict(verdict, 'text'),
+    `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n`,
+    'The anchor is the guard as it was when the copying began.\n',
+  ]);
+}

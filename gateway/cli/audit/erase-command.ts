@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { erasePatient } from '../../audit/erase/erase-patient.ts';
+import { StartError } from '../../errors.ts';
+import { readReason } from './read-reason.ts';
+import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+import { reportProblems } from '../report-problems.ts';
+
+interface EraseFlags extends ToolFlags {
+  readonly patient: string;
+  readonly reason: string;
+}
+
+/** `phi-gateway audit erase`: takes a patient's ids out of a ledger, and leaves every proof valid. */
+export function auditEraseCommand(): Command {
+  const command = new Command('erase')
+    .requiredOption('--patient <id>', 'whom')
+    .requiredOption('--reason <text>', 'why; kept beside the tree');
+  return withToolFlags(command).action((flags: EraseFlags) =>
+    reportProblems(1, () => erase(flags)),
+  );
+}
+
+async function erase({ patient, reason, ...flags }: EraseFlags): Promise<void> {
+  const erased = await erasePatient({
+    ...readToolFlags(flags),
+    patient,
+    reason: readReason(reason),
+  });
+  const { records, entries, leaf, inLeaves } = erased;
+  process.stdout.write(
+    `Erased ${entries} entries of ${records} records; record ${leaf} says so.\n` +
+      'Backups and exports that were made before still hold them.\n',
+  );
+  if (inLeaves === 0) return;
+  throw new StartError([
+    `${inLeaves} older records hold the id themselves (audit.identity: plain), and cannot be changed.`,
+  ]);
+}

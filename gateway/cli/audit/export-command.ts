@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { exportLedger } from '../../audit/export/export-ledger.ts';
+import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { createProgress } from '../progress.ts';
+import { reportProblems } from '../report-problems.ts';
+
+/** `phi-gateway audit export`: the ledger as static files that other people's tools read. */
+export function auditExportCommand(): Command {
+  return new Command('export')
+    .argument('<directory>', 'a new directory; its files name patients')
+    .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
+    .action((directory: string, { db }: { readonly db: string }) =>
+      reportProblems(1, async () => {
+        const progress = createProgress('exporting');
+        try {
+          const { size, root } = await exportLedger({
+            location: readLocation(db),
+            directory,
+            onProgress: (done, total) => {
+              progress.show(done, total);
+            },
+          });
+          progress.stop();
+          process.stdout.write(`Exported ${size} records, root ${root}\n`);
+        } finally {
+          progress.stop();
+        }
+      }),
+    );
+}

@@ -1,0 +1,96 @@
+import { Command, Option } from 'commander';
+import { placeHold, releaseHold } from '../../audit/retain/change-hold.ts';
+import { listHolds, type ListedHold } from '../../audit/retain/list-holds.ts';
+import { StartError } from '../../errors.ts';
+import { textTable } from '../../text-table.ts';
+import { readDate } from './read-date.ts';
+import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
+import { readReason } from './read-reason.ts';
+import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+import { reportProblems } from '../report-problems.ts';
+
+interface PlaceFlags extends ToolFlags {
+  readonly patient?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly reason: string;
+}
+
+interface ReleaseFlags extends ToolFlags {
+  readonly reason: string;
+}
+
+/** `phi-gateway audit hold`: legal holds, which keep records from being pruned and patients from being erased. */
+export function auditHoldCommand(): Command {
+  const place = new Command('place')
+    .description('keep the records about a patient, of a period, or both together, until released')
+    .option('--patient <id>', 'whose')
+    .option('--from <date>', 'from this day or time on')
+    .option('--until <date>', 'up to this day or time')
+    .requiredOption('--reason <text>', 'why; kept beside the tree');
+  const release = new Command('release')
+    .description('release a hold')
+    .argument('<hold>', 'its id, as `audit hold list` tells it')
+    .requiredOption('--reason <text>', 'why; kept beside the tree');
+  const list = new Command('list')
+    .description('list the open holds')
+    .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
+  return new Command('hold')
+    .addCommand(
+      withToolFlags(place).action((flags: PlaceFlags) => reportProblems(1, () => runPlace(flags))),
+    )
+    .addCommand(
+      withToolFlags(release).action((id: string, flags: ReleaseFlags) =>
+        reportProblems(1, () => runRelease(id, flags)),
+      ),
+    )
+    .addCommand(
+      list.action((flags: { readonly db: string; readonly format: 'text' | 'json' }) =>
+        reportProblems(1, async () => {
+          process.stdout.write(print(await listHolds(readLocation(flags.db)), flags.format));
+        }),
+      ),
+    );
+}
+
+async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags): Promise<void> {
+  if (patient === undefined && from === undefined && until === undefined) {
+    throw new StartError([
+      'Give --patient, --from and --until, or some of them: what is to be kept?',
+    ]);
+  }
+  const scope = {
+    patient: patient ?? null,
+    from: from === undefined ? null : readDate(from, 'start'),
+    until: until === undefined ? null : readDate(until, 'end'),
+  };
+  if ((scope.from ?? -Infinity) > (scope.until ?? Infinity)) {
+    throw new StartError(['--from is after --until.']);
+  }
+  const options = { ...readToolFlags(flags), reason: readReason(reason) };
+  const { id, leaf, records } = await placeHold(options, scope);
+  process.stdout.write(
+    `Hold ${id} is placed; record ${leaf} says so. It keeps ${records === 1 ? '1 record' : `${records} records`} by now.\n`,
+  );
+}
+
+async function runRelease(id: string, { reason, ...flags }: ReleaseFlags): Promise<void> {
+  const leaf = await releaseHold({ ...readToolFlags(flags), reason: readReason(reason) }, id);
+  process.stdout.write(`Hold ${id} is released; record ${leaf} says so.\n`);
+}
+
+function print(holds: readonly ListedHold[], format: 'text' | 'json'): string {
+  if (format === 'json') return `${JSON.stringify(holds, null, 2)}\n`;
+  const columns = ['hold', 'record', 'patient', 'from', 'until', 'reason'];
+  const cells = holds.map(({ id, leaf, patient, from, until, reason }) => [
+    id,
+    String(leaf),
+    patient ?? 'all',
+    from ?? '',
+    until ?? '',
+    reason,
+  ]);
+  const table = textTable(columns, cells);
+  return `${table.text}${table.rows === 1 ? '1 open hold' : `${table.rows} open holds`}\n`;
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { StartError } from '../../errors.ts';
+import { readLocation } from './read-location.ts';
+import { reportProblems } from '../report-problems.ts';
+
+/** `phi-gateway audit migrate`: makes the tables of a PostgreSQL ledger, as the role that owns them. */
+export function auditMigrateCommand(): Command {
+  return new Command('migrate')
+    .requiredOption('--db <url>', 'postgres://OWNER@HOST/DATABASE (password: PGPASSWORD)')
+    .action(({ db }: { readonly db: string }) => reportProblems(1, () => migrate(db)));
+}
+
+async function migrate(db: string): Promise<void> {
+  const location = readLocation(db);
+  if (location.kind !== 'postgres') {
+    throw new StartError([
+      '--db must be postgres://USER@HOST/DATABASE. A SQLite file needs none of this.',
+    ]);
+  }
+  // The library is large, and no other command needs it.
+  const { migratePostgres } = await import('../../audit/store/postgres/migrate-postgres.ts');
+  const steps = await migratePostgres(location.server);
+  process.stdout.write(steps.length === 0 ? 'Up to date.\n' : `Done: ${steps.join(', ')}.\n`);
+}

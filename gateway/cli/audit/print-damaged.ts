@@ -1,0 +1,18 @@
+import { printLocation, type ReadableLocation } from '../../audit/store/ledger-location.ts';
+import { StartError } from '../../errors.ts';
+
+/** Names the records that a report left out because they were changed; nothing where there are none. */
+export function printDamaged(damaged: readonly number[], location: ReadableLocation): string[] {
+  if (damaged.length === 0) return [];
+  const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
+  const shown = damaged.slice(0, 10).join(', ');
+  return [
+    `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
+  ];
+}
+
+/** Throws a `StartError` that names them. */
+export function assertUndamaged(damaged: readonly number[], location: ReadableLocation): void {
+  const problems = printDamaged(damaged, location);
+  if (problems.length > 0) throw new StartError(problems);
+}

@@ -1,0 +1,61 @@
+import type { Keeper } from '../../audit/retain/judge-leaves.ts';
+import type { Pruned, PrunePlan } from '../../audit/retain/prune-ledger.ts';
+import { leavesOfTiles, toRanges, writeRanges } from '../../audit/record/index-ranges.ts';
+import { writeRetention } from '../../audit/record/retention.ts';
+
+/** What was done; null for a dry run. */
+export type PruneOutcome = Pick<Pruned, 'by' | 'dropped'> | null;
+
+const SHOWN = 20;
+
+/** What goes from a ledger and what keeps the rest, for people or as one JSON document. */
+export function printPlan(
+  { tiles, unfinished, keepers, standing }: PrunePlan,
+  outcome: PruneOutcome,
+  format: 'text' | 'json',
+): string {
+  const ranges = toRanges(tiles.map(({ tile }) => tile)).map(leavesOfTiles);
+  const bodies = tiles.reduce((sum, { marked }) => sum + marked, 0);
+  const retention = writeRetention(standing.retention);
+  if (format === 'json') {
+    const kept = keepers.map((keeper) => ({
+      ...keeper,
+      records: leavesOfTiles([keeper.tile, keeper.tile]),
+    }));
+    const left = toRanges(unfinished).map(leavesOfTiles);
+    const plan = {
+      ranges,
+      bodies,
+      unfinished: left,
+      keepers: kept,
+      retention,
+      size: standing.size,
+    };
+    return `${JSON.stringify({ ...plan, ...outcome }, null, 2)}\n`;
+  }
+  const what = ranges.length === 0 ? 'nothing' : `records ${writeRanges(ranges)}`;
+  const lines = [
+    `${outcome === null ? 'would go  ' : 'pruned    '}${what}${ranges.length === 0 ? '' : ` (${bodies} bodies)`}`,
+    ...(unfinished.length > 0
+      ? [
+          `from before ${writeRanges(toRanges(unfinished).map(leavesOfTiles))}, whose pruning was not finished`,
+        ]
+      : []),
+    `retention ${retention} years`,
+    ...keepers.slice(0, SHOWN).map(describe),
+    ...(keepers.length > SHOWN ? [`stays     and ${keepers.length - SHOWN} more`] : []),
+    ...(outcome === null ? [] : outcome.by.map((by) => `on record ${by}`)),
+    ...(outcome === null ? [] : [`${outcome.dropped} bodies are gone; their hashes stay.`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describe({ tile, leaf, until, hold }: Keeper): string {
+  const why =
+    hold === null
+      ? `record ${leaf} until ${until === null || until > MAX_DATE ? 'ever' : new Date(until).toISOString()}`
+      : `record ${leaf}, by the hold ${hold}`;
+  return `stays     ${writeRanges([leavesOfTiles([tile, tile])])}: ${why}`;
+}
+
+const MAX_DATE = 8.64e15;

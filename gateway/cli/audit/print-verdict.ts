@@ -1,0 +1,69 @@
+import { writeRanges } from '../../audit/record/index-ranges.ts';
+import type { Verdict } from '../../audit/verify/verdict.ts';
+
+/** A verdict as text for people or as one JSON document. */
+export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {
+  if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
+  const { findings, findingCount, asked, covered, size, root, keys, anchors, erased, caveats } =
+    verdict;
+  const hidden = findingCount - findings.length;
+  const unlisted = verdict.outageCount - verdict.outages.length;
+  const lines = [
+    verdict.result,
+    ...findings.map(({ code, text }) => `  ${code}: ${text}`),
+    ...(hidden > 0 ? [`  and ${hidden} more`] : []),
+    '',
+    `ledger    ${verdict.origin ?? 'unknown'}`,
+    `asked     ${range(asked)}`,
+    `covered   ${covered} of ${asked}`,
+    `size      ${size}`,
+    `root      ${root ?? 'none'}`,
+    ...keys.map(
+      ({ vkey, source, validUntil }) =>
+        `key       ${vkey} (${source}${validUntil === null ? '' : `, retired at record ${validUntil}`})`,
+    ),
+    ...(keys.length === 0 ? ['key       none'] : []),
+    ...anchors.map(
+      (anchor) =>
+        `anchor    ${anchor.source}: ${anchor.size} records, ${anchor.root} (${agreement(anchor)})`,
+    ),
+    ...anchors.flatMap(({ size: seen, cosigned }) =>
+      cosigned.map(
+        ({ witness, at }) => `witness   ${witness}: ${seen} records, ${printTime(at * 1000)}`,
+      ),
+    ),
+    ...(anchors.length === 0 ? ['anchor    none'] : []),
+    `silence   at most ${verdict.allowedSilence / 1000} s between two records of one writer, but for outages that it reported`,
+    ...verdict.outages.map(
+      ({ after, before, since, until }) =>
+        `outage    between records ${after} and ${before}: ${printTime(since)} to ${printTime(until)}`,
+    ),
+    ...(unlisted > 0 ? [`outage    and ${unlisted} more`] : []),
+    ...verdict.resumptions.map(
+      ({ from, to, record, reached, at }) =>
+        `resumed   ${from} as ${to} at record ${record}, ${printTime(at)}: ${reached > record ? `${from} had ${reached} records at least` : 'how long it had been is not known'}`,
+    ),
+    ...erased.map(({ by, entries }) => `erased    ${entries} by record ${by}`),
+    ...verdict.pruned.map(
+      ({ by, ranges, leaves, retention }) =>
+        `pruned    ${writeRanges(ranges)} by record ${by}: ${leaves} bodies, kept for ${retention} years`,
+    ),
+    ...caveats.map((caveat) => `not excluded: ${caveat}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function agreement({ agrees, isLost }: Verdict['anchors'][number]): string {
+  if (isLost) return 'of what was lost';
+  return agrees ? 'agrees' : 'does not agree';
+}
+
+function range(count: number): string {
+  return count === 0 ? 'no records' : `records 0..${count - 1}`;
+}
+
+/** A time of the ledger; what is beyond the calendar as it stands. */
+function printTime(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}

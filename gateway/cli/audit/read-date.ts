@@ -1,0 +1,18 @@
+import { StartError } from '../../errors.ts';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+const DAY_MS = 86_400_000;
+
+/** An ISO date or time as UTC ms since 1970; a date alone is the day's first or last millisecond. */
+export function readDate(text: string, side: 'start' | 'end'): number {
+  const time = DATE.test(text) || TIME.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse takes 30 February for 2 March.
+  const day = Date.parse(text.slice(0, 10));
+  if (Number.isNaN(time) || new Date(day).toISOString().slice(0, 10) !== text.slice(0, 10)) {
+    throw new StartError([
+      `${text} is no date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).`,
+    ]);
+  }
+  return DATE.test(text) && side === 'end' ? time + DAY_MS - 1 : time;
+}

@@ -1,0 +1,32 @@
+import { openRows } from '../../audit/export/open-rows.ts';
+import type { ReadableLocation } from '../../audit/store/ledger-location.ts';
+import { openReader } from '../../audit/store/open-reader.ts';
+import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
+
+/** The name of a ledger, by its last checkpoint; empty for one without any. */
+export async function readOrigin(location: ReadableLocation): Promise<string> {
+  const note = location.kind === 'export' ? await lastNote(location) : await latestNote(location);
+  return note === null ? '' : (readCheckpoint(note)?.checkpoint.origin ?? '');
+}
+
+async function latestNote(
+  location: Exclude<ReadableLocation, { readonly kind: 'export' }>,
+): Promise<string | null> {
+  const reader = await openReader(location);
+  try {
+    return reader.isLedger ? ((await reader.latest())?.note ?? null) : null;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function lastNote(location: ReadableLocation): Promise<string | null> {
+  const reader = await openRows(location);
+  try {
+    let note: string | null = null;
+    for await (const { batch } of reader.batches()) note = batch?.note ?? note;
+    return note;
+  } finally {
+    await reader.close();
+  }
+}

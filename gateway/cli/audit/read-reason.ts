@@ -1,0 +1,7 @@
+import { StartError } from '../../errors.ts';
+
+/** The reason that a command was given; throws a `StartError` where it is none. */
+export function readReason(text: string): string {
+  if (text.trim() === '') throw new StartError(['--reason must say why.']);
+  return text;
+}

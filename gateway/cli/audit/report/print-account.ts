@@ -1,0 +1,58 @@
+import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
+import { StartError } from '../../../errors.ts';
+import { accountOf } from '../../../reports/disclosures/account-of.ts';
+import { accountPeriod } from '../../../reports/disclosures/account-period.ts';
+import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/disclosures/format-account.ts';
+import { openReport } from '../../../reports/open-report.ts';
+import { readVersion } from '../../../version.ts';
+import { assertUndamaged } from '../print-damaged.ts';
+import { tellPruned } from '../tell-pruned.ts';
+import { writeOutput } from '../../write-output.ts';
+
+/** Whose accounting, and from when to when. */
+export interface AccountFlags {
+  readonly location: ReadableLocation;
+  readonly patient: string;
+  /** UTC ms since 1970, both inclusive; null for as far back as the law asks, and for now. */
+  readonly since: number | null;
+  readonly until: number | null;
+  /** See `ACCOUNT_FORMATS`. */
+  readonly format: string;
+  /** Columns of the terminal; null: nothing is cut. */
+  readonly width: number | null;
+}
+
+/** Writes the accounting of a patient's disclosures to stdout (45 CFR 164.528). */
+export async function printAccount(flags: AccountFlags): Promise<void> {
+  const { location, patient } = flags;
+  const format = ACCOUNT_FORMATS.find((each) => each === flags.format);
+  if (format === undefined) {
+    throw new StartError([`An accounting takes --format ${ACCOUNT_FORMATS.join(', ')}.`]);
+  }
+  const at = Date.now();
+  const period = readPeriod(flags, at);
+  const report = await openReport({ location, mark: JSON.stringify(patient) });
+  try {
+    const { ledger, leaves, damaged } = report;
+    const account = await accountOf(leaves, { patient, ...period });
+    const origin = { ledger, damaged, at, version: readVersion() };
+    await writeOutput([formatAccount(account, origin, format, flags.width)]);
+    tellPruned(report.pruned());
+    assertUndamaged(damaged, location);
+  } finally {
+    await report.close();
+  }
+}
+
+function readPeriod(
+  asked: AccountFlags,
+  now: number,
+): { readonly since: number; readonly until: number } {
+  const period = accountPeriod(asked, now);
+  if (period.ok) return period;
+  if (period.is === 'reversed') throw new StartError(['--since lies behind --until.']);
+  const day = new Date(period.earliest).toISOString().slice(0, 10);
+  throw new StartError([
+    `An accounting of disclosures goes back six years (45 CFR 164.528). Give --since ${day} or later.`,
+  ]);
+}

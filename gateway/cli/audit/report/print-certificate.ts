@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { fileFault } from '../../../audit/files/file-fault.ts';
+import { replaceFile } from '../../../audit/files/replace-file.ts';
+import { printLocation, type ReadableLocation } from '../../../audit/store/ledger-location.ts';
+import type { Verdict } from '../../../audit/verify/verdict.ts';
+import { verifyLedger, wholeMachine } from '../../../audit/verify/verify-ledger.ts';
+import { StartError } from '../../../errors.ts';
+import { writeCertificate } from '../../../reports/certificate/write-certificate.ts';
+import { readVersion } from '../../../version.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { printVerdict } from '../print-verdict.ts';
+import { createProgress } from '../../progress.ts';
+
+/** Throws a `StartError` where there is a file already: a certificate is never replaced by another. */
+export function assertNew(path: string): void {
+  if (existsSync(path)) throw new StartError([`${path} exists. Choose another name.`]);
+}
+
+/** Verifies a ledger by what lies beside it, and writes the verdict to stdout; `html` is its certificate. */
+export async function printCertificate(location: ReadableLocation, format: string): Promise<void> {
+  const guardPath = location.kind === 'sqlite' ? `${location.path}.guard` : null;
+  const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
+  const progress = createProgress('verifying');
+  const verdict = await verifyLedger(options, wholeMachine(), (done, total) => {
+    progress.show(done, total);
+  }).finally(() => {
+    progress.stop();
+  });
+  const origin = { at: Date.now(), version: readVersion(), location: printLocation(location) };
+  process.stdout.write(
+    format === 'html'
+      ? writeCertificate(verdict, origin)
+      : printVerdict(verdict, format === 'json' ? 'json' : 'text'),
+  );
+  process.exitCode = EXIT_CODES[verdict.result];
+}
+
+/** Writes the certificate of a verification that has just been made. */
+export function saveCertificate(path: string, verdict: Verdict, location: ReadableLocation): void {
+  const origin = { at: Date.now(), version: readVersion(), location: printLocation(location) };
+  try {
+    replaceFile(path, writeCertificate(verdict, origin));
+  } catch (cause) {
+    const code = fileFault(cause);
+    if (code === null) throw cause;
+    throw new StartError([`${path} cannot be written (${code}).`], { cause });
+  }
+}

@@ -1,0 +1,166 @@
+import { pickFromLedger } from '../../../audit/report/report-accesses.ts';
+import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
+import { csvLine } from '../../../csv-line.ts';
+import { StartError } from '../../../errors.ts';
+import { cellOf, coordinatesOf, type ColumnName } from '../../../reports/named/columns.ts';
+import { changesOf } from '../../../reports/named/ledger-changes.ts';
+import type { FileFormat } from '../../../reports/named/named-reports.ts';
+import type { ReportedEvent } from '../../../reports/named/reported-event.ts';
+import { createRowWriter } from '../../../reports/named/row-writer.ts';
+import { sortEvents } from '../../../reports/named/sort-events.ts';
+import type { RowWriter } from '../../../reports/named/text-writer.ts';
+import { lookForOutcomes } from '../../../reports/named/unknown-outcomes.ts';
+import { printTable, readableTime } from '../../../text-table.ts';
+import { printDamaged } from '../print-damaged.ts';
+import { tellPruned } from '../tell-pruned.ts';
+import { readReport, type ReportReading } from './read-report.ts';
+import { readOrigin } from '../read-origin.ts';
+import type { AskedOfTerminal } from './read-report-flags.ts';
+import { writeOutput } from '../../write-output.ts';
+
+/** Where a report is read from, and how it is shown. */
+export interface RowFlags {
+  readonly location: ReadableLocation;
+  readonly index: string | null;
+  readonly complete: boolean;
+  readonly patientSystem: string | null;
+  /** Of a table; null cuts nothing. */
+  readonly width: number | null;
+}
+
+/** Writes a report of rows to stdout, and what is wrong with it to stderr. */
+export async function printRows(asked: AskedOfTerminal, flags: RowFlags): Promise<void> {
+  const { order, format } = asked;
+  const { location } = flags;
+  const damaged: number[] = [];
+  const onDamaged = (leaf: number) => damaged.push(leaf);
+  const { rows, statement, problems } = await read(asked, flags, onDamaged);
+  const isInOrder = order.by === 'leaf' && order.direction === 'asc';
+  const sorted = isInOrder ? rows : sortLater(rows, order);
+  await writeOutput(
+    format === 'table'
+      ? writeTable(sorted, asked, flags.width)
+      : writeWith(await writerOf(format, asked, flags), sorted),
+  );
+  if (statement !== null) process.stderr.write(statement);
+  const all = [...printDamaged(damaged, location), ...problems()];
+  if (all.length > 0) throw new StartError(all);
+}
+
+async function read(
+  { report, filter }: AskedOfTerminal,
+  { location, index, complete }: RowFlags,
+  onDamaged: (leaf: number) => void,
+): Promise<ReportReading> {
+  const options = { location, onDamaged, onPruned: tellPruned };
+  if (report.source === 'events') {
+    const choice = { filter, isNarrow: report.isNarrow };
+    return readReport({ ...options, choice }, { index, complete });
+  }
+  const rows =
+    report.source === 'changes'
+      ? pickFromLedger({ ...options, choice: changesOf(filter) })
+      : findOutcomes();
+  return { rows, statement: null, problems: () => [] };
+
+  async function* findOutcomes(): AsyncGenerator<ReportedEvent> {
+    const outcomes = lookForOutcomes(filter);
+    for await (const none of pickFromLedger({ ...options, choice: outcomes.choice })) yield none;
+    yield* outcomes.found();
+  }
+}
+
+async function* sortLater(
+  rows: AsyncIterable<ReportedEvent>,
+  order: AskedOfTerminal['order'],
+): AsyncGenerator<ReportedEvent> {
+  yield* sortEvents(await collect(rows), order);
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** FHIR names the ledger in each event. */
+async function writerOf(
+  format: FileFormat,
+  { report, filter }: AskedOfTerminal,
+  { location, patientSystem }: RowFlags,
+): Promise<RowWriter<ReportedEvent>> {
+  if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
+  const isFhir = format === 'fhir' || format === 'fhir-ndjson';
+  return createRowWriter(format, {
+    report,
+    choice: report.source === 'events' ? { filter, isNarrow: report.isNarrow } : null,
+    origin: isFhir ? await readOrigin(location) : '',
+    patientSystem,
+    at: Date.now(),
+    lineOf: csvLine,
+  });
+}
+
+async function* writeWith(
+  writer: RowWriter<ReportedEvent>,
+  rows: AsyncIterable<ReportedEvent>,
+): AsyncGenerator<string> {
+  yield writer.begin();
+  for await (const event of rows) yield writer.row(event);
+  yield writer.end(null);
+}
+
+async function* writeTable(
+  rows: AsyncIterable<ReportedEvent>,
+  { report: { columns }, filter }: AskedOfTerminal,
+  width: number | null,
+): AsyncGenerator<string> {
+  const asked = new Set<string>(Object.keys(filter).filter((name) => SAME_IN_ALL.has(name)));
+  const events = await collect(rows);
+  // A terminal has no room for columns that say nothing, or what was asked.
+  const isShown = (name: ColumnName) =>
+    width === null ||
+    events.length === 0 ||
+    (!asked.has(name) && events.some((event) => cellOf(event, name) !== ''));
+  const shown = columns.filter(isShown);
+  const cells = events.map((event) => shown.map((name) => readableCell(event, name)));
+  const head = shown.map((name) => (name === 'time' ? TIME : name));
+  const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
+  yield printTable(head, cells, fit);
+}
+
+/** Filters that leave one word in the column of their name. */
+const SAME_IN_ALL: ReadonlySet<string> = new Set([
+  'patient',
+  'actor',
+  'operation',
+  'purpose',
+  'outcome',
+  'grant',
+]);
+
+const TIME = 'time (UTC)';
+
+/** Cut, they would say something else. */
+const WHOLE: ReadonlySet<string> = new Set([TIME, 'leaf', 'records', 'outcome']);
+
+const PROSE: ReadonlySet<string> = new Set(['reason', 'note']);
+
+const SPARE: readonly ColumnName[] = [
+  'grant',
+  'until',
+  'gateway',
+  'event',
+  'purpose',
+  'roles',
+  'operation',
+  'records',
+  'relation',
+];
+
+/** For people: a list has its lines, and a time no letters. */
+function readableCell(event: ReportedEvent, name: ColumnName): string {
+  if (name === 'coordinates') return coordinatesOf(event).join('\n');
+  const cell = cellOf(event, name);
+  return name === 'time' || name === 'until' ? readableTime(cell) : cell;
+}

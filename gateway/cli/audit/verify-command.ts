@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander';
+import { StartError } from '../../errors.ts';
+import { verifyProof } from '../../audit/proof/verify-proof.ts';
+import { verifyLedger, wholeMachine } from '../../audit/verify/verify-ledger.ts';
+import { EXIT_CODES, NOT_VERIFIED } from './exit-codes.ts';
+import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
+import { assertNew, saveCertificate } from './report/print-certificate.ts';
+import { printProofVerdict } from './print-proof.ts';
+import { printVerdict } from './print-verdict.ts';
+import { createProgress } from '../progress.ts';
+import { readKey } from './read-public-key.ts';
+import { readText } from '../read-text.ts';
+import { readAnchor } from './read-anchor.ts';
+import { repeatable } from '../repeatable.ts';
+import { reportProblems } from '../report-problems.ts';
+
+interface VerifyFlags {
+  readonly db?: string;
+  readonly proof?: string;
+  readonly key?: string;
+  readonly anchor: readonly string[];
+  readonly witness: readonly string[];
+  readonly guard?: string;
+  readonly format: 'text' | 'json';
+  readonly certificate?: string;
+}
+
+/** `phi-gateway audit verify`: exit code 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 nothing could be verified. */
+export function auditVerifyCommand(): Command {
+  return new Command('verify')
+    .option(
+      '--db <path|url>',
+      `the ledger, or the directory of an export (default: ${DEFAULT_DATABASE}, without --proof)`,
+    )
+    .option('--proof <file>', 'verify a proof file instead; with --db, also that it is complete')
+    .option('--key <key>', 'its public key as name+id+key, or a file with it')
+    .addOption(repeatable('--anchor <file|url>', 'a remembered checkpoint'))
+    .addOption(repeatable('--witness <key>', "a witness's key as name+id+key, or a file with it"))
+    .option(
+      '--guard <file>',
+      "a gateway's guard file (default: the path of the ledger with .guard)",
+    )
+    .option('--certificate <file>', 'a new file: the verdict as a page to print and keep')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action((flags: VerifyFlags) =>
+      reportProblems(NOT_VERIFIED, async () => {
+        if (flags.certificate !== undefined) assertNew(flags.certificate);
+        if (flags.proof !== undefined) return verifyProofFile(flags.proof, flags);
+        const location = readReadable(flags.db ?? DEFAULT_DATABASE);
+        const beside = location.kind === 'sqlite' ? `${location.path}.guard` : null;
+        const options = {
+          location,
+          publicKey: flags.key === undefined ? null : readKey(flags.key),
+          anchors: await Promise.all(flags.anchor.map((anchor) => readAnchor(anchor))),
+          witnesses: flags.witness.map((witness) => readKey(witness)),
+          guardPath: flags.guard ?? beside,
+        };
+        const progress = createProgress('verifying');
+        const verdict = await verifyLedger(options, wholeMachine(), (done, total) => {
+          progress.show(done, total);
+        }).finally(() => {
+          progress.stop();
+        });
+        if (flags.certificate !== undefined) {
+          saveCertificate(flags.certificate, verdict, location);
+        }
+        process.stdout.write(printVerdict(verdict, flags.format));
+        process.exitCode = EXIT_CODES[verdict.result];
+      }),
+    );
+}
+
+/** A proof stands alone; of the ledger, where one is given, it takes the records and nothing remembered. */
+async function verifyProofFile(path: string, flags: VerifyFlags): Promise<void> {
+  const isForLedger = flags.anchor.length + flags.witness.length > 0;
+  if (isForLedger || flags.guard !== undefined || flags.certificate !== undefined) {
+    throw new StartError([
+      '--anchor, --witness, --guard and --certificate are for a ledger. Verify it first, then the proof.',
+    ]);
+  }
+  const verdict = await verifyProof({
+    text: readText(path),
+    publicKey: flags.key === undefined ? null : readKey(flags.key),
+    location: flags.db === undefined ? null : readReadable(flags.db),
+  });
+  process.stdout.write(printProofVerdict(verdict, flags.format));
+  process.exitCode = EXIT_CODES[verdict.result];
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { openWitness } from '../../audit/witness/open-witness.ts';
+import { parsePort } from '../parse-port.ts';
+import { repeatable } from '../repeatable.ts';
+import { runCommand } from '../run-command.ts';
+import { untilStopped } from '../run/until-stopped.ts';
+
+interface WitnessFlags {
+  readonly name: string;
+  readonly key: string;
+  readonly state: string;
+  readonly log: readonly string[];
+  readonly host: string;
+  readonly port: number;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+}
+
+/** `phi-gateway audit witness`: cosigns the checkpoints of ledgers that never change what it has seen. */
+export function auditWitnessCommand(): Command {
+  return new Command('witness')
+    .requiredOption('--name <name>', 'its name in cosignatures, such as witness.example/phi')
+    .addOption(repeatable('--log <key>', "a ledger's public key as name+id+key"))
+    .option('--key <file>', 'its Ed25519 key, made on first use', '.data/witness.key')
+    .option('--state <folder>', 'what it has cosigned', '.data/witness')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on', parsePort, 4600)
+    .option('--tls-cert <file>', 'PEM certificate; required off loopback')
+    .option('--tls-key <file>', 'PEM private key')
+    .action(({ name, key, state, log, host, port, tlsCert, tlsKey }: WitnessFlags) =>
+      runCommand(async () => {
+        const tls =
+          tlsCert === undefined || tlsKey === undefined ? null : { cert: tlsCert, key: tlsKey };
+        const witness = await openWitness({
+          name,
+          keyPath: key,
+          state,
+          logs: log,
+          host,
+          port,
+          tls,
+          clock: Date.now,
+        });
+        const stopped = untilStopped();
+        process.stdout.write(`Witness at ${witness.url}, public key ${witness.publicKey}\n`);
+        await stopped;
+        await witness.close();
+      }),
+    );
+}

@@ -1,0 +1,160 @@
+import { Command } from 'commander';
+import { lint } from '../../../schema/lint/lint.ts';
+import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
+import type { Severity } from '../../../schema/lint/rule.ts';
+import type { AuthorizationConfig, SubgraphSource } from '../../config/config.ts';
+import { StartError } from '../../errors.ts';
+import { readVersion } from '../../version.ts';
+import { checkGithub } from './check-github.ts';
+import { checkJson } from './check-json.ts';
+import { summarize, type CheckReport } from './check-report.ts';
+import { checkRulesText } from './check-rules-text.ts';
+import { checkSarif } from './check-sarif.ts';
+import { checkText, wantsColour } from './check-text.ts';
+import { readConfigFlag } from './read-graph.ts';
+import { readSigner } from '../audit/read-signer.ts';
+import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
+import { repeatable } from '../repeatable.ts';
+import { reportProblems } from '../report-problems.ts';
+import { writeOutput } from '../write-output.ts';
+
+interface CheckFlags {
+  readonly config?: string;
+  readonly role: readonly string[];
+  readonly defaultRole: readonly string[];
+  readonly format: string;
+  readonly failOn: string;
+  readonly rules?: true;
+}
+
+/** For a check that could not be made at all. */
+const NOT_CHECKED = 2;
+
+/** `phi-gateway check`: exit code 0 clean (warnings allowed), 1 errors, 2 nothing could be checked. */
+export function checkCommand(): Command {
+  return new Command('check')
+    .argument('[subgraph...]', SUBGRAPH_FORMS)
+    .option(
+      '--config <file>',
+      "a gateway's YAML file, for its authorization.reach and defaultRoles",
+    )
+    .addOption(repeatable('--role <role>', 'a role that is known'))
+    .addOption(repeatable('--default-role <role>', 'a role that sees @phi without @role'))
+    .option('--format <format>', FORMATS.join(', '), 'text')
+    .option(
+      '--fail-on <severity>',
+      `${SEVERITIES.join(' or ')}: from which severity on the exit code is 1`,
+      'error',
+    )
+    .option('--rules', 'print what every rule means, and check nothing')
+    .addHelpText('after', EXAMPLE)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_CHECKED))
+    .action((args: readonly string[], flags: CheckFlags) =>
+      reportProblems(NOT_CHECKED, async () => {
+        if (flags.rules) process.stdout.write(checkRulesText());
+        else await check(args, flags);
+      }),
+    );
+}
+
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+const SEVERITIES: readonly Severity[] = ['error', 'warning'];
+
+const EXAMPLE = `
+Example, in CI:
+  phi-gateway check --config gateway.yaml --fail-on warning patients.graphql claims=https://claims.internal/graphql
+
+A warning may stand with a reason, in a comment above the definition:
+  # phi-gateway-ignore PHI_UNMARKED: The front desk's phone, no patient's.
+  phone: String
+`;
+
+async function check(args: readonly string[], flags: CheckFlags): Promise<void> {
+  const config = await settle(() => readConfigFlag(flags.config));
+  const named = args.length > 0 ? args : (config.value?.graph?.subgraphs ?? []).map(argumentOf);
+  const subgraphs = await settle(async () => readSubgraphs(named, await readSigner(config.value)));
+  const problems = [
+    ...oneOf('--format', flags.format, FORMATS),
+    ...oneOf('--fail-on', flags.failOn, SEVERITIES),
+    ...config.problems,
+    ...subgraphs.problems,
+    ...(named.length === 0 && config.problems.length === 0 ? [NO_SUBGRAPH] : []),
+  ];
+  if (problems.length > 0) throw new StartError(problems);
+
+  const roles = knownRoles(config.value?.authorization ?? null, flags);
+  const report = reportOn(subgraphs.value ?? [], roles);
+  await writeOutput([print(report, flags.format)]);
+  const { errors, warnings } = summarize(report);
+  process.exitCode = errors > 0 || (flags.failOn === 'warning' && warnings > 0) ? 1 : 0;
+}
+
+const NO_SUBGRAPH =
+  'check: names no subgraph. Give SUBGRAPH arguments, or a --config that has some.';
+
+interface Settled<Value> {
+  readonly value: Value | null;
+  readonly problems: readonly string[];
+}
+
+/** A value, or the problems that are told together with those of others. */
+async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settled<Value>> {
+  try {
+    return { value: await read(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return { value: null, problems: error.problems };
+  }
+}
+
+function argumentOf({ name, url, sdl }: SubgraphSource): string {
+  return `${name}=${sdl ?? url ?? ''}`;
+}
+
+function oneOf(flag: string, value: string, words: readonly string[]): string[] {
+  return words.includes(value) ? [] : [`${flag}: must be one of ${words.join(', ')}.`];
+}
+
+/** Roles given by flags come on top of the configuration's; default roles given so take their place. */
+function knownRoles(
+  config: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null,
+  { role, defaultRole }: CheckFlags,
+): KnownRoles {
+  const isListed = config !== null || role.length > 0;
+  const defaultRoles = defaultRole.length > 0 ? defaultRole : (config?.defaultRoles ?? []);
+  return {
+    roles: isListed ? [...(config?.reach.keys() ?? []), ...role, ...defaultRoles] : null,
+    defaultRoles: isListed || defaultRole.length > 0 ? defaultRoles : null,
+  };
+}
+
+function reportOn(subgraphs: readonly ReadSubgraph[], roles: KnownRoles): CheckReport {
+  return {
+    findings: lint(subgraphs, roles),
+    sources: new Map(
+      subgraphs.map(({ name, file, url }) => [
+        name,
+        file === null ? { kind: 'url', at: url } : { kind: 'file', at: file },
+      ]),
+    ),
+    notes:
+      roles.roles === null
+        ? ['Whether roles are known was not checked: give --config FILE, or --role for each.']
+        : [],
+  };
+}
+
+function print(report: CheckReport, format: string): string {
+  // The root of the checkout, where a job may have gone down into a folder.
+  const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
+  switch (format) {
+    case 'json':
+      return checkJson(report);
+    case 'sarif':
+      return checkSarif(report, { version: readVersion(), root });
+    case 'github':
+      return checkGithub(report, root);
+    default:
+      return checkText(report, wantsColour(process.stdout, process.env));
+  }
+}

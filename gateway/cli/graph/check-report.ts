@@ -1,0 +1,46 @@
+import type { Finding } from '../../../schema/lint/finding.ts';
+import type { Severity } from '../../../schema/lint/rule.ts';
+
+/** What `check` found, ready to be printed. */
+export interface CheckReport {
+  readonly findings: readonly Finding[];
+  /** Subgraph → where its schema was read: a file as it was named, or a URL. */
+  readonly sources: ReadonlyMap<string, Source>;
+  /** What could not be checked, and why. */
+  readonly notes: readonly string[];
+}
+
+/** Where a schema was read. */
+export interface Source {
+  readonly kind: 'file' | 'url';
+  readonly at: string;
+}
+
+/** How many findings of each kind there are. */
+export interface Summary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly suppressed: number;
+}
+
+/** Counts what was found; what its author lets stand is neither an error nor a warning. */
+export function summarize({ findings }: CheckReport): Summary {
+  const count = (severity: Severity) =>
+    findings.filter((each) => each.suppressed === null && each.severity === severity).length;
+  return {
+    errors: count('error'),
+    warnings: count('warning'),
+    suppressed: findings.filter((each) => each.suppressed !== null).length,
+  };
+}
+
+/** What a report comes to, in one line. */
+export function summaryLine(report: CheckReport): string {
+  const { errors, warnings, suppressed } = summarize(report);
+  const found = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${suppressed} suppressed`;
+  return `${plural(report.sources.size, 'subgraph')}: ${found}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Finding } from '../../../schema/lint/finding.ts';
+import type { RuleText } from '../../../schema/lint/rule.ts';
+import { RULES } from '../../../schema/lint/rules.ts';
+import type { CheckReport } from './check-report.ts';
+import { sourcePath } from './source-path.ts';
+
+/** What a report needs besides its findings. */
+export interface SarifOptions {
+  readonly version: string;
+  /** The folder from which paths are told. */
+  readonly root: string;
+}
+
+/**
+ * A report in the Static Analysis Results Interchange Format, suppressed findings included with the reason.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function checkSarif(report: CheckReport, { version, root }: SarifOptions): string {
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name: 'phi-gateway', semanticVersion: version, rules: RULES.map(descriptor) },
+        },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolConfigurationNotifications: report.notes.map((text) => ({
+              level: 'note',
+              message: { text },
+            })),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results: report.findings.map((finding) => result(finding, report, root)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptor({ code, severity, title, help }: RuleText) {
+  return {
+    id: code,
+    shortDescription: { text: `${title}.` },
+    fullDescription: { text: help },
+    help: { text: help },
+    defaultConfiguration: { level: severity },
+  };
+}
+
+function result(finding: Finding, report: CheckReport, root: string) {
+  const { code, severity, message, mend, suppressed } = finding;
+  return {
+    ruleId: code,
+    ruleIndex: RULES.findIndex((rule) => rule.code === code),
+    level: severity,
+    message: { text: `${message} ${mend}` },
+    locations: [location(finding, report, root)],
+    partialFingerprints: { 'phiGatewayFinding/v1': fingerprint(finding) },
+    ...(suppressed === null
+      ? {}
+      : { suppressions: [{ kind: 'inSource', status: 'accepted', justification: suppressed }] }),
+  };
+}
+
+/** What is wrong with the graph as a whole is shown at its first subgraph: code scanning takes no result without a file. */
+function location(
+  { subgraph, line, column, coordinate }: Finding,
+  report: CheckReport,
+  root: string,
+) {
+  const [first] = report.sources.values();
+  const source = report.sources.get(subgraph ?? '') ?? first;
+  const region =
+    line === null
+      ? {}
+      : { region: { startLine: line, ...(column === null ? {} : { startColumn: column }) } };
+  return {
+    ...(source
+      ? {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(sourcePath(source, root)) },
+            ...region,
+          },
+        }
+      : {}),
+    ...(coordinate === null ? {} : { logicalLocations: [{ fullyQualifiedName: coordinate }] }),
+  };
+}
+
+function uriOf(path: string): string {
+  return path.includes('://') ? path : path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** The same finding after lines have moved. */
+function fingerprint({ code, subgraph, coordinate, message }: Finding): string {
+  const identity = JSON.stringify([code, subgraph, coordinate, message]);
+  return createHash('sha256').update(identity).digest('hex');
+}

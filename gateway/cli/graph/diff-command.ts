@@ -1,0 +1,114 @@
+import { Command, Option } from 'commander';
+import { showsMore, showsNew, type GraphDiff } from '../../../schema/diff/change.ts';
+import { diffGraphs } from '../../../schema/diff/diff-graphs.ts';
+import { printDiff } from '../../../schema/diff/print-diff.ts';
+import { StartError } from '../../errors.ts';
+import { diffGithub } from './diff-github.ts';
+import { placeText } from '../../../schema/views/place-text.ts';
+import { readRevision, REVISION_FORMS, type Revision } from './read-revision.ts';
+import { repeatable } from '../repeatable.ts';
+import { reportProblems } from '../report-problems.ts';
+import { writeOutput } from '../write-output.ts';
+
+interface DiffFlags {
+  readonly config?: string;
+  readonly oldConfig?: string;
+  readonly defaultRole: readonly string[];
+  readonly oldDefaultRole: readonly string[];
+  readonly strict?: true;
+  readonly format: 'text' | 'json' | 'github';
+}
+
+/** For a comparison that could not be made at all. */
+const NOT_COMPARED = 2;
+
+/** `phi-gateway diff`: exit code 0 nobody sees more, 1 somebody does, 2 nothing could be compared. */
+export function diffCommand(): Command {
+  return new Command('diff')
+    .argument('<old>', REVISION_FORMS)
+    .argument('<new>', 'likewise')
+    .option('--config <file>', "the gateway's YAML file: roles, reach and default roles of both")
+    .option('--old-config <file>', 'the same for the old graph, where it was another')
+    .addOption(repeatable('--default-role <role>', 'who sees PHI without a @role'))
+    .addOption(repeatable('--old-default-role <role>', 'the same for the old graph'))
+    .option('--strict', 'exit with 1 too where somebody sees anything of what is new')
+    .addOption(new Option('--format <format>').choices(['text', 'json', 'github']).default('text'))
+    .addHelpText('after', HELP)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_COMPARED))
+    .action((old: string, now: string, flags: DiffFlags) =>
+      reportProblems(NOT_COMPARED, () => compare(old, now, flags)),
+    );
+}
+
+const HELP = `
+"Somebody sees more" holds for every combination of roles. It is also said of what can't be compared: another
+method of de-identification, another @patient or @key, other purposes of use, consent, break-glass or rules in
+the configuration; and of PHI that is no longer recorded as what it was.
+What is new is listed, and is nobody's more unless --strict says so: no mark of before protected it.
+
+Example, in CI:
+  git worktree add ../base origin/main
+  phi-gateway diff ../base/schemas schemas --config gateway.yaml --format github
+`;
+
+async function compare(old: string, now: string, flags: DiffFlags): Promise<void> {
+  const { config, defaultRole } = flags;
+  const before = await revision('old', old, {
+    config: flags.oldConfig ?? config,
+    defaultRoles: flags.oldDefaultRole.length > 0 ? flags.oldDefaultRole : defaultRole,
+  });
+  const after = await revision('new', now, { config, defaultRoles: defaultRole });
+  if ((before.options.reach === null) !== (after.options.reach === null)) {
+    const which = before.options.reach === null ? 'old' : 'new';
+    throw new StartError([
+      `${which} graph: has no configuration, the other one has. Give --config FILE for both, or --old-config FILE too.`,
+    ]);
+  }
+  const found = await diffGraphs(
+    { ...before.graph, options: before.options },
+    { ...after.graph, options: after.options },
+  );
+  const isMore = showsMore(found) || (flags.strict === true && showsNew(found));
+  await writeOutput([print(found, { flags, isMore, files: after.graph.files })]);
+  process.exitCode = isMore ? 1 : 0;
+}
+
+interface Printing {
+  readonly flags: DiffFlags;
+  readonly isMore: boolean;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+function print(diff: GraphDiff, { flags, isMore, files }: Printing): string {
+  switch (flags.format) {
+    case 'text':
+      return printDiff(diff, placeText(files));
+    case 'json':
+      return `${JSON.stringify({ result: isMore ? 'more' : 'no more', ...diff }, null, 2)}\n`;
+    case 'github': {
+      const root = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
+      return diffGithub(diff, { files, root, strict: flags.strict === true });
+    }
+    default:
+      throw new TypeError(flags.format satisfies never);
+  }
+}
+
+/** A problem says which of the two graphs it is about. */
+async function revision(
+  which: 'old' | 'new',
+  source: string,
+  options: Parameters<typeof readRevision>[1],
+): Promise<Revision> {
+  try {
+    return await readRevision(source, options);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    throw new StartError(
+      error.problems.map((problem) => `${which} graph: ${problem}`),
+      {
+        cause: error,
+      },
+    );
+  }
+}

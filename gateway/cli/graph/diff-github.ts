@@ -1,0 +1,63 @@
+import type { Origin } from '../../../directives/marks/graph.ts';
+import type { Change, GraphDiff, Lone } from '../../../schema/diff/change.ts';
+import { differenceText, loneText, settingText, summary } from '../../../schema/diff/print-diff.ts';
+import { sourcePath } from './source-path.ts';
+import { escapeData, workflowCommand } from './workflow-command.ts';
+
+/** What the annotations of a comparison depend on beside it. */
+export interface DiffGithubOptions {
+  /** Subgraph of the new graph → file with its schema. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Root of the checkout. */
+  readonly root: string;
+  /** Whether what is new counts. */
+  readonly strict: boolean;
+}
+
+/** A comparison as annotations of a pull request: an error for whatever shows more than before. */
+export function diffGithub(diff: GraphDiff, { files, root, strict }: DiffGithubOptions): string {
+  const placeOf = ({ subgraph, line }: Origin) => {
+    const at = files.get(subgraph ?? '');
+    return at === undefined
+      ? { file: null, line: null }
+      : { file: sourcePath({ kind: 'file', at }, root), line };
+  };
+  const { changes, settings, added, removed } = diff;
+  const lines = [
+    ...settings.map((each) =>
+      workflowCommand(levelOf(each.effect), { title: titleOf(each.effect) }, settingText(each)),
+    ),
+    ...changes.map(({ coordinate, effect, differences, origin }: Change) =>
+      workflowCommand(
+        levelOf(effect),
+        { ...placeOf(origin), title: titleOf(effect) },
+        [coordinate, ...differences.map(differenceText)].join('\n'),
+      ),
+    ),
+    ...added.map((each) =>
+      workflowCommand(
+        levelOfNew(each, strict),
+        { ...placeOf(each.origin), title: 'New' },
+        loneText(each),
+      ),
+    ),
+    ...removed.map((each) => workflowCommand('notice', { title: 'Gone' }, loneText(each))),
+    escapeData(summary(diff)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function levelOf(effect: Change['effect']): 'error' | 'notice' {
+  return effect === 'more' ? 'error' : 'notice';
+}
+
+function titleOf(effect: Change['effect']): string {
+  return effect === 'more' ? 'Shows more' : 'Shows less';
+}
+
+/** What is new and open to everybody is worth a look even where it is let through. */
+function levelOfNew({ seenBy }: Lone, strict: boolean): 'error' | 'warning' | 'notice' {
+  if (seenBy === 'nobody') return 'notice';
+  if (strict) return 'error';
+  return seenBy === 'everybody' ? 'warning' : 'notice';
+}

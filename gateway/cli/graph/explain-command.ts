@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { parseCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
+import { explain } from '../../../schema/explain/explain.ts';
+import { explainViews } from '../../../schema/explain/explain-views.ts';
+import { nearNames } from '../../../schema/explain/near-names.ts';
+import { printExplanation } from '../../../schema/explain/print-explanation.ts';
+import { printable } from '../../../schema/views/printable.ts';
+import { rolesOf } from '../../../schema/views/view-options.ts';
+import { StartError } from '../../errors.ts';
+import { placeText } from '../../../schema/views/place-text.ts';
+import {
+  readConfigFlag,
+  readGraph,
+  readViewOptions,
+  withGraphFlags,
+  type GraphFlags,
+} from './read-graph.ts';
+import { repeatable } from '../repeatable.ts';
+import { runCommand } from '../run-command.ts';
+import { writeOutput } from '../write-output.ts';
+
+interface ExplainFlags extends GraphFlags {
+  readonly role: readonly string[];
+  readonly format: 'text' | 'json';
+}
+
+/** `phi-gateway explain`: what one element of a graph needs, where that comes from, and who gets what. */
+export function explainCommand(): Command {
+  return withGraphFlags(new Command('explain'))
+    .argument(
+      '<coordinate>',
+      'such as Patient.ssn, Query.patient(id:), AddressInput.zip or Patient',
+    )
+    .addOption(repeatable('--role <role>', 'one caller with all of these roles'))
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXAMPLE)
+    .action((coordinate: string, flags: ExplainFlags) =>
+      runCommand(() => explainTo(coordinate, flags)),
+    );
+}
+
+const EXAMPLE = `
+Example:
+  phi-gateway explain Patient.ssn --role physician --subgraph schemas/
+`;
+
+async function explainTo(typed: string, flags: ExplainFlags): Promise<void> {
+  const config = readConfigFlag(flags.config);
+  const options = readViewOptions(flags.defaultRole, config);
+  const graph = await readGraph(flags, config);
+  const coordinate = parseCoordinate(typed);
+  const known = rolesOf(graph.policy, options);
+  const strangers = flags.role.filter((role) => !known.includes(role));
+  if (strangers.length > 0) throw new StartError(strangers.map((role) => noRole(role, known)));
+  const explanation = coordinate && explain(coordinate, graph, options);
+  if (!explanation) throw new StartError([unknown(typed, graph.elements.keys())]);
+  const views = await explainViews(explanation, graph.policy, { options, roles: flags.role });
+  await writeOutput([
+    flags.format === 'json'
+      ? `${JSON.stringify({ ...explanation, ...views }, null, 2)}\n`
+      : printExplanation(explanation, views, placeText(graph.files)),
+  ]);
+}
+
+function noRole(role: string, known: readonly string[]): string {
+  return printable(
+    `--role ${role}: neither a mark nor the configuration names it. There are ${known.join(', ')}.`,
+  );
+}
+
+function unknown(typed: string, known: Iterable<Coordinate>): string {
+  const near = nearNames(typed, known);
+  const mend = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Mend its spelling.';
+  return printable(`${typed}: the graph has no such type, field, argument or value. ${mend}`);
+}

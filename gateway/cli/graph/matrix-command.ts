@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { Command, Option } from 'commander';
+import { buildMatrix } from '../../../schema/matrix/build-matrix.ts';
+import { matrixCells } from '../../../schema/matrix/matrix-cells.ts';
+import { matrixDocument } from '../../../schema/matrix/matrix-document.ts';
+import { csvLine } from '../../csv-line.ts';
+import { textTable } from '../../text-table.ts';
+import { readVersion } from '../../version.ts';
+import { readDate } from '../audit/read-date.ts';
+import {
+  readConfigFlag,
+  readGraph,
+  readViewOptions,
+  withGraphFlags,
+  type GraphFlags,
+} from './read-graph.ts';
+import { runCommand } from '../run-command.ts';
+import { writeOutput } from '../write-output.ts';
+
+interface MatrixFlags extends GraphFlags {
+  readonly format: 'table' | 'csv' | 'html';
+  readonly title: string;
+  readonly date?: string;
+  readonly all?: true;
+}
+
+/** `phi-gateway matrix`: who sees what of a graph, as the document that a compliance officer signs. */
+export function matrixCommand(): Command {
+  return withGraphFlags(new Command('matrix'))
+    .addOption(new Option('--format <format>').choices(['table', 'csv', 'html']).default('table'))
+    .option('--title <title>', 'of the page', 'Who sees which protected health information')
+    .option('--date <date>', 'of the page, such as 2026-01-31 (default: today, UTC)')
+    .option('--all', 'elements without PHI too')
+    .addHelpText('after', EXAMPLE)
+    .action((flags: MatrixFlags) => runCommand(() => matrixTo(flags)));
+}
+
+const EXAMPLE = `
+Example:
+  phi-gateway matrix --config gateway.yaml --format html > matrix.html
+`;
+
+/** Columns that a terminal has no room for. */
+const WIDE: ReadonlySet<string> = new Set(['kind', 'type', 'also needs']);
+
+async function matrixTo(flags: MatrixFlags): Promise<void> {
+  const date = new Date(flags.date === undefined ? Date.now() : readDate(flags.date, 'start'));
+  const config = readConfigFlag(flags.config);
+  const options = readViewOptions(flags.defaultRole, config);
+  const graph = await readGraph(flags, config);
+  const matrix = await buildMatrix(graph, options, flags.all ? 'all' : 'phi');
+  if (flags.format === 'table') {
+    const [head = [], ...rows] = matrixCells(matrix);
+    const kept = head.flatMap((name, index) => (WIDE.has(name) ? [] : [index]));
+    const pick = (cells: readonly string[]) => kept.map((index) => cells[index] ?? '');
+    await writeOutput([textTable(pick(head), rows.map(pick)).text]);
+    return;
+  }
+  if (flags.format === 'csv') {
+    await writeOutput(matrixCells(matrix).map(csvLine));
+    return;
+  }
+  const subject = {
+    title: flags.title,
+    date: date.toISOString().slice(0, 10),
+    policyHash: graph.policy.hash,
+    schemaHash: createHash('sha256').update(graph.supergraphSdl).digest('hex'),
+    version: readVersion(),
+    subgraphs: graph.subgraphs,
+  };
+  await writeOutput([matrixDocument(matrix, subject, options)]);
+}

@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import { parse } from 'graphql';
+import { problemLine } from '../../../directives/marks/problem.ts';
+import type { Coordinate } from '../../../directives/coordinate.ts';
+import { clientSchema } from '../../../schema/client-schema.ts';
+import { compose, type Composition, type MarkedGraph } from '../../../schema/compose.ts';
+import { takeSupergraph } from '../../../schema/take-supergraph.ts';
+import { elementsOf, type Element } from '../../../schema/views/elements.ts';
+import type { ViewOptions } from '../../../schema/views/view-options.ts';
+import type { ReachConfig } from '../../config/config.ts';
+import { loadGraphConfig, type GraphConfigPart } from '../../config/load-graph-config.ts';
+import { StartError } from '../../errors.ts';
+import { readJoinGraphs } from '../../supergraph/join-graphs.ts';
+import { readSupergraphFile } from '../../supergraph/read-supergraph-file.ts';
+import { loadGraph } from '../../supergraph/load-graph.ts';
+import { readSigner } from '../audit/read-signer.ts';
+import { readSubgraphs, SUBGRAPH_FORMS } from './read-subgraphs.ts';
+import { repeatable } from '../repeatable.ts';
+
+/** The flags with which a command line names a graph and what its operator decides. */
+export interface GraphFlags {
+  readonly config?: string;
+  readonly supergraph?: string;
+  readonly subgraph: readonly string[];
+  readonly defaultRole: readonly string[];
+}
+
+/** A graph as a gateway would serve it, and its text files. */
+export interface ReadGraph extends MarkedGraph {
+  readonly elements: ReadonlyMap<Coordinate, Element>;
+  /** Their names. */
+  readonly subgraphs: readonly string[];
+  /** Subgraph → file with its schema, where it was read from one. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Adds the flags that {@link readGraph} and {@link readViewOptions} read. */
+export function withGraphFlags(command: Command): Command {
+  return command
+    .addOption(repeatable('--subgraph <subgraph>', `a subgraph's schema: ${SUBGRAPH_FORMS}`))
+    .option('--supergraph <file>', 'a composed supergraph')
+    .option('--config <file>', "the gateway's YAML file: its graph, unless named above, and roles")
+    .addOption(repeatable('--default-role <role>', 'who sees PHI without a @role'));
+}
+
+/**
+ * Reads the graph that flags name: subgraphs, a supergraph (compared with the subgraphs, if there are any),
+ * or else the graph of a configuration, whose subgraphs are asked as the gateway would ask them.
+ *
+ * @throws StartError with a line for everything that keeps the graph from being served.
+ */
+export async function readGraph(
+  { supergraph, subgraph }: Pick<GraphFlags, 'supergraph' | 'subgraph'>,
+  config: GraphConfigPart | null,
+): Promise<ReadGraph> {
+  if (supergraph === undefined && subgraph.length === 0) return readConfiguredGraph(config);
+  const subgraphs = await readSubgraphs(subgraph);
+  const files = new Map(subgraphs.flatMap(({ name, file }) => (file ? [[name, file]] : [])));
+  if (supergraph === undefined) return { ...served(compose(subgraphs)), files };
+  const { sdl } = readSupergraphFile(supergraph);
+  return { ...served(takeSupergraph(sdl, subgraphs.length > 0 ? subgraphs : 'trusted')), files };
+}
+
+/** Reads what an operator decides: the configuration's authorization, with the flags over it. */
+export function readViewOptions(
+  defaultRoles: readonly string[],
+  config: GraphConfigPart | null,
+): ViewOptions {
+  const { authorization } = config ?? { authorization: null };
+  const roles = defaultRoles.length > 0 ? defaultRoles : (authorization?.defaultRoles ?? []);
+  return {
+    defaultRoles: [...new Set(roles)].toSorted(),
+    unmarked: authorization?.unmarked ?? 'allow',
+    mode: authorization?.mode ?? 'filter',
+    unreached: authorization?.unreached ?? 'hide',
+    further: config?.further ?? new Map(),
+    reach: authorization
+      ? new Map([...authorization.reach].map(([role, reach]) => [role, reachText(reach)]))
+      : null,
+  };
+}
+
+/** Loads the configuration that a flag names; null without one. */
+export function readConfigFlag(file: string | undefined): GraphConfigPart | null {
+  return file === undefined ? null : loadGraphConfig(file, process.env);
+}
+
+async function readConfiguredGraph(config: GraphConfigPart | null): Promise<ReadGraph> {
+  const { graph } = config ?? { graph: null };
+  if (!config || !graph) {
+    throw new StartError([
+      'no graph. Give --subgraph NAME=FILE for each subgraph, --supergraph FILE, or --config FILE.',
+    ]);
+  }
+  const loaded = await loadGraph({ graph, subgraph: config.subgraph }, await readSigner(config));
+  const files = new Map(graph.subgraphs.flatMap(({ name, sdl }) => (sdl ? [[name, sdl]] : [])));
+  return { ...withElements(loaded), files };
+}
+
+function served(composition: Composition): Omit<ReadGraph, 'files'> {
+  if (!composition.ok) throw new StartError(composition.problems.map(problemLine));
+  return withElements(composition);
+}
+
+function withElements({ supergraphSdl, policy, marks }: MarkedGraph): Omit<ReadGraph, 'files'> {
+  const subgraphs = readJoinGraphs(parse(supergraphSdl)).map(({ name }) => name);
+  const elements = elementsOf(clientSchema(supergraphSdl));
+  return { supergraphSdl, policy, marks, elements, subgraphs };
+}
+
+function reachText(reach: ReachConfig): string {
+  return 'claim' in reach && reach.claim !== null ? `${reach.kind} (${reach.claim})` : reach.kind;
+}

@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { Flags } from '../../config/flags.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { serve } from '../../serve.ts';
+import { repeatable } from '../repeatable.ts';
+import { runCommand } from '../run-command.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** `phi-gateway serve`: the gateway itself, until it is told to stop. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .option('--config <file>', 'YAML file; the flags below win over it')
+    .option('--supergraph <file>', 'a composed supergraph')
+    .addOption(repeatable('--subgraph <name=url>', 'a subgraph to compose'))
+    .addOption(
+      repeatable('--subgraph-sdl <name=file>', "a subgraph's schema, instead of asking it"),
+    )
+    .option(
+      '--trust-supergraph',
+      "don't compare the supergraph's marks with its subgraphs (recorded)",
+    )
+    .addOption(repeatable('--reach <role=self|all>', 'which patients a role reaches'))
+    .option('--jwks <url|file>', "the token issuer's public keys")
+    .option('--issuer <iss>', "the token issuer's exact name")
+    .option('--audience <aud>', 'the audience that tokens must have')
+    .option('--audit-db <file|url>', 'the audit ledger (default: .data/audit.db)')
+    .option('--checkpoint <file>', 'a remembered checkpoint, for a ledger whose guard is not here')
+    .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
+    .option('--port <port>', 'port to listen on (default: 4000)')
+    .option('--tls-cert <file>', 'PEM certificate; required off loopback')
+    .option('--tls-key <file>', 'PEM private key')
+    .addHelpText('after', EXAMPLE)
+    .action((flags: Flags) =>
+      runCommand(async () => {
+        const gateway = await serve(loadConfig(flags, process.env));
+        // Before the line: whoever waits for it may ask to stop at once.
+        const stopped = untilStopped();
+        if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);
+        process.stdout.write(`GraphQL at ${gateway.url}\n`);
+        await stopped;
+        await gateway.close();
+      }),
+    );
+}
+
+const EXAMPLE = `
+Example:
+  phi-gateway serve --subgraph patients=http://127.0.0.1:4101/graphql \\
+    --issuer https://id.example --audience phi --jwks https://id.example/jwks \\
+    --reach physician=all --reach patient=self
+`;

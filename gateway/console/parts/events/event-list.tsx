@@ -1,0 +1,71 @@
+import { EVENTS_QUESTION } from '../../api/parse-events.ts';
+import type { EventPage } from '../../api/parse-events.ts';
+import type { EventSearch } from '../../api/event-search.ts';
+import { filterOf } from '../../api/event-search.ts';
+import { useQuestion } from '../../api/use-question.ts';
+import { Answer } from '../answer.tsx';
+import { Empty } from '../empty.tsx';
+import type { Column } from './event-columns.ts';
+import { EventTable } from './event-table.tsx';
+import { Pager } from '../pager.tsx';
+import { RefusedRows } from '../refused-rows.tsx';
+
+/** A page of events: never more than {@link PAGE} of them are fetched or drawn, however many there are. */
+export function EventList({
+  caption,
+  search,
+  columns,
+  onSearch,
+  isLinked = true,
+}: {
+  readonly caption: string;
+  readonly search: EventSearch;
+  readonly columns: readonly Column[];
+  readonly onSearch: (search: EventSearch) => void;
+  readonly isLinked?: boolean;
+}) {
+  const asked = useQuestion(EVENTS_QUESTION, {
+    first: PAGE,
+    after: search.after,
+    filter: filterOf(search),
+    orderBy: search.order,
+  });
+  const restart = { after: null, skipped: 0 };
+  const show = ({ events, total, next, refused }: EventPage) => {
+    if (events.length === 0 && refused.length === 0)
+      return (
+        <Empty title="No event fits">
+          <p>Widen the period, or leave out a part of the filter.</p>
+        </Empty>
+      );
+    const { skipped } = search;
+    const step = skipped + events.length;
+    return (
+      <>
+        <RefusedRows rows={refused} />
+        <EventTable
+          caption={caption}
+          events={events}
+          columns={columns}
+          order={search.order}
+          onSort={(order) => onSearch({ ...search, ...restart, order })}
+          isLinked={isLinked}
+        />
+        <Pager
+          skipped={skipped}
+          shown={events.length}
+          total={total}
+          onFirst={search.after === null ? null : () => onSearch({ ...search, ...restart })}
+          onNext={next === null ? null : () => onSearch({ ...search, after: next, skipped: step })}
+        />
+      </>
+    );
+  };
+  return (
+    <Answer asked={asked} what="Reading events">
+      {show}
+    </Answer>
+  );
+}
+
+const PAGE = 50;

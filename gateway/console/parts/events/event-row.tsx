@@ -1,0 +1,108 @@
+import { Link } from 'wouter';
+import type { AccessEvent } from '../../api/parse-events.ts';
+import { KIND_WORDS } from '../../words/kinds.ts';
+import { PURPOSE_WORDS } from '../../words/purposes.ts';
+import { RELATION_WORDS } from '../../words/relations.ts';
+import { roleWords } from '../../words/role-words.ts';
+import { whole } from '../../words/numbers.ts';
+import { Code } from '../code.tsx';
+import type { Column } from './event-columns.ts';
+import { Outcome } from './outcome.tsx';
+import { PatientName } from '../subject/patient-name.tsx';
+import { actorPath, recordPath } from '../path.ts';
+import { SeenFields } from './seen-fields.tsx';
+import { Time } from '../time.tsx';
+import { Sign } from '../sign.tsx';
+
+/** One event. On a narrow screen it is a card, and each cell says what it is. */
+export function EventRow({
+  event,
+  columns,
+  isLinked,
+}: {
+  readonly event: AccessEvent;
+  readonly columns: readonly Column[];
+  readonly isLinked: boolean;
+}) {
+  return (
+    <tr role="row">
+      {columns.map(({ key, label }) => (
+        <td key={key} role="cell" data-label={label} className={`cell-${key}`}>
+          <Cell event={event} column={key} isLinked={isLinked} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Cell({
+  event,
+  column,
+  isLinked,
+}: {
+  readonly event: AccessEvent;
+  readonly column: Column['key'];
+  readonly isLinked: boolean;
+}) {
+  switch (column) {
+    case 'time':
+      return <Time at={event.time} />;
+    case 'actor':
+      return <Actor event={event} isLinked={isLinked} />;
+    case 'patient':
+      return <PatientName id={event.patient} />;
+    case 'fields':
+      return (
+        <>
+          {event.breakGlass !== null && (
+            <span className="badge warn">
+              <Sign name="warning" /> Break-glass
+            </span>
+          )}
+          {event.breakGlass?.reason && <q className="reason">{event.breakGlass.reason}</q>}
+          {event.kind !== 'access' && event.kind !== 'denial' && (
+            <span className="kind">
+              <Code code={event.kind} words={KIND_WORDS} />
+            </span>
+          )}
+          {event.coordinates.length > 0 && (
+            <SeenFields coordinates={event.coordinates} isLinked={isLinked} />
+          )}
+        </>
+      );
+    case 'purpose':
+      return <Code code={event.purpose} words={PURPOSE_WORDS} />;
+    case 'relation':
+      return event.relations.length === 0 ? (
+        <span className="faint">none</span>
+      ) : (
+        event.relations.map((relation) => (
+          <span key={relation} className="line">
+            <Code code={relation} words={RELATION_WORDS} />
+          </span>
+        ))
+      );
+    case 'outcome':
+      return <Outcome code={event.outcome} />;
+    case 'record':
+      return (
+        <Link href={recordPath(event.leaf)}>
+          #{whole(event.leaf)}
+          <span className="visually-hidden"> and its proof</span>
+        </Link>
+      );
+    default:
+      return column satisfies never;
+  }
+}
+
+function Actor({ event, isLinked }: { readonly event: AccessEvent; readonly isLinked: boolean }) {
+  if (event.actor === null) return <span className="faint">the gateway itself</span>;
+  const name = event.actorName ?? event.actor;
+  return (
+    <>
+      {isLinked ? <Link href={actorPath(event.actor)}>{name}</Link> : name}
+      <span className="line faint">{event.roles.map(roleWords).join(', ')}</span>
+    </>
+  );
+}

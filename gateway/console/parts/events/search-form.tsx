@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import { Button, Checkbox, Input, Label, TextField } from 'react-aria-components';
+import type { EventSearch, TextFilter } from '../../api/event-search.ts';
+import { readSearch } from '../../api/event-search.ts';
+import { CATEGORY_WORDS } from '../../words/categories.ts';
+import { KIND_WORDS } from '../../words/kinds.ts';
+import { OUTCOME_WORDS } from '../../words/outcomes.ts';
+import { PURPOSE_WORDS } from '../../words/purposes.ts';
+import { RELATION_WORDS } from '../../words/relations.ts';
+import { ChoiceField } from '../choice-field.tsx';
+
+/** Everything that events can be looked for by. */
+export function SearchForm({
+  search,
+  onSearch,
+}: {
+  readonly search: EventSearch;
+  readonly onSearch: (search: EventSearch) => void;
+}) {
+  const [draft, setDraft] = useState(search);
+  const change = (part: Partial<EventSearch>) => setDraft({ ...draft, ...part });
+  const changeText = (name: TextFilter) => (value: string) =>
+    change({ texts: { ...draft.texts, [name]: value } });
+  return (
+    <form
+      className="card search-form"
+      aria-label="Search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSearch({ ...draft, texts: trimmed(draft.texts), after: null, skipped: 0 });
+      }}
+    >
+      <div className="form-grid">
+        {TEXTS.map(([name, label, placeholder]) => (
+          <TextField
+            key={name}
+            className="field"
+            value={draft.texts[name] ?? ''}
+            onChange={changeText(name)}
+          >
+            <Label>{label}</Label>
+            <Input placeholder={placeholder} autoComplete="off" spellCheck="false" />
+          </TextField>
+        ))}
+        {CHOICES.map(([name, label, words]) => (
+          <ChoiceField
+            key={name}
+            label={label}
+            words={words}
+            value={draft.texts[name] ?? ''}
+            onChange={changeText(name)}
+          />
+        ))}
+        {DAYS.map(([name, label]) => (
+          <TextField
+            key={name}
+            className="field"
+            type="date"
+            value={draft[name]}
+            onChange={(value) => change({ [name]: value })}
+          >
+            <Label>{label}</Label>
+            <Input />
+          </TextField>
+        ))}
+      </div>
+      <div className="form-foot">
+        <Checkbox
+          className="checkbox"
+          isSelected={draft.denied}
+          onChange={(denied) => change({ denied })}
+        >
+          <span className="box" aria-hidden="true" /> Only what was denied
+        </Checkbox>
+        <Checkbox
+          className="checkbox"
+          isSelected={draft.breakGlass}
+          onChange={(breakGlass) => change({ breakGlass })}
+        >
+          <span className="box" aria-hidden="true" /> Only under break-glass
+        </Checkbox>
+        <Checkbox
+          className="checkbox"
+          isSelected={draft.isWithoutOversight}
+          onChange={(isWithoutOversight) => change({ isWithoutOversight })}
+        >
+          <span className="box" aria-hidden="true" /> Without reports that were read
+        </Checkbox>
+        <span className="spacer" />
+        <Button type="button" className="button" onPress={() => onSearch(readSearch(''))}>
+          Clear
+        </Button>
+        <Button type="submit" className="button primary">
+          Search
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const TEXTS = [
+  ['patient', 'Patient', 'id of the patient'],
+  ['actor', 'Actor', 'account of the actor'],
+  ['coordinate', 'Field', 'such as Patient.ssn'],
+  ['operation', 'Operation', 'name of the operation'],
+] as const;
+
+const CHOICES = [
+  ['category', 'Kind of PHI', CATEGORY_WORDS],
+  ['purpose', 'Purpose', PURPOSE_WORDS],
+  ['relation', 'Relation', RELATION_WORDS],
+  ['outcome', 'Outcome', OUTCOME_WORDS],
+  ['kind', 'Kind of record', KIND_WORDS],
+] as const;
+
+const DAYS = [
+  ['since', 'From'],
+  ['until', 'To'],
+] as const;
+
+function trimmed(texts: EventSearch['texts']): EventSearch['texts'] {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([name, value]) =>
+      value.trim() === '' ? [] : [[name, value.trim()]],
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+import { Link } from 'wouter';
+import type { AccessEvent } from '../../api/parse-events.ts';
+import { CATEGORY_WORDS } from '../../words/categories.ts';
+import { count } from '../../words/numbers.ts';
+import { isDenied, viewWords } from '../../words/views.ts';
+import { fieldPath } from '../path.ts';
+
+/** What an event saw or was denied: its kinds of PHI at a glance, each field when it is opened. */
+export function SeenFields({
+  coordinates,
+  isLinked,
+}: {
+  readonly coordinates: AccessEvent['coordinates'];
+  readonly isLinked: boolean;
+}) {
+  if (coordinates.length === 0) return <span className="faint">none</span>;
+  return (
+    <details className="fields">
+      <summary>
+        {summary(coordinates)} <span className="faint">({count(coordinates.length, 'field')})</span>
+      </summary>
+      <ul>
+        {coordinates.map(({ coordinate, view }) => (
+          <li key={`${coordinate} ${view}`}>
+            {isLinked ? (
+              <Link href={fieldPath(coordinate)}>
+                <code>{coordinate}</code>
+              </Link>
+            ) : (
+              <code>{coordinate}</code>
+            )}{' '}
+            <span className={isDenied(view) ? 'bad-text' : 'faint'}>{viewWords(view)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Its most telling kinds: what was denied comes by its fields' names. */
+function summary(coordinates: AccessEvent['coordinates']): string {
+  const kinds = [...new Set(coordinates.flatMap(({ categories }) => categories))];
+  if (kinds.length === 0)
+    return coordinates
+      .slice(0, 2)
+      .map(({ coordinate }) => coordinate)
+      .join(', ');
+  const words = kinds.slice(0, 3).map((kind) => CATEGORY_WORDS.get(kind) ?? kind);
+  return kinds.length > 3 ? `${words.join(', ')} …` : words.join(', ');
+}

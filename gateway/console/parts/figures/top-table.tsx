@@ -1,0 +1,82 @@
+import { Link } from 'wouter';
+import type { Count } from '../../api/parse-counts.ts';
+import { whole } from '../../words/numbers.ts';
+import { Empty } from '../empty.tsx';
+
+/** The most frequent of something: figures in a table, and a bar that shows them at a glance. */
+export function TopTable({
+  caption,
+  what,
+  counts,
+  pathOf,
+  words = (key) => key,
+}: {
+  readonly caption: string;
+  /** What a row is, such as `Actor`. */
+  readonly what: string;
+  readonly counts: readonly Count[];
+  /** Where a row leads; null leads nowhere. */
+  readonly pathOf: ((key: string) => string) | null;
+  readonly words?: (key: string) => string;
+}) {
+  if (counts.length === 0) return <Empty title="Nothing in this period" />;
+  const most = Math.max(...counts.map(({ events }) => events), 1);
+  return (
+    <div className="table-frame">
+      <table className="plain ranks">
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{what}</th>
+            <th scope="col">Events</th>
+            <th scope="col">Denied</th>
+            <th scope="col">Break-glass</th>
+          </tr>
+        </thead>
+        <tbody>
+          {counts.map(({ key, events, denied, breakGlass }) => (
+            <tr key={key}>
+              <th scope="row">
+                {nameOf(key, words, pathOf)}
+                <meter className="share" aria-hidden="true" min={0} max={most} value={events} />
+              </th>
+              <td>{whole(events)}</td>
+              <td className={denied > 0 ? 'bad-text' : 'faint'}>{whole(denied)}</td>
+              <td className={breakGlass > 0 ? 'warn-text' : 'faint'}>{whole(breakGlass)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Events that name none have the empty key. */
+function nameOf(
+  key: string,
+  words: (key: string) => string,
+  pathOf: ((key: string) => string) | null,
+) {
+  if (key === '') return <span className="faint">none named</span>;
+  if (pathOf === null) return words(key);
+  return (
+    <Link href={pathOf(key)} title={key} className={UUID.test(key) ? 'id cut' : undefined}>
+      {broken(words(key))}
+    </Link>
+  );
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A coordinate that goes on the next line behind its dot, where it has to. */
+function broken(text: string) {
+  const [type = '', field] = text.split(/(?<=\.)(?=\w)/, 2);
+  if (field === undefined || `${type}${field}` !== text) return text;
+  return (
+    <>
+      {type}
+      <wbr />
+      {field}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { Link } from 'wouter';
+import type { LeafFacts as Leaf } from '../../api/parse-leaf.ts';
+import { KIND_WORDS } from '../../words/kinds.ts';
+import { count } from '../../words/numbers.ts';
+import { PURPOSE_WORDS } from '../../words/purposes.ts';
+import { roleWords } from '../../words/role-words.ts';
+import { Code } from '../code.tsx';
+import { Facts } from '../facts.tsx';
+import { Outcome } from '../events/outcome.tsx';
+import { actorPath } from '../path.ts';
+import { Time } from '../time.tsx';
+
+/** A record in words: who did what and when, what was released and what was denied. */
+export function LeafFacts({ leaf }: { readonly leaf: Leaf }) {
+  const { at, kind, outcome, client, operation } = leaf;
+  return (
+    <Facts
+      rows={[
+        ['Time', <Time key="time" at={new Date(at).toISOString()} />],
+        ['Kind', <Code key="kind" code={kind} words={KIND_WORDS} />],
+        ['Outcome', <Outcome key="outcome" code={outcome} />],
+        ['Who', <Who key="who" leaf={leaf} />],
+        ...(leaf.actor === null
+          ? []
+          : [['Purpose', <Purpose key="purpose" code={leaf.actor.purpose} />] as const]),
+        ...(client === null ? [] : [['From', client.address] as const]),
+        ...(operation === null
+          ? []
+          : [['Operation', `${operation.kind} ${operation.name ?? 'without a name'}`] as const]),
+        ...(leaf.accesses.length === 0
+          ? []
+          : [['Released', <Released key="released" leaf={leaf} />] as const]),
+        ...(leaf.denied.length === 0
+          ? []
+          : [['Denied', <Denied key="denied" leaf={leaf} />] as const]),
+      ]}
+    />
+  );
+}
+
+function Who({ leaf: { actor } }: { readonly leaf: Leaf }) {
+  if (actor === null) return <span className="faint">the gateway itself</span>;
+  return (
+    <>
+      <Link href={actorPath(actor.subject)}>{actor.name ?? actor.subject}</Link>{' '}
+      <span className="faint">{actor.roles.map(roleWords).join(', ')}</span>
+    </>
+  );
+}
+
+function Purpose({ code }: { readonly code: string | null }) {
+  return <Code code={code} words={PURPOSE_WORDS} />;
+}
+
+function Released({ leaf: { accesses } }: { readonly leaf: Leaf }) {
+  return accesses.map(({ type, fields, objects }, index) => (
+    <span key={`${index} ${type}`} className="line">
+      {type}:{' '}
+      {fields
+        .map(({ name, view }) => (view === 'deidentified' ? `${name} (de-identified)` : name))
+        .join(', ')}
+      <span className="faint"> · {count(objects.length, 'record')}</span>
+    </span>
+  ));
+}
+
+function Denied({ leaf: { denied } }: { readonly leaf: Leaf }) {
+  return denied.map(({ coordinate, reason, count: times }) => (
+    <span key={`${coordinate} ${reason}`} className="line">
+      {coordinate}
+      <span className="faint">
+        {' '}
+        by {reason} · {count(times, 'time')}
+      </span>
+    </span>
+  ));
+}

@@ -1,0 +1,52 @@
+import type { Verification } from '../../api/parse-ledger.ts';
+import { count, whole } from '../../words/numbers.ts';
+import { localTime } from '../../words/times.ts';
+import type { SignName } from '../../words/sign-names.ts';
+
+/** What a verification says, for people. */
+export interface VerdictWords {
+  readonly tone: 'good' | 'warn' | 'bad' | 'plain';
+  readonly sign: SignName;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The verdict of a verification in words; it never says more than the verification did. */
+export function verdictOf(verification: Verification | null): VerdictWords {
+  if (verification === null)
+    return {
+      tone: 'warn',
+      sign: 'question',
+      title: 'Not verified yet',
+      text: 'This gateway has not verified the ledger since it started.',
+    };
+  const { state, result, covered, size, done, total, endedAt, findings } = verification;
+  const at = endedAt === null ? '' : `, ${localTime(endedAt)}`;
+  if (state === 'RUNNING')
+    return {
+      tone: 'plain',
+      sign: 'dots',
+      title: 'Verification is running',
+      text: `${whole(done)} of ${whole(total)} records so far.`,
+    };
+  if (result === 'PASS')
+    return {
+      tone: 'good',
+      sign: 'check',
+      title: 'Verified',
+      text: `${whole(covered)} of ${whole(size)} records are as they were written${at}.`,
+    };
+  if (result === 'INCOMPLETE')
+    return {
+      tone: 'warn',
+      sign: 'half',
+      title: 'Verified in part',
+      text: `${whole(covered)} of ${whole(size)} records could be checked${at}.`,
+    };
+  return {
+    tone: 'bad',
+    sign: 'cross',
+    title: 'The ledger was changed',
+    text: `${count(findings.length, 'finding')} in ${whole(size)} records${at}. Keep the file as it is and call whoever runs the gateway.`,
+  };
+}

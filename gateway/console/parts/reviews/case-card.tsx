@@ -1,0 +1,104 @@
+import { Button } from 'react-aria-components';
+import { Link } from 'wouter';
+import type { UnusualCase } from '../../api/parse-cases.ts';
+import { writeSearch } from '../../api/event-search.ts';
+import { count } from '../../words/numbers.ts';
+import { CASE_STATE_WORDS } from '../../words/reviews.ts';
+import { roleWords } from '../../words/role-words.ts';
+import { dayWords } from '../../words/times.ts';
+import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
+import { Badge } from '../badge.tsx';
+import { PatientName } from '../subject/patient-name.tsx';
+import { actorPath, recordPath } from '../path.ts';
+import { ReviewLine } from './review-line.tsx';
+import { Time } from '../time.tsx';
+
+/** A case: who, whose record and when; why it is unusual, and what shows it; what became of it. */
+export function CaseCard({
+  found,
+  onSignOff,
+}: {
+  readonly found: UnusualCase;
+  readonly onSignOff: () => void;
+}) {
+  const { actor, actorName, roles, patient, day, since, until, events, reviews } = found;
+  const title = `case-${found.id}`;
+  const search = { texts: { actor, ...(patient !== null && { patient }) }, since: day, until: day };
+  return (
+    <article className="card case" aria-labelledby={title}>
+      <header className="case-head">
+        <h2 id={title}>
+          <Link href={actorPath(actor)}>{actorName ?? actor}</Link>{' '}
+          <span className="faint">{roles.map(roleWords).join(', ')}</span>
+        </h2>
+        <div className="case-state">
+          <Badge words={CASE_STATE_WORDS[found.state]} />
+          {found.state !== 'SIGNED_OFF' && (
+            <Button className="button" onPress={onSignOff}>
+              Sign off …
+              <span className="visually-hidden">
+                {' '}
+                the case of {actorName ?? actor}, {dayWords(day)}
+              </span>
+            </Button>
+          )}
+        </div>
+      </header>
+      <p className="case-about">
+        {patient === null ? 'Many patients' : <PatientName id={patient} />} · {dayWords(day)} ·{' '}
+        <Link href={`/search?${writeSearch(search)}`}>{count(events, 'event')}</Link>,{' '}
+        <Time at={since} />
+        {until !== since && (
+          <>
+            {' '}
+            to <Time at={until} />
+          </>
+        )}
+      </p>
+      <ul className="reasons">
+        {found.reasons.map(({ rule, text }) => (
+          <li key={rule}>
+            <span className="badge warn">{UNUSUAL_WORDS.get(rule) ?? rule}</span>{' '}
+            <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+      <Evidence leaves={found.leaves} />
+      {reviews.length > 0 && (
+        <ol className="signed">
+          {reviews.map((review) => (
+            <li key={review.leaf}>
+              <ReviewLine review={review} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </article>
+  );
+}
+
+const SHOWN = 6;
+
+/** The records that show it. */
+function Evidence({ leaves }: { readonly leaves: readonly number[] }) {
+  const more = leaves.slice(SHOWN);
+  return (
+    <div className="evidence">
+      <span className="faint">Evidence:</span> {leaves.slice(0, SHOWN).map(link)}
+      {more.length > 0 && (
+        <details>
+          <summary>{more.length} more</summary>
+          {more.map(link)}
+        </details>
+      )}
+    </div>
+  );
+}
+
+function link(leaf: number) {
+  return (
+    <Link key={leaf} href={recordPath(leaf)}>
+      #{leaf}
+    </Link>
+  );
+}

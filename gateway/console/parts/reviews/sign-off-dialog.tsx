@@ -1,0 +1,114 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button, Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components';
+import { ask } from '../../api/ask.ts';
+import type { AskError } from '../../api/ask.ts';
+import { REVIEW_QUESTION, VERDICTS } from '../../api/parse-cases.ts';
+import type { Review, ReviewVerdict, UnusualCase } from '../../api/parse-cases.ts';
+import { useSession } from '../../session/session-context.tsx';
+import { VERDICT_WORDS } from '../../words/reviews.ts';
+import { Dialog } from '../dialog.tsx';
+import { Sign } from '../sign.tsx';
+
+/** Asks what a review of a case has found, and puts it on the ledger. */
+export function SignOffDialog({
+  found,
+  onSigned,
+  onClose,
+}: {
+  readonly found: UnusualCase;
+  readonly onSigned: (review: Review) => void;
+  readonly onClose: () => void;
+}) {
+  const session = useSession();
+  const [verdict, setVerdict] = useState<ReviewVerdict | null>(null);
+  const [note, setNote] = useState('');
+  const signing = useMutation<Review, AskError>({
+    mutationFn: () => {
+      // What came since the page was loaded, nobody has looked at.
+      const { id, events } = found;
+      return ask(session, REVIEW_QUESTION, { case: id, verdict, note: note.trim(), events });
+    },
+    onSuccess: onSigned,
+  });
+  const isSaid = verdict !== null && note.trim().length >= LEAST;
+  return (
+    <Dialog title="Sign off this case" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isSaid) signing.mutate();
+        }}
+      >
+        <p className="faint">
+          <bdi>{found.actorName ?? found.actor}</bdi>,{' '}
+          {found.reasons.map(({ text }) => text).join(' ')}
+        </p>
+        <RadioGroup
+          className="choices"
+          value={verdict}
+          onChange={(value) => setVerdict(VERDICTS.find((known) => known === value) ?? null)}
+        >
+          <Label>What did the review find?</Label>
+          {VERDICTS.map((value) => (
+            <Radio key={value} value={value} className="choice">
+              <span className="dot" aria-hidden="true" />
+              <span>
+                <strong>{VERDICT_WORDS[value].text}</strong>
+                <span className="line faint">{VERDICT_WORDS[value].meaning}</span>
+              </span>
+            </Radio>
+          ))}
+        </RadioGroup>
+        <TextField className="field" value={note} onChange={setNote} maxLength={MOST}>
+          <Label>Note: what was asked, of whom, and what they said</Label>
+          <TextArea rows={4} />
+        </TextField>
+        <p className="faint">
+          It goes on the ledger in your name and can’t be taken back; a later sign-off stands beside
+          it.
+        </p>
+        {signing.error !== null && <Refused error={signing.error} />}
+        <div className="dialog-foot">
+          <Button type="button" className="button" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            className="button primary"
+            isDisabled={!isSaid || signing.isPending}
+          >
+            {signing.isPending ? 'Signing off …' : 'Sign off'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the gateway takes for a note. */
+const LEAST = 3;
+const MOST = 2_000;
+
+function Refused({ error }: { readonly error: AskError }) {
+  const text = error.codes.map((code) => REASONS.get(code)).find((known) => known !== undefined);
+  return (
+    <p role="alert" className="bad-text">
+      <Sign name="cross" />{' '}
+      {text ?? 'It was not signed off: the gateway did not take it. Try again in a minute.'}
+    </p>
+  );
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  [
+    'REVIEW_OF_OWN_ACCESS',
+    'Nobody signs off their own access, or access to their own record. Somebody else has to.',
+  ],
+  ['CASE_UNKNOWN', 'This case is not there any more. Load the page again.'],
+  ['REVIEW_INCOMPLETE', 'Write in the note what the review found.'],
+  [
+    'AUDIT_UNAVAILABLE',
+    'It could not be recorded, so it is not signed off. Try again in a minute.',
+  ],
+]);

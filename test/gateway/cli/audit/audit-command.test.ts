@@ -1,0 +1,319 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
+
+const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
+const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+
+const directory = createDirectory();
+const path = join(directory.path, 'audit.db');
+const keyFile = join(directory.path, 'ledger.pub');
+let publicKey = '';
+
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(directory.path));
+  ({ publicKey } = ledger);
+  writeFileSync(keyFile, `${publicKey}\n`);
+  await ledger.append(accessRecord(['patient-1']));
+  await ledger.append(accessRecord(['patient-2']));
+  await ledger.close();
+  for (const suffix of ['', '.guard']) copyFileSync(path + suffix, `${path}.good${suffix}`);
+});
+afterEach(() => {
+  for (const suffix of ['', '.guard']) copyFileSync(`${path}.good${suffix}`, path + suffix);
+});
+afterAll(() => {
+  directory.remove();
+});
+
+function audit(...args: readonly string[]) {
+  const options = { encoding: 'utf8', cwd: directory.path } as const;
+  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
+  return { status: result.status, output: result.stdout, errors: result.stderr };
+}
+
+describe('audit verify', () => {
+  it('passes with exit code 0 and tells what it rests on', () => {
+    const { status, output, errors } = audit('verify', '--db', path, '--key', keyFile);
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toMatch(/^PASS\n/);
+    expect(output).toContain(`key       ${publicKey} (pinned)`);
+    expect(output).toContain('covered   6 of 6');
+    expect(output).toMatch(/anchor {4}guard: 6 records, [0-9a-f]{64} \(agrees\)/);
+  });
+
+  it('takes the key itself, and prints the verdict as JSON', () => {
+    const { status, output } = audit(
+      'verify',
+      '--db',
+      path,
+      '--key',
+      publicKey,
+      '--format',
+      'json',
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ result: 'PASS', size: 6, findings: [] });
+  });
+
+  it('fails with exit code 1 and names the record after one byte of the file was flipped', () => {
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf('patient-2');
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    const { status, output } = audit('verify', '--db', path);
+    expect(status).toBe(1);
+    expect(output).toMatch(
+      /^FAIL\n {2}LEAF_MISMATCH: Record 4, in the batch at 4, was changed\.\n/,
+    );
+  });
+
+  it('is INCOMPLETE with exit code 2 where nothing tells how long the ledger should be', () => {
+    rmSync(`${path}.guard`);
+    expect(audit('verify', '--db', path)).toMatchObject({ status: 2 });
+    const anchored = audit('verify', '--db', path, '--anchor', `${path}.good.guard`);
+    expect(anchored).toMatchObject({ status: 0, errors: '' });
+  });
+
+  it.each([
+    [
+      ['--db', '/nonexistent/audit.db'],
+      'phi-gateway: There is no audit ledger at /nonexistent/audit.db.\n',
+    ],
+    [[], 'phi-gateway: There is no audit ledger at .data/audit.db.\n'],
+    [['--db', path, '--key', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
+    [
+      ['--db', path, '--key', 'a+b+c'],
+      'phi-gateway: The public key is not of the form name+key id+key.\n',
+    ],
+    [['--db', path, '--anchor', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
+  ])('says in one line why it cannot verify: %j', (args, errors) => {
+    expect(audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
+  });
+});
+
+describe('audit export', () => {
+  it('writes a directory that verify and report take in place of the ledger', () => {
+    const target = join(directory.path, 'export');
+    const { status, output, errors } = audit('export', target, '--db', path);
+    expect([status, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^Exported 6 records, root [0-9a-f]{64}\n$/);
+    const anchor = ['--anchor', `${path}.guard`, '--key', publicKey];
+    const verified = audit('verify', '--db', target, ...anchor);
+    expect(verified).toMatchObject({ status: 0, output: expect.stringMatching(/^PASS\n/) });
+    expect(audit('verify', '--db', target).status).toBe(2);
+    expect(audit('report', '--db', target, '--patient', 'patient-1').output).toContain('patient-1');
+  });
+
+  it('refuses a directory that is not empty', () => {
+    const { status, errors } = audit('export', directory.path, '--db', path);
+    expect(status).toBe(1);
+    expect(errors).toBe(
+      `phi-gateway: ${directory.path} is not empty. Export to a new directory.\n`,
+    );
+  });
+});
+
+describe('audit prove', () => {
+  const file = join(directory.path, 'proof.json');
+
+  it('writes a file for its owner alone that verify checks without the ledger', () => {
+    const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
+    const { status, output, errors } = audit(...args);
+    expect([status, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^1 record with proofs in .+ They name other patients too/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const verified = audit('verify', '--proof', file, '--key', keyFile);
+    expect(verified.status).toBe(0);
+    expect(verified.output).toMatch(/^PASS\n/);
+    expect(verified.output).toContain('proof     1 record of 6');
+    expect(verified.output).toContain('not excluded: Records about the patient may have been left');
+    expect(audit('verify', '--proof', file, '--db', path).output).not.toContain('left out');
+  });
+
+  it('does not overwrite', () => {
+    writeFileSync(file, 'mine');
+    const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
+    expect(audit(...args)).toMatchObject({ status: 1, errors: expect.stringContaining('exists') });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('is refused with exit code 1 where the file was changed, and 3 where there is none', () => {
+    writeFileSync(file, 'mine');
+    const { status, output } = audit('verify', '--proof', file, '--format', 'json');
+    expect(status).toBe(1);
+    expect(JSON.parse(output)).toMatchObject({ findings: [{ code: 'PROOF_MALFORMED' }] });
+    expect(audit('verify', '--proof', `${file}.none`).status).toBe(3);
+    expect(audit('verify', '--proof', file, '--anchor', file).status).toBe(3);
+  });
+
+  it('takes dates', () => {
+    const late = join(directory.path, 'late.json');
+    const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
+    expect(audit(...args, '--out', late).output).toMatch(/^0 records/);
+    expect(audit('verify', '--proof', late)).toMatchObject({ status: 2 });
+  });
+});
+
+describe('audit backup', () => {
+  it('copies the ledger, verifies the copy by the guard and ends as verify does', () => {
+    const copy = join(directory.path, 'copy.db');
+    const { status, output, errors } = audit('backup', copy, '--db', path, '--key', keyFile);
+    expect([status, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^PASS\n/);
+    expect(output).toContain(`copy      ${copy}, its last checkpoint in ${copy}.checkpoint.`);
+    const again = audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`);
+    expect(again.status).toBe(0);
+    expect(audit('backup', copy, '--db', path)).toMatchObject({
+      status: 3,
+      errors: expect.stringContaining('exists'),
+    });
+    const unguarded = audit('backup', `${copy}.2`, '--db', path, '--guard', `${path}.none`);
+    expect(unguarded.status).toBe(2);
+  });
+
+  it('says how PostgreSQL is backed up', () => {
+    const { status, errors } = audit('backup', 'copy', '--db', 'postgres://me@localhost/ledger');
+    expect(status).toBe(3);
+    expect(errors).toMatch(/pg_basebackup with a WAL archive, or pg_dump/);
+  });
+});
+
+describe('audit rotate-key', () => {
+  it('retires the key and enrols another, and the ledger is proven by the first one', () => {
+    const rotated = `${path}.rotated`;
+    for (const suffix of ['', '.guard', '.key']) copyFileSync(path + suffix, rotated + suffix);
+    const { status, output, errors } = audit('rotate-key', '--db', rotated);
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toContain(`Retired  ${publicKey}\nEnrolled gateway.test/ledger+`);
+    const verified = audit('verify', '--db', rotated, '--key', keyFile);
+    expect(verified.status).toBe(0);
+    expect(verified.output).toContain(`key       ${publicKey} (pinned, retired at record 9)`);
+  });
+
+  it.each([
+    [['--db', 'nonexistent.db'], 'There is no audit ledger at nonexistent.db.'],
+    [['--db', 'postgres://u@127.0.0.1/d'], 'needs --key and --guard'],
+  ])('says in one line why it cannot: %j', (args, errors) => {
+    const refused = audit('rotate-key', ...args);
+    expect(refused).toMatchObject({ status: 1, output: '' });
+    expect(refused.errors).toContain(errors);
+  });
+});
+
+describe('audit report', () => {
+  it('prints a table by default', () => {
+    const { status, output, errors } = audit('report', '--db', path, '--patient', 'patient-1');
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toContain('Patient.ssn (full, SSN)');
+    expect(output).toContain('1 row\n');
+    expect(output).not.toContain('patient-2');
+  });
+
+  it('prints JSON and CSV, for a period', () => {
+    const actor = ['report', '--db', path, '--actor', 'physician-7'];
+    const json = audit(...actor, '--format', 'json', '--since', '2020-01-01');
+    expect(JSON.parse(json.output)).toHaveLength(2);
+    const csv = audit(...actor, '--format', 'csv', '--until', '2020-12-31T23:59:59+01:00');
+    expect(csv.output).toBe(
+      'leaf,time,actor,roles,relation,patient,records,coordinates,operation,outcome\n',
+    );
+  });
+
+  it('has a name for each report, and lists them', () => {
+    const { output } = audit('report', '--help');
+    for (const name of ['patient', 'unknown-outcome', 'changes', 'readers', 'certificate'])
+      expect(output).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
+    const changes = audit('report', 'changes', '--db', path, '--format', 'csv');
+    expect(changes).toMatchObject({ status: 0, errors: '' });
+    expect(changes.output).toMatch(/log\.key\.enrolled,gateway-1,,Key \S+ was enrolled\.\n/);
+    const unknown = audit('report', 'unknown-outcome', '--db', path);
+    expect(unknown.output).toContain('0 rows\n');
+  });
+
+  it('sorts by a column, filters by any, and fits a table into a terminal', () => {
+    const json = (...args: readonly string[]) =>
+      (
+        JSON.parse(audit('report', 'all', '--db', path, '--format', 'json', ...args).output) as {
+          readonly leaf: number;
+        }[]
+      ).map(({ leaf }) => leaf);
+    expect(json('--sort', 'patient:desc')).toEqual([4, 3]);
+    expect(json('--sort', 'patient')).toEqual([3, 4]);
+    expect(json('--category', 'SSN', '--no-denied')).toEqual([3, 4]);
+    expect(json('--relation', 'care-team')).toEqual([]);
+    expect(json('--field', 'Patient.ssn', '--patient', 'patient-2')).toEqual([4]);
+    const lines = audit('report', 'all', '--db', path, '--width', '100').output.split('\n');
+    const widths = new Set(lines.slice(0, -2).map((line) => line.length));
+    expect(widths.size).toBe(1);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(100);
+    expect(lines.at(-2)).toBe(
+      '2 rows; no room for event, roles, operation, records: give more --width, or --format csv',
+    );
+    expect(lines.join('')).toMatch(/\d{4}-\d\d-\d\d \d/);
+  });
+
+  it('is a certificate, and a proof that verifies', () => {
+    const page = audit('report', 'certificate', '--db', path, '--format', 'html');
+    expect(page.output).toContain('<p class="result">PASS</p>');
+    expect(audit('report', 'certificate', '--db', path).output).toMatch(/^PASS\n/);
+    const { output } = audit('report', 'proof', '--db', path, '--patient', 'patient-1');
+    const file = join(directory.path, 'reported-proof.json');
+    writeFileSync(file, output);
+    expect(audit('verify', '--proof', file)).toMatchObject({ status: 0 });
+  });
+
+  it('refuses to be quiet about a changed record', () => {
+    const bytes = readFileSync(path);
+    bytes.write('x', bytes.indexOf('patient-2'));
+    writeFileSync(path, bytes);
+    const { status, output, errors } = audit('report', '--db', path, '--field', 'Patient.ssn');
+    expect(output).toContain('1 row\n');
+    expect(status).toBe(1);
+    expect(errors).toMatch(
+      /^phi-gateway: 1 record was changed .* \(4\)\. Run: phi-gateway audit verify/,
+    );
+  });
+
+  it.each([
+    [[], /^phi-gateway: Name a report: patient, actor, field, .* proof, unusual, reviews\.\n$/],
+    [['nothing'], /^phi-gateway: There is no report nothing\. Name one of these: patient,/],
+    [['actor'], 'phi-gateway: The report actor needs --actor.\n'],
+    [['readers', '--kind', 'access'], /can't be asked with --kind\.\n$/],
+    [['denied', '--no-denied'], /can't be asked with --no-denied\.\n$/],
+    [['all', '--rule', 'SELF', '--verdict', 'x'], /can't be asked with --rule, --verdict\.\n$/],
+    [['all', '--outcome', 'maybe'], /^phi-gateway: --outcome is one of permit, partial, deny,/],
+    [['all', '--kind', 'log.start'], /^phi-gateway: --kind is one of access, denial,/],
+    [['all', '--category', 'NOPE'], /^phi-gateway: --category is one of /],
+    [['all', '--since', '2026-01-02', '--until', '2026-01-01'], /--since lies behind --until\.\n$/],
+    [['changes', '--index', 'x'], /reads the ledger itself/],
+    [['denied', '--sort', 'name'], /^phi-gateway: --sort takes a column/],
+    [['denied', '--width', '9'], /^phi-gateway: --width takes a number of columns/],
+    [['disclosures', '--patient', 'p', '--sort', 'time'], /is not sorted\.\n$/],
+    [['--denied', '--actor', 'a'], /^phi-gateway: Name a report:/],
+    [['--denied', '--since', 'yesterday'], /^phi-gateway: yesterday is no date\./],
+    [['--denied', '--until', '2026-02-30'], /^phi-gateway: 2026-02-30 is no date\./],
+    [
+      ['--denied', '--format', 'xml'],
+      /^error: option '--format <format>' argument 'xml' is invalid/,
+    ],
+    [
+      ['--denied', '--db', '/nonexistent/a.db'],
+      'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
+    ],
+    [['--denied', '--db', keyFile], /is not an audit ledger\.\n$/],
+  ])('says in one line what is wrong: %j', (args, message) => {
+    const { status, output, errors } = audit('report', '--db', path, ...args);
+    expect(status).toBe(1);
+    expect(output).toBe('');
+    expect(errors).toMatch(message);
+    expect(errors.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,194 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { findProfileFaults } from '../../../support/fhir/find-profile-faults.ts';
+import { findR4Faults } from '../../../support/fhir/is-r4.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
+import { ENTERED, entered } from '../../reports/disclosures/sample-disclosure.ts';
+
+const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
+const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+
+/** The law looks back from today, and this test shall hold for ever. */
+const UNTIL = ['--until', '2025-12-31'];
+
+const directory = createDirectory();
+const path = join(directory.path, 'audit.db');
+
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(directory.path, { clock: () => ENTERED }));
+  const treatment = accessRecord(['p1']);
+  const { actor } = treatment;
+  const { record, opening } = entered();
+  await ledger.append(accessRecord(['p1', 'p2']));
+  await ledger.append({ ...treatment, actor: actor && { ...actor, purpose: 'TREAT' } });
+  await ledger.append(record, opening);
+  await ledger.append(accessRecord(['p1']));
+  await ledger.close();
+  for (const suffix of ['', '.guard']) copyFileSync(path + suffix, `${path}.good${suffix}`);
+});
+afterEach(() => {
+  for (const suffix of ['', '.guard']) copyFileSync(`${path}.good${suffix}`, path + suffix);
+});
+afterAll(() => {
+  directory.remove();
+});
+
+function audit(...args: readonly string[]) {
+  const options = { encoding: 'utf8', cwd: directory.path } as const;
+  const all = ['--import', LOADER, PROGRAM, ...args, '--db', path];
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, options);
+  return { status, output: stdout, errors: stderr };
+}
+
+function disclosures(...args: readonly string[]) {
+  const until = args.includes('--until') ? [] : UNTIL;
+  return audit('report', '--disclosures', '--patient', 'p1', ...until, ...args);
+}
+
+/** Flips a bit of the first record wherever its text lies in the file. */
+function damage(): void {
+  const bytes = readFileSync(path);
+  for (let at = bytes.indexOf('"p2"'); at !== -1; at = bytes.indexOf('"p2"', at + 1))
+    bytes[at + 1] = 0x71;
+  writeFileSync(path, bytes);
+}
+
+describe('audit report --format fhir', () => {
+  it('writes a bundle of one patient’s events that name their places in the ledger', () => {
+    const { status, output, errors } = audit('report', '--patient', 'p1', '--format', 'fhir');
+    expect([status, errors]).toEqual([0, '']);
+    const bundle = JSON.parse(output) as {
+      readonly resourceType: string;
+      readonly entry: readonly { readonly resource: { readonly resourceType: string } }[];
+    };
+    expect(findR4Faults(bundle)).toEqual([]);
+    expect(bundle.entry.flatMap(({ resource }) => findProfileFaults(resource))).toEqual([]);
+    expect(bundle.entry).toHaveLength(4);
+    expect(output).not.toContain('"p2"');
+    for (const index of [3, 4, 5, 6])
+      expect(output).toContain(`{"url":"index","valueString":"${index}"}`);
+    expect(output).toContain('gateway.test/ledger');
+  });
+
+  it('as NDJSON writes one a line, of the period that is asked', () => {
+    const whole = audit('report', '--patient', 'p1', '--format', 'fhir-ndjson');
+    expect(whole.output.trim().split('\n')).toHaveLength(4);
+    const none = ['--until', '2020-01-01', '--format', 'fhir-ndjson'];
+    expect(audit('report', '--patient', 'p1', ...none)).toMatchObject({ status: 0, output: '' });
+  });
+
+  it('is for whatever report, and names the system of the ids', () => {
+    const system = ['--patient-system', 'urn:oid:1.2.3'];
+    const all = audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
+    const bundle = JSON.parse(all.output) as { readonly entry: readonly { resource: object }[] };
+    // Of three records, one of which is about two.
+    expect(bundle.entry).toHaveLength(4);
+    expect(JSON.stringify(bundle.entry[0])).toContain('urn:oid:1.2.3');
+    const denied = audit('report', '--denied', '--format', 'fhir');
+    expect([denied.status, JSON.parse(denied.output)]).toMatchObject([0, { type: 'collection' }]);
+  });
+
+  it('ends with an error where records were changed, and does not repeat what they say', () => {
+    damage();
+    const { status, output, errors } = audit('report', '--patient', 'p1', '--format', 'fhir');
+    expect(status).toBe(1);
+    expect(errors).toContain('1 record was changed and left out of the report (3)');
+    expect((JSON.parse(output) as { readonly entry: unknown[] }).entry).toHaveLength(3);
+  });
+});
+
+describe('audit report --disclosures', () => {
+  it('is a table, CSV, JSON or a page', () => {
+    expect(disclosures().output).toContain('Left out: 1 for treatment');
+    const lines = disclosures('--width', '80').output.split('\n');
+    const ruled = lines.filter((line) => /^[┌│├└]/.test(line));
+    expect(Math.max(...ruled.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(ruled.length).toBeGreaterThan(5);
+    expect(lines.join(' ')).toContain('no room for');
+    const csv = disclosures('--format', 'csv').output;
+    expect(csv).toMatch(
+      /^date,recipient,address,description,purpose,basis,count,last,all,leaves\n/,
+    );
+    expect(csv).toContain('County health department,1 Main Street');
+    expect(JSON.parse(disclosures('--format', 'json').output)).toMatchObject({
+      patient: 'p1',
+      entries: [
+        { recipient: 'County health department', leaves: [5] },
+        { recipient: 'Physician Seven (physician-7)', series: { count: 2 }, leaves: [3, 6] },
+      ],
+      leftOut: { treatment: 1 },
+      ledger: { origin: 'gateway.test/ledger', size: 8 },
+      damaged: [],
+    });
+    expect(disclosures('--format', 'html').output).toMatch(/^<!doctype html>\n/);
+  });
+
+  it('goes back six years and no further', () => {
+    const { status, errors } = disclosures('--since', '2015-01-01', '--until', '2025-06-30');
+    expect(status).toBe(1);
+    expect(errors).toContain('Give --since 2019-06-30 or later.');
+    expect(disclosures('--since', '2019-06-30', '--until', '2025-06-30').status).toBe(0);
+    expect(disclosures('--since', '2025-07-01', '--until', '2025-06-30').status).toBe(1);
+  });
+
+  it('says on the page that it is not complete where records were changed', () => {
+    damage();
+    const { status, output } = disclosures('--format', 'html');
+    expect(status).toBe(1);
+    expect(output).toContain('This accounting is not complete');
+  });
+
+  it.each([
+    [['--disclosures', '--actor', 'x'], 'Name a report:'],
+    [['--disclosures'], 'The report disclosures needs --patient.'],
+    [
+      ['--disclosures', '--patient', 'p1', '--format', 'fhir'],
+      'The report disclosures takes --format table, html, csv, json.',
+    ],
+    [
+      ['--patient', 'p1', '--format', 'html'],
+      'The report patient takes --format table, csv, ndjson, json, fhir, fhir-ndjson.',
+    ],
+  ])('refuses %j', (args, problem) => {
+    const { status, errors } = audit('report', ...args);
+    expect(status).toBe(1);
+    expect(errors).toContain(problem);
+  });
+});
+
+describe('audit verify --certificate', () => {
+  const out = join(directory.path, 'certificate.html');
+
+  it('writes what the verdict says into a new file that only its owner reads', () => {
+    const { status, output } = audit('verify', '--certificate', out);
+    expect(status).toBe(0);
+    expect(output).toMatch(/^PASS\n/);
+    const page = readFileSync(out, 'utf8');
+    expect(page).toContain('<p class="result">PASS</p>');
+    expect(page).toContain('gateway.test/ledger');
+    expect(statSync(out).mode & 0o777).toBe(0o600);
+    expect(audit('verify', '--certificate', out)).toMatchObject({
+      status: 3,
+      errors: `phi-gateway: ${out} exists. Choose another name.\n`,
+    });
+  });
+
+  it('certifies a failure as one', () => {
+    damage();
+    const failed = join(directory.path, 'failed.html');
+    expect(audit('verify', '--certificate', failed).status).toBe(1);
+    const page = readFileSync(failed, 'utf8');
+    expect(page).toContain('<p class="result">FAIL</p>');
+    expect(page).toContain('LEAF_MISMATCH');
+  });
+
+  it('is not for a proof', () => {
+    const none = join(directory.path, 'none.html');
+    expect(audit('verify', '--proof', out, '--certificate', none).status).toBe(3);
+    expect(existsSync(none)).toBe(false);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import {
+  accessRecord,
+  breakGlassRecord,
+  createDirectory,
+  ledgerOptions,
+} from '../../audit/sample.ts';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import { placeOnServer, type Place } from '../../audit/stores.ts';
+import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
+
+const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
+const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+
+const directory = createDirectory();
+let server: TestServer;
+let place: Place;
+let url = '';
+let publicKey = '';
+const guard = `${directory.path}/audit.db.guard`;
+
+beforeAll(async () => {
+  server = await startPostgresServer();
+  place = placeOnServer(await server.createLedger('cli'));
+  url = `postgres://auditor@127.0.0.1:${server.port}/cli`;
+  const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
+  ({ publicKey } = ledger);
+  const opening = commitTo('unconscious', 'ab'.repeat(32));
+  await ledger.append(accessRecord(['patient-1']));
+  await ledger.append(accessRecord(['patient-2']));
+  await ledger.append(breakGlassRecord(opening, 'patient-3'), opening);
+  await ledger.close();
+});
+afterAll(async () => {
+  await server.close();
+  directory.remove();
+});
+
+function audit(...args: readonly string[]) {
+  const env = { ...process.env, PGPASSWORD: 'secret' };
+  const options = { encoding: 'utf8', cwd: directory.path, env } as const;
+  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
+  return { status: result.status, output: result.stdout, errors: result.stderr };
+}
+
+function swap(leaves: Buffer) {
+  return Buffer.from(leaves.toString('latin1').replace('patient-1', 'patient-9'), 'latin1');
+}
+
+describe('the audit commands by the URL of a server', () => {
+  it('verify: PASS with a guard, INCOMPLETE without, as of a file', () => {
+    const { status, output, errors } = audit(
+      'verify',
+      '--db',
+      url,
+      '--key',
+      publicKey,
+      '--guard',
+      guard,
+    );
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toMatch(/^PASS\n/);
+    expect(output).toContain('covered   7 of 7');
+    const alone = audit('verify', '--db', url);
+    expect([alone.status, alone.output.split('\n')[1]]).toEqual([
+      2,
+      '  NO_CHECKPOINT: No remembered checkpoint tells how long the ledger should be.',
+    ]);
+  });
+
+  it('verify: FAIL with the place of what was changed, and of what was cut off', async () => {
+    const batches = await place.batches();
+    await place.replaceBatches(batches.map((batch) => ({ ...batch, leaves: swap(batch.leaves) })));
+    const changed = audit('verify', '--db', url, '--guard', guard);
+    expect([changed.status, changed.output]).toEqual([
+      1,
+      expect.stringMatching(
+        /^FAIL\n {2}LEAF_MISMATCH: Record 3, in the batch at 3, was changed\.\n/,
+      ),
+    ]);
+    const report = audit('report', '--db', url, '--patient', 'patient-9');
+    expect(report).toMatchObject({
+      status: 1,
+      errors: expect.stringMatching(/1 record was changed .*--db postgres:\/\/auditor@127.0.0.1:/),
+    });
+    await place.replaceBatches(batches.slice(0, -1));
+    expect(audit('verify', '--db', url, '--guard', guard).output).toMatch(/^FAIL\n {2}ROLLBACK/);
+    await place.replaceBatches(batches);
+  });
+
+  it('report: who saw a patient, and the reasons of break-glass', () => {
+    const seen = audit('report', '--db', url, '--patient', 'patient-2', '--format', 'json');
+    expect(JSON.parse(seen.output)).toMatchObject([{ leaf: 4, patient: 'patient-2' }]);
+    const broken = audit('report', '--db', url, '--break-glass', '--format', 'json');
+    expect(JSON.parse(broken.output)).toMatchObject([{ breakGlass: { reason: 'unconscious' } }]);
+  });
+
+  it('migrate: makes the tables once', async () => {
+    await server.execute('postgres', 'CREATE DATABASE fresh');
+    const owner = `postgres://postgres@127.0.0.1:${server.port}/fresh`;
+    expect(audit('migrate', '--db', owner)).toEqual({
+      status: 0,
+      output: 'Done: 0001-ledger, 0002-identities.\n',
+      errors: '',
+    });
+    expect(audit('migrate', '--db', owner).output).toBe('Up to date.\n');
+  });
+
+  it.each([
+    [['verify', '--db', 'mysql://a@b/c'], 3, /^phi-gateway: --db must be postgres:/],
+    [
+      ['verify', '--db', 'postgres://a@127.0.0.1:1/x'],
+      3,
+      /cannot be reached \(ECONNREFUSED\)\. Nothing answers there: .*\n$/,
+    ],
+    [['report', '--denied', '--db', 'postgres://a@db.example/x?sslmode=prefer'], 1, /accepts any/],
+    [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs none of this/],
+  ] as const)('say in one line what is wrong: %j', (args, code, message) => {
+    const { status, errors } = audit(...args);
+    expect([status, errors]).toEqual([code, expect.stringMatching(message)]);
+    expect(errors.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
+import { printLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { startPostgresServer } from '../../../support/postgres-server.ts';
+import { accessRecord, createDirectory } from '../../audit/sample.ts';
+import { placeInFile, placeOnServer } from '../../audit/stores.ts';
+import { append } from '../../reports/index/places.ts';
+
+const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
+const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+
+const directory = createDirectory();
+const db = join(directory.path, 'audit.db');
+const index = `${db}.index`;
+const exported = join(directory.path, 'export');
+
+beforeAll(async () => {
+  const place = placeInFile(db);
+  await append(
+    place,
+    directory.path,
+    ['p1', 'p2', 'p1'].map((patient) => accessRecord([patient])),
+  );
+  const { location } = place;
+  await exportLedger({ location, directory: exported, onProgress: () => undefined });
+});
+beforeEach(() => {
+  rmSync(index, { force: true });
+});
+afterAll(() => {
+  directory.remove();
+});
+
+function audit(...args: readonly string[]) {
+  const env = { ...process.env, PGPASSWORD: 'secret' };
+  const options = { encoding: 'utf8', cwd: directory.path, env } as const;
+  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
+  return { status: result.status, output: result.stdout, errors: result.stderr };
+}
+
+const report = (...args: readonly string[]) =>
+  audit('report', '--db', db, '--patient', 'p1', '--format', 'csv', ...args);
+
+function change(sql: string): void {
+  const database = openWritable(index);
+  database.exec(sql);
+  database.close();
+}
+
+describe('audit reindex', () => {
+  it('builds the index beside the ledger, for its owner alone, and says how fast', () => {
+    const { status, output, errors } = audit('reindex', '--db', db);
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toMatch(
+      /^Indexed 7 records in \d+\.\d s \(\d+ a second\): .*audit\.db\.index\n$/,
+    );
+    expect(statSync(index).mode & 0o777).toBe(0o600);
+  });
+
+  it('builds it where it is told to', () => {
+    const other = join(directory.path, 'other.index');
+    expect(audit('reindex', '--db', db, '--index', other).status).toBe(0);
+    expect(existsSync(index)).toBe(false);
+    expect(report('--index', other)).toEqual(report());
+  });
+
+  it.each([
+    [['--db', 'none.db'], 'There is no audit ledger at none.db.'],
+    [['--db', 'x', '--index', 'postgres://h'], '--db must name a user and a database'],
+  ])('refuses %j', (args, message) => {
+    const { status, errors } = audit('reindex', ...args);
+    expect(status).toBe(1);
+    expect(errors).toContain(message.slice(0, 20));
+  });
+});
+
+describe('audit report', () => {
+  it('says the same with an index and without one', () => {
+    const scanned = report();
+    audit('reindex', '--db', db);
+    expect(report()).toEqual(scanned);
+    expect(scanned.output.split('\n')).toHaveLength(4);
+  });
+
+  it('uses the index that is there: what cannot be proven is left out and named', () => {
+    audit('reindex', '--db', db);
+    change('UPDATE events SET records = 9 WHERE id = (SELECT min(id) FROM events)');
+    const { status, output, errors } = report();
+    expect(status).toBe(1);
+    expect(output.split('\n')).toHaveLength(3);
+    expect(errors).toBe(
+      'phi-gateway: Left out of the report, since the ledger does not prove what the index says: 1 row (records 3 differs). Run: phi-gateway audit reindex\n',
+    );
+  });
+
+  it('says with --complete what is complete', () => {
+    audit('reindex', '--db', db);
+    const { status, output, errors } = report('--complete');
+    expect(status).toBe(0);
+    expect(output).toBe(report().output);
+    expect(errors).toMatch(
+      /^COMPLETE: what records 0\.\.6 of gateway\.test\/ledger say, and nothing else, is in the index \(2 events\)\.\nroot [0-9a-f]{64}, signed with gateway\.test\/ledger\+\S+ \(beside the ledger\)\n$/,
+    );
+  });
+
+  it('reads the ledger with --complete where the index says less, and fails', () => {
+    const scanned = report();
+    audit('reindex', '--db', db);
+    change('DELETE FROM events WHERE id = (SELECT min(id) FROM events)');
+    expect(report().output).not.toBe(scanned.output);
+    const { status, output, errors } = report('--complete');
+    expect(status).toBe(1);
+    expect(output).toBe(scanned.output);
+    expect(errors).toContain(
+      'INDEX_DIVERGED: the index differs from the ledger in 1 event (records 3 missing).',
+    );
+  });
+
+  it.each([
+    [['--complete'], 'There is no report index to compare with.'],
+    [['--index', 'none.index'], 'There is no report index at none.index.'],
+    [['--db', exported, '--index', 'x'], 'An export has no report index'],
+    [['--db', exported, '--complete'], 'There is no report index to compare with.'],
+  ])('refuses %j where there is none', (args, message) => {
+    const { status, errors } = report(...args);
+    expect(status).toBe(1);
+    expect(errors).toContain(message);
+  });
+
+  it('reads an export as it always did', () => {
+    copyFileSync(db, `${db}.copy`);
+    expect(report('--db', exported).output).toBe(report().output);
+  });
+});
+
+describe('on PostgreSQL', () => {
+  it('the index is a schema of a database, also of another than the ledger', async () => {
+    const server = await startPostgresServer();
+    try {
+      const { owner, writer, reader } = await server.createLedger('ledger');
+      const place = placeOnServer({ owner, writer });
+      await append(
+        place,
+        join(directory.path, 'postgres'),
+        ['p1', 'p2'].map((id) => accessRecord([id])),
+      );
+      const url = (who: typeof owner) => printLocation({ kind: 'postgres', server: who });
+      const by = (...args: readonly string[]) =>
+        audit('report', '--patient', 'p1', '--format', 'csv', ...args);
+      const scanned = by('--db', url(reader));
+      expect(scanned).toMatchObject({ status: 0, errors: '' });
+      expect(scanned.output.split('\n')).toHaveLength(3);
+      // Who may not make a schema there is told so.
+      expect(audit('reindex', '--db', url(reader)).errors).toContain('cannot be built (42501)');
+      expect(audit('reindex', '--db', url(owner))).toMatchObject({ status: 0, errors: '' });
+      expect(by('--db', url(owner), '--complete').errors).toMatch(/^COMPLETE/);
+      // Who may not read it reads the ledger.
+      expect(by('--db', url(reader))).toEqual(scanned);
+      const elsewhere = url({ ...owner, database: 'postgres' });
+      expect(audit('reindex', '--db', url(reader), '--index', elsewhere).status).toBe(0);
+      expect(by('--db', url(reader), '--index', elsewhere)).toEqual(scanned);
+    } finally {
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
+import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
+import { openWritable } from '../../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../../audit/sample.ts';
+import { placeInFile } from '../../../audit/stores.ts';
+import { clockAt } from '../../../reports/index/places.ts';
+import { DAY, DAY_MS, DAYS, writeDays } from '../../../reports/unusual/sample-days.ts';
+
+const PROGRAM = fileURLToPath(new URL('../run-audit.ts', import.meta.url));
+const LOADER = new URL('../../../../support/typescript-threads.mjs', import.meta.url).href;
+const directory = createDirectory();
+const db = join(directory.path, 'audit.db');
+let caseId = '';
+const SINCE = new Date(DAY - DAY_MS).toISOString();
+
+function audit(...args: readonly string[]) {
+  const options = { encoding: 'utf8', cwd: directory.path } as const;
+  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
+  return { status: result.status, output: result.stdout, errors: result.stderr };
+}
+
+const unusual = (...args: readonly string[]) =>
+  audit('report', 'unusual', '--db', db, '--since', SINCE, '--format', 'csv', ...args);
+
+beforeAll(async () => {
+  const { indexOf } = await writeDays(placeInFile(db), directory.path);
+  const start = DAYS.find(({ record }) => record.kind === 'breakglass.start');
+  caseId = `${start === undefined ? '' : indexOf(start)}-0`;
+  const ledger = await openLedger(ledgerOptions(directory.path, { clock: clockAt(DAY + DAY_MS) }));
+  const opening = commitTo('=He was the ward round.', 'cd'.repeat(32));
+  await ledger.append(
+    accessRecord([], {
+      kind: 'review',
+      accesses: [],
+      operation: null,
+      patients: ['broken'],
+      details: {
+        case: caseId,
+        concerns: 'record',
+        subject: 'physician-7',
+        day: '2026-02-11',
+        rules: 'BREAK_GLASS',
+        verdict: 'APPROPRIATE',
+        covers: 9_999,
+        reasonCommitment: opening.commitment,
+      },
+      actor: {
+        issuer: 'https://idp.test',
+        subject: 'olga',
+        name: null,
+        roles: ['auditor'],
+        organisation: null,
+        purpose: null,
+        tokenId: null,
+        authMethods: [],
+      },
+    }),
+    opening,
+  );
+  await ledger.close();
+  const location = { kind: 'sqlite', path: db } as const;
+  const reader = await openReader(location);
+  await rebuildIndex({ kind: 'sqlite', path: `${db}.index` }, reader, {
+    onProgress: () => undefined,
+  });
+  await reader.close();
+});
+afterAll(() => {
+  directory.remove();
+});
+
+describe('audit report unusual', () => {
+  it('applies the rules that the ledger alone feeds, and says which it could not', () => {
+    const { status, output, errors } = unusual();
+    expect(status).toBe(0);
+    const rows = output.trim().split('\n');
+    expect(rows[0]).toBe('case,state,day,actor,roles,patient,since,until,events,reasons,leaves');
+    expect(rows.slice(1).map((row) => row.split(',').slice(1, 6))).toEqual([
+      ['OPEN', '2026-02-11', 'nina', 'nurse', 's1'],
+      ['SIGNED_OFF', '2026-02-11', 'physician-7', 'nurse physician', 'broken'],
+      ['OPEN', '2026-02-11', 'nina', 'nurse', ''],
+    ]);
+    expect(errors).toContain(
+      'SELF, SAME_SURNAME, SAME_ADDRESS, CO_WORKER, DECEASED, NO_RELATIONSHIP, AFTER_HOURS',
+    );
+  });
+
+  it('shows what one rule finds, or what is in one state', () => {
+    expect(unusual('--rule', 'VOLUME').output.trim().split('\n')).toHaveLength(2);
+    expect(unusual('--state', 'SIGNED_OFF').output).toMatch(/BREAK_GLASS/);
+    expect(unusual('--state', 'REOPENED').output.trim().split('\n')).toHaveLength(1);
+    expect(unusual('--rule', 'NIGHT')).toMatchObject({ status: 1, output: '' });
+    expect(audit('report', 'all', '--db', db, '--rule', 'SELF').status).toBe(1);
+  });
+
+  it.each([
+    [
+      ['unusual', '--outcome', 'deny', '--no-denied', '--complete'],
+      "unusual can't be asked with --outcome, --no-denied, --complete.",
+    ],
+    [['unusual', '--verdict', 'VIOLATION'], "can't be asked with --verdict."],
+    [['reviews', '--patient', 'p', '--rule', 'SELF'], "can't be asked with --patient, --rule."],
+    [['reviews', '--verdict', 'GOOD'], '--verdict is one of APPROPRIATE,'],
+    [['reviews', '--since', '2026-03-02', '--until', '2026-03-01'], '--since lies behind --until.'],
+  ])('takes no flag that it would not heed: %j', (args, problem) => {
+    const { status, output, errors } = audit('report', ...args, '--db', db);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(errors).toContain(problem);
+  });
+
+  it('shows sign-offs of one reviewer or verdict', () => {
+    expect(signOffs('--reviewer', 'olga')).toBeGreaterThan(0);
+    expect(signOffs('--reviewer', 'physician-7')).toBe(0);
+    expect(signOffs('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
+    expect(signOffs('--verdict', 'VIOLATION')).toBe(0);
+  });
+
+  it('fails where the ledger does not bear a row out', () => {
+    const index = openWritable(`${db}.index`);
+    index.exec('UPDATE events SET records = 5 WHERE grant_id IS NOT NULL');
+    index.close();
+    const { status, output, errors } = unusual();
+    expect(status).toBe(1);
+    expect(output).not.toContain('BREAK_GLASS');
+    expect(errors).toContain('Run: phi-gateway audit reindex');
+  });
+});
+
+describe('audit report reviews', () => {
+  it('shows the sign-offs with their notes, which are no formulas', () => {
+    const { output, status } = audit('report', 'reviews', '--db', db, '--format', 'csv');
+    expect(status).toBe(0);
+    expect(output).toContain(
+      `olga,APPROPRIATE,'=He was the ward round.,${caseId},physician-7,broken`,
+    );
+    const json = audit('report', 'reviews', '--db', db, '--format', 'json').output;
+    expect(JSON.parse(json)).toHaveLength(1);
+    expect(audit('report', 'reviews', '--db', db).output).toContain('1 row');
+  });
+});
+
+/** How many there are, asked so. */
+function signOffs(...args: readonly string[]): number {
+  const { output } = audit('report', 'reviews', '--db', db, '--format', 'csv', ...args);
+  return output.trim().split('\n').length - 1;
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
+import { STORES } from '../../audit/stores.ts';
+
+const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
+const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+const SQLITE = STORES.find(({ name }) => name === 'SQLite');
+
+let ledger: OldLedger;
+beforeAll(async () => {
+  if (SQLITE === undefined) throw new Error('There is no SQLite among the stores.');
+  ledger = await createOldLedger(SQLITE);
+  await ledger.write('2017-03-01', patients('a', 600));
+});
+afterAll(() => {
+  ledger.remove();
+});
+
+function audit(...args: readonly string[]) {
+  const { location } = ledger.place;
+  const db = location.kind === 'sqlite' ? location.path : '';
+  const argv = ['--import', LOADER, PROGRAM, ...args, '--db', db];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+  return { status, output: stdout, errors: stderr };
+}
+
+describe('audit hold and audit prune', () => {
+  it('place a hold, name it, keep its record, release it and prune what it kept', () => {
+    const placed = audit('hold', 'place', '--patient', 'a-9', '--reason', 'Case 12');
+    expect(placed.errors).toBe('');
+    const [, id = ''] =
+      /^Hold (\S+) is placed; record 605 says so\. It keeps 1 record by now\.\n$/.exec(
+        placed.output,
+      ) ?? [];
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+
+    const listed = audit('hold', 'list');
+    expect(listed.output).toContain('Case 12');
+    expect(listed.output).toContain('a-9');
+    expect(listed.output).toMatch(/1 open hold\n$/);
+
+    const planned = audit('prune', '--dry-run');
+    expect(planned.status).toBe(0);
+    expect(planned.output).toBe(
+      [
+        'would go  records 256-511 (256 bodies)',
+        'retention 6 years',
+        `stays     0-255: record 12, by the hold ${id}`,
+        '',
+      ].join('\n'),
+    );
+    const json: unknown = JSON.parse(audit('prune', '--dry-run', '--format', 'json').output);
+    expect(json).toMatchObject({
+      ranges: [[256, 511]],
+      bodies: 256,
+      keepers: [{ tile: 0, records: [0, 255], leaf: 12, until: null, hold: id }],
+    });
+
+    expect(audit('hold', 'release', id, '--reason', 'closed').output).toMatch(/is released/);
+    const pruned = audit('prune');
+    expect(pruned.errors).toBe('');
+    expect(pruned.output).toMatch(/^pruned {4}records 0-511 \(509 bodies\)\n/);
+    expect(pruned.output).toMatch(/509 bodies are gone; their hashes stay\.\n$/);
+
+    const verified = audit('verify', '--key', ledger.publicKey);
+    expect(verified.status).toBe(0);
+    expect(verified.output).toMatch(
+      /pruned {4}0-511 by record \d+: 509 bodies, kept for 6 years\n/,
+    );
+    expect(verified.output).toContain('as old as they are said to have been');
+    const report = audit('report', '--patient', 'a-9');
+    expect(report.status).toBe(0);
+    expect(report.errors).toContain('Records 0-511 were pruned');
+    expect(report.output).toContain('0 rows');
+  });
+
+  it('refuse what says nothing, with what to do', () => {
+    expect(audit('hold', 'place', '--reason', 'x').errors).toContain('Give --patient');
+    expect(audit('hold', 'place', '--patient', 'p', '--reason', ' ')).toMatchObject({
+      status: 1,
+      errors: 'phi-gateway: --reason must say why.\n',
+    });
+    const order = ['--from', '2020-01-02', '--until', '2020-01-01', '--reason', 'x'];
+    expect(audit('hold', 'place', ...order).errors).toContain('--from is after --until');
+    expect(audit('hold', 'release', 'nobody', '--reason', 'x')).toMatchObject({
+      status: 1,
+      errors: expect.stringContaining('phi-gateway audit hold list'),
+    });
+  });
+});
+
+describe('audit disclose', () => {
+  const flags = {
+    '--patient': 'a-9',
+    '--date': '2026-03-04',
+    '--recipient': 'State Health Department',
+    '--description': 'Immunisation history',
+    '--purpose': 'Disease registry',
+    '--by': 'records office',
+  };
+  const disclose = (changes: Partial<typeof flags> & Record<string, string> = {}) =>
+    audit('disclose', ...Object.entries({ ...flags, ...changes }).flat());
+
+  it('enters a disclosure, which the accounting tells and the ledger holds closed', () => {
+    const { status, output, errors } = disclose({
+      '--purpose-of-use': 'PUBHLTH',
+      '--basis': '164.512(b)(1)',
+    });
+    expect(errors).toBe('');
+    expect(status).toBe(0);
+    expect(output).toMatch(/^Entered; record \d+ says so\.\n$/);
+    const account = audit('report', '--disclosures', '--patient', 'a-9', '--format', 'csv');
+    expect(account.output).toContain('State Health Department');
+    expect(account.output).toContain('Immunisation history');
+    expect(audit('verify', '--key', ledger.publicKey).status).toBe(0);
+  });
+
+  it('names everything that is missing or wrong at once', () => {
+    const { status, errors } = disclose({ '--recipient': ' ', '--purpose-of-use': 'NOSUCH' });
+    expect(status).toBe(1);
+    expect(errors).toBe(
+      [
+        'phi-gateway: recipient is empty.',
+        'phi-gateway: NOSUCH is no code of v3-PurposeOfUse, such as PUBHLTH.',
+        '',
+      ].join('\n'),
+    );
+    expect(disclose({ '--by': '' }).errors).toContain('--by must say who');
+  });
+});

@@ -1,0 +1,325 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readVersion } from '../../../../gateway/version.ts';
+import { RULES } from '../../../../schema/lint/rules.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
+import { HEAD } from '../../../support/compose-subgraphs.ts';
+import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
+import { sarifErrors } from '../../../support/sarif-schema.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-check-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The line of what follows the head. */
+const LINE = HEAD.split('\n').length;
+
+function write(file: string, text: string): string {
+  mkdirSync(join(folder, file, '..'), { recursive: true });
+  writeFileSync(join(folder, file), text);
+  return file;
+}
+
+const CLEAN = write('clean.graphql', `${HEAD}type Query { a: Int }`);
+const WARNS = write('graphs/warns.graphql', `${HEAD}type Query { zip: Int }`);
+const FAILS = write(
+  'fails.graphql',
+  `${HEAD}type Query { a: Int @phi @role(anyOf: ["physicain"]) }\n# phi-gateway-ignore PHI_UNMARKED: A shop's, 100% sure.\ntype Shop { zip: Int }`,
+);
+const CONFIG = write(
+  'gateway.yaml',
+  'authorization: { reach: { physician: all }, defaultRoles: [] }\npseudonymKey: ${NOT_SET_HERE}\n',
+);
+
+async function check(...args: readonly string[]) {
+  return runPhiGateway(['check', ...args], folder);
+}
+
+const SECONDS = 60_000;
+
+interface JsonReport {
+  readonly findings: readonly unknown[];
+}
+
+interface SarifLog {
+  readonly runs: readonly {
+    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+    readonly invocations: readonly { readonly toolConfigurationNotifications: unknown }[];
+    readonly results: readonly { readonly suppressions?: unknown }[];
+  }[];
+}
+
+describe('phi-gateway check', () => {
+  it(
+    'finds the example health graph clean, by its folder',
+    async () => {
+      const { code, out } = await check(
+        packageFile('schema/health'),
+        ...['patient', 'physician', 'nurse', 'billing', 'researcher', 'privacy_officer'].flatMap(
+          (role) => ['--role', role],
+        ),
+        '--fail-on',
+        'warning',
+      );
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: '5 subgraphs: 0 errors, 0 warnings, 19 suppressed\n',
+      });
+    },
+    SECONDS,
+  );
+
+  it(
+    'groups what it finds by file, with line, severity, message, code and mend, and sums up',
+    async () => {
+      const { code, out, err } = await check(FAILS, WARNS, '--config', CONFIG);
+      expect({ code, err }).toEqual({ code: 1, err: '' });
+      expect(out).toBe(
+        `fails.graphql (fails)
+  ${LINE}  error  Nobody may see Query.a: none of its roles is known ("physicain").  PHI_NOBODY
+      Name a role that is configured.
+  ${LINE}  error  @role on Query.a names "physicain", which is no known role.  ROLE_UNKNOWN
+      Was "physician" meant?
+
+graphs/warns.graphql (warns)
+  ${LINE}:14  warning  Query.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.  PHI_UNMARKED
+      Add @phi(category: GEOGRAPHY) and @role, or say above it why it is none.
+
+2 subgraphs: 2 errors, 1 warning, 1 suppressed
+`,
+      );
+    },
+    SECONDS,
+  );
+
+  it.each<[string, string[], number]>([
+    ['1 when there are warnings and CI asked for none', [WARNS, '--fail-on', 'warning'], 1],
+    [
+      '0 when all warnings are suppressed',
+      [FAILS, '--role', 'physicain', '--fail-on', 'warning'],
+      0,
+    ],
+    ['2 for an unknown flag', ['--strict', CLEAN], 2],
+    ['0 for help', ['--help'], 0],
+  ])(
+    'ends with %s',
+    async (_when, args, expected) => {
+      const { code } = await check(...args);
+      expect(code).toBe(expected);
+    },
+    SECONDS,
+  );
+
+  it(
+    'ends with 2 and says everything that keeps it from checking at once',
+    async () => {
+      write('bad.yaml', 'authorization: { reach: [physician] }\n');
+      const { code, out, err } = await check(
+        'none.graphql',
+        'http://127.0.0.1/',
+        '--config',
+        'bad.yaml',
+        '--format',
+        'xml',
+        '--fail-on',
+        'info',
+      );
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err.trimEnd().split('\n')).toEqual([
+        'phi-gateway: --format: must be one of text, json, sarif, github.',
+        'phi-gateway: --fail-on: must be one of error, warning.',
+        expect.stringMatching(/^phi-gateway: bad.yaml: authorization.reach: must be a mapping/),
+        expect.stringMatching(/^phi-gateway: http:\/\/127.0.0.1\/: which subgraph is this/),
+        "phi-gateway: subgraph none: its schema none.graphql can't be read. Mend the path.",
+      ]);
+    },
+    SECONDS,
+  );
+
+  it(
+    'asks for subgraphs where neither arguments nor configuration name any',
+    async () => {
+      const { code, err } = await check('--config', CONFIG);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: 'phi-gateway: check: names no subgraph. Give SUBGRAPH arguments, or a --config that has some.\n',
+      });
+    },
+    SECONDS,
+  );
+
+  it(
+    'says that roles were not checked where nobody said which there are',
+    async () => {
+      const { code, out } = await check(CLEAN, '--default-role', 'physician');
+      expect(code).toBe(0);
+      expect(out).toBe(
+        'note: Whether roles are known was not checked: give --config FILE, or --role for each.\n1 subgraph: 0 errors, 0 warnings, 0 suppressed\n',
+      );
+    },
+    SECONDS,
+  );
+
+  it(
+    'takes default roles from flags',
+    async () => {
+      write('default.graphql', `${HEAD}type Query { a: Int @phi }`);
+      const known = ['default.graphql', '--role', 'nurse'];
+      const [without, given] = await Promise.all([
+        check(...known),
+        check(...known, '--default-role', 'physician'),
+      ]);
+      expect(without).toMatchObject({ code: 1, out: expect.stringContaining('PHI_NOBODY') });
+      expect(given.code).toBe(0);
+    },
+    SECONDS,
+  );
+
+  it(
+    'asks running subgraphs for their schemas, also those that a configuration names',
+    async () => {
+      const sdl = `${HEAD}type Query { zip: Int }`;
+      const server = createServer((_request, response) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ data: { _service: { sdl } } }));
+      });
+      await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+      write(
+        'graph.yaml',
+        `graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}", sdl: clean.graphql }] }`,
+      );
+      const [named, configured] = await Promise.all([
+        check(`homes=${url}`),
+        check('--config', 'graph.yaml'),
+      ]);
+      server.close();
+      for (const { code, out } of [named, configured]) {
+        expect(code).toBe(0);
+        expect(out).toContain(`${url} (homes)\n  ${LINE}:14  warning  Query.zip looks like PHI`);
+      }
+      expect(configured.out).toContain('2 subgraphs:');
+    },
+    SECONDS,
+  );
+
+  it(
+    'prints what every rule means',
+    async () => {
+      const { code, out } = await check('--rules');
+      expect(code).toBe(0);
+      for (const rule of RULES) {
+        expect(out).toContain(`${rule.code} (${rule.severity})\n${rule.title}.\n\n${rule.help}\n`);
+      }
+    },
+    SECONDS,
+  );
+});
+
+describe('phi-gateway check --format', () => {
+  it(
+    'json gives one document, what is suppressed with its reason',
+    async () => {
+      const { code, out } = await check(FAILS, WARNS, '--config', CONFIG, '--format', 'json');
+      expect(code).toBe(1);
+      const report = JSON.parse(out) as JsonReport;
+      expect(report).toMatchObject({
+        summary: { errors: 2, warnings: 1, suppressed: 1 },
+        subgraphs: [
+          { name: 'fails', source: 'fails.graphql' },
+          { name: 'warns', source: 'graphs/warns.graphql' },
+        ],
+        notes: [],
+      });
+      expect(report.findings).toHaveLength(4);
+      expect(report.findings[2]).toEqual({
+        code: 'PHI_UNMARKED',
+        severity: 'warning',
+        subgraph: 'fails',
+        file: 'fails.graphql',
+        line: LINE + 2,
+        column: 13,
+        coordinate: 'Shop.zip',
+        message: 'Shop.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.',
+        mend: 'Add @phi(category: GEOGRAPHY) and @role, or say above it why it is none.',
+        suppressed: "A shop's, 100% sure.",
+      });
+    },
+    SECONDS,
+  );
+
+  it(
+    'github gives workflow commands, without what is suppressed',
+    async () => {
+      const { code, out } = await check(WARNS, FAILS, '--format', 'github');
+      expect(code).toBe(0);
+      expect(out).toBe(
+        `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.%0AAdd @phi(category: GEOGRAPHY) and @role, or say above it why it is none.
+::notice::Whether roles are known was not checked: give --config FILE, or --role for each.
+2 subgraphs: 0 errors, 1 warning, 1 suppressed
+`,
+      );
+    },
+    SECONDS,
+  );
+
+  it(
+    'github tells paths from the root of the checkout',
+    async () => {
+      const { out } = await runPhiGateway(
+        ['check', 'warns.graphql', '--format', 'github'],
+        join(folder, 'graphs'),
+        { GITHUB_WORKSPACE: folder },
+      );
+      expect(out).toMatch(/^::warning file=graphs\/warns\.graphql,/);
+    },
+    SECONDS,
+  );
+
+  it(
+    'sarif gives a log that the SARIF 2.1.0 schema accepts',
+    async () => {
+      const broken = write('broken.graphql', 'type Query {');
+      const logs = await Promise.all([
+        check(FAILS, WARNS, '--config', CONFIG, '--format', 'sarif'),
+        check(CLEAN, '--format', 'sarif'),
+        check(broken, '--format', 'sarif'),
+      ]);
+      expect(logs.map(({ code }) => code)).toEqual([1, 0, 1]);
+      const parsed = logs.map(({ out }) => JSON.parse(out) as SarifLog);
+      expect(parsed.map(sarifErrors)).toEqual([[], [], []]);
+
+      const [found, clean] = parsed.flatMap(({ runs }) => runs);
+      expect(found?.tool.driver).toMatchObject({
+        name: 'phi-gateway',
+        semanticVersion: readVersion(),
+      });
+      expect(found?.tool.driver.rules.map(({ id }) => id)).toEqual(RULES.map(({ code }) => code));
+      const [nobody, , shop, zip] = found?.results ?? [];
+      expect(nobody).toMatchObject({ ruleId: 'PHI_NOBODY', level: 'error' });
+      expect(zip).toMatchObject({
+        ruleId: 'PHI_UNMARKED',
+        ruleIndex: RULES.findIndex(({ code }) => code === 'PHI_UNMARKED'),
+        level: 'warning',
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: 'graphs/warns.graphql' },
+              region: { startLine: LINE, startColumn: 14 },
+            },
+            logicalLocations: [{ fullyQualifiedName: 'Query.zip' }],
+          },
+        ],
+      });
+      expect(zip).not.toHaveProperty('suppressions');
+      expect(shop?.suppressions).toEqual([
+        { kind: 'inSource', status: 'accepted', justification: "A shop's, 100% sure." },
+      ]);
+      expect(clean?.invocations[0]?.toolConfigurationNotifications).toHaveLength(1);
+    },
+    SECONDS,
+  );
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkGithub } from '../../../../gateway/cli/graph/check-github.ts';
+import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
+import type { Finding } from '../../../../schema/lint/finding.ts';
+
+const FINDING: Finding = {
+  code: 'COMPOSITION',
+  severity: 'error',
+  subgraph: 'a',
+  line: 3,
+  column: null,
+  coordinate: null,
+  message: '100% wrong:\r\n::warning::no, none',
+  mend: 'Mend, it.',
+  suppressed: null,
+};
+
+function firstLine(finding: Finding, source: { kind: 'file' | 'url'; at: string }): string {
+  const report: CheckReport = {
+    findings: [finding],
+    sources: new Map([['a', source]]),
+    notes: [],
+  };
+  return checkGithub(report, '/root').split('\n')[0] ?? '';
+}
+
+describe('workflow commands', () => {
+  it('hold what their syntax would end in escaped form', () => {
+    expect(firstLine(FINDING, { kind: 'file', at: '/root/x/a,b:c%.graphql' })).toBe(
+      '::error file=x/a%2Cb%3Ac%25.graphql,line=3,title=COMPOSITION::100%25 wrong:%0D%0A::warning::no, none%0AMend, it.',
+    );
+  });
+
+  it.each<[string, Finding, { kind: 'file' | 'url'; at: string }]>([
+    ['of a schema that was asked for', FINDING, { kind: 'url', at: 'https://a.test/graphql' }],
+    [
+      'of the graph as a whole',
+      { ...FINDING, subgraph: null, line: null },
+      { kind: 'file', at: 'a' },
+    ],
+  ])('have no file where they are %s', (_what, finding, source) => {
+    expect(firstLine(finding, source)).toMatch(/^::error title=COMPOSITION::/);
+  });
+});

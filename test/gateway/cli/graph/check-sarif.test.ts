@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkSarif } from '../../../../gateway/cli/graph/check-sarif.ts';
+import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
+import type { Finding } from '../../../../schema/lint/finding.ts';
+import { sarifErrors } from '../../../support/sarif-schema.ts';
+
+const FINDING: Finding = {
+  code: 'PHI_KEY',
+  severity: 'warning',
+  subgraph: 'a',
+  line: 3,
+  column: 5,
+  coordinate: 'P.ssn',
+  message: 'What it is.',
+  mend: 'What to do.',
+  suppressed: null,
+};
+
+interface Log {
+  readonly runs: readonly [
+    {
+      readonly results: readonly {
+        readonly locations: readonly unknown[];
+        readonly partialFingerprints: unknown;
+      }[];
+    },
+  ];
+}
+
+function results(findings: readonly Finding[], sources: CheckReport['sources']) {
+  const report: CheckReport = { findings, sources, notes: [] };
+  const log = JSON.parse(checkSarif(report, { version: '1.2.3', root: '/repo' })) as Log;
+  expect(sarifErrors(log)).toEqual([]);
+  return log.runs[0].results;
+}
+
+const FILE: CheckReport['sources'] = new Map([
+  ['a', { kind: 'file', at: '/repo/a b/c#d.graphql' }],
+]);
+
+describe('a SARIF log', () => {
+  it('names files by their URI', () => {
+    expect(results([FINDING], FILE)[0]?.locations).toEqual([
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'a%20b/c%23d.graphql' },
+          region: { startLine: 3, startColumn: 5 },
+        },
+        logicalLocations: [{ fullyQualifiedName: 'P.ssn' }],
+      },
+    ]);
+  });
+
+  it.each<[string, Finding, CheckReport['sources'], string]>([
+    [
+      'the URL of a subgraph that was asked',
+      { ...FINDING, line: null },
+      new Map([['a', { kind: 'url', at: 'https://a.test/graphql' }]]),
+      'https://a.test/graphql',
+    ],
+    [
+      'the first file for the graph as a whole, since code scanning takes none without',
+      { ...FINDING, subgraph: null, line: null },
+      FILE,
+      'a%20b/c%23d.graphql',
+    ],
+  ])('names %s', (_what, finding, sources, uri) => {
+    expect(results([finding], sources)[0]?.locations).toMatchObject([
+      { physicalLocation: { artifactLocation: { uri } } },
+    ]);
+  });
+
+  it('knows a finding again after lines have moved, and tells it from every other', () => {
+    const [first, moved, other] = results(
+      [FINDING, { ...FINDING, line: 90, column: 1 }, { ...FINDING, message: 'Another.' }],
+      FILE,
+    ).map(({ partialFingerprints }) => partialFingerprints);
+    expect(moved).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+});
+
+describe('the schema that logs are held against', () => {
+  it.each([
+    ['no version', { runs: [] }],
+    ['an unknown property', { version: '2.1.0', runs: [], more: 1 }],
+    ['a run without a tool', { version: '2.1.0', runs: [{}] }],
+    [
+      'a line of 0',
+      {
+        version: '2.1.0',
+        runs: [
+          {
+            tool: { driver: { name: 'x' } },
+            results: [
+              {
+                message: { text: 'x' },
+                locations: [{ physicalLocation: { region: { startLine: 0 } } }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  ])('refuses %s', (_what, log) => {
+    expect(sarifErrors(log)).not.toEqual([]);
+  });
+});

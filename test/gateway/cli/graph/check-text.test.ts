@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkText, wantsColour } from '../../../../gateway/cli/graph/check-text.ts';
+import type { CheckReport } from '../../../../gateway/cli/graph/check-report.ts';
+import type { Finding } from '../../../../schema/lint/finding.ts';
+
+const FINDING: Finding = {
+  code: 'PHI_KEY',
+  severity: 'warning',
+  subgraph: 'a',
+  line: 3,
+  column: null,
+  coordinate: 'P.ssn',
+  message: 'What it is.',
+  mend: 'What to do.',
+  suppressed: null,
+};
+
+function report(...findings: readonly Finding[]): CheckReport {
+  return { findings, sources: new Map([['a', { kind: 'file', at: 'a.graphql' }]]), notes: [] };
+}
+
+describe('a report for people', () => {
+  it('puts what is said of the graph as a whole below a name of its own', () => {
+    const text = checkText(
+      report({ ...FINDING, severity: 'error', subgraph: null, line: null }),
+      false,
+    );
+    expect(text).toBe(`the graph as a whole
+  -  error  What it is.  PHI_KEY
+      What to do.
+
+1 subgraph: 1 error, 0 warnings, 0 suppressed
+`);
+  });
+
+  it('is coloured for a terminal and says the same', () => {
+    const inColour = checkText(report(FINDING), true);
+    // oxlint-disable-next-line no-control-regex
+    const escapes = /\u001B\[\d+m/g;
+    expect(inColour.match(escapes)?.length).toBeGreaterThan(4);
+    expect(inColour.replaceAll(escapes, '')).toBe(checkText(report(FINDING), false));
+  });
+});
+
+describe('colour', () => {
+  it.each([
+    ['on a terminal', { isTTY: true }, {}, true],
+    ['not in a pipe', {}, {}, false],
+    ['not where NO_COLOR is set', { isTTY: true }, { NO_COLOR: '1' }, false],
+    ['though an empty NO_COLOR is none', { isTTY: true }, { NO_COLOR: '' }, true],
+    ['not on a dumb terminal', { isTTY: true }, { TERM: 'dumb' }, false],
+  ])('is there %s', (_where, stream, environment, expected) => {
+    expect(wantsColour(stream, environment)).toBe(expected);
+  });
+});

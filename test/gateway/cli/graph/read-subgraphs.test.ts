@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readSubgraphs } from '../../../../gateway/cli/graph/read-subgraphs.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
+import { StartError } from '../../../../gateway/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-subgraphs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const graphs = join(folder, 'graphs');
+for (const name of ['patients', 'claims']) {
+  mkdirSync(join(graphs, name), { recursive: true });
+  writeFileSync(join(graphs, name, 'schema.graphql'), `type ${name} { a: Int }`);
+}
+writeFileSync(join(graphs, 'labs.graphqls'), 'type Labs { a: Int }');
+writeFileSync(join(graphs, 'notes.txt'), 'not a schema');
+mkdirSync(join(folder, 'empty'));
+writeFileSync(join(folder, '2024.graphql'), '# a year');
+
+async function problemsOf(args: readonly string[]): Promise<readonly string[]> {
+  try {
+    await readSubgraphs(args, null, { timeoutMs: 500, maxResponseBytes: 1_000 });
+  } catch (error) {
+    if (error instanceof StartError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the subgraphs that a command line names', () => {
+  it('are named by NAME=FILE, by their file, or by their folder where the file is schema.graphql', async () => {
+    const labs = join(graphs, 'labs.graphqls');
+    const patients = relative(process.cwd(), join(graphs, 'patients', 'schema.graphql'));
+    const year = join(folder, '2024.graphql');
+    expect(await readSubgraphs([`x=${labs}`, labs, patients, `year=${year}`])).toEqual([
+      { name: 'x', url: '', sdl: 'type Labs { a: Int }', file: labs },
+      { name: 'labs', url: '', sdl: 'type Labs { a: Int }', file: labs },
+      { name: 'patients', url: '', sdl: 'type patients { a: Int }', file: patients },
+      { name: 'year', url: '', sdl: '# a year', file: year },
+    ]);
+  });
+
+  it('are all the schemas of a folder', async () => {
+    const read = await readSubgraphs([graphs]);
+    expect(read.map(({ name }) => name)).toEqual(['claims', 'labs', 'patients']);
+  });
+
+  it('are none of what lies beside schemas: operations, definitions for editors, others’ packages', async () => {
+    const beside = join(folder, 'beside');
+    for (const inner of ['node_modules/x', '.cache']) {
+      mkdirSync(join(beside, inner), { recursive: true });
+      writeFileSync(join(beside, inner, 'other.graphql'), 'type Query { a: Int }');
+    }
+    const files = {
+      own: 'extend schema @link(url: "x") enum E { A }',
+      query: 'query { a }',
+      phi: readFileSync(packageFile('directives/phi.graphql'), 'utf8'),
+      federation: readFileSync(packageFile('schema/federation.graphql'), 'utf8'),
+      broken: 'type {',
+    };
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(beside, `${name}.graphql`), text);
+    expect((await readSubgraphs([beside])).map(({ name }) => name)).toEqual(['broken', 'own']);
+  });
+
+  it('are asked for their schema where NAME=URL says where they answer', async () => {
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ data: { _service: { sdl: '# asked' } } }));
+    });
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql?a=b`;
+    const read = await readSubgraphs([`labs=${url}`]);
+    server.close();
+    expect(read).toEqual([{ name: 'labs', url, sdl: '# asked', file: null }]);
+  });
+
+  it('are refused with every problem at once', async () => {
+    const labs = join(graphs, 'labs.graphqls');
+    const args = ['none.graphql', 'http://127.0.0.1/', 'a=http://far.example/', 'b='];
+    expect(
+      await problemsOf([
+        ...args,
+        join(folder, 'empty'),
+        join(folder, '2024.graphql'),
+        labs,
+        `labs=${labs}`,
+      ]),
+    ).toEqual([
+      'http://127.0.0.1/: which subgraph is this? Write NAME=http://127.0.0.1/.',
+      'subgraph a: http://far.example/ is not https:// (http:// is for loopback hosts only).',
+      'b=: no file. Write NAME=FILE or NAME=URL.',
+      `${join(folder, 'empty')}: no .graphql file in this folder. Name the subgraphs' schemas.`,
+      `${join(folder, '2024.graphql')}: its name can't be a subgraph's. Write NAME=${join(folder, '2024.graphql')}.`,
+      'subgraph labs: is there twice. Give each subgraph its own name (NAME=FILE).',
+      "subgraph none: its schema none.graphql can't be read. Mend the path.",
+    ]);
+  });
+});

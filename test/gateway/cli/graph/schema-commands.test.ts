@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { compose } from '../../../../schema/compose.ts';
+import { HEALTH_SUBGRAPHS } from '../../../../schema/health/subgraphs.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
+import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-schema-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+// As their authors have them: one file a subgraph, some of them with the definitions of the directives.
+const spec = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
+for (const { name } of HEALTH_SUBGRAPHS) {
+  const file = join(folder, 'old', `${name}.graphql`);
+  cpSync(packageFile(`schema/health/${name}/schema.graphql`), file);
+}
+writeFileSync(join(folder, 'old', 'claims.graphql'), `${read('old/claims.graphql')}${spec}`);
+cpSync(join(folder, 'old'), join(folder, 'new'), { recursive: true });
+write('new/patients.graphql', (sdl) =>
+  sdl
+    .replace(
+      'anyOf: ["patient", "billing", "privacy_officer"], deidentified: ["physician"]',
+      'anyOf: ["patient", "billing"], deidentified: ["physician", "nurse"]',
+    )
+    .replace('  address: Address\n', '  address: Address\n  nickname: String\n'),
+);
+cpSync(join(folder, 'old'), join(folder, 'wider'), { recursive: true });
+write('wider/patients.graphql', (sdl) =>
+  sdl.replace('  address: Address\n', '  address: Address\n  fax: String\n'),
+);
+cpSync(join(folder, 'old'), join(folder, 'broken'), { recursive: true });
+write('broken/claims.graphql', (sdl) => sdl.replace('  @composeDirective(name: "@phi")\n', ''));
+
+const subgraphs = HEALTH_SUBGRAPHS.map(({ name, port }) => ({
+  name,
+  url: `http://127.0.0.1:${port}/graphql`,
+  sdl: join('old', `${name}.graphql`),
+}));
+const CONFIG = {
+  graph: { subgraphs },
+  // Nothing of it is needed here, and its variable isn't set.
+  identity: { issuers: [{ issuer: '${NOT_SET_ANYWHERE}' }] },
+  authorization: { reach: { physician: 'care-team', patient: 'self', billing: 'all' } },
+};
+writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(CONFIG));
+writeFileSync(
+  join(folder, 'wide.yaml'),
+  JSON.stringify({
+    ...CONFIG,
+    authorization: { reach: { physician: 'all', patient: 'self', billing: 'all' } },
+  }),
+);
+
+function read(file: string): string {
+  return readFileSync(join(folder, file), 'utf8');
+}
+
+function write(file: string, edit: (text: string) => string): void {
+  const edited = edit(read(file));
+  if (edited === read(file)) throw new Error(`${file} was not edited`);
+  writeFileSync(join(folder, file), edited);
+}
+
+function supergraphOf(from: string): string {
+  const composed = compose(
+    HEALTH_SUBGRAPHS.map(({ name, port }) => ({
+      name,
+      url: `http://127.0.0.1:${port}/graphql`,
+      sdl: read(`${from}/${name}.graphql`),
+    })),
+  );
+  if (!composed.ok) throw new Error(from);
+  return composed.supergraphSdl;
+}
+for (const from of ['old', 'new'])
+  writeFileSync(join(folder, `${from}-super.graphql`), supergraphOf(from));
+
+async function run(...args: readonly string[]) {
+  return runPhiGateway(args, folder);
+}
+
+describe('phi-gateway explain', () => {
+  it('says what a field needs, where each part stands, and who gets what', async () => {
+    const { code, out, err } = await run(
+      'explain',
+      'Patient.ssn',
+      '--subgraph',
+      'old',
+      '--config',
+      'gateway.yaml',
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    // A field starts with its description, two lines above.
+    const line = lineOf('old/patients.graphql', 'deidentify: LAST4');
+    expect(out).toContain(`Patient.ssn: String   field   old/patients.graphql:${line - 2}`);
+    expect(out).toContain('billing, patient or privacy_officer; de-identified: physician');
+    expect(out).toContain(`its own mark (old/patients.graphql:${line + 1})`);
+    expect(out).toMatch(/physician +LAST4 +reach: care-team/);
+    expect(out).toMatch(/nurse +none +reach: no patient/);
+  });
+
+  it('takes a supergraph at its word, without its subgraphs', async () => {
+    const { code, out } = await run(
+      'explain',
+      'Query.patient(id:)',
+      '--supergraph',
+      'old-super.graphql',
+      '--role',
+      'billing',
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/its own mark \(supergraph line \d+\)/);
+    expect(out).toMatch(/who sees it\n {2}billing {3}full\n$/);
+  });
+
+  it('is JSON for machines', async () => {
+    const { out } = await run(
+      'explain',
+      'Patient.ssn',
+      '--config',
+      'gateway.yaml',
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      coordinate: 'Patient.ssn',
+      marked: 'marked',
+      categories: [{ category: 'SSN' }],
+      deidentified: { method: 'LAST4' },
+      callers: expect.arrayContaining([{ roles: ['billing'], shows: 'full', reach: 'all' }]),
+    });
+  });
+
+  it.each([
+    [
+      'an unknown element',
+      ['explain', 'Pateint.ssn', '--subgraph', 'old'],
+      'phi-gateway: Pateint.ssn: the graph has no such type, field, argument or value. Did you mean Patient.ssn?\n',
+    ],
+    [
+      'an unknown role',
+      ['explain', 'Patient.ssn', '--subgraph', 'old', '--role', 'nurze'],
+      'phi-gateway: --role nurze: neither a mark nor the configuration names it. There are billing, nurse, patient, physician, privacy_officer, researcher.\n',
+    ],
+    [
+      'no graph',
+      ['explain', 'Patient.ssn'],
+      'phi-gateway: no graph. Give --subgraph NAME=FILE for each subgraph, --supergraph FILE, or --config FILE.\n',
+    ],
+    [
+      'a subgraph for a supergraph',
+      ['explain', 'Patient.ssn', '--supergraph', 'old/patients.graphql'],
+      'phi-gateway: old/patients.graphql: is no supergraph: it has no join__Graph.\n',
+    ],
+  ])('ends with one clear line and status 1: %s', async (_what, args, err) => {
+    expect(await run(...args)).toEqual({ code: 1, out: '', err });
+  });
+});
+
+describe('phi-gateway matrix', () => {
+  it('is a table of every PHI element by role', async () => {
+    const table = await run('matrix', '--subgraph', 'old');
+    expect(table.out).toMatch(/│ Patient\.ssn +│ SSN +│ LAST4 +│ full +│ none +│ full +│ LAST4 /);
+    const { code, out } = await run('matrix', '--subgraph', 'old', '--format', 'csv');
+    expect(code).toBe(0);
+    expect(out).toContain('Patient.ssn,field,String,SSN,LAST4,full,none,full,LAST4,full,none,,\n');
+    expect(out.split('\n').length).toBeGreaterThan(200);
+  });
+
+  it('is a page with the hashes that the gateway puts on the record', async () => {
+    const { code, out } = await run(
+      'matrix',
+      '--config',
+      'gateway.yaml',
+      '--format',
+      'html',
+      '--date',
+      '2026-01-31',
+      '--title',
+      'St. <b>Mary',
+    );
+    expect(code).toBe(0);
+    const sdl = read('old-super.graphql');
+    expect(out).toContain(createHash('sha256').update(sdl).digest('hex'));
+    expect(out).toContain('St. &lt;b&gt;Mary');
+    expect(out).toContain('2026-01-31');
+    expect(out).toContain('patients whom the caller treats');
+  });
+
+  it('refuses a date that is none', async () => {
+    const { code, err } = await run('matrix', '--subgraph', 'old', '--date', 'yesterday');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'phi-gateway: yesterday is no date. Write 2026-01-31 or 2026-01-31T08:00:00Z (any time zone).\n',
+    });
+  });
+});
+
+describe('phi-gateway diff', () => {
+  it.each([
+    ['nobody sees more', ['gateway.yaml', 'old-super.graphql', '--config', 'gateway.yaml'], 0],
+    ['something is new', ['old', 'wider'], 0],
+    ['something is new, looked at strictly', ['old', 'wider', '--strict'], 1],
+    [
+      'a role reaches more',
+      ['old', 'old', '--config', 'wide.yaml', '--old-config', 'gateway.yaml'],
+      1,
+    ],
+    ['one graph is not there', ['old', 'none'], 2],
+    ['one graph alone has a configuration', ['gateway.yaml', 'old'], 2],
+    ['an option is none', ['old', 'old', '--lax'], 2],
+  ])('ends as CI needs it: %s', async (_what, args, code) => {
+    const ended = await run('diff', ...args);
+    expect(ended.code).toBe(code);
+    expect(ended.err === '').toBe(code !== 2);
+    expect(ended.out === '').toBe(code === 2);
+  });
+
+  it('says who sees more and who sees less, where', async () => {
+    const { code, out } = await run('diff', 'old', 'new');
+    expect(code).toBe(1);
+    const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 2;
+    const nickname =
+      'NEW   Patient.nickname   seen by billing, nurse, patient, physician, privacy_officer, researcher';
+    expect(out).toBe(`MORE  Patient.ssn   new/patients.graphql:${line}
+        nurse: none → LAST4
+        privacy_officer: full → none (less)
+${nickname}
+
+1 to see more of, 0 to see less of, 1 new (0 open to everybody), 0 gone
+`);
+  });
+
+  it('annotates the lines of a pull request', async () => {
+    const { out } = await runPhiGateway(['diff', 'old', 'new', '--format', 'github'], folder, {
+      GITHUB_WORKSPACE: folder,
+    });
+    const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 2;
+    expect(out).toContain(
+      `::error file=new/patients.graphql,line=${line},title=Shows more::Patient.ssn%0Anurse: none → LAST4%0Aprivacy_officer: full → none\n`,
+    );
+    expect(out).toMatch(/::notice file=new\/patients.graphql,line=\d+,title=New::Patient.nickname/);
+  });
+
+  it('says which of the two graphs may not be served, and why', async () => {
+    const { code, out, err } = await run('diff', 'old', 'broken');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /^phi-gateway: new graph: subgraph claims, line \d+.*\[MARK_NOT_COMPOSED\]\n/,
+    );
+  });
+});
+
+function lineOf(file: string, text: string): number {
+  return (
+    read(file)
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1
+  );
+}
