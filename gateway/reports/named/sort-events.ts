@@ -1,5 +1,7 @@
-import type { EventOrder } from '../index/event-order.ts';
+import type { EventOrder, OrderField } from '../index/event-order.ts';
 import { maskOf, writeShape } from '../index/leaf-events.ts';
+import { numberKey, textKey, type Sortable } from '../order/row-order.ts';
+import { sortRows } from '../order/sort-rows.ts';
 import type { ReportedEvent } from './reported-event.ts';
 
 /**
@@ -8,57 +10,26 @@ import type { ReportedEvent } from './reported-event.ts';
  */
 export function sortEvents(
   events: readonly ReportedEvent[],
-  { by, direction }: EventOrder,
+  order: EventOrder,
 ): readonly ReportedEvent[] {
-  const sign = direction === 'asc' ? 1 : -1;
-  return events
-    .map((event) => ({ event, key: keyOf(event, by) }))
-    .toSorted(
-      (one, other) =>
-        sign *
-        (compare(one.key, other.key) ||
-          one.event.row.leaf - other.event.row.leaf ||
-          one.event.place - other.event.place),
-    )
-    .map(({ event }) => event);
+  return sortRows(events, EVENTS, order);
 }
 
-function keyOf({ leaf, part, row }: ReportedEvent, by: EventOrder['by']): number | Buffer {
-  switch (by) {
-    case 'time':
-      return leaf.at;
-    case 'leaf':
-      return row.leaf;
-    case 'kind':
-      return bytes(row.kind);
-    case 'actor':
-      return bytes(row.actor);
-    case 'patient':
-      return bytes(row.patient);
-    case 'coordinates':
-      return bytes(writeShape(part.coordinates));
-    case 'operation':
-      return bytes(row.operation);
-    case 'purpose':
-      return bytes(leaf.actor?.purpose ?? null);
-    case 'outcome':
-      return bytes(row.outcome);
-    case 'relations':
-      return maskOf(row.relations);
-    case 'records':
-      return row.records;
-    case 'grant':
-      return bytes(row.breakGlass?.grant ?? null);
-    default:
-      return by satisfies never;
-  }
-}
-
-function bytes(text: string | null): Buffer {
-  return Buffer.from(text ?? '');
-}
-
-function compare(one: number | Buffer, other: number | Buffer): number {
-  if (typeof one === 'number' || typeof other === 'number') return Number(one) - Number(other);
-  return one.compare(other);
-}
+const EVENTS: Sortable<ReportedEvent, OrderField> = {
+  fields: {
+    time: numberKey(({ leaf }) => leaf.at),
+    leaf: numberKey(({ row }) => row.leaf),
+    kind: textKey(({ row }) => row.kind),
+    actor: textKey(({ row }) => row.actor),
+    patient: textKey(({ row }) => row.patient),
+    coordinates: textKey(({ part }) => writeShape(part.coordinates)),
+    operation: textKey(({ row }) => row.operation),
+    purpose: textKey(({ leaf }) => leaf.actor?.purpose ?? null),
+    outcome: textKey(({ row }) => row.outcome),
+    relations: numberKey(({ row }) => maskOf(row.relations)),
+    records: numberKey(({ row }) => row.records),
+    grant: textKey(({ row }) => row.breakGlass?.grant ?? null),
+  },
+  placeOf: ({ row, place }) => [row.leaf, place],
+  placeLength: 2,
+};
