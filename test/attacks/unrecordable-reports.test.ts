@@ -32,6 +32,7 @@ const FIELDS = [
   'counts(by: ACTOR, filter: { patient: $id }) { key }',
   'completeness(filter: { patient: $id }) { result }',
   'unusual(filter: { patient: $id }) { totalCount }',
+  'reviews(filter: { patient: $id }) { totalCount }',
   'account(patient: $id) { patient }',
 ];
 

@@ -44,8 +44,10 @@ const ACCOUNT = `query ($patient: String) {
   }
 }`;
 const RECORD = 'query ($leaf: Int!) { record(leaf: $leaf) { leaf json path checkpoint } }';
-const REVIEWS = `query ($after: String) {
-  reviews(first: 20, after: $after) {
+const REVIEWS = `query ($first: Int! = 20, $after: String, $filter: ReviewFilter! = {}, $orderBy: ReviewOrder! = {
+  field: LEAF, direction: DESC
+}) {
+  reviews(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
     edges { node { leaf case actor patient day rules time reviewer reviewerName verdict note } }
     pageInfo { hasNextPage endCursor } totalCount refused { leaf why }
   }
@@ -58,6 +60,7 @@ const SIGN_OFF = `mutation ($case: ID!) {
 export async function consoleQuestions(ask: Ask): Promise<readonly Question[]> {
   const { ledger } = (await ask('{ ledger { size } }')) as { ledger: { size: number } };
   const middle = await eventsOf(ask, { filter: { until: daysAgo(180) }, first: 1 });
+  const half = await reviews(ask, { filter: { until: daysAgo(180) }, first: 1 });
   const newest = { field: 'TIME', direction: 'DESC' };
   return [
     { name: 'overview, 30 days', ask: () => overview(ask, 30) },
@@ -95,8 +98,22 @@ export async function consoleQuestions(ask: Ask): Promise<readonly Question[]> {
       },
     },
     ...unusual(ask),
-    { name: 'reviews, first page', ask: () => reviews(ask, null) },
-    { name: 'reviews, later page', ask: () => reviews(ask, String(Math.floor(ledger.size / 2))) },
+    { name: 'reviews, first page', ask: async () => rowsOf(await reviews(ask, {})) },
+    {
+      name: 'reviews, later page',
+      ask: async () => rowsOf(await reviews(ask, { after: half.endCursor })),
+    },
+    {
+      name: 'reviews, sorted by CASE',
+      ask: async () => {
+        const orderBy = { field: 'CASE', direction: 'ASC' };
+        return rowsOf(await reviews(ask, { orderBy }));
+      },
+    },
+    {
+      name: 'reviews, of a verdict',
+      ask: async () => rowsOf(await reviews(ask, { filter: { verdict: 'APPROPRIATE' } })),
+    },
   ];
 }
 
@@ -196,8 +213,7 @@ async function countsBy(ask: Ask, by: string, filter: object): Promise<string> {
 }
 
 async function page(ask: Ask, variables: object): Promise<string> {
-  const { rows, totalCount } = await eventsOf(ask, variables);
-  return `${rows} of ${totalCount}`;
+  return rowsOf(await eventsOf(ask, variables));
 }
 
 async function eventsOf(ask: Ask, variables: object) {
@@ -224,9 +240,18 @@ function told({ total, ids }: { readonly total: number; readonly ids: readonly s
   return `${ids.length} of ${total} cases`;
 }
 
-async function reviews(ask: Ask, after: string | null): Promise<string> {
-  const { reviews: found } = (await ask(REVIEWS, { after })) as {
-    reviews: { totalCount: number; edges: readonly unknown[] };
+async function reviews(ask: Ask, variables: object) {
+  const { reviews: found } = (await ask(REVIEWS, { ...variables })) as {
+    reviews: {
+      edges: readonly unknown[];
+      pageInfo: { endCursor: string | null };
+      totalCount: number;
+    };
   };
-  return `${found.edges.length} of ${found.totalCount}`;
+  const { edges, pageInfo, totalCount } = found;
+  return { rows: edges.length, totalCount, endCursor: pageInfo.endCursor };
+}
+
+function rowsOf({ rows, totalCount }: { readonly rows: number; readonly totalCount: number }) {
+  return `${rows} of ${totalCount}`;
 }

@@ -75,7 +75,14 @@ export async function countCharts(
 export async function countTotal(index: ReportIndex, filter: EventFilter): Promise<number> {
   const database = await index.database();
   const condition = await conditionOf(database, filter, (await readPosition(database)).tree.size);
-  if (condition === null) return 0;
+  return condition === null ? 0 : countEvents(database, condition);
+}
+
+/** How many rows fit. */
+export async function countEvents(
+  database: IndexDatabase,
+  condition: EventCondition,
+): Promise<number> {
   const row = await database
     .selectFrom('events')
     .select(({ fn }) => fn.countAll<number | string>().as('events'))

@@ -4,6 +4,7 @@ import { readDamaged } from '../index/report-from-index.ts';
 import type { Refusal } from '../index/show-events.ts';
 import { createTextWriter, type RowShape, type TextFormat } from '../named/text-writer.ts';
 import { casesOf, peopleOf, reviewsIn } from '../unusual/answer-unusual.ts';
+import { NEWEST } from '../unusual/case-order.ts';
 import type { Facts } from '../unusual/facts/person-facts.ts';
 import type { CaseSources } from '../unusual/find-cases.ts';
 import { parseLook } from '../unusual/parse-unusual-arguments.ts';
@@ -38,8 +39,7 @@ export async function openUnusual(
       return openFound(found, CASE_ROWS, { ...opening, told });
     }
     case 'ReviewFilter': {
-      const { reviewer = null, verdict = null, since = null, until = null } = question.filter;
-      const found = await reviewsIn({ reviewer, verdict, since, until, ...ALL }, sources);
+      const found = await reviewsIn({ filter: question.filter, ...ALL }, sources);
       return openFound(found, REVIEW_ROWS, { ...opening, told: { ledger: toldOf(head) } });
     }
     default:
@@ -47,7 +47,7 @@ export async function openUnusual(
   }
 }
 
-const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
+const ALL = { order: NEWEST, after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function readCases(
   { filter, at }: UnusualExport,
@@ -58,8 +58,7 @@ async function readCases(
     people: (days, most) => peopleOf({ ...days, most }, sources),
     find: findFacts,
   });
-  const { state = null, rule = null } = filter;
-  return casesOf({ query, state, rule, ...ALL }, sources);
+  return casesOf({ query, filter, ...ALL }, sources);
 }
 
 interface Opening {

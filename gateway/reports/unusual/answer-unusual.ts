@@ -1,18 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GatewayError } from '../../errors.ts';
 import { readEvents } from '../index/read-events.ts';
+import { pageRows } from '../order/sort-rows.ts';
+import { isAskedCase } from './case-filter.ts';
 import { parseCaseId } from './case-id.ts';
 import { caseNode, reviewNode, type CaseNode } from './case-node.ts';
+import { CASE_ORDER, type FoundCase } from './case-order.ts';
 import { NO_MEMORY, type DayMemory } from './day-memory.ts';
 import { findCases, type CaseSources, type FoundCases, type Look } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
-import type { JudgedCase } from './judged-case.ts';
+import { findReviews, type ReviewQuery } from './find-reviews.ts';
 import { dayOf, openDays } from './open-days.ts';
 import { createProveEvents } from './prove-events.ts';
 import type { ReadReview } from './review.ts';
 import { readReviews } from './read-reviews.ts';
 import type {
   CasesAnswer,
+  CasesQuery,
   People,
   ReviewsAnswer,
   UnusualAnswers,
@@ -21,7 +24,7 @@ import type {
 
 type Ask<Kind extends UnusualQuestion['kind']> = Extract<UnusualQuestion, { readonly kind: Kind }>;
 
-/** Answers a question about unusual access. A case that is asked for alone is found anew, and so is each sign-off. */
+/** Answers a question about unusual access. A case that is asked for alone is found anew. */
 export function answerUnusual(
   question: UnusualQuestion,
   sources: CaseSources,
@@ -62,44 +65,44 @@ export async function peopleOf(
   return { actors: [...actors], patients: [...patients] };
 }
 
-/** A page of what the rules find, by their state and rule. Each case on it is borne out by the ledger as it is now. */
+/** A page of what the rules find. Each case on it is borne out by the ledger as it is now. */
 export async function casesOf(
-  question: Omit<Ask<'cases'>, 'kind'>,
+  question: CasesQuery,
   sources: CaseSources,
   memory: DayMemory = NO_MEMORY,
 ): Promise<CasesAnswer> {
-  const { query, state, rule, after, limit } = question;
+  const { query, filter, ...page } = question;
   const found = await findCases(sources, query, memory);
-  const all = (await withReviews(found, query.look, sources)).filter(
-    ({ node }) =>
-      (state === null || node.state === state) &&
-      (rule === null || node.reasons.some((reason) => reason.rule === rule)),
+  const all = (await withReviews(found, query.look, sources)).filter(({ node }) =>
+    isAskedCase(node, filter),
   );
-  const nodes = all.map(({ node }) => node);
-  const begin = after === null ? 0 : beginBehind(nodes, after);
-  const page = all.slice(begin, begin + limit);
-  if (memory !== NO_MEMORY && !(await areBorneOut(page, sources))) {
+  const { rows, next } = pageRows(all, CASE_ORDER, page);
+  if (memory !== NO_MEMORY && !(await areBorneOut(rows, sources))) {
     memory.forget();
     return casesOf(question, sources);
   }
   const { refused, notKnown } = found;
+  const { rule } = filter;
   return {
-    nodes: page.map(({ node }) => node),
-    hasMore: nodes.length > begin + limit,
-    total: nodes.length,
+    nodes: rows.map(({ row }) => row.node),
+    cursors: rows.map(({ cursor }) => cursor),
+    next,
+    total: all.length,
     refused,
-    notKnown: notKnown.filter((each) => rule === null || each.rule === rule),
+    notKnown: notKnown.filter((each) => rule === undefined || each.rule === rule),
   };
 }
 
 /** Whether the ledger still says what it said when these were found. */
 async function areBorneOut(
-  page: readonly { readonly found: JudgedCase }[],
+  page: readonly { readonly row: FoundCase }[],
   { index, reader, head: findHead }: CaseSources,
 ): Promise<boolean> {
   const head = await findHead();
   if (head === null) return false;
-  const seen = new Map(page.flatMap(({ found }) => found.accesses.map((each) => [each.id, each])));
+  const seen = new Map(
+    page.flatMap(({ row }) => row.found.accesses.map((each) => [each.id, each])),
+  );
   const prove = createProveEvents(await index.database(), reader, head, () => undefined);
   const proven = await prove([...seen.keys()].toSorted((a, b) => a - b));
   return (
@@ -108,29 +111,14 @@ async function areBorneOut(
   );
 }
 
-/** Behind a case that was on the page before, also where it isn't one of them any more. */
-function beginBehind(nodes: readonly CaseNode[], after: string): number {
-  const place = parseCaseId(after);
-  if (place === null) throw new GatewayError('BAD_USER_INPUT');
-  const isBehind = ({ id }: CaseNode) => {
-    const other = parseCaseId(id);
-    if (other === null) return false;
-    return other.event === place.event
-      ? other.concerns > place.concerns
-      : other.event < place.event;
-  };
-  const begin = nodes.findIndex(isBehind);
-  return begin === -1 ? nodes.length : begin;
-}
-
 async function withReviews(
   { cases }: FoundCases,
   look: Look,
   sources: CaseSources,
-): Promise<readonly { readonly found: JudgedCase; readonly node: CaseNode }[]> {
+): Promise<readonly FoundCase[]> {
   if (cases.length === 0) return [];
   // Nobody reviews a day before it has begun.
-  const { reviews } = await readReviews(sources, { since: dayOf(look.since) });
+  const reviews = await readReviews(sources, { since: dayOf(look.since) });
   const known = new Map<string, ReadReview[]>();
   for (const review of reviews) {
     known.set(review.case, [...(known.get(review.case) ?? []), review]);
@@ -167,22 +155,11 @@ async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise
 }
 
 /** A page of sign-offs. */
-export async function reviewsIn(
-  { reviewer, verdict, since, until, after, limit }: Omit<Ask<'reviews'>, 'kind'>,
-  sources: CaseSources,
-): Promise<ReviewsAnswer> {
-  const { reviews, refused } = await readReviews(sources, {
-    ...(since !== null && { since }),
-    ...(until !== null && { until }),
-    ...(reviewer !== null && { reviewer }),
-  });
-  const fitting = reviews.filter((review) => verdict === null || review.verdict === verdict);
-  if (after !== null && !/^\d{1,15}$/.test(after)) throw new GatewayError('BAD_USER_INPUT');
-  const behind = fitting.filter(({ leaf }) => after === null || leaf < Number(after));
+export async function reviewsIn(query: ReviewQuery, sources: CaseSources): Promise<ReviewsAnswer> {
+  const { reviews, ...page } = await findReviews(query, sources);
   return {
-    nodes: behind.slice(0, limit).map(reviewNode),
-    hasMore: behind.length > limit,
-    total: fitting.length,
-    refused,
+    ...page,
+    nodes: reviews.map(({ review }) => reviewNode(review)),
+    cursors: reviews.map(({ cursor }) => cursor),
   };
 }

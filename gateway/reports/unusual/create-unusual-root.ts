@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
-import { parseAfter, parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
+import { parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
 import type { ReportContext } from '../api/report-context.ts';
 import type { ReportThread } from '../api/report-thread.ts';
-import { parseCaseId } from './case-id.ts';
 import { reviewNode, type ReviewNode } from './case-node.ts';
+import { CASE_ORDER } from './case-order.ts';
 import type { FactSource } from './facts/create-facts.ts';
 import type { CaseQuery, JudgedBy, Look } from './find-cases.ts';
-import { parseLook, parseSignOff, parseUnusualFilter } from './parse-unusual-arguments.ts';
+import {
+  parseLook,
+  parsePage,
+  parseSignOff,
+  parseUnusualFilter,
+  type UnusualFilter,
+} from './parse-unusual-arguments.ts';
 import { prepareQuery } from './prepare-query.ts';
+import { REVIEW_ORDER } from './review-order.ts';
 import { RULES } from './rule-list.ts';
+import type { PageAnswer } from './unusual-question.ts';
 import { coveredEvents, writeReview } from './write-review.ts';
 
 /** What the fields about unusual access are read from. */
@@ -44,26 +52,18 @@ export function createUnusualRoot(sources: UnusualSources): object {
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseUnusualFilter(args);
-      const limit = parseFirst(args);
-      const filters = Object.keys(filter).map((name) => `CaseFilter.${name}`);
-      asked.read('unusual', { rows: limit + LOOK, filters, patient: filter.patient ?? null });
-      const after = parseAfter(args);
-      if (after !== null && parseCaseId(after) === null) throw new GatewayError('BAD_USER_INPUT');
+      asked.read('unusual', aboutOf('CaseFilter', filter, parseFirst(args) + LOOK));
+      const page = parsePage(args, CASE_ORDER);
       const query = await prepare(parseLook(filter, clock()));
-      const page = { state: filter.state ?? null, rule: filter.rule ?? null, after, limit };
-      const found = await looking.ask({ kind: 'cases', query, ...page });
-      return { ...connection(found, ({ id }) => id), notKnown: found.notKnown };
+      const found = await looking.ask({ kind: 'cases', query, filter, ...page });
+      return { ...connection(found, page), notKnown: found.notKnown };
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseUnusualFilter(args);
-      const limit = parseFirst(args);
-      const filters = Object.keys(filter).map((name) => `ReviewFilter.${name}`);
-      asked.read('reviews', { rows: limit, filters });
-      const { reviewer = null, verdict = null, since = null, until = null } = filter;
-      const page = { after: parseAfter(args), limit };
-      const about = { reviewer, verdict, since, until };
-      const found = await looking.ask({ kind: 'reviews', ...about, ...page });
-      return connection(found, ({ leaf }) => String(leaf));
+      asked.read('reviews', aboutOf('ReviewFilter', filter, parseFirst(args)));
+      const page = parsePage(args, REVIEW_ORDER);
+      const found = await looking.ask({ kind: 'reviews', filter, ...page });
+      return connection(found, page);
     },
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);
@@ -106,24 +106,24 @@ export function createUnusualRoot(sources: UnusualSources): object {
 
 const SALT_BYTES = 32;
 
+/** What a reading is recorded as. */
+function aboutOf(by: 'CaseFilter' | 'ReviewFilter', filter: UnusualFilter, rows: number) {
+  const filters = Object.keys(filter).map((name) => `${by}.${name}`);
+  return { rows, filters, patient: filter.patient ?? null };
+}
+
 function connection<Node>(
-  {
-    nodes,
-    hasMore,
-    total,
-    refused,
-  }: {
-    readonly nodes: readonly Node[];
-    readonly hasMore: boolean;
-    readonly total: number;
-    readonly refused: readonly object[];
-  },
-  cursorOf: (node: Node) => string,
+  { nodes, cursors, next, total, refused }: PageAnswer<Node>,
+  { after }: { readonly after: string | null },
 ) {
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
   return {
-    edges,
-    pageInfo: { hasNextPage: hasMore, endCursor: edges.at(-1)?.cursor ?? null },
+    edges: nodes.map((node, place) => ({ cursor: cursors[place], node })),
+    pageInfo: {
+      hasPreviousPage: after !== null,
+      hasNextPage: next !== null,
+      startCursor: cursors[0] ?? null,
+      endCursor: next ?? cursors.at(-1) ?? null,
+    },
     totalCount: total,
     refused,
   };

@@ -1,22 +1,18 @@
+import { z } from 'zod';
 import { GatewayError } from '../../errors.ts';
-import type { Arguments } from '../api/parse-report-arguments.ts';
-import type { CaseState } from './case-state.ts';
+import { parseAfter, parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
+import { parseRowCursor } from '../order/row-cursor.ts';
+import type { RowOrder, Sortable } from '../order/row-order.ts';
+import type { RowPage } from '../order/sort-rows.ts';
+import type { CaseFilter } from './case-filter.ts';
+import { parseCaseId } from './case-id.ts';
 import type { Look } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
+import type { ReviewFilter } from './review-filter.ts';
 import type { ReviewVerdict } from './review.ts';
-import type { UnusualRule } from './unusual-rule.ts';
 
-/** A filter of cases or reviews: what is set in it. Times are UTC ms since 1970. */
-export interface UnusualFilter {
-  readonly state?: CaseState;
-  readonly rule?: UnusualRule;
-  readonly actor?: string;
-  readonly patient?: string;
-  readonly reviewer?: string;
-  readonly verdict?: ReviewVerdict;
-  readonly since?: number;
-  readonly until?: number;
-}
+/** A filter of cases or of sign-offs: what is set in it. */
+export type UnusualFilter = CaseFilter & ReviewFilter;
 
 /** What a look asks for without saying it. */
 const USUAL_DAYS = 30;
@@ -26,17 +22,42 @@ const MOST_DAYS = 366;
 
 // The schema has checked the types of all arguments before; what it can't say is checked here.
 
-/** The filter of `unusual` and `reviews`, without what is null. */
+/**
+ * The filter of `unusual` or `reviews`, without what is null. Throws `BAD_USER_INPUT` for a case or a day that
+ * there can't be, and for less than one event.
+ */
 export function parseUnusualFilter({ filter }: Arguments): UnusualFilter {
   const set = Object.entries((filter ?? {}) as Arguments).filter(([, value]) => value !== null);
-  return Object.fromEntries(set) as UnusualFilter;
+  const asked = Object.fromEntries(set) as UnusualFilter;
+  const { case: id, day, leastEvents = 1 } = asked;
+  const isCase = id === undefined || parseCaseId(id) !== null;
+  const isDay = day === undefined || DAY.safeParse(day).success;
+  if (!isCase || !isDay || leastEvents < 1) throw new GatewayError('BAD_USER_INPUT');
+  return asked;
+}
+
+const DAY = z.iso.date();
+
+/** Which page of cases or sign-offs. Throws `BAD_USER_INPUT` for a cursor that is none of its order. */
+export function parsePage<Row, Field extends string>(
+  args: Arguments,
+  sortable: Sortable<Row, Field>,
+): RowPage<Field> {
+  const { field, direction } = args['orderBy'] as { readonly [name: string]: string };
+  const order = {
+    by: field?.toLowerCase(),
+    direction: direction?.toLowerCase(),
+  } as RowOrder<Field>;
+  const after = parseAfter(args);
+  if (after !== null) parseRowCursor(after, sortable, order);
+  return { order, after, limit: parseFirst(args) };
 }
 
 /**
  * Which days are looked at, and whose events. Throws `BAD_USER_INPUT` for a time beyond the calendar's, and
  * `OPERATION_TOO_COMPLEX` for more than 366 days.
  */
-export function parseLook(filter: UnusualFilter, now: number): Look {
+export function parseLook(filter: CaseFilter, now: number): Look {
   const until = filter.until ?? now;
   const since = filter.since ?? until - USUAL_DAYS * DAY_MS;
   if (until - since > MOST_DAYS * DAY_MS) throw new GatewayError('OPERATION_TOO_COMPLEX');

@@ -1,34 +1,26 @@
+import type { RowPage } from '../order/sort-rows.ts';
+import type { CaseFilter } from './case-filter.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
-import type { CaseState } from './case-state.ts';
+import type { CaseField } from './case-order.ts';
 import type { CaseQuery, FoundCases, Look } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
-import type { ReviewVerdict } from './review.ts';
-import type { UnusualRule } from './unusual-rule.ts';
+import type { ReviewQuery } from './find-reviews.ts';
 
 /** What a thread for reports is asked about unusual access. */
 export type UnusualQuestion =
   | (DayQuery & { readonly kind: 'people'; readonly look: Look; readonly most: number })
-  | {
-      readonly kind: 'cases';
-      readonly query: CaseQuery;
-      readonly state: CaseState | null;
-      readonly rule: UnusualRule | null;
-      /** The case that the page begins behind; null for the first page. */
-      readonly after: string | null;
-      readonly limit: number;
-    }
+  | (CasesQuery & { readonly kind: 'cases' })
   | { readonly kind: 'case'; readonly id: string; readonly query: Omit<CaseQuery, 'look'> }
   /** Whose access a case is, and when: what has to be known before it is judged. */
   | { readonly kind: 'look'; readonly id: string }
-  | {
-      readonly kind: 'reviews';
-      readonly reviewer: string | null;
-      readonly verdict: ReviewVerdict | null;
-      readonly since: number | null;
-      readonly until: number | null;
-      readonly after: string | null;
-      readonly limit: number;
-    };
+  | (ReviewQuery & { readonly kind: 'reviews' });
+
+/** Which cases, in which order, and which of their pages. */
+export interface CasesQuery extends RowPage<CaseField> {
+  readonly query: CaseQuery;
+  /** What a case has to fit beside the look of the query. */
+  readonly filter: CaseFilter;
+}
 
 /** What it answers. */
 export interface UnusualAnswers {
@@ -45,16 +37,18 @@ export interface People {
   readonly patients: readonly string[];
 }
 
-/** A page of cases. */
-export interface CasesAnswer extends Pick<FoundCases, 'refused' | 'notKnown'> {
-  readonly nodes: readonly CaseNode[];
-  readonly hasMore: boolean;
+/** A page of cases or sign-offs. */
+export interface PageAnswer<Node> extends Pick<FoundCases, 'refused'> {
+  readonly nodes: readonly Node[];
+  /** Of each of them. */
+  readonly cursors: readonly string[];
+  /** Where the next page begins; null where there is none. */
+  readonly next: string | null;
   readonly total: number;
 }
 
+/** A page of cases. */
+export type CasesAnswer = PageAnswer<CaseNode> & Pick<FoundCases, 'notKnown'>;
+
 /** A page of sign-offs. */
-export interface ReviewsAnswer extends Pick<FoundCases, 'refused'> {
-  readonly nodes: readonly ReviewNode[];
-  readonly hasMore: boolean;
-  readonly total: number;
-}
+export type ReviewsAnswer = PageAnswer<ReviewNode>;

@@ -1,6 +1,7 @@
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { StartError } from '../../../errors.ts';
 import type { Refusal } from '../../../reports/index/show-events.ts';
+import { NEWEST } from '../../../reports/unusual/case-order.ts';
 import { CASE_STATES, type CaseState } from '../../../reports/unusual/case-state.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/unusual/facts/person-facts.ts';
 import type { CaseSources } from '../../../reports/unusual/find-cases.ts';
@@ -107,7 +108,7 @@ interface Asked {
 
 const USUAL_MS = 30 * 86_400_000;
 
-const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
+const ALL = { order: NEWEST, after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function printCases(asked: Asked, sources: CaseSources): Promise<readonly Refusal[]> {
   const { rule, state, actor, patient, form } = asked;
@@ -116,8 +117,9 @@ async function printCases(asked: Asked, sources: CaseSources): Promise<readonly 
   if (since > until) throw new StartError(['--since lies behind --until.']);
   const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
   const query = { look: { since, until, actor, patient }, ...judged, isDryRun: false };
+  const filter = { ...(rule !== null && { rule }), ...(state !== null && { state }) };
   const { casesOf } = await import('../../../reports/unusual/answer-unusual.ts');
-  const { nodes, refused } = await casesOf({ query, rule, state, ...ALL }, sources);
+  const { nodes, refused } = await casesOf({ query, filter, ...ALL }, sources);
   await writeOutput(formatRows(nodes, CASE_ROWS, form));
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
   process.stderr.write(
@@ -131,8 +133,13 @@ async function printReviews(
   sources: CaseSources,
 ): Promise<readonly Refusal[]> {
   const { reviewsIn } = await import('../../../reports/unusual/answer-unusual.ts');
-  const question = { reviewer, verdict, since, until };
-  const { nodes, refused } = await reviewsIn({ ...question, ...ALL }, sources);
+  const filter = {
+    ...(since !== null && { since }),
+    ...(until !== null && { until }),
+    ...(reviewer !== null && { reviewer }),
+    ...(verdict !== null && { verdict }),
+  };
+  const { nodes, refused } = await reviewsIn({ filter, ...ALL }, sources);
   await writeOutput(formatRows(nodes, REVIEW_ROWS, form));
   return refused;
 }

@@ -10,6 +10,7 @@ import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { casesOf } from '../../../../gateway/reports/unusual/answer-unusual.ts';
+import { NEWEST } from '../../../../gateway/reports/unusual/case-order.ts';
 import { caseSources } from '../../../../gateway/reports/unusual/find-cases.ts';
 import { createDayMemory } from '../../../../gateway/reports/unusual/day-memory.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
@@ -28,7 +29,7 @@ import { DAY, DAY_MS, HOUR_MS, writeDays } from './sample-days.ts';
 
 const LOOK = { since: DAY - 9 * DAY_MS, until: DAY + DAY_MS - 1, actor: null, patient: null };
 const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS, isDryRun: false };
-const PAGE = { state: null, rule: null, after: null, limit: 100 };
+const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 
 const quiet = () => undefined;
 

@@ -11,6 +11,7 @@ import {
   casesOf,
   reviewsIn,
 } from '../../../../gateway/reports/unusual/answer-unusual.ts';
+import { NEWEST } from '../../../../gateway/reports/unusual/case-order.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
 import { caseSources, type CaseSources } from '../../../../gateway/reports/unusual/find-cases.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
@@ -31,7 +32,7 @@ let publicKey = '';
 
 const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, patient: null };
 const JUDGED = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS, isDryRun: false };
-const PAGE = { state: null, rule: null, after: null, limit: 100 };
+const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 
 function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {
   return withIndex(place, async (index) => {
@@ -49,13 +50,7 @@ const cases = () =>
   using((sources) => casesOf({ query: { look: LOOK, ...JUDGED }, ...PAGE }, sources));
 const broken = async () =>
   (await cases()).nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'BREAK_GLASS'));
-const reviews = () =>
-  using((sources) =>
-    reviewsIn(
-      { reviewer: null, verdict: null, since: null, until: null, after: null, limit: 100 },
-      sources,
-    ),
-  );
+const reviews = () => using((sources) => reviewsIn(PAGE, sources));
 
 const request = (subject: string): RequestContext => ({
   caller: {

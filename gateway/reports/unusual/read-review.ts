@@ -1,0 +1,32 @@
+import { isOpening } from '../../audit/record/opening.ts';
+import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
+import type { RowReader } from '../../audit/store/ledger-reader.ts';
+import { commitmentIn } from '../../audit/verify/check-openings.ts';
+import { parseReview } from './parse-review.ts';
+import type { ReadReview } from './review.ts';
+
+/** What a row of the index tells of a sign-off. */
+export interface ReviewRow {
+  /** Index of its record. */
+  readonly leaf: number;
+  readonly actor: string | null;
+  readonly patient: string | null;
+}
+
+/** A sign-off as its record tells it; null where it is not of the form that `writeReview` gives. */
+export function reviewIn(
+  leaf: PlainLeaf,
+  { leaf: index, actor, patient }: ReviewRow,
+): Omit<ReadReview, 'note'> | null {
+  const review = parseReview(leaf.details);
+  if (review === null || actor === null) return null;
+  const reviewerName = leaf.actor?.name ?? null;
+  return { ...review, leaf: index, patient, at: leaf.at, reviewer: actor, reviewerName };
+}
+
+/** The note of a sign-off. What doesn't fit its commitment is not repeated. */
+export async function readNote(leaf: PlainLeaf, reader: RowReader): Promise<string | null> {
+  const commitment = commitmentIn(leaf);
+  const opening = commitment === null ? null : await reader.findOpening(commitment);
+  return opening !== null && isOpening(opening) ? opening.text : null;
+}

@@ -1,0 +1,49 @@
+import type { EventFilter } from '../index/event-filter.ts';
+import type { ReadReview, ReviewVerdict } from './review.ts';
+import type { UnusualRule } from './unusual-rule.ts';
+
+/** What sign-offs are asked for by: those that fit all that is said. */
+export interface ReviewFilter {
+  readonly reviewer?: string;
+  readonly reviewerName?: string;
+  readonly verdict?: ReviewVerdict;
+  /** See `printCaseId`. */
+  readonly case?: string;
+  /** Whose access was reviewed. */
+  readonly actor?: string;
+  readonly patient?: string;
+  readonly rule?: UnusualRule;
+  /** As `2026-01-31`, UTC. */
+  readonly day?: string;
+  /** UTC ms since 1970, both inclusive. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** What the index itself tells of a sign-off. */
+export function indexFilter({ reviewer, patient, since, until }: ReviewFilter): EventFilter {
+  return {
+    kind: 'review',
+    ...(reviewer !== undefined && { actor: reviewer }),
+    ...(patient !== undefined && { patient }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  };
+}
+
+/** Whether the index alone tells what fits. */
+export function isIndexed(filter: ReviewFilter): boolean {
+  return IN_RECORDS.every((name) => filter[name] === undefined);
+}
+
+/** Whether a sign-off that the index found by its own columns fits the rest, which only its record tells. */
+export function isAskedReview(review: Omit<ReadReview, 'note'>, filter: ReviewFilter): boolean {
+  const { rule } = filter;
+  return (
+    EQUAL.every((name) => filter[name] === undefined || filter[name] === review[name]) &&
+    (rule === undefined || review.rules.includes(rule))
+  );
+}
+
+const EQUAL = ['reviewerName', 'verdict', 'case', 'actor', 'day'] as const;
+const IN_RECORDS = [...EQUAL, 'rule'] as const;
