@@ -1,4 +1,7 @@
+import { CASE_FIELD_WORDS } from '../words/reviews.ts';
 import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
+import { readOrder, writeOrder } from './order.ts';
+import type { Order, Orders } from './order.ts';
 import { CASE_STATES } from './parse-cases.ts';
 import type { CaseState } from './parse-cases.ts';
 
@@ -10,9 +13,15 @@ export interface CaseSearch {
   readonly rule: string;
   readonly actor: string;
   readonly patient: string;
+  readonly order: Order;
   readonly after: string | null;
   readonly skipped: number;
 }
+
+const ORDERS: Orders = {
+  fields: new Set(CASE_FIELD_WORDS.keys()),
+  usual: { field: 'LEAF', direction: 'DESC' },
+};
 
 /** Reads it from an address: what waits, where nothing is said. What isn't understood is left out. */
 export function readCaseSearch(query: string): CaseSearch {
@@ -25,6 +34,7 @@ export function readCaseSearch(query: string): CaseSearch {
     rule: UNUSUAL_WORDS.has(rule) ? rule : '',
     actor: parameters.get('actor')?.trim() ?? '',
     patient: parameters.get('patient')?.trim() ?? '',
+    order: readOrder(parameters, ORDERS),
     after: parameters.get('after'),
     skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,
   };
@@ -32,13 +42,14 @@ export function readCaseSearch(query: string): CaseSearch {
 
 /** As an address holds it; empty for what waits. */
 export function writeCaseSearch(search: CaseSearch): string {
-  const { state, rule, actor, patient, after, skipped } = search;
+  const { state, rule, actor, patient, order, after, skipped } = search;
   return new URLSearchParams(
     [
       ['state', state === 'OPEN' ? '' : (state ?? 'any')],
       ['rule', rule],
       ['actor', actor],
       ['patient', patient],
+      ...writeOrder(order, ORDERS),
       ['after', after ?? ''],
       ['skipped', skipped === 0 ? '' : String(skipped)],
     ].filter(([, value]) => value !== ''),

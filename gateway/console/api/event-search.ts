@@ -1,10 +1,6 @@
 import { endOf, startOf } from './days.ts';
-
-/** How events are sorted. */
-export interface Order {
-  readonly field: string;
-  readonly direction: 'ASC' | 'DESC';
-}
+import { readOrder, writeOrder } from './order.ts';
+import type { Order, Orders } from './order.ts';
 
 /** Filters that are texts, as the API and the address bar both call them. */
 export const TEXT_FILTERS = [
@@ -38,12 +34,13 @@ export interface EventSearch {
   readonly skipped: number;
 }
 
-const NEWEST: Order = { field: 'TIME', direction: 'DESC' };
 const FIELDS: ReadonlySet<string> = new Set(
   'TIME LEAF KIND ACTOR PATIENT COORDINATES OPERATION PURPOSE OUTCOME RELATIONS RECORDS GRANT'.split(
     ' ',
   ),
 );
+
+const ORDERS: Orders = { fields: FIELDS, usual: { field: 'TIME', direction: 'DESC' } };
 
 /** Reads a search from an address; what isn't understood in it is left out. */
 export function readSearch(query: string): EventSearch {
@@ -54,7 +51,6 @@ export function readSearch(query: string): EventSearch {
       return value === '' ? [] : [[name, value]];
     }),
   );
-  const field = parameters.get('sort') ?? '';
   const skipped = Number(parameters.get('skipped') ?? 0);
   return {
     texts,
@@ -63,9 +59,7 @@ export function readSearch(query: string): EventSearch {
     isWithoutOversight: parameters.get('oversight') === 'false',
     since: readDay(parameters.get('since')),
     until: readDay(parameters.get('until')),
-    order: FIELDS.has(field)
-      ? { field, direction: parameters.get('direction') === 'ASC' ? 'ASC' : 'DESC' }
-      : NEWEST,
+    order: readOrder(parameters, ORDERS),
     after: parameters.get('after'),
     skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,
   };
@@ -74,8 +68,7 @@ export function readSearch(query: string): EventSearch {
 /** The search as an address holds it; empty for a search for everything. */
 export function writeSearch(search: Partial<EventSearch>): string {
   const { texts = {}, denied, breakGlass, isWithoutOversight } = search;
-  const { since = '', until = '', order, after, skipped } = search;
-  const isSorted = order !== undefined && !(order.field === 'TIME' && order.direction === 'DESC');
+  const { since = '', until = '', order = ORDERS.usual, after, skipped } = search;
   const parameters = new URLSearchParams(
     [
       ...TEXT_FILTERS.map((name) => [name, texts[name] ?? '']),
@@ -84,8 +77,7 @@ export function writeSearch(search: Partial<EventSearch>): string {
       ['oversight', isWithoutOversight === true ? 'false' : ''],
       ['since', since],
       ['until', until],
-      ['sort', isSorted ? order.field : ''],
-      ['direction', isSorted ? order.direction : ''],
+      ...writeOrder(order, ORDERS),
       ['after', after ?? ''],
       ['skipped', skipped === undefined || skipped === 0 ? '' : String(skipped)],
     ].filter(([, value]) => value !== ''),

@@ -76,8 +76,8 @@ export interface CasePage {
 
 /** A page of cases. */
 export const CASES_QUESTION = {
-  document: `query Cases($first: Int!, $after: String, $filter: CaseFilter!) {
-    unusual(first: $first, after: $after, filter: $filter) {
+  document: `query Cases($first: Int!, $after: String, $filter: CaseFilter!, $orderBy: CaseOrder!) {
+    unusual(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
       edges { node {
         id state day actor actorName roles patient since until events leaves
         reasons { rule text } reviews { ${REVIEW_FIELDS} }
@@ -109,10 +109,10 @@ export interface ReviewPage extends Pick<CasePage, 'total' | 'next' | 'refused'>
   readonly reviews: readonly Review[];
 }
 
-/** A page of sign-offs, newest first. */
+/** A page of sign-offs. */
 export const REVIEWS_QUESTION = {
-  document: `query Reviews($first: Int!, $after: String, $filter: ReviewFilter!) {
-    reviews(first: $first, after: $after, filter: $filter) {
+  document: `query Reviews($first: Int!, $after: String, $filter: ReviewFilter!, $orderBy: ReviewOrder!) {
+    reviews(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
       edges { node { ${REVIEW_FIELDS} } }
       pageInfo { hasNextPage endCursor }
       totalCount

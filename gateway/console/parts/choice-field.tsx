@@ -7,11 +7,14 @@ import { useId } from 'react';
 export function ChoiceField({
   label,
   words,
+  hasAny = true,
   value,
   onChange,
 }: {
   readonly label: string;
   readonly words: ReadonlyMap<string, string>;
+  /** Whether none of them may be chosen. */
+  readonly hasAny?: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
@@ -26,7 +29,7 @@ export function ChoiceField({
         value={value}
         onChange={({ target }) => onChange(target.value)}
       >
-        <option value="">any</option>
+        {hasAny && <option value="">any</option>}
         {!isKnown && <option value={value}>{value}</option>}
         {[...words].map(([code, text]) => (
           <option key={code} value={code}>

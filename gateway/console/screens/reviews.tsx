@@ -26,7 +26,8 @@ export function Reviews() {
   const search = readCaseSearch(query);
   const [signing, setSigning] = useState<UnusualCase | null>(null);
   const [signed, setSigned] = useState<ReadonlyMap<string, Review>>(new Map());
-  const page = { first: PAGE, after: search.after, filter: caseFilterOf(search) };
+  const { after, order } = search;
+  const page = { first: PAGE, after, filter: caseFilterOf(search), orderBy: order };
   // What was signed off must not wait again because an answer of a moment ago is remembered.
   const asked = useQuestion(CASES_QUESTION, page, never, 0);
   const go = (next: CaseSearch) =>

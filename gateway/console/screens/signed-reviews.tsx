@@ -1,4 +1,6 @@
 import { useLocation, useSearch } from 'wouter';
+import { readReviewSearch, reviewFilterOf, writeReviewSearch } from '../api/review-search.ts';
+import type { ReviewSearch } from '../api/review-search.ts';
 import { REVIEWS_QUESTION, VERDICTS } from '../api/parse-cases.ts';
 import type { Review } from '../api/parse-cases.ts';
 import { never, useQuestion } from '../api/use-question.ts';
@@ -11,42 +13,41 @@ import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { PatientName } from '../parts/subject/patient-name.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
+import { OrderFields } from '../parts/reviews/order-fields.tsx';
 import { ReviewLine } from '../parts/reviews/review-line.tsx';
 import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
 import { Section } from '../parts/section.tsx';
 import { textFormats } from '../words/formats.ts';
-import { VERDICT_WORDS } from '../words/reviews.ts';
+import { REVIEW_FIELD_WORDS, VERDICT_WORDS } from '../words/reviews.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
 
 /** What was signed off, by whom, and what they found. */
 export function SignedReviews() {
-  const parameters = new URLSearchParams(useSearch());
+  const search = readReviewSearch(useSearch());
   const [, navigate] = useLocation();
-  const verdict = VERDICTS.find((known) => known === parameters.get('verdict')) ?? null;
-  const after = parameters.get('after');
-  const skipped = Math.max(0, Math.trunc(Number(parameters.get('skipped') ?? 0))) || 0;
-  const filter = verdict === null ? {} : { verdict };
-  const page = { first: PAGE, after, filter };
+  const { verdict, order, after, skipped } = search;
+  const filter = reviewFilterOf(search);
+  const page = { first: PAGE, after, filter, orderBy: order };
   const asked = useQuestion(REVIEWS_QUESTION, page, never, 0);
-  const go = (next: Readonly<Record<string, string>>) => {
-    const query = new URLSearchParams({ ...(verdict !== null && { verdict }), ...next });
-    navigate(`/reviews/signed?${query.toString()}`, 'after' in next ? { state: PAGED } : {});
+  const go = (part: Partial<ReviewSearch>) => {
+    const next = { ...search, after: null, skipped: 0, ...part };
+    const query = writeReviewSearch(next);
+    navigate(`/reviews/signed?${query}`, next.after === null ? {} : { state: PAGED });
   };
   return (
-    <Page
-      title="Sign-offs"
-      lead="Each as it stands on the ledger, newest first"
-      actions={<ReviewPlaces />}
-    >
-      <div className="form-grid narrow">
+    <Page title="Sign-offs" lead="Each as it stands on the ledger" actions={<ReviewPlaces />}>
+      <div className="form-grid">
         <ChoiceField
           label="Finding"
           words={WORDS}
           value={verdict ?? ''}
-          onChange={(value) =>
-            navigate(`/reviews/signed${value === '' ? '' : `?verdict=${value}`}`)
-          }
+          onChange={(value) => go({ verdict: VERDICTS.find((known) => known === value) ?? null })}
+        />
+        <OrderFields
+          words={REVIEW_FIELD_WORDS}
+          order={order}
+          onChange={(next) => go({ order: next })}
         />
       </div>
       <ExportForm choices={FILES} filter={filter} />
@@ -71,7 +72,7 @@ export function SignedReviews() {
                   onNext={
                     next === null
                       ? null
-                      : () => go({ after: next, skipped: String(skipped + reviews.length) })
+                      : () => go({ after: next, skipped: skipped + reviews.length })
                   }
                 />
               </Section>

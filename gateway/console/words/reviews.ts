@@ -25,6 +25,41 @@ export const VERDICT_WORDS: Readonly<
   },
 };
 
+/** What cases can be sorted by, as the API calls it, in words. */
+export const CASE_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
+  ['LEAF', 'First record'],
+  ['STATE', 'State'],
+  ['DAY', 'Day'],
+  ['ACTOR', 'Actor'],
+  ['ACTOR_NAME', 'Name of the actor'],
+  ['ROLES', 'Roles'],
+  ['PATIENT', 'Patient'],
+  ['SINCE', 'First access'],
+  ['UNTIL', 'Last access'],
+  ['EVENTS', 'Number of events'],
+  ['RULES', 'Rules'],
+]);
+
+/** The same of sign-offs. */
+export const REVIEW_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
+  ['LEAF', 'Record'],
+  ['TIME', 'Time'],
+  ['REVIEWER', 'Reviewer'],
+  ['REVIEWER_NAME', 'Name of the reviewer'],
+  ['VERDICT', 'Finding'],
+  ['CASE', 'First record of the case'],
+  ['ACTOR', 'Actor'],
+  ['PATIENT', 'Patient'],
+  ['DAY', 'Day'],
+  ['RULES', 'Rules'],
+]);
+
+/** Directions of an order, in words. */
+export const DIRECTION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['DESC', 'Descending'],
+  ['ASC', 'Ascending'],
+]);
+
 /** How a case stands, in words. */
 export const CASE_STATE_WORDS: Readonly<Record<CaseState, OutcomeWords>> = {
   OPEN: { text: 'Open', sign: 'dots', tone: 'plain' },

@@ -381,6 +381,20 @@ describe('the console', () => {
     const deceased = rows.filter(({ reasons = '' }) => reasons.includes('DECEASED: '));
     await page.getByText(`1–20 of ${deceased.length}`, { exact: true }).waitFor();
     expect(await downloadRows(page)).toEqual(deceased);
+    await page.getByLabel('Sorted by').selectOption('PATIENT');
+    await page.waitForURL(/rule=DECEASED&sort=PATIENT&direction=DESC$/);
+    const last = deceased.map(({ patient = '' }) => patient).toSorted();
+    expect(new Set(last).size).toBeGreaterThan(1);
+    const cards = page.locator('article.case');
+    await cards
+      .first()
+      .getByText(last.at(-1) ?? 'a patient')
+      .waitFor();
+    await page.getByLabel('Direction').selectOption('ASC');
+    await cards
+      .first()
+      .getByText(last[0] ?? 'a patient')
+      .waitFor();
   });
 
   it('saves no half of a file, and says so, where the connection breaks', async () => {

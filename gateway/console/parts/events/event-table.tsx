@@ -1,5 +1,5 @@
 import type { AccessEvent } from '../../api/parse-events.ts';
-import type { Order } from '../../api/event-search.ts';
+import type { Order } from '../../api/order.ts';
 import type { Column } from './event-columns.ts';
 import { EventRow } from './event-row.tsx';
 import { Sign } from '../sign.tsx';

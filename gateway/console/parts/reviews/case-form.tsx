@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import type { CaseSearch } from '../../api/case-search.ts';
 import { CASE_STATES } from '../../api/parse-cases.ts';
-import { CASE_STATE_WORDS } from '../../words/reviews.ts';
+import { CASE_FIELD_WORDS, CASE_STATE_WORDS } from '../../words/reviews.ts';
 import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
 import { ChoiceField } from '../choice-field.tsx';
+import { OrderFields } from './order-fields.tsx';
 
-/** What cases can be looked for by. Choices count at once, texts when they are sent. */
+/** What cases can be looked for and sorted by. Choices count at once, texts when they are sent. */
 export function CaseForm({
   search,
   onSearch,
@@ -57,6 +58,11 @@ export function CaseForm({
           <Label>Patient</Label>
           <Input placeholder="id of the patient" autoComplete="off" spellCheck="false" />
         </TextField>
+        <OrderFields
+          words={CASE_FIELD_WORDS}
+          order={search.order}
+          onChange={(order) => find({ order })}
+        />
         <Button type="submit" className="button primary at-foot">
           Find
         </Button>
