@@ -134,7 +134,8 @@ export function inOrder(
   );
 }
 
-function compare(one: string | number, other: string | number): number {
+/** Numbers as they are, texts by their UTF-8 bytes. */
+export function compare(one: string | number, other: string | number): number {
   return typeof one === 'number' && typeof other === 'number'
     ? one - other
     : Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));

@@ -25,6 +25,7 @@ import {
 import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { indexPlace, tamper, withIndex } from '../index/places.ts';
+import { counted } from './counted-reader.ts';
 import { DAY, DAY_MS, HOUR_MS, writeDays } from './sample-days.ts';
 
 const LOOK = { since: DAY - 9 * DAY_MS, until: DAY + DAY_MS - 1, actor: null, patient: null };
@@ -32,16 +33,6 @@ const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS, isDryRun: false };
 const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 
 const quiet = () => undefined;
-
-/** A reader that counts the batches that it was asked for. */
-function counted(reader: LedgerReader) {
-  let asked = 0;
-  const batchAt = (leaf: number) => {
-    asked += 1;
-    return reader.batchAt(leaf);
-  };
-  return { reader: { ...reader, batchAt }, asked: () => asked };
-}
 
 describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store) => {
   const directory = createDirectory();

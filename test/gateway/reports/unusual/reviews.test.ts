@@ -16,11 +16,11 @@ import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/fact
 import { caseSources, type CaseSources } from '../../../../gateway/reports/unusual/find-cases.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
 import { writeReview } from '../../../../gateway/reports/unusual/write-review.ts';
-import type { RequestContext } from '../../../../gateway/request-context.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { withIndex } from '../index/places.ts';
 import { DAY, DAY_MS, writeDays } from './sample-days.ts';
+import { request, signOff } from './sign-off.ts';
 
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');
@@ -52,33 +52,6 @@ const broken = async () =>
   (await cases()).nodes.find(({ reasons }) => reasons.some(({ rule }) => rule === 'BREAK_GLASS'));
 const reviews = () => using((sources) => reviewsIn(PAGE, sources));
 
-const request = (subject: string): RequestContext => ({
-  caller: {
-    issuer: 'https://idp.test',
-    subject,
-    name: null,
-    roles: ['auditor'],
-    scopes: [],
-    policies: [],
-    organisation: null,
-    tokenId: null,
-    authMethods: [],
-    clientId: null,
-    address: '127.0.0.1',
-    userAgent: null,
-    patients: new Map(),
-    own: null,
-    claims: new Map(),
-    purposes: null,
-    project: null,
-  },
-  requestId: '019a0000-0000-7000-8000-000000000009',
-  traceId: null,
-  received: DAY + DAY_MS,
-  purpose: null,
-  breakGlass: null,
-});
-
 const NOTE = 'The patient, Mr. Low, asked for it.';
 
 beforeAll(async () => {
@@ -92,17 +65,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
   it('signs its case off, and the ledger verifies with it', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
-    const said = {
-      verdict: 'APPROPRIATE' as const,
-      note: NOTE,
-      events: null,
-      own: null,
-      salt: 'ef'.repeat(32),
-    };
-    const { record, opening } = writeReview(request('olga'), found, said);
-    const ledger = await openLedger(options());
-    await ledger.append(record, opening);
-    await ledger.close();
+    await signOff(options(), [{ found, reviewer: 'olga', note: NOTE }]);
     expect(await broken()).toMatchObject({ id: found.id, state: 'SIGNED_OFF' });
     expect(await reviews()).toMatchObject({
       total: 1,

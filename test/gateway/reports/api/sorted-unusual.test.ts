@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isEnumType, isInputObjectType } from 'graphql';
+import { createReportSchema } from '../../../../gateway/reports/api/create-report-schema.ts';
+import { CASE_FIELDS } from '../../../../gateway/reports/unusual/case-order.ts';
+import { REVIEW_FIELDS } from '../../../../gateway/reports/unusual/review-order.ts';
+import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import { tokenFor } from '../../../support/edge.ts';
+import { askReports, REVIEWER, settled } from './served-reports.ts';
+import {
+  BILLING,
+  BILLINGS_FAMILY,
+  DEAD,
+  findUnusual,
+  NOBODYS,
+  NURSE,
+  NURSES_OWN,
+  open,
+  review,
+  UNUSUAL_YAML,
+} from './unusual-reports.ts';
+
+const OTTO = tokenFor('otto', { roles: ['auditor'], name: 'Reviewer' });
+
+let served: ServedGateway;
+beforeAll(async () => {
+  served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
+  await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
+  await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
+  await settled(served);
+  const { cases } = await findUnusual(served, REVIEWER);
+  for (const [place, { id }] of cases.slice(1).entries()) {
+    await review(served, place === 0 ? OTTO : REVIEWER, { case: id });
+  }
+  await settled(served);
+});
+afterAll(() => served.close());
+
+/** Each of the two, with the type of its filter and its order, and what tells its rows apart. */
+const LISTS = [
+  { list: 'unusual', type: 'Case', fields: CASE_FIELDS, row: 'id' },
+  { list: 'reviews', type: 'Review', fields: REVIEW_FIELDS, row: 'leaf' },
+] as const;
+
+interface Connection {
+  readonly totalCount: number;
+  readonly pageInfo: {
+    readonly hasPreviousPage: boolean;
+    readonly hasNextPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly edges: readonly {
+    readonly cursor: string;
+    readonly node: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+async function ask({ list, type, row }: (typeof LISTS)[number], variables: object = {}) {
+  const query = `query (
+    $first: Int! = 50, $after: String, $filter: ${type}Filter! = {}
+    $orderBy: ${type}Order! = { field: LEAF, direction: DESC }
+  ) {
+    ${list}(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+      totalCount pageInfo { hasPreviousPage hasNextPage startCursor endCursor }
+      edges { cursor node { ${row} } }
+    }
+  }`;
+  const { codes, data } = await askReports(served, REVIEWER, query, { ...variables });
+  const found = data?.[list] as Connection | null | undefined;
+  return { codes, found, rows: (found?.edges ?? []).map(({ node }) => node[row]) };
+}
+
+const schema = createReportSchema();
+
+function namesIn(type: string): readonly string[] {
+  const found = schema.getType(type);
+  if (isEnumType(found)) return found.getValues().map(({ name }) => name);
+  return isInputObjectType(found) ? Object.keys(found.getFields()) : [];
+}
+
+describe.each(LISTS)('$list', (of) => {
+  it('is sorted by whatever the schema names, one way and the other, and paged in that order', async () => {
+    const names = namesIn(`${of.type}Field`);
+    expect(names.map((name) => name.toLowerCase())).toEqual(of.fields);
+    for (const field of names) {
+      const [up, down] = [
+        await ask(of, { orderBy: { field, direction: 'ASC' } }),
+        await ask(of, { orderBy: { field, direction: 'DESC' } }),
+      ];
+      expect([field, up.codes, down.codes]).toEqual([field, [], []]);
+      expect(up.rows.length).toBeGreaterThan(2);
+      expect([field, ...up.rows]).toEqual([field, ...down.rows.toReversed()]);
+      const after = up.found?.edges[0]?.cursor;
+      const next = await ask(of, { orderBy: { field, direction: 'ASC' }, after });
+      expect([field, ...next.rows]).toEqual([field, ...up.rows.slice(1)]);
+    }
+  });
+
+  it('tells of each page where it begins and ends, and whether there are others', async () => {
+    const first = (await ask(of, { first: 1 })).found;
+    const cursor = first?.edges[0]?.cursor;
+    expect(first?.pageInfo).toEqual({
+      hasPreviousPage: false,
+      hasNextPage: true,
+      startCursor: cursor,
+      endCursor: cursor,
+    });
+    const rest = (await ask(of, { after: cursor })).found;
+    expect(rest?.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
+    expect(rest?.edges).toHaveLength((rest?.totalCount ?? 0) - 1);
+    expect((await ask(of, { after: rest?.pageInfo.endCursor })).found?.pageInfo).toEqual({
+      hasPreviousPage: true,
+      hasNextPage: false,
+      startCursor: null,
+      endCursor: null,
+    });
+  });
+
+  it('takes no cursor of another order or list', async () => {
+    const orderBy = { field: 'ACTOR', direction: 'ASC' };
+    const [other = of] = LISTS.filter(({ list }) => list !== of.list);
+    const foreign = (await ask(other, { orderBy })).found?.pageInfo.endCursor;
+    const own = (await ask(of, { orderBy })).found?.pageInfo.endCursor;
+    expect((await ask(of, { orderBy, after: own })).codes).toEqual([]);
+    for (const [after, order] of [
+      [foreign, orderBy],
+      [own, { field: 'ACTOR', direction: 'DESC' }],
+      [own, { field: 'PATIENT', direction: 'ASC' }],
+      ['x', orderBy],
+      ['', orderBy],
+    ] as const) {
+      expect((await ask(of, { orderBy: order, after })).codes).toEqual(['BAD_USER_INPUT']);
+    }
+  });
+});
+
+/** Filters that fit something, and not everything. */
+const FILTERS: readonly (readonly [(typeof LISTS)[number], object])[] = [
+  [LISTS[0], { actorName: 'Nurse' }],
+  [LISTS[0], { role: 'billing' }],
+  [LISTS[0], { state: 'OPEN' }],
+  [LISTS[0], { rule: 'SELF' }],
+  [LISTS[0], { actor: 'nurse', patient: DEAD }],
+  [LISTS[1], { reviewer: 'otto' }],
+  [LISTS[1], { reviewerName: 'Reviewer' }],
+  [LISTS[1], { actor: 'nurse' }],
+  [LISTS[1], { patient: DEAD }],
+  [LISTS[1], { rule: 'SELF' }],
+];
+
+describe('A filter', () => {
+  it.each(FILTERS)('of $list leaves out what does not fit: %j', async (of, filter) => {
+    const { found, rows } = await ask(of, { filter });
+    const { totalCount = 0 } = (await ask(of)).found ?? {};
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThan(totalCount);
+    expect(found?.totalCount).toBe(rows.length);
+  });
+
+  it('by a record or a case finds the one', async () => {
+    const { cases } = await findUnusual(served, REVIEWER);
+    const [of, ofReviews] = LISTS;
+    const { id = '', leaves = [] } = cases[1] ?? {};
+    expect((await ask(of, { filter: { leaf: leaves[0] } })).rows).toEqual([id]);
+    expect((await ask(of, { filter: { leastEvents: 2 } })).rows).toEqual([]);
+    expect((await ask(ofReviews, { filter: { case: id } })).rows).toHaveLength(1);
+    const day = new Date().toISOString().slice(0, 10);
+    expect((await ask(ofReviews, { filter: { day } })).rows).toHaveLength(cases.length - 1);
+    expect((await ask(ofReviews, { filter: { day: '2020-01-31' } })).rows).toEqual([]);
+  });
+
+  it('that nothing can fit is refused', async () => {
+    const [of, ofReviews] = LISTS;
+    for (const filter of [{ case: 'x' }, { case: '' }, { day: '2026-02-30' }, { day: 'today' }]) {
+      expect((await ask(ofReviews, { filter })).codes).toEqual(['BAD_USER_INPUT']);
+    }
+    expect((await ask(of, { filter: { leastEvents: 0 } })).codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('is on the record by its name, and the patient with it', async () => {
+    const [, ofReviews] = LISTS;
+    await ask(ofReviews, { filter: { patient: DEAD, rule: 'DECEASED' } });
+    expect(served.leaves().at(-1)).toMatchObject({
+      kind: 'audit.read',
+      arguments: ['ReviewFilter.patient', 'ReviewFilter.rule'],
+      patients: [DEAD],
+      details: { reports: 'reviews' },
+    });
+  });
+
+  it('names no note: that is free text, which can be erased', () => {
+    for (const { type } of LISTS) {
+      expect([...namesIn(`${type}Filter`), ...namesIn(`${type}Field`)].join()).not.toMatch(/note/i);
+    }
+  });
+});
