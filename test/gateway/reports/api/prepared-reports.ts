@@ -13,7 +13,7 @@ import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, placeOnServer, type Place } from '../../audit/stores.ts';
 import { append, clockAt, STEP } from '../index/places.ts';
 import { ledgers } from '../index/random-records.ts';
-import { askReports, REVIEWER, YAML } from './served-reports.ts';
+import { askReports, REVIEWER, YAML } from '../../../support/reports/served-reports.ts';
 
 /** A gateway that serves reports on a ledger with some history, in the hands of a test. */
 export interface PreparedReports {

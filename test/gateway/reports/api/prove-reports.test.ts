@@ -23,7 +23,7 @@ import {
   type ModelEvent,
   type ModelFilter,
 } from './report-model.ts';
-import { lookAtPatients } from './served-reports.ts';
+import { lookAtPatients } from '../../../support/reports/served-reports.ts';
 
 jest.setTimeout(180_000);
 
