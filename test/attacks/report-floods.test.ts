@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   askReports,
-  lookAtPatients,
-  patientToken,
   REVIEWER,
-  settled,
-  YAML,
-} from '../gateway/reports/api/served-reports.ts';
-import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+  startServedReports,
+  type ServedReports,
+} from '../support/reports/served-reports.ts';
 
-let served: ServedGateway;
-let own = '';
+let served: ServedReports;
 beforeAll(async () => {
-  served = await startServedGateway(YAML);
-  const [patient = ''] = await lookAtPatients(served);
-  own = patientToken(patient);
-  await settled(served);
+  served = await startServedReports();
 });
 afterAll(() => served.close());
 
@@ -31,13 +24,13 @@ const FLOODS: readonly (readonly [string, string])[] = [
 
 describe('A patient who asks as much as they may', () => {
   it.each(FLOODS)('for %s is answered', async (_what, query) => {
-    const { status, codes } = await askReports(served, own, query);
+    const { status, codes } = await askReports(served, served.own, query);
     expect({ status, codes }).toEqual({ status: 200, codes: [] });
   });
 
   it.each(FLOODS)('for %s keeps nobody else from being answered', async (_what, query) => {
     const page = '{ events(first: 1) { totalCount } counts(by: ACTOR) { key } }';
-    const flood = Array.from({ length: 4 }, () => askReports(served, own, query));
+    const flood = Array.from({ length: 4 }, () => askReports(served, served.own, query));
     const refused: unknown[] = [];
     for (let answers = 0; answers < 8; answers += 1)
       refused.push(...(await askReports(served, REVIEWER, page)).codes);

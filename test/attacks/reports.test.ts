@@ -2,29 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NAMED_REPORTS } from '../../gateway/reports/named/named-reports.ts';
 import {
   askReports,
-  lookAtPatients,
-  patientToken,
+  PHYSICIAN,
   REVIEWER,
-  settled,
-  YAML,
-} from '../gateway/reports/api/served-reports.ts';
-import { exportReport } from '../gateway/reports/export/exported.ts';
+  startServedReports,
+  type ServedReports,
+} from '../support/reports/served-reports.ts';
+import { exportReport } from '../support/reports/exported.ts';
 import { tokenFor } from '../support/edge.ts';
-import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
 
 const NURSE = tokenFor('nurse-7', { roles: ['nurse'] });
 
-let served: ServedGateway;
+let served: ServedReports;
 let own = '';
 let others: readonly string[] = [];
 /** Where a reviewer's page ended, at another patient's event. */
 let cursor = '';
 beforeAll(async () => {
-  served = await startServedGateway(YAML);
   // One record tells of all of them.
-  [own = '', ...others] = await lookAtPatients(served, { first: 4 });
-  await lookAtPatients(served, { token: NURSE, first: 4 });
-  await settled(served);
+  served = await startServedReports({ tokens: [PHYSICIAN, NURSE], first: 4 });
+  [own = '', ...others] = served.patients;
   const page = await askReports(
     served,
     REVIEWER,
@@ -90,7 +86,7 @@ const REPORTS = [...NAMED_REPORTS.map(({ name }) => name), 'unusual', 'reviews']
 const FORMATS = ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson', 'html'];
 
 describe.each([
-  ['a patient', () => patientToken(own)],
+  ['a patient', () => served.own],
   ['a nurse', () => NURSE],
 ] as const)('%s who is no reviewer', (who, tokenOf) => {
   it.each(DOCUMENTS)('reads nothing of anybody else by %s', async (_what, query) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
-import { askReports, PHYSICIAN, REVIEWER, settled } from '../gateway/reports/api/served-reports.ts';
+import { askReports, PHYSICIAN, REVIEWER, settled } from '../support/reports/served-reports.ts';
 import {
   BILLING,
   DEAD,
@@ -12,10 +12,10 @@ import {
   NURSES_OWN,
   open,
   review,
-  UNUSUAL_YAML,
-} from '../gateway/reports/api/unusual-reports.ts';
+  startUnusualGateway,
+} from '../support/reports/unusual-reports.ts';
 import { tokenFor } from '../support/edge.ts';
-import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+import type { ServedGateway } from '../support/served-gateway.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'phi-sign-offs-'));
 const ledgerFile = join(directory, 'audit.db');
@@ -24,8 +24,7 @@ let first: ServedGateway;
 /** The one that runs on the ledger. */
 let served: ServedGateway;
 beforeAll(async () => {
-  const audit = `{ db: "${ledgerFile}", identity: committed }`;
-  first = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters'], audit);
+  first = await startUnusualGateway(`{ db: "${ledgerFile}", identity: committed }`);
   served = first;
 });
 afterAll(async () => {

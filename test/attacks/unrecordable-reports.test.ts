@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   askReports,
-  lookAtPatients,
-  patientToken,
   REVIEWER,
-  settled,
-  YAML,
-} from '../gateway/reports/api/served-reports.ts';
-import { exportReport } from '../gateway/reports/export/exported.ts';
-import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+  startServedReports,
+  type ServedReports,
+} from '../support/reports/served-reports.ts';
+import { exportReport } from '../support/reports/exported.ts';
 
-let served: ServedGateway;
-let own = '';
+let served: ServedReports;
 beforeAll(async () => {
-  served = await startServedGateway(YAML);
-  const [patient = ''] = await lookAtPatients(served);
-  own = patientToken(patient);
-  await settled(served);
+  served = await startServedReports();
 });
 afterAll(() => served.close());
 
@@ -45,7 +38,7 @@ async function attempt(ask: () => Promise<{ readonly status: number; readonly te
 
 describe.each(IDS)('a report about %s', (_what, id) => {
   it.each(FIELDS)('is refused before anything is read, whoever asks: %s', async (field) => {
-    for (const token of [REVIEWER, own]) {
+    for (const token of [REVIEWER, served.own]) {
       const query = `query ($id: String!) { ${field} }`;
       const refused = await attempt(() => askReports(served, token, query, { id }));
       expect(refused).toMatchObject({ status: 400, written: 0 });
@@ -55,7 +48,7 @@ describe.each(IDS)('a report about %s', (_what, id) => {
   });
 
   it('is refused as a file', async () => {
-    for (const token of [REVIEWER, own]) {
+    for (const token of [REVIEWER, served.own]) {
       const body = { report: 'patient', format: 'csv', filter: { patient: id } };
       const refused = await attempt(() => exportReport(served, token, body));
       expect([400, 413]).toContain(refused.status);
@@ -67,7 +60,7 @@ describe.each(IDS)('a report about %s', (_what, id) => {
 it('an id as long as any that is in use is on the record with its denial', async () => {
   const id = 'N'.repeat(1_024);
   const query = 'query ($id: String!) { events(filter: { patient: $id }) { totalCount } }';
-  expect((await askReports(served, own, query, { id })).codes).toEqual([
+  expect((await askReports(served, served.own, query, { id })).codes).toEqual([
     'UNAUTHORIZED_FIELD_OR_TYPE',
   ]);
   expect(served.leaves().at(-1)).toMatchObject({

@@ -1,4 +1,4 @@
-import { CASES, type FoundCase } from '../gateway/reports/api/unusual-reports.ts';
+import { CASES, type FoundCase } from '../support/reports/unusual-reports.ts';
 import { FIELDS } from '../support/console/sample-world.ts';
 import { HOSPITAL } from './hospital-year.ts';
 

@@ -1,22 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import {
   askReports,
-  lookAtPatients,
   NOBODY,
   patientToken,
   PHYSICIAN,
   REVIEWER,
-  settled,
-  YAML,
-} from './served-reports.ts';
+  startServedReports,
+  type ServedReports,
+} from '../../../support/reports/served-reports.ts';
 
-let served: ServedGateway;
+let served: ServedReports;
 let ids: readonly string[];
 beforeAll(async () => {
-  served = await startServedGateway(YAML);
-  ids = await lookAtPatients(served);
-  await settled(served);
+  served = await startServedReports();
+  ids = served.patients;
 });
 afterAll(() => served.close());
 

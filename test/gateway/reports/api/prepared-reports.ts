@@ -13,7 +13,8 @@ import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, placeOnServer, type Place } from '../../audit/stores.ts';
 import { append, clockAt, STEP } from '../index/places.ts';
 import { ledgers } from '../index/random-records.ts';
-import { askReports, REVIEWER, YAML } from './served-reports.ts';
+import { fits, readModel, type ModelEvent } from './report-model.ts';
+import { askReports, REVIEWER, YAML } from '../../../support/reports/served-reports.ts';
 
 /** A gateway that serves reports on a ledger with some history, in the hands of a test. */
 export interface PreparedReports {
@@ -24,6 +25,8 @@ export interface PreparedReports {
   readonly publicKey: string;
   /** Before this time (ISO 8601) lies what the ledger held when the gateway started. */
   readonly until: string;
+  /** Every event of that, as the ledger itself tells it. */
+  readonly model: readonly ModelEvent[];
   /** Where the ledger's keys and guards lie. */
   readonly folder: string;
   readonly toolKey: string;
@@ -58,7 +61,7 @@ export async function prepareReports(name: 'SQLite' | 'PostgreSQL'): Promise<Pre
   const enrolled = createSigner('phi-gateway', createSigningKey(toolKey)).verifier.vkey;
   const enroll = isShared ? [enrolled] : [];
   const identity = isShared ? ('committed' as const) : ('plain' as const);
-  const publicKey = await append(place, directory.path, isShared ? RECORDS : EVENTFUL, {
+  const publicKey = await append(place, directory.path, RECORDS, {
     origin: 'phi-gateway',
     identity,
     enroll,
@@ -71,12 +74,15 @@ export async function prepareReports(name: 'SQLite' | 'PostgreSQL'): Promise<Pre
   const served = await startServedGateway(yaml, Date.now, ['patients'], section);
   const ask: PreparedReports['ask'] = (query, variables = {}) =>
     askReports(served, REVIEWER, query, variables);
+  const until = new Date(START + EVENTFUL.length * STEP).toISOString();
+  const model = (await readModel(place.location)).filter((event) => fits(event, { until }));
   const prepared: PreparedReports = {
     served,
     place,
     index,
     publicKey,
-    until: new Date(START + EVENTFUL.length * STEP).toISOString(),
+    until,
+    model,
     folder: directory.path,
     toolKey,
     ask,

@@ -8,7 +8,7 @@ import {
   REVIEWER,
   settled,
   YAML,
-} from './served-reports.ts';
+} from '../../../support/reports/served-reports.ts';
 
 let served: ServedGateway;
 beforeAll(async () => {

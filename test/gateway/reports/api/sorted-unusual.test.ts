@@ -5,7 +5,7 @@ import { CASE_FIELDS } from '../../../../gateway/reports/unusual/case-order.ts';
 import { REVIEW_FIELDS } from '../../../../gateway/reports/unusual/review-order.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
-import { askReports, REVIEWER, settled } from './served-reports.ts';
+import { askReports, REVIEWER, settled } from '../../../support/reports/served-reports.ts';
 import {
   BILLING,
   BILLINGS_FAMILY,
@@ -17,7 +17,7 @@ import {
   open,
   review,
   UNUSUAL_YAML,
-} from './unusual-reports.ts';
+} from '../../../support/reports/unusual-reports.ts';
 
 const OTTO = tokenFor('otto', { roles: ['auditor'], name: 'Reviewer' });
 

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import type { ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
 import {
   askReports,
@@ -9,7 +9,7 @@ import {
   PHYSICIAN,
   REVIEWER,
   settled,
-} from './served-reports.ts';
+} from '../../../support/reports/served-reports.ts';
 import {
   BILLING,
   BILLINGS_FAMILY,
@@ -21,16 +21,12 @@ import {
   NURSES_OWN,
   open,
   review,
-  UNUSUAL_YAML,
-} from './unusual-reports.ts';
+  startUnusualReports,
+} from '../../../support/reports/unusual-reports.ts';
 
 let served: ServedGateway;
 beforeAll(async () => {
-  served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
-  await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
-  await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
-  await open(served, patientToken(NOBODYS), [NOBODYS]);
-  await settled(served);
+  served = await startUnusualReports();
 });
 afterAll(() => served.close());
 

@@ -10,8 +10,15 @@ import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
-import { lookAtPatients, patientToken, REVIEWER, settled, YAML } from '../api/served-reports.ts';
-import { exportReport, linesOf } from './exported.ts';
+import {
+  lookAtPatients,
+  patientToken,
+  REVIEWER,
+  settled,
+  startServedReports,
+  YAML,
+} from '../../../support/reports/served-reports.ts';
+import { exportReport, linesOf } from '../../../support/reports/exported.ts';
 
 let served: ServedGateway;
 afterEach(() => served.close());
@@ -47,9 +54,7 @@ async function serveMuch(): Promise<void> {
 
 /** A gateway with a short one. */
 async function serveSome(): Promise<void> {
-  served = await startServedGateway(YAML);
-  await lookAtPatients(served, { first: 9 });
-  await settled(served);
+  served = await startServedReports({ first: 9 });
 }
 
 /** A response of which nothing is read yet. */

@@ -8,8 +8,8 @@ import {
   PHYSICIAN,
   REVIEWER,
   YAML,
-} from '../api/served-reports.ts';
-import { countIn, exportReport, linesOf } from './exported.ts';
+} from '../../../support/reports/served-reports.ts';
+import { countIn, exportReport, linesOf } from '../../../support/reports/exported.ts';
 
 let served: ServedGateway;
 let ids: readonly string[];

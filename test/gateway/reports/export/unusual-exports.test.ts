@@ -20,7 +20,7 @@ import {
   REVIEWER,
   settled,
   YAML,
-} from '../api/served-reports.ts';
+} from '../../../support/reports/served-reports.ts';
 import {
   BILLING,
   BILLINGS_FAMILY,
@@ -31,10 +31,11 @@ import {
   NURSES_OWN,
   open,
   review,
+  startUnusualReports,
   UNUSUAL_YAML,
-} from '../api/unusual-reports.ts';
+} from '../../../support/reports/unusual-reports.ts';
 import { DAY, DAY_MS, writeDays } from '../unusual/sample-days.ts';
-import { countIn, exportReport, linesOf } from './exported.ts';
+import { countIn, exportReport, linesOf } from '../../../support/reports/exported.ts';
 
 const FORMATS = ['csv', 'ndjson', 'json'] as const;
 const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
@@ -57,11 +58,7 @@ async function rowsOf(
 
 describe('an export of unusual access', () => {
   beforeAll(async () => {
-    served = await startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters']);
-    await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
-    await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
-    await open(served, patientToken(NOBODYS), [NOBODYS]);
-    await settled(served);
+    served = await startUnusualReports();
   });
   afterAll(() => served.close());
 

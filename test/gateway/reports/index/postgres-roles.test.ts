@@ -8,8 +8,13 @@ import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
 import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { createDirectory } from '../../audit/sample.ts';
-import { askReports, lookAtPatients, REVIEWER, YAML } from '../api/served-reports.ts';
-import { exportReport, linesOf } from '../export/exported.ts';
+import {
+  askReports,
+  lookAtPatients,
+  REVIEWER,
+  YAML,
+} from '../../../support/reports/served-reports.ts';
+import { exportReport, linesOf } from '../../../support/reports/exported.ts';
 
 const directory = createDirectory();
 let server: TestServer;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
-import { findEvents } from '../../../../gateway/reports/index/find-events.ts';
-import { indexBeside } from '../../../../gateway/reports/index/index-location.ts';
-import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
-import { readStatus } from '../../../../gateway/reports/index/position.ts';
-import type { Reply, ServedGateway } from '../../../support/served-gateway.ts';
-import { tokenFor } from '../../../support/edge.ts';
+import { openReader } from '../../../gateway/audit/store/open-reader.ts';
+import { findEvents } from '../../../gateway/reports/index/find-events.ts';
+import { indexBeside } from '../../../gateway/reports/index/index-location.ts';
+import { openIndex } from '../../../gateway/reports/index/open-index.ts';
+import { readStatus } from '../../../gateway/reports/index/position.ts';
+import { startServedGateway, type Reply, type ServedGateway } from '../served-gateway.ts';
+import { tokenFor } from '../edge.ts';
 
 /** The configuration of a gateway that serves reports. */
 export const YAML = `authorization:
@@ -20,6 +20,29 @@ export const NOBODY = tokenFor('noel', { roles: [] });
 /** A patient who reads the accesses to their own record. */
 export function patientToken(patient: string): string {
   return tokenFor(`self-${patient}`, { roles: ['patient'], patient });
+}
+
+/** A gateway whose reports already tell of looks at some patients. */
+export interface ServedReports extends ServedGateway {
+  /** Ids of whoever was looked at. */
+  readonly patients: readonly string[];
+  /** A token of the first of them, who reads the accesses to their own record. */
+  readonly own: string;
+}
+
+/** Starts one in which each of these callers looked at the first patients once, a record for each caller. */
+export async function startServedReports({
+  tokens = [PHYSICIAN],
+  first = 3,
+}: {
+  readonly tokens?: readonly string[];
+  readonly first?: number;
+} = {}): Promise<ServedReports> {
+  const served = await startServedGateway(YAML);
+  let patients: readonly string[] = [];
+  for (const token of tokens) patients = await lookAtPatients(served, { token, first });
+  await settled(served);
+  return { ...served, patients, own: patientToken(patients[0] ?? '') };
 }
 
 /** Asks for reports. */

@@ -1,7 +1,7 @@
-import type { Reply, ServedGateway } from '../../../support/served-gateway.ts';
-import { tokenFor } from '../../../support/edge.ts';
-import { packageFile } from '../../../../schema/package-file.ts';
-import { askReports } from './served-reports.ts';
+import { startServedGateway, type Reply, type ServedGateway } from '../served-gateway.ts';
+import { tokenFor } from '../edge.ts';
+import { packageFile } from '../../../schema/package-file.ts';
+import { askReports, patientToken, settled } from './served-reports.ts';
 
 /** The configuration of a gateway that knows of people what the example's subgraphs tell of them. */
 export const UNUSUAL_YAML = `authorization:
@@ -26,6 +26,21 @@ export const NURSES_OWN = '00e36a2d-5859-4369-aed6-0a56df8edce6';
 export const BILLINGS_FAMILY = '1671a95a-2a95-421e-a2c9-a2c4ddad2800';
 export const DEAD = '233f4cd3-0c61-47bc-b420-5ec13ca691c8';
 export const NOBODYS = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
+
+/** Starts a gateway with that configuration; `audit` is the section of its ledger, where that is no new file. */
+export function startUnusualGateway(audit: string | null = null): Promise<ServedGateway> {
+  return startServedGateway(UNUSUAL_YAML, Date.now, ['patients', 'encounters'], audit);
+}
+
+/** Starts one whose reports already tell of what a nurse, a billing clerk and a patient opened. */
+export async function startUnusualReports(): Promise<ServedGateway> {
+  const served = await startUnusualGateway();
+  await open(served, NURSE, [NURSES_OWN, NOBODYS, DEAD]);
+  await open(served, BILLING, [BILLINGS_FAMILY, NURSES_OWN, NOBODYS]);
+  await open(served, patientToken(NOBODYS), [NOBODYS]);
+  await settled(served);
+  return served;
+}
 
 /** Opens the records of patients, one after the other. */
 export async function open(

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { findR4Faults } from '../../../support/fhir/is-r4.ts';
-import type { ServedGateway } from '../../../support/served-gateway.ts';
+import { findR4Faults } from '../fhir/is-r4.ts';
+import type { ServedGateway } from '../served-gateway.ts';
 
 /** A file as it arrived. */
 export interface Exported {

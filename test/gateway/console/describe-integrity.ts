@@ -1,0 +1,105 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { createVerifier } from '../../../gateway/audit/tree/signed-note.ts';
+import { flipLeaf } from '../../support/console/flip-leaf.ts';
+import { signInAs, TIME_ZONE } from '../../support/console/open-browser.ts';
+import { go } from '../../support/console/screens.ts';
+import type { VisitedConsole } from '../../support/console/visit-console.ts';
+import { readLedger } from '../../support/read-ledger.ts';
+
+/** What the console says of a ledger, or of an answer, that somebody has changed. */
+export function describeIntegrity(visited: VisitedConsole): void {
+  it('says so where a record was changed on its way', async () => {
+    const page = await visited.open();
+    await page.route('**/admin/graphql', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace('records', 'recordz').replace('"_t\\"', '"_u\\"'),
+      });
+    });
+    await signInAs(page, `${visited.served.url}/records/12`, 'privacy_officer');
+    await page.getByText('Not proven').waitFor();
+    expect(await page.getByText('Proven in your browser').count()).toBe(0);
+  });
+
+  it('verifies the ledger on demand, and shows how far it is', async () => {
+    const page = await visited.enter('privacy_officer', '/integrity');
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByRole('progressbar', { name: 'Records verified' }).waitFor();
+    await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
+    const text = await page.locator('.verdict').first().innerText();
+    expect(text).toMatch(/([\d,]+) of \1 records are as they were written/);
+  });
+
+  it('shows a ledger that somebody has changed as such: the verdict, the row and the proof', async () => {
+    const leaf = readLedger(visited.served.ledgerFile).findIndex(
+      ({ kind, patients }, index) => index > 500 && kind === 'denial' && patients.length > 0,
+    );
+    const { at, patients } = readLedger(visited.served.ledgerFile)[leaf] ?? { at: 0, patients: [] };
+    const day = new Date(at).toLocaleDateString('en-CA', { timeZone: TIME_ZONE });
+    const page = await visited.enter('privacy_officer', `/records/${leaf}`);
+    await page.getByText('Proven in your browser').waitFor();
+    const restore = flipLeaf(visited.served.ledgerFile, leaf);
+    try {
+      await page.getByRole('link', { name: 'Integrity', exact: true }).click();
+      await page.getByRole('button', { name: 'Verify now' }).click();
+      const verdict = page.locator('.verdict').first();
+      await verdict.getByText('The ledger was changed').waitFor();
+      const finding = page.locator('tr', { hasText: 'LEAF_MISMATCH' });
+      const name = `#${leaf.toLocaleString('en-US')}`;
+      expect(await finding.innerText()).toContain(name);
+      await page.getByRole('button', { name: 'Compare now' }).click();
+      await page.getByText('Records were changed').waitFor();
+      await finding.getByRole('link', { name }).click();
+      await page.getByText('Not proven').waitFor();
+      expect(await page.getByText('Proven in your browser').count()).toBe(0);
+      await go(page, `/search?patient=${patients[0] ?? ''}&since=${day}&until=${day}`);
+      await page.getByText(/the ledger does not bear (it|them) out/).waitFor();
+      expect(await page.locator(`a[href="/admin/records/${leaf}"]`).count()).toBe(0);
+    } finally {
+      restore();
+    }
+    await go(page, '/integrity');
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
+  });
+
+  it('takes no signature for good that another key has made, or that was moved to another tree', async () => {
+    const page = await visited.open();
+    let isMoved = false;
+    await page.route('**/admin/config.json', async (route) => {
+      const response = await route.fetch();
+      const settings = JSON.parse(await response.text()) as { ledgerKeys: string[] };
+      const [own = ''] = settings.ledgerKeys;
+      const foreign = createVerifier('phi-gateway', generateKeyPairSync('ed25519').publicKey).vkey;
+      const ledgerKeys = isMoved ? [own] : [foreign];
+      await route.fulfill({ response, json: { ...settings, ledgerKeys } });
+    });
+    await page.route('**/admin/graphql', async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      // The link to the batch before is no part of the tree: only the signature covers it.
+      const moved = text.replace(/previous-batch .{4}/, 'previous-batch AAAA');
+      await route.fulfill({ response, body: isMoved ? moved : text });
+    });
+    await signInAs(page, `${visited.served.url}/records/12`, 'privacy_officer');
+    await page.getByText('not signed with a key that this page knows').waitFor();
+    isMoved = true;
+    await page.reload();
+    await page.getByText('the signature of the checkpoint is not good').waitFor();
+    expect(await page.getByText('Proven in your browser').count()).toBe(0);
+  });
+
+  it('hands out a certificate of what a verification found', async () => {
+    const page = await visited.enter('privacy_officer', '/integrity');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    const text = readFileSync(await download.path(), 'utf8');
+    expect(text).toContain('PASS');
+    expect(text).toMatch(/phi-gateway\+[0-9a-f]{8}\+/);
+  });
+}

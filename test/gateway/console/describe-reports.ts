@@ -1,0 +1,137 @@
+import { expect, it } from '@jest/globals';
+import { downloadRows, shownTotal } from '../../support/console/found-rows.ts';
+import { signInAs } from '../../support/console/open-browser.ts';
+import { go, heading } from '../../support/console/screens.ts';
+import type { VisitedConsole } from '../../support/console/visit-console.ts';
+import { readLedger } from '../../support/read-ledger.ts';
+
+/** What a privacy officer reads: the overview, searches, records and files, and what is said where one fails. */
+export function describeReports(visited: VisitedConsole): void {
+  it('leads a privacy officer from the overview by a search to a patient, a record and its proof', async () => {
+    const page = await visited.enter('privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.locator('.recharts-bar-rectangle').first().waitFor();
+    expect(await page.getByText('Not verified yet').count()).toBe(1);
+
+    await page.getByRole('link', { name: 'Search', exact: true }).click();
+    await heading(page, 'Search').waitFor();
+    await page.getByLabel('Purpose').selectOption('HPAYMT');
+    await page.getByText('Only what was denied').click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.waitForURL(/\/search\?purpose=HPAYMT&denied=true$/);
+    const rows = page.locator('table.events tbody tr');
+    await rows.first().waitFor();
+    await page.getByText(/^1–\d+ of \d+$/).waitFor();
+    for (const text of await rows.allInnerTexts()) {
+      expect(text).toContain('Payment');
+      expect(text).toContain('Denied');
+    }
+
+    await rows.first().locator('.cell-patient a').click();
+    await heading(page, /^Patient [0-9a-f-]{36}$/).waitFor();
+    await rows.first().locator('.cell-record a').click();
+    await heading(page, /^Record #\d+$/).waitFor();
+    await page.getByText('Proven in your browser').waitFor();
+    expect(await page.locator('.facts').innerText()).toMatch(
+      /Time\s+\w+ \d+, 20[\s\S]+Who\s+\S[\s\S]+Purpose\s+\S[\s\S]+(Released|Denied)\s+\w+[.:]/,
+    );
+    expect(await page.locator('.verdict').innerText()).toContain(
+      'the ledger’s key has signed that',
+    );
+  });
+
+  it('counts by the days of the reader, and not what was read of reports', async () => {
+    const page = await visited.enter('privacy_officer');
+    const figure = page.locator('.tile.events .tile-figure');
+    const counted = await figure.innerText();
+    const found = page.getByText(/^1–\d+ of /);
+    await page.getByRole('link', { name: /^Show events ?: Accesses and attempts$/ }).click();
+    expect(await found.innerText()).toMatch(new RegExp(` of ${counted}$`));
+    await go(page, '/');
+    expect(await figure.innerText()).toBe(counted);
+
+    await page.getByText('The charts as a table').click();
+    const day = page.locator('.as-table tbody tr').nth(3);
+    const [, events = ''] = (await day.innerText()).split('\t');
+    const shown = await day.getByRole('link').innerText();
+    await day.getByRole('link').click();
+    expect(await found.innerText()).toMatch(new RegExp(` of ${events}$`));
+    const times = await page.locator('td.cell-time').allInnerTexts();
+    expect(times.length).toBeGreaterThan(3);
+    const [, month, number = ''] = /, (\w+) (\d+)$/.exec(shown) ?? [];
+    for (const time of times)
+      expect(time).toMatch(new RegExp(`^${month} ${number.padStart(2, '0')}, `));
+  });
+
+  it('opens a search that somebody passed on, once they have signed in', async () => {
+    const page = await visited.enter(
+      'privacy_officer',
+      '/search?category=FINANCIAL&sort=ACTOR&direction=ASC',
+    );
+    expect(page.url()).toBe(
+      `${visited.served.url}/search?category=FINANCIAL&sort=ACTOR&direction=ASC`,
+    );
+    await page.locator('table.events tbody tr').first().waitFor();
+    expect(await page.locator('th.cell-actor').getAttribute('aria-sort')).toBe('ascending');
+    expect(await page.getByLabel('Kind of PHI').inputValue()).toBe('FINANCIAL');
+  });
+
+  it('downloads what a search finds, row for row as the ledger has it', async () => {
+    const page = await visited.enter('privacy_officer', '/search?denied=true');
+    const rows = await downloadRows(page);
+    const due = readLedger(visited.served.ledgerFile).flatMap(({ denied }, index) =>
+      denied.length > 0 ? [index] : [],
+    );
+    expect(due.length).toBeGreaterThan(20);
+    expect(new Set(rows.map(({ leaf }) => Number(leaf)))).toEqual(new Set(due));
+    expect(rows).toHaveLength(await shownTotal(page));
+  });
+
+  it('saves no half of a file, and says so, where the connection breaks', async () => {
+    const page = await visited.enter('privacy_officer', '/search');
+    await page.getByText(/^1–\d+ of /).waitFor();
+    const downloads: unknown[] = [];
+    page.on('download', (download) => downloads.push(download));
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      uploadThroughput: -1,
+      downloadThroughput: 40_000,
+    });
+    await page.getByLabel('Format of the file').selectOption({ label: 'FHIR AuditEvent bundle' });
+    await page.getByRole('button', { name: 'Download', exact: true }).click();
+    await page.getByText(/lines …|rows …/).waitFor();
+    visited.served.cut();
+    await page.getByText('The file did not come whole, so nothing was saved').waitFor();
+    expect(downloads).toEqual([]);
+    visited.forgive(page, 'ERR_');
+  });
+
+  it('says what to do when the gateway does not answer, and goes on when it does', async () => {
+    const page = await visited.enter('privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Actors', exact: true }).click();
+    await page.getByText('The gateway does not answer').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page
+      .getByRole('link', { name: /^physician-/ })
+      .first()
+      .waitFor();
+    expect(await page.getByText('The gateway does not answer').count()).toBe(0);
+    visited.forgive(page, 'ERR_INTERNET_DISCONNECTED');
+  });
+
+  it('stands without charts where their code cannot be loaded', async () => {
+    const page = await visited.open();
+    await page.route(/\/assets\/day-chart-/, (route) => route.abort());
+    await signInAs(page, visited.served.url, 'privacy_officer');
+    await page.getByText('The chart could not be loaded').first().waitFor();
+    expect(await page.locator('.tile.events .tile-figure').innerText()).toMatch(/^[\d,]+$/);
+    await page.getByRole('link', { name: 'Actors', exact: true }).click();
+    await heading(page, 'Actors').waitFor();
+    visited.forgive(page, 'net::ERR_FAILED');
+  });
+}

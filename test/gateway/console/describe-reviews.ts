@@ -1,0 +1,108 @@
+import { expect, it } from '@jest/globals';
+import { downloadRows, shownTotal } from '../../support/console/found-rows.ts';
+import { NURSES_OWN } from '../../support/console/sample-world.ts';
+import { go, heading } from '../../support/console/screens.ts';
+import type { VisitedConsole } from '../../support/console/visit-console.ts';
+import { readLedger } from '../../support/read-ledger.ts';
+
+/** Cases of unusual access, their sign-offs and their files. */
+export function describeReviews(visited: VisitedConsole): void {
+  it('has a case of unusual access signed off: why, on what evidence, by whom, and on the ledger', async () => {
+    const page = await visited.enter('privacy_officer');
+    await page.getByRole('link', { name: 'Reviews', exact: true }).click();
+    await heading(page, 'Reviews').waitFor();
+    await page.getByLabel('Rule').selectOption('SELF');
+    await page.waitForURL(/\/reviews\?rule=SELF$/);
+    const found = page.locator('article.case');
+    await found.getByText('The record is the actor’s own').waitFor();
+    expect(await found.count()).toBe(1);
+    expect(await found.innerText()).toContain(NURSES_OWN);
+    expect(await found.innerText()).toContain('Demo nurse');
+    const evidence = found.locator('.evidence a').first();
+    const leaf = Number((await evidence.innerText()).replace('#', ''));
+    expect(readLedger(visited.served.ledgerFile)[leaf]).toMatchObject({
+      actor: { subject: 'nurse' },
+    });
+
+    // With the keyboard alone, and the focus is back where it was.
+    const signOff = found.getByRole('button', { name: /^Sign off … the case of Demo nurse/ });
+    await signOff.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Sign off this case' });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(
+      /^Sign off … the case of/,
+    );
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Tab');
+    for (let tabs = 0; tabs < 8; tabs += 1) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.closest("article") === null')).toBe(true);
+    }
+    expect(await dialog.getByRole('button', { name: 'Sign off' }).isDisabled()).toBe(true);
+    await dialog.getByRole('radio', { name: /^Appropriate/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await dialog.getByRole('radio', { name: /^Violation/ }).isChecked()).toBe(true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Was curious about a laboratory value.');
+    await dialog.getByRole('button', { name: 'Sign off' }).click();
+    await found.getByText('Signed off').waitFor();
+    expect(await found.getByRole('button', { name: /^Sign off/ }).count()).toBe(0);
+    expect(
+      readLedger(visited.served.ledgerFile).filter(({ kind }) => kind === 'review'),
+    ).toMatchObject([
+      {
+        actor: { subject: 'privacy_officer' },
+        details: { subject: 'nurse', verdict: 'VIOLATION' },
+      },
+    ]);
+
+    await page.getByRole('link', { name: 'Sign-offs', exact: true }).click();
+    await page.getByText('Was curious about a laboratory value.').waitFor();
+    expect(await downloadRows(page)).toMatchObject([
+      { verdict: 'VIOLATION', actor: 'nurse', note: 'Was curious about a laboratory value.' },
+    ]);
+    await page.getByRole('link', { name: /^record #/ }).click();
+    await page.getByText('Proven in your browser').waitFor();
+    await go(page, '/reviews?rule=SELF');
+    await page.getByText('No case is open').waitFor();
+    await page.getByLabel('State').selectOption('SIGNED_OFF');
+    await found.getByText('Violation').waitFor();
+    await page.getByRole('link', { name: 'Rules', exact: true }).click();
+    const rule = page.locator('.rules li', { hasText: 'After hours' });
+    expect(await rule.innerText()).toContain('not configured');
+    expect(await rule.innerText()).toContain('admin.unusual.afterHours');
+  });
+
+  it('downloads cases of unusual access, as many as it shows', async () => {
+    const page = await visited.enter('privacy_officer', '/reviews?state=any');
+    const rows = await downloadRows(page);
+    expect(rows).toHaveLength(await shownTotal(page));
+    expect(rows.length).toBeGreaterThan(20);
+    const formats = page.getByLabel('Format of the file');
+    expect(await formats.innerText()).not.toContain('FHIR');
+    await page.getByLabel('Rule').selectOption('DECEASED');
+    await page.waitForURL(/rule=DECEASED$/);
+    const deceased = rows.filter(({ reasons = '' }) => reasons.includes('DECEASED: '));
+    await page.getByText(`1–20 of ${deceased.length}`, { exact: true }).waitFor();
+    expect(await downloadRows(page)).toEqual(deceased);
+    await page.getByLabel('Sorted by').selectOption('PATIENT');
+    await page.waitForURL(/rule=DECEASED&sort=PATIENT&direction=DESC$/);
+    const last = deceased.map(({ patient = '' }) => patient).toSorted();
+    expect(new Set(last).size).toBeGreaterThan(1);
+    const cards = page.locator('article.case');
+    await cards
+      .first()
+      .getByText(last.at(-1) ?? 'a patient')
+      .waitFor();
+    await page.getByLabel('Direction').selectOption('ASC');
+    await cards
+      .first()
+      .getByText(last[0] ?? 'a patient')
+      .waitFor();
+  });
+}

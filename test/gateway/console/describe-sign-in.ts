@@ -1,0 +1,115 @@
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { signInAs } from '../../support/console/open-browser.ts';
+import { heading } from '../../support/console/screens.ts';
+import type { VisitedConsole } from '../../support/console/visit-console.ts';
+
+/** Whom the console lets in, for how long, and what it leaves behind. */
+export function describeSignIn(visited: VisitedConsole): void {
+  it('is sent under a policy that runs its own files only, and is kept only where its name has a hash', async () => {
+    const page = await fetch(`${visited.served.url}/patients/a.b`);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain(`connect-src 'self' ${visited.served.issuer};`);
+    expect(policy).not.toMatch(/unsafe|\*|data:/);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+    const [, asset = ''] = /src="(\/admin\/assets\/[^"]+)"/.exec(await page.text()) ?? [];
+    const script = await fetch(new URL(asset, visited.served.url));
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    for (const path of ['assets/gone-abc.js', 'assets/..%2f..%2fpackage.json'])
+      expect((await fetch(`${visited.served.url}/${path}`)).status).not.toBe(200);
+  });
+
+  it('keeps no token where a script or the next person could find it', async () => {
+    const page = await visited.open();
+    const tokens = new Set<string>();
+    page.on('request', (request) => {
+      const token = /^Bearer (.+)$/.exec(request.headers()['authorization'] ?? '')?.[1];
+      if (token !== undefined) tokens.add(token);
+    });
+    await signInAs(page, visited.served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    const all = String(await kept(page));
+    expect(tokens.size).toBeGreaterThan(0);
+    for (const token of tokens) expect(all).not.toContain(token);
+    expect(all).not.toMatch(/eyJ/);
+    expect(all).not.toContain('verifier');
+    expect(page.url()).not.toMatch(/code=|state=/);
+  });
+
+  it('is signed in again after a reload by the session at the issuer, without a choice', async () => {
+    const page = await visited.enter('privacy_officer', '/integrity');
+    await page.reload();
+    await heading(page, 'Integrity').waitFor();
+    expect(page.url()).toBe(`${visited.served.url}/integrity`);
+  });
+
+  it('signs off after 15 idle minutes, says why, and has the issuer ask again who it is', async () => {
+    const page = await visited.open();
+    await page.clock.install();
+    await signInAs(page, visited.served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.clock.fastForward('14:30');
+    expect(await heading(page, 'Overview').count()).toBe(1);
+    await page.keyboard.press('Tab');
+    await page.clock.fastForward('14:30');
+    expect(await heading(page, 'Overview').count()).toBe(1);
+    await page.clock.fastForward('00:40');
+    await page.getByText('Nothing was done here for 15 minutes').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/interaction\//);
+  });
+
+  it('counts a key press after the idle time as too late', async () => {
+    const page = await visited.enter('privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.evaluate(
+      `localStorage.setItem('phi-console-last-activity', String(Date.now() - 901_000)); document.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true }))`,
+    );
+    await page.getByText('You were signed off').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+  });
+
+  it('signs off when asked, at the issuer too', async () => {
+    const page = await visited.enter('privacy_officer');
+    await page.getByRole('button', { name: 'Sign off' }).click();
+    await page.getByRole('button', { name: 'Sign off here too' }).click();
+    await page.getByText('You can close this page').waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/interaction\//);
+    expect(await page.getByRole('button', { name: /^Privacy officer/ }).count()).toBe(1);
+  });
+
+  it('shows a patient the accesses to their own record, and nothing of anybody else', async () => {
+    const page = await visited.open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.postData() ?? ''));
+    await signInAs(page, `${visited.served.url}/patients/somebody-else`, 'patient');
+    await heading(page, 'Who has seen your record').waitFor();
+    await page.locator('table.events tbody tr').first().waitFor();
+    await page
+      .getByRole('row', { name: /Treats the patient/ })
+      .first()
+      .waitFor();
+    expect(await page.getByText('You may not see this').count()).toBe(0);
+    expect(await page.getByRole('navigation', { name: 'Reports' }).count()).toBe(0);
+    expect(await page.locator('main a').count()).toBe(0);
+    expect(asked.join('')).not.toContain('somebody-else');
+    expect(asked.join('')).toContain(visited.served.patient);
+  });
+
+  it.each(['physician', 'nurse', 'billing', 'researcher'])(
+    'shows nothing to a %s, who may read no reports',
+    async (role) => {
+      const page = await visited.enter(role);
+      await page.getByText('Your account may not read reports').waitFor();
+      expect(await page.getByRole('table').count()).toBe(0);
+    },
+  );
+}
+
+/** Everything that the browser keeps for the page. */
+const kept = (page: Page): Promise<unknown> =>
+  page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');

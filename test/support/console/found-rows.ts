@@ -1,0 +1,24 @@
+import { expect } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+
+/** The rows of the CSV that a page offers. */
+export async function downloadRows(
+  page: Page,
+): Promise<readonly Readonly<Record<string, string>>[]> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download', exact: true }).click(),
+  ]);
+  await page.getByText('came whole').waitFor();
+  expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  return parse(readFileSync(await download.path(), 'utf8'), { columns: true });
+}
+
+/** How many rows a page says that there are. */
+export async function shownTotal(page: Page): Promise<number> {
+  const [, total = ''] =
+    /of ([\d,]+)$/.exec(await page.getByText(/^\d+–\d+ of /).innerText()) ?? [];
+  return Number(total.replace(',', ''));
+}
