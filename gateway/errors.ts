@@ -43,6 +43,7 @@ const FAULTS = {
     text: 'Nobody signs off a case about their own access or their own record.',
   },
   CASE_UNKNOWN: { status: 200, text: 'There is no such case, or no rule finds it unusual now.' },
+  REPORT_INVALID: { status: 400, text: 'The report cannot be asked for like this.' },
   REPORTS_UNAVAILABLE: { status: 503, text: 'Reports cannot be read from the ledger now.' },
   NOT_READY: { status: 503, text: 'The gateway is not ready.' },
   INTERNAL_SERVER_ERROR: { status: 500, text: 'The request failed.' },
@@ -68,15 +69,25 @@ export function faultText(code: FaultCode): string {
 
 /**
  * The one error class of the gateway. Its message is the public text of its code, so it can leave and be
- * logged as it is; whatever caused it stays in `cause`, which does neither.
+ * logged as it is, and so can its problems, which name only what is the product's own; whatever caused it stays
+ * in `cause`, which does neither.
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly code: FaultCode;
+  /** What is wrong and what would be right, each in a sentence; none where the text says it all. */
+  readonly problems: readonly string[];
 
-  constructor(code: FaultCode, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: FaultCode,
+    {
+      problems = [],
+      ...options
+    }: { readonly problems?: readonly string[]; readonly cause?: unknown } = {},
+  ) {
     super(FAULTS[code].text, options);
     this.code = code;
+    this.problems = problems;
   }
 }
 

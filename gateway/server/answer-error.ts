@@ -19,7 +19,7 @@ export function createAnswerError({
     if (code === 'INTERNAL_SERVER_ERROR')
       log.error('request failed', { requestId: request.id, error });
     onAnswer(code);
-    return send(reply, code);
+    return send(reply, code, error instanceof GatewayError ? error.problems : []);
   };
 }
 
@@ -52,12 +52,12 @@ export function answerMalformed(error: Error & { readonly code?: string }, socke
   );
 }
 
-function send(reply: FastifyReply, code: FaultCode) {
+function send(reply: FastifyReply, code: FaultCode, problems: readonly string[] = []) {
   return reply
     .code(faultStatus(code))
     .type('application/json; charset=utf-8')
     .serializer((body: string) => body)
-    .send(faultBody(code));
+    .send(faultBody(code, problems));
 }
 
 const MALFORMED: ReadonlyMap<string, FaultCode> = new Map([

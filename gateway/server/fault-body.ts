@@ -1,7 +1,11 @@
 import type { FaultCode } from '../errors.ts';
 import { faultText } from '../errors.ts';
 
-/** A fault as every client finds it: `{ "errors": [{ "message", "extensions": { "code" } }] }`. */
-export function faultBody(code: FaultCode): string {
-  return `${JSON.stringify({ errors: [{ message: faultText(code), extensions: { code } }] })}\n`;
+/**
+ * A fault as every client finds it: `{ "errors": [{ "message", "extensions": { "code" } }] }`, with `problems`
+ * beside the code where there are any.
+ */
+export function faultBody(code: FaultCode, problems: readonly string[] = []): string {
+  const extensions = problems.length === 0 ? { code } : { code, problems };
+  return `${JSON.stringify({ errors: [{ message: faultText(code), extensions }] })}\n`;
 }

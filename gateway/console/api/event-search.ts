@@ -1,3 +1,4 @@
+import { EVENT_FIELD_WORDS } from '../words/event-fields.ts';
 import { endOf, startOf } from './days.ts';
 import { readOrder, writeOrder } from './order.ts';
 import type { Order, Orders } from './order.ts';
@@ -6,6 +7,8 @@ import type { Order, Orders } from './order.ts';
 export const TEXT_FILTERS = [
   'patient',
   'actor',
+  'actorName',
+  'role',
   'coordinate',
   'category',
   'kind',
@@ -34,13 +37,10 @@ export interface EventSearch {
   readonly skipped: number;
 }
 
-const FIELDS: ReadonlySet<string> = new Set(
-  'TIME LEAF KIND ACTOR PATIENT COORDINATES OPERATION PURPOSE OUTCOME RELATIONS RECORDS GRANT'.split(
-    ' ',
-  ),
-);
-
-const ORDERS: Orders = { fields: FIELDS, usual: { field: 'TIME', direction: 'DESC' } };
+const ORDERS: Orders = {
+  fields: new Set(EVENT_FIELD_WORDS.keys()),
+  usual: { field: 'TIME', direction: 'DESC' },
+};
 
 /** Reads a search from an address; what isn't understood in it is left out. */
 export function readSearch(query: string): EventSearch {

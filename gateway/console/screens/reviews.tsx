@@ -17,7 +17,7 @@ import { Pager } from '../parts/pager.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
 import { SignOffDialog } from '../parts/reviews/sign-off-dialog.tsx';
-import { textFormats } from '../words/formats.ts';
+import { rowFormats } from '../words/formats.ts';
 
 /** Cases that wait for somebody to look at them, and those that somebody has. */
 export function Reviews() {
@@ -39,7 +39,7 @@ export function Reviews() {
       actions={<ReviewPlaces />}
     >
       <CaseForm key={query} search={search} onSearch={go} />
-      <ExportForm choices={FILES} filter={caseFilterOf(search)} />
+      <ExportForm choices={FILES} filter={caseFilterOf(search)} orderBy={search.order} />
       <Answer asked={asked} what="Looking for unusual access">
         {(found) => (
           <Cases page={found} search={search} signed={signed} onSign={setSigning} onSearch={go} />
@@ -61,7 +61,7 @@ export function Reviews() {
 
 const PAGE = 20;
 
-const FILES = textFormats('unusual');
+const FILES = rowFormats('unusual');
 
 function Cases({
   page: { cases, total, next, refused, notKnown },

@@ -13,11 +13,11 @@ import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { PatientName } from '../parts/subject/patient-name.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
-import { OrderFields } from '../parts/reviews/order-fields.tsx';
+import { OrderFields } from '../parts/order-fields.tsx';
 import { ReviewLine } from '../parts/reviews/review-line.tsx';
 import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
 import { Section } from '../parts/section.tsx';
-import { textFormats } from '../words/formats.ts';
+import { rowFormats } from '../words/formats.ts';
 import { REVIEW_FIELD_WORDS, VERDICT_WORDS } from '../words/reviews.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
@@ -50,7 +50,7 @@ export function SignedReviews() {
           onChange={(next) => go({ order: next })}
         />
       </div>
-      <ExportForm choices={FILES} filter={filter} />
+      <ExportForm choices={FILES} filter={filter} orderBy={search.order} />
       <Answer asked={asked} what="Reading sign-offs">
         {({ reviews, total, next, refused }) => (
           <>
@@ -86,7 +86,7 @@ export function SignedReviews() {
 
 const PAGE = 30;
 
-const FILES = textFormats('reviews');
+const FILES = rowFormats('reviews');
 
 const WORDS: ReadonlyMap<string, string> = new Map(
   VERDICTS.map((verdict) => [verdict, VERDICT_WORDS[verdict].text]),

@@ -5,24 +5,15 @@ export interface FileChoice {
   readonly label: string;
 }
 
-/** The formats of a report that has rows, whatever they are. */
-export function textFormats(report: string): readonly FileChoice[] {
-  return TEXTS.map(([format, label]) => ({ report, format, label }));
-}
-
-/** The formats of a report whose rows are events. */
+/** The formats of a report that has rows. */
 export function rowFormats(report: string): readonly FileChoice[] {
-  const events = EVENTS.map(([format, label]) => ({ report, format, label }));
-  return [...textFormats(report), ...events];
+  return ROWS.map(([format, label]) => ({ report, format, label }));
 }
 
-const TEXTS = [
+const ROWS = [
   ['csv', 'CSV, for a spreadsheet'],
   ['json', 'JSON'],
   ['ndjson', 'JSON, a line each'],
-] as const;
-
-const EVENTS = [
   ['fhir', 'FHIR AuditEvent bundle'],
   ['fhir-ndjson', 'FHIR AuditEvent, a line each'],
 ] as const;

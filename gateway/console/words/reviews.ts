@@ -54,12 +54,6 @@ export const REVIEW_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
   ['RULES', 'Rules'],
 ]);
 
-/** Directions of an order, in words. */
-export const DIRECTION_WORDS: ReadonlyMap<string, string> = new Map([
-  ['DESC', 'Descending'],
-  ['ASC', 'Ascending'],
-]);
-
 /** How a case stands, in words. */
 export const CASE_STATE_WORDS: Readonly<Record<CaseState, OutcomeWords>> = {
   OPEN: { text: 'Open', sign: 'dots', tone: 'plain' },

@@ -1,5 +1,5 @@
 import { sql } from '../../kysely.ts';
-import type { EventCondition } from '../index/event-filter.ts';
+import type { EventCondition } from '../index/event-condition.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 
 /** How many events have one thing in common. */

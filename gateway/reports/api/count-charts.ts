@@ -1,7 +1,8 @@
 import { sql, type ExpressionBuilder, type RawBuilder } from '../../kysely.ts';
 import { findTexts } from '../index/dictionary.ts';
 import { countByLookup, isLookedUp, type Group } from './count-by-lookup.ts';
-import { conditionOf, type EventCondition, type EventFilter } from '../index/event-filter.ts';
+import { conditionOf, type EventCondition } from '../index/event-condition.ts';
+import type { EventFilter } from '../index/event-filter.ts';
 import { PARTS, RELATIONS, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { readPosition } from '../index/position.ts';

@@ -4,6 +4,7 @@ import { describeActor } from '../../audit/record/describe-actor.ts';
 import { GatewayError, StartError } from '../../errors.ts';
 import { accountPeriod } from '../disclosures/account-period.ts';
 import { writeDisclosure } from '../disclosures/write-disclosure.ts';
+import { awaitIndexed } from './await-indexed.ts';
 import type { AccountAnswer } from './account-answer.ts';
 import type { FairThread } from './fair-thread.ts';
 import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
@@ -42,7 +43,8 @@ export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources
       const subject = { patient, since: period.since, until: period.until };
       return quick.ask(context, { kind: 'account', subject });
     },
-    disclose: async (args: Arguments, { request, asked }: ReportContext) => {
+    disclose: async (args: Arguments, context: ReportContext) => {
+      const { request, asked } = context;
       asked.spend(0);
       const { actor, client } = describeActor(request);
       if (actor === null) throw new GatewayError('UNAUTHENTICATED');
@@ -53,6 +55,7 @@ export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources
         const { record, opening } = writeDisclosure(disclosure, entry);
         const { received } = request;
         const { first } = await ledger.append({ ...record, client, received }, opening);
+        await awaitIndexed(first, () => quick.ask(context, { kind: 'status' }));
         return { leaf: first, problems: [] };
       } catch (error) {
         if (!(error instanceof StartError)) throw error;

@@ -5,18 +5,23 @@ import { assertRecordable } from '../../limits/assert-recordable.ts';
 import type { Log } from '../../log.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { openContext, type ReportContext } from '../api/report-context.ts';
-import { askReport } from '../named/ask-report.ts';
+import { askReport, problemText, type AskedBy } from '../named/ask-report.ts';
 import type { FileFormat } from '../named/named-reports.ts';
 import type { FactSource } from '../unusual/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
 import { startExport, type ExportThread } from './export-thread.ts';
-import { parseExportRequest, type ExportRequest } from './parse-export-request.ts';
+import {
+  filterKey,
+  invalid,
+  parseExportRequest,
+  type ExportRequest,
+} from './parse-export-request.ts';
 import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
 
 /** Reports as files. */
 export interface Exports {
   /**
-   * Opens an export, which is on the ledger by then. Throws `BAD_USER_INPUT` for what can't be asked, `FORBIDDEN`
+   * Opens an export, which is on the ledger by then. Throws `REPORT_INVALID` for what can't be asked, `FORBIDDEN`
    * for what this caller may not have, `OPERATION_TOO_COMPLEX` for too many rows, `REPORTS_UNAVAILABLE` where too
    * many are being read or nothing can be, and `AUDIT_UNAVAILABLE` where it can't be recorded.
    * Where `signal` aborts, whatever is read for it ends.
@@ -149,19 +154,38 @@ function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): Ex
   return { ...asked, filter: { ...filter, patient: own } };
 }
 
-/** Throws `BAD_USER_INPUT` where a report isn't asked by what it needs and takes. */
+/** Throws `REPORT_INVALID` where a report isn't asked by what it needs and takes. */
 function questionOf(
   asked: ExportRequest,
   { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
 ): ExportQuestion {
-  if (asked.by !== 'EventFilter') {
-    const { by, format, filter } = asked;
-    return { by, format, filter, at };
+  const { format } = asked;
+  switch (asked.by) {
+    case 'EventFilter': {
+      const { by, report, order } = asked;
+      const filter = wholeFilter(report, asked.filter);
+      return { by, report: report.name, format, filter, order, isOwn, at };
+    }
+    case 'CaseFilter': {
+      const { by, report, order } = asked;
+      return { by, format, filter: wholeFilter(report, asked.filter), order, at };
+    }
+    case 'ReviewFilter': {
+      const { by, report, order } = asked;
+      return { by, format, filter: wholeFilter(report, asked.filter), order, at };
+    }
+    default:
+      return asked satisfies never;
   }
-  const { by, report, format, order } = asked;
-  const whole = askReport(report, asked.filter);
-  if (!whole.ok) throw new GatewayError('BAD_USER_INPUT');
-  return { by, report: report.name, format, filter: whole.filter, order, isOwn, at };
+}
+
+function wholeFilter<Filter extends object>(
+  report: AskedBy & { readonly name: string },
+  asked: Filter,
+): Filter {
+  const whole = askReport(report, asked);
+  if (whole.ok) return whole.filter;
+  throw invalid(whole.problems.map((problem) => problemText(problem, report.name, filterKey)));
 }
 
 const TYPES: Readonly<Record<FileFormat, string>> = {

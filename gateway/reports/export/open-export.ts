@@ -39,12 +39,10 @@ export async function openExport(
 
 async function openNamed(question: EventExport, open: OpenSources): Promise<OpenedExport> {
   const report = findReport(question.report);
-  if (report === null) throw new GatewayError('BAD_USER_INPUT');
-  const { source } = report;
-  const isDocument = source === 'account' || source === 'certificate' || source === 'proof';
-  return isDocument
-    ? { rows: null, texts: whole(await writeDocument(source, question, open)) }
-    : openRows(question, report, open);
+  if (report?.by !== 'EventFilter') throw new GatewayError('BAD_USER_INPUT');
+  return 'columns' in report
+    ? openRows(question, report, open)
+    : { rows: null, texts: whole(await writeDocument(report.source, question, open)) };
 }
 
 async function* closing(

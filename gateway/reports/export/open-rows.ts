@@ -5,7 +5,7 @@ import { countTotal } from '../api/count-charts.ts';
 import { readEventPages } from '../index/read-event-pages.ts';
 import { readDamaged } from '../index/report-from-index.ts';
 import { changesOf } from '../named/ledger-changes.ts';
-import type { NamedReport } from '../named/named-reports.ts';
+import type { EventReport } from '../named/named-reports.ts';
 import { eventsShown, type EventChoice, type ReportedEvent } from '../named/reported-event.ts';
 import { createRowWriter } from '../named/row-writer.ts';
 import { sortEvents } from '../named/sort-events.ts';
@@ -19,7 +19,7 @@ import { afterDamaged, assertFew, inPieces, writeRows, type Piece } from './writ
 /** Opens a report that is written row by row. How many rows it has is known before the first of them. */
 export async function openRows(
   question: EventExport,
-  report: NamedReport,
+  report: EventReport,
   open: OpenSources,
 ): Promise<OpenedExport> {
   const { format, isOwn, at } = question;
@@ -72,7 +72,7 @@ const NONE: ReadonlySet<number> = new Set();
 /** What the index doesn't hold is read from the ledger, all of it; there is little of it. */
 async function scan(
   { filter, order }: EventExport,
-  report: NamedReport,
+  report: EventReport,
   { sources: { ledger: location } }: OpenSources,
 ): Promise<{ readonly events: readonly ReportedEvent[]; readonly damaged: readonly number[] }> {
   const damaged: number[] = [];

@@ -1,56 +1,67 @@
 import { csvFileLine } from '../../csv-line.ts';
+import { GatewayError } from '../../errors.ts';
 import type { IndexHead } from '../index/head-of-index.ts';
 import { readDamaged } from '../index/report-from-index.ts';
 import type { Refusal } from '../index/show-events.ts';
-import { createTextWriter, type RowShape, type TextFormat } from '../named/text-writer.ts';
+import { createFhirWriter, isFhir, type FhirFormat } from '../named/fhir-writer.ts';
+import type { FileFormat } from '../named/named-reports.ts';
+import { createTextWriter, type RowShape } from '../named/text-writer.ts';
 import { casesOf, peopleOf, reviewsIn } from '../unusual/answer-unusual.ts';
-import { NEWEST } from '../unusual/case-order.ts';
 import type { Facts } from '../unusual/facts/person-facts.ts';
 import type { CaseSources } from '../unusual/find-cases.ts';
 import { parseLook } from '../unusual/parse-unusual-arguments.ts';
 import { prepareQuery } from '../unusual/prepare-query.ts';
-import { CASE_ROWS, REVIEW_ROWS } from '../unusual/unusual-reports.ts';
+import {
+  leavesOfCases,
+  leavesOfReviews,
+  openShown,
+  type MeantLeaf,
+} from '../unusual/shown-by-cases.ts';
+import { CASE_ROWS, REVIEW_ROWS } from '../unusual/unusual-rows.ts';
 import type { People } from '../unusual/unusual-question.ts';
 import { awaitHead, toldOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
-import type { UnusualExport } from './parse-export-message.ts';
+import type { CaseExport, ReviewExport } from './parse-export-message.ts';
 import { afterDamaged, assertFew, inPieces, writeRows, type Told } from './write-rows.ts';
 
 /** Asks whoever can tell what is known of people. */
 export type FindFacts = (people: People) => Promise<Facts>;
 
 /**
- * Opens cases of unusual access, or sign-offs: all rows are at hand by then. Throws `OPERATION_TOO_COMPLEX` for
- * more days than one look may take, or too many rows.
+ * Opens cases of unusual access, or sign-offs: all of them are at hand by then. As FHIR they are the events that
+ * show them, each tagged with its cases. Throws `OPERATION_TOO_COMPLEX` for more days than one look may take, or
+ * too many rows.
  */
 export async function openUnusual(
-  question: UnusualExport,
+  question: CaseExport | ReviewExport,
   open: OpenSources,
   findFacts: FindFacts,
 ): Promise<OpenedExport> {
-  const { by, format } = question;
+  const { by, format, at } = question;
   const head = await awaitHead(open);
-  const opening: Opening = { format, head, open };
+  const opening: Opening = { format, at, head, open };
   const sources = { ...open, head: () => Promise.resolve(head) };
   switch (by) {
     case 'CaseFilter': {
       const { notKnown, ...found } = await readCases(question, open, { sources, findFacts });
       const told = { ledger: toldOf(head), notKnown };
-      return openFound(found, CASE_ROWS, { ...opening, told });
+      return openFound(found, CASE_ROWS, { ...opening, told, leavesOf: leavesOfCases });
     }
     case 'ReviewFilter': {
-      const found = await reviewsIn({ filter: question.filter, ...ALL }, sources);
-      return openFound(found, REVIEW_ROWS, { ...opening, told: { ledger: toldOf(head) } });
+      const { filter, order } = question;
+      const found = await reviewsIn({ filter, order, ...ALL }, sources);
+      const told = { ledger: toldOf(head) };
+      return openFound(found, REVIEW_ROWS, { ...opening, told, leavesOf: leavesOfReviews });
     }
     default:
       return by satisfies never;
   }
 }
 
-const ALL = { order: NEWEST, after: null, limit: Number.MAX_SAFE_INTEGER } as const;
+const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function readCases(
-  { filter, at }: UnusualExport,
+  { filter, order, at }: CaseExport,
   { sources: { judgedBy } }: OpenSources,
   { sources, findFacts }: { readonly sources: CaseSources; readonly findFacts: FindFacts },
 ) {
@@ -58,32 +69,62 @@ async function readCases(
     people: (days, most) => peopleOf({ ...days, most }, sources),
     find: findFacts,
   });
-  return casesOf({ query, filter, ...ALL }, sources);
+  return casesOf({ query, filter, order, ...ALL }, sources);
 }
 
 interface Opening {
-  readonly format: TextFormat;
+  readonly format: FileFormat;
+  readonly at: number;
   readonly head: IndexHead;
   readonly open: OpenSources;
 }
 
+interface Found<Row> {
+  readonly nodes: readonly Row[];
+  readonly refused: readonly Refusal[];
+}
+
+type FoundOpening<Row> = Opening & {
+  readonly told: Told;
+  readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
+};
+
 async function openFound<Row>(
-  { nodes, refused }: { readonly nodes: readonly Row[]; readonly refused: readonly Refusal[] },
+  found: Found<Row>,
   shape: RowShape<Row>,
-  {
-    format,
-    head,
-    told,
-    open: {
-      index,
-      sources: { mostRows },
-    },
-  }: Opening & { readonly told: Told },
+  opening: FoundOpening<Row>,
 ): Promise<OpenedExport> {
-  const damaged = await readDamaged(await index.database(), head.size);
+  const { format, head, told, open } = opening;
+  const damaged = await readDamaged(await open.index.database(), head.size);
+  if (isFhir(format)) return openEvents(found, damaged, { ...opening, format });
+  if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
+  const { nodes, refused } = found;
   const due = damaged.length + refused.length + nodes.length;
-  assertFew(due, mostRows);
+  assertFew(due, open.sources.mostRows);
   const pieces = afterDamaged(damaged, inPieces(nodes, refused));
   const writer = createTextWriter(format, shape, csvFileLine);
+  return { rows: due, texts: writeRows(pieces, writer, { due, told }) };
+}
+
+async function openEvents<Row>(
+  { nodes, refused }: Found<Row>,
+  damaged: readonly number[],
+  {
+    format,
+    at,
+    head,
+    told,
+    leavesOf,
+    open: { index, reader, sources },
+  }: FoundOpening<Row> & { readonly format: FhirFormat },
+): Promise<OpenedExport> {
+  const database = await index.database();
+  const shown = await openShown(leavesOf(nodes), { database, reader, tree: head });
+  const due = damaged.length + refused.length + shown.count;
+  assertFew(due, sources.mostRows);
+  const { origin } = head;
+  const { patientSystem } = sources;
+  const writer = createFhirWriter(format, { origin, patientSystem, at, ...shown.written });
+  const pieces = afterDamaged(damaged, shown.pieces(refused));
   return { rows: due, texts: writeRows(pieces, writer, { due, told }) };
 }

@@ -4,10 +4,12 @@ import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { IndexLocation } from '../index/index-location.ts';
 import type { FileFormat } from '../named/named-reports.ts';
-import type { TextFormat } from '../named/text-writer.ts';
+import type { CaseFilter } from '../unusual/case-filter.ts';
+import type { CaseOrder } from '../unusual/case-order.ts';
 import type { Facts } from '../unusual/facts/person-facts.ts';
 import type { JudgedBy } from '../unusual/find-cases.ts';
-import type { UnusualFilter } from '../unusual/parse-unusual-arguments.ts';
+import type { ReviewFilter } from '../unusual/review-filter.ts';
+import type { ReviewOrder } from '../unusual/review-order.ts';
 import type { People } from '../unusual/unusual-question.ts';
 
 /** Where an export is read from. */
@@ -27,7 +29,7 @@ export interface ExportSources {
 }
 
 /** What is exported. */
-export type ExportQuestion = EventExport | UnusualExport;
+export type ExportQuestion = EventExport | CaseExport | ReviewExport;
 
 /** A named report, for whoever asks. */
 export interface EventExport {
@@ -44,13 +46,18 @@ export interface EventExport {
   readonly at: number;
 }
 
-/** Cases of unusual access, or sign-offs, for a reviewer. */
-export interface UnusualExport {
-  readonly by: 'CaseFilter' | 'ReviewFilter';
-  readonly format: TextFormat;
-  readonly filter: UnusualFilter;
-  /** UTC ms since 1970. */
-  readonly at: number;
+/** Cases of unusual access, for a reviewer. */
+export interface CaseExport extends Pick<EventExport, 'format' | 'at'> {
+  readonly by: 'CaseFilter';
+  readonly filter: CaseFilter;
+  readonly order: CaseOrder;
+}
+
+/** Sign-offs, for a reviewer. */
+export interface ReviewExport extends Pick<EventExport, 'format' | 'at'> {
+  readonly by: 'ReviewFilter';
+  readonly filter: ReviewFilter;
+  readonly order: ReviewOrder;
 }
 
 /** What a thread for one export is started with. */

@@ -1,93 +1,175 @@
-import { z } from 'zod';
 import { GatewayError } from '../../errors.ts';
+import { parseTime } from '../api/create-report-schema.ts';
+import type { AnySpec, FilterValue } from '../filter-spec.ts';
 import type { EventFilter } from '../index/event-filter.ts';
-import { ORDER_FIELDS, type EventOrder, type OrderField } from '../index/event-order.ts';
-import { findReport, type FileFormat, type NamedReport } from '../named/named-reports.ts';
-import { findUnusualReport } from '../unusual/unusual-reports.ts';
-import { flag, time, word } from './filter-values.ts';
-import { parseUnusualRequest, type UnusualRequest } from './parse-unusual-request.ts';
+import type { EventOrder } from '../index/event-order.ts';
+import {
+  findReport,
+  NAMED_REPORTS,
+  type CaseReport,
+  type DocumentReport,
+  type EventReport,
+  type FileFormat,
+  type NamedReport,
+  type ReviewReport,
+} from '../named/named-reports.ts';
+import type { CaseFilter } from '../unusual/case-filter.ts';
+import type { CaseOrder } from '../unusual/case-order.ts';
+import type { ReviewFilter } from '../unusual/review-filter.ts';
+import type { ReviewOrder } from '../unusual/review-order.ts';
 
-/** A report as a file, as somebody asks for it. */
-export type ExportRequest = EventRequest | UnusualRequest;
+/** A report as a file, as somebody asks for it; whether its filter is one for this report is not checked yet. */
+export type ExportRequest = EventRequest | CaseRequest | ReviewRequest;
 
-/** One that is asked by events. */
-interface EventRequest {
-  readonly by: 'EventFilter';
-  readonly report: NamedReport;
+interface RequestFrame {
   readonly format: FileFormat;
-  /** What is asked beside what the report says itself; nothing of it is checked against the report. */
+}
+
+interface EventRequest extends RequestFrame {
+  readonly by: 'EventFilter';
+  readonly report: EventReport | DocumentReport;
   readonly filter: EventFilter;
   readonly order: EventOrder;
 }
 
-/** Reads the body of a request for an export. Throws `BAD_USER_INPUT` for one that is none. */
+interface CaseRequest extends RequestFrame {
+  readonly by: 'CaseFilter';
+  readonly report: CaseReport;
+  readonly filter: CaseFilter;
+  readonly order: CaseOrder;
+}
+
+interface ReviewRequest extends RequestFrame {
+  readonly by: 'ReviewFilter';
+  readonly report: ReviewReport;
+  readonly filter: ReviewFilter;
+  readonly order: ReviewOrder;
+}
+
+/** Reads the body of a request for an export. Throws `REPORT_INVALID` with all that is wrong with it. */
 export function parseExportRequest(body: unknown): ExportRequest {
-  const named = NAMED.safeParse(body);
-  const name = named.success ? named.data.report : '';
-  const unusual = findUnusualReport(name);
-  const report = findReport(name);
-  const request =
-    unusual === null
-      ? report && parseEventRequest(report, body)
-      : parseUnusualRequest(unusual, body);
-  if (request === null) throw new GatewayError('BAD_USER_INPUT');
-  return request;
+  const said = isObject(body) ? body : {};
+  const report = typeof said['report'] === 'string' ? findReport(said['report']) : null;
+  if (report === null) {
+    throw invalid([`report is one of ${NAMED_REPORTS.map(({ name }) => name).join(', ')}.`]);
+  }
+  const format = report.formats.find((each) => each === said['format']);
+  const filter = parseFilter(said['filter'] ?? {}, report.spec);
+  const order = parseOrder(said['orderBy'] ?? null, report);
+  const problems = [
+    ...(Object.keys(said).every((key) => KEYS.includes(key))
+      ? []
+      : [`An export is asked for by ${KEYS.join(', ')} and nothing else.`]),
+    ...(format === undefined ? [`format is one of ${report.formats.join(', ')}.`] : []),
+    ...filter.problems,
+    ...order.problems,
+  ];
+  if (format === undefined || problems.length > 0) throw invalid(problems);
+  // The spec of its filter and the fields of its order are the report's own.
+  return {
+    by: report.by,
+    report,
+    format,
+    filter: filter.value,
+    order: order.value,
+  } as ExportRequest;
 }
 
-const NAMED = z.looseObject({ report: z.string() });
-
-function parseEventRequest(report: NamedReport, body: unknown): EventRequest | null {
-  const parsed = BODY.safeParse(body);
-  if (!parsed.success) return null;
-  const { format, filter, orderBy } = parsed.data;
-  const known = report.formats.find((each) => each === format);
-  const order = orderBy ?? report.order;
-  // A row of such a report shows less than what the index could sort it by.
-  const isSorted = !report.isNarrow || !NARROWED.has(order.by);
-  if (known === undefined || !isSorted) return null;
-  return { by: 'EventFilter', report, format: known, filter: withoutNulls(filter), order };
+/** What can't be asked, and why: in words of ours alone, since they go back to whoever asked. */
+export function invalid(problems: readonly string[]): GatewayError {
+  return new GatewayError('REPORT_INVALID', { problems });
 }
 
-const NARROWED: ReadonlySet<OrderField> = new Set(['records', 'coordinates']);
+/** What a part of the filter is called in a request. */
+export function filterKey(name: string): string {
+  return `filter.${name}`;
+}
 
-/** `EventFilter` and `EventOrder` as `admin.graphql` has them. */
-const BODY = z.strictObject({
-  report: z.string(),
-  format: z.string(),
-  filter: z
-    .strictObject({
-      patient: word,
-      actor: word,
-      coordinate: word,
-      category: word,
-      kind: word,
-      operation: word,
-      purpose: word,
-      outcome: word,
-      relation: word,
-      denied: flag,
-      breakGlass: flag,
-      oversight: flag,
-      grant: word,
-      since: time,
-      until: time,
-    })
-    .default({}),
-  orderBy: z
-    .strictObject({
-      field: z.enum(ORDER_FIELDS.map((field) => field.toUpperCase())),
-      direction: z.enum(['ASC', 'DESC']),
-    })
-    .transform(({ field, direction }): EventOrder => {
-      const by = ORDER_FIELDS.find((each) => each.toUpperCase() === field) ?? 'leaf';
-      return { by, direction: direction === 'ASC' ? 'asc' : 'desc' };
-    })
-    .nullish(),
-});
+const KEYS: readonly string[] = ['report', 'format', 'filter', 'orderBy'];
 
-type Loose = { readonly [Name in keyof EventFilter]?: EventFilter[Name] | null | undefined };
+/** What was read, or what keeps it from that. */
+interface Read<Value> {
+  readonly value: Value;
+  readonly problems: readonly string[];
+}
 
 /** Null is said for what isn't. */
-function withoutNulls(filter: Loose): EventFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value != null));
+function parseFilter(said: unknown, spec: AnySpec): Read<object> {
+  const names = Object.keys(spec).join(', ');
+  if (!isObject(said)) return { value: {}, problems: [`filter takes ${names}.`] };
+  const set = Object.entries(said).filter(([, value]) => value !== null);
+  const isKnown = set.every(([name]) => Object.hasOwn(spec, name));
+  const problems = isKnown ? [] : [`filter takes ${names}, and nothing else.`];
+  const filter: [string, unknown][] = [];
+  for (const [name, text] of set) {
+    const value = Object.hasOwn(spec, name) ? spec[name] : undefined;
+    if (value === undefined) continue;
+    const read = parseValue(text, value);
+    if (read === null) problems.push(`${filterKey(name)} takes ${TAKEN[value.is]}.`);
+    else filter.push([name, read]);
+  }
+  return { value: Object.fromEntries(filter), problems };
+}
+
+const TAKEN: Readonly<Record<FilterValue['is'], string>> = {
+  word: 'a text of at most 1000 characters',
+  'one of': 'a text of at most 1000 characters',
+  flag: 'true or false',
+  number: 'a whole number from 0 to 2147483647',
+  time: 'a time such as 2026-01-31T08:00:00Z',
+};
+
+const MOST_CHARACTERS = 1_000;
+
+/** As far as `Int` of GraphQL goes. */
+const MOST_NUMBER = 2 ** 31 - 1;
+
+/** A value as filters hold it; null for one that isn't what it should be. */
+function parseValue(said: unknown, { is }: FilterValue): string | boolean | number | null {
+  switch (is) {
+    case 'word':
+    case 'one of':
+      return typeof said === 'string' && said.length <= MOST_CHARACTERS ? said : null;
+    case 'flag':
+      return typeof said === 'boolean' ? said : null;
+    case 'number': {
+      const isIn = Number.isInteger(said) && Number(said) >= 0 && Number(said) <= MOST_NUMBER;
+      return isIn ? Number(said) : null;
+    }
+    case 'time':
+      return timeIn(said);
+    default:
+      return is satisfies never;
+  }
+}
+
+function timeIn(said: unknown): number | null {
+  try {
+    return parseTime(said);
+  } catch {
+    return null;
+  }
+}
+
+function parseOrder(said: unknown, { name, fields, order }: NamedReport): Read<object> {
+  if (said === null) return { value: order, problems: [] };
+  if (fields.length === 0) return { value: order, problems: [`The report ${name} is not sorted.`] };
+  const { field, direction, ...more } = isObject(said) ? said : {};
+  const by = fields.find((each) => each.toUpperCase() === field);
+  const to = DIRECTIONS.find((each) => each.toUpperCase() === direction);
+  const words = fields.map((each) => each.toUpperCase()).join(', ');
+  return {
+    value: { by, direction: to },
+    problems: [
+      ...(by === undefined ? [`orderBy.field is one of ${words}.`] : []),
+      ...(to === undefined ? ['orderBy.direction is ASC or DESC.'] : []),
+      ...(Object.keys(more).length === 0 ? [] : ['orderBy takes field and direction alone.']),
+    ],
+  };
+}
+
+const DIRECTIONS = ['asc', 'desc'] as const;
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,7 @@ import { accountFromIndex } from '../disclosures/account-from-index.ts';
 import { accountPeriod } from '../disclosures/account-period.ts';
 import { formatAccount } from '../disclosures/format-account.ts';
 import { awaitIndex } from '../index/await-index.ts';
+import type { DocumentReport } from '../named/named-reports.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { EventExport } from './parse-export-message.ts';
 
@@ -17,7 +18,7 @@ const PATIENCE_MS = 5_000;
 
 /** Writes a document whole: its rows are few, and none of it may be taken for all of it. */
 export function writeDocument(
-  source: 'account' | 'certificate' | 'proof',
+  source: DocumentReport['source'],
   question: EventExport,
   open: OpenSources,
 ): Promise<string> {

@@ -5,7 +5,7 @@
 export interface AuditEvent {
   readonly resourceType: 'AuditEvent';
   readonly id: string;
-  readonly meta?: { readonly profile: readonly string[] };
+  readonly meta?: { readonly profile?: readonly string[]; readonly tag?: readonly Coding[] };
   readonly extension: readonly Extension[];
   readonly type: Coding;
   readonly subtype: readonly Coding[];

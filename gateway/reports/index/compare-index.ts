@@ -5,7 +5,8 @@ import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts'
 import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';
 import { createDivergences, type DivergenceResult, type Divergences } from './divergences.ts';
 import { deriveLeaf } from './derive-leaf.ts';
-import { conditionOf, isAsked, type EventFilter } from './event-filter.ts';
+import { conditionOf } from './event-condition.ts';
+import { isAsked, type EventFilter } from './event-filter.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { readHead, type HeadOptions, type IndexHead } from './head-of-index.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
@@ -168,7 +169,8 @@ async function compareEvents(
       const { events, isDamaged } = deriveLeaf(stored, !isWithin(effects.unreleased, leaf));
       if (isDamaged) findings.addDamaged(leaf);
       for (const [place, event] of events.entries()) {
-        if (isAsked(event, filter)) due.push({ id: eventId(leaf, place), event });
+        const placed = { id: eventId(leaf, place), event };
+        if (isAsked(placed, filter)) due.push(placed);
       }
     }
     if (due.length >= TOGETHER) await settle(false);

@@ -16,7 +16,7 @@ export interface Dictionary {
 }
 
 /** A table of texts. */
-export type TextTable = 'names' | 'patients' | 'shapes';
+export type TextTable = 'names' | 'patients' | 'shapes' | 'role_lists';
 
 /** Ids of patients are short, and a ledger tells of millions. */
 const REMEMBERED = 200_000;

@@ -2,34 +2,14 @@ import { sql, type ExpressionBuilder, type RawBuilder } from '../../kysely.ts';
 import type { TextTable } from './dictionary.ts';
 import type { IndexTables } from './index-tables.ts';
 
-/** What events are ordered by, and where the index holds it: in the row, or in a text that the row numbers. */
-const COLUMNS = {
-  time: { column: 'at', table: null },
-  leaf: { column: 'id', table: null },
-  kind: { column: 'kind', table: 'names' },
-  actor: { column: 'actor', table: 'names' },
-  patient: { column: 'patient', table: 'patients' },
-  coordinates: { column: 'shape', table: 'shapes' },
-  operation: { column: 'operation', table: 'names' },
-  purpose: { column: 'purpose', table: 'names' },
-  outcome: { column: 'outcome', table: 'names' },
-  relations: { column: 'relations', table: null },
-  records: { column: 'records', table: null },
-  grant: { column: 'grant_id', table: 'names' },
-} as const satisfies Record<
-  string,
-  { readonly column: keyof IndexTables['events']; readonly table: TextTable | null }
->;
-
-/** One of them. */
-export type OrderField = keyof typeof COLUMNS;
-
-/** All of them. */
-export const ORDER_FIELDS: readonly OrderField[] = Object.freeze([
+/** What events are ordered by. */
+export const ORDER_FIELDS = [
   'time',
   'leaf',
   'kind',
   'actor',
+  'actor_name',
+  'roles',
   'patient',
   'coordinates',
   'operation',
@@ -38,7 +18,33 @@ export const ORDER_FIELDS: readonly OrderField[] = Object.freeze([
   'relations',
   'records',
   'grant',
-]);
+  'grant_until',
+] as const;
+
+/** One of them. */
+export type OrderField = (typeof ORDER_FIELDS)[number];
+
+/** Where the index holds it: in the row, or in a text that the row numbers. */
+const COLUMNS = {
+  time: { column: 'at', table: null },
+  leaf: { column: 'id', table: null },
+  kind: { column: 'kind', table: 'names' },
+  actor: { column: 'actor', table: 'names' },
+  actor_name: { column: 'actor_name', table: 'names' },
+  roles: { column: 'roles', table: 'role_lists' },
+  patient: { column: 'patient', table: 'patients' },
+  coordinates: { column: 'shape', table: 'shapes' },
+  operation: { column: 'operation', table: 'names' },
+  purpose: { column: 'purpose', table: 'names' },
+  outcome: { column: 'outcome', table: 'names' },
+  relations: { column: 'relations', table: null },
+  records: { column: 'records', table: null },
+  grant: { column: 'grant_id', table: 'names' },
+  grant_until: { column: 'grant_until', table: null },
+} as const satisfies Record<
+  OrderField,
+  { readonly column: keyof IndexTables['events']; readonly table: TextTable | null }
+>;
 
 /** An order of events. Those that are alike in it follow in the order of the ledger, or against it. */
 export interface EventOrder {
@@ -57,12 +63,13 @@ export function isKeyOf(by: OrderField, key: number | Buffer): boolean {
 
 const MOST_RELATIONS = 2 ** 31 - 1;
 
-/** What an order compares. Texts are compared by their bytes, and nothing comes before the first of them. */
+/** What an order compares. Texts are compared by their bytes, and nothing comes before all else. */
 export function orderKey(
   builder: ExpressionBuilder<IndexTables, 'events'>,
   by: OrderField,
 ): RawBuilder<number | Buffer> {
   const { column, table } = COLUMNS[by];
+  if (column === 'grant_until') return sql<number>`coalesce(${sql.ref('events.grant_until')}, 0)`;
   if (table === null) return sql.ref<number>(`events.${column}`);
   const text = builder
     .selectFrom(table)

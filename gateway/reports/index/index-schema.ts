@@ -6,16 +6,20 @@ import { ACCESS, PERMIT } from './index-tables.ts';
 export function tableStatements({ kind, prefix }: IndexPlace): readonly string[] {
   const [id, bytes, strict] =
     kind === 'sqlite' ? ['INTEGER', 'BLOB', 'STRICT'] : ['bigint', 'bytea', ''];
-  const texts = ['names', 'patients', 'shapes'].map(
+  const texts = ['names', 'patients', 'shapes', 'role_lists'].map(
     (name) =>
       `CREATE TABLE ${prefix}${name} (
         id ${id} PRIMARY KEY, key ${bytes} NOT NULL UNIQUE, text ${bytes} NOT NULL
       ) ${strict}`,
   );
-  const members = ['coordinate', 'category'].map(
-    (word) =>
-      `CREATE TABLE ${prefix}shape_${word === 'category' ? 'categories' : 'coordinates'} (
-        ${word} ${id} NOT NULL, shape ${id} NOT NULL, PRIMARY KEY (${word}, shape)
+  const members = [
+    ['shape_coordinates', 'coordinate', 'shape'],
+    ['shape_categories', 'category', 'shape'],
+    ['role_list_roles', 'role', 'list'],
+  ].map(
+    ([name, member, list]) =>
+      `CREATE TABLE ${prefix}${name} (
+        ${member} ${id} NOT NULL, ${list} ${id} NOT NULL, PRIMARY KEY (${member}, ${list})
       ) ${strict}`,
   );
   const binary = (text: string) => {
@@ -36,9 +40,10 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
     `CREATE TABLE ${prefix}events (
       id ${id} PRIMARY KEY, at ${id} NOT NULL,
       part integer NOT NULL, kind integer NOT NULL,
-      actor integer, patient integer, relations integer NOT NULL, purpose integer,
+      actor integer, actor_name integer, roles integer NOT NULL,
+      patient integer, relations integer NOT NULL, purpose integer,
       operation integer, outcome integer NOT NULL, records ${id} NOT NULL,
-      shape integer NOT NULL, grant_id integer
+      shape integer NOT NULL, grant_id integer, grant_until ${id}
     ) ${strict}`,
     `CREATE TABLE ${prefix}unreleased (
       leaf ${id} PRIMARY KEY, first ${id} NOT NULL, count ${id} NOT NULL

@@ -16,14 +16,17 @@ export interface IndexTables {
     /** The checkpoint that closes the last batch that was read; empty before the first. */
     readonly note: string;
   };
-  /** Actors, operations, purposes, coordinates and codes. */
+  /** Actors, operations, purposes, coordinates, roles and codes. */
   readonly names: NumberedText;
   /** Ids of patients, apart so that one can be erased. */
   readonly patients: NumberedText;
   /** The coordinates of a row with their views and categories, as one text. */
   readonly shapes: NumberedText;
+  /** The roles of an actor, as one text. */
+  readonly role_lists: NumberedText;
   readonly shape_coordinates: { readonly coordinate: number; readonly shape: number };
   readonly shape_categories: { readonly category: number; readonly shape: number };
+  readonly role_list_roles: { readonly role: number; readonly list: number };
   /** A row for each patient in each part of a leaf: what reports show. */
   readonly events: EventRow;
   /** What leaves say was never released. */
@@ -53,6 +56,8 @@ export interface EventRow {
   readonly part: number;
   readonly kind: number;
   readonly actor: number | null;
+  readonly actor_name: number | null;
+  readonly roles: number;
   readonly patient: number | null;
   /** A bit for each of `RELATIONS`. */
   readonly relations: number;
@@ -63,6 +68,8 @@ export interface EventRow {
   readonly shape: number;
   /** Id of the break-glass grant. */
   readonly grant_id: number | null;
+  /** When that ends, UTC ms since 1970. */
+  readonly grant_until: number | null;
 }
 
 /** Tables, or a transaction on them. */

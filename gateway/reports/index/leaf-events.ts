@@ -9,6 +9,9 @@ export interface LeafEvent {
   readonly part: RowPart;
   readonly kind: string;
   readonly actor: string | null;
+  readonly actorName: string | null;
+  /** All of the actor's as one text, see `writeRoles`. */
+  readonly roles: string;
   readonly patient: string | null;
   /** A bit for each of `RELATIONS`. */
   readonly relations: number;
@@ -19,6 +22,8 @@ export interface LeafEvent {
   /** The coordinates with view and categories, see `readShape`. */
   readonly shape: string;
   readonly grant: string | null;
+  /** When that grant ends, UTC ms since 1970. */
+  readonly grantUntil: number | null;
 }
 
 /**
@@ -29,8 +34,7 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   const { at, kind, actor, operation, breakGlass, outcome } = leaf;
   const parts = leafParts(leaf);
   if (parts.length === 0) return [];
-  // A time beyond the calendar would be no row of a report.
-  if (new Date(at).getTime() !== at) throw new RangeError('The leaf has no time.');
+  if (!isTime(at)) throw new RangeError('The leaf has no time.');
   let last: { readonly of: LeafPart['coordinates']; readonly shape: string } | null = null;
   const shapeOf = (coordinates: LeafPart['coordinates']) => {
     // The patients of one list share the very same coordinates.
@@ -40,11 +44,14 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     if (last === null || !isSame) last = { of: coordinates, shape: writeShape(coordinates) };
     return last.shape;
   };
+  const roles = writeRoles(actor?.roles ?? []);
   const events = parts.map(({ part, patient, relations, records, coordinates }) => ({
     at,
     part,
     kind,
     actor: actor?.subject ?? null,
+    actorName: actor?.name ?? null,
+    roles,
     patient,
     relations: maskOf(relations),
     purpose: actor?.purpose ?? null,
@@ -53,6 +60,7 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     records,
     shape: shapeOf(coordinates),
     grant: breakGlass?.id ?? null,
+    grantUntil: breakGlass?.until ?? null,
   }));
   if (events.every(isOfForm)) return events;
   throw new TypeError('The leaf is not of the form of one.');
@@ -60,14 +68,21 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 
+/** A time beyond the calendar would be no row of a report. */
+const isTime = (value: number): boolean => new Date(value).getTime() === value;
+
 /** A leaf's shape is not taken on trust: whoever holds a key may have signed anything. */
 function isOfForm(event: LeafEvent): boolean {
-  const { kind, outcome, records, actor, patient, purpose, operation, grant } = event;
+  const { kind, outcome, records, grantUntil } = event;
+  const { actor, actorName, patient, purpose, operation, grant } = event;
   return (
     [kind, outcome].every(isText) &&
-    [actor, patient, purpose, operation, grant].every((text) => text === null || isText(text)) &&
+    [actor, actorName, patient, purpose, operation, grant].every(
+      (text) => text === null || isText(text),
+    ) &&
     Number.isSafeInteger(records) &&
-    records >= 0
+    records >= 0 &&
+    (grantUntil === null || isTime(grantUntil))
   );
 }
 
@@ -81,6 +96,8 @@ export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
     one.part === other.part &&
     one.kind === other.kind &&
     one.actor === other.actor &&
+    one.actorName === other.actorName &&
+    one.roles === other.roles &&
     one.patient === other.patient &&
     one.relations === other.relations &&
     one.purpose === other.purpose &&
@@ -88,7 +105,8 @@ export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
     one.outcome === other.outcome &&
     one.records === other.records &&
     one.shape === other.shape &&
-    one.grant === other.grant
+    one.grant === other.grant &&
+    one.grantUntil === other.grantUntil
   );
 }
 
@@ -111,4 +129,12 @@ export function writeShape(coordinates: LeafPart['coordinates']): string {
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );
+}
+
+/** Roles as one text, which `parseRoles` reads. */
+export function writeRoles(roles: readonly string[]): string {
+  if (roles.some((role: unknown) => typeof role !== 'string')) {
+    throw new TypeError('The leaf is not of the form of one.');
+  }
+  return JSON.stringify(roles);
 }

@@ -12,3 +12,8 @@ export function parseShape(text: string): Shape {
     categories: [...new Set(items.flatMap(([, , categories]) => categories))],
   };
 }
+
+/** Each role of a list, once. */
+export function parseRoles(text: string): readonly string[] {
+  return [...new Set(JSON.parse(text) as readonly string[])];
+}

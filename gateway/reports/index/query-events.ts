@@ -1,4 +1,4 @@
-import type { EventCondition } from './event-filter.ts';
+import type { EventCondition } from './event-condition.ts';
 import { orderKey, type EventOrder } from './event-order.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';

@@ -1,5 +1,6 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { conditionOf, type EventFilter } from './event-filter.ts';
+import { conditionOf } from './event-condition.ts';
+import type { EventFilter } from './event-filter.ts';
 import type { EventOrder } from './event-order.ts';
 import { readHead, type HeadOptions } from './head-of-index.ts';
 import type { ReportIndex } from './open-index.ts';

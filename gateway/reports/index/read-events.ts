@@ -37,7 +37,15 @@ export async function spellOut(
   const words = await findTexts(
     database,
     'names',
-    numbers((row) => [row.kind, row.actor, row.purpose, row.operation, row.outcome, row.grant_id]),
+    numbers((row) => [
+      row.kind,
+      row.actor,
+      row.actor_name,
+      row.purpose,
+      row.operation,
+      row.outcome,
+      row.grant_id,
+    ]),
   );
   const people = await findTexts(
     database,
@@ -49,6 +57,11 @@ export async function spellOut(
     'shapes',
     numbers((row) => [row.shape]),
   );
+  const lists = await findTexts(
+    database,
+    'role_lists',
+    numbers((row) => [row.roles]),
+  );
   const word = (id: number) => words.get(id) ?? UNKNOWN;
   const optional = (id: number | null) => (id === null ? null : word(id));
   return rows.map((row) => ({
@@ -58,6 +71,8 @@ export async function spellOut(
       part: partOf(row.part),
       kind: word(row.kind),
       actor: optional(row.actor),
+      actorName: optional(row.actor_name),
+      roles: lists.get(row.roles) ?? UNKNOWN,
       patient: row.patient === null ? null : (people.get(row.patient) ?? UNKNOWN),
       relations: row.relations,
       purpose: optional(row.purpose),
@@ -66,6 +81,7 @@ export async function spellOut(
       records: row.records,
       shape: shapes.get(row.shape) ?? UNKNOWN,
       grant: optional(row.grant_id),
+      grantUntil: row.grant_until,
     },
   }));
 }

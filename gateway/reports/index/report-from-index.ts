@@ -13,7 +13,8 @@ import { printLocation, type LedgerLocation } from '../../audit/store/ledger-loc
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { StartError } from '../../errors.ts';
-import { conditionOf, type EventFilter } from './event-filter.ts';
+import { conditionOf } from './event-condition.ts';
+import type { EventFilter } from './event-filter.ts';
 import { readHead, type HeadOptions } from './head-of-index.ts';
 import type { IndexLocation } from './index-location.ts';
 import { placeOf, type IndexDatabase } from './index-tables.ts';

@@ -85,7 +85,7 @@ export async function showEvents(
     const { leaf, isReleased, ...all } = told(found);
     const said = all.events[place];
     const part = all.parts[place];
-    const isSaid = said !== undefined && isSameEvent(said, event) && isAsked(said, filter);
+    const isSaid = said !== undefined && isSameEvent(said, event) && isAsked({ id, event }, filter);
     if (leaf === null || part === undefined || !isSaid) {
       refused.push({ leaf: index, why: hasErased(found.stored) ? 'erased' : 'differs' });
       continue;

@@ -2,7 +2,7 @@ import { createDictionary, type Dictionary } from './dictionary.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
-import { parseShape } from './parse-shape.ts';
+import { parseRoles, parseShape } from './parse-shape.ts';
 
 /** Writes events as rows, and remembers the numbers of their words. */
 export interface EventWriter {
@@ -19,6 +19,7 @@ export function createEventWriter(): EventWriter {
   const names = createDictionary('names');
   const patients = createDictionary('patients');
   const shapes = createDictionary('shapes');
+  const lists = createDictionary('role_lists');
   return {
     async write(database, events) {
       if (events.length === 0) return;
@@ -28,6 +29,7 @@ export function createEventWriter(): EventWriter {
         new Set(events.flatMap(({ event }) => event.patient ?? [])),
       );
       const forms = await numberShapes(database, { names, shapes }, events);
+      const roles = await numberRoles(database, { names, lists }, events);
       const word = (text: string | null) => (text === null ? null : numberIn(words, text));
       const rows = events.map(({ id, event }): EventRow => ({
         id,
@@ -35,6 +37,8 @@ export function createEventWriter(): EventWriter {
         part: PARTS.indexOf(event.part),
         kind: numberIn(words, event.kind),
         actor: word(event.actor),
+        actor_name: word(event.actorName),
+        roles: numberIn(roles, event.roles),
         patient: event.patient === null ? null : numberIn(people, event.patient),
         relations: event.relations,
         purpose: word(event.purpose),
@@ -43,6 +47,7 @@ export function createEventWriter(): EventWriter {
         records: event.records,
         shape: numberIn(forms, event.shape),
         grant_id: word(event.grant),
+        grant_until: event.grantUntil,
       }));
       await insertRows(database, 'events', rows);
     },
@@ -50,7 +55,7 @@ export function createEventWriter(): EventWriter {
       return numberIn(await names.numbers(database, new Set([word])), word);
     },
     forget() {
-      for (const dictionary of [names, patients, shapes]) dictionary.forget();
+      for (const dictionary of [names, patients, shapes, lists]) dictionary.forget();
     },
   };
 }
@@ -61,6 +66,7 @@ function wordsOf(events: readonly PlacedEvent[]): ReadonlySet<string> {
     for (const word of [
       event.kind,
       event.actor,
+      event.actorName,
       event.purpose,
       event.operation,
       event.outcome,
@@ -78,29 +84,54 @@ async function numberShapes(
   { names, shapes }: { readonly names: Dictionary; readonly shapes: Dictionary },
   events: readonly PlacedEvent[],
 ): Promise<ReadonlyMap<string, number>> {
-  const added: { readonly id: number; readonly text: string }[] = [];
-  const numbers = await shapes.numbers(
-    database,
-    new Set(events.map(({ event }) => event.shape)),
-    (text, id) => added.push({ id, text }),
-  );
-  for (const { id, text } of added) {
+  const texts = new Set(events.map(({ event }) => event.shape));
+  const { numbers, added } = await numberAll(database, shapes, texts);
+  for (const { id: shape, text } of added) {
     const { coordinates, categories } = parseShape(text);
     const words = await names.numbers(database, new Set([...coordinates, ...categories]));
-    const rows = (list: readonly string[]) =>
-      list.map((word) => ({ word: numberIn(words, word), shape: id }));
     await insertRows(
       database,
       'shape_coordinates',
-      rows(coordinates).map(({ word, shape }) => ({ coordinate: word, shape })),
+      coordinates.map((word) => ({ coordinate: numberIn(words, word), shape })),
     );
     await insertRows(
       database,
       'shape_categories',
-      rows(categories).map(({ word, shape }) => ({ category: word, shape })),
+      categories.map((word) => ({ category: numberIn(words, word), shape })),
     );
   }
   return numbers;
+}
+
+/** Numbers the lists of roles, and says of new ones which roles are in them. */
+async function numberRoles(
+  database: IndexDatabase,
+  { names, lists }: { readonly names: Dictionary; readonly lists: Dictionary },
+  events: readonly PlacedEvent[],
+): Promise<ReadonlyMap<string, number>> {
+  const texts = new Set(events.map(({ event }) => event.roles));
+  const { numbers, added } = await numberAll(database, lists, texts);
+  for (const { id: list, text } of added) {
+    const roles = parseRoles(text);
+    const words = await names.numbers(database, new Set(roles));
+    await insertRows(
+      database,
+      'role_list_roles',
+      roles.map((role) => ({ role: numberIn(words, role), list })),
+    );
+  }
+  return numbers;
+}
+
+/** The numbers of texts, and which of them are new. */
+async function numberAll(
+  database: IndexDatabase,
+  dictionary: Dictionary,
+  texts: ReadonlySet<string>,
+) {
+  const added: { readonly id: number; readonly text: string }[] = [];
+  const numbers = await dictionary.numbers(database, texts, (text, id) => added.push({ id, text }));
+  return { numbers, added };
 }
 
 function numberIn(numbers: ReadonlyMap<string, number>, text: string): number {

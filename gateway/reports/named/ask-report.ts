@@ -1,57 +1,94 @@
-import { CATEGORIES } from '../../../directives/spec.ts';
-import { OUTCOMES, RECORD_KINDS } from '../../audit/record/record.ts';
-import { FILTER_NAMES, type EventFilter } from '../index/event-filter.ts';
-import { RELATIONS } from '../index/index-tables.ts';
-import { UNRELEASED } from '../index/leaf-events.ts';
-import type { NamedReport } from './named-reports.ts';
+import type { AnySpec } from '../filter-spec.ts';
 
-/** What a report is asked with, as far as it is one: its filter, or what is wrong with it. */
-export type AskedReport =
-  | { readonly ok: true; readonly filter: EventFilter }
-  | { readonly ok: false; readonly problem: FilterProblem };
+/** What a report is asked by. */
+export interface AskedBy {
+  /** What must be said. */
+  readonly needs: readonly string[];
+  /** What else may be said. */
+  readonly takes: readonly string[];
+  /** What it says itself. */
+  readonly filter: object;
+  readonly spec: AnySpec;
+}
+
+/** What a report is asked with, as far as it is one: its filter, or all that is wrong with it. */
+export type AskedReport<Filter> =
+  | { readonly ok: true; readonly filter: Filter }
+  | { readonly ok: false; readonly problems: readonly FilterProblem[] };
 
 /**
  * What is wrong: `missing` must be said, `foreign` is nothing that it can be asked by, `unknown` is none of the
- * words that there are, and a `reversed` period ends before it begins.
+ * words that there are, and a `reversed` range ends before it begins.
  */
 export type FilterProblem =
-  | { readonly is: 'missing' | 'foreign'; readonly names: readonly (keyof EventFilter)[] }
-  | { readonly is: 'unknown'; readonly name: keyof EventFilter; readonly words: readonly string[] }
-  | { readonly is: 'reversed' };
+  | { readonly is: 'missing' | 'foreign'; readonly names: readonly string[] }
+  | { readonly is: 'unknown'; readonly name: string; readonly words: readonly string[] }
+  | { readonly is: 'reversed'; readonly from: string; readonly to: string };
 
 /** The filter of a report together with what is asked. What the report says itself can't be said otherwise. */
-export function askReport(report: NamedReport, asked: EventFilter): AskedReport {
-  const missing = report.needs.filter((name) => asked[name] === undefined);
-  if (missing.length > 0) return { ok: false, problem: { is: 'missing', names: missing } };
-  const takes = new Set<string>([...report.needs, ...report.takes]);
-  const foreign = namesOf(asked).filter((name) => {
-    const own = report.filter[name];
-    return !takes.has(name) || (own !== undefined && own !== asked[name]);
-  });
-  if (foreign.length > 0) return { ok: false, problem: { is: 'foreign', names: foreign } };
-  for (const { name, words } of wordsOf(report)) {
-    const word = asked[name];
-    if (word !== undefined && !words.some((each) => each === word)) {
-      return { ok: false, problem: { is: 'unknown', name, words } };
-    }
-  }
-  if ((asked.since ?? -Infinity) > (asked.until ?? Infinity)) {
-    return { ok: false, problem: { is: 'reversed' } };
-  }
-  return { ok: true, filter: { ...asked, ...report.filter } };
-}
-
-function namesOf(filter: EventFilter): (keyof EventFilter)[] {
-  return FILTER_NAMES.filter((name) => filter[name] !== undefined);
+export function askReport<Filter extends object>(
+  { needs, takes, filter: own, spec }: AskedBy,
+  asked: Filter,
+): AskedReport<Filter> {
+  const known = new Set<string>([...needs, ...takes]);
+  const said = new Map<string, unknown>(
+    Object.entries(asked).filter(([, value]) => value !== undefined),
+  );
+  const isFixed = new Map<string, unknown>(Object.entries(own));
+  const missing = needs.filter((name) => !said.has(name));
+  const foreign = [...said.keys()].filter(
+    (name) => !known.has(name) || (isFixed.has(name) && isFixed.get(name) !== said.get(name)),
+  );
+  const problems: FilterProblem[] = [
+    ...(missing.length === 0 ? [] : [{ is: 'missing' as const, names: missing }]),
+    ...(foreign.length === 0 ? [] : [{ is: 'foreign' as const, names: foreign }]),
+    ...unknownWords(said, spec),
+    ...RANGES.filter(([from, to]) => isReversed(said.get(from), said.get(to))).map(
+      ([from, to]) => ({ is: 'reversed' as const, from, to }),
+    ),
+  ];
+  return problems.length === 0
+    ? { ok: true, filter: { ...asked, ...own } }
+    : { ok: false, problems };
 }
 
 /** A word that is misspelt fits nothing, and nothing would look like an answer. */
-function wordsOf({ source }: NamedReport) {
-  const kinds = RECORD_KINDS.filter((kind) => source === 'changes' || !kind.startsWith('log.'));
-  return [
-    { name: 'outcome', words: [...OUTCOMES, UNRELEASED] },
-    { name: 'kind', words: kinds },
-    { name: 'category', words: CATEGORIES },
-    { name: 'relation', words: RELATIONS },
-  ] as const;
+function unknownWords(said: ReadonlyMap<string, unknown>, spec: AnySpec): FilterProblem[] {
+  return Object.entries(spec).flatMap(([name, value]) => {
+    const word = said.get(name);
+    const isKnown =
+      word === undefined || value.is !== 'one of' || value.words.some((each) => each === word);
+    return isKnown ? [] : [{ is: 'unknown' as const, name, words: value.words }];
+  });
+}
+
+const RANGES = [
+  ['since', 'until'],
+  ['firstLeaf', 'lastLeaf'],
+  ['leastRecords', 'mostRecords'],
+] as const;
+
+function isReversed(from: unknown, to: unknown): boolean {
+  return typeof from === 'number' && typeof to === 'number' && from > to;
+}
+
+/** What is wrong, in a sentence, with the parts of the filter as whoever asks calls them. */
+export function problemText(
+  problem: FilterProblem,
+  report: string,
+  labelOf: (name: string) => string,
+): string {
+  const list = (names: readonly string[]) => names.map(labelOf).join(', ');
+  switch (problem.is) {
+    case 'missing':
+      return `The report ${report} needs ${list(problem.names)}.`;
+    case 'foreign':
+      return `The report ${report} can't be asked with ${list(problem.names)}.`;
+    case 'unknown':
+      return `${labelOf(problem.name)} is one of ${problem.words.join(', ')}.`;
+    case 'reversed':
+      return `${labelOf(problem.from)} lies behind ${labelOf(problem.to)}.`;
+    default:
+      return problem satisfies never;
+  }
 }

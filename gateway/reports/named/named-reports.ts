@@ -1,46 +1,66 @@
-import { FILTER_NAMES, type EventFilter } from '../index/event-filter.ts';
-import type { EventOrder } from '../index/event-order.ts';
+import { RECORD_KINDS } from '../../audit/record/record.ts';
+import type { AnySpec } from '../filter-spec.ts';
+import { EVENT_FILTER, type EventFilter } from '../index/event-filter.ts';
+import { ORDER_FIELDS, type OrderField } from '../index/event-order.ts';
+import type { RowOrder } from '../order/row-order.ts';
+import { CASE_FIELDS, NEWEST, type CaseField } from '../unusual/case-order.ts';
+import { CASE_FILTER, REVIEW_FILTER } from '../unusual/filter-specs.ts';
+import { REVIEW_FIELDS, type ReviewField } from '../unusual/review-order.ts';
+import type { AskedBy } from './ask-report.ts';
 import type { ColumnName } from './columns.ts';
+import { FHIR_FORMATS, type FhirFormat } from './fhir-writer.ts';
 import { TEXT_FORMATS, type TextFormat } from './text-writer.ts';
 
-/**
- * What a report is drawn from: events that the index finds; a pass over the ledger for what it says beside
- * events; or a document about one patient or the whole ledger.
- */
-export type ReportSource = 'events' | 'unknown outcomes' | 'changes' | Document;
-
-type Document = 'account' | 'certificate' | 'proof';
-
 /** A report that can be asked for by its name, in a terminal, over HTTP and in the console. */
-export interface NamedReport {
+export type NamedReport = EventReport | DocumentReport | CaseReport | ReviewReport;
+
+/** What all reports have: rows that can be sorted by these fields, and which order they have of themselves. */
+interface ReportFrame<Field extends string> {
   readonly name: string;
   readonly title: string;
   /** What it shows, in a sentence. */
   readonly text: string;
-  readonly source: ReportSource;
-  /** What must be said of which, beside the name. */
-  readonly needs: readonly (keyof EventFilter)[];
-  /** What else may be said. */
-  readonly takes: readonly (keyof EventFilter)[];
-  /** What it says itself. */
-  readonly filter: EventFilter;
-  /** See `EventChoice`. */
-  readonly isNarrow: boolean;
-  readonly columns: readonly ColumnName[];
-  readonly order: EventOrder;
   /** In the order of preference. */
   readonly formats: readonly FileFormat[];
   /** Whether a patient may have it, of their own record. */
   readonly isForPatients: boolean;
+  /** None where it has no rows of its own to sort. */
+  readonly fields: readonly Field[];
+  readonly order: RowOrder<Field>;
+}
+
+/** One of events that the index finds, or that a pass over the ledger does. */
+export interface EventReport extends ReportFrame<OrderField>, AskedBy {
+  readonly by: 'EventFilter';
+  readonly source: 'events' | 'unknown outcomes' | 'changes';
+  readonly filter: EventFilter;
+  /** See `EventChoice`. */
+  readonly isNarrow: boolean;
+  readonly columns: readonly ColumnName[];
+}
+
+/** A document about one patient or the whole ledger. */
+export interface DocumentReport extends ReportFrame<OrderField>, AskedBy {
+  readonly by: 'EventFilter';
+  readonly source: 'account' | 'certificate' | 'proof';
+}
+
+/** One of accesses that a rule finds unusual. */
+export interface CaseReport extends ReportFrame<CaseField>, AskedBy {
+  readonly by: 'CaseFilter';
+  readonly source: 'cases';
+}
+
+/** One of what was signed off. */
+export interface ReviewReport extends ReportFrame<ReviewField>, AskedBy {
+  readonly by: 'ReviewFilter';
+  readonly source: 'reviews';
 }
 
 /** What reports are written as; which of them a report has is its own to say. */
-export type FileFormat = TextFormat | 'fhir' | 'fhir-ndjson' | 'html';
+export type FileFormat = TextFormat | FhirFormat | 'html';
 
-const ROWS: readonly FileFormat[] = [...TEXT_FORMATS, 'fhir', 'fhir-ndjson'];
-
-/** What events are searched by. */
-const FILTERS = FILTER_NAMES.filter((name) => name !== 'parts');
+const ROWS = [...TEXT_FORMATS, ...FHIR_FORMATS] as const;
 
 const COLUMNS: readonly ColumnName[] = [
   'leaf',
@@ -55,19 +75,65 @@ const COLUMNS: readonly ColumnName[] = [
   'outcome',
 ];
 
+const OLDEST = { by: 'leaf', direction: 'asc' } as const;
+
 const EVENTS = {
+  by: 'EventFilter',
   source: 'events',
   needs: [],
-  takes: FILTERS,
+  takes: namesIn(EVENT_FILTER),
   filter: {},
+  spec: EVENT_FILTER,
   isNarrow: false,
   columns: COLUMNS,
-  order: { by: 'leaf', direction: 'asc' },
+  fields: ORDER_FIELDS,
+  order: OLDEST,
   formats: ROWS,
   isForPatients: false,
 } as const;
 
-const NO_ROWS = { ...EVENTS, columns: [], takes: ['since', 'until'] } as const;
+const DOCUMENT = {
+  by: 'EventFilter',
+  needs: [],
+  takes: ['since', 'until'],
+  filter: {},
+  spec: EVENT_FILTER,
+  fields: [],
+  order: OLDEST,
+  isForPatients: false,
+} as const;
+
+const UNUSUAL: CaseReport = {
+  by: 'CaseFilter',
+  source: 'cases',
+  name: 'unusual',
+  title: 'Unusual access',
+  text: 'Cases of unusual access, of 30 days unless --since says otherwise.',
+  needs: [],
+  takes: namesIn(CASE_FILTER),
+  filter: {},
+  spec: CASE_FILTER,
+  fields: CASE_FIELDS,
+  order: NEWEST,
+  formats: ROWS,
+  isForPatients: false,
+};
+
+const REVIEWS: ReviewReport = {
+  by: 'ReviewFilter',
+  source: 'reviews',
+  name: 'reviews',
+  title: 'Reviews',
+  text: 'What was signed off, by whom and with which note.',
+  needs: [],
+  takes: namesIn(REVIEW_FILTER),
+  filter: {},
+  spec: REVIEW_FILTER,
+  fields: REVIEW_FIELDS,
+  order: NEWEST,
+  formats: ROWS,
+  isForPatients: false,
+};
 
 /** All of them, in the order in which they are listed. */
 export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
@@ -94,6 +160,8 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     needs: ['coordinate'],
     filter: { parts: ['access'] },
     isNarrow: true,
+    // A row of it shows less than what the index could sort it by.
+    fields: ORDER_FIELDS.filter((field) => field !== 'records' && field !== 'coordinates'),
   },
   {
     ...EVENTS,
@@ -134,6 +202,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     text: 'What changed in how the ledger is kept and what decides: policy, keys, holds, erasures, prunings, restores.',
     source: 'changes',
     takes: ['patient', 'kind', 'since', 'until'],
+    spec: { ...EVENT_FILTER, kind: { is: 'one of', words: RECORD_KINDS } },
     columns: ['leaf', 'time', 'event', 'gateway', 'patient', 'note'],
   },
   {
@@ -162,7 +231,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     columns: [...COLUMNS, 'purpose', 'event', 'note'],
   },
   {
-    ...NO_ROWS,
+    ...DOCUMENT,
     name: 'disclosures',
     title: 'Accounting of disclosures',
     text: "The accounting of one patient's disclosures (45 CFR 164.528).",
@@ -172,7 +241,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     isForPatients: true,
   },
   {
-    ...NO_ROWS,
+    ...DOCUMENT,
     name: 'certificate',
     title: 'Certificate of integrity',
     text: 'What a verification of the whole ledger finds, as a page to print and keep.',
@@ -181,7 +250,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     formats: ['html', 'json'],
   },
   {
-    ...NO_ROWS,
+    ...DOCUMENT,
     name: 'proof',
     title: 'Proof of what the ledger holds about a patient',
     text: 'Every record about one patient with proofs that can be checked without the ledger.',
@@ -189,9 +258,16 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     needs: ['patient'],
     formats: ['json'],
   },
+  UNUSUAL,
+  REVIEWS,
 ] satisfies NamedReport[]);
 
 /** The report of that name; null where there is none. */
 export function findReport(name: string): NamedReport | null {
   return NAMED_REPORTS.find((report) => report.name === name) ?? null;
+}
+
+/** What a filter may say. A declaration, since the reports above are made with it. */
+function namesIn(spec: AnySpec): readonly string[] {
+  return Object.keys(spec);
 }

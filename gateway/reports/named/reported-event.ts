@@ -12,7 +12,7 @@ import {
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { isStandIn } from '../api/report-context.ts';
 import { isAsked, type EventFilter } from '../index/event-filter.ts';
-import { placeOf } from '../index/index-tables.ts';
+import { eventId, placeOf } from '../index/index-tables.ts';
 import { leafEvents } from '../index/leaf-events.ts';
 import type { ShownEvent } from '../index/show-events.ts';
 
@@ -46,7 +46,8 @@ export function eventsOf(
   const field = isNarrow ? (filter.coordinate ?? null) : null;
   return leafParts(leaf).flatMap((whole, place) => {
     const event = events[place];
-    if (event === undefined || !isAsked(event, filter)) return [];
+    if (event === undefined) return [];
+    if (!isAsked({ id: eventId(facts.index, place), event }, filter)) return [];
     const part = field === null ? whole : (accessOfField(leaf, field, whole.patient) ?? whole);
     const row = reportRow(leaf, facts, part);
     return [{ leaf, facts, part, place, row, note: reportsRead(leaf) }];
@@ -81,15 +82,16 @@ export async function eventsShown(
 
 /** A text that every leaf with such an event has in it: canonical JSON writes a name in one way only. */
 export function markOfFilter(filter: EventFilter): string {
-  const { patient, actor, grant, coordinate, operation, category, kind, purpose } = filter;
+  const { patient, actor, actorName, grant, coordinate } = filter;
   // What stands for an id that is gone is in no leaf.
   if (patient !== undefined && !isStandIn(patient)) return JSON.stringify(patient);
-  for (const name of [actor, grant]) if (name !== undefined) return JSON.stringify(name);
+  for (const name of [actor, actorName, grant]) if (name !== undefined) return JSON.stringify(name);
   // `"ssn"` where it was released, and `"Patient.ssn"` where it was denied.
   if (coordinate !== undefined) {
     return JSON.stringify(coordinate.slice(coordinate.lastIndexOf('.') + 1)).slice(1);
   }
-  for (const name of [operation, category, kind, purpose]) {
+  const { operation, category, kind, purpose, role } = filter;
+  for (const name of [operation, category, kind, purpose, role]) {
     if (name !== undefined) return JSON.stringify(name);
   }
   if (filter.denied === true) return '"denied":[{';

@@ -1,5 +1,5 @@
 import type { EventOrder, OrderField } from '../index/event-order.ts';
-import { maskOf, writeShape } from '../index/leaf-events.ts';
+import { maskOf, writeRoles, writeShape } from '../index/leaf-events.ts';
 import { numberKey, textKey, type Sortable } from '../order/row-order.ts';
 import { sortRows } from '../order/sort-rows.ts';
 import type { ReportedEvent } from './reported-event.ts';
@@ -21,6 +21,8 @@ const EVENTS: Sortable<ReportedEvent, OrderField> = {
     leaf: numberKey(({ row }) => row.leaf),
     kind: textKey(({ row }) => row.kind),
     actor: textKey(({ row }) => row.actor),
+    actor_name: textKey(({ leaf }) => leaf.actor?.name ?? null),
+    roles: textKey(({ row }) => writeRoles(row.roles)),
     patient: textKey(({ row }) => row.patient),
     coordinates: textKey(({ part }) => writeShape(part.coordinates)),
     operation: textKey(({ row }) => row.operation),
@@ -29,6 +31,7 @@ const EVENTS: Sortable<ReportedEvent, OrderField> = {
     relations: numberKey(({ row }) => maskOf(row.relations)),
     records: numberKey(({ row }) => row.records),
     grant: textKey(({ row }) => row.breakGlass?.grant ?? null),
+    grant_until: numberKey(({ leaf }) => leaf.breakGlass?.until ?? 0),
   },
   placeOf: ({ row, place }) => [row.leaf, place],
   placeLength: 2,

@@ -1,4 +1,4 @@
-import type { EventCondition } from '../index/event-filter.ts';
+import type { EventCondition } from '../index/event-condition.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import { eventId, PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import type { Span } from './working-hours.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
+import { awaitIndexed } from '../api/await-indexed.ts';
 import { parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
 import type { ReportContext } from '../api/report-context.ts';
 import type { ReportThread } from '../api/report-thread.ts';
@@ -85,6 +86,7 @@ export function createUnusualRoot(sources: UnusualSources): object {
       const own = await ownOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       const { first } = await ledger.append(record, opening);
+      await awaitIndexed(first, () => looking.ask({ kind: 'status' }));
       return reviewNode({
         leaf: first,
         case: id,

@@ -1,6 +1,6 @@
 import { sql, type ExpressionBuilder } from '../../kysely.ts';
 import { findTexts } from '../index/dictionary.ts';
-import type { EventCondition } from '../index/event-filter.ts';
+import type { EventCondition } from '../index/event-condition.ts';
 import type { IndexDatabase, IndexTables } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { AccessGroup } from './access-group.ts';

@@ -1,5 +1,5 @@
 import { sql } from '../../kysely.ts';
-import type { EventCondition } from '../index/event-filter.ts';
+import type { EventCondition } from '../index/event-condition.ts';
 import type { IndexDatabase } from '../index/index-tables.ts';
 import type { Refusal } from '../index/show-events.ts';
 import type { AccessGroup, SeenAccess } from './access-group.ts';

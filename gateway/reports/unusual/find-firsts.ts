@@ -1,5 +1,5 @@
 import { findNumbers, findTexts } from '../index/dictionary.ts';
-import type { EventCondition } from '../index/event-filter.ts';
+import type { EventCondition } from '../index/event-condition.ts';
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { ProveEvents } from './prove-events.ts';

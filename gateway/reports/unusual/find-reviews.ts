@@ -1,5 +1,5 @@
 import { countEvents } from '../api/count-charts.ts';
-import { conditionOf, type EventCondition } from '../index/event-filter.ts';
+import { conditionOf, type EventCondition } from '../index/event-condition.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { PlacedEvent } from '../index/fill-step.ts';
 import { placeOf } from '../index/index-tables.ts';

@@ -1,5 +1,5 @@
 import { PARTS, type IndexDatabase } from '../index/index-tables.ts';
-import type { EventCondition } from '../index/event-filter.ts';
+import type { EventCondition } from '../index/event-condition.ts';
 import type { JudgedCase } from './judged-case.ts';
 import { showing, summarize } from './judge-group.ts';
 import { leavesOf } from './access-group.ts';

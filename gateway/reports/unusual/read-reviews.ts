@@ -1,4 +1,4 @@
-import { conditionOf } from '../index/event-filter.ts';
+import { conditionOf } from '../index/event-condition.ts';
 import { queryIds } from '../index/query-events.ts';
 import { readEvents } from '../index/read-events.ts';
 import { showEvents } from '../index/show-events.ts';

@@ -84,7 +84,7 @@ export function describeReviews(visited: VisitedConsole): void {
     expect(rows).toHaveLength(await shownTotal(page));
     expect(rows.length).toBeGreaterThan(20);
     const formats = page.getByLabel('Format of the file');
-    expect(await formats.innerText()).not.toContain('FHIR');
+    expect(await formats.innerText()).toContain('FHIR');
     await page.getByLabel('Rule').selectOption('DECEASED');
     await page.waitForURL(/rule=DECEASED$/);
     const deceased = rows.filter(({ reasons = '' }) => reasons.includes('DECEASED: '));
@@ -99,6 +99,8 @@ export function describeReviews(visited: VisitedConsole): void {
       .first()
       .getByText(last.at(-1) ?? 'a patient')
       .waitFor();
+    const sorted = await downloadRows(page);
+    expect(sorted.map(({ patient }) => patient)).toEqual(last.toReversed());
     await page.getByLabel('Direction').selectOption('ASC');
     await cards
       .first()

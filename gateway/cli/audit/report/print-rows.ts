@@ -4,18 +4,19 @@ import { csvLine } from '../../../csv-line.ts';
 import { StartError } from '../../../errors.ts';
 import { cellOf, coordinatesOf, type ColumnName } from '../../../reports/named/columns.ts';
 import { changesOf } from '../../../reports/named/ledger-changes.ts';
+import { isFhir } from '../../../reports/named/fhir-writer.ts';
 import type { FileFormat } from '../../../reports/named/named-reports.ts';
 import type { ReportedEvent } from '../../../reports/named/reported-event.ts';
 import { createRowWriter } from '../../../reports/named/row-writer.ts';
 import { sortEvents } from '../../../reports/named/sort-events.ts';
 import type { RowWriter } from '../../../reports/named/text-writer.ts';
 import { lookForOutcomes } from '../../../reports/named/unknown-outcomes.ts';
-import { printTable, readableTime } from '../../../text-table.ts';
 import { printDamaged } from '../print-damaged.ts';
 import { tellPruned } from '../tell-pruned.ts';
 import { readReport, type ReportReading } from './read-report.ts';
 import { readOrigin } from '../read-origin.ts';
-import type { AskedOfTerminal } from './read-report-flags.ts';
+import type { AskedEvents } from './parse-report-flags.ts';
+import { reportTable } from './report-table.ts';
 import { writeOutput } from '../../write-output.ts';
 
 /** Where a report is read from, and how it is shown. */
@@ -29,7 +30,7 @@ export interface RowFlags {
 }
 
 /** Writes a report of rows to stdout, and what is wrong with it to stderr. */
-export async function printRows(asked: AskedOfTerminal, flags: RowFlags): Promise<void> {
+export async function printRows(asked: AskedEvents, flags: RowFlags): Promise<void> {
   const { order, format } = asked;
   const { location } = flags;
   const damaged: number[] = [];
@@ -48,7 +49,7 @@ export async function printRows(asked: AskedOfTerminal, flags: RowFlags): Promis
 }
 
 async function read(
-  { report, filter }: AskedOfTerminal,
+  { report, filter }: AskedEvents,
   { location, index, complete }: RowFlags,
   onDamaged: (leaf: number) => void,
 ): Promise<ReportReading> {
@@ -72,7 +73,7 @@ async function read(
 
 async function* sortLater(
   rows: AsyncIterable<ReportedEvent>,
-  order: AskedOfTerminal['order'],
+  order: AskedEvents['order'],
 ): AsyncGenerator<ReportedEvent> {
   yield* sortEvents(await collect(rows), order);
 }
@@ -86,15 +87,14 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 /** FHIR names the ledger in each event. */
 async function writerOf(
   format: FileFormat,
-  { report, filter }: AskedOfTerminal,
+  { report, filter }: AskedEvents,
   { location, patientSystem }: RowFlags,
 ): Promise<RowWriter<ReportedEvent>> {
   if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
-  const isFhir = format === 'fhir' || format === 'fhir-ndjson';
   return createRowWriter(format, {
     report,
     choice: report.source === 'events' ? { filter, isNarrow: report.isNarrow } : null,
-    origin: isFhir ? await readOrigin(location) : '',
+    origin: isFhir(format) ? await readOrigin(location) : '',
     patientSystem,
     at: Date.now(),
     lineOf: csvLine,
@@ -112,7 +112,7 @@ async function* writeWith(
 
 async function* writeTable(
   rows: AsyncIterable<ReportedEvent>,
-  { report: { columns }, filter }: AskedOfTerminal,
+  { report: { columns }, filter }: AskedEvents,
   width: number | null,
 ): AsyncGenerator<string> {
   const asked = new Set<string>(Object.keys(filter).filter((name) => SAME_IN_ALL.has(name)));
@@ -123,10 +123,12 @@ async function* writeTable(
     events.length === 0 ||
     (!asked.has(name) && events.some((event) => cellOf(event, name) !== ''));
   const shown = columns.filter(isShown);
-  const cells = events.map((event) => shown.map((name) => readableCell(event, name)));
-  const head = shown.map((name) => (name === 'time' ? TIME : name));
-  const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
-  yield printTable(head, cells, fit);
+  const cells = events.map((event) =>
+    shown.map((name) =>
+      name === 'coordinates' ? coordinatesOf(event).join('\n') : cellOf(event, name),
+    ),
+  );
+  yield reportTable(shown, cells, width);
 }
 
 /** Filters that leave one word in the column of their name. */
@@ -138,29 +140,3 @@ const SAME_IN_ALL: ReadonlySet<string> = new Set([
   'outcome',
   'grant',
 ]);
-
-const TIME = 'time (UTC)';
-
-/** Cut, they would say something else. */
-const WHOLE: ReadonlySet<string> = new Set([TIME, 'leaf', 'records', 'outcome']);
-
-const PROSE: ReadonlySet<string> = new Set(['reason', 'note']);
-
-const SPARE: readonly ColumnName[] = [
-  'grant',
-  'until',
-  'gateway',
-  'event',
-  'purpose',
-  'roles',
-  'operation',
-  'records',
-  'relation',
-];
-
-/** For people: a list has its lines, and a time no letters. */
-function readableCell(event: ReportedEvent, name: ColumnName): string {
-  if (name === 'coordinates') return coordinatesOf(event).join('\n');
-  const cell = cellOf(event, name);
-  return name === 'time' || name === 'until' ? readableTime(cell) : cell;
-}

@@ -1,38 +1,34 @@
 import { openReader } from '../../../audit/store/open-reader.ts';
+import { csvLine } from '../../../csv-line.ts';
 import { StartError } from '../../../errors.ts';
+import type { IndexHead } from '../../../reports/index/head-of-index.ts';
 import type { Refusal } from '../../../reports/index/show-events.ts';
-import { NEWEST } from '../../../reports/unusual/case-order.ts';
-import { CASE_STATES, type CaseState } from '../../../reports/unusual/case-state.ts';
+import { createFhirWriter, isFhir } from '../../../reports/named/fhir-writer.ts';
+import type { ReportedEvent } from '../../../reports/named/reported-event.ts';
+import {
+  cellsOf,
+  createTextWriter,
+  type RowShape,
+  type RowWriter,
+} from '../../../reports/named/text-writer.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/unusual/facts/person-facts.ts';
 import type { CaseSources } from '../../../reports/unusual/find-cases.ts';
-import { REVIEW_VERDICTS, type ReviewVerdict } from '../../../reports/unusual/review.ts';
 import { RULES } from '../../../reports/unusual/rule-list.ts';
-import { UNUSUAL_RULES, type UnusualRule } from '../../../reports/unusual/unusual-rule.ts';
-import {
-  CASE_ROWS,
-  REVIEW_ROWS,
-  type UnusualReport,
-} from '../../../reports/unusual/unusual-reports.ts';
+import type { MeantLeaf } from '../../../reports/unusual/shown-by-cases.ts';
+import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/unusual/unusual-rows.ts';
 import { USUAL_SETTINGS } from '../../../reports/unusual/unusual-settings.ts';
-import { readDate } from '../read-date.ts';
 import { readLocation, readReadable } from '../read-location.ts';
-import { refuseForeignFlags } from './foreign-flags.ts';
-import { formatRows, ROW_FORMATS, type RowForm } from './format-rows.ts';
 import { writeOutput } from '../../write-output.ts';
+import type { AskedCases, AskedReviews } from './parse-report-flags.ts';
+import { reportTable } from './report-table.ts';
 
-/** What is typed for a report on unusual access. */
+/** Where a report on unusual access is read from, and how it is shown. */
 export interface UnusualFlags {
   readonly db: string;
-  readonly index?: string;
-  readonly rule?: string;
-  readonly state?: string;
-  readonly actor?: string;
-  readonly patient?: string;
-  readonly reviewer?: string;
-  readonly verdict?: string;
-  readonly since?: string;
-  readonly until?: string;
-  readonly format?: string;
+  readonly index: string | null;
+  readonly patientSystem: string | null;
+  /** Of a table; null cuts nothing. */
+  readonly width: number | null;
 }
 
 /**
@@ -41,43 +37,27 @@ export interface UnusualFlags {
  * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
  */
 export async function printUnusual(
-  { name, by }: UnusualReport,
+  asked: AskedCases | AskedReviews,
   flags: UnusualFlags,
-  width: number | null,
 ): Promise<void> {
-  const own = new Set<string>([...WHEREVER, ...TAKES[by]]);
-  refuseForeignFlags(name, { ...flags }, (flag) => own.has(flag));
   const location = readReadable(flags.db);
   if (location.kind === 'export') {
     throw new StartError(['An export has no report index, which this report is read from.']);
-  }
-  const asked = {
-    rule: oneOf(UNUSUAL_RULES, '--rule', flags.rule),
-    state: oneOf(CASE_STATES, '--state', flags.state),
-    form: { format: oneOf(ROW_FORMATS, '--format', flags.format) ?? 'table', width },
-    actor: flags.actor ?? null,
-    patient: flags.patient ?? null,
-    reviewer: flags.reviewer ?? null,
-    verdict: oneOf(REVIEW_VERDICTS, '--verdict', flags.verdict),
-    since: flags.since === undefined ? null : readDate(flags.since, 'start'),
-    until: flags.until === undefined ? null : readDate(flags.until, 'end'),
-  };
-  const { since, until } = asked;
-  if (since !== null && until !== null && since > until) {
-    throw new StartError(['--since lies behind --until.']);
   }
   // The libraries are large, and few other commands need them.
   const { indexAt, indexBeside } = await import('../../../reports/index/index-location.ts');
   const { openIndex } = await import('../../../reports/index/open-index.ts');
   const { caseSources } = await import('../../../reports/unusual/find-cases.ts');
-  const place =
-    flags.index === undefined ? indexBeside(location) : indexAt(readLocation(flags.index));
+  const place = flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index));
   const index = await openIndex(place, 'read');
   try {
     const reader = await openReader(location);
     try {
-      const print = by === 'CaseFilter' ? printCases : printReviews;
-      assertBorneOut(await print(asked, caseSources(index, reader, { publicKey: null })));
+      const sources = caseSources(index, reader, { publicKey: null });
+      const print = { ...flags, sources };
+      assertBorneOut(
+        await (asked.source === 'cases' ? printCases(asked, print) : printReviews(asked, print)),
+      );
     } finally {
       await reader.close();
     }
@@ -86,73 +66,98 @@ export async function printUnusual(
   }
 }
 
-/** Flags of the command itself, and those that each of the two is asked by. */
-const WHEREVER = ['db', 'index', 'format', 'width', 'since', 'until'];
-const TAKES: Readonly<Record<UnusualReport['by'], readonly string[]>> = {
-  CaseFilter: ['rule', 'state', 'actor', 'patient'],
-  ReviewFilter: ['reviewer', 'verdict'],
-};
-
-interface Asked {
-  readonly rule: UnusualRule | null;
-  readonly state: CaseState | null;
-  readonly form: RowForm;
-  readonly actor: string | null;
-  readonly patient: string | null;
-  readonly reviewer: string | null;
-  readonly verdict: ReviewVerdict | null;
-  /** UTC ms since 1970, both inclusive; null for no limit, of cases for 30 days before the other. */
-  readonly since: number | null;
-  readonly until: number | null;
+interface Print extends Pick<UnusualFlags, 'patientSystem' | 'width'> {
+  readonly sources: CaseSources;
 }
 
-const USUAL_MS = 30 * 86_400_000;
+const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
-const ALL = { order: NEWEST, after: null, limit: Number.MAX_SAFE_INTEGER } as const;
-
-async function printCases(asked: Asked, sources: CaseSources): Promise<readonly Refusal[]> {
-  const { rule, state, actor, patient, form } = asked;
-  const until = asked.until ?? Date.now();
-  const since = asked.since ?? until - USUAL_MS;
-  if (since > until) throw new StartError(['--since lies behind --until.']);
-  const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
-  const query = { look: { since, until, actor, patient }, ...judged, isDryRun: false };
-  const filter = { ...(rule !== null && { rule }), ...(state !== null && { state }) };
+async function printCases(asked: AskedCases, print: Print): Promise<readonly Refusal[]> {
   const { casesOf } = await import('../../../reports/unusual/answer-unusual.ts');
-  const { nodes, refused } = await casesOf({ query, filter, ...ALL }, sources);
-  await writeOutput(formatRows(nodes, CASE_ROWS, form));
+  const { parseLook } = await import('../../../reports/unusual/parse-unusual-arguments.ts');
+  const { leavesOfCases } = await import('../../../reports/unusual/shown-by-cases.ts');
+  const { filter, order } = asked;
+  const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
+  const query = { look: parseLook(filter, Date.now()), ...judged, isDryRun: false };
+  const { nodes, refused } = await casesOf({ query, filter, order, ...ALL }, print.sources);
+  const also = await write(nodes, asked, { ...print, shape: CASE_ROWS, leavesOf: leavesOfCases });
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
   process.stderr.write(
     `This list is not complete: ${left.length} of ${RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
   );
-  return refused;
+  return [...refused, ...also];
 }
 
-async function printReviews(
-  { since, until, reviewer, verdict, form }: Asked,
-  sources: CaseSources,
-): Promise<readonly Refusal[]> {
+async function printReviews(asked: AskedReviews, print: Print): Promise<readonly Refusal[]> {
   const { reviewsIn } = await import('../../../reports/unusual/answer-unusual.ts');
-  const filter = {
-    ...(since !== null && { since }),
-    ...(until !== null && { until }),
-    ...(reviewer !== null && { reviewer }),
-    ...(verdict !== null && { verdict }),
-  };
-  const { nodes, refused } = await reviewsIn({ filter, ...ALL }, sources);
-  await writeOutput(formatRows(nodes, REVIEW_ROWS, form));
-  return refused;
+  const { leavesOfReviews } = await import('../../../reports/unusual/shown-by-cases.ts');
+  const { filter, order } = asked;
+  const { nodes, refused } = await reviewsIn({ filter, order, ...ALL }, print.sources);
+  const shape = REVIEW_ROWS;
+  const also = await write(nodes, asked, { ...print, shape, leavesOf: leavesOfReviews });
+  return [...refused, ...also];
 }
 
-function oneOf<Word extends string>(
-  words: readonly Word[],
-  flag: string,
-  text: string | undefined,
-): Word | null {
-  if (text === undefined) return null;
-  const found = words.find((word) => word === text);
-  if (found === undefined) throw new StartError([`${flag} is one of ${words.join(', ')}.`]);
-  return found;
+interface Written<Row> extends Print {
+  readonly shape: RowShape<Row>;
+  readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
+}
+
+/** Writes rows, and gives what was refused of the events that show them. */
+async function write<Row>(
+  rows: readonly Row[],
+  { format, report }: Pick<AskedCases | AskedReviews, 'format' | 'report'>,
+  written: Written<Row>,
+): Promise<readonly Refusal[]> {
+  const { shape, width, sources } = written;
+  if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
+  if (isFhir(format)) {
+    const head = await sources.head();
+    if (head === null) throw new StartError(['The report index holds no record yet.']);
+    return writeEvents(rows, { ...written, head, format });
+  }
+  const text =
+    format === 'table'
+      ? reportTable(
+          Object.keys(shape.columns),
+          rows.map((row) => cellsOf(row, shape.columns, '\n')),
+          width,
+        )
+      : texts(createTextWriter(format, shape, csvLine), rows).join('');
+  await writeOutput([text]);
+  return [];
+}
+
+function texts<Row>(writer: RowWriter<Row>, rows: readonly Row[]): readonly string[] {
+  return [writer.begin(), ...rows.map((row) => writer.row(row)), writer.end(null)];
+}
+
+async function writeEvents<Row>(
+  rows: readonly Row[],
+  {
+    leavesOf,
+    sources: { index, reader },
+    patientSystem,
+    head,
+    format,
+  }: Written<Row> & { readonly head: IndexHead; readonly format: 'fhir' | 'fhir-ndjson' },
+): Promise<readonly Refusal[]> {
+  const { openShown } = await import('../../../reports/unusual/shown-by-cases.ts');
+  const database = await index.database();
+  const shown = await openShown(leavesOf(rows), { database, reader, tree: head });
+  const facts = { origin: head.origin, patientSystem, at: Date.now() };
+  const writer = createFhirWriter(format, { ...facts, ...shown.written });
+  const refused: Refusal[] = [];
+  const pieces = async function* pieces(): AsyncGenerator<string> {
+    yield writer.begin();
+    for await (const piece of shown.pieces([])) {
+      refused.push(...piece.refused);
+      yield piece.rows.map((event: ReportedEvent) => writer.row(event)).join('');
+    }
+    yield writer.end(null);
+  };
+  await writeOutput(pieces());
+  return refused;
 }
 
 function assertBorneOut(refused: readonly Refusal[]): void {

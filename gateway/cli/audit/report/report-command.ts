@@ -1,22 +1,18 @@
 import { Command, Option } from 'commander';
+import { StartError } from '../../../errors.ts';
 import { NAMED_REPORTS } from '../../../reports/named/named-reports.ts';
-import { findUnusualReport, UNUSUAL_REPORTS } from '../../../reports/unusual/unusual-reports.ts';
 import { DEFAULT_DATABASE, readReadable } from '../read-location.ts';
+import { printProof } from '../prove-command.ts';
+import { reportProblems } from '../../report-problems.ts';
+import { FILTER_FLAGS, OPPOSITES } from './filter-flags.ts';
 import { printAccount } from './print-account.ts';
 import { printCertificate } from './print-certificate.ts';
 import { printRows } from './print-rows.ts';
-import { printProof } from '../prove-command.ts';
-import { refuseForeignFlags } from './foreign-flags.ts';
 import { printUnusual } from './print-unusual.ts';
-import { readReportFlags, type FilterFlags } from './read-report-flags.ts';
-import { reportProblems } from '../../report-problems.ts';
-import { StartError } from '../../../errors.ts';
+import { parseReportFlags, type AskedOfTerminal, type TypedFlags } from './parse-report-flags.ts';
 
-interface ReportFlags extends FilterFlags {
-  readonly rule?: string;
-  readonly state?: string;
-  readonly reviewer?: string;
-  readonly verdict?: string;
+/** What is typed beside a filter. */
+interface ReportFlags {
   readonly db: string;
   readonly index?: string;
   readonly complete?: true;
@@ -26,31 +22,15 @@ interface ReportFlags extends FilterFlags {
 
 /** `phi-gateway audit report`: every report on the ledger, no gateway running or beside one. */
 export function auditReportCommand(): Command {
-  return new Command('report')
+  const command = new Command('report')
     .argument('[name]', 'which report; see below')
-    .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE)
-    .option('--patient <id>', 'about this patient')
-    .option('--actor <subject>', 'by this person or program')
-    .option('--field <Type.field>', 'of this field, or of an argument: Type.field(name:)')
-    .option('--category <name>', 'of this category, such as MENTAL_HEALTH')
-    .option('--kind <kind>', 'of this kind of record, such as access')
-    .option('--operation <name>', 'in this operation')
-    .option('--purpose <code>', 'for this purpose of use, such as TREAT')
-    .option('--outcome <outcome>', 'permit, partial, deny, pending, error or unreleased')
-    .option('--relation <relation>', 'by this relation, such as care-team')
-    .option('--denied', 'what was denied')
-    .option('--no-denied', 'what was not denied')
-    .option('--break-glass', 'under a break-glass grant')
-    .option('--no-break-glass', 'under none')
-    .option('--oversight', 'reports that were read and cases that were signed off')
-    .option('--no-oversight', 'all but these')
-    .option('--grant <id>', 'under this grant')
-    .option('--rule <RULE>', 'of the report unusual: what this rule finds')
-    .option('--state <STATE>', 'of the report unusual: OPEN, SIGNED_OFF or REOPENED cases')
-    .option('--reviewer <subject>', 'of the report reviews: signed off by this person')
-    .option('--verdict <VERDICT>', 'of the report reviews: what was found')
-    .option('--since <date>', 'from this ISO date or time on (UTC)')
-    .option('--until <date>', 'up to this ISO date or time, a whole day included (UTC)')
+    .option('--db <path|url>', 'the ledger, or the directory of an export', DEFAULT_DATABASE);
+  for (const { flag, text } of FILTER_FLAGS) {
+    command.option(flag, text);
+    const opposite = OPPOSITES.find((each) => each.flag === `--no-${flag.slice(2)}`);
+    if (opposite !== undefined) command.option(opposite.flag, opposite.text);
+  }
+  return command
     .option('--sort <column>', 'by this column, with :desc behind it for the last first')
     .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS))
     .option('--patient-system <uri>', "the naming system of the patients' ids, for FHIR")
@@ -62,8 +42,8 @@ export function auditReportCommand(): Command {
     .option('--complete', 'compare the index with the whole ledger: nothing is left out')
     .addOption(new Option('--disclosures', 'the same as the name').hideHelp())
     .addHelpText('after', listReports())
-    .action((name: string | undefined, flags: ReportFlags) =>
-      reportProblems(1, () => report(name, flags)),
+    .action((name: string | undefined, flags: ReportFlags & TypedFlags) =>
+      reportProblems(1, () => print(parseReportFlags(name, flags), flags)),
     );
 }
 
@@ -71,55 +51,35 @@ export function auditReportCommand(): Command {
 const FORMATS = [...new Set(['table', ...NAMED_REPORTS.flatMap(({ formats }) => formats)])];
 
 function listReports(): string {
-  const reports = [...NAMED_REPORTS, ...UNUSUAL_REPORTS];
-  const width = Math.max(...reports.map(({ name }) => name.length));
-  const lines = reports.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`);
+  const width = Math.max(...NAMED_REPORTS.map(({ name }) => name.length));
+  const lines = NAMED_REPORTS.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`);
   return `\nReports:\n${lines.join('\n')}`;
 }
 
-/** What only the reports on unusual access are asked by. */
-const UNUSUAL_FLAGS: ReadonlySet<string> = new Set(['rule', 'state', 'reviewer', 'verdict']);
-
-async function report(name: string | undefined, flags: ReportFlags): Promise<void> {
-  const unusual = findUnusualReport(name ?? '');
-  if (unusual !== null) return printUnusual(unusual, flags, readWidth(flags.width));
-  refuseForeignFlags(name ?? 'asked for', { ...flags }, (flag) => !UNUSUAL_FLAGS.has(flag));
-  const location = readReadable(flags.db);
-  const asked = readReportFlags(name, flags);
-  const { source } = asked.report;
-  const isOfEvents = source === 'events';
-  if (!isOfEvents && (flags.complete === true || flags.index !== undefined)) {
-    throw new StartError([
-      `The report ${asked.report.name} reads the ledger itself: leave --index and --complete out.`,
-    ]);
+async function print(asked: AskedOfTerminal, flags: ReportFlags): Promise<void> {
+  const isComplete = flags.complete === true;
+  const index = flags.index ?? null;
+  const patientSystem = flags.patientSystem ?? null;
+  const width = readWidth(flags.width);
+  if (asked.source === 'cases' || asked.source === 'reviews') {
+    return printUnusual(asked, { db: flags.db, index, patientSystem, width });
   }
-  const period = { since: asked.filter.since ?? null, until: asked.filter.until ?? null };
-  const patient = asked.filter.patient ?? '';
-  switch (source) {
+  const location = readReadable(flags.db);
+  const { format, filter } = asked;
+  const { patient = '', since = null, until = null } = filter;
+  switch (asked.source) {
     case 'account':
-      return printAccount({
-        location,
-        patient,
-        ...period,
-        format: asked.format,
-        width: readWidth(flags.width),
-      });
+      return printAccount({ location, patient, since, until, format, width });
     case 'certificate':
-      return printCertificate(location, asked.format);
+      return printCertificate(location, format);
     case 'proof':
-      return printProof({ location, patient, ...period });
+      return printProof({ location, patient, since, until });
     case 'events':
     case 'changes':
     case 'unknown outcomes':
-      return printRows(asked, {
-        location,
-        index: flags.index ?? null,
-        complete: flags.complete === true,
-        patientSystem: flags.patientSystem ?? null,
-        width: readWidth(flags.width),
-      });
+      return printRows(asked, { location, index, complete: isComplete, patientSystem, width });
     default:
-      return source satisfies never;
+      return asked satisfies never;
   }
 }
 

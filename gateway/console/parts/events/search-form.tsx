@@ -7,7 +7,9 @@ import { KIND_WORDS } from '../../words/kinds.ts';
 import { OUTCOME_WORDS } from '../../words/outcomes.ts';
 import { PURPOSE_WORDS } from '../../words/purposes.ts';
 import { RELATION_WORDS } from '../../words/relations.ts';
+import { EVENT_FIELD_WORDS } from '../../words/event-fields.ts';
 import { ChoiceField } from '../choice-field.tsx';
+import { OrderFields } from '../order-fields.tsx';
 
 /** Everything that events can be looked for by. */
 export function SearchForm({
@@ -63,6 +65,11 @@ export function SearchForm({
             <Input />
           </TextField>
         ))}
+        <OrderFields
+          words={EVENT_FIELD_WORDS}
+          order={draft.order}
+          onChange={(order) => change({ order })}
+        />
       </div>
       <div className="form-foot">
         <Checkbox
@@ -101,6 +108,8 @@ export function SearchForm({
 const TEXTS = [
   ['patient', 'Patient', 'id of the patient'],
   ['actor', 'Actor', 'account of the actor'],
+  ['actorName', 'Name', 'name of the actor'],
+  ['role', 'Role', 'such as nurse'],
   ['coordinate', 'Field', 'such as Patient.ssn'],
   ['operation', 'Operation', 'name of the operation'],
 ] as const;

@@ -5,7 +5,7 @@ import { CASE_STATES } from '../../api/parse-cases.ts';
 import { CASE_FIELD_WORDS, CASE_STATE_WORDS } from '../../words/reviews.ts';
 import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
 import { ChoiceField } from '../choice-field.tsx';
-import { OrderFields } from './order-fields.tsx';
+import { OrderFields } from '../order-fields.tsx';
 
 /** What cases can be looked for and sorted by. Choices count at once, texts when they are sent. */
 export function CaseForm({

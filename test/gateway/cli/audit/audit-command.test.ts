@@ -294,7 +294,7 @@ describe('audit report', () => {
     [['all', '--category', 'NOPE'], /^phi-gateway: --category is one of /],
     [['all', '--since', '2026-01-02', '--until', '2026-01-01'], /--since lies behind --until\.\n$/],
     [['changes', '--index', 'x'], /reads the ledger itself/],
-    [['denied', '--sort', 'name'], /^phi-gateway: --sort takes a column/],
+    [['denied', '--sort', 'note'], /^phi-gateway: --sort takes a column/],
     [['denied', '--width', '9'], /^phi-gateway: --width takes a number of columns/],
     [['disclosures', '--patient', 'p', '--sort', 'time'], /is not sorted\.\n$/],
     [['--denied', '--actor', 'a'], /^phi-gateway: Name a report:/],

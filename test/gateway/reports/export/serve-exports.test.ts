@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ORDER_FIELDS } from '../../../../gateway/reports/index/event-order.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import {
   allEvents,
+  askReports,
   lookAtPatients,
   NOBODY,
   patientToken,
@@ -83,6 +85,27 @@ describe('an export', () => {
     expect(countIn(format, text)).toBe(rows);
   });
 
+  it.each(ORDER_FIELDS)('is sorted by %s as the API is', async (field) => {
+    for (const direction of ['ASC', 'DESC']) {
+      const orderBy = { field: field.toUpperCase(), direction };
+      const filter = { kind: 'access' };
+      const { text } = await exportReport(served, REVIEWER, { ...ALL, filter, orderBy });
+      const found = linesOf(text)
+        .slice(0, -1)
+        .map((line) => (JSON.parse(line) as { readonly id: unknown }).id);
+      const { data } = await askReports(
+        served,
+        REVIEWER,
+        `query ($filter: EventFilter!, $orderBy: EventOrder!) {
+          events(first: 1000, filter: $filter, orderBy: $orderBy) { edges { node { id } } }
+        }`,
+        { filter, orderBy },
+      );
+      expect(data).toEqual({ events: { edges: found.map((id) => ({ node: { id } })) } });
+      expect(found.length).toBeGreaterThan(20);
+    }
+  });
+
   it('is sorted by any column', async () => {
     for (const direction of ['ASC', 'DESC']) {
       const { text } = await exportReport(served, REVIEWER, {
@@ -101,26 +124,151 @@ describe('an export', () => {
     }
   });
 
-  it.each([
-    ['no report', { report: 'nothing', format: 'csv' }],
-    ['no format', { report: 'all', format: 'xml' }],
-    ['a format that it does not have', { report: 'all', format: 'html' }],
-    ['no patient', { report: 'patient', format: 'csv' }],
-    ['a filter that is none', { report: 'all', format: 'csv', filter: { who: 'x' } }],
+  it.each<[string, unknown, readonly unknown[]]>([
+    [
+      'no report',
+      { report: 'nothing', format: 'csv' },
+      [expect.stringMatching(/^report is one of patient, actor, .*unusual, reviews\.$/)],
+    ],
+    [
+      'no format',
+      { report: 'all', format: 'xml' },
+      ['format is one of csv, ndjson, json, fhir, fhir-ndjson.'],
+    ],
+    [
+      'a format that it does not have',
+      { report: 'disclosures', format: 'fhir', filter: { patient: 'p' } },
+      ['format is one of html, csv, json.'],
+    ],
+    [
+      'no patient',
+      { report: 'patient', format: 'csv' },
+      ['The report patient needs filter.patient.'],
+    ],
+    [
+      'a filter that is none',
+      { report: 'all', format: 'csv', filter: { '<who>': 'x' } },
+      [expect.stringMatching(/^filter takes patient, actor, .*until, and nothing else\.$/)],
+    ],
+    [
+      'no filter at all',
+      { report: 'reviews', format: 'csv', filter: ['x'] },
+      [expect.stringMatching(/^filter takes reviewer, .*until\.$/)],
+    ],
     [
       'a filter of its own, otherwise',
       { report: 'readers', format: 'csv', filter: { kind: 'access' } },
+      ["The report readers can't be asked with filter.kind."],
     ],
-    ['no time', { report: 'all', format: 'csv', filter: { since: '2026-02-30T00:00:00Z' } }],
-    ['no order', { report: 'all', format: 'csv', orderBy: { field: 'NAME', direction: 'ASC' } }],
-    ['more', { report: 'all', format: 'csv', filter: {}, isOwn: false }],
-    ['nothing', null],
-  ])('is refused for %s, and not recorded', async (_what, body) => {
-    const before = served.leaves().length;
-    const { status, text } = await exportReport(served, REVIEWER, body);
-    expect([status, text]).toEqual([400, expect.stringContaining('BAD_')]);
-    expect(served.leaves()).toHaveLength(before);
-  });
+    [
+      'words that there are not',
+      { report: 'all', format: 'csv', filter: { outcome: 'allow', relation: 'friend' } },
+      [
+        'filter.outcome is one of permit, partial, deny, pending, error, unreleased.',
+        'filter.relation is one of self, care-team, list, break-glass, all, other.',
+      ],
+    ],
+    [
+      'values of no form',
+      {
+        report: 'all',
+        format: 'csv',
+        filter: {
+          since: '2026-02-30T00:00:00Z',
+          denied: 'yes',
+          firstLeaf: -1,
+          lastLeaf: 2 ** 31,
+          leastRecords: 0.5,
+          actor: 'x'.repeat(1001),
+          kind: 1,
+        },
+      },
+      [
+        'filter.since takes a time such as 2026-01-31T08:00:00Z.',
+        'filter.denied takes true or false.',
+        'filter.firstLeaf takes a whole number from 0 to 2147483647.',
+        'filter.lastLeaf takes a whole number from 0 to 2147483647.',
+        'filter.leastRecords takes a whole number from 0 to 2147483647.',
+        'filter.actor takes a text of at most 1000 characters.',
+        'filter.kind takes a text of at most 1000 characters.',
+      ],
+    ],
+    [
+      'ranges that end before they begin',
+      {
+        report: 'all',
+        format: 'csv',
+        filter: {
+          since: '2026-02-02T00:00:00Z',
+          until: '2026-02-01T00:00:00Z',
+          firstLeaf: 2,
+          lastLeaf: 1,
+          leastRecords: 2,
+          mostRecords: 1,
+        },
+      },
+      [
+        'filter.since lies behind filter.until.',
+        'filter.firstLeaf lies behind filter.lastLeaf.',
+        'filter.leastRecords lies behind filter.mostRecords.',
+      ],
+    ],
+    [
+      'no order',
+      { report: 'all', format: 'csv', orderBy: { field: 'NAME', direction: 'up', last: 1 } },
+      [
+        expect.stringMatching(/^orderBy\.field is one of TIME, LEAF, .*ROLES, .*GRANT_UNTIL\.$/),
+        'orderBy.direction is ASC or DESC.',
+        'orderBy takes field and direction alone.',
+      ],
+    ],
+    [
+      'an order of what is not sorted',
+      { report: 'certificate', format: 'json', orderBy: { field: 'TIME', direction: 'ASC' } },
+      ['The report certificate is not sorted.'],
+    ],
+    [
+      'an order of what it narrows',
+      {
+        report: 'field',
+        format: 'csv',
+        filter: { coordinate: 'Patient.ssn' },
+        orderBy: { field: 'RECORDS', direction: 'ASC' },
+      },
+      [
+        expect.stringMatching(
+          /^orderBy\.field is one of TIME, .*PATIENT, OPERATION, .*RELATIONS, GRANT, GRANT_UNTIL\.$/,
+        ),
+      ],
+    ],
+    [
+      'more',
+      { report: 'all', format: 'xml', filter: {}, isOwn: false },
+      [
+        'An export is asked for by report, format, filter, orderBy and nothing else.',
+        'format is one of csv, ndjson, json, fhir, fhir-ndjson.',
+      ],
+    ],
+    ['nothing', null, [expect.stringMatching(/^report is one of /)]],
+  ])(
+    'is refused for %s, with all that is wrong, and not recorded',
+    async (_what, body, problems) => {
+      const before = served.leaves().length;
+      const { status, text } = await exportReport(served, REVIEWER, body);
+      expect([status, JSON.parse(text)]).toEqual([
+        400,
+        {
+          errors: [
+            {
+              message: 'The report cannot be asked for like this.',
+              extensions: { code: 'REPORT_INVALID', problems },
+            },
+          ],
+        },
+      ]);
+      expect(served.leaves()).toHaveLength(before);
+    },
+  );
 
   it.each([
     ['a physician', PHYSICIAN],

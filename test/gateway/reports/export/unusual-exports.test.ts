@@ -1,11 +1,14 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { createLog } from '../../../../gateway/log.ts';
+import type { AuditEvent } from '../../../../gateway/reports/fhir/audit-event.ts';
 import { createExports } from '../../../../gateway/reports/export/create-exports.ts';
+import { CASE_FIELDS } from '../../../../gateway/reports/unusual/case-order.ts';
 import { NO_FACTS, type Facts } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
@@ -54,6 +57,27 @@ async function rowsOf(
   const items = JSON.parse(text) as readonly Readonly<Record<string, unknown>>[];
   expect(items.at(-1)).toHaveProperty('end');
   return items.slice(0, -1);
+}
+
+/** The events in a file of FHIR. */
+function eventsIn(format: string, text: string): readonly AuditEvent[] {
+  const resources =
+    format === 'fhir'
+      ? (
+          JSON.parse(text) as { readonly entry: readonly { readonly resource: AuditEvent }[] }
+        ).entry.map(({ resource }) => resource)
+      : linesOf(text).map((line) => JSON.parse(line) as AuditEvent);
+  return resources.filter(({ resourceType }) => resourceType === 'AuditEvent');
+}
+
+const byText = (rows: readonly unknown[]) => rows.map(String).toSorted();
+
+/** Which record an event is of. */
+function leafOf({ extension }: AuditEvent): number {
+  const [of] = extension;
+  const facts = of !== undefined && 'extension' in of ? of.extension : [];
+  const index = facts.find(({ url }) => url === 'index');
+  return Number(index !== undefined && 'valueString' in index ? index.valueString : NaN);
 }
 
 describe('an export of unusual access', () => {
@@ -148,23 +172,105 @@ describe('an export of unusual access', () => {
     ]);
   });
 
-  it.each([
-    ['FHIR', { report: 'unusual', format: 'fhir' }],
-    ['FHIR, a line each', { report: 'reviews', format: 'fhir-ndjson' }],
-    ['a page', { report: 'unusual', format: 'html' }],
-    ['another order', { report: 'unusual', orderBy: { field: 'TIME', direction: 'ASC' } }],
-    ['a filter of events', { report: 'unusual', filter: { kind: 'access' } }],
-    ['a filter of sign-offs', { report: 'unusual', filter: { verdict: 'VIOLATION' } }],
-    ['a filter of cases', { report: 'reviews', filter: { patient: DEAD } }],
-    ['a rule that there is not', { report: 'unusual', filter: { rule: 'NIGHT' } }],
-    ['no time', { report: 'reviews', filter: { since: '2026-02-30T00:00:00Z' } }],
-    ['more', { report: 'reviews', judgedBy: {} }],
-  ])('is refused as %s, and not recorded', async (_what, body) => {
+  it.each<[string, object, readonly unknown[]]>([
+    [
+      'a page',
+      { report: 'unusual', format: 'html' },
+      ['format is one of csv, ndjson, json, fhir, fhir-ndjson.'],
+    ],
+    [
+      'another order',
+      { report: 'unusual', orderBy: { field: 'TIME', direction: 'ASC' } },
+      [
+        'orderBy.field is one of LEAF, STATE, DAY, ACTOR, ACTOR_NAME, ROLES, PATIENT, SINCE, UNTIL, EVENTS, RULES.',
+      ],
+    ],
+    [
+      'a filter of events',
+      { report: 'unusual', filter: { kind: 'access' } },
+      [
+        'filter takes state, rule, actor, actorName, role, patient, leastEvents, leaf, since, until, and nothing else.',
+      ],
+    ],
+    [
+      'a filter of sign-offs',
+      { report: 'unusual', filter: { verdict: 'VIOLATION' } },
+      [expect.stringMatching(/^filter takes state, /)],
+    ],
+    [
+      'a filter of cases',
+      { report: 'reviews', filter: { state: 'OPEN' } },
+      [
+        'filter takes reviewer, reviewerName, verdict, case, actor, patient, rule, day, since, until, and nothing else.',
+      ],
+    ],
+    [
+      'a rule that there is not',
+      { report: 'unusual', filter: { rule: 'NIGHT' } },
+      [expect.stringMatching(/^filter\.rule is one of SELF, .*FIRST_CATEGORY\.$/)],
+    ],
+    [
+      'no time',
+      { report: 'reviews', filter: { since: '2026-02-30T00:00:00Z' } },
+      ['filter.since takes a time such as 2026-01-31T08:00:00Z.'],
+    ],
+    [
+      'more',
+      { report: 'reviews', judgedBy: {} },
+      ['An export is asked for by report, format, filter, orderBy and nothing else.'],
+    ],
+  ])('is refused as %s, and not recorded', async (_what, body, problems) => {
     const before = served.leaves().length;
     const { status, text } = await exportReport(served, REVIEWER, { format: 'csv', ...body });
-    expect([status, text]).toEqual([400, expect.stringContaining('"BAD_USER_INPUT"')]);
+    expect([status, JSON.parse(text)]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: 'REPORT_INVALID', problems } }] },
+    ]);
     expect(served.leaves()).toHaveLength(before);
   });
+
+  it.each(CASE_FIELDS)('is sorted by %s as the API is', async (field) => {
+    for (const direction of ['ASC', 'DESC']) {
+      const orderBy = { field: field.toUpperCase(), direction };
+      const rows = await rowsOf(served, { report: 'unusual', orderBy });
+      const { data } = await askReports(
+        served,
+        REVIEWER,
+        'query ($orderBy: CaseOrder!) { unusual(orderBy: $orderBy) { edges { node { id } } } }',
+        { orderBy },
+      );
+      const edges = rows.map(({ id }) => ({ node: { id } }));
+      expect(data).toEqual({ unusual: { edges } });
+      expect(edges).toHaveLength(4);
+    }
+  });
+
+  it.each(['fhir', 'fhir-ndjson'])(
+    'as %s has the events that show the cases, each tagged with these',
+    async (format) => {
+      const { cases } = await findUnusual(served, REVIEWER);
+      const asked = { report: 'unusual', format };
+      const { text, headers } = await exportReport(served, REVIEWER, asked);
+      expect(countIn(format, text)).toBe(Number(headers.get('x-report-rows')));
+      const told = eventsIn(format, text).flatMap((event) =>
+        (event.meta?.tag ?? []).map(({ system, code, display }) => {
+          const patient = event.entity?.find(({ what }) => what?.type === 'Patient')?.what;
+          return [system, code, display, patient?.identifier?.value, leafOf(event)];
+        }),
+      );
+      const expected = cases.flatMap(({ id, patient, reasons, leaves }) =>
+        leaves.map((leaf) => [
+          'urn:phi-gateway:case',
+          id,
+          reasons.map(({ rule }) => rule).join(', '),
+          patient,
+          leaf,
+        ]),
+      );
+      expect(byText(told)).toEqual(byText(expected));
+      expect(text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
+    },
+  );
 
   it('is of no more days than a look may take', async () => {
     const filter = { since: '2020-01-01T00:00:00Z' };
@@ -261,11 +367,9 @@ describe('an export of unusual access and the command line', () => {
   let gateway: ServedGateway;
 
   /** What the command line writes, with the ends of lines that a file has. */
-  function printed(...args: readonly string[]): string {
+  async function printed(...args: readonly string[]): Promise<string> {
     const all = ['--import', LOADER, PROGRAM, 'report', ...args, '--db', db];
-    const { stdout, status } = spawnSync(process.execPath, all, { encoding: 'utf8' });
-    expect(status).toBe(0);
-    return stdout;
+    return (await promisify(execFile)(process.execPath, all)).stdout;
   }
 
   beforeAll(async () => {
@@ -286,9 +390,20 @@ describe('an export of unusual access and the command line', () => {
     ['unusual', {}, []],
     ['unusual', { rule: 'VOLUME' }, ['--rule', 'VOLUME']],
     ['unusual', { state: 'SIGNED_OFF' }, ['--state', 'SIGNED_OFF']],
+    ['unusual', { leastEvents: 2 }, ['--least-events', '2']],
+    ['unusual', { role: 'nurse' }, ['--role', 'nurse']],
   ])('write the same rows of %s: %j', async (report, filter, flags) => {
     const asked = { report, filter: { ...filter, since, until } };
-    const lines = printed(report, '--since', since, '--until', until, '--format', 'csv', ...flags);
+    const lines = await printed(
+      report,
+      '--since',
+      since,
+      '--until',
+      until,
+      '--format',
+      'csv',
+      ...flags,
+    );
     const { text } = await exportReport(gateway, REVIEWER, { ...asked, format: 'csv' });
     expect(text.replaceAll('\r\n', '\n')).toBe(lines);
     expect(countIn('csv', text)).toBeGreaterThan(0);
@@ -296,11 +411,54 @@ describe('an export of unusual access and the command line', () => {
 
   it('write the same rows of sign-offs, and the same JSON', async () => {
     expect(await rowsOf(gateway, { report: 'reviews' })).toEqual(
-      JSON.parse(printed('reviews', '--format', 'json')),
+      JSON.parse(await printed('reviews', '--format', 'json')),
     );
     const { text } = await exportReport(gateway, REVIEWER, { report: 'reviews', format: 'csv' });
-    expect(text.replaceAll('\r\n', '\n')).toBe(printed('reviews', '--format', 'csv'));
+    expect(text.replaceAll('\r\n', '\n')).toBe(await printed('reviews', '--format', 'csv'));
     expect(countIn('csv', text)).toBe(1);
+  });
+
+  it.each([
+    ['unusual', 'PATIENT', 'patient'],
+    ['unusual', 'RULES', 'reasons'],
+    ['unusual', 'LEAF', 'leaf'],
+    ['reviews', 'REVIEWER_NAME', 'reviewer-name'],
+  ])('write %s in the same order, by %s', async (report, field, column) => {
+    const period = { since, until };
+    const flags = ['--since', since, '--until', until];
+    for (const direction of ['ASC', 'DESC']) {
+      const orderBy = { field, direction };
+      const asked = {
+        report,
+        format: 'csv',
+        orderBy,
+        ...(report === 'unusual' && { filter: period }),
+      };
+      const { text } = await exportReport(gateway, REVIEWER, asked);
+      const sort = ['--sort', `${column}:${direction.toLowerCase()}`];
+      const also = report === 'unusual' ? flags : [];
+      const lines = await printed(report, '--format', 'csv', ...sort, ...also);
+      expect(text.replaceAll('\r\n', '\n')).toBe(lines);
+    }
+  });
+
+  it.each([
+    ['unusual', { since, until }, ['--since', since, '--until', until]],
+    ['reviews', {}, []],
+  ])('write the same events of %s as FHIR', async (report, filter, flags) => {
+    const asked = { report, filter, format: 'fhir-ndjson' };
+    const { text } = await exportReport(gateway, REVIEWER, asked);
+    const told = eventsIn('fhir-ndjson', text);
+    const lines = await printed(report, '--format', 'fhir-ndjson', ...flags);
+    expect(eventsIn('fhir-ndjson', lines)).toEqual(told);
+    const tags = new Set(told.flatMap(({ meta }) => meta?.tag?.map(({ code }) => code) ?? []));
+    const { cases } = await findUnusual(gateway, REVIEWER, { filter: { since, until } });
+    const known = cases.filter(({ state }) => report === 'unusual' || state !== 'OPEN');
+    expect([...tags].toSorted()).toEqual(known.map(({ id }) => id).toSorted());
+    const bundle = JSON.parse(await printed(report, '--format', 'fhir', ...flags)) as {
+      readonly entry: readonly unknown[];
+    };
+    expect(bundle.entry).toHaveLength(told.length);
   });
 
   it('has an end where its reader goes while the graph is asked, and no more rows than another', async () => {

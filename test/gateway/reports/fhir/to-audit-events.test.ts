@@ -45,7 +45,7 @@ const patient = (value: string) => ({
   type: 'Patient',
   identifier: { system: 'urn:oid:1.2.3', value },
 });
-const profileOf = ({ meta }: AuditEvent) => meta?.profile[0]?.replace(BALP, '') ?? null;
+const profileOf = ({ meta }: AuditEvent) => meta?.profile?.[0]?.replace(BALP, '') ?? null;
 const subtypesOf = ({ subtype }: AuditEvent) => subtype.map(({ code }) => code);
 const detailsOf = ({ entity }: AuditEvent, name: string) =>
   entity?.find((item) => item.name === name)?.detail;

@@ -45,6 +45,8 @@ const requests: fc.Arbitrary<AuditRecord> = fc
     ),
     outcome: fc.constantFrom('permit' as const, 'partial' as const, 'deny' as const),
     subject: fc.constantFrom(...ACTORS),
+    name: fc.constantFrom('Nurse', 'Zoë', null),
+    roles: fc.subarray(['physician', 'auditor', 'nurse "1"']),
     purpose: fc.option(fc.constantFrom('TREAT', 'HPAYMT')),
     operation: fc.option(fc.constantFrom('Chart', 'List')),
     isSystem: fc.boolean(),
@@ -59,16 +61,17 @@ const requests: fc.Arbitrary<AuditRecord> = fc
     ),
     arguments: fc.subarray(['Query.patient(id:)', 'Mutation.correctAddress(patient:)']),
     patients: fc.subarray([...PATIENTS]),
-    hasGrant: fc.boolean(),
+    until: fc.option(fc.constantFrom(1_764_000_900_000, 1_764_000_800_000)),
   })
-  .map(({ subject, purpose, operation, isSystem, hasGrant, ...content }) => {
+  .map(({ subject, name, roles, purpose, operation, isSystem, until, ...content }) => {
     const base = accessRecord([]);
     return {
       ...base,
       ...content,
-      actor: isSystem || base.actor === null ? null : { ...base.actor, subject, purpose },
+      actor:
+        isSystem || base.actor === null ? null : { ...base.actor, subject, name, roles, purpose },
       operation: base.operation && { ...base.operation, name: operation },
-      breakGlass: hasGrant ? { id: GRANT, until: 1_764_000_900_000 } : null,
+      breakGlass: until === null ? null : { id: GRANT, until },
     };
   });
 

@@ -118,6 +118,8 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     ['part', 'part = 1'],
     ['kind', 'kind = outcome'],
     ['actor', 'actor = NULL'],
+    ["actor's name", 'actor_name = kind'],
+    ['roles', 'roles = roles + 1000'],
     ['relations', 'relations = 1'],
     ['purpose', 'purpose = kind'],
     ['operation', 'operation = NULL'],
@@ -125,6 +127,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     ['records', 'records = 2'],
     ['shape', 'shape = shape + 1000'],
     ['grant', 'grant_id = kind'],
+    ["grant's end", 'grant_until = at'],
   ])('refuses a row whose %s was altered, and is called diverged', async (_what, change) => {
     await tamper(index, `UPDATE events SET ${change} WHERE ${row(3, 0)}`);
     expect(await find({ patient: 'p1' })).toEqual({
@@ -161,7 +164,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
 
   it('refuses rows that were added: for a leaf that says nothing, a second time, for none at all', async () => {
     const columns =
-      'at, part, kind, actor, patient, relations, purpose, operation, outcome, records, shape, grant_id';
+      'at, part, kind, actor, actor_name, roles, patient, relations, purpose, operation, outcome, records, shape, grant_id, grant_until';
     for (const id of [eventId(2, 0), eventId(4, 1), eventId(40, 7)]) {
       await tamper(
         index,

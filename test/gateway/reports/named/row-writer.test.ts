@@ -10,7 +10,7 @@ import { findR4Faults } from '../../../support/fhir/is-r4.ts';
 import { plainLeaf } from '../../../support/fhir/plain-leaf.ts';
 import { accessRecord } from '../../audit/sample.ts';
 
-const report = findReport('all') ?? failSample();
+const report = reportOf('all');
 const choice = { filter: {}, isNarrow: false };
 
 function write(
@@ -133,6 +133,10 @@ describe('a report as FHIR', () => {
   });
 });
 
-function failSample(): never {
-  throw new Error('The sample is not what the test expects.');
+function reportOf(name: string) {
+  const found = findReport(name);
+  if (found === null || !('columns' in found)) {
+    throw new Error('The sample is not what the test expects.');
+  }
+  return found;
 }

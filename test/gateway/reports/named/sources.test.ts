@@ -31,7 +31,9 @@ afterAll(() => {
   directory.remove();
 });
 
-const EVENT_REPORTS = NAMED_REPORTS.filter(({ source }) => source === 'events');
+const EVENT_REPORTS = NAMED_REPORTS.flatMap((report) =>
+  report.source === 'events' ? [report] : [],
+);
 
 const word = (...words: readonly string[]) => fc.constantFrom(...words);
 
@@ -40,6 +42,12 @@ const filters: fc.Arbitrary<EventFilter> = fc.record(
   {
     patient: word('p1', 'p2', 'nobody', '(erased)'),
     actor: word('physician-7', 'nurse-1', ''),
+    actorName: word('Nurse', 'Zoë', 'nobody'),
+    role: word('physician', 'nurse "1"', 'nobody'),
+    leastRecords: fc.integer({ min: 0, max: 3 }),
+    mostRecords: fc.integer({ min: 0, max: 3 }),
+    firstLeaf: fc.integer({ min: 0, max: 20 }),
+    lastLeaf: fc.integer({ min: 5, max: 40 }),
     coordinate: word('Patient.ssn', 'Observation.value', 'Query.patient(id:)'),
     category: word('SSN', 'CLINICAL'),
     kind: word('access', 'denial', 'audit.read', 'unreleased'),

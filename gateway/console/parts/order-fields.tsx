@@ -1,6 +1,6 @@
-import type { Order } from '../../api/order.ts';
-import { DIRECTION_WORDS } from '../../words/reviews.ts';
-import { ChoiceField } from '../choice-field.tsx';
+import type { Order } from '../api/order.ts';
+import { DIRECTION_WORDS } from '../words/directions.ts';
+import { ChoiceField } from './choice-field.tsx';
 
 /** By what rows are sorted, and in which direction. */
 export function OrderFields({

@@ -1,0 +1,51 @@
+import { printTable, readableTime } from '../../../text-table.ts';
+
+/** Columns of times, as ISO 8601. */
+const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'until']);
+
+/** Columns that say something else when they are cut, by their heads. */
+const WHOLE: ReadonlySet<string> = new Set([
+  'time (UTC)',
+  'leaf',
+  'records',
+  'outcome',
+  'case',
+  'state',
+  'day',
+  'verdict',
+]);
+
+const PROSE: ReadonlySet<string> = new Set(['reason', 'reasons', 'note']);
+
+/** What is left out first where there is no room for all. */
+const SPARE: readonly string[] = [
+  'grant',
+  'since (UTC)',
+  'until (UTC)',
+  'gateway',
+  'event',
+  'purpose',
+  'roles',
+  'leaves',
+  'events',
+  'day',
+  'rules',
+  'operation',
+  'records',
+  'relation',
+  'reviewer',
+  'case',
+];
+
+/** Rows of a report as a table, times as people read them; a `width` of null cuts nothing. */
+export function reportTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number | null,
+): string {
+  const isTime = columns.map((name) => TIMES.has(name));
+  const head = columns.map((name, at) => (isTime[at] ? `${name} (UTC)` : name));
+  const cells = rows.map((row) => row.map((cell, at) => (isTime[at] ? readableTime(cell) : cell)));
+  const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
+  return printTable(head, cells, fit);
+}

@@ -1,0 +1,131 @@
+import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import type { Coding } from '../fhir/audit-event.ts';
+import { findNumbers } from '../index/dictionary.ts';
+import { eventId, placeOf, type IndexDatabase } from '../index/index-tables.ts';
+import type { TreeAt } from '../index/prove-leaves.ts';
+import { readEvents } from '../index/read-events.ts';
+import { showEvents, type Refusal } from '../index/show-events.ts';
+import type { FhirOptions } from '../named/fhir-writer.ts';
+import { eventsShown, type ReportedEvent } from '../named/reported-event.ts';
+import type { CaseNode, ReviewNode } from './case-node.ts';
+
+/** A record that shows something, and whose share of it does; null for everybody's. */
+export interface MeantLeaf {
+  readonly leaf: number;
+  readonly patient: string | null;
+  /** What it shows. */
+  readonly tag: Coding;
+}
+
+const CASE_SYSTEM = 'urn:phi-gateway:case';
+
+/** The records that show cases. */
+export function leavesOfCases(cases: readonly CaseNode[]): readonly MeantLeaf[] {
+  return cases.flatMap(({ id, patient, leaves, reasons }) => {
+    const display = reasons.map(({ rule }) => rule).join(', ');
+    const tag = { system: CASE_SYSTEM, code: id, display };
+    return leaves.map((leaf) => ({ leaf, patient, tag }));
+  });
+}
+
+/** The records that are sign-offs. */
+export function leavesOfReviews(reviews: readonly ReviewNode[]): readonly MeantLeaf[] {
+  return reviews.map(({ leaf, patient, verdict, case: code }) => ({
+    leaf,
+    patient,
+    tag: { system: CASE_SYSTEM, code, display: verdict },
+  }));
+}
+
+/** Events that show cases. */
+export interface ShownByCases {
+  /** Rows of the index that tell of them. */
+  readonly count: number;
+  /** How they are written: with all that their records say of whom they are about. */
+  readonly written: Required<Pick<FhirOptions, 'choice' | 'tagsOf'>>;
+  /** Each proven against the ledger as it is by then; rows that were refused before come first. */
+  pieces(refused: readonly Refusal[]): AsyncGenerator<{
+    readonly rows: readonly ReportedEvent[];
+    readonly refused: readonly Refusal[];
+  }>;
+}
+
+/** Where they are read. */
+export interface ShownSources {
+  readonly database: IndexDatabase;
+  readonly reader: LedgerReader;
+  readonly tree: TreeAt;
+}
+
+/** Rows that are proven together. */
+const TOGETHER = 250;
+
+/** Opens the events that these records tell of, in the order of the ledger. */
+export async function openShown(
+  meant: readonly MeantLeaf[],
+  { database, reader, tree }: ShownSources,
+): Promise<ShownByCases> {
+  const tags = await findRows(database, meant);
+  const ids = [...tags.keys()];
+  const choice = { filter: {}, isNarrow: false };
+  const tagsOf = ({ facts, place }: ReportedEvent) => tags.get(eventId(facts.index, place)) ?? [];
+  return {
+    count: ids.length,
+    written: { choice, tagsOf },
+    async *pieces(before) {
+      if (before.length > 0) yield { rows: [], refused: before };
+      for (let at = 0; at < ids.length; at += TOGETHER) {
+        const events = await readEvents(database, ids.slice(at, at + TOGETHER));
+        const parts = { database, reader, tree, filter: {} };
+        const { events: shown, refused } = await showEvents(events, parts);
+        yield { rows: await eventsShown(reader, shown, { choice, unreleased: NONE }), refused };
+      }
+    },
+  };
+}
+
+/** All that an index tells of is in it. */
+const NONE: ReadonlySet<number> = new Set();
+
+/** Records that are looked up in one statement. */
+const LEAVES = 100;
+
+/** The rows that tell of records, in the order of the ledger, with what they show. */
+async function findRows(
+  database: IndexDatabase,
+  meant: readonly MeantLeaf[],
+): Promise<ReadonlyMap<number, readonly Coding[]>> {
+  const patients = new Set(meant.flatMap(({ patient }) => patient ?? []));
+  const people = await findNumbers(database, 'patients', [...patients]);
+  const byLeaf = new Map<number, MeantLeaf[]>();
+  for (const each of meant) byLeaf.set(each.leaf, [...(byLeaf.get(each.leaf) ?? []), each]);
+  const leaves = [...byLeaf.keys()].toSorted((a, b) => a - b);
+  const rows = new Map<number, readonly Coding[]>();
+  for (let at = 0; at < leaves.length; at += LEAVES) {
+    for (const { id, patient } of await rowsOf(database, leaves.slice(at, at + LEAVES))) {
+      const tags = (byLeaf.get(placeOf(id).leaf) ?? [])
+        .filter((each) => each.patient === null || people.get(each.patient) === patient)
+        .map(({ tag }) => tag);
+      if (tags.length > 0) rows.set(id, tags);
+    }
+  }
+  return rows;
+}
+
+function rowsOf(database: IndexDatabase, leaves: readonly number[]) {
+  return database
+    .selectFrom('events')
+    .select(['id', 'patient'])
+    .where((builder) =>
+      builder.or(
+        leaves.map((leaf) =>
+          builder.and([
+            builder('id', '>=', eventId(leaf, 0)),
+            builder('id', '<', eventId(leaf + 1, 0)),
+          ]),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .execute();
+}
