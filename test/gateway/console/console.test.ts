@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import { visitConsole } from '../../support/console/visit-console.ts';
+import { describeDisclosures } from './describe-disclosures.ts';
 import { describeIntegrity } from './describe-integrity.ts';
 import { describeReports } from './describe-reports.ts';
 import { describeReviews } from './describe-reviews.ts';
@@ -12,6 +13,7 @@ describe('the console', () => {
   describeSignIn(visited);
   describeReports(visited);
   describeReviews(visited);
+  describeDisclosures(visited);
   // Last: the overview was to show that nobody had verified the ledger yet.
   describeIntegrity(visited);
 });

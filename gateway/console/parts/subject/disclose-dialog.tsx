@@ -103,16 +103,20 @@ const FIELDS: readonly {
   { name: 'basis', label: 'Permitted by', hint: 'such as 164.512(b)(1)', isNeeded: false },
 ];
 
-/** Noon, so that it is the same day nearly everywhere. */
+/** Noon, so that it is the same day nearly everywhere; where that is still to come, a moment ago. */
 function inputOf(patient: string, { date, address, basis, ...rest }: Texts): object {
+  const time = Math.min(Date.parse(`${date}T12:00:00Z`), Date.now() - MOMENT_MS);
   return {
     patient,
-    date: `${date}T12:00:00.000Z`,
+    date: new Date(time).toISOString(),
     ...rest,
     ...(address.trim() !== '' && { address }),
     ...(basis.trim() !== '' && { basis }),
   };
 }
+
+/** Two clocks may differ by it. */
+const MOMENT_MS = 60_000;
 
 function Problems({ problems }: { readonly problems: readonly string[] }) {
   if (problems.length === 0) return null;

@@ -1,0 +1,41 @@
+import { expect, it } from '@jest/globals';
+import { signInAs, TIME_ZONE } from '../../support/console/open-browser.ts';
+import { heading } from '../../support/console/screens.ts';
+import type { VisitedConsole } from '../../support/console/visit-console.ts';
+import { readLedger } from '../../support/read-ledger.ts';
+
+/** The account of a patient's disclosures, and what is entered into it. */
+export function describeDisclosures(visited: VisitedConsole): void {
+  // In the first, noon of today is always still to come by the gateway's clock.
+  it.each([
+    ['in Kiritimati', 'Pacific/Kiritimati'],
+    ['in New York', TIME_ZONE],
+  ])(
+    'has a disclosure of today entered, %s, on the ledger and in the account',
+    async (where, timezoneId) => {
+      const page = await visited.open({ timezoneId });
+      const { patient, url } = visited.served;
+      await signInAs(page, `${url}/disclosures/${patient}`, 'privacy_officer');
+      await heading(page, 'Account of disclosures').waitFor();
+      await page.getByRole('button', { name: 'Enter a disclosure …' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Enter a disclosure' });
+      await dialog.getByLabel('To whom').fill(`County health department ${where}`);
+      await dialog.getByLabel('What', { exact: true }).fill('Immunization record');
+      await dialog.getByLabel('What for').fill('Report of a disease');
+      await dialog.getByLabel('Permitted by').fill('164.512(b)(1)');
+      await dialog.getByRole('button', { name: 'Enter', exact: true }).click();
+      const entered = page.getByRole('status').getByRole('link', { name: /^record #\d+$/ });
+      await entered.waitFor();
+      await dialog.waitFor({ state: 'detached' });
+      const leaf = Number((await entered.innerText()).replace('record #', ''));
+      const row = page.locator('table.account tbody tr', { hasText: where });
+      await row.waitFor();
+      expect(await row.innerText()).toContain('164.512(b)(1)');
+      expect(readLedger(visited.served.ledgerFile)[leaf]).toMatchObject({
+        kind: 'disclosure',
+        actor: { subject: 'privacy_officer' },
+        patients: [patient],
+      });
+    },
+  );
+}
