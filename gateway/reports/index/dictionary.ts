@@ -1,9 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import { keyOf } from './index-schema.ts';
 import type { IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
 
-/** Numbers for texts. It remembers those that it met last. */
+/** Numbers for texts. It remembers those that it met. */
 export interface Dictionary {
   /** The number of each text; those that had none have one now. `onNew` is told of these. */
   numbers(
@@ -18,7 +17,7 @@ export interface Dictionary {
 /** A table of texts. */
 export type TextTable = 'names' | 'patients' | 'shapes' | 'role_lists';
 
-/** Ids of patients are short, and a ledger tells of millions. */
+/** Ids of patients are short, and a ledger tells of millions: it begins anew behind so many. */
 const REMEMBERED = 200_000;
 
 /** Texts that are looked up in one statement. */
@@ -26,7 +25,8 @@ const LOOKED_UP = 500;
 
 /** The dictionary of a table. Numbers follow each other; only one fills an index at a time. */
 export function createDictionary(table: TextTable): Dictionary {
-  const known = new LRUCache<string, number>({ max: REMEMBERED });
+  // Made for each round in which a ledger is followed: it must cost nothing before it is filled.
+  const known = new Map<string, number>();
   return {
     async numbers(database, texts, onNew = () => undefined) {
       const numbers = new Map<string, number>();
@@ -55,6 +55,7 @@ export function createDictionary(table: TextTable): Dictionary {
           onNew(text, id);
         }
       }
+      if (known.size > REMEMBERED) known.clear();
       for (const [text, id] of numbers) known.set(text, id);
       return numbers;
     },

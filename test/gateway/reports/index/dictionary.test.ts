@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import { createDictionary } from '../../../../gateway/reports/index/dictionary.ts';
+
+describe('a dictionary', () => {
+  it('takes no room before it is filled: one is made each time that a ledger is looked at', () => {
+    const before = process.memoryUsage();
+    const made = Array.from({ length: 200 }, () => createDictionary('names'));
+    const after = process.memoryUsage();
+    expect(made).toHaveLength(200);
+    expect(after.heapUsed - before.heapUsed).toBeLessThan(20_000_000);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(20_000_000);
+  });
+});
