@@ -71,7 +71,7 @@ export async function consoleQuestions(ask: Ask): Promise<readonly Question[]> {
     })),
     { name: 'search, first page', ask: () => page(ask, { orderBy: newest }) },
     { name: 'search, page in the middle', ask: () => page(ask, { after: middle.endCursor }) },
-    ...['ACTOR', 'PATIENT', 'OPERATION', 'RECORDS', 'COORDINATES'].map((field) => ({
+    ...['ACTOR', 'ROLES', 'PATIENT', 'OPERATION', 'RECORDS', 'COORDINATES'].map((field) => ({
       name: `search, sorted by ${field}`,
       ask: () => page(ask, { orderBy: { field, direction: 'ASC' } }),
     })),
