@@ -38,3 +38,26 @@ describe('A patient who asks as much as they may', () => {
     expect(refused).toEqual([]);
   });
 });
+
+/** Each takes the records of all sign-offs. */
+const OF_RECORDS = [
+  'orderBy: { field: VERDICT, direction: ASC }',
+  'filter: { verdict: VIOLATION }',
+  'filter: { actor: "nobody" }, orderBy: { field: LEAF, direction: ASC }',
+];
+
+it.each(OF_RECORDS)(
+  'A reviewer has the records of all sign-offs read a few times at most: %s',
+  async (by) => {
+    const ask = (count: number) =>
+      askReports(
+        served,
+        REVIEWER,
+        `{ ${aliased(count, `reviews(first: 1, ${by}) { totalCount }`)} }`,
+      );
+    expect((await ask(2)).codes).toEqual([]);
+    expect((await ask(5)).codes).toContain('OPERATION_TOO_COMPLEX');
+    const plain = aliased(20, 'reviews(first: 1) { totalCount }');
+    expect((await askReports(served, REVIEWER, `{ ${plain} }`)).codes).toEqual([]);
+  },
+);

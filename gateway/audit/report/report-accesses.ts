@@ -83,11 +83,26 @@ export async function* pickFromBatches<Item>(
   },
 ): AsyncGenerator<Item> {
   for await (const { index, leaf } of readLeaves(reader, batches, { text: mark, pruned })) {
-    if (leaf === null) onDamaged(index);
-    else {
-      const reason = await reasonOf(reader, leaf);
-      yield* pick(leaf, { index, isReleased: !unreleased.has(index), reason });
-    }
+    const isReleased = !unreleased.has(index);
+    const items =
+      leaf === null
+        ? null
+        : await unlessForeign(async () => {
+            const reason = await reasonOf(reader, leaf);
+            return pick(leaf, { index, isReleased, reason });
+          });
+    if (items === null) onDamaged(index);
+    else yield* items;
+  }
+}
+
+/** What a leaf gives; null for canonical JSON of our format's name that isn't of its form: no gateway wrote it. */
+async function unlessForeign<Given>(give: () => Given | Promise<Given>): Promise<Given | null> {
+  try {
+    return await give();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return null;
+    throw error;
   }
 }
 
@@ -171,7 +186,8 @@ export async function* readLeaves(
       const leaf = parseLeaf(bytes);
       // Whoever exchanges an opening takes its event out of one patient's report and into another's.
       if (leaf === null || openingStates(leaf, opening).some(isLost)) yield { index, leaf: null };
-      if (leaf !== null && isAbout) yield { index, leaf: openLeaf(leaf, opening) };
+      if (leaf === null || !isAbout) continue;
+      yield { index, leaf: await unlessForeign(() => openLeaf(leaf, opening)) };
     }
   }
 }

@@ -12,7 +12,20 @@ export async function awaitIndexed(
   leaf: number,
   askStatus: () => Promise<Pick<StatusAnswer, 'indexed'>>,
 ): Promise<void> {
-  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+  const over = new AbortController();
+  const { signal } = over;
+  // Whoever is asked may be at something long.
+  const late = sleep(PATIENCE_MS, undefined, { signal }).catch(() => undefined);
+  await Promise.race([look(leaf, askStatus, signal), late]);
+  over.abort();
+}
+
+async function look(
+  leaf: number,
+  askStatus: () => Promise<Pick<StatusAnswer, 'indexed'>>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
     const status = await askStatus().catch(() => null);
     if (status === null || status.indexed > leaf) return;
     await sleep(LOOK_MS);

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
-import type { EventFilter } from '../index/event-filter.ts';
+import { EVENT_FILTER, type EventFilter } from '../index/event-filter.ts';
+import { filterProblems } from '../named/ask-report.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
 import type { FairThread } from './fair-thread.ts';
 import type { FieldPolicies } from './describe-field.ts';
@@ -127,9 +128,10 @@ function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   return () => (asking ??= ask());
 }
 
-/** The filter that a caller may ask with. Throws where it may be none. */
+/** The filter that a caller may ask with. Throws where it may be none, and `BAD_USER_INPUT` where it is none. */
 function boundFilter(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
   const filter = parseFilter(args);
+  if (filterProblems(filter, EVENT_FILTER).length > 0) throw new GatewayError('BAD_USER_INPUT');
   if (isReviewer) return filter;
   if (own === null) throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
   return { ...filter, patient: own };

@@ -119,9 +119,10 @@ async function openEvents<Row>(
   }: FoundOpening<Row> & { readonly format: FhirFormat },
 ): Promise<OpenedExport> {
   const database = await index.database();
-  const shown = await openShown(leavesOf(nodes), { database, reader, tree: head });
+  const most = sources.mostRows;
+  const shown = await openShown(leavesOf(nodes), { database, reader, tree: head, most });
   const due = damaged.length + refused.length + shown.count;
-  assertFew(due, sources.mostRows);
+  assertFew(due, most);
   const { origin } = head;
   const { patientSystem } = sources;
   const writer = createFhirWriter(format, { origin, patientSystem, at, ...shown.written });

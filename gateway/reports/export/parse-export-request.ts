@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import { parseTime } from '../api/create-report-schema.ts';
-import type { AnySpec, FilterValue } from '../filter-spec.ts';
+import { MOST_NUMBER, type AnySpec, type FilterValue } from '../filter-spec.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import {
@@ -105,13 +105,17 @@ function parseFilter(said: unknown, spec: AnySpec): Read<object> {
     const value = Object.hasOwn(spec, name) ? spec[name] : undefined;
     if (value === undefined) continue;
     const read = parseValue(text, value);
-    if (read === null) problems.push(`${filterKey(name)} takes ${TAKEN[value.is]}.`);
+    if (read === null) problems.push(`${filterKey(name)} takes ${takenBy(value)}.`);
     else filter.push([name, read]);
   }
   return { value: Object.fromEntries(filter), problems };
 }
 
-const TAKEN: Readonly<Record<FilterValue['is'], string>> = {
+function takenBy(value: FilterValue): string {
+  return value.is === 'of form' ? value.form.name : TAKEN[value.is];
+}
+
+const TAKEN: Readonly<Record<Exclude<FilterValue['is'], 'of form'>, string>> = {
   word: 'a text of at most 1000 characters',
   'one of': 'a text of at most 1000 characters',
   flag: 'true or false',
@@ -121,15 +125,14 @@ const TAKEN: Readonly<Record<FilterValue['is'], string>> = {
 
 const MOST_CHARACTERS = 1_000;
 
-/** As far as `Int` of GraphQL goes. */
-const MOST_NUMBER = 2 ** 31 - 1;
-
 /** A value as filters hold it; null for one that isn't what it should be. */
-function parseValue(said: unknown, { is }: FilterValue): string | boolean | number | null {
-  switch (is) {
+function parseValue(said: unknown, value: FilterValue): string | boolean | number | null {
+  switch (value.is) {
     case 'word':
     case 'one of':
       return typeof said === 'string' && said.length <= MOST_CHARACTERS ? said : null;
+    case 'of form':
+      return typeof said === 'string' && value.form.isOf(said) ? said : null;
     case 'flag':
       return typeof said === 'boolean' ? said : null;
     case 'number': {
@@ -139,7 +142,7 @@ function parseValue(said: unknown, { is }: FilterValue): string | boolean | numb
     case 'time':
       return timeIn(said);
     default:
-      return is satisfies never;
+      return value satisfies never;
   }
 }
 

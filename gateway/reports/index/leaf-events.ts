@@ -35,6 +35,8 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
   const parts = leafParts(leaf);
   if (parts.length === 0) return [];
   if (!isTime(at)) throw new RangeError('The leaf has no time.');
+  const isGrant = breakGlass === null || (isText(breakGlass.id) && isTime(breakGlass.until));
+  if (!isGrant || !parts.every(({ relations }) => relations.every(isText))) throw notOfForm();
   let last: { readonly of: LeafPart['coordinates']; readonly shape: string } | null = null;
   const shapeOf = (coordinates: LeafPart['coordinates']) => {
     // The patients of one list share the very same coordinates.
@@ -63,8 +65,10 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     grantUntil: breakGlass?.until ?? null,
   }));
   if (events.every(isOfForm)) return events;
-  throw new TypeError('The leaf is not of the form of one.');
+  throw notOfForm();
 }
+
+const notOfForm = () => new TypeError('The leaf is not of the form of one.');
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 
@@ -73,16 +77,14 @@ const isTime = (value: number): boolean => new Date(value).getTime() === value;
 
 /** A leaf's shape is not taken on trust: whoever holds a key may have signed anything. */
 function isOfForm(event: LeafEvent): boolean {
-  const { kind, outcome, records, grantUntil } = event;
-  const { actor, actorName, patient, purpose, operation, grant } = event;
+  const { kind, outcome, records, actor, actorName, patient, purpose, operation } = event;
   return (
     [kind, outcome].every(isText) &&
-    [actor, actorName, patient, purpose, operation, grant].every(
+    [actor, actorName, patient, purpose, operation].every(
       (text) => text === null || isText(text),
     ) &&
     Number.isSafeInteger(records) &&
-    records >= 0 &&
-    (grantUntil === null || isTime(grantUntil))
+    records >= 0
   );
 }
 
@@ -122,10 +124,12 @@ function bitOf(relation: string): number {
 
 /** The coordinates with their views and categories as one text, which `readShape` reads. */
 export function writeShape(coordinates: LeafPart['coordinates']): string {
-  const words = coordinates.flatMap(({ categories }) => [...categories]);
-  if (words.some((word: unknown) => typeof word !== 'string')) {
-    throw new TypeError('The leaf is not of the form of one.');
-  }
+  const words = coordinates.flatMap(({ coordinate, view, categories }) => [
+    coordinate,
+    view,
+    ...categories,
+  ]);
+  if (!words.every(isText)) throw notOfForm();
   return JSON.stringify(
     coordinates.map(({ coordinate, view, categories }) => [coordinate, view, categories]),
   );
@@ -133,8 +137,6 @@ export function writeShape(coordinates: LeafPart['coordinates']): string {
 
 /** Roles as one text, which `parseRoles` reads. */
 export function writeRoles(roles: readonly string[]): string {
-  if (roles.some((role: unknown) => typeof role !== 'string')) {
-    throw new TypeError('The leaf is not of the form of one.');
-  }
+  if (!roles.every(isText)) throw notOfForm();
   return JSON.stringify(roles);
 }

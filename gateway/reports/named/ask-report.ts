@@ -42,17 +42,27 @@ export function askReport<Filter extends object>(
   const problems: FilterProblem[] = [
     ...(missing.length === 0 ? [] : [{ is: 'missing' as const, names: missing }]),
     ...(foreign.length === 0 ? [] : [{ is: 'foreign' as const, names: foreign }]),
-    ...unknownWords(said, spec),
-    ...RANGES.filter(([from, to]) => isReversed(said.get(from), said.get(to))).map(
-      ([from, to]) => ({ is: 'reversed' as const, from, to }),
-    ),
+    ...problemsIn(said, spec),
   ];
   return problems.length === 0
     ? { ok: true, filter: { ...asked, ...own } }
     : { ok: false, problems };
 }
 
-/** A word that is misspelt fits nothing, and nothing would look like an answer. */
+/** What is wrong with a filter, whatever report it is for: nothing would fit, and look like an answer. */
+export function filterProblems(filter: object, spec: AnySpec): readonly FilterProblem[] {
+  return problemsIn(new Map<string, unknown>(Object.entries(filter)), spec);
+}
+
+function problemsIn(said: ReadonlyMap<string, unknown>, spec: AnySpec): FilterProblem[] {
+  const reversed = RANGES.filter(([from, to]) => isReversed(said.get(from), said.get(to)));
+  return [
+    ...unknownWords(said, spec),
+    ...reversed.map(([from, to]) => ({ is: 'reversed' as const, from, to })),
+  ];
+}
+
+/** Words that are misspelt. */
 function unknownWords(said: ReadonlyMap<string, unknown>, spec: AnySpec): FilterProblem[] {
   return Object.entries(spec).flatMap(([name, value]) => {
     const word = said.get(name);

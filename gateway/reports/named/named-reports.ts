@@ -75,6 +75,8 @@ const COLUMNS: readonly ColumnName[] = [
   'outcome',
 ];
 
+const CHANGES = RECORD_KINDS.filter((kind) => kind.startsWith('log.'));
+
 const OLDEST = { by: 'leaf', direction: 'asc' } as const;
 
 const EVENTS = {
@@ -160,8 +162,9 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     needs: ['coordinate'],
     filter: { parts: ['access'] },
     isNarrow: true,
-    // A row of it shows less than what the index could sort it by.
-    fields: ORDER_FIELDS.filter((field) => field !== 'records' && field !== 'coordinates'),
+    // A row of it shows less than what the index could choose and sort it by.
+    takes: without(EVENTS.takes, ['category', 'relation', 'leastRecords', 'mostRecords']),
+    fields: without(ORDER_FIELDS, ['records', 'coordinates', 'relations']),
   },
   {
     ...EVENTS,
@@ -202,7 +205,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     text: 'What changed in how the ledger is kept and what decides: policy, keys, holds, erasures, prunings, restores.',
     source: 'changes',
     takes: ['patient', 'kind', 'since', 'until'],
-    spec: { ...EVENT_FILTER, kind: { is: 'one of', words: RECORD_KINDS } },
+    spec: { ...EVENT_FILTER, kind: { is: 'one of', words: CHANGES } },
     columns: ['leaf', 'time', 'event', 'gateway', 'patient', 'note'],
   },
   {
@@ -265,6 +268,11 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
 /** The report of that name; null where there is none. */
 export function findReport(name: string): NamedReport | null {
   return NAMED_REPORTS.find((report) => report.name === name) ?? null;
+}
+
+/** All names but these. A declaration, as what follows. */
+function without<Name extends string>(names: readonly Name[], others: readonly Name[]) {
+  return names.filter((name) => !others.includes(name));
 }
 
 /** What a filter may say. A declaration, since the reports above are made with it. */

@@ -12,12 +12,13 @@ import type { CaseQuery, JudgedBy, Look } from './find-cases.ts';
 import {
   parseLook,
   parsePage,
+  parseRowOrder,
   parseSignOff,
   parseUnusualFilter,
   type UnusualFilter,
 } from './parse-unusual-arguments.ts';
 import { prepareQuery } from './prepare-query.ts';
-import { REVIEW_ORDER } from './review-order.ts';
+import { indexedOrder, REVIEW_ORDER, type ReviewField } from './review-order.ts';
 import { RULES } from './rule-list.ts';
 import type { PageAnswer } from './unusual-question.ts';
 import { coveredEvents, writeReview } from './write-review.ts';
@@ -33,7 +34,7 @@ export interface UnusualSources {
   readonly clock: () => number;
 }
 
-/** What a look counts as, beside its rows. */
+/** What a look counts as, beside its rows, and a reading of all the records of sign-offs. */
 const LOOK = 500;
 
 /** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
@@ -61,7 +62,9 @@ export function createUnusualRoot(sources: UnusualSources): object {
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseUnusualFilter(args);
-      asked.read('reviews', aboutOf('ReviewFilter', filter, parseFirst(args)));
+      const isFound = indexedOrder(filter, parseRowOrder<ReviewField>(args)) !== undefined;
+      const rows = parseFirst(args) + (isFound ? 0 : LOOK);
+      asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
       const page = parsePage(args, REVIEW_ORDER);
       const found = await looking.ask({ kind: 'reviews', filter, ...page });
       return connection(found, page);

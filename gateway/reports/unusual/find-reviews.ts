@@ -13,8 +13,8 @@ import type { CaseSources } from './find-cases.ts';
 import { readLeaves } from './read-leaves.ts';
 import { readNote, reviewIn } from './read-review.ts';
 import type { ReadReview } from './review.ts';
-import { indexFilter, isAskedReview, isIndexed, type ReviewFilter } from './review-filter.ts';
-import { INDEXED, REVIEW_ORDER, type ReviewField } from './review-order.ts';
+import { indexFilter, isAskedReview, type ReviewFilter } from './review-filter.ts';
+import { indexedOrder, REVIEW_ORDER, type ReviewField } from './review-order.ts';
 
 /** Which sign-offs, in which order, and which of their pages. */
 export interface ReviewQuery extends RowPage<ReviewField> {
@@ -49,7 +49,7 @@ export async function findReviews(
   const condition = tree === null ? null : await conditionOf(database, known, tree.size);
   if (tree === null || condition === null) return NOTHING;
   const place = { database, reader, tree, condition };
-  const by = isIndexed(filter) ? INDEXED.get(order.by) : undefined;
+  const by = indexedOrder(filter, order);
   const page = by === undefined ? await sortRead(query, place) : await queryPage(query, by, place);
   const shown = await showEvents([...page.unread, ...page.events], { ...place, filter: known });
   const reviews: FoundReviews['reviews'][number][] = [];

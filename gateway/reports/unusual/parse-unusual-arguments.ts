@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import { GatewayError } from '../../errors.ts';
 import { parseAfter, parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
+import { filterProblems } from '../named/ask-report.ts';
 import { parseRowCursor } from '../order/row-cursor.ts';
 import type { RowOrder, Sortable } from '../order/row-order.ts';
 import type { RowPage } from '../order/sort-rows.ts';
 import type { CaseFilter } from './case-filter.ts';
-import { parseCaseId } from './case-id.ts';
+import { CASE_FORM, DAY_FORM } from './filter-specs.ts';
 import type { Look } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
 import type { ReviewFilter } from './review-filter.ts';
@@ -24,33 +24,34 @@ const MOST_DAYS = 366;
 
 /**
  * The filter of `unusual` or `reviews`, without what is null. Throws `BAD_USER_INPUT` for a case or a day that
- * there can't be, and for less than one event.
+ * there can't be, a period that ends before it begins, and for less than one event.
  */
 export function parseUnusualFilter({ filter }: Arguments): UnusualFilter {
   const set = Object.entries((filter ?? {}) as Arguments).filter(([, value]) => value !== null);
   const asked = Object.fromEntries(set) as UnusualFilter;
   const { case: id, day, leastEvents = 1 } = asked;
-  const isCase = id === undefined || parseCaseId(id) !== null;
-  const isDay = day === undefined || DAY.safeParse(day).success;
-  if (!isCase || !isDay || leastEvents < 1) throw new GatewayError('BAD_USER_INPUT');
+  const isCase = id === undefined || CASE_FORM.isOf(id);
+  const isDay = day === undefined || DAY_FORM.isOf(day);
+  const isRange = filterProblems(asked, {}).length === 0;
+  if (!isCase || !isDay || !isRange || leastEvents < 1) throw new GatewayError('BAD_USER_INPUT');
   return asked;
 }
-
-const DAY = z.iso.date();
 
 /** Which page of cases or sign-offs. Throws `BAD_USER_INPUT` for a cursor that is none of its order. */
 export function parsePage<Row, Field extends string>(
   args: Arguments,
   sortable: Sortable<Row, Field>,
 ): RowPage<Field> {
-  const { field, direction } = args['orderBy'] as { readonly [name: string]: string };
-  const order = {
-    by: field?.toLowerCase(),
-    direction: direction?.toLowerCase(),
-  } as RowOrder<Field>;
+  const order = parseRowOrder<Field>(args);
   const after = parseAfter(args);
   if (after !== null) parseRowCursor(after, sortable, order);
   return { order, after, limit: parseFirst(args) };
+}
+
+/** The order of cases or sign-offs. */
+export function parseRowOrder<Field extends string>({ orderBy }: Arguments): RowOrder<Field> {
+  const { field, direction } = orderBy as { readonly [name: string]: string };
+  return { by: field?.toLowerCase(), direction: direction?.toLowerCase() } as RowOrder<Field>;
 }
 
 /**

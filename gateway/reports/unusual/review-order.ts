@@ -1,6 +1,7 @@
 import { bytesKey, numberKey, textKey, type RowOrder, type Sortable } from '../order/row-order.ts';
 import { parseCaseId } from './case-id.ts';
 import { casePlace, rulesKey } from './case-order.ts';
+import { isIndexed, type ReviewFilter } from './review-filter.ts';
 import type { ReadReview } from './review.ts';
 
 /** Everything that sign-offs can be sorted by. */
@@ -47,8 +48,18 @@ export const REVIEW_ORDER: Sortable<SortedReview, ReviewField> = {
   placeLength: 1,
 };
 
-/** Orders that go by a column of the index's own, and what events call them. */
-export const INDEXED: ReadonlyMap<ReviewField, 'leaf' | 'time' | 'actor' | 'patient'> = new Map([
+/** What events call the order of a page that the index alone finds; undefined where it takes all the records. */
+export function indexedOrder(
+  filter: ReviewFilter,
+  { by }: Pick<ReviewOrder, 'by'>,
+): IndexedOrder | undefined {
+  return isIndexed(filter) ? INDEXED.get(by) : undefined;
+}
+
+type IndexedOrder = 'leaf' | 'time' | 'actor' | 'patient';
+
+/** Orders that go by a column of the index's own. */
+const INDEXED: ReadonlyMap<ReviewField, IndexedOrder> = new Map([
   ['leaf', 'leaf'],
   ['time', 'time'],
   ['reviewer', 'actor'],

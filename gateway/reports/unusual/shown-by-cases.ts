@@ -1,4 +1,6 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { GatewayError } from '../../errors.ts';
+import { sql } from '../../kysely.ts';
 import type { Coding } from '../fhir/audit-event.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import { eventId, placeOf, type IndexDatabase } from '../index/index-tables.ts';
@@ -55,17 +57,22 @@ export interface ShownSources {
   readonly database: IndexDatabase;
   readonly reader: LedgerReader;
   readonly tree: TreeAt;
+  /** Rows that there may be. */
+  readonly most: number;
 }
 
 /** Rows that are proven together. */
 const TOGETHER = 250;
 
-/** Opens the events that these records tell of, in the order of the ledger. */
+/**
+ * Opens the events that these records tell of, in the order of the ledger. Throws `OPERATION_TOO_COMPLEX` where
+ * they have too many rows.
+ */
 export async function openShown(
   meant: readonly MeantLeaf[],
-  { database, reader, tree }: ShownSources,
+  { database, reader, tree, most }: ShownSources,
 ): Promise<ShownByCases> {
-  const tags = await findRows(database, meant);
+  const tags = await findRows(database, meant, most);
   const ids = [...tags.keys()];
   const choice = { filter: {}, isNarrow: false };
   const tagsOf = ({ facts, place }: ReportedEvent) => tags.get(eventId(facts.index, place)) ?? [];
@@ -94,38 +101,43 @@ const LEAVES = 100;
 async function findRows(
   database: IndexDatabase,
   meant: readonly MeantLeaf[],
+  most: number,
 ): Promise<ReadonlyMap<number, readonly Coding[]>> {
   const patients = new Set(meant.flatMap(({ patient }) => patient ?? []));
   const people = await findNumbers(database, 'patients', [...patients]);
-  const byLeaf = new Map<number, MeantLeaf[]>();
-  for (const each of meant) byLeaf.set(each.leaf, [...(byLeaf.get(each.leaf) ?? []), each]);
-  const leaves = [...byLeaf.keys()].toSorted((a, b) => a - b);
+  // One record of a long list shows a case of each of its patients.
+  const shown = new Map<number, Map<number | null, Coding[]>>();
+  for (const { leaf, patient, tag } of meant) {
+    const whose = patient === null ? null : people.get(patient);
+    if (whose === undefined) continue;
+    const tags = shown.get(leaf) ?? new Map<number | null, Coding[]>();
+    shown.set(leaf, tags.set(whose, [...(tags.get(whose) ?? []), tag]));
+  }
+  const leaves = [...shown.keys()].toSorted((a, b) => a - b);
   const rows = new Map<number, readonly Coding[]>();
   for (let at = 0; at < leaves.length; at += LEAVES) {
     for (const { id, patient } of await rowsOf(database, leaves.slice(at, at + LEAVES))) {
-      const tags = (byLeaf.get(placeOf(id).leaf) ?? [])
-        .filter((each) => each.patient === null || people.get(each.patient) === patient)
-        .map(({ tag }) => tag);
-      if (tags.length > 0) rows.set(id, tags);
+      const tags = shown.get(placeOf(id).leaf);
+      const ofAll = tags?.get(null) ?? [];
+      const all = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
+      if (all.length > 0) rows.set(id, all);
     }
+    if (rows.size > most) throw new GatewayError('OPERATION_TOO_COMPLEX');
   }
   return rows;
 }
 
+/** Joined with what is meant: a condition of so many ranges would be put to each row of the index. */
 function rowsOf(database: IndexDatabase, leaves: readonly number[]) {
+  const ranges = leaves.map(
+    (leaf) => sql`(${sql.lit(eventId(leaf, 0))}, ${sql.lit(eventId(leaf + 1, 0))})`,
+  );
   return database
-    .selectFrom('events')
-    .select(['id', 'patient'])
-    .where((builder) =>
-      builder.or(
-        leaves.map((leaf) =>
-          builder.and([
-            builder('id', '>=', eventId(leaf, 0)),
-            builder('id', '<', eventId(leaf + 1, 0)),
-          ]),
-        ),
-      ),
+    .selectFrom(sql<{ column1: number; column2: number }>`(VALUES ${sql.join(ranges)})`.as('meant'))
+    .innerJoin('events', (join) =>
+      join.onRef('events.id', '>=', 'meant.column1').onRef('events.id', '<', 'meant.column2'),
     )
-    .orderBy('id')
+    .select(['events.id', 'events.patient'])
+    .orderBy('events.id')
     .execute();
 }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { StartError } from '../../../errors.ts';
-import type { FilterValue } from '../../../reports/filter-spec.ts';
+import { MOST_NUMBER, type FilterValue } from '../../../reports/filter-spec.ts';
 import type { EventFilter } from '../../../reports/index/event-filter.ts';
 import type { EventOrder } from '../../../reports/index/event-order.ts';
 import { askReport, problemText } from '../../../reports/named/ask-report.ts';
@@ -107,7 +107,10 @@ function readFilter(flags: TypedFlags, report: NamedReport, problems: string[]):
     if (typed === undefined) return [];
     const value = Object.hasOwn(spec, name) ? spec[name] : undefined;
     const read = value === undefined ? typed : readValue(name, typed, value);
-    if (read === null) problems.push(`${flagOf(known)} takes a whole number.`);
+    if (value !== undefined && read === null) {
+      const form = value.is === 'of form' ? value.form.name : NUMBER_FORM;
+      problems.push(`${flagOf(known)} takes ${form}.`);
+    }
     return [[name, read]];
   });
   const asked = askReport(report, Object.fromEntries(said));
@@ -122,25 +125,29 @@ function readFilter(flags: TypedFlags, report: NamedReport, problems: string[]):
   return {};
 }
 
-/** A value as filters hold it; null for what is no number. */
+const NUMBER_FORM = `a whole number from 0 to ${MOST_NUMBER}`;
+
+/** A value as filters hold it; null for what is no number, or not of its form. */
 function readValue(
   name: string,
   typed: string | boolean,
-  { is }: FilterValue,
+  value: FilterValue,
 ): string | boolean | number | null {
   const text = String(typed);
-  switch (is) {
+  switch (value.is) {
     case 'word':
     case 'one of':
       return text;
+    case 'of form':
+      return value.form.isOf(text) ? text : null;
     case 'flag':
       return typed;
     case 'number':
-      return /^\d{1,15}$/.test(text) ? Number(text) : null;
+      return /^\d{1,15}$/.test(text) && Number(text) <= MOST_NUMBER ? Number(text) : null;
     case 'time':
       return readDate(text, name === 'until' ? 'end' : 'start');
     default:
-      return is satisfies never;
+      return value satisfies never;
   }
 }
 

@@ -1,6 +1,6 @@
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { csvLine } from '../../../csv-line.ts';
-import { StartError } from '../../../errors.ts';
+import { GatewayError, StartError } from '../../../errors.ts';
 import type { IndexHead } from '../../../reports/index/head-of-index.ts';
 import type { Refusal } from '../../../reports/index/show-events.ts';
 import { createFhirWriter, isFhir } from '../../../reports/named/fhir-writer.ts';
@@ -12,7 +12,7 @@ import {
   type RowWriter,
 } from '../../../reports/named/text-writer.ts';
 import { NO_FACTS, NO_FACT_KEYS } from '../../../reports/unusual/facts/person-facts.ts';
-import type { CaseSources } from '../../../reports/unusual/find-cases.ts';
+import type { CaseSources, Look } from '../../../reports/unusual/find-cases.ts';
 import { RULES } from '../../../reports/unusual/rule-list.ts';
 import type { MeantLeaf } from '../../../reports/unusual/shown-by-cases.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/unusual/unusual-rows.ts';
@@ -74,11 +74,10 @@ const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
 async function printCases(asked: AskedCases, print: Print): Promise<readonly Refusal[]> {
   const { casesOf } = await import('../../../reports/unusual/answer-unusual.ts');
-  const { parseLook } = await import('../../../reports/unusual/parse-unusual-arguments.ts');
   const { leavesOfCases } = await import('../../../reports/unusual/shown-by-cases.ts');
   const { filter, order } = asked;
   const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
-  const query = { look: parseLook(filter, Date.now()), ...judged, isDryRun: false };
+  const query = { look: await readLook(filter), ...judged, isDryRun: false };
   const { nodes, refused } = await casesOf({ query, filter, order, ...ALL }, print.sources);
   const also = await write(nodes, asked, { ...print, shape: CASE_ROWS, leavesOf: leavesOfCases });
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
@@ -86,6 +85,16 @@ async function printCases(asked: AskedCases, print: Print): Promise<readonly Ref
     `This list is not complete: ${left.length} of ${RULES.length} rules need a gateway's configuration or graph (${left.map((each) => each.rule).join(', ')}). The console and POST /admin/export apply them.\n`,
   );
   return [...refused, ...also];
+}
+
+async function readLook(filter: AskedCases['filter']): Promise<Look> {
+  const { parseLook } = await import('../../../reports/unusual/parse-unusual-arguments.ts');
+  try {
+    return parseLook(filter, Date.now());
+  } catch (cause) {
+    if (!(cause instanceof GatewayError)) throw cause;
+    throw new StartError(['The report unusual is of at most 366 days.'], { cause });
+  }
 }
 
 async function printReviews(asked: AskedReviews, print: Print): Promise<readonly Refusal[]> {
@@ -144,7 +153,7 @@ async function writeEvents<Row>(
 ): Promise<readonly Refusal[]> {
   const { openShown } = await import('../../../reports/unusual/shown-by-cases.ts');
   const database = await index.database();
-  const shown = await openShown(leavesOf(rows), { database, reader, tree: head });
+  const shown = await openShown(leavesOf(rows), { database, reader, tree: head, most: Infinity });
   const facts = { origin: head.origin, patientSystem, at: Date.now() };
   const writer = createFhirWriter(format, { ...facts, ...shown.written });
   const refused: Refusal[] = [];

@@ -228,6 +228,28 @@ describe('an export', () => {
       ['The report certificate is not sorted.'],
     ],
     [
+      'a filter by what it narrows',
+      {
+        report: 'field',
+        format: 'csv',
+        filter: {
+          coordinate: 'Patient.ssn',
+          category: 'SSN',
+          relation: 'all',
+          leastRecords: 1,
+          mostRecords: 2,
+        },
+      },
+      [
+        "The report field can't be asked with filter.category, filter.relation, filter.leastRecords, filter.mostRecords.",
+      ],
+    ],
+    [
+      'a kind of what is no change',
+      { report: 'changes', format: 'csv', filter: { kind: 'access' } },
+      [expect.stringMatching(/^filter\.kind is one of log\.start, .*log\.incarnation\.$/)],
+    ],
+    [
       'an order of what it narrows',
       {
         report: 'field',
@@ -237,7 +259,7 @@ describe('an export', () => {
       },
       [
         expect.stringMatching(
-          /^orderBy\.field is one of TIME, .*PATIENT, OPERATION, .*RELATIONS, GRANT, GRANT_UNTIL\.$/,
+          /^orderBy\.field is one of TIME, .*PATIENT, OPERATION, PURPOSE, OUTCOME, GRANT, GRANT_UNTIL\.$/,
         ),
       ],
     ],

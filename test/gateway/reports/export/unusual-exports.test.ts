@@ -214,6 +214,14 @@ describe('an export of unusual access', () => {
       ['filter.since takes a time such as 2026-01-31T08:00:00Z.'],
     ],
     [
+      'no case, of no day',
+      { report: 'reviews', filter: { case: 'the first', day: '2026-02-30' } },
+      [
+        'filter.case takes the id of a case such as 1234-0.',
+        'filter.day takes a day such as 2026-01-31.',
+      ],
+    ],
+    [
       'more',
       { report: 'reviews', judgedBy: {} },
       ['An export is asked for by report, format, filter, orderBy and nothing else.'],

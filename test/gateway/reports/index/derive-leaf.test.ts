@@ -24,6 +24,20 @@ function changed(change: object): Buffer {
   return Buffer.from(writeCanonical({ ...Object(parseCanonical(GOOD)), ...change }));
 }
 
+/** What changes a leaf into one of this access. */
+function access(field: object, rule: object = {}) {
+  return {
+    accesses: [
+      {
+        type: 'A',
+        fields: [{ name: 'b', view: 'full', categories: [], ...field }],
+        rule: { relation: 'all', wouldDeny: [], ...rule },
+        objects: [['p', null]],
+      },
+    ],
+  };
+}
+
 describe('a leaf', () => {
   it('says what its parts say', () => {
     expect(derive(GOOD)).toMatchObject({
@@ -54,21 +68,20 @@ describe('a leaf', () => {
     ['whose purpose is a number', { actor: { subject: 'a', roles: [], purpose: 5 } }],
     ['whose operation is a number', { operation: { name: 5 } }],
     ['whose grant is none', { breakGlass: { id: {}, until: 1 } }],
+    ['whose grant has nothing', { breakGlass: {} }],
+    ['whose grant never ends', { breakGlass: { id: 'g' } }],
+    ['whose grant ends at no time', { breakGlass: { id: 'g', until: '2026' } }],
+    ['whose grant ends beyond the calendar', { breakGlass: { id: 'g', until: 9e15 } }],
+    ['whose roles are a word', { actor: { subject: 'a', roles: 'nurse' } }],
+    ['whose roles are none', { actor: { subject: 'a', roles: [{}] } }],
+    ['whose name is none', { actor: { subject: 'a', name: {}, roles: [] } }],
+    ['that was denied a number', { denied: [{ coordinate: 5, reason: 'role', count: 1 }] }],
+    ['whose arguments are numbers', { denied: [], patients: ['p2'], arguments: [5] }],
+    ['whose views are none', access({ view: {} })],
+    ['whose relations are none', access({}, { relation: ['all'] })],
     ['that counts in words', { denied: [{ coordinate: 'a', reason: 'role', count: 'many' }] }],
     ['that counts backwards', { denied: [{ coordinate: 'a', reason: 'role', count: -1 }] }],
-    [
-      'whose categories are none',
-      {
-        accesses: [
-          {
-            type: 'A',
-            fields: [{ name: 'b', view: 'full', categories: [null] }],
-            rule: { relation: 'all' },
-            objects: [['p', null]],
-          },
-        ],
-      },
-    ],
+    ['whose categories are none', access({ categories: [null] })],
     ['whose patients are numbers', { denied: [], patients: [7] }],
   ])('of the form of none says nothing: %s', (_what, change) => {
     const bytes = Buffer.isBuffer(change) ? change : changed(change);

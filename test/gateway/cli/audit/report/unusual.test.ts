@@ -111,7 +111,24 @@ describe('audit report unusual', () => {
       ['reviews', '--since', '2026-03-02', '--until', '2026-03-01'],
       /--since lies behind --until\./,
     ],
-    [['unusual', '--leaf', 'x', '--sort', 'note'], /--leaf takes a whole number\.\n.*--sort takes/],
+    [
+      ['unusual', '--leaf', 'x', '--sort', 'note'],
+      /--leaf takes a whole number from 0 to 2147483647\.\n.*--sort takes/,
+    ],
+    [['all', '--first-leaf', '999999999999999'], /--first-leaf takes a whole number from 0 to/],
+    [
+      ['reviews', '--day', '2026-02-30', '--case', 'the first'],
+      /--case takes the id of a case such as 1234-0\.\n.*--day takes a day such as 2026-01-31\./,
+    ],
+    [
+      ['unusual', '--since', '2020-01-01', '--until', '2026-01-01'],
+      /unusual is of at most 366 days\.\n$/,
+    ],
+    [['changes', '--kind', 'access'], /--kind is one of log\.start,/],
+    [
+      ['field', '--field', 'Patient.ssn', '--least-records', '2', '--relation', 'self'],
+      /field can't be asked with --relation, --least-records\./,
+    ],
   ])('takes no flag that it would not heed: %j', (args, problem) => {
     const { status, output, errors } = audit('report', ...args, '--db', db);
     expect({ status, output }).toEqual({ status: 1, output: '' });

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openReader } from '../../gateway/audit/store/open-reader.ts';
+import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';
+import { GatewayError } from '../../gateway/errors.ts';
+import { ORDER_FIELDS } from '../../gateway/reports/index/event-order.ts';
+import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
+import { findEvents } from '../../gateway/reports/index/find-events.ts';
+import { openIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
+import { parseCursor } from '../../gateway/reports/index/parse-cursor.ts';
+import { caseSources } from '../../gateway/reports/unusual/find-cases.ts';
+import { findReviews } from '../../gateway/reports/unusual/find-reviews.ts';
+import { REVIEW_FIELDS } from '../../gateway/reports/unusual/review-order.ts';
+import { accessRecord, createDirectory, GRANT } from '../gateway/audit/sample.ts';
+import { STORES, type Place } from '../gateway/audit/stores.ts';
+import { append, indexPlace, START } from '../gateway/reports/index/places.ts';
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const NUMBERS = [
+  0,
+  -0,
+  1.5,
+  2 ** 31 - 1,
+  2 ** 31,
+  -(2 ** 31),
+  2 ** 32,
+  MOST,
+  -MOST,
+  MOST + 1,
+  1e300,
+];
+const TEXTS = ['', '=', 'AA==', 'A'.repeat(20_000), '\u0000', '\ud800', 'Infinity'];
+const OTHERS = [null, true, [], [1], {}, { type: 'Buffer', data: [1] }];
+const KEYS: readonly unknown[] = [...NUMBERS, ...TEXTS, ...OTHERS];
+const PLACES: readonly unknown[] = [0, -1, MOST, -MOST, 2 ** 31, 1.5, '1', null, [1]];
+const DIRECTIONS = ['asc', 'desc'] as const;
+
+const write = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+const RECORDS = [
+  accessRecord(['p1']),
+  accessRecord(['p2'], { breakGlass: { id: GRANT, until: START } }),
+  accessRecord([], {
+    kind: 'review',
+    accesses: [],
+    patients: ['p1'],
+    details: {
+      case: '3-0',
+      subject: 'physician-7',
+      day: '2026-01-01',
+      rules: 'VOLUME',
+      verdict: 'APPROPRIATE',
+      covers: 3,
+      events: 1,
+    },
+  }),
+];
+
+describe.each(STORES)('A cursor that nobody gave out, on $name', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let reader: LedgerReader;
+  let index: ReportIndex;
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    await append(place, directory.path, RECORDS);
+    reader = await openReader(place.location);
+    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    await fillIndex(index, reader);
+  });
+  afterAll(async () => {
+    await index.close();
+    await reader.close();
+    await store.stop();
+    directory.remove();
+  });
+
+  it.each(ORDER_FIELDS)('of events by %s is none, or a place like another', async (by) => {
+    let places = 0;
+    for (const direction of DIRECTIONS)
+      for (const key of KEYS)
+        for (const id of PLACES) {
+          const order = { by, direction };
+          const after = parseCursor(write([by, direction, key, id]), order);
+          if (after === null) continue;
+          places += 1;
+          const page = { filter: {}, order, after, limit: 10, publicKey: null };
+          expect((await findEvents(index, reader, page)).refused).toEqual([]);
+        }
+    expect(places).toBeGreaterThan(20);
+  });
+
+  it.each(REVIEW_FIELDS)('of sign-offs by %s is none, or a place like another', async (by) => {
+    const answers: unknown[] = [];
+    const sources = caseSources(index, reader, { publicKey: null });
+    for (const direction of DIRECTIONS)
+      for (const key of KEYS)
+        for (const id of PLACES) {
+          const after = write([by, direction, key, id]);
+          const query = { filter: {}, order: { by, direction }, after, limit: 10 };
+          answers.push(
+            await findReviews(query, sources).then(
+              ({ refused }) => refused.length,
+              (error: unknown) => (error instanceof GatewayError ? error.code : error),
+            ),
+          );
+        }
+    expect(new Set(answers)).toEqual(new Set([0, 'BAD_USER_INPUT']));
+  });
+});

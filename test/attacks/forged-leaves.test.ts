@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuditRecord } from '../../gateway/audit/record/record.ts';
+import { pickFromLedger } from '../../gateway/audit/report/report-accesses.ts';
+import { openReader } from '../../gateway/audit/store/open-reader.ts';
+import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';
+import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
+import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
+import { findEvents } from '../../gateway/reports/index/find-events.ts';
+import { ORDER_FIELDS } from '../../gateway/reports/index/event-order.ts';
+import { openIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
+import { choiceOf } from '../../gateway/reports/named/reported-event.ts';
+import { accessRecord, createDirectory } from '../gateway/audit/sample.ts';
+import { STORES, type Place } from '../gateway/audit/stores.ts';
+import { append, indexPlace } from '../gateway/reports/index/places.ts';
+
+/** A record as somebody who has the key may sign it. */
+function forged(change: object): AuditRecord {
+  return Object.assign(accessRecord(['p1']), change);
+}
+
+const denied = (coordinate: unknown) => [{ coordinate, reason: 'role', count: 1 }];
+const actor = (change: object) => ({ actor: { ...accessRecord([]).actor, ...change } });
+const [entry] = accessRecord(['p1']).accesses;
+
+const FORGED: readonly AuditRecord[] = [
+  forged({ breakGlass: {} }),
+  forged({ breakGlass: { id: 'g' } }),
+  forged({ breakGlass: { id: 'g', until: 9e15 } }),
+  forged({ denied: denied(5) }),
+  forged({ denied: denied({}) }),
+  forged({ denied: denied(['Patient.ssn']) }),
+  forged({ patients: ['p2'], arguments: [{}] }),
+  forged(actor({ roles: 'nurse' })),
+  forged(actor({ roles: [['nurse']] })),
+  forged(actor({ name: ['Nurse'] })),
+  forged({ accesses: [{ ...entry, rule: { relation: {}, wouldDeny: [] } }] }),
+  forged({ accesses: [{ ...entry, fields: [{ name: 'ssn', view: {}, categories: [] }] }] }),
+];
+
+const RECORDS = [accessRecord(['p1']), ...FORGED, accessRecord(['p1'])];
+
+describe.each(STORES)('Leaves that nothing but a stolen key has made, on $name', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let reader: LedgerReader;
+  let index: ReportIndex;
+  /** The first and the last record, which are none of these. */
+  let good: readonly number[];
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    await append(place, directory.path, RECORDS);
+    reader = await openReader(place.location);
+    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    const first = (await reader.size()) - RECORDS.length - 1;
+    good = [first, first + RECORDS.length - 1];
+  });
+  afterAll(async () => {
+    await index.close();
+    await reader.close();
+    await store.stop();
+    directory.remove();
+  });
+
+  it('keep no index from being filled', async () => {
+    expect(await fillIndex(index, reader)).toEqual({ size: await reader.size(), brokenAt: null });
+  });
+
+  it.each(ORDER_FIELDS)('keep no other event from being found, by %s', async (by) => {
+    const order = { by, direction: 'asc' } as const;
+    const filter = { kind: 'access' };
+    const page = { filter, order, after: null, limit: 100, publicKey: null };
+    const { events, refused } = await findEvents(index, reader, page);
+    expect(events.map(({ row }) => row.leaf)).toEqual(good);
+    expect(refused).toEqual([]);
+  });
+
+  it('are told as damaged by a comparison', async () => {
+    const options = { mark: null, publicKey: null, onProgress: () => undefined };
+    const compared = await compareIndex(index, reader, { filter: { kind: 'access' }, ...options });
+    expect(compared.result).toBe('INCOMPLETE');
+    expect(compared.damaged.length).toBeGreaterThanOrEqual(FORGED.length);
+  });
+
+  it.each([
+    ['events', choiceOf({ filter: { patient: 'p1' }, isNarrow: false })],
+    ['a narrow report', choiceOf({ filter: { coordinate: 'Patient.ssn' }, isNarrow: true })],
+  ])('keep no pass over the ledger from its end: %s', async (_what, choice) => {
+    const damaged: number[] = [];
+    const picked: number[] = [];
+    const onDamaged = (leaf: number) => void damaged.push(leaf);
+    const { location } = place;
+    const options = { location, choice, onDamaged, onPruned: () => undefined };
+    for await (const { facts } of pickFromLedger(options)) picked.push(facts.index);
+    expect(picked).toEqual(good);
+    expect(damaged.length).toBeGreaterThan(0);
+  });
+});

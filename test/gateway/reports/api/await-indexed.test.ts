@@ -1,0 +1,30 @@
+import { expect, it } from '@jest/globals';
+import { awaitIndexed } from '../../../../gateway/reports/api/await-indexed.ts';
+
+const PATIENCE_MS = 3_000;
+
+async function timed(askStatus: Parameters<typeof awaitIndexed>[1]): Promise<number> {
+  const before = performance.now();
+  await awaitIndexed(7, askStatus);
+  return performance.now() - before;
+}
+
+it('waits for the index', async () => {
+  let indexed = 4;
+  const askStatus = () => Promise.resolve({ indexed: (indexed += 1) });
+  expect(await timed(askStatus)).toBeLessThan(PATIENCE_MS / 2);
+  expect(indexed).toBe(8);
+});
+
+it('waits for none that says nothing of itself', async () => {
+  expect(await timed(() => Promise.reject(new Error('busy')))).toBeLessThan(PATIENCE_MS / 2);
+});
+
+it.each<[string, Parameters<typeof awaitIndexed>[1]]>([
+  ['never gets there', () => Promise.resolve({ indexed: 7 })],
+  ['is asked in vain', () => new Promise(() => undefined)],
+])('waits no longer than it says where the index %s', async (_what, askStatus) => {
+  const waited = await timed(askStatus);
+  expect(waited).toBeGreaterThan(PATIENCE_MS - 500);
+  expect(waited).toBeLessThan(PATIENCE_MS + 1_000);
+});
