@@ -7,7 +7,7 @@ import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
 import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.ts';
-import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
+import { HAS_COMMITMENTS, parseLeaf, type Leaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { reportRows, type LeafFacts, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
@@ -84,25 +84,30 @@ export async function* pickFromBatches<Item>(
 ): AsyncGenerator<Item> {
   for await (const { index, leaf } of readLeaves(reader, batches, { text: mark, pruned })) {
     const isReleased = !unreleased.has(index);
-    const items =
-      leaf === null
-        ? null
-        : await unlessForeign(async () => {
-            const reason = await reasonOf(reader, leaf);
-            return pick(leaf, { index, isReleased, reason });
-          });
+    let items: Iterable<Item> | null = null;
+    try {
+      const reason = leaf && (await reasonOf(reader, leaf));
+      items = leaf && pick(leaf, { index, isReleased, reason });
+    } catch (error) {
+      assertForeign(error);
+    }
     if (items === null) onDamaged(index);
     else yield* items;
   }
 }
 
-/** What a leaf gives; null for canonical JSON of our format's name that isn't of its form: no gateway wrote it. */
-async function unlessForeign<Given>(give: () => Given | Promise<Given>): Promise<Given | null> {
+/** Throws what isn't the fault of canonical JSON of our format's name that isn't of its form: no gateway wrote that. */
+function assertForeign(error: unknown): void {
+  if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
+}
+
+/** The same leaf, opened; null for one that isn't of its form. */
+function openUnlessForeign(leaf: Leaf, opening: Parameters<typeof openLeaf>[1]): PlainLeaf | null {
   try {
-    return await give();
+    return openLeaf(leaf, opening);
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return null;
-    throw error;
+    assertForeign(error);
+    return null;
   }
 }
 
@@ -187,7 +192,7 @@ export async function* readLeaves(
       // Whoever exchanges an opening takes its event out of one patient's report and into another's.
       if (leaf === null || openingStates(leaf, opening).some(isLost)) yield { index, leaf: null };
       if (leaf === null || !isAbout) continue;
-      yield { index, leaf: await unlessForeign(() => openLeaf(leaf, opening)) };
+      yield { index, leaf: openUnlessForeign(leaf, opening) };
     }
   }
 }
