@@ -1,6 +1,12 @@
 import { openRows } from '../audit/export/open-rows.ts';
 import type { IndexRange } from '../audit/record/index-ranges.ts';
 import { parseLeaf } from '../audit/record/parse-leaf.ts';
+import {
+  isWithin,
+  TELLS_UNRELEASED,
+  unreleasedIn,
+  type LeafRange,
+} from '../audit/record/unreleased.ts';
 import { readLeaves, reasonOf } from '../audit/report/report-accesses.ts';
 import { createPrunedLookup, type PrunedLookup } from '../audit/retain/pruned-lookup.ts';
 import { printLocation, type ReadableLocation } from '../audit/store/ledger-location.ts';
@@ -61,12 +67,6 @@ interface Survey {
   readonly unreleased: readonly LeafRange[];
 }
 
-/** Leaves that were committed too late for their response. */
-interface LeafRange {
-  readonly first: number;
-  readonly count: number;
-}
-
 /** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
 async function survey(reader: RowReader): Promise<Survey> {
   const unreleased: LeafRange[] = [];
@@ -86,12 +86,10 @@ async function survey(reader: RowReader): Promise<Survey> {
   return { ledger, unreleased };
 }
 
-const UNRELEASED = '"kind":"unreleased"';
-
 function readUnreleased(bytes: Buffer): LeafRange[] {
-  const leaf = bytes.includes(UNRELEASED) ? parseLeaf(bytes) : null;
-  const { first, count } = leaf?.details ?? {};
-  return typeof first === 'number' && typeof count === 'number' ? [{ first, count }] : [];
+  const leaf = bytes.includes(TELLS_UNRELEASED) ? parseLeaf(bytes) : null;
+  const range = leaf === null ? null : unreleasedIn(leaf);
+  return range === null ? [] : [range];
 }
 
 function timeOf(bytes: Buffer | undefined): number | null {
@@ -120,8 +118,7 @@ async function* read(
     if (leaf === null) damaged.push(index);
     else {
       const reason = await reasonOf(reader, leaf);
-      const isLate = unreleased.some(({ first, count }) => index >= first && index < first + count);
-      yield { leaf, index, isReleased: !isLate, reason };
+      yield { leaf, index, isReleased: !isWithin(unreleased, index), reason };
     }
   }
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openLeaf } from '../../gateway/audit/record/open-leaf.ts';
+import type { Leaf } from '../../gateway/audit/record/parse-leaf.ts';
+import { writeLeaves } from '../../gateway/audit/record/leaf.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { pickFromLedger } from '../../gateway/audit/report/report-accesses.ts';
+import { pickFromLedger, reportAccesses } from '../../gateway/audit/report/report-accesses.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import type { LedgerReader } from '../../gateway/audit/store/ledger-reader.ts';
 import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
@@ -8,8 +11,13 @@ import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
 import { findEvents } from '../../gateway/reports/index/find-events.ts';
 import { ORDER_FIELDS } from '../../gateway/reports/index/event-order.ts';
 import { openIndex, type ReportIndex } from '../../gateway/reports/index/open-index.ts';
+import { toAuditEvents } from '../../gateway/reports/fhir/to-audit-events.ts';
 import { choiceOf } from '../../gateway/reports/named/reported-event.ts';
-import { accessRecord, createDirectory } from '../gateway/audit/sample.ts';
+import { assert, constantFrom, jsonValue, oneof, property, string } from 'fast-check';
+import { pathsIn, placesFor, withChange } from '../support/changed-json.ts';
+import { findProfileFaults } from '../support/fhir/find-profile-faults.ts';
+import { findR4Faults } from '../support/fhir/is-r4.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
 import { append, indexPlace } from '../gateway/reports/index/places.ts';
 
@@ -33,6 +41,11 @@ const FORGED: readonly AuditRecord[] = [
   forged(actor({ roles: 'nurse' })),
   forged(actor({ roles: [['nurse']] })),
   forged(actor({ name: ['Nurse'] })),
+  forged(actor({ subject: 7 })),
+  forged({ client: { id: null, address: 7, agent: null } }),
+  forged({ received: 9e15 }),
+  forged({ operation: { kind: 'query' } }),
+  forged({ action: 'X' }),
   forged({ accesses: [{ ...entry, rule: { relation: {}, wouldDeny: [] } }] }),
   forged({ accesses: [{ ...entry, fields: [{ name: 'ssn', view: {}, categories: [] }] }] }),
 ];
@@ -95,5 +108,70 @@ describe.each(STORES)('Leaves that nothing but a stolen key has made, on $name',
     for await (const { facts } of pickFromLedger(options)) picked.push(facts.index);
     expect(picked).toEqual(good);
     expect(damaged.length).toBeGreaterThan(0);
+  });
+});
+
+describe.each(STORES)('A leaf that says of every other that it never left, on $name', (store) => {
+  const directory = createDirectory();
+  const everything = { first: 0, count: Number.MAX_SAFE_INTEGER };
+  let place: Place;
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    const says = accessRecord([], { kind: 'unreleased', accesses: [], details: everything });
+    await append(place, directory.path, [accessRecord(['p1']), says, accessRecord(['p1'])]);
+  });
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  it('keeps no report from its end', async () => {
+    const told: string[] = [];
+    const by = { patient: 'p1' };
+    const asked = { location: place.location, by, since: null, until: null };
+    const ignore = { onDamaged: () => undefined, onPruned: () => undefined };
+    for await (const { outcome } of reportAccesses({ ...asked, ...ignore })) told.push(outcome);
+    expect(told).toEqual(['unreleased', 'unreleased']);
+  });
+});
+
+describe('FHIR of what has the form of a leaf', () => {
+  const context = {
+    id: '019ab697-e800-7000-8000-0277573806d7',
+    at: 1,
+    source: ledgerOptions('').source,
+  };
+  const [bytes] = writeLeaves(
+    accessRecord(['p1', 'p2'], {
+      patients: ['p1', 'p3'],
+      arguments: ['Query.patient(id:)'],
+      denied: [{ coordinate: 'Patient.note', reason: 'reach', count: 1 }],
+      breakGlass: { id: 'grant-1', until: 2 },
+      details: { reports: 'events', disclosed: 3 },
+    }),
+    context,
+  );
+  const json = String(bytes);
+  const places = [...pathsIn(JSON.parse(json)).slice(1), ...placesFor(json, ['further'])];
+  const facts = { origin: 'test', index: 7, isReleased: true, reason: null, patientSystem: null };
+
+  it('is FHIR, whatever it says', () => {
+    const change = oneof(jsonValue(), string({ unit: 'binary' }), constantFrom('', 8.64e15));
+    let tried = 0;
+    assert(
+      property(constantFrom(...places), change, (path, value) => {
+        const leaf = openLeaf(withChange(json, path, value) as Leaf, null);
+        if (leaf === null) return;
+        tried += 1;
+        for (const event of toAuditEvents(leaf, facts)) {
+          expect(findR4Faults(event)).toEqual([]);
+          expect(findProfileFaults(event)).toEqual([]);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(tried).toBeGreaterThan(300);
   });
 });

@@ -1,5 +1,6 @@
 import { openLeaf } from '../record/open-leaf.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
 import { reportRows } from '../report/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
 
@@ -20,11 +21,12 @@ export function findConcerned(subject: ProofSubject): ConcernedLeaves {
     concerns(bytes, index, openings) {
       const mayConcern =
         [bytes, openings ?? NOTHING].some((text) => text.includes(mark)) ||
-        bytes.includes(UNRELEASED);
+        bytes.includes(TELLS_UNRELEASED);
       const leaf = mayConcern ? parseLeaf(bytes) : null;
       if (leaf === null) return false;
-      if (leaf.kind === 'unreleased') return takesBack(leaf, found);
-      const isConcerned = isWithin(leaf, subject) && tellsOf(leaf, openings, subject.patient);
+      const unreleased = unreleasedIn(leaf);
+      if (unreleased !== null) return takesBack(unreleased, found);
+      const isConcerned = isInPeriod(leaf, subject) && tellsOf(leaf, openings, subject.patient);
       if (isConcerned) found.add(index);
       return isConcerned;
     },
@@ -32,27 +34,18 @@ export function findConcerned(subject: ProofSubject): ConcernedLeaves {
 }
 
 const NOTHING = Buffer.alloc(0);
-const UNRELEASED = '"kind":"unreleased"';
 
-function isWithin({ at }: Leaf, { since, until }: ProofSubject): boolean {
+function isInPeriod({ at }: Leaf, { since, until }: ProofSubject): boolean {
   return at >= (since ?? -Infinity) && at <= (until ?? Infinity);
 }
 
 function tellsOf(leaf: Leaf, openings: Buffer | null, patient: string): boolean {
+  const opened = openLeaf(leaf, openings);
   const facts = { index: 0, isReleased: true, reason: null };
-  try {
-    return reportRows(openLeaf(leaf, openings), facts, { patient }).length > 0;
-  } catch (error) {
-    // Canonical JSON of our format's name that isn't of its form: no gateway wrote it.
-    if (error instanceof TypeError || error instanceof RangeError) return false;
-    throw error;
-  }
+  return opened !== null && reportRows(opened, facts, { patient }).length > 0;
 }
 
 /** Whether a leaf says of one of these that its answer never left. */
-function takesBack({ details }: Leaf, found: ReadonlySet<number>): boolean {
-  const first = details?.['first'];
-  const count = details?.['count'];
-  if (typeof first !== 'number' || typeof count !== 'number') return false;
-  return [...found].some((index) => index >= first && index < first + count);
+function takesBack(range: LeafRange, found: ReadonlySet<number>): boolean {
+  return [...found].some((index) => isWithin([range], index));
 }

@@ -1,5 +1,6 @@
 import { commitToIdentity, type Commitment } from './identity-commitment.ts';
 import { unpackOpenings, type StoredOpening } from './identity-openings.ts';
+import { isOfLeafForm } from './leaf-form.ts';
 import { isCommitted, type CommittedLeaf, type Leaf, type PlainLeaf } from './parse-leaf.ts';
 import type { IdentityPair } from './record.ts';
 
@@ -9,9 +10,11 @@ export type OpeningState = 'fits' | 'changed' | 'erased' | 'missing';
 /**
  * A leaf with the ids that its commitments stand for. `openings` is what lies beside the tree for it, null
  * for nothing. In the place of a patient whose opening is not there or doesn't fit stands `(erased)`,
- * `(missing)` or `(changed)`: nothing that isn't proven is repeated.
+ * `(missing)` or `(changed)`: nothing that isn't proven is repeated. Null for a leaf that is not of our form:
+ * no gateway wrote it.
  */
-export function openLeaf(leaf: Leaf, openings: Buffer | null): PlainLeaf {
+export function openLeaf(leaf: Leaf, openings: Buffer | null): PlainLeaf | null {
+  if (!isOfLeafForm(leaf)) return null;
   if (!isCommitted(leaf)) return leaf;
   const { accesses, patientCommitments, ...frame } = leaf;
   const stored = openings === null ? null : unpackOpenings(openings);

@@ -7,7 +7,8 @@ import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
 import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.ts';
-import { HAS_COMMITMENTS, parseLeaf, type Leaf, type PlainLeaf } from '../record/parse-leaf.ts';
+import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
+import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
 import { reportRows, type LeafFacts, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
@@ -67,7 +68,7 @@ export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGe
   }
 }
 
-/** What is picked from these batches; `unreleased` are the indexes of leaves whose response never left. */
+/** What is picked from these batches; `unreleased` are leaves whose response never left. */
 export async function* pickFromBatches<Item>(
   reader: RowReader,
   {
@@ -78,36 +79,17 @@ export async function* pickFromBatches<Item>(
     onDamaged,
   }: Pick<PickOptions<Item>, 'choice' | 'onDamaged'> & {
     readonly batches: () => AsyncIterable<BatchRow>;
-    readonly unreleased: ReadonlySet<number>;
+    readonly unreleased: readonly LeafRange[];
     readonly pruned: PrunedLookup;
   },
 ): AsyncGenerator<Item> {
   for await (const { index, leaf } of readLeaves(reader, batches, { text: mark, pruned })) {
-    const isReleased = !unreleased.has(index);
-    let items: Iterable<Item> | null = null;
-    try {
-      const reason = leaf && (await reasonOf(reader, leaf));
-      items = leaf && pick(leaf, { index, isReleased, reason });
-    } catch (error) {
-      assertForeign(error);
+    if (leaf === null) {
+      onDamaged(index);
+      continue;
     }
-    if (items === null) onDamaged(index);
-    else yield* items;
-  }
-}
-
-/** Throws what isn't the fault of canonical JSON of our format's name that isn't of its form: no gateway wrote that. */
-function assertForeign(error: unknown): void {
-  if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
-}
-
-/** The same leaf, opened; null for one that isn't of its form. */
-function openUnlessForeign(leaf: Leaf, opening: Parameters<typeof openLeaf>[1]): PlainLeaf | null {
-  try {
-    return openLeaf(leaf, opening);
-  } catch (error) {
-    assertForeign(error);
-    return null;
+    const reason = await reasonOf(reader, leaf);
+    yield* pick(leaf, { index, isReleased: !isWithin(unreleased, index), reason });
   }
 }
 
@@ -139,22 +121,19 @@ export async function reasonOf(
 }
 
 const ERASED = '(erased)';
-const UNRELEASED = '"kind":"unreleased"';
 
-/** Indexes of leaves that were committed too late for their response, which the ledger tells further on. */
+/** Leaves that were committed too late for their response, which the ledger tells further on. */
 export async function findUnreleased(
   reader: RowReader,
   batches: () => AsyncIterable<BatchRow>,
   pruned: PrunedLookup,
-): Promise<ReadonlySet<number>> {
-  const indexes = new Set<number>();
-  for await (const { leaf } of readLeaves(reader, batches, { text: UNRELEASED, pruned })) {
-    const first = leaf?.details?.['first'];
-    const count = leaf?.details?.['count'];
-    if (typeof first !== 'number' || typeof count !== 'number') continue;
-    for (let index = first; index < first + count; index += 1) indexes.add(index);
+): Promise<readonly LeafRange[]> {
+  const ranges: LeafRange[] = [];
+  for await (const { leaf } of readLeaves(reader, batches, { text: TELLS_UNRELEASED, pruned })) {
+    const range = leaf === null ? null : unreleasedIn(leaf);
+    if (range !== null) ranges.push(range);
   }
-  return indexes;
+  return ranges;
 }
 
 /** A text that every leaf about the subject contains: canonical JSON writes a name in one way only. */
@@ -192,7 +171,7 @@ export async function* readLeaves(
       // Whoever exchanges an opening takes its event out of one patient's report and into another's.
       if (leaf === null || openingStates(leaf, opening).some(isLost)) yield { index, leaf: null };
       if (leaf === null || !isAbout) continue;
-      yield { index, leaf: openUnlessForeign(leaf, opening) };
+      yield { index, leaf: openLeaf(leaf, opening) };
     }
   }
 }

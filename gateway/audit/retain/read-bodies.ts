@@ -44,7 +44,10 @@ export async function readPatients(
   const openings = new Map(rows.map((row) => [row.leaf, row.openings]));
   return leaves.map((leaf, place) => {
     if (leaf === null) return NOBODY;
-    const { accesses, patients } = openLeaf(leaf, openings.get(first + place) ?? null);
+    const opened = openLeaf(leaf, openings.get(first + place) ?? null);
+    // Of a leaf that no gateway wrote nobody can say whom a hold on it would be for.
+    if (opened === null) throw damaged(first + place);
+    const { accesses, patients } = opened;
     const objects = accesses.flatMap((entry) => entry.objects.map(([patient]) => patient));
     return new Set([...patients, ...objects]);
   });

@@ -68,7 +68,7 @@ async function readHold(reader: LedgerReader, leaf: Leaf, index: number): Promis
 async function readPatient(reader: LedgerReader, leaf: Leaf, index: number): Promise<string> {
   const [row] = await reader.identities(index, index);
   const openings = row?.openings ?? null;
-  const [patient] = openLeaf(leaf, openings).patients;
+  const [patient] = openLeaf(leaf, openings)?.patients ?? [];
   const isOpen = openingStates(leaf, openings).every((state) => state === 'fits');
   if (isOpen && patient !== undefined) return patient;
   throw new StartError([

@@ -61,14 +61,12 @@ async function* readPieces(
 ): AsyncGenerator<Piece<ReportedEvent>> {
   const { filter } = choice;
   for await (const page of readEventPages(index, reader, { filter, order, size, publicKey })) {
-    const rows = await eventsShown(reader, page.events, { choice, unreleased: NONE });
+    const rows = await eventsShown(reader, page.events, { choice, unreleased: [] });
     yield { rows, refused: page.refused };
   }
 }
 
 /** All that an index tells of is in it. */
-const NONE: ReadonlySet<number> = new Set();
-
 /** What the index doesn't hold is read from the ledger, all of it; there is little of it. */
 async function scan(
   { filter, order }: EventExport,

@@ -53,15 +53,16 @@ function writePatient(id: string, system: string | null): AuditEntity {
 function writeRecord({ entry, record }: SharedRecord, type: Coding): AuditEntity {
   const { relation, roles, wouldDeny } = entry.rule;
   const labels = writeLabels(entry.fields);
+  const name = fhirText(entry.type);
   return {
     what:
       record === null
-        ? { display: `${entry.type} without a key` }
-        : { identifier: { type: { text: entry.type }, value: fhirText(record) } },
+        ? { display: `${name} without a key` }
+        : { identifier: { type: { text: name }, value: fhirText(record) } },
     type,
     role: ENTITY.domainResource,
     ...(labels.length > 0 && { securityLabel: labels }),
-    name: entry.type,
+    name,
     detail: [
       ...entry.fields.map((field) => detail(`${entry.type}.${field.name}`, fieldText(field))),
       detail('relation', relation),

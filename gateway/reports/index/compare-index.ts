@@ -10,7 +10,8 @@ import { isAsked, type EventFilter } from './event-filter.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { readHead, type HeadOptions, type IndexHead } from './head-of-index.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
-import { effectsOf, isWithin, type LeafEffects } from './later-effects.ts';
+import { isWithin, TELLS_UNRELEASED } from '../../audit/record/unreleased.ts';
+import { effectsOf, type LeafEffects } from './later-effects.ts';
 import type { ReportIndex } from './open-index.ts';
 import { queryIds } from './query-events.ts';
 import { readFollowing, type FollowingBatch } from './read-batch.ts';
@@ -90,7 +91,7 @@ async function* readUpTo(
 type Range = NonNullable<LeafEffects['unreleased']>;
 
 /** Stand in every leaf that says of others that they were not released, or that they were pruned. */
-const MARKS = ['"kind":"unreleased"', '"kind":"log.prune"'];
+const MARKS = [TELLS_UNRELEASED, '"kind":"log.prune"'];
 
 /** What leaves say of those before them. */
 interface Effects {

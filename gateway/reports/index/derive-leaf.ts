@@ -33,19 +33,14 @@ export function deriveLeaf(
   if (!leafHash(bytes).equals(hash)) return DAMAGED;
   const leaf = parseLeaf(bytes);
   if (leaf === null) return DAMAGED;
-  try {
-    const opened = openLeaf(leaf, openings);
-    const states = openingStates(leaf, openings);
-    return {
-      leaf: opened,
-      events: leafEvents(opened, isReleased),
-      isDamaged: states.some((state) => state === 'missing' || state === 'changed'),
-    };
-  } catch (error) {
-    // Canonical JSON of our format's name that isn't of its form: no gateway wrote it.
-    if (error instanceof TypeError || error instanceof RangeError) return DAMAGED;
-    throw error;
-  }
+  const opened = openLeaf(leaf, openings);
+  if (opened === null) return DAMAGED;
+  const states = openingStates(leaf, openings);
+  return {
+    leaf: opened,
+    events: leafEvents(opened, isReleased),
+    isDamaged: states.some((state) => state === 'missing' || state === 'changed'),
+  };
 }
 
 const DAMAGED: DerivedLeaf = Object.freeze({ leaf: null, events: [], isDamaged: true });

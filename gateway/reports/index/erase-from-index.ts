@@ -1,7 +1,7 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf } from './derive-leaf.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
-import { isWithin } from './later-effects.ts';
+import { isWithin } from '../../audit/record/unreleased.ts';
 import { readStored } from './read-batch.ts';
 import type { EventWriter } from './write-events.ts';
 

@@ -1,9 +1,9 @@
 import { deriveLeaf } from './derive-leaf.ts';
 import { eventId } from './index-tables.ts';
-import { effectsOf, isWithin } from './later-effects.ts';
+import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
+import { effectsOf } from './later-effects.ts';
 import type { LeafEvent } from './leaf-events.ts';
 import type { Position } from './position.ts';
-import type { PrunedRange } from './prune-from-index.ts';
 import type { FollowingBatch } from './read-batch.ts';
 import type { TreeNode } from './tree-nodes.ts';
 
@@ -14,10 +14,8 @@ export interface PlacedEvent {
 }
 
 /** Leaves that were not released, as the leaf that says so tells. */
-export interface UnreleasedRange {
+export interface UnreleasedRange extends LeafRange {
   readonly leaf: number;
-  readonly first: number;
-  readonly count: number;
 }
 
 /** What a few batches add to an index in one transaction. */
@@ -29,7 +27,7 @@ export interface FillStep {
   readonly damaged: readonly number[];
   readonly unreleased: readonly UnreleasedRange[];
   readonly erased: readonly number[];
-  readonly pruned: readonly PrunedRange[];
+  readonly pruned: readonly LeafRange[];
   readonly keys: readonly {
     readonly leaf: number;
     readonly vkey: string;
@@ -55,7 +53,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
   const damaged: number[] = [];
   const unreleased: UnreleasedRange[] = [];
   const erased = new Set<number>();
-  const pruned: PrunedRange[] = [];
+  const pruned: LeafRange[] = [];
   const keys: FillStep['keys'][number][] = [];
   return {
     position: () => position,

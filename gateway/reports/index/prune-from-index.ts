@@ -1,11 +1,6 @@
+import type { LeafRange } from '../../audit/record/unreleased.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
 import type { EventWriter } from './write-events.ts';
-
-/** Leaves whose bodies are gone. */
-export interface PrunedRange {
-  readonly first: number;
-  readonly count: number;
-}
 
 /**
  * Takes what pruned leaves said out of the index, and the patients whom no row names any more. Within a
@@ -13,7 +8,7 @@ export interface PrunedRange {
  */
 export async function pruneFromIndex(
   tables: IndexDatabase,
-  ranges: readonly PrunedRange[],
+  ranges: readonly LeafRange[],
   events: EventWriter,
 ): Promise<void> {
   if (ranges.length === 0) return;

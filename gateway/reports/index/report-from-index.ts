@@ -1,3 +1,4 @@
+import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
 import {
   findUnreleased,
   pickFromBatches,
@@ -18,7 +19,6 @@ import type { EventFilter } from './event-filter.ts';
 import { readHead, type HeadOptions } from './head-of-index.ts';
 import type { IndexLocation } from './index-location.ts';
 import { placeOf, type IndexDatabase } from './index-tables.ts';
-import { isWithin } from './later-effects.ts';
 import { UNRELEASED } from './leaf-events.ts';
 import { openIndex, type ReportIndex } from './open-index.ts';
 import { areMoreThan, queryIds } from './query-events.ts';
@@ -44,7 +44,7 @@ export type IndexedPickOptions<Item> = PickOptions<Item> &
     readonly itemsOf: (
       reader: LedgerReader,
       events: readonly ShownEvent[],
-      unreleased: ReadonlySet<number>,
+      unreleased: readonly LeafRange[],
     ) => Promise<readonly Item[]>;
   };
 
@@ -134,10 +134,10 @@ async function* report<Item>(
   }
   const beyond = () => reader.batches(size);
   const pruned = createPrunedLookup(reader);
-  const unreleased = new Set([
+  const unreleased = [
     ...(await findUnreleased(reader, beyond, pruned)),
-    ...(await readReachingOn(database, size, await reader.size())),
-  ]);
+    ...(await readReachingOn(database, size)),
+  ];
   for (const leaf of await readDamaged(database, size)) onDamaged(leaf);
   const ids = condition === null ? [] : await queryIds(database, condition, size);
   for (const together of chunksOf(ids)) {
@@ -166,10 +166,10 @@ function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
 async function rowsOf(
   reader: LedgerReader,
   events: readonly ShownEvent[],
-  { by, unreleased }: { readonly by: ReportSubject; readonly unreleased: ReadonlySet<number> },
+  { by, unreleased }: { readonly by: ReportSubject; readonly unreleased: readonly LeafRange[] },
 ): Promise<ReportRow[]> {
   const outcomeOf = ({ leaf, outcome }: ReportRow) =>
-    unreleased.has(leaf) ? 'unreleased' : outcome;
+    isWithin(unreleased, leaf) ? 'unreleased' : outcome;
   if (!('field' in by)) return events.map(({ row }) => ({ ...row, outcome: outcomeOf(row) }));
   // A report of a field counts that field's records alone, and its patients as they come up with it.
   const rows: ReportRow[] = [];
@@ -186,19 +186,20 @@ async function rowsOf(
   return rows;
 }
 
-/** Leaves beyond the index of which a leaf in it says that they never left. */
+/** What a leaf in the index says of leaves beyond it that never left. */
 async function readReachingOn(
   database: IndexDatabase,
   from: number,
-  to: number,
-): Promise<readonly number[]> {
+): Promise<readonly LeafRange[]> {
   const ranges = await database
     .selectFrom('unreleased')
     .select(['first', 'count'])
     .where(({ eb }) => eb(eb('first', '+', eb.ref('count')), '>', from))
     .execute();
-  const beyond = Array.from({ length: Math.max(to - from, 0) }, (_, offset) => from + offset);
-  return ranges.length === 0 ? [] : beyond.filter((leaf) => isWithin(ranges, leaf));
+  return ranges.map(({ first, count }) => {
+    const start = Math.max(first, from);
+    return { first: start, count: first + count - start };
+  });
 }
 
 /** Leaves that are not what was written, as the index met them. */

@@ -1,3 +1,4 @@
+import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
 import type { Choice } from '../../audit/report/report-accesses.ts';
 import { reasonOf } from '../../audit/report/report-accesses.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
@@ -64,12 +65,12 @@ export function choiceOf(choice: EventChoice): Choice<ReportedEvent> {
 export async function eventsShown(
   reader: Pick<LedgerReader, 'findOpening'>,
   shown: readonly ShownEvent[],
-  { choice, unreleased }: { choice: EventChoice; unreleased: ReadonlySet<number> },
+  { choice, unreleased }: { choice: EventChoice; unreleased: readonly LeafRange[] },
 ): Promise<readonly ReportedEvent[]> {
   const known = new Map<number, readonly ReportedEvent[]>();
   const events: ReportedEvent[] = [];
   for (const { leaf, row, id } of shown) {
-    const isReleased = row.outcome !== 'unreleased' && !unreleased.has(row.leaf);
+    const isReleased = row.outcome !== 'unreleased' && !isWithin(unreleased, row.leaf);
     const all =
       known.get(row.leaf) ??
       eventsOf(leaf, { index: row.leaf, isReleased, reason: await reasonOf(reader, leaf) }, choice);

@@ -85,15 +85,13 @@ export async function openShown(
         const events = await readEvents(database, ids.slice(at, at + TOGETHER));
         const parts = { database, reader, tree, filter: {} };
         const { events: shown, refused } = await showEvents(events, parts);
-        yield { rows: await eventsShown(reader, shown, { choice, unreleased: NONE }), refused };
+        yield { rows: await eventsShown(reader, shown, { choice, unreleased: [] }), refused };
       }
     },
   };
 }
 
 /** All that an index tells of is in it. */
-const NONE: ReadonlySet<number> = new Set();
-
 /** Records that are looked up in one statement. */
 const LEAVES = 100;
 

@@ -15,7 +15,11 @@ import {
 } from '../../../../gateway/audit/record/leaf.ts';
 import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
 import { openingStates, openLeaf } from '../../../../gateway/audit/record/open-leaf.ts';
-import { isCommitted, parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
+import {
+  isCommitted,
+  parseLeaf,
+  type PlainLeaf,
+} from '../../../../gateway/audit/record/parse-leaf.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, breakGlassRecord, ledgerOptions } from '../sample.ts';
 
@@ -48,6 +52,12 @@ function write(record: AuditRecord) {
   );
 }
 
+function open(...parts: Parameters<typeof openLeaf>): PlainLeaf {
+  const opened = openLeaf(...parts);
+  if (opened === null) throw new Error('It is not of our form.');
+  return opened;
+}
+
 function only<Item>(items: readonly Item[]): Item {
   const [item, ...others] = items;
   if (item === undefined || others.length > 0) throw new Error('Not one.');
@@ -68,7 +78,7 @@ describe('a leaf that commits to identities', () => {
   ])('holds no id, fits its JSON Schema and opens as it was: %s', (_, record) => {
     const { bytes, leaf, openings } = only(write(record));
     expect(bytes.toString()).not.toContain('patient-');
-    expect(contentOf(openLeaf(leaf, openings))).toEqual(contentOf(record));
+    expect(contentOf(open(leaf, openings))).toEqual(contentOf(record));
     expect(new Set(openingStates(leaf, openings))).toEqual(new Set(['fits']));
   });
 
@@ -106,7 +116,7 @@ describe('a leaf that commits to identities', () => {
     });
     const parts = write(record);
     expect(parts.length).toBeGreaterThan(2);
-    const opened = parts.map(({ leaf, openings }) => openLeaf(leaf, openings));
+    const opened = parts.map(({ leaf, openings }) => open(leaf, openings));
     expect(objectsOf(opened)).toEqual(objectsOf([record]));
     expect(opened.flatMap(({ patients }) => patients)).toEqual(record.patients);
   });
@@ -124,7 +134,7 @@ describe('an opening', () => {
     const rest = eraseOpenings(packed, new Set([1, 2]));
     expect(rest.includes('patient-2')).toBe(false);
     expect(openingStates(leaf, rest)).toEqual(['fits', 'erased', 'erased', 'fits']);
-    expect(contentOf(openLeaf(leaf, rest))).toMatchObject({
+    expect(contentOf(open(leaf, rest))).toMatchObject({
       accesses: [
         {
           objects: [
@@ -144,7 +154,7 @@ describe('an opening', () => {
     const rest = packed.subarray(other.length);
     expect(others).toHaveLength(3);
     expect(openingStates(leaf, Buffer.concat([other, rest]))[0]).toBe('changed');
-    expect(openLeaf(leaf, Buffer.concat([other, rest])).accesses[0]?.objects[0]).toEqual([
+    expect(open(leaf, Buffer.concat([other, rest])).accesses[0]?.objects[0]).toEqual([
       '(changed)',
       null,
     ]);

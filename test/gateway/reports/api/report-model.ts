@@ -38,6 +38,7 @@ export async function readModel(location: LedgerLocation): Promise<readonly Mode
         const parsed = parseLeaf(bytes);
         if (parsed === null) continue;
         const leaf = openLeaf(parsed, rows.find((row) => row.leaf === index)?.openings ?? null);
+        if (leaf === null) continue;
         if (leaf.kind === 'unreleased') {
           const from = Number(leaf.details?.['first']);
           const count = Number(leaf.details?.['count']);
