@@ -1,50 +1,16 @@
 import { GatewayError } from '../../errors.ts';
 import { parseTime } from '../api/create-report-schema.ts';
 import { MOST_NUMBER, type AnySpec, type FilterValue } from '../filter-spec.ts';
-import type { EventFilter } from '../index/event-filter.ts';
-import type { EventOrder } from '../index/event-order.ts';
 import {
   findReport,
   NAMED_REPORTS,
-  type CaseReport,
-  type DocumentReport,
-  type EventReport,
   type FileFormat,
   type NamedReport,
-  type ReviewReport,
 } from '../named/named-reports.ts';
-import type { CaseFilter } from '../unusual/case-filter.ts';
-import type { CaseOrder } from '../unusual/case-order.ts';
-import type { ReviewFilter } from '../unusual/review-filter.ts';
-import type { ReviewOrder } from '../unusual/review-order.ts';
+import type { ReportQuestion } from '../named/report-question.ts';
 
 /** A report as a file, as somebody asks for it; whether its filter is one for this report is not checked yet. */
-export type ExportRequest = EventRequest | CaseRequest | ReviewRequest;
-
-interface RequestFrame {
-  readonly format: FileFormat;
-}
-
-interface EventRequest extends RequestFrame {
-  readonly by: 'EventFilter';
-  readonly report: EventReport | DocumentReport;
-  readonly filter: EventFilter;
-  readonly order: EventOrder;
-}
-
-interface CaseRequest extends RequestFrame {
-  readonly by: 'CaseFilter';
-  readonly report: CaseReport;
-  readonly filter: CaseFilter;
-  readonly order: CaseOrder;
-}
-
-interface ReviewRequest extends RequestFrame {
-  readonly by: 'ReviewFilter';
-  readonly report: ReviewReport;
-  readonly filter: ReviewFilter;
-  readonly order: ReviewOrder;
-}
+export type ExportRequest = ReportQuestion & { readonly format: FileFormat };
 
 /** Reads the body of a request for an export. Throws `REPORT_INVALID` with all that is wrong with it. */
 export function parseExportRequest(body: unknown): ExportRequest {
@@ -68,6 +34,7 @@ export function parseExportRequest(body: unknown): ExportRequest {
   // The spec of its filter and the fields of its order are the report's own.
   return {
     by: report.by,
+    source: report.source,
     report,
     format,
     filter: filter.value,

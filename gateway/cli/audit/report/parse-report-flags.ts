@@ -1,49 +1,29 @@
 import { Option } from 'commander';
 import { StartError } from '../../../errors.ts';
 import { MOST_NUMBER, type FilterValue } from '../../../reports/filter-spec.ts';
-import type { EventFilter } from '../../../reports/index/event-filter.ts';
-import type { EventOrder } from '../../../reports/index/event-order.ts';
 import { askReport, problemText } from '../../../reports/named/ask-report.ts';
 import {
   findReport,
   NAMED_REPORTS,
-  type CaseReport,
-  type DocumentReport,
-  type EventReport,
   type FileFormat,
   type NamedReport,
-  type ReviewReport,
 } from '../../../reports/named/named-reports.ts';
+import type { ReportQuestion } from '../../../reports/named/report-question.ts';
 import type { RowOrder } from '../../../reports/order/row-order.ts';
-import type { CaseFilter } from '../../../reports/unusual/case-filter.ts';
-import type { CaseOrder } from '../../../reports/unusual/case-order.ts';
-import type { ReviewFilter } from '../../../reports/unusual/review-filter.ts';
-import type { ReviewOrder } from '../../../reports/unusual/review-order.ts';
 import { readDate } from '../read-date.ts';
 import { FILTER_FLAGS, type FilterFlag } from './filter-flags.ts';
 
 /** What was typed, as commander reads it: `breakGlass` is --break-glass, and false for --no-break-glass. */
 export type TypedFlags = Readonly<Record<string, string | boolean | undefined>>;
 
-/** A report, and how it is asked for. */
-export type AskedOfTerminal = AskedEvents | AskedDocument | AskedCases | AskedReviews;
-export type AskedEvents = Asked<EventReport, EventFilter, EventOrder>;
-export type AskedDocument = Asked<DocumentReport, EventFilter, EventOrder>;
-export type AskedCases = Asked<CaseReport, CaseFilter, CaseOrder>;
-export type AskedReviews = Asked<ReviewReport, ReviewFilter, ReviewOrder>;
+/** What a terminal is asked to show: the filter is with what the report says itself. */
+export type TerminalQuestion = AskedOf<ReportQuestion>;
 
-interface Asked<Report extends NamedReport, Filter, Order> {
-  /** The report's own, to tell them apart by. */
-  readonly source: Report['source'];
-  readonly report: Report;
-  /** With what the report says itself. */
-  readonly filter: Filter;
-  readonly order: Order;
-  readonly format: FileFormat | 'table';
-}
+/** The same of one kind of report. */
+export type AskedOf<Kind extends ReportQuestion> = Kind & { readonly format: FileFormat | 'table' };
 
 /** Reads the name of a report and its flags. Throws a `StartError` that says all that is missing or too much. */
-export function parseReportFlags(name: string | undefined, flags: TypedFlags): AskedOfTerminal {
+export function parseReportFlags(name: string | undefined, flags: TypedFlags): TerminalQuestion {
   const report = name === undefined ? impliedBy(flags) : findReport(name);
   if (report === null) {
     const known = NAMED_REPORTS.map((each) => each.name).join(', ');
@@ -59,7 +39,14 @@ export function parseReportFlags(name: string | undefined, flags: TypedFlags): A
   const format = readFormat(flags['format'], report, problems);
   if (problems.length > 0) throw new StartError(problems);
   // Filter and order are read by what the report itself says of them.
-  return { source: report.source, report, filter, order, format } as AskedOfTerminal;
+  return {
+    by: report.by,
+    source: report.source,
+    report,
+    filter,
+    order,
+    format,
+  } as TerminalQuestion;
 }
 
 /** Without a name, the one flag that says what it is about does. */

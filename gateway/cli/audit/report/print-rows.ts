@@ -15,7 +15,8 @@ import { printDamaged } from '../print-damaged.ts';
 import { tellPruned } from '../tell-pruned.ts';
 import { readReport, type ReportReading } from './read-report.ts';
 import { readOrigin } from '../read-origin.ts';
-import type { AskedEvents } from './parse-report-flags.ts';
+import type { EventQuestion } from '../../../reports/named/report-question.ts';
+import type { AskedOf } from './parse-report-flags.ts';
 import { reportTable } from './report-table.ts';
 import { writeOutput } from '../../write-output.ts';
 
@@ -30,7 +31,7 @@ export interface RowFlags {
 }
 
 /** Writes a report of rows to stdout, and what is wrong with it to stderr. */
-export async function printRows(asked: AskedEvents, flags: RowFlags): Promise<void> {
+export async function printRows(asked: AskedOf<EventQuestion>, flags: RowFlags): Promise<void> {
   const { order, format } = asked;
   const { location } = flags;
   const damaged: number[] = [];
@@ -49,7 +50,7 @@ export async function printRows(asked: AskedEvents, flags: RowFlags): Promise<vo
 }
 
 async function read(
-  { report, filter }: AskedEvents,
+  { report, filter }: EventQuestion,
   { location, index, complete }: RowFlags,
   onDamaged: (leaf: number) => void,
 ): Promise<ReportReading> {
@@ -73,7 +74,7 @@ async function read(
 
 async function* sortLater(
   rows: AsyncIterable<ReportedEvent>,
-  order: AskedEvents['order'],
+  order: EventQuestion['order'],
 ): AsyncGenerator<ReportedEvent> {
   yield* sortEvents(await collect(rows), order);
 }
@@ -87,7 +88,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 /** FHIR names the ledger in each event. */
 async function writerOf(
   format: FileFormat,
-  { report, filter }: AskedEvents,
+  { report, filter }: EventQuestion,
   { location, patientSystem }: RowFlags,
 ): Promise<RowWriter<ReportedEvent>> {
   if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
@@ -112,7 +113,7 @@ async function* writeWith(
 
 async function* writeTable(
   rows: AsyncIterable<ReportedEvent>,
-  { report: { columns }, filter }: AskedEvents,
+  { report: { columns }, filter }: EventQuestion,
   width: number | null,
 ): AsyncGenerator<string> {
   const asked = new Set<string>(Object.keys(filter).filter((name) => SAME_IN_ALL.has(name)));

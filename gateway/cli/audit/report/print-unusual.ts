@@ -19,7 +19,8 @@ import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/unusual/unusual-rows.ts
 import { USUAL_SETTINGS } from '../../../reports/unusual/unusual-settings.ts';
 import { readLocation, readReadable } from '../read-location.ts';
 import { writeOutput } from '../../write-output.ts';
-import type { AskedCases, AskedReviews } from './parse-report-flags.ts';
+import type { CaseQuestion, ReviewQuestion } from '../../../reports/named/report-question.ts';
+import type { AskedOf } from './parse-report-flags.ts';
 import { reportTable } from './report-table.ts';
 
 /** Where a report on unusual access is read from, and how it is shown. */
@@ -37,7 +38,7 @@ export interface UnusualFlags {
  * Throws a `StartError` where there is no index, or the ledger doesn't bear a row of it out.
  */
 export async function printUnusual(
-  asked: AskedCases | AskedReviews,
+  asked: AskedOf<CaseQuestion | ReviewQuestion>,
   flags: UnusualFlags,
 ): Promise<void> {
   const location = readReadable(flags.db);
@@ -72,7 +73,7 @@ interface Print extends Pick<UnusualFlags, 'patientSystem' | 'width'> {
 
 const ALL = { after: null, limit: Number.MAX_SAFE_INTEGER } as const;
 
-async function printCases(asked: AskedCases, print: Print): Promise<readonly Refusal[]> {
+async function printCases(asked: AskedOf<CaseQuestion>, print: Print): Promise<readonly Refusal[]> {
   const { casesOf } = await import('../../../reports/unusual/answer-unusual.ts');
   const { leavesOfCases } = await import('../../../reports/unusual/shown-by-cases.ts');
   const { filter, order } = asked;
@@ -87,7 +88,7 @@ async function printCases(asked: AskedCases, print: Print): Promise<readonly Ref
   return [...refused, ...also];
 }
 
-async function readLook(filter: AskedCases['filter']): Promise<Look> {
+async function readLook(filter: CaseQuestion['filter']): Promise<Look> {
   const { parseLook } = await import('../../../reports/unusual/parse-unusual-arguments.ts');
   try {
     return parseLook(filter, Date.now());
@@ -97,7 +98,10 @@ async function readLook(filter: AskedCases['filter']): Promise<Look> {
   }
 }
 
-async function printReviews(asked: AskedReviews, print: Print): Promise<readonly Refusal[]> {
+async function printReviews(
+  asked: AskedOf<ReviewQuestion>,
+  print: Print,
+): Promise<readonly Refusal[]> {
   const { reviewsIn } = await import('../../../reports/unusual/answer-unusual.ts');
   const { leavesOfReviews } = await import('../../../reports/unusual/shown-by-cases.ts');
   const { filter, order } = asked;
@@ -115,7 +119,7 @@ interface Written<Row> extends Print {
 /** Writes rows, and gives what was refused of the events that show them. */
 async function write<Row>(
   rows: readonly Row[],
-  { format, report }: Pick<AskedCases | AskedReviews, 'format' | 'report'>,
+  { format, report }: Pick<AskedOf<CaseQuestion | ReviewQuestion>, 'format' | 'report'>,
   written: Written<Row>,
 ): Promise<readonly Refusal[]> {
   const { shape, width, sources } = written;

@@ -9,7 +9,7 @@ import { printAccount } from './print-account.ts';
 import { printCertificate } from './print-certificate.ts';
 import { printRows } from './print-rows.ts';
 import { printUnusual } from './print-unusual.ts';
-import { parseReportFlags, type AskedOfTerminal, type TypedFlags } from './parse-report-flags.ts';
+import { parseReportFlags, type TerminalQuestion, type TypedFlags } from './parse-report-flags.ts';
 
 /** What is typed beside a filter. */
 interface ReportFlags {
@@ -56,7 +56,7 @@ function listReports(): string {
   return `\nReports:\n${lines.join('\n')}`;
 }
 
-async function print(asked: AskedOfTerminal, flags: ReportFlags): Promise<void> {
+async function print(asked: TerminalQuestion, flags: ReportFlags): Promise<void> {
   const isComplete = flags.complete === true;
   const index = flags.index ?? null;
   const patientSystem = flags.patientSystem ?? null;
