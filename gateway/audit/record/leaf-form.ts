@@ -67,7 +67,7 @@ const FRAME = {
       traceId: isTextOrNull,
     }),
   ),
-  denied: listOf(members({ coordinate: isText, reason: isText, count: integer(0) })),
+  denied: listOf(members({ coordinate: isText, reason: isText, count: integer(0, 2_147_483_647) })),
   arguments: isTexts,
   breakGlass: orNull(members({ id: isText, until: isTime })),
   details: orNull(valuesOf((value) => value === null || isText(value) || Number.isInteger(value))),

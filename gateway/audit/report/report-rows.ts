@@ -165,11 +165,13 @@ interface Seen {
 function touches(leaf: PlainLeaf): Part[] {
   // A legal hold names whose records it keeps: nobody has seen them by that.
   if (leaf.denied.length > 0 || leaf.kind.startsWith('log.')) return [];
-  const seen = seenIn(leaf);
-  const coordinates = named(leaf);
   // Who read of everybody, or reviewed, is told as well, though it was about nobody in particular.
   const isOfAll = OVERSIGHT.includes(leaf.kind) && leaf.patients.length === 0;
-  return (isOfAll ? [null] : leaf.patients)
+  const patients = isOfAll ? [null] : leaf.patients;
+  if (patients.length === 0) return [];
+  const seen = seenIn(leaf);
+  const coordinates = named(leaf);
+  return patients
     .filter((patient) => !seen.has(patient))
     .map((patient) => ({ patient, relations: [], records: 0, coordinates }));
 }
