@@ -82,7 +82,10 @@ function askOf(served: ServedGateway): Ask {
   return async (query, variables = {}) => {
     const token = tokenFor('olga', { roles: ['auditor'] });
     const { data, codes } = await askReports(served, token, query, variables);
-    if (data === null || codes.length > 0) throw new Error(`not answered: ${codes.join(' ')}`);
+    if (data === null || codes.length > 0) {
+      const last = served.logged.slice(-3).join('');
+      throw new Error(`not answered: ${codes.join(' ')}\n${last}`);
+    }
     return data;
   };
 }
