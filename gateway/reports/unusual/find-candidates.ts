@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder } from '../../kysely.ts';
-import { findTexts } from '../index/dictionary.ts';
+import { findNumbers, findTexts } from '../index/dictionary.ts';
 import type { EventCondition } from '../index/event-condition.ts';
 import type { IndexDatabase, IndexTables } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
@@ -68,17 +68,27 @@ export async function findCandidates(
   const wanted: Also[] = [(builder) => builder('events.grant_id', 'is not', null)];
   const { afterHours, noRelationship } = settings;
   if (afterHours !== null) {
+    const isTheirs = await hasRole(database, afterHours.roles);
     const spans = spansOutside(day, afterHours);
     wanted.push((builder) =>
-      builder.or(
-        spans.map(({ from, to }) =>
-          builder.and([builder('events.at', '>=', from), builder('events.at', '<', to)]),
+      builder.and([
+        isTheirs(builder),
+        builder.or(
+          spans.map(({ from, to }) =>
+            builder.and([builder('events.at', '>=', from), builder('events.at', '<', to)]),
+          ),
         ),
-      ),
+      ]),
     );
   }
-  if (noRelationship.roles.length > 0 || isDryRun) {
-    const all = maskOf(['all']);
+  const all = maskOf(['all']);
+  if (noRelationship.roles.length > 0) {
+    const isTheirs = await hasRole(database, noRelationship.roles);
+    wanted.push((builder) =>
+      builder.and([isTheirs(builder), builder('events.relations', '=', all)]),
+    );
+  }
+  if (isDryRun) {
     wanted.push((builder) => builder(sql<number>`${sql.ref('events.relations')} & ${all}`, '>', 0));
   }
   if (firsts.size > 0) wanted.push((builder) => builder('events.id', 'in', [...firsts.keys()]));
@@ -91,6 +101,17 @@ export async function findCandidates(
     .execute();
   const found = new Set(rows.map(({ actor, patient }) => `${actor} ${patient}`));
   return pairs.filter(({ actor, patient }) => found.has(`${actor} ${patient}`));
+}
+
+/** Whether an actor had one of these roles. */
+async function hasRole(database: IndexDatabase, roles: readonly string[]): Promise<Also> {
+  const numbers = [...(await findNumbers(database, 'names', roles)).values()];
+  if (numbers.length === 0) return () => sql<boolean>`1 = 0`;
+  const lists = database
+    .selectFrom('role_list_roles')
+    .select('role_list_roles.list')
+    .where('role_list_roles.role', 'in', numbers);
+  return (builder) => builder('events.roles', 'in', lists);
 }
 
 type Also = (builder: ExpressionBuilder<IndexTables, 'events'>) => ReturnType<EventCondition>;

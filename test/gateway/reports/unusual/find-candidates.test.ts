@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
+import type { AuditRecord, Relation } from '../../../../gateway/audit/record/record.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
+import { caseSources, findCases } from '../../../../gateway/reports/unusual/find-cases.ts';
+import {
+  USUAL_SETTINGS,
+  type UnusualSettings,
+} from '../../../../gateway/reports/unusual/unusual-settings.ts';
+import { createDirectory } from '../../audit/sample.ts';
+import { STORES } from '../../audit/stores.ts';
+import { append, indexPlace, START, STEP } from '../index/places.ts';
+import { counted } from './counted-reader.ts';
+import { seen } from './sample-days.ts';
+
+/** Somebody with these roles sees a patient. */
+function sees(
+  actor: string,
+  roles: readonly string[],
+  patient: string,
+  relation: Relation,
+): AuditRecord {
+  const { record } = seen(0, actor, [patient], { relation });
+  return { ...record, actor: record.actor && { ...record.actor, roles } };
+}
+
+/** The same in a dry run that releases what no role of theirs reaches. */
+function seesBeyond(actor: string, roles: readonly string[], patient: string): AuditRecord {
+  const record = sees(actor, roles, patient, 'all');
+  const accesses = record.accesses.map((entry) => ({
+    ...entry,
+    rule: { ...entry.rule, wouldDeny: ['reach'] as const },
+  }));
+  return { ...record, accesses };
+}
+
+const RECORDS = [
+  sees('nina', ['clerk', 'nurse'], 'stranger', 'all'),
+  sees('nina', ['clerk', 'nurse'], 'patient', 'all'),
+  sees('nina', ['clerk', 'nurse'], 'patient', 'care-team'),
+  sees('carl', ['clerk'], 'stranger', 'all'),
+  seesBeyond('dora', ['clerk'], 'beyond'),
+];
+
+/** Their hours are those in which nothing was recorded: all of it is outside. */
+const NEVER = { timeZone: 'UTC', from: 0, to: 1, days: [0] };
+
+describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
+  const directory = createDirectory();
+  let reader: LedgerReader;
+  let index: ReportIndex;
+
+  beforeAll(async () => {
+    await store.start();
+    const place = await store.place(directory.path);
+    await append(place, directory.path, RECORDS);
+    reader = await openReader(place.location);
+    index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    await fillIndex(index, reader);
+  });
+  afterAll(async () => {
+    await index.close();
+    await reader.close();
+    await store.stop();
+    directory.remove();
+  });
+
+  /** The cases by their rules, and how many batches were read to prove them. */
+  async function find(changes: Partial<UnusualSettings>, isDryRun = false) {
+    const batches = counted(reader);
+    const { cases } = await findCases(caseSources(index, batches.reader, { publicKey: null }), {
+      look: { since: START, until: START + 24 * STEP - 1, actor: null, patient: null },
+      settings: { ...USUAL_SETTINGS, ...changes },
+      facts: NO_FACTS,
+      known: NO_FACT_KEYS,
+      isDryRun,
+    });
+    const told = cases.map(({ actor, patient, reasons }) =>
+      [actor, patient, ...reasons.map(({ rule }) => rule)].join(' '),
+    );
+    return { told: told.toSorted(), read: batches.asked() };
+  }
+
+  const related = (...roles: readonly string[]) => ({ noRelationship: { roles } });
+  const late = (...roles: readonly string[]) => ({ afterHours: { ...NEVER, roles } });
+
+  it('is whom somebody of a named role reached as everybody is, and nobody else', async () => {
+    expect((await find(related('nurse'))).told).toEqual(['nina stranger NO_RELATIONSHIP']);
+    expect((await find(related('clerk'))).told).toEqual([
+      'carl stranger NO_RELATIONSHIP',
+      'dora beyond NO_RELATIONSHIP',
+      'nina stranger NO_RELATIONSHIP',
+    ]);
+  });
+
+  it('is what somebody of a named role opened outside of their hours', async () => {
+    expect((await find(late('nurse'))).told).toEqual([
+      'nina patient AFTER_HOURS',
+      'nina stranger AFTER_HOURS',
+    ]);
+  });
+
+  it('is in a dry run also what no role reaches, whoever it was', async () => {
+    expect((await find({}, true)).told).toEqual(['dora beyond NO_RELATIONSHIP']);
+  });
+
+  it('is not what others did than those whom a rule is about', async () => {
+    const nothing = await find({});
+    const nobody = await find({ ...related('pharmacist'), ...late('pharmacist') });
+    expect(nobody).toEqual({ told: [], read: nothing.read });
+    expect((await find(related('nurse'))).read).toBeGreaterThan(nothing.read);
+  });
+});
