@@ -3,11 +3,7 @@ import { findNumbers, findTexts } from '../index/dictionary.ts';
 import type { EventCondition } from '../index/event-condition.ts';
 import type { IndexDatabase, IndexTables } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
-import type { AccessGroup } from './access-group.ts';
-import type { FactKeys } from './facts/person-facts.ts';
 import type { Given } from './rule.ts';
-import { RULES } from './rule-list.ts';
-import type { UnusualRule } from './unusual-rule.ts';
 import { spansOutside, type Span } from './working-hours.ts';
 
 /** An actor and a patient, as the index numbers and as the ledger names them. */
@@ -115,45 +111,3 @@ async function hasRole(database: IndexDatabase, roles: readonly string[]): Promi
 }
 
 type Also = (builder: ExpressionBuilder<IndexTables, 'events'>) => ReturnType<EventCondition>;
-
-/** Whether what the graph tells of both makes a rule find something, whatever was seen. */
-export function isRelated({ actorName, patientName }: Pair, given: Given): boolean {
-  const { facts } = given;
-  if (!facts.actors.has(actorName) && !facts.patients.has(patientName)) return false;
-  const group = supposed(actorName, patientName);
-  return FACT_RULES.some(({ judge }) => judge(group, given).is === 'unusual');
-}
-
-const FACT_RULES = RULES.filter(({ basis }) => basis === 'facts');
-
-/** Rules that could say nothing of a pair, since nobody told what they would have to know. */
-export function unknownRules(
-  { actorName, patientName }: Pair,
-  given: Given,
-  known: FactKeys,
-): readonly UnusualRule[] {
-  const group = supposed(actorName, patientName);
-  return FACT_RULES.filter(
-    ({ judge, mend }) =>
-      mend(given.settings, known) === null && judge(group, given).is === 'not known',
-  ).map(({ rule }) => rule);
-}
-
-/** An access that tells nothing but who had to do with whom, and at no time. */
-function supposed(actor: string, patient: string): AccessGroup {
-  const access = {
-    id: -1,
-    leaf: -1,
-    at: Number.MAX_SAFE_INTEGER,
-    kind: 'access',
-    relations: ['care-team'],
-    roles: [],
-    actorName: null,
-    grant: null,
-    records: 1,
-    isBeyondReach: false,
-    isDeidentified: false,
-    isReleased: true,
-  };
-  return { actor, patient, day: 0, accesses: [access] };
-}

@@ -4,9 +4,10 @@ import type { ReportIndex } from '../index/open-index.ts';
 import type { Refusal } from '../index/show-events.ts';
 import { NO_MEMORY, type DayMemory } from './day-memory.ts';
 import type { FactKeys, Facts } from './facts/person-facts.ts';
-import { isRelated, unknownRules, type Pair } from './find-candidates.ts';
+import type { Pair } from './find-candidates.ts';
 import type { DayFindings } from './find-day.ts';
 import { judgeGroup } from './judge-group.ts';
+import { createPairJudge } from './judge-pair.ts';
 import type { JudgedCase } from './judged-case.ts';
 import { openDays } from './open-days.ts';
 import { UNUSUAL_RULES, type UnusualRule } from './unusual-rule.ts';
@@ -117,15 +118,11 @@ function judgePairs(
   unknown: Map<UnusualRule, number>,
 ): readonly Pair[] {
   if (known.patients.size + known.actors.size === 0) return [];
-  const given = { settings, facts, firsts };
+  const judge = createPairJudge({ settings, facts, firsts }, known);
   const found = new Set(groups.map(({ actor, patient }) => JSON.stringify([actor, patient])));
-  for (const pair of pairs) {
-    for (const rule of unknownRules(pair, given, known)) {
-      unknown.set(rule, (unknown.get(rule) ?? 0) + 1);
-    }
-  }
-  return pairs.filter(
-    (pair) =>
-      isRelated(pair, given) && !found.has(JSON.stringify([pair.actorName, pair.patientName])),
-  );
+  return pairs.filter((pair) => {
+    const { isRelated, notKnown } = judge(pair);
+    for (const rule of notKnown) unknown.set(rule, (unknown.get(rule) ?? 0) + 1);
+    return isRelated && !found.has(JSON.stringify([pair.actorName, pair.patientName]));
+  });
 }

@@ -48,6 +48,9 @@ const RECORDS = [
 /** Their hours are those in which nothing was recorded: all of it is outside. */
 const NEVER = { timeZone: 'UTC', from: 0, to: 1, days: [0] };
 
+const related = (...roles: readonly string[]) => ({ noRelationship: { roles } });
+const late = (...roles: readonly string[]) => ({ afterHours: { ...NEVER, roles } });
+
 describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
   const directory = createDirectory();
   let reader: LedgerReader;
@@ -83,9 +86,6 @@ describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
     );
     return { told: told.toSorted(), read: batches.asked() };
   }
-
-  const related = (...roles: readonly string[]) => ({ noRelationship: { roles } });
-  const late = (...roles: readonly string[]) => ({ afterHours: { ...NEVER, roles } });
 
   it('is whom somebody of a named role reached as everybody is, and nobody else', async () => {
     expect((await find(related('nurse'))).told).toEqual(['nina stranger NO_RELATIONSHIP']);
