@@ -73,6 +73,9 @@ async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags):
   process.stdout.write(
     `Hold ${id} is placed; record ${leaf} says so. It keeps ${records === 1 ? '1 record' : `${records} records`} by now.\n`,
   );
+  if (records === 0 && scope.patient !== null) {
+    process.stdout.write('No record of the time is about that patient: is the id right?\n');
+  }
 }
 
 async function runRelease(id: string, { reason, ...flags }: ReleaseFlags): Promise<void> {

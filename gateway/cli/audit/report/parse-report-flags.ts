@@ -9,6 +9,7 @@ import {
   type NamedReport,
 } from '../../../reports/named/named-reports.ts';
 import type { ReportQuestion } from '../../../reports/named/report-question.ts';
+import { isFhir } from '../../../reports/named/fhir-writer.ts';
 import type { RowOrder } from '../../../reports/order/row-order.ts';
 import { readDate } from '../read-date.ts';
 import { FILTER_FLAGS, type FilterFlag } from './filter-flags.ts';
@@ -37,6 +38,7 @@ export function parseReportFlags(name: string | undefined, flags: TypedFlags): T
   const filter = readFilter(flags, report, problems);
   const order = readOrder(flags['sort'], report, problems);
   const format = readFormat(flags['format'], report, problems);
+  if (format !== null) problems.push(...showingProblems(format, flags));
   if (problems.length > 0) throw new StartError(problems);
   // Filter and order are read by what the report itself says of them.
   return {
@@ -84,6 +86,23 @@ function readingProblems({ name, source }: NamedReport, flags: TypedFlags): stri
     default:
       return source satisfies never;
   }
+}
+
+/** What can't be said of how a format is written. */
+function showingProblems(
+  format: FileFormat | 'table',
+  { width, patientSystem }: TypedFlags,
+): string[] {
+  const isColumns = width === undefined || /^[1-9]\d{1,3}$/.test(String(width));
+  return [
+    ...(isColumns ? [] : ['--width takes a number of columns, from 10 on.']),
+    ...(width === undefined || format === 'table'
+      ? []
+      : [`--width is for tables: leave it out with --format ${format}.`]),
+    ...(patientSystem === undefined || isFhir(format)
+      ? []
+      : ['--patient-system is for FHIR: give --format fhir or fhir-ndjson, or leave it out.']),
+  ];
 }
 
 function readFilter(flags: TypedFlags, report: NamedReport, problems: string[]): object {
@@ -190,10 +209,10 @@ function readFormat(
   typed: TypedFlags[string],
   report: NamedReport,
   problems: string[],
-): FileFormat | 'table' {
+): FileFormat | 'table' | null {
   const formats = formatsOf(report);
   const format = formats.find((each) => each === (typed ?? formats[0]));
   if (format !== undefined) return format;
   problems.push(`The report ${report.name} takes --format ${formats.join(', ')}.`);
-  return 'table';
+  return null;
 }

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { StartError } from '../../../errors.ts';
 import { NAMED_REPORTS } from '../../../reports/named/named-reports.ts';
 import { DEFAULT_DATABASE, readReadable } from '../read-location.ts';
 import { printProof } from '../prove-command.ts';
@@ -85,7 +84,6 @@ async function print(asked: TerminalQuestion, flags: ReportFlags): Promise<void>
 
 /** Null where nobody says and nothing is a terminal: then nothing is cut. */
 function readWidth(text: string | undefined): number | null {
-  if (text === undefined) return process.stdout.isTTY ? process.stdout.columns : null;
-  if (/^[1-9]\d{1,3}$/.test(text)) return Number(text);
-  throw new StartError(['--width takes a number of columns, from 10 on.']);
+  if (text !== undefined) return Number(text);
+  return process.stdout.isTTY ? process.stdout.columns : null;
 }

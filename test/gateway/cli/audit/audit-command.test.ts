@@ -296,6 +296,8 @@ describe('audit report', () => {
     [['changes', '--index', 'x'], /reads the ledger itself/],
     [['denied', '--sort', 'note'], /^phi-gateway: --sort takes a column/],
     [['denied', '--width', '9'], /^phi-gateway: --width takes a number of columns/],
+    [['denied', '--format', 'csv', '--width', '80'], /^phi-gateway: --width is for tables/],
+    [['denied', '--patient-system', 'urn:x'], /^phi-gateway: --patient-system is for FHIR/],
     [['disclosures', '--patient', 'p', '--sort', 'time'], /is not sorted\.\n$/],
     [['--denied', '--actor', 'a'], /^phi-gateway: Name a report:/],
     [['--denied', '--since', 'yesterday'], /^phi-gateway: yesterday is no date\./],

@@ -76,6 +76,12 @@ describe('audit hold and audit prune', () => {
     expect(report.output).toContain('0 rows');
   });
 
+  it('ask about a patient whom no record is about, and keep what will be', () => {
+    const { status, output } = audit('hold', 'place', '--patient', 'a-nine', '--reason', 'Case 13');
+    expect(status).toBe(0);
+    expect(output).toMatch(/It keeps 0 records by now\.\nNo record .* is the id right\?\n$/);
+  });
+
   it('refuse what says nothing, with what to do', () => {
     expect(audit('hold', 'place', '--reason', 'x').errors).toContain('Give --patient');
     expect(audit('hold', 'place', '--patient', 'p', '--reason', ' ')).toMatchObject({
