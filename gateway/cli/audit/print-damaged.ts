@@ -4,11 +4,17 @@ import { StartError } from '../../errors.ts';
 /** Names the records that a report left out because they were changed; nothing where there are none. */
 export function printDamaged(damaged: readonly number[], location: ReadableLocation): string[] {
   if (damaged.length === 0) return [];
-  const count = damaged.length === 1 ? '1 record was' : `${damaged.length} records were`;
   const shown = damaged.slice(0, 10).join(', ');
   return [
-    `${count} changed and left out of the report (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
+    `${tellDamaged(damaged.length)}, and left out of the report (${shown}). Run: phi-gateway audit verify --db ${printLocation(location)}`,
   ];
+}
+
+/** What keeps so many records from being told. */
+export function tellDamaged(count: number): string {
+  return count === 1
+    ? "1 record was changed, or is not of the ledger's form"
+    : `${count} records were changed, or are not of the ledger's form`;
 }
 
 /** Throws a `StartError` that names them. */

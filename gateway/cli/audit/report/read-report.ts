@@ -1,3 +1,4 @@
+import { tellDamaged } from '../print-damaged.ts';
 import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/report/report-accesses.ts';
 import type { LedgerLocation, ReadableLocation } from '../../../audit/store/ledger-location.ts';
@@ -141,8 +142,7 @@ function printDivergence({ divergences, divergenceCount }: Comparison): string {
 
 function printIncomplete({ damaged, damagedCount }: Comparison): string {
   const shown = damaged.slice(0, 10).join(', ');
-  const count = damagedCount === 1 ? '1 record was' : `${damagedCount} records were`;
-  return `INCOMPLETE: the index holds what the ledger says, but ${count} changed (${shown}), and what they said is not known. Run: phi-gateway audit verify`;
+  return `INCOMPLETE: the index holds what the ledger says, but ${tellDamaged(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
 }
 
 function printRefusals(refused: readonly Refusal[]): string[] {

@@ -278,7 +278,7 @@ describe('audit report', () => {
     expect(output).toContain('1 row\n');
     expect(status).toBe(1);
     expect(errors).toMatch(
-      /^phi-gateway: 1 record was changed .* \(4\)\. Run: phi-gateway audit verify/,
+      /^phi-gateway: 1 record was changed, .* \(4\)\. Run: phi-gateway audit verify/,
     );
   });
 

@@ -96,7 +96,9 @@ describe('audit report --format fhir', () => {
     damage();
     const { status, output, errors } = audit('report', '--patient', 'p1', '--format', 'fhir');
     expect(status).toBe(1);
-    expect(errors).toContain('1 record was changed and left out of the report (3)');
+    expect(errors).toContain(
+      "1 record was changed, or is not of the ledger's form, and left out of the report (3)",
+    );
     expect((JSON.parse(output) as { readonly entry: unknown[] }).entry).toHaveLength(3);
   });
 });

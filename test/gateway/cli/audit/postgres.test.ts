@@ -85,7 +85,7 @@ describe('the audit commands by the URL of a server', () => {
     const report = audit('report', '--db', url, '--patient', 'patient-9');
     expect(report).toMatchObject({
       status: 1,
-      errors: expect.stringMatching(/1 record was changed .*--db postgres:\/\/auditor@127.0.0.1:/),
+      errors: expect.stringMatching(/1 record was changed, .*--db postgres:\/\/auditor@127.0.0.1:/),
     });
     await place.replaceBatches(batches.slice(0, -1));
     expect(audit('verify', '--db', url, '--guard', guard).output).toMatch(/^FAIL\n {2}ROLLBACK/);
