@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { hash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { commitRecord } from '../../../../gateway/audit/record/commit-record.ts';
 import {
   eraseOpenings,
@@ -22,14 +20,12 @@ import {
 } from '../../../../gateway/audit/record/parse-leaf.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, breakGlassRecord, ledgerOptions } from '../sample.ts';
+import { compileSchema, LEAF_SCHEMA } from './leaf-schema.ts';
 
 const { source } = ledgerOptions('');
 const context: LeafContext = { id: createLeafIds(null).next(1_764_000_000_000), at: 1, source };
 
-const schema = new URL('../../../../gateway/audit/record/leaf.schema.json', import.meta.url);
-const isLeaf = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
-  JSON.parse(readFileSync(schema, 'utf8')) as object,
-);
+const isLeaf = compileSchema(LEAF_SCHEMA);
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `patient-${index}`);
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assert, constantFrom, jsonValue, property } from 'fast-check';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { commitRecord } from '../../../../gateway/audit/record/commit-record.ts';
 import {
   writeCommittedLeaves,
@@ -13,16 +11,12 @@ import { isOfLeafForm } from '../../../../gateway/audit/record/leaf-form.ts';
 import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
 import { pathsIn, placesFor, withChange } from '../../../support/changed-json.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
+import { compileSchema, LEAF_SCHEMA } from './leaf-schema.ts';
 
 const { source } = ledgerOptions('');
 const context: LeafContext = { id: createLeafIds(null).next(1_764_000_000_000), at: 1, source };
 
-const schema = new URL('../../../../gateway/audit/record/leaf.schema.json', import.meta.url);
-const fitsSchema = new Ajv2020({
-  strict: true,
-  allowUnionTypes: true,
-  strictRequired: false,
-}).compile(opened(JSON.parse(readFileSync(schema, 'utf8'))) as object);
+const fitsSchema = compileSchema(opened(LEAF_SCHEMA) as object);
 
 /**
  * The same schema for what a later version may write: with members and words that this one doesn't know. The

@@ -1,6 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { readFileSync } from 'node:fs';
 import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
 import { incarnationRecord } from '../../../../gateway/audit/record/incarnation.ts';
 import {
@@ -12,14 +10,12 @@ import { createLeafIds } from '../../../../gateway/audit/record/leaf-ids.ts';
 import { isCommitted, parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, breakGlassRecord, ledgerOptions } from '../sample.ts';
+import { compileSchema, LEAF_SCHEMA } from './leaf-schema.ts';
 
 const { source } = ledgerOptions('');
 const context: LeafContext = { id: createLeafIds(null).next(1_764_000_000_000), at: 1, source };
 
-const schema = new URL('../../../../gateway/audit/record/leaf.schema.json', import.meta.url);
-const isLeaf = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
-  JSON.parse(readFileSync(schema, 'utf8')) as object,
-);
+const isLeaf = compileSchema(LEAF_SCHEMA);
 
 function write(record: AuditRecord) {
   return writeLeaves(record, context).map((bytes) => {

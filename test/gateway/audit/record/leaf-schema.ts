@@ -1,0 +1,14 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+
+const path = new URL('../../../../gateway/audit/record/leaf.schema.json', import.meta.url);
+
+/** The JSON Schema of a leaf. */
+export const LEAF_SCHEMA = JSON.parse(readFileSync(path, 'utf8')) as object;
+
+/** A check by a schema, of whose own faults none is overlooked. */
+export function compileSchema(schema: object): ValidateFunction {
+  return new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
+    schema,
+  );
+}
