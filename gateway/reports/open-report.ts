@@ -1,8 +1,10 @@
 import { openRows } from '../audit/export/open-rows.ts';
 import type { IndexRange } from '../audit/record/index-ranges.ts';
+import { isOfLeafForm } from '../audit/record/leaf-form.ts';
 import { parseLeaf } from '../audit/record/parse-leaf.ts';
 import {
   isWithin,
+  mergeRanges,
   TELLS_UNRELEASED,
   unreleasedIn,
   type LeafRange,
@@ -83,12 +85,12 @@ async function survey(reader: RowReader): Promise<Survey> {
     const { origin, size, root } = checkpoint;
     ledger = { origin, size, root: root.toString('hex'), begins, ends: timeOf(leaves.at(-1)) };
   }
-  return { ledger, unreleased };
+  return { ledger, unreleased: mergeRanges(unreleased) };
 }
 
 function readUnreleased(bytes: Buffer): LeafRange[] {
   const leaf = bytes.includes(TELLS_UNRELEASED) ? parseLeaf(bytes) : null;
-  const range = leaf === null ? null : unreleasedIn(leaf);
+  const range = leaf === null || !isOfLeafForm(leaf) ? null : unreleasedIn(leaf);
   return range === null ? [] : [range];
 }
 

@@ -158,7 +158,11 @@ describe('FHIR of what has the form of a leaf', () => {
   const facts = { origin: 'test', index: 7, isReleased: true, reason: null, patientSystem: null };
 
   it('is FHIR, whatever it says', () => {
-    const change = oneof(jsonValue(), string({ unit: 'binary' }), constantFrom('', 8.64e15));
+    const change = oneof(
+      jsonValue(),
+      string({ unit: 'binary' }),
+      constantFrom('', 8.64e15, 'constructor', '__proto__', 'toString'),
+    );
     let tried = 0;
     assert(
       property(constantFrom(...places), change, (path, value) => {

@@ -1,3 +1,4 @@
+import { isOfLeafForm } from '../record/leaf-form.ts';
 import { openLeaf } from '../record/open-leaf.ts';
 import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
@@ -23,7 +24,7 @@ export function findConcerned(subject: ProofSubject): ConcernedLeaves {
         [bytes, openings ?? NOTHING].some((text) => text.includes(mark)) ||
         bytes.includes(TELLS_UNRELEASED);
       const leaf = mayConcern ? parseLeaf(bytes) : null;
-      if (leaf === null) return false;
+      if (leaf === null || !isOfLeafForm(leaf)) return false;
       const unreleased = unreleasedIn(leaf);
       if (unreleased !== null) return takesBack(unreleased, found);
       const isConcerned = isInPeriod(leaf, subject) && tellsOf(leaf, openings, subject.patient);

@@ -86,11 +86,14 @@ function timeIn(value: string | number | null | undefined): number | null {
   return typeof value === 'number' ? value : null;
 }
 
+/** The patients whom a leaf is about; null where nobody can say: then it is held for any of them. */
+export type Concerned = ReadonlySet<string | null> | null;
+
 /** Whether a hold keeps a leaf: it is about the patient, where one is named, and from the time. */
 export function isHeld(
   { patient, from, until }: HoldScope,
-  { at, patients }: { readonly at: number; readonly patients: ReadonlySet<string | null> },
+  { at, patients }: { readonly at: number; readonly patients: Concerned },
 ): boolean {
   const isThen = at >= (from ?? -Infinity) && at <= (until ?? Infinity);
-  return isThen && (patient === null || patients.has(patient));
+  return isThen && (patient === null || patients === null || patients.has(patient));
 }

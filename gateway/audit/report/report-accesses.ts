@@ -8,7 +8,13 @@ import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
 import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.ts';
 import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
-import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
+import {
+  isWithin,
+  mergeRanges,
+  TELLS_UNRELEASED,
+  unreleasedIn,
+  type LeafRange,
+} from '../record/unreleased.ts';
 import { reportRows, type LeafFacts, type ReportRow, type ReportSubject } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
@@ -133,7 +139,7 @@ export async function findUnreleased(
     const range = leaf === null ? null : unreleasedIn(leaf);
     if (range !== null) ranges.push(range);
   }
-  return ranges;
+  return mergeRanges(ranges);
 }
 
 /** A text that every leaf about the subject contains: canonical JSON writes a name in one way only. */

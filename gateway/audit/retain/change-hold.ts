@@ -60,7 +60,7 @@ async function findHeld(reader: LedgerReader, scope: HoldScope) {
     const patients = await readPatients(reader, read);
     for (const [place, leaf] of read.leaves.entries()) {
       if (leaf === null || isKept(leaf)) continue;
-      if (!isHeld(scope, { at: leaf.at, patients: patients[place] ?? new Set() })) continue;
+      if (!isHeld(scope, { at: leaf.at, patients: patients[place] ?? null })) continue;
       records += 1;
       const tile = Math.floor((read.batch.first + place) / TILE_WIDTH);
       if (tiles.at(-1) !== tile) tiles.push(tile);

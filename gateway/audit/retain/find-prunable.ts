@@ -41,7 +41,7 @@ export async function findPrunable(
     const patients = standing.holds.length > 0 ? await readPatients(reader, read) : [];
     for (const [place, leaf] of leaves.entries()) {
       const index = batch.first + place;
-      if (leaf !== null) judge.look(leaf, index, patients[place] ?? new Set());
+      if (leaf !== null) judge.look(leaf, index, patients[place] ?? null);
       if (index % TILE_WIDTH !== TILE_WIDTH - 1) continue;
       sorted.close(Math.floor(index / TILE_WIDTH), judge.closeTile(), judge.latest());
       if (judge.isYoung()) return result();

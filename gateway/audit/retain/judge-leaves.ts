@@ -1,4 +1,4 @@
-import { isHeld } from '../record/hold.ts';
+import { isHeld, type Concerned } from '../record/hold.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 import { isKept } from '../record/pruning.ts';
 import { shortestYears, yearsAfter, yearsOf } from '../record/retention.ts';
@@ -17,7 +17,7 @@ export interface Keeper {
 /** Judges leaf after leaf how long it has to stay. */
 export interface LeafJudge {
   /** `patients` are those that the leaf is about. */
-  look(leaf: Leaf, index: number, patients: ReadonlySet<string | null>): void;
+  look(leaf: Leaf, index: number, patients: Concerned): void;
   /** What keeps the tile that ends here, null for nothing; the next tile begins. */
   closeTile(): Keeper | null;
   /** No leaf was recorded later, UTC ms. */

@@ -1,6 +1,7 @@
 import { StartError } from '../../errors.ts';
 import { HAS_COMMITMENTS, parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { openLeaf } from '../record/open-leaf.ts';
+import type { Concerned } from '../record/hold.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import { isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
 
@@ -36,7 +37,7 @@ function damaged(index: number): StartError {
 export async function readPatients(
   reader: LedgerReader,
   { batch, leaves }: ReadBatch,
-): Promise<readonly ReadonlySet<string | null>[]> {
+): Promise<readonly Concerned[]> {
   const { first } = batch;
   const rows = batch.leaves.includes(HAS_COMMITMENTS)
     ? await reader.identities(first, first + leaves.length - 1)
@@ -45,12 +46,12 @@ export async function readPatients(
   return leaves.map((leaf, place) => {
     if (leaf === null) return NOBODY;
     const opened = openLeaf(leaf, openings.get(first + place) ?? null);
-    // Of a leaf that no gateway wrote nobody can say whom a hold on it would be for.
-    if (opened === null) throw damaged(first + place);
+    // No gateway wrote it.
+    if (opened === null) return null;
     const { accesses, patients } = opened;
     const objects = accesses.flatMap((entry) => entry.objects.map(([patient]) => patient));
     return new Set([...patients, ...objects]);
   });
 }
 
-const NOBODY: ReadonlySet<string | null> = new Set();
+const NOBODY: Concerned = new Set();

@@ -201,7 +201,8 @@ function judgeEnd(
   }
   if (end.size === 0) findings.add('EMPTY', place, 'The ledger holds no record.');
   if (known.remembered === 0) {
-    const text = 'No remembered checkpoint tells how long the ledger should be.';
+    const text =
+      'No remembered checkpoint tells how long the ledger should be. Name one that was kept: --anchor FILE or --guard FILE.';
     findings.add('NO_CHECKPOINT', place, text);
   }
 }

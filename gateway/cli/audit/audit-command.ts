@@ -8,7 +8,7 @@ export function auditCommand(args: readonly string[]): Promise<Command> {
 
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   verify: {
-    text: 'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE)',
+    text: 'prove that nobody has changed the ledger (exit code: 0 PASS, 1 FAIL, 2 INCOMPLETE, 3 not verified)',
     load: async () => (await import('./verify-command.ts')).auditVerifyCommand(),
   },
   report: {

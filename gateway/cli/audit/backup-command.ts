@@ -54,5 +54,6 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
     printVerdict(verdict, 'text'),
     `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n`,
     'The anchor is the guard as it was when the copying began.\n',
+    `Check the copy: phi-gateway audit verify --db ${target} --anchor ${checkpointBeside(target)}\n`,
   ]);
 }

@@ -70,8 +70,7 @@ export async function startReports(
   const source = createFactSource({ askers, cacheMinutes, ledger, log, clock });
   // A look over many days must not keep others waiting.
   const looking = createReportThread({ ...options, publicKey }, log);
-  const isDryRun = authorization.mode === 'dry-run';
-  const judgedBy = { settings: unusual, known: source.keys, isDryRun };
+  const judgedBy = { settings: unusual, known: source.keys };
   const root = createReportRoot({
     quick: createFairThread(quick),
     thorough,

@@ -81,16 +81,16 @@ function fieldText({ view, categories, subgraphs }: RecordedField): string {
 }
 
 /** What HL7 has a sensitivity code for, beside the category itself. */
-const SENSITIVITY: Readonly<Partial<Record<string, string>>> = {
-  MENTAL_HEALTH: 'PSY',
-  SUBSTANCE_USE: 'ETH',
-  SEXUAL_HEALTH: 'SEX',
-  GENETIC: 'GDIS',
-};
+const SENSITIVITY: ReadonlyMap<string, string> = new Map([
+  ['MENTAL_HEALTH', 'PSY'],
+  ['SUBSTANCE_USE', 'ETH'],
+  ['SEXUAL_HEALTH', 'SEX'],
+  ['GENETIC', 'GDIS'],
+]);
 
 function writeLabels(fields: readonly RecordedField[]): Coding[] {
   const categories = [...new Set(fields.flatMap((field) => field.categories))].toSorted();
-  const sensitivities = categories.flatMap((category) => SENSITIVITY[category] ?? []);
+  const sensitivities = categories.flatMap((category) => SENSITIVITY.get(category) ?? []);
   return [
     ...sensitivities.map((code) => coding('actCode', code)),
     ...categories.map((category) => coding('category', category)),

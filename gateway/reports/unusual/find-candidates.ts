@@ -1,7 +1,7 @@
 import { sql, type ExpressionBuilder } from '../../kysely.ts';
 import { findNumbers, findTexts } from '../index/dictionary.ts';
 import type { EventCondition } from '../index/event-condition.ts';
-import type { IndexDatabase, IndexTables } from '../index/index-tables.ts';
+import { PARTS, PERMIT, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
 import { maskOf } from '../index/leaf-events.ts';
 import type { Given } from './rule.ts';
 import { spansOutside, type Span } from './working-hours.ts';
@@ -53,12 +53,9 @@ export async function findCandidates(
     pairs,
     settings,
     firsts,
-    isDryRun,
   }: Omit<Given, 'facts'> & {
     readonly day: Span;
     readonly pairs: readonly Pair[];
-    /** Whether a dry run may have released what no role reaches. */
-    readonly isDryRun: boolean;
   },
 ): Promise<readonly Pair[]> {
   const wanted: Also[] = [(builder) => builder('events.grant_id', 'is not', null)];
@@ -84,9 +81,12 @@ export async function findCandidates(
       builder.and([isTheirs(builder), builder('events.relations', '=', all)]),
     );
   }
-  if (isDryRun) {
-    wanted.push((builder) => builder(sql<number>`${sql.ref('events.relations')} & ${all}`, '>', 0));
-  }
+  wanted.push((builder) =>
+    builder.and([
+      builder(sql<number>`${sql.ref('events.relations')} & ${all}`, '>', 0),
+      isOfDryRun(builder, day),
+    ]),
+  );
   if (firsts.size > 0) wanted.push((builder) => builder('events.id', 'in', [...firsts.keys()]));
   const rows = await database
     .selectFrom('events')
@@ -97,6 +97,21 @@ export async function findCandidates(
     .execute();
   const found = new Set(rows.map(({ actor, patient }) => `${actor} ${patient}`));
   return pairs.filter(({ actor, patient }) => found.has(`${actor} ${patient}`));
+}
+
+/**
+ * Whether a dry run released it: its record says both that all was permitted and what would have been denied. The
+ * parts of a long record have their actor and time in common.
+ */
+function isOfDryRun(builder: ExpressionBuilder<IndexTables, 'events'>, { from, to }: Span) {
+  const denied = builder
+    .selectFrom('events as denied')
+    .select(['denied.actor', 'denied.at'])
+    .where('denied.part', '=', sql.lit(PARTS.indexOf('denial')))
+    .where('denied.outcome', '=', PERMIT)
+    .where('denied.at', '>=', from)
+    .where('denied.at', '<', to);
+  return sql<boolean>`(${sql.ref('events.actor')}, ${sql.ref('events.at')}) IN ${denied}`;
 }
 
 /** Whether an actor had one of these roles. */

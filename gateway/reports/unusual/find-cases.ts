@@ -27,7 +27,6 @@ export interface JudgedBy {
   readonly settings: UnusualSettings;
   /** Facts that can be asked for. */
   readonly known: FactKeys;
-  readonly isDryRun: boolean;
 }
 
 /** What is looked at, and by what it is judged. */

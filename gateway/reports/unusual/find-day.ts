@@ -18,7 +18,6 @@ export const DAY_MS = 86_400_000;
 /** What a day is judged by, beside what is known of people. */
 export interface DayQuery {
   readonly settings: UnusualSettings;
-  readonly isDryRun: boolean;
 }
 
 /**
@@ -59,7 +58,7 @@ export async function findDayPairs(
 /** Finds it: of what the index says, what the ledger bears out. */
 export async function findDay(
   day: number,
-  { settings, isDryRun }: DayQuery,
+  { settings }: DayQuery,
   parts: DayParts,
 ): Promise<DayFindings> {
   const { database, size, narrowed, prover, firstsOf, usualOf } = parts;
@@ -72,7 +71,7 @@ export async function findDay(
   // What is the first of an actor's, or too many, is so among all of their patients.
   const ofActor = await countedIn(database, span, { ...narrowed, patient: null }, size);
   const firsts = await firstsOf(ofActor, { day, prove });
-  const wanted = { day: span, settings, firsts, isDryRun };
+  const wanted = { day: span, settings, firsts };
   const candidates = await findCandidates(database, condition, { ...wanted, pairs });
   const groups = await readGroups(database, condition, { day, pairs: candidates, prove });
   const found = {

@@ -43,7 +43,7 @@ export function dayOf(time: number): number {
  */
 export async function openDays(
   sources: CaseSources,
-  { look, settings, isDryRun }: DayQuery & { readonly look: Look },
+  { look, settings }: DayQuery & { readonly look: Look },
   memory: DayMemory,
 ): Promise<LookedDays | null> {
   const { index, reader } = sources;
@@ -62,7 +62,7 @@ export async function openDays(
     firstsOf: createFirsts(database, settings.firstCategory.categories),
     usualOf: createUsual(database, { first, last, least: settings.volume.least }),
   };
-  const about = JSON.stringify([look.actor, look.patient, settings, isDryRun]);
+  const about = JSON.stringify([look.actor, look.patient, settings]);
   const days: number[] = [];
   for (let day = last; day >= first; day -= DAY_MS) days.push(day);
   return {
@@ -70,7 +70,7 @@ export async function openDays(
     async find(day) {
       const known = remembered.get(day, about);
       if (known !== undefined) return known;
-      const found = await findDay(day, { settings, isDryRun }, parts);
+      const found = await findDay(day, { settings }, parts);
       remembered.keep(day, about, found);
       return found;
     },

@@ -20,11 +20,9 @@ export async function prepareQuery(
   judgedBy: JudgedBy,
   { people, find }: FactFinding,
 ): Promise<CaseQuery> {
-  const { known, settings, isDryRun } = judgedBy;
+  const { known, settings } = judgedBy;
   const { patients, actors } = known;
   const isNeeded = patients.size + actors.size > 0;
-  const facts = isNeeded
-    ? await find(await people({ look, settings, isDryRun }, MOST_PEOPLE))
-    : NO_FACTS;
+  const facts = isNeeded ? await find(await people({ look, settings }, MOST_PEOPLE)) : NO_FACTS;
   return { ...judgedBy, look, facts };
 }

@@ -38,7 +38,7 @@ export function parseReportFlags(name: string | undefined, flags: TypedFlags): T
   const filter = readFilter(flags, report, problems);
   const order = readOrder(flags['sort'], report, problems);
   const format = readFormat(flags['format'], report, problems);
-  if (format !== null) problems.push(...showingProblems(format, flags));
+  if (format !== null) problems.push(...showingProblems(report, format, flags));
   if (problems.length > 0) throw new StartError(problems);
   // Filter and order are read by what the report itself says of them.
   return {
@@ -90,12 +90,16 @@ function readingProblems({ name, source }: NamedReport, flags: TypedFlags): stri
 
 /** What can't be said of how a format is written. */
 function showingProblems(
+  { name, source }: NamedReport,
   format: FileFormat | 'table',
   { width, patientSystem }: TypedFlags,
 ): string[] {
   const isColumns = width === undefined || /^[1-9]\d{1,3}$/.test(String(width));
   return [
     ...(isColumns ? [] : ['--width takes a number of columns, from 10 on.']),
+    ...(width !== undefined && source === 'certificate'
+      ? [`The report ${name} is no table: leave --width out.`]
+      : []),
     ...(width === undefined || format === 'table'
       ? []
       : [`--width is for tables: leave it out with --format ${format}.`]),

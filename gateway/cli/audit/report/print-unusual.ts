@@ -78,7 +78,7 @@ async function printCases(asked: AskedOf<CaseQuestion>, print: Print): Promise<r
   const { leavesOfCases } = await import('../../../reports/unusual/shown-by-cases.ts');
   const { filter, order } = asked;
   const judged = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
-  const query = { look: await readLook(filter), ...judged, isDryRun: false };
+  const query = { look: await readLook(filter), ...judged };
   const { nodes, refused } = await casesOf({ query, filter, order, ...ALL }, print.sources);
   const also = await write(nodes, asked, { ...print, shape: CASE_ROWS, leavesOf: leavesOfCases });
   const left = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);

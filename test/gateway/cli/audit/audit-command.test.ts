@@ -167,6 +167,11 @@ describe('audit backup', () => {
     expect([status, errors]).toEqual([0, '']);
     expect(output).toMatch(/^PASS\n/);
     expect(output).toContain(`copy      ${copy}, its last checkpoint in ${copy}.checkpoint.`);
+    const check = `phi-gateway audit verify --db ${copy} --anchor ${copy}.checkpoint`;
+    expect(output).toContain(`Check the copy: ${check}\n`);
+    expect(audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`).output).toMatch(
+      /^PASS\n/,
+    );
     const again = audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`);
     expect(again.status).toBe(0);
     expect(audit('backup', copy, '--db', path)).toMatchObject({
@@ -297,6 +302,7 @@ describe('audit report', () => {
     [['denied', '--sort', 'note'], /^phi-gateway: --sort takes a column/],
     [['denied', '--width', '9'], /^phi-gateway: --width takes a number of columns/],
     [['denied', '--format', 'csv', '--width', '80'], /^phi-gateway: --width is for tables/],
+    [['certificate', '--width', '80'], /^phi-gateway: The report certificate is no table/],
     [['denied', '--patient-system', 'urn:x'], /^phi-gateway: --patient-system is for FHIR/],
     [['disclosures', '--patient', 'p', '--sort', 'time'], /is not sorted\.\n$/],
     [['--denied', '--actor', 'a'], /^phi-gateway: Name a report:/],

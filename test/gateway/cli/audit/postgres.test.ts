@@ -68,7 +68,7 @@ describe('the audit commands by the URL of a server', () => {
     const alone = audit('verify', '--db', url);
     expect([alone.status, alone.output.split('\n')[1]]).toEqual([
       2,
-      '  NO_CHECKPOINT: No remembered checkpoint tells how long the ledger should be.',
+      '  NO_CHECKPOINT: No remembered checkpoint tells how long the ledger should be. Name one that was kept: --anchor FILE or --guard FILE.',
     ]);
   });
 

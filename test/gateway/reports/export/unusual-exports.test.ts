@@ -483,7 +483,7 @@ describe('an export of unusual access and the command line', () => {
         witnesses: [],
         patientSystem: null,
         mostRows: 1,
-        judgedBy: { settings: USUAL_SETTINGS, known, isDryRun: false },
+        judgedBy: { settings: USUAL_SETTINGS, known },
       },
       roles: ['auditor'],
       atOnce: 1,

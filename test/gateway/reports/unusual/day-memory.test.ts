@@ -29,7 +29,7 @@ import { counted } from './counted-reader.ts';
 import { DAY, DAY_MS, HOUR_MS, writeDays } from './sample-days.ts';
 
 const LOOK = { since: DAY - 9 * DAY_MS, until: DAY + DAY_MS - 1, actor: null, patient: null };
-const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS, isDryRun: false };
+const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 
 const quiet = () => undefined;

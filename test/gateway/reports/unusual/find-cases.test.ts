@@ -26,7 +26,6 @@ const QUERY: CaseQuery = {
   settings: { ...USUAL_SETTINGS, afterHours: HOURS },
   facts: NO_FACTS,
   known: NO_FACT_KEYS,
-  isDryRun: false,
 };
 
 describe.each(STORES)('Cases on $name', (store) => {

@@ -31,7 +31,7 @@ const options = () =>
 let publicKey = '';
 
 const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, patient: null };
-const JUDGED = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS, isDryRun: false };
+const JUDGED = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 
 function using<Answer>(ask: (sources: CaseSources) => Promise<Answer>): Promise<Answer> {

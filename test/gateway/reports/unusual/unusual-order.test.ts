@@ -37,7 +37,7 @@ import { signOff, type Signing } from './sign-off.ts';
 
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
 const SETTINGS = { ...USUAL_SETTINGS, afterHours: HOURS };
-const JUDGED = { settings: SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS, isDryRun: false };
+const JUDGED = { settings: SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const NOW = DAY + 2 * DAY_MS;
 const DIRECTIONS = ['asc', 'desc'] as const;
 

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openWriter } from '../../gateway/audit/append/open-writer.ts';
+import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
+import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import type { AuditRecord } from '../../gateway/audit/record/record.ts';
+import { reportAccesses } from '../../gateway/audit/report/report-accesses.ts';
+import { placeHold } from '../../gateway/audit/retain/change-hold.ts';
+import { openReader } from '../../gateway/audit/store/open-reader.ts';
+import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
+import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
+import { openIndex } from '../../gateway/reports/index/open-index.ts';
+import { openReport } from '../../gateway/reports/open-report.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/sample.ts';
+import { placeInFile, type Place } from '../gateway/audit/stores.ts';
+import { append, indexPlace } from '../gateway/reports/index/places.ts';
+
+/** A leaf that says of others that they never left, as somebody who has the key may sign it. */
+function unreleased(details: AuditRecord['details'], change: object = {}): AuditRecord {
+  return Object.assign(accessRecord([], { kind: 'unreleased', accesses: [], details }), change);
+}
+
+describe('Records before and behind one that nothing but a stolen key has made', () => {
+  let directory: ReturnType<typeof createDirectory>;
+  let place: Place;
+  beforeEach(async () => {
+    directory = createDirectory();
+    place = placeInFile(`${directory.path}/audit.db`);
+  });
+  afterEach(() => {
+    directory.remove();
+  });
+
+  /** Who was shown the patient and whether it left, by the index as by the ledger. */
+  async function withFilledIndex<Result>(
+    use: (
+      index: Awaited<ReturnType<typeof openIndex>>,
+      reader: Awaited<ReturnType<typeof openReader>>,
+    ) => Promise<Result>,
+  ): Promise<Result> {
+    const reader = await openReader(place.location);
+    const index = await openIndex(await indexPlace(place, directory.path), 'fill');
+    try {
+      await fillIndex(index, reader);
+      return await use(index, reader);
+    } finally {
+      await index.close();
+      await reader.close();
+    }
+  }
+
+  async function outcomes(): Promise<readonly string[]> {
+    const told: string[] = [];
+    const asked = { location: place.location, by: { patient: 'p1' }, since: null, until: null };
+    const ignore = { onDamaged: () => undefined, onPruned: () => undefined };
+    for await (const { outcome } of reportAccesses({ ...asked, ...ignore })) told.push(outcome);
+    return told;
+  }
+
+  it('stay in the index, where it tells of records before the first', async () => {
+    await append(place, directory.path, [
+      accessRecord(['p1']),
+      unreleased({ first: -1, count: 1000 }),
+    ]);
+    const compared = await withFilledIndex((index, reader) =>
+      compareIndex(index, reader, {
+        filter: { kind: 'access' },
+        mark: null,
+        publicKey: null,
+        onProgress: () => undefined,
+      }),
+    );
+    expect(compared).toMatchObject({ result: 'COMPLETE', events: 1 });
+    expect(await outcomes()).toEqual(['permit']);
+  });
+
+  it('are told alike by every report, where it is not of the form', async () => {
+    const range = { first: 0, count: 1000 };
+    await append(place, directory.path, [accessRecord(['p1']), unreleased(range, { action: 'X' })]);
+    expect(await outcomes()).toEqual(['permit']);
+    const report = await openReport({ location: place.location, mark: '"p1"' });
+    const released: boolean[] = [];
+    for await (const { isReleased } of report.leaves) released.push(isReleased);
+    await report.close();
+    expect(released).toEqual([true]);
+  });
+
+  it('are of the form when a tool writes them, so that what it erases leaves the index', async () => {
+    const options = ledgerOptions(directory.path, {
+      location: place.location,
+      identity: 'committed',
+    });
+    const ledger = await openLedger(options);
+    await ledger.append(accessRecord(['p-one']));
+    await ledger.close();
+    const at = Date.now();
+    const writer = await openWriter({ ...options, witnesses: null, at, clockSetAt: null });
+    const record = Object.assign(accessRecord(['p-two']), { source: { gateway: 'g' } });
+    await writer.commit([{ at, record, opening: null }]);
+    writer.keepGuard();
+    await writer.abandon();
+
+    const { keyPath, guardPath } = options;
+    const tool = { location: place.location, keyPath, guardPath, version: '1', at, reason: 'x' };
+    const texts = await withFilledIndex(async (index, reader) => {
+      await erasePatient({ ...tool, patient: 'p-one' });
+      await fillIndex(index, reader);
+      const database = await index.database();
+      const rows = await database.selectFrom('patients').select('text').execute();
+      return rows.map(({ text }) => text.toString());
+    });
+    expect(texts).not.toContain('p-one');
+    const held = await placeHold(tool, { patient: null, from: 0, until: null });
+    expect(held.records).toBeGreaterThan(1);
+    // Nobody can say whom the forged one is about: it is kept for each.
+    expect((await placeHold(tool, { patient: 'other', from: 0, until: null })).records).toBe(1);
+  });
+});
