@@ -143,7 +143,7 @@ export const NAMED_REPORTS: readonly NamedReport[] = Object.freeze([
     ...EVENTS,
     name: 'patient',
     title: 'Who saw a patient',
-    text: "Every access to one patient's record, and what was asked of it in vain.",
+    text: "Every access to one patient's record, and what was denied where a request named the patient.",
     needs: ['patient'],
     isForPatients: true,
   },
