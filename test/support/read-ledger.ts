@@ -1,9 +1,10 @@
+import { isOfLeafForm } from '../../gateway/audit/record/leaf-form.ts';
 import { isCommitted, parseLeaf } from '../../gateway/audit/record/parse-leaf.ts';
 import type { PlainLeaf } from '../../gateway/audit/record/parse-leaf.ts';
 import { openReadable } from '../../gateway/audit/store/sqlite/sqlite.ts';
 import { unpackLeaves } from '../../gateway/audit/tree/batch.ts';
 
-/** Every leaf of a ledger in a file, in order; throws where one can't be read or holds no ids. */
+/** Every leaf of a ledger in a file, in order; throws where one can't be read, is not of the form or holds no ids. */
 export function readLedger(path: string): readonly PlainLeaf[] {
   const database = openReadable(path);
   try {
@@ -16,6 +17,7 @@ export function readLedger(path: string): readonly PlainLeaf[] {
       return leaves.map((bytes) => {
         const leaf = parseLeaf(bytes);
         if (leaf === null || isCommitted(leaf)) throw new Error('a leaf cannot be read');
+        if (!isOfLeafForm(leaf)) throw new Error('a leaf is not of the form');
         return leaf;
       });
     });

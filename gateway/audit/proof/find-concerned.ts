@@ -1,6 +1,5 @@
-import { isOfLeafForm } from '../record/leaf-form.ts';
 import { openLeaf } from '../record/open-leaf.ts';
-import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
+import { parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
 import { reportRows } from '../report/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
@@ -24,10 +23,11 @@ export function findConcerned(subject: ProofSubject): ConcernedLeaves {
         [bytes, openings ?? NOTHING].some((text) => text.includes(mark)) ||
         bytes.includes(TELLS_UNRELEASED);
       const leaf = mayConcern ? parseLeaf(bytes) : null;
-      if (leaf === null || !isOfLeafForm(leaf)) return false;
-      const unreleased = unreleasedIn(leaf);
+      const opened = leaf === null ? null : openLeaf(leaf, openings);
+      if (opened === null) return false;
+      const unreleased = unreleasedIn(opened);
       if (unreleased !== null) return takesBack(unreleased, found);
-      const isConcerned = isInPeriod(leaf, subject) && tellsOf(leaf, openings, subject.patient);
+      const isConcerned = isInPeriod(opened, subject) && tellsOf(opened, subject.patient);
       if (isConcerned) found.add(index);
       return isConcerned;
     },
@@ -36,14 +36,13 @@ export function findConcerned(subject: ProofSubject): ConcernedLeaves {
 
 const NOTHING = Buffer.alloc(0);
 
-function isInPeriod({ at }: Leaf, { since, until }: ProofSubject): boolean {
+function isInPeriod({ at }: PlainLeaf, { since, until }: ProofSubject): boolean {
   return at >= (since ?? -Infinity) && at <= (until ?? Infinity);
 }
 
-function tellsOf(leaf: Leaf, openings: Buffer | null, patient: string): boolean {
-  const opened = openLeaf(leaf, openings);
+function tellsOf(leaf: PlainLeaf, patient: string): boolean {
   const facts = { index: 0, isReleased: true, reason: null };
-  return opened !== null && reportRows(opened, facts, { patient }).length > 0;
+  return reportRows(leaf, facts, { patient }).length > 0;
 }
 
 /** Whether a leaf says of one of these that its answer never left. */

@@ -7,10 +7,10 @@ import {
   type FileFormat,
   type NamedReport,
 } from '../named/named-reports.ts';
-import type { ReportQuestion } from '../named/report-question.ts';
+import type { NamedQuestion } from '../named/named-question.ts';
 
 /** A report as a file, as somebody asks for it; whether its filter is one for this report is not checked yet. */
-export type ExportRequest = ReportQuestion & { readonly format: FileFormat };
+export type ExportRequest = NamedQuestion & { readonly format: FileFormat };
 
 /** Reads the body of a request for an export. Throws `REPORT_INVALID` with all that is wrong with it. */
 export function parseExportRequest(body: unknown): ExportRequest {

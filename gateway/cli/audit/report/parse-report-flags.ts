@@ -8,7 +8,7 @@ import {
   type FileFormat,
   type NamedReport,
 } from '../../../reports/named/named-reports.ts';
-import type { ReportQuestion } from '../../../reports/named/report-question.ts';
+import type { NamedQuestion } from '../../../reports/named/named-question.ts';
 import { isFhir } from '../../../reports/named/fhir-writer.ts';
 import type { RowOrder } from '../../../reports/order/row-order.ts';
 import { readDate } from '../read-date.ts';
@@ -18,10 +18,10 @@ import { FILTER_FLAGS, type FilterFlag } from './filter-flags.ts';
 export type TypedFlags = Readonly<Record<string, string | boolean | undefined>>;
 
 /** What a terminal is asked to show: the filter is with what the report says itself. */
-export type TerminalQuestion = AskedOf<ReportQuestion>;
+export type TerminalQuestion = AskedOf<NamedQuestion>;
 
 /** The same of one kind of report. */
-export type AskedOf<Kind extends ReportQuestion> = Kind & { readonly format: FileFormat | 'table' };
+export type AskedOf<Kind extends NamedQuestion> = Kind & { readonly format: FileFormat | 'table' };
 
 /** Reads the name of a report and its flags. Throws a `StartError` that says all that is missing or too much. */
 export function parseReportFlags(name: string | undefined, flags: TypedFlags): TerminalQuestion {

@@ -15,7 +15,7 @@ import { printDamaged } from '../print-damaged.ts';
 import { tellPruned } from '../tell-pruned.ts';
 import { readReport, type ReportReading } from './read-report.ts';
 import { readOrigin } from '../read-origin.ts';
-import type { EventQuestion } from '../../../reports/named/report-question.ts';
+import type { EventQuestion } from '../../../reports/named/named-question.ts';
 import type { AskedOf } from './parse-report-flags.ts';
 import { reportTable } from './report-table.ts';
 import { writeOutput } from '../../write-output.ts';

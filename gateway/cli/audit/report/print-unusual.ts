@@ -19,7 +19,7 @@ import { CASE_ROWS, REVIEW_ROWS } from '../../../reports/unusual/unusual-rows.ts
 import { USUAL_SETTINGS } from '../../../reports/unusual/unusual-settings.ts';
 import { readLocation, readReadable } from '../read-location.ts';
 import { writeOutput } from '../../write-output.ts';
-import type { CaseQuestion, ReviewQuestion } from '../../../reports/named/report-question.ts';
+import type { CaseQuestion, ReviewQuestion } from '../../../reports/named/named-question.ts';
 import type { AskedOf } from './parse-report-flags.ts';
 import { reportTable } from './report-table.ts';
 

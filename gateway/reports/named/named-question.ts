@@ -13,7 +13,7 @@ import type {
 } from './named-reports.ts';
 
 /** A report, and what it is asked. */
-export type ReportQuestion = EventQuestion | DocumentQuestion | CaseQuestion | ReviewQuestion;
+export type NamedQuestion = EventQuestion | DocumentQuestion | CaseQuestion | ReviewQuestion;
 
 export type EventQuestion = Question<EventReport, EventFilter, EventOrder>;
 export type DocumentQuestion = Question<DocumentReport, EventFilter, EventOrder>;
