@@ -7,8 +7,8 @@ import type { FaultCode } from '../errors.ts';
  * Builds an error that may leave from one that may not: our code, our text for it, its path, and for
  * faults of the document its locations.
  *
- * Nothing else of the error gets through, whoever made it: texts of graphql-js and Apollo Server quote
- * values and name fields that the caller can't see, and extensions are anybody's. A code that isn't one
+ * Nothing else of the error gets through but the problems of a GatewayError: texts of graphql-js and Apollo
+ * Server quote values and name fields that the caller can't see, and extensions are anybody's. A code that isn't one
  * of ours is `INTERNAL_SERVER_ERROR`.
  */
 export function formatFault(error: unknown): GraphQLFormattedError {
@@ -19,6 +19,9 @@ export function formatFault(error: unknown): GraphQLFormattedError {
     const value = error.extensions[name];
     if (isNamed(value)) extensions[name] = value;
   }
+  const { originalError } = error;
+  const problems = originalError instanceof GatewayError ? originalError.problems : [];
+  if (problems.length > 0) extensions['problems'] = problems;
   return {
     message: faultText(code),
     ...(LOCATED.has(code) && error.locations !== undefined && { locations: error.locations }),

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GatewayError } from '../errors.ts';
+import { faultStatus, GatewayError } from '../errors.ts';
 import type { Outcome } from '../metrics/metrics.ts';
 import type { Exports } from '../reports/export/create-exports.ts';
 import type { Admit } from './admit.ts';
@@ -44,8 +44,7 @@ export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: 
           .header('content-type', type)
           .send(body);
       } catch (error) {
-        const isBusy = error instanceof GatewayError && error.code === 'REPORTS_UNAVAILABLE';
-        if (isBusy) void reply.header('retry-after', String(RETRY_S));
+        if (error instanceof GatewayError && faultStatus(error.code) === 503) void reply.header('retry-after', String(RETRY_S));
         throw error;
       }
     },

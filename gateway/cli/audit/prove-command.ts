@@ -3,11 +3,17 @@ import { existsSync } from 'node:fs';
 import { StartError } from '../../errors.ts';
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { replaceFile } from '../../audit/files/replace-file.ts';
-import { namesOthers, writeProof, type ProofSubject } from '../../audit/proof/proof-file.ts';
+import {
+  namesOthers,
+  writeProof,
+  type Proof,
+  type ProofSubject,
+} from '../../audit/proof/proof-file.ts';
 import { provePatient } from '../../audit/proof/prove-patient.ts';
 import type { ReadableLocation } from '../../audit/store/ledger-location.ts';
 import { readDate } from './read-date.ts';
 import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
+import { tellNone } from './report/tell-none.ts';
 import { createProgress } from '../progress.ts';
 import { reportProblems } from '../report-problems.ts';
 import { writeOutput } from '../write-output.ts';
@@ -54,9 +60,16 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
       ? 'They name other patients too, where one answer released the records of several.'
       : 'They name nobody but this patient.';
     process.stdout.write(`${count} with proofs in ${out}. ${others}\n`);
+    tellEmpty(proof);
   } finally {
     progress.stop();
   }
+}
+
+/** An id that is misspelt and a patient without a record look the same. */
+function tellEmpty({ leaves, patient, since, until }: Proof): void {
+  if (leaves.length > 0) return;
+  tellNone({ patient }, since === null && until === null ? ['patient'] : []);
 }
 
 /** Writes the proof file of a patient to stdout. */
@@ -73,6 +86,7 @@ export async function printProof(
     });
     progress.stop();
     await writeOutput([writeProof(proof)]);
+    tellEmpty(proof);
   } finally {
     progress.stop();
   }

@@ -17,6 +17,7 @@ export type FailureKind =
   | 'refused'
   | 'unreadable'
   | 'broken'
+  | 'exporting'
   | 'cancelled';
 
 /** A question that has no answer. */
@@ -83,6 +84,7 @@ const FAILURES: ReadonlyMap<string, FailureKind> = new Map([
   ['UNAUTHORIZED_OPERATION', 'forbidden'],
   ['RATE_LIMITED', 'busy'],
   ['AUDIT_UNAVAILABLE', 'unavailable'],
+  ['EXPORTS_BUSY', 'exporting'],
   ['REPORTS_UNAVAILABLE', 'unavailable'],
   ['NOT_READY', 'unavailable'],
   ['INTERNAL_SERVER_ERROR', 'unavailable'],

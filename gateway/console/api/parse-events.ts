@@ -37,6 +37,7 @@ const EVENTS = z.object({
     edges: z.array(z.object({ node: EVENT })),
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullable(z.string()) }),
     totalCount: z.number(),
+    unmet: z.array(z.string()),
     refused: z.array(z.object({ leaf: z.number(), why: z.string() })),
   }),
 });
@@ -47,6 +48,8 @@ export interface EventPage {
   readonly total: number;
   /** Where the next page begins; null on the last. */
   readonly next: string | null;
+  /** Parts of the filter that name what no record tells of. */
+  readonly unmet: readonly string[];
   /** Rows of the index that the ledger doesn't bear out. */
   readonly refused: readonly { readonly leaf: number; readonly why: string }[];
 }
@@ -58,15 +61,17 @@ export const EVENTS_QUESTION = {
       edges { node { ${EVENT_FIELDS} } }
       pageInfo { hasNextPage endCursor }
       totalCount
+      unmet
       refused { leaf why }
     }
   }`,
   parse: (data: unknown): EventPage => {
-    const { edges, pageInfo, totalCount, refused } = EVENTS.parse(data).events;
+    const { edges, pageInfo, totalCount, unmet, refused } = EVENTS.parse(data).events;
     return {
       events: edges.map(({ node }) => node),
       total: totalCount,
       next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
+      unmet,
       refused,
     };
   },

@@ -10,6 +10,10 @@ export const FAILURE_WORDS: Readonly<
     text: 'Your account has no role that may read this report. The privacy office can change that.',
   },
   busy: { title: 'Too many requests', text: 'Wait a minute, then try again.' },
+  exporting: {
+    title: 'Another file is being sent',
+    text: 'One file is sent to you at a time, and few to everybody. Wait until it has come, then try again.',
+  },
   unreachable: {
     title: 'The gateway does not answer',
     text: 'It may be starting, or the network may be down. Nothing you see here is lost.',

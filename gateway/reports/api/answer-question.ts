@@ -14,7 +14,9 @@ import { placeOf } from '../index/index-tables.ts';
 import { openIndex, type ReportIndex } from '../index/open-index.ts';
 import { parseCursor } from '../index/parse-cursor.ts';
 import { readStatus } from '../index/position.ts';
+import { unmetNames } from '../index/unmet-names.ts';
 import { eventFields } from '../named/event-json.ts';
+import { badCursor } from '../question-fault.ts';
 import { answerUnusual } from '../unusual/answer-unusual.ts';
 import type { DayMemory } from '../unusual/day-memory.ts';
 import { caseSources } from '../unusual/find-cases.ts';
@@ -86,6 +88,8 @@ async function answer(question: Exclude<ReportQuestion, { kind: 'verify' }>, sou
       return eventsOf(question, sources);
     case 'total':
       return countTotal(index, question.filter);
+    case 'unmet':
+      return unmetNames(await index.database(), question.filter);
     case 'counts':
       return countCharts(index, question);
     case 'record':
@@ -129,7 +133,7 @@ async function eventsOf(
   { index, reader, publicKey }: Sources,
 ): Promise<EventsAnswer> {
   const cursor = after === null ? null : parseCursor(after, order);
-  if (after !== null && cursor === null) throw new GatewayError('BAD_USER_INPUT');
+  if (after !== null && cursor === null) throw badCursor();
   const query = { filter, order, after: cursor, limit, publicKey };
   const { events, refused, next } = await findEvents(index, reader, query);
   return {

@@ -1,7 +1,8 @@
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
 import { EVENT_FILTER, type EventFilter } from '../index/event-filter.ts';
-import { filterProblems } from '../named/ask-report.ts';
+import { filterKey, filterProblems, problemText } from '../named/ask-report.ts';
+import { badInput } from '../question-fault.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
 import type { FairThread } from './fair-thread.ts';
 import type { FieldPolicies } from './describe-field.ts';
@@ -88,6 +89,10 @@ export function createReportRoot({
           endCursor: next ?? edges.at(-1)?.cursor ?? null,
         },
         totalCount: askOnce(() => quick.ask(context, { kind: 'total', filter })),
+        // Whom else records tell of is nothing for a patient.
+        unmet: context.isReviewer
+          ? askOnce(() => quick.ask(context, { kind: 'unmet', filter }))
+          : [],
         refused,
       };
     },
@@ -131,7 +136,10 @@ function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 /** The filter that a caller may ask with. Throws where it may be none, and `BAD_USER_INPUT` where it is none. */
 function boundFilter(args: Arguments, { isReviewer, own }: ReportContext): EventFilter {
   const filter = parseFilter(args);
-  if (filterProblems(filter, EVENT_FILTER).length > 0) throw new GatewayError('BAD_USER_INPUT');
+  const problems = filterProblems(filter, EVENT_FILTER);
+  if (problems.length > 0) {
+    throw badInput(problems.map((problem) => problemText(problem, 'events', filterKey)));
+  }
   if (isReviewer) return filter;
   if (own === null) throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
   return { ...filter, patient: own };

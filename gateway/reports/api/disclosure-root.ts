@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { GatewayError, StartError } from '../../errors.ts';
-import { accountPeriod } from '../disclosures/account-period.ts';
+import { accountPeriod, periodProblem } from '../disclosures/account-period.ts';
+import { badInput } from '../question-fault.ts';
 import { writeDisclosure } from '../disclosures/write-disclosure.ts';
 import { awaitIndexed } from './await-indexed.ts';
 import type { AccountAnswer } from './account-answer.ts';
@@ -33,7 +34,8 @@ export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources
         throw new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
       }
       const period = accountPeriod({ since, until }, clock());
-      if (patient === null || !period.ok) throw new GatewayError('BAD_USER_INPUT');
+      if (patient === null) throw badInput(['patient has to be named.']);
+      if (!period.ok) throw badInput([periodProblem(period, { since: 'since', until: 'until' })]);
       const filters = [
         ...(since === null ? [] : ['since']),
         ...(until === null ? [] : ['until']),

@@ -1,7 +1,7 @@
-import { GatewayError } from '../../errors.ts';
 import { isTimeZone } from '../../time-zone.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
+import { badInput, tooMuch } from '../question-fault.ts';
 import type { ChartField } from './count-charts.ts';
 
 /** Arguments of a field, as graphql-js coerced them to the schema. */
@@ -37,15 +37,15 @@ export function parseChartField({ by }: Arguments): ChartField {
 /** In whose days and hours. Throws `BAD_USER_INPUT` for a time zone that nobody knows. */
 export function parseTimeZone({ timeZone }: Arguments): string {
   const name = String(timeZone);
-  if (!isTimeZone(name)) throw new GatewayError('BAD_USER_INPUT');
+  if (!isTimeZone(name)) throw badInput(['timeZone is an IANA name such as Europe/Vienna.']);
   return name;
 }
 
 /** How many rows. Throws `BAD_USER_INPUT` for less than one and `OPERATION_TOO_COMPLEX` for too many. */
 export function parseFirst({ first }: Arguments): number {
   const rows = Number(first);
-  if (rows < 1) throw new GatewayError('BAD_USER_INPUT');
-  if (rows > MOST) throw new GatewayError('OPERATION_TOO_COMPLEX');
+  if (rows < 1) throw badInput(['first is at least 1.']);
+  if (rows > MOST) throw tooMuch(`first is at most ${MOST}.`);
   return rows;
 }
 

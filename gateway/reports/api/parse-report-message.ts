@@ -1,14 +1,15 @@
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
-import type { FaultCode } from '../../errors.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { AccountSubject } from '../disclosures/account-of.ts';
 import type { IndexLocation } from '../index/index-location.ts';
+import type { NamedPart } from '../index/unmet-names.ts';
 import type { EventFields } from '../named/event-json.ts';
 import type { UnusualAnswers, UnusualQuestion } from '../unusual/unusual-question.ts';
 import type { AccountAnswer } from './account-answer.ts';
 import type { ChartCount, ChartField } from './count-charts.ts';
+import type { ReportFault } from './report-fault.ts';
 
 /** What a thread for reports has to know. */
 export interface ReportThreadOptions {
@@ -36,6 +37,7 @@ export type ReportQuestion =
       readonly limit: number;
     }
   | { readonly kind: 'total'; readonly filter: EventFilter }
+  | { readonly kind: 'unmet'; readonly filter: EventFilter }
   | {
       readonly kind: 'counts';
       readonly filter: EventFilter;
@@ -54,6 +56,7 @@ export interface ReportAnswers extends UnusualAnswers {
   readonly status: StatusAnswer;
   readonly events: EventsAnswer;
   readonly total: number;
+  readonly unmet: readonly NamedPart[];
   readonly counts: readonly ChartCount[];
   readonly record: RecordAnswer | null;
   readonly completeness: CompletenessAnswer;
@@ -108,13 +111,7 @@ export type ReportRequest =
 /** What a thread tells. Every question has one `answered` or `failed`. */
 export type ReportEvent =
   | { readonly kind: 'answered'; readonly id: number; readonly answer: unknown }
-  | {
-      readonly kind: 'failed';
-      readonly id: number;
-      readonly code: FaultCode;
-      /** A code of the store's or a name of ours, for the log. */
-      readonly cause: string;
-    }
+  | { readonly kind: 'failed'; readonly id: number; readonly fault: ReportFault }
   | {
       readonly kind: 'progress';
       readonly id: number;

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../request-context.ts';
-import { GatewayError } from '../../errors.ts';
 import { assertRecordable } from '../../limits/assert-recordable.ts';
+import { tooMuch } from '../question-fault.ts';
 
 /** Who asks for reports, and what the request has asked for so far. graphql-shield writes on it: not frozen. */
 export interface ReportContext {
@@ -72,7 +72,9 @@ function createAsked(): Asked {
   let rows = 0;
   const spend = (more: number) => {
     rows += more + PER_QUESTION;
-    if (!(rows <= MOST_ROWS)) throw new GatewayError('OPERATION_TOO_COMPLEX');
+    if (!(rows <= MOST_ROWS)) {
+      throw tooMuch(`At most ${MOST_ROWS} rows are asked for at a time; each field counts as ${PER_QUESTION} more.`);
+    }
   };
   return {
     spend,

@@ -3,13 +3,35 @@ import { GatewayError, StartError, type FaultCode } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { indexFault } from '../index/open-index.ts';
 
-/** What can't be read now may be readable later; all else is a fault of ours. */
-export function faultCodeOf(error: unknown): FaultCode {
-  if (error instanceof GatewayError) return error.code;
-  return error instanceof StartError || indexFault(error) !== null
-    ? 'REPORTS_UNAVAILABLE'
-    : 'INTERNAL_SERVER_ERROR';
+/** What a thread tells of a fault. */
+export interface ReportFault {
+  readonly code: FaultCode;
+  /** See `GatewayError`. */
+  readonly problems: readonly string[];
+  /** A code of the store's or a name of ours, for the log. */
+  readonly cause: string;
 }
+
+/** What can't be read now may be readable later; all else is a fault of ours. */
+export function faultOf(error: unknown): ReportFault {
+  const cause = faultCauseOf(error);
+  if (error instanceof GatewayError) return { code: error.code, problems: error.problems, cause };
+  const isUnreadable = error instanceof StartError || indexFault(error) !== null;
+  const code = isUnreadable ? 'REPORTS_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+  return { code, problems: [], cause };
+}
+
+/** The error of a fault for whoever asked; what isn't of their making is logged. */
+export function openFault(
+  log: Log,
+  event: string,
+  { code, problems, cause }: ReportFault,
+): GatewayError {
+  if (!THEIRS.has(code)) logFault(log, event, cause);
+  return new GatewayError(code, { problems });
+}
+
+const THEIRS: ReadonlySet<FaultCode> = new Set(['BAD_USER_INPUT', 'OPERATION_TOO_COMPLEX']);
 
 /** A code for the log, never a text: of what a database said, where one did. */
 export function faultCauseOf(error: unknown): string {

@@ -9,7 +9,7 @@ import {
   type ReportQuestion,
   type ReportThreadOptions,
 } from './parse-report-message.ts';
-import { logFault } from './report-fault.ts';
+import { openFault } from './report-fault.ts';
 import { postTo, startReportWorker } from './start-report-worker.ts';
 
 /** A thread that answers questions about the ledger. */
@@ -48,9 +48,7 @@ export function createReportThread(options: AnswerOptions, log: Log): ReportThre
       waiting.get(event.id)?.resolve(event.answer);
       waiting.delete(event.id);
     } else if (event.kind === 'failed') {
-      const isTheirs = event.code === 'BAD_USER_INPUT';
-      if (!isTheirs) logFault(log, 'report cannot be read', event.cause);
-      waiting.get(event.id)?.reject(new GatewayError(event.code));
+      waiting.get(event.id)?.reject(openFault(log, 'report cannot be read', event.fault));
       waiting.delete(event.id);
     }
   };

@@ -13,7 +13,7 @@ import {
   type ReportEvent,
   type ReportThreadOptions,
 } from './parse-report-message.ts';
-import { faultCauseOf, faultCodeOf } from './report-fault.ts';
+import { faultCauseOf, faultOf } from './report-fault.ts';
 
 type Tell = (event: ReportEvent) => void;
 
@@ -90,7 +90,7 @@ function answerAll(port: MessagePort, options: ReportThreadOptions, tell: Tell):
         const answer = await answerQuestion(question, options, { onProgress, memory });
         tell({ kind: 'answered', id, answer });
       } catch (error) {
-        tell({ kind: 'failed', id, code: faultCodeOf(error), cause: faultCauseOf(error) });
+        tell({ kind: 'failed', id, fault: faultOf(error) });
       }
     };
     void reply();

@@ -5,25 +5,20 @@ import { assertRecordable } from '../../limits/assert-recordable.ts';
 import type { Log } from '../../log.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { openContext, type ReportContext } from '../api/report-context.ts';
-import { askReport, problemText, type AskedBy } from '../named/ask-report.ts';
+import { askReport, filterKey, problemText, type AskedBy } from '../named/ask-report.ts';
 import type { FileFormat } from '../named/named-reports.ts';
 import type { FactSource } from '../unusual/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
 import { startExport, type ExportThread } from './export-thread.ts';
-import {
-  filterKey,
-  invalid,
-  parseExportRequest,
-  type ExportRequest,
-} from './parse-export-request.ts';
+import { invalid, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
 import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
 
 /** Reports as files. */
 export interface Exports {
   /**
    * Opens an export, which is on the ledger by then. Throws `REPORT_INVALID` for what can't be asked, `FORBIDDEN`
-   * for what this caller may not have, `OPERATION_TOO_COMPLEX` for too many rows, `REPORTS_UNAVAILABLE` where too
-   * many are being read or nothing can be, and `AUDIT_UNAVAILABLE` where it can't be recorded.
+   * for what this caller may not have, `OPERATION_TOO_COMPLEX` for too many rows, `EXPORTS_BUSY` where too many are
+   * being read, `REPORTS_UNAVAILABLE` where nothing can be, and `AUDIT_UNAVAILABLE` where it can't be recorded.
    * Where `signal` aborts, whatever is read for it ends.
    */
   open(request: RequestContext, body: unknown, signal: AbortSignal): Promise<OpenFile>;
@@ -68,7 +63,8 @@ export function createExports(parts: ExportParts): Exports {
     const who = JSON.stringify([issuer, subject]);
     // Patients never take the last place, unless there is only one.
     const places = context.isReviewer ? atOnce : Math.max(atOnce - 1, 1);
-    if (running.has(who) || running.size >= places) throw new GatewayError('REPORTS_UNAVAILABLE');
+    if (running.has(who)) throw busy('One is being sent to you.');
+    if (running.size >= places) throw busy(`At most ${places} are sent at a time.`);
     const thread = startExport({ sources, question }, (people) => facts.find(people), log);
     const close = async () => {
       if (running.get(who) === thread) running.delete(who);
@@ -119,6 +115,10 @@ export function createExports(parts: ExportParts): Exports {
       await Promise.all([...running.values()].map((thread) => thread.close()));
     },
   };
+}
+
+function busy(problem: string): GatewayError {
+  return new GatewayError('EXPORTS_BUSY', { problems: [problem] });
 }
 
 /** Nothing leaves before it is on the ledger that it does; what can't be read isn't told to have been. */

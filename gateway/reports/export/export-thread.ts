@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GatewayError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { logFault } from '../api/report-fault.ts';
+import { openFault } from '../api/report-fault.ts';
 import type { FindFacts } from './open-unusual.ts';
 import {
   parseExportEvent,
@@ -75,10 +75,8 @@ export function startExport(
       worker.on('message', listen);
       worker.on('exit', end);
     });
-  const fail = ({ code, cause }: Extract<ExportEvent, { readonly kind: 'failed' }>): never => {
-    const isTheirs = code === 'BAD_USER_INPUT' || code === 'OPERATION_TOO_COMPLEX';
-    if (!isTheirs) logFault(log, 'export cannot be read', cause);
-    throw new GatewayError(code);
+  const fail = ({ fault }: Extract<ExportEvent, { readonly kind: 'failed' }>): never => {
+    throw openFault(log, 'export cannot be read', fault);
   };
   const open = async (): Promise<number | null> => {
     for (;;) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { faultCauseOf, faultCodeOf } from '../api/report-fault.ts';
+import { faultOf } from '../api/report-fault.ts';
 import { openExport } from './open-export.ts';
 import { parseExportOptions, parseFacts, type ExportEvent } from './parse-export-message.ts';
 
@@ -14,7 +14,7 @@ async function run(port: MessagePort): Promise<void> {
     port.postMessage(event);
   };
   const fail = (error: unknown) => {
-    tell({ kind: 'failed', code: faultCodeOf(error), cause: faultCauseOf(error) });
+    tell({ kind: 'failed', fault: faultOf(error) });
   };
   try {
     const { rows, texts } = await openExport(question, sources, async (people) => {

@@ -10,11 +10,12 @@ import { eventsShown, type EventChoice, type ReportedEvent } from '../named/repo
 import { createRowWriter } from '../named/row-writer.ts';
 import { sortEvents } from '../named/sort-events.ts';
 import { lookForOutcomes } from '../named/unknown-outcomes.ts';
+import { assertFew } from '../question-fault.ts';
 import { awaitHead, toldOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import { ownEvent } from './own-event.ts';
 import type { EventExport } from './parse-export-message.ts';
-import { afterDamaged, assertFew, inPieces, writeRows, type Piece } from './write-rows.ts';
+import { afterDamaged, inPieces, writeRows, type Piece } from './write-rows.ts';
 
 /** Opens a report that is written row by row. How many rows it has is known before the first of them. */
 export async function openRows(

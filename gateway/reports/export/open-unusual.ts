@@ -6,6 +6,7 @@ import type { Refusal } from '../index/show-events.ts';
 import { createFhirWriter, isFhir, type FhirFormat } from '../named/fhir-writer.ts';
 import type { FileFormat } from '../named/named-reports.ts';
 import { createTextWriter, type RowShape } from '../named/text-writer.ts';
+import { assertFew } from '../question-fault.ts';
 import { casesOf, peopleOf, reviewsIn } from '../unusual/answer-unusual.ts';
 import type { Facts } from '../unusual/facts/person-facts.ts';
 import type { CaseSources } from '../unusual/find-cases.ts';
@@ -22,7 +23,7 @@ import type { People } from '../unusual/unusual-question.ts';
 import { awaitHead, toldOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { CaseExport, ReviewExport } from './parse-export-message.ts';
-import { afterDamaged, assertFew, inPieces, writeRows, type Told } from './write-rows.ts';
+import { afterDamaged, inPieces, writeRows, type Told } from './write-rows.ts';
 
 /** Asks whoever can tell what is known of people. */
 export type FindFacts = (people: People) => Promise<Facts>;

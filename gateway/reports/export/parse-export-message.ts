@@ -1,5 +1,5 @@
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
-import type { FaultCode } from '../../errors.ts';
+import type { ReportFault } from '../api/report-fault.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { IndexLocation } from '../index/index-location.ts';
@@ -76,7 +76,7 @@ export type ExportEvent =
   | { readonly kind: 'opened'; readonly rows: number | null }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'ended' }
-  | { readonly kind: 'failed'; readonly code: FaultCode; readonly cause: string };
+  | { readonly kind: 'failed'; readonly fault: ReportFault };
 
 /** What it is told: the facts that it needs, and once it is open, to read on. */
 export type ExportMessage =

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { parseTime } from '../api/create-report-schema.ts';
 import { MOST_NUMBER, type AnySpec, type FilterValue } from '../filter-spec.ts';
+import { filterKey } from '../named/ask-report.ts';
 import {
   findReport,
   NAMED_REPORTS,
@@ -45,11 +46,6 @@ export function parseExportRequest(body: unknown): ExportRequest {
 /** What can't be asked, and why: in words of ours alone, since they go back to whoever asked. */
 export function invalid(problems: readonly string[]): GatewayError {
   return new GatewayError('REPORT_INVALID', { problems });
-}
-
-/** What a part of the filter is called in a request. */
-export function filterKey(name: string): string {
-  return `filter.${name}`;
 }
 
 const KEYS: readonly string[] = ['report', 'format', 'filter', 'orderBy'];

@@ -6,10 +6,12 @@ import { GatewayError } from '../../errors.ts';
 import { readVersion } from '../../version.ts';
 import { writeCertificate } from '../certificate/write-certificate.ts';
 import { accountFromIndex } from '../disclosures/account-from-index.ts';
-import { accountPeriod } from '../disclosures/account-period.ts';
+import { accountPeriod, periodProblem } from '../disclosures/account-period.ts';
 import { formatAccount } from '../disclosures/format-account.ts';
 import { awaitIndex } from '../index/await-index.ts';
+import { filterKey } from '../named/ask-report.ts';
 import type { DocumentReport } from '../named/named-reports.ts';
+import { badInput } from '../question-fault.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { EventExport } from './parse-export-message.ts';
 
@@ -41,7 +43,11 @@ async function writeAccount(
   const isKnown = format === 'html' || format === 'csv' || format === 'json';
   const { patient, since, until } = filter;
   const period = accountPeriod({ since: since ?? null, until: until ?? null }, at);
-  if (patient === undefined || !period.ok || !isKnown) throw new GatewayError('BAD_USER_INPUT');
+  if (patient === undefined || !isKnown) throw new GatewayError('BAD_USER_INPUT');
+  if (!period.ok) {
+    const names = { since: filterKey('since'), until: filterKey('until') };
+    throw badInput([periodProblem(period, names)]);
+  }
   await awaitIndex(index, reader, PATIENCE_MS);
   const subject = { patient, since: period.since, until: period.until };
   const drawn = await accountFromIndex(index, reader, { subject, publicKey });

@@ -34,11 +34,6 @@ export async function* writeRows<Row>(
   yield writer.end({ rows: count, refused: refusals, ...told });
 }
 
-/** Throws `OPERATION_TOO_COMPLEX` for more rows than an export may have. */
-export function assertFew(rows: number, most: number): void {
-  if (rows > most) throw new GatewayError('OPERATION_TOO_COMPLEX');
-}
-
 /** What was changed may have been about anything: it is told first, in every report. */
 export async function* afterDamaged<Row>(
   damaged: readonly number[],

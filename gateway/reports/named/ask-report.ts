@@ -82,6 +82,11 @@ function isReversed(from: unknown, to: unknown): boolean {
   return typeof from === 'number' && typeof to === 'number' && from > to;
 }
 
+/** What a part of the filter is called in a request. */
+export function filterKey(name: string): string {
+  return `filter.${name}`;
+}
+
 /** What is wrong, in a sentence, with the parts of the filter as whoever asks calls them. */
 export function problemText(
   problem: FilterProblem,

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { badCursor } from '../question-fault.ts';
 import type { RowKeys, RowOrder, Sortable } from './row-order.ts';
 
 /** The place behind a row in an order as text, which means something in the same order only. */
@@ -17,7 +17,7 @@ export function parseRowCursor<Row, Field extends string>(
   order: RowOrder<Field>,
 ): RowKeys {
   const keys = readKeys(text, sortable, order);
-  if (keys === null) throw new GatewayError('BAD_USER_INPUT');
+  if (keys === null) throw badCursor();
   return keys;
 }
 

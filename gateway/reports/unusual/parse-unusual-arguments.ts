@@ -1,9 +1,9 @@
-import { GatewayError } from '../../errors.ts';
 import { parseAfter, parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
-import { filterProblems } from '../named/ask-report.ts';
+import { filterKey, filterProblems, problemText } from '../named/ask-report.ts';
 import { parseRowCursor } from '../order/row-cursor.ts';
 import type { RowOrder, Sortable } from '../order/row-order.ts';
 import type { RowPage } from '../order/sort-rows.ts';
+import { badInput, tooMuch } from '../question-fault.ts';
 import type { CaseFilter } from './case-filter.ts';
 import { CASE_FORM, DAY_FORM } from './filter-specs.ts';
 import type { Look } from './find-cases.ts';
@@ -30,10 +30,13 @@ export function parseUnusualFilter({ filter }: Arguments): UnusualFilter {
   const set = Object.entries((filter ?? {}) as Arguments).filter(([, value]) => value !== null);
   const asked = Object.fromEntries(set) as UnusualFilter;
   const { case: id, day, leastEvents = 1 } = asked;
-  const isCase = id === undefined || CASE_FORM.isOf(id);
-  const isDay = day === undefined || DAY_FORM.isOf(day);
-  const isRange = filterProblems(asked, {}).length === 0;
-  if (!isCase || !isDay || !isRange || leastEvents < 1) throw new GatewayError('BAD_USER_INPUT');
+  const problems = [
+    ...(id === undefined || CASE_FORM.isOf(id) ? [] : [`filter.case takes ${CASE_FORM.name}.`]),
+    ...(day === undefined || DAY_FORM.isOf(day) ? [] : [`filter.day takes ${DAY_FORM.name}.`]),
+    ...(leastEvents < 1 ? ['filter.leastEvents is at least 1.'] : []),
+    ...filterProblems(asked, {}).map((problem) => problemText(problem, 'unusual', filterKey)),
+  ];
+  if (problems.length > 0) throw badInput(problems);
   return asked;
 }
 
@@ -61,7 +64,7 @@ export function parseRowOrder<Field extends string>({ orderBy }: Arguments): Row
 export function parseLook(filter: CaseFilter, now: number): Look {
   const until = filter.until ?? now;
   const since = filter.since ?? until - USUAL_DAYS * DAY_MS;
-  if (until - since > MOST_DAYS * DAY_MS) throw new GatewayError('OPERATION_TOO_COMPLEX');
+  if (until - since > MOST_DAYS * DAY_MS) throw tooMuch(`A look takes at most ${MOST_DAYS} days.`);
   return { since, until, actor: filter.actor ?? null, patient: filter.patient ?? null };
 }
 
@@ -75,6 +78,6 @@ export function parseSignOff(args: Arguments): {
 } {
   const { case: id, verdict, note } = args;
   const events = (args['events'] ?? null) as number | null;
-  if (events !== null && events < 1) throw new GatewayError('BAD_USER_INPUT');
+  if (events !== null && events < 1) throw badInput(['events is at least 1.']);
   return { id: String(id), verdict: verdict as ReviewVerdict, note: String(note), events };
 }

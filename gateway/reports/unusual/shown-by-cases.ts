@@ -1,5 +1,4 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { GatewayError } from '../../errors.ts';
 import { sql } from '../../kysely.ts';
 import type { Coding } from '../fhir/audit-event.ts';
 import { findNumbers } from '../index/dictionary.ts';
@@ -9,6 +8,7 @@ import { readEvents } from '../index/read-events.ts';
 import { showEvents, type Refusal } from '../index/show-events.ts';
 import type { FhirOptions } from '../named/fhir-writer.ts';
 import { eventsShown, type ReportedEvent } from '../named/reported-event.ts';
+import { assertFew } from '../question-fault.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
 
 /** A record that shows something, and whose share of it does; null for everybody's. */
@@ -120,7 +120,7 @@ async function findRows(
       const all = patient === null ? ofAll : [...ofAll, ...(tags?.get(patient) ?? [])];
       if (all.length > 0) rows.set(id, all);
     }
-    if (rows.size > most) throw new GatewayError('OPERATION_TOO_COMPLEX');
+    assertFew(rows.size, most);
   }
   return rows;
 }

@@ -76,6 +76,19 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.getByLabel('Kind of PHI').inputValue()).toBe('FINANCIAL');
   });
 
+  it('says of a name that no record tells of that it may be misspelt', async () => {
+    const page = await visited.enter('privacy_officer', '/search?coordinate=Patient.snn');
+    await page.getByText('No record at all tells of the field “Patient.snn”.').waitFor();
+    await page.getByLabel('Actor').fill('nobody');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page
+      .getByText('tells of the actor “nobody” or the field “Patient.snn”. Perhaps it is misspelt.')
+      .waitFor();
+    await go(page, '/search?role=physician&until=2020-01-01');
+    await page.getByText('Widen the period, or leave out a part of the filter.').waitFor();
+    expect(await page.getByText('Perhaps it is misspelt').count()).toBe(0);
+  });
+
   it('downloads what a search finds, row for row as the ledger has it', async () => {
     const page = await visited.enter('privacy_officer', '/search?denied=true');
     const rows = await downloadRows(page);

@@ -1,13 +1,15 @@
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../errors.ts';
 import { accountOf } from '../../../reports/disclosures/account-of.ts';
-import { accountPeriod } from '../../../reports/disclosures/account-period.ts';
+import { accountPeriod, periodProblem } from '../../../reports/disclosures/account-period.ts';
 import { ACCOUNT_FORMATS, formatAccount } from '../../../reports/disclosures/format-account.ts';
 import { openReport } from '../../../reports/open-report.ts';
 import { readVersion } from '../../../version.ts';
 import { assertUndamaged } from '../print-damaged.ts';
 import { tellPruned } from '../tell-pruned.ts';
 import { writeOutput } from '../../write-output.ts';
+import { tap } from './tap.ts';
+import { tellNone } from './tell-none.ts';
 
 /** Whose accounting, and from when to when. */
 export interface AccountFlags {
@@ -34,9 +36,14 @@ export async function printAccount(flags: AccountFlags): Promise<void> {
   const report = await openReport({ location, mark: JSON.stringify(patient) });
   try {
     const { ledger, leaves, damaged } = report;
-    const account = await accountOf(leaves, { patient, ...period });
+    let isKnown = false;
+    const met = tap(leaves, () => {
+      isKnown = true;
+    });
+    const account = await accountOf(met, { patient, ...period });
     const origin = { ledger, damaged, at, version: readVersion() };
     await writeOutput([formatAccount(account, origin, format, flags.width)]);
+    if (!isKnown) tellNone({ patient }, ['patient']);
     tellPruned(report.pruned());
     assertUndamaged(damaged, location);
   } finally {
@@ -50,9 +57,5 @@ function readPeriod(
 ): { readonly since: number; readonly until: number } {
   const period = accountPeriod(asked, now);
   if (period.ok) return period;
-  if (period.is === 'reversed') throw new StartError(['--since lies behind --until.']);
-  const day = new Date(period.earliest).toISOString().slice(0, 10);
-  throw new StartError([
-    `An accounting of disclosures goes back six years (45 CFR 164.528). Give --since ${day} or later.`,
-  ]);
+  throw new StartError([periodProblem(period, { since: '--since', until: '--until' })]);
 }

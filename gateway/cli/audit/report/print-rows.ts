@@ -18,6 +18,8 @@ import { readOrigin } from '../read-origin.ts';
 import type { EventQuestion } from '../../../reports/named/named-question.ts';
 import type { AskedOf } from './parse-report-flags.ts';
 import { reportTable } from './report-table.ts';
+import { tap } from './tap.ts';
+import { tellNone } from './tell-none.ts';
 import { writeOutput } from '../../write-output.ts';
 
 /** Where a report is read from, and how it is shown. */
@@ -36,7 +38,11 @@ export async function printRows(asked: AskedOf<EventQuestion>, flags: RowFlags):
   const { location } = flags;
   const damaged: number[] = [];
   const onDamaged = (leaf: number) => damaged.push(leaf);
-  const { rows, statement, problems } = await read(asked, flags, onDamaged);
+  const { rows: found, statement, problems, unmet } = await read(asked, flags, onDamaged);
+  let isEmpty = true;
+  const rows = tap(found, () => {
+    isEmpty = false;
+  });
   const isInOrder = order.by === 'leaf' && order.direction === 'asc';
   const sorted = isInOrder ? rows : sortLater(rows, order);
   await writeOutput(
@@ -44,6 +50,7 @@ export async function printRows(asked: AskedOf<EventQuestion>, flags: RowFlags):
       ? writeTable(sorted, asked, flags.width)
       : writeWith(await writerOf(format, asked, flags), sorted),
   );
+  if (isEmpty) tellNone(asked.filter, await unmet());
   if (statement !== null) process.stderr.write(statement);
   const all = [...printDamaged(damaged, location), ...problems()];
   if (all.length > 0) throw new StartError(all);
@@ -63,7 +70,7 @@ async function read(
     report.source === 'changes'
       ? pickFromLedger({ ...options, choice: changesOf(filter) })
       : findOutcomes();
-  return { rows, statement: null, problems: () => [] };
+  return { rows, statement: null, problems: () => [], unmet: () => Promise.resolve([]) };
 
   async function* findOutcomes(): AsyncGenerator<ReportedEvent> {
     const outcomes = lookForOutcomes(filter);

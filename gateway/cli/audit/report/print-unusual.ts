@@ -22,6 +22,7 @@ import { writeOutput } from '../../write-output.ts';
 import type { CaseQuestion, ReviewQuestion } from '../../../reports/named/named-question.ts';
 import type { AskedOf } from './parse-report-flags.ts';
 import { reportTable } from './report-table.ts';
+import { tellNone } from './tell-none.ts';
 
 /** Where a report on unusual access is read from, and how it is shown. */
 export interface UnusualFlags {
@@ -119,10 +120,14 @@ interface Written<Row> extends Print {
 /** Writes rows, and gives what was refused of the events that show them. */
 async function write<Row>(
   rows: readonly Row[],
-  { format, report }: Pick<AskedOf<CaseQuestion | ReviewQuestion>, 'format' | 'report'>,
+  { format, report, filter }: AskedOf<CaseQuestion | ReviewQuestion>,
   written: Written<Row>,
 ): Promise<readonly Refusal[]> {
   const { shape, width, sources } = written;
+  if (rows.length === 0) {
+    const { unmetNames } = await import('../../../reports/index/unmet-names.ts');
+    tellNone(filter, await unmetNames(await sources.index.database(), filter));
+  }
   if (format === 'html') throw new StartError([`The report ${report.name} is no page.`]);
   if (isFhir(format)) {
     const head = await sources.head();

@@ -7,6 +7,7 @@ import { StartError } from '../../../errors.ts';
 import type { Comparison } from '../../../reports/index/compare-index.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
 import type { Refusal } from '../../../reports/index/show-events.ts';
+import type { NamedFilter, NamedPart } from '../../../reports/index/unmet-names.ts';
 import {
   choiceOf,
   eventsShown,
@@ -29,6 +30,8 @@ export interface ReportReading {
   readonly statement: string | null;
   /** Known when the rows are read. */
   readonly problems: () => readonly string[];
+  /** The parts of the filter that name what no record tells of; none where there is no index to say so. */
+  readonly unmet: () => Promise<readonly NamedPart[]>;
 }
 
 /**
@@ -49,12 +52,13 @@ export async function readReport(
         'There is no report index to compare with. Without one a report reads the ledger itself.',
       ]);
     }
-    return { rows: scan(), statement: null, problems: () => [] };
+    return { rows: scan(), statement: null, problems: () => [], unmet: UNSAID };
   }
   const comparison = complete ? await compare(found, options) : null;
   if (comparison?.result === 'INDEX_DIVERGED') {
     const rows = scan();
-    return { rows, statement: null, problems: () => [printDivergence(comparison)] };
+    const problems = () => [printDivergence(comparison)];
+    return { rows, statement: null, problems, unmet: UNSAID };
   }
   const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
   const refused: Refusal[] = [];
@@ -72,7 +76,21 @@ export async function readReport(
     }),
     statement: comparison?.result === 'COMPLETE' ? printComparison(comparison) : null,
     problems: () => [...damage, ...printRefusals(refused)],
+    unmet: () => findUnmet(found.index, choice.filter),
   };
+}
+
+const UNSAID = () => Promise.resolve([]);
+
+async function findUnmet(place: IndexLocation, filter: NamedFilter): Promise<readonly NamedPart[]> {
+  const { openIndex } = await import('../../../reports/index/open-index.ts');
+  const { unmetNames } = await import('../../../reports/index/unmet-names.ts');
+  const index = await openIndex(place, 'read');
+  try {
+    return await unmetNames(await index.database(), filter);
+  } finally {
+    await index.close();
+  }
 }
 
 interface Found {

@@ -1,8 +1,9 @@
 import { EVENTS_QUESTION } from '../../api/parse-events.ts';
 import type { EventPage } from '../../api/parse-events.ts';
 import type { EventSearch } from '../../api/event-search.ts';
-import { filterOf } from '../../api/event-search.ts';
+import { filterOf, TEXT_FILTERS } from '../../api/event-search.ts';
 import { useQuestion } from '../../api/use-question.ts';
+import { FILTER_WORDS } from '../../words/filters.ts';
 import { Answer } from '../answer.tsx';
 import { Empty } from '../empty.tsx';
 import type { Column } from './event-columns.ts';
@@ -31,11 +32,15 @@ export function EventList({
     orderBy: search.order,
   });
   const restart = { after: null, skipped: 0 };
-  const show = ({ events, total, next, refused }: EventPage) => {
+  const show = ({ events, total, next, unmet, refused }: EventPage) => {
     if (events.length === 0 && refused.length === 0)
       return (
         <Empty title="No event fits">
-          <p>Widen the period, or leave out a part of the filter.</p>
+          {unmet.length === 0 ? (
+            <p>Widen the period, or leave out a part of the filter.</p>
+          ) : (
+            <p>No record at all tells of {namesIn(search, unmet)}. Perhaps it is misspelt.</p>
+          )}
         </Empty>
       );
     const { skipped } = search;
@@ -66,6 +71,14 @@ export function EventList({
       {show}
     </Answer>
   );
+}
+
+/** What was asked for by these parts of the filter, as the form calls them. */
+function namesIn({ texts }: EventSearch, parts: readonly string[]): string {
+  const names = TEXT_FILTERS.filter((name) => parts.includes(name)).map(
+    (name) => `the ${FILTER_WORDS[name]} “${texts[name] ?? ''}”`,
+  );
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
 }
 
 const PAGE = 50;

@@ -155,7 +155,9 @@ describe('audit prove', () => {
   it('takes dates', () => {
     const late = join(directory.path, 'late.json');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
-    expect(audit(...args, '--out', late).output).toMatch(/^0 records/);
+    const { output, errors } = audit(...args, '--out', late);
+    expect(output).toMatch(/^0 records/);
+    expect(errors).toBe('Nothing fits.\n');
     expect(audit('verify', '--proof', late)).toMatchObject({ status: 2 });
   });
 });

@@ -80,6 +80,9 @@ describe('audit reindex', () => {
   });
 });
 
+const misspelt = (names: string) =>
+  `Nothing fits. No record at all tells of ${names}: perhaps it is misspelt.\n`;
+
 describe('audit report', () => {
   it('says the same with an index and without one', () => {
     const scanned = report();
@@ -97,6 +100,30 @@ describe('audit report', () => {
     expect(errors).toBe(
       'phi-gateway: Left out of the report, since the ledger does not prove what the index says: 1 row (records 3 differs). Run: phi-gateway audit reindex\n',
     );
+  });
+
+  it('says of a name that no record tells of that it may be misspelt', () => {
+    const ask = (...args: readonly string[]) => audit('report', ...args, '--db', db);
+    const unknown = ['field', '--field', 'Patient.snn', '--patient', 'p9', '--role', 'physician'];
+    const late = ['patient', '--patient', 'p1', '--since', '2999-01-01'];
+    // Without an index nobody can say more.
+    expect(ask(...unknown)).toMatchObject({ status: 0, errors: 'Nothing fits.\n' });
+    audit('reindex', '--db', db);
+    expect(ask(...unknown)).toMatchObject({
+      status: 0,
+      errors: misspelt('--patient "p9" or --field "Patient.snn"'),
+    });
+    expect(ask(...late)).toMatchObject({ status: 0, errors: 'Nothing fits.\n' });
+    expect(ask('unusual', '--actor', 'nobody', '--format', 'csv').errors).toContain(
+      misspelt('--actor "nobody"'),
+    );
+    for (const name of ['disclosures', 'proof']) {
+      expect(ask(name, '--patient', 'p9')).toMatchObject({
+        status: 0,
+        errors: misspelt('--patient "p9"'),
+      });
+      expect(ask(name, '--patient', 'p1').errors).toBe('');
+    }
   });
 
   it('says with --complete what is complete', () => {

@@ -70,6 +70,12 @@ async function begin(token: string): Promise<IncomingMessage> {
   return response;
 }
 
+/** What is answered where there is no place. */
+function isBusy(problem: string) {
+  const message = 'Too many reports are being sent as files. Try again when one has ended.';
+  return { errors: [{ message, extensions: { code: 'EXPORTS_BUSY', problems: [problem] } }] };
+}
+
 describe('an export', () => {
   it('gives its place back when its reader goes, and takes one for each caller', async () => {
     await serveMuch();
@@ -77,9 +83,12 @@ describe('an export', () => {
     expect(first.statusCode).toBe(200);
     const again = await exportReport(served, REVIEWER, ALL);
     expect([again.status, again.headers.get('retry-after')]).toEqual([503, '10']);
+    expect(JSON.parse(again.text)).toEqual(isBusy('One is being sent to you.'));
     const second = await begin(OTHER);
     expect(second.statusCode).toBe(200);
-    expect((await exportReport(served, THIRD, ALL)).status).toBe(503);
+    const third = await exportReport(served, THIRD, ALL);
+    expect(third.status).toBe(503);
+    expect(JSON.parse(third.text)).toEqual(isBusy('At most 2 are sent at a time.'));
     const recorded = served.leaves().length;
     first.destroy();
     second.destroy();
@@ -155,7 +164,19 @@ describe('an export', () => {
     await lookAtPatients(served, { first: 9 });
     const before = served.leaves().length;
     const { status, text } = await exportReport(served, REVIEWER, ALL);
-    expect([status, text]).toEqual([400, expect.stringContaining('OPERATION_TOO_COMPLEX')]);
+    expect([status, JSON.parse(text)]).toMatchObject([
+      400,
+      {
+        errors: [
+          {
+            extensions: {
+              code: 'OPERATION_TOO_COMPLEX',
+              problems: ['A file has at most 5 rows. Choose a shorter period.'],
+            },
+          },
+        ],
+      },
+    ]);
     expect(served.leaves()).toHaveLength(before);
   });
 

@@ -13,7 +13,8 @@ import { eventId, placeOf, RELATIONS } from '../../../../gateway/reports/index/i
 import type { LeafEvent } from '../../../../gateway/reports/index/leaf-events.ts';
 import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { parseCursor } from '../../../../gateway/reports/index/parse-cursor.ts';
-import { parseShape } from '../../../../gateway/reports/index/parse-shape.ts';
+import { unmetNames, type NamedFilter } from '../../../../gateway/reports/index/unmet-names.ts';
+import { parseRoles, parseShape } from '../../../../gateway/reports/index/parse-shape.ts';
 import { readStored } from '../../../../gateway/reports/index/read-batch.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
@@ -144,6 +145,37 @@ describe.each(STORES)('events of an index on $name', (store) => {
     }
     return { ids, lengths };
   }
+
+  it('tell which names no record tells of', async () => {
+    const database = await index.database();
+    const unmet = (filter: NamedFilter) => unmetNames(database, filter);
+    const none: NamedFilter = {
+      patient: 'nobody',
+      actor: 'nobody',
+      actorName: 'nobody',
+      role: 'nobody',
+      coordinate: 'Patient.snn',
+      operation: 'Nothing',
+      purpose: 'NOTHING',
+      grant: 'none',
+    };
+    expect(await unmet(none)).toEqual(Object.keys(none));
+    // Known, but as something else.
+    expect(await unmet({ actor: 'physician', role: 'nurse-3', coordinate: 'TREAT' })).toEqual([
+      'actor',
+      'role',
+      'coordinate',
+    ]);
+    for (const { event } of derived) {
+      const { patient, actor, actorName, operation, purpose, grant } = event;
+      const [coordinate] = parseShape(event.shape).coordinates;
+      const [role] = parseRoles(event.roles);
+      const named = { patient, actor, actorName, operation, purpose, grant, coordinate, role };
+      const set = Object.entries(named).filter(([, name]) => name != null);
+      expect(await unmet(Object.fromEntries(set) as NamedFilter)).toEqual([]);
+    }
+    expect(await unmet({})).toEqual([]);
+  });
 
   it.each(FILTERS)('are those that fit %j', async (filter) => {
     const expected = derived.filter((each) => isAsked(each, filter)).map(({ id }) => id);
