@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countOf } from '../../count-of.ts';
 import { erasePatient } from '../../audit/erase/erase-patient.ts';
 import { StartError } from '../../errors.ts';
 import { readReason } from './read-reason.ts';
@@ -28,11 +29,11 @@ async function erase({ patient, reason, ...flags }: EraseFlags): Promise<void> {
   });
   const { records, entries, leaf, inLeaves } = erased;
   process.stdout.write(
-    `Erased ${entries} entries of ${records} records; record ${leaf} says so.\n` +
+    `Erased ${countOf(entries, 'entry', 'entries')} of ${countOf(records, 'record')}; record ${leaf} says so.\n` +
       'Backups and exports that were made before still hold them.\n',
   );
   if (inLeaves === 0) return;
   throw new StartError([
-    `${inLeaves} older records hold the id themselves (audit.identity: plain), and cannot be changed.`,
+    `Not erased: the id in ${countOf(inLeaves, 'older record')} (audit.identity: plain), which cannot be changed.`,
   ]);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countOf } from '../../count-of.ts';
 import { exportLedger } from '../../audit/export/export-ledger.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
@@ -21,7 +22,7 @@ export function auditExportCommand(): Command {
             },
           });
           progress.stop();
-          process.stdout.write(`Exported ${size} records, root ${root}\n`);
+          process.stdout.write(`Exported ${countOf(size, 'record')}, root ${root}\n`);
         } finally {
           progress.stop();
         }

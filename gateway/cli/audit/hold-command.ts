@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { countOf } from '../../count-of.ts';
 import { placeHold, releaseHold } from '../../audit/retain/change-hold.ts';
 import { listHolds, type ListedHold } from '../../audit/retain/list-holds.ts';
 import { StartError } from '../../errors.ts';
@@ -71,7 +72,7 @@ async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags):
   const options = { ...readToolFlags(flags), reason: readReason(reason) };
   const { id, leaf, records } = await placeHold(options, scope);
   process.stdout.write(
-    `Hold ${id} is placed; record ${leaf} says so. It keeps ${records === 1 ? '1 record' : `${records} records`} by now.\n`,
+    `Hold ${id} is placed; record ${leaf} says so. It keeps ${countOf(records, 'record')} by now.\n`,
   );
   if (records === 0 && scope.patient !== null) {
     process.stdout.write('No record of the time is about that patient: is the id right?\n');
@@ -95,5 +96,5 @@ function print(holds: readonly ListedHold[], format: 'text' | 'json'): string {
     reason,
   ]);
   const table = textTable(columns, cells);
-  return `${table.text}${table.rows === 1 ? '1 open hold' : `${table.rows} open holds`}\n`;
+  return `${table.text}${countOf(table.rows, 'open hold')}\n`;
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import type { ProofVerdict } from '../../audit/proof/proof-verdict.ts';
 
 /** A verdict on a proof as text for people or as one JSON document. */
@@ -12,7 +13,7 @@ export function printProofVerdict(verdict: ProofVerdict, format: 'text' | 'json'
     ...(hidden > 0 ? [`  and ${hidden} more`] : []),
     '',
     `patient   ${patient === null ? 'unknown' : JSON.stringify(patient)}, ${time}`,
-    `proof     ${leaves === 1 ? '1 record' : `${leaves} records`} of ${verdict.size}`,
+    `proof     ${countOf(leaves, 'record')} of ${verdict.size}`,
     `ledger    ${verdict.origin ?? 'unknown'}`,
     `root      ${verdict.root ?? 'none'}`,
     `key       ${key === null ? 'none' : `${key.vkey} (${key.source})`}`,

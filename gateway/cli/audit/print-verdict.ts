@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 
@@ -25,11 +26,12 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ...(keys.length === 0 ? ['key       none'] : []),
     ...anchors.map(
       (anchor) =>
-        `anchor    ${anchor.source}: ${anchor.size} records, ${anchor.root} (${agreement(anchor)})`,
+        `anchor    ${anchor.source}: ${countOf(anchor.size, 'record')}, ${anchor.root} (${agreement(anchor)})`,
     ),
     ...anchors.flatMap(({ size: seen, cosigned }) =>
       cosigned.map(
-        ({ witness, at }) => `witness   ${witness}: ${seen} records, ${printTime(at * 1000)}`,
+        ({ witness, at }) =>
+          `witness   ${witness}: ${countOf(seen, 'record')}, ${printTime(at * 1000)}`,
       ),
     ),
     ...(anchors.length === 0 ? ['anchor    none'] : []),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { existsSync } from 'node:fs';
+import { countOf } from '../../count-of.ts';
 import { StartError } from '../../errors.ts';
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { replaceFile } from '../../audit/files/replace-file.ts';
@@ -55,7 +56,7 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
     });
     writeOut(out, writeProof(proof));
     progress.stop();
-    const count = proof.leaves.length === 1 ? '1 record' : `${proof.leaves.length} records`;
+    const count = countOf(proof.leaves.length, 'record');
     const others = namesOthers(proof)
       ? 'They name other patients too, where one answer released the records of several.'
       : 'They name nobody but this patient.';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countOf } from '../../count-of.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { printLocation } from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../errors.ts';
@@ -46,7 +47,7 @@ async function reindex(flags: ReindexFlags): Promise<void> {
     progress.stop();
     const rate = Math.round(size / Math.max(seconds, 0.001));
     process.stdout.write(
-      `Indexed ${size} records in ${seconds.toFixed(1)} s (${rate} a second): ${printIndex(index)}\n`,
+      `Indexed ${countOf(size, 'record')} in ${seconds.toFixed(1)} s (${rate} a second): ${printIndex(index)}\n`,
     );
     if (brokenAt === null) return;
     throw new StartError([

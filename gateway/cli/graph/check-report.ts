@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import type { Finding } from '../../../schema/lint/finding.ts';
 import type { Severity } from '../../../schema/lint/rule.ts';
 
@@ -37,10 +38,6 @@ export function summarize({ findings }: CheckReport): Summary {
 /** What a report comes to, in one line. */
 export function summaryLine(report: CheckReport): string {
   const { errors, warnings, suppressed } = summarize(report);
-  const found = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${suppressed} suppressed`;
-  return `${plural(report.sources.size, 'subgraph')}: ${found}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const found = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}, ${suppressed} suppressed`;
+  return `${countOf(report.sources.size, 'subgraph')}: ${found}`;
 }

@@ -73,7 +73,9 @@ function createAsked(): Asked {
   const spend = (more: number) => {
     rows += more + PER_QUESTION;
     if (!(rows <= MOST_ROWS)) {
-      throw tooMuch(`At most ${MOST_ROWS} rows are asked for at a time; each field counts as ${PER_QUESTION} more.`);
+      throw tooMuch(
+        `At most ${MOST_ROWS} rows are asked for at a time; each field counts as ${PER_QUESTION} more.`,
+      );
     }
   };
   return {

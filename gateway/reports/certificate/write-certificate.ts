@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import { html, type Html } from '../html/html.ts';
@@ -105,7 +106,10 @@ function outages(verdict: Verdict): Html {
           ({ record, from, to, at }) =>
             `Resumed as ${to} on ${readableTime(at)}, after ${from} had been restored from an older copy; record ${record} says so.`,
         ),
-        ...erased.map(({ by, entries }) => `${entries} entries were erased; record ${by} says so.`),
+        ...erased.map(
+          ({ by, entries }) =>
+            `${countOf(entries, 'entry was', 'entries were')} erased; record ${by} says so.`,
+        ),
         ...pruned.map(
           ({ by, ranges, leaves, retention }) =>
             `Of the records ${writeRanges(ranges)} ${leaves} were pruned after ${retention} years, and their hashes are left; record ${by} says so.`,

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { CATEGORIES, type Category } from '../../../directives/spec.ts';
 import type { AccessEntry } from '../../audit/record/record.ts';
 
@@ -24,7 +25,7 @@ export function describeDisclosed(disclosed: readonly Disclosed[]): string {
   return [...types]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, { records, full, reduced }]) => {
-      const heading = records > 1 ? `${type} (${records} records)` : type;
+      const heading = records > 1 ? `${type} (${countOf(records, 'record')})` : type;
       const only = new Set([...reduced].filter((category) => !full.has(category)));
       const parts = [
         ...(full.size > 0 ? [inWords(full)] : []),

@@ -37,12 +37,33 @@ export function formatAccount(
     case 'csv':
       return formatCsv(account);
     case 'json':
-      return `${JSON.stringify({ ...account, ...origin }, null, 2)}\n`;
+      return formatJson(account, origin);
     case 'html':
       return writeAccountPage(account, origin);
     default:
       return format satisfies never;
   }
+}
+
+/** All times as ISO 8601; null for one that no calendar has. */
+function formatJson(account: Account, { ledger, damaged, at, version }: AccountOrigin): string {
+  const { since, until, ...told } = account;
+  const { begins, ends, ...facts } = ledger;
+  const drawn = {
+    since: timeText(since),
+    until: timeText(until),
+    ...told,
+    ledger: { ...facts, begins: timeText(begins), ends: timeText(ends) },
+    damaged,
+    at: timeText(at),
+    version,
+  };
+  return `${JSON.stringify(drawn, null, 2)}\n`;
+}
+
+function timeText(at: number | null): string | null {
+  const time = new Date(at ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
 /** Names and order are what a spreadsheet on top of it relies on. */

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { html, type Html } from '../html/html.ts';
 import { facts, readableTime, section, table, writePage } from '../html/write-page.ts';
 import type { Account, AccountEntry } from './account-of.ts';
@@ -28,7 +29,7 @@ function countText({ entries }: Account): string {
   const count = entries.reduce((sum, { series }) => sum + (series?.count ?? 1), 0);
   if (count === 0) return 'None';
   if (count === entries.length) return String(count);
-  return `${count}, in ${entries.length === 1 ? '1 entry' : `${entries.length} entries`}`;
+  return `${count}, in ${countOf(entries.length, 'entry', 'entries')}`;
 }
 
 function covered({ since, until }: Account, { ledger }: AccountOrigin): string {
@@ -45,8 +46,9 @@ function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[
     ...(damaged.length > 0
       ? [
           html`<p class="warning">
-            This accounting is not complete: ${damaged.length} records of the audit ledger were
-            changed after they were written, and are left out (${listed(damaged)}).
+            This accounting is not complete:
+            ${countOf(damaged.length, 'record of the audit ledger was', 'records of the audit ledger were')}
+            changed after being written, and left out (${listed(damaged)}).
           </p>`,
         ]
       : []),

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { erasuresIn } from '../../audit/record/erasure.ts';
 import { holdIn } from '../../audit/record/hold.ts';
 import { incarnationIn } from '../../audit/record/incarnation.ts';
@@ -113,7 +114,7 @@ function eraseWords(leaf: PlainLeaf): string {
   const erasures = erasuresIn(leaf);
   const ids = erasures.reduce((sum, { positions }) => sum + positions.length, 0);
   const records = new Set(erasures.map((erasure) => erasure.leaf)).size;
-  return `Erased: ${ids} ids in ${records} records`;
+  return `Erased: ${countOf(ids, 'id')} in ${countOf(records, 'record')}`;
 }
 
 function pruneWords(leaf: PlainLeaf): string {
@@ -128,7 +129,7 @@ function incarnationWords(leaf: PlainLeaf): string {
   if (found === null) return 'The ledger was resumed';
   const { restored, known } = found;
   const lost = known === null ? '' : `; it had had ${known.size} at least`;
-  return `The ledger was resumed from a copy of ${restored.origin} with ${restored.size} records${lost}`;
+  return `The ledger was resumed from a copy of ${restored.origin} with ${countOf(restored.size, 'record')}${lost}`;
 }
 
 function detail({ details }: PlainLeaf, name: string): string {

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import type { Coding } from '../fhir/audit-event.ts';
 import {
   createEventResources,
@@ -80,12 +81,12 @@ function resourceWriter(options: FhirOptions): RowWriter<ReportedEvent> {
 
 /** https://hl7.org/fhir/R4/operationoutcome.html */
 function outcomeOf({ rows, refused, ledger }: RowTotals): object {
-  const whole = `The end: events of ${rows} rows, from the records 0 to ${ledger.size - 1} of ${ledger.origin}.`;
+  const whole = `The end: events of ${countOf(rows, 'row')}, from the records 0 to ${ledger.size - 1} of ${ledger.origin}.`;
   const issue = { severity: 'information', code: 'informational', diagnostics: whole };
   const lacking = {
     severity: 'error',
     code: 'incomplete',
-    diagnostics: `Left out, since the ledger does not prove what the index says: ${refused} rows.`,
+    diagnostics: `Left out, since the ledger does not prove what the index says: ${countOf(refused, 'row')}.`,
   };
   return {
     resourceType: 'OperationOutcome',

@@ -1,3 +1,4 @@
+import { countOf } from '../../../count-of.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { csvLine } from '../../../csv-line.ts';
 import { GatewayError, StartError } from '../../../errors.ts';
@@ -182,6 +183,6 @@ function assertBorneOut(refused: readonly Refusal[]): void {
   if (refused.length === 0) return;
   const shown = refused.slice(0, 10).map(({ leaf, why }) => `${leaf} ${why}`);
   throw new StartError([
-    `Left out of the report, since the ledger does not prove what the index says: rows of ${refused.length === 1 ? '1 record' : `${refused.length} records`} (${shown.join(', ')}). Run: phi-gateway audit reindex`,
+    `Left out of the report, since the ledger does not prove what the index says: rows of ${countOf(refused.length, 'record')} (${shown.join(', ')}). Run: phi-gateway audit reindex`,
   ]);
 }

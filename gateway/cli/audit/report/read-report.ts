@@ -1,3 +1,4 @@
+import { countOf } from '../../../count-of.ts';
 import { tellDamaged } from '../print-damaged.ts';
 import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/report/report-accesses.ts';
@@ -144,7 +145,7 @@ function printComparison({ events, size, ledgerSize, head }: Comparison): string
   const lag =
     ledgerSize > size ? ` The ${ledgerSize - size} records behind them were read as well.` : '';
   return (
-    `COMPLETE: what records 0..${size - 1} of ${origin} say, and nothing else, is in the index (${events} events).${lag}\n` +
+    `COMPLETE: what records 0..${size - 1} of ${origin} say, and nothing else, is in the index (${countOf(events, 'event')}).${lag}\n` +
     `root ${root.toString('hex')}, signed with ${key.vkey} (${key.source})\n`
   );
 }
@@ -154,7 +155,7 @@ function printDivergence({ divergences, divergenceCount }: Comparison): string {
     .slice(0, 10)
     .map(({ leaf, is }) => `${leaf} ${is}`)
     .join(', ');
-  const count = divergenceCount === 1 ? '1 event' : `${divergenceCount} events`;
+  const count = countOf(divergenceCount, 'event');
   return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). The report was read from the ledger. Run: phi-gateway audit reindex`;
 }
 
@@ -166,7 +167,7 @@ function printIncomplete({ damaged, damagedCount }: Comparison): string {
 function printRefusals(refused: readonly Refusal[]): string[] {
   if (refused.length === 0) return [];
   const shown = [...new Set(refused.map(({ leaf, why }) => `${leaf} ${why}`))].slice(0, 10);
-  const count = refused.length === 1 ? '1 row' : `${refused.length} rows`;
+  const count = countOf(refused.length, 'row');
   return [
     `Left out of the report, since the ledger does not prove what the index says: ${count} (records ${shown.join(', ')}). Run: phi-gateway audit reindex`,
   ];

@@ -1,3 +1,4 @@
+import { countOf } from '../../../count-of.ts';
 import { leavesOf } from '../access-group.ts';
 import { USUAL, type Rule } from '../rule.ts';
 
@@ -17,7 +18,7 @@ export const BREAK_GLASS: Rule = {
     const seen =
       records === 0
         ? 'nothing was released under it'
-        : `${records === 1 ? '1 record was' : `${records} records were`} released under it`;
+        : `${countOf(records, 'record was', 'records were')} released under it`;
     return { is: 'unusual', text: `The glass was broken; ${seen}.`, leaves: leavesOf(broken) };
   },
 };

@@ -103,6 +103,8 @@ describe('audit report --format fhir', () => {
   });
 });
 
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 describe('audit report --disclosures', () => {
   it('is a table, CSV, JSON or a page', () => {
     expect(disclosures().output).toContain('Left out: 1 for treatment');
@@ -125,6 +127,13 @@ describe('audit report --disclosures', () => {
       leftOut: { treatment: 1 },
       ledger: { origin: 'gateway.test/ledger', size: 8 },
       damaged: [],
+    });
+    const period = ['--since', '2025-01-01', '--until', '2026-06-30T12:00:00Z'];
+    expect(JSON.parse(disclosures('--format', 'json', ...period).output)).toMatchObject({
+      since: '2025-01-01T00:00:00.000Z',
+      until: '2026-06-30T12:00:00.000Z',
+      ledger: { begins: expect.stringMatching(ISO), ends: expect.stringMatching(ISO) },
+      at: expect.stringMatching(ISO),
     });
     expect(disclosures('--format', 'html').output).toMatch(/^<!doctype html>\n/);
   });

@@ -119,7 +119,7 @@ describe('the page that a patient is handed', () => {
     const late = { ...ORIGIN.ledger, begins: START + 1 };
     expect(textOf(page({}, { ledger: late }))).toContain('The audit ledger begins within');
     expect(textOf(page({}, { damaged: [7, 8] }))).toContain(
-      'not complete: 2 records of the audit ledger were changed after they were written, and are left out (7, 8)',
+      'not complete: 2 records of the audit ledger were changed after being written, and left out (7, 8)',
     );
   });
 
