@@ -6,16 +6,26 @@ import { StartError } from '../../errors.ts';
 /** Where the ledger lies when nobody says otherwise. */
 export const DEFAULT_DATABASE = '.data/audit.db';
 
-/** The path of a SQLite file, or the URL of a PostgreSQL database. */
-export function readLocation(text: string): LedgerLocation {
-  if (!text.includes('://')) return { kind: 'sqlite', path: text };
-  const parsed = parsePostgresUrl(text);
-  if (parsed.ok) return { kind: 'postgres', server: parsed.server };
-  throw new StartError([`--db ${parsed.problem}.`]);
+/** The path of a SQLite file, or the URL of a PostgreSQL database, as the flag of that name is given it. */
+export function readLocation(text: string, flag: '--db' | '--index' = '--db'): LedgerLocation {
+  if (text.includes('://')) {
+    const parsed = parsePostgresUrl(text);
+    if (parsed.ok) return { kind: 'postgres', server: parsed.server };
+    throw new StartError([`${flag} ${parsed.problem}.`]);
+  }
+  if (!isDirectory(text)) return { kind: 'sqlite', path: text };
+  const mend =
+    flag === '--db'
+      ? ' An export is read by audit verify, audit report and audit prove alone.'
+      : '';
+  throw new StartError([`${flag} takes a file, and ${text} is a directory.${mend}`]);
 }
 
 /** The same, or the directory of an export. */
 export function readReadable(text: string): ReadableLocation {
-  const isDirectory = statSync(text, { throwIfNoEntry: false })?.isDirectory() === true;
-  return isDirectory ? { kind: 'export', directory: text } : readLocation(text);
+  return isDirectory(text) ? { kind: 'export', directory: text } : readLocation(text);
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

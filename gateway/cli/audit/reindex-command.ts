@@ -30,7 +30,9 @@ async function reindex(flags: ReindexFlags): Promise<void> {
   const { indexAt, indexBeside, printIndex } =
     await import('../../reports/index/index-location.ts');
   const index =
-    flags.index === undefined ? indexBeside(location) : indexAt(readLocation(flags.index));
+    flags.index === undefined
+      ? indexBeside(location)
+      : indexAt(readLocation(flags.index, '--index'));
   const reader = await openReader(location);
   const progress = createProgress('indexing');
   try {

@@ -5,6 +5,7 @@ import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
 import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../../errors.ts';
 import { Kysely, PostgresDialect, sql, SqliteDialect } from '../../kysely.ts';
+import { assertOwnFile } from './assert-own-file.ts';
 import { printIndex, type IndexLocation } from './index-location.ts';
 import { INDEX_STEPS, migrateIndex, stepsTaken } from './index-migrations.ts';
 import type { IndexDatabase, IndexTables } from './index-tables.ts';
@@ -114,7 +115,10 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
     await open.database.destroy();
     const code = indexFault(cause);
     if (code === null) throw cause;
-    const line = `The report index ${where} cannot be used (${code}).${mendIndexFault(code)}`;
+    const line =
+      code === 'SQLITE_NOTADB'
+        ? `${where} is no report index. Name another file for it.`
+        : `The report index ${where} cannot be used (${code}).${mendIndexFault(code)}`;
     throw new StartError([line], { cause });
   }
 }
@@ -125,6 +129,7 @@ function prepareFile(path: string, task: IndexTask): void {
     if (identify(path) === null) throw missing(path);
     return;
   }
+  assertOwnFile(path);
   try {
     closeSync(openSync(path, 'a', OWNER_FILE));
     chmodSync(path, OWNER_FILE);

@@ -12,6 +12,7 @@ import { fillIndex, FILL_DEFAULTS, type Filled, type FillOptions } from './fill-
 import { INDEX_SCHEMA, NEXT_SCHEMA, printIndex, type IndexLocation } from './index-location.ts';
 import { migrateIndex } from './index-migrations.ts';
 import { connectTo, indexFault } from './open-index.ts';
+import { assertOwnFile } from './assert-own-file.ts';
 import type { IndexDatabase } from './index-tables.ts';
 
 /**
@@ -47,6 +48,7 @@ async function rebuildFile(
   reader: LedgerReader,
   options: FillOptions,
 ): Promise<Filled> {
+  assertOwnFile(path);
   const lock = lockWriter(path, 'report index');
   const next = `${path}.next`;
   try {

@@ -30,6 +30,31 @@ export function openReadable(path: string): Sqlite {
   }
 }
 
+/**
+ * The names of the tables in a file: none where there is none or it is empty; null where it is no database, or none
+ * that can be read. What a crash has left beside it is settled first, as by whoever opens it next.
+ */
+export function tablesIn(path: string): ReadonlySet<string> | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return new Set();
+  if (!stats.isFile()) return null;
+  try {
+    const database = openWritable(path);
+    try {
+      const rows = database
+        .prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
+        .all();
+      return new Set(rows.map(({ name }) => name));
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    const code = sqliteCode(error) ?? '';
+    if (/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) return null;
+    throw error;
+  }
+}
+
 /** True where a write-ahead log with content lies beside the database. */
 export function hasWriteAheadLog(path: string): boolean {
   const wal = writeAheadLog(path);

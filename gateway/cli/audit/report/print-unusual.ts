@@ -51,7 +51,8 @@ export async function printUnusual(
   const { indexAt, indexBeside } = await import('../../../reports/index/index-location.ts');
   const { openIndex } = await import('../../../reports/index/open-index.ts');
   const { caseSources } = await import('../../../reports/unusual/find-cases.ts');
-  const place = flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index));
+  const place =
+    flags.index === null ? indexBeside(location) : indexAt(readLocation(flags.index, '--index'));
   const index = await openIndex(place, 'read');
   try {
     const reader = await openReader(location);

@@ -105,7 +105,7 @@ async function findIndex(ledger: ReadableLocation, named: string | null): Promis
     throw new StartError(['An export has no report index: give the ledger itself.']);
   }
   const { indexAt, indexBeside } = await import('../../../reports/index/index-location.ts');
-  if (named !== null) return { ledger, index: indexAt(readLocation(named)) };
+  if (named !== null) return { ledger, index: indexAt(readLocation(named, '--index')) };
   const index = indexBeside(ledger);
   // The libraries are large, and a report without an index needs none of them.
   if (index.kind === 'sqlite' && !existsSync(index.path)) return null;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
@@ -72,11 +72,27 @@ describe('audit reindex', () => {
 
   it.each([
     [['--db', 'none.db'], 'There is no audit ledger at none.db.'],
-    [['--db', 'x', '--index', 'postgres://h'], '--db must name a user and a database'],
+    [['--db', db, '--index', 'postgres://h'], '--index must name a user and a database'],
+    [
+      ['--db', exported],
+      `--db takes a file, and ${exported} is a directory. An export is read by audit verify, audit report and audit prove alone.`,
+    ],
+    [['--db', db, '--index', exported], `--index takes a file, and ${exported} is a directory.`],
+    [['--db', db, '--index', `${db}.key`], `${db}.key is no report index, and is left as it is.`],
   ])('refuses %j', (args, message) => {
     const { status, errors } = audit('reindex', ...args);
     expect(status).toBe(1);
-    expect(errors).toContain(message.slice(0, 20));
+    expect(errors).toContain(`phi-gateway: ${message}`);
+  });
+
+  it('never takes the place of the ledger', () => {
+    const before = readFileSync(db);
+    const { status, errors } = audit('reindex', '--db', db, '--index', db);
+    expect(status).toBe(1);
+    expect(errors).toBe(
+      `phi-gateway: ${db} is no report index, and is left as it is. Name another file for the index, or take this one away.\n`,
+    );
+    expect(readFileSync(db).equals(before)).toBe(true);
   });
 });
 

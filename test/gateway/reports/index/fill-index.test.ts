@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, copyFileSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { countCharts } from '../../../../gateway/reports/api/count-charts.ts';
 import { fillIndex, FILL_DEFAULTS } from '../../../../gateway/reports/index/fill-index.ts';
@@ -342,9 +351,48 @@ describe('the file of an index', () => {
     await reader.close();
   });
 
+  it.each(['the ledger', 'a text', 'another database', 'a folder'])(
+    'is never made of %s, which stays as it is',
+    async (what) => {
+      const other = join(directory.path, what);
+      if (what === 'the ledger') copyFileSync(ledger.path, other);
+      if (what === 'a text') writeFileSync(other, 'a text');
+      if (what === 'a folder') mkdirSync(other);
+      if (what === 'another database') {
+        const database = openWritable(other);
+        database.exec('CREATE TABLE events (id INTEGER)');
+        database.close();
+      }
+      const bytesOf = () => (what === 'a folder' ? readdirSync(other) : readFileSync(other));
+      const before = bytesOf();
+      const mistaken = { kind: 'sqlite', path: other } as const;
+      const reader = await openReader(ledger);
+      const message = /is no report index, and is left as it is\. Name another file/;
+      await expect(rebuildIndex(mistaken, reader, silent)).rejects.toThrow(message);
+      await expect(withIndex(mistaken, () => Promise.resolve())).rejects.toThrow(message);
+      await reader.close();
+      expect(bytesOf()).toEqual(before);
+    },
+  );
+
+  it('is made of an empty file, and of an index of before', async () => {
+    const reader = await openReader(ledger);
+    const older = { kind: 'sqlite', path: join(directory.path, 'older.index') } as const;
+    writeFileSync(older.path, '');
+    await rebuildIndex(older, reader, silent);
+    await tamper(
+      older,
+      "UPDATE kysely_migration SET name = '0001-tables-2' WHERE name LIKE '0001%'",
+    );
+    await expect(withIndex(older, () => Promise.resolve())).rejects.toThrow('another version');
+    await rebuildIndex(older, reader, silent);
+    await withIndex(older, () => Promise.resolve());
+    await reader.close();
+  });
+
   it.each([
     ['is missing', 'none.index', /no report index at .*audit reindex/],
-    ['is no database', 'text.index', /cannot be used \(SQLITE_NOTADB\)/],
+    ['is no database', 'text.index', /text\.index is no report index\. Name another file/],
     ['is of another version', 'newer.index', /of another version.*audit reindex/],
   ])('is refused where it %s', async (_what, name, message) => {
     const other = { kind: 'sqlite', path: join(directory.path, name) } as const;
