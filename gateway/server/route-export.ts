@@ -44,7 +44,8 @@ export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: 
           .header('content-type', type)
           .send(body);
       } catch (error) {
-        if (error instanceof GatewayError && faultStatus(error.code) === 503) void reply.header('retry-after', String(RETRY_S));
+        if (error instanceof GatewayError && faultStatus(error.code) === 503)
+          void reply.header('retry-after', String(RETRY_S));
         throw error;
       }
     },

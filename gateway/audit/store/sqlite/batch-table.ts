@@ -6,6 +6,9 @@ import { drop, remove } from './remove.ts';
 import { createOpeningTable } from './opening-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
+/** The table that every ledger has. */
+export const LEDGER_TABLE = 'batches';
+
 /** The tables of a ledger: its batches, one row about where it ends, and what its leaves only commit to. */
 export interface BatchTable {
   head(): StoredHead;

@@ -6,12 +6,14 @@ import {
   type LedgerReader,
   type SealedHashes,
 } from '../ledger-reader.ts';
+import { LEDGER_TABLE } from './batch-table.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import {
   hasWriteAheadLog,
   needsWriteAheadLog,
   openReadable,
   sqliteCode,
+  tableNames,
   type Sqlite,
 } from './sqlite.ts';
 
@@ -144,8 +146,5 @@ function findHashes(database: Sqlite, from: number, to: number): SealedHashes[] 
 }
 
 function hasTable(database: Sqlite): boolean {
-  const table = database
-    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'batches'")
-    .get();
-  return table !== undefined;
+  return tableNames(database).has(LEDGER_TABLE);
 }

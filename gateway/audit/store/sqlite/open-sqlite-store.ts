@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { StartError } from '../../../errors.ts';
 import { syncDirectory } from '../../files/sync-directory.ts';
 import type { LedgerStore } from '../ledger-store.ts';
-import { createBatchTable } from './batch-table.ts';
+import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
 import { assertDurable, foldLog, setDurable } from './ledger-settings.ts';
-import { openWritable, sqliteCode, writeAheadLog, type Sqlite } from './sqlite.ts';
+import { openWritable, sqliteCode, tableNames, writeAheadLog, type Sqlite } from './sqlite.ts';
 import { lockWriter, type WriterLock } from './writer-lock.ts';
 
 /** Nothing was written and a later attempt may succeed. After any other failure nobody knows what is on disk. */
@@ -80,9 +80,22 @@ function createFile(path: string): void {
   }
 }
 
+/** Somebody else's database is left as it is. */
+function assertFree(database: Sqlite, path: string): void {
+  const tables = tableNames(database);
+  if (tables.size > 0 && !tables.has(LEDGER_TABLE)) throw foreign(path);
+}
+
+function foreign(path: string): StartError {
+  return new StartError([
+    `${path} is not an audit ledger, and is left as it is. Name another file.`,
+  ]);
+}
+
 function openDatabase(path: string): Sqlite {
   const database = openWritable(path);
   try {
+    assertFree(database, path);
     setDurable(database);
     assertDurable(database, path);
     return database;
@@ -90,6 +103,7 @@ function openDatabase(path: string): Sqlite {
     database.close();
     const code = sqliteCode(cause);
     if (code === null) throw cause;
+    if (code === 'SQLITE_NOTADB') throw foreign(path);
     throw new StartError([`The audit ledger ${path} cannot be used (${code}).`], { cause });
   }
 }

@@ -41,10 +41,7 @@ export function tablesIn(path: string): ReadonlySet<string> | null {
   try {
     const database = openWritable(path);
     try {
-      const rows = database
-        .prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
-        .all();
-      return new Set(rows.map(({ name }) => name));
+      return tableNames(database);
     } finally {
       database.close();
     }
@@ -53,6 +50,14 @@ export function tablesIn(path: string): ReadonlySet<string> | null {
     if (/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) return null;
     throw error;
   }
+}
+
+/** The names of the tables of a database. */
+export function tableNames(database: Sqlite): ReadonlySet<string> {
+  const rows = database
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    .all();
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** True where a write-ahead log with content lies beside the database. */

@@ -113,7 +113,9 @@ describe('the thread that fills the index', () => {
 
   it('is not started at all on what is no index', async () => {
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
-    await expect(startFollowing(options, log())).rejects.toThrow(/cannot be used .SQLITE_NOTADB/);
+    await expect(startFollowing(options, log())).rejects.toThrow(
+      /is no report index, and is left as it is/,
+    );
     rmSync(`${path}.index`);
   });
 });

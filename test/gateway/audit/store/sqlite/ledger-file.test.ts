@@ -127,7 +127,16 @@ describe('a ledger in a file that is opened again', () => {
 
   it('is refused where it is no database', async () => {
     writeFileSync(path, 'x'.repeat(8192));
-    await expect(open()).rejects.toThrow(/cannot be used \(SQLITE_NOTADB\)/);
+    await expect(open()).rejects.toThrow(/is not an audit ledger, and is left as it is/);
+  });
+
+  it("is never made in somebody else's database, which stays as it is", async () => {
+    const database = openWritable(path);
+    database.exec('CREATE TABLE events (id INTEGER)');
+    database.close();
+    const before = readFileSync(path);
+    await expect(open()).rejects.toThrow(/is not an audit ledger, and is left as it is/);
+    expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   it('is refused where it cannot be a file', async () => {
