@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { packageFile } from '../../schema/package-file.ts';
+import { fromSources } from './from-sources.ts';
 
 /** `phi-gateway` as its own process, from the sources. */
 export interface PhiGatewayProcess {
@@ -20,17 +20,11 @@ export function startPhiGateway(
   launcher: readonly string[] = [],
 ): PhiGatewayProcess {
   const [command, ...before] = [...launcher, process.execPath];
-  const child = spawn(
-    command,
-    [
-      ...before,
-      '--disable-warning=ExperimentalWarning',
-      `--import=${packageFile('test/support/typescript-threads.mjs')}`,
-      packageFile('gateway/cli/phi-gateway.ts'),
-      ...args,
-    ],
-    { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(command, [...before, ...fromSources('gateway/cli/phi-gateway.ts', args)], {
+    cwd,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { out: '', err: '' };
   const waiting = new Set<() => void>();
   child.stdout.on('data', (data: Buffer) => {

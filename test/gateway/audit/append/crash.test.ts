@@ -1,16 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { tellCounts } from '../../../support/tell-counts.ts';
 import { leavesOf } from '../read-leaves.ts';
+import { fromSources } from '../../../support/from-sources.ts';
 import { createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile, STORES, type Place } from '../stores.ts';
 
-const PROGRAM = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
-const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+const PROGRAM = 'test/gateway/audit/append/append-forever.ts';
 const LANES = 16;
 const ROUNDS = 8;
 
@@ -30,9 +29,9 @@ interface Run {
 
 /** Runs the program until it ends, or kills it this long after the first acknowledgement. */
 function run(name: string, killAfterMs: number, shellPrefix = ''): Promise<Run> {
-  const command = `${shellPrefix} exec "$0" --import "$1" "$2" "$3" "$4" "$5"`;
+  const command = `${shellPrefix} exec "$0" "$@"`;
   const where = JSON.stringify(place.location);
-  const args = [process.execPath, LOADER, PROGRAM, directory.path, name, where];
+  const args = [process.execPath, ...fromSources(PROGRAM, [directory.path, name, where])];
   const child = spawn('sh', ['-c', command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';

@@ -3,15 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { backupLedger } from '../../../../gateway/audit/backup/backup-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { packLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import { fromSources } from '../../../support/from-sources.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile } from '../stores.ts';
 
-const PROGRAM = fileURLToPath(new URL('./append-until-told.ts', import.meta.url));
-const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
+const PROGRAM = 'test/gateway/audit/backup/append-until-told.ts';
 
 let directory: ReturnType<typeof createDirectory>;
 let path: string;
@@ -54,7 +53,7 @@ describe('a backup of a ledger', () => {
   });
 
   it('of a running gateway under load is one moment of it, and keeps nobody from committing', async () => {
-    const args = ['--import', LOADER, PROGRAM, directory.path];
+    const args = fromSources(PROGRAM, [directory.path]);
     const gateway = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(gateway.stdout, 'data');
     const sizes = [];

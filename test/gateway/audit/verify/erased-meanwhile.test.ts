@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
@@ -9,7 +8,7 @@ import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { packageFile } from '../../../../schema/package-file.ts';
+import { runAudit } from '../../../support/run-audit.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 
@@ -62,15 +61,9 @@ describe.each(STORES)('a verification on $name during which a patient is erased'
   function eraseNow(): string {
     const guard = keyPath().replace(/key$/, 'guard');
     const files = ['--db', urlOf(place.location), '--key', keyPath(), '--guard', guard];
-    const args = [...files, '--patient', 'p-one', '--reason', 'asked to'];
-    const { stdout, stderr } = spawnSync(process.execPath, [
-      `--import=${packageFile('test/support/typescript-threads.mjs')}`,
-      packageFile('gateway/cli/phi-gateway.ts'),
-      'audit',
-      'erase',
-      ...args,
-    ]);
-    return `${stdout.toString()}${stderr.toString()}`;
+    const why = ['--patient', 'p-one', '--reason', 'asked to'];
+    const { output, errors } = runAudit(['erase', ...files, ...why]);
+    return `${output}${errors}`;
   }
 
   async function verify(onProgress = () => undefined as void) {

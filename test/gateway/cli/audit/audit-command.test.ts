@@ -1,13 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { runAudit } from '../../../support/run-audit.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
-
-const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
-const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
 
 const directory = createDirectory();
 const path = join(directory.path, 'audit.db');
@@ -31,9 +27,7 @@ afterAll(() => {
 });
 
 function audit(...args: readonly string[]) {
-  const options = { encoding: 'utf8', cwd: directory.path } as const;
-  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
-  return { status: result.status, output: result.stdout, errors: result.stderr };
+  return runAudit(args, { cwd: directory.path });
 }
 
 describe('audit verify', () => {

@@ -1,16 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { findProfileFaults } from '../../../support/fhir/find-profile-faults.ts';
 import { findR4Faults } from '../../../support/fhir/is-r4.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
+import { runAudit } from '../../../support/run-audit.ts';
 import { ENTERED, entered } from '../../reports/disclosures/sample-disclosure.ts';
-
-const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
-const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
 
 /** The law looks back from today, and this test shall hold for ever. */
 const UNTIL = ['--until', '2025-12-31'];
@@ -38,10 +34,7 @@ afterAll(() => {
 });
 
 function audit(...args: readonly string[]) {
-  const options = { encoding: 'utf8', cwd: directory.path } as const;
-  const all = ['--import', LOADER, PROGRAM, ...args, '--db', path];
-  const { status, stdout, stderr } = spawnSync(process.execPath, all, options);
-  return { status, output: stdout, errors: stderr };
+  return runAudit([...args, '--db', path], { cwd: directory.path });
 }
 
 function disclosures(...args: readonly string[]) {

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import {
   accessRecord,
@@ -10,10 +8,8 @@ import {
 } from '../../audit/sample.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { placeOnServer, type Place } from '../../audit/stores.ts';
+import { runAudit } from '../../../support/run-audit.ts';
 import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
-
-const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
-const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
 
 const directory = createDirectory();
 let server: TestServer;
@@ -40,10 +36,7 @@ afterAll(async () => {
 });
 
 function audit(...args: readonly string[]) {
-  const env = { ...process.env, PGPASSWORD: 'secret' };
-  const options = { encoding: 'utf8', cwd: directory.path, env } as const;
-  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
-  return { status: result.status, output: result.stdout, errors: result.stderr };
+  return runAudit(args, { cwd: directory.path, environment: { PGPASSWORD: 'secret' } });
 }
 
 function swap(leaves: Buffer) {

@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { printLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { startPostgresServer } from '../../../support/postgres-server.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, placeOnServer } from '../../audit/stores.ts';
+import { runAudit } from '../../../support/run-audit.ts';
 import { append } from '../../reports/index/places.ts';
-
-const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
-const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
 
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');
@@ -37,10 +33,7 @@ afterAll(() => {
 });
 
 function audit(...args: readonly string[]) {
-  const env = { ...process.env, PGPASSWORD: 'secret' };
-  const options = { encoding: 'utf8', cwd: directory.path, env } as const;
-  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
-  return { status: result.status, output: result.stdout, errors: result.stderr };
+  return runAudit(args, { cwd: directory.path, environment: { PGPASSWORD: 'secret' } });
 }
 
 const report = (...args: readonly string[]) =>

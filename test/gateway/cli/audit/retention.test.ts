@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
+import { runAudit } from '../../../support/run-audit.ts';
 import { STORES } from '../../audit/stores.ts';
 
-const PROGRAM = fileURLToPath(new URL('./run-audit.ts', import.meta.url));
-const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
 const SQLITE = STORES.find(({ name }) => name === 'SQLite');
 
 let ledger: OldLedger;
@@ -21,9 +18,7 @@ afterAll(() => {
 function audit(...args: readonly string[]) {
   const { location } = ledger.place;
   const db = location.kind === 'sqlite' ? location.path : '';
-  const argv = ['--import', LOADER, PROGRAM, ...args, '--db', db];
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
-  return { status, output: stdout, errors: stderr };
+  return runAudit([...args, '--db', db]);
 }
 
 describe('audit hold and audit prune', () => {

@@ -2,7 +2,6 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { createLog } from '../../../../gateway/log.ts';
@@ -10,6 +9,7 @@ import type { AuditEvent } from '../../../../gateway/reports/fhir/audit-event.ts
 import { createExports } from '../../../../gateway/reports/export/create-exports.ts';
 import { NO_FACTS, type Facts } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
+import { fromSources } from '../../../support/from-sources.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { createDirectory } from '../../audit/sample.ts';
@@ -368,15 +368,13 @@ describe('an export of unusual access', () => {
 describe('an export of unusual access and the command line', () => {
   const directory = createDirectory();
   const db = join(directory.path, 'audit.db');
-  const PROGRAM = fileURLToPath(new URL('../../cli/audit/run-audit.ts', import.meta.url));
-  const LOADER = new URL('../../../support/typescript-threads.mjs', import.meta.url).href;
   const since = new Date(DAY - DAY_MS).toISOString();
   const until = new Date(DAY + DAY_MS - 1).toISOString();
   let gateway: ServedGateway;
 
   /** What the command line writes, with the ends of lines that a file has. */
   async function printed(...args: readonly string[]): Promise<string> {
-    const all = ['--import', LOADER, PROGRAM, 'report', ...args, '--db', db];
+    const all = fromSources('gateway/cli/phi-gateway.ts', ['audit', 'report', ...args, '--db', db]);
     return (await promisify(execFile)(process.execPath, all)).stdout;
   }
 

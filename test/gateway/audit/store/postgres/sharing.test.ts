@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { rotateKey } from '../../../../../gateway/audit/append/rotate-key.ts';
 import { openLedger, type LedgerOptions } from '../../../../../gateway/audit/open-ledger.ts';
 import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
@@ -14,11 +13,11 @@ import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
 import { tellCounts } from '../../../../support/tell-counts.ts';
 import { leavesOf } from '../../read-leaves.ts';
+import { fromSources } from '../../../../support/from-sources.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
 
-const PROGRAM = fileURLToPath(new URL('./append-some.ts', import.meta.url));
-const LOADER = new URL('../../../../support/typescript-threads.mjs', import.meta.url).href;
+const PROGRAM = 'test/gateway/audit/store/postgres/append-some.ts';
 
 let server: TestServer;
 let directory: ReturnType<typeof createDirectory>;
@@ -315,7 +314,7 @@ describe('eight gateways that race', () => {
 
 /** Runs a gateway as a process of its own; what it was acknowledged. */
 function run(args: readonly string[]): Promise<readonly string[]> {
-  const child = spawn(process.execPath, ['--import', LOADER, PROGRAM, ...args]);
+  const child = spawn(process.execPath, fromSources(PROGRAM, args));
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()));

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { commitTo } from '../../../../../gateway/audit/record/opening.ts';
 import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
 import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
@@ -10,19 +8,16 @@ import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index
 import { accessRecord, createDirectory, ledgerOptions } from '../../../audit/sample.ts';
 import { placeInFile } from '../../../audit/stores.ts';
 import { clockAt } from '../../../reports/index/places.ts';
+import { runAudit } from '../../../../support/run-audit.ts';
 import { DAY, DAY_MS, DAYS, writeDays } from '../../../reports/unusual/sample-days.ts';
 
-const PROGRAM = fileURLToPath(new URL('../run-audit.ts', import.meta.url));
-const LOADER = new URL('../../../../support/typescript-threads.mjs', import.meta.url).href;
 const directory = createDirectory();
 const db = join(directory.path, 'audit.db');
 let caseId = '';
 const SINCE = new Date(DAY - DAY_MS).toISOString();
 
 function audit(...args: readonly string[]) {
-  const options = { encoding: 'utf8', cwd: directory.path } as const;
-  const result = spawnSync(process.execPath, ['--import', LOADER, PROGRAM, ...args], options);
-  return { status: result.status, output: result.stdout, errors: result.stderr };
+  return runAudit(args, { cwd: directory.path });
 }
 
 const unusual = (...args: readonly string[]) =>
