@@ -40,65 +40,100 @@ const MOST_LINES = 4;
 /** What a column is never narrower than. */
 const LEAST = 4;
 
+/** An id is known by so much of it. */
+const SHORT = 9;
+
 /** Rather than columns that are narrower than this, there are fewer of them. */
 const ROOMY = 16;
+
+/** What is narrower says nothing at all. */
+const READABLE = 8;
 
 /** How wide a table is, and what becomes of its columns, by their heads. */
 export interface TableFit {
   readonly width: number;
   /** Never cut. */
   readonly whole: ReadonlySet<string>;
+  /** Ids, which are known by how they begin: cut before any other. */
+  readonly ids: ReadonlySet<string>;
   /** Text in words: broken into lines before it is cut. */
   readonly prose: ReadonlySet<string>;
   /** Left out where the others would get too narrow, the first of them first. */
   readonly spare: readonly string[];
+  /** Left out where the others would say nothing. */
+  readonly last: readonly string[];
 }
 
 /**
- * The same in so many columns of a terminal: the widest columns are cut until all fit, and so are cells of many
- * lines, with an ellipsis; `left` names the columns for which there was no room. What is as narrow as it can be
- * stays so, even if that is wider than the terminal.
+ * The same in so many columns of a terminal: ids and then the widest columns are cut until all fit, and so are
+ * cells of many lines, with an ellipsis; `left` names the columns for which there was no room. What is as narrow as
+ * it can be stays so, even if that is wider than the terminal.
  */
 export function fittedTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { width, whole, prose, spare }: TableFit,
+  { width, whole, ids, prose, spare, last }: TableFit,
 ): { readonly text: string; readonly rows: number; readonly left: readonly string[] } {
   const cells = rows.map((row) => row.map(printable));
-  const widths = head.map((name, column) =>
-    Math.max(stringWidth(name), ...cells.map((row) => widthOf(row[column] ?? ''))),
-  );
-  let shown = head.map((_, column) => column);
-  const capOf = (columns: readonly number[]) => {
-    // A border before each column and one at the end, and a space on both sides of a cell.
-    const room = width - (3 * columns.length + 1);
-    const cuttable = columns.filter((column) => !whole.has(head[column] ?? ''));
-    const fixed = sum(columns.filter((column) => !cuttable.includes(column)).map(widthAt));
-    let most = Math.max(LEAST, ...cuttable.map(widthAt));
-    const isRoomy = () =>
-      fixed + sum(cuttable.map((each) => Math.min(widthAt(each), most))) <= room;
-    if (isRoomy()) return { most, isNarrow: false };
-    while (most > LEAST && !isRoomy()) most -= 1;
-    return { most, isNarrow: most < ROOMY };
+  const columns = head.map((name, at): Column => ({
+    name,
+    at,
+    width: Math.max(stringWidth(name), ...cells.map((row) => widthOf(row[at] ?? ''))),
+    cut: whole.has(name) ? 'never' : ids.has(name) ? 'first' : 'as all',
+  }));
+  let shown: readonly Column[] = columns;
+  let caps = capsOf(shown, width);
+  const left: string[] = [];
+  const leaveOut = (names: readonly string[], least: number) => {
+    for (const name of names) {
+      if (caps.most >= least || !shown.some((column) => column.name === name)) continue;
+      left.push(name);
+      shown = shown.filter((column) => column.name !== name);
+      caps = capsOf(shown, width);
+    }
   };
-  const widthAt = (column: number) => widths[column] ?? 0;
-  const left = spare.filter((name) => {
-    const isThere = head.includes(name) && capOf(shown).isNarrow;
-    if (isThere) shown = shown.filter((column) => head[column] !== name);
-    return isThere;
-  });
-  const { most } = capOf(shown);
-  const fit = (cell: string, column: number) => {
-    const name = head[column] ?? '';
-    if (whole.has(name)) return fewLines(cell.split('\n'));
-    const lines = cell.split('\n').flatMap((line) => (prose.has(name) ? wrap(line, most) : [line]));
-    return fewLines(lines.map((line) => cutLine(line, most)));
+  leaveOut(spare, ROOMY);
+  leaveOut(last, READABLE);
+  const fit = (cell: string, { name, cut }: Column) => {
+    const lines = cell.split('\n');
+    if (cut === 'never') return fewLines(lines);
+    const most = cut === 'first' ? caps.ofIds : caps.most;
+    const broken = prose.has(name) ? lines.flatMap((line) => wrap(line, most)) : lines;
+    return fewLines(broken.map((line) => cutLine(line, most)));
   };
   const table = textTable(
-    shown.map((column) => fit(head[column] ?? '', column)),
-    cells.map((row) => shown.map((column) => fit(row[column] ?? '', column))),
+    shown.map((column) => fit(column.name, column)),
+    cells.map((row) => shown.map((column) => fit(row[column.at] ?? '', column))),
   );
   return { ...table, left };
+}
+
+interface Column {
+  readonly name: string;
+  readonly at: number;
+  /** Of the widest cell. */
+  readonly width: number;
+  readonly cut: 'never' | 'first' | 'as all';
+}
+
+/** How wide ids and all others that may be cut can be, so that the columns fit; Infinity where nothing is cut. */
+function capsOf(
+  columns: readonly Column[],
+  width: number,
+): { readonly ofIds: number; readonly most: number } {
+  // A border before each column and one at the end, and a space on both sides of a cell.
+  const room = width - (3 * columns.length + 1);
+  const widest = Math.max(LEAST, ...columns.map((column) => column.width));
+  let ofIds = widest;
+  let most = widest;
+  const fits = () => {
+    const capOf = { never: Infinity, first: ofIds, 'as all': most };
+    return sum(columns.map((column) => Math.min(column.width, capOf[column.cut]))) <= room;
+  };
+  if (fits()) return { ofIds: Infinity, most: Infinity };
+  while (ofIds > SHORT && !fits()) ofIds -= 1;
+  while (most > LEAST && !fits()) most -= 1;
+  return { ofIds, most };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -17,7 +17,13 @@ const ROWS = [
   ],
 ];
 
-const FIT = { whole: new Set<string>(), prose: new Set<string>(), spare: [] };
+const FIT = {
+  whole: new Set<string>(),
+  ids: new Set<string>(),
+  prose: new Set<string>(),
+  spare: [],
+  last: [],
+};
 
 describe('a table in a terminal', () => {
   it.each([40, 50, 60, 80, 200])('fits into %d columns, and its lines are all as wide', (width) => {
@@ -63,6 +69,28 @@ describe('a table in a terminal', () => {
     expect(fittedTable(head, [['1', 'a', 'b', 'c']], fit).left).toEqual([]);
     expect(printTable(head, [['1', id, id, id]], fit)).toMatch(
       /1 row; no room for grant: give more --width, or --format csv\n$/,
+    );
+  });
+
+  it('cuts ids before all others, and leaves out in the end what would say nothing', () => {
+    const head = ['actor', 'coordinates', 'reason'];
+    const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
+    const rows = [[id, 'Patient.birthDate', 'seen in the emergency room']];
+    const fit = {
+      ...FIT,
+      ids: new Set(['actor']),
+      prose: new Set(['reason']),
+      last: ['coordinates'],
+    };
+    const cut = fittedTable(head, rows, { ...fit, width: 62 });
+    expect(cut.text).toContain('│ 305c7e26… │ Patient.birthDate │');
+    expect(cut.left).toEqual([]);
+    const narrow = fittedTable(head, rows, { ...fit, width: 31 });
+    expect(narrow.left).toEqual(['coordinates']);
+    expect(narrow.text).toContain('│ 305c7e26… │ seen in the ');
+    // With room, an id is as long as it can be.
+    expect(fittedTable(head, rows, { ...fit, width: 75 }).text).toContain(
+      '│ 305c7e26-c09f-43db-b7… │',
     );
   });
 

@@ -105,8 +105,10 @@ const TIMES: ReadonlySet<string> = new Set(['date', 'last']);
 
 const FIT = {
   whole: new Set(['date (UTC)', 'last (UTC)', 'count']),
+  ids: new Set<string>(),
   prose: new Set(['recipient', 'address', 'description', 'purpose', 'basis']),
   spare: ['basis', 'last (UTC)', 'address', 'count'],
+  last: [],
 };
 
 function cells(entry: AccountEntry): string[] {

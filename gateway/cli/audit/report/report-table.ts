@@ -15,6 +15,8 @@ const WHOLE: ReadonlySet<string> = new Set([
   'verdict',
 ]);
 
+const IDS: ReadonlySet<string> = new Set(['actor', 'patient', 'grant', 'reviewer']);
+
 const PROSE: ReadonlySet<string> = new Set(['reason', 'reasons', 'note']);
 
 /** What is left out first where there is no room for all. */
@@ -37,6 +39,8 @@ const SPARE: readonly string[] = [
   'case',
 ];
 
+const LAST: readonly string[] = ['name', 'note', 'coordinates'];
+
 /** Rows of a report as a table, times as people read them; a `width` of null cuts nothing. */
 export function reportTable(
   columns: readonly string[],
@@ -46,6 +50,7 @@ export function reportTable(
   const isTime = columns.map((name) => TIMES.has(name));
   const head = columns.map((name, at) => (isTime[at] ? `${name} (UTC)` : name));
   const cells = rows.map((row) => row.map((cell, at) => (isTime[at] ? readableTime(cell) : cell)));
-  const fit = width === null ? null : { width, whole: WHOLE, prose: PROSE, spare: SPARE };
+  const kept = { whole: WHOLE, ids: IDS, prose: PROSE, spare: SPARE, last: LAST };
+  const fit = width === null ? null : { width, ...kept };
   return printTable(head, cells, fit);
 }
