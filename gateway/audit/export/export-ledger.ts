@@ -8,7 +8,6 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StartError } from '../../errors.ts';
@@ -233,7 +232,7 @@ function createBundles(emit: (place: TilePlace, leaves: readonly Buffer[]) => vo
 const OWNER_FILE = 0o600;
 const OWNER_DIRECTORY = 0o700;
 
-/** The files of an export, readable by their owner alone. */
+/** The files of an export, readable by their owner alone. A line is written whole, or it throws. */
 function createFiles(directory: string) {
   const open = (name: string) => openSync(join(directory, name), 'wx', OWNER_FILE);
   const list = open(BATCH_LIST);
@@ -241,11 +240,11 @@ function createFiles(directory: string) {
   const made = new Set<string>();
   return {
     append(line: string) {
-      writeSync(list, line);
+      writeFileSync(list, line);
     },
     keep(line: string) {
       kept ??= open(KEPT_LIST);
-      writeSync(kept, line);
+      writeFileSync(kept, line);
     },
     write(path: string, content: Buffer) {
       const file = join(directory, path);

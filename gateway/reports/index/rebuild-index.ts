@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { fileFault } from '../../audit/files/file-fault.ts';
+import { successorOf } from '../../audit/files/replace-file.ts';
 import { syncDirectory } from '../../audit/files/sync-directory.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
@@ -50,7 +51,7 @@ async function rebuildFile(
 ): Promise<Filled> {
   assertOwnFile(path);
   const lock = lockWriter(path, 'report index');
-  const next = `${path}.next`;
+  const next = successorOf(path);
   try {
     removeFile(next);
     closeSync(openSync(next, 'wx', OWNER_FILE));

@@ -1,15 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
+import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { csvFileLine } from '../../../../gateway/csv-line.ts';
 import { ownEvent } from '../../../../gateway/reports/export/own-event.ts';
 import { NAMED_REPORTS } from '../../../../gateway/reports/named/named-reports.ts';
 import { eventsOf } from '../../../../gateway/reports/named/reported-event.ts';
 import { createRowWriter } from '../../../../gateway/reports/named/row-writer.ts';
 import { plainLeaf } from '../../../support/fhir/plain-leaf.ts';
-import { breakGlassRecord } from '../../audit/sample.ts';
+import { accessRecord, breakGlassRecord } from '../../audit/sample.ts';
 import { entered } from '../disclosures/sample-disclosure.ts';
 
 const choice = { filter: {}, isNarrow: false };
+
+/** The sign-off of a case about the patient. */
+function reviewRecord(): AuditRecord {
+  const { actor } = accessRecord(['p1']);
+  const details = {
+    case: '77-0',
+    concerns: 'record',
+    subject: 'nurse-9',
+    day: '2026-01-31',
+    rules: 'SAME_ADDRESS,CO_WORKER',
+    verdict: 'VIOLATION',
+    covers: 77,
+    events: 1,
+  };
+  return { ...controlRecord('review', 0, details), actor, patients: ['p1'] };
+}
 
 function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): string {
   const [report] = NAMED_REPORTS;
@@ -19,6 +37,7 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
   const records = [
     [breakGlassRecord(opening, 'p1'), opening.text],
     [disclosure.record, disclosure.opening.text],
+    [reviewRecord(), 'the neighbour of Jane Roe'],
   ] as const;
   const writer = createRowWriter(format, {
     report: { ...report, columns: ['leaf', 'reason', 'note'] },
@@ -56,6 +75,16 @@ describe('an event for the patient whom it is about', () => {
       expect(text).not.toBe('');
       for (const secret of ['Jane Roe', '10.1.2.3', 'browser-9', 'token-1', 'smartcard'])
         expect(text).not.toContain(secret);
+    },
+  );
+
+  it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
+    'as %s tells that it was reviewed, and neither whose access nor what was found',
+    (format) => {
+      const text = write(format);
+      expect(text).toMatch(/review|"2"|^2,/m);
+      for (const finding of ['SAME_ADDRESS', 'CO_WORKER', 'nurse-9', 'VIOLATION', '77-0'])
+        expect(text).not.toContain(finding);
     },
   );
 

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../../../../gateway/audit/files/replace-file.ts';
+import { fromSources } from '../../../support/from-sources.ts';
+import { createDirectory } from '../sample.ts';
+
+let directory: ReturnType<typeof createDirectory>;
+let path: string;
+beforeEach(() => {
+  directory = createDirectory();
+  path = join(directory.path, 'proof.json');
+});
+afterEach(() => {
+  directory.remove();
+});
+
+describe('a file that is replaced', () => {
+  it('is for its owner alone, and is all that is written', () => {
+    writeFileSync(path, 'before');
+    chmodSync(path, 0o644);
+    replaceFile(path, 'behind');
+    expect(readFileSync(path, 'utf8')).toBe('behind');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(directory.path)).toEqual(['proof.json']);
+  });
+
+  it('leaves alone whatever lies beside it', () => {
+    for (const end of ['.next', '.tmp', '~', '.new']) writeFileSync(path + end, 'a ledger');
+    replaceFile(path, 'behind');
+    for (const end of ['.next', '.tmp', '~', '.new'])
+      expect(readFileSync(path + end, 'utf8')).toBe('a ledger');
+  });
+
+  it('stays as it was where there is no room for the whole, and nothing is left beside it', () => {
+    writeFileSync(path, 'before');
+    // In blocks of 512 bytes: the first write takes a part, and says so by a number alone.
+    const limited = ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath];
+    const write = fromSources('test/gateway/audit/files/replace-once.ts', [path, '100000']);
+    const { status, stderr } = spawnSync('sh', [...limited, ...write], { encoding: 'utf8' });
+    expect(stderr).toContain('EFBIG');
+    expect(status).not.toBe(0);
+    expect(readFileSync(path, 'utf8')).toBe('before');
+    expect(readdirSync(directory.path)).toEqual(['proof.json']);
+  });
+
+  it('is no folder, and leaves one as it was', () => {
+    mkdirSync(path);
+    expect(() => {
+      replaceFile(path, 'behind');
+    }).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    expect(readdirSync(directory.path)).toEqual(['proof.json']);
+  });
+});
