@@ -123,6 +123,23 @@ describe('A sign-off', () => {
     expect((await review(served, REVIEWER, { case: id })).codes).toEqual([]);
   });
 
+  it('is refused where nobody tells whose record the reviewer’s own is: silence is no leave', async () => {
+    const alone = await startUnusualGateway();
+    try {
+      await open(alone, BILLING, [NURSES_OWN]);
+      await settled(alone);
+      const filter = { actor: 'billing' };
+      const [found] = (await findUnusual(alone, REVIEWER, { filter })).cases;
+      await alone.takeDown('encounters');
+      const nurseReviews = tokenFor('nurse', { roles: ['auditor'] });
+      const { codes } = await review(alone, nurseReviews, { case: found?.id ?? '' });
+      expect(codes).toEqual(['REPORTS_UNAVAILABLE']);
+      expect(alone.leaves().filter(({ kind }) => kind === 'review')).toEqual([]);
+    } finally {
+      await alone.close();
+    }
+  });
+
   it('that two reviewers give at a time stands twice, and of a case that there isn’t not at all', async () => {
     await breakGlass(NOBODYS);
     const { id } = await onlyBroken(NOBODYS);

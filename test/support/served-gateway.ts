@@ -48,6 +48,8 @@ export interface ServedGateway {
   }): Promise<Reply>;
   /** Another gateway with the same configuration and a ledger of its own, but for the changes. */
   replica(changes?: Partial<Setting>): Promise<ServedGateway>;
+  /** Ends a subgraph: from then on nothing answers at its address. */
+  takeDown(name: HealthSubgraphName): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,7 +83,13 @@ export async function startServedGateway(
       }),
     ),
   );
-  const stopSubgraphs = () => Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+  const down = new Set<string>();
+  const takeDown = async (name: HealthSubgraphName) => {
+    for (const subgraph of subgraphs.filter((each) => each.name === name)) await subgraph.close();
+    down.add(name);
+  };
+  const stopSubgraphs = () =>
+    Promise.all(subgraphs.map((each) => (down.has(each.name) ? null : each.close())));
   const replicas: ServedGateway[] = [];
 
   const start = async (name: string, setting: Setting): Promise<ServedGateway> => {
@@ -119,6 +127,7 @@ ${setting.yaml}
         replicas.push(other);
         return other;
       },
+      takeDown,
       close: () => gateway.close(),
     };
     return served;

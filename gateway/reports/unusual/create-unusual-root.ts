@@ -45,12 +45,6 @@ export function createUnusualRoot(sources: UnusualSources): object {
       people: (days, most) => looking.ask({ kind: 'people', ...days, most }),
       find: (people) => source.find(people),
     });
-  /** Whoever reviews by a role of their work needs no token that says which patient they are. */
-  const ownOf = async (subject: string): Promise<string | null> => {
-    if (!judgedBy.known.actors.has('patient')) return null;
-    const { actors } = await source.find({ patients: [], actors: [subject] });
-    return actors.get(subject)?.get('patient') ?? null;
-  };
   return {
     unusual: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseUnusualFilter(args);
@@ -86,7 +80,8 @@ export function createUnusualRoot(sources: UnusualSources): object {
       const found = await looking.ask({ kind: 'case', id, query });
       if (found === null) throw new GatewayError('CASE_UNKNOWN');
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      const own = await ownOf(request.caller.subject);
+      // Whoever reviews by a role of their work needs no token that says which patient they are.
+      const own = found.patient === null ? null : await source.recordOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       const { first } = await ledger.append(record, opening);
       await awaitIndexed(first, () => looking.ask({ kind: 'status' }));

@@ -105,6 +105,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
     'REVIEW_OF_OWN_ACCESS',
     'Nobody signs off their own access, or access to their own record. Somebody else has to.',
   ],
+  [
+    'REPORTS_UNAVAILABLE',
+    'It was not signed off: the gateway cannot read its reports, or cannot ask which patient you are. Try again later.',
+  ],
   ['CASE_UNKNOWN', 'This case is not there any more. Load the page again.'],
   ['REVIEW_INCOMPLETE', 'Write in the note what the review found.'],
   [

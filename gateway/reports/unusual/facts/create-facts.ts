@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../../../audit/open-ledger.ts';
+import { GatewayError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
 import { isStandIn } from '../../api/report-context.ts';
 import type { People } from '../unusual-question.ts';
@@ -24,6 +25,11 @@ export interface FactSource {
    * before anybody is asked; throws `AUDIT_UNAVAILABLE` where it can't be.
    */
   find(people: People): Promise<Facts>;
+  /**
+   * The patient who an actor is; null where the graph tells of none, or can't be asked at all. Recorded as `find` is;
+   * throws `REPORTS_UNAVAILABLE` where whoever can tell doesn't.
+   */
+  recordOf(actor: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -58,13 +64,20 @@ export function createFactSource(options: FactSourceOptions): FactSource {
     return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
   };
   let last: Promise<unknown> = Promise.resolve();
+  const find = (people: People): Promise<Facts> => {
+    // One after the other: who asks at the same time about the same people finds what the first was told.
+    const found = last.then(() => findNow(people));
+    last = found.catch(() => undefined);
+    return found;
+  };
   return {
     keys: { patients: patients.keys, actors: actors.keys },
-    find(people) {
-      // One after the other: who asks at the same time about the same people finds what the first was told.
-      const found = last.then(() => findNow(people));
-      last = found.catch(() => undefined);
-      return found;
+    find,
+    async recordOf(actor) {
+      if (!actors.keys.has('patient')) return null;
+      const facts = await find({ patients: [], actors: [actor] });
+      if (!actors.isTold(actor, 'patient')) throw new GatewayError('REPORTS_UNAVAILABLE');
+      return facts.actors.get(actor)?.get('patient') ?? null;
     },
     async close() {
       patients.forget();
@@ -79,6 +92,8 @@ interface Memory<Fact extends ActorFact | PatientFact> {
   missing(ids: readonly string[]): readonly string[];
   ask(ids: readonly string[]): Promise<void>;
   of(ids: readonly string[]): ReadonlyMap<string, PersonFacts<Fact>>;
+  /** Whether whoever knows of this fact has answered about somebody, and be it that nothing is known. */
+  isTold(id: string, fact: Fact): boolean;
   forget(): void;
 }
 
@@ -131,6 +146,8 @@ function createMemory<Fact extends ActorFact | PatientFact>(
           return [id, new Map(entries)] as const;
         }),
       ),
+    isTold: (id, fact) =>
+      memories.every(({ asker, known }) => !asker.facts.includes(fact) || known.has(id)),
     forget() {
       for (const { known } of memories) known.clear();
     },

@@ -234,6 +234,28 @@ describe('Facts', () => {
     },
   );
 
+  it('tell which patient somebody is, and of whom nobody answers, nothing is taken for granted', async () => {
+    const { source, records, pass } = await open();
+    const rows = (patient: string | null) =>
+      JSON.stringify({ data: { staff: [{ actor: 'nina', surname: 'Low', patient }] } });
+    answer = () => rows('p7');
+    expect(await source.recordOf('nina')).toBe('p7');
+    expect(records).toMatchObject([{ kind: 'audit.read' }]);
+    // Somebody whom the answer leaves out is known to be nobody.
+    answer = () => '{"data":{"staff":[]}}';
+    expect(await source.recordOf('otto')).toBeNull();
+    answer = () => '{"data":{"staff":null},"errors":[{"message":"no","path":["staff"]}]}';
+    const silent = { code: 'REPORTS_UNAVAILABLE' };
+    await expect(source.recordOf('olga')).rejects.toMatchObject(silent);
+    answer = () => '{"data":{"staff":[]}}';
+    // Left alone for a minute, it has still not answered.
+    await expect(source.recordOf('olga')).rejects.toMatchObject(silent);
+    expect(await source.recordOf('nina')).toBe('p7');
+    pass(60_000);
+    expect(await source.recordOf('olga')).toBeNull();
+    await source.close();
+  });
+
   it('are refused at the start where two operations tell one fact, or nobody knows the subgraph', () => {
     const supergraphSdl = composeOne('http://127.0.0.1:1/');
     const patients = [
