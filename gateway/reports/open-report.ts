@@ -2,6 +2,7 @@ import { openRows } from '../audit/export/open-rows.ts';
 import type { IndexRange } from '../audit/record/index-ranges.ts';
 import { isOfLeafForm } from '../audit/record/leaf-form.ts';
 import { parseLeaf } from '../audit/record/parse-leaf.ts';
+import { pruningIn, TELLS_PRUNED } from '../audit/record/pruning.ts';
 import {
   isWithin,
   mergeRanges,
@@ -72,26 +73,39 @@ interface Survey {
 /** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
 async function survey(reader: RowReader): Promise<Survey> {
   const unreleased: LeafRange[] = [];
+  const pruned: LeafRange[] = [];
   let begins: number | null = null;
   let ledger: LedgerFacts | null = null;
   for await (const { batch } of reader.batches()) {
     if (batch === null) continue;
     const leaves = unpackLeaves(batch.leaves) ?? [];
     unreleased.push(...leaves.flatMap(readUnreleased));
+    pruned.push(...leaves.flatMap(readPruned));
     // What can be told begins behind what was pruned.
     for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOf(bytes));
     const checkpoint = readCheckpoint(batch.note)?.checkpoint;
     if (checkpoint === undefined) continue;
     const { origin, size, root } = checkpoint;
-    ledger = { origin, size, root: root.toString('hex'), begins, ends: timeOf(leaves.at(-1)) };
+    const ends = timeOf(leaves.at(-1));
+    ledger = { origin, size, root: root.toString('hex'), begins, ends, pruned: [] };
   }
-  return { ledger, unreleased: mergeRanges(unreleased) };
+  const ranges = mergeRanges(pruned).map(({ first, count }) => [first, first + count - 1] as const);
+  return {
+    ledger: ledger && { ...ledger, pruned: ranges },
+    unreleased: mergeRanges(unreleased),
+  };
 }
 
 function readUnreleased(bytes: Buffer): LeafRange[] {
   const leaf = bytes.includes(TELLS_UNRELEASED) ? parseLeaf(bytes) : null;
   const range = leaf === null || !isOfLeafForm(leaf) ? null : unreleasedIn(leaf);
   return range === null ? [] : [range];
+}
+
+function readPruned(bytes: Buffer): LeafRange[] {
+  const leaf = bytes.includes(TELLS_PRUNED) ? parseLeaf(bytes) : null;
+  const ranges = leaf === null ? [] : (pruningIn(leaf)?.ranges ?? []);
+  return ranges.map(([first, to]) => ({ first, count: to - first + 1 }));
 }
 
 function timeOf(bytes: Buffer | undefined): number | null {

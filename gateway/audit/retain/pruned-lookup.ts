@@ -1,6 +1,6 @@
 import { isWithin, type IndexRange } from '../record/index-ranges.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
-import { pruningIn } from '../record/pruning.ts';
+import { pruningIn, TELLS_PRUNED } from '../record/pruning.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import { unpackLeaves } from '../tree/batch.ts';
 
@@ -34,11 +34,9 @@ async function readPruned(reader: RowReader): Promise<readonly IndexRange[]> {
   const ranges: IndexRange[] = [];
   for await (const { batch } of reader.batches()) {
     for (const bytes of (batch === null ? null : unpackLeaves(batch.leaves)) ?? []) {
-      const leaf = bytes.includes(PRUNE) ? parseLeaf(bytes) : null;
+      const leaf = bytes.includes(TELLS_PRUNED) ? parseLeaf(bytes) : null;
       if (leaf !== null) ranges.push(...(pruningIn(leaf)?.ranges ?? []));
     }
   }
   return ranges;
 }
-
-const PRUNE = '"kind":"log.prune"';

@@ -24,6 +24,7 @@ const ACCOUNT = z.object({
     damaged: z.array(z.number()),
     begins: z.nullable(z.string()),
     ends: z.nullable(z.string()),
+    pruned: z.array(z.string()),
   }),
 });
 
@@ -33,7 +34,7 @@ export type Account = z.infer<typeof ACCOUNT>['account'];
 export const ACCOUNT_QUESTION = {
   document: `query Account($patient: String, $since: DateTime, $until: DateTime) {
     account(patient: $patient, since: $since, until: $until) {
-      patient since until damaged begins ends
+      patient since until damaged begins ends pruned
       entries {
         date recipient address description purpose basis leaves
         series { count last description }

@@ -3,6 +3,7 @@ import type { AccountEntry, AccountSubject } from '../disclosures/account-of.ts'
 import { accountFromIndex } from '../disclosures/account-from-index.ts';
 import { LEFT_OUT_REASONS, type LeftOut } from '../disclosures/left-out-purposes.ts';
 import { awaitIndex } from '../index/await-index.ts';
+import { prunedTexts } from '../ledger-facts.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 
 /** An accounting as `Account` in `admin.graphql` has it. */
@@ -20,6 +21,7 @@ export interface AccountAnswer {
   readonly damaged: readonly number[];
   readonly begins: string | null;
   readonly ends: string | null;
+  readonly pruned: readonly string[];
 }
 
 /** How long an accounting waits for what was entered just before it. */
@@ -54,6 +56,7 @@ export async function answerAccount(
     damaged,
     begins: ledger.begins === null ? null : isoTime(ledger.begins),
     ends: ledger.ends === null ? null : isoTime(ledger.ends),
+    pruned: prunedTexts(ledger),
   };
 }
 

@@ -1,10 +1,13 @@
 import { reasonOf } from '../../audit/report/report-accesses.ts';
+import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';
+import { TILE_WIDTH } from '../../audit/tree/tile-width.ts';
 import { parseLeaf } from '../../audit/record/parse-leaf.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { GatewayError } from '../../errors.ts';
 import { readHead, type HeadOptions } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
+import { prunedIn } from '../index/prune-from-index.ts';
 import { readEventPages } from '../index/read-event-pages.ts';
 import { readDamaged } from '../index/report-from-index.ts';
 import type { LedgerFacts } from '../ledger-facts.ts';
@@ -31,7 +34,9 @@ export async function accountFromIndex(
   const head = await readHead(index, reader, { publicKey });
   if (head === null) throw new GatewayError('REPORTS_UNAVAILABLE');
   const { origin, size, root } = head;
-  const damaged = new Set(await readDamaged(await index.database(), size));
+  const database = await index.database();
+  const damaged = new Set(await readDamaged(database, size));
+  const pruned = await prunedIn(database);
   const account = await accountOf(
     leavesAbout(index, reader, {
       patient: subject.patient,
@@ -43,7 +48,14 @@ export async function accountFromIndex(
   );
   return {
     account,
-    ledger: { origin, size, root: root.toString('hex'), ...(await timesOf(reader)) },
+    ledger: {
+      origin,
+      size,
+      root: root.toString('hex'),
+      begins: await beginOf(reader, pruned),
+      ends: await endOf(reader),
+      pruned,
+    },
     damaged: [...damaged].toSorted((one, other) => one - other),
   };
 }
@@ -81,21 +93,29 @@ async function* leavesAbout(
   }
 }
 
-/** When the first record that is still there was written, and the last one. */
-async function timesOf(reader: LedgerReader): Promise<Pick<LedgerFacts, 'begins' | 'ends'>> {
+/** When the first record behind all that was pruned was written. Within the last of its tiles some may be kept. */
+async function beginOf(
+  reader: LedgerReader,
+  pruned: readonly IndexRange[],
+): Promise<number | null> {
+  const [, last] = pruned.at(-1) ?? [0, -1];
   let begins: number | null = null;
-  for await (const { batch } of reader.batches()) {
-    const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
-    begins = timeIn(leaves.find((bytes) => !isPruned(bytes)));
-    if (begins !== null) break;
+  for (let next = Math.max(0, last + 1 - TILE_WIDTH); begins === null || next <= last;) {
+    const row = await reader.batchAt(next);
+    const leaves = (row?.batch == null ? null : unpackLeaves(row.batch.leaves)) ?? [];
+    const first = row?.first ?? next;
+    if (first + leaves.length <= next) return null;
+    for (const bytes of leaves.slice(next - first))
+      begins = isPruned(bytes) ? null : (begins ?? timeIn(bytes));
+    next = first + leaves.length;
   }
-  for await (const { batch } of reader.newest()) {
-    return {
-      begins,
-      ends: timeIn(batch === null ? undefined : unpackLeaves(batch.leaves)?.at(-1)),
-    };
-  }
-  return { begins, ends: null };
+  return begins;
+}
+
+async function endOf(reader: LedgerReader): Promise<number | null> {
+  for await (const { batch } of reader.newest())
+    return timeIn(batch === null ? undefined : unpackLeaves(batch.leaves)?.at(-1));
+  return null;
 }
 
 function timeIn(bytes: Buffer | undefined): number | null {

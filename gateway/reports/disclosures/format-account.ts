@@ -1,6 +1,6 @@
 import { csvLine } from '../../csv-line.ts';
 import { printTable, readableTime } from '../../text-table.ts';
-import type { LedgerFacts } from '../ledger-facts.ts';
+import { prunedTexts, type LedgerFacts } from '../ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import { writeAccountPage } from './write-account-page.ts';
 
@@ -53,7 +53,12 @@ function formatJson(account: Account, { ledger, damaged, at, version }: AccountO
     since: timeText(since),
     until: timeText(until),
     ...told,
-    ledger: { ...facts, begins: timeText(begins), ends: timeText(ends) },
+    ledger: {
+      ...facts,
+      begins: timeText(begins),
+      ends: timeText(ends),
+      pruned: prunedTexts(ledger),
+    },
     damaged,
     at: timeText(at),
     version,

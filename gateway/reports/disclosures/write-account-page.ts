@@ -3,6 +3,7 @@ import { html, type Html } from '../html/html.ts';
 import { facts, readableTime, section, table, writePage } from '../html/write-page.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import type { AccountOrigin } from './format-account.ts';
+import { prunedTexts } from '../ledger-facts.ts';
 import { LEFT_OUT_REASONS } from './left-out-purposes.ts';
 
 /**
@@ -49,6 +50,14 @@ function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[
             This accounting is not complete:
             ${countOf(damaged.length, 'record of the audit ledger was', 'records of the audit ledger were')}
             changed after being written, and left out (${listed(damaged)}).
+          </p>`,
+        ]
+      : []),
+    ...(ledger.pruned.length > 0
+      ? [
+          html`<p class="warning">
+            Records ${prunedTexts(ledger).join(', ')} of the audit ledger were pruned when their
+            time was over: what they told of is not listed.
           </p>`,
         ]
       : []),

@@ -1,5 +1,6 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { StartError } from '../../errors.ts';
+import { TELLS_PRUNED } from '../../audit/record/pruning.ts';
 import { isPruned } from '../../audit/tree/batch.ts';
 import { EMPTY_TREE, leafHash, treeRoot } from '../../audit/tree/merkle-tree.ts';
 import { HAS_COMMITMENTS } from '../../audit/record/parse-leaf.ts';
@@ -91,7 +92,7 @@ async function* readUpTo(
 type Range = NonNullable<LeafEffects['unreleased']>;
 
 /** Stand in every leaf that says of others that they were not released, or that they were pruned. */
-const MARKS = [TELLS_UNRELEASED, '"kind":"log.prune"'];
+const MARKS = [TELLS_UNRELEASED, TELLS_PRUNED];
 
 /** What leaves say of those before them. */
 interface Effects {

@@ -48,6 +48,7 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
     `CREATE TABLE ${prefix}unreleased (
       leaf ${id} PRIMARY KEY, first ${id} NOT NULL, count ${id} NOT NULL
     ) ${strict}`,
+    `CREATE TABLE ${prefix}pruned (first ${id} PRIMARY KEY, count ${id} NOT NULL) ${strict}`,
     `CREATE TABLE ${prefix}damaged (leaf ${id} PRIMARY KEY) ${strict}`,
     `CREATE TABLE ${prefix}keys (
       leaf ${id} PRIMARY KEY, vkey text NOT NULL, retired integer NOT NULL

@@ -31,6 +31,8 @@ export interface IndexTables {
   readonly events: EventRow;
   /** What leaves say was never released. */
   readonly unreleased: { readonly leaf: number; readonly first: number; readonly count: number };
+  /** What leaves say was pruned. */
+  readonly pruned: { readonly first: number; readonly count: number };
   /** Leaves that are not what was hashed, or that commit to something else than lies there. */
   readonly damaged: { readonly leaf: number };
   /** Keys that leaves enrol or retire (1). */

@@ -1,10 +1,11 @@
-import type { LeafRange } from '../../audit/record/unreleased.ts';
+import type { IndexRange } from '../../audit/record/index-ranges.ts';
+import { mergeRanges, type LeafRange } from '../../audit/record/unreleased.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
 import type { EventWriter } from './write-events.ts';
 
 /**
- * Takes what pruned leaves said out of the index, and the patients whom no row names any more. Within a
- * transaction.
+ * Takes what pruned leaves said out of the index, and the patients whom no row names any more, and keeps in mind
+ * which leaves they were. Within a transaction.
  */
 export async function pruneFromIndex(
   tables: IndexDatabase,
@@ -13,6 +14,11 @@ export async function pruneFromIndex(
 ): Promise<void> {
   if (ranges.length === 0) return;
   for (const { first, count } of ranges) {
+    await tables
+      .insertInto('pruned')
+      .values({ first, count })
+      .onConflict((conflict) => conflict.column('first').doNothing())
+      .execute();
     await tables
       .deleteFrom('events')
       .where('id', '>=', eventId(first, 0))
@@ -32,4 +38,10 @@ export async function pruneFromIndex(
   await tables.deleteFrom('patients').where('id', 'not in', named).execute();
   // Their numbers may be given to others.
   events.forget();
+}
+
+/** The leaves that were pruned, by what the index has read. */
+export async function prunedIn(tables: IndexDatabase): Promise<readonly IndexRange[]> {
+  const rows = await tables.selectFrom('pruned').selectAll().orderBy('first').execute();
+  return mergeRanges(rows).map(({ first, count }) => [first, first + count - 1]);
 }

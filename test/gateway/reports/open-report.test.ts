@@ -63,6 +63,7 @@ describe.each([
       root,
       begins: START,
       ends: START + 4000,
+      pruned: [],
     });
   });
 });

@@ -16,7 +16,7 @@ export function AccountReport({
   readonly account: Account;
   readonly isLinked: boolean;
 }) {
-  const { entries, leftOut, damaged, since, until, begins } = account;
+  const { entries, leftOut, damaged, since, until, begins, pruned } = account;
   return (
     <>
       {damaged.length > 0 && (
@@ -69,6 +69,12 @@ export function AccountReport({
             ? 'The ledger holds nothing yet.'
             : `The ledger begins on ${localDay(begins)}: nothing before is known here.`}
         </p>
+        {pruned.length > 0 && (
+          <p>
+            Records {pruned.join(', ')} were pruned when their time was over: what they told of is
+            not listed.
+          </p>
+        )}
       </Section>
     </>
   );

@@ -34,6 +34,7 @@ const ORIGIN: AccountOrigin = {
     root: '9f'.repeat(32),
     begins: START - YEAR,
     ends: START + 5 * YEAR,
+    pruned: [],
   },
   damaged: [],
   at: START + 6 * YEAR,
@@ -123,6 +124,14 @@ describe('the page that a patient is handed', () => {
     );
   });
 
+  it('says which records were pruned', () => {
+    expect(textOf(page())).not.toContain('pruned');
+    const ledger = { ...ORIGIN.ledger, pruned: [[0, 511] as const, [1024, 1279] as const] };
+    expect(textOf(page({}, { ledger }))).toContain(
+      'Records 0-511, 1024-1279 of the audit ledger were pruned when their time was over: what they told of is not listed.',
+    );
+  });
+
   it('holds no more markup for whatever texts it is given', () => {
     const expected = marks(page({ patient: '', entries: [entry('')] }));
     assert(
@@ -145,7 +154,17 @@ describe('an accounting as CSV', () => {
 });
 
 describe('an accounting as JSON', () => {
-  it('holds everything, with where it comes from', () => {
-    expect(JSON.parse(formatAccount(ACCOUNT, ORIGIN, 'json'))).toEqual({ ...ACCOUNT, ...ORIGIN });
+  it('holds everything, with where it comes from, times as ISO 8601', () => {
+    const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
+    const { since, until } = ACCOUNT;
+    const { ledger } = ORIGIN;
+    expect(JSON.parse(formatAccount(ACCOUNT, ORIGIN, 'json'))).toEqual({
+      ...ACCOUNT,
+      ...ORIGIN,
+      since: iso(since),
+      until: iso(until),
+      ledger: { ...ledger, begins: iso(ledger.begins), ends: iso(ledger.ends) },
+      at: iso(ORIGIN.at),
+    });
   });
 });

@@ -17,7 +17,7 @@ export async function digestIndex(index: ReportIndex): Promise<string> {
   const digest = createHash('sha256');
   const add = (value: unknown) => digest.update(`${JSON.stringify(value)}\n`);
   add([tree.size, Buffer.concat(tree.edge).toString('hex'), note]);
-  for (const table of ['unreleased', 'damaged', 'keys'] as const) {
+  for (const table of ['unreleased', 'pruned', 'damaged', 'keys'] as const) {
     const rows = await readSmall(database, table);
     for (const row of rows) add([table, ...row]);
   }
@@ -45,12 +45,16 @@ export async function digestIndex(index: ReportIndex): Promise<string> {
 
 async function readSmall(
   database: IndexDatabase,
-  table: 'unreleased' | 'damaged' | 'keys',
+  table: 'unreleased' | 'pruned' | 'damaged' | 'keys',
 ): Promise<readonly (readonly unknown[])[]> {
   switch (table) {
     case 'unreleased': {
       const rows = await database.selectFrom(table).selectAll().orderBy('leaf').execute();
       return rows.map(({ leaf, first, count }) => [leaf, first, count]);
+    }
+    case 'pruned': {
+      const rows = await database.selectFrom(table).selectAll().orderBy('first').execute();
+      return rows.map(({ first, count }) => [first, count]);
     }
     case 'damaged':
       return (await database.selectFrom(table).selectAll().orderBy('leaf').execute()).map(

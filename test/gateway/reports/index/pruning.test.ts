@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { answerAccount } from '../../../../gateway/reports/api/account-answer.ts';
+import { accountFromIndex } from '../../../../gateway/reports/disclosures/account-from-index.ts';
 import { compareIndex } from '../../../../gateway/reports/index/compare-index.ts';
 import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { openReport } from '../../../../gateway/reports/open-report.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
 import { STORES } from '../../audit/stores.ts';
@@ -71,6 +74,26 @@ describe.each(STORES)('the index of a ledger on $name that was pruned', (store) 
       return digestIndex(parts.index);
     });
     expect(rebuilt).toEqual(followed);
+  });
+
+  it('gives an account the ledger that a pass over it does: what is told begins behind what was pruned', async () => {
+    const { location } = ledger.place;
+    const report = await openReport({ location, mark: '"a0"' });
+    await report.close();
+    const since = Date.UTC(2016, 0, 1);
+    const subject = { patient: 'a0', since, until: Date.UTC(2025, 11, 31) };
+    const drawn = await using('followed', ({ index, reader }) =>
+      accountFromIndex(index, reader, { subject, publicKey: null }),
+    );
+    expect(drawn.ledger).toEqual(report.ledger);
+    expect(drawn.ledger.pruned).toEqual([[0, 255]]);
+    // Not that of the record of the start, which outlives all.
+    expect(drawn.ledger.begins).toBeGreaterThanOrEqual(Date.UTC(2017, 2, 1));
+    const answer = await using('followed', ({ index, reader }) =>
+      answerAccount(subject, { index, reader, publicKey: null }),
+    );
+    expect(answer.pruned).toEqual(['0-255']);
+    expect(Date.parse(answer.begins ?? '')).toBe(report.ledger.begins);
   });
 
   it('names a body that is gone without a word', async () => {
