@@ -1,4 +1,5 @@
 import { StartError } from '../errors.ts';
+import { printLines } from './print-lines.ts';
 
 /** Runs a command; what the operator can mend is printed, one line each, and sets the exit code. */
 export async function reportProblems(
@@ -9,7 +10,7 @@ export async function reportProblems(
     await command();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`phi-gateway: ${problem}\n`);
+    process.stderr.write(printLines(error.problems.map((problem) => `phi-gateway: ${problem}`)));
     process.exitCode = exitCode;
   }
 }

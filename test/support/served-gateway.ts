@@ -89,7 +89,7 @@ export async function startServedGateway(
     down.add(name);
   };
   const stopSubgraphs = () =>
-    Promise.all(subgraphs.map((each) => (down.has(each.name) ? null : each.close())));
+    Promise.all(subgraphs.filter(({ name }) => !down.has(name)).map((each) => each.close()));
   const replicas: ServedGateway[] = [];
 
   const start = async (name: string, setting: Setting): Promise<ServedGateway> => {

@@ -74,10 +74,14 @@ export function signatureLine({ name, id }: NoteVerifier, signature: Buffer): st
   return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 
+/** None of these may stand in a note: they could steer the terminal that it is shown in. */
+// oxlint-disable-next-line no-control-regex -- which is what must not be there
+const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
+
 /** Takes a note apart, or null where it has not the form of one. https://c2sp.org/signed-note#format */
 export function readNote(note: string): SignedNote | null {
   const end = note.lastIndexOf('\n\n');
-  if (end < 0 || !note.endsWith('\n')) return null;
+  if (end < 0 || !note.endsWith('\n') || CONTROL.test(note)) return null;
   const text = note.slice(0, end + 1);
   const lines = note.slice(end + 2, -1);
   const signatures = [];

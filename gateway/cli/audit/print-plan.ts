@@ -2,6 +2,7 @@ import type { Keeper } from '../../audit/retain/judge-leaves.ts';
 import type { Pruned, PrunePlan } from '../../audit/retain/prune-ledger.ts';
 import { leavesOfTiles, toRanges, writeRanges } from '../../audit/record/index-ranges.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
+import { printLines } from '../print-lines.ts';
 
 /** What was done; null for a dry run. */
 export type PruneOutcome = Pick<Pruned, 'by' | 'dropped'> | null;
@@ -47,7 +48,7 @@ export function printPlan(
     ...(outcome === null ? [] : outcome.by.map((by) => `on record ${by}`)),
     ...(outcome === null ? [] : [`${outcome.dropped} bodies are gone; their hashes stay.`]),
   ];
-  return `${lines.join('\n')}\n`;
+  return printLines(lines);
 }
 
 function describe({ tile, leaf, until, hold }: Keeper): string {

@@ -1,4 +1,5 @@
 import { countOf } from '../../count-of.ts';
+import { printLines } from '../print-lines.ts';
 import type { ProofVerdict } from '../../audit/proof/proof-verdict.ts';
 
 /** A verdict on a proof as text for people or as one JSON document. */
@@ -22,5 +23,5 @@ export function printProofVerdict(verdict: ProofVerdict, format: 'text' | 'json'
       : [`signed by ${signer}, which that key leads to`]),
     ...caveats.map((caveat) => `not excluded: ${caveat}`),
   ];
-  return `${lines.join('\n')}\n`;
+  return printLines(lines);
 }

@@ -1,4 +1,5 @@
 import { countOf } from '../../count-of.ts';
+import { printLines } from '../print-lines.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 
@@ -52,7 +53,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ),
     ...caveats.map((caveat) => `not excluded: ${caveat}`),
   ];
-  return `${lines.join('\n')}\n`;
+  return printLines(lines);
 }
 
 function agreement({ agrees, isLost }: Verdict['anchors'][number]): string {

@@ -4,6 +4,7 @@ import { StartError } from '../../errors.ts';
 import { readVersion } from '../../version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { readAnchor } from './read-anchor.ts';
+import { printLines } from '../print-lines.ts';
 import { reportProblems } from '../report-problems.ts';
 
 interface ResumeFlags {
@@ -46,7 +47,7 @@ async function resume({ db, key, guard, checkpoint, reason }: ResumeFlags): Prom
     version: readVersion(),
     at: Date.now(),
   });
-  process.stdout.write(`${tell(resumed).join('\n')}\n`);
+  process.stdout.write(printLines(tell(resumed)));
 }
 
 function tell({ origin, publicKey, others, evidence, loss }: Resumed): string[] {

@@ -63,6 +63,9 @@ describe('a signed note', () => {
     'text\n\n— name',
     'text\n\n— name !\n',
     'text\n\n- name AAAAAAAA\n',
+    'te\u001b[2Jxt\n\n— name AAAAAAAA\n',
+    'text\r\n\n— name AAAAAAAA\n',
+    'text\n\n— na\u0007me AAAAAAAA\n',
   ])('is not %j', (text) => {
     expect(readNote(text)).toBeNull();
   });

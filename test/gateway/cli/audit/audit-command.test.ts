@@ -113,6 +113,11 @@ describe('audit export', () => {
   });
 });
 
+const BIDI = '\u202e';
+/** In JSON, as a proof holds it. */
+const HOSTILE_PATIENT = String.raw`"patient":"p\u001b[2J\u009b2J\nPASS"`;
+const PATIENT = ['--db', path, '--patient', 'patient-1'] as const;
+
 describe('audit prove', () => {
   const file = join(directory.path, 'proof.json');
 
@@ -144,6 +149,26 @@ describe('audit prove', () => {
     expect(JSON.parse(output)).toMatchObject({ findings: [{ code: 'PROOF_MALFORMED' }] });
     expect(audit('verify', '--proof', `${file}.none`).status).toBe(3);
     expect(audit('verify', '--proof', file, '--anchor', file).status).toBe(3);
+  });
+
+  it.each([
+    ['the patient', (text: string) => text.replace('"patient":"patient-1"', HOSTILE_PATIENT)],
+    ['the ledger', (text: string) => text.replaceAll('gateway.test', `gateway.test${BIDI}`)],
+    ['a note', (text: string) => text.replace('gateway.test/', String.raw`\u001b[2J/`)],
+  ])('cannot steer the terminal of whoever checks it, by the name of %s', (_what, change) => {
+    const hostile = join(directory.path, 'hostile.json');
+    writeFileSync(hostile, change(audit('report', 'proof', ...PATIENT).output));
+    const { status, output, errors } = audit('verify', '--proof', hostile);
+    expect(status).toBe(1);
+    expect(output).toMatch(/^FAIL\n/);
+    expect(output + errors).not.toMatch(/[^\P{C}\n]/u);
+    expect(output).not.toMatch(/\nPASS/);
+  });
+
+  it('says what is wrong with words that would steer it, without their doing so', () => {
+    const { errors } = audit('report', `\u001b[2J${BIDI}x`);
+    expect(errors).toMatch(/^phi-gateway: There is no report \ufffd\[2J\ufffdx\./);
+    expect(errors).not.toMatch(/[^\P{C}\n]/u);
   });
 
   it('takes dates', () => {

@@ -153,9 +153,10 @@ describe('an accounting as CSV', () => {
   });
 });
 
+const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
+
 describe('an accounting as JSON', () => {
   it('holds everything, with where it comes from, times as ISO 8601', () => {
-    const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
     const { since, until } = ACCOUNT;
     const { ledger } = ORIGIN;
     expect(JSON.parse(formatAccount(ACCOUNT, ORIGIN, 'json'))).toEqual({
