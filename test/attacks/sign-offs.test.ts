@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -135,6 +136,28 @@ describe('A sign-off', () => {
       const { codes } = await review(alone, nurseReviews, { case: found?.id ?? '' });
       expect(codes).toEqual(['REPORTS_UNAVAILABLE']);
       expect(alone.leaves().filter(({ kind }) => kind === 'review')).toEqual([]);
+    } finally {
+      await alone.close();
+    }
+  });
+
+  it('that stands, while that it was answered can’t be recorded, says so: nobody sends it again', async () => {
+    const alone = await startUnusualGateway();
+    try {
+      await open(alone, BILLING, [NURSES_OWN]);
+      await settled(alone);
+      const [found] = (await findUnusual(alone, REVIEWER, { filter: { actor: 'billing' } })).cases;
+      const ledger = new Database(alone.ledgerFile);
+      ledger.exec(`CREATE TRIGGER no BEFORE INSERT ON batches
+        WHEN instr(NEW.leaves, CAST('"reports":"review"' AS BLOB)) > 0
+        BEGIN SELECT RAISE(ABORT, 'no'); END`);
+      ledger.close();
+      const { status, headers, json } = await review(alone, REVIEWER, { case: found?.id ?? '' });
+      expect([status, headers.get('retry-after')]).toEqual([503, null]);
+      expect(json).toMatchObject({
+        errors: [{ extensions: { code: 'AUDIT_UNAVAILABLE', executed: true } }],
+      });
+      expect(alone.leaves().filter(({ kind }) => kind === 'review')).toHaveLength(1);
     } finally {
       await alone.close();
     }

@@ -36,18 +36,18 @@ export function createReports(parts: ReportParts): GatewayInterface {
     load: () =>
       Promise.resolve({
         executor: async ({ document, request, context }) => {
-          const requestContext = parseRequestContext(context);
+          const reportContext = openContext(parseRequestContext(context), roles);
           try {
             return await answer(parts, {
               document,
               operationName: request.operationName ?? null,
               variables: request.variables ?? null,
-              context: openContext(requestContext, roles),
+              context: reportContext,
             });
           } catch (error) {
-            const { requestId } = requestContext;
+            const { requestId } = reportContext.request;
             if (!(error instanceof GatewayError)) log.error('report failed', { requestId, error });
-            return respondFault(error);
+            return respondFault(error, reportContext.asked.hasWritten() ? { executed: true } : {});
           }
         },
       }),

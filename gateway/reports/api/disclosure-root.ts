@@ -57,6 +57,7 @@ export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources
         const { record, opening } = writeDisclosure(disclosure, entry);
         const { received } = request;
         const { first } = await ledger.append({ ...record, client, received }, opening);
+        asked.wrote();
         await awaitIndexed(first, () => quick.ask(context, { kind: 'status' }));
         return { leaf: first, problems: [] };
       } catch (error) {

@@ -23,9 +23,12 @@ export interface Asked {
   spend(rows: number): void;
   /** Adds a field that was refused, and the patient whom it was asked about. Throws `BAD_USER_INPUT` as `read` does. */
   deny(coordinate: string, patient: string | null): void;
+  /** Tells that something was put on the ledger for this request: it must not be sent again. */
+  wrote(): void;
   /** Adds patients whom an answer turned out to be about. */
   concern(patients: readonly string[]): void;
   facts(): AskedFacts;
+  hasWritten(): boolean;
 }
 
 interface About {
@@ -70,6 +73,7 @@ function createAsked(): Asked {
   const patients = new Set<string>();
   const denied = new Map<string, number>();
   let rows = 0;
+  let hasWritten = false;
   const spend = (more: number) => {
     rows += more + PER_QUESTION;
     if (!(rows <= MOST_ROWS)) {
@@ -95,6 +99,10 @@ function createAsked(): Asked {
     concern(more) {
       for (const patient of more) patients.add(patient);
     },
+    wrote() {
+      hasWritten = true;
+    },
+    hasWritten: () => hasWritten,
     facts: () => ({
       reports: [...reports].toSorted(),
       filters: [...filters].toSorted(),

@@ -37,8 +37,9 @@ export interface Disclosure {
 /** What a leaf tells of as disclosed about a patient; null for a leaf that tells of nothing that left. */
 export function readDisclosure(item: AccountedLeaf, patient: string): Disclosure | null {
   const { leaf, isReleased } = item;
-  if (leaf.kind === 'disclosure') return leaf.patients.includes(patient) ? readEntered(item) : null;
+  // Whoever entered one too late was told that it isn't, and enters it again.
   if (!isReleased) return null;
+  if (leaf.kind === 'disclosure') return leaf.patients.includes(patient) ? readEntered(item) : null;
   const entries = leaf.accesses.flatMap(({ type, fields, objects, rule }) => {
     const records = objects.filter(([whose]) => whose === patient).length;
     return records === 0 ? [] : [{ disclosed: { type, fields, records }, rule }];

@@ -84,6 +84,7 @@ export function createUnusualRoot(sources: UnusualSources): object {
       const own = found.patient === null ? null : await source.recordOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       const { first } = await ledger.append(record, opening);
+      asked.wrote();
       await awaitIndexed(first, () => looking.ask({ kind: 'status' }));
       return reviewNode({
         leaf: first,

@@ -20,10 +20,11 @@ export interface ReviewFilter {
   readonly until?: number;
 }
 
-/** What the index itself tells of a sign-off. */
+/** What the index itself tells of a sign-off. One that came too late was answered as none, and is none. */
 export function indexFilter({ reviewer, patient, since, until }: ReviewFilter): EventFilter {
   return {
     kind: 'review',
+    outcome: 'permit',
     ...(reviewer !== undefined && { actor: reviewer }),
     ...(patient !== undefined && { patient }),
     ...(since !== undefined && { since }),

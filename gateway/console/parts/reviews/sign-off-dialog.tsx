@@ -102,6 +102,10 @@ function Refused({ error }: { readonly error: AskError }) {
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   [
+    'EXECUTED',
+    'It is signed off, but that you see it could not be recorded. Load the page again before you do anything else.',
+  ],
+  [
     'REVIEW_OF_OWN_ACCESS',
     'Nobody signs off their own access, or access to their own record. Somebody else has to.',
   ],

@@ -61,9 +61,7 @@ export function DiscloseDialog({
           </TextField>
         ))}
         {entering.data !== undefined && <Problems problems={entering.data.problems} />}
-        {entering.error !== null && (
-          <Problems problems={[FAILURE_WORDS[entering.error.kind].title]} />
-        )}
+        {entering.error !== null && <Problems problems={[failureText(entering.error)]} />}
         <div className="dialog-foot">
           <Button type="button" className="button" onPress={onClose}>
             Cancel
@@ -75,6 +73,12 @@ export function DiscloseDialog({
       </form>
     </Dialog>
   );
+}
+
+function failureText({ codes, kind }: AskError): string {
+  return codes.includes('EXECUTED')
+    ? 'It is entered, but that you see it could not be recorded. Load the page again.'
+    : FAILURE_WORDS[kind].title;
 }
 
 type Name = 'date' | 'recipient' | 'address' | 'description' | 'purpose' | 'basis';

@@ -220,6 +220,19 @@ describe('the purposes that are left out', () => {
   });
 });
 
+it('an accounting leaves out what was entered too late, which was answered as not entered', async () => {
+  const { record, opening } = entered();
+  const items = [true, false].map((isReleased) => ({
+    leaf: plainLeaf(record),
+    index: 0,
+    isReleased,
+    reason: opening.text,
+  }));
+  const all = { patient: 'p1', since: 0, until: Number.MAX_SAFE_INTEGER };
+  expect((await account(items, all)).entries).toMatchObject([{ series: null }]);
+  expect((await account(items.slice(1), all)).entries).toEqual([]);
+});
+
 it('of whatever leaves hold, an accounting lists or counts every released access once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(randomLeaf, { maxLength: 6 }), async (random) => {

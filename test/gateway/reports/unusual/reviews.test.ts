@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
+import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
@@ -153,6 +154,27 @@ describe('A sign-off in a ledger that commits to identities', () => {
     await ledger.close();
     const again = (await cases()).nodes.find(({ id }) => id === found.id);
     expect(again).toMatchObject({ state: 'OPEN', reviews: [{ reviewer: found.actor }] });
+  });
+
+  it('counts for nothing where it came too late, and was answered as none', async () => {
+    const found = (await cases()).nodes.find(({ patient }) => patient === null);
+    if (found === undefined) throw new Error('no case');
+    const said = {
+      verdict: 'APPROPRIATE' as const,
+      note: 'Too late.',
+      events: null,
+      own: null,
+      salt: 'ad'.repeat(32),
+    };
+    const { record, opening } = writeReview(request('otto'), found, said);
+    const before = await reviews();
+    const ledger = await openLedger(options());
+    const { first } = await ledger.append(record, opening);
+    await ledger.append(controlRecord('unreleased', DAY, { first, count: 1 }));
+    await ledger.close();
+    const again = (await cases()).nodes.find(({ id }) => id === found.id);
+    expect(again?.state).toBe('OPEN');
+    expect((await reviews()).total).toBe(before.total);
   });
 
   it('is opened again by a rule that it did not know of', async () => {
