@@ -9,6 +9,7 @@ import { askReport, filterKey, problemText, type AskedBy } from '../named/ask-re
 import type { FileFormat } from '../named/named-reports.ts';
 import type { FactSource } from '../unusual/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
+import { createPlaces } from './create-places.ts';
 import { startExport, type ExportThread } from './export-thread.ts';
 import { invalid, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
 import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
@@ -41,7 +42,7 @@ export interface ExportParts {
   readonly sources: ExportSources;
   /** Who may have every report. */
   readonly roles: readonly string[];
-  /** Exports that may be read at a time; one of them for each caller. */
+  /** Exports that may be read at a time by reviewers, and as many by patients; one of them for each caller. */
   readonly atOnce: number;
   /** What the graph tells of people. */
   readonly facts: Pick<FactSource, 'find'>;
@@ -50,29 +51,23 @@ export interface ExportParts {
   readonly clock: () => number;
 }
 
-/** No file is worth holding a place for longer: who reads that slowly doesn't read. */
-const MOST_MS = 30 * 60_000;
+/** No file is worth holding a place for longer: who reads that slowly doesn't read. One's own record is short. */
+const MOST_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 
 /** Creates them. Each is read on a thread of its own, as fast as its reader takes it and no further. */
 export function createExports(parts: ExportParts): Exports {
   const { sources, roles, atOnce, facts, ledger, log, clock } = parts;
-  const running = new Map<string, ExportThread>();
+  // Apart: nobody who reads everything keeps patients from their own record, nor they those.
+  const running = { reviewers: createPlaces(atOnce), patients: createPlaces(atOnce) };
 
-  const start = (context: ReportContext, question: ExportQuestion): ExportThread => {
-    const { issuer, subject } = context.request.caller;
-    const who = JSON.stringify([issuer, subject]);
-    // Patients never take the last place, unless there is only one.
-    const places = context.isReviewer ? atOnce : Math.max(atOnce - 1, 1);
-    if (running.has(who)) throw busy('One is being sent to you.');
-    if (running.size >= places) throw busy(`At most ${places} are sent at a time.`);
-    const thread = startExport({ sources, question }, (people) => facts.find(people), log);
-    const close = async () => {
-      if (running.get(who) === thread) running.delete(who);
-      await thread.close();
-    };
-    const held = { ...thread, close };
-    running.set(who, thread);
-    return held;
+  const start = (
+    { request: { caller }, isReviewer }: ReportContext,
+    question: ExportQuestion,
+  ): ExportThread => {
+    const who = JSON.stringify([caller.issuer, caller.subject]);
+    return running[isReviewer ? 'reviewers' : 'patients'].take(who, () =>
+      startExport({ sources, question }, (people) => facts.find(people), log),
+    );
   };
 
   return {
@@ -99,7 +94,7 @@ export function createExports(parts: ExportParts): Exports {
         signal.addEventListener('abort', () => void reading.destroy());
         const late = setTimeout(
           () => reading.destroy(new GatewayError('REQUEST_TIMEOUT')),
-          MOST_MS,
+          MOST_MS[context.isReviewer ? 'reviewers' : 'patients'],
         );
         reading.once('close', () => {
           clearTimeout(late);
@@ -112,13 +107,9 @@ export function createExports(parts: ExportParts): Exports {
       }
     },
     async close() {
-      await Promise.all([...running.values()].map((thread) => thread.close()));
+      await Promise.all([running.reviewers.close(), running.patients.close()]);
     },
   };
-}
-
-function busy(problem: string): GatewayError {
-  return new GatewayError('EXPORTS_BUSY', { problems: [problem] });
 }
 
 /** Nothing leaves before it is on the ledger that it does; what can't be read isn't told to have been. */
