@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { SMALL_AREAS } from '../directives/release/small-areas.ts';
-import { controlRecord } from './audit/record/control-record.ts';
 import { openLedger } from './audit/open-ledger.ts';
 import type { Ledger } from './audit/open-ledger.ts';
 import { startBreakGlass } from './break-glass/start-break-glass.ts';
@@ -194,6 +192,12 @@ async function startLedger(
     deadlineMs: audit.deadlineMs,
     maxQueue: audit.maxQueue,
     heartbeatMs: audit.heartbeatMs,
+    settings: {
+      supergraph: graph.trusted ? 'trusted' : 'compared',
+      mode: authorization.mode,
+      rules: graph.rulesHash,
+      smallAreas: smallAreas.asOf,
+    },
     identity: audit.identity,
     retention: audit.retention,
     publish: audit.publish,
@@ -201,21 +205,8 @@ async function startLedger(
     log: ledgerLog(log),
   };
   const ledger = await openLedger(options, time);
-  const { mode } = authorization;
-  const { rulesHash } = graph;
   if (graph.trusted) log.warn('supergraph is served without comparing it with its subgraphs');
-  if (mode === 'dry-run') log.warn('dry run, nothing is denied');
-  const isUsual = !graph.trusted && mode === 'filter' && rulesHash === null;
-  if (!isUsual || smallAreas !== SMALL_AREAS)
-    await ledger.append(
-      controlRecord('log.policy', time.now(), {
-        policyHash: graph.policy.hash,
-        supergraph: graph.trusted ? 'trusted' : 'compared',
-        mode,
-        rules: rulesHash,
-        smallAreas: smallAreas.asOf,
-      }),
-    );
+  if (authorization.mode === 'dry-run') log.warn('dry run, nothing is denied');
   return ledger;
 }
 

@@ -41,6 +41,8 @@ export interface WriterOptions {
   /** Name of the ledger, in every checkpoint; once it was resumed, `<name>/<n>` is. */
   readonly origin: string;
   readonly source: RecordSource;
+  /** What decides beside the policy, for the record of the start. */
+  readonly settings?: Readonly<Record<string, string | null>>;
   /** A sign of life follows the last record this much later. */
   readonly heartbeatMs: number;
   /** Whether leaves hold ids, or commitments to them. */
@@ -76,7 +78,7 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
-  const { location, source, heartbeatMs, identity, retention, at, clockSetAt } = options;
+  const { location, source, settings, heartbeatMs, identity, retention, at, clockSetAt } = options;
   const guard = createGuard(options.guardPath);
   const remembered = guard.read();
   const origin = await readOrigin(store, options.origin);
@@ -117,7 +119,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
     return writer.commit([
       ...(isNew ? [keyEntry('log.key.enrolled', signer.verifier, at)] : []),
       { at, record: startRecord(how, remembered, stored), opening: null },
-      { at, record: controlRecord('log.policy', at, { ...source }), opening: null },
+      { at, record: controlRecord('log.policy', at, { ...source, ...settings }), opening: null },
       ...newKeys.map((vkey) => keyEntry('log.key.enrolled', { vkey }, at)),
     ]);
   };

@@ -7,12 +7,14 @@ import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { pruningIn } from '../../audit/record/pruning.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
 
+const NONE = 'none';
+
 /** What a leaf of the ledger's own says has changed; null where nothing has. */
 type ChangeWords = (leaf: PlainLeaf) => string | null;
 
 /** Creates the words for leaves that are met in their order: what is told again is no change. */
 export function createChangeWords(): ChangeWords {
-  const known = new Map([['clock', 'machine']]);
+  const known = new Map(USUAL);
   /** Whether this differs from what was said before, or was never said. */
   const isNew = (name: string, value: unknown): boolean => {
     const text = String(value);
@@ -27,6 +29,14 @@ export function createChangeWords(): ChangeWords {
     return leaf.kind.startsWith('log.') && !SILENT.has(leaf.kind) ? `Recorded: ${leaf.kind}` : null;
   };
 }
+
+/** What is told only where it is otherwise, and where it is so again. */
+const USUAL: ReadonlyMap<string, string> = new Map([
+  ['clock', 'machine'],
+  ['mode', 'filter'],
+  ['supergraph', 'compared'],
+  ['rules', NONE],
+]);
 
 type IsNew = (name: string, value: unknown) => boolean;
 
@@ -59,12 +69,9 @@ const POLICY = {
   policyHash: (value) => `Policy is ${short(value)}`,
   schemaHash: (value) => `Schema is ${short(value)}`,
   version: (value) => `Version is ${value}`,
-} as const satisfies Words;
-
-const UNUSUAL = {
   mode: (value) => `Mode is ${value}`,
   supergraph: (value) => `Supergraph was ${value}`,
-  rules: (value) => `Rules of the operator's own are ${short(value)}`,
+  rules: (value) => `Rules of the operator's own are ${value === NONE ? NONE : short(value)}`,
   smallAreas: (value) => `Small areas are those of ${value}`,
 } as const satisfies Words;
 
@@ -77,9 +84,11 @@ function settings({ details }: PlainLeaf, words: Words, isNew: IsNew): readonly 
   });
 }
 
-/** What decides; and what is unusual about that, which is told at each start as long as it is. */
+/** What decides. That there are no rules of the operator's own is said by null. */
 function policyWords(leaf: PlainLeaf, isNew: IsNew): string | null {
-  return join([...settings(leaf, POLICY, isNew), ...settings(leaf, UNUSUAL, () => true)]);
+  const { details } = leaf;
+  const rules = details?.['rules'] === null ? { rules: NONE } : {};
+  return join(settings({ ...leaf, details: details && { ...details, ...rules } }, POLICY, isNew));
 }
 
 /** A clock of which a start says nothing is the machine's. */

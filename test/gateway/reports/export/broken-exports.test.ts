@@ -107,7 +107,7 @@ describe('an export', () => {
     const asked = { report: 'patient', format: 'csv' };
     const ask = (patient: string) => exportReport(served, patientToken(patient), asked);
     const sent = await Promise.all(['patient-1', 'patient-2', 'patient-3'].map(ask));
-    expect(sent.map(({ status }) => status).toSorted()).toEqual([200, 200, 503]);
+    expect(sent.map(({ status }) => String(status)).toSorted()).toEqual(['200', '200', '503']);
     for (const reviewer of reviewers) reviewer.destroy();
   });
 

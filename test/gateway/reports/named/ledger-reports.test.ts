@@ -27,6 +27,9 @@ const options = (name: string) => ({
   onPruned: ignore,
 });
 
+/** Of starts, one after the other: what is usual is told again only behind what was not. */
+const MODES = ['filter', 'dry-run', 'dry-run', 'filter', 'filter'] as const;
+
 describe('the report on administration and policy', () => {
   const opening = commitTo('a complaint', 'cd'.repeat(32));
   const source = { gateway: 'gateway-2', version: '0.1.0', schemaHash: 'a'.repeat(64) };
@@ -46,7 +49,14 @@ describe('the report on administration and policy', () => {
       accessRecord(['p1']),
       controlRecord('log.policy', START, { ...source, policyHash: 'b'.repeat(64) }),
       controlRecord('log.policy', START, { ...source, policyHash: 'c'.repeat(64) }),
-      controlRecord('log.policy', START, { mode: 'dry-run', supergraph: 'compared' }),
+      ...MODES.map((mode) =>
+        controlRecord('log.policy', START, {
+          mode,
+          supergraph: 'compared',
+          rules: mode === 'dry-run' ? 'd'.repeat(64) : null,
+          smallAreas: '2020-04-01',
+        }),
+      ),
       { record: placed ?? failSample(), opening },
       again ?? failSample(),
       releaseRecord('h-1', 'none', START),
@@ -75,10 +85,12 @@ describe('the report on administration and policy', () => {
       ],
       ['log.policy', 'Policy is bbbbbbbbbbbb. Schema is aaaaaaaaaaaa. Version is 0.1.0.'],
       ['log.policy', 'Policy is cccccccccccc.'],
-      ['log.policy', 'Mode is dry-run. Supergraph was compared.'],
+      ['log.policy', 'Small areas are those of 2020-04-01.'],
+      ['log.policy', "Mode is dry-run. Rules of the operator's own are dddddddddddd."],
+      ['log.policy', "Mode is filter. Rules of the operator's own are none."],
       ['log.hold.placed', 'Hold h-1 was placed on the records of a patient. Reason: a complaint'],
       ['log.hold.released', 'Hold h-1 was released. Reason: (missing)'],
-      ['log.erase', 'Erased: 2 ids in 1 records.'],
+      ['log.erase', 'Erased: 2 ids in 1 record.'],
       ['log.later', 'Recorded: log.later.'],
       ['log.policy', 'Policy is bbbbbbbbbbbb.'],
       ['log.start', 'Years for which records are kept: 7.'],
