@@ -7,15 +7,23 @@ import { GatewayError } from '../errors.ts';
  * @throws GatewayError `BAD_USER_INPUT`
  */
 export function assertRecordable(patients: readonly string[]): void {
-  for (const patient of patients)
-    if (patient.length > MAX_ID || !RECORDABLE.test(patient))
-      throw new GatewayError('BAD_USER_INPUT', { problems: [PROBLEM] });
+  if (!patients.every(isRecordable)) {
+    throw new GatewayError('BAD_USER_INPUT', { problems: [NOT_RECORDABLE] });
+  }
+}
+
+/** Whether a text has a UTF-8 form: it holds no lone surrogate. */
+export function isWellFormed(text: string): boolean {
+  return /^\P{Surrogate}*$/u.test(text);
+}
+
+/** Whether a patient of this id can be put on the record. */
+export function isRecordable(patient: string): boolean {
+  return patient.length <= MAX_ID && isWellFormed(patient);
 }
 
 /** Longer than any identifier that is in use; a FHIR id has at most 64 characters. */
 const MAX_ID = 1_024;
 
-const PROBLEM = `The id of a patient is a text of at most ${MAX_ID} characters of Unicode.`;
-
-/** Without lone surrogates. */
-const RECORDABLE = /^\P{Surrogate}*$/u;
+/** What is wrong with any other id. */
+export const NOT_RECORDABLE = `The id of a patient is a text of at most ${MAX_ID} characters of Unicode.`;

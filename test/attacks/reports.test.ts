@@ -82,7 +82,7 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-const REPORTS = [...NAMED_REPORTS.map(({ name }) => name), 'unusual', 'reviews'];
+const REPORTS = NAMED_REPORTS.map(({ name }) => name);
 const FORMATS = ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson', 'html'];
 
 describe.each([
@@ -105,6 +105,17 @@ describe.each([
     const isGiven = reply.codes.length === 0;
     expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
     expect(isGiven && who === 'a nurse').toBe(false);
+  });
+
+  it('leaves on the record whom an attempt to enter a disclosure named', async () => {
+    const [, disclosing = ''] = DOCUMENTS.find(([what]) => what === 'a disclosure') ?? [];
+    await askReports(served, tokenOf(), disclosing, { p: others[0] });
+    expect(served.leaves().at(-1)).toMatchObject({
+      kind: 'audit.read',
+      outcome: 'deny',
+      patients: [others[0]],
+      denied: [{ coordinate: 'Mutation.disclose' }],
+    });
   });
 
   it('takes no file of anybody else, whatever it is called', async () => {

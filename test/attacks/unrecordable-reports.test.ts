@@ -29,6 +29,14 @@ const FIELDS = [
   'account(patient: $id) { patient }',
 ];
 
+const DISCLOSE = `mutation ($id: String!, $text: String!) {
+  disclose(disclosure: { patient: $id, date: "2026-01-01T00:00:00Z", recipient: $text, description: "x", purpose: "x" }) { leaf problems }
+}`;
+
+function disclose(variables: { readonly id: string; readonly text: string }) {
+  return askReports(served, REVIEWER, DISCLOSE, variables);
+}
+
 /** What came back, and how many records it left. */
 async function attempt(ask: () => Promise<{ readonly status: number; readonly text: string }>) {
   const before = served.leaves().length;
@@ -47,6 +55,14 @@ describe.each(IDS)('a report about %s', (_what, id) => {
     }
   });
 
+  it('is refused as a disclosure', async () => {
+    const refused = await attempt(() => disclose({ id, text: 'x' }));
+    expect([200, 413]).toContain(refused.status);
+    expect(refused.written).toBe(0);
+    expect(refused.text).toMatch(/"leaf":null,"problems":\["The id of a patient|REQUEST_TOO_LARGE/);
+    expect(refused.text.length).toBeLessThan(1_000);
+  });
+
   it('is refused as a file', async () => {
     for (const token of [REVIEWER, served.own]) {
       const body = { report: 'patient', format: 'csv', filter: { patient: id } };
@@ -55,6 +71,13 @@ describe.each(IDS)('a report about %s', (_what, id) => {
       expect(refused.written).toBe(0);
     }
   });
+});
+
+it('a disclosure of what has no UTF-8 form is refused with the reason, and is no fault of ours', async () => {
+  const refused = await attempt(() => disclose({ id: 'p1', text: 'x\ud800' }));
+  expect(refused).toMatchObject({ status: 200, written: 0 });
+  expect(refused.text).toContain('recipient is no text of Unicode.');
+  expect(served.logged.join('')).not.toContain('report failed');
 });
 
 it('an id as long as any that is in use is on the record with its denial', async () => {

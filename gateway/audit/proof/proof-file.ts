@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import { writeCanonical } from '../record/canonical-json.ts';
+import { isOfLeafForm } from '../record/leaf-form.ts';
+import { isCommitted, parseLeaf } from '../record/parse-leaf.ts';
 
 /** What a proof is asked to show: what the ledger holds about one patient. */
 export interface ProofSubject {
@@ -48,19 +50,40 @@ export interface Proof extends ProofSubject {
 /** The format that this code writes and reads. */
 export const PROOF_FORMAT = 'phi-gateway/proof/v1';
 
-/** Whether a proof names other patients too, as leaves do whose ids are not committed. */
-export function namesOthers({ leaves }: Pick<Proof, 'leaves'>): boolean {
-  return leaves.some(({ leaf }) => /"objects":\[\[|"patients":\["/.test(leaf));
+/** Whom the leaves of a proof name: nobody, where ids are committed; its patient; or, perhaps, others too. */
+export function namedIn({ patient, leaves }: Pick<Proof, 'patient' | 'leaves'>): Named {
+  const named = leaves.map(({ leaf }) => patientsIn(leaf));
+  const mayBeOthers = (patients: readonly string[] | null) =>
+    patients === null || patients.some((each) => each !== patient);
+  if (named.some(mayBeOthers)) return 'others';
+  return named.some((patients) => patients?.length !== 0) ? 'the patient' : 'nobody';
 }
 
+export type Named = 'nobody' | 'the patient' | 'others';
+
+/** The patients whom a leaf names itself; null where nobody can say. */
+function patientsIn(text: string): readonly string[] | null {
+  const leaf = parseLeaf(Buffer.from(text));
+  if (leaf === null || !isOfLeafForm(leaf)) return null;
+  if (isCommitted(leaf)) return [];
+  const objects = leaf.accesses.flatMap((access) => access.objects);
+  return [...leaf.patients, ...objects.flatMap(([whose]) => whose ?? [])];
+}
+
+const NAMED: Readonly<Record<Named, string>> = {
+  others:
+    'The leaves name other patients too, wherever one answer released the records of several: their identity is not committed but written out. This file is health information about all of them.',
+  'the patient': 'The leaves name this patient and nobody else.',
+  nobody:
+    'The leaves name no patient. The openings show which entries are about this one, and nothing of anybody else.',
+};
+
 /** What whoever opens the file has to know, in every file. */
-function statementsOf(proof: Pick<Proof, 'leaves'>): readonly string[] {
+function statementsOf(proof: Pick<Proof, 'patient' | 'leaves'>): readonly string[] {
   return [
     'Each leaf is in the ledger that the checkpoint is of: the SHA-256 of a zero byte and its text leads by its path to the root in the checkpoint (RFC 6962, 2.1), which the public key has signed (C2SP signed-note).',
     'A key is one of the ledger from where a checkpoint ends that an earlier one has signed and whose tree holds the leaf in keys that enrols it, and no more from where one retires it. The leaf with index 0 enrols the first.',
-    namesOthers(proof)
-      ? 'The leaves name other patients too, wherever one answer released the records of several: their identity is not committed but written out. This file is health information about all of them.'
-      : 'The leaves name no patient. The openings show which entries are about this one, and nothing of anybody else.',
+    NAMED[namedIn(proof)],
     'That no leaf about the patient is missing here takes the ledger or an export of it to show: phi-gateway audit verify --proof FILE --db LEDGER',
   ];
 }
@@ -92,7 +115,7 @@ export function writeProof({
       checkpoint: note,
     })),
     leaves: leaves.map(({ index, leaf, path, openings }) => ({ index, leaf, path, openings })),
-    statements: statementsOf({ leaves }),
+    statements: statementsOf({ patient, leaves }),
   };
   const digest = hash('sha256', writeCanonical(content), 'hex');
   return `${writeCanonical({ ...content, digest })}\n`;

@@ -41,7 +41,7 @@ async function disclose(flags: DiscloseFlags): Promise<void> {
   if (by.trim() === '') throw new StartError(['--by must say who enters it.']);
   const options = readToolFlags(flags);
   const { at } = options;
-  const { record, opening } = writeDisclosure(
+  const written = writeDisclosure(
     {
       patient,
       recipient,
@@ -54,6 +54,8 @@ async function disclose(flags: DiscloseFlags): Promise<void> {
     },
     { actor: clerk(by), at, salt: randomBytes(32).toString('hex') },
   );
+  if (!written.ok) throw new StartError(written.problems);
+  const { record, opening } = written;
   const leaf = await writeAsTool('append', options, async ({ writer, start }) => {
     const { first } = await writer.commit([start, { at, record, opening }]);
     return first + 1;

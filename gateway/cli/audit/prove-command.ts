@@ -5,7 +5,7 @@ import { StartError } from '../../errors.ts';
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { replaceFile } from '../../audit/files/replace-file.ts';
 import {
-  namesOthers,
+  namedIn,
   writeProof,
   type Proof,
   type ProofSubject,
@@ -57,9 +57,10 @@ async function prove({ db, patient, since, until, out }: ProveFlags): Promise<vo
     writeOut(out, writeProof(proof));
     progress.stop();
     const count = countOf(proof.leaves.length, 'record');
-    const others = namesOthers(proof)
-      ? 'They name other patients too, where one answer released the records of several.'
-      : 'They name nobody but this patient.';
+    const others =
+      namedIn(proof) === 'others'
+        ? 'They name other patients too, where one answer released the records of several.'
+        : 'They name nobody but this patient.';
     process.stdout.write(`${count} with proofs in ${out}. ${others}\n`);
     tellEmpty(proof);
   } finally {

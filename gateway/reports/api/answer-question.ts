@@ -1,12 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { parseLeaf } from '../../audit/record/parse-leaf.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
-import type { Effort } from '../../audit/verify/inspect-ahead.ts';
-import { createInspectPool } from '../../audit/verify/inspect-pool.ts';
-import { verifyLedger } from '../../audit/verify/verify-ledger.ts';
+import { halfTheMachine, verifyLedger } from '../../audit/verify/verify-ledger.ts';
 import { GatewayError } from '../../errors.ts';
 import { compareIndex } from '../index/compare-index.ts';
 import { findEvents } from '../index/find-events.ts';
@@ -58,16 +55,6 @@ export async function answerQuestion(
   } finally {
     await index.close();
   }
-}
-
-/** The other half answers requests meanwhile. */
-function halfTheMachine(): Effort {
-  const threads = Math.max(1, Math.floor(availableParallelism() / 2));
-  return {
-    aloneBytes: 8_000_000,
-    startPool: () => createInspectPool(threads),
-    ahead: 2 * threads,
-  };
 }
 
 interface Sources {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
-import { GatewayError, StartError } from '../../errors.ts';
+import { GatewayError } from '../../errors.ts';
 import { accountPeriod, periodProblem } from '../disclosures/account-period.ts';
 import { badInput } from '../question-fault.ts';
 import { writeDisclosure } from '../disclosures/write-disclosure.ts';
@@ -51,19 +51,14 @@ export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources
       const { actor, client } = describeActor(request);
       if (actor === null) throw new GatewayError('UNAUTHENTICATED');
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      try {
-        const disclosure = parseDisclosureInput(args);
-        const entry = { actor, at: clock(), salt };
-        const { record, opening } = writeDisclosure(disclosure, entry);
-        const { received } = request;
-        const { first } = await ledger.append({ ...record, client, received }, opening);
-        asked.wrote();
-        await awaitIndexed(first, () => quick.ask(context, { kind: 'status' }));
-        return { leaf: first, problems: [] };
-      } catch (error) {
-        if (!(error instanceof StartError)) throw error;
-        return { leaf: null, problems: error.problems };
-      }
+      const written = writeDisclosure(parseDisclosureInput(args), { actor, at: clock(), salt });
+      if (!written.ok) return { leaf: null, problems: written.problems };
+      const { record, opening } = written;
+      const { received } = request;
+      const { first } = await ledger.append({ ...record, client, received }, opening);
+      asked.wrote();
+      await awaitIndexed(first, () => quick.ask(context, { kind: 'status' }));
+      return { leaf: first, problems: [] };
     },
   };
 }

@@ -8,8 +8,8 @@ import {
 } from '../../../directives/policy/shield.ts';
 import { GatewayError } from '../../errors.ts';
 import type { ReportContext } from './report-context.ts';
-import { parseAccount } from './parse-disclosure-arguments.ts';
-import { patientAsked } from './parse-report-arguments.ts';
+import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
+import { patientAsked, type Arguments } from './parse-report-arguments.ts';
 
 const isReviewer = fieldRule('isReviewer', (context: ReportContext) => context.isReviewer);
 
@@ -76,10 +76,16 @@ const RULES: RuleTree<ReportContext> = {
   Disclosed: isReviewer,
 };
 
+/** The patient whom the arguments of whatever field name; null where they name none. */
+function namedIn(args: Arguments): string | null {
+  const ofDisclosure = 'disclosure' in args ? parseDisclosureInput(args).patient : null;
+  return patientAsked(args) ?? parseAccount(args).patient ?? ofDisclosure;
+}
+
 /** The guard in front of the report API's resolvers. What it denies is noted for the record of the request. */
 export function reportGuard(): FieldGuard {
   return guardFields(RULES, ({ coordinate, args, context }) => {
-    context.asked.deny(coordinate, patientAsked(args) ?? parseAccount(args).patient);
+    context.asked.deny(coordinate, namedIn(args));
     return new GatewayError('UNAUTHORIZED_FIELD_OR_TYPE');
   });
 }

@@ -2,8 +2,9 @@ import { writeCanonical } from '../../audit/record/canonical-json.ts';
 import { controlRecord } from '../../audit/record/control-record.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import { StartError } from '../../errors.ts';
+import { isRecordable, isWellFormed, NOT_RECORDABLE } from '../../limits/assert-recordable.ts';
 import { PURPOSES_OF_USE } from '../../purpose/purposes-of-use.ts';
+import { isStandIn } from '../api/report-context.ts';
 import type { DisclosureText } from './parse-disclosure.ts';
 
 /** A disclosure that was made outside the gateway: on paper, by telephone, by another system. */
@@ -26,29 +27,34 @@ export interface DisclosureEntry {
   readonly salt: string;
 }
 
+/** A record and what opens it; or why there is none. */
+export type WrittenDisclosure =
+  | { readonly ok: true; readonly record: AuditRecord; readonly opening: Opening }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
 /**
  * The record of a disclosure and what opens it. The leaf tells who entered it, about whom (as the ledger
  * names patients), when it was made and by which codes, so that an account can be drawn from it after the
- * rest is erased; everything in words may be PHI and is only committed to. Throws a `StartError` that names
- * whatever is missing or no code.
+ * rest is erased; everything in words may be PHI and is only committed to. Or all that is missing, too long or no
+ * code, in sentences that repeat nothing of it.
  */
 export function writeDisclosure(
   disclosure: OutsideDisclosure,
   { actor, at, salt }: DisclosureEntry,
-): { readonly record: AuditRecord; readonly opening: Opening } {
+): WrittenDisclosure {
   const problems = findProblems(disclosure, at);
-  if (problems.length > 0) throw new StartError(problems);
+  if (problems.length > 0) return { ok: false, problems };
   const { patient, disclosed, purposeOfUse, basis } = disclosure;
   const { recipient, address, description, purpose } = disclosure;
   const opening = commitTo(writeCanonical({ recipient, address, description, purpose }), salt);
   const details = { disclosed, purposeOfUse, basis, reasonCommitment: opening.commitment };
   const record = controlRecord('disclosure', at, details);
-  return { record: { ...record, action: 'R', actor, patients: [patient] }, opening };
+  return { ok: true, record: { ...record, action: 'R', actor, patients: [patient] }, opening };
 }
 
 const BASIS = /^164\.5\d\d(?:\([a-z0-9]{1,4}\)){0,6}$/;
 
-const TEXTS = ['patient', 'recipient', 'address', 'description', 'purpose'] as const;
+const TEXTS = ['recipient', 'address', 'description', 'purpose'] as const;
 
 /** A few words, and not a record. */
 const MOST_LENGTH = 2_000;
@@ -58,16 +64,23 @@ function findProblems(disclosure: OutsideDisclosure, at: number): string[] {
   const required = ['patient', 'recipient', 'description', 'purpose'] as const;
   return [
     ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
+    ...(isRecordable(disclosure.patient) ? [] : [NOT_RECORDABLE]),
+    ...(isStandIn(disclosure.patient)
+      ? ['patient stands for an id that is gone, and is none.']
+      : []),
     ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MOST_LENGTH).map(
       (name) => `${name} is longer than ${MOST_LENGTH} characters.`,
+    ),
+    ...TEXTS.filter((name) => !isWellFormed(disclosure[name] ?? '')).map(
+      (name) => `${name} is no text of Unicode.`,
     ),
     ...(address?.trim() === '' ? ['address is empty. Leave it out where it is not known.'] : []),
     ...(disclosed > at ? ['The disclosure lies in the future.'] : []),
     ...(purposeOfUse === null || PURPOSES_OF_USE.has(purposeOfUse)
       ? []
-      : [`${purposeOfUse} is no code of v3-PurposeOfUse, such as PUBHLTH.`]),
+      : ['purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.']),
     ...(basis === null || BASIS.test(basis)
       ? []
-      : [`${basis} is no paragraph of 45 CFR part 164, such as 164.512(f)(1).`]),
+      : ['basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).']),
   ];
 }

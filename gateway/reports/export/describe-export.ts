@@ -5,9 +5,6 @@ import type { AuditRecord } from '../../audit/record/record.ts';
 import type { RequestContext } from '../../request-context.ts';
 import type { ExportRequest } from './parse-export-request.ts';
 
-/** What became of a request for an export. */
-export type ExportOutcome = 'permit' | 'deny' | 'error';
-
 /**
  * The record of an export: who asked for which report as which file, by which filters, and whose record it is
  * about. The hash is of all that but the filters' values.
@@ -15,7 +12,7 @@ export type ExportOutcome = 'permit' | 'deny' | 'error';
 export function describeExport(
   context: RequestContext,
   { by, report, format, filter, order }: ExportRequest,
-  outcome: ExportOutcome,
+  outcome: 'permit' | 'deny',
 ): AuditRecord {
   const { requestId, traceId, received } = context;
   const filters = Object.keys(filter).toSorted();

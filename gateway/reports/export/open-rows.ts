@@ -67,7 +67,6 @@ async function* readPieces(
   }
 }
 
-/** All that an index tells of is in it. */
 /** What the index doesn't hold is read from the ledger, all of it; there is little of it. */
 async function scan(
   { filter, order }: EventExport,

@@ -91,7 +91,6 @@ export async function openShown(
   };
 }
 
-/** All that an index tells of is in it. */
 /** Records that are looked up in one statement. */
 const LEAVES = 100;
 

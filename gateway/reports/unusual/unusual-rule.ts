@@ -14,8 +14,3 @@ export const UNUSUAL_RULES = [
 
 /** One of them. */
 export type UnusualRule = (typeof UNUSUAL_RULES)[number];
-
-/** Whether a text names one. */
-export function isUnusualRule(text: string): text is UnusualRule {
-  return UNUSUAL_RULES.some((rule) => rule === text);
-}

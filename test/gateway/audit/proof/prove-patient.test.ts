@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { parseProof } from '../../../../gateway/audit/proof/parse-proof.ts';
-import { writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
+import { namedIn, writeProof, type Proof } from '../../../../gateway/audit/proof/proof-file.ts';
 import { provePatient } from '../../../../gateway/audit/proof/prove-patient.ts';
 import { verifyProof } from '../../../../gateway/audit/proof/verify-proof.ts';
 import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
@@ -236,6 +236,18 @@ describe('a proof', () => {
     const text = writeProof(proof);
     expect(text).toContain('The leaves name other patients too');
     expect(text).toContain('takes the ledger or an export of it to show');
+  });
+
+  it('says so where it names its patient alone, and not where nobody can say whom else', () => {
+    const alone = proof.leaves.filter(({ leaf }) => !/"p[13]"/.test(leaf));
+    expect(alone.length).toBeGreaterThan(2);
+    const text = writeProof({ ...proof, leaves: alone });
+    expect(text).toContain('The leaves name this patient and nobody else.');
+    const [first] = alone;
+    if (first === undefined) throw new Error('no leaf');
+    const strange = { ...first, leaf: first.leaf.replace('"patients":', '"people":') };
+    expect(namedIn({ ...proof, leaves: [...alone, strange] })).toBe('others');
+    expect(namedIn({ ...proof, leaves: [] })).toBe('nobody');
   });
 
   it('tells what its verdict rests on and cannot exclude', async () => {

@@ -3,6 +3,7 @@ import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { writeDisclosure } from '../../../../gateway/reports/disclosures/write-disclosure.ts';
+import { sound } from '../../reports/disclosures/sample-disclosure.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { INSPECTED } from './inspected.ts';
 
@@ -26,7 +27,8 @@ beforeAll(async () => {
     purposeOfUse: 'PUBHLTH',
     basis: '164.512(b)(1)',
   };
-  const { record, opening } = writeDisclosure(disclosure, { actor, at: AT, salt: 'ab'.repeat(32) });
+  const entry = { actor, at: AT, salt: 'ab'.repeat(32) };
+  const { record, opening } = sound(writeDisclosure(disclosure, entry));
   await ledger.append(accessRecord(['p1']));
   await ledger.append(record, opening);
   await ledger.append(accessRecord(['p2']));

@@ -98,8 +98,8 @@ describe('a disclosure that was made outside the gateway', () => {
           'patient is empty.',
           'description is longer than 2000 characters.',
           'The disclosure lies in the future.',
-          expect.stringContaining('NONE is no code'),
-          expect.stringContaining('because is no paragraph'),
+          'purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.',
+          'basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).',
         ],
       },
     });

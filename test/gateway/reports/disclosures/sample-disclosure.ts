@@ -2,6 +2,7 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import {
   writeDisclosure,
   type OutsideDisclosure,
+  type WrittenDisclosure,
 } from '../../../../gateway/reports/disclosures/write-disclosure.ts';
 import { accessRecord } from '../../audit/sample.ts';
 
@@ -22,6 +23,17 @@ export const ENTERED = Date.UTC(2025, 10, 24, 16);
 
 /** The record of a disclosure as a privacy officer enters it. */
 export function entered(overrides: Partial<OutsideDisclosure> = {}) {
+  return sound(enter(overrides));
+}
+
+/** One with which nothing is wrong. */
+export function sound(written: WrittenDisclosure) {
+  if (!written.ok) throw new Error(written.problems.join('\n'));
+  return written;
+}
+
+/** The same, or what is wrong with it. */
+export function enter(overrides: Partial<OutsideDisclosure>) {
   return writeDisclosure(
     { ...REPORTED, ...overrides },
     { actor: officer(), at: ENTERED, salt: 'ab'.repeat(32) },

@@ -7,7 +7,7 @@ import { parseDisclosure } from '../../../../gateway/reports/disclosures/parse-d
 import { openReport } from '../../../../gateway/reports/open-report.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
-import { ENTERED, entered, REPORTED } from './sample-disclosure.ts';
+import { enter, ENTERED, entered, REPORTED } from './sample-disclosure.ts';
 
 describe('a disclosure that is entered', () => {
   it('keeps what may be PHI out of its leaf, and everything that an account needs in it', () => {
@@ -38,13 +38,24 @@ describe('a disclosure that is entered', () => {
     [{ patient: '' }, 'patient is empty.'],
     [{ address: '' }, 'address is empty. Leave it out where it is not known.'],
     [{ disclosed: ENTERED + 1 }, 'The disclosure lies in the future.'],
-    [{ purposeOfUse: 'pubhlth' }, 'pubhlth is no code of v3-PurposeOfUse, such as PUBHLTH.'],
+    [{ purposeOfUse: 'pubhlth' }, 'purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.'],
     [
       { basis: 'the law, for Mr X' },
-      'the law, for Mr X is no paragraph of 45 CFR part 164, such as 164.512(f)(1).',
+      'basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).',
     ],
+    [{ recipient: 'County \ud800' }, 'recipient is no text of Unicode.'],
+    [{ description: 'x'.repeat(2_001) }, 'description is longer than 2000 characters.'],
+    [
+      { patient: 'p\ud800' },
+      'The id of a patient is a text of at most 1024 characters of Unicode.',
+    ],
+    [
+      { patient: 'p'.repeat(1_025) },
+      'The id of a patient is a text of at most 1024 characters of Unicode.',
+    ],
+    [{ patient: '(erased)' }, 'patient stands for an id that is gone, and is none.'],
   ])('is refused with %j', (overrides, problem) => {
-    expect(() => entered(overrides)).toThrow(problem);
+    expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
   });
 
   it('needs no address, no code and no basis', () => {

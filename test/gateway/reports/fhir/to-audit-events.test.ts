@@ -4,6 +4,7 @@ import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { writeDisclosure } from '../../../../gateway/reports/disclosures/write-disclosure.ts';
+import { sound } from '../disclosures/sample-disclosure.ts';
 import type { AuditEvent } from '../../../../gateway/reports/fhir/audit-event.ts';
 import {
   toAuditEvents,
@@ -271,7 +272,7 @@ describe('break-glass', () => {
 describe('a disclosure that was entered', () => {
   const { actor } = accessRecord([]);
   if (actor === null) throw new Error('The sample has no actor.');
-  const { record, opening } = writeDisclosure(
+  const written = writeDisclosure(
     {
       patient: 'p1',
       disclosed: 1_763_000_000_000,
@@ -284,6 +285,7 @@ describe('a disclosure that was entered', () => {
     },
     { actor, at: 1_764_000_000_000, salt: 'ab'.repeat(32) },
   );
+  const { record, opening } = sound(written);
 
   it('fulfils the profile of its source, and names recipient, purpose and basis', () => {
     const event = only(record, { reason: opening.text });
