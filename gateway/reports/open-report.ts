@@ -10,7 +10,7 @@ import {
   unreleasedIn,
   type LeafRange,
 } from '../audit/record/unreleased.ts';
-import { readLeaves, reasonOf } from '../audit/report/report-accesses.ts';
+import { readLeaves, reasonOf } from '../audit/report/pick-from-ledger.ts';
 import { createPrunedLookup, type PrunedLookup } from '../audit/retain/pruned-lookup.ts';
 import { printLocation, type ReadableLocation } from '../audit/store/ledger-location.ts';
 import type { RowReader } from '../audit/store/ledger-reader.ts';

@@ -3,7 +3,7 @@ import { openWriter } from '../../gateway/audit/append/open-writer.ts';
 import { erasePatient } from '../../gateway/audit/erase/erase-patient.ts';
 import { openLedger } from '../../gateway/audit/open-ledger.ts';
 import type { AuditRecord } from '../../gateway/audit/record/record.ts';
-import { reportAccesses } from '../../gateway/audit/report/report-accesses.ts';
+import { reportAccesses } from '../support/reports/report-accesses.ts';
 import { placeHold } from '../../gateway/audit/retain/change-hold.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { compareIndex } from '../../gateway/reports/index/compare-index.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { reportAccesses } from '../../gateway/audit/report/report-accesses.ts';
+import { reportAccesses } from '../support/reports/report-accesses.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { KEY_SET, tokenFor } from '../support/edge.ts';
 import { startServedGateway, tokenOf } from '../support/served-gateway.ts';

@@ -1,7 +1,7 @@
 import { openLeaf } from '../record/open-leaf.ts';
 import { parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import { isWithin, TELLS_UNRELEASED, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
-import { reportRows } from '../report/report-rows.ts';
+import { leafParts } from '../report/report-rows.ts';
 import type { ProofSubject } from './proof-file.ts';
 
 /** Finds, leaf after leaf, those that belong into a proof. */
@@ -41,8 +41,7 @@ function isInPeriod({ at }: PlainLeaf, { since, until }: ProofSubject): boolean 
 }
 
 function tellsOf(leaf: PlainLeaf, patient: string): boolean {
-  const facts = { index: 0, isReleased: true, reason: null };
-  return reportRows(leaf, facts, { patient }).length > 0;
+  return leafParts(leaf).some((part) => part.patient === patient);
 }
 
 /** Whether a leaf says of one of these that its answer never left. */

@@ -1,13 +1,5 @@
 import type { PlainLeaf } from '../record/parse-leaf.ts';
 
-/** What a report shows: all accesses to a patient, by an actor or of a field, what was denied, or break-glass. */
-export type ReportSubject =
-  | { readonly patient: string }
-  | { readonly actor: string }
-  | { readonly field: string }
-  | { readonly denied: true }
-  | { readonly breakGlass: true };
-
 /** One field or argument in a row. */
 export interface ReportedCoordinate {
   readonly coordinate: string;
@@ -65,21 +57,6 @@ export interface LeafPart extends Pick<
   'patient' | 'relations' | 'records' | 'coordinates'
 > {
   readonly part: RowPart;
-}
-
-/** The rows that a leaf contributes to a report. */
-export function reportRows(leaf: PlainLeaf, facts: LeafFacts, subject: ReportSubject): ReportRow[] {
-  if ('actor' in subject && leaf.actor?.subject !== subject.actor) return [];
-  if ('breakGlass' in subject && leaf.breakGlass === null) return [];
-  const parts =
-    'denied' in subject
-      ? denials(leaf)
-      : 'field' in subject
-        ? accesses(leaf, subject.field)
-        : [...accesses(leaf, null), ...touches(leaf), ...denials(leaf)];
-  return parts
-    .filter(({ patient }) => !('patient' in subject) || patient === subject.patient)
-    .map((part) => reportRow(leaf, facts, part));
 }
 
 /** Everything that a leaf contributes to whatever report, in an order that is always the same. */

@@ -1,4 +1,4 @@
-import { reasonOf } from '../../audit/report/report-accesses.ts';
+import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';
 import { TILE_WIDTH } from '../../audit/tree/tile-width.ts';
@@ -9,7 +9,7 @@ import { readHead, type HeadOptions } from '../index/head-of-index.ts';
 import type { ReportIndex } from '../index/open-index.ts';
 import { prunedIn } from '../index/prune-from-index.ts';
 import { readEventPages } from '../index/read-event-pages.ts';
-import { readDamaged } from '../index/report-from-index.ts';
+import { readDamaged } from '../index/read-damaged.ts';
 import type { LedgerFacts } from '../ledger-facts.ts';
 import { accountOf, type Account, type AccountSubject } from './account-of.ts';
 import type { AccountedLeaf } from './read-disclosures.ts';

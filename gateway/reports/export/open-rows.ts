@@ -1,9 +1,9 @@
-import { pickFromLedger } from '../../audit/report/report-accesses.ts';
+import { pickFromLedger } from '../../audit/report/pick-from-ledger.ts';
 import { csvFileLine } from '../../csv-line.ts';
 import { GatewayError } from '../../errors.ts';
 import { countTotal } from '../api/count-charts.ts';
 import { readEventPages } from '../index/read-event-pages.ts';
-import { readDamaged } from '../index/report-from-index.ts';
+import { readDamaged } from '../index/read-damaged.ts';
 import { changesOf } from '../named/ledger-changes.ts';
 import type { EventReport } from '../named/named-reports.ts';
 import { eventsShown, type EventChoice, type ReportedEvent } from '../named/reported-event.ts';

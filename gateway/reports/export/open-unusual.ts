@@ -1,7 +1,7 @@
 import { csvFileLine } from '../../csv-line.ts';
 import { GatewayError } from '../../errors.ts';
 import type { IndexHead } from '../index/head-of-index.ts';
-import { readDamaged } from '../index/report-from-index.ts';
+import { readDamaged } from '../index/read-damaged.ts';
 import type { Refusal } from '../index/show-events.ts';
 import { createFhirWriter, isFhir, type FhirFormat } from '../named/fhir-writer.ts';
 import type { FileFormat } from '../named/named-reports.ts';

@@ -1,4 +1,4 @@
-import { reasonOf } from '../../audit/report/report-accesses.ts';
+import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
   leafParts,

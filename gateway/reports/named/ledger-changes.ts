@@ -1,4 +1,4 @@
-import type { Choice } from '../../audit/report/report-accesses.ts';
+import type { Choice } from '../../audit/report/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { reportRow, type LeafFacts, type LeafPart } from '../../audit/report/report-rows.ts';
 import type { EventFilter } from '../index/event-filter.ts';

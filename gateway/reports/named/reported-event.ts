@@ -1,6 +1,6 @@
 import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
-import type { Choice } from '../../audit/report/report-accesses.ts';
-import { reasonOf } from '../../audit/report/report-accesses.ts';
+import type { Choice } from '../../audit/report/pick-from-ledger.ts';
+import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import {
   accessOfField,

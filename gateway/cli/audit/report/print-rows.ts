@@ -1,4 +1,4 @@
-import { pickFromLedger } from '../../../audit/report/report-accesses.ts';
+import { pickFromLedger } from '../../../audit/report/pick-from-ledger.ts';
 import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { csvLine } from '../../../csv-line.ts';
 import { StartError } from '../../../errors.ts';

@@ -1,7 +1,7 @@
 import { countOf } from '../../../count-of.ts';
 import { tellDamaged } from '../print-damaged.ts';
 import { existsSync } from 'node:fs';
-import { pickFromLedger, type PickOptions } from '../../../audit/report/report-accesses.ts';
+import { pickFromLedger, type PickOptions } from '../../../audit/report/pick-from-ledger.ts';
 import type { LedgerLocation, ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { openReader } from '../../../audit/store/open-reader.ts';
 import { StartError } from '../../../errors.ts';
@@ -63,7 +63,7 @@ export async function readReport(
   }
   const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
   const refused: Refusal[] = [];
-  const { pickFromIndex } = await import('../../../reports/index/report-from-index.ts');
+  const { pickFromIndex } = await import('../../../reports/index/pick-from-index.ts');
   return {
     rows: pickFromIndex({
       ...options,

@@ -6,8 +6,8 @@ import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts'
 import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
-import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
-import type { ReportSubject } from '../../../../gateway/audit/report/report-rows.ts';
+import { reportAccesses } from '../../../support/reports/report-accesses.ts';
+import type { ReportSubject } from '../../../support/reports/report-accesses.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';

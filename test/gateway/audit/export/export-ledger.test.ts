@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
-import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
+import { reportAccesses } from '../../../support/reports/report-accesses.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';

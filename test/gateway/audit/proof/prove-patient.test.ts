@@ -13,7 +13,7 @@ import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.
 import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
 import { LEAF_FORMAT } from '../../../../gateway/audit/record/leaf.ts';
 import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
-import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
+import { reportAccesses } from '../../../support/reports/report-accesses.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
 import { signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';

@@ -6,8 +6,9 @@ import { eraseOpenings } from '../../../../gateway/audit/record/identity-opening
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { readStops } from '../../../../gateway/audit/report/read-stops.ts';
-import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
-import type { ReportRow, ReportSubject } from '../../../../gateway/audit/report/report-rows.ts';
+import { reportAccesses } from '../../../support/reports/report-accesses.ts';
+import type { ReportRow } from '../../../../gateway/audit/report/report-rows.ts';
+import type { ReportSubject } from '../../../support/reports/report-accesses.ts';
 import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import {

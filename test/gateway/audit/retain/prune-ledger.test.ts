@@ -10,7 +10,7 @@ import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import type { HoldScope } from '../../../../gateway/audit/record/hold.ts';
 import { parseLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { pruneRecord, pruningIn, type Pruning } from '../../../../gateway/audit/record/pruning.ts';
-import { reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
+import { reportAccesses } from '../../../support/reports/report-accesses.ts';
 import { placeHold, releaseHold } from '../../../../gateway/audit/retain/change-hold.ts';
 import { listHolds } from '../../../../gateway/audit/retain/list-holds.ts';
 import {

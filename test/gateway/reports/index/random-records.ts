@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { AccessEntry, AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import type { ReportSubject } from '../../../../gateway/audit/report/report-rows.ts';
+import type { ReportSubject } from '../../../support/reports/report-accesses.ts';
 import { accessRecord, GRANT } from '../../audit/sample.ts';
 
 const PATIENTS = ['p1', 'p2', 'p3', 'Zoë "\u0000', '__proto__'] as const;

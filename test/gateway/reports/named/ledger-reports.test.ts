@@ -5,7 +5,7 @@ import { writeErasures } from '../../../../gateway/audit/record/erasure.ts';
 import { placeRecords, releaseRecord } from '../../../../gateway/audit/record/hold.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
-import { pickFromLedger } from '../../../../gateway/audit/report/report-accesses.ts';
+import { pickFromLedger } from '../../../../gateway/audit/report/pick-from-ledger.ts';
 import type { EventFilter } from '../../../../gateway/reports/index/event-filter.ts';
 import { createEventResources } from '../../../../gateway/reports/named/event-resources.ts';
 import { changesOf } from '../../../../gateway/reports/named/ledger-changes.ts';

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { join } from 'node:path';
-import { pickFromLedger } from '../../../../gateway/audit/report/report-accesses.ts';
+import { pickFromLedger } from '../../../../gateway/audit/report/pick-from-ledger.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { openExport } from '../../../../gateway/reports/export/open-export.ts';
 import type { EventFilter } from '../../../../gateway/reports/index/event-filter.ts';
 import { ORDER_FIELDS } from '../../../../gateway/reports/index/event-order.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
-import { pickFromIndex } from '../../../../gateway/reports/index/report-from-index.ts';
+import { pickFromIndex } from '../../../../gateway/reports/index/pick-from-index.ts';
 import { eventJson } from '../../../../gateway/reports/named/event-json.ts';
 import { askReport } from '../../../../gateway/reports/named/ask-report.ts';
 import { NAMED_REPORTS } from '../../../../gateway/reports/named/named-reports.ts';

@@ -5,8 +5,9 @@ import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import {
   reportAccesses,
   type ReportOptions,
-} from '../../../../gateway/audit/report/report-accesses.ts';
-import type { ReportRow, ReportSubject } from '../../../../gateway/audit/report/report-rows.ts';
+  type ReportSubject,
+} from '../../../support/reports/report-accesses.ts';
+import type { ReportRow } from '../../../../gateway/audit/report/report-rows.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import {

@@ -15,22 +15,9 @@ import {
   unreleasedIn,
   type LeafRange,
 } from '../record/unreleased.ts';
-import { reportRows, type LeafFacts, type ReportRow, type ReportSubject } from './report-rows.ts';
+import type { LeafFacts } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
-
-/** What to report, from which ledger. */
-export interface ReportOptions {
-  readonly location: ReadableLocation;
-  readonly by: ReportSubject;
-  /** UTC ms since 1970, both inclusive; null for no limit. */
-  readonly since: number | null;
-  readonly until: number | null;
-  /** Told of each leaf that was changed after it was written: a report does not repeat what it says. */
-  readonly onDamaged: (index: number) => void;
-  /** Told once of records whose time was over and of which only hashes are left, if there are any. */
-  readonly onPruned: (ranges: readonly IndexRange[]) => void;
-}
 
 /** What of each leaf a report shows. */
 export interface Choice<Item> {
@@ -40,20 +27,20 @@ export interface Choice<Item> {
 }
 
 /** From which ledger something is picked, and who is told what is missing. */
-export type PickOptions<Item> = Pick<ReportOptions, 'location' | 'onDamaged' | 'onPruned'> & {
+export interface PickOptions<Item> {
+  readonly location: ReadableLocation;
   readonly choice: Choice<Item>;
-};
-
-/**
- * The rows of a report, in the order of the ledger. Reads leaf by leaf, also beside a gateway that writes.
- * It shows the ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a
- * `StartError` where there is no ledger.
- */
-export function reportAccesses(options: ReportOptions): AsyncGenerator<ReportRow> {
-  return pickFromLedger({ ...options, choice: rowsAbout(options) });
+  /** Told of each leaf that was changed after it was written: a report does not repeat what it says. */
+  readonly onDamaged: (index: number) => void;
+  /** Told once of records whose time was over and of which only hashes are left, if there are any. */
+  readonly onPruned: (ranges: readonly IndexRange[]) => void;
 }
 
-/** The same for whatever is shown of a leaf. */
+/**
+ * What is picked of a ledger, in its order. Reads leaf by leaf, also beside a gateway that writes. It shows the
+ * ledger as it stands: whether that is what was written is for `verifyLedger` to say. Throws a `StartError` where
+ * there is no ledger.
+ */
 export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGenerator<Item> {
   const { location, onPruned } = options;
   const where = printLocation(location);
@@ -99,21 +86,6 @@ export async function* pickFromBatches<Item>(
   }
 }
 
-/** The rows about a subject in a period. */
-export function rowsAbout({
-  by,
-  since,
-  until,
-}: Pick<ReportOptions, 'by' | 'since' | 'until'>): Choice<ReportRow> {
-  return {
-    mark: markOf(by),
-    pick: (leaf, facts) =>
-      leaf.at >= (since ?? -Infinity) && leaf.at <= (until ?? Infinity)
-        ? reportRows(leaf, facts, by)
-        : [],
-  };
-}
-
 /** The reason that a leaf commits to. What doesn't fit its commitment is not repeated. */
 export async function reasonOf(
   reader: Pick<RowReader, 'findOpening'>,
@@ -140,14 +112,6 @@ export async function findUnreleased(
     if (range !== null) ranges.push(range);
   }
   return mergeRanges(ranges);
-}
-
-/** A text that every leaf about the subject contains: canonical JSON writes a name in one way only. */
-export function markOf(subject: ReportSubject): string {
-  if ('patient' in subject) return JSON.stringify(subject.patient);
-  if ('actor' in subject) return JSON.stringify(subject.actor);
-  if ('field' in subject) return JSON.stringify(subject.field.split('.').at(-1));
-  return 'denied' in subject ? '"denied":[{' : '"breakGlass":{';
 }
 
 /**

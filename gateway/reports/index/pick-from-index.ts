@@ -1,15 +1,11 @@
-import { isWithin, type LeafRange } from '../../audit/record/unreleased.ts';
+import type { LeafRange } from '../../audit/record/unreleased.ts';
 import {
   findUnreleased,
   pickFromBatches,
   pickFromLedger,
-  reasonOf,
-  rowsAbout,
   type PickOptions,
-  type ReportOptions,
-} from '../../audit/report/report-accesses.ts';
+} from '../../audit/report/pick-from-ledger.ts';
 import { createPrunedLookup } from '../../audit/retain/pruned-lookup.ts';
-import { reportRows, type ReportRow, type ReportSubject } from '../../audit/report/report-rows.ts';
 import { printLocation, type LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
@@ -22,11 +18,9 @@ import { placeOf, type IndexDatabase } from './index-tables.ts';
 import { UNRELEASED } from './leaf-events.ts';
 import { openIndex, type ReportIndex } from './open-index.ts';
 import { areMoreThan, queryIds } from './query-events.ts';
+import { readDamaged } from './read-damaged.ts';
 import { readEvents } from './read-events.ts';
 import { showEvents, type Refusal, type ShownEvent } from './show-events.ts';
-
-/** What to report, from which ledger, and which index finds it. */
-export type IndexedReportOptions = ReportOptions & IndexOptions;
 
 /** Which index finds it. */
 export interface IndexOptions extends HeadOptions {
@@ -49,22 +43,11 @@ export type IndexedPickOptions<Item> = PickOptions<Item> &
   };
 
 /**
- * The rows that `reportAccesses` gives, in its order. The index finds them and each is proven against the
- * ledger; what the ledger holds beyond the index is read from it, so that a report is as new as the ledger.
- * A report about much of the ledger reads all of it: one pass costs less than that many proofs. Throws a
- * `StartError` where there is no ledger, or the index is of another one.
+ * What `pickFromLedger` gives, in its order. The index finds it and each event is proven against the ledger; what
+ * the ledger holds beyond the index is read from it, so that a report is as new as the ledger. A report about much
+ * of the ledger reads all of it: one pass costs less than that many proofs. Throws a `StartError` where there is no
+ * ledger, or the index is of another one.
  */
-export function reportFromIndex(options: IndexedReportOptions): AsyncGenerator<ReportRow> {
-  const { by } = options;
-  return pickFromIndex({
-    ...options,
-    filter: filterOf(by, options),
-    choice: rowsAbout(options),
-    itemsOf: (reader, events, unreleased) => rowsOf(reader, events, { by, unreleased }),
-  });
-}
-
-/** The same for whatever is shown of a leaf. */
 export async function* pickFromIndex<Item>(
   options: IndexedPickOptions<Item>,
 ): AsyncGenerator<Item> {
@@ -89,18 +72,6 @@ export async function* pickFromIndex<Item>(
   } finally {
     await index.close();
   }
-}
-
-/** What a report is about, as a filter of events. */
-export function filterOf(
-  by: ReportSubject,
-  { since, until }: Pick<ReportOptions, 'since' | 'until'>,
-): EventFilter {
-  const period = { ...(since !== null && { since }), ...(until !== null && { until }) };
-  if ('patient' in by) return { ...period, patient: by.patient };
-  if ('actor' in by) return { ...period, actor: by.actor };
-  if ('field' in by) return { ...period, coordinate: by.field, parts: ['access'] };
-  return 'denied' in by ? { ...period, denied: true } : { ...period, breakGlass: true };
 }
 
 /** So many rows, or a few more. */
@@ -162,30 +133,6 @@ function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
   }
 }
 
-/** Events as the rows of a report; `unreleased` is what is known beyond the index. */
-async function rowsOf(
-  reader: LedgerReader,
-  events: readonly ShownEvent[],
-  { by, unreleased }: { readonly by: ReportSubject; readonly unreleased: readonly LeafRange[] },
-): Promise<ReportRow[]> {
-  const outcomeOf = ({ leaf, outcome }: ReportRow) =>
-    isWithin(unreleased, leaf) ? 'unreleased' : outcome;
-  if (!('field' in by)) return events.map(({ row }) => ({ ...row, outcome: outcomeOf(row) }));
-  // A report of a field counts that field's records alone, and its patients as they come up with it.
-  const rows: ReportRow[] = [];
-  for (const leaf of new Set(events.map((event) => event.leaf))) {
-    const shown = events.filter((event) => event.leaf === leaf);
-    const patients = new Set(shown.map(({ part }) => part.patient));
-    const facts = { index: shown[0]?.row.leaf ?? 0, isReleased: true, reason: null };
-    const reason = await reasonOf(reader, leaf);
-    const outcome = shown.map(({ row }) => outcomeOf(row))[0] ?? leaf.outcome;
-    for (const row of reportRows(leaf, { ...facts, reason }, by)) {
-      if (patients.has(row.patient)) rows.push({ ...row, outcome });
-    }
-  }
-  return rows;
-}
-
 /** What a leaf in the index says of leaves beyond it that never left. */
 async function readReachingOn(
   database: IndexDatabase,
@@ -200,18 +147,4 @@ async function readReachingOn(
     const start = Math.max(first, from);
     return { first: start, count: first + count - start };
   });
-}
-
-/** Leaves that are not what was written, as the index met them. */
-export async function readDamaged(
-  database: IndexDatabase,
-  size: number,
-): Promise<readonly number[]> {
-  const rows = await database
-    .selectFrom('damaged')
-    .select('leaf')
-    .where('leaf', '<', size)
-    .orderBy('leaf')
-    .execute();
-  return rows.map(({ leaf }) => leaf);
 }

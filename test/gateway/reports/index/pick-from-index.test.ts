@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
-import { markOf, reportAccesses } from '../../../../gateway/audit/report/report-accesses.ts';
-import type { ReportSubject } from '../../../../gateway/audit/report/report-rows.ts';
+import { markOf, reportAccesses } from '../../../support/reports/report-accesses.ts';
+import type { ReportSubject } from '../../../support/reports/report-accesses.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { compareIndex } from '../../../../gateway/reports/index/compare-index.ts';
 import { fillIndex, FILL_DEFAULTS } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
-import { filterOf, reportFromIndex } from '../../../../gateway/reports/index/report-from-index.ts';
+import { filterOf, reportFromIndex } from '../../../support/reports/report-accesses.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';

@@ -1,0 +1,75 @@
+import {
+  pickFromLedger,
+  type PickOptions,
+} from '../../../gateway/audit/report/pick-from-ledger.ts';
+import type { ReportRow } from '../../../gateway/audit/report/report-rows.ts';
+import type { EventFilter } from '../../../gateway/reports/index/event-filter.ts';
+import {
+  pickFromIndex,
+  type IndexOptions,
+} from '../../../gateway/reports/index/pick-from-index.ts';
+import {
+  choiceOf,
+  eventsShown,
+  markOfFilter,
+  type EventChoice,
+} from '../../../gateway/reports/named/reported-event.ts';
+
+/** What a report is about: a patient, an actor, a field, what was denied, or break-glass. */
+export type ReportSubject =
+  | { readonly patient: string }
+  | { readonly actor: string }
+  | { readonly field: string }
+  | { readonly denied: true }
+  | { readonly breakGlass: true };
+
+/** UTC ms since 1970, both inclusive; null for no limit. */
+interface Period {
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+/** Of which ledger and period it is. */
+export type ReportOptions = Omit<PickOptions<unknown>, 'choice'> &
+  Period & { readonly by: ReportSubject };
+
+/** The rows of a report, by a pass over the ledger. */
+export async function* reportAccesses({ by, since, until, ...options }: ReportOptions) {
+  const choice = choiceOf(choiceAbout(by, { since, until }));
+  for await (const { row } of pickFromLedger({ ...options, choice })) yield row;
+}
+
+/** The same by an index. */
+export async function* reportFromIndex({
+  by,
+  since,
+  until,
+  ...options
+}: ReportOptions & IndexOptions): AsyncGenerator<ReportRow> {
+  const choice = choiceAbout(by, { since, until });
+  const events = pickFromIndex({
+    ...options,
+    choice: choiceOf(choice),
+    filter: choice.filter,
+    itemsOf: (reader, shown, unreleased) => eventsShown(reader, shown, { choice, unreleased }),
+  });
+  for await (const { row } of events) yield row;
+}
+
+/** What it is about, as a filter of events. */
+export function filterOf(by: ReportSubject, { since, until }: Period): EventFilter {
+  const period = { ...(since !== null && { since }), ...(until !== null && { until }) };
+  if ('patient' in by) return { ...period, patient: by.patient };
+  if ('actor' in by) return { ...period, actor: by.actor };
+  if ('field' in by) return { ...period, coordinate: by.field, parts: ['access'] };
+  return 'denied' in by ? { ...period, denied: true } : { ...period, breakGlass: true };
+}
+
+/** A text that every leaf about it has. */
+export function markOf(by: ReportSubject): string {
+  return markOfFilter(filterOf(by, { since: null, until: null }));
+}
+
+function choiceAbout(by: ReportSubject, period: Period): EventChoice {
+  return { filter: filterOf(by, period), isNarrow: 'field' in by };
+}
