@@ -2,6 +2,7 @@ import { countOf } from '../../count-of.ts';
 import { printLines } from '../print-lines.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
+import { isoTime } from '../../iso-time.ts';
 
 /** A verdict as text for people or as one JSON document. */
 export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {
@@ -32,19 +33,19 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ...anchors.flatMap(({ size: seen, cosigned }) =>
       cosigned.map(
         ({ witness, at }) =>
-          `witness   ${witness}: ${countOf(seen, 'record')}, ${printTime(at * 1000)}`,
+          `witness   ${witness}: ${countOf(seen, 'record')}, ${isoTime(at * 1000)}`,
       ),
     ),
     ...(anchors.length === 0 ? ['anchor    none'] : []),
     `silence   at most ${verdict.allowedSilence / 1000} s between two records of one writer, but for outages that it reported`,
     ...verdict.outages.map(
       ({ after, before, since, until }) =>
-        `outage    between records ${after} and ${before}: ${printTime(since)} to ${printTime(until)}`,
+        `outage    between records ${after} and ${before}: ${isoTime(since)} to ${isoTime(until)}`,
     ),
     ...(unlisted > 0 ? [`outage    and ${unlisted} more`] : []),
     ...verdict.resumptions.map(
       ({ from, to, record, reached, at }) =>
-        `resumed   ${from} as ${to} at record ${record}, ${printTime(at)}: ${reached > record ? `${from} had ${reached} records at least` : 'how long it had been is not known'}`,
+        `resumed   ${from} as ${to} at record ${record}, ${isoTime(at)}: ${reached > record ? `${from} had ${reached} records at least` : 'how long it had been is not known'}`,
     ),
     ...erased.map(({ by, entries }) => `erased    ${entries} by record ${by}`),
     ...verdict.pruned.map(
@@ -63,10 +64,4 @@ function agreement({ agrees, isLost }: Verdict['anchors'][number]): string {
 
 function range(count: number): string {
   return count === 0 ? 'no records' : `records 0..${count - 1}`;
-}
-
-/** A time of the ledger; what is beyond the calendar as it stands. */
-function printTime(at: number): string {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
 }

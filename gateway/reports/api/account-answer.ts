@@ -1,4 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import { isoTime } from '../../iso-time.ts';
 import type { AccountEntry, AccountSubject } from '../disclosures/account-of.ts';
 import { accountFromIndex } from '../disclosures/account-from-index.ts';
 import { LEFT_OUT_REASONS, type LeftOut } from '../disclosures/left-out-purposes.ts';
@@ -66,9 +67,3 @@ const REASONS: readonly LeftOut[] = [
   'health care operations',
   'the patient',
 ];
-
-/** A time of the ledger; what is beyond the calendar as it stands. */
-function isoTime(at: number): string {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
-}

@@ -1,4 +1,5 @@
 import { describeDisclosed, type Disclosed } from './describe-disclosed.ts';
+import { isoTime } from '../../iso-time.ts';
 import type { LeftOut } from './left-out-purposes.ts';
 import { readDisclosure, type AccountedLeaf, type Disclosure } from './read-disclosures.ts';
 
@@ -120,10 +121,4 @@ function describe(disclosures: readonly Disclosure[]): string {
     else disclosed.push(...item);
   }
   return [...texts, ...(disclosed.length > 0 ? [describeDisclosed(disclosed)] : [])].join(' ');
-}
-
-/** A time of the ledger; what is beyond the calendar as it stands. */
-function isoTime(at: number): string {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
 }

@@ -1,4 +1,5 @@
 import { csvLine } from '../../csv-line.ts';
+import { isoTime } from '../../iso-time.ts';
 import { printTable, readableTime } from '../../text-table.ts';
 import { prunedTexts, type LedgerFacts } from '../ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
@@ -45,7 +46,7 @@ export function formatAccount(
   }
 }
 
-/** All times as ISO 8601; null for one that no calendar has. */
+/** All times as ISO 8601. */
 function formatJson(account: Account, { ledger, damaged, at, version }: AccountOrigin): string {
   const { since, until, ...told } = account;
   const { begins, ends, ...facts } = ledger;
@@ -67,8 +68,7 @@ function formatJson(account: Account, { ledger, damaged, at, version }: AccountO
 }
 
 function timeText(at: number | null): string | null {
-  const time = new Date(at ?? Number.NaN);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+  return at === null ? null : isoTime(at);
 }
 
 /** Names and order are what a spreadsheet on top of it relies on. */

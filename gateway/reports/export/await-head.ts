@@ -5,7 +5,7 @@ import type { OpenSources } from './opened-export.ts';
 import type { Told } from './write-rows.ts';
 
 /** How long an export waits for what was recorded just before it. */
-const PATIENCE_MS = 5_000;
+export const PATIENCE_MS = 5_000;
 
 /** The head that an export reads up to. Throws `REPORTS_UNAVAILABLE` where there is none. */
 export async function awaitHead({ index, reader, sources }: OpenSources): Promise<IndexHead> {

@@ -12,11 +12,9 @@ import { awaitIndex } from '../index/await-index.ts';
 import { filterKey } from '../named/ask-report.ts';
 import type { DocumentReport } from '../named/named-reports.ts';
 import { badInput } from '../question-fault.ts';
+import { PATIENCE_MS } from './await-head.ts';
 import type { OpenSources } from './opened-export.ts';
 import type { EventExport } from './parse-export-message.ts';
-
-/** How long a document waits for what was recorded just before it. */
-const PATIENCE_MS = 5_000;
 
 /** Writes a document whole: its rows are few, and none of it may be taken for all of it. */
 export function writeDocument(

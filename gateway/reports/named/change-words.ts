@@ -6,6 +6,7 @@ import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { pruningIn } from '../../audit/record/pruning.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
+import { isoTime } from '../../iso-time.ts';
 
 const NONE = 'none';
 
@@ -112,8 +113,8 @@ function holdWords(leaf: PlainLeaf, isNew: IsNew): string | null {
   if (!isNew(`hold ${hold.id}`, '')) return null;
   const { from, until } = hold;
   const period = [
-    ...(from === null ? [] : [`from ${day(from)}`]),
-    ...(until === null ? [] : [`until ${day(until)}`]),
+    ...(from === null ? [] : [`from ${isoTime(from)}`]),
+    ...(until === null ? [] : [`until ${isoTime(until)}`]),
   ].join(' ');
   const what = hold.hasPatient ? 'the records of a patient' : 'all records';
   return `Hold ${hold.id} was placed on ${what}${period === '' ? '' : ` ${period}`}`;
@@ -148,11 +149,6 @@ function detail({ details }: PlainLeaf, name: string): string {
 /** Enough of a hash to tell it from others, as it stands in full on the leaf. */
 function short(hash: string): string {
   return hash.slice(0, 12);
-}
-
-function day(at: number): string {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
 }
 
 function join(words: readonly (string | null)[]): string | null {
