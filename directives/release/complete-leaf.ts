@@ -1,4 +1,5 @@
 import { getNamedType, isEnumType, type GraphQLOutputType } from 'graphql';
+import { idText } from './id-text.ts';
 
 /** A leaf value as its type allows it, or undefined where the type can't hold it. */
 export type LeafCheck = (value: unknown) => unknown;
@@ -21,11 +22,7 @@ const SCALARS: ReadonlyMap<string, LeafCheck> = new Map<string, LeafCheck>([
   ['Float', (value) => (Number.isFinite(value) ? value : undefined)],
   ['Boolean', (value) => (typeof value === 'boolean' ? value : undefined)],
   ['String', (value) => (typeof value === 'string' ? value : undefined)],
-  [
-    'ID',
-    (value) =>
-      typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : undefined,
-  ],
+  ['ID', idText],
 ]);
 
 /** 32 bits with a sign. */

@@ -1,4 +1,5 @@
 import type { Failures } from './failures.ts';
+import { idText } from './id-text.ts';
 import type { DataPath } from '../operation/identity.ts';
 import { onlyPatient, type PatientsOf } from '../operation/judge-inputs.ts';
 import type { Group, Owner, TypeFacts } from './program.ts';
@@ -67,7 +68,7 @@ function readPath(path: DataPath, place: Place): string | null | symbol | undefi
     if (value === undefined) return undefined;
     if (value === null) return failures ? FAILED : null;
   }
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : FAILED;
+  return idText(value) ?? FAILED;
 }
 
 /** The value of a type's key; the values of a composite one as a JSON array. */

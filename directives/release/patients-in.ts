@@ -1,6 +1,7 @@
 import type { DataPath } from '../operation/identity.ts';
 import { privateKey } from '../operation/private-key.ts';
 import type { Policy } from '../policy/policy.ts';
+import { idText } from './id-text.ts';
 import { isRecord } from './owner.ts';
 
 /** Finds every patient whose object is in fetched data, sorted, unique. */
@@ -24,8 +25,12 @@ function patientsAt(
     if (Array.isArray(value)) for (const item of value) visit(item);
     if (!isRecord(value)) return;
     for (const path of paths.get(value['__typename']) ?? []) {
-      const id = path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
-      if (typeof id === 'string' || typeof id === 'number') found.add(String(id));
+      const at = path.reduce<unknown>(
+        (each, key) => (isRecord(each) ? each[key] : undefined),
+        value,
+      );
+      const id = idText(at);
+      if (id !== undefined) found.add(id);
     }
     for (const key in value) visit(value[key]);
   };

@@ -43,8 +43,14 @@ function agrees(known: unknown, value: unknown): boolean {
     );
   if (Array.isArray(known) && Array.isArray(value))
     return known.length === value.length && known.every((item, at) => agrees(item, value[at]));
+  // Two numbers that were rounded when they were read may have been two before.
+  if (isRounded(known) || isRounded(value)) return false;
   // An ID may come as a number from one subgraph and as a string from another.
   return known === value || asId(known) === asId(value);
+}
+
+function isRounded(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
 function asId(value: unknown): unknown {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, clerk, doctor, nobody, p1, research } from '../support/callers.ts';
 import {
+  callerOf,
   createInProcessGraph,
   type InProcessGraph,
   type TestSubgraph,
@@ -146,5 +147,55 @@ describe('ids that a subgraph chooses', () => {
     );
     const outcome = await attempt(graph, { query: '{ conditions { label } }', caller: doctor });
     expect(outcome.released).toHaveLength(4);
+  });
+});
+
+describe('ids that a subgraph sends as numbers beyond what JSON holds', () => {
+  const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
+    people: {
+      sdl: `
+        scalar Long
+        type Query { all: [Person!]! }
+        type Person @key(fields: "mrn") @patient(id: "mrn") {
+          mrn: Long!
+          ssn: String @phi @role(anyOf: ["self", "doctor"])
+        }
+      `,
+      resolvers: { Query: { all: () => [] } },
+    },
+  };
+  const ROUNDED = '9007199254740992';
+  const own = callerOf(['self'], {
+    patients: new Map([['self', [ROUNDED]]]),
+    own: ROUNDED,
+  });
+  let people: InProcessGraph;
+  beforeAll(async () => {
+    people = await createInProcessGraph(PEOPLE, AUTHORIZATION);
+  });
+  afterAll(() => people.close());
+
+  const answer = (...ids: readonly string[]) => {
+    const all = ids.map((id) => `{"__typename":"Person","mrn":${id},"ssn":"ssn of ${id}"}`);
+    people.tamper(() => `{"data":{"all":[${all.join()}]}}`);
+  };
+
+  it.each([
+    ['the patient whose id both are read as', own],
+    ['a doctor, who would be recorded with somebody else', doctor],
+  ])('are nobody’s, and nothing of them leaves to %s', async (_who, caller) => {
+    answer(ROUNDED, '9007199254740993', '1e300', '1.5');
+    const outcome = await attempt(people, { query: '{ all { ssn } }', caller });
+    expect(JSON.stringify(outcome.data)).not.toContain('ssn of');
+    expect(outcome.released).toEqual([]);
+  });
+
+  it('are who they are where JSON holds them', async () => {
+    answer('9007199254740991', '7');
+    const outcome = await attempt(people, { query: '{ all { ssn } }', caller: doctor });
+    expect(outcome.released).toEqual([
+      'Person.ssn full 7 7',
+      'Person.ssn full 9007199254740991 9007199254740991',
+    ]);
   });
 });
