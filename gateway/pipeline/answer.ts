@@ -63,11 +63,12 @@ async function query(path: RequestPath): Promise<GatewayExecutionResult> {
   await assertReleasable(path, released, 'denial');
   if (isStrict && released.errors.some(isDenial))
     return reject(path, facts.denied, released.errors);
-  if (facts.accesses.length > 0) await append(path, facts);
-  else if (facts.denied.length > 0) {
+  // What was asked by, or about whom, tells something even where nothing of PHI comes back.
+  const isLookup = facts.inputs.length + facts.patients.length > 0;
+  if (facts.accesses.length === 0 && facts.denied.length > 0) {
     const outcome = facts.isDryRun ? 'permit' : 'deny';
     await append(path, { ...facts, kind: 'denial', outcome });
-  }
+  } else if (facts.accesses.length > 0 || isLookup) await append(path, facts);
   return respond(released, served.denials.paths);
 }
 

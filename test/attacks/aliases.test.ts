@@ -161,7 +161,9 @@ describe('an alias on what a caller may not see', () => {
       fragment Open on Patient { nick }
       fragment Denied on Patient { ssn }`;
     const mine = await attempt(clinic, { query, operationName: 'Mine', caller: research });
-    expect(mine).toMatchObject({ data: { patient: { nick: 'nick0' } }, errors: [], records: [] });
+    expect(mine).toMatchObject({ data: { patient: { nick: 'nick0' } }, errors: [] });
+    // Whom it named, and nothing else.
+    expect(mine.records).toMatchObject([{ kind: 'access', accesses: [], denied: [] }]);
     const other = await attempt(clinic, { query, operationName: 'Other', caller: research });
     expect(other).toMatchObject({
       data: { patient: { nick: 'nick0', ssn: null } },

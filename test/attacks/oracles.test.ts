@@ -247,13 +247,16 @@ describe('a value that is asked about and may not be seen', () => {
   );
 
   it.each(PROBES)(
-    'is sent for a doctor, and recorded as used: $what',
-    async ({ field, query, variables = {} }) => {
+    'is sent for a doctor, and recorded as used, though nothing of PHI came back: $what',
+    async ({ field, query, variables = {}, uses }) => {
       const outcome = await attempt(graph, { query, variables, caller: doctor });
       expect(outcome).toMatchObject({
         data: { [field]: [{ id: 'p1' }, { id: 'p2' }] },
         errors: [],
       });
+      expect(outcome.records).toMatchObject([
+        { kind: 'access', outcome: 'permit', accesses: [], arguments: uses },
+      ]);
       expect(JSON.stringify(outcome.records)).not.toContain('4711');
     },
   );

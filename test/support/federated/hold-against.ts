@@ -180,5 +180,8 @@ function kindsOf(records: readonly AuditRecord[], result: ReferenceAnswer['resul
   if (isMutation) return new RegExp(`^intent pending,outcome ${outcome}$`);
   const gave = records.some(({ accesses }) => accesses.length > 0);
   if (gave) return new RegExp(`^access ${outcome}$`);
-  return isDenied === true ? /^denial deny$/ : /^(denial deny)?$/;
+  if (isDenied === true) return /^denial deny$/;
+  // What PHI was asked by, or about whom, is on the record too.
+  const isLookup = records.some((record) => record.arguments.length + record.patients.length > 0);
+  return isLookup ? /^(denial deny|access permit)$/ : /^(denial deny)?$/;
 }
