@@ -41,9 +41,9 @@ export interface ConsoleConfig {
   readonly clientId: string;
   /** One of those under `identity`; null is the only one there. */
   readonly issuer: string | null;
-  /** Without a sign of life for so long, whoever is signed in is signed off. */
   /** Keys of the ledger that the page may trust, `name+key id+key`; empty: that of this gateway. */
   readonly ledgerKeys: readonly string[];
+  /** Without a sign of life for so long, whoever is signed in is signed off. */
   readonly idleMinutes: number;
   readonly scopes: readonly string[];
 }

@@ -18,7 +18,8 @@ export type ParsedConfig =
  * Parses a configuration tree as YAML gave it (with flags laid over it) into a frozen {@link Config}.
  *
  * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport. Relative
- * paths start at `folder`. Reads nothing but the files of keys, of the relationship operation and of small areas.
+ * paths start at `folder`. Reads nothing but the files of keys, of operations (`relationships`,
+ * `admin.facts`) and of small areas.
  */
 export function parseConfig(
   tree: unknown,

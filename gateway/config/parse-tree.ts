@@ -31,7 +31,7 @@ export function problemLines(problems: ReadonlyMap<string, string>): readonly st
 }
 
 /** What later versions bring, so that whoever tries it early is told and not left to guess. */
-const LATER: ReadonlySet<string> = new Set(['errors', 'console']);
+const LATER: ReadonlySet<string> = new Set(['errors']);
 
 type Path = readonly PropertyKey[];
 

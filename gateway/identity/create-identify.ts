@@ -23,8 +23,9 @@ export type Identify = (connection: Connection) => Promise<Caller>;
 /**
  * Creates the step that tells who asks.
  *
- * A token that has been verified is remembered for at most 30 seconds, never past its `exp`, so that a
- * key which its issuer withdraws stops working within that time. It is remembered by the SHA-256 of all
+ * A token that has been verified is remembered for at most 30 seconds, never past its `exp`, and the keys of an
+ * issuer for a minute: one that is withdrawn stops working within a minute and a half, one in a file when the
+ * gateway is started again. It is remembered by the SHA-256 of all
  * its bytes: a token that differs in one character, however it decodes, has to verify by itself.
  * (Verifying costs 45–80 µs of CPU, the hash 1–2 µs.)
  *

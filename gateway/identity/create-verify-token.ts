@@ -81,7 +81,7 @@ function createGetKey({ jwks }: IssuerConfig): JWTVerifyGetKey {
     // An unknown `kid` asks for the keys again, so that a rotation is seen at once; but not more often
     // than this, so that made-up ones can't flood the issuer.
     cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
+    cacheMaxAge: 60_000,
   });
 }
 

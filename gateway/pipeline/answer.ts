@@ -86,8 +86,16 @@ async function mutate(path: RequestPath): Promise<GatewayExecutionResult> {
     await append(path, { ...facts, kind: 'outcome', outcome });
     return respond(released, served.denials.paths);
   } catch (error) {
+    if (!(error instanceof GatewayError)) await tellFault(path, error);
     return respondFault(error, { executed: true });
   }
+}
+
+/** What became of the write is not known: the record says so, if it can. */
+async function tellFault(path: RequestPath, error: unknown): Promise<void> {
+  path.parts.onFault(path.request.context, error);
+  const unknown = { ...nothingReleased(path), kind: 'outcome', outcome: 'error' } as const;
+  await append(path, unknown).catch(() => undefined);
 }
 
 /** Refuses the operation whole, once that is on the record. */

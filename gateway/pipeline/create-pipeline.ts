@@ -60,6 +60,9 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     append: (record) => options.ledger.append(record),
     relationships: options.relationships,
     policySource: options.policySource,
+    onFault: ({ requestId }, error) => {
+      options.log.error('request failed', { requestId, error });
+    },
     onWouldDeny: ({ requestId }, denied) => {
       for (const { coordinate, reason, count } of denied)
         options.log.info('would deny', {

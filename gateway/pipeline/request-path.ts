@@ -24,6 +24,8 @@ export interface AnswerParts {
   /** The graph of this moment; a request asks once and keeps it. */
   readonly current: () => { readonly graph: Graph; readonly plans: OperationPlans };
   readonly append: (record: AuditRecord) => Promise<unknown>;
+  /** Is told of what nobody expected, where it is answered and not thrown. */
+  readonly onFault: (context: RequestContext, error: unknown) => void;
   /** Is told what a dry run would have denied. */
   readonly onWouldDeny: (context: RequestContext, denied: readonly DeniedEntry[]) => void;
   /** Who treats whom and what patients consent to; null where nobody is to be asked. */

@@ -377,6 +377,26 @@ describe('a record that can not be written', () => {
     ]);
   });
 
+  it('for a fault that nobody expected: it is told, and that the outcome is not known', async () => {
+    const bug = new TypeError('of ours');
+    const recorded: string[] = [];
+    const { data, errors } = await run((kind) => {
+      recorded.push(kind);
+      if (recorded.length === 2) throw bug;
+      return false;
+    });
+    expect(written).toEqual([['p1', 'n']]);
+    expect(recorded).toEqual(['intent', 'outcome', 'outcome']);
+    expect(graph.faults.splice(0)).toEqual([bug]);
+    expect(data).toBeUndefined();
+    expect(errors?.map((error) => [error.message, error.extensions])).toEqual([
+      [
+        'The request failed.',
+        { code: 'INTERNAL_SERVER_ERROR', executed: true, http: { status: 500 } },
+      ],
+    ]);
+  });
+
   it('of a refusal: it is refused all the same, as unavailable', async () => {
     await expect(run(() => true, 'mutation { close }')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',

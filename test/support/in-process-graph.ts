@@ -64,6 +64,8 @@ export interface InProcessGraph {
   readonly records: AuditRecord[];
   /** What a dry run said that it would deny. */
   readonly wouldDeny: DeniedEntry[];
+  /** What nobody expected, where it was answered and not thrown. */
+  readonly faults: unknown[];
   /** Changes the raw body of a subgraph's answers. */
   tamper(change: ((subgraph: string, body: string) => string) | null): void;
   run(request: {
@@ -172,6 +174,7 @@ export async function loadInProcessGraph(
   const received: Received[] = [];
   const records: AuditRecord[] = [];
   const wouldDeny: DeniedEntry[] = [];
+  const faults: unknown[] = [];
   let tampering: ((subgraph: string, body: string) => string) | null = null;
 
   const connect = ({ url }: { readonly url: string }): SubgraphClient => {
@@ -214,6 +217,7 @@ export async function loadInProcessGraph(
     },
     relationships: extras.relationships ?? null,
     policySource: extras.policySource ?? null,
+    onFault: (_context, error) => faults.push(error),
     onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     smallAreas: SMALL_AREAS.areas,
@@ -226,6 +230,7 @@ export async function loadInProcessGraph(
     received,
     records,
     wouldDeny,
+    faults,
     tamper: (change) => {
       tampering = change;
     },

@@ -254,7 +254,7 @@ log: { level: "\${EMPTY:-warn}" }
 
 describe('what later versions bring', () => {
   it.each([
-    ['console: {}', 'console: comes with a later version'],
+    ['console: {}', 'console: is not known'],
     ['errors: {}', 'errors: comes with a later version'],
   ])('is refused and not ignored: %s', (yaml, line) => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([expect.stringContaining(line)]);
