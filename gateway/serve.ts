@@ -65,10 +65,7 @@ export async function serve(
     config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
   const sign = identity?.sign ?? null;
   const graph = await loadGraph(config, sign);
-  const { rules, hash: rulesHash } = await loadRules(
-    config.authorization.rules,
-    graph.supergraphSdl,
-  );
+  const { rules, hash: rulesHash } = await loadRules(config.authorization.rules, graph);
   assertReach(config.authorization, graph.policy.roles);
 
   const started: (() => Promise<void>)[] = [];

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
+import type { MarkedGraph } from '../../schema/compose.ts';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
 import { StartError } from '../errors.ts';
+import { findUnruled } from './find-unruled.ts';
 import type { AskedRule } from './own-rule.ts';
 import { parseRules } from './parse-rules.ts';
 
@@ -17,19 +19,26 @@ export interface LoadedRules {
 
 /**
  * Loads the module with the operator's own rules: its default export is a graphql-shield rule tree. Rules may
- * require what clients can't select. Throws StartError with everything that is wrong.
+ * require what clients can't select. Throws StartError with everything that is wrong, a field among it that would
+ * give away what a rule keeps back.
  */
 export async function loadRules(
   options: { readonly module: string; readonly timeoutMs: number } | null,
-  supergraphSdl: string,
+  { supergraphSdl, marks: { needs } }: MarkedGraph,
 ): Promise<LoadedRules> {
   if (options === null) return { rules: new Map(), hash: null };
   const { module, timeoutMs } = options;
   const { hash, tree } = await importTree(module);
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const parsed = parseRules(tree, { schema, timeoutMs });
-  if (parsed.ok) return { rules: parsed.rules, hash };
-  throw new StartError(parsed.problems.map((problem) => `${module}: ${problem}.`));
+  const problems = parsed.ok
+    ? findUnruled(new Set(parsed.rules.keys()), needs).map(
+        ({ at, source }) =>
+          `${at} is computed from ${source}, which has a rule, and has none itself. Give it one`,
+      )
+    : parsed.problems;
+  if (parsed.ok && problems.length === 0) return { rules: parsed.rules, hash };
+  throw new StartError(problems.map((problem) => `${module}: ${problem}.`));
 }
 
 async function importTree(

@@ -2,7 +2,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StartError } from '../../../gateway/errors.ts';
 import { loadRules } from '../../../gateway/rules/load-rules.ts';
+import type { MarkedGraph } from '../../../schema/compose.ts';
 import { composeMarked } from '../../support/compose-subgraphs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rules-'));
@@ -12,15 +14,16 @@ const composed = composeMarked({
   a: `type Query { patient: Patient } type Patient { id: ID owner: ID @inaccessible }`,
 });
 if (!composed.ok) throw new Error('not composed');
-const { supergraphSdl } = composed;
-
-const load = (name: string, text: string) => {
+const load = (name: string, text: string, graph: MarkedGraph = composed) => {
   const module = join(folder, name);
   writeFileSync(module, text);
-  return loadRules({ module, timeoutMs: 10 }, supergraphSdl);
+  return loadRules({ module, timeoutMs: 10 }, graph);
 };
 /** A rule as graphql-shield makes it: a test's folder has no packages. */
 const RULE = `{ func: () => true, fragment: undefined }`;
+
+const has = (at: string, source: string) =>
+  `Patient.${at} is computed from ${source}, which has a rule, and has none itself. Give it one.`;
 
 describe('the module with the operator’s rules', () => {
   it('is loaded with what its rules require, be it hidden from clients, and known by its hash', async () => {
@@ -35,7 +38,7 @@ describe('the module with the operator’s rules', () => {
   });
 
   it('is none where none is configured', async () => {
-    expect(await loadRules(null, supergraphSdl)).toEqual({ rules: new Map(), hash: null });
+    expect(await loadRules(null, composed)).toEqual({ rules: new Map(), hash: null });
   });
 
   it.each([
@@ -54,8 +57,44 @@ describe('the module with the operator’s rules', () => {
 
   it('is refused where it is not there', async () => {
     const module = join(folder, 'absent.mjs');
-    await expect(loadRules({ module, timeoutMs: 10 }, supergraphSdl)).rejects.toThrow(
-      /can't be loaded/,
-    );
+    await expect(loadRules({ module, timeoutMs: 10 }, composed)).rejects.toThrow(/can't be loaded/);
+  });
+
+  it('is refused where a field without a rule is computed from one that has one', async () => {
+    const graph = composeMarked({
+      a: `type Query { patient: Patient }
+        type Patient @key(fields: "id") { id: ID! ssn: String address: Address }
+        type Address { city: String }`,
+      b: `type Address { city: String @external }
+        type Patient @key(fields: "id") {
+          id: ID!
+          ssn: String @external
+          address: Address @external
+          copy: String @requires(fields: "ssn")
+          town: String @requires(fields: "address { city }")
+        }`,
+      c: `type Patient @key(fields: "id") {
+          id: ID!
+          copy: String @external
+          again: String @requires(fields: "copy")
+        }`,
+    });
+    if (!graph.ok) throw new Error(JSON.stringify(graph.problems));
+    const of = (...fields: readonly string[]) =>
+      `export default { Patient: { ${fields.map((field) => `${field}: ${RULE}`).join()} } };`;
+    const refused = async (name: string, text: string) => {
+      const error: unknown = await load(name, text, graph).catch((cause: unknown) => cause);
+      return error instanceof StartError ? error.problems.map((line) => line.split(': ')[1]) : [];
+    };
+    expect(await refused('ssn.mjs', of('ssn'))).toEqual([
+      has('copy', 'Patient.ssn'),
+      has('again', 'Patient.ssn'),
+    ]);
+    expect(await refused('copy.mjs', of('ssn', 'copy'))).toEqual([has('again', 'Patient.copy')]);
+    expect(await refused('all.mjs', of('ssn', 'copy', 'again'))).toEqual([]);
+    expect(await refused('town.mjs', of('address'))).toEqual([has('town', 'Patient.address')]);
+    expect(await refused('city.mjs', `export default { Address: { city: ${RULE} } };`)).toEqual([
+      has('town', 'Address.city'),
+    ]);
   });
 });
