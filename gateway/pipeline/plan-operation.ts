@@ -78,13 +78,21 @@ export interface OperationPlans {
  * The caches of one graph version. Each level is keyed by exactly what it depends on: an operation by the
  * text's hash and the operation's name; a selection also by the booleans behind its conditions; decisions by
  * the roles of the caller's standings and by the caller's grants; a plan by all of these and by what the
- * arguments decide. Nothing that names a patient is in a key or a value.
+ * arguments decide. Nothing that names a patient is in a key or a value. What is kept is bounded by the fields that it
+ * selects, whatever documents and conditions clients think of.
  */
 export function createOperationPlans(graph: Graph, limits: PlanLimits): OperationPlans {
   const operations = new LRUCache<string, KnownOperation>({ max: 1000 });
-  const selections = new WeakMap<KnownOperation, LRUCache<string, Selected>>();
+  const selections = new LRUCache<string, Selected>({
+    maxSize: MOST_FIELDS,
+    sizeCalculation: ({ selection }) => selection.fields.length + 1,
+  });
   const decisions = new LRUCache<string, Promise<Decisions>>({ max: 1000 });
-  const plans = new WeakMap<Selected, LRUCache<string, OperationPlan>>();
+  const plans = new LRUCache<string, OperationPlan>({
+    maxSize: MOST_FIELDS,
+    sizeCalculation: ({ fates }) => fates.length + 1,
+  });
+  const numberOf = createNumbers();
   const compileCost = createCompileCost(graph.schema, graph.demand, limits.listSize);
 
   return {
@@ -93,10 +101,8 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
         findOperation(graph.schema, document, operationName),
       ),
     select: ({ operation, variables }) => {
-      const known = selections.get(operation) ?? new LRUCache({ max: 64 });
-      selections.set(operation, known);
       const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
-      const selected = getOrMake(known, bits.join(''), () => {
+      const selected = getOrMake(selections, `${numberOf(operation)} ${bits.join('')}`, () => {
         const selection = select(operation, variables, limits.selections);
         return {
           selection,
@@ -120,11 +126,26 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
     open: allowEverything(graph.policy),
     told: createToldSchemas(graph.schema),
     prune: (selected, decided) => {
-      const known = plans.get(selected) ?? new LRUCache({ max: 64 });
-      plans.set(selected, known);
-      const key = `${decided.reach.key} ${decided.grants.key} ${String(decided.reach.unlimited)} ${judgementKey(decided.judgement)}`;
-      return getOrMake(known, key, () => planOperation(graph, selected, decided));
+      const { reach, grants, judgement } = decided;
+      const key = `${numberOf(selected)} ${reach.key} ${grants.key} ${String(reach.unlimited)} ${judgementKey(judgement)}`;
+      return getOrMake(plans, key, () => planOperation(graph, selected, decided));
     },
+  };
+}
+
+/** Fields of all selections, and of all plans, that are kept: about 700 bytes each of a plan. */
+const MOST_FIELDS = 200_000;
+
+/** A number for each object, the same as long as it lives and never another's. */
+function createNumbers(): (value: object) => number {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  return (value) => {
+    const known = numbers.get(value);
+    if (known !== undefined) return known;
+    last += 1;
+    numbers.set(value, last);
+    return last;
   };
 }
 
