@@ -6,6 +6,7 @@ import type { Ledger } from './audit/open-ledger.ts';
 import { startBreakGlass } from './break-glass/start-break-glass.ts';
 import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
+import { hashDecisions } from './config/hash-decisions.ts';
 import { StartError } from './errors.ts';
 import { createIdentify } from './identity/create-identify.ts';
 import { openSubgraphIdentity } from './identity/open-subgraph-identity.ts';
@@ -169,10 +170,12 @@ export async function serve(
 
 /** Opens the ledger; what decides beside the marks, and whether they were taken on trust, is on the record. */
 async function startLedger(
-  { audit, authorization, deidentification: { smallAreas } }: Config,
+  config: Config,
   graph: Graph & { readonly rulesHash: string | null },
   { log, time }: { readonly log: Log; readonly time: Time },
 ): Promise<Ledger> {
+  const { audit, authorization } = config;
+  const { smallAreas } = config.deidentification;
   const options = {
     location: audit.location,
     keyPath: audit.key,
@@ -194,6 +197,7 @@ async function startLedger(
       mode: authorization.mode,
       rules: graph.rulesHash,
       smallAreas: smallAreas.asOf,
+      ...hashDecisions(config),
     },
     identity: audit.identity,
     retention: audit.retention,

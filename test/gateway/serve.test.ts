@@ -165,6 +165,17 @@ describe('the gateway', () => {
     expect(zips.body).toContain('"zip":"036"');
     expect(zips.body).not.toContain('"zip":"021"');
     await gateway.close();
+    expect(readLedger(ledger('own-areas'))).toContainEqual(
+      expect.objectContaining({
+        kind: 'log.policy',
+        details: expect.objectContaining({
+          mode: 'filter',
+          supergraph: 'compared',
+          rules: null,
+          authorizationHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        }),
+      }),
+    );
     expect([days('usual-areas'), days('own-areas')]).toEqual([['2020-04-01'], ['2030-04-01']]);
     expect(lines.findLast((line) => line.includes('gateway is ready'))).toContain('"2030-04-01"');
   });

@@ -74,6 +74,12 @@ const POLICY = {
   supergraph: (value) => `Supergraph was ${value}`,
   rules: (value) => `Rules of the operator's own are ${value === NONE ? NONE : short(value)}`,
   smallAreas: (value) => `Small areas are those of ${value}`,
+  authorizationHash: (value) => `Reach and default roles are ${short(value)}`,
+  purposeHash: (value) => `Purposes of use are ${short(value)}`,
+  breakGlassHash: (value) => `Settings of break-glass are ${short(value)}`,
+  relationshipsHash: (value) => `Relationships are asked for by ${short(value)}`,
+  identityHash: (value) => `Issuers and their roles are ${short(value)}`,
+  adminHash: (value) => `Readers of reports are ${short(value)}`,
 } as const satisfies Words;
 
 type Words = Readonly<Record<string, (value: string) => string>>;

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { hashDecisions } from '../../../gateway/config/hash-decisions.ts';
+import { configSection } from '../../support/config-section.ts';
+
+const { load } = configSection(
+  `graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }`,
+);
+
+const ISSUER = 'issuer: https://id.example, audience: phi, jwks: jwks.json';
+const KEY = 'ab'.repeat(32);
+
+const USUAL = {
+  identity: `{ issuers: [{ ${ISSUER} }] }`,
+  authorization: '{ reach: { physician: all, billing: all } }',
+  purpose: '{ roles: { physician: [TREAT, ETREAT], billing: [HPAYMT] } }',
+  breakGlass: `{ roles: [physician], key: "${KEY}" }`,
+  admin: '{ roles: [auditor] }',
+};
+
+function hashesOf(changes: Partial<typeof USUAL> = {}) {
+  const sections = Object.entries({ ...USUAL, ...changes });
+  return hashDecisions(load(sections.map(([name, text]) => `${name}: ${text}`).join('\n')));
+}
+
+describe('the hashes of what decides beside the marks', () => {
+  it.each([
+    ['authorization', '{ reach: { physician: all, billing: self } }', 'authorizationHash'],
+    [
+      'authorization',
+      '{ reach: { physician: all, billing: all }, unmarked: deny }',
+      'authorizationHash',
+    ],
+    [
+      'authorization',
+      '{ reach: { physician: all, billing: all }, unreached: error }',
+      'authorizationHash',
+    ],
+    ['purpose', '{ roles: { physician: [TREAT], billing: [HPAYMT] } }', 'purposeHash'],
+    ['breakGlass', `{ roles: [physician, billing], key: "${KEY}" }`, 'breakGlassHash'],
+    ['identity', `{ issuers: [{ ${ISSUER}, roles: { map: { md: physician } } }] }`, 'identityHash'],
+    ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
+  ] as const)('tell that %s is %s by one of them', (section, text, name) => {
+    const usual = hashesOf();
+    const changed = hashesOf({ [section]: text });
+    expect(changed[name]).toMatch(/^[0-9a-f]{64}$/);
+    expect(Object.keys(usual).filter((each) => usual[each] !== changed[each])).toEqual([name]);
+  });
+
+  it('are the same in whatever order it is written, and hold no key', () => {
+    const other = {
+      authorization: '{ reach: { billing: all, physician: all } }',
+      purpose: '{ roles: { billing: [HPAYMT], physician: [ETREAT, TREAT] } }',
+      breakGlass: `{ key: "${'cd'.repeat(32)}", roles: [physician] }`,
+    };
+    expect(hashesOf(other)).toEqual(hashesOf());
+  });
+});
