@@ -50,8 +50,8 @@ export async function printRows(asked: AskedOf<EventQuestion>, flags: RowFlags):
       ? writeTable(sorted, asked, flags.width)
       : writeWith(await writerOf(format, asked, flags), sorted),
   );
-  if (isEmpty) tellNone(asked.filter, await unmet());
   if (statement !== null) process.stderr.write(statement);
+  if (isEmpty) tellNone(asked.filter, await unmet());
   const all = [...printDamaged(damaged, location), ...problems()];
   if (all.length > 0) throw new StartError(all);
 }
