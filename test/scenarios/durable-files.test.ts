@@ -59,7 +59,11 @@ describe.each(COMMANDS)('audit %s', (name, argsFor, success) => {
     expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(success) });
     // A file has another name until it is whole.
     const synced = new Set(
-      disk.synced().map((each) => each.replace(/\.export-\w+/, 'export').replace(/\.next$/, '')),
+      disk
+        .synced()
+        .map((each) =>
+          each.replace(/\.export-\w+/, 'export').replace(/\.([^/]+)\.phi-next$/, '$1'),
+        ),
     );
     const written = within(out);
     expect(written.filter((each) => !synced.has(each))).toEqual([]);

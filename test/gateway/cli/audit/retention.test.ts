@@ -124,7 +124,7 @@ describe('audit disclose', () => {
     expect(errors).toBe(
       [
         'phi-gateway: recipient is empty.',
-        'phi-gateway: NOSUCH is no code of v3-PurposeOfUse, such as PUBHLTH.',
+        'phi-gateway: purposeOfUse is a code of v3-PurposeOfUse, such as PUBHLTH.',
         '',
       ].join('\n'),
     );
