@@ -85,12 +85,12 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
   const operations = new LRUCache<string, KnownOperation>({ max: 1000 });
   const selections = new LRUCache<string, Selected>({
     maxSize: MOST_FIELDS,
-    sizeCalculation: ({ selection }) => selection.fields.length + 1,
+    sizeCalculation: ({ selection }) => selection.fields.length + OWN_FIELDS,
   });
   const decisions = new LRUCache<string, Promise<Decisions>>({ max: 1000 });
   const plans = new LRUCache<string, OperationPlan>({
     maxSize: MOST_FIELDS,
-    sizeCalculation: ({ fates }) => fates.length + 1,
+    sizeCalculation: ({ fates }) => fates.length + OWN_FIELDS,
   });
   const numberOf = createNumbers();
   const compileCost = createCompileCost(graph.schema, graph.demand, limits.listSize);
@@ -133,8 +133,11 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
   };
 }
 
-/** Fields of all selections, and of all plans, that are kept: about 700 bytes each of a plan. */
+/** Fields of all selections, and of all plans, that are kept: 2.4 KB each, with its document, where both are full. */
 const MOST_FIELDS = 200_000;
+
+/** What a selection or plan takes beside its fields, as so many of them: a small one is 17 KB. */
+const OWN_FIELDS = 10;
 
 /** A number for each object, the same as long as it lives and never another's. */
 function createNumbers(): (value: object) => number {

@@ -1,6 +1,7 @@
 import { openRows } from '../audit/export/open-rows.ts';
 import type { IndexRange } from '../audit/record/index-ranges.ts';
 import { isOfLeafForm } from '../audit/record/leaf-form.ts';
+import { timeOfLeaf } from '../audit/record/leaf-time.ts';
 import { parseLeaf } from '../audit/record/parse-leaf.ts';
 import { pruningIn, TELLS_PRUNED } from '../audit/record/pruning.ts';
 import {
@@ -82,11 +83,11 @@ async function survey(reader: RowReader): Promise<Survey> {
     unreleased.push(...leaves.flatMap(readUnreleased));
     pruned.push(...leaves.flatMap(readPruned));
     // What can be told begins behind what was pruned.
-    for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOf(bytes));
+    for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));
     const checkpoint = readCheckpoint(batch.note)?.checkpoint;
     if (checkpoint === undefined) continue;
     const { origin, size, root } = checkpoint;
-    const ends = timeOf(leaves.at(-1));
+    const ends = timeOfLeaf(leaves.at(-1));
     ledger = { origin, size, root: root.toString('hex'), begins, ends, pruned: [] };
   }
   const ranges = mergeRanges(pruned).map(({ first, count }) => [first, first + count - 1] as const);
@@ -106,11 +107,6 @@ function readPruned(bytes: Buffer): LeafRange[] {
   const leaf = bytes.includes(TELLS_PRUNED) ? parseLeaf(bytes) : null;
   const ranges = leaf === null ? [] : (pruningIn(leaf)?.ranges ?? []);
   return ranges.map(([first, to]) => ({ first, count: to - first + 1 }));
-}
-
-function timeOf(bytes: Buffer | undefined): number | null {
-  const at: unknown = bytes === undefined ? null : parseLeaf(bytes)?.at;
-  return typeof at === 'number' ? at : null;
 }
 
 async function* read(

@@ -59,6 +59,7 @@ export function namedIn({ patient, leaves }: Pick<Proof, 'patient' | 'leaves'>):
   return named.some((patients) => patients?.length !== 0) ? 'the patient' : 'nobody';
 }
 
+/** One of these. */
 export type Named = 'nobody' | 'the patient' | 'others';
 
 /** The patients whom a leaf names itself; null where nobody can say. */

@@ -1,4 +1,4 @@
-import { parseLeaf } from '../../audit/record/parse-leaf.ts';
+import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
 import { unpackLeaves } from '../../audit/tree/batch.ts';
@@ -108,8 +108,7 @@ async function statusOf({ index, reader }: Sources): Promise<StatusAnswer> {
 async function lastTime(reader: LedgerReader): Promise<string | null> {
   for await (const { batch } of reader.newest()) {
     const last = batch === null ? null : unpackLeaves(batch.leaves)?.at(-1);
-    const at = last == null ? null : (parseLeaf(last)?.at ?? null);
-    const time = new Date(at ?? Number.NaN);
+    const time = new Date(timeOfLeaf(last ?? undefined) ?? Number.NaN);
     return Number.isNaN(time.getTime()) ? null : time.toISOString();
   }
   return null;

@@ -22,7 +22,7 @@ export function faultOf(error: unknown): ReportFault {
 }
 
 /** The error of a fault for whoever asked; what isn't of their making is logged. */
-export function openFault(
+export function answerFault(
   log: Log,
   event: string,
   { code, problems, cause }: ReportFault,

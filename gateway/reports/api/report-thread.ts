@@ -9,7 +9,7 @@ import {
   type ReportQuestion,
   type ReportThreadOptions,
 } from './parse-report-message.ts';
-import { openFault } from './report-fault.ts';
+import { answerFault } from './report-fault.ts';
 import { postTo, startReportWorker } from './start-report-worker.ts';
 
 /** A thread that answers questions about the ledger. */
@@ -48,7 +48,7 @@ export function createReportThread(options: AnswerOptions, log: Log): ReportThre
       waiting.get(event.id)?.resolve(event.answer);
       waiting.delete(event.id);
     } else if (event.kind === 'failed') {
-      waiting.get(event.id)?.reject(openFault(log, 'report cannot be read', event.fault));
+      waiting.get(event.id)?.reject(answerFault(log, 'report cannot be read', event.fault));
       waiting.delete(event.id);
     }
   };

@@ -2,7 +2,7 @@ import { reasonOf } from '../../audit/report/pick-from-ledger.ts';
 import type { IndexRange } from '../../audit/record/index-ranges.ts';
 import { isPruned, unpackLeaves } from '../../audit/tree/batch.ts';
 import { TILE_WIDTH } from '../../audit/tree/tile-width.ts';
-import { parseLeaf } from '../../audit/record/parse-leaf.ts';
+import { timeOfLeaf } from '../../audit/record/leaf-time.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { GatewayError } from '../../errors.ts';
 import { readHead, type HeadOptions } from '../index/head-of-index.ts';
@@ -106,7 +106,7 @@ async function beginOf(
     const first = row?.first ?? next;
     if (first + leaves.length <= next) return null;
     for (const bytes of leaves.slice(next - first))
-      begins = isPruned(bytes) ? null : (begins ?? timeIn(bytes));
+      begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));
     next = first + leaves.length;
   }
   return begins;
@@ -114,11 +114,6 @@ async function beginOf(
 
 async function endOf(reader: LedgerReader): Promise<number | null> {
   for await (const { batch } of reader.newest())
-    return timeIn(batch === null ? undefined : unpackLeaves(batch.leaves)?.at(-1));
+    return timeOfLeaf(batch === null ? undefined : unpackLeaves(batch.leaves)?.at(-1));
   return null;
-}
-
-function timeIn(bytes: Buffer | undefined): number | null {
-  const at: unknown = bytes === undefined ? null : parseLeaf(bytes)?.at;
-  return typeof at === 'number' ? at : null;
 }

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GatewayError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { openFault } from '../api/report-fault.ts';
+import { answerFault } from '../api/report-fault.ts';
 import type { FindFacts } from './open-unusual.ts';
 import {
   parseExportEvent,
@@ -76,7 +76,7 @@ export function startExport(
       worker.on('exit', end);
     });
   const fail = ({ fault }: Extract<ExportEvent, { readonly kind: 'failed' }>): never => {
-    throw openFault(log, 'export cannot be read', fault);
+    throw answerFault(log, 'export cannot be read', fault);
   };
   const open = async (): Promise<number | null> => {
     for (;;) {

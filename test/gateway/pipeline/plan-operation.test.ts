@@ -48,4 +48,21 @@ describe('what is kept of operations', () => {
     for (let variant = 1; variant < 32; variant += 1) selectedOf(LARGE, variant);
     expect(selectedOf(LARGE)).not.toBe(first);
   });
+
+  it('counts what a small one takes by itself', () => {
+    const names = Array.from({ length: 14 }, (_, at) => `c${at}`);
+    const small = `query Small(${names.map((name) => `$${name}: Boolean!`).join(' ')}) {
+      patient(id: "p1") { ${names.map((name) => `${name}: nick @include(if: $${name})`).join(' ')} }
+    }`;
+    const { plans } = clinic.parts.current();
+    const request = { document: parse(small), queryHash: 'small', operationName: null };
+    const selectedAs = (variant: number) => {
+      const values = names.map((name, bit) => [name, Math.floor(variant / 2 ** bit) % 2 === 1]);
+      return plans.select(admit(plans.find(request), Object.fromEntries(values)));
+    };
+    const first = selectedAs(0);
+    // 105,000 fields: fewer than are kept, if nothing else counted.
+    for (let variant = 1; variant < 13_000; variant += 1) selectedAs(variant);
+    expect(selectedAs(0)).not.toBe(first);
+  });
 });
