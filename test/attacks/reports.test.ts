@@ -85,10 +85,19 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
 const REPORTS = NAMED_REPORTS.map(({ name }) => name);
 const FORMATS = ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson', 'html'];
 
+/** A token that a nurse's app got for one patient's chart (SMART App Launch), with that patient in the claim. */
+const launchToken = (roles: readonly string[]) =>
+  tokenFor(`in-chart-${roles.join()}`, { roles, patient: own, wards: [own] });
+
 describe.each([
-  ['a patient', () => served.own],
-  ['a nurse', () => NURSE],
-] as const)('%s who is no reviewer', (who, tokenOf) => {
+  ['a patient', 'reads their own record', () => served.own],
+  ['a nurse', 'has no record here', () => NURSE],
+  ['a nurse in a patient’s chart', 'has no record here', () => launchToken(['nurse'])],
+  ['a ward whose list names the patient', 'has no record here', () => launchToken(['ward'])],
+  ['a caller without a role in a chart', 'has no record here', () => launchToken([])],
+] as const)('%s who is no reviewer and %s', (_who, record, tokenOf) => {
+  const isPatient = record === 'reads their own record';
+
   it.each(DOCUMENTS)('reads nothing of anybody else by %s', async (_what, query) => {
     const before = served.leaves().length;
     const variables = { other: others[0], after: cursor, p: others[0] };
@@ -104,7 +113,24 @@ describe.each([
     ).toEqual(['audit.read']);
     const isGiven = reply.codes.length === 0;
     expect(served.leaves().at(-1)?.outcome).toMatch(isGiven ? /^permit$/ : /^(?:deny|partial)$/);
-    expect(isGiven && who === 'a nurse').toBe(false);
+    expect(isGiven && !isPatient).toBe(false);
+  });
+
+  it('is shown a patient as themselves only where a role of theirs reaches that patient as `self`', async () => {
+    const { data } = await askReports(served, tokenOf(), '{ viewer { isReviewer patient } }');
+    expect(data).toEqual({ viewer: { isReviewer: false, patient: isPatient ? own : null } });
+    const { text } = await askReports(
+      served,
+      tokenOf(),
+      '{ events { edges { node { patient } } } }',
+    );
+    expect(text.includes(own)).toBe(isPatient);
+    const account = await askReports(
+      served,
+      tokenOf(),
+      `{ account(patient: "${own}") { patient } }`,
+    );
+    expect(account.codes).toEqual(isPatient ? [] : ['UNAUTHORIZED_FIELD_OR_TYPE']);
   });
 
   it('leaves on the record whom an attempt to enter a disclosure named', async () => {
@@ -132,7 +158,7 @@ describe.each([
             expect(text + JSON.stringify([...headers])).not.toContain(other);
           const isOwn = status === 200;
           expect([200, 400, 403]).toContain(status);
-          expect(isOwn && (who === 'a nurse' || patient === others[0])).toBe(false);
+          expect(isOwn && (!isPatient || patient === others[0])).toBe(false);
           expect(headers.get('x-report-rows') !== null && !isOwn).toBe(false);
         }
   });

@@ -8,7 +8,7 @@ import { admit, findOperation } from '../../pipeline/admit.ts';
 import { parseRequestContext } from '../../pipeline/parse-request-context.ts';
 import { respondFault } from '../../pipeline/respond.ts';
 import { describeRead } from './describe-read.ts';
-import { openContext, type ReportContext } from './report-context.ts';
+import { openContext, type ReportContext, type ReportRoles } from './report-context.ts';
 
 /** What reports are answered by. */
 export interface ReportParts {
@@ -16,8 +16,7 @@ export interface ReportParts {
   readonly schema: GraphQLSchema;
   /** The fields of `Query` and `Mutation`. */
   readonly root: object;
-  /** Who sees every report. */
-  readonly roles: readonly string[];
+  readonly roles: ReportRoles;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
 }

@@ -7,7 +7,7 @@ export interface ReportContext {
   readonly request: RequestContext;
   /** Sees every report. */
   readonly isReviewer: boolean;
-  /** The patient whom the caller is; null for whoever is none. */
+  /** The patient whose record is the caller's own; null where no role of the caller makes it so. */
   readonly own: string | null;
   readonly asked: Asked;
 }
@@ -50,15 +50,40 @@ export function isStandIn(patient: string): boolean {
   return /^\((?:erased|missing|changed)\)$/.test(patient);
 }
 
+/** Which roles read reports. */
+export interface ReportRoles {
+  /** Roles that see every report. */
+  readonly reviewers: readonly string[];
+  /** Roles that reach patients as `self`: they see the accesses to the caller's own record. */
+  readonly patients: readonly string[];
+}
+
 /** Makes the context of a request. */
-export function openContext(request: RequestContext, roles: readonly string[]): ReportContext {
-  const { own } = request.caller;
+export function openContext(
+  request: RequestContext,
+  { reviewers, patients }: ReportRoles,
+): ReportContext {
   return {
     request,
-    isReviewer: request.caller.roles.some((role) => roles.includes(role)),
-    own: own === null || own === '' || isStandIn(own) ? null : own,
+    isReviewer: request.caller.roles.some((role) => reviewers.includes(role)),
+    own: ownRecord(request.caller, patients),
     asked: createAsked(),
   };
+}
+
+/**
+ * The patient claim alone makes nobody a patient: a clinician's app gets one as well, for the chart that is open
+ * (SMART App Launch). One of the caller's `self` roles has to reach that patient.
+ */
+function ownRecord(
+  { own, roles, patients }: RequestContext['caller'],
+  selfRoles: readonly string[],
+): string | null {
+  if (own === null || own === '' || isStandIn(own)) return null;
+  const isSelf = roles.some(
+    (role) => selfRoles.includes(role) && patients.get(role)?.includes(own) === true,
+  );
+  return isSelf ? own : null;
 }
 
 /** Rows, or what costs as much, that one request may ask for: two of the largest pages, and some. */

@@ -45,7 +45,7 @@ export interface ReportSurroundings {
  * where the index can't be used.
  */
 export async function startReports(
-  { roles, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
+  { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
   { audit, authorization, graph, ledger, sign, log, clock }: ReportSurroundings,
 ): Promise<Reports> {
   const options = {
@@ -55,6 +55,7 @@ export async function startReports(
     guardPath: audit.guard,
     witnesses: (audit.publish?.witnesses ?? []).map(({ key }) => key),
   };
+  const roles = { reviewers, patients: selfRoles(authorization) };
   const askers =
     facts === null ? [] : createFactAskers(facts, { supergraphSdl: graph.supergraphSdl, sign });
   const following = await startFollowing(options, log);
@@ -106,6 +107,10 @@ export async function startReports(
       ]);
     },
   };
+}
+
+function selfRoles({ reach }: AuthorizationConfig): readonly string[] {
+  return [...reach].flatMap(([role, { kind }]) => (kind === 'self' ? [role] : []));
 }
 
 function viewOptions({ defaultRoles, unmarked, mode, unreached, reach }: AuthorizationConfig) {

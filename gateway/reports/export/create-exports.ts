@@ -4,7 +4,7 @@ import { GatewayError } from '../../errors.ts';
 import { assertRecordable } from '../../limits/assert-recordable.ts';
 import type { Log } from '../../log.ts';
 import type { RequestContext } from '../../request-context.ts';
-import { openContext, type ReportContext } from '../api/report-context.ts';
+import { openContext, type ReportContext, type ReportRoles } from '../api/report-context.ts';
 import { askReport, filterKey, problemText, type AskedBy } from '../named/ask-report.ts';
 import type { FileFormat } from '../named/named-reports.ts';
 import type { FactSource } from '../unusual/facts/create-facts.ts';
@@ -40,8 +40,7 @@ export interface OpenFile {
 /** What exports are made by. */
 export interface ExportParts {
   readonly sources: ExportSources;
-  /** Who may have every report. */
-  readonly roles: readonly string[];
+  readonly roles: ReportRoles;
   /** Exports that may be read at a time by reviewers, and as many by patients; one of them for each caller. */
   readonly atOnce: number;
   /** What the graph tells of people. */

@@ -9,7 +9,7 @@ import { tokenFor } from '../edge.ts';
 
 /** The configuration of a gateway that serves reports. */
 export const YAML = `authorization:
-  reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
+  reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all, ward: { list: wards } }
 admin: { roles: [auditor], everyMs: 100 }
 `;
 

@@ -483,7 +483,7 @@ describe('an export of unusual access and the command line', () => {
         mostRows: 1,
         judgedBy: { settings: USUAL_SETTINGS, known },
       },
-      roles: ['auditor'],
+      roles: { reviewers: ['auditor'], patients: [] },
       atOnce: 1,
       facts: { find },
       ledger: {
