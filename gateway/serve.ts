@@ -149,6 +149,7 @@ export async function serve(
       ready: () => ledger.ready(),
       jwks: identity?.jwks ?? null,
       console: console && withLedgerKey(console, opened.publicKey),
+      append: (record) => ledger.append(record),
       onRefusal: refusals.count,
       onAnswer: metrics.answered,
       log,

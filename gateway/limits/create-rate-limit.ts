@@ -12,6 +12,8 @@ type Counted = Pick<Caller, 'issuer' | 'subject'>;
 export interface RateLimit {
   /** Counts one request of an identified caller. */
   readonly admitCaller: (caller: Counted) => Promise<Admission>;
+  /** Counts one request of an identified caller that is denied before it is executed. */
+  readonly admitDenial: (caller: Counted) => Promise<Admission>;
   /** Counts one request that failed to say who asks. */
   readonly admitStranger: (address: string) => Promise<Admission>;
 }
@@ -27,6 +29,7 @@ export function createRateLimit(requestsPerMinute: number): RateLimit {
   const strangers = new RateLimiterMemory({ points: STRANGER_REQUESTS_PER_MINUTE, duration: 60 });
   return {
     admitCaller: limitCallers(requestsPerMinute, 60),
+    admitDenial: limitCallers(DENIALS_PER_MINUTE, 60),
     admitStranger: (address) => consume(strangers, networkOf(address)),
   };
 }
@@ -41,6 +44,9 @@ export function limitCallers(
 }
 
 const STRANGER_REQUESTS_PER_MINUTE = 60;
+
+/** Each has a record of about 700 bytes: 30 MB a day of a caller who never stops. */
+const DENIALS_PER_MINUTE = 30;
 
 async function consume(limiter: RateLimiterMemory, key: string): Promise<Admission> {
   try {

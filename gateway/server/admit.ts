@@ -8,6 +8,7 @@ import type { Identify } from '../identity/create-identify.ts';
 import type { RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
 import type { RequestContext } from '../request-context.ts';
+import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 import { createSettleRequest, type SettleRequest } from './settle-request.ts';
 import { readTraceId } from './trace-id.ts';
@@ -39,12 +40,14 @@ export function createAdmit(options: {
   readonly rateLimit: RateLimit;
   /** Null where the glass is not to be broken. */
   readonly breakGlass: BreakGlass | null;
+  readonly denyCaller: DenyCaller;
+  /** Called with the code of each refusal that has no record of its own. */
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
   /** UTC ms since 1970. */
   readonly clock: () => number;
 }): Admit {
-  const { config, identify, rateLimit, breakGlass, onRefusal, log, clock } = options;
+  const { config, identify, rateLimit, breakGlass, denyCaller, onRefusal, log, clock } = options;
   const settleQuery = createSettleRequest(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
@@ -62,17 +65,23 @@ export function createAdmit(options: {
           userAgent: headers['user-agent'] ?? null,
         });
         refuseUnlessAdmitted(reply, await rateLimit.admitCaller(caller));
-        const traceId = readTraceId(headers['traceparent']);
-        const settled = await settle({ caller, headers: headersDistinct, isStart });
-        contexts.set(
-          request,
-          Object.freeze({ ...settled, requestId: request.id, traceId, received }),
+        const known = {
+          requestId: request.id,
+          received,
+          traceId: readTraceId(headers['traceparent']),
+        };
+        const settled = await settle({ caller, headers: headersDistinct, isStart }).catch(
+          (error: unknown) => {
+            const denied = { ...known, caller, purpose: null, breakGlass: null };
+            return denyCaller(reply, { ...denied, path: routeOf(request) }, error);
+          },
         );
+        contexts.set(request, Object.freeze({ ...settled, ...known }));
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
         const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
         log.info('request refused', { requestId: request.id, code });
-        onRefusal(code);
+        if (!isDenial(code)) onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
           refuseUnlessAdmitted(reply, await rateLimit.admitStranger(address));
           void reply.header('www-authenticate', 'Bearer');
@@ -98,6 +107,11 @@ const settleReport: SettleRequest = async ({ caller, headers }) => {
   if (headers['x-break-glass'] !== undefined) throw new GatewayError('BREAK_GLASS_INVALID');
   return { caller, purpose: null, breakGlass: null };
 };
+
+/** The route's path as it is declared; what a client sends never stands in its place. */
+export function routeOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.url ?? 'unknown';
+}
 
 /** Headers that parsing the body and answering need. */
 const KEPT: ReadonlySet<string> = new Set([

@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
+import type { AuditRecord } from '../audit/record/record.ts';
 import type { BreakGlass } from '../break-glass/create-break-glass.ts';
 import type { Config } from '../config/config.ts';
 import { GatewayError, StartError } from '../errors.ts';
@@ -13,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { Outcome } from '../metrics/metrics.ts';
 import type { Exports } from '../reports/export/create-exports.ts';
 import { createAdmit } from './admit.ts';
+import { createDenyCaller } from './deny-caller.ts';
 import { acceptJsonOnly } from './accept-json-only.ts';
 import { createApolloServer } from './create-apollo-server.ts';
 import type { GatewayInterface } from './create-apollo-server.ts';
@@ -45,7 +47,9 @@ export interface HttpServerOptions {
   readonly jwks: object | null;
   /** Null: there is no web page for privacy officers. */
   readonly console: ConsoleSettings | null;
-  /** Told the code of each request that is turned away before it is executed. */
+  /** Appends to the ledger; resolves once the record is durable. */
+  readonly append: (record: AuditRecord) => Promise<unknown>;
+  /** Called with the code of each request that is refused before it is executed and has no record of its own. */
   readonly onRefusal: (code: FaultCode) => void;
   /** Told once of each request for data or a grant, and of each that is none, what became of it. */
   readonly onAnswer: (outcome: Outcome) => void;
@@ -79,7 +83,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const reporting =
     reports && (await createApolloServer({ ...options, config: reportsConfig, gateway: reports }));
   const app = createApp(options);
-  const admit = createAdmit(options);
+  const denyCaller = createDenyCaller(options);
+  const admit = createAdmit({ ...options, denyCaller });
   let closing = false;
 
   app.addHook('onSend', async (request, reply) => {
@@ -143,7 +148,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     app.route({ method: ['GET', ...OTHER_METHODS], url: REPORTS_PATH, handler: refuseMethod });
   }
   if (options.exports !== null) routeExport(app, { ...options, exports: options.exports, admit });
-  if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit });
+  if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit, denyCaller });
   if (options.console !== null) await routeConsole(app, options.console, readConsole());
 
   const url = await listen(app, config.server);

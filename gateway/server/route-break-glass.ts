@@ -3,7 +3,8 @@ import type { BreakGlass } from '../break-glass/create-break-glass.ts';
 import { parseStart } from '../break-glass/parse-start.ts';
 import { GatewayError, type FaultCode } from '../errors.ts';
 import type { Outcome } from '../metrics/metrics.ts';
-import type { Admit } from './admit.ts';
+import { routeOf, type Admit } from './admit.ts';
+import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { refuseMethod } from './refuse-method.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 
@@ -11,6 +12,7 @@ import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 export interface BreakGlassRoutes {
   readonly breakGlass: BreakGlass;
   readonly admit: Admit;
+  readonly denyCaller: DenyCaller;
   /** Told the code of each request that is turned away. */
   readonly onRefusal: (code: FaultCode) => void;
   readonly onAnswer: (outcome: Outcome) => void;
@@ -23,11 +25,16 @@ export interface BreakGlassRoutes {
  */
 export function routeBreakGlass(
   app: FastifyInstance,
-  { breakGlass, admit, onRefusal, onAnswer }: BreakGlassRoutes,
+  { breakGlass, admit, denyCaller, onRefusal, onAnswer }: BreakGlassRoutes,
 ): void {
-  const refuse = (code: FaultCode): never => {
-    onRefusal(code);
-    throw new GatewayError(code);
+  const deny = async (request: FastifyRequest, reply: FastifyReply, code: FaultCode) => {
+    const denied = { ...admit.contextOf(request), path: routeOf(request) };
+    try {
+      return await denyCaller(reply, denied, new GatewayError(code));
+    } catch (error) {
+      if (error instanceof GatewayError && !isDenial(error.code)) onRefusal(error.code);
+      throw error;
+    }
   };
 
   app.route({
@@ -37,7 +44,7 @@ export function routeBreakGlass(
     onRequest: admit.onEmergency,
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const context = admit.contextOf(request);
-      if (!breakGlass.isFor(context.caller)) return refuse('FORBIDDEN');
+      if (!breakGlass.isFor(context.caller)) return deny(request, reply, 'FORBIDDEN');
       const start = parseStart(request.body);
       const admission = await breakGlass.admitStart(context.caller);
       if (!admission.ok) onRefusal('RATE_LIMITED');
@@ -54,7 +61,7 @@ export function routeBreakGlass(
     onRequest: admit.onRequest,
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const context = admit.contextOf(request);
-      if (context.breakGlass === null) return refuse('BREAK_GLASS_INVALID');
+      if (context.breakGlass === null) return deny(request, reply, 'BREAK_GLASS_INVALID');
       await breakGlass.stop(context, context.breakGlass);
       onAnswer('ok');
       return reply.code(204).send();

@@ -196,7 +196,7 @@ describe('a grant', () => {
     expect(after).toMatchObject({
       reply: { codes: ['BREAK_GLASS_INVALID'] },
       asked: '',
-      leaves: [],
+      leaves: [{ kind: 'denial', reason: 'BREAK_GLASS_INVALID' }],
     });
     expect((await stop(stopped)).codes).toEqual(['BREAK_GLASS_INVALID']);
 
@@ -289,7 +289,10 @@ describe('what is presented as a grant', () => {
       codes: ['BREAK_GLASS_INVALID'],
     });
     expect(reply.headers.get('cache-control')).toBe('no-store');
-    expect({ asked, leaves }).toEqual({ asked: '', leaves: [] });
+    expect({ asked, leaves }).toMatchObject({
+      asked: '',
+      leaves: [{ kind: 'denial', reason: 'BREAK_GLASS_INVALID', patients: [], breakGlass: null }],
+    });
   });
 
   it('is over after its minutes, to the second', async () => {
@@ -320,9 +323,9 @@ describe('what is presented as a grant', () => {
           headers: grants.map((grant) => ['x-break-glass', grant]),
         }),
       );
-      expect({ codes: reply.codes, leaves }).toEqual({
+      expect({ codes: reply.codes, leaves }).toMatchObject({
         codes: ['BREAK_GLASS_INVALID'],
-        leaves: [],
+        leaves: [{ kind: 'denial', reason: 'BREAK_GLASS_INVALID' }],
       });
     }
     expect((await graphql(served, NURSE, one(), started.grant)).data).not.toEqual({
@@ -381,7 +384,9 @@ describe('the call that breaks the glass', () => {
     );
     expect({ status: reply.status, codes: reply.codes }).toEqual({ status, codes: [code] });
     expect(reply.headers.get('cache-control')).toBe('no-store');
-    expect(leaves).toEqual([]);
+    expect(leaves.map(({ kind, reason }) => `${kind} ${String(reason)}`)).toEqual(
+      status === 403 ? [`denial ${code}`] : [],
+    );
   });
 
   it('answers with the grant, which nobody may keep', async () => {

@@ -81,12 +81,21 @@ describe('the purpose of use', () => {
       'PURPOSE_NOT_ALLOWED',
     ],
     ['nobody knows the role', tokenOf(['constructor']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
-  ])('refuses the request before it is read where %s', async (_what, token, headers, code) => {
-    const { result, asked, leaves } = await watch(() => ask(token, ...headers));
-    expect({ status: result.status, codes: result.codes }).toEqual({ status: 403, codes: [code] });
-    expect(result.headers.get('cache-control')).toBe('no-store');
-    expect({ asked, leaves }).toEqual({ asked: '', leaves: [] });
-  });
+  ])(
+    'refuses and records the request before it is read where %s',
+    async (_what, token, headers, code) => {
+      const { result, asked, leaves } = await watch(() => ask(token, ...headers));
+      expect({ status: result.status, codes: result.codes }).toEqual({
+        status: 403,
+        codes: [code],
+      });
+      expect(result.headers.get('cache-control')).toBe('no-store');
+      expect({ asked, leaves }).toMatchObject({
+        asked: '',
+        leaves: [{ kind: 'denial', outcome: 'deny', reason: code, accesses: [], patients: [] }],
+      });
+    },
+  );
 
   it('may be named from the origins that may call at all', async () => {
     const preflight = await fetch(served.gateway.url, {

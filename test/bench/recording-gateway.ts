@@ -57,6 +57,7 @@ await createHttpServer({
   console: null,
   ready: () => true,
   jwks: null,
+  append: () => Promise.resolve(),
   onRefusal: () => undefined,
   onAnswer: () => undefined,
   log,

@@ -78,6 +78,7 @@ ${yaml}
     ready: () => ready,
     jwks: null,
     console: null,
+    append: () => Promise.resolve(),
     onRefusal: (code) => void refused.push(code),
     onAnswer: (outcome) => void outcomes.push(outcome),
     log,

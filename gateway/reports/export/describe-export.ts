@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { writeCanonical } from '../../audit/record/canonical-json.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
+import type { FaultCode } from '../../errors.ts';
 import type { RequestContext } from '../../request-context.ts';
 import type { ExportRequest } from './parse-export-request.ts';
 
@@ -21,7 +22,7 @@ export function describeExport(
     kind: 'audit.read',
     action: 'R',
     outcome,
-    reason: null,
+    reason: outcome === 'deny' ? ('FORBIDDEN' satisfies FaultCode) : null,
     received,
     ...describeActor(context),
     operation: {

@@ -106,6 +106,7 @@ const CONTROLS: ReadonlyMap<string, EventPattern> = new Map([
   ['breakglass.stop', control('110113', '110138')],
   ['breakglass.alert', control('110113')],
   ['refusals', control('110113')],
+  ['denial', control('110113')],
   ['disclosure', DISCLOSURE],
   ['audit.read', control('110101')],
   ['review', control('110101')],

@@ -22,7 +22,7 @@ export function SeenFields({
       <ul>
         {coordinates.map(({ coordinate, view }) => (
           <li key={`${coordinate} ${view}`}>
-            {isLinked ? (
+            {isLinked && !coordinate.startsWith('/') ? (
               <Link href={fieldPath(coordinate)}>
                 <code>{coordinate}</code>
               </Link>

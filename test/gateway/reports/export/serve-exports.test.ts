@@ -304,7 +304,12 @@ describe('an export', () => {
       const { status, text } = await exportReport(served, token, asked);
       expect([status, text]).toEqual([403, expect.stringContaining('FORBIDDEN')]);
       expect(served.leaves().slice(before)).toMatchObject([
-        { kind: 'audit.read', outcome: 'deny', denied: [{ coordinate: `Export.${report}` }] },
+        {
+          kind: 'audit.read',
+          outcome: 'deny',
+          reason: 'FORBIDDEN',
+          denied: [{ coordinate: `Export.${report}` }],
+        },
       ]);
     }
     const { status } = await exportReport(served, 'none', ALL);
