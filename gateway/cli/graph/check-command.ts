@@ -10,6 +10,7 @@ import { checkJson } from './check-json.ts';
 import { summarize, type CheckReport } from './check-report.ts';
 import { checkRulesText } from './check-rules-text.ts';
 import { checkSarif } from './check-sarif.ts';
+import { checkNotes } from './check-notes.ts';
 import { checkText, wantsColour } from './check-text.ts';
 import { readConfigFlag } from './read-graph.ts';
 import { readSigner } from '../audit/read-signer.ts';
@@ -83,7 +84,7 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
   if (problems.length > 0) throw new StartError(problems);
 
   const roles = knownRoles(config.value?.authorization ?? null, flags);
-  const report = reportOn(subgraphs.value ?? [], roles);
+  const report = reportOn(subgraphs.value ?? [], { roles, named });
   await writeOutput([print(report, flags.format)]);
   const { errors, warnings } = summarize(report);
   process.exitCode = errors > 0 || (flags.failOn === 'warning' && warnings > 0) ? 1 : 0;
@@ -128,7 +129,10 @@ function knownRoles(
   };
 }
 
-function reportOn(subgraphs: readonly ReadSubgraph[], roles: KnownRoles): CheckReport {
+function reportOn(
+  subgraphs: readonly ReadSubgraph[],
+  { roles, named }: { readonly roles: KnownRoles; readonly named: readonly string[] },
+): CheckReport {
   return {
     findings: lint(subgraphs, roles),
     sources: new Map(
@@ -137,10 +141,7 @@ function reportOn(subgraphs: readonly ReadSubgraph[], roles: KnownRoles): CheckR
         file === null ? { kind: 'url', at: url } : { kind: 'file', at: file },
       ]),
     ),
-    notes:
-      roles.roles === null
-        ? ['Whether roles are known was not checked: give --config FILE, or --role for each.']
-        : [],
+    notes: checkNotes(subgraphs, { roles, named }),
   };
 }
 

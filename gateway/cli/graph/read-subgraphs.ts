@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { Kind, parse } from 'graphql';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { isPrivateUrl } from '../../config/is-loopback.ts';
 import { SUBGRAPH_NAME } from '../../config/graph-schema.ts';
 import { StartError } from '../../errors.ts';
 import type { SignRequest } from '../../identity/create-sign-request.ts';
 import { loadSdl, type AnswerLimits } from '../../supergraph/load-sdl.ts';
+import { findSchemaFiles, isFolder } from './schema-files.ts';
 
 /** A subgraph's schema and where it was read. */
 export interface ReadSubgraph {
@@ -67,10 +66,14 @@ function name(arg: string): readonly (Named | { readonly problem: string })[] {
   if (source === '') return [{ problem: `${arg}: no file. Write NAME=FILE or NAME=URL.` }];
   if (given !== null) return [{ name: given, url: '', file: source }];
   if (!isFolder(source)) return [byFile(source)];
-  const files = schemaFiles(source);
+  const files = findSchemaFiles(source).schemas;
   return files.length > 0
     ? files.map((file) => byFile(file))
-    : [{ problem: `${arg}: no .graphql file in this folder. Name the subgraphs' schemas.` }];
+    : [
+        {
+          problem: `${arg}: no schema in this folder (.graphql, .graphqls, .gql). Name the subgraphs' schemas.`,
+        },
+      ];
 }
 
 function locate(given: string | null, url: string): Named | { readonly problem: string } {
@@ -91,44 +94,6 @@ function byFile(file: string): Named | { readonly problem: string } {
     ? { name: found, url: '', file }
     : { problem: `${file}: its name can't be a subgraph's. Write NAME=${file}.` };
 }
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
-
-function schemaFiles(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && ['.graphql', '.graphqls'].includes(extname(entry.name)))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(folder, file).split(sep).some(isForeign) && !isBeside(file))
-    .toSorted();
-}
-
-/** Folders in which no author's own schema lies. */
-function isForeign(inner: string): boolean {
-  return inner === 'node_modules' || inner.startsWith('.');
-}
-
-/**
- * Beside schemas lie operations, and definitions of directives for editors: they define nothing that a
- * subgraph serves. What isn't GraphQL at all is a subgraph's until its author has mended it.
- */
-function isBeside(file: string): boolean {
-  try {
-    return !parse(readFileSync(file, 'utf8')).definitions.some(({ kind }) => SERVED.has(kind));
-  } catch {
-    return false;
-  }
-}
-
-const SERVED: ReadonlySet<Kind> = new Set([
-  Kind.SCHEMA_DEFINITION,
-  Kind.SCHEMA_EXTENSION,
-  Kind.OBJECT_TYPE_DEFINITION,
-  Kind.OBJECT_TYPE_EXTENSION,
-  Kind.INTERFACE_TYPE_DEFINITION,
-  Kind.INTERFACE_TYPE_EXTENSION,
-]);
 
 function twice(located: readonly Named[]): string[] {
   return located.flatMap((each, index) => {

@@ -45,10 +45,10 @@ function exposedBy(
   { policy }: Compiled,
 ): Pick<Found, 'message' | 'mend'> | null {
   if (phi.length === 0) return null;
-  const name = withoutOperators(wordsOf(filter.name)).join(' ');
   const marks = filter.marked.flatMap((at) => policy.requirements.get(at) ?? []);
   const asked = { marks, field: policy.requirements.get(filter.field) };
-  const exposed = phi.find((leaf) => leaf.name === name && !isCarried(leaf.needed, asked));
+  const meant = leavesNamed(wordsOf(filter.name), phi);
+  const exposed = meant.find((leaf) => !isCarried(leaf.needed, asked));
   if (exposed) {
     return {
       message: `${filter.at} lets callers filter or order by ${exposed.at} who may not see it in full.`,
@@ -64,7 +64,7 @@ function exposedBy(
 
 interface PhiLeaf {
   readonly at: Coordinate;
-  /** In words. */
+  /** Its words, written as one. */
   readonly name: string;
   readonly needed: Requirement;
 }
@@ -80,7 +80,7 @@ function phiLeaves({
       const at = memberCoordinate(type.name, name);
       const needed = policy.requirements.get(at);
       const isPhi = needed?.phi === true && isLeafValued(field, hierarchy);
-      return isPhi ? [{ at, name: wordsOf(name).join(' '), needed }] : [];
+      return isPhi ? [{ at, name: wordsOf(name).join(''), needed }] : [];
     });
   return (types) =>
     types.flatMap((type) => {
@@ -122,18 +122,35 @@ function isWithin(roles: readonly string[], others: readonly string[]): boolean 
   return roles.every((role) => others.includes(role));
 }
 
-/** `birthDate_gte`, `minAge` and `NAME_DESC` are about birthDate, age and name. */
-function withoutOperators(words: readonly string[]): readonly string[] {
+/**
+ * The leaves that an input's name means: `birthDate_gte`, `minAge` and `NAME_DESC` are about birthDate, age and
+ * name. A word that can be an operator can be part of a name too (`firstName`, `toDate`), so the longest name counts.
+ */
+function leavesNamed(words: readonly string[], phi: readonly PhiLeaf[]): readonly PhiLeaf[] {
+  const names = namesIn(words).toSorted((a, b) => b.length - a.length);
+  const meant = names.find((name) => phi.some((leaf) => leaf.name === name));
+  return phi.filter((leaf) => leaf.name === meant);
+}
+
+/** Every name that is left when operators are taken from the start and the end of the words. */
+function namesIn(words: readonly string[]): string[] {
   const start = words.findIndex((word) => !OPERATORS.has(word));
-  const end = words.findLastIndex((word) => !OPERATORS.has(word));
-  return start === -1 ? [] : words.slice(start, end + 1);
+  const end = words.findLastIndex((word) => !OPERATORS.has(word)) + 1;
+  const last = start === -1 ? words.length : start;
+  return words.slice(0, last + 1).flatMap((_, from) =>
+    words
+      .map((_word, index) => index + 1)
+      .filter((to) => to > from && to >= end)
+      .map((to) => words.slice(from, to).join('')),
+  );
 }
 
 const OPERATORS: ReadonlySet<string> = new Set(
   wordsOf(
     `eq ne neq not in nin lt lte gt gte min max between from to since until before after contains starts ends with
-     like ilike regex match equal is null exist any some none every order sort by asc desc ascending descending filter
-     where search first last nulls`,
+     like ilike nlike nilike iregex regex nregex similar match equal is null exist any some none every order sort by asc
+     desc ascending descending filter where search first last nulls less greater than or include excludes insensitive
+     distinct on has`,
   ),
 );
 

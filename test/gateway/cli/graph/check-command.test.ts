@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,15 @@ import { sarifErrors } from '../../../support/sarif-schema.ts';
 const folder = mkdtempSync(join(tmpdir(), 'phi-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** What is said of schemas that use the marks but don't define them. */
+function notAppended(subgraphs: string, missing: string): string {
+  return `note: directives/phi.graphql is not appended to ${subgraphs}: without the definitions of ${missing} their servers don't start. Append it, unless they do that themselves.`;
+}
+
 /** The line of what follows the head. */
 const LINE = HEAD.split('\n').length;
+
+const SPEC = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
 
 function write(file: string, text: string): string {
   mkdirSync(join(folder, file, '..'), { recursive: true });
@@ -36,6 +43,10 @@ const CONFIG = write(
 
 async function check(...args: readonly string[]) {
   return runPhiGateway(['check', ...args], folder);
+}
+
+async function firstLine(file: string) {
+  return (await check(file, '--role', 'x')).out.split('\n')[0];
 }
 
 const SECONDS = 60_000;
@@ -66,7 +77,9 @@ describe('phi-gateway check', () => {
       );
       expect({ code, out }).toEqual({
         code: 0,
-        out: '5 subgraphs: 0 errors, 0 warnings, 19 suppressed\n',
+        out: expect.stringMatching(
+          /^note: directives\/phi\.graphql is not appended to .*\n5 subgraphs: 0 errors, 0 warnings, 19 suppressed\n$/,
+        ),
       });
     },
     SECONDS,
@@ -88,6 +101,7 @@ graphs/warns.graphql (warns)
   ${LINE}:14  warning  Query.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.  PHI_UNMARKED
       Add @phi(category: GEOGRAPHY) and @role, or say above it why it is none.
 
+${notAppended('fails', '@phi, @role')}
 2 subgraphs: 2 errors, 1 warning, 1 suppressed
 `,
       );
@@ -207,6 +221,50 @@ graphs/warns.graphql (warns)
   );
 
   it(
+    'says which files of a folder it left out, and checks every other one',
+    async () => {
+      write('mixed/a.gql', 'type Query { a: Int }');
+      write('mixed/inputs.graphql', 'input Search { ssn: String }');
+      write('mixed/query.graphql', 'query { a }');
+      write('mixed/phi.graphql', SPEC);
+      const { code, out } = await check('mixed', '--role', 'x', '--fail-on', 'warning');
+      expect(code).toBe(1);
+      expect(out).toBe(
+        `mixed/inputs.graphql (inputs)
+  1:16  warning  Search.ssn looks like PHI (SSN, by its name) and carries no @phi.  PHI_UNMARKED
+      Add @phi(category: SSN) and @role, or say above it why it is none.
+
+note: Not checked, since no subgraph serves what is in them (operations, definitions of directives, linked folders): mixed/phi.graphql, mixed/query.graphql.
+2 subgraphs: 0 errors, 1 warning, 0 suppressed
+`,
+      );
+    },
+    SECONDS,
+  );
+
+  it(
+    'says that phi.graphql is not appended to a schema that uses its marks, also by other names',
+    async () => {
+      const marked = `${HEAD}type Query { a: Int @phi(category: NAME) @role(anyOf: ["x"]) }`;
+      write('appended.graphql', `${marked}\n${SPEC}`);
+      write('partly.graphql', `${marked}\n${SPEC.slice(0, SPEC.indexOf('"The 18 identifier'))}`);
+      const renamed = marked
+        .replace('import: ["@phi"', 'import: [{ name: "@phi", as: "@own" }')
+        .replace('name: "@phi")', 'name: "@own")')
+        .replace('Int @phi', 'Int @own');
+      write('renamed.graphql', renamed);
+      expect(await firstLine('appended.graphql')).toBe(
+        '1 subgraph: 0 errors, 0 warnings, 0 suppressed',
+      );
+      expect(await firstLine('partly.graphql')).toBe(
+        notAppended('partly', 'phi__Category, phi__Deidentify'),
+      );
+      expect(await firstLine('renamed.graphql')).toBe(notAppended('renamed', '@own, @role'));
+    },
+    SECONDS,
+  );
+
+  it(
     'prints what every rule means',
     async () => {
       const { code, out } = await check('--rules');
@@ -232,7 +290,7 @@ describe('phi-gateway check --format', () => {
           { name: 'fails', source: 'fails.graphql' },
           { name: 'warns', source: 'graphs/warns.graphql' },
         ],
-        notes: [],
+        notes: [notAppended('fails', '@phi, @role').replace('note: ', '')],
       });
       expect(report.findings).toHaveLength(4);
       expect(report.findings[2]).toEqual({
@@ -258,6 +316,7 @@ describe('phi-gateway check --format', () => {
       expect(code).toBe(0);
       expect(out).toBe(
         `::warning file=graphs/warns.graphql,line=${LINE},col=14,title=PHI_UNMARKED::Query.zip looks like PHI (GEOGRAPHY, by its name) and carries no @phi.%0AAdd @phi(category: GEOGRAPHY) and @role, or say above it why it is none.
+::notice::${notAppended('fails', '@phi, @role').replace('note: ', '')}
 ::notice::Whether roles are known was not checked: give --config FILE, or --role for each.
 2 subgraphs: 0 errors, 1 warning, 1 suppressed
 `,

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readSubgraphs } from '../../../../gateway/cli/graph/read-subgraphs.ts';
+import { findSchemaFiles } from '../../../../gateway/cli/graph/schema-files.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
 import { StartError } from '../../../../gateway/errors.ts';
 
@@ -67,6 +68,41 @@ describe('the subgraphs that a command line names', () => {
     expect((await readSubgraphs([beside])).map(({ name }) => name)).toEqual(['broken', 'own']);
   });
 
+  it('are files of any usual ending, and files that define nothing but inputs, enums, unions or scalars', async () => {
+    const kinds = join(folder, 'kinds');
+    mkdirSync(kinds);
+    const files = {
+      'a.gql': 'type Query { a: Int }',
+      'b.GraphQL': 'type B { a: Int }',
+      'c.gqls': 'type C { a: Int }',
+      'inputs.graphql': 'input I { ssn: String }',
+      'enums.graphql': 'enum E { A }',
+      'unions.graphql': 'extend union U = A',
+      'scalars.graphql': 'scalar Ssn',
+      'mixed.graphql': 'directive @d(e: E) on OBJECT enum E { A } input Own { e: E }',
+      'definitions.gql': 'directive @d(e: [E!]!) on OBJECT enum E { A }',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(kinds, name), text);
+    symlinkSync(join(graphs, 'labs.graphqls'), join(kinds, 'linked.graphqls'));
+    symlinkSync(graphs, join(kinds, 'folder'));
+    const names = (await readSubgraphs([kinds])).map(({ name }) => name);
+    expect(names).toEqual([
+      'a',
+      'b',
+      'c',
+      'enums',
+      'inputs',
+      'linked',
+      'mixed',
+      'scalars',
+      'unions',
+    ]);
+    expect(findSchemaFiles(kinds).leftOut).toEqual([
+      join(kinds, 'definitions.gql'),
+      join(kinds, 'folder'),
+    ]);
+  });
+
   it('are asked for their schema where NAME=URL says where they answer', async () => {
     const server = createServer((_request, response) => {
       response.setHeader('content-type', 'application/json');
@@ -94,7 +130,7 @@ describe('the subgraphs that a command line names', () => {
       'http://127.0.0.1/: which subgraph is this? Write NAME=http://127.0.0.1/.',
       'subgraph a: http://far.example/ is not https:// (http:// is for loopback hosts only).',
       'b=: no file. Write NAME=FILE or NAME=URL.',
-      `${join(folder, 'empty')}: no .graphql file in this folder. Name the subgraphs' schemas.`,
+      `${join(folder, 'empty')}: no schema in this folder (.graphql, .graphqls, .gql). Name the subgraphs' schemas.`,
       `${join(folder, '2024.graphql')}: its name can't be a subgraph's. Write NAME=${join(folder, '2024.graphql')}.`,
       'subgraph labs: is there twice. Give each subgraph its own name (NAME=FILE).',
       "subgraph none: its schema none.graphql can't be read. Mend the path.",

@@ -17,6 +17,20 @@ describe('an input that filters or orders by PHI without its mark is reported', 
       ['Query.p(code_in:) @ a:1', 'Query.p(minCode:) @ a:1', 'Query.p(codeNotStartsWith:) @ a:1'],
     ],
     [
+      'with an operator of Hasura, Prisma or PostGraphile',
+      'type Query { p(code_nilike: String, code_not_in: [String], codeGreaterThanOrEqualTo: String): [P] }',
+      [
+        'Query.p(code_nilike:) @ a:1',
+        'Query.p(code_not_in:) @ a:1',
+        'Query.p(codeGreaterThanOrEqualTo:) @ a:1',
+      ],
+    ],
+    [
+      'written as one word',
+      'type Query { r(birthdate_gt: String): R } type R { key: ID birthDate: String @phi }',
+      ['Query.r(birthdate_gt:) @ a:1'],
+    ],
+    [
       'as an input field, however deep, and once',
       'type Query { a(where: W): P b(where: W): P }\ninput W { and: [W] is: V }\ninput V { code: F }\ninput F { eq: String }',
       ['V.code @ a:3'],
@@ -83,6 +97,40 @@ describe('an input that filters or orders by PHI without its mark is reported', 
     ],
   ])('%s', (_rule, a, expected) => {
     expect(found(a)).toEqual(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ['firstName', 'firstName: String', 'firstName:'],
+    ['firstName', 'firstName_in: [String]', 'firstName_in:'],
+    ['lastName', 'lastNameStartsWith: String', 'lastNameStartsWith:'],
+    ['startDate', 'startDate_gte: String', 'startDate_gte:'],
+    ['toDate', 'minToDate: String', 'minToDate:'],
+    ['isDeceased', 'isDeceased: Boolean', 'isDeceased:'],
+    ['orderedBy', 'orderedBy: String', 'orderedBy:'],
+    ['notes', 'notes_contains: String', 'notes_contains:'],
+    ['first', 'first: String', 'first:'],
+  ])(
+    'where the name of the field, %s, begins or ends with a word that can be an operator: %s',
+    (field, argument, at) => {
+      const a = `type Query { r(${argument} @phi @role(anyOf: ["b"])): R }\ntype R { key: ID ${field}: String @phi @role(anyOf: ["a"]) }`;
+      expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([`Query.r(${at}) @ a:1`]);
+    },
+  );
+
+  it('by the longest name that it can mean, so that a name within that name asks for nothing', () => {
+    const a = `type Query { r(firstName: String @phi @role(anyOf: ["a"]), first: Int): R }
+      type R { key: ID firstName: String @phi @role(anyOf: ["a"]) name: String @phi @role(anyOf: ["b"]) }`;
+    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([]);
+  });
+
+  it('in an order by FIRST_NAME, with or without what is said of nulls', () => {
+    const a = `type Query { r(orderBy: O): R }
+      enum O { FIRST_NAME_ASC FIRST_NAME_DESC_NULLS_LAST }
+      type R { key: ID firstName: String @phi @role(anyOf: ["a"]) }`;
+    expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([
+      'O.FIRST_NAME_ASC @ a:2',
+      'O.FIRST_NAME_DESC_NULLS_LAST @ a:2',
+    ]);
   });
 
   it('instead of saying of the same input that it looks like PHI', () => {

@@ -1,0 +1,25 @@
+import { isTypeDefinitionNode, Kind, visit, type DocumentNode } from 'graphql';
+import { bindNames } from '../../directives/marks/bind-names.ts';
+import { places } from '../../directives/marks/places.ts';
+
+/**
+ * The elements of the phi specification that a schema uses without defining them, by the names it has for
+ * them. The gateway composes such a schema, but a GraphQL server that is given it as it is refuses to start.
+ */
+export function undefinedMarks(document: DocumentNode): readonly string[] {
+  const names = bindNames(document);
+  const used = new Set<string>();
+  for (const { directives } of places(document)) {
+    for (const { name } of directives) {
+      if (names.directives.has(name.value)) used.add(`@${name.value}`);
+    }
+  }
+  visit(document, {
+    NamedType: ({ name }) => void (names.types.has(name.value) && used.add(name.value)),
+  });
+  for (const node of document.definitions) {
+    if (node.kind === Kind.DIRECTIVE_DEFINITION) used.delete(`@${node.name.value}`);
+    else if (isTypeDefinitionNode(node)) used.delete(node.name.value);
+  }
+  return [...used];
+}
