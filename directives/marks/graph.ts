@@ -1,4 +1,4 @@
-import type { SelectionSetNode } from 'graphql';
+import type { SelectionSetNode, ValueNode } from 'graphql';
 import type { Alternatives } from './alternatives.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { Category, Deidentify } from '../spec.ts';
@@ -66,6 +66,8 @@ export interface InputModel {
   readonly types: Set<string>;
   /** The same with their lists and non-nulls, such as `[ID!]!`. */
   readonly shapes: Set<string>;
+  /** What it is where nothing is given; composition holds them to be equal. */
+  readonly defaults: ValueNode[];
   readonly marks: Mark[];
   /** Where it is defined; of several subgraphs, in the first. */
   readonly origin: Origin;
@@ -164,6 +166,7 @@ export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldMod
   const field: FieldModel = {
     types: new Set(),
     shapes: new Set(),
+    defaults: [],
     marks: [],
     origin,
     arguments: new Map(),
@@ -178,7 +181,13 @@ export function fieldOf(type: TypeModel, name: string, origin: Origin): FieldMod
 export function argumentOf(field: FieldModel, name: string, origin: Origin): InputModel {
   const known = field.arguments.get(name);
   if (known) return known;
-  const argument: InputModel = { types: new Set(), shapes: new Set(), marks: [], origin };
+  const argument: InputModel = {
+    types: new Set(),
+    shapes: new Set(),
+    defaults: [],
+    marks: [],
+    origin,
+  };
   field.arguments.set(name, argument);
   return argument;
 }

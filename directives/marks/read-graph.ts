@@ -114,6 +114,7 @@ function readField(
     name: argument.name.value,
     type: dialect.nameOf(namedType(argument.type)),
     shape: print(argument.type),
+    defaults: argument.defaultValue ? [argument.defaultValue] : [],
     line: lineOf(argument),
     ...marksOn(argument.directives, argumentCoordinate(type.name, name, argument.name.value)),
   }));
@@ -131,9 +132,11 @@ function readField(
     const input = argumentOf(model, argument.name, { subgraph, line: argument.line });
     input.types.add(argument.type);
     input.shapes.add(argument.shape);
+    input.defaults.push(...argument.defaults);
     input.marks.push(...argument.marks);
   }
   if (field.kind === Kind.FIELD_DEFINITION) model.sources.push(...dialect.sourcesOf(node, field));
+  else if (field.defaultValue) model.defaults.push(field.defaultValue);
 }
 
 /** Federation defines its access control on output fields and on all types but unions and inputs. */

@@ -31,8 +31,15 @@ const PLACES = [
   scalar Code @M
   enum Order @M { UP @M DOWN @M }
   input Where { code: Code @M deeper: Where @M }
-  type P implements Node @key(fields: "id") @M { id: ID! @M name: String @shareable @M code: Code @M ssn: String @M home: Home @M }
+  type P implements Node @key(fields: "id") @M { id: ID! @M name: String @shareable @M code: Code @M ssn: String @M home: Home @M
+    state: State @M seen: Place @M visit: Visit @M labs(kind: String @M, by: State @M): Int @M }
   type Home @M { zip: Code @M }
+  enum State @M { WELL @M ILL @M }
+  interface Place @M { zip: Code @M }
+  type Ward implements Place @shareable @M { zip: Code @M }
+  union Visit @M = Psych | Plain
+  type Psych @shareable @M { at: Int @M }
+  type Plain @shareable @M { at: Int @M }
   type Q implements Sub & Node @M { id: ID @M name: String @M code: Code @M }
   interface Media @key(fields: "id") @M { id: ID! @M title: String @M }
   type Book implements Media @key(fields: "id") @M { id: ID! @M title: String @M }
@@ -41,7 +48,18 @@ const PLACES = [
   scalar Code @M
   type Home @M { zip: Code @external }
   type P @key(fields: "id") @M { id: ID! @M name: String @shareable @M ssn: String @external home: Home @external
-    risk: Int @requires(fields: "ssn home { zip }") @M }
+    risk: Int @requires(fields: "ssn home { zip }") @M
+    state: State @external seen: Place @external visit: Visit @external labs(kind: String, by: State): Int @external
+    mood: Int @requires(fields: "state") @M
+    where: Int @requires(fields: "seen { __typename }") @M
+    kind: Int @requires(fields: "visit { ... on Plain { at } }") @M
+    tests: Int @requires(fields: "labs(kind: \\"hiv\\", by: ILL)") @M }
+  enum State @M { WELL @M ILL @M }
+  interface Place @M { zip: Code @M }
+  type Ward implements Place @shareable @M { zip: Code @M }
+  union Visit @M = Psych | Plain
+  type Psych @shareable @M { at: Int @M }
+  type Plain @shareable @M { at: Int @M }
   type Media @interfaceObject @key(fields: "id") @M { id: ID! @M stars: Int @M title: String @external grade: Int @requires(fields: "title") @M }`,
 ].map((text) => text.split('@M'));
 
@@ -112,6 +130,10 @@ const STANDS_FOR: Parts = [
   ['Media.title', ['Book.title', 'Film.title']],
   ['Media.stars', ['Book.stars', 'Film.stars']],
   ['P.risk', ['P.ssn', 'P.home', 'Home.zip']],
+  ['P.mood', ['P.state', 'State.WELL', 'State.ILL']],
+  ['P.where', ['P.seen', 'Ward']],
+  ['P.kind', ['P.visit', 'Psych', 'Plain', 'Plain.at']],
+  ['P.tests', ['P.labs', 'P.labs(kind:)', 'P.labs(by:)', 'State.ILL']],
   ['Book.grade', ['Book.title']],
   ['Media.grade', ['Media.title', 'Film.title']],
 ];

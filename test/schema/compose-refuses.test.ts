@@ -372,11 +372,12 @@ describe('composition refuses what the gateway cannot serve', () => {
     [
       'a @requires that cannot be read, or reads what does not exist',
       {
-        a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @requires(fields: "b {") c: Int @requires(fields: "d") e: Int @requires(fields: "id ... F") }`,
+        a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @requires(fields: "b {") c: Int @requires(fields: "d") e: Int @requires(fields: "id ... F") g: Int @requires(fields: "id(x: 1)") }`,
       },
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.a', line: LINE },
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.c', line: LINE },
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.e', line: LINE },
+      { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.g', line: LINE },
     ],
     [
       'text that is no schema, with its line',

@@ -345,8 +345,45 @@ describe('a field needs what the fields need that it is computed from', () => {
           interface Place { zip: String } type Flat implements Place { zip: String @external floor: Int @external } type House implements Place { zip: String @external }`,
       },
       {
-        'P.risk': 'f & h & i & l [] SUPPRESS',
+        'P.risk': 'f & h & i & l & o [] SUPPRESS',
         'P.all': 'f & h & i & o & z [] SUPPRESS',
+      },
+    ],
+    [
+      'an enum as a source needs every value that it can be, and an abstract type every type',
+      {
+        a: `type Query { p: P } enum Status { OK ILL @phi(category: SEXUAL_HEALTH) @role(anyOf: ["s"]) }
+          type P @key(fields: "id") { id: ID! status: [Status] visit: Visit }
+          union Visit = Psych | Plain type Psych @role(anyOf: ["m"]) { at: Int } type Plain @shareable { at: Int }`,
+        b: `enum Status { OK ILL } union Visit = Plain type Plain @shareable { at: Int }
+          type P @key(fields: "id") { id: ID! status: [Status] @external visit: Visit @external
+            mood: String @requires(fields: "status") kind: String @requires(fields: "visit { __typename }") }`,
+      },
+      { 'P.mood': 's [SEXUAL_HEALTH] SUPPRESS', 'P.kind': 'm [] SUPPRESS', 'P.status': 'open' },
+    ],
+    [
+      'the arguments, input fields and enum values that a source is asked with are needed, defaults included',
+      {
+        a: `type Query { p: P } enum Order { UP DOWN @role(anyOf: ["o"]) }
+          input Where { code: String @role(anyOf: ["c"]) open: Boolean = true @role(anyOf: ["n"]) any: [Where!] }
+          type P @key(fields: "id") { id: ID! f(a: String @role(anyOf: ["a"]), orders: [Order], where: Where, first: Int): Int
+            g(orders: [Order] = [DOWN]): Int }`,
+        b: `enum Order { UP DOWN } input Where { code: String open: Boolean = true any: [Where!] }
+          type P @key(fields: "id") { id: ID! f(a: String, orders: [Order], where: Where, first: Int): Int @external g(orders: [Order] = [DOWN]): Int @external
+            none: Int @requires(fields: "f(first: 1, orders: [UP])")
+            text: Int @requires(fields: "f(a: null)")
+            down: Int @requires(fields: "f(orders: [UP, DOWN])")
+            deep: Int @requires(fields: "f(where: { open: false, any: [{ open: false }, { code: \\"x\\" }] })")
+            byDefault: Int @requires(fields: "f(where: {})")
+            unasked: Int @requires(fields: "g") }`,
+      },
+      {
+        'P.none': 'open',
+        'P.text': 'a [] SUPPRESS',
+        'P.down': 'o [] SUPPRESS',
+        'P.deep': 'c & n [] SUPPRESS',
+        'P.byDefault': 'n [] SUPPRESS',
+        'P.unasked': 'o [] SUPPRESS',
       },
     ],
     [
@@ -521,6 +558,18 @@ describe('what has no marks of its own is told apart by its kind', () => {
     });
     expect(policy.inputTypes).toEqual(new Set(['W', 'E']));
   });
+});
+
+it('a default that gives itself again comes to an end', () => {
+  const policy = subgraphPolicy([
+    {
+      name: 'a',
+      document: parse(`${HEAD}type Query { p: P }
+        input F { deeper: F = {} code: String = "x" @role(anyOf: ["c"]) }
+        type P @key(fields: "id") { id: ID! f(where: F = {}): Int d: Int @requires(fields: "f") }`),
+    },
+  ]);
+  expect(needOf(policy, 'P.d')).toBe('c [] SUPPRESS');
 });
 
 function graphOf(name: string): string {

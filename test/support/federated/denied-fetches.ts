@@ -65,7 +65,9 @@ function neededFields(
   const needed = new Set<string>();
   const collect = (type: ModelType, set: SelectionSetNode): void => {
     for (const node of set.selections) {
-      if (node.kind !== Kind.FIELD) continue;
+      if (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition?.name.value === type.name)
+        collect(type, node.selectionSet);
+      if (node.kind !== Kind.FIELD || node.name.value === '__typename') continue;
       needed.add(`${type.name}.${node.name.value}`);
       const below = node.selectionSet;
       const of = namedType(fieldIn(model, type, node.name.value).type);

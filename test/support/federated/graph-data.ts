@@ -2,7 +2,9 @@ import {
   Kind,
   parse,
   parseType,
+  parseValue,
   valueFromASTUntyped,
+  type FieldNode,
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
@@ -13,6 +15,7 @@ import {
   typeIn,
   type GraphModel,
   type ModelField,
+  type ModelInput,
   type ModelType,
 } from './graph-model.ts';
 import { hashOf } from './random.ts';
@@ -116,14 +119,13 @@ export function graphData(model: GraphModel, seed: number): GraphData {
 
   const projectSet = (thing: Thing, set: SelectionSetNode): unknown => {
     const out = Object.create(null) as Record<string, unknown>;
-    for (const node of set.selections) {
-      if (node.kind !== Kind.FIELD) continue;
-      const args = (node.arguments ?? []).map((arg) => [
-        arg.name.value,
-        valueFromASTUntyped(arg.value),
-      ]);
+    for (const node of opened(set, thing.type)) {
+      if (node.name.value === '__typename') {
+        out['__typename'] = thing.type;
+        continue;
+      }
       const field = fieldIn(model, typeIn(model, thing.type), node.name.value);
-      const found = value(thing, field, Object.fromEntries(args));
+      const found = value(thing, field, argumentsOf(model, field, node));
       const below = node.selectionSet;
       out[node.name.value] = below ? mapThings(found, (each) => projectSet(each, below)) : found;
     }
@@ -144,8 +146,8 @@ export function projectValues(from: unknown, selection: string): unknown {
     if (Array.isArray(value)) return value.map((item) => projectSet(item, set));
     if (typeof value !== 'object' || value === null) return value ?? null;
     const out = Object.create(null) as Record<string, unknown>;
-    for (const node of set.selections) {
-      if (node.kind !== Kind.FIELD) continue;
+    const sent = new Map<string, unknown>(Object.entries(value));
+    for (const node of opened(set, sent.get('__typename'))) {
       const found = Object.entries(value).find(([key]) => key === node.name.value);
       if (!found) throw new Error(`${node.name.value} was not sent`);
       out[node.name.value] = node.selectionSet ? projectSet(found[1], node.selectionSet) : found[1];
@@ -153,6 +155,49 @@ export function projectValues(from: unknown, selection: string): unknown {
     return out;
   };
   return projectSet(from, selectionOf(selection));
+}
+
+/** The fields that a selection asks of an object of a type. */
+function opened(set: SelectionSetNode, type: unknown): FieldNode[] {
+  return set.selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return [node];
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+    return node.typeCondition?.name.value === type ? opened(node.selectionSet, type) : [];
+  });
+}
+
+/** Arguments as the subgraph sees them: defaults of arguments and of input fields among them. */
+function argumentsOf(
+  model: GraphModel,
+  field: ModelField,
+  node: FieldNode,
+): Readonly<Record<string, unknown>> {
+  const given = new Map(
+    (node.arguments ?? []).map((arg) => [arg.name.value, valueFromASTUntyped(arg.value)]),
+  );
+  return withDefaults(model, field.args, given);
+}
+
+function withDefaults(
+  model: GraphModel,
+  inputs: readonly ModelInput[],
+  given: ReadonlyMap<string, unknown>,
+): Readonly<Record<string, unknown>> {
+  const all = inputs.flatMap(({ name, type, default: text }) => {
+    if (!given.has(name) && text === null) return [];
+    const value = given.has(name)
+      ? given.get(name)
+      : valueFromASTUntyped(parseValue(String(text), { noLocation: true }));
+    return [[name, coerced(model, type, value)] as const];
+  });
+  return Object.fromEntries(all);
+}
+
+function coerced(model: GraphModel, type: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => coerced(model, type, item));
+  const fields = model.inputs.find(({ name }) => name === namedType(type))?.fields;
+  if (!fields || typeof value !== 'object' || value === null) return value;
+  return withDefaults(model, fields, new Map(Object.entries(value)));
 }
 
 /** The object types that a field's values have: those that every subgraph which resolves it knows. */

@@ -233,14 +233,21 @@ function externalFields(
   const copies = new Map<string, Set<string>>();
   const collect = (type: ModelType, set: SelectionSetNode): void => {
     for (const node of set.selections) {
-      if (node.kind !== Kind.FIELD) continue;
+      if (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition)
+        collect(typeIn(model, node.typeCondition.name.value), node.selectionSet);
+      if (node.kind !== Kind.FIELD || node.name.value === '__typename') continue;
       const field = fieldIn(model, type, node.name.value);
       if (!field.in.includes(subgraph))
         copies.set(type.name, (copies.get(type.name) ?? new Set()).add(field.name));
-      if (node.selectionSet)
-        for (const below of objectTypes(model, namedType(field.type)))
-          collect(below, node.selectionSet);
+      if (node.selectionSet) collectBelow(field, node.selectionSet);
     }
+  };
+  /** A union has no fields of its own: its conditions name their types. */
+  const collectBelow = (field: ModelField, set: SelectionSetNode): void => {
+    const [first] = objectTypes(model, namedType(field.type));
+    const isUnion = model.unions.some(({ name }) => name === namedType(field.type));
+    const types = isUnion && first ? [first] : objectTypes(model, namedType(field.type));
+    for (const below of types) collect(below, set);
   };
   for (const type of model.types)
     for (const field of type.fields) {

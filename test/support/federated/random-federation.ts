@@ -8,7 +8,7 @@ import {
 } from './graph-model.ts';
 import { draftField, type Draft } from './draft.ts';
 import { fullIn, isLeafField } from './random-fields.ts';
-import type { Random } from './random.ts';
+import { hashOf, type Random } from './random.ts';
 
 /** What subgraphs do with one another's fields: compute from them, provide, override and hide them. */
 export function addFederation(draft: Draft<GraphModel>, random: Random): void {
@@ -71,12 +71,14 @@ function addComputed(draft: Draft<GraphModel>, type: Draft<ModelType>, random: R
     (field) =>
       !field.in.includes(subgraph) &&
       field.overrides !== subgraph &&
-      (field.args.length === 0 || takesText(draft, field)) &&
+      field.args.every(({ idOf }) => idOf === null) &&
       !comesBack(type, field, subgraph),
   );
   if (sources.length === 0) return;
-  const withText = sources.filter((field) => takesText(draft, field));
-  const chosen = withText.length > 0 && random.chance(60) ? withText : sources;
+  const unions = sources.filter((field) => isUnion(draft, field));
+  const telling = unions.length > 0 ? unions : sources.filter(({ args }) => args.length > 0);
+  const chosen =
+    telling.length > 0 && random.chance(unions.length > 0 ? 85 : 60) ? telling : sources;
   const texts = random
     .some(chosen, 1 + random.below(2))
     .flatMap((field) => sourceText(draft, { field, subgraph }, random) ?? []);
@@ -97,10 +99,8 @@ function comesBack(type: ModelType, field: ModelField, subgraph: string): boolea
   );
 }
 
-/** A leaf with one argument, `text`: what is computed from it names a text of its own. */
-function takesText(draft: GraphModel, field: ModelField): boolean {
-  const [only, ...others] = field.args;
-  return only?.name === 'text' && others.length === 0 && isLeafField(draft, field);
+function isUnion(draft: GraphModel, { type }: ModelField): boolean {
+  return draft.unions.some(({ name }) => name === namedType(type));
 }
 
 function sourceText(
@@ -108,19 +108,67 @@ function sourceText(
   { field, subgraph }: { readonly field: ModelField; readonly subgraph: string },
   random: Random,
 ): string | null {
-  if (takesText(draft, field)) return `${field.name}(text: "required")`;
-  if (isLeafField(draft, field)) return field.name;
+  const asked = `${field.name}${literals(draft, field)}`;
+  if (isLeafField(draft, field)) return asked;
+  if (isUnion(draft, field)) return unionText(draft, { field, subgraph, asked }, random);
   const type = draft.types.find(({ name }) => name === namedType(field.type));
   if (type?.kind !== 'object' || (type.keys.length > 0 && !type.in.includes(subgraph))) return null;
-  const leaves = type.fields.filter(
-    (one) => isLeafField(draft, one) && one.args.length === 0 && one.requires === null,
-  );
+  const leaves = plainLeaves(draft, type);
   return leaves.length === 0
     ? null
-    : `${field.name} { ${random
+    : `${asked} { ${random
         .some(leaves, 1 + random.below(2))
         .map(({ name }) => name)
         .join(' ')} }`;
+}
+
+function plainLeaves(draft: GraphModel, type: ModelType): readonly ModelField[] {
+  return type.fields.filter(
+    (one) => isLeafField(draft, one) && one.args.length === 0 && one.requires === null,
+  );
+}
+
+/** Which type an object of a union is, or something of one of its types: either tells both. */
+function unionText(
+  draft: GraphModel,
+  { field, subgraph, asked }: { field: ModelField; subgraph: string; asked: string },
+  random: Random,
+): string | null {
+  const union = draft.unions.find(({ name }) => name === namedType(field.type));
+  if (!union?.in.includes(subgraph)) return null;
+  const known = union.members
+    .map((name) => typeIn(draft, name))
+    .filter((type) => [subgraph, ...field.in].every((name) => type.in.includes(name)));
+  if (known.length === 0 || random.chance(40)) return `${asked} { __typename }`;
+  const type = random.pick(known);
+  const leaves = plainLeaves(draft, type).filter((leaf) =>
+    field.in.every((name) => leaf.in.includes(name)),
+  );
+  const below = leaves.length > 0 ? random.pick(leaves).name : '__typename';
+  return `${asked} { __typename ... on ${type.name} { ${below} } }`;
+}
+
+/** What an argument is given where something is computed from its field; undefined: only if it has to be. */
+const LITERALS: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  first: ['2', undefined],
+  text: ['"required"'],
+  order: ['UP', 'DOWN', undefined],
+  states: ['[ACTIVE]', 'ACTIVE', undefined],
+  where: ['{ text: "t" }', '{ any: [{ order: UP }] }', '{ valueIn: { low: 1 } }', undefined],
+};
+
+/** The same at every place: two values of one field can't be told apart by what is computed from them. */
+function literals(draft: GraphModel, { name, args }: ModelField): string {
+  const hidden = draft.enums.flatMap(({ values }) =>
+    values.filter((value) => value.isInaccessible).map((value) => value.name),
+  );
+  const given = args.flatMap((arg) => {
+    const choices = LITERALS[arg.name] ?? [undefined];
+    const literal = choices[hashOf(name, arg.name) % choices.length];
+    if (literal === undefined || hidden.some((one) => literal.includes(one))) return [];
+    return [`${arg.name}: ${literal}`];
+  });
+  return given.length > 0 ? `(${given.join(', ')})` : '';
 }
 
 function addRequiring(

@@ -192,7 +192,7 @@ function addUnions(draft: Draft<GraphModel>, random: Random): void {
     );
     draft.unions.push({
       name,
-      in: [main, ...random.some(others, random.below(2))],
+      in: [main, ...random.some(others, random.below(3))],
       members: members.map((type) => type.name),
       marks: [],
     });

@@ -53,7 +53,8 @@ export function addMarks(draft: Draft<GraphModel>, random: Random): void {
 
   for (const type of draft.types) {
     const isRoot = type.name === 'Query' || type.name === 'Mutation';
-    mark(type, [...type.in, ...type.objectIn], isRoot ? 1 : density / 3, null);
+    const isMember = draft.unions.some(({ members }) => members.includes(type.name));
+    mark(type, [...type.in, ...type.objectIn], isRoot ? 1 : isMember ? density : density / 3, null);
     for (const field of type.fields) {
       mark(field, definedIn(field), isRoot ? density / 4 : density * 1.8, leafOf(draft, field));
       for (const arg of field.args) mark(arg, definedIn(field), density / 2, namedType(arg.type));

@@ -1,4 +1,4 @@
-import { Kind, type SelectionSetNode } from 'graphql';
+import { Kind, parseValue, type SelectionSetNode, type ValueNode } from 'graphql';
 import type { Category, Deidentify } from '../../../directives/spec.ts';
 import { selectionOf } from './graph-data.ts';
 import {
@@ -6,9 +6,11 @@ import {
   fieldsOf,
   implementers,
   namedType,
+  objectTypes,
   typeIn,
   upwards,
   type GraphModel,
+  type ModelInput,
   type ModelMark,
   type ModelType,
 } from './graph-model.ts';
@@ -154,7 +156,7 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
           around: [...around(type), ...held(field.type)],
           leaf: leaf(field.type),
           sources: same.flatMap(({ requires }) =>
-            requires === null ? [] : selected(model, type, selectionOf(requires)),
+            requires === null ? [] : selected(model, type.name, selectionOf(requires)),
           ),
           implementers: below.map(({ name }) => `${name}.${field.name}`),
           isField: true,
@@ -185,15 +187,52 @@ function* placesOf(model: GraphModel): Generator<[string, Place]> {
       yield [`${one.name}.${value.name}`, { ...NOTHING, own: value.marks, around: one.marks }];
 }
 
-/** Every field that a selection reads, at every depth. */
-function selected(model: GraphModel, type: ModelType, set: SelectionSetNode): string[] {
-  return set.selections.flatMap((node) => {
-    if (node.kind !== Kind.FIELD) return [];
-    const here = `${type.name}.${node.name.value}`;
-    if (!node.selectionSet) return [here];
-    const below = typeIn(model, namedType(fieldIn(model, type, node.name.value).type));
-    return [here, ...selected(model, below, node.selectionSet)];
+/**
+ * Everything that a selection tells of, at every depth: its fields, the types that its objects can have, the values
+ * of its enums, and what its arguments name.
+ */
+function selected(model: GraphModel, on: string, set: SelectionSetNode): string[] {
+  const isAbstract = !model.types.some(({ name, kind }) => name === on && kind === 'object');
+  const told = isAbstract ? objectTypes(model, on).map(({ name }) => name) : [];
+  for (const node of set.selections) {
+    if (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition)
+      told.push(...selected(model, node.typeCondition.name.value, node.selectionSet));
+    if (node.kind !== Kind.FIELD || node.name.value === '__typename') continue;
+    const field = fieldIn(model, typeIn(model, on), node.name.value);
+    const of = namedType(field.type);
+    told.push(`${on}.${field.name}`, ...valuesOf(model, of));
+    if (node.selectionSet) told.push(...selected(model, of, node.selectionSet));
+    const given = new Map(node.arguments?.map(({ name, value }) => [name.value, value]));
+    told.push(...inputsOf(model, field.args, given, (name) => `${on}.${field.name}(${name}:)`));
+  }
+  return told;
+}
+
+function valuesOf(model: GraphModel, of: string): string[] {
+  const found = model.enums.find(({ name }) => name === of);
+  return found?.values.map(({ name }) => `${of}.${name}`) ?? [];
+}
+
+/** What some inputs name by what they are given, or by their defaults. */
+function inputsOf(
+  model: GraphModel,
+  inputs: readonly ModelInput[],
+  given: ReadonlyMap<string, ValueNode>,
+  at: (name: string) => string,
+): string[] {
+  return inputs.flatMap(({ name, type, default: text }) => {
+    const value = given.get(name) ?? (text === null ? undefined : parseValue(text));
+    return value ? [at(name), ...namedBy(model, namedType(type), value)] : [];
   });
+}
+
+function namedBy(model: GraphModel, of: string, value: ValueNode): string[] {
+  if (value.kind === Kind.LIST) return value.values.flatMap((item) => namedBy(model, of, item));
+  if (value.kind === Kind.ENUM) return [`${of}.${value.value}`];
+  const fields = model.inputs.find(({ name }) => name === of)?.fields;
+  if (value.kind !== Kind.OBJECT || !fields) return [];
+  const given = new Map(value.fields.map((field) => [field.name.value, field.value]));
+  return inputsOf(model, fields, given, (name) => `${of}.${name}`);
 }
 
 function isPhi(mark: ModelMark): boolean {
