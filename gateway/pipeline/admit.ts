@@ -44,7 +44,9 @@ export function findOperation(
     named === null ? operations : operations.filter((node) => node.name?.value === named);
   const [node, ...others] = matching;
   if (!node || others.length > 0) throw new GatewayError('OPERATION_RESOLUTION_FAILURE');
-  if (node.operation === OperationTypeNode.SUBSCRIPTION)
+  // graphql-js takes any selection for valid where the schema has no type for this kind of operation.
+  const isServed = schema.getRootType(node.operation) !== undefined;
+  if (!isServed || node.operation === OperationTypeNode.SUBSCRIPTION)
     throw new GatewayError('OPERATION_NOT_SUPPORTED');
   const fragments = fragmentsOf(document);
   return {

@@ -1,25 +1,18 @@
-import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface';
-import { InputError } from '../../directives/operation/inputs.ts';
-import { SelectionError } from '../../directives/operation/select.ts';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
-import { GatewayError } from '../errors.ts';
 import type { SubgraphLimits } from '../execution/inner-gateway.ts';
-import { CostError } from '../limits/assert-cost.ts';
 import type { Log } from '../log.ts';
 import type { PolicySource } from '../policies/policy-source.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
-import type { RequestContext } from '../request-context.ts';
 import type { AskedRule } from '../rules/own-rule.ts';
-import { answer } from './answer.ts';
+import { createGraphGateway } from './create-graph-gateway.ts';
 import { createPseudonyms } from './create-pseudonyms.ts';
 import { loadGraphVersion } from './graph.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
-import { parseRequestContext } from './parse-request-context.ts';
 import { createOperationPlans, type PlanLimits } from './plan-operation.ts';
 import type { AnswerParts } from './request-path.ts';
-import { respondFault } from './respond.ts';
 
 /** What a pipeline is made of. */
 export interface PipelineOptions {
@@ -48,9 +41,7 @@ export interface Pipeline {
 }
 
 /**
- * Builds the request path around an ApolloGateway. Apollo Server parses and validates against the client's
- * schema, then gives each request to {@link answer}; one catch here turns whatever is thrown into an error
- * of ours.
+ * Builds the request path over one version of the graph.
  */
 export async function createPipeline(options: PipelineOptions): Promise<Pipeline> {
   const graph = await loadGraphVersion(options, options);
@@ -79,44 +70,6 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     clock: options.clock,
   };
 
-  const gateway: GatewayInterface = {
-    onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: graph.schema, coreSupergraphSdl: options.supergraphSdl });
-      return () => undefined;
-    },
-    load: () =>
-      Promise.resolve({
-        executor: async ({ document, queryHash, request, context }) => {
-          const requestContext = parseRequestContext(context);
-          try {
-            return await answer(parts, {
-              document,
-              queryHash,
-              operationName: request.operationName ?? null,
-              variables: request.variables ?? null,
-              context: requestContext,
-            });
-          } catch (error) {
-            return fault(options.log, requestContext, error);
-          }
-        },
-      }),
-    stop: () => Promise.resolve(),
-  };
+  const gateway = createGraphGateway(parts, options);
   return { gateway, close: () => graph.inner.close() };
-}
-
-/** What was thrown, as an answer. Only a fault that nobody expected is worth a line in the log. */
-function fault(log: Log, { requestId }: RequestContext, error: unknown): GatewayExecutionResult {
-  if (error instanceof SelectionError)
-    return respondFault(
-      new GatewayError(
-        error.reason === 'too-large' ? 'OPERATION_TOO_COMPLEX' : 'GRAPHQL_VALIDATION_FAILED',
-      ),
-    );
-  if (error instanceof InputError) return respondFault(new GatewayError('BAD_USER_INPUT'));
-  if (!(error instanceof GatewayError)) log.error('request failed', { requestId, error });
-  else if (error.cause instanceof CostError)
-    log.info('operation costs more than it may', { requestId, count: error.cause.cost });
-  return respondFault(error);
 }

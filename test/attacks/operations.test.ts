@@ -56,6 +56,21 @@ describe('an operation that is not the one that was meant', () => {
       );
   });
 
+  it.each(['mutation { __typename }', 'mutation { nothing }', 'mutation M { ... { a { b } } }'])(
+    'is refused where it is a mutation and the graph has none: %s',
+    async (query) => {
+      const reading = await createInProcessGraph(
+        { only: { sdl: 'type Query { hello: String }', resolvers: {} } },
+        AUTHORIZATION,
+      );
+      expect(await attempt(reading, { query, caller: doctor })).toMatchObject({
+        ...refusedWith('OPERATION_NOT_SUPPORTED'),
+        records: [],
+      });
+      await reading.close();
+    },
+  );
+
   it('is refused where the document holds none', () => {
     const { schema } = clinic.parts.current().graph;
     expect(() => findOperation(schema, parse('fragment F on Patient { nick }'), null)).toThrow(

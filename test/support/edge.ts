@@ -10,6 +10,7 @@ import { createIdentify } from '../../gateway/identity/create-identify.ts';
 import { createRateLimit } from '../../gateway/limits/create-rate-limit.ts';
 import { createLog } from '../../gateway/log.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
+import type { GatewayInterface } from '../../gateway/server/create-apollo-server.ts';
 import { createHttpServer } from '../../gateway/server/create-http-server.ts';
 import { localGateway } from './local-gateway.ts';
 
@@ -37,8 +38,15 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-/** Starts an edge on a free port; `yaml` is added to its configuration. */
-export async function startEdge(yaml = '', flags: Partial<Flags> = {}): Promise<Edge> {
+/**
+ * Starts an edge on a free port; `yaml` is added to its configuration. In front of a schema of its own, or of the
+ * gateway that is given with it.
+ */
+export async function startEdge(
+  yaml = '',
+  flags: Partial<Flags> = {},
+  behind: GatewayInterface | null = null,
+): Promise<Edge> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-edge-'));
   writeFileSync(join(folder, 'jwks.json'), KEY_SET);
   writeFileSync(
@@ -65,11 +73,11 @@ ${yaml}
   const outcomes: string[] = [];
   const contexts: RequestContext[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-  const { gateway, executed } = localGateway(SCHEMA, rootValue(contexts));
+  const local = localGateway(SCHEMA, rootValue(contexts));
   let ready = true;
   const server = await createHttpServer({
     config,
-    gateway,
+    gateway: behind ?? local.gateway,
     identify: createIdentify(config),
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
     breakGlass: null,
@@ -86,7 +94,7 @@ ${yaml}
   });
   return {
     url: server.url,
-    executed,
+    executed: local.executed,
     contexts,
     logged,
     refused,
