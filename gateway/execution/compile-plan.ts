@@ -1,6 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { parse, type GraphQLSchema } from 'graphql';
+import type { SubgraphKeys } from '../../schema/subgraph-keys.ts';
 import { compileAnswerShape, type AnswerShape } from './answer-shape.ts';
+import { compileEntityKey, type FindUnknownKey } from './entity-key.ts';
 import { compileRepresentation, type Represent } from './representation.ts';
 import { compileRewrites, type Rewrite } from './rewrite.ts';
 
@@ -18,6 +20,8 @@ export interface FetchStep {
   readonly keys: readonly string[];
   /** Null for a fetch from the root. */
   readonly represent: Represent | null;
+  /** Null for a fetch from the root. */
+  readonly findUnknownKey: FindUnknownKey | null;
   readonly rewriteAnswer: Rewrite | null;
 }
 
@@ -25,28 +29,34 @@ export interface FetchStep {
 export type PlanStep =
   FetchStep | { readonly kind: 'sequence' | 'parallel'; readonly steps: readonly PlanStep[] };
 
+/** The graph that plans are made for. */
+export interface PlannedGraph {
+  readonly schema: GraphQLSchema;
+  readonly keys: SubgraphKeys;
+}
+
 /**
  * Compiles a query plan. Throws a `TypeError` for what our documents never lead to: conditions, deferred
  * parts, subscriptions.
  */
-export function compilePlan({ node }: QueryPlan, schema: GraphQLSchema): PlanStep {
+export function compilePlan({ node }: QueryPlan, graph: PlannedGraph): PlanStep {
   if (!node) return { kind: 'sequence', steps: [] };
   if (node.kind === 'Subscription') throw new TypeError('a plan for a subscription');
-  return compileNode(node, [], schema);
+  return compileNode(node, [], graph);
 }
 
-function compileNode(node: PlanNode, path: readonly string[], schema: GraphQLSchema): PlanStep {
+function compileNode(node: PlanNode, path: readonly string[], graph: PlannedGraph): PlanStep {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
       return {
         kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
-        steps: node.nodes.map((child) => compileNode(child, path, schema)),
+        steps: node.nodes.map((child) => compileNode(child, path, graph)),
       };
     case 'Flatten':
-      return compileNode(node.node, [...path, ...node.path.map(String)], schema);
+      return compileNode(node.node, [...path, ...node.path.map(String)], graph);
     case 'Fetch':
-      return compileFetch(node, path, schema);
+      return compileFetch(node, path, graph);
     case 'Condition':
     case 'Defer':
       throw new TypeError(`a plan with ${node.kind}`);
@@ -55,7 +65,8 @@ function compileNode(node: PlanNode, path: readonly string[], schema: GraphQLSch
   }
 }
 
-function compileFetch(node: FetchNode, path: readonly string[], schema: GraphQLSchema): FetchStep {
+function compileFetch(node: FetchNode, path: readonly string[], graph: PlannedGraph): FetchStep {
+  const { schema, keys } = graph;
   const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
   const shape = compileAnswerShape(document, schema);
   return {
@@ -68,6 +79,9 @@ function compileFetch(node: FetchNode, path: readonly string[], schema: GraphQLS
     keys: [...shape.keys, ...renamedKeys(node)],
     represent: node.requires
       ? compileRepresentation(node.requires, compileRewrites(node.inputRewrites, schema), schema)
+      : null,
+    findUnknownKey: node.requires
+      ? compileEntityKey(node.requires, keys.get(node.serviceName) ?? new Map(), schema)
       : null,
     rewriteAnswer: compileRewrites(node.outputRewrites, schema),
   };

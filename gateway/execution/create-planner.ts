@@ -2,6 +2,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
+import { subgraphKeys } from '../../schema/subgraph-keys.ts';
 import { compilePlan, type PlanStep } from './compile-plan.ts';
 import type { PreparedOperation } from './inner-gateway.ts';
 import { innerRequest, SILENT } from './inner-request.ts';
@@ -59,6 +60,7 @@ export async function createPlanner(
   const { executor } = await gateway.load();
   if (!schema) throw new TypeError('the graph did not load');
   const loaded = schema;
+  const keys = subgraphKeys(supergraphSdl);
 
   return {
     schema: loaded,
@@ -71,7 +73,10 @@ export async function createPlanner(
       );
       const found = plans.get(context);
       if (!found) throw new TypeError('the inner document has no plan', { cause: failure });
-      return { plan: compilePlan(found, loaded), provenance: provenanceOf(found) };
+      return {
+        plan: compilePlan(found, { schema: loaded, keys }),
+        provenance: provenanceOf(found),
+      };
     },
     close: () => gateway.stop(),
   };

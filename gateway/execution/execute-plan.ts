@@ -1,6 +1,7 @@
 import type { RequestContext } from '../request-context.ts';
 import type { FetchStep, PlanStep } from './compile-plan.ts';
 import { isAbstract, isObject, objectsAt, type DataObject } from './data.ts';
+import type { IsUnknown } from './entity-key.ts';
 import { createFailureLog, type FailedPath, type FailureLog } from './failure-log.ts';
 import { merge } from './merge.ts';
 import type { Answer } from './parse-answer.ts';
@@ -30,7 +31,8 @@ export interface Executed {
 export async function executePlan(plan: PlanStep, execution: Execution): Promise<Executed> {
   const data: DataObject = {};
   const log = createFailureLog(data);
-  await execute(plan, { execution, data, log });
+  const unknown = new WeakMap<DataObject, Set<string>>();
+  await execute(plan, { execution, data, log, unknown });
   return { data, failedPaths: log.paths };
 }
 
@@ -38,6 +40,8 @@ interface Run {
   readonly execution: Execution;
   readonly data: DataObject;
   readonly log: FailureLog;
+  /** Keys that are null because nothing came: nothing can be asked by them. */
+  readonly unknown: WeakMap<DataObject, Set<string>>;
 }
 
 async function execute(step: PlanStep, run: Run): Promise<void> {
@@ -63,22 +67,30 @@ async function fetchRoot(step: FetchStep, run: Run): Promise<void> {
     for (const path of answer.errorPaths) run.log.note(step, leadsToNull(path, data) ? path : null);
     step.rewriteAnswer?.(data);
   } else run.log.note(step, null);
-  for (const target of objectsAt(run.data, step.path)) take(target, data, step);
+  for (const target of objectsAt(run.data, step.path)) take(run, step, { target, data });
 }
 
 /** Entities with the same representation are asked for once. */
 async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
   const groups = new Map<string, DataObject[]>();
+  const isUnknown: IsUnknown = (object, key) => run.unknown.get(object)?.has(key) === true;
   for (const entity of objectsAt(run.data, step.path)) {
+    const lacking = step.findUnknownKey?.(entity, isUnknown) ?? null;
+    if (lacking !== null) {
+      // Where its key failed, all that would be asked by it fails too; one that was not found has nothing.
+      if (isAnyFailed(run, step, { entity, keys: lacking })) run.log.noteObject(step, entity, []);
+      take(run, step, { target: entity, data: null });
+      continue;
+    }
     const representation = step.represent?.(entity) ?? null;
     if (representation === null) {
       // A part of what it is asked by isn't there: whoever failed to give that has noted it.
-      take(entity, null, step);
+      take(run, step, { target: entity, data: null });
       continue;
     }
     if (isWanting(run, step, { entity, representation })) {
       run.log.noteObject(step, entity, []);
-      take(entity, null, step);
+      take(run, step, { target: entity, data: null });
       continue;
     }
     const text = JSON.stringify(representation);
@@ -111,14 +123,21 @@ async function fetchEntities(step: FetchStep, run: Run): Promise<void> {
  * and what is computed from it is computed from nothing.
  */
 function isWanting(
-  { log }: Run,
+  run: Run,
   step: FetchStep,
   { entity, representation }: { readonly entity: DataObject; readonly representation: DataObject },
 ): boolean {
-  if (log.paths.length === 0) return false;
-  return Object.keys(representation).some(
-    (key) => holdsNull(representation[key]) && log.isFailed(step, entity, key),
-  );
+  if (run.log.paths.length === 0) return false;
+  const keys = Object.keys(representation).filter((key) => holdsNull(representation[key]));
+  return isAnyFailed(run, step, { entity, keys });
+}
+
+function isAnyFailed(
+  { log }: Run,
+  step: FetchStep,
+  { entity, keys }: { readonly entity: DataObject; readonly keys: readonly string[] },
+): boolean {
+  return log.paths.length > 0 && keys.some((key) => log.isFailed(step, entity, key));
 }
 
 function holdsNull(value: unknown): boolean {
@@ -141,10 +160,18 @@ function post(
   return client.post(`{"query":${query},"variables":{${variables.join(',')}}}`, execution.context);
 }
 
-/** Merges what came; each key that was asked for is there then, null where nothing came. */
-function take(target: DataObject, data: unknown, step: FetchStep): void {
+/** Merges what came; each key that was asked for is there then, null and not known where nothing came. */
+function take(
+  { unknown }: Run,
+  step: FetchStep,
+  { target, data }: { readonly target: DataObject; readonly data: unknown },
+): void {
   if (isObject(data)) merge(target, data);
-  for (const key of step.keys) if (!Object.hasOwn(target, key)) target[key] = null;
+  for (const key of step.keys) {
+    if (Object.hasOwn(target, key)) continue;
+    target[key] = null;
+    unknown.set(target, (unknown.get(target) ?? new Set()).add(key));
+  }
 }
 
 function takeEntity(
@@ -158,7 +185,7 @@ function takeEntity(
   // A subgraph that knows an interface alone gave its name; here is the object's own.
   if (isObject(answered) && !isOther && isAbstract(identity.schema, entity['__typename']))
     delete entity['__typename'];
-  take(entity, isOther ? null : answered, step);
+  take(run, step, { target: entity, data: isOther ? null : answered });
 }
 
 /** An entity's error is below `_entities` and its index, which tells whose it is. */
