@@ -28,6 +28,7 @@ export interface HttpClient {
     signal: AbortSignal | null,
     headers?: Readonly<Record<string, string>>,
   ) => Promise<HttpAnswer | null>;
+  /** Aborts what is under way, so that no answer of the other side is waited for. */
   readonly close: () => Promise<void>;
 }
 
@@ -79,7 +80,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         signal?.removeEventListener('abort', giveUp);
       }
     },
-    close: () => pool.close(),
+    close: () => pool.destroy(),
   };
 }
 

@@ -14,4 +14,6 @@ export interface RequestContext {
   readonly purpose: string | null;
   /** The grant that the request presents: verified, this caller's and not over. */
   readonly breakGlass: BreakGlassGrant | null;
+  /** Aborts when the connection closes before the response was sent; null where there is no connection. */
+  readonly gone: AbortSignal | null;
 }

@@ -40,7 +40,12 @@ export interface RunningGateway {
   readonly url: string;
   /** Of the metrics; null where they are asked for nowhere. */
   readonly metricsUrl: string | null;
-  /** Takes nothing new, lets running requests end and be recorded, then records its own stop. */
+  /** Says that it isn't ready and goes on serving for `server.pauseSeconds`: to be called before `close`. */
+  readonly pause: () => Promise<void>;
+  /**
+   * Takes nothing new, gives running requests `server.shutdownSeconds` to end and be recorded, aborts what they
+   * wait for after that, then records its own stop.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -150,6 +155,11 @@ export async function serve(
       jwks: identity?.jwks ?? null,
       console: console && withLedgerKey(console, opened.publicKey),
       append: (record) => ledger.append(record),
+      settled: pipeline.settled,
+      onOvertime: () => {
+        log.warn('requests that were under way at the stop are aborted');
+        return Promise.all([pipeline.abort(), relationships?.close(), policySource?.close()]);
+      },
       onRefusal: refusals.count,
       onAnswer: metrics.answered,
       log,
@@ -162,7 +172,12 @@ export async function serve(
       port: Number(new URL(server.url).port),
       censusDay: config.deidentification.smallAreas.asOf,
     });
-    return { url: `${server.url}/graphql`, metricsUrl: watched?.url ?? null, close };
+    return {
+      url: `${server.url}/graphql`,
+      metricsUrl: watched?.url ?? null,
+      pause: server.pause,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

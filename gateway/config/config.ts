@@ -58,6 +58,10 @@ export interface ServerConfig {
   readonly cors: { readonly origins: readonly string[] };
   /** Whether queries may come by GET. */
   readonly get: boolean;
+  /** How long a gateway that was sent SIGTERM still serves, while it says that it isn't ready. */
+  readonly pauseSeconds: number;
+  /** How long all requests that are under way have to end once no connection is taken any more. */
+  readonly shutdownSeconds: number;
   /** Where `GET /metrics` is answered, apart from clients; null answers it nowhere. */
   readonly metrics: MetricsConfig | null;
 }

@@ -29,6 +29,10 @@ export function serverSchema(folder: string) {
         })
         .prefault({}),
       get: flag().default(false),
+      // A load balancer needs some seconds to see that readiness has gone; both together leave room within the 30
+      // seconds that Kubernetes gives a pod.
+      pauseSeconds: whole(0, 300).default(2),
+      shutdownSeconds: whole(1, 3_600).default(20),
       metrics: z
         .strictObject({
           host: text('a host name or address').default('127.0.0.1'),

@@ -23,7 +23,7 @@ import { writeGatewayConfig } from './write-gateway-config.ts';
  */
 export async function runDemo(
   settings: DemoSettings,
-  stopped: Promise<void>,
+  stopped: Promise<unknown>,
   say: (line: string) => void,
 ): Promise<void> {
   const { port, identityPort, subgraphs } = settings;

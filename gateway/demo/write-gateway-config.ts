@@ -27,7 +27,13 @@ export function gatewayConfig(
 ) {
   const folder = demoFolder(settings.folder);
   return {
-    server: { host: '127.0.0.1', port: settings.port },
+    server: {
+      host: '127.0.0.1',
+      port: settings.port,
+      // No load balancer has to learn that the demo stops, and who presses Ctrl-C waits for it.
+      pauseSeconds: 0,
+      shutdownSeconds: 5,
+    },
     graph: {
       subgraphs: settings.subgraphs.map(({ name, port }) => ({
         name,

@@ -15,6 +15,8 @@ export interface Execution {
   readonly variables: Readonly<Record<string, unknown>>;
   /** For whom; null is the gateway itself. */
   readonly context: RequestContext | null;
+  /** Aborts what isn't fetched yet; null fetches all of it. */
+  readonly signal: AbortSignal | null;
 }
 
 /** The data that all fetches gave together, and where they gave none. */
@@ -157,7 +159,8 @@ function post(
     .map((name) => `${JSON.stringify(name)}:${JSON.stringify(execution.variables[name])}`);
   if (representations) variables.push(`"representations":[${representations.join(',')}]`);
   const query = JSON.stringify(step.query);
-  return client.post(`{"query":${query},"variables":{${variables.join(',')}}}`, execution.context);
+  const body = `{"query":${query},"variables":{${variables.join(',')}}}`;
+  return client.post(body, execution.context, execution.signal);
 }
 
 /** Merges what came; each key that was asked for is there then, null and not known where nothing came. */

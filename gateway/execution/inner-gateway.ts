@@ -30,12 +30,18 @@ export interface Fetched extends Executed {
 export interface InnerGateway {
   /** Refuses (throws) a document that doesn't fit the inner graph: a fault of our own. */
   readonly prepare: (document: DocumentNode) => PreparedOperation;
-  /** Fetches for a caller, or (null) for the gateway itself. */
+  /**
+   * Fetches for a caller, or (null) for the gateway itself. What is still to be fetched once `signal` aborts
+   * fails; null fetches all of it.
+   */
   readonly fetch: (
     operation: PreparedOperation,
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext | null,
+    signal?: AbortSignal | null,
   ) => Promise<Fetched>;
+  /** Aborts what subgraphs are asked; whatever is still to be asked of them fails. */
+  readonly abort: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -66,7 +72,11 @@ export async function createInnerGateway(
   const interfaces = interfaceObjects(supergraphSdl);
   const plans = new WeakMap<PreparedOperation, Promise<Planned>>();
 
+  const abort = async () => {
+    await Promise.all([...clients.values()].map((client) => client.close()));
+  };
   return {
+    abort,
     prepare: (asked) => {
       const document = openFragments(asked, planner.schema, interfaces);
       const [error] = validate(planner.schema, document);
@@ -74,7 +84,7 @@ export async function createInnerGateway(
       const text = print(document);
       return { document, text, hash: createHash('sha256').update(text).digest('hex') };
     },
-    fetch: async (operation, variables, context) => {
+    fetch: async (operation, variables, context, signal = null) => {
       const planned = plans.get(operation) ?? planner.plan(operation, variables);
       plans.set(operation, planned);
       // Apollo's executor reads one request's variables before it plans: what they spoil isn't kept.
@@ -82,12 +92,12 @@ export async function createInnerGateway(
         plans.delete(operation);
         throw error;
       });
-      const executed = await executePlan(plan, { clients, identity, variables, context });
+      const executed = await executePlan(plan, { clients, identity, variables, context, signal });
       return { ...executed, provenance };
     },
     close: async () => {
       await planner.close();
-      await Promise.all([...clients.values()].map((client) => client.close()));
+      await abort();
     },
   };
 }

@@ -22,8 +22,9 @@ export interface SubgraphClient {
   readonly post: (
     body: string,
     context: RequestContext | null,
-    signal?: AbortSignal,
+    signal: AbortSignal | null,
   ) => Promise<Answer | null>;
+  /** Aborts what is under way. */
   readonly close: () => Promise<void>;
 }
 
@@ -40,7 +41,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     post: async (body, context, signal) => {
       const token = options.sign && (await options.sign({ subgraph: options.name, body, context }));
       const headers = token === null ? undefined : { authorization: `Bearer ${token}` };
-      const response = await client.post(body, signal ?? null, headers);
+      const response = await client.post(body, signal, headers);
       return response === null ? null : parseAnswer(response.text);
     },
     close: client.close,

@@ -138,7 +138,9 @@ function fetchData({ served, admitted, graph, request }: RequestPath): Promise<F
   const values: Record<string, unknown> = {};
   for (const [innerName, name] of inner.variables)
     if (Object.hasOwn(admitted.variables, name)) values[innerName] = admitted.variables[name];
-  return graph.inner.fetch(inner.prepared, values, request.context);
+  // A client that is gone ends what is read for it. A write runs to its end, so that its outcome is known.
+  const signal = admitted.operation.kind === 'mutation' ? null : request.context.gone;
+  return graph.inner.fetch(inner.prepared, values, request.context, signal);
 }
 
 const NOTHING: Fetched = { data: {}, failedPaths: [], provenance: new Map() };

@@ -17,7 +17,16 @@ import { respondFault } from './respond.ts';
  */
 export function createGraphGateway(
   parts: AnswerParts,
-  { supergraphSdl, log }: { readonly supergraphSdl: string; readonly log: Log },
+  {
+    supergraphSdl,
+    log,
+    underWay = new Set(),
+  }: {
+    readonly supergraphSdl: string;
+    readonly log: Log;
+    /** Holds each request until it has been answered and recorded. */
+    readonly underWay?: Set<Promise<unknown>>;
+  },
 ): GatewayInterface {
   return {
     onSchemaLoadOrUpdate: (callback) => {
@@ -28,16 +37,20 @@ export function createGraphGateway(
       Promise.resolve({
         executor: async ({ document, queryHash, request, context }) => {
           const requestContext = parseRequestContext(context);
+          const answering = answer(parts, {
+            document,
+            queryHash,
+            operationName: request.operationName ?? null,
+            variables: request.variables ?? null,
+            context: requestContext,
+          });
+          underWay.add(answering);
           try {
-            return await answer(parts, {
-              document,
-              queryHash,
-              operationName: request.operationName ?? null,
-              variables: request.variables ?? null,
-              context: requestContext,
-            });
+            return await answering;
           } catch (error) {
             return fault(log, requestContext, error);
+          } finally {
+            underWay.delete(answering);
           }
         },
       }),

@@ -37,6 +37,10 @@ export interface PipelineOptions {
 /** The pipeline as Apollo Server sees it: a gateway. */
 export interface Pipeline {
   readonly gateway: GatewayInterface;
+  /** Resolves when no request is under way, those included whose clients are gone. */
+  readonly settled: () => Promise<void>;
+  /** Aborts what subgraphs are asked, also for requests that come later. */
+  readonly abort: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -70,6 +74,13 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     clock: options.clock,
   };
 
-  const gateway = createGraphGateway(parts, options);
-  return { gateway, close: () => graph.inner.close() };
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    gateway: createGraphGateway(parts, { ...options, underWay }),
+    settled: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+    abort: graph.inner.abort,
+    close: graph.inner.close,
+  };
 }

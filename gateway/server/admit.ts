@@ -69,6 +69,7 @@ export function createAdmit(options: {
           requestId: request.id,
           received,
           traceId: readTraceId(headers['traceparent']),
+          gone: goneSignal(reply),
         };
         const settled = await settle({ caller, headers: headersDistinct, isStart }).catch(
           (error: unknown) => {
@@ -100,6 +101,15 @@ export function createAdmit(options: {
       return context;
     },
   };
+}
+
+/** Aborts when the connection closes before the response was sent. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 const settleReport: SettleRequest = async ({ caller, headers }) => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import cors from '@fastify/cors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { fastify } from 'fastify';
@@ -28,6 +29,7 @@ import { routeConsole } from './route-console.ts';
 import { routeExport } from './route-export.ts';
 import { readTls } from './read-tls.ts';
 import { setHeaders } from './set-headers.ts';
+import { trackConnections } from './track-connections.ts';
 
 /** What the server is made of. */
 export interface HttpServerOptions {
@@ -47,6 +49,10 @@ export interface HttpServerOptions {
   readonly jwks: object | null;
   /** Null: there is no web page for privacy officers. */
   readonly console: ConsoleSettings | null;
+  /** Resolves when no operation is under way, those included whose clients are gone. */
+  readonly settled: () => Promise<void>;
+  /** Called when requests that are under way have had their time: what they wait for is to be aborted. */
+  readonly onOvertime: () => Promise<unknown>;
   /** Appends to the ledger; resolves once the record is durable. */
   readonly append: (record: AuditRecord) => Promise<unknown>;
   /** Called with the code of each request that is refused before it is executed and has no record of its own. */
@@ -61,7 +67,15 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** Where it answers, such as `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Takes no more connections, lets running requests end (at most 10 seconds), then stops. */
+  /**
+   * Says that it isn't ready, so that load balancers look elsewhere, and goes on serving for
+   * `server.pauseSeconds`.
+   */
+  readonly pause: () => Promise<void>;
+  /**
+   * Takes no more connections and lets requests that are under way end within `server.shutdownSeconds`; then
+   * what they wait for is aborted, and a second later every connection is closed.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -151,14 +165,27 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit, denyCaller });
   if (options.console !== null) await routeConsole(app, options.console, readConsole());
 
+  const connections = trackConnections(app.server);
   const url = await listen(app, config.server);
   return {
     url,
+    pause: async () => {
+      closing = true;
+      await sleep(config.server.pauseSeconds * 1_000);
+    },
     close: async () => {
       closing = true;
-      const cutOff = setTimeout(() => app.server.closeAllConnections(), 10_000);
-      await app.close();
-      clearTimeout(cutOff);
+      const allowedMs = config.server.shutdownSeconds * 1_000;
+      const timers = [
+        setTimeout(() => void options.onOvertime(), allowedMs),
+        setTimeout(connections.endAll, allowedMs + LAST_WORDS_MS),
+      ];
+      await connections.untilQuiet(Math.min(allowedMs, MAX_ARRIVAL_MS));
+      const closed = app.close();
+      connections.endIdle();
+      await closed;
+      await options.settled();
+      for (const timer of timers) clearTimeout(timer);
       await apollo.stop();
       await reporting?.stop();
     },
@@ -168,6 +195,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** How long a response may stand still on its way; Node notices after once or twice this time. */
 const STALLED_MS = 10_000;
+/** How long requests that were sent before a stop may take to be read. */
+const MAX_ARRIVAL_MS = 5_000;
+/** How long a request whose subgraph calls were aborted has to be recorded and answered. */
+const LAST_WORDS_MS = 1_000;
 /** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */
 const JWKS_TYPE = 'application/jwk-set+json';
 const REPORTS_PATH = '/admin/graphql';
@@ -190,7 +221,7 @@ function createApp({
     requestTimeout: 15_000,
     keepAliveTimeout: 30_000,
     exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
+    forceCloseConnections: false,
     return503OnClosing: false,
     requestIdHeader: false,
     genReqId: () => uuid(),

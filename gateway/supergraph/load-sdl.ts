@@ -48,7 +48,7 @@ async function fetchSdl(
   try {
     for (const pause of PAUSES_MS) {
       await wait(pause);
-      const answer = await client.post(SDL_QUERY, null);
+      const answer = await client.post(SDL_QUERY, null, null);
       const sdl = sdlOf(answer?.data);
       if (sdl !== null) return { ok: true, name, url, sdl };
       answered ||= answer !== null;

@@ -55,6 +55,8 @@ await createHttpServer({
   reports: null,
   exports: null,
   console: null,
+  settled: pipeline.settled,
+  onOvertime: pipeline.abort,
   ready: () => true,
   jwks: null,
   append: () => Promise.resolve(),

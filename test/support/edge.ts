@@ -87,6 +87,8 @@ ${yaml}
     jwks: null,
     console: null,
     append: () => Promise.resolve(),
+    settled: () => Promise.resolve(),
+    onOvertime: () => Promise.resolve(),
     onRefusal: (code) => void refused.push(code),
     onAnswer: (outcome) => void outcomes.push(outcome),
     log,

@@ -114,6 +114,7 @@ export function contextOf(caller: Caller, more: Partial<RequestContext> = {}): R
     received: 0,
     purpose: null,
     breakGlass: null,
+    gone: null,
     ...more,
   };
 }

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { openWitness } from '../../audit/witness/open-witness.ts';
+import { createLog } from '../../log.ts';
 import { parsePort } from '../parse-port.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
+import { ignoreHangup } from '../run/ignore-hangup.ts';
 import { untilStopped } from '../run/until-stopped.ts';
 
 interface WitnessFlags {
@@ -29,6 +31,7 @@ export function auditWitnessCommand(): Command {
     .option('--tls-key <file>', 'PEM private key')
     .action(({ name, key, state, log, host, port, tlsCert, tlsKey }: WitnessFlags) =>
       runCommand(async () => {
+        ignoreHangup(createLog('info'));
         const tls =
           tlsCert === undefined || tlsKey === undefined ? null : { cert: tlsCert, key: tlsKey };
         const witness = await openWitness({

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Flags } from '../../config/flags.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import { createLog } from '../../log.ts';
 import { serve } from '../../serve.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
+import { ignoreHangup } from './ignore-hangup.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** `phi-gateway serve`: the gateway itself, until it is told to stop. */
@@ -32,12 +34,16 @@ export function serveCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .action((flags: Flags) =>
       runCommand(async () => {
-        const gateway = await serve(loadConfig(flags, process.env));
+        const config = loadConfig(flags, process.env);
+        const log = createLog(config.log.level);
+        ignoreHangup(log);
+        const gateway = await serve(config, log);
         // Before the line: whoever waits for it may ask to stop at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);
         process.stdout.write(`GraphQL at ${gateway.url}\n`);
-        await stopped;
+        // Nothing that balances load has to learn of a Ctrl-C in a terminal.
+        if ((await stopped) === 'SIGTERM') await gateway.pause();
         await gateway.close();
       }),
     );

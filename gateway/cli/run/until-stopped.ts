@@ -1,10 +1,12 @@
+/** How a process is asked to stop: by Ctrl-C in its terminal, or by whatever supervises it. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
 /**
- * Resolves when the process is asked to stop: Ctrl-C or SIGTERM. Asking again changes nothing, since
- * stopping is bounded in time.
+ * Resolves when the process is asked to stop. Asking again changes nothing, since stopping is bounded in time.
  */
-export function untilStopped(): Promise<void> {
+export function untilStopped(): Promise<StopSignal> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal));
   });
 }
 

@@ -24,7 +24,7 @@ export interface ClockSetter {
 export async function serveHistory(
   config: Config,
   from: number,
-  { setter, stopped }: { readonly setter: ClockSetter | null; readonly stopped: Promise<void> },
+  { setter, stopped }: { readonly setter: ClockSetter | null; readonly stopped: Promise<unknown> },
 ): Promise<void> {
   if (setter === null) {
     throw new StartError(['a gateway whose clock is set is a part of the demo, which starts it.']);

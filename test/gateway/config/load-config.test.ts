@@ -54,6 +54,8 @@ describe('a configuration', () => {
       tls: null,
       cors: { origins: [] },
       get: false,
+      pauseSeconds: 2,
+      shutdownSeconds: 20,
       metrics: null,
     });
     expect(config.identity.issuers[0]).toMatchObject({

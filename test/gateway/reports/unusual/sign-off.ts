@@ -31,6 +31,7 @@ export function request(subject: string, name: string | null = null): RequestCon
     received: DAY + DAY_MS,
     purpose: null,
     breakGlass: null,
+    gone: null,
   };
 }
 

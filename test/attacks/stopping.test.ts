@@ -1,0 +1,256 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request as httpRequest, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { tokenFor } from '../support/edge.ts';
+import { frontingConfig, startFronting } from '../support/fronting-gateway.ts';
+import { startRawSubgraph, type Asked, type RawSubgraph } from '../support/raw-subgraph.ts';
+import { readLedger } from '../support/read-ledger.ts';
+import { runAudit } from '../support/run-audit.ts';
+import { selfSigned } from '../support/self-signed.ts';
+import { startGateway, type StackGateway } from '../support/stack-gateway.ts';
+
+const SDL = `
+  type Query {
+    quick: String @phi @role(anyOf: ["doctor"])
+    slow: String @phi @role(anyOf: ["doctor"])
+    note: Note
+  }
+  type Note @key(fields: "id") { id: ID! text: String @phi @role(anyOf: ["doctor"]) }
+  type Mutation { write: String @phi @role(anyOf: ["doctor"]) }
+`;
+const MORE = 'type Note @key(fields: "id") { id: ID! more: String @phi @role(anyOf: ["doctor"]) }';
+
+/** Answers what is quick; what is slow waits for {@link release}. */
+function answer({ query }: Asked, response: ServerResponse): void {
+  const alias = /\{\s*(\w+)/.exec(query)?.[1] ?? 'x';
+  const send = (value: unknown) => void response.end(JSON.stringify({ data: { [alias]: value } }));
+  if (query.includes('quick')) send('quick');
+  else held.add(() => send(query.includes('note') ? { __typename: 'Note', id: '1' } : 'late'));
+}
+
+const held = new Set<() => void>();
+function release(): void {
+  for (const send of held) send();
+  held.clear();
+}
+
+let folder: string;
+let subgraph: RawSubgraph;
+let more: RawSubgraph;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'phi-stopping-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  subgraph = await startRawSubgraph(SDL, answer);
+  more = await startRawSubgraph(MORE, (_asked, response) => void response.end('{}'));
+});
+afterEach(async () => {
+  release();
+  await subgraph.close();
+  await more.close();
+});
+
+const urls = () => ({ first: subgraph.url, more: more.url });
+const token = () => tokenFor('the doctor', { roles: ['doctor'] });
+const body = (query: string) => JSON.stringify({ query });
+const headers = () => ({
+  authorization: `Bearer ${token()}`,
+  'content-type': 'application/json',
+});
+
+async function ask(url: string, query: string, signal?: AbortSignal) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: headers(),
+    body: body(query),
+    ...(signal && { signal }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+async function elapsed(run: () => Promise<unknown>): Promise<number> {
+  const since = performance.now();
+  await run();
+  return performance.now() - since;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries += 1) {
+    if (tries === 200) throw new Error('It never came to that.');
+    await sleep(25);
+  }
+}
+
+function startProcess(name: string, server: object): Promise<StackGateway> {
+  const audit = { db: join(folder, `${name}.db`) };
+  const subgraphLimits = { timeoutMs: 120_000 };
+  const config = frontingConfig(folder, urls(), { server, audit, subgraph: subgraphLimits });
+  return startGateway(folder, name, config);
+}
+
+describe('a gateway that is sent SIGTERM', () => {
+  it('aborts a subgraph that never answers when its time is over, answers, seals its ledger and ends', async () => {
+    const gateway = await startProcess('hanging', { port: 0, shutdownSeconds: 1 });
+    const asking = ask(gateway.url, '{ slow }');
+    const writing = ask(gateway.url, 'mutation { write }');
+    await subgraph.arrived(2);
+    const ms = await elapsed(async () => expect(await gateway.stop()).toBe(0));
+    expect(ms).toBeLessThan(8_000);
+    for (const { status, text } of [await asking, await writing]) {
+      expect(status).toBe(200);
+      expect(text).toContain('SUBGRAPH_FAILED');
+    }
+    await until(() => subgraph.asked.every(({ isAborted }) => isAborted));
+    const ledger = join(folder, 'hanging.db');
+    const kinds = readLedger(ledger).map(({ kind, outcome }) => `${kind} ${outcome}`);
+    expect(kinds).toContain('intent pending');
+    expect(kinds).toContain('outcome error');
+    expect(kinds.at(-1)).toMatch(/^log\.stop/);
+    expect(runAudit(['verify', '--db', ledger]).output).toContain('PASS');
+  });
+
+  it('serves on for its pause while it says that it is not ready, then takes no connection', async () => {
+    const gateway = await startProcess('pausing', { port: 0, pauseSeconds: 2 });
+    expect(await gateway.readiness()).toBe(200);
+    const since = performance.now();
+    const stopped = gateway.stop();
+    await sleep(300);
+    expect(await gateway.readiness()).toBe(503);
+    const { status, text } = await ask(gateway.url, '{ quick }');
+    expect([status, text]).toEqual([200, expect.stringContaining('quick')]);
+    expect(await stopped).toBe(0);
+    expect(performance.now() - since).toBeGreaterThan(1_950);
+    await expect(fetch(gateway.url)).rejects.toThrow('fetch failed');
+  });
+
+  it('answers what was sent just before, on connections that were kept alive and on new ones', async () => {
+    const gateway = await startProcess('kept-alive', { port: 0 });
+    const agent = new Agent({ keepAlive: true, maxSockets: 400 });
+    const send = () =>
+      new Promise<number>((resolve, reject) => {
+        const request = httpRequest(gateway.url, { method: 'POST', agent, headers: headers() });
+        request.on('response', (response) => {
+          response.resume().on('end', () => resolve(response.statusCode ?? 0));
+        });
+        request.on('error', reject).end(body('{ quick }'));
+      });
+    const all = (length: number) => Promise.allSettled(Array.from({ length }, send));
+    await all(40);
+    // While it stands still, requests arrive where it can't have read them yet.
+    gateway.process.child.kill('SIGSTOP');
+    const last = all(150);
+    await sleep(200);
+    const stopped = gateway.stop();
+    gateway.process.child.kill('SIGCONT');
+    const outcomes = await last;
+    expect(outcomes).toEqual(outcomes.map(() => ({ status: 'fulfilled', value: 200 })));
+    expect(await stopped).toBe(0);
+    agent.destroy();
+  });
+});
+
+describe('a gateway that is interrupted by Ctrl-C', () => {
+  it('ends without a pause', async () => {
+    const gateway = await startProcess('interrupted', { port: 0, pauseSeconds: 30 });
+    gateway.process.child.kill('SIGINT');
+    const ms = await elapsed(async () => expect(await gateway.process.ended).toBe(0));
+    expect(ms).toBeLessThan(10_000);
+  });
+});
+
+describe('a gateway that is sent SIGHUP', () => {
+  it('goes on, and says in its log that nothing is loaded anew', async () => {
+    const gateway = await startProcess('hangup', { port: 0 });
+    gateway.process.child.kill('SIGHUP');
+    gateway.process.child.kill('SIGHUP');
+    await until(() => gateway.log().includes('SIGHUP'));
+    expect((await ask(gateway.url, '{ quick }')).status).toBe(200);
+    expect(gateway.log()).toMatch(/"signal":"SIGHUP".*"msg":"signal ignored/);
+    expect(await gateway.stop()).toBe(0);
+  });
+});
+
+describe('connections on which nothing is asked', () => {
+  const certificate = selfSigned();
+  const openings: [string, object, string][] = [
+    ['that never sent a byte', {}, ''],
+    ['with half of a head', {}, 'POST /graphql HTTP/1.1\r\nhost: x\r\n'],
+    ['that are kept alive after an answer', {}, 'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['whose TLS handshake never began', { tls: { cert: 'stopping.pem', key: 'stopping.key' } }, ''],
+  ];
+  it.each(openings)('do not hold the stop: those %s', async (_what, server, sent) => {
+    const gateway = await startFronting(urls(), {
+      server: { port: 0, ...('tls' in server && { tls: pem(certificate) }) },
+    });
+    const sockets: Socket[] = [];
+    for (let count = 0; count < 20; count += 1) {
+      const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(sent);
+      sockets.push(socket);
+    }
+    await sleep(200);
+    expect(await elapsed(gateway.close)).toBeLessThan(2_000);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('a request whose body never comes', () => {
+  it('holds the stop for no longer than its time', async () => {
+    const gateway = await startFronting(urls(), { server: { port: 0, shutdownSeconds: 1 } });
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    const lines = Object.entries(headers()).map(([name, value]) => `${name}: ${value}`);
+    const head = ['POST /graphql HTTP/1.1', 'host: x', ...lines, 'content-length: 100', '', '{'];
+    socket.write(head.join('\r\n'));
+    await sleep(200);
+    expect(await elapsed(gateway.close)).toBeLessThan(4_000);
+    socket.destroy();
+  });
+});
+
+describe('a client that is gone', () => {
+  it('cancels what subgraphs are asked for its query, and nothing more is asked for it', async () => {
+    const gateway = await startFronting(urls());
+    const leaving = new AbortController();
+    const asking = ask(gateway.url, '{ note { text more } }', leaving.signal);
+    await subgraph.arrived(1);
+    leaving.abort();
+    await expect(asking).rejects.toThrow('aborted');
+    await until(() => subgraph.asked[0]?.isAborted === true);
+    await sleep(200);
+    expect(more.asked).toHaveLength(0);
+    await gateway.close();
+  });
+
+  it('cancels no write, whose outcome is on the record before the gateway has stopped', async () => {
+    const gateway = await startFronting(urls());
+    const leaving = new AbortController();
+    const asking = ask(gateway.url, 'mutation { write }', leaving.signal);
+    await subgraph.arrived(1);
+    leaving.abort();
+    await expect(asking).rejects.toThrow('aborted');
+    const closed = gateway.close();
+    await sleep(400);
+    expect(subgraph.asked[0]?.isAborted).toBe(false);
+    release();
+    await closed;
+    const outcomes = readLedger(gateway.ledger).filter(({ kind }) => kind === 'outcome');
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['permit']);
+  });
+});
+
+function pem({ cert, key }: { readonly cert: string; readonly key: string }) {
+  const files = { cert: join(folder, 'stopping.pem'), key: join(folder, 'stopping.key') };
+  writeFileSync(files.cert, cert);
+  writeFileSync(files.key, key, { mode: 0o600 });
+  return files;
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { loadConfig } from '../../gateway/config/load-config.ts';
+import { createLog } from '../../gateway/log.ts';
+import { serve, type RunningGateway } from '../../gateway/serve.ts';
+import { KEY_SET } from './edge.ts';
+
+/** A gateway of this process in front of subgraphs of a test. */
+export interface FrontingGateway extends RunningGateway {
+  readonly ledger: string;
+  /** Lines of the log. */
+  readonly logged: readonly string[];
+}
+
+/** A configuration for {@link startFronting} and for `serve` as a process; sections replace its own. */
+export function frontingConfig(
+  folder: string,
+  subgraphs: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  writeFileSync(join(folder, 'jwks.json'), KEY_SET);
+  return {
+    server: { port: 0, pauseSeconds: 0 },
+    graph: { subgraphs: Object.entries(subgraphs).map(([name, url]) => ({ name, url })) },
+    identity: {
+      issuers: [{ issuer: 'https://id.example', audience: 'phi', jwks: join(folder, 'jwks.json') }],
+    },
+    authorization: { reach: { doctor: 'all' } },
+    audit: { db: join(folder, 'audit.db') },
+    log: { level: 'debug' },
+    ...changes,
+  };
+}
+
+/** Starts one, with a ledger and a folder of its own. */
+export async function startFronting(
+  subgraphs: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<FrontingGateway> {
+  const folder = mkdtempSync(join(tmpdir(), 'phi-fronting-'));
+  const file = join(folder, 'gateway.yaml');
+  writeFileSync(file, stringify(frontingConfig(folder, subgraphs, changes)));
+  const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
+  const logged: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void logged.push(line) });
+  return { ...(await serve(config, log)), ledger: join(folder, 'audit.db'), logged };
+}
