@@ -1,7 +1,7 @@
 import type { BreakGlassConfig, ReachConfig, PurposeConfig } from './config.ts';
 
 /** What a configuration says of roles in different places. */
-interface RoleSections {
+export interface RoleSections {
   readonly authorization: { readonly reach: ReadonlyMap<string, ReachConfig> };
   readonly purpose: Pick<PurposeConfig, 'roles'> | null;
   readonly breakGlass: Pick<BreakGlassConfig, 'roles' | 'purpose'> | null;

@@ -26,7 +26,7 @@ export function loadGraphConfig(
   file: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): GraphConfigPart {
-  const { tree, folder } = readYaml(file);
+  const { tree, folder, lineOf } = readYaml(file);
   const sections = entriesOf(tree);
   const schema = z.strictObject({
     graph: graphSchema(folder).nullable(),
@@ -44,7 +44,7 @@ export function loadGraphConfig(
     environment,
   );
   if (data === null || problems.size > 0) {
-    throw new StartError(problemLines(problems).map((line) => `${file}: ${line}`));
+    throw new StartError(problemLines(problems, (path) => `${file}:${lineOf(path)}: `));
   }
   return { ...data, further: furtherOf(sections) };
 }

@@ -3,63 +3,58 @@ import type { AdminConfig, Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { locateIndex } from './locate-index.ts';
 import { findRoleProblems } from './find-role-problems.ts';
-import { parseTree, problemLines } from './parse-tree.ts';
+import { parseTree } from './parse-tree.ts';
 import { readFacts } from './read-facts.ts';
 import { readKeys } from './read-keys.ts';
+import { readSections } from './read-sections.ts';
 import { readRelationships } from './read-relationships.ts';
 import { readSmallAreas } from './read-small-areas.ts';
 
-/** A configuration, or everything that is wrong with it: one line a problem, each with its path and a mend. */
+/** A configuration, or everything that is wrong with it: what to mend, by path. */
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | { readonly ok: false; readonly problems: ReadonlyMap<string, string> };
 
 /**
  * Parses a configuration tree as YAML gave it (with flags laid over it) into a frozen {@link Config}.
  *
- * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport. Relative
- * paths start at `folder`. Reads nothing but the files of keys, of operations (`relationships`,
- * `admin.facts`) and of small areas.
+ * Reports every problem at once: missing variables, wrong values, unknown keys, unsafe transport, and of the
+ * sections that can be read what lies in files and what they say of roles. Relative paths start at `folder`. Reads
+ * nothing but the files of keys, of operations (`relationships`, `admin.facts`) and of small areas.
  */
 export function parseConfig(
   tree: unknown,
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): ParsedConfig {
-  const { data, problems: found } = parseTree(configSchema(folder), tree, environment);
+  const schema = configSchema(folder);
+  const { data, expanded, problems: found } = parseTree(schema, tree, environment);
   const problems = new Map(found);
-  if (data !== null) {
-    for (const { path, text } of findRoleProblems(data)) problems.set(path, text);
-  }
-  const keys =
-    data === null ? null : readKeys(data, (path, problem) => void problems.set(path, problem));
+  const report = (path: string, problem: string) => {
+    if (!problems.has(path)) problems.set(path, problem);
+  };
+  const { roles, ...sections } = data ? { ...data, roles: data } : readSections(schema, expanded);
+  if (roles) for (const { path, text } of findRoleProblems(roles)) report(path, text);
+  const keys = readKeys(
+    { pseudonymKey: sections.pseudonymKey ?? null, breakGlass: sections.breakGlass ?? null },
+    report,
+  );
   const index =
-    data === null
-      ? null
-      : locateIndex(data, (problem) => void problems.set('admin.index', problem));
-  const facts =
-    data === null
-      ? null
-      : readFacts(data.admin?.facts ?? null, (path, problem) => void problems.set(path, problem));
+    sections.audit && sections.admin
+      ? locateIndex({ audit: sections.audit, admin: sections.admin }, (problem) =>
+          report('admin.index', problem),
+        )
+      : null;
+  const facts = readFacts(sections.admin?.facts ?? null, report);
   const related =
-    data === null ? null : readRelationships(data.relationships, data.authorization.reach);
-  const smallAreas =
-    data === null
+    sections.relationships === undefined || roles === null
       ? null
-      : readSmallAreas(
-          data.deidentification.smallAreas,
-          (problem) => void problems.set('deidentification.smallAreas.file', problem),
-        );
-  if (related?.ok === false) problems.set(related.path, related.problem);
-  if (
-    problems.size > 0 ||
-    data === null ||
-    keys === null ||
-    smallAreas === null ||
-    related?.ok !== true
-  ) {
-    return { ok: false, problems: problemLines(problems) };
-  }
+      : readRelationships(sections.relationships, roles.authorization.reach);
+  const smallAreas = readSmallAreas(sections.deidentification?.smallAreas ?? null, (problem) =>
+    report('deidentification.smallAreas.file', problem),
+  );
+  if (related?.ok === false) report(related.path, related.problem);
+  if (problems.size > 0 || data === null || related?.ok !== true) return { ok: false, problems };
 
   const { pseudonymKey: _source, ...rest } = data;
   const { location } = rest.audit;

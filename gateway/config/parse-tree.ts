@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import { expandEnvironment } from './expand-environment.ts';
+import { nearestKey } from './known-keys.ts';
 
 /** A tree as a schema reads it: null where it can't. Served only without problems, which are by path. */
 export interface ParsedTree<Data> {
   readonly data: Data | null;
+  /** The tree with its variables replaced. */
+  readonly expanded: unknown;
   readonly problems: ReadonlyMap<string, string>;
 }
 
@@ -18,16 +21,21 @@ export function parseTree<Data>(
   const problems = new Map<string, string>();
   for (const { path, text } of expanded.problems) problems.set(print(path), text);
   for (const issue of parsed.error?.issues ?? []) {
-    for (const [path, message] of explain(issue)) {
+    for (const [path, message] of explain(issue, schema)) {
       if (!problems.has(print(path))) problems.set(print(path), message);
     }
   }
-  return { data: parsed.success ? parsed.data : null, problems };
+  return { data: parsed.success ? parsed.data : null, expanded: expanded.value, problems };
 }
 
-/** One line a problem: its path and what to mend. */
-export function problemLines(problems: ReadonlyMap<string, string>): readonly string[] {
-  return [...problems].map(([path, message]) => `${path}: ${message}`);
+/** One line a problem: where it is, its path and what to mend. */
+export function problemLines(
+  problems: ReadonlyMap<string, string>,
+  place: (path: string) => string,
+): readonly string[] {
+  return [...problems].map(([path, message]) =>
+    path === '' ? `${place(path)}the file ${message}` : `${place(path)}${path}: ${message}`,
+  );
 }
 
 /** What later versions bring, so that whoever tries it early is told and not left to guess. */
@@ -35,16 +43,14 @@ const LATER: ReadonlySet<string> = new Set(['errors']);
 
 type Path = readonly PropertyKey[];
 
-function* explain(issue: z.core.$ZodIssue): Generator<[Path, string]> {
+function* explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType): Generator<[Path, string]> {
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) {
       const path = [...issue.path, key];
       const later = LATER.has(print(path));
       yield [
         path,
-        later
-          ? 'comes with a later version. Remove it'
-          : 'is not known. Remove it or mend its spelling',
+        later ? 'comes with a later version. Remove it' : unknown(issue.path, key, schema),
       ];
     }
   } else if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
@@ -55,6 +61,13 @@ function* explain(issue: z.core.$ZodIssue): Generator<[Path, string]> {
   } else {
     yield [issue.path, issue.message];
   }
+}
+
+function unknown(section: Path, key: string, schema: z.core.$ZodType): string {
+  const meant = nearestKey(schema, section, key);
+  return meant === null
+    ? 'is not known. Remove it or mend its spelling'
+    : `is not known. Did you mean \`${meant}\`?`;
 }
 
 function print(path: Path): string {

@@ -15,10 +15,10 @@ export function readSmallAreas(
   if (source === null) return SMALL_AREAS;
   if (source.kind === 'list') return source.list;
   try {
-    const { tree } = readYaml(source.path);
+    const { tree, lineOf } = readYaml(source.path);
     const { data, problems } = parseTree(smallAreasSchema(), tree, {});
     if (data !== null) return data;
-    report(problemLines(problems).join('; '));
+    report(problemLines(problems, (path) => `line ${lineOf(path)}, `).join('; '));
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     report(error.problems.join('; '));

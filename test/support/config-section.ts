@@ -40,7 +40,7 @@ export function configSection(
         load(yaml, environment);
       } catch (error) {
         if (!(error instanceof StartError)) throw error;
-        return error.problems.map((line) => line.replace(/^.*phi\.yaml: /, ''));
+        return error.problems.map((line) => line.replace(/^.*?phi\.yaml(?::\d+)?: /, ''));
       }
       return [];
     },

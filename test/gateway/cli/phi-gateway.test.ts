@@ -62,7 +62,7 @@ describe('the command line', () => {
     [
       'bad YAML',
       ['serve', '--config', JWKS.replace('jwks.json', 'bad.yaml')],
-      /^phi-gateway: .*bad.yaml:\d: not valid YAML/,
+      /^phi-gateway: .*bad.yaml:\d+:\d+: not valid YAML/,
     ],
     [
       'no key file',

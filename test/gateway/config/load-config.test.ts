@@ -113,18 +113,18 @@ limits: { depth: 0 }
     );
     expect(lines).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^phi.yaml: graph: names no graph/),
-        expect.stringMatching(/^phi.yaml: server.port: must be a whole number from 0 to 65535/),
-        expect.stringMatching(/^phi.yaml: server.tls: is required/),
-        expect.stringMatching(/^phi.yaml: server.colour: is not known/),
-        expect.stringMatching(/^phi.yaml: identity.issuers\[0\].jwks: must be an https/),
+        expect.stringMatching(/^phi.yaml:\d+: graph: names no graph/),
+        expect.stringMatching(/^phi.yaml:\d+: server.port: must be a whole number from 0 to 65535/),
+        expect.stringMatching(/^phi.yaml:\d+: server.tls: is required/),
+        expect.stringMatching(/^phi.yaml:\d+: server.colour: is not known/),
+        expect.stringMatching(/^phi.yaml:\d+: identity.issuers\[0\].jwks: must be an https/),
         expect.stringMatching(
-          /^phi.yaml: identity.issuers\[0\].algorithms\[0\]: must be one of RS256/,
+          /^phi.yaml:\d+: identity.issuers\[0\].algorithms\[0\]: must be one of RS256/,
         ),
         expect.stringMatching(
-          /^phi.yaml: identity.issuers\[0\].algorithms\[1\]: must be one of RS256/,
+          /^phi.yaml:\d+: identity.issuers\[0\].algorithms\[1\]: must be one of RS256/,
         ),
-        expect.stringMatching(/^phi.yaml: limits.depth: must be a whole number/),
+        expect.stringMatching(/^phi.yaml:\d+: limits.depth: must be a whole number/),
       ]),
     );
     expect(lines).toHaveLength(8);
@@ -134,12 +134,135 @@ limits: { depth: 0 }
     const missing = problems(() => loadConfig({ ...NO_FLAGS, config: '/no/such/file' }, {}));
     expect(missing).toEqual([expect.stringMatching(/can't be read/)]);
     expect(problems(() => load('server: [1'))).toEqual([
-      expect.stringMatching(/^phi.yaml:\d+: not/),
+      expect.stringMatching(/^phi.yaml:1:11: not/),
     ]);
     expect(problems(() => load('log: {}\nlog: {}'))).toEqual([
       expect.stringMatching(/^phi.yaml:2:/),
     ]);
-    expect(problems(() => load('a: &a [1]\nb: *a'))).toEqual([expect.stringMatching(/aliases/)]);
+    expect(problems(() => load('a: &a [1]\nb: *a'))).toEqual([
+      'phi.yaml:2:4: YAML aliases (*name) are not supported. Write the value out.',
+    ]);
+  });
+
+  it('that is no YAML is refused with its first fault alone, by line and column', () => {
+    const yaml = 'server:\n  port: [1, 2\n  host: }x{ ]\n  tls: {a: {b\naudit: - 1\n';
+    expect(problems(() => load(yaml))).toEqual([
+      expect.stringMatching(/^phi.yaml:\d+:\d+: not valid YAML \([a-z ]+\)\.$/),
+    ]);
+  });
+
+  it.each([
+    ['server: { port: ${PORT} }', '1:17', '"${PORT}"'],
+    ['server: { port: ${PORT}, host: x }', '1:17', '"${PORT}"'],
+    ['log: {}\nserver:\n  cors: { origins: [${A}, ${B}] }', '3:21', '"${A}"'],
+    ['server:\n  { host: a-${X:-b}.example }', '2:11', '"a-${X:-b}.example"'],
+    ['admin: { ${KEY}: 1 }', '1:10', '"${KEY}"'],
+    ['server: { port: $${PORT} }', '1:17', '"$${PORT}"'],
+  ])(
+    'says of a variable without quotation marks within { } or [ ] that it needs them: %s',
+    (yaml, place, text) => {
+      expect(problems(() => load(yaml))).toEqual([
+        `phi.yaml:${place}: not valid YAML: within { } or [ ] a variable stands in quotation marks. Quote it: ${text}.`,
+      ]);
+    },
+  );
+
+  it('reports each problem with its line; what is missing has that of the section which lacks it', () => {
+    const lines = problems(() =>
+      load(`graph:
+  subgraphs:
+    - name: patients
+      url: http://127.0.0.1
+    - { name: claims, url: ftp://x }
+identity:
+  issuers:
+    - issuer: https://a
+      jwks: keys.json
+audit:
+  retention:
+    categories:
+      NOBODY: 3
+authorization:
+  reach:
+    a.b[0]: some
+`),
+    );
+    expect(lines.map((line) => line.slice(0, line.indexOf(': ', 12)))).toEqual([
+      'phi.yaml:5: graph.subgraphs[1].url',
+      'phi.yaml:8: identity.issuers[0].audience',
+      'phi.yaml:16: authorization.reach.a.b[0]',
+      'phi.yaml:13: audit.retention.categories.NOBODY',
+    ]);
+  });
+
+  it('gives no line to what a flag says, and the first line to a section that is missing', () => {
+    const lines = problems(() =>
+      load('\n\nserver: { port: 80 }\n', { port: 'x', subgraph: ['a=ftp://x'] }),
+    );
+    expect(lines).toEqual([
+      expect.stringMatching(/^phi.yaml: server.port: must be a whole number/),
+      expect.stringMatching(/^phi.yaml: graph.subgraphs\[0\].url: must/),
+      expect.stringMatching(/^phi.yaml:3: identity: is required/),
+    ]);
+    expect(problems(() => load('- a'))).toEqual([
+      'phi.yaml:1: the file must be a section with keys',
+    ]);
+  });
+
+  it.each([
+    ['identity: { issuer: [] }', 'identity.issuer', '`issuers`'],
+    ['server: { ports: 1 }', 'server.ports', '`port`'],
+    ['server: { PORT: 1 }', 'server.PORT', '`port`'],
+    ['authorisation: {}', 'authorisation', '`authorization`'],
+    ['break_glass: {}', 'break_glass', '`breakGlass`'],
+    ['subgraph: { timeout: 1 }', 'subgraph.timeout', '`timeoutMs`'],
+    ['graph: { subgraphs: [{ nam: a }] }', 'graph.subgraphs[0].nam', '`name`'],
+    ['reach: { a: all }', 'reach', '`authorization.reach`'],
+    ['issuers: []', 'issuers', '`identity.issuers`'],
+    ['audit: { retention: { year: 6 } }', 'audit.retention.year', '`years`'],
+    ['admin: { roles: [a], unusual: { rule: {} } }', 'admin.unusual.rule', null],
+    ['colour: blue', 'colour', null],
+  ])('asks of an unknown key whether the nearest known one was meant: %s', (yaml, path, key) => {
+    const line = problems(() => load(yaml)).find((each) => each.includes(` ${path}: is not known`));
+    expect(line).toBe(
+      `phi.yaml:1: ${path}: is not known. ${key === null ? 'Remove it or mend its spelling' : `Did you mean ${key}?`}`,
+    );
+  });
+
+  it('reports unset variables, keys, files and roles together with wrong values in other sections', () => {
+    const lines = problems(() =>
+      load(`${MINIMAL}
+server: { port: x }
+authorization:
+  reach: { physician: all }
+  policies: { url: https://opa.example, token: "\${NO_TOKEN}" }
+purpose: { roles: { nurse: [TREAT] } }
+breakGlass: { roles: [doctor], key: "\${NO_KEY}" }
+pseudonymKey: short
+relationships: { subgraph: patients, operation: missing.graphql }
+deidentification: { smallAreas: { file: missing.yaml } }
+audit: { db: ledger.db }
+admin: { roles: [officer], index: ledger.db }
+`),
+    );
+    expect(
+      lines.map((line) =>
+        line
+          .replace(/^phi.yaml:\d+: /, '')
+          .split(' ', 4)
+          .join(' '),
+      ),
+    ).toEqual([
+      'authorization.policies.token: the variable NO_TOKEN',
+      'breakGlass.key: the variable NO_KEY',
+      'server.port: must be a',
+      'purpose.roles.physician: is missing: what',
+      'breakGlass.roles[0]: authorization.reach does not',
+      'pseudonymKey: must hold at',
+      'admin.index: is the ledger',
+      expect.stringMatching(/^deidentification.smallAreas.file: .*missing.yaml: the file$/),
+      "relationships.operation: the file can't",
+    ]);
   });
 
   it('never prints a value, which may be a secret', () => {
@@ -435,7 +558,9 @@ describe('the small areas', () => {
     expect(inline).toEqual(told.map((line) => `deidentification.smallAreas.${line}`));
     writeFileSync(join(folder, 'bad.yaml'), bad);
     const [inFile, ...others] = problems(() => withSmallAreas('{ file: bad.yaml }'));
-    expect(inFile).toContain(`deidentification.smallAreas.file: ${told.join('; ')}`);
+    expect(inFile).toContain(
+      `deidentification.smallAreas.file: ${told.map((line) => `line 1, ${line}`).join('; ')}`,
+    );
     expect(others).toEqual([]);
   });
 
@@ -447,7 +572,10 @@ describe('the small areas', () => {
     ['{ file: missing.yaml }', /smallAreas.file: .*the file can't be read/],
     ['{ file: missing.yaml, areas: ["036"] }', /areas: is not known/],
     ['{ file: broken.yaml }', /smallAreas.file: .*not valid YAML/],
-    ['{ file: empty.yaml }', /smallAreas.file: asOf: .*; source: .*; areas: /],
+    [
+      '{ file: empty.yaml }',
+      /smallAreas.file: line 1, asOf: .*; line 1, source: .*; line 1, areas: /,
+    ],
   ])('are refused where they are %s', (text, expected) => {
     writeFileSync(join(folder, 'broken.yaml'), 'areas: [');
     writeFileSync(join(folder, 'empty.yaml'), '');

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { editDistance } from '../../schema/edit-distance.ts';
+
+type Schema = z.core.$ZodType;
+
+/**
+ * The known key that an unknown one was probably meant to be: the nearest in the same section, or the only
+ * one of just this name elsewhere. With its whole path where it stands elsewhere; null where there is none.
+ */
+export function nearestKey(
+  schema: Schema,
+  section: readonly PropertyKey[],
+  written: string,
+): string | null {
+  const here = [...keysAt(schema, section)];
+  const [nearest] = here
+    .map((key) => ({ key, distance: distance(key, written) }))
+    .filter(({ key, distance: far }) => far <= Math.max(1, Math.floor(key.length / 3)))
+    .toSorted((a, b) => a.distance - b.distance);
+  if (nearest !== undefined) return nearest.key;
+  const elsewhere = [...new Set(pathsOf(schema))].filter(
+    (path) => lettersOf(path.split('.').at(-1) ?? '') === lettersOf(written),
+  );
+  return elsewhere.length === 1 ? (elsewhere[0] ?? null) : null;
+}
+
+/** Letters beside case and separators; a beginning of the other one is near, as `timeout` is to `timeoutMs`. */
+function distance(known: string, written: string): number {
+  const [one, other] = [lettersOf(known), lettersOf(written)];
+  if (other.length >= 4 && one.startsWith(other)) return 0.5;
+  return editDistance(one, other);
+}
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+}
+
+function* keysAt(schema: Schema, path: readonly PropertyKey[]): Generator<string> {
+  const [step, ...rest] = path;
+  for (const part of partsOf(schema)) {
+    if (part instanceof z.ZodArray) yield* keysAt(part.element, rest);
+    else if (step === undefined) yield* Object.keys(part.shape);
+    else {
+      const inner = new Map<string, Schema>(Object.entries(part.shape)).get(String(step));
+      if (inner !== undefined) yield* keysAt(inner, rest);
+    }
+  }
+}
+
+/** Every key that a schema knows, by its path; what is in lists stands without its place there. */
+function* pathsOf(schema: Schema): Generator<string> {
+  for (const part of partsOf(schema)) {
+    if (part instanceof z.ZodArray) {
+      yield* pathsOf(part.element);
+      continue;
+    }
+    for (const [key, inner] of Object.entries(part.shape)) {
+      yield key;
+      for (const path of pathsOf(inner)) yield `${key}.${path}`;
+    }
+  }
+}
+
+/** The sections and lists of which a schema consists below its defaults, transformations and alternatives. */
+function* partsOf(schema: Schema): Generator<z.ZodObject | z.ZodArray> {
+  if (schema instanceof z.ZodObject || schema instanceof z.ZodArray) yield schema;
+  else if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
+    yield* partsOf(schema.unwrap());
+  } else if (schema instanceof z.ZodPipe) {
+    yield* partsOf(schema.in);
+    yield* partsOf(schema.out);
+  } else if (schema instanceof z.ZodUnion) {
+    for (const option of schema.options) yield* partsOf(option);
+  }
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { configSchema } from './config-schema.ts';
+import type { RoleSections } from './find-role-problems.ts';
+
+type ConfigSchema = ReturnType<typeof configSchema>;
+
+/** The sections of a configuration that can be read although others can't. */
+export type ReadSections = Partial<z.infer<ConfigSchema>> & {
+  /** What they say of roles, even where other settings beside that can't be read; null where it can't either. */
+  readonly roles: RoleSections | null;
+};
+
+/** Reads each section of a faulty configuration by itself, so that its further problems are reported too. */
+export function readSections(schema: ConfigSchema, tree: unknown): ReadSections {
+  const written = entriesOf(tree);
+  const read = Object.entries(schema.shape).flatMap(([name, section]) => {
+    const parsed = (section as z.ZodType).safeParse(written[name]);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return {
+    ...(Object.fromEntries(read) as Partial<z.infer<ConfigSchema>>),
+    roles: rolesOf(schema, written),
+  };
+}
+
+function rolesOf({ shape }: ConfigSchema, written: Readonly<Record<string, unknown>>) {
+  const { reach, defaultRoles } = entriesOf(written['authorization']);
+  const { roles, purpose } = entriesOf(written['breakGlass']);
+  const authorization = shape.authorization.safeParse({ reach, defaultRoles });
+  const purposes = shape.purpose.safeParse(written['purpose']);
+  // The key, which may be missing here, says nothing of roles.
+  const breakGlass = shape.breakGlass.safeParse(
+    isSection(written['breakGlass']) ? { roles, purpose, key: '-' } : written['breakGlass'],
+  );
+  if (!authorization.success || !purposes.success || !breakGlass.success) return null;
+  return { authorization: authorization.data, purpose: purposes.data, breakGlass: breakGlass.data };
+}
+
+function entriesOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isSection(value) ? value : {};
+}
+
+function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
