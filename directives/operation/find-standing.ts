@@ -18,6 +18,12 @@ export function standingFor(reach: Reach, patient: string): number {
   return standingWith(standing, departures(relationship, reach.withheld));
 }
 
+/** Whether a relationship could make any role of the caller count for a patient. */
+export function couldReach(reach: Reach, patient: string): boolean {
+  const { apart, related } = reach.named.get(patient) ?? reach.others;
+  return apart !== UNREACHED || related !== UNREACHED;
+}
+
 /** {@link EVERY_PATIENT} where some role reaches all patients, else {@link UNREACHED}. */
 export function standingForAll(reach: Reach): number {
   return reach.others.apart;

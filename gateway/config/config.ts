@@ -246,6 +246,8 @@ export interface LimitsConfig {
   readonly tokens: number;
   /** Selections after every fragment is expanded. */
   readonly selections: number;
+  /** Patients whom the arguments of one operation may name. */
+  readonly patients: number;
   /** PHI fields that one response may release; more is refused whole. */
   readonly releasedFields: number;
   readonly bodyBytes: number;

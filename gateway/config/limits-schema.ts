@@ -15,6 +15,7 @@ export function limitsSchema() {
       directives: whole(1, 10_000).default(50),
       tokens: whole(1, 100_000).default(2_000),
       selections: whole(1, 1_000_000).default(2_000),
+      patients: whole(1, 100_000).default(1_000),
       releasedFields: whole(1, 1_000_000).default(100_000),
       bodyBytes: whole(1_024, 16_777_216).default(262_144),
       requestsPerMinute: whole(1, 10_000_000).default(600),

@@ -4,6 +4,7 @@ import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import { GatewayError } from '../errors.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
+import { assertFewPatients } from '../limits/assert-few-patients.ts';
 import { assertRecordable } from '../limits/assert-recordable.ts';
 import { countReleased } from '../limits/count-released.ts';
 import { admit } from './admit.ts';
@@ -13,6 +14,7 @@ import { describe, type RecordFacts } from './describe.ts';
 import { introspect } from './introspect.ts';
 import { releaseFetched } from './release-fetched.ts';
 import type { AnswerParts, OperationRequest, RequestPath } from './request-path.ts';
+import { recordNamed } from './record-named.ts';
 import { refuse, respond, respondFault } from './respond.ts';
 
 /**
@@ -33,7 +35,9 @@ export async function answer(
   const { context } = request;
   const { variables } = admitted;
   const inputs = readInputs(selected.watched, variables);
-  assertRecordable(patientsNamed(inputs));
+  const named = patientsNamed(inputs);
+  assertFewPatients(named, parts.limits.patients);
+  assertRecordable(named);
   const deciding = { ...parts, graph, plans, context, selected, inputs, variables };
   const decided = await decide(deciding);
   const { mode } = graph.authorization;
@@ -115,16 +119,17 @@ async function assertReleasable(
   { accesses }: Released,
   kind: 'denial' | 'outcome',
 ): Promise<void> {
-  if (countReleased(accesses) <= path.parts.releasedFields) return;
+  if (countReleased(accesses) <= path.parts.limits.releasedFields) return;
   const reason = 'OPERATION_TOO_COMPLEX';
   await append(path, { ...nothingReleased(path), kind, outcome: 'deny', reason });
   throw new GatewayError(reason);
 }
 
 function nothingReleased({ decided, served }: RequestPath) {
-  const { coordinates: inputs, patients } = decided.judgement;
+  const { coordinates: inputs } = decided.judgement;
   const isDryRun = decided !== served;
-  return { accesses: [], denied: decided.denials.entries, inputs, patients, isDryRun };
+  const named = recordNamed(decided, isDryRun);
+  return { accesses: [], denied: decided.denials.entries, inputs, ...named, isDryRun };
 }
 
 /** What a caller would be told of: an unreached patient's object is not there, whatever the patient denies. */

@@ -12,7 +12,7 @@ import { createPseudonyms } from './create-pseudonyms.ts';
 import { loadGraphVersion } from './graph.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
 import { createOperationPlans, type PlanLimits } from './plan-operation.ts';
-import type { AnswerParts } from './request-path.ts';
+import type { AnswerLimits, AnswerParts } from './request-path.ts';
 
 /** What a pipeline is made of. */
 export interface PipelineOptions {
@@ -25,7 +25,7 @@ export interface PipelineOptions {
   readonly pseudonymKey: Uint8Array | null;
   readonly smallAreas: ReadonlySet<string>;
   readonly subgraph: SubgraphLimits;
-  readonly limits: PlanLimits & { readonly releasedFields: number };
+  readonly limits: PlanLimits & AnswerLimits;
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly relationships: RelationshipSource | null;
@@ -70,7 +70,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     pseudonyms: createPseudonyms(options.pseudonymKey),
     smallAreas: options.smallAreas,
     introspection: options.introspection,
-    releasedFields: options.limits.releasedFields,
+    limits: options.limits,
     clock: options.clock,
   };
 

@@ -38,13 +38,21 @@ export interface Deciding {
 /** Decides by the marks, the caller's roles and what they reach. */
 export async function decide(deciding: Deciding): Promise<Decided> {
   const { graph, plans, relationships, policySource, context, inputs } = deciding;
-  const patients = patientsNamed(inputs);
   const asking = graph.reachOf(context);
-  const reach = await askRelationships(relationships, asking, { context, patients });
   const grants = await askPolicies(policySource, graph.policy, context);
-  const decisions = await plans.authorize(reach, grants);
+  const decisions = await plans.authorize(asking, grants);
+  const patients = patientsNamed(inputs.filter((input) => couldBeSeen(decisions, input)));
+  const reach = await askRelationships(relationships, asking, { context, patients });
   const ruled = await askBefore(deciding.selected.ruled, deciding);
   return conclude(deciding, { reach, grants, decisions, ruled });
+}
+
+/** Whether any roles of the caller see a field and may use its arguments: else whom it names decides nothing. */
+function couldBeSeen({ most }: Decisions, { field, use }: FieldUse): boolean {
+  return (
+    most.some((views) => views.field(field.coordinate) !== 'none') &&
+    use.marked.every((input) => most.some((views) => views.admits(input)))
+  );
 }
 
 /** Decides that all of it may be had: what a dry run serves, while it records what {@link decide} says. */

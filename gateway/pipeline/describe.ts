@@ -16,6 +16,8 @@ export interface RecordFacts {
   readonly inputs: readonly string[];
   /** The patients that they name. */
   readonly patients: readonly string[];
+  /** How many patients they name beside those: none was reached. */
+  readonly unreachedPatients: number;
 }
 
 /** The record of one step of a request: coordinates, ids, counts and decisions, never a value. */
@@ -45,6 +47,11 @@ export function describe(
     arguments: facts.inputs,
     patients: facts.patients,
     breakGlass: breakGlass && { id: breakGlass.id, until: breakGlass.until },
-    details: facts.isDryRun ? { mode: 'dry-run' } : null,
+    details: detailsOf(facts),
   };
+}
+
+function detailsOf({ isDryRun, unreachedPatients }: RecordFacts): AuditRecord['details'] {
+  if (isDryRun) return { mode: 'dry-run' };
+  return unreachedPatients > 0 ? { unreachedPatients } : null;
 }

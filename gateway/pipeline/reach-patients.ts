@@ -1,4 +1,5 @@
 import { categorySet } from '../../directives/operation/category-set.ts';
+import { couldReach } from '../../directives/operation/find-standing.ts';
 import { reachOf, withRelationships, type Reach } from '../../directives/operation/reach.ts';
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
@@ -52,15 +53,19 @@ function reachOfCaller(
 
 /**
  * The same reach, with what the relationship source says of some patients: asked once, in one question, about
- * those of whom it hasn't spoken yet. Of whom it doesn't speak, nobody vouches.
+ * those of whom it hasn't spoken yet and whom a role of the caller could reach. Of whom it doesn't speak, nobody
+ * vouches.
  */
 export async function askRelationships(
   source: RelationshipSource | null,
   reach: Reach,
   { context, patients }: { readonly context: RequestContext; readonly patients: readonly string[] },
 ): Promise<Reach> {
-  const unknown = patients.filter((patient) => !reach.relationships.has(patient));
-  if (!reach.asks || source === null || unknown.length === 0) return reach;
+  if (!reach.asks || source === null) return reach;
+  const unknown = patients.filter(
+    (patient) => !reach.relationships.has(patient) && couldReach(reach, patient),
+  );
+  if (unknown.length === 0) return reach;
   const { relationships } = await source.relate(context, unknown);
   return withRelationships(
     reach,

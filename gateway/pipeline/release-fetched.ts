@@ -9,6 +9,7 @@ import type { RecordFacts } from './describe.ts';
 import { describeAccesses, rulesOfReach } from './describe-accesses.ts';
 import { judgeDryRun } from './judge-dry-run.ts';
 import { askRelationships } from './reach-patients.ts';
+import { recordNamed } from './record-named.ts';
 import type { RequestPath } from './request-path.ts';
 
 /** What leaves of what was fetched, and what goes on the record of it. */
@@ -17,7 +18,8 @@ export async function releaseFetched(
   fetched: Fetched,
 ): Promise<{ readonly released: Released; readonly facts: RecordFacts }> {
   const { decided, served, graph } = path;
-  const { coordinates: inputs, patients } = decided.judgement;
+  const { coordinates: inputs } = decided.judgement;
+  const named = recordNamed(decided, served !== decided);
   // Whose objects have come is known only now.
   const reach = await reachFetched(path, fetched);
   const permits = await askRules(path, fetched, { ...decided, reach });
@@ -29,7 +31,7 @@ export async function releaseFetched(
     const outcome = isDenied(denied) ? 'partial' : 'permit';
     return {
       released: permitted,
-      facts: { kind: 'access', outcome, accesses, denied, inputs, patients, isDryRun: false },
+      facts: { kind: 'access', outcome, accesses, denied, inputs, ...named, isDryRun: false },
     };
   }
   const released = releaseAs(path, { ...fetched, permits: always }, served);
@@ -45,7 +47,7 @@ export async function releaseFetched(
       accesses,
       denied,
       inputs,
-      patients,
+      ...named,
       isDryRun: true,
     },
   };

@@ -19,6 +19,14 @@ export interface OperationRequest {
   readonly context: RequestContext;
 }
 
+/** What one operation may touch. */
+export interface AnswerLimits {
+  /** Patients whom its arguments may name. */
+  readonly patients: number;
+  /** PHI fields that its response may release. */
+  readonly releasedFields: number;
+}
+
 /** What an answer needs beside the request. */
 export interface AnswerParts {
   /** The graph of this moment; a request asks once and keeps it. */
@@ -36,8 +44,7 @@ export interface AnswerParts {
   /** First three digits of the ZIP codes of areas with 20,000 people or fewer. */
   readonly smallAreas: ReadonlySet<string>;
   readonly introspection: boolean;
-  /** PHI fields that one response may release. */
-  readonly releasedFields: number;
+  readonly limits: AnswerLimits;
   readonly clock: () => number;
 }
 

@@ -47,7 +47,7 @@ async function start(deadlineMs: number) {
   const folder = createDirectory();
   const ledger: Ledger = await openLedger(ledgerOptions(folder.path, { deadlineMs }));
   const graph: InProcessGraph = await createInProcessGraph({ people: PEOPLE }, AUTHORIZATION, {
-    releasedFields,
+    limits: { releasedFields },
     append: (record) => ledger.append(record),
   });
   const path = join(folder.path, 'audit.db');

@@ -15,7 +15,7 @@ import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts'
 import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
-import type { AnswerParts } from '../../gateway/pipeline/request-path.ts';
+import type { AnswerLimits, AnswerParts } from '../../gateway/pipeline/request-path.ts';
 import type { PolicySource } from '../../gateway/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
@@ -125,8 +125,7 @@ export interface PipelineExtras {
   readonly rules?: object;
   readonly relationships?: RelationshipSource;
   readonly policySource?: PolicySource;
-  readonly limits?: Partial<PlanLimits>;
-  readonly releasedFields?: number;
+  readonly limits?: Partial<PlanLimits & AnswerLimits>;
   /** Where records go too, before they count as made. */
   readonly append?: AnswerParts['append'];
 }
@@ -223,7 +222,7 @@ export async function loadInProcessGraph(
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
     smallAreas: SMALL_AREAS.areas,
     introspection: false,
-    releasedFields: extras.releasedFields ?? Infinity,
+    limits: { patients: Infinity, releasedFields: Infinity, ...extras.limits },
     clock: () => Date.UTC(2026, 0, 1),
   };
   return {

@@ -15,6 +15,7 @@ import {
   type ReachSources,
 } from '../../../directives/operation/reach.ts';
 import {
+  couldReach,
   standingFor,
   standingForAll,
   standingForUnknown,
@@ -174,6 +175,20 @@ describe('the roles that count for a patient', () => {
     expect(of.standings[EVERY_PATIENT]?.roles).toEqual(['doctor']);
     expect(standingForAll(of)).toBe(EVERY_PATIENT);
     expect(standingForAll(reach(['self'], [['self', 'p1']]))).toBe(UNREACHED);
+  });
+});
+
+describe('whether a role could count for a patient', () => {
+  it.each<[string, Reach, string, boolean]>([
+    ['a role that reaches all', reach(['doctor']), 'p1', true],
+    ['a care team, whatever the source will say', reach(['team']), 'p1', true],
+    ['a claim that names the patient', reach(['self'], [['self', 'p1']]), 'p1', true],
+    ['a claim that names another', reach(['self'], [['self', 'p1']]), 'p2', false],
+    ['a role without a reach', reach(['visitor']), 'p1', false],
+    ['no role', reach([]), 'p1', false],
+    ['no role, where patients consent', reach([], [], { consent: true }), 'p1', false],
+  ])('follows from the caller alone: %s', (_what, of, patient, expected) => {
+    expect(couldReach(of, patient)).toBe(expected);
   });
 });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
     ownRules: new Map(),
     pseudonymKey: null,
     smallAreas: new Set(),
-    limits: { selections: 3, cost: 1_000, listSize: 20, releasedFields: 100 },
+    limits: { selections: 3, cost: 1_000, listSize: 20, patients: 10, releasedFields: 100 },
     introspection: false,
     ledger: { append: () => Promise.reject(new Error(`disk of ${SSN}`)) },
     log: createLog('debug', { write: (line) => lines.push(line) }),

@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Relationship } from '../../directives/operation/relationship.ts';
+import { limitsSchema } from '../../gateway/config/limits-schema.ts';
+import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
+import { attempt, refusedWith } from '../support/attempt.ts';
+import { AUTHORIZATION, clerk, nobody, p1, visitor } from '../support/callers.ts';
+import { result, startDecisionPoint, type TestDecisionPoint } from '../support/decision-point.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+  type PipelineExtras,
+} from '../support/in-process-graph.ts';
+import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
+
+const SDL = `
+  type Query {
+    patients(ids: [ID!] @patient): [Patient!]
+    search(where: Where): [Patient!]
+    forDoctors(ids: [ID!] @patient): [Patient!] @role(anyOf: ["doctor"])
+    byCode(ids: [ID!] @patient, code: String @phi(category: CLINICAL) @role(anyOf: ["doctor"])): [Patient!]
+  }
+  type Mutation { touch(ids: [ID!] @patient): [Patient!] }
+  input Where { id: ID @patient and: [Where!] }
+  type Patient @key(fields: "id") @patient(id: "id") {
+    id: ID!
+    name: String @phi(category: NAME) @role(anyOf: ["doctor", "nurse", "clerk", "self"])
+  }
+`;
+
+const RESOLVERS = {
+  Query: {
+    patients: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id, name: `N${id}` })),
+    search: () => [{ id: 'x1', name: 'Nx1' }],
+    forDoctors: () => [],
+    byCode: () => [],
+  },
+  Mutation: { touch: () => [] },
+};
+
+const REACH = new Map([
+  ...AUTHORIZATION.reach,
+  ['doctor', 'care-team'] as const,
+  ['nurse', 'care-team'] as const,
+]);
+const doctor = callerOf(['doctor']);
+const nurse = callerOf(['nurse']);
+const doctorAndClerk = callerOf(['doctor', 'clerk']);
+
+const asked: (readonly string[])[] = [];
+const source: RelationshipSource = {
+  relate: (_context, patients) => {
+    asked.push(patients);
+    const said = { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() };
+    const related = patients.filter((patient) => patient.startsWith('mine'));
+    return Promise.resolve({
+      relationships: new Map(related.map((patient) => [patient, said as Relationship])),
+      failed: false,
+    });
+  },
+  close: () => Promise.resolve(),
+};
+beforeEach(() => void (asked.length = 0));
+
+const { patients: LIMIT } = limitsSchema().parse(undefined);
+const load = (authorization = {}, extras: PipelineExtras = {}): Promise<InProcessGraph> =>
+  createInProcessGraph(
+    { people: { sdl: SDL, resolvers: RESOLVERS } },
+    { ...AUTHORIZATION, reach: REACH, ...authorization },
+    { relationships: source, limits: { patients: LIMIT }, ...extras },
+  );
+
+const many = (count: number, prefix = 'x'): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(5, '0')}`);
+
+const LIST = 'query($ids: [ID!]) { patients(ids: $ids) { id name } }';
+
+describe('an operation that names patients', () => {
+  let graph: InProcessGraph;
+  beforeAll(async () => void (graph = await load()));
+  afterAll(() => graph.close());
+
+  const half = LIMIT / 2;
+  it.each<[string, string, Record<string, unknown>]>([
+    ['in one list', LIST, { ids: many(LIMIT + 1) }],
+    ['36,000 in one list', LIST, { ids: many(36_000) }],
+    [
+      'in two fields',
+      `query($a: [ID!], $b: [ID!]) { a: patients(ids: $a) { id } b: patients(ids: $b) { id } }`,
+      { a: many(half + 1), b: many(half, 'y') },
+    ],
+    [
+      'in nested input',
+      'query($w: Where) { search(where: $w) { id } }',
+      { w: { id: 'z', and: many(LIMIT).map((id) => ({ id })) } },
+    ],
+    ['as literals', `{ patients(ids: ${JSON.stringify(many(LIMIT + 1))}) { id } }`, {}],
+    [
+      'in a field for other roles',
+      'query($ids: [ID!]) { forDoctors(ids: $ids) { id } }',
+      { ids: many(LIMIT + 1) },
+    ],
+    [
+      'in a mutation',
+      'mutation($ids: [ID!]) { touch(ids: $ids) { id } }',
+      { ids: many(LIMIT + 1) },
+    ],
+  ])(
+    'is refused where they are more than the limit, before a source is asked or a record made: %s',
+    async (_what, query, variables) => {
+      for (const caller of [clerk, doctor, nobody])
+        expect(await attempt(graph, { query, variables, caller })).toMatchObject({
+          ...refusedWith('OPERATION_TOO_COMPLEX'),
+          records: [],
+        });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('is served up to the limit, which is 1,000 patients unless configured, whose names may repeat', async () => {
+    expect(LIMIT).toBe(1_000);
+    const ids = [...many(LIMIT), ...many(LIMIT)];
+    const { refused, records } = await attempt(graph, {
+      query: LIST,
+      variables: { ids },
+      caller: clerk,
+    });
+    expect(refused).toBeNull();
+    expect(records[0]?.patients).toHaveLength(LIMIT);
+  });
+});
+
+describe('a relationship source', () => {
+  let graph: InProcessGraph;
+  let consented: InProcessGraph;
+  beforeAll(async () => {
+    graph = await load();
+    consented = await load({ consent: true });
+  });
+  afterAll(() => Promise.all([graph.close(), consented.close()]));
+
+  const CODE = 'query($ids: [ID!]) { byCode(ids: $ids, code: "x") { id } }';
+  const DOCTORS = 'query($ids: [ID!]) { forDoctors(ids: $ids) { id } }';
+  it.each([
+    ['a caller without a role', LIST, nobody],
+    ['a role that reaches nothing', LIST, visitor],
+    ['a patient about others', LIST, p1],
+    ['a care team in a field that none of its roles sees', DOCTORS, nurse],
+    ['a care team beside an argument that none of its roles may use', CODE, nurse],
+  ])(
+    'is not asked about patients where no role of the caller could count: %s',
+    async (_what, query, caller) => {
+      const variables = { ids: ['mine1', 'mine2'] };
+      expect(await attempt(graph, { query, variables, caller })).toMatchObject({
+        sent: [],
+        released: [],
+      });
+      expect(await attempt(consented, { query, variables, caller })).toMatchObject({
+        sent: [],
+        released: [],
+      });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['of a care team', graphOf('open'), LIST, doctor],
+    ['of a care team in its own field', graphOf('open'), DOCTORS, doctor],
+    ['of a care team with an argument of its own', graphOf('open'), CODE, doctor],
+    ['of a care team beside a role that reaches all', graphOf('open'), LIST, doctorAndClerk],
+    ['of a role that reaches all, where patients consent', graphOf('consent'), LIST, clerk],
+  ])('is asked where a role could count: %s', async (_what, which, query, caller) => {
+    const on = which() === 'consent' ? consented : graph;
+    await attempt(on, { query, variables: { ids: ['mine1', 'x1'] }, caller });
+    expect(asked[0]).toEqual(['mine1', 'x1']);
+  });
+
+  it('is not asked about fetched objects that no role of the caller could reach', async () => {
+    const anyone = 'query { search(where: {}) { id name } }';
+    const fetched = await attempt(consented, { query: anyone, caller: p1 });
+    expect(fetched).toMatchObject({ data: { search: [] }, released: [] });
+    expect(fetched.sent).toHaveLength(1);
+    expect(asked).toEqual([]);
+  });
+});
+
+function graphOf<Name extends string>(name: Name): () => Name {
+  return () => name;
+}
+
+describe('the record of patients who were named and not reached', () => {
+  let graph: InProcessGraph;
+  beforeAll(async () => void (graph = await load()));
+  afterAll(() => graph.close());
+
+  it('names up to five of them', async () => {
+    const ids = many(5);
+    const { records } = await attempt(graph, { query: LIST, variables: { ids }, caller: nobody });
+    expect(records).toMatchObject([
+      { kind: 'denial', outcome: 'deny', patients: ids, details: null },
+    ]);
+  });
+
+  it.each([
+    ['by a caller without a role', nobody],
+    ['by a care team that has none of them', doctor],
+  ])('is one that says how many there were of more: %s', async (_who, caller) => {
+    const { records } = await attempt(graph, {
+      query: LIST,
+      variables: { ids: many(1_000) },
+      caller,
+    });
+    expect(records).toMatchObject([
+      {
+        kind: 'denial',
+        outcome: 'deny',
+        patients: [],
+        arguments: ['Query.patients(ids:)'],
+        details: { unreachedPatients: 1_000 },
+      },
+    ]);
+    expect(JSON.stringify(records).length).toBeLessThan(2_000);
+  });
+
+  it('is the same in a refused mutation and in reject mode', async () => {
+    const mutation = 'mutation($ids: [ID!]) { touch(ids: $ids) { id } }';
+    const strict = await load({ mode: 'reject' });
+    const variables = { ids: many(6) };
+    const denial = [{ kind: 'denial', patients: [], details: { unreachedPatients: 6 } }];
+    const touched = await attempt(graph, { query: mutation, variables, caller: doctor });
+    expect(touched).toMatchObject({ sent: [], records: denial });
+    const listed = await attempt(strict, { query: LIST, variables, caller: doctor });
+    expect(listed).toMatchObject({ sent: [], records: denial });
+    await strict.close();
+  });
+
+  it('still names those who were reached in the same operation', async () => {
+    const query = `query($a: [ID!], $b: [ID!]) { a: patients(ids: $a) { name } b: patients(ids: $b) { name } }`;
+    const variables = { a: ['mine1', 'mine2'], b: many(50) };
+    const { records, released } = await attempt(graph, { query, variables, caller: doctor });
+    expect(records).toMatchObject([
+      {
+        kind: 'access',
+        outcome: 'partial',
+        patients: ['mine1', 'mine2'],
+        details: { unreachedPatients: 50 },
+      },
+    ]);
+    expect(released).toHaveLength(2);
+  });
+
+  it('names all whom a dry run lets through', async () => {
+    const open = await load({ mode: 'dry-run' });
+    const { records } = await attempt(open, {
+      query: LIST,
+      variables: { ids: many(50) },
+      caller: nobody,
+    });
+    expect(records).toMatchObject([{ patients: many(50), details: { mode: 'dry-run' } }]);
+    await open.close();
+  });
+});
+
+/** A query of so many patients, each under an alias of its own. */
+const aliases = (count: number) => ({
+  query: `{ ${many(count)
+    .map((id) => `${id}: patient(id: "${id}") { id }`)
+    .join(' ')} }`,
+});
+
+describe('a served gateway', () => {
+  let point: TestDecisionPoint;
+  let served: ServedGateway;
+  beforeAll(async () => {
+    point = await startDecisionPoint((response, patients) =>
+      result(
+        response,
+        patients.map((patient) => ({ patient, careTeam: true })),
+      ),
+    );
+    served = await startServedGateway(`
+authorization:
+  reach: { physician: care-team, nurse: self, billing: all, patient: self, privacy_officer: all, researcher: all }
+relationships: { url: "${point.url}", cacheSeconds: 0 }
+limits: { patients: 40 }
+`);
+  });
+  afterAll(async () => {
+    await served.close();
+    point.close();
+  });
+
+  it('keeps its ledger and its decision point out of what a caller without a reach makes up', async () => {
+    const before = served.leaves().length;
+    const token = tokenOf(['nurse']);
+    const over = await served.send({ token, body: aliases(41) });
+    expect(over).toMatchObject({ status: 400, codes: ['OPERATION_TOO_COMPLEX'] });
+    expect(served.leaves()).toHaveLength(before);
+    const most = await served.send({ token, body: aliases(40) });
+    expect(most.status).toBe(200);
+    const leaves = served.leaves().slice(before);
+    expect(leaves).toMatchObject([
+      { kind: 'denial', parts: 1, patients: [], details: { unreachedPatients: 40 } },
+    ]);
+    expect(point.asked).toEqual([]);
+  });
+
+  it('asks about those whom a care team names', async () => {
+    await served.send({ token: tokenOf(['physician']), body: aliases(2) });
+    expect(point.patients()).toEqual([many(2)]);
+  });
+});
