@@ -81,7 +81,10 @@ function needOfField({ type, field, declarations, hierarchy }: FieldPlace): Need
   const held = hierarchy.held(element);
   const sources = declarations.flatMap((each) => each.sources);
   const isOutput = isInterface(type) || isObject(type);
-  const inherited = [type, ...held].flatMap((each) => typeMarks(each, hierarchy));
+  const inherited = [
+    ...[type, ...held].flatMap((each) => typeMarks(each, hierarchy)),
+    ...held.filter(isInterface).flatMap((each) => conjunction(each, hierarchy)),
+  ];
   // What composition derived says nothing that the implementers don't say, unless there are none.
   const derived = hierarchy.objects(type).length > 0 ? [] : element.derived;
   return {
@@ -123,6 +126,14 @@ function* needsOfArguments({ type, field, declarations, hierarchy }: FieldPlace)
 
 function typeMarks(type: TypeModel, hierarchy: Hierarchy): readonly Mark[] {
   return hierarchy.upwards(type).flatMap((each) => each.marks);
+}
+
+/**
+ * Composition puts the access control of all object types that implement an interface on the interface, and Apollo
+ * Router asks for it wherever a field returns the interface, whatever is selected of it.
+ */
+function conjunction(type: TypeModel, hierarchy: Hierarchy): readonly Mark[] {
+  return hierarchy.objects(type).flatMap((each) => each.marks.filter(isAccess));
 }
 
 /** Federation's access control is about what leaves: an input of a protected type is anybody's. */

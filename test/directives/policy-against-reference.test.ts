@@ -13,7 +13,7 @@ import { ruleCaller } from '../support/rule-caller.ts';
  * What the compiled policy of a generated graph gives each role, against a reference that works it out from the model
  * and reads no schema. To look further: PROPERTY_GRAPHS=2000, and PROPERTY_SEED for other graphs.
  */
-const GRAPHS = Number(process.env['PROPERTY_GRAPHS'] ?? 100);
+const GRAPHS = Number(process.env['PROPERTY_GRAPHS'] ?? 150);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 1);
 
 const COMPLETION = { defaultRoles: ['doctor'], unmarked: 'allow' } as const;

@@ -90,7 +90,13 @@ interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @
       'without a policy',
       /(type F[^{]*)@policy\([^)]*\)/,
       '$1',
-      ['MARK_INVALID I', 'POLICY_DIFFERS F', 'POLICY_DIFFERS F.f', 'POLICY_DIFFERS I.f'],
+      [
+        'MARK_INVALID I',
+        'POLICY_DIFFERS F',
+        'POLICY_DIFFERS F.f',
+        'POLICY_DIFFERS I.f',
+        'POLICY_DIFFERS Query.i',
+      ],
     ],
     ['without what is derived', /(interface I[^{]*)@policy\([^)]*\)/, '$1', []],
     [

@@ -78,9 +78,18 @@ describe('access control of a coordinate', () => {
         'P.f': 'x & (p)',
         'Q.f': 'y|z',
         'R.f': 'w|x',
-        'Query.i': 'open',
+        'Query.i': '(p)',
         I: 'open',
       },
+    ],
+    [
+      'of every object type below an interface is that of a field that returns the interface, and not of a union',
+      {
+        a: `type Query { n: N i: [I!]! u: U p: P } interface N { f: Int } interface I implements N { f: Int }
+          union U = P | Q
+          type P implements I & N ${scopes('x')} { f: Int } type Q implements N ${scopes('y', 'z')} { f: Int }`,
+      },
+      { 'Query.n': 'x & y|z', 'Query.i': 'x', 'Query.u': 'open', 'Query.p': 'x', P: 'x' },
     ],
     [
       'of an interface behind an interface is that of all below',
@@ -268,9 +277,9 @@ describe('what a supergraph says of an interface', () => {
     expect(problemsOf(supergraph(interfaces, field))).toEqual(expected);
   });
 
-  it('closes neither the fields that return it nor what implements it', () => {
+  it('closes the fields that return it by what implements it, and not what implements it', () => {
     const { policy } = compileSupergraph(parse(supergraph(scopes('x+z', 'y+z'))));
-    expect(accessOn(policy, 'Query.i')).toBe('open');
+    expect(accessOn(policy, 'Query.i')).toBe('x|y & z');
     expect(accessOn(policy, 'I')).toBe('open');
     expect(accessOn(policy, 'P')).toBe('x|y');
     expect(accessOn(policy, 'Q.f')).toBe('z');
