@@ -1,13 +1,11 @@
 import {
   getNamedType,
   isEnumType,
-  isInputObjectType,
   isInterfaceType,
   isNonNullType,
   isObjectType,
   type GraphQLArgument,
   type GraphQLField,
-  type GraphQLInputType,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -15,7 +13,8 @@ import {
 } from 'graphql';
 import { memberCoordinate, typeCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Decisions, Views } from '../operation/authorize.ts';
-import { argumentCoordinates } from '../operation/inputs.ts';
+import { argumentCoordinates } from '../operation/argument-coordinates.ts';
+import { createBindings } from '../operation/patient-bindings.ts';
 import { looksUpRecord } from '../operation/looks-up-record.ts';
 import type { Policy } from '../policy/policy.ts';
 import { standingForAll } from '../operation/find-standing.ts';
@@ -72,13 +71,7 @@ export function usableBy(
     return (mayHavePatient && counts.known) || (mayHaveNone && counts.unknown);
   };
 
-  const namesPatient = (field: PlacedField): boolean =>
-    field.definition.args
-      .flatMap(({ name, type }) => [
-        ...argumentCoordinates(schema, field, name),
-        ...inputFieldsBelow(type),
-      ])
-      .some((at) => policy.patientInputs.has(at));
+  const bindingFor = createBindings(schema, policy);
 
   const isSeen = (field: PlacedField): boolean => {
     const { parent, definition } = field;
@@ -95,7 +88,7 @@ export function usableBy(
     // A write of PHI that names no patient is for the roles that reach all.
     const isWrite = parent === schema.getMutationType() && isPhi(at);
     if (isWrite ? reachesAll && isSeenBy(everybody) : seen.unknown) return true;
-    return seen.known && namesPatient(field);
+    return seen.known && bindingFor(field).canBind;
   };
 
   return {
@@ -115,7 +108,7 @@ export function usableBy(
       const coordinates = argumentCoordinates(schema, field, argument.name);
       const isAdmitted = (viewsOf: (at: Coordinate) => Views): boolean =>
         coordinates.every((at) => viewsOf(at).admits(at));
-      if (namesPatient(field) && known.some((views) => isAdmitted(() => views))) return true;
+      if (bindingFor(field).canBind && known.some((views) => isAdmitted(() => views))) return true;
       if (coordinates.some((at) => policy.patientInputs.has(at))) return false;
       // The record that is looked up by its key decides for itself.
       const isLookup =
@@ -141,20 +134,6 @@ function alwaysTells(type: GraphQLNamedType, [name, ...rest]: readonly string[])
   const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   return (
     field !== undefined && isNonNullType(field.type) && alwaysTells(getNamedType(field.type), rest)
-  );
-}
-
-/** The fields of an input object and of those within it. */
-function inputFieldsBelow(type: GraphQLInputType): Coordinate[] {
-  const types = new Set([getNamedType(type)].filter(isInputObjectType));
-  for (const each of types) {
-    for (const field of Object.values(each.getFields())) {
-      const below = getNamedType(field.type);
-      if (isInputObjectType(below)) types.add(below);
-    }
-  }
-  return [...types].flatMap((each) =>
-    Object.keys(each.getFields()).map((name) => memberCoordinate(each.name, name)),
   );
 }
 

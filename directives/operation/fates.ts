@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { mostOf, viewOf, type Decisions } from './authorize.ts';
 import { memberCoordinate } from '../coordinate.ts';
-import { onlyPatient, type InputJudgement } from './judge-inputs.ts';
+import type { InputJudgement } from './judge-inputs.ts';
 import { ANYONE } from './standing.ts';
 import { applies, possibleTypes, tellsPatients } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
@@ -50,10 +50,9 @@ export function decideFates(
       coordinate: field.coordinate,
       isOwner: tellsPatients(schema, decisions.policy, field.definition.type),
     };
-    // The patient of a root field is the one its arguments name, else unknown; below, objects tell.
-    const atRoot =
-      place.parent === selection.root && onlyPatient(judgement.patientsOf, field.index) === null;
-    const view = atRoot ? viewOf(decisions, ANYONE, judged) : mostOf(decisions, judged);
+    // The patient of a root field is the one its arguments bind it to, else unknown; below, objects tell.
+    const isUnknown = place.parent === selection.root && !judgement.bound.has(field.index);
+    const view = isUnknown ? viewOf(decisions, ANYONE, judged) : mostOf(decisions, judged);
     if (view === 'none') {
       // Another occurrence, on a type of its own, may be seen; then what is selected here is part of it.
       if (field.selections && merged.has(placeOf(field)))

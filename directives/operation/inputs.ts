@@ -9,10 +9,12 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
-import { argumentCoordinate, memberCoordinate, type Coordinate } from '../coordinate.ts';
+import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
+import { argumentCoordinates } from './argument-coordinates.ts';
 import { looksUpRecord } from './looks-up-record.ts';
-import { possibleTypes } from './runtime-types.ts';
+import { isMarkedInput, markedInputTypes } from './marked-inputs.ts';
+import { createBindings, type IsBound } from './patient-bindings.ts';
 import type { SelectedField, Selection } from './select.ts';
 
 /** What a field's effective arguments touch. */
@@ -23,6 +25,8 @@ export interface InputUse {
   readonly patientInputs: readonly Coordinate[];
   /** The patients that they name, sorted, unique. */
   readonly patients: readonly string[];
+  /** Whether the whole field is certainly about these patients. Otherwise naming them only adds a requirement. */
+  readonly isBound: boolean;
 }
 
 /** What one request's arguments touch at a field. */
@@ -64,9 +68,8 @@ export type InputWatch = (selection: Selection) => readonly WatchedField[];
  * objects, lists, and defaults of the operation and of the schema alike.
  */
 export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWatch {
-  const isWatched = (coordinate: Coordinate): boolean =>
-    policy.requirements.has(coordinate) || policy.patientInputs.has(coordinate);
-  const matters = inputTypesThatMatter(schema, isWatched);
+  const marked = markedInputTypes(schema, policy);
+  const bindingFor = createBindings(schema, policy);
 
   return (selection) =>
     selection.fields.flatMap((field): WatchedField[] => {
@@ -77,15 +80,17 @@ export function createInputWatch(schema: GraphQLSchema, policy: Policy): InputWa
         }))
         .filter(
           ({ argument, coordinates }) =>
-            matters.has(getNamedType(argument.type).name) || coordinates.some(isWatched),
+            marked.has(getNamedType(argument.type).name) ||
+            coordinates.some((at) => isMarkedInput(policy, at)),
         );
       if (watched.length === 0) return [];
       const looksUp = looksUpRecord(schema, policy, field);
+      const { isBound } = bindingFor(field);
       return [
         {
           field,
           looksUp,
-          read: (variables) => readArguments(policy, { field, watched, variables }),
+          read: (variables) => readArguments(policy, { field, watched, isBound, variables }),
         },
       ];
     });
@@ -102,10 +107,11 @@ interface Reading {
     readonly argument: GraphQLArgument;
     readonly coordinates: readonly Coordinate[];
   }[];
+  readonly isBound: IsBound;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-function readArguments(policy: Policy, { field, watched, variables }: Reading): InputUse {
+function readArguments(policy: Policy, { field, watched, isBound, variables }: Reading): InputUse {
   const values = argumentValues(field, variables);
   const use = createUse(policy);
   for (const { argument, coordinates } of watched) {
@@ -114,7 +120,7 @@ function readArguments(policy: Policy, { field, watched, variables }: Reading): 
     for (const coordinate of coordinates) use.touch(coordinate, value);
     visitValue(argument.type, value, use.touch);
   }
-  return use.finish();
+  return use.finish(isBound(values));
 }
 
 /** A field's coerced arguments by name. Throws {@link InputError} where the variables don't fit. */
@@ -129,19 +135,9 @@ export function argumentValues(
   }
 }
 
-/** An interface's field may be any implementer's, so each implementer's argument counts. */
-export function argumentCoordinates(
-  schema: GraphQLSchema,
-  field: Pick<SelectedField, 'parent' | 'definition'>,
-  argument: string,
-): Coordinate[] {
-  const types = new Set([field.parent, ...possibleTypes(schema, field.parent)]);
-  return [...types].map((type) => argumentCoordinate(type.name, field.definition.name, argument));
-}
-
 interface UseBuilder {
   readonly touch: Touch;
-  readonly finish: () => InputUse;
+  readonly finish: (isBound: boolean) => InputUse;
 }
 
 function createUse(policy: Policy): UseBuilder {
@@ -158,10 +154,11 @@ function createUse(policy: Policy): UseBuilder {
         patients.add(typeof id === 'string' ? id : JSON.stringify(id));
       }
     },
-    finish: (): InputUse => ({
+    finish: (isBound): InputUse => ({
       marked: [...marked].toSorted(),
       patientInputs: [...patientInputs].toSorted(),
       patients: [...patients].toSorted(),
+      isBound,
     }),
   };
 }
@@ -184,28 +181,4 @@ export function visitValue(type: GraphQLInputType, value: unknown, touch: Touch)
       visitValue(field.type, given.get(field.name), touch);
     }
   }
-}
-
-/** Input objects and enums that hold a watched coordinate or lead to one. */
-function inputTypesThatMatter(
-  schema: GraphQLSchema,
-  isWatched: (coordinate: Coordinate) => boolean,
-): ReadonlySet<string> {
-  const matters = new Set<string>();
-  const types = Object.values(schema.getTypeMap());
-  for (let before = -1; before !== matters.size;) {
-    before = matters.size;
-    for (const type of types) {
-      const holds = isEnumType(type)
-        ? type.getValues().some((value) => isWatched(memberCoordinate(type.name, value.name)))
-        : isInputObjectType(type) &&
-          Object.values(type.getFields()).some(
-            (field) =>
-              isWatched(memberCoordinate(type.name, field.name)) ||
-              matters.has(getNamedType(field.type).name),
-          );
-      if (holds) matters.add(type.name);
-    }
-  }
-  return matters;
 }

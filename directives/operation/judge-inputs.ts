@@ -17,12 +17,6 @@ export type InputRefusal = 'input' | 'reach' | 'rule';
 /** Field occurrence → the patients that its arguments name; fields that name none are left out. */
 export type PatientsOf = ReadonlyMap<number, readonly string[]>;
 
-/** The one patient that a field's arguments name: keyless objects below it are that patient's. */
-export function onlyPatient(patientsOf: PatientsOf, field: number): string | null {
-  const [only, ...others] = patientsOf.get(field) ?? [];
-  return others.length === 0 ? (only ?? null) : null;
-}
-
 /** What one request's arguments decide, before anything is sent. */
 export interface InputJudgement {
   /** Field occurrence → why it is refused. */
@@ -31,6 +25,8 @@ export interface InputJudgement {
   readonly patientsOf: PatientsOf;
   /** Field occurrence → standings of the patients that its arguments name. */
   readonly standingsOf: ReadonlyMap<number, readonly number[]>;
+  /** Field occurrences that are certainly about the one patient whom their arguments name. */
+  readonly bound: ReadonlySet<number>;
   /** Marked and `@patient` inputs that were used, sorted, unique. */
   readonly coordinates: readonly Coordinate[];
   /** Every patient named, sorted, unique. */
@@ -38,10 +34,10 @@ export interface InputJudgement {
 }
 
 /**
- * Judges a request's arguments. A `@patient` argument must be reached; the roles that reach it are those that
- * count for the field and its other inputs. PHI as an input without a patient is for the roles that reach all
- * patients, unless the field looks a record up by its key: then that record decides for itself at release.
- * Mutations that take or return PHI without a patient are for the roles that reach all.
+ * Judges a request's arguments. Every patient they name must be reached. Where they bind the field to its
+ * patients, the roles that reach these count for the field's other inputs. Elsewhere PHI as an input is for the
+ * roles that reach all patients, unless the field looks a record up by its key: then that record decides for
+ * itself at release. Mutations that take or return PHI and are bound to no patient are for the roles that reach all.
  */
 export function judgeInputs(
   selection: Selection,
@@ -56,6 +52,8 @@ export function judgeInputs(
   const patientsOf = new Map<number, readonly string[]>();
   const coordinates = new Set<Coordinate>();
   const standingsOf = new Map<number, readonly number[]>();
+  const bound = new Set<number>();
+  const certain = new Set<number>();
   const touching = new Set<number>();
 
   for (const { field, looksUp, use } of uses) {
@@ -66,12 +64,14 @@ export function judgeInputs(
     const unbound = looksUp && operation === OperationTypeNode.QUERY ? ANYONE : EVERY_PATIENT;
     const refusal = judgeUse(field, use, { decisions, standings, unbound });
     if (refusal) refused.set(field.index, refusal);
+    if (use.isBound) certain.add(field.index);
+    if (use.isBound && use.patients.length === 1) bound.add(field.index);
     if (use.patients.length > 0) patientsOf.set(field.index, use.patients);
     if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) touching.add(field.index);
   }
   if (selection.operation.operation === OperationTypeNode.MUTATION)
     for (const field of rootFields(selection.selections)) {
-      if (standingsOf.has(field.index) || refused.has(field.index)) continue;
+      if (certain.has(field.index) || refused.has(field.index)) continue;
       const touches = touching.has(field.index) || holdsPhi(decisions, field);
       if (touches && !seenByAll(decisions, reach, field)) refused.set(field.index, 'reach');
     }
@@ -79,6 +79,7 @@ export function judgeInputs(
     refused,
     patientsOf,
     standingsOf,
+    bound,
     coordinates: [...coordinates].toSorted(),
     patients: patientsNamed(uses),
   };
@@ -90,7 +91,7 @@ function judgeUse(
   context: {
     readonly decisions: Decisions;
     readonly standings: readonly number[];
-    /** The standing for PHI that no `@patient` argument binds to a patient. */
+    /** The standing for PHI in a field that is bound to no patient. */
     readonly unbound: number;
   },
 ): InputRefusal | null {
@@ -104,7 +105,7 @@ function judgeUse(
   if (!seen) return 'reach';
   const admitted = use.marked.every((coordinate) => {
     const unbound = isPhi(decisions, coordinate) ? context.unbound : ANYONE;
-    return (standings.length > 0 ? standings : [unbound]).every((standing) =>
+    return (use.isBound ? standings : [unbound, ...standings]).every((standing) =>
       decisions.at(standing).admits(coordinate),
     );
   });

@@ -23,8 +23,8 @@ export interface Filled {
 }
 
 /**
- * What an object's release puts on the record: one access for the patient whose it is, and one for each
- * patient whom a field's own arguments name.
+ * What an object's release puts on the record: one access for the patient whose it is, unknown included, and
+ * one for each patient whom arguments name.
  */
 export function accessesOf(
   { program, owner, without }: Filled,
@@ -35,10 +35,10 @@ export function accessesOf(
   if (!program.namesPatients) return [{ program, standing, patient, record, without }];
 
   const given = new Map<string | null, Set<number>>();
-  for (const [index, { namedBy }] of program.recorded.entries()) {
+  for (const [index, { namedBy, isNamed }] of program.recorded.entries()) {
     if (without?.includes(index)) continue;
-    const named = context.patientsOf.get(namedBy) ?? [];
-    const patients = named.length === 0 || patient !== null ? [patient, ...named] : named;
+    const named = namedBy.flatMap((by) => context.patientsOf.get(by) ?? []);
+    const patients = isNamed ? named : [patient, ...named];
     for (const one of patients) given.set(one, (given.get(one) ?? new Set()).add(index));
   }
   return [...given].map(([one, fields]) => ({

@@ -1,7 +1,9 @@
-import type { GraphQLCompositeType, GraphQLObjectType } from 'graphql';
+import type { GraphQLObjectType } from 'graphql';
+import type { DenialReason } from '../operation/authorize.ts';
 import { stepCompiler } from './compile-step.ts';
 import { typeCoordinate } from '../coordinate.ts';
 import { identityOf } from '../operation/identity.ts';
+import { countedStandings, holderOf } from './holder.ts';
 import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
 import { applies, possibleTypes } from '../operation/runtime-types.ts';
 import type { Selected, SelectedField } from '../operation/select.ts';
@@ -18,21 +20,23 @@ export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFa
     .flatMap((on) => possibleTypes(plan.schema, on))
     .filter((one) => one.name === name && members.every((on) => applies(plan.schema, on, one)));
   if (!type) return null;
-  const facts = findFacts(plan, members, type);
+  const facts = findFacts(plan, group, type);
   group.facts.set(name, facts);
   return facts;
 }
 
 function findFacts(
   { decisions: { policy } }: ReleasePlan,
-  members: readonly GraphQLCompositeType[],
+  { members, holder }: Group,
   type: GraphQLObjectType,
 ): TypeFacts {
-  const identities = members.map((on) => identityOf(policy, on, type));
+  const identities = members.map((member) => identityOf(policy, member.type, type));
+  const isEntity = policy.keys.has(type.name);
   return {
     type,
     coordinate: typeCoordinate(type.name),
-    isEntity: policy.keys.has(type.name),
+    isEntity,
+    holder: holderOf({ isEntity, tellsPatient: policy.patients.has(type.name) }, holder),
     patientPaths: identities.flatMap(({ patient }) => (patient ? [patient] : [])),
     recordPaths: identities.map(({ record }) => record),
     programs: new Map(),
@@ -52,11 +56,24 @@ export function programFor(
   const steps = [...collect(plan, group, at.facts.type)].map(([key, found]): Step =>
     Array.isArray(found) ? compile(key, found) : { kind: found, key, type: null },
   );
-  const namesPatients = recorded.some(({ namedBy }) => namedBy >= 0);
+  const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
   const type = at.facts.type.name;
-  const program = { type, standing: at.standing, steps, recorded, namesPatients };
+  const closed = closedBy(plan, at);
+  const program = { type, standing: at.standing, closed, steps, recorded, namesPatients };
   at.facts.programs.set(at.standing, program);
   return program;
+}
+
+function closedBy(
+  plan: ReleasePlan,
+  { facts, standing }: { readonly facts: TypeFacts; readonly standing: number },
+): DenialReason | null {
+  const { coordinate, holder } = facts;
+  for (const counted of countedStandings(holder, standing)) {
+    const views = plan.decisions.at(counted);
+    if (!views.shows(coordinate)) return views.why(coordinate);
+  }
+  return null;
 }
 
 type Found = [SelectedField, ...SelectedField[]] | 'typename' | 'introspection';

@@ -5,6 +5,7 @@ import { leafCheck } from './complete-leaf.ts';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { deidentify } from './deidentify.ts';
 import type { Fate } from '../operation/fates.ts';
+import { countedStandings, holderBelow, holderOfValue, type Holder } from './holder.ts';
 import { rulesOf } from '../operation/own-rules.ts';
 import { phiCategories, phiValues } from '../operation/phi-categories.ts';
 import type { Declarations } from '../policy/hierarchy.ts';
@@ -38,6 +39,7 @@ export function stepCompiler(
 ): (key: string, fields: Declarations<SelectedField>) => Step {
   const { decisions, fates } = plan;
   const { requirements } = decisions.policy;
+  const { holder } = facts;
   const capped = group.capped && !facts.isEntity;
 
   return (key, fields) => {
@@ -51,7 +53,9 @@ export function stepCompiler(
     const coordinate = memberCoordinate(facts.type.name, name);
     // What the type itself only suppresses isn't denied for what its interface asks.
     const suppressed = fields.filter((field) => fates[field.index] === 'suppressed');
-    const judged = bestView(plan, standing, [...fetched, ...suppressed]);
+    const standingsOf = (field: SelectedField): readonly number[] =>
+      countedStandings(valueHolder(plan, holder, field), standing);
+    const judged = bestView(plan, [...fetched, ...suppressed], standingsOf);
     if (judged === 'none') {
       const reason = decisions.at(standing).why(coordinate);
       return { kind: 'withheld', key, type, coordinate, reason };
@@ -65,9 +69,14 @@ export function stepCompiler(
 
     const innerPath = [...group.innerPath, first.innerKey];
     const categories = phiCategories(decisions.policy, coordinate, type);
-    const namedBy = fetched.find(({ index }) => plan.argumentStandings.has(index))?.index ?? -1;
+    const valueOf = valueHolder(plan, holder, asked);
+    const isNamed = valueOf.kind === 'named';
+    // The value's own arguments name patients even where they don't bind it.
+    const namedBy = valueOf.namedBy.filter((by) => by === asked.index || plan.bound.has(by));
     const isPhi = categories.length > 0;
-    const index = isPhi ? recorded.push({ name, categories, view, innerPath, namedBy }) - 1 : -1;
+    const index = isPhi
+      ? recorded.push({ name, categories, view, innerPath, namedBy, isNamed }) - 1
+      : -1;
     const ruled = ruledBy(plan, facts.type.name, asked);
     const step = { key, type, innerKey: first.innerKey, coordinate, recorded: index, ruled };
     if (isLeaf) {
@@ -76,7 +85,7 @@ export function stepCompiler(
         coordinate,
         method: view === 'deidentified' ? method : null,
         category: requirement?.methodCategory ?? 'OTHER_ID',
-        seen: seenValues(decisions, standing, type),
+        seen: seenValues(decisions, standingsOf(asked), type),
       });
       const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());
       return { kind: 'leaf', ...step, phiValues: values, complete: completer(type, leaf) };
@@ -87,7 +96,7 @@ export function stepCompiler(
         .filter((field) => field.on !== null)
         .map(({ on, selections }) => ({ type: on, selections })),
       innerPath,
-      occurrences: fetched.map((field) => field.index),
+      holder: holderBelow(valueOf, asked),
       capped: view === 'deidentified',
       facts: new Map(),
     };
@@ -136,19 +145,30 @@ function withoutValue(
   return { kind: all.includes('unreached') ? 'unreached' : 'null', key, type };
 }
 
+function valueHolder(plan: ReleasePlan, holder: Holder, { index }: SelectedField): Holder {
+  return holderOfValue(holder, {
+    index,
+    isBound: plan.bound.has(index),
+    standings: plan.argumentStandings.get(index) ?? [],
+  });
+}
+
 /**
  * The concrete type's judgement counts where a key is selected on it and on an interface: an interface's
  * field is never seen by more roles than an implementer's, so the best view is the concrete one.
  */
-function bestView(plan: ReleasePlan, standing: number, fields: readonly SelectedField[]): View {
-  const views = fields.flatMap((field): View[] => {
+function bestView(
+  plan: ReleasePlan,
+  fields: readonly SelectedField[],
+  standingsOf: (field: SelectedField) => readonly number[],
+): View {
+  const views = fields.map((field): View => {
     const { coordinate, definition } = field;
     const isOwner = tellsPatients(plan.schema, plan.decisions.policy, definition.type);
-    const own = plan.argumentStandings.get(field.index) ?? [];
-    // The root has no patient of its own: where arguments name one, that one decides.
-    const standings = standing === ANYONE && own.length > 0 ? own : [standing, ...own];
-    const each = standings.map((one) => viewOf(plan.decisions, one, { coordinate, isOwner }));
-    return [weakest(each)];
+    const each = standingsOf(field).map((one) =>
+      viewOf(plan.decisions, one, { coordinate, isOwner }),
+    );
+    return weakest(each);
   });
   return strongest(views);
 }
@@ -159,7 +179,7 @@ function weakest(views: readonly View[]): View {
 
 function seenValues(
   decisions: Decisions,
-  standing: number,
+  standings: readonly number[],
   type: GraphQLOutputType,
 ): ReadonlySet<unknown> | null {
   const named = getNamedType(type);
@@ -169,8 +189,9 @@ function seenValues(
     names.filter((name) => {
       const value = memberCoordinate(named.name, name);
       const isPhi = decisions.policy.requirements.get(value)?.phi === true;
-      const views = decisions.at(isPhi && standing === ANYONE ? EVERY_PATIENT : standing);
-      return views.admits(value);
+      return standings.every((standing) =>
+        decisions.at(isPhi && standing === ANYONE ? EVERY_PATIENT : standing).admits(value),
+      );
     }),
   );
 }

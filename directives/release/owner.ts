@@ -1,8 +1,7 @@
 import type { Failures } from './failures.ts';
 import { idText } from './id-text.ts';
 import type { DataPath } from '../operation/identity.ts';
-import { onlyPatient, type PatientsOf } from '../operation/judge-inputs.ts';
-import type { Group, Owner, TypeFacts } from './program.ts';
+import type { Owner, TypeFacts } from './program.ts';
 import { ANYONE } from '../operation/standing.ts';
 import { standingFor, standingForUnknown } from '../operation/find-standing.ts';
 import type { Reach } from '../operation/reach.ts';
@@ -15,17 +14,8 @@ export interface Source {
   readonly failures: Failures | undefined;
 }
 
-interface OwnerContext {
-  readonly reach: Reach;
-  readonly patientsOf: PatientsOf;
-}
-
 /** Whose object it is: its type's patient path tells; else only a keyless object has the one above it. */
-export function ownerOf(
-  facts: TypeFacts,
-  at: Source & { readonly group: Group },
-  { reach, patientsOf }: OwnerContext,
-): Owner {
+export function ownerOf(facts: TypeFacts, at: Source, reach: Reach): Owner {
   const record = facts.isEntity ? recordOf(facts, at.source) : at.owner.record;
   if (facts.patientPaths.length > 0) {
     const read = readFirst(facts.patientPaths, at);
@@ -37,11 +27,6 @@ export function ownerOf(
     return { patient: null, record, standing: standingForUnknown(reach), failed: true };
   }
   if (facts.isEntity) return { patient: null, record, standing: ANYONE, failed: false };
-  for (const occurrence of at.group.occurrences) {
-    const patient = onlyPatient(patientsOf, occurrence);
-    if (patient === null) continue;
-    return { patient, record, standing: standingFor(reach, patient), failed: false };
-  }
   return at.owner;
 }
 

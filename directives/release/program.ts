@@ -9,6 +9,7 @@ import type { Access } from './accesses.ts';
 import type { Coordinate } from '../coordinate.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
+import { ROOT_HOLDER, type Holder } from './holder.ts';
 import type { Fate } from '../operation/fates.ts';
 import type { DataPath } from '../operation/identity.ts';
 import type { OwnRules } from '../operation/own-rules.ts';
@@ -22,6 +23,8 @@ export interface ReleasePlan {
   readonly fates: readonly Fate[];
   /** Field occurrence → standings of the patients that its arguments name. */
   readonly argumentStandings: ReadonlyMap<number, readonly number[]>;
+  /** Field occurrences that are certainly about the one patient whom their arguments name. */
+  readonly bound: ReadonlySet<number>;
   readonly ownRules: OwnRules;
 }
 
@@ -84,17 +87,21 @@ export interface RecordedStep {
   readonly view: 'full' | 'deidentified';
   /** Keys from the root of the fetched data, without list indexes. */
   readonly innerPath: readonly string[];
-  /** The field occurrence whose arguments name the patient, or -1. */
-  readonly namedBy: number;
+  /** Field occurrences whose arguments name a patient whom the value is about. */
+  readonly namedBy: readonly number[];
+  /** Whether it is about these patients alone, and not about the object's. */
+  readonly isNamed: boolean;
 }
 
 /** How objects of one runtime type leave for one standing. */
 export interface Program {
   readonly type: string;
   readonly standing: number;
+  /** Why objects of the type are not shown at all; null where they are. */
+  readonly closed: DenialReason | null;
   readonly steps: readonly Step[];
   readonly recorded: readonly RecordedStep[];
-  /** Whether a recorded field's own arguments name its patient. */
+  /** Whether arguments name a patient whom some recorded field is about. */
   readonly namesPatients: boolean;
 }
 
@@ -105,8 +112,7 @@ export interface Program {
 export interface Group {
   readonly members: readonly GroupMember[];
   readonly innerPath: readonly string[];
-  /** The field occurrences that lead here. */
-  readonly occurrences: readonly number[];
+  readonly holder: Holder;
   /** Below an object-valued field that is seen de-identified. */
   readonly capped: boolean;
   readonly facts: Map<string, TypeFacts>;
@@ -122,6 +128,7 @@ export interface TypeFacts {
   readonly type: GraphQLObjectType;
   readonly coordinate: Coordinate;
   readonly isEntity: boolean;
+  readonly holder: Holder;
   /** Where the patient's id can be; the first path that was fetched tells. */
   readonly patientPaths: readonly DataPath[];
   /** Where the leaves of the record key can be. */
@@ -188,7 +195,7 @@ export function rootGroup(type: GraphQLObjectType, selections: readonly Selected
   return {
     members: [{ type, selections }],
     innerPath: [],
-    occurrences: [],
+    holder: ROOT_HOLDER,
     capped: false,
     facts: new Map(),
   };

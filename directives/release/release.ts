@@ -224,7 +224,7 @@ function completeObject(run: Run, at: Standing): unknown {
   const typename = source['__typename'];
   const facts = typeof typename === 'string' ? typeFacts(run.plan, group, typename) : null;
   if (!facts) return fail(run, 'SUBGRAPH_FAILED');
-  const owner = ownerOf(facts, { group, source, owner: at.owner, failures }, run.context);
+  const owner = ownerOf(facts, { source, owner: at.owner, failures }, run.context.reach);
   if (owner.standing === UNREACHED) {
     const reason = owner.failed ? 'failed' : whyUnreached(run.context.reach, owner.patient);
     run.withheld.push({ coordinate: facts.coordinate, reason });
@@ -232,12 +232,11 @@ function completeObject(run: Run, at: Standing): unknown {
     tellUnreached(run);
     return ABSENT;
   }
-  const views = run.plan.decisions.at(owner.standing);
-  if (!views.shows(facts.coordinate)) {
-    run.withheld.push({ coordinate: facts.coordinate, reason: views.why(facts.coordinate) });
+  const program = programFor(run.plan, group, { facts, standing: owner.standing });
+  if (program.closed !== null) {
+    run.withheld.push({ coordinate: facts.coordinate, reason: program.closed });
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  const program = programFor(run.plan, group, { facts, standing: owner.standing });
   return fill(run, { program, source, owner, failures, without: null });
 }
 

@@ -9,7 +9,7 @@ import type { Grants } from '../../directives/operation/grants.ts';
 import { decideFates, type Fate } from '../../directives/operation/fates.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
 import type { WatchedField } from '../../directives/operation/inputs.ts';
-import { onlyPatient, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
+import type { InputJudgement } from '../../directives/operation/judge-inputs.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
 import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
 import { select, type Selection } from '../../directives/operation/select.ts';
@@ -190,6 +190,7 @@ function planOperation(
       decisions,
       fates,
       argumentStandings: judgement.standingsOf,
+      bound: judgement.bound,
       ownRules,
     },
     root: rootGroup(selection.root, selection.selections),
@@ -197,10 +198,9 @@ function planOperation(
 }
 
 /** What the arguments decide, without the patients that they name. */
-function judgementKey({ refused, standingsOf, patientsOf }: InputJudgement): string {
+function judgementKey({ refused, standingsOf, bound }: InputJudgement): string {
   if (refused.size + standingsOf.size === 0) return '';
-  const single = [...patientsOf.keys()].filter((field) => onlyPatient(patientsOf, field) !== null);
-  return JSON.stringify([[...refused], [...standingsOf], single]);
+  return JSON.stringify([[...refused], [...standingsOf], [...bound]]);
 }
 
 function getOrMake<Value extends object>(

@@ -104,6 +104,7 @@ export function unitGraph(sdl: string): UnitGraph {
       decisions,
       fates,
       argumentStandings: judgement.standingsOf,
+      bound: judgement.bound,
       ownRules,
     };
     return {

@@ -359,16 +359,28 @@ const CASES: Readonly<Record<string, Case>> = {
     there: ['Query.m'],
     gone: ['Query.n'],
   },
-  'but it opens what names a patient, in an argument or within one': {
+  'but it opens what its inputs bind to a patient': {
     sdl: `type Query {
         n(id: ID @patient): Int @phi @role(anyOf: ["self"])
-        m(w: [W!]): Int @phi @role(anyOf: ["self"])
+        m(w: W): Int @phi @role(anyOf: ["self"])
         s(w: W, text: String @phi @role(anyOf: ["self"])): Int
       }
-      input W { v: V and: W } input V { id: ID @patient secret: Int @phi @role(anyOf: ["self"]) }`,
+      type Mutation { b(ws: [W!]): Int @role(anyOf: ["self"]) }
+      input W { id: ID @patient secret: Int @phi @role(anyOf: ["self"]) }`,
     caller: p1,
-    there: ['Query.n', 'Query.m(w:)', 'W.v', 'V.id', 'V.secret', 'Query.s(text:)'],
+    there: ['Query.n', 'Query.m(w:)', 'W.id', 'W.secret', 'Query.s(text:)', 'Mutation.b(ws:)'],
     gone: [],
+  },
+  'and not what recursive or listed inputs leave open': {
+    sdl: `type Query {
+        m(w: [V!]): Int @phi @role(anyOf: ["self"])
+        f(w: W): Int @phi @role(anyOf: ["self"])
+        s(w: W, text: String @phi @role(anyOf: ["self"])): Int
+      }
+      input W { id: ID @patient and: W } input V { id: ID @patient }`,
+    caller: p1,
+    there: ['Query.s(w:)', 'W.id'],
+    gone: ['Query.m', 'Query.f', 'Query.s(text:)'],
   },
   'an input that names a patient is of no use to whoever reaches none': {
     sdl: `type Query { m(w: W a: Int): Int n(id: ID @patient a: Int): Int } input W { id: ID @patient a: Int }`,

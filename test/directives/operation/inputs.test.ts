@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import {
-  argumentCoordinates,
-  createInputWatch,
-  readInputs,
-} from '../../../directives/operation/inputs.ts';
+import { argumentCoordinates } from '../../../directives/operation/argument-coordinates.ts';
+import { createInputWatch, readInputs } from '../../../directives/operation/inputs.ts';
 import { select } from '../../../directives/operation/select.ts';
 import { findOperation } from '../../../gateway/pipeline/admit.ts';
 import { unitGraph } from '../../support/unit-graph.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { InputError } from '../../../directives/operation/inputs.ts';
-import { onlyPatient } from '../../../directives/operation/judge-inputs.ts';
 import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
@@ -139,16 +138,6 @@ describe('arguments that name a patient', () => {
       P1,
     );
     expect([patientsOf.size, standingsOf.size, coordinates]).toEqual([0, 0, []]);
-  });
-});
-
-describe('the one patient of a field', () => {
-  it.each<[string, readonly (readonly [number, readonly string[]])[], string | null]>([
-    ['is the one that its arguments name', [[1, ['p1']]], 'p1'],
-    ['is nobody where they name several', [[1, ['p1', 'p2']]], null],
-    ['is nobody where they name none', [[0, ['p1']]], null],
-  ])('%s', (_what, named, patient) => {
-    expect(onlyPatient(new Map(named), 1)).toBe(patient);
   });
 });
 

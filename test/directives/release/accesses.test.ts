@@ -16,22 +16,25 @@ const reachBy = (kind: ReachKind) =>
     withheld: 0,
   });
 
-const program = (namedBy: readonly number[]): Program => ({
+const program = (namedBy: readonly number[], isNamed: boolean): Program => ({
   type: 'Query',
   standing: ANYONE,
+  closed: null,
   steps: [],
   recorded: namedBy.map((by, index) => ({
     name: `field${index}`,
     categories: ['CLINICAL'],
     view: 'full',
     innerPath: [],
-    namedBy: by,
+    namedBy: by >= 0 ? [by] : [],
+    isNamed: isNamed && by >= 0,
   })),
   namesPatients: namedBy.some((by) => by >= 0),
 });
 
 interface Case {
   readonly namedBy: readonly number[];
+  readonly isNamed?: boolean;
   readonly patientsOf?: PatientsOf;
   readonly patient?: string | null;
   readonly standing?: number;
@@ -42,6 +45,7 @@ interface Case {
 /** `patient/record/standing without`. */
 function accesses({
   namedBy,
+  isNamed = false,
   patientsOf,
   patient = null,
   standing = ANYONE,
@@ -51,7 +55,7 @@ function accesses({
   const reach = reachBy(kind);
   const owner = { patient, record: 'r', standing, failed: false };
   return accessesOf(
-    { program: program(namedBy), owner, without: without ?? null },
+    { program: program(namedBy, isNamed), owner, without: without ?? null },
     { reach, patientsOf: patientsOf ?? new Map() },
   ).map((one) => `${one.patient}/${one.record}/${one.standing} ${String(one.without)}`);
 }
@@ -74,17 +78,17 @@ describe('what an object’s release puts on the record', () => {
       ['null/r/0 null'],
     ],
     [
-      'is one for each patient whom arguments name',
+      'is one for each patient whom arguments name, beside the unknown one',
       { namedBy: [4], patientsOf: new Map([[4, ['p1', 'p2']]]) },
-      ['p1/null/1 ', 'p2/null/1 '],
+      ['null/r/1 ', 'p1/null/1 ', 'p2/null/1 '],
     ],
     [
-      'is theirs by the roles that reach them',
-      { namedBy: [4], patientsOf: new Map([[4, ['p1']]]), kind: 'list' },
+      'is one for the patient to whom arguments bind it, by the roles that reach that patient',
+      { namedBy: [4], isNamed: true, patientsOf: new Map([[4, ['p1']]]), kind: 'list' },
       ['p1/null/2 '],
     ],
     [
-      'is the object’s patient’s beside',
+      'is one for the patient of the object and one for the patient whom arguments name',
       {
         namedBy: [4],
         patientsOf: new Map([[4, ['p2']]]),
@@ -95,19 +99,19 @@ describe('what an object’s release puts on the record', () => {
       ['p1/r/2 ', 'p2/null/2 '],
     ],
     [
-      'is nobody’s for the fields that no arguments speak of',
-      { namedBy: [4, -1], patientsOf: new Map([[4, ['p1']]]) },
+      'is for an unknown patient where arguments name none',
+      { namedBy: [4, -1], isNamed: true, patientsOf: new Map([[4, ['p1']]]) },
       ['p1/null/1 1', 'null/r/1 0'],
     ],
-    ['is nobody’s where they name none', { namedBy: [4] }, ['null/r/1 ']],
+    ['is for an unknown patient where arguments are null', { namedBy: [4] }, ['null/r/1 ']],
     [
-      'is nobody’s by the caller’s roles where none reaches everybody',
+      'is by all of the caller’s roles where the patient is unknown and no role reaches all',
       { namedBy: [4], kind: 'list' },
       ['null/r/0 '],
     ],
     [
-      'is not what was not given',
-      { namedBy: [4, -1], patientsOf: new Map([[4, ['p1']]]), without: [1] },
+      'leaves out the fields that the object did not give',
+      { namedBy: [4, -1], isNamed: true, patientsOf: new Map([[4, ['p1']]]), without: [1] },
       ['p1/null/1 1'],
     ],
   ])('%s', (_what, one, expected) => {

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { GraphQLObjectType, GraphQLString } from 'graphql';
 import { ANYONE } from '../../../directives/operation/standing.ts';
 import { stepCompiler } from '../../../directives/release/compile-step.ts';
+import { ROOT_HOLDER } from '../../../directives/release/holder.ts';
 import { rootGroup } from '../../../directives/release/program.ts';
 import { typeCoordinate } from '../../../directives/coordinate.ts';
 import { unitGraph } from '../../support/unit-graph.ts';
@@ -16,6 +17,7 @@ it('a field that its object’s type does not have is of the type that it was se
     type: new GraphQLObjectType({ name: 'Query', fields: { other: { type: GraphQLString } } }),
     coordinate: typeCoordinate('Query'),
     isEntity: false,
+    holder: ROOT_HOLDER,
     patientPaths: [],
     recordPaths: [],
     programs: new Map(),
@@ -25,6 +27,7 @@ it('a field that its object’s type does not have is of the type that it was se
     decisions,
     fates: ['fetch'] as const,
     argumentStandings: new Map(),
+    bound: new Set<number>(),
     ownRules: new Map(),
   };
   const group = rootGroup(selection.root, selection.selections);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import { ANYONE } from '../../../directives/operation/standing.ts';
+import { ROOT_HOLDER } from '../../../directives/release/holder.ts';
 import { release, type ReleaseContext } from '../../../directives/release/release.ts';
 import type { Program, ReleasePlan, Step } from '../../../directives/release/program.ts';
 import { rootGroup } from '../../../directives/release/program.ts';
@@ -686,12 +687,14 @@ describe('a step of no known kind', () => {
       decisions,
       fates: [],
       argumentStandings: new Map(),
+      bound: new Set<number>(),
       ownRules: new Map(),
     };
     const root = rootGroup(selection.root, selection.selections);
     const program: Program = {
       type: 'Query',
       standing: ANYONE,
+      closed: null,
       steps: [{ kind: 'other', key: 'lab' } as unknown as Step],
       recorded: [],
       namesPatients: false,
@@ -700,6 +703,7 @@ describe('a step of no known kind', () => {
       type: selection.root,
       coordinate: 'Query' as Coordinate,
       isEntity: false,
+      holder: ROOT_HOLDER,
       patientPaths: [],
       recordPaths: [],
       programs: new Map([[ANYONE, program]]),

@@ -19,11 +19,13 @@ const CHOICES: readonly {
     type: 'Filter',
     defaults: [null, '{text: "t"}', '{owner: "Patient-1", any: [{order: UP}]}'],
   },
+  { name: 'whose', type: 'Whose', defaults: [null, '{owner: "Patient-0"}'] },
+  { name: 'each', type: '[Whose]', defaults: [null, '[{owner: "Patient-1"}, {}]'] },
   { name: 'constructor', type: 'Float', defaults: [null, '1.5'] },
   { name: 'blob', type: 'Blob', defaults: [null] },
 ];
 
-/** Two input object types that hold one another. */
+/** Input object types, of which one is recursive and one only leads to a type of leaves. */
 export function addInputTypes(draft: Draft<GraphModel>, random: Random): void {
   draft.inputs.push(
     {
@@ -37,6 +39,15 @@ export function addInputTypes(draft: Draft<GraphModel>, random: Random): void {
         },
         draftInput('any', '[Filter!]'),
         draftInput('valueIn', 'Range'),
+      ],
+    },
+    {
+      name: 'Whose',
+      fields: [
+        { ...draftInput('owner', 'ID'), idOf: 'Patient', isPatient: random.chance(80) },
+        { ...draftInput('others', '[ID]'), idOf: 'Patient', isPatient: random.chance(40) },
+        draftInput('note', 'String'),
+        draftInput('within', 'Range'),
       ],
     },
     {

@@ -22,6 +22,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { applicableTypes } from './applicable-types.ts';
+import { bindsField, type GivenArgument } from './reference-binding.ts';
 import { implementers, objectTypes, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { worse, type Need, type Needs, type View, type Who } from './reference-needs.ts';
 import type { Reach, Standing } from './reference-reach.ts';
@@ -33,11 +34,32 @@ export interface Judged {
   readonly refusal: 'input' | 'reach' | null;
   /** The patients that its arguments name. */
   readonly patients: readonly string[];
+  /** Whether it is certainly about these patients. */
+  readonly isBound: boolean;
   readonly takesPhi: boolean;
   /** The most that it shows of any object. */
   readonly most: View;
-  /** What it shows of an object of this standing. */
-  readonly viewFor: (standing: Standing) => View;
+  /** What it shows on an object. */
+  readonly viewOn: (held: About) => View;
+  /** Whose data its value is, on an object. */
+  readonly valueOn: (held: About) => About;
+}
+
+/** Whose data an object holds. */
+export interface About {
+  /** Its own patient, or that of the object above; of an unknown patient where neither tells. */
+  readonly standing: Standing;
+  /** `nothing`: no patient is above. `named`: it is about the one patient whom arguments above name. */
+  readonly kind: 'nothing' | 'named' | 'object';
+  /** The patients whom arguments above name. */
+  readonly named: readonly Standing[];
+  /** Those of them to whom arguments bind it. */
+  readonly bound: readonly string[];
+}
+
+/** All who have to see what an object shows. */
+export function counting({ standing, kind, named }: About): readonly Standing[] {
+  return kind === 'named' ? named : [standing, ...named];
 }
 
 /** What the reference judges with. */
@@ -65,11 +87,18 @@ export function judgeField(judging: Judging, { parent, node, isRoot }: Occurrenc
   const tellsPatient = tellsPatients(judging, field.type);
   const inputs = readInputs(judging, { parent, field, node });
   const named = inputs.patients.map(reach.of);
-  const atRoot = isRoot && named.length !== 1;
-  const viewFor = (standing: Standing): View => {
-    const decide = standing.patient === null && named.length > 0 ? named : [standing, ...named];
-    return decide.map((one) => reach.view(need, one, tellsPatient)).reduce(worse);
-  };
+  const isOne = inputs.isBound && named.length === 1;
+  const atRoot = isRoot && !isOne;
+  const valueOn = (held: About): About => ({
+    standing: held.standing,
+    kind: held.kind === 'nothing' && isOne ? 'named' : held.kind,
+    named: [...held.named, ...named],
+    bound: isOne ? [...held.bound, ...inputs.patients] : held.bound,
+  });
+  const viewOn = (held: About): View =>
+    counting(valueOn(held))
+      .map((one) => reach.view(need, one, tellsPatient))
+      .reduce(worse);
   return {
     refusal: refusalOf(judging, {
       named,
@@ -78,9 +107,11 @@ export function judgeField(judging: Judging, { parent, node, isRoot }: Occurrenc
       looksUp: looksUp(judging, field),
     }),
     patients: inputs.patients,
+    isBound: inputs.isBound,
     takesPhi: inputs.marked.some((one) => one.isPhi),
     most: atRoot ? reach.view(need, reach.of(null), tellsPatient) : reach.most(need, tellsPatient),
-    viewFor,
+    viewOn,
+    valueOn,
   };
 }
 
@@ -100,8 +131,8 @@ function refusalOf(
   const isFree = at.looksUp && operation === OperationTypeNode.QUERY;
   const admits = (input: Need): boolean => {
     const unbound = input.isPhi && !isFree ? reach.everybody : reach.of(null);
-    const counting: readonly Who[] = at.named.length > 0 ? at.named : [unbound];
-    return counting.every((who) => input.view(who) === 'full');
+    const all: readonly Who[] = at.inputs.isBound ? at.named : [unbound, ...at.named];
+    return all.every((who) => input.view(who) === 'full');
   };
   return at.inputs.marked.every(admits) ? null : 'input';
 }
@@ -116,7 +147,7 @@ export function refusesAny(judging: Judging, document: DocumentNode): boolean {
       const field = fieldOn(found.parent, found.node.name.value);
       const named = getNamedType(field.type);
       const need = judging.needs(`${found.parent.name}.${field.name}`);
-      const isUnnamed = isMutation && isRoot && judged.patients.length === 0;
+      const isUnnamed = isMutation && isRoot && !judged.isBound;
       const { everybody } = judging.reach;
       const isForAll = everybody.roles.length > 0 && need.view(everybody) !== 'none';
       if (isUnnamed && !isForAll && (judged.takesPhi || givesPhi(found))) return true;
@@ -176,6 +207,7 @@ function occurrences(
 interface Inputs {
   readonly marked: readonly Need[];
   readonly patients: readonly string[];
+  readonly isBound: boolean;
 }
 
 function readInputs(
@@ -212,6 +244,8 @@ function readInputs(
     }
   };
   const family = familyOf(model, at.parent.name);
+  const isWrite = at.parent === schema.getMutationType();
+  const given: GivenArgument[] = [];
   for (const [key, value] of Object.entries(getArgumentValues(at.field, at.node, variables))) {
     const arg = at.field.args.find((one) => one.name === key);
     if (!arg) continue;
@@ -226,8 +260,11 @@ function readInputs(
     );
     if (isPatient) name(value);
     visit(arg.type, value);
+    if (value !== null && value !== undefined)
+      given.push({ isPatient, type: String(arg.type), value });
   }
-  return { marked: [...marked], patients: [...patients].toSorted() };
+  const isBound = bindsField({ model, needs }, given, isWrite);
+  return { marked: [...marked], patients: [...patients].toSorted(), isBound };
 }
 
 function familyOf(model: GraphModel, name: string) {

@@ -24,7 +24,7 @@ import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, typeIn, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
 import { leftOf } from './raw-values.ts';
-import { judgeField, refusesAny, type Judged, type Judging } from './reference-judge.ts';
+import { counting, judgeField, refusesAny, type About, type Judging } from './reference-judge.ts';
 import {
   better,
   needsOf,
@@ -33,7 +33,7 @@ import {
   type Needs,
   type View,
 } from './reference-needs.ts';
-import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
+import { reachOf, type ReferenceCaller } from './reference-reach.ts';
 import { firstKey, patientAt, patientPath, recordOf } from './reference-records.ts';
 
 /*
@@ -82,9 +82,8 @@ interface Given extends Released {
 }
 
 /** An object on its way out. */
-interface Held {
+interface Held extends About {
   readonly thing: Thing;
-  readonly standing: Standing;
   readonly record: string | null;
   /** Below a field that is seen de-identified. */
   readonly isCapped: boolean;
@@ -156,6 +155,9 @@ export function referenceAnswer(
     const here: Held = source ?? {
       thing: { type, number: 0 },
       standing: reach.of(null),
+      kind: 'nothing',
+      named: [],
+      bound: [],
       record: null,
       isCapped: false,
     };
@@ -168,7 +170,7 @@ export function referenceAnswer(
       absent.push(pathOf(info.path));
       return nothing(info);
     }
-    const judged = asked.map(({ viewFor }) => viewFor(here.standing)).reduce(better, 'none');
+    const judged = asked.map(({ viewOn }) => viewOn(here)).reduce(better, 'none');
     const isKeyless = firstKey(model, typeIn(model, type)) === null;
     if (judged === 'none') {
       // What could only be suppressed is null without an error, if that was known beforehand.
@@ -184,13 +186,27 @@ export function referenceAnswer(
     const value = data.value(here.thing, fieldIn(model, typeIn(model, type), info.fieldName), args);
     const path = pathOf(info.path);
     const named = getNamedType(info.returnType);
-    const patients = asked.map((one) => one.patients).find((some) => some.length > 0) ?? [];
+    const [first] = asked;
+    if (!first) throw new TypeError('nothing is asked');
+    const about = first.valueOn(here);
+    const patients = [
+      ...about.bound,
+      ...(first.isBound && first.patients.length === 1 ? [] : first.patients),
+    ];
     const give = (isCertain: boolean, isPhi: Given['isPhi'] = null): void => {
-      for (const line of linesOf({ field: `${type}.${info.fieldName}`, view, here, patients }))
+      for (const line of linesOf({
+        field: `${type}.${info.fieldName}`,
+        view,
+        here,
+        about,
+        patients,
+      }))
         given.push({ path, line, isCertain, isPhi });
     };
     if (isCompositeType(named)) {
-      const held = mapThings(value, (thing) => holdBelow(thing, { here, view, asked }));
+      const held = mapThings(value, (thing) =>
+        holdBelow(thing, { here, view, about: aboutBelow(about, info) }),
+      );
       if (held === undefined) absent.push(path);
       // An object that is not there for the caller is not given.
       if (need.isPhi && held !== undefined) give(held !== null);
@@ -199,7 +215,7 @@ export function referenceAnswer(
     if (view === 'deidentified' && need.method === 'SUPPRESS') return null;
     const seen = isEnumType(named)
       ? mapLeaves(value, (one) =>
-          seenValue(`${named.name}.${String(one)}`, here) ? one : denied(true),
+          seenValue(`${named.name}.${String(one)}`, about) ? one : denied(true),
         )
       : value;
     const isPhiValue = (one: unknown): boolean =>
@@ -212,38 +228,40 @@ export function referenceAnswer(
   /** An object of the data with whose it is; undefined where nobody among the roles reaches that. */
   const holdBelow = (
     thing: Thing,
-    {
-      here,
-      view,
-      asked,
-    }: { readonly here: Held; readonly view: View; readonly asked: readonly Judged[] },
+    { here, view, about }: { readonly here: Held; readonly view: View; readonly about: About },
   ): Held | GraphQLError | undefined => {
     const type = typeIn(model, thing.type);
     const isEntity = firstKey(model, type) !== null;
-    const named = asked.map(({ patients }) => patients).find(({ length }) => length === 1)?.[0];
-    const inherited = named === undefined ? here.standing : reach.of(named);
-    const own = patientPath(model, type) !== null || isEntity;
-    const standing = own ? reach.of(patientAt(model, data, thing)) : inherited;
-    if (!standing.isReached) {
+    const tellsPatient = patientPath(model, type) !== null;
+    const standing = reach.of(patientAt(model, data, thing));
+    const own: About = {
+      standing,
+      kind: tellsPatient ? 'object' : 'nothing',
+      named: [],
+      bound: [],
+    };
+    const whose = tellsPatient || isEntity ? own : about;
+    if (!whose.standing.isReached) {
       isAbsent = true;
       return undefined;
     }
-    if (needs(type.name).view(standing) === 'none') return denied(true);
+    if (counting(whose).some((one) => needs(type.name).view(one) === 'none')) return denied(true);
     const record = isEntity ? recordOf(model, data, thing) : here.record;
-    return { thing, standing, record, isCapped: view === 'deidentified' };
+    return { ...whose, thing, record, isCapped: view === 'deidentified' };
   };
 
-  const seenValue = (coordinate: string, { standing }: Held): boolean =>
-    reach.view(needs(coordinate), standing, false) === 'full';
+  const seenValue = (coordinate: string, about: About): boolean =>
+    counting(about).every((one) => reach.view(needs(coordinate), one, false) === 'full');
 
   const linesOf = (at: {
     readonly field: string;
     readonly view: View;
     readonly here: Held;
+    readonly about: About;
     readonly patients: readonly string[];
   }): string[] => {
     const own = at.here.standing.patient;
-    const patients = own === null && at.patients.length > 0 ? at.patients : [own, ...at.patients];
+    const patients = at.about.kind === 'named' ? at.patients : [own, ...at.patients];
     return patients.map((patient) => {
       const record = patient === own ? at.here.record : null;
       const { roles } = reach.of(patient);
@@ -281,6 +299,17 @@ export function referenceAnswer(
     absent,
     released: given.filter((one) => isGiven(result, one)),
   };
+}
+
+/** Objects at the root that only group fields are about nothing; others without a patient are about an unknown one. */
+function aboutBelow(
+  about: About,
+  { parentType, fieldName, returnType }: GraphQLResolveInfo,
+): About {
+  const groups =
+    parentType.getFields()[fieldName]?.args.length === 0 &&
+    !isListType(getNullableType(returnType));
+  return about.kind === 'nothing' && !groups ? { ...about, kind: 'object' } : about;
 }
 
 /** Leaves out of lists what isn't there; elsewhere it is null. */

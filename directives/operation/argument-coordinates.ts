@@ -1,0 +1,14 @@
+import type { GraphQLSchema } from 'graphql';
+import { argumentCoordinate, type Coordinate } from '../coordinate.ts';
+import { possibleTypes } from './runtime-types.ts';
+import type { SelectedField } from './select.ts';
+
+/** An interface's field may be any implementer's, so each implementer's argument counts. */
+export function argumentCoordinates(
+  schema: GraphQLSchema,
+  field: Pick<SelectedField, 'parent' | 'definition'>,
+  argument: string,
+): Coordinate[] {
+  const types = new Set([field.parent, ...possibleTypes(schema, field.parent)]);
+  return [...types].map((type) => argumentCoordinate(type.name, field.definition.name, argument));
+}

@@ -1,0 +1,130 @@
+import {
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  type GraphQLArgument,
+  type GraphQLInputObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { memberCoordinate } from '../coordinate.ts';
+import { bindingOf, finiteInputs, type BindingKind } from '../policy/patient-binding.ts';
+import type { Policy } from '../policy/policy.ts';
+import { argumentCoordinates } from './argument-coordinates.ts';
+import { markedInputTypes } from './marked-inputs.ts';
+import type { SelectedField } from './select.ts';
+
+/** Whether a field's coerced arguments make it certain that the whole field is about the patients they name. */
+export type IsBound = (values: ReadonlyMap<string, unknown>) => boolean;
+
+/** How the arguments of one field bind it to patients. */
+export interface FieldBinding {
+  /** Whether any values would bind it. */
+  readonly canBind: boolean;
+  readonly isBound: IsBound;
+}
+
+/** Finds how a field's arguments bind it; made once for a schema, asked once for each field of a document. */
+export function createBindings(
+  schema: GraphQLSchema,
+  policy: Policy,
+): (field: Pick<SelectedField, 'parent' | 'definition'>) => FieldBinding {
+  const finite = finiteInputs(inputFields(schema));
+  const marked = markedInputTypes(schema, policy);
+  const patientFields = (type: GraphQLInputObjectType): readonly string[] =>
+    Object.keys(type.getFields()).filter((name) =>
+      policy.patientInputs.has(memberCoordinate(type.name, name)),
+    );
+
+  const bindingFor = (
+    field: Pick<SelectedField, 'parent' | 'definition'>,
+    { name, type }: GraphQLArgument,
+  ): Binding => {
+    const named = getNamedType(type);
+    const names = isInputObjectType(named) ? patientFields(named) : [];
+    const kind = bindingOf({
+      isPatient: argumentCoordinates(schema, field, name).some((at) =>
+        policy.patientInputs.has(at),
+      ),
+      isList: isListType(getNullableType(type)),
+      object: isInputObjectType(named)
+        ? {
+            isFinite: finite.has(named.name),
+            namesPatient: names.length > 0,
+            isMarked: marked.has(named.name),
+          }
+        : null,
+    });
+    return { argument: name, kind, names };
+  };
+
+  return (field) => {
+    const bindings = field.definition.args
+      .map((argument) => bindingFor(field, argument))
+      .filter(({ kind }) => kind !== 'none');
+    const isWrite = field.parent === schema.getMutationType();
+    return {
+      canBind: bindings.some(({ kind }) => isBinding(kind, isWrite)),
+      isBound: (values) => isBound(bindings, values, isWrite),
+    };
+  };
+}
+
+interface Binding {
+  readonly argument: string;
+  readonly kind: BindingKind;
+  /** The fields of the argument's object that carry `@patient`. */
+  readonly names: readonly string[];
+}
+
+/**
+ * One argument that is the patient's id binds the field. Of objects, each that is given has to name its
+ * patient, and none may be open.
+ */
+function isBound(
+  bindings: readonly Binding[],
+  values: ReadonlyMap<string, unknown>,
+  isWrite: boolean,
+): boolean {
+  const given = bindings.flatMap((binding) => {
+    const value = values.get(binding.argument);
+    return value === null || value === undefined ? [] : [{ ...binding, value }];
+  });
+  if (given.some(({ kind, value }) => kind === 'id' && isNamed(value))) return true;
+  const objects = given.filter(({ kind }) => kind !== 'id');
+  return (
+    objects.length > 0 &&
+    objects.every(({ kind, names, value }) => {
+      if (!isBinding(kind, isWrite)) return false;
+      const items = [value].flat(Infinity);
+      return items.length > 0 && items.every((item) => namesPatient(item, names));
+    })
+  );
+}
+
+/** A list of objects is a filter, whose items may be alternatives, except in a write, which does each of them. */
+function isBinding(kind: BindingKind, isWrite: boolean): boolean {
+  return kind === 'id' || kind === 'object' || (kind === 'batch' && isWrite);
+}
+
+function namesPatient(item: unknown, names: readonly string[]): boolean {
+  const fields = new Map(Object.entries(item ?? {}));
+  return names.some((name) => isNamed(fields.get(name)));
+}
+
+/** An id, or a list of ids without a gap. */
+function isNamed(value: unknown): boolean {
+  const ids = [value].flat(Infinity);
+  return ids.length > 0 && ids.every((id) => id !== null && id !== undefined);
+}
+
+function inputFields(schema: GraphQLSchema): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.values(schema.getTypeMap())
+      .filter(isInputObjectType)
+      .map((type) => [
+        type.name,
+        Object.values(type.getFields()).map((field) => getNamedType(field.type).name),
+      ]),
+  );
+}

@@ -1,0 +1,347 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor, p1 } from '../support/callers.ts';
+import {
+  callerOf,
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+/** Patient → the pulse of the only vital sign on record. */
+const PULSES: Readonly<Record<string, number>> = { p1: 61, p2: 72, p3: 83 };
+const PHI = '@phi @role(anyOf: ["doctor", "self"])';
+const written: unknown[] = [];
+
+const vitals = () => Object.values(PULSES).map((pulse) => ({ pulse }));
+const write = (_: unknown, args: unknown) => {
+  written.push(args);
+  return vitals();
+};
+
+/** Filters as Hasura, Prisma, PostGraphile and Relay write them, over vital signs that name no patient. */
+const WARD: Readonly<Record<string, TestSubgraph>> = {
+  ward: {
+    sdl: `
+      type Query {
+        vitals(anyOf: [Filter]): [Vital!]
+        vitalsWhere(where: Filter, bounds: Bounds): [Vital!]
+        meanPulse(where: Filter): Float ${PHI}
+        count(where: Filter): Int
+        listed(of: [Plain!]): [Vital!]
+        plain(where: Plain, also: Filter): [Vital!]
+        wrapped(in: Wrapped): [Vital!]
+        ofAll(patients: [ID] @patient): [Vital!]
+        between(patient: ID @patient, where: Filter): [Vital!]
+        hasura(where: vitals_bool_exp): [Vital!]
+        prisma(where: VitalWhereInput): [Vital!]
+        allVitals(condition: VitalCondition, filter: VitalFilter): [Vital!]
+        patients: [Patient!]
+        rows: [Row!]
+        clinical: Clinical
+      }
+      type Mutation {
+        updatePhones(inputs: [Phone!]!): [Vital!]
+        updatePhone(input: Phone!): [Vital!]
+        move(from: Phone, to: Phone): [Vital!]
+        update_vitals(where: vitals_bool_exp!, _set: vitals_set_input): [Vital!]
+        addVital(input: AddVitalInput!): [Vital!]
+      }
+      input Filter {
+        patientId: ID @patient
+        diagnosis: String ${PHI}
+        _or: [Filter!]
+        _not: Filter
+      }
+      input Plain { patientId: ID @patient diagnosis: String ${PHI} }
+      input Wrapped { patientId: ID @patient filter: Filter }
+      input Bounds { low: Int high: Int }
+      input Phone { patientId: ID @patient contactId: ID phone: String ${PHI} }
+      input vitals_bool_exp { patient_id: id_comparison_exp, _and: [vitals_bool_exp!], _not: vitals_bool_exp }
+      input id_comparison_exp { _eq: ID @patient _neq: ID _in: [ID!] }
+      input vitals_set_input { patient_id: ID @patient pulse: Int ${PHI} }
+      input VitalWhereInput { patientId: ID @patient AND: [VitalWhereInput!] OR: [VitalWhereInput!] NOT: [VitalWhereInput!] }
+      input VitalCondition { patientId: ID @patient }
+      input VitalFilter { patientId: ID @patient or: [VitalFilter!] }
+      input AddVitalInput { patientId: ID! @patient clientMutationId: String pulse: Int ${PHI} readings: [Reading!] }
+      input Reading { pulse: Int ${PHI} }
+      type Vital { pulse: Int ${PHI} trend: Trend }
+      type Trend { rising: Boolean ${PHI} }
+      type Patient @key(fields: "id") @patient(id: "id") {
+        id: ID!
+        compare(other: ID @patient): Comparison
+        difference(other: ID @patient): Int ${PHI}
+        compareBy(by: Plain): Comparison
+      }
+      type Comparison { mySsn: String ${PHI} more: Comparison }
+      type Row { title: String difference(other: ID @patient): Int ${PHI} compare(other: ID @patient): Comparison }
+      type Clinical { vitals(patient: ID @patient): [Vital!] }
+    `,
+    resolvers: {
+      Query: {
+        ...Object.fromEntries(
+          [
+            'vitals',
+            'vitalsWhere',
+            'listed',
+            'plain',
+            'wrapped',
+            'ofAll',
+            'between',
+            'hasura',
+            'prisma',
+            'allVitals',
+          ].map((name) => [name, vitals]),
+        ),
+        meanPulse: () => 72,
+        count: () => 2,
+        patients: () => Object.keys(PULSES).map((id) => ({ id })),
+        rows: () => Object.keys(PULSES).map((title) => ({ title })),
+        clinical: () => ({}),
+      },
+      Mutation: Object.fromEntries(
+        ['updatePhones', 'updatePhone', 'move', 'update_vitals', 'addVital'].map((name) => [
+          name,
+          write,
+        ]),
+      ),
+      Vital: { trend: () => ({ rising: true }) },
+      Patient: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        compare: ({ id }: { id: string }) => comparison(id),
+        compareBy: ({ id }: { id: string }) => comparison(id),
+        difference: ({ id }: { id: string }) => PULSES[id],
+      },
+      Row: {
+        difference: ({ title }: { title: string }) => PULSES[title],
+        compare: ({ title }: { title: string }) => comparison(title),
+      },
+      Clinical: { vitals: () => [{ pulse: 61 }] },
+    },
+  },
+};
+
+function comparison(id: string): object {
+  return { mySsn: `ssn of ${id}`, more: { mySsn: `ssn of ${id}` } };
+}
+
+let graph: InProcessGraph;
+let strict: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(WARD, AUTHORIZATION);
+  strict = await createInProcessGraph(WARD, { ...AUTHORIZATION, mode: 'reject' });
+});
+afterAll(() => Promise.all([graph.close(), strict.close()]));
+beforeEach(() => {
+  written.length = 0;
+});
+
+/** A nurse reaches every patient and sees what doctors see; this one is the patient p1 too. */
+const nurseAndP1 = callerOf(['clerk', 'self'], {
+  patients: new Map([['self', ['p1']]]),
+  own: 'p1',
+});
+
+/** What others' data looks like in a response: their pulses, their mean, their SSNs. */
+const OTHERS = /72|83|ssn of p[23]|"count":\d/;
+
+const UNBOUND: readonly (readonly [string, string])[] = [
+  [
+    'a list of filters of which one is empty',
+    '{ vitals(anyOf: [{patientId: "p1"}, {}]) { pulse } }',
+  ],
+  [
+    'a list of filters that all name the patient',
+    '{ vitals(anyOf: [{patientId: "p1"}]) { pulse } }',
+  ],
+  [
+    'a filter that excludes the patient',
+    '{ vitalsWhere(where: {_not: {patientId: "p1"}}) { pulse } }',
+  ],
+  ['a recursive filter', '{ vitalsWhere(where: {patientId: "p1"}) { pulse trend { rising } } }'],
+  [
+    'a recursive filter with alternatives',
+    '{ vitalsWhere(where: {patientId: "p1", _or: [{}]}) { pulse } }',
+  ],
+  ['a mean over alternatives', '{ meanPulse(where: {_or: [{patientId: "p1"}, {}]}) }'],
+  [
+    'a count by a marked value beside the patient',
+    '{ count(where: {_or: [{patientId: "p1"}, {diagnosis: "HIV"}]}) }',
+  ],
+  [
+    'a count by a marked value of the same filter',
+    '{ count(where: {patientId: "p1", diagnosis: "HIV"}) }',
+  ],
+  ['a list of plain filters', '{ listed(of: [{patientId: "p1"}, {patientId: "p1"}]) { pulse } }'],
+  [
+    'a plain filter beside a recursive one',
+    '{ plain(where: {patientId: "p1"}, also: {}) { pulse } }',
+  ],
+  ['a plain filter that leads to a recursive one', '{ wrapped(in: {patientId: "p1"}) { pulse } }'],
+  ['a plain filter without a patient', '{ plain(where: {patientId: null}) { pulse } }'],
+  ['a list of ids with a gap', '{ ofAll(patients: ["p1", null]) { pulse } }'],
+  ['an empty list of ids', '{ ofAll(patients: []) { pulse } }'],
+  ['a Hasura filter', '{ hasura(where: {patient_id: {_eq: "p1"}}) { pulse } }'],
+  ['a Hasura negation', '{ hasura(where: {_not: {patient_id: {_eq: "p1"}}}) { pulse } }'],
+  ['a Prisma filter', '{ prisma(where: {patientId: "p1", OR: [{}]}) { pulse } }'],
+  ['a Prisma negation', '{ prisma(where: {NOT: [{patientId: "p1"}]}) { pulse } }'],
+  ['a PostGraphile filter', '{ allVitals(filter: {or: [{patientId: "p1"}, {}]}) { pulse } }'],
+  [
+    'a PostGraphile condition beside a filter',
+    '{ allVitals(condition: {patientId: "p1"}, filter: {or: []}) { pulse } }',
+  ],
+];
+
+describe('a patient named where the schema does not bind the whole field to that patient', () => {
+  it.each(UNBOUND)('shows a patient no data of others: %s', async (_what, query) => {
+    const outcome = await attempt(graph, { query, caller: p1 });
+    expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
+    expect(outcome.released).toEqual([]);
+    expect(outcome.denied.length).toBeGreaterThan(0);
+    expect(outcome.records).toMatchObject([{ kind: 'denial' }]);
+  });
+
+  it.each(UNBOUND)('is refused whole in reject mode: %s', async (_what, query) => {
+    const outcome = await attempt(strict, { query, caller: p1 });
+    expect(outcome).toMatchObject({ data: null, released: [] });
+  });
+
+  it.each(UNBOUND)('is released to a role that reaches all patients: %s', async (_what, query) => {
+    const outcome = await attempt(graph, { query, caller: doctor });
+    expect(outcome).toMatchObject({ errors: [], denied: [] });
+    expect(JSON.stringify(outcome.data)).toMatch(OTHERS);
+    // Whose data it is stays open on the record, beside the patient who was named.
+    for (const line of outcome.released) expect(line).toMatch(/ null null$| p1 null$/);
+    const [record] = outcome.records;
+    expect(record?.patients).toEqual(query.includes('"p1"') ? ['p1'] : []);
+    if (outcome.released.length > 0)
+      expect(outcome.released.some((line) => line.endsWith(' null null'))).toBe(true);
+  });
+
+  it('still has to be a patient whom the caller reaches', async () => {
+    for (const query of [
+      '{ vitals(anyOf: [{patientId: "p1"}, {patientId: "p2"}]) { pulse } }',
+      '{ between(patient: "p1", where: {_not: {patientId: "p2"}}) { pulse } }',
+    ]) {
+      const outcome = await attempt(graph, { query, caller: p1 });
+      expect(outcome).toMatchObject({ sent: [], released: [] });
+      expect(outcome.denied).toEqual([expect.stringMatching(/^Query\.\w+ reach 1$/)]);
+      expect(outcome.records[0]?.patients).toEqual(['p1', 'p2']);
+    }
+  });
+});
+
+describe('a patient named where the schema binds the whole field to that patient', () => {
+  it.each<[string, string]>([
+    ['an argument', '{ between(patient: "p1") { pulse } }'],
+    [
+      'an argument beside a filter',
+      '{ between(patient: "p1", where: {diagnosis: "HIV"}) { pulse } }',
+    ],
+    ['a list of one id', '{ ofAll(patients: ["p1"]) { pulse } }'],
+    ['a field of an argument object', '{ plain(where: {patientId: "p1"}) { pulse } }'],
+    ['a PostGraphile condition', '{ allVitals(condition: {patientId: "p1"}) { pulse } }'],
+    [
+      'an argument below an object that groups fields',
+      '{ clinical { vitals(patient: "p1") { pulse } } }',
+    ],
+  ])('shows the patient the own record: %s', async (_what, query) => {
+    const outcome = await attempt(graph, { query, caller: p1 });
+    expect(outcome).toMatchObject({ errors: [], denied: [] });
+    expect(JSON.stringify(outcome.data)).toMatch(/"pulse":61/);
+    expect(outcome.released).toEqual(['Vital.pulse full p1 null']);
+  });
+});
+
+describe('a batch of writes', () => {
+  it.each<[string, string]>([
+    [
+      'one names its patient by another key',
+      'mutation { updatePhones(inputs: [{patientId: "p1", phone: "1"}, {contactId: "of p2", phone: "2"}]) { trend { __typename } } }',
+    ],
+    [
+      'one names another patient',
+      'mutation { updatePhones(inputs: [{patientId: "p1", phone: "1"}, {patientId: "p2", phone: "2"}]) { __typename } }',
+    ],
+    [
+      'two objects stand beside each other and one names no patient',
+      'mutation { move(from: {patientId: "p1", phone: "1"}, to: {contactId: "of p2", phone: "2"}) { __typename } }',
+    ],
+    [
+      'a filter chooses what is written',
+      'mutation { update_vitals(where: {}, _set: {patient_id: "p1", pulse: 0}) { __typename } }',
+    ],
+  ])('runs no part of it for a patient where %s', async (_what, query) => {
+    const outcome = await attempt(graph, { query, caller: p1 });
+    expect(outcome).toMatchObject({ sent: [], released: [] });
+    expect(written).toEqual([]);
+    expect(outcome.records).toMatchObject([{ kind: 'denial' }]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'every input names the own record',
+      'mutation { updatePhones(inputs: [{patientId: "p1", phone: "1"}, {patientId: "p1", phone: "2"}]) { pulse } }',
+    ],
+    [
+      'the one input does',
+      'mutation { updatePhone(input: {patientId: "p1", phone: "1"}) { pulse } }',
+    ],
+    [
+      'the one input does, with parts of its own',
+      'mutation { addVital(input: {patientId: "p1", readings: [{pulse: 1}]}) { pulse } }',
+    ],
+  ])('runs for a patient where %s', async (_what, query) => {
+    const outcome = await attempt(graph, { query, caller: p1 });
+    expect(outcome).toMatchObject({ errors: [], denied: [] });
+    expect(written).toHaveLength(1);
+    expect(outcome.records.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
+  });
+});
+
+describe('a patient named by an argument below an object of another patient', () => {
+  it.each<[string, string]>([
+    ['a keyless object', '{ patients { compare(other: "p1") { mySsn } } }'],
+    [
+      'a keyless object further below',
+      '{ patients { compare(other: "p1") { more { mySsn more { mySsn } } } } }',
+    ],
+    [
+      'a keyless object by an input object',
+      '{ patients { compareBy(by: {patientId: "p1"}) { mySsn } } }',
+    ],
+    ['a value', '{ patients { difference(other: "p1") } }'],
+    ['a value of an object whose patient is unknown', '{ rows { difference(other: "p1") } }'],
+    [
+      'a keyless object of one whose patient is unknown',
+      '{ rows { compare(other: "p1") { mySsn } } }',
+    ],
+  ])('does not take its place: %s', async (_what, query) => {
+    const outcome = await attempt(graph, { query, caller: nurseAndP1 });
+    expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
+    for (const line of outcome.released) expect(line).toMatch(/ p1 /);
+  });
+
+  it('puts both patients on the record', async () => {
+    for (const query of [
+      '{ patients { compare(other: "p1") { mySsn } } }',
+      '{ patients { compare(other: "p1") { more { mySsn } } } }',
+      '{ patients { difference(other: "p1") } }',
+    ]) {
+      const { released } = await attempt(graph, { query, caller: doctor });
+      expect(released.map((line) => line.split(' ').slice(2).join(' '))).toEqual(
+        ['p1 null', 'p1 p1', 'p2 p2', 'p3 p3'].filter(
+          (line) => line !== 'p1 null' || released.length === 4,
+        ),
+      );
+      expect(released.some((line) => / p2 p2$/.test(line))).toBe(true);
+    }
+  });
+
+  it('shows the patient what compares the own record with itself', async () => {
+    const query = '{ patients { compare(other: "p1") { mySsn } difference(other: "p1") } }';
+    expect((await attempt(graph, { query, caller: p1 })).data).toEqual({
+      patients: [{ compare: { mySsn: 'ssn of p1' }, difference: 61 }],
+    });
+  });
+});
