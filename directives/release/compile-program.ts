@@ -1,7 +1,8 @@
-import type { GraphQLObjectType } from 'graphql';
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { DenialReason } from '../operation/authorize.ts';
 import { stepCompiler } from './compile-step.ts';
-import { typeCoordinate } from '../coordinate.ts';
+import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
+import type { Policy } from '../policy/policy.ts';
 import { identityOf } from '../operation/identity.ts';
 import { countedStandings, holderOf } from './holder.ts';
 import type { Group, Program, RecordedStep, ReleasePlan, Step, TypeFacts } from './program.ts';
@@ -26,7 +27,7 @@ export function typeFacts(plan: ReleasePlan, group: Group, name: string): TypeFa
 }
 
 function findFacts(
-  { decisions: { policy } }: ReleasePlan,
+  { schema, decisions: { policy } }: ReleasePlan,
   { members, holder }: Group,
   type: GraphQLObjectType,
 ): TypeFacts {
@@ -36,11 +37,31 @@ function findFacts(
     type,
     coordinate: typeCoordinate(type.name),
     isEntity,
-    holder: holderOf({ isEntity, tellsPatient: policy.patients.has(type.name) }, holder),
+    holder: holderOf(
+      {
+        isEntity,
+        tellsPatient: policy.patients.has(type.name),
+        holdsPhi: !isRootType(schema, type) && holdsPhi(policy, type),
+      },
+      holder,
+    ),
     patientPaths: identities.flatMap(({ patient }) => (patient ? [patient] : [])),
     recordPaths: identities.map(({ record }) => record),
     programs: new Map(),
   };
+}
+
+function isRootType(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
+  return type === schema.getQueryType() || type === schema.getMutationType();
+}
+
+/** Whether some field of a type is PHI that no argument of its own names a patient for. */
+function holdsPhi(policy: Policy, type: GraphQLObjectType): boolean {
+  return Object.values(type.getFields()).some(
+    ({ name, args }) =>
+      policy.requirements.get(memberCoordinate(type.name, name))?.phi === true &&
+      !args.some((one) => policy.patientInputs.has(argumentCoordinate(type.name, name, one.name))),
+  );
 }
 
 /** The program for objects of a type under a group, for the roles of one standing. */

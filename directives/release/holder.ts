@@ -24,13 +24,17 @@ export const ROOT_HOLDER: Holder = { kind: 'none', namedBy: [], standings: [] };
 /** The holder of an object that tells its own patient. */
 const OWN_HOLDER: Holder = { kind: 'object', namedBy: [], standings: [] };
 
-/** The holder of objects of a type: only a type with neither a key nor a patient path inherits. */
+/**
+ * The holder of objects of a type: only a type with neither a key nor a patient path inherits. One that holds
+ * PHI is more than a group of fields: where no patient is above, its patient is unknown.
+ */
 export function holderOf(
-  type: { readonly isEntity: boolean; readonly tellsPatient: boolean },
+  type: { readonly isEntity: boolean; readonly tellsPatient: boolean; readonly holdsPhi: boolean },
   inherited: Holder,
 ): Holder {
   if (type.tellsPatient) return OWN_HOLDER;
-  return type.isEntity ? ROOT_HOLDER : inherited;
+  if (type.isEntity) return ROOT_HOLDER;
+  return inherited.kind === 'none' && type.holdsPhi ? { ...inherited, kind: 'object' } : inherited;
 }
 
 /** A field whose arguments can name patients. */

@@ -39,6 +39,7 @@ const WARD: Readonly<Record<string, TestSubgraph>> = {
         patients: [Patient!]
         rows: [Row!]
         clinical: Clinical
+        latest: Latest
       }
       type Mutation {
         updatePhones(inputs: [Phone!]!): [Vital!]
@@ -75,6 +76,7 @@ const WARD: Readonly<Record<string, TestSubgraph>> = {
       }
       type Comparison { mySsn: String ${PHI} more: Comparison }
       type Row { title: String difference(other: ID @patient): Int ${PHI} compare(other: ID @patient): Comparison }
+      type Latest { pulse: Int ${PHI} difference(other: ID @patient): Int ${PHI} }
       type Clinical { vitals(patient: ID @patient): [Vital!] }
     `,
     resolvers: {
@@ -98,6 +100,7 @@ const WARD: Readonly<Record<string, TestSubgraph>> = {
         patients: () => Object.keys(PULSES).map((id) => ({ id })),
         rows: () => Object.keys(PULSES).map((title) => ({ title })),
         clinical: () => ({}),
+        latest: () => ({ pulse: 83 }),
       },
       Mutation: Object.fromEntries(
         ['updatePhones', 'updatePhone', 'move', 'update_vitals', 'addVital'].map((name) => [
@@ -116,6 +119,7 @@ const WARD: Readonly<Record<string, TestSubgraph>> = {
         difference: ({ title }: { title: string }) => PULSES[title],
         compare: ({ title }: { title: string }) => comparison(title),
       },
+      Latest: { difference: () => 83 },
       Clinical: { vitals: () => [{ pulse: 61 }] },
     },
   },
@@ -316,6 +320,7 @@ describe('a patient named by an argument below an object of another patient', ()
       'a keyless object of one whose patient is unknown',
       '{ rows { compare(other: "p1") { mySsn } } }',
     ],
+    ['a value of one record whose patient is unknown', '{ latest { difference(other: "p1") } }'],
   ])('does not take its place: %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: nurseAndP1 });
     expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);

@@ -14,15 +14,29 @@ describe('whose data an object holds', () => {
   it.each<[string, Parameters<typeof holderOf>, Holder]>([
     [
       'is its own where its type tells the patient',
-      [{ isEntity: true, tellsPatient: true }, NAMED],
+      [{ isEntity: true, tellsPatient: true, holdsPhi: true }, NAMED],
       { kind: 'object', namedBy: [], standings: [] },
     ],
     [
       'is no patient’s where it is an entity without a patient',
-      [{ isEntity: true, tellsPatient: false }, OBJECT],
+      [{ isEntity: true, tellsPatient: false, holdsPhi: true }, OBJECT],
       ROOT_HOLDER,
     ],
-    ['is inherited without a key', [{ isEntity: false, tellsPatient: false }, NAMED], NAMED],
+    [
+      'is inherited without a key',
+      [{ isEntity: false, tellsPatient: false, holdsPhi: true }, NAMED],
+      NAMED,
+    ],
+    [
+      'is no patient’s where it only groups fields',
+      [{ isEntity: false, tellsPatient: false, holdsPhi: false }, ROOT_HOLDER],
+      ROOT_HOLDER,
+    ],
+    [
+      'is an unknown patient’s where it holds PHI and no patient is above',
+      [{ isEntity: false, tellsPatient: false, holdsPhi: true }, ROOT_HOLDER],
+      { kind: 'object', namedBy: [], standings: [] },
+    ],
   ])('%s', (_what, [type, inherited], holder) => {
     expect(holderOf(type, inherited)).toEqual(holder);
   });

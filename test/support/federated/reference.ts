@@ -21,7 +21,7 @@ import {
 import { parentsOf } from '../parents-of.ts';
 import { untraced } from '../untraced.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
-import { fieldIn, typeIn, type GraphModel } from './graph-model.ts';
+import { fieldIn, fieldsOf, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
 import { leftOf } from './raw-values.ts';
 import { counting, judgeField, refusesAny, type About, type Judging } from './reference-judge.ts';
@@ -240,7 +240,20 @@ export function referenceAnswer(
       named: [],
       bound: [],
     };
-    const whose = tellsPatient || isEntity ? own : about;
+    // What holds PHI of its own is a record, of a patient who is unknown where nobody is above.
+    const isRecord =
+      about.kind === 'nothing' &&
+      fieldsOf(model, type).some(
+        ({ name }) =>
+          needs(`${type.name}.${name}`).isPhi &&
+          !upwards(model, type).some((above) =>
+            above.fields.some(
+              (field) => field.name === name && field.args.some((one) => one.isPatient),
+            ),
+          ),
+      );
+    const inherited: About = isRecord ? { ...about, kind: 'object' } : about;
+    const whose = tellsPatient || isEntity ? own : inherited;
     if (!whose.standing.isReached) {
       isAbsent = true;
       return undefined;
