@@ -18,7 +18,6 @@ const ONE_IMPORTER = [
   '@as-integrations/fastify',
   '@escape.tech/graphql-armor',
   '@fastify/cors',
-  'better-sqlite3',
   'cli-progress',
   'cli-table3',
   'csv-parse',
@@ -116,6 +115,13 @@ describe('the structure of the code', () => {
     };
     for (const file of edges.keys()) walk(file, []);
     expect(done.size).toBeGreaterThan(100);
+  });
+
+  it('loads a line of SQLite in one place', () => {
+    const files = PRODUCT.filter((file) =>
+      /'(?:better-sqlite3|node:sqlite)'/.test(readFileSync(join(ROOT, file), 'utf8')),
+    );
+    expect(files).toEqual(['schema/sqlite/open-database.ts']);
   });
 
   // The example subgraphs are programs of their own: what they import counts apart.

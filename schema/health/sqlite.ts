@@ -1,13 +1,12 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { openDatabase, SqliteUnavailable, type Sqlite } from '../sqlite/open-database.ts';
+import { HealthStartError } from './health-start-error.ts';
 
-import Database from 'better-sqlite3';
-
-/** An open SQLite database. */
-export type Sqlite = Database.Database;
+export type { Sqlite };
 
 /** Opens a finished index. Nothing can be written through it. */
 export function openReadOnly(file: string): Sqlite {
-  return new Database(file, { readonly: true, fileMustExist: true });
+  return open(file, { readonly: true, fileMustExist: true });
 }
 
 /**
@@ -15,7 +14,7 @@ export function openReadOnly(file: string): Sqlite {
  * build it under a temporary name and `syncFile` it before it gets its own.
  */
 export function createForBulkLoad(file: string): Sqlite {
-  const db = new Database(file);
+  const db = open(file, {});
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -65536');
@@ -25,7 +24,7 @@ export function createForBulkLoad(file: string): Sqlite {
 
 /** Opens the store of what clients wrote. A write is on the disk before its statement returns. */
 export function openWriteStore(file: string): Sqlite {
-  const db = new Database(file);
+  const db = open(file, {});
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   return db;
@@ -38,5 +37,14 @@ export function syncFile(file: string): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
+  }
+}
+
+function open(file: string, options: Parameters<typeof openDatabase>[1]): Sqlite {
+  try {
+    return openDatabase(file, options);
+  } catch (cause) {
+    if (!(cause instanceof SqliteUnavailable)) throw cause;
+    throw new HealthStartError([cause.message], { cause });
   }
 }

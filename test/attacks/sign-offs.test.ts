@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +16,7 @@ import {
 } from '../support/reports/unusual-reports.ts';
 import { tokenFor } from '../support/edge.ts';
 import type { ServedGateway } from '../support/served-gateway.ts';
+import { openDatabase } from '../../schema/sqlite/open-database.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'phi-sign-offs-'));
 const ledgerFile = join(directory, 'audit.db');
@@ -147,7 +147,7 @@ describe('A sign-off', () => {
       await open(alone, BILLING, [NURSES_OWN]);
       await settled(alone);
       const [found] = (await findUnusual(alone, REVIEWER, { filter: { actor: 'billing' } })).cases;
-      const ledger = new Database(alone.ledgerFile);
+      const ledger = openDatabase(alone.ledgerFile);
       ledger.exec(`CREATE TRIGGER no BEFORE INSERT ON batches
         WHEN instr(NEW.leaves, CAST('"reports":"review"' AS BLOB)) > 0
         BEGIN SELECT RAISE(ABORT, 'no'); END`);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Flags } from '../../config/flags.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { createLog } from '../../log.ts';
+import { resolveForOperators } from '../../rules/resolve-for-operators.ts';
 import { serve } from '../../serve.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
@@ -37,6 +38,7 @@ export function serveCommand(): Command {
         const config = loadConfig(flags, process.env);
         const log = createLog(config.log.level);
         ignoreHangup(log);
+        if (config.authorization.rules !== null) resolveForOperators();
         const gateway = await serve(config, log);
         // Before the line: whoever waits for it may ask to stop at once.
         const stopped = untilStopped();

@@ -1,13 +1,19 @@
-import Database from 'better-sqlite3';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  openDatabase,
+  SqliteUnavailable,
+  type Sqlite,
+} from '../../../../schema/sqlite/open-database.ts';
 import { StartError } from '../../../errors.ts';
 
-/** An open SQLite connection. This module alone knows the library. */
-export type Sqlite = Database.Database;
+export type { Sqlite };
 
-/** Opens a database to write, making the file where there is none. */
+/**
+ * Opens a database to write, making the file where there is none. Throws a `StartError` where SQLite isn't installed
+ * for this Node.js.
+ */
 export function openWritable(path: string): Sqlite {
-  return new Database(path);
+  return open(path, {});
 }
 
 /**
@@ -17,7 +23,7 @@ export function openWritable(path: string): Sqlite {
 export function openReadable(path: string): Sqlite {
   if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
   try {
-    const database = new Database(path, { readonly: true, fileMustExist: true });
+    const database = open(path, { readonly: true, fileMustExist: true });
     // Opening alone reads nothing yet.
     database.pragma('schema_version');
     return database;
@@ -90,4 +96,13 @@ export function writeAheadLog(path: string): string {
 export function sqliteCode(error: unknown): string | null {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null;
+}
+
+function open(path: string, options: Parameters<typeof openDatabase>[1]): Sqlite {
+  try {
+    return openDatabase(path, options);
+  } catch (cause) {
+    if (!(cause instanceof SqliteUnavailable)) throw cause;
+    throw new StartError([cause.message], { cause });
+  }
 }

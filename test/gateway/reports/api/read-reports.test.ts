@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import {
@@ -9,6 +8,7 @@ import {
   settled,
   YAML,
 } from '../../../support/reports/served-reports.ts';
+import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
 
 let served: ServedGateway;
 beforeAll(async () => {
@@ -86,7 +86,7 @@ describe('reports', () => {
 
   it('refuse a row of the index that the ledger does not bear out', async () => {
     const [event] = (await allEvents(served)).filter(({ row }) => row.kind === 'access');
-    const index = new Database(`${served.ledgerFile}.index`);
+    const index = openDatabase(`${served.ledgerFile}.index`);
     index.prepare('UPDATE events SET records = 99 WHERE id = ?').run(event?.id);
     index.close();
     const variables = { o: { field: 'LEAF', direction: 'ASC' }, f: { kind: 'access' } };
@@ -103,7 +103,7 @@ describe('reports', () => {
   it('give no data where it cannot be recorded that they do', async () => {
     const query = '{ counts(by: ACTOR) { key } }';
     expect((await askReports(served, REVIEWER, query)).text).toContain('dr-hall');
-    const ledger = new Database(served.ledgerFile);
+    const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     ledger.close();
     const { status, codes, text } = await askReports(served, REVIEWER, query);

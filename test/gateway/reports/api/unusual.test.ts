@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
@@ -23,6 +22,7 @@ import {
   review,
   startUnusualReports,
 } from '../../../support/reports/unusual-reports.ts';
+import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
 
 let served: ServedGateway;
 beforeAll(async () => {
@@ -284,7 +284,7 @@ describe('A sign-off', () => {
 
   it('is not there where it cannot be recorded', async () => {
     const { id } = await caseOf('nurse', DEAD);
-    const ledger = new Database(served.ledgerFile);
+    const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     const { status, codes, text } = await review(served, REVIEWER, {
       case: id,

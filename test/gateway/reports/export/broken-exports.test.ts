@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, mkdtempSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
@@ -19,6 +18,7 @@ import {
   YAML,
 } from '../../../support/reports/served-reports.ts';
 import { exportReport, linesOf } from '../../../support/reports/exported.ts';
+import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
 
 let served: ServedGateway;
 afterEach(() => served.close());
@@ -114,7 +114,7 @@ describe('an export', () => {
   it('breaks off where the ledger cannot be read on, so that nobody takes it for whole', async () => {
     await serveMuch();
     const response = await begin(REVIEWER);
-    const ledger = new Database(served.ledgerFile);
+    const ledger = openDatabase(served.ledgerFile);
     ledger.exec(`CREATE TABLE kept AS SELECT * FROM batches; UPDATE batches SET note = 'x'`);
     const reading = async () => {
       let length = 0;
@@ -129,7 +129,7 @@ describe('an export', () => {
   it('breaks off where events are gone before it has come to them', async () => {
     await serveMuch();
     const response = await begin(REVIEWER);
-    const index = new Database(`${served.ledgerFile}.index`);
+    const index = openDatabase(`${served.ledgerFile}.index`);
     // That this is read is an event as well, behind those that are sent.
     const last = '(SELECT max(id) FROM events WHERE patient IS NOT NULL)';
     const { changes } = index
@@ -145,7 +145,7 @@ describe('an export', () => {
 
   it('says in a row of its own what the ledger does not bear out', async () => {
     await serveSome();
-    const index = new Database(`${served.ledgerFile}.index`);
+    const index = openDatabase(`${served.ledgerFile}.index`);
     index.exec('UPDATE events SET records = 9 WHERE id IN (SELECT id FROM events LIMIT 3)');
     index.close();
     const { text, headers } = await exportReport(served, REVIEWER, { ...ALL, format: 'csv' });
@@ -183,7 +183,7 @@ describe('an export', () => {
 
   it('is not begun where it cannot be recorded', async () => {
     await serveSome();
-    const ledger = new Database(served.ledgerFile);
+    const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     ledger.close();
     const { status, text } = await exportReport(served, REVIEWER, ALL);

@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -38,6 +37,7 @@ import {
 } from '../../../support/reports/unusual-reports.ts';
 import { DAY, DAY_MS, writeDays } from '../unusual/sample-days.ts';
 import { countIn, exportReport, linesOf } from '../../../support/reports/exported.ts';
+import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
 
 const FORMATS = ['csv', 'ndjson', 'json'] as const;
 const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
@@ -333,7 +333,7 @@ describe('an export of unusual access', () => {
 
   it('says in a row of its own what the ledger does not bear out, which no case rests on', async () => {
     await settled(served);
-    const index = new Database(`${served.ledgerFile}.index`);
+    const index = openDatabase(`${served.ledgerFile}.index`);
     const leaf = served
       .leaves()
       .findIndex((each) => each.kind === 'access' && JSON.stringify(each).includes(DEAD));
@@ -354,7 +354,7 @@ describe('an export of unusual access', () => {
   });
 
   it('does not leave where it cannot be recorded', async () => {
-    const ledger = new Database(served.ledgerFile);
+    const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     for (const report of ['unusual', 'reviews']) {
       const { status, text } = await exportReport(served, REVIEWER, { report, format: 'csv' });

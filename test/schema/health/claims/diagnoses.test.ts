@@ -1,12 +1,12 @@
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createDiagnosisPicker } from '../../../../schema/health/claims/diagnoses.ts';
 import type { PickDiagnoses } from '../../../../schema/health/claims/diagnoses.ts';
 import { CLAIMS_PLAN } from '../../../../schema/health/claims/plan.ts';
+import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
 
 describe('The diagnoses of a claim', () => {
-  const db = new Database(':memory:');
+  const db = openDatabase(':memory:');
   let pick: PickDiagnoses;
 
   beforeAll(() => {

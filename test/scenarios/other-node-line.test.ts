@@ -1,0 +1,135 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { packageFile } from '../../schema/package-file.ts';
+import { freeDemoPorts, demoPortArguments } from '../support/demo-ports.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'phi-line-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const VERSION = process.versions.node;
+const IS_20 = VERSION.startsWith('20.');
+const REBUILD = `phi-gateway: SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm rebuild.\n`;
+const INSTALL = `phi-gateway: SQLite isn't installed for Node.js ${VERSION}. Run npm ci. Where that leaves it out, the machine lacks Python and a C++ compiler, or a current npm, which needs neither.\n`;
+
+/** Makes what lies at a path the library; the path doesn't exist yet. */
+type Install = (library: string) => void;
+
+/** The library of this line without its native part. */
+const copyLibrary: Install = (library) => {
+  const dependent = IS_20 ? 'schema/sqlite/node-20/package.json' : 'package.json';
+  const { resolve } = createRequire(packageFile(dependent));
+  const real = dirname(resolve('better-sqlite3/package.json'));
+  for (const part of ['lib', 'package.json']) {
+    cpSync(join(real, part), join(library, part), { recursive: true });
+  }
+};
+
+const addNative = (library: string, add: (file: string) => void) => {
+  const release = join(library, 'build/Release');
+  mkdirSync(release, { recursive: true });
+  add(join(release, 'better_sqlite3.node'));
+};
+
+/** These sources as a package of their own, whose SQLite is another. */
+function installElsewhere(name: string, install: Install): string {
+  const root = join(folder, name);
+  for (const part of ['directives', 'schema', 'gateway', 'test/support', 'package.json']) {
+    cpSync(packageFile(part), join(root, part), {
+      recursive: true,
+      filter: (source) => !/\/(?:node_modules|console)$/.test(source),
+    });
+  }
+  mkdirSync(join(root, 'node_modules'));
+  for (const entry of readdirSync(packageFile('node_modules'))) {
+    if (entry.startsWith('better-sqlite3')) continue;
+    symlinkSync(packageFile(`node_modules/${entry}`), join(root, 'node_modules', entry));
+  }
+  const owner = IS_20 ? join(root, 'schema/sqlite/node-20') : root;
+  install(join(owner, 'node_modules/better-sqlite3'));
+  return root;
+}
+
+/** Runs `phi-gateway` of such a package. */
+function run(
+  root: string,
+  args: readonly string[],
+): Promise<{ readonly code: unknown; readonly err: string }> {
+  const all = [
+    '--disable-warning=ExperimentalWarning',
+    `--import=${join(root, 'test/support/typescript-threads.mjs')}`,
+    join(root, 'gateway/cli/phi-gateway.ts'),
+    ...args,
+  ];
+  return new Promise((resolve) => {
+    execFile(process.execPath, all, { cwd: root }, (error, _out, err) => {
+      resolve({ code: error?.code ?? 0, err });
+    });
+  });
+}
+
+/** How it can be that SQLite doesn't load, and what is said. */
+const CASES: readonly [string, Install, string][] = [
+  [
+    'built for another line',
+    (library) => {
+      copyLibrary(library);
+      addNative(library, (file) => {
+        const source = packageFile('test/support/other-line-addon.c');
+        execFileSync('cc', ['-shared', '-fPIC', '-Wall', '-Werror', '-o', file, source]);
+      });
+    },
+    REBUILD,
+  ],
+  [
+    'no library that this machine can load',
+    (library) => {
+      copyLibrary(library);
+      addNative(library, (file) => writeFileSync(file, 'half'));
+    },
+    REBUILD,
+  ],
+  ['not built at all', copyLibrary, REBUILD],
+  [
+    'of the line for another Node.js, as an install with that one leaves it',
+    (library) => {
+      mkdirSync(library, { recursive: true });
+      const version = IS_20 ? '13.2.0' : '12.11.1';
+      writeFileSync(join(library, 'package.json'), JSON.stringify({ version, main: 'crash.js' }));
+      writeFileSync(join(library, 'crash.js'), 'process.abort();');
+    },
+    INSTALL,
+  ],
+  ['not installed', () => undefined, INSTALL],
+];
+
+describe('a SQLite that does not load in the Node.js that runs', () => {
+  it.each(CASES)('is named in one line with what to run: %s', async (what, install, said) => {
+    const root = installElsewhere(what, install);
+    writeFileSync(join(root, 'ledger.db'), '');
+    const verified = await run(root, ['audit', 'verify', '--db', 'ledger.db']);
+    expect(verified).toEqual({ code: 3, err: said });
+    const demo = await run(root, [
+      'demo',
+      '--no-history',
+      ...demoPortArguments(await freeDemoPorts()),
+    ]);
+    expect(demo).toEqual({ code: 1, err: said });
+  });
+
+  it('keeps nothing else from running', async () => {
+    const root = installElsewhere('help', () => undefined);
+    expect(await run(root, ['--help'])).toEqual({ code: 0, err: '' });
+  });
+});
