@@ -81,17 +81,25 @@ export class GatewayError extends Error {
   readonly code: FaultCode;
   /** What is wrong and what would be right, each in a sentence; none where the text says it all. */
   readonly problems: readonly string[];
+  /** A code of ours that tells an operator more than the public one tells a client; logged, never sent. */
+  readonly reason: string | null;
 
   constructor(
     code: FaultCode,
     {
       problems = [],
+      reason = null,
       ...options
-    }: { readonly problems?: readonly string[]; readonly cause?: unknown } = {},
+    }: {
+      readonly problems?: readonly string[];
+      readonly reason?: string | null;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(FAULTS[code].text, options);
     this.code = code;
     this.problems = problems;
+    this.reason = reason;
   }
 }
 

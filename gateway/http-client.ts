@@ -9,7 +9,12 @@ export interface HttpClientOptions {
   readonly maxResponseBytes: number;
   /** Sent with each request, beside `content-type: application/json`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Called for each request that gives no response, unless its signal or `close` ended it. */
+  readonly onFailure?: (failure: HttpFailure) => void;
 }
+
+/** Why there was no response. */
+export type HttpFailure = 'LATE' | 'TOO_LARGE' | 'UNREACHABLE';
 
 /** A response as it came. Its headers stay here, and a redirect is a response like any other. */
 export interface HttpAnswer {
@@ -47,40 +52,50 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     path: url.pathname + url.search,
   } as const;
   const always = { 'content-type': 'application/json', ...options.headers };
+  let isClosed = false;
+  /** One request, until it is ended. */
   const send = async (
     body: string,
-    signal: EventEmitter,
+    end: EventEmitter,
     more: Readonly<Record<string, string>> | undefined,
-  ): Promise<HttpAnswer | null> => {
+  ): Promise<HttpAnswer | HttpFailure> => {
     try {
       const headers = more ? { ...always, ...more } : always;
-      const response = await pool.request({ ...request, headers, body, signal });
+      const response = await pool.request({ ...request, headers, body, signal: end });
       const text = await readText(response.body, options.maxResponseBytes);
-      return text === null ? null : { status: response.statusCode, text };
+      return text === null ? 'TOO_LARGE' : { status: response.statusCode, text };
     } catch {
-      // How a request failed is not for a client; that it failed is noted by the caller.
-      return null;
+      // How a request failed is not for a client; that it failed is noted.
+      return 'UNREACHABLE';
     }
   };
   return {
     post: async (body, signal, more) => {
+      if (signal?.aborted) return null;
       // What an AbortController does, for a fifth of its time.
       const end = new EventEmitter();
-      const giveUp = () => void end.emit('abort');
+      const giveUp = (how: 'LATE' | 'CANCELLED') => void end.emit('abort', how);
       // Undici heeds it only once there is a connection.
-      const givenUp = new Promise<null>((resolve) => {
-        end.once('abort', () => resolve(null));
+      const givenUp = new Promise<'LATE' | 'CANCELLED'>((resolve) => {
+        end.once('abort', resolve);
       });
-      const timer = setTimeout(giveUp, options.timeoutMs);
-      signal?.addEventListener('abort', giveUp, { once: true });
+      const timer = setTimeout(giveUp, options.timeoutMs, 'LATE');
+      const cancel = () => giveUp('CANCELLED');
+      signal?.addEventListener('abort', cancel, { once: true });
       try {
-        return signal?.aborted ? null : await Promise.race([givenUp, send(body, end, more)]);
+        const answer = await Promise.race([givenUp, send(body, end, more)]);
+        if (typeof answer === 'object') return answer;
+        if (answer !== 'CANCELLED' && !isClosed) options.onFailure?.(answer);
+        return null;
       } finally {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', giveUp);
+        signal?.removeEventListener('abort', cancel);
       }
     },
-    close: () => pool.destroy(),
+    close: () => {
+      isClosed = true;
+      return pool.destroy();
+    },
   };
 }
 

@@ -10,6 +10,8 @@ export interface LogFacts {
   readonly grantId?: string;
   /** A code of ours, such as `AUDIT_UNAVAILABLE`. */
   readonly code?: string;
+  /** A code of ours that says why, such as `EXPIRED`. */
+  readonly reason?: string | null;
   readonly coordinate?: string;
   /** Name of a subgraph. */
   readonly subgraph?: string;
@@ -70,6 +72,7 @@ const FORMS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['grantId', matches(/^[0-9a-f-]{36}$/)],
   ['traceId', matches(/^[0-9a-f]{32}$/)],
   ['code', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
+  ['reason', matches(/^[A-Z][A-Z0-9_]{0,63}$/)],
   ['coordinate', matches(/^[_A-Za-z]\w{0,127}(\.[_A-Za-z]\w{0,127}(\([_A-Za-z]\w{0,127}:\))?)?$/)],
   ['subgraph', matches(/^[A-Za-z][\w-]{0,63}$/)],
   ['signal', matches(/^SIG[A-Z0-9]{1,12}$/)],

@@ -8,7 +8,9 @@ import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
 import { hashDecisions } from './config/hash-decisions.ts';
 import { StartError } from './errors.ts';
+import { createFailingParts } from './failing-parts.ts';
 import { createIdentify } from './identity/create-identify.ts';
+import { openIssuerKeys } from './identity/issuer-keys.ts';
 import { openSubgraphIdentity } from './identity/open-subgraph-identity.ts';
 import { ledgerLog } from './ledger-log.ts';
 import { createRateLimit } from './limits/create-rate-limit.ts';
@@ -21,6 +23,7 @@ import { observeLedger } from './metrics/observe-ledger.ts';
 import { serveMetrics } from './metrics/serve-metrics.ts';
 import { createPolicySource } from './policies/create-policy-source.ts';
 import { createPipeline } from './pipeline/create-pipeline.ts';
+import { createReadiness } from './readiness.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
 import { startReports } from './reports/api/start-reports.ts';
 import { loadRules } from './rules/load-rules.ts';
@@ -65,7 +68,9 @@ export async function serve(
   // What can be seen to be wrong without anybody's help is said first.
   if (config.server.tls) readTls(config.server.tls);
   const console = consoleSettings(config);
-  const identify = createIdentify(config, clock);
+  const parts = createFailingParts({ log });
+  const keys = openIssuerKeys(config.identity, parts.note);
+  const identify = createIdentify(config, clock, keys);
   // By the machine's clock, whatever the time is here: subgraphs go by theirs.
   const identity =
     config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
@@ -74,11 +79,15 @@ export async function serve(
   const { rules, hash: rulesHash } = await loadRules(config.authorization.rules, graph);
   assertReach(config.authorization, graph.policy.roles);
 
-  const started: (() => Promise<void>)[] = [];
+  const started: (() => Promise<void>)[] = [async () => keys.close()];
+  let isStopping = false;
   const close = async () => {
+    isStopping = true;
     for (const stop of started.splice(0).toReversed()) await stop();
   };
   try {
+    // Whether they come or not: an issuer that is down holds up no start for longer than that takes to see.
+    await keys.watch();
     const relationships =
       config.relationships && createRelationships(config.relationships, { ...graph, sign, log });
     if (relationships) started.push(() => relationships.close());
@@ -92,6 +101,7 @@ export async function serve(
       ? createMetrics({
           ledger: () => opened.health(),
           stopsAge: () => breakGlass?.stopsAge() ?? null,
+          parts,
         })
       : NO_METRICS;
     const ledger = observeLedger(opened, metrics);
@@ -111,7 +121,14 @@ export async function serve(
       ownRules: rules,
       pseudonymKey: config.authorization.pseudonymKey,
       smallAreas: config.deidentification.smallAreas.areas,
-      subgraph: { ...config.subgraph, sign },
+      subgraph: {
+        ...config.subgraph,
+        sign,
+        onOutcome: (name, failure) => {
+          parts.note({ kind: 'subgraph', name }, failure);
+          if (failure !== null) metrics.subgraphFailed(name, failure.code);
+        },
+      },
       limits: config.limits,
       introspection: config.introspection,
       ledger,
@@ -137,7 +154,14 @@ export async function serve(
         clock,
       }));
     if (breakGlass) started.push(() => breakGlass.close());
-    const watched = config.server.metrics && (await serveMetrics(metrics, config.server.metrics));
+    const readiness = createReadiness({
+      isStopping: () => isStopping,
+      isLedgerReady: () => ledger.ready(),
+      hasKeys: keys.hasUsable,
+      parts,
+    });
+    const watched =
+      config.server.metrics && (await serveMetrics(metrics, config.server.metrics, readiness));
     if (watched) started.push(() => watched.close());
     const reports =
       config.admin &&
@@ -151,7 +175,7 @@ export async function serve(
       breakGlass,
       reports: reports?.gateway ?? null,
       exports: reports?.exports ?? null,
-      ready: () => ledger.ready(),
+      readiness,
       jwks: identity?.jwks ?? null,
       console: console && withLedgerKey(console, opened.publicKey),
       append: (record) => ledger.append(record),
@@ -175,7 +199,10 @@ export async function serve(
     return {
       url: `${server.url}/graphql`,
       metricsUrl: watched?.url ?? null,
-      pause: server.pause,
+      pause: () => {
+        isStopping = true;
+        return server.pause();
+      },
       close,
     };
   } catch (error) {

@@ -101,6 +101,8 @@ export interface IssuerConfig {
   readonly jwks:
     | { readonly kind: 'url'; readonly url: string }
     | { readonly kind: 'file'; readonly path: string };
+  /** How long the keys of the last fetch are used while they can't be fetched again. */
+  readonly staleKeysMinutes: number;
   /** JOSE names, asymmetric only. */
   readonly algorithms: readonly string[];
   readonly roles: {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { mapOf, oneOf, privateUrl, text } from './values.ts';
+import { mapOf, oneOf, privateUrl, text, whole } from './values.ts';
 
 /** `identity`: whose tokens are accepted, how they are checked and what their claims mean. */
 export function identitySchema(folder: string) {
@@ -21,6 +21,9 @@ export function identitySchema(folder: string) {
     issuer: text("the issuer's exact iss"),
     audience: text('the audience that tokens are made for'),
     jwks,
+    // How long its last keys are used while they can't be fetched again: long enough for a restart of the issuer,
+    // short enough that a key which was withdrawn meanwhile ends on the same day.
+    staleKeysMinutes: whole(0, 1_440).default(60),
     algorithms: z
       .array(oneOf(ALGORITHMS), { error: `must be a list of ${ALGORITHMS.join(', ')}` })
       .min(1, { error: 'must name at least one algorithm' })

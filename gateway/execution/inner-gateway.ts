@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { print, validate, type DocumentNode } from 'graphql';
 import { interfaceObjects } from '../../schema/interface-objects.ts';
 import { keyFields } from '../../schema/key-fields.ts';
+import type { PartFailure } from '../failing-parts.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
 import type { RequestContext } from '../request-context.ts';
 import { createPlanner, type Planned } from './create-planner.ts';
@@ -51,6 +52,8 @@ export interface SubgraphLimits {
   readonly maxResponseBytes: number;
   /** Signs each request; null sends them unsigned. */
   readonly sign: SignRequest | null;
+  /** Called with how each call to a subgraph ended; null is an answer. */
+  readonly onOutcome?: (subgraph: string, failure: PartFailure | null) => void;
   /** Default: HTTP. */
   readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
@@ -66,7 +69,8 @@ export async function createInnerGateway(
   const clients = new Map<string, SubgraphClient>();
   const connect = limits.connect ?? createSubgraphClient;
   const planner = await createPlanner(supergraphSdl, (name, url) => {
-    clients.set(name, connect({ name, url, ...limits }));
+    const onOutcome = (failure: PartFailure | null) => limits.onOutcome?.(name, failure);
+    clients.set(name, connect({ ...limits, name, url, onOutcome }));
   });
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
   const interfaces = interfaceObjects(supergraphSdl);

@@ -1,3 +1,4 @@
+import type { PartFailure } from '../failing-parts.ts';
 import { createHttpClient } from '../http-client.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -11,6 +12,8 @@ export interface SubgraphClientOptions {
   readonly maxResponseBytes: number;
   /** Signs each request; null sends them unsigned. */
   readonly sign: SignRequest | null;
+  /** Called with how each call ended, unless the gateway ended it itself; null is a GraphQL answer. */
+  readonly onOutcome?: (failure: PartFailure | null) => void;
 }
 
 /** A subgraph behind a pool of connections. */
@@ -36,13 +39,18 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   const client = createHttpClient({
     ...options,
     headers: { accept: 'application/graphql-response+json, application/json' },
+    onFailure: (failure) => options.onOutcome?.({ code: `SUBGRAPH_${failure}` }),
   });
   return {
     post: async (body, context, signal) => {
       const token = options.sign && (await options.sign({ subgraph: options.name, body, context }));
       const headers = token === null ? undefined : { authorization: `Bearer ${token}` };
       const response = await client.post(body, signal, headers);
-      return response === null ? null : parseAnswer(response.text);
+      if (response === null) return null;
+      const answer = parseAnswer(response.text);
+      const { status } = response;
+      options.onOutcome?.(answer === null ? { code: 'SUBGRAPH_MALFORMED', status } : null);
+      return answer;
     },
     close: client.close,
   };

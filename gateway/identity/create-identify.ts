@@ -4,6 +4,7 @@ import type { Config, ReachConfig } from '../config/config.ts';
 import type { Caller } from './caller.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { VerifiedToken } from './create-verify-token.ts';
+import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { readBearerToken } from './read-bearer-token.ts';
 import { isShortText, readClaim, readText } from './read-claim.ts';
 import { readGrants } from './read-grants.ts';
@@ -35,9 +36,10 @@ export type Identify = (connection: Connection) => Promise<Caller>;
 export function createIdentify(
   config: Pick<Config, 'identity' | 'authorization' | 'purpose' | 'relationships'>,
   clock: () => number = Date.now,
+  keys: Pick<IssuerKeys, 'of'> = openIssuerKeys(config.identity),
 ): Identify {
   const told = toldClaims(config.relationships);
-  const verifyToken = createVerifyToken(config.identity, clock);
+  const verifyToken = createVerifyToken(config.identity, clock, keys);
   const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
 
   async function identifyToken(token: string): Promise<Principal> {

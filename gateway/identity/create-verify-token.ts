@@ -1,8 +1,8 @@
 import type { IdentityConfig, IssuerConfig } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, jwtVerify } from './jose.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
+import { decodeJwt, errors, jwtVerify } from './jose.ts';
 import type { JWTVerifyGetKey, JWTVerifyOptions } from './jose.ts';
-import { parseKeySet } from './parse-key-set.ts';
 import { isShortText } from './read-claim.ts';
 import type { Claims } from './read-claim.ts';
 
@@ -23,18 +23,22 @@ export type VerifyToken = (token: string) => Promise<VerifiedToken>;
  * Issuers, audience, algorithms and keys come from the configuration and never from the token: its `iss`
  * only chooses among the configured ones, its `alg` must be one of theirs. `exp` and `sub` are required.
  *
- * @throws StartError when a key file can't be used. The check itself throws GatewayError
- * `UNAUTHENTICATED` for the token's faults and `NOT_READY` when the issuer's keys can't be fetched.
+ * Throws GatewayError `UNAUTHENTICATED` for the token's faults and `NOT_READY` when the issuer's keys can't be
+ * had, each with its reason.
  */
-export function createVerifyToken(identity: IdentityConfig, clock: () => number): VerifyToken {
+export function createVerifyToken(
+  identity: IdentityConfig,
+  clock: () => number,
+  keys: Pick<IssuerKeys, 'of'>,
+): VerifyToken {
   const issuers = new Map(
-    identity.issuers.map((issuer) => [issuer.issuer, { issuer, getKey: createGetKey(issuer) }]),
+    identity.issuers.map((issuer) => [issuer.issuer, { issuer, getKey: keys.of(issuer) }]),
   );
   return async (token) => {
     try {
       const { iss } = decodeJwt(token);
       const known = iss === undefined ? undefined : issuers.get(iss);
-      if (known === undefined) throw new GatewayError('UNAUTHENTICATED');
+      if (known === undefined) throw refused('UNKNOWN_ISSUER');
       const { issuer, getKey } = known;
       const { payload, protectedHeader } = await verify(token, getKey, {
         issuer: issuer.issuer,
@@ -49,11 +53,11 @@ export function createVerifyToken(identity: IdentityConfig, clock: () => number)
         !isShortText(subject) ||
         exp === undefined ||
         // JSON's 1e999 is read as Infinity, which never expires.
-        !Number.isFinite(exp) ||
-        !isAccessTokenType(protectedHeader.typ)
+        !Number.isFinite(exp)
       ) {
-        throw new GatewayError('UNAUTHENTICATED');
+        throw refused('CLAIM_INVALID');
       }
+      if (!isAccessTokenType(protectedHeader.typ)) throw refused('TYPE_NOT_ALLOWED');
       return { issuer, subject, claims: payload, expires: exp * 1000 };
     } catch (cause) {
       throw translate(cause);
@@ -74,17 +78,6 @@ function isAccessTokenType(typ: unknown): boolean {
   );
 }
 
-function createGetKey({ jwks }: IssuerConfig): JWTVerifyGetKey {
-  if (jwks.kind === 'file') return createLocalJWKSet({ keys: [...parseKeySet(jwks.path).keys] });
-  return createRemoteJWKSet(new URL(jwks.url), {
-    timeoutDuration: 5_000,
-    // An unknown `kid` asks for the keys again, so that a rotation is seen at once; but not more often
-    // than this, so that made-up ones can't flood the issuer.
-    cooldownDuration: 30_000,
-    cacheMaxAge: 60_000,
-  });
-}
-
 /** A token without `kid` may match several keys of the set: one of them has to verify it. */
 async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerifyOptions) {
   try {
@@ -100,26 +93,39 @@ async function verify(token: string, getKey: JWTVerifyGetKey, options: JWTVerify
         if (!(failed instanceof errors.JWSSignatureVerificationFailed)) throw failed;
       }
     }
-    throw new GatewayError('UNAUTHENTICATED', { cause: error });
+    throw refused('SIGNATURE_INVALID', error);
   }
 }
 
 const MAX_KEYS = 8;
 
-/** Faults that jose finds in a token, by code. */
-const TOKEN_FAULTS: ReadonlySet<string> = new Set([
-  errors.JOSEAlgNotAllowed.code,
-  errors.JOSENotSupported.code,
-  errors.JWKSNoMatchingKey.code,
-  errors.JWSInvalid.code,
-  errors.JWSSignatureVerificationFailed.code,
-  errors.JWTClaimValidationFailed.code,
-  errors.JWTExpired.code,
-  errors.JWTInvalid.code,
+/** Faults that jose finds in a token, by code, and what the log calls them. */
+const TOKEN_FAULTS: ReadonlyMap<string, string> = new Map([
+  [errors.JOSEAlgNotAllowed.code, 'ALGORITHM_NOT_ALLOWED'],
+  [errors.JOSENotSupported.code, 'NOT_SUPPORTED'],
+  [errors.JWKSNoMatchingKey.code, 'UNKNOWN_KEY'],
+  [errors.JWSInvalid.code, 'MALFORMED'],
+  [errors.JWSSignatureVerificationFailed.code, 'SIGNATURE_INVALID'],
+  [errors.JWTClaimValidationFailed.code, 'CLAIM_INVALID'],
+  [errors.JWTExpired.code, 'EXPIRED'],
+  [errors.JWTInvalid.code, 'MALFORMED'],
+]);
+
+/** Claims whose fault has a name of its own. */
+const CLAIM_FAULTS: ReadonlyMap<string, string> = new Map([
+  ['aud', 'AUDIENCE_MISMATCH'],
+  ['nbf', 'NOT_YET_VALID'],
 ]);
 
 function translate(cause: unknown): GatewayError {
   if (cause instanceof GatewayError) return cause;
-  const faulty = cause instanceof errors.JOSEError && TOKEN_FAULTS.has(cause.code);
-  return new GatewayError(faulty ? 'UNAUTHENTICATED' : 'NOT_READY', { cause });
+  const found = cause instanceof errors.JOSEError ? TOKEN_FAULTS.get(cause.code) : undefined;
+  if (found === undefined) return new GatewayError('NOT_READY', { reason: 'KEY_UNUSABLE', cause });
+  const isClaim = cause instanceof errors.JWTClaimValidationFailed;
+  if (isClaim && cause.reason === 'missing') return refused('CLAIM_MISSING', cause);
+  return refused((isClaim && CLAIM_FAULTS.get(cause.claim)) || found, cause);
+}
+
+function refused(reason: string, cause?: unknown): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', { reason, cause });
 }

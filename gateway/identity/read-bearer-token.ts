@@ -10,9 +10,10 @@ import { GatewayError } from '../errors.ts';
  */
 export function readBearerToken(headers: readonly string[]): string {
   const [header, ...more] = headers;
-  if (header === undefined || more.length > 0 || header.length > MAX_LENGTH) throw refused();
-  const token = BEARER.exec(header)?.[1];
-  if (token === undefined) throw refused();
+  if (header === undefined) throw refused('NO_TOKEN');
+  if (more.length > 0) throw refused('SEVERAL_TOKENS');
+  const token = header.length > MAX_LENGTH ? undefined : BEARER.exec(header)?.[1];
+  if (token === undefined) throw refused('MALFORMED');
   return token;
 }
 
@@ -21,6 +22,6 @@ const MAX_LENGTH = 8_192;
 
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+) *$/i;
 
-function refused(): GatewayError {
-  return new GatewayError('UNAUTHENTICATED');
+function refused(reason: string): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', { reason });
 }

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LedgerHealth } from '../audit/ledger-health.ts';
+import type { FailingParts, Part } from '../failing-parts.ts';
 import type { DeniedReason } from '../audit/record/record.ts';
 import type { Metrics, Outcome } from './metrics.ts';
 
@@ -8,6 +9,7 @@ export interface MetricSources {
   readonly ledger: () => LedgerHealth;
   /** Seconds since the ledger was last asked for grants that others have stopped; null where it isn't. */
   readonly stopsAge: () => number | null;
+  readonly parts: Pick<FailingParts, 'list'>;
 }
 
 /** From a commit that a fast disk makes to the longest deadline that is usual. */
@@ -15,7 +17,8 @@ const WAIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
 
 /**
  * Creates the metrics of a gateway, in a registry of their own. No label holds anything that comes from a
- * request: reasons and outcomes are codes of ours, destinations are numbered as they are configured.
+ * request: reasons and outcomes are codes of ours, destinations are numbered and subgraphs named as they are
+ * configured.
  */
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
@@ -117,7 +120,47 @@ export function createMetrics(sources: MetricSources): Metrics {
     'Time since the ledger was last read for grants that other gateways have stopped.',
     () => sources.stopsAge(),
   );
+  const up = <Label extends string>(
+    name: string,
+    help: string,
+    labelOf: (part: Part) => Record<Label, string | number> | null,
+    labelNames: readonly Label[],
+  ) => {
+    const made = new Gauge({
+      name: `phi_gateway_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        for (const [part, failure] of sources.parts.list()) {
+          const labels = labelOf(part);
+          if (labels !== null) made.set(labels, failure === null ? 1 : 0);
+        }
+      },
+    });
+  };
+  up(
+    'subgraph_up',
+    '1 where the last call to a subgraph was answered with GraphQL, by its name.',
+    (part) => (part.kind === 'subgraph' ? { subgraph: part.name } : null),
+    ['subgraph'],
+  );
+  up(
+    'issuer_up',
+    '1 where the last fetch of keys succeeded, by place in identity.issuers.',
+    (part) => (part.kind === 'issuer' ? { index: part.index } : null),
+    ['index'],
+  );
+  const subgraphFailures = new Counter({
+    name: 'phi_gateway_subgraph_failures_total',
+    help: 'Calls to subgraphs that gave no GraphQL answer, by subgraph and code.',
+    labelNames: ['subgraph', 'code'] as const,
+    registers,
+  });
   return {
+    subgraphFailed: (subgraph: string, code: string) => {
+      subgraphFailures.inc({ subgraph, code });
+    },
     answered: (outcome: Outcome) => {
       requests.inc({ outcome });
     },

@@ -11,6 +11,8 @@ export type Outcome = 'ok' | 'partial' | FaultCode;
 export interface Metrics {
   readonly answered: (outcome: Outcome) => void;
   readonly denied: (reason: DeniedReason, count: number) => void;
+  /** Counts a call to a subgraph that gave no GraphQL answer. */
+  readonly subgraphFailed: (subgraph: string, code: string) => void;
   readonly appended: (seconds: number, isDurable: boolean) => void;
   /** All of it in the form that Prometheus reads. */
   readonly print: () => Promise<{ readonly type: string; readonly text: string }>;
@@ -22,6 +24,7 @@ const nothing = () => undefined;
 export const NO_METRICS: Metrics = Object.freeze({
   answered: nothing,
   denied: nothing,
+  subgraphFailed: nothing,
   appended: nothing,
   print: async () => ({ type: 'text/plain; charset=utf-8', text: '' }),
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { MetricsConfig } from '../config/config.ts';
 import { StartError } from '../errors.ts';
+import type { Readiness } from '../readiness.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Metrics that can be asked for. */
@@ -11,13 +12,14 @@ export interface RunningMetrics {
 }
 
 /**
- * Answers `GET /metrics` on a listener of its own, which no client of the gateway reaches: who they are for is
+ * Answers `GET /metrics` and, with the names of parts that fail, `GET /health/ready` on a listener of its own, which no client of the gateway reaches: who they are for is
  * decided by where it listens. It tells how much and how fast, never who or what, so it is plain HTTP. Throws
  * a `StartError` where it can't listen there.
  */
 export async function serveMetrics(
   metrics: Pick<Metrics, 'print'>,
   { host, port }: MetricsConfig,
+  readiness: () => Readiness,
 ): Promise<RunningMetrics> {
   const timeouts = { headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 };
   let printing: ReturnType<Metrics['print']> | null = null;
@@ -27,7 +29,7 @@ export async function serveMetrics(
       printing = null;
     }));
   const server = createServer(timeouts, (request, response) => {
-    void respond({ print }, request, response);
+    void respond({ print }, readiness, request, response);
   });
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -54,14 +56,21 @@ const MAX_CONNECTIONS = 64;
 
 async function respond(
   metrics: Pick<Metrics, 'print'>,
+  readiness: () => Readiness,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const plain = (status: number, text: string) => {
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
   };
-  if (request.url?.split('?')[0] !== '/metrics') return plain(404, 'Metrics are at /metrics.');
+  const path = request.url?.split('?')[0];
+  if (path !== '/metrics' && path !== '/health/ready')
+    return plain(404, 'Metrics are at /metrics, readiness is at /health/ready.');
   if (request.method !== 'GET') return plain(405, 'Send a GET.');
+  if (path === '/health/ready') {
+    const { isReady, problems } = readiness();
+    return plain(isReady ? 200 : 503, [isReady ? 'ready' : 'not ready', ...problems].join('\n'));
+  }
   try {
     const { type, text } = await metrics.print();
     response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(text);

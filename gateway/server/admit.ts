@@ -81,7 +81,8 @@ export function createAdmit(options: {
         request.raw.headers = essentialHeaders(headers);
       } catch (error) {
         const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-        log.info('request refused', { requestId: request.id, code });
+        const reason = error instanceof GatewayError ? error.reason : null;
+        log.info('request refused', { requestId: request.id, code, reason });
         if (!isDenial(code)) onRefusal(code);
         if (code === 'UNAUTHENTICATED') {
           refuseUnlessAdmitted(reply, await rateLimit.admitStranger(address));

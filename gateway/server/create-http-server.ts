@@ -21,6 +21,8 @@ import { createApolloServer } from './create-apollo-server.ts';
 import type { GatewayInterface } from './create-apollo-server.ts';
 import { faultBody } from './fault-body.ts';
 import { answerMalformed, createAnswerError, createAnswerNotFound } from './answer-error.ts';
+import type { Readiness } from '../readiness.ts';
+import { isFromThisMachine } from './is-from-this-machine.ts';
 import { refuseMethod } from './refuse-method.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import { readConsole } from './read-console.ts';
@@ -44,7 +46,7 @@ export interface HttpServerOptions {
   /** What sends them as files; null where none are served. */
   readonly exports: Exports | null;
   /** Whether queries can be answered and recorded now. */
-  readonly ready: () => boolean;
+  readonly readiness: () => Readiness;
   /** The key set that verifies the gateway's requests to subgraphs; null where they aren't signed. */
   readonly jwks: object | null;
   /** Null: there is no web page for privacy officers. */
@@ -128,9 +130,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   }
 
   app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) => {
-    if (!closing && options.ready()) return { status: 'ready' };
-    return reply.code(503).type(JSON_TYPE).send(faultBody('NOT_READY'));
+  app.get('/health/ready', async (request, reply) => {
+    const { isReady, problems } = options.readiness();
+    // Which parts there are, and that they fail, is for this machine alone.
+    const told = isFromThisMachine(request) ? problems : [];
+    if (!closing && isReady) return { status: 'ready', ...(told.length > 0 && { problems: told }) };
+    return reply.code(503).type(JSON_TYPE).send(faultBody('NOT_READY', told));
   });
   if (options.jwks !== null) {
     const jwks = JSON.stringify(options.jwks);

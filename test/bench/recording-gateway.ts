@@ -57,7 +57,7 @@ await createHttpServer({
   console: null,
   settled: pipeline.settled,
   onOvertime: pipeline.abort,
-  ready: () => true,
+  readiness: () => ({ isReady: true, problems: [] }),
   jwks: null,
   append: () => Promise.resolve(),
   onRefusal: () => undefined,

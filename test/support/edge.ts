@@ -83,7 +83,7 @@ ${yaml}
     breakGlass: null,
     reports: null,
     exports: null,
-    ready: () => ready,
+    readiness: () => ({ isReady: ready, problems: ['subgraph s1: SUBGRAPH_LATE'] }),
     jwks: null,
     console: null,
     append: () => Promise.resolve(),

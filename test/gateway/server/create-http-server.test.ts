@@ -144,7 +144,7 @@ describe('health', () => {
     const response = await fetch(`${edge.url}/health/ready`);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({
-      errors: [{ extensions: { code: 'NOT_READY' } }],
+      errors: [{ extensions: { code: 'NOT_READY', problems: ['subgraph s1: SUBGRAPH_LATE'] } }],
     });
     edge.setReady(true);
     expect((await fetch(`${edge.url}/health/live`)).status).toBe(200);

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { createRemoteKeys } from '../../../gateway/identity/remote-keys.ts';
+
+const MINUTE = 60_000;
+let privateKey: CryptoKey;
+let jwk: JWK;
+let server: Server;
+let requests = 0;
+let status = 200;
+let now = 0;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('ES256', { extractable: true });
+  privateKey = pair.privateKey;
+  jwk = { ...(await exportJWK(pair.publicKey)), alg: 'ES256', kid: 'k1' };
+});
+beforeEach(async () => {
+  requests = 0;
+  status = 200;
+  now = 0;
+  server = createServer((_request, response) => {
+    requests += 1;
+    response.writeHead(status).end(JSON.stringify({ keys: [jwk] }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function keysOf(staleMs: number) {
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`);
+  return createRemoteKeys({ url, staleMs, onFetched: () => undefined, clock: () => now });
+}
+
+async function verify(keys: ReturnType<typeof keysOf>, kid = 'k1'): Promise<string> {
+  const token = await new SignJWT({ sub: 'ada' })
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .sign(privateKey);
+  return jwtVerify(token, keys.getKey).then(
+    () => 'verified',
+    (error: { readonly code: string }) => error.code,
+  );
+}
+
+describe('keys that are fetched', () => {
+  it('verify for their stale time while the issuer is down, and not a moment longer', async () => {
+    const keys = keysOf(10 * MINUTE);
+    expect(await verify(keys)).toBe('verified');
+    status = 500;
+    for (now = MINUTE; now < 10 * MINUTE; now += MINUTE) {
+      expect(await verify(keys)).toBe('verified');
+      expect(keys.isUsable()).toBe(true);
+    }
+    now = 10 * MINUTE;
+    expect(await verify(keys)).toBe('NOT_READY');
+    expect(keys.isUsable()).toBe(false);
+    status = 200;
+    now += 5_000;
+    expect(await verify(keys)).toBe('verified');
+    expect(keys.isUsable()).toBe(true);
+  });
+
+  it('end after their minute where no stale time is allowed', async () => {
+    const keys = keysOf(0);
+    expect(await verify(keys)).toBe('verified');
+    status = 500;
+    now = MINUTE;
+    expect(await verify(keys)).toBe('NOT_READY');
+  });
+
+  it('do not outlive a withdrawal while the issuer answers', async () => {
+    const keys = keysOf(10 * MINUTE);
+    expect(await verify(keys)).toBe('verified');
+    const kept = jwk;
+    jwk = { ...kept, kid: 'k2' };
+    now = MINUTE;
+    expect(await verify(keys)).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    jwk = kept;
+  });
+
+  it('are found at once after a rotation, and made-up key ids ask for them once in 30 seconds', async () => {
+    const keys = keysOf(10 * MINUTE);
+    await verify(keys);
+    const kept = jwk;
+    jwk = { ...kept, kid: 'k2' };
+    expect(await verify(keys, 'k2')).toBe('verified');
+    expect(requests).toBe(2);
+    for (let count = 0; count < 50; count += 1)
+      expect(await verify(keys, `made up ${count}`)).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    expect(requests).toBe(2);
+    jwk = kept;
+  });
+
+  it('tell no caller that a key is unknown while the issuer can not be asked, and are not asked for each', async () => {
+    const keys = keysOf(10 * MINUTE);
+    await verify(keys);
+    status = 500;
+    now = MINUTE;
+    for (let count = 0; count < 50; count += 1)
+      expect(await verify(keys, `made up ${count}`)).toBe('NOT_READY');
+    expect(requests).toBeLessThan(5);
+    expect(await verify(keys)).toBe('verified');
+  });
+});
