@@ -98,6 +98,9 @@ function judgeUse(
   const { decisions, standings } = context;
   // What the caller could see of no patient is denied for that: whom the arguments name decides nothing.
   if (decisions.most.every((views) => views.field(field.coordinate) === 'none')) return null;
+  // Nor does it for inputs that the caller may use for no patient.
+  const isUsable = use.marked.every((at) => decisions.most.some((views) => views.admits(at)));
+  if (!isUsable) return 'input';
   if (standings.includes(UNREACHED)) return 'reach';
   const seen = standings.every(
     (standing) => decisions.at(standing).field(field.coordinate) !== 'none',

@@ -100,6 +100,12 @@ describe('arguments that name a patient', () => {
       { find: 'input' },
     ],
     [
+      'decide nothing where the caller may use the other inputs for no patient',
+      '{ find(by: { patient: "p2", code: "x" }) { id } }',
+      P1,
+      { find: 'input' },
+    ],
+    [
       'are refused as what they are where they are no text',
       '{ find(by: { patient: { id: "p1" } }) { id } }',
       P1,

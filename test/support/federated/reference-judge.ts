@@ -126,6 +126,10 @@ function refusalOf(
 ): Judged['refusal'] {
   // What no role sees is denied for that, whomever the arguments name.
   if ([true, false].every((tells) => reach.most(at.need, tells) === 'none')) return null;
+  const isUsable = at.inputs.marked.every((input) =>
+    [true, false].some((tells) => reach.most(input, tells) === 'full'),
+  );
+  if (!isUsable) return 'input';
   const isReached = at.named.every((one) => one.isReached && at.need.view(one) !== 'none');
   if (!isReached) return 'reach';
   const isFree = at.looksUp && operation === OperationTypeNode.QUERY;
