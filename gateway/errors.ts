@@ -40,7 +40,7 @@ const FAULTS = {
   REVIEW_INCOMPLETE: { status: 200, text: 'Say in 3 to 2000 characters what the review found.' },
   REVIEW_OF_OWN_ACCESS: {
     status: 200,
-    text: 'Nobody signs off a case about their own access or their own record.',
+    text: 'You cannot close a case about your own access or your own record.',
   },
   CASE_UNKNOWN: { status: 200, text: 'There is no such case, or no rule finds it unusual now.' },
   REPORT_INVALID: { status: 400, text: 'The report cannot be asked for like this.' },

@@ -43,7 +43,7 @@ export interface ConsoleConfig {
   readonly issuer: string | null;
   /** Keys of the ledger that the page may trust, `name+key id+key`; empty: that of this gateway. */
   readonly ledgerKeys: readonly string[];
-  /** Without a sign of life for so long, whoever is signed in is signed off. */
+  /** Without a sign of life for so long, the person who is signed in is signed out. */
   readonly idleMinutes: number;
   readonly scopes: readonly string[];
 }

@@ -15,7 +15,7 @@ export function App() {
       return <Loading what="Opening" />;
     case 'leaving':
       return <Loading what="Going to the sign-in" />;
-    case 'signed-off':
+    case 'signed-out':
       return <SignIn why={state.why} />;
     case 'signed-in':
       return <Reports />;
@@ -24,7 +24,7 @@ export function App() {
   }
 }
 
-/** Answers are remembered here and nowhere else, so that none outlives the sign-off. */
+/** Answers are remembered here and nowhere else, so that none outlives the sign-out. */
 function Reports() {
   const [answers] = useState(
     () =>

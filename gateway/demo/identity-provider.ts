@@ -7,7 +7,7 @@ import { StartError } from '../errors.ts';
 import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
 import { answerSignIn } from './sign-in.ts';
-import { signOffPage } from './sign-off-page.ts';
+import { signOutPage } from './sign-out-page.ts';
 
 /** How the development identity provider is set up. */
 export interface IdentityProviderOptions {
@@ -70,7 +70,7 @@ export async function startIdentityProvider(
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
         redirect_uris: [`${options.consoleUrl}/signed-in`],
-        post_logout_redirect_uris: [`${options.consoleUrl}/signed-off`],
+        post_logout_redirect_uris: [`${options.consoleUrl}/signed-out`],
         response_types: ['code'],
         id_token_signed_response_alg: 'ES256',
       },
@@ -111,11 +111,11 @@ export async function startIdentityProvider(
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (context, form) => {
-          context.body = signOffPage(form);
+          context.body = signOutPage(form);
         },
         postLogoutSuccessSource: (context) => {
           context.type = 'text/plain';
-          context.body = 'You are signed off.\n';
+          context.body = 'You are signed out.\n';
         },
       },
       clientCredentials: { enabled: true },

@@ -9,7 +9,7 @@ export interface Question<Answer> {
 
 /** Why a question has no answer. */
 export type FailureKind =
-  | 'signed-off'
+  | 'signed-out'
   | 'forbidden'
   | 'busy'
   | 'unreachable'
@@ -46,12 +46,12 @@ export async function ask<Answer>(
   signal: AbortSignal | null = null,
 ): Promise<Answer> {
   const token = await session.accessToken();
-  if (token === null) throw new AskError('signed-off');
+  if (token === null) throw new AskError('signed-out');
   const response = await send(token, JSON.stringify({ query: document, variables }), signal);
   const text = await response.text();
   const answer = parseAnswer(text);
   const failure = failureOf(response, answer?.codes ?? null);
-  if (failure === 'signed-off') session.expire();
+  if (failure === 'signed-out') session.expire();
   if (failure !== null) throw new AskError(failure, answer?.codes ?? []);
   try {
     return parse(answer?.data);
@@ -65,7 +65,7 @@ export function failureOf(
   { status, ok }: Response,
   codes: readonly string[] | null,
 ): FailureKind | null {
-  if (status === 401) return 'signed-off';
+  if (status === 401) return 'signed-out';
   if (status === 429) return 'busy';
   if (codes === null) return 'unreachable';
   for (const code of codes) {
@@ -78,7 +78,7 @@ export function failureOf(
 }
 
 const FAILURES: ReadonlyMap<string, FailureKind> = new Map([
-  ['UNAUTHENTICATED', 'signed-off'],
+  ['UNAUTHENTICATED', 'signed-out'],
   ['FORBIDDEN', 'forbidden'],
   ['UNAUTHORIZED_FIELD_OR_TYPE', 'forbidden'],
   ['UNAUTHORIZED_OPERATION', 'forbidden'],

@@ -26,7 +26,7 @@ export interface EventSearch {
   readonly texts: Readonly<Partial<Record<TextFilter, string>>>;
   readonly denied: boolean;
   readonly breakGlass: boolean;
-  /** Without reports that were read and cases that were signed off. */
+  /** Without reports that were read and cases that were closed. */
   readonly isWithoutOversight: boolean;
   /** Days of the reader, such as `2026-01-31`; both count in. Empty is any. */
   readonly since: string;

@@ -36,12 +36,12 @@ export async function fetchExport(
   signal: AbortSignal,
 ): Promise<ExportedFile> {
   const token = await session.accessToken();
-  if (token === null) throw new AskError('signed-off');
+  if (token === null) throw new AskError('signed-out');
   const response = await send(token, request, signal);
   if (!response.ok || response.body === null) {
     const codes = parseAnswer(await response.text())?.codes ?? null;
     const failure = failureOf(response, codes) ?? 'unreachable';
-    if (failure === 'signed-off') session.expire();
+    if (failure === 'signed-out') session.expire();
     throw new AskError(failure, codes ?? []);
   }
   const told = response.headers.get('x-report-rows');

@@ -27,7 +27,7 @@ const REVIEW = z.object({
   note: z.nullable(z.string()),
 });
 
-/** A sign-off, as it stands on the ledger. */
+/** A finding that closed a case, as it stands on the ledger. */
 export type Review = z.infer<typeof REVIEW>;
 
 const CASE = z.object({
@@ -104,12 +104,12 @@ const REVIEWS = z.object({
   reviews: z.object({ ...PAGE, edges: z.array(z.object({ node: REVIEW })) }),
 });
 
-/** A page of sign-offs. */
+/** A page of such findings. */
 export interface ReviewPage extends Pick<CasePage, 'total' | 'next' | 'refused'> {
   readonly reviews: readonly Review[];
 }
 
-/** A page of sign-offs. */
+/** A page of such findings. */
 export const REVIEWS_QUESTION = {
   document: `query Reviews($first: Int!, $after: String, $filter: ReviewFilter!, $orderBy: ReviewOrder!) {
     reviews(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {

@@ -15,7 +15,9 @@ const LEAF = z.object({
     z.object({
       type: z.string(),
       fields: z.array(z.object({ name: z.string(), view: z.string() })),
-      objects: z.array(z.unknown()),
+      // One of the two: what a ledger that commits to identities has in the place of ids are commitments.
+      objects: z.optional(z.array(z.unknown())),
+      objectCommitments: z.optional(z.array(z.unknown())),
     }),
   ),
   denied: z.array(z.object({ coordinate: z.string(), reason: z.string(), count: z.number() })),

@@ -4,7 +4,7 @@ import type { Order, Orders } from './order.ts';
 import { VERDICTS } from './parse-cases.ts';
 import type { ReviewVerdict } from './parse-cases.ts';
 
-/** Which sign-offs somebody looks at: everything in it stands in the address bar. */
+/** Which closed cases are looked at: everything in it stands in the address bar. */
 export interface ReviewSearch {
   /** Null is any. */
   readonly verdict: ReviewVerdict | null;

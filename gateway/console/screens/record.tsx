@@ -7,6 +7,7 @@ import { downloadJson } from '../parts/export/download-json.ts';
 import { Empty } from '../parts/empty.tsx';
 import { LeafFacts } from '../parts/proof/leaf-facts.tsx';
 import { Page } from '../parts/page.tsx';
+import { RecordSubject } from '../parts/proof/record-subject.tsx';
 import { ProofSteps } from '../parts/proof/proof-steps.tsx';
 import { Section } from '../parts/section.tsx';
 import { KEY_SOURCES } from '../proof/proof-verdict.ts';
@@ -60,8 +61,12 @@ function Found({ record, leaf }: { readonly record: RecordProof; readonly leaf: 
         <ProofSteps proof={record} />
       </Section>
       {facts !== null && (
-        <Section title="In words" note="Read from the record below">
+        <Section
+          title="In words"
+          note="Read from the record below; patient and reason from the proven reports"
+        >
           <LeafFacts leaf={facts} />
+          <RecordSubject leaf={leaf} />
         </Section>
       )}
       <div className="columns two even">

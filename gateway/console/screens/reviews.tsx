@@ -16,7 +16,7 @@ import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
-import { SignOffDialog } from '../parts/reviews/sign-off-dialog.tsx';
+import { CloseCaseDialog } from '../parts/reviews/close-case-dialog.tsx';
 import { rowFormats } from '../words/formats.ts';
 
 /** Cases that wait for somebody to look at them, and those that somebody has. */
@@ -28,7 +28,7 @@ export function Reviews() {
   const [signed, setSigned] = useState<ReadonlyMap<string, Review>>(new Map());
   const { after, order } = search;
   const page = { first: PAGE, after, filter: caseFilterOf(search), orderBy: order };
-  // What was signed off must not wait again because an answer of a moment ago is remembered.
+  // What was closed must not wait again because an answer of a moment ago is remembered.
   const asked = useQuestion(CASES_QUESTION, page, never, 0);
   const go = (next: CaseSearch) =>
     navigate(`/reviews?${writeCaseSearch(next)}`, next.after === null ? {} : { state: PAGED });
@@ -46,7 +46,7 @@ export function Reviews() {
         )}
       </Answer>
       {signing !== null && (
-        <SignOffDialog
+        <CloseCaseDialog
           found={signing}
           onClose={() => setSigning(null)}
           onSigned={(review) => {
@@ -72,7 +72,7 @@ function Cases({
 }: {
   readonly page: CasePage;
   readonly search: CaseSearch;
-  /** Signed off since the page was asked for. */
+  /** Closed since the page was asked for. */
   readonly signed: ReadonlyMap<string, Review>;
   readonly onSign: (found: UnusualCase) => void;
   readonly onSearch: (search: CaseSearch) => void;
@@ -95,7 +95,7 @@ function Cases({
             <CaseCard
               key={found.id}
               found={withReview(found, signed.get(found.id) ?? null)}
-              onSignOff={() => onSign(found)}
+              onCloseCase={() => onSign(found)}
             />
           ))}
           <Pager
@@ -118,7 +118,7 @@ function Cases({
   );
 }
 
-/** The reports follow the ledger a moment later: what was signed off here is shown so at once. */
+/** The reports follow the ledger a moment later: what was closed here is shown so at once. */
 function withReview(found: UnusualCase, review: Review | null): UnusualCase {
   if (review === null || found.reviews.some(({ leaf }) => leaf === review.leaf)) return found;
   return { ...found, state: 'SIGNED_OFF', reviews: [review, ...found.reviews] };

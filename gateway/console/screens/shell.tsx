@@ -52,8 +52,8 @@ export function Shell({
             </span>
           )}
           <SchemeChoice />
-          <Button className="button" onPress={session.signOff}>
-            Sign off
+          <Button className="button" onPress={session.signOut}>
+            Sign out
           </Button>
         </div>
       </header>

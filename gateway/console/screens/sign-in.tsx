@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
-import type { SignedOffReason } from '../session/create-session.ts';
+import type { SignedOutReason } from '../session/create-session.ts';
 import { useSession } from '../session/session-context.tsx';
 
 /** The way in, and why whoever was in is out. */
-export function SignIn({ why }: { readonly why: SignedOffReason }) {
+export function SignIn({ why }: { readonly why: SignedOutReason }) {
   const session = useSession();
   const { tone, title, text } = reason(why, session.settings.idleMinutes);
   useEffect(() => {
@@ -28,25 +28,25 @@ export function SignIn({ why }: { readonly why: SignedOffReason }) {
       </Button>
       <p className="faint">
         You sign in at <strong>{new URL(session.settings.issuer).host}</strong>. Without a sign of
-        life for {session.settings.idleMinutes} minutes you are signed off.
+        life for {session.settings.idleMinutes} minutes you are signed out.
       </p>
     </main>
   );
 }
 
 function reason(
-  why: SignedOffReason,
+  why: SignedOutReason,
   minutes: number,
 ): { readonly tone: 'plain' | 'warn' | 'bad'; readonly title: string; readonly text: string } {
   switch (why) {
     case 'never':
       return { tone: 'plain', title: '', text: '' };
     case 'asked':
-      return { tone: 'plain', title: 'You are signed off', text: 'You can close this page.' };
+      return { tone: 'plain', title: 'You are signed out', text: 'You can close this page.' };
     case 'idle':
       return {
         tone: 'warn',
-        title: 'You were signed off',
+        title: 'You were signed out',
         text: `Nothing was done here for ${minutes} minutes. Sign in again to go on where you were.`,
       };
     case 'expired':

@@ -22,7 +22,7 @@ import { REVIEW_FIELD_WORDS, VERDICT_WORDS } from '../words/reviews.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
 
-/** What was signed off, by whom, and what they found. */
+/** The cases that were closed, by whom, and what they found. */
 export function SignedReviews() {
   const search = readReviewSearch(useSearch());
   const [, navigate] = useLocation();
@@ -36,7 +36,11 @@ export function SignedReviews() {
     navigate(`/reviews/signed?${query}`, next.after === null ? {} : { state: PAGED });
   };
   return (
-    <Page title="Sign-offs" lead="Each as it stands on the ledger" actions={<ReviewPlaces />}>
+    <Page
+      title="Closed cases"
+      lead="Each finding as it stands on the ledger"
+      actions={<ReviewPlaces />}
+    >
       <div className="form-grid">
         <ChoiceField
           label="Finding"
@@ -51,14 +55,14 @@ export function SignedReviews() {
         />
       </div>
       <ExportForm choices={FILES} filter={filter} orderBy={search.order} />
-      <Answer asked={asked} what="Reading sign-offs">
+      <Answer asked={asked} what="Reading closed cases">
         {({ reviews, total, next, refused }) => (
           <>
             <RefusedRows rows={refused} />
             {reviews.length === 0 ? (
-              <Empty title="Nothing was signed off" />
+              <Empty title="No case was closed" />
             ) : (
-              <Section title="Sign-offs">
+              <Section title="Findings">
                 <ol className="recent">
                   {reviews.map((review) => (
                     <Signed key={review.leaf} review={review} />

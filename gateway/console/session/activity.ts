@@ -11,7 +11,7 @@ export function forgetActivity(): void {
   localStorage.removeItem(KEY);
 }
 
-/** How long ago it was, in ms; null where nobody was there, or signed off since. */
+/** How long ago it was, in ms; null where nobody was there, or signed out since. */
 export function idleFor(now: number): number | null {
   const noted = Number(localStorage.getItem(KEY) ?? Number.NaN);
   return Number.isFinite(noted) && noted <= now ? now - noted : null;

@@ -6,11 +6,11 @@ import { keepPending, takePending } from './pending-sign-in.ts';
 import { watchIdle } from './watch-idle.ts';
 
 /** Why nobody is signed in. */
-export type SignedOffReason = 'never' | 'asked' | 'idle' | 'expired' | 'failed' | 'unreachable';
+export type SignedOutReason = 'never' | 'asked' | 'idle' | 'expired' | 'failed' | 'unreachable';
 
 export type SessionState =
   | { readonly kind: 'starting' | 'leaving' | 'signed-in' }
-  | { readonly kind: 'signed-off'; readonly why: SignedOffReason };
+  | { readonly kind: 'signed-out'; readonly why: SignedOutReason };
 
 /** Who is signed in, for as long as this page lives. */
 export interface Session {
@@ -19,7 +19,7 @@ export interface Session {
   readonly subscribe: (listener: () => void) => () => void;
   /** Goes to the issuer, and comes back to this path. */
   readonly signIn: (path: string) => Promise<void>;
-  readonly signOff: () => void;
+  readonly signOut: () => void;
   /** A token that is good for a while yet; null where there is none any more: the session is over then. */
   readonly accessToken: () => Promise<string | null>;
   /** The gateway doesn't take the token any more. */
@@ -39,7 +39,7 @@ export interface Place {
  * Starts a session: takes up a sign-in that comes back from the issuer, or goes there at once where somebody
  * was active just now and only reloaded the page; everybody else is asked first.
  *
- * Tokens stand in this closure alone and are gone with the page, at sign-off, and after the configured time
+ * Tokens stand in this closure alone and are gone with the page, at sign-out, and after the configured time
  * without a sign of life. Whoever comes back after that has to show the issuer who they are again.
  */
 export function createSession(settings: Settings, place: Place): Session {
@@ -55,11 +55,11 @@ export function createSession(settings: Settings, place: Place): Session {
     state = next;
     for (const listener of listeners) listener();
   };
-  const end = (why: SignedOffReason) => {
+  const end = (why: SignedOutReason) => {
     stopWatch?.();
     tokens = null;
     renewing = null;
-    become({ kind: 'signed-off', why });
+    become({ kind: 'signed-out', why });
   };
   const open = async (): Promise<Issuer> => {
     issuer ??= openIssuer(settings, place.base);
@@ -79,7 +79,7 @@ export function createSession(settings: Settings, place: Place): Session {
   const renew = async (old: Tokens): Promise<Tokens | null> => {
     try {
       const given = old.refresh === null ? null : await (await open()).refresh(old);
-      // Somebody may have signed off meanwhile.
+      // Somebody may have signed out meanwhile.
       if (tokens !== old) return null;
       tokens = given;
       if (given === null) end('expired');
@@ -95,7 +95,7 @@ export function createSession(settings: Settings, place: Place): Session {
   /** Ends the issuer's session too, where that can be done. Here it is over by then in any case. */
   const leave = async (idToken: string | null): Promise<void> => {
     try {
-      const to = (await open()).signOffUrl(idToken);
+      const to = (await open()).signOutUrl(idToken);
       if (to !== null) place.go(to);
     } catch {
       // Whoever can't be told can't be told: nothing is left here that could be used.
@@ -117,10 +117,10 @@ export function createSession(settings: Settings, place: Place): Session {
         keepPending(pending);
         place.go(to);
       } catch {
-        become({ kind: 'signed-off', why: 'unreachable' });
+        become({ kind: 'signed-out', why: 'unreachable' });
       }
     },
-    signOff: () => {
+    signOut: () => {
       const idToken = tokens?.id ?? null;
       forgetActivity();
       end('asked');
@@ -141,21 +141,21 @@ export function createSession(settings: Settings, place: Place): Session {
     const path = place.url.pathname;
     if (path !== '/admin/signed-in') {
       const idle = idleFor(Date.now());
-      const isBack = path === '/admin/signed-off';
+      const isBack = path === '/admin/signed-out';
       if (isBack) place.replace('/admin');
-      if (isBack) become({ kind: 'signed-off', why: 'asked' });
+      if (isBack) become({ kind: 'signed-out', why: 'asked' });
       else if (idle !== null && idle < idleMs) await session.signIn(path + place.url.search);
-      else become({ kind: 'signed-off', why: idle === null ? 'never' : 'idle' });
+      else become({ kind: 'signed-out', why: idle === null ? 'never' : 'idle' });
       return;
     }
     const pending = takePending();
     // The code leaves the address bar and the history before anything else happens.
     place.replace(pending?.path ?? '/admin');
-    if (pending === null) return become({ kind: 'signed-off', why: 'failed' });
+    if (pending === null) return become({ kind: 'signed-out', why: 'failed' });
     try {
       begin(await (await open()).exchange(place.url, pending));
     } catch {
-      become({ kind: 'signed-off', why: 'failed' });
+      become({ kind: 'signed-out', why: 'failed' });
     }
   };
   void start();

@@ -18,8 +18,8 @@ export interface Issuer {
   /** Exchanges the code that came back. Throws where anything about it is wrong. */
   readonly exchange: (returned: URL, pending: PendingSignIn) => Promise<Tokens>;
   readonly refresh: (tokens: Tokens) => Promise<Tokens>;
-  /** Where to send somebody who signs off; null where the issuer has no such place. */
-  readonly signOffUrl: (idToken: string | null) => URL | null;
+  /** Where to send somebody who signs out; null where the issuer has no such place. */
+  readonly signOutUrl: (idToken: string | null) => URL | null;
 }
 
 /**
@@ -79,11 +79,11 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
       );
       return tokensOf(await oauth.processRefreshTokenResponse(server, client, answer), tokens);
     },
-    signOffUrl: (idToken) => {
+    signOutUrl: (idToken) => {
       if (server.end_session_endpoint === undefined) return null;
       const to = endpoint(server.end_session_endpoint);
       to.searchParams.set('client_id', settings.clientId);
-      to.searchParams.set('post_logout_redirect_uri', `${base}/signed-off`);
+      to.searchParams.set('post_logout_redirect_uri', `${base}/signed-out`);
       if (idToken !== null) to.searchParams.set('id_token_hint', idToken);
       return to;
     },

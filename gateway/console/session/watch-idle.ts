@@ -6,7 +6,7 @@ const CHECK_MS = 1_000;
 
 /**
  * Calls `onIdle` once nobody has done anything in any tab of the console for `idleMs`, and `onLeft` once another
- * tab has signed off. Gives what ends the watch.
+ * tab has signed out. Gives what ends the watch.
  *
  * It compares times, since timers stand still while a laptop sleeps; a lid that is opened after an hour
  * doesn't show the page again.

@@ -4,7 +4,7 @@ import type { FailureKind } from '../api/ask.ts';
 export const FAILURE_WORDS: Readonly<
   Record<FailureKind, { readonly title: string; readonly text: string }>
 > = {
-  'signed-off': { title: 'You are signed off', text: 'Sign in again to go on.' },
+  'signed-out': { title: 'You are signed out', text: 'Sign in again to go on.' },
   forbidden: {
     title: 'You may not see this',
     text: 'Your account has no role that may read this report. The privacy office can change that.',

@@ -40,7 +40,7 @@ export const CASE_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
   ['RULES', 'Rules'],
 ]);
 
-/** The same of sign-offs. */
+/** The same of the findings that closed cases. */
 export const REVIEW_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
   ['LEAF', 'Record'],
   ['TIME', 'Time'],
@@ -58,5 +58,5 @@ export const REVIEW_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
 export const CASE_STATE_WORDS: Readonly<Record<CaseState, OutcomeWords>> = {
   OPEN: { text: 'Open', sign: 'dots', tone: 'plain' },
   REOPENED: { text: 'Open again', sign: 'warning', tone: 'warn' },
-  SIGNED_OFF: { text: 'Signed off', sign: 'check', tone: 'good' },
+  SIGNED_OFF: { text: 'Closed', sign: 'check', tone: 'good' },
 };

@@ -43,6 +43,17 @@ export function shortDay(day: string): string {
   return SHORT_DAY.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** Whether two times read alike, to the second. */
+export function isSameMoment(one: string, other: string): boolean {
+  return localTime(one) === localTime(other);
+}
+
+/** A period by its days; one day where it begins and ends on the same. */
+export function localDays(since: string, until: string): string {
+  const [from, to] = [localDay(since), localDay(until)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
 const STEPS = [
   ['day', 86_400],
   ['hour', 3_600],

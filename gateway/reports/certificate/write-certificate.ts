@@ -2,7 +2,14 @@ import { countOf } from '../../count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import { html, type Html } from '../html/html.ts';
-import { facts, readableTime, section, table, writePage } from '../html/write-page.ts';
+import {
+  facts,
+  readablePeriod,
+  readableTime,
+  section,
+  table,
+  writePage,
+} from '../html/write-page.ts';
 
 /** When a verification was made, and by what. */
 export interface CertificateOrigin {
@@ -99,7 +106,7 @@ function outages(verdict: Verdict): Html {
         `At most ${allowedSilence / 1000} s between two records of one writer, but for the outages that it reported.`,
         ...reported.map(
           ({ after, before, since, until }) =>
-            `Outage between records ${after} and ${before}: ${readableTime(since)} to ${readableTime(until)}.`,
+            `Outage between records ${after} and ${before}: ${readablePeriod(since, until)}.`,
         ),
         ...(hidden > 0 ? [`Further outages: ${hidden}.`] : []),
         ...resumptions.map(

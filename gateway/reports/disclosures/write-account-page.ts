@@ -1,6 +1,13 @@
 import { countOf } from '../../count-of.ts';
 import { html, type Html } from '../html/html.ts';
-import { facts, readableTime, section, table, writePage } from '../html/write-page.ts';
+import {
+  facts,
+  readablePeriod,
+  readableTime,
+  section,
+  table,
+  writePage,
+} from '../html/write-page.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import type { AccountOrigin } from './format-account.ts';
 import { prunedTexts } from '../ledger-facts.ts';
@@ -14,7 +21,7 @@ export function writeAccountPage(account: Account, origin: AccountOrigin): strin
   const { patient, entries } = account;
   const body = html`${facts([
     ['Patient', patient],
-    ['Period asked', `${readableTime(account.since)} to ${readableTime(account.until)}`],
+    ['Period asked', readablePeriod(account.since, account.until)],
     ['Period covered', covered(account, origin)],
     ['Disclosures', countText(account)],
     ['Drawn up', readableTime(origin.at)],
@@ -37,8 +44,7 @@ function covered({ since, until }: Account, { ledger }: AccountOrigin): string {
   const { begins, ends } = ledger;
   if (begins === null || ends === null) return 'Not known';
   if (begins > until || ends < since) return 'None of it';
-  const from = readableTime(Math.max(begins, since));
-  return `${from} to ${readableTime(Math.min(ends, until))}`;
+  return readablePeriod(Math.max(begins, since), Math.min(ends, until));
 }
 
 function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[] {

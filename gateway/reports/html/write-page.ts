@@ -86,6 +86,12 @@ export function readableTime(at: number | string): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** A period; of one that begins and ends in the same minute, that minute alone. */
+export function readablePeriod(since: number | string, until: number | string): string {
+  const [from, to] = [readableTime(since), readableTime(until)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
 const STYLE = `
 :root { color-scheme: light; }
 * { box-sizing: border-box; }

@@ -32,12 +32,28 @@ export function describeReports(visited: VisitedConsole): void {
     await rows.first().locator('.cell-record a').click();
     await heading(page, /^Record #\d+$/).waitFor();
     await page.getByText('Proven in your browser').waitFor();
-    expect(await page.locator('.facts').innerText()).toMatch(
+    expect(await page.locator('.facts').first().innerText()).toMatch(
       /Time\s+\w+ \d+, 20[\s\S]+Who\s+\S[\s\S]+Purpose\s+\S[\s\S]+(Released|Denied)\s+\w+[.:]/,
     );
     expect(await page.locator('.verdict').innerText()).toContain(
       'the ledger’s key has signed that',
     );
+  });
+
+  it('says of a break-glass in words whose record was opened, until when and why', async () => {
+    const leaves = readLedger(visited.served.ledgerFile);
+    const start = leaves.findIndex(({ kind }) => kind === 'breakglass.start');
+    const page = await visited.enter('privacy_officer', `/records/${start}`);
+    await heading(page, `Record #${start}`).waitFor();
+    const subject = page.locator('.facts').nth(1);
+    await subject.waitFor();
+    const [patient = ''] = leaves[start]?.patients ?? [];
+    expect(patient).not.toBe('');
+    expect(await subject.getByRole('link').innerText()).toBe(patient);
+    const words = await subject.innerText();
+    expect(words).toMatch(/Patient\s+\S+\s+Break-glass until\s+\w+ \d+, 20\d\d[\s\S]+Reason\s+\S+/);
+    expect(words).not.toContain('erased');
+    expect(await page.locator('.facts').first().innerText()).toContain('Break-glass begun');
   });
 
   it('counts by the days of the reader, and not what was read of reports', async () => {

@@ -5,9 +5,9 @@ import { go, heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
-/** Cases of unusual access, their sign-offs and their files. */
+/** Cases of unusual access, how they are closed, and their files. */
 export function describeReviews(visited: VisitedConsole): void {
-  it('has a case of unusual access signed off: why, on what evidence, by whom, and on the ledger', async () => {
+  it('has a case of unusual access closed: why, on what evidence, by whom, and on the ledger', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('link', { name: 'Reviews', exact: true }).click();
     await heading(page, 'Reviews').waitFor();
@@ -25,16 +25,14 @@ export function describeReviews(visited: VisitedConsole): void {
     });
 
     // With the keyboard alone, and the focus is back where it was.
-    const signOff = found.getByRole('button', { name: /^Sign off … the case of Demo nurse/ });
-    await signOff.focus();
+    const close = found.getByRole('button', { name: /^Close case … of Demo nurse/ });
+    await close.focus();
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'Sign off this case' });
+    const dialog = page.getByRole('dialog', { name: 'Close this case' });
     await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.textContent')).toMatch(
-      /^Sign off … the case of/,
-    );
+    expect(await page.evaluate('document.activeElement.textContent')).toMatch(/^Close case … of/);
     await page.keyboard.press('Enter');
     await dialog.waitFor();
     await page.keyboard.press('Tab');
@@ -42,16 +40,16 @@ export function describeReviews(visited: VisitedConsole): void {
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.closest("article") === null')).toBe(true);
     }
-    expect(await dialog.getByRole('button', { name: 'Sign off' }).isDisabled()).toBe(true);
+    expect(await dialog.getByRole('button', { name: 'Close case' }).isDisabled()).toBe(true);
     await dialog.getByRole('radio', { name: /^Appropriate/ }).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     expect(await dialog.getByRole('radio', { name: /^Violation/ }).isChecked()).toBe(true);
     await page.keyboard.press('Tab');
     await page.keyboard.type('Was curious about a laboratory value.');
-    await dialog.getByRole('button', { name: 'Sign off' }).click();
-    await found.getByText('Signed off').waitFor();
-    expect(await found.getByRole('button', { name: /^Sign off/ }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Close case' }).click();
+    await found.getByText('Closed', { exact: true }).waitFor();
+    expect(await found.getByRole('button', { name: /^Close case/ }).count()).toBe(0);
     expect(
       readLedger(visited.served.ledgerFile).filter(({ kind }) => kind === 'review'),
     ).toMatchObject([
@@ -61,7 +59,7 @@ export function describeReviews(visited: VisitedConsole): void {
       },
     ]);
 
-    await page.getByRole('link', { name: 'Sign-offs', exact: true }).click();
+    await page.getByRole('link', { name: 'Closed cases', exact: true }).click();
     await page.getByText('Was curious about a laboratory value.').waitFor();
     expect(await downloadRows(page)).toMatchObject([
       { verdict: 'VIOLATION', actor: 'nurse', note: 'Was curious about a laboratory value.' },

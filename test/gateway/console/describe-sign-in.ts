@@ -45,7 +45,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(page.url()).toBe(`${visited.served.url}/integrity`);
   });
 
-  it('signs off after 15 idle minutes, says why, and has the issuer ask again who it is', async () => {
+  it('signs out after 15 idle minutes, says why, and has the issuer ask again who it is', async () => {
     const page = await visited.open();
     await page.clock.install();
     await signInAs(page, visited.served.url, 'privacy_officer');
@@ -68,14 +68,14 @@ export function describeSignIn(visited: VisitedConsole): void {
     await page.evaluate(
       `localStorage.setItem('phi-console-last-activity', String(Date.now() - 901_000)); document.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true }))`,
     );
-    await page.getByText('You were signed off').waitFor();
+    await page.getByText('You were signed out').waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
   });
 
-  it('signs off when asked, at the issuer too', async () => {
+  it('signs out when asked, at the issuer too', async () => {
     const page = await visited.enter('privacy_officer');
-    await page.getByRole('button', { name: 'Sign off' }).click();
-    await page.getByRole('button', { name: 'Sign off here too' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out here too' }).click();
     await page.getByText('You can close this page').waitFor();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/interaction\//);

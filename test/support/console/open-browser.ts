@@ -60,5 +60,5 @@ export async function signInAs(page: Page, url: string, account: string): Promis
   await page.goto(url);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator(`button[value="${account}"]`).click();
-  await page.getByRole('button', { name: 'Sign off' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }

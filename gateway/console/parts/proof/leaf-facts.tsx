@@ -53,13 +53,16 @@ function Purpose({ code }: { readonly code: string | null }) {
 }
 
 function Released({ leaf: { accesses } }: { readonly leaf: Leaf }) {
-  return accesses.map(({ type, fields, objects }, index) => (
+  return accesses.map(({ type, fields, objects, objectCommitments }, index) => (
     <span key={`${index} ${type}`} className="line">
       {type}:{' '}
       {fields
         .map(({ name, view }) => (view === 'deidentified' ? `${name} (de-identified)` : name))
         .join(', ')}
-      <span className="faint"> · {count(objects.length, 'record')}</span>
+      <span className="faint">
+        {' '}
+        · {count((objects ?? objectCommitments ?? []).length, 'record')}
+      </span>
     </span>
   ));
 }

@@ -5,7 +5,7 @@ import { writeSearch } from '../../api/event-search.ts';
 import { count } from '../../words/numbers.ts';
 import { CASE_STATE_WORDS } from '../../words/reviews.ts';
 import { roleWords } from '../../words/role-words.ts';
-import { dayWords } from '../../words/times.ts';
+import { dayWords, isSameMoment } from '../../words/times.ts';
 import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
 import { PatientName } from '../subject/patient-name.tsx';
@@ -16,10 +16,10 @@ import { Time } from '../time.tsx';
 /** A case: who, whose record and when; why it is unusual, and what shows it; what became of it. */
 export function CaseCard({
   found,
-  onSignOff,
+  onCloseCase,
 }: {
   readonly found: UnusualCase;
-  readonly onSignOff: () => void;
+  readonly onCloseCase: () => void;
 }) {
   const { actor, actorName, roles, patient, day, since, until, events, reviews } = found;
   const title = `case-${found.id}`;
@@ -34,11 +34,11 @@ export function CaseCard({
         <div className="case-state">
           <Badge words={CASE_STATE_WORDS[found.state]} />
           {found.state !== 'SIGNED_OFF' && (
-            <Button className="button" onPress={onSignOff}>
-              Sign off …
+            <Button className="button" onPress={onCloseCase}>
+              Close case …
               <span className="visually-hidden">
                 {' '}
-                the case of {actorName ?? actor}, {dayWords(day)}
+                of {actorName ?? actor}, {dayWords(day)}
               </span>
             </Button>
           )}
@@ -48,7 +48,7 @@ export function CaseCard({
         {patient === null ? 'Many patients' : <PatientName id={patient} />} · {dayWords(day)} ·{' '}
         <Link href={`/search?${writeSearch(search)}`}>{count(events, 'event')}</Link>,{' '}
         <Time at={since} />
-        {until !== since && (
+        {!isSameMoment(since, until) && (
           <>
             {' '}
             to <Time at={until} />

@@ -5,7 +5,7 @@ import { Badge } from '../badge.tsx';
 import { recordPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
-/** A sign-off: what was found, by whom and when, and where that stands. */
+/** A finding that closed a case: what was found, by whom and when, and where that stands. */
 export function ReviewLine({ review }: { readonly review: Review }) {
   const { verdict, reviewer, reviewerName, time, leaf, note } = review;
   return (

@@ -16,6 +16,6 @@ export function ReviewPlaces() {
 
 const PLACES = [
   ['/reviews', 'Cases'],
-  ['/reviews/signed', 'Sign-offs'],
+  ['/reviews/signed', 'Closed cases'],
   ['/reviews/rules', 'Rules'],
 ] as const;

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { Account, AccountEntry } from '../../api/parse-account.ts';
 import { count } from '../../words/numbers.ts';
-import { localDay } from '../../words/times.ts';
+import { isSameMoment, localDay, localDays } from '../../words/times.ts';
 import { Empty } from '../empty.tsx';
 import { recordPath } from '../path.ts';
 import { Section } from '../section.tsx';
@@ -27,7 +27,7 @@ export function AccountReport({
           <p>What they say is not repeated here, so that this account may lack something.</p>
         </div>
       )}
-      <Section title="Disclosures" note={`${localDay(since)} to ${localDay(until)}`}>
+      <Section title="Disclosures" note={localDays(since, until)}>
         {entries.length === 0 ? (
           <Empty title="No disclosure has to be accounted for in this time" />
         ) : (
@@ -96,7 +96,12 @@ function Entry({
         <Time at={date} />
         {series !== null && (
           <span className="line faint">
-            first of {count(series.count, 'disclosure')}; the last <Time at={series.last} />
+            first of {count(series.count, 'disclosure')}
+            {!isSameMoment(date, series.last) && (
+              <>
+                ; the last <Time at={series.last} />
+              </>
+            )}
           </span>
         )}
       </td>

@@ -168,4 +168,12 @@ describe('an accounting as JSON', () => {
       at: iso(ORIGIN.at),
     });
   });
+
+  it('names a period of one minute once', () => {
+    const text = textOf(page({ since: START, until: START + 900 }));
+    expect(text).toContain(
+      'Period asked 2020-01-01 00:00 UTC Period covered 2020-01-01 00:00 UTC ',
+    );
+    expect(textOf(page())).toContain('Period asked 2020-01-01 00:00 UTC to 2025-12-30 00:00 UTC');
+  });
 });

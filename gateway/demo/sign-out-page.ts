@@ -4,20 +4,20 @@ import { html } from '../reports/html/html.ts';
  * The page that asks whether to end the session at the demo's identity provider. The provider's own would fetch a
  * font from somebody else. `form` is the provider's, with the token that proves where the answer comes from.
  */
-export function signOffPage(form: string): string {
+export function signOutPage(form: string): string {
   const { markup } = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
-      <title>Demo sign-off</title>
+      <title>Demo sign-out</title>
     </head>
     <body>
       <main>
-        <h1>Demo sign-off</h1>
+        <h1>Demo sign-out</h1>
         ${{ markup: form }}
         <p>
           <button name="logout" value="yes" form="op.logoutForm" autofocus>
-            Sign off here too
+            Sign out here too
           </button>
           <button form="op.logoutForm">Stay signed in here</button>
         </p>

@@ -11,7 +11,7 @@ import { Dialog } from '../dialog.tsx';
 import { Sign } from '../sign.tsx';
 
 /** Asks what a review of a case has found, and puts it on the ledger. */
-export function SignOffDialog({
+export function CloseCaseDialog({
   found,
   onSigned,
   onClose,
@@ -33,7 +33,7 @@ export function SignOffDialog({
   });
   const isSaid = verdict !== null && note.trim().length >= LEAST;
   return (
-    <Dialog title="Sign off this case" onClose={onClose}>
+    <Dialog title="Close this case" onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -65,7 +65,7 @@ export function SignOffDialog({
           <TextArea rows={4} />
         </TextField>
         <p className="faint">
-          It goes on the ledger in your name and can’t be taken back; a later sign-off stands beside
+          It goes on the ledger in your name and can’t be taken back; a later finding stands beside
           it.
         </p>
         {signing.error !== null && <Refused error={signing.error} />}
@@ -78,7 +78,7 @@ export function SignOffDialog({
             className="button primary"
             isDisabled={!isSaid || signing.isPending}
           >
-            {signing.isPending ? 'Signing off …' : 'Sign off'}
+            {signing.isPending ? 'Closing the case …' : 'Close case'}
           </Button>
         </div>
       </form>
@@ -95,7 +95,7 @@ function Refused({ error }: { readonly error: AskError }) {
   return (
     <p role="alert" className="bad-text">
       <Sign name="cross" />{' '}
-      {text ?? 'It was not signed off: the gateway did not take it. Try again in a minute.'}
+      {text ?? 'The case was not closed: the gateway did not take it. Try again in a minute.'}
     </p>
   );
 }
@@ -103,20 +103,20 @@ function Refused({ error }: { readonly error: AskError }) {
 const REASONS: ReadonlyMap<string, string> = new Map([
   [
     'EXECUTED',
-    'It is signed off, but that you see it could not be recorded. Load the page again before you do anything else.',
+    'The case is closed, but that you see it could not be recorded. Load the page again before you do anything else.',
   ],
   [
     'REVIEW_OF_OWN_ACCESS',
-    'Nobody signs off their own access, or access to their own record. Somebody else has to.',
+    'You cannot close a case about your own access, or about access to your own record. Another reviewer has to.',
   ],
   [
     'REPORTS_UNAVAILABLE',
-    'It was not signed off: the gateway cannot read its reports, or cannot ask which patient you are. Try again later.',
+    'The case was not closed: the gateway cannot read its reports, or cannot ask which patient you are. Try again later.',
   ],
   ['CASE_UNKNOWN', 'This case is not there any more. Load the page again.'],
   ['REVIEW_INCOMPLETE', 'Write in the note what the review found.'],
   [
     'AUDIT_UNAVAILABLE',
-    'It could not be recorded, so it is not signed off. Try again in a minute.',
+    'It could not be recorded, so the case is not closed. Try again in a minute.',
   ],
 ]);
