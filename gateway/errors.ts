@@ -28,6 +28,8 @@ const FAULTS = {
   OPERATION_RESOLUTION_FAILURE: { status: 400, text: 'Name one operation of the document.' },
   OPERATION_NOT_SUPPORTED: { status: 400, text: 'This kind of operation is not supported.' },
   OPERATION_TOO_COMPLEX: { status: 400, text: 'The operation exceeds a limit of this server.' },
+  // Clients compare this text. With another status, some read no body and never send the query in full.
+  PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, text: 'PersistedQueryNotSupported' },
   UNAUTHORIZED_FIELD_OR_TYPE: { status: 200, text: 'Unauthorized field or type' },
   UNAUTHORIZED_OPERATION: { status: 200, text: 'You may not run this operation.' },
   SUBGRAPH_FAILED: { status: 200, text: 'A part of the data could not be fetched.' },

@@ -55,7 +55,11 @@ export interface ServerConfig {
   /** PEM files. Null is plain HTTP, which only a loopback host may have. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** Origins a browser may call from, such as `https://app.example`. Empty: CORS is off. */
-  readonly cors: { readonly origins: readonly string[] };
+  readonly cors: {
+    readonly origins: readonly string[];
+    /** Request headers that pages may send, beside those that the gateway reads itself. Lower case. */
+    readonly headers: readonly string[];
+  };
   /** Whether queries may come by GET. */
   readonly get: boolean;
   /** How long a gateway that was sent SIGTERM still serves, while it says that it isn't ready. */

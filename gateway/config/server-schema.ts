@@ -26,6 +26,16 @@ export function serverSchema(folder: string) {
               { error: 'must be a list of origins' },
             )
             .default([]),
+          headers: z
+            .array(
+              text('a header name')
+                .toLowerCase()
+                .regex(/^[!#$%&'+.^_`|~\da-z-]+$/, {
+                  error: 'must be the name of a header, and no *',
+                }),
+              { error: 'must be a list of header names' },
+            )
+            .default(CLIENT_HEADERS),
         })
         .prefault({}),
       get: flag().default(false),
@@ -48,6 +58,14 @@ export function serverSchema(folder: string) {
     })
     .prefault({});
 }
+
+/** What Apollo's clients send by themselves: names for their own metrics, and proof that a preflight was made. */
+const CLIENT_HEADERS = [
+  'apollo-require-preflight',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'x-apollo-operation-name',
+];
 
 function isOrigin(value: string): boolean {
   return /^https?:\/\/[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;

@@ -8,6 +8,7 @@ import type { Identify } from '../identity/create-identify.ts';
 import type { RateLimit } from '../limits/create-rate-limit.ts';
 import type { Log } from '../log.ts';
 import type { RequestContext } from '../request-context.ts';
+import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 import { createSettleRequest, type SettleRequest } from './settle-request.ts';
@@ -137,18 +138,13 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The headers that stay. `accept` is reduced to a form of JSON that is always sent: Apollo Server notices
- * an unfit one only after it has executed the operation. `host` only completes a URL.
+ * The headers that stay. `accept` is reduced to the one media type that is sent: Apollo Server notices an
+ * unfit one only after it has executed the operation. `host` only completes a URL.
  */
 function essentialHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = Object.entries(headers).filter(([name]) => KEPT.has(name));
-  const accept =
-    headers.accept?.includes(GRAPHQL_JSON) === true ? GRAPHQL_JSON : 'application/json';
-  return { ...Object.fromEntries(kept), accept, host: 'gateway' };
+  return { ...Object.fromEntries(kept), accept: chooseMediaType(headers.accept), host: 'gateway' };
 }
-
-/** https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types */
-const GRAPHQL_JSON = 'application/graphql-response+json';
 
 /** Whether a refused body had better not be received to its end only to keep the connection. */
 function isLarge(headers: IncomingHttpHeaders, bodyBytes: number): boolean {

@@ -7,7 +7,7 @@ import { v7 as uuid } from 'uuid';
 import type { AuditRecord } from '../audit/record/record.ts';
 import type { BreakGlass } from '../break-glass/create-break-glass.ts';
 import type { Config } from '../config/config.ts';
-import { GatewayError, StartError } from '../errors.ts';
+import { StartError } from '../errors.ts';
 import type { FaultCode } from '../errors.ts';
 import type { Identify } from '../identity/create-identify.ts';
 import type { RateLimit } from '../limits/create-rate-limit.ts';
@@ -23,7 +23,7 @@ import { faultBody } from './fault-body.ts';
 import { answerMalformed, createAnswerError, createAnswerNotFound } from './answer-error.ts';
 import type { Readiness } from '../readiness.ts';
 import { isFromThisMachine } from './is-from-this-machine.ts';
-import { refuseMethod } from './refuse-method.ts';
+import { refuseUnrouted } from './refuse-unrouted.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import { readConsole } from './read-console.ts';
 import { routeBreakGlass } from './route-break-glass.ts';
@@ -110,9 +110,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     // Who asks and doesn't read would have the answer kept for as long as they like.
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
   });
+  refuseUnrouted(app);
   acceptJsonOnly(app);
   app.setErrorHandler(createAnswerError(options));
-  app.setNotFoundHandler(createAnswerNotFound(options.onAnswer));
   if (config.server.cors.origins.length > 0) {
     await app.register(cors, {
       origin: [...config.server.cors.origins],
@@ -123,6 +123,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         'traceparent',
         ...(config.purpose?.header === true ? ['x-purpose-of-use'] : []),
         ...(breakGlass === null ? [] : ['x-break-glass']),
+        ...config.server.cors.headers,
       ],
       exposedHeaders: ['x-request-id', 'retry-after'],
       maxAge: 600,
@@ -144,16 +145,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.route({
     method: config.server.get ? ['GET', 'POST'] : ['POST'],
     url: '/graphql',
+    // HEAD would execute the operation, and record it, for a body that is not sent.
+    exposeHeadRoute: false,
     onRequest: admit.onRequest,
     handler: fastifyApolloHandler(apollo, { context: async (request) => admit.contextOf(request) }),
-  });
-  app.route({
-    method: [...OTHER_METHODS, ...(config.server.get ? [] : (['GET'] as const))],
-    url: '/graphql',
-    handler: async (_request, reply) => {
-      void reply.header('allow', config.server.get ? 'GET, POST' : 'POST');
-      throw new GatewayError('METHOD_NOT_ALLOWED');
-    },
   });
   if (reporting !== null) {
     app.route({
@@ -164,7 +159,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         context: async (request) => admit.contextOf(request),
       }),
     });
-    app.route({ method: ['GET', ...OTHER_METHODS], url: REPORTS_PATH, handler: refuseMethod });
   }
   if (options.exports !== null) routeExport(app, { ...options, exports: options.exports, admit });
   if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit, denyCaller });
@@ -207,7 +201,6 @@ const LAST_WORDS_MS = 1_000;
 /** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */
 const JWKS_TYPE = 'application/jwk-set+json';
 const REPORTS_PATH = '/admin/graphql';
-const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE'] as const;
 
 function createApp({
   config,
@@ -225,7 +218,7 @@ function createApp({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: 15_000,
     keepAliveTimeout: 30_000,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     forceCloseConnections: false,
     return503OnClosing: false,
     requestIdHeader: false,

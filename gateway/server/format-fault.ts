@@ -36,9 +36,6 @@ export function codeOf(error: unknown): FaultCode {
   if (!(error instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR';
   if (error.originalError instanceof GatewayError) return error.originalError.code;
   const { code } = error.extensions;
-  if (code === 'PERSISTED_QUERY_NOT_FOUND' || code === 'PERSISTED_QUERY_NOT_SUPPORTED') {
-    return 'BAD_REQUEST';
-  }
   return isFaultCode(code) ? code : 'INTERNAL_SERVER_ERROR';
 }
 

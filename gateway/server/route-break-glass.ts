@@ -5,7 +5,6 @@ import { GatewayError, type FaultCode } from '../errors.ts';
 import type { Outcome } from '../metrics/metrics.ts';
 import { routeOf, type Admit } from './admit.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
-import { refuseMethod } from './refuse-method.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 
 /** What the routes are made of. */
@@ -66,16 +65,6 @@ export function routeBreakGlass(
       onAnswer('ok');
       return reply.code(204).send();
     },
-  });
-  app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: '/break-glass',
-    handler: refuseMethod,
-  });
-  app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: '/break-glass/stop',
-    handler: refuseMethod,
   });
 }
 

@@ -3,7 +3,6 @@ import { faultStatus, GatewayError } from '../errors.ts';
 import type { Outcome } from '../metrics/metrics.ts';
 import type { Exports } from '../reports/export/create-exports.ts';
 import type { Admit } from './admit.ts';
-import { refuseMethod } from './refuse-method.ts';
 
 /** What the route is made of. */
 export interface ExportRoute {
@@ -50,7 +49,6 @@ export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: 
       }
     },
   });
-  app.route({ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url: PATH, handler: refuseMethod });
 }
 
 const PATH = '/admin/export';

@@ -138,7 +138,7 @@ describe('the 403 of an identified caller', () => {
 });
 
 describe('a caller who is denied again and again', () => {
-  it('leaves a bounded number of denials a minute, then gets 429, and nobody else is kept out', async () => {
+  it('leaves a bounded number of denials a minute, then gets 429, while other callers are answered', async () => {
     const replica = await served.replica();
     const flooder = tokenFor('flooder', { roles: ['physician'], purpose_of_use: 'TREAT' });
     const ask = (token: string, headers: Request['headers'] = []) =>

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { get } from 'node:https';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
+import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StartError } from '../../gateway/errors.ts';
 import { startEdge, tokenFor } from '../support/edge.ts';
@@ -91,27 +93,6 @@ describe('a request in another form', () => {
       400,
       'BAD_REQUEST',
     ],
-    [
-      'a persisted query',
-      {
-        body: JSON.stringify({
-          extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } },
-        }),
-      },
-      400,
-      'BAD_REQUEST',
-    ],
-    [
-      'a query that registers its hash',
-      {
-        body: JSON.stringify({
-          query: '{ hello }',
-          extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } },
-        }),
-      },
-      400,
-      'BAD_REQUEST',
-    ],
     ['plain text', { headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
       'a form',
@@ -151,6 +132,8 @@ describe('a request in another form', () => {
     ],
     ['a packed body', { headers: { 'content-encoding': 'gzip' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['PUT', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
+    ['OPTIONS', { method: 'OPTIONS', body: null }, 405, 'METHOD_NOT_ALLOWED'],
+    ['PROPFIND', { method: 'PROPFIND', body: null }, 405, 'METHOD_NOT_ALLOWED'],
     [
       'GET',
       { method: 'GET', path: '/graphql?query={hello}', body: null },
@@ -201,6 +184,22 @@ describe('a request in another form', () => {
     ['multipart/mixed; deferSpec=20220824', /^application\/json/],
     ['application/graphql-response+json', /^application\/graphql-response\+json/],
     ['*/*;q=0', /^application\/json/],
+    ['*/*', /^application\/json/],
+    ['application/*', /^application\/json/],
+    ['application/graphql-response+json; charset=utf-8', /^application\/graphql-response\+json/],
+    [
+      'application/graphql-response+json, application/json;q=0.9',
+      /^application\/graphql-response\+json/,
+    ],
+    [
+      'application/json;q=0.9, application/graphql-response+json',
+      /^application\/graphql-response\+json/,
+    ],
+    ['application/graphql-response+json;q=0.5, application/json', /^application\/json/],
+    ['application/graphql-response+json;q=0, */*;q=0.1', /^application\/json/],
+    ['application/graphql-response+json;q=0, text/html', /^application\/json/],
+    ['application/json;q=0, */*', /^application\/graphql-response\+json/],
+    ['text/x-application/graphql-response+json', /^application\/json/],
   ])(
     'is answered in JSON whatever it accepts, never refused after it ran: %s',
     async (accept, type) => {
@@ -222,6 +221,144 @@ describe('a request in another form', () => {
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\n${one}${one}content-type: application/json\r\nconnection: close\r\n`;
     const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
     expect(answer).toMatch(/^HTTP\/1.1 401 /);
+  });
+});
+
+/** Sends a request with a method that fetch() refuses to send. */
+function sendMethod(url: string, method: string) {
+  return new Promise<{ status: number; headers: IncomingHttpHeaders; text: string }>(
+    (resolve, reject) => {
+      const sent = httpRequest(url, { method }, (response) => {
+        let text = '';
+        response.on('data', (data: Buffer) => void (text += data.toString()));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+        );
+      });
+      sent.once('error', reject).end();
+    },
+  );
+}
+
+describe('a method that an address does not take', () => {
+  const OTHERS = ['HEAD', 'OPTIONS', 'TRACE', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
+
+  it.each([...OTHERS, 'GET'])('is 405 at /graphql and says what it takes: %s', async (method) => {
+    const before = edge.executed.length;
+    const { status, headers, text } = await sendMethod(`${edge.url}/graphql?query={hello}`, method);
+    expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'POST' });
+    if (method !== 'HEAD') expect(text).toContain('METHOD_NOT_ALLOWED');
+    expect(edge.executed).toHaveLength(before);
+  });
+
+  it('is 405 before its body is read', async () => {
+    const { status } = await send({ method: 'PUT', body: '{', headers: { 'content-type': 'x/y' } });
+    expect(status).toBe(405);
+  });
+
+  it.each(OTHERS)('is 405 at /graphql where GET is configured: %s', async (method) => {
+    const open = await startEdge('server: { get: true, cors: { origins: [https://app.example] } }');
+    const { status, headers } = await sendMethod(`${open.url}/graphql?query={hello}`, method);
+    expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET, POST' });
+    expect(open.executed).toEqual([]);
+    await open.close();
+  });
+
+  it('is 405 where health is asked for, and HEAD is answered there', async () => {
+    for (const path of ['/health/ready', '/health/live']) {
+      const posted = await sendMethod(`${edge.url}${path}`, 'POST');
+      expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD']);
+      const { status, headers, text } = await sendMethod(`${edge.url}${path}`, 'HEAD');
+      expect({ status, text }).toEqual({ status: 200, text: '' });
+      expect(headers['cache-control']).toBe('no-store');
+    }
+    edge.setReady(false);
+    expect((await sendMethod(`${edge.url}/health/ready`, 'HEAD')).status).toBe(503);
+    edge.setReady(true);
+  });
+
+  it.each(['/nothing', '/graphql/', '/(', '/:a(', '/*', '/__proto__', '/constructor'])(
+    'is 404 where there is no address: %s',
+    async (path) => {
+      for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'PROPFIND']) {
+        const { status, headers } = await sendMethod(`${edge.url}${path}`, method);
+        expect({ method, status, allow: headers.allow }).toEqual({ method, status: 404 });
+      }
+    },
+  );
+});
+
+describe('a persisted query', () => {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+
+  it.each([
+    ['by its hash', { extensions }],
+    ['with its text, to be kept', { query: '{ hello }', extensions }],
+  ])('is refused so that clients send the query in full: %s', async (_how, body) => {
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const before = edge.executed.length;
+      const answer = await send({ headers: { accept }, body: JSON.stringify(body) });
+      // The very code, text and status that Apollo Server sends: clients compare them.
+      expect(JSON.parse(answer.text)).toEqual({
+        errors: [
+          {
+            message: 'PersistedQueryNotSupported',
+            extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' },
+          },
+        ],
+      });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(edge.executed).toHaveLength(before);
+    }
+  });
+
+  it('is refused alike by GET, by which links send hashes', async () => {
+    const open = await startEdge('server: { get: true }');
+    const query = `extensions=${encodeURIComponent(JSON.stringify(extensions))}`;
+    const response = await fetch(`${open.url}/graphql?${query}`, {
+      headers: { authorization: `Bearer ${tokenFor('ada')}`, 'apollo-require-preflight': '1' },
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: 'PersistedQueryNotSupported' }],
+    });
+    await open.close();
+  });
+});
+
+describe('the audits of the GraphQL over HTTP specification', () => {
+  /** What it would have for `application/json` alone: a fault has its status in both media types here. */
+  const OTHERWISE = [
+    'SHOULD use 200 status code on document parsing failure when accepting application/json',
+    'SHOULD use 200 status code on document validation failure when accepting application/json',
+    'SHOULD use a status code of 200 on variable coercion failure when accepting application/json',
+  ];
+
+  it.each([
+    ['POST alone', ''],
+    ['GET too', 'server: { get: true }'],
+  ])('find what this gateway does otherwise, and nothing else: %s', async (_what, yaml) => {
+    const audited = await startEdge(`introspection: true\n${yaml}`);
+    const audits = serverAudits({
+      url: `${audited.url}/graphql`,
+      fetchFn: (url: string, init: RequestInit = {}) =>
+        fetch(url, {
+          ...init,
+          headers: {
+            ...(init.headers as Record<string, string>),
+            authorization: `Bearer ${tokenFor('ada')}`,
+            'apollo-require-preflight': '1',
+          },
+        }),
+    });
+    const found = await Promise.all(audits.map(({ fn }) => fn()));
+    await audited.close();
+    const failed = found.filter(
+      ({ name, status }) => status === 'error' || (status === 'warn' && name.startsWith('SHOULD')),
+    );
+    expect(failed.map(({ name }) => name)).toEqual(OTHERWISE);
+    expect(found.filter(({ status }) => status === 'ok').length).toBeGreaterThan(50);
   });
 });
 
@@ -297,7 +434,7 @@ const preflight = (url: string, origin: string) =>
 describe('CORS', () => {
   it('is off', async () => {
     const response = await preflight(edge.url, 'https://app.example');
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(405);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
     const answer = await send({ headers: { origin: 'https://app.example' } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
@@ -319,6 +456,39 @@ describe('CORS', () => {
       expect(refused.headers.get('access-control-allow-origin')).not.toBe('*');
     }
     await open.close();
+  });
+});
+
+describe('the headers that a page may send', () => {
+  const allowed = async (yaml: string) => {
+    const open = await startEdge(yaml);
+    const response = await preflight(open.url, 'https://app.example');
+    await open.close();
+    expect(response.status).toBe(204);
+    return (response.headers.get('access-control-allow-headers') ?? '').split(', ').toSorted();
+  };
+
+  it('are those that Apollo’s clients send by themselves, beside the gateway’s own', async () => {
+    expect(await allowed('server: { cors: { origins: [https://app.example] } }')).toEqual([
+      'apollo-require-preflight',
+      'apollographql-client-name',
+      'apollographql-client-version',
+      'authorization',
+      'content-type',
+      'traceparent',
+      'x-apollo-operation-name',
+    ]);
+  });
+
+  it('are a list of the operator’s, and never fewer than the gateway reads', async () => {
+    const cors = '{ origins: [https://app.example], headers: [X-Request-Start, baggage] }';
+    expect(await allowed(`server: { cors: ${cors} }`)).toEqual([
+      'authorization',
+      'baggage',
+      'content-type',
+      'traceparent',
+      'x-request-start',
+    ]);
   });
 });
 

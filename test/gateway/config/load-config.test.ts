@@ -52,7 +52,15 @@ describe('a configuration', () => {
       host: '127.0.0.1',
       port: 4000,
       tls: null,
-      cors: { origins: [] },
+      cors: {
+        origins: [],
+        headers: [
+          'apollo-require-preflight',
+          'apollographql-client-name',
+          'apollographql-client-version',
+          'x-apollo-operation-name',
+        ],
+      },
       get: false,
       pauseSeconds: 2,
       shutdownSeconds: 20,
@@ -337,6 +345,10 @@ describe('transport', () => {
       );
       expect(lines).toEqual([expect.stringMatching(/server.cors.origins\[0\]: must be an origin/)]);
     }
+    for (const header of ['*', 'x-a, x-b', 'x a', ''])
+      expect(
+        problems(() => load(`${MINIMAL}\nserver: { cors: { headers: ["${header}"] } }`)),
+      ).toEqual([expect.stringMatching(/server.cors.headers\[0\]: must be/)]);
     const config = load(`${MINIMAL}\nserver: { cors: { origins: [https://app.example] } }`);
     expect(config.server.cors.origins).toEqual(['https://app.example']);
   });
