@@ -17,7 +17,7 @@ import type { Selected, SelectedField, Selection } from './select.ts';
  * What becomes of a selected field before planning. Only `fetch` is asked of a subgraph.
  * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use.
  * - `ruled`: a rule of the operator's own denies it.
- * - `unreached`: its arguments name a patient that no role reaches.
+ * - `unreached`: its arguments name a patient that no role reaches, or find no record that one reaches.
  * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
  * - `lifted`: it is null because of a denied non-null field below.
  * - `void`: below one of the above, or of an object that is null for certain.
@@ -84,7 +84,7 @@ export function decideFates(
   return fates;
 }
 
-const FATES = { input: 'input', reach: 'unreached', rule: 'ruled' } as const;
+const FATES = { input: 'input', reach: 'unreached', consent: 'unreached', rule: 'ruled' } as const;
 
 /**
  * Places in the response that several occurrences share. What one of them lacks another may have, so that

@@ -34,6 +34,11 @@ export function standingForUnknown(reach: Reach): number {
   return reach.consent ? UNREACHED : standingForAll(reach);
 }
 
+/** Whether there can be patients whom none of the caller's roles reaches. */
+export function isLimited(reach: Reach): boolean {
+  return standingForUnknown(reach) === UNREACHED;
+}
+
 /** Why nobody reaches a patient: their own denial of this caller, or else nothing that lets the caller. */
 export function whyUnreached(reach: Reach, patient: string | null): 'consent' | 'reach' {
   const denies = patient !== null && reach.relationships.get(patient)?.deniesActor === true;

@@ -9,10 +9,10 @@ import { phiCategories } from './phi-categories.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
 /**
- * Why a field is refused for its arguments: no role may use them, none reaches the patient that they name, or
- * a rule of the operator's own says no.
+ * Why a field is refused for its arguments: no role may use them, none reaches the patient that they name or whose
+ * record they find, that patient denies the caller, or a rule of the operator's own says no.
  */
-export type InputRefusal = 'input' | 'reach' | 'rule';
+export type InputRefusal = 'input' | 'reach' | 'consent' | 'rule';
 
 /** Field occurrence → the patients that its arguments name; fields that name none are left out. */
 export type PatientsOf = ReadonlyMap<number, readonly string[]>;

@@ -23,6 +23,8 @@ export interface Execution {
 export interface Executed {
   readonly data: DataObject;
   readonly failedPaths: readonly FailedPath[];
+  /** Whether a subgraph gave no GraphQL answer at all. */
+  readonly isUnanswered: boolean;
 }
 
 /**
@@ -34,8 +36,9 @@ export async function executePlan(plan: PlanStep, execution: Execution): Promise
   const data: DataObject = {};
   const log = createFailureLog(data);
   const unknown = new WeakMap<DataObject, Set<string>>();
-  await execute(plan, { execution, data, log, unknown });
-  return { data, failedPaths: log.paths };
+  const run: Run = { execution, data, log, unknown, isUnanswered: false };
+  await execute(plan, run);
+  return { data, failedPaths: log.paths, isUnanswered: run.isUnanswered };
 }
 
 interface Run {
@@ -44,6 +47,7 @@ interface Run {
   readonly log: FailureLog;
   /** Keys that are null because nothing came: nothing can be asked by them. */
   readonly unknown: WeakMap<DataObject, Set<string>>;
+  isUnanswered: boolean;
 }
 
 async function execute(step: PlanStep, run: Run): Promise<void> {
@@ -147,11 +151,12 @@ function holdsNull(value: unknown): boolean {
 }
 
 /** The body is put together as text, since representations are text already. */
-function post(
+async function post(
   step: FetchStep,
-  { execution }: Run,
+  run: Run,
   representations: readonly string[] | null,
 ): Promise<Answer | null> {
+  const { execution } = run;
   const client = execution.clients.get(step.subgraph);
   if (!client) throw new TypeError(`no client for ${step.subgraph}`);
   const variables = step.variables
@@ -160,7 +165,9 @@ function post(
   if (representations) variables.push(`"representations":[${representations.join(',')}]`);
   const query = JSON.stringify(step.query);
   const body = `{"query":${query},"variables":{${variables.join(',')}}}`;
-  return client.post(body, execution.context, execution.signal);
+  const answer = await client.post(body, execution.context, execution.signal);
+  if (answer === null) run.isUnanswered = true;
+  return answer;
 }
 
 /** Merges what came; each key that was asked for is there then, null and not known where nothing came. */

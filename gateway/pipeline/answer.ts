@@ -3,7 +3,6 @@ import { patientsNamed, readInputs } from '../../directives/operation/inputs.ts'
 import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import { GatewayError } from '../errors.ts';
-import type { Fetched } from '../execution/inner-gateway.ts';
 import { assertFewPatients } from '../limits/assert-few-patients.ts';
 import { assertRecordable } from '../limits/assert-recordable.ts';
 import { countReleased } from '../limits/count-released.ts';
@@ -11,7 +10,9 @@ import { admit } from './admit.ts';
 import { decide, decideOpenly } from './decide.ts';
 import { isDenied } from './denials.ts';
 import { describe, type RecordFacts } from './describe.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { introspect } from './introspect.ts';
+import { lookUp } from './look-up.ts';
 import { releaseFetched } from './release-fetched.ts';
 import type { AnswerParts, OperationRequest, RequestPath } from './request-path.ts';
 import { recordNamed } from './record-named.ts';
@@ -49,6 +50,7 @@ export async function answer(
     parts,
     request,
     graph,
+    plans,
     admitted,
     selected,
     decided,
@@ -58,11 +60,12 @@ export async function answer(
   return admitted.operation.kind === 'mutation' ? mutate(path) : query(path);
 }
 
-async function query(path: RequestPath): Promise<GatewayExecutionResult> {
-  const { decided, served } = path;
-  const isStrict = path.graph.authorization.mode === 'reject';
-  if (isStrict && isDenied(decided.denials.entries)) return reject(path, decided.denials.entries);
-  const fetched = await fetchData(path);
+async function query(asked: RequestPath): Promise<GatewayExecutionResult> {
+  const { entries } = asked.decided.denials;
+  const isStrict = asked.graph.authorization.mode === 'reject';
+  if (isStrict && isDenied(entries)) return reject(asked, entries);
+  const path = await lookUp(asked);
+  const fetched = await fetchDocument(path, path.served.plan.inner);
   const { released, facts } = await releaseFetched(path, fetched);
   await assertReleasable(path, released, 'denial');
   if (isStrict && released.errors.some(isDenial))
@@ -73,7 +76,7 @@ async function query(path: RequestPath): Promise<GatewayExecutionResult> {
     const outcome = facts.isDryRun ? 'permit' : 'deny';
     await append(path, { ...facts, kind: 'denial', outcome });
   } else if (facts.accesses.length > 0 || isLookup) await append(path, facts);
-  return respond(released, served.denials.paths);
+  return respond(released, path.served.denials.paths);
 }
 
 /** All or nothing: the intent is durable before anything is sent, the outcome before anything is told. */
@@ -83,7 +86,7 @@ async function mutate(path: RequestPath): Promise<GatewayExecutionResult> {
   const intent = { kind: 'intent', outcome: 'pending', ...nothingReleased(path) } as const;
   await append(path, intent);
   try {
-    const fetched = await fetchData(path);
+    const fetched = await fetchDocument(path, served.plan.inner);
     const { released, facts } = await releaseFetched(path, fetched);
     await assertReleasable(path, released, 'outcome');
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;
@@ -136,19 +139,6 @@ function nothingReleased({ decided, served }: RequestPath) {
 function isDenial({ code }: ReleaseError): boolean {
   return code === 'UNAUTHORIZED_FIELD_OR_TYPE';
 }
-
-function fetchData({ served, admitted, graph, request }: RequestPath): Promise<Fetched> {
-  const { inner } = served.plan;
-  if (!inner) return Promise.resolve(NOTHING);
-  const values: Record<string, unknown> = {};
-  for (const [innerName, name] of inner.variables)
-    if (Object.hasOwn(admitted.variables, name)) values[innerName] = admitted.variables[name];
-  // A client that is gone ends what is read for it. A write runs to its end, so that its outcome is known.
-  const signal = admitted.operation.kind === 'mutation' ? null : request.context.gone;
-  return graph.inner.fetch(inner.prepared, values, request.context, signal);
-}
-
-const NOTHING: Fetched = { data: {}, failedPaths: [], provenance: new Map() };
 
 function append({ parts, request, admitted }: RequestPath, facts: RecordFacts): Promise<unknown> {
   return parts.append(describe(request.context, admitted.operation, facts));

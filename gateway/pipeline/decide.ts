@@ -88,6 +88,6 @@ function conclude(
     decisions,
     judgement,
     plan,
-    denials: denialsOf(selection, plan.fates, decisions),
+    denials: denialsOf(selection, { plan, decisions, judgement }),
   };
 }

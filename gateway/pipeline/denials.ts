@@ -1,5 +1,6 @@
 import { isNonNullType, type GraphQLSchema } from 'graphql';
 import type { Decisions } from '../../directives/operation/authorize.ts';
+import type { InputJudgement } from '../../directives/operation/judge-inputs.ts';
 import type { Fate } from '../../directives/operation/fates.ts';
 import type { Withheld } from '../../directives/release/program.ts';
 import { possibleTypes } from '../../directives/operation/runtime-types.ts';
@@ -26,8 +27,15 @@ const REASONS: Readonly<Partial<Record<Fate, DeniedEntry['reason']>>> = {
 /** The selections that were denied before planning. */
 export function denialsOf(
   selection: Selection,
-  fates: readonly Fate[],
-  decisions: Decisions,
+  {
+    plan: { fates },
+    decisions,
+    judgement: { refused },
+  }: {
+    readonly plan: { readonly fates: readonly Fate[] };
+    readonly decisions: Decisions;
+    readonly judgement: Pick<InputJudgement, 'refused'>;
+  },
 ): Denials {
   const paths = new Map<string, readonly string[]>();
   const refusals = new Map<string, readonly string[]>();
@@ -37,7 +45,9 @@ export function denialsOf(
     const reason = fate && REASONS[fate];
     if (reason === undefined) continue;
     const isClosed = decisions.most.some((views) => views.why(field.coordinate) !== 'role');
-    tally.add(field.coordinate, reason === 'role' && isClosed ? 'purpose' : reason);
+    const isConsent = reason === 'reach' && refused.get(field.index) === 'consent';
+    const recorded = reason === 'role' && isClosed ? 'purpose' : isConsent ? 'consent' : reason;
+    tally.add(field.coordinate, recorded);
     if (reason !== 'suppressed') refusals.set(field.path.join('/'), field.path);
     // What is only suppressed or not there is null without an error, unless it may not be null.
     const isTold =

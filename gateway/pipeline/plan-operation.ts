@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { DocumentNode, FieldNode } from 'graphql';
+import { OperationTypeNode, type DocumentNode, type FieldNode } from 'graphql';
 import {
   allowEverything,
   authorize,
@@ -10,6 +10,8 @@ import { decideFates, type Fate } from '../../directives/operation/fates.ts';
 import { innerOperation } from '../../directives/operation/inner-document.ts';
 import type { WatchedField } from '../../directives/operation/inputs.ts';
 import type { InputJudgement } from '../../directives/operation/judge-inputs.ts';
+import { identityFates, lookupsOf, type Lookup } from '../../directives/operation/lookups.ts';
+import { isLimited } from '../../directives/operation/find-standing.ts';
 import type { Reach } from '../../directives/operation/reach.ts';
 import { rootGroup, type Group, type ReleasePlan } from '../../directives/release/program.ts';
 import { select, type Selection } from '../../directives/operation/select.ts';
@@ -34,14 +36,22 @@ export interface Selected {
   readonly ruled: RuledSelection;
 }
 
+/** A document for the inner gateway. */
+export interface InnerDocument {
+  readonly prepared: PreparedOperation;
+  /** Inner variable name → the client's. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
 /** What is fetched and how it is released for one view of a document. */
 export interface OperationPlan {
   readonly fates: readonly Fate[];
   /** Null where nothing is left to fetch. */
-  readonly inner: {
-    readonly prepared: PreparedOperation;
-    /** Inner variable name → the client's. */
-    readonly variables: ReadonlyMap<string, string>;
+  readonly inner: InnerDocument | null;
+  /** What is fetched before that, to know whose records lookups find; null where that decides nothing. */
+  readonly identities: {
+    readonly lookups: readonly Lookup[];
+    readonly inner: InnerDocument | null;
   } | null;
   readonly release: ReleasePlan;
   readonly root: Group;
@@ -178,13 +188,19 @@ function planOperation(
   const fates = decideFates(selection, decisions, judgement);
   const { unlimited } = reach;
   const { ownRules } = graph;
-  const inner = innerOperation(selection, { fates, decisions, unlimited, ownRules });
+  const prepare = (asked: readonly Fate[]): InnerDocument | null => {
+    const inner = innerOperation(selection, { fates: asked, decisions, unlimited, ownRules });
+    return inner && { prepared: graph.inner.prepare(inner.document), variables: inner.variables };
+  };
+  const lookups =
+    isLimited(reach) && isQuery(selection)
+      ? lookupsOf(selection, { fates, policy: graph.policy })
+      : [];
   return {
     fates,
-    inner: inner && {
-      prepared: graph.inner.prepare(inner.document),
-      variables: inner.variables,
-    },
+    inner: prepare(fates),
+    identities:
+      lookups.length === 0 ? null : { lookups, inner: prepare(identityFates(selection, lookups)) },
     release: {
       schema: graph.schema,
       decisions,
@@ -195,6 +211,10 @@ function planOperation(
     },
     root: rootGroup(selection.root, selection.selections),
   };
+}
+
+function isQuery({ operation }: Selection): boolean {
+  return operation.operation === OperationTypeNode.QUERY;
 }
 
 /** What the arguments decide, without the patients that they name. */

@@ -4,7 +4,9 @@ import { reachOf, withRelationships, type Reach } from '../../directives/operati
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { Fetched } from '../execution/inner-gateway.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
+import type { RequestPath } from './request-path.ts';
 
 /** Tells the reach that a caller's roles, claims, purpose and grant give, before any relationship is known. */
 export type CallerReach = (context: RequestContext) => Reach;
@@ -71,4 +73,15 @@ export async function askRelationships(
     reach,
     new Map<string, Relationship>([...reach.relationships, ...relationships]),
   );
+}
+
+/** The reach of a request once it is known whose objects have come. */
+export function reachFetched(
+  { parts, request, decided, graph }: RequestPath,
+  { data }: Fetched,
+): Promise<Reach> {
+  const { reach } = decided;
+  const { context } = request;
+  const patients = reach.asks ? graph.patientsIn(data) : [];
+  return askRelationships(parts.relationships, reach, { context, patients });
 }

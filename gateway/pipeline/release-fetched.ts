@@ -1,5 +1,4 @@
 import { failuresOf } from '../../directives/release/failures.ts';
-import type { Reach } from '../../directives/operation/reach.ts';
 import { release, type Released } from '../../directives/release/release.ts';
 import type { Fetched } from '../execution/inner-gateway.ts';
 import type { Decided } from './decide.ts';
@@ -8,7 +7,7 @@ import { countDenied, isDenied } from './denials.ts';
 import type { RecordFacts } from './describe.ts';
 import { describeAccesses, rulesOfReach } from './describe-accesses.ts';
 import { judgeDryRun } from './judge-dry-run.ts';
-import { askRelationships } from './reach-patients.ts';
+import { reachFetched } from './reach-patients.ts';
 import { recordNamed } from './record-named.ts';
 import type { RequestPath } from './request-path.ts';
 
@@ -51,16 +50,6 @@ export async function releaseFetched(
       isDryRun: true,
     },
   };
-}
-
-function reachFetched(
-  { parts, request, decided, graph }: RequestPath,
-  { data }: Fetched,
-): Promise<Reach> {
-  const { reach } = decided;
-  const { context } = request;
-  const patients = reach.asks ? graph.patientsIn(data) : [];
-  return askRelationships(parts.relationships, reach, { context, patients });
 }
 
 const always: Permits = () => true;

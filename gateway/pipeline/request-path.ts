@@ -53,6 +53,7 @@ export interface RequestPath {
   readonly parts: AnswerParts;
   readonly request: OperationRequest;
   readonly graph: Graph;
+  readonly plans: OperationPlans;
   readonly admitted: Admitted;
   readonly selected: Selected;
   /** What the caller may have. */

@@ -5,7 +5,8 @@ import { landings, type Path } from './unexplained.ts';
 
 /*
  * What holds where subgraphs fail. How much is missing depends on how they are asked; that nothing is there
- * that the reference doesn't allow, that what is there is on record, and that each null is explained, doesn't.
+ * that the reference doesn't allow, that what is there is on record, and that each null is explained, doesn't;
+ * but where a lookup fails for a caller of limited reach, no error may tell it from one that finds nothing.
  */
 
 /** What differs from that. */
@@ -13,6 +14,7 @@ export function failureFaults({
   expected,
   response,
   records,
+  lookups,
 }: {
   readonly expected: ReferenceAnswer;
   readonly response: {
@@ -20,6 +22,8 @@ export function failureFaults({
     readonly errors?: readonly { readonly path?: Path | undefined }[] | undefined;
   };
   readonly records: readonly AuditRecord[];
+  /** Keys of the root that may be null, or an empty list, without an error. */
+  readonly lookups: ReadonlySet<string>;
 }): string[] {
   const data: unknown = JSON.parse(JSON.stringify(response.data ?? null));
   if (expected.result === null) return data === null ? [] : ['refused, but answered'];
@@ -28,6 +32,7 @@ export function failureFaults({
     (response.errors ?? []).flatMap(({ path }) => landings(data, path ?? []).map(keyOf)),
   );
   const isExplained = (path: Path): boolean => explained.has(keyOf(path));
+  const mayBeMissing = (path: Path): boolean => path.length === 1 && lookups.has(String(path[0]));
   const lines = new Set(records.flatMap(releasedLines));
   const allowed = new Set(expected.released.flatMap(({ line }) => [line, withoutRecord(line)]));
   const missing = expected.released.filter(
@@ -35,7 +40,7 @@ export function failureFaults({
       isSame(whole, data, path) && !lines.has(line) && !lines.has(withoutRecord(line)),
   );
   return [
-    ...(isBelow(whole, data, { path: [], isExplained })
+    ...(isBelow(whole, data, { path: [], isExplained, mayBeMissing })
       ? []
       : [
           `more, or less without an error: ${JSON.stringify(data)}\n  reference: ${JSON.stringify(whole)}`,
@@ -57,10 +62,13 @@ function withoutRecord(line: string): string {
 interface Place {
   readonly path: Path;
   readonly isExplained: (path: Path) => boolean;
+  readonly mayBeMissing: (path: Path) => boolean;
 }
 
 /** Whether the answer is the whole one with nulls that an error explains in place of some values. */
 function isBelow(whole: unknown, answer: unknown, at: Place): boolean {
+  const isMissing = answer === null || (Array.isArray(answer) && answer.length === 0);
+  if (isMissing && at.mayBeMissing(at.path)) return true;
   if (answer === null) return whole === null || at.isExplained(at.path);
   if (Array.isArray(whole) && Array.isArray(answer))
     return areBelow({ whole, answer, at, from: 0, to: 0 });

@@ -3,6 +3,7 @@ import { isFaultCode, faultText } from '../../../gateway/errors.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import { callerOf, type InProcessGraph } from '../in-process-graph.ts';
 import { failureFaults } from './failure-faults.ts';
+import { hiddenLookups } from './hidden-lookups.ts';
 import { graphData, type GraphData } from './graph-data.ts';
 import { releasedLines } from './released-lines.ts';
 import { randomFailures } from './random-failures.ts';
@@ -68,7 +69,12 @@ export async function holdAgainst(
   const different =
     failureSeed === null
       ? wholeFaults({ expected, response, graph, reference })
-      : failureFaults({ expected, response, records: graph.records });
+      : failureFaults({
+          expected,
+          response,
+          records: graph.records,
+          lookups: hiddenLookups(reference, document, caller),
+        });
   const faults = [
     ...different,
     ...errorFaults(response, failureSeed !== null),

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt, type Attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor, p1 } from '../support/callers.ts';
+import {
+  createInProcessGraph,
+  type InProcessGraph,
+  type TestSubgraph,
+} from '../support/in-process-graph.ts';
+
+const MARK = '@phi @role(anyOf: ["doctor", "self"])';
+
+interface Lab {
+  readonly __typename: 'Lab';
+  readonly id: string;
+  readonly patient: { readonly id: string };
+}
+
+const LABS = new Map(
+  [
+    ['l1', 'p1'],
+    ['l2', 'p2'],
+  ].map(([id = '', patient = '']): [string, Lab] => [
+    id,
+    { __typename: 'Lab', id, patient: { id: patient } },
+  ]),
+);
+
+type ById = { readonly id: string };
+
+const find = (_: unknown, { id }: ById): Lab | null => LABS.get(id) ?? null;
+
+function findOrThrow(_: unknown, { id }: ById): Lab {
+  const lab = LABS.get(id);
+  if (!lab) throw new Error(`no lab ${id}`);
+  return lab;
+}
+
+/** Labs in one subgraph, their reports in another. */
+const LABORATORY: Readonly<Record<string, TestSubgraph>> = {
+  labs: {
+    sdl: `
+      type Query {
+        lab(id: ID!): Lab
+        labOrError(id: ID!): Lab
+        labAlways(id: ID!): Lab!
+        labOf(id: ID!, patient: ID @patient): Lab
+        anything(id: ID!): Thing
+        labsById(ids: [ID!]!): [Lab!]
+        labsInOrder(ids: [ID!]!): [Lab]!
+        labsOrErrors(ids: [ID!]!): [Lab]!
+        clinic: Clinic!
+      }
+      type Clinic { lab(id: ID!): Lab  labAlways(id: ID!): Lab! }
+      interface Thing { id: ID! }
+      type Lab implements Thing @key(fields: "id") @patient(id: "patient.id") {
+        id: ID!
+        patient: Patient
+        code: String ${MARK}
+      }
+      type Room implements Thing { id: ID! }
+      type Patient @key(fields: "id") @patient(id: "id") { id: ID! }
+    `,
+    resolvers: {
+      Query: {
+        lab: find,
+        labOrError: findOrThrow,
+        labAlways: find,
+        labOf: findOrThrow,
+        anything: findOrThrow,
+        labsById: (_: unknown, { ids }: { ids: string[] }) =>
+          ids.flatMap((id) => LABS.get(id) ?? []),
+        labsInOrder: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => LABS.get(id)),
+        labsOrErrors: (_: unknown, { ids }: { ids: string[] }) =>
+          ids.map((id) => LABS.get(id) ?? new Error(`no lab ${id}`)),
+        clinic: () => ({}),
+      },
+      Clinic: { lab: findOrThrow, labAlways: find },
+      Lab: { code: ({ id }: Lab) => `code of ${id}` },
+      Thing: { __resolveType: ({ __typename }: Lab) => __typename },
+    },
+  },
+  reports: {
+    sdl: `type Lab @key(fields: "id") { id: ID! report: String ${MARK} }`,
+    resolvers: { Lab: { report: ({ id }: ById) => `report of ${id}` } },
+  },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(LABORATORY, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+
+const ALL = '{ id code report }';
+
+/** Fields that find a lab by `$id`, and what a caller is given who may not know whether it exists. */
+const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])[] = [
+  ['a nullable field', `query ($id: ID!) { lab(id: $id) ${ALL} }`, { lab: null }],
+  [
+    'a field that throws on not found',
+    `query ($id: ID!) { labOrError(id: $id) ${ALL} }`,
+    { labOrError: null },
+  ],
+  ['a non-null field', `query ($id: ID!) { labAlways(id: $id) ${ALL} }`, null],
+  [
+    'a field that takes the caller’s own patient id beside the record’s',
+    `query ($id: ID!) { labOf(id: $id, patient: "p1") ${ALL} }`,
+    { labOf: null },
+  ],
+  [
+    'a field of an interface',
+    `query ($id: ID!) { anything(id: $id) { id ... on Lab { code report } } }`,
+    { anything: null },
+  ],
+  ['a list by ids', `query ($id: ID!) { labsById(ids: [$id]) ${ALL} }`, { labsById: [] }],
+  [
+    'a list of nullable items by ids',
+    `query ($id: ID!) { labsInOrder(ids: [$id]) ${ALL} }`,
+    { labsInOrder: [] },
+  ],
+  [
+    'a list by ids with an error for each that is missing',
+    `query ($id: ID!) { labsOrErrors(ids: [$id]) ${ALL} }`,
+    { labsOrErrors: [] },
+  ],
+  [
+    'a field below a namespace',
+    `query ($id: ID!) { clinic { lab(id: $id) ${ALL} } }`,
+    { clinic: { lab: null } },
+  ],
+  [
+    'a non-null field below a namespace',
+    `query ($id: ID!) { clinic { labAlways(id: $id) ${ALL} } }`,
+    null,
+  ],
+  [
+    'two aliases and a fragment',
+    `query ($id: ID!) { one: lab(id: $id) { id } ...F } fragment F on Query { two: labOrError(id: $id) { report } }`,
+    { one: null, two: null },
+  ],
+];
+
+/** Everything of an attempt that is seen outside, the sought id apart. */
+function seen({ data, errors, refused, sent, records, denied }: Attempt): object {
+  return {
+    data,
+    errors,
+    refused,
+    denied,
+    sent: sent.map(({ subgraph, query }) => ({ subgraph, query })),
+    recorded: records.map(({ kind, outcome, reason }) => ({ kind, outcome, reason })),
+  };
+}
+
+describe('A record that a caller does not reach, found by another key than its patient', () => {
+  it.each(LOOKUPS)('looks as one that does not exist: %s', async (_field, query, data) => {
+    const look = (id: string) => attempt(graph, { query, variables: { id }, caller: p1 });
+    const foreign = await look('l2');
+    expect(foreign.data).toEqual(data);
+    expect(seen(await look('nope'))).toEqual(seen(foreign));
+  });
+
+  it.each(LOOKUPS)('is asked for whose it is, and for nothing more: %s', async (_field, query) => {
+    const { asked, released } = await attempt(graph, {
+      query,
+      variables: { id: 'l2' },
+      caller: p1,
+    });
+    expect(asked.filter((field) => /report|code/.test(field))).toEqual([]);
+    expect(asked).toContain('labs Patient.id');
+    expect(released).toEqual([]);
+  });
+
+  it.each(LOOKUPS)('hides nothing of the caller’s own record: %s', async (_field, query) => {
+    const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });
+    expect(errors).toEqual([]);
+    expect(JSON.stringify(data)).toContain('report of l1');
+  });
+
+  it('is told apart for callers who reach every patient, in one fetch', async () => {
+    const query = `query ($id: ID!) { labOrError(id: $id) ${ALL} }`;
+    const missing = await attempt(graph, { query, variables: { id: 'nope' }, caller: doctor });
+    expect(missing.errors).toEqual(['SUBGRAPH_FAILED labOrError']);
+    const found = await attempt(graph, { query, variables: { id: 'l2' }, caller: doctor });
+    expect(found.sent.map(({ subgraph }) => subgraph)).toEqual(['labs', 'reports']);
+  });
+
+  it('is told of by the failure where the subgraph gives no answer at all', async () => {
+    graph.tamper((subgraph, body) => (subgraph === 'labs' ? '<html>bad gateway</html>' : body));
+    const query = `query ($id: ID!) { lab(id: $id) ${ALL} }`;
+    const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });
+    graph.tamper(null);
+    expect({ data, errors }).toEqual({ data: { lab: null }, errors: ['SUBGRAPH_FAILED lab'] });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Fate } from '../../../directives/operation/fates.ts';
+import { identityFates, lookupsOf } from '../../../directives/operation/lookups.ts';
+import { unitGraph } from '../../support/unit-graph.ts';
+
+const GRAPH = unitGraph(`
+  type Query {
+    lab(id: ID!): Lab
+    patient(id: ID! @patient): Patient
+    labOf(patient: ID! @patient, kind: String): Lab!
+    latest: Lab
+    labs(first: Int): [Lab!]
+    labsById(ids: [ID!]!): [Lab!]
+    node(id: ID!): Node
+    doctor(id: ID!): Doctor
+    count(id: ID!): Int
+    clinic: Clinic
+    clinics: [Clinic!]
+    clinicAt(place: String): Clinic
+  }
+  type Clinic { lab(id: ID!): Lab }
+  interface Node { id: ID! }
+  type Lab implements Node @key(fields: "id") @patient(id: "owner") { id: ID! owner: ID note(id: ID): Lab }
+  type Doctor implements Node @key(fields: "id") { id: ID! lab(id: ID!): Lab }
+  type Patient @key(fields: "id") @patient(id: "id") { id: ID! lab(id: ID!): Lab }
+`);
+
+async function lookups(query: string, fate: (path: string) => Fate = () => 'fetch') {
+  const { selection } = await GRAPH.decide({ query, roles: {} });
+  const fates = selection.fields.map(({ path }) => fate(path.join('.')));
+  const found = lookupsOf(selection, { fates, policy: GRAPH.policy });
+  const asked = identityFates(selection, found);
+  return {
+    found: found.map(({ innerPath }) => innerPath.map((key) => key.replace(/^.*_/, '_')).join('.')),
+    asked: selection.fields
+      .filter(({ index }) => asked[index] === 'fetch')
+      .map(({ path }) => path.join('.')),
+  };
+}
+
+describe('lookupsOf', () => {
+  it.each([
+    ['one object by an argument', '{ lab(id: 1) { id note(id: 2) { id } } }', ['lab']],
+    ['an object of an interface that a patient’s record has', '{ node(id: 1) { id } }', ['node']],
+    [
+      'an object by something beside its patient',
+      '{ labOf(patient: 1, kind: "x") { id } }',
+      ['labOf'],
+    ],
+    ['a list by ids', '{ labsById(ids: [1]) { id } }', ['labsById']],
+    ['a field below a namespace', '{ clinic { lab(id: 1) { id } } }', ['clinic', 'clinic.lab']],
+  ])('finds %s, and asks for nothing below it', async (_what, query, asked) => {
+    expect(await lookups(query)).toMatchObject({ asked });
+  });
+
+  it.each([
+    ['an object by its patient alone', '{ patient(id: 1) { id lab(id: 2) { id } } }'],
+    ['an object without arguments', '{ latest { id } }'],
+    ['a page of a list', '{ labs(first: 1) { id } }'],
+    ['an object that is no patient’s', '{ doctor(id: 1) { id lab(id: 2) { id } } }'],
+    ['a value', '{ count(id: 1) }'],
+    ['what stands below a list', '{ clinics { lab(id: 1) { id } } }'],
+    [
+      'what stands below an object that is found itself',
+      '{ clinicAt(place: "x") { lab(id: 1) { id } } }',
+    ],
+  ])('leaves out %s', async (_what, query) => {
+    expect(await lookups(query)).toEqual({ found: [], asked: [] });
+  });
+
+  it('leaves out what is not fetched anyway', async () => {
+    expect(await lookups('{ lab(id: 1) { id } }', () => 'denied')).toEqual({
+      found: [],
+      asked: [],
+    });
+  });
+});

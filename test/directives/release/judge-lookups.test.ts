@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { lookupsOf } from '../../../directives/operation/lookups.ts';
+import { failuresOf } from '../../../directives/release/failures.ts';
+import { judgeLookups } from '../../../directives/release/judge-lookups.ts';
+import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
+
+const GRAPH = unitGraph(`
+  type Query { lab(id: ID): Lab  labs(ids: [ID]): [Lab]  clinic: Clinic  doctor: Doctor }
+  type Clinic { lab(id: ID): Lab }
+  type Lab @key(fields: "id") @patient(id: "owner") { id: ID! owner: ID }
+  type Doctor @key(fields: "id") { id: ID! }
+`);
+
+const P1: Pick<UnitRequest, 'roles' | 'claims' | 'own'> = {
+  roles: { self: 'self' },
+  claims: { self: ['p1'] },
+  own: 'p1',
+};
+
+const holding = (value: unknown) => (key: string) => ({ [key]: value });
+
+const lab = (owner: string | null) => ({ __typename: 'Lab', owner });
+
+async function judge(
+  query: string,
+  data: (key: string) => object,
+  {
+    failed = [],
+    isUnanswered = false,
+    ...request
+  }: Partial<UnitRequest> & {
+    readonly failed?: readonly (readonly (string | number)[])[];
+    readonly isUnanswered?: boolean;
+  } = {},
+) {
+  const { selection, reach, decisions } = await GRAPH.decide({
+    ...P1,
+    ...request,
+    query,
+  });
+  const { schema, policy } = GRAPH;
+  const fates = selection.fields.map(() => 'fetch' as const);
+  const lookups = lookupsOf(selection, { fates, policy });
+  const key = lookups[0]?.innerPath.at(-1) ?? '';
+  const plan = {
+    schema,
+    decisions,
+    fates,
+    argumentStandings: new Map(),
+    ownRules: new Map(),
+    bound: new Set<number>(),
+  };
+  const failures = failuresOf(
+    failed.map((path) => path.map((each) => (each === 'KEY' ? key : each))),
+  );
+  const found = { data: data(key), failures, isUnanswered };
+  return [...judgeLookups(plan, lookups, { found, reach }).values()];
+}
+
+const LAB = '{ lab(id: 1) { id } }';
+const LABS = '{ labs(ids: [1, 2]) { id } }';
+const NESTED = '{ clinic { lab(id: 1) { id } } }';
+
+describe('judgeLookups', () => {
+  it.each([
+    ['a record of the caller’s own', LAB, holding(lab('p1'))],
+    ['a record that is no patient’s', LAB, holding(lab(null))],
+    ['an object of an unknown type', LAB, holding({ __typename: 'X' })],
+    ['a list with a record in reach', LABS, holding([lab('p2'), lab('p1')])],
+    ['a record below a namespace', NESTED, (key: string) => ({ clinic: { [key]: lab('p1') } })],
+  ])('lets %s be fetched', async (_what, query, data) => {
+    expect(await judge(query, data)).toEqual([]);
+  });
+
+  it.each([
+    ['another’s record', LAB, holding(lab('p2'))],
+    ['no record', LAB, holding(null)],
+    ['an empty list', LABS, holding([])],
+    ['a list of nothing in reach', LABS, holding([lab('p2'), null])],
+    ['a namespace that is not there', NESTED, () => ({ clinic: null })],
+  ])('refuses %s', async (_what, query, data) => {
+    expect(await judge(query, data)).toEqual(['reach']);
+  });
+
+  it('refuses a record that the subgraph failed on, and one whose patient it failed to tell', async () => {
+    expect(await judge(LAB, holding(null), { failed: [['KEY']] })).toEqual(['reach']);
+    expect(await judge(LAB, holding(lab(null)), { failed: [['KEY', 'owner']] })).toEqual(['reach']);
+    expect(await judge(LABS, holding([lab(null)]), { failed: [['KEY', 0, 'owner']] })).toEqual([
+      'reach',
+    ]);
+  });
+
+  it('leaves what failed without any answer to be fetched again', async () => {
+    const failed = [['KEY']];
+    expect(await judge(LAB, holding(null), { failed, isUnanswered: true })).toEqual([]);
+    // Another lookup of the same document was answered.
+    expect(await judge(LAB, holding(null), { isUnanswered: true })).toEqual(['reach']);
+  });
+
+  it('says where the patient denies the caller', async () => {
+    const relationships = new Map([
+      [
+        'p2',
+        { careTeam: true, deniesActor: true, denies: new Set<never>(), permits: new Set<never>() },
+      ],
+    ]);
+    const request = { roles: { doctor: 'all' as const }, consent: true, relationships };
+    expect(await judge(LAB, holding(lab('p2')), request)).toEqual(['consent']);
+    expect(await judge(LABS, holding([lab('p2'), lab('p3')]), request)).toEqual(['consent']);
+  });
+});

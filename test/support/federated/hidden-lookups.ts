@@ -1,0 +1,41 @@
+import {
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Reference } from './reference.ts';
+import type { ReferenceCaller } from './reference-reach.ts';
+
+/**
+ * Response keys of the root fields that may look something up: where one fails for a caller who doesn't reach every
+ * patient, it is as if there were no record.
+ */
+export function hiddenLookups(
+  { schema, tellsUnreached }: Reference,
+  document: DocumentNode,
+  { roles, reach, asksConsent }: ReferenceCaller,
+): ReadonlySet<string> {
+  const isLimited = asksConsent || !roles.some((role) => reach.get(role) === 'all');
+  const query = schema.getQueryType();
+  const found = new Set<string>();
+  if (tellsUnreached || !isLimited || !isObjectType(query)) return found;
+  const fields = query.getFields();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) {
+        const takesArguments = (fields[node.name.value]?.args.length ?? 0) > 0;
+        if (takesArguments) found.add(node.alias?.value ?? node.name.value);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet);
+      else
+        for (const each of document.definitions)
+          if (each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value)
+            collect(each.selectionSet);
+    }
+  };
+  for (const node of document.definitions)
+    if (node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.QUERY)
+      collect(node.selectionSet);
+  return found;
+}
