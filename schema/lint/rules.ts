@@ -2,6 +2,7 @@ import { COMPOSITION_RULES } from './composition-rules.ts';
 import type { Rule, RuleText } from './rule.ts';
 import { nobodyMaySee } from './rules/nobody-may-see.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
+import { patientListCount } from './rules/patient-list-count.ts';
 import { patientPathHop } from './rules/patient-path-hop.ts';
 import { phiKey } from './rules/phi-key.ts';
 import { unknownRole } from './rules/unknown-role.ts';
@@ -18,6 +19,7 @@ export const LINT_RULES: readonly Rule[] = [
   nonNullPhi,
   phiKey,
   patientPathHop,
+  patientListCount,
 ];
 
 /** Every rule that a finding can have, in the order of the manual. */

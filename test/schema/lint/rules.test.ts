@@ -13,6 +13,7 @@ describe('the rules', () => {
       'PHI_NON_NULL warning',
       'PHI_KEY warning',
       'PATIENT_PATH_HOP warning',
+      'PATIENT_LIST_COUNT warning',
       'SUPPRESSION_INVALID error',
       'SUPPRESSION_UNUSED warning',
     ]);
