@@ -1,6 +1,7 @@
 import { errorCauses, Supergraph } from '@apollo/federation-internals';
-import { parse, type GraphQLSchema } from 'graphql';
+import { isInterfaceType, isObjectType, parse, type GraphQLSchema } from 'graphql';
 import type { Problem } from '../directives/marks/problem.ts';
+import { noteArguments } from '../directives/operation/takes-arguments.ts';
 import { withoutAccess } from './without-access.ts';
 
 /**
@@ -9,7 +10,17 @@ import { withoutAccess } from './without-access.ts';
  * Throws what federation throws where the text is no supergraph.
  */
 export function clientSchema(supergraphSdl: string): GraphQLSchema {
-  return build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const supergraph = build(supergraphSdl);
+  const schema = supergraph.apiSchema().toGraphQLJSSchema();
+  const { schema: whole } = supergraph;
+  for (const type of [...whole.objectTypes(), ...whole.interfaceTypes()]) {
+    const shown = schema.getType(type.name);
+    if (!isObjectType(shown) && !isInterfaceType(shown)) continue;
+    const family = type.kind === 'InterfaceType' ? type.allImplementations() : [];
+    for (const [name, field] of Object.entries(shown.getFields()))
+      if ([type, ...family].some((one) => one.field(name)?.hasArguments())) noteArguments(field);
+  }
+  return schema;
 }
 
 /**

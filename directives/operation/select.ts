@@ -21,6 +21,7 @@ import {
 } from 'graphql';
 import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import { isPrivateKey, privateKey } from './private-key.ts';
+import { takesArguments } from './takes-arguments.ts';
 
 /** One occurrence of a field in an operation, with fragments opened and conditions resolved. */
 export type SelectedField = SelectedLeaf | SelectedObject;
@@ -196,7 +197,7 @@ function openField(opening: Opening, open: Open, { node, parent, path }: FieldPl
     definition,
     coordinate: memberCoordinate(parent.name, name),
     responseKey,
-    innerKey: innerKey(opening.keys, node, definition.args.length > 0),
+    innerKey: innerKey(opening.keys, node, takesArguments(definition)),
     node,
     path: here,
     on: null,
@@ -221,10 +222,10 @@ function isReserved({ alias, name }: FieldNode): boolean {
  * where the graph expects another's. One key per (response key, field, arguments), so that two selections
  * share one exactly where the client's own keys merge.
  */
-function innerKey(keys: Map<string, string>, node: FieldNode, takesArguments: boolean): string {
+function innerKey(keys: Map<string, string>, node: FieldNode, isAsked: boolean): string {
   const name = node.name.value;
   const alias = node.alias?.value ?? name;
-  if (alias === name && !takesArguments) return name;
+  if (alias === name && !isAsked) return name;
   const args = (node.arguments ?? []).map(argumentText).toSorted();
   const identity = JSON.stringify([alias, name, ...args]);
   const known = keys.get(identity);

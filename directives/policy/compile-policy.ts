@@ -6,6 +6,7 @@ import { checkExternalMarks } from '../marks/check-external.ts';
 import type { Coordinate } from '../coordinate.ts';
 import { isObject, type Graph, type TypeModel } from '../marks/graph.ts';
 import { checkDerived } from './check-derived.ts';
+import { checkSources } from './check-sources.ts';
 import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
 import { needsOf, type Need } from './needs.ts';
 import { patientsOf } from './patients.ts';
@@ -99,6 +100,7 @@ function compile(reading: Reading): Compiled {
       ...reading.problems,
       ...checkExternalMarks(graph, reading.externalMarks),
       ...merged.problems,
+      ...checkSources(graph, hierarchy),
       ...checkDerived(graph, hierarchy, merged.requirements),
       ...patients.problems,
     ],

@@ -12,12 +12,16 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { GatewayError } from '../errors.ts';
 
 /**
  * Writes fragments on interfaces and unions as fragments on object types, below every field that leads to one
  * of the given interfaces: those that some subgraph knows as an `@interfaceObject`. From there Apollo's planner
  * finds no way to another interface or a union, and throws. A document of ours: one operation, no named
  * fragments.
+ *
+ * @throws GatewayError `OPERATION_NOT_SUPPORTED` where a field leads to such an interface that no type implements:
+ * there is no way to find out what its objects are
  */
 export function openFragments(
   document: DocumentNode,
@@ -55,9 +59,10 @@ export function openFragments(
   const openField = (node: FieldNode, parent: GraphQLCompositeType): FieldNode => {
     const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
-    return node.selectionSet && isCompositeType(type)
-      ? { ...node, selectionSet: openSet(node.selectionSet, type) }
-      : node;
+    if (!node.selectionSet || !isCompositeType(type)) return node;
+    if (interfaces.has(type.name) && objectTypes(type).length === 0)
+      throw new GatewayError('OPERATION_NOT_SUPPORTED');
+    return { ...node, selectionSet: openSet(node.selectionSet, type) };
   };
 
   const conditionOf = (

@@ -78,6 +78,12 @@ Every door to an object has to lead to the same decision: name one path everywhe
     help: `The fields of a @key, a @requires or a @fromContext decide what a field is computed from, and so who may see it.
 The selection has to parse, name fields that exist, and not lead back to the field itself.`,
   },
+  REQUIRES_CONFLICT: {
+    title: 'Two @requires that need one field with different arguments',
+    help: `A query that selects both fields would fetch the field that they are computed from once, with the arguments of one
+of them: the other one would be computed from a wrong value, without an error. Use the same arguments in every @requires
+of the type, or make a field of its own for each, such as priceInUsd and priceInEur.`,
+  },
   PSEUDONYM_ARGUMENT: {
     title: 'An input takes an identifier that is a pseudonym to somebody',
     help: `Who sees an identifier only as a PSEUDONYM and may ask by the true one finds the record behind the pseudonym. The

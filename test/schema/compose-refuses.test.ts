@@ -372,7 +372,7 @@ describe('composition refuses what the gateway cannot serve', () => {
     [
       'a @requires that cannot be read, or reads what does not exist',
       {
-        a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @requires(fields: "b {") c: Int @requires(fields: "d") e: Int @requires(fields: "id ... F") g: Int @requires(fields: "id(x: 1)") }`,
+        a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @requires(fields: "b {") c: Int @requires(fields: "d") e: Int @requires(fields: "id ... F") g: Int @requires(fields: "h(x: 1)") h: Int }`,
       },
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.a', line: LINE },
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.c', line: LINE },

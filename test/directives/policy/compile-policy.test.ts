@@ -366,15 +366,16 @@ describe('a field needs what the fields need that it is computed from', () => {
       {
         a: `type Query { p: P } enum Order { UP DOWN @role(anyOf: ["o"]) }
           input Where { code: String @role(anyOf: ["c"]) open: Boolean = true @role(anyOf: ["n"]) any: [Where!] }
-          type P @key(fields: "id") { id: ID! f(a: String @role(anyOf: ["a"]), orders: [Order], where: Where, first: Int): Int
-            g(orders: [Order] = [DOWN]): Int }`,
+          type P @key(fields: "id") { id: ID! f1(first: Int, orders: [Order]): Int f2(a: String @role(anyOf: ["a"]), orders: [Order]): Int f3(orders: [Order]): Int
+            f4(where: Where): Int f5(where: Where): Int g(orders: [Order] = [DOWN]): Int }`,
         b: `enum Order { UP DOWN } input Where { code: String open: Boolean = true any: [Where!] }
-          type P @key(fields: "id") { id: ID! f(a: String, orders: [Order], where: Where, first: Int): Int @external g(orders: [Order] = [DOWN]): Int @external
-            none: Int @requires(fields: "f(first: 1, orders: [UP])")
-            text: Int @requires(fields: "f(a: null)")
-            down: Int @requires(fields: "f(orders: [UP, DOWN])")
-            deep: Int @requires(fields: "f(where: { open: false, any: [{ open: false }, { code: \\"x\\" }] })")
-            byDefault: Int @requires(fields: "f(where: {})")
+          type P @key(fields: "id") { id: ID! f1(first: Int, orders: [Order]): Int @external f2(a: String, orders: [Order]): Int @external f3(orders: [Order]): Int @external
+            f4(where: Where): Int @external f5(where: Where): Int @external g(orders: [Order] = [DOWN]): Int @external
+            none: Int @requires(fields: "f1(first: 1, orders: [UP])")
+            text: Int @requires(fields: "f2(a: null)")
+            down: Int @requires(fields: "f3(orders: [UP, DOWN])")
+            deep: Int @requires(fields: "f4(where: { open: false, any: [{ open: false }, { code: \\"x\\" }] })")
+            byDefault: Int @requires(fields: "f5(where: {})")
             unasked: Int @requires(fields: "g") }`,
       },
       {

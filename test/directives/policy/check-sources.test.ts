@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { compileSubgraphs } from '../../../directives/policy/compile-policy.ts';
+import { HEAD } from '../../support/compose-subgraphs.ts';
+
+const GOODS = `type Query { shelf: Shelf } union Item = Book | Film
+  type Shelf @key(fields: "id") { id: ID! top: Item low: Book `;
+const BOOK = `type Book @key(fields: "id") { id: ID! price(of: String, gross: Boolean): Int next: Book `;
+const FILM = `type Film @key(fields: "id") { id: ID! price(of: String): Int }`;
+
+/** The coordinates that are refused, and for what. */
+function refused(computed: { shelf?: string; book?: string }): string[] {
+  const sdl = `${GOODS} ${computed.shelf ?? ''} } ${BOOK} ${computed.book ?? ''} } ${FILM}`;
+  const { problems } = compileSubgraphs([{ name: 'a', document: parse(HEAD + sdl) }]);
+  return problems.map(({ code, coordinate }) => `${code} ${String(coordinate)}`);
+}
+
+const requires = (field: string, fields: string) =>
+  `${field}: Int @requires(fields: ${JSON.stringify(fields)})`;
+
+describe('fields that are computed from one field of one object', () => {
+  it.each<[string, { shelf?: string; book?: string }, string]>([
+    [
+      'with another argument',
+      { book: requires('x', 'price(of: "a")') + requires('y', 'price(of: "b")') },
+      'Book.y',
+    ],
+    [
+      'with and without an argument',
+      { book: requires('x', 'price(of: "a")') + requires('y', 'price') },
+      'Book.y',
+    ],
+    ['in one selection', { book: requires('x', 'price ... { price(of: "b") }') }, 'Book.x'],
+    [
+      'below an object, and by the object itself',
+      { shelf: requires('x', 'low { price(of: "a") }'), book: requires('y', 'price(of: "b")') },
+      'Book.y',
+    ],
+    [
+      'below an object, through a condition',
+      {
+        shelf: requires('x', 'top { ... on Item { ... on Book { price(of: "a") } } }'),
+        book: requires('y', 'price(of: "b")'),
+      },
+      'Book.y',
+    ],
+    [
+      'two objects further, each asked by another field',
+      {
+        shelf: requires('x', 'low { next { price(of: "a") } }'),
+        book: requires('y', 'next { price(of: "b") }'),
+      },
+      'Book.y',
+    ],
+  ])('are refused: %s', (_how, computed, coordinate) => {
+    expect(refused(computed)).toEqual([`REQUIRES_CONFLICT ${coordinate}`]);
+  });
+
+  it.each<[string, { shelf?: string; book?: string }]>([
+    [
+      'with the same arguments in another order',
+      {
+        book:
+          requires('x', 'price(of: "a", gross: true)') +
+          requires('y', 'price(gross: true, of: "a")'),
+      },
+    ],
+    [
+      'of different types',
+      {
+        shelf: requires(
+          'x',
+          'top { ... on Book { price(of: "a") } ... on Film { price(of: "b") } }',
+        ),
+      },
+    ],
+    [
+      'of two objects',
+      { shelf: requires('x', 'low { price(of: "a") } top { ... on Book { price(of: "b") } }') },
+    ],
+  ])('are served: %s', (_how, computed) => {
+    expect(refused(computed)).toEqual([]);
+  });
+
+  it('are looked for beside selections of what does not exist, which is refused by itself', () => {
+    expect(refused({ shelf: requires('x', 'none { price } low { ... F }') })).toEqual([
+      'FIELD_SET_INVALID Shelf.x',
+    ]);
+  });
+});
