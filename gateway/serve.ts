@@ -8,6 +8,7 @@ import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
 import { hashDecisions } from './config/hash-decisions.ts';
 import { StartError } from './errors.ts';
+import { createFailureLine } from './failure-line.ts';
 import { createFailingParts } from './failing-parts.ts';
 import { createIdentify } from './identity/create-identify.ts';
 import { openIssuerKeys } from './identity/issuer-keys.ts';
@@ -69,6 +70,10 @@ export async function serve(
   if (config.server.tls) readTls(config.server.tls);
   const console = consoleSettings(config);
   const parts = createFailingParts({ log });
+  const sayBusy = createFailureLine('subgraph call met a limit of bytes or connections', {
+    log,
+    clock: () => performance.now(),
+  });
   const keys = openIssuerKeys(config.identity, parts.note);
   const identify = createIdentify(config, clock, keys);
   // By the machine's clock, whatever the time is here: subgraphs go by theirs.
@@ -125,8 +130,10 @@ export async function serve(
         ...config.subgraph,
         sign,
         onOutcome: (name, failure) => {
-          parts.note({ kind: 'subgraph', name }, failure);
           if (failure !== null) metrics.subgraphFailed(name, failure.code);
+          // For want of our own connections or memory: the subgraph may be well.
+          if (failure?.code === 'SUBGRAPH_BUSY') sayBusy({ subgraph: name, code: failure.code });
+          else parts.note({ kind: 'subgraph', name }, failure);
         },
       },
       limits: config.limits,

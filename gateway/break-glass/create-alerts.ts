@@ -129,7 +129,7 @@ async function post(
     timeoutMs,
   }: { readonly headers: Readonly<Record<string, string>>; readonly timeoutMs: number },
 ): Promise<number | null> {
-  const answer = await client.post(body, AbortSignal.timeout(timeoutMs), headers);
+  const answer = await client.post(body, AbortSignal.timeout(timeoutMs), { headers });
   return answer?.status ?? null;
 }
 

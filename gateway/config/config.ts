@@ -310,6 +310,10 @@ export interface ExportsConfig {
 export interface SubgraphConfig {
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
+  /** Of the responses that all requests hold until they are answered; one caller may hold half of it. */
+  readonly maxBytesInFlight: number;
+  /** Connections to one subgraph that one caller may have at a time, of 64. */
+  readonly connectionsPerCaller: number;
   /** How the gateway signs its requests to subgraphs; null sends them unsigned. */
   readonly identity: SubgraphIdentityConfig | null;
 }

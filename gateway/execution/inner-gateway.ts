@@ -5,6 +5,7 @@ import { keyFields } from '../../schema/key-fields.ts';
 import type { PartFailure } from '../failing-parts.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { createPlanner, type Planned } from './create-planner.ts';
 import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
@@ -52,6 +53,8 @@ export interface SubgraphLimits {
   readonly maxResponseBytes: number;
   /** Signs each request; null sends them unsigned. */
   readonly sign: SignRequest | null;
+  readonly connectionsPerCaller?: number;
+  readonly bytes?: ByteBudget;
   /** Called with how each call to a subgraph ended; null is an answer. */
   readonly onOutcome?: (subgraph: string, failure: PartFailure | null) => void;
   /** Default: HTTP. */

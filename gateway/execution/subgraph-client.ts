@@ -1,7 +1,10 @@
 import type { PartFailure } from '../failing-parts.ts';
-import { createHttpClient } from '../http-client.ts';
+import { createHttpClient, MAX_CONNECTIONS, type PostOptions } from '../http-client.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { createShares } from './create-shares.ts';
+import { holderOf } from './holder-of.ts';
 import { parseAnswer, type Answer } from './parse-answer.ts';
 
 /** How a subgraph is reached. */
@@ -12,6 +15,10 @@ export interface SubgraphClientOptions {
   readonly maxResponseBytes: number;
   /** Signs each request; null sends them unsigned. */
   readonly sign: SignRequest | null;
+  /** Connections that one caller may have at a time; without it, all there are. */
+  readonly connectionsPerCaller?: number;
+  /** Bounds what callers' requests hold of responses; without it, only each response is bounded. */
+  readonly bytes?: ByteBudget;
   /** Called with how each call ended, unless the gateway ended it itself; null is a GraphQL answer. */
   readonly onOutcome?: (failure: PartFailure | null) => void;
 }
@@ -41,11 +48,25 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     headers: { accept: 'application/graphql-response+json, application/json' },
     onFailure: (failure) => options.onOutcome?.({ code: `SUBGRAPH_${failure}` }),
   });
+  const { connectionsPerCaller = MAX_CONNECTIONS, bytes } = options;
+  const connections = createShares(MAX_CONNECTIONS, connectionsPerCaller);
+  const sharesOf = (context: RequestContext): Pick<PostOptions, 'turn' | 'take'> => {
+    const holder = holderOf(context);
+    return {
+      turn: {
+        enter: (end) => connections.take(holder, 1, end),
+        leave: () => connections.give(holder, 1),
+      },
+      ...(bytes && { take: (count, end) => bytes.take(context, count, end) }),
+    };
+  };
   return {
     post: async (body, context, signal) => {
       const token = options.sign && (await options.sign({ subgraph: options.name, body, context }));
-      const headers = token === null ? undefined : { authorization: `Bearer ${token}` };
-      const response = await client.post(body, signal, headers);
+      const response = await client.post(body, signal, {
+        ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
+        ...(context !== null && sharesOf(context)),
+      });
       if (response === null) return null;
       const answer = parseAnswer(response.text);
       const { status } = response;

@@ -21,11 +21,14 @@ export function createGraphGateway(
     supergraphSdl,
     log,
     underWay = new Set(),
+    onEnd,
   }: {
     readonly supergraphSdl: string;
     readonly log: Log;
     /** Holds each request until it has been answered and recorded. */
     readonly underWay?: Set<Promise<unknown>>;
+    /** Called when a request has been answered and recorded. */
+    readonly onEnd?: (context: RequestContext) => void;
   },
 ): GatewayInterface {
   return {
@@ -51,6 +54,7 @@ export function createGraphGateway(
             return fault(log, requestContext, error);
           } finally {
             underWay.delete(answering);
+            onEnd?.(requestContext);
           }
         },
       }),

@@ -2,6 +2,7 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
+import { createByteBudget } from '../execution/byte-budget.ts';
 import type { SubgraphLimits } from '../execution/inner-gateway.ts';
 import type { Log } from '../log.ts';
 import type { PolicySource } from '../policies/policy-source.ts';
@@ -24,7 +25,7 @@ export interface PipelineOptions {
   /** Without a key there are no pseudonyms: such values are suppressed. */
   readonly pseudonymKey: Uint8Array | null;
   readonly smallAreas: ReadonlySet<string>;
-  readonly subgraph: SubgraphLimits;
+  readonly subgraph: Omit<SubgraphLimits, 'bytes'> & { readonly maxBytesInFlight: number };
   readonly limits: PlanLimits & AnswerLimits;
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
@@ -48,7 +49,11 @@ export interface Pipeline {
  * Builds the request path over one version of the graph.
  */
 export async function createPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const graph = await loadGraphVersion(options, options);
+  const bytes = createByteBudget(options.subgraph.maxBytesInFlight);
+  const graph = await loadGraphVersion(options, {
+    ...options,
+    subgraph: { ...options.subgraph, bytes },
+  });
   const version = { graph, plans: createOperationPlans(graph, options.limits) };
   const parts: AnswerParts = {
     current: () => version,
@@ -76,7 +81,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
 
   const underWay = new Set<Promise<unknown>>();
   return {
-    gateway: createGraphGateway(parts, { ...options, underWay }),
+    gateway: createGraphGateway(parts, { ...options, underWay, onEnd: bytes.release }),
     settled: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },

@@ -33,6 +33,7 @@ beforeAll(async () => {
     clock: () => 0,
     subgraph: {
       sign: null,
+      maxBytesInFlight: 10_000_000,
       timeoutMs: 1000,
       maxResponseBytes: 1000,
       connect: () => ({
