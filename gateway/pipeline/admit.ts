@@ -48,6 +48,7 @@ export function findOperation(
   const isServed = schema.getRootType(node.operation) !== undefined;
   if (!isServed || node.operation === OperationTypeNode.SUBSCRIPTION)
     throw new GatewayError('OPERATION_NOT_SUPPORTED');
+  if (hasEndlessNumber(document)) throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
   const fragments = fragmentsOf(document);
   return {
     schema,
@@ -76,6 +77,19 @@ export function admit(
   );
   if (errors || !coerced) throw new GatewayError('BAD_USER_INPUT', { cause: errors?.[0] });
   return { operation, variables: coerced };
+}
+
+/**
+ * Whether a literal such as 1e400 stands in a document. graphql-js reads it as infinite, which fits a Float and any
+ * scalar of a graph's own; no plan can be made of it and no JSON can carry it.
+ */
+function hasEndlessNumber(document: DocumentNode): boolean {
+  let isFound = false;
+  const check = ({ value }: { readonly value: string }): void => {
+    isFound ||= !Number.isFinite(Number(value));
+  };
+  visit(document, { FloatValue: check, IntValue: check });
+  return isFound;
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

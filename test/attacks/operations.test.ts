@@ -71,6 +71,25 @@ describe('an operation that is not the one that was meant', () => {
     },
   );
 
+  it.each([
+    '{ a(number: 1e400) }',
+    `{ a(number: ${'9'.repeat(400)}) }`,
+    '{ a(blob: -1e400) }',
+    '{ a(blob: { deep: [1e400] }) }',
+    'query($number: Float = 1e400) { a(number: $number) }',
+    'query($blobs: [Blob] = [1e400]) { a(blobs: $blobs) }',
+    '{ ...F } fragment F on Query { a(input: { blob: 1e400 }) }',
+  ])('is refused where it holds a number that no JSON can carry: %s', async (query) => {
+    const sdl = `scalar Blob input In { blob: Blob }
+      type Query { a(number: Float, blob: Blob, blobs: [Blob], input: In): String }`;
+    const graph = await createInProcessGraph({ only: { sdl, resolvers: {} } }, AUTHORIZATION);
+    expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
+      ...refusedWith('GRAPHQL_VALIDATION_FAILED'),
+      records: [],
+    });
+    await graph.close();
+  });
+
   it('is refused where the document holds none', () => {
     const { schema } = clinic.parts.current().graph;
     expect(() => findOperation(schema, parse('fragment F on Patient { nick }'), null)).toThrow(
