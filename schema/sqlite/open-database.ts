@@ -78,10 +78,9 @@ function isLibrary(value: unknown): value is Library {
 
 /** True where there is no native part, or it can't be loaded into this process. */
 function isNotBuilt(error: unknown): boolean {
-  return (
-    errorCode(error) === 'ERR_DLOPEN_FAILED' ||
-    (error instanceof Error && error.message.startsWith('Could not locate the bindings file'))
-  );
+  const code = errorCode(error);
+  if (code === 'ERR_DLOPEN_FAILED' || code === 'MODULE_NOT_FOUND') return true;
+  return error instanceof Error && error.message.startsWith('Could not locate the bindings file');
 }
 
 function errorCode(error: unknown): unknown {
