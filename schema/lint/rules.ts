@@ -1,5 +1,6 @@
 import { COMPOSITION_RULES } from './composition-rules.ts';
 import type { Rule, RuleText } from './rule.ts';
+import { ageBesideBirth } from './rules/age-beside-birth.ts';
 import { nobodyMaySee } from './rules/nobody-may-see.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
 import { patientListCount } from './rules/patient-list-count.ts';
@@ -20,6 +21,7 @@ export const LINT_RULES: readonly Rule[] = [
   phiKey,
   patientPathHop,
   patientListCount,
+  ageBesideBirth,
 ];
 
 /** Every rule that a finding can have, in the order of the manual. */

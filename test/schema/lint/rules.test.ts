@@ -14,6 +14,7 @@ describe('the rules', () => {
       'PHI_KEY warning',
       'PATIENT_PATH_HOP warning',
       'PATIENT_LIST_COUNT warning',
+      'AGE_BESIDE_BIRTH warning',
       'SUPPRESSION_INVALID error',
       'SUPPRESSION_UNUSED warning',
     ]);

@@ -1,0 +1,65 @@
+import { memberCoordinate, type Coordinate } from '../../../directives/coordinate.ts';
+import { isObject, type TypeModel } from '../../../directives/marks/graph.ts';
+import type { Compiled } from '../../../directives/policy/compile-policy.ts';
+import type { LintGraph } from '../lint-graph.ts';
+import type { Found, Rule } from '../rule.ts';
+import { wordsOf } from '../words.ts';
+
+/** An age and a year of birth that one role is shown de-identified. */
+export const ageBesideBirth: Rule = {
+  code: 'AGE_BESIDE_BIRTH',
+  severity: 'warning',
+  title: 'An age beside a year of birth tells the birthday',
+  help: `De-identified, an age and a year of birth are each allowed (45 CFR 164.514(b)(2)). Together they tell whether
+this year's birthday is over: who asks every day sees the day on which the age changes, and so has the whole date of
+birth, and who asks once has it in part. Show a role one of the two: leave it out of deidentified on the age, or give
+the age @phi(deidentify: SUPPRESS), since the year tells it well enough. Or say above the age why not:
+# phi-gateway-ignore AGE_BESIDE_BIRTH: why.`,
+  suppressedIn: 'any subgraph',
+  unless: [],
+  find,
+};
+
+function find({ compiled, place }: LintGraph): readonly Found[] {
+  return [...compiled.graph.types.values()].filter(isObject).flatMap((type) => {
+    const shown = shownDeidentified(type, compiled);
+    const births = shown.filter(({ words }) => words.some((word) => BIRTH.has(word)));
+    return shown
+      .filter(({ words }) => words.includes('age'))
+      .flatMap((age) => {
+        const birth = births.find(
+          (one) => one !== age && one.roles.some((role) => age.roles.includes(role)),
+        );
+        return birth ? [foundAt(place, age.at, birth.at)] : [];
+      });
+  });
+}
+
+interface Shown {
+  readonly at: Coordinate;
+  readonly words: readonly string[];
+  /** Roles that see it de-identified. */
+  readonly roles: readonly string[];
+}
+
+const BIRTH: ReadonlySet<string> = new Set(['birth', 'born', 'birthday', 'birthdate', 'dob']);
+
+/** The fields of a type of which a year or an age is left when they are de-identified. */
+function shownDeidentified(type: TypeModel, { hierarchy, policy }: Compiled): readonly Shown[] {
+  return [...hierarchy.fields(type).keys()].flatMap((name) => {
+    const at = memberCoordinate(type.name, name);
+    const requirement = policy.requirements.get(at);
+    if (requirement?.method !== 'YEAR' && requirement?.method !== 'AGE_90_PLUS') return [];
+    const roles = requirement.clauses.flatMap(({ deidentified }) => deidentified);
+    return [{ at, words: wordsOf(name), roles }];
+  });
+}
+
+function foundAt(place: LintGraph['place'], age: Coordinate, birth: Coordinate): Found {
+  return {
+    coordinate: age,
+    place: place(age),
+    message: `${age} and ${birth} are shown de-identified to one role: together they tell the birthday.`,
+    mend: `Show that role one of the two, or say above ${age} why it sees both.`,
+  };
+}
