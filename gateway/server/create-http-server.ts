@@ -179,7 +179,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         setTimeout(() => void options.onOvertime(), allowedMs),
         setTimeout(connections.endAll, allowedMs + LAST_WORDS_MS),
       ];
-      await connections.untilQuiet(Math.min(allowedMs, MAX_ARRIVAL_MS));
+      // However many go on coming, the other half is left to those that are here.
+      await connections.untilQuiet(allowedMs / 2);
       const closed = app.close();
       connections.endIdle();
       await closed;
@@ -194,8 +195,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** How long a response may stand still on its way; Node notices after once or twice this time. */
 const STALLED_MS = 10_000;
-/** How long requests that were sent before a stop may take to be read. */
-const MAX_ARRIVAL_MS = 5_000;
 /** How long a request whose subgraph calls were aborted has to be recorded and answered. */
 const LAST_WORDS_MS = 1_000;
 /** https://www.rfc-editor.org/rfc/rfc7517#section-8.5.2 */

@@ -82,7 +82,7 @@ async function elapsed(run: () => Promise<unknown>): Promise<number> {
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries += 1) {
-    if (tries === 200) throw new Error('It never came to that.');
+    if (tries === 1_200) throw new Error('It never came to that.');
     await sleep(25);
   }
 }

@@ -80,7 +80,7 @@ const outcome = (text: string) =>
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries += 1) {
-    if (tries === 200) throw new Error('It never came to that.');
+    if (tries === 1_200) throw new Error('It never came to that.');
     await sleep(25);
   }
 }
