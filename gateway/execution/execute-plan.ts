@@ -211,7 +211,11 @@ function noteEntityError(
   const [, index, ...below] = at.path ?? [];
   const same = typeof index === 'number' ? at.askers[index] : undefined;
   if (!same || !leadsToNull(at.path, at.data)) run.log.note(step, null);
-  else for (const entity of same) run.log.noteObject(step, entity, below);
+  else {
+    // What may not be null takes its entity with it, and so all that the entity was asked for.
+    const isLost = leadsToNull(at.path?.slice(0, 2) ?? null, at.data);
+    for (const entity of same) run.log.noteObject(step, entity, isLost ? [] : below);
+  }
 }
 
 /** An error that names no null explains none: then each null of the answer may be its doing. */

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor } from '../support/callers.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+
+/** `sure` is never null where it is served, and fails for the second lab: with it goes all else of that lab there. */
+const LABS = {
+  labs: {
+    sdl: `type Query { labs: [Lab] }
+      type Lab @key(fields: "id") { id: ID! code: String @phi @role(anyOf: ["doctor"]) }`,
+    resolvers: { Query: { labs: () => ['1', '2'].map((id) => ({ id, code: `code ${id}` })) } },
+  },
+  values: {
+    sdl: `type Lab @key(fields: "id") @patient(id: "owner") { id: ID! sure: Int! @shareable owner: ID stars: Int }`,
+    resolvers: {
+      Lab: {
+        __resolveReference: (lab: object) => lab,
+        sure: ({ id }: { id: string }) => {
+          if (id === '2') throw new Error('down');
+          return 1;
+        },
+        owner: () => 'p1',
+        stars: () => 3,
+      },
+    },
+  },
+  // Here it may be null, so that clients may get null.
+  zeros: { sdl: 'type Lab @key(fields: "id") { id: ID! sure: Int @shareable }', resolvers: {} },
+};
+
+let graph: InProcessGraph;
+beforeAll(async () => {
+  graph = await createInProcessGraph(LABS, AUTHORIZATION);
+});
+afterAll(() => graph.close());
+
+describe('an entity that is lost whole by an error of one of its fields', () => {
+  it('is an error at each field that it was asked for', async () => {
+    const query = '{ labs { id stars sure } }';
+    const { data, errors } = await attempt(graph, { query, caller: doctor });
+    expect(data).toEqual({
+      labs: [
+        { id: '1', stars: 3, sure: 1 },
+        { id: '2', stars: null, sure: null },
+      ],
+    });
+    expect(errors).toEqual(['SUBGRAPH_FAILED labs.1.stars', 'SUBGRAPH_FAILED labs.1.sure']);
+  });
+
+  it('shows no PHI, since whose record it is was lost with it', async () => {
+    const query = '{ labs { code sure } }';
+    const { data, errors, released } = await attempt(graph, { query, caller: doctor });
+    expect(data).toEqual({
+      labs: [
+        { code: 'code 1', sure: 1 },
+        { code: null, sure: null },
+      ],
+    });
+    expect(errors).toEqual(['SUBGRAPH_FAILED labs.1.code', 'SUBGRAPH_FAILED labs.1.sure']);
+    expect(released).toEqual(['Lab.code full p1 1']);
+  });
+});
