@@ -17,8 +17,11 @@ const RECORDS = {
       last: Visit
       device: Device
       labs(kind: String @phi @role(anyOf: ["doctor"]), first: Int): Labs
+      labsToo(kind: String @phi @role(anyOf: ["doctor"]), first: Int): Labs
       ranked(by: Order): Int
+      rankedToo(by: Order): Int
       found(where: Where): Int
+      foundToo(where: Where): Int
       silent(kind: String = "hiv" @phi @role(anyOf: ["doctor"])): Int
       quiet(where: Where = { code: "hiv" }): Int
     }
@@ -40,8 +43,11 @@ const RECORDS = {
       last: () => ({ __typename: 'Psych', id: 'v1' }),
       device: () => ({ __typename: 'Pump', id: 'd1' }),
       labs: () => ({ n: 3 }),
+      labsToo: () => ({ n: 3 }),
       ranked: () => 7,
+      rankedToo: () => 7,
       found: () => 8,
+      foundToo: () => 8,
       silent: () => 9,
       quiet: () => 10,
     },
@@ -57,8 +63,11 @@ const INSIGHT = {
       last: Visit @external
       device: Device @external
       labs(kind: String, first: Int): Labs @external
+      labsToo(kind: String, first: Int): Labs @external
       ranked(by: Order): Int @external
+      rankedToo(by: Order): Int @external
       found(where: Where): Int @external
+      foundToo(where: Where): Int @external
       silent(kind: String = "hiv"): Int @external
       quiet(where: Where = { code: "hiv" }): Int @external
       fromStatus: String @requires(fields: "status")
@@ -67,11 +76,11 @@ const INSIGHT = {
       wasPlain: String @requires(fields: "last { ... on Plain { id } }")
       deviceId: String @requires(fields: "device { id }")
       hivLabs: String @requires(fields: "labs(kind: \\"hiv\\") { n }")
-      allLabs: String @requires(fields: "labs(first: 5) { n }")
+      allLabs: String @requires(fields: "labsToo(first: 5) { n }")
       byRisk: String @requires(fields: "ranked(by: RISK)")
-      byAge: String @requires(fields: "ranked(by: NEWEST)")
+      byAge: String @requires(fields: "rankedToo(by: NEWEST)")
       coded: String @requires(fields: "found(where: { open: true, deeper: { code: \\"hiv\\" } })")
-      open: String @requires(fields: "found(where: { open: true })")
+      open: String @requires(fields: "foundToo(where: { open: true })")
       fromSilent: String @requires(fields: "silent")
       fromQuiet: String @requires(fields: "quiet")
       twice: String @requires(fields: "chained")
