@@ -16,6 +16,10 @@ const FAULTS = {
     text: 'The break-glass grant is not valid, not yours or over. Send without it, or start another.',
   },
   RATE_LIMITED: { status: 429, text: 'Too many requests. Try again later.' },
+  UNPLANNED_BUDGET: {
+    status: 429,
+    text: 'Too many operations that were not asked before. Send values as variables, or try again later.',
+  },
   BAD_REQUEST: { status: 400, text: 'The request is not what this address takes.' },
   NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { status: 405, text: 'This method is not supported here.' },

@@ -8,12 +8,14 @@ import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
 import { hashDecisions } from './config/hash-decisions.ts';
 import { StartError } from './errors.ts';
+import { planInThread } from './execution/plan-thread.ts';
 import { createFailureLine } from './failure-line.ts';
 import { createFailingParts } from './failing-parts.ts';
 import { createIdentify } from './identity/create-identify.ts';
 import { openIssuerKeys } from './identity/issuer-keys.ts';
 import { openSubgraphIdentity } from './identity/open-subgraph-identity.ts';
 import { ledgerLog } from './ledger-log.ts';
+import { createUnplannedBudget } from './limits/create-unplanned-budget.ts';
 import { createRateLimit } from './limits/create-rate-limit.ts';
 import { createRefusalSummary } from './limits/create-refusal-summary.ts';
 import { createLog } from './log.ts';
@@ -110,6 +112,7 @@ export async function serve(
         })
       : NO_METRICS;
     const ledger = observeLedger(opened, metrics);
+    const unplanned = createUnplannedBudget(config.limits);
     const pipeline = await createPipeline({
       supergraphSdl: graph.supergraphSdl,
       policy: graph.policy,
@@ -129,6 +132,7 @@ export async function serve(
       subgraph: {
         ...config.subgraph,
         sign,
+        planning: planInThread,
         onOutcome: (name, failure) => {
           if (failure !== null) metrics.subgraphFailed(name, failure.code);
           // For want of our own connections or memory: the subgraph may be well.
@@ -137,6 +141,7 @@ export async function serve(
         },
       },
       limits: config.limits,
+      unplanned,
       introspection: config.introspection,
       ledger,
       relationships,
@@ -178,6 +183,7 @@ export async function serve(
       config,
       gateway: pipeline.gateway,
       identify,
+      unplanned,
       rateLimit: createRateLimit(config.limits.requestsPerMinute),
       breakGlass,
       reports: reports?.gateway ?? null,

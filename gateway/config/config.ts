@@ -257,6 +257,12 @@ export interface LimitsConfig {
   /** PHI fields that one response may release; more is refused whole. */
   readonly releasedFields: number;
   readonly bodyBytes: number;
+  /** Operations of one caller that have to be parsed or planned. */
+  readonly unplannedPerMinute: number;
+  /** The same of all callers together. */
+  readonly unplannedPerMinuteInAll: number;
+  /** What is kept of operations, so that they need not be planned again. */
+  readonly cacheMegabytes: number;
   /** Per caller. */
   readonly requestsPerMinute: number;
 }

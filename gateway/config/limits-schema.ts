@@ -18,6 +18,9 @@ export function limitsSchema() {
       patients: whole(1, 100_000).default(1_000),
       releasedFields: whole(1, 1_000_000).default(100_000),
       bodyBytes: whole(1_024, 16_777_216).default(262_144),
+      unplannedPerMinute: whole(1, 10_000_000).default(120),
+      unplannedPerMinuteInAll: whole(1, 10_000_000).default(600),
+      cacheMegabytes: whole(16, 65_536).default(128),
       requestsPerMinute: whole(1, 10_000_000).default(600),
     })
     .prefault({});

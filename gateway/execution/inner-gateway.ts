@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { print, validate, type DocumentNode } from 'graphql';
+import { parse, print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { interfaceObjects } from '../../schema/interface-objects.ts';
 import { keyFields } from '../../schema/key-fields.ts';
 import type { PartFailure } from '../failing-parts.ts';
 import type { SignRequest } from '../identity/create-sign-request.ts';
 import type { RequestContext } from '../request-context.ts';
+import { readJoinGraphs } from '../supergraph/join-graphs.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { createPlanner, type Planned } from './create-planner.ts';
 import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
+import type { LoadQueryPlans } from './plan-queries.ts';
 import type { Provenance } from './provenance.ts';
 import {
   createSubgraphClient,
@@ -30,6 +32,8 @@ export interface Fetched extends Executed {
 
 /** Apollo's planner over one supergraph, and our executor of its plans. */
 export interface InnerGateway {
+  /** What subgraphs can be asked for: every output field nullable, nothing inaccessible. */
+  readonly schema: GraphQLSchema;
   /** Refuses (throws) a document that doesn't fit the inner graph: a fault of our own. */
   readonly prepare: (document: DocumentNode) => PreparedOperation;
   /**
@@ -57,6 +61,8 @@ export interface SubgraphLimits {
   readonly bytes?: ByteBudget;
   /** Called with how each call to a subgraph ended; null is an answer. */
   readonly onOutcome?: (subgraph: string, failure: PartFailure | null) => void;
+  /** Default: in this thread. */
+  readonly planning?: LoadQueryPlans;
   /** Default: HTTP. */
   readonly connect?: (options: SubgraphClientOptions) => SubgraphClient;
 }
@@ -71,10 +77,12 @@ export async function createInnerGateway(
 ): Promise<InnerGateway> {
   const clients = new Map<string, SubgraphClient>();
   const connect = limits.connect ?? createSubgraphClient;
-  const planner = await createPlanner(supergraphSdl, (name, url) => {
+  const planner = await createPlanner(supergraphSdl, limits.planning);
+  for (const { name, url } of readJoinGraphs(parse(supergraphSdl, { noLocation: true }))) {
+    if (url === '') throw new TypeError(`subgraph ${name} has no URL`);
     const onOutcome = (failure: PartFailure | null) => limits.onOutcome?.(name, failure);
     clients.set(name, connect({ ...limits, name, url, onOutcome }));
-  });
+  }
   const identity = { schema: planner.schema, keyFields: keyFields(supergraphSdl) };
   const interfaces = interfaceObjects(supergraphSdl);
   const plans = new WeakMap<PreparedOperation, Promise<Planned>>();
@@ -84,6 +92,7 @@ export async function createInnerGateway(
   };
   return {
     abort,
+    schema: planner.schema,
     prepare: (asked) => {
       const document = openFragments(asked, planner.schema, interfaces);
       const [error] = validate(planner.schema, document);

@@ -6,8 +6,8 @@ import {
   typeCoordinate,
   type Coordinate,
 } from '../../directives/coordinate.ts';
-import type { SelectedField } from '../../directives/operation/select.ts';
 import { readArgument } from './read-argument.ts';
+import type { CountedField } from './required-fields.ts';
 import { derive } from './varying.ts';
 import type { Varying } from './varying.ts';
 
@@ -17,7 +17,7 @@ import type { Varying } from './varying.ts';
  */
 export function createArgumentCost(
   weights: ReadonlyMap<Coordinate, number>,
-): (field: SelectedField) => readonly Varying<number>[] {
+): (field: CountedField) => readonly Varying<number>[] {
   function costOf(value: unknown, type: GraphQLInputType, at: Coordinate): number {
     if (value === null || value === undefined) return 0;
     const named = getNamedType(type);

@@ -7,10 +7,11 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { memberCoordinate, typeCoordinate } from '../../directives/coordinate.ts';
-import type { Selected, SelectedField, Selection } from '../../directives/operation/select.ts';
+import { memberCoordinate, typeCoordinate, type Coordinate } from '../../directives/coordinate.ts';
+import type { Selection } from '../../directives/operation/select.ts';
 import { createArgumentCost } from './argument-cost.ts';
-import type { DemandDirectives, ListSize } from './demand-directives.ts';
+import type { DemandDirectives, ListSize, SizedFields } from './demand-directives.ts';
+import { createRequiredFields, type Counted, type CountedField } from './required-fields.ts';
 import { largestSlice, sliceByDirective, sliceByName } from './slice.ts';
 import type { Slice } from './slice.ts';
 import { derive, fixed, sum } from './varying.ts';
@@ -29,27 +30,62 @@ export type CompileCost = (selection: Selection) => Varying<number>;
  * is the static cost of Apollo's and IBM's specification, but for leaves, which count 1 and not 0: here each
  * of them is judged, released and recorded.
  * https://specs.apollo.dev/cost/v0.1/, https://ibm.github.io/graphql-specs/cost-spec.html
+ *
+ * What `@requires` makes a plan fetch counts too, once for each set of selections, as if it stood beside the
+ * field that it is for. `schema` holds it all, also what clients don't see.
  */
 export function createCompileCost(
   schema: GraphQLSchema,
   directives: DemandDirectives,
   listSize: number,
 ): CompileCost {
-  const { weights, listSizes } = directives;
+  const { weights, requires } = directives;
   const argumentCost = createArgumentCost(weights);
+  const required = createRequiredFields(schema, requires);
+  const requiredCosts = new Map<Coordinate, number>();
+  // What the graph's authors require of one another is not the client's to slice.
+  const undemanding = new Map(
+    [...directives.listSizes].map(([at, rule]) => [
+      at,
+      { ...rule, requireOneSlicingArgument: false },
+    ]),
+  );
 
-  const costOfAll = (selections: readonly Selected[], above: Sized | null): Varying<number> =>
+  const costOfAll = (
+    selections: readonly Counted[],
+    { above, listSizes, counted = new Set() }: Place & { readonly counted?: Set<Coordinate> },
+  ): Varying<number> =>
     sum(
       selections.flatMap((selected) => {
-        if (selected.kind === 'fragment') return costOfAll(selected.selections, above);
-        return selected.kind === 'field' ? costOf(selected, above) : [];
+        if (selected.kind === 'fragment')
+          return costOfAll(selected.selections, { above, listSizes, counted });
+        if (selected.kind !== 'field') return [];
+        const at = memberCoordinate(selected.parent.name, selected.definition.name);
+        const own = costOf(selected, { above, listSizes });
+        if (counted.has(at)) return own;
+        counted.add(at);
+        return [own, fixed(requiredCost(at, selected))];
       }),
     );
 
-  function costOf(field: SelectedField, above: Sized | null): Varying<number> {
+  /** What a field needs beside itself. It holds no variable, so it is one number for each field of the graph. */
+  function requiredCost(at: Coordinate, field: CountedField): number {
+    const known = requiredCosts.get(at);
+    if (known !== undefined) return known;
+    // A field that needs itself, which no plan can fetch, ends here.
+    requiredCosts.set(at, 0);
+    const costs = required(field).map((selections) =>
+      costOfAll(selections, { above: null, listSizes: undemanding }).at({}),
+    );
+    const cost = Math.max(0, ...costs);
+    requiredCosts.set(at, cost);
+    return cost;
+  }
+
+  function costOf(field: CountedField, { above, listSizes }: Place): Varying<number> {
     const { node, definition, selections } = field;
     const dimensions = dimensionsOf(definition.type);
-    const rules = rulesOf(field);
+    const rules = rulesOf(field, listSizes);
     const slice = largestSlice(
       rules.map((rule) =>
         rule && tells(rule)
@@ -57,10 +93,20 @@ export function createCompileCost(
           : sliceByName(definition.args, node),
       ),
     );
-    const counts = above !== null && (above.names?.has(definition.name) ?? true) ? above : null;
+    const within = above?.names?.get(definition.name) ?? null;
+    const counts =
+      above !== null && within === null && (above.names?.has(definition.name) ?? true)
+        ? above
+        : null;
     const size = dimensions === 0 ? fixed(1) : sizeOf(slice, counts);
-    const below = sizedBelow({ rules, slice, above: counts, isList: dimensions > 0 });
-    const one = sum([fixed(weightOf(field)), costOfAll(selections ?? [], below)]);
+    const below =
+      above !== null && within !== null
+        ? { names: within, size: above.size }
+        : sizedBelow({ rules, slice, above: counts, isList: dimensions > 0 });
+    const one = sum([
+      fixed(weightOf(field)),
+      costOfAll(selections ?? [], { above: below, listSizes }),
+    ]);
     // Lists of lists: their inner sizes nobody tells.
     const inner = listSize ** Math.max(0, dimensions - 1);
     const all = derive([size, one], (variables) => size.at(variables) * inner * one.at(variables));
@@ -85,7 +131,9 @@ export function createCompileCost(
     readonly isList: boolean;
   }): Sized | null {
     const { slice, above, isList } = field;
-    const names = new Set(field.rules.flatMap((rule) => [...(rule?.sizedFields ?? [])]));
+    const names: SizedFields = new Map(
+      field.rules.flatMap((rule) => [...(rule?.sizedFields ?? [])]),
+    );
     if (names.size > 0)
       return { names, size: derive([slice], (variables) => slice.at(variables).given) };
     if (isList) return null;
@@ -99,7 +147,10 @@ export function createCompileCost(
   }
 
   /** What is said of a field, or of each implementer's where it is selected on an interface. */
-  function rulesOf({ parent, definition }: SelectedField): readonly (ListSize | null)[] {
+  function rulesOf(
+    { parent, definition }: CountedField,
+    listSizes: DemandDirectives['listSizes'],
+  ): readonly (ListSize | null)[] {
     const types = isObjectType(parent) ? [parent] : schema.getPossibleTypes(parent);
     const rules = types.map(
       ({ name }) => listSizes.get(memberCoordinate(name, definition.name)) ?? null,
@@ -108,7 +159,7 @@ export function createCompileCost(
     return [...new Set([...rules, ...(own || rules.length === 0 ? [own ?? null] : [])])];
   }
 
-  function weightOf({ parent, definition }: SelectedField): number {
+  function weightOf({ parent, definition }: CountedField): number {
     const named = getNamedType(definition.type);
     const types = isObjectType(parent) ? [parent] : [parent, ...schema.getPossibleTypes(parent)];
     const own = types.flatMap(
@@ -120,16 +171,22 @@ export function createCompileCost(
   return ({ operation, selections }) =>
     sum([
       fixed(operation.operation === OperationTypeNode.MUTATION ? MUTATION : 0),
-      costOfAll(selections, null),
+      costOfAll(selections, { above: null, listSizes: directives.listSizes }),
     ]);
 }
 
 /** What a mutation costs beside its selections. */
 const MUTATION = 10;
 
+/** Where selections stand. */
+interface Place {
+  readonly above: Sized | null;
+  readonly listSizes: DemandDirectives['listSizes'];
+}
+
 /** A size that lists below a field have: those of some names, or the next ones on every path. */
 interface Sized {
-  readonly names: ReadonlySet<string> | null;
+  readonly names: SizedFields | null;
   readonly size: Varying<number | null>;
 }
 

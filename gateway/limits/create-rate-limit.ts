@@ -38,9 +38,16 @@ export function createRateLimit(requestsPerMinute: number): RateLimit {
 export function limitCallers(
   points: number,
   seconds: number,
-): (caller: Counted) => Promise<Admission> {
+): (caller: Counted, weight?: number) => Promise<Admission> {
   const callers = new RateLimiterMemory({ points, duration: seconds });
-  return ({ issuer, subject }) => consume(callers, JSON.stringify([issuer, subject]));
+  return ({ issuer, subject }, weight) =>
+    consume(callers, JSON.stringify([issuer, subject]), weight);
+}
+
+/** Creates a limit of so many calls of all callers together in so many seconds. */
+export function limitAll(points: number, seconds: number): (weight?: number) => Promise<Admission> {
+  const all = new RateLimiterMemory({ points, duration: seconds });
+  return (weight) => consume(all, 'all', weight);
 }
 
 const STRANGER_REQUESTS_PER_MINUTE = 60;
@@ -48,9 +55,9 @@ const STRANGER_REQUESTS_PER_MINUTE = 60;
 /** Each has a record of about 700 bytes: 30 MB a day of a caller who never stops. */
 const DENIALS_PER_MINUTE = 30;
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<Admission> {
+async function consume(limiter: RateLimiterMemory, key: string, weight = 1): Promise<Admission> {
   try {
-    await limiter.consume(key);
+    await limiter.consume(key, weight);
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;

@@ -80,7 +80,7 @@ export function sliceByDirective(
         .filter((value) => value !== null && value !== undefined);
       if (paths.length > 0 && requireOneSlicingArgument && given.length !== 1)
         throw new GatewayError('GRAPHQL_VALIDATION_FAILED');
-      const sizes = given.map(countOf).filter((size) => size !== null);
+      const sizes = given.map(sizeOf).filter((size) => size !== null);
       return { given: sizes.length > 0 ? Math.max(...sizes) : assumedSize, hinted: 0 };
     },
   );
@@ -143,6 +143,11 @@ function sliceWithin(name: string, type: GraphQLInputType, value: unknown): Slic
   return { given, hinted };
 }
 
+/** The size that a slicing argument asks for: a number, or as many objects as a list names. */
+function sizeOf(value: unknown): number | null {
+  return countOf(Array.isArray(value) ? value.length : value);
+}
+
 /**
  * A count, whatever scalar holds it; null where it is none. What is not above zero is none: to some servers
  * it means everything.
@@ -155,9 +160,14 @@ function countOf(value: unknown): number | null {
   return typeof count === 'number' && count > 0 ? count : null;
 }
 
+/** Of objects in a list, the values of all. */
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
-  for (const key of path) {
+  for (const [index, key] of path.entries()) {
+    if (Array.isArray(found)) {
+      const all = found.flatMap((one: unknown) => valueAt(one, path.slice(index)) ?? []);
+      return all.length > 0 ? all : undefined;
+    }
     if (typeof found !== 'object' || found === null) return undefined;
     found = Object.getOwnPropertyDescriptor(found, key)?.value;
   }

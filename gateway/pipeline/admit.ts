@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { Operation } from '../../directives/operation/select.ts';
 import { GatewayError } from '../errors.ts';
+import { countSelections } from '../limits/count-selections.ts';
 import { hashOperation } from './hash-operation.ts';
 
 /** An operation of a document, with what doesn't change from request to request. */
@@ -17,6 +18,8 @@ export interface KnownOperation extends Operation {
   readonly kind: 'query' | 'mutation';
   /** SHA-256 of its literal-free form, hex. */
   readonly hash: string;
+  /** Selections once fragments are opened; conditions may leave some out. */
+  readonly size: number;
   readonly variableNames: readonly string[];
   /** Variables behind `@skip` and `@include`. */
   readonly conditions: readonly string[];
@@ -57,6 +60,7 @@ export function findOperation(
     name: node.name?.value ?? null,
     kind: node.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
     hash: hashOperation(node, fragments),
+    size: countSelections(document, named),
     variableNames: (node.variableDefinitions ?? [])
       .map(({ variable }) => variable.name.value)
       .toSorted(),

@@ -30,10 +30,10 @@ export async function answer(
   request: OperationRequest,
 ): Promise<GatewayExecutionResult> {
   const { graph, plans } = parts.current();
-  const admitted = admit(plans.find(request), request.variables);
-  const selected = plans.select(admitted);
-
   const { context } = request;
+  const admitted = admit(await plans.find(request), request.variables);
+  const selected = await plans.select(admitted, context);
+
   const { variables } = admitted;
   const inputs = readInputs(selected.watched, variables);
   const named = patientsNamed(inputs);
@@ -42,7 +42,7 @@ export async function answer(
   const deciding = { ...parts, graph, plans, context, selected, inputs, variables };
   const decided = await decide(deciding);
   const { mode } = graph.authorization;
-  const served = mode === 'dry-run' ? decideOpenly(deciding, decided) : decided;
+  const served = mode === 'dry-run' ? await decideOpenly(deciding, decided) : decided;
 
   const told = parts.introspection ? () => plans.told(served) : null;
   const introspected = introspect(selected.introspection, admitted, told);

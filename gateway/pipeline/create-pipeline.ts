@@ -4,6 +4,7 @@ import type { Policy } from '../../directives/policy/policy.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import { createByteBudget } from '../execution/byte-budget.ts';
 import type { SubgraphLimits } from '../execution/inner-gateway.ts';
+import type { UnplannedBudget } from '../limits/create-unplanned-budget.ts';
 import type { Log } from '../log.ts';
 import type { PolicySource } from '../policies/policy-source.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
@@ -27,6 +28,8 @@ export interface PipelineOptions {
   readonly smallAreas: ReadonlySet<string>;
   readonly subgraph: Omit<SubgraphLimits, 'bytes'> & { readonly maxBytesInFlight: number };
   readonly limits: PlanLimits & AnswerLimits;
+  /** What operations that aren't known yet may cost. */
+  readonly unplanned: UnplannedBudget;
   readonly introspection: boolean;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly relationships: RelationshipSource | null;
@@ -54,7 +57,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     ...options,
     subgraph: { ...options.subgraph, bytes },
   });
-  const version = { graph, plans: createOperationPlans(graph, options.limits) };
+  const version = { graph, plans: createOperationPlans(graph, options.limits, options.unplanned) };
   const parts: AnswerParts = {
     current: () => version,
     append: (record) => options.ledger.append(record),

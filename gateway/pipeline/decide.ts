@@ -56,13 +56,13 @@ function couldBeSeen({ most }: Decisions, { field, use }: FieldUse): boolean {
 }
 
 /** Decides that all of it may be had: what a dry run serves, while it records what {@link decide} says. */
-export function decideOpenly(deciding: Deciding, { reach, grants }: Decided): Decided {
+export function decideOpenly(deciding: Deciding, { reach, grants }: Decided): Promise<Decided> {
   const { open: decisions } = deciding.plans;
   return conclude(deciding, { reach: openReach(reach), grants, decisions, ruled: [] });
 }
 
-function conclude(
-  { plans, selected, inputs }: Deciding,
+async function conclude(
+  { plans, selected, inputs, context }: Deciding,
   {
     reach,
     grants,
@@ -75,13 +75,13 @@ function conclude(
     /** Field occurrences that the operator's rules deny. */
     readonly ruled: readonly number[];
   },
-): Decided {
+): Promise<Decided> {
   const { selection } = selected;
   const judged = judgeInputs(selection, inputs, { decisions, reach });
   const denied = ruled.map((field) => [field, 'rule'] as const);
   const judgement =
     denied.length === 0 ? judged : { ...judged, refused: new Map([...judged.refused, ...denied]) };
-  const plan = plans.prune(selected, { decisions, judgement, reach, grants });
+  const plan = await plans.prune(selected, { decisions, judgement, reach, grants }, context);
   return {
     reach,
     grants,

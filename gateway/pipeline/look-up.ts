@@ -24,19 +24,19 @@ export async function lookUp(path: RequestPath): Promise<RequestPath> {
     reach,
   });
   const reached = { ...decided, reach };
-  const next = refused.size === 0 ? reached : refuse(path, reached, refused);
+  const next = refused.size === 0 ? reached : await refuse(path, reached, refused);
   return { ...path, decided: next, served: next };
 }
 
 /** The same decision, with lookups refused as those are whose arguments name a patient out of reach. */
-function refuse(
-  { plans, selected }: RequestPath,
+async function refuse(
+  { plans, selected, request }: RequestPath,
   decided: Decided,
   lookups: ReturnType<typeof judgeLookups>,
-): Decided {
+): Promise<Decided> {
   const refused = new Map([...decided.judgement.refused, ...lookups]);
   const changed = { ...decided, judgement: { ...decided.judgement, refused } };
-  const plan = plans.prune(selected, changed);
+  const plan = await plans.prune(selected, changed, request.context);
   const denials = denialsOf(selected.selection, { ...changed, plan });
   return { ...changed, plan, denials };
 }

@@ -18,7 +18,10 @@ import { select, type Selection } from '../../directives/operation/select.ts';
 import type { PreparedOperation } from '../execution/inner-gateway.ts';
 import { createCompileCost } from '../limits/compile-cost.ts';
 import { assertCost } from '../limits/assert-cost.ts';
+import { cacheBytes, documentBytes, fieldBytes } from '../limits/cached-bytes.ts';
+import type { UnplannedBudget } from '../limits/create-unplanned-budget.ts';
 import type { Varying } from '../limits/varying.ts';
+import type { RequestContext } from '../request-context.ts';
 import { findOperation, type Admitted, type KnownOperation } from './admit.ts';
 import { findIntrospection } from './find-introspection.ts';
 import { findRuled, type RuledSelection } from './find-ruled.ts';
@@ -57,18 +60,22 @@ export interface OperationPlan {
   readonly root: Group;
 }
 
-/** Derived once and kept: everything about an operation that the next request like it can use. */
+/**
+ * Derived once and kept: everything about an operation that the next request like it can use. What isn't kept yet
+ * is made within the budget of unplanned operations: each of these rejects with `UNPLANNED_BUDGET` beyond it.
+ */
 export interface OperationPlans {
   readonly find: (request: {
     readonly document: DocumentNode;
     readonly queryHash: string;
     readonly operationName: string | null;
-  }) => KnownOperation;
+    readonly context: RequestContext;
+  }) => Promise<KnownOperation>;
   /**
    * Throws `OPERATION_TOO_COMPLEX` for what may fetch more than the limits allow, and
    * `GRAPHQL_VALIDATION_FAILED` for introspection below a field.
    */
-  readonly select: (admitted: Admitted) => Selected;
+  readonly select: (admitted: Admitted, context: RequestContext) => Promise<Selected>;
   readonly authorize: (reach: Reach, grants: Grants) => Promise<Decisions>;
   /** What a dry run serves. */
   readonly open: Decisions;
@@ -81,38 +88,57 @@ export interface OperationPlans {
       readonly reach: Reach;
       readonly grants: Grants;
     },
-  ) => OperationPlan;
+    context: RequestContext,
+  ) => Promise<OperationPlan>;
 }
 
 /**
  * The caches of one graph version. Each level is keyed by exactly what it depends on: an operation by the
  * text's hash and the operation's name; a selection also by the booleans behind its conditions; decisions by
  * the roles of the caller's standings and by the caller's grants; a plan by all of these and by what the
- * arguments decide. Nothing that names a patient is in a key or a value. What is kept is bounded by the fields that it
- * selects, whatever documents and conditions clients think of.
+ * arguments decide. Nothing that names a patient is in a key or a value. What is kept is bounded in bytes, whatever
+ * documents and conditions clients think of.
  */
-export function createOperationPlans(graph: Graph, limits: PlanLimits): OperationPlans {
-  const operations = new LRUCache<string, KnownOperation>({ max: 1000 });
+export function createOperationPlans(
+  graph: Graph,
+  limits: PlanLimits,
+  budget: Pick<UnplannedBudget, 'run'>,
+): OperationPlans {
+  const operations = new LRUCache<string, KnownOperation>({
+    maxSize: cacheBytes(limits.cacheMegabytes, 'operations'),
+    sizeCalculation: ({ node }) => documentBytes(node.loc?.source.body.length ?? 0),
+  });
   const selections = new LRUCache<string, Selected>({
-    maxSize: MOST_FIELDS,
-    sizeCalculation: ({ selection }) => selection.fields.length + OWN_FIELDS,
+    maxSize: cacheBytes(limits.cacheMegabytes, 'selections'),
+    sizeCalculation: ({ selection }) => fieldBytes(selection.fields.length),
   });
   const decisions = new LRUCache<string, Promise<Decisions>>({ max: 1000 });
   const plans = new LRUCache<string, OperationPlan>({
-    maxSize: MOST_FIELDS,
-    sizeCalculation: ({ fates }) => fates.length + OWN_FIELDS,
+    maxSize: cacheBytes(limits.cacheMegabytes, 'plans'),
+    sizeCalculation: ({ fates }) => fieldBytes(fates.length),
   });
   const numberOf = createNumbers();
-  const compileCost = createCompileCost(graph.schema, graph.demand, limits.listSize);
+  const compileCost = createCompileCost(graph.inner.schema, graph.demand, limits.listSize);
+
+  /** What is known of an operation, at once; what isn't costs the caller of their budget. */
+  const plan = async <Value extends object>(
+    cache: LRUCache<string, Value>,
+    key: string,
+    { context, fields, make }: Unknown<Value>,
+  ): Promise<Value> =>
+    cache.get(key) ?? budget.run(context, () => getOrMake(cache, key, make), fields);
 
   return {
-    find: ({ document, queryHash, operationName }) =>
-      getOrMake(operations, JSON.stringify([queryHash, operationName]), () =>
-        findOperation(graph.schema, document, operationName),
-      ),
-    select: ({ operation, variables }) => {
+    find: ({ document, queryHash, operationName, context }) =>
+      plan(operations, JSON.stringify([queryHash, operationName]), {
+        context,
+        fields: 1,
+        make: () => findOperation(graph.schema, document, operationName),
+      }),
+    select: async ({ operation, variables }, context) => {
       const bits = operation.conditions.map((name) => (variables[name] === true ? '1' : '0'));
-      const selected = getOrMake(selections, `${numberOf(operation)} ${bits.join('')}`, () => {
+      const key = `${numberOf(operation)} ${bits.join('')}`;
+      const make = (): Selected => {
         const selection = select(operation, variables, limits.selections);
         return {
           selection,
@@ -121,7 +147,9 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
           cost: compileCost(selection),
           ruled: findRuled(selection, graph),
         };
-      });
+      };
+      const unknown = { context, fields: operation.size, make };
+      const selected = await plan(selections, key, unknown);
       assertCost(selected.cost.at(variables), limits.cost);
       return selected;
     },
@@ -135,19 +163,22 @@ export function createOperationPlans(graph: Graph, limits: PlanLimits): Operatio
       ),
     open: allowEverything(graph.policy),
     told: createToldSchemas(graph.schema),
-    prune: (selected, decided) => {
+    prune: (selected, decided, context) => {
       const { reach, grants, judgement } = decided;
       const key = `${numberOf(selected)} ${reach.key} ${grants.key} ${String(reach.unlimited)} ${judgementKey(judgement)}`;
-      return getOrMake(plans, key, () => planOperation(graph, selected, decided));
+      const make = () => planOperation(graph, selected, decided);
+      return plan(plans, key, { context, fields: selected.selection.fields.length, make });
     },
   };
 }
 
-/** Fields of all selections, and of all plans, that are kept: 2.4 KB each, with its document, where both are full. */
-const MOST_FIELDS = 200_000;
-
-/** What a selection or plan takes beside its fields, as so many of them: a small one is 17 KB. */
-const OWN_FIELDS = 10;
+/** What has to be made for a request. */
+interface Unknown<Value> {
+  readonly context: RequestContext;
+  /** How many fields it is made of. */
+  readonly fields: number;
+  readonly make: () => Value;
+}
 
 /** A number for each object, the same as long as it lives and never another's. */
 function createNumbers(): (value: object) => number {
@@ -170,6 +201,8 @@ export interface PlanLimits {
   readonly cost: number;
   /** Length of a list that nobody limits. */
   readonly listSize: number;
+  /** What is kept of all operations. */
+  readonly cacheMegabytes: number;
 }
 
 function planOperation(

@@ -10,9 +10,12 @@ import {
 import type { Config } from '../config/config.ts';
 import type { FaultCode } from '../errors.ts';
 import { createLimits } from '../limits/create-limits.ts';
+import type { UnplannedBudget } from '../limits/create-unplanned-budget.ts';
 import type { Log } from '../log.ts';
 import type { Outcome } from '../metrics/metrics.ts';
 import type { RequestContext } from '../request-context.ts';
+import { budgetPlugin } from './budget-plugin.ts';
+import { createDocumentStore } from './create-document-store.ts';
 import { faultsPlugin } from './faults-plugin.ts';
 import { forgetApolloEnvironment } from './forget-apollo-environment.ts';
 import { formatFault } from './format-fault.ts';
@@ -32,6 +35,7 @@ export type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['g
 export async function createApolloServer(options: {
   readonly config: Pick<Config, 'limits' | 'introspection'>;
   readonly gateway: GatewayInterface;
+  readonly unplanned: UnplannedBudget;
   readonly onRefusal: (code: FaultCode) => void;
   readonly onAnswer: (outcome: Outcome) => void;
   readonly log: Log;
@@ -44,10 +48,12 @@ export async function createApolloServer(options: {
     introspection: config.introspection,
     plugins: [
       ...DISABLED,
+      budgetPlugin(options.unplanned),
       ...limits.plugins,
       faultsPlugin(log, options.onRefusal),
       outcomePlugin(options.onAnswer),
     ],
+    documentStore: createDocumentStore(config.limits.cacheMegabytes),
     validationRules: [...limits.validationRules],
     formatError: (_formatted, error) => formatFault(error),
     stringifyResult: ({ data, errors }) => `${JSON.stringify({ errors, data })}\n`,

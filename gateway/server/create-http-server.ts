@@ -11,6 +11,7 @@ import { StartError } from '../errors.ts';
 import type { FaultCode } from '../errors.ts';
 import type { Identify } from '../identity/create-identify.ts';
 import type { RateLimit } from '../limits/create-rate-limit.ts';
+import type { UnplannedBudget } from '../limits/create-unplanned-budget.ts';
 import type { Log } from '../log.ts';
 import type { Outcome } from '../metrics/metrics.ts';
 import type { Exports } from '../reports/export/create-exports.ts';
@@ -39,6 +40,8 @@ export interface HttpServerOptions {
   readonly gateway: GatewayInterface;
   readonly identify: Identify;
   readonly rateLimit: RateLimit;
+  /** What operations that aren't known yet may cost. */
+  readonly unplanned: UnplannedBudget;
   /** Null where the glass is not to be broken. */
   readonly breakGlass: BreakGlass | null;
   /** What answers reports; null where none are served. */

@@ -45,6 +45,51 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
+/** One subgraph computes a field from long lists of the other's. */
+const VISITS = `
+  type Query { people(first: Int): [Person] }
+  type Person @key(fields: "id") {
+    id: ID!
+    visits(first: Int): [Visit]
+  }
+  type Visit { code: String }
+`;
+const RISK = `
+  type Person @key(fields: "id") {
+    id: ID!
+    visits(first: Int): [Visit] @external
+    risk: Int @requires(fields: "visits(first: 1000) { code }")
+  }
+  type Visit @external { code: String }
+`;
+
+describe('an operation whose fields are computed from others', () => {
+  let computed: InProcessGraph;
+  beforeAll(async () => {
+    const visits = () => [];
+    computed = await createInProcessGraph(
+      {
+        visits: {
+          sdl: VISITS,
+          resolvers: { Query: { people: () => [] }, Person: { visits } },
+        },
+        risk: { sdl: RISK, resolvers: { Person: { risk: () => 1 } } },
+      },
+      AUTHORIZATION,
+      { limits: limitsSchema().parse(undefined) },
+    );
+  });
+  afterAll(() => computed.close());
+
+  it('is refused for what it would fetch, and not only for what it selects', async () => {
+    const query = 'query($n: Int) { people(first: $n) { id risk } }';
+    const few = await attempt(computed, { query, variables: { n: 90 }, caller: doctor });
+    expect(few).toMatchObject({ refused: null, errors: [] });
+    const many = await attempt(computed, { query, variables: { n: 110 }, caller: doctor });
+    expect(many).toMatchObject({ ...refusedWith('OPERATION_TOO_COMPLEX'), records: [] });
+  });
+});
+
 const MILLION = 1_000_000;
 const deep = (field: string, levels: number): string =>
   `${`${field} { `.repeat(levels)} name ${'}'.repeat(levels)}`;

@@ -89,7 +89,7 @@ async function fuzz(seed: number): Promise<readonly Outcome[]> {
     { supergraphSdl: '', log },
   );
   const edge = await startEdge(
-    `introspection: ${String(seed % 2 === 0)}\nlimits: { requestsPerMinute: 10000000 }`,
+    `introspection: ${String(seed % 2 === 0)}\nlimits: { requestsPerMinute: 10000000, unplannedPerMinute: 10000000, unplannedPerMinuteInAll: 10000000 }`,
     {},
     gateway,
   );

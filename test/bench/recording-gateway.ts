@@ -4,6 +4,7 @@ import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createIdentify } from '../../gateway/identity/create-identify.ts';
 import { createRateLimit } from '../../gateway/limits/create-rate-limit.ts';
+import { createUnplannedBudget } from '../../gateway/limits/create-unplanned-budget.ts';
 import { createLog } from '../../gateway/log.ts';
 import { createPipeline } from '../../gateway/pipeline/create-pipeline.ts';
 import { createHttpServer } from '../../gateway/server/create-http-server.ts';
@@ -21,6 +22,7 @@ const log = createLog('error');
 const graph = await loadGraph(config);
 const ledger = recording === 'off' ? null : await open(graph);
 const { authorization } = config;
+const unplanned = createUnplannedBudget(config.limits);
 const pipeline = await createPipeline({
   supergraphSdl: graph.supergraphSdl,
   policy: graph.policy,
@@ -39,6 +41,7 @@ const pipeline = await createPipeline({
   smallAreas: config.deidentification.smallAreas.areas,
   subgraph: { ...config.subgraph, sign: null },
   limits: config.limits,
+  unplanned,
   introspection: false,
   ledger: ledger ?? { append: () => Promise.resolve({ first: 0, count: 1 }) },
   relationships: null,
@@ -50,6 +53,7 @@ await createHttpServer({
   config,
   gateway: pipeline.gateway,
   identify: createIdentify(config, Date.now),
+  unplanned,
   rateLimit: createRateLimit(config.limits.requestsPerMinute),
   breakGlass: null,
   reports: null,

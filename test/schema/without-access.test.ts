@@ -66,7 +66,7 @@ describe('a supergraph without access control', () => {
     const text = print(withoutAccess(parse(sdl)));
     expect(text).not.toMatch(/authenticated|requiresScopes|Scope|olicy|known|rule|SECURITY\)/);
     expect(text).toContain(`@link(url: "${SPECS}/join/v0.5", for: EXECUTION)`);
-    const planner = await createPlanner(sdl, () => undefined);
+    const planner = await createPlanner(sdl);
     expect(Object.keys(planner.schema.getQueryType()?.getFields() ?? {})).toHaveLength(5);
     await planner.close();
     const shown = Object.keys(clientSchema(sdl).getTypeMap());
@@ -87,6 +87,6 @@ describe('a supergraph without access control', () => {
     const sdl = IMPORTED.replace(from, to);
     expect(sdl).not.toBe(IMPORTED);
     expect(() => clientSchema(sdl)).toThrow(/is for: SECURITY but is unsupported/);
-    await expect(createPlanner(sdl, () => undefined)).rejects.toThrow(/unsupported/);
+    await expect(createPlanner(sdl)).rejects.toThrow(/unsupported/);
   });
 });

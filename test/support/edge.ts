@@ -7,6 +7,7 @@ import type { Flags } from '../../gateway/config/flags.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { GatewayError } from '../../gateway/errors.ts';
 import { createIdentify } from '../../gateway/identity/create-identify.ts';
+import { createUnplannedBudget } from '../../gateway/limits/create-unplanned-budget.ts';
 import { createRateLimit } from '../../gateway/limits/create-rate-limit.ts';
 import { createLog } from '../../gateway/log.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
@@ -79,6 +80,7 @@ ${yaml}
     config,
     gateway: behind ?? local.gateway,
     identify: createIdentify(config),
+    unplanned: createUnplannedBudget(config.limits),
     rateLimit: createRateLimit(config.limits.requestsPerMinute),
     breakGlass: null,
     reports: null,

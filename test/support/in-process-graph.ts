@@ -16,6 +16,7 @@ import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import type { AnswerLimits, AnswerParts } from '../../gateway/pipeline/request-path.ts';
+import type { UnplannedBudget } from '../../gateway/limits/create-unplanned-budget.ts';
 import type { PolicySource } from '../../gateway/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
@@ -79,7 +80,15 @@ export interface InProcessGraph {
 }
 
 /** Wider than anything that the tests ask for, unless they say so. */
-const LIMITS: PlanLimits = { selections: 10_000, cost: Number.MAX_VALUE, listSize: 20 };
+const LIMITS: PlanLimits = {
+  selections: 10_000,
+  cost: Number.MAX_VALUE,
+  listSize: 20,
+  cacheMegabytes: 128,
+};
+
+/** Work for unknown operations without a budget. */
+const AT_ONCE: UnplannedBudget = { run: async (_context, work) => work() };
 
 /** A caller of the tests. */
 export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): Caller {
@@ -126,6 +135,7 @@ export interface PipelineExtras {
   readonly relationships?: RelationshipSource;
   readonly policySource?: PolicySource;
   readonly limits?: Partial<PlanLimits & AnswerLimits>;
+  readonly unplanned?: UnplannedBudget;
   /** Where records go too, before they count as made. */
   readonly append?: AnswerParts['append'];
 }
@@ -208,7 +218,11 @@ export async function loadInProcessGraph(
     ownRules: rulesOf(extras.rules ?? {}, composed.supergraphSdl),
     subgraph: { sign: null, timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
   });
-  const plans = createOperationPlans(graph, { ...LIMITS, ...extras.limits });
+  const plans = createOperationPlans(
+    graph,
+    { ...LIMITS, ...extras.limits },
+    extras.unplanned ?? AT_ONCE,
+  );
   const parts: AnswerParts = {
     current: () => ({ graph, plans }),
     append: async (record) => {

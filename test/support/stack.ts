@@ -62,6 +62,13 @@ export const REACH = {
 /** Key of the pseudonyms of every gateway of a stack. */
 export const PSEUDONYM_KEY = Buffer.alloc(32, 7);
 
+/** Tests ask more that is new in a minute than callers do. */
+const UNBUDGETED = { unplannedPerMinute: 1_000_000, unplannedPerMinuteInAll: 1_000_000 };
+
+function limitsOf({ limits }: ConfigTree): object {
+  return typeof limits === 'object' && limits !== null ? limits : {};
+}
+
 /** Starts subgraphs and issuer; gateways are started by the test. */
 export async function startStack(dataDir?: string): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-stack-'));
@@ -100,6 +107,7 @@ export async function startStack(dataDir?: string): Promise<Stack> {
     audit: { db: ledger(name) },
     log: { level: 'debug' },
     ...changes,
+    limits: { ...UNBUDGETED, ...limitsOf(changes) },
   });
   return {
     folder,

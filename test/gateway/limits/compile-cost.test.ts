@@ -6,6 +6,7 @@ import { createCompileCost } from '../../../gateway/limits/compile-cost.ts';
 import { readDemandDirectives } from '../../../gateway/limits/demand-directives.ts';
 import { admit, findOperation } from '../../../gateway/pipeline/admit.ts';
 import { clientSchema } from '../../../schema/client-schema.ts';
+import { innerSupergraph } from '../../../schema/inner-supergraph.ts';
 import { composeSdl, HEAD } from '../../support/compose-subgraphs.ts';
 
 const PLAIN = `
@@ -67,7 +68,7 @@ const MARKED = `${HEAD}
 
 const composed = composeSdl({ a: MARKED });
 if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
-const NONE = { weights: new Map(), listSizes: new Map() };
+const NONE = { weights: new Map(), listSizes: new Map(), requires: new Map() };
 const plain = { schema: buildSchema(PLAIN), directives: NONE };
 const marked = {
   schema: clientSchema(composed.supergraphSdl),
@@ -176,6 +177,14 @@ describe('the cost of an operation', () => {
   });
 });
 
+/** Lists of one object, unless an argument says otherwise. */
+const slicedBy = (...slicingArguments: string[][]) => ({
+  assumedSize: 1,
+  slicingArguments,
+  sizedFields: new Map<string, null>(),
+  requireOneSlicingArgument: false,
+});
+
 describe('the cost that a graph’s authors state', () => {
   it.each<[string, number]>([
     ['{ cheap }', 0],
@@ -219,7 +228,7 @@ describe('the cost that a graph’s authors state', () => {
     const rule = {
       assumedSize: null,
       slicingArguments: [['page', 'take']],
-      sizedFields: new Set<string>(),
+      sizedFields: new Map<string, null>(),
       requireOneSlicingArgument: true,
     };
     const listSizes = new Map([[memberCoordinate('Query', 'search'), rule]]);
@@ -228,6 +237,47 @@ describe('the cost that a graph’s authors state', () => {
     expect(() => costOf(graph, '{ search(page: null) { name } }')).toThrow(
       expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED' }),
     );
+  });
+
+  it('is given by a list that slices: as many objects as it names, also within input objects', () => {
+    const listSizes = new Map([
+      [memberCoordinate('Query', 'by'), slicedBy(['ids'])],
+      [memberCoordinate('Query', 'search'), slicedBy(['where', 'in'], ['where', 'and', 'count'])],
+    ]);
+    const graph = { schema: plain.schema, directives: { ...NONE, listSizes } };
+    const ids = Array(5_000).fill('x');
+    const by = 'query($i: [ID!]) { by(ids: $i) { name } }';
+    expect(costOf(graph, by, { i: ids }).cost).toBe(10_000);
+    expect(costOf(graph, by, { i: null }).cost).toBe(2);
+    expect(costOf(graph, by, { i: [] }).cost).toBe(2);
+    const search = 'query($w: Where) { search(where: $w, page: null) { name } }';
+    expect(costOf(graph, search, { w: { in: ids } }).cost).toBe(1 + 10_000);
+    expect(costOf(graph, search, { w: { and: [{ count: 1 }, {}, { count: 2 }] } }).cost).toBe(
+      4 + 4,
+    );
+  });
+
+  it('holds for lists below the fields that sizedFields selects', () => {
+    const { listSizes } = readDemandDirectives(
+      `schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@listSize"]) { query: Query }
+       type Query { found(n: Int): Found
+         @listSize(slicingArguments: ["n"], sizedFields: ["results { page }", "results { more { page } }", "flat", "{ a b"]) }`,
+    );
+    const schema = buildSchema(`
+      type Query { found(n: Int): Found }
+      type Found { results: Results flat: [Int] other: [Int] }
+      type Results { page: [Item] rest: [Item] more: Results }
+      type Item { id: ID tags: [String] }
+    `);
+    const graph = { schema, directives: { ...NONE, listSizes } };
+    for (const [text, cost] of [
+      ['{ found(n: 500) { results { page { id } } } }', 2 + 1_000],
+      ['{ found(n: 500) { results { rest { id } } } }', 2 + 40],
+      ['{ found(n: 500) { results { more { page { id } } } } }', 3 + 1_000],
+      ['{ found(n: 500) { results { page { tags } } } }', 2 + 500 * 21],
+      ['{ found(n: 500) { flat other } }', 1 + 500 + 20],
+    ] as const)
+      expect([text, costOf(graph, text).cost]).toEqual([text, cost]);
   });
 
   it('is read under whatever names the supergraph links it', () => {
@@ -239,5 +289,70 @@ describe('the cost that a graph’s authors state', () => {
     const { weights, listSizes } = readDemandDirectives(renamed.supergraphSdl);
     expect([...weights]).toEqual([['Query.a', 5]]);
     expect([...listSizes.keys()]).toEqual(['Query.b']);
+  });
+});
+
+describe('the cost of what is fetched for another field', () => {
+  const COMPUTED = composeSdl({
+    a: `${HEAD}
+      type Query { people(first: Int): [Person] beings: [Being] one: Person }
+      interface Being @key(fields: "id") { id: ID! base: Int }
+      type Person implements Being @key(fields: "id") {
+        id: ID!
+        visits(first: Int): [Visit] @shareable
+        base: Int @federation__cost(weight: 30)
+        dear: Int @federation__cost(weight: 100)
+        sliced(first: Int): [Visit] @federation__listSize(slicingArguments: ["first"])
+        hidden: Int @federation__cost(weight: 70) @inaccessible
+      }
+      type Visit @shareable { code: String notes: [String] }`,
+    b: `${HEAD}
+      type Person @key(fields: "id") {
+        id: ID!
+        visits(first: Int): [Visit] @external
+        dear: Int @external
+        sliced(first: Int): [Visit] @external
+        hidden: Int @external
+        risk: Int @requires(fields: "visits(first: 50) { code notes }")
+        worse: Int @requires(fields: "dear")
+        careful: Int @requires(fields: "sliced { code }")
+        secretly: Int @requires(fields: "hidden")
+      }
+      type Visit @shareable { code: String notes: [String] }`,
+    c: `${HEAD}
+      type Person @key(fields: "id") {
+        id: ID!
+        risk: Int @external
+        worse: Int @external
+        both: Int @requires(fields: "risk worse")
+      }`,
+    d: `${HEAD}
+      type Being @key(fields: "id") @interfaceObject {
+        id: ID!
+        base: Int @external
+        rank: Int @requires(fields: "base")
+      }`,
+  });
+  if (!COMPUTED.ok) throw new Error(JSON.stringify(COMPUTED.problems));
+  const graph = {
+    schema: clientSchema(innerSupergraph(COMPUTED.supergraphSdl)),
+    directives: readDemandDirectives(COMPUTED.supergraphSdl),
+  };
+  const visits = 50 * (1 + 1 + 20);
+
+  it.each<[string, number]>([
+    ['{ one { risk } }', 2 + visits],
+    ['{ people(first: 10) { id risk } }', 10 * (3 + visits)],
+    ['{ one { risk again: risk ... { third: risk } } }', 4 + visits],
+    ['{ one { worse } }', 2 + 100],
+    ['{ one { both } }', 2 + 1 + visits + 1 + 100],
+    ['{ one { careful } }', 2 + 20 * 2],
+    ['{ one { secretly } }', 2 + 70],
+    ['{ beings { ... on Person { risk } } }', 20 * (2 + visits)],
+    ['{ beings { rank } }', 20 * (2 + 30)],
+    ['{ one { rank } }', 2 + 30],
+    ['{ one { id } }', 2],
+  ])('counts what @requires selects, and what that requires, once per object: %s', (text, cost) => {
+    expect(costOf(graph, text)).toEqual({ cost, isFixed: true });
   });
 });

@@ -1,0 +1,123 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { QueryPlan } from '@apollo/query-planner';
+import { GatewayError } from '../errors.ts';
+import type { QueryPlans, Unplanned } from './plan-queries.ts';
+
+/** What the thread is sent, each with a number of its own. */
+export interface PlanRequest {
+  readonly id: number;
+  readonly operation: Unplanned;
+}
+
+/** What the thread answers. */
+export type PlanEvent =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'planned'; readonly id: number; readonly plan: QueryPlan }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+
+/** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
+const MODULE = new URL(`./plan-worker${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * Plans in a thread of its own, so that what is slow to plan keeps nothing else waiting. A thread that dies, or
+ * takes longer than {@link MAX_PLANNING_MS} for one plan, fails what waits for it; the next plan starts another.
+ *
+ * `plan` rejects with `UNPLANNED_BUDGET` where {@link MAX_WAITING} operations wait already.
+ */
+export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
+  const waiting = new Map<number, Waiting>();
+  let last = 0;
+  let isClosed = false;
+  let current: Promise<Worker> | null = null;
+
+  const failAll = (worker: Worker, cause: unknown) => {
+    for (const [id, one] of waiting)
+      if (one.worker === worker) {
+        waiting.delete(id);
+        one.settle();
+        one.reject(new TypeError('the planning thread has ended', { cause }));
+      }
+  };
+  const receive = (event: PlanEvent) => {
+    if (event.kind === 'ready') return;
+    const one = waiting.get(event.id);
+    waiting.delete(event.id);
+    one?.settle();
+    if (event.kind === 'planned') one?.resolve(event.plan);
+    else one?.reject(new TypeError(event.message));
+  };
+  const start = async (): Promise<Worker> => {
+    const worker = new Worker(MODULE, { workerData: supergraphSdl });
+    let cause: unknown = null;
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.once('exit', () => {
+      current = null;
+      failAll(worker, cause);
+    });
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => {
+        resolve();
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => {
+        reject(new TypeError('the planning thread has ended'));
+      });
+    });
+    worker.on('message', receive);
+    // A gateway that has closed everything else is not kept running by it.
+    worker.unref();
+    return worker;
+  };
+  const thread = (): Promise<Worker> => {
+    current ??= start();
+    return current;
+  };
+  await thread();
+
+  return {
+    plan: async (operation) => {
+      if (waiting.size >= MAX_WAITING) throw new GatewayError('UNPLANNED_BUDGET');
+      if (isClosed) throw new TypeError('the planner is closed');
+      const worker = await thread();
+      last += 1;
+      const id = last;
+      return new Promise<QueryPlan>((resolve, reject) => {
+        // Counted anew with each plan before it: none of them alone may take longer.
+        const timer = setTimeout(
+          () => void worker.terminate(),
+          MAX_PLANNING_MS * waiting.size + MAX_PLANNING_MS,
+        );
+        const settle = () => clearTimeout(timer);
+        waiting.set(id, { worker, resolve, reject, settle });
+        send(worker, { id, operation });
+      });
+    },
+    close: async () => {
+      isClosed = true;
+      const worker = await current?.catch(() => null);
+      await worker?.terminate();
+    },
+  };
+}
+
+/** Operations that may wait for their plans. */
+const MAX_WAITING = 100;
+
+/** Longer than Apollo's planner takes for what the limits let pass. */
+const MAX_PLANNING_MS = 10_000;
+
+interface Waiting {
+  readonly worker: Worker;
+  readonly resolve: (plan: QueryPlan) => void;
+  readonly reject: (error: Error) => void;
+  /** It has its answer. */
+  readonly settle: () => void;
+}
+
+function send(worker: Worker, request: PlanRequest): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+  worker.postMessage(request);
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
+
+const REACH =
+  'reach: { physician: all, nurse: all, billing: all, patient: self, privacy_officer: all, researcher: all }';
+
+let served: ServedGateway;
+beforeAll(async () => {
+  served = await startServedGateway(`
+authorization: { ${REACH} }
+limits: { unplannedPerMinute: 8, unplannedPerMinuteInAll: 14, cacheMegabytes: 16 }
+`);
+});
+afterAll(() => served.close());
+
+const REFUSED = { status: 429, codes: ['UNPLANNED_BUDGET'], data: null };
+const physician = tokenOf(['physician']);
+const KNOWN =
+  'query Known($with: Boolean = false) { patients(first: 1) { id name @include(if: $with) } }';
+
+const ask = (token: string, query: string, more: object = {}) =>
+  served.send({ token, body: { query, ...more } });
+
+describe('a caller whose documents are all new', () => {
+  it('is refused beyond their budget, however a document is made new, and keeps what is known', async () => {
+    expect(await ask(physician, KNOWN)).toMatchObject({ status: 200, codes: [] });
+    const variants: [string, object][] = [
+      ['{ a: patients(first: 1) { id } }', {}],
+      ['{ b: patients(first: 1) { id } }', {}],
+      // Another space is another text.
+      ['{ b: patients(first: 1) {  id } }', {}],
+      // Not valid, not even GraphQL: each has to be parsed.
+      ['{ nowhere }', {}],
+      ['{ nowhere', {}],
+      // A known document with another condition.
+      [KNOWN, { variables: { with: true } }],
+      [`${KNOWN} query Other { __typename }`, { operationName: 'Other' }],
+    ];
+    for (const [query, more] of variants)
+      expect((await ask(physician, query, more)).codes).not.toContain('UNPLANNED_BUDGET');
+    for (const [query, more] of [
+      ['{ c: patients(first: 1) { id } }', {}],
+      ['{ nowhere }', {}],
+      [`${KNOWN} query Other { __typename }`, { operationName: 'Known' }],
+    ] as const)
+      expect(await ask(physician, query, more)).toMatchObject(REFUSED);
+    for (let again = 0; again < 3; again += 1) {
+      expect(await ask(physician, KNOWN)).toMatchObject({ status: 200, codes: [] });
+      expect(await ask(physician, KNOWN, { variables: { with: true } })).toMatchObject({
+        status: 200,
+      });
+    }
+  });
+
+  it('leaves others their own, up to that of all', async () => {
+    const nurse = tokenOf(['nurse']);
+    // Known as a text, and new for these roles.
+    expect(await ask(nurse, KNOWN)).toMatchObject({ status: 200, codes: [] });
+    for (let index = 0; index < 5; index += 1)
+      expect(await ask(nurse, `{ n${index}: patients(first: 1) { id } }`)).toMatchObject({
+        status: 200,
+      });
+    expect(await ask(nurse, '{ n6: patients(first: 1) { id } }')).toMatchObject(REFUSED);
+    expect(await ask(nurse, KNOWN)).toMatchObject({ status: 200, codes: [] });
+  });
+
+  it('leaves neither a record of what was refused nor a request to a subgraph', async () => {
+    const before = [served.leaves().length, served.received.length];
+    expect(await ask(physician, '{ d: patients(first: 1) { id name } }')).toMatchObject(REFUSED);
+    expect([served.leaves().length, served.received.length]).toEqual(before);
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { createPlanner, type Planner } from '../../../gateway/execution/create-planner.ts';
+import { planInThread } from '../../../gateway/execution/plan-thread.ts';
+import { composeSdl, HEAD } from '../../support/compose-subgraphs.ts';
+import { watchThreads } from '../../support/started-threads.ts';
+
+const composed = composeSdl({
+  a: `${HEAD} type Query { one: Person } type Person @key(fields: "id") { id: ID! name: String }`,
+  b: `${HEAD} type Person @key(fields: "id") { id: ID! name: String @external risk: Int @requires(fields: "name") }`,
+});
+if (!composed.ok) throw new Error('not composed');
+const { supergraphSdl } = composed;
+
+const prepared = (text: string) => ({ text, hash: text, document: parse(text) });
+
+describe('planning in a thread of its own', () => {
+  let threaded: Planner;
+  let here: Planner;
+  beforeAll(async () => {
+    threaded = await createPlanner(supergraphSdl, planInThread);
+    here = await createPlanner(supergraphSdl);
+  });
+  afterAll(() => Promise.all([threaded.close(), here.close()]));
+
+  it.each([
+    '{ one { id } }',
+    '{ one { risk } }',
+    'query($v: Boolean = true) { one { name risk } }',
+  ])('gives the plan that this thread would: %s', async (text) => {
+    const [there, own] = [
+      await threaded.plan(prepared(text), {}),
+      await here.plan(prepared(text), {}),
+    ];
+    expect(JSON.stringify(there.plan)).toBe(JSON.stringify(own.plan));
+    expect([...there.provenance]).toEqual([...own.provenance]);
+  });
+
+  it('leaves this thread free while it plans', async () => {
+    const aliases = Array.from({ length: 300 }, (_, at) => `a${at}: one { risk name }`).join(' ');
+    const before = performance.eventLoopUtilization();
+    const planned = threaded.plan(prepared(`{ ${aliases} }`), {});
+    await planned;
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.8);
+  });
+
+  it('fails an operation that has no plan, and plans the next', async () => {
+    await expect(threaded.plan(prepared('{ nowhere }'), {})).rejects.toThrow(TypeError);
+    await expect(threaded.plan(prepared('{ one { name } }'), {})).resolves.toBeDefined();
+  });
+
+  it('refuses what cannot be served when it starts', async () => {
+    const broken = supergraphSdl.replace('join/v0.5', 'join/v9.9');
+    await expect(planInThread(broken)).rejects.toThrow(/join/);
+  });
+});
+
+describe('a planning thread that dies', () => {
+  it('fails what waits for it, and the next plan starts another', async () => {
+    const threads = watchThreads();
+    const planner = await createPlanner(supergraphSdl, planInThread);
+    const waiting = planner.plan(prepared('{ one { risk } }'), {});
+    await threads.killLast();
+    await expect(waiting).rejects.toThrow('the planning thread has ended');
+    await expect(planner.plan(prepared('{ one { name } }'), {})).resolves.toBeDefined();
+    expect(threads.count()).toBe(2);
+    threads.close();
+    await planner.close();
+  });
+});
