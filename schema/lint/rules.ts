@@ -5,6 +5,7 @@ import { nobodyMaySee } from './rules/nobody-may-see.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
 import { patientListCount } from './rules/patient-list-count.ts';
 import { patientPathHop } from './rules/patient-path-hop.ts';
+import { patientUnbound } from './rules/patient-unbound.ts';
 import { phiKey } from './rules/phi-key.ts';
 import { unknownRole } from './rules/unknown-role.ts';
 import { unmarkedFilter } from './rules/unmarked-filter.ts';
@@ -22,6 +23,7 @@ export const LINT_RULES: readonly Rule[] = [
   patientPathHop,
   patientListCount,
   ageBesideBirth,
+  patientUnbound,
 ];
 
 /** Every rule that a finding can have, in the order of the manual. */

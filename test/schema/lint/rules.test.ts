@@ -15,6 +15,7 @@ describe('the rules', () => {
       'PATIENT_PATH_HOP warning',
       'PATIENT_LIST_COUNT warning',
       'AGE_BESIDE_BIRTH warning',
+      'PATIENT_UNBOUND warning',
       'SUPPRESSION_INVALID error',
       'SUPPRESSION_UNUSED warning',
     ]);

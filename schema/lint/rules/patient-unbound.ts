@@ -1,0 +1,132 @@
+import {
+  argumentCoordinate,
+  memberCoordinate,
+  type Coordinate,
+} from '../../../directives/coordinate.ts';
+import { isList, type InputModel, type TypeModel } from '../../../directives/marks/graph.ts';
+import type { Compiled } from '../../../directives/policy/compile-policy.ts';
+import { bindingOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
+import type { LintGraph } from '../lint-graph.ts';
+import type { Found, Rule } from '../rule.ts';
+
+/** `@patient` on input fields where it only adds a requirement. */
+export const patientUnbound: Rule = {
+  code: 'PATIENT_UNBOUND',
+  severity: 'warning',
+  title: 'A @patient input does not bind the field that it is used with',
+  help: `A @patient input lets a caller who reaches only some patients ask for data that names no patient of its own:
+objects without a @patient path, PHI scalars, and by marked inputs. It does so only where the schema makes it certain
+that the whole field is about the patient named: on an argument, or on a field of an argument's own input object, which
+is neither recursive nor, but for a mutation, in a list. Anywhere else (in where: [...], and, or, not, or deeper in an
+object) it only adds a requirement: the patient named has to be reached, and such data stays with the roles that reach
+all patients. If that is meant, say so above it: # phi-gateway-ignore PATIENT_UNBOUND: why.`,
+  suppressedIn: 'any subgraph',
+  unless: [],
+  find,
+};
+
+function find(graph: LintGraph): readonly Found[] {
+  const { compiled } = graph;
+  const found = new Map<Coordinate, Found>();
+  const finite = finiteInputs(inputFields(compiled));
+  for (const use of usesOf(compiled)) {
+    const reason = reasonOf(use, finite);
+    if (reason === null || found.has(use.at)) continue;
+    found.set(use.at, {
+      coordinate: use.at,
+      place: graph.place(use.at),
+      message: `${use.at} names a patient, but binds nothing in ${use.argumentAt}: ${reason}. The patient has to be reached, yet marked inputs, and PHI of ${use.field} that has no patient of its own, stay with roles that reach all patients.`,
+      mend: "Name the patient in an argument, or in a field of an argument's own input object without recursion, or say above it that this is meant.",
+    });
+  }
+  return [...found.values()];
+}
+
+function inputFields({ graph }: Compiled): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...graph.types.values()]
+      .filter(({ kinds }) => kinds.has('input'))
+      .map(({ name, fields }) => [name, [...fields.values()].flatMap(({ types }) => [...types])]),
+  );
+}
+
+/** An input field with `@patient`, and an argument through which it can be given. */
+interface Use {
+  readonly at: Coordinate;
+  readonly argumentAt: Coordinate;
+  readonly field: Coordinate;
+  readonly isWrite: boolean;
+  readonly isList: boolean;
+  /** The argument carries `@patient` itself. */
+  readonly isPatient: boolean;
+  /** The argument's own input object. */
+  readonly object: TypeModel;
+  /** The input field is one of that object's own. */
+  readonly isOwn: boolean;
+}
+
+function* usesOf(compiled: Compiled): Generator<Use> {
+  const { graph, hierarchy, policy } = compiled;
+  for (const type of graph.types.values()) {
+    if (type.kinds.has('input')) continue;
+    for (const [name, field] of type.fields) {
+      for (const [argument, model] of field.arguments) {
+        const argumentAt = argumentCoordinate(type.name, name, argument);
+        const use = {
+          argumentAt,
+          field: memberCoordinate(type.name, name),
+          isWrite: type.name === 'Mutation',
+          isList: isList(model),
+          isPatient: policy.patientInputs.has(argumentAt),
+        };
+        for (const object of inputObjects(model, hierarchy)) {
+          for (const { at, holder } of patientsIn(object, compiled)) {
+            yield { ...use, at, object, isOwn: holder === object };
+          }
+        }
+      }
+    }
+  }
+}
+
+function inputObjects(model: InputModel, hierarchy: Compiled['hierarchy']): readonly TypeModel[] {
+  return hierarchy.types(model.types).filter(({ kinds }) => kinds.has('input'));
+}
+
+/** The input fields with `@patient` in an input object and in those below it. */
+function* patientsIn(
+  object: TypeModel,
+  { hierarchy, policy }: Compiled,
+): Generator<{ readonly at: Coordinate; readonly holder: TypeModel }> {
+  const seen = new Set([object]);
+  for (const holder of seen) {
+    for (const [name, model] of holder.fields) {
+      const at = memberCoordinate(holder.name, name);
+      if (policy.patientInputs.has(at)) yield { at, holder };
+      for (const inner of inputObjects(model, hierarchy)) seen.add(inner);
+    }
+  }
+}
+
+/** Why a use does not bind its field; null where it does. */
+function reasonOf(use: Use, finite: ReadonlySet<string>): string | null {
+  const { object, isPatient, isOwn, isWrite } = use;
+  const kind = bindingOf({
+    isPatient,
+    isList: use.isList,
+    object: { isFinite: finite.has(object.name), namesPatient: isOwn, isMarked: true },
+  });
+  switch (kind) {
+    case 'id':
+    case 'object':
+      return null;
+    case 'batch':
+      return isWrite ? null : 'the items of a list of input objects can be alternatives';
+    case 'open':
+    case 'none':
+      if (!finite.has(object.name)) return `${object.name} is recursive, or holds what is`;
+      return "it is no field of the argument's own input object";
+    default:
+      return kind satisfies never;
+  }
+}
