@@ -12,9 +12,11 @@ import { checkRulesText } from './check-rules-text.ts';
 import { checkSarif } from './check-sarif.ts';
 import { checkNotes } from './check-notes.ts';
 import { checkText, wantsColour } from './check-text.ts';
+import { findConfigProblems } from './find-config-problems.ts';
 import { readConfigFlag } from './read-graph.ts';
 import { readSigner } from '../audit/read-signer.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
+import { printLines } from '../print-lines.ts';
 import { repeatable } from '../repeatable.ts';
 import { reportProblems } from '../report-problems.ts';
 import { writeOutput } from '../write-output.ts';
@@ -37,7 +39,7 @@ export function checkCommand(): Command {
     .argument('[subgraph...]', SUBGRAPH_FORMS)
     .option(
       '--config <file>',
-      "a gateway's YAML file, for its authorization.reach and defaultRoles",
+      "a gateway's YAML file, for its roles; without SUBGRAPH arguments all of it is checked, as serve would",
     )
     .addOption(repeatable('--role <role>', 'a role that is known'))
     .addOption(repeatable('--default-role <role>', 'a role that sees @phi without @role'))
@@ -81,13 +83,17 @@ async function check(args: readonly string[], flags: CheckFlags): Promise<void> 
     ...subgraphs.problems,
     ...(named.length === 0 && config.problems.length === 0 ? [NO_SUBGRAPH] : []),
   ];
-  if (problems.length > 0) throw new StartError(problems);
+  const isWhole = args.length === 0 && flags.config !== undefined;
+  const unserved = isWhole ? findConfigProblems(flags.config ?? '') : [];
+  if (problems.length > 0) throw new StartError([...new Set([...problems, ...unserved])]);
+  process.stderr.write(printLines(unserved.map((problem) => `phi-gateway: ${problem}`)));
 
   const roles = knownRoles(config.value?.authorization ?? null, flags);
   const report = reportOn(subgraphs.value ?? [], { roles, named });
   await writeOutput([print(report, flags.format)]);
   const { errors, warnings } = summarize(report);
-  process.exitCode = errors > 0 || (flags.failOn === 'warning' && warnings > 0) ? 1 : 0;
+  process.exitCode =
+    errors + unserved.length > 0 || (flags.failOn === 'warning' && warnings > 0) ? 1 : 0;
 }
 
 const NO_SUBGRAPH =
