@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { createPatientIdCheck } from '../directives/patient-id.ts';
 import { openLedger } from './audit/open-ledger.ts';
 import type { Ledger } from './audit/open-ledger.ts';
 import { startBreakGlass } from './break-glass/start-break-glass.ts';
@@ -125,6 +126,7 @@ export async function serve(
         consent: config.relationships?.consent ?? false,
         mode: config.authorization.mode,
         unreached: config.authorization.unreached,
+        patientIds: config.identity.patientIds,
       },
       ownRules: rules,
       pseudonymKey: config.authorization.pseudonymKey,
@@ -160,6 +162,7 @@ export async function serve(
     const breakGlass =
       config.breakGlass &&
       (await startBreakGlass(config.breakGlass, {
+        isPatientId: createPatientIdCheck(config.identity.patientIds),
         ledger,
         location: config.audit.location,
         log,

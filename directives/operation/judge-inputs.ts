@@ -25,6 +25,8 @@ export interface InputJudgement {
   readonly patientsOf: PatientsOf;
   /** Field occurrence → standings of the patients that its arguments name. */
   readonly standingsOf: ReadonlyMap<number, readonly number[]>;
+  /** Field occurrence that is certainly about the patients whom its arguments name → these. */
+  readonly answersFor: PatientsOf;
   /** Field occurrences that are certainly about the one patient whom their arguments name. */
   readonly bound: ReadonlySet<number>;
   /** Marked and `@patient` inputs that were used, sorted, unique. */
@@ -53,7 +55,7 @@ export function judgeInputs(
   const coordinates = new Set<Coordinate>();
   const standingsOf = new Map<number, readonly number[]>();
   const bound = new Set<number>();
-  const certain = new Set<number>();
+  const answersFor = new Map<number, readonly string[]>();
   const touching = new Set<number>();
 
   for (const { field, looksUp, use } of uses) {
@@ -64,14 +66,14 @@ export function judgeInputs(
     const unbound = looksUp && operation === OperationTypeNode.QUERY ? ANYONE : EVERY_PATIENT;
     const refusal = judgeUse(field, use, { decisions, standings, unbound });
     if (refusal) refused.set(field.index, refusal);
-    if (use.isBound) certain.add(field.index);
+    if (use.isBound) answersFor.set(field.index, use.patients);
     if (use.isBound && use.patients.length === 1) bound.add(field.index);
     if (use.patients.length > 0) patientsOf.set(field.index, use.patients);
     if (use.marked.some((coordinate) => isPhi(decisions, coordinate))) touching.add(field.index);
   }
   if (selection.operation.operation === OperationTypeNode.MUTATION)
     for (const field of rootFields(selection.selections)) {
-      if (certain.has(field.index) || refused.has(field.index)) continue;
+      if (answersFor.has(field.index) || refused.has(field.index)) continue;
       const touches = touching.has(field.index) || holdsPhi(decisions, field);
       if (touches && !seenByAll(decisions, reach, field)) refused.set(field.index, 'reach');
     }
@@ -79,6 +81,7 @@ export function judgeInputs(
     refused,
     patientsOf,
     standingsOf,
+    answersFor,
     bound,
     coordinates: [...coordinates].toSorted(),
     patients: patientsNamed(uses),

@@ -97,6 +97,7 @@ export function stepCompiler(
         .map(({ on, selections }) => ({ type: on, selections })),
       innerPath,
       holder: holderBelow(valueOf, asked),
+      occurrences: fetched.map((field) => field.index),
       capped: view === 'deidentified',
       facts: new Map(),
     };

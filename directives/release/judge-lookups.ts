@@ -5,6 +5,7 @@ import { ANYONE, UNREACHED } from '../operation/standing.ts';
 import { typeFacts } from './compile-program.ts';
 import type { Failures } from './failures.ts';
 import { ROOT_HOLDER } from './holder.ts';
+import type { Confirmation } from './is-confirmed.ts';
 import { isRecord, ownerOf } from './owner.ts';
 import type { Group, Owner, ReleasePlan } from './program.ts';
 
@@ -52,6 +53,7 @@ function judgeLookup(
     members: [{ type: on, selections: [] }],
     innerPath,
     holder: ROOT_HOLDER,
+    occurrences: [],
     capped: false,
     facts: new Map(),
   };
@@ -84,8 +86,11 @@ function judgeObject(
   const facts = typeFacts(plan, group, String(source['__typename']));
   // What it is can't be said: release refuses it as such.
   if (!facts) return null;
-  const owner = ownerOf(facts, { source, owner: ROOT, failures }, reach);
+  const owner = ownerOf(facts, { group, source, owner: ROOT, failures }, { reach, ...ANY_ID });
   return owner.standing === UNREACHED ? whyUnreached(reach, owner.patient) : null;
 }
+
+/** Whether ids are written as they have to be and are those that were asked for is for release to say. */
+const ANY_ID: Confirmation = { isPatientId: () => true, answersFor: new Map() };
 
 const ROOT: Owner = { patient: null, record: null, standing: ANYONE, failed: false };

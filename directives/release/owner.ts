@@ -1,8 +1,9 @@
 import type { Failures } from './failures.ts';
 import { idText } from './id-text.ts';
+import { isConfirmed, type Confirmation } from './is-confirmed.ts';
 import type { DataPath } from '../operation/identity.ts';
-import type { Owner, TypeFacts } from './program.ts';
-import { ANYONE } from '../operation/standing.ts';
+import type { Group, Owner, TypeFacts } from './program.ts';
+import { ANYONE, UNREACHED } from '../operation/standing.ts';
 import { standingFor, standingForUnknown } from '../operation/find-standing.ts';
 import type { Reach } from '../operation/reach.ts';
 
@@ -14,16 +15,29 @@ export interface Source {
   readonly failures: Failures | undefined;
 }
 
+interface OwnerContext extends Confirmation {
+  readonly reach: Reach;
+}
+
 /** Whose object it is: its type's patient path tells; else only a keyless object has the one above it. */
-export function ownerOf(facts: TypeFacts, at: Source, reach: Reach): Owner {
+export function ownerOf(
+  facts: TypeFacts,
+  at: Source & { readonly group: Group },
+  context: OwnerContext,
+): Owner {
+  const { reach } = context;
   const record = facts.isEntity ? recordOf(facts, at.source) : at.owner.record;
   if (facts.patientPaths.length > 0) {
     const read = readFirst(facts.patientPaths, at);
-    if (typeof read === 'string')
-      return { patient: read, record, standing: standingFor(reach, read), failed: false };
+    if (typeof read === 'string') {
+      const standing = standingFor(reach, read);
+      // What is not there for the caller stays that, whichever patient the arguments name.
+      if (standing === UNREACHED || isConfirmed(read, at.group.occurrences, context))
+        return { patient: read, record, standing, failed: false };
+    }
     if (read === null) return { patient: null, record, standing: ANYONE, failed: false };
-    // It failed, or it is not there: not asked for, where whose it is decides nothing and no PHI is below, or
-    // left out by the subgraph. Only roles that reach everybody count, and for no PHI.
+    // It failed, or it is another's than the one named, or it is not there: not asked for, where whose it is
+    // decides nothing and no PHI is below, or left out by the subgraph. Only roles that reach everybody count, and for no PHI.
     return { patient: null, record, standing: standingForUnknown(reach), failed: true };
   }
   if (facts.isEntity) return { patient: null, record, standing: ANYONE, failed: false };

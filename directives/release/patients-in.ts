@@ -1,6 +1,7 @@
 import type { DataPath } from '../operation/identity.ts';
 import { privateKey } from '../operation/private-key.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { IsPatientId } from '../patient-id.ts';
 import { idText } from './id-text.ts';
 import { isRecord } from './owner.ts';
 
@@ -11,9 +12,9 @@ export type PatientFinder = (data: unknown) => readonly string[];
  * Finds whom a relationship source is asked about, once for the whole response; an id that isn't found is one
  * that nobody vouches for.
  */
-export function patientFinder(policy: Policy): PatientFinder {
+export function patientFinder(policy: Policy, isPatientId: IsPatientId): PatientFinder {
   const paths = new Map([...policy.patients].map(([type, path]) => [type, keysOf(type, path)]));
-  return (data) => patientsAt(paths, data);
+  return (data) => patientsAt(paths, data).filter(isPatientId).toSorted();
 }
 
 function patientsAt(
@@ -35,7 +36,7 @@ function patientsAt(
     for (const key in value) visit(value[key]);
   };
   visit(data);
-  return [...found].toSorted();
+  return [...found];
 }
 
 /** Where a patient's id can be: under the fields' own names, or under the private ones of an abstract type. */

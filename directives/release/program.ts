@@ -113,6 +113,8 @@ export interface Group {
   readonly members: readonly GroupMember[];
   readonly innerPath: readonly string[];
   readonly holder: Holder;
+  /** The field occurrences that lead here. */
+  readonly occurrences: readonly number[];
   /** Below an object-valued field that is seen de-identified. */
   readonly capped: boolean;
   readonly facts: Map<string, TypeFacts>;
@@ -195,6 +197,7 @@ export function rootGroup(type: GraphQLObjectType, selections: readonly Selected
   return {
     members: [{ type, selections }],
     innerPath: [],
+    occurrences: [],
     holder: ROOT_HOLDER,
     capped: false,
     facts: new Map(),

@@ -4,6 +4,7 @@ import { programFor, typeFacts } from './compile-program.ts';
 import { ABSENT, fail, failAt, NULL } from './complete.ts';
 import type { DeidentifyContext } from './deidentify.ts';
 import type { Failures } from './failures.ts';
+import type { Confirmation } from './is-confirmed.ts';
 import type { PatientsOf } from '../operation/judge-inputs.ts';
 import { isRecord, ownerOf } from './owner.ts';
 import type {
@@ -35,7 +36,7 @@ export interface Released {
 }
 
 /** What one request brings to a release. */
-export interface ReleaseContext {
+export interface ReleaseContext extends Confirmation {
   readonly reach: Reach;
   readonly patientsOf: PatientsOf;
   readonly failures: Failures | undefined;
@@ -224,7 +225,7 @@ function completeObject(run: Run, at: Standing): unknown {
   const typename = source['__typename'];
   const facts = typeof typename === 'string' ? typeFacts(run.plan, group, typename) : null;
   if (!facts) return fail(run, 'SUBGRAPH_FAILED');
-  const owner = ownerOf(facts, { source, owner: at.owner, failures }, run.context.reach);
+  const owner = ownerOf(facts, { group, source, owner: at.owner, failures }, run.context);
   if (owner.standing === UNREACHED) {
     const reason = owner.failed ? 'failed' : whyUnreached(run.context.reach, owner.patient);
     run.withheld.push({ coordinate: facts.coordinate, reason });

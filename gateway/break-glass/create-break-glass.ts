@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
+import type { IsPatientId } from '../../directives/patient-id.ts';
 import { commitTo } from '../audit/record/opening.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import type { BreakGlassConfig } from '../config/config.ts';
@@ -24,6 +25,8 @@ export interface StartedGrant extends BreakGlassGrant {
 export interface BreakGlass {
   /** The purpose of use of whatever is asked under a grant; null leaves it to the request. */
   readonly purpose: string | null;
+  /** Whether a text is a patient's id, of whom a grant can be. */
+  readonly isPatientId: IsPatientId;
   /** Whether a caller has a role that may start it, or make use of it. */
   readonly isFor: (caller: Caller) => boolean;
   /**
@@ -52,6 +55,7 @@ export interface BreakGlass {
 /** What break-glass is made of. */
 export interface BreakGlassOptions {
   readonly config: BreakGlassConfig;
+  readonly isPatientId: IsPatientId;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly alerts: Alerts;
   /** Ids of grants that were stopped before this process began, as far as they may not be over. */
@@ -65,9 +69,9 @@ export interface BreakGlassOptions {
  * them were stopped, and which of those made here are still to be recorded as over.
  */
 export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
-  const { config, ledger, alerts, log, clock } = options;
+  const { config, isPatientId, ledger, alerts, log, clock } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
-  const grants = createGrants({ key, minutes, clock });
+  const grants = createGrants({ key, minutes, isPatientId, clock });
   const open = createOpenGrants({
     clock,
     onOver: (held) => void recordOver(held, 'EXPIRED'),
@@ -94,6 +98,7 @@ export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const isFor = (caller: Caller) => caller.roles.some((role) => roles.includes(role));
   return {
     purpose,
+    isPatientId,
     isFor,
     present: async ([header, ...others], caller) => {
       if (header === undefined || others.length > 0) throw new GatewayError('BREAK_GLASS_INVALID');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { IsPatientId } from '../../directives/patient-id.ts';
 import { GatewayError } from '../errors.ts';
-import { isShortText } from '../identity/read-claim.ts';
 
 /** What a caller asks for who breaks the glass. */
 export interface StartRequest {
@@ -15,14 +15,15 @@ export interface StartRequest {
  *
  * @throws GatewayError `BREAK_GLASS_INCOMPLETE`
  */
-export function parseStart(body: unknown): StartRequest {
+export function parseStart(body: unknown, isPatientId: IsPatientId): StartRequest {
   const parsed = START.safeParse(body);
-  if (!parsed.success) throw new GatewayError('BREAK_GLASS_INCOMPLETE');
+  if (!parsed.success || !isPatientId(parsed.data.patient))
+    throw new GatewayError('BREAK_GLASS_INCOMPLETE');
   return parsed.data;
 }
 
 const START = z.strictObject({
-  patient: z.string().refine(isShortText),
+  patient: z.string(),
   reason: z
     .string()
     .transform((text) => text.trim())

@@ -1,3 +1,4 @@
+import type { IsPatientId } from '../../directives/patient-id.ts';
 import type { Ledger } from '../audit/open-ledger.ts';
 import { readStops } from '../audit/report/read-stops.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
@@ -9,6 +10,7 @@ import { followStops } from './follow-stops.ts';
 
 /** What a gateway has that break-glass needs. */
 export interface BreakGlassSurroundings {
+  readonly isPatientId: IsPatientId;
   readonly ledger: Pick<Ledger, 'append'>;
   /** Where the open ledger lies. */
   readonly location: LedgerLocation;
@@ -34,13 +36,14 @@ export interface RunningBreakGlass extends BreakGlass {
  */
 export async function startBreakGlass(
   config: BreakGlassConfig,
-  { ledger, location, log, clock }: BreakGlassSurroundings,
+  { isPatientId, ledger, location, log, clock }: BreakGlassSurroundings,
 ): Promise<RunningBreakGlass> {
   const alerts =
     config.alert === null ? NO_ALERTS : createAlerts({ config: config.alert, ledger, log, clock });
   const stopped = await readStops(location, clock() - config.minutes * 60_000 - SKEW_MS);
   const breakGlass = createBreakGlass({
     config,
+    isPatientId,
     ledger,
     alerts,
     stopped: stopped.ids,

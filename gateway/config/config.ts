@@ -3,6 +3,7 @@ import type { Category } from '../../directives/spec.ts';
 import type { IdentityMode } from '../audit/append/ledger-writer.ts';
 import type { PublishOptions } from '../audit/publish/open-publisher.ts';
 import type { Retention } from '../audit/record/retention.ts';
+import type { PatientIdForm } from '../../directives/patient-id.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LogLevel } from '../log.ts';
 import type { IndexLocation } from '../reports/index/index-location.ts';
@@ -96,6 +97,8 @@ export interface SubgraphSource {
 export interface IdentityConfig {
   /** At least one; `issuer` is unique. */
   readonly issuers: readonly IssuerConfig[];
+  /** How the ids of patients are written, in arguments, tokens, grants and answers of subgraphs. */
+  readonly patientIds: PatientIdForm;
 }
 
 export interface IssuerConfig {

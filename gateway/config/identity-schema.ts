@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_PATIENT_IDS, NORMAL_FORMS } from '../../directives/patient-id.ts';
 import { mapOf, oneOf, privateUrl, text, whole } from './values.ts';
 
 /** `identity`: whose tokens are accepted, how they are checked and what their claims mean. */
@@ -57,12 +58,36 @@ export function identitySchema(folder: string) {
         .refine((list) => new Set(list.map((item) => item.issuer)).size === list.length, {
           error: 'must name each issuer once',
         }),
+      patientIds: patientIds(),
     },
     {
       error:
         'is required: who may issue tokens? Give identity.issuers (--issuer, --audience, --jwks)',
     },
   );
+}
+
+/** The one form of a patient's id; a pattern narrows what holds for every id. */
+function patientIds() {
+  return z
+    .strictObject({
+      pattern: text('a regular expression')
+        .refine(isPattern, {
+          error: 'must be a regular expression of JavaScript, such as "[0-9]+"',
+        })
+        .nullable()
+        .default(DEFAULT_PATIENT_IDS.pattern),
+      normalize: oneOf(NORMAL_FORMS).default(DEFAULT_PATIENT_IDS.normalize),
+    })
+    .prefault({});
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function claim(fallback: string) {

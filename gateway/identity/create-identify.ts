@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
 import type { Config, ReachConfig } from '../config/config.ts';
 import type { Caller } from './caller.ts';
 import { createVerifyToken } from './create-verify-token.ts';
@@ -8,6 +9,7 @@ import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { readBearerToken } from './read-bearer-token.ts';
 import { isShortText, readClaim, readText } from './read-claim.ts';
 import { readGrants } from './read-grants.ts';
+import { readPatientIds } from './read-patient-id.ts';
 import { readPurposes } from './read-purposes.ts';
 import { readRoles } from './read-roles.ts';
 
@@ -39,6 +41,7 @@ export function createIdentify(
   keys: Pick<IssuerKeys, 'of'> = openIssuerKeys(config.identity),
 ): Identify {
   const told = toldClaims(config.relationships);
+  const isPatientId = createPatientIdCheck(config.identity.patientIds);
   const verifyToken = createVerifyToken(config.identity, clock, keys);
   const remembered = new LRUCache<string, { principal: Principal; until: number }>({ max: 10_000 });
 
@@ -49,7 +52,7 @@ export function createIdentify(
     if (known !== undefined && now < known.until) return known.principal;
     remembered.delete(hash);
     const verified = await verifyToken(token);
-    const principal = describe(verified, config, told);
+    const principal = describe(verified, config, { told, isPatientId });
     remembered.set(hash, { principal, until: Math.min(verified.expires, now + REMEMBER_MS) });
     return principal;
   }
@@ -68,14 +71,23 @@ type Principal = Omit<Caller, 'address' | 'userAgent'>;
 function describe(
   { issuer, subject, claims }: VerifiedToken,
   { authorization, purpose }: Pick<Config, 'authorization' | 'purpose'>,
-  told: ReadonlyMap<string, string>,
+  {
+    told,
+    isPatientId,
+  }: { readonly told: ReadonlyMap<string, string>; readonly isPatientId: IsPatientId },
 ): Principal {
   const roles = readRoles(claims, issuer.roles);
   const patients = new Map<string, readonly string[]>();
   for (const role of roles) {
-    const named = readPatients(claims, authorization.reach.get(role), issuer.claims.patient);
+    const claim = patientClaim(authorization.reach.get(role), issuer.claims.patient);
+    const named =
+      claim === null ? [] : readPatientIds(claims, claim.path, { ...claim, isPatientId });
     if (named.length > 0) patients.set(role, named);
   }
+  const [own = null] = readPatientIds(claims, issuer.claims.patient, {
+    isPatientId,
+    isList: false,
+  });
   const texts = [...told].map(([name, path]) => [name, readText(claims, path)] as const);
   const methods = readClaim(claims, 'amr');
   return {
@@ -89,7 +101,7 @@ function describe(
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
     clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
     patients,
-    own: readText(claims, issuer.claims.patient),
+    own,
     claims: new Map(texts.filter((entry): entry is readonly [string, string] => entry[1] !== null)),
     purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
     project: readText(claims, issuer.claims.project),
@@ -103,17 +115,11 @@ function toldClaims(relationships: Config['relationships']): ReadonlyMap<string,
   return source.kind === 'operation' ? source.variables : source.claims;
 }
 
-/** The patients that a role's claim names: one text for `self`, a list of texts for `list`. */
-function readPatients(
-  claims: VerifiedToken['claims'],
+/** The claim that names the patients of a role: one text for `self`, a list of texts for `list`. */
+function patientClaim(
   reach: ReachConfig | undefined,
-  patientClaim: string,
-): readonly string[] {
-  if (reach?.kind === 'self') {
-    const patient = readText(claims, reach.claim ?? patientClaim);
-    return patient === null ? [] : [patient];
-  }
-  if (reach?.kind !== 'list') return [];
-  const named = readClaim(claims, reach.claim);
-  return Array.isArray(named) && named.every(isShortText) ? Object.freeze([...new Set(named)]) : [];
+  ofIssuer: string,
+): { readonly path: string; readonly isList: boolean } | null {
+  if (reach?.kind === 'self') return { path: reach.claim ?? ofIssuer, isList: false };
+  return reach?.kind === 'list' ? { path: reach.claim, isList: true } : null;
 }

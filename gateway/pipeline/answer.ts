@@ -4,7 +4,7 @@ import type { ReleaseError } from '../../directives/release/program.ts';
 import type { Released } from '../../directives/release/release.ts';
 import { GatewayError } from '../errors.ts';
 import { assertFewPatients } from '../limits/assert-few-patients.ts';
-import { assertRecordable } from '../limits/assert-recordable.ts';
+import { assertPatientIds } from '../limits/assert-patient-ids.ts';
 import { countReleased } from '../limits/count-released.ts';
 import { admit } from './admit.ts';
 import { decide, decideOpenly } from './decide.ts';
@@ -38,7 +38,7 @@ export async function answer(
   const inputs = readInputs(selected.watched, variables);
   const named = patientsNamed(inputs);
   assertFewPatients(named, parts.limits.patients);
-  assertRecordable(named);
+  assertPatientIds(named, graph.isPatientId);
   const deciding = { ...parts, graph, plans, context, selected, inputs, variables };
   const decided = await decide(deciding);
   const { mode } = graph.authorization;

@@ -1,4 +1,5 @@
 import type { ReachKind } from '../../directives/operation/standing.ts';
+import type { PatientIdForm } from '../../directives/patient-id.ts';
 import type { Category } from '../../directives/spec.ts';
 
 /** How the operator completes the policy. */
@@ -19,4 +20,6 @@ export interface AuthorizationOptions {
   readonly unreached: 'hide' | 'error';
   /** Whether the relationship source speaks for what patients consent to. */
   readonly consent: boolean;
+  /** How the ids of patients are written, in arguments and in what subgraphs answer. */
+  readonly patientIds: PatientIdForm;
 }

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createInputWatch, type InputWatch } from '../../directives/operation/inputs.ts';
 import type { OwnRules } from '../../directives/operation/own-rules.ts';
+import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { patientFinder, type PatientFinder } from '../../directives/release/patients-in.ts';
 import { compileRules, type RuleTable } from '../../directives/policy/rules.ts';
@@ -27,6 +28,7 @@ export interface Graph {
   readonly inner: InnerGateway;
   readonly authorization: AuthorizationOptions;
   readonly reachOf: CallerReach;
+  readonly isPatientId: IsPatientId;
   /** The patients whose objects are in fetched data. */
   readonly patientsIn: PatientFinder;
   /** Rules of the operator's own, by coordinate. */
@@ -45,6 +47,7 @@ export async function loadGraphVersion(
   const schema = clientSchema(graph.supergraphSdl);
   const { policy } = graph;
   const { authorization } = options;
+  const isPatientId = createPatientIdCheck(authorization.patientIds);
   return {
     schema,
     policy,
@@ -54,7 +57,8 @@ export async function loadGraphVersion(
     inner: await createInnerGateway(graph.supergraphSdl, options.subgraph),
     authorization,
     reachOf: createCallerReach(authorization),
-    patientsIn: patientFinder(policy),
+    isPatientId,
+    patientsIn: patientFinder(policy, isPatientId),
     ownRules: options.ownRules,
   };
 }

@@ -74,7 +74,9 @@ function releaseAs(
     { root: plan.root, rootType, data },
     {
       reach,
+      isPatientId: graph.isPatientId,
       patientsOf: judgement.patientsOf,
+      answersFor: judgement.answersFor,
       failures: failuresOf(failedPaths),
       tellsUnreached: graph.authorization.unreached === 'error',
       permits,

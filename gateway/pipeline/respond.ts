@@ -27,8 +27,8 @@ export function respondFault(
   error: unknown,
   facts: Readonly<Record<string, unknown>> = {},
 ): GatewayExecutionResult {
-  const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-  return { errors: [createError(code, { facts })] };
+  const fault = error instanceof GatewayError ? error : null;
+  return { errors: [createError(fault?.code ?? 'INTERNAL_SERVER_ERROR', { facts, fault })] };
 }
 
 /** At most {@link MAX_ERRORS}, then one that counts the rest. */
@@ -49,11 +49,18 @@ function createError(
   {
     path,
     facts = {},
-  }: { readonly path?: ReleaseError['path']; readonly facts?: Readonly<Record<string, unknown>> },
+    fault = null,
+  }: {
+    readonly path?: ReleaseError['path'];
+    readonly facts?: Readonly<Record<string, unknown>>;
+    /** Its problems leave with the error. */
+    readonly fault?: GatewayError | null;
+  },
 ): GraphQLError {
   const status = faultStatus(code);
   return new GraphQLError(faultText(code), {
     ...(path ? { path } : {}),
+    ...(fault ? { originalError: fault } : {}),
     extensions: { code, ...facts, ...(status === 200 ? {} : { http: { status } }) },
   });
 }

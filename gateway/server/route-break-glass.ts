@@ -44,7 +44,7 @@ export function routeBreakGlass(
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const context = admit.contextOf(request);
       if (!breakGlass.isFor(context.caller)) return deny(request, reply, 'FORBIDDEN');
-      const start = parseStart(request.body);
+      const start = parseStart(request.body, breakGlass.isPatientId);
       const admission = await breakGlass.admitStart(context.caller);
       if (!admission.ok) onRefusal('RATE_LIMITED');
       refuseUnlessAdmitted(reply, admission);

@@ -6,6 +6,7 @@ import { nonNullPhi } from './rules/non-null-phi.ts';
 import { patientListCount } from './rules/patient-list-count.ts';
 import { patientPathHop } from './rules/patient-path-hop.ts';
 import { patientUnbound } from './rules/patient-unbound.ts';
+import { patientUnconfirmed } from './rules/patient-unconfirmed.ts';
 import { phiKey } from './rules/phi-key.ts';
 import { unknownRole } from './rules/unknown-role.ts';
 import { unmarkedFilter } from './rules/unmarked-filter.ts';
@@ -24,6 +25,7 @@ export const LINT_RULES: readonly Rule[] = [
   patientListCount,
   ageBesideBirth,
   patientUnbound,
+  patientUnconfirmed,
 ];
 
 /** Every rule that a finding can have, in the order of the manual. */

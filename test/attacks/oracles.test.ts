@@ -339,7 +339,6 @@ describe('an argument that names a patient', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     ['another patient', '{ chart(patient: "p2") { id } }', {}, { chart: [] }],
     ['a patient who is none', '{ chart(patient: "nobody") { id } }', {}, { chart: [] }],
-    ['no patient at all, by an empty id', '{ chart(patient: "") { id } }', {}, { chart: [] }],
     ['the first of two', '{ pair(a: "p2", b: "p1") { same } }', {}, { pair: null }],
     ['the second of two', '{ pair(a: "p1", b: "p2") { same } }', {}, { pair: null }],
     ['one of a list', '{ charts(of: ["p1", "p2"]) { text } }', {}, { charts: [] }],

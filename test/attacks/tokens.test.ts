@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 import { createIdentify } from '../../gateway/identity/create-identify.ts';
 
 /*
@@ -29,7 +30,7 @@ const identify = createIdentify(
           audience: 'phi',
           jwks: { kind: 'file', path },
           staleKeysMinutes: 60,
-    algorithms: ['RS256'],
+          algorithms: ['RS256'],
           roles: { claim: 'roles', map: null },
           scopes: { claim: 'scope' },
           policies: { claim: null },
@@ -42,6 +43,7 @@ const identify = createIdentify(
           },
         },
       ],
+      patientIds: DEFAULT_PATIENT_IDS,
     },
     authorization: {
       reach: new Map([['patient', { kind: 'self', claim: null }]]),

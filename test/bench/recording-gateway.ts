@@ -32,6 +32,7 @@ const pipeline = await createPipeline({
     unmarked: authorization.unmarked,
     purposes: new Map(),
     breakGlassRoles: [],
+    patientIds: config.identity.patientIds,
     consent: false,
     mode: authorization.mode,
     unreached: authorization.unreached,

@@ -1,3 +1,4 @@
+import { DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 import type { AuthorizationOptions } from '../../gateway/pipeline/authorization-options.ts';
 import { callerOf } from './in-process-graph.ts';
 
@@ -14,6 +15,7 @@ export const AUTHORIZATION: AuthorizationOptions = {
   unmarked: 'allow',
   purposes: new Map(),
   breakGlassRoles: [],
+  patientIds: DEFAULT_PATIENT_IDS,
   consent: false,
   mode: 'filter',
   unreached: 'hide',

@@ -69,8 +69,10 @@ export async function startServedGateway(
   yaml: string,
   clock: () => number = Date.now,
   names: readonly HealthSubgraphName[] = ['patients'],
-  audit: string | null = null,
+  sections: string | null | { readonly audit?: string; readonly identity?: string } = null,
 ): Promise<ServedGateway> {
+  const { audit = null, identity = '' } =
+    typeof sections === 'string' ? { audit: sections } : (sections ?? {});
   const root = mkdtempSync(join(tmpdir(), 'phi-served-'));
   const received: string[] = [];
   const subgraphs = await Promise.all(
@@ -101,7 +103,7 @@ export async function startServedGateway(
       file,
       `
 graph: { subgraphs: ${JSON.stringify(subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })))} }
-identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }] }
+identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }]${identity === '' ? '' : `, ${identity}`} }
 audit: ${setting.audit ?? `{ db: "${setting.ledgerFile ?? 'audit.db'}" }`}
 ${setting.yaml}
 `,

@@ -12,6 +12,7 @@ import { select, type Selection } from '../../directives/operation/select.ts';
 import type { ReachKind } from '../../directives/operation/standing.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
+import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 import { failuresOf } from '../../directives/release/failures.ts';
 import { rootGroup } from '../../directives/release/program.ts';
 import { release, type Released, type ReleaseContext } from '../../directives/release/release.ts';
@@ -127,8 +128,10 @@ export function unitGraph(sdl: string): UnitGraph {
           {
             reach,
             patientsOf: judgement.patientsOf,
+            answersFor: judgement.answersFor,
             failures: failuresOf(failed),
             deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
+            isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
             tellsUnreached: false,
             permits: () => true,
             introspected: new Map(),

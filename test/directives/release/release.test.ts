@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import type { Coordinate } from '../../../directives/coordinate.ts';
 import { categorySet } from '../../../directives/operation/category-set.ts';
 import { ANYONE } from '../../../directives/operation/standing.ts';
@@ -710,7 +711,9 @@ describe('a step of no known kind', () => {
     });
     const context: ReleaseContext = {
       reach,
+      isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
       patientsOf: new Map(),
+      answersFor: new Map(),
       failures: undefined,
       deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
       tellsUnreached: false,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import { isOpening, type Opening } from '../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import type { Alert } from '../../../gateway/break-glass/alert-message.ts';
@@ -38,6 +39,7 @@ function create({ stopped = [] as readonly string[], startsPerHour = 10 } = {}) 
       startsPerHour,
       alert: null,
     },
+    isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
     ledger: {
       append: (record, opening) => {
         if (isLedgerDown) return Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'));

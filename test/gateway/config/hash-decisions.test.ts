@@ -38,6 +38,7 @@ describe('the hashes of what decides beside the marks', () => {
     ['purpose', '{ roles: { physician: [TREAT], billing: [HPAYMT] } }', 'purposeHash'],
     ['breakGlass', `{ roles: [physician, billing], key: "${KEY}" }`, 'breakGlassHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, roles: { map: { md: physician } } }] }`, 'identityHash'],
+    ['identity', `{ issuers: [{ ${ISSUER} }], patientIds: { pattern: '[0-9]+' } }`, 'identityHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
   ] as const)('tell that %s is %s by one of them', (section, text, name) => {
     const usual = hashesOf();

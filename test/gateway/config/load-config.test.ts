@@ -108,6 +108,21 @@ describe('a configuration', () => {
     expect(Object.isFrozen(config.identity.issuers[0]?.roles)).toBe(true);
   });
 
+  it('says how the ids of patients are written', () => {
+    const patientIds = (text: string) =>
+      load(MINIMAL.replace('identity:', () => `identity:\n  patientIds: ${text}`)).identity
+        .patientIds;
+    expect(load(MINIMAL).identity.patientIds).toEqual({ pattern: null, normalize: 'NFC' });
+    expect(patientIds(`{ pattern: '[0-9]{7}', normalize: NFKC }`)).toEqual({
+      pattern: '[0-9]{7}',
+      normalize: 'NFKC',
+    });
+    const found = problems(() => patientIds(`{ pattern: 'a)|(b', normalize: lower, case: any }`));
+    expect(found.join('\n')).toMatch(/patientIds.pattern: must be a regular expression/);
+    expect(found.join('\n')).toMatch(/patientIds.normalize: must be one of NFC, NFD, NFKC, NFKD/);
+    expect(found.join('\n')).toMatch(/patientIds.case: is not known/);
+  });
+
   it('reports every problem at once, each with its place', () => {
     const lines = problems(() =>
       load(`

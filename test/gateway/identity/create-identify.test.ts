@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type {
@@ -58,11 +59,12 @@ function identifyWith(
     reach = new Map<string, ReachConfig>(),
     relationships = null as RelationshipsConfig | null,
     purpose = null as PurposeConfig | null,
+    patientIds = DEFAULT_PATIENT_IDS,
   } = {},
 ) {
   const identify = createIdentify(
     {
-      identity: { issuers },
+      identity: { issuers, patientIds },
       authorization: {
         reach,
         defaultRoles: [],
@@ -143,6 +145,57 @@ describe('a caller', () => {
       project: 'trial-7',
     });
     expect(Object.isFrozen(caller)).toBe(true);
+  });
+
+  const REACH = new Map<string, ReachConfig>([
+    ['patient', { kind: 'self', claim: null }],
+    ['proxy', { kind: 'self', claim: 'child' }],
+    ['family', { kind: 'list', claim: 'dependants' }],
+  ]);
+  it.each([
+    ['a blank behind it', 'p1 '],
+    ['a no-break space before it', '\u00a0p1'],
+    ['a zero-width space in it', 'p\u200b1'],
+    ['a control character in it', 'p\u00001'],
+    ['letters in decomposed form', 'cafe\u0301'],
+    ['more than 128 characters', 'p'.repeat(129)],
+  ])('is not known by a token whose patient id has %s', async (_what, id) => {
+    const identify = identifyWith([issuer()], { reach: REACH });
+    for (const claims of [
+      { roles: ['patient'], patient: id },
+      { roles: ['physician'], patient: id },
+      { roles: ['proxy'], child: id },
+      { roles: ['family'], dependants: ['p1', id] },
+    ])
+      await expect(identify(await token(claims))).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    const unread = await identify(await token({ roles: ['patient'], child: id, dependants: [id] }));
+    expect(unread.patients.size).toBe(0);
+  });
+
+  it('has patient ids of the pattern and normalization form that the operator configures', async () => {
+    const patientIds = { pattern: 'p[0-9]+', normalize: 'NFKC' } as const;
+    const identify = identifyWith([issuer()], { reach: REACH, patientIds });
+    const known = await identify(await token({ roles: ['patient'], patient: 'p12' }));
+    expect(known.own).toBe('p12');
+    for (const patient of ['P12', 'p12x', 'xp12', 'p', 'p12\n', 'p１２'])
+      await expect(identify(await token({ patient }))).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty text', ''],
+    ['a number', 7],
+    ['an object', { id: 'p1' }],
+    ['a list where one text is due', ['p1']],
+  ])('is no patient where the claim holds %s', async (_what, patient) => {
+    const identify = identifyWith([issuer()], { reach: REACH });
+    const caller = await identify(await token({ roles: ['patient'], patient }));
+    expect([caller.own, caller.patients.size]).toEqual([null, 0]);
   });
 
   const told = new Map([

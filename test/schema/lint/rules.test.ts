@@ -16,6 +16,7 @@ describe('the rules', () => {
       'PATIENT_LIST_COUNT warning',
       'AGE_BESIDE_BIRTH warning',
       'PATIENT_UNBOUND warning',
+      'PATIENT_UNCONFIRMED warning',
       'SUPPRESSION_INVALID error',
       'SUPPRESSION_UNUSED warning',
     ]);

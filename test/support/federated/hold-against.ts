@@ -77,7 +77,7 @@ export async function holdAgainst(
         });
   const faults = [
     ...different,
-    ...errorFaults(response, failureSeed !== null),
+    ...errorFaults(response, failureSeed !== null || isUnconfirmed(expected)),
     ...deniedFetches(reference, graph.received, { caller, schemas }),
   ];
   return { faults, expected, records: [...graph.records] };
@@ -127,6 +127,11 @@ function dataFaults(response: Response, { result }: ReferenceAnswer): string[] {
   const expected = JSON.stringify(result?.data ?? null);
   const actual = JSON.stringify(response.data ?? null);
   return expected === actual ? [] : [`data: ${actual}\n  reference: ${expected}`];
+}
+
+/** Whether a subgraph answered about another patient than the one named. */
+function isUnconfirmed({ result }: ReferenceAnswer): boolean {
+  return result?.errors?.some(({ extensions }) => extensions['isFailure'] === true) === true;
 }
 
 /** Everything that leaves is ours. */

@@ -1,3 +1,4 @@
+import { DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import type { Relationship } from '../../../directives/operation/relationship.ts';
 import { CATEGORIES } from '../../../directives/spec.ts';
 import type { AuthorizationOptions } from '../../../gateway/pipeline/authorization-options.ts';
@@ -35,6 +36,7 @@ export function randomAuthorization(seed: number): AuthorizationOptions {
       needing.map((category) => [category, new Set(random.some(PURPOSES, random.below(3)))]),
     ),
     breakGlassRoles: random.some(ROLES, random.below(3)),
+    patientIds: DEFAULT_PATIENT_IDS,
     mode: random.chance(6) ? 'reject' : 'filter',
     unreached: random.chance(15) ? 'error' : 'hide',
     consent: random.chance(30),

@@ -24,7 +24,14 @@ import { mapThings, type GraphData, type Thing } from './graph-data.ts';
 import { fieldIn, fieldsOf, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
 import { leftOf } from './raw-values.ts';
-import { counting, judgeField, refusesAny, type About, type Judging } from './reference-judge.ts';
+import {
+  counting,
+  judgeField,
+  refusesAny,
+  type About,
+  type Judged,
+  type Judging,
+} from './reference-judge.ts';
 import {
   better,
   needsOf,
@@ -33,7 +40,7 @@ import {
   type Needs,
   type View,
 } from './reference-needs.ts';
-import { reachOf, type ReferenceCaller } from './reference-reach.ts';
+import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
 import { firstKey, patientAt, patientPath, recordOf } from './reference-records.ts';
 
 /*
@@ -87,6 +94,8 @@ interface Held extends About {
   readonly record: string | null;
   /** Below a field that is seen de-identified. */
   readonly isCapped: boolean;
+  /** It tells another patient than the arguments name: its PHI is withheld. */
+  readonly isFailed: boolean;
 }
 
 /** Makes a reference of a graph. */
@@ -160,6 +169,7 @@ export function referenceAnswer(
       bound: [],
       record: null,
       isCapped: false,
+      isFailed: false,
     };
     const isRoot = source === undefined;
     const all = info.fieldNodes.map((node) =>
@@ -183,6 +193,11 @@ export function referenceAnswer(
     }
     const view: View = here.isCapped && isKeyless ? 'deidentified' : judged;
     const need = needs(`${type}.${info.fieldName}`);
+    const isSuppressed =
+      !isCompositeType(getNamedType(info.returnType)) &&
+      view === 'deidentified' &&
+      need.method === 'SUPPRESS';
+    if (here.isFailed && (isSuppressed || holdsPhi(need, info))) throw failed(!isSuppressed);
     const value = data.value(here.thing, fieldIn(model, typeIn(model, type), info.fieldName), args);
     const path = pathOf(info.path);
     const named = getNamedType(info.returnType);
@@ -205,14 +220,14 @@ export function referenceAnswer(
     };
     if (isCompositeType(named)) {
       const held = mapThings(value, (thing) =>
-        holdBelow(thing, { here, view, about: aboutBelow(about, info) }),
+        holdBelow(thing, { here, view, asked, about: aboutBelow(about, info) }),
       );
       if (held === undefined) absent.push(path);
       // An object that is not there for the caller is not given.
       if (need.isPhi && held !== undefined) give(held !== null);
       return withoutAbsent(held);
     }
-    if (view === 'deidentified' && need.method === 'SUPPRESS') return null;
+    if (isSuppressed) return null;
     const seen = isEnumType(named)
       ? mapLeaves(value, (one) =>
           seenValue(`${named.name}.${String(one)}`, about) ? one : denied(true),
@@ -225,15 +240,44 @@ export function referenceAnswer(
     return view === 'full' ? seen : mapLeaves(seen, (one) => left(need, one));
   };
 
+  /** What counts for an object of which it isn't known whose it is. */
+  const unknown: Standing = {
+    ...reach.of(null),
+    roles: reach.everybody.roles,
+    isReached: reach.everybody.roles.length > 0 && !caller.asksConsent,
+  };
+
+  const holdsPhi = (need: Need, { returnType }: GraphQLResolveInfo): boolean => {
+    const named = getNamedType(returnType);
+    const values = isEnumType(named) ? named.getValues() : [];
+    return need.isPhi || values.some(({ name }) => needs(`${named.name}.${name}`).isPhi);
+  };
+
   /** An object of the data with whose it is; undefined where nobody among the roles reaches that. */
   const holdBelow = (
     thing: Thing,
-    { here, view, about }: { readonly here: Held; readonly view: View; readonly about: About },
+    {
+      here,
+      view,
+      asked,
+      about,
+    }: {
+      readonly here: Held;
+      readonly view: View;
+      readonly asked: readonly Judged[];
+      readonly about: About;
+    },
   ): Held | GraphQLError | undefined => {
     const type = typeIn(model, thing.type);
     const isEntity = firstKey(model, type) !== null;
     const tellsPatient = patientPath(model, type) !== null;
-    const standing = reach.of(patientAt(model, data, thing));
+    const patient = tellsPatient ? patientAt(model, data, thing) : null;
+    const all = asked.flatMap(({ isBound, patients }) => (isBound ? patients : []));
+    const isOther =
+      patient !== null && all.length > 0 && !all.includes(patient) && reach.of(patient).isReached;
+    const standing = isOther ? unknown : reach.of(patient);
+    if (isOther && !standing.isReached) return failed(true);
+    const isFailed = tellsPatient || isEntity ? isOther : here.isFailed;
     const own: About = {
       standing,
       kind: tellsPatient ? 'object' : 'nothing',
@@ -260,7 +304,7 @@ export function referenceAnswer(
     }
     if (counting(whose).some((one) => needs(type.name).view(one) === 'none')) return denied(true);
     const record = isEntity ? recordOf(model, data, thing) : here.record;
-    return { ...whose, thing, record, isCapped: view === 'deidentified' };
+    return { ...whose, thing, record, isFailed, isCapped: view === 'deidentified' };
   };
 
   const seenValue = (coordinate: string, about: About): boolean =>
@@ -302,7 +346,10 @@ export function referenceAnswer(
       contextValue: { resolve } satisfies Run,
     }),
   ) as ExecutionResult;
-  const isDenied = result.errors?.some(({ extensions }) => extensions['isLoud'] === true) === true;
+  const isDenied =
+    result.errors?.some(
+      ({ extensions }) => extensions['isLoud'] === true && extensions['isFailure'] !== true,
+    ) === true;
   const isTold = isDenied || (isAbsent && reference.tellsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
     return { ...REFUSED, isSent: true };
@@ -334,6 +381,11 @@ function withoutAbsent(held: unknown): unknown {
 /** A denial of which the caller is told; of what is only suppressed they may not be. */
 function denied(isLoud: boolean): GraphQLError {
   return new GraphQLError('denied', { extensions: { isLoud } });
+}
+
+/** What is withheld since the subgraph answered about another patient than the one named. */
+function failed(isLoud: boolean): GraphQLError {
+  return new GraphQLError('failed', { extensions: { isLoud, isFailure: true } });
 }
 
 /** What a patient who doesn't exist would give. */

@@ -1,0 +1,22 @@
+import type { PatientsOf } from '../operation/judge-inputs.ts';
+import type { IsPatientId } from '../patient-id.ts';
+
+/** What an id that a subgraph gave is held against. */
+export interface Confirmation {
+  readonly isPatientId: IsPatientId;
+  /** Field occurrence that is certainly about the patients whom its arguments name → these. */
+  readonly answersFor: PatientsOf;
+}
+
+/**
+ * Whether an id that a subgraph gave tells whose an object is: it is in the form of patient ids, and where
+ * arguments bind the fields that lead to the object to patients, it is one of these.
+ */
+export function isConfirmed(
+  id: string,
+  fields: readonly number[],
+  { isPatientId, answersFor }: Confirmation,
+): boolean {
+  const named = fields.flatMap((field) => answersFor.get(field) ?? []);
+  return isPatientId(id) && (named.length === 0 || named.includes(id));
+}
