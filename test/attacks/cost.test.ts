@@ -63,10 +63,11 @@ const RISK = `
   type Visit @external { code: String }
 `;
 
+const visits = () => [];
+
 describe('an operation whose fields are computed from others', () => {
   let computed: InProcessGraph;
   beforeAll(async () => {
-    const visits = () => [];
     computed = await createInProcessGraph(
       {
         visits: {

@@ -247,7 +247,7 @@ describe('a method that an address does not take', () => {
     const before = edge.executed.length;
     const { status, headers, text } = await sendMethod(`${edge.url}/graphql?query={hello}`, method);
     expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'POST' });
-    if (method !== 'HEAD') expect(text).toContain('METHOD_NOT_ALLOWED');
+    expect(text).toContain(method === 'HEAD' ? '' : 'METHOD_NOT_ALLOWED');
     expect(edge.executed).toHaveLength(before);
   });
 
@@ -459,15 +459,15 @@ describe('CORS', () => {
   });
 });
 
-describe('the headers that a page may send', () => {
-  const allowed = async (yaml: string) => {
-    const open = await startEdge(yaml);
-    const response = await preflight(open.url, 'https://app.example');
-    await open.close();
-    expect(response.status).toBe(204);
-    return (response.headers.get('access-control-allow-headers') ?? '').split(', ').toSorted();
-  };
+const allowed = async (yaml: string) => {
+  const open = await startEdge(yaml);
+  const response = await preflight(open.url, 'https://app.example');
+  await open.close();
+  expect(response.status).toBe(204);
+  return (response.headers.get('access-control-allow-headers') ?? '').split(', ').toSorted();
+};
 
+describe('the headers that a page may send', () => {
   it('are those that Apollo’s clients send by themselves, beside the gateway’s own', async () => {
     expect(await allowed('server: { cors: { origins: [https://app.example] } }')).toEqual([
       'apollo-require-preflight',
