@@ -53,6 +53,8 @@ export interface Ledger {
   health(): LedgerHealth;
   /** `name+key id+key`, what a verifier pins. */
   readonly publicKey: string;
+  /** Name of the ledger, as its checkpoints give it: one for all gateways that write to it. */
+  readonly origin: string;
   /** Size and root (hex) of the last commit. */
   head(): Head;
   /** Records of a tree that enough witnesses have cosigned; null without witnesses. */
@@ -188,6 +190,7 @@ export async function openLedger(
 
   return {
     publicKey: thread.publicKey,
+    origin: thread.origin,
     ready: () => state === 'ready',
     health() {
       const witnessed = publisher?.witnessedSize() ?? null;

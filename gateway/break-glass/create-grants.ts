@@ -22,19 +22,22 @@ export interface Grants {
 
 /**
  * Creates the making and checking of grants: JSON Web Tokens (RFC 7519) under HMAC-SHA-256, since who makes
- * them checks them. Their `typ`, `iss` and `aud` are their own, and the signing key is derived from the
- * configured one for this use alone, so that nothing else can be taken for a grant or a grant for anything
- * else (RFC 8725, section 3). A grant names its holder by issuer and subject (RFC 9493, section 3.2.4).
+ * them checks them. Their `typ` and `iss` are their own, and the signing key is derived from the configured one
+ * for this use alone, so that nothing else can be taken for a grant or a grant for anything else (RFC 8725,
+ * section 3). `aud` is the ledger's origin: a grant is valid only where its start is on the record. A grant names
+ * its holder by issuer and subject (RFC 9493, section 3.2.4).
  *
  * It lasts no longer than `minutes` after its making, whatever it says, and not at all before it was made.
  */
 export function createGrants(options: {
   readonly key: Uint8Array;
+  /** Name of the ledger that the grants are recorded in. */
+  readonly origin: string;
   readonly minutes: number;
   readonly isPatientId: IsPatientId;
   readonly clock: () => number;
 }): Grants {
-  const { minutes, isPatientId, clock } = options;
+  const { origin, minutes, isPatientId, clock } = options;
   const key = new Uint8Array(hkdfSync('sha256', options.key, '', 'phi-gateway/break-glass/v1', 32));
   return {
     sign: async ({ id, patient }, { issuer, subject }) => {
@@ -44,7 +47,7 @@ export function createGrants(options: {
       const text = await new SignJWT({ sub_id: holder, patient })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
+        .setAudience(origin)
         .setJti(id)
         .setIssuedAt(iat)
         .setExpirationTime(exp)
@@ -55,10 +58,16 @@ export function createGrants(options: {
       const now = clock();
       const claims = CLAIMS.safeParse(await verifySignature(text, key, now)).data;
       if (claims === undefined) throw new GatewayError('BREAK_GLASS_INVALID');
-      const { iat, exp, jti, patient, sub_id: named } = claims;
+      const { aud, iat, exp, jti, patient, sub_id: named } = claims;
       const until = Math.min(exp, iat + minutes * 60) * 1000;
       const isTheirs = named.iss === holder.issuer && named.sub === holder.subject;
-      if (!isTheirs || !isPatientId(patient) || now >= until || iat * 1000 > now + TOLERANCE_MS)
+      if (
+        aud !== origin ||
+        !isTheirs ||
+        !isPatientId(patient) ||
+        now >= until ||
+        iat * 1000 > now + TOLERANCE_MS
+      )
         throw new GatewayError('BREAK_GLASS_INVALID');
       return Object.freeze({ id: jti, patient, until });
     },
@@ -68,7 +77,6 @@ export function createGrants(options: {
 const ALGORITHM = 'HS256';
 const TYPE = 'phi-break-glass+jwt';
 const ISSUER = 'phi-gateway';
-const AUDIENCE = 'phi-gateway/break-glass';
 
 /** How far the clock of the replica that made a grant may be ahead of ours. */
 const TOLERANCE_MS = 5_000;
@@ -76,7 +84,7 @@ const TOLERANCE_MS = 5_000;
 /** All claims of a grant, and no others. */
 const CLAIMS = z.strictObject({
   iss: z.literal(ISSUER),
-  aud: z.literal(AUDIENCE),
+  aud: z.string(),
   jti: z.uuidv7(),
   iat: z.int(),
   exp: z.int(),

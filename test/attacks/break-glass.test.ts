@@ -182,6 +182,26 @@ describe('a grant', () => {
     expect((await graphql(replica, NURSE, one(), grant)).codes).toEqual(['BREAK_GLASS_INVALID']);
   });
 
+  it('is refused by a gateway with the same key whose ledger has another name, and the other way round', async () => {
+    const ward = await served.replica({ audit: '{ db: audit.db, origin: ward }' });
+    const here = await breakGlass();
+    const there = await breakGlass(ward);
+    for (const [gateway, { grant }] of [
+      [ward, here],
+      [served, there],
+    ] as const) {
+      const { reply, asked, leaves } = await watch(
+        () => graphql(gateway, NURSE, one(), grant),
+        gateway,
+      );
+      expect([reply.status, reply.codes, asked]).toEqual([403, ['BREAK_GLASS_INVALID'], '']);
+      expect(leaves).toMatchObject([{ kind: 'denial', reason: 'BREAK_GLASS_INVALID' }]);
+    }
+    expect((await graphql(ward, NURSE, one(), there.grant)).data).toMatchObject({
+      patient: { name: p1['name'] },
+    });
+  });
+
   it('ends when it is stopped, stays so when the gateway starts again, and says so once', async () => {
     const first = await served.replica();
     const [stopped, open] = [await breakGlass(first), await breakGlass(first)];

@@ -12,6 +12,7 @@ import {
 /** The thread that writes a ledger. */
 export interface LedgerThread {
   readonly publicKey: string;
+  readonly origin: string;
   /** Where the ledger ended when the thread had opened it. */
   readonly head: Head;
   send(request: LedgerRequest): void;
@@ -44,6 +45,7 @@ export async function startLedgerThread(options: WriterOptions): Promise<LedgerT
   }
   return {
     publicKey: first.publicKey,
+    origin: first.origin,
     head: first.head,
     ended,
     send(request) {

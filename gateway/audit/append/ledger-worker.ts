@@ -98,7 +98,8 @@ async function run(port: MessagePort): Promise<void> {
   port.on('message', (message: unknown) => {
     void receive(parseLedgerRequest(message));
   });
-  tell({ kind: 'opened', publicKey: writer.publicKey, head: writer.head() });
+  const { publicKey, origin } = writer;
+  tell({ kind: 'opened', publicKey, origin, head: writer.head() });
 }
 
 async function tryOpen(tell: (event: LedgerEvent) => void): Promise<LedgerWriter | null> {

@@ -52,6 +52,8 @@ export interface Commit {
 /** A writer of an open ledger. It is asked for one thing at a time. */
 export interface LedgerWriter {
   readonly publicKey: string;
+  /** Name of the ledger, as its checkpoints give it. */
+  readonly origin: string;
   /** Where the ledger ended with the last commit of this writer. */
   head(): { readonly size: number; readonly root: string };
   /** Commits the entries as one batch; durable when this resolves. Rejects where they are not known to be. */
@@ -139,6 +141,7 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   };
   return {
     publicKey: signer.verifier.vkey,
+    origin: signer.verifier.name,
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),
     commit,
     isRecoverable: (error) => store.isRecoverable(error),

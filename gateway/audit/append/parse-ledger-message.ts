@@ -16,7 +16,12 @@ export type LedgerRequest =
 
 /** What the ledger's thread tells. Every appended entry is in exactly one `committed` or `failed`, in order. */
 export type LedgerEvent =
-  | { readonly kind: 'opened'; readonly publicKey: string; readonly head: Head }
+  | {
+      readonly kind: 'opened';
+      readonly publicKey: string;
+      readonly origin: string;
+      readonly head: Head;
+    }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
   | { readonly kind: 'committed'; readonly commit: Commit; readonly head: Head }
   | {

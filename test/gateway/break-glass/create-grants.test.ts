@@ -12,7 +12,7 @@ const GRANT = { id: ID, patient: 'p1', until: NOW + 15 * 60_000 };
 let now = NOW;
 const clock = () => now;
 const isPatientId = createPatientIdCheck(DEFAULT_PATIENT_IDS);
-const grants = createGrants({ key: KEY, minutes: 15, isPatientId, clock });
+const grants = createGrants({ key: KEY, origin: 'clinic', minutes: 15, isPatientId, clock });
 
 function verifyAt(time: number, text: string, holder = HOLDER, from = grants) {
   now = time;
@@ -39,7 +39,7 @@ interface Forgery {
 function forge({ header, claims, payload, key = derived, hash = 'sha256' }: Forgery): string {
   const all = {
     iss: 'phi-gateway',
-    aud: 'phi-gateway/break-glass',
+    aud: 'clinic',
     jti: ID,
     iat: NOW / 1000,
     exp: NOW / 1000 + 900,
@@ -64,19 +64,33 @@ describe('a grant', () => {
 
   it('is valid at every replica with the key, whose clock may be seconds behind', async () => {
     const { text } = await signed();
-    const replica = createGrants({ key: KEY, minutes: 15, isPatientId, clock });
+    const replica = createGrants({ key: KEY, origin: 'clinic', minutes: 15, isPatientId, clock });
     expect(await verifyAt(NOW - 4_000, text, HOLDER, replica)).toEqual(GRANT);
-    const other = createGrants({ key: new Uint8Array(32), minutes: 15, isPatientId, clock });
+    const other = createGrants({
+      key: new Uint8Array(32),
+      origin: 'clinic',
+      minutes: 15,
+      isPatientId,
+      clock,
+    });
     await expect(verifyAt(NOW, text, HOLDER, other)).rejects.toMatchObject(INVALID);
   });
 
+  it('is invalid at a gateway with the same key whose ledger has another name', async () => {
+    const { text } = await signed();
+    for (const origin of ['ward', 'clinic/2', 'CLINIC', '']) {
+      const elsewhere = createGrants({ key: KEY, origin, minutes: 15, isPatientId, clock });
+      await expect(verifyAt(NOW, text, HOLDER, elsewhere)).rejects.toMatchObject(INVALID);
+    }
+  });
+
   it('lasts no longer than where it is presented, whatever it says', async () => {
-    const strict = createGrants({ key: KEY, minutes: 5, isPatientId, clock });
+    const strict = createGrants({ key: KEY, origin: 'clinic', minutes: 5, isPatientId, clock });
     const { text } = await signed();
     const until = NOW + 5 * 60_000;
     expect(await verifyAt(NOW, text, HOLDER, strict)).toEqual({ ...GRANT, until });
     await expect(verifyAt(until, text, HOLDER, strict)).rejects.toMatchObject(INVALID);
-    const lenient = createGrants({ key: KEY, minutes: 60, isPatientId, clock });
+    const lenient = createGrants({ key: KEY, origin: 'clinic', minutes: 60, isPatientId, clock });
     expect(await verifyAt(NOW, text, HOLDER, lenient)).toEqual(GRANT);
     const endless = forge({ claims: { exp: NOW / 1000 + 1e9 } });
     expect(await verifyAt(NOW, endless)).toEqual(GRANT);
@@ -118,7 +132,7 @@ describe('a grant', () => {
     ['whose content is not encoded', { header: { b64: false, crit: ['b64'] } }],
     ['of another issuer', { claims: { iss: 'https://id.example' } }],
     ['for another audience', { claims: { aud: 'phi' } }],
-    ['for several audiences', { claims: { aud: ['phi-gateway/break-glass', 'phi'] } }],
+    ['for several audiences', { claims: { aud: ['clinic', 'phi'] } }],
     ['that never ends', { claims: { exp: undefined } }],
     ['that ends at infinity', { payload: '{"exp":1e999}' }],
     ['that was made never', { claims: { iat: undefined } }],
