@@ -110,6 +110,10 @@ export interface IssuerConfig {
     | { readonly kind: 'file'; readonly path: string };
   /** How long the keys of the last fetch are used while they can't be fetched again. */
   readonly staleKeysMinutes: number;
+  /** Whether the patient ids in its tokens are the subgraphs'. Where not, no claim of them names a patient. */
+  readonly namesPatients: boolean;
+  /** Whether the staff ids in its tokens are the relationship source's. Where not, the source is told no claim of them. */
+  readonly namesStaff: boolean;
   /** JOSE names, asymmetric only. */
   readonly algorithms: readonly string[];
   readonly roles: {

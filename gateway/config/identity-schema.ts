@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_PATIENT_IDS, NORMAL_FORMS } from '../../directives/patient-id.ts';
-import { mapOf, oneOf, privateUrl, text, whole } from './values.ts';
+import { flag, mapOf, oneOf, privateUrl, text, whole } from './values.ts';
 
 /** `identity`: whose tokens are accepted, how they are checked and what their claims mean. */
 export function identitySchema(folder: string) {
@@ -25,6 +25,10 @@ export function identitySchema(folder: string) {
     // How long its last keys are used while they can't be fetched again: long enough for a restart of the issuer,
     // short enough that a key which was withdrawn meanwhile ends on the same day.
     staleKeysMinutes: whole(0, 1_440).default(60),
+    // Ids of patients and staff are those of the subgraphs, for all issuers: another issuer may have given the same id
+    // to another person. The default is true for an only issuer; each of several has to say it (findIssuerProblems).
+    namesPatients: flag().optional(),
+    namesStaff: flag().optional(),
     algorithms: z
       .array(oneOf(ALGORITHMS), { error: `must be a list of ${ALGORITHMS.join(', ')}` })
       .min(1, { error: 'must name at least one algorithm' })
@@ -57,7 +61,14 @@ export function identitySchema(folder: string) {
         .min(1, { error: 'must name at least one issuer' })
         .refine((list) => new Set(list.map((item) => item.issuer)).size === list.length, {
           error: 'must name each issuer once',
-        }),
+        })
+        .transform((list) =>
+          list.map(({ namesPatients, namesStaff, ...item }) => ({
+            ...item,
+            namesPatients: namesPatients ?? list.length === 1,
+            namesStaff: namesStaff ?? list.length === 1,
+          })),
+        ),
       patientIds: patientIds(),
     },
     {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { AdminConfig, Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { locateIndex } from './locate-index.ts';
+import { findIssuerProblems } from './find-issuer-problems.ts';
 import { findRoleProblems } from './find-role-problems.ts';
 import { parseTree } from './parse-tree.ts';
 import { readFacts } from './read-facts.ts';
@@ -35,6 +36,7 @@ export function parseConfig(
   };
   const { roles, ...sections } = data ? { ...data, roles: data } : readSections(schema, expanded);
   if (roles) for (const { path, text } of findRoleProblems(roles)) report(path, text);
+  for (const { path, text } of findIssuerProblems(expanded)) report(path, text);
   const keys = readKeys(
     { pseudonymKey: sections.pseudonymKey ?? null, breakGlass: sections.breakGlass ?? null },
     report,

@@ -36,7 +36,8 @@ function rolesOf({ shape }: ConfigSchema, written: Readonly<Record<string, unkno
   return { authorization: authorization.data, purpose: purposes.data, breakGlass: breakGlass.data };
 }
 
-function entriesOf(value: unknown): Readonly<Record<string, unknown>> {
+/** The entries of a section; none where the value is something else. */
+export function entriesOf(value: unknown): Readonly<Record<string, unknown>> {
   return isSection(value) ? value : {};
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
-import type { Config, ReachConfig } from '../config/config.ts';
+import type { Config, IssuerConfig, ReachConfig } from '../config/config.ts';
 import type { Caller } from './caller.ts';
 import { createVerifyToken } from './create-verify-token.ts';
 import type { VerifiedToken } from './create-verify-token.ts';
@@ -79,16 +79,17 @@ function describe(
   const roles = readRoles(claims, issuer.roles);
   const patients = new Map<string, readonly string[]>();
   for (const role of roles) {
-    const claim = patientClaim(authorization.reach.get(role), issuer.claims.patient);
+    const claim = patientClaim(authorization.reach.get(role), issuer);
     const named =
       claim === null ? [] : readPatientIds(claims, claim.path, { ...claim, isPatientId });
     if (named.length > 0) patients.set(role, named);
   }
-  const [own = null] = readPatientIds(claims, issuer.claims.patient, {
-    isPatientId,
-    isList: false,
-  });
-  const texts = [...told].map(([name, path]) => [name, readText(claims, path)] as const);
+  const [own = null] = issuer.namesPatients
+    ? readPatientIds(claims, issuer.claims.patient, { isPatientId, isList: false })
+    : [];
+  const texts = [...told]
+    .filter(([, path]) => isTold(path, issuer, authorization))
+    .map(([name, path]) => [name, readText(claims, path)] as const);
   const methods = readClaim(claims, 'amr');
   return {
     issuer: issuer.issuer,
@@ -115,11 +116,29 @@ function toldClaims(relationships: Config['relationships']): ReadonlyMap<string,
   return source.kind === 'operation' ? source.variables : source.claims;
 }
 
-/** The claim that names the patients of a role: one text for `self`, a list of texts for `list`. */
+/**
+ * Whether the relationship source is told a claim of an issuer's tokens: it knows ids of one system only, and could
+ * not tell another issuer's from them.
+ */
+function isTold(
+  path: string,
+  { namesPatients, namesStaff, claims }: IssuerConfig,
+  { reach }: Config['authorization'],
+): boolean {
+  if (!namesStaff || namesPatients) return namesStaff;
+  const ofRoles = [...reach.values()].map((each) => ('claim' in each ? each.claim : null));
+  return path !== claims.patient && !ofRoles.includes(path);
+}
+
+/**
+ * The claim that names the patients of a role: one text for `self`, a list of texts for `list`. Null where tokens of
+ * the issuer name no patient.
+ */
 function patientClaim(
   reach: ReachConfig | undefined,
-  ofIssuer: string,
+  { namesPatients, claims }: IssuerConfig,
 ): { readonly path: string; readonly isList: boolean } | null {
-  if (reach?.kind === 'self') return { path: reach.claim ?? ofIssuer, isList: false };
+  if (!namesPatients) return null;
+  if (reach?.kind === 'self') return { path: reach.claim ?? claims.patient, isList: false };
   return reach?.kind === 'list' ? { path: reach.claim, isList: true } : null;
 }

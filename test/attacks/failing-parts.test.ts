@@ -90,8 +90,8 @@ describe('an issuer whose keys can not be had', () => {
     const up = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`;
     const down = `http://127.0.0.1:${await freePort()}/jwks`;
     const issuers = [
-      { ...ISSUER, jwks: up },
-      { ...ISSUER, issuer: 'https://other.example', jwks: down },
+      { ...ISSUER, namesPatients: true, jwks: up },
+      { ...ISSUER, issuer: 'https://other.example', namesPatients: false, jwks: down },
     ];
     const gateway = await startFronting({ values: subgraph.url }, { identity: { issuers } });
     const { status, text } = await ready(gateway);

@@ -359,7 +359,12 @@ describe('a client of the gateway', () => {
 describe('a token of the gateway’s own', () => {
   it('is no access token, even where its keys are an issuer’s', async () => {
     const trusting = config({ key: keyPath }) as { identity: { issuers: object[] } };
+    trusting.identity.issuers = trusting.identity.issuers.map((each) => ({
+      ...each,
+      namesPatients: true,
+    }));
     trusting.identity.issuers.push({
+      namesPatients: true,
       issuer: 'phi-gateway',
       audience: 'patients',
       jwks: `${keyPath}.jwks.json`,

@@ -30,6 +30,8 @@ const identify = createIdentify(
           audience: 'phi',
           jwks: { kind: 'file', path },
           staleKeysMinutes: 60,
+          namesPatients: true,
+          namesStaff: true,
           algorithms: ['RS256'],
           roles: { claim: 'roles', map: null },
           scopes: { claim: 'scope' },

@@ -64,15 +64,23 @@ interface Setting {
   readonly clock: () => number;
 }
 
+const ONE_ISSUER = '[{ issuer: https://id.example, audience: phi, jwks: jwks.json }]';
+
 /** Starts one, in front of the example's patients unless told otherwise. */
 export async function startServedGateway(
   yaml: string,
   clock: () => number = Date.now,
   names: readonly HealthSubgraphName[] = ['patients'],
-  sections: string | null | { readonly audit?: string; readonly identity?: string } = null,
+  sections:
+    | string
+    | null
+    | { readonly audit?: string; readonly issuers?: string; readonly identity?: string } = null,
 ): Promise<ServedGateway> {
-  const { audit = null, identity = '' } =
-    typeof sections === 'string' ? { audit: sections } : (sections ?? {});
+  const {
+    audit = null,
+    issuers = ONE_ISSUER,
+    identity = '',
+  } = typeof sections === 'string' ? { audit: sections } : (sections ?? {});
   const root = mkdtempSync(join(tmpdir(), 'phi-served-'));
   const received: string[] = [];
   const subgraphs = await Promise.all(
@@ -103,7 +111,7 @@ export async function startServedGateway(
       file,
       `
 graph: { subgraphs: ${JSON.stringify(subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })))} }
-identity: { issuers: [{ issuer: https://id.example, audience: phi, jwks: jwks.json }]${identity === '' ? '' : `, ${identity}`} }
+identity: { issuers: ${issuers}${identity === '' ? '' : `, ${identity}`} }
 audit: ${setting.audit ?? `{ db: "${setting.ledgerFile ?? 'audit.db'}" }`}
 ${setting.yaml}
 `,

@@ -39,6 +39,8 @@ describe('the hashes of what decides beside the marks', () => {
     ['breakGlass', `{ roles: [physician, billing], key: "${KEY}" }`, 'breakGlassHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, roles: { map: { md: physician } } }] }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER} }], patientIds: { pattern: '[0-9]+' } }`, 'identityHash'],
+    ['identity', `{ issuers: [{ ${ISSUER}, namesPatients: false }] }`, 'identityHash'],
+    ['identity', `{ issuers: [{ ${ISSUER}, namesStaff: false }] }`, 'identityHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
   ] as const)('tell that %s is %s by one of them', (section, text, name) => {
     const usual = hashesOf();

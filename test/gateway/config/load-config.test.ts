@@ -23,6 +23,24 @@ identity:
       jwks: https://id.example/jwks
 `;
 
+function twoIssuers(one = '', other = ''): string {
+  return `graph: { subgraphs: [{ name: a, url: http://127.0.0.1 }] }
+identity:
+  issuers:
+    - { issuer: https://a, audience: phi, jwks: https://a/jwks${one} }
+    - { issuer: https://b, audience: phi, jwks: https://b/jwks${other} }
+`;
+}
+
+function relationships(claims: string): string {
+  return `relationships: { url: https://pdp.example${claims} }\n`;
+}
+
+/** What each issuer is trusted to name: patients, staff. */
+function trust({ identity }: ReturnType<typeof load>) {
+  return identity.issuers.map(({ namesPatients, namesStaff }) => [namesPatients, namesStaff]);
+}
+
 function write(yaml: string): string {
   const file = join(folder, 'phi.yaml');
   writeFileSync(file, yaml);
@@ -216,6 +234,51 @@ authorization:
       'phi.yaml:16: authorization.reach.a.b[0]',
       'phi.yaml:13: audit.retention.categories.NOBODY',
     ]);
+  });
+
+  it('refuses several issuers that do not each say whether their patient ids are those of the graph', () => {
+    expect(problems(() => load(twoIssuers(', namesPatients: true')))).toEqual([
+      expect.stringMatching(
+        /^phi.yaml:5: identity.issuers\[1\].namesPatients: is required of each of several issuers.*Give true, or false/,
+      ),
+    ]);
+    expect(
+      problems(() => load(twoIssuers(', namesPatients: perhaps', ', namesPatients: false'))),
+    ).toEqual([expect.stringMatching(/issuers\[0\].namesPatients: must be true or false/)]);
+    // Beside other problems too, of the same section or another.
+    expect(
+      problems(() => load(`${twoIssuers().replace('audience: phi, ', '')}server: { port: x }`)),
+    ).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/issuers\[0\].namesPatients: is required/),
+        expect.stringMatching(/issuers\[1\].namesPatients: is required/),
+        expect.stringMatching(/issuers\[0\].audience/),
+        expect.stringMatching(/server.port/),
+      ]),
+    );
+    expect(
+      trust(
+        load(twoIssuers(', namesPatients: true', ', namesPatients: "${B}"'), {}, { B: 'false' }),
+      ),
+    ).toEqual([
+      [true, false],
+      [false, false],
+    ]);
+    expect(trust(load(MINIMAL))).toEqual([[true, true]]);
+  });
+
+  it('refuses several issuers that do not say whether the relationship source knows their staff ids', () => {
+    const each = ', namesPatients: true';
+    const told = relationships(', claims: { practitioner: practitioner }');
+    expect(problems(() => load(twoIssuers(each, `${each}, namesStaff: false`) + told))).toEqual([
+      expect.stringMatching(/^phi.yaml:4: identity.issuers\[0\].namesStaff: is required/),
+    ]);
+    const both = twoIssuers(`${each}, namesStaff: true`, `${each}, namesStaff: false`);
+    expect(trust(load(both + told))).toEqual([
+      [true, true],
+      [true, false],
+    ]);
+    expect(problems(() => load(twoIssuers(each, each) + relationships('')))).toEqual([]);
   });
 
   it('gives no line to what a flag says, and the first line to a section that is missing', () => {
@@ -688,7 +751,12 @@ describe('flags', () => {
   });
 
   it('refuse to choose among several issuers', () => {
-    const two = MINIMAL.concat('    - { issuer: https://b, audience: phi, jwks: keys.json }\n');
+    const two = MINIMAL.concat(
+      '    - { issuer: https://b, audience: phi, jwks: keys.json, namesPatients: false }\n',
+    ).replace(
+      'issuer: https://id.example',
+      'issuer: https://id.example\n      namesPatients: true',
+    );
     expect(problems(() => load(two, { audience: 'x' }))).toEqual([
       expect.stringMatching(/names several issuers/),
     ]);

@@ -37,6 +37,8 @@ function issuer(change: Partial<IssuerConfig> = {}): IssuerConfig {
     audience: 'phi',
     jwks: { kind: 'file', path: file },
     staleKeysMinutes: 60,
+    namesPatients: true,
+    namesStaff: true,
     algorithms: ['ES256'],
     roles: { claim: 'roles', map: null },
     scopes: { claim: 'scope' },
@@ -183,6 +185,50 @@ describe('a caller', () => {
       await expect(identify(await token({ patient }))).rejects.toMatchObject({
         code: 'UNAUTHENTICATED',
       });
+  });
+
+  it('is no patient, whatever a claim says, by a token of an issuer that names no patients of the graph', async () => {
+    const relationships: RelationshipsConfig = {
+      source: {
+        kind: 'decision-point',
+        url: 'https://pdp.example',
+        token: null,
+        claims: new Map([
+          ['practitioner', 'practitioner'],
+          ['me', 'patient'],
+          ['child', 'child'],
+          ['ward', 'dependants'],
+        ]),
+      },
+      timeoutMs: 1_000,
+      cacheSeconds: 0,
+      consent: true,
+    };
+    const bearer = await token({
+      roles: ['patient', 'proxy', 'family'],
+      patient: 'p1',
+      child: 'p2',
+      dependants: ['p3'],
+      practitioner: 'd1',
+    });
+    const known = await identifyWith([issuer()], { reach: REACH, relationships })(bearer);
+    expect([known.own, known.patients.size, known.claims.size]).toEqual(['p1', 3, 3]);
+    const foreign = await identifyWith([issuer({ namesPatients: false })], {
+      reach: REACH,
+      relationships,
+    })(bearer);
+    expect([foreign.own, foreign.patients.size]).toEqual([null, 0]);
+    // As text of another claim's name it would reach the source all the same.
+    expect(foreign.claims).toEqual(new Map([['practitioner', 'd1']]));
+    const staff = await identifyWith([issuer({ namesStaff: false })], {
+      reach: REACH,
+      relationships,
+    })(bearer);
+    expect([staff.own, staff.patients.size, staff.claims.size]).toEqual(['p1', 3, 0]);
+    const odd = await token({ roles: ['patient'], patient: 'p1 ' });
+    await expect(
+      identifyWith([issuer({ namesPatients: false })], { reach: REACH })(odd),
+    ).resolves.toMatchObject({ own: null });
   });
 
   it.each<[string, unknown]>([

@@ -279,7 +279,9 @@ server: { tls: { cert: none.pem, key: none.pem } }
       write(
         'faulty.yaml',
         `graph: { subgraphs: [{ name: clean, url: "http://127.0.0.1:1", sdl: clean.graphql }] }
-identity: { issuer: a }
+identity:
+  issuer: a
+  issuers: [{ issuer: a, audience: a, jwks: a.json }, { issuer: b, audience: a, jwks: a.json }]
 breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
 `,
       );
@@ -295,13 +297,16 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
       expect(whole.err).toMatch(/missing\.json/);
       expect(whole.err).toMatch(/which patients does "doctor" reach\?/);
       expect(faulty.err).toMatch(
-        /faulty\.yaml:2: identity\.issuer: is not known\. Did you mean `issuers`\?/,
+        /faulty\.yaml:3: identity\.issuer: is not known\. Did you mean `issuers`\?/,
       );
       expect(faulty.err).toMatch(
-        /faulty\.yaml:3: breakGlass\.key: the variable NOT_SET_HERE is not set/,
+        /faulty\.yaml:4: identity\.issuers\[1\]\.namesPatients: is required of each of several issuers/,
       );
       expect(faulty.err).toMatch(
-        /faulty\.yaml:3: breakGlass\.roles\[0\]: authorization\.reach does not name/,
+        /faulty\.yaml:5: breakGlass\.key: the variable NOT_SET_HERE is not set/,
+      );
+      expect(faulty.err).toMatch(
+        /faulty\.yaml:5: breakGlass\.roles\[0\]: authorization\.reach does not name/,
       );
     },
     SECONDS,

@@ -1,0 +1,33 @@
+import { entriesOf } from './read-sections.ts';
+
+interface IssuerProblem {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Finds, in a configuration tree with several issuers, each issuer that doesn't say whether the ids in its tokens
+ * are those of the subgraphs: two issuers may give one id to two people.
+ */
+export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
+  const { identity, relationships } = entriesOf(tree);
+  const { issuers } = entriesOf(identity);
+  if (!Array.isArray(issuers) || issuers.length < 2) return;
+  for (const [index, issuer] of (issuers as readonly unknown[]).entries()) {
+    const { namesPatients, namesStaff } = entriesOf(issuer);
+    const path = `identity.issuers[${index}]`;
+    if (namesPatients === undefined) yield { path: `${path}.namesPatients`, text: NAMES_PATIENTS };
+    if (namesStaff === undefined && tellsClaims(relationships))
+      yield { path: `${path}.namesStaff`, text: NAMES_STAFF };
+  }
+}
+
+const NAMES_PATIENTS =
+  "is required of each of several issuers: are the patient ids in this issuer's tokens those of the subgraphs? Give true, or false where they may name other people";
+const NAMES_STAFF =
+  "is required of each of several issuers where relationships takes claims: are the staff ids in this issuer's tokens those of the relationship source? Give true or false";
+
+function tellsClaims(relationships: unknown): boolean {
+  const { variables, claims } = entriesOf(relationships);
+  return [variables, claims].some((told) => Object.keys(entriesOf(told)).length > 0);
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { packageFile } from '../../schema/package-file.ts';
+import { tokenFor } from '../support/edge.ts';
+import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+
+/*
+ * The hospital's tokens name patients and staff of the graph. The portal's name people by ids of its own, which are
+ * the same texts.
+ */
+const PORTAL = 'https://portal.example';
+const ISSUERS = `[
+  { issuer: https://id.example, audience: phi, jwks: jwks.json, namesPatients: true, namesStaff: true },
+  { issuer: ${PORTAL}, audience: phi, jwks: jwks.json, namesPatients: false, namesStaff: false }]`;
+const YAML = `authorization:
+  reach: { patient: self, billing: all, physician: care-team, nurse: { list: ward }, researcher: all, privacy_officer: { self: child } }
+relationships:
+  subgraph: encounters
+  operation: ${packageFile('gateway/demo/care-team.graphql')}
+  variables: { practitioner: practitioner }
+breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+admin: { roles: [auditor], everyMs: 100 }
+`;
+
+let served: ServedGateway;
+/** A patient of the graph, and a practitioner on their care team. */
+let patient: string;
+let practitioner: string;
+beforeAll(async () => {
+  served = await startServedGateway(YAML, Date.now, ['patients', 'encounters'], {
+    issuers: ISSUERS,
+  });
+  const query = '{ patients(first: 20) { id careTeam { practitioner { id } lastSeen } } }';
+  const { data } = await served.send({
+    token: tokenFor('clerk', { roles: ['billing'] }),
+    body: { query },
+  });
+  const found = (data?.['patients'] ?? []) as readonly {
+    readonly id: string;
+    readonly careTeam: readonly { readonly practitioner: { readonly id: string } | null }[] | null;
+  }[];
+  for (const { id, careTeam } of found)
+    for (const { practitioner: member } of careTeam ?? []) {
+      if (member === null || practitioner) continue;
+      const caller = { roles: ['physician'], practitioner: member.id };
+      const { data: seen } = await ask(tokenFor('d', caller), id);
+      if (seen?.['patient']) [patient, practitioner] = [id, member.id];
+    }
+});
+afterAll(() => served.close());
+
+function ask(token: string, id = patient) {
+  const query = `{ patient(id: "${id}") { id name birthDate } }`;
+  return served.send({ token, body: { query } });
+}
+
+const CALLERS = [
+  ['is the patient', () => ({ roles: ['patient'], patient })],
+  ['stands for the patient', () => ({ roles: ['privacy_officer'], child: patient })],
+  ['has the patient on a list', () => ({ roles: ['nurse'], ward: [patient] })],
+  ['is on the care team', () => ({ roles: ['physician'], practitioner })],
+] as const;
+
+describe('a token that says its holder', () => {
+  it.each(CALLERS)(
+    '%s reaches the record where its issuer names the people of the graph, and nothing where not',
+    async (_what, claims) => {
+      const known = await ask(tokenFor('x', claims()));
+      expect(known.data).toMatchObject({ patient: { id: patient } });
+      const before = served.leaves().length;
+      served.received.length = 0;
+      const foreign = await ask(tokenFor('x', { ...claims(), iss: PORTAL }));
+      expect([foreign.status, foreign.data]).toEqual([200, { patient: null }]);
+      expect(served.received.join('\n')).not.toContain('birth');
+      for (const leaf of served.leaves().slice(before)) expect(leaf.accesses).toEqual([]);
+    },
+  );
+
+  it('is the patient reads no account of the record where its issuer names none of the graph', async () => {
+    const claims = { roles: ['patient'], patient };
+    const query = '{ events(first: 5) { totalCount } }';
+    const read = (token: string) => served.send({ path: '/admin/graphql', token, body: { query } });
+    expect((await read(tokenFor('x', claims))).codes).toEqual([]);
+    const foreign = await read(tokenFor('x', { ...claims, iss: PORTAL }));
+    expect([foreign.codes, foreign.data?.['events'] ?? null]).toEqual([
+      ['UNAUTHORIZED_FIELD_OR_TYPE'],
+      null,
+    ]);
+  });
+});
+
+describe('a break-glass grant', () => {
+  it('is invalid for the same subject of another issuer', async () => {
+    const claims = { roles: ['physician'] };
+    const [holder, namesake] = [
+      tokenFor('dr-hall', claims),
+      tokenFor('dr-hall', { ...claims, iss: PORTAL }),
+    ];
+    const started = await served.send({
+      path: '/break-glass',
+      token: holder,
+      body: { patient, reason: 'unconscious after a fall' },
+    });
+    expect(started.status).toBe(201);
+    const { grant } = started.json as { readonly grant: string };
+    const headers = [['x-break-glass', grant]] as const;
+    const body = { query: `{ patient(id: "${patient}") { id name } }` };
+    expect((await served.send({ token: holder, headers, body })).data).toMatchObject({
+      patient: { id: patient },
+    });
+    for (const path of ['/graphql', '/break-glass/stop'])
+      expect((await served.send({ path, token: namesake, headers, body })).codes).toEqual([
+        'BREAK_GLASS_INVALID',
+      ]);
+    expect((await served.send({ token: holder, headers, body })).codes).toEqual([]);
+  });
+});
