@@ -137,8 +137,8 @@ describe('ids that a subgraph chooses', () => {
       JSON.stringify({
         data: {
           conditions: [
-            { __typename: 'Condition', id: 'c', owner: 'a\nb', label: '1' },
-            { __typename: 'Condition', id: 'b\nc', owner: 'a', label: '2' },
+            { __typename: 'Condition', id: 'c', owner: 'a b', label: '1' },
+            { __typename: 'Condition', id: 'b c', owner: 'a', label: '2' },
             { __typename: 'Condition', id: '1', owner: '12', label: '3' },
             { __typename: 'Condition', id: '21', owner: '1', label: '4' },
           ],
