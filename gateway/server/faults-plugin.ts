@@ -41,6 +41,8 @@ export function faultsPlugin(
         // What was executed must not be sent again; anything else may, once the part that is down is back.
         if (status === 503 && errors?.[0]?.extensions?.['executed'] !== true)
           response.http.headers.set('retry-after', '1');
+        // Budgets of operations are counted by the minute.
+        if (status === 429) response.http.headers.set('retry-after', '60');
       },
     }),
   };

@@ -66,7 +66,9 @@ describe('a caller whose documents are all new', () => {
 
   it('leaves neither a record of what was refused nor a request to a subgraph', async () => {
     const before = [served.leaves().length, served.received.length];
-    expect(await ask(physician, '{ d: patients(first: 1) { id name } }')).toMatchObject(REFUSED);
+    const refused = await ask(physician, '{ d: patients(first: 1) { id name } }');
+    expect(refused).toMatchObject(REFUSED);
+    expect(refused.headers.get('retry-after')).toBe('60');
     expect([served.leaves().length, served.received.length]).toEqual(before);
   });
 });
