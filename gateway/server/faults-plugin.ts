@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { faultStatus, isFaultCode } from '../errors.ts';
 import type { FaultCode } from '../errors.ts';
@@ -25,7 +25,9 @@ export function faultsPlugin(
         log.error('request failed unexpectedly', { requestId, code, error });
       }
       if (code === 'OPERATION_TOO_COMPLEX') onRefusal(code);
-      throw new GraphQLError(code, { extensions: { code, http: { status: faultStatus(code) } } });
+      const status = faultStatus(code);
+      const headers = new HeaderMap(retryAfter(status));
+      throw new GraphQLError(code, { extensions: { code, http: { status, headers } } });
     },
     requestDidStart: async () => ({
       willSendResponse: async ({ response }) => {
@@ -39,13 +41,17 @@ export function faultsPlugin(
         const isRefined = isClientFault(status) && isClientFault(response.http.status ?? 200);
         if (!isRefined) response.http.status = status;
         // What was executed must not be sent again; anything else may, once the part that is down is back.
-        if (status === 503 && errors?.[0]?.extensions?.['executed'] !== true)
-          response.http.headers.set('retry-after', '1');
-        // Budgets of operations are counted by the minute.
-        if (status === 429) response.http.headers.set('retry-after', '60');
+        if (errors?.[0]?.extensions?.['executed'] === true) return;
+        for (const [name, value] of retryAfter(status)) response.http.headers.set(name, value);
       },
     }),
   };
+}
+
+/** A part that is down is tried again soon; budgets of operations are counted by the minute. */
+function retryAfter(status: number): readonly (readonly [string, string])[] {
+  const seconds = status === 503 ? '1' : status === 429 ? '60' : null;
+  return seconds === null ? [] : [['retry-after', seconds]];
 }
 
 function isClientFault(status: number): boolean {
