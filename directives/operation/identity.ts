@@ -25,7 +25,7 @@ export interface Identity {
  * private keys, since two types' keys may differ in shape.
  */
 export function identityOf(
-  policy: Pick<Policy, 'patients' | 'keys'>,
+  policy: Pick<Policy, 'patients' | 'recordKeys'>,
   staticType: GraphQLCompositeType,
   type: GraphQLObjectType,
 ): Identity {
@@ -36,7 +36,7 @@ export function identityOf(
   const patient = policy.patients.get(type.name);
   return {
     patient: patient ? rename(patient) : null,
-    record: keyPaths(policy.keys.get(type.name)).map(rename),
+    record: keyPaths(policy.recordKeys.get(type.name)?.fields).map(rename),
   };
 }
 

@@ -5,8 +5,8 @@ import { possibleTypes, tellsPatients } from './runtime-types.ts';
 import type { SelectedField } from './select.ts';
 
 /**
- * Whether a field finds one record by its own key and by nothing else: one object, of a type that tells whose
- * it is, by one argument with the name of that type's key. What such a field gives depends on that record
+ * Whether a field finds one record by a key of its own and by nothing else: one object, of a type that tells whose
+ * it is, by one argument with the name of one of that type's keys. What such a field gives depends on that record
  * alone, so the objects that a caller doesn't reach show in nothing. A list, a second argument, a range or a
  * choice of values would let others' records move a caller's own.
  */
@@ -23,6 +23,6 @@ export function looksUpRecord(
     isLeafType(getNullableType(key.type)) &&
     !isListType(getNullableType(definition.type)) &&
     tellsPatients(schema, policy, type) &&
-    possibleTypes(schema, type).every((one) => policy.keys.get(one.name) === key.name)
+    possibleTypes(schema, type).every((one) => policy.keys.get(one.name)?.includes(key.name))
   );
 }

@@ -4,7 +4,7 @@ import { canonicalSubgraph, canonicalSupergraph } from '../marks/canonical.ts';
 import { checkAccessLinks } from '../marks/check-access-links.ts';
 import { checkExternalMarks } from '../marks/check-external.ts';
 import type { Coordinate } from '../coordinate.ts';
-import { isObject, type Graph, type TypeModel } from '../marks/graph.ts';
+import type { Graph, TypeModel } from '../marks/graph.ts';
 import { checkDerived } from './check-derived.ts';
 import { checkSources } from './check-sources.ts';
 import { hierarchyOf, type Hierarchy } from './hierarchy.ts';
@@ -14,6 +14,7 @@ import { policyHash } from './policy-hash.ts';
 import type { Policy, Requirement } from './policy.ts';
 import type { Problem } from '../marks/problem.ts';
 import { readInto, type Reading } from '../marks/read-graph.ts';
+import { recordKeysOf } from './record-keys.ts';
 import { mergeRequirements } from './requirements.ts';
 import { subgraphDialect } from '../marks/subgraph-dialect.ts';
 import { supergraphDialect } from '../marks/supergraph-dialect.ts';
@@ -76,16 +77,14 @@ function compile(reading: Reading): Compiled {
   const needs = needsOf(graph, hierarchy);
   const merged = mergeRequirements(needs);
   const patients = patientsOf(graph, hierarchy);
-  const keys = new Map<string, string>();
-  for (const type of graph.types.values()) {
-    const [key] = type.keys;
-    if (isObject(type) && key !== undefined) keys.set(type.name, key);
-  }
   const content = {
     requirements: merged.requirements,
     patients: patients.paths,
     patientInputs: patients.inputs,
-    keys,
+    ...recordKeysOf(graph, hierarchy, {
+      requirements: merged.requirements,
+      patients: patients.paths,
+    }),
     inputTypes: inputTypesOf(graph),
     roles: rolesOf(graph),
     scopes: namesOf(merged.requirements, ({ scopes }) => scopes),

@@ -46,6 +46,14 @@ export interface Requirement extends Access {
   readonly methodCategory: Category;
 }
 
+/** A key whose values name objects on the record. */
+export interface RecordKey {
+  /** What it selects, such as `id`. */
+  readonly fields: string;
+  /** Its values are PHI: the record holds a keyed hash of them. */
+  readonly isHashed: boolean;
+}
+
 /**
  * The compiled marks of one graph. Everything is merged: a field's requirement already holds the marks of
  * its type, of what it returns, of every interface above and (for an interface's field) of every
@@ -60,8 +68,10 @@ export interface Policy {
   readonly patients: ReadonlyMap<string, readonly string[]>;
   /** Arguments and input fields that hold the id of the patient whose record is touched. */
   readonly patientInputs: ReadonlySet<Coordinate>;
-  /** Entity (object type with a resolvable `@key`) → its first resolvable key's selection, such as `id`. */
-  readonly keys: ReadonlyMap<string, string>;
+  /** Entity (object type with a resolvable `@key`) → its resolvable keys, such as `id`, in the order of subgraphs. */
+  readonly keys: ReadonlyMap<string, readonly string[]>;
+  /** Entity → the one of its keys that names its objects on the record. */
+  readonly recordKeys: ReadonlyMap<string, RecordKey>;
   /** Input objects and enums: `Type.member` of these is not an output field. */
   readonly inputTypes: ReadonlySet<string>;
   /** Every role that a mark names, sorted. */

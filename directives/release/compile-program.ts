@@ -46,6 +46,7 @@ function findFacts(
       holder,
     ),
     patientPaths: identities.flatMap(({ patient }) => (patient ? [patient] : [])),
+    isRecordHashed: policy.recordKeys.get(type.name)?.isHashed === true,
     recordPaths: identities.map(({ record }) => record),
     programs: new Map(),
   };

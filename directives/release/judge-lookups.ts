@@ -5,8 +5,7 @@ import { ANYONE, UNREACHED } from '../operation/standing.ts';
 import { typeFacts } from './compile-program.ts';
 import type { Failures } from './failures.ts';
 import { ROOT_HOLDER } from './holder.ts';
-import type { Confirmation } from './is-confirmed.ts';
-import { isRecord, ownerOf } from './owner.ts';
+import { isRecord, ownerOf, type OwnerContext } from './owner.ts';
 import type { Group, Owner, ReleasePlan } from './program.ts';
 
 /** Whose records lookups found: what was fetched of them, and where that failed. */
@@ -86,11 +85,19 @@ function judgeObject(
   const facts = typeFacts(plan, group, String(source['__typename']));
   // What it is can't be said: release refuses it as such.
   if (!facts) return null;
-  const owner = ownerOf(facts, { group, source, owner: ROOT, failures }, { reach, ...ANY_ID });
+  const owner = ownerOf(
+    facts,
+    { group, source, owner: ROOT, failures },
+    { reach, ...PATIENT_ONLY },
+  );
   return owner.standing === UNREACHED ? whyUnreached(reach, owner.patient) : null;
 }
 
 /** Whether ids are written as they have to be and are those that were asked for is for release to say. */
-const ANY_ID: Confirmation = { isPatientId: () => true, answersFor: new Map() };
+const PATIENT_ONLY: Omit<OwnerContext, 'reach'> = {
+  isPatientId: () => true,
+  answersFor: new Map(),
+  recordHash: () => null,
+};
 
 const ROOT: Owner = { patient: null, record: null, standing: ANYONE, failed: false };

@@ -15,8 +15,11 @@ export interface Source {
   readonly failures: Failures | undefined;
 }
 
-interface OwnerContext extends Confirmation {
+/** What tells whose an object is, and how it is named on the record. */
+export interface OwnerContext extends Confirmation {
   readonly reach: Reach;
+  /** What goes on the record for the id of an object whose key is PHI. */
+  readonly recordHash: (type: string, id: string) => string | null;
 }
 
 /** Whose object it is: its type's patient path tells; else only a keyless object has the one above it. */
@@ -26,7 +29,7 @@ export function ownerOf(
   context: OwnerContext,
 ): Owner {
   const { reach } = context;
-  const record = facts.isEntity ? recordOf(facts, at.source) : at.owner.record;
+  const record = facts.isEntity ? recordedOf(facts, at.source, context) : at.owner.record;
   if (facts.patientPaths.length > 0) {
     const read = readFirst(facts.patientPaths, at);
     if (typeof read === 'string') {
@@ -68,6 +71,16 @@ function readPath(path: DataPath, place: Place): string | null | symbol | undefi
     if (value === null) return failures ? FAILED : null;
   }
   return idText(value) ?? FAILED;
+}
+
+/** What tells the object on the record: its key, or a keyed hash of a key that is PHI. */
+function recordedOf(
+  facts: TypeFacts,
+  source: Place['source'],
+  { recordHash }: OwnerContext,
+): string | null {
+  const record = recordOf(facts, source);
+  return record !== null && facts.isRecordHashed ? recordHash(facts.type.name, record) : record;
 }
 
 /** The value of a type's key; the values of a composite one as a JSON array. */

@@ -133,6 +133,8 @@ export interface TypeFacts {
   readonly holder: Holder;
   /** Where the patient's id can be; the first path that was fetched tells. */
   readonly patientPaths: readonly DataPath[];
+  /** Its record key is PHI, so that the record holds a keyed hash of it. */
+  readonly isRecordHashed: boolean;
   /** Where the leaves of the record key can be. */
   readonly recordPaths: readonly (readonly DataPath[])[];
   /** Standing → program. */

@@ -39,6 +39,8 @@ export interface Released {
 export interface ReleaseContext extends Confirmation {
   readonly reach: Reach;
   readonly patientsOf: PatientsOf;
+  /** What goes on the record for the id of an object whose key is PHI. */
+  readonly recordHash: (type: string, id: string) => string | null;
   readonly failures: Failures | undefined;
   readonly deidentify: DeidentifyContext;
   /** Whether an object of a patient whom nobody reaches is told of by an error. */

@@ -10,6 +10,7 @@ import type { PolicySource } from '../policies/policy-source.ts';
 import type { RelationshipSource } from '../relationships/relationship-source.ts';
 import type { AskedRule } from '../rules/own-rule.ts';
 import { createGraphGateway } from './create-graph-gateway.ts';
+import { createRecordHash } from './create-record-hash.ts';
 import { createPseudonyms } from './create-pseudonyms.ts';
 import { loadGraphVersion } from './graph.ts';
 import type { AuthorizationOptions } from './authorization-options.ts';
@@ -76,6 +77,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
         });
     },
     pseudonyms: createPseudonyms(options.pseudonymKey),
+    recordHash: createRecordHash(options.pseudonymKey),
     smallAreas: options.smallAreas,
     introspection: options.introspection,
     limits: options.limits,

@@ -75,6 +75,7 @@ function releaseAs(
     {
       reach,
       isPatientId: graph.isPatientId,
+      recordHash: parts.recordHash,
       patientsOf: judgement.patientsOf,
       answersFor: judgement.answersFor,
       failures: failuresOf(failedPaths),

@@ -5,6 +5,7 @@ import type { RelationshipSource } from '../relationships/relationship-source.ts
 import type { RequestContext } from '../request-context.ts';
 import type { Admitted } from './admit.ts';
 import type { Pseudonyms } from './create-pseudonyms.ts';
+import type { RecordHash } from './create-record-hash.ts';
 import type { Decided } from './decide.ts';
 import type { Graph } from './graph.ts';
 import type { OperationPlans, Selected } from './plan-operation.ts';
@@ -41,6 +42,7 @@ export interface AnswerParts {
   /** Who decides on policies; null where only tokens do. */
   readonly policySource: PolicySource | null;
   readonly pseudonyms: Pseudonyms;
+  readonly recordHash: RecordHash;
   /** First three digits of the ZIP codes of areas with 20,000 people or fewer. */
   readonly smallAreas: ReadonlySet<string>;
   readonly introspection: boolean;

@@ -23,7 +23,7 @@ export function compareMarks(
   return [
     ...recorded.map((each): Difference => (isSeen ? each : { ...each, effect: 'less' })),
     ...differs('patient', patientOf(before, at), patientOf(after, at)),
-    ...differs('key', before.keys.get(at) ?? null, after.keys.get(at) ?? null),
+    ...differs('key', recordKeyOf(before, at), recordKeyOf(after, at)),
   ];
 }
 
@@ -67,6 +67,12 @@ function comparePseudonyms(
 function patientOf(policy: Policy, at: Coordinate): string | null {
   if (policy.patientInputs.has(at)) return '@patient';
   return policy.patients.get(at)?.join('.') ?? null;
+}
+
+/** The key by which an entity is on the record, and whether its values or a hash of them stand there. */
+function recordKeyOf(policy: Policy, at: Coordinate): string | null {
+  const key = policy.recordKeys.get(at);
+  return key?.isHashed === true ? `${key.fields} (hashed)` : (key?.fields ?? null);
 }
 
 function differs(

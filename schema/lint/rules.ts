@@ -10,6 +10,7 @@ import { patientUnconfirmed } from './rules/patient-unconfirmed.ts';
 import { phiKey } from './rules/phi-key.ts';
 import { unknownRole } from './rules/unknown-role.ts';
 import { unmarkedFilter } from './rules/unmarked-filter.ts';
+import { unmarkedJson } from './rules/unmarked-json.ts';
 import { unmarkedPhi } from './rules/unmarked-phi.ts';
 import { invalidSuppression, unusedSuppression } from './suppression-rules.ts';
 
@@ -18,6 +19,7 @@ export const LINT_RULES: readonly Rule[] = [
   nobodyMaySee,
   unknownRole,
   unmarkedPhi,
+  unmarkedJson,
   unmarkedFilter,
   nonNullPhi,
   phiKey,

@@ -42,7 +42,7 @@ describe('compose', () => {
     });
     expect(composed.policy.patients).toEqual(new Map([['P', ['id']]]));
     expect(composed.policy.patientInputs).toEqual(new Set(['Query.p(id:)']));
-    expect(composed.policy.keys).toEqual(new Map([['P', 'id']]));
+    expect(composed.policy.keys).toEqual(new Map([['P', ['id']]]));
   });
 
   it('takes an interface over types that show one field alike for different categories, in any order', () => {

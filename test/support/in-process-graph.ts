@@ -20,6 +20,7 @@ import type { UnplannedBudget } from '../../gateway/limits/create-unplanned-budg
 import type { PolicySource } from '../../gateway/policies/policy-source.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
 import type { RequestContext } from '../../gateway/request-context.ts';
+import { createRecordHash } from '../../gateway/pipeline/create-record-hash.ts';
 import { createPseudonyms } from '../../gateway/pipeline/create-pseudonyms.ts';
 import { SMALL_AREAS } from '../../directives/release/small-areas.ts';
 import { loadGraphVersion } from '../../gateway/pipeline/graph.ts';
@@ -136,6 +137,8 @@ export interface PipelineExtras {
   readonly policySource?: PolicySource;
   readonly limits?: Partial<PlanLimits & AnswerLimits>;
   readonly unplanned?: UnplannedBudget;
+  /** What ids of records are hashed with. */
+  readonly pseudonymKey?: Uint8Array | null;
   /** Where records go too, before they count as made. */
   readonly append?: AnswerParts['append'];
 }
@@ -234,6 +237,9 @@ export async function loadInProcessGraph(
     onFault: (_context, error) => faults.push(error),
     onWouldDeny: (_context, denied) => wouldDeny.push(...denied),
     pseudonyms: createPseudonyms(Buffer.alloc(32, 7)),
+    recordHash: createRecordHash(
+      extras.pseudonymKey === undefined ? Buffer.alloc(32, 7) : extras.pseudonymKey,
+    ),
     smallAreas: SMALL_AREAS.areas,
     introspection: false,
     limits: { patients: Infinity, releasedFields: Infinity, ...extras.limits },

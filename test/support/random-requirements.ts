@@ -61,6 +61,7 @@ export function policyWith(requirement: Requirement | undefined, at = AT): Polic
     patients: new Map(),
     patientInputs: new Set(),
     keys: new Map(),
+    recordKeys: new Map(),
     inputTypes: new Set(),
     roles: ROLES,
     scopes: SCOPES,

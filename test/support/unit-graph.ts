@@ -132,6 +132,7 @@ export function unitGraph(sdl: string): UnitGraph {
             failures: failuresOf(failed),
             deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
             isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
+            recordHash: (type, id) => `hash of ${type} ${id}`,
             tellsUnreached: false,
             permits: () => true,
             introspected: new Map(),

@@ -7,15 +7,17 @@ import type { LintGraph, Part } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 import { placeOf } from '../sites.ts';
 
-/** PHI in the selection of a `@key`. */
+/** PHI in the selection of a `@key`, and at the end of a `@patient` path. */
 export const phiKey: Rule = {
   code: 'PHI_KEY',
   severity: 'warning',
-  title: 'A @key is PHI',
+  title: 'A @key or the path to a patient is PHI',
   help: `To join an object the gateway reads its key in one subgraph and sends it to another, whoever asks and whatever
 their roles are: the value never reaches a caller who may not see it, but it stands in the requests, the caches and
 perhaps the logs of every subgraph that knows the type. A social security number or a medical record number has no
-place there. Use an identifier that means nothing outside the system, or say what it is:
+place there. The ledger names a record by a key of its type without PHI; where there is none, by a hash with a key
+derived from pseudonymKey, and without that by nothing. It names a patient by the value of the @patient path as it
+is. Use an identifier that means nothing outside the system, or say what it is:
 # phi-gateway-ignore PHI_KEY: why.`,
   suppressedIn: 'any subgraph',
   unless: [],
@@ -34,7 +36,13 @@ function find(graph: LintGraph): readonly Found[] {
       }
     }
   }
-  return [...keyedTypes].map(([at, types]) => foundAt(at, [...types], graph));
+  const ends = patientEnds(graph);
+  return [...new Set([...keyedTypes.keys(), ...ends.keys()])].map((at) =>
+    foundAt(at, graph, {
+      keyed: [...(keyedTypes.get(at) ?? [])],
+      patientsOf: [...(ends.get(at) ?? [])],
+    }),
+  );
 }
 
 function keyed(type: TypeModel, { compiled }: Part): readonly Coordinate[] {
@@ -54,13 +62,50 @@ function isPhi({ kind }: Mark): boolean {
   return kind === 'phi';
 }
 
-function foundAt(coordinate: Coordinate, types: readonly string[], graph: LintGraph): Found {
-  const mark = graph.compiled.needs.get(coordinate)?.own.find(isPhi);
+/** PHI at the end of a `@patient` path → the types whose records it names in the ledger. */
+function patientEnds(graph: LintGraph): ReadonlyMap<Coordinate, ReadonlySet<string>> {
+  const { graph: whole, hierarchy, policy } = graph.compiled;
+  const ends = new Map<Coordinate, Set<string>>();
+  for (const [name, path] of policy.patients) {
+    const selection = parseFieldSet(path.reduceRight((below, field) => `${field} { ${below} }`));
+    const type = whole.types.get(name);
+    const read = type && selection ? selectedCoordinates(type, selection, hierarchy) : [];
+    const end = read.at(-1);
+    if (end === undefined || policy.requirements.get(end)?.phi !== true) continue;
+    const marked = markedAt(end, graph);
+    ends.set(marked, (ends.get(marked) ?? new Set()).add(name));
+  }
+  return ends;
+}
+
+/** The types that a PHI value is a key of, and those whose patient it is. */
+interface Uses {
+  readonly keyed: readonly string[];
+  readonly patientsOf: readonly string[];
+}
+
+function foundAt(coordinate: Coordinate, graph: LintGraph, uses: Uses): Found {
+  const { policy, needs } = graph.compiled;
+  const mark = needs.get(coordinate)?.own.find(isPhi);
   const site = graph.sites(coordinate).find((each) => each.subgraph === mark?.origin.subgraph);
+  const hashed = uses.keyed.filter((type) => policy.recordKeys.get(type)?.isHashed);
+  const facts = [
+    ...(uses.keyed.length > 0
+      ? [
+          `in the @key of ${uses.keyed.join(', ')}: its value goes from subgraph to subgraph, whoever asks`,
+        ]
+      : []),
+    ...(hashed.length > 0
+      ? [`the record key of ${hashed.join(', ')}: the ledger holds a keyed hash of it`]
+      : []),
+    ...(uses.patientsOf.length > 0
+      ? [`the patient of ${uses.patientsOf.join(', ')}: the ledger holds its value`]
+      : []),
+  ];
   return {
     coordinate,
     place: site ? placeOf(site) : graph.place(coordinate),
-    message: `${coordinate} is PHI and in the @key of ${types.join(', ')}: its value goes from subgraph to subgraph, whoever asks.`,
-    mend: 'Use a key that is no PHI, or say above it why this one may be.',
+    message: `${coordinate} is PHI, and ${facts.join('; ')}.`,
+    mend: 'Use an identifier that is no PHI, or say above it why this one may be.',
   };
 }

@@ -13,7 +13,7 @@ function identity(on: string, key: string | null, patient: readonly string[] | n
   return identityOf(
     {
       patients: new Map(patient ? [['Lab', patient]] : []),
-      keys: new Map(key === null ? [] : [['Lab', key]]),
+      recordKeys: new Map(key === null ? [] : [['Lab', { fields: key, isHashed: false }]]),
     },
     declared,
     lab,

@@ -12,20 +12,26 @@ const FIELDS = `
   labAt(id: ID!, skip: Int): Lab
   labOf(id: [ID!]!): Lab
   labBy(code: String): Lab
+  labByNumber(number: ID!): Lab
+  recordByNumber(number: ID!): Record
   staff(id: ID!): Staff
   count(id: ID!): Int
   first: Lab
 `;
 const TYPES = (marks: (patient: boolean) => string) => `
   interface Record { id: ID! }
-  type Lab implements Record ${marks(true)} { id: ID! code: String subject: Subject }
+  type Lab implements Record ${marks(true)} { id: ID! number: ID! code: String subject: Subject }
   type Subject { id: ID! }
   type Staff ${marks(false)} { id: ID! }
 `;
 
 const schema = buildSchema(`type Query { ${FIELDS} } ${TYPES(() => '')}`);
 const policy = policyOf({
-  labs: `type Query { ${FIELDS} } ${TYPES((patient) => `@key(fields: "id") ${patient ? '@patient(id: "subject.id")' : ''}`)}`,
+  labs: `type Query { ${FIELDS} } ${TYPES((patient) =>
+    patient
+      ? '@key(fields: "number") @key(fields: "id") @patient(id: "subject.id")'
+      : '@key(fields: "id")',
+  )}`,
 });
 
 function looksUp(query: string): boolean | undefined {
@@ -35,7 +41,12 @@ function looksUp(query: string): boolean | undefined {
 }
 
 describe('looking one record up by its key', () => {
-  it.each(['{ lab(id: 1) { id } }', '{ record(id: 1) { id } }'])('is %s', (query) => {
+  it.each([
+    '{ lab(id: 1) { id } }',
+    '{ record(id: 1) { id } }',
+    '{ labByNumber(number: 1) { id } }',
+    '{ recordByNumber(number: 1) { id } }',
+  ])('is %s', (query) => {
     expect(looksUp(query)).toBe(true);
   });
 
@@ -43,7 +54,7 @@ describe('looking one record up by its key', () => {
     ['a list', '{ labs(id: 1) { id } }'],
     ['a second argument, which could move what is found', '{ labAt(id: 1, skip: 1) { id } }'],
     ['a choice of keys', '{ labOf(id: [1, 2]) { id } }'],
-    ['another field than the key', '{ labBy(code: "x") { id } }'],
+    ['another field than a key', '{ labBy(code: "x") { id } }'],
     ['a type that does not tell whose it is', '{ staff(id: 1) { id } }'],
     ['no object', '{ count(id: 1) }'],
     ['no argument', '{ first { id } }'],

@@ -550,7 +550,7 @@ describe('what has no marks of its own is told apart by its kind', () => {
     const policy = policyOf({
       a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! } type Book implements Media @key(fields: "id") { id: ID! }`,
     });
-    expect([...policy.keys]).toEqual([['Book', 'id']]);
+    expect([...policy.keys]).toEqual([['Book', ['id']]]);
   });
 
   it('members of input objects and enums are no output fields', () => {
@@ -584,7 +584,7 @@ function needsNamed(policy: Policy, name: string): unknown {
 
 function ordinary(name: string): unknown {
   const role = `${name} [] SUPPRESS`;
-  return [[`${name} [CLINICAL] SUPPRESS`, 'open', role, role], [[name, name]], [name]];
+  return [[`${name} [CLINICAL] SUPPRESS`, 'open', role, role], [[name, [name]]], [name]];
 }
 
 describe('names that mean something elsewhere mean nothing here', () => {

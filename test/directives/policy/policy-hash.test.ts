@@ -25,7 +25,8 @@ const POLICY: Omit<Policy, 'hash'> = {
   ]),
   patients: new Map([['T', ['p', 'id']]]),
   patientInputs: new Set([A]),
-  keys: new Map([['T', 'id']]),
+  keys: new Map([['T', ['id']]]),
+  recordKeys: new Map([['T', { fields: 'id', isHashed: false }]]),
   inputTypes: new Set(['E']),
   roles: ['x', 'y'],
   scopes: [],
@@ -73,7 +74,7 @@ describe('the hash of a policy', () => {
       withRequirement({ clauses: [{ ...Y, at: A }, X] }),
     ],
     ['a clause that is there twice', withRequirement({ clauses: [X, Y, { ...Y, at: A }] })],
-    ['which key of an entity comes first', { ...POLICY, keys: new Map([['T', 'other']]) }],
+    ['which key of an entity comes first', { ...POLICY, keys: new Map([['T', ['other']]]) }],
   ])('does not change with %s', (_what, policy) => {
     expect(policyHash(policy)).toBe(HASH);
   });

@@ -19,6 +19,7 @@ it('a field that its object’s type does not have is of the type that it was se
     isEntity: false,
     holder: ROOT_HOLDER,
     patientPaths: [],
+    isRecordHashed: false,
     recordPaths: [],
     programs: new Map(),
   };

@@ -26,6 +26,8 @@ const graph = unitGraph(`
     maybe(of: ID @patient): [String!] @phi @role(anyOf: ["doctor", "self"])
     chosen: Lab @phi @role(anyOf: ["doctor", "self"])
     chart: Chart
+    labOf(of: ID @patient): Lab
+    person: Person
   }
   interface Chart { lab: Record }
   type Ward implements Chart { lab: Lab }
@@ -50,6 +52,10 @@ const graph = unitGraph(`
   type Subject { id: ID }
   type Device @key(fields: "id") { id: ID! serial: String @phi @role(anyOf: ["doctor", "self"]) }
   type Copy @patient(id: "of") { of: ID text: String @phi @role(anyOf: ["doctor", "self"]) }
+  type Person @key(fields: "ssn") {
+    ssn: ID @phi @role(anyOf: ["doctor"])
+    nick: String @phi @role(anyOf: ["doctor"])
+  }
   type Site { area: String desk: String @phi @role(anyOf: ["doctor", "self"]) }
   type Staff implements Record @key(fields: "id") @role(anyOf: ["clerk", "doctor"]) { id: ID! label: String }
   enum Plain { ONE }
@@ -170,6 +176,28 @@ describe('whose an object is', () => {
     const { accesses } = await released('{ lab { text } }', DOCTOR, { lab: lab('p1', more) });
     expect(accesses).toEqual([access]);
   });
+
+  it.each<[string, unknown, string]>([
+    ['a hash of a key that is PHI', '999-12-3456', 'Person null hash of Person 999-12-3456 nick'],
+    ['nothing, where that key is missing', null, 'Person null null nick'],
+  ])('which record is told by %s', async (_what, ssn, access) => {
+    const person = { __typename: 'Person', ssn, nick: 'Al' };
+    const { accesses } = await released('{ person { nick } }', DOCTOR, { person });
+    expect(accesses).toEqual([access]);
+  });
+
+  it.each([
+    ['p1', ['Lab p1 ["7","3"] text']],
+    ['p2', []],
+  ])(
+    'is the patient of the arguments and no other, where these bind the field: %s',
+    async (patient, accesses) => {
+      const data = { _phi_0: lab(patient) };
+      expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
+        accesses,
+      );
+    },
+  );
 
   it('is the owner above of an object without a key', async () => {
     const site = { __typename: 'Site', area: 'a', desk: 'b' };
@@ -706,11 +734,13 @@ describe('a step of no known kind', () => {
       isEntity: false,
       holder: ROOT_HOLDER,
       patientPaths: [],
+      isRecordHashed: false,
       recordPaths: [],
       programs: new Map([[ANYONE, program]]),
     });
     const context: ReleaseContext = {
       reach,
+      recordHash: () => null,
       isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
       patientsOf: new Map(),
       answersFor: new Map(),

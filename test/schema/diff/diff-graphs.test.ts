@@ -132,6 +132,11 @@ describe('somebody sees more', () => {
       ],
     ],
     [
+      'the key that names records, where the one without PHI is lost',
+      (sdl) => sdl.replace('type P @key(fields: "id")', 'type P @key(fields: "ssn")'),
+      ['more P @key: id → ssn (hashed): objects of an entity decide for themselves whose they are'],
+    ],
+    [
       'pseudonyms that become those of another category',
       swap('category: RECORD_NUMBER', 'category: OTHER_ID'),
       [

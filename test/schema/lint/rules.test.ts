@@ -9,6 +9,7 @@ describe('the rules', () => {
       'PHI_NOBODY error',
       'ROLE_UNKNOWN error',
       'PHI_UNMARKED warning',
+      'PHI_JSON_UNMARKED warning',
       'PHI_FILTER_UNMARKED warning',
       'PHI_NON_NULL warning',
       'PHI_KEY warning',

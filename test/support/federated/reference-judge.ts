@@ -26,7 +26,7 @@ import { bindsField, type GivenArgument } from './reference-binding.ts';
 import { implementers, objectTypes, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { worse, type Need, type Needs, type View, type Who } from './reference-needs.ts';
 import type { Reach, Standing } from './reference-reach.ts';
-import { firstKey, patientPath } from './reference-records.ts';
+import { patientPath, resolvableKeys } from './reference-records.ts';
 
 /** What one selection of a field is to a caller, before any object is known. */
 export interface Judged {
@@ -276,7 +276,7 @@ function familyOf(model: GraphModel, name: string) {
   return [...upwards(model, type), ...implementers(model, name)];
 }
 
-/** Finds one object that tells whose it is, by its key and by nothing else. */
+/** Finds one object that tells whose it is, by one of its keys and by nothing else. */
 function looksUp({ model }: Judging, { args, type }: GraphQLField<unknown, unknown>): boolean {
   const [key, ...others] = args;
   const named = getNamedType(type);
@@ -287,7 +287,9 @@ function looksUp({ model }: Judging, { args, type }: GraphQLField<unknown, unkno
     isLeafType(getNullableType(key.type)) &&
     !isListType(getNullableType(type)) &&
     types.length > 0 &&
-    types.every((one) => patientPath(model, one) !== null && firstKey(model, one) === key.name)
+    types.every(
+      (one) => patientPath(model, one) !== null && resolvableKeys(model, one).includes(key.name),
+    )
   );
 }
 

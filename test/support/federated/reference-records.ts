@@ -1,18 +1,61 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { Kind, type SelectionSetNode } from 'graphql';
 import { isThing, selectionOf, type GraphData, type Thing } from './graph-data.ts';
-import { fieldIn, typeIn, upwards, type GraphModel, type ModelType } from './graph-model.ts';
+import {
+  fieldIn,
+  namedType,
+  typeIn,
+  upwards,
+  type GraphModel,
+  type ModelType,
+} from './graph-model.ts';
+import type { Needs } from './reference-needs.ts';
 
-/** The first key, by the subgraphs' names, that resolves something; null for keyless objects. */
-export function firstKey(model: GraphModel, type: ModelType): string | null {
+/** The key by which an entity is on the record: one without PHI but its patient's id, or the first, hashed. */
+export function recordKey(
+  model: GraphModel,
+  needs: Needs,
+  type: ModelType,
+): { readonly fields: string; readonly isHashed: boolean } | null {
+  const isPhi = (set: SelectionSetNode, on: ModelType): boolean =>
+    set.selections.some((node) => {
+      if (node.kind !== Kind.FIELD) return false;
+      const field = fieldIn(model, on, node.name.value);
+      const held = model.types.find(({ name }) => name === namedType(field.type));
+      const isOwnPatient = on === type && field.name === patientPath(model, type)?.join('.');
+      return (
+        (needs(`${on.name}.${field.name}`).isPhi && !isOwnPatient) ||
+        (node.selectionSet !== undefined && held !== undefined && isPhi(node.selectionSet, held))
+      );
+    });
+  const keys = resolvableKeys(model, type);
+  const shown = keys.find((key) => !isPhi(selectionOf(key), type));
+  const fields = shown ?? keys[0];
+  return fields === undefined ? null : { fields, isHashed: shown === undefined };
+}
+
+/** The keys that resolve something, by the subgraphs' names. */
+export function resolvableKeys(model: GraphModel, type: ModelType): readonly string[] {
+  const found: string[] = [];
   for (const { name } of model.subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
     for (const key of type.keys)
-      if (key.in.includes(name) && !key.unresolvableIn.includes(name)) return key.fields;
-  return null;
+      if (key.in.includes(name) && !key.unresolvableIn.includes(name)) found.push(key.fields);
+  return found;
+}
+
+interface RecordReading {
+  readonly model: GraphModel;
+  readonly needs: Needs;
+  readonly pseudonymKey: Uint8Array;
 }
 
 /** Which record an entity is: the value of its key; of several leaves, a JSON array of them. */
-export function recordOf(model: GraphModel, data: GraphData, thing: Thing): string | null {
-  const key = firstKey(model, typeIn(model, thing.type));
+export function recordOf(
+  { model, needs, pseudonymKey }: RecordReading,
+  data: GraphData,
+  thing: Thing,
+): string | null {
+  const key = recordKey(model, needs, typeIn(model, thing.type));
   if (key === null) return null;
   const leaves = (set: SelectionSetNode, from: Thing): string[] =>
     set.selections.flatMap((node) => {
@@ -22,8 +65,12 @@ export function recordOf(model: GraphModel, data: GraphData, thing: Thing): stri
         ? leaves(node.selectionSet, value)
         : [String(value)];
     });
-  const values = leaves(selectionOf(key), thing);
-  return values.length === 1 ? (values[0] ?? null) : JSON.stringify(values);
+  const values = leaves(selectionOf(key.fields), thing);
+  const record = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
+  if (!key.isHashed) return record;
+  const derived = Buffer.from(hkdfSync('sha256', pseudonymKey, '', 'phi-gateway/record-id/v1', 32));
+  const hmac = createHmac('sha256', derived).update(JSON.stringify([thing.type, record]));
+  return `hmac:${hmac.digest().subarray(0, 16).toString('base64url')}`;
 }
 
 /** The path of a type to its patient's id, its own or that of an interface above; null: it has none. */

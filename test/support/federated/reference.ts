@@ -41,7 +41,7 @@ import {
   type View,
 } from './reference-needs.ts';
 import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
-import { firstKey, patientAt, patientPath, recordOf } from './reference-records.ts';
+import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
 
 /*
  * A second, independent answer to "what may this caller see": the whole graph in one schema, executed by
@@ -181,7 +181,7 @@ export function referenceAnswer(
       return nothing(info);
     }
     const judged = asked.map(({ viewOn }) => viewOn(here)).reduce(better, 'none');
-    const isKeyless = firstKey(model, typeIn(model, type)) === null;
+    const isKeyless = resolvableKeys(model, typeIn(model, type)).length === 0;
     if (judged === 'none') {
       // What could only be suppressed is null without an error, if that was known beforehand.
       const most = asked.map((one) => one.most).reduce(better, 'none');
@@ -269,7 +269,7 @@ export function referenceAnswer(
     },
   ): Held | GraphQLError | undefined => {
     const type = typeIn(model, thing.type);
-    const isEntity = firstKey(model, type) !== null;
+    const isEntity = resolvableKeys(model, type).length > 0;
     const tellsPatient = patientPath(model, type) !== null;
     const patient = tellsPatient ? patientAt(model, data, thing) : null;
     const all = asked.flatMap(({ isBound, patients }) => (isBound ? patients : []));
@@ -303,7 +303,7 @@ export function referenceAnswer(
       return undefined;
     }
     if (counting(whose).some((one) => needs(type.name).view(one) === 'none')) return denied(true);
-    const record = isEntity ? recordOf(model, data, thing) : here.record;
+    const record = isEntity ? recordOf(reference, data, thing) : here.record;
     return { ...whose, thing, record, isFailed, isCapped: view === 'deidentified' };
   };
 

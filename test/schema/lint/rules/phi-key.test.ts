@@ -47,6 +47,24 @@ describe('PHI in a @key is reported', () => {
     ).toEqual(['P.id @ b:2']);
   });
 
+  it('where it is the patient whose record an object is, and no key', () => {
+    const a = `type Query { n: N }\ntype N @patient(id: "of.ssn") { of: O }\ntype O { ssn: ID ${MARK} }`;
+    expect(found({ a })).toEqual(['O.ssn @ a:3']);
+    const [{ message } = { message: '' }] = lintMarked({ a });
+    expect(message).toBe('O.ssn is PHI, and the patient of N: the ledger holds its value.');
+  });
+
+  it.each([
+    ['hashed', '@key(fields: "ssn")', '; the record key of P: the ledger holds a keyed hash of it'],
+    ['not used', '@key(fields: "ssn") @key(fields: "id")', ''],
+  ])('with what the ledger holds of it: %s', (_what, keys, more) => {
+    const a = `type Query { p: P } type P ${keys} { id: ID ssn: ID ${MARK} }`;
+    const findings = lintMarked({ a }).filter(({ code }) => code === 'PHI_KEY');
+    expect(findings.map(({ message }) => message)).toEqual([
+      `P.ssn is PHI, and in the @key of P: its value goes from subgraph to subgraph, whoever asks${more}.`,
+    ]);
+  });
+
   it('but no other field of an entity', () => {
     const a = `type Query { p: P } type P @key(fields: "id") { id: ID ssn: String ${MARK} }`;
     expect(found({ a })).toEqual([]);

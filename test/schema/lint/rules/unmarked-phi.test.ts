@@ -81,7 +81,8 @@ describe('a value that looks like PHI and carries no @phi is reported', () => {
     ],
   ])('for what it is on %s', (_what, sdl, category) => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${sdl}` });
-    expect(findings.map(({ message }) => /\((\w+), by/.exec(message)?.[1])).toEqual([category]);
+    const categories = findings.flatMap(({ message }) => /\((\w+), by/.exec(message)?.[1] ?? []);
+    expect(categories).toEqual([category]);
   });
 
   it('once, where it is defined and not where it is copied', () => {
