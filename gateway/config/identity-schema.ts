@@ -78,8 +78,8 @@ export function identitySchema(folder: string) {
   );
 }
 
-/** The one form of a patient's id; a pattern narrows what holds for every id. */
-function patientIds() {
+/** `identity.patientIds`: the one form of a patient's id; a pattern narrows what holds for every id. */
+export function patientIds() {
   return z
     .strictObject({
       pattern: text('a regular expression')

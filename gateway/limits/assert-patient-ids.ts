@@ -8,9 +8,10 @@ import { GatewayError } from '../errors.ts';
  * @throws GatewayError `BAD_USER_INPUT`
  */
 export function assertPatientIds(patients: readonly string[], isPatientId: IsPatientId): void {
-  if (!patients.every(isPatientId)) throw new GatewayError('BAD_USER_INPUT', { problems: [FORM] });
+  if (!patients.every(isPatientId))
+    throw new GatewayError('BAD_USER_INPUT', { problems: [NO_PATIENT_ID] });
 }
 
 /** What is wrong with any other id; the operator's own pattern isn't told. */
-const FORM =
+export const NO_PATIENT_ID =
   'The id of a patient has 1 to 128 visible characters without white space around them, in the Unicode form and pattern that this server takes.';

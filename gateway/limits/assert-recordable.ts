@@ -18,7 +18,7 @@ export function isWellFormed(text: string): boolean {
 }
 
 /** Whether a patient of this id can be put on the record. */
-export function isRecordable(patient: string): boolean {
+function isRecordable(patient: string): boolean {
   return patient.length <= MAX_ID && isWellFormed(patient);
 }
 
@@ -26,4 +26,4 @@ export function isRecordable(patient: string): boolean {
 const MAX_ID = 1_024;
 
 /** What is wrong with any other id. */
-export const NOT_RECORDABLE = `The id of a patient is a text of at most ${MAX_ID} characters of Unicode.`;
+const NOT_RECORDABLE = `The id of a patient is a text of at most ${MAX_ID} characters of Unicode.`;

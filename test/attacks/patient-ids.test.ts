@@ -173,6 +173,7 @@ describe('a gateway whose operator narrows the ids of patients', () => {
       `
 authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }
 breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+admin: { roles: [auditor], everyMs: 100 }
 `,
       Date.now,
       ['patients'],
@@ -193,14 +194,27 @@ breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
   const own = (patient: string) =>
     served.send({ token: tokenOf(['patient'], { patient }), body: { query: '{ __typename }' } });
 
+  const disclose = (patient: string) =>
+    served.send({
+      path: '/admin/graphql',
+      token: tokenOf(['auditor']),
+      body: {
+        query: `mutation ($p: String!) { disclose(disclosure: {
+          patient: $p, date: "2026-01-01T00:00:00Z", recipient: "x", description: "x", purpose: "x"
+        }) { leaf problems } }`,
+        variables: { p: patient },
+      },
+    });
+
   it('takes ids of that pattern', async () => {
     expect((await ask(ID)).status).toBe(200);
     expect((await breakGlass(ID)).status).toBe(201);
     expect((await own(ID)).status).toBe(200);
+    expect((await disclose(ID)).data).toMatchObject({ disclose: { problems: [] } });
   });
 
   it.each([ID.toUpperCase(), `${ID} `, `\u00a0${ID}`, ID.slice(1)])(
-    'refuses any other spelling in arguments, grants and tokens: %s',
+    'refuses any other spelling in arguments, grants, tokens and disclosures: %s',
     async (id) => {
       const before = served.leaves().length;
       served.received.length = 0;
@@ -212,6 +226,11 @@ breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
       expect([broken.status, broken.codes]).toEqual([400, ['BREAK_GLASS_INCOMPLETE']]);
       const known = await own(id);
       expect([known.status, known.codes]).toEqual([401, ['UNAUTHENTICATED']]);
+      const entered = await disclose(id);
+      expect(entered.data).toEqual({
+        disclose: { leaf: null, problems: [expect.stringContaining('1 to 128 visible')] },
+      });
+      expect(entered.text).not.toContain(id);
       expect([served.received, served.leaves().length]).toEqual([[], before]);
     },
   );

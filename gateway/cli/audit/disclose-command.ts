@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
+import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import { writeAsTool } from '../../audit/append/write-as-tool.ts';
+import { loadPatientIds } from '../../config/load-patient-ids.ts';
 import { StartError } from '../../errors.ts';
 import { writeDisclosure } from '../../reports/disclosures/write-disclosure.ts';
 import { readDate } from './read-date.ts';
@@ -17,6 +19,7 @@ interface DiscloseFlags extends ToolFlags {
   readonly purposeOfUse?: string;
   readonly basis?: string;
   readonly by: string;
+  readonly config?: string;
 }
 
 /** `phi-gateway audit disclose`: puts a disclosure that was made outside the gateway on the ledger. */
@@ -30,7 +33,11 @@ export function auditDiscloseCommand(): Command {
     .requiredOption('--purpose <text>', 'why, briefly')
     .option('--purpose-of-use <code>', 'the same as a code of v3-PurposeOfUse')
     .option('--basis <paragraph>', 'what permits it, such as 164.512(f)(1)')
-    .requiredOption('--by <name>', 'who enters it');
+    .requiredOption('--by <name>', 'who enters it')
+    .option(
+      '--config <file>',
+      "the gateway's YAML file, for identity.patientIds (default: any id)",
+    );
   return withToolFlags(command).action((flags: DiscloseFlags) =>
     reportProblems(1, () => disclose(flags)),
   );
@@ -41,6 +48,9 @@ async function disclose(flags: DiscloseFlags): Promise<void> {
   if (by.trim() === '') throw new StartError(['--by must say who enters it.']);
   const options = readToolFlags(flags);
   const { at } = options;
+  const isPatientId = createPatientIdCheck(
+    flags.config === undefined ? DEFAULT_PATIENT_IDS : loadPatientIds(flags.config, process.env),
+  );
   const written = writeDisclosure(
     {
       patient,
@@ -52,7 +62,7 @@ async function disclose(flags: DiscloseFlags): Promise<void> {
       purposeOfUse: flags.purposeOfUse ?? null,
       basis: flags.basis ?? null,
     },
-    { actor: clerk(by), at, salt: randomBytes(32).toString('hex') },
+    { actor: clerk(by), at, salt: randomBytes(32).toString('hex'), isPatientId },
   );
   if (!written.ok) throw new StartError(written.problems);
   const { record, opening } = written;

@@ -1,3 +1,4 @@
+import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { GatewayError } from '../../errors.ts';
 import { EVENT_FILTER, type EventFilter } from '../index/event-filter.ts';
@@ -30,6 +31,7 @@ export interface ReportSources {
   readonly verifications: Verifications;
   readonly fields: FieldPolicies;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
+  readonly isPatientId: IsPatientId;
   readonly clock: () => number;
   /** Its fields about unusual access. */
   readonly unusual: object;
@@ -48,12 +50,13 @@ export function createReportRoot({
   verifications,
   fields,
   ledger,
+  isPatientId,
   clock,
   unusual,
 }: ReportSources): object {
   return {
     ...unusual,
-    ...createDisclosureRoot({ quick, ledger, clock }),
+    ...createDisclosureRoot({ quick, ledger, isPatientId, clock }),
     viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
       subject: caller.subject,
       name: caller.name,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IsPatientId } from '../../../directives/patient-id.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { GatewayError } from '../../errors.ts';
@@ -16,6 +17,7 @@ import type { ReportContext } from './report-context.ts';
 export interface DisclosureSources {
   readonly quick: FairThread;
   readonly ledger: Pick<Ledger, 'append'>;
+  readonly isPatientId: IsPatientId;
   readonly clock: () => number;
 }
 
@@ -23,7 +25,7 @@ export interface DisclosureSources {
 const ACCOUNT_ROWS = 500;
 
 /** `account` and `disclose`, each behind its rule. */
-export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources) {
+export function createDisclosureRoot({ quick, ledger, isPatientId, clock }: DisclosureSources) {
   return {
     account: async (args: Arguments, context: ReportContext): Promise<AccountAnswer> => {
       const { asked, isReviewer, own } = context;
@@ -51,7 +53,8 @@ export function createDisclosureRoot({ quick, ledger, clock }: DisclosureSources
       const { actor, client } = describeActor(request);
       if (actor === null) throw new GatewayError('UNAUTHENTICATED');
       const salt = randomBytes(SALT_BYTES).toString('hex');
-      const written = writeDisclosure(parseDisclosureInput(args), { actor, at: clock(), salt });
+      const entry = { actor, at: clock(), salt, isPatientId };
+      const written = writeDisclosure(parseDisclosureInput(args), entry);
       if (!written.ok) return { leaf: null, problems: written.problems };
       const { record, opening } = written;
       const { received } = request;

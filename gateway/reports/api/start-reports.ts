@@ -1,7 +1,13 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { createPatientIdCheck } from '../../../directives/patient-id.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import type { AdminConfig, AuditConfig, AuthorizationConfig } from '../../config/config.ts';
+import type {
+  AdminConfig,
+  AuditConfig,
+  AuthorizationConfig,
+  IdentityConfig,
+} from '../../config/config.ts';
 import type { SignRequest } from '../../identity/create-sign-request.ts';
 import type { Log } from '../../log.ts';
 import { createExports, type Exports } from '../export/create-exports.ts';
@@ -32,6 +38,7 @@ export interface Reports {
 export interface ReportSurroundings {
   readonly audit: AuditConfig;
   readonly authorization: AuthorizationConfig;
+  readonly identity: Pick<IdentityConfig, 'patientIds'>;
   readonly graph: MarkedGraph;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
   /** Signs what subgraphs are asked for facts; null sends it unsigned. */
@@ -46,7 +53,7 @@ export interface ReportSurroundings {
  */
 export async function startReports(
   { roles: reviewers, index, everyMs, facts, unusual, exports: exporting }: AdminConfig,
-  { audit, authorization, graph, ledger, sign, log, clock }: ReportSurroundings,
+  { audit, authorization, identity, graph, ledger, sign, log, clock }: ReportSurroundings,
 ): Promise<Reports> {
   const options = {
     ledger: audit.location,
@@ -78,6 +85,7 @@ export async function startReports(
     verifications,
     fields,
     ledger,
+    isPatientId: createPatientIdCheck(identity.patientIds),
     clock,
     unusual: createUnusualRoot({ looking, source, judgedBy, ledger, clock }),
   });

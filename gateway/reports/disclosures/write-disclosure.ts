@@ -2,7 +2,9 @@ import { writeCanonical } from '../../audit/record/canonical-json.ts';
 import { controlRecord } from '../../audit/record/control-record.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
-import { isRecordable, isWellFormed, NOT_RECORDABLE } from '../../limits/assert-recordable.ts';
+import type { IsPatientId } from '../../../directives/patient-id.ts';
+import { NO_PATIENT_ID } from '../../limits/assert-patient-ids.ts';
+import { isWellFormed } from '../../limits/assert-recordable.ts';
 import { PURPOSES_OF_USE } from '../../purpose/purposes-of-use.ts';
 import { isStandIn } from '../api/report-context.ts';
 import type { DisclosureText } from './parse-disclosure.ts';
@@ -25,6 +27,8 @@ export interface DisclosureEntry {
   readonly at: number;
   /** 32 random bytes in hex. */
   readonly salt: string;
+  /** Whether the patient's id is in the one form that the ledger names patients by. */
+  readonly isPatientId: IsPatientId;
 }
 
 /** A record and what opens it; or why there is none. */
@@ -40,9 +44,9 @@ export type WrittenDisclosure =
  */
 export function writeDisclosure(
   disclosure: OutsideDisclosure,
-  { actor, at, salt }: DisclosureEntry,
+  { actor, at, salt, isPatientId }: DisclosureEntry,
 ): WrittenDisclosure {
-  const problems = findProblems(disclosure, at);
+  const problems = findProblems(disclosure, { at, isPatientId });
   if (problems.length > 0) return { ok: false, problems };
   const { patient, disclosed, purposeOfUse, basis } = disclosure;
   const { recipient, address, description, purpose } = disclosure;
@@ -59,15 +63,16 @@ const TEXTS = ['recipient', 'address', 'description', 'purpose'] as const;
 /** A few words, and not a record. */
 const MOST_LENGTH = 2_000;
 
-function findProblems(disclosure: OutsideDisclosure, at: number): string[] {
-  const { disclosed, purposeOfUse, basis, address } = disclosure;
+function findProblems(
+  disclosure: OutsideDisclosure,
+  { at, isPatientId }: Pick<DisclosureEntry, 'at' | 'isPatientId'>,
+): string[] {
+  const { patient, disclosed, purposeOfUse, basis, address } = disclosure;
   const required = ['patient', 'recipient', 'description', 'purpose'] as const;
   return [
     ...required.filter((name) => disclosure[name].trim() === '').map((name) => `${name} is empty.`),
-    ...(isRecordable(disclosure.patient) ? [] : [NOT_RECORDABLE]),
-    ...(isStandIn(disclosure.patient)
-      ? ['patient stands for an id that is gone, and is none.']
-      : []),
+    ...(patient.trim() === '' || isPatientId(patient) ? [] : [NO_PATIENT_ID]),
+    ...(isStandIn(patient) ? ['patient stands for an id that is gone, and is none.'] : []),
     ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MOST_LENGTH).map(
       (name) => `${name} is longer than ${MOST_LENGTH} characters.`,
     ),

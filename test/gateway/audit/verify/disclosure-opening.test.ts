@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
@@ -27,7 +28,8 @@ beforeAll(async () => {
     purposeOfUse: 'PUBHLTH',
     basis: '164.512(b)(1)',
   };
-  const entry = { actor, at: AT, salt: 'ab'.repeat(32) };
+  const isPatientId = createPatientIdCheck(DEFAULT_PATIENT_IDS);
+  const entry = { actor, at: AT, salt: 'ab'.repeat(32), isPatientId };
   const { record, opening } = sound(writeDisclosure(disclosure, entry));
   await ledger.append(accessRecord(['p1']));
   await ledger.append(record, opening);

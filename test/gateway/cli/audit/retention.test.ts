@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NO_PATIENT_ID } from '../../../../gateway/limits/assert-patient-ids.ts';
 import { createOldLedger, patients, type OldLedger } from '../../audit/retain/old-ledger.ts';
 import { runAudit } from '../../../support/run-audit.ts';
 import { STORES } from '../../audit/stores.ts';
@@ -129,5 +133,53 @@ describe('audit disclose', () => {
       ].join('\n'),
     );
     expect(disclose({ '--by': '' }).errors).toContain('--by must say who');
+  });
+
+  describe('with an id of a patient that is not in its one form', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'phi-disclose-'));
+    const config = join(folder, 'phi.yaml');
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const configured = (patientIds: string) => {
+      // Of all else nothing needs to be there: neither the files that it names nor its variables.
+      writeFileSync(
+        config,
+        `identity: { issuers: [{ jwks: gone.json }], patientIds: ${patientIds} }\naudit: { key: "\${NOT_SET}" }\n`,
+      );
+      return { '--config': config };
+    };
+
+    it.each(['a-9 ', '\u00a0a-9', 'cafe\u0301', 'a'.repeat(129)])(
+      'is refused and never repaired: %j',
+      (patient) => {
+        const { status, errors } = disclose({ '--patient': patient });
+        expect([status, errors]).toEqual([1, `phi-gateway: ${NO_PATIENT_ID}\n`]);
+      },
+    );
+
+    it('is refused by the pattern of the configuration that --config names, and only then', () => {
+      const pattern = configured('{ pattern: "a-[0-9]+" }');
+      expect(disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
+        status: 1,
+        errors: `phi-gateway: ${NO_PATIENT_ID}\n`,
+      });
+      expect(disclose(pattern).status).toBe(0);
+      expect(disclose({ '--patient': 'A-9' }).status).toBe(0);
+    });
+
+    it('is refused by the Unicode form of the configuration', () => {
+      const decomposed = configured('{ normalize: NFD }');
+      expect(disclose({ ...decomposed, '--patient': 'caf\u00e9' }).status).toBe(1);
+      expect(disclose({ ...decomposed, '--patient': 'cafe\u0301' }).status).toBe(0);
+    });
+
+    it('is told of a form that can’t be read, and enters nothing', () => {
+      const { status, errors } = disclose(configured('{ pattern: "(" }'));
+      expect(status).toBe(1);
+      expect(errors).toContain('identity.patientIds.pattern: must be a regular expression');
+      const missing = disclose({ '--config': join(folder, 'none.yaml') });
+      expect([missing.status, missing.errors]).toEqual([1, expect.stringContaining('none.yaml')]);
+    });
   });
 });

@@ -1,3 +1,8 @@
+import {
+  createPatientIdCheck,
+  DEFAULT_PATIENT_IDS,
+  type PatientIdForm,
+} from '../../../../directives/patient-id.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import {
   writeDisclosure,
@@ -33,10 +38,18 @@ export function sound(written: WrittenDisclosure) {
 }
 
 /** The same, or what is wrong with it. */
-export function enter(overrides: Partial<OutsideDisclosure>) {
+export function enter(
+  overrides: Partial<OutsideDisclosure>,
+  patientIds: PatientIdForm = DEFAULT_PATIENT_IDS,
+) {
   return writeDisclosure(
     { ...REPORTED, ...overrides },
-    { actor: officer(), at: ENTERED, salt: 'ab'.repeat(32) },
+    {
+      actor: officer(),
+      at: ENTERED,
+      salt: 'ab'.repeat(32),
+      isPatientId: createPatientIdCheck(patientIds),
+    },
   );
 }
 

@@ -3,6 +3,7 @@ import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { NO_PATIENT_ID } from '../../../../gateway/limits/assert-patient-ids.ts';
 import { parseDisclosure } from '../../../../gateway/reports/disclosures/parse-disclosure.ts';
 import { openReport } from '../../../../gateway/reports/open-report.ts';
 import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
@@ -45,17 +46,20 @@ describe('a disclosure that is entered', () => {
     ],
     [{ recipient: 'County \ud800' }, 'recipient is no text of Unicode.'],
     [{ description: 'x'.repeat(2_001) }, 'description is longer than 2000 characters.'],
-    [
-      { patient: 'p\ud800' },
-      'The id of a patient is a text of at most 1024 characters of Unicode.',
-    ],
-    [
-      { patient: 'p'.repeat(1_025) },
-      'The id of a patient is a text of at most 1024 characters of Unicode.',
-    ],
+    [{ patient: 'p\ud800' }, NO_PATIENT_ID],
+    [{ patient: 'p'.repeat(129) }, NO_PATIENT_ID],
+    [{ patient: 'p1 ' }, NO_PATIENT_ID],
+    [{ patient: '\u00a0p1' }, NO_PATIENT_ID],
+    [{ patient: 'cafe\u0301' }, NO_PATIENT_ID],
     [{ patient: '(erased)' }, 'patient stands for an id that is gone, and is none.'],
   ])('is refused with %j', (overrides, problem) => {
     expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
+  });
+
+  it('is refused with an id that the operator’s own form has no place for', () => {
+    const form = { pattern: 'p[0-9]+', normalize: 'NFC' } as const;
+    expect(enter({}, form)).toMatchObject({ ok: true });
+    expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
   });
 
   it('needs no address, no code and no basis', () => {

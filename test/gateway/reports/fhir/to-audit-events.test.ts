@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../../directives/patient-id.ts';
 import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
@@ -283,7 +284,12 @@ describe('a disclosure that was entered', () => {
       purposeOfUse: 'PUBHLTH',
       basis: '164.512(b)(1)(i)',
     },
-    { actor, at: 1_764_000_000_000, salt: 'ab'.repeat(32) },
+    {
+      actor,
+      at: 1_764_000_000_000,
+      salt: 'ab'.repeat(32),
+      isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
+    },
   );
   const { record, opening } = sound(written);
 
