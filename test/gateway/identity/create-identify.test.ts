@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
@@ -14,6 +14,7 @@ import type {
   RelationshipsConfig,
 } from '../../../gateway/config/config.ts';
 import { GatewayError, StartError } from '../../../gateway/errors.ts';
+import { createRemoteKeys } from '../../../gateway/identity/remote-keys.ts';
 import { createIdentify } from '../../../gateway/identity/create-identify.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -62,6 +63,7 @@ function identifyWith(
     relationships = null as RelationshipsConfig | null,
     purpose = null as PurposeConfig | null,
     patientIds = DEFAULT_PATIENT_IDS,
+    issuerKeys = undefined as Parameters<typeof createIdentify>[2],
   } = {},
 ) {
   const identify = createIdentify(
@@ -81,6 +83,7 @@ function identifyWith(
       purpose,
     },
     clock,
+    issuerKeys,
   );
   return (bearer: string) =>
     identify({ authorization: [`Bearer ${bearer}`], address: '127.0.0.1', userAgent: 'test/1' });
@@ -402,21 +405,29 @@ describe('a remembered token', () => {
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
-      const identify = identifyWith([issuer({ jwks: { kind: 'url', url } })], { clock: () => now });
+      // Fetched keys are kept for a minute.
+      let uptime = 0;
+      const fetched = createRemoteKeys({
+        url: new URL(url),
+        staleMs: 0,
+        onFetched: () => undefined,
+        clock: () => uptime,
+      });
+      const identify = identifyWith([issuer({ jwks: { kind: 'url', url } })], {
+        clock: () => now,
+        issuerKeys: { of: () => fetched.getKey },
+      });
       const long = await token({ exp: NOW / 1000 + 3_600 });
       await identify(long);
       const next = await generateKeyPair('ES256', { extractable: true });
       const key = { ...(await exportJWK(next.publicKey)), kid: 'k1' };
       writeFileSync(rotating, JSON.stringify({ keys: [key] }));
-      // Fetched keys are kept for a minute of the machine's clock, which only advancing it can pass.
-      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout'] });
-      jest.advanceTimersByTime(601_000);
+      uptime = 61_000;
       now = NOW + 29_000;
       await identify(long);
       now = NOW + 31_000;
       await expect(identify(long)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     } finally {
-      jest.useRealTimers();
       server.close();
     }
   });
