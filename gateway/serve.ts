@@ -127,6 +127,7 @@ export async function serve(
         mode: config.authorization.mode,
         unreached: config.authorization.unreached,
         patientIds: config.identity.patientIds,
+        lists: config.deidentification.lists,
       },
       ownRules: rules,
       pseudonymKey: config.authorization.pseudonymKey,
@@ -234,7 +235,7 @@ async function startLedger(
   { log, time }: { readonly log: Log; readonly time: Time },
 ): Promise<Ledger> {
   const { audit, authorization } = config;
-  const { smallAreas } = config.deidentification;
+  const { smallAreas, lists } = config.deidentification;
   const options = {
     location: audit.location,
     keyPath: audit.key,
@@ -256,6 +257,7 @@ async function startLedger(
       mode: authorization.mode,
       rules: graph.rulesHash,
       smallAreas: smallAreas.asOf,
+      lists,
       ...hashDecisions(config),
     },
     identity: audit.identity,

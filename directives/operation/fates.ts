@@ -7,15 +7,17 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { mostOf, viewOf, type Decisions } from './authorize.ts';
-import { memberCoordinate } from '../coordinate.ts';
+import { memberCoordinate, type Coordinate } from '../coordinate.ts';
 import type { InputJudgement } from './judge-inputs.ts';
+import { isPaged } from './paging.ts';
 import { ANYONE } from './standing.ts';
 import { applies, possibleTypes, tellsPatients } from './runtime-types.ts';
 import type { Selected, SelectedField, Selection } from './select.ts';
 
 /**
  * What becomes of a selected field before planning. Only `fetch` is asked of a subgraph.
- * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use.
+ * - `denied`: no role of the caller sees it. `input`: its arguments are not the caller's to use, or page through
+ *   objects that the caller knows by pseudonyms where that is refused.
  * - `ruled`: a rule of the operator's own denies it.
  * - `unreached`: its arguments name a patient that no role reaches, or find no record that one reaches.
  * - `suppressed`: the caller would see it de-identified, and its de-identified view is nothing.
@@ -37,7 +39,7 @@ export function isFetched(selected: Selected, fates: readonly Fate[]): selected 
 export function decideFates(
   selection: Selection,
   decisions: Decisions,
-  judgement: InputJudgement,
+  { refusesPaging, ...judgement }: InputJudgement & { readonly refusesPaging: boolean },
 ): readonly Fate[] {
   const { schema } = selection;
   const fates = Array<Fate>(selection.fields.length).fill('void');
@@ -46,6 +48,8 @@ export function decideFates(
   const settle = (field: SelectedField, place: Place): Fate => {
     const refusal = judgement.refused.get(field.index);
     if (refusal) return FATES[refusal];
+    if (refusesPaging && isPaged(field) && holdsPseudonyms(selection, decisions, field))
+      return 'input';
     const judged = {
       coordinate: field.coordinate,
       isOwner: tellsPatients(schema, decisions.policy, field.definition.type),
@@ -85,6 +89,34 @@ export function decideFates(
 }
 
 const FATES = { input: 'input', reach: 'unreached', consent: 'unreached', rule: 'ruled' } as const;
+
+/**
+ * Whether objects below a field, itself or through objects without a key, can be known to the caller by a
+ * pseudonym, selected or not.
+ */
+function holdsPseudonyms(
+  { schema }: Pick<Selection, 'schema'>,
+  decisions: Decisions,
+  { on, selections }: SelectedField,
+): boolean {
+  const { requirements, keys } = decisions.policy;
+  const isPseudonym = (coordinate: Coordinate): boolean =>
+    requirements.get(coordinate)?.method === 'PSEUDONYM' &&
+    decisions.most.some((views) => views.field(coordinate) === 'deidentified');
+  const isHeldBy = (within: readonly Selected[]): boolean =>
+    within.some((one) => {
+      if (one.kind === 'fragment') return isHeldBy(one.selections);
+      return one.kind === 'field' && holdsPseudonyms({ schema }, decisions, one);
+    });
+  if (on === null) return false;
+  const types = possibleTypes(schema, on);
+  return (
+    types.some((type) =>
+      Object.keys(type.getFields()).some((name) => isPseudonym(memberCoordinate(type.name, name))),
+    ) ||
+    (types.some(({ name }) => !keys.has(name)) && isHeldBy(selections))
+  );
+}
 
 /**
  * Places in the response that several occurrences share. What one of them lacks another may have, so that

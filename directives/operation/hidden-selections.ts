@@ -1,6 +1,7 @@
 import { isObjectType, type GraphQLCompositeType, type GraphQLObjectType } from 'graphql';
 import { memberCoordinate } from '../coordinate.ts';
-import type { Decisions } from './authorize.ts';
+import { mostOf, type Decisions } from './authorize.ts';
+import { yearsBeside, type YearField } from './age-years.ts';
 import { isFetched, type Fate } from './fates.ts';
 import { fieldOfKey, identityOf, type DataPath } from './identity.ts';
 import { addField, emptySet, type InnerSet } from './inner-set.ts';
@@ -27,7 +28,7 @@ export type Hide = (
 
 /**
  * The hidden selections of one operation: whose record an object is, where PHI is below or reach is limited;
- * which record, where PHI is below; and what the operator's rules read.
+ * which record, where PHI is below; what the operator's rules read; and the years that ages are computed from.
  */
 export function hider(
   { schema }: Selection,
@@ -42,15 +43,39 @@ export function hider(
         ...(phi ? identity.record : []),
       ];
       const inputs = ruleInputs(type, selections);
-      if (paths.length + inputs.length === 0) continue;
+      const years = yearsOf(type, selections);
+      if (paths.length + inputs.length + years.length === 0) continue;
       const inside = isObjectType(named) ? set : (set.fragments.get(type.name) ?? emptySet());
       if (!isObjectType(named)) set.fragments.set(type.name, inside);
       for (const [key = '', ...rest] of paths)
         addField(inside, { key, field: fieldOfKey(type, key), rest });
       for (const [head = '', ...rest] of inputs)
         addField(inside, { key: ruleInputKey(type.name, head), field: head, rest });
+      for (const { key, field } of years) addField(inside, { key, field, rest: [] });
     }
   };
+
+  /** The years of birth and death from which ages of an object of this type are computed where they leave de-identified. */
+  const yearsOf = (
+    type: GraphQLObjectType,
+    selections: readonly Selected[],
+  ): readonly YearField[] =>
+    selections.flatMap((selected) => {
+      if (selected.kind === 'fragment')
+        return applies(schema, selected.on, type) ? yearsOf(type, selected.selections) : [];
+      if (!isFetched(selected, fates)) return [];
+      const { name } = selected.definition;
+      const age = memberCoordinate(type.name, name);
+      // A keyless object may stand below a field that is seen de-identified.
+      const mayBlur =
+        !decisions.policy.keys.has(type.name) ||
+        decisions.most.some((views) => views.field(age) === 'deidentified');
+      if (!mayBlur) return [];
+      return yearsBeside(decisions.policy, type, name).filter(
+        ({ coordinate, isPlain }) =>
+          isPlain && mostOf(decisions, { coordinate, isOwner: false }) !== 'none',
+      );
+    });
 
   /** What rules read of an object of this type, of whose fields they decide. */
   const ruleInputs = (

@@ -1,5 +1,5 @@
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
-import type { DenialReason } from '../operation/authorize.ts';
+import { viewOf, type DenialReason } from '../operation/authorize.ts';
 import { stepCompiler } from './compile-step.ts';
 import { argumentCoordinate, memberCoordinate, typeCoordinate } from '../coordinate.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -81,7 +81,10 @@ export function programFor(
   const namesPatients = recorded.some(({ namedBy }) => namedBy.length > 0);
   const type = at.facts.type.name;
   const closed = closedBy(plan, at);
-  const program = { type, standing: at.standing, closed, steps, recorded, namesPatients };
+  const isPseudonymous =
+    steps.some(({ type: fieldType }) => fieldType !== null) && isKnownByPseudonym(plan, group, at);
+  const { standing } = at;
+  const program = { type, standing, closed, steps, recorded, namesPatients, isPseudonymous };
   at.facts.programs.set(at.standing, program);
   return program;
 }
@@ -96,6 +99,22 @@ function closedBy(
     if (!views.shows(coordinate)) return views.why(coordinate);
   }
   return null;
+}
+
+/** Whether some field of the type is a pseudonym to these roles, whatever is selected: another request may ask. */
+function isKnownByPseudonym(
+  { decisions }: ReleasePlan,
+  { capped }: Group,
+  { facts, standing }: { readonly facts: TypeFacts; readonly standing: number },
+): boolean {
+  const counted = countedStandings(facts.holder, standing);
+  return Object.keys(facts.type.getFields()).some((name) => {
+    const coordinate = memberCoordinate(facts.type.name, name);
+    if (decisions.policy.requirements.get(coordinate)?.method !== 'PSEUDONYM') return false;
+    const views = counted.map((one) => viewOf(decisions, one, { coordinate, isOwner: false }));
+    if (views.includes('none')) return false;
+    return views.includes('deidentified') || (capped && !facts.isEntity);
+  });
 }
 
 type Found = [SelectedField, ...SelectedField[]] | 'typename' | 'introspection';

@@ -13,6 +13,7 @@ import type { View } from '../policy/policy.ts';
 import type {
   Complete,
   Group,
+  LeafStep,
   RecordedStep,
   ReleasePlan,
   Ruled,
@@ -20,7 +21,8 @@ import type {
   TypeFacts,
 } from './program.ts';
 import { ANYONE, EVERY_PATIENT } from '../operation/standing.ts';
-import { tellsPatients } from '../operation/runtime-types.ts';
+import { yearsBeside } from '../operation/age-years.ts';
+import { possibleTypes, tellsPatients } from '../operation/runtime-types.ts';
 import type { SelectedField } from '../operation/select.ts';
 import type { Category, Deidentify } from '../spec.ts';
 
@@ -41,6 +43,22 @@ export function stepCompiler(
   const { requirements } = decisions.policy;
   const { holder } = facts;
   const capped = group.capped && !facts.isEntity;
+
+  /**
+   * What an age is computed from, if these roles see a year of birth beside it. A year that only the purpose of use
+   * or consent closes counts too, since another request may open it; it isn't fetched, so the age is suppressed.
+   */
+  const yearsOf = (age: string, standings: readonly number[]): LeafStep['years'] => {
+    const seen = yearsBeside(decisions.policy, facts.type, age).filter(({ coordinate }) =>
+      standings.every((one) => {
+        const isShown = viewOf(decisions, one, { coordinate, isOwner: false }) !== 'none';
+        return isShown || decisions.at(one).why(coordinate) !== 'role';
+      }),
+    );
+    const birth = seen.find(({ of }) => of === 'birth');
+    const death = seen.find(({ of }) => of === 'death');
+    return birth ? { birth: birth.key, death: death?.key ?? null } : null;
+  };
 
   return (key, fields) => {
     const [first] = fields;
@@ -88,7 +106,14 @@ export function stepCompiler(
         seen: seenValues(decisions, standingsOf(asked), type),
       });
       const values = requirement?.phi ? null : new Set(phiValues(decisions.policy, type).keys());
-      return { kind: 'leaf', ...step, phiValues: values, complete: completer(type, leaf) };
+      const areDeidentified = view === 'deidentified';
+      return {
+        kind: 'leaf',
+        ...step,
+        phiValues: values,
+        years: areDeidentified ? yearsOf(name, standingsOf(asked)) : null,
+        complete: completer(type, leaf, { areDeidentified, tellPatients: false }),
+      };
     }
     const below: Group = {
       // What was denied on an interface is part of what the type itself was asked for.
@@ -101,8 +126,10 @@ export function stepCompiler(
       capped: view === 'deidentified',
       facts: new Map(),
     };
-    const complete = completer(type, (pass, value, owner, failures) =>
-      pass.completeObject(below, value, owner, failures),
+    const complete = completer(
+      type,
+      (pass, value, owner, failures) => pass.completeObject(below, value, owner, failures),
+      { areDeidentified: false, tellPatients: mayTellPatients(plan, type) },
     );
     return { kind: 'object', ...step, complete };
   };
@@ -111,6 +138,13 @@ export function stepCompiler(
 function ruledBy({ ownRules }: ReleasePlan, type: string, field: SelectedField): Ruled | null {
   const rules = rulesOf(ownRules, { type, field: field.definition.name }, 'object');
   return rules.length > 0 ? { type, field } : null;
+}
+
+/** Whether the objects of a field can tell whose record they are. */
+function mayTellPatients({ schema, decisions }: ReleasePlan, type: GraphQLOutputType): boolean {
+  return possibleTypes(schema, getNamedType(type)).some(({ name }) =>
+    decisions.policy.patients.has(name),
+  );
 }
 
 interface Leaf {

@@ -1,5 +1,6 @@
-import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
+import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import type { Complete, Pass, ReleaseError } from './program.ts';
+import { hidePositions, inReleasedOrder } from './released-order.ts';
 
 /** A null that its error already explains, or that a denial before planning does. */
 export const NULL = Symbol('null');
@@ -22,13 +23,25 @@ export function failAt(pass: Pass, code: ReleaseError['code'], path: ReleaseErro
   else pass.furtherErrors += 1;
 }
 
+/** What the lists of a field's type hold. */
+export interface Members {
+  /** Leaves that are shown de-identified: what is suppressed of them goes to the end. */
+  readonly areDeidentified: boolean;
+  /** Objects that tell whose record they are: a missing one is like one of a patient out of reach. */
+  readonly tellPatients: boolean;
+}
+
 /**
  * Compiles a type's wrappers around what completes its innermost values.
  * https://spec.graphql.org/October2021/#CompleteValue()
  */
-export function completer(type: GraphQLOutputType, innermost: Complete): Complete {
-  if (isNonNullType(type)) return nonNull(completer(type.ofType, innermost));
-  const inner = isListType(type) ? list(type.ofType, innermost) : innermost;
+export function completer(
+  type: GraphQLOutputType,
+  innermost: Complete,
+  members: Members,
+): Complete {
+  if (isNonNullType(type)) return nonNull(completer(type.ofType, innermost, members));
+  const inner = isListType(type) ? list(type.ofType, innermost, members) : innermost;
   return (pass, value, owner, failures) => {
     if (value !== null && value !== undefined) return inner(pass, value, owner, failures);
     return failures ? fail(pass, 'SUBGRAPH_FAILED') : null;
@@ -42,24 +55,34 @@ function nonNull(inner: Complete): Complete {
   };
 }
 
-function list(itemType: GraphQLOutputType, innermost: Complete): Complete {
-  const inner = completer(itemType, innermost);
+function list(itemType: GraphQLOutputType, innermost: Complete, members: Members): Complete {
+  const inner = completer(itemType, innermost, members);
   const needsItems = isNonNullType(itemType);
+  const mayBeMissing = members.tellPatients && !isListType(getNullableType(itemType));
   return (pass, items, owner, failures) => {
     if (!Array.isArray(items)) return fail(pass, 'SUBGRAPH_FAILED');
     const out: unknown[] = [];
     const firstAccess = pass.accesses.length;
+    const firstError = pass.errors.length;
+    const { pseudonymous } = pass;
+    const isOrdered = (): boolean => pass.ordersLists && pass.pseudonymous > pseudonymous;
     for (let index = 0; index < items.length; index += 1) {
       pass.path.push(out.length);
       const item = inner(pass, items[index], owner, failures?.at(index));
       pass.path.pop();
-      if (item === ABSENT) continue;
+      if (item === ABSENT || (item === null && mayBeMissing && pass.hidesMissing)) continue;
       if (item === NULL && needsItems) {
         pass.accesses.length = firstAccess;
+        if (isOrdered()) hidePositions(pass, firstError);
         return NULL;
       }
       out.push(item === NULL ? null : item);
     }
-    return out;
+    if (isOrdered()) return inReleasedOrder(pass, out, firstError);
+    return members.areDeidentified && pass.ordersLists ? nullsLast(out) : out;
   };
+}
+
+function nullsLast(leaves: readonly unknown[]): readonly unknown[] {
+  return [...leaves.filter((leaf) => leaf !== null), ...leaves.filter((leaf) => leaf === null)];
 }

@@ -55,6 +55,8 @@ export interface LeafStep extends FetchedStep {
   readonly kind: 'leaf';
   /** Only these values go on the record; null: whatever the value. */
   readonly phiValues: ReadonlySet<unknown> | null;
+  /** The keys of the birth and the death from whose years an age is computed; null for all other leaves. */
+  readonly years: { readonly birth: string; readonly death: string | null } | null;
 }
 
 /** An object-valued field, or a list of such. */
@@ -103,6 +105,8 @@ export interface Program {
   readonly recorded: readonly RecordedStep[];
   /** Whether arguments name a patient whom some recorded field is about. */
   readonly namesPatients: boolean;
+  /** Whether such an object is known by a pseudonym, selected here or not: its place in a list tells of no other. */
+  readonly isPseudonymous: boolean;
 }
 
 /**
@@ -167,6 +171,12 @@ export interface Withheld {
 export interface Pass {
   readonly deidentify: DeidentifyContext;
   readonly withheld: Withheld[];
+  /** Whether lists that hold pseudonymous objects are ordered by what is released of their members. */
+  readonly ordersLists: boolean;
+  /** How many pseudonymous objects have been met so far. */
+  pseudonymous: number;
+  /** Whether a missing object of a list is left out as one of a patient out of reach is. */
+  readonly hidesMissing: boolean;
   /** What has been given so far; what turns out to be part of a null is taken back. */
   readonly accesses: Access[];
   /** Where the pass stands; pushed and popped on the way. */

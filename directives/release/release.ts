@@ -22,7 +22,8 @@ import type {
   WithheldStep,
 } from './program.ts';
 import { ANYONE, UNREACHED } from '../operation/standing.ts';
-import { whyUnreached } from '../operation/find-standing.ts';
+import { isLimited, whyUnreached } from '../operation/find-standing.ts';
+import { agesByYears, type Lifetime } from './age-by-years.ts';
 import type { Reach } from '../operation/reach.ts';
 
 /** The outcome of the release pass. */
@@ -45,6 +46,8 @@ export interface ReleaseContext extends Confirmation {
   readonly deidentify: DeidentifyContext;
   /** Whether an object of a patient whom nobody reaches is told of by an error. */
   readonly tellsUnreached: boolean;
+  /** Whether lists of objects that the caller knows by pseudonyms are ordered by what is released of them. */
+  readonly ordersLists: boolean;
   /** Whether a field's rules hold on an object. */
   readonly permits: (
     ruled: Ruled,
@@ -70,6 +73,9 @@ export function release(
     plan,
     context,
     deidentify: context.deidentify,
+    ordersLists: context.ordersLists,
+    hidesMissing: isLimited(context.reach) && !context.tellsUnreached,
+    pseudonymous: 0,
     path: [],
     errors: [],
     furtherErrors: 0,
@@ -113,6 +119,7 @@ function fill(run: Run, filling: Filling): unknown {
   const { program, owner } = filling;
   const out: Record<string, unknown> = {};
   const firstAccess = run.accesses.length;
+  if (program.isPseudonymous) run.pseudonymous += 1;
   for (const step of program.steps) {
     run.path.push(step.key);
     const value = answer(run, step, filling);
@@ -190,15 +197,26 @@ function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): 
     run.withheld.push({ coordinate: step.coordinate, reason: 'rule' });
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
-  const value = step.complete(
-    run,
-    filling.source[step.innerKey],
-    owner,
-    filling.failures?.at(step.innerKey),
-  );
+  const fetched = filling.source[step.innerKey];
+  const raw =
+    step.kind === 'leaf' && step.years !== null
+      ? agesByYears(fetched, lifetimeOf(step.years, filling), run.deidentify)
+      : fetched;
+  if (raw === null && fetched !== null)
+    run.withheld.push({ coordinate: step.coordinate, reason: 'suppressed' });
+  const value = step.complete(run, raw, owner, filling.failures?.at(step.innerKey));
   if (step.recorded >= 0 && !isOnRecord(step, value)) leaveOut(filling, step.recorded);
   if (value === ABSENT) return isNonNullType(step.type) ? fail(run, 'NULL_NOT_ALLOWED') : null;
   return value;
+}
+
+/** A death that failed is unknown, and no sign of life. */
+function lifetimeOf(
+  { birth, death }: { readonly birth: string; readonly death: string | null },
+  { source, failures }: Filling,
+): Lifetime {
+  if (death === null) return { birth: source[birth], death: null };
+  return { birth: source[birth], death: failures?.at(death) ? undefined : source[death] };
 }
 
 /** Neither what was denied nor, of an enum, the values that are no PHI. */

@@ -246,6 +246,8 @@ export interface AlertConfig {
 export interface DeidentificationConfig {
   /** What ZIP3 gives as 000. */
   readonly smallAreas: SmallAreas;
+  /** How lists of objects are served that a caller knows by pseudonyms. */
+  readonly lists: 'order' | 'refuse-paging' | 'as-is';
 }
 
 export interface LimitsConfig {

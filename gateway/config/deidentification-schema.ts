@@ -27,6 +27,8 @@ export function deidentificationSchema(folder: string) {
         })
         .nullable()
         .default(null),
+      // Without paging, since a page of one tells the position of its member, whatever the order is.
+      lists: z.enum(['order', 'refuse-paging', 'as-is'], { error: LISTS }).default('refuse-paging'),
     })
     .prefault({});
 }
@@ -51,4 +53,5 @@ export function smallAreasSchema() {
     .transform((list): SmallAreas => list);
 }
 
+const LISTS = 'must be one of order, refuse-paging, as-is';
 const AREA = 'must be the first three digits of ZIP codes, in quotation marks, such as "036"';

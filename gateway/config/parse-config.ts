@@ -71,7 +71,7 @@ export function parseConfig(
     },
     breakGlass: keys.breakGlass,
     admin,
-    deidentification: { smallAreas },
+    deidentification: { ...rest.deidentification, smallAreas },
     relationships: related.relationships,
     audit: {
       ...rest.audit,

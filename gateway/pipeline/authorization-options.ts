@@ -18,6 +18,11 @@ export interface AuthorizationOptions {
   readonly mode: 'filter' | 'reject' | 'dry-run';
   /** Whether objects of patients whom nobody reaches are told of by an error, or by nothing. */
   readonly unreached: 'hide' | 'error';
+  /**
+   * How lists of objects are served that the caller knows by pseudonyms: in the order of what is released, so
+   * without arguments that page, or as subgraphs answer.
+   */
+  readonly lists: 'order' | 'refuse-paging' | 'as-is';
   /** Whether the relationship source speaks for what patients consent to. */
   readonly consent: boolean;
   /** How the ids of patients are written, in arguments and in what subgraphs answer. */

@@ -218,7 +218,8 @@ function planOperation(
     readonly reach: Reach;
   },
 ): OperationPlan {
-  const fates = decideFates(selection, decisions, judgement);
+  const refusesPaging = graph.authorization.lists === 'refuse-paging';
+  const fates = decideFates(selection, decisions, { ...judgement, refusesPaging });
   const { unlimited } = reach;
   const { ownRules } = graph;
   const prepare = (asked: readonly Fate[]): InnerDocument | null => {

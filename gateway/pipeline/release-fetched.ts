@@ -80,6 +80,7 @@ function releaseAs(
       answersFor: judgement.answersFor,
       failures: failuresOf(failedPaths),
       tellsUnreached: graph.authorization.unreached === 'error',
+      ordersLists: graph.authorization.lists !== 'as-is',
       permits,
       introspected,
       deidentify: {

@@ -36,6 +36,7 @@ const pipeline = await createPipeline({
     consent: false,
     mode: authorization.mode,
     unreached: authorization.unreached,
+    lists: config.deidentification.lists,
   },
   ownRules: new Map(),
   pseudonymKey: null,

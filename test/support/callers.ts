@@ -19,6 +19,7 @@ export const AUTHORIZATION: AuthorizationOptions = {
   consent: false,
   mode: 'filter',
   unreached: 'hide',
+  lists: 'order',
 };
 
 /** Reach all patients. */

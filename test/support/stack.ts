@@ -104,6 +104,7 @@ export async function startStack(dataDir?: string): Promise<Stack> {
     },
     authorization: { reach: REACH },
     pseudonymKey: PSEUDONYM_KEY.toString('base64'),
+    deidentification: { lists: 'order' },
     audit: { db: ledger(name) },
     log: { level: 'debug' },
     ...changes,

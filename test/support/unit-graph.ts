@@ -34,6 +34,7 @@ export interface UnitRequest {
   readonly consent?: boolean;
   readonly withheld?: number;
   readonly unmarked?: 'full' | 'none';
+  readonly refusesPaging?: boolean;
   readonly ownRules?: OwnRules;
 }
 
@@ -93,7 +94,8 @@ export function unitGraph(sdl: string): UnitGraph {
       decisions,
       reach,
     });
-    const fates = decideFates(selection, decisions, judgement);
+    const { refusesPaging = false } = request;
+    const fates = decideFates(selection, decisions, { ...judgement, refusesPaging });
     const inner = innerOperation(selection, {
       fates,
       decisions,
@@ -134,6 +136,7 @@ export function unitGraph(sdl: string): UnitGraph {
             isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
             recordHash: (type, id) => `hash of ${type} ${id}`,
             tellsUnreached: false,
+            ordersLists: true,
             permits: () => true,
             introspected: new Map(),
             ...more,

@@ -74,6 +74,7 @@ const POLICY = {
   supergraph: (value) => `Supergraph was ${value}`,
   rules: (value) => `Rules of the operator's own are ${value === NONE ? NONE : short(value)}`,
   smallAreas: (value) => `Small areas are those of ${value}`,
+  lists: (value) => `Lists of objects behind pseudonyms are served as ${value} says`,
   authorizationHash: (value) => `Reach and default roles are ${short(value)}`,
   purposeHash: (value) => `Purposes of use are ${short(value)}`,
   breakGlassHash: (value) => `Settings of break-glass are ${short(value)}`,

@@ -12,8 +12,9 @@ export const ageBesideBirth: Rule = {
   title: 'An age beside a year of birth tells the birthday',
   help: `De-identified, an age and a year of birth are each allowed (45 CFR 164.514(b)(2)). Together they tell whether
 this year's birthday is over: who asks every day sees the day on which the age changes, and so has the whole date of
-birth, and who asks once has it in part. Show a role one of the two: leave it out of deidentified on the age, or give
-the age @phi(deidentify: SUPPRESS), since the year tells it well enough. Or say above the age why not:
+birth, and who asks once has it in part. The gateway therefore computes a plain age from the year, but not an age of
+another name, nor from a birth on another object. Show a role one of the two: leave it out of deidentified on the age,
+or give the age @phi(deidentify: SUPPRESS), since the year tells it well enough. Or say above the age why not:
 # phi-gateway-ignore AGE_BESIDE_BIRTH: why.`,
   suppressedIn: 'any subgraph',
   unless: [],

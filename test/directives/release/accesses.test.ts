@@ -30,6 +30,7 @@ const program = (namedBy: readonly number[], isNamed: boolean): Program => ({
     isNamed: isNamed && by >= 0,
   })),
   namesPatients: namedBy.some((by) => by >= 0),
+  isPseudonymous: false,
 });
 
 interface Case {

@@ -727,6 +727,7 @@ describe('a step of no known kind', () => {
       steps: [{ kind: 'other', key: 'lab' } as unknown as Step],
       recorded: [],
       namesPatients: false,
+      isPseudonymous: false,
     };
     root.facts.set('Query', {
       type: selection.root,
@@ -747,6 +748,7 @@ describe('a step of no known kind', () => {
       failures: undefined,
       deidentify: { pseudonym: () => null, year: 2026, smallAreas: new Set() },
       tellsUnreached: false,
+      ordersLists: true,
       permits: () => true,
       introspected: new Map(),
     };

@@ -673,6 +673,22 @@ describe('the small areas', () => {
   });
 });
 
+describe('lists of objects behind pseudonyms', () => {
+  it('are served in their own order without paging unless something else is configured', () => {
+    expect([loadLists(''), loadLists('deidentification: { lists: order }')]).toEqual([
+      'refuse-paging',
+      'order',
+    ]);
+    expect(problems(() => loadLists('deidentification: { lists: shuffled }'))).toEqual([
+      expect.stringContaining('deidentification.lists: must be one of order, refuse-paging, as-is'),
+    ]);
+  });
+});
+
+function loadLists(text: string) {
+  return load(`${MINIMAL}\n${text}`).deidentification.lists;
+}
+
 describe('flags', () => {
   it('are enough without a file', () => {
     const config = loadConfig(

@@ -67,6 +67,7 @@ export async function serveGraph(
       ...authorization,
       isStrict: authorization.mode === 'reject',
       tellsUnreached: authorization.unreached === 'error',
+      ordersLists: authorization.lists !== 'as-is',
       pseudonymKey: Buffer.alloc(32, 7),
     }),
     schemas: new Map([...executables].map(([name, { schema }]) => [name, schema])),

@@ -86,6 +86,7 @@ const SIMPLEST: Partial<AuthorizationOptions> = {
   unmarked: 'allow',
   mode: 'filter',
   unreached: 'hide',
+  lists: 'as-is',
 };
 
 function* smallerCases(one: Case): Generator<Case, undefined> {

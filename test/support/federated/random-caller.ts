@@ -40,6 +40,7 @@ export function randomAuthorization(seed: number): AuthorizationOptions {
     mode: random.chance(6) ? 'reject' : 'filter',
     unreached: random.chance(15) ? 'error' : 'hide',
     consent: random.chance(30),
+    lists: random.chance(35) ? 'order' : 'as-is',
   };
 }
 

@@ -22,7 +22,7 @@ const NAMES = [
   'kind',
   'state',
   'memo',
-  'grade',
+  'age',
   'flag',
   'link',
   'items',

@@ -11,10 +11,14 @@ import {
   isEnumType,
   isListType,
   isObjectType,
+  isRequiredArgument,
   Kind,
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
@@ -40,6 +44,7 @@ import {
   type Needs,
   type View,
 } from './reference-needs.ts';
+import { inOrder } from './reference-order.ts';
 import { reachOf, type ReferenceCaller, type Standing } from './reference-reach.ts';
 import { patientAt, patientPath, recordOf, resolvableKeys } from './reference-records.ts';
 
@@ -58,6 +63,8 @@ export interface Reference {
   /** Whether an object that nobody reaches is told of by an error. */
   readonly tellsUnreached: boolean;
   readonly pseudonymKey: Uint8Array;
+  /** Whether lists of objects that a caller knows by pseudonyms are ordered by what is in them. */
+  readonly ordersLists: boolean;
 }
 
 /** What the reference allows. */
@@ -101,7 +108,8 @@ interface Held extends About {
 /** Makes a reference of a graph. */
 export function createReference(
   model: GraphModel,
-  options: Completion & Pick<Reference, 'isStrict' | 'tellsUnreached' | 'pseudonymKey'>,
+  options: Completion &
+    Pick<Reference, 'isStrict' | 'tellsUnreached' | 'pseudonymKey' | 'ordersLists'>,
 ): Reference {
   const schema = buildSchema(printMonolith(model));
   for (const type of Object.values(schema.getTypeMap())) {
@@ -157,6 +165,7 @@ export function referenceAnswer(
   const parents = parentsOf(schema, document);
   const given: Given[] = [];
   const absent: (string | number)[][] = [];
+  const pseudonymous: (string | number)[][] = [];
   let isAbsent = false;
 
   const resolve: Run['resolve'] = (source, args, info) => {
@@ -172,6 +181,7 @@ export function referenceAnswer(
       isFailed: false,
     };
     const isRoot = source === undefined;
+    if (!isRoot && isPseudonymous(here)) pseudonymous.push(pathOf(info.path).slice(0, -1));
     const all = info.fieldNodes.map((node) =>
       judgeField(judging, { parent: parents.get(node) ?? info.parentType, node, isRoot }),
     );
@@ -225,7 +235,8 @@ export function referenceAnswer(
       if (held === undefined) absent.push(path);
       // An object that is not there for the caller is not given.
       if (need.isPhi && held !== undefined) give(held !== null);
-      return withoutAbsent(held);
+      const isMissingAbsent = isLimited && tellsPatient(named);
+      return withoutAbsent(held, info.returnType, isMissingAbsent);
     }
     if (isSuppressed) return null;
     const seen = isEnumType(named)
@@ -237,7 +248,10 @@ export function referenceAnswer(
       isEnumType(named) && typeof one === 'string' && needs(`${named.name}.${one}`).isPhi;
     if (need.isPhi) give(true);
     else if (isEnumType(named)) give(true, isPhiValue);
-    return view === 'full' ? seen : mapLeaves(seen, (one) => left(need, one));
+    if (view === 'full') return seen;
+    const aged = ageByBirth(here, info, seen);
+    const out = mapLeaves(aged, (one) => left(need, one));
+    return reference.ordersLists ? nullsLast(out) : out;
   };
 
   /** What counts for an object of which it isn't known whose it is. */
@@ -307,6 +321,61 @@ export function referenceAnswer(
     return { ...whose, thing, record, isFailed, isCapped: view === 'deidentified' };
   };
 
+  const isPseudonymous = (held: Held): boolean => {
+    const type = typeIn(model, held.thing.type);
+    const isCapped = held.isCapped && resolvableKeys(model, type).length === 0;
+    return fieldsOf(model, type).some(({ name }) => {
+      const need = needs(`${type.name}.${name}`);
+      const views = counting(held).map((one) => reach.view(need, one, false));
+      return (
+        !isHidden(type.name, name) &&
+        need.method === 'PSEUDONYM' &&
+        !views.includes('none') &&
+        (isCapped || views.includes('deidentified'))
+      );
+    });
+  };
+
+  const isHidden = (type: string, field: string): boolean => {
+    const found = schema.getType(type);
+    return !isObjectType(found) || found.getFields()[field] === undefined;
+  };
+
+  /** An age of today as the year of birth alone gives it, where that year could be seen on the same object. */
+  const ageByBirth = (held: Held, { fieldName }: GraphQLResolveInfo, value: unknown): unknown => {
+    const type = typeIn(model, held.thing.type);
+    if (fieldName !== 'age' || needs(`${type.name}.age`).method !== 'AGE_90_PLUS') return value;
+    const need = needs(`${type.name}.born`);
+    if (isHidden(type.name, 'born') || !['YEAR', 'AGE_90_PLUS'].includes(need.method)) return value;
+    const whose = counting(held).map((one) => (one.patient === null ? reach.everybody : one));
+    if (whose.some((who) => need.view({ ...who, closed: new Set() }) === 'none')) return value;
+    const definition = (schema.getType(type.name) as GraphQLObjectType).getFields()['born'];
+    const isFetched =
+      reach.most(need, false) !== 'none' &&
+      definition?.args.every((one) => !isRequiredArgument(one));
+    const defaults = Object.fromEntries(
+      (definition?.args ?? []).flatMap(({ name, defaultValue }) =>
+        defaultValue === undefined ? [] : [[name, defaultValue]],
+      ),
+    );
+    const born = isFetched ? data.value(held.thing, fieldIn(model, type, 'born'), defaults) : null;
+    const year = Array.isArray(born) || born === null ? null : leftOf('YEAR', born);
+    return mapLeaves(value, (one) => {
+      const isAge =
+        typeof one === 'number' ? one >= 0 && one < 1000 : /^\d{1,3}$/.test(String(one));
+      if (!isAge || typeof one === 'boolean') return one;
+      if (year === null) return null;
+      return typeof one === 'number' ? 2026 - Number(year) : String(2026 - Number(year));
+    });
+  };
+
+  const tellsPatient = (type: GraphQLNamedType): boolean =>
+    (isAbstractType(type) ? schema.getPossibleTypes(type) : [type]).some(
+      ({ name }) => patientPath(model, typeIn(model, name)) !== null,
+    );
+  const isLimited =
+    (caller.asksConsent || reach.everybody.roles.length === 0) && !reference.tellsUnreached;
+
   const seenValue = (coordinate: string, about: About): boolean =>
     counting(about).every((one) => reach.view(needs(coordinate), one, false) === 'full');
 
@@ -353,11 +422,21 @@ export function referenceAnswer(
   const isTold = isDenied || (isAbsent && reference.tellsUnreached);
   if (reference.isStrict && operation.operation === OperationTypeNode.QUERY && isTold)
     return { ...REFUSED, isSent: true };
+  const released = given.filter((one) => isGiven(result, one));
+  if (!reference.ordersLists) return { result, isSent: true, absent, released };
+  const { data: ordered, moved } = inOrder(result.data, pseudonymous);
+  const errors = result.errors?.map((error) => {
+    const path = error.path && [...moved(error.path)];
+    return new GraphQLError(error.message, { extensions: error.extensions, ...(path && { path }) });
+  });
   return {
-    result,
+    result: {
+      data: ordered as NonNullable<ExecutionResult['data']> | null,
+      ...(errors && { errors }),
+    },
     isSent: true,
-    absent,
-    released: given.filter((one) => isGiven(result, one)),
+    absent: absent.map(moved),
+    released: released.map((one) => ({ ...one, path: moved(one.path) })),
   };
 }
 
@@ -373,9 +452,19 @@ function aboutBelow(
 }
 
 /** Leaves out of lists what isn't there; elsewhere it is null. */
-function withoutAbsent(held: unknown): unknown {
-  if (!Array.isArray(held)) return held ?? null;
-  return held.filter((item) => item !== undefined).map(withoutAbsent);
+function withoutAbsent(held: unknown, of: GraphQLOutputType, isMissingAbsent: boolean): unknown {
+  const list = getNullableType(of);
+  if (!Array.isArray(held) || !isListType(list)) return held ?? null;
+  const isOfObjects = isMissingAbsent && !isListType(getNullableType(list.ofType));
+  return held
+    .filter((item) => item !== undefined && (item !== null || !isOfObjects))
+    .map((item) => withoutAbsent(item, list.ofType, isMissingAbsent));
+}
+
+function nullsLast(leaves: unknown): unknown {
+  if (!Array.isArray(leaves)) return leaves;
+  const inner = leaves.map(nullsLast);
+  return [...inner.filter((one) => one !== null), ...inner.filter((one) => one === null)];
 }
 
 /** A denial of which the caller is told; of what is only suppressed they may not be. */

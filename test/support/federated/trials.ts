@@ -66,12 +66,15 @@ export async function tryGraph(
   return { ...tally, schema, whole: options.whole, failing };
 }
 
-/** What is computed from a failed source, and what is refused whole for a denial that failed, can't be told. */
+/**
+ * What is computed from a failed source, what is refused whole for a denial that failed, and the order of what is
+ * left of a list can't be told.
+ */
 function mayFail({ model, authorization }: FederatedGraph): boolean {
   const isComputed = model.types.some(({ fields }) =>
     fields.some(({ requires }) => requires !== null),
   );
-  return !isComputed && authorization.mode === 'filter';
+  return !isComputed && authorization.mode === 'filter' && authorization.lists === 'as-is';
 }
 
 async function attempt(

@@ -1,0 +1,44 @@
+import { isRequiredArgument, type GraphQLObjectType } from 'graphql';
+import { memberCoordinate, type Coordinate } from '../coordinate.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Deidentify } from '../spec.ts';
+import { privateKey } from './private-key.ts';
+
+/** A field of which a year of birth or death is left where it is shown de-identified. */
+export interface YearField {
+  readonly of: 'birth' | 'death';
+  readonly coordinate: Coordinate;
+  readonly field: string;
+  /** The key under which it is fetched to compute an age; a type's name starts with no digit. */
+  readonly key: string;
+  /** Whether it can be fetched without arguments. */
+  readonly isPlain: boolean;
+}
+
+/**
+ * The years beside a field that is an object's age of today; empty for every other field. De-identified, such an
+ * age is computed from the years of birth and death alone, so that the day on which it changes is no birthday.
+ * Fields like `ageAtOnset` or `motherAge` are other ages, which these years don't give.
+ */
+export function yearsBeside(
+  policy: Policy,
+  type: GraphQLObjectType,
+  age: string,
+): readonly YearField[] {
+  const methodOf = (field: string): Deidentify | undefined =>
+    policy.requirements.get(memberCoordinate(type.name, field))?.method;
+  if (!AGE.test(age) || methodOf(age) !== 'AGE_90_PLUS') return [];
+  return Object.values(type.getFields()).flatMap(({ name, args }) => {
+    const method = methodOf(name);
+    if (method !== 'YEAR' && method !== 'AGE_90_PLUS') return [];
+    const of = BIRTH.test(name) ? 'birth' : DEATH.test(name) ? 'death' : null;
+    if (of === null) return [];
+    const coordinate = memberCoordinate(type.name, name);
+    const key = privateKey(`1_${type.name}_${name}`);
+    return [{ of, coordinate, field: name, key, isPlain: !args.some(isRequiredArgument) }];
+  });
+}
+
+const AGE = /^(?:current_?|patient_?)?age(?:_?(?:now|today|(?:in_?)?years))?$/i;
+const BIRTH = /birth|born|dob/i;
+const DEATH = /death|died|deceased/i;

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { categorySet } from '../../../directives/operation/category-set.ts';
+import { agesByYears } from '../../../directives/release/age-by-years.ts';
+import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
+
+const CONTEXT = { year: 2026, smallAreas: new Set<string>(), pseudonym: () => null };
+
+describe('Ages by years', () => {
+  it.each<[unknown, unknown, unknown]>([
+    [45, '1980-12-31', 46],
+    [46, 1980, 46],
+    ['45', '1980-12-31', '46'],
+    ['90+', '1930-01-01', '90'],
+    [89, '1936-12-31', 90],
+    [103, '1923-01-01', 90],
+    [45, null, null],
+    ['45', 'in spring', null],
+    [1, '2027-01-01', null],
+    [[45, null, [44]], '1980-12-31', [46, null, [46]]],
+    ['1980-02-03', '1980-02-03', '1980-02-03'],
+    [1980, '1980-02-03', 1980],
+    [-1, '1980-02-03', -1],
+    [true, '1980-02-03', true],
+  ])('of %j by %j are %j', (age, birth, expected) => {
+    expect(agesByYears(age, { birth, death: null }, CONTEXT)).toEqual(expected);
+  });
+
+  it.each<[unknown, unknown]>([
+    ['2001-02-03', 21],
+    [null, 46],
+    [undefined, null],
+    ['in spring', null],
+  ])('of a patient with the death %j are %j', (death, expected) => {
+    expect(agesByYears(20, { birth: '1980-12-31', death }, CONTEXT)).toBe(expected);
+  });
+});
+
+const graph = unitGraph(`
+  type Query { person: Person grave: Grave thing: Thing home: Home @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  interface Thing { id: ID }
+  type Person implements Thing @key(fields: "id") {
+    id: ID
+    age: Int @phi(category: OTHER_ID, deidentify: AGE_90_PLUS) @role(anyOf: ["doctor"], deidentified: ["research", "clerk"])
+    must: Int
+    sealedBorn: String @phi(deidentify: YEAR) @role(anyOf: ["doctor"])
+    born: String @phi(category: DATE, deidentify: YEAR) @role(anyOf: ["doctor"], deidentified: ["research"])
+  }
+  type Grave @key(fields: "id") {
+    id: ID
+    age: Int @phi(deidentify: AGE_90_PLUS) @role(anyOf: [], deidentified: ["research"])
+    born: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
+    died: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
+    seen: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["research"])
+  }
+  type Place implements Thing @key(fields: "id") { id: ID age: Int }
+  type Home {
+    age: Int @phi(deidentify: AGE_90_PLUS) @role(anyOf: ["doctor", "research"])
+    birthDate(form: String!): String @phi(deidentify: AGE_90_PLUS) @role(anyOf: ["doctor", "research"])
+  }
+`);
+const RESEARCH: Omit<UnitRequest, 'query'> = { roles: { research: 'all' } };
+const KEY = '_phi_1_Person_born';
+
+describe('An age beside a year of birth', () => {
+  it('is computed from the year that the roles see, which is fetched with it', async () => {
+    const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ person { age } }' });
+    expect(inner).toContain(`${KEY}: born`);
+    expect(inner).not.toContain('sealedBorn');
+    const person = { __typename: 'Person', age: 45, [KEY]: '1980-12-31' };
+    expect(release({ person }).data).toEqual({ person: { age: 46 } });
+  });
+
+  it('is so behind an interface too, for the types that have both', async () => {
+    const query = '{ thing { ... on Person { age } ... on Place { age } } }';
+    const { inner } = await graph.decide({ ...RESEARCH, query });
+    expect(inner?.match(/_phi_1_\w+/g)).toEqual([KEY]);
+  });
+
+  it('is suppressed where the year was not fetched, and where the purpose of use closes it', async () => {
+    const query = '{ person { age } }';
+    const closed = { ...RESEARCH, withheld: categorySet(['DATE']), query };
+    for (const request of [{ ...RESEARCH, query }, closed]) {
+      const { release } = await graph.decide(request);
+      const { data, withheld } = release({ person: { __typename: 'Person', age: 45 } });
+      expect(data).toEqual({ person: { age: null } });
+      expect(withheld).toEqual([{ coordinate: 'Person.age', reason: 'suppressed' }]);
+    }
+    expect((await graph.decide(closed)).inner).not.toContain('born');
+  });
+
+  it('is that at death, and suppressed where a death could not be found out', async () => {
+    const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
+    expect(inner).not.toContain('seen');
+    const grave = {
+      __typename: 'Grave',
+      age: 20,
+      _phi_1_Grave_born: 1980,
+      _phi_1_Grave_died: 2001,
+    };
+    expect(release({ grave }).data).toEqual({ grave: { age: 21 } });
+    const lost = { grave: { ...grave, _phi_1_Grave_died: null } };
+    expect(release(lost).data).toEqual({ grave: { age: 46 } });
+    const failed = [['grave', '_phi_1_Grave_died']];
+    expect(release(lost, { failed }).data).toEqual({ grave: { age: null } });
+  });
+
+  it('is the age itself for roles that see no year', async () => {
+    const clerk = { roles: { clerk: 'all' }, query: '{ person { age } }' } as const;
+    const { inner, release } = await graph.decide(clerk);
+    expect(inner).not.toContain('born');
+    expect(release({ person: { __typename: 'Person', age: 45 } }).data).toEqual({
+      person: { age: 45 },
+    });
+  });
+
+  it('is suppressed on a keyless object that is seen de-identified where the birth needs an argument', async () => {
+    const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ home { age } }' });
+    expect(inner).not.toContain('birthDate');
+    expect(release({ home: { __typename: 'Home', age: 45 } }).data).toEqual({
+      home: { age: null },
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
+
+const graph = unitGraph(`
+  type Query { people: [Person] all: [Person!] wards: [Ward] sealed: [Ward] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) tags: [Tag] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  type Tag @key(fields: "code") { code: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor", "research"]) names: [String] @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  type Person @key(fields: "key") @patient(id: "of") {
+    key: ID!
+    of: ID
+    id: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor"], deidentified: ["research"])
+    code: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor"])
+    note: String
+    must: Int!
+    rank: Int
+  }
+  type Ward { code: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor", "research"]) note: String }
+`);
+const RESEARCH: Omit<UnitRequest, 'query'> = { roles: { research: 'all' } };
+const OWN: Omit<UnitRequest, 'query'> = {
+  roles: { research: 'self' },
+  claims: { research: ['p1'] },
+};
+
+const pseudonym = (_category: unknown, value: string): string => `~${value}`;
+const person = (note: unknown, more: object = {}): object => ({
+  __typename: 'Person',
+  key: 'k',
+  of: 'p1',
+  id: '1',
+  must: 1,
+  note,
+  ...more,
+});
+
+describe('A list of objects behind pseudonyms', () => {
+  it('is in the order of what is released, with its nulls last and its errors where they belong', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ people { note rank must } }' });
+    const people = [
+      person('c', { rank: 'x' }),
+      person('b', { must: null }),
+      person('a', { rank: 'x' }),
+      null,
+      person('a', { rank: 'x' }),
+    ];
+    const { data, errors } = release({ people });
+    expect(data).toEqual({
+      people: [
+        { note: 'a', rank: null, must: 1 },
+        { note: 'a', rank: null, must: 1 },
+        { note: 'c', rank: null, must: 1 },
+        null,
+        null,
+      ],
+    });
+    expect(errors.map(({ path }) => path.join('.'))).toEqual([
+      'people.0.rank',
+      'people.1.rank',
+      'people.2.rank',
+      expect.stringMatching(/^people\.[34]\.must$/),
+    ]);
+  });
+
+  it('has no entities that are seen in full below a field that is not, but what is suppressed of values last', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ tags { names } }' });
+    const tags = [
+      { __typename: 'Tag', names: ['Bo', '', null, 'Ada'] },
+      { __typename: 'Tag', names: ['Ada'] },
+    ];
+    expect(release({ tags }).data).toEqual({
+      tags: [{ names: ['B.', 'A.', null, null] }, { names: ['A.'] }],
+    });
+    expect(release({ tags }, { ordersLists: false }).data).toEqual({
+      tags: [{ names: ['B.', null, null, 'A.'] }, { names: ['A.'] }],
+    });
+  });
+
+  it('leaves out missing patients for callers who reach some, and keeps their places for others', async () => {
+    const people = [person('a'), null, person('b', { of: 'p2' })];
+    const own = await graph.decide({ ...OWN, query: '{ people { note } }' });
+    expect(own.release({ people }).data).toEqual({ people: [{ note: 'a' }] });
+    const doctor = await graph.decide({ roles: { doctor: 'all' }, query: '{ people { note } }' });
+    expect(doctor.release({ people }).data).toEqual({
+      people: [{ note: 'a' }, null, { note: 'b' }],
+    });
+  });
+
+  it('keeps one error for all objects of patients out of reach', async () => {
+    const { release } = await graph.decide({ ...OWN, query: '{ people { note rank } }' });
+    const people = [person('b', { rank: 'x' }), person('z', { of: 'p2' }), person('a')];
+    const { data, errors } = release({ people }, { tellsUnreached: true });
+    expect(data).toEqual({
+      people: [
+        { note: 'a', rank: null },
+        { note: 'b', rank: null },
+      ],
+    });
+    expect(errors.map(({ path }) => path)).toEqual([
+      ['people', '@'],
+      ['people', 1, 'rank'],
+    ]);
+  });
+
+  it('does not tell which of its objects made it null as a whole', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ all { must } }' });
+    const { data, errors } = release({
+      all: [person('a'), person('b'), person('c', { must: null })],
+    });
+    expect(data).toEqual({ all: null });
+    expect(errors.map(({ path }) => path)).toEqual([['all', 0, 'must']]);
+  });
+
+  it('is in the order of the subgraph where lists are served as they are', async () => {
+    const { release } = await graph.decide({
+      ...RESEARCH,
+      query: '{ people { note } all { must } }',
+    });
+    const { data, errors } = release(
+      { people: [person('b'), person('a')], all: [person('a'), person('c', { must: null })] },
+      { ordersLists: false },
+    );
+    expect(data).toEqual({ people: [{ note: 'b' }, { note: 'a' }], all: null });
+    expect(errors.map(({ path }) => path)).toEqual([['all', 1, 'must']]);
+  });
+
+  it('has no keyless objects that are seen in full, but has those below a field that is de-identified', async () => {
+    const wards = ['b', 'a'].map((note) => ({ __typename: 'Ward', note }));
+    const { release } = await graph.decide({
+      ...RESEARCH,
+      query: '{ wards { note } sealed { code } }',
+    });
+    expect(release({ wards }).data).toMatchObject({ wards: [{ note: 'b' }, { note: 'a' }] });
+    const sealed = ['b', 'a'].map((code) => ({ __typename: 'Ward', code }));
+    const context = { year: 2026, smallAreas: new Set<string>() };
+    const { data } = release({ sealed }, { deidentify: { ...context, pseudonym } });
+    expect(data).toMatchObject({ sealed: [{ code: '~a' }, { code: '~b' }] });
+  });
+});
