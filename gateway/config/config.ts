@@ -112,7 +112,10 @@ export interface IssuerConfig {
   readonly staleKeysMinutes: number;
   /** Whether the patient ids in its tokens are the subgraphs'. Where not, no claim of them names a patient. */
   readonly namesPatients: boolean;
-  /** Whether the staff ids in its tokens are the relationship source's. Where not, the source is told no claim of them. */
+  /**
+   * Whether the staff ids in its tokens are the graph's. Where not, the relationship source is told no claim of them,
+   * and no facts of their subjects are asked for.
+   */
   readonly namesStaff: boolean;
   /** JOSE names, asymmetric only. */
   readonly algorithms: readonly string[];

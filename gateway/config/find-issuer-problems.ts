@@ -10,14 +10,15 @@ interface IssuerProblem {
  * are those of the subgraphs: two issuers may give one id to two people.
  */
 export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
-  const { identity, relationships } = entriesOf(tree);
+  const { identity, relationships, admin } = entriesOf(tree);
+  const isStaffAsked = tellsClaims(relationships) || asksForActors(admin);
   const { issuers } = entriesOf(identity);
   if (!Array.isArray(issuers) || issuers.length < 2) return;
   for (const [index, issuer] of (issuers as readonly unknown[]).entries()) {
     const { namesPatients, namesStaff } = entriesOf(issuer);
     const path = `identity.issuers[${index}]`;
     if (namesPatients === undefined) yield { path: `${path}.namesPatients`, text: NAMES_PATIENTS };
-    if (namesStaff === undefined && tellsClaims(relationships))
+    if (namesStaff === undefined && isStaffAsked)
       yield { path: `${path}.namesStaff`, text: NAMES_STAFF };
   }
 }
@@ -25,9 +26,14 @@ export function* findIssuerProblems(tree: unknown): Generator<IssuerProblem> {
 const NAMES_PATIENTS =
   "is required of each of several issuers: are the patient ids in this issuer's tokens those of the subgraphs? Give true, or false where they may name other people";
 const NAMES_STAFF =
-  "is required of each of several issuers where relationships takes claims: are the staff ids in this issuer's tokens those of the relationship source? Give true or false";
+  "is required of each of several issuers where relationships takes claims, or admin.facts has actors: are the staff ids in this issuer's tokens those of the graph? Give true, or false where they may name other people";
 
 function tellsClaims(relationships: unknown): boolean {
   const { variables, claims } = entriesOf(relationships);
   return [variables, claims].some((told) => Object.keys(entriesOf(told)).length > 0);
+}
+
+function asksForActors(admin: unknown): boolean {
+  const { actors } = entriesOf(entriesOf(admin)['facts']);
+  return Array.isArray(actors) && actors.length > 0;
 }

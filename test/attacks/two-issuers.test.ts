@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packageFile } from '../../schema/package-file.ts';
 import { tokenFor } from '../support/edge.ts';
+import { askReports, settled } from '../support/reports/served-reports.ts';
+import { findUnusual, review } from '../support/reports/unusual-reports.ts';
 import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
 
 /*
@@ -91,7 +93,7 @@ describe('a token that says its holder', () => {
 describe('a break-glass grant', () => {
   it('is invalid for the same subject of another issuer', async () => {
     const claims = { roles: ['physician'] };
-    const [holder, namesake] = [
+    const [holder, other] = [
       tokenFor('dr-hall', claims),
       tokenFor('dr-hall', { ...claims, iss: PORTAL }),
     ];
@@ -108,9 +110,77 @@ describe('a break-glass grant', () => {
       patient: { id: patient },
     });
     for (const path of ['/graphql', '/break-glass/stop'])
-      expect((await served.send({ path, token: namesake, headers, body })).codes).toEqual([
+      expect((await served.send({ path, token: other, headers, body })).codes).toEqual([
         'BREAK_GLASS_INVALID',
       ]);
     expect((await served.send({ token: holder, headers, body })).codes).toEqual([]);
+  });
+});
+
+function namesake(iss: string, roles: readonly string[]): string {
+  return tokenFor('dr-lee', { iss, roles });
+}
+
+describe('reports', () => {
+  const HOSPITAL = 'https://id.example';
+  const REVIEWER = tokenFor('olga', { roles: ['auditor'] });
+
+  beforeAll(async () => {
+    for (const iss of [HOSPITAL, PORTAL]) {
+      await served.send({
+        path: '/break-glass',
+        token: namesake(iss, ['physician']),
+        body: { patient, reason: 'unconscious after a fall' },
+      });
+    }
+    for (const iss of [HOSPITAL, HOSPITAL, PORTAL]) await ask(namesake(iss, ['billing']));
+    await settled(served);
+  });
+
+  it('show and count the events of one subject of two issuers apart', async () => {
+    const query = `query ($filter: EventFilter!) {
+      events(first: 20, filter: $filter) { totalCount edges { node { actor issuer } } }
+      counts(by: ACTOR, first: 9, filter: $filter) { key issuer events }
+    }`;
+    const read = async (filter: object) => {
+      const { data, codes } = await askReports(served, REVIEWER, query, { filter });
+      expect(codes).toEqual([]);
+      return data;
+    };
+    expect(await read({ actor: 'dr-lee' })).toMatchObject({
+      events: { totalCount: 5 },
+      counts: [
+        { key: 'dr-lee', issuer: HOSPITAL, events: 3 },
+        { key: 'dr-lee', issuer: PORTAL, events: 2 },
+      ],
+    });
+    const foreign = { actor: 'dr-lee', issuer: PORTAL };
+    const node = { node: foreign };
+    expect(await read(foreign)).toMatchObject({
+      events: { totalCount: 2, edges: [node, node] },
+      counts: [{ key: 'dr-lee', issuer: PORTAL, events: 2 }],
+    });
+    expect(await read({ issuer: 'https://nobody.example' })).toMatchObject({
+      events: { totalCount: 0 },
+      counts: [],
+    });
+  });
+
+  it('make two cases of what one subject of two issuers did, and sign off one of them alone', async () => {
+    const find = async (filter: object = {}) =>
+      (await findUnusual(served, REVIEWER, { filter: { actor: 'dr-lee', ...filter } })).cases;
+    const [own, ...others] = await find({ issuer: HOSPITAL });
+    expect(others).toEqual([]);
+    const [foreign, ...more] = await find({ issuer: PORTAL });
+    expect(more).toEqual([]);
+    expect(await find()).toHaveLength(2);
+    expect((await review(served, REVIEWER, { case: own?.id ?? '' })).codes).toEqual([]);
+    expect((await find({ issuer: HOSPITAL }))[0]).toMatchObject({ state: 'SIGNED_OFF' });
+    expect((await find({ issuer: PORTAL }))[0]).toMatchObject({ id: foreign?.id, state: 'OPEN' });
+    // A subject that is the actor's own may be the same person at another issuer.
+    const same = tokenFor('dr-lee', { roles: ['auditor'] });
+    expect((await review(served, same, { case: foreign?.id ?? '' })).codes).toEqual([
+      'REVIEW_OF_OWN_ACCESS',
+    ]);
   });
 });

@@ -15,7 +15,9 @@ export interface ReportRow {
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly kind: string;
+  /** Subject and issuer of the token: null together. */
   readonly actor: string | null;
+  readonly issuer: string | null;
   readonly roles: readonly string[];
   /** Null where whose record it is isn't known, or where nobody's was touched. */
   readonly patient: string | null;
@@ -91,6 +93,7 @@ export function reportRow(
     time: new Date(leaf.at).toISOString(),
     kind: leaf.kind,
     actor: leaf.actor?.subject ?? null,
+    issuer: leaf.actor?.issuer ?? null,
     roles: leaf.actor?.roles ?? [],
     breakGlass: breakGlass && {
       grant: breakGlass.id,

@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder, type RawBuilder } from '../../kysely.ts';
+import { readActors } from '../index/actors.ts';
 import { findTexts } from '../index/dictionary.ts';
 import { countByLookup, isLookedUp, type Group } from './count-by-lookup.ts';
 import { conditionOf, type EventCondition } from '../index/event-condition.ts';
@@ -25,6 +26,8 @@ export type ChartField =
 export interface ChartCount {
   /** A day is `2026-01-31` and an hour of the day `08`, both where that time zone is; empty where an event has none. */
   readonly key: string;
+  /** Of an actor: whose token names that subject. */
+  readonly issuer?: string;
   readonly events: number;
   readonly denied: number;
   readonly breakGlass: number;
@@ -65,6 +68,13 @@ export async function countCharts(
       .map(({ key: time, ...counted }) => ({ key: timeText(by, time ?? 0), ...counted }));
   }
   const ids = new Set(groups.flatMap(({ key: id }) => id ?? []));
+  if (by === 'actor') {
+    const actors = await readActors(database, ids);
+    return groups.map(({ key: id, ...counted }) => {
+      const actor = id === null ? undefined : actors.get(id);
+      return { key: actor?.subject ?? '', ...(actor && { issuer: actor.issuer }), ...counted };
+    });
+  }
   const texts = await findTexts(database, by === 'patient' ? 'patients' : 'names', ids);
   return groups.map(({ key: id, ...counted }) => ({
     key: (id === null ? null : texts.get(id)) ?? '',

@@ -38,7 +38,7 @@ export interface Reports {
 export interface ReportSurroundings {
   readonly audit: AuditConfig;
   readonly authorization: AuthorizationConfig;
-  readonly identity: Pick<IdentityConfig, 'patientIds'>;
+  readonly identity: IdentityConfig;
   readonly graph: MarkedGraph;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
   /** Signs what subgraphs are asked for facts; null sends it unsigned. */
@@ -75,7 +75,14 @@ export async function startReports(
   );
   const fields = createFieldPolicies(graph, viewOptions(authorization));
   const cacheMinutes = facts?.cacheMinutes ?? 1;
-  const source = createFactSource({ askers, cacheMinutes, ledger, log, clock });
+  const source = createFactSource({
+    askers,
+    cacheMinutes,
+    staffIssuers: new Set(identity.issuers.flatMap((each) => (each.namesStaff ? each.issuer : []))),
+    ledger,
+    log,
+    clock,
+  });
   // A look over many days must not keep others waiting.
   const looking = createReportThread({ ...options, publicKey }, log);
   const judgedBy = { settings: unusual, known: source.keys };

@@ -15,7 +15,7 @@ export interface Dictionary {
 }
 
 /** A table of texts. */
-export type TextTable = 'names' | 'patients' | 'shapes' | 'role_lists';
+export type TextTable = 'names' | 'actors' | 'patients' | 'shapes' | 'role_lists';
 
 /** Ids of patients are short, and a ledger tells of millions: it begins anew behind so many. */
 const REMEMBERED = 200_000;

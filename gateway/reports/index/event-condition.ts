@@ -1,6 +1,7 @@
 import { OVERSIGHT } from '../../audit/report/report-rows.ts';
 import type { Expression, ExpressionBuilder, SqlBool } from '../../kysely.ts';
 import { sql } from '../../kysely.ts';
+import { findActors } from './actors.ts';
 import { findNumbers } from './dictionary.ts';
 import type { EventFilter } from './event-filter.ts';
 import {
@@ -20,7 +21,6 @@ export type EventCondition = (
 
 /** The words of a filter that have numbers, each with its column. */
 const WORDS = [
-  ['actor', 'actor'],
   ['actorName', 'actor_name'],
   ['kind', 'kind'],
   ['operation', 'operation'],
@@ -38,7 +38,7 @@ export async function conditionOf(
   filter: EventFilter,
   size: number,
 ): Promise<EventCondition | null> {
-  const { patient, coordinate, category, role } = filter;
+  const { patient, actor, issuer, coordinate, category, role } = filter;
   const asked = [...WORDS.map(([name]) => filter[name]), coordinate, category, role];
   const texts = asked.flatMap((text) => text ?? []);
   const words = await findNumbers(database, 'names', texts);
@@ -46,6 +46,10 @@ export async function conditionOf(
   const who = patient === undefined ? undefined : people.get(patient);
   if (filter.parts?.length === 0 || texts.some((text) => !words.has(text))) return null;
   if (patient !== undefined && who === undefined) return null;
+  const isOfActors = actor !== undefined || issuer !== undefined;
+  const actors = isOfActors ? await findActors(database, { issuer, subject: actor }) : [];
+  const [actorNumber] = actors;
+  if (isOfActors && actorNumber === undefined) return null;
   const numberOf = (text: string) => words.get(text) ?? -1;
   const oversight = [...(await findNumbers(database, 'names', OVERSIGHT)).values()];
   if (filter.oversight === true && oversight.length === 0) return null;
@@ -55,6 +59,14 @@ export async function conditionOf(
       all.push(builder('events.kind', filter.oversight ? 'in' : 'not in', oversight));
     }
     if (who !== undefined) all.push(builder('events.patient', '=', who));
+    // One alone as such: its lookup is then read in the order of time.
+    if (actorNumber !== undefined) {
+      all.push(
+        actors.length === 1
+          ? builder('events.actor', '=', actorNumber)
+          : builder('events.actor', 'in', actors),
+      );
+    }
     for (const [name, column] of WORDS) {
       const text = filter[name];
       if (text !== undefined) all.push(builder(`events.${column}`, '=', numberOf(text)));

@@ -10,7 +10,9 @@ import { parseRoles, parseShape } from './parse-shape.ts';
 /** Which events are asked for: those that fit all that is said. */
 export interface EventFilter {
   readonly patient?: string;
+  /** Subject of the actor's token, of whatever issuer. */
   readonly actor?: string;
+  readonly issuer?: string;
   /** As the actor's token has it. */
   readonly actorName?: string;
   /** One of the actor's. */
@@ -58,6 +60,7 @@ export type AskedFilter = Omit<EventFilter, 'parts'>;
 export const EVENT_FILTER: FilterSpec<AskedFilter> = Object.freeze({
   patient: WORD,
   actor: WORD,
+  issuer: WORD,
   actorName: WORD,
   role: WORD,
   coordinate: WORD,
@@ -84,7 +87,17 @@ export function isAsked({ id, event }: PlacedEvent, filter: EventFilter): boolea
   const { coordinates, categories } = parseShape(event.shape);
   const { coordinate, category, role, denied, breakGlass, relation, oversight, parts } = filter;
   const isEqual = (
-    ['patient', 'actor', 'actorName', 'kind', 'operation', 'purpose', 'outcome', 'grant'] as const
+    [
+      'patient',
+      'actor',
+      'issuer',
+      'actorName',
+      'kind',
+      'operation',
+      'purpose',
+      'outcome',
+      'grant',
+    ] as const
   ).every((name) => filter[name] === undefined || filter[name] === event[name]);
   return (
     isEqual &&

@@ -29,7 +29,7 @@ const COLUMNS = {
   time: { column: 'at', table: null },
   leaf: { column: 'id', table: null },
   kind: { column: 'kind', table: 'names' },
-  actor: { column: 'actor', table: 'names' },
+  actor: { column: 'actor', table: 'actors' },
   actor_name: { column: 'actor_name', table: 'names' },
   roles: { column: 'roles', table: 'role_lists' },
   patient: { column: 'patient', table: 'patients' },
@@ -71,6 +71,15 @@ export function orderKey(
   const { column, table } = COLUMNS[by];
   if (column === 'grant_until') return sql<number>`coalesce(${sql.ref('events.grant_until')}, 0)`;
   if (table === null) return sql.ref<number>(`events.${column}`);
+  // By the subject alone: those of two issuers are alike in it.
+  if (column === 'actor') {
+    const subject = builder
+      .selectFrom('actor_names')
+      .innerJoin('names', 'names.id', 'actor_names.subject')
+      .select('names.text')
+      .where('actor_names.actor', '=', sql.ref<number>('events.actor'));
+    return sql<Buffer>`coalesce(${subject}, ${Buffer.alloc(0)})`;
+  }
   const text = builder
     .selectFrom(table)
     .select('text')

@@ -6,7 +6,7 @@ import { ACCESS, PERMIT } from './index-tables.ts';
 export function tableStatements({ kind, prefix }: IndexPlace): readonly string[] {
   const [id, bytes, strict] =
     kind === 'sqlite' ? ['INTEGER', 'BLOB', 'STRICT'] : ['bigint', 'bytea', ''];
-  const texts = ['names', 'patients', 'shapes', 'role_lists'].map(
+  const texts = ['names', 'actors', 'patients', 'shapes', 'role_lists'].map(
     (name) =>
       `CREATE TABLE ${prefix}${name} (
         id ${id} PRIMARY KEY, key ${bytes} NOT NULL UNIQUE, text ${bytes} NOT NULL
@@ -35,6 +35,9 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
     `INSERT INTO ${prefix}position VALUES (1, 0, ${kind === 'sqlite' ? "x''" : "''"}, '')`,
     ...texts,
     ...members,
+    `CREATE TABLE ${prefix}actor_names (
+      actor ${id} PRIMARY KEY, issuer ${id} NOT NULL, subject ${id} NOT NULL
+    ) ${strict}`,
     `INSERT INTO ${prefix}names VALUES
       (${PERMIT}, ${binary('permit')}), (${ACCESS}, ${binary('access')})`,
     `CREATE TABLE ${prefix}events (

@@ -16,10 +16,18 @@ export interface IndexTables {
     /** The checkpoint that closes the last batch that was read; empty before the first. */
     readonly note: string;
   };
-  /** Actors, operations, purposes, coordinates, roles and codes. */
+  /** Subjects and issuers, operations, purposes, coordinates, roles and codes. */
   readonly names: NumberedText;
   /** Ids of patients, apart so that one can be erased. */
   readonly patients: NumberedText;
+  /** Who acts: issuer and subject as one text, see `writeActor`. */
+  readonly actors: NumberedText;
+  /** The same as two names: people of two issuers may have one subject. */
+  readonly actor_names: {
+    readonly actor: number;
+    readonly issuer: number;
+    readonly subject: number;
+  };
   /** The coordinates of a row with their views and categories, as one text. */
   readonly shapes: NumberedText;
   /** The roles of an actor, as one text. */

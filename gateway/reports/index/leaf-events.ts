@@ -8,7 +8,9 @@ export interface LeafEvent {
   readonly at: number;
   readonly part: RowPart;
   readonly kind: string;
+  /** Subject and issuer: null together. */
   readonly actor: string | null;
+  readonly issuer: string | null;
   readonly actorName: string | null;
   /** All of the actor's as one text, see `writeRoles`. */
   readonly roles: string;
@@ -46,6 +48,7 @@ export function leafEvents(leaf: PlainLeaf, isReleased: boolean): LeafEvent[] {
     part,
     kind,
     actor: actor?.subject ?? null,
+    issuer: actor?.issuer ?? null,
     actorName: actor?.name ?? null,
     roles,
     patient,
@@ -70,6 +73,7 @@ export function isSameEvent(one: LeafEvent, other: LeafEvent): boolean {
     one.part === other.part &&
     one.kind === other.kind &&
     one.actor === other.actor &&
+    one.issuer === other.issuer &&
     one.actorName === other.actorName &&
     one.roles === other.roles &&
     one.patient === other.patient &&

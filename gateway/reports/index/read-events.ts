@@ -1,4 +1,5 @@
 import type { RowPart } from '../../audit/report/report-rows.ts';
+import { readActors } from './actors.ts';
 import { findTexts } from './dictionary.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
@@ -39,13 +40,16 @@ export async function spellOut(
     'names',
     numbers((row) => [
       row.kind,
-      row.actor,
       row.actor_name,
       row.purpose,
       row.operation,
       row.outcome,
       row.grant_id,
     ]),
+  );
+  const actors = await readActors(
+    database,
+    numbers((row) => [row.actor]),
   );
   const people = await findTexts(
     database,
@@ -70,7 +74,8 @@ export async function spellOut(
       at: row.at,
       part: partOf(row.part),
       kind: word(row.kind),
-      actor: optional(row.actor),
+      actor: row.actor === null ? null : (actors.get(row.actor)?.subject ?? UNKNOWN),
+      issuer: row.actor === null ? null : (actors.get(row.actor)?.issuer ?? UNKNOWN),
       actorName: optional(row.actor_name),
       roles: lists.get(row.roles) ?? UNKNOWN,
       patient: row.patient === null ? null : (people.get(row.patient) ?? UNKNOWN),

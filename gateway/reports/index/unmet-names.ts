@@ -5,6 +5,7 @@ import type { IndexDatabase } from './index-tables.ts';
 const NAMES = [
   'patient',
   'actor',
+  'issuer',
   'actorName',
   'role',
   'coordinate',
@@ -49,9 +50,16 @@ type Lookup = (database: IndexDatabase, number: number) => Promise<object | unde
 const LOOKUPS: Readonly<Partial<Record<NamedPart, Lookup>>> = {
   actor: (database, number) =>
     database
-      .selectFrom('events')
-      .select('id')
-      .where('actor', '=', number)
+      .selectFrom('actor_names')
+      .select('actor')
+      .where('subject', '=', number)
+      .limit(1)
+      .executeTakeFirst(),
+  issuer: (database, number) =>
+    database
+      .selectFrom('actor_names')
+      .select('actor')
+      .where('issuer', '=', number)
       .limit(1)
       .executeTakeFirst(),
   role: (database, number) =>

@@ -1,7 +1,9 @@
+import { writeActor } from './actors.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
 import type { PlacedEvent } from './fill-step.ts';
 import { PARTS, type EventRow, type IndexDatabase } from './index-tables.ts';
 import { insertRows } from './insert-rows.ts';
+import type { Actor } from './parse-actor.ts';
 import { parseRoles, parseShape } from './parse-shape.ts';
 
 /** Writes events as rows, and remembers the numbers of their words. */
@@ -17,6 +19,7 @@ export interface EventWriter {
 /** A writer that remembers nothing yet. */
 export function createEventWriter(): EventWriter {
   const names = createDictionary('names');
+  const actors = createDictionary('actors');
   const patients = createDictionary('patients');
   const shapes = createDictionary('shapes');
   const lists = createDictionary('role_lists');
@@ -28,6 +31,7 @@ export function createEventWriter(): EventWriter {
         database,
         new Set(events.flatMap(({ event }) => event.patient ?? [])),
       );
+      const subjects = await numberActors(database, { names, actors }, events);
       const forms = await numberShapes(database, { names, shapes }, events);
       const roles = await numberRoles(database, { names, lists }, events);
       const word = (text: string | null) => (text === null ? null : numberIn(words, text));
@@ -36,7 +40,7 @@ export function createEventWriter(): EventWriter {
         at: event.at,
         part: PARTS.indexOf(event.part),
         kind: numberIn(words, event.kind),
-        actor: word(event.actor),
+        actor: numberOfActor(subjects, event),
         actor_name: word(event.actorName),
         roles: numberIn(roles, event.roles),
         patient: event.patient === null ? null : numberIn(people, event.patient),
@@ -55,7 +59,7 @@ export function createEventWriter(): EventWriter {
       return numberIn(await names.numbers(database, new Set([word])), word);
     },
     forget() {
-      for (const dictionary of [names, patients, shapes, lists]) dictionary.forget();
+      for (const dictionary of [names, actors, patients, shapes, lists]) dictionary.forget();
     },
   };
 }
@@ -65,7 +69,6 @@ function wordsOf(events: readonly PlacedEvent[]): ReadonlySet<string> {
   for (const { event } of events) {
     for (const word of [
       event.kind,
-      event.actor,
       event.actorName,
       event.purpose,
       event.operation,
@@ -76,6 +79,51 @@ function wordsOf(events: readonly PlacedEvent[]): ReadonlySet<string> {
     }
   }
   return words;
+}
+
+/** Who acts in an event; null where the ledger itself does. */
+function actorOf({ actor, issuer }: PlacedEvent['event']): Actor | null {
+  return actor === null || issuer === null ? null : { issuer, subject: actor };
+}
+
+function numberOfActor(
+  numbers: ReadonlyMap<string, number>,
+  event: PlacedEvent['event'],
+): number | null {
+  const actor = actorOf(event);
+  return actor === null ? null : numberIn(numbers, writeActor(actor));
+}
+
+/** Numbers those who act, and says of new ones which issuer and subject they are. */
+async function numberActors(
+  database: IndexDatabase,
+  { names, actors }: { readonly names: Dictionary; readonly actors: Dictionary },
+  events: readonly PlacedEvent[],
+): Promise<ReadonlyMap<string, number>> {
+  const known = new Map<string, Actor>();
+  for (const { event } of events) {
+    const actor = actorOf(event);
+    if (actor !== null) known.set(writeActor(actor), actor);
+  }
+  const { numbers, added } = await numberAll(database, actors, new Set(known.keys()));
+  const met = added.flatMap(({ id, text }) => {
+    const actor = known.get(text);
+    return actor === undefined ? [] : [{ id, actor }];
+  });
+  const words = await names.numbers(
+    database,
+    new Set(met.flatMap(({ actor }) => [actor.issuer, actor.subject])),
+  );
+  await insertRows(
+    database,
+    'actor_names',
+    met.map(({ id, actor }) => ({
+      actor: id,
+      issuer: numberIn(words, actor.issuer),
+      subject: numberIn(words, actor.subject),
+    })),
+  );
+  return numbers;
 }
 
 /** Numbers the shapes, and says of new ones which coordinates and categories are in them. */

@@ -5,6 +5,7 @@ const COLUMNS = {
   leaf: ({ row }) => String(row.leaf),
   time: ({ row }) => row.time,
   actor: ({ row }) => row.actor ?? '',
+  issuer: ({ row }) => row.issuer ?? '',
   name: ({ leaf }) => leaf.actor?.name ?? '',
   roles: ({ row }) => row.roles.join(' '),
   relation: ({ row }) => row.relations.join(' '),

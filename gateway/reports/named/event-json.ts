@@ -8,6 +8,7 @@ export interface EventFields {
   readonly time: string;
   readonly kind: string;
   readonly actor: string | null;
+  readonly issuer: string | null;
   readonly actorName: string | null;
   readonly roles: readonly string[];
   readonly patient: string | null;
@@ -40,6 +41,7 @@ export function eventFields({
     time: row.time,
     kind: row.kind,
     actor: row.actor,
+    issuer: row.issuer,
     actorName: leaf.actor?.name ?? null,
     roles: row.roles,
     patient: row.patient,

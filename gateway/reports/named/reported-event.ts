@@ -83,10 +83,11 @@ export async function eventsShown(
 
 /** A text that every leaf with such an event has in it: canonical JSON writes a name in one way only. */
 export function markOfFilter(filter: EventFilter): string {
-  const { patient, actor, actorName, grant, coordinate } = filter;
+  const { patient, actor, issuer, actorName, grant, coordinate } = filter;
   // What stands for an id that is gone is in no leaf.
   if (patient !== undefined && !isStandIn(patient)) return JSON.stringify(patient);
-  for (const name of [actor, actorName, grant]) if (name !== undefined) return JSON.stringify(name);
+  for (const name of [actor, issuer, actorName, grant])
+    if (name !== undefined) return JSON.stringify(name);
   // `"ssn"` where it was released, and `"Patient.ssn"` where it was denied.
   if (coordinate !== undefined) {
     return JSON.stringify(coordinate.slice(coordinate.lastIndexOf('.') + 1)).slice(1);

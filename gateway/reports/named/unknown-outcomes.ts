@@ -53,11 +53,12 @@ const NONE = 'No outcome was recorded.';
 const FAILED = 'A part of it failed: what was written is not known.';
 
 function eventsOfIntent(leaf: PlainLeaf, facts: LeafFacts, filter: EventFilter): ReportedEvent[] {
-  const { since, until, actor, operation, patient } = filter;
+  const { since, until, actor, issuer, operation, patient } = filter;
   const isAsked =
     leaf.at >= (since ?? -Infinity) &&
     leaf.at <= (until ?? Infinity) &&
     (actor === undefined || actor === leaf.actor?.subject) &&
+    (issuer === undefined || issuer === leaf.actor?.issuer) &&
     (operation === undefined || operation === leaf.operation?.name);
   if (!isAsked) return [];
   return partsOf(leaf)

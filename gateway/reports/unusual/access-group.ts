@@ -24,7 +24,9 @@ export interface SeenAccess {
 
 /** What one actor did with one patient's record on one day (UTC). */
 export interface AccessGroup {
+  /** Subject of their token. */
   readonly actor: string;
+  readonly issuer: string;
   /** `(erased)` where the id was taken out of the ledger. */
   readonly patient: string;
   /** Its begin, UTC ms since 1970. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { writeActor } from '../index/actors.ts';
 import { readEvents } from '../index/read-events.ts';
 import { pageRows } from '../order/sort-rows.ts';
 import { isAskedCase } from './case-filter.ts';
@@ -57,8 +58,8 @@ export async function peopleOf(
   const patients = new Set<string>();
   // The newest first: where they are too many, it is of the others that nothing is known.
   for (const day of looked?.days ?? []) {
-    for (const { actorName, patientName } of (await looked?.pairsOf(day)) ?? []) {
-      if (actors.size < most) actors.add(actorName);
+    for (const { actorName: subject, issuer, patientName } of (await looked?.pairsOf(day)) ?? []) {
+      if (actors.size < most) actors.add(writeActor({ issuer, subject }));
       if (patients.size < most) patients.add(patientName);
     }
   }
@@ -141,9 +142,9 @@ async function lookOf(
   const prove = createProveEvents(database, reader, head, () => undefined);
   const [first] = await prove((await readEvents(database, [place.event])).map((each) => each.id));
   if (first === undefined) return null;
-  const { at, actor } = first;
+  const { at, actor, issuer } = first;
   const patient = place.concerns === 'volume' ? null : first.patient;
-  return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1, actor, patient };
+  return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1, actor, issuer, patient };
 }
 
 async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise<CaseNode | null> {

@@ -6,7 +6,9 @@ import type { UnusualRule } from './unusual-rule.ts';
 export interface CaseFilter {
   readonly state?: CaseState;
   readonly rule?: UnusualRule;
+  /** Subject of a token, of whatever issuer. */
   readonly actor?: string;
+  readonly issuer?: string;
   readonly actorName?: string;
   /** One of those that the actor had. */
   readonly role?: string;

@@ -10,6 +10,7 @@ export interface CaseNode {
   readonly state: CaseState;
   readonly day: string;
   readonly actor: string;
+  readonly issuer: string;
   readonly actorName: string | null;
   readonly roles: readonly string[];
   readonly patient: string | null;

@@ -1,4 +1,5 @@
 import type { EventCondition } from '../index/event-condition.ts';
+import { findActors } from '../index/actors.ts';
 import { findNumbers } from '../index/dictionary.ts';
 import { eventId, PARTS, type IndexDatabase } from '../index/index-tables.ts';
 import type { Span } from './working-hours.ts';
@@ -14,29 +15,40 @@ export const COUNTED_KINDS: readonly string[] = Object.freeze([
   'breakglass.start',
 ]);
 
-/** Whose events a look is about: all of them, or one actor's, one patient's, or both. Numbers of the index. */
+/** Whose events a look is about: all of them, or those of some actors, of one patient, or both. Numbers of the index. */
 export interface Narrowed {
-  readonly actor: number | null;
+  /** Those that one subject may be, by different issuers, or all of one issuer. */
+  readonly actors: readonly number[] | null;
   readonly patient: number | null;
 }
 
 /** What the index knows somebody by; undefined for somebody whom it has never met. */
 export async function narrow(
   database: IndexDatabase,
-  { actor, patient }: { readonly actor: string | null; readonly patient: string | null },
+  {
+    actor,
+    issuer,
+    patient,
+  }: {
+    readonly actor: string | null;
+    readonly issuer: string | null;
+    readonly patient: string | null;
+  },
 ): Promise<Narrowed | undefined> {
-  const names = await findNumbers(database, 'names', actor === null ? [] : [actor]);
+  const isOfAll = actor === null && issuer === null;
+  const actors = isOfAll
+    ? null
+    : await findActors(database, { issuer: issuer ?? undefined, subject: actor ?? undefined });
   const people = await findNumbers(database, 'patients', patient === null ? [] : [patient]);
-  const who = actor === null ? null : names.get(actor);
   const whose = patient === null ? null : people.get(patient);
-  return who === undefined || whose === undefined ? undefined : { actor: who, patient: whose };
+  return actors?.length === 0 || whose === undefined ? undefined : { actors, patient: whose };
 }
 
 /** Events of a span, among the first `size` leaves, in which somebody had to do with a patient's record. */
 export async function countedIn(
   database: IndexDatabase,
   { from, to }: Span,
-  { actor, patient }: Narrowed,
+  { actors, patient }: Narrowed,
   size: number,
 ): Promise<EventCondition> {
   const kinds = [...(await findNumbers(database, 'names', COUNTED_KINDS)).values()];
@@ -50,7 +62,7 @@ export async function countedIn(
       builder('events.actor', 'is not', null),
       builder('events.patient', 'is not', null),
       builder('events.kind', 'in', kinds.length === 0 ? [-1] : kinds),
-      ...(actor === null ? [] : [builder('events.actor', '=', actor)]),
+      ...(actors === null ? [] : [builder('events.actor', 'in', actors)]),
       ...(patient === null ? [] : [builder('events.patient', '=', patient)]),
     ]);
 }

@@ -25,6 +25,7 @@ export const CASE_FILTER: FilterSpec<CaseFilter> = Object.freeze({
   state: { is: 'one of', words: CASE_STATES },
   rule: RULE,
   actor: WORD,
+  issuer: WORD,
   actorName: WORD,
   role: WORD,
   patient: WORD,

@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder } from '../../kysely.ts';
+import { readActors } from '../index/actors.ts';
 import { findNumbers, findTexts } from '../index/dictionary.ts';
 import type { EventCondition } from '../index/event-condition.ts';
 import { PARTS, PERMIT, type IndexDatabase, type IndexTables } from '../index/index-tables.ts';
@@ -11,6 +12,7 @@ export interface Pair {
   readonly actor: number;
   readonly patient: number;
   readonly actorName: string;
+  readonly issuer: string;
   readonly patientName: string;
 }
 
@@ -26,21 +28,18 @@ export async function findPairs(
     .where(condition)
     .where('events.relations', '<>', maskOf(['self']))
     .execute();
-  const actors = await findTexts(database, 'names', new Set(rows.flatMap((r) => r.actor ?? [])));
+  const actors = await readActors(database, new Set(rows.flatMap((r) => r.actor ?? [])));
   const people = await findTexts(
     database,
     'patients',
     new Set(rows.flatMap((r) => r.patient ?? [])),
   );
   return rows.flatMap(({ actor, patient }) => {
-    const actorName = actor === null ? undefined : actors.get(actor);
+    const who = actor === null ? undefined : actors.get(actor);
     const patientName = patient === null ? undefined : people.get(patient);
-    return actor === null ||
-      patient === null ||
-      actorName === undefined ||
-      patientName === undefined
+    return actor === null || patient === null || who === undefined || patientName === undefined
       ? []
-      : [{ actor, patient, actorName, patientName }];
+      : [{ actor, patient, actorName: who.subject, issuer: who.issuer, patientName }];
   });
 }
 

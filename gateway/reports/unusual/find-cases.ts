@@ -18,7 +18,9 @@ export interface Look {
   /** UTC ms since 1970, both inclusive; the whole of their days is judged. */
   readonly since: number;
   readonly until: number;
+  /** Subject of a token, of whatever issuer. */
   readonly actor: string | null;
+  readonly issuer: string | null;
   readonly patient: string | null;
 }
 
@@ -118,10 +120,12 @@ function judgePairs(
 ): readonly Pair[] {
   if (known.patients.size + known.actors.size === 0) return [];
   const judge = createPairJudge({ settings, facts, firsts }, known);
-  const found = new Set(groups.map(({ actor, patient }) => JSON.stringify([actor, patient])));
+  const found = new Set(
+    groups.map(({ issuer, actor, patient }) => JSON.stringify([issuer, actor, patient])),
+  );
   return pairs.filter((pair) => {
     const { isRelated, notKnown } = judge(pair);
     for (const rule of notKnown) unknown.set(rule, (unknown.get(rule) ?? 0) + 1);
-    return isRelated && !found.has(JSON.stringify([pair.actorName, pair.patientName]));
+    return isRelated && !found.has(JSON.stringify([pair.issuer, pair.actorName, pair.patientName]));
   });
 }

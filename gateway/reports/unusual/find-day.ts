@@ -139,11 +139,14 @@ async function readGroups(
       .execute();
     ids.push(...rows.map(({ id }) => id));
   }
-  const groups = new Map<string, { actor: string; patient: string; accesses: SeenAccess[] }>();
+  const groups = new Map<
+    string,
+    { actor: string; issuer: string; patient: string; accesses: SeenAccess[] }
+  >();
   for (const access of await prove(ids.toSorted((a, b) => a - b))) {
-    const { actor, patient } = access;
-    const key = JSON.stringify([actor, patient]);
-    const group = groups.get(key) ?? { actor, patient, accesses: [] };
+    const { actor, issuer, patient } = access;
+    const key = JSON.stringify([issuer, actor, patient]);
+    const group = groups.get(key) ?? { actor, issuer, patient, accesses: [] };
     group.accesses.push(access);
     groups.set(key, group);
   }

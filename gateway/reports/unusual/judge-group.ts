@@ -21,11 +21,12 @@ export function judgeGroup(group: AccessGroup, given: Given, known: FactKeys): J
   const notKnown = judged.flatMap(({ rule, isConfigured, judgement }) =>
     isConfigured && judgement.is === 'not known' ? [rule] : [],
   );
-  const { actor, patient, day, accesses } = group;
+  const { actor, issuer, patient, day, accesses } = group;
   return {
     place: { concerns: 'record', event: Math.min(...accesses.map(({ id }) => id)) },
     day,
     actor,
+    issuer,
     patient,
     ...summarize(accesses),
     ...showing(

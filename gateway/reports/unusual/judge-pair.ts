@@ -16,8 +16,8 @@ export interface PairJudgement {
 /** Creates what judges pairs, of which there are many more than of cases. `known` is what can be asked for. */
 export function createPairJudge(given: Given, known: FactKeys): (pair: Pair) => PairJudgement {
   const asked = new Set(FACT_RULES.filter(({ mend }) => mend(given.settings, known) === null));
-  return ({ actorName, patientName }) => {
-    const group: AccessGroup = { actor: actorName, patient: patientName, ...SUPPOSED };
+  return ({ actorName: actor, issuer, patientName: patient }) => {
+    const group: AccessGroup = { actor, issuer, patient, ...SUPPOSED };
     let isRelated = false;
     const notKnown: UnusualRule[] = [];
     for (const rule of FACT_RULES) {

@@ -51,6 +51,7 @@ export async function judgeVolumes(
       place: { concerns: 'volume', event },
       day,
       actor: busiest.accesses[0]?.actor ?? '',
+      issuer: busiest.accesses[0]?.issuer ?? '',
       patient: null,
       ...summarize(accesses),
       ...showing(accesses, leavesOf(accesses)),

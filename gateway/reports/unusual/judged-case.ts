@@ -13,7 +13,9 @@ export interface JudgedCase {
   readonly place: CasePlace;
   /** Its begin, UTC ms since 1970. */
   readonly day: number;
+  /** Subject of their token. */
   readonly actor: string;
+  readonly issuer: string;
   readonly actorName: string | null;
   readonly roles: readonly string[];
   /** Null for a case about an hour. */

@@ -62,7 +62,7 @@ export async function openDays(
     firstsOf: createFirsts(database, settings.firstCategory.categories),
     usualOf: createUsual(database, { first, last, least: settings.volume.least }),
   };
-  const about = JSON.stringify([look.actor, look.patient, settings]);
+  const about = JSON.stringify([look.actor, look.issuer, look.patient, settings]);
   const days: number[] = [];
   for (let day = last; day >= first; day -= DAY_MS) days.push(day);
   return {

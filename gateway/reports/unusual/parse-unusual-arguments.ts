@@ -65,7 +65,8 @@ export function parseLook(filter: CaseFilter, now: number): Look {
   const until = filter.until ?? now;
   const since = filter.since ?? until - USUAL_DAYS * DAY_MS;
   if (until - since > MOST_DAYS * DAY_MS) throw tooMuch(`A look takes at most ${MOST_DAYS} days.`);
-  return { since, until, actor: filter.actor ?? null, patient: filter.patient ?? null };
+  const { actor = null, issuer = null, patient = null } = filter;
+  return { since, until, actor, issuer, patient };
 }
 
 /** What a reviewer says of which case. Throws `BAD_USER_INPUT` for less than one event. */

@@ -9,6 +9,7 @@ import type { SeenAccess } from './access-group.ts';
 /** An event that the ledger bears out, with whom it is about. */
 export interface ProvenAccess extends SeenAccess {
   readonly actor: string;
+  readonly issuer: string;
   readonly patient: string;
 }
 
@@ -51,14 +52,15 @@ function createBeyond(): Beyond {
 }
 
 function accessOf({ id, leaf, part, row }: ShownEvent, beyond: Beyond): ProvenAccess | null {
-  const { actor, patient } = row;
-  if (actor === null || patient === null || part.part === 'denial') return null;
+  const { actor, issuer, patient } = row;
+  if (actor === null || issuer === null || patient === null || part.part === 'denial') return null;
   return {
     id,
     leaf: row.leaf,
     at: leaf.at,
     kind: leaf.kind,
     actor,
+    issuer,
     patient,
     relations: row.relations,
     roles: row.roles,

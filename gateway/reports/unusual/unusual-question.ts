@@ -33,6 +33,7 @@ export interface UnusualAnswers {
 
 /** Who had to do with whose record. */
 export interface People {
+  /** Each as `writeActor` gives them. */
   readonly actors: readonly string[];
   readonly patients: readonly string[];
 }

@@ -8,6 +8,7 @@ export const CASE_ROWS: RowShape<CaseNode> = {
     state: ({ state }) => state,
     day: ({ day }) => day,
     actor: ({ actor }) => actor,
+    issuer: ({ issuer }) => issuer,
     roles: ({ roles }) => roles.join(' '),
     patient: ({ patient }) => patient ?? '',
     since: ({ since }) => since,

@@ -3,6 +3,8 @@ import type { Ledger } from '../../../audit/open-ledger.ts';
 import { GatewayError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
 import { isStandIn } from '../../api/report-context.ts';
+import { writeActor } from '../../index/actors.ts';
+import { parseActor } from '../../index/parse-actor.ts';
 import type { People } from '../unusual-question.ts';
 import type { FactAsker } from './fact-asker.ts';
 import { recordFacts } from './record-facts.ts';
@@ -22,11 +24,11 @@ export interface FactSource {
   readonly keys: FactKeys;
   /**
    * Facts of these people: of whom nothing could be had, nothing is in it. Whose are asked for is on the ledger
-   * before anybody is asked; throws `AUDIT_UNAVAILABLE` where it can't be.
+   * before anybody is asked, and nobody is asked about actors whose issuer doesn't name staff of the graph; throws `AUDIT_UNAVAILABLE` where it can't be.
    */
   find(people: People): Promise<Facts>;
   /**
-   * The patient who an actor is; null where the graph tells of none, or can't be asked at all. Recorded as `find` is;
+   * The patient who an actor of that subject is, of whatever issuer; null where the graph tells of none, or can't be asked at all. Recorded as `find` is;
    * throws `REPORTS_UNAVAILABLE` where whoever can tell doesn't.
    */
   recordOf(actor: string): Promise<string | null>;
@@ -37,6 +39,8 @@ export interface FactSource {
 export interface FactSourceOptions {
   readonly askers: readonly FactAsker[];
   readonly cacheMinutes: number;
+  /** Issuers whose subjects are those that the operations know staff by. */
+  readonly staffIssuers: ReadonlySet<string>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
   /** UTC ms since 1970. */
@@ -48,9 +52,10 @@ const MOST_KEPT = 50_000;
 
 /** Creates it. What was told is kept in memory for some minutes, and stored nowhere. */
 export function createFactSource(options: FactSourceOptions): FactSource {
-  const { askers, ledger, clock } = options;
+  const { askers, staffIssuers, ledger, clock } = options;
   const patients = createMemory(options, PATIENT_FACTS, 'patients');
   const actors = createMemory(options, ACTOR_FACTS, 'actors');
+  /** Actors by their subjects. */
   const findNow = async (people: People): Promise<Facts> => {
     const wanted = {
       patients: patients.missing(people.patients.filter((id) => !isStandIn(id))),
@@ -64,18 +69,29 @@ export function createFactSource(options: FactSourceOptions): FactSource {
     return { patients: patients.of(people.patients), actors: actors.of(people.actors) };
   };
   let last: Promise<unknown> = Promise.resolve();
-  const find = (people: People): Promise<Facts> => {
+  const findInTurn = (people: People): Promise<Facts> => {
     // One after the other: who asks at the same time about the same people finds what the first was told.
     const found = last.then(() => findNow(people));
     last = found.catch(() => undefined);
     return found;
+  };
+  const find = async ({ patients: ids, actors: named }: People): Promise<Facts> => {
+    const known = named.map(parseActor).filter(({ issuer }) => staffIssuers.has(issuer));
+    const subjects = new Set(known.map(({ subject }) => subject));
+    const found = await findInTurn({ patients: ids, actors: [...subjects] });
+    return {
+      ...found,
+      actors: new Map(
+        known.map((actor) => [writeActor(actor), found.actors.get(actor.subject) ?? new Map()]),
+      ),
+    };
   };
   return {
     keys: { patients: patients.keys, actors: actors.keys },
     find,
     async recordOf(actor) {
       if (!actors.keys.has('patient')) return null;
-      const facts = await find({ patients: [], actors: [actor] });
+      const facts = await findInTurn({ patients: [], actors: [actor] });
       if (!actors.isTold(actor, 'patient')) throw new GatewayError('REPORTS_UNAVAILABLE');
       return facts.actors.get(actor)?.get('patient') ?? null;
     },

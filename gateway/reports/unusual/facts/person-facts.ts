@@ -1,3 +1,6 @@
+import { writeActor } from '../../index/actors.ts';
+import type { AccessGroup } from '../access-group.ts';
+
 /** What the graph tells of a patient and the ledger doesn't. */
 export const PATIENT_FACTS = ['surname', 'address', 'died', 'employer'] as const;
 
@@ -10,7 +13,7 @@ export type ActorFact = (typeof ACTOR_FACTS)[number];
 /** Of a fact that isn't in it nothing is known; null is known to be none. */
 export type PersonFacts<Fact extends string> = ReadonlyMap<Fact, string | null>;
 
-/** What is known of some people, by the id of a patient and the subject of an actor. */
+/** What is known of some people, by the id of a patient and by an actor as `writeActor` gives them. */
 export interface Facts {
   readonly patients: ReadonlyMap<string, PersonFacts<PatientFact>>;
   readonly actors: ReadonlyMap<string, PersonFacts<ActorFact>>;
@@ -25,3 +28,11 @@ export interface FactKeys {
 /** Nothing. */
 export const NO_FACTS: Facts = { patients: new Map(), actors: new Map() };
 export const NO_FACT_KEYS: FactKeys = { patients: new Set(), actors: new Set() };
+
+/** What is known of whoever accessed a record. */
+export function actorFacts(
+  { actors }: Facts,
+  { issuer, actor: subject }: Pick<AccessGroup, 'issuer' | 'actor'>,
+): PersonFacts<ActorFact> | undefined {
+  return actors.get(writeActor({ issuer, subject }));
+}

@@ -1,5 +1,5 @@
 import { othersAccesses, leavesOf, type AccessGroup } from '../access-group.ts';
-import type { ActorFact, Facts, PatientFact } from '../facts/person-facts.ts';
+import { actorFacts, type ActorFact, type Facts, type PatientFact } from '../facts/person-facts.ts';
 import { NOT_KNOWN, USUAL, type Judgement } from '../rule.ts';
 
 /**
@@ -22,7 +22,7 @@ export function judgeSame(
 ): Judgement {
   const accesses = othersAccesses(group);
   if (accesses.length === 0) return USUAL;
-  const actor = facts.actors.get(group.actor);
+  const actor = actorFacts(facts, group);
   if (actor?.get('patient') === group.patient) return USUAL;
   const theirs = facts.patients.get(group.patient)?.get(fact);
   const own = actor?.get(fact);

@@ -1,3 +1,4 @@
+import { actorFacts } from '../facts/person-facts.ts';
 import { leavesOf, othersAccesses } from '../access-group.ts';
 import { mendFacts, NOT_KNOWN, USUAL, type Rule } from '../rule.ts';
 
@@ -11,7 +12,7 @@ export const SELF: Rule = {
   judge(group, { facts }) {
     const accesses = othersAccesses(group);
     if (accesses.length === 0) return USUAL;
-    const own = facts.actors.get(group.actor)?.get('patient');
+    const own = actorFacts(facts, group)?.get('patient');
     if (own === undefined) return NOT_KNOWN;
     if (own !== group.patient) return USUAL;
     const text = 'The record is the actor’s own, and was opened by a role of their work.';

@@ -249,7 +249,7 @@ describe('audit report', () => {
     expect(JSON.parse(json.output)).toHaveLength(2);
     const csv = audit(...actor, '--format', 'csv', '--until', '2020-12-31T23:59:59+01:00');
     expect(csv.output).toBe(
-      'leaf,time,actor,roles,relation,patient,records,coordinates,operation,outcome\n',
+      'leaf,time,actor,issuer,roles,relation,patient,records,coordinates,operation,outcome\n',
     );
   });
 

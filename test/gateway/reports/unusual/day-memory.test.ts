@@ -28,7 +28,13 @@ import { indexPlace, tamper, withIndex } from '../index/places.ts';
 import { counted } from './counted-reader.ts';
 import { DAY, DAY_MS, HOUR_MS, writeDays } from './sample-days.ts';
 
-const LOOK = { since: DAY - 9 * DAY_MS, until: DAY + DAY_MS - 1, actor: null, patient: null };
+const LOOK = {
+  since: DAY - 9 * DAY_MS,
+  until: DAY + DAY_MS - 1,
+  actor: null,
+  issuer: null,
+  patient: null,
+};
 const JUDGED = { facts: NO_FACTS, known: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 
@@ -220,7 +226,13 @@ describe.each(STORES)(
     it('shows nothing of what is gone', async () => {
       const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
       const settings = { ...USUAL_SETTINGS, noRelationship: { roles: ['physician'] } };
-      const look = { since: day, until: day + DAY_MS - 1, actor: null, patient: null };
+      const look = {
+        since: day,
+        until: day + DAY_MS - 1,
+        actor: null,
+        issuer: null,
+        patient: null,
+      };
       const ask = async () => {
         const reader = await openReader(ledger.place.location);
         try {

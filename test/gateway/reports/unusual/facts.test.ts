@@ -7,6 +7,7 @@ import { compose } from '../../../../schema/compose.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import { GatewayError } from '../../../../gateway/errors.ts';
 import { createLog } from '../../../../gateway/log.ts';
+import { writeActor } from '../../../../gateway/reports/index/actors.ts';
 import { createFactSource } from '../../../../gateway/reports/unusual/facts/create-facts.ts';
 import { createFactAskers } from '../../../../gateway/reports/unusual/facts/fact-asker.ts';
 import { parsePeople } from '../../../../gateway/reports/unusual/facts/parse-people.ts';
@@ -162,6 +163,7 @@ describe('Facts', () => {
     const source = createFactSource({
       askers: createFactAskers(config, { supergraphSdl: composed, sign: null }),
       cacheMinutes: 60,
+      staffIssuers: new Set(['https://idp.test']),
       ledger: {
         append: async (record) => {
           records.push(record);
@@ -182,9 +184,12 @@ describe('Facts', () => {
       expect(asked).toEqual([]);
       return Promise.resolve();
     });
-    const facts = await find(['p1'], ['nina']);
+    const nina = { issuer: 'https://idp.test', subject: 'nina' };
+    const namesake = { ...nina, issuer: 'https://portal.test' };
+    const facts = await find(['p1'], [writeActor(nina), writeActor(namesake)]);
     expect(facts.patients.get('p1')?.get('surname')).toBe('Low');
-    expect(facts.actors.get('nina')?.get('patient')).toBeNull();
+    expect(facts.actors.get(writeActor(nina))?.get('patient')).toBeNull();
+    expect(facts.actors.get(writeActor(namesake))).toBeUndefined();
     expect(records).toHaveLength(1);
     expect(records[0]).toMatchObject({ kind: 'audit.read', patients: ['p1'] });
     expect(JSON.stringify(records)).not.toContain('Low');

@@ -76,7 +76,13 @@ describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
   async function find(changes: Partial<UnusualSettings>) {
     const batches = counted(reader);
     const { cases } = await findCases(caseSources(index, batches.reader, { publicKey: null }), {
-      look: { since: START, until: START + 24 * STEP - 1, actor: null, patient: null },
+      look: {
+        since: START,
+        until: START + 24 * STEP - 1,
+        actor: null,
+        issuer: null,
+        patient: null,
+      },
       settings: { ...USUAL_SETTINGS, ...changes },
       facts: NO_FACTS,
       known: NO_FACT_KEYS,

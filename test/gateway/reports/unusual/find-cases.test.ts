@@ -19,7 +19,7 @@ import { bytesLiteral, indexPlace, tamper, withIndex } from '../index/places.ts'
 import { DAY, DAY_MS, DAYS, HOUR_MS, writeDays } from './sample-days.ts';
 import { ALL_KEYS } from './groups.ts';
 
-const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, patient: null };
+const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
 const HOURS = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3, 4, 5] };
 const QUERY: CaseQuery = {
   look: LOOK,
@@ -66,6 +66,8 @@ describe.each(STORES)('Cases on $name', (store) => {
       },
       'read',
     );
+  const numberOf = (subject: string) =>
+    `(SELECT actor FROM actor_names WHERE subject = ${word(subject)})`;
   const word = (text: string) => `(SELECT id FROM names WHERE text = ${bytesLiteral(index, text)})`;
   const patient = (text: string) =>
     `(SELECT id FROM patients WHERE text = ${bytesLiteral(index, text)})`;
@@ -119,7 +121,7 @@ describe.each(STORES)('Cases on $name', (store) => {
   });
 
   it('rest on no row that was put there, and tell of it', async () => {
-    const row = `actor = ${word('paul')} AND patient = ${patient('s1')}`;
+    const row = `actor = ${numberOf('paul')} AND patient = ${patient('s1')}`;
     await tamper(index, `UPDATE events SET grant_id = ${word(GRANT_OF_DAY)} WHERE ${row}`);
     const found = await find();
     expect(briefly(found)).not.toContainEqual(expect.arrayContaining(['paul']));
@@ -127,7 +129,7 @@ describe.each(STORES)('Cases on $name', (store) => {
   });
 
   it('are not hidden by a row that makes a first access look like a second', async () => {
-    const earlier = `actor = ${word('nina')} AND at < ${DAY - 10 * DAY_MS}`;
+    const earlier = `actor = ${numberOf('nina')} AND at < ${DAY - 10 * DAY_MS}`;
     const shape = `(SELECT max(shape) FROM shape_categories WHERE category = ${word('SUBSTANCE_USE')})`;
     await tamper(index, `UPDATE events SET shape = ${shape} WHERE ${earlier}`);
     const found = await find();
@@ -136,9 +138,12 @@ describe.each(STORES)('Cases on $name', (store) => {
   });
 
   it('are not made by rows that fill an hour', async () => {
-    const rows = `actor = ${word('clerk')} AND at >= ${DAY - 20 * DAY_MS} AND at < ${DAY}`;
+    const rows = `actor = ${numberOf('clerk')} AND at >= ${DAY - 20 * DAY_MS} AND at < ${DAY}`;
     const hour = DAY + 16 * HOUR_MS;
-    await tamper(index, `UPDATE events SET at = ${hour}, actor = ${word('paul')} WHERE ${rows}`);
+    await tamper(
+      index,
+      `UPDATE events SET at = ${hour}, actor = ${numberOf('paul')} WHERE ${rows}`,
+    );
     const found = await find({ look: { ...LOOK, actor: 'paul' } });
     expect(briefly(found)).toEqual([]);
     expect(found.refused.length).toBeGreaterThan(0);

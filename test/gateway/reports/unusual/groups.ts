@@ -1,3 +1,4 @@
+import { writeActor } from '../../../../gateway/reports/index/actors.ts';
 import type { AccessGroup, SeenAccess } from '../../../../gateway/reports/unusual/access-group.ts';
 import type {
   ActorFact,
@@ -36,11 +37,13 @@ export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
 /** What a nurse did with the record of p1. */
 export function group(...accesses: readonly SeenAccess[]): AccessGroup {
   const day = Date.UTC(2026, 0, 14);
-  return { actor: 'nina', patient: 'p1', day, accesses };
+  return { actor: 'nina', issuer: 'https://idp.test', patient: 'p1', day, accesses };
 }
 
 const entries = <Fact extends string>(facts: Partial<Record<Fact, string | null>>) =>
   new Map(Object.entries(facts) as [Fact, string | null][]);
+
+const NINA = writeActor({ issuer: 'https://idp.test', subject: 'nina' });
 
 /** Facts of the two. */
 export function factsOf(
@@ -48,7 +51,7 @@ export function factsOf(
   patient: Partial<Record<PatientFact, string | null>> | null,
 ): Facts {
   return {
-    actors: new Map(actor === null ? [] : [['nina', entries(actor)]]),
+    actors: new Map(actor === null ? [] : [[NINA, entries(actor)]]),
     patients: new Map(patient === null ? [] : [['p1', entries(patient)]]),
   };
 }

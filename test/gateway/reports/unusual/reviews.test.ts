@@ -31,7 +31,7 @@ const options = () =>
   ledgerOptions(directory.path, { identity: 'committed', clock: () => DAY + DAY_MS });
 let publicKey = '';
 
-const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, patient: null };
+const LOOK = { since: DAY, until: DAY + DAY_MS - 1, actor: null, issuer: null, patient: null };
 const JUDGED = { settings: USUAL_SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 

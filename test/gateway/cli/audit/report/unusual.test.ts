@@ -75,11 +75,13 @@ describe('audit report unusual', () => {
     const { status, output, errors } = unusual();
     expect(status).toBe(0);
     const rows = output.trim().split('\n');
-    expect(rows[0]).toBe('case,state,day,actor,roles,patient,since,until,events,reasons,leaves');
-    expect(rows.slice(1).map((row) => row.split(',').slice(1, 6))).toEqual([
-      ['OPEN', '2026-02-11', 'nina', 'nurse', 's1'],
-      ['SIGNED_OFF', '2026-02-11', 'physician-7', 'nurse physician', 'broken'],
-      ['OPEN', '2026-02-11', 'nina', 'nurse', ''],
+    expect(rows[0]).toBe(
+      'case,state,day,actor,issuer,roles,patient,since,until,events,reasons,leaves',
+    );
+    expect(rows.slice(1).map((row) => row.split(',').slice(1, 7))).toEqual([
+      ['OPEN', '2026-02-11', 'nina', 'https://idp.test', 'nurse', 's1'],
+      ['SIGNED_OFF', '2026-02-11', 'physician-7', 'https://idp.test', 'nurse physician', 'broken'],
+      ['OPEN', '2026-02-11', 'nina', 'https://idp.test', 'nurse', ''],
     ]);
     expect(errors).toContain(
       'SELF, SAME_SURNAME, SAME_ADDRESS, CO_WORKER, DECEASED, NO_RELATIONSHIP, AFTER_HOURS',
