@@ -10,9 +10,13 @@ const graph = unitGraph(`
     count(first: Int): Int
     pages(first: Int): Pages
     none(first: Int): Empty
+    either(first: Int): Either
   }
   type Pages { total: Int edges: [Edge] }
   type Edge { node: Person }
+  interface Either { total: Int }
+  type Found implements Either { total: Int edges: [Edge] }
+  type NotFound implements Either { total: Int }
   type Empty { total: Int place: Place }
   type Place @key(fields: "id") { id: ID people(first: Int): [Person] }
   type Person @key(fields: "id") {
@@ -52,6 +56,7 @@ describe('A field of objects behind pseudonyms', () => {
 
   it.each([
     'pages(first: 1) { __typename total edges { node { zip } } }',
+    'either(first: 1) { ... on Found { edges { node { zip } } } }',
     'pages(first: 1) { ... on Pages { edges { ... on Edge { node { zip } } } } }',
   ])('is refused where the objects are below others without a key: %s', async (field) => {
     expect(await fateOf(field, 'research')).toBe('input');

@@ -84,6 +84,12 @@ describe('A list of objects behind pseudonyms', () => {
     });
   });
 
+  it('has no objects whose pseudonym the roles do not see', async () => {
+    const clerk = await graph.decide({ roles: { clerk: 'all' }, query: '{ people { note } }' });
+    const people = [person('b'), person('a')];
+    expect(clerk.release({ people }).data).toEqual({ people: [{ note: 'b' }, { note: 'a' }] });
+  });
+
   it('keeps one error for all objects of patients out of reach', async () => {
     const { release } = await graph.decide({ ...OWN, query: '{ people { note rank } }' });
     const people = [person('b', { rank: 'x' }), person('z', { of: 'p2' }), person('a')];
