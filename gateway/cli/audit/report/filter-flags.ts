@@ -16,7 +16,11 @@ export interface FilterFlag {
 export const FILTER_FLAGS: readonly FilterFlag[] = [
   { name: 'patient', flag: '--patient <id>', text: 'about this patient' },
   { name: 'actor', flag: '--actor <subject>', text: 'by this person or program' },
-  { name: 'issuer', flag: '--issuer <iss>', text: 'by people or programs of this issuer of tokens' },
+  {
+    name: 'issuer',
+    flag: '--issuer <iss>',
+    text: 'by people or programs of this issuer of tokens',
+  },
   { name: 'actorName', flag: '--name <name>', text: 'by whoever has this name' },
   { name: 'role', flag: '--role <role>', text: 'by somebody with this role' },
   {
