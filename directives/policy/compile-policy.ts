@@ -81,10 +81,10 @@ function compile(reading: Reading): Compiled {
     requirements: merged.requirements,
     patients: patients.paths,
     patientInputs: patients.inputs,
-    ...recordKeysOf(graph, hierarchy, {
-      requirements: merged.requirements,
-      patients: patients.paths,
-    }),
+    ...recordKeysOf(
+      { graph, hierarchy, needs },
+      { requirements: merged.requirements, patients: patients.paths },
+    ),
     inputTypes: inputTypesOf(graph),
     roles: rolesOf(graph),
     scopes: namesOf(merged.requirements, ({ scopes }) => scopes),

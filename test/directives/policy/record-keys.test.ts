@@ -26,13 +26,25 @@ describe('the key that names the objects of an entity on the record', () => {
       `a: ID! ${MARK} b: ID!`,
       'a',
     ],
+    [
+      'an id without a mark of its own, though its type is PHI as a whole',
+      `@key(fields: "a") ${MARK}`,
+      'a: ID!',
+      'a',
+    ],
   ])('is %s', (_what, keys, fields, expected) => {
     expect(keyOf(keys, fields)).toEqual({ fields: expected, isHashed: false });
   });
 
   it.each([
     ['all are PHI', '@key(fields: "a") @key(fields: "b")', `a: ID! ${MARK} b: ID! ${MARK}`, ''],
-    ['the type is', `@key(fields: "a") ${MARK}`, 'a: ID!', ''],
+    ['its scalar is', '@key(fields: "a")', 'a: Mrn!', `scalar Mrn ${MARK}`],
+    [
+      'the type of an object in it is as a whole',
+      '@key(fields: "a { c }")',
+      'a: C!',
+      `type C ${MARK} { c: ID! }`,
+    ],
     ['a value of its enum is', '@key(fields: "a")', 'a: E!', `enum E { A B ${MARK} }`],
     [
       'it is so in an interface',
@@ -46,13 +58,13 @@ describe('the key that names the objects of an entity on the record', () => {
   });
 
   it('is hashed where it can’t be read', () => {
-    const { graph, hierarchy, policy } = compileSubgraphs([
+    const { graph, hierarchy, needs, policy } = compileSubgraphs([
       { name: 'a', document: parse(`${HEAD}type P @key(fields: "a") { a: ID! }`) },
     ]);
     const types = new Map(
       [...graph.types].map(([name, type]) => [name, { ...type, keys: ['a {'] }]),
     );
-    const { recordKeys } = recordKeysOf({ types }, hierarchy, policy);
+    const { recordKeys } = recordKeysOf({ graph: { types }, hierarchy, needs }, policy);
     expect(recordKeys.get('P')).toEqual({ fields: 'a {', isHashed: true });
   });
 });

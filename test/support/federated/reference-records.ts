@@ -7,11 +7,12 @@ import {
   typeIn,
   upwards,
   type GraphModel,
+  type ModelField,
   type ModelType,
 } from './graph-model.ts';
 import type { Needs } from './reference-needs.ts';
 
-/** The key by which an entity is on the record: one without PHI but its patient's id, or the first, hashed. */
+/** The key by which an entity is on the record: one without PHI of its own but its patient's id, or the first, hashed. */
 export function recordKey(
   model: GraphModel,
   needs: Needs,
@@ -24,7 +25,9 @@ export function recordKey(
       const held = model.types.find(({ name }) => name === namedType(field.type));
       const isOwnPatient = on === type && field.name === patientPath(model, type)?.join('.');
       return (
-        (needs(`${on.name}.${field.name}`).isPhi && !isOwnPatient) ||
+        (needs(`${on.name}.${field.name}`).isPhi &&
+          !isOwnPatient &&
+          (on !== type || isMarkedItself(model, type, field))) ||
         (node.selectionSet !== undefined && held !== undefined && isPhi(node.selectionSet, held))
       );
     });
@@ -32,6 +35,19 @@ export function recordKey(
   const shown = keys.find((key) => !isPhi(selectionOf(key), type));
   const fields = shown ?? keys[0];
   return fields === undefined ? null : { fields, isHashed: shown === undefined };
+}
+
+/** PHI by a mark on the field, there or on an interface above, or on its scalar or enum. */
+function isMarkedItself(
+  model: GraphModel,
+  type: ModelType,
+  { name, type: of }: ModelField,
+): boolean {
+  const fields = upwards(model, type).flatMap((one) =>
+    one.fields.filter((each) => each.name === name),
+  );
+  const leaves = [...model.scalars, ...model.enums].filter((one) => one.name === namedType(of));
+  return [...fields, ...leaves].some(({ marks }) => marks.some(({ kind }) => kind === 'phi'));
 }
 
 /** The keys that resolve something, by the subgraphs' names. */
