@@ -110,8 +110,9 @@ describe('a query that is known by its hash', () => {
       [JSON_TYPE, { query: QUERY, extensions }],
     ] as const) {
       const answer = await send(headers, JSON.stringify(body));
-      expect(answer.status).toBe(400);
-      expect(answer.text).toContain('"code":"BAD_REQUEST"');
+      expect(answer.status).toBe(200);
+      expect(answer.text).toContain('"code":"PERSISTED_QUERY_NOT_SUPPORTED"');
+      expect(answer.text).not.toContain('"data"');
       expect(stack.received).toEqual([]);
     }
   });
@@ -120,7 +121,8 @@ describe('a query that is known by its hash', () => {
     const search = new URLSearchParams({ extensions: JSON.stringify(extensions) });
     const headers = { 'apollo-require-preflight': '1' };
     const answer = await send(headers, null, `/graphql?${search.toString()}`);
-    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('"code":"PERSISTED_QUERY_NOT_SUPPORTED"');
+    expect(answer.text).not.toContain('"data"');
     expect(stack.received).toEqual([]);
   });
 });
@@ -249,7 +251,7 @@ describe('a request whose frame or address can be read in two ways', () => {
       body,
       /^HTTP\/1.1 400 /,
     ],
-    ['TRACE', `TRACE /graphql HTTP/1.1\r\n${type}`, '', /^HTTP\/1.1 404 /],
+    ['TRACE', `TRACE /graphql HTTP/1.1\r\n${type}`, '', /^HTTP\/1.1 405 /],
     ['CONNECT', `CONNECT evil.example:443 HTTP/1.1\r\n${type}`, '', /^$|^HTTP\/1.1 4/],
   ])('is refused, and nothing is asked: %s', async (_what, head, sent, expected) => {
     stack.received.length = 0;

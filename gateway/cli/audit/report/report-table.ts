@@ -35,6 +35,7 @@ const SPARE: readonly string[] = [
   'operation',
   'records',
   'relation',
+  'issuer',
   'reviewer',
   'case',
 ];

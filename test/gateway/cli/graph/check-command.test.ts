@@ -78,7 +78,7 @@ describe('phi-gateway check', () => {
       expect({ code, out }).toEqual({
         code: 0,
         out: expect.stringMatching(
-          /^note: directives\/phi\.graphql is not appended to .*\n5 subgraphs: 0 errors, 0 warnings, 19 suppressed\n$/,
+          /^note: directives\/phi\.graphql is not appended to .*\n5 subgraphs: 0 errors, 0 warnings, 20 suppressed\n$/,
         ),
       });
     },

@@ -188,7 +188,7 @@ describe('an export of unusual access', () => {
       'a filter of events',
       { report: 'unusual', filter: { kind: 'access' } },
       [
-        'filter takes state, rule, actor, actorName, role, patient, leastEvents, leaf, since, until, and nothing else.',
+        'filter takes state, rule, actor, issuer, actorName, role, patient, leastEvents, leaf, since, until, and nothing else.',
       ],
     ],
     [
