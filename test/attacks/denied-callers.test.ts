@@ -133,7 +133,9 @@ describe('the 403 of an identified caller', () => {
     const report = ['report', 'denied', '--format', 'csv', '--db', replica.ledgerFile];
     const { output, errors, status } = runAudit(report);
     expect({ errors, status }).toMatchObject({ status: 0 });
-    expect(output).toMatch(/^\d+,[^,]+,curious,physician,.*"?\/graphql \(denied: input\)/m);
+    expect(output).toMatch(
+      /^\d+,[^,]+,curious,https:\/\/id\.example,physician,.*"?\/graphql \(denied: input\)/m,
+    );
   });
 });
 
