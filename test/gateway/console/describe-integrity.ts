@@ -22,6 +22,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await signInAs(page, `${visited.served.url}/records/12`, 'privacy_officer');
     await page.getByText('Not proven').waitFor();
     expect(await page.getByText('Proven in your browser').count()).toBe(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   it('verifies the ledger on demand, and shows how far it is', async () => {
@@ -90,6 +91,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.reload();
     await page.getByText('the signature of the checkpoint is not good').waitFor();
     expect(await page.getByText('Proven in your browser').count()).toBe(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   it('hands out a certificate of what a verification found', async () => {

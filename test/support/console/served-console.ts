@@ -50,9 +50,17 @@ export async function startServedConsole({
 }): Promise<ServedConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-console-'));
   const ledgerFile = join(folder, 'audit.db');
-  await fillLedger(ledgerFile, sampleRecords(size, days, Date.now() - LEAD_MS));
-  const [patient = ''] = PATIENTS;
   const [port, identityPort] = [await freePort(), await freePort()];
+  // The gateway asks the graph only for staff of its own issuer.
+  const samples = sampleRecords(size, days, Date.now() - LEAD_MS).map(({ record, ...sample }) => ({
+    ...sample,
+    record: {
+      ...record,
+      actor: record.actor && { ...record.actor, issuer: `http://127.0.0.1:${identityPort}` },
+    },
+  }));
+  await fillLedger(ledgerFile, samples);
+  const [patient = ''] = PATIENTS;
   const origin = `http://127.0.0.1:${port}`;
   const audience = `${origin}/graphql`;
   const connections = watchConnections(port);

@@ -134,6 +134,7 @@ describe('the report on a patient', () => {
       time: '2026-01-01T00:00:00.000Z',
       kind: 'access',
       actor: 'physician-7',
+      issuer: 'https://idp.test',
       roles: ['physician'],
       patient: 'p1',
       relations: ['all'],
