@@ -36,7 +36,7 @@ export function auditDiscloseCommand(): Command {
     .requiredOption('--by <name>', 'who enters it')
     .option(
       '--config <file>',
-      "the gateway's YAML file, for identity.patientIds (default: any id)",
+      "the gateway's YAML file, for identity.patientIds (default: NFC, no control characters)",
     );
   return withToolFlags(command).action((flags: DiscloseFlags) =>
     reportProblems(1, () => disclose(flags)),
