@@ -3,6 +3,7 @@ import {
   parse,
   parseType,
   parseValue,
+  print,
   valueFromASTUntyped,
   type FieldNode,
   type SelectionSetNode,
@@ -193,11 +194,20 @@ function withDefaults(
   return Object.fromEntries(all);
 }
 
+/** A value as an input of a type holds it: one item where a list is expected is a list of one. */
 function coerced(model: GraphModel, type: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => coerced(model, type, item));
+  const of = nullable(parseType(type));
+  if (of.kind === Kind.LIST_TYPE && value !== null) {
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return items.map((item) => coerced(model, print(of.type), item));
+  }
   const fields = model.inputs.find(({ name }) => name === namedType(type))?.fields;
   if (!fields || typeof value !== 'object' || value === null) return value;
   return withDefaults(model, fields, new Map(Object.entries(value)));
+}
+
+function nullable(of: TypeNode): Exclude<TypeNode, { kind: Kind.NON_NULL_TYPE }> {
+  return of.kind === Kind.NON_NULL_TYPE ? of.type : of;
 }
 
 /** The object types that a field's values have: those that every subgraph which resolves it knows. */
