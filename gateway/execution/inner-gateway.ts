@@ -36,12 +36,17 @@ export interface InnerGateway {
   readonly schema: GraphQLSchema;
   /** Refuses (throws) a document that doesn't fit the inner graph: a fault of our own. */
   readonly prepare: (document: DocumentNode) => PreparedOperation;
+  /** Plans an operation, once for all requests. Rejects with `UNPLANNED_BUDGET` where too many wait for plans. */
+  readonly plan: (
+    operation: PreparedOperation,
+    variables: Readonly<Record<string, unknown>>,
+  ) => Promise<Planned>;
   /**
    * Fetches for a caller, or (null) for the gateway itself. What is still to be fetched once `signal` aborts
    * fails; null fetches all of it.
    */
   readonly fetch: (
-    operation: PreparedOperation,
+    planned: Planned,
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext | null,
     signal?: AbortSignal | null,
@@ -100,14 +105,16 @@ export async function createInnerGateway(
       const text = print(document);
       return { document, text, hash: createHash('sha256').update(text).digest('hex') };
     },
-    fetch: async (operation, variables, context, signal = null) => {
-      const planned = plans.get(operation) ?? planner.plan(operation, variables);
+    plan: (operation, variables) => {
+      const known = plans.get(operation);
+      if (known) return known;
+      const planned = planner.plan(operation, variables);
       plans.set(operation, planned);
       // Apollo's executor reads one request's variables before it plans: what they spoil isn't kept.
-      const { plan, provenance } = await planned.catch((error: unknown) => {
-        plans.delete(operation);
-        throw error;
-      });
+      planned.catch(() => plans.delete(operation));
+      return planned;
+    },
+    fetch: async ({ plan, provenance }, variables, context, signal = null) => {
       const executed = await executePlan(plan, { clients, identity, variables, context, signal });
       return { ...executed, provenance };
     },

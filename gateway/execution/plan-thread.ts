@@ -27,6 +27,8 @@ const MODULE = new URL(`./plan-worker${extname(import.meta.url)}`, import.meta.u
  */
 export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
   const waiting = new Map<number, Waiting>();
+  /** Operations without their plans, those included that wait for a thread to start. */
+  let pending = 0;
   let last = 0;
   let isClosed = false;
   let current: Promise<Worker> | null = null;
@@ -75,25 +77,32 @@ export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
     current ??= start();
     return current;
   };
+  const ask = (worker: Worker, operation: Unplanned): Promise<QueryPlan> => {
+    last += 1;
+    const id = last;
+    return new Promise((resolve, reject) => {
+      // Counted anew with each plan before it: none of them alone may take longer.
+      const timer = setTimeout(
+        () => void worker.terminate(),
+        MAX_PLANNING_MS * waiting.size + MAX_PLANNING_MS,
+      );
+      const settle = () => clearTimeout(timer);
+      waiting.set(id, { worker, resolve, reject, settle });
+      send(worker, { id, operation });
+    });
+  };
   await thread();
 
   return {
     plan: async (operation) => {
-      if (waiting.size >= MAX_WAITING) throw new GatewayError('UNPLANNED_BUDGET');
+      if (pending >= MAX_WAITING) throw new GatewayError('UNPLANNED_BUDGET');
       if (isClosed) throw new TypeError('the planner is closed');
-      const worker = await thread();
-      last += 1;
-      const id = last;
-      return new Promise<QueryPlan>((resolve, reject) => {
-        // Counted anew with each plan before it: none of them alone may take longer.
-        const timer = setTimeout(
-          () => void worker.terminate(),
-          MAX_PLANNING_MS * waiting.size + MAX_PLANNING_MS,
-        );
-        const settle = () => clearTimeout(timer);
-        waiting.set(id, { worker, resolve, reject, settle });
-        send(worker, { id, operation });
-      });
+      pending += 1;
+      try {
+        return await ask(await thread(), operation);
+      } finally {
+        pending -= 1;
+      }
     },
     close: async () => {
       isClosed = true;

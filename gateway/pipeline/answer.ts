@@ -10,7 +10,7 @@ import { admit } from './admit.ts';
 import { decide, decideOpenly } from './decide.ts';
 import { isDenied } from './denials.ts';
 import { describe, type RecordFacts } from './describe.ts';
-import { fetchDocument } from './fetch-document.ts';
+import { fetchDocument, fetchPlanned, planDocument } from './fetch-document.ts';
 import { introspect } from './introspect.ts';
 import { lookUp } from './look-up.ts';
 import { releaseFetched } from './release-fetched.ts';
@@ -83,10 +83,12 @@ async function query(asked: RequestPath): Promise<GatewayExecutionResult> {
 async function mutate(path: RequestPath): Promise<GatewayExecutionResult> {
   const { decided, served } = path;
   if (isDenied(served.denials.entries)) return reject(path, decided.denials.entries);
+  // Before the intent: a document that cannot be planned is refused like any other that was not executed.
+  const document = await planDocument(path, served.plan.inner);
   const intent = { kind: 'intent', outcome: 'pending', ...nothingReleased(path) } as const;
   await append(path, intent);
   try {
-    const fetched = await fetchDocument(path, served.plan.inner);
+    const fetched = await fetchPlanned(path, document);
     const { released, facts } = await releaseFetched(path, fetched);
     await assertReleasable(path, released, 'outcome');
     const outcome = fetched.failedPaths.length > 0 ? 'error' : facts.outcome;

@@ -152,8 +152,9 @@ describe('variables that fit', () => {
   it('are planned for whatever an ill-typed value before them did', async () => {
     const { inner } = clinic.parts.current().graph;
     const operation = inner.prepare(parse('query($n: Int) { patients(first: $n) { id } }'));
-    await expect(inner.fetch(operation, { n: {} }, null)).rejects.toThrow('has no plan');
-    const { data } = await inner.fetch(operation, { n: 1 }, null);
+    await expect(inner.plan(operation, { n: {} })).rejects.toThrow('has no plan');
+    const planned = await inner.plan(operation, { n: 1 });
+    const { data } = await inner.fetch(planned, { n: 1 }, null);
     expect(data).toEqual({ patients: [expect.objectContaining({ id: 'p1' })] });
   });
 

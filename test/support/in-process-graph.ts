@@ -13,6 +13,7 @@ import {
 import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record.ts';
 import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
 import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
+import type { LoadQueryPlans } from '../../gateway/execution/plan-queries.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import type { AnswerLimits, AnswerParts } from '../../gateway/pipeline/request-path.ts';
@@ -137,6 +138,8 @@ export interface PipelineExtras {
   readonly policySource?: PolicySource;
   readonly limits?: Partial<PlanLimits & AnswerLimits>;
   readonly unplanned?: UnplannedBudget;
+  /** Default: in this thread. */
+  readonly planning?: LoadQueryPlans;
   /** What ids of records are hashed with. */
   readonly pseudonymKey?: Uint8Array | null;
   /** Where records go too, before they count as made. */
@@ -219,7 +222,13 @@ export async function loadInProcessGraph(
   const graph = await loadGraphVersion(composed, {
     authorization: options.authorization,
     ownRules: rulesOf(extras.rules ?? {}, composed.supergraphSdl),
-    subgraph: { sign: null, timeoutMs: 1000, maxResponseBytes: 1_000_000, connect },
+    subgraph: {
+      sign: null,
+      timeoutMs: 1000,
+      maxResponseBytes: 1_000_000,
+      connect,
+      ...(extras.planning && { planning: extras.planning }),
+    },
   });
   const plans = createOperationPlans(
     graph,

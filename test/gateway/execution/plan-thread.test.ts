@@ -67,4 +67,20 @@ describe('a planning thread that dies', () => {
     threads.close();
     await planner.close();
   });
+
+  it('takes no more operations while another thread starts than it does otherwise', async () => {
+    const threads = watchThreads();
+    const plans = await planInThread(supergraphSdl);
+    await threads.killLast();
+    const text = '{ one { name } }';
+    const asked = Array.from({ length: 150 }, () =>
+      plans.plan({ text, hash: text, variables: {} }),
+    );
+    const settled = await Promise.allSettled(asked);
+    const refused = settled.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(50);
+    expect(refused[0]).toMatchObject({ reason: { code: 'UNPLANNED_BUDGET' } });
+    threads.close();
+    await plans.close();
+  });
 });

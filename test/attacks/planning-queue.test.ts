@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { planInThread } from '../../gateway/execution/plan-thread.ts';
+import type { QueryPlans } from '../../gateway/execution/plan-queries.ts';
+import { attempt } from '../support/attempt.ts';
+import { AUTHORIZATION, doctor } from '../support/callers.ts';
+import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
+import { watchThreads } from '../support/started-threads.ts';
+
+const written: unknown[] = [];
+const threads = watchThreads();
+let graph: InProcessGraph;
+let queue: QueryPlans;
+beforeAll(async () => {
+  graph = await createInProcessGraph(
+    {
+      ward: {
+        sdl: `
+          type Query { ping: Int }
+          type Mutation {
+            setNick(patient: ID! @patient, value: String): Patient
+          }
+          type Patient @key(fields: "id") @patient(id: "id") { id: ID! nick: String }
+        `,
+        resolvers: {
+          Mutation: {
+            setNick: (_: unknown, { patient }: Record<string, unknown>) => write(patient),
+          },
+        },
+      },
+    },
+    AUTHORIZATION,
+    {
+      planning: async (supergraphSdl) => {
+        queue = await planInThread(supergraphSdl);
+        return queue;
+      },
+    },
+  );
+});
+afterAll(async () => {
+  threads.close();
+  await graph.close();
+});
+afterEach(() => {
+  written.length = 0;
+});
+
+function write(patient: unknown) {
+  written.push(patient);
+  return { id: patient, nick: 'nick' };
+}
+
+/** Enough documents for the planning thread that it refuses the next. */
+function fillQueue(): Promise<unknown> {
+  const operation = { text: '{ ping }', hash: 'ping', variables: {} };
+  return Promise.allSettled(Array.from({ length: 200 }, () => queue.plan(operation)));
+}
+
+const setNick = (alias: string) =>
+  `mutation { ${alias}: setNick(patient: "p1", value: "n") { nick } }`;
+const NOTHING_EXECUTED = { errors: [], records: [], sent: [] };
+
+describe('a mutation that cannot be planned', () => {
+  it('is refused without an intent where the planning queue is full, and runs when it is free', async () => {
+    const filling = fillQueue();
+    const query = setNick('a');
+    const refused = await attempt(graph, { query, caller: doctor });
+    expect(refused).toMatchObject({ refused: 'UNPLANNED_BUDGET', ...NOTHING_EXECUTED });
+    expect(written).toEqual([]);
+    await filling;
+    const { data, records } = await attempt(graph, { query, caller: doctor });
+    expect(data).toEqual({ a: { nick: 'nick' } });
+    expect(records.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
+  });
+
+  it('leaves no intent where the planning thread dies', async () => {
+    const query = setNick('b');
+    const attempting = attempt(graph, { query, caller: doctor });
+    const failing = expect(attempting).rejects.toThrow('the planning thread has ended');
+    await threads.killLast();
+    await failing;
+    expect(graph).toMatchObject({ records: [], received: [], faults: [] });
+    expect(written).toEqual([]);
+    expect((await attempt(graph, { query, caller: doctor })).records).toHaveLength(2);
+  });
+
+  it('runs while the queue is full if its plan is known', async () => {
+    const query = setNick('c');
+    await attempt(graph, { query, caller: doctor });
+    const filling = fillQueue();
+    const { data, records } = await attempt(graph, { query, caller: doctor });
+    expect(data).toEqual({ c: { nick: 'nick' } });
+    expect(records.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
+    await filling;
+  });
+});
