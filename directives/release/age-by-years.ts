@@ -1,4 +1,5 @@
-import { deidentify, type DeidentifyContext } from './deidentify.ts';
+import { deidentify, OLD_AGE, type DeidentifyContext } from './deidentify.ts';
+import { yearIn } from './year-of.ts';
 
 /** What an object gave of when its patient was born and died. */
 export interface Lifetime {
@@ -10,27 +11,32 @@ export interface Lifetime {
 /**
  * Ages as the years of birth and death alone give them: what the patient turns in the current year or turned in
  * that of death. Null in place of each where a year is unknown. What isn't an age, such as a date, stays as it is.
+ *
+ * A patient born 90 or more years ago shows the year that stands for all of these. An age at death of 90 or more is
+ * the group of 90 and above, as 45 CFR 164.514(b)(2)(i)(C) has it. A lower one is null: the shown year doesn't give
+ * it, and the true age beside a year of death would tell the year of birth.
  */
 export function agesByYears(
   ages: unknown,
   { birth, death }: Lifetime,
   context: DeidentifyContext,
 ): unknown {
-  const first = yearOf(birth, context);
-  const last = death === null ? context.year : yearOf(death, context);
-  const age = first === null || last === null ? -1 : last - first;
+  const age = ageOf(yearIn(birth), death === null ? context.year : yearIn(death), context.year);
   const replaced = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replaced);
     if (!isAge(value)) return value;
-    if (age < 0) return null;
-    return typeof value === 'string' ? String(age) : age;
+    if (age === null) return null;
+    const computed = typeof value === 'string' ? String(age) : age;
+    return deidentify('AGE_90_PLUS', computed, { category: 'DATE', context });
   };
   return replaced(ages);
 }
 
-function yearOf(value: unknown, context: DeidentifyContext): number | null {
-  const year = deidentify('YEAR', value, { category: 'DATE', context });
-  return year === null ? null : Number(year);
+function ageOf(born: number | null, last: number | null, current: number): number | null {
+  if (born === null || last === null || last < born) return null;
+  const age = last - born;
+  const isGrouped = born <= current - OLD_AGE;
+  return isGrouped && age < OLD_AGE ? null : age;
 }
 
 function isAge(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { Category, Deidentify } from '../spec.ts';
 import { initialsOf } from './initials.ts';
-import { isYear, yearOf } from './year-of.ts';
+import { yearIn, yearOf } from './year-of.ts';
 
 /** What a method needs beside the value. */
 export interface DeidentifyContext {
@@ -42,16 +42,17 @@ export function deidentify(
 }
 
 /** Ages from here on are one group: (C) "all ages over 89". */
-const OLD_AGE = 90;
+export const OLD_AGE = 90;
 
 /**
  * (C): all elements of dates except year, and of dates that are indicative of an age over 89 not even that: a
  * year of so long ago is given as the latest of them, which stands for all.
  */
 function yearSince(value: unknown, oldest: number): string | number | null {
-  if (typeof value === 'number') return isYear(value) ? Math.max(value, oldest) : null;
-  const year = typeof value === 'string' ? yearOf(value) : null;
-  return year === null ? null : String(Math.max(year, oldest));
+  const year = yearIn(value);
+  if (year === null) return null;
+  const shown = Math.max(year, oldest);
+  return typeof value === 'number' ? shown : String(shown);
 }
 
 /** (C): ages over 89, and all elements of dates that tell them, become one group of 90 and above. */

@@ -14,8 +14,14 @@ export function yearOf(text: string): number | null {
   return null;
 }
 
+/** The year that a value gives, be it a year as a number or a date as text; null for every other value. */
+export function yearIn(value: unknown): number | null {
+  if (typeof value === 'string') return yearOf(value);
+  return typeof value === 'number' && isYear(value) ? value : null;
+}
+
 /** Whether a number can be the year of something that happened to a patient. */
-export function isYear(value: number): boolean {
+function isYear(value: number): boolean {
   return Number.isInteger(value) && value >= 1800 && value <= 2199;
 }
 

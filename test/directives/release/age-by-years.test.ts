@@ -10,8 +10,10 @@ describe('Ages by years', () => {
     [45, '1980-12-31', 46],
     [46, 1980, 46],
     ['45', '1980-12-31', '46'],
-    ['90+', '1930-01-01', '90'],
+    ['90+', '1930-01-01', '90+'],
     [89, '1936-12-31', 90],
+    ['89', '1936-12-31', '90+'],
+    [89, '1937-01-01', 89],
     [103, '1923-01-01', 90],
     [45, null, null],
     ['45', 'in spring', null],
@@ -33,6 +35,25 @@ describe('Ages by years', () => {
   ])('of a patient with the death %j are %j', (death, expected) => {
     expect(agesByYears(20, { birth: '1980-12-31', death }, CONTEXT)).toBe(expected);
   });
+
+  it.each<[unknown, unknown, unknown, unknown]>([
+    [99, '1925-01-23', '2024-10-25', 90],
+    ['99', '1925-01-23', '2024-10-25', '90+'],
+    [89, '1935-12-31', '2025-01-01', 90],
+    [88, '1936-01-01', '2025-01-01', null],
+    ['88', '1936-01-01', '2025-01-01', null],
+    [25, '1925-01-23', '1950-10-25', null],
+    [95, 1830, 1925, 90],
+    [83, '1937-01-01', '2020-12-31', 83],
+    [-1, '1925-01-23', '1920-10-25', -1],
+    [5, '1925-01-23', '1920-10-25', null],
+    [[99, [98]], '1925-01-23', '2024-10-25', [90, [90]]],
+  ])(
+    'of %j at a death, of a patient born in %j who died in %j, are 90 and above or nothing: %j',
+    (age, birth, death, expected) => {
+      expect(agesByYears(age, { birth, death }, CONTEXT)).toEqual(expected);
+    },
+  );
 });
 
 const graph = unitGraph(`
@@ -102,6 +123,25 @@ describe('An age beside a year of birth', () => {
     expect(release(lost).data).toEqual({ grave: { age: 46 } });
     const failed = [['grave', '_phi_1_Grave_died']];
     expect(release(lost, { failed }).data).toEqual({ grave: { age: null } });
+  });
+
+  it('is the group at a death over 89, and suppressed at an earlier death of a patient born 90 years ago', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age born died } }' });
+    const released = (born: number, died: number, age: number) =>
+      release({
+        grave: {
+          __typename: 'Grave',
+          age,
+          born,
+          died,
+          _phi_1_Grave_born: born,
+          _phi_1_Grave_died: died,
+        },
+      });
+    expect(released(1925, 2024, 99).data).toEqual({ grave: { age: 90, born: 1936, died: 2024 } });
+    const young = released(1925, 1950, 25);
+    expect(young.data).toEqual({ grave: { age: null, born: 1936, died: 1950 } });
+    expect(young.withheld).toEqual([{ coordinate: 'Grave.age', reason: 'suppressed' }]);
   });
 
   it('is the age itself for roles that see no year', async () => {

@@ -9,6 +9,7 @@ const NAMES = [
   'ssn',
   'nick',
   'born',
+  'died',
   'note',
   'city',
   'zip',

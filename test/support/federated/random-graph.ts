@@ -2,6 +2,7 @@ import { draftField, draftType, type Draft } from './draft.ts';
 import type { GraphModel, ModelType } from './graph-model.ts';
 import { addFields } from './random-fields.ts';
 import { addFederation } from './random-federation.ts';
+import { addLifetimes } from './random-lifetimes.ts';
 import { addMarks } from './random-marks.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -15,6 +16,7 @@ export function randomGraph(seed: number): GraphModel {
   const draft = skeleton(random);
   addFields(draft, random);
   addFederation(draft, random);
+  addLifetimes(draft, random);
   addMarks(draft, random);
   return draft;
 }

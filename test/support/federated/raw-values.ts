@@ -4,7 +4,10 @@
  */
 
 type Left = Readonly<
-  Partial<Record<'YEAR' | 'AGE_90_PLUS' | 'ZIP3' | 'LAST4' | 'INITIALS', string | number>>
+  Partial<Record<'YEAR' | 'AGE_90_PLUS' | 'ZIP3' | 'LAST4' | 'INITIALS', string | number>> & {
+    /** The year itself, however long ago. */
+    year?: number;
+  }
 >;
 
 /** Text → what each method leaves of it; a method that isn't there leaves nothing. */
@@ -12,8 +15,8 @@ const TEXTS: Readonly<Record<string, Left>> = {
   'Ada Vale': { INITIALS: 'A.V.' },
   Bo: { INITIALS: 'B.' },
   'Cy-Di Elmer': { LAST4: 'lmer', INITIALS: 'C.D.E.' },
-  '1951-02-03': { YEAR: '1951', AGE_90_PLUS: '1951', LAST4: '0203' },
-  '1931-12-31T23:00:00Z': { YEAR: '1936', AGE_90_PLUS: '90+', LAST4: '000Z' },
+  '1951-02-03': { year: 1951, YEAR: '1951', AGE_90_PLUS: '1951', LAST4: '0203' },
+  '1931-12-31T23:00:00Z': { year: 1931, YEAR: '1936', AGE_90_PLUS: '90+', LAST4: '000Z' },
   '999-00-1234': { LAST4: '1234' },
   '01730': { ZIP3: '017' },
   '03601-1234': { ZIP3: '000', LAST4: '1234' },
@@ -28,8 +31,8 @@ const NUMBERS: ReadonlyMap<number, Left> = new Map<number, Left>([
   [0, { AGE_90_PLUS: 0 }],
   [42, { AGE_90_PLUS: 42 }],
   [95, { AGE_90_PLUS: 90 }],
-  [1990, { YEAR: 1990, AGE_90_PLUS: 1990 }],
-  [1920, { YEAR: 1936, AGE_90_PLUS: 1936 }],
+  [1990, { year: 1990, YEAR: 1990, AGE_90_PLUS: 1990 }],
+  [1920, { year: 1920, YEAR: 1936, AGE_90_PLUS: 1936 }],
   [-7, {}],
 ]);
 
@@ -48,12 +51,21 @@ const IDS: Readonly<Record<string, Left>> = {
 
 /** What a method leaves of a value of {@link RAW_VALUES} or of an id; null: nothing. */
 export function leftOf(method: string, value: unknown): string | number | null {
+  return Object.entries(rowOf(value)).find(([name]) => name === method)?.[1] ?? null;
+}
+
+/** The year of a value of {@link RAW_VALUES}; null for one that gives none. */
+export function yearIn(value: unknown): number | null {
+  return rowOf(value).year ?? null;
+}
+
+function rowOf(value: unknown): Left {
   const left =
     typeof value === 'string'
       ? Object.entries({ ...TEXTS, ...IDS }).find(([text]) => text === value)?.[1]
       : NUMBERS.get(Number(value));
   if (!left && value !== null) throw new RangeError(`${JSON.stringify(value)} is not in the table`);
-  return Object.entries(left ?? {}).find(([name]) => name === method)?.[1] ?? null;
+  return left ?? {};
 }
 
 /** Leaf type → its values. */

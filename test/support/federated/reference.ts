@@ -25,9 +25,9 @@ import {
 import { parentsOf } from '../parents-of.ts';
 import { untraced } from '../untraced.ts';
 import { mapThings, type GraphData, type Thing } from './graph-data.ts';
-import { fieldIn, fieldsOf, typeIn, upwards, type GraphModel } from './graph-model.ts';
+import { fieldIn, fieldsOf, namedType, typeIn, upwards, type GraphModel } from './graph-model.ts';
 import { printMonolith } from './print-graph.ts';
-import { leftOf } from './raw-values.ts';
+import { leftOf, yearIn } from './raw-values.ts';
 import {
   counting,
   judgeField,
@@ -236,6 +236,7 @@ export function referenceAnswer(
       // An object that is not there for the caller is not given.
       if (need.isPhi && held !== undefined) give(held !== null);
       const isMissingAbsent = isLimited && tellsPatient(named);
+      if (held === null && isMissingAbsent && isRoot && findsById(info)) return nothing(info);
       return withoutAbsent(held, info.returnType, isMissingAbsent);
     }
     if (isSuppressed) return null;
@@ -249,8 +250,11 @@ export function referenceAnswer(
     if (need.isPhi) give(true);
     else if (isEnumType(named)) give(true, isPhiValue);
     if (view === 'full') return seen;
-    const aged = ageByBirth(here, info, seen);
-    const out = mapLeaves(aged, (one) => left(need, one));
+    const byYears = ageByYears(here, info);
+    const out = mapLeaves(seen, (one) => {
+      const age = byYears(one);
+      return age === undefined ? left(need, one) : age;
+    });
     return reference.ordersLists ? nullsLast(out) : out;
   };
 
@@ -341,37 +345,66 @@ export function referenceAnswer(
     return !isObjectType(found) || found.getFields()[field] === undefined;
   };
 
-  /** An age of today as the year of birth alone gives it, where that year could be seen on the same object. */
-  const ageByBirth = (held: Held, { fieldName }: GraphQLResolveInfo, value: unknown): unknown => {
+  /**
+   * An age as the years of birth and death give it, where that of birth could be seen on the same object; undefined
+   * for every other value, and for what is no age.
+   */
+  const ageByYears = (
+    held: Held,
+    { fieldName }: GraphQLResolveInfo,
+  ): ((age: unknown) => unknown) => {
     const type = typeIn(model, held.thing.type);
-    if (fieldName !== 'age' || needs(`${type.name}.age`).method !== 'AGE_90_PLUS') return value;
-    const need = needs(`${type.name}.born`);
-    if (isHidden(type.name, 'born') || !['YEAR', 'AGE_90_PLUS'].includes(need.method)) return value;
+    if (fieldName !== 'age' || needs(`${type.name}.age`).method !== 'AGE_90_PLUS') return keepValue;
+    const born = yearBeside(held, 'born');
+    if (born === 'unseen') return keepValue;
+    const died = yearBeside(held, 'died');
+    const last = died === 'unseen' || died === 'none' ? 2026 : died;
+    return (age) => {
+      const isAge =
+        typeof age === 'number' ? age >= 0 && age < 1000 : /^\d{1,3}$/.test(String(age));
+      if (!isAge || typeof age === 'boolean') return undefined;
+      if (born === 'none' || born === null || last === null || last < born) return null;
+      if (last - born >= 90) return typeof age === 'number' ? 90 : '90+';
+      if (born <= 1936) return null;
+      return typeof age === 'number' ? last - born : String(last - born);
+    };
+  };
+
+  /**
+   * The year of a birth or a death on an object. `unseen`: the roles that count see no such year there. `none`: the
+   * subgraph gives null. Null: it can't be told.
+   */
+  const yearBeside = (held: Held, name: 'born' | 'died'): number | null | 'unseen' | 'none' => {
+    const type = typeIn(model, held.thing.type);
+    const need = needs(`${type.name}.${name}`);
+    if (isHidden(type.name, name) || !['YEAR', 'AGE_90_PLUS'].includes(need.method))
+      return 'unseen';
     const whose = counting(held).map((one) => (one.patient === null ? reach.everybody : one));
-    if (whose.some((who) => need.view({ ...who, closed: new Set() }) === 'none')) return value;
-    const definition = (schema.getType(type.name) as GraphQLObjectType).getFields()['born'];
+    if (whose.some((who) => need.view({ ...who, closed: new Set() }) === 'none')) return 'unseen';
+    const definition = (schema.getType(type.name) as GraphQLObjectType).getFields()[name];
     const isFetched =
       reach.most(need, false) !== 'none' &&
       definition?.args.every((one) => !isRequiredArgument(one));
+    if (!isFetched) return null;
     const defaults = Object.fromEntries(
-      (definition?.args ?? []).flatMap(({ name, defaultValue }) =>
-        defaultValue === undefined ? [] : [[name, defaultValue]],
+      (definition?.args ?? []).flatMap((one) =>
+        one.defaultValue === undefined ? [] : [[one.name, one.defaultValue]],
       ),
     );
-    const born = isFetched ? data.value(held.thing, fieldIn(model, type, 'born'), defaults) : null;
-    const year = Array.isArray(born) || born === null ? null : leftOf('YEAR', born);
-    return mapLeaves(value, (one) => {
-      const isAge =
-        typeof one === 'number' ? one >= 0 && one < 1000 : /^\d{1,3}$/.test(String(one));
-      if (!isAge || typeof one === 'boolean') return one;
-      if (year === null) return null;
-      return typeof one === 'number' ? 2026 - Number(year) : String(2026 - Number(year));
-    });
+    const value = data.value(held.thing, fieldIn(model, type, name), defaults);
+    if (value === null) return 'none';
+    return Array.isArray(value) ? null : yearIn(value);
   };
 
   const tellsPatient = (type: GraphQLNamedType): boolean =>
     (isAbstractType(type) ? schema.getPossibleTypes(type) : [type]).some(
       ({ name }) => patientPath(model, typeIn(model, name)) !== null,
+    );
+  /** Whether a root field of a query may find records by an id that names no patient. */
+  const findsById = ({ parentType, fieldName }: GraphQLResolveInfo): boolean =>
+    parentType === schema.getQueryType() &&
+    fieldIn(model, typeIn(model, parentType.name), fieldName).args.some(
+      ({ type, isPatient }) => namedType(type) === 'ID' && !isPatient,
     );
   const isLimited =
     (caller.asksConsent || reach.everybody.roles.length === 0) && !reference.tellsUnreached;
@@ -481,6 +514,8 @@ function failed(isLoud: boolean): GraphQLError {
 function nothing({ returnType }: GraphQLResolveInfo): unknown {
   return isListType(getNullableType(returnType)) ? [] : null;
 }
+
+const keepValue = (): undefined => undefined;
 
 function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
