@@ -1,5 +1,6 @@
 import type { Decisions } from '../../directives/operation/authorize.ts';
 import type { Grants } from '../../directives/operation/grants.ts';
+import { decidingUses } from '../../directives/operation/deciding-uses.ts';
 import { patientsNamed, type FieldUse } from '../../directives/operation/inputs.ts';
 import { judgeInputs, type InputJudgement } from '../../directives/operation/judge-inputs.ts';
 import { openReach, type Reach } from '../../directives/operation/reach.ts';
@@ -37,22 +38,16 @@ export interface Deciding {
 
 /** Decides by the marks, the caller's roles and what they reach. */
 export async function decide(deciding: Deciding): Promise<Decided> {
-  const { graph, plans, relationships, policySource, context, inputs } = deciding;
+  const { graph, plans, relationships, policySource, context, selected, inputs } = deciding;
   const asking = graph.reachOf(context);
   const grants = await askPolicies(policySource, graph.policy, context);
   const decisions = await plans.authorize(asking, grants);
-  const patients = patientsNamed(inputs.filter((input) => couldBeSeen(decisions, input)));
+  const ruled = await askBefore(selected.ruled, deciding);
+  const patients = asking.asks
+    ? patientsNamed(decidingUses(selected.selection, inputs, { decisions, ruled }))
+    : [];
   const reach = await askRelationships(relationships, asking, { context, patients });
-  const ruled = await askBefore(deciding.selected.ruled, deciding);
   return conclude(deciding, { reach, grants, decisions, ruled });
-}
-
-/** Whether any roles of the caller see a field and may use its arguments: else whom it names decides nothing. */
-function couldBeSeen({ most }: Decisions, { field, use }: FieldUse): boolean {
-  return (
-    most.some((views) => views.field(field.coordinate) !== 'none') &&
-    use.marked.every((input) => most.some((views) => views.admits(input)))
-  );
 }
 
 /** Decides that all of it may be had: what a dry run serves, while it records what {@link decide} says. */

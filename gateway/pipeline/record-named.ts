@@ -5,8 +5,9 @@ import type { RecordFacts } from './describe.ts';
 
 /**
  * The patients that an operation names, as they go on the record. More than {@link MAX_UNREACHED} that no role
- * reaches are counted and not named: a caller could make up ids by the thousand, and put a denial into each
- * patient's record. A dry run serves them all, so it names them all.
+ * reaches, or about whom the relationship source isn't asked since the field is denied anyway, are counted and not
+ * named: a caller could make up ids by the thousand, and put a denial into each patient's record. A dry run serves
+ * them all, so it names them all.
  */
 export function recordNamed(
   { judgement, reach }: Pick<Decided, 'judgement' | 'reach'>,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { rule } from 'graphql-shield';
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import { limitsSchema } from '../../gateway/config/limits-schema.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';
@@ -19,8 +20,22 @@ const SDL = `
     search(where: Where): [Patient!]
     forDoctors(ids: [ID!] @patient): [Patient!] @role(anyOf: ["doctor"])
     byCode(ids: [ID!] @patient, code: String @phi(category: CLINICAL) @role(anyOf: ["doctor"])): [Patient!]
+    ward: Ward @role(anyOf: ["doctor"])
+    wards(code: String @phi(category: CLINICAL) @role(anyOf: ["doctor"])): [Ward!]
+    place: Place
+    ruled(ids: [ID!] @patient): Ward
   }
   type Mutation { touch(ids: [ID!] @patient): [Patient!] }
+  interface Place { patients(ids: [ID!] @patient): [Patient!] }
+  type Ward implements Place {
+    patients(ids: [ID!] @patient): [Patient!]
+    main: Ward @role(anyOf: ["doctor"])
+    annex: Ward
+  }
+  type Shed implements Place {
+    patients(ids: [ID!] @patient): [Patient!]
+    main: Ward
+  }
   input Where { id: ID @patient and: [Where!] }
   type Patient @key(fields: "id") @patient(id: "id") {
     id: ID!
@@ -34,6 +49,13 @@ const RESOLVERS = {
     search: () => [{ id: 'x1', name: 'Nx1' }],
     forDoctors: () => [],
     byCode: () => [],
+    ward: () => ({}),
+    wards: () => [{}],
+    place: () => ({ __typename: 'Shed', main: {} }),
+    ruled: () => ({}),
+  },
+  Ward: {
+    patients: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id, name: `N${id}` })),
   },
   Mutation: { touch: () => [] },
 };
@@ -147,6 +169,22 @@ describe('a relationship source', () => {
     ['a patient about others', LIST, p1],
     ['a care team in a field that none of its roles sees', DOCTORS, nurse],
     ['a care team beside an argument that none of its roles may use', CODE, nurse],
+    ['a care team below a field that none of its roles sees', below('ward { patients'), nurse],
+    [
+      'a care team deep below such a field',
+      below('ward { annex { ... on Ward { patients', '} } }'),
+      nurse,
+    ],
+    [
+      'a care team below such a field twice',
+      below('ward { annex { __typename } } ward { patients'),
+      nurse,
+    ],
+    [
+      'a care team below an argument that none of its roles may use',
+      below('wards(code: "x") { patients'),
+      nurse,
+    ],
   ])(
     'is not asked about patients where no role of the caller could count: %s',
     async (_what, query, caller) => {
@@ -169,10 +207,49 @@ describe('a relationship source', () => {
     ['of a care team with an argument of its own', graphOf('open'), CODE, doctor],
     ['of a care team beside a role that reaches all', graphOf('open'), LIST, doctorAndClerk],
     ['of a role that reaches all, where patients consent', graphOf('consent'), LIST, clerk],
+    ['below a field that one of its roles sees', graphOf('open'), below('ward { patients'), doctor],
+    ['below a list that it sees', graphOf('open'), below('wards { patients'), nurse],
+    [
+      'below a field that is denied on one type and seen on another',
+      graphOf('open'),
+      below(
+        'place { ... on Ward { main { patients',
+        '} } ... on Shed { main { annex { __typename } } } }',
+      ),
+      nurse,
+    ],
+    [
+      'below a denied field and elsewhere',
+      graphOf('open'),
+      below('patients(ids: $ids) { id } ward { patients'),
+      nurse,
+    ],
   ])('is asked where a role could count: %s', async (_what, which, query, caller) => {
     const on = which() === 'consent' ? consented : graph;
     await attempt(on, { query, variables: { ids: ['mine1', 'x1'] }, caller });
     expect(asked[0]).toEqual(['mine1', 'x1']);
+  });
+
+  it('is not asked about patients below a field that a rule of the operator denies, nor about its own', async () => {
+    const ruled = await load(
+      {},
+      { rules: { Query: { ruled: rule()(() => false) }, Ward: { annex: rule()(() => false) } } },
+    );
+    for (const query of [
+      'query($ids: [ID!]) { ruled(ids: $ids) { patients(ids: $ids) { id } } }',
+      below('wards { annex { patients', '} }'),
+    ]) {
+      const { released, records } = await attempt(ruled, {
+        query,
+        variables: { ids: ['mine1', 'mine2'] },
+        caller: nurse,
+      });
+      expect(released).toEqual([]);
+      expect(records).toMatchObject([{ kind: 'denial', patients: ['mine1', 'mine2'] }]);
+      expect(records[0]?.denied.map(({ reason }) => reason)).toEqual(['rule']);
+    }
+    expect(asked).toEqual([]);
+    await ruled.close();
   });
 
   it('is not asked about fetched objects that no role of the caller could reach', async () => {
@@ -183,6 +260,11 @@ describe('a relationship source', () => {
     expect(asked).toEqual([]);
   });
 });
+
+/** A query that names patients inside of something. */
+function below(open: string, close = '}'): string {
+  return `query($ids: [ID!]) { ${open}(ids: $ids) { id name } ${close} }`;
+}
 
 function graphOf<Name extends string>(name: Name): () => Name {
   return () => name;
@@ -220,6 +302,25 @@ describe('the record of patients who were named and not reached', () => {
       },
     ]);
     expect(JSON.stringify(records).length).toBeLessThan(2_000);
+  });
+
+  it.each([
+    [2, { patients: ['mine00000', 'mine00001'], details: null }],
+    [6, { patients: [], details: { unreachedPatients: 6 } }],
+  ])('is the same for %d of them below a denied field, with its denial', async (count, named) => {
+    const { records } = await attempt(graph, {
+      query: below('ward { patients'),
+      variables: { ids: many(count, 'mine') },
+      caller: nurse,
+    });
+    expect(records).toMatchObject([
+      {
+        kind: 'denial',
+        outcome: 'deny',
+        denied: [{ coordinate: 'Query.ward', reason: 'role', count: 1 }],
+        ...named,
+      },
+    ]);
   });
 
   it('is the same in a refused mutation and in reject mode', async () => {

@@ -1,0 +1,43 @@
+import type { Decisions } from './authorize.ts';
+import { placeOf } from './fates.ts';
+import type { FieldUse } from './inputs.ts';
+import type { SelectedField, Selection } from './select.ts';
+
+/**
+ * The uses whose patients decide something: how these are reached can change what is answered. It can't where a
+ * field, or every occurrence of a field above it, is denied whoever the patients are: by a rule, because no role of
+ * the caller sees it, or because none may use its arguments.
+ */
+export function decidingUses(
+  { fields }: Pick<Selection, 'fields'>,
+  uses: readonly FieldUse[],
+  { decisions, ruled }: { readonly decisions: Decisions; readonly ruled: readonly number[] },
+): readonly FieldUse[] {
+  if (uses.every(({ use }) => use.patients.length === 0)) return [];
+  const isDenied = createIsDenied(uses, decisions, new Set(ruled));
+  const open = new Set<string>();
+  const closed = new Set<string>();
+  for (const field of fields) (isDenied(field) ? closed : open).add(placeOf(field));
+  const isBelowDenied = ({ path }: SelectedField): boolean =>
+    path.some((_key, length) => {
+      const above = path.slice(0, length).join('/');
+      return closed.has(above) && !open.has(above);
+    });
+  return uses.filter(({ field }) => !isDenied(field) && !isBelowDenied(field));
+}
+
+function createIsDenied(
+  uses: readonly FieldUse[],
+  { most }: Decisions,
+  ruled: ReadonlySet<number>,
+): (field: SelectedField) => boolean {
+  const unusable = new Set(
+    uses
+      .filter(({ use }) => !use.marked.every((input) => most.some((views) => views.admits(input))))
+      .map(({ field }) => field.index),
+  );
+  return ({ index, coordinate }) =>
+    ruled.has(index) ||
+    unusable.has(index) ||
+    most.every((views) => views.field(coordinate) === 'none');
+}
