@@ -12,6 +12,7 @@ import { findReviews } from '../../gateway/reports/unusual/find-reviews.ts';
 import { REVIEW_FIELDS } from '../../gateway/reports/unusual/review-order.ts';
 import { accessRecord, createDirectory, GRANT } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
+import { atDepth } from '../support/depth.ts';
 import { append, indexPlace, START } from '../gateway/reports/index/places.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -33,6 +34,15 @@ const OTHERS = [null, true, [], [1], {}, { type: 'Buffer', data: [1] }];
 const KEYS: readonly unknown[] = [...NUMBERS, ...TEXTS, ...OTHERS];
 const PLACES: readonly unknown[] = [0, -1, MOST, -MOST, 2 ** 31, 1.5, '1', null, [1]];
 const DIRECTIONS = ['asc', 'desc'] as const;
+
+/** Keys and places of cursors: each key once and each place once beside what is valid; in depth each with each. */
+const FORGED: readonly (readonly [key: unknown, place: unknown])[] = atDepth(
+  [
+    ...KEYS.map((key) => [key, 0] as const),
+    ...PLACES.flatMap((id) => [[0, id] as const, ['', id] as const]),
+  ],
+  KEYS.flatMap((key) => PLACES.map((id) => [key, id] as const)),
+);
 
 const write = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
@@ -79,33 +89,31 @@ describe.each(STORES)('A cursor that nobody gave out, on $name', (store) => {
   it.each(ORDER_FIELDS)('of events by %s is none, or a place like another', async (by) => {
     let places = 0;
     for (const direction of DIRECTIONS)
-      for (const key of KEYS)
-        for (const id of PLACES) {
-          const order = { by, direction };
-          const after = parseCursor(write([by, direction, key, id]), order);
-          if (after === null) continue;
-          places += 1;
-          const page = { filter: {}, order, after, limit: 10, publicKey: null };
-          expect((await findEvents(index, reader, page)).refused).toEqual([]);
-        }
-    expect(places).toBeGreaterThan(20);
+      for (const [key, id] of FORGED) {
+        const order = { by, direction };
+        const after = parseCursor(write([by, direction, key, id]), order);
+        if (after === null) continue;
+        places += 1;
+        const page = { filter: {}, order, after, limit: 10, publicKey: null };
+        expect((await findEvents(index, reader, page)).refused).toEqual([]);
+      }
+    expect(places).toBeGreaterThan(10);
   });
 
   it.each(REVIEW_FIELDS)('of sign-offs by %s is none, or a place like another', async (by) => {
     const answers: unknown[] = [];
     const sources = caseSources(index, reader, { publicKey: null });
     for (const direction of DIRECTIONS)
-      for (const key of KEYS)
-        for (const id of PLACES) {
-          const after = write([by, direction, key, id]);
-          const query = { filter: {}, order: { by, direction }, after, limit: 10 };
-          answers.push(
-            await findReviews(query, sources).then(
-              ({ refused }) => refused.length,
-              (error: unknown) => (error instanceof GatewayError ? error.code : error),
-            ),
-          );
-        }
+      for (const [key, id] of FORGED) {
+        const after = write([by, direction, key, id]);
+        const query = { filter: {}, order: { by, direction }, after, limit: 10 };
+        answers.push(
+          await findReviews(query, sources).then(
+            ({ refused }) => refused.length,
+            (error: unknown) => (error instanceof GatewayError ? error.code : error),
+          ),
+        );
+      }
     expect(new Set(answers)).toEqual(new Set([0, 'BAD_USER_INPUT']));
   });
 });

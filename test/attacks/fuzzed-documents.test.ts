@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createGraphGateway } from '../../gateway/pipeline/create-graph-gateway.ts';
 import { createLog } from '../../gateway/log.ts';
+import { atDepth } from '../support/depth.ts';
 import { startEdge, tokenFor } from '../support/edge.ts';
 import { ROLES } from '../support/federated/draft.ts';
 import {
@@ -16,13 +17,13 @@ import { createRandom, hashOf } from '../support/federated/random.ts';
 
 /*
  * Valid and nearly valid documents over generated graphs, sent over HTTP: whatever a client writes, no answer is
- * a 5xx. `npm test` sends the same 1,000 always; `npm run fuzz` sends 50,000.
+ * a 5xx. `npm test` sends the same 300 always, `npm run test:deep` 1,000, `npm run fuzz` 50,000.
  *
  *   FUZZ_RUNS=200000 …   more documents
  *   FUZZ_SEED=7 …        others
  *   FUZZ_GRAPH=123 …     those of the one graph that a failure names
  */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? atDepth(300, 1_000));
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const ONLY = process.env['FUZZ_GRAPH'];
 const PER_GRAPH = 100;

@@ -18,6 +18,7 @@ import type { Policy, View } from '../../directives/policy/policy.ts';
 import { compileRules } from '../../directives/policy/rules.ts';
 import { composeWithApollo } from '../../schema/apollo-composition.ts';
 import { HEAD } from '../support/compose-subgraphs.ts';
+import { casesAtDepth } from '../support/depth.ts';
 import { ruleCaller } from '../support/rule-caller.ts';
 import { subgraphPolicy, supergraphPolicy } from '../support/policies.ts';
 
@@ -180,7 +181,7 @@ describe('merging marks', () => {
           [...before.requirements.keys()].filter((key) => !after.requirements.has(key)),
         ).toEqual([]);
       }),
-      { numRuns: 40 },
+      casesAtDepth(10, 40),
     );
   });
 
@@ -189,7 +190,7 @@ describe('merging marks', () => {
       asyncProperty(anyMarks, async (marks) => {
         expect(await widerParts(subgraphPolicy(write(marks)), STANDS_FOR)).toEqual([]);
       }),
-      { numRuns: 100 },
+      casesAtDepth(25, 100),
     );
   });
 
@@ -198,7 +199,7 @@ describe('merging marks', () => {
       asyncProperty(withRoles, async (marks) => {
         expect(await widerParts(subgraphPolicy(write(marks)), IS_OF_TYPE)).toEqual([]);
       }),
-      { numRuns: 100 },
+      casesAtDepth(25, 100),
     );
   });
 
@@ -217,7 +218,7 @@ describe('merging marks', () => {
         const policy = supergraphPolicy(parse(composed.supergraphSdl));
         expect(policy.hash).toBe(subgraphPolicy(subgraphs).hash);
       }),
-      { numRuns: 25 },
+      casesAtDepth(6, 25),
     );
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { atDepth } from '../support/depth.ts';
 import { runPhiGateway } from '../support/phi-gateway-process.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { isMutation, startStack } from '../support/stack.ts';
@@ -6,7 +7,7 @@ import { tellCounts } from '../support/tell-counts.ts';
 import type { Stack } from '../support/stack.ts';
 import type { Answer, Question, StackGateway } from '../support/stack-gateway.ts';
 
-const KILLS = 5;
+const KILLS = atDepth(2, 5);
 const LANES = 16;
 
 let stack: Stack;
@@ -64,7 +65,7 @@ describe('a gateway that is killed under load, again and again', () => {
     const writes: string[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
       const gateway = await stack.gateway('audit', UNLIMITED);
-      const answers = await load(gateway, 25 + kill * 60);
+      const answers = await load(gateway, 25 + (kill * 240) / (KILLS - 1));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       for (const { requestId, data } of answers)
         (data !== null && 'addNote' in data ? writes : reads).push(requestId);

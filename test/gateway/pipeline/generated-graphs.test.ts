@@ -7,12 +7,13 @@ import { SIX_YEARS } from '../../../gateway/audit/record/retention.ts';
 import { openLedger, type Ledger } from '../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { tryGraph, type GraphTally } from '../../support/federated/trials.ts';
+import { atDepth } from '../../support/depth.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
 /*
- * Generated graphs, operations, callers and data against the reference: 200 graphs with 25 requests each, and
- * 5 more with failing resolvers where the reference can tell what then holds. By itself always the same; to
- * look further, before `npm run properties`:
+ * Generated graphs, operations, callers and data against the reference: 16 graphs (200 in depth) with 25 requests
+ * each, and 5 more with failing resolvers where the reference can tell what then holds. By itself always the same;
+ * to look further, before `npm run properties`:
  *
  *   PROPERTY_SEED=7 …        other graphs
  *   PROPERTY_RUNS=20000 …    more requests
@@ -21,7 +22,7 @@ import { readLedger } from '../../support/read-ledger.ts';
  */
 const MINUTES = Number(process.env['PROPERTY_MINUTES'] ?? 0);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? (MINUTES > 0 ? Date.now() % 2 ** 31 : 1));
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 5000);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? atDepth(400, 5000));
 const GRAPH = process.env['PROPERTY_GRAPH'];
 const PER_GRAPH = 25;
 const FAILING_PER_GRAPH = 5;

@@ -4,6 +4,7 @@ import { compileRules } from '../../../directives/policy/rules.ts';
 import { compareShown, compareViews, type Side } from '../../../schema/diff/compare-views.ts';
 import { callerWith, type Grant } from '../../../schema/views/grant.ts';
 import { shown, type Shown } from '../../../schema/views/shown.ts';
+import { casesAtDepth } from '../../support/depth.ts';
 import {
   CALLERS,
   INPUT,
@@ -61,7 +62,7 @@ describe('comparing what all callers see', () => {
           expect(isOneOfThem).toBe(found[effect] !== null);
         }
       }),
-      { numRuns: 300 },
+      casesAtDepth(60, 300),
     );
   });
 

@@ -3,6 +3,7 @@ import { assert, asyncProperty, subarray } from 'fast-check';
 import { compileRules } from '../../../directives/policy/rules.ts';
 import { conditionOf, meets } from '../../../schema/views/condition.ts';
 import { callerWith } from '../../../schema/views/grant.ts';
+import { casesAtDepth } from '../../support/depth.ts';
 import { AT, CALLERS, policyWith, requirements } from '../../support/random-requirements.ts';
 
 describe('the condition behind a view', () => {
@@ -18,7 +19,7 @@ describe('the condition behind a view', () => {
           expect(await rules.view(AT, callerWith(grants))).toBe(expected);
         }
       }),
-      { numRuns: 150 },
+      casesAtDepth(40, 150),
     );
   });
 });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { atDepth } from '../../../support/depth.ts';
 import { tellCounts } from '../../../support/tell-counts.ts';
 import { leavesOf } from '../read-leaves.ts';
 import { fromSources } from '../../../support/from-sources.ts';
@@ -11,7 +12,7 @@ import { placeInFile, STORES, type Place } from '../stores.ts';
 
 const PROGRAM = 'test/gateway/audit/append/append-forever.ts';
 const LANES = 16;
-const ROUNDS = 8;
+const ROUNDS = atDepth(3, 8);
 
 let directory: ReturnType<typeof createDirectory>;
 let place: Place;
@@ -72,7 +73,10 @@ describe.each(STORES)('a gateway on $name that is killed under load, again and a
     place = await store.place(directory.path);
     const acknowledged = new Set<string>();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { acknowledged: seen, errors } = await run(`run${round}`, 20 + round * 60);
+      const { acknowledged: seen, errors } = await run(
+        `run${round}`,
+        20 + (round * 420) / (ROUNDS - 1),
+      );
       expect(errors).toBe('');
       for (const patient of seen) acknowledged.add(patient);
       const recorded = new Set(await recordedPatients());

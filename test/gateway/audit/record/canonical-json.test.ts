@@ -3,6 +3,7 @@ import canonicalizeModule from 'canonicalize';
 import * as fc from 'fast-check';
 import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.ts';
 import { parseCanonical, parseMembers } from '../../../../gateway/audit/record/parse-canonical.ts';
+import { casesAtDepth } from '../../../support/depth.ts';
 
 // Its types are those of an ES module, and it is none.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -35,7 +36,7 @@ describe('canonical JSON', () => {
         expect(text).toBe(canonicalize(sample));
         expect(writeCanonical(parseCanonical(Buffer.from(text)))).toBe(text);
       }),
-      { numRuns: 500 },
+      casesAtDepth(100, 500),
     );
   });
 
@@ -56,7 +57,7 @@ describe('canonical JSON', () => {
         fc.pre(!/\p{Surrogate}/u.test(text));
         expect(parseCanonical(Buffer.from(text)) !== undefined).toBe(isWrittenAgain(text));
       }),
-      { numRuns: 3000 },
+      casesAtDepth(600, 3000),
     );
   });
 
@@ -82,7 +83,7 @@ describe('canonical JSON', () => {
         for (const name of ['a', 'b', 'kind', '__proto__', 'missing'])
           expect(member?.(name)).toEqual(found.get(name));
       }),
-      { numRuns: 2000 },
+      casesAtDepth(400, 2000),
     );
   });
 

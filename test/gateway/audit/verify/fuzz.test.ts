@@ -17,12 +17,13 @@ import {
 import { isSignedBy, readVerifier } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { StartError } from '../../../../gateway/errors.ts';
+import { atDepth } from '../../../support/depth.ts';
 import { readBatches } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { INSPECTED } from './inspected.ts';
 
 /** Seeded, so that a failure is one for everybody; fast-check prints the path that replays it. */
-const FIRST = { seed: 20_261_124, interruptAfterTimeLimit: 6_000 };
+const FIRST = { seed: 20_261_124, interruptAfterTimeLimit: atDepth(6_000, 60_000) };
 
 const directory = createDirectory();
 const path = join(directory.path, 'audit.db');
@@ -118,7 +119,7 @@ describe('a verifier that is fed anything', () => {
         const result = await verify(copy);
         expect(result !== 'PASS' || isSame(copy)).toBe(true);
       }),
-      { ...FIRST, numRuns: 1500 },
+      { ...FIRST, numRuns: atDepth(150, 1500) },
     );
   });
 
@@ -149,7 +150,7 @@ describe('a verifier that is fed anything', () => {
         const result = await verify(copy);
         expect(result !== 'PASS' || isSame(copy)).toBe(true);
       }),
-      { ...FIRST, numRuns: 400 },
+      { ...FIRST, numRuns: atDepth(50, 400) },
     );
   });
 
@@ -162,7 +163,7 @@ describe('a verifier that is fed anything', () => {
         const read = readCheckpoint(note)?.note ?? readTreeHead(note)?.note;
         expect(read !== undefined && key !== null && isSignedBy(read, key)).toBe(false);
       }),
-      { ...FIRST, numRuns: 20_000 },
+      { ...FIRST, numRuns: atDepth(2_000, 20_000) },
     );
   });
 
@@ -174,7 +175,7 @@ describe('a verifier that is fed anything', () => {
         fc.pre(!note.startsWith(`${signed}\n\n`));
         expect(['FAIL', 'INCOMPLETE']).toContain(await verify(path, note));
       }),
-      { ...FIRST, numRuns: 300 },
+      { ...FIRST, numRuns: atDepth(50, 300) },
     );
   });
 
@@ -207,7 +208,7 @@ describe('a verifier that is fed anything', () => {
         expect(isOther(audit) && isIncluded(inclusion, changed(audit))).toBe(false);
         expect(isOther(consistency) && isConsistent(claim, changed(consistency))).toBe(false);
       }),
-      { ...FIRST, numRuns: 3000 },
+      { ...FIRST, numRuns: atDepth(300, 3000) },
     );
   });
 });

@@ -7,13 +7,14 @@ import {
 } from '../../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
 import { startCuttingProxy, type CuttingProxy } from '../../../../support/cutting-proxy.ts';
+import { atDepth } from '../../../../support/depth.ts';
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
 import { tellCounts } from '../../../../support/tell-counts.ts';
 import { leavesOf } from '../../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
 
-const ROUNDS = 20;
+const ROUNDS = atDepth(5, 20);
 const STOPS = 2;
 
 let server: TestServer;
