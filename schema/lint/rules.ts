@@ -3,6 +3,7 @@ import type { Rule, RuleText } from './rule.ts';
 import { ageBesideBirth } from './rules/age-beside-birth.ts';
 import { nobodyMaySee } from './rules/nobody-may-see.ts';
 import { nonNullPhi } from './rules/non-null-phi.ts';
+import { patientBesideId } from './rules/patient-beside-id.ts';
 import { patientListCount } from './rules/patient-list-count.ts';
 import { patientPathHop } from './rules/patient-path-hop.ts';
 import { patientUnbound } from './rules/patient-unbound.ts';
@@ -28,6 +29,7 @@ export const LINT_RULES: readonly Rule[] = [
   ageBesideBirth,
   patientUnbound,
   patientUnconfirmed,
+  patientBesideId,
 ];
 
 /** Every rule that a finding can have, in the order of the manual. */

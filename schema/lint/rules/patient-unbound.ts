@@ -3,9 +3,10 @@ import {
   memberCoordinate,
   type Coordinate,
 } from '../../../directives/coordinate.ts';
-import { isList, type InputModel, type TypeModel } from '../../../directives/marks/graph.ts';
+import { isList, type TypeModel } from '../../../directives/marks/graph.ts';
 import type { Compiled } from '../../../directives/policy/compile-policy.ts';
 import { bindingOf, finiteInputs } from '../../../directives/policy/patient-binding.ts';
+import { inputFields, inputObjects } from '../inputs-of.ts';
 import type { LintGraph } from '../lint-graph.ts';
 import type { Found, Rule } from '../rule.ts';
 
@@ -40,14 +41,6 @@ function find(graph: LintGraph): readonly Found[] {
     });
   }
   return [...found.values()];
-}
-
-function inputFields({ graph }: Compiled): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    [...graph.types.values()]
-      .filter(({ kinds }) => kinds.has('input'))
-      .map(({ name, fields }) => [name, [...fields.values()].flatMap(({ types }) => [...types])]),
-  );
 }
 
 /** An input field with `@patient`, and an argument through which it can be given. */
@@ -87,10 +80,6 @@ function* usesOf(compiled: Compiled): Generator<Use> {
       }
     }
   }
-}
-
-function inputObjects(model: InputModel, hierarchy: Compiled['hierarchy']): readonly TypeModel[] {
-  return hierarchy.types(model.types).filter(({ kinds }) => kinds.has('input'));
 }
 
 /** The input fields with `@patient` in an input object and in those below it. */

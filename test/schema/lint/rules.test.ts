@@ -18,6 +18,7 @@ describe('the rules', () => {
       'AGE_BESIDE_BIRTH warning',
       'PATIENT_UNBOUND warning',
       'PATIENT_UNCONFIRMED warning',
+      'PATIENT_BESIDE_ID warning',
       'SUPPRESSION_INVALID error',
       'SUPPRESSION_UNUSED warning',
     ]);

@@ -1,0 +1,49 @@
+import {
+  argumentCoordinate,
+  memberCoordinate,
+  type Coordinate,
+} from '../../directives/coordinate.ts';
+import type { FieldModel, InputModel, TypeModel } from '../../directives/marks/graph.ts';
+import type { Compiled } from '../../directives/policy/compile-policy.ts';
+import type { Hierarchy } from '../../directives/policy/hierarchy.ts';
+
+/** Input type → the named types of its fields. */
+export function inputFields({ graph }: Compiled): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...graph.types.values()]
+      .filter(({ kinds }) => kinds.has('input'))
+      .map(({ name, fields }) => [name, [...fields.values()].flatMap(({ types }) => [...types])]),
+  );
+}
+
+/** The input objects that an argument or an input field holds. */
+export function inputObjects(model: InputModel, hierarchy: Hierarchy): readonly TypeModel[] {
+  return hierarchy.types(model.types).filter(({ kinds }) => kinds.has('input'));
+}
+
+/** An argument, or an input field that can be given through one. */
+export interface Input {
+  readonly at: Coordinate;
+  readonly name: string;
+  readonly model: InputModel;
+}
+
+/** A field's arguments and everything inside of their input objects, each once. */
+export function inputsOf(
+  type: string,
+  [field, { arguments: args }]: readonly [string, FieldModel],
+  hierarchy: Hierarchy,
+): readonly Input[] {
+  const inputs: Input[] = [...args].map(([name, model]) => ({
+    at: argumentCoordinate(type, field, name),
+    name,
+    model,
+  }));
+  const holders = new Set(inputs.flatMap(({ model }) => inputObjects(model, hierarchy)));
+  for (const holder of holders)
+    for (const [name, model] of holder.fields) {
+      inputs.push({ at: memberCoordinate(holder.name, name), name, model });
+      for (const inner of inputObjects(model, hierarchy)) holders.add(inner);
+    }
+  return inputs;
+}

@@ -1,0 +1,55 @@
+import { memberCoordinate, type Coordinate } from '../../directives/coordinate.ts';
+import type { FieldModel, TypeModel } from '../../directives/marks/graph.ts';
+import type { Compiled } from '../../directives/policy/compile-policy.ts';
+import { isLeafValued } from './leaf-values.ts';
+
+/** The PHI of a field's value that tells no patient; null where there is none. */
+export function unconfirmedPhi(
+  at: Coordinate,
+  field: FieldModel,
+  compiled: Compiled,
+): Coordinate | null {
+  const { hierarchy, policy } = compiled;
+  if (isLeafValued(field, hierarchy)) return isPhi(at, field, compiled) ? at : null;
+  const seen = new Set<TypeModel>();
+  const below = (held: FieldModel): Coordinate | null => {
+    for (const type of hierarchy.held(held).flatMap(hierarchy.objects)) {
+      if (seen.has(type) || policy.patients.has(type.name) || policy.keys.has(type.name)) continue;
+      seen.add(type);
+      for (const [name, [one]] of hierarchy.fields(type)) {
+        const own = memberCoordinate(type.name, name);
+        const found = isLeafValued(one, hierarchy)
+          ? isPhi(own, one, compiled)
+            ? own
+            : null
+          : below(one);
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  };
+  return below(field);
+}
+
+/** Whether a field's value, or what it holds in objects without a key, tells whose it is. */
+export function tellsPatient(field: FieldModel, { hierarchy, policy }: Compiled): boolean {
+  const seen = new Set<TypeModel>();
+  const below = (held: FieldModel): boolean =>
+    hierarchy
+      .held(held)
+      .flatMap(hierarchy.objects)
+      .some((type) => {
+        if (policy.patients.has(type.name)) return true;
+        if (seen.has(type) || policy.keys.has(type.name)) return false;
+        seen.add(type);
+        return [...hierarchy.fields(type).values()].some(([one]) => below(one));
+      });
+  return below(field);
+}
+
+function isPhi(at: Coordinate, field: FieldModel, { hierarchy, policy }: Compiled): boolean {
+  const values = hierarchy
+    .types(field.types)
+    .flatMap((type) => [...type.values.keys()].map((value) => memberCoordinate(type.name, value)));
+  return [at, ...values].some((each) => policy.requirements.get(each)?.phi === true);
+}
