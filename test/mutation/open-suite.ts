@@ -13,12 +13,11 @@ export interface Suite {
 /** Loading shares the machine with other processes that load, and ends without any condition. */
 const LONGEST_MS = 60_000;
 
-/** Loads a test file in a folder, without a condition from the start (-1: with all). */
+/** Loads a compiled test file in a folder, without a condition from the start (-1: with all). */
 export async function openSuite(folder: string, file: string, mutant: number): Promise<Suite> {
-  const child = fork('test/mutation/suite.ts', [file], {
+  const child = fork('dist/test/mutation/suite.js', [file], {
     cwd: folder,
     execArgv: [
-      '--import=./test/support/typescript-threads.mjs',
       '--import=./test/mutation/stand-ins.mjs',
       '--disable-warning=ExperimentalWarning',
     ],

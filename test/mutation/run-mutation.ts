@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdtempSync,
@@ -40,13 +41,14 @@ const root = packageFile('.');
 const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-for (const name of ['directives', 'gateway', 'schema', 'test', 'package.json'])
+for (const name of ['directives', 'gateway', 'schema', 'test', 'package.json', 'tsconfig.json'])
   cpSync(join(root, name), join(folder, name), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 
 const started = Date.now();
 const only = process.argv[2] ?? '';
 const mutants = instrumentAll();
+execFileSync('npm', ['run', '-s', 'compile'], { cwd: folder });
 const left = new Map(mutants.map((mutant) => [mutant.id, mutant]));
 say(`${mutants.length} conditions in ${new Set(mutants.map(({ file }) => file)).size} files`);
 
@@ -100,6 +102,11 @@ function testFiles(): readonly string[] {
   return here.toSorted((a, b) => Number(isLate(a)) - Number(isLate(b)));
 }
 
+/** Where a source in the folder lies compiled. */
+function compiled(file: string): string {
+  return join(folder, 'dist', relative(folder, file).replace(/\.ts$/, '.js'));
+}
+
 function isLate(file: string): boolean {
   return LATE.test(file) || LATE.test(readFileSync(file, 'utf8'));
 }
@@ -125,7 +132,7 @@ function isOpen(): boolean {
 /** Leaves a file for later whose tests take longer. */
 async function missInRuns(file: string, atMostMs: number): Promise<void> {
   let missed = 0;
-  const open = (): Promise<Suite> => openSuite(folder, file, -1);
+  const open = (): Promise<Suite> => openSuite(folder, compiled(file), -1);
   let suite = await open();
   const first = await suite.run(-1);
   const began = Date.now();
@@ -191,7 +198,7 @@ async function missWhileLoading(file: string): Promise<void> {
   for (const id of whileLoading.get(file) ?? []) {
     if (!left.has(id) || busy.has(id)) continue;
     busy.add(id);
-    const suite = await openSuite(folder, file, id);
+    const suite = await openSuite(folder, compiled(file), id);
     const isMissed = suite.loaded.failure !== null || (await suite.run(id)).failure !== null;
     if (isMissed) left.delete(id);
     busy.delete(id);

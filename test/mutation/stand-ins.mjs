@@ -2,13 +2,13 @@
 import { register } from 'node:module';
 
 const INSTEAD = new Map([
-  ['@jest/globals', 'globals.ts'],
-  ['@apollo/composition', 'composition.ts'],
+  ['@jest/globals', 'globals.js'],
+  ['@apollo/composition', 'composition.js'],
 ]);
 
 export async function resolve(specifier, context, nextResolve) {
   const instead = INSTEAD.get(specifier);
-  const { href } = new URL(instead ?? '', import.meta.url);
+  const { href } = new URL(`../../dist/test/mutation/${instead}`, import.meta.url);
   if (instead === undefined || context.parentURL === href) return nextResolve(specifier, context);
   return { url: href, shortCircuit: true };
 }

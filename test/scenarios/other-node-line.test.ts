@@ -45,10 +45,10 @@ const addNative = (library: string, add: (file: string) => void) => {
 /** These sources as a package of their own, whose SQLite is another. */
 function installElsewhere(name: string, install: Install): string {
   const root = join(folder, name);
-  for (const part of ['directives', 'schema', 'gateway', 'test/support', 'package.json']) {
+  for (const part of ['dist', 'directives', 'schema', 'gateway', 'package.json']) {
     cpSync(packageFile(part), join(root, part), {
       recursive: true,
-      filter: (source) => !/\/(?:node_modules|console)$/.test(source),
+      filter: (source) => !/\/(?:node_modules|console|dist\/test)$/.test(source),
     });
   }
   mkdirSync(join(root, 'node_modules'));
@@ -68,8 +68,7 @@ function run(
 ): Promise<{ readonly code: unknown; readonly err: string }> {
   const all = [
     '--disable-warning=ExperimentalWarning',
-    `--import=${join(root, 'test/support/typescript-threads.mjs')}`,
-    join(root, 'gateway/cli/phi-gateway.ts'),
+    join(root, 'dist/gateway/cli/phi-gateway.js'),
     ...args,
   ];
   return new Promise((resolve) => {

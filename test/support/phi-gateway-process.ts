@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { fromSources } from './from-sources.ts';
+import { builtProgram } from './built-program.ts';
 
-/** `phi-gateway` as its own process, from the sources. */
+/** `phi-gateway` as its own process. */
 export interface PhiGatewayProcess {
   readonly child: ChildProcess;
   readonly output: () => { readonly out: string; readonly err: string };
@@ -20,7 +20,7 @@ export function startPhiGateway(
   launcher: readonly string[] = [],
 ): PhiGatewayProcess {
   const [command, ...before] = [...launcher, process.execPath];
-  const child = spawn(command, [...before, ...fromSources('gateway/cli/phi-gateway.ts', args)], {
+  const child = spawn(command, [...before, ...builtProgram('gateway/cli/phi-gateway.ts', args)], {
     cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { fromSources } from './from-sources.ts';
+import { builtProgram } from './built-program.ts';
 
 /** What a command has come to. */
 export interface CommandResult {
@@ -16,7 +16,7 @@ export function runAudit(
 ): CommandResult {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    fromSources('gateway/cli/phi-gateway.ts', ['audit', ...args]),
+    builtProgram('gateway/cli/phi-gateway.ts', ['audit', ...args]),
     { encoding: 'utf8', cwd, env: { ...process.env, ...environment } },
   );
   return { status, output: stdout, errors: stderr };

@@ -6,7 +6,7 @@ import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts'
 import { atDepth } from '../../../support/depth.ts';
 import { tellCounts } from '../../../support/tell-counts.ts';
 import { leavesOf } from '../read-leaves.ts';
-import { fromSources } from '../../../support/from-sources.ts';
+import { builtProgram } from '../../../support/built-program.ts';
 import { createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile, STORES, type Place } from '../stores.ts';
 
@@ -32,7 +32,7 @@ interface Run {
 function run(name: string, killAfterMs: number, shellPrefix = ''): Promise<Run> {
   const command = `${shellPrefix} exec "$0" "$@"`;
   const where = JSON.stringify(place.location);
-  const args = [process.execPath, ...fromSources(PROGRAM, [directory.path, name, where])];
+  const args = [process.execPath, ...builtProgram(PROGRAM, [directory.path, name, where])];
   const child = spawn('sh', ['-c', command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';

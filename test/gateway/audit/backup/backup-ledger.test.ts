@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { backupLedger } from '../../../../gateway/audit/backup/backup-ledger.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { packLeaves } from '../../../../gateway/audit/tree/batch.ts';
-import { fromSources } from '../../../support/from-sources.ts';
+import { builtProgram } from '../../../support/built-program.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile } from '../stores.ts';
 
@@ -53,7 +53,7 @@ describe('a backup of a ledger', () => {
   });
 
   it('of a running gateway under load is one moment of it, and keeps nobody from committing', async () => {
-    const args = fromSources(PROGRAM, [directory.path]);
+    const args = builtProgram(PROGRAM, [directory.path]);
     const gateway = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(gateway.stdout, 'data');
     const sizes = [];

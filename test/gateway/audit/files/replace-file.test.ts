@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../../../gateway/audit/files/replace-file.ts';
-import { fromSources } from '../../../support/from-sources.ts';
+import { builtProgram } from '../../../support/built-program.ts';
 import { createDirectory } from '../sample.ts';
 
 let directory: ReturnType<typeof createDirectory>;
@@ -37,7 +37,7 @@ describe('a file that is replaced', () => {
     writeFileSync(path, 'before');
     // In blocks of 512 bytes: the first write takes a part, and says so by a number alone.
     const limited = ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath];
-    const write = fromSources('test/gateway/audit/files/replace-once.ts', [path, '100000']);
+    const write = builtProgram('test/gateway/audit/files/replace-once.ts', [path, '100000']);
     const { status, stderr } = spawnSync('sh', [...limited, ...write], { encoding: 'utf8' });
     expect(stderr).toContain('EFBIG');
     expect(status).not.toBe(0);

@@ -8,7 +8,7 @@ import type { AuditEvent } from '../../../../gateway/reports/fhir/audit-event.ts
 import { createExports } from '../../../../gateway/reports/export/create-exports.ts';
 import { NO_FACTS, type Facts } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
-import { fromSources } from '../../../support/from-sources.ts';
+import { builtProgram } from '../../../support/built-program.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { createDirectory } from '../../audit/sample.ts';
@@ -374,7 +374,7 @@ describe('an export of unusual access and the command line', () => {
 
   /** What the command line writes, with the ends of lines that a file has. */
   async function printed(...args: readonly string[]): Promise<string> {
-    const all = fromSources('gateway/cli/phi-gateway.ts', ['audit', 'report', ...args, '--db', db]);
+    const all = builtProgram('gateway/cli/phi-gateway.ts', ['audit', 'report', ...args, '--db', db]);
     return (await promisify(execFile)(process.execPath, all)).stdout;
   }
 

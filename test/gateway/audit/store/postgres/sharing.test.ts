@@ -13,7 +13,7 @@ import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.
 import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
 import { tellCounts } from '../../../../support/tell-counts.ts';
 import { leavesOf } from '../../read-leaves.ts';
-import { fromSources } from '../../../../support/from-sources.ts';
+import { builtProgram } from '../../../../support/built-program.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
 
@@ -314,7 +314,7 @@ describe('eight gateways that race', () => {
 
 /** Runs a gateway as a process of its own; what it was acknowledged. */
 function run(args: readonly string[]): Promise<readonly string[]> {
-  const child = spawn(process.execPath, fromSources(PROGRAM, args));
+  const child = spawn(process.execPath, builtProgram(PROGRAM, args));
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()));
