@@ -17,10 +17,7 @@ const LONGEST_MS = 60_000;
 export async function openSuite(folder: string, file: string, mutant: number): Promise<Suite> {
   const child = fork('dist/test/mutation/suite.js', [file], {
     cwd: folder,
-    execArgv: [
-      '--import=./test/mutation/stand-ins.mjs',
-      '--disable-warning=ExperimentalWarning',
-    ],
+    execArgv: ['--import=./test/mutation/stand-ins.mjs', '--disable-warning=ExperimentalWarning'],
     env: { ...process.env, MUTANT: String(mutant) },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

@@ -9,26 +9,28 @@ import { migratePostgres } from '../../gateway/audit/store/postgres/migrate-post
 import { packageFile } from '../../schema/package-file.ts';
 import { freePort } from './free-port.ts';
 
-/** A PostgreSQL server of this process. */
-export interface TestServer {
+/** The databases of a PostgreSQL server. */
+export interface TestDatabases {
   readonly port: number;
-  /** Where its files lie. */
-  readonly directory: string;
   /** The superuser in a database. */
   superuser(database: string): PostgresServer;
   /** Makes a database with a ledger, and the documented roles with a login each. */
-  createLedger(name: string): Promise<{
-    readonly owner: PostgresServer;
-    readonly writer: PostgresServer;
-    readonly reader: PostgresServer;
-    readonly pruner: PostgresServer;
-    readonly eraser: PostgresServer;
-    readonly indexer: PostgresServer;
-  }>;
+  createLedger(name: string): Promise<LedgerLogins>;
   /** Runs statements as the superuser. */
   execute(database: string, sql: string): Promise<void>;
+}
+
+/** The documented roles of one database. */
+export type LedgerLogins = Readonly<
+  Record<'owner' | 'writer' | 'reader' | 'pruner' | 'eraser' | 'indexer', PostgresServer>
+>;
+
+/** A PostgreSQL server of this process. */
+export interface TestServer extends TestDatabases {
+  /** Where its files lie. */
+  readonly directory: string;
   start(): Promise<void>;
-  /** Without waiting for anybody and without a checkpoint, as a power cut would. */
+  /** Without waiting for connections or a checkpoint, as a power cut would. */
   stopImmediately(): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,7 +50,7 @@ const LOGINS = `
 
 const silent = () => undefined;
 
-/** Starts one in a directory of its own. */
+/** Starts a server of its own: for tests that stop it, or change what all of its databases share. */
 export async function startPostgresServer(flags: readonly string[] = []): Promise<TestServer> {
   const directory = mkdtempSync(join(tmpdir(), 'phi-postgres-'));
   // As root the server runs as another user, who must get to its files.
@@ -72,49 +74,15 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   await embedded.initialise();
   await embedded.start();
 
-  const as = (user: string, database: string): PostgresServer => ({
-    host: '127.0.0.1',
-    port,
-    database,
-    user,
-    password: 'secret',
-    tls: null,
-  });
-  const execute = async (database: string, sql: string) => {
-    const client = await connect(as('postgres', database));
-    try {
-      await client.query(sql);
-    } finally {
-      await client.end();
-    }
-  };
+  const databases = databasesOf(port);
   let template: Promise<void> | null = null;
-  const createTemplate = async () => {
-    await execute('postgres', 'CREATE DATABASE template_ledger');
-    await migratePostgres(as('postgres', 'template_ledger'));
-    await execute('template_ledger', ROLES);
-    await execute('template_ledger', LOGINS);
-  };
   return {
-    port,
+    ...databases,
     directory: data,
-    superuser: (database) => as('postgres', database),
     async createLedger(name) {
-      template ??= createTemplate();
-      await template;
-      await execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`);
-      // What is granted on a database isn't copied with it.
-      await execute('postgres', `GRANT CREATE ON DATABASE ${name} TO phi_audit_indexer`);
-      return {
-        owner: as('postgres', name),
-        writer: as('gateway', name),
-        reader: as('auditor', name),
-        pruner: as('pruner', name),
-        eraser: as('eraser', name),
-        indexer: as('reports', name),
-      };
+      await (template ??= createTemplate(databases));
+      return databases.createLedger(name);
     },
-    execute,
     start: () => embedded.start(),
     async stopImmediately() {
       const [pid = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
@@ -135,4 +103,50 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Makes the database that every ledger is copied from. */
+export async function createTemplate({ superuser, execute }: TestDatabases): Promise<void> {
+  await execute('postgres', 'CREATE DATABASE template_ledger');
+  await migratePostgres(superuser('template_ledger'));
+  await execute('template_ledger', ROLES);
+  await execute('template_ledger', LOGINS);
+}
+
+/** The databases of a server of this machine that has the template. */
+export function databasesOf(port: number): TestDatabases {
+  const as = (user: string, database: string): PostgresServer => ({
+    host: '127.0.0.1',
+    port,
+    database,
+    user,
+    password: 'secret',
+    tls: null,
+  });
+  const execute = async (database: string, sql: string) => {
+    const client = await connect(as('postgres', database));
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    port,
+    superuser: (database) => as('postgres', database),
+    async createLedger(name) {
+      await execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`);
+      // What is granted on a database isn't copied with it.
+      await execute('postgres', `GRANT CREATE ON DATABASE ${name} TO phi_audit_indexer`);
+      return {
+        owner: as('postgres', name),
+        writer: as('gateway', name),
+        reader: as('auditor', name),
+        pruner: as('pruner', name),
+        eraser: as('eraser', name),
+        indexer: as('reports', name),
+      };
+    },
+    execute,
+  };
 }

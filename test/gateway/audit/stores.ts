@@ -5,7 +5,8 @@ import { connect, type PostgresClient } from '../../../gateway/audit/store/postg
 import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
 import type { Batch } from '../../../gateway/audit/tree/batch.ts';
 import { readBatches } from './read-leaves.ts';
-import { startPostgresServer, type TestServer } from '../../support/postgres-server.ts';
+import type { LedgerLogins } from '../../support/postgres-server.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
 
 /** A place for one ledger, in the hands of somebody who may do everything there. */
 export interface Place {
@@ -91,30 +92,25 @@ export function placeInFile(path: string): Place {
 }
 
 function postgres(): StoreKind {
-  let server: TestServer | null = null;
-  let count = 0;
+  let server: Awaited<ReturnType<typeof sharedPostgres>> | null = null;
   return {
     name: 'PostgreSQL',
     async start() {
-      server = await startPostgresServer();
+      server = await sharedPostgres();
     },
     async stop() {
       await server?.close();
     },
     async place() {
       if (server === null) throw new Error('The server was not started.');
-      count += 1;
-      const { owner, writer } = await server.createLedger(`ledger_${count}`);
+      const { owner, writer } = await server.createLedger('ledger');
       return placeOnServer({ owner, writer });
     },
   };
 }
 
 /** A ledger on a server. */
-export function placeOnServer({
-  owner,
-  writer,
-}: Pick<Awaited<ReturnType<TestServer['createLedger']>>, 'owner' | 'writer'>): Place {
+export function placeOnServer({ owner, writer }: Pick<LedgerLogins, 'owner' | 'writer'>): Place {
   const using = async <Result>(use: (client: PostgresClient) => Promise<Result>) => {
     const client = await connect(owner);
     try {

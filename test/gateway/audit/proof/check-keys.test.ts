@@ -12,7 +12,7 @@ import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-loca
 import { readCheckpoint, signCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { leafHash } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
-import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
+import { sharedPostgres, type SharedPostgres } from '../../../support/shared-postgres.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeOnServer, STORES } from '../stores.ts';
 
@@ -161,9 +161,9 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
 
 describe('a proof from a ledger that several gateways write', () => {
   const directory = createDirectory();
-  let server: TestServer;
+  let server: SharedPostgres;
   beforeAll(async () => {
-    server = await startPostgresServer();
+    server = await sharedPostgres();
   });
   afterAll(async () => {
     await server.close();

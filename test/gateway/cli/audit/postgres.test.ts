@@ -9,19 +9,20 @@ import {
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import { placeOnServer, type Place } from '../../audit/stores.ts';
 import { runAudit } from '../../../support/run-audit.ts';
-import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
+import { sharedPostgres, type SharedPostgres } from '../../../support/shared-postgres.ts';
 
 const directory = createDirectory();
-let server: TestServer;
+let server: SharedPostgres;
 let place: Place;
 let url = '';
 let publicKey = '';
 const guard = `${directory.path}/audit.db.guard`;
 
 beforeAll(async () => {
-  server = await startPostgresServer();
-  place = placeOnServer(await server.createLedger('cli'));
-  url = `postgres://auditor@127.0.0.1:${server.port}/cli`;
+  server = await sharedPostgres();
+  const logins = await server.createLedger('cli');
+  place = placeOnServer(logins);
+  url = `postgres://auditor@127.0.0.1:${server.port}/${logins.reader.database}`;
   const ledger = await openLedger(ledgerOptions(directory.path, { location: place.location }));
   ({ publicKey } = ledger);
   const opening = commitTo('unconscious', 'ab'.repeat(32));
@@ -93,8 +94,8 @@ describe('the audit commands by the URL of a server', () => {
   });
 
   it('migrate: makes the tables once', async () => {
-    await server.execute('postgres', 'CREATE DATABASE fresh');
-    const owner = `postgres://postgres@127.0.0.1:${server.port}/fresh`;
+    const { database } = await server.createDatabase('fresh');
+    const owner = `postgres://postgres@127.0.0.1:${server.port}/${database}`;
     expect(audit('migrate', '--db', owner)).toEqual({
       status: 0,
       output: 'Done: 0001-ledger, 0002-identities.\n',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exportLedger } from '../../../../gateway/audit/export/export-ledger.ts';
 import { printLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
-import { startPostgresServer } from '../../../support/postgres-server.ts';
+import { sharedPostgres } from '../../../support/shared-postgres.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, placeOnServer } from '../../audit/stores.ts';
 import { runAudit } from '../../../support/run-audit.ts';
@@ -177,7 +177,7 @@ describe('audit report', () => {
 
 describe('on PostgreSQL', () => {
   it('the index is a schema of a database, also of another than the ledger', async () => {
-    const server = await startPostgresServer();
+    const server = await sharedPostgres();
     try {
       const { owner, writer, reader } = await server.createLedger('ledger');
       const place = placeOnServer({ owner, writer });
@@ -198,7 +198,7 @@ describe('on PostgreSQL', () => {
       expect(by('--db', url(owner), '--complete').errors).toMatch(/^COMPLETE/);
       // Who may not read it reads the ledger.
       expect(by('--db', url(reader))).toEqual(scanned);
-      const elsewhere = url({ ...owner, database: 'postgres' });
+      const elsewhere = url(await server.createDatabase('elsewhere'));
       expect(audit('reindex', '--db', url(reader), '--index', elsewhere).status).toBe(0);
       expect(by('--db', url(reader), '--index', elsewhere)).toEqual(scanned);
     } finally {

@@ -7,7 +7,7 @@ import {
   indexBeside,
   type IndexLocation,
 } from '../../../../gateway/reports/index/index-location.ts';
-import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
+import { sharedPostgres, type SharedPostgres } from '../../../support/shared-postgres.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, placeOnServer, type Place } from '../../audit/stores.ts';
@@ -55,7 +55,7 @@ export async function prepareReports(name: 'SQLite' | 'PostgreSQL'): Promise<Pre
   const directory = createDirectory();
   const path = `${directory.path}/audit.db`;
   const toolKey = `${path}.tool`;
-  const server = name === 'PostgreSQL' ? await startPostgresServer() : null;
+  const server = name === 'PostgreSQL' ? await sharedPostgres() : null;
   const { place, index, audit, admin } = await placeOf(path, server);
   const isShared = name === 'PostgreSQL';
   const enrolled = createSigner('phi-gateway', createSigningKey(toolKey)).verifier.vkey;
@@ -104,13 +104,14 @@ export async function prepareReports(name: 'SQLite' | 'PostgreSQL'): Promise<Pre
   return prepared;
 }
 
-async function placeOf(path: string, server: TestServer | null) {
+async function placeOf(path: string, server: SharedPostgres | null) {
   if (server === null) {
     const place = placeInFile(path);
     return { place, index: indexBeside(at(path)), audit: `db: "${path}"`, admin: '' };
   }
   const roles = await server.createLedger('reports');
-  const url = (user: string) => `postgres://${user}:secret@127.0.0.1:${server.port}/reports`;
+  const url = (user: string) =>
+    `postgres://${user}:secret@127.0.0.1:${server.port}/${roles.owner.database}`;
   return {
     place: placeOnServer(roles),
     index: indexAt({ kind: 'postgres', server: roles.indexer }),

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresServer } from '../../../../gateway/audit/store/ledger-location.ts';
 import { connect } from '../../../../gateway/audit/store/postgres/connect.ts';
 import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
-import { startPostgresServer, type TestServer } from '../../../support/postgres-server.ts';
+import { sharedPostgres, type SharedPostgres } from '../../../support/shared-postgres.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { createDirectory } from '../../audit/sample.ts';
 import {
@@ -17,9 +17,9 @@ import {
 import { exportReport, linesOf } from '../../../support/reports/exported.ts';
 
 const directory = createDirectory();
-let server: TestServer;
+let server: SharedPostgres;
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await sharedPostgres();
 });
 afterAll(async () => {
   await server.close();
@@ -75,7 +75,7 @@ describe('A report index beside a ledger in PostgreSQL', () => {
       const said = (phrase: string) => served.logged.filter((line) => line.includes(phrase));
       expect(said('cannot')).toEqual([]);
 
-      await server.execute('indexed', 'ALTER SCHEMA phi_reports OWNER TO postgres');
+      await server.execute(writer.database, 'ALTER SCHEMA phi_reports OWNER TO postgres');
       await until(() => said('report index cannot be filled').length > 0);
       expect(said('report index cannot be filled')).toEqual([
         expect.stringMatching(
@@ -87,7 +87,7 @@ describe('A report index beside a ledger in PostgreSQL', () => {
       // What is recorded does not wait for the index.
       await lookAtPatients(served, { first: 2 });
 
-      await server.execute('indexed', `ALTER SCHEMA phi_reports OWNER TO ${indexer.user}`);
+      await server.execute(writer.database, `ALTER SCHEMA phi_reports OWNER TO ${indexer.user}`);
       await until(() => said('report index is filled again').length > 0);
       expect(await accesses(served)).toEqual({ totalCount: 5, refused: [] });
       expect(served.logged.join('')).not.toMatch(/secret|permission denied/);
@@ -103,7 +103,7 @@ describe('A report index beside a ledger in PostgreSQL', () => {
       [writer, urlOf(writer)],
       [reader, urlOf(reader)],
     ] as const) {
-      const where = `postgres://${login.user}@127.0.0.1:${server.port}/refused`;
+      const where = `postgres://${login.user}@127.0.0.1:${server.port}/${login.database}`;
       await expect(start(writer, index)).rejects.toMatchObject({
         name: 'StartError',
         problems: [
@@ -111,7 +111,7 @@ describe('A report index beside a ledger in PostgreSQL', () => {
         ],
       });
     }
-    const client = await connect(server.superuser('refused'));
+    const client = await connect(server.superuser(writer.database));
     const { rows } = await client.query("SELECT 1 FROM pg_namespace WHERE nspname = 'phi_reports'");
     await client.end();
     expect(rows).toEqual([]);

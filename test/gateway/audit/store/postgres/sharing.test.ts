@@ -10,7 +10,7 @@ import { createSigningKey } from '../../../../../gateway/audit/files/signing-key
 import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
-import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';
 import { tellCounts } from '../../../../support/tell-counts.ts';
 import { leavesOf } from '../../read-leaves.ts';
 import { builtProgram } from '../../../../support/built-program.ts';
@@ -19,18 +19,19 @@ import { placeOnServer, type Place } from '../../stores.ts';
 
 const PROGRAM = 'test/gateway/audit/store/postgres/append-some.ts';
 
-let server: TestServer;
+let server: SharedPostgres;
 let directory: ReturnType<typeof createDirectory>;
 let place: Place;
-let count = 0;
+let database = '';
 beforeAll(async () => {
-  server = await startPostgresServer();
+  server = await sharedPostgres();
 });
 afterAll(() => server.close());
 beforeEach(async () => {
-  count += 1;
   directory = createDirectory();
-  place = placeOnServer(await server.createLedger(`shared_${count}`));
+  const logins = await server.createLedger('shared');
+  ({ database } = logins.owner);
+  place = placeOnServer(logins);
 });
 afterEach(() => {
   directory.remove();
@@ -174,7 +175,7 @@ const rotate = () => {
 const cutAll = () =>
   server.execute(
     'postgres',
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shared_${count}'`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
   );
 
 describe('a gateway whose key is rotated while its connection is down', () => {
@@ -212,7 +213,7 @@ describe('a gateway whose key is rotated while its connection is down', () => {
 
 /** Waits until so many sessions wait for the head's lock. */
 async function untilWaiting(sessions: number): Promise<void> {
-  const client = await connect(server.superuser(`shared_${count}`));
+  const client = await connect(server.superuser(database));
   const waiting = async () => {
     const { rows } = await client.query<{ readonly waiting: number }>(
       `SELECT count(*)::int AS waiting FROM pg_stat_activity

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { TestServer } from './postgres-server.ts';
+import { BROKER } from './shared-postgres.ts';
+
+/*
+ * What all test files of a run share, in the process that starts them. Jest calls the default export before the
+ * first file; `stop-services.ts` ends it all.
+ */
+let postgres: Promise<TestServer> | null = null;
+const broker = createServer((socket) => {
+  socket.on('error', () => undefined);
+  (postgres ??= startPostgres()).then(
+    ({ port }) => socket.end(String(port)),
+    (error: unknown) => socket.end(String(error)),
+  );
+});
+
+/** Offers a PostgreSQL server, and starts it for the first test file that asks. */
+export default async function startServices(): Promise<void> {
+  broker.listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  process.env[BROKER] = String((broker.address() as AddressInfo).port);
+}
+
+/** Ends what was started. */
+export async function stopServices(): Promise<void> {
+  broker.close();
+  await (await postgres?.catch(() => null))?.close();
+}
+
+async function startPostgres(): Promise<TestServer> {
+  const { createTemplate, startPostgresServer } = await import('./postgres-server.ts');
+  const server = await startPostgresServer(['-c', 'max_connections=300']);
+  await createTemplate(server);
+  return server;
+}

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
+import { databasesOf, type TestDatabases } from './postgres-server.ts';
+
+/** Where `run-services.ts` answers with the port of the run's server. */
+export const BROKER = 'TEST_POSTGRES_BROKER';
+
+/** The one PostgreSQL server of a test run. */
+export interface SharedPostgres extends TestDatabases {
+  /** Makes an empty database, and answers with the superuser in it. */
+  createDatabase(name: string): Promise<PostgresServer>;
+  /** Drops the databases made here. */
+  close(): Promise<void>;
+}
+
+let made = 0;
+
+/** The server starts when the first test file asks for it. Databases get names that no other test file uses. */
+export async function sharedPostgres(): Promise<SharedPostgres> {
+  const databases = databasesOf(await portOfServer());
+  const own: string[] = [];
+  const unique = (name: string): string => {
+    made += 1;
+    own.push(`${name}_${process.pid}_${made}`);
+    return own.at(-1) ?? name;
+  };
+  return {
+    ...databases,
+    createLedger: (name) => databases.createLedger(unique(name)),
+    async createDatabase(name) {
+      const database = unique(name);
+      await databases.execute('postgres', `CREATE DATABASE ${database}`);
+      return databases.superuser(database);
+    },
+    async close() {
+      for (const name of own.splice(0))
+        await databases.execute('postgres', `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function portOfServer(): Promise<number> {
+  const socket = connect(Number(process.env[BROKER]), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => void (answer += chunk.toString()));
+  await once(socket, 'close');
+  const port = Number(answer);
+  if (!(port > 0)) throw new Error(`The PostgreSQL server of this run didn't start: ${answer}`);
+  return port;
+}
