@@ -2,6 +2,7 @@ import type { Coordinate } from '../../directives/coordinate.ts';
 import type { Policy } from '../../directives/policy/policy.ts';
 import { problemLine } from '../../directives/marks/problem.ts';
 import { compose, type Composition } from '../../schema/compose.ts';
+import { timedSync } from './timed.ts';
 
 /** What a subgraph of the tests writes at its head, unless a test is about just that. */
 export const HEAD = `
@@ -22,9 +23,12 @@ export function composeMarked(subgraphs: Readonly<Record<string, string>>): Comp
 
 /** Composes subgraphs, written in full, by name. */
 export function composeSdl(subgraphs: Readonly<Record<string, string>>): Composition {
-  return compose(
-    Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: `http://${name}.test`, sdl })),
-  );
+  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}.test`,
+    sdl,
+  }));
+  return timedSync('composition', () => compose(services));
 }
 
 /** The policy of a graph that has to compose; composing compares both ways of reading it. */

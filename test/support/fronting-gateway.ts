@@ -6,6 +6,7 @@ import { loadConfig } from '../../gateway/config/load-config.ts';
 import { createLog } from '../../gateway/log.ts';
 import { serve, type RunningGateway } from '../../gateway/serve.ts';
 import { KEY_SET } from './edge.ts';
+import { timed } from './timed.ts';
 
 /** A gateway of this process in front of subgraphs of a test. */
 export interface FrontingGateway extends RunningGateway {
@@ -45,5 +46,9 @@ export async function startFronting(
   const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
   const logged: string[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-  return { ...(await serve(config, log)), ledger: join(folder, 'audit.db'), logged };
+  return {
+    ...(await timed('gateway', () => serve(config, log))),
+    ledger: join(folder, 'audit.db'),
+    logged,
+  };
 }

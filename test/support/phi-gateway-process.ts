@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { builtProgram } from './built-program.ts';
+import { timed } from './timed.ts';
 
 /** `phi-gateway` as its own process. */
 export interface PhiGatewayProcess {
@@ -58,6 +59,6 @@ export async function runPhiGateway(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
   const started = startPhiGateway(args, cwd, environment);
-  const code = await started.ended;
+  const code = await timed('command', () => started.ended);
   return { code, ...started.output() };
 }

@@ -8,6 +8,7 @@ import { connect } from '../../gateway/audit/store/postgres/connect.ts';
 import { migratePostgres } from '../../gateway/audit/store/postgres/migrate-postgres.ts';
 import { packageFile } from '../../schema/package-file.ts';
 import { freePort } from './free-port.ts';
+import { timed } from './timed.ts';
 
 /** The databases of a PostgreSQL server. */
 export interface TestDatabases {
@@ -71,8 +72,10 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
     onLog: silent,
     onError: silent,
   });
-  await embedded.initialise();
-  await embedded.start();
+  await timed('PostgreSQL', async () => {
+    await embedded.initialise();
+    await embedded.start();
+  });
 
   const databases = databasesOf(port);
   let template: Promise<void> | null = null;
@@ -135,7 +138,9 @@ export function databasesOf(port: number): TestDatabases {
     port,
     superuser: (database) => as('postgres', database),
     async createLedger(name) {
-      await execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`);
+      await timed('PostgreSQL', () =>
+        execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`),
+      );
       // What is granted on a database isn't copied with it.
       await execute('postgres', `GRANT CREATE ON DATABASE ${name} TO phi_audit_indexer`);
       return {

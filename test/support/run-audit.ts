@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { builtProgram } from './built-program.ts';
+import { timedSync } from './timed.ts';
 
 /** What a command has come to. */
 export interface CommandResult {
@@ -14,10 +15,12 @@ export function runAudit(
   args: readonly string[],
   { cwd, environment = {} }: { cwd?: string; environment?: Readonly<Record<string, string>> } = {},
 ): CommandResult {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    builtProgram('gateway/cli/phi-gateway.ts', ['audit', ...args]),
-    { encoding: 'utf8', cwd, env: { ...process.env, ...environment } },
+  const { status, stdout, stderr } = timedSync('command', () =>
+    spawnSync(process.execPath, builtProgram('gateway/cli/phi-gateway.ts', ['audit', ...args]), {
+      encoding: 'utf8',
+      cwd,
+      env: { ...process.env, ...environment },
+    }),
   );
   return { status, output: stdout, errors: stderr };
 }

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestServer } from './postgres-server.ts';
 import { BROKER } from './shared-postgres.ts';
+import { WAITS_FILE } from './timed.ts';
 
 /*
  * What all test files of a run share, in the process that starts them. Jest calls the default export before the
  * first file; `stop-services.ts` ends it all.
  */
+const folder = mkdtempSync(join(tmpdir(), 'phi-tests-'));
 let postgres: Promise<TestServer> | null = null;
 const broker = createServer((socket) => {
   socket.on('error', () => undefined);
@@ -21,12 +26,14 @@ const broker = createServer((socket) => {
 export default async function startServices(): Promise<void> {
   broker.listen(0, '127.0.0.1');
   await once(broker, 'listening');
+  process.env[WAITS_FILE] = join(folder, 'waits');
   process.env[BROKER] = String((broker.address() as AddressInfo).port);
 }
 
 /** Ends what was started. */
 export async function stopServices(): Promise<void> {
   broker.close();
+  rmSync(folder, { recursive: true });
   await (await postgres?.catch(() => null))?.close();
 }
 

@@ -14,6 +14,7 @@ import { startSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { HealthSubgraphName } from '../../schema/health/subgraphs.ts';
 import { KEY_SET, tokenFor } from './edge.ts';
 import { readLedger } from './read-ledger.ts';
+import { timed } from './timed.ts';
 
 /** A response as a client reads it. */
 export interface Reply {
@@ -123,7 +124,8 @@ ${setting.yaml}
     const { location } = config.audit;
     const ledgerFile = location.kind === 'sqlite' ? location.path : '';
     const log = createLog('debug', { write: (line: string) => void logged.push(line) });
-    const gateway = await serve(config, log, { ...MACHINE_TIME, now: setting.clock });
+    const time = { ...MACHINE_TIME, now: setting.clock };
+    const gateway = await timed('gateway', () => serve(config, log, time));
     const served: ServedGateway = {
       gateway,
       folder,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { startPhiGateway } from './phi-gateway-process.ts';
 import type { PhiGatewayProcess } from './phi-gateway-process.ts';
+import { timed } from './timed.ts';
 
 /** A response of the gateway as a client reads it. */
 export interface Answer {
@@ -56,7 +57,7 @@ export async function startGateway(
   const server = { pauseSeconds: 0, ...('server' in config && (config.server as object)) };
   writeFileSync(file, stringify({ ...config, server }));
   const started = startPhiGateway(['serve', '--config', file], folder, {}, launcher);
-  await started.untilSaid('GraphQL at ');
+  await timed('gateway', () => started.untilSaid('GraphQL at '));
   const url = /GraphQL at (\S+)/.exec(started.output().out)?.[1] ?? '';
   return {
     url,

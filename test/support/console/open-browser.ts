@@ -1,5 +1,6 @@
 import { chromium as playwright } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { timed } from '../timed.ts';
 
 /**
  * Starts a real Chromium that comes from npm. It brings the libraries that it needs, but unpacks them only where
@@ -8,12 +9,14 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 export async function openBrowser(): Promise<Browser> {
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
   const { default: packed } = await import('@sparticuz/chromium');
-  return playwright.launch({
-    executablePath: await packed.executablePath(),
-    // Its own arguments put every page into one process, where one that is busy holds up the others.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    env: { ...process.env },
-  });
+  return timed('browser', async () =>
+    playwright.launch({
+      executablePath: await packed.executablePath(),
+      // Its own arguments put every page into one process, where one that is busy holds up the others.
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+      env: { ...process.env },
+    }),
+  );
 }
 
 /** A page with everything that it did that it shouldn't have. */
