@@ -76,9 +76,10 @@ describe('a mutation that cannot be planned', () => {
   it('leaves no intent where the planning thread dies', async () => {
     const query = setNick('b');
     const attempting = attempt(graph, { query, caller: doctor });
-    const failing = expect(attempting).rejects.toThrow('the planning thread has ended');
-    await threads.killLast();
-    await failing;
+    const [attempted] = await Promise.allSettled([attempting, threads.killLast()]);
+    expect(String(attempted.status === 'rejected' && attempted.reason)).toContain(
+      'the planning thread has ended',
+    );
     expect(graph).toMatchObject({ records: [], received: [], faults: [] });
     expect(written).toEqual([]);
     expect((await attempt(graph, { query, caller: doctor })).records).toHaveLength(2);
