@@ -177,6 +177,33 @@ describe('reports', () => {
     expect((await review(served, REVIEWER, { case: own?.id ?? '' })).codes).toEqual([]);
     expect((await find({ issuer: HOSPITAL }))[0]).toMatchObject({ state: 'SIGNED_OFF' });
     expect((await find({ issuer: PORTAL }))[0]).toMatchObject({ id: foreign?.id, state: 'OPEN' });
+    const read = async (filter: object, orderBy = { field: 'LEAF', direction: 'DESC' }) => {
+      const query = `query ($filter: ReviewFilter!, $orderBy: ReviewOrder!) {
+        reviews(filter: $filter, orderBy: $orderBy) { edges { node {
+          actor issuer reviewer reviewerIssuer
+        } } }
+      }`;
+      await settled(served);
+      const { data, codes } = await askReports(served, REVIEWER, query, { filter, orderBy });
+      expect(codes).toEqual([]);
+      const found = data?.['reviews'] as { readonly edges: readonly { readonly node: unknown }[] };
+      return found.edges.map(({ node }) => node);
+    };
+    const by = { reviewer: 'olga', reviewerIssuer: HOSPITAL };
+    const [ours, theirs] = [HOSPITAL, PORTAL].map((issuer) => ({ actor: 'dr-lee', issuer, ...by }));
+    expect(await read({})).toEqual([ours]);
+    expect(await read({ actor: 'dr-lee', issuer: PORTAL })).toEqual([]);
+    // The namesake of the reviewer at the other issuer has signed nothing.
+    expect(await read({ reviewer: 'olga', reviewerIssuer: PORTAL })).toEqual([]);
+    expect((await review(served, REVIEWER, { case: foreign?.id ?? '' })).codes).toEqual([]);
+    const sorted = await read(by, { field: 'ISSUER', direction: 'DESC' });
+    expect(sorted).toEqual([theirs, ours]);
+    const file = await served.send({
+      path: '/admin/export',
+      token: REVIEWER,
+      body: { report: 'reviews', format: 'json', orderBy: { field: 'ISSUER', direction: 'ASC' } },
+    });
+    expect(file.json).toMatchObject([ours, theirs, { end: { rows: 2 } }]);
     // A subject that is the actor's own may be the same person at another issuer.
     const same = tokenFor('dr-lee', { roles: ['auditor'] });
     expect((await review(served, same, { case: foreign?.id ?? '' })).codes).toEqual([

@@ -12,6 +12,7 @@ export interface CaseSearch {
   /** Empty is any, as in the other texts. */
   readonly rule: string;
   readonly actor: string;
+  readonly issuer: string;
   readonly patient: string;
   readonly order: Order;
   readonly after: string | null;
@@ -33,6 +34,7 @@ export function readCaseSearch(query: string): CaseSearch {
     state: state === 'any' ? null : (CASE_STATES.find((known) => known === state) ?? 'OPEN'),
     rule: UNUSUAL_WORDS.has(rule) ? rule : '',
     actor: parameters.get('actor')?.trim() ?? '',
+    issuer: parameters.get('issuer')?.trim() ?? '',
     patient: parameters.get('patient')?.trim() ?? '',
     order: readOrder(parameters, ORDERS),
     after: parameters.get('after'),
@@ -42,12 +44,13 @@ export function readCaseSearch(query: string): CaseSearch {
 
 /** As an address holds it; empty for what waits. */
 export function writeCaseSearch(search: CaseSearch): string {
-  const { state, rule, actor, patient, order, after, skipped } = search;
+  const { state, rule, actor, issuer, patient, order, after, skipped } = search;
   return new URLSearchParams(
     [
       ['state', state === 'OPEN' ? '' : (state ?? 'any')],
       ['rule', rule],
       ['actor', actor],
+      ['issuer', issuer],
       ['patient', patient],
       ...writeOrder(order, ORDERS),
       ['after', after ?? ''],
@@ -57,11 +60,12 @@ export function writeCaseSearch(search: CaseSearch): string {
 }
 
 /** The filter that the API takes. */
-export function caseFilterOf({ state, rule, actor, patient }: CaseSearch): object {
+export function caseFilterOf({ state, rule, actor, issuer, patient }: CaseSearch): object {
   return {
     ...(state !== null && { state }),
     ...(rule !== '' && { rule }),
     ...(actor !== '' && { actor }),
+    ...(issuer !== '' && { issuer }),
     ...(patient !== '' && { patient }),
   };
 }

@@ -7,6 +7,7 @@ import type { Order, Orders } from './order.ts';
 export const TEXT_FILTERS = [
   'patient',
   'actor',
+  'issuer',
   'actorName',
   'role',
   'coordinate',

@@ -3,6 +3,7 @@ import { z } from 'zod/mini';
 const ENTRY = z.object({
   date: z.string(),
   recipient: z.string(),
+  issuer: z.nullable(z.string()),
   address: z.nullable(z.string()),
   description: z.string(),
   purpose: z.string(),
@@ -36,7 +37,7 @@ export const ACCOUNT_QUESTION = {
     account(patient: $patient, since: $since, until: $until) {
       patient since until damaged begins ends pruned
       entries {
-        date recipient address description purpose basis leaves
+        date recipient issuer address description purpose basis leaves
         series { count last description }
       }
       leftOut { reason text count }

@@ -11,17 +11,19 @@ export const CASE_STATES = ['OPEN', 'REOPENED', 'SIGNED_OFF'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
 const REVIEW_FIELDS =
-  'leaf case actor patient day rules time reviewer reviewerName verdict note' as const;
+  'leaf case actor issuer patient day rules time reviewer reviewerIssuer reviewerName verdict note' as const;
 
 const REVIEW = z.object({
   leaf: z.number(),
   case: z.string(),
   actor: z.string(),
+  issuer: z.nullable(z.string()),
   patient: z.nullable(z.string()),
   day: z.string(),
   rules: z.array(z.string()),
   time: z.string(),
   reviewer: z.string(),
+  reviewerIssuer: z.string(),
   reviewerName: z.nullable(z.string()),
   verdict: z.enum(VERDICTS),
   note: z.nullable(z.string()),
@@ -35,6 +37,7 @@ const CASE = z.object({
   state: z.enum(CASE_STATES),
   day: z.string(),
   actor: z.string(),
+  issuer: z.string(),
   actorName: z.nullable(z.string()),
   roles: z.array(z.string()),
   patient: z.nullable(z.string()),
@@ -79,7 +82,7 @@ export const CASES_QUESTION = {
   document: `query Cases($first: Int!, $after: String, $filter: CaseFilter!, $orderBy: CaseOrder!) {
     unusual(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
       edges { node {
-        id state day actor actorName roles patient since until events leaves
+        id state day actor issuer actorName roles patient since until events leaves
         reasons { rule text } reviews { ${REVIEW_FIELDS} }
       } }
       pageInfo { hasNextPage endCursor }

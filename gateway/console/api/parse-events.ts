@@ -2,7 +2,7 @@ import { z } from 'zod/mini';
 
 /** What every list of events asks for. */
 export const EVENT_FIELDS = `
-  id leaf time kind actor actorName roles patient relations purpose operation outcome records
+  id leaf time kind actor issuer actorName roles patient relations purpose operation outcome records
   coordinates { coordinate view categories }
   breakGlass { grant until reason }
 `;
@@ -13,6 +13,7 @@ const EVENT = z.object({
   time: z.string(),
   kind: z.string(),
   actor: z.nullable(z.string()),
+  issuer: z.nullable(z.string()),
   actorName: z.nullable(z.string()),
   roles: z.array(z.string()),
   patient: z.nullable(z.string()),

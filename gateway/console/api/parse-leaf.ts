@@ -7,7 +7,13 @@ const LEAF = z.object({
   kind: z.string(),
   outcome: z.string(),
   actor: z.nullable(
-    z.object({ subject: z.string(), name: TEXT, roles: z.array(z.string()), purpose: TEXT }),
+    z.object({
+      issuer: z.string(),
+      subject: z.string(),
+      name: TEXT,
+      roles: z.array(z.string()),
+      purpose: TEXT,
+    }),
   ),
   client: z.nullable(z.object({ address: z.string() })),
   operation: z.nullable(z.object({ name: TEXT, kind: z.string() })),

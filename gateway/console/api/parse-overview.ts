@@ -13,7 +13,7 @@ export interface Overview {
   readonly fields: readonly Count[];
 }
 
-const PARTS = '{ key events denied breakGlass }';
+const PARTS = '{ key issuer events denied breakGlass }';
 
 export const OVERVIEW_QUESTION = {
   document: `query Overview($both: EventFilter!, $period: EventFilter!, $days: Int!, $timeZone: String!) {

@@ -1,7 +1,7 @@
 import type { OutcomeWords } from '../words/outcomes.ts';
 import { Sign } from './sign.tsx';
 
-/** A sign, a word and a colour. */
+/** A sign, a word and a color. */
 export function Badge({
   words: { text, sign, tone },
   title,

@@ -1,8 +1,17 @@
+/** Where a name leads: the name of an actor with its issuer, which is null for all else. */
+export type PathOf = (name: string, issuer: string | null) => string;
+
 /** The path of a patient's report. */
 export const patientPath = (id: string): string => `/patients/${encodeURIComponent(id)}`;
 
-/** The path of an actor's report. */
-export const actorPath = (subject: string): string => `/actors/${encodeURIComponent(subject)}`;
+/**
+ * The path of an actor's report; without an issuer, of all accounts of that name: two issuers may give one to two
+ * people.
+ */
+export const actorPath: PathOf = (subject, issuer) => {
+  const query = issuer === null ? '' : `?${new URLSearchParams({ issuer }).toString()}`;
+  return `/actors/${encodeURIComponent(subject)}${query}`;
+};
 
 /** The path of a field's report. */
 export const fieldPath = (coordinate: string): string =>

@@ -7,7 +7,7 @@ export function SchemeChoice() {
   return (
     <select
       className="select compact"
-      aria-label="Colours"
+      aria-label="Colors"
       value={scheme}
       onChange={({ target }) => {
         const chosen = SCHEMES.find((known) => known === target.value) ?? 'system';
@@ -15,7 +15,7 @@ export function SchemeChoice() {
         setScheme(chosen);
       }}
     >
-      <option value="system">System colours</option>
+      <option value="system">System colors</option>
       <option value="light">Light</option>
       <option value="dark">Dark</option>
     </select>

@@ -1,7 +1,7 @@
 import type { SignName } from '../words/sign-names.ts';
 
 /**
- * A sign that goes with a word, so that no colour has to speak for itself. It is drawn, not written: fonts differ
+ * A sign that goes with a word, so that no color has to speak for itself. It is drawn, not written: fonts differ
  * in what they have. Screen readers hear the word alone.
  */
 export function Sign({ name }: { readonly name: SignName }) {

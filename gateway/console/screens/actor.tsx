@@ -1,21 +1,32 @@
+import { useSearch } from 'wouter';
+import { COUNTS_QUESTION } from '../api/parse-counts.ts';
+import { useQuestion } from '../api/use-question.ts';
+import { Answer } from '../parts/answer.tsx';
 import { columnsWithout } from '../parts/events/event-columns.ts';
+import { TopTable } from '../parts/figures/top-table.tsx';
 import { Page } from '../parts/page.tsx';
-import { fieldPath, patientPath } from '../parts/path.ts';
+import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
+import { Section } from '../parts/section.tsx';
 import { SubjectReport } from '../parts/subject/subject-report.tsx';
 import type { Top } from '../parts/subject/subject-report.tsx';
 import { rowFormats } from '../words/formats.ts';
 import { PURPOSE_WORDS } from '../words/purposes.ts';
 
-/** What an actor has seen. */
+/** What an actor has seen: an account of the issuer in the address, or all accounts of one name. */
 export function Actor({ subject }: { readonly subject: string }) {
+  const issuer = new URLSearchParams(useSearch()).get('issuer');
+  const account = issuer === null ? 'this account' : `this account of ${issuer}`;
   return (
     <Page
       title={`Actor ${subject}`}
-      lead="Whose records this account has seen, and what it was denied"
+      lead={`Whose records ${account} has seen, and what it was denied`}
     >
+      {issuer === null && <Accounts subject={subject} />}
       <SubjectReport
+        key={issuer}
         subject="actor"
         value={subject}
+        also={issuer === null ? {} : { issuer }}
         tops={TOPS}
         columns={COLUMNS}
         files={FILES}
@@ -39,3 +50,23 @@ const TOPS: readonly Top[] = [
   },
   { by: 'COORDINATE', title: 'By field', what: 'Field', pathOf: fieldPath },
 ];
+
+/** The ways to each account of a name, where several issuers have one: they may be several people. */
+function Accounts({ subject }: { readonly subject: string }) {
+  const counts = useQuestion(COUNTS_QUESTION, {
+    by: 'ACTOR',
+    filter: { actor: subject },
+    first: 20,
+  });
+  return (
+    <Answer asked={counts} what="Counting">
+      {(known) =>
+        known.length > 1 && (
+          <Section title="Accounts of this name at several issuers">
+            <TopTable caption="Accounts" what="Actor" counts={known} pathOf={actorPath} />
+          </Section>
+        )
+      }
+    </Answer>
+  );
+}

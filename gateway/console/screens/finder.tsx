@@ -6,6 +6,7 @@ import { Answer } from '../parts/answer.tsx';
 import { Lookup } from '../parts/subject/lookup.tsx';
 import { Page } from '../parts/page.tsx';
 import { actorPath, fieldPath, patientPath } from '../parts/path.ts';
+import type { PathOf } from '../parts/path.ts';
 import { Period } from '../parts/figures/period.tsx';
 import { Section } from '../parts/section.tsx';
 import { TopTable } from '../parts/figures/top-table.tsx';
@@ -14,7 +15,7 @@ import { usePeriod } from '../parts/figures/use-period.ts';
 
 /** Finds a patient, an actor or a field: by name, or among the most frequent. */
 export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
-  const { title, what, placeholder, by, pathOf } = KINDS[of];
+  const { title, what, placeholder, by, pathOf }: Kind = KINDS[of];
   const [, navigate] = useLocation();
   const [days, choose] = usePeriod();
   const now = useNow();
@@ -29,7 +30,7 @@ export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
         label={what}
         placeholder={placeholder}
         button="Open report"
-        onOpen={(value) => navigate(pathOf(value))}
+        onOpen={(value) => navigate(pathOf(value, null))}
       />
       <Section title={`Most frequent in the last ${days} days`}>
         <Answer asked={counts} what="Counting">
@@ -38,6 +39,14 @@ export function Finder({ of }: { readonly of: keyof typeof KINDS }) {
       </Section>
     </Page>
   );
+}
+
+interface Kind {
+  readonly title: string;
+  readonly what: string;
+  readonly placeholder: string;
+  readonly by: 'PATIENT' | 'ACTOR' | 'COORDINATE';
+  readonly pathOf: PathOf;
 }
 
 const KINDS = {
@@ -62,4 +71,4 @@ const KINDS = {
     by: 'COORDINATE',
     pathOf: fieldPath,
   },
-} as const;
+} as const satisfies Readonly<Record<string, Kind>>;

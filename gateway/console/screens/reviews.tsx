@@ -17,6 +17,8 @@ import { Pager } from '../parts/pager.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
 import { CloseCaseDialog } from '../parts/reviews/close-case-dialog.tsx';
+import { issuersOf } from '../parts/reviews/review-line.tsx';
+import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { rowFormats } from '../words/formats.ts';
 
 /** Cases that wait for somebody to look at them, and those that somebody has. */
@@ -77,7 +79,10 @@ function Cases({
   readonly onSign: (found: UnusualCase) => void;
   readonly onSearch: (search: CaseSearch) => void;
 }) {
-  const isNarrow = search.rule + search.actor + search.patient !== '';
+  const isNarrow = search.rule + search.actor + search.issuer + search.patient !== '';
+  const areIssuersShown = isOfSeveralIssuers(
+    cases.flatMap(({ issuer, reviews }) => [issuer, ...issuersOf(reviews)]),
+  );
   return (
     <>
       <RefusedRows rows={refused} />
@@ -96,6 +101,7 @@ function Cases({
               key={found.id}
               found={withReview(found, signed.get(found.id) ?? null)}
               onCloseCase={() => onSign(found)}
+              areIssuersShown={areIssuersShown}
             />
           ))}
           <Pager

@@ -14,9 +14,11 @@ import { Pager } from '../parts/pager.tsx';
 import { PatientName } from '../parts/subject/patient-name.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { OrderFields } from '../parts/order-fields.tsx';
-import { ReviewLine } from '../parts/reviews/review-line.tsx';
+import { IssuerLine } from '../parts/issuer-line.tsx';
+import { issuersOf, ReviewLine } from '../parts/reviews/review-line.tsx';
 import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
 import { Section } from '../parts/section.tsx';
+import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { rowFormats } from '../words/formats.ts';
 import { REVIEW_FIELD_WORDS, VERDICT_WORDS } from '../words/reviews.ts';
 import { dayWords } from '../words/times.ts';
@@ -65,7 +67,11 @@ export function SignedReviews() {
               <Section title="Findings">
                 <ol className="recent">
                   {reviews.map((review) => (
-                    <Signed key={review.leaf} review={review} />
+                    <Signed
+                      key={review.leaf}
+                      review={review}
+                      areIssuersShown={isOfSeveralIssuers(issuersOf(reviews))}
+                    />
                   ))}
                 </ol>
                 <Pager
@@ -96,15 +102,22 @@ const WORDS: ReadonlyMap<string, string> = new Map(
   VERDICTS.map((verdict) => [verdict, VERDICT_WORDS[verdict].text]),
 );
 
-function Signed({ review }: { readonly review: Review }) {
-  const { actor, patient, day, rules } = review;
+function Signed({
+  review,
+  areIssuersShown,
+}: {
+  readonly review: Review;
+  readonly areIssuersShown: boolean;
+}) {
+  const { actor, issuer, patient, day, rules } = review;
   return (
     <li>
       <p>
         {actor} · {patient === null ? 'many patients' : <PatientName id={patient} />} ·{' '}
         {dayWords(day)} · {rules.map((rule) => UNUSUAL_WORDS.get(rule) ?? rule).join(', ')}
+        {areIssuersShown && <IssuerLine issuer={issuer} />}
       </p>
-      <ReviewLine review={review} />
+      <ReviewLine review={review} areIssuersShown={areIssuersShown} />
     </li>
   );
 }

@@ -1,9 +1,11 @@
+import { ACTOR_FIELD_WORDS } from './actor-fields.ts';
+
 /** What events can be sorted by, as the API calls it, in words. */
 export const EVENT_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
   ['TIME', 'Time'],
   ['LEAF', 'Record'],
   ['KIND', 'Kind of record'],
-  ['ACTOR', 'Actor'],
+  ...ACTOR_FIELD_WORDS,
   ['ACTOR_NAME', 'Name of the actor'],
   ['ROLES', 'Roles'],
   ['PATIENT', 'Patient'],

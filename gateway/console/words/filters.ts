@@ -4,6 +4,7 @@ import type { TextFilter } from '../api/event-search.ts';
 export const FILTER_WORDS: Readonly<Record<TextFilter, string>> = {
   patient: 'patient',
   actor: 'actor',
+  issuer: 'issuer',
   actorName: 'name',
   role: 'role',
   coordinate: 'field',

@@ -1,4 +1,5 @@
 import type { CaseState, ReviewVerdict } from '../api/parse-cases.ts';
+import { ACTOR_FIELD_WORDS } from './actor-fields.ts';
 import type { OutcomeWords } from './outcomes.ts';
 
 /** What a reviewer found, in words. */
@@ -30,7 +31,7 @@ export const CASE_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
   ['LEAF', 'First record'],
   ['STATE', 'State'],
   ['DAY', 'Day'],
-  ['ACTOR', 'Actor'],
+  ...ACTOR_FIELD_WORDS,
   ['ACTOR_NAME', 'Name of the actor'],
   ['ROLES', 'Roles'],
   ['PATIENT', 'Patient'],
@@ -45,10 +46,11 @@ export const REVIEW_FIELD_WORDS: ReadonlyMap<string, string> = new Map([
   ['LEAF', 'Record'],
   ['TIME', 'Time'],
   ['REVIEWER', 'Reviewer'],
+  ['REVIEWER_ISSUER', 'Issuer of the reviewer’s account'],
   ['REVIEWER_NAME', 'Name of the reviewer'],
   ['VERDICT', 'Finding'],
   ['CASE', 'First record of the case'],
-  ['ACTOR', 'Actor'],
+  ...ACTOR_FIELD_WORDS,
   ['PATIENT', 'Patient'],
   ['DAY', 'Day'],
   ['RULES', 'Rules'],

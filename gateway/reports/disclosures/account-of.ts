@@ -15,6 +15,8 @@ export interface AccountEntry {
   /** ISO 8601, UTC; of the first. */
   readonly date: string;
   readonly recipient: string;
+  /** Of the recipient's token; null where the recipient had none. */
+  readonly issuer: string | null;
   readonly address: string | null;
   /** Of the first. */
   readonly description: string;
@@ -90,11 +92,12 @@ function writeEntry(disclosures: readonly (readonly Disclosure[])[]): AccountEnt
   const [head] = first ?? [];
   const last = disclosures.at(-1)?.[0];
   if (first === undefined || head === undefined || last === undefined) return [];
-  const { recipient, address, purpose, purposeOfUse, basis } = head;
+  const { recipient, issuer, address, purpose, purposeOfUse, basis } = head;
   return [
     {
       date: isoTime(head.at),
       recipient,
+      issuer,
       address,
       description: describe(first),
       purpose,

@@ -1,6 +1,7 @@
 import { csvLine } from '../../csv-line.ts';
 import { isoTime } from '../../iso-time.ts';
 import { printTable, readableTime } from '../../text-table.ts';
+import { withoutSameIssuers } from '../issuer-columns.ts';
 import { prunedTexts, type LedgerFacts } from '../ledger-facts.ts';
 import type { Account, AccountEntry } from './account-of.ts';
 import { writeAccountPage } from './write-account-page.ts';
@@ -75,6 +76,7 @@ function timeText(at: number | null): string | null {
 const COLUMNS = {
   date: ({ date }) => date,
   recipient: ({ recipient }) => recipient,
+  issuer: ({ issuer }) => issuer ?? '',
   address: ({ address }) => address ?? '',
   description: ({ description }) => description,
   purpose: ({ purpose }) => purpose,
@@ -91,12 +93,14 @@ function formatCsv({ entries }: Account): string {
 }
 
 function formatTable({ entries, leftOut }: Account, width: number | null): string {
-  const shown = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
-  const head = shown.map((name) => (TIMES.has(name) ? `${name} (UTC)` : name));
-  const rows = entries.map((entry) =>
-    cells(entry)
-      .slice(0, shown.length)
-      .map((cell, column) => (TIMES.has(shown[column] ?? '') ? readableTime(cell) : cell)),
+  const told = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
+  const { columns, rows: shown } = withoutSameIssuers(
+    told,
+    entries.map((entry) => cells(entry).slice(0, told.length)),
+  );
+  const head = columns.map((name) => (TIMES.has(name) ? `${name} (UTC)` : name));
+  const rows = shown.map((row) =>
+    row.map((cell, at) => (TIMES.has(columns[at] ?? '') ? readableTime(cell) : cell)),
   );
   const table = printTable(head, rows, width === null ? null : { ...FIT, width }, [
     'entry',
@@ -112,7 +116,7 @@ const FIT = {
   whole: new Set(['date (UTC)', 'last (UTC)', 'count']),
   ids: new Set<string>(),
   prose: new Set(['recipient', 'address', 'description', 'purpose', 'basis']),
-  spare: ['basis', 'last (UTC)', 'address', 'count'],
+  spare: ['basis', 'last (UTC)', 'address', 'count', 'issuer'],
   last: [],
 };
 

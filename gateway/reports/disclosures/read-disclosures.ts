@@ -21,6 +21,8 @@ export interface Disclosure {
   /** Who received, and a key that is the same for the same one only. */
   readonly recipient: string;
   readonly recipientKey: string;
+  /** Of the recipient's token; null where the recipient had none. */
+  readonly issuer: string | null;
   readonly address: string | null;
   readonly purpose: string;
   readonly purposeOfUse: string | null;
@@ -68,6 +70,7 @@ function readEntered({ leaf, index, reason }: AccountedLeaf): Disclosure {
     at: typeof disclosed === 'number' ? disclosed : leaf.at,
     recipient,
     recipientKey: JSON.stringify(['entered', recipient, address]),
+    issuer: null,
     address,
     purpose,
     purposeOfUse: typeof purposeOfUse === 'string' ? purposeOfUse : null,
@@ -86,6 +89,7 @@ function readRecipient({ actor, client }: PlainLeaf) {
     return {
       recipient: id ?? 'Unknown',
       recipientKey: JSON.stringify(['client', id]),
+      issuer: null,
       address: null,
     };
   }
@@ -94,6 +98,7 @@ function readRecipient({ actor, client }: PlainLeaf) {
   return {
     recipient: organisation === null ? who : `${who}, ${organisation}`,
     recipientKey: JSON.stringify(['actor', issuer, subject, organisation]),
+    issuer,
     address: null,
   };
 }

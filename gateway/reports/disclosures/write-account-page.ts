@@ -11,6 +11,7 @@ import {
 import type { Account, AccountEntry } from './account-of.ts';
 import type { AccountOrigin } from './format-account.ts';
 import { prunedTexts } from '../ledger-facts.ts';
+import { isOfSeveralIssuers } from '../issuer-columns.ts';
 import { LEFT_OUT_REASONS } from './left-out-purposes.ts';
 
 /**
@@ -80,13 +81,16 @@ function warnings({ since }: Account, { ledger, damaged }: AccountOrigin): Html[
 
 function disclosures(entries: readonly AccountEntry[]): Html[] {
   if (entries.length === 0) return [html`<p>There were no disclosures to be listed.</p>`];
+  const areIssuersShown = isOfSeveralIssuers(entries.map(({ issuer }) => issuer));
   return [
     table(
       'disclosures',
       ['Date', 'Received by', 'What was disclosed', 'Purpose', 'Record'],
       entries.map((entry) => [
         html`${entry.date.slice(0, 10)}<br /><small>${entry.date.slice(11, 16)} UTC</small>`,
-        html`${entry.recipient}<br /><small>${entry.address ?? 'address not known'}</small>`,
+        html`${entry.recipient}${areIssuersShown ? issuerOf(entry) : ''}<br /><small
+            >${entry.address ?? 'address not known'}</small
+          >`,
         html`${entry.description}${summary(entry)}`,
         html`${entry.purpose}${
           entry.basis === null ? '' : html`<br /><small>45 CFR ${entry.basis}</small>`
@@ -102,6 +106,11 @@ function disclosures(entries: readonly AccountEntry[]): Html[] {
       </small>
     </p>`,
   ];
+}
+
+/** Accounts of two issuers may have one name and be two people. */
+function issuerOf({ issuer }: AccountEntry): Html {
+  return issuer === null ? html`` : html`<br /><small>account of ${issuer}</small>`;
 }
 
 function summary({ description, series }: AccountEntry): Html {

@@ -8,6 +8,7 @@ export const ORDER_FIELDS = [
   'leaf',
   'kind',
   'actor',
+  'issuer',
   'actor_name',
   'roles',
   'patient',
@@ -30,6 +31,7 @@ const COLUMNS = {
   leaf: { column: 'id', table: null },
   kind: { column: 'kind', table: 'names' },
   actor: { column: 'actor', table: 'actors' },
+  issuer: { column: 'actor', table: 'actors' },
   actor_name: { column: 'actor_name', table: 'names' },
   roles: { column: 'roles', table: 'role_lists' },
   patient: { column: 'patient', table: 'patients' },
@@ -71,14 +73,18 @@ export function orderKey(
   const { column, table } = COLUMNS[by];
   if (column === 'grant_until') return sql<number>`coalesce(${sql.ref('events.grant_until')}, 0)`;
   if (table === null) return sql.ref<number>(`events.${column}`);
-  // By the subject alone: those of two issuers are alike in it.
+  // By the subject or the issuer alone: the text of an actor is both of them.
   if (column === 'actor') {
-    const subject = builder
+    const name = builder
       .selectFrom('actor_names')
-      .innerJoin('names', 'names.id', 'actor_names.subject')
+      .innerJoin(
+        'names',
+        'names.id',
+        by === 'issuer' ? 'actor_names.issuer' : 'actor_names.subject',
+      )
       .select('names.text')
       .where('actor_names.actor', '=', sql.ref<number>('events.actor'));
-    return sql<Buffer>`coalesce(${subject}, ${Buffer.alloc(0)})`;
+    return sql<Buffer>`coalesce(${name}, ${Buffer.alloc(0)})`;
   }
   const text = builder
     .selectFrom(table)

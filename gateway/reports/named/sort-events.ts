@@ -21,6 +21,7 @@ const EVENTS: Sortable<ReportedEvent, OrderField> = {
     leaf: numberKey(({ row }) => row.leaf),
     kind: textKey(({ row }) => row.kind),
     actor: textKey(({ row }) => row.actor),
+    issuer: textKey(({ row }) => row.issuer),
     actor_name: textKey(({ leaf }) => leaf.actor?.name ?? null),
     roles: textKey(({ row }) => writeRoles(row.roles)),
     patient: textKey(({ row }) => row.patient),

@@ -31,11 +31,13 @@ export interface ReviewNode {
   readonly leaf: number;
   readonly case: string;
   readonly actor: string;
+  readonly issuer: string | null;
   readonly patient: string | null;
   readonly day: string;
   readonly rules: readonly UnusualRule[];
   readonly time: string;
   readonly reviewer: string;
+  readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
   readonly verdict: ReviewVerdict;
   readonly note: string | null;

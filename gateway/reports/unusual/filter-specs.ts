@@ -38,10 +38,12 @@ export const CASE_FILTER: FilterSpec<CaseFilter> = Object.freeze({
 /** What each part of `ReviewFilter` takes. */
 export const REVIEW_FILTER: FilterSpec<ReviewFilter> = Object.freeze({
   reviewer: WORD,
+  reviewerIssuer: WORD,
   reviewerName: WORD,
   verdict: { is: 'one of', words: REVIEW_VERDICTS },
   case: { is: 'of form', form: CASE_FORM },
   actor: WORD,
+  issuer: WORD,
   patient: WORD,
   rule: RULE,
   day: { is: 'of form', form: DAY_FORM },

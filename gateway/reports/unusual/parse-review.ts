@@ -6,7 +6,10 @@ import { UNUSUAL_RULES } from './unusual-rule.ts';
 /** What the details of a review's leaf tell; null where they are not of the form that `writeReview` gives. */
 export function parseReview(
   details: unknown,
-): Pick<ReadReview, 'case' | 'actor' | 'day' | 'rules' | 'verdict' | 'covers' | 'events'> | null {
+): Pick<
+  ReadReview,
+  'case' | 'actor' | 'issuer' | 'day' | 'rules' | 'verdict' | 'covers' | 'events'
+> | null {
   const parsed = DETAILS.safeParse(details);
   if (!parsed.success) return null;
   const { case: id, subject, ...rest } = parsed.data;
@@ -21,6 +24,7 @@ const RULES = z
 const DETAILS = z.object({
   case: z.string().refine((text) => parseCaseId(text) !== null),
   subject: z.string(),
+  issuer: z.string().nullable().default(null),
   day: z.iso.date(),
   rules: RULES,
   verdict: z.enum(REVIEW_VERDICTS),

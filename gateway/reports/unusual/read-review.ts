@@ -10,18 +10,20 @@ export interface ReviewRow {
   /** Index of its record. */
   readonly leaf: number;
   readonly actor: string | null;
+  readonly issuer: string | null;
   readonly patient: string | null;
 }
 
 /** A sign-off as its record tells it; null where it is not of the form that `writeReview` gives. */
 export function reviewIn(
   leaf: PlainLeaf,
-  { leaf: index, actor, patient }: ReviewRow,
+  { leaf: index, actor, issuer, patient }: ReviewRow,
 ): Omit<ReadReview, 'note'> | null {
   const review = parseReview(leaf.details);
-  if (review === null || actor === null) return null;
+  if (review === null || actor === null || issuer === null) return null;
   const reviewerName = leaf.actor?.name ?? null;
-  return { ...review, leaf: index, patient, at: leaf.at, reviewer: actor, reviewerName };
+  const by = { reviewer: actor, reviewerIssuer: issuer, reviewerName };
+  return { ...review, ...by, leaf: index, patient, at: leaf.at };
 }
 
 /** The note of a sign-off. What doesn't fit its commitment is not repeated. */

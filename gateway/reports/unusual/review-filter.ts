@@ -4,13 +4,16 @@ import type { UnusualRule } from './unusual-rule.ts';
 
 /** What sign-offs are asked for by: those that fit all that is said. */
 export interface ReviewFilter {
+  /** Subject of the reviewer's token, of any issuer. */
   readonly reviewer?: string;
+  readonly reviewerIssuer?: string;
   readonly reviewerName?: string;
   readonly verdict?: ReviewVerdict;
   /** See `printCaseId`. */
   readonly case?: string;
-  /** Whose access was reviewed. */
+  /** Subject of the actor whose access was reviewed, of any issuer. */
   readonly actor?: string;
+  readonly issuer?: string;
   readonly patient?: string;
   readonly rule?: UnusualRule;
   /** As `2026-01-31`, UTC. */
@@ -21,11 +24,13 @@ export interface ReviewFilter {
 }
 
 /** What the index itself tells of a sign-off. One that came too late was answered as none, and is none. */
-export function indexFilter({ reviewer, patient, since, until }: ReviewFilter): EventFilter {
+export function indexFilter(filter: ReviewFilter): EventFilter {
+  const { reviewer, reviewerIssuer, patient, since, until } = filter;
   return {
     kind: 'review',
     outcome: 'permit',
     ...(reviewer !== undefined && { actor: reviewer }),
+    ...(reviewerIssuer !== undefined && { issuer: reviewerIssuer }),
     ...(patient !== undefined && { patient }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
@@ -46,5 +51,5 @@ export function isAskedReview(review: Omit<ReadReview, 'note'>, filter: ReviewFi
   );
 }
 
-const EQUAL = ['reviewerName', 'verdict', 'case', 'actor', 'day'] as const;
+const EQUAL = ['reviewerName', 'verdict', 'case', 'actor', 'issuer', 'day'] as const;
 const IN_RECORDS = [...EQUAL, 'rule'] as const;

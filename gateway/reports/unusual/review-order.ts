@@ -9,10 +9,12 @@ export const REVIEW_FIELDS = [
   'leaf',
   'time',
   'reviewer',
+  'reviewer_issuer',
   'reviewer_name',
   'verdict',
   'case',
   'actor',
+  'issuer',
   'patient',
   'day',
   'rules',
@@ -36,10 +38,12 @@ export const REVIEW_ORDER: Sortable<SortedReview, ReviewField> = {
     leaf: numberKey(({ id }) => id),
     time: numberKey(({ review }) => review.at),
     reviewer: textKey(({ review }) => review.reviewer),
+    reviewer_issuer: textKey(({ review }) => review.reviewerIssuer),
     reviewer_name: textKey(({ review }) => review.reviewerName),
     verdict: textKey(({ review }) => review.verdict),
     case: bytesKey(({ review }) => caseKey(review.case)),
     actor: textKey(({ review }) => review.actor),
+    issuer: textKey(({ review }) => review.issuer),
     patient: textKey(({ review }) => review.patient),
     day: textKey(({ review }) => review.day),
     rules: bytesKey(({ review }) => rulesKey(review.rules)),
@@ -56,13 +60,14 @@ export function indexedOrder(
   return isIndexed(filter) ? INDEXED.get(by) : undefined;
 }
 
-type IndexedOrder = 'leaf' | 'time' | 'actor' | 'patient';
+type IndexedOrder = 'leaf' | 'time' | 'actor' | 'issuer' | 'patient';
 
 /** Orders that go by a column of the index's own. */
 const INDEXED: ReadonlyMap<ReviewField, IndexedOrder> = new Map([
   ['leaf', 'leaf'],
   ['time', 'time'],
   ['reviewer', 'actor'],
+  ['reviewer_issuer', 'issuer'],
   ['patient', 'patient'],
 ]);
 

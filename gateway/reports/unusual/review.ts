@@ -12,8 +12,10 @@ export interface ReadReview {
   readonly leaf: number;
   /** See `printCaseId`. */
   readonly case: string;
-  /** Whose access it was. */
+  /** Subject of the actor whose access it was. */
   readonly actor: string;
+  /** Of the actor; null for a record that doesn't name it. */
+  readonly issuer: string | null;
   /** Null for a case about an hour; `(erased)` where the id was taken out. */
   readonly patient: string | null;
   /** As `2026-01-31`, UTC. */
@@ -22,6 +24,7 @@ export interface ReadReview {
   /** UTC ms since 1970. */
   readonly at: number;
   readonly reviewer: string;
+  readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
   readonly verdict: ReviewVerdict;
   /** Index of the last record of the case that was looked at. */

@@ -23,8 +23,8 @@ export interface SignOff {
 
 /**
  * The record of a sign-off and what opens its note. The leaf tells who reviewed whose access on which day, by
- * which rules, up to which record and of how many events; the patient as the ledger names patients. Throws `REVIEW_INCOMPLETE`
- * for a note that says nothing or too much, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
+ * which rules, up to which record and of how many events; the patient as the ledger names patients. Throws
+ * `REVIEW_INCOMPLETE` for a note that says nothing or too much, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
  * access it was, or the patient.
  */
 export function writeReview(
@@ -47,6 +47,7 @@ export function writeReview(
       case: found.id,
       concerns: patient === null ? 'volume' : 'record',
       subject: found.actor,
+      issuer: found.issuer,
       day: found.day,
       rules: found.reasons.map(({ rule }) => rule).join(','),
       verdict,

@@ -5,6 +5,8 @@ import { go, heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
+const PORTAL = 'https://portal.example';
+
 /** What a privacy officer reads: the overview, searches, records and files, and what is said where one fails. */
 export function describeReports(visited: VisitedConsole): void {
   it('leads a privacy officer from the overview by a search to a patient, a record and its proof', async () => {
@@ -103,6 +105,34 @@ export function describeReports(visited: VisitedConsole): void {
     await go(page, '/search?role=physician&until=2020-01-01');
     await page.getByText('Widen the period, or leave out a part of the filter.').waitFor();
     expect(await page.getByText('Perhaps it is misspelt').count()).toBe(0);
+  });
+
+  it('tells accounts of two issuers apart in a list, and leads to each of them', async () => {
+    const page = await visited.enter('privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await go(page, '/search');
+    const who = page.locator('table.events td.cell-actor');
+    await who.first().waitFor();
+    expect(await page.getByText('account of').count()).toBe(0);
+
+    // The sample has one issuer: the first of each list gets another.
+    await page.route('**/admin/graphql', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/"issuer":"[^"]+"/, `"issuer":"${PORTAL}"`);
+      await route.fulfill({ response, body });
+    });
+    await go(page, '/search?kind=access');
+    await page.getByText(`account of ${PORTAL}`).waitFor();
+    expect(await who.nth(0).innerText()).toContain(`account of ${PORTAL}`);
+    expect(await who.nth(1).innerText()).toContain(`account of ${visited.served.issuer}`);
+    await page.unroute('**/admin/graphql');
+    await who.nth(1).getByRole('link').click();
+    await page.getByText(`this account of ${visited.served.issuer} has seen`).waitFor();
+    await page.locator('table.events tbody tr').first().waitFor();
+    await page.goBack();
+    await who.nth(0).getByRole('link').click();
+    await page.getByText(`this account of ${PORTAL} has seen`).waitFor();
+    await page.getByText(`No record at all tells of the issuer “${PORTAL}”.`).waitFor();
   });
 
   it('downloads what a search finds, row for row as the ledger has it', async () => {

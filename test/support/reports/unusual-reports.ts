@@ -72,7 +72,7 @@ export const CASES = `query Cases($filter: CaseFilter! = {}, $first: Int! = 50, 
     totalCount pageInfo { hasNextPage endCursor } refused { leaf why } notKnown { rule count }
     edges { cursor node {
       id state day actor issuer actorName roles patient since until events leaves notKnown
-      reasons { rule text } reviews { leaf verdict note reviewer }
+      reasons { rule text } reviews { leaf verdict note reviewer reviewerIssuer actor issuer }
     } }
   }
 }`;
@@ -105,7 +105,7 @@ export function review(
 ): Promise<Reply> {
   const query = `mutation ($case: ID!, $verdict: ReviewVerdict!, $note: String!) {
     review(case: $case, verdict: $verdict, note: $note) {
-      leaf case actor patient day rules reviewer verdict note
+      leaf case actor issuer patient day rules reviewer reviewerIssuer verdict note
     }
   }`;
   const all = { verdict: 'APPROPRIATE', note: 'Talked to them; it was asked for.', ...variables };

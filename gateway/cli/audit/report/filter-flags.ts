@@ -76,6 +76,11 @@ export const FILTER_FLAGS: readonly FilterFlag[] = [
     text: 'of the report reviews: signed off by this person',
   },
   {
+    name: 'reviewerIssuer',
+    flag: '--reviewer-issuer <iss>',
+    text: 'of the report reviews: signed off by people of this issuer of tokens',
+  },
+  {
     name: 'reviewerName',
     flag: '--reviewer-name <name>',
     text: 'of the report reviews: by whoever has this name',

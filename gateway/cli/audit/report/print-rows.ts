@@ -127,7 +127,9 @@ async function* writeTable(
   const events = await collect(rows);
   // A terminal has no room for columns that say nothing, or what was asked.
   const isShown = (name: ColumnName) =>
-    width === null || events.length === 0 || (!asked.has(name) && tellsRowsApart(name, events));
+    width === null ||
+    events.length === 0 ||
+    (!asked.has(name) && events.some((event) => cellOf(event, name) !== ''));
   const shown = columns.filter(isShown);
   const cells = events.map((event) =>
     shown.map((name) =>
@@ -135,13 +137,6 @@ async function* writeTable(
     ),
   );
   yield reportTable(shown, cells, width);
-}
-
-/** An empty column says nothing, and neither does the issuer where all rows have the same. */
-function tellsRowsApart(name: ColumnName, events: readonly ReportedEvent[]): boolean {
-  const cells = new Set(events.map((event) => cellOf(event, name)));
-  cells.delete('');
-  return cells.size > (name === 'issuer' ? 1 : 0);
 }
 
 /** Filters that leave one word in the column of their name. */

@@ -1,3 +1,4 @@
+import { withoutSameIssuers } from '../../../reports/issuer-columns.ts';
 import { printTable, readableTime } from '../../../text-table.ts';
 
 /** Columns of times, as ISO 8601. */
@@ -36,6 +37,7 @@ const SPARE: readonly string[] = [
   'records',
   'relation',
   'issuer',
+  'reviewerIssuer',
   'reviewer',
   'case',
 ];
@@ -44,10 +46,14 @@ const LAST: readonly string[] = ['name', 'note', 'coordinates'];
 
 /** Rows of a report as a table, times as people read them; a `width` of null cuts nothing. */
 export function reportTable(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
+  allColumns: readonly string[],
+  allRows: readonly (readonly string[])[],
   width: number | null,
 ): string {
+  const { columns, rows } =
+    width === null || allRows.length === 0
+      ? { columns: allColumns, rows: allRows }
+      : withoutSameIssuers(allColumns, allRows);
   const isTime = columns.map((name) => TIMES.has(name));
   const head = columns.map((name, at) => (isTime[at] ? `${name} (UTC)` : name));
   const cells = rows.map((row) => row.map((cell, at) => (isTime[at] ? readableTime(cell) : cell)));

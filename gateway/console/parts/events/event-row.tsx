@@ -8,6 +8,7 @@ import { whole } from '../../words/numbers.ts';
 import { Code } from '../code.tsx';
 import type { Column } from './event-columns.ts';
 import { Outcome } from './outcome.tsx';
+import { IssuerLine } from '../issuer-line.tsx';
 import { PatientName } from '../subject/patient-name.tsx';
 import { actorPath, recordPath } from '../path.ts';
 import { SeenFields } from './seen-fields.tsx';
@@ -15,40 +16,31 @@ import { Time } from '../time.tsx';
 import { Sign } from '../sign.tsx';
 
 /** One event. On a narrow screen it is a card, and each cell says what it is. */
-export function EventRow({
-  event,
-  columns,
-  isLinked,
-}: {
-  readonly event: AccessEvent;
-  readonly columns: readonly Column[];
-  readonly isLinked: boolean;
-}) {
+export function EventRow({ columns, ...shown }: Shown & { readonly columns: readonly Column[] }) {
   return (
     <tr role="row">
       {columns.map(({ key, label }) => (
         <td key={key} role="cell" data-label={label} className={`cell-${key}`}>
-          <Cell event={event} column={key} isLinked={isLinked} />
+          <Cell column={key} {...shown} />
         </td>
       ))}
     </tr>
   );
 }
 
-function Cell({
-  event,
-  column,
-  isLinked,
-}: {
+interface Shown {
   readonly event: AccessEvent;
-  readonly column: Column['key'];
   readonly isLinked: boolean;
-}) {
+  readonly areIssuersShown: boolean;
+}
+
+function Cell({ column, ...shown }: Shown & { readonly column: Column['key'] }) {
+  const { event, isLinked } = shown;
   switch (column) {
     case 'time':
       return <Time at={event.time} />;
     case 'actor':
-      return <Actor event={event} isLinked={isLinked} />;
+      return <Actor {...shown} />;
     case 'patient':
       return <PatientName id={event.patient} />;
     case 'fields':
@@ -96,12 +88,13 @@ function Cell({
   }
 }
 
-function Actor({ event, isLinked }: { readonly event: AccessEvent; readonly isLinked: boolean }) {
+function Actor({ event, isLinked, areIssuersShown }: Shown) {
   if (event.actor === null) return <span className="faint">the gateway itself</span>;
   const name = event.actorName ?? event.actor;
   return (
     <>
-      {isLinked ? <Link href={actorPath(event.actor)}>{name}</Link> : name}
+      {isLinked ? <Link href={actorPath(event.actor, event.issuer)}>{name}</Link> : name}
+      {areIssuersShown && <IssuerLine issuer={event.issuer} />}
       <span className="line faint">{event.roles.map(roleWords).join(', ')}</span>
     </>
   );

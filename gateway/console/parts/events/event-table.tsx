@@ -1,4 +1,5 @@
 import type { AccessEvent } from '../../api/parse-events.ts';
+import { isOfSeveralIssuers } from '../../words/issuers.ts';
 import type { Order } from '../../api/order.ts';
 import type { Column } from './event-columns.ts';
 import { EventRow } from './event-row.tsx';
@@ -20,6 +21,7 @@ export function EventTable({
   readonly onSort?: (order: Order) => void;
   readonly isLinked?: boolean;
 }) {
+  const areIssuersShown = isOfSeveralIssuers(events.map(({ issuer }) => issuer));
   return (
     <div className="table-frame">
       <table className="events" role="table">
@@ -38,7 +40,13 @@ export function EventTable({
         </thead>
         <tbody role="rowgroup">
           {events.map((event) => (
-            <EventRow key={event.id} event={event} columns={columns} isLinked={isLinked} />
+            <EventRow
+              key={event.id}
+              event={event}
+              columns={columns}
+              isLinked={isLinked}
+              areIssuersShown={areIssuersShown}
+            />
           ))}
         </tbody>
       </table>

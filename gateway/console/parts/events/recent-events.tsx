@@ -58,7 +58,7 @@ function Item({ event }: { readonly event: AccessEvent }) {
         {event.actor === null ? (
           'Somebody'
         ) : (
-          <Link href={actorPath(event.actor)}>{event.actorName ?? event.actor}</Link>
+          <Link href={actorPath(event.actor, event.issuer)}>{event.actorName ?? event.actor}</Link>
         )}{' '}
         opened{' '}
         {event.patient === null ? (

@@ -108,6 +108,7 @@ export function SearchForm({
 const TEXTS = [
   ['patient', 'Patient', 'id of the patient'],
   ['actor', 'Actor', 'account of the actor'],
+  ['issuer', 'Issuer', 'issuer of the actor’s account'],
   ['actorName', 'Name', 'name of the actor'],
   ['role', 'Role', 'such as nurse'],
   ['coordinate', 'Field', 'such as Patient.ssn'],

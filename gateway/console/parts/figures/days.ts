@@ -6,7 +6,7 @@ export function lastDays(counts: readonly Count[], days: number, now: number): r
   const known = new Map(counts.map((day) => [day.key, day]));
   return Array.from({ length: days }, (_, index) => {
     const key = dayBefore(now, days - 1 - index);
-    return known.get(key) ?? { key, events: 0, denied: 0, breakGlass: 0 };
+    return known.get(key) ?? { key, issuer: null, events: 0, denied: 0, breakGlass: 0 };
   });
 }
 

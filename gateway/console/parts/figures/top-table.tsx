@@ -1,7 +1,10 @@
 import { Link } from 'wouter';
 import type { Count } from '../../api/parse-counts.ts';
 import { whole } from '../../words/numbers.ts';
+import { isOfSeveralIssuers } from '../../words/issuers.ts';
 import { Empty } from '../empty.tsx';
+import { IssuerLine } from '../issuer-line.tsx';
+import type { PathOf } from '../path.ts';
 
 /** The most frequent of something: figures in a table, and a bar that shows them at a glance. */
 export function TopTable({
@@ -16,10 +19,11 @@ export function TopTable({
   readonly what: string;
   readonly counts: readonly Count[];
   /** Where a row leads; null leads nowhere. */
-  readonly pathOf: ((key: string) => string) | null;
+  readonly pathOf: PathOf | null;
   readonly words?: (key: string) => string;
 }) {
   if (counts.length === 0) return <Empty title="Nothing in this period" />;
+  const areIssuersShown = isOfSeveralIssuers(counts.map(({ issuer }) => issuer));
   const most = Math.max(...counts.map(({ events }) => events), 1);
   return (
     <div className="table-frame">
@@ -34,10 +38,11 @@ export function TopTable({
           </tr>
         </thead>
         <tbody>
-          {counts.map(({ key, events, denied, breakGlass }) => (
-            <tr key={key}>
+          {counts.map(({ key, issuer, events, denied, breakGlass }) => (
+            <tr key={`${key} ${issuer ?? ''}`}>
               <th scope="row">
-                {nameOf(key, words, pathOf)}
+                {nameOf(key, words, pathOf === null ? null : pathOf(key, issuer))}
+                {areIssuersShown && <IssuerLine issuer={issuer} />}
                 <meter className="share" aria-hidden="true" min={0} max={most} value={events} />
               </th>
               <td>{whole(events)}</td>
@@ -52,15 +57,11 @@ export function TopTable({
 }
 
 /** Events that name none have the empty key. */
-function nameOf(
-  key: string,
-  words: (key: string) => string,
-  pathOf: ((key: string) => string) | null,
-) {
+function nameOf(key: string, words: (key: string) => string, path: string | null) {
   if (key === '') return <span className="faint">none named</span>;
-  if (pathOf === null) return words(key);
+  if (path === null) return words(key);
   return (
-    <Link href={pathOf(key)} title={key} className={UUID.test(key) ? 'id cut' : undefined}>
+    <Link href={path} title={key} className={UUID.test(key) ? 'id cut' : undefined}>
       {broken(words(key))}
     </Link>
   );

@@ -7,6 +7,7 @@ import { roleWords } from '../../words/role-words.ts';
 import { Code } from '../code.tsx';
 import { Facts } from '../facts.tsx';
 import { Outcome } from '../events/outcome.tsx';
+import { IssuerLine } from '../issuer-line.tsx';
 import { actorPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
@@ -42,8 +43,9 @@ function Who({ leaf: { actor } }: { readonly leaf: Leaf }) {
   if (actor === null) return <span className="faint">the gateway itself</span>;
   return (
     <>
-      <Link href={actorPath(actor.subject)}>{actor.name ?? actor.subject}</Link>{' '}
+      <Link href={actorPath(actor.subject, actor.issuer)}>{actor.name ?? actor.subject}</Link>{' '}
       <span className="faint">{actor.roles.map(roleWords).join(', ')}</span>
+      <IssuerLine issuer={actor.issuer} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SignName } from '../../words/sign-names.ts';
 import { Sign } from '../sign.tsx';
 
-/** What something was found to be, in words, with a sign and a colour that say the same. */
+/** What something was found to be, in words, with a sign and a color that say the same. */
 export function Verdict({
   tone,
   sign,

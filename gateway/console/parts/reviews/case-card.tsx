@@ -8,6 +8,7 @@ import { roleWords } from '../../words/role-words.ts';
 import { dayWords, isSameMoment } from '../../words/times.ts';
 import { UNUSUAL_WORDS } from '../../words/unusual-rules.ts';
 import { Badge } from '../badge.tsx';
+import { IssuerLine } from '../issuer-line.tsx';
 import { PatientName } from '../subject/patient-name.tsx';
 import { actorPath, recordPath } from '../path.ts';
 import { ReviewLine } from './review-line.tsx';
@@ -17,19 +18,26 @@ import { Time } from '../time.tsx';
 export function CaseCard({
   found,
   onCloseCase,
+  areIssuersShown,
 }: {
   readonly found: UnusualCase;
   readonly onCloseCase: () => void;
+  readonly areIssuersShown: boolean;
 }) {
-  const { actor, actorName, roles, patient, day, since, until, events, reviews } = found;
+  const { actor, issuer, actorName, roles, patient, day, since, until, events, reviews } = found;
   const title = `case-${found.id}`;
-  const search = { texts: { actor, ...(patient !== null && { patient }) }, since: day, until: day };
+  const search = {
+    texts: { actor, issuer, ...(patient !== null && { patient }) },
+    since: day,
+    until: day,
+  };
   return (
     <article className="card case" aria-labelledby={title}>
       <header className="case-head">
         <h2 id={title}>
-          <Link href={actorPath(actor)}>{actorName ?? actor}</Link>{' '}
+          <Link href={actorPath(actor, issuer)}>{actorName ?? actor}</Link>{' '}
           <span className="faint">{roles.map(roleWords).join(', ')}</span>
+          {areIssuersShown && <IssuerLine issuer={issuer} />}
         </h2>
         <div className="case-state">
           <Badge words={CASE_STATE_WORDS[found.state]} />
@@ -68,7 +76,7 @@ export function CaseCard({
         <ol className="signed">
           {reviews.map((review) => (
             <li key={review.leaf}>
-              <ReviewLine review={review} />
+              <ReviewLine review={review} areIssuersShown={areIssuersShown} />
             </li>
           ))}
         </ol>

@@ -16,11 +16,13 @@ export function CaseForm({
   readonly onSearch: (search: CaseSearch) => void;
 }) {
   const [actor, setActor] = useState(search.actor);
+  const [issuer, setIssuer] = useState(search.issuer);
   const [patient, setPatient] = useState(search.patient);
   const find = (part: Partial<CaseSearch>) =>
     onSearch({
       ...search,
       actor: actor.trim(),
+      issuer: issuer.trim(),
       patient: patient.trim(),
       ...part,
       after: null,
@@ -52,7 +54,11 @@ export function CaseForm({
         />
         <TextField className="field" value={actor} onChange={setActor}>
           <Label>Actor</Label>
-          <Input placeholder="account of the actor" autoComplete="off" spellCheck="false" />
+          <Input placeholder="actor’s account" autoComplete="off" spellCheck="false" />
+        </TextField>
+        <TextField className="field" value={issuer} onChange={setIssuer}>
+          <Label>Issuer</Label>
+          <Input placeholder="account’s issuer" autoComplete="off" spellCheck="false" />
         </TextField>
         <TextField className="field" value={patient} onChange={setPatient}>
           <Label>Patient</Label>

@@ -2,7 +2,9 @@ import { Link } from 'wouter';
 import type { Account, AccountEntry } from '../../api/parse-account.ts';
 import { count } from '../../words/numbers.ts';
 import { isSameMoment, localDay, localDays } from '../../words/times.ts';
+import { isOfSeveralIssuers } from '../../words/issuers.ts';
 import { Empty } from '../empty.tsx';
+import { IssuerLine } from '../issuer-line.tsx';
 import { recordPath } from '../path.ts';
 import { Section } from '../section.tsx';
 import { Sign } from '../sign.tsx';
@@ -17,6 +19,7 @@ export function AccountReport({
   readonly isLinked: boolean;
 }) {
   const { entries, leftOut, damaged, since, until, begins, pruned } = account;
+  const areIssuersShown = isOfSeveralIssuers(entries.map(({ issuer }) => issuer));
   return (
     <>
       {damaged.length > 0 && (
@@ -45,7 +48,12 @@ export function AccountReport({
               </thead>
               <tbody role="rowgroup">
                 {entries.map((entry) => (
-                  <Entry key={entry.leaves.join()} entry={entry} isLinked={isLinked} />
+                  <Entry
+                    key={entry.leaves.join()}
+                    entry={entry}
+                    isLinked={isLinked}
+                    areIssuersShown={areIssuersShown}
+                  />
                 ))}
               </tbody>
             </table>
@@ -83,11 +91,13 @@ export function AccountReport({
 const COLUMNS = ['Date', 'To', 'What', 'What for', 'Record'];
 
 function Entry({
-  entry: { date, recipient, address, description, purpose, basis, leaves, series },
+  entry: { date, recipient, issuer, address, description, purpose, basis, leaves, series },
   isLinked,
+  areIssuersShown,
 }: {
   readonly entry: AccountEntry;
   readonly isLinked: boolean;
+  readonly areIssuersShown: boolean;
 }) {
   const [first, ...more] = leaves;
   return (
@@ -107,6 +117,7 @@ function Entry({
       </td>
       <td role="cell" data-label="To">
         <strong>{recipient}</strong>
+        {areIssuersShown && <IssuerLine issuer={issuer} />}
         <span className="line faint">{address ?? 'address not known'}</span>
       </td>
       <td role="cell" data-label="What">

@@ -13,6 +13,7 @@ import type { FileChoice } from '../../words/formats.ts';
 import { EventList } from '../events/event-list.tsx';
 import { ExportForm } from '../export/export-form.tsx';
 import { PAGED } from '../is-paged.ts';
+import type { PathOf } from '../path.ts';
 import { Section } from '../section.tsx';
 import { Tiles } from '../figures/tiles.tsx';
 import { TopTable } from '../figures/top-table.tsx';
@@ -24,7 +25,7 @@ export interface Top {
   readonly by: 'ACTOR' | 'PATIENT' | 'COORDINATE' | 'CATEGORY' | 'PURPOSE' | 'RELATION';
   readonly title: string;
   readonly what: string;
-  readonly pathOf: ((key: string) => string) | null;
+  readonly pathOf: PathOf | null;
   readonly words?: (key: string) => string;
 }
 
@@ -32,6 +33,7 @@ export interface Top {
 export function SubjectReport({
   subject,
   value,
+  also = {},
   tops,
   columns,
   caption,
@@ -39,6 +41,8 @@ export function SubjectReport({
 }: {
   readonly subject: TextFilter;
   readonly value: string;
+  /** What else tells the subject from others; the address says it too. */
+  readonly also?: EventSearch['texts'];
   readonly tops: readonly Top[];
   readonly columns: readonly Column[];
   readonly caption: string;
@@ -48,7 +52,7 @@ export function SubjectReport({
   const now = useNow();
   const [path, navigate] = useLocation();
   const asked = useSearch();
-  const [texts] = useState({ [subject]: value });
+  const [texts] = useState({ ...also, [subject]: value });
   const search: EventSearch = { ...readSearch(asked), texts };
   const since = dayBefore(now, DAYS - 1);
   const days = useQuestion(COUNTS_QUESTION, {
@@ -59,7 +63,7 @@ export function SubjectReport({
   });
   const go = (next: EventSearch) =>
     navigate(
-      `${path}?${writeSearch({ ...next, texts: {} })}`,
+      `${path}?${writeSearch({ ...next, texts: also })}`,
       next.after === null ? {} : { state: PAGED },
     );
   return (

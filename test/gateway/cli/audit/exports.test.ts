@@ -108,9 +108,9 @@ describe('audit report --disclosures', () => {
     expect(lines.join(' ')).toContain('no room for');
     const csv = disclosures('--format', 'csv').output;
     expect(csv).toMatch(
-      /^date,recipient,address,description,purpose,basis,count,last,all,leaves\n/,
+      /^date,recipient,issuer,address,description,purpose,basis,count,last,all,leaves\n/,
     );
-    expect(csv).toContain('County health department,1 Main Street');
+    expect(csv).toContain('County health department,,1 Main Street');
     expect(JSON.parse(disclosures('--format', 'json').output)).toMatchObject({
       patient: 'p1',
       entries: [

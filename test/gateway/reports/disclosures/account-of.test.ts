@@ -182,6 +182,19 @@ describe('a series', () => {
     expect(entries.map(({ series }) => series)).toEqual([null, null, null, null]);
   });
 
+  it('is not one over two people to whom two issuers gave one subject', async () => {
+    const ours = access({ purpose: 'PUBHLTH' });
+    const { actor } = ours.leaf;
+    if (actor === null) throw new Error('The sample has no actor.');
+    const theirs = access({ purpose: 'PUBHLTH' });
+    const portal = { ...theirs.leaf, actor: { ...actor, issuer: 'https://portal.test' } };
+    const { entries } = await account([ours, { ...theirs, leaf: portal }]);
+    expect(entries.map(({ recipient, issuer }) => [recipient, issuer])).toEqual([
+      ['physician-7', 'https://idp.test'],
+      ['physician-7', 'https://portal.test'],
+    ]);
+  });
+
   it('describes everything in it, and not only the first', async () => {
     const notes = access({ purpose: 'HRESCH', day: 5 });
     const [entry] = notes.leaf.accesses;

@@ -3,6 +3,40 @@ import { formatAccount } from '../../../../gateway/reports/disclosures/format-ac
 
 const DAY = Date.UTC(2026, 0, 31);
 
+it('an accounting as a table has a column of issuers where they tell recipients apart, and as CSV always', () => {
+  const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
+  const entry = {
+    date: '2026-01-31T00:00:00.000Z',
+    recipient: 'dr-lee',
+    address: null,
+    description: 'A test',
+    purpose: 'Research',
+    purposeOfUse: null,
+    basis: null,
+    leaves: [1],
+    series: null,
+  };
+  const ledger = { origin: 'o', size: 2, root: 'ab', begins: null, ends: null, pruned: [] };
+  const written = (issuers: readonly string[], format: 'table' | 'csv') =>
+    formatAccount(
+      {
+        patient: 'p1',
+        since: DAY,
+        until: DAY + 1,
+        entries: issuers.map((issuer) => ({ ...entry, issuer })),
+        leftOut,
+      },
+      { ledger, damaged: [], at: DAY, version: '1' },
+      format,
+    );
+  const [ours, theirs] = ['https://id.test', 'https://portal.test'];
+  expect(written([ours, theirs], 'table')).toMatch(
+    /recipient *│ issuer .*│ https:\/\/portal\.test/su,
+  );
+  expect(written([ours, ours], 'table')).not.toMatch(/issuer|https:/u);
+  expect(written([ours], 'csv')).toContain(`dr-lee,${ours},`);
+});
+
 it('an accounting as JSON has all times as ISO 8601, and what is beyond the calendar as it stands', () => {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   const account = { patient: 'p1', since: DAY, until: DAY + 1, entries: [], leftOut };

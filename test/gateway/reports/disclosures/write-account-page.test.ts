@@ -12,6 +12,7 @@ const YEAR = 365 * 86_400_000;
 const ENTRY: AccountEntry = {
   date: '2021-03-04T09:30:00.000Z',
   recipient: 'County health department',
+  issuer: null,
   address: '1 Main Street',
   description: 'Result of a test',
   purpose: 'Report of a disease',
@@ -49,6 +50,9 @@ const marks = (markup: string) => markup.replaceAll(/[^<>]/gu, '');
 const textOf = (markup: string) =>
   markup.replaceAll(/<style>.*<\/style>|<[^>]*>/gsu, ' ').replaceAll(/\s+/gu, ' ');
 
+const textOfIssuers = (...issuers: readonly (string | null)[]) =>
+  textOf(page({ entries: issuers.map((issuer) => ({ ...ENTRY, issuer })) }));
+
 const entry = (text: string): AccountEntry => ({
   ...ENTRY,
   recipient: text,
@@ -85,6 +89,15 @@ describe('the page that a patient is handed', () => {
     expect(text).toContain('First of 37 disclosures, the last on 2024-01-09 09:30 UTC.');
     expect(text).toContain('Over all of them: Result, and notes');
     expect(text).toContain('Disclosures 37, in 1 entry');
+  });
+
+  it('names the issuers of recipients where they are of several', () => {
+    expect(textOfIssuers('https://id.test', 'https://portal.test')).toMatch(
+      /account of https:\/\/id\.test .*account of https:\/\/portal\.test /u,
+    );
+    expect(textOfIssuers('https://id.test', 'https://id.test', null)).not.toContain(
+      'https://id.test',
+    );
   });
 
   it('says that there were none', () => {

@@ -5,10 +5,14 @@ import type { RequestContext } from '../../../../gateway/request-context.ts';
 import { DAY, DAY_MS } from './sample-days.ts';
 
 /** A request of a reviewer, the day after. */
-export function request(subject: string, name: string | null = null): RequestContext {
+export function request(
+  subject: string,
+  name: string | null = null,
+  issuer = 'https://idp.test',
+): RequestContext {
   return {
     caller: {
-      issuer: 'https://idp.test',
+      issuer,
       subject,
       name,
       roles: ['auditor'],
@@ -40,15 +44,17 @@ export interface Signing extends Partial<SignOff> {
   readonly found: CaseNode;
   readonly reviewer: string;
   readonly reviewerName?: string | null;
+  readonly reviewerIssuer?: string;
 }
 
 /** Signs cases off, one record after the other. */
 export async function signOff(options: LedgerOptions, signings: readonly Signing[]): Promise<void> {
   const ledger = await openLedger(options);
-  for (const { found, reviewer, reviewerName = null, ...said } of signings) {
+  for (const { found, reviewer, reviewerName = null, reviewerIssuer, ...said } of signings) {
+    const by = request(reviewer, reviewerName, reviewerIssuer);
     const usual = { note: 'Fine.', events: null, own: null, salt: 'ef'.repeat(32) };
     const given = { verdict: 'APPROPRIATE' as const, ...usual, ...said };
-    const { record, opening } = writeReview(request(reviewer, reviewerName), found, given);
+    const { record, opening } = writeReview(by, found, given);
     await ledger.append(record, opening);
   }
   await ledger.close();

@@ -41,10 +41,12 @@ const JUDGED = { settings: SETTINGS, facts: NO_FACTS, known: NO_FACT_KEYS };
 const NOW = DAY + 2 * DAY_MS;
 const DIRECTIONS = ['asc', 'desc'] as const;
 
+const PORTAL = 'https://portal.test';
+
 /** Names that UTF-16 and UTF-8 sort differently, and those that are empty or none. */
 const ACTORS = [
   { subject: 'zoe-1', name: '\u{1F600}', roles: ['physician', 'nurse'] },
-  { subject: 'zoe-1', name: '\uFF5E', roles: ['physician'] },
+  { subject: 'zoe-1', name: '\uFF5E', roles: ['physician'], issuer: PORTAL },
   { subject: 'Zoe-2', name: '', roles: [] },
   { subject: '\uFF5E', name: null, roles: ['nurse'] },
   { subject: '\u{1F600}', name: 'a', roles: ['billing'] },
@@ -70,6 +72,7 @@ const CASE_KEYS: Readonly<Record<CaseField, (node: CaseNode) => string | number>
   state: ({ state }) => state,
   day: ({ day }) => day,
   actor: ({ actor }) => actor,
+  issuer: ({ issuer }) => issuer,
   actor_name: ({ actorName }) => actorName ?? '',
   roles: ({ roles }) => roles.join(' '),
   patient: ({ patient }) => patient ?? '',
@@ -82,10 +85,12 @@ const REVIEW_KEYS: Readonly<Record<ReviewField, (node: ReviewNode) => string | n
   leaf: ({ leaf }) => leaf,
   time: ({ time }) => time,
   reviewer: ({ reviewer }) => reviewer,
+  reviewer_issuer: ({ reviewerIssuer }) => reviewerIssuer,
   reviewer_name: ({ reviewerName }) => reviewerName ?? '',
   verdict: ({ verdict }) => verdict,
   case: (node) => padded(node.case),
   actor: ({ actor }) => actor,
+  issuer: ({ issuer }) => issuer ?? '',
   patient: ({ patient }) => patient ?? '',
   day: ({ day }) => day,
   rules: ({ rules }) => rulesText(rules),
@@ -96,6 +101,7 @@ const CASE_FILTERS: readonly (readonly [CaseFilter, (node: CaseNode) => boolean]
   [{ state: 'SIGNED_OFF' }, ({ state }) => state === 'SIGNED_OFF'],
   [{ rule: 'AFTER_HOURS' }, ({ reasons }) => reasons.some(({ rule }) => rule === 'AFTER_HOURS')],
   [{ actor: 'zoe-1' }, ({ actor }) => actor === 'zoe-1'],
+  [{ issuer: PORTAL }, ({ issuer }) => issuer === PORTAL],
   [{ actorName: '\u{1F600}' }, ({ actorName }) => actorName === '\u{1F600}'],
   [{ actorName: '' }, ({ actorName }) => actorName === ''],
   [{ role: 'physician' }, ({ roles }) => roles.includes('physician')],
@@ -111,9 +117,16 @@ const CASE_FILTERS: readonly (readonly [CaseFilter, (node: CaseNode) => boolean]
 
 const REVIEW_FILTERS: readonly (readonly [ReviewFilter, (node: ReviewNode) => boolean])[] = [
   [{ reviewer: 'otto' }, ({ reviewer }) => reviewer === 'otto'],
+  [{ reviewerIssuer: PORTAL }, ({ reviewerIssuer }) => reviewerIssuer === PORTAL],
+  [
+    { reviewer: 'otto', reviewerIssuer: PORTAL },
+    ({ reviewer, reviewerIssuer }) => reviewer === 'otto' && reviewerIssuer === PORTAL,
+  ],
   [{ reviewerName: '\uFF5E' }, ({ reviewerName }) => reviewerName === '\uFF5E'],
   [{ verdict: 'FOLLOW_UP' }, ({ verdict }) => verdict === 'FOLLOW_UP'],
   [{ actor: 'zoe-1' }, ({ actor }) => actor === 'zoe-1'],
+  [{ issuer: PORTAL }, ({ issuer }) => issuer === PORTAL],
+  [{ actor: 'zoe-1', issuer: PORTAL }, ({ issuer }) => issuer === PORTAL],
   [{ patient: 'p0' }, ({ patient }) => patient === 'p0'],
   [{ rule: 'BREAK_GLASS' }, ({ rules }) => rules.includes('BREAK_GLASS')],
   [{ day: '2026-02-11' }, ({ day }) => day === '2026-02-11'],
@@ -167,6 +180,7 @@ describe.each(STORES)('On $name', (store) => {
       found,
       reviewer: number % 2 === 0 ? 'otto' : 'olga',
       reviewerName: ACTORS[number % 4]?.name ?? null,
+      ...(number % 4 === 0 && { reviewerIssuer: PORTAL }),
       verdict: VERDICTS[number % 3] ?? 'APPROPRIATE',
       note: `Note ${number}.`,
     }));
@@ -274,7 +288,7 @@ describe.each(STORES)('On $name', (store) => {
 
   it('of sign-offs, no other record than those of the page is read where the index tells all', async () => {
     const all = (await reviews()).read;
-    for (const by of ['leaf', 'time'] as const) {
+    for (const by of ['leaf', 'time', 'reviewer', 'reviewer_issuer'] as const) {
       const { read, total } = await reviews({ order: { by, direction: 'desc' }, limit: 2 });
       expect(total).toBe(allReviews.length);
       expect(read).toBeLessThan(all - allReviews.length / 2);
