@@ -55,6 +55,8 @@ export interface Ledger {
   readonly publicKey: string;
   /** Name of the ledger, as its checkpoints give it: one for all gateways that write to it. */
   readonly origin: string;
+  /** The hash of its first record, in hex: no other ledger has the same, whatever name it has. */
+  readonly firstHash: string;
   /** Size and root (hex) of the last commit. */
   head(): Head;
   /** Records of a tree that enough witnesses have cosigned; null without witnesses. */
@@ -191,6 +193,7 @@ export async function openLedger(
   return {
     publicKey: thread.publicKey,
     origin: thread.origin,
+    firstHash: thread.firstHash,
     ready: () => state === 'ready',
     health() {
       const witnessed = publisher?.witnessedSize() ?? null;

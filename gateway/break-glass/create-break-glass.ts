@@ -56,7 +56,7 @@ export interface BreakGlass {
 export interface BreakGlassOptions {
   readonly config: BreakGlassConfig;
   readonly isPatientId: IsPatientId;
-  readonly ledger: Pick<Ledger, 'append' | 'origin'>;
+  readonly ledger: Pick<Ledger, 'append' | 'origin' | 'firstHash'>;
   readonly alerts: Alerts;
   /** Ids of grants that were stopped before this process began, as far as they may not be over. */
   readonly stopped: readonly string[];
@@ -71,7 +71,7 @@ export interface BreakGlassOptions {
 export function createBreakGlass(options: BreakGlassOptions): BreakGlass {
   const { config, isPatientId, ledger, alerts, log, clock } = options;
   const { roles, minutes, key, purpose, startsPerHour } = config;
-  const grants = createGrants({ key, origin: ledger.origin, minutes, isPatientId, clock });
+  const grants = createGrants({ key, ledger, minutes, isPatientId, clock });
   const open = createOpenGrants({
     clock,
     onOver: (held) => void recordOver(held, 'EXPIRED'),

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import type { IsPatientId } from '../../directives/patient-id.ts';
+import type { Ledger } from '../audit/open-ledger.ts';
 import { GatewayError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import { jwtVerify, SignJWT } from '../identity/jose.ts';
@@ -24,20 +25,22 @@ export interface Grants {
  * Creates the making and checking of grants: JSON Web Tokens (RFC 7519) under HMAC-SHA-256, since who makes
  * them checks them. Their `typ` and `iss` are their own, and the signing key is derived from the configured one
  * for this use alone, so that nothing else can be taken for a grant or a grant for anything else (RFC 8725,
- * section 3). `aud` is the ledger's origin: a grant is valid only where its start is on the record. A grant names
+ * section 3). `aud` is the ledger's name and the hash of its first record: a grant is valid only
+ * where its start is on the record, also where two ledgers have one name and their gateways one key. A grant names
  * its holder by issuer and subject (RFC 9493, section 3.2.4).
  *
  * It lasts no longer than `minutes` after its making, whatever it says, and not at all before it was made.
  */
 export function createGrants(options: {
   readonly key: Uint8Array;
-  /** Name of the ledger that the grants are recorded in. */
-  readonly origin: string;
+  /** The ledger that the grants are recorded in. */
+  readonly ledger: Pick<Ledger, 'origin' | 'firstHash'>;
   readonly minutes: number;
   readonly isPatientId: IsPatientId;
   readonly clock: () => number;
 }): Grants {
-  const { origin, minutes, isPatientId, clock } = options;
+  const { ledger, minutes, isPatientId, clock } = options;
+  const audience = `${ledger.origin}#${ledger.firstHash}`;
   const key = new Uint8Array(hkdfSync('sha256', options.key, '', 'phi-gateway/break-glass/v1', 32));
   return {
     sign: async ({ id, patient }, { issuer, subject }) => {
@@ -47,7 +50,7 @@ export function createGrants(options: {
       const text = await new SignJWT({ sub_id: holder, patient })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
-        .setAudience(origin)
+        .setAudience(audience)
         .setJti(id)
         .setIssuedAt(iat)
         .setExpirationTime(exp)
@@ -62,7 +65,7 @@ export function createGrants(options: {
       const until = Math.min(exp, iat + minutes * 60) * 1000;
       const isTheirs = named.iss === holder.issuer && named.sub === holder.subject;
       if (
-        aud !== origin ||
+        aud !== audience ||
         !isTheirs ||
         !isPatientId(patient) ||
         now >= until ||

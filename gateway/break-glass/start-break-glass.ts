@@ -11,7 +11,7 @@ import { followStops } from './follow-stops.ts';
 /** What a gateway has that break-glass needs. */
 export interface BreakGlassSurroundings {
   readonly isPatientId: IsPatientId;
-  readonly ledger: Pick<Ledger, 'append' | 'origin'>;
+  readonly ledger: Pick<Ledger, 'append' | 'origin' | 'firstHash'>;
   /** Where the open ledger lies. */
   readonly location: LedgerLocation;
   readonly log: Log;

@@ -13,6 +13,8 @@ import {
 export interface LedgerThread {
   readonly publicKey: string;
   readonly origin: string;
+  /** See `LedgerWriter`. */
+  readonly firstHash: string;
   /** Where the ledger ended when the thread had opened it. */
   readonly head: Head;
   send(request: LedgerRequest): void;
@@ -46,6 +48,7 @@ export async function startLedgerThread(options: WriterOptions): Promise<LedgerT
   return {
     publicKey: first.publicKey,
     origin: first.origin,
+    firstHash: first.firstHash,
     head: first.head,
     ended,
     send(request) {

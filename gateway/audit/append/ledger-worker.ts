@@ -27,8 +27,9 @@ async function run(port: MessagePort): Promise<void> {
   const tell = (event: LedgerEvent) => {
     port.postMessage(event);
   };
-  const writer = await tryOpen(tell);
-  if (writer === null) return;
+  const opened = await tryOpen(tell);
+  if (opened === null) return;
+  const { writer, firstHash } = opened;
 
   const keeper = createGuardKeeper(writer, tell);
   let poison: LedgerFault | null = null;
@@ -99,12 +100,18 @@ async function run(port: MessagePort): Promise<void> {
     void receive(parseLedgerRequest(message));
   });
   const { publicKey, origin } = writer;
-  tell({ kind: 'opened', publicKey, origin, head: writer.head() });
+  tell({ kind: 'opened', publicKey, origin, firstHash, head: writer.head() });
 }
 
-async function tryOpen(tell: (event: LedgerEvent) => void): Promise<LedgerWriter | null> {
+interface OpenedLedger {
+  readonly writer: LedgerWriter;
+  readonly firstHash: string;
+}
+
+async function tryOpen(tell: (event: LedgerEvent) => void): Promise<OpenedLedger | null> {
   try {
-    return await openWriter(parseWriterOptions(workerData));
+    const writer = await openWriter(parseWriterOptions(workerData));
+    return { writer, firstHash: await writer.firstHash() };
   } catch (error) {
     const problems = error instanceof StartError ? error.problems : [describe(error).text];
     tell({ kind: 'refused', problems });

@@ -23,6 +23,7 @@ import type {
 import { packLeaves } from '../tree/batch.ts';
 import { signCheckpoint } from '../tree/checkpoint.ts';
 import {
+  HASH_BYTES,
   appendLeaves,
   leafHash,
   restoreTree,
@@ -54,6 +55,8 @@ export interface LedgerWriter {
   readonly publicKey: string;
   /** Name of the ledger, as its checkpoints give it. */
   readonly origin: string;
+  /** The hash of the first leaf, in hex: no other ledger has the same, whatever name it has. */
+  firstHash(): Promise<string>;
   /** Where the ledger ended with the last commit of this writer. */
   head(): { readonly size: number; readonly root: string };
   /** Commits the entries as one batch; durable when this resolves. Rejects where they are not known to be. */
@@ -142,6 +145,11 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   return {
     publicKey: signer.verifier.vkey,
     origin: signer.verifier.name,
+    async firstHash() {
+      const first = await store.holding(0);
+      if (first === null) throw new Error('The audit ledger has no first record.');
+      return first.hashes.subarray(0, HASH_BYTES).toString('hex');
+    },
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),
     commit,
     isRecoverable: (error) => store.isRecoverable(error),

@@ -20,6 +20,7 @@ export type LedgerEvent =
       readonly kind: 'opened';
       readonly publicKey: string;
       readonly origin: string;
+      readonly firstHash: string;
       readonly head: Head;
     }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }

@@ -42,6 +42,7 @@ function create({ stopped = [] as readonly string[], startsPerHour = 10 } = {}) 
     isPatientId: createPatientIdCheck(DEFAULT_PATIENT_IDS),
     ledger: {
       origin: 'clinic',
+      firstHash: 'ab'.repeat(32),
       append: (record, opening) => {
         if (isLedgerDown) return Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'));
         records.push({ record, opening });

@@ -12,7 +12,8 @@ const GRANT = { id: ID, patient: 'p1', until: NOW + 15 * 60_000 };
 let now = NOW;
 const clock = () => now;
 const isPatientId = createPatientIdCheck(DEFAULT_PATIENT_IDS);
-const grants = createGrants({ key: KEY, origin: 'clinic', minutes: 15, isPatientId, clock });
+const CLINIC = { origin: 'clinic', firstHash: 'ab'.repeat(32) };
+const grants = createGrants({ key: KEY, ledger: CLINIC, minutes: 15, isPatientId, clock });
 
 function verifyAt(time: number, text: string, holder = HOLDER, from = grants) {
   now = time;
@@ -39,7 +40,7 @@ interface Forgery {
 function forge({ header, claims, payload, key = derived, hash = 'sha256' }: Forgery): string {
   const all = {
     iss: 'phi-gateway',
-    aud: 'clinic',
+    aud: `clinic#${CLINIC.firstHash}`,
     jti: ID,
     iat: NOW / 1000,
     exp: NOW / 1000 + 900,
@@ -64,11 +65,11 @@ describe('a grant', () => {
 
   it('is valid at every replica with the key, whose clock may be seconds behind', async () => {
     const { text } = await signed();
-    const replica = createGrants({ key: KEY, origin: 'clinic', minutes: 15, isPatientId, clock });
+    const replica = createGrants({ key: KEY, ledger: CLINIC, minutes: 15, isPatientId, clock });
     expect(await verifyAt(NOW - 4_000, text, HOLDER, replica)).toEqual(GRANT);
     const other = createGrants({
       key: new Uint8Array(32),
-      origin: 'clinic',
+      ledger: CLINIC,
       minutes: 15,
       isPatientId,
       clock,
@@ -76,21 +77,25 @@ describe('a grant', () => {
     await expect(verifyAt(NOW, text, HOLDER, other)).rejects.toMatchObject(INVALID);
   });
 
-  it('is invalid at a gateway with the same key whose ledger has another name', async () => {
+  it('is invalid at a gateway with the same key whose ledger has another name or another first record', async () => {
     const { text } = await signed();
-    for (const origin of ['ward', 'clinic/2', 'CLINIC', '']) {
-      const elsewhere = createGrants({ key: KEY, origin, minutes: 15, isPatientId, clock });
+    for (const change of [
+      ...['ward', 'clinic/2', 'CLINIC', ''].map((origin) => ({ origin })),
+      ...['cd'.repeat(32), 'AB'.repeat(32), ''].map((firstHash) => ({ firstHash })),
+    ]) {
+      const ledger = { ...CLINIC, ...change };
+      const elsewhere = createGrants({ key: KEY, ledger, minutes: 15, isPatientId, clock });
       await expect(verifyAt(NOW, text, HOLDER, elsewhere)).rejects.toMatchObject(INVALID);
     }
   });
 
   it('lasts no longer than where it is presented, whatever it says', async () => {
-    const strict = createGrants({ key: KEY, origin: 'clinic', minutes: 5, isPatientId, clock });
+    const strict = createGrants({ key: KEY, ledger: CLINIC, minutes: 5, isPatientId, clock });
     const { text } = await signed();
     const until = NOW + 5 * 60_000;
     expect(await verifyAt(NOW, text, HOLDER, strict)).toEqual({ ...GRANT, until });
     await expect(verifyAt(until, text, HOLDER, strict)).rejects.toMatchObject(INVALID);
-    const lenient = createGrants({ key: KEY, origin: 'clinic', minutes: 60, isPatientId, clock });
+    const lenient = createGrants({ key: KEY, ledger: CLINIC, minutes: 60, isPatientId, clock });
     expect(await verifyAt(NOW, text, HOLDER, lenient)).toEqual(GRANT);
     const endless = forge({ claims: { exp: NOW / 1000 + 1e9 } });
     expect(await verifyAt(NOW, endless)).toEqual(GRANT);
