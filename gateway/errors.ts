@@ -122,3 +122,22 @@ export class StartError extends Error {
     this.problems = problems;
   }
 }
+
+/** What is wrong with one setting: its path, such as `identity.issuers[0].jwks`, and how to mend it. */
+export interface SettingProblem {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A fault of settings, so that the command line can name their lines in the configuration file. */
+export class SettingsError extends StartError {
+  readonly settings: readonly SettingProblem[];
+
+  constructor(settings: readonly SettingProblem[], options?: { readonly cause?: unknown }) {
+    super(
+      settings.map(({ path, text }) => `${path}: ${text}`),
+      options,
+    );
+    this.settings = settings;
+  }
+}

@@ -5,7 +5,6 @@ import { createPatientIdCheck } from '../directives/patient-id.ts';
 import { openLedger } from './audit/open-ledger.ts';
 import type { Ledger } from './audit/open-ledger.ts';
 import { startBreakGlass } from './break-glass/start-break-glass.ts';
-import { assertReach } from './config/assert-reach.ts';
 import type { Config } from './config/config.ts';
 import { hashDecisions } from './config/hash-decisions.ts';
 import { StartError } from './errors.ts';
@@ -30,12 +29,9 @@ import { createPipeline } from './pipeline/create-pipeline.ts';
 import { createReadiness } from './readiness.ts';
 import { createRelationships } from './relationships/create-relationships.ts';
 import { startReports } from './reports/api/start-reports.ts';
-import { loadRules } from './rules/load-rules.ts';
 import { consoleSettings, withLedgerKey } from './server/console-settings.ts';
 import { createHttpServer } from './server/create-http-server.ts';
-import { readTls } from './server/read-tls.ts';
-import { forgetApolloEnvironment } from './server/forget-apollo-environment.ts';
-import { loadGraph } from './supergraph/load-graph.ts';
+import { prepareConfig, type Prepared } from './start/prepare-start.ts';
 import type { Graph } from './supergraph/load-graph.ts';
 import { MACHINE_TIME } from './time.ts';
 import type { Time } from './time.ts';
@@ -57,8 +53,8 @@ export interface RunningGateway {
 }
 
 /**
- * Starts the gateway: graph, relationship source, ledger, request pipeline, HTTP edge, in this order, so
- * that nothing listens before everything behind it works.
+ * Starts the gateway: files and graph (unless they are prepared), relationship source, ledger, request pipeline, HTTP
+ * edge, in this order, so that nothing listens before everything behind it works.
  *
  * @throws StartError with what the operator has to mend. Whatever was started by then is stopped again.
  */
@@ -66,11 +62,12 @@ export async function serve(
   config: Config,
   log = createLog(config.log.level),
   time: Time = MACHINE_TIME,
+  prepared: Prepared | null = null,
 ): Promise<RunningGateway> {
   const clock = time.now;
-  forgetApolloEnvironment(process.env);
-  // What can be seen to be wrong without anybody's help is said first.
-  if (config.server.tls) readTls(config.server.tls);
+  // It signs by the machine's clock, whatever `time` says: subgraphs go by theirs.
+  const { graph, rules, identity } =
+    prepared ?? (await prepareConfig(config, openSubgraphIdentity));
   const console = consoleSettings(config);
   const parts = createFailingParts({ log });
   const sayBusy = createFailureLine('subgraph call met a limit of bytes or connections', {
@@ -79,13 +76,7 @@ export async function serve(
   });
   const keys = openIssuerKeys(config.identity, parts.note);
   const identify = createIdentify(config, clock, keys);
-  // By the machine's clock, whatever the time is here: subgraphs go by theirs.
-  const identity =
-    config.subgraph.identity && (await openSubgraphIdentity(config.subgraph.identity));
   const sign = identity?.sign ?? null;
-  const graph = await loadGraph(config, sign);
-  const { rules, hash: rulesHash } = await loadRules(config.authorization.rules, graph);
-  assertReach(config.authorization, graph.policy.roles);
 
   const started: (() => Promise<void>)[] = [async () => keys.close()];
   let isStopping = false;
@@ -103,7 +94,7 @@ export async function serve(
       config.authorization.policies &&
       createPolicySource(config.authorization.policies, { log, clock: () => performance.now() });
     if (policySource) started.push(() => policySource.close());
-    const opened = await startLedger(config, { ...graph, rulesHash }, { log, time });
+    const opened = await startLedger(config, { ...graph, rulesHash: rules.hash }, { log, time });
     started.push(() => opened.close());
     const metrics = config.server.metrics
       ? createMetrics({
@@ -129,7 +120,7 @@ export async function serve(
         patientIds: config.identity.patientIds,
         lists: config.deidentification.lists,
       },
-      ownRules: rules,
+      ownRules: rules.rules,
       pseudonymKey: config.authorization.pseudonymKey,
       smallAreas: config.deidentification.smallAreas.areas,
       subgraph: {

@@ -1,10 +1,19 @@
-import { StartError } from '../errors.ts';
+import { StartError, type SettingProblem } from '../errors.ts';
 import type { Config } from './config.ts';
 import type { Flags } from './flags.ts';
 import { layFlags } from './flags.ts';
-import { parseConfig } from './parse-config.ts';
-import { problemLines } from './parse-tree.ts';
+import { parseConfig, type ParsedConfig } from './parse-config.ts';
+import { printProblem } from './parse-tree.ts';
 import { readYaml } from './read-yaml.ts';
+
+/** Settings as a file and flags give them, whether a gateway can be started with them or not. */
+export interface Settings extends ParsedConfig {
+  /**
+   * One line for each problem of the flags, the file and the environment, and of those that were found later, in the
+   * order of the file.
+   */
+  readonly report: (later: readonly SettingProblem[]) => readonly string[];
+}
 
 /**
  * Loads the configuration: the YAML file that `--config` names, if any, with the other flags laid over it.
@@ -15,20 +24,33 @@ export function loadConfig(
   flags: Flags,
   environment: Readonly<Record<string, string | undefined>>,
 ): Config {
+  const { config, report } = readSettings(flags, environment);
+  if (config === null) throw new StartError(report([]));
+  return config;
+}
+
+/** Reads the same with its problems. Throws a `StartError` only where the file can't be read as YAML. */
+export function readSettings(
+  flags: Flags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
   const file = flags.config === undefined ? null : readYaml(flags.config);
   const laid = layFlags(file?.tree ?? {}, flags);
   const parsed = parseConfig(laid.tree, file?.folder ?? process.cwd(), environment);
-  const problems = parsed.ok ? new Map<string, string>() : parsed.problems;
-  if (parsed.ok && laid.problems.length === 0) return parsed.config;
   const name = flags.config ?? 'configuration';
-  const place = (path: string) => {
-    const isWritten = file !== null && isOfFile(path, { file: file.tree, laid: laid.tree });
-    return isWritten ? `${name}:${file.lineOf(path)}: ` : `${name}: `;
-  };
-  throw new StartError([
+  const lineOf = (path: string) =>
+    file !== null && isOfFile(path, { file: file.tree, laid: laid.tree }) ? file.lineOf(path) : 0;
+  const found = [...parsed.problems].map(([path, text]) => ({ path, text }));
+  const report: Settings['report'] = (later) => [
     ...laid.problems.map((line) => `${name}: ${line}`),
-    ...problemLines(problems, place),
-  ]);
+    ...[...found, ...later]
+      .map(({ path, text }) => ({ line: lineOf(path), path, text }))
+      .toSorted((one, other) => one.line - other.line)
+      .map(({ line, path, text }) =>
+        printProblem(path, text, line > 0 ? `${name}:${line}: ` : `${name}: `),
+      ),
+  ];
+  return { ...parsed, config: laid.problems.length > 0 ? null : parsed.config, report };
 }
 
 /** Whether what stands at a path comes from the file, and not from a flag that was laid over it. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { AdminConfig, Config } from './config.ts';
+import type { AdminConfig, AuditConfig, Config } from './config.ts';
 import { configSchema } from './config-schema.ts';
 import { locateIndex } from './locate-index.ts';
 import { findIssuerProblems } from './find-issuer-problems.ts';
@@ -11,10 +11,15 @@ import { readSections } from './read-sections.ts';
 import { readRelationships } from './read-relationships.ts';
 import { readSmallAreas } from './read-small-areas.ts';
 
-/** A configuration, or everything that is wrong with it: what to mend, by path. */
-export type ParsedConfig =
-  | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly problems: ReadonlyMap<string, string> };
+/** What is known of a configuration, and everything that is wrong with it. */
+export interface ParsedConfig {
+  /** Null where there are problems. */
+  readonly config: Config | null;
+  /** The sections that can be read, whatever is wrong with others. */
+  readonly known: Partial<Config>;
+  /** What to mend, by path. */
+  readonly problems: ReadonlyMap<string, string>;
+}
 
 /**
  * Parses a configuration tree as YAML gave it (with flags laid over it) into a frozen {@link Config}.
@@ -29,12 +34,14 @@ export function parseConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): ParsedConfig {
   const schema = configSchema(folder);
-  const { data, expanded, problems: found } = parseTree(schema, tree, environment);
+  const { data, expanded, problems: found, faulty } = parseTree(schema, tree, environment);
   const problems = new Map(found);
   const report = (path: string, problem: string) => {
     if (!problems.has(path)) problems.set(path, problem);
   };
-  const { roles, ...sections } = data ? { ...data, roles: data } : readSections(schema, expanded);
+  const { roles, ...sections } = data
+    ? { ...data, roles: data }
+    : readSections(schema, expanded, faulty);
   if (roles) for (const { path, text } of findRoleProblems(roles)) report(path, text);
   for (const { path, text } of findIssuerProblems(expanded)) report(path, text);
   const keys = readKeys(
@@ -56,30 +63,52 @@ export function parseConfig(
     report('deidentification.smallAreas.file', problem),
   );
   if (related?.ok === false) report(related.path, related.problem);
-  if (problems.size > 0 || data === null || related?.ok !== true) return { ok: false, problems };
 
-  const { pseudonymKey: _source, ...rest } = data;
-  const { location } = rest.audit;
-  const beside = location.kind === 'sqlite' ? location.path : resolve(folder, '.data/audit');
-  const admin: AdminConfig | null = rest.admin && index && { ...rest.admin, index, facts };
-  const config: Config = {
-    ...rest,
-    authorization: {
-      ...rest.authorization,
-      defaultRoles: [...new Set(rest.authorization.defaultRoles)].toSorted(),
-      pseudonymKey: keys.pseudonymKey,
-    },
-    breakGlass: keys.breakGlass,
+  const {
+    pseudonymKey: _source,
+    audit,
     admin,
-    deidentification: { ...rest.deidentification, smallAreas },
-    relationships: related.relationships,
-    audit: {
-      ...rest.audit,
-      key: rest.audit.key ?? `${beside}.key`,
-      guard: rest.audit.guard ?? `${beside}.guard`,
-    },
+    authorization,
+    deidentification,
+    ...rest
+  } = sections;
+  const known: Partial<Config> = freeze({
+    ...rest,
+    breakGlass: keys.breakGlass,
+    ...(authorization && {
+      authorization: {
+        ...authorization,
+        defaultRoles: [...new Set(authorization.defaultRoles)].toSorted(),
+        pseudonymKey: keys.pseudonymKey,
+      },
+    }),
+    ...(admin !== undefined &&
+      (admin === null || index !== null) && {
+        admin: admin && index && ({ ...admin, index, facts } satisfies AdminConfig),
+      }),
+    ...(deidentification && { deidentification: { ...deidentification, smallAreas } }),
+    relationships: related?.ok === true ? related.relationships : null,
+    ...(audit && { audit: withFiles(audit, folder) }),
+  });
+  const isWhole = problems.size === 0 && data !== null;
+  return { config: isWhole ? (known as Config) : null, known, problems };
+}
+
+/** Key and guard lie beside the ledger unless it is said. */
+function withFiles(
+  audit: Omit<AuditConfig, 'key' | 'guard'> & {
+    readonly key: string | null;
+    readonly guard: string | null;
+  },
+  folder: string,
+): AuditConfig {
+  const { location } = audit;
+  const beside = location.kind === 'sqlite' ? location.path : resolve(folder, '.data/audit');
+  return {
+    ...audit,
+    key: audit.key ?? `${beside}.key`,
+    guard: audit.guard ?? `${beside}.guard`,
   };
-  return { ok: true, config: freeze(config) };
 }
 
 /** Freezes plain objects and arrays, all the way down; Maps and bytes are read-only by their type. */

@@ -8,7 +8,12 @@ export interface ParsedTree<Data> {
   /** The tree with its variables replaced. */
   readonly expanded: unknown;
   readonly problems: ReadonlyMap<string, string>;
+  /** Where in the tree they are. */
+  readonly faulty: readonly Path[];
 }
+
+/** The steps to a value in a tree: keys, and places in lists. */
+export type Path = readonly PropertyKey[];
 
 /** Parses a tree with {@link configSchema} or a part of it, variables first. */
 export function parseTree<Data>(
@@ -18,14 +23,20 @@ export function parseTree<Data>(
 ): ParsedTree<Data> {
   const expanded = expandEnvironment(tree, environment);
   const parsed = schema.safeParse(expanded.value ?? {});
+  const found = [
+    ...expanded.problems.map(({ path, text }) => [path, text] as const),
+    ...(parsed.error?.issues ?? []).flatMap((issue) => [...explain(issue, schema)]),
+  ];
   const problems = new Map<string, string>();
-  for (const { path, text } of expanded.problems) problems.set(print(path), text);
-  for (const issue of parsed.error?.issues ?? []) {
-    for (const [path, message] of explain(issue, schema)) {
-      if (!problems.has(print(path))) problems.set(print(path), message);
-    }
+  for (const [path, message] of found) {
+    if (!problems.has(print(path))) problems.set(print(path), message);
   }
-  return { data: parsed.success ? parsed.data : null, expanded: expanded.value, problems };
+  return {
+    data: parsed.success ? parsed.data : null,
+    expanded: expanded.value,
+    problems,
+    faulty: found.map(([path]) => path),
+  };
 }
 
 /** One line a problem: where it is, its path and what to mend. */
@@ -33,15 +44,16 @@ export function problemLines(
   problems: ReadonlyMap<string, string>,
   place: (path: string) => string,
 ): readonly string[] {
-  return [...problems].map(([path, message]) =>
-    path === '' ? `${place(path)}the file ${message}` : `${place(path)}${path}: ${message}`,
-  );
+  return [...problems].map(([path, message]) => printProblem(path, message, place(path)));
+}
+
+/** The line of one problem. */
+export function printProblem(path: string, message: string, place: string): string {
+  return path === '' ? `${place}the file ${message}` : `${place}${path}: ${message}`;
 }
 
 /** What later versions bring, so that whoever tries it early is told and not left to guess. */
 const LATER: ReadonlySet<string> = new Set(['errors']);
-
-type Path = readonly PropertyKey[];
 
 function* explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType): Generator<[Path, string]> {
   if (issue.code === 'unrecognized_keys') {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { configSchema } from './config-schema.ts';
 import type { RoleSections } from './find-role-problems.ts';
+import type { Path } from './parse-tree.ts';
 
 type ConfigSchema = ReturnType<typeof configSchema>;
 
@@ -10,17 +11,38 @@ export type ReadSections = Partial<z.infer<ConfigSchema>> & {
   readonly roles: RoleSections | null;
 };
 
-/** Reads each section of a faulty configuration by itself, so that its further problems are reported too. */
-export function readSections(schema: ConfigSchema, tree: unknown): ReadSections {
-  const written = entriesOf(tree);
+/**
+ * Reads each section of a faulty configuration by itself, so that its further problems are reported too. What is
+ * faulty is left out: a section without it is read as if its default stood there.
+ */
+export function readSections(
+  schema: ConfigSchema,
+  tree: unknown,
+  faulty: readonly Path[],
+): ReadSections {
+  const written = entriesOf(without(tree, faulty));
   const read = Object.entries(schema.shape).flatMap(([name, section]) => {
     const parsed = (section as z.ZodType).safeParse(written[name]);
     return parsed.success ? [[name, parsed.data] as const] : [];
   });
   return {
     ...(Object.fromEntries(read) as Partial<z.infer<ConfigSchema>>),
-    roles: rolesOf(schema, written),
+    roles: rolesOf(schema, entriesOf(tree)),
   };
+}
+
+/** A tree without the keys at these paths. Members of lists stay, since others are known by their place. */
+function without(tree: unknown, paths: readonly Path[]): unknown {
+  const inner = (step: PropertyKey) =>
+    paths.flatMap(([first, ...rest]) => (first === step && rest.length > 0 ? [rest] : []));
+  if (Array.isArray(tree)) return tree.map((item, index) => without(item, inner(index)));
+  if (!isSection(tree)) return tree;
+  const gone = new Set(paths.flatMap((path) => (path.length === 1 ? [path[0]] : [])));
+  return Object.fromEntries(
+    Object.entries(tree)
+      .filter(([key]) => !gone.has(key))
+      .map(([key, value]) => [key, without(value, inner(key))]),
+  );
 }
 
 function rolesOf({ shape }: ConfigSchema, written: Readonly<Record<string, unknown>>) {

@@ -1,6 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import {
+  isCollection,
+  isNode,
+  isScalar,
+  Lexer,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type YAMLError,
+} from 'yaml';
 import { StartError } from '../errors.ts';
 import { offsetOfPath } from './offset-of-path.ts';
 
@@ -13,21 +23,24 @@ export interface YamlFile {
   readonly lineOf: (path: string) => number;
 }
 
-/** Reads a YAML file. @throws StartError with one line, where it can't be read. */
+/** Reads a YAML file. @throws StartError where it can't be read, with a line for all that is not supported. */
 export function readYaml(file: string): YamlFile {
   const path = resolve(file);
   const source = readText(file, path);
   const lines = new LineCounter();
-  const document = parseDocument(source, {
-    strict: true,
-    uniqueKeys: true,
-    prettyErrors: false,
-    lineCounter: lines,
-  });
+  for (const start of [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)]) {
+    lines.addNewLine(start);
+  }
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
+  const deep = findDeep(source);
+  if (deep !== null) {
+    throw new StartError([`${place(deep)}: nested deeper than ${MAX_DEPTH} levels. Flatten it.`]);
+  }
+  // The parser compares every key with every other one; `findUnsupported` does it in one pass.
+  const document = parseDocument(source, { strict: true, uniqueKeys: false, prettyErrors: false });
   // What follows the first fault of a file is mostly a consequence of it.
   const [fault] = [...document.errors, ...document.warnings].toSorted(
     (a, b) => a.pos[0] - b.pos[0],
@@ -40,13 +53,10 @@ export function readYaml(file: string): YamlFile {
         : `${place(variable.at)}: not valid YAML: within { } or [ ] a variable stands in quotation marks. Quote it: "${variable.text}".`,
     ]);
   }
-  // Aliases could grow a small file into a huge tree, and a configuration needs none.
-  visit(document, {
-    Alias: (_key, node) => {
-      const at = place(node.range?.[0] ?? 0);
-      throw new StartError([`${at}: YAML aliases (*name) are not supported. Write the value out.`]);
-    },
-  });
+  const unsupported = findUnsupported(document);
+  if (unsupported.length > 0) {
+    throw new StartError(unsupported.map(({ at, text }) => `${place(at)}: ${text}`));
+  }
   const tree: unknown = document.toJS();
   return {
     tree,
@@ -55,14 +65,89 @@ export function readYaml(file: string): YamlFile {
   };
 }
 
+/** Far above any configuration, and far below what takes long to parse. */
+const MAX_BYTES = 1_048_576;
+
+/** A device or a pipe has no size to look at, so that no more than the limit is read. */
 function readText(file: string, path: string): string {
+  const bytes = Buffer.alloc(MAX_BYTES + 1);
+  let length = 0;
   try {
-    return readFileSync(path, 'utf8');
+    const opened = openSync(path, 'r');
+    try {
+      for (let read = -1; read !== 0 && length < bytes.length; length += read)
+        read = readSync(opened, bytes, length, bytes.length - length, null);
+    } finally {
+      closeSync(opened);
+    }
   } catch (cause) {
     throw new StartError([`${file}: the file can't be read. Mend the path or its permissions.`], {
       cause,
     });
   }
+  if (length > MAX_BYTES)
+    throw new StartError([
+      `${file}: is larger than ${MAX_BYTES} bytes. Name a configuration file.`,
+    ]);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
+  } catch (cause) {
+    throw new StartError([`${file}: is not a text in UTF-8. Save it as UTF-8.`], { cause });
+  }
+}
+
+/** The parser takes a deep text apart by recursion, and can end the process. */
+const MAX_DEPTH = 200;
+
+/** Where a text is nested too deeply; null where it isn't. Each level takes a bracket, an indicator or indentation. */
+function findDeep(source: string): number | null {
+  let [offset, brackets, onLine] = [0, 0, 0];
+  let isLineStart = true;
+  for (const token of new Lexer().lex(source)) {
+    if (MARKERS.has(token)) continue;
+    if (token === '[' || token === '{') brackets += 1;
+    else if (token === ']' || token === '}') brackets = Math.max(brackets - 1, 0);
+    else if (token === '-' || token === '?' || token === ':') onLine += 1;
+    else if (/^\r?\n$/.test(token)) onLine = 0;
+    else if (isLineStart && /^ +$/.test(token)) onLine = token.length;
+    if (brackets + onLine > MAX_DEPTH) return offset;
+    isLineStart = token.endsWith('\n');
+    offset += token.length;
+  }
+  return null;
+}
+
+/** What the lexer puts between tokens: the start of a document, the end of a broken one, a scalar that follows. */
+const MARKERS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001F']);
+
+interface Unsupported {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What YAML allows and a configuration doesn't hold. */
+function findUnsupported(document: Document): readonly Unsupported[] {
+  const found: Unsupported[] = [];
+  const report = (node: unknown, text: string) => {
+    found.push({ at: isNode(node) ? (node.range?.[0] ?? 0) : 0, text });
+  };
+  visit(document, {
+    // Aliases could grow a small file into a huge tree, and a configuration needs none.
+    Alias: (_key, node) =>
+      report(node, 'YAML aliases (*name) are not supported. Write the value out.'),
+    Map: (_key, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (isCollection(key)) report(key, 'a key is a list or a mapping. Write a name.');
+        if (!isScalar(key)) continue;
+        if (String(key.value) === '<<')
+          report(key, 'YAML merge keys (<<) are not supported. Write the keys out.');
+        if (seen.has(String(key.value))) report(key, 'not valid YAML (duplicate key).');
+        seen.add(String(key.value));
+      }
+    },
+  });
+  return found;
 }
 
 function nameOf(fault: YAMLError): string {

@@ -56,6 +56,10 @@ export function serverSchema(folder: string) {
       error:
         'is required: plain HTTP is served on loopback only. Give tls.cert and tls.key, or host: 127.0.0.1',
     })
+    .refine(
+      ({ host, port, metrics }) => port === 0 || metrics?.port !== port || metrics.host !== host,
+      { path: ['metrics', 'port'], error: 'is the port of clients too. Choose another' },
+    )
     .prefault({});
 }
 

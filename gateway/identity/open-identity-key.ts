@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
+  constants,
   linkSync,
   readFileSync,
   renameSync,
@@ -9,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { StartError } from '../errors.ts';
 import { calculateJwkThumbprint } from './jose.ts';
 
@@ -40,10 +43,26 @@ export async function openIdentityKey(path: string): Promise<IdentityKey> {
     publish(`${path}.jwks.json`, `${JSON.stringify(jwks)}\n`);
     return { privateKey, kid, jwks };
   } catch (cause) {
-    if (cause instanceof StartError) throw cause;
-    const line = `The identity key ${path} can't be read or made. Mend the path or its permissions.`;
-    throw new StartError([line], { cause });
+    throw unusable(path, cause);
   }
+}
+
+/** Makes sure that {@link openIdentityKey} can open or make a key, and makes none. Throws a StartError as that does. */
+export function assertIdentityKey(path: string): void {
+  try {
+    if (readKey(path) !== null) return;
+    const folder = dirname(path);
+    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder.`);
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
+function unusable(path: string, cause: unknown): StartError {
+  if (cause instanceof StartError) return cause;
+  const line = `The identity key ${path} can't be read or made. Mend the path or its permissions.`;
+  return new StartError([line], { cause });
 }
 
 const OTHERS = 0o077;

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { subgraphSchema } from '../../schema/client-schema.ts';
 import type { RelationshipsConfig } from '../config/config.ts';
-import { StartError } from '../errors.ts';
+import { SettingsError } from '../errors.ts';
 import {
   createSubgraphClient,
   type SubgraphClient,
@@ -32,7 +32,7 @@ export interface RelationshipParts {
 /**
  * Opens the relationship source that the configuration names.
  *
- * @throws StartError with everything that is wrong with its operation.
+ * @throws SettingsError with everything that is wrong with its operation.
  */
 export function createRelationships(
   config: RelationshipsConfig,
@@ -57,17 +57,29 @@ function createAsker(
   const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
   if (source.kind === 'decision-point')
     return createDecisionPoint({ ...source, ...connection, listedIsRelated });
-  const graphs = readJoinGraphs(parse(parts.supergraphSdl));
-  const graph = graphs.find(({ name }) => name === source.subgraph);
-  const schema = subgraphSchema(parts.supergraphSdl, source.subgraph);
-  if (graph === undefined || schema === null)
-    throw new StartError([
-      `relationships.subgraph: the graph has no "${source.subgraph}". Name one of ${graphs.map(({ name }) => name).join(', ')}.`,
-    ]);
-  const read = readOperation(source.operation, schema, source.variables);
-  if (!read.ok)
-    throw new StartError(read.problems.map((problem) => `relationships.operation: ${problem}.`));
+  const { graph, operation } = readSource(source, parts.supergraphSdl);
   const connect = parts.connect ?? createSubgraphClient;
   const client = connect({ ...graph, ...connection, sign: parts.sign });
-  return createSubgraphAsker(read.operation, client, listedIsRelated);
+  return createSubgraphAsker(operation, client, listedIsRelated);
+}
+
+type OperationSource = Extract<RelationshipsConfig['source'], { readonly kind: 'operation' }>;
+
+/** Checks a relationship source against the graph, asking nothing of it. Throws as {@link createRelationships} does. */
+export function assertRelationships({ source }: RelationshipsConfig, supergraphSdl: string): void {
+  if (source.kind === 'operation') readSource(source, supergraphSdl);
+}
+
+function readSource({ subgraph, operation, variables }: OperationSource, supergraphSdl: string) {
+  const graphs = readJoinGraphs(parse(supergraphSdl));
+  const graph = graphs.find(({ name }) => name === subgraph);
+  const schema = subgraphSchema(supergraphSdl, subgraph);
+  if (graph === undefined || schema === null) {
+    const text = `the graph has no "${subgraph}". Name one of ${graphs.map(({ name }) => name).join(', ')}.`;
+    throw new SettingsError([{ path: 'relationships.subgraph', text }]);
+  }
+  const read = readOperation(operation, schema, variables);
+  if (read.ok) return { graph, operation: read.operation };
+  const path = 'relationships.operation';
+  throw new SettingsError(read.problems.map((problem) => ({ path, text: `${problem}.` })));
 }

@@ -17,18 +17,26 @@ export interface LoadedRules {
   readonly hash: string | null;
 }
 
+/** A module with rules before they are read. */
+export interface RuleModule {
+  readonly file: string;
+  readonly hash: string;
+  /** Its default export. */
+  readonly tree: unknown;
+}
+
 /**
- * Loads the module with the operator's own rules: its default export is a graphql-shield rule tree. Rules may
- * require what clients can't select. Throws StartError with everything that is wrong, a field among it that would
- * give away what a rule keeps back.
+ * Reads the operator's own rules from their module, whose default export is a graphql-shield rule tree. Rules may
+ * require what clients can't select. Null: there are none. Throws a StartError with everything that is wrong, a field
+ * among it that would give away what a rule keeps back.
  */
-export async function loadRules(
-  options: { readonly module: string; readonly timeoutMs: number } | null,
+export function readRules(
+  module: RuleModule | null,
+  timeoutMs: number,
   { supergraphSdl, marks: { needs } }: MarkedGraph,
-): Promise<LoadedRules> {
-  if (options === null) return { rules: new Map(), hash: null };
-  const { module, timeoutMs } = options;
-  const { hash, tree } = await importTree(module);
+): LoadedRules {
+  if (module === null) return { rules: new Map(), hash: null };
+  const { file, hash, tree } = module;
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const parsed = parseRules(tree, { schema, timeoutMs });
   const problems = parsed.ok
@@ -38,21 +46,20 @@ export async function loadRules(
       )
     : parsed.problems;
   if (parsed.ok && problems.length === 0) return { rules: parsed.rules, hash };
-  throw new StartError(problems.map((problem) => `${module}: ${problem}.`));
+  throw new StartError(problems.map((problem) => `${file}: ${problem}.`));
 }
 
-async function importTree(
-  module: string,
-): Promise<{ readonly hash: string; readonly tree: unknown }> {
+/** Loads a module with rules. Throws a StartError where it can't be loaded. */
+export async function loadRuleModule(file: string): Promise<RuleModule> {
   try {
-    const hash = createHash('sha256').update(readFileSync(module)).digest('hex');
-    const loaded: unknown = await import(pathToFileURL(module).href);
+    const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
+    const loaded: unknown = await import(pathToFileURL(file).href);
     const hasDefault = typeof loaded === 'object' && loaded !== null && 'default' in loaded;
-    return { hash, tree: hasDefault ? loaded.default : null };
+    return { file, hash, tree: hasDefault ? loaded.default : null };
   } catch (cause) {
     const error = cause instanceof Error ? cause.name : 'a value';
     throw new StartError(
-      [`${module}: can't be loaded as a module (it threw ${error}). Run it with node to see why.`],
+      [`${file}: can't be loaded as a module (it threw ${error}). Run it with node to see why.`],
       { cause },
     );
   }

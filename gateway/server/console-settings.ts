@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { StartError } from '../errors.ts';
+import { SettingsError } from '../errors.ts';
 
 /** What the console in a browser is told of where it is: nothing secret. */
 export interface ConsoleSettings {
@@ -16,7 +16,7 @@ export interface ConsoleSettings {
 /**
  * Settles which issuer the console signs people in with; null where there is no console.
  *
- * @throws StartError when its issuer isn't one whose tokens the gateway takes, or isn't named among several.
+ * @throws SettingsError when its issuer isn't one whose tokens the gateway takes, or isn't named among several.
  */
 export function consoleSettings({
   admin,
@@ -26,14 +26,17 @@ export function consoleSettings({
   if (page === null) return null;
   const { issuer: named, ...rest } = page;
   const [first, ...others] = identity.issuers.map(({ issuer }) => issuer);
-  if (named === null && others.length > 0)
-    throw new StartError(['admin.console.issuer must name one of identity.issuers.']);
+  if (named === null && others.length > 0) throw refused('must name one of identity.issuers.');
   const issuer = named ?? first;
   if (issuer === undefined || ![first, ...others].includes(issuer))
-    throw new StartError(['admin.console.issuer must be the issuer of one of identity.issuers.']);
+    throw refused('must be the issuer of one of identity.issuers.');
   if (!URL.canParse(issuer) || !/^https?:$/.test(new URL(issuer).protocol))
-    throw new StartError(['admin.console needs an issuer that is an https:// URL.']);
+    throw refused('must be an https:// URL: the console signs in with the issuer that it names.');
   return { issuer, ...rest, keySource: 'configuration' };
+}
+
+function refused(text: string): SettingsError {
+  return new SettingsError([{ path: 'admin.console.issuer', text }]);
 }
 
 /** The settings with the key of the gateway's own, where nobody has configured which to trust. */

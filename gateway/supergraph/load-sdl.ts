@@ -27,14 +27,19 @@ export async function loadSdl(
   limits: AnswerLimits,
   sign: SignRequest | null,
 ): Promise<LoadedSdl> {
-  if (file === null) return fetchSdl(name, url, { ...limits, sign });
+  return file === null ? fetchSdl(name, url, { ...limits, sign }) : readSdl({ name, url }, file);
+}
+
+/** Reads a subgraph's schema from its file. */
+export function readSdl(
+  { name, url }: Pick<LocatedSubgraph, 'name' | 'url'>,
+  file: string,
+): LoadedSdl {
   try {
     return { ok: true, name, url, sdl: readFileSync(file, 'utf8') };
   } catch {
-    return {
-      ok: false,
-      problem: `subgraph ${name}: its schema ${file} can't be read. Mend the path.`,
-    };
+    const problem = `subgraph ${name}: its schema ${file} can't be read. Mend the path.`;
+    return { ok: false, problem };
   }
 }
 

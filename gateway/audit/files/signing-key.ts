@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '../../errors.ts';
 import { replaceFile } from './replace-file.ts';
@@ -11,8 +11,8 @@ const OTHERS = 0o077;
  * `StartError` where it is readable by others or holds no such key.
  */
 export function readSigningKey(path: string): KeyObject | null {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return null;
+  const stats = statKey(path);
+  if (stats === null) return null;
   if ((stats.mode & OTHERS) !== 0) {
     throw new StartError([`The audit key ${path} is open to others. Run: chmod 600 ${path}`]);
   }
@@ -21,6 +21,15 @@ export function readSigningKey(path: string): KeyObject | null {
     throw new StartError([`The audit key ${path} is not an Ed25519 private key.`]);
   }
   return key;
+}
+
+function statKey(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (cause) {
+    const line = `The audit key ${path} cannot be read. Mend the path or its permissions.`;
+    throw new StartError([line], { cause });
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { lint } from '../../../schema/lint/lint.ts';
 import type { KnownRoles } from '../../../schema/lint/lint-graph.ts';
 import type { Severity } from '../../../schema/lint/rule.ts';
-import type { AuthorizationConfig, SubgraphSource } from '../../config/config.ts';
+import type { AuthorizationConfig } from '../../config/config.ts';
 import { StartError } from '../../errors.ts';
 import { readVersion } from '../../version.ts';
 import { checkGithub } from './check-github.ts';
@@ -12,9 +12,9 @@ import { checkRulesText } from './check-rules-text.ts';
 import { checkSarif } from './check-sarif.ts';
 import { checkNotes } from './check-notes.ts';
 import { checkText, wantsColour } from './check-text.ts';
-import { findConfigProblems } from './find-config-problems.ts';
 import { readConfigFlag } from './read-graph.ts';
-import { readSigner } from '../audit/read-signer.ts';
+import { openExistingIdentity, readSigner } from '../audit/read-signer.ts';
+import { prepareGateway } from '../prepare-gateway.ts';
 import { readSubgraphs, SUBGRAPH_FORMS, type ReadSubgraph } from './read-subgraphs.ts';
 import { printLines } from '../print-lines.ts';
 import { repeatable } from '../repeatable.ts';
@@ -52,12 +52,14 @@ export function checkCommand(): Command {
     .option('--rules', 'print what every rule means, and check nothing')
     .addHelpText('after', EXAMPLE)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_CHECKED))
-    .action((args: readonly string[], flags: CheckFlags) =>
-      reportProblems(NOT_CHECKED, async () => {
-        if (flags.rules) process.stdout.write(checkRulesText());
+    .action(async (args: readonly string[], flags: CheckFlags) => {
+      await reportProblems(NOT_CHECKED, async () => {
+        if (flags.rules) await writeOutput([checkRulesText()]);
         else await check(args, flags);
-      }),
-    );
+      });
+      // A module of rules may have left timers or connections behind, which would keep the process.
+      process.exit();
+    });
 }
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
@@ -73,27 +75,79 @@ A warning may stand with a reason, in a comment above the definition:
 `;
 
 async function check(args: readonly string[], flags: CheckFlags): Promise<void> {
-  const config = await settle(() => readConfigFlag(flags.config));
-  const named = args.length > 0 ? args : (config.value?.graph?.subgraphs ?? []).map(argumentOf);
-  const subgraphs = await settle(async () => readSubgraphs(named, await readSigner(config.value)));
-  const problems = [
+  const { config } = flags;
+  const asked = [
     ...oneOf('--format', flags.format, FORMATS),
     ...oneOf('--fail-on', flags.failOn, SEVERITIES),
-    ...config.problems,
-    ...subgraphs.problems,
-    ...(named.length === 0 && config.problems.length === 0 ? [NO_SUBGRAPH] : []),
   ];
-  const isWhole = args.length === 0 && flags.config !== undefined;
-  const unserved = isWhole ? findConfigProblems(flags.config ?? '') : [];
-  if (problems.length > 0) throw new StartError([...new Set([...problems, ...unserved])]);
-  process.stderr.write(printLines(unserved.map((problem) => `phi-gateway: ${problem}`)));
+  const found = await settle(() =>
+    args.length === 0 && config !== undefined
+      ? checkConfiguration(config)
+      : checkSchemas(args, config),
+  );
+  const { subgraphs, authorization, named, unserved } = found.value ?? NOTHING;
+  const problems = [...asked, ...found.problems];
+  if (problems.length > 0 || subgraphs === null) throw new StartError([...problems, ...unserved]);
 
-  const roles = knownRoles(config.value?.authorization ?? null, flags);
-  const report = reportOn(subgraphs.value ?? [], { roles, named });
+  const roles = knownRoles(authorization, flags);
+  const report = reportOn(subgraphs, { roles, named });
+  process.stderr.write(
+    printLines(notReported(unserved, report).map((problem) => `phi-gateway: ${problem}`)),
+  );
   await writeOutput([print(report, flags.format)]);
   const { errors, warnings } = summarize(report);
   process.exitCode =
     errors + unserved.length > 0 || (flags.failOn === 'warning' && warnings > 0) ? 1 : 0;
+}
+
+/** What a check looks at. */
+interface Checked {
+  /** Null where they can't be read. */
+  readonly subgraphs: readonly ReadSubgraph[] | null;
+  readonly authorization: Pick<AuthorizationConfig, 'reach' | 'defaultRoles'> | null;
+  /** SUBGRAPH arguments. */
+  readonly named: readonly string[];
+  /** Why `serve` would not start. */
+  readonly unserved: readonly string[];
+}
+
+const NOTHING: Checked = { subgraphs: null, authorization: null, named: [], unserved: [] };
+
+/** The whole of a configuration, as `serve` would read it. */
+async function checkConfiguration(config: string): Promise<Checked> {
+  const flags = { config, subgraph: [], subgraphSdl: [], reach: [] };
+  const { problems, known, subgraphs } = await prepareGateway(flags, openExistingIdentity);
+  const files = new Map(known.graph?.subgraphs.map(({ name, sdl }) => [name, sdl]));
+  return {
+    subgraphs:
+      subgraphs && subgraphs.map((each) => ({ ...each, file: files.get(each.name) ?? null })),
+    authorization: known.authorization ?? null,
+    named: [],
+    unserved: problems,
+  };
+}
+
+/** Schemas that arguments name, and of a configuration its roles alone. */
+async function checkSchemas(args: readonly string[], file: string | undefined): Promise<Checked> {
+  const config = await settle(() => readConfigFlag(file));
+  const subgraphs = await settle(async () => readSubgraphs(args, await readSigner(config.value)));
+  const problems = [
+    ...config.problems,
+    ...subgraphs.problems,
+    ...(args.length === 0 ? [NO_SUBGRAPH] : []),
+  ];
+  if (problems.length > 0) throw new StartError(problems);
+  return {
+    subgraphs: subgraphs.value,
+    authorization: config.value?.authorization ?? null,
+    named: args,
+    unserved: [],
+  };
+}
+
+/** What the report doesn't say of its own accord: it names every mark that can't be composed. */
+function notReported(problems: readonly string[], { findings }: CheckReport): readonly string[] {
+  return problems.filter((line) => !findings.some(({ message }) => line.includes(message)));
 }
 
 const NO_SUBGRAPH =
@@ -112,10 +166,6 @@ async function settle<Value>(read: () => Value | Promise<Value>): Promise<Settle
     if (!(error instanceof StartError)) throw error;
     return { value: null, problems: error.problems };
   }
-}
-
-function argumentOf({ name, url, sdl }: SubgraphSource): string {
-  return `${name}=${sdl ?? url ?? ''}`;
 }
 
 function oneOf(flag: string, value: string, words: readonly string[]): string[] {
@@ -140,7 +190,7 @@ function reportOn(
   { roles, named }: { readonly roles: KnownRoles; readonly named: readonly string[] },
 ): CheckReport {
   return {
-    findings: lint(subgraphs, roles),
+    findings: subgraphs.length === 0 ? [] : lint(subgraphs, roles),
     sources: new Map(
       subgraphs.map(({ name, file, url }) => [
         name,

@@ -9,8 +9,16 @@ export function checkNotes(
   subgraphs: readonly ReadSubgraph[],
   { roles, named }: { readonly roles: KnownRoles; readonly named: readonly string[] },
 ): readonly string[] {
-  return [...leftOutNotes(named), ...definitionNotes(subgraphs), ...roleNotes(roles)];
+  return [
+    ...(subgraphs.length === 0 ? [TRUSTED] : []),
+    ...leftOutNotes(named),
+    ...definitionNotes(subgraphs),
+    ...roleNotes(roles),
+  ];
 }
+
+const TRUSTED =
+  'The schemas of the subgraphs were not checked: graph.trustSupergraph is true. Name them as SUBGRAPH arguments to check them.';
 
 function leftOutNotes(named: readonly string[]): string[] {
   const files = named.filter(isFolder).flatMap((folder) => findSchemaFiles(folder).leftOut);

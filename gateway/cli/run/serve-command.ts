@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Flags } from '../../config/flags.ts';
-import { loadConfig } from '../../config/load-config.ts';
+import { StartError } from '../../errors.ts';
+import { openSubgraphIdentity } from '../../identity/open-subgraph-identity.ts';
 import { createLog } from '../../log.ts';
-import { resolveForOperators } from '../../rules/resolve-for-operators.ts';
 import { serve } from '../../serve.ts';
+import { MACHINE_TIME } from '../../time.ts';
+import { prepareGateway } from '../prepare-gateway.ts';
 import { repeatable } from '../repeatable.ts';
 import { runCommand } from '../run-command.ts';
 import { ignoreHangup } from './ignore-hangup.ts';
@@ -33,13 +35,14 @@ export function serveCommand(): Command {
     .option('--tls-cert <file>', 'PEM certificate; required off loopback')
     .option('--tls-key <file>', 'PEM private key')
     .addHelpText('after', EXAMPLE)
-    .action((flags: Flags) =>
-      runCommand(async () => {
-        const config = loadConfig(flags, process.env);
+    .action(async (flags: Flags) => {
+      await runCommand(async () => {
+        const { ready, problems } = await prepareGateway(flags, openSubgraphIdentity);
+        if (ready === null) throw new StartError(problems);
+        const { config, prepared } = ready;
         const log = createLog(config.log.level);
         ignoreHangup(log);
-        if (config.authorization.rules !== null) resolveForOperators();
-        const gateway = await serve(config, log);
+        const gateway = await serve(config, log, MACHINE_TIME, prepared);
         // Before the line: whoever waits for it may ask to stop at once.
         const stopped = untilStopped();
         if (gateway.metricsUrl !== null) process.stdout.write(`Metrics at ${gateway.metricsUrl}\n`);
@@ -47,8 +50,10 @@ export function serveCommand(): Command {
         // Nothing that balances load has to learn of a Ctrl-C in a terminal.
         if ((await stopped) === 'SIGTERM') await gateway.pause();
         await gateway.close();
-      }),
-    );
+      });
+      // A module of rules may have left timers or connections behind, which would keep the process.
+      process.exit();
+    });
 }
 
 const EXAMPLE = `

@@ -231,8 +231,8 @@ authorization:
     expect(lines.map((line) => line.slice(0, line.indexOf(': ', 12)))).toEqual([
       'phi.yaml:5: graph.subgraphs[1].url',
       'phi.yaml:8: identity.issuers[0].audience',
-      'phi.yaml:16: authorization.reach.a.b[0]',
       'phi.yaml:13: audit.retention.categories.NOBODY',
+      'phi.yaml:16: authorization.reach.a.b[0]',
     ]);
   });
 
@@ -339,15 +339,15 @@ admin: { roles: [officer], index: ledger.db }
           .join(' '),
       ),
     ).toEqual([
-      'authorization.policies.token: the variable NO_TOKEN',
-      'breakGlass.key: the variable NO_KEY',
       'server.port: must be a',
+      'authorization.policies.token: the variable NO_TOKEN',
       'purpose.roles.physician: is missing: what',
+      'breakGlass.key: the variable NO_KEY',
       'breakGlass.roles[0]: authorization.reach does not',
       'pseudonymKey: must hold at',
-      'admin.index: is the ledger',
-      expect.stringMatching(/^deidentification.smallAreas.file: .*missing.yaml: the file$/),
       "relationships.operation: the file can't",
+      expect.stringMatching(/^deidentification.smallAreas.file: .*missing.yaml: the file$/),
+      'admin.index: is the ledger',
     ]);
   });
 
@@ -451,8 +451,8 @@ log: { level: "\${EMPTY:-warn}" }
     );
     expect(lines).toEqual([
       expect.stringMatching(/server.host: the variable HOST is not set/),
-      expect.stringMatching(/log.level: the variable constructor is not set/),
       expect.stringMatching(/server.port: must be a whole number/),
+      expect.stringMatching(/log.level: the variable constructor is not set/),
     ]);
   });
 

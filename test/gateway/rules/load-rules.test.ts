@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '../../../gateway/errors.ts';
-import { loadRules } from '../../../gateway/rules/load-rules.ts';
+import { loadRuleModule, readRules } from '../../../gateway/rules/load-rules.ts';
 import type { MarkedGraph } from '../../../schema/compose.ts';
 import { composeMarked } from '../../support/compose-subgraphs.ts';
 
@@ -14,10 +14,10 @@ const composed = composeMarked({
   a: `type Query { patient: Patient } type Patient { id: ID owner: ID @inaccessible }`,
 });
 if (!composed.ok) throw new Error('not composed');
-const load = (name: string, text: string, graph: MarkedGraph = composed) => {
-  const module = join(folder, name);
-  writeFileSync(module, text);
-  return loadRules({ module, timeoutMs: 10 }, graph);
+const load = async (name: string, text: string, graph: MarkedGraph = composed) => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return readRules(await loadRuleModule(file), 10, graph);
 };
 /** A rule as graphql-shield makes it: a test's folder has no packages. */
 const RULE = `{ func: () => true, fragment: undefined }`;
@@ -37,8 +37,8 @@ describe('the module with the operator’s rules', () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is none where none is configured', async () => {
-    expect(await loadRules(null, composed)).toEqual({ rules: new Map(), hash: null });
+  it('is none where none is configured', () => {
+    expect(readRules(null, 10, composed)).toEqual({ rules: new Map(), hash: null });
   });
 
   it.each([
@@ -56,8 +56,7 @@ describe('the module with the operator’s rules', () => {
   });
 
   it('is refused where it is not there', async () => {
-    const module = join(folder, 'absent.mjs');
-    await expect(loadRules({ module, timeoutMs: 10 }, composed)).rejects.toThrow(/can't be loaded/);
+    await expect(loadRuleModule(join(folder, 'absent.mjs'))).rejects.toThrow(/can't be loaded/);
   });
 
   it('is refused where a field without a rule is computed from one that has one', async () => {

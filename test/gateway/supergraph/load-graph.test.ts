@@ -112,9 +112,11 @@ describe('a graph of subgraphs', () => {
         ],
       }),
     ).toEqual([
-      `subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE}. Start it, or mend its URL.`,
-      `subgraph silent: ${silent} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
-      expect.stringMatching(/^subgraph lost: its schema .*none.graphql can't be read/),
+      `graph.subgraphs[0].url: subgraph gone: nothing that speaks GraphQL answers at ${NOWHERE}. Start it, or mend its URL.`,
+      `graph.subgraphs[1].url: subgraph silent: ${silent} answers, but not to { _service { sdl } }. Give its schema as a file (serve: --subgraph-sdl silent=FILE).`,
+      expect.stringMatching(
+        /^graph\.subgraphs\[2\]\.sdl: subgraph lost: its schema .*none.graphql can't be read/,
+      ),
     ]);
   });
 
@@ -124,7 +126,9 @@ describe('a graph of subgraphs', () => {
       subgraphs: [source('people', NOWHERE, write('forgotten.graphql', forgotten))],
     });
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/^subgraph people.*@role.*\[MARK_NOT_COMPOSED\]$/);
+    expect(lines[0]).toMatch(
+      /^graph\.subgraphs\[0\]\.sdl: subgraph people.*@role.*\[MARK_NOT_COMPOSED\]$/,
+    );
   });
 });
 
@@ -165,11 +169,15 @@ describe('a supergraph', () => {
     );
     const plain = await file((sdl) => sdl.replaceAll(NOWHERE, 'http://people.example/graphql'));
     expect(await problems({ supergraph: plain, trustSupergraph: true })).toEqual([
-      'subgraph people: http://people.example/graphql is not https:// (http:// is for loopback hosts only).',
-      'subgraph visits: http://people.example/graphql is not https:// (http:// is for loopback hosts only).',
+      'graph.supergraph: subgraph people: http://people.example/graphql is not https:// (http:// is for loopback hosts only).',
+      'graph.supergraph: subgraph visits: http://people.example/graphql is not https:// (http:// is for loopback hosts only).',
     ]);
     expect(
       await problems({ supergraph: await file(), subgraphs: [source('other', NOWHERE)] }),
-    ).toEqual([expect.stringMatching(/^subgraph other: .* has none of this name/)]);
+    ).toEqual([
+      expect.stringMatching(
+        /^graph\.subgraphs\[0\]\.name: subgraph other: .* has none of this name/,
+      ),
+    ]);
   });
 });

@@ -1,13 +1,18 @@
 import { parse } from 'graphql';
 import { subgraphSchema } from '../../../../schema/client-schema.ts';
-import { StartError } from '../../../errors.ts';
+import { SettingsError, type SettingProblem } from '../../../errors.ts';
 import { createSubgraphClient } from '../../../execution/subgraph-client.ts';
 import type { SignRequest } from '../../../identity/create-sign-request.ts';
 import { MAX_ANSWER_BYTES, PATIENTS_PER_CALL } from '../../../relationships/ask.ts';
-import { readJoinGraphs } from '../../../supergraph/join-graphs.ts';
+import { readJoinGraphs, type JoinGraph } from '../../../supergraph/join-graphs.ts';
 import type { FactsConfig } from './facts-config.ts';
 import { parsePeople } from './parse-people.ts';
-import { identityKey, readFactsOperation, type FactsAbout } from './read-facts-operation.ts';
+import {
+  identityKey,
+  readFactsOperation,
+  type FactsAbout,
+  type FactsOperation,
+} from './read-facts-operation.ts';
 
 /** One configured operation, ready to be asked. */
 export interface FactAsker {
@@ -29,49 +34,82 @@ export interface FactParts {
   readonly sign: SignRequest | null;
 }
 
-/** Opens all operations. Throws a `StartError` with everything that is wrong with them. */
-export function createFactAskers(config: FactsConfig, parts: FactParts): readonly FactAsker[] {
-  const problems: string[] = [];
-  const askers: FactAsker[] = [];
-  for (const about of ['patients', 'actors'] as const) {
-    for (const [place, each] of config[about].entries()) {
-      const path = `admin.facts.${about}[${place}]`;
-      const made = createAsker({ ...each, about, timeoutMs: config.timeoutMs }, parts);
-      if (Array.isArray(made)) problems.push(...made.map((problem) => `${path}${problem}.`));
-      else if ('ask' in made) askers.push(made);
-    }
-    const own = askers.filter((asker) => asker.about === about).flatMap(({ facts }) => facts);
-    const twice = own.filter((fact, place) => own.indexOf(fact) !== place);
-    for (const fact of new Set(twice)) {
-      problems.push(`admin.facts.${about}: two operations select ${fact}. Keep one.`);
-    }
-  }
-  if (problems.length > 0) throw new StartError(problems);
-  return askers;
+/** Opens all operations. Throws a `SettingsError` with everything that is wrong with them. */
+export function createFactAskers(
+  config: FactsConfig,
+  { supergraphSdl, sign }: FactParts,
+): readonly FactAsker[] {
+  const { timeoutMs } = config;
+  return readOperations(config, supergraphSdl).map((read) =>
+    createAsker(read, { timeoutMs, sign }),
+  );
 }
 
-function createAsker(
+/** Checks all operations against the graph, asking nothing of it. Throws as {@link createFactAskers} does. */
+export function assertFacts(config: FactsConfig, supergraphSdl: string): void {
+  readOperations(config, supergraphSdl);
+}
+
+/** An operation that fits its subgraph. */
+interface ReadOperation {
+  readonly about: FactsAbout;
+  readonly graph: JoinGraph;
+  readonly operation: FactsOperation;
+}
+
+function readOperations(config: FactsConfig, supergraphSdl: string): readonly ReadOperation[] {
+  const problems: SettingProblem[] = [];
+  const operations: ReadOperation[] = [];
+  for (const about of ['patients', 'actors'] as const) {
+    const path = `admin.facts.${about}`;
+    for (const [place, each] of config[about].entries()) {
+      const read = readOne({ ...each, about }, supergraphSdl);
+      if ('operation' in read) operations.push(read);
+      else
+        for (const { key, text } of read) problems.push({ path: `${path}[${place}].${key}`, text });
+    }
+    const own = operations
+      .filter((read) => read.about === about)
+      .flatMap(({ operation: { facts } }) => facts);
+    const twice = own.filter((fact, place) => own.indexOf(fact) !== place);
+    for (const fact of new Set(twice)) {
+      problems.push({ path, text: `two operations select ${fact}. Keep one.` });
+    }
+  }
+  if (problems.length > 0) throw new SettingsError(problems);
+  return operations;
+}
+
+interface KeyProblem {
+  readonly key: 'subgraph' | 'operation';
+  readonly text: string;
+}
+
+function readOne(
   {
     about,
     subgraph,
     operation: source,
-    timeoutMs,
-  }: FactsConfig['patients'][number] & {
-    readonly about: FactsAbout;
-    readonly timeoutMs: number;
-  },
-  { supergraphSdl, sign }: FactParts,
-): FactAsker | readonly string[] {
+  }: FactsConfig['patients'][number] & { readonly about: FactsAbout },
+  supergraphSdl: string,
+): ReadOperation | readonly KeyProblem[] {
   const graphs = readJoinGraphs(parse(supergraphSdl));
   const graph = graphs.find(({ name }) => name === subgraph);
   const schema = subgraphSchema(supergraphSdl, subgraph);
   if (graph === undefined || schema === null) {
     const names = graphs.map(({ name }) => name).join(', ');
-    return [`.subgraph: the graph has no "${subgraph}". Name one of ${names}`];
+    return [{ key: 'subgraph', text: `the graph has no "${subgraph}". Name one of ${names}.` }];
   }
   const read = readFactsOperation(source, schema, about);
-  if (!read.ok) return read.problems.map((problem) => `.operation: ${problem}`);
-  const { text, field, key, facts } = read.operation;
+  return read.ok
+    ? { about, graph, operation: read.operation }
+    : read.problems.map((problem) => ({ key: 'operation', text: `${problem}.` }));
+}
+
+function createAsker(
+  { about, graph, operation: { text, field, key, facts } }: ReadOperation,
+  { timeoutMs, sign }: { readonly timeoutMs: number; readonly sign: SignRequest | null },
+): FactAsker {
   const query = JSON.stringify(text);
   const connection = { timeoutMs: 2 * timeoutMs, maxResponseBytes: MAX_ANSWER_BYTES };
   const client = createSubgraphClient({ ...graph, ...connection, sign });
@@ -85,7 +123,7 @@ function createAsker(
   };
   return {
     about,
-    subgraph,
+    subgraph: graph.name,
     argument: `Query.${field}(${about}:)`,
     facts,
     async ask(ids) {

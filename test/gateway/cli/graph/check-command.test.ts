@@ -156,9 +156,10 @@ ${notAppended('fails', '@phi, @role')}
   it(
     'asks for subgraphs where neither arguments nor configuration name any',
     async () => {
-      const { code, err } = await check('--config', CONFIG);
-      expect(code).toBe(2);
-      expect(err).toContain(
+      const [configured, alone] = await Promise.all([check('--config', CONFIG), check()]);
+      expect([configured.code, alone.code]).toEqual([2, 2]);
+      expect(configured.err).toContain('phi-gateway: gateway.yaml:1: graph: names no graph. Give');
+      expect(alone.err).toBe(
         'phi-gateway: check: names no subgraph. Give SUBGRAPH arguments, or a --config that has some.\n',
       );
     },
