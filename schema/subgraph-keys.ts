@@ -1,4 +1,10 @@
-import { Kind, parse, type ConstDirectiveNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** Subgraph → type → the selections of the keys by which the subgraph resolves it. */
 export type SubgraphKeys = ReadonlyMap<string, ReadonlyMap<string, readonly SelectionSetNode[]>>;
@@ -9,16 +15,7 @@ export type SubgraphKeys = ReadonlyMap<string, ReadonlyMap<string, readonly Sele
  */
 export function subgraphKeys(supergraphSdl: string): SubgraphKeys {
   const { definitions } = parse(supergraphSdl, { noLocation: true });
-  const names = new Map(
-    definitions.flatMap((node) =>
-      node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph'
-        ? (node.values ?? []).map(({ name, directives }) => [
-            name.value,
-            directives?.map((each) => textOf(each, 'name')).find((text) => text !== null) ?? '',
-          ])
-        : [],
-    ),
-  );
+  const names = joinedNames(definitions);
   const keys = new Map<string, Map<string, SelectionSetNode[]>>();
   for (const node of definitions) {
     if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION)
@@ -36,7 +33,22 @@ export function subgraphKeys(supergraphSdl: string): SubgraphKeys {
   return keys;
 }
 
-function textOf(directive: ConstDirectiveNode, name: string): string | null {
+/** Values of the supergraph's `join__Graph` → the names of the subgraphs. */
+export function joinedNames(definitions: readonly DefinitionNode[]): ReadonlyMap<string, string> {
+  return new Map(
+    definitions.flatMap((node) =>
+      node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph'
+        ? (node.values ?? []).map(({ name, directives }): [string, string] => [
+            name.value,
+            directives?.map((each) => textOf(each, 'name')).find((text) => text !== null) ?? '',
+          ])
+        : [],
+    ),
+  );
+}
+
+/** A text or an enum value that a directive is given; null where it isn't. */
+export function textOf(directive: ConstDirectiveNode, name: string): string | null {
   const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : null;
 }
@@ -46,7 +58,8 @@ function isUnresolvable(directive: ConstDirectiveNode): boolean {
   return value?.kind === Kind.BOOLEAN && !value.value;
 }
 
-function selectionOf(key: string): SelectionSetNode {
+/** A field set as a selection. */
+export function selectionOf(key: string): SelectionSetNode {
   const [operation] = parse(`{ ${key} }`, { noLocation: true }).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError(`no selection: ${key}`);
   return operation.selectionSet;

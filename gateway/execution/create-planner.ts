@@ -2,7 +2,9 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { parse, type GraphQLSchema } from 'graphql';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
+import { requiredFields } from '../../schema/required-fields.ts';
 import { subgraphKeys } from '../../schema/subgraph-keys.ts';
+import { assertRequired } from './assert-required.ts';
 import { compilePlan, type PlanStep } from './compile-plan.ts';
 import type { PreparedOperation } from './inner-gateway.ts';
 import { planHere, type LoadQueryPlans } from './plan-queries.ts';
@@ -32,12 +34,14 @@ export async function createPlanner(
 ): Promise<Planner> {
   const schema = clientSchema(innerSupergraph(supergraphSdl));
   const keys = subgraphKeys(supergraphSdl);
+  const required = requiredFields(supergraphSdl);
   const plans = await load(supergraphSdl);
   return {
     schema,
     plan: async ({ text, hash }, variables) => {
       const found = await plans.plan({ text, hash, variables });
       if (found.node) parseFetches(found.node);
+      assertRequired(found, required);
       return { plan: compilePlan(found, { schema, keys }), provenance: provenanceOf(found) };
     },
     close: plans.close,

@@ -2,6 +2,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import { parse, type GraphQLSchema } from 'graphql';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
+import { GatewayError } from '../errors.ts';
 import { innerRequest, SILENT } from './inner-request.ts';
 
 /** An operation as a planner is given it, also across threads. */
@@ -14,10 +15,16 @@ export interface Unplanned {
 
 /** What plans operations over one supergraph: in this thread, or in another. */
 export interface QueryPlans {
-  /** Plans without parsed documents, so that they can pass between threads. */
+  /**
+   * Plans without parsed documents, so that they can pass between threads. Rejects with `OPERATION_NOT_SUPPORTED`
+   * where Apollo's planner throws.
+   */
   readonly plan: (operation: Unplanned) => Promise<QueryPlan>;
   readonly close: () => Promise<void>;
 }
+
+/** Why an operation isn't supported: Apollo's planner throws on it. */
+export const NOT_PLANNABLE = 'NOT_PLANNABLE';
 
 /** Loads a planner. Rejects where Apollo can't serve the supergraph. */
 export type LoadQueryPlans = (supergraphSdl: string) => Promise<QueryPlans>;
@@ -57,11 +64,12 @@ export async function planHere(supergraphSdl: string): Promise<QueryPlans> {
       const operation = { document: parse(text, { noLocation: true }), text, hash };
       const request = innerRequest(operation, { ...variables }, { context, schema: loaded });
       const failure = await executor(request).then(
-        ({ errors }) => errors?.[0] ?? new TypeError('no plan'),
-        (error: unknown) => error,
+        ({ errors }) => new TypeError('the inner document has no plan', { cause: errors?.[0] }),
+        (cause: unknown) =>
+          new GatewayError('OPERATION_NOT_SUPPORTED', { reason: NOT_PLANNABLE, cause }),
       );
       const found = plans.get(context);
-      if (!found) throw new TypeError('the inner document has no plan', { cause: failure });
+      if (!found) throw failure;
       return found;
     },
     close: () => gateway.stop(),

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GatewayError } from '../errors.ts';
-import type { QueryPlans, Unplanned } from './plan-queries.ts';
+import { NOT_PLANNABLE, type QueryPlans, type Unplanned } from './plan-queries.ts';
 
 /** What the thread is sent, each with a number of its own. */
 export interface PlanRequest {
@@ -14,6 +14,7 @@ export interface PlanRequest {
 export type PlanEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'planned'; readonly id: number; readonly plan: QueryPlan }
+  | { readonly kind: 'refused'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 /** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
@@ -47,7 +48,8 @@ export async function planInThread(supergraphSdl: string): Promise<QueryPlans> {
     waiting.delete(event.id);
     one?.settle();
     if (event.kind === 'planned') one?.resolve(event.plan);
-    else one?.reject(new TypeError(event.message));
+    else if (event.kind === 'failed') one?.reject(new TypeError(event.message));
+    else one?.reject(new GatewayError('OPERATION_NOT_SUPPORTED', { reason: NOT_PLANNABLE }));
   };
   const start = async (): Promise<Worker> => {
     const worker = new Worker(MODULE, { workerData: supergraphSdl });

@@ -1,4 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { GatewayError } from '../errors.ts';
 import { planHere } from './plan-queries.ts';
 import type { PlanEvent, PlanRequest } from './plan-thread.ts';
 
@@ -14,7 +15,9 @@ async function run(port: MessagePort): Promise<void> {
       try {
         tell({ kind: 'planned', id, plan: await plans.plan(operation) });
       } catch (error) {
-        tell({ kind: 'failed', id, message: error instanceof Error ? error.message : 'no plan' });
+        if (error instanceof GatewayError) tell({ kind: 'refused', id });
+        else
+          tell({ kind: 'failed', id, message: error instanceof Error ? error.message : 'no plan' });
       }
     };
     before = before.then(reply);

@@ -1,0 +1,34 @@
+import { Kind, parse } from 'graphql';
+import { joinedNames, selectionOf, textOf } from './subgraph-keys.ts';
+
+/** The names of the fields of an entity that a subgraph needs to compute another; none where it computes nothing. */
+export type RequiredFields = (subgraph: string, type: string, field: string) => readonly string[];
+
+/**
+ * What each subgraph's `@requires` names at the entity itself, read off a supergraph's `join__field(graph:,
+ * requires:)`. Fields below type conditions are left out: not every entity has them.
+ */
+export function requiredFields(supergraphSdl: string): RequiredFields {
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const names = joinedNames(definitions);
+  const required = new Map<string, readonly string[]>();
+  for (const node of definitions) {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION)
+      continue;
+    for (const field of node.fields ?? [])
+      for (const directive of field.directives ?? []) {
+        const selection = textOf(directive, 'requires');
+        if (directive.name.value !== 'join__field' || selection === null) continue;
+        const subgraph = names.get(textOf(directive, 'graph') ?? '') ?? '';
+        const fields = selectionOf(selection).selections.flatMap((one) =>
+          one.kind === Kind.FIELD ? [one.name.value] : [],
+        );
+        required.set(keyOf(subgraph, node.name.value, field.name.value), fields);
+      }
+  }
+  return (...at) => required.get(keyOf(...at)) ?? [];
+}
+
+function keyOf(...at: readonly [string, string, string]): string {
+  return JSON.stringify(at);
+}
