@@ -49,6 +49,7 @@ function sqlite(): StoreKind {
 
 /** A ledger in a file. */
 export function placeInFile(path: string): Place {
+  let saved = 0;
   const using = <Result>(use: (database: ReturnType<typeof openWritable>) => Result) => {
     const database = openWritable(path);
     try {
@@ -82,9 +83,11 @@ export function placeInFile(path: string): Place {
       });
     },
     save() {
-      copyFileSync(path, `${path}.saved`);
+      saved += 1;
+      const copy = `${path}.saved-${saved}`;
+      copyFileSync(path, copy);
       return Promise.resolve(() => {
-        copyFileSync(`${path}.saved`, path);
+        copyFileSync(copy, path);
         return Promise.resolve();
       });
     },

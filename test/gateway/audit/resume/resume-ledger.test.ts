@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
@@ -25,23 +25,36 @@ describe.each(STORES)('on $name', (store) => {
   let firstKey = '';
   /** Puts the ledger back as it was at 5 records. */
   let restore: () => Promise<void>;
-  beforeAll(() => store.start());
-  afterAll(() => store.stop());
-  beforeEach(async () => {
+  /** The ledger and its files with five records, and the guard after there were nine. */
+  let first: () => Promise<void>;
+  let files: readonly (readonly [path: string, bytes: Buffer])[];
+  let guardOfNine = '';
+  beforeAll(async () => {
+    await store.start();
     directory = createDirectory();
     place = await store.place(directory.path);
     ledger = operate(directory.path, place);
     firstKey = await ledger.write(['p1']);
-    restore = await place.save();
+    first = await place.save();
+    files = [ledger.keyPath, ledger.guardPath].map((path) => [path, readFileSync(path)]);
+    await ledger.write(['lost']);
+    guardOfNine = ledger.guard();
   });
-  afterEach(() => {
+  afterAll(async () => {
     directory.remove();
+    await store.stop();
+  });
+  beforeEach(async () => {
+    for (const name of readdirSync(directory.path))
+      if (!name.includes('.saved-')) rmSync(join(directory.path, name), { recursive: true });
+    await first();
+    restore = first;
+    for (const [path, bytes] of files) writeFileSync(path, bytes, { mode: 0o600 });
   });
 
-  /** Five records, restored to that after there were nine. */
-  async function lose() {
-    await ledger.write(['lost']);
-    await restore();
+  /** Five records, as restored after there were nine. */
+  function lose() {
+    writeFileSync(ledger.guardPath, guardOfNine);
   }
 
   const leaves = async () => leavesOf(await place.batches());
@@ -55,7 +68,7 @@ describe.each(STORES)('on $name', (store) => {
   }
 
   it('a restored ledger is refused, resumed under a new name, and goes on', async () => {
-    await lose();
+    lose();
     const guard = ledger.guard();
     await expect(ledger.write([])).rejects.toThrow(
       /^ROLLBACK_DETECTED: the guard remembers 9 records and the ledger holds 5\.\n.*audit resume/,
@@ -96,7 +109,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('the old guard stays beside the new one under a name that says what it is', async () => {
-    await lose();
+    lose();
     const guard = ledger.guard();
     const taken = `${ledger.guardPath}.of-gateway.test-ledger-at-9`;
     writeFileSync(taken, 'something of mine');
@@ -108,7 +121,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('what was lost is INCOMPLETE for ever, and the first key proves the rest', async () => {
-    await lose();
+    lose();
     const guard = ledger.guard();
     await ledger.resume();
     await ledger.write(['p2']);
@@ -137,7 +150,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('the reason lies beside the tree, and its leaf commits to it', async () => {
-    await lose();
+    lose();
     await ledger.resume({ reason: 'Miller tripped over the cable' });
     const [leaf] = (await leaves()).slice(5);
     expect(JSON.stringify(leaf)).not.toContain('Miller');
@@ -152,7 +165,7 @@ describe.each(STORES)('on $name', (store) => {
 
   it('checkpoints of the old name up to what was restored must agree as ever', async () => {
     const held = ledger.guard();
-    await lose();
+    lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [held])).lines).toEqual([
       'INCOMPLETE',
@@ -164,7 +177,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('one of more than was known widens what is lost; one that knew it otherwise is inconsistent', async () => {
-    await lose();
+    lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(ORIGIN, 14)])).lines).toEqual([
       'INCOMPLETE',
@@ -190,7 +203,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('one of the new name from before it began is signed with a key that was not valid then', async () => {
-    await lose();
+    lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(`${ORIGIN}/2`, 4)])).lines).toContain(
       'KEY_NOT_VALID_AT_SIZE 3..3',
@@ -198,7 +211,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('a checkpoint of what was lost vouches for nothing any more', async () => {
-    await lose();
+    lose();
     const checkpoint = ledger.guard();
     await ledger.resume();
     await expect(ledger.write([], { checkpoint })).rejects.toThrow(
@@ -207,7 +220,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('a ledger that is put back to before it was resumed is a rollback once more', async () => {
-    await lose();
+    lose();
     await ledger.resume();
     await ledger.write(['p2']);
     await restore();
@@ -218,7 +231,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('a number is never used twice: what was resumed and lost again comes back under the next', async () => {
-    await lose();
+    lose();
     await ledger.resume();
     await ledger.write(['p2']);
     const second = ledger.guard();
@@ -234,10 +247,11 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('a ledger may be resumed again and again', async () => {
-    await lose();
+    lose();
     await ledger.resume();
     restore = await place.save();
-    await lose();
+    await ledger.write(['lost']);
+    await restore();
     expect((await ledger.resume()).origin).toBe(`${ORIGIN}/3`);
     await ledger.write(['p3']);
     const { lines, resumptions } = await ledger.verdict(firstKey);
@@ -257,14 +271,14 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it('the time until it is resumed is no silence: what happened then is said to be lost', async () => {
-    await lose();
+    lose();
     await ledger.resume({ at: Date.now() + 86_400_000 });
     const { lines, outages } = await ledger.verdict(firstKey);
     expect([lines, outages]).toEqual([['INCOMPLETE', 'RANGE_LOST 5..8'], []]);
   });
 
   it('without a guard nobody knows what was lost, and that stays INCOMPLETE too', async () => {
-    await lose();
+    lose();
     rmSync(ledger.guardPath);
     const resumed = await ledger.resume();
     expect(resumed).toMatchObject({ origin: `${ORIGIN}/2`, evidence: null, loss: { known: null } });
@@ -277,7 +291,7 @@ describe.each(STORES)('on $name', (store) => {
 
   describe('a resumption that broke off before the guard had followed', () => {
     it('is finished by the next, with nothing more on the record than that', async () => {
-      await lose();
+      lose();
       const guard = ledger.guard();
       const { origin, evidence } = await ledger.resume();
       writeFileSync(ledger.guardPath, guard);
@@ -293,7 +307,7 @@ describe.each(STORES)('on $name', (store) => {
     });
 
     it('is finished where there was no guard, and later verdicts tell of that start', async () => {
-      await lose();
+      lose();
       rmSync(ledger.guardPath);
       const { origin } = await ledger.resume();
       rmSync(ledger.guardPath);
@@ -304,7 +318,7 @@ describe.each(STORES)('on $name', (store) => {
     });
 
     it('puts on the record what its guard knew beyond what the first had known', async () => {
-      await lose();
+      lose();
       await ledger.resume();
       writeFileSync(ledger.guardPath, sign(ORIGIN, 14));
       await ledger.resume();
@@ -346,7 +360,7 @@ describe.each(STORES)('on $name', (store) => {
     });
 
     it('where the guard is of another ledger, or none', async () => {
-      await lose();
+      lose();
       writeFileSync(ledger.guardPath, sign('another', 9));
       expect(await refusal()).toContain('The guard is of the ledger another');
       writeFileSync(ledger.guardPath, 'nothing');
@@ -364,7 +378,7 @@ describe.each(STORES)('on $name', (store) => {
     });
 
     it('where the ledger ends with another key, or has none', async () => {
-      await lose();
+      lose();
       copyFileSync(ledger.keyPath, `${ledger.keyPath}.old`);
       rmSync(ledger.keyPath);
       expect(await refusal()).toContain('is missing. Restore it.');
@@ -375,7 +389,7 @@ describe.each(STORES)('on $name', (store) => {
 
   describe('once resumed', () => {
     beforeEach(async () => {
-      await lose();
+      lose();
       await ledger.resume();
       await ledger.write(['p1']);
     });

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
 import { openLedger, type LedgerOptions } from '../../../../gateway/audit/open-ledger.ts';
@@ -33,6 +34,8 @@ export interface OldLedger {
     patients: readonly string[],
     more?: { readonly overrides?: Partial<AuditRecord>; readonly options?: Partial<LedgerOptions> },
   ): Promise<void>;
+  /** Remembers the ledger and the files of the gateway, to put them back later. */
+  save(): Promise<() => Promise<void>>;
   remove(): void;
 }
 
@@ -63,6 +66,17 @@ export async function createOldLedger(
       guardPath: isShared ? join(directory.path, 'tool.guard') : guardPath,
       version: '1',
       at: NOW,
+    },
+    async save() {
+      const restore = await place.save();
+      const tool = [ledger.tool.keyPath, ledger.tool.guardPath];
+      const files = [...new Set([keyPath, guardPath, ...tool])].filter((path) => existsSync(path));
+      const kept = files.map((path) => [path, readFileSync(path)] as const);
+      return async () => {
+        await restore();
+        rmSync(ledger.tool.guardPath, { force: true });
+        for (const [path, bytes] of kept) writeFileSync(path, bytes, { mode: 0o600 });
+      };
     },
     remove() {
       directory.remove();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { writeAsTool } from '../../../../gateway/audit/append/write-as-tool.ts';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
@@ -34,20 +34,37 @@ const DAY_MS = 86_400_000;
 
 describe.each(STORES)('pruning on $name', (store) => {
   let ledger: OldLedger;
-  beforeAll(() => store.start());
-  afterAll(() => store.stop());
-  beforeEach(async () => {
-    ledger = await createOldLedger(store);
+  /** Tiles 0 and 1 are of 2017 and 2019 but for the last leaves of 1, tile 2 is of 2024. */
+  let years: OldLedger;
+  let putBack: () => Promise<void>;
+  const made: OldLedger[] = [];
+  const create = async (options: Parameters<typeof createOldLedger>[1] = {}) => {
+    const old = await createOldLedger(store, options);
+    made.push(old);
+    return old;
+  };
+  beforeAll(async () => {
+    await store.start();
+    years = await create();
+    await years.write('2017-03-01', patients('a', 300));
+    await years.write('2019-03-01', patients('b', 195));
+    await years.write('2024-03-01', patients('c', 300));
+    putBack = await years.save();
   });
-  afterEach(() => {
-    ledger.remove();
+  afterAll(async () => {
+    for (const { remove } of made) remove();
+    await store.stop();
   });
 
-  /** Tiles 0 and 1 are of 2017 and 2019 but for the last leaves of 1, tile 2 is of 2024. */
-  async function writeYears() {
-    await ledger.write('2017-03-01', patients('a', 300));
-    await ledger.write('2019-03-01', patients('b', 195));
-    await ledger.write('2024-03-01', patients('c', 300));
+  /** Takes a ledger that is not written yet. */
+  async function takeEmpty() {
+    ledger = await create();
+  }
+
+  /** Takes the ledger of three years as it was written. */
+  async function takeYears() {
+    await putBack();
+    ledger = years;
   }
 
   const prune = () => pruneLedger(ledger.tool, quiet);
@@ -121,7 +138,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   }
 
   it('takes bodies away that are older than six years, tile by tile, and the ledger still verifies', async () => {
-    await writeYears();
+    await takeYears();
     const { by, dropped, plan: done } = await prune();
     expect(done.tiles.map(({ tile }) => tile)).toEqual([0]);
     const left = await bodies();
@@ -138,7 +155,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('leaves no report, proof or export of what is gone, and all of what remains', async () => {
-    await writeYears();
+    await takeYears();
     const location = ledger.place.location;
     const old = await provePatient({
       location,
@@ -181,6 +198,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('keeps a tile for the leaf that has to stay longest, and names it', async () => {
+    await takeEmpty();
     const genetic = accessRecord(['g']);
     const [entry] = genetic.accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
@@ -208,6 +226,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('prunes to the day: a leaf that is six years old goes, one that is younger by a moment stays', async () => {
+    await takeEmpty();
     await ledger.write('2020-02-29', patients('a', 300));
     const last = (await bodies())[255]?.at ?? 0;
     const due = new Date(last);
@@ -217,6 +236,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('never takes a record for older than the ones before it, whatever the clock did', async () => {
+    await takeEmpty();
     await ledger.write('2024-01-01', ['young']);
     await ledger.write('2017-01-01', patients('back', 300));
     const planned = await plan();
@@ -225,6 +245,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('changes nothing where nothing is due, and says so', async () => {
+    await takeEmpty();
     await ledger.write('2025-01-01', patients('a', 300));
     const before = await ledger.place.batches();
     expect(await prune()).toMatchObject({ by: [], dropped: 0 });
@@ -232,7 +253,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('goes on year after year, each prune leaf naming those before it', async () => {
-    await writeYears();
+    await takeYears();
     const first = await prune();
     const at = NOW + 5 * 366 * DAY_MS;
     const second = await pruneLedger({ ...ledger.tool, at }, quiet);
@@ -247,7 +268,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('refuses to prune a ledger that does not verify', async () => {
-    await writeYears();
+    await takeYears();
     const batches = await ledger.place.batches();
     const flipped = batches.map((batch, index) => {
       if (index !== 1) return batch;
@@ -261,7 +282,7 @@ describe.each(STORES)('pruning on $name', (store) => {
 
   describe('legal holds', () => {
     it('keep every tile with a record about a patient, until they are released', async () => {
-      await writeYears();
+      await takeYears();
       const { id, records, leaf } = await hold({ patient: 'a-9' });
       expect(records).toBe(1);
       const kept = Number((await recordsOf('a-9'))[0]);
@@ -281,7 +302,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
 
     it('keep the records of a period', async () => {
-      await writeYears();
+      await takeYears();
       const from = Date.parse('2017-03-01T00:01:00Z');
       const { id } = await hold({ from, until: from + 1000 });
       expect((await plan()).keepers).toMatchObject([
@@ -295,7 +316,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
 
     it('name nobody in the tree, and keep the patient from being erased', async () => {
-      const committed = await createOldLedger(store, { identity: 'committed' });
+      const committed = await create({ identity: 'committed' });
       await committed.write('2017-03-01', patients('a', 3));
       await placeHold(
         { ...committed.tool, reason: 'Case 12' },
@@ -310,11 +331,10 @@ describe.each(STORES)('pruning on $name', (store) => {
       const [held] = await listHolds(committed.place.location);
       await releaseHold({ ...committed.tool, reason: 'over' }, held?.id ?? '');
       expect((await erase()).entries).toBeGreaterThan(0);
-      committed.remove();
     });
 
     it('show in the verdict where somebody has pruned what they keep', async () => {
-      await writeYears();
+      await takeYears();
       const planned = await plan();
       await hold({ patient: 'a-9' });
       const holds = (await listHolds(ledger.place.location)).map(({ id, leaf }) => `${id}@${leaf}`);
@@ -323,7 +343,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
 
     it('stop a pruning that was planned before they were placed', async () => {
-      await writeYears();
+      await takeYears();
       const planned = await plan();
       await hold({ patient: 'a-9' });
       await expect(prunePlanned(ledger.tool, planned, quiet)).rejects.toThrow('meanwhile');
@@ -331,6 +351,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
 
     it('are carried forward with what they turned out to keep', async () => {
+      await takeEmpty();
       await ledger.write('2017-03-01', patients('a', 300));
       const { id } = await hold({ patient: 'late' });
       // The hold was placed in 2026 by the clock of who did, and this was written after it.
@@ -348,20 +369,21 @@ describe.each(STORES)('pruning on $name', (store) => {
 
   describe('the verdict', () => {
     it('names bodies that are gone without a word', async () => {
-      await writeYears();
+      await takeYears();
       await takeBody(17);
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 0..255']);
       expect(await recordsOf('a-3')).toContain('damaged 17');
     });
 
     it('names one that is gone in a tile that never was full', async () => {
+      await takeEmpty();
       await ledger.write('2017-03-01', patients('a', 20));
       await takeBody(10);
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 10..10']);
     });
 
     it('names what is gone beyond what a prune leaf says', async () => {
-      await writeYears();
+      await takeYears();
       await prune();
       // The policy that the first gateway started with stood among what stays.
       const kept = (await bodies()).findIndex((leaf) => leaf?.kind === 'log.policy');
@@ -370,7 +392,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
 
     it('names a hold, key or pruning that a prune leaf carries forward and whose own record is gone', async () => {
-      await writeYears();
+      await takeYears();
       const by = await announce(await plan(), () => ({
         holds: ['019a0000-0000-7000-8000-000000000000@5'],
       }));
@@ -385,13 +407,13 @@ describe.each(STORES)('pruning on $name', (store) => {
       ['were not there yet', () => ({ ranges: [[0, 25_599]] })],
       ['go by another retention', () => ({ retention: { years: 1, categories: new Map() } })],
     ])('names a pruning of records that %s', async (_, change) => {
-      await writeYears();
+      await takeYears();
       const by = await announce(await plan(), change);
       expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
     });
 
     it('is incomplete while a pruning has not gone to its end, and passes when it is run again', async () => {
-      await writeYears();
+      await takeYears();
       await announce(await plan(), () => ({}));
       expect(await verdict()).toEqual(['INCOMPLETE', 'PRUNE_UNFINISHED 0..255']);
       const { by, dropped, plan: again } = await prune();
@@ -403,7 +425,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   it('takes what opened commitments along, and whatever was erased before stays erased', async () => {
-    const committed = await createOldLedger(store, { identity: 'committed' });
+    const committed = await create({ identity: 'committed' });
     await committed.write('2017-03-01', patients('a', 300));
     const location = eraserOf(committed.tool.location);
     await erasePatient({ ...committed.tool, location, at: NOW, patient: 'a-2', reason: 'asked' });
@@ -414,7 +436,6 @@ describe.each(STORES)('pruning on $name', (store) => {
     await reader.close();
     expect(openings).toEqual([]);
     expect(await verdict(committed)).toEqual(['PASS']);
-    committed.remove();
   });
 });
 
