@@ -3,7 +3,10 @@
  * threads and child processes run what ships. Types are checked by `npm run check`.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
+removeStaleTests();
 run(['node_modules/typescript/bin/tsc', '--noCheck', '--outDir', 'dist']);
 run([
   '--experimental-vm-modules',
@@ -12,6 +15,14 @@ run([
   // A test can be named by its source.
   ...process.argv.slice(2).map((argument) => argument.replace(/\.ts$/, '')),
 ]);
+
+/** Removes compiled tests whose source is gone: Jest would run them. */
+function removeStaleTests() {
+  const compiled = existsSync('dist/test') ? readdirSync('dist/test', { recursive: true }) : [];
+  for (const path of compiled)
+    if (path.endsWith('.test.js') && !existsSync(join('test', path.replace(/\.js$/, '.ts'))))
+      rmSync(join('dist/test', path));
+}
 
 function run(args) {
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });

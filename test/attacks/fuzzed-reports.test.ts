@@ -82,7 +82,7 @@ describe(`valid and nearly valid questions about the record (seed ${SEED})`, () 
       );
       const token = index % 4 === 0 ? patient : REVIEWER;
       const { status, codes, text } = await served.send({ path: '/admin/graphql', token, body });
-      const outcome = `${status} ${String(codes[0] ?? '')}`.trim();
+      const outcome = [status, ...codes.slice(0, 1)].join(' ');
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       if (status >= 500) failures.push(`${JSON.stringify(body)}\n${text}`);
     }

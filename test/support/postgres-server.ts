@@ -109,11 +109,11 @@ function isAlive(pid: number): boolean {
 }
 
 /** Makes the database that every ledger is copied from. */
-export async function createTemplate({ superuser, execute }: TestDatabases): Promise<void> {
-  await execute('postgres', 'CREATE DATABASE template_ledger');
-  await migratePostgres(superuser('template_ledger'));
-  await execute('template_ledger', ROLES);
-  await execute('template_ledger', LOGINS);
+export async function createTemplate(server: TestDatabases): Promise<void> {
+  await server.execute('postgres', 'CREATE DATABASE template_ledger');
+  await migratePostgres(server.superuser('template_ledger'));
+  await server.execute('template_ledger', ROLES);
+  await server.execute('template_ledger', LOGINS);
 }
 
 /** The databases of a server of this machine that has the template. */

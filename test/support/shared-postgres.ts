@@ -18,7 +18,6 @@ export interface SharedPostgres extends TestDatabases {
 /** The server starts when the first test file asks for it. Databases get names that no other test file uses. */
 export async function sharedPostgres(): Promise<SharedPostgres> {
   const databases = databasesOf(await portOfServer());
-  const unique = (name: string): string => `${name}_${randomBytes(6).toString('hex')}`;
   return {
     ...databases,
     createLedger: (name) => databases.createLedger(unique(name)),
@@ -29,6 +28,10 @@ export async function sharedPostgres(): Promise<SharedPostgres> {
     },
     close: () => Promise.resolve(),
   };
+}
+
+function unique(name: string): string {
+  return `${name}_${randomBytes(6).toString('hex')}`;
 }
 
 async function portOfServer(): Promise<number> {

@@ -300,8 +300,8 @@ describe.each(STORES)('on $name', (store) => {
       );
       expect(await ledger.resume()).toMatchObject({ origin, evidence, loss: null });
       expect((await leaves()).filter(({ kind }) => kind === 'log.incarnation')).toHaveLength(1);
-      const files = readdirSync(directory.path).filter((name) => name.includes('.guard'));
-      expect(files.toSorted()).toEqual(['audit.db.guard', basename(evidence ?? '')]);
+      const guards = readdirSync(directory.path).filter((name) => name.includes('.guard'));
+      expect(guards.toSorted()).toEqual(['audit.db.guard', basename(evidence ?? '')]);
       await ledger.write(['p2']);
       expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     });

@@ -52,7 +52,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     putBack = await years.save();
   });
   afterAll(async () => {
-    for (const { remove } of made) remove();
+    for (const one of made) one.remove();
     await store.stop();
   });
 
