@@ -31,9 +31,15 @@ function fetchesOf(node: QueryPlan['node'] | PlanNode): readonly FetchNode[] {
     case 'Sequence':
     case 'Parallel':
       return node.nodes.flatMap(fetchesOf);
-    default:
-      // Compiling refuses the others.
+    case 'Condition':
+    case 'Defer':
+    case 'Subscription':
+      // Compiling refuses them.
       return [];
+    case undefined:
+      return [];
+    default:
+      return never(node);
   }
 }
 
@@ -66,4 +72,8 @@ function entityFields({
           .flatMap(({ selectionSet }) => inside(selectionSet?.selections ?? [], ''))
       : [],
   );
+}
+
+function never(node: never): never {
+  throw new TypeError(`unknown plan node ${JSON.stringify(node)}`);
 }

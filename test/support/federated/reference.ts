@@ -10,6 +10,7 @@ import {
   isCompositeType,
   isEnumType,
   isListType,
+  isNonNullType,
   isObjectType,
   isRequiredArgument,
   Kind,
@@ -255,7 +256,7 @@ export function referenceAnswer(
       const age = byYears(one);
       return age === undefined ? left(need, one) : age;
     });
-    return reference.ordersLists ? nullsLast(out) : out;
+    return reference.ordersLists ? nullsLast(out, info.returnType) : out;
   };
 
   /** What counts for an object of which it isn't known whose it is. */
@@ -494,10 +495,19 @@ function withoutAbsent(held: unknown, of: GraphQLOutputType, isMissingAbsent: bo
     .map((item) => withoutAbsent(item, list.ofType, isMissingAbsent));
 }
 
-function nullsLast(leaves: unknown): unknown {
-  if (!Array.isArray(leaves)) return leaves;
-  const inner = leaves.map(nullsLast);
-  return [...inner.filter((one) => one !== null), ...inner.filter((one) => one === null)];
+function nullsLast(leaves: unknown, type: GraphQLOutputType): unknown {
+  const list = getNullableType(type);
+  if (!Array.isArray(leaves) || !isListType(list)) return leaves;
+  const inner = leaves.map((one) => nullsLast(one, list.ofType));
+  const isNull = (one: unknown): boolean => becomesNull(one, list.ofType);
+  return [...inner.filter((one) => !isNull(one)), ...inner.filter(isNull)];
+}
+
+/** Whether a value is null, or a list that a null takes with it. */
+function becomesNull(value: unknown, type: GraphQLOutputType): boolean {
+  const list = getNullableType(type);
+  if (!Array.isArray(value) || !isListType(list)) return value === null;
+  return isNonNullType(list.ofType) && value.some((one) => becomesNull(one, list.ofType));
 }
 
 /** A denial of which the caller is told; of what is only suppressed they may not be. */
