@@ -49,13 +49,15 @@ function otherToolsSupergraph(): string {
 
 const SUBGRAPHS = ['goods.graphql', 'totals.graphql'];
 const asFlags = SUBGRAPHS.flatMap((file) => ['--subgraph', file]);
-const SERVE = [
-  ...['--issuer', 'https://id.example', '--audience', 'phi', '--jwks', 'jwks.json'],
-  ...['--reach', 'physician=all', '--audit-db', 'audit.db'],
-];
+const SERVE =
+  '--issuer https://id.example --audience phi --jwks jwks.json --reach physician=all --audit-db audit.db'.split(
+    ' ',
+  );
 const sources = ['goods', 'totals'].flatMap((name) => [
-  ...['--subgraph', `${name}=http://127.0.0.1:1/${name}`],
-  ...['--subgraph-sdl', `${name}=${name}.graphql`],
+  '--subgraph',
+  `${name}=http://127.0.0.1:1/${name}`,
+  '--subgraph-sdl',
+  `${name}=${name}.graphql`,
 ]);
 
 describe('two @requires that need one field with different arguments', () => {
