@@ -374,7 +374,13 @@ describe('an export of unusual access and the command line', () => {
 
   /** What the command line writes, with the ends of lines that a file has. */
   async function printed(...args: readonly string[]): Promise<string> {
-    const all = builtProgram('gateway/cli/phi-gateway.ts', ['audit', 'report', ...args, '--db', db]);
+    const all = builtProgram('gateway/cli/phi-gateway.ts', [
+      'audit',
+      'report',
+      ...args,
+      '--db',
+      db,
+    ]);
     return (await promisify(execFile)(process.execPath, all)).stdout;
   }
 
