@@ -10,6 +10,7 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import { packageFile } from '../../schema/package-file.ts';
+import { atDepth } from '../support/depth.ts';
 import { everything } from '../support/everything.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';
@@ -24,9 +25,9 @@ import { ENTRIES, RECORD_TYPES, type Role, type View } from './who-sees-what.ts'
 
 /**
  * The bundled patients, of whom two are older than 90, and a real export of Synthea where one lies beside the
- * checkout.
+ * checkout, in depth.
  */
-const DIRECTORIES = ['schema/health/data', '../shared/synthea']
+const DIRECTORIES = atDepth(['schema/health/data'], ['schema/health/data', '../shared/synthea'])
   .map(packageFile)
   .filter((directory) => existsSync(directory));
 

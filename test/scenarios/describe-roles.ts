@@ -46,8 +46,11 @@ interface Correction {
  * The rules of who sees what, on the whole stack over the data of a directory (undefined: the bundled ones):
  * every role asks everything.
  */
-export function describeRoles(findData: () => Promise<string | undefined>): void {
-  describe('the example hospital', () => {
+export function describeRoles(
+  findData: () => Promise<string | undefined>,
+  describeSuite: typeof describe | typeof describe.skip = describe,
+): void {
+  describeSuite('the example hospital', () => {
     let stack: Stack;
     let truth: Truth;
     let gateway: StackGateway;

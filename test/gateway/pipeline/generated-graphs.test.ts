@@ -11,7 +11,7 @@ import { atDepth } from '../../support/depth.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
 /*
- * Generated graphs, operations, callers and data against the reference: 16 graphs (200 in depth) with 25 requests
+ * Generated graphs, operations, callers and data against the reference: 18 graphs (200 in depth) with 25 requests
  * each, and 5 more with failing resolvers where the reference can tell what then holds. By itself always the same;
  * to look further, before `npm run properties`:
  *
@@ -22,8 +22,10 @@ import { readLedger } from '../../support/read-ledger.ts';
  */
 const MINUTES = Number(process.env['PROPERTY_MINUTES'] ?? 0);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? (MINUTES > 0 ? Date.now() % 2 ** 31 : 1));
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? atDepth(400, 5000));
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? atDepth(450, 5000));
 const GRAPH = process.env['PROPERTY_GRAPH'];
+/** Graphs that show mistakes in consent, confirmation and break-glass where the first ones of the seed show none. */
+const TELLING: [number][] = [[-147_719_235], [1_376_367_841], [1967744981]];
 const PER_GRAPH = 25;
 const FAILING_PER_GRAPH = 5;
 const SHRINK_MS = 60_000;
@@ -90,6 +92,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
         seed: SEED,
         numRuns: MINUTES > 0 ? 1_000_000 : graphs,
         endOnFailure: true,
+        examples: TELLING,
         ...(MINUTES > 0 ? { interruptAfterTimeLimit: MINUTES * 60_000 } : {}),
       });
 

@@ -27,7 +27,7 @@ describe.each(STORES)('on $name', (store) => {
   let restore: () => Promise<void>;
   /** The ledger and its files with five records, and the guard after there were nine. */
   let first: () => Promise<void>;
-  let files: readonly (readonly [path: string, bytes: Buffer])[];
+  let keptFiles: readonly (readonly [path: string, bytes: Buffer])[];
   let guardOfNine = '';
   beforeAll(async () => {
     await store.start();
@@ -36,7 +36,7 @@ describe.each(STORES)('on $name', (store) => {
     ledger = operate(directory.path, place);
     firstKey = await ledger.write(['p1']);
     first = await place.save();
-    files = [ledger.keyPath, ledger.guardPath].map((path) => [path, readFileSync(path)]);
+    keptFiles = [ledger.keyPath, ledger.guardPath].map((path) => [path, readFileSync(path)]);
     await ledger.write(['lost']);
     guardOfNine = ledger.guard();
   });
@@ -49,7 +49,7 @@ describe.each(STORES)('on $name', (store) => {
       if (!name.includes('.saved-')) rmSync(join(directory.path, name), { recursive: true });
     await first();
     restore = first;
-    for (const [path, bytes] of files) writeFileSync(path, bytes, { mode: 0o600 });
+    for (const [path, bytes] of keptFiles) writeFileSync(path, bytes, { mode: 0o600 });
   });
 
   /** Five records, as restored after there were nine. */
