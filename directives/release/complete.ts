@@ -1,6 +1,6 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import type { Complete, Pass, ReleaseError } from './program.ts';
-import { hidePositions, inReleasedOrder } from './released-order.ts';
+import { hidePositions, inReleasedOrder, nullsLast } from './released-order.ts';
 
 /** A null that its error already explains, or that a denial before planning does. */
 export const NULL = Symbol('null');
@@ -66,6 +66,7 @@ function list(itemType: GraphQLOutputType, innermost: Complete, members: Members
     const firstError = pass.errors.length;
     const { pseudonymous } = pass;
     const isOrdered = (): boolean => pass.ordersLists && pass.pseudonymous > pseudonymous;
+    const hidesNulls = members.areDeidentified && pass.ordersLists;
     for (let index = 0; index < items.length; index += 1) {
       pass.path.push(out.length);
       const item = inner(pass, items[index], owner, failures?.at(index));
@@ -73,16 +74,12 @@ function list(itemType: GraphQLOutputType, innermost: Complete, members: Members
       if (item === ABSENT || (item === null && mayBeMissing && pass.hidesMissing)) continue;
       if (item === NULL && needsItems) {
         pass.accesses.length = firstAccess;
-        if (isOrdered()) hidePositions(pass, firstError);
+        if (isOrdered() || hidesNulls) hidePositions(pass, firstError);
         return NULL;
       }
       out.push(item === NULL ? null : item);
     }
     if (isOrdered()) return inReleasedOrder(pass, out, firstError);
-    return members.areDeidentified && pass.ordersLists ? nullsLast(out) : out;
+    return hidesNulls ? nullsLast(pass, out, firstError) : out;
   };
-}
-
-function nullsLast(leaves: readonly unknown[]): readonly unknown[] {
-  return [...leaves.filter((leaf) => leaf !== null), ...leaves.filter((leaf) => leaf === null)];
 }

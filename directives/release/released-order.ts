@@ -9,12 +9,28 @@ export function inReleasedOrder(
   members: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
+  const texts = members.map((value) => (value === null ? NULL_LAST : JSON.stringify(value)));
+  return ordered(pass, members, { texts, firstError });
+}
+
+/** A list with its nulls at the end, so that a suppressed member doesn't show where it was. Errors move along. */
+export function nullsLast(
+  pass: Pass,
+  members: readonly unknown[],
+  firstError: number,
+): readonly unknown[] {
+  const texts = members.map((value) => (value === null ? NULL_LAST : ''));
+  return ordered(pass, members, { texts, firstError });
+}
+
+/** A list in the order of its members' texts; equal ones stay as they are. */
+function ordered(
+  pass: Pass,
+  members: readonly unknown[],
+  { texts, firstError }: { readonly texts: readonly string[]; readonly firstError: number },
+): readonly unknown[] {
   const moved = members
-    .map((value, from) => ({
-      value,
-      from,
-      text: value === null ? NULL_LAST : JSON.stringify(value),
-    }))
+    .map((value, from) => ({ value, from, text: texts[from] ?? '' }))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   moveErrors(pass, firstError, (index) => moved.findIndex(({ from }) => from === index));
   return moved.map(({ value }) => value);

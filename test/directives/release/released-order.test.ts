@@ -3,7 +3,7 @@ import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const graph = unitGraph(`
   type Query { people: [Person] all: [Person!] wards: [Ward] sealed: [Ward] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) tags: [Tag] @phi @role(anyOf: ["doctor"], deidentified: ["research"]) }
-  type Tag @key(fields: "code") { code: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor", "research"]) names: [String] @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"]) }
+  type Tag @key(fields: "code") { code: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["doctor", "research"]) names: [String] @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"]) teams: [[String!]] @phi(deidentify: INITIALS) @role(anyOf: ["doctor"], deidentified: ["research"]) }
   type Person @key(fields: "key") @patient(id: "of") {
     key: ID!
     of: ID
@@ -72,6 +72,17 @@ describe('A list of objects behind pseudonyms', () => {
     expect(release({ tags }, { ordersLists: false }).data).toEqual({
       tags: [{ names: ['B.', null, null, 'A.'] }, { names: ['A.'] }],
     });
+  });
+
+  it('puts a list last that a suppressed value made null, and its error does not say where that was', async () => {
+    const { release } = await graph.decide({ ...RESEARCH, query: '{ tags { teams } }' });
+    const tags = [{ __typename: 'Tag', teams: [['Bo', ''], ['Ada'], ['Cy', 'Di', '']] }];
+    const { data, errors } = release({ tags });
+    expect(data).toEqual({ tags: [{ teams: [['A.'], null, null] }] });
+    expect(errors.map(({ path }) => path.join('.'))).toEqual([
+      'tags.0.teams.1.0',
+      'tags.0.teams.2.0',
+    ]);
   });
 
   it('leaves out missing patients for callers who reach some, and keeps their places for others', async () => {
