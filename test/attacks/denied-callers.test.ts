@@ -131,7 +131,7 @@ describe('the 403 of an identified caller', () => {
     const token = tokenFor('curious', { roles: ['physician'], purpose_of_use: 'TREAT' });
     await replica.send({ token, headers: [['x-break-glass', CLAIM]], body: QUERY });
     const report = ['report', 'denied', '--format', 'csv', '--db', replica.ledgerFile];
-    const { output, errors, status } = runAudit(report);
+    const { output, errors, status } = await runAudit(report);
     expect({ errors, status }).toMatchObject({ status: 0 });
     expect(output).toMatch(
       /^\d+,[^,]+,curious,https:\/\/id\.example,physician,.*"?\/graphql \(denied: input\)/m,

@@ -112,7 +112,7 @@ describe('a gateway that is sent SIGTERM', () => {
     expect(kinds).toContain('intent pending');
     expect(kinds).toContain('outcome error');
     expect(kinds.at(-1)).toMatch(/^log\.stop/);
-    expect(runAudit(['verify', '--db', ledger]).output).toContain('PASS');
+    expect((await runAudit(['verify', '--db', ledger])).output).toContain('PASS');
   });
 
   it('serves on for its pause while it says that it is not ready, then takes no connection', async () => {

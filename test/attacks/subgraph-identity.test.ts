@@ -13,7 +13,7 @@ import { openIdentityKey, type IdentityKey } from '../../gateway/identity/open-i
 import { startHealthSubgraphs } from '../../schema/health/start-health-subgraphs.ts';
 import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
 import type { ObservedRequest } from '../../schema/health/subgraph-server.ts';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { startGateway, type StackGateway } from '../support/stack-gateway.ts';
 import { startIssuer, type StackIssuer } from '../support/stack-issuer.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeSdl, HEAD } from '../support/compose-subgraphs.ts';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-problems-'));

@@ -5,7 +5,7 @@ import { isInterfaceType, isObjectType, isUnionType, parse, print } from 'graphq
 import { BUNDLED_DATA_DIR } from '../../schema/health/start-subgraph.ts';
 import { packageFile } from '../../schema/package-file.ts';
 import { parentsOf } from '../support/parents-of.ts';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { PSEUDONYM_KEY, REACH, startStack } from '../support/stack.ts';
 import type { Received, Stack } from '../support/stack.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unlinkSync } from 'node:fs';
 import { createFaultyDisk, type DiskFault, type FaultyDisk } from '../support/faulty-disk.ts';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';

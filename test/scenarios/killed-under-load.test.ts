@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { atDepth } from '../support/depth.ts';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { isMutation, startStack } from '../support/stack.ts';
 import { tellCounts } from '../support/tell-counts.ts';

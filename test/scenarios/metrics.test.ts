@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
-import {
-  runPhiGateway,
-  startPhiGateway,
-  type PhiGatewayProcess,
-} from '../support/phi-gateway-process.ts';
+import { startPhiGateway, type PhiGatewayProcess } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readSamples } from '../support/read-samples.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { REACH, startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 

@@ -9,7 +9,7 @@ import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { placeOnServer, type Place } from '../gateway/audit/stores.ts';
 import { leavesOf } from '../gateway/audit/read-leaves.ts';
 import { tokenFor } from '../support/edge.ts';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { startPostgresServer, type TestServer } from '../support/postgres-server.ts';
 import { readSamples } from '../support/read-samples.ts';
 import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { runPhiGateway } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readLedger } from '../support/read-ledger.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';

@@ -2,11 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
-import {
-  runPhiGateway,
-  startPhiGateway,
-  type PhiGatewayProcess,
-} from '../support/phi-gateway-process.ts';
+import { startPhiGateway, type PhiGatewayProcess } from '../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { builtProgram } from './built-program.ts';
-import { timedSync } from './timed.ts';
+import { runPhiGateway } from './run-phi-gateway.ts';
 
 /** What a command has come to. */
 export interface CommandResult {
@@ -11,16 +9,14 @@ export interface CommandResult {
 }
 
 /** Runs `phi-gateway audit` in a folder, as a person does, and waits for its end. */
-export function runAudit(
+export async function runAudit(
   args: readonly string[],
-  { cwd, environment = {} }: { cwd?: string; environment?: Readonly<Record<string, string>> } = {},
-): CommandResult {
-  const { status, stdout, stderr } = timedSync('command', () =>
-    spawnSync(process.execPath, builtProgram('gateway/cli/phi-gateway.ts', ['audit', ...args]), {
-      encoding: 'utf8',
-      cwd,
-      env: { ...process.env, ...environment },
-    }),
+  { cwd, environment }: { cwd?: string; environment?: Readonly<Record<string, string>> } = {},
+): Promise<CommandResult> {
+  const { code, out, err } = await runPhiGateway(
+    ['audit', ...args],
+    cwd ?? process.cwd(),
+    environment,
   );
-  return { status, output: stdout, errors: stderr };
+  return { status: code, output: out, errors: err };
 }

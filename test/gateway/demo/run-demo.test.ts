@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { demoPortArguments, freeDemoPorts, isListening } from '../../support/demo-ports.ts';
-import { runPhiGateway, startPhiGateway } from '../../support/phi-gateway-process.ts';
+import { runPhiGatewayProcess, startPhiGateway } from '../../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../../support/run-phi-gateway.ts';
 import type { PhiGatewayProcess } from '../../support/phi-gateway-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-demo-'));
@@ -182,7 +183,7 @@ describe('the demo', () => {
   });
 
   it('ends, with the line that tells why, when a part cannot start', async () => {
-    const { code, err } = await runPhiGateway(['demo', ...portArguments()], folder, {
+    const { code, err } = await runPhiGatewayProcess(['demo', ...portArguments()], folder, {
       DATA_DIR: join(folder, 'nothing'),
     });
     expect(code).toBe(1);

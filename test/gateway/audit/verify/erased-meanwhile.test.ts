@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
-import { runAudit } from '../../../support/run-audit.ts';
+import { builtProgram } from '../../../support/built-program.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 
@@ -62,8 +63,15 @@ describe.each(STORES)('a verification on $name during which a patient is erased'
     const guard = keyPath().replace(/key$/, 'guard');
     const files = ['--db', urlOf(place.location), '--key', keyPath(), '--guard', guard];
     const why = ['--patient', 'p-one', '--reason', 'asked to'];
-    const { output, errors } = runAudit(['erase', ...files, ...why]);
-    return `${output}${errors}`;
+    // Waits for its end, since the ledger is to be erased while it is verified.
+    const program = builtProgram('gateway/cli/phi-gateway.ts', [
+      'audit',
+      'erase',
+      ...files,
+      ...why,
+    ]);
+    const { stdout, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
+    return `${stdout}${stderr}`;
   }
 
   async function verify(onProgress = () => undefined as void) {

@@ -31,8 +31,8 @@ function audit(...args: readonly string[]) {
 }
 
 describe('audit verify', () => {
-  it('passes with exit code 0 and tells what it rests on', () => {
-    const { status, output, errors } = audit('verify', '--db', path, '--key', keyFile);
+  it('passes with exit code 0 and tells what it rests on', async () => {
+    const { status, output, errors } = await audit('verify', '--db', path, '--key', keyFile);
     expect(errors).toBe('');
     expect(status).toBe(0);
     expect(output).toMatch(/^PASS\n/);
@@ -41,8 +41,8 @@ describe('audit verify', () => {
     expect(output).toMatch(/anchor {4}guard: 6 records, [0-9a-f]{64} \(agrees\)/);
   });
 
-  it('takes the key itself, and prints the verdict as JSON', () => {
-    const { status, output } = audit(
+  it('takes the key itself, and prints the verdict as JSON', async () => {
+    const { status, output } = await audit(
       'verify',
       '--db',
       path,
@@ -55,22 +55,22 @@ describe('audit verify', () => {
     expect(JSON.parse(output)).toMatchObject({ result: 'PASS', size: 6, findings: [] });
   });
 
-  it('fails with exit code 1 and names the record after one byte of the file was flipped', () => {
+  it('fails with exit code 1 and names the record after one byte of the file was flipped', async () => {
     const bytes = readFileSync(path);
     const at = bytes.indexOf('patient-2');
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     writeFileSync(path, bytes);
-    const { status, output } = audit('verify', '--db', path);
+    const { status, output } = await audit('verify', '--db', path);
     expect(status).toBe(1);
     expect(output).toMatch(
       /^FAIL\n {2}LEAF_MISMATCH: Record 4, in the batch at 4, was changed\.\n/,
     );
   });
 
-  it('is INCOMPLETE with exit code 2 where nothing tells how long the ledger should be', () => {
+  it('is INCOMPLETE with exit code 2 where nothing tells how long the ledger should be', async () => {
     rmSync(`${path}.guard`);
-    expect(audit('verify', '--db', path)).toMatchObject({ status: 2 });
-    const anchored = audit('verify', '--db', path, '--anchor', `${path}.good.guard`);
+    expect(await audit('verify', '--db', path)).toMatchObject({ status: 2 });
+    const anchored = await audit('verify', '--db', path, '--anchor', `${path}.good.guard`);
     expect(anchored).toMatchObject({ status: 0, errors: '' });
   });
 
@@ -86,26 +86,28 @@ describe('audit verify', () => {
       'phi-gateway: The public key is not of the form name+key id+key.\n',
     ],
     [['--db', path, '--anchor', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
-  ])('says in one line why it cannot verify: %j', (args, errors) => {
-    expect(audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
+  ])('says in one line why it cannot verify: %j', async (args, errors) => {
+    expect(await audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
   });
 });
 
 describe('audit export', () => {
-  it('writes a directory that verify and report take in place of the ledger', () => {
+  it('writes a directory that verify and report take in place of the ledger', async () => {
     const target = join(directory.path, 'export');
-    const { status, output, errors } = audit('export', target, '--db', path);
+    const { status, output, errors } = await audit('export', target, '--db', path);
     expect([status, errors]).toEqual([0, '']);
     expect(output).toMatch(/^Exported 6 records, root [0-9a-f]{64}\n$/);
     const anchor = ['--anchor', `${path}.guard`, '--key', publicKey];
-    const verified = audit('verify', '--db', target, ...anchor);
+    const verified = await audit('verify', '--db', target, ...anchor);
     expect(verified).toMatchObject({ status: 0, output: expect.stringMatching(/^PASS\n/) });
-    expect(audit('verify', '--db', target).status).toBe(2);
-    expect(audit('report', '--db', target, '--patient', 'patient-1').output).toContain('patient-1');
+    expect((await audit('verify', '--db', target)).status).toBe(2);
+    expect((await audit('report', '--db', target, '--patient', 'patient-1')).output).toContain(
+      'patient-1',
+    );
   });
 
-  it('refuses a directory that is not empty', () => {
-    const { status, errors } = audit('export', directory.path, '--db', path);
+  it('refuses a directory that is not empty', async () => {
+    const { status, errors } = await audit('export', directory.path, '--db', path);
     expect(status).toBe(1);
     expect(errors).toBe(
       `phi-gateway: ${directory.path} is not empty. Export to a new directory.\n`,
@@ -121,104 +123,112 @@ const PATIENT = ['--db', path, '--patient', 'patient-1'] as const;
 describe('audit prove', () => {
   const file = join(directory.path, 'proof.json');
 
-  it('writes a file for its owner alone that verify checks without the ledger', () => {
+  it('writes a file for its owner alone that verify checks without the ledger', async () => {
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
-    const { status, output, errors } = audit(...args);
+    const { status, output, errors } = await audit(...args);
     expect([status, errors]).toEqual([0, '']);
     expect(output).toMatch(/^1 record with proofs in .+ They name nobody but this patient\.\n$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    const verified = audit('verify', '--proof', file, '--key', keyFile);
+    const verified = await audit('verify', '--proof', file, '--key', keyFile);
     expect(verified.status).toBe(0);
     expect(verified.output).toMatch(/^PASS\n/);
     expect(verified.output).toContain('proof     1 record of 6');
     expect(verified.output).toContain('not excluded: Records about the patient may have been left');
-    expect(audit('verify', '--proof', file, '--db', path).output).not.toContain('left out');
+    expect((await audit('verify', '--proof', file, '--db', path)).output).not.toContain('left out');
   });
 
-  it('does not overwrite', () => {
+  it('does not overwrite', async () => {
     writeFileSync(file, 'mine');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
-    expect(audit(...args)).toMatchObject({ status: 1, errors: expect.stringContaining('exists') });
+    expect(await audit(...args)).toMatchObject({
+      status: 1,
+      errors: expect.stringContaining('exists'),
+    });
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('is refused with exit code 1 where the file was changed, and 3 where there is none', () => {
+  it('is refused with exit code 1 where the file was changed, and 3 where there is none', async () => {
     writeFileSync(file, 'mine');
-    const { status, output } = audit('verify', '--proof', file, '--format', 'json');
+    const { status, output } = await audit('verify', '--proof', file, '--format', 'json');
     expect(status).toBe(1);
     expect(JSON.parse(output)).toMatchObject({ findings: [{ code: 'PROOF_MALFORMED' }] });
-    expect(audit('verify', '--proof', `${file}.none`).status).toBe(3);
-    expect(audit('verify', '--proof', file, '--anchor', file).status).toBe(3);
+    expect((await audit('verify', '--proof', `${file}.none`)).status).toBe(3);
+    expect((await audit('verify', '--proof', file, '--anchor', file)).status).toBe(3);
   });
 
   it.each([
     ['the patient', (text: string) => text.replace('"patient":"patient-1"', HOSTILE_PATIENT)],
     ['the ledger', (text: string) => text.replaceAll('gateway.test', `gateway.test${BIDI}`)],
     ['a note', (text: string) => text.replace('gateway.test/', String.raw`\u001b[2J/`)],
-  ])('cannot steer the terminal of whoever checks it, by the name of %s', (_what, change) => {
+  ])('cannot steer the terminal of whoever checks it, by the name of %s', async (_what, change) => {
     const hostile = join(directory.path, 'hostile.json');
-    writeFileSync(hostile, change(audit('report', 'proof', ...PATIENT).output));
-    const { status, output, errors } = audit('verify', '--proof', hostile);
+    writeFileSync(hostile, change((await audit('report', 'proof', ...PATIENT)).output));
+    const { status, output, errors } = await audit('verify', '--proof', hostile);
     expect(status).toBe(1);
     expect(output).toMatch(/^FAIL\n/);
     expect(output + errors).not.toMatch(/[^\P{C}\n]/u);
     expect(output).not.toMatch(/\nPASS/);
   });
 
-  it('says what is wrong with words that would steer it, without their doing so', () => {
-    const { errors } = audit('report', `\u001b[2J${BIDI}x`);
+  it('says what is wrong with words that would steer it, without their doing so', async () => {
+    const { errors } = await audit('report', `\u001b[2J${BIDI}x`);
     expect(errors).toMatch(/^phi-gateway: There is no report \ufffd\[2J\ufffdx\./);
     expect(errors).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('takes dates', () => {
+  it('takes dates', async () => {
     const late = join(directory.path, 'late.json');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
-    const { output, errors } = audit(...args, '--out', late);
+    const { output, errors } = await audit(...args, '--out', late);
     expect(output).toMatch(/^0 records/);
     expect(errors).toBe('Nothing fits.\n');
-    expect(audit('verify', '--proof', late)).toMatchObject({ status: 2 });
+    expect(await audit('verify', '--proof', late)).toMatchObject({ status: 2 });
   });
 });
 
 describe('audit backup', () => {
-  it('copies the ledger, verifies the copy by the guard and ends as verify does', () => {
+  it('copies the ledger, verifies the copy by the guard and ends as verify does', async () => {
     const copy = join(directory.path, 'copy.db');
-    const { status, output, errors } = audit('backup', copy, '--db', path, '--key', keyFile);
+    const { status, output, errors } = await audit('backup', copy, '--db', path, '--key', keyFile);
     expect([status, errors]).toEqual([0, '']);
     expect(output).toMatch(/^PASS\n/);
     expect(output).toContain(`copy      ${copy}, its last checkpoint in ${copy}.checkpoint.`);
     const check = `phi-gateway audit verify --db ${copy} --anchor ${copy}.checkpoint`;
     expect(output).toContain(`Check the copy: ${check}\n`);
-    expect(audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`).output).toMatch(
+    expect((await audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`)).output).toMatch(
       /^PASS\n/,
     );
-    const again = audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`);
+    const again = await audit('verify', '--db', copy, '--anchor', `${copy}.checkpoint`);
     expect(again.status).toBe(0);
-    expect(audit('backup', copy, '--db', path)).toMatchObject({
+    expect(await audit('backup', copy, '--db', path)).toMatchObject({
       status: 3,
       errors: expect.stringContaining('exists'),
     });
-    const unguarded = audit('backup', `${copy}.2`, '--db', path, '--guard', `${path}.none`);
+    const unguarded = await audit('backup', `${copy}.2`, '--db', path, '--guard', `${path}.none`);
     expect(unguarded.status).toBe(2);
   });
 
-  it('says how PostgreSQL is backed up', () => {
-    const { status, errors } = audit('backup', 'copy', '--db', 'postgres://me@localhost/ledger');
+  it('says how PostgreSQL is backed up', async () => {
+    const { status, errors } = await audit(
+      'backup',
+      'copy',
+      '--db',
+      'postgres://me@localhost/ledger',
+    );
     expect(status).toBe(3);
     expect(errors).toMatch(/pg_basebackup with a WAL archive, or pg_dump/);
   });
 });
 
 describe('audit rotate-key', () => {
-  it('retires the key and enrols another, and the ledger is proven by the first one', () => {
+  it('retires the key and enrols another, and the ledger is proven by the first one', async () => {
     const rotated = `${path}.rotated`;
     for (const suffix of ['', '.guard', '.key']) copyFileSync(path + suffix, rotated + suffix);
-    const { status, output, errors } = audit('rotate-key', '--db', rotated);
+    const { status, output, errors } = await audit('rotate-key', '--db', rotated);
     expect(errors).toBe('');
     expect(status).toBe(0);
     expect(output).toContain(`Retired  ${publicKey}\nEnrolled gateway.test/ledger+`);
-    const verified = audit('verify', '--db', rotated, '--key', keyFile);
+    const verified = await audit('verify', '--db', rotated, '--key', keyFile);
     expect(verified.status).toBe(0);
     expect(verified.output).toContain(`key       ${publicKey} (pinned, retired at record 9)`);
   });
@@ -226,16 +236,22 @@ describe('audit rotate-key', () => {
   it.each([
     [['--db', 'nonexistent.db'], 'There is no audit ledger at nonexistent.db.'],
     [['--db', 'postgres://u@127.0.0.1/d'], 'needs --key and --guard'],
-  ])('says in one line why it cannot: %j', (args, errors) => {
-    const refused = audit('rotate-key', ...args);
+  ])('says in one line why it cannot: %j', async (args, errors) => {
+    const refused = await audit('rotate-key', ...args);
     expect(refused).toMatchObject({ status: 1, output: '' });
     expect(refused.errors).toContain(errors);
   });
 });
 
 describe('audit report', () => {
-  it('prints a table by default', () => {
-    const { status, output, errors } = audit('report', '--db', path, '--patient', 'patient-1');
+  it('prints a table by default', async () => {
+    const { status, output, errors } = await audit(
+      'report',
+      '--db',
+      path,
+      '--patient',
+      'patient-1',
+    );
     expect(errors).toBe('');
     expect(status).toBe(0);
     expect(output).toContain('Patient.ssn (full, SSN)');
@@ -243,40 +259,42 @@ describe('audit report', () => {
     expect(output).not.toContain('patient-2');
   });
 
-  it('prints JSON and CSV, for a period', () => {
+  it('prints JSON and CSV, for a period', async () => {
     const actor = ['report', '--db', path, '--actor', 'physician-7'];
-    const json = audit(...actor, '--format', 'json', '--since', '2020-01-01');
+    const json = await audit(...actor, '--format', 'json', '--since', '2020-01-01');
     expect(JSON.parse(json.output)).toHaveLength(2);
-    const csv = audit(...actor, '--format', 'csv', '--until', '2020-12-31T23:59:59+01:00');
+    const csv = await audit(...actor, '--format', 'csv', '--until', '2020-12-31T23:59:59+01:00');
     expect(csv.output).toBe(
       'leaf,time,actor,issuer,roles,relation,patient,records,coordinates,operation,outcome\n',
     );
   });
 
-  it('has a name for each report, and lists them', () => {
-    const { output } = audit('report', '--help');
+  it('has a name for each report, and lists them', async () => {
+    const { output } = await audit('report', '--help');
     for (const name of ['patient', 'unknown-outcome', 'changes', 'readers', 'certificate'])
       expect(output).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
-    const changes = audit('report', 'changes', '--db', path, '--format', 'csv');
+    const changes = await audit('report', 'changes', '--db', path, '--format', 'csv');
     expect(changes).toMatchObject({ status: 0, errors: '' });
     expect(changes.output).toMatch(/log\.key\.enrolled,gateway-1,,Key \S+ was enrolled\.\n/);
-    const unknown = audit('report', 'unknown-outcome', '--db', path);
+    const unknown = await audit('report', 'unknown-outcome', '--db', path);
     expect(unknown.output).toContain('0 rows\n');
   });
 
-  it('sorts by a column, filters by any, and fits a table into a terminal', () => {
-    const json = (...args: readonly string[]) =>
+  it('sorts by a column, filters by any, and fits a table into a terminal', async () => {
+    const json = async (...args: readonly string[]) =>
       (
-        JSON.parse(audit('report', 'all', '--db', path, '--format', 'json', ...args).output) as {
+        JSON.parse(
+          (await audit('report', 'all', '--db', path, '--format', 'json', ...args)).output,
+        ) as {
           readonly leaf: number;
         }[]
       ).map(({ leaf }) => leaf);
-    expect(json('--sort', 'patient:desc')).toEqual([4, 3]);
-    expect(json('--sort', 'patient')).toEqual([3, 4]);
-    expect(json('--category', 'SSN', '--no-denied')).toEqual([3, 4]);
-    expect(json('--relation', 'care-team')).toEqual([]);
-    expect(json('--field', 'Patient.ssn', '--patient', 'patient-2')).toEqual([4]);
-    const lines = audit('report', 'all', '--db', path, '--width', '100').output.split('\n');
+    expect(await json('--sort', 'patient:desc')).toEqual([4, 3]);
+    expect(await json('--sort', 'patient')).toEqual([3, 4]);
+    expect(await json('--category', 'SSN', '--no-denied')).toEqual([3, 4]);
+    expect(await json('--relation', 'care-team')).toEqual([]);
+    expect(await json('--field', 'Patient.ssn', '--patient', 'patient-2')).toEqual([4]);
+    const lines = (await audit('report', 'all', '--db', path, '--width', '100')).output.split('\n');
     const widths = new Set(lines.slice(0, -2).map((line) => line.length));
     expect(widths.size).toBe(1);
     expect(Math.max(...widths)).toBeLessThanOrEqual(100);
@@ -286,21 +304,27 @@ describe('audit report', () => {
     expect(lines.join('')).toMatch(/\d{4}-\d\d-\d\d \d/);
   });
 
-  it('is a certificate, and a proof that verifies', () => {
-    const page = audit('report', 'certificate', '--db', path, '--format', 'html');
+  it('is a certificate, and a proof that verifies', async () => {
+    const page = await audit('report', 'certificate', '--db', path, '--format', 'html');
     expect(page.output).toContain('<p class="result">PASS</p>');
-    expect(audit('report', 'certificate', '--db', path).output).toMatch(/^PASS\n/);
-    const { output } = audit('report', 'proof', '--db', path, '--patient', 'patient-1');
+    expect((await audit('report', 'certificate', '--db', path)).output).toMatch(/^PASS\n/);
+    const { output } = await audit('report', 'proof', '--db', path, '--patient', 'patient-1');
     const file = join(directory.path, 'reported-proof.json');
     writeFileSync(file, output);
-    expect(audit('verify', '--proof', file)).toMatchObject({ status: 0 });
+    expect(await audit('verify', '--proof', file)).toMatchObject({ status: 0 });
   });
 
-  it('refuses to be quiet about a changed record', () => {
+  it('refuses to be quiet about a changed record', async () => {
     const bytes = readFileSync(path);
     bytes.write('x', bytes.indexOf('patient-2'));
     writeFileSync(path, bytes);
-    const { status, output, errors } = audit('report', '--db', path, '--field', 'Patient.ssn');
+    const { status, output, errors } = await audit(
+      'report',
+      '--db',
+      path,
+      '--field',
+      'Patient.ssn',
+    );
     expect(output).toContain('1 row\n');
     expect(status).toBe(1);
     expect(errors).toMatch(
@@ -338,8 +362,8 @@ describe('audit report', () => {
       'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
     ],
     [['--denied', '--db', keyFile], /is not an audit ledger\.\n$/],
-  ])('says in one line what is wrong: %j', (args, message) => {
-    const { status, output, errors } = audit('report', '--db', path, ...args);
+  ])('says in one line what is wrong: %j', async (args, message) => {
+    const { status, output, errors } = await audit('report', '--db', path, ...args);
     expect(status).toBe(1);
     expect(output).toBe('');
     expect(errors).toMatch(message);

@@ -51,8 +51,8 @@ function damage(): void {
 }
 
 describe('audit report --format fhir', () => {
-  it('writes a bundle of one patient’s events that name their places in the ledger', () => {
-    const { status, output, errors } = audit('report', '--patient', 'p1', '--format', 'fhir');
+  it('writes a bundle of one patient’s events that name their places in the ledger', async () => {
+    const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect([status, errors]).toEqual([0, '']);
     const bundle = JSON.parse(output) as {
       readonly resourceType: string;
@@ -67,27 +67,30 @@ describe('audit report --format fhir', () => {
     expect(output).toContain('gateway.test/ledger');
   });
 
-  it('as NDJSON writes one a line, of the period that is asked', () => {
-    const whole = audit('report', '--patient', 'p1', '--format', 'fhir-ndjson');
+  it('as NDJSON writes one a line, of the period that is asked', async () => {
+    const whole = await audit('report', '--patient', 'p1', '--format', 'fhir-ndjson');
     expect(whole.output.trim().split('\n')).toHaveLength(4);
     const none = ['--until', '2020-01-01', '--format', 'fhir-ndjson'];
-    expect(audit('report', '--patient', 'p1', ...none)).toMatchObject({ status: 0, output: '' });
+    expect(await audit('report', '--patient', 'p1', ...none)).toMatchObject({
+      status: 0,
+      output: '',
+    });
   });
 
-  it('is for whatever report, and names the system of the ids', () => {
+  it('is for whatever report, and names the system of the ids', async () => {
     const system = ['--patient-system', 'urn:oid:1.2.3'];
-    const all = audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
+    const all = await audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
     const bundle = JSON.parse(all.output) as { readonly entry: readonly { resource: object }[] };
     // Of three records, one of which is about two.
     expect(bundle.entry).toHaveLength(4);
     expect(JSON.stringify(bundle.entry[0])).toContain('urn:oid:1.2.3');
-    const denied = audit('report', '--denied', '--format', 'fhir');
+    const denied = await audit('report', '--denied', '--format', 'fhir');
     expect([denied.status, JSON.parse(denied.output)]).toMatchObject([0, { type: 'collection' }]);
   });
 
-  it('ends with an error where records were changed, and does not repeat what they say', () => {
+  it('ends with an error where records were changed, and does not repeat what they say', async () => {
     damage();
-    const { status, output, errors } = audit('report', '--patient', 'p1', '--format', 'fhir');
+    const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect(status).toBe(1);
     expect(errors).toContain(
       "1 record was changed, or is not of the ledger's form, and left out of the report (3)",
@@ -99,19 +102,19 @@ describe('audit report --format fhir', () => {
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('audit report --disclosures', () => {
-  it('is a table, CSV, JSON or a page', () => {
-    expect(disclosures().output).toContain('Left out: 1 for treatment');
-    const lines = disclosures('--width', '80').output.split('\n');
+  it('is a table, CSV, JSON or a page', async () => {
+    expect((await disclosures()).output).toContain('Left out: 1 for treatment');
+    const lines = (await disclosures('--width', '80')).output.split('\n');
     const ruled = lines.filter((line) => /^[┌│├└]/.test(line));
     expect(Math.max(...ruled.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(ruled.length).toBeGreaterThan(5);
     expect(lines.join(' ')).toContain('no room for');
-    const csv = disclosures('--format', 'csv').output;
+    const csv = (await disclosures('--format', 'csv')).output;
     expect(csv).toMatch(
       /^date,recipient,issuer,address,description,purpose,basis,count,last,all,leaves\n/,
     );
     expect(csv).toContain('County health department,,1 Main Street');
-    expect(JSON.parse(disclosures('--format', 'json').output)).toMatchObject({
+    expect(JSON.parse((await disclosures('--format', 'json')).output)).toMatchObject({
       patient: 'p1',
       entries: [
         { recipient: 'County health department', leaves: [5] },
@@ -122,26 +125,26 @@ describe('audit report --disclosures', () => {
       damaged: [],
     });
     const period = ['--since', '2025-01-01', '--until', '2026-06-30T12:00:00Z'];
-    expect(JSON.parse(disclosures('--format', 'json', ...period).output)).toMatchObject({
+    expect(JSON.parse((await disclosures('--format', 'json', ...period)).output)).toMatchObject({
       since: '2025-01-01T00:00:00.000Z',
       until: '2026-06-30T12:00:00.000Z',
       ledger: { begins: expect.stringMatching(ISO), ends: expect.stringMatching(ISO) },
       at: expect.stringMatching(ISO),
     });
-    expect(disclosures('--format', 'html').output).toMatch(/^<!doctype html>\n/);
+    expect((await disclosures('--format', 'html')).output).toMatch(/^<!doctype html>\n/);
   });
 
-  it('goes back six years and no further', () => {
-    const { status, errors } = disclosures('--since', '2015-01-01', '--until', '2025-06-30');
+  it('goes back six years and no further', async () => {
+    const { status, errors } = await disclosures('--since', '2015-01-01', '--until', '2025-06-30');
     expect(status).toBe(1);
     expect(errors).toContain('Give --since 2019-06-30 or later.');
-    expect(disclosures('--since', '2019-06-30', '--until', '2025-06-30').status).toBe(0);
-    expect(disclosures('--since', '2025-07-01', '--until', '2025-06-30').status).toBe(1);
+    expect((await disclosures('--since', '2019-06-30', '--until', '2025-06-30')).status).toBe(0);
+    expect((await disclosures('--since', '2025-07-01', '--until', '2025-06-30')).status).toBe(1);
   });
 
-  it('says on the page that it is not complete where records were changed', () => {
+  it('says on the page that it is not complete where records were changed', async () => {
     damage();
-    const { status, output } = disclosures('--format', 'html');
+    const { status, output } = await disclosures('--format', 'html');
     expect(status).toBe(1);
     expect(output).toContain('This accounting is not complete');
   });
@@ -157,8 +160,8 @@ describe('audit report --disclosures', () => {
       ['--patient', 'p1', '--format', 'html'],
       'The report patient takes --format table, csv, ndjson, json, fhir, fhir-ndjson.',
     ],
-  ])('refuses %j', (args, problem) => {
-    const { status, errors } = audit('report', ...args);
+  ])('refuses %j', async (args, problem) => {
+    const { status, errors } = await audit('report', ...args);
     expect(status).toBe(1);
     expect(errors).toContain(problem);
   });
@@ -167,32 +170,32 @@ describe('audit report --disclosures', () => {
 describe('audit verify --certificate', () => {
   const out = join(directory.path, 'certificate.html');
 
-  it('writes what the verdict says into a new file that only its owner reads', () => {
-    const { status, output } = audit('verify', '--certificate', out);
+  it('writes what the verdict says into a new file that only its owner reads', async () => {
+    const { status, output } = await audit('verify', '--certificate', out);
     expect(status).toBe(0);
     expect(output).toMatch(/^PASS\n/);
     const page = readFileSync(out, 'utf8');
     expect(page).toContain('<p class="result">PASS</p>');
     expect(page).toContain('gateway.test/ledger');
     expect(statSync(out).mode & 0o777).toBe(0o600);
-    expect(audit('verify', '--certificate', out)).toMatchObject({
+    expect(await audit('verify', '--certificate', out)).toMatchObject({
       status: 3,
       errors: `phi-gateway: ${out} exists. Choose another name.\n`,
     });
   });
 
-  it('certifies a failure as one', () => {
+  it('certifies a failure as one', async () => {
     damage();
     const failed = join(directory.path, 'failed.html');
-    expect(audit('verify', '--certificate', failed).status).toBe(1);
+    expect((await audit('verify', '--certificate', failed)).status).toBe(1);
     const page = readFileSync(failed, 'utf8');
     expect(page).toContain('<p class="result">FAIL</p>');
     expect(page).toContain('LEAF_MISMATCH');
   });
 
-  it('is not for a proof', () => {
+  it('is not for a proof', async () => {
     const none = join(directory.path, 'none.html');
-    expect(audit('verify', '--proof', out, '--certificate', none).status).toBe(3);
+    expect((await audit('verify', '--proof', out, '--certificate', none)).status).toBe(3);
     expect(existsSync(none)).toBe(false);
   });
 });

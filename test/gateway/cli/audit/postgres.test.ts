@@ -45,8 +45,8 @@ function swap(leaves: Buffer) {
 }
 
 describe('the audit commands by the URL of a server', () => {
-  it('verify: PASS with a guard, INCOMPLETE without, as of a file', () => {
-    const { status, output, errors } = audit(
+  it('verify: PASS with a guard, INCOMPLETE without, as of a file', async () => {
+    const { status, output, errors } = await audit(
       'verify',
       '--db',
       url,
@@ -59,7 +59,7 @@ describe('the audit commands by the URL of a server', () => {
     expect(status).toBe(0);
     expect(output).toMatch(/^PASS\n/);
     expect(output).toContain('covered   7 of 7');
-    const alone = audit('verify', '--db', url);
+    const alone = await audit('verify', '--db', url);
     expect([alone.status, alone.output.split('\n')[1]]).toEqual([
       2,
       '  NO_CHECKPOINT: No remembered checkpoint tells how long the ledger should be. Name one that was kept: --anchor FILE or --guard FILE.',
@@ -69,39 +69,41 @@ describe('the audit commands by the URL of a server', () => {
   it('verify: FAIL with the place of what was changed, and of what was cut off', async () => {
     const batches = await place.batches();
     await place.replaceBatches(batches.map((batch) => ({ ...batch, leaves: swap(batch.leaves) })));
-    const changed = audit('verify', '--db', url, '--guard', guard);
+    const changed = await audit('verify', '--db', url, '--guard', guard);
     expect([changed.status, changed.output]).toEqual([
       1,
       expect.stringMatching(
         /^FAIL\n {2}LEAF_MISMATCH: Record 3, in the batch at 3, was changed\.\n/,
       ),
     ]);
-    const report = audit('report', '--db', url, '--patient', 'patient-9');
+    const report = await audit('report', '--db', url, '--patient', 'patient-9');
     expect(report).toMatchObject({
       status: 1,
       errors: expect.stringMatching(/1 record was changed, .*--db postgres:\/\/auditor@127.0.0.1:/),
     });
     await place.replaceBatches(batches.slice(0, -1));
-    expect(audit('verify', '--db', url, '--guard', guard).output).toMatch(/^FAIL\n {2}ROLLBACK/);
+    expect((await audit('verify', '--db', url, '--guard', guard)).output).toMatch(
+      /^FAIL\n {2}ROLLBACK/,
+    );
     await place.replaceBatches(batches);
   });
 
-  it('report: who saw a patient, and the reasons of break-glass', () => {
-    const seen = audit('report', '--db', url, '--patient', 'patient-2', '--format', 'json');
+  it('report: who saw a patient, and the reasons of break-glass', async () => {
+    const seen = await audit('report', '--db', url, '--patient', 'patient-2', '--format', 'json');
     expect(JSON.parse(seen.output)).toMatchObject([{ leaf: 4, patient: 'patient-2' }]);
-    const broken = audit('report', '--db', url, '--break-glass', '--format', 'json');
+    const broken = await audit('report', '--db', url, '--break-glass', '--format', 'json');
     expect(JSON.parse(broken.output)).toMatchObject([{ breakGlass: { reason: 'unconscious' } }]);
   });
 
   it('migrate: makes the tables once', async () => {
     const { database } = await server.createDatabase('fresh');
     const owner = `postgres://postgres@127.0.0.1:${server.port}/${database}`;
-    expect(audit('migrate', '--db', owner)).toEqual({
+    expect(await audit('migrate', '--db', owner)).toEqual({
       status: 0,
       output: 'Done: 0001-ledger, 0002-identities.\n',
       errors: '',
     });
-    expect(audit('migrate', '--db', owner).output).toBe('Up to date.\n');
+    expect((await audit('migrate', '--db', owner)).output).toBe('Up to date.\n');
   });
 
   it.each([
@@ -113,8 +115,8 @@ describe('the audit commands by the URL of a server', () => {
     ],
     [['report', '--denied', '--db', 'postgres://a@db.example/x?sslmode=prefer'], 1, /accepts any/],
     [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs none of this/],
-  ] as const)('say in one line what is wrong: %j', (args, code, message) => {
-    const { status, errors } = audit(...args);
+  ] as const)('say in one line what is wrong: %j', async (args, code, message) => {
+    const { status, errors } = await audit(...args);
     expect([status, errors]).toEqual([code, expect.stringMatching(message)]);
     expect(errors.trimEnd().split('\n')).toHaveLength(1);
   });

@@ -46,8 +46,8 @@ function change(sql: string): void {
 }
 
 describe('audit reindex', () => {
-  it('builds the index beside the ledger, for its owner alone, and says how fast', () => {
-    const { status, output, errors } = audit('reindex', '--db', db);
+  it('builds the index beside the ledger, for its owner alone, and says how fast', async () => {
+    const { status, output, errors } = await audit('reindex', '--db', db);
     expect(errors).toBe('');
     expect(status).toBe(0);
     expect(output).toMatch(
@@ -56,11 +56,11 @@ describe('audit reindex', () => {
     expect(statSync(index).mode & 0o777).toBe(0o600);
   });
 
-  it('builds it where it is told to', () => {
+  it('builds it where it is told to', async () => {
     const other = join(directory.path, 'other.index');
-    expect(audit('reindex', '--db', db, '--index', other).status).toBe(0);
+    expect((await audit('reindex', '--db', db, '--index', other)).status).toBe(0);
     expect(existsSync(index)).toBe(false);
-    expect(report('--index', other)).toEqual(report());
+    expect(await report('--index', other)).toEqual(await report());
   });
 
   it.each([
@@ -72,15 +72,15 @@ describe('audit reindex', () => {
     ],
     [['--db', db, '--index', exported], `--index takes a file, and ${exported} is a directory.`],
     [['--db', db, '--index', `${db}.key`], `${db}.key is no report index, and is left as it is.`],
-  ])('refuses %j', (args, message) => {
-    const { status, errors } = audit('reindex', ...args);
+  ])('refuses %j', async (args, message) => {
+    const { status, errors } = await audit('reindex', ...args);
     expect(status).toBe(1);
     expect(errors).toContain(`phi-gateway: ${message}`);
   });
 
-  it('never takes the place of the ledger', () => {
+  it('never takes the place of the ledger', async () => {
     const before = readFileSync(db);
-    const { status, errors } = audit('reindex', '--db', db, '--index', db);
+    const { status, errors } = await audit('reindex', '--db', db, '--index', db);
     expect(status).toBe(1);
     expect(errors).toBe(
       `phi-gateway: ${db} is no report index, and is left as it is. Name another file for the index, or take this one away.\n`,
@@ -93,17 +93,17 @@ const misspelt = (names: string) =>
   `Nothing fits. No record at all tells of ${names}: perhaps it is misspelt.\n`;
 
 describe('audit report', () => {
-  it('says the same with an index and without one', () => {
-    const scanned = report();
-    audit('reindex', '--db', db);
-    expect(report()).toEqual(scanned);
+  it('says the same with an index and without one', async () => {
+    const scanned = await report();
+    await audit('reindex', '--db', db);
+    expect(await report()).toEqual(scanned);
     expect(scanned.output.split('\n')).toHaveLength(4);
   });
 
-  it('uses the index that is there: what cannot be proven is left out and named', () => {
-    audit('reindex', '--db', db);
+  it('uses the index that is there: what cannot be proven is left out and named', async () => {
+    await audit('reindex', '--db', db);
     change('UPDATE events SET records = 9 WHERE id = (SELECT min(id) FROM events)');
-    const { status, output, errors } = report();
+    const { status, output, errors } = await report();
     expect(status).toBe(1);
     expect(output.split('\n')).toHaveLength(3);
     expect(errors).toBe(
@@ -111,46 +111,46 @@ describe('audit report', () => {
     );
   });
 
-  it('says of a name that no record tells of that it may be misspelt', () => {
+  it('says of a name that no record tells of that it may be misspelt', async () => {
     const ask = (...args: readonly string[]) => audit('report', ...args, '--db', db);
     const unknown = ['field', '--field', 'Patient.snn', '--patient', 'p9', '--role', 'physician'];
     const late = ['patient', '--patient', 'p1', '--since', '2999-01-01'];
     // Without an index nobody can say more.
-    expect(ask(...unknown)).toMatchObject({ status: 0, errors: 'Nothing fits.\n' });
-    audit('reindex', '--db', db);
-    expect(ask(...unknown)).toMatchObject({
+    expect(await ask(...unknown)).toMatchObject({ status: 0, errors: 'Nothing fits.\n' });
+    await audit('reindex', '--db', db);
+    expect(await ask(...unknown)).toMatchObject({
       status: 0,
       errors: misspelt('--patient "p9" or --field "Patient.snn"'),
     });
-    expect(ask(...late)).toMatchObject({ status: 0, errors: 'Nothing fits.\n' });
-    expect(ask('unusual', '--actor', 'nobody', '--format', 'csv').errors).toContain(
+    expect(await ask(...late)).toMatchObject({ status: 0, errors: 'Nothing fits.\n' });
+    expect((await ask('unusual', '--actor', 'nobody', '--format', 'csv')).errors).toContain(
       misspelt('--actor "nobody"'),
     );
     for (const name of ['disclosures', 'proof']) {
-      expect(ask(name, '--patient', 'p9')).toMatchObject({
+      expect(await ask(name, '--patient', 'p9')).toMatchObject({
         status: 0,
         errors: misspelt('--patient "p9"'),
       });
-      expect(ask(name, '--patient', 'p1').errors).toBe('');
+      expect((await ask(name, '--patient', 'p1')).errors).toBe('');
     }
   });
 
-  it('says with --complete what is complete', () => {
-    audit('reindex', '--db', db);
-    const { status, output, errors } = report('--complete');
+  it('says with --complete what is complete', async () => {
+    await audit('reindex', '--db', db);
+    const { status, output, errors } = await report('--complete');
     expect(status).toBe(0);
-    expect(output).toBe(report().output);
+    expect(output).toBe((await report()).output);
     expect(errors).toMatch(
       /^COMPLETE: what records 0\.\.6 of gateway\.test\/ledger say, and nothing else, is in the index \(2 events\)\.\nroot [0-9a-f]{64}, signed with gateway\.test\/ledger\+\S+ \(beside the ledger\)\n$/,
     );
   });
 
-  it('reads the ledger with --complete where the index says less, and fails', () => {
-    const scanned = report();
-    audit('reindex', '--db', db);
+  it('reads the ledger with --complete where the index says less, and fails', async () => {
+    const scanned = await report();
+    await audit('reindex', '--db', db);
     change('DELETE FROM events WHERE id = (SELECT min(id) FROM events)');
-    expect(report().output).not.toBe(scanned.output);
-    const { status, output, errors } = report('--complete');
+    expect((await report()).output).not.toBe(scanned.output);
+    const { status, output, errors } = await report('--complete');
     expect(status).toBe(1);
     expect(output).toBe(scanned.output);
     expect(errors).toContain(
@@ -163,15 +163,15 @@ describe('audit report', () => {
     [['--index', 'none.index'], 'There is no report index at none.index.'],
     [['--db', exported, '--index', 'x'], 'An export has no report index'],
     [['--db', exported, '--complete'], 'There is no report index to compare with.'],
-  ])('refuses %j where there is none', (args, message) => {
-    const { status, errors } = report(...args);
+  ])('refuses %j where there is none', async (args, message) => {
+    const { status, errors } = await report(...args);
     expect(status).toBe(1);
     expect(errors).toContain(message);
   });
 
-  it('reads an export as it always did', () => {
+  it('reads an export as it always did', async () => {
     copyFileSync(db, `${db}.copy`);
-    expect(report('--db', exported).output).toBe(report().output);
+    expect((await report('--db', exported)).output).toBe((await report()).output);
   });
 });
 
@@ -189,18 +189,20 @@ describe('on PostgreSQL', () => {
       const url = (who: typeof owner) => printLocation({ kind: 'postgres', server: who });
       const by = (...args: readonly string[]) =>
         audit('report', '--patient', 'p1', '--format', 'csv', ...args);
-      const scanned = by('--db', url(reader));
+      const scanned = await by('--db', url(reader));
       expect(scanned).toMatchObject({ status: 0, errors: '' });
       expect(scanned.output.split('\n')).toHaveLength(3);
       // Who may not make a schema there is told so.
-      expect(audit('reindex', '--db', url(reader)).errors).toContain('cannot be built (42501)');
-      expect(audit('reindex', '--db', url(owner))).toMatchObject({ status: 0, errors: '' });
-      expect(by('--db', url(owner), '--complete').errors).toMatch(/^COMPLETE/);
+      expect((await audit('reindex', '--db', url(reader))).errors).toContain(
+        'cannot be built (42501)',
+      );
+      expect(await audit('reindex', '--db', url(owner))).toMatchObject({ status: 0, errors: '' });
+      expect((await by('--db', url(owner), '--complete')).errors).toMatch(/^COMPLETE/);
       // Who may not read it reads the ledger.
-      expect(by('--db', url(reader))).toEqual(scanned);
+      expect(await by('--db', url(reader))).toEqual(scanned);
       const elsewhere = url(await server.createDatabase('elsewhere'));
-      expect(audit('reindex', '--db', url(reader), '--index', elsewhere).status).toBe(0);
-      expect(by('--db', url(reader), '--index', elsewhere)).toEqual(scanned);
+      expect((await audit('reindex', '--db', url(reader), '--index', elsewhere)).status).toBe(0);
+      expect(await by('--db', url(reader), '--index', elsewhere)).toEqual(scanned);
     } finally {
       await server.close();
     }

@@ -26,8 +26,8 @@ function audit(...args: readonly string[]) {
 }
 
 describe('audit hold and audit prune', () => {
-  it('place a hold, name it, keep its record, release it and prune what it kept', () => {
-    const placed = audit('hold', 'place', '--patient', 'a-9', '--reason', 'Case 12');
+  it('place a hold, name it, keep its record, release it and prune what it kept', async () => {
+    const placed = await audit('hold', 'place', '--patient', 'a-9', '--reason', 'Case 12');
     expect(placed.errors).toBe('');
     const [, id = ''] =
       /^Hold (\S+) is placed; record 605 says so\. It keeps 1 record by now\.\n$/.exec(
@@ -35,12 +35,12 @@ describe('audit hold and audit prune', () => {
       ) ?? [];
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
 
-    const listed = audit('hold', 'list');
+    const listed = await audit('hold', 'list');
     expect(listed.output).toContain('Case 12');
     expect(listed.output).toContain('a-9');
     expect(listed.output).toMatch(/1 open hold\n$/);
 
-    const planned = audit('prune', '--dry-run');
+    const planned = await audit('prune', '--dry-run');
     expect(planned.status).toBe(0);
     expect(planned.output).toBe(
       [
@@ -50,46 +50,57 @@ describe('audit hold and audit prune', () => {
         '',
       ].join('\n'),
     );
-    const json: unknown = JSON.parse(audit('prune', '--dry-run', '--format', 'json').output);
+    const json: unknown = JSON.parse(
+      (await audit('prune', '--dry-run', '--format', 'json')).output,
+    );
     expect(json).toMatchObject({
       ranges: [[256, 511]],
       bodies: 256,
       keepers: [{ tile: 0, records: [0, 255], leaf: 12, until: null, hold: id }],
     });
 
-    expect(audit('hold', 'release', id, '--reason', 'closed').output).toMatch(/is released/);
-    const pruned = audit('prune');
+    expect((await audit('hold', 'release', id, '--reason', 'closed')).output).toMatch(
+      /is released/,
+    );
+    const pruned = await audit('prune');
     expect(pruned.errors).toBe('');
     expect(pruned.output).toMatch(/^pruned {4}records 0-511 \(509 bodies\)\n/);
     expect(pruned.output).toMatch(/509 bodies are gone; their hashes stay\.\n$/);
 
-    const verified = audit('verify', '--key', ledger.publicKey);
+    const verified = await audit('verify', '--key', ledger.publicKey);
     expect(verified.status).toBe(0);
     expect(verified.output).toMatch(
       /pruned {4}0-511 by record \d+: 509 bodies, kept for 6 years\n/,
     );
     expect(verified.output).toContain('as old as they are said to have been');
-    const report = audit('report', '--patient', 'a-9');
+    const report = await audit('report', '--patient', 'a-9');
     expect(report.status).toBe(0);
     expect(report.errors).toContain('Records 0-511 were pruned');
     expect(report.output).toContain('0 rows');
   });
 
-  it('ask about a patient whom no record is about, and keep what will be', () => {
-    const { status, output } = audit('hold', 'place', '--patient', 'a-nine', '--reason', 'Case 13');
+  it('ask about a patient whom no record is about, and keep what will be', async () => {
+    const { status, output } = await audit(
+      'hold',
+      'place',
+      '--patient',
+      'a-nine',
+      '--reason',
+      'Case 13',
+    );
     expect(status).toBe(0);
     expect(output).toMatch(/It keeps 0 records by now\.\nNo record .* is the id right\?\n$/);
   });
 
-  it('refuse what says nothing, with what to do', () => {
-    expect(audit('hold', 'place', '--reason', 'x').errors).toContain('Give --patient');
-    expect(audit('hold', 'place', '--patient', 'p', '--reason', ' ')).toMatchObject({
+  it('refuse what says nothing, with what to do', async () => {
+    expect((await audit('hold', 'place', '--reason', 'x')).errors).toContain('Give --patient');
+    expect(await audit('hold', 'place', '--patient', 'p', '--reason', ' ')).toMatchObject({
       status: 1,
       errors: 'phi-gateway: --reason must say why.\n',
     });
     const order = ['--from', '2020-01-02', '--until', '2020-01-01', '--reason', 'x'];
-    expect(audit('hold', 'place', ...order).errors).toContain('--from is after --until');
-    expect(audit('hold', 'release', 'nobody', '--reason', 'x')).toMatchObject({
+    expect((await audit('hold', 'place', ...order)).errors).toContain('--from is after --until');
+    expect(await audit('hold', 'release', 'nobody', '--reason', 'x')).toMatchObject({
       status: 1,
       errors: expect.stringContaining('phi-gateway audit hold list'),
     });
@@ -108,22 +119,22 @@ describe('audit disclose', () => {
   const disclose = (changes: Partial<typeof flags> & Record<string, string> = {}) =>
     audit('disclose', ...Object.entries({ ...flags, ...changes }).flat());
 
-  it('enters a disclosure, which the accounting tells and the ledger holds closed', () => {
-    const { status, output, errors } = disclose({
+  it('enters a disclosure, which the accounting tells and the ledger holds closed', async () => {
+    const { status, output, errors } = await disclose({
       '--purpose-of-use': 'PUBHLTH',
       '--basis': '164.512(b)(1)',
     });
     expect(errors).toBe('');
     expect(status).toBe(0);
     expect(output).toMatch(/^Entered; record \d+ says so\.\n$/);
-    const account = audit('report', '--disclosures', '--patient', 'a-9', '--format', 'csv');
+    const account = await audit('report', '--disclosures', '--patient', 'a-9', '--format', 'csv');
     expect(account.output).toContain('State Health Department');
     expect(account.output).toContain('Immunisation history');
-    expect(audit('verify', '--key', ledger.publicKey).status).toBe(0);
+    expect((await audit('verify', '--key', ledger.publicKey)).status).toBe(0);
   });
 
-  it('names everything that is missing or wrong at once', () => {
-    const { status, errors } = disclose({ '--recipient': ' ', '--purpose-of-use': 'NOSUCH' });
+  it('names everything that is missing or wrong at once', async () => {
+    const { status, errors } = await disclose({ '--recipient': ' ', '--purpose-of-use': 'NOSUCH' });
     expect(status).toBe(1);
     expect(errors).toBe(
       [
@@ -132,7 +143,7 @@ describe('audit disclose', () => {
         '',
       ].join('\n'),
     );
-    expect(disclose({ '--by': '' }).errors).toContain('--by must say who');
+    expect((await disclose({ '--by': '' })).errors).toContain('--by must say who');
   });
 
   describe('with an id of a patient that is not in its one form', () => {
@@ -152,33 +163,33 @@ describe('audit disclose', () => {
 
     it.each(['a-9 ', '\u00a0a-9', 'cafe\u0301', 'a'.repeat(129)])(
       'is refused and never repaired: %j',
-      (patient) => {
-        const { status, errors } = disclose({ '--patient': patient });
+      async (patient) => {
+        const { status, errors } = await disclose({ '--patient': patient });
         expect([status, errors]).toEqual([1, `phi-gateway: ${NO_PATIENT_ID}\n`]);
       },
     );
 
-    it('is refused by the pattern of the configuration that --config names, and only then', () => {
+    it('is refused by the pattern of the configuration that --config names, and only then', async () => {
       const pattern = configured('{ pattern: "a-[0-9]+" }');
-      expect(disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
+      expect(await disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
         status: 1,
         errors: `phi-gateway: ${NO_PATIENT_ID}\n`,
       });
-      expect(disclose(pattern).status).toBe(0);
-      expect(disclose({ '--patient': 'A-9' }).status).toBe(0);
+      expect((await disclose(pattern)).status).toBe(0);
+      expect((await disclose({ '--patient': 'A-9' })).status).toBe(0);
     });
 
-    it('is refused by the Unicode form of the configuration', () => {
+    it('is refused by the Unicode form of the configuration', async () => {
       const decomposed = configured('{ normalize: NFD }');
-      expect(disclose({ ...decomposed, '--patient': 'caf\u00e9' }).status).toBe(1);
-      expect(disclose({ ...decomposed, '--patient': 'cafe\u0301' }).status).toBe(0);
+      expect((await disclose({ ...decomposed, '--patient': 'caf\u00e9' })).status).toBe(1);
+      expect((await disclose({ ...decomposed, '--patient': 'cafe\u0301' })).status).toBe(0);
     });
 
-    it('is told of a form that can’t be read, and enters nothing', () => {
-      const { status, errors } = disclose(configured('{ pattern: "(" }'));
+    it('is told of a form that can’t be read, and enters nothing', async () => {
+      const { status, errors } = await disclose(configured('{ pattern: "(" }'));
       expect(status).toBe(1);
       expect(errors).toContain('identity.patientIds.pattern: must be a regular expression');
-      const missing = disclose({ '--config': join(folder, 'none.yaml') });
+      const missing = await disclose({ '--config': join(folder, 'none.yaml') });
       expect([missing.status, missing.errors]).toEqual([1, expect.stringContaining('none.yaml')]);
     });
   });

@@ -8,7 +8,7 @@ import { readVersion } from '../../../../gateway/version.ts';
 import { RULES } from '../../../../schema/lint/rules.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
 import { HEAD } from '../../../support/compose-subgraphs.ts';
-import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 import { sarifErrors } from '../../../support/sarif-schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-check-'));

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { compose } from '../../../../schema/compose.ts';
 import { HEAD } from '../../../support/compose-subgraphs.ts';
 import { freePort } from '../../../support/free-port.ts';
-import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-requires-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { compose } from '../../../../schema/compose.ts';
 import { HEALTH_SUBGRAPHS } from '../../../../schema/health/subgraphs.ts';
 import { packageFile } from '../../../../schema/package-file.ts';
-import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-schema-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../../../gateway/config/load-config.ts';
 import { serveHistory } from '../../../../gateway/demo/history/serve-history.ts';
-import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-history-'));
 afterAll(() => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresServer } from '../../../../gateway/audit/store/ledger-location.ts';
 import { connect } from '../../../../gateway/audit/store/postgres/connect.ts';
-import { runPhiGateway } from '../../../support/phi-gateway-process.ts';
+import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 import { sharedPostgres, type SharedPostgres } from '../../../support/shared-postgres.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { createDirectory } from '../../audit/sample.ts';

@@ -71,8 +71,8 @@ afterAll(() => {
 });
 
 describe('audit report unusual', () => {
-  it('applies the rules that the ledger alone feeds, and says which it could not', () => {
-    const { status, output, errors } = unusual();
+  it('applies the rules that the ledger alone feeds, and says which it could not', async () => {
+    const { status, output, errors } = await unusual();
     expect(status).toBe(0);
     const rows = output.trim().split('\n');
     expect(rows[0]).toBe(
@@ -88,12 +88,12 @@ describe('audit report unusual', () => {
     );
   });
 
-  it('shows what one rule finds, or what is in one state', () => {
-    expect(unusual('--rule', 'VOLUME').output.trim().split('\n')).toHaveLength(2);
-    expect(unusual('--state', 'SIGNED_OFF').output).toMatch(/BREAK_GLASS/);
-    expect(unusual('--state', 'REOPENED').output.trim().split('\n')).toHaveLength(1);
-    expect(unusual('--rule', 'NIGHT')).toMatchObject({ status: 1, output: '' });
-    expect(audit('report', 'all', '--db', db, '--rule', 'SELF').status).toBe(1);
+  it('shows what one rule finds, or what is in one state', async () => {
+    expect((await unusual('--rule', 'VOLUME')).output.trim().split('\n')).toHaveLength(2);
+    expect((await unusual('--state', 'SIGNED_OFF')).output).toMatch(/BREAK_GLASS/);
+    expect((await unusual('--state', 'REOPENED')).output.trim().split('\n')).toHaveLength(1);
+    expect(await unusual('--rule', 'NIGHT')).toMatchObject({ status: 1, output: '' });
+    expect((await audit('report', 'all', '--db', db, '--rule', 'SELF')).status).toBe(1);
   });
 
   it.each([
@@ -126,26 +126,26 @@ describe('audit report unusual', () => {
       ['field', '--field', 'Patient.ssn', '--least-records', '2', '--relation', 'self'],
       /field can't be asked with --relation, --least-records\./,
     ],
-  ])('takes no flag that it would not heed: %j', (args, problem) => {
-    const { status, output, errors } = audit('report', ...args, '--db', db);
+  ])('takes no flag that it would not heed: %j', async (args, problem) => {
+    const { status, output, errors } = await audit('report', ...args, '--db', db);
     expect({ status, output }).toEqual({ status: 1, output: '' });
     expect(errors).toMatch(problem);
   });
 
-  it('shows sign-offs of one reviewer or verdict', () => {
-    expect(signOffs('--reviewer', 'olga')).toBeGreaterThan(0);
-    expect(signOffs('--reviewer', 'physician-7')).toBe(0);
-    expect(signOffs('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
-    expect(signOffs('--verdict', 'VIOLATION')).toBe(0);
-    expect(signOffs('--patient', 'nobody')).toBe(0);
-    expect(signOffs('--rule', 'BREAK_GLASS', '--actor', 'physician-7')).toBeGreaterThan(0);
+  it('shows sign-offs of one reviewer or verdict', async () => {
+    expect(await signOffs('--reviewer', 'olga')).toBeGreaterThan(0);
+    expect(await signOffs('--reviewer', 'physician-7')).toBe(0);
+    expect(await signOffs('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
+    expect(await signOffs('--verdict', 'VIOLATION')).toBe(0);
+    expect(await signOffs('--patient', 'nobody')).toBe(0);
+    expect(await signOffs('--rule', 'BREAK_GLASS', '--actor', 'physician-7')).toBeGreaterThan(0);
   });
 
-  it('fails where the ledger does not bear a row out', () => {
+  it('fails where the ledger does not bear a row out', async () => {
     const index = openWritable(`${db}.index`);
     index.exec('UPDATE events SET records = 5 WHERE grant_id IS NOT NULL');
     index.close();
-    const { status, output, errors } = unusual();
+    const { status, output, errors } = await unusual();
     expect(status).toBe(1);
     expect(output).not.toContain('BREAK_GLASS');
     expect(errors).toContain('Run: phi-gateway audit reindex');
@@ -153,20 +153,20 @@ describe('audit report unusual', () => {
 });
 
 describe('audit report reviews', () => {
-  it('shows the sign-offs with their notes, which are no formulas', () => {
-    const { output, status } = audit('report', 'reviews', '--db', db, '--format', 'csv');
+  it('shows the sign-offs with their notes, which are no formulas', async () => {
+    const { output, status } = await audit('report', 'reviews', '--db', db, '--format', 'csv');
     expect(status).toBe(0);
     expect(output).toContain(
       `olga,https://idp.test,APPROPRIATE,'=He was the ward round.,${caseId},physician-7,,broken`,
     );
-    const json = audit('report', 'reviews', '--db', db, '--format', 'json').output;
+    const json = (await audit('report', 'reviews', '--db', db, '--format', 'json')).output;
     expect(JSON.parse(json)).toHaveLength(1);
-    expect(audit('report', 'reviews', '--db', db).output).toContain('1 row');
+    expect((await audit('report', 'reviews', '--db', db)).output).toContain('1 row');
   });
 });
 
 /** How many there are, asked so. */
-function signOffs(...args: readonly string[]): number {
-  const { output } = audit('report', 'reviews', '--db', db, '--format', 'csv', ...args);
+async function signOffs(...args: readonly string[]): Promise<number> {
+  const { output } = await audit('report', 'reviews', '--db', db, '--format', 'csv', ...args);
   return output.trim().split('\n').length - 1;
 }

@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import { readVersion } from '../version.ts';
+import { addCommands, type CommandEntry } from './add-commands.ts';
+import { runCommand } from './run-command.ts';
+
+/** Runs the command that the arguments ask for. It prints to the streams of the process and sets its exit code. */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  const program = new Command('phi-gateway')
+    .description(
+      'a GraphQL federation gateway that shows callers only the health data their roles may see',
+    )
+    .version(readVersion())
+    .showHelpAfterError('(run with --help for what there is)');
+  await runCommand(async () => {
+    await addCommands(program, commands(args), args);
+    await program.parseAsync(args, { from: 'user' });
+  });
+}
+
+const commands = (args: readonly string[]): Readonly<Record<string, CommandEntry>> => ({
+  serve: {
+    text: 'run the gateway',
+    load: async () => (await import('./run/serve-command.ts')).serveCommand(),
+  },
+  demo: {
+    text: 'run the whole example on this machine: subgraphs, identity provider, gateway',
+    load: async () => (await import('./run/demo-command.ts')).demoCommand(),
+  },
+  token: {
+    text: 'print an access token for a role, from the demo that runs',
+    load: async () => (await import('./run/token-command.ts')).tokenCommand(),
+  },
+  check: {
+    text: 'compose subgraphs and lint their marks (exit code: 0 clean, 1 errors, 2 not checked)',
+    load: async () => (await import('./graph/check-command.ts')).checkCommand(),
+  },
+  explain: {
+    text: 'say what a field, type, argument or enum value needs, why, and who sees it',
+    load: async () => (await import('./graph/explain-command.ts')).explainCommand(),
+  },
+  matrix: {
+    text: 'write who sees what: every PHI element by role, as a table, as CSV or as a page to sign',
+    load: async () => (await import('./graph/matrix-command.ts')).matrixCommand(),
+  },
+  diff: {
+    text: 'say who sees more or less than before (exit code: 0 nobody more, 1 somebody, 2 not compared)',
+    load: async () => (await import('./graph/diff-command.ts')).diffCommand(),
+  },
+  audit: {
+    text: 'verify the audit ledger, report from it, prove, export and back up what it holds',
+    load: async () => (await import('./audit/audit-command.ts')).auditCommand(args.slice(1)),
+  },
+  health: {
+    text: 'example health data and subgraphs',
+    load: async () => (await import('../../schema/health/health-command.ts')).healthCommand(),
+  },
+  'identity-provider': {
+    text: "run the demo's identity provider",
+    load: async () =>
+      (await import('./run/identity-provider-command.ts')).identityProviderCommand(),
+    isHidden: true,
+  },
+  'history-gateway': {
+    text: "run the gateway of the demo's past, on a clock that the demo sets",
+    load: async () => (await import('./run/history-gateway-command.ts')).historyGatewayCommand(),
+    isHidden: true,
+  },
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openLedger } from '../../../gateway/audit/open-ledger.ts';
+import { readVersion } from '../../../gateway/version.ts';
+import { HEAD } from '../../support/compose-subgraphs.ts';
+import { runPhiGatewayProcess } from '../../support/phi-gateway-process.ts';
+import { runPhiGateway, type EndedCommand } from '../../support/run-phi-gateway.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../audit/sample.ts';
+
+const directory = createDirectory();
+const folder = directory.path;
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(folder));
+  await ledger.append(accessRecord(['patient-1']));
+  await ledger.close();
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
+});
+afterAll(() => {
+  directory.remove();
+});
+
+const field = (role: string) =>
+  `${HEAD}type Query { ssn: String @phi(category: SSN) @role(anyOf: ["${role}"]) }`;
+const FILES = {
+  'nurse.graphql': field('nurse'),
+  'all.graphql': field('all'),
+  'gateway.yaml': 'server: { port: none }\n',
+  'rules.mjs': 'export default {};\nsetInterval(() => {}, 60_000);\n',
+  'ruled.yaml': `graph: { subgraphs: [{ name: nurse, url: "http://127.0.0.1:1/", sdl: nurse.graphql }] }
+identity: { issuers: [{ issuer: "https://id.example", audience: phi, jwks: "https://id.example/jwks" }] }
+authorization: { reach: { nurse: all }, rules: { module: rules.mjs } }
+audit: { db: other.db }
+`,
+};
+
+/** What is run, and what it must come to where that is the same at each run. */
+const COMMANDS: readonly [string, readonly string[], Partial<EndedCommand>][] = [
+  ['its version', ['--version'], { code: 0, out: `${readVersion()}\n`, err: '' }],
+  [
+    'an unknown command',
+    ['sevre'],
+    {
+      code: 1,
+      out: '',
+      err: "error: unknown command 'sevre'\n(Did you mean serve?)\n(run with --help for what there is)\n",
+    },
+  ],
+  ['a ledger that verifies', ['audit', 'verify', '--db', 'audit.db'], { code: 0, err: '' }],
+  [
+    'a ledger that is not there',
+    ['audit', 'verify', '--db', 'none.db'],
+    { code: 3, out: '', err: 'phi-gateway: There is no audit ledger at none.db.\n' },
+  ],
+  [
+    'a report',
+    ['audit', 'report', '--db', 'audit.db', '--patient', 'patient-1', '--format', 'json'],
+    { code: 0, err: '' },
+  ],
+  [
+    'a report of nothing',
+    ['audit', 'report', 'unknown-outcome', '--db', 'audit.db', '--format', 'csv'],
+    { code: 0, err: 'Nothing fits.\n' },
+  ],
+  ['an index', ['audit', 'reindex', '--db', 'none.db'], { code: 1, out: '' }],
+  [
+    'a check of a whole configuration, with rules that keep a timer',
+    ['check', '--config', 'ruled.yaml'],
+    { code: 0, err: '' },
+  ],
+  [
+    'a check with findings',
+    ['check', 'nurse.graphql', '--role', 'doctor', '--format', 'json'],
+    { code: 1, err: '' },
+  ],
+  [
+    'a check of nothing',
+    ['check', 'none.graphql'],
+    {
+      code: 2,
+      out: '',
+      err: "phi-gateway: subgraph none: its schema none.graphql can't be read. Mend the path.\n",
+    },
+  ],
+  ['an explanation', ['explain', 'Query.ssn', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],
+  ['a matrix', ['matrix', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],
+  ['graphs that differ', ['diff', 'nurse.graphql', 'all.graphql'], { code: 1, err: '' }],
+  ['graphs that do not compare', ['diff', 'nurse.graphql', 'none'], { code: 2, out: '' }],
+  ['a gateway that does not start', ['serve', '--config', 'gateway.yaml'], { code: 1, out: '' }],
+  ['no demo', ['token', '--role', 'nurse'], { code: 1, out: '' }],
+];
+
+describe('a process of phi-gateway', () => {
+  it.each(COMMANDS)(
+    'prints and ends as the same command does in the process of other commands: %s',
+    async (_what, args, expected) => {
+      const ended = await runPhiGatewayProcess(args, folder);
+      expect(ended).toMatchObject(expected);
+      expect(`${ended.out}${ended.err}`).not.toBe('');
+      expect(await runPhiGateway(args, folder)).toEqual(ended);
+    },
+  );
+});

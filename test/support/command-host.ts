@@ -1,0 +1,118 @@
+import fs from 'node:fs';
+import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runProgram } from '../../gateway/cli/run-program.ts';
+
+/*
+ * Runs commands of phi-gateway one after the other in one process, for `run-phi-gateway.ts`, which sends them:
+ * loading the program takes longer than most commands do. What a command does to its process is collected, and taken
+ * back before the next one.
+ */
+
+/** A command to run. */
+export interface HostedCommand {
+  readonly id: number;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What a command has come to. */
+export interface HostedResult {
+  readonly id: number;
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Thrown where a command ends its process. */
+class Exit extends Error {}
+
+/** The streams of the command that runs, and what ends it. */
+interface Running {
+  readonly stdout: Collected;
+  readonly stderr: Collected;
+  readonly end: (code: number) => void;
+}
+
+type Collected = Writable & { readonly text: () => string };
+
+const send = process.send?.bind(process);
+// A command is not started by a program of ours.
+delete process.send;
+
+let running: Running = { stdout: collect(), stderr: collect(), end: () => undefined };
+let last: Promise<void> = Promise.resolve();
+
+process.on('message', (command: HostedCommand) => {
+  last = last.then(async () => void send?.({ id: command.id, ...(await run(command)) }));
+});
+const end = process.exit.bind(process);
+process.once('disconnect', () => end());
+
+for (const name of ['stdout', 'stderr'] as const)
+  Object.defineProperty(process, name, { configurable: true, get: () => running[name] });
+
+process.exit = (code) => {
+  running.end(Number(code ?? process.exitCode ?? 0));
+  throw new Exit();
+};
+process.on('uncaughtException', fail);
+
+// The log writes to the descriptor.
+const { writeSync } = fs;
+fs.writeSync = (...written: unknown[]) => {
+  const [descriptor, data] = written;
+  if (descriptor !== 1 && descriptor !== 2) return Reflect.apply(writeSync, fs, written) as number;
+  running[descriptor === 1 ? 'stdout' : 'stderr'].write(data);
+  return Buffer.byteLength(data as string | Uint8Array);
+};
+
+async function run({ args, cwd, environment }: HostedCommand): Promise<Omit<HostedResult, 'id'>> {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, environment);
+  process.chdir(cwd);
+  process.exitCode = undefined;
+  const before = count(process.getActiveResourcesInfo());
+  const code = await new Promise<number>((resolve) => {
+    running = { stdout: collect(), stderr: collect(), end: resolve };
+    runProgram(args)
+      .then(() => untilIdle(before))
+      .then(() => resolve(Number(process.exitCode ?? 0)), fail);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+  process.chdir('/');
+  return { code, out: running.stdout.text(), err: running.stderr.text() };
+}
+
+function fail(error: unknown): void {
+  if (error instanceof Exit) return;
+  running.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  running.end(1);
+}
+
+/** Waits until nothing of the command would keep its process alive. */
+async function untilIdle(before: ReadonlyMap<string, number>): Promise<void> {
+  const isBusy = () =>
+    [...count(process.getActiveResourcesInfo())].some(
+      ([kind, open]) => open > (before.get(kind) ?? 0),
+    );
+  while (isBusy()) await sleep(1, undefined, { ref: false });
+}
+
+function count(kinds: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+function collect(): Collected {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return Object.assign(stream, { text: () => Buffer.concat(chunks).toString() });
+}

@@ -1,0 +1,69 @@
+import { afterAll } from '@jest/globals';
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { packageFile } from '../../schema/package-file.ts';
+import type { HostedCommand, HostedResult } from './command-host.ts';
+import { timed } from './timed.ts';
+
+/** What a command has come to. */
+export interface EndedCommand {
+  /** Exit code; null when a signal ended it. */
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface CommandHost {
+  readonly child: ChildProcess;
+  readonly run: (command: Omit<HostedCommand, 'id'>) => Promise<EndedCommand>;
+}
+
+/** Who waits for a command. */
+interface Waiting {
+  readonly resolve: (ended: EndedCommand) => void;
+  readonly reject: (error: Error) => void;
+}
+
+let host: CommandHost | null = null;
+afterAll(() => void host?.child.kill('SIGKILL'));
+
+/**
+ * Runs a command of `phi-gateway` to its end, as a process of its own would, in a process that has loaded the program
+ * already. `runPhiGatewayProcess` is the same with a process of its own, which commands need that start other processes.
+ */
+export function runPhiGateway(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EndedCommand> {
+  host ??= startHost();
+  const { run } = host;
+  return timed('command', () =>
+    run({ args, cwd, environment: { ...process.env, ...environment } }),
+  );
+}
+
+function startHost(): CommandHost {
+  const child = fork(packageFile('dist/test/support/command-host.js'), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const waiting = new Map<number, Waiting>();
+  child.on('message', ({ id, ...ended }: HostedResult) => {
+    waiting.get(id)?.resolve(ended);
+    waiting.delete(id);
+  });
+  child.once('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error('the host of commands has ended'));
+  });
+  let count = 0;
+  return {
+    child,
+    run: (command) =>
+      new Promise((resolve, reject) => {
+        const id = count++;
+        waiting.set(id, { resolve, reject });
+        child.send({ ...command, id } satisfies HostedCommand);
+      }),
+  };
+}
