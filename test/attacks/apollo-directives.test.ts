@@ -29,6 +29,7 @@ const CLINIC = {
       mine: Mine
       code: Code
       when: When
+      medium: Medium
       plain: Int
       known: Int @authenticated
       either: Int @requiresScopes(scopes: [["read:a", "read:b"], ["read:c"]])
@@ -59,6 +60,9 @@ const CLINIC = {
       id: ID
       title: String @policy(policies: [["on duty"]])
     }
+    interface Medium { id: ID }
+    type Scan implements Medium @requiresScopes(scopes: [["a"], ["b"]]) { id: ID }
+    type Film implements Medium @requiresScopes(scopes: [["c"], ["d"]]) { id: ID }
     union Thing = Public | Private
     type Mine @requiresScopes(scopes: [["mine"]]) { text: String }
     enum Code @requiresScopes(scopes: [["read:code"]]) { X Y }
@@ -75,6 +79,7 @@ const CLINIC = {
       mine: () => ({ text: 'mine' }),
       code: () => 'X',
       when: () => 'now',
+      medium: () => ({ __typename: 'Scan', id: '1' }),
       plain: () => 1,
       known: () => 2,
       either: () => 3,
@@ -352,6 +357,21 @@ describe('an interface', () => {
       }
     },
   );
+
+  it.each([
+    { scopes: [], isGiven: false },
+    { scopes: ['a'], isGiven: false },
+    { scopes: ['a', 'b'], isGiven: false },
+    { scopes: ['c', 'd'], isGiven: false },
+    { scopes: ['a', 'c'], isGiven: true },
+    { scopes: ['b', 'd'], isGiven: true },
+  ])('needs one alternative of each of its types: $scopes', async ({ scopes, isGiven }) => {
+    for (const below of ['id', '__typename', '... on Film { id } ... on Scan { id }']) {
+      const { data, asked } = await ask(`{ medium { ${below} } }`, holding(scopes));
+      expect(JSON.stringify(data) !== '{"medium":null}').toBe(isGiven);
+      expect(asked.length > 0).toBe(isGiven);
+    }
+  });
 
   it('gives no field that one of its types would not give, and asks for none', async () => {
     const { data, asked } = await ask('{ posts { title } }', holding(['read:private']));
