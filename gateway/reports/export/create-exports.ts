@@ -10,7 +10,7 @@ import type { FileFormat } from '../named/named-reports.ts';
 import type { FactSource } from '../unusual/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
 import { createPlaces } from './create-places.ts';
-import { startExport, type ExportThread } from './export-thread.ts';
+import { createExportThreads, type ExportThread } from './export-thread.ts';
 import { invalid, parseExportRequest, type ExportRequest } from './parse-export-request.ts';
 import type { EventExport, ExportQuestion, ExportSources } from './parse-export-message.ts';
 
@@ -58,6 +58,7 @@ export function createExports(parts: ExportParts): Exports {
   const { sources, roles, atOnce, facts, ledger, log, clock } = parts;
   // Apart: nobody who reads everything keeps patients from their own record, nor they those.
   const running = { reviewers: createPlaces(atOnce), patients: createPlaces(atOnce) };
+  const threads = createExportThreads(sources, log);
 
   const start = (
     { request: { caller }, isReviewer }: ReportContext,
@@ -65,7 +66,7 @@ export function createExports(parts: ExportParts): Exports {
   ): ExportThread => {
     const who = JSON.stringify([caller.issuer, caller.subject]);
     return running[isReviewer ? 'reviewers' : 'patients'].take(who, () =>
-      startExport({ sources, question }, (people) => facts.find(people), log),
+      threads.start(question, (people) => facts.find(people)),
     );
   };
 
@@ -106,7 +107,7 @@ export function createExports(parts: ExportParts): Exports {
       }
     },
     async close() {
-      await Promise.all([running.reviewers.close(), running.patients.close()]);
+      await Promise.all([running.reviewers.close(), running.patients.close(), threads.close()]);
     },
   };
 }

@@ -8,7 +8,8 @@ import {
   parseExportEvent,
   type ExportEvent,
   type ExportMessage,
-  type ExportThreadOptions,
+  type ExportQuestion,
+  type ExportSources,
 } from './parse-export-message.ts';
 
 /** A thread that reads one export. */
@@ -20,20 +21,64 @@ export interface ExportThread {
   close(): Promise<void>;
 }
 
+/** The threads that read exports. */
+export interface ExportThreads {
+  /** Starts an export on a thread that reads no other meanwhile. Facts of people are asked for here, where the graph is. */
+  start(question: ExportQuestion, findFacts: FindFacts): ExportThread;
+  /** Ends the spare thread, and keeps none from now on. */
+  close(): Promise<void>;
+}
+
 /** The thread's module lies beside this one and ends as it does: `.js` when built, `.ts` from source. */
 const MODULE = new URL(`./export-worker${extname(import.meta.url)}`, import.meta.url);
 
+/** How long a spare thread waits for an export before its memory is given back, ms. */
+const SPARE_MS = 60_000;
+
 /**
- * Starts one, on a thread of its own: it can be ended whatever it does, and no other report waits for it. What it
- * has to know of people it asks for here, where the graph is.
+ * Creates them. Each export has a thread of its own: the thread can be ended whatever it does, and no other report
+ * waits for it. One thread that has read its export to the end is kept for the next, because starting a thread
+ * takes half a second of processor time; all others end with their export.
  */
-export function startExport(
-  options: ExportThreadOptions,
-  findFacts: FindFacts,
-  log: Log,
-): ExportThread {
-  const worker = new Worker(MODULE, { workerData: options });
+export function createExportThreads(sources: ExportSources, log: Log): ExportThreads {
+  let spare: { readonly lane: Lane; readonly timer: NodeJS.Timeout } | null = null;
   let isClosed = false;
+
+  const takeSpare = (): Lane | null => {
+    const lane = spare?.lane ?? null;
+    clearTimeout(spare?.timer);
+    spare = null;
+    return lane?.hasEnded() === true ? null : lane;
+  };
+  const keep = async (lane: Lane): Promise<void> => {
+    if (isClosed || spare !== null) return lane.end();
+    lane.worker.unref();
+    const timer = setTimeout(() => void takeSpare()?.end(), SPARE_MS);
+    spare = { lane, timer: timer.unref() };
+  };
+  return {
+    start(question, findFacts) {
+      const lane = takeSpare() ?? startLane(sources, log);
+      lane.worker.ref();
+      return readOn(lane, question, { findFacts, log, keep });
+    },
+    async close() {
+      isClosed = true;
+      await takeSpare()?.end();
+    },
+  };
+}
+
+interface Lane {
+  readonly worker: Worker;
+  /** Resolves when the thread has ended. */
+  readonly ended: Promise<void>;
+  hasEnded(): boolean;
+  end(): Promise<void>;
+}
+
+function startLane(sources: ExportSources, log: Log): Lane {
+  const worker = new Worker(MODULE, { workerData: sources });
   let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
@@ -41,50 +86,49 @@ export function startExport(
       resolve();
     });
   });
-  // Nobody waits for an answer that the thread doesn't need any more.
-  const gone = ended.then((): never => {
-    throw new GatewayError('REPORTS_UNAVAILABLE');
-  });
-  gone.catch(() => undefined);
   worker.on('error', (error) => {
     log.error('thread of an export has died', { error });
   });
-
-  const post = (message: ExportMessage) => {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
-    worker.postMessage(message);
+  return {
+    worker,
+    ended,
+    hasEnded: () => hasEnded,
+    async end() {
+      await worker.terminate();
+      await ended;
+    },
   };
-  const hear = (): Promise<ExportEvent> =>
-    new Promise((resolve, reject) => {
-      const settle = () => {
-        worker.off('message', listen);
-        worker.off('exit', end);
-      };
-      const listen = (message: unknown) => {
-        settle();
-        resolve(parseExportEvent(message));
-      };
-      const end = () => {
-        settle();
-        reject(new GatewayError('REPORTS_UNAVAILABLE'));
-      };
-      if (hasEnded) {
-        end();
-        return;
-      }
-      worker.on('message', listen);
-      worker.on('exit', end);
-    });
+}
+
+/** Reads one export on a thread, which is kept where the export was read to its end, and ended elsewhere. */
+function readOn(
+  lane: Lane,
+  question: ExportQuestion,
+  {
+    findFacts,
+    log,
+    keep,
+  }: { readonly findFacts: FindFacts; readonly log: Log; keep(lane: Lane): Promise<void> },
+): ExportThread {
+  let closed: Promise<void> | null = null;
+  let isWhole = false;
+  // Nobody waits for an answer that the thread doesn't need any more.
+  const gone = lane.ended.then((): never => {
+    throw new GatewayError('REPORTS_UNAVAILABLE');
+  });
+  gone.catch(() => undefined);
   const fail = ({ fault }: Extract<ExportEvent, { readonly kind: 'failed' }>): never => {
     throw answerFault(log, 'export cannot be read', fault);
   };
   const open = async (): Promise<number | null> => {
+    let message: ExportMessage = { kind: 'open', question };
     for (;;) {
-      const event = await hear();
+      const event = await ask(lane, message);
       if (event.kind === 'failed') return fail(event);
       if (event.kind === 'opened') return event.rows;
-      if (event.kind === 'people')
-        post({ kind: 'facts', facts: await Promise.race([findFacts(event.people), gone]) });
+      if (event.kind !== 'people') throw new TypeError(`an export was opened by ${event.kind}`);
+      const facts = await Promise.race([findFacts(event.people), gone]);
+      message = { kind: 'facts', facts };
     }
   };
   const opened = open();
@@ -93,17 +137,43 @@ export function startExport(
   return {
     opened,
     async next() {
-      if (isClosed) throw new GatewayError('REPORTS_UNAVAILABLE');
-      const heard = hear();
-      post({ kind: 'next' });
-      const event = await heard;
+      if (closed !== null) throw new GatewayError('REPORTS_UNAVAILABLE');
+      const event = await ask(lane, { kind: 'next' });
       if (event.kind === 'failed') return fail(event);
-      return event.kind === 'text' ? event.text : null;
+      if (event.kind === 'text') return event.text;
+      isWhole = true;
+      return null;
     },
     async close() {
-      isClosed = true;
-      await worker.terminate();
-      await ended;
+      // Once: by the second time the thread may read another export.
+      closed ??= isWhole ? keep(lane) : lane.end();
+      await closed;
     },
   };
+}
+
+/** Sends a message to a thread, and waits for what it answers. */
+function ask({ worker, hasEnded }: Lane, message: ExportMessage): Promise<ExportEvent> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      worker.off('message', listen);
+      worker.off('exit', end);
+    };
+    const listen = (event: unknown) => {
+      settle();
+      resolve(parseExportEvent(event));
+    };
+    const end = () => {
+      settle();
+      reject(new GatewayError('REPORTS_UNAVAILABLE'));
+    };
+    if (hasEnded()) {
+      end();
+      return;
+    }
+    worker.on('message', listen);
+    worker.on('exit', end);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+    worker.postMessage(message);
+  });
 }

@@ -1,34 +1,49 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { faultOf } from '../api/report-fault.ts';
 import { openExport } from './open-export.ts';
-import { parseExportOptions, parseFacts, type ExportEvent } from './parse-export-message.ts';
+import {
+  parseExportMessage,
+  parseExportSources,
+  type ExportEvent,
+  type ExportMessage,
+} from './parse-export-message.ts';
 
 /** What is sent together, about. */
 const PIECE = 65_536;
 
-/** Entry point of the thread of one export: reads on whenever it is asked to, and never ahead of that. */
+/**
+ * Entry point of a thread that reads exports, one after the other: reads on whenever it is asked to, and never ahead
+ * of that.
+ */
 async function run(port: MessagePort): Promise<void> {
-  const { question, sources } = parseExportOptions(workerData);
+  const sources = parseExportSources(workerData);
+  const messages: AsyncIterator<readonly unknown[]> = on(port, 'message');
+  const hear = async <Kind extends ExportMessage['kind']>(kind: Kind) => {
+    const { value } = (await messages.next()) as IteratorYieldResult<readonly unknown[]>;
+    return parseExportMessage(value[0], kind);
+  };
   const tell = (event: ExportEvent) => {
     port.postMessage(event);
   };
-  const fail = (error: unknown) => {
-    tell({ kind: 'failed', fault: faultOf(error) });
-  };
-  try {
-    const { rows, texts } = await openExport(question, sources, async (people) => {
-      tell({ kind: 'people', people });
-      const told: readonly unknown[] = await once(port, 'message');
-      return parseFacts(told[0]);
-    });
-    const reading = texts[Symbol.asyncIterator]();
-    port.on('message', () => {
-      void readPiece(reading).then(tell, fail);
-    });
-    tell({ kind: 'opened', rows });
-  } catch (error) {
-    fail(error);
+  for (;;) {
+    const { question } = await hear('open');
+    try {
+      const { rows, texts } = await openExport(question, sources, async (people) => {
+        tell({ kind: 'people', people });
+        return (await hear('facts')).facts;
+      });
+      tell({ kind: 'opened', rows });
+      const reading = texts[Symbol.asyncIterator]();
+      for (let isWhole = false; !isWhole;) {
+        await hear('next');
+        const event = await readPiece(reading);
+        tell(event);
+        isWhole = event.kind === 'ended';
+      }
+    } catch (error) {
+      tell({ kind: 'failed', fault: faultOf(error) });
+    }
   }
 }
 

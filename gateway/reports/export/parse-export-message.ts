@@ -60,14 +60,8 @@ export interface ReviewExport extends Pick<EventExport, 'format' | 'at'> {
   readonly order: ReviewOrder;
 }
 
-/** What a thread for one export is started with. */
-export interface ExportThreadOptions {
-  readonly sources: ExportSources;
-  readonly question: ExportQuestion;
-}
-
 /**
- * What it tells: `people` whose facts it needs, `opened` or `failed` by itself, and one of the others each time
+ * What a thread tells of an export: `people` whose facts it needs, `opened` or `failed` by itself, and one of the others each time
  * that it is asked for the next piece.
  */
 export type ExportEvent =
@@ -78,15 +72,17 @@ export type ExportEvent =
   | { readonly kind: 'ended' }
   | { readonly kind: 'failed'; readonly fault: ReportFault };
 
-/** What it is told: the facts that it needs, and once it is open, to read on. */
+/** What a thread is told: what to open, the facts that it needs, and once it is open, to read on. */
 export type ExportMessage =
-  { readonly kind: 'facts'; readonly facts: Facts } | { readonly kind: 'next' };
+  | { readonly kind: 'open'; readonly question: ExportQuestion }
+  | { readonly kind: 'facts'; readonly facts: Facts }
+  | { readonly kind: 'next' };
 
 // Both ends of the channel are ours and of one build, so its messages are taken at their word.
 
 /** What a thread was started with. */
-export function parseExportOptions(data: unknown): ExportThreadOptions {
-  return data as ExportThreadOptions;
+export function parseExportSources(data: unknown): ExportSources {
+  return data as ExportSources;
 }
 
 /** A message from a thread. */
@@ -94,7 +90,12 @@ export function parseExportEvent(message: unknown): ExportEvent {
   return message as ExportEvent;
 }
 
-/** The facts that a thread has asked for. */
-export function parseFacts(message: unknown): Facts {
-  return (message as Extract<ExportMessage, { readonly kind: 'facts' }>).facts;
+/** A message to a thread, which awaits that kind of it. */
+export function parseExportMessage<Kind extends ExportMessage['kind']>(
+  message: unknown,
+  kind: Kind,
+): Extract<ExportMessage, { readonly kind: Kind }> {
+  const told = message as ExportMessage;
+  if (told.kind !== kind) throw new TypeError(`a thread was told ${told.kind} instead of ${kind}`);
+  return told as Extract<ExportMessage, { readonly kind: Kind }>;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { fileFault } from '../../audit/files/file-fault.ts';
-import { createPool, postgresFault } from '../../audit/store/postgres/connect.ts';
 import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
+import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
 import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../../errors.ts';
 import { Kysely, PostgresDialect, sql, SqliteDialect } from '../../kysely.ts';
@@ -61,7 +61,11 @@ export function indexFault(error: unknown): string | null {
 /** Connects to a place, whatever lies there. */
 export function connectTo(location: IndexLocation): OpenTables {
   if (location.kind === 'postgres') {
-    const pool = createPool(location.server, STATEMENT_MS);
+    // Loaded where it is used: an index in a file needs none of it.
+    const pool = async () => {
+      const { createPool } = await import('../../audit/store/postgres/connect.ts');
+      return createPool(location.server, STATEMENT_MS);
+    };
     const database = new Kysely<IndexTables>({ dialect: new PostgresDialect({ pool }) });
     return { database: database.withSchema(location.schema), isCurrent: () => true };
   }

@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import { visitConsole } from '../../support/console/visit-console.ts';
+import { describeAccessibility } from './describe-accessibility.ts';
 import { describeDisclosures } from './describe-disclosures.ts';
 import { describeIntegrity } from './describe-integrity.ts';
 import { describeReports } from './describe-reports.ts';
@@ -12,6 +13,7 @@ const visited = visitConsole();
 describe('the console', () => {
   describeSignIn(visited);
   describeReports(visited);
+  describeAccessibility(visited);
   describeReviews(visited);
   describeDisclosures(visited);
   // Last: the overview was to show that nobody had verified the ledger yet.

@@ -156,7 +156,7 @@ export function describeReports(visited: VisitedConsole): void {
       offline: false,
       latency: 0,
       uploadThroughput: -1,
-      downloadThroughput: 40_000,
+      downloadThroughput: 400_000,
     });
     await page.getByLabel('Format of the file').selectOption({ label: 'FHIR AuditEvent bundle' });
     await page.getByRole('button', { name: 'Download', exact: true }).click();

@@ -4,6 +4,7 @@ import { Client, Pool, types, type ClientConfig } from 'pg';
 import { StartError } from '../../../errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { mendConnection } from './mend-fault.ts';
+import { postgresFault } from './postgres-fault.ts';
 
 /** An open PostgreSQL connection. This module alone knows the library. */
 export type PostgresClient = Client;
@@ -49,26 +50,6 @@ export function cut(client: PostgresClient): void {
   const { stream } = client.connection;
   stream.destroy();
 }
-
-/**
- * The SQLSTATE, system or certificate code of a fault of the connection or the server, null for an error of our
- * own.
- */
-export function postgresFault(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  const code = 'code' in error ? error.code : null;
-  if (typeof code === 'string' && FAULT_CODE.test(code)) return code;
-  if (error.message === 'The server does not support SSL connections') return 'NO_TLS';
-  return /^(Connection terminated|Query read timeout|timeout expired|Client has encountered)/.test(
-    error.message,
-  )
-    ? 'CONNECTION_LOST'
-    : null;
-}
-
-/** SQLSTATE, errno, Node's TLS and OpenSSL's X509_V_ERR_*, in this order. */
-const FAULT_CODE =
-  /^([0-9A-Z]{5}|E[A-Z_]+|ERR_(?:TLS|SSL)_\w+|(?:CERT|UNABLE|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME|PATH_LENGTH|CRL)_?[A-Z_]*)$/;
 
 function settings(server: PostgresServer): ClientConfig {
   const { host, port, database, user, password, tls } = server;

@@ -1,7 +1,8 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Migration } from '../../../kysely.ts';
 import { StartError } from '../../../errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import { createPool, postgresFault } from './connect.ts';
+import { createPool } from './connect.ts';
+import { postgresFault } from './postgres-fault.ts';
 import { TABLE_SCHEMA, type TableStep } from './table-state.ts';
 
 /** The steps of `TABLE_STEPS`. One that was released is never edited. */

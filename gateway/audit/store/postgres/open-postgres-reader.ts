@@ -9,7 +9,8 @@ import {
 } from '../ledger-reader.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { assertTables } from './assert-tables.ts';
-import { connectOrRefuse, cut, postgresFault, type PostgresClient } from './connect.ts';
+import { connectOrRefuse, cut, type PostgresClient } from './connect.ts';
+import { postgresFault } from './postgres-fault.ts';
 
 /** A page is a few megabytes, however large its batches are, and at least one of them. */
 const PAGE_BYTES = 4_000_000;

@@ -4,7 +4,7 @@ import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type { KnownEnd, LedgerStore, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
-import { postgresFault } from './connect.ts';
+import { postgresFault } from './postgres-fault.ts';
 import { mendFault } from './mend-fault.ts';
 import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';

@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { watchThreads } from '../../../support/started-threads.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { tokenFor } from '../../../support/edge.ts';
@@ -15,59 +14,56 @@ import {
   REVIEWER,
   settled,
   startServedReports,
+  type ServedReports,
   YAML,
 } from '../../../support/reports/served-reports.ts';
 import { exportReport, linesOf } from '../../../support/reports/exported.ts';
 import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
-
-let served: ServedGateway;
-afterEach(() => served.close());
 
 const ALL = { report: 'all', format: 'ndjson' };
 const OTHER = tokenFor('otto', { roles: ['auditor'] });
 const THIRD = tokenFor('tina', { roles: ['auditor'] });
 
 const directory = createDirectory();
-const LEDGER = join(directory.path, 'audit.db');
 const ROWS = 40_000;
-
-beforeAll(async () => {
-  const ledger = await openLedger(ledgerOptions(directory.path, { origin: 'phi-gateway' }));
-  const patients = Array.from({ length: 100 }, (_, at) => `patient-${at}`);
-  const all = Array.from({ length: ROWS / patients.length }, () => accessRecord(patients));
-  await Promise.all(all.map((record) => ledger.append(record)));
-  await ledger.close();
-});
 afterAll(() => {
   directory.remove();
 });
 
-/** A gateway whose ledger is longer than what the buffers between two ends of a connection hold. */
-async function serveMuch(): Promise<void> {
-  const folder = mkdtempSync(join(directory.path, 'much-'));
-  const db = join(folder, 'audit.db');
-  for (const suffix of ['', '.key', '.guard']) copyFileSync(LEDGER + suffix, db + suffix);
-  const audit = JSON.stringify({ db });
-  served = await startServedGateway(YAML, Date.now, ['patients'], audit);
-  await settled(served);
-}
-
-/** A gateway with a short one. */
-async function serveSome(): Promise<void> {
-  served = await startServedReports({ first: 9 });
-}
-
 /** A response of which nothing is read yet. */
-async function begin(token: string): Promise<IncomingMessage> {
+async function begin(
+  served: ServedGateway,
+  token: string,
+  body: object = ALL,
+): Promise<IncomingMessage> {
   const request = httpRequest(new URL('/admin/export', served.gateway.url), {
     method: 'POST',
     agent: false,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   });
   request.on('error', () => undefined);
-  request.end(JSON.stringify(ALL));
+  request.end(JSON.stringify(body));
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   return response;
+}
+
+/** The same as soon as the gateway has seen that the readers before have gone. */
+async function beginOnceFree(
+  ...[served, token, body]: Parameters<typeof begin>
+): Promise<IncomingMessage> {
+  for (;;) {
+    const response = await begin(served, token, body);
+    if (response.statusCode !== 503) return response;
+    response.destroy();
+    await sleep(20);
+  }
+}
+
+/** Reads a response to its end. */
+async function read(response: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
+  return text;
 }
 
 /** What is answered where there is no place. */
@@ -76,15 +72,30 @@ function isBusy(problem: string) {
   return { errors: [{ message, extensions: { code: 'EXPORTS_BUSY', problems: [problem] } }] };
 }
 
-describe('an export', () => {
+describe('an export that its reader takes a while for', () => {
+  let served: ServedGateway;
+
+  /** A gateway whose ledger is longer than what the buffers between two ends of a connection hold. */
+  beforeAll(async () => {
+    const options = ledgerOptions(directory.path, { origin: 'phi-gateway' });
+    const ledger = await openLedger(options);
+    const patients = Array.from({ length: 100 }, (_, at) => `patient-${at}`);
+    const all = Array.from({ length: ROWS / patients.length }, () => accessRecord(patients));
+    await Promise.all(all.map((record) => ledger.append(record)));
+    await ledger.close();
+    const audit = JSON.stringify({ db: options.path });
+    served = await startServedGateway(YAML, Date.now, ['patients'], audit);
+    await settled(served);
+  });
+  afterAll(() => served.close());
+
   it('gives its place back when its reader goes, and takes one for each caller', async () => {
-    await serveMuch();
-    const first = await begin(REVIEWER);
+    const first = await begin(served, REVIEWER);
     expect(first.statusCode).toBe(200);
     const again = await exportReport(served, REVIEWER, ALL);
     expect([again.status, again.headers.get('retry-after')]).toEqual([503, '10']);
     expect(JSON.parse(again.text)).toEqual(isBusy('One is being sent to you.'));
-    const second = await begin(OTHER);
+    const second = await begin(served, OTHER);
     expect(second.statusCode).toBe(200);
     const third = await exportReport(served, THIRD, ALL);
     expect(third.status).toBe(503);
@@ -92,17 +103,15 @@ describe('an export', () => {
     const recorded = served.leaves().length;
     first.destroy();
     second.destroy();
-    await sleep(300);
-    const { status, text } = await exportReport(served, REVIEWER, ALL);
-    expect(status).toBe(200);
-    expect(linesOf(text).length).toBeGreaterThan(ROWS);
+    const free = await beginOnceFree(served, REVIEWER);
+    expect(free.statusCode).toBe(200);
+    expect(linesOf(await read(free)).length).toBeGreaterThan(ROWS);
     // What was refused a place has read nothing.
     expect(served.leaves()).toHaveLength(recorded + 1);
   });
 
   it('of a patient has a place whatever reviewers read, and no more patients than that at a time', async () => {
-    await serveMuch();
-    const reviewers = [await begin(REVIEWER), await begin(OTHER)];
+    const reviewers = [await beginOnceFree(served, REVIEWER), await beginOnceFree(served, OTHER)];
     expect(reviewers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     const asked = { report: 'patient', format: 'csv' };
     const ask = (patient: string) => exportReport(served, patientToken(patient), asked);
@@ -111,103 +120,71 @@ describe('an export', () => {
     for (const reviewer of reviewers) reviewer.destroy();
   });
 
+  it('leaves its thread to the next one where it was read to its end, and nowhere else', async () => {
+    const threads = watchThreads();
+    const ask = async (token: string, patient: string) =>
+      read(
+        await beginOnceFree(served, token, {
+          report: 'patient',
+          format: 'ndjson',
+          filter: { patient },
+        }),
+      );
+    const texts = [
+      await ask(REVIEWER, 'patient-8'),
+      await ask(patientToken('patient-7'), 'patient-7'),
+    ];
+    const before = threads.count();
+    texts.push(await ask(REVIEWER, 'patient-9'));
+    expect(threads.count()).toBe(before);
+    expect(texts.map((text) => linesOf(text).length > 400)).toEqual([true, true, true]);
+    expect(texts.at(-1)).not.toMatch(/"patient-[78]"/);
+    // The first takes the thread that was kept, and nobody reads it to its end.
+    (await beginOnceFree(served, REVIEWER)).destroy();
+    (await beginOnceFree(served, REVIEWER)).destroy();
+    expect(threads.count()).toBe(before + 1);
+    threads.close();
+  });
+
   it('breaks off where the ledger cannot be read on, so that nobody takes it for whole', async () => {
-    await serveMuch();
-    const response = await begin(REVIEWER);
+    const response = await beginOnceFree(served, REVIEWER);
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec(`CREATE TABLE kept AS SELECT * FROM batches; UPDATE batches SET note = 'x'`);
-    const reading = async () => {
-      let length = 0;
-      for await (const chunk of response) length += String(chunk).length;
-      return length;
-    };
-    await expect(reading()).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await expect(read(response)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    ledger.exec(
+      'UPDATE batches SET note = (SELECT note FROM kept WHERE kept.first = batches.first) WHERE first IN (SELECT first FROM kept)',
+    );
     ledger.close();
     expect(served.logged.join('')).toContain('export cannot be read');
   });
 
   it('breaks off where events are gone before it has come to them', async () => {
-    await serveMuch();
-    const response = await begin(REVIEWER);
+    const response = await beginOnceFree(served, REVIEWER);
     const index = openDatabase(`${served.ledgerFile}.index`);
-    // That this is read is an event as well, behind those that are sent.
-    const last = '(SELECT max(id) FROM events WHERE patient IS NOT NULL)';
-    const { changes } = index
-      .prepare(`DELETE FROM events WHERE id / 65536 = ${last} / 65536`)
-      .run();
+    // The last access: behind the record of the ledger's start, there is one for each 100 patients.
+    const { changes } = index.prepare('DELETE FROM events WHERE id / 65536 = ?').run(ROWS / 100);
     expect(changes).toBe(100);
     index.close();
-    const reading = async () => {
-      for await (const chunk of response) if (String(chunk) === '') return;
-    };
-    await expect(reading()).rejects.toMatchObject({ code: 'ECONNRESET' });
-  });
-
-  it('says in a row of its own what the ledger does not bear out', async () => {
-    await serveSome();
-    const index = openDatabase(`${served.ledgerFile}.index`);
-    index.exec('UPDATE events SET records = 9 WHERE id IN (SELECT id FROM events LIMIT 3)');
-    index.close();
-    const { text, headers } = await exportReport(served, REVIEWER, { ...ALL, format: 'csv' });
-    const rows = parse<Record<string, string>>(text, { columns: true });
-    expect(rows).toHaveLength(Number(headers.get('x-report-rows')));
-    const refused = rows.filter(({ outcome }) => outcome === 'refused: differs');
-    expect(refused).toHaveLength(3);
-    expect(refused[0]).toMatchObject({ patient: '', coordinates: '' });
-    const lines = linesOf((await exportReport(served, REVIEWER, ALL)).text);
-    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ end: { refused: 3 } });
-  });
-
-  it('of more rows than are configured is refused, and not recorded', async () => {
-    served = await startServedGateway(
-      YAML.replace('everyMs: 100', 'everyMs: 100, exports: { mostRows: 5 }'),
-    );
-    await lookAtPatients(served, { first: 9 });
-    const before = served.leaves().length;
-    const { status, text } = await exportReport(served, REVIEWER, ALL);
-    expect([status, JSON.parse(text)]).toMatchObject([
-      400,
-      {
-        errors: [
-          {
-            extensions: {
-              code: 'OPERATION_TOO_COMPLEX',
-              problems: ['A file has at most 5 rows. Choose a shorter period.'],
-            },
-          },
-        ],
-      },
-    ]);
-    expect(served.leaves()).toHaveLength(before);
-  });
-
-  it('is not begun where it cannot be recorded', async () => {
-    await serveSome();
-    const ledger = openDatabase(served.ledgerFile);
-    ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
-    ledger.close();
-    const { status, text } = await exportReport(served, REVIEWER, ALL);
-    expect(status).toBe(503);
-    expect(text).toContain('AUDIT_UNAVAILABLE');
-    expect(text).not.toContain('dr-hall');
+    await expect(read(response)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
   it('ends with its gateway', async () => {
-    await serveMuch();
-    const response = await begin(REVIEWER);
+    const response = await beginOnceFree(served, REVIEWER);
     const began = Date.now();
     await served.gateway.close();
     expect(Date.now() - began).toBeLessThan(15_000);
-    const reading = async () => {
-      for await (const chunk of response) if (String(chunk) === '') return;
-    };
-    await expect(reading()).rejects.toThrow('aborted');
+    await expect(read(response)).rejects.toThrow('aborted');
   });
 });
 
-describe('documents', () => {
-  it('are a certificate, a proof and an accounting, each of them whole', async () => {
-    await serveSome();
+describe('an export', () => {
+  let served: ServedReports;
+  beforeAll(async () => {
+    served = await startServedReports({ first: 9 });
+  });
+  afterAll(() => served.close());
+
+  it('that is a document is a certificate, a proof and an accounting, each of them whole', async () => {
     const [patient = ''] = await lookAtPatients(served, { first: 1 });
     const get = (report: string, format: string, filter: object = {}) =>
       exportReport(served, REVIEWER, { report, format, filter });
@@ -226,5 +203,51 @@ describe('documents', () => {
     expect(JSON.parse(own.text)).toMatchObject({ patient, entries: [{ series: { count: 2 } }] });
     const early = await get('disclosures', 'csv', { patient, since: '2001-01-01T00:00:00Z' });
     expect(early.status).toBe(400);
+  });
+
+  it('of more rows than are configured is refused, and not recorded', async () => {
+    const yaml = YAML.replace('everyMs: 100', 'everyMs: 100, exports: { mostRows: 5 }');
+    const other = await served.replica({ yaml });
+    await lookAtPatients(other, { first: 9 });
+    const before = other.leaves().length;
+    const { status, text } = await exportReport(other, REVIEWER, ALL);
+    expect([status, JSON.parse(text)]).toMatchObject([
+      400,
+      {
+        errors: [
+          {
+            extensions: {
+              code: 'OPERATION_TOO_COMPLEX',
+              problems: ['A file has at most 5 rows. Choose a shorter period.'],
+            },
+          },
+        ],
+      },
+    ]);
+    expect(other.leaves()).toHaveLength(before);
+  });
+
+  it('says in a row of its own what the ledger does not bear out', async () => {
+    const index = openDatabase(`${served.ledgerFile}.index`);
+    index.exec('UPDATE events SET records = 9 WHERE id IN (SELECT id FROM events LIMIT 3)');
+    index.close();
+    const { text, headers } = await exportReport(served, REVIEWER, { ...ALL, format: 'csv' });
+    const rows = parse<Record<string, string>>(text, { columns: true });
+    expect(rows).toHaveLength(Number(headers.get('x-report-rows')));
+    const refused = rows.filter(({ outcome }) => outcome === 'refused: differs');
+    expect(refused).toHaveLength(3);
+    expect(refused[0]).toMatchObject({ patient: '', coordinates: '' });
+    const lines = linesOf((await exportReport(served, REVIEWER, ALL)).text);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ end: { refused: 3 } });
+  });
+
+  it('is not begun where it cannot be recorded', async () => {
+    const ledger = openDatabase(served.ledgerFile);
+    ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
+    const { status, text } = await exportReport(served, REVIEWER, ALL);
+    ledger.close();
+    expect(status).toBe(503);
+    expect(text).toContain('AUDIT_UNAVAILABLE');
+    expect(text).not.toContain('dr-hall');
   });
 });
