@@ -9,6 +9,7 @@ import type { IndexLocation } from '../../../../gateway/reports/index/index-loca
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { filterOf, reportFromIndex } from '../../../support/reports/report-accesses.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import { atDepth } from '../../../support/depth.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { append, clockAt, indexPlace, START, STEP, tamper, withIndex } from './places.ts';
@@ -84,7 +85,7 @@ describe.each(STORES)('a report by an index on $name', (store) => {
   }
 
   it('says what the ledger says, about everybody and every period, also beyond where the index is', async () => {
-    const numRuns = store.name === 'SQLite' ? 8 : 3;
+    const numRuns = store.name === 'SQLite' ? atDepth(3, 8) : atDepth(2, 3);
     let rows = 0;
     await fc.assert(
       fc.asyncProperty(

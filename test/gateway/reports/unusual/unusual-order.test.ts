@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import type { LedgerReader } from '../../../../gateway/audit/store/ledger-reader.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import type { IndexLocation } from '../../../../gateway/reports/index/index-location.ts';
+import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { casesOf, reviewsIn } from '../../../../gateway/reports/unusual/answer-unusual.ts';
 import type { CaseFilter } from '../../../../gateway/reports/unusual/case-filter.ts';
 import type { CaseNode, ReviewNode } from '../../../../gateway/reports/unusual/case-node.ts';
@@ -30,7 +32,7 @@ import { flipLeaf } from '../../../support/console/flip-leaf.ts';
 import { breakGlassRecord, createDirectory, GRANT, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { compare } from '../api/report-model.ts';
-import { indexPlace, withIndex } from '../index/places.ts';
+import { indexPlace } from '../index/places.ts';
 import { counted } from './counted-reader.ts';
 import { DAY, DAY_MS, HOUR_MS, seen, writeDays } from './sample-days.ts';
 import { signOff, type Signing } from './sign-off.ts';
@@ -192,22 +194,22 @@ describe.each(STORES)('On $name', (store) => {
     allReviews = (await reviews()).nodes;
   });
   afterAll(async () => {
+    await opened?.reader.close();
+    await opened?.index.close();
     await store.stop();
     directory.remove();
   });
 
+  let opened: { readonly index: ReportIndex; readonly reader: LedgerReader } | null = null;
   const using = async <Result>(
     use: (sources: CaseSources, read: () => number) => Promise<Result>,
   ) => {
-    const reader = await openReader(place.location);
-    const { reader: counting, asked } = counted(reader);
-    try {
-      return await withIndex(index, (open) =>
-        use(caseSources(open, counting, { publicKey }), asked),
-      );
-    } finally {
-      await reader.close();
-    }
+    opened ??= {
+      index: await openIndex(index, 'fill'),
+      reader: await openReader(place.location),
+    };
+    const { reader: counting, asked } = counted(opened.reader);
+    return use(caseSources(opened.index, counting, { publicKey }), asked);
   };
   const follow = () => using(({ index: open, reader }) => fillIndex(open, reader));
   const cases = ({ filter = {}, ...page }: Partial<Omit<CasesQuery, 'query'>> = {}) => {
