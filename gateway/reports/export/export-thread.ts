@@ -23,7 +23,7 @@ export interface ExportThread {
 
 /** The threads that read exports. */
 export interface ExportThreads {
-  /** Starts an export on a thread that reads no other meanwhile. Facts of people are asked for here, where the graph is. */
+  /** Starts an export on a thread that reads no other meanwhile. `findFacts` is asked here, where the graph is. */
   start(question: ExportQuestion, findFacts: FindFacts): ExportThread;
   /** Ends the spare thread, and keeps none from now on. */
   close(): Promise<void>;
@@ -73,7 +73,7 @@ interface Lane {
   readonly worker: Worker;
   /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
-  hasEnded(): boolean;
+  readonly hasEnded: () => boolean;
   end(): Promise<void>;
 }
 
@@ -100,15 +100,17 @@ function startLane(sources: ExportSources, log: Log): Lane {
   };
 }
 
+interface ReadingParts {
+  readonly findFacts: FindFacts;
+  readonly log: Log;
+  readonly keep: (lane: Lane) => Promise<void>;
+}
+
 /** Reads one export on a thread, which is kept where the export was read to its end, and ended elsewhere. */
 function readOn(
   lane: Lane,
   question: ExportQuestion,
-  {
-    findFacts,
-    log,
-    keep,
-  }: { readonly findFacts: FindFacts; readonly log: Log; keep(lane: Lane): Promise<void> },
+  { findFacts, log, keep }: ReadingParts,
 ): ExportThread {
   let closed: Promise<void> | null = null;
   let isWhole = false;

@@ -18,9 +18,10 @@ const PIECE = 65_536;
  */
 async function run(port: MessagePort): Promise<void> {
   const sources = parseExportSources(workerData);
-  const messages: AsyncIterator<readonly unknown[]> = on(port, 'message');
+  // It never ends.
+  const messages: AsyncIterator<readonly unknown[], readonly unknown[]> = on(port, 'message');
   const hear = async <Kind extends ExportMessage['kind']>(kind: Kind) => {
-    const { value } = (await messages.next()) as IteratorYieldResult<readonly unknown[]>;
+    const { value } = await messages.next();
     return parseExportMessage(value[0], kind);
   };
   const tell = (event: ExportEvent) => {
