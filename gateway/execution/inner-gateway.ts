@@ -10,7 +10,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import { createPlanner, type Planned } from './create-planner.ts';
 import { openFragments } from './open-fragments.ts';
 import { executePlan, type Executed } from './execute-plan.ts';
-import type { LoadQueryPlans } from './plan-queries.ts';
+import type { LoadQueryPlans } from './query-plans.ts';
 import type { Provenance } from './provenance.ts';
 import {
   createSubgraphClient,

@@ -4,30 +4,7 @@ import { parse, type GraphQLSchema } from 'graphql';
 import { innerSupergraph } from '../../schema/inner-supergraph.ts';
 import { GatewayError } from '../errors.ts';
 import { innerRequest, SILENT } from './inner-request.ts';
-
-/** An operation as a planner is given it, also across threads. */
-export interface Unplanned {
-  readonly text: string;
-  readonly hash: string;
-  /** Apollo's executor reads one request's variables before it plans. */
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-/** What plans operations over one supergraph: in this thread, or in another. */
-export interface QueryPlans {
-  /**
-   * Plans without parsed documents, so that they can pass between threads. Rejects with `OPERATION_NOT_SUPPORTED`
-   * where Apollo's planner throws.
-   */
-  readonly plan: (operation: Unplanned) => Promise<QueryPlan>;
-  readonly close: () => Promise<void>;
-}
-
-/** Why an operation isn't supported: Apollo's planner throws on it. */
-export const NOT_PLANNABLE = 'NOT_PLANNABLE';
-
-/** Loads a planner. Rejects where Apollo can't serve the supergraph. */
-export type LoadQueryPlans = (supergraphSdl: string) => Promise<QueryPlans>;
+import { NOT_PLANNABLE, type QueryPlans } from './query-plans.ts';
 
 /** What ends Apollo's execution once it has a plan. */
 class PlanReady extends Error {}

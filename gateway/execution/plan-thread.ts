@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GatewayError } from '../errors.ts';
-import { NOT_PLANNABLE, type QueryPlans, type Unplanned } from './plan-queries.ts';
+import { NOT_PLANNABLE, type QueryPlans, type Unplanned } from './query-plans.ts';
 
 /** What the thread is sent, each with a number of its own. */
 export interface PlanRequest {

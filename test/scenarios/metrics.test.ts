@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
 import { startPhiGateway, type PhiGatewayProcess } from '../support/phi-gateway-process.ts';
@@ -9,8 +10,14 @@ import type { StackGateway } from '../support/stack-gateway.ts';
 
 let stack: Stack;
 const witnesses: PhiGatewayProcess[] = [];
+let log: string;
 beforeAll(async () => {
   stack = await startStack();
+  // A witness has to know the key of a ledger before its gateway publishes to it.
+  await (await stack.gateway('lag')).stop();
+  for (const ending of ['', '.key', '.guard'])
+    copyFileSync(`${stack.ledger('lag')}${ending}`, `${stack.ledger('strict')}${ending}`);
+  log = await keyOf('lag');
 });
 afterAll(async () => {
   for (const { child } of witnesses) child.kill('SIGKILL');
@@ -36,7 +43,7 @@ async function keyOf(name: string): Promise<string> {
   return (JSON.parse(out) as { keys: { vkey: string }[] }).keys[0]?.vkey ?? '';
 }
 
-async function startWitness(name: string, log: string, port: number) {
+async function startWitness(name: string, port: number) {
   const where = ['--port', String(port), '--state', name, '--key', `${name}.witness.key`];
   const flags = ['--name', 'witness.test', '--log', log, ...where];
   const started = startPhiGateway(['audit', 'witness', ...flags], stack.folder);
@@ -59,10 +66,8 @@ async function until(url: string, holds: (of: (sample: string) => number | null)
 
 describe('the metrics of a gateway with a witness', () => {
   it('say how many records the witness has not seen, and for how long, while it is gone; and that it has, once it is back', async () => {
-    await (await stack.gateway('lag')).stop();
     const port = await freePort();
-    const log = await keyOf('lag');
-    const witness = await startWitness('lag', log, port);
+    const witness = await startWitness('lag', port);
     const publish = { witnesses: [{ url: witness.url, key: witness.key }], everyMs: 100 };
     const { gateway, url } = await startWatched('lag', { publish });
     await gateway.ask(billing(), PHI);
@@ -84,7 +89,7 @@ describe('the metrics of a gateway with a witness', () => {
     const later = await until(url, (of) => (of('phi_gateway_witness_lag_seconds') ?? 0) > age + 1);
     expect(later('phi_gateway_witness_lag_records')).toBe(5);
 
-    await startWitness('lag', log, port);
+    await startWitness('lag', port);
     const back = await until(url, (of) => of('phi_gateway_witness_lag_records') === 0);
     expect(back('phi_gateway_witness_lag_seconds')).toBe(0);
     expect(back('phi_gateway_witness_up{index="0"}')).toBe(1);
@@ -92,8 +97,7 @@ describe('the metrics of a gateway with a witness', () => {
   });
 
   it('count as lag what strict mode keeps back', async () => {
-    await (await stack.gateway('strict')).stop();
-    const witness = await startWitness('strict', await keyOf('strict'), await freePort());
+    const witness = await startWitness('strict', await freePort());
     const publish = {
       witnesses: [{ url: witness.url, key: witness.key }],
       strict: true,

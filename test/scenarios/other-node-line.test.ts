@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile, execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -23,11 +23,11 @@ const IS_20 = VERSION.startsWith('20.');
 const REBUILD = `phi-gateway: SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm rebuild.\n`;
 const INSTALL = `phi-gateway: SQLite isn't installed for Node.js ${VERSION}. Run npm ci. Where that leaves it out, the machine lacks Python and a C++ compiler, or a current npm, which needs neither.\n`;
 
-/** Makes what lies at a path the library; the path doesn't exist yet. */
-type Install = (library: string) => void;
+/** Puts a library where SQLite belongs; nothing lies there yet. */
+type Install = () => void;
 
 /** The library of this line without its native part. */
-const copyLibrary: Install = (library) => {
+const copyLibrary: Install = () => {
   const dependent = IS_20 ? 'schema/sqlite/node-20/package.json' : 'package.json';
   const { resolve } = createRequire(packageFile(dependent));
   const real = dirname(resolve('better-sqlite3/package.json'));
@@ -36,15 +36,20 @@ const copyLibrary: Install = (library) => {
   }
 };
 
-const addNative = (library: string, add: (file: string) => void) => {
+const addNative = (add: (file: string) => void) => {
   const release = join(library, 'build/Release');
   mkdirSync(release, { recursive: true });
   add(join(release, 'better_sqlite3.node'));
 };
 
-/** These sources as a package of their own, whose SQLite is another. */
-function installElsewhere(name: string, install: Install): string {
-  const root = join(folder, name);
+const root = join(folder, 'package');
+const library = join(
+  IS_20 ? join(root, 'schema/sqlite/node-20') : root,
+  'node_modules/better-sqlite3',
+);
+
+/** These sources as a package of their own, without SQLite. */
+function copyPackage(): void {
   for (const part of ['dist', 'directives', 'schema', 'gateway', 'package.json']) {
     cpSync(packageFile(part), join(root, part), {
       recursive: true,
@@ -56,16 +61,13 @@ function installElsewhere(name: string, install: Install): string {
     if (entry.startsWith('better-sqlite3')) continue;
     symlinkSync(packageFile(`node_modules/${entry}`), join(root, 'node_modules', entry));
   }
-  const owner = IS_20 ? join(root, 'schema/sqlite/node-20') : root;
-  install(join(owner, 'node_modules/better-sqlite3'));
-  return root;
+  writeFileSync(join(root, 'ledger.db'), '');
 }
+beforeAll(copyPackage);
+afterEach(() => rmSync(library, { recursive: true, force: true }));
 
 /** Runs `phi-gateway` of such a package. */
-function run(
-  root: string,
-  args: readonly string[],
-): Promise<{ readonly code: unknown; readonly err: string }> {
+function run(args: readonly string[]): Promise<{ readonly code: unknown; readonly err: string }> {
   const all = [
     '--disable-warning=ExperimentalWarning',
     join(root, 'dist/gateway/cli/phi-gateway.js'),
@@ -82,9 +84,9 @@ function run(
 const CASES: readonly [string, Install, string][] = [
   [
     'built for another line',
-    (library) => {
-      copyLibrary(library);
-      addNative(library, (file) => {
+    () => {
+      copyLibrary();
+      addNative((file) => {
         const source = packageFile('test/support/other-line-addon.c');
         execFileSync('cc', ['-shared', '-fPIC', '-Wall', '-Werror', '-o', file, source]);
       });
@@ -93,16 +95,16 @@ const CASES: readonly [string, Install, string][] = [
   ],
   [
     'no library that this machine can load',
-    (library) => {
-      copyLibrary(library);
-      addNative(library, (file) => writeFileSync(file, 'half'));
+    () => {
+      copyLibrary();
+      addNative((file) => writeFileSync(file, 'half'));
     },
     REBUILD,
   ],
   ['not built at all', copyLibrary, REBUILD],
   [
     'of the line for another Node.js, as an install with that one leaves it',
-    (library) => {
+    () => {
       mkdirSync(library, { recursive: true });
       const version = IS_20 ? '13.2.0' : '12.11.1';
       writeFileSync(join(library, 'package.json'), JSON.stringify({ version, main: 'crash.js' }));
@@ -114,21 +116,15 @@ const CASES: readonly [string, Install, string][] = [
 ];
 
 describe('a SQLite that does not load in the Node.js that runs', () => {
-  it.each(CASES)('is named in one line with what to run: %s', async (what, install, said) => {
-    const root = installElsewhere(what, install);
-    writeFileSync(join(root, 'ledger.db'), '');
-    const verified = await run(root, ['audit', 'verify', '--db', 'ledger.db']);
+  it.each(CASES)('is named in one line with what to run: %s', async (_what, install, said) => {
+    install();
+    const verified = await run(['audit', 'verify', '--db', 'ledger.db']);
     expect(verified).toEqual({ code: 3, err: said });
-    const demo = await run(root, [
-      'demo',
-      '--no-history',
-      ...demoPortArguments(await freeDemoPorts()),
-    ]);
+    const demo = await run(['demo', '--no-history', ...demoPortArguments(await freeDemoPorts())]);
     expect(demo).toEqual({ code: 1, err: said });
   });
 
   it('keeps nothing else from running', async () => {
-    const root = installElsewhere('help', () => undefined);
-    expect(await run(root, ['--help'])).toEqual({ code: 0, err: '' });
+    expect(await run(['--help'])).toEqual({ code: 0, err: '' });
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
 import { startPhiGateway, type PhiGatewayProcess } from '../support/phi-gateway-process.ts';
 import { runPhiGateway } from '../support/run-phi-gateway.ts';
@@ -75,7 +76,7 @@ it('a gateway whose witness is waited for gives nothing without it, nor after a 
   expect(await watched.readiness()).toBe(503);
 
   await startWitness(key?.vkey ?? '', port);
-  while ((await watched.readiness()) !== 200);
+  while ((await watched.readiness()) !== 200) await sleep(50);
   expect((await ask(watched)).status).toBe(200);
   expect(await watched.stop()).toBe(0);
   expect(existsSync(anchor())).toBe(true);

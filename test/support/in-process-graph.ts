@@ -13,7 +13,7 @@ import {
 import type { AuditRecord, DeniedEntry } from '../../gateway/audit/record/record.ts';
 import type { SubgraphClient } from '../../gateway/execution/subgraph-client.ts';
 import { parseAnswer } from '../../gateway/execution/parse-answer.ts';
-import type { LoadQueryPlans } from '../../gateway/execution/plan-queries.ts';
+import type { LoadQueryPlans } from '../../gateway/execution/query-plans.ts';
 import type { Caller } from '../../gateway/identity/caller.ts';
 import { answer } from '../../gateway/pipeline/answer.ts';
 import type { AnswerLimits, AnswerParts } from '../../gateway/pipeline/request-path.ts';
