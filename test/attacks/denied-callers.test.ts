@@ -127,10 +127,9 @@ describe('the 403 of an identified caller', () => {
   });
 
   it('stands in the report of what was denied, with its actor, path and reason', async () => {
-    const replica = await served.replica();
     const token = tokenFor('curious', { roles: ['physician'], purpose_of_use: 'TREAT' });
-    await replica.send({ token, headers: [['x-break-glass', CLAIM]], body: QUERY });
-    const report = ['report', 'denied', '--format', 'csv', '--db', replica.ledgerFile];
+    await served.send({ token, headers: [['x-break-glass', CLAIM]], body: QUERY });
+    const report = ['report', 'denied', '--format', 'csv', '--db', served.ledgerFile];
     const { output, errors, status } = await runAudit(report);
     expect({ errors, status }).toMatchObject({ status: 0 });
     expect(output).toMatch(
@@ -141,24 +140,23 @@ describe('the 403 of an identified caller', () => {
 
 describe('a caller who is denied again and again', () => {
   it('leaves a bounded number of denials a minute, then gets 429, while other callers are answered', async () => {
-    const replica = await served.replica();
     const flooder = tokenFor('flooder', { roles: ['physician'], purpose_of_use: 'TREAT' });
     const ask = (token: string, headers: Request['headers'] = []) =>
-      replica.send({ token, headers, body: QUERY });
+      served.send({ token, headers, body: QUERY });
     const denied: Request['headers'] = [['x-break-glass', 'x']];
-    const { length: before } = replica.leaves();
+    const { length: before } = served.leaves();
     const replies = await Promise.all(Array.from({ length: 200 }, () => ask(flooder, denied)));
     const count = (status: number) => replies.filter((reply) => reply.status === status).length;
     expect({ denied: count(403), refused: count(429) }).toEqual({ denied: 30, refused: 170 });
     // Each 403 has its record; 429s have none.
-    expect(replica.leaves().length - before).toBe(30);
+    expect(served.leaves().length - before).toBe(30);
     const refused = replies.find(({ status }) => status === 429);
     expect(refused?.codes).toEqual(['RATE_LIMITED']);
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
     // The caller's own good requests are served, and other callers are denied as before.
     expect((await ask(flooder)).status).toBe(200);
     expect((await ask(PHYSICIAN, denied)).status).toBe(403);
-    const bytes = replica
+    const bytes = served
       .leaves()
       .filter(({ kind }) => kind === 'denial')
       .map((leaf) => Buffer.byteLength(JSON.stringify(leaf)));

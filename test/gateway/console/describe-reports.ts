@@ -31,7 +31,8 @@ export function describeReports(visited: VisitedConsole): void {
 
     await rows.first().locator('.cell-patient a').click();
     await heading(page, /^Patient [0-9a-f-]{36}$/).waitFor();
-    await rows.first().locator('.cell-record a').click();
+    // The newest row may be that of this very look at reports.
+    await rows.filter({ hasText: 'Denied' }).first().locator('.cell-record a').click();
     await heading(page, /^Record #\d+$/).waitFor();
     await page.getByText('Proven in your browser').waitFor();
     expect(await page.locator('.facts').first().innerText()).toMatch(
