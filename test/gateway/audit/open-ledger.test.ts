@@ -26,7 +26,7 @@ describe.each(STORES)('on $name', (store) => {
   const opened: Ledger[] = [];
   beforeAll(() => store.start());
   afterAll(() => store.stop());
-  /** Puts the ledger of `describeWritten` back; null for a new ledger in each test. */
+  /** Puts the ledger of `useWritten` back; null for a new ledger in each test. */
   let putBack: (() => Promise<void>) | null = null;
   const makePlace = async () => {
     directory = createDirectory();
@@ -39,28 +39,25 @@ describe.each(STORES)('on $name', (store) => {
     if (putBack === null) directory.remove();
   });
 
-  /** Describes what becomes of a ledger with one record, which is written once and put back for each test. */
-  function describeWritten(what: string, tests: () => void): void {
-    describe(what, () => {
-      beforeAll(async () => {
-        await makePlace();
-        await write(['p1']);
-        const restore = await place.save();
-        const files = ['key', 'guard'].map((ending) => `${path}.${ending}`);
-        for (const file of files) copyFileSync(file, `${file}.written`);
-        putBack = async () => {
-          await restore();
-          for (const file of files) {
-            rmSync(file, { force: true });
-            copyFileSync(`${file}.written`, file);
-          }
-        };
-      });
-      afterAll(() => {
-        putBack = null;
-        directory.remove();
-      });
-      tests();
+  /** Writes a ledger with one record once, and puts it back for each test of a group. */
+  function useWritten(): void {
+    beforeAll(async () => {
+      await makePlace();
+      await write(['p1']);
+      const restore = await place.save();
+      const files = ['key', 'guard'].map((ending) => `${path}.${ending}`);
+      for (const file of files) copyFileSync(file, `${file}.written`);
+      putBack = async () => {
+        await restore();
+        for (const file of files) {
+          rmSync(file, { force: true });
+          copyFileSync(`${file}.written`, file);
+        }
+      };
+    });
+    afterAll(() => {
+      putBack = null;
+      directory.remove();
     });
   }
 
@@ -255,7 +252,9 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describeWritten('a ledger that is opened again', () => {
+  describe('a ledger that is opened again', () => {
+    useWritten();
+
     it('continues, and tells where it and its guard had ended', async () => {
       const root = (await readBatches()).at(-1)?.root.toString('hex');
       await write(['p2']);
@@ -359,7 +358,9 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describeWritten('the key of a ledger', () => {
+  describe('the key of a ledger', () => {
+    useWritten();
+
     it('is refused where others can read it', async () => {
       chmodSync(`${path}.key`, 0o640);
       await expect(open()).rejects.toThrow(/is open to others. Run: chmod 600/);

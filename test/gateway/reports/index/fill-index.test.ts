@@ -24,6 +24,7 @@ import type { IndexLocation } from '../../../../gateway/reports/index/index-loca
 import type { ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
 import { readStatus } from '../../../../gateway/reports/index/position.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { atDepth } from '../../../support/depth.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { digestIndex } from './digest-index.ts';
@@ -98,7 +99,7 @@ describe.each(STORES)('an index on $name', (store) => {
           });
         },
       ),
-      { numRuns: store.name === 'SQLite' ? 6 : 3, endOnFailure: true },
+      { numRuns: store.name === 'SQLite' ? atDepth(3, 6) : atDepth(1, 3), endOnFailure: true },
     );
   });
 

@@ -9,8 +9,9 @@ import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { append, indexPlace } from '../index/places.ts';
 
-const PATIENTS = Array.from({ length: 40 }, (_, number) => `p${number}`);
-const LISTS = 250;
+const PATIENTS = Array.from({ length: 20 }, (_, number) => `p${number}`);
+/** More than what is read at a time, of leaves and of rows. */
+const LISTS = 110;
 
 /** A case for each patient of the lists, and one of all of them. */
 function meantBy(first: number): readonly MeantLeaf[] {
