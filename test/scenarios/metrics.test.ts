@@ -1,23 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { ledgerOptions } from '../gateway/audit/sample.ts';
 import { freePort } from '../support/free-port.ts';
 import { startPhiGateway, type PhiGatewayProcess } from '../support/phi-gateway-process.ts';
-import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { readSamples } from '../support/read-samples.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import type { StackGateway } from '../support/stack-gateway.ts';
 
 let stack: Stack;
 const witnesses: PhiGatewayProcess[] = [];
-let log: string;
+/** Keys of the ledgers with a witness, which has to know them before a gateway publishes to it. */
+const keys: Record<string, string> = {};
 beforeAll(async () => {
   stack = await startStack();
-  // A witness has to know the key of a ledger before its gateway publishes to it.
-  await (await stack.gateway('lag')).stop();
-  for (const ending of ['', '.key', '.guard'])
-    copyFileSync(`${stack.ledger('lag')}${ending}`, `${stack.ledger('strict')}${ending}`);
-  log = await keyOf('lag');
+  for (const name of ['lag', 'strict']) {
+    const path = stack.ledger(name);
+    const ledger = await openLedger(ledgerOptions(stack.folder, { path, origin: 'phi-gateway' }));
+    await ledger.close();
+    keys[name] = ledger.publicKey;
+  }
 });
 afterAll(async () => {
   for (const { child } of witnesses) child.kill('SIGKILL');
@@ -37,15 +39,9 @@ async function startWatched(name: string, audit: object = {}) {
   return { gateway, url };
 }
 
-async function keyOf(name: string): Promise<string> {
-  const args = ['audit', 'verify', '--format', 'json', '--db', stack.ledger(name)];
-  const { out } = await runPhiGateway(args, stack.folder);
-  return (JSON.parse(out) as { keys: { vkey: string }[] }).keys[0]?.vkey ?? '';
-}
-
 async function startWitness(name: string, port: number) {
   const where = ['--port', String(port), '--state', name, '--key', `${name}.witness.key`];
-  const flags = ['--name', 'witness.test', '--log', log, ...where];
+  const flags = ['--name', 'witness.test', '--log', keys[name] ?? '', ...where];
   const started = startPhiGateway(['audit', 'witness', ...flags], stack.folder);
   witnesses.push(started);
   await started.untilSaid('public key');

@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { ledgerOptions } from '../gateway/audit/sample.ts';
 import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { REACH, startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
@@ -152,9 +154,10 @@ describe('phi-gateway serve', () => {
   });
 
   it('does not write a ledger whose key others can read', async () => {
-    const first = await stack.gateway('open-key');
-    await first.stop();
-    const key = `${stack.ledger('open-key')}.key`;
+    const path = stack.ledger('open-key');
+    const ledger = await openLedger(ledgerOptions(stack.folder, { path, origin: 'phi-gateway' }));
+    await ledger.close();
+    const key = `${path}.key`;
     chmodSync(key, 0o644);
     const { code, lines } = await serve('open-key', stack.config('open-key'));
     expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining(key)] });

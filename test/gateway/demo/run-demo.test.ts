@@ -168,20 +168,6 @@ describe('the demo', () => {
     expect(demo.output().err).toBe('');
   });
 
-  it('leaves no process behind when it is killed', async () => {
-    const killed = startPhiGateway(['demo', ...portArguments()], folder);
-    await killed.untilSaid('gateway is up');
-    killed.child.kill('SIGKILL');
-    await killed.ended;
-    const deadline = performance.now() + 15_000;
-    let left = ports.map(() => true);
-    while (left.includes(true) && performance.now() < deadline) {
-      await new Promise((resolve) => void setTimeout(resolve, 200));
-      left = await Promise.all(ports.map(isListening));
-    }
-    expect(left).toEqual(ports.map(() => false));
-  });
-
   it('ends, with the line that tells why, when a part cannot start', async () => {
     const { code, err } = await runPhiGatewayProcess(['demo', ...portArguments()], folder, {
       DATA_DIR: join(folder, 'nothing'),

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PlainLeaf } from '../../../../gateway/audit/record/parse-leaf.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
@@ -23,6 +24,9 @@ let wasLeft: readonly string[];
 let leaves: readonly PlainLeaf[];
 let verdict: Awaited<ReturnType<typeof verifyLedger>>;
 let listening: readonly boolean[];
+/** Which ports were listened on before the second start was killed, and which once its parts had time to end. */
+let wasListening: readonly boolean[];
+let listeningAfterKill: readonly boolean[];
 
 function start(): PhiGatewayProcess {
   return startPhiGateway(['demo', '--history', '120', ...demoPortArguments(ports)], folder);
@@ -33,6 +37,18 @@ async function stop({ child, ended, output }: PhiGatewayProcess): Promise<string
   expect(await ended).toBe(0);
   expect(output().err).toBe('');
   return output().out;
+}
+
+const isSealed = () => readLeaves(ledger).at(-1)?.kind === 'log.stop';
+
+/** Waits, at most fifteen seconds, for the parts of a demo that was killed. */
+async function untilNoneListens(): Promise<readonly boolean[]> {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const left = await Promise.all(ports.map(isListening));
+    if ((!left.includes(true) && isSealed()) || performance.now() > deadline) return left;
+    await sleep(200);
+  }
 }
 
 beforeAll(async () => {
@@ -49,7 +65,11 @@ beforeAll(async () => {
   said.first = await stop(first);
   const again = start();
   await again.untilSaid('Ctrl-C stops everything');
-  said.second = await stop(again);
+  wasListening = await Promise.all(ports.map(isListening));
+  again.child.kill('SIGKILL');
+  await again.ended;
+  said.second = again.output().out;
+  listeningAfterKill = await untilNoneListens();
 
   leaves = readLeaves(ledger);
   verdict = await verifyLedger({
@@ -167,6 +187,12 @@ describe('a second start', () => {
   it('plays nothing again', () => {
     expect(said.second).not.toContain('seeding');
     expect(leaves.filter(({ kind }) => kind === 'log.start')).toHaveLength(3);
+  });
+
+  it('leaves no process behind when it is killed, and a ledger that says that its gateway stopped', () => {
+    expect(wasListening).toEqual(ports.map(() => true));
+    expect(listeningAfterKill).toEqual(ports.map(() => false));
+    expect(leaves.at(-1)?.kind).toBe('log.stop');
   });
 });
 
