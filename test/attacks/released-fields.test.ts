@@ -110,7 +110,9 @@ describe('a response with a mass of PHI', () => {
     const released = patients.flatMap(({ id }) =>
       ['a', 'b', 'c', 'd'].map((field) => `Patient.${field} ${String(id)}`),
     );
-    expect(recorded(parts).toSorted()).toEqual(released.toSorted());
+    expect(released).toHaveLength(100_000);
+    // As one text: to compare so many one by one takes longer than all else here.
+    expect(recorded(parts).toSorted().join() === released.toSorted().join()).toBe(true);
     expect((await stack.verify()).result).toBe('PASS');
   });
 
@@ -136,9 +138,9 @@ describe('a response with a mass of PHI', () => {
 
   it('does not count what is no PHI', async () => {
     const query = 'query($n: Int!) { patients(first: $n) { id open more: open a } }';
-    const { code, leaves } = await stack.ask(query, { n: 60_000 });
+    const { code, leaves } = await stack.ask(query, { n: 34_000 });
     expect(code).toBeNull();
-    expect(recorded(leaves())).toHaveLength(60_000);
+    expect(recorded(leaves())).toHaveLength(34_000);
   });
 
   it('after a mutation tells that it ran, and releases nothing', async () => {
@@ -188,8 +190,7 @@ describe('a mass of PHI that is asked for over HTTP', () => {
   beforeAll(async () => void (stack = await startStack()), 30_000);
   afterAll(() => stack.close(), 30_000);
 
-  const QUERY =
-    '{ patients(first: 1000) { id observations(first: 1000) { id code description } } }';
+  const QUERY = '{ patients(first: 1000) { id observations(first: 100) { id code description } } }';
   interface Data {
     readonly patients: readonly { readonly observations: readonly { readonly id: string }[] }[];
   }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedger, type Ledger, type LedgerOptions } from '../../../gateway/audit/open-ledger.ts';
 import { verifyLedger } from '../../../gateway/audit/verify/verify-ledger.ts';
 import { leavesOf } from './read-leaves.ts';
+import { saveLedger } from './save-ledger.ts';
 import { STORES, type Place } from './stores.ts';
 import { commitTo } from '../../../gateway/audit/record/opening.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from './sample.ts';
@@ -44,16 +45,7 @@ describe.each(STORES)('on $name', (store) => {
     beforeAll(async () => {
       await makePlace();
       await write(['p1']);
-      const restore = await place.save();
-      const files = ['key', 'guard'].map((ending) => `${path}.${ending}`);
-      for (const file of files) copyFileSync(file, `${file}.written`);
-      putBack = async () => {
-        await restore();
-        for (const file of files) {
-          rmSync(file, { force: true });
-          copyFileSync(`${file}.written`, file);
-        }
-      };
+      putBack = await saveLedger(place, directory.path);
     });
     afterAll(() => {
       putBack = null;

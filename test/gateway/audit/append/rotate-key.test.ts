@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
@@ -15,6 +15,7 @@ import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { leavesOf } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { saveLedger } from '../save-ledger.ts';
 import { STORES, type Place } from '../stores.ts';
 
 const DAY = 86_400_000;
@@ -25,15 +26,18 @@ describe.each(STORES)('on $name', (store) => {
   let path: string;
   let place: Place;
   let firstKey = '';
-  beforeAll(() => store.start());
-  afterAll(() => store.stop());
-  beforeEach(async () => {
+  let putBack: () => Promise<void>;
+  beforeAll(async () => {
+    await store.start();
     directory = createDirectory();
     path = join(directory.path, 'audit.db');
     place = await store.place(directory.path);
     firstKey = await write();
+    putBack = await saveLedger(place, directory.path);
   });
-  afterEach(() => {
+  beforeEach(() => putBack());
+  afterAll(async () => {
+    await store.stop();
     directory.remove();
   });
 

@@ -12,6 +12,8 @@ import {
   type ReportThread,
 } from '../../../../gateway/reports/api/report-thread.ts';
 import { indexBeside } from '../../../../gateway/reports/index/index-location.ts';
+import { openIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { readStatus } from '../../../../gateway/reports/index/position.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
 import { watchThreads, type StartedThreads } from '../../../support/started-threads.ts';
 import { accessRecord, at, createDirectory } from '../../audit/sample.ts';
@@ -61,12 +63,16 @@ async function until(isDone: () => Promise<boolean> | boolean): Promise<void> {
   }
 }
 
-/** How far the index is behind, as `LedgerStatus` tells. */
+/** How far the index is behind, as it says itself. */
 const lag = async () => {
-  const asking = createReportThread({ ...options, publicKey: null }, log());
-  const { size, indexed } = await asking.ask({ kind: 'status' });
-  await asking.close();
-  return size - indexed;
+  const open = await openIndex(index, 'read');
+  const reader = await openReader(at(path));
+  try {
+    return (await readStatus(open, reader)).lag;
+  } finally {
+    await reader.close();
+    await open.close();
+  }
 };
 
 const settle = (asked: readonly Promise<number>[]) =>

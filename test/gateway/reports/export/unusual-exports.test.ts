@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { createLog } from '../../../../gateway/log.ts';
 import type { AuditEvent } from '../../../../gateway/reports/fhir/audit-event.ts';
 import { createExports } from '../../../../gateway/reports/export/create-exports.ts';
 import { NO_FACTS, type Facts } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
 import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
-import { builtProgram } from '../../../support/built-program.ts';
+import { runAudit } from '../../../support/run-audit.ts';
 import { callerOf, contextOf } from '../../../support/in-process-graph.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
 import { createDirectory } from '../../audit/sample.ts';
@@ -80,6 +78,7 @@ function leafOf({ extension }: AuditEvent): number {
 }
 
 describe('an export of unusual access', () => {
+  let other: ServedGateway;
   beforeAll(async () => {
     served = await startUnusualReports();
   });
@@ -87,8 +86,8 @@ describe('an export of unusual access', () => {
 
   it('has what was done a moment ago, judged by what the graph tells of whoever did it', async () => {
     // Looked at rarely: the index hasn't read it when the export begins.
-    const rarely = UNUSUAL_YAML.replace('everyMs: 100', 'everyMs: 4000');
-    const other = await served.replica({ yaml: rarely });
+    const rarely = UNUSUAL_YAML.replace('everyMs: 100', 'everyMs: 1000');
+    other = await served.replica({ yaml: rarely });
     await open(other, NURSE, [NOBODYS]);
     await settled(other);
     await open(other, BILLING, [BILLINGS_FAMILY]);
@@ -162,7 +161,7 @@ describe('an export of unusual access', () => {
         details: { reports: 'unusual', format: 'csv' },
       },
     ]);
-    const other = await served.replica();
+    // What the graph told of everybody else is remembered.
     await open(other, NURSE, [DEAD]);
     await exportReport(other, REVIEWER, { report: 'unusual', format: 'csv' });
     expect(other.leaves().slice(-2)).toMatchObject([
@@ -372,16 +371,11 @@ describe('an export of unusual access and the command line', () => {
   const until = new Date(DAY + DAY_MS - 1).toISOString();
   let gateway: ServedGateway;
 
-  /** What the command line writes, with the ends of lines that a file has. */
+  /** What the command line writes. */
   async function printed(...args: readonly string[]): Promise<string> {
-    const all = builtProgram('gateway/cli/phi-gateway.ts', [
-      'audit',
-      'report',
-      ...args,
-      '--db',
-      db,
-    ]);
-    return (await promisify(execFile)(process.execPath, all)).stdout;
+    const { output, status } = await runAudit(['report', ...args, '--db', db]);
+    expect(status).toBe(0);
+    return output;
   }
 
   beforeAll(async () => {

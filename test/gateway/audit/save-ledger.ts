@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Place } from './stores.ts';
+
+/**
+ * Remembers a ledger that nobody writes, with its key and guard, for a suite that changes it in each test. Returns
+ * what puts it back, without any file that came since.
+ */
+export async function saveLedger(place: Place, directory: string): Promise<() => Promise<void>> {
+  const restore = await place.save();
+  const kept = readdirSync(directory)
+    .filter((name) => /\.(?:key|guard)$/.test(name))
+    .map((name) => join(directory, name))
+    .map((path) => ({ path, bytes: readFileSync(path) }));
+  return async () => {
+    for (const name of readdirSync(directory))
+      if (!name.includes('.saved-')) rmSync(join(directory, name), { recursive: true });
+    await restore();
+    for (const { path, bytes } of kept) writeFileSync(path, bytes, { mode: 0o600 });
+  };
+}
