@@ -4,9 +4,9 @@ import type { FieldUse } from './inputs.ts';
 import type { SelectedField, Selection } from './select.ts';
 
 /**
- * The uses whose patients decide something: how these are reached can change what is answered. It can't where a
- * field, or every occurrence of a field above it, is denied whoever the patients are: by a rule, because no role of
- * the caller sees it, or because none may use its arguments.
+ * The uses whose patients can change the answer. They can't where the field, or every occurrence of a field above
+ * it, is denied for every patient: by a rule, because no role of the caller sees it, or because no role may use its
+ * arguments.
  */
 export function decidingUses(
   { fields }: Pick<Selection, 'fields'>,

@@ -25,7 +25,7 @@ export interface InputJudgement {
   readonly patientsOf: PatientsOf;
   /** Field occurrence → standings of the patients that its arguments name. */
   readonly standingsOf: ReadonlyMap<number, readonly number[]>;
-  /** Field occurrence that is certainly about the patients whom its arguments name → these. */
+  /** Field occurrence → the patients that its arguments name, where it is certainly about them. */
   readonly answersFor: PatientsOf;
   /** Field occurrences that are certainly about the one patient whom their arguments name. */
   readonly bound: ReadonlySet<number>;

@@ -4,7 +4,7 @@ import type { IsPatientId } from '../patient-id.ts';
 /** What an id that a subgraph gave is held against. */
 export interface Confirmation {
   readonly isPatientId: IsPatientId;
-  /** Field occurrence that is certainly about the patients whom its arguments name → these. */
+  /** Field occurrence → the patients that its arguments name, where it is certainly about them. */
   readonly answersFor: PatientsOf;
 }
 

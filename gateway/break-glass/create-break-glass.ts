@@ -25,7 +25,7 @@ export interface StartedGrant extends BreakGlassGrant {
 export interface BreakGlass {
   /** The purpose of use of whatever is asked under a grant; null leaves it to the request. */
   readonly purpose: string | null;
-  /** Whether a text is a patient's id, of whom a grant can be. */
+  /** Whether a text can be the patient id of a grant. */
   readonly isPatientId: IsPatientId;
   /** Whether a caller has a role that may start it, or make use of it. */
   readonly isFor: (caller: Caller) => boolean;

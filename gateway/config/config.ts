@@ -113,8 +113,8 @@ export interface IssuerConfig {
   /** Whether the patient ids in its tokens are the subgraphs'. Where not, no claim of them names a patient. */
   readonly namesPatients: boolean;
   /**
-   * Whether the staff ids in its tokens are the graph's. Where not, the relationship source is told no claim of them,
-   * and no facts of their subjects are asked for.
+   * Whether the staff ids in its tokens are the graph's. Where not, the relationship source gets none of their claims,
+   * and the graph isn't asked for facts of their subjects.
    */
   readonly namesStaff: boolean;
   /** JOSE names, asymmetric only. */

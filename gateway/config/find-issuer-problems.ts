@@ -30,7 +30,7 @@ const NAMES_STAFF =
 
 function tellsClaims(relationships: unknown): boolean {
   const { variables, claims } = entriesOf(relationships);
-  return [variables, claims].some((told) => Object.keys(entriesOf(told)).length > 0);
+  return [variables, claims].some((sent) => Object.keys(entriesOf(sent)).length > 0);
 }
 
 function asksForActors(admin: unknown): boolean {

@@ -307,7 +307,7 @@ describe('whether whose record it is decides nothing', () => {
 });
 
 describe('the key of what two callers share', () => {
-  it('is the same whoever the patients are, and in whatever order they come', () => {
+  it('is the same for any patients in any order', () => {
     const one = reach(
       ['proxy', 'self'],
       [

@@ -29,7 +29,7 @@ export function ReviewLine({
   );
 }
 
-/** Issuers of everyone whom findings name. */
+/** The issuers of all actors in the findings. */
 export function issuersOf(reviews: readonly Review[]): readonly (string | null)[] {
   return reviews.flatMap(({ issuer, reviewerIssuer }) => [issuer, reviewerIssuer]);
 }
