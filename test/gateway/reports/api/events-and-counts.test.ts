@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { lookAtPatients } from '../../../support/reports/served-reports.ts';
 import { prepareReports, type PreparedReports } from './prepared-reports.ts';
-import { idsOf, MOST, PAGE, readPages, type Page } from './read-pages.ts';
+import { IDS, idsOf, MOST, PAGE, readPages, type Page } from './read-pages.ts';
 import {
   BARS,
   byKey,
@@ -66,6 +66,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     const found = await readPages(
       reports,
       cases.map((filter) => ({ filter })),
+      IDS,
     );
     let some = 0;
     for (const [at, filter] of cases.entries()) {
@@ -84,6 +85,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     const found = await readPages(
       reports,
       orders.map((orderBy) => ({ filter: {}, orderBy })),
+      IDS,
     );
     for (const [at, order] of orders.entries()) {
       const expected = inOrder(reports.model, order).map(({ id }) => id);

@@ -22,23 +22,28 @@ const NODE = 'id leaf time kind actor patient relations purpose operation outcom
 export const PAGE = `edges { cursor node { ${NODE} coordinates { coordinate view categories } breakGlass { grant } } }
   pageInfo { hasPreviousPage hasNextPage startCursor endCursor } totalCount refused { leaf why }`;
 
+/** Of a page, which events it has: for questions that are asked by the hundred. */
+export const IDS = 'edges { node { id } } totalCount';
+
 /** As many questions in one request as it may hold, under one name each. */
 const TOGETHER = 8;
 
 /** Rows of a page. */
 export const MOST = 240;
 
-/** The first page of each question, of what the ledger held when its gateway started unless told otherwise. */
+/** The first page of each question, as far as it is selected, of what the ledger held when its gateway started unless told otherwise. */
 export async function readPages(
   reports: PreparedReports,
   asked: readonly { readonly filter: ModelFilter; readonly orderBy?: object }[],
+  selection = PAGE,
 ): Promise<readonly Page[]> {
   const found: Page[] = [];
   for (let from = 0; from < asked.length; from += TOGETHER) {
     const together = asked.slice(from, from + TOGETHER);
     const parameters = together.map((_, at) => `$f${at}: EventFilter!, $o${at}: EventOrder!`);
     const fields = together.map(
-      (_, at) => `p${at}: events(first: ${MOST}, filter: $f${at}, orderBy: $o${at}) { ${PAGE} }`,
+      (_, at) =>
+        `p${at}: events(first: ${MOST}, filter: $f${at}, orderBy: $o${at}) { ${selection} }`,
     );
     const variables = together.flatMap(({ filter, orderBy = BY_LEAF }, at) => [
       [`f${at}`, { until: reports.until, ...filter }],
