@@ -1,7 +1,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../../../schema/package-file.ts';
 
-const path = new URL('../../../../gateway/audit/record/leaf.schema.json', import.meta.url);
+const path = packageFile('gateway/audit/record/leaf.schema.json');
 
 /** The JSON Schema of a leaf. */
 export const LEAF_SCHEMA = JSON.parse(readFileSync(path, 'utf8')) as object;
