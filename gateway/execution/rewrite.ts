@@ -29,7 +29,7 @@ function compileRewrite(rewrite: FetchDataRewrite, schema: GraphQLSchema): Rewri
   const change = (object: DataObject): void => {
     if (rewrite.kind === 'ValueSetter') {
       object[key] = rewrite.setValueTo;
-    } else if (object[key] !== undefined && object[key] !== null) {
+    } else if (object[key] !== undefined) {
       const value = object[key];
       delete object[key];
       // The planner renames where one key has two types; both were asked for parts of one value.
