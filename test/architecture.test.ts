@@ -124,6 +124,11 @@ describe('the structure of the code', () => {
     expect(files).toEqual(['schema/sqlite/open-database.ts']);
   });
 
+  it('imports graphql-shield nowhere, since its module build fails from Node.js 23 on', () => {
+    const importers = IMPORTS.filter(({ from, isType }) => !isType && from === 'graphql-shield');
+    expect(importers.map(({ file }) => file)).toEqual([]);
+  });
+
   // The example subgraphs are programs of their own: what they import counts apart.
   it.each(ONE_IMPORTER)('has one importer of %s in the product, and one in the example', (name) => {
     const importers = IMPORTS.filter(

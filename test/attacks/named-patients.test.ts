@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { rule } from 'graphql-shield';
+import { rule } from '../../gateway/rules/shield-for-operators.ts';
 import type { Relationship } from '../../directives/operation/relationship.ts';
 import { limitsSchema } from '../../gateway/config/limits-schema.ts';
 import type { RelationshipSource } from '../../gateway/relationships/relationship-source.ts';

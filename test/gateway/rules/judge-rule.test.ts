@@ -9,7 +9,7 @@ import {
   or,
   race,
   rule,
-} from 'graphql-shield';
+} from '../../../gateway/rules/shield-for-operators.ts';
 import { createAskedRule } from '../../../gateway/rules/create-asked-rule.ts';
 import { parseRule } from '../../../gateway/rules/parse-rule.ts';
 import { callerOf, contextOf } from '../../support/in-process-graph.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
-import { allow, and, rule } from 'graphql-shield';
+import { allow, and, rule } from '../../../gateway/rules/shield-for-operators.ts';
 import { parseRules } from '../../../gateway/rules/parse-rules.ts';
 
 const schema = buildSchema(`
