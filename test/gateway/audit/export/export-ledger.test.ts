@@ -205,7 +205,9 @@ describe('an export', () => {
     mkdirSync(closed);
     writeFileSync(join(closed, 'file'), '');
     const target = join(closed, 'file/export');
-    await expect(exportTo(target, at(path))).rejects.toThrow(/cannot be written \((?:ENOTDIR|EEXIST)\)/);
+    await expect(exportTo(target, at(path))).rejects.toThrow(
+      /cannot be written \((?:ENOTDIR|EEXIST)\)/,
+    );
     expect(readdirSync(closed)).toEqual(['file']);
   });
 
