@@ -63,20 +63,21 @@ describe('a gateway off loopback', () => {
     expect(JSON.parse(text)).toEqual({ data: { patients: [{ name: expect.any(String) }] } });
   });
 
-  it.each<[string, ConnectionOptions, string]>([
-    ['1.3', { minVersion: 'TLSv1.3' }, 'TLSv1.3'],
-    ['1.2', { maxVersion: 'TLSv1.2' }, 'TLSv1.2'],
+  it.each<[string, ConnectionOptions, RegExp]>([
+    ['1.3', { minVersion: 'TLSv1.3' }, /^TLSv1.3$/],
+    ['1.2', { maxVersion: 'TLSv1.2' }, /^TLSv1.2$/],
     [
       '1.1, which it refuses itself',
       { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
-      'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+      /^ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION$/,
     ],
     [
       '1.2 with a suite that proves nothing of each record',
       { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES256-SHA384' },
-      'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+      // Newer lines of OpenSSL give it another name.
+      /^ERR_SSL_SSL(?:V3|\/TLS)_ALERT_HANDSHAKE_FAILURE$/,
     ],
   ])('is spoken to in TLS %s', async (_version, options, expected) => {
-    expect(await handshake(options)).toBe(expected);
+    expect(await handshake(options)).toMatch(expected);
   });
 });

@@ -13,16 +13,20 @@ export interface SchemaFiles {
 
 /** Finds the GraphQL files of a folder and of those in it, hidden folders and packages apart. */
 export function findSchemaFiles(folder: string): SchemaFiles {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
     .filter(({ path }) => !relative(folder, path).split(sep).some(isForeign))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const links = entries.filter(({ entry }) => entry.isSymbolicLink()).map(({ path }) => path);
+  const links = found
+    .filter(({ entry, path }) => entry.isSymbolicLink() && isFolder(path))
+    .map(({ path }) => path);
+  // Newer lines of Node.js read linked folders too.
+  const entries = found.filter(({ path }) => !links.some((link) => path.startsWith(link + sep)));
   const files = entries.filter(isGraphqlFile).map(({ path }) => path);
   const isSchema = new Map(files.map((file) => [file, !isBeside(file)]));
   return {
     schemas: files.filter((file) => isSchema.get(file) === true),
-    leftOut: [...files.filter((file) => isSchema.get(file) === false), ...links.filter(isFolder)],
+    leftOut: [...files.filter((file) => isSchema.get(file) === false), ...links],
   };
 }
 
