@@ -114,7 +114,7 @@ function readOn(
 ): ExportThread {
   let closed: Promise<void> | null = null;
   let isWhole = false;
-  // Nobody waits for an answer that the thread doesn't need any more.
+  // Fails what still waits when the thread ends; without a waiting export the failure goes unheard.
   const gone = lane.ended.then((): never => {
     throw new GatewayError('REPORTS_UNAVAILABLE');
   });

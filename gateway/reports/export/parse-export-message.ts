@@ -72,7 +72,7 @@ export type ExportEvent =
   | { readonly kind: 'ended' }
   | { readonly kind: 'failed'; readonly fault: ReportFault };
 
-/** What a thread is told: what to open, the facts that it needs, and once it is open, to read on. */
+/** Messages to the thread: what to open, the facts that it needs and, once it is open, to read on. */
 export type ExportMessage =
   | { readonly kind: 'open'; readonly question: ExportQuestion }
   | { readonly kind: 'facts'; readonly facts: Facts }
