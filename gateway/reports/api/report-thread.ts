@@ -81,8 +81,8 @@ export function createReportThread(options: AnswerOptions, log: Log): ReportThre
     },
     async close() {
       isClosed = true;
-      await current?.terminate();
       failAll();
+      await current?.terminate();
     },
   };
 }

@@ -138,9 +138,12 @@ describe('a thread that answers', () => {
   it('fails what it was asked when it dies, and is another one for the next question', async () => {
     const known = await total();
     expect(known).toBeGreaterThan(0);
-    const asked = [total(), total()];
+    // As many as may wait: the thread may have answered the first ones before its end reaches it.
+    const asked = Array.from({ length: 32 }, total);
     const [results] = await Promise.all([settle(asked), threads.killLast()]);
-    expect(results).toEqual([unavailable, unavailable]);
+    const failed = results.filter((each) => each !== known);
+    expect(failed).not.toEqual([]);
+    expect(failed).toEqual(failed.map(() => unavailable));
     expect(await total()).toBe(known);
     expect(threads.count()).toBe(2);
   });
