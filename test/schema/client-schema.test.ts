@@ -3,8 +3,8 @@ import { isSpecifiedDirective, printSchema } from 'graphql';
 import { clientSchema, subgraphSchema } from '../../schema/client-schema.ts';
 import { composeMarked } from '../support/compose-subgraphs.ts';
 
-describe("the client's schema", () => {
-  it('holds the graph alone: nothing of specifications and access control, nothing inaccessible', () => {
+describe('the schema that clients see', () => {
+  it('omits federation types, access-control directives and inaccessible fields', () => {
     const composed = composeMarked({
       a: `type Query { p(id: ID! @patient, order: Order): P }
         enum Order { UP DOWN @phi @role(anyOf: ["x"]) }
@@ -20,8 +20,8 @@ describe("the client's schema", () => {
   });
 });
 
-describe("a subgraph's schema", () => {
-  it('is told by a supergraph with access control, and has none itself', () => {
+describe('the schema of one subgraph', () => {
+  it('is read from a supergraph with access control, without its directives; null for an unknown subgraph', () => {
     const composed = composeMarked({
       a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @policy(policies: [["p"]]) }`,
       b: `type P @key(fields: "id") { id: ID! b: Int @inaccessible @authenticated }`,

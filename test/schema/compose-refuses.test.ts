@@ -39,7 +39,7 @@ function found(code: Problem['code'], coordinate: string): Expected {
   return { code, subgraph: 'a', coordinate, line: LINE };
 }
 
-describe('composition refuses a method that its type cannot hold', () => {
+describe('composition checks that a de-identification method fits its type', () => {
   it.each([
     ['YEAR', ['String', 'Int', 'Date', 'DateTime']],
     ['AGE_90_PLUS', ['Int', 'String']],
@@ -51,7 +51,7 @@ describe('composition refuses a method that its type cannot hold', () => {
       'SUPPRESS',
       ['String', 'Int', 'Float', 'Boolean', 'ID', 'Date', 'DateTime', 'Other', 'Kind', 'T'],
     ],
-  ])('%s goes with %j alone', (method, fits) => {
+  ])('accepts %s on the types %j and no others', (method, fits) => {
     const types = [
       'String',
       'Int',
@@ -75,23 +75,23 @@ describe('composition refuses a method that its type cannot hold', () => {
 
   refuses([
     [
-      'on a scalar that is not a date',
+      'refuses YEAR on a custom scalar that is not a date',
       { a: `${OK} scalar Other @phi(deidentify: YEAR)` },
       { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'Other', line: LINE },
     ],
-    ['though a date scalar may carry YEAR', { a: `${OK} scalar Date @phi(deidentify: YEAR)` }],
+    ['accepts YEAR on the scalar Date', { a: `${OK} scalar Date @phi(deidentify: YEAR)` }],
     [
-      "on a type, whose fields it couldn't mean",
+      'refuses a method on an object type',
       { a: `${OK} type T @phi(deidentify: LAST4) { a: String }` },
       { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'T', line: LINE },
     ],
     [
-      'on an enum, one of which it cannot hold',
+      'refuses a method that cannot apply to an enum',
       { a: `${OK} enum E @phi(deidentify: INITIALS) { A }` },
       { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'E', line: LINE },
     ],
     [
-      "once, where an interface's field says it for its implementers",
+      'refuses an unfit method on an interface field once, not again on each implementation',
       {
         a: `${OK} interface I { a: Float @phi(deidentify: LAST4) } type T implements I { a: Float }`,
       },
@@ -100,15 +100,15 @@ describe('composition refuses a method that its type cannot hold', () => {
   ]);
 });
 
-describe('composition refuses two methods for one coordinate', () => {
+describe('composition allows one de-identification method per coordinate', () => {
   refuses([
     [
-      'in one place',
+      'refuses two methods on one field',
       { a: `type Query { f: String @phi(deidentify: LAST4) @phi(deidentify: INITIALS) }` },
       { code: 'METHODS_DIFFER', subgraph: 'a', coordinate: 'Query.f', line: LINE },
     ],
     [
-      'in two subgraphs',
+      'refuses different methods on a field in two subgraphs',
       {
         a: `type Query { f: String @shareable @phi(deidentify: LAST4) }`,
         b: `type Query { f: String @shareable @phi(deidentify: SUPPRESS) }`,
@@ -116,66 +116,63 @@ describe('composition refuses two methods for one coordinate', () => {
       { code: 'METHODS_DIFFER', subgraph: 'b', coordinate: 'Query.f', line: LINE },
     ],
     [
-      'on a scalar',
+      'refuses two methods on a scalar',
       { a: `${OK} scalar Date @phi(deidentify: YEAR) @phi(deidentify: SUPPRESS)` },
       { code: 'METHODS_DIFFER', subgraph: 'a', coordinate: 'Date', line: LINE },
     ],
     [
-      'on an enum, one of which it cannot hold',
+      'refuses two methods on an enum, and reports the one that cannot apply to an enum',
       { a: `${OK} enum Sex @phi(deidentify: PSEUDONYM) @phi(deidentify: SUPPRESS) { F M }` },
       { code: 'METHODS_DIFFER', subgraph: 'a', coordinate: 'Sex', line: LINE },
       { code: 'METHOD_UNFIT', subgraph: 'a', coordinate: 'Sex', line: LINE },
     ],
     [
-      "on an interface's field and its implementer's",
+      'refuses different methods on an interface field and on its implementation',
       {
         a: `${OK} interface I { f: String @phi(deidentify: LAST4) } type T implements I { f: String @phi(deidentify: INITIALS) }`,
       },
       { code: 'METHODS_DIFFER', subgraph: 'a', coordinate: 'T.f', line: LINE },
     ],
     [
-      'though one that is named and one that is not go together',
+      'accepts two @phi marks when only one names a method',
       { a: `type Query { f: String @phi(deidentify: LAST4) @phi }` },
     ],
   ]);
 });
 
-describe('composition refuses SUPPRESS on a field that is never null, if somebody sees it de-identified', () => {
+describe('composition checks SUPPRESS on non-null fields that a role sees de-identified', () => {
   const ROLE = '@role(anyOf: ["x"], deidentified: ["r"])';
   refuses([
     [
-      'by its own mark',
+      'refuses it when the mark is on the field',
       { a: `type Query { f: String! @phi ${ROLE} }` },
       found('SUPPRESS_NON_NULL', 'Query.f'),
     ],
     [
-      "by its type's mark",
+      'refuses it when the mark is on the type of the object',
       { a: `${OK} type T @phi ${ROLE} { f: [Int]! g: Int }` },
       found('SUPPRESS_NON_NULL', 'T.f'),
     ],
     [
-      'by what it is computed from',
+      'refuses it when the mark is on a field that this one is computed from',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! b: String @external f: Int! @requires(fields: "b") }`,
         b: `type P @key(fields: "id") { id: ID! b: String @phi(deidentify: LAST4) ${ROLE} }`,
       },
       found('SUPPRESS_NON_NULL', 'P.f'),
     ],
-    ['though it may be null', { a: `type Query { f: String @phi ${ROLE} }` }],
+    ['accepts a nullable field', { a: `type Query { f: String @phi ${ROLE} }` }],
+    ['though it may have a method', { a: 'accepts a non-null field with another method' }],
     [
-      'though it may have a method',
-      { a: `type Query { f: String! @phi(deidentify: LAST4) ${ROLE} }` },
-    ],
-    [
-      'though nobody may see it de-identified',
+      'accepts a non-null field without de-identified roles',
       { a: `type Query { f: String! @phi @role(anyOf: ["x"]) }` },
     ],
     [
-      'though it may hold objects, whose fields decide',
+      'accepts a non-null field that returns an object',
       { a: `type Query { f: T! @phi ${ROLE} } type T { a: Int }` },
     ],
     [
-      'though one subgraph may leave it nullable',
+      'accepts a field that another subgraph declares nullable',
       {
         a: `type Query { f: String! @shareable @phi ${ROLE} }`,
         b: `type Query { f: String @shareable }`,
@@ -184,50 +181,50 @@ describe('composition refuses SUPPRESS on a field that is never null, if somebod
   ]);
 });
 
-describe('composition refuses @patient paths that do not lead to one id', () => {
+describe('composition checks that a @patient path leads to one id', () => {
   refuses([
     [
-      'that name no field',
+      'refuses a path that names a missing field',
       { a: `${OK} type T @patient(id: "p.id") { p: P } type P { other: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'that cross a list',
+      'refuses a path through a list',
       { a: `${OK} type T @patient(id: "p.id") { p: [P] } type P { id: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'that cross arguments',
+      'refuses a path through a field with arguments',
       { a: `${OK} type T @patient(id: "p.id") { p(a: Int): P } type P { id: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'that end in an object',
+      'refuses a path that ends at an object',
       { a: `${OK} type T @patient(id: "p") { p: P } type P { id: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'that end in a union',
+      'refuses a path that ends at a union',
       { a: `${OK} type T @patient(id: "p") { p: U } union U = P type P { id: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'that are empty',
+      'refuses an empty path on a type',
       { a: `${OK} type T @patient { id: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'that go on after a leaf',
+      'refuses a path that continues after a leaf',
       { a: `${OK} type T @patient(id: "id.id") { id: ID }` },
       found('PATIENT_PATH_INVALID', 'T'),
     ],
     [
-      'that are no paths',
+      'refuses a path with invalid syntax',
       { a: `${OK} type T @patient(id: "p..id") { p: ID }` },
       found('MARK_INVALID', 'T'),
     ],
     [
-      'of which a type has two',
+      'refuses two paths for one type',
       {
         a: `${OK} type T @patient(id: "x") @shareable { x: ID y: ID }`,
         b: `type T @patient(id: "y") @shareable { x: ID y: ID }`,
@@ -235,37 +232,37 @@ describe('composition refuses @patient paths that do not lead to one id', () => 
       { code: 'PATIENT_PATHS_DIFFER', subgraph: 'b', coordinate: 'T', line: LINE },
     ],
     [
-      'of which an interface has another',
+      'refuses a path on a type that differs from the path on its interface',
       {
         a: `${OK} interface I @patient(id: "x") { x: ID } type T implements I @patient(id: "y") { x: ID y: ID }`,
       },
       found('PATIENT_PATHS_DIFFER', 'T'),
     ],
     [
-      'on an argument, which holds the id itself',
+      'refuses a path on an argument',
       { a: `type Query { f(a: ID @patient(id: "b")): Int }` },
       found('PATIENT_PATH_INVALID', 'Query.f(a:)'),
     ],
     [
-      'though not an empty one on an argument',
+      'accepts an empty path on an argument',
       { a: `type Query { f(a: ID @patient(id: "")): Int }` },
     ],
     [
-      'on an argument that holds an object',
+      'refuses @patient on an argument that takes an input object',
       { a: `type Query { f(a: I @patient): Int } input I { b: ID }` },
       found('PATIENT_PATH_INVALID', 'Query.f(a:)'),
     ],
     [
-      'on an input field that holds an object',
+      'refuses @patient on an input field that takes an input object',
       { a: `type Query { f(a: I): Int } input I { b: I @patient }` },
       found('PATIENT_PATH_INVALID', 'I.b'),
     ],
     [
-      'though they may end in a scalar of the graph’s own',
+      'accepts a path that ends at a custom scalar',
       { a: `${OK} type T @patient(id: "mrn") { mrn: Mrn } scalar Mrn` },
     ],
     [
-      'though they may cross an interface and another subgraph',
+      'accepts a path through an interface and another subgraph',
       {
         a: `type Query { t: T } type T @patient(id: "s.owner.id") { s: S } interface S { owner: P } type X implements S { owner: P } type P @key(fields: "key") { key: ID }`,
         b: `type P @key(fields: "key") { key: ID id: ID }`,
@@ -274,23 +271,23 @@ describe('composition refuses @patient paths that do not lead to one id', () => 
   ]);
 });
 
-describe('composition refuses an input for an identifier that is a pseudonym to somebody', () => {
+describe('composition checks inputs that take an identifier which a role sees as a pseudonym', () => {
   const ID =
     'id: ID! @phi(category: RECORD_NUMBER, deidentify: PSEUDONYM) @role(anyOf: ["x", "y"], deidentified: ["r"])';
   const MARK = '@phi(category: RECORD_NUMBER) @role(anyOf: ["x", "y"])';
   refuses([
     [
-      'as an argument of its name',
+      'refuses an unmarked argument with the name of the identifier',
       { a: `type Query { p(id: ID!): P } type P { ${ID} }` },
       found('PSEUDONYM_ARGUMENT', 'Query.p(id:)'),
     ],
     [
-      'as an argument of a list',
+      'refuses an unmarked argument of a field that returns a list',
       { a: `type Query { ps(id: [ID!]): [P!]! } type P { ${ID} }` },
       found('PSEUDONYM_ARGUMENT', 'Query.ps(id:)'),
     ],
     [
-      'as an argument of a union or an interface',
+      'refuses an unmarked argument of a field that returns a union or an interface',
       {
         a: `type Query { u(id: ID): U i(id: ID): I } union U = P interface I { id: ID! } type P implements I { ${ID} }`,
       },
@@ -298,45 +295,45 @@ describe('composition refuses an input for an identifier that is a pseudonym to 
       found('PSEUDONYM_ARGUMENT', 'Query.i(id:)'),
     ],
     [
-      'as an input field, however deep',
+      'refuses an unmarked input field at any depth',
       {
         a: `type Query { ps(where: W): [P] } input W { and: V more: W } input V { id: ID } type P { ${ID} }`,
       },
       found('PSEUDONYM_ARGUMENT', 'V.id'),
     ],
     [
-      'as a @patient argument of another name',
+      'refuses a @patient argument with another name',
       {
         a: `type Query { notes(of: ID! @patient): [N] } type N @patient(id: "p.id") { text: String p: P } type P { ${ID} }`,
       },
       found('PSEUDONYM_ARGUMENT', 'Query.notes(of:)'),
     ],
     [
-      'as a @patient input field',
+      'refuses a @patient input field with another name',
       {
         a: `type Query { n: N } type Mutation { add(note: Add): Int } input Add { of: ID! @patient } type N @patient(id: "p.id") { p: P } type P { ${ID} }`,
       },
       found('PSEUDONYM_ARGUMENT', 'Add.of'),
     ],
     [
-      'with a mark that lets more roles in',
+      'refuses an argument whose mark admits more roles than the identifier',
       { a: `type Query { p(id: ID! @role(anyOf: ["x", "z"])): P } type P { ${ID} }` },
       found('PSEUDONYM_ARGUMENT', 'Query.p(id:)'),
     ],
     [
-      'though not with the same mark',
+      'accepts an argument with the same mark as the identifier',
       { a: `type Query { p(id: ID! ${MARK}): P } type P { ${ID} }` },
     ],
     [
-      'though not with a stricter mark',
+      'accepts an argument with a stricter mark than the identifier',
       { a: `type Query { p(id: ID! @role(anyOf: ["y"])): P } type P { ${ID} }` },
     ],
     [
-      'though not where it chooses something else',
+      'accepts an argument that selects an object without the identifier',
       { a: `type Query { n(id: ID!): N p: P } type N { id: ID text: String } type P { ${ID} }` },
     ],
     [
-      'though not where nobody sees a pseudonym',
+      'accepts an argument when no role sees a pseudonym',
       { a: `type Query { p(id: ID!): P } type P { ${ID.replace(', deidentified: ["r"]', '')} }` },
     ],
   ]);
@@ -346,7 +343,7 @@ describe('composition refuses what the gateway cannot serve', () => {
   const CONTEXT = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext"])\n`;
   refuses([
     [
-      '@context and @fromContext, in one clear line each',
+      'refuses @context and @fromContext with one problem for each',
       {
         a: `${CONTEXT}type Query { p: P } type P @key(fields: "id") @context(name: "c") { id: ID! n: String c: C } type C @key(fields: "id") { id: ID! f(a: String @fromContext(field: "$c { n }")): Int }`,
       },
@@ -354,14 +351,14 @@ describe('composition refuses what the gateway cannot serve', () => {
       { code: 'NOT_SUPPORTED', subgraph: 'a', coordinate: 'C.f(a:)', line: 2 },
     ],
     [
-      'names with our private prefix',
+      'refuses names that start with the private prefix _phi_',
       { a: `type Query { _phi_a: Int b(_phi_c: Int): _phi_T } type _phi_T { d: Int }` },
       { code: 'PRIVATE_NAME', subgraph: 'a', coordinate: '_phi_a', line: LINE },
       { code: 'PRIVATE_NAME', subgraph: 'a', coordinate: '_phi_c', line: LINE },
       { code: 'PRIVATE_NAME', subgraph: 'a', coordinate: '_phi_T', line: LINE },
     ],
     [
-      'fields that are computed from one another',
+      'refuses fields that are computed from one another',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! b: Int @external a: Int @requires(fields: "b") }`,
         b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
@@ -370,7 +367,7 @@ describe('composition refuses what the gateway cannot serve', () => {
       { code: 'FIELD_SET_INVALID', subgraph: 'b', coordinate: 'P.b', line: LINE },
     ],
     [
-      'a @requires that cannot be read, or reads what does not exist',
+      'refuses a @requires that cannot be parsed or names a missing field',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @requires(fields: "b {") c: Int @requires(fields: "d") e: Int @requires(fields: "id ... F") g: Int @requires(fields: "h(x: 1)") h: Int }`,
       },
@@ -380,19 +377,19 @@ describe('composition refuses what the gateway cannot serve', () => {
       { code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate: 'P.g', line: LINE },
     ],
     [
-      'text that is no schema, with its line',
+      'refuses a schema with a syntax error and reports the line',
       { a: `type Query { a: Int }\ntype {`, b: OK },
       { code: 'INVALID_SDL', subgraph: 'a', coordinate: null, line: LINE + 1 },
     ],
     [
-      "what Apollo's composition refuses, with its place",
+      'refuses what Apollo composition refuses and reports the line',
       { a: `type Query { a: Int }`, b: `type Query { a: Int }` },
       { code: 'COMPOSITION', subgraph: 'a', coordinate: null, line: LINE },
     ],
   ]);
 });
 
-describe('composition refuses access control that would leave a way around', () => {
+describe('composition refuses access-control directives that can be bypassed', () => {
   const composition: Expected = {
     code: 'COMPOSITION',
     subgraph: null,
@@ -402,17 +399,17 @@ describe('composition refuses access control that would leave a way around', () 
   const scopes = '@requiresScopes(scopes: [["x"]])';
   refuses([
     [
-      'on an interface',
+      'refuses @requiresScopes on an interface but not on its implementation',
       { a: `type Query { i: I } interface I ${scopes} { a: Int } type P implements I { a: Int }` },
       found('MARK_INVALID', 'I'),
     ],
     [
-      "in a form that Apollo Router takes for nothing at all, though Apollo's composition takes it",
+      'refuses a scope list that Apollo composition accepts and Apollo Router ignores',
       { a: `type Query { a: Int @requiresScopes(scopes: ["x"]) }` },
       found('MARK_INVALID', 'Query.a'),
     ],
     [
-      'on what a field is computed from, but not on the field',
+      'refuses @requiresScopes on a source of a computed field but not on the computed field',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes} }`,
         b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
@@ -420,7 +417,7 @@ describe('composition refuses access control that would leave a way around', () 
       composition,
     ],
     [
-      'under a name of its own in one subgraph',
+      'refuses @requiresScopes that one subgraph renames',
       {
         a: `type Query { a: Int ${scopes} }`,
         b: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@requiresScopes", as: "@scoped" }])
@@ -430,7 +427,7 @@ describe('composition refuses access control that would leave a way around', () 
     ],
   ]);
 
-  it('and says what to do about a computed field', () => {
+  it('says to put the access control of the source on the computed field too', () => {
     const composed = composeMarked({
       a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes} }`,
       b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,
@@ -443,27 +440,39 @@ describe('composition refuses access control that would leave a way around', () 
   });
 });
 
-describe('composition refuses marks that cannot be read', () => {
+describe('composition refuses marks that cannot be parsed', () => {
   const at: Expected = { code: 'MARK_INVALID', subgraph: 'a', coordinate: 'Query.f', line: LINE };
   refuses([
-    ['an unknown category', { a: `type Query { f: Int @phi(category: SOCIAL) }` }, at],
-    ['a category in quotes', { a: `type Query { f: Int @phi(category: "SSN") }` }, at],
-    ['an unknown method', { a: `type Query { f: Int @phi(deidentify: BLUR) }` }, at],
-    ['a role without roles', { a: `type Query { f: Int @role }` }, at],
-    ['roles that are no strings', { a: `type Query { f: Int @role(anyOf: [admin]) }` }, at],
+    ['refuses an unknown category', { a: `type Query { f: Int @phi(category: SOCIAL) }` }, at],
+    ['refuses a category in quotes', { a: `type Query { f: Int @phi(category: "SSN") }` }, at],
+    ['refuses an unknown method', { a: `type Query { f: Int @phi(deidentify: BLUR) }` }, at],
+    ['refuses @role without anyOf', { a: `type Query { f: Int @role }` }, at],
     [
-      'de-identified roles that are no strings',
+      'refuses roles that are not strings',
+      { a: `type Query { f: Int @role(anyOf: [admin]) }` },
+      at,
+    ],
+    [
+      'refuses de-identified roles that are not strings',
       { a: `type Query { f: Int @role(anyOf: [], deidentified: 1) }` },
       at,
     ],
-    ['an unknown argument of @phi', { a: `type Query { f: Int @phi(kind: SSN) }` }, at],
-    ['an unknown argument of @patient', { a: `type Query { f: Int @patient(path: "id") }` }, at],
-    ['an unknown argument of @role', { a: `type Query { f: Int @role(allOf: ["x"]) }` }, at],
+    ['refuses an unknown argument of @phi', { a: `type Query { f: Int @phi(kind: SSN) }` }, at],
     [
-      'an argument given twice',
+      'refuses an unknown argument of @patient',
+      { a: `type Query { f: Int @patient(path: "id") }` },
+      at,
+    ],
+    [
+      'refuses an unknown argument of @role',
+      { a: `type Query { f: Int @role(allOf: ["x"]) }` },
+      at,
+    ],
+    [
+      'refuses an argument given twice',
       { a: `type Query { f: Int @role(anyOf: ["x"], anyOf: ["y"]) }` },
       at,
     ],
-    ['a path that is no text', { a: `type Query { f: Int @patient(id: 1) }` }, at],
+    ['refuses a path that is not a string', { a: `type Query { f: Int @patient(id: 1) }` }, at],
   ]);
 });

@@ -4,7 +4,7 @@ import { composeMarked, HEAD } from '../support/compose-subgraphs.ts';
 import { subgraphPolicy, supergraphPolicy } from '../support/policies.ts';
 
 describe('compose', () => {
-  it('gives one policy, whether read from the supergraph or from the subgraphs', () => {
+  it('reads the same policy from the supergraph and from the subgraphs', () => {
     const a = `type Query { p(id: ID! @patient): P }
       type P @key(fields: "id") @patient(id: "id") { id: ID! ssn: String @phi(category: SSN) @role(anyOf: ["physician"]) }`;
     const b = `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") }`;
@@ -45,7 +45,7 @@ describe('compose', () => {
     expect(composed.policy.keys).toEqual(new Map([['P', ['id']]]));
   });
 
-  it('takes an interface over types that show one field alike for different categories, in any order', () => {
+  it('accepts an interface whose types pseudonymize a field in different categories, in any order', () => {
     const graph = `interface Node { note: String } type Query { nodes: [Node] }`;
     const types = [
       'type Alpha implements Node { note: String @phi(category: NAME, deidentify: PSEUDONYM) @role(anyOf: ["a"]) }',
@@ -55,7 +55,7 @@ describe('compose', () => {
       expect(composeMarked({ a: `${graph} ${order.join(' ')}` })).toMatchObject({ ok: true });
   });
 
-  it('takes a SUPPRESS that one subgraph writes and another leaves unsaid', () => {
+  it('accepts SUPPRESS in one subgraph and no method in another', () => {
     const [unsaid, said] = ['', ', deidentify: SUPPRESS'].map(
       (method) =>
         `type P @key(fields: "id") { id: ID! ssn: String @shareable @phi(category: SSN${method}) @role(anyOf: ["a"]) }`,

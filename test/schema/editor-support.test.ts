@@ -22,7 +22,7 @@ import { packageFile } from '../../schema/package-file.ts';
 
 const NAMES = HEALTH_SUBGRAPHS.map(({ name }) => name);
 
-/** Of the projects that Apollo's extension knows since its 2.0, the one that reads local files. */
+/** The project format of Apollo's extension since 2.0 for schemas in local files. */
 const apolloConfig = z.strictObject({
   client: z.strictObject({
     service: z.strictObject({ name: z.string(), localSchemaFile: z.array(z.string()) }),
@@ -57,25 +57,21 @@ function schemaOf(files: readonly string[]): GraphQLSchema {
 }
 
 describe("Apollo's editor extension", () => {
-  it.each(NAMES)(
-    'finds the directives for the subgraph %s, and nothing wrong in its schema',
-    async (name) => {
-      const config = await readApolloConfig(configOf(name));
-      expect(config.name).toBe(name);
-      expect([...config.schemas, ...config.documents].filter((file) => !existsSync(file))).toEqual(
-        [],
-      );
-      expect(config.documents).toEqual([packageFile(`schema/health/${name}/schema.graphql`)]);
-      // The extension extends what it loaded with what is in the editor.
-      const schema = schemaOf(config.schemas);
-      const [file = ''] = config.documents;
-      const extended = extendSchema(schema, parse(readFileSync(file, 'utf8')));
-      for (const mark of ['phi', 'role', 'patient'])
-        expect(extended.getDirective(mark)).toBeTruthy();
-    },
-  );
+  it.each(NAMES)('accepts the schema of the subgraph %s and finds the directives', async (name) => {
+    const config = await readApolloConfig(configOf(name));
+    expect(config.name).toBe(name);
+    expect([...config.schemas, ...config.documents].filter((file) => !existsSync(file))).toEqual(
+      [],
+    );
+    expect(config.documents).toEqual([packageFile(`schema/health/${name}/schema.graphql`)]);
+    // The extension extends what it loaded with what is in the editor.
+    const schema = schemaOf(config.schemas);
+    const [file = ''] = config.documents;
+    const extended = extendSchema(schema, parse(readFileSync(file, 'utf8')));
+    for (const mark of ['phi', 'role', 'patient']) expect(extended.getDirective(mark)).toBeTruthy();
+  });
 
-  it('finds the operation that the gateway sends to a subgraph, and nothing wrong in it', async () => {
+  it('accepts the operation that the gateway sends to a subgraph', async () => {
     const config = await readApolloConfig(packageFile('apollo.config.js'));
     const [file = ''] = config.documents;
     const operation = parse(readFileSync(file, 'utf8'));
@@ -86,8 +82,12 @@ describe("Apollo's editor extension", () => {
     ['an unknown mark', '@rol(anyOf: ["x"])', /Unknown directive/],
     ['an unknown argument', '@phi(kind: SSN)', /Unknown argument/],
     ['a missing argument', '@role', /is required/],
-    ['a mark where it may not stand', '@patient', /may not be used on FIELD_DEFINITION/],
-  ])('is told of %s', async (_what, mark, error) => {
+    [
+      'a mark at a location that does not allow it',
+      '@patient',
+      /may not be used on FIELD_DEFINITION/,
+    ],
+  ])('reports %s', async (_what, mark, error) => {
     const { schemas } = await readApolloConfig(configOf('patients'));
     expect(() =>
       extendSchema(schemaOf(schemas), parse(`type Query { a: String ${mark} }`)),
@@ -96,12 +96,12 @@ describe("Apollo's editor extension", () => {
 });
 
 describe('a GraphQL language server', () => {
-  it('has a project of its own for each subgraph', () => {
+  it('has one project for each subgraph', () => {
     expect(Object.keys(readGraphqlConfig()).toSorted()).toEqual(NAMES.toSorted());
   });
 
   it.each(NAMES)(
-    'finds the directives for the subgraph %s, and nothing wrong in its schema',
+    'accepts the schema of the subgraph %s, finds the directives and reports an unknown category',
     (name) => {
       const files = (readGraphqlConfig()[name]?.schema ?? []).map(packageFile);
       expect(files).toContain(packageFile(`schema/health/${name}/schema.graphql`));
@@ -119,8 +119,8 @@ describe('a GraphQL language server', () => {
   );
 });
 
-describe("the definitions of federation's directives, for editors", () => {
-  it('are those of the federation that composes subgraphs', () => {
+describe('the federation directive definitions for editors', () => {
+  it('equal the definitions of the composition library', () => {
     const written = definitions(readFileSync(packageFile('schema/federation.graphql'), 'utf8'));
     const imports = [...written.keys()].filter((name) => name !== 'link').map((name) => `@${name}`);
     const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(imports)})`;

@@ -24,15 +24,15 @@ function linking(...features: readonly string[]): string {
   return SUPERGRAPH.replace('schema\n', `schema ${links}\n`);
 }
 
-describe('a ready supergraph', () => {
-  it('is taken with the access control that this gateway enforces', () => {
+describe('a precomposed supergraph', () => {
+  it('is accepted with the access-control directives that the gateway enforces', () => {
     for (const subgraphs of [SUBGRAPHS, 'trusted'] as const) {
       const taken = takeSupergraph(SUPERGRAPH, subgraphs);
       expect(taken.ok && taken.policy.scopes).toEqual(['x']);
     }
   });
 
-  it('is refused with every feature that nobody here can enforce, in a line each', () => {
+  it('is refused with one problem for each security feature that the gateway cannot enforce', () => {
     const features = ['https://specs.apollo.dev/context/v0.1', 'https://example.com/vault/v1.0'];
     const supergraph = linking(...features);
     expect(supergraph).not.toBe(SUPERGRAPH);
@@ -45,7 +45,7 @@ describe('a ready supergraph', () => {
       );
   });
 
-  it('is refused with access control in a version that nobody knows', () => {
+  it('is refused with an unknown version of an access-control specification', () => {
     const supergraph = SUPERGRAPH.replace('requiresScopes/v0.1', 'requiresScopes/v0.2');
     expect(problems(supergraph, 'trusted')).toEqual([
       expect.stringMatching(/LINK_VERSION/),
@@ -53,7 +53,7 @@ describe('a ready supergraph', () => {
     ]);
   });
 
-  it('is refused when it is no supergraph, or no schema', () => {
+  it('is refused when it is not a supergraph or has a syntax error', () => {
     expect(problems('type Query { a: Int }', 'trusted')).toEqual([
       expect.stringMatching(/core schema.*NOT_SUPPORTED/),
     ]);

@@ -17,8 +17,8 @@ function differing(supergraphSdl: string): unknown[] {
   ]);
 }
 
-describe('a ready supergraph', () => {
-  it('is served when it says what its subgraphs say', () => {
+describe('verifying a precomposed supergraph', () => {
+  it('finds no problem when its policy equals that of its subgraphs', () => {
     expect(differing(supergraph)).toEqual([]);
   });
 
@@ -29,22 +29,25 @@ describe('a ready supergraph', () => {
     ['a de-identified role', 'deidentified: ["r"]', 'deidentified: ["q"]', ['P.ssn']],
     ["an argument's role", ' @role(anyOf: ["x"])', '', ['Query.search(text:)']],
     ["an argument's patient", '(id: ID! @patient)', '(id: ID!)', ['Query.p(id:)']],
-    ['whose record an object is', ' @patient(id: "id")', '', ['P']],
-    ['the way to whose record it is', '@patient(id: "id")', '@patient(id: "ssn")', ['P']],
-    ['that a type is an entity', ', key: "id"', '', ['P']],
-  ])('is refused when it differs in %s, with the coordinate', (_what, from, to, expected) => {
-    const text = supergraph.replace(from, to).replace(`${from}\n`, `${to}\n`);
-    expect(text).not.toBe(supergraph);
-    expect(differing(text)).toEqual(expected.map((at) => ['POLICY_DIFFERS', at]));
-  });
+    ['the patient of an object', ' @patient(id: "id")', '', ['P']],
+    ['the path to the patient', '@patient(id: "id")', '@patient(id: "ssn")', ['P']],
+    ['the key of an entity', ', key: "id"', '', ['P']],
+  ])(
+    'reports the coordinate when the supergraph differs from its subgraphs in %s',
+    (_what, from, to, expected) => {
+      const text = supergraph.replace(from, to).replace(`${from}\n`, `${to}\n`);
+      expect(text).not.toBe(supergraph);
+      expect(differing(text)).toEqual(expected.map((at) => ['POLICY_DIFFERS', at]));
+    },
+  );
 
-  it('is refused when it is no schema, or a mark in it cannot be read', () => {
+  it('reports a syntax error, and a mark that cannot be parsed', () => {
     expect(differing('type {')).toEqual([['INVALID_SDL', null]]);
     const text = supergraph.replace('category: SSN', 'category: SOCIAL');
     expect(differing(text)).toContainEqual(['MARK_INVALID', 'P.ssn']);
   });
 
-  it('is refused when one of its subgraphs would not be composed', () => {
+  it('reports a subgraph that does not compose its marks', () => {
     const broken = subgraphs.map((subgraph) => ({
       ...subgraph,
       sdl: subgraph.sdl.replace('@composeDirective(name: "@phi")', ''),
@@ -53,7 +56,7 @@ describe('a ready supergraph', () => {
   });
 });
 
-describe('the access control of a ready supergraph', () => {
+describe('verifying the access control of a precomposed supergraph', () => {
   const sdl = `${HEAD}
 type Query { p: P i: I } type P @shareable @authenticated { a: Int @requiresScopes(scopes: [["x", "y"], ["z"]]) }
 interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @requiresScopes(scopes: [["f"]]) }`;
@@ -67,27 +70,32 @@ interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @
   const problemsOf = (changed: string) =>
     verifySupergraph(changed, both).map(({ code, coordinate }) => `${code} ${coordinate}`);
 
-  it('may be that of its subgraphs, as composition merges and derives it', () => {
+  it('accepts the requirements that composition merges and derives from the subgraphs', () => {
     expect(text).toContain('@requiresScopes(scopes: [["w", "z"]])');
     expect(problemsOf(text)).toEqual([]);
   });
 
   it.each<[string, string | RegExp, string, string[]]>([
     [
-      'merged as older compositions did, by OR',
+      'reports scopes merged by OR, as older compositions did',
       '[["w", "z"]]',
       '[["w", "z"], ["x", "y"], ["z"]]',
       ['POLICY_DIFFERS P.a'],
     ],
-    ['without a scope', ' @requiresScopes(scopes: [["w", "z"]])', '', ['POLICY_DIFFERS P.a']],
     [
-      'without @authenticated',
+      'reports a missing scope',
+      ' @requiresScopes(scopes: [["w", "z"]])',
+      '',
+      ['POLICY_DIFFERS P.a'],
+    ],
+    [
+      'reports a missing @authenticated',
       '  @authenticated\n',
       '',
       ['POLICY_DIFFERS P', 'POLICY_DIFFERS P.a', 'POLICY_DIFFERS Query.p'],
     ],
     [
-      'without a policy',
+      'reports a missing policy',
       /(type F[^{]*)@policy\([^)]*\)/,
       '$1',
       [
@@ -98,14 +106,19 @@ interface I { f: Int } type F implements I @policy(policies: [["p"]]) { f: Int @
         'POLICY_DIFFERS Query.i',
       ],
     ],
-    ['without what is derived', /(interface I[^{]*)@policy\([^)]*\)/, '$1', []],
     [
-      'with more on an interface than on what implements it',
+      'accepts an interface without the derived requirement',
+      /(interface I[^{]*)@policy\([^)]*\)/,
+      '$1',
+      [],
+    ],
+    [
+      'reports an interface that requires more than its implementation',
       /(interface I[^{]*)@policy\([^)]*\)/,
       '$1@policy(policies: [["q"]])',
       ['MARK_INVALID I'],
     ],
-  ])('may not be another one: %s', (_what, from, to, expected) => {
+  ])('%s', (_what, from, to, expected) => {
     const changed = text.replace(from, to);
     expect(changed).not.toBe(text);
     expect(problemsOf(changed)).toEqual(expected);

@@ -7,7 +7,7 @@ import { composeSdl } from '../support/compose-subgraphs.ts';
 
 const SPECS = 'https://specs.apollo.dev';
 
-/** The supergraph of one subgraph with all three directives, imported in some way. */
+/** The supergraph of one subgraph that uses all three access-control directives, imported with the given link. */
 function supergraphOf(link: string, names: readonly [string, string, string]): string {
   const [authenticated, scoped, policy] = names;
   const composed = composeSdl({
@@ -25,7 +25,7 @@ const IMPORTED = supergraphOf(
   ['authenticated', 'requiresScopes', 'policy'],
 );
 
-describe('a supergraph without access control', () => {
+describe('removing access control from a supergraph', () => {
   it.each<[string, string]>([
     ['imported', IMPORTED],
     [
@@ -44,14 +44,14 @@ describe('a supergraph without access control', () => {
       ]),
     ],
     [
-      'of specifications of their own',
+      'linked as separate specifications',
       supergraphOf(
         `@link(url: "${SPECS}/federation/v2.9") @link(url: "${SPECS}/authenticated/v0.1") @link(url: "${SPECS}/requiresScopes/v0.1") @link(url: "${SPECS}/policy/v0.1")`,
         ['authenticated', 'requiresScopes', 'policy'],
       ),
     ],
     [
-      'with types under names of their own, as another composition may write it',
+      'linked with renamed types by another composition',
       IMPORTED.replaceAll('requiresScopes__Scope', 'TheScope')
         .replaceAll('policy__Policy', 'rules__Policy')
         .replaceAll('@policy(', '@rules(')
@@ -61,19 +61,22 @@ describe('a supergraph without access control', () => {
         )
         .replace('policy/v0.1",', 'policy/v0.1", as: "rules",'),
     ],
-  ])('holds nothing of it, and is planned and shown: %s', async (_how, sdl) => {
-    expect(sdl.match(/for: SECURITY/g)).toHaveLength(3);
-    const text = print(withoutAccess(parse(sdl)));
-    expect(text).not.toMatch(/authenticated|requiresScopes|Scope|olicy|known|rule|SECURITY\)/);
-    expect(text).toContain(`@link(url: "${SPECS}/join/v0.5", for: EXECUTION)`);
-    const planner = await createPlanner(sdl);
-    expect(Object.keys(planner.schema.getQueryType()?.getFields() ?? {})).toHaveLength(5);
-    await planner.close();
-    const shown = Object.keys(clientSchema(sdl).getTypeMap());
-    expect(shown.filter((name) => /Scope|Policy/.test(name))).toEqual([]);
-  });
+  ])(
+    'leaves a supergraph that can be planned and shown to clients, with directives %s',
+    async (_how, sdl) => {
+      expect(sdl.match(/for: SECURITY/g)).toHaveLength(3);
+      const text = print(withoutAccess(parse(sdl)));
+      expect(text).not.toMatch(/authenticated|requiresScopes|Scope|olicy|known|rule|SECURITY\)/);
+      expect(text).toContain(`@link(url: "${SPECS}/join/v0.5", for: EXECUTION)`);
+      const planner = await createPlanner(sdl);
+      expect(Object.keys(planner.schema.getQueryType()?.getFields() ?? {})).toHaveLength(5);
+      await planner.close();
+      const shown = Object.keys(clientSchema(sdl).getTypeMap());
+      expect(shown.filter((name) => /Scope|Policy/.test(name))).toEqual([]);
+    },
+  );
 
-  it('is the same where there is none', () => {
+  it('returns the same document when no access control is linked', () => {
     const document = parse('type Query { a: Int @policy(policies: [["p"]]) }');
     expect(withoutAccess(document)).toBe(document);
   });
@@ -83,10 +86,13 @@ describe('a supergraph without access control', () => {
     [`${SPECS}/authenticated/v0.1`, `${SPECS}/authenticated/v1.0`],
     [`${SPECS}/requiresScopes/v0.1`, 'https://example.com/requiresScopes/v0.1'],
     [`${SPECS}/policy/v0.1`, `${SPECS}/context/v0.1`],
-  ])('keeps other versions and specifications, which are refused: %s as %s', async (from, to) => {
-    const sdl = IMPORTED.replace(from, to);
-    expect(sdl).not.toBe(IMPORTED);
-    expect(() => clientSchema(sdl)).toThrow(/is for: SECURITY but is unsupported/);
-    await expect(createPlanner(sdl)).rejects.toThrow(/unsupported/);
-  });
+  ])(
+    'keeps an unknown version or specification, so that it is refused: %s as %s',
+    async (from, to) => {
+      const sdl = IMPORTED.replace(from, to);
+      expect(sdl).not.toBe(IMPORTED);
+      expect(() => clientSchema(sdl)).toThrow(/is for: SECURITY but is unsupported/);
+      await expect(createPlanner(sdl)).rejects.toThrow(/unsupported/);
+    },
+  );
 });

@@ -22,7 +22,7 @@ const sides = record({
   }),
 });
 
-/** What every caller there can be sees, by the rules of the gateway. */
+/** What each possible caller sees by the rules of the gateway. */
 async function looks({
   element,
   requirement,
@@ -37,7 +37,7 @@ async function looks({
 }
 
 describe('comparing what all callers see', () => {
-  it('finds somebody who sees more, and somebody who sees less, exactly where the rules show one', async () => {
+  it('finds the smallest caller who sees more, and who sees less, exactly when the rules show one', async () => {
     await assert(
       asyncProperty(sides, sides, boolean(), async (one, other, isInput) => {
         const [before, after] = isInput
@@ -80,7 +80,7 @@ describe('comparing what all callers see', () => {
     ['full', 'full', 'same'],
     ['YEAR', 'YEAR', 'same'],
     ['none', 'SUPPRESS', 'same'],
-  ])('takes %s to %s for %s', (before, after, effect) => {
+  ])('rates a change from %s to %s as %s', (before, after, effect) => {
     expect(compareShown(before, after)).toBe(effect);
   });
 });

@@ -59,25 +59,25 @@ function textsOf({ changes }: GraphDiff): readonly string[] {
 
 type Case = readonly [what: string, edit: (sdl: string) => string, differences: readonly string[]];
 
-describe('somebody sees more', () => {
+describe('a diff that shows a caller more', () => {
   it.each<Case>([
     [
-      'a role that is added to a mark',
+      'reports a role that is added to a mark',
       swap('@phi @role(anyOf: ["doc"])\n  bill', '@phi @role(anyOf: ["doc", "clerk"])\n  bill'),
       ['more P.note clerk: none → full'],
     ],
     [
-      'a de-identified role that moves to full',
+      'reports a role that moves from de-identified to full',
       swap('@role(anyOf: ["doc"], deidentified: ["clerk"])', '@role(anyOf: ["doc", "clerk"])'),
       ['more P.ssn clerk: LAST4 → full'],
     ],
     [
-      'a role that is de-identified now and saw nothing before',
+      'reports a de-identified role that saw nothing before',
       swap('deidentified: ["clerk"])', 'deidentified: ["clerk", "lab"])'),
       ['more P.ssn lab: none → LAST4'],
     ],
     [
-      'a lost mark: anybody, where nothing else is required',
+      'reports every caller when a mark is removed and no other applies',
       swap(
         ' @phi(category: GEOGRAPHY, deidentify: ZIP3) @role(anyOf: ["doc"], deidentified: ["lab"])',
         '',
@@ -90,22 +90,22 @@ describe('somebody sees more', () => {
       ],
     ],
     [
-      'another method, which nobody can call less',
+      'reports another method, since neither shows less than the other',
       swap('deidentify: ZIP3', 'deidentify: LAST4'),
       ['more Home.zip lab: ZIP3 → LAST4'],
     ],
     [
-      'PHI that is a role mark alone now: its release is no longer recorded',
+      'reports a removed @phi beside a @role, since releases are no longer recorded',
       swap('note: String @phi @role', 'note: String @role'),
       ['more P.note no PHI any more: not recorded (was CLINICAL)'],
     ],
     [
-      'a category that is lost for another',
+      'reports a category that is replaced by another',
       swap('@phi(category: FINANCIAL)', '@phi(category: ACCOUNT)'),
       ['more P.bill not FINANCIAL any more', 'less P.bill also ACCOUNT'],
     ],
     [
-      "an argument's mark that is lost",
+      'reports a mark that is removed from an argument',
       swap('ssn: String @phi(category: SSN) @role(anyOf: ["doc"])', 'ssn: String'),
       [
         'more Query.search(ssn:) anybody: none → full',
@@ -115,12 +115,12 @@ describe('somebody sees more', () => {
       ],
     ],
     [
-      'a @patient argument that is one no more',
+      'reports a @patient argument that loses @patient',
       swap('id: ID! @patient)', 'id: ID!)'),
       ['more Query.p(id:) whose record: @patient → none: other roles than before may reach it'],
     ],
     [
-      'a @patient path that is lost, and one that is gained',
+      'reports a @patient path that is removed and one that is added',
       (sdl) =>
         sdl
           .replace(' @patient(id: "id")', '')
@@ -132,12 +132,12 @@ describe('somebody sees more', () => {
       ],
     ],
     [
-      'the key that names records, where the one without PHI is lost',
+      'reports a record key without PHI that is replaced by one with PHI',
       (sdl) => sdl.replace('type P @key(fields: "id")', 'type P @key(fields: "ssn")'),
       ['more P @key: id → ssn (hashed): objects of an entity decide for themselves whose they are'],
     ],
     [
-      'pseudonyms that become those of another category',
+      'reports pseudonyms that change their category',
       swap('category: RECORD_NUMBER', 'category: OTHER_ID'),
       [
         'more P.code not RECORD_NUMBER any more',
@@ -146,7 +146,7 @@ describe('somebody sees more', () => {
       ],
     ],
     [
-      'an enum value that opens',
+      'reports an enum value that loses its mark',
       swap(' B @phi @role(anyOf: ["doc"])', ' B'),
       [
         'more Kind.B anybody: none → full',
@@ -161,7 +161,7 @@ describe('somebody sees more', () => {
     expect(showsMore(found)).toBe(true);
   });
 
-  it('of several roles together though no role alone does, named by a smallest combination', async () => {
+  it('names the smallest combination of roles that sees more, when no single role does', async () => {
     const found = await diff(
       swap(
         'note: String @phi @role(anyOf: ["doc"])',
@@ -171,7 +171,7 @@ describe('somebody sees more', () => {
     expect(textsOf(found)).toEqual(['more P.note clerk + x: none → full']);
   });
 
-  it('where default roles are widened', async () => {
+  it('reports PHI without @role when default roles are added', async () => {
     const found = await diff(same, [{ defaultRoles: [] }, { defaultRoles: ['clerk'] }]);
     // P.bill inherits a @role from its type: only what has none at all is left to them.
     expect(textsOf(found)).toEqual([]);
@@ -183,7 +183,7 @@ describe('somebody sees more', () => {
     ]);
   });
 
-  it('where unmarked fields are opened', async () => {
+  it('reports unmarked fields when they are opened', async () => {
     const found = await diff(same, [{ unmarked: 'deny' }, { unmarked: 'allow' }]);
     expect(textsOf(found)).toContain('more Query.open anybody: none → full');
     expect(textsOf(found)).not.toContain('more Query.p(id:) anybody: none → full');
@@ -191,36 +191,66 @@ describe('somebody sees more', () => {
 
   it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>, string]>([
     [
-      'reaches more',
+      'reaches all patients instead of the own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map([['doc', 'all']]) },
       'more',
     ],
     [
-      'reaches others',
+      'reaches the care team instead of the own record',
       { reach: new Map([['doc', 'self']]) },
       { reach: new Map([['doc', 'care-team']]) },
       'more',
     ],
-    ['reaches somebody', { reach: new Map() }, { reach: new Map([['doc', 'self']]) }, 'more'],
     [
-      'reaches fewer',
+      'reaches the own record instead of no patient',
+      { reach: new Map() },
+      { reach: new Map([['doc', 'self']]) },
+      'more',
+    ],
+    [
+      'reaches the own record instead of all patients',
       { reach: new Map([['doc', 'all']]) },
       { reach: new Map([['doc', 'self']]) },
       'less',
     ],
-    ['reaches nobody', { reach: new Map([['doc', 'self']]) }, { reach: new Map() }, 'less'],
-    ['is denied nothing', { mode: 'reject' }, { mode: 'dry-run' }, 'more'],
-    ['is denied again', { mode: 'dry-run' }, { mode: 'filter' }, 'less'],
-    ['is told of patients out of reach', { unreached: 'hide' }, { unreached: 'error' }, 'more'],
-    ['is told no more', { unreached: 'error' }, { unreached: 'hide' }, 'less'],
-  ])('by configuration: a role %s', async (_what, before, after, effect) => {
+    [
+      'reaches no patient instead of the own record',
+      { reach: new Map([['doc', 'self']]) },
+      { reach: new Map() },
+      'less',
+    ],
+    [
+      'is not denied in a dry run instead of reject mode',
+      { mode: 'reject' },
+      { mode: 'dry-run' },
+      'more',
+    ],
+    [
+      'is denied in filter mode instead of a dry run',
+      { mode: 'dry-run' },
+      { mode: 'filter' },
+      'less',
+    ],
+    [
+      'receives errors for unreached patients instead of nothing',
+      { unreached: 'hide' },
+      { unreached: 'error' },
+      'more',
+    ],
+    [
+      'receives nothing for unreached patients instead of errors',
+      { unreached: 'error' },
+      { unreached: 'hide' },
+      'less',
+    ],
+  ])('rates the configuration change when a role %s', async (_what, before, after, effect) => {
     const found = await diff(same, [before, after]);
     expect(found.settings.map((each) => each.effect)).toEqual([effect]);
     expect(showsMore(found)).toBe(effect === 'more');
   });
 
-  it('by configuration that is another one, which nobody compares further', async () => {
+  it('reports any other changed configuration as more, to be reviewed', async () => {
     const reach = new Map([['doc', 'all']]);
     const [old, now] = ['{"consent":true}', '{"consent":false}'].map((text) => ({
       reach,
@@ -234,7 +264,7 @@ describe('somebody sees more', () => {
     expect((await diff(same, [old ?? {}, { reach }])).settings).toHaveLength(1);
   });
 
-  it('of what scopes protected', async () => {
+  it('reports fields that lose a scope requirement', async () => {
     const sdl = `${HEAD.replace('"@key"', '"@key", "@requiresScopes"')} type Query { a: String @role(anyOf: ["doc"]) SCOPES }`;
     const graph = (scopes: string) => viewedGraph({ a: sdl.replace('SCOPES', scopes) });
     const [wide, one, two] = [
@@ -252,33 +282,33 @@ describe('somebody sees more', () => {
 
   it.each<[string, Partial<ViewOptions>, Partial<ViewOptions>]>([
     ['one side has no configuration', { reach: null }, { reach: new Map([['doc', 'all']]) }],
-    ['the whole operation is refused instead', { mode: 'filter' }, { mode: 'reject' }],
-  ])('not where %s', async (_what, before, after) => {
+    ['the mode changes from filter to reject', { mode: 'filter' }, { mode: 'reject' }],
+  ])('reports no configuration change when %s', async (_what, before, after) => {
     const found = await diff(same, [before, after]);
     expect(found.settings).toEqual([]);
   });
 });
 
-describe('nobody sees more', () => {
+describe('a diff that shows no caller more', () => {
   it.each<Case>([
-    ['of the same graph', same, []],
+    ['is empty for two equal graphs', same, []],
     [
-      'where a role is taken away',
+      'reports a removed role as less',
       swap('anyOf: ["doc", "clerk"], deidentified: ["lab"]', 'anyOf: ["doc", "clerk"]'),
       ['less P.code lab: PSEUDONYM → none'],
     ],
     [
-      'where nobody sees it any more, whatever it is recorded as',
+      'reports a field that no role sees any more as less, even when its @phi is removed',
       swap('note: String @phi @role(anyOf: ["doc"])', 'note: String @role(anyOf: [])'),
       ['less P.note doc: full → none', 'less P.note no PHI any more: not recorded (was CLINICAL)'],
     ],
     [
-      'where a method leaves nothing now',
+      'reports a method changed to SUPPRESS as less',
       swap('deidentify: ZIP3', 'deidentify: SUPPRESS'),
       ['less Home.zip lab: ZIP3 → suppressed'],
     ],
     [
-      'where a mark is added',
+      'reports an added mark as less',
       swap('open: String', 'open: String @phi @role(anyOf: ["doc"])'),
       [
         'less Query.open anybody: full → none',
@@ -288,7 +318,7 @@ describe('nobody sees more', () => {
       ],
     ],
     [
-      'where a mark says again what another one says',
+      'ignores a mark that repeats another',
       swap(
         'note: String @phi @role(anyOf: ["doc"])',
         'note: String @phi @role(anyOf: ["doc"]) @role(anyOf: ["doc", "x"])',
@@ -302,8 +332,8 @@ describe('nobody sees more', () => {
   });
 });
 
-describe('what only one graph has', () => {
-  it('is new to those who see it, and nobody’s more', async () => {
+describe('an element that only one graph has', () => {
+  it('is new, not more, and lists the roles that see it', async () => {
     const found = await diff(
       swap(
         'open: String',
@@ -319,14 +349,14 @@ describe('what only one graph has', () => {
     expect([showsMore(found), showsNew(found)]).toEqual([false, true]);
   });
 
-  it('is not new to anybody where nobody sees it', async () => {
+  it('does not count as shown to anyone when no role sees it', async () => {
     const found = await diff(
       swap('open: String', 'open: String shut: String @phi @role(anyOf: [])'),
     );
     expect([found.added.length, showsNew(found)]).toEqual([1, false]);
   });
 
-  it('is gone, with its type, where it was taken out', async () => {
+  it('is reported as removed, together with its type', async () => {
     const found = await diff((sdl) => sdl.replace('home: Home', '').replace(/type Home .*/, ''));
     expect(found.removed.map(loneText)).toEqual([
       'Home   seen by everybody',
@@ -337,8 +367,8 @@ describe('what only one graph has', () => {
   });
 });
 
-describe('a comparison as text', () => {
-  it('puts more before less, says where, and counts', async () => {
+describe('a diff as text', () => {
+  it('lists more before less, with places and a count', async () => {
     const found = await diff(
       (sdl) =>
         sdl

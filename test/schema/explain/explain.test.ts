@@ -44,7 +44,7 @@ function explained(graph: ViewedGraph, coordinate: string) {
   return found;
 }
 
-describe('where a requirement comes from', () => {
+describe('an explanation of a requirement', () => {
   const graph = viewedGraph({
     a: `type Query { r: Record p(code: Code, where: Where): P @role(anyOf: ["q"]) plain: String made: Made }
 interface Record @role(anyOf: ["rec"]) { name: String @phi(category: NAME) @role(anyOf: ["n"]) }
@@ -66,7 +66,7 @@ extend type P @role(anyOf: ["p"])`,
 
   it.each<[string, string, Record<string, readonly string[]>]>([
     [
-      'its own mark, and that of its type in each place where it stands',
+      'names the mark of a field, and every place of the mark of its type',
       'P.ssn',
       {
         p: ['its type P → a:3 a:15'],
@@ -75,7 +75,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'the same field of an interface above',
+      'names the mark on the same field of an interface',
       'P.name',
       {
         p: ['its type P → a:3 a:15'],
@@ -84,7 +84,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'what it returns',
+      'names the mark on the returned type',
       'Query.p',
       {
         q: ['itself Query.p → a:1'],
@@ -93,7 +93,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'what it is computed from, and the type of that',
+      'names the marks on the field that it is computed from and on its type',
       'P.last4',
       {
         p: ['its type P → a:3 a:15'],
@@ -102,7 +102,7 @@ extend type P @role(anyOf: ["p"])`,
       },
     ],
     [
-      'everything that it stands for',
+      'names the marks on the implementations of an interface field',
       'Record.name',
       {
         rec: ['its type Record → a:2'],
@@ -110,11 +110,23 @@ extend type P @role(anyOf: ["p"])`,
         p: ['implemented by P.name → its type P → a:3 a:15'],
       },
     ],
-    ['the scalar that an argument takes', 'Query.p(code:)', { c: ['what it holds Code → a:11'] }],
-    ['the scalar that an input field takes', 'Where.code', { c: ['what it holds Code → a:11'] }],
-    ['the enum of a value', 'Sex.F', { e: ['its type Sex → a:12'], f: ['itself Sex.F → a:12'] }],
     [
-      'the marks of a type itself',
+      'names the mark on the scalar type of an argument',
+      'Query.p(code:)',
+      { c: ['what it holds Code → a:11'] },
+    ],
+    [
+      'names the mark on the scalar type of an input field',
+      'Where.code',
+      { c: ['what it holds Code → a:11'] },
+    ],
+    [
+      'names the mark on the enum of an enum value',
+      'Sex.F',
+      { e: ['its type Sex → a:12'], f: ['itself Sex.F → a:12'] },
+    ],
+    [
+      'names the marks on a type itself',
       'P',
       { p: ['itself P → a:3 a:15'], rec: ['an interface above Record → a:2'] },
     ],
@@ -128,15 +140,20 @@ extend type P @role(anyOf: ["p"])`,
   });
 
   it.each([
-    ['an unmarked field is open', 'Query.plain', 'allow', 'open'],
-    ['or closed, as the operator decides', 'Query.plain', 'deny', 'closed'],
-    ['an unmarked argument is open in any case', 'Query.p(where:)', 'deny', 'open'],
-    ['a marked field is neither', 'Query.p', 'deny', 'marked'],
+    ['says that an unmarked field is open by default', 'Query.plain', 'allow', 'open'],
+    [
+      'says that an unmarked field is closed when the configuration denies unmarked fields',
+      'Query.plain',
+      'deny',
+      'closed',
+    ],
+    ['says that an unmarked argument is open in either case', 'Query.p(where:)', 'deny', 'open'],
+    ['says that a marked field is marked', 'Query.p', 'deny', 'marked'],
   ] as const)('%s', (_what, coordinate, unmarked, marked) => {
     expect(explain(at(coordinate), graph, { unmarked })?.marked).toBe(marked);
   });
 
-  it('is PHI that no role speaks of, so that default roles stand in', () => {
+  it('names the @phi mark when default roles apply, and no mark when a @role does', () => {
     expect(because(explained(graph, 'Made.x').forDefaultRoles)).toEqual(['itself Made.x → a:14']);
     expect(explained(graph, 'P.note').forDefaultRoles).toEqual([]);
   });
@@ -149,7 +166,7 @@ extend type P @role(anyOf: ["p"])`,
     ]);
   });
 
-  it('names the method and why it is that one', () => {
+  it('names the de-identification method and the reason for it', () => {
     expect(explained(graph, 'P.ssn').deidentified).toMatchObject({
       method: 'LAST4',
       reason: { kind: 'own', mark: { at: 'P.ssn' } },
@@ -163,23 +180,23 @@ extend type P @role(anyOf: ["p"])`,
   });
 
   it.each([
-    ['a field, where it is defined', 'P.ssn', 'a:7'],
-    ['a type, where its first mark stands', 'P', 'a:3'],
-    ['a type without marks, where its first field stands', 'Where', 'a:13'],
-    ["an enum's value, where its mark stands", 'Sex.F', 'a:12'],
-    ["an enum's value without one, nowhere in particular", 'Sex.M', 'null:null'],
-  ])('is that of %s', (_what, coordinate, place) => {
+    ['of a field at its definition', 'P.ssn', 'a:7'],
+    ['of a type at its first mark', 'P', 'a:3'],
+    ['of a type without marks at its first field', 'Where', 'a:13'],
+    ['of an enum value at its mark', 'Sex.F', 'a:12'],
+    ['of an enum value without a mark as unknown', 'Sex.M', 'null:null'],
+  ])('gives the origin %s', (_what, coordinate, place) => {
     const { subgraph, line } = explained(graph, coordinate).origin;
     expect(`${subgraph}:${line === null ? null : line - 7}`).toBe(place);
   });
 
-  it('says whose record it is', () => {
+  it('names the patient of a record', () => {
     expect(explained(graph, 'P.note').whose).toEqual({ kind: 'path', path: 'P.id' });
     expect(explained(graph, 'Made.x').whose).toEqual({ kind: 'above' });
     expect(explained(graph, 'Query.p').whose).toBeNull();
   });
 
-  it('reads as text', async () => {
+  it('prints as text', async () => {
     const options = { ...OPTIONS, reach: new Map([['s', 'care-team']]) };
     const found = explained(graph, 'P.last4');
     const views = await explainViews(found, graph.policy, { options, roles: [] });
@@ -219,20 +236,20 @@ extend type P @role(anyOf: ["p"])`,
     `);
   });
 
-  it('is nothing where the graph has no such element, or only a specification has it', () => {
+  it('is null for an element that the graph lacks or only a specification defines', () => {
     for (const none of ['P.none', 'None', 'phi__Category', 'P.name(x:)']) {
       expect(explain(at(none), graph, OPTIONS)).toBeNull();
     }
   });
 });
 
-describe('access control of federation', () => {
+describe('an explanation of federation access control', () => {
   const graph = viewedGraph({
     a: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated", "@requiresScopes", "@policy"])
 type Query { a: String @authenticated b: String @requiresScopes(scopes: [["x", "y"], ["z"]]) @policy(policies: [["four eyes"]]) }`,
   });
 
-  it('is explained beside roles', async () => {
+  it('names the scopes and policies beside the roles', async () => {
     const found = explained(graph, 'Query.b');
     expect(found.access.map(({ kind, anyOf }) => [kind, anyOf])).toEqual([
       ['requiresScopes', [['x', 'y'], ['z']]],
@@ -252,7 +269,7 @@ type Query { a: String @authenticated b: String @requiresScopes(scopes: [["x", "
 describe('an explanation of the health graph', () => {
   const graph = healthGraph();
 
-  it('says of every element exactly what the policy asks for', () => {
+  it('states exactly the requirement of the policy for every element', () => {
     let marked = 0;
     for (const coordinate of graph.elements.keys()) {
       const found = explained(graph, coordinate);
@@ -287,7 +304,7 @@ describe('an explanation of the health graph', () => {
     expect(marked).toBeGreaterThan(200);
   });
 
-  it('shows one caller with several roles what they get together', async () => {
+  it('shows the combined view of a caller with several roles', async () => {
     const views = await explainViews(explained(graph, 'Patient.ssn'), graph.policy, {
       options: { ...OPTIONS, reach: new Map([['physician', 'all']]) },
       roles: ['physician', 'nurse'],
@@ -327,53 +344,73 @@ type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @rol
 
   it.each<[string, string, Partial<ViewOptions>, readonly string[]]>([
     [
-      'is open without a mark',
+      'says that an unmarked field is open',
       'Query.plain',
       {},
       ['open: no mark, so any authenticated caller sees it'],
     ],
     [
-      'or closed',
+      'says that an unmarked field is closed when unmarked is deny',
       'Query.plain',
       { unmarked: 'deny' },
       ['closed: no mark, and authorization.unmarked is deny'],
     ],
     [
-      'needs one thing',
+      'names a single requirement and its mark',
       'Bare.e',
       {},
       ['needs\n  x\n      its own mark (line 10)', 'no PHI by itself'],
     ],
-    ['is for nobody in full', 'Bare.d', {}, ['nobody; de-identified: y', 'named on Born (line 9)']],
-    ['names no method', 'Bare.c', {}, ['no mark names a method', 'that of the object above']],
     [
-      'has its own method',
+      'says that no role sees a value in full',
+      'Bare.d',
+      {},
+      ['nobody; de-identified: y', 'named on Born (line 9)'],
+    ],
+    [
+      'says that no mark names a method',
+      'Bare.c',
+      {},
+      ['no mark names a method', 'that of the object above'],
+    ],
+    [
+      'names the method of the field itself',
       'One.a',
       {},
       ['named on One.a (line 5)', 'nobody says: only roles that reach all patients'],
     ],
     [
-      'has the method of what it stands for',
+      'names the method of the implementation of an interface field',
       'Any.a',
       {},
       ['the method of One.a, which it stands for'],
     ],
-    ['has none where those differ', 'Any.b', {}, ['what it stands for has different methods']],
     [
-      'names the patient',
+      'says that the implementations of an interface field have different methods',
+      'Any.b',
+      {},
+      ['what it stands for has different methods'],
+    ],
+    [
+      'says that an argument names the patient',
       'Query.i(of:)',
       {},
       ['it names the patient, whom a role of the caller has to reach'],
     ],
     [
-      'is left to default roles',
+      'names the default roles for PHI without @role',
       'One.id',
       { defaultRoles: ['x', 'z'] },
       ['x or z: the default roles, for PHI without a @role\n      its own mark', 'z   full'],
     ],
-    ['or to nobody', 'One.id', {}, ['nobody: the default roles']],
     [
-      'denies nothing in a dry run',
+      'says that no role sees PHI without @role when there are no default roles',
+      'One.id',
+      {},
+      ['nobody: the default roles'],
+    ],
+    [
+      'says that a dry run denies nothing',
       'Bare.e',
       { mode: 'dry-run' },
       ['nothing is denied: authorization.mode is dry-run'],
@@ -383,18 +420,18 @@ type Bare { c: String @phi @role(anyOf: ["x"], deidentified: ["y"]) d: Born @rol
     for (const part of parts) expect(text).toContain(part);
   });
 
-  it('says nothing of de-identification where nobody is shown it', async () => {
+  it('omits de-identification when no role sees the element de-identified', async () => {
     expect(await textOf('One.id')).not.toContain('de-identified');
     expect(await textOf('Bare.e')).not.toContain('de-identified');
   });
 
-  it('leaves reach out where nobody knows it', async () => {
+  it('omits reach when the configuration is unknown', async () => {
     expect(await textOf('Bare.e', { roles: ['x'] })).toContain('who sees it\n  x   full\n');
   });
 });
 
-describe('what nobody can ask for', () => {
-  it('is explained and shown to nobody', async () => {
+describe('an explanation of an @inaccessible field', () => {
+  it('lists no callers and says that no client can ask for it', async () => {
     const graph = viewedGraph({
       a: `type Query { a: String hidden: String @inaccessible @phi @role(anyOf: ["x"]) }`,
     });

@@ -11,16 +11,16 @@ const KNOWN = [
   'Query.patients',
 ].flatMap((text) => parseCoordinate(text) ?? []);
 
-describe('names near to what was typed', () => {
+describe('suggestions for an unknown coordinate', () => {
   it.each([
-    ['a swap', 'Pateint.ssn', ['Patient.ssn']],
-    ['another case', 'patient.SSN', ['Patient.ssn']],
-    ['a field of the wrong type', 'Person.ssn', ['Patient.ssn']],
-    ['a field alone', 'ssn', ['Patient.ssn']],
+    ['swapped letters', 'Pateint.ssn', ['Patient.ssn']],
+    ['different letter case', 'patient.SSN', ['Patient.ssn']],
+    ['the wrong type', 'Person.ssn', ['Patient.ssn']],
+    ['a field name alone', 'ssn', ['Patient.ssn']],
     ['an argument without its colon', 'Query.patients(first)', ['Query.patients(first:)']],
-    ['a letter too few and one too many', 'Quer.patientss', ['Query.patients']],
-    ['nothing like it', 'Zebra.stripes', []],
-  ])('are found for %s', (_what, typed, near) => {
+    ['one letter too few and one too many', 'Quer.patientss', ['Query.patients']],
+    ['a name unlike any other', 'Zebra.stripes', []],
+  ])('match the known coordinates for %s', (_what, typed, near) => {
     expect(nearNames(typed, KNOWN).slice(0, Math.max(near.length, 1))).toEqual(near);
   });
 });

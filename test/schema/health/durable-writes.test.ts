@@ -27,7 +27,7 @@ const corrected = (line: string) => ({
 const write = (text: string) =>
   `mutation ($id: ID!) { addNote(patientId: $id, text: "${text}") { text patient { id } } }`;
 
-describe('What clients write', () => {
+describe('a write to a health subgraph', () => {
   let directory: ReturnType<typeof temporaryDirectory>;
   let dataDir: string;
 
@@ -39,7 +39,7 @@ describe('What clients write', () => {
 
   afterEach(() => directory.remove());
 
-  /** One run of a subgraph: started, asked, stopped. */
+  /** One run of a subgraph: starts it, sends a query, stops it. */
   async function run<Data = unknown>(
     name: HealthSubgraphName,
     query: string,
@@ -58,7 +58,7 @@ describe('What clients write', () => {
     }
   }
 
-  it('shows at once, after a restart, and the last of it counts', async () => {
+  it('is visible at once and after a restart, and the last write wins', async () => {
     const first = await run('patients', correct('1 First Street'));
     expect(first.data).toEqual({
       correctAddress: { id: PATIENT, address: corrected('1 First Street') },
@@ -68,7 +68,7 @@ describe('What clients write', () => {
     expect(data).toEqual({ patient: { address: corrected('2 Second Street') } });
   });
 
-  it('changes no file of the export and outlives a new one', async () => {
+  it('changes no file of the export and survives a new export', async () => {
     const file = join(dataDir, 'patients.csv');
     const before = readFileSync(file);
     await run('patients', correct('1 First Street'));
@@ -78,7 +78,7 @@ describe('What clients write', () => {
     expect(data).toEqual({ patient: { address: corrected('1 First Street') } });
   });
 
-  it('is a note, too: newest first, with the time that it was written', async () => {
+  it('adds notes, listed newest first with the time of writing', async () => {
     const first = await run('clinical', write('Slept well.'), Date.UTC(2026, 0, 1));
     expect(first.data).toEqual({ addNote: { text: 'Slept well.', patient: { id: PATIENT } } });
     await run('clinical', write('Slept badly.'), Date.UTC(2026, 0, 2));
@@ -99,7 +99,7 @@ describe('What clients write', () => {
     });
   });
 
-  it('is never about a patient who is not there', async () => {
+  it('fails for an unknown patient', async () => {
     const { data, errors } = await run(
       'clinical',
       'mutation { addNote(patientId: "nobody", text: "x") { text } }',

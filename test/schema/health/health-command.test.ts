@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { healthCommand } from '../../../schema/health/health-command.ts';
 import { temporaryDirectory } from './health-data.ts';
 
-/** Runs the command; what commander refuses is thrown instead of ending the process. */
+/** Runs the command; an error of commander is thrown instead of ending the process. */
 async function run(...words: string[]): Promise<void> {
   const command = healthCommand();
   for (const one of [command, ...command.commands]) {
@@ -33,7 +33,7 @@ describe('phi-gateway health', () => {
     directory.remove();
   });
 
-  it('generates as many patients as it is told and says how many rows that makes', async () => {
+  it('generates the requested number of patients and prints the number of rows', async () => {
     const out = join(directory.path, 'out');
     await run('generate', '--patients', '3', '--seed', 'a', '--out', out);
     const patients = readFileSync(join(out, 'patients.csv'), 'utf8').trim().split('\n');
@@ -42,15 +42,15 @@ describe('phi-gateway health', () => {
   });
 
   it.each([
-    ['a number of patients that is none', ['generate', '--out', 'x', '--patients', 'many']],
-    ['a directory that is not told', ['generate', '--patients', '3']],
-    ['a subgraph that is not there', ['serve', 'pharmacy']],
+    ['an invalid number of patients', ['generate', '--out', 'x', '--patients', 'many']],
+    ['a missing output directory', ['generate', '--patients', '3']],
+    ['an unknown subgraph', ['serve', 'pharmacy']],
     ['a port above 65535', ['serve', 'claims', '--port', '70000']],
   ])('refuses %s', async (_what, words) => {
     await expect(run(...words)).rejects.toMatchObject({ name: 'CommanderError' });
   });
 
-  it('says what is wrong with the data', async () => {
+  it('prints what is wrong with the data', async () => {
     await expect(
       run('serve', 'claims', '--data', '/no/such/place', '--port', '0'),
     ).rejects.toMatchObject({ problems: ['The data directory /no/such/place is missing.'] });

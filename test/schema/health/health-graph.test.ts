@@ -15,10 +15,10 @@ import { HEALTH_DATA, temporaryDirectory } from './health-data.ts';
 
 type Row = Readonly<Record<string, string>>;
 
-/** A list of objects with an id, as a test reads them. */
+/** A list of objects with an id. */
 type Listed = readonly { readonly id: string; readonly [field: string]: unknown }[];
 
-describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
+describe.each(HEALTH_DATA)('the health graph over %s', (_name, dataDir) => {
   const directory = temporaryDirectory();
   let subgraphs: readonly RunningSubgraph[];
   let server: ApolloServer;
@@ -27,7 +27,7 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     parseCsv<Row>(readFileSync(join(dataDir, `${file}.csv`)), { columns: true });
   const byPatient = (file: string, patient: string | undefined) =>
     rows(file).filter(({ PATIENT, PATIENTID }) => (PATIENT ?? PATIENTID) === patient);
-  /** The patient of whom the export tells most in `file`, among those that `is` holds for. */
+  /** The patient with the most rows in `file` among the rows that `is` holds for. */
   const busiest = (file: string, is: (row: Row) => boolean = () => true) => {
     const counts = new Map<string, number>();
     for (const row of rows(file).filter(is)) {
@@ -54,7 +54,7 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     directory.remove();
   });
 
-  /** What a plain Apollo Gateway answers; any error fails the test. */
+  /** The response of a plain Apollo Gateway; any error fails the test. */
   async function answer<Data>(query: string, variables: Record<string, unknown> = {}) {
     const { body } = await server.executeOperation({ query, variables });
     if (body.kind !== 'single') throw new Error('One answer was expected');
@@ -62,13 +62,13 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     return body.singleResult.data as Data;
   }
 
-  it('is served by all five subgraphs, each ready', async () => {
+  it('is served by all five subgraphs, each of them ready', async () => {
     expect(subgraphs.map(({ name }) => name)).toEqual(HEALTH_SUBGRAPHS.map(({ name }) => name));
     const health = await Promise.all(subgraphs.map(({ url }) => fetch(new URL('/health', url))));
     expect(health.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   });
 
-  it('lists every patient once, page by page, in the order of the export', async () => {
+  it('lists every patient once across pages, in the order of the export', async () => {
     const all = rows('patients').map(({ Id }) => Id);
     const paged: string[] = [];
     for (let skip = 0; skip < all.length; skip += 10) {
@@ -81,7 +81,7 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     expect(paged).toEqual(all);
   });
 
-  it('joins what all five know of one patient', async () => {
+  it('joins the data of all subgraphs for one patient', async () => {
     const id = busiest('claims');
     const { patient } = await answer<{ patient: Record<string, Listed> }>(
       `query ($id: ID!) { patient(id: $id) {
@@ -146,7 +146,7 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     }
   });
 
-  it('computes what is left to the patient from the encounter of the claim', async () => {
+  it('computes the share of the patient from the encounter of the claim', async () => {
     const id = busiest('claims');
     const { patient } = await answer<{ patient: { claims: Listed } }>(
       'query ($id: ID!) { patient(id: $id) { claims(first: 20) { id encounterPatientShare } } }',
@@ -182,7 +182,7 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     }
   });
 
-  it('leads back from an encounter, a record and a practitioner to the patient', async () => {
+  it('leads from an encounter, a record and a practitioner back to the patient', async () => {
     const [encounter] = rows('encounters');
     const data = await answer<{ practitioner: { encounters: Listed } }>(
       `query ($encounter: ID!, $practitioner: ID!) {
@@ -197,7 +197,7 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     expect(data.practitioner.encounters.map(({ id }) => id)).toContain(encounter?.['Id']);
   });
 
-  it('shows a record under each of its doors, and only as what it is', async () => {
+  it('finds a record by its id only as its own type', async () => {
     const id = busiest('conditions');
     const { patient } = await answer<{ patient: { conditions: Listed } }>(
       'query ($id: ID!) { patient(id: $id) { conditions { id code } } }',
@@ -251,7 +251,7 @@ describe.each(HEALTH_DATA)('The health graph over %s', (_name, dataDir) => {
     expect(new Set(kept?.map(({ code }) => code))).toEqual(codes);
   });
 
-  it('mixes all kinds of records in a timeline, newest first', async () => {
+  it('lists all kinds of records in a timeline, newest first', async () => {
     const id = busiest('observations');
     const { patient } = await answer<{
       patient: {

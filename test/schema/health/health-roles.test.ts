@@ -24,7 +24,7 @@ const ROLES = [
   'privacy_officer',
 ] as const;
 
-/** What a caller with one role gets, straight from the clauses: the lowest of what each gives. */
+/** The view of a caller with one role, from the clauses alone: the lowest view of any clause. */
 function view(coordinate: string, role: string): View {
   for (const [at, { clauses }] of policy.requirements) {
     if (String(at) !== coordinate) continue;
@@ -45,12 +45,12 @@ function views(coordinate: string): string {
   ).join('');
 }
 
-describe('The marks of the health graph', () => {
-  it('let exactly the six roles in', () => {
+describe('the marks of the health graph', () => {
+  it('name exactly the six roles', () => {
     expect(policy.roles).toEqual(ROLES.toSorted());
   });
 
-  // Who sees it:      patient, physician, nurse, billing, researcher, privacy officer
+  // Columns:          patient, physician, nurse, billing, researcher, privacy officer
   it.each([
     ['Patient.id', 'FFFFdF'],
     ['Patient.name', 'FFFFdF'],
@@ -102,7 +102,7 @@ describe('The marks of the health graph', () => {
     ['Mutation.addNote(text:)', '-FF---'],
     ['Practitioner.name', 'FFFFFF'],
     ['Payer.name', 'FFFFFF'],
-  ])('%s: %s', (coordinate, expected) => {
+  ])('give %s the views %s for the six roles', (coordinate, expected) => {
     expect(views(coordinate)).toBe(expected);
   });
 
@@ -134,12 +134,12 @@ describe('The marks of the health graph', () => {
     ['Claim.substanceUseDiagnoses', 'SUBSTANCE_USE'],
     ['Claim.outstanding', 'FINANCIAL'],
     ['Condition.code', 'CLINICAL'],
-  ])('put %s on record as %s', (coordinate, category) => {
+  ])('record %s as %s', (coordinate, category) => {
     const found = [...policy.requirements].find(([at]) => String(at) === coordinate);
     expect(found?.[1].categories).toContain(category);
   });
 
-  it('tell of every record whose it is', () => {
+  it('name the patient of every record type', () => {
     expect([...policy.patients.keys()].toSorted()).toEqual([
       'Allergy',
       'Claim',

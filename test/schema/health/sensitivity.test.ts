@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sensitivityOf } from '../../../schema/health/sensitivity.ts';
 import type { CodedText, Sensitivity } from '../../../schema/health/sensitivity.ts';
 
-describe('A record is kept apart', () => {
+describe('the sensitivity of a record', () => {
   it.each<[Sensitivity, string | null, string | null]>([
     ['mental-health', '370143000', 'Major depressive disorder (disorder)'],
     ['mental-health', '370143000', null],
@@ -19,11 +19,11 @@ describe('A record is kept apart', () => {
     ['general', '72166-2', 'Tobacco smoking status NHIS'],
     ['general', '314076', 'lisinopril 10 MG Oral Tablet'],
     ['general', null, null],
-  ])('as %s by the code %s or the text %j', (expected, code, text) => {
+  ])('is %s by the code %s or the text %j', (expected, code, text) => {
     expect(sensitivityOf({ code, text })).toBe(expected);
   });
 
-  it('by its reason too, and by the stricter of the two', () => {
+  it('is the stricter one of the record and its reason', () => {
     const general: CodedText = { code: '50849002', text: 'Emergency room admission (procedure)' };
     const depression: CodedText = { code: '370143000', text: 'Major depressive disorder' };
     const overdose: CodedText = { code: '55680006', text: 'Drug overdose' };

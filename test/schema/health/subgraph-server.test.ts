@@ -12,7 +12,7 @@ import { ask, recordingOutput, temporaryDirectory } from './health-data.ts';
 
 const SECRET = '999-12-3456';
 
-describe('A health subgraph over HTTP', () => {
+describe('a health subgraph over HTTP', () => {
   const directory = temporaryDirectory();
   const observed: ObservedRequest[] = [];
   const log = recordingOutput();
@@ -39,62 +39,65 @@ describe('A health subgraph over HTTP', () => {
       body,
     });
 
-  it('serves its schema with the phi specification, word for word', async () => {
+  it('serves its schema with the phi specification', async () => {
     const { data } = await ask(subgraph.url, '{ _service { sdl } }');
     expect(data).toEqual({ _service: { sdl: subgraph.sdl } });
     expect(subgraph.sdl).toContain('directive @phi(');
     expect(subgraph.sdl).toContain('enum phi__Category');
   });
 
-  it('tells an observer of each request before it runs', async () => {
+  it('notifies an observer of each request', async () => {
     observed.length = 0;
     const query = 'query Who($id: ID!) { patient(id: $id) { name } }';
     await ask(subgraph.url, query, { id: 'nobody' });
     expect(observed).toEqual([{ subgraph: 'patients', query, variables: { id: 'nobody' } }]);
   });
 
-  it('forbids every cache to keep an answer', async () => {
+  it('forbids caching of its responses', async () => {
     const response = await post('{"query":"{ __typename }"}');
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
   it.each<[string, string, Record<string, unknown>, string]>([
-    ['a document that is no GraphQL', `{ patient(id: "${SECRET}" `, {}, 'GRAPHQL_PARSE_FAILED'],
+    ['a document with a syntax error', `{ patient(id: "${SECRET}" `, {}, 'GRAPHQL_PARSE_FAILED'],
     [
-      'a literal that does not fit',
+      'an invalid literal',
       `{ patients(first: "${SECRET}") { id } }`,
       {},
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'a variable that does not fit',
+      'an invalid variable',
       'query ($n: Int!) { patients(first: $n) { id } }',
       { n: SECRET },
       'BAD_USER_INPUT',
     ],
-    ['a page that is too long', '{ patients(first: 1001) { id } }', {}, 'BAD_USER_INPUT'],
-    ['a page before the list', '{ patients(skip: -1) { id } }', {}, 'BAD_USER_INPUT'],
+    ['a page above the size limit', '{ patients(first: 1001) { id } }', {}, 'BAD_USER_INPUT'],
+    ['a negative skip', '{ patients(skip: -1) { id } }', {}, 'BAD_USER_INPUT'],
     [
-      'a patient who is not there',
+      'an unknown patient',
       `mutation { correctAddress(patientId: "${SECRET}",
          address: { line: "${SECRET}", city: "x", state: "x", zip: "x" }) { id } }`,
       {},
       'NOT_FOUND',
     ],
     [
-      'an entity of a type that is not there',
+      'an unknown entity type',
       'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
       { r: [{ __typename: SECRET, id: SECRET }] },
       'INTERNAL_SERVER_ERROR',
     ],
-  ])('answers %s with a code and no value', async (_what, query, variables, code) => {
-    const response = await post(JSON.stringify({ query, variables }));
-    const text = await response.text();
-    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code } }] });
-    expect(text).not.toContain(SECRET);
-  });
+  ])(
+    'rejects %s with an error code and repeats no value of the request',
+    async (_what, query, variables, code) => {
+      const response = await post(JSON.stringify({ query, variables }));
+      const text = await response.text();
+      expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code } }] });
+      expect(text).not.toContain(SECRET);
+    },
+  );
 
-  it('logs where a resolver broke, and no value', () => {
+  it('logs the place of a resolver error without any value', () => {
     expect(log.text()).toMatch(/^patients: Error\n +at .*entitiesResolver/s);
     expect(log.text()).not.toContain(SECRET);
   });
@@ -104,22 +107,22 @@ describe('A health subgraph over HTTP', () => {
     ['a GET', () => fetch(subgraph.url), 405],
     ['another path', () => fetch(new URL('/other', subgraph.url)), 404],
     ['another media type', () => post('{}', { 'content-type': 'text/plain' }), 415],
-    ['a body that is no JSON', () => post('{'), 400],
+    ['a body that is not JSON', () => post('{'), 400],
     ['a body without a query', () => post('{}'), 400],
     ['a body of 9 MB', () => post(' '.repeat(9 * 1024 * 1024)), 413],
     ['a health check', () => fetch(new URL('/health', subgraph.url)), 200],
-  ])('answers %s by its status', async (_what, request, status) => {
+  ])('responds to %s with the status', async (_what, request, status) => {
     expect((await request()).status).toBe(status);
   });
 
-  it('reads characters that a network cuts in two', async () => {
+  it('reads a multi-byte character that is split between network chunks', async () => {
     const query = `# ${'é'.repeat(200_000)}\n{ __typename }`;
     expect(await ask(subgraph.url, query)).toEqual({ data: { __typename: 'Query' } });
   });
 });
 
-describe('A health subgraph that can not start', () => {
-  it('says that its port is taken', async () => {
+describe('a health subgraph fails to start', () => {
+  it('when its port is taken, and names the port', async () => {
     const directory = temporaryDirectory();
     const other = createServer();
     await new Promise<void>((resolve) => {
@@ -136,7 +139,7 @@ describe('A health subgraph that can not start', () => {
     directory.remove();
   });
 
-  it('says that its index can not be kept where it should', async () => {
+  it('when its index directory cannot be created, and names the directory', async () => {
     const directory = temporaryDirectory();
     const file = join(directory.path, 'a-file');
     writeFileSync(file, '');

@@ -22,15 +22,15 @@ const sign = createSignRequest({ privateKey, kid: 'k', jwks }, 'phi-gateway', Da
 const BODY = '{"query":"{ __typename }"}';
 const signed = () => sign({ subgraph: 'claims', body: BODY, context: null });
 
-describe('the check of the gateway’s signature', () => {
-  it('takes the keys from a file', async () => {
+describe('a subgraph verifying the signature of the gateway', () => {
+  it('reads the keys from a file', async () => {
     const path = join(folder, 'jwks.json');
     writeFileSync(path, JSON.stringify(jwks));
     const verify = createVerifyGateway({ jwks: path, issuer: 'phi-gateway' }, 'claims');
     expect(await verify(`Bearer ${await signed()}`, Buffer.from(BODY))).toBe(true);
   });
 
-  it('takes the keys from where the gateway publishes them, and believes nobody while they are not there', async () => {
+  it('reads the keys from the URL of the gateway, rejects requests until it can, and rejects a replay', async () => {
     let status = 503;
     const server = createServer((_request, response) => {
       response.writeHead(status, { 'content-type': 'application/jwk-set+json' });
@@ -49,10 +49,10 @@ describe('the check of the gateway’s signature', () => {
   });
 
   it.each<[string, string | null]>([
-    ['that is not there', null],
-    ['that is no JSON', 'keys'],
+    ['that is missing', null],
+    ['that is not JSON', 'keys'],
     ['without keys', '{"keys":[]}'],
-    ['of another form', '{"keys":{"kty":"EC"}}'],
+    ['with another structure', '{"keys":{"kty":"EC"}}'],
   ])('does not start with a key set %s', (_what, text) => {
     const path = join(folder, 'other.json');
     rmSync(path, { force: true });

@@ -27,7 +27,7 @@ function withoutMarks(names: readonly string[]) {
   });
 }
 
-/** Whoever has an id may look it up; PHI_FILTER_UNMARKED asks for these as soon as the field is marked. */
+/** Lookups by id: PHI_FILTER_UNMARKED reports these as soon as the field is marked. */
 const LOOKED_UP_BY = [
   'claim',
   'clinicalRecord',
@@ -38,13 +38,13 @@ const LOOKED_UP_BY = [
   'patient',
 ].map((field) => `Query.${field}(id:)`);
 
-/** Reach is checked for these, marked or not. */
+/** The gateway checks reach for these inputs, marked or not. */
 const PATIENT_INPUTS = ['Mutation.addNote(patientId:)', 'Mutation.correctAddress(patientId:)'];
 
-/** A number of encounters; and a state is no identifier (45 CFR 164.514(b)(2)(i)(B)). */
+/** A count of encounters, and states, which are not identifiers (45 CFR 164.514(b)(2)(i)(B)). */
 const UNTOLD = ['CareTeamMember.encounterCount', 'Address.state', 'AddressInput.state'];
 
-/** PHI without a mark, which no client can ask for. */
+/** PHI without a mark that no client can ask for. */
 const TOLD_TO_THE_GATEWAY = [
   'StaffMember.surname',
   'StaffMember.address',
@@ -53,21 +53,21 @@ const TOLD_TO_THE_GATEWAY = [
   'PatientFacts.died',
 ];
 
-describe('the example health graph', () => {
-  it('is clean: nothing but what its authors let stand, with a reason', () => {
+describe('linting the example health graph', () => {
+  it('finds only what its authors suppress with a reason', () => {
     const findings = lint(SUBGRAPHS, { roles: ROLES, defaultRoles: [] });
     expect(findings.filter(({ suppressed }) => suppressed === null)).toEqual([]);
     expect(findings).toHaveLength(20);
   });
 
-  it('with its real roles needs every one of them', () => {
+  it('reports an unknown role when a role of the graph is not configured', () => {
     const roles = ROLES.filter((role) => role !== 'nurse');
     const codes = lint(SUBGRAPHS, { roles, defaultRoles: [] }).map(({ code }) => code);
     expect(codes).toContain('ROLE_UNKNOWN');
   });
 
-  // What the lint is worth: with the marks taken away, which of the values that carried @phi does it name?
-  // The words were chosen with these schemas in sight; on others it will miss more.
+  // Measures the lint: with the marks removed, which of the values that carried @phi does it name?
+  // The words were chosen with these schemas in sight; on other schemas it misses more.
   it.each<[string, readonly string[], string, readonly string[]]>([
     [
       '@phi and @role',
@@ -75,9 +75,9 @@ describe('the example health graph', () => {
       '153 of 165',
       [...LOOKED_UP_BY, ...PATIENT_INPUTS, ...UNTOLD],
     ],
-    ['@patient too', ['phi', 'role', 'patient'], '155 of 165', [...LOOKED_UP_BY, ...UNTOLD]],
+    ['@phi, @role and @patient', ['phi', 'role', 'patient'], '155 of 165', [...LOOKED_UP_BY, ...UNTOLD]],
   ])(
-    'without %s (%j) is found again by name, type and description: %s',
+    'without %s (%j) still finds %s of the PHI values by name, type and description',
     (_what, names, figure, untold) => {
       const marked = lintGraph(SUBGRAPHS, ANY_ROLES).compiled;
       const bare = lintGraph(withoutMarks(names), ANY_ROLES);
@@ -91,7 +91,7 @@ describe('the example health graph', () => {
       );
       expect(`${values.length - missed.length} of ${values.length}`).toBe(figure);
       expect(missed).toEqual(untold);
-      // And nothing that its authors left open but what the gateway alone is told: no false alarm.
+      // No false alarms: it names no field that is open on purpose, except those for the gateway alone.
       expect([...found].filter((at) => !values.includes(at))).toEqual(TOLD_TO_THE_GATEWAY);
     },
   );

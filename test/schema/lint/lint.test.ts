@@ -12,24 +12,24 @@ const FEDERATION = (imports: string) =>
 const PHI = '@link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])';
 const FIELD = 'type Query { ssn: String @phi @role(anyOf: ["x"]) }';
 
-describe('lint reports as errors what composition would drop without a word', () => {
+describe('lint reports marks that composition would drop silently', () => {
   it.each<[string, Record<string, string>, string]>([
     [
-      'a mark without @composeDirective',
+      'reports a mark without @composeDirective',
       {
         a: `${FEDERATION('"@composeDirective"')} ${PHI} @composeDirective(name: "@role")\n${FIELD}`,
       },
       'MARK_NOT_COMPOSED Query.ssn @ a:2',
     ],
     [
-      'a local definition without @link',
+      'reports a local definition without @link',
       {
         a: `${FEDERATION('"@key"')}\ndirective @phi on FIELD_DEFINITION\ntype Query { ssn: String @phi }`,
       },
       'MARK_NOT_LINKED Query.ssn @ a:3',
     ],
     [
-      'a look-alike from another URL',
+      'reports a look-alike specification from another URL',
       {
         a: `${FEDERATION('"@composeDirective"')} @link(url: "https://phi-gateway.example/phi/v1.0", import: ["@phi"]) @composeDirective(name: "@phi")\ntype Query { ssn: String @phi }`,
       },
@@ -43,7 +43,7 @@ describe('lint reports as errors what composition would drop without a word', ()
     expect(lines).toContain(expected);
   });
 
-  it('a mark on an @external copy only', () => {
+  it('reports a mark only on an @external copy', () => {
     const findings = lintMarked({
       a: 'type Query { p: P } type P @key(fields: "id") { id: ID x: Int }',
       b: 'type P @key(fields: "id") { id: ID x: Int @external @phi y: Int @requires(fields: "x") }',
@@ -53,7 +53,7 @@ describe('lint reports as errors what composition would drop without a word', ()
 });
 
 describe('lint', () => {
-  it('reports everything at once, by subgraph and line', () => {
+  it('reports all findings at once, ordered by subgraph and line', () => {
     const findings = lintMarked({
       b: 'type T @patient(id: "none") { zip: Int }\ntype U { zip: Int @phi(category: ZIP) }',
       a: 'type Query { t: Int }\ntype V { mrn: ID! @phi }',
@@ -67,7 +67,7 @@ describe('lint', () => {
     ]);
   });
 
-  it('reports by place whatever the rule', () => {
+  it('orders findings by place, not by rule', () => {
     const a =
       'type Query { f: Int! @phi zip: Int g: Int! @phi }\ntype T { h: Int! @phi }\ntype U { zip: Int }';
     expect(told(lintMarked({ a }))).toEqual([
@@ -79,12 +79,12 @@ describe('lint', () => {
     ]);
   });
 
-  it('reports a schema that is no GraphQL alone, since nothing can be said of the rest', () => {
+  it('reports only the syntax error when a schema cannot be parsed', () => {
     const findings = lintMarked({ a: 'type Query { ssn: String }', b: '\ntype {' });
     expect(told(findings)).toEqual(['INVALID_SDL  @ b:2']);
   });
 
-  it("reports what Apollo's composition refuses, with its place, beside its own findings", () => {
+  it('reports the problems of Apollo composition with their place, beside its own findings', () => {
     const findings = lintMarked({ a: 'type Query { zip: Int }', b: 'type Query { zip: Int }' });
     expect(told(findings)).toEqual(['COMPOSITION  @ a:1', 'PHI_UNMARKED Query.zip @ a:1']);
   });
@@ -97,7 +97,7 @@ describe('lint', () => {
     ).toEqual([]);
   });
 
-  it('counts columns too, from 1', () => {
+  it('reports the column, counted from 1', () => {
     const [finding] = lintMarked({ a: 'type Query {\n  a: Int\n    zip: Int }' });
     expect(finding).toMatchObject({ column: 5 });
   });

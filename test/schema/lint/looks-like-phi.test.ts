@@ -7,7 +7,7 @@ function category(name: string, subject: Subject, type = 'String', description =
   return like ? `${like.category} by ${like.by}` : 'none';
 }
 
-/** Names that tell wherever they stand: the 18 classes of 45 CFR 164.514(b)(2), then health information. */
+/** Names that are PHI on any type: the 18 classes of 45 CFR 164.514(b)(2), then health information. */
 const ANYWHERE: Readonly<Record<Category, string>> = {
   NAME: 'firstName lastName fullName maidenName patientName nextOfKin emergencyContactName LNAME',
   GEOGRAPHY: 'homeAddress street zip zipCode postal_code county city latitude birthplace ZIP5',
@@ -35,9 +35,9 @@ const ANYWHERE: Readonly<Record<Category, string>> = {
   FINANCIAL: 'copay deductible annualIncome',
 };
 
-describe('a value looks like PHI', () => {
+describe('the detection of PHI by name, type and description', () => {
   it.each(CATEGORIES.flatMap((each) => ANYWHERE[each].split(' ').map((name) => [name, each])))(
-    '%s by its name, wherever it stands: %s',
+    'takes the name %s on any type for %s',
     (name, expected) => {
       expect(category(name, 'unknown')).toBe(`${expected} by name`);
     },
@@ -55,7 +55,7 @@ describe('a value looks like PHI', () => {
     ['start', 'record', 'DATE by name'],
     ['recordedAt', 'record', 'DATE by name'],
     ['lastSeen', 'person', 'DATE by name'],
-  ])('%s only on a %s', (name, subject, expected) => {
+  ])('takes the name %s for PHI only on a %s', (name, subject, expected) => {
     expect(category(name, subject)).toBe(expected);
     expect(category(name, 'unknown')).toBe('none');
     expect(category(name, 'organisation')).toBe('none');
@@ -66,11 +66,14 @@ describe('a value looks like PHI', () => {
     ['number', 'SSN', 'SSN by type'],
     ['primary', 'Diagnosis', 'CLINICAL by type'],
     ['issued', 'Date', 'none'],
-  ])('by its own type: %s: %s', (name, type, expected) => {
-    expect(category(name, 'unknown', type)).toBe(expected);
-  });
+  ])(
+    'judges a value of an unknown object by its own type: %s: %s',
+    (name, type, expected) => {
+      expect(category(name, 'unknown', type)).toBe(expected);
+    },
+  );
 
-  it('by its type where that is a date, on a record', () => {
+  it('takes a date type on a record for PHI', () => {
     expect(category('issued', 'record', 'DateTime')).toBe('DATE by type');
   });
 
@@ -80,7 +83,7 @@ describe('a value looks like PHI', () => {
     ['What the lab sent as the medical record number.', 'RECORD_NUMBER by description'],
     ['How old the page may be. Not for the age of anything else.', 'none'],
     ['The name of the note.', 'none'],
-  ])('by its description: %s', (description, expected) => {
+  ])('reads the description: %s', (description, expected) => {
     expect(category('x', 'unknown', 'String', description)).toBe(expected);
   });
 
@@ -90,11 +93,11 @@ describe('a value looks like PHI', () => {
     ['emailCount', 'Int'],
     ['firstName', 'Int'],
     ['zipFormat', 'String'],
-  ])('but not as %s: %s', (name, type) => {
+  ])('does not take %s: %s for PHI', (name, type) => {
     expect(category(name, 'person', type)).toBe('none');
   });
 
-  it('though a yes or no may be a finding', () => {
+  it('takes a boolean for PHI when it states a finding', () => {
     expect(category('pregnant', 'person', 'Boolean')).toBe('SEXUAL_HEALTH by name');
   });
 
@@ -104,23 +107,23 @@ describe('a value looks like PHI', () => {
      image message body text enabled sort constructor __proto__ toString stage usage packages average`.split(
       /\s+/,
     ),
-  )('but not as an ordinary %s', (name) => {
+  )('does not take the ordinary name %s for PHI', (name) => {
     expect(category(name, 'unknown')).toBe('none');
   });
 
   it.each(['name', 'phone', 'address', 'zip', 'email', 'fax', 'licenseNumber', 'url', 'gender'])(
-    "but not as an organisation's or a practitioner's %s",
+    'does not take the %s of an organization or a practitioner for PHI',
     (name) => {
       expect(category(name, 'organisation')).toBe('none');
     },
   );
 
-  it("though as anybody's social security number", () => {
+  it('takes a social security number for PHI on any type', () => {
     expect(category('ssn', 'organisation')).toBe('SSN by name');
   });
 });
 
-describe('a type stands for', () => {
+describe('the subject of a type', () => {
   it.each<[string, Subject]>([
     ['Patient', 'person'],
     ['HealthPlanMember', 'person'],
@@ -133,7 +136,7 @@ describe('a type stands for', () => {
     ['Query', 'unknown'],
     ['Movie', 'unknown'],
     ['__proto__', 'unknown'],
-  ])('%s: %s', (type, subject) => {
+  ])('of %s is %s', (type, subject) => {
     expect(subjectOf(type)).toBe(subject);
   });
 });

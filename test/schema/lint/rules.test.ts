@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { COMPOSITION_RULES } from '../../../schema/lint/composition-rules.ts';
 import { RULES } from '../../../schema/lint/rules.ts';
 
-describe('the rules', () => {
-  it('have codes and severities that schemas and CI systems may keep', () => {
+describe('the lint rules', () => {
+  it('have the published codes and severities', () => {
     const own = RULES.filter((rule) => !COMPOSITION_RULES.includes(rule));
     expect(own.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
       'PHI_NOBODY error',
@@ -25,12 +25,12 @@ describe('the rules', () => {
     expect(COMPOSITION_RULES.every(({ severity }) => severity === 'error')).toBe(true);
   });
 
-  it('have one code each', () => {
+  it('have distinct codes', () => {
     expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
   });
 
   it.each(RULES.map((rule) => [rule.code, rule] as const))(
-    '%s has a title and a help page',
+    '%s has a title and a help text',
     (_code, rule) => {
       expect(rule.title).toMatch(/^[A-Z@][^.]{10,80}$/);
       expect(rule.help.length).toBeGreaterThan(100);

@@ -8,12 +8,16 @@ function toldAll(subgraphs: Readonly<Record<string, string>>): readonly string[]
   return told(lintMarked(subgraphs));
 }
 
-describe('a warning is suppressed, with its reason, by a comment', () => {
+describe('a comment suppresses a warning and gives the reason', () => {
   it.each<[string, string, string]>([
     ['above a field', `type T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
-    ['above its description', `type T {\n${IGNORE}\n"d"\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:5'],
     [
-      'between its description and its name',
+      'above the description of a field',
+      `type T {\n${IGNORE}\n"d"\nzip: Int }`,
+      '- PHI_UNMARKED T.zip @ a:5',
+    ],
+    [
+      'between the description and the name of a field',
       `type T {\n"""\nd\n"""\n  ${IGNORE}\nzip: Int }`,
       '- PHI_UNMARKED T.zip @ a:7',
     ],
@@ -23,12 +27,12 @@ describe('a warning is suppressed, with its reason, by a comment', () => {
       '- PHI_UNMARKED T.zip @ a:6',
     ],
     [
-      'above its type, which holds for all of its members',
+      'above a type, for all of its members',
       `${IGNORE}\ntype T { a: Int zip: Int }`,
       '- PHI_UNMARKED T.zip @ a:3',
     ],
     [
-      'above an extension of its type',
+      'above an extension of a type',
       `type T { a: Int }\n${IGNORE}\nextend type T { zip: Int }`,
       '- PHI_UNMARKED T.zip @ a:4',
     ],
@@ -43,14 +47,14 @@ describe('a warning is suppressed, with its reason, by a comment', () => {
       '- PHI_UNMARKED T.f(zip:) @ a:4',
     ],
     ['above an input field', `input T {\n${IGNORE}\nzip: Int }`, '- PHI_UNMARKED T.zip @ a:4'],
-    ['above an input', `${IGNORE}\ninput T { zip: Int }`, '- PHI_UNMARKED T.zip @ a:3'],
+    ['above an input type', `${IGNORE}\ninput T { zip: Int }`, '- PHI_UNMARKED T.zip @ a:3'],
   ])('%s', (_where, rest, expected) => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${rest}` });
     expect(told(findings)).toEqual([expected]);
     expect(findings[0]?.suppressed).toBe('Nobody lives there.');
   });
 
-  it('in files with Windows line ends and a byte order mark', () => {
+  it('in files with Windows line endings and a byte order mark', () => {
     const [finding] = lint(
       [{ name: 'a', url: '', sdl: `\uFEFF${IGNORE}\r\ntype Query {\r\n  zip: Int\r\n}\r\n` }],
       ANY_ROLES,
@@ -65,7 +69,7 @@ describe('a warning is suppressed, with its reason, by a comment', () => {
     ]);
   });
 
-  it('by the closest one, where several hold', () => {
+  it('with the closest comment when several apply', () => {
     const close = IGNORE.replace('Nobody', 'Somebody');
     const [finding] = lintMarked({
       a: `type Query { a: Int }\n${IGNORE}\ntype T {\n${close}\nzip: Int }`,
@@ -73,7 +77,7 @@ describe('a warning is suppressed, with its reason, by a comment', () => {
     expect(finding?.suppressed).toBe('Somebody lives there.');
   });
 
-  it('for one rule alone', () => {
+  it('for one rule only', () => {
     const a = `type Query { p: P }\ntype P @key(fields: "ssn") {\n${IGNORE}\nssn: ID! @phi @role(anyOf: ["x"]) }`;
     expect(toldAll({ a })).toEqual([
       'SUPPRESSION_UNUSED P.ssn @ a:3',
@@ -82,7 +86,7 @@ describe('a warning is suppressed, with its reason, by a comment', () => {
     ]);
   });
 
-  it('for its subgraph alone, where the finding is about one subgraph', () => {
+  it('for one subgraph only, when the finding is about one subgraph', () => {
     const E = 'type E @key(fields: "id") { id: ID }';
     const ignore = '# phi-gateway-ignore PATIENT_PATH_HOP: Once a list.';
     const findings = toldAll({
@@ -97,14 +101,14 @@ describe('a warning is suppressed, with its reason, by a comment', () => {
   });
 });
 
-describe('a suppression that suppresses nothing is a warning', () => {
+describe('SUPPRESSION_UNUSED reports a comment that suppresses nothing', () => {
   it('at the comment', () => {
     expect(toldAll({ a: `type Query {\n  ${IGNORE}\n  a: Int }` })).toEqual([
       'SUPPRESSION_UNUSED Query.a @ a:2',
     ]);
   });
 
-  it('which no comment suppresses', () => {
+  it('and no comment suppresses it', () => {
     const a = `# phi-gateway-ignore SUPPRESSION_UNUSED: Not now.\ntype Query {\n${IGNORE}\na: Int }`;
     expect(toldAll({ a })).toEqual([
       'SUPPRESSION_INVALID  @ a:1',
@@ -112,37 +116,57 @@ describe('a suppression that suppresses nothing is a warning', () => {
     ]);
   });
 
-  it('but not while the graph has errors, since then not all marks count', () => {
+  it('but not while the graph has errors, since marks may be missing', () => {
     const a = `type Query {\n${IGNORE}\na: Int @phi(category: NONE) }`;
     expect(toldAll({ a })).toEqual(['MARK_INVALID Query.a @ a:3']);
   });
 });
 
-describe('a suppression is an error', () => {
+describe('SUPPRESSION_INVALID', () => {
   it.each([
-    ['without a reason', '# phi-gateway-ignore PHI_UNMARKED', 'no rule or no reason'],
-    ['with an empty reason', '# phi-gateway-ignore PHI_UNMARKED:  ', 'no rule or no reason'],
-    ['without a rule', '# phi-gateway-ignore: because', 'no rule or no reason'],
     [
-      'with several rules',
+      'reports a comment without a reason',
+      '# phi-gateway-ignore PHI_UNMARKED',
+      'no rule or no reason',
+    ],
+    [
+      'reports a comment with an empty reason',
+      '# phi-gateway-ignore PHI_UNMARKED:  ',
+      'no rule or no reason',
+    ],
+    ['reports a comment without a rule', '# phi-gateway-ignore: because', 'no rule or no reason'],
+    [
+      'reports a comment with several rules',
       '# phi-gateway-ignore PHI_KEY, PHI_UNMARKED: because',
       'no rule or no reason',
     ],
-    ['spelled otherwise', '# @phi-gateway ignore PHI_UNMARKED: because', 'no rule or no reason'],
-    ['of the next line', '# phi-gateway-ignore-next-line PHI_KEY: because', 'no rule or no reason'],
     [
-      'of an unknown rule',
+      'reports a comment with another spelling',
+      '# @phi-gateway ignore PHI_UNMARKED: because',
+      'no rule or no reason',
+    ],
+    [
+      'reports a comment for the next line',
+      '# phi-gateway-ignore-next-line PHI_KEY: because',
+      'no rule or no reason',
+    ],
+    [
+      'reports a comment for an unknown rule',
       '# phi-gateway-ignore PHI_UNMARKD: because',
       'There is no rule PHI_UNMARKD.',
     ],
     [
-      'of an inherited name',
+      'reports a comment for a rule named like an object property',
       '# phi-gateway-ignore CONSTRUCTOR: because',
       'There is no rule CONSTRUCTOR.',
     ],
-    ['of an error', '# phi-gateway-ignore PHI_NOBODY: because', "PHI_NOBODY can't be suppressed."],
     [
-      'of what composition refuses',
+      'reports a comment for an error',
+      '# phi-gateway-ignore PHI_NOBODY: because',
+      "PHI_NOBODY can't be suppressed.",
+    ],
+    [
+      'reports a comment for a problem of composition',
       '# phi-gateway-ignore METHOD_UNFIT: because',
       "METHOD_UNFIT can't be",
     ],
@@ -156,10 +180,13 @@ describe('a suppression is an error', () => {
   });
 
   it.each([
-    ['behind what it is about', `type Query { a: Int\nzip: Int ${IGNORE}\nb: Int }`],
-    ['behind the last field', `type Query { a: Int\nzip: Int ${IGNORE}\n}`],
-    ['inside a definition', `type Query { a: Int\nzip:\n${IGNORE}\nInt }`],
-    ['at the end', `type Query { a: Int\nzip: Int }\n${IGNORE}`],
+    [
+      'reports a comment after the field that it is about',
+      `type Query { a: Int\nzip: Int ${IGNORE}\nb: Int }`,
+    ],
+    ['reports a comment after the last field', `type Query { a: Int\nzip: Int ${IGNORE}\n}`],
+    ['reports a comment inside a definition', `type Query { a: Int\nzip:\n${IGNORE}\nInt }`],
+    ['reports a comment at the end of the schema', `type Query { a: Int\nzip: Int }\n${IGNORE}`],
   ])('%s', (_where, a) => {
     expect(
       lintMarked({ a })
@@ -168,7 +195,7 @@ describe('a suppression is an error', () => {
     ).toEqual(['PHI_UNMARKED', 'SUPPRESSION_INVALID']);
   });
 
-  it('but no comment that only speaks of it, and no description', () => {
+  it('accepts a comment that only mentions it, and a description', () => {
     const a = `type Query {\n# See phi-gateway-ignore.\n"# phi-gateway-ignore PHI_UNMARKED"\na: Int }`;
     expect(toldAll({ a })).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { holdsPhrase, wordsOf } from '../../../schema/lint/words.ts';
 
-describe('the words of a name', () => {
+describe('splitting a name into words', () => {
   it.each([
     ['homeAddressLine1', 'home address line 1'],
     ['PATIENT_SSNs', 'patient ssn'],
@@ -18,7 +18,7 @@ describe('the words of a name', () => {
     ['__proto__', 'proto'],
     ['"Date of birth (MM/DD/YYYY)."', 'date of birth mm dd yyyy'],
     ['', ''],
-  ])('%s: %s', (name, words) => {
+  ])('splits %s into %s', (name, words) => {
     expect(wordsOf(name).join(' ')).toBe(words);
   });
 
@@ -28,7 +28,7 @@ describe('the words of a name', () => {
     ['zipOfCode', 'zip code', false],
     ['page', 'age', false],
     ['patientAge', 'age', true],
-  ])('%s holds %s: %s', (name, phrase, holds) => {
+  ])('says of %s whether it contains the phrase %s: %s', (name, phrase, holds) => {
     expect(holdsPhrase(wordsOf(name), wordsOf(phrase))).toBe(holds);
   });
 });

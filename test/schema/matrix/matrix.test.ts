@@ -46,7 +46,7 @@ async function page(options: Partial<ViewOptions> = {}, title = 'Who sees what')
   return matrixDocument(matrix, { ...SUBJECT, title }, all);
 }
 
-describe('a matrix', () => {
+describe('the access matrix', () => {
   it('has a row for each element that holds PHI, root types first, and a column for each role', async () => {
     const rows = await cells('phi');
     expect([...rows.keys()]).toEqual([
@@ -82,12 +82,12 @@ describe('a matrix', () => {
 
   it.each([
     [
-      'a value in full, suppressed, and none',
+      'a value in full, suppressed or hidden',
       'P.note',
       { doc: 'full', clerk: 'suppressed', lab: 'none', together: '' },
     ],
     [
-      'what a method leaves',
+      'the method of a de-identified value',
       'P.ssn',
       {
         doc: 'LAST4',
@@ -99,11 +99,11 @@ describe('a matrix', () => {
     ],
     ['an object whose values are de-identified', 'Home', { doc: 'de-identified', lab: 'full' }],
     [
-      'an argument, in full or not at all',
+      'an argument in full or hidden',
       'Query.p(id:)',
       { doc: 'full', clerk: 'none', kind: 'argument' },
     ],
-    ["an enum's value", 'Kind.A', { doc: 'full', clerk: 'none', categories: 'GENETIC' }],
+    ['an enum value', 'Kind.A', { doc: 'full', clerk: 'none', categories: 'GENETIC' }],
   ])('shows %s', async (_what, at, shows) => {
     const row = (await cells('phi')).get(at);
     expect(Object.fromEntries(Object.keys(shows).map((name) => [name, row?.get(name)]))).toEqual(
@@ -111,7 +111,7 @@ describe('a matrix', () => {
     );
   });
 
-  it('names a smallest combination that sees more than any role alone', async () => {
+  it('names the smallest combination of roles that sees more than any single role', async () => {
     const rows = await cells('phi');
     expect(rows.get('P.ssn')?.get('together')).toBe('clerk + lab: full');
     expect(rows.get('P.both')?.get('together')).toBe('clerk + lab: full');
@@ -119,24 +119,24 @@ describe('a matrix', () => {
     expect(rows.get('Query.shut')?.get('together')).toBe('');
   });
 
-  it('gives default roles their column and what is left to them', async () => {
+  it('has a column for a default role and shows PHI without @role in it', async () => {
     const rows = await cells('phi', { defaultRoles: ['front desk'] });
     expect(rows.get('Query.left')?.get('front desk')).toBe('full');
     expect(rows.get('Query.left')?.get('doc')).toBe('none');
   });
 
-  it('can have a row for everything that is used by itself', async () => {
+  it('has a row for every element that clients can use, with the option all', async () => {
     const rows = await cells('all');
     expect(rows.get('Query.plain')?.get('lab')).toBe('full');
     expect([...rows.keys()]).not.toContain('Kind');
     expect([...rows.keys()]).not.toContain('Unused');
   });
 
-  it('counts the fields that no mark speaks of', async () => {
+  it('counts the fields without a mark', async () => {
     expect((await buildMatrix(GRAPH, OPTIONS, 'phi')).unmarked).toBe(1);
   });
 
-  it('says which scopes and policies are needed beside a role', async () => {
+  it('names the scopes and policies that are required beside a role', async () => {
     const graph = viewedGraph({
       a: `${HEAD.replace('"@key"', '"@key", "@requiresScopes"')} type Query { a: String @phi @role(anyOf: ["doc"]) @requiresScopes(scopes: [["x", "y"], ["z"]]) }`,
     });
@@ -149,8 +149,8 @@ describe('a matrix', () => {
   });
 });
 
-describe('the page to sign', () => {
-  it('says what it is of: title, date, hashes, version, subgraphs, settings', async () => {
+describe('the printable access matrix', () => {
+  it('states its title, date, hashes, version, subgraphs and settings', async () => {
     const text = await page({ reach: new Map([['doc', 'all']]), defaultRoles: ['lab'] });
     for (const part of [
       '<h1>Who sees what</h1>',
@@ -168,7 +168,7 @@ describe('the page to sign', () => {
     expect(text).not.toContain('class="warn"');
   });
 
-  it('warns where reach is not known, and where nothing is denied', async () => {
+  it('warns when reach is unknown and when a dry run denies nothing', async () => {
     expect(await page()).toContain("Made without the gateway's configuration");
     expect(await page({ mode: 'dry-run' })).toContain('Dry run: nothing is denied.');
   });
@@ -178,11 +178,11 @@ describe('the page to sign', () => {
     ['self', 'the caller&#39;s own record'],
     ['care-team', 'patients whom the caller treats'],
     ['list (wards)', 'what a claim of the token names: list (wards)'],
-  ])('says in words whom a role reaches: %s', async (reach, words) => {
+  ])('describes the reach of a role in words: %s', async (reach, words) => {
     expect(await page({ reach: new Map([['doc', reach]]) })).toContain(`<td>${words}</td>`);
   });
 
-  it('says what becomes of patients out of reach, and of fields without a mark', async () => {
+  it('describes how unreached patients and unmarked fields are treated', async () => {
     const text = (await page()).replaceAll(/\s+/g, ' ');
     expect(text).toContain('not there, like those of patients who don&#39;t exist');
     const other = (await page({ unreached: 'error', unmarked: 'deny' })).replaceAll(/\s+/g, ' ');
@@ -190,7 +190,7 @@ describe('the page to sign', () => {
     expect(other).toContain('closed to everybody (unmarked: deny)');
   });
 
-  it('escapes every name from outside, in its title, its roles and its combinations', async () => {
+  it('escapes names from outside in its title, roles and combinations', async () => {
     const text = await page({ reach: new Map([[EVIL, `list (${EVIL})`]]) }, EVIL);
     expect(text).not.toContain('<script');
     expect(
@@ -198,7 +198,7 @@ describe('the page to sign', () => {
     ).toBeGreaterThan(5);
   });
 
-  it('runs no scripts and loads nothing', async () => {
+  it('runs no scripts and loads no resources', async () => {
     const text = await page();
     expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(text).not.toMatch(
@@ -206,7 +206,7 @@ describe('the page to sign', () => {
     );
   });
 
-  it('prints on A4 landscape with its head on each page and a place to sign', async () => {
+  it('prints on A4 landscape with a header on each page and a place to sign', async () => {
     const text = await page();
     expect(text).toContain('size: A4 landscape');
     expect(text).toContain('display: table-header-group');
@@ -215,14 +215,14 @@ describe('the page to sign', () => {
     expect(text).toContain('"Policy abababababababab 2026-01-31"');
   });
 
-  it('says that roles add up, and marks what only several together see', async () => {
+  it('says that roles add up and marks what only a combination of roles sees', async () => {
     const text = (await page()).replaceAll(/\s+/g, ' ');
     expect(text).toContain('<strong>Roles add up:</strong>');
     expect(text).toContain('† clerk + lab together: full');
     expect(text).toContain('nobody sees it, whatever their roles');
   });
 
-  it('sets many roles upright', async () => {
+  it('turns role names upright when there are many roles', async () => {
     const many = new Map(Array.from({ length: 9 }, (_each, index) => [`r${index}`, 'all']));
     expect(await page({ reach: many })).toContain('class="matrix many"');
     expect(await page()).not.toContain('class="matrix many"');

@@ -6,8 +6,8 @@ import { callerWith } from '../../../schema/views/grant.ts';
 import { casesAtDepth } from '../../support/depth.ts';
 import { AT, CALLERS, policyWith, requirements } from '../../support/random-requirements.ts';
 
-describe('the condition behind a view', () => {
-  it('is met by exactly those whom the rules of the gateway give the view', async () => {
+describe('the condition of a view', () => {
+  it('holds for exactly the callers to whom the gateway rules give the view', async () => {
     await assert(
       asyncProperty(requirements, subarray(['a', 'b']), async (requirement, defaultRoles) => {
         const rules = compileRules(policyWith(requirement), { defaultRoles, unmarked: 'allow' });

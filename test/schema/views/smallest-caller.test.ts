@@ -7,7 +7,7 @@ import { smallestBeyond, smallestCaller } from '../../../schema/views/smallest-c
 const GRANTS = ['a', 'b', 'c', 'd', 'e'].map(roleGrant);
 const conditions = array(subarray(GRANTS), { maxLength: 4 });
 
-/** All sets of grants, the smallest first. */
+/** All sets of grants, smallest first. */
 const CALLERS = GRANTS.reduce<Grant[][]>(
   (all, grant) => [...all, ...all.map((set) => [...set, grant])],
   [[]],
@@ -22,7 +22,7 @@ function goesBeyond(caller: readonly Grant[], one: Condition, other: Condition):
 }
 
 describe('the smallest caller', () => {
-  it('who meets a condition has the fewest grants of all who do', () => {
+  it('has the fewest grants of all callers who meet a condition', () => {
     assert(
       property(conditions, (condition) => {
         const found = smallestCaller(condition);
@@ -34,7 +34,7 @@ describe('the smallest caller', () => {
     );
   });
 
-  it('who meets one condition but not the other is found exactly where there is one', () => {
+  it('who meets one condition but not the other is found exactly when such a caller exists', () => {
     assert(
       property(conditions, conditions, (one, other) => {
         const found = smallestBeyond(one, other);
@@ -46,7 +46,7 @@ describe('the smallest caller', () => {
     );
   });
 
-  it('is found in no time where many clauses share nothing', () => {
+  it('is found for 40 clauses that share no grant', () => {
     const clauses = Array.from({ length: 40 }, (_each, index) =>
       ['x', 'y', 'z'].map((name) => roleGrant(`${name}${index}`)),
     );

@@ -4,20 +4,20 @@ import { charlsonIndex } from '../../../../schema/health/clinical/charlson-index
 
 const ON = '2025-06-30';
 
-describe('The Charlson index', () => {
+describe('the Charlson index', () => {
   it.each<[string, readonly string[], string | null, number | null]>([
-    ['nothing for a young and well patient', [], '2000-01-01', 0],
-    ['nothing for age below 50', [], '1975-07-01', 0],
-    ['one point from the 50th birthday on', [], '1975-06-30', 1],
-    ['two points at 60', [], '1965-01-01', 2],
-    ['four points for age at most', [], '1920-01-01', 4],
-    ['a weight for each group of conditions', ['44054006', '431857002'], '2000-01-01', 3],
-    ['a group once, whatever it holds', ['185086009', '195967001'], '2000-01-01', 1],
-    ['nothing for conditions that do not count', ['444814009'], '2000-01-01', 0],
-    ['points for age and conditions together', ['22298006'], '1950-01-01', 4],
-    ['no index without a birth date', ['22298006'], null, null],
-    ['no index for a birth date that is none', ['22298006'], 'long ago', null],
-  ])('gives %s', (_what, codes, birthDate, expected) => {
+    ['zero for a young patient without conditions', [], '2000-01-01', 0],
+    ['zero below the age of 50', [], '1975-07-01', 0],
+    ['one point from the 50th birthday', [], '1975-06-30', 1],
+    ['two points at the age of 60', [], '1965-01-01', 2],
+    ['at most four points for age', [], '1920-01-01', 4],
+    ['the weight of each group of conditions', ['44054006', '431857002'], '2000-01-01', 3],
+    ['the weight of a group once', ['185086009', '195967001'], '2000-01-01', 1],
+    ['zero for conditions without a weight', ['444814009'], '2000-01-01', 0],
+    ['the points for age and for conditions together', ['22298006'], '1950-01-01', 4],
+    ['null without a birth date', ['22298006'], null, null],
+    ['null for an invalid birth date', ['22298006'], 'long ago', null],
+  ])('is %s', (_what, codes, birthDate, expected) => {
     expect(charlsonIndex(new Set(codes), birthDate, ON)).toBe(expected);
   });
 });

@@ -31,7 +31,7 @@ function rowsOf(dataDir: string, file: string) {
 
 const DAY_MS = 86_400_000;
 
-describe.each(HEALTH_DATA)('Who treats whom, over %s', (_name, dataDir) => {
+describe.each(HEALTH_DATA)('care relationships over %s', (_name, dataDir) => {
   const directory = temporaryDirectory();
   const encounters = rowsOf(dataDir, 'encounters.csv');
   const patients = rowsOf(dataDir, 'patients.csv').map(({ Id }) => Id ?? '');
@@ -46,7 +46,7 @@ describe.each(HEALTH_DATA)('Who treats whom, over %s', (_name, dataDir) => {
   });
 
   it.each([0, 30, 365, 3_650, 36_500])(
-    'is whoever had an encounter in the %d days before the newest one',
+    'include the patients with an encounter in the %d days before the newest one',
     async (days) => {
       const times = encounters.map(({ START = '' }) => Date.parse(START));
       const since = times.reduce((a, b) => Math.max(a, b), 0) - days * DAY_MS;
@@ -67,20 +67,20 @@ describe.each(HEALTH_DATA)('Who treats whom, over %s', (_name, dataDir) => {
     },
   );
 
-  it('is nobody where no practitioner is named, or one whom nobody knows', async () => {
+  it('are empty without a practitioner or with an unknown one', async () => {
     for (const practitioner of [null, 'nobody', '']) {
       const found = await relationships(subgraph.url, { practitioner, patients, days: 36_500 });
       expect(found.filter(({ treated }) => treated)).toEqual([]);
     }
   });
 
-  it('tells of each patient once, of those whom it does not know too', async () => {
+  it('list each requested patient once, unknown patients too', async () => {
     const found = await relationships(subgraph.url, { patients: ['a', 'b', 'a'], days: 1 });
     expect(found.map(({ patient }) => patient)).toEqual(['a', 'b']);
   });
 });
 
-describe('What patients deny', () => {
+describe('consent denials', () => {
   let directory: ReturnType<typeof temporaryDirectory>;
   let dataDir: string;
   const running: RunningSubgraph[] = [];
@@ -103,7 +103,7 @@ describe('What patients deny', () => {
     return subgraph.url;
   }
 
-  it('is what the register says: to everybody or to one, a category or all', async () => {
+  it('apply to all practitioners or to one, and to a category or to all data, as registered', async () => {
     writeFileSync(
       join(dataDir, 'consents.csv'),
       `PATIENT,ACTOR,CATEGORY
@@ -136,7 +136,7 @@ p3,,
     ]);
   });
 
-  it('is nothing where an export has no register, and follows one that is added later', async () => {
+  it('are empty without a register and follow one that is added later', async () => {
     rmSync(join(dataDir, 'consents.csv'));
     const patients = [rowsOf(dataDir, 'patients.csv')[0]?.['Id'] ?? ''];
     const before = await relationships(await start(), { patients });
@@ -145,14 +145,14 @@ p3,,
     expect(await relationships(await start(), { patients })).toMatchObject([{ deniesActor: true }]);
   });
 
-  it('stops the start where the register names a category that there is not', async () => {
+  it('stop the start when the register names an unknown category', async () => {
     writeFileSync(join(dataDir, 'consents.csv'), 'PATIENT,ACTOR,CATEGORY\np1,,SUBSTANCES\n');
     await expect(start()).rejects.toThrow(
       /consents\.csv can't be indexed near row 1: UNKNOWN_CATEGORY/,
     );
   });
 
-  it('stops the start where the register lacks a column', async () => {
+  it('stop the start when the register lacks a column', async () => {
     writeFileSync(join(dataDir, 'consents.csv'), 'PATIENT,CATEGORY\np1,SSN\n');
     await expect(start()).rejects.toThrow(/consents\.csv lacks the column ACTOR/);
   });

@@ -45,7 +45,7 @@ function rows(directory: string, file: string): Row[] {
   return parse<Row>(readFileSync(join(directory, file)), { columns: true });
 }
 
-describe('The generator', () => {
+describe('the generator', () => {
   let directory: ReturnType<typeof temporaryDirectory>;
   const generate = (name: string, patients: number, seed: string) =>
     writeExport({
@@ -61,7 +61,7 @@ describe('The generator', () => {
 
   afterEach(() => directory.remove());
 
-  it('writes the files of a real export with its columns in its order', async () => {
+  it('writes the files of a real export with its columns in order', async () => {
     await generate('one', 2, 'any');
     const headers = Object.entries(files(join(directory.path, 'one'))).map(([name, text]) => [
       name,
@@ -70,7 +70,7 @@ describe('The generator', () => {
     expect(Object.fromEntries(headers)).toEqual(REAL_COLUMNS);
   });
 
-  it('makes the same bytes of the same seed, and others of another', async () => {
+  it('writes the same bytes for the same seed and other bytes for another seed', async () => {
     await generate('one', 6, 'seed');
     await generate('two', 6, 'seed');
     await generate('three', 6, 'another');
@@ -81,7 +81,7 @@ describe('The generator', () => {
     expect(three?.['patients.csv']).not.toBe(one?.['patients.csv']);
   });
 
-  it('tells of a patient the same, however many follow', async () => {
+  it('writes the same data for a patient however many patients follow', async () => {
     await generate('few', 3, 'seed');
     await generate('more', 9, 'seed');
     const few = files(join(directory.path, 'few'));
@@ -89,7 +89,7 @@ describe('The generator', () => {
     for (const [name, text] of Object.entries(few)) expect(more[name]?.startsWith(text)).toBe(true);
   });
 
-  it('counts the rows that it writes', async () => {
+  it('returns the number of rows that it writes', async () => {
     const counted = await generate('one', 4, 'seed');
     const written = Object.keys(REAL_COLUMNS).flatMap((file) =>
       rows(join(directory.path, 'one'), file),
@@ -97,7 +97,7 @@ describe('The generator', () => {
     expect(counted).toBe(written.length);
   });
 
-  it('refuses to write over an export', async () => {
+  it('refuses to overwrite an export', async () => {
     await generate('one', 1, 'seed');
     await expect(generate('one', 1, 'seed')).rejects.toMatchObject({
       name: 'HealthStartError',
@@ -105,15 +105,15 @@ describe('The generator', () => {
     });
   });
 
-  it('made the bundled set, byte by byte', async () => {
+  it('reproduces the bundled data byte by byte', async () => {
     await generate('again', 25, '1');
-    // What patients deny and who works there is no part of an export: a few rows were added by hand.
+    // Consents and staff are not part of an export: their few rows were added by hand.
     const { 'consents.csv': _consents, 'staff.csv': _staff, ...exported } = files(BUNDLED_DATA_DIR);
     expect(files(join(directory.path, 'again'))).toEqual(exported);
   });
 });
 
-describe('The bundled set', () => {
+describe('the bundled data', () => {
   const patients = rows(BUNDLED_DATA_DIR, 'patients.csv');
   const conditions = rows(BUNDLED_DATA_DIR, 'conditions.csv');
 
@@ -141,26 +141,29 @@ describe('The bundled set', () => {
     expect(patients.filter(is).length).toBeGreaterThan(0);
   });
 
-  it.each(['mental-health', 'substance-use', 'general'] as const)('has %s conditions', (wanted) => {
-    const found = conditions.filter(
-      ({ CODE, DESCRIPTION }) =>
-        sensitivityOf({ code: CODE ?? null, text: DESCRIPTION ?? null }) === wanted,
-    );
-    expect(new Set(found.map(({ PATIENT }) => PATIENT)).size).toBeGreaterThan(1);
-  });
+  it.each(['mental-health', 'substance-use', 'general'] as const)(
+    'has several patients with %s conditions',
+    (wanted) => {
+      const found = conditions.filter(
+        ({ CODE, DESCRIPTION }) =>
+          sensitivityOf({ code: CODE ?? null, text: DESCRIPTION ?? null }) === wanted,
+      );
+      expect(new Set(found.map(({ PATIENT }) => PATIENT)).size).toBeGreaterThan(1);
+    },
+  );
 
   it('has allergies', () => {
     expect(rows(BUNDLED_DATA_DIR, 'allergies.csv').length).toBeGreaterThan(3);
   });
 
-  it('names nobody who could be: every name has digits, and every SSN begins with 999', () => {
+  it('names no real person: every name contains digits and every SSN begins with 999', () => {
     for (const { FIRST, LAST, SSN } of patients) {
       expect(`${FIRST} ${LAST}`).toMatch(/^\p{L}+\d+ \p{L}+\d+$/u);
       expect(SSN).toMatch(/^999-\d\d-\d{4}$/);
     }
   });
 
-  it('refers to nothing that is not there, and nothing happens before birth or after death', () => {
+  it('refers only to known patients and encounters, with dates between birth and death', () => {
     const known = new Map(patients.map((patient) => [patient['Id'], patient]));
     const encounters = new Set(rows(BUNDLED_DATA_DIR, 'encounters.csv').map(({ Id }) => Id));
     for (const { PATIENT, START, ENCOUNTER } of [

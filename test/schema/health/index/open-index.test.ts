@@ -19,7 +19,7 @@ import { PATIENTS_PLAN } from '../../../../schema/health/patients/plan.ts';
 import { BUNDLED_DATA_DIR } from '../../../../schema/health/start-subgraph.ts';
 import { recordingOutput, temporaryDirectory } from '../health-data.ts';
 
-describe('The disk index', () => {
+describe('the disk index', () => {
   let directory: ReturnType<typeof temporaryDirectory>;
   let dataDir: string;
   let indexDir: string;
@@ -57,7 +57,7 @@ describe('The disk index', () => {
     return found.map(({ id }) => id).toSorted();
   }
 
-  it('holds a row for each of the files', async () => {
+  it('holds a row for each row of the files', async () => {
     expect(await count()).toBe(25);
     const lines = ['observations', 'conditions', 'allergies', 'procedures', 'immunizations']
       .map(
@@ -70,7 +70,7 @@ describe('The disk index', () => {
     expect(await count('records', CLINICAL_PLAN, 'clinical')).toBe(lines);
   });
 
-  it('is used again while the files stay as they are', async () => {
+  it('is reused while the files are unchanged', async () => {
     await count();
     const { ino } = statSync(indexFile());
     expect(await count()).toBe(25);
@@ -87,7 +87,7 @@ describe('The disk index', () => {
     ],
     ['the time of a file', () => utimesSync(patientsCsv(), new Date(0), new Date(0))],
     [
-      'the columns of a file, its size and time alike',
+      'the columns of a file with the same size and time',
       () => {
         const { atime, mtime } = statSync(patientsCsv());
         writeFileSync(
@@ -97,7 +97,7 @@ describe('The disk index', () => {
         utimesSync(patientsCsv(), atime, mtime);
       },
     ],
-  ])('is made again after a change of %s', async (_what, change) => {
+  ])('is rebuilt after a change of %s', async (_what, change) => {
     await count();
     const { ino } = statSync(indexFile());
     change();
@@ -105,13 +105,13 @@ describe('The disk index', () => {
     expect(statSync(indexFile()).ino).not.toBe(ino);
   });
 
-  it('is made again where it is not one', async () => {
+  it('is rebuilt when the file is not a database', async () => {
     await count();
     writeFileSync(indexFile(), 'no database at all');
     expect(await count()).toBe(25);
   });
 
-  it('stays as it was when a new one fails, and nothing half-made is left', async () => {
+  it('stays unchanged and leaves no partial file when a rebuild fails', async () => {
     await count();
     const before = readFileSync(indexFile());
     appendFileSync(patientsCsv(), 'one,cell,too few\n');
@@ -120,7 +120,7 @@ describe('The disk index', () => {
     expect(readdirSync(indexDir)).toEqual(['patients.sqlite']);
   });
 
-  it('clears away what a killed process left, and leaves what a living one builds', async () => {
+  it('removes temporary files of dead processes and keeps those of running ones', async () => {
     await count();
     const dead = `${indexFile()}.999999999.01234567.tmp`;
     const living = `${indexFile()}.${process.ppid}.01234567.tmp`;
@@ -131,7 +131,7 @@ describe('The disk index', () => {
     expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
   });
 
-  it('reads columns by name: in any order, in any case, with others between', async () => {
+  it('reads columns by name in any order and case, with unknown columns between', async () => {
     const db = await open();
     const before = db.prepare('SELECT * FROM patients').all();
     db.close();
@@ -147,7 +147,7 @@ describe('The disk index', () => {
     again.close();
   });
 
-  it('gives rows that nothing tells apart different ids, the same each time', async () => {
+  it('gives identical rows different ids, the same on each build', async () => {
     const file = join(dataDir, 'immunizations.csv');
     const [, line] = readFileSync(file, 'utf8').split('\n');
     appendFileSync(file, `${line}\n${line}\n`);
@@ -166,7 +166,7 @@ describe('The disk index', () => {
   });
 });
 
-describe('Data that can not be indexed', () => {
+describe('indexing fails', () => {
   let directory: ReturnType<typeof temporaryDirectory>;
 
   beforeEach(() => {
@@ -189,13 +189,13 @@ describe('Data that can not be indexed', () => {
     );
   }
 
-  it('is a directory that is missing', async () => {
+  it('for a missing data directory', async () => {
     expect(await problems('/no/such/place')).toEqual([
       'The data directory /no/such/place is missing.',
     ]);
   });
 
-  it('is told of all at once: each missing file and each missing column', async () => {
+  it('with all missing files and columns in one error', async () => {
     const data = join(directory.path, 'data');
     rmSync(join(data, 'allergies.csv'));
     rmSync(join(data, 'procedures.csv'));
@@ -211,7 +211,7 @@ describe('Data that can not be indexed', () => {
     ]);
   });
 
-  it('is a row of another length, told by its place and not by what it says', async () => {
+  it('for a row with another length, with its position and without its values', async () => {
     const conditions = join(directory.path, 'data', 'conditions.csv');
     appendFileSync(conditions, '2020-01-01,a secret\n');
     expect(await problems()).toEqual([
@@ -221,7 +221,7 @@ describe('Data that can not be indexed', () => {
     ]);
   });
 
-  it('is an id that is there twice, told without the id', async () => {
+  it('for a duplicate id, without naming the id', async () => {
     const patients = join(directory.path, 'data', 'patients.csv');
     const [, line] = readFileSync(patients, 'utf8').split('\n');
     appendFileSync(patients, `${line}\n`);
@@ -231,8 +231,8 @@ describe('Data that can not be indexed', () => {
   });
 });
 
-describe('Progress', () => {
-  it('is silent about an index that is ready at once', async () => {
+describe('progress output', () => {
+  it('is empty when the index is ready at once', async () => {
     const directory = temporaryDirectory();
     const output = recordingOutput();
     const db = await openIndex(PATIENTS_PLAN, {

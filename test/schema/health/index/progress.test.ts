@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { createProgress } from '../../../../schema/health/index/progress.ts';
 import { recordingOutput } from '../health-data.ts';
 
-describe('Progress', () => {
+describe('progress output', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: 0 });
   });
@@ -14,7 +14,7 @@ describe('Progress', () => {
     jest.useRealTimers();
   });
 
-  it('is a line every few seconds where nobody watches, and one at the end', () => {
+  it('is a line every few seconds and one at the end when the output is not a terminal', () => {
     const output = recordingOutput();
     const progress = createProgress('Indexing', 100, output.stream);
     for (let second = 1; second <= 10; second += 1) {
@@ -27,7 +27,7 @@ describe('Progress', () => {
     );
   });
 
-  it('is nothing for work that is over at once', () => {
+  it('is empty for work that ends at once', () => {
     const output = recordingOutput();
     const progress = createProgress('Indexing', 100, output.stream);
     progress.advance(100);
@@ -35,7 +35,7 @@ describe('Progress', () => {
     expect(output.text()).toBe('');
   });
 
-  it('is a bar where a person watches', () => {
+  it('is a bar on a terminal', () => {
     const terminal = Object.assign(new PassThrough(), { isTTY: true });
     const progress = createProgress('Indexing', 100, terminal);
     progress.advance(100);

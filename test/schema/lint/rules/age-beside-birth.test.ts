@@ -9,34 +9,34 @@ function found(fields: string): readonly string[] {
 const shown = (method: string, role: string) =>
   `@phi(category: DATE, deidentify: ${method}) @role(anyOf: ["x"], deidentified: ["${role}"])`;
 
-describe('An age beside a year of birth is reported', () => {
+describe('AGE_BESIDE_BIRTH', () => {
   it.each<[string, string]>([
     [
-      'where one role sees both de-identified',
+      'when one role sees the age and the year of birth de-identified',
       `age: Int ${shown('AGE_90_PLUS', 'r')} birthDate: String ${shown('YEAR', 'r')}`,
     ],
     [
-      'where the birth is a group of ages too',
+      'when one role sees two ages de-identified',
       `age: Int ${shown('AGE_90_PLUS', 'r')} born: String ${shown('AGE_90_PLUS', 'r')}`,
     ],
-  ])('%s', (_where, fields) => {
+  ])('reports an age %s', (_where, fields) => {
     expect(found(fields)).toEqual(['P.age @ a:4']);
   });
 
   it.each<[string, string]>([
     [
-      'where no role sees both',
+      'when no role sees both',
       `age: Int ${shown('AGE_90_PLUS', 'r')} birthDate: String ${shown('YEAR', 's')}`,
     ],
     [
-      'where the age is suppressed',
+      'when the age is suppressed',
       `age: Int ${shown('SUPPRESS', 'r')} birthDate: String ${shown('YEAR', 'r')}`,
     ],
     [
-      'where there is no birth',
+      'when there is no date of birth',
       `age: Int ${shown('AGE_90_PLUS', 'r')} seen: String ${shown('YEAR', 'r')}`,
     ],
-  ])('but not %s', (_where, fields) => {
+  ])('does not report an age %s', (_where, fields) => {
     expect(found(fields)).toEqual([]);
   });
 });

@@ -8,64 +8,64 @@ function found(a: string, roles: KnownRoles): readonly string[] {
   return toldOf('PHI_NOBODY', lintMarked({ a }, roles));
 }
 
-describe('PHI that nobody may see is an error', () => {
+describe('PHI_NOBODY', () => {
   it.each<[string, string, KnownRoles, string[]]>([
     [
-      'where a @role names no roles',
+      'reports a @role without roles',
       'type Query { f: Int @phi @role(anyOf: []) }',
       ANY_ROLES,
       ['Query.f @ a:1'],
     ],
     [
-      'where one of several @role names none that is known',
+      'reports the one of several @role marks that names no known role',
       'type Query { f: Int @phi @role(anyOf: ["x"])\n@role(anyOf: ["z", "w"]) }',
       KNOWN,
       ['Query.f @ a:2'],
     ],
     [
-      'where SUPPRESS leaves nothing of it for the only roles that see it',
+      'reports SUPPRESS when only de-identified roles see the field',
       'type Query { f: Int @phi @role(anyOf: [], deidentified: ["x"]) }',
       ANY_ROLES,
       ['Query.f @ a:1'],
     ],
     [
-      'where an input asks for a full view that no role has',
+      'reports an input that requires a full view no role has',
       'type Query { f(a: Int @phi @role(anyOf: [], deidentified: ["x"])): Int }',
       ANY_ROLES,
       ['Query.f(a:) @ a:1'],
     ],
     [
-      "where an enum's value asks for it",
+      'reports an enum value that requires a full view no role has',
       'type Query { f(a: E): Int } enum E { A @role(anyOf: [], deidentified: ["x"]) }',
       ANY_ROLES,
       ['E.A @ a:1'],
     ],
     [
-      'where @phi stands without @role and there are no default roles',
+      'reports @phi without @role when there are no default roles',
       'type Query { f: Int @phi }',
       KNOWN,
       ['Query.f @ a:1'],
     ],
     [
-      'where a type is @phi without @role: once, and not for fields that have one',
+      'reports a @phi type without @role once, not for its fields with a @role',
       'type Query { f: T }\ntype T @phi { a: Int b: Int c: Int @role(anyOf: ["x"]) }',
       KNOWN,
       ['T @ a:2'],
     ],
     [
-      'where it is what a field is computed from: once',
+      'reports the source of a computed field once',
       'type Query { p: P }\ntype P { a: Int @phi b: Int }',
       KNOWN,
       ['P.a @ a:2'],
     ],
     [
-      'where a type lets nobody in: once',
+      'reports a type that admits no known role once',
       'type Query { f: T }\ntype T @role(anyOf: ["z"]) { a: Int b: Int }',
       KNOWN,
       ['T @ a:2'],
     ],
     [
-      'where roles are called like properties of objects',
+      'reports unknown roles named like object properties',
       'type Query { f: Int @role(anyOf: ["constructor", "__proto__"]) }',
       KNOWN,
       ['Query.f @ a:1'],
@@ -74,7 +74,7 @@ describe('PHI that nobody may see is an error', () => {
     expect(found(a, roles)).toEqual(expected);
   });
 
-  it('and says which of its marks keeps everybody out', () => {
+  it('says which mark admits no role', () => {
     const [finding] = lintMarked(
       { a: 'type Query { f: T } type T @role(anyOf: [], deidentified: ["x"]) { a: Int }' },
       ANY_ROLES,
@@ -87,32 +87,40 @@ describe('PHI that nobody may see is an error', () => {
   });
 });
 
-describe('it is none', () => {
+describe('PHI_NOBODY accepts', () => {
   it.each<[string, string, KnownRoles]>([
     [
-      'where one caller may have the roles together',
+      'two @role marks whose roles one caller can hold together',
       'type Query { f: Int @phi @role(anyOf: ["x"]) @role(anyOf: ["y"]) }',
       KNOWN,
     ],
-    ['where one role is known', 'type Query { f: Int @phi @role(anyOf: ["x", "z"]) }', KNOWN],
     [
-      'where a method leaves something',
+      'a @role with one known role among others',
+      'type Query { f: Int @phi @role(anyOf: ["x", "z"]) }',
+      KNOWN,
+    ],
+    [
+      'a de-identified role with a method that leaves a value',
       'type Query { f: Int @phi(deidentify: YEAR) @role(anyOf: [], deidentified: ["x"]) }',
       KNOWN,
     ],
     [
-      'where objects are behind it, whose fields decide',
+      'a de-identified role on a field that returns an object',
       'type Query { f: T @role(anyOf: [], deidentified: ["x"]) } type T { a: Int }',
       KNOWN,
     ],
     [
-      'where default roles see it',
+      '@phi without @role when there is a default role',
       'type Query { f: Int @phi }',
       { roles: ['x'], defaultRoles: ['x'] },
     ],
-    ['where nobody said which default roles there are', 'type Query { f: Int @phi }', ANY_ROLES],
     [
-      'where nobody said which roles there are',
+      '@phi without @role when the default roles are unknown',
+      'type Query { f: Int @phi }',
+      ANY_ROLES,
+    ],
+    [
+      'any role when the roles are unknown',
       'type Query { f: Int @phi @role(anyOf: ["z"]) }',
       ANY_ROLES,
     ],

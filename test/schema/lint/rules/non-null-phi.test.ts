@@ -9,38 +9,50 @@ function found(a: string): readonly string[] {
   return toldOf('PHI_NON_NULL', lintMarked({ a }));
 }
 
-describe('a field that is never null but may be denied is reported', () => {
+describe('PHI_NON_NULL', () => {
   it.each<[string, string, string[]]>([
-    ['at the root', `type Query { f: Int! @phi ${X} }`, ['Query.f @ a:1']],
-    ['on an object', `type Query { t: T }\ntype T { f: Int! @phi ${X} }`, ['T.f @ a:2']],
-    ['as a list', `type Query { t: T }\ntype T { f: [Int]! @phi ${X} }`, ['T.f @ a:2']],
     [
-      'by the type that it returns',
+      'reports a non-null field of the root that may be denied',
+      `type Query { f: Int! @phi ${X} }`,
+      ['Query.f @ a:1'],
+    ],
+    [
+      'reports a non-null field of an object that may be denied',
+      `type Query { t: T }\ntype T { f: Int! @phi ${X} }`,
+      ['T.f @ a:2'],
+    ],
+    [
+      'reports a non-null list that may be denied',
+      `type Query { t: T }\ntype T { f: [Int]! @phi ${X} }`,
+      ['T.f @ a:2'],
+    ],
+    [
+      'reports a non-null field whose returned type may be denied',
       `type Query { t: T }\ntype T { f: S! }\ntype S @phi ${X} { a: Int }`,
       ['T.f @ a:2'],
     ],
     [
-      'where its type lets more roles in',
+      'reports a non-null field whose type admits more roles than the field',
       `type Query { t: T }\ntype T @phi ${XY} { f: Int! ${X} }`,
       ['T.f @ a:2'],
     ],
     [
-      'where only default roles see it',
+      'reports a non-null field that only default roles see',
       'type Query { t: T }\ntype T { f: Int! @phi }',
       ['T.f @ a:2'],
     ],
     [
-      'on an interface whose implementers need more than it',
+      'reports a non-null interface field whose implementation requires more',
       `type Query { i: I }\ninterface I { f: Int! }\ntype T implements I @phi ${X} { f: Int! }`,
       ['I.f @ a:2'],
     ],
     [
-      'in a list whose items may be denied by their own type',
+      'reports a list with non-null items whose type may be denied',
       `type Query { u: [U!] }\nunion U = A | B type A @phi ${X} { a: Int } type B { b: Int }`,
       ['Query.u @ a:1'],
     ],
     [
-      'in a list of an interface',
+      'reports a list with non-null items of an interface that may be denied',
       `type Query { i: [I!] }\ninterface I { f: Int } type T implements I @phi ${X} { f: Int }`,
       ['Query.i @ a:1'],
     ],
@@ -49,37 +61,40 @@ describe('a field that is never null but may be denied is reported', () => {
   });
 });
 
-describe('it is not', () => {
+describe('PHI_NON_NULL does not report', () => {
   it.each([
-    ['where it may be null', `type Query { f: Int @phi ${X} }`],
+    ['a nullable field', `type Query { f: Int @phi ${X} }`],
     [
-      'where whoever sees the object sees it',
+      'a non-null field that admits every role that sees the object',
       `type Query { t: T } type T @phi ${X} { f: Int! ${XY} }`,
     ],
     [
-      'where they see it de-identified',
+      'a non-null field that the roles of the object see de-identified',
       'type Query { t: T } type T @phi @role(anyOf: ["x"]) { f: String! @phi(deidentify: LAST4) @role(anyOf: ["y"], deidentified: ["x"]) }',
     ],
-    ['where the type is for default roles too', 'type Query { t: T } type T @phi { f: Int! }'],
     [
-      'where its type asks for the scopes too',
+      'a non-null field of a type that only default roles see',
+      'type Query { t: T } type T @phi { f: Int! }',
+    ],
+    [
+      'a non-null field whose type requires the same scopes',
       `type Query { t: T } type T ${SCOPES('[["a", "b"]]')} { f: Int! ${SCOPES('[["a"], ["c"]]')} }`,
     ],
-    ['where nothing is required', 'type Query { f: Int! }'],
-    ['where it is an input', `type Query { f(a: Int! @phi ${X}): Int }`],
+    ['a non-null field without requirements', 'type Query { f: Int! }'],
+    ['a non-null argument', `type Query { f(a: Int! @phi ${X}): Int }`],
     [
-      'where items may be null',
+      'a list with nullable items',
       `type Query { u: [U] } union U = A | B type A @phi ${X} { a: Int } type B { b: Int }`,
     ],
     [
-      'where all items need no more than the field',
+      'a list whose items require no more than the field',
       `type Query { u: [U!] @phi ${X} } union U = A type A @phi ${XY} { a: Int }`,
     ],
   ])('%s', (_rule, a) => {
     expect(found(a)).toEqual([]);
   });
 
-  it('where one subgraph leaves its items nullable', () => {
+  it('a list whose items another subgraph declares nullable', () => {
     const U = `union U = A type A @shareable @phi ${X} { a: Int }`;
     const findings = lintMarked({
       a: `type Query { u: [U!] @shareable } ${U}`,
@@ -88,7 +103,7 @@ describe('it is not', () => {
     expect(toldOf('PHI_NON_NULL', findings)).toEqual([]);
   });
 
-  it('where one subgraph leaves it nullable', () => {
+  it('a field that another subgraph declares nullable', () => {
     const findings = lintMarked({
       a: `type Query { f: Int! @shareable @phi ${X} }`,
       b: 'type Query { f: Int @shareable }',

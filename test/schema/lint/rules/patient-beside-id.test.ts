@@ -20,29 +20,32 @@ function findings(fields: string, root = 'Mutation') {
 const found = (fields: string, root?: string) =>
   toldOf('PATIENT_BESIDE_ID', findings(fields, root)).map((line) => line.replace(/ @ .*/, ''));
 
-describe('An id that can select a record beside a @patient input is reported', () => {
+describe('PATIENT_BESIDE_ID reports an id beside a @patient input', () => {
   it.each([
     ['in two input objects of a mutation', 'm(where: Where, data: Data): V'],
-    ['in two input objects, and nothing comes back', 'm(where: Where, data: Data): Boolean'],
+    [
+      'in two input objects of a mutation that returns no record',
+      'm(where: Where, data: Data): Boolean',
+    ],
     ['in one input object', 'm(input: Both!): V'],
     ['in a list of input objects', 'm(inputs: [Both!]!): V'],
     ['deeper in the input object', 'm(input: Deep): V'],
     ['in two arguments', 'm(id: ID!, of: ID @patient): V'],
-    ['in an argument and an input object', 'm(vId: ID!, data: Data): V'],
+    ['in an argument beside an input object', 'm(vId: ID!, data: Data): V'],
     ['as a list of ids', 'm(ids: [ID!]!, data: Data): V'],
-    ['as the id of another record of a patient', 'm(v_id: ID!, data: Data): Clinic'],
+    ['as the id of another patient record', 'm(v_id: ID!, data: Data): Clinic'],
   ])('%s', (_what, field) => {
     expect(found(field)).toEqual(['Mutation.m']);
   });
 
   it.each([
     ['a scalar', 'm(id: ID!, of: ID @patient): Int @phi @role(anyOf: ["r"])'],
-    ['an object that tells no patient', 'm(where: Where, data: Data): Scan'],
+    ['an object without a patient', 'm(where: Where, data: Data): Scan'],
   ])('in a query for %s', (_what, field) => {
     expect(found(field, 'Query')).toEqual(['Query.m']);
   });
 
-  it('with both inputs, and with what the gateway confirms only after the write', () => {
+  it('names both inputs and says what the gateway confirms only after the write', () => {
     const [held] = findings('m(where: Where, data: Data): V').filter(
       ({ code }) => code === 'PATIENT_BESIDE_ID',
     );
@@ -59,7 +62,7 @@ describe('An id that can select a record beside a @patient input is reported', (
       );
   });
 
-  it('unless its author says that the subgraph checks it', () => {
+  it('is suppressed with the reason that the author gives', () => {
     const field = `
       # phi-gateway-ignore PATIENT_BESIDE_ID: The update matches on both columns.
       m(where: Where, data: Data): V`;
@@ -71,21 +74,25 @@ describe('An id that can select a record beside a @patient input is reported', (
   });
 });
 
-describe('No id beside a @patient input is reported', () => {
+describe('PATIENT_BESIDE_ID reports nothing', () => {
   it.each([
-    ['where there is none', 'm(data: Data): V', 'Mutation'],
-    ['where it is the patient itself', 'm(of: ID! @patient): V', 'Mutation'],
-    ['where nothing names a patient', 'm(where: Where): V', 'Mutation'],
-    ['where the patient binds nothing', 'm(id: ID, filter: Filter): V', 'Mutation'],
+    ['when there is no id', 'm(data: Data): V', 'Mutation'],
+    ['when the id is the patient itself', 'm(of: ID! @patient): V', 'Mutation'],
+    ['when no input names a patient', 'm(where: Where): V', 'Mutation'],
+    ['when the @patient input does not bind', 'm(id: ID, filter: Filter): V', 'Mutation'],
     [
-      'where a list of input objects binds no query',
+      'when a list of input objects does not bind a query',
       'm(inputs: [Both!]!): Int @phi @role(anyOf: ["r"])',
       'Query',
     ],
-    ['where it names what is no patient\u2019s', 'm(clinicId: ID!, data: Data): V', 'Mutation'],
-    ['where it names the request', 'm(clientMutationId: ID, data: Data): V', 'Mutation'],
-    ['where the answer of a query tells its patient', 'm(where: Where, data: Data): V', 'Query'],
-    ['where the answer of a query is no PHI', 'm(where: Where, data: Data): Int', 'Query'],
+    [
+      'when the id names an object that belongs to no patient',
+      'm(clinicId: ID!, data: Data): V',
+      'Mutation',
+    ],
+    ['when the id names the request', 'm(clientMutationId: ID, data: Data): V', 'Mutation'],
+    ['when the result of a query carries its patient', 'm(where: Where, data: Data): V', 'Query'],
+    ['when the result of a query is not PHI', 'm(where: Where, data: Data): Int', 'Query'],
   ])('%s', (_what, field, root) => {
     expect(found(field, root)).toEqual([]);
   });

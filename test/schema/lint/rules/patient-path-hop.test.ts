@@ -8,8 +8,8 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
 const HOME = `type Query { e: E } type E @key(fields: "id") @patient(id: "of.id") { id: ID of: P }
 type P @key(fields: "id") { id: ID }`;
 
-describe('a @patient path that a subgraph can not follow by itself is reported', () => {
-  it('where the subgraph returns the objects', () => {
+describe('PATIENT_PATH_HOP reports a @patient path that a subgraph cannot resolve by itself', () => {
+  it('when the subgraph returns the objects', () => {
     expect(
       found({
         a: HOME,
@@ -18,7 +18,7 @@ describe('a @patient path that a subgraph can not follow by itself is reported',
     ).toEqual(['E @ b:3']);
   });
 
-  it('where it returns them behind an interface or a union', () => {
+  it('when the subgraph returns the objects as an interface or a union', () => {
     const e = 'type E implements I @key(fields: "id") { id: ID x: Int }';
     expect(found({ a: HOME, b: `type Query { i: I } interface I { x: Int }\n${e}` })).toEqual([
       'E @ b:2',
@@ -31,7 +31,7 @@ describe('a @patient path that a subgraph can not follow by itself is reported',
     ).toEqual(['E @ b:2']);
   });
 
-  it('where the second step is somewhere else', () => {
+  it('when the second step of the path is in another subgraph', () => {
     expect(
       found({
         a: `type Query { e: E }\ntype E @patient(id: "of.mrn") { of: P }\ntype P @key(fields: "id") { id: ID }`,
@@ -40,7 +40,7 @@ describe('a @patient path that a subgraph can not follow by itself is reported',
     ).toEqual(['E @ a:2']);
   });
 
-  it('where the subgraph only copies the field', () => {
+  it('when the subgraph has only an @external copy of the path', () => {
     expect(
       found({
         a: HOME,
@@ -51,7 +51,7 @@ type P @key(fields: "id") { id: ID }`,
   });
 });
 
-it('where the type is named', () => {
+it('PATIENT_PATH_HOP points to the name of the type', () => {
   const findings = lintMarked({
     a: HOME,
     b: 'type Query { c: E }\n  type E @key(fields: "id") { id: ID }',
@@ -59,31 +59,28 @@ it('where the type is named', () => {
   expect(findings.at(-1)).toMatchObject({ code: 'PATIENT_PATH_HOP', column: 8 });
 });
 
-describe('it is not', () => {
+describe('PATIENT_PATH_HOP reports nothing', () => {
   it.each([
-    ['where the subgraph has the whole path', 'type Query { c: Int }'],
+    ['when the subgraph does not return the objects', 'type Query { c: Int }'],
     [
-      'where the subgraph only adds to the objects that others return',
+      'when the subgraph only adds fields to the objects',
       'type E @key(fields: "id") { id: ID y: Int }',
     ],
     [
-      'where the subgraph has the path too',
+      'when the subgraph has the whole path',
       'type Query { c: E } type E @key(fields: "id") { id: ID of: P @shareable } type P @key(fields: "id", resolvable: false) { id: ID }',
     ],
     [
-      'where the subgraph only copies the field that returns the objects',
+      'when only an @external field of the subgraph returns the objects',
       'type C @key(fields: "id") { id: ID e: E @external z: Int @requires(fields: "e { id }") } type E @key(fields: "id") { id: ID @shareable }',
     ],
     [
-      'where the path is one of the keys, though of a copy',
+      'when the path is one of the keys, even an @external one',
       'type Query { c: P } type P @key(fields: "id") @key(fields: "no") { id: ID @external no: ID }',
     ],
+    ['when the path is the key', 'type Query { c: P } type P @key(fields: "id") { id: ID y: Int }'],
     [
-      'where the path is the key',
-      'type Query { c: P } type P @key(fields: "id") { id: ID y: Int }',
-    ],
-    [
-      'where the field that returns it provides the path',
+      'when the field that returns the objects provides the path',
       'type Query { c: E @provides(fields: "of { id }") } type E @key(fields: "id") { id: ID of: P @external } type P @key(fields: "id") { id: ID @external }',
     ],
   ])('%s', (_rule, b) => {

@@ -7,22 +7,22 @@ function found(a: string) {
   return lintMarked({ a: `${a}\n${VITAL}` }).filter(({ code }) => code === 'PATIENT_UNBOUND');
 }
 
-describe('A @patient input that binds nothing is reported', () => {
+describe('PATIENT_UNBOUND reports a @patient input that does not bind its field', () => {
   it.each<[string, string, string, RegExp]>([
     [
-      'in a filter as of Hasura, with _and, _or and _not',
+      'in a Hasura filter with _and, _or and _not',
       'type Query { v(where: F): V }\ninput F { p: ID @patient _or: [F!] _not: F }',
       'F.p @ a:2',
       /F\.p names a patient, but binds nothing in Query\.v\(where:\): F is recursive, or holds what is\./,
     ],
     [
-      'in a filter as of Prisma, whose recursion leads through another type',
+      'in a Prisma filter that is recursive through another type',
       'type Query { v(where: W): V }\ninput W { p: ID @patient is: R }\ninput R { AND: [W!] }',
       'W.p @ a:2',
       /W is recursive, or holds what is\./,
     ],
     [
-      'beside a recursive type that names nobody, as of PostGraphile',
+      'in a PostGraphile filter beside a recursive type without a patient',
       'type Query { v(filter: F): V }\ninput F { p: ID @patient of: G }\ninput G { and: [G!] }',
       'F.p @ a:2',
       /F is recursive, or holds what is\./,
@@ -34,19 +34,19 @@ describe('A @patient input that binds nothing is reported', () => {
       /the items of a list of input objects can be alternatives\./,
     ],
     [
-      'deeper in an input object',
+      'in a nested input object',
       'type Query { v(where: W): V }\ninput W { by: F }\ninput F { p: ID @patient }',
       'F.p @ a:3',
       /it is no field of the argument's own input object\./,
     ],
     [
-      'in a list in an item of a mutation',
+      'in a list inside an item of a mutation',
       'type Query { a: Int }\ntype Mutation { m(inputs: [W!]!): V }\ninput W { all: [F!] }\ninput F { p: ID @patient }',
       'F.p @ a:4',
       /binds nothing in Mutation\.m\(inputs:\)/,
     ],
     [
-      'on an argument of any field',
+      'on an argument of a field below the root',
       'type Query { r: R }\ntype R { v(anyOf: [F!]): V }\ninput F { p: ID @patient }',
       'F.p @ a:3',
       /binds nothing in R\.v\(anyOf:\)/,
@@ -58,38 +58,38 @@ describe('A @patient input that binds nothing is reported', () => {
     expect(findings[0]?.message).toMatch(message);
   });
 
-  it('with what it grants and what it does not', () => {
+  it('and says what the input grants and what it does not', () => {
     const [finding] = found('type Query { v(anyOf: [F!]): V }\ninput F { p: ID @patient }');
     expect(finding?.message).toContain(
       'The patient has to be reached, yet marked inputs, and PHI of Query.v that has no patient of its own, stay with roles that reach all patients.',
     );
   });
 
-  it('once, though several fields take it', () => {
+  it('once when several fields take it', () => {
     const a = 'type Query { v(anyOf: [F!]): V w(anyOf: [F!]): V }\ninput F { p: ID @patient }';
     expect(found(a)).toHaveLength(1);
   });
 
-  it('unless its author says why it stands', () => {
+  it('and is suppressed with the reason that the author gives', () => {
     const a =
       'type Query { v(anyOf: [F!]): V }\ninput F {\n# phi-gateway-ignore PATIENT_UNBOUND: For staff alone.\np: ID @patient }';
     expect(found(a).map(({ suppressed }) => suppressed)).toEqual(['For staff alone.']);
   });
 });
 
-describe('A @patient input that binds its field is not reported', () => {
+describe('PATIENT_UNBOUND accepts a @patient input that binds its field', () => {
   it.each<[string, string]>([
     ['as an argument', 'type Query { v(p: ID @patient): V }'],
     ['as an argument with a list of ids', 'type Query { v(ps: [ID!] @patient): V }'],
-    ["in an argument's own input object", 'type Query { v(by: F): V }\ninput F { p: ID @patient }'],
+    [
+      'in the input object of an argument',
+      'type Query { v(by: F): V }\ninput F { p: ID @patient }',
+    ],
     [
       'in the items of a list of a mutation',
       'type Query { a: Int }\ntype Mutation { m(all: [F!]!): V }\ninput F { p: ID @patient }',
     ],
-    [
-      'in an input type that no field takes',
-      'type Query { v: V }\ninput F { p: ID @patient f: F }',
-    ],
+    ['in an input type that no field uses', 'type Query { v: V }\ninput F { p: ID @patient f: F }'],
   ])('%s', (_where, a) => {
     expect(found(a)).toEqual([]);
   });

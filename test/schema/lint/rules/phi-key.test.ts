@@ -7,10 +7,10 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
   return toldOf('PHI_KEY', lintMarked(subgraphs));
 }
 
-describe('PHI in a @key is reported', () => {
+describe('PHI_KEY reports PHI in a @key', () => {
   it.each<[string, string, string[]]>([
     [
-      'by its own mark',
+      'when the field is marked',
       `type Query { p: P }\ntype P @key(fields: "mrn") { mrn: ID ${MARK} }`,
       ['P.mrn @ a:2'],
     ],
@@ -20,17 +20,17 @@ describe('PHI in a @key is reported', () => {
       ['P.ssn @ a:2'],
     ],
     [
-      "by its type's mark",
+      'when the type is marked',
       `type Query { p: P }\ntype P @key(fields: "id") ${MARK} { id: ID }`,
       ['P.id @ a:2'],
     ],
     [
-      'nested',
+      'in a nested key',
       `type Query { p: P }\ntype P @key(fields: "of { mrn }") { of: O } type O { mrn: ID ${MARK} }`,
       ['O.mrn @ a:2'],
     ],
     [
-      'once, where an interface marks it for its implementers',
+      'once when an interface marks the field',
       `type Query { p: P q: Q }\ninterface I { id: ID ${MARK} }\ntype P implements I @key(fields: "id") { id: ID } type Q implements I @key(fields: "id") { id: ID }`,
       ['I.id @ a:2'],
     ],
@@ -47,7 +47,7 @@ describe('PHI in a @key is reported', () => {
     ).toEqual(['P.id @ b:2']);
   });
 
-  it('where it is the patient whose record an object is, and no key', () => {
+  it('also in a @patient path that is not a key', () => {
     const a = `type Query { n: N }\ntype N @patient(id: "of.ssn") { of: O }\ntype O { ssn: ID ${MARK} }`;
     expect(found({ a })).toEqual(['O.ssn @ a:3']);
     const [{ message } = { message: '' }] = lintMarked({ a });
@@ -55,9 +55,13 @@ describe('PHI in a @key is reported', () => {
   });
 
   it.each([
-    ['hashed', '@key(fields: "ssn")', '; the record key of P: the ledger holds a keyed hash of it'],
-    ['not used', '@key(fields: "ssn") @key(fields: "id")', ''],
-  ])('with what the ledger holds of it: %s', (_what, keys, more) => {
+    [
+      'a keyed hash',
+      '@key(fields: "ssn")',
+      '; the record key of P: the ledger holds a keyed hash of it',
+    ],
+    ['nothing', '@key(fields: "ssn") @key(fields: "id")', ''],
+  ])('and says what the ledger stores for an object of the type: %s', (_what, keys, more) => {
     const a = `type Query { p: P } type P ${keys} { id: ID ssn: ID ${MARK} }`;
     const findings = lintMarked({ a }).filter(({ code }) => code === 'PHI_KEY');
     expect(findings.map(({ message }) => message)).toEqual([
@@ -65,7 +69,7 @@ describe('PHI in a @key is reported', () => {
     ]);
   });
 
-  it('but no other field of an entity', () => {
+  it('but not in other fields of an entity', () => {
     const a = `type Query { p: P } type P @key(fields: "id") { id: ID ssn: String ${MARK} }`;
     expect(found({ a })).toEqual([]);
   });

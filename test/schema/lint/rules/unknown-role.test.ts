@@ -4,8 +4,8 @@ import { ANY_ROLES, lintMarked, toldOf } from '../../../support/lint-subgraphs.t
 
 const KNOWN: KnownRoles = { roles: ['physician', 'privacy_officer'], defaultRoles: [] };
 
-describe('a role that is not configured is an error', () => {
-  it('wherever a @role stands, each once', () => {
+describe('ROLE_UNKNOWN', () => {
+  it('reports each unknown role of a mark once, wherever the mark is', () => {
     const a = `type Query { f(a: I @role(anyOf: ["b", "physician"])): T @role(anyOf: ["c"], deidentified: ["d"]) }
 type T @role(anyOf: ["e"]) { f: E }
 enum E @role(anyOf: ["f"]) { A @role(anyOf: ["g", "g"]) }
@@ -38,12 +38,12 @@ interface N { f: Int @role(anyOf: ["j"]) } union U @role(anyOf: ["k"]) = T`;
     ['privacyOfficer', 'Was "privacy_officer" meant?'],
     ['nurse', 'Mend its spelling, or give it a reach in authorization.reach.'],
     ['', 'Mend its spelling, or give it a reach in authorization.reach.'],
-  ])('with a guess at what was meant: %s', (role, mend) => {
+  ])('suggests a configured role or says how to add one: %s', (role, mend) => {
     const a = `type Query { f: Int @role(anyOf: ["${role}", "physician"]) }`;
     expect(lintMarked({ a }, KNOWN).map((finding) => finding.mend)).toEqual([mend]);
   });
 
-  it('unless nobody said which roles there are', () => {
+  it('reports nothing when the roles are unknown', () => {
     const a = 'type Query { f: Int @role(anyOf: ["b"]) }';
     expect(lintMarked({ a }, ANY_ROLES)).toEqual([]);
   });

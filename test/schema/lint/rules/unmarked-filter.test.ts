@@ -8,16 +8,20 @@ function found(a: string): readonly string[] {
   return toldOf('PHI_FILTER_UNMARKED', lintMarked({ a: `${a}\n${P}` }));
 }
 
-describe('an input that filters or orders by PHI without its mark is reported', () => {
+describe('PHI_FILTER_UNMARKED reports an input that filters or sorts by PHI without its mark', () => {
   it.each<[string, string, string[]]>([
-    ['as an argument of its name', 'type Query { p(code: String): P }', ['Query.p(code:) @ a:1']],
     [
-      'with an operator',
+      'as an argument named like the field',
+      'type Query { p(code: String): P }',
+      ['Query.p(code:) @ a:1'],
+    ],
+    [
+      'as an argument with an operator in its name',
       'type Query { p(code_in: [String], minCode: Int, codeNotStartsWith: String): [P] }',
       ['Query.p(code_in:) @ a:1', 'Query.p(minCode:) @ a:1', 'Query.p(codeNotStartsWith:) @ a:1'],
     ],
     [
-      'with an operator of Hasura, Prisma or PostGraphile',
+      'as an argument with an operator of Hasura, Prisma or PostGraphile',
       'type Query { p(code_nilike: String, code_not_in: [String], codeGreaterThanOrEqualTo: String): [P] }',
       [
         'Query.p(code_nilike:) @ a:1',
@@ -26,32 +30,32 @@ describe('an input that filters or orders by PHI without its mark is reported', 
       ],
     ],
     [
-      'written as one word',
+      'as an argument whose name joins the words of the field',
       'type Query { r(birthdate_gt: String): R } type R { key: ID birthDate: String @phi }',
       ['Query.r(birthdate_gt:) @ a:1'],
     ],
     [
-      'as an input field, however deep, and once',
+      'as an input field at any depth, once',
       'type Query { a(where: W): P b(where: W): P }\ninput W { and: [W] is: V }\ninput V { code: F }\ninput F { eq: String }',
       ['V.code @ a:3'],
     ],
     [
-      'as a value of an enum by which it is ordered',
+      'as an enum value that sorts by the field',
       'type Query { p(orderBy: O): P }\nenum O { CODE_ASC CODE_DESC PLAIN_ASC }',
       ['O.CODE_ASC @ a:2', 'O.CODE_DESC @ a:2'],
     ],
     [
-      'in an input with an enum',
+      'as an enum value of an input field',
       'type Query { p(sort: S): P }\ninput S { by: O } enum O { code }',
       ['O.code @ a:2'],
     ],
     [
-      'as text that may be any condition',
+      'as free text for a search',
       'type Query { p(search: String): P }',
       ['Query.p(search:) @ a:1'],
     ],
     [
-      'as an order in free text',
+      'as a sort order in free text',
       'type Query { p(orderBy: [String]): P }',
       ['Query.p(orderBy:) @ a:1'],
     ],
@@ -61,22 +65,22 @@ describe('an input that filters or orders by PHI without its mark is reported', 
       ['Query.p(where:) @ a:1'],
     ],
     [
-      'of a connection',
+      'on a field that returns a connection',
       'type Query { ps(code: String): PConnection } type PConnection { edges: [PEdge] } type PEdge { node: P }',
       ['Query.ps(code:) @ a:1'],
     ],
     [
-      'of a union or an interface',
+      'on a field that returns a union',
       'type Query { u(code: String): U } union U = P',
       ['Query.u(code:) @ a:1'],
     ],
     [
-      'of a value that the record holds',
+      'for a value of an object inside the record',
       'type Query { r(code: String): R } type R @key(fields: "key") { key: ID v: V } type V { code: Int @phi }',
       ['Query.r(code:) @ a:1'],
     ],
     [
-      'through a relation',
+      'for a field of a related object',
       'type Query { r(where: W): R } input W { owner: V } input V { code: Int } type R @key(fields: "key") { key: ID owner: P }',
       ['V.code @ a:1'],
     ],
@@ -86,12 +90,12 @@ describe('an input that filters or orders by PHI without its mark is reported', 
       ['R.ps(code:) @ a:1'],
     ],
     [
-      'with a mark that lets more roles in',
+      'with a mark that admits more roles',
       'type Query { p(code: String @phi @role(anyOf: ["x", "z"])): P }',
       ['Query.p(code:) @ a:1'],
     ],
     [
-      'with @role alone',
+      'with @role but without @phi',
       'type Query { p(code: String @role(anyOf: ["x"])): P }',
       ['Query.p(code:) @ a:1'],
     ],
@@ -110,20 +114,20 @@ describe('an input that filters or orders by PHI without its mark is reported', 
     ['notes', 'notes_contains: String', 'notes_contains:'],
     ['first', 'first: String', 'first:'],
   ])(
-    'where the name of the field, %s, begins or ends with a word that can be an operator: %s',
+    'when the name of the field, %s, begins or ends with a word that can be an operator: %s',
     (field, argument, at) => {
       const a = `type Query { r(${argument} @phi @role(anyOf: ["b"])): R }\ntype R { key: ID ${field}: String @phi @role(anyOf: ["a"]) }`;
       expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([`Query.r(${at}) @ a:1`]);
     },
   );
 
-  it('by the longest name that it can mean, so that a name within that name asks for nothing', () => {
+  it('only for the longest field name that it matches, not for a name inside that name', () => {
     const a = `type Query { r(firstName: String @phi @role(anyOf: ["a"]), first: Int): R }
       type R { key: ID firstName: String @phi @role(anyOf: ["a"]) name: String @phi @role(anyOf: ["b"]) }`;
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual([]);
   });
 
-  it('in an order by FIRST_NAME, with or without what is said of nulls', () => {
+  it('in a sort by FIRST_NAME, with or without the order of nulls', () => {
     const a = `type Query { r(orderBy: O): R }
       enum O { FIRST_NAME_ASC FIRST_NAME_DESC_NULLS_LAST }
       type R { key: ID firstName: String @phi @role(anyOf: ["a"]) }`;
@@ -133,14 +137,14 @@ describe('an input that filters or orders by PHI without its mark is reported', 
     ]);
   });
 
-  it('instead of saying of the same input that it looks like PHI', () => {
+  it('and PHI_UNMARKED does not report it again', () => {
     const codes = lintMarked({
       a: 'type Query { p(ssn: String): P }\ntype P { ssn: String @phi @role(anyOf: ["x"]) }',
     }).map(({ code }) => code);
     expect(codes).toEqual(['PHI_FILTER_UNMARKED']);
   });
 
-  it('unless composition refuses it anyway', () => {
+  it('unless composition refuses the input already', () => {
     const codes = lintMarked({
       a: 'type Query { p(id: ID): P }\ntype P { id: ID @phi(deidentify: PSEUDONYM) @role(anyOf: ["x"], deidentified: ["y"]) }',
     }).map(({ code }) => code);
@@ -151,7 +155,7 @@ describe('an input that filters or orders by PHI without its mark is reported', 
     ['@phi @role(anyOf: ["x"])', ['Query.r(nick:) @ a:1']],
     ['@phi', []],
   ])(
-    'where default roles see the field, unless they alone may use the input: %s',
+    'when default roles see the field, unless only they may use the input: %s',
     (mark, expected) => {
       const a = `type Query { r(nick: String ${mark}): R }\ntype R { nick: String @phi }`;
       expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
@@ -159,24 +163,24 @@ describe('an input that filters or orders by PHI without its mark is reported', 
   );
 });
 
-describe('what an input can not ask for, the field that it is used with may', () => {
+describe('the field that takes an input can meet', () => {
   const SCOPE = '@federation__requiresScopes(scopes: [["a"]])';
   it.each([
-    ['not while it asks for none', '', ['Query.p(code:) @ a:1']],
-    ['while it asks for that', SCOPE, []],
-  ])('a scope, %s', (_when, onField, expected) => {
+    ['is reported when the field does not require it', '', ['Query.p(code:) @ a:1']],
+    ['is accepted when the field requires it', SCOPE, []],
+  ])('a scope that the input cannot require: the input %s', (_when, onField, expected) => {
     const a = `type Query { p(code: String @phi @role(anyOf: ["x"])): P ${onField} }
 type P { code: String ${MARK} ${SCOPE} }`;
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
   });
 
-  it('a scope, for one field and not for another that takes the same', () => {
+  it('a required scope for its own input only, not for another field that takes the same input type', () => {
     const a = `type Query { closed(w: W): P ${SCOPE} open(w: W): P }
 input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK} ${SCOPE} }`;
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['W.code @ a:2']);
   });
 
-  it('but not that its use is one of PHI', () => {
+  it('no @phi: its type being PHI does not mark the input', () => {
     const a = 'type Query { p(code: String): P } type P @phi @role(anyOf: ["x"]) { code: String }';
     expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(['Query.p(code:) @ a:1']);
   });
@@ -185,7 +189,7 @@ input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK}
     ['anyOf: ["x"]', []],
     ['anyOf: ["x"], deidentified: ["y"]', ['Query.p(code:) @ a:1']],
   ])(
-    "a role by its type's marks, if all whom it lets in see the value in full: %s",
+    'a role requirement of its type, if every admitted role sees the value in full: %s',
     (role, expected) => {
       const a = `type Query { p(code: String @phi @role(anyOf: ["x", "y", "z"])): P }\ntype P @phi @role(${role}) { code: String }`;
       expect(toldOf('PHI_FILTER_UNMARKED', lintMarked({ a }))).toEqual(expected);
@@ -193,7 +197,7 @@ input W { code: String @phi @role(anyOf: ["x"]) }\ntype P { code: String ${MARK}
   );
 });
 
-describe('an input is not reported', () => {
+describe('PHI_FILTER_UNMARKED accepts an input', () => {
   it.each([
     ['with the same marks', `type Query { p(code: String ${MARK}): P }`],
     ['with stricter marks', 'type Query { p(code: String @phi @role(anyOf: ["y"])): P }'],
@@ -202,33 +206,39 @@ describe('an input is not reported', () => {
       `type Query { p(is: V ${MARK}): P } input V { code: String }`,
     ],
     [
-      'inside an argument that lets more roles in, with the same marks',
+      'with the same marks inside an argument that admits more roles',
       `type Query { p(is: V @phi @role(anyOf: ["x", "y", "z"])): P } input V { code: String ${MARK} }`,
     ],
-    ['as an enum with the same marks', `type Query { p(by: O): P } enum O ${MARK} { CODE }`],
-    ['as a marked value of an enum', `type Query { p(by: O): P } enum O { CODE ${MARK} }`],
-    ['as a search with a mark', `type Query { p(search: String ${MARK}): P }`],
-    ['of another name', 'type Query { p(plain: Int, first: Int, barcodeX: String): P }'],
     [
-      'where it chooses something else',
+      'with an enum type that has the same marks',
+      `type Query { p(by: O): P } enum O ${MARK} { CODE }`,
+    ],
+    [
+      'with an enum value that has the same marks',
+      `type Query { p(by: O): P } enum O { CODE ${MARK} }`,
+    ],
+    ['for a search with the mark', `type Query { p(search: String ${MARK}): P }`],
+    ['with another name', 'type Query { p(plain: Int, first: Int, barcodeX: String): P }'],
+    [
+      'of a field that returns other objects',
       'type Query { q(code: String): Q p: P } type Q { text: String }',
     ],
-    ['where it is written', 'type Query { p: P } type Mutation { write(code: String): P }'],
-    ['as @patient', 'type Query { p(code: ID @patient): P }'],
+    ['of a mutation', 'type Query { p: P } type Mutation { write(code: String): P }'],
+    ['with @patient', 'type Query { p(code: ID @patient): P }'],
     [
-      'as a search where nothing is PHI',
+      'for a search over objects without PHI',
       'type Query { q(search: String): Q p: P } type Q { t: Int }',
     ],
-    ['as an order that is a thing', 'type Query { p(orderNumber: String): P }'],
+    ['whose name contains "order" as a noun', 'type Query { p(orderNumber: String): P }'],
     [
-      'beyond a record of its own',
+      'of a field whose record only links to the record with PHI',
       'type Query { r(code: String): R } type R @key(fields: "key") { key: ID p: P }',
     ],
   ])('%s', (_rule, a) => {
     expect(found(a)).toEqual([]);
   });
 
-  it('in inputs that hold themselves', () => {
+  it('of a recursive input type', () => {
     expect(
       found('type Query { p(where: W): P } input W { and: [W!] or: [V!] } input V { not: W }'),
     ).toEqual([]);

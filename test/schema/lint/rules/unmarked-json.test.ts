@@ -5,9 +5,9 @@ function found(sdl: string): readonly string[] {
   return toldOf('PHI_JSON_UNMARKED', lintMarked({ a: sdl }));
 }
 
-describe('an unmarked scalar that can hold a whole record is reported', () => {
+describe('PHI_JSON_UNMARKED reports an unmarked scalar that can hold a whole record', () => {
   it.each(['JSON', 'JSONObject', 'Json', 'Any', 'jsonb', 'FHIRResource', 'XmlDocument', 'Map'])(
-    'of type %s, alone, in lists and below objects',
+    'of type %s as a field, in lists and in objects',
     (name) => {
       expect(
         found(
@@ -17,7 +17,7 @@ describe('an unmarked scalar that can hold a whole record is reported', () => {
     },
   );
 
-  it('once, on the interface that declares it', () => {
+  it('once, on the interface that declares the field', () => {
     expect(
       found(
         `scalar JSON type Query { i: I }\ninterface I { raw: JSON } type A implements I { raw: JSON }`,
@@ -26,14 +26,14 @@ describe('an unmarked scalar that can hold a whole record is reported', () => {
   });
 });
 
-describe('nothing is reported', () => {
+describe('PHI_JSON_UNMARKED reports nothing', () => {
   const MARK = '@phi @role(anyOf: ["x"])';
   it.each([
-    ['of a marked field', `scalar JSON type Query { chart: JSON ${MARK} }`],
-    ['of a marked scalar', `scalar JSON ${MARK} type Query { chart: JSON }`],
-    ['of a narrower scalar', 'scalar DateTime scalar Money type Query { at: DateTime of: Money }'],
-    ['of an argument', 'scalar JSON type Query { n(filter: JSON): Int }'],
-    ['of a type that is called so', 'type Map { x: Int } type Query { map: Map }'],
+    ['for a marked field', `scalar JSON type Query { chart: JSON ${MARK} }`],
+    ['for a marked scalar', `scalar JSON ${MARK} type Query { chart: JSON }`],
+    ['for a narrower scalar', 'scalar DateTime scalar Money type Query { at: DateTime of: Money }'],
+    ['for an argument', 'scalar JSON type Query { n(filter: JSON): Int }'],
+    ['for an object type named Map', 'type Map { x: Int } type Query { map: Map }'],
   ])('%s', (_what, sdl) => {
     expect(found(sdl)).toEqual([]);
   });

@@ -7,7 +7,7 @@ function found(subgraphs: Readonly<Record<string, string>>): readonly string[] {
 
 const QUERY = 'type Query { p: P }\n';
 
-describe('a value that looks like PHI and carries no @phi is reported', () => {
+describe('PHI_UNMARKED reports a value that looks like PHI and has no @phi', () => {
   it.each<[string, string, string[]]>([
     ['on a field', `${QUERY}type P { ssn: String }`, ['P.ssn @ a:2']],
     ['on an argument', 'type Query { p(ssn: String): Int }', ['Query.p(ssn:) @ a:1']],
@@ -24,37 +24,37 @@ describe('a value that looks like PHI and carries no @phi is reported', () => {
       ['P.it @ a:2'],
     ],
     [
-      'by its description, at its name and not at its description',
+      'by its description, at the line of its name',
       `${QUERY}type P {\n"""\nThe patient's date of birth.\n"""\nb: String }`,
       ['P.b @ a:6'],
     ],
     [
-      'with @role alone, since nothing of it would be recorded',
+      'even with @role, since its release would not be recorded',
       `${QUERY}type P { ssn: String @role(anyOf: ["x"]) }`,
       ['P.ssn @ a:2'],
     ],
     [
-      'as a weak word where @patient says that the type is of a patient',
+      'by a weak word when @patient says that the type belongs to a patient',
       `${QUERY}type P @patient(id: "key") { key: ID @phi name: String }`,
       ['P.name @ a:2'],
     ],
     [
-      'as a weak word where the type holds PHI',
+      'by a weak word when the type holds PHI',
       `${QUERY}type P { value: String @phi unit: String }`,
       ['P.unit @ a:2'],
     ],
     [
-      'as a weak word in what a field of that name takes',
+      'by a weak word in an argument of a field with a telling name',
       'type Query { p: Int } type Mutation { addNote(text: String): Int }',
       ['Mutation.addNote(text:) @ a:1'],
     ],
     [
-      'once, on the interface that could carry the mark for all',
+      'once, on the interface that declares the field',
       `${QUERY}interface I { ssn: String } type P implements I { ssn: String } type R implements I { ssn: String }`,
       ['I.ssn @ a:2'],
     ],
     [
-      'under names that are nothing special',
+      'but not for names like constructor and toString',
       `${QUERY}type P { constructor: String toString: String _proto: String ssn: String }`,
       ['P.ssn @ a:2'],
     ],
@@ -63,29 +63,29 @@ describe('a value that looks like PHI and carries no @phi is reported', () => {
   });
 
   it.each([
-    ['the patient', 'type T @patient(id: "key") { key: ID @phi name: String }', 'NAME'],
+    ['a patient', 'type T @patient(id: "key") { key: ID @phi name: String }', 'NAME'],
     [
-      'a record of one',
+      'a record of a patient',
       'type T @patient(id: "of.key") { of: O name: String } type O { key: ID }',
       'CLINICAL',
     ],
     [
-      'a person behind a path',
+      'a person with a @patient path',
       'type Relative @patient(id: "of.key") { of: O name: String } type O { key: ID }',
       'NAME',
     ],
     [
-      'what a field returns',
+      'the argument of a field that returns a patient',
       'type T { find(line: String): Patient } type Patient { x: Int }',
       'GEOGRAPHY',
     ],
-  ])('for what it is on %s', (_what, sdl, category) => {
+  ])('with the category of %s', (_what, sdl, category) => {
     const findings = lintMarked({ a: `type Query { a: Int }\n${sdl}` });
     const categories = findings.flatMap(({ message }) => /\((\w+), by/.exec(message)?.[1] ?? []);
     expect(categories).toEqual([category]);
   });
 
-  it('once, where it is defined and not where it is copied', () => {
+  it('once, at its definition and not at an @external copy', () => {
     expect(
       found({
         a: 'type P @key(fields: "id") { id: ID ssn: String @external last4: Int @requires(fields: "ssn") }',
@@ -94,34 +94,34 @@ describe('a value that looks like PHI and carries no @phi is reported', () => {
     ).toEqual(['P.ssn @ b:3']);
   });
 
-  it('under the name that a renamed root type has in the graph', () => {
+  it('under the name of the root type in the graph when the subgraph renames it', () => {
     expect(found({ a: 'schema { query: Root } type Root { ssn: String }' })).toEqual([
       'Query.ssn @ a:1',
     ]);
   });
 });
 
-describe('a value is not reported', () => {
+describe('PHI_UNMARKED accepts a value', () => {
   it.each([
-    ['with @phi of its own', `${QUERY}type P { ssn: String @phi }`],
+    ['with @phi on the field', `${QUERY}type P { ssn: String @phi }`],
     ['with @phi on its type', `${QUERY}type P @phi { ssn: String }`],
     ['with @phi on its scalar', `${QUERY}type P { ssn: SSN } scalar SSN @phi`],
     [
-      'with @phi on an interface above',
+      'with @phi on an interface',
       `${QUERY}interface I @phi { ssn: String } type P implements I { ssn: String }`,
     ],
-    ['as @patient, whose reach is checked', 'type Query { p(patientId: ID @patient): Int }'],
     [
-      'where it holds objects, whose fields decide',
-      `${QUERY}type P { address: A } type A { x: Int }`,
+      'with @patient, whose reach the gateway checks',
+      'type Query { p(patientId: ID @patient): Int }',
     ],
-    ['by what a mutation is called', 'type Query { q: Int } type Mutation { addNote: Boolean }'],
-    ['as the id by which something is looked up', 'type Query { patient(id: ID!): Int }'],
+    ['that is an object', `${QUERY}type P { address: A } type A { x: Int }`],
     [
-      'on what stands for an organisation',
-      'type Query { h: Hospital } type Hospital { phone: String }',
+      'of a mutation with a telling name',
+      'type Query { q: Int } type Mutation { addNote: Boolean }',
     ],
-    ['as a word of every day', 'type Query { m: Movie } type Movie { name: String year: Int }'],
+    ['that is the id of a lookup', 'type Query { patient(id: ID!): Int }'],
+    ['on a type for an organization', 'type Query { h: Hospital } type Hospital { phone: String }'],
+    ['with an ordinary name', 'type Query { m: Movie } type Movie { name: String year: Int }'],
   ])('%s', (_rule, a) => {
     expect(found({ a })).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('a value is not reported', () => {
     ).toEqual([]);
   });
 
-  it('where it is derived from what is marked', () => {
+  it('that is computed from a marked field', () => {
     expect(
       found({
         a: 'type P @key(fields: "key") { key: ID ssn: String @external ssnLast4: Int @requires(fields: "ssn") }',
