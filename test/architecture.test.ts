@@ -5,10 +5,10 @@ import { packageFile } from '../schema/package-file.ts';
 
 const ROOT = dirname(packageFile('package.json'));
 
-/** Imports go from left to right only. */
+/** Imports go only from left to right. */
 const LAYERS = ['test', 'gateway', 'schema', 'directives'];
 
-/** Libraries that stand behind one file of ours, and the parts of the product that have one each. */
+/** Libraries that only one file may import, and the parts of the product that have one each. */
 const ONE_IMPORTER = [
   'graphql-shield',
   '@apollo/composition',
@@ -67,7 +67,7 @@ const PRODUCT = ['directives', 'schema', 'gateway'].flatMap(sources);
 const IMPORTS = [...PRODUCT, ...sources('test')].flatMap(importsOf);
 
 describe('the structure of the code', () => {
-  it('imports from test to gateway to schema to directives, never back', () => {
+  it('imports only in the order test, gateway, schema, directives', () => {
     const back = IMPORTS.filter((found) => {
       const to = target(found);
       return to !== null && layer(to) < layer(found.file);
@@ -75,7 +75,7 @@ describe('the structure of the code', () => {
     expect(back).toEqual([]);
   });
 
-  it('keeps directives/ pure: no I/O, no clock, no randomness, no Apollo', () => {
+  it('keeps directives/ pure: no I/O, clock, randomness or Apollo packages', () => {
     const allowed = ['graphql', 'graphql-shield', 'node:crypto', 'node:module'];
     const foreign = IMPORTS.filter(
       (found) =>
@@ -90,7 +90,7 @@ describe('the structure of the code', () => {
       );
   });
 
-  it('sends nothing of the gateway to a browser: the console imports from itself alone', () => {
+  it('keeps gateway code out of the browser: the console imports only from itself', () => {
     const files = IMPORTS.filter(({ file }) => file.startsWith('gateway/console/'));
     expect(files.filter(({ file }) => file.endsWith('.tsx')).length).toBeGreaterThan(100);
     const foreign = files.filter((found) => {
@@ -100,7 +100,7 @@ describe('the structure of the code', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('has no cycle of imports', () => {
+  it('has no import cycle', () => {
     const edges = new Map<string, string[]>();
     for (const found of IMPORTS) {
       const to = found.isType ? null : target(found);
@@ -117,27 +117,30 @@ describe('the structure of the code', () => {
     expect(done.size).toBeGreaterThan(100);
   });
 
-  it('loads a line of SQLite in one place', () => {
+  it('names a SQLite library in one file only', () => {
     const files = PRODUCT.filter((file) =>
       /'(?:better-sqlite3|node:sqlite)'/.test(readFileSync(join(ROOT, file), 'utf8')),
     );
     expect(files).toEqual(['schema/sqlite/open-database.ts']);
   });
 
-  it('imports graphql-shield nowhere, since its module build fails from Node.js 23 on', () => {
+  it('has no runtime import of graphql-shield, whose ES module build fails on Node.js 23 and newer', () => {
     const importers = IMPORTS.filter(({ from, isType }) => !isType && from === 'graphql-shield');
     expect(importers.map(({ file }) => file)).toEqual([]);
   });
 
-  // The example subgraphs are programs of their own: what they import counts apart.
-  it.each(ONE_IMPORTER)('has one importer of %s in the product, and one in the example', (name) => {
-    const importers = IMPORTS.filter(
-      ({ file, from, isType }) =>
-        !isType && !file.startsWith('test/') && (from === name || from.startsWith(`${name}/`)),
-    ).map(({ file }) => file);
-    const example = importers.filter((file) => file.startsWith('schema/health/'));
-    const product = importers.filter((file) => !file.startsWith('schema/health/'));
-    expect(new Set(product).size).toBeLessThanOrEqual(1);
-    expect(new Set(example).size).toBeLessThanOrEqual(1);
-  });
+  // The example subgraphs are separate programs: their imports are counted separately.
+  it.each(ONE_IMPORTER)(
+    'has at most one importer of %s in the product and one in the example',
+    (name) => {
+      const importers = IMPORTS.filter(
+        ({ file, from, isType }) =>
+          !isType && !file.startsWith('test/') && (from === name || from.startsWith(`${name}/`)),
+      ).map(({ file }) => file);
+      const example = importers.filter((file) => file.startsWith('schema/health/'));
+      const product = importers.filter((file) => !file.startsWith('schema/health/'));
+      expect(new Set(product).size).toBeLessThanOrEqual(1);
+      expect(new Set(example).size).toBeLessThanOrEqual(1);
+    },
+  );
 });

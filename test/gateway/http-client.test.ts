@@ -22,19 +22,19 @@ async function clientOf(respond: (response: ServerResponse) => void, timeoutMs =
 }
 
 describe('the HTTP client', () => {
-  it('gives a response whatever its status', async () => {
+  it('returns a response with any status', async () => {
     const client = await clientOf((response) => void response.writeHead(503).end('{}'));
     expect(await client.post('{}', null)).toEqual({ status: 503, text: '{}' });
   });
 
-  it('gives nothing for a response that is larger than allowed', async () => {
+  it('returns null for a response above the size limit', async () => {
     const client = await clientOf((response) => void response.end('x'.repeat(101)));
     expect(await client.post('{}', null)).toBeNull();
   });
 
-  it('gives up when its signal says so, also while it waits for a connection', async () => {
+  it('returns null when its signal aborts, even while it waits for a connection', async () => {
     const client = await clientOf(() => undefined);
-    // As many as there are connections, and none is answered.
+    // As many requests as there are connections; none is answered.
     const hung = Array.from({ length: 64 }, () => client.post('{}', AbortSignal.timeout(3_000)));
     const started = performance.now();
     expect(await client.post('{}', AbortSignal.timeout(200))).toBeNull();
@@ -42,7 +42,7 @@ describe('the HTTP client', () => {
     expect(await Promise.all(hung)).toEqual(hung.map(() => null));
   });
 
-  it('sends nothing for a signal that has given up already', async () => {
+  it('sends nothing when the signal is already aborted', async () => {
     let requests = 0;
     const client = await clientOf((response) => {
       requests += 1;

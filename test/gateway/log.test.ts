@@ -10,8 +10,8 @@ function logged(event: string, facts?: unknown): { line: string; json: Record<st
   return { line, json: JSON.parse(line) as Record<string, unknown> };
 }
 
-describe('log', () => {
-  it('writes event, level, time and the facts it knows', () => {
+describe('the log', () => {
+  it('writes the event, level, time and known facts', () => {
     const { json } = logged('request refused', {
       requestId: '0192f0c1-7e5a-7b3e-8a55-4b1f6c1d2e3f',
       code: 'RATE_LIMITED',
@@ -34,18 +34,18 @@ describe('log', () => {
   });
 
   it.each([
-    ['a fact it does not know', { ssn: '999-12-3456' }],
-    ['a value in the place of a code', { code: '999-12-3456' }],
-    ['a value in the place of a coordinate', { coordinate: 'Patient.ssn = 999-12-3456' }],
-    ['a value in the place of a number', { count: '999-12-3456' }],
-    ['a value in the place of a request id', { requestId: '999-12-3456' }],
+    ['an unknown fact', { ssn: '999-12-3456' }],
+    ['a value in place of a code', { code: '999-12-3456' }],
+    ['a value in place of a coordinate', { coordinate: 'Patient.ssn = 999-12-3456' }],
+    ['a value in place of a number', { count: '999-12-3456' }],
+    ['a value in place of a request id', { requestId: '999-12-3456' }],
     ['an object', { code: { ssn: '999-12-3456' } }],
     ['the message of an error', { error: new Error('cannot read 999-12-3456') }],
     [
-      'the code of an error that is no code',
+      'an invalid code of an error',
       { error: Object.assign(new Error('x'), { code: '999-12-3456' }) },
     ],
-    ['a thrown text', { error: '999-12-3456' }],
+    ['a thrown string', { error: '999-12-3456' }],
     ['a nested cause', { error: new Error('x', { cause: new Error('999-12-3456') }) }],
   ])('never writes %s', (_what, facts) => {
     expect(logged('something failed', facts).line).not.toContain('999-12-3456');
@@ -56,14 +56,14 @@ describe('log', () => {
     expect(logged('failed: "Ada"').line).not.toContain('Ada');
   });
 
-  it('names what it withheld, so that a mistake is noticed', () => {
+  it('names the facts that it withholds', () => {
     expect(logged('x', { code: 'no code', mrn: '1' }).json['withheld']).toEqual([
       'code',
       'unknown',
     ]);
   });
 
-  it('tells the class and the code of what was thrown', () => {
+  it('writes the class and the code of an error', () => {
     const error = Object.assign(new TypeError('secret'), { code: 'ECONNREFUSED' });
     expect(logged('x', { error }).json['error']).toBe('TypeError ECONNREFUSED');
   });

@@ -77,16 +77,16 @@ async function ask(gateway: RunningGateway, query: string, token: string) {
   return { status: response.status, body: await response.text() };
 }
 
-/** How often a ledger says that marks were taken on trust. */
+/** How many ledger records say that the marks of a supergraph were trusted. */
 const trust = (name: string) =>
   readLedger(ledger(name)).filter(({ details }) => details?.['supergraph'] === 'trusted').length;
 
-/** By which counts of people, named by the operator, a ledger says that areas are small. */
+/** The census days of configured small areas in a ledger. */
 const days = (name: string) =>
   readLedger(ledger(name)).flatMap(({ details }) => details?.['smallAreas'] ?? []);
 
 describe('the gateway', () => {
-  it('answers, records before it answers, and logs nothing of what it said', async () => {
+  it('records an access before it responds, and logs no value of the response', async () => {
     const lines: string[] = [];
     const gateway = await start('answers', {}, lines);
     const query = '{ patients(first: 1) { id name birthDate } }';
@@ -110,7 +110,7 @@ describe('the gateway', () => {
     expect(readLedger(ledger('answers')).at(-1)?.kind).toBe('log.stop');
   });
 
-  it('records in a summary what it turned away, at the latest when it stops', async () => {
+  it('records a summary of its refusals when it stops', async () => {
     const gateway = await start('refusals');
     for (let count = 0; count < 3; count += 1) {
       expect((await ask(gateway, '{ patients { id } }', 'x.y.z')).status).toBe(401);
@@ -120,27 +120,27 @@ describe('the gateway', () => {
     expect(kinds.find(({ kind }) => kind === 'refusals')?.details).toEqual({ UNAUTHENTICATED: 3 });
   });
 
-  it('does not start while a role has no reach, and leaves nothing behind', async () => {
+  it('does not start while a role has no reach, and can start after that is fixed', async () => {
     const starting = start('reach', { reach: ROLES });
     await expect(starting).rejects.toThrow(StartError);
     await expect(starting).rejects.toThrow('which patients does "privacy_officer" reach?');
     await (await start('reach')).close();
   });
 
-  it('does not start on a ledger that another one writes', async () => {
+  it('does not start on a ledger that another gateway writes', async () => {
     const first = await start('twice');
     await expect(start('twice')).rejects.toThrow(StartError);
     await first.close();
   });
 
-  it('gives the ledger back when its port is taken', async () => {
+  it('releases the ledger when its port is taken', async () => {
     const first = await start('first');
     const port = new URL(first.url).port;
     await expect(start('second', { port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);
     await (await start('second')).close();
   });
 
-  it('records that a supergraph was taken on trust', async () => {
+  it('records that a supergraph was trusted without its subgraphs', async () => {
     const composed = compose([{ name: 'patients', url: subgraph.url, sdl: subgraph.sdl }]);
     const supergraph = join(folder, 'supergraph.graphql');
     writeFileSync(supergraph, composed.ok ? composed.supergraphSdl : '');
@@ -151,7 +151,7 @@ describe('the gateway', () => {
     expect([trust('trusted'), trust('verified')]).toEqual([1, 0]);
   });
 
-  it('says by which count areas are small, and records it', async () => {
+  it('applies the configured small areas, logs their census day and records it', async () => {
     const lines: string[] = [];
     const usual = await start('usual-areas', {}, lines);
     await usual.close();

@@ -3,8 +3,8 @@ import { createSetTime } from '../../gateway/set-time.ts';
 
 const create = () => createSetTime(1_000, () => 10_000);
 
-describe('a time that is set', () => {
-  it('stands still until it is moved on', async () => {
+describe('the settable time', () => {
+  it('stands still until it is moved', async () => {
     const time = create();
     expect(time.now()).toBe(1_000);
     await time.moveTo(4_000);
@@ -12,7 +12,7 @@ describe('a time that is set', () => {
     expect(time.isSet).toBe(true);
   });
 
-  it('calls what falls due on the way at its own time, and waits for each', async () => {
+  it('runs timers that fall due at their own time and awaits each', async () => {
     const time = create();
     const calls: string[] = [];
     const call = (name: string) => async () => {
@@ -34,7 +34,7 @@ describe('a time that is set', () => {
     expect(time.now()).toBe(5_000);
   });
 
-  it('calls what one of these calls asks for, where that falls due on the way too', async () => {
+  it('runs timers that a timer adds when they fall due too', async () => {
     const time = create();
     const beats: number[] = [];
     const beat = async () => {
@@ -47,7 +47,7 @@ describe('a time that is set', () => {
     expect(beats).toEqual([2_000, 3_000, 4_000]);
   });
 
-  it('goes forward only, and never ahead of the machine’s time', async () => {
+  it('moves only forward and never past the system time', async () => {
     const time = create();
     await expect(time.moveTo(999)).rejects.toThrow(RangeError);
     await expect(time.moveTo(10_001)).rejects.toThrow(RangeError);

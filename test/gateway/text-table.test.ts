@@ -25,8 +25,8 @@ const FIT = {
   last: [],
 };
 
-describe('a table in a terminal', () => {
-  it.each([40, 50, 60, 80, 200])('fits into %d columns, and its lines are all as wide', (width) => {
+describe('a text table for a terminal', () => {
+  it.each([40, 50, 60, 80, 200])('fits into %d columns with lines of equal width', (width) => {
     const { text, rows } = fittedTable(HEAD, ROWS, { ...FIT, width });
     const widths = new Set(
       text
@@ -41,7 +41,7 @@ describe('a table in a terminal', () => {
     expect(text).not.toContain('\ufffd');
   });
 
-  it('cuts what is widest first, but for what must stay whole, and says that it did', () => {
+  it('shortens the widest columns first, keeps whole columns and marks each cut', () => {
     const { text } = fittedTable(HEAD, ROWS, { ...FIT, width: 50 });
     expect(text).toContain('Ada');
     expect(text).toMatch(/漢字.*…/);
@@ -51,7 +51,7 @@ describe('a table in a terminal', () => {
     expect(kept).not.toContain('(full, DATE)');
   });
 
-  it('breaks words in lines before it cuts them', () => {
+  it('wraps prose before it shortens it', () => {
     const note = 'brought in unconscious, no relative reached, allergies unknown';
     const fit = { ...FIT, width: 40, prose: new Set(['reason']) };
     const { text } = fittedTable(['leaf', 'reason'], [['1', note]], fit);
@@ -59,7 +59,7 @@ describe('a table in a terminal', () => {
     expect(text).not.toContain('…');
   });
 
-  it('leaves columns out, rather than cut all to nothing, and says which', () => {
+  it('drops spare columns when there is no room, and names them', () => {
     const head = ['leaf', 'actor', 'patient', 'grant'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
     const fit = { ...FIT, width: 60, spare: ['roles', 'grant', 'actor'] };
@@ -72,7 +72,7 @@ describe('a table in a terminal', () => {
     );
   });
 
-  it('cuts ids before all others, and leaves out in the end what would say nothing', () => {
+  it('shortens ids first and drops the last columns at the end', () => {
     const head = ['actor', 'coordinates', 'reason'];
     const id = '305c7e26-c09f-43db-b7ce-aaaaaaaaaaaa';
     const rows = [[id, 'Patient.birthDate', 'seen in the emergency room']];
@@ -88,13 +88,13 @@ describe('a table in a terminal', () => {
     const narrow = fittedTable(head, rows, { ...fit, width: 31 });
     expect(narrow.left).toEqual(['coordinates']);
     expect(narrow.text).toContain('│ 305c7e26… │ seen in the ');
-    // With room, an id is as long as it can be.
+    // With more room, an id gets longer.
     expect(fittedTable(head, rows, { ...fit, width: 75 }).text).toContain(
       '│ 305c7e26-c09f-43db-b7… │',
     );
   });
 
-  it('cuts nothing where there is room, or no terminal', () => {
+  it('shortens nothing when there is room or no terminal', () => {
     for (const { text } of [
       fittedTable(HEAD, ROWS.slice(0, 2), { ...FIT, width: 200 }),
       textTable(HEAD, ROWS),
@@ -102,9 +102,9 @@ describe('a table in a terminal', () => {
       expect(text).not.toContain('…');
   });
 
-  it('cannot be steered by a name from outside', () => {
+  it('escapes control characters in values', () => {
     const { text } = fittedTable(['a'], [['\u001b[2J\u0007x']], { ...FIT, width: 30 });
-    // oxlint-disable-next-line no-control-regex -- which is what must not be there
+    // oxlint-disable-next-line no-control-regex -- exactly these must not appear
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 });

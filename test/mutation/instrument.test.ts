@@ -6,33 +6,37 @@ import { instrument } from './instrument.ts';
 const conditions = (source: string) =>
   instrument(source, 'a.ts', 0).mutants.map(({ change, text }) => `${change}: ${text}`);
 
-describe('what is taken away', () => {
+describe('instrumenting a source', () => {
   it.each<[string, string, readonly string[]]>([
     ['each operand', 'const a = b && (c || d);', ['b', '(c || d)', 'c', 'd'].map(without)],
-    ['the test of an if', 'if (a) b();', answers('a')],
-    ['the test of a choice', 'const a = b ? c : d;', answers('b')],
-    ['the test of a loop', 'for (let a = 0; a < 3; a += 1) b();', answers('a < 3')],
-    ['each case', 'switch (a) { case 1: case 2: b(); default: c(); }', ['never: 1', 'never: 2']],
+    ['the condition of an if', 'if (a) b();', answers('a')],
+    ['the condition of a conditional expression', 'const a = b ? c : d;', answers('b')],
+    ['the condition of a loop', 'for (let a = 0; a < 3; a += 1) b();', answers('a < 3')],
+    [
+      'each case of a switch',
+      'switch (a) { case 1: case 2: b(); default: c(); }',
+      ['never: 1', 'never: 2'],
+    ],
     ['a comparison', 'const a = b === c;', answers('b === c')],
     ['a negation', 'f(!a);', answers('!a')],
-    ['what a callback answers', 'a.filter((b) => c(b));', answers('c(b)')],
-    ['conditions within a callback', 'a.map((b) => { if (b) c(); });', answers('b')],
+    ['the result of a predicate callback', 'a.filter((b) => c(b));', answers('c(b)')],
+    ['conditions inside a callback', 'a.map((b) => { if (b) c(); });', answers('b')],
     [
-      'conditions within literals',
+      'conditions inside literals',
       'a = [...(b ? c : d)]; e = { f: { g: b ? c : d } };',
       [...answers('b'), ...answers('b')],
     ],
     [
-      'a comparison once',
+      'a comparison in a condition once',
       'if (a === b && c) d();',
       [...answers('a === b && c'), ...['a === b', 'c'].map(without)],
     ],
-    ['nothing else', 'const a = b ?? c; d.map((e) => e.f());', []],
-  ])('is %s', (_what, source, expected) => {
+    ['no other expression', 'const a = b ?? c; d.map((e) => e.f());', []],
+  ])('finds a mutant for %s', (_what, source, expected) => {
     expect(conditions(source).toSorted()).toEqual([...expected].toSorted());
   });
 
-  it('is told where it stands, after comments of more bytes than characters too', () => {
+  it('reports the line and column of a mutant, even after comments with multi-byte characters', () => {
     const source = '/* é — ü */\n\nconst é = 1;\n  if (é === 1) f();\n';
     const [first] = instrument(source, 'a.ts', 7).mutants;
     expect(first).toMatchObject({ id: 7, file: 'a.ts', line: 4, column: 7, text: 'é === 1' });
@@ -55,7 +59,7 @@ describe('an instrumented source', () => {
     return exports.kept?.([0, 2, 5, 9]);
   };
 
-  it('does what it did, but for the one condition', () => {
+  it('behaves as before except for the mutated condition', () => {
     expect(kept(-1)).toEqual([2, 9]);
     const results = mutants.map(({ id, change, text }) => [`${change}: ${text}`, kept(id)]);
     expect(Object.fromEntries(results)).toEqual({

@@ -113,7 +113,7 @@ describe('the cost of an operation', () => {
     ['{ by(ids: ["a"]) { name } }', 40],
     [`{ by(ids: [${'"a" '.repeat(300)}]) { name } }`, 600],
     ['{ being(first: 3) { name ... on Person { best { name } } } }', 12],
-  ])('counts each value times the lists that it stands in: %s', (text, cost) => {
+  ])('multiplies each value by the sizes of the lists around it: %s', (text, cost) => {
     expect(costOf(plain, text)).toEqual({ cost, isFixed: true });
   });
 
@@ -121,13 +121,13 @@ describe('the cost of an operation', () => {
     ['{ search { name } }', 1 + 18],
     ['{ search(page: { take: 100 }) { name } }', 1 + 200],
     ['{ search(page: { take: 2, limit: 300 }) { name } }', 1 + 600],
-    // Defaults of the input object's own fields count too.
+    // Defaults of input object fields count too.
     ['{ search(page: { take: 2 }) { name } }', 1 + 18],
     ['{ search(page: null, where: { count: 3000 }) { name } }', 1 + 6_000],
     ['{ search(page: null, where: { count: 1 }) { name } }', 1 + 40],
     ['{ search(page: null, where: { and: [{ and: [{ limit: 40 }] }] }) { name } }', 3 + 80],
     ['{ search(page: null, where: { limit: 1, in: ["1", "2"] }) { name } }', 1 + 2],
-  ])('finds sizes in nested input objects: %s', (text, cost) => {
+  ])('finds list sizes in nested input objects: %s', (text, cost) => {
     expect(costOf(plain, text).cost).toBe(cost);
   });
 
@@ -141,7 +141,7 @@ describe('the cost of an operation', () => {
     ['{ paper(size: 512) { title } }', 2],
     ['{ data(first: 1000000) }', 1],
     ['{ person(size: 512) { name best { name } } }', 4],
-  ])('takes the size that an object is asked with for the lists below it: %s', (text, cost) => {
+  ])('applies the size argument of an object to the lists below it: %s', (text, cost) => {
     expect(costOf(plain, text).cost).toBe(cost);
   });
 
@@ -165,11 +165,11 @@ describe('the cost of an operation', () => {
     ['query($n: Int) { people(first: 5) { friends(first: $n) { name } } }', { n: 9 }, 95],
     ['mutation($i: Rename) { rename(input: $i) { name } }', { i: { more: { id: 'x' } } }, 14],
     ['mutation { renameAll(inputs: [{}, {}, {}]) { name } }', {}, 53],
-  ])('counts with the variables: %s %j', (text, variables, cost) => {
+  ])('uses the values of the variables: %s %j', (text, variables, cost) => {
     expect(costOf(plain, text, variables).cost).toBe(cost);
   });
 
-  it('is computed once where no variable changes it, and each time where one does', () => {
+  it('is fixed only when no variable changes it', () => {
     const query = 'query($n: Int, $b: Boolean!) { people(first: 3) { name @skip(if: $b) } }';
     const unused = query.replace('$n: Int, ', '');
     expect(costOf(plain, unused, { b: true }).isFixed).toBe(true);
@@ -177,7 +177,7 @@ describe('the cost of an operation', () => {
   });
 });
 
-/** Lists of one object, unless an argument says otherwise. */
+/** Lists of one object unless an argument gives the size. */
 const slicedBy = (...slicingArguments: string[][]) => ({
   assumedSize: 1,
   slicingArguments,
@@ -185,7 +185,7 @@ const slicedBy = (...slicingArguments: string[][]) => ({
   requireOneSlicingArgument: false,
 });
 
-describe('the cost that a graph’s authors state', () => {
+describe('the cost with @cost and @listSize', () => {
   it.each<[string, number]>([
     ['{ cheap }', 0],
     ['{ dear }', 50],
@@ -205,10 +205,10 @@ describe('the cost that a graph’s authors state', () => {
     ['{ priced(a: null) }', 1],
     ['{ priced(b: { weight: 1, rows: {} }) }', 8],
     ['{ priced(c: [1, 2]) }', 7],
-    // As any implementer may be served: the largest of each.
+    // Any implementation may be returned: the largest counts.
     ['{ aged { all } }', 20 * (1 + 900 * 2)],
     ['{ aged { ... on New { all } } }', 20 * (1 + 20 * 2)],
-  ])('is what counts: %s', (text, cost) => {
+  ])('follows the directives: %s', (text, cost) => {
     expect(costOf(marked, text).cost).toBe(cost);
   });
 
@@ -218,13 +218,16 @@ describe('the cost that a graph’s authors state', () => {
     ['{ one(first: 1, last: 1) { id } }', {}],
     ['query($n: Int) { one(first: $n) { id } }', {}],
     ['query($n: Int) { one(first: 1, last: $n) { id } }', { n: 1 }],
-  ])('is refused where it demands one slicing argument: %s %j', (text, variables) => {
-    expect(() => costOf(marked, text, variables)).toThrow(
-      expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED' }),
-    );
-  });
+  ])(
+    'refuses an operation that does not give exactly one required slicing argument: %s %j',
+    (text, variables) => {
+      expect(() => costOf(marked, text, variables)).toThrow(
+        expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED' }),
+      );
+    },
+  );
 
-  it('may name an argument within an input object, as a supergraph composed elsewhere does', () => {
+  it('accepts a slicing argument inside an input object, from a supergraph composed elsewhere', () => {
     const rule = {
       assumedSize: null,
       slicingArguments: [['page', 'take']],
@@ -239,7 +242,7 @@ describe('the cost that a graph’s authors state', () => {
     );
   });
 
-  it('is given by a list that slices: as many objects as it names, also within input objects', () => {
+  it('takes the length of a list argument as the size, also inside input objects', () => {
     const listSizes = new Map([
       [memberCoordinate('Query', 'by'), slicedBy(['ids'])],
       [memberCoordinate('Query', 'search'), slicedBy(['where', 'in'], ['where', 'and', 'count'])],
@@ -257,7 +260,7 @@ describe('the cost that a graph’s authors state', () => {
     );
   });
 
-  it('holds for lists below the fields that sizedFields selects', () => {
+  it('applies the size to the lists that sizedFields selects', () => {
     const { listSizes } = readDemandDirectives(
       `schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@listSize"]) { query: Query }
        type Query { found(n: Int): Found
@@ -280,7 +283,7 @@ describe('the cost that a graph’s authors state', () => {
       expect([text, costOf(graph, text).cost]).toEqual([text, cost]);
   });
 
-  it('is read under whatever names the supergraph links it', () => {
+  it('reads directives under the names that the supergraph imports them as', () => {
     const renamed = composeSdl({
       a: `${HEAD.replace('"@key"', '"@key", { name: "@cost", as: "@price" }, "@listSize"')}
         type Query { a: Int @price(weight: 5) b: [Int] @listSize(assumedSize: 3) }`,
@@ -292,7 +295,7 @@ describe('the cost that a graph’s authors state', () => {
   });
 });
 
-describe('the cost of what is fetched for another field', () => {
+describe('the cost of fields that @requires selects', () => {
   const COMPUTED = composeSdl({
     a: `${HEAD}
       type Query { people(first: Int): [Person] beings: [Being] one: Person }
@@ -352,7 +355,7 @@ describe('the cost of what is fetched for another field', () => {
     ['{ beings { rank } }', 20 * (2 + 30)],
     ['{ one { rank } }', 2 + 30],
     ['{ one { id } }', 2],
-  ])('counts what @requires selects, and what that requires, once per object: %s', (text, cost) => {
+  ])('counts them once per object, including what they require in turn: %s', (text, cost) => {
     expect(costOf(graph, text)).toEqual({ cost, isFixed: true });
   });
 });

@@ -34,7 +34,7 @@ function count(query: string, variables: Record<string, unknown> = {}, most = In
   return countIntrospected(INTROSPECTION, { selections, fragments, variables }, most);
 }
 
-/** How many values the answer to a query has. */
+/** The number of values in the response to a query. */
 function answered(query: string, variables: Record<string, unknown> = {}): number {
   const { data, errors } = executeSync({
     schema: SCHEMA,
@@ -52,17 +52,17 @@ function answered(query: string, variables: Record<string, unknown> = {}): numbe
   return values(data);
 }
 
-describe('the count of what introspection gives', () => {
+describe('the count of introspected values', () => {
   it.each<[string, string, Record<string, unknown>]>([
-    ['the standard one', getIntrospectionQuery(), {}],
-    ['names', '{ __schema { types { name } directives { name args { name } } } }', {}],
+    ['the standard query', getIntrospectionQuery(), {}],
+    ['names only', '{ __schema { types { name } directives { name args { name } } } }', {}],
     [
-      'roots',
+      'the root types',
       '{ __schema { queryType { name fields(includeDeprecated: true) { name } } mutationType { fields { name } } subscriptionType { name } } }',
       {},
     ],
     [
-      'one type',
+      'one type by name',
       '{ __type(name: "Query") { fields(includeDeprecated: true) { name args { name type { name inputFields { name } } } type { ofType { ofType { ofType { fields(includeDeprecated: true) { name } } } } } } } }',
       {},
     ],
@@ -71,9 +71,9 @@ describe('the count of what introspection gives', () => {
       'query Q($n: String!) { __type(name: $n) { possibleTypes { name interfaces { name fields { name } } } } }',
       { n: 'Node' },
     ],
-    ['no such type', '{ __type(name: "Nothing") { name fields { name } } }', {}],
+    ['an unknown type', '{ __type(name: "Nothing") { name fields { name } } }', {}],
     [
-      'values and members',
+      'enum values and union members',
       '{ a: __type(name: "Kind") { enumValues { name } } b: __type(name: "Any") { possibleTypes { fields { name } } } }',
       {},
     ],
@@ -82,16 +82,16 @@ describe('the count of what introspection gives', () => {
       '{ ...F ... { __schema { ...G ... on __Schema { description } } } } fragment F on Query { __typename } fragment G on __Schema { types { ...T } } fragment T on __Type { name fields(includeDeprecated: true) { name } }',
       {},
     ],
-  ])('is exact: %s', (_what, query, variables) => {
+  ])('equals the number of values in the response: %s', (_what, query, variables) => {
     expect(count(query, variables)).toBe(answered(query, variables));
   });
 
-  it('counts what conditions and deprecation leave out, and a repeated key twice', () => {
+  it('counts skipped and deprecated fields too, and a repeated key twice', () => {
     expect(count('{ __type(name: "Query") { name @skip(if: true) name } }')).toBe(3);
     expect(count('{ __type(name: "Query") { fields { name } } }')).toBe(1 + 1 + 6);
   });
 
-  it('counts as far as it has to, and then tells infinity', () => {
+  it('stops at the limit and returns infinity', () => {
     const whole = count(getIntrospectionQuery());
     expect(count(getIntrospectionQuery(), {}, whole)).toBe(whole);
     expect(count(getIntrospectionQuery(), {}, whole - 1)).toBe(Infinity);
@@ -104,7 +104,7 @@ describe('the count of what introspection gives', () => {
     expect(performance.now() - started).toBeLessThan(500);
   });
 
-  it('takes a fragment that does not exist for nothing', () => {
+  it('ignores an unknown fragment', () => {
     expect(count('{ ...Missing __typename }')).toBe(1);
   });
 });

@@ -11,7 +11,7 @@ describe('the lengths of names', () => {
     ['query($ab: Int $abc: Int) { a(x: $ab, y: $abc) }', 3, 5],
     ['query A($ab: Int) { a } query B($abc: Int) { a }', 3, 5],
     ['{ a(x: "a text is no name") }', 1, 0],
-  ])('are those of everything that a client names: %s', (text, longest, variables) => {
+  ])('cover every name that the client chooses: %s', (text, longest, variables) => {
     expect(countNames(parse(text))).toEqual({ longest, variables });
   });
 });

@@ -5,7 +5,7 @@ import { countNesting, countSelections } from '../../../gateway/limits/count-sel
 const doubling = (levels: number) =>
   `{ ...F0 } ${Array.from({ length: levels }, (_, i) => `fragment F${i} on T { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${levels} on T { a }`;
 
-describe('the count of selections', () => {
+describe('the selection count', () => {
   it.each<[string, number]>([
     ['{ a }', 1],
     ['{ a { b c } d }', 4],
@@ -17,18 +17,18 @@ describe('the count of selections', () => {
     ['{ a } fragment Unused on T { a b c d }', 4],
     ['{ ...A } fragment A on T { ...B } fragment B on T { ...A }', Infinity],
     ['{ ...__proto__ } fragment __proto__ on T { constructor toString }', 3],
-  ])('writes every fragment out: %s', (text, count) => {
+  ])('expands every fragment: %s', (text, count) => {
     expect(countSelections(parse(text))).toBe(count);
   });
 
-  it('is that of the operation that runs, where it is named', () => {
+  it('is that of the named operation, or of the largest without a name', () => {
     const document = parse('query A { a } query B { ...F } fragment F on T { a b c }');
     expect(countSelections(document, 'A')).toBe(1);
     expect(countSelections(document, 'B')).toBe(4);
     expect(countSelections(document)).toBe(4);
   });
 
-  it('costs as much as the document is long, whatever it expands to', () => {
+  it('takes time by the length of the document, not by its expansion', () => {
     const document = parse(doubling(1_000));
     const start = performance.now();
     expect(countSelections(document)).toBeGreaterThan(1e300);
@@ -37,14 +37,14 @@ describe('the count of selections', () => {
   });
 });
 
-describe('the count of nesting', () => {
+describe('the nesting depth', () => {
   it.each<[string, number]>([
     ['{ a }', 1],
     ['{ a { b { c } } d }', 3],
     ['{ ... { ... { a } } }', 3],
     ['{ x { ...F } } fragment F on T { a { b } }', 4],
     ['{ ...A } fragment A on T { ...A }', Infinity],
-  ])('counts fields and fragments alike: %s', (text, nesting) => {
+  ])('counts fields and fragments: %s', (text, nesting) => {
     expect(countNesting(parse(text))).toBe(nesting);
   });
 });

@@ -3,8 +3,8 @@ import { createRateLimit } from '../../../gateway/limits/create-rate-limit.ts';
 
 const ada = { issuer: 'https://id.example', subject: 'ada' };
 
-describe('the limit of requests', () => {
-  it('lets a caller in so often a minute, then says when to come again', async () => {
+describe('the rate limit', () => {
+  it('admits the configured requests per minute, then says when to retry', async () => {
     const { admitCaller } = createRateLimit(2);
     expect(await admitCaller(ada)).toEqual({ ok: true });
     expect(await admitCaller(ada)).toEqual({ ok: true });
@@ -14,7 +14,7 @@ describe('the limit of requests', () => {
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
-  it('counts issuer and subject together, and never mixes two pairs', async () => {
+  it('counts each pair of issuer and subject separately', async () => {
     const { admitCaller } = createRateLimit(1);
     const callers = [
       ada,
@@ -28,7 +28,7 @@ describe('the limit of requests', () => {
     for (const caller of callers) expect((await admitCaller(caller)).ok).toBe(false);
   });
 
-  it('counts strangers by address, those of one IPv6 network together', async () => {
+  it('counts unauthenticated requests by IP address, and by network for IPv6', async () => {
     const { admitStranger } = createRateLimit(1);
     const spend = async (address: string) => {
       let admitted = 0;

@@ -5,8 +5,8 @@ import { createLog } from '../../../gateway/log.ts';
 
 const log = createLog('silent');
 
-describe('the summary of refusals', () => {
-  it('is one record an interval, of counts by code, and none where nothing was refused', async () => {
+describe('the refusal summary', () => {
+  it('writes one record per interval with counts by code, and none without refusals', async () => {
     jest.useFakeTimers({ now: 1_000 });
     try {
       const records: AuditRecord[] = [];
@@ -32,7 +32,7 @@ describe('the summary of refusals', () => {
     }
   });
 
-  it('loses no count when it cannot be recorded', async () => {
+  it('keeps its counts when the ledger cannot record them', async () => {
     const records: AuditRecord[] = [];
     let works = false;
     const append = async (record: AuditRecord) => {
