@@ -2,13 +2,13 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { createShares } from '../../../gateway/execution/create-shares.ts';
 
-/** What a promise has come to by now. */
+/** The result of a promise, or `waits` while it is pending. */
 async function now(promise: Promise<boolean>): Promise<boolean | 'waits'> {
   return Promise.race([promise, new Promise<'waits'>((resolve) => setImmediate(resolve, 'waits'))]);
 }
 
 describe('shares', () => {
-  it('let one holder have no more than its part, and others the rest', async () => {
+  it('limit each holder to its part and leave the rest to others', async () => {
     const shares = createShares(4, 2);
     const end = new EventEmitter();
     expect(await now(shares.take('a', 2, end))).toBe(true);
@@ -21,7 +21,7 @@ describe('shares', () => {
     expect(await now(more)).toBe(true);
   });
 
-  it('are given in the order in which they were asked for, a large amount not passed over for small ones', async () => {
+  it('are granted in order of request, so that small amounts do not overtake a large one', async () => {
     const shares = createShares(4, 4);
     const end = new EventEmitter();
     expect(shares.tryTake('a', 3)).toBe(true);
@@ -35,7 +35,7 @@ describe('shares', () => {
     expect(await now(small)).toBe(true);
   });
 
-  it('are not taken by one that gave up, and refuse at once what can never be had', async () => {
+  it('are not granted to an aborted request, and an impossible amount is refused at once', async () => {
     const shares = createShares(4, 2);
     const [end, other] = [new EventEmitter(), new EventEmitter()];
     await shares.take('a', 2, end);

@@ -14,7 +14,7 @@ const { supergraphSdl } = composed;
 
 const prepared = (text: string) => ({ text, hash: text, document: parse(text) });
 
-describe('planning in a thread of its own', () => {
+describe('planning in a worker thread', () => {
   let threaded: Planner;
   let here: Planner;
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('planning in a thread of its own', () => {
     '{ one { id } }',
     '{ one { risk } }',
     'query($v: Boolean = true) { one { name risk } }',
-  ])('gives the plan that this thread would: %s', async (text) => {
+  ])('gives the same plan as planning in the main thread: %s', async (text) => {
     const [there, own] = [
       await threaded.plan(prepared(text), {}),
       await here.plan(prepared(text), {}),
@@ -36,7 +36,7 @@ describe('planning in a thread of its own', () => {
     expect([...there.provenance]).toEqual([...own.provenance]);
   });
 
-  it('leaves this thread free while it plans', async () => {
+  it('leaves the main thread free', async () => {
     const aliases = Array.from({ length: 300 }, (_, at) => `a${at}: one { risk name }`).join(' ');
     const before = performance.eventLoopUtilization();
     const planned = threaded.plan(prepared(`{ ${aliases} }`), {});
@@ -44,21 +44,21 @@ describe('planning in a thread of its own', () => {
     expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.8);
   });
 
-  it('fails an operation that has no plan, and plans the next', async () => {
+  it('fails for an operation that cannot be planned, and plans the next one', async () => {
     await expect(threaded.plan(prepared('{ nowhere }'), {})).rejects.toMatchObject({
       code: 'OPERATION_NOT_SUPPORTED',
     });
     await expect(threaded.plan(prepared('{ one { name } }'), {})).resolves.toBeDefined();
   });
 
-  it('refuses what cannot be served when it starts', async () => {
+  it('refuses an unsupported supergraph at the start', async () => {
     const broken = supergraphSdl.replace('join/v0.5', 'join/v9.9');
     await expect(planInThread(broken)).rejects.toThrow(/join/);
   });
 });
 
 describe('a planning thread that dies', () => {
-  it('fails what waits for it, and the next plan starts another', async () => {
+  it('fails its pending plans, and the next plan starts a new thread', async () => {
     const threads = watchThreads();
     const planner = await createPlanner(supergraphSdl, planInThread);
     const waiting = planner.plan(prepared('{ one { risk } }'), {});
@@ -70,7 +70,7 @@ describe('a planning thread that dies', () => {
     await planner.close();
   });
 
-  it('takes no more operations while another thread starts than it does otherwise', async () => {
+  it('does not raise the limit of waiting plans while a new thread starts', async () => {
     const threads = watchThreads();
     const plans = await planInThread(supergraphSdl);
     await threads.killLast();

@@ -3,7 +3,7 @@ import { attempt } from '../../support/attempt.ts';
 import { AUTHORIZATION, doctor } from '../../support/callers.ts';
 import { createInProcessGraph } from '../../support/in-process-graph.ts';
 
-/** Two types of one union have a `number`, of different types: the planner asks for one of them by another name. */
+/** Two types of one union have a `number` of different types, so the planner selects one of them under an alias. */
 const graphOf = (number: number | null) => ({
   people: {
     sdl: `type Query { found: Found }
@@ -23,8 +23,8 @@ const graphOf = (number: number | null) => ({
   },
 });
 
-describe('a required field that the planner asks for by another name', () => {
-  it.each([7, null])('is sent under its own name: %j', async (number) => {
+describe('a required field that the planner selects under an alias', () => {
+  it.each([7, null])('is sent to the subgraph under its own name: %j', async (number) => {
     const graph = await createInProcessGraph(graphOf(number), AUTHORIZATION);
     const query = '{ found { ... on Person { number } ... on Visit { score } } }';
     expect((await attempt(graph, { query, caller: doctor })).data).toEqual({

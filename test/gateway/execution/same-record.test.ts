@@ -6,13 +6,13 @@ const schema = buildSchema('type Query { p: P } type P { id: ID }');
 const identity = { schema, keyFields: new Map([['P', new Set(['id'])]]) };
 const record = (id: unknown) => ({ __typename: 'P', id });
 
-describe('an answered entity', () => {
+describe('an entity in a subgraph response', () => {
   it.each([
     ['7', 7],
     [7, '7'],
     [1.5, 1.5],
     [Number.MAX_SAFE_INTEGER, String(Number.MAX_SAFE_INTEGER)],
-  ])('is the one that is there, of the key %p as %p', (known, answered) => {
+  ])('is the requested record when its key %p comes back as %p', (known, answered) => {
     expect(isSameRecord(record(known), record(answered), identity)).toBe(true);
   });
 
@@ -22,7 +22,7 @@ describe('an answered entity', () => {
     [2 ** 53, 2 ** 53],
     [String(2 ** 53), 2 ** 53],
     [1e300, 1e300],
-  ])('is not, of the key %p as %p', (known, answered) => {
+  ])('is not the requested record when its key %p comes back as %p', (known, answered) => {
     expect(isSameRecord(record(known), record(answered), identity)).toBe(false);
   });
 });

@@ -7,8 +7,8 @@ const ada = () => contextOf(callerOf(['ada']));
 const grace = () => contextOf(callerOf(['grace']));
 const refusal = { code: 'UNPLANNED_BUDGET' };
 
-describe('the budget of operations that are not known yet', () => {
-  it('counts a request once, however much of it has to be made', async () => {
+describe('the budget for operations without a cached plan', () => {
+  it('counts a request once, however many pieces of work it needs', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 2, unplannedPerMinuteInAll: 9 });
     const first = ada();
     for (let piece = 0; piece < 5; piece += 1)
@@ -17,7 +17,7 @@ describe('the budget of operations that are not known yet', () => {
     await expect(budget.run(ada(), nothing)).rejects.toMatchObject(refusal);
   });
 
-  it('counts an operation for each hundred of its fields, up to twenty, when they are known', async () => {
+  it('counts one operation per hundred fields, at most twenty per request', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 23, unplannedPerMinuteInAll: 99 });
     const large = ada();
     await budget.run(large, nothing);
@@ -27,7 +27,7 @@ describe('the budget of operations that are not known yet', () => {
     await expect(budget.run(ada(), nothing)).rejects.toMatchObject(refusal);
   });
 
-  it('is one of each caller, of which the others do not notice', async () => {
+  it('is separate for each caller', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 1, unplannedPerMinuteInAll: 2 });
     await budget.run(ada(), nothing);
     for (let again = 0; again < 5; again += 1)
@@ -35,7 +35,7 @@ describe('the budget of operations that are not known yet', () => {
     await budget.run(grace(), nothing);
   });
 
-  it('is one of all callers together', async () => {
+  it('also has a limit for all callers together', async () => {
     const budget = createUnplannedBudget({ unplannedPerMinute: 9, unplannedPerMinuteInAll: 2 });
     await budget.run(ada(), nothing);
     await budget.run(ada(), nothing);

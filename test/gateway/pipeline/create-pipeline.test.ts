@@ -67,9 +67,9 @@ async function ask(query: string, variables: Record<string, unknown> = {}): Prom
   );
 }
 
-describe('whatever is thrown on the way', () => {
+describe('the pipeline', () => {
   it.each<[string, string, Record<string, unknown>, string, number, number]>([
-    ['a key of ours', '{ _phi_0: broken }', {}, 'GRAPHQL_VALIDATION_FAILED', 400, 0],
+    ['a reserved response key', '{ _phi_0: broken }', {}, 'GRAPHQL_VALIDATION_FAILED', 400, 0],
     [
       'too many fields',
       '{ a: broken b: broken c: broken d: broken }',
@@ -79,7 +79,7 @@ describe('whatever is thrown on the way', () => {
       0,
     ],
     [
-      'a null that an argument does not take',
+      'null for a non-null argument',
       'query($s: String = "x") { find(ssn: $s) }',
       { s: null },
       'BAD_USER_INPUT',
@@ -87,21 +87,31 @@ describe('whatever is thrown on the way', () => {
       0,
     ],
     [
-      'a variable that does not fit',
+      'an invalid variable',
       'query($s: String!) { find(ssn: $s) }',
       { s: [SSN] },
       'BAD_USER_INPUT',
       400,
       0,
     ],
-    ['what nobody expected', `{ find(ssn: "${SSN}") }`, {}, 'INTERNAL_SERVER_ERROR', 500, 1],
-  ])('is an answer of ours: %s', async (...row) => {
-    const [, query, variables, code, status, logged] = row;
-    const answered = await ask(query, variables);
-    expect(answered).toEqual({
-      errors: [{ message: expect.any(String), extensions: { code, http: { status } } }],
-    });
-    expect(lines).toHaveLength(logged);
-    expect(JSON.stringify([answered, lines])).not.toContain('4711');
-  });
+    [
+      'an unexpected error in the ledger',
+      `{ find(ssn: "${SSN}") }`,
+      {},
+      'INTERNAL_SERVER_ERROR',
+      500,
+      1,
+    ],
+  ])(
+    'turns an error into a response with a code and no value of the request: %s',
+    async (...row) => {
+      const [, query, variables, code, status, logged] = row;
+      const answered = await ask(query, variables);
+      expect(answered).toEqual({
+        errors: [{ message: expect.any(String), extensions: { code, http: { status } } }],
+      });
+      expect(lines).toHaveLength(logged);
+      expect(JSON.stringify([answered, lines])).not.toContain('4711');
+    },
+  );
 });

@@ -11,20 +11,20 @@ import { atDepth } from '../../support/depth.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
 /*
- * Generated graphs, operations, callers and data against the reference: 18 graphs (200 in depth) with 25 requests
- * each, and 5 more with failing resolvers where the reference can tell what then holds. By itself always the same;
- * to look further, before `npm run properties`:
+ * Checks generated graphs, operations, callers and data against the reference: 18 graphs (200 in depth) with 25
+ * requests each, and 5 more with failing resolvers when the reference knows the result. The seed is fixed by default;
+ * to search further, set one of these before `npm run properties`:
  *
  *   PROPERTY_SEED=7 …        other graphs
  *   PROPERTY_RUNS=20000 …    more requests
- *   PROPERTY_MINUTES=60 …    for so long, from a seed of the moment that is printed
+ *   PROPERTY_MINUTES=60 …    for that many minutes, with a random seed that is printed
  *   PROPERTY_GRAPH=123 …     the one graph that a failure names
  */
 const MINUTES = Number(process.env['PROPERTY_MINUTES'] ?? 0);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? (MINUTES > 0 ? Date.now() % 2 ** 31 : 1));
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? atDepth(450, 5000));
 const GRAPH = process.env['PROPERTY_GRAPH'];
-/** Graphs that show mistakes in consent, confirmation and break-glass where the first ones of the seed show none. */
+/** Graphs that reveal mistakes in consent, confirmation and break-glass that the first graphs of the seed do not. */
 const TELLING: [number][] = [[-147_719_235], [1_376_367_841], [1967744981]];
 const PER_GRAPH = 25;
 const FAILING_PER_GRAPH = 5;
@@ -68,7 +68,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
   });
 
   it(
-    'releases, records and asks for what an independent reference allows, and nothing else',
+    'releases, records and fetches only what an independent reference allows',
     async () => {
       const tallies: GraphTally[] = [];
       const rejected: string[][] = [];
@@ -103,10 +103,10 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
       expect(tried).toBeGreaterThanOrEqual(isByTime ? 1 : graphs);
       expect(sum(({ whole }) => whole)).toBeGreaterThanOrEqual(isByTime ? 1 : RUNS);
       expect(new Set(tallies.map(({ schema }) => schema)).size).toBe(tried);
-      // Only Apollo's own composition may refuse a generated graph: its marks are all meant.
+      // Only Apollo composition may refuse a generated graph: all its marks are valid.
       expect(rejected.flat().filter((code) => code !== 'COMPOSITION')).toEqual([]);
       expect(rejected.length).toBeLessThan(tried / 20 + 1);
-      // A run that shows nothing, or denies nothing, holds nothing against anything.
+      // A run that releases nothing or denies nothing proves nothing.
       expect(sum(({ released }) => released)).toBeGreaterThan(tried * 3);
       expect(sum(({ deidentified }) => deidentified)).toBeGreaterThan(tried / 4);
       expect(sum(({ denied }) => denied)).toBeGreaterThan(tried * 3);
@@ -117,7 +117,7 @@ describe(`the pipeline over generated graphs (seed ${SEED})`, () => {
   );
 
   it(
-    'leaves a ledger that verifies, with as many leaves as were recorded',
+    'leaves a ledger that verifies and has every appended record',
     async () => {
       await ledger.close();
       const verdict = await verifyLedger({

@@ -10,7 +10,7 @@ import {
   type InProcessGraph,
 } from '../../support/in-process-graph.ts';
 
-/** Of them, 0.3 are for selections. */
+/** A share of 0.3 of these is for selections. */
 const MEGABYTES = 400;
 const context = contextOf(doctor);
 let clinic: InProcessGraph;
@@ -23,7 +23,7 @@ afterAll(() => clinic.close());
 
 const CONDITIONS = ['a', 'b', 'c', 'd', 'e'];
 
-/** Of 10,000 fields, and another selection for each of 32 values of its conditions. */
+/** An operation of 10,000 fields with a separate selection for each of the 32 values of its conditions. */
 const LARGE = `
   query Large(${CONDITIONS.map((name) => `$${name}: Boolean!`).join(' ')}) {
     ${Array.from({ length: 100 }, (_, at) => `p${at}: patient(id: "p1") { ...Many }`).join(' ')}
@@ -31,7 +31,7 @@ const LARGE = `
   }
   fragment Many on Patient { ${Array.from({ length: 99 }, (_, at) => `f${at}: nick`).join(' ')} }`;
 
-/** What is kept of it, or made anew. */
+/** The selection, cached or new. */
 async function selectedOf(query: string, variant = 0) {
   const { plans } = clinic.parts.current();
   const document = parse(query);
@@ -41,8 +41,8 @@ async function selectedOf(query: string, variant = 0) {
   return plans.select(admit(found, query === LARGE ? Object.fromEntries(values) : {}), context);
 }
 
-describe('what is kept of operations', () => {
-  it('is the same for the same document and conditions', async () => {
+describe('the cache of selections', () => {
+  it('returns the same selection for the same document and conditions', async () => {
     const small = '{ patient(id: "p1") { nick } }';
     expect(await selectedOf(small)).toBe(await selectedOf(small));
     expect(await selectedOf(LARGE, 1)).toBe(await selectedOf(LARGE, 1));
@@ -50,14 +50,14 @@ describe('what is kept of operations', () => {
     expect((await selectedOf(LARGE)).selection.fields).toHaveLength(10_000);
   });
 
-  it('is bounded in bytes, whatever a caller asks', async () => {
+  it('stays within its memory limit when a caller sends many large operations', async () => {
     const first = await selectedOf(LARGE);
-    // 12.5 MB each, of 120.
+    // 12.5 MB each of 120 MB.
     for (let variant = 1; variant < 12; variant += 1) await selectedOf(LARGE, variant);
     expect(await selectedOf(LARGE)).not.toBe(first);
   });
 
-  it('counts what a small one takes by itself', async () => {
+  it('counts the fixed overhead of small selections', async () => {
     const names = Array.from({ length: 14 }, (_, at) => `c${at}`);
     const small = `query Small(${names.map((name) => `$${name}: Boolean!`).join(' ')}) {
       patient(id: "p1") { ${names.map((name) => `${name}: nick @include(if: $${name})`).join(' ')} }
@@ -69,7 +69,7 @@ describe('what is kept of operations', () => {
       return plans.select(admit(await plans.find(request), Object.fromEntries(values)), context);
     };
     const first = await selectedAs(0);
-    // 81 MB of fields: fewer than are kept, if nothing else counted.
+    // 81 MB of fields would fit if nothing else counted.
     for (let variant = 1; variant < 8_000; variant += 1) await selectedAs(variant);
     expect(await selectedAs(0)).not.toBe(first);
   });
