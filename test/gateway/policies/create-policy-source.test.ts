@@ -10,7 +10,7 @@ afterAll(async () => {
   for (const stop of cleanUp) await stop();
 });
 
-/** A source over a decision point on loopback that answers so. */
+/** A policy source over a decision point on loopback with the given response. */
 async function sourceOver(
   respond: (response: ServerResponse) => void,
   { token = null as string | null, cacheSeconds = 10 } = {},
@@ -59,7 +59,7 @@ function saying(result: unknown) {
 }
 
 describe('a policy source', () => {
-  it('is told the caller, their scopes and the policies', async () => {
+  it('sends the caller, their scopes and the policies to the decision point', async () => {
     const { source, asked } = await sourceOver(saying({}), { token: 'secret' });
     await source.fulfilled(ada, NAMED);
     expect(asked).toEqual([
@@ -84,23 +84,23 @@ describe('a policy source', () => {
   });
 
   it.each<[string, unknown, readonly string[]]>([
-    ['what it says true of', { 'on duty': true, chief: false }, ['on duty']],
-    ['nothing that it does not name', {}, []],
-    ['nothing of what was not asked', { 'on duty': true, admin: true }, ['on duty']],
-    ['nothing that is only like true', { 'on duty': 'true', chief: 1 }, []],
+    ['the policies that the response sets to true', { 'on duty': true, chief: false }, ['on duty']],
+    ['nothing that the response omits', {}, []],
+    ['nothing that was not requested', { 'on duty': true, admin: true }, ['on duty']],
+    ['nothing for values that only resemble true', { 'on duty': 'true', chief: 1 }, []],
     ['nothing for null', { 'on duty': null }, []],
-    ['names like any other', JSON.parse('{ "__proto__": true }'), ['__proto__']],
-  ])('lets a caller fulfil %s', async (_what, result, expected) => {
+    ['a policy named like an object property', JSON.parse('{ "__proto__": true }'), ['__proto__']],
+  ])('grants %s', async (_what, result, expected) => {
     const { source, codes } = await sourceOver(saying(result));
     expect(await source.fulfilled(ada, NAMED)).toEqual(expected);
     expect(codes()).toEqual([]);
   });
 
   it.each<[string, (response: ServerResponse) => void, string]>([
-    ['answers late', () => undefined, 'POLICIES_LATE'],
-    ['breaks off', (response) => response.destroy(), 'POLICIES_UNANSWERED'],
+    ['times out', () => undefined, 'POLICIES_LATE'],
+    ['breaks the connection', (response) => response.destroy(), 'POLICIES_UNANSWERED'],
     [
-      'refuses',
+      'responds with status 403',
       (response) => response.writeHead(403).end('{"result":{"on duty":true}}'),
       'POLICIES_STATUS',
     ],
@@ -109,24 +109,24 @@ describe('a policy source', () => {
       (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
       'POLICIES_STATUS',
     ],
-    ['has no result', (response) => response.end('{}'), 'POLICIES_MALFORMED'],
-    ['says null', saying(null), 'POLICIES_MALFORMED'],
-    ['says true of everything', saying(true), 'POLICIES_MALFORMED'],
-    ['lists policies', saying(['on duty']), 'POLICIES_MALFORMED'],
-    ['sends no JSON', (response) => response.end('on duty'), 'POLICIES_MALFORMED'],
-    ['sends JSON that is no object', (response) => response.end('7'), 'POLICIES_MALFORMED'],
+    ['sends no result', (response) => response.end('{}'), 'POLICIES_MALFORMED'],
+    ['sends null', saying(null), 'POLICIES_MALFORMED'],
+    ['sends true instead of an object', saying(true), 'POLICIES_MALFORMED'],
+    ['sends a list', saying(['on duty']), 'POLICIES_MALFORMED'],
+    ['sends text that is not JSON', (response) => response.end('on duty'), 'POLICIES_MALFORMED'],
+    ['sends JSON that is not an object', (response) => response.end('7'), 'POLICIES_MALFORMED'],
     [
-      'sends more than it may',
+      'sends a response above the size limit',
       saying(Object.fromEntries(NAMED.map((name) => [name.padEnd(400_000), true]))),
       'POLICIES_UNANSWERED',
     ],
-  ])('lets nobody fulfil anything when it %s', async (_how, respond, code) => {
+  ])('grants nothing and logs a code when the decision point %s', async (_how, respond, code) => {
     const { source, codes } = await sourceOver(respond);
     expect(await source.fulfilled(ada, NAMED)).toEqual([]);
     expect(codes()).toEqual([code]);
   });
 
-  it('is asked once by all who ask the same at the same time, and again after seconds', async () => {
+  it('sends equal concurrent requests once, and asks again after the cache time', async () => {
     const { source, asked, pass } = await sourceOver(saying({ chief: true }));
     const ask = () => source.fulfilled(ada, NAMED);
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([['chief'], ['chief'], ['chief']]);
@@ -138,14 +138,14 @@ describe('a policy source', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('remembers nothing where it may not', async () => {
+  it('caches nothing when caching is disabled', async () => {
     const { source, asked } = await sourceOver(saying({}), { cacheSeconds: 0 });
     await source.fulfilled(ada, NAMED);
     await source.fulfilled(ada, NAMED);
     expect(asked).toHaveLength(2);
   });
 
-  it('does not remember a failure', async () => {
+  it('does not cache a failure', async () => {
     let isDown = true;
     const { source, asked } = await sourceOver((response) =>
       isDown ? response.destroy() : response.end('{"result":{"chief":true}}'),
@@ -175,7 +175,7 @@ describe('a policy source', () => {
         },
       ),
     ],
-  ])('is asked again for %s', async (_what, context) => {
+  ])('does not reuse a cached response for %s', async (_what, context) => {
     const { source, asked } = await sourceOver(saying({ chief: true }));
     await source.fulfilled(ada, NAMED);
     await source.fulfilled(context, NAMED);

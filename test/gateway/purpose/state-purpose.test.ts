@@ -25,7 +25,7 @@ interface Case {
   readonly config?: Partial<PurposeConfig>;
 }
 
-/** The purpose and the roles that count, or the code of the refusal. */
+/** The purpose and the remaining roles, or the code of the refusal. */
 function settle({
   roles = ['physician'],
   token = null,
@@ -53,57 +53,65 @@ const withDefault = { default: 'TREAT' };
 
 describe('the purpose of use of a request', () => {
   it.each<[string, Case, string]>([
-    ['the header names it', { headers: ['TREAT'] }, 'TREAT: physician'],
-    ['the token names it', { token: ['ETREAT'] }, 'ETREAT: physician'],
-    ['the default is it where nobody states one', { config: withDefault }, 'TREAT: physician'],
+    ['comes from the header', { headers: ['TREAT'] }, 'TREAT: physician'],
+    ['comes from the token', { token: ['ETREAT'] }, 'ETREAT: physician'],
     [
-      'the header chooses among those of the token',
+      'is the default when neither the header nor the token names one',
+      { config: withDefault },
+      'TREAT: physician',
+    ],
+    [
+      'is the one of the header among those of the token',
       { token: ['TREAT', 'ETREAT'], headers: ['ETREAT'] },
       'ETREAT: physician',
     ],
     [
-      'the default chooses among those of the token',
+      'is the default when the token allows it',
       { token: ['ETREAT', 'TREAT'], config: withDefault },
       'TREAT: physician',
     ],
     [
-      'the token wins over the default',
+      'is the one of the token when the default differs',
       { token: ['ETREAT'], config: withDefault },
       'ETREAT: physician',
     ],
     [
-      'the header wins over the default',
+      'is the one of the header when the default differs',
       { headers: ['ETREAT'], config: withDefault },
       'ETREAT: physician',
     ],
     [
-      'an emergency has its own, whatever the default is',
+      'is that of an emergency when a grant is active, whatever the default is',
       { emergency: 'ETREAT', config: withDefault },
       'ETREAT: physician',
     ],
     [
-      'an emergency chooses among those of the token',
+      'is that of an emergency when it is among those of the token',
       { emergency: 'ETREAT', token: ['TREAT', 'ETREAT'] },
       'ETREAT: physician',
     ],
     [
-      'a header may say what the emergency says',
+      'is that of an emergency when the header names it too',
       { emergency: 'ETREAT', headers: ['ETREAT'] },
       'ETREAT: physician',
     ],
     [
-      'an emergency takes away the roles that may not act in one',
+      'removes roles that may not act in an emergency',
       { roles: both, emergency: 'ETREAT' },
       'ETREAT: physician',
     ],
     [
-      'only the roles that may act for it count',
+      'leaves only the roles that may act for it',
       { roles: both, headers: ['HPAYMT'] },
       'HPAYMT: billing',
     ],
-    ['and the others for theirs', { roles: both, headers: ['TREAT'] }, 'TREAT: physician'],
     [
-      'a role may be called anything',
+      'leaves other roles for another purpose',
+      { roles: both, headers: ['TREAT'] },
+      'TREAT: physician',
+    ],
+    [
+      'works with a role named like an object property',
       { roles: ['__proto__', 'constructor'], headers: ['TREAT'] },
       'TREAT: __proto__',
     ],
@@ -112,73 +120,81 @@ describe('the purpose of use of a request', () => {
   });
 
   it.each<[string, Case, string]>([
-    ['none is stated', {}, 'PURPOSE_REQUIRED'],
-    ['the token leaves the choice open', { token: ['TREAT', 'ETREAT'] }, 'PURPOSE_REQUIRED'],
-    ['the token names none that is one', { token: [] }, 'PURPOSE_REQUIRED'],
+    ['no purpose is stated', {}, 'PURPOSE_REQUIRED'],
+    ['the token names several purposes', { token: ['TREAT', 'ETREAT'] }, 'PURPOSE_REQUIRED'],
+    ['the token names an empty list', { token: [] }, 'PURPOSE_REQUIRED'],
     [
       'the default is not among those of the token',
       { token: ['ETREAT', 'HPAYMT'], config: withDefault },
       'PURPOSE_REQUIRED',
     ],
     [
-      'a token of none is not opened by the default',
+      'the token names an empty list and there is a default',
       { token: [], config: withDefault },
       'PURPOSE_REQUIRED',
     ],
-    ['nor by the header', { token: [], headers: ['TREAT'] }, 'PURPOSE_NOT_ALLOWED'],
     [
-      'the header names another than the token',
+      'the token names an empty list and the header names a purpose',
+      { token: [], headers: ['TREAT'] },
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    [
+      'the header names a purpose that is not in the token',
       { token: ['TREAT'], headers: ['ETREAT'] },
       'PURPOSE_NOT_ALLOWED',
     ],
-    ['two headers state it, alike or not', { headers: ['TREAT', 'TREAT'] }, 'PURPOSE_NOT_ALLOWED'],
-    ['one header states two', { headers: ['TREAT, ETREAT'] }, 'PURPOSE_NOT_ALLOWED'],
-    ['it is written in another way', { headers: ['treat'] }, 'PURPOSE_NOT_ALLOWED'],
-    ['the header is empty', { headers: [''], config: withDefault }, 'PURPOSE_NOT_ALLOWED'],
-    ['it is no code', { headers: ['CURIOSITY'] }, 'PURPOSE_NOT_ALLOWED'],
-    ['the one of the token is no code', { token: ['CURIOSITY'] }, 'PURPOSE_NOT_ALLOWED'],
     [
-      'it is a code of ActReason for something else',
+      'two headers name it, even equal ones',
+      { headers: ['TREAT', 'TREAT'] },
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    ['one header names two purposes', { headers: ['TREAT, ETREAT'] }, 'PURPOSE_NOT_ALLOWED'],
+    ['the header names it in lower case', { headers: ['treat'] }, 'PURPOSE_NOT_ALLOWED'],
+    ['the header is empty', { headers: [''], config: withDefault }, 'PURPOSE_NOT_ALLOWED'],
+    ['the header names an unknown code', { headers: ['CURIOSITY'] }, 'PURPOSE_NOT_ALLOWED'],
+    ['the token names an unknown code', { token: ['CURIOSITY'] }, 'PURPOSE_NOT_ALLOWED'],
+    [
+      'the header names an abstract code of ActReason',
       { headers: ['PurposeOfUse'] },
       'PURPOSE_NOT_ALLOWED',
     ],
-    ['no role may act for it', { headers: ['HRESCH'] }, 'PURPOSE_NOT_ALLOWED'],
+    ['no role of the caller may act for it', { headers: ['HRESCH'] }, 'PURPOSE_NOT_ALLOWED'],
     [
       'the header contradicts the emergency',
       { emergency: 'ETREAT', headers: ['TREAT'] },
       'PURPOSE_NOT_ALLOWED',
     ],
     [
-      'the token is for no emergency',
+      'the token does not allow an emergency',
       { emergency: 'ETREAT', token: ['TREAT'] },
       'PURPOSE_NOT_ALLOWED',
     ],
     [
-      'none of the roles may act in an emergency',
+      'no role of the caller may act in an emergency',
       { emergency: 'ETREAT', roles: ['billing'] },
       'PURPOSE_NOT_ALLOWED',
     ],
     ['the caller has no role', { roles: [], headers: ['TREAT'] }, 'PURPOSE_NOT_ALLOWED'],
     [
-      'no list holds the role',
+      'the role is in no list',
       { roles: ['constructor'], headers: ['TREAT'] },
       'PURPOSE_NOT_ALLOWED',
     ],
     [
-      'a general one does not stand for a special one',
+      'the role may act only for a more general purpose',
       { roles: ['physician'], headers: ['COC'] },
       'PURPOSE_NOT_ALLOWED',
     ],
     [
-      'the header states it although no header may',
+      'the header names it but the configuration forbids the header',
       { token: ['TREAT'], headers: ['TREAT'], config: { header: false } },
       'PURPOSE_NOT_ALLOWED',
     ],
-  ])('is refused where %s', (_what, given, expected) => {
+  ])('is refused when %s', (_what, given, expected) => {
     expect(settle(given)).toBe(expected);
   });
 
-  it('decides nothing where purposes are not configured, whatever is stated', () => {
+  it('is ignored when purposes are not configured', () => {
     const caller = callerOf(both, { purposes: ['HRESCH'] });
     const headers = ['CURIOSITY', 'x'];
     expect(statePurpose(caller, { headers, emergency: null }, null)).toEqual({
@@ -187,7 +203,7 @@ describe('the purpose of use of a request', () => {
     });
   });
 
-  it('is recorded for an emergency even so, and takes no role away', () => {
+  it('is recorded for an emergency when purposes are not configured, and removes no role', () => {
     const caller = callerOf(both);
     expect(statePurpose(caller, { headers: [], emergency: 'ETREAT' }, null)).toEqual({
       caller,

@@ -15,7 +15,7 @@ const context = contextOf(
   { purpose: 'TREAT' },
 );
 
-/** A source over a decision point that answers so. */
+/** A relationship source over a decision point with the given response. */
 async function sourceOver(
   respond: Respond,
   { token = null as string | null, timeoutMs = 10_000, consent = false } = {},
@@ -46,15 +46,15 @@ function open(
   return createRelationships(config, { supergraphSdl: '', sign: null, log });
 }
 
-/** Code of each line of the log. */
+/** The code in each line of the log. */
 function codes(lines: readonly string[]): readonly unknown[] {
   return lines.map((line) => (JSON.parse(line) as { code?: string }).code);
 }
 
 const FAILED = { relationships: new Map(), failed: true };
 
-describe('a decision point', () => {
-  it('is told the caller and all patients in one call, and tells how they are related', async () => {
+describe('the decision point for relationships', () => {
+  it('receives the caller and all patients in one call and returns their relationships', async () => {
     const { point, source } = await sourceOver((response, [first]) =>
       result(response, [
         { patient: first },
@@ -94,7 +94,7 @@ describe('a decision point', () => {
     ]);
   });
 
-  it('gets the token of the configuration, and none where there is none', async () => {
+  it('receives the configured token, or none', async () => {
     const bare = await sourceOver(listNobody);
     const guarded = await sourceOver(listNobody, { token: 's3cret' });
     await bare.source.relate(context, ['p1']);
@@ -106,39 +106,36 @@ describe('a decision point', () => {
   it.each([
     [false, true],
     [true, false],
-  ])(
-    'that is asked about consent (%s) means by listing somebody: related (%s)',
-    async (consent, careTeam) => {
-      const { source } = await sourceOver((response) => result(response, [{ patient: 'p1' }]), {
-        consent,
-      });
-      const { relationships } = await source.relate(context, ['p1']);
-      expect(relationships.get('p1')).toMatchObject({ careTeam });
-    },
-  );
+  ])('with consent (%s), a listed patient is in the care team (%s)', async (consent, careTeam) => {
+    const { source } = await sourceOver((response) => result(response, [{ patient: 'p1' }]), {
+      consent,
+    });
+    const { relationships } = await source.relate(context, ['p1']);
+    expect(relationships.get('p1')).toMatchObject({ careTeam });
+  });
 
   const failures: readonly (readonly [string, Respond, string])[] = [
     ['an error status', (response) => end(response, 500, OK), 'RELATIONSHIPS_STATUS'],
+    ['an unexpected success status', (response) => end(response, 201, OK), 'RELATIONSHIPS_STATUS'],
+    ['text that is not JSON', (response) => void response.end('<html>'), 'RELATIONSHIPS_MALFORMED'],
+    ['JSON without a result', (response) => void response.end('{}'), 'RELATIONSHIPS_MALFORMED'],
     [
-      'a status without a meaning here',
-      (response) => end(response, 201, OK),
-      'RELATIONSHIPS_STATUS',
+      'JSON that is not an object',
+      (response) => void response.end('[]'),
+      'RELATIONSHIPS_MALFORMED',
     ],
-    ['no JSON', (response) => void response.end('<html>'), 'RELATIONSHIPS_MALFORMED'],
-    ['no result', (response) => void response.end('{}'), 'RELATIONSHIPS_MALFORMED'],
-    ['JSON that is no object', (response) => void response.end('[]'), 'RELATIONSHIPS_MALFORMED'],
-    ['nothing', (response) => void response.end(), 'RELATIONSHIPS_MALFORMED'],
+    ['an empty body', (response) => void response.end(), 'RELATIONSHIPS_MALFORMED'],
     ['a broken connection', (response) => void response.destroy(), 'RELATIONSHIPS_UNANSWERED'],
-    ['silence', () => undefined, 'RELATIONSHIPS_LATE'],
-    ['a body that drips', (response) => drip(response), 'RELATIONSHIPS_LATE'],
+    ['no response', () => undefined, 'RELATIONSHIPS_LATE'],
+    ['a response that is sent too slowly', (response) => drip(response), 'RELATIONSHIPS_LATE'],
     [
-      'an answer of 5 MB',
+      'a response of 5 MB',
       (response) => result(response, [{ patient: 'p1', more: 'x'.repeat(5_000_000) }]),
       'RELATIONSHIPS_UNANSWERED',
     ],
   ];
   it.each(failures)(
-    'is taken to say nothing when it answers with %s',
+    'counts as failed and is logged by code when it responds with %s',
     async (_what, respond, code) => {
       const timeoutMs = code === 'RELATIONSHIPS_LATE' ? 300 : 10_000;
       const { source, lines } = await sourceOver(respond, { timeoutMs });
@@ -150,7 +147,7 @@ describe('a decision point', () => {
     },
   );
 
-  it('is not followed elsewhere', async () => {
+  it('is not followed to another URL when it redirects', async () => {
     const elsewhere = await startDecisionPoint((response) => result(response, [{ patient: 'p1' }]));
     cleanUp.push(elsewhere.close);
     const { source, lines } = await sourceOver((response) => {
@@ -161,7 +158,7 @@ describe('a decision point', () => {
     expect(codes(lines)).toEqual(['RELATIONSHIPS_STATUS']);
   });
 
-  it('says nothing where nothing listens', async () => {
+  it('counts as failed when nothing listens', async () => {
     const lines: string[] = [];
     const source = open('http://127.0.0.1:1/', { lines });
     cleanUp.push(() => source.close());
@@ -178,7 +175,7 @@ function end(response: Parameters<Respond>[0], status: number, body: string): vo
   response.writeHead(status, { 'content-type': 'application/json' }).end(body);
 }
 
-/** One byte of a right answer every 50 ms, so that no pause is long. */
+/** Sends one byte of a valid response every 50 ms, so that no pause is long. */
 function drip(response: Parameters<Respond>[0]): void {
   let sent = 0;
   const timer = setInterval(() => {

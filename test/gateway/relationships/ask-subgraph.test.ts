@@ -15,7 +15,7 @@ import { temporaryDirectory } from '../../schema/health/health-data.ts';
 import { callerOf, contextOf } from '../../support/in-process-graph.ts';
 
 const OPERATION = readFileSync(packageFile('gateway/demo/care-team.graphql'), 'utf8');
-/** A general practitioner of the bundled data, and four of those whom they treat. */
+/** A general practitioner of the bundled data and three of their patients. */
 const PRACTITIONER = 'cde84df5-e366-44fa-b3e5-178c95bb7132';
 const TREATED = '956a4d3f-5fab-49fc-8e5c-fa6734077f5d';
 const TREATED_NO_SUBSTANCES = 'c54f6bdc-9daf-4f84-84a0-ced11e6912ac';
@@ -53,7 +53,7 @@ interface Change {
   readonly lines?: string[];
 }
 
-/** A source over the encounters of the example, or over what poses as them at another URL. */
+/** A relationship source over the encounters subgraph of the example or over a server at another URL. */
 function open({ url = subgraph.url, timeoutMs = 10_000, lines = [], ...change }: Change = {}) {
   const config: RelationshipsConfig = {
     source: {
@@ -84,7 +84,7 @@ function contextWith(claims: Readonly<Record<string, string>>) {
 const physician = contextWith({ practitioner: PRACTITIONER });
 
 describe('a relationship operation of a subgraph', () => {
-  it('asks for all patients in one call, past what clients of the graph can ask', async () => {
+  it('sends all patients in one call, to a field that clients cannot see', async () => {
     received.length = 0;
     const patients = [TREATED, TREATED_NO_SUBSTANCES, TREATED_BUT_DENIES, OTHER];
     const { relationships, failed } = await open().relate(physician, patients);
@@ -104,7 +104,7 @@ describe('a relationship operation of a subgraph', () => {
     expect(received[0]?.query).toContain('careTeam: treated');
   });
 
-  it('tells what patients deny of a caller without the claim, where the variable may be null', async () => {
+  it('returns the denials for a caller without the claim when the variable is nullable', async () => {
     const { relationships } = await open().relate(contextWith({}), [TREATED_NO_SUBSTANCES]);
     expect(relationships.get(TREATED_NO_SUBSTANCES)).toEqual({
       careTeam: false,
@@ -114,7 +114,7 @@ describe('a relationship operation of a subgraph', () => {
     });
   });
 
-  it('is not sent for a caller without the claim, where the variable needs a value', async () => {
+  it('is not sent for a caller without the claim when the variable is non-null', async () => {
     received.length = 0;
     const source = open({
       operation: OPERATION.replace('$practitioner: ID', '$practitioner: ID!'),
@@ -140,15 +140,15 @@ describe('a relationship operation of a subgraph', () => {
     ['no data', 'RELATIONSHIPS_MALFORMED', { data: {} }],
     ['null', 'RELATIONSHIPS_MALFORMED', { data: { careRelationships: null } }],
     [
-      'a null where it should not be',
+      'null for a non-null field',
       'RELATIONSHIPS_MALFORMED',
       { data: { careRelationships: [{ ...answer, denies: null }] } },
     ],
-    ['no GraphQL', 'RELATIONSHIPS_UNANSWERED', [answer]],
-    ['silence', 'RELATIONSHIPS_LATE', null],
+    ['a body that is not a GraphQL response', 'RELATIONSHIPS_UNANSWERED', [answer]],
+    ['no response', 'RELATIONSHIPS_LATE', null],
   ];
   it.each(failures)(
-    'says nothing where the subgraph answers with %s',
+    'counts as failed and is logged by code when the subgraph responds with %s',
     async (_what, code, body) => {
       const server = createServer((_request, response: ServerResponse) => {
         if (body !== null) response.end(JSON.stringify(body));
@@ -181,7 +181,7 @@ describe('a relationship operation of a subgraph', () => {
       { operation: OPERATION.replace('ID,', 'ID!,'), variables: new Map<string, string>() },
       /relationships\.operation: needs \$practitioner\. Name its claim in relationships\.variables/,
     ],
-  ])('is checked at the start: %j', (change, problem) => {
+  ])('is refused at the start when it does not fit: %j', (change, problem) => {
     expect(() => open(change)).toThrow(problem);
     expect(() => open(change)).toThrow(StartError);
   });

@@ -9,7 +9,7 @@ import { callerOf, contextOf } from '../../support/in-process-graph.ts';
 
 const RELATED = { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() };
 
-/** Everybody is related whose name starts with p. */
+/** Patients whose id starts with p are related. */
 function answerTo({ patients }: Question): Asked {
   const relationships: Relationships = new Map(
     patients.flatMap((id) => (id.startsWith('p') ? [[id, RELATED]] : [])) as never,
@@ -19,7 +19,7 @@ function answerTo({ patients }: Question): Asked {
 
 const FAILURE: Asked = { ok: false, code: 'RELATIONSHIPS_STATUS', status: 503 };
 
-/** A source over an asker of this process, with a clock that a test moves. */
+/** A relationship source over an asker in this process, with a clock that the test moves. */
 function createSource({ cacheSeconds = 10, timeoutMs = 1_000 } = {}) {
   const questions: Question[] = [];
   const lines: string[] = [];
@@ -62,33 +62,33 @@ async function ids(source: ReturnType<typeof createSource>['source'], patients: 
 }
 
 describe('a relationship source', () => {
-  it('is asked about all patients of a request in one call, about each once', async () => {
+  it('asks about all patients of a request in one call, once each', async () => {
     const { source, asked } = createSource();
     expect(await ids(source, ['p1', 'x1', 'p2', 'p1'])).toEqual(['p1', 'p2']);
     expect(asked()).toEqual(['p1 x1 p2']);
   });
 
-  it('is asked in parts about more than a thousand', async () => {
+  it('asks in parts of a thousand patients', async () => {
     const { source, questions } = createSource();
     const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
     expect(await ids(source, many)).toEqual(many);
     expect(questions.map(({ patients }) => patients.length)).toEqual([1_000, 1_000, 500]);
   });
 
-  it('is not asked about nobody', async () => {
+  it('asks nothing without patients', async () => {
     const { source, asked } = createSource();
     expect(await ids(source, [])).toEqual([]);
     expect(asked()).toEqual([]);
   });
 
-  it('is not asked about a caller whose token lacks what the question needs', async () => {
+  it('asks nothing for a caller whose token lacks a required claim', async () => {
     const { source, setConcerns, asked } = createSource();
     setConcerns(false);
     expect(await ids(source, ['p1'])).toEqual([]);
     expect(asked()).toEqual([]);
   });
 
-  it('is asked only about those of whom it has not spoken for some seconds', async () => {
+  it('asks only about patients whose cached answer has expired', async () => {
     const { source, at, asked } = createSource({ cacheSeconds: 10 });
     await ids(source, ['p1', 'x1']);
     at.now += 9_999;
@@ -98,7 +98,7 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1 x1', 'p2', 'p1 x1']);
   });
 
-  it('counts the age of an answer from when it was asked for', async () => {
+  it('counts the age of an answer from the time of the request', async () => {
     const { source, at, answerWith, asked } = createSource({ cacheSeconds: 10 });
     answerWith((question) => {
       at.now += 8_000;
@@ -110,7 +110,7 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1', 'p1']);
   });
 
-  it('is asked each time where nothing may be remembered', async () => {
+  it('asks each time when caching is disabled', async () => {
     const { source, asked } = createSource({ cacheSeconds: 0 });
     await ids(source, ['p1']);
     await ids(source, ['p1']);
@@ -126,7 +126,7 @@ describe('a relationship source', () => {
     ['through another client', withCaller({ clientId: 'app' })],
     ['for another purpose', contextOf(doctor, { purpose: 'HRESCH' })],
   ];
-  it.each(others)('never answers a caller %s from memory', async (_what, other) => {
+  it.each(others)('never answers a caller %s from the cache', async (_what, other) => {
     const { source, asked, questions } = createSource();
     await source.relate(context, ['p1']);
     await source.relate(other, ['p1']);
@@ -134,13 +134,13 @@ describe('a relationship source', () => {
     expect(questions[0]?.caller).not.toBe(questions[1]?.caller);
   });
 
-  it.each(others)('never joins the running question of a caller %s', async (_what, other) => {
+  it.each(others)('never joins a caller %s with a pending request', async (_what, other) => {
     const { source, asked } = createSource();
     await Promise.all([source.relate(context, ['p1']), source.relate(other, ['p1'])]);
     expect(asked()).toEqual(['p1', 'p1']);
   });
 
-  it('answers one caller from memory whatever the request and the address', async () => {
+  it('answers the same caller from the cache for another request and address', async () => {
     const { source, asked } = createSource();
     await source.relate(context, ['p1']);
     const again = { ...doctor, address: '10.0.0.9', userAgent: 'other', tokenId: 't2' };
@@ -148,7 +148,7 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1']);
   });
 
-  it('is asked once by requests of one caller at the same time, each for what it lacks', async () => {
+  it('asks once for concurrent requests of one caller, each only for what it lacks', async () => {
     const { source, asked } = createSource({ cacheSeconds: 0 });
     const [a, b, c] = await Promise.all([
       source.relate(context, ['p1', 'p2']),
@@ -163,7 +163,7 @@ describe('a relationship source', () => {
     expect(asked()).toHaveLength(4);
   });
 
-  it('says nothing at all where a call failed, and is asked again next time', async () => {
+  it('fails for all patients of a failed call and asks again next time', async () => {
     const { source, asked, answerWith } = createSource();
     await ids(source, ['p1']);
     answerWith(() => FAILURE);
@@ -174,14 +174,14 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1', 'p2', 'p2']);
   });
 
-  it('says nothing at all where one of the parts failed', async () => {
+  it('fails for all patients when one part fails', async () => {
     const { source, answerWith } = createSource();
     answerWith((question) => (question.patients.includes('p1500') ? FAILURE : answerTo(question)));
     const many = Array.from({ length: 2_500 }, (_, index) => `p${index}`);
     expect(await source.relate(context, many)).toEqual({ relationships: new Map(), failed: true });
   });
 
-  it('fails every request that waited for a call that failed', async () => {
+  it('fails every request that waits for a failed call', async () => {
     const { source, answerWith, asked } = createSource();
     answerWith(() => FAILURE);
     const related = await Promise.all([
@@ -200,7 +200,7 @@ describe('a relationship source', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('patient p1 is unknown'))],
-  ])('fails and never rejects where asking %s', async (_what, fail) => {
+  ])('fails without rejecting or logging patients when the asker %s', async (_what, fail) => {
     const { source, answerWith, asked, lines } = createSource();
     answerWith(fail);
     expect((await source.relate(context, ['p1'])).failed).toBe(true);
@@ -210,7 +210,7 @@ describe('a relationship source', () => {
     expect(asked()).toEqual(['p1', 'p1']);
   });
 
-  it('says in the log that it failed, by code, once a second at most, and how often', async () => {
+  it('logs failures by code and count, at most once per second', async () => {
     const { source, answerWith, lines, at } = createSource();
     answerWith(() => FAILURE);
     for (let times = 0; times < 5; times += 1) await source.relate(context, ['p1']);

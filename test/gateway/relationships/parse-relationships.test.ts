@@ -10,8 +10,8 @@ function parse(answer: unknown, listedIsRelated = true) {
 
 const BARE = { careTeam: true, deniesActor: false, denies: new Set(), permits: new Set() };
 
-describe('an answer about relationships', () => {
-  it('is a list of patients and of what is said of each', () => {
+describe('a response about relationships', () => {
+  it('lists patients with the care team, denials and permissions of each', () => {
     expect(parse([])).toEqual(new Map());
     expect(
       parse([
@@ -40,23 +40,23 @@ describe('an answer about relationships', () => {
     );
   });
 
-  it('tells by listing somebody that they are related, unless everybody is listed', () => {
+  it('puts a listed patient in the care team unless all patients are listed', () => {
     expect(parse([{ patient: 'p1' }], true)?.get('p1')?.careTeam).toBe(true);
     expect(parse([{ patient: 'p1' }], false)?.get('p1')?.careTeam).toBe(false);
     expect(parse([{ patient: 'p1', careTeam: true }], false)?.get('p1')?.careTeam).toBe(true);
     expect(parse([{ patient: 'p1', careTeam: false }], true)?.get('p1')?.careTeam).toBe(false);
   });
 
-  it('takes names of patients for what they are', () => {
+  it('accepts patient ids named like object properties', () => {
     const parsed = parse(JSON.parse('[{"patient":"__proto__"},{"patient":"constructor"}]'));
     expect([...(parsed?.keys() ?? [])]).toEqual(['__proto__', 'constructor']);
   });
 
-  it('says nothing of a patient who was not asked for', () => {
+  it('ignores patients who were not requested', () => {
     expect(parse([{ patient: 'p1' }, { patient: 'p3' }])).toEqual(new Map([['p1', BARE]]));
   });
 
-  it('keeps the stricter word on consent where it lists a patient twice, in either order', () => {
+  it('keeps the stricter consent when a patient is listed twice, in either order', () => {
     const entries = [
       { patient: 'p1', careTeam: false, deniesActor: true, denies: ['SSN'], permits: ['GENETIC'] },
       { patient: 'p1', careTeam: true, denies: ['DATE'], permits: ['SSN', 'GENETIC'] },
@@ -77,31 +77,31 @@ describe('an answer about relationships', () => {
   });
 
   it.each([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['a text', 'p1'],
+    ['a string', 'p1'],
     ['an object', { p1: {} }],
-    ['a list of texts', ['p1']],
+    ['a list of strings', ['p1']],
     ['a null in the list', [null]],
-    ['a list in the list', [[]]],
+    ['a nested list', [[]]],
     ['an entry without a patient', [{ careTeam: true }]],
-    ['a patient who is a number', [{ patient: 1 }]],
-    ['a care team that is a text', [{ patient: 'p1', careTeam: 'false' }]],
+    ['a patient that is a number', [{ patient: 1 }]],
+    ['a care team that is a string', [{ patient: 'p1', careTeam: 'false' }]],
     ['a care team that is null', [{ patient: 'p1', careTeam: null }]],
     ['a denial that is a number', [{ patient: 'p1', deniesActor: 1 }]],
     ['a denial that is null', [{ patient: 'p1', deniesActor: null }]],
     ['denials that are null', [{ patient: 'p1', denies: null }]],
-    ['denials that are a text', [{ patient: 'p1', denies: 'SSN' }]],
+    ['denials that are a string', [{ patient: 'p1', denies: 'SSN' }]],
     ['denials that are an object', [{ patient: 'p1', denies: { SSN: true } }]],
     ['a denial of null', [{ patient: 'p1', denies: ['SSN', null] }]],
     ['a category in lower case', [{ patient: 'p1', denies: ['ssn'] }]],
-    ['a category that there is not', [{ patient: 'p1', denies: ['SUBSTANCES'] }]],
-    ['a permission that there is not', [{ patient: 'p1', permits: ['ALL'] }]],
+    ['an unknown category', [{ patient: 'p1', denies: ['SUBSTANCES'] }]],
+    ['an unknown permission', [{ patient: 'p1', permits: ['ALL'] }]],
     ['permissions that are null', [{ patient: 'p1', permits: null }]],
-    ['a key that is misspelt', [{ patient: 'p1', deny: ['SSN'] }]],
-    ['a prototype', JSON.parse('[{"patient":"p1","__proto__":{"careTeam":true}}]')],
-    ['one such entry, about somebody else', [{ patient: 'p1' }, { patient: 'p9', deny: [] }]],
-  ])('is no answer at all with %s', (_what, answer: unknown) => {
+    ['a misspelled key', [{ patient: 'p1', deny: ['SSN'] }]],
+    ['a __proto__ key', JSON.parse('[{"patient":"p1","__proto__":{"careTeam":true}}]')],
+    ['one invalid entry about another patient', [{ patient: 'p1' }, { patient: 'p9', deny: [] }]],
+  ])('is rejected as a whole with %s', (_what, answer: unknown) => {
     expect(parse(answer)).toBeNull();
   });
 });

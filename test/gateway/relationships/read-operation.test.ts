@@ -33,7 +33,7 @@ function problems(source: string, variables: Readonly<Record<string, string>> = 
 }
 
 describe('a relationship operation', () => {
-  it('fits its own schema by aliases, and may leave out what it has no field for', () => {
+  it('maps fields of the subgraph with aliases and may omit optional keys', () => {
     const outcome = read(
       `# who is related to whom
       query Related($patients: [ID!]!, $who: ID!, $days: Int! = 30) {
@@ -54,7 +54,7 @@ describe('a relationship operation', () => {
     });
   });
 
-  it('can do without a claim whose variable may be null or has a default', () => {
+  it('does not require a claim whose variable is nullable or has a default', () => {
     expect(
       read(
         'query ($patients: [ID!]!, $who: ID) { related(by: $who, patients: $patients) { patient } }',
@@ -73,7 +73,7 @@ describe('a relationship operation', () => {
 
   const head = 'query ($patients: [ID!]!)';
   it.each([
-    ['what is no GraphQL', 'query {', /is not GraphQL/],
+    ['a syntax error', 'query {', /is not GraphQL/],
     [
       'a mutation',
       'mutation ($patients: [ID!]!) { relate(patients: $patients) { patient } }',
@@ -100,13 +100,17 @@ describe('a relationship operation', () => {
       /one root field/,
     ],
     [
-      'fields that are not there',
+      'an unknown field',
       `${head} { related(patients: $patients) { patientId } }`,
       /doesn't fit the subgraph: .*patientId/,
     ],
-    ['no patients', 'query { related(patients: ["p1"]) { patient } }', /\$patients: \[ID!\]!/],
     [
-      'patients of another type',
+      'no $patients variable',
+      'query { related(patients: ["p1"]) { patient } }',
+      /\$patients: \[ID!\]!/,
+    ],
+    [
+      'a $patients variable of another type',
       'query ($patients: [ID!]) { some(patients: $patients) { patient } }',
       /\$patients: \[ID!\]!/,
     ],
@@ -115,21 +119,21 @@ describe('a relationship operation', () => {
       `${head} { related(patients: $patients) { patient } __typename }`,
       /one root field/,
     ],
-    ['one object', `${head} { one(patients: $patients) { patient } }`, /list of objects/],
-    ['lists of lists', `${head} { nested(patients: $patients) { patient } }`, /list of objects/],
-    ['texts', `${head} { names(patients: $patients) }`, /list of objects/],
+    ['a single object', `${head} { one(patients: $patients) { patient } }`, /list of objects/],
+    ['a list of lists', `${head} { nested(patients: $patients) { patient } }`, /list of objects/],
+    ['a list of strings', `${head} { names(patients: $patients) }`, /list of objects/],
     [
-      'no patient in the answer',
+      'no patient in the selection',
       `${head} { related(patients: $patients) { careTeam: treats } }`,
       /selects no patient/,
     ],
     [
-      'another key',
+      'an unknown key',
       `${head} { related(patients: $patients) { patient hides } }`,
       /selects hides, but the keys are/,
     ],
     [
-      'the name of the type',
+      '__typename',
       `${head} { related(patients: $patients) { patient __typename } }`,
       /selects __typename/,
     ],
@@ -139,27 +143,27 @@ describe('a relationship operation', () => {
       /patient as Int/,
     ],
     [
-      'a care team that is no Boolean',
+      'a careTeam that is not a Boolean',
       `${head} { related(patients: $patients) { patient careTeam: hides } }`,
       /careTeam as \[String!\]/,
     ],
     [
-      'a denial that is no Boolean',
+      'a deniesActor that is not a Boolean',
       `${head} { related(patients: $patients) { patient deniesActor: subjectId } }`,
       /deniesActor as String/,
     ],
     [
-      'denials that are no list',
+      'denies that is not a list',
       `${head} { related(patients: $patients) { patient denies: subjectId } }`,
       /denies as String/,
     ],
     [
-      'denials that are numbers',
+      'denies that is a list of numbers',
       `${head} { related(patients: $patients) { patient denies: scores } }`,
       /denies as \[Int\]/,
     ],
     [
-      'permissions that are objects',
+      'permits that is an object',
       `${head} { related(patients: $patients) { patient permits: other { patient } } }`,
       /permits as Relation/,
     ],
@@ -168,11 +172,16 @@ describe('a relationship operation', () => {
   });
 
   it.each([
-    ['a variable that nobody fills', asking('ID!'), {}, /needs \$who/],
+    ['a required variable without a claim', asking('ID!'), {}, /needs \$who/],
     ['a claim without a variable', asking('ID'), { who: 'a', ward: 'b' }, /no variable \$ward/],
-    ['a claim for the patients', asking('ID'), { patients: 'a' }, /gives \$patients a claim/],
     [
-      'a claim for a number',
+      'a claim for the $patients variable',
+      asking('ID'),
+      { patients: 'a' },
+      /gives \$patients a claim/,
+    ],
+    [
+      'a claim for an Int variable',
       'query ($patients: [ID!]!, $days: Int!) { related(patients: $patients, days: $days) { patient } }',
       { days: 'a' },
       /takes \$days as Int/,

@@ -9,8 +9,8 @@ function many(from: number, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `p${from + index}`);
 }
 
-describe('what is remembered of relationships', () => {
-  it('is bounded: past 100,000 answers, the caller who was away longest is forgotten', () => {
+describe('the relationship cache', () => {
+  it('holds 100,000 answers and then evicts the least recently used caller', () => {
     const memory = rememberRelationships(10, () => 0);
     for (const caller of ['a', 'b', 'c', 'd']) memory.remember(caller, answer(many(0, 25_000)));
     expect(memory.recall('a')('p0')).toBeNull();
@@ -20,7 +20,7 @@ describe('what is remembered of relationships', () => {
     expect(memory.recall('c')('more')).toBeNull();
   });
 
-  it('is bounded for one caller too', () => {
+  it('holds at most 100,000 answers of one caller', () => {
     const memory = rememberRelationships(10, () => 0);
     for (let from = 0; from < 200_000; from += 1_000)
       memory.remember('a', answer(many(from, 1_000)));
@@ -30,7 +30,7 @@ describe('what is remembered of relationships', () => {
     expect(left).toContain('p199999');
   });
 
-  it('grows by what is new alone', () => {
+  it('counts an answer once when it is stored again', () => {
     const memory = rememberRelationships(10, () => 0);
     memory.remember('b', answer(['p1']));
     for (let times = 0; times < 10; times += 1) memory.remember('a', answer(many(0, 90_000)));

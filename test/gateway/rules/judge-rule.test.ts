@@ -31,54 +31,54 @@ async function holds(foreign: object, args: object = {}): Promise<boolean | null
   return asked.holds(question, contextOf(callerOf([])));
 }
 
-describe('a rule of the operator', () => {
+describe('an operator rule', () => {
   it.each<[string, object]>([
-    ['denies', deny],
+    ['returns false', deny],
     ['throws', throws],
     ['rejects', make(() => Promise.reject(new Error('x')))],
-    ['answers with a text', make(() => 'true')],
-    ['answers with an error', make(() => new Error('x'))],
-    ['answers with nothing', make(() => undefined)],
-    ['answers with one', make(() => 1)],
-    ['answers with an object', make(() => ({}))],
-    ['never answers', pending],
-    ['is not of one that throws', not(throws)],
-    ['is not of one that never answers', not(pending)],
-    ['is not of one that answers with nothing', not(make(() => undefined))],
-    ['is not of one that allows', not(allow)],
-    ['is not of all, one of which throws', not(and(allow, throws))],
-    ['is one of two that throw', or(throws, throws)],
-    ['is one of two that deny', or(deny, deny)],
-    ['is all of one that allows and one that throws', and(allow, throws)],
-    ['is a chain that breaks', chain(allow, deny, allow)],
-    ['is a chain that faults', chain(allow, throws)],
-    ['is a race that nobody wins', race(deny, deny)],
-    ['is a race in which one throws first', race(throws, allow)],
+    ['returns a string', make(() => 'true')],
+    ['returns an error', make(() => new Error('x'))],
+    ['returns undefined', make(() => undefined)],
+    ['returns 1', make(() => 1)],
+    ['returns an object', make(() => ({}))],
+    ['never settles', pending],
+    ['negates a rule that throws', not(throws)],
+    ['negates a rule that never settles', not(pending)],
+    ['negates a rule that returns undefined', not(make(() => undefined))],
+    ['negates a rule that holds', not(allow)],
+    ['negates an and() in which a rule throws', not(and(allow, throws))],
+    ['is an or() of two rules that throw', or(throws, throws)],
+    ['is an or() of two rules that deny', or(deny, deny)],
+    ['is an and() in which a rule throws', and(allow, throws)],
+    ['is a chain() in which a rule denies', chain(allow, deny, allow)],
+    ['is a chain() in which a rule throws', chain(allow, throws)],
+    ['is a race() in which no rule holds', race(deny, deny)],
+    ['is a race() in which the first rule throws', race(throws, allow)],
     ['is deny', never],
     [
-      'checks inputs that do not pass',
+      'checks inputs that are invalid',
       and(inputRule()((yup) => yup.object({ text: yup.string().required() }))),
     ],
-  ])('does not hold where it %s', async (_what, foreign) => {
+  ])('does not hold when it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(false);
   });
 
   it.each<[string, object]>([
-    ['allows', allow],
-    ['allows later', make(() => Promise.resolve(true))],
+    ['returns true', allow],
+    ['resolves to true', make(() => Promise.resolve(true))],
     ['is allow', always],
-    ['is not of one that denies', not(deny)],
-    ['is not of one that answers with a text', not(make(() => 'no'))],
-    ['is not of all, one of which denies', not(and(deny, throws))],
-    ['is one of two', or(throws, allow)],
-    ['is a chain that holds', chain(allow, allow)],
-    ['is a race that somebody wins', race(deny, allow)],
-    ['checks inputs that pass', short],
-  ])('holds where it %s', async (_what, foreign) => {
+    ['negates a rule that denies', not(deny)],
+    ['negates a rule that returns a string', not(make(() => 'no'))],
+    ['negates an and() in which a rule denies', not(and(deny, throws))],
+    ['is an or() in which one rule holds', or(throws, allow)],
+    ['is a chain() in which all rules hold', chain(allow, allow)],
+    ['is a race() in which one rule holds', race(deny, allow)],
+    ['checks inputs that are valid', short],
+  ])('holds when it %s', async (_what, foreign) => {
     expect(await holds(foreign)).toBe(true);
   });
 
-  it('asks a chain and a race no further than they need', async () => {
+  it('evaluates a chain() and a race() only as far as needed', async () => {
     const asked: string[] = [];
     const say = (name: string, answer: boolean) =>
       make(() => {
@@ -90,17 +90,17 @@ describe('a rule of the operator', () => {
     expect(asked).toEqual(['a', 'b', 'd', 'e']);
   });
 
-  it('sees the arguments', async () => {
+  it('receives the arguments', async () => {
     expect(await holds(short, { text: 'abc' })).toBe(false);
   });
 
   it.each<[string, unknown]>([
     ['a function', () => true],
-    ['nothing', null],
-    ['a text', 'allow'],
+    ['null', null],
+    ['a string', 'allow'],
     ['an object', { resolve: () => true }],
-    ['all of no rules', and()],
-    ['all of what is no rule', and({ resolve: () => true } as never)],
+    ['an and() without rules', and()],
+    ['an and() of something other than rules', and({ resolve: () => true } as never)],
   ])('is not %s', (_what, value) => {
     expect(parseRule(value)).toBeNull();
   });

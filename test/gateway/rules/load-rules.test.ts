@@ -19,14 +19,14 @@ const load = async (name: string, text: string, graph: MarkedGraph = composed) =
   writeFileSync(file, text);
   return readRules(await loadRuleModule(file), 10, graph);
 };
-/** A rule as graphql-shield makes it: a test's folder has no packages. */
+/** A rule in the form of graphql-shield, since the folder of the test has no packages. */
 const RULE = `{ func: () => true, fragment: undefined }`;
 
 const has = (at: string, source: string) =>
   `Patient.${at} is computed from ${source}, which has a rule, and has none itself. Give it one.`;
 
-describe('the module with the operator’s rules', () => {
-  it('is loaded with what its rules require, be it hidden from clients, and known by its hash', async () => {
+describe('the operator rule module', () => {
+  it('loads with its required fields, even @inaccessible ones, and has a hash', async () => {
     const { rules, hash } = await load(
       'good.mjs',
       `export default { Patient: { id: { rule: ${RULE}, requires: '{ owner }' } } };`,
@@ -37,7 +37,7 @@ describe('the module with the operator’s rules', () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is none where none is configured', () => {
+  it('is empty when none is configured', () => {
     expect(readRules(null, 10, composed)).toEqual({ rules: new Map(), hash: null });
   });
 
@@ -50,16 +50,19 @@ describe('the module with the operator’s rules', () => {
       `export default { Patient: { ssn: ${RULE} } };`,
       /names.mjs: Patient.ssn is not in this graph/,
     ],
-  ])('is refused before anything is served: %s', async (name, text, problem) => {
-    await expect(load(name, text)).rejects.toThrow(problem);
-    await expect(load(`again-${name}`, text)).rejects.not.toThrow(/secret/);
-  });
+  ])(
+    'is refused at the start without the message of its error: %s',
+    async (name, text, problem) => {
+      await expect(load(name, text)).rejects.toThrow(problem);
+      await expect(load(`again-${name}`, text)).rejects.not.toThrow(/secret/);
+    },
+  );
 
-  it('is refused where it is not there', async () => {
+  it('is refused when the file is missing', async () => {
     await expect(loadRuleModule(join(folder, 'absent.mjs'))).rejects.toThrow(/can't be loaded/);
   });
 
-  it('is refused where a field without a rule is computed from one that has one', async () => {
+  it('is refused when a field without a rule is computed from a field with a rule', async () => {
     const graph = composeMarked({
       a: `type Query { patient: Patient }
         type Patient @key(fields: "id") { id: ID! ssn: String address: Address }

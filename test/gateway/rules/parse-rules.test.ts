@@ -23,7 +23,7 @@ const places = (tree: unknown) => {
 };
 
 describe('a rule tree', () => {
-  it('holds rules for fields, for a type, and for the rest of a type', () => {
+  it('has rules for fields, for a type and for the rest of a type', () => {
     expect(places({ Doctor: allow })).toEqual(['Doctor.id [[]]', 'Doctor.name [[]]']);
     expect(places({ Doctor: { id: allow, '*': and(allow) } })).toEqual([
       'Doctor.id [[]]',
@@ -32,14 +32,14 @@ describe('a rule tree', () => {
     expect(places({})).toEqual([]);
   });
 
-  it('holds rules of an interface for every type that implements it, beside the types’ own', () => {
+  it('applies rules of an interface to every implementation, beside the rules of the type', () => {
     expect(places({ Being: { name: allow }, Patient: { name: allow } })).toEqual([
       'Patient.name [[],[]]',
       'Doctor.name [[]]',
     ]);
   });
 
-  it('says what a rule requires, as a selection set or as graphql-shield’s fragment', () => {
+  it('reads required fields from a selection set or from a graphql-shield fragment', () => {
     const both = {
       rule: and(withFragment('fragment F on Patient { name }')),
       requires: '{ id doctor { id name } }',
@@ -84,11 +84,14 @@ describe('a rule tree', () => {
       { Mutation: { rename: withFragment('fragment F on Mutation { rename }') } },
       'fields of a root',
     ],
-  ])('that would protect nothing is refused: %#', (tree, problem) => {
-    const parsed = parse(tree);
-    expect(parsed.ok).toBe(false);
-    expect(parsed.ok ? '' : parsed.problems.join('\n')).toMatch(new RegExp(problem));
-  });
+  ])(
+    'is refused when a rule would protect nothing or its required fields are invalid: %#',
+    (tree, problem) => {
+      const parsed = parse(tree);
+      expect(parsed.ok).toBe(false);
+      expect(parsed.ok ? '' : parsed.problems.join('\n')).toMatch(new RegExp(problem));
+    },
+  );
 
   it('is refused with every problem at once', () => {
     const parsed = parse({ Nobody: allow, Patient: { ssn: allow, id: 'x' } });
