@@ -19,12 +19,12 @@ const PATIENT = 'patient-of-the-alert';
 const REASON = 'unconscious after a fall';
 const GRANT = '019a0000-0000-7000-8000-0000000000aa';
 
-/** Where alerts go: a server of this process that answers as it is told to. */
+/** A server in this process that receives alerts and responds as configured. */
 interface Receiver {
   readonly server: Server;
   readonly port: number;
   readonly got: { readonly headers: IncomingHttpHeaders; readonly body: string }[];
-  /** A status for each request to come; null never answers. The last one stays. */
+  /** The status for each request; null never responds. The last one repeats. */
   answers: (number | null)[];
 }
 
@@ -115,8 +115,8 @@ const outcome = () =>
     details?.['attempts'],
   ]);
 
-describe('an alert', () => {
-  it('tells which grant of whom was started, and nothing of the patient', async () => {
+describe('a break-glass alert', () => {
+  it('names the grant and its holder, but not the patient or the reason', async () => {
     start().send(alert());
     await concluded();
     const [{ headers, body } = { headers: {}, body: '' }] = receiver.got;
@@ -135,7 +135,7 @@ describe('an alert', () => {
     expect(records[0]).toMatchObject({ patients: [PATIENT], breakGlass: { id: GRANT } });
   });
 
-  it('tells the patient and the reason where that is asked for', async () => {
+  it('names the patient and the reason with the detail full', async () => {
     start({ detail: 'full' }).send(alert());
     await concluded();
     expect(JSON.parse(receiver.got[0]?.body ?? '')).toMatchObject({
@@ -160,7 +160,7 @@ describe('an alert', () => {
     expect(receiver.got[0]?.headers).not.toHaveProperty('webhook-signature');
   });
 
-  it('is sent again, as the same one, until it is taken', async () => {
+  it('is sent again with the same id and body until the receiver accepts it', async () => {
     receiver.answers = [500, 302, 404, null, 503, 200];
     start().send(alert());
     await concluded();
@@ -170,7 +170,7 @@ describe('an alert', () => {
     expect(outcome()).toEqual([['breakglass.alert', 'permit', 'DELIVERED', 6]]);
   });
 
-  it('gets through once the receiver is back, and holds up nobody else', async () => {
+  it('is delivered when the receiver is back, and does not delay other alerts', async () => {
     receiver.server.close();
     receiver.server.closeAllConnections();
     start();
@@ -183,7 +183,7 @@ describe('an alert', () => {
     ]);
   });
 
-  it('is given up after its time, which is an error in the log and a leaf', async () => {
+  it('is given up after its time limit, with an error in the log and a ledger record', async () => {
     receiver.answers = [500];
     start({}, { forMs: 200 }).send(alert());
     await concluded();
@@ -194,7 +194,7 @@ describe('an alert', () => {
     expect(errors[0]).toContain(GRANT);
   });
 
-  it('waits longer each time, up to a bound, and never the same', async () => {
+  it('waits longer between attempts, up to a bound and with jitter', async () => {
     receiver.answers = [500];
     const times: number[] = [];
     receiver.server.on('request', () => times.push(Date.now()));
@@ -206,7 +206,7 @@ describe('an alert', () => {
     expect(Math.max(...waits)).toBeLessThan(300);
   });
 
-  it('is tried once only where too many wait', async () => {
+  it('is sent only once when too many alerts wait', async () => {
     receiver.answers = [500];
     start({}, { waiting: 1, firstMs: 10_000, longestMs: 10_000 });
     alerts.send(alert());
@@ -217,7 +217,7 @@ describe('an alert', () => {
     ]);
   });
 
-  it('leaves no patient, reason, address or secret in the log', async () => {
+  it('leaves no patient, reason, URL query, secret or name in the log', async () => {
     receiver.answers = [500, 200];
     start({ detail: 'full' }).send(alert());
     await concluded();
@@ -228,8 +228,8 @@ describe('an alert', () => {
   });
 });
 
-describe('the end of the gateway', () => {
-  it('gives what waits one more try', async () => {
+describe('closing the break-glass alerts', () => {
+  it('sends each waiting alert once more', async () => {
     receiver.answers = [500, 200];
     start({}, { firstMs: 60_000, longestMs: 60_000 });
     alerts.send(alert());
@@ -238,7 +238,7 @@ describe('the end of the gateway', () => {
     expect(outcome()).toEqual([['breakglass.alert', 'permit', 'DELIVERED', 2]]);
   });
 
-  it('waits for nobody who does not answer, and records that', async () => {
+  it('does not wait for a receiver that does not respond, and records the failure', async () => {
     receiver.answers = [null];
     start();
     alerts.send(alert());

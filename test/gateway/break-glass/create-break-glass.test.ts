@@ -63,8 +63,8 @@ const started = (breakGlass = create()) =>
 const told = () =>
   records.map(({ record }) => `${record.kind} ${record.reason} ${record.breakGlass?.id}`);
 
-describe('a start', () => {
-  it('is on the record before anybody has the grant: whose, for whom, why and until when', async () => {
+describe('a break-glass start', () => {
+  it('is recorded before the grant is returned: holder, patient, reason commitment and end', async () => {
     const { grant: _text, ...grant } = await started();
     expect(grant).toMatchObject({ patient: 'p1', until: START + 15 * MINUTE });
     const [{ record, opening } = fail()] = records;
@@ -82,7 +82,7 @@ describe('a start', () => {
     expect(opening?.text).toBe(REASON);
   });
 
-  it('is nothing where it cannot be recorded: no grant, no alert', async () => {
+  it('fails without a grant or an alert when the ledger cannot record it', async () => {
     isLedgerDown = true;
     await expect(started()).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
     expect(alerted).toEqual([]);
@@ -91,7 +91,7 @@ describe('a start', () => {
     expect(records).toEqual([]);
   });
 
-  it('is told to whoever has to know, and to the log without saying of whom', async () => {
+  it('is sent as an alert and logged without the patient, reason or caller', async () => {
     const { id } = await started();
     expect(alerted).toMatchObject([{ reason: REASON, grant: { id, patient: 'p1' } }]);
     expect(logged).toHaveLength(1);
@@ -100,14 +100,14 @@ describe('a start', () => {
     for (const secret of ['p1', REASON, 'user-nurse']) expect(logged[0]).not.toContain(secret);
   });
 
-  it('hides each reason behind a salt of its own', async () => {
+  it('commits to each reason with a different salt', async () => {
     await started();
     await started();
     const [first, second] = records.map(({ opening }) => opening?.commitment);
     expect(first).not.toBe(second);
   });
 
-  it('is counted per caller and hour', async () => {
+  it('is limited per caller and hour', async () => {
     const breakGlass = create({ startsPerHour: 2 });
     const admitted = [nurse, nurse, nurse, callerOf(['physician'])].map((caller) =>
       breakGlass.admitStart(caller).then(({ ok }) => ok),
@@ -116,14 +116,14 @@ describe('a start', () => {
   });
 });
 
-describe('a grant that is presented', () => {
-  it('is the one that was started', async () => {
+describe('a presented break-glass grant', () => {
+  it('gives the grant that was started', async () => {
     const breakGlass = create();
     const { grant, id, until } = await started(breakGlass);
     expect(await breakGlass.present([grant], nurse)).toEqual({ id, patient: 'p1', until });
   });
 
-  it('is refused when there are two, when it is over, and after its stop', async () => {
+  it('is refused when it is presented twice, missing, expired or stopped', async () => {
     const breakGlass = create();
     const { grant } = await started(breakGlass);
     await expect(breakGlass.present([grant, grant], nurse)).rejects.toMatchObject(INVALID);
@@ -135,14 +135,14 @@ describe('a grant that is presented', () => {
     await expect(breakGlass.present([another], nurse)).rejects.toMatchObject(INVALID);
   });
 
-  it('is refused by a gateway that was told of its stop when it began', async () => {
+  it('is refused by a gateway that was started with its stop', async () => {
     const { grant, id } = await started();
     const again = create({ stopped: [id] });
     await expect(again.present([grant], nurse)).rejects.toMatchObject(INVALID);
     expect(await create().present([grant], nurse)).toMatchObject({ id });
   });
 
-  it('is for the roles that may', () => {
+  it('may be started only by the configured roles', () => {
     const breakGlass = create();
     expect(breakGlass.isFor(callerOf(['billing', 'physician']))).toBe(true);
     expect(breakGlass.isFor(callerOf(['billing']))).toBe(false);
@@ -150,8 +150,8 @@ describe('a grant that is presented', () => {
   });
 });
 
-describe('the end of a grant', () => {
-  it('is recorded when it is stopped, once', async () => {
+describe('the end of a break-glass grant', () => {
+  it('is recorded once when the grant is stopped', async () => {
     const breakGlass = create();
     const { grant, id } = await started(breakGlass);
     await breakGlass.stop(context, await breakGlass.present([grant], nurse));
@@ -164,7 +164,7 @@ describe('the end of a grant', () => {
     });
   });
 
-  it('is at once, even where it cannot be recorded', async () => {
+  it('takes effect at once even when the ledger cannot record it', async () => {
     const breakGlass = create();
     const { grant } = await started(breakGlass);
     const presented = await breakGlass.present([grant], nurse);
@@ -175,7 +175,7 @@ describe('the end of a grant', () => {
     await expect(breakGlass.present([grant], nurse)).rejects.toMatchObject(INVALID);
   });
 
-  it('is recorded when its time is over', async () => {
+  it('is recorded when the grant expires', async () => {
     const breakGlass = create();
     const { id } = await started(breakGlass);
     await jest.advanceTimersByTimeAsync(15 * MINUTE - 1);
@@ -191,14 +191,14 @@ describe('the end of a grant', () => {
     expect(records).toHaveLength(2);
   });
 
-  it('that cannot be recorded then is a line in the log: its start says when it ended', async () => {
+  it('is logged when the ledger cannot record the expiry', async () => {
     await started();
     isLedgerDown = true;
     await jest.advanceTimersByTimeAsync(15 * MINUTE);
     expect(logged.at(-1)).toContain('end of break-glass was not recorded');
   });
 
-  it('is open when the gateway stops before, and recorded so', async () => {
+  it('is recorded as left open when the gateway stops first, and the grant stays valid', async () => {
     const breakGlass = create();
     const { id, grant } = await started(breakGlass);
     await breakGlass.close();

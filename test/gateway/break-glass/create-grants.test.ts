@@ -36,7 +36,7 @@ interface Forgery {
   readonly hash?: string;
 }
 
-/** A token made by hand, by default under the very key. */
+/** A hand-made token, signed with the derived key by default. */
 function forge({ header, claims, payload, key = derived, hash = 'sha256' }: Forgery): string {
   const all = {
     iss: 'phi-gateway',
@@ -53,8 +53,8 @@ function forge({ header, claims, payload, key = derived, hash = 'sha256' }: Forg
   return `${input}.${createHmac(hash, key).update(input).digest('base64url')}`;
 }
 
-describe('a grant', () => {
-  it('is valid for its holder, from its making until its time is over', async () => {
+describe('a break-glass grant', () => {
+  it('is valid for its holder from its issue to its end', async () => {
     const { text, grant } = await signed();
     expect(grant).toEqual(GRANT);
     expect(await verifyAt(NOW, text)).toEqual(GRANT);
@@ -63,7 +63,7 @@ describe('a grant', () => {
     await expect(verifyAt(NOW - 60_000, text)).rejects.toMatchObject(INVALID);
   });
 
-  it('is valid at every replica with the key, whose clock may be seconds behind', async () => {
+  it('is valid at every replica with the same key, even when its clock is seconds behind', async () => {
     const { text } = await signed();
     const replica = createGrants({ key: KEY, ledger: CLINIC, minutes: 15, isPatientId, clock });
     expect(await verifyAt(NOW - 4_000, text, HOLDER, replica)).toEqual(GRANT);
@@ -77,7 +77,7 @@ describe('a grant', () => {
     await expect(verifyAt(NOW, text, HOLDER, other)).rejects.toMatchObject(INVALID);
   });
 
-  it('is invalid at a gateway with the same key whose ledger has another name or another first record', async () => {
+  it('is invalid at a gateway with the same key and another ledger', async () => {
     const { text } = await signed();
     for (const change of [
       ...['ward', 'clinic/2', 'CLINIC', ''].map((origin) => ({ origin })),
@@ -89,7 +89,7 @@ describe('a grant', () => {
     }
   });
 
-  it('lasts no longer than where it is presented, whatever it says', async () => {
+  it('is valid no longer than the configuration of the verifying gateway allows', async () => {
     const strict = createGrants({ key: KEY, ledger: CLINIC, minutes: 5, isPatientId, clock });
     const { text } = await signed();
     const until = NOW + 5 * 60_000;
@@ -102,7 +102,7 @@ describe('a grant', () => {
     await expect(verifyAt(GRANT.until, endless)).rejects.toMatchObject(INVALID);
   });
 
-  it('may have a long name in it', async () => {
+  it('is valid with long non-ASCII names', async () => {
     const holder = { issuer: `https://${'ä'.repeat(240)}`, subject: '😀'.repeat(256) };
     const patient = '😀'.repeat(128);
     const { text, grant } = await grants.sign({ id: ID, patient }, holder);
@@ -112,62 +112,68 @@ describe('a grant', () => {
   it.each([
     ['another subject', { ...HOLDER, subject: 'eve' }],
     ['the same subject of another issuer', { ...HOLDER, issuer: 'https://other.example' }],
-    ['issuer and subject the other way round', { issuer: 'ada', subject: HOLDER.issuer }],
-  ])('is no good to %s', async (_what, holder) => {
+    ['swapped issuer and subject', { issuer: 'ada', subject: HOLDER.issuer }],
+  ])('is invalid for %s', async (_what, holder) => {
     const { text } = await signed();
     await expect(verifyAt(NOW, text, holder)).rejects.toMatchObject(INVALID);
   });
 
-  it('can be made by hand, as the following ones are', async () => {
+  it('is valid when a test forges it with the derived key', async () => {
     expect(await verifyAt(NOW, forge({}))).toEqual(GRANT);
   });
 
   const { publicKey } = generateKeyPairSync('ed25519');
   it.each<[string, Forgery]>([
-    ['under the configured key itself', { key: KEY }],
-    ['under the bytes of a public key', { key: publicKey.export({ format: 'der', type: 'spki' }) }],
-    ['under an empty key', { key: new Uint8Array() }],
-    ['with another algorithm under the key', { header: { alg: 'HS512' }, hash: 'sha512' }],
-    ['with another algorithm in name', { header: { alg: 'HS384' } }],
-    ['with no algorithm', { header: { alg: 'none' } }],
-    ['of the type of an access token', { header: { typ: 'at+jwt' } }],
-    ['of any type', { header: { typ: 'JWT' } }],
-    ['of no type', { header: { typ: undefined } }],
-    ['that asks for what nobody understands', { header: { crit: ['x'], x: 1 } }],
-    ['whose content is not encoded', { header: { b64: false, crit: ['b64'] } }],
-    ['of another issuer', { claims: { iss: 'https://id.example' } }],
-    ['for another audience', { claims: { aud: 'phi' } }],
-    ['for several audiences', { claims: { aud: ['clinic', 'phi'] } }],
-    ['that never ends', { claims: { exp: undefined } }],
-    ['that ends at infinity', { payload: '{"exp":1e999}' }],
-    ['that was made never', { claims: { iat: undefined } }],
-    ['that is made in an hour', { claims: { iat: NOW / 1000 + 3600, exp: NOW / 1000 + 7200 } }],
-    ['that was over before it began', { claims: { exp: NOW / 1000 - 1 } }],
-    ['whose times are texts', { claims: { iat: `${NOW / 1000}` } }],
-    ['without an id', { claims: { jti: undefined } }],
-    ['with an id of another kind', { claims: { jti: 'grant' } }],
-    ['for every patient', { claims: { patient: undefined } }],
-    ['for several patients', { claims: { patient: ['p1', 'p2'] } }],
-    ['for a patient that cannot be recorded', { claims: { patient: 'p\u0000' } }],
-    ['for another spelling of a patient', { claims: { patient: 'p1\u00a0' } }],
-    ['for nobody', { claims: { sub_id: undefined } }],
-    ['for a subject of any issuer', { claims: { sub_id: { format: 'iss_sub', sub: 'ada' } } }],
-    ['for its holder by another claim', { claims: { sub_id: undefined, sub: 'ada' } }],
-    ['that claims more', { claims: { roles: ['privacy_officer'] } }],
-  ])('is not one %s', async (_what, forgery) => {
+    ['is signed with the configured key itself', { key: KEY }],
+    [
+      'is signed with the bytes of a public key',
+      { key: publicKey.export({ format: 'der', type: 'spki' }) },
+    ],
+    ['is signed with an empty key', { key: new Uint8Array() }],
+    [
+      'is signed with another algorithm and the same key',
+      { header: { alg: 'HS512' }, hash: 'sha512' },
+    ],
+    ['names another algorithm', { header: { alg: 'HS384' } }],
+    ['names no algorithm', { header: { alg: 'none' } }],
+    ['has the type of an access token', { header: { typ: 'at+jwt' } }],
+    ['has a general type', { header: { typ: 'JWT' } }],
+    ['has no type', { header: { typ: undefined } }],
+    ['has an unknown critical header', { header: { crit: ['x'], x: 1 } }],
+    ['has an unencoded payload', { header: { b64: false, crit: ['b64'] } }],
+    ['has another issuer', { claims: { iss: 'https://id.example' } }],
+    ['has another audience', { claims: { aud: 'phi' } }],
+    ['has several audiences', { claims: { aud: ['clinic', 'phi'] } }],
+    ['has no expiry', { claims: { exp: undefined } }],
+    ['has an infinite expiry', { payload: '{"exp":1e999}' }],
+    ['has no time of issue', { claims: { iat: undefined } }],
+    ['is issued in the future', { claims: { iat: NOW / 1000 + 3600, exp: NOW / 1000 + 7200 } }],
+    ['expires before its issue', { claims: { exp: NOW / 1000 - 1 } }],
+    ['has times that are strings', { claims: { iat: `${NOW / 1000}` } }],
+    ['has no id', { claims: { jti: undefined } }],
+    ['has an id that is not a UUID', { claims: { jti: 'grant' } }],
+    ['has no patient', { claims: { patient: undefined } }],
+    ['has several patients', { claims: { patient: ['p1', 'p2'] } }],
+    ['has a patient that cannot be recorded', { claims: { patient: 'p\u0000' } }],
+    ['has another spelling of the patient', { claims: { patient: 'p1\u00a0' } }],
+    ['has no holder', { claims: { sub_id: undefined } }],
+    ['has a holder without an issuer', { claims: { sub_id: { format: 'iss_sub', sub: 'ada' } } }],
+    ['names its holder in another claim', { claims: { sub_id: undefined, sub: 'ada' } }],
+    ['has an additional claim', { claims: { roles: ['privacy_officer'] } }],
+  ])('is invalid when a forged token %s', async (_what, forgery) => {
     await expect(verifyAt(NOW, forge(forgery))).rejects.toMatchObject(INVALID);
   });
 
   it.each<[string, (text: string) => string]>([
-    ['an empty text', () => ''],
-    ['no token', () => 'grant'],
-    ['its parts without a signature', (text) => text.replace(/[^.]+$/, '')],
-    ['its parts, two of them', (text) => text.split('.').slice(0, 2).join('.')],
-    ['itself and blanks', (text) => `${text} `],
-    ['two of it', (text) => `${text}, ${text}`],
-    ['an endless text', (text) => text.replace('.', `${'A'.repeat(5_000)}.`)],
-    ['another patient under its signature', (text) => swapPatient(text)],
-  ])('is not %s', async (_what, change) => {
+    ['an empty string', () => ''],
+    ['a string that is not a token', () => 'grant'],
+    ['the token without its signature', (text) => text.replace(/[^.]+$/, '')],
+    ['only two parts of the token', (text) => text.split('.').slice(0, 2).join('.')],
+    ['the token with a trailing space', (text) => `${text} `],
+    ['two copies of the token', (text) => `${text}, ${text}`],
+    ['an overlong token', (text) => text.replace('.', `${'A'.repeat(5_000)}.`)],
+    ['the token with another patient under the same signature', (text) => swapPatient(text)],
+  ])('is invalid as %s', async (_what, change) => {
     const { text } = await signed();
     await expect(verifyAt(NOW, change(text))).rejects.toMatchObject(INVALID);
   });

@@ -102,8 +102,8 @@ async function token(claims: Record<string, unknown> = {}, key = keys.privateKey
     .sign(key);
 }
 
-describe('a caller', () => {
-  it('is what the token and the connection tell, and nothing else', async () => {
+describe('the caller of a request', () => {
+  it('has the attributes of the token and the connection, and no others', async () => {
     const identify = identifyWith([issuer()], {
       reach: new Map<string, ReachConfig>([
         ['patient', { kind: 'self', claim: null }],
@@ -158,13 +158,13 @@ describe('a caller', () => {
     ['family', { kind: 'list', claim: 'dependants' }],
   ]);
   it.each([
-    ['a blank behind it', 'p1 '],
-    ['a no-break space before it', '\u00a0p1'],
-    ['a zero-width space in it', 'p\u200b1'],
-    ['a control character in it', 'p\u00001'],
-    ['letters in decomposed form', 'cafe\u0301'],
+    ['a trailing space', 'p1 '],
+    ['a leading no-break space', '\u00a0p1'],
+    ['a zero-width space', 'p\u200b1'],
+    ['a control character', 'p\u00001'],
+    ['decomposed letters', 'cafe\u0301'],
     ['more than 128 characters', 'p'.repeat(129)],
-  ])('is not known by a token whose patient id has %s', async (_what, id) => {
+  ])('is unauthenticated when the patient id in the token has %s', async (_what, id) => {
     const identify = identifyWith([issuer()], { reach: REACH });
     for (const claims of [
       { roles: ['patient'], patient: id },
@@ -179,7 +179,7 @@ describe('a caller', () => {
     expect(unread.patients.size).toBe(0);
   });
 
-  it('has patient ids of the pattern and normalization form that the operator configures', async () => {
+  it('is authenticated only with patient ids of the configured pattern and normalization form', async () => {
     const patientIds = { pattern: 'p[0-9]+', normalize: 'NFKC' } as const;
     const identify = identifyWith([issuer()], { reach: REACH, patientIds });
     const known = await identify(await token({ roles: ['patient'], patient: 'p12' }));
@@ -190,7 +190,7 @@ describe('a caller', () => {
       });
   });
 
-  it('is no patient, whatever a claim says, by a token of an issuer that names no patients of the graph', async () => {
+  it('is no patient when the issuer does not name patients, whatever the claims', async () => {
     const relationships: RelationshipsConfig = {
       source: {
         kind: 'decision-point',
@@ -221,7 +221,7 @@ describe('a caller', () => {
       relationships,
     })(bearer);
     expect([foreign.own, foreign.patients.size]).toEqual([null, 0]);
-    // As text of another claim's name it would reach the source all the same.
+    // Under another claim name it would still reach the relationship source.
     expect(foreign.claims).toEqual(new Map([['practitioner', 'd1']]));
     const staff = await identifyWith([issuer({ namesStaff: false })], {
       reach: REACH,
@@ -235,13 +235,13 @@ describe('a caller', () => {
   });
 
   it.each<[string, unknown]>([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['an empty text', ''],
+    ['an empty string', ''],
     ['a number', 7],
     ['an object', { id: 'p1' }],
-    ['a list where one text is due', ['p1']],
-  ])('is no patient where the claim holds %s', async (_what, patient) => {
+    ['a list', ['p1']],
+  ])('is no patient when the claim is %s', async (_what, patient) => {
     const identify = identifyWith([issuer()], { reach: REACH });
     const caller = await identify(await token({ roles: ['patient'], patient }));
     expect([caller.own, caller.patients.size]).toEqual([null, 0]);
@@ -256,7 +256,7 @@ describe('a caller', () => {
     { kind: 'operation', subgraph: 'visits', operation: 'query', variables: told },
     { kind: 'decision-point', url: 'https://opa.example', token: null, claims: told },
   ] as const)(
-    'carries those claims, and only those, that its relationship source ($kind) is told',
+    'carries only the claims that the relationship source ($kind) uses',
     async (source) => {
       const identify = identifyWith([issuer()], {
         relationships: { source, timeoutMs: 1_000, cacheSeconds: 10, consent: false },
@@ -276,7 +276,7 @@ describe('a caller', () => {
     },
   );
 
-  it('has the roles that its issuer maps, and no others', async () => {
+  it('has only the roles that the issuer maps', async () => {
     const map = new Map([['grp-17', 'physician']]);
     const identify = identifyWith([issuer({ roles: { claim: 'realm.groups', map } })]);
     const caller = await identify(
@@ -289,55 +289,55 @@ describe('a caller', () => {
   });
 
   it.each<[string, Record<string, unknown>, readonly string[]]>([
-    ['nothing', {}, []],
+    ['no claim', {}, []],
     ['one word', { scope: 'read:users' }, ['read:users']],
-    ['words, in any order, some twice', { scope: 'b a b' }, ['a', 'b']],
-    ['more blanks than words', { scope: '  read:a   read:b ' }, ['read:a', 'read:b']],
-    ['blanks alone', { scope: '   ' }, []],
-    ['an empty text', { scope: '' }, []],
+    ['words in any order with duplicates', { scope: 'b a b' }, ['a', 'b']],
+    ['extra spaces', { scope: '  read:a   read:b ' }, ['read:a', 'read:b']],
+    ['only spaces', { scope: '   ' }, []],
+    ['an empty string', { scope: '' }, []],
     [
-      'a list of texts, each as a whole',
+      'a list of strings, each a whole scope',
       { scope: ['read:a', 'read:b read:c'] },
       ['read:a', 'read:b read:c'],
     ],
     [
-      'a list with other things',
+      'a list with other values',
       { scope: ['read:a', 7, null, ['read:b'], { read: 'c' }, ''] },
       ['read:a'],
     ],
-    ['other cases', { scope: 'Read:A read:a' }, ['Read:A', 'read:a']],
+    ['upper and lower case', { scope: 'Read:A read:a' }, ['Read:A', 'read:a']],
     ['control characters', { scope: 'read:a\tread:b' }, []],
     ['an object', { scope: { 'read:a': true } }, []],
     ['a number', { scope: 7 }, []],
     ['true', { scope: true }, []],
     ['another claim', { scp: 'read:a', scopes: ['read:a'], Scope: 'read:a' }, []],
-  ])('has the scopes that its token holds: %s', async (_what, claims, scopes) => {
+  ])('has the scopes of the token claim: %s', async (_what, claims, scopes) => {
     const caller = await identifyWith([issuer()])(await token(claims));
     expect(caller.scopes).toEqual(scopes);
     expect(Object.isFrozen(caller.scopes)).toBe(true);
   });
 
-  it('has the scopes of the claim that its issuer names, and no others', async () => {
+  it('has only the scopes in the claim that the issuer configures', async () => {
     const identify = identifyWith([issuer({ scopes: { claim: 'grants.scp' } })]);
     const caller = await identify(await token({ scope: 'read:all', grants: { scp: ['read:a'] } }));
     expect(caller.scopes).toEqual(['read:a']);
   });
 
   it.each<[string, unknown, readonly string[]]>([
-    ['a list of texts', ['on duty', 'b', 'b'], ['b', 'on duty']],
-    ['a list with other things', ['a', 7, null, {}], ['a']],
-    ['a text, which may be one policy or several', 'on duty', []],
-    ['an object', { a: true }, []],
-    ['nothing', undefined, []],
+    ['a list of strings', ['on duty', 'b', 'b'], ['b', 'on duty']],
+    ['a list with other values', ['a', 7, null, {}], ['a']],
+    ['no policies in a string', 'on duty', []],
+    ['no policies in an object', { a: true }, []],
+    ['no claim', undefined, []],
   ])(
-    'fulfils the policies that the claim of its issuer lists: %s',
+    'fulfills the policies in the claim that the issuer configures: %s',
     async (_what, list, policies) => {
       const identify = identifyWith([issuer({ policies: { claim: 'fulfils' } })]);
       expect((await identify(await token({ fulfils: list }))).policies).toEqual(policies);
     },
   );
 
-  it('fulfils no policy where its issuer names no claim', async () => {
+  it('fulfills no policies when the issuer configures no claim', async () => {
     const caller = await identifyWith([issuer()])(
       await token({ policies: ['a'], policy: ['a'], null: ['a'] }),
     );
@@ -345,14 +345,18 @@ describe('a caller', () => {
   });
 
   it.each<[string, unknown, readonly string[] | null]>([
-    ['a text is one', 'TREAT', ['TREAT']],
-    ['a text is not taken apart', 'TREAT ETREAT', ['TREAT ETREAT']],
-    ['a list is each of its texts', ['TREAT', 7, 'ETREAT', 'TREAT', {}], ['TREAT', 'ETREAT']],
-    ['an empty list names none that anybody could act for', [], []],
-    ['nor does an object', { code: 'TREAT' }, []],
-    ['no claim names none', undefined, null],
-    ['null is no claim', null, null],
-  ])('has the purposes of use that its token names: %s', async (_what, claim, purposes) => {
+    ['one purpose for a string', 'TREAT', ['TREAT']],
+    ['one purpose for a string with a space', 'TREAT ETREAT', ['TREAT ETREAT']],
+    [
+      'one purpose for each string in a list',
+      ['TREAT', 7, 'ETREAT', 'TREAT', {}],
+      ['TREAT', 'ETREAT'],
+    ],
+    ['no allowed purpose for an empty list', [], []],
+    ['no allowed purpose for an object', { code: 'TREAT' }, []],
+    ['no restriction without the claim', undefined, null],
+    ['no restriction for null', null, null],
+  ])('has the purposes of use that the token names: %s', async (_what, claim, purposes) => {
     const purpose: PurposeConfig = {
       claim: 'ext.purpose_of_use',
       header: false,
@@ -365,7 +369,7 @@ describe('a caller', () => {
     expect((await identifyWith([issuer()])(bearer)).purposes).toBe(null);
   });
 
-  it('is judged by the issuer that its token names, exactly', async () => {
+  it('is verified with the keys of exactly the issuer that the token names', async () => {
     const other = await generateKeyPair('ES256', { extractable: true });
     const path = join(folder, 'other.json');
     writeFileSync(
@@ -385,8 +389,8 @@ describe('a caller', () => {
   });
 });
 
-describe('a remembered token', () => {
-  it('stops working when it expires', async () => {
+describe('a cached token verification', () => {
+  it('ends when the token expires', async () => {
     let now = NOW;
     const identify = identifyWith([issuer()], { clock: () => now });
     const short = await token({ exp: NOW / 1000 + 10 });
@@ -397,7 +401,7 @@ describe('a remembered token', () => {
     await expect(identify(short)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('is verified again after 30 seconds, so that a withdrawn key ends with it', async () => {
+  it('ends after 30 seconds, so that a withdrawn key stops working', async () => {
     let now = NOW;
     const rotating = join(folder, 'rotating.json');
     writeFileSync(rotating, JSON.stringify({ keys: [jwk] }));
@@ -433,8 +437,8 @@ describe('a remembered token', () => {
   });
 });
 
-describe("the issuer's keys", () => {
-  it('that can be fetched no more are our fault, not the token’s', async () => {
+describe('the keys of an issuer', () => {
+  it('fail a request as not ready, not as unauthenticated, when they cannot be fetched', async () => {
     const identify = identifyWith([
       issuer({ jwks: { kind: 'url', url: 'http://127.0.0.1:1/jwks' } }),
     ]);
@@ -443,19 +447,19 @@ describe("the issuer's keys", () => {
 
   it.each([
     ['no file', null],
-    ['no JSON', '{'],
-    ['no list', '{"keys":{}}'],
-    ['no key', '{"keys":[]}'],
-    ['a secret', '{"keys":[{"kty":"oct","k":"AAAA"}]}'],
+    ['invalid JSON', '{'],
+    ['no list of keys', '{"keys":{}}'],
+    ['no keys', '{"keys":[]}'],
+    ['a secret key', '{"keys":[{"kty":"oct","k":"AAAA"}]}'],
     ['a private key', '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AAAA","d":"AAAA"}]}'],
-  ])('are refused at start when the file holds %s', (_what, content) => {
+  ])('stop the start when the file has %s', (_what, content) => {
     const path = join(folder, 'bad.json');
     rmSync(path, { force: true });
     if (content !== null) writeFileSync(path, content);
     expect(() => identifyWith([issuer({ jwks: { kind: 'file', path } })])).toThrow(StartError);
   });
 
-  it('without a key id are tried in turn', async () => {
+  it('are tried in turn when they have no key id', async () => {
     const others = await Promise.all(
       [1, 2].map(async () => {
         const pair = await generateKeyPair('ES256', { extractable: true });

@@ -15,7 +15,7 @@ async function claimsOf(token: string): Promise<Record<string, unknown>> {
   return (await jwtVerify(token, publicKey, { currentDate: new Date(NOW) })).payload;
 }
 
-/** Everything that a caller can have, of which a subgraph is told the least that it needs. */
+/** A caller with every attribute, most of which a subgraph must not receive. */
 const caller = callerOf(['patient', 'nurse'], {
   issuer: 'https://id.example',
   subject: 'ada',
@@ -28,8 +28,8 @@ const caller = callerOf(['patient', 'nurse'], {
   claims: new Map([['practitioner', 'dr-1']]),
 });
 
-describe('a signed request', () => {
-  it('says for whom, to whom, how long and for which body, and nothing else', async () => {
+describe('a signed subgraph request', () => {
+  it('names the caller, the subgraph, the expiry and the body digest, and no other attribute', async () => {
     const context = contextOf(caller, { requestId: 'request-1', purpose: 'TREAT' });
     const token = await sign({ subgraph: 'patients', body, context });
     expect(decodeProtectedHeader(token)).toEqual({
@@ -52,13 +52,13 @@ describe('a signed request', () => {
     });
   });
 
-  it('of the gateway itself has its own name and no role', async () => {
+  it('of the gateway itself names the gateway as subject and has no roles', async () => {
     const claims = await claimsOf(await sign({ subgraph: 'patients', body, context: null }));
     expect(claims).toMatchObject({ sub: 'gateway', roles: [] });
     expect(Object.keys(claims)).not.toContain('sub_id');
   });
 
-  it('is another each time', async () => {
+  it('has a different id each time, and no purpose when none is stated', async () => {
     const context = contextOf(caller);
     const [one, two] = await Promise.all(
       [1, 2].map(async () => claimsOf(await sign({ subgraph: 'patients', body, context }))),

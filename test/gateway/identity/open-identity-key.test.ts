@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the identity key', () => {
-  it('is made on first use, for its owner alone, with its public half beside it for everybody', async () => {
+  it('is created readable only by its owner, with a public JWKS file beside it', async () => {
     const { jwks, kid } = await openIdentityKey(path);
     expect(readdirSync(folder).toSorted()).toEqual(['gateway.key', 'gateway.key.jwks.json']);
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -34,7 +34,7 @@ describe('the identity key', () => {
     expect(jwks.keys).toEqual([{ ...half, kid, alg: 'ES256', use: 'sig' }]);
   });
 
-  it('is the same from then on', async () => {
+  it('is reused, and its files are not rewritten', async () => {
     const first = await openIdentityKey(path);
     const pem = readFileSync(path, 'utf8');
     const changed = statSync(`${path}.jwks.json`).mtimeMs;
@@ -43,14 +43,14 @@ describe('the identity key', () => {
     expect(statSync(`${path}.jwks.json`).mtimeMs).toBe(changed);
   });
 
-  it('is one, whoever of several gateways makes it', async () => {
+  it('is the same for several gateways that create it at once', async () => {
     const opened = await Promise.all(Array.from({ length: 5 }, () => openIdentityKey(path)));
     expect(new Set(opened.map(({ kid }) => kid)).size).toBe(1);
     const stored = createPrivateKey(readFileSync(path));
     expect(opened[0]?.privateKey.equals(stored)).toBe(true);
   });
 
-  it('corrects the published half where it is another', async () => {
+  it('corrects the JWKS file when it has other keys', async () => {
     writeFileSync(`${path}.jwks.json`, '{"keys":[]}');
     const { jwks } = await openIdentityKey(path);
     expect(JSON.parse(readFileSync(`${path}.jwks.json`, 'utf8'))).toEqual(jwks);
@@ -58,22 +58,22 @@ describe('the identity key', () => {
 
   it.each<[string, () => void, RegExp]>([
     [
-      'open to others',
+      'readable by others',
       () => {
         writeFileSync(path, pemOf('P-256'));
         chmodSync(path, 0o640);
       },
       /open to others. Run: chmod 600/,
     ],
-    ['no key', () => writeFileSync(path, 'key', { mode: 0o600 }), /not a P-256 private key/],
+    ['not a key', () => writeFileSync(path, 'key', { mode: 0o600 }), /not a P-256 private key/],
     [
-      'of another curve',
+      'a key on another curve',
       () => writeFileSync(path, pemOf('P-384'), { mode: 0o600 }),
       /not a P-256 private key/,
     ],
     ['a folder', () => mkdirSync(path, { mode: 0o700 }), /can't be read or made/],
-    ['in a folder that is not there', () => void (path = join(folder, 'none', 'key')), /can't be/],
-  ])('stops the start where it is %s', async (_what, make, text) => {
+    ['in a missing folder', () => void (path = join(folder, 'none', 'key')), /can't be/],
+  ])('stops the start when it is %s', async (_what, make, text) => {
     make();
     await expect(openIdentityKey(path)).rejects.toThrow(StartError);
     await expect(openIdentityKey(path)).rejects.toThrow(text);

@@ -49,8 +49,8 @@ async function verify(keys: ReturnType<typeof keysOf>, kid = 'k1'): Promise<stri
   );
 }
 
-describe('keys that are fetched', () => {
-  it('verify for their stale time while the issuer is down, and not a moment longer', async () => {
+describe('remote keys of an issuer', () => {
+  it('verify tokens during the stale time while the issuer is down, and not longer', async () => {
     const keys = keysOf(10 * MINUTE);
     expect(await verify(keys)).toBe('verified');
     status = 500;
@@ -67,7 +67,7 @@ describe('keys that are fetched', () => {
     expect(keys.isUsable()).toBe(true);
   });
 
-  it('end after their minute where no stale time is allowed', async () => {
+  it('expire after a minute when no stale time is configured', async () => {
     const keys = keysOf(0);
     expect(await verify(keys)).toBe('verified');
     status = 500;
@@ -75,7 +75,7 @@ describe('keys that are fetched', () => {
     expect(await verify(keys)).toBe('NOT_READY');
   });
 
-  it('do not outlive a withdrawal while the issuer answers', async () => {
+  it('do not survive a withdrawal while the issuer responds', async () => {
     const keys = keysOf(10 * MINUTE);
     expect(await verify(keys)).toBe('verified');
     const kept = jwk;
@@ -85,7 +85,7 @@ describe('keys that are fetched', () => {
     jwk = kept;
   });
 
-  it('are found at once after a rotation, and made-up key ids ask for them once in 30 seconds', async () => {
+  it('are fetched at once after a rotation, and at most every 30 seconds for unknown key ids', async () => {
     const keys = keysOf(10 * MINUTE);
     await verify(keys);
     const kept = jwk;
@@ -98,7 +98,7 @@ describe('keys that are fetched', () => {
     jwk = kept;
   });
 
-  it('tell no caller that a key is unknown while the issuer can not be asked, and are not asked for each', async () => {
+  it('reject unknown key ids as not ready while the issuer is down, with few requests to it', async () => {
     const keys = keysOf(10 * MINUTE);
     await verify(keys);
     status = 500;

@@ -37,7 +37,7 @@ const VISITS = `${LINKS}
 type Person @key(fields: "id") { id: ID! visits: Int @phi @role(anyOf: ["nurse"]) }
 `;
 
-/** A subgraph that answers its schema, after refusing some connections. */
+/** The URL of a server that sends the given response body. */
 async function subgraph(answer: () => string): Promise<string> {
   const server = createServer((_request, response) => response.end(answer()));
   servers.push(server);
@@ -78,8 +78,8 @@ const source = (name: string, url: string, sdl: string | null = null): SubgraphS
 
 const NOWHERE = 'http://127.0.0.1:1/graphql';
 
-describe('a graph of subgraphs', () => {
-  it('is composed from what they say themselves and what files say', async () => {
+describe('a graph from subgraphs', () => {
+  it('is composed from schemas that subgraphs serve and from schema files', async () => {
     const graph = await load({
       subgraphs: [
         source('people', await subgraph(service(PEOPLE))),
@@ -91,7 +91,7 @@ describe('a graph of subgraphs', () => {
     expect(graph.supergraphSdl).toContain('join__Graph');
   });
 
-  it('waits a moment for a subgraph that comes up', async () => {
+  it('waits for a subgraph that is starting', async () => {
     let asked = 0;
     const url = await subgraph(() => {
       asked += 1;
@@ -101,7 +101,7 @@ describe('a graph of subgraphs', () => {
     expect(asked).toBe(3);
   });
 
-  it('names every subgraph that cannot be read, one line each', async () => {
+  it('reports one problem for each subgraph whose schema cannot be read', async () => {
     const silent = await subgraph(() => JSON.stringify({ data: { _service: null } }));
     expect(
       await problems({
@@ -120,7 +120,7 @@ describe('a graph of subgraphs', () => {
     ]);
   });
 
-  it('is refused where composition would drop a mark, with the place and a mend', async () => {
+  it('is refused with the place and a fix when composition would drop a mark', async () => {
     const forgotten = PEOPLE.replace('@composeDirective(name: "@role")', '');
     const lines = await problems({
       subgraphs: [source('people', NOWHERE, write('forgotten.graphql', forgotten))],
@@ -132,7 +132,7 @@ describe('a graph of subgraphs', () => {
   });
 });
 
-describe('a supergraph', () => {
+describe('a supergraph from a file', () => {
   const people = source('people', NOWHERE, write('people.graphql', PEOPLE));
   const visits = source('visits', NOWHERE, write('visits2.graphql', VISITS));
   const composed = load({ subgraphs: [people, visits] });
@@ -143,7 +143,7 @@ describe('a supergraph', () => {
     { ...visits, url: null },
   ];
 
-  it('is served when it says of the marks what its subgraphs say', async () => {
+  it('is accepted when its marks equal those of its subgraphs', async () => {
     const graph = await load({ supergraph: await file(), subgraphs: bySdl });
     expect(graph.policy.hash).toBe((await composed).policy.hash);
   });
@@ -157,7 +157,7 @@ describe('a supergraph', () => {
     expect(graph.policy.roles).toEqual(['nurse']);
   });
 
-  it('is refused when it or its subgraphs are not what they should be', async () => {
+  it('is refused when it or a subgraph is missing, invalid, not https or unknown', async () => {
     expect(await problems({ supergraph: join(folder, 'none') })).toEqual([
       expect.stringMatching(/can't be read/),
     ]);
