@@ -162,7 +162,10 @@ describe('composition checks SUPPRESS on non-null fields that a role sees de-ide
       found('SUPPRESS_NON_NULL', 'P.f'),
     ],
     ['accepts a nullable field', { a: `type Query { f: String @phi ${ROLE} }` }],
-    ['though it may have a method', { a: 'accepts a non-null field with another method' }],
+    [
+      'accepts a non-null field with another method',
+      { a: `type Query { f: String! @phi(deidentify: LAST4) ${ROLE} }` },
+    ],
     [
       'accepts a non-null field without de-identified roles',
       { a: `type Query { f: String! @phi @role(anyOf: ["x"]) }` },

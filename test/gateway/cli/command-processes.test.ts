@@ -34,9 +34,9 @@ audit: { db: other.db }
 `,
 };
 
-/** What is run, and what it must come to where that is the same at each run. */
+/** The commands, and the part of the result that is the same for each run. */
 const COMMANDS: readonly [string, readonly string[], Partial<EndedCommand>][] = [
-  ['its version', ['--version'], { code: 0, out: `${readVersion()}\n`, err: '' }],
+  ['the version', ['--version'], { code: 0, out: `${readVersion()}\n`, err: '' }],
   [
     'an unknown command',
     ['sevre'],
@@ -48,7 +48,7 @@ const COMMANDS: readonly [string, readonly string[], Partial<EndedCommand>][] = 
   ],
   ['a ledger that verifies', ['audit', 'verify', '--db', 'audit.db'], { code: 0, err: '' }],
   [
-    'a ledger that is not there',
+    'a missing ledger',
     ['audit', 'verify', '--db', 'none.db'],
     { code: 3, out: '', err: 'phi-gateway: There is no audit ledger at none.db.\n' },
   ],
@@ -58,13 +58,13 @@ const COMMANDS: readonly [string, readonly string[], Partial<EndedCommand>][] = 
     { code: 0, err: '' },
   ],
   [
-    'a report of nothing',
+    'a report without rows',
     ['audit', 'report', 'unknown-outcome', '--db', 'audit.db', '--format', 'csv'],
     { code: 0, err: 'Nothing fits.\n' },
   ],
-  ['an index', ['audit', 'reindex', '--db', 'none.db'], { code: 1, out: '' }],
+  ['an index of a missing ledger', ['audit', 'reindex', '--db', 'none.db'], { code: 1, out: '' }],
   [
-    'a check of a whole configuration, with rules that keep a timer',
+    'a check of a whole configuration with rules that keep a timer',
     ['check', '--config', 'ruled.yaml'],
     { code: 0, err: '' },
   ],
@@ -74,7 +74,7 @@ const COMMANDS: readonly [string, readonly string[], Partial<EndedCommand>][] = 
     { code: 1, err: '' },
   ],
   [
-    'a check of nothing',
+    'a check of a missing file',
     ['check', 'none.graphql'],
     {
       code: 2,
@@ -85,14 +85,14 @@ const COMMANDS: readonly [string, readonly string[], Partial<EndedCommand>][] = 
   ['an explanation', ['explain', 'Query.ssn', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],
   ['a matrix', ['matrix', '--subgraph', 'nurse.graphql'], { code: 0, err: '' }],
   ['graphs that differ', ['diff', 'nurse.graphql', 'all.graphql'], { code: 1, err: '' }],
-  ['graphs that do not compare', ['diff', 'nurse.graphql', 'none'], { code: 2, out: '' }],
+  ['graphs that cannot be compared', ['diff', 'nurse.graphql', 'none'], { code: 2, out: '' }],
   ['a gateway that does not start', ['serve', '--config', 'gateway.yaml'], { code: 1, out: '' }],
-  ['no demo', ['token', '--role', 'nurse'], { code: 1, out: '' }],
+  ['a token without a demo', ['token', '--role', 'nurse'], { code: 1, out: '' }],
 ];
 
 describe('a process of phi-gateway', () => {
   it.each(COMMANDS)(
-    'prints and ends as the same command does in the process of other commands: %s',
+    'prints and exits like the same command inside the process of the test: %s',
     async (_what, args, expected) => {
       const ended = await runPhiGatewayProcess(args, folder);
       expect(ended).toMatchObject(expected);

@@ -21,8 +21,8 @@ const IDENTITY = ['--issuer', 'https://id.example', '--audience', 'phi', '--jwks
 const UNREACHED =
   /^phi-gateway: .*: subgraph a: nothing that speaks GraphQL answers at http:\/\/127.0.0.1:1\//;
 
-describe('the command line', () => {
-  it('tells what there is', async () => {
+describe('the phi-gateway command', () => {
+  it('lists its commands in its help', async () => {
     const { code, out } = await runPhiGateway(['--help'], folder);
     expect(code).toBe(0);
     for (const command of [
@@ -44,7 +44,7 @@ describe('the command line', () => {
     [['--', 'token']],
     [['--', 'audit', '--', 'verify', '--db', 'none.db']],
     [['audit', '--', 'verify']],
-  ])('does what is asked for, or fails: %j', async (args) => {
+  ])('fails with an error when an argument is "--": %j', async (args) => {
     const { code, err } = await runPhiGateway(args, folder);
     expect(code).toBeGreaterThan(0);
     expect(err).not.toBe('');
@@ -58,17 +58,17 @@ describe('the command line', () => {
       [/^phi-gateway: configuration: identity: is required/, UNREACHED],
     ],
     [
-      'no such file',
+      'a missing configuration file',
       ['serve', '--config', 'none.yaml'],
       [/^phi-gateway: none.yaml: the file can't be read/],
     ],
     [
-      'bad YAML',
+      'invalid YAML',
       ['serve', '--config', JWKS.replace('jwks.json', 'bad.yaml')],
       [/^phi-gateway: .*bad.yaml:\d+:\d+: not valid YAML/],
     ],
     [
-      'no key file',
+      'a missing key file',
       [
         'serve',
         '--subgraph',
@@ -82,9 +82,17 @@ describe('the command line', () => {
       ],
       [/^phi-gateway: .*none.json: no JSON Web Key Set/, UNREACHED],
     ],
-    ['no subgraph', ['serve', ...IDENTITY, '--subgraph', 'a=http://127.0.0.1:1/'], [UNREACHED]],
-    ['no demo', ['token', '--role', 'physician'], [/^phi-gateway: no demo has been started here/]],
-  ])('ends with one clear line a problem and status 1: %s', async (_what, args, expected) => {
+    [
+      'an unreachable subgraph',
+      ['serve', ...IDENTITY, '--subgraph', 'a=http://127.0.0.1:1/'],
+      [UNREACHED],
+    ],
+    [
+      'a token without a demo',
+      ['token', '--role', 'physician'],
+      [/^phi-gateway: no demo has been started here/],
+    ],
+  ])('prints one line per problem and exits with 1: %s', async (_what, args, expected) => {
     writeFileSync(join(folder, 'bad.yaml'), 'server:\n  port: [1\n');
     const { code, out, err } = await runPhiGateway(args, folder);
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -92,7 +100,7 @@ describe('the command line', () => {
     expect(err).not.toMatch(/ {4}at /);
   });
 
-  it('names every taken port of the demo before anything is started', async () => {
+  it('names every taken port of the demo', async () => {
     const holders = [createServer(), createServer()];
     const ports = await Promise.all(
       holders.map(

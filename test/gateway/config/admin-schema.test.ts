@@ -12,12 +12,12 @@ const refused = (admin: string, audit = LEDGER) => problems(`${audit}admin: ${ad
 
 const url = (user: string) => `postgres://${user}:secret@127.0.0.1:5432/phi`;
 
-describe('the section admin', () => {
-  it('may be left out: then nobody reads reports', () => {
+describe('the admin configuration', () => {
+  it('is null when it is left out', () => {
     expect(load('').admin).toBeNull();
   });
 
-  it('needs to name roles; the index lies beside the ledger, wherever that is', () => {
+  it('needs roles and puts the index beside the ledger by default', () => {
     const { admin } = load(`${LEDGER}admin: { roles: [b, a, b] }`);
     expect(admin).toMatchObject({ roles: ['a', 'b'], everyMs: 1_000, console: null });
     expect(admin?.index).toEqual({ kind: 'sqlite', path: join(folder, 'ledger.db.index') });
@@ -34,7 +34,7 @@ describe('the section admin', () => {
     });
   });
 
-  it('takes another file, or a login of its own', () => {
+  it('accepts another index file or another PostgreSQL login', () => {
     const file = load(`${LEDGER}admin: { roles: [a], index: other/index }`).admin;
     expect(file?.index).toEqual({ kind: 'sqlite', path: join(folder, 'other/index') });
     const own = load(
@@ -58,11 +58,11 @@ describe('the section admin', () => {
     ['{ roles: [a], index: ledger.db-wal }', 'admin.index: is a file of the ledger'],
     ['{ roles: [a], index: keys/../keys/k }', 'admin.index: is a file of the ledger'],
     ['{ roles: [a], index: keys/g }', 'admin.index: is a file of the ledger'],
-  ])('is refused as %s, with one message', (admin, problem) => {
+  ])('is refused as %s with one message', (admin, problem) => {
     expect(refused(admin)).toEqual([expect.stringContaining(problem)]);
   });
 
-  it('says all that is wrong at once', () => {
+  it('reports all problems at once', () => {
     expect(refused('{ roles: [], everyMs: 1, index: 7, more: 1 }')).toHaveLength(4);
   });
 });

@@ -16,12 +16,12 @@ authorization: { reach: { physician: self, nurse: self, billing: all } }
 const SECRET = Buffer.alloc(32, 8);
 writeFileSync(join(folder, 'secret.key'), `${SECRET.toString('hex')}\n`);
 
-describe('break-glass', () => {
-  it('is off unless it is configured', () => {
+describe('the breakGlass configuration', () => {
+  it('is off by default', () => {
     expect(load('').breakGlass).toBe(null);
   });
 
-  it('has roles, a key and defaults', () => {
+  it('has default values beside the roles and the key', () => {
     const { breakGlass } = load('breakGlass: { roles: [nurse, physician, nurse], key: "${KEY}" }');
     expect(breakGlass).toEqual({
       roles: ['nurse', 'physician'],
@@ -33,7 +33,7 @@ describe('break-glass', () => {
     });
   });
 
-  it('may have a purpose of its own, and somebody who is told', () => {
+  it('accepts a purpose and an alert', () => {
     const { breakGlass } = load(`
 breakGlass:
   roles: [nurse]
@@ -57,10 +57,10 @@ breakGlass:
 
   const rest = 'key: "${KEY}"';
   it.each<[string, string, readonly RegExp[]]>([
-    ['nothing in it', '{}', [/^breakGlass.roles: must be a list/, /^breakGlass.key: must be/]],
+    ['no key in it', '{}', [/^breakGlass.roles: must be a list/, /^breakGlass.key: must be/]],
     ['no role', `{ roles: [], ${rest} }`, [/^breakGlass.roles: must name at least one role/]],
     [
-      'roles that reach nobody',
+      'a role without a reach',
       `{ roles: [nurse, doctor], ${rest} }`,
       [/^breakGlass.roles\[0\]: authorization.reach does not name "doctor". Mend its spelling/],
     ],
@@ -70,32 +70,32 @@ breakGlass:
       [/^breakGlass.key: must hold at least 32 bytes in base64 or hex. Make one with: openssl/],
     ],
     [
-      'a key in a file that is not there',
+      'a key file that is missing',
       '{ roles: [nurse], key: { file: nowhere.key } }',
       [/^breakGlass.key: the file .*nowhere.key can't be read/],
     ],
     [
-      'a grant of no time, or of days',
+      'a duration of zero',
       `{ roles: [nurse], minutes: 0, ${rest} }`,
       [/^breakGlass.minutes: must be a whole number from 1 to 240/],
     ],
     [
-      'a purpose that is none',
+      'an unknown purpose',
       `{ roles: [nurse], purpose: EMERGENCY, ${rest} }`,
       [/^breakGlass.purpose: must be a code of v3-PurposeOfUse/],
     ],
     [
-      'an alert in the clear',
+      'an alert URL with plain HTTP',
       `{ roles: [nurse], ${rest}, alert: { url: "http://privacy.example/" } }`,
       [/^breakGlass.alert.url: must be an https/],
     ],
     [
-      'an alert that is hardly signed, and an unknown detail',
+      'a short alert secret',
       `{ roles: [nurse], ${rest}, alert: { url: "https://a.example/", secret: short } }`,
       [/^breakGlass.alert.secret: must hold at least 32 bytes/],
     ],
     [
-      'an unknown detail',
+      'an unknown alert detail',
       `{ roles: [nurse], ${rest}, alert: { url: "https://a.example/", detail: all } }`,
       [/^breakGlass.alert.detail: must be one of reference, full/],
     ],
@@ -111,7 +111,7 @@ breakGlass:
     expect(lines.join('\n')).not.toContain('aHVudGVyMg==');
   });
 
-  it('is refused where its purpose is none that its roles may act for', () => {
+  it('is refused when one of its roles may not act for its purpose', () => {
     const roles = 'roles: { physician: [TREAT, ETREAT], nurse: [TREAT], billing: [HPAYMT] }';
     const section = `{ roles: [physician, nurse], ${rest}, purpose: ETREAT }`;
     expect(problems(`purpose: { ${roles} }\nbreakGlass: ${section}`)).toEqual([

@@ -22,7 +22,7 @@ function hashesOf(changes: Partial<typeof USUAL> = {}) {
   return hashDecisions(load(sections.map(([name, text]) => `${name}: ${text}`).join('\n')));
 }
 
-describe('the hashes of what decides beside the marks', () => {
+describe('the hashes of the configuration that decides on access', () => {
   it.each([
     ['authorization', '{ reach: { physician: all, billing: self } }', 'authorizationHash'],
     [
@@ -42,14 +42,14 @@ describe('the hashes of what decides beside the marks', () => {
     ['identity', `{ issuers: [{ ${ISSUER}, namesPatients: false }] }`, 'identityHash'],
     ['identity', `{ issuers: [{ ${ISSUER}, namesStaff: false }] }`, 'identityHash'],
     ['admin', '{ roles: [auditor, physician] }', 'adminHash'],
-  ] as const)('tell that %s is %s by one of them', (section, text, name) => {
+  ] as const)('change when %s is %s, only in one of them', (section, text, name) => {
     const usual = hashesOf();
     const changed = hashesOf({ [section]: text });
     expect(changed[name]).toMatch(/^[0-9a-f]{64}$/);
     expect(Object.keys(usual).filter((each) => usual[each] !== changed[each])).toEqual([name]);
   });
 
-  it('are the same in whatever order it is written, and hold no key', () => {
+  it('do not depend on the order of keys or on secret keys', () => {
     const other = {
       authorization: '{ reach: { billing: all, physician: all } }',
       purpose: '{ roles: { billing: [HPAYMT], physician: [ETREAT, TREAT] } }',

@@ -36,7 +36,7 @@ function relationships(claims: string): string {
   return `relationships: { url: https://pdp.example${claims} }\n`;
 }
 
-/** What each issuer is trusted to name: patients, staff. */
+/** Whether each issuer names patients and staff. */
 function trust({ identity }: ReturnType<typeof load>) {
   return identity.issuers.map(({ namesPatients, namesStaff }) => [namesPatients, namesStaff]);
 }
@@ -63,8 +63,8 @@ function problems(run: () => unknown): readonly string[] {
   return [];
 }
 
-describe('a configuration', () => {
-  it('is complete: whatever the file leaves out has its default', () => {
+describe('the configuration', () => {
+  it('fills in a default for everything that the file omits', () => {
     const config = load(MINIMAL);
     expect(config.server).toEqual({
       host: '127.0.0.1',
@@ -97,7 +97,7 @@ describe('a configuration', () => {
     expect(config.audit.guard).toBe(join(folder, '.data', 'audit.db.guard'));
   });
 
-  it('names no policy source unless told; one has limits of its own', () => {
+  it('has no policy source by default, and checks the options of one', () => {
     expect(load(MINIMAL).authorization.policies).toBeNull();
     const url = 'https://opa.example/v1/data/policies';
     expect(
@@ -119,14 +119,14 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('is frozen, all the way down', () => {
+  it('is deeply frozen', () => {
     const config = load(MINIMAL);
     expect(Object.isFrozen(config)).toBe(true);
     expect(Object.isFrozen(config.server.cors.origins)).toBe(true);
     expect(Object.isFrozen(config.identity.issuers[0]?.roles)).toBe(true);
   });
 
-  it('says how the ids of patients are written', () => {
+  it('accepts the pattern and normalization form of patient ids', () => {
     const patientIds = (text: string) =>
       load(MINIMAL.replace('identity:', () => `identity:\n  patientIds: ${text}`)).identity
         .patientIds;
@@ -141,7 +141,7 @@ describe('a configuration', () => {
     expect(found.join('\n')).toMatch(/patientIds.case: is not known/);
   });
 
-  it('reports every problem at once, each with its place', () => {
+  it('reports every problem at once with its line', () => {
     const lines = problems(() =>
       load(`
 graph: {}
@@ -171,7 +171,7 @@ limits: { depth: 0 }
     expect(lines).toHaveLength(8);
   });
 
-  it('refuses a file that is missing, is not YAML, repeats a key or uses aliases, with one line', () => {
+  it('refuses a file that is missing, invalid YAML, has duplicate keys or aliases', () => {
     const missing = problems(() => loadConfig({ ...NO_FLAGS, config: '/no/such/file' }, {}));
     expect(missing).toEqual([expect.stringMatching(/can't be read/)]);
     expect(problems(() => load('server: [1'))).toEqual([
@@ -185,7 +185,7 @@ limits: { depth: 0 }
     ]);
   });
 
-  it('that is no YAML is refused with its first fault alone, by line and column', () => {
+  it('reports only the first YAML syntax error, by line and column', () => {
     const yaml = 'server:\n  port: [1, 2\n  host: }x{ ]\n  tls: {a: {b\naudit: - 1\n';
     expect(problems(() => load(yaml))).toEqual([
       expect.stringMatching(/^phi.yaml:\d+:\d+: not valid YAML \([a-z ]+\)\.$/),
@@ -199,16 +199,13 @@ limits: { depth: 0 }
     ['server:\n  { host: a-${X:-b}.example }', '2:11', '"a-${X:-b}.example"'],
     ['admin: { ${KEY}: 1 }', '1:10', '"${KEY}"'],
     ['server: { port: $${PORT} }', '1:17', '"$${PORT}"'],
-  ])(
-    'says of a variable without quotation marks within { } or [ ] that it needs them: %s',
-    (yaml, place, text) => {
-      expect(problems(() => load(yaml))).toEqual([
-        `phi.yaml:${place}: not valid YAML: within { } or [ ] a variable stands in quotation marks. Quote it: ${text}.`,
-      ]);
-    },
-  );
+  ])('asks to quote a variable inside { } or [ ]: %s', (yaml, place, text) => {
+    expect(problems(() => load(yaml))).toEqual([
+      `phi.yaml:${place}: not valid YAML: within { } or [ ] a variable stands in quotation marks. Quote it: ${text}.`,
+    ]);
+  });
 
-  it('reports each problem with its line; what is missing has that of the section which lacks it', () => {
+  it('reports the line of each problem, and the line of the section for a missing key', () => {
     const lines = problems(() =>
       load(`graph:
   subgraphs:
@@ -236,7 +233,7 @@ authorization:
     ]);
   });
 
-  it('refuses several issuers that do not each say whether their patient ids are those of the graph', () => {
+  it('requires namesPatients for each issuer when there are several', () => {
     expect(problems(() => load(twoIssuers(', namesPatients: true')))).toEqual([
       expect.stringMatching(
         /^phi.yaml:5: identity.issuers\[1\].namesPatients: is required of each of several issuers.*Give true, or false/,
@@ -245,7 +242,7 @@ authorization:
     expect(
       problems(() => load(twoIssuers(', namesPatients: perhaps', ', namesPatients: false'))),
     ).toEqual([expect.stringMatching(/issuers\[0\].namesPatients: must be true or false/)]);
-    // Beside other problems too, of the same section or another.
+    // Also beside other problems in the same or another section.
     expect(
       problems(() => load(`${twoIssuers().replace('audience: phi, ', '')}server: { port: x }`)),
     ).toEqual(
@@ -267,7 +264,7 @@ authorization:
     expect(trust(load(MINIMAL))).toEqual([[true, true]]);
   });
 
-  it('refuses several issuers that do not say whether the relationship source knows their staff ids', () => {
+  it('requires namesStaff for each of several issuers when a relationship source uses their claims', () => {
     const each = ', namesPatients: true';
     const told = relationships(', claims: { practitioner: practitioner }');
     expect(problems(() => load(twoIssuers(each, `${each}, namesStaff: false`) + told))).toEqual([
@@ -281,7 +278,7 @@ authorization:
     expect(problems(() => load(twoIssuers(each, each) + relationships('')))).toEqual([]);
   });
 
-  it('gives no line to what a flag says, and the first line to a section that is missing', () => {
+  it('gives no line for a flag, and line 1 or the first section for a missing section', () => {
     const lines = problems(() =>
       load('\n\nserver: { port: 80 }\n', { port: 'x', subgraph: ['a=ftp://x'] }),
     );
@@ -308,14 +305,14 @@ authorization:
     ['audit: { retention: { year: 6 } }', 'audit.retention.year', '`years`'],
     ['admin: { roles: [a], unusual: { rule: {} } }', 'admin.unusual.rule', null],
     ['colour: blue', 'colour', null],
-  ])('asks of an unknown key whether the nearest known one was meant: %s', (yaml, path, key) => {
+  ])('suggests the nearest known key for an unknown one: %s', (yaml, path, key) => {
     const line = problems(() => load(yaml)).find((each) => each.includes(` ${path}: is not known`));
     expect(line).toBe(
       `phi.yaml:1: ${path}: is not known. ${key === null ? 'Remove it or mend its spelling' : `Did you mean ${key}?`}`,
     );
   });
 
-  it('reports unset variables, keys, files and roles together with wrong values in other sections', () => {
+  it('reports unset variables, bad keys, files and roles together with other problems', () => {
     const lines = problems(() =>
       load(`${MINIMAL}
 server: { port: x }
@@ -364,8 +361,8 @@ admin: { roles: [officer], index: ledger.db }
 
 const metrics = (yaml: string) => load(`${MINIMAL}\nserver: { metrics: ${yaml} }`).server.metrics;
 
-describe('transport', () => {
-  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('is plain HTTP on %s', (host) => {
+describe('the transport configuration', () => {
+  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('accepts plain HTTP on %s', (host) => {
     expect(load(`${MINIMAL}\nserver: { host: "${host}" }`).server.host).toBe(host);
   });
 
@@ -376,7 +373,7 @@ describe('transport', () => {
     'gateway.example',
     'localhost.example',
     '127.0.0.1.nip.io',
-  ])('is refused without TLS on %s', (host) => {
+  ])('requires TLS on %s', (host) => {
     expect(problems(() => load(`${MINIMAL}\nserver: { host: "${host}" }`))).toEqual([
       expect.stringMatching(/server.tls: is required/),
     ]);
@@ -400,7 +397,7 @@ describe('transport', () => {
     ]);
   });
 
-  it('has metrics only where they are asked for, on loopback unless told otherwise, and needs no TLS for them', () => {
+  it('has metrics only when configured, on loopback by default, and without TLS', () => {
     expect(metrics('{}')).toEqual({ host: '127.0.0.1', port: 9464 });
     expect(metrics('{ host: 0.0.0.0, port: 1 }')).toEqual({ host: '0.0.0.0', port: 1 });
     expect(metrics('null')).toBeNull();
@@ -410,7 +407,7 @@ describe('transport', () => {
     ]);
   });
 
-  it('allows CORS for exact origins only', () => {
+  it('accepts only exact CORS origins and header names', () => {
     for (const origin of [
       '*',
       'null',
@@ -432,8 +429,8 @@ describe('transport', () => {
   });
 });
 
-describe('variables', () => {
-  it('are expanded in values, with a default where one is given', () => {
+describe('variables in the configuration', () => {
+  it('are expanded in values, with a default when one is given', () => {
     const yaml = `${MINIMAL}
 server: { port: "\${PORT}", host: "\${HOST:-localhost}" }
 audit: { origin: "a-\${SITE:-x}-\${SITE2:-y}" }
@@ -445,7 +442,7 @@ log: { level: "\${EMPTY:-warn}" }
     expect(config.log.level).toBe('warn');
   });
 
-  it('that are missing are problems, together with all others', () => {
+  it('are reported with other problems when they are not set', () => {
     const lines = problems(() =>
       load(`${MINIMAL}\nserver: { host: "\${HOST}", port: x }\nlog: { level: "\${constructor}" }`),
     );
@@ -456,7 +453,7 @@ log: { level: "\${EMPTY:-warn}" }
     ]);
   });
 
-  it('are not expanded a second time', () => {
+  it('are not expanded twice', () => {
     const yaml = MINIMAL.replace('audience: phi', () => 'audience: ${A}').concat(
       '\nlog: { level: info }',
     );
@@ -467,19 +464,19 @@ log: { level: "\${EMPTY:-warn}" }
   });
 });
 
-describe('what later versions bring', () => {
+describe('a key of a later version', () => {
   it.each([
     ['console: {}', 'console: is not known'],
     ['errors: {}', 'errors: comes with a later version'],
-  ])('is refused and not ignored: %s', (yaml, line) => {
+  ])('is refused, not ignored: %s', (yaml, line) => {
     expect(problems(() => load(`${MINIMAL}\n${yaml}`))).toEqual([expect.stringContaining(line)]);
   });
 });
 
 const audit = (yaml: string) => load(`${MINIMAL}\naudit: { ${yaml} }`).audit;
 
-describe('the retention of the ledger', () => {
-  it('is six years, unless it is to be longer or shorter, of all or of a category', () => {
+describe('the retention configuration', () => {
+  it('is six years by default, for all records or by category', () => {
     expect(audit('').retention).toEqual({ years: 6, categories: new Map() });
     expect(audit('retention: { years: 7, categories: { GENETIC: 12 } }').retention).toEqual({
       years: 7,
@@ -489,16 +486,16 @@ describe('the retention of the ledger', () => {
 });
 
 describe('the identities in the ledger', () => {
-  it('are plain, unless they are to be committed to', () => {
+  it('are plain by default, or committed', () => {
     expect(audit('').identity).toBe('plain');
     expect(audit('identity: committed').identity).toBe('committed');
   });
 });
 
-describe('a ledger on a server', () => {
+describe('a ledger in PostgreSQL', () => {
   const server = { host: 'db.example', port: 5432, database: 'audit', user: 'gateway' };
 
-  it('is reached by TLS with the certificate checked, or in the plain on loopback', () => {
+  it('uses TLS with certificate verification, or plain TCP on loopback', () => {
     expect(audit('url: "postgres://gateway:p%40ss@db.example/audit"').location).toEqual({
       kind: 'postgres',
       server: { ...server, password: 'p@ss', tls: { ca: null } },
@@ -517,7 +514,7 @@ describe('a ledger on a server', () => {
     ).toMatchObject({ server: { tls: { ca: join(folder, 'ca.pem') } } });
   });
 
-  it('has its key and its guard beside the configuration unless the file says otherwise', () => {
+  it('has its key and guard beside the configuration file by default', () => {
     expect(audit('url: "postgres://gateway@db.example/audit", enroll: [a+b+c]')).toMatchObject({
       key: join(folder, '.data', 'audit.key'),
       guard: join(folder, '.data', 'audit.guard'),
@@ -545,18 +542,18 @@ describe('a ledger on a server', () => {
     ['url: "postgres://a@db.example/x", db: x.db', 'audit.url: is given beside db'],
     ['ca: ca.pem', 'audit.ca: is for a server (url)'],
     ['enroll: [a+b+c]', 'audit.enroll: is for a server (url)'],
-  ])('is refused where it is not safe or not clear: %s', (yaml, line) => {
+  ])('is refused when its configuration is unsafe or ambiguous: %s', (yaml, line) => {
     expect(problems(() => audit(yaml))).toEqual([expect.stringContaining(line)]);
   });
 
-  it('never shows its password', () => {
+  it('never prints its password', () => {
     const shown = problems(() => audit('url: "postgres://a:hunter2@db.example/x?sslmode=allow"'));
     expect(shown.join()).not.toContain('hunter2');
   });
 });
 
-describe('what becomes of denied operations and unreached objects', () => {
-  it('is filtered and hidden unless the file says otherwise, in words that it knows', () => {
+describe('the configuration of denied operations and unreached objects', () => {
+  it('is filter and hide by default, and refuses unknown values', () => {
     expect(load(MINIMAL).authorization).toMatchObject({ mode: 'filter', unreached: 'hide' });
     const strict = `${MINIMAL}\nauthorization: { mode: reject, unreached: error }`;
     expect(load(strict).authorization).toMatchObject({ mode: 'reject', unreached: 'error' });
@@ -569,8 +566,8 @@ describe('what becomes of denied operations and unreached objects', () => {
   });
 });
 
-describe('reach', () => {
-  it('is read per role, whatever the role is called', () => {
+describe('the reach configuration', () => {
+  it('is read per role, even for roles named like object properties', () => {
     const config = load(`${MINIMAL}
 authorization:
   reach: { physician: all, patient: self, proxy: { self: dependants.id }, __proto__: all, constructor: self,
@@ -589,8 +586,8 @@ relationships: { url: https://opa.example/ }
   });
 });
 
-describe('the key of the pseudonyms', () => {
-  it('is at least 32 bytes, from a variable or a file', () => {
+describe('the pseudonym key', () => {
+  it('is read from a variable or a file', () => {
     const key = Buffer.alloc(32, 7);
     const text = load(`${MINIMAL}\npseudonymKey: "\${K}"`, {}, { K: key.toString('base64') });
     expect(text.authorization.pseudonymKey).toEqual(new Uint8Array(key));
@@ -604,7 +601,7 @@ describe('the key of the pseudonyms', () => {
     Buffer.alloc(31).toString('base64'),
     Buffer.alloc(31).toString('hex'),
     'ö'.repeat(40),
-  ])('is refused when it is shorter or no encoding: %s', (key) => {
+  ])('is refused when it has fewer than 32 bytes or no known encoding: %s', (key) => {
     expect(problems(() => load(`${MINIMAL}\npseudonymKey: "${key}"`))).toEqual([
       expect.stringMatching(/pseudonymKey: must hold at least 32 bytes/),
     ]);
@@ -616,11 +613,11 @@ function withSmallAreas(text: string) {
 }
 
 describe('the small areas', () => {
-  it('are those that come with the gateway, by the latest census', () => {
+  it('are those of the latest census by default', () => {
     expect(load(MINIMAL).deidentification.smallAreas).toBe(SMALL_AREAS);
   });
 
-  it('are a list with its day and source, here or in a file', () => {
+  it('are a list with its day and source, inline or in a file', () => {
     const text = '{ asOf: 2030-04-01, source: US Census 2030, areas: ["036", "999", "036"] }';
     const areas = { asOf: '2030-04-01', source: 'US Census 2030', areas: new Set(['036', '999']) };
     expect(withSmallAreas(text).deidentification.smallAreas).toEqual(areas);
@@ -666,15 +663,15 @@ describe('the small areas', () => {
       '{ file: empty.yaml }',
       /smallAreas.file: line 1, asOf: .*; line 1, source: .*; line 1, areas: /,
     ],
-  ])('are refused where they are %s', (text, expected) => {
+  ])('are refused when they are %s', (text, expected) => {
     writeFileSync(join(folder, 'broken.yaml'), 'areas: [');
     writeFileSync(join(folder, 'empty.yaml'), '');
     expect(problems(() => withSmallAreas(text)).join('\n')).toMatch(expected);
   });
 });
 
-describe('lists of objects behind pseudonyms', () => {
-  it('are served in their own order without paging unless something else is configured', () => {
+describe('lists of objects with pseudonymized ids', () => {
+  it('are served without paging by default, or as configured', () => {
     expect([loadLists(''), loadLists('deidentification: { lists: order }')]).toEqual([
       'refuse-paging',
       'order',
@@ -689,8 +686,8 @@ function loadLists(text: string) {
   return load(`${MINIMAL}\n${text}`).deidentification.lists;
 }
 
-describe('flags', () => {
-  it('are enough without a file', () => {
+describe('the flags of serve', () => {
+  it('suffice without a file', () => {
     const config = loadConfig(
       {
         subgraph: ['patients=http://127.0.0.1:1/graphql', 'claims=https://claims.example/graphql'],
@@ -724,7 +721,7 @@ describe('flags', () => {
     expect(config.authorization.reach.get('patient')).toEqual({ kind: 'self', claim: null });
   });
 
-  it('win over the file and leave the rest of it', () => {
+  it('override the file and leave its other keys', () => {
     const config = load(`${MINIMAL}\nserver: { port: 1, get: true }`, {
       port: '2',
       audience: 'other',
@@ -741,7 +738,7 @@ describe('flags', () => {
     });
   });
 
-  it('are checked as the file is', () => {
+  it('are checked like the file', () => {
     const lines = problems(() =>
       load(MINIMAL, {
         port: 'x',
@@ -762,11 +759,11 @@ describe('flags', () => {
     );
   });
 
-  it('may hold ${ as it stands: the shell has expanded them', () => {
+  it('are not expanded, since the shell has done that', () => {
     expect(load(MINIMAL, { audience: '${X}' }).identity.issuers[0]?.audience).toBe('${X}');
   });
 
-  it('refuse to choose among several issuers', () => {
+  it('are refused when they could mean several issuers', () => {
     const two = MINIMAL.concat(
       '    - { issuer: https://b, audience: phi, jwks: keys.json, namesPatients: false }\n',
     ).replace(

@@ -8,7 +8,7 @@ import { StartError } from '../../../gateway/errors.ts';
 const folder = mkdtempSync(join(tmpdir(), 'phi-odd-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What is refused of a file, one line each, without the folder's name. */
+/** The problems of a file, one line each, without the name of the folder. */
 function problems(file: string): readonly string[] {
   try {
     loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
@@ -19,11 +19,11 @@ function problems(file: string): readonly string[] {
   return [];
 }
 
-/** Files that are no usable configuration, and what is said of them. */
+/** Files that are not a usable configuration, and their problems. */
 const ODD: readonly [string, string | Buffer, RegExp][] = [
   ['an empty file', '', /:1: graph: names no graph/],
-  ['a comment', '# nothing\n', /:1: graph: names no graph/],
-  ['a text', 'hello', /:1: the file must be a section with keys/],
+  ['only a comment', '# nothing\n', /:1: graph: names no graph/],
+  ['a string', 'hello', /:1: the file must be a section with keys/],
   ['a list', '- a\n', /:1: the file must be a section with keys/],
   [
     'an anchor with aliases',
@@ -31,13 +31,13 @@ const ODD: readonly [string, string | Buffer, RegExp][] = [
     /:2:4: YAML aliases .*\n.*:3:4: YAML aliases/,
   ],
   ['a merge key', 'server:\n  <<: { port: 1 }\n', /:2:3: YAML merge keys/],
-  ['CRLF', 'server:\r\n  port: x\r\n', /:2: server\.port: must be a whole number/],
+  ['CRLF line endings', 'server:\r\n  port: x\r\n', /:2: server\.port: must be a whole number/],
   ['a byte order mark', '\uFEFFserver:\n  port: x\n', /:2: server\.port: must be a whole number/],
   ['UTF-16', Buffer.from('\uFEFFserver: {}', 'utf16le'), /is not a text in UTF-8/],
-  ['bytes', Buffer.from([0xff, 0xfe, 0x00, 0x80]), /is not a text in UTF-8/],
+  ['binary bytes', Buffer.from([0xff, 0xfe, 0x00, 0x80]), /is not a text in UTF-8/],
   ['tabs', 'server:\n\tport: 1\n', /:2:1: not valid YAML \(tab as indent\)/],
   [
-    'keys that are there twice',
+    'duplicate keys',
     'log: {}\nlog: {}\nlog: {}\n',
     /:2:1: not valid YAML \(duplicate key\)\.\n.*:3:1: not/,
   ],
@@ -46,28 +46,28 @@ const ODD: readonly [string, string | Buffer, RegExp][] = [
   ['a tag', 'log: !!js/function x\n', /:1:6: not valid YAML \(tag resolve failed\)/],
   ['binary data', 'server: { host: !!binary aGk= }\n', /:1: server\.host: must be a host name/],
   [
-    'the prototype',
+    'keys named like object properties',
     '__proto__: { x: 1 }\nconstructor: 1\n',
     /:1: __proto__: is not known.*\n.*constructor: is not known/s,
   ],
-  ['a thousand brackets', '['.repeat(5_000), /:1:\d+: nested deeper than 200 levels/],
-  ['a thousand lists', '- '.repeat(100_000), /:1:\d+: nested deeper than 200 levels/],
-  ['a thousand keys of keys', '? '.repeat(5_000), /:1:\d+: nested deeper than 200 levels/],
+  ['deeply nested brackets', '['.repeat(5_000), /:1:\d+: nested deeper than 200 levels/],
+  ['deeply nested lists', '- '.repeat(100_000), /:1:\d+: nested deeper than 200 levels/],
+  ['deeply nested keys', '? '.repeat(5_000), /:1:\d+: nested deeper than 200 levels/],
   [
-    'a stair',
+    'deep indentation',
     Array.from({ length: 1_000 }, (_, at) => `${' '.repeat(at)}k:\n`).join(''),
     /nested deeper/,
   ],
   [
-    'many keys',
+    'many unknown keys',
     Array.from({ length: 1_000 }, (_, at) => `k${at}: 1\n`).join(''),
     /:1: k0: is not known/,
   ],
   ['a huge file', `# ${'x'.repeat(2_000_000)}`, /is larger than 1048576 bytes/],
 ];
 
-describe('an odd configuration file', () => {
-  it.each(ODD)('is refused with lines that name it: %s', (_what, bytes, expected) => {
+describe('an unusual configuration file', () => {
+  it.each(ODD)('is refused with problems that name it: %s', (_what, bytes, expected) => {
     const file = join(folder, 'odd.yaml');
     writeFileSync(file, bytes);
     const lines = problems(file);
@@ -77,7 +77,7 @@ describe('an odd configuration file', () => {
   });
 
   it.each(['a-folder', 'absent.yaml', '/dev/zero', 'loop', 'k'.repeat(300)])(
-    'is refused where it is no file: %s',
+    'is refused when it is not a readable file: %s',
     (name) => {
       mkdirSync(join(folder, 'a-folder'), { recursive: true });
       if (name === 'loop') symlinkSync('loop', join(folder, 'loop'));
@@ -87,7 +87,7 @@ describe('an odd configuration file', () => {
     },
   );
 
-  it('is taken with anchors that nothing refers to, CRLF and a byte order mark', () => {
+  it('is accepted with unused anchors, CRLF line endings and a byte order mark', () => {
     const file = join(folder, 'fine.yaml');
     const yaml = `\uFEFFgraph: &graph { subgraphs: [{ name: a, url: "http://127.0.0.1" }] }
 identity: { issuers: [{ issuer: a, audience: b, jwks: "https://id.example" }] }

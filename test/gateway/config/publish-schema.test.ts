@@ -17,12 +17,12 @@ const OTHER = createCosigner('witness.example/2', privateKey).verifier.vkey;
 const witness = (key: string, url = 'https://witness.example') =>
   `{ url: "${url}", key: "${key}" }`;
 
-describe('the section audit.publish', () => {
-  it('may be left out: then nobody is told', () => {
+describe('the audit.publish configuration', () => {
+  it('is null when it is left out', () => {
     expect(section.load('').audit.publish).toBeNull();
   });
 
-  it('names sinks and witnesses, all of which are needed unless told otherwise', () => {
+  it('names sinks and witnesses, and requires all witnesses by default', () => {
     expect(
       load(`{
         sinks: [{ file: anchors/checkpoint }, { url: https://anchor.example/phi, token: sesame }],
@@ -52,39 +52,39 @@ describe('the section audit.publish', () => {
 
   it.each<[string, string, readonly string[]]>([
     [
-      'nobody to tell',
+      'neither sinks nor witnesses',
       '{}',
       ['audit.publish.sinks: is empty, and so is witnesses. Name one, or remove publish'],
     ],
     [
-      'a wait for nobody',
+      'strict without witnesses',
       '{ sinks: [{ file: a }], strict: true }',
       ['audit.publish.strict: needs witnesses to wait for'],
     ],
     [
-      'more witnesses than there are',
+      'more required witnesses than there are',
       `{ witnesses: [${witness(KEY)}], require: 2 }`,
       ['audit.publish.require: is more than the 1 witnesses there are'],
     ],
     [
-      'one witness twice',
+      'the same witness key twice',
       `{ witnesses: [${witness(KEY)}, ${witness(KEY, 'https://other.example')}] }`,
       ['audit.publish.witnesses: names a key twice: it would count as two witnesses'],
     ],
     [
-      "a ledger's key",
+      'the key of a ledger as a witness key',
       `{ witnesses: [${witness(createSigner('ledger', privateKey).verifier.vkey)}] }`,
       ['audit.publish.witnesses[0].key: must be the key that the witness prints: name+id+key'],
     ],
     [
-      'plain HTTP in the open',
+      'plain HTTP beyond loopback',
       `{ witnesses: [${witness(KEY, 'http://witness.example')}] }`,
       [
         'audit.publish.witnesses[0].url: must be an https:// URL: http:// is for loopback hosts only',
       ],
     ],
     [
-      'a sink of no kind',
+      'a sink of an unknown kind',
       '{ sinks: [{ path: a }] }',
       ['audit.publish.sinks[0]: must be { file: PATH } or { url: URL }'],
     ],

@@ -9,12 +9,12 @@ authorization: { reach: { physician: all, billing: all } }
 
 const ROLES = 'roles: { physician: [TREAT, ETREAT], billing: [HPAYMT] }';
 
-describe('purposes of use', () => {
-  it('are off unless they are configured', () => {
+describe('the purpose configuration', () => {
+  it('is off by default', () => {
     expect(load('').purpose).toBe(null);
   });
 
-  it('are read per role and per category', () => {
+  it('is read per role and per category', () => {
     const { purpose } = load(
       `purpose: { header: true, default: TREAT, ${ROLES}, categories: { SUBSTANCE_USE: [TREAT] } }`,
     );
@@ -37,9 +37,9 @@ describe('purposes of use', () => {
   });
 
   it.each<[string, string, readonly RegExp[]]>([
-    ['no role', 'purpose: {}', [/^purpose.roles: must be a mapping of roles/]],
+    ['no roles', 'purpose: {}', [/^purpose.roles: must be a mapping of roles/]],
     [
-      'a role that reaches patients and may act for nothing',
+      'a role with reach but without purposes',
       'purpose: { roles: { clerk: [TREAT] } }',
       [
         /^purpose.roles.physician: is missing: what may this role/,
@@ -47,7 +47,7 @@ describe('purposes of use', () => {
       ],
     ],
     [
-      'codes that are none',
+      'unknown codes',
       'purpose: { default: treat, roles: { physician: [TREATMENT], billing: [] } }',
       [
         /^purpose.default: must be a code of v3-PurposeOfUse/,
@@ -56,12 +56,12 @@ describe('purposes of use', () => {
       ],
     ],
     [
-      'categories that are none',
+      'an unknown code for a category',
       `purpose: { ${ROLES}, categories: { SUBSTANCES: [TREAT], GENETIC: [X], __proto__: [TREAT] } }`,
       [/^purpose.categories.GENETIC\[0\]: must be a code/],
     ],
     [
-      'categories that are none, well written',
+      'unknown categories',
       `purpose: { ${ROLES}, categories: { SUBSTANCES: [TREAT], constructor: [TREAT] } }`,
       [
         /^purpose.categories.SUBSTANCES: is no category. Write one of NAME, /,
@@ -69,7 +69,7 @@ describe('purposes of use', () => {
       ],
     ],
     ['an unknown key', `purpose: { ${ROLES}, purposes: [] }`, [/^purpose.purposes: is not known/]],
-  ])('are refused with %s', (_what, yaml, expected) => {
+  ])('is refused with %s', (_what, yaml, expected) => {
     const lines = problems(yaml);
     expect(lines).toHaveLength(expected.length);
     for (const line of expected) expect(lines).toContainEqual(expect.stringMatching(line));

@@ -12,13 +12,13 @@ const load = (...of: Parameters<typeof section.load>) => section.load(...of).rel
 const QUERY = 'query ($patients: [ID!]!) { related(patients: $patients) { patient } }';
 writeFileSync(join(folder, 'care-team.graphql'), `# a comment\n${QUERY}\n`);
 
-describe('the section relationships', () => {
-  it('may be left out: then nobody is asked', () => {
+describe('the relationships configuration', () => {
+  it('is null when it is left out', () => {
     expect(load('')).toBeNull();
     expect(load('relationships: null')).toBeNull();
   });
 
-  it('names a subgraph and an operation, from a file beside it or as text', () => {
+  it('names a subgraph and an operation, as a file or inline', () => {
     expect(
       load(
         'relationships: { subgraph: visits, operation: care-team.graphql, variables: { who: practitioner.id, __proto__: x } }',
@@ -46,7 +46,7 @@ describe('the section relationships', () => {
     });
   });
 
-  it('or a decision point, with a token from the environment', () => {
+  it('names a decision point, with a token from the environment', () => {
     expect(
       load(
         'relationships: { url: "https://opa.example/v1/data/phi", token: "${OPA_TOKEN}", claims: { who: sub2 }, timeoutMs: 250, cacheSeconds: 0, consent: true }',
@@ -118,7 +118,7 @@ describe('the section relationships', () => {
     expect(problems(yaml)).toEqual([expect.stringContaining(line)]);
   });
 
-  it('is one source, and says so of every key that belongs to the other', () => {
+  it('is refused with a problem for each key that belongs to the other kind of source', () => {
     expect(
       problems(
         'relationships: { url: https://opa.example/, subgraph: visits, operation: care-team.graphql, variables: {} }',
@@ -131,7 +131,7 @@ describe('the section relationships', () => {
     ).toEqual(['relationships.token', 'relationships.claims']);
   });
 
-  it('says what must stand there and never what stands there', () => {
+  it('never prints a value, which may be a secret', () => {
     const yaml = 'relationships: { url: "https://opa.example/", token: "${T}" }';
     expect(problems(yaml, { T: 'hunter2 hunter2' }).join()).not.toContain('hunter2');
   });

@@ -3,8 +3,8 @@ import { subgraphSchema } from '../../../gateway/config/subgraph-schema.ts';
 
 const parse = (section: object) => subgraphSchema('/').safeParse(section);
 
-describe('the bytes in flight', () => {
-  it('are four responses of the largest size unless told otherwise', () => {
+describe('the limit of bytes in flight from subgraphs', () => {
+  it('is four times the largest response by default', () => {
     expect(parse({}).data).toMatchObject({
       maxResponseBytes: 33_554_432,
       maxBytesInFlight: 134_217_728,
@@ -13,7 +13,7 @@ describe('the bytes in flight', () => {
     expect(parse({ maxResponseBytes: 10_000 }).data?.maxBytesInFlight).toBe(40_000);
   });
 
-  it('are refused where one response does not fit into the half that a caller may hold', () => {
+  it('is refused when it is less than twice the largest response', () => {
     const { error } = parse({ maxResponseBytes: 10_000, maxBytesInFlight: 19_999 });
     expect(error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([
       'maxBytesInFlight must be twice maxResponseBytes or more: one caller may hold half of it',

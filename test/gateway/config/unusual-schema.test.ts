@@ -11,14 +11,14 @@ authorization: { reach: { nurse: all } }
 `);
 writeFileSync(join(folder, 'staff.graphql'), 'query ($actors: [ID!]!) { staff }');
 
-describe('Rules on unusual access', () => {
-  it('are as usual, and without facts, unless something is said', () => {
+describe('the configuration of unusual access rules', () => {
+  it('has default rules and no facts', () => {
     const { admin } = load('admin: { roles: [auditor] }');
     expect(admin?.unusual).toEqual(USUAL_SETTINGS);
     expect(admin?.facts).toBeNull();
   });
 
-  it('are told hours, roles and numbers', () => {
+  it('accepts hours, roles and numbers', () => {
     const { admin } = load(`
 admin:
   roles: [auditor]
@@ -40,7 +40,7 @@ admin:
     });
   });
 
-  it('are told operations, as they stand there or in files', () => {
+  it('accepts fact operations inline or in files', () => {
     const { admin } = load(`
 admin:
   roles: [auditor]
@@ -86,7 +86,7 @@ admin:
     ['unusual: { volume: { least: 0 } }', /least: must be a whole number/],
     ['unusual: { firstCategory: { categories: [SECRETS] } }', /categories\[0\]: must be one of/],
     ['unusual: { selfie: true }', /^admin\.unusual\.selfie: is not known/],
-  ])('are refused as %s', (section, problem) => {
+  ])('is refused as %s', (section, problem) => {
     expect(problems(`admin: { roles: [auditor], ${section} }`)).toEqual([
       expect.stringMatching(problem),
     ]);

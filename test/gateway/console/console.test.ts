@@ -7,7 +7,7 @@ import { describeReports } from './describe-reports.ts';
 import { describeReviews } from './describe-reviews.ts';
 import { describeSignIn } from './describe-sign-in.ts';
 
-// One for all of them: to start a gateway and a browser takes longer than most of these tests.
+// Shared by all of them: starting a gateway and a browser takes longer than most of these tests.
 const visited = visitConsole();
 
 describe('the console', () => {
@@ -16,6 +16,6 @@ describe('the console', () => {
   describeAccessibility(visited);
   describeReviews(visited);
   describeDisclosures(visited);
-  // Last: the overview was to show that nobody had verified the ledger yet.
+  // Last, because the overview has to show first that the ledger was not yet verified.
   describeIntegrity(visited);
 });

@@ -22,9 +22,9 @@ const SCREENS = [
   '/integrity',
 ];
 
-/** How the console is used by keyboard, on a phone, in the dark and by a screen reader. */
+/** Use of the console by keyboard, on a phone, in the dark color scheme and with a screen reader. */
 export function describeAccessibility(visited: VisitedConsole): void {
-  it('can be used with the keyboard alone: a skip link, and the heading of each screen', async () => {
+  it('works with the keyboard alone: a skip link, and focus on the heading of each screen', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.evaluate('document.activeElement?.blur()');
@@ -43,7 +43,7 @@ export function describeAccessibility(visited: VisitedConsole): void {
     ['light', 390, PHONE],
     ['dark', 390, PHONE],
   ] as const)(
-    'has no serious or critical finding of axe in %s at %i pixels, and nothing to scroll sideways',
+    'has no serious or critical axe finding and no sideways scrolling in %s at %i pixels',
     async (colorScheme, _width, viewport) => {
       // axe itself is a script that the page's policy would stop.
       const page = await visited.open({ colorScheme, viewport, bypassCSP: true });

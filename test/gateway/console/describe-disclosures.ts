@@ -4,14 +4,14 @@ import { heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
-/** The account of a patient's disclosures, and what is entered into it. */
+/** The accounting of disclosures of a patient, and adding to it. */
 export function describeDisclosures(visited: VisitedConsole): void {
-  // In the first, noon of today is always still to come by the gateway's clock.
+  // In Kiritimati, noon of today is always in the future by the clock of the gateway.
   it.each([
     ['in Kiritimati', 'Pacific/Kiritimati'],
     ['in New York', TIME_ZONE],
   ])(
-    'has a disclosure of today entered, %s, on the ledger and in the account',
+    'records a disclosure of today %s in the ledger and lists it in the accounting',
     async (where, timezoneId) => {
       const page = await visited.open({ timezoneId });
       const { patient, url } = visited.served;

@@ -8,9 +8,9 @@ import { go } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
-/** What the console says of a ledger, or of an answer, that somebody has changed. */
+/** What the console shows for a changed ledger or a changed response. */
 export function describeIntegrity(visited: VisitedConsole): void {
-  it('says so where a record was changed on its way', async () => {
+  it('shows a record as not proven when its response is changed in transit', async () => {
     const page = await visited.open();
     await page.route('**/admin/graphql', async (route) => {
       const response = await route.fetch();
@@ -25,7 +25,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-  it('verifies the ledger on demand, and shows how far it is', async () => {
+  it('verifies the ledger on demand and shows the progress', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByRole('progressbar', { name: 'Records verified' }).waitFor();
@@ -34,7 +34,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     expect(text).toMatch(/([\d,]+) of \1 records are as they were written/);
   });
 
-  it('shows a ledger that somebody has changed as such: the verdict, the row and the proof', async () => {
+  it('shows a changed ledger as changed in the verdict, the comparison, the record and the search', async () => {
     const leaf = readLedger(visited.served.ledgerFile).findIndex(
       ({ kind, patients }, index) => index > 500 && kind === 'denial' && patients.length > 0,
     );
@@ -67,7 +67,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.locator('.verdict-title', { hasText: /^Verified$/ }).waitFor();
   });
 
-  it('takes no signature for good that another key has made, or that was moved to another tree', async () => {
+  it('rejects a checkpoint signature of an unknown key, and a signature over another tree', async () => {
     const page = await visited.open();
     let isMoved = false;
     await page.route('**/admin/config.json', async (route) => {
@@ -94,7 +94,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-  it('hands out a certificate of what a verification found', async () => {
+  it('downloads a certificate of the verification', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     const [download] = await Promise.all([
       page.waitForEvent('download'),

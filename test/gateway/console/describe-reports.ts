@@ -7,9 +7,9 @@ import { readLedger } from '../../support/read-ledger.ts';
 
 const PORTAL = 'https://portal.example';
 
-/** What a privacy officer reads: the overview, searches, records and files, and what is said where one fails. */
+/** What a privacy officer reads: the overview, searches, records and files, and the messages when one fails. */
 export function describeReports(visited: VisitedConsole): void {
-  it('leads a privacy officer from the overview by a search to a patient, a record and its proof', async () => {
+  it('leads from the overview and a search to a patient, a record and its proof', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.locator('.recharts-bar-rectangle').first().waitFor();
@@ -31,7 +31,7 @@ export function describeReports(visited: VisitedConsole): void {
 
     await rows.first().locator('.cell-patient a').click();
     await heading(page, /^Patient [0-9a-f-]{36}$/).waitFor();
-    // The newest row may be that of this very look at reports.
+    // The newest row may be the record of this report access.
     await rows.filter({ hasText: 'Denied' }).first().locator('.cell-record a').click();
     await heading(page, /^Record #\d+$/).waitFor();
     await page.getByText('Proven in your browser').waitFor();
@@ -43,7 +43,7 @@ export function describeReports(visited: VisitedConsole): void {
     );
   });
 
-  it('says of a break-glass in words whose record was opened, until when and why', async () => {
+  it('describes a break-glass record by patient, end and reason', async () => {
     const leaves = readLedger(visited.served.ledgerFile);
     const start = leaves.findIndex(({ kind }) => kind === 'breakglass.start');
     const page = await visited.enter('privacy_officer', `/records/${start}`);
@@ -59,7 +59,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.locator('.facts').first().innerText()).toContain('Break-glass begun');
   });
 
-  it('counts by the days of the reader, and not what was read of reports', async () => {
+  it('counts by days in the time zone of the reader and excludes report reads', async () => {
     const page = await visited.enter('privacy_officer');
     const figure = page.locator('.tile.events .tile-figure');
     const counted = await figure.innerText();
@@ -82,7 +82,7 @@ export function describeReports(visited: VisitedConsole): void {
       expect(time).toMatch(new RegExp(`^${month} ${number.padStart(2, '0')}, `));
   });
 
-  it('opens a search that somebody passed on, once they have signed in', async () => {
+  it('opens a shared search link after sign-in', async () => {
     const page = await visited.enter(
       'privacy_officer',
       '/search?category=FINANCIAL&sort=ACTOR&direction=ASC',
@@ -95,7 +95,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.getByLabel('Kind of PHI').inputValue()).toBe('FINANCIAL');
   });
 
-  it('says of a name that no record tells of that it may be misspelt', async () => {
+  it('says that a searched name without records may be misspelled', async () => {
     const page = await visited.enter('privacy_officer', '/search?coordinate=Patient.snn');
     await page.getByText('No record at all tells of the field “Patient.snn”.').waitFor();
     await page.getByLabel('Actor').fill('nobody');
@@ -108,7 +108,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.getByText('Perhaps it is misspelt').count()).toBe(0);
   });
 
-  it('tells accounts of two issuers apart in a list, and leads to each of them', async () => {
+  it('distinguishes accounts of two issuers in a list and links to each', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await go(page, '/search');
@@ -136,7 +136,7 @@ export function describeReports(visited: VisitedConsole): void {
     await page.getByText(`No record at all tells of the issuer “${PORTAL}”.`).waitFor();
   });
 
-  it('downloads what a search finds, row for row as the ledger has it', async () => {
+  it('downloads the rows of a search as the ledger has them', async () => {
     const page = await visited.enter('privacy_officer', '/search?denied=true');
     const rows = await downloadRows(page);
     const due = readLedger(visited.served.ledgerFile).flatMap(({ denied }, index) =>
@@ -147,7 +147,7 @@ export function describeReports(visited: VisitedConsole): void {
     expect(rows).toHaveLength(await shownTotal(page));
   });
 
-  it('saves no half of a file, and says so, where the connection breaks', async () => {
+  it('saves no partial file when the connection breaks, and says so', async () => {
     const page = await visited.enter('privacy_officer', '/search');
     await page.getByText(/^1–\d+ of /).waitFor();
     const downloads: unknown[] = [];
@@ -168,7 +168,7 @@ export function describeReports(visited: VisitedConsole): void {
     visited.forgive(page, 'ERR_');
   });
 
-  it('says what to do when the gateway does not answer, and goes on when it does', async () => {
+  it('says so when the gateway does not respond, and continues when it does', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.context().setOffline(true);
@@ -184,7 +184,7 @@ export function describeReports(visited: VisitedConsole): void {
     visited.forgive(page, 'ERR_INTERNET_DISCONNECTED');
   });
 
-  it('stands without charts where their code cannot be loaded', async () => {
+  it('works without charts when their code cannot be loaded', async () => {
     const page = await visited.open();
     await page.route(/\/assets\/day-chart-/, (route) => route.abort());
     await signInAs(page, visited.served.url, 'privacy_officer');

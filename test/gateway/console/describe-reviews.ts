@@ -5,9 +5,9 @@ import { go, heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 import { readLedger } from '../../support/read-ledger.ts';
 
-/** Cases of unusual access, how they are closed, and their files. */
+/** Cases of unusual access, their sign-off, and their files. */
 export function describeReviews(visited: VisitedConsole): void {
-  it('has a case of unusual access closed: why, on what evidence, by whom, and on the ledger', async () => {
+  it('closes a case of unusual access with a verdict and a note, recorded in the ledger', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('link', { name: 'Reviews', exact: true }).click();
     await heading(page, 'Reviews').waitFor();
@@ -24,7 +24,7 @@ export function describeReviews(visited: VisitedConsole): void {
       actor: { subject: 'nurse' },
     });
 
-    // With the keyboard alone, and the focus is back where it was.
+    // With the keyboard alone; the focus returns to the button.
     const close = found.getByRole('button', { name: /^Close case … of Demo nurse/ });
     await close.focus();
     await page.keyboard.press('Enter');
@@ -76,7 +76,7 @@ export function describeReviews(visited: VisitedConsole): void {
     expect(await rule.innerText()).toContain('admin.unusual.afterHours');
   });
 
-  it('downloads cases of unusual access, as many as it shows', async () => {
+  it('downloads the cases of unusual access that it lists, filtered and sorted', async () => {
     const page = await visited.enter('privacy_officer', '/reviews?state=any');
     const rows = await downloadRows(page);
     expect(rows).toHaveLength(await shownTotal(page));

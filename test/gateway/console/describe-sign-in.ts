@@ -4,9 +4,9 @@ import { signInAs } from '../../support/console/open-browser.ts';
 import { heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
 
-/** Whom the console lets in, for how long, and what it leaves behind. */
+/** Who may sign in to the console, for how long, and what stays in the browser. */
 export function describeSignIn(visited: VisitedConsole): void {
-  it('is sent under a policy that runs its own files only, and is kept only where its name has a hash', async () => {
+  it('has a content security policy for its own files, and only files with a hash in the name are cached', async () => {
     const page = await fetch(`${visited.served.url}/patients/a.b`);
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
@@ -21,7 +21,7 @@ export function describeSignIn(visited: VisitedConsole): void {
       expect((await fetch(`${visited.served.url}/${path}`)).status).not.toBe(200);
   });
 
-  it('keeps no token where a script or the next person could find it', async () => {
+  it('keeps no token in browser storage, cookies or the URL', async () => {
     const page = await visited.open();
     const tokens = new Set<string>();
     page.on('request', (request) => {
@@ -38,14 +38,14 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(page.url()).not.toMatch(/code=|state=/);
   });
 
-  it('is signed in again after a reload by the session at the issuer, without a choice', async () => {
+  it('signs in again after a reload with the session at the issuer', async () => {
     const page = await visited.enter('privacy_officer', '/integrity');
     await page.reload();
     await heading(page, 'Integrity').waitFor();
     expect(page.url()).toBe(`${visited.served.url}/integrity`);
   });
 
-  it('signs out after 15 idle minutes, says why, and has the issuer ask again who it is', async () => {
+  it('signs out after 15 idle minutes, says why, and then requires a new sign-in at the issuer', async () => {
     const page = await visited.open();
     await page.clock.install();
     await signInAs(page, visited.served.url, 'privacy_officer');
@@ -62,7 +62,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     await page.waitForURL(/\/interaction\//);
   });
 
-  it('counts a key press after the idle time as too late', async () => {
+  it('signs out when a key is pressed only after the idle time', async () => {
     const page = await visited.enter('privacy_officer');
     await heading(page, 'Overview').waitFor();
     await page.evaluate(
@@ -72,7 +72,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('table').count()).toBe(0);
   });
 
-  it('signs out when asked, at the issuer too', async () => {
+  it('signs out at the issuer too on request', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign out here too' }).click();
@@ -82,7 +82,7 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('button', { name: /^Privacy officer/ }).count()).toBe(1);
   });
 
-  it('shows a patient the accesses to their own record, and nothing of anybody else', async () => {
+  it('shows a patient only the accesses to their own record', async () => {
     const page = await visited.open();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.postData() ?? ''));
@@ -101,7 +101,7 @@ export function describeSignIn(visited: VisitedConsole): void {
   });
 
   it.each(['physician', 'nurse', 'billing', 'researcher'])(
-    'shows nothing to a %s, who may read no reports',
+    'shows no reports to a %s',
     async (role) => {
       const page = await visited.enter(role);
       await page.getByText('Your account may not read reports').waitFor();
@@ -110,6 +110,6 @@ export function describeSignIn(visited: VisitedConsole): void {
   );
 }
 
-/** Everything that the browser keeps for the page. */
+/** Everything that the browser stores for the page. */
 const kept = (page: Page): Promise<unknown> =>
   page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');

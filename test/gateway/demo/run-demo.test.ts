@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Of a demo whose record is empty at first. */
+/** Arguments of a demo that starts with an empty ledger. */
 const portArguments = () => ['--no-history', ...demoPortArguments(ports)];
 
 async function tokenOf(role: string): Promise<string> {
@@ -35,7 +35,7 @@ async function tokenOf(role: string): Promise<string> {
 const QUERY =
   '{ patients(first: 2) { id name ssn healthcareExpenses conditions(first: 1) { description } } }';
 
-/** The patients that a role is shown. */
+/** The patients that a role sees. */
 async function ask(role: string, query = QUERY): Promise<readonly Record<string, unknown>[]> {
   const response = await fetch(`http://127.0.0.1:${ports[0]}/graphql`, {
     method: 'POST',
@@ -47,7 +47,7 @@ async function ask(role: string, query = QUERY): Promise<readonly Record<string,
 }
 
 describe('the demo', () => {
-  it('says what to try: a command for each role, and how to see it on the record', () => {
+  it('prints a command for each role and the commands that read the ledger', () => {
     const { out } = demo.output();
     for (const role of ['physician', 'billing', 'researcher', 'patient']) {
       expect(out).toContain(`token --role ${role})`);
@@ -56,7 +56,7 @@ describe('the demo', () => {
     expect(out).toContain('audit verify');
   });
 
-  it('answers the same question differently to each role', async () => {
+  it('gives each role a different response to the same query', async () => {
     const text = expect.any(String);
     const money = expect.any(Number);
     const findings = [{ description: text }];
@@ -87,7 +87,7 @@ describe('the demo', () => {
     expect(patient).toEqual([{ ...billing?.[0], conditions: findings }]);
   });
 
-  it('shows a physician those whom they treat, without what these deny, and nurses everybody', async () => {
+  it('shows a physician only their patients without denied categories, and a nurse all patients', async () => {
     const query = `{ patients(first: 100) {
       id substanceUseRecords(first: 1) { id } mentalHealthRecords(first: 1) { id }
     } }`;
@@ -104,7 +104,7 @@ describe('the demo', () => {
     ]);
   });
 
-  it('lets a physician open the record of somebody else in an emergency, as its guide says', async () => {
+  it('lets a physician read the record of another patient with break-glass, as the guide says', async () => {
     const { out } = demo.output();
     const start = /-d '(\{"patient":.*\})'/.exec(out)?.[1] ?? '';
     const query = /-d '(\{"query":"\{ patient\(id.*\})'/.exec(out)?.[1] ?? '';
@@ -140,7 +140,7 @@ describe('the demo', () => {
     expect(report.out).toContain(',break-glass,');
   });
 
-  it('has it on the record', async () => {
+  it('records the accesses, and the ledger verifies', async () => {
     const verified = await runPhiGateway(['audit', 'verify'], folder);
     expect(verified).toMatchObject({ code: 0, err: '' });
     expect(verified.out).toMatch(/^PASS/);
@@ -152,13 +152,13 @@ describe('the demo', () => {
     expect(report.out).not.toMatch(/\d{3}-\d{2}-\d{4}/);
   });
 
-  it('gives no token to a role that is not there', async () => {
+  it('issues no token for an unknown role', async () => {
     const { code, err } = await runPhiGateway(['token', '--role', 'admin'], folder);
     expect(code).toBe(1);
     expect(err).toMatch(/^phi-gateway: there is no role admin. Choose one of /);
   });
 
-  it('stops everything on Ctrl-C and leaves no process behind', async () => {
+  it('stops every process on Ctrl-C', async () => {
     expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => true));
     const start = performance.now();
     demo.child.kill('SIGINT');
@@ -168,7 +168,7 @@ describe('the demo', () => {
     expect(demo.output().err).toBe('');
   });
 
-  it('ends, with the line that tells why, when a part cannot start', async () => {
+  it('exits with an error message when a part cannot start', async () => {
     const { code, err } = await runPhiGatewayProcess(['demo', ...portArguments()], folder, {
       DATA_DIR: join(folder, 'nothing'),
     });

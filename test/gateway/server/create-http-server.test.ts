@@ -35,14 +35,14 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
 
 const codes = (answer: Answer) => answer.json.errors?.map((error) => error.extensions.code);
 
-describe('a query', () => {
-  it('of an identified caller is answered', async () => {
+describe('a query over HTTP', () => {
+  it('gets a response with data for an authenticated caller', async () => {
     const answer = await post({ query: 'query Hi { hello }', operationName: 'Hi' });
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({ data: { hello: 'world' } });
   });
 
-  it('reaches the pipeline with who asks, and without any of the request’s headers', async () => {
+  it('reaches the pipeline with the caller and trace id, but with a request id of the gateway', async () => {
     const answer = await post(
       { query: '{ hello }' },
       {
@@ -70,7 +70,7 @@ describe('a query', () => {
     ['AUDIT_UNAVAILABLE', 'gateway'],
     ['SUBGRAPH_FAILED', 'graphql'],
     ['INTERNAL_SERVER_ERROR', 'error'],
-  ])('that fails leaves with code %s and nothing of what was thrown', async (code, how) => {
+  ])('that fails gets a response with code %s and no text of the error', async (code, how) => {
     const answer = await post({ query: `{ fail(how: "${how}") hello }` });
     expect(codes(answer)).toEqual([code]);
     expect(answer.text).not.toContain('999-12-3456');
@@ -79,39 +79,42 @@ describe('a query', () => {
   });
 });
 
-describe('every response', () => {
+describe('every HTTP response', () => {
   const requests: [string, () => Promise<{ headers: Headers }>][] = [
     ['data', () => post({ query: '{ hello }' })],
-    ['a bad document', () => post({ query: '{' })],
+    ['invalid GraphQL', () => post({ query: '{' })],
     ['no token', () => post({ query: '{ hello }' }, { authorization: '' })],
-    ['bad JSON', () => post('{')],
+    ['invalid JSON', () => post('{')],
     ['health', () => fetch(`${edge.url}/health/live`)],
     ['an unknown path', () => fetch(`${edge.url}/nothing`)],
-    ['a bad URL', () => fetch(`${edge.url}/%`)],
+    ['an invalid URL', () => fetch(`${edge.url}/%`)],
   ];
-  it.each(requests)('forbids caching and names its request: %s', async (_what, request) => {
-    const { headers } = await request();
-    expect(headers.get('cache-control')).toBe('no-store');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-    expect(headers.get('content-type')).toMatch(/^application\/json/);
-    for (const name of [
-      'etag',
-      'server',
-      'x-powered-by',
-      'strict-transport-security',
-      'set-cookie',
-    ]) {
-      expect(headers.get(name)).toBeNull();
-    }
-  });
+  it.each(requests)(
+    'forbids caching, has a request id and reveals no server headers: %s',
+    async (_what, request) => {
+      const { headers } = await request();
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(headers.get('content-type')).toMatch(/^application\/json/);
+      for (const name of [
+        'etag',
+        'server',
+        'x-powered-by',
+        'strict-transport-security',
+        'set-cookie',
+      ]) {
+        expect(headers.get(name)).toBeNull();
+      }
+    },
+  );
 });
 
-describe('a caller without a valid token', () => {
+describe('a request without a valid token', () => {
   it.each([
-    ['none', ''],
-    ['a wrong one', 'Bearer x.y.z'],
-  ])('is refused with 401 before anything is parsed: %s', async (_what, authorization) => {
+    ['no token', ''],
+    ['an invalid token', 'Bearer x.y.z'],
+  ])('is refused with 401 before its body is parsed: %s', async (_what, authorization) => {
     const before = edge.executed.length;
     const answer = await post('not even JSON', { authorization });
     expect(answer.status).toBe(401);
@@ -121,8 +124,8 @@ describe('a caller without a valid token', () => {
   });
 });
 
-describe('what is turned away', () => {
-  it('is told to the ledger by code, and nothing else is', async () => {
+describe('the refusal count', () => {
+  it('counts refused requests by code, but not syntax errors or accepted requests', async () => {
     const before = edge.refused.length;
     await post({ query: '{ hello }' }, { authorization: '' });
     await post({ query: `{ ${'hello '.repeat(3_000)} }` });
@@ -137,8 +140,8 @@ describe('what is turned away', () => {
   });
 });
 
-describe('health', () => {
-  it('is ready only when queries can be answered and recorded', async () => {
+describe('the health endpoint', () => {
+  it('is not ready while a part of the gateway is not ready, and then names the problem', async () => {
     expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
     edge.setReady(false);
     const response = await fetch(`${edge.url}/health/ready`);
@@ -159,7 +162,7 @@ describe('introspection', () => {
     '{ ...F } fragment F on Query { __schema { types { name } } }',
     '{ ... { __schema { types { name } } } }',
   ];
-  it.each(queries)('is off: %s', async (query) => {
+  it.each(queries)('is off by default: %s', async (query) => {
     const answer = await post({ query });
     expect(answer.status).toBe(400);
     expect(codes(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
@@ -177,8 +180,8 @@ describe('introspection', () => {
   });
 });
 
-describe('stopping', () => {
-  it('lets a running request end and takes no new one', async () => {
+describe('stopping the server', () => {
+  it('completes a running request and accepts no new ones', async () => {
     const stopping = await startEdge();
     const running = fetch(`${stopping.url}/graphql`, {
       method: 'POST',
@@ -194,7 +197,7 @@ describe('stopping', () => {
 });
 
 describe('a port that is taken', () => {
-  it('stops the start with one clear line', async () => {
+  it('stops the start with an error that names the port', async () => {
     const port = new URL(edge.url).port;
     const start = startEdge('', { port });
     await expect(start).rejects.toThrow(StartError);

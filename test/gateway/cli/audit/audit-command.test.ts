@@ -31,7 +31,7 @@ function audit(...args: readonly string[]) {
 }
 
 describe('audit verify', () => {
-  it('passes with exit code 0 and tells what it rests on', async () => {
+  it('passes with exit code 0 and prints the key, the covered records and the anchors', async () => {
     const { status, output, errors } = await audit('verify', '--db', path, '--key', keyFile);
     expect(errors).toBe('');
     expect(status).toBe(0);
@@ -41,7 +41,7 @@ describe('audit verify', () => {
     expect(output).toMatch(/anchor {4}guard: 6 records, [0-9a-f]{64} \(agrees\)/);
   });
 
-  it('takes the key itself, and prints the verdict as JSON', async () => {
+  it('accepts the key itself and prints the verdict as JSON', async () => {
     const { status, output } = await audit(
       'verify',
       '--db',
@@ -55,7 +55,7 @@ describe('audit verify', () => {
     expect(JSON.parse(output)).toMatchObject({ result: 'PASS', size: 6, findings: [] });
   });
 
-  it('fails with exit code 1 and names the record after one byte of the file was flipped', async () => {
+  it('fails with exit code 1 and names the record when one byte of the file was flipped', async () => {
     const bytes = readFileSync(path);
     const at = bytes.indexOf('patient-2');
     bytes[at] = (bytes[at] ?? 0) ^ 1;
@@ -67,7 +67,7 @@ describe('audit verify', () => {
     );
   });
 
-  it('is INCOMPLETE with exit code 2 where nothing tells how long the ledger should be', async () => {
+  it('is INCOMPLETE with exit code 2 without an anchor for the size of the ledger', async () => {
     rmSync(`${path}.guard`);
     expect(await audit('verify', '--db', path)).toMatchObject({ status: 2 });
     const anchored = await audit('verify', '--db', path, '--anchor', `${path}.good.guard`);
@@ -86,13 +86,13 @@ describe('audit verify', () => {
       'phi-gateway: The public key is not of the form name+key id+key.\n',
     ],
     [['--db', path, '--anchor', 'nonexistent'], 'phi-gateway: nonexistent cannot be read.\n'],
-  ])('says in one line why it cannot verify: %j', async (args, errors) => {
+  ])('prints in one line why it cannot verify: %j', async (args, errors) => {
     expect(await audit('verify', ...args)).toEqual({ status: 3, output: '', errors });
   });
 });
 
 describe('audit export', () => {
-  it('writes a directory that verify and report take in place of the ledger', async () => {
+  it('writes a directory that verify and report accept in place of the ledger', async () => {
     const target = join(directory.path, 'export');
     const { status, output, errors } = await audit('export', target, '--db', path);
     expect([status, errors]).toEqual([0, '']);
@@ -116,14 +116,14 @@ describe('audit export', () => {
 });
 
 const BIDI = '\u202e';
-/** In JSON, as a proof holds it. */
+/** As escaped in the JSON of a proof. */
 const HOSTILE_PATIENT = String.raw`"patient":"p\u001b[2J\u009b2J\nPASS"`;
 const PATIENT = ['--db', path, '--patient', 'patient-1'] as const;
 
 describe('audit prove', () => {
   const file = join(directory.path, 'proof.json');
 
-  it('writes a file for its owner alone that verify checks without the ledger', async () => {
+  it('writes a file readable only by its owner, which verify checks without the ledger', async () => {
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
     const { status, output, errors } = await audit(...args);
     expect([status, errors]).toEqual([0, '']);
@@ -137,7 +137,7 @@ describe('audit prove', () => {
     expect((await audit('verify', '--proof', file, '--db', path)).output).not.toContain('left out');
   });
 
-  it('does not overwrite', async () => {
+  it('does not overwrite a file', async () => {
     writeFileSync(file, 'mine');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--out', file];
     expect(await audit(...args)).toMatchObject({
@@ -147,7 +147,7 @@ describe('audit prove', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('is refused with exit code 1 where the file was changed, and 3 where there is none', async () => {
+  it('verify exits with 1 for a malformed proof and with 3 for a missing one', async () => {
     writeFileSync(file, 'mine');
     const { status, output } = await audit('verify', '--proof', file, '--format', 'json');
     expect(status).toBe(1);
@@ -160,23 +160,26 @@ describe('audit prove', () => {
     ['the patient', (text: string) => text.replace('"patient":"patient-1"', HOSTILE_PATIENT)],
     ['the ledger', (text: string) => text.replaceAll('gateway.test', `gateway.test${BIDI}`)],
     ['a note', (text: string) => text.replace('gateway.test/', String.raw`\u001b[2J/`)],
-  ])('cannot steer the terminal of whoever checks it, by the name of %s', async (_what, change) => {
-    const hostile = join(directory.path, 'hostile.json');
-    writeFileSync(hostile, change((await audit('report', 'proof', ...PATIENT)).output));
-    const { status, output, errors } = await audit('verify', '--proof', hostile);
-    expect(status).toBe(1);
-    expect(output).toMatch(/^FAIL\n/);
-    expect(output + errors).not.toMatch(/[^\P{C}\n]/u);
-    expect(output).not.toMatch(/\nPASS/);
-  });
+  ])(
+    'verify prints no control characters from the name of %s in a proof',
+    async (_what, change) => {
+      const hostile = join(directory.path, 'hostile.json');
+      writeFileSync(hostile, change((await audit('report', 'proof', ...PATIENT)).output));
+      const { status, output, errors } = await audit('verify', '--proof', hostile);
+      expect(status).toBe(1);
+      expect(output).toMatch(/^FAIL\n/);
+      expect(output + errors).not.toMatch(/[^\P{C}\n]/u);
+      expect(output).not.toMatch(/\nPASS/);
+    },
+  );
 
-  it('says what is wrong with words that would steer it, without their doing so', async () => {
+  it('report prints no control characters from its arguments', async () => {
     const { errors } = await audit('report', `\u001b[2J${BIDI}x`);
     expect(errors).toMatch(/^phi-gateway: There is no report \ufffd\[2J\ufffdx\./);
     expect(errors).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('takes dates', async () => {
+  it('accepts dates, and writes a proof without records when none match', async () => {
     const late = join(directory.path, 'late.json');
     const args = ['prove', '--db', path, '--patient', 'patient-1', '--since', '2999-01-01'];
     const { output, errors } = await audit(...args, '--out', late);
@@ -187,7 +190,7 @@ describe('audit prove', () => {
 });
 
 describe('audit backup', () => {
-  it('copies the ledger, verifies the copy by the guard and ends as verify does', async () => {
+  it('copies the ledger and verifies the copy by the guard', async () => {
     const copy = join(directory.path, 'copy.db');
     const { status, output, errors } = await audit('backup', copy, '--db', path, '--key', keyFile);
     expect([status, errors]).toEqual([0, '']);
@@ -208,7 +211,7 @@ describe('audit backup', () => {
     expect(unguarded.status).toBe(2);
   });
 
-  it('says how PostgreSQL is backed up', async () => {
+  it('says how to back up PostgreSQL', async () => {
     const { status, errors } = await audit(
       'backup',
       'copy',
@@ -221,7 +224,7 @@ describe('audit backup', () => {
 });
 
 describe('audit rotate-key', () => {
-  it('retires the key and enrols another, and the ledger is proven by the first one', async () => {
+  it('retires the key and enrolls a new one, and the ledger verifies with the first key', async () => {
     const rotated = `${path}.rotated`;
     for (const suffix of ['', '.guard', '.key']) copyFileSync(path + suffix, rotated + suffix);
     const { status, output, errors } = await audit('rotate-key', '--db', rotated);
@@ -236,7 +239,7 @@ describe('audit rotate-key', () => {
   it.each([
     [['--db', 'nonexistent.db'], 'There is no audit ledger at nonexistent.db.'],
     [['--db', 'postgres://u@127.0.0.1/d'], 'needs --key and --guard'],
-  ])('says in one line why it cannot: %j', async (args, errors) => {
+  ])('prints in one line why it cannot rotate the key: %j', async (args, errors) => {
     const refused = await audit('rotate-key', ...args);
     expect(refused).toMatchObject({ status: 1, output: '' });
     expect(refused.errors).toContain(errors);
@@ -259,7 +262,7 @@ describe('audit report', () => {
     expect(output).not.toContain('patient-2');
   });
 
-  it('prints JSON and CSV, for a period', async () => {
+  it('prints JSON and CSV for a period', async () => {
     const actor = ['report', '--db', path, '--actor', 'physician-7'];
     const json = await audit(...actor, '--format', 'json', '--since', '2020-01-01');
     expect(JSON.parse(json.output)).toHaveLength(2);
@@ -269,7 +272,7 @@ describe('audit report', () => {
     );
   });
 
-  it('has a name for each report, and lists them', async () => {
+  it('lists its reports and prints each by name', async () => {
     const { output } = await audit('report', '--help');
     for (const name of ['patient', 'unknown-outcome', 'changes', 'readers', 'certificate'])
       expect(output).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
@@ -280,7 +283,7 @@ describe('audit report', () => {
     expect(unknown.output).toContain('0 rows\n');
   });
 
-  it('sorts by a column, filters by any, and fits a table into a terminal', async () => {
+  it('sorts by a column, filters by any, and fits a table to the width of the terminal', async () => {
     const json = async (...args: readonly string[]) =>
       (
         JSON.parse(
@@ -304,7 +307,7 @@ describe('audit report', () => {
     expect(lines.join('')).toMatch(/\d{4}-\d\d-\d\d \d/);
   });
 
-  it('is a certificate, and a proof that verifies', async () => {
+  it('prints a certificate, and a proof that verifies', async () => {
     const page = await audit('report', 'certificate', '--db', path, '--format', 'html');
     expect(page.output).toContain('<p class="result">PASS</p>');
     expect((await audit('report', 'certificate', '--db', path)).output).toMatch(/^PASS\n/);
@@ -314,7 +317,7 @@ describe('audit report', () => {
     expect(await audit('verify', '--proof', file)).toMatchObject({ status: 0 });
   });
 
-  it('refuses to be quiet about a changed record', async () => {
+  it('exits with 1 and warns when a record was changed', async () => {
     const bytes = readFileSync(path);
     bytes.write('x', bytes.indexOf('patient-2'));
     writeFileSync(path, bytes);
@@ -362,7 +365,7 @@ describe('audit report', () => {
       'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
     ],
     [['--denied', '--db', keyFile], /is not an audit ledger\.\n$/],
-  ])('says in one line what is wrong: %j', async (args, message) => {
+  ])('prints in one line what is wrong: %j', async (args, message) => {
     const { status, output, errors } = await audit('report', '--db', path, ...args);
     expect(status).toBe(1);
     expect(output).toBe('');

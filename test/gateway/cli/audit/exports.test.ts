@@ -8,7 +8,7 @@ import { accessRecord, createDirectory, ledgerOptions } from '../../audit/sample
 import { runAudit } from '../../../support/run-audit.ts';
 import { ENTERED, entered } from '../../reports/disclosures/sample-disclosure.ts';
 
-/** The law looks back from today, and this test shall hold for ever. */
+/** The look-back period of the law ends today, but this test uses fixed dates. */
 const UNTIL = ['--until', '2025-12-31'];
 
 const directory = createDirectory();
@@ -42,7 +42,7 @@ function disclosures(...args: readonly string[]) {
   return audit('report', '--disclosures', '--patient', 'p1', ...until, ...args);
 }
 
-/** Flips a bit of the first record wherever its text lies in the file. */
+/** Changes a byte of the first record in every place of the file. */
 function damage(): void {
   const bytes = readFileSync(path);
   for (let at = bytes.indexOf('"p2"'); at !== -1; at = bytes.indexOf('"p2"', at + 1))
@@ -51,7 +51,7 @@ function damage(): void {
 }
 
 describe('audit report --format fhir', () => {
-  it('writes a bundle of one patient’s events that name their places in the ledger', async () => {
+  it('writes a bundle of the events of one patient with their places in the ledger', async () => {
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect([status, errors]).toEqual([0, '']);
     const bundle = JSON.parse(output) as {
@@ -67,7 +67,7 @@ describe('audit report --format fhir', () => {
     expect(output).toContain('gateway.test/ledger');
   });
 
-  it('as NDJSON writes one a line, of the period that is asked', async () => {
+  it('writes one event per line with fhir-ndjson, for the requested period', async () => {
     const whole = await audit('report', '--patient', 'p1', '--format', 'fhir-ndjson');
     expect(whole.output.trim().split('\n')).toHaveLength(4);
     const none = ['--until', '2020-01-01', '--format', 'fhir-ndjson'];
@@ -77,18 +77,18 @@ describe('audit report --format fhir', () => {
     });
   });
 
-  it('is for whatever report, and names the system of the ids', async () => {
+  it('works for other reports and names the system of the patient ids', async () => {
     const system = ['--patient-system', 'urn:oid:1.2.3'];
     const all = await audit('report', 'all', '--kind', 'access', '--format', 'fhir', ...system);
     const bundle = JSON.parse(all.output) as { readonly entry: readonly { resource: object }[] };
-    // Of three records, one of which is about two.
+    // Three records, one of which is about two patients.
     expect(bundle.entry).toHaveLength(4);
     expect(JSON.stringify(bundle.entry[0])).toContain('urn:oid:1.2.3');
     const denied = await audit('report', '--denied', '--format', 'fhir');
     expect([denied.status, JSON.parse(denied.output)]).toMatchObject([0, { type: 'collection' }]);
   });
 
-  it('ends with an error where records were changed, and does not repeat what they say', async () => {
+  it('exits with an error when a record was changed, and omits the record', async () => {
     damage();
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
     expect(status).toBe(1);
@@ -102,7 +102,7 @@ describe('audit report --format fhir', () => {
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('audit report --disclosures', () => {
-  it('is a table, CSV, JSON or a page', async () => {
+  it('prints a table, CSV, JSON or an HTML page', async () => {
     expect((await disclosures()).output).toContain('Left out: 1 for treatment');
     const lines = (await disclosures('--width', '80')).output.split('\n');
     const ruled = lines.filter((line) => /^[┌│├└]/.test(line));
@@ -134,7 +134,7 @@ describe('audit report --disclosures', () => {
     expect((await disclosures('--format', 'html')).output).toMatch(/^<!doctype html>\n/);
   });
 
-  it('goes back six years and no further', async () => {
+  it('covers at most six years', async () => {
     const { status, errors } = await disclosures('--since', '2015-01-01', '--until', '2025-06-30');
     expect(status).toBe(1);
     expect(errors).toContain('Give --since 2019-06-30 or later.');
@@ -142,7 +142,7 @@ describe('audit report --disclosures', () => {
     expect((await disclosures('--since', '2025-07-01', '--until', '2025-06-30')).status).toBe(1);
   });
 
-  it('says on the page that it is not complete where records were changed', async () => {
+  it('says on the page that it is incomplete when a record was changed', async () => {
     damage();
     const { status, output } = await disclosures('--format', 'html');
     expect(status).toBe(1);
@@ -160,7 +160,7 @@ describe('audit report --disclosures', () => {
       ['--patient', 'p1', '--format', 'html'],
       'The report patient takes --format table, csv, ndjson, json, fhir, fhir-ndjson.',
     ],
-  ])('refuses %j', async (args, problem) => {
+  ])('refuses the arguments %j', async (args, problem) => {
     const { status, errors } = await audit('report', ...args);
     expect(status).toBe(1);
     expect(errors).toContain(problem);
@@ -170,7 +170,7 @@ describe('audit report --disclosures', () => {
 describe('audit verify --certificate', () => {
   const out = join(directory.path, 'certificate.html');
 
-  it('writes what the verdict says into a new file that only its owner reads', async () => {
+  it('writes the verdict to a new file that only its owner can read', async () => {
     const { status, output } = await audit('verify', '--certificate', out);
     expect(status).toBe(0);
     expect(output).toMatch(/^PASS\n/);
@@ -184,7 +184,7 @@ describe('audit verify --certificate', () => {
     });
   });
 
-  it('certifies a failure as one', async () => {
+  it('certifies a failure as FAIL with its findings', async () => {
     damage();
     const failed = join(directory.path, 'failed.html');
     expect((await audit('verify', '--certificate', failed)).status).toBe(1);
@@ -193,7 +193,7 @@ describe('audit verify --certificate', () => {
     expect(page).toContain('LEAF_MISMATCH');
   });
 
-  it('is not for a proof', async () => {
+  it('is refused for a proof', async () => {
     const none = join(directory.path, 'none.html');
     expect((await audit('verify', '--proof', out, '--certificate', none)).status).toBe(3);
     expect(existsSync(none)).toBe(false);

@@ -44,8 +44,8 @@ function swap(leaves: Buffer) {
   return Buffer.from(leaves.toString('latin1').replace('patient-1', 'patient-9'), 'latin1');
 }
 
-describe('the audit commands by the URL of a server', () => {
-  it('verify: PASS with a guard, INCOMPLETE without, as of a file', async () => {
+describe('the audit commands on PostgreSQL', () => {
+  it('verify ends with PASS with a guard and INCOMPLETE without one', async () => {
     const { status, output, errors } = await audit(
       'verify',
       '--db',
@@ -66,7 +66,7 @@ describe('the audit commands by the URL of a server', () => {
     ]);
   });
 
-  it('verify: FAIL with the place of what was changed, and of what was cut off', async () => {
+  it('verify ends with FAIL and names the changed record or the rollback', async () => {
     const batches = await place.batches();
     await place.replaceBatches(batches.map((batch) => ({ ...batch, leaves: swap(batch.leaves) })));
     const changed = await audit('verify', '--db', url, '--guard', guard);
@@ -88,14 +88,14 @@ describe('the audit commands by the URL of a server', () => {
     await place.replaceBatches(batches);
   });
 
-  it('report: who saw a patient, and the reasons of break-glass', async () => {
+  it('report prints the accesses to a patient and the reasons of break-glass', async () => {
     const seen = await audit('report', '--db', url, '--patient', 'patient-2', '--format', 'json');
     expect(JSON.parse(seen.output)).toMatchObject([{ leaf: 4, patient: 'patient-2' }]);
     const broken = await audit('report', '--db', url, '--break-glass', '--format', 'json');
     expect(JSON.parse(broken.output)).toMatchObject([{ breakGlass: { reason: 'unconscious' } }]);
   });
 
-  it('migrate: makes the tables once', async () => {
+  it('migrate creates the tables once', async () => {
     const { database } = await server.createDatabase('fresh');
     const owner = `postgres://postgres@127.0.0.1:${server.port}/${database}`;
     expect(await audit('migrate', '--db', owner)).toEqual({
@@ -115,7 +115,7 @@ describe('the audit commands by the URL of a server', () => {
     ],
     [['report', '--denied', '--db', 'postgres://a@db.example/x?sslmode=prefer'], 1, /accepts any/],
     [['migrate', '--db', 'audit.db'], 1, /A SQLite file needs none of this/],
-  ] as const)('say in one line what is wrong: %j', async (args, code, message) => {
+  ] as const)('print in one line what is wrong: %j', async (args, code, message) => {
     const { status, errors } = await audit(...args);
     expect([status, errors]).toEqual([code, expect.stringMatching(message)]);
     expect(errors.trimEnd().split('\n')).toHaveLength(1);

@@ -23,8 +23,8 @@ afterAll(() => {
   server.close();
 });
 
-describe('a remembered checkpoint', () => {
-  it('is taken from whoever serves it', async () => {
+describe('a checkpoint for --anchor', () => {
+  it('is read from a URL', async () => {
     expect(await readAnchor(`${url}/latest?ledger=1`)).toBe('a checkpoint\n');
   });
 
@@ -32,22 +32,22 @@ describe('a remembered checkpoint', () => {
     ['/none', 'status 404'],
     ['/moved', 'status 302'],
     ['/large', 'no answer'],
-  ])('is not what %s gives', async (path, how) => {
+  ])('is refused when the URL gives %s', async (path, how) => {
     await expect(readAnchor(url + path)).rejects.toThrow(`gives no checkpoint: ${how}.`);
   });
 
-  it('is not taken in the clear from another machine', async () => {
+  it('is refused over plain HTTP from another host', async () => {
     await expect(readAnchor('http://witness.example/latest')).rejects.toThrow('must be https');
   });
 
-  it('that is not there is named without password and token', async () => {
+  it('is reported without password and query when it is missing', async () => {
     const secret = url.replace('//', '//me:password@');
     await expect(readAnchor(`${secret}/none?token=t`)).rejects.toThrow(
       `--anchor ${url}/none gives no checkpoint: status 404.`,
     );
   });
 
-  it('is missing where its file is', async () => {
+  it('is reported when its file cannot be read', async () => {
     await expect(readAnchor('nonexistent')).rejects.toThrow('nonexistent cannot be read.');
   });
 });

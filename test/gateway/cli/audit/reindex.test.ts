@@ -46,7 +46,7 @@ function change(sql: string): void {
 }
 
 describe('audit reindex', () => {
-  it('builds the index beside the ledger, for its owner alone, and says how fast', async () => {
+  it('builds the index beside the ledger, readable only by its owner, and prints the rate', async () => {
     const { status, output, errors } = await audit('reindex', '--db', db);
     expect(errors).toBe('');
     expect(status).toBe(0);
@@ -56,7 +56,7 @@ describe('audit reindex', () => {
     expect(statSync(index).mode & 0o777).toBe(0o600);
   });
 
-  it('builds it where it is told to', async () => {
+  it('builds the index at the path of --index', async () => {
     const other = join(directory.path, 'other.index');
     expect((await audit('reindex', '--db', db, '--index', other)).status).toBe(0);
     expect(existsSync(index)).toBe(false);
@@ -78,7 +78,7 @@ describe('audit reindex', () => {
     expect(errors).toContain(`phi-gateway: ${message}`);
   });
 
-  it('never takes the place of the ledger', async () => {
+  it('refuses to overwrite the ledger', async () => {
     const before = readFileSync(db);
     const { status, errors } = await audit('reindex', '--db', db, '--index', db);
     expect(status).toBe(1);
@@ -93,14 +93,14 @@ const misspelt = (names: string) =>
   `Nothing fits. No record at all tells of ${names}: perhaps it is misspelt.\n`;
 
 describe('audit report', () => {
-  it('says the same with an index and without one', async () => {
+  it('prints the same with and without an index', async () => {
     const scanned = await report();
     await audit('reindex', '--db', db);
     expect(await report()).toEqual(scanned);
     expect(scanned.output.split('\n')).toHaveLength(4);
   });
 
-  it('uses the index that is there: what cannot be proven is left out and named', async () => {
+  it('reads an existing index, omits rows that the ledger does not prove and names them', async () => {
     await audit('reindex', '--db', db);
     change('UPDATE events SET records = 9 WHERE id = (SELECT min(id) FROM events)');
     const { status, output, errors } = await report();
@@ -111,11 +111,11 @@ describe('audit report', () => {
     );
   });
 
-  it('says of a name that no record tells of that it may be misspelt', async () => {
+  it('says that a name without records may be misspelled', async () => {
     const ask = (...args: readonly string[]) => audit('report', ...args, '--db', db);
     const unknown = ['field', '--field', 'Patient.snn', '--patient', 'p9', '--role', 'physician'];
     const late = ['patient', '--patient', 'p1', '--since', '2999-01-01'];
-    // Without an index nobody can say more.
+    // Without an index the command cannot tell.
     expect(await ask(...unknown)).toMatchObject({ status: 0, errors: 'Nothing fits.\n' });
     await audit('reindex', '--db', db);
     expect(await ask(...unknown)).toMatchObject({
@@ -135,7 +135,7 @@ describe('audit report', () => {
     }
   });
 
-  it('says with --complete what is complete', async () => {
+  it('prints with --complete that the index covers the ledger', async () => {
     await audit('reindex', '--db', db);
     const { status, output, errors } = await report('--complete');
     expect(status).toBe(0);
@@ -145,7 +145,7 @@ describe('audit report', () => {
     );
   });
 
-  it('reads the ledger with --complete where the index says less, and fails', async () => {
+  it('reads the ledger with --complete when the index lacks a record, and fails', async () => {
     const scanned = await report();
     await audit('reindex', '--db', db);
     change('DELETE FROM events WHERE id = (SELECT min(id) FROM events)');
@@ -163,20 +163,20 @@ describe('audit report', () => {
     [['--index', 'none.index'], 'There is no report index at none.index.'],
     [['--db', exported, '--index', 'x'], 'An export has no report index'],
     [['--db', exported, '--complete'], 'There is no report index to compare with.'],
-  ])('refuses %j where there is none', async (args, message) => {
+  ])('refuses %j when there is no index', async (args, message) => {
     const { status, errors } = await report(...args);
     expect(status).toBe(1);
     expect(errors).toContain(message);
   });
 
-  it('reads an export as it always did', async () => {
+  it('reads an export although the ledger has an index', async () => {
     copyFileSync(db, `${db}.copy`);
     expect((await report('--db', exported)).output).toBe((await report()).output);
   });
 });
 
-describe('on PostgreSQL', () => {
-  it('the index is a schema of a database, also of another than the ledger', async () => {
+describe('the report index on PostgreSQL', () => {
+  it('is a schema in the database of the ledger or in another one', async () => {
     const server = await sharedPostgres();
     try {
       const { owner, writer, reader } = await server.createLedger('ledger');
@@ -192,13 +192,13 @@ describe('on PostgreSQL', () => {
       const scanned = await by('--db', url(reader));
       expect(scanned).toMatchObject({ status: 0, errors: '' });
       expect(scanned.output.split('\n')).toHaveLength(3);
-      // Who may not make a schema there is told so.
+      // A login that may not create a schema gets an error.
       expect((await audit('reindex', '--db', url(reader))).errors).toContain(
         'cannot be built (42501)',
       );
       expect(await audit('reindex', '--db', url(owner))).toMatchObject({ status: 0, errors: '' });
       expect((await by('--db', url(owner), '--complete')).errors).toMatch(/^COMPLETE/);
-      // Who may not read it reads the ledger.
+      // A login that may not read the index reads the ledger.
       expect(await by('--db', url(reader))).toEqual(scanned);
       const elsewhere = url(await server.createDatabase('elsewhere'));
       expect((await audit('reindex', '--db', url(reader), '--index', elsewhere)).status).toBe(0);

@@ -26,7 +26,7 @@ function audit(...args: readonly string[]) {
 }
 
 describe('audit hold and audit prune', () => {
-  it('place a hold, name it, keep its record, release it and prune what it kept', async () => {
+  it('place a hold, list it, keep its record, release it and then prune the record', async () => {
     const placed = await audit('hold', 'place', '--patient', 'a-9', '--reason', 'Case 12');
     expect(placed.errors).toBe('');
     const [, id = ''] =
@@ -79,7 +79,7 @@ describe('audit hold and audit prune', () => {
     expect(report.output).toContain('0 rows');
   });
 
-  it('ask about a patient whom no record is about, and keep what will be', async () => {
+  it('ask whether the id is right when no record is about the patient of a hold', async () => {
     const { status, output } = await audit(
       'hold',
       'place',
@@ -92,7 +92,7 @@ describe('audit hold and audit prune', () => {
     expect(output).toMatch(/It keeps 0 records by now\.\nNo record .* is the id right\?\n$/);
   });
 
-  it('refuse what says nothing, with what to do', async () => {
+  it('refuse missing or invalid options and say what to give', async () => {
     expect((await audit('hold', 'place', '--reason', 'x')).errors).toContain('Give --patient');
     expect(await audit('hold', 'place', '--patient', 'p', '--reason', ' ')).toMatchObject({
       status: 1,
@@ -119,7 +119,7 @@ describe('audit disclose', () => {
   const disclose = (changes: Partial<typeof flags> & Record<string, string> = {}) =>
     audit('disclose', ...Object.entries({ ...flags, ...changes }).flat());
 
-  it('enters a disclosure, which the accounting tells and the ledger holds closed', async () => {
+  it('records a disclosure that the accounting lists', async () => {
     const { status, output, errors } = await disclose({
       '--purpose-of-use': 'PUBHLTH',
       '--basis': '164.512(b)(1)',
@@ -133,7 +133,7 @@ describe('audit disclose', () => {
     expect((await audit('verify', '--key', ledger.publicKey)).status).toBe(0);
   });
 
-  it('names everything that is missing or wrong at once', async () => {
+  it('reports all missing and invalid values at once', async () => {
     const { status, errors } = await disclose({ '--recipient': ' ', '--purpose-of-use': 'NOSUCH' });
     expect(status).toBe(1);
     expect(errors).toBe(
@@ -146,14 +146,14 @@ describe('audit disclose', () => {
     expect((await disclose({ '--by': '' })).errors).toContain('--by must say who');
   });
 
-  describe('with an id of a patient that is not in its one form', () => {
+  describe('with a patient id in another form than the canonical one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'phi-disclose-'));
     const config = join(folder, 'phi.yaml');
     afterAll(() => {
       rmSync(folder, { recursive: true });
     });
     const configured = (patientIds: string) => {
-      // Of all else nothing needs to be there: neither the files that it names nor its variables.
+      // The rest of the configuration need not be valid: neither its files nor its variables.
       writeFileSync(
         config,
         `identity: { issuers: [{ jwks: gone.json }], patientIds: ${patientIds} }\naudit: { key: "\${NOT_SET}" }\n`,
@@ -162,14 +162,14 @@ describe('audit disclose', () => {
     };
 
     it.each(['a-9 ', '\u00a0a-9', 'cafe\u0301', 'a'.repeat(129)])(
-      'is refused and never repaired: %j',
+      'refuses the id and does not correct it: %j',
       async (patient) => {
         const { status, errors } = await disclose({ '--patient': patient });
         expect([status, errors]).toEqual([1, `phi-gateway: ${NO_PATIENT_ID}\n`]);
       },
     );
 
-    it('is refused by the pattern of the configuration that --config names, and only then', async () => {
+    it('refuses an id outside the pattern in the file of --config, but not without --config', async () => {
       const pattern = configured('{ pattern: "a-[0-9]+" }');
       expect(await disclose({ ...pattern, '--patient': 'A-9' })).toMatchObject({
         status: 1,
@@ -179,13 +179,13 @@ describe('audit disclose', () => {
       expect((await disclose({ '--patient': 'A-9' })).status).toBe(0);
     });
 
-    it('is refused by the Unicode form of the configuration', async () => {
+    it('refuses an id in another Unicode form than the configured one', async () => {
       const decomposed = configured('{ normalize: NFD }');
       expect((await disclose({ ...decomposed, '--patient': 'caf\u00e9' })).status).toBe(1);
       expect((await disclose({ ...decomposed, '--patient': 'cafe\u0301' })).status).toBe(0);
     });
 
-    it('is told of a form that can’t be read, and enters nothing', async () => {
+    it('refuses an unreadable configuration of patient ids', async () => {
       const { status, errors } = await disclose(configured('{ pattern: "(" }'));
       expect(status).toBe(1);
       expect(errors).toContain('identity.patientIds.pattern: must be a regular expression');

@@ -14,12 +14,12 @@ import { sarifErrors } from '../../../support/sarif-schema.ts';
 const folder = mkdtempSync(join(tmpdir(), 'phi-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What is said of schemas that use the marks but don't define them. */
+/** The note about schemas that use the marks without defining them. */
 function notAppended(subgraphs: string, missing: string): string {
   return `note: directives/phi.graphql is not appended to ${subgraphs}: without the definitions of ${missing} their servers don't start. Append it, unless they do that themselves.`;
 }
 
-/** The line of what follows the head. */
+/** The line after the head. */
 const LINE = HEAD.split('\n').length;
 
 const SPEC = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
@@ -65,7 +65,7 @@ interface SarifLog {
 
 describe('phi-gateway check', () => {
   it(
-    'finds the example health graph clean, by its folder',
+    'finds no problem in the folder of the example health graph',
     async () => {
       const { code, out } = await check(
         packageFile('schema/health'),
@@ -86,7 +86,7 @@ describe('phi-gateway check', () => {
   );
 
   it(
-    'groups what it finds by file, with line, severity, message, code and mend, and sums up',
+    'groups findings by file with line, severity, message, code and fix, and prints a summary',
     async () => {
       const { code, out, err } = await check(FAILS, WARNS, '--config', CONFIG);
       expect({ code, err }).toEqual({ code: 1, err: '' });
@@ -110,7 +110,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it.each<[string, string[], number]>([
-    ['1 when there are warnings and CI asked for none', [WARNS, '--fail-on', 'warning'], 1],
+    ['1 when there are warnings with --fail-on warning', [WARNS, '--fail-on', 'warning'], 1],
     [
       '0 when all warnings are suppressed',
       [FAILS, '--role', 'physicain', '--fail-on', 'warning'],
@@ -119,7 +119,7 @@ ${notAppended('fails', '@phi, @role')}
     ['2 for an unknown flag', ['--strict', CLEAN], 2],
     ['0 for help', ['--help'], 0],
   ])(
-    'ends with %s',
+    'exits with %s',
     async (_when, args, expected) => {
       const { code } = await check(...args);
       expect(code).toBe(expected);
@@ -128,7 +128,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it(
-    'ends with 2 and says everything that keeps it from checking at once',
+    'exits with 2 and prints all usage problems at once',
     async () => {
       write('bad.yaml', 'authorization: { reach: [physician] }\n');
       const { code, out, err } = await check(
@@ -154,7 +154,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it(
-    'asks for subgraphs where neither arguments nor configuration name any',
+    'asks for subgraphs when neither the arguments nor the configuration name any',
     async () => {
       const [configured, alone] = await Promise.all([check('--config', CONFIG), check()]);
       expect([configured.code, alone.code]).toEqual([2, 2]);
@@ -167,7 +167,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it(
-    'says that roles were not checked where nobody said which there are',
+    'prints a note when roles were not checked because no roles are given',
     async () => {
       const { code, out } = await check(CLEAN, '--default-role', 'physician');
       expect(code).toBe(0);
@@ -179,7 +179,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it(
-    'takes default roles from flags',
+    'accepts default roles as options',
     async () => {
       write('default.graphql', `${HEAD}type Query { a: Int @phi }`);
       const known = ['default.graphql', '--role', 'nurse'];
@@ -194,7 +194,7 @@ ${notAppended('fails', '@phi, @role')}
   );
 
   it(
-    'asks running subgraphs for their schemas, also those that a configuration names',
+    'reads schemas from running subgraphs of the arguments or the configuration',
     async () => {
       const sdl = `${HEAD}type Query { zip: Int }`;
       const server = createServer((_request, response) => {
@@ -223,7 +223,7 @@ graph: { subgraphs: [{ name: homes, url: "${url}" }, { name: files, url: "${url}
   );
 
   it(
-    'says which files of a folder it left out, and checks every other one',
+    'prints which files of a folder it skips and checks the others',
     async () => {
       write('mixed/a.gql', 'type Query { a: Int }');
       write('mixed/inputs.graphql', 'input Search { ssn: String }');
@@ -245,7 +245,7 @@ note: Not checked, since no subgraph serves what is in them (operations, definit
   );
 
   it(
-    'says that phi.graphql is not appended to a schema that uses its marks, also by other names',
+    'prints a note when a schema uses the marks without the text of phi.graphql, even renamed',
     async () => {
       const marked = `${HEAD}type Query { a: Int @phi(category: NAME) @role(anyOf: ["x"]) }`;
       write('appended.graphql', `${marked}\n${SPEC}`);
@@ -267,7 +267,7 @@ note: Not checked, since no subgraph serves what is in them (operations, definit
   );
 
   it(
-    'checks all of a configuration as serve would, where no argument names a subgraph',
+    'checks the whole configuration like serve when no argument names a subgraph',
     async () => {
       write(
         'whole.yaml',
@@ -314,7 +314,7 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
   );
 
   it(
-    'prints what every rule means',
+    'prints the help of every rule with --rules',
     async () => {
       const { code, out } = await check('--rules');
       expect(code).toBe(0);
@@ -328,7 +328,7 @@ breakGlass: { roles: [doctor], key: "\${NOT_SET_HERE}" }
 
 describe('phi-gateway check --format', () => {
   it(
-    'json gives one document, what is suppressed with its reason',
+    'json prints one document, with suppressed findings and their reasons',
     async () => {
       const { code, out } = await check(FAILS, WARNS, '--config', CONFIG, '--format', 'json');
       expect(code).toBe(1);
@@ -359,7 +359,7 @@ describe('phi-gateway check --format', () => {
   );
 
   it(
-    'github gives workflow commands, without what is suppressed',
+    'github prints workflow commands without suppressed findings',
     async () => {
       const { code, out } = await check(WARNS, FAILS, '--format', 'github');
       expect(code).toBe(0);
@@ -375,7 +375,7 @@ describe('phi-gateway check --format', () => {
   );
 
   it(
-    'github tells paths from the root of the checkout',
+    'github prints paths from the root of the checkout',
     async () => {
       const { out } = await runPhiGateway(
         ['check', 'warns.graphql', '--format', 'github'],
@@ -388,7 +388,7 @@ describe('phi-gateway check --format', () => {
   );
 
   it(
-    'sarif gives a log that the SARIF 2.1.0 schema accepts',
+    'sarif prints a log that is valid against the SARIF 2.1.0 schema',
     async () => {
       const broken = write('broken.graphql', 'type Query {');
       const logs = await Promise.all([

@@ -24,21 +24,21 @@ function firstLine(finding: Finding, source: { kind: 'file' | 'url'; at: string 
   return checkGithub(report, '/root').split('\n')[0] ?? '';
 }
 
-describe('workflow commands', () => {
-  it('hold what their syntax would end in escaped form', () => {
+describe('a GitHub workflow command', () => {
+  it('escapes characters of its syntax', () => {
     expect(firstLine(FINDING, { kind: 'file', at: '/root/x/a,b:c%.graphql' })).toBe(
       '::error file=x/a%2Cb%3Ac%25.graphql,line=3,title=COMPOSITION::100%25 wrong:%0D%0A::warning::no, none%0AMend, it.',
     );
   });
 
   it.each<[string, Finding, { kind: 'file' | 'url'; at: string }]>([
-    ['of a schema that was asked for', FINDING, { kind: 'url', at: 'https://a.test/graphql' }],
+    ['from a URL', FINDING, { kind: 'url', at: 'https://a.test/graphql' }],
     [
-      'of the graph as a whole',
+      'for the graph as a whole',
       { ...FINDING, subgraph: null, line: null },
       { kind: 'file', at: 'a' },
     ],
-  ])('have no file where they are %s', (_what, finding, source) => {
+  ])('has no file for a finding %s', (_what, finding, source) => {
     expect(firstLine(finding, source)).toMatch(/^::error title=COMPOSITION::/);
   });
 });

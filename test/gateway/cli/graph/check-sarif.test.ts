@@ -39,7 +39,7 @@ const FILE: CheckReport['sources'] = new Map([
 ]);
 
 describe('a SARIF log', () => {
-  it('names files by their URI', () => {
+  it('names files by URI', () => {
     expect(results([FINDING], FILE)[0]?.locations).toEqual([
       {
         physicalLocation: {
@@ -53,13 +53,13 @@ describe('a SARIF log', () => {
 
   it.each<[string, Finding, CheckReport['sources'], string]>([
     [
-      'the URL of a subgraph that was asked',
+      'the URL of a running subgraph',
       { ...FINDING, line: null },
       new Map([['a', { kind: 'url', at: 'https://a.test/graphql' }]]),
       'https://a.test/graphql',
     ],
     [
-      'the first file for the graph as a whole, since code scanning takes none without',
+      'the first file for a finding about the whole graph, since code scanning requires one',
       { ...FINDING, subgraph: null, line: null },
       FILE,
       'a%20b/c%23d.graphql',
@@ -70,7 +70,7 @@ describe('a SARIF log', () => {
     ]);
   });
 
-  it('knows a finding again after lines have moved, and tells it from every other', () => {
+  it('has fingerprints that survive moved lines and differ between findings', () => {
     const [first, moved, other] = results(
       [FINDING, { ...FINDING, line: 90, column: 1 }, { ...FINDING, message: 'Another.' }],
       FILE,
@@ -80,9 +80,9 @@ describe('a SARIF log', () => {
   });
 });
 
-describe('the schema that logs are held against', () => {
+describe('the SARIF schema in these tests', () => {
   it.each([
-    ['no version', { runs: [] }],
+    ['a missing version', { runs: [] }],
     ['an unknown property', { version: '2.1.0', runs: [], more: 1 }],
     ['a run without a tool', { version: '2.1.0', runs: [{}] }],
     [
@@ -102,7 +102,7 @@ describe('the schema that logs are held against', () => {
         ],
       },
     ],
-  ])('refuses %s', (_what, log) => {
+  ])('rejects %s', (_what, log) => {
     expect(sarifErrors(log)).not.toEqual([]);
   });
 });

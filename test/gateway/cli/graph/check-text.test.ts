@@ -19,8 +19,8 @@ function report(...findings: readonly Finding[]): CheckReport {
   return { findings, sources: new Map([['a', { kind: 'file', at: 'a.graphql' }]]), notes: [] };
 }
 
-describe('a report for people', () => {
-  it('puts what is said of the graph as a whole below a name of its own', () => {
+describe('the text output of check', () => {
+  it('lists findings about the whole graph under their own heading', () => {
     const text = checkText(
       report({ ...FINDING, severity: 'error', subgraph: null, line: null }),
       false,
@@ -33,7 +33,7 @@ describe('a report for people', () => {
 `);
   });
 
-  it('is coloured for a terminal and says the same', () => {
+  it('has colors on a terminal with the same text', () => {
     const inColour = checkText(report(FINDING), true);
     // oxlint-disable-next-line no-control-regex
     const escapes = /\u001B\[\d+m/g;
@@ -42,14 +42,14 @@ describe('a report for people', () => {
   });
 });
 
-describe('colour', () => {
+describe('color output', () => {
   it.each([
-    ['on a terminal', { isTTY: true }, {}, true],
-    ['not in a pipe', {}, {}, false],
-    ['not where NO_COLOR is set', { isTTY: true }, { NO_COLOR: '1' }, false],
-    ['though an empty NO_COLOR is none', { isTTY: true }, { NO_COLOR: '' }, true],
-    ['not on a dumb terminal', { isTTY: true }, { TERM: 'dumb' }, false],
-  ])('is there %s', (_where, stream, environment, expected) => {
+    ['is on for a terminal', { isTTY: true }, {}, true],
+    ['is off for a pipe', {}, {}, false],
+    ['is off when NO_COLOR is set', { isTTY: true }, { NO_COLOR: '1' }, false],
+    ['is on when NO_COLOR is empty', { isTTY: true }, { NO_COLOR: '' }, true],
+    ['is off on a dumb terminal', { isTTY: true }, { TERM: 'dumb' }, false],
+  ])('%s', (_where, stream, environment, expected) => {
     expect(wantsColour(stream, environment)).toBe(expected);
   });
 });

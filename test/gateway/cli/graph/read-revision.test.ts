@@ -36,20 +36,20 @@ pseudonymKey: \${NOT_SET_ANYWHERE}
 );
 const NONE = { config: undefined, defaultRoles: [] };
 
-describe('a revision of a graph', () => {
+describe('a revision of a graph for diff', () => {
   it.each([
     ['a folder of subgraphs', schemas],
     ['several subgraphs', `${join(schemas, 'a.graphql')},b=${join(schemas, 'b.graphql')}`],
     ['a supergraph', supergraph],
     ['a configuration', yaml],
-  ])('can be %s', async (_what, source) => {
+  ])('is read from %s', async (_what, source) => {
     const { graph } = await readRevision(source, NONE);
     expect(graph.policy.hash).toBe(composed.ok && composed.policy.hash);
     expect([...graph.elements.keys()]).toEqual(['Query', 'Query.x', 'Query.y']);
     expect(graph.subgraphs).toEqual(['a', 'b']);
   });
 
-  it('knows the files of its subgraphs', async () => {
+  it('has the files of its subgraphs', async () => {
     const files = new Map([
       ['a', join(schemas, 'a.graphql')],
       ['b', join(schemas, 'b.graphql')],
@@ -76,7 +76,7 @@ describe('a revision of a graph', () => {
     );
   });
 
-  it('has further settings as they are written, without secrets and times', async () => {
+  it('has the other sections as written, without secrets and timeouts', async () => {
     const { further } = (await readRevision(yaml, NONE)).options;
     expect(Object.fromEntries(further)).toEqual({
       purpose: '{"roles":{"doc":["TREAT"]}}',
@@ -87,7 +87,7 @@ describe('a revision of a graph', () => {
     });
   });
 
-  it('has none of them without one, and default roles as they are given', async () => {
+  it('has default settings without a configuration, and default roles from the options', async () => {
     expect((await readRevision(schemas, NONE)).options).toEqual({
       defaultRoles: [],
       unmarked: 'allow',
@@ -101,14 +101,10 @@ describe('a revision of a graph', () => {
   });
 
   it.each([
-    ['nothing is there', join(folder, 'none'), /can't be read/],
-    ['a configuration names no graph', join(folder, 'empty.yaml'), /^no graph\. Give --subgraph/],
-    [
-      'a part of a graph does not compose',
-      join(schemas, 'c.graphql'),
-      /no GraphQL schema|Syntax Error/,
-    ],
-  ])('is refused where %s', async (_what, source, problem) => {
+    ['the file is missing', join(folder, 'none'), /can't be read/],
+    ['the configuration names no graph', join(folder, 'empty.yaml'), /^no graph\. Give --subgraph/],
+    ['a subgraph has a syntax error', join(schemas, 'c.graphql'), /no GraphQL schema|Syntax Error/],
+  ])('is refused when %s', async (_what, source, problem) => {
     writeFileSync(join(folder, 'empty.yaml'), 'authorization: {}');
     writeFileSync(join(schemas, 'c.graphql'), 'type {');
     const error: unknown = await readRevision(source, NONE).catch((thrown: unknown) => thrown);

@@ -32,8 +32,8 @@ async function problemsOf(args: readonly string[]): Promise<readonly string[]> {
   return [];
 }
 
-describe('the subgraphs that a command line names', () => {
-  it('are named by NAME=FILE, by their file, or by their folder where the file is schema.graphql', async () => {
+describe('the subgraphs on a command line', () => {
+  it('are named by NAME=FILE, by the file, or by the folder of a schema.graphql', async () => {
     const labs = join(graphs, 'labs.graphqls');
     const patients = relative(process.cwd(), join(graphs, 'patients', 'schema.graphql'));
     const year = join(folder, '2024.graphql');
@@ -45,12 +45,12 @@ describe('the subgraphs that a command line names', () => {
     ]);
   });
 
-  it('are all the schemas of a folder', async () => {
+  it('are all schemas of a folder', async () => {
     const read = await readSubgraphs([graphs]);
     expect(read.map(({ name }) => name)).toEqual(['claims', 'labs', 'patients']);
   });
 
-  it('are none of what lies beside schemas: operations, definitions for editors, others’ packages', async () => {
+  it('exclude operations, directive definitions, hidden folders and node_modules in a folder', async () => {
     const beside = join(folder, 'beside');
     for (const inner of ['node_modules/x', '.cache']) {
       mkdirSync(join(beside, inner), { recursive: true });
@@ -68,7 +68,7 @@ describe('the subgraphs that a command line names', () => {
     expect((await readSubgraphs([beside])).map(({ name }) => name)).toEqual(['broken', 'own']);
   });
 
-  it('are files of any usual ending, and files that define nothing but inputs, enums, unions or scalars', async () => {
+  it('include every usual extension and files that define only inputs, enums, unions or scalars', async () => {
     const kinds = join(folder, 'kinds');
     mkdirSync(kinds);
     const files = {
@@ -103,7 +103,7 @@ describe('the subgraphs that a command line names', () => {
     ]);
   });
 
-  it('are asked for their schema where NAME=URL says where they answer', async () => {
+  it('are read from a running subgraph with NAME=URL', async () => {
     const server = createServer((_request, response) => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ data: { _service: { sdl: '# asked' } } }));

@@ -29,7 +29,7 @@ writeFileSync(join(folder, 'totals.graphql'), totals('EUR'));
 const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const key = { ...publicKey.export({ format: 'jwk' }), kid: '1', alg: 'ES256' };
 writeFileSync(join(folder, 'jwks.json'), JSON.stringify({ keys: [key] }));
-// A supergraph from another tool, which doesn't refuse them.
+// A supergraph from another tool that does not refuse them.
 writeFileSync(join(folder, 'supergraph.graphql'), otherToolsSupergraph());
 
 function otherToolsSupergraph(): string {
@@ -65,17 +65,17 @@ describe('two @requires that need one field with different arguments', () => {
     ['check', ['check', ...SUBGRAPHS], 1],
     ['explain', ['explain', 'Book.usd', ...asFlags], 1],
     ['matrix', ['matrix', ...asFlags], 1],
-    ['serve, of subgraphs', ['serve', ...sources, ...SERVE], 1],
-    ['explain, of a supergraph', ['explain', 'Book.usd', '--supergraph', 'supergraph.graphql'], 1],
-    ['matrix, of a supergraph', ['matrix', '--supergraph', 'supergraph.graphql'], 1],
-    ['diff, of supergraphs', ['diff', 'supergraph.graphql', 'supergraph.graphql'], 2],
+    ['serve with subgraphs', ['serve', ...sources, ...SERVE], 1],
+    ['explain with a supergraph', ['explain', 'Book.usd', '--supergraph', 'supergraph.graphql'], 1],
+    ['matrix with a supergraph', ['matrix', '--supergraph', 'supergraph.graphql'], 1],
+    ['diff with supergraphs', ['diff', 'supergraph.graphql', 'supergraph.graphql'], 2],
     [
-      'serve, of a trusted supergraph',
+      'serve with a trusted supergraph',
       ['serve', '--supergraph', 'supergraph.graphql', '--trust-supergraph', ...SERVE],
       1,
     ],
     [
-      'serve, of a supergraph beside its subgraphs',
+      'serve with a supergraph and its subgraphs',
       ['serve', '--supergraph', 'supergraph.graphql', ...sources, ...SERVE],
       1,
     ],

@@ -11,7 +11,7 @@ import { runPhiGateway } from '../../../support/run-phi-gateway.ts';
 const folder = mkdtempSync(join(tmpdir(), 'phi-schema-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-// As their authors have them: one file a subgraph, some of them with the definitions of the directives.
+// As authors keep them: one file per subgraph, some with the directive definitions.
 const spec = readFileSync(packageFile('directives/phi.graphql'), 'utf8');
 for (const { name } of HEALTH_SUBGRAPHS) {
   const file = join(folder, 'old', `${name}.graphql`);
@@ -41,7 +41,7 @@ const subgraphs = HEALTH_SUBGRAPHS.map(({ name, port }) => ({
 }));
 const CONFIG = {
   graph: { subgraphs },
-  // Nothing of it is needed here, and its variable isn't set.
+  // Not needed here, and its variable is not set.
   identity: { issuers: [{ issuer: '${NOT_SET_ANYWHERE}' }] },
   authorization: { reach: { physician: 'care-team', patient: 'self', billing: 'all' } },
 };
@@ -83,7 +83,7 @@ async function run(...args: readonly string[]) {
 }
 
 describe('phi-gateway explain', () => {
-  it('says what a field needs, where each part stands, and who gets what', async () => {
+  it('prints what a field requires, where each part is defined, and who sees it', async () => {
     const { code, out, err } = await run(
       'explain',
       'Patient.ssn',
@@ -102,7 +102,7 @@ describe('phi-gateway explain', () => {
     expect(out).toMatch(/nurse +none +reach: no patient/);
   });
 
-  it('takes a supergraph at its word, without its subgraphs', async () => {
+  it('reads a supergraph without its subgraphs', async () => {
     const { code, out } = await run(
       'explain',
       'Query.patient(id:)',
@@ -116,7 +116,7 @@ describe('phi-gateway explain', () => {
     expect(out).toMatch(/who sees it\n {2}billing {3}full\n$/);
   });
 
-  it('is JSON for machines', async () => {
+  it('prints JSON', async () => {
     const { out } = await run(
       'explain',
       'Patient.ssn',
@@ -146,22 +146,22 @@ describe('phi-gateway explain', () => {
       'phi-gateway: --role nurze: neither a mark nor the configuration names it. There are billing, nurse, patient, physician, privacy_officer, researcher.\n',
     ],
     [
-      'no graph',
+      'a missing graph',
       ['explain', 'Patient.ssn'],
       'phi-gateway: no graph. Give --subgraph NAME=FILE for each subgraph, --supergraph FILE, or --config FILE.\n',
     ],
     [
-      'a subgraph for a supergraph',
+      'a subgraph in place of a supergraph',
       ['explain', 'Patient.ssn', '--supergraph', 'old/patients.graphql'],
       'phi-gateway: old/patients.graphql: is no supergraph: it has no join__Graph.\n',
     ],
-  ])('ends with one clear line and status 1: %s', async (_what, args, err) => {
+  ])('prints one error line and exits with 1: %s', async (_what, args, err) => {
     expect(await run(...args)).toEqual({ code: 1, out: '', err });
   });
 });
 
 describe('phi-gateway matrix', () => {
-  it('is a table of every PHI element by role', async () => {
+  it('prints a table of every PHI element by role', async () => {
     const table = await run('matrix', '--subgraph', 'old');
     expect(table.out).toMatch(/│ Patient\.ssn +│ SSN +│ LAST4 +│ full +│ none +│ full +│ LAST4 /);
     const { code, out } = await run('matrix', '--subgraph', 'old', '--format', 'csv');
@@ -170,7 +170,7 @@ describe('phi-gateway matrix', () => {
     expect(out.split('\n').length).toBeGreaterThan(200);
   });
 
-  it('is a page with the hashes that the gateway puts on the record', async () => {
+  it('prints an HTML page with the schema hash that the gateway records', async () => {
     const { code, out } = await run(
       'matrix',
       '--config',
@@ -190,7 +190,7 @@ describe('phi-gateway matrix', () => {
     expect(out).toContain('patients whom the caller treats');
   });
 
-  it('refuses a date that is none', async () => {
+  it('refuses an invalid date', async () => {
     const { code, err } = await run('matrix', '--subgraph', 'old', '--date', 'yesterday');
     expect({ code, err }).toEqual({
       code: 1,
@@ -201,25 +201,29 @@ describe('phi-gateway matrix', () => {
 
 describe('phi-gateway diff', () => {
   it.each([
-    ['nobody sees more', ['gateway.yaml', 'old-super.graphql', '--config', 'gateway.yaml'], 0],
-    ['something is new', ['old', 'wider'], 0],
-    ['something is new, looked at strictly', ['old', 'wider', '--strict'], 1],
     [
-      'a role reaches more',
+      '0 when no role sees more',
+      ['gateway.yaml', 'old-super.graphql', '--config', 'gateway.yaml'],
+      0,
+    ],
+    ['0 when a field is new', ['old', 'wider'], 0],
+    ['1 when a field is new with --strict', ['old', 'wider', '--strict'], 1],
+    [
+      '1 when a role reaches more',
       ['old', 'old', '--config', 'wide.yaml', '--old-config', 'gateway.yaml'],
       1,
     ],
-    ['one graph is not there', ['old', 'none'], 2],
-    ['one graph alone has a configuration', ['gateway.yaml', 'old'], 2],
-    ['an option is none', ['old', 'old', '--lax'], 2],
-  ])('ends as CI needs it: %s', async (_what, args, code) => {
+    ['2 when one graph is missing', ['old', 'none'], 2],
+    ['2 when only one graph has a configuration', ['gateway.yaml', 'old'], 2],
+    ['2 for an unknown option', ['old', 'old', '--lax'], 2],
+  ])('exits with %s', async (_what, args, code) => {
     const ended = await run('diff', ...args);
     expect(ended.code).toBe(code);
     expect(ended.err === '').toBe(code !== 2);
     expect(ended.out === '').toBe(code === 2);
   });
 
-  it('says who sees more and who sees less, where', async () => {
+  it('prints who sees more and who sees less, with the line', async () => {
     const { code, out } = await run('diff', 'old', 'new');
     expect(code).toBe(1);
     const line = lineOf('new/patients.graphql', 'deidentify: LAST4') - 2;
@@ -245,7 +249,7 @@ ${nickname}
     expect(out).toMatch(/::notice file=new\/patients.graphql,line=\d+,title=New::Patient.nickname/);
   });
 
-  it('says which of the two graphs may not be served, and why', async () => {
+  it('names the graph that cannot be composed, and the reason', async () => {
     const { code, out, err } = await run('diff', 'old', 'broken');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(

@@ -2,22 +2,27 @@ import { describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
 import { sourcePath } from '../../../../gateway/cli/graph/source-path.ts';
 
-describe('the path of a schema', () => {
+describe('the path of a schema in a report', () => {
   it.each([
-    ['from the root', '/repo/graphs/a.graphql', '/repo', 'graphs/a.graphql'],
-    ['of a name that only starts with dots', '/repo/..a.graphql', '/repo', '..a.graphql'],
+    ['relative to the root', '/repo/graphs/a.graphql', '/repo', 'graphs/a.graphql'],
     [
-      'by its URL outside of the root',
-      '/other/a b.graphql',
+      'relative to the root for a name that starts with dots',
+      '/repo/..a.graphql',
       '/repo',
-      'file:///other/a%20b.graphql',
+      '..a.graphql',
     ],
-    ['from a relative name', 'graphs/a.graphql', resolve('.'), 'graphs/a.graphql'],
-  ])('is told %s', (_how, at, root, expected) => {
+    ['a file URL outside the root', '/other/a b.graphql', '/repo', 'file:///other/a%20b.graphql'],
+    [
+      'relative to the root for a relative path',
+      'graphs/a.graphql',
+      resolve('.'),
+      'graphs/a.graphql',
+    ],
+  ])('is %s', (_how, at, root, expected) => {
     expect(sourcePath({ kind: 'file', at }, root)).toBe(expected);
   });
 
-  it('is the URL at which a subgraph was asked', () => {
+  it('is the URL of a running subgraph', () => {
     expect(sourcePath({ kind: 'url', at: 'https://a.test/graphql?x' }, '/repo')).toBe(
       'https://a.test/graphql?x',
     );

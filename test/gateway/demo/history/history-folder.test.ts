@@ -25,7 +25,7 @@ afterEach(() => {
 
 const PARTS = ['.key', '.guard', ''];
 
-/** A fortnight that was played; nobody has said that it is whole. */
+/** Leaves a played history that is not marked as whole. */
 function play() {
   makeHistoryFolder(settings);
   for (const part of PARTS) writeFileSync(`${historyLedger(settings)}${part}`, `played${part}`);
@@ -40,8 +40,8 @@ function inPlace() {
 
 const PLAYED = ['played.key', 'played.guard', 'played'];
 
-describe('the folder of a fortnight', () => {
-  it('gives its ledger, key and guard away once they are whole, and is gone', () => {
+describe('the folder of the demo history', () => {
+  it('hands over its ledger, key and guard when they are whole, and is removed', () => {
     play();
     adoptHistory(settings);
     expect(inPlace()).toEqual(PLAYED);
@@ -49,7 +49,7 @@ describe('the folder of a fortnight', () => {
     expect(settleHistory(settings)).toBe('none');
   });
 
-  it('is removed by the next start where it wasn’t whole', () => {
+  it('is removed by the next start when it was not whole', () => {
     play();
     expect(settleHistory(settings)).toBe('removed');
     expect(existsSync(historyFolder(settings))).toBe(false);
@@ -58,7 +58,7 @@ describe('the folder of a fortnight', () => {
   });
 
   it.each([0, 1, 2, 3])(
-    'is put in place by the next start after a cut behind %s moves',
+    'is put in place by the next start after an interruption behind %s moves',
     (moves) => {
       play();
       writeFileSync(join(historyFolder(settings), 'whole'), '');
@@ -72,7 +72,7 @@ describe('the folder of a fortnight', () => {
     },
   );
 
-  it('overwrites no ledger that came to be meanwhile', () => {
+  it('does not overwrite a ledger that was created meanwhile', () => {
     play();
     mkdirSync(settings.folder, { recursive: true });
     writeFileSync(ledgerFile(settings), 'another');
@@ -80,7 +80,7 @@ describe('the folder of a fortnight', () => {
     expect(inPlace()).toEqual([null, null, 'another']);
   });
 
-  it.each(PARTS)('is not for a demo with a ledger, nor with a "%s" of one', (part) => {
+  it.each(PARTS)('is not used for a demo that has a ledger file with the suffix "%s"', (part) => {
     writeFileSync(`${ledgerFile(settings)}${part}`, '');
     expect(hasNoLedger(settings)).toBe(false);
   });

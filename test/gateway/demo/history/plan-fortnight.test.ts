@@ -47,12 +47,12 @@ const onDay = (moments: readonly Moment[], day: number) =>
 const acts = (moments: readonly Moment[], does: Moment['act']['does']) =>
   moments.filter(({ act }) => act.does === does);
 
-describe('the plan of a fortnight', () => {
+describe('the plan of the demo history', () => {
   it('is the same each time', () => {
     expect(plan()).toEqual(plan());
   });
 
-  it('fills the fourteen days before today, in the order of time, with about so many requests', () => {
+  it('covers the fourteen days before today in order with about the requested number of requests', () => {
     const moments = plan();
     const times = moments.map(({ at }) => at);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
@@ -63,7 +63,7 @@ describe('the plan of a fortnight', () => {
     for (const day of DAYS) expect(onDay(moments, day).length).toBeGreaterThan(0);
   });
 
-  it('has thinner weekends, and most of its work by day', () => {
+  it('has fewer requests on weekends and most requests by day', () => {
     const moments = plan();
     const [weekend, weekdays] = [DAYS.filter(isWeekend), DAYS.filter((day) => !isWeekend(day))];
     const busiest = Math.max(...weekend.map((day) => onDay(moments, day).length));
@@ -78,7 +78,7 @@ describe('the plan of a fortnight', () => {
     expect(byDay.length).toBeLessThan(moments.length);
   });
 
-  it('has one broken glass, by night, for a patient whom the physician doesn’t treat', () => {
+  it('has one break-glass grant, at night, for a patient whom the physician does not treat', () => {
     const moments = plan();
     const [start, ...more] = acts(moments, 'break the glass');
     expect(more).toEqual([]);
@@ -97,7 +97,7 @@ describe('the plan of a fortnight', () => {
     expect(stop?.at).toBeLessThan((start?.at ?? 0) + 15 * 60_000);
   });
 
-  it('has a nurse who opens every living patient’s record within an hour', () => {
+  it('has a nurse who opens the record of every living patient within an hour', () => {
     const hours = new Map<string, Set<unknown>>();
     for (const { at, who, act } of plan()) {
       if (act.does !== 'ask') continue;
@@ -109,7 +109,7 @@ describe('the plan of a fortnight', () => {
     expect(counts[1]).toBeLessThan(10);
   });
 
-  it('has a nurse who opens their own record, and that of somebody with the same employer', () => {
+  it('has a nurse who opens their own record and that of a coworker', () => {
     const day = DAYS.filter((each) => !isWeekend(each)).at(7) ?? 0;
     const noon = plan().filter(
       ({ at, who }) =>
@@ -124,12 +124,12 @@ describe('the plan of a fortnight', () => {
   it.each([
     ['a few requests', 10, HOSPITAL],
     ['data without practitioners', 100, EMPTY],
-  ])('works for %s', (_, requests, hospital) => {
+  ])('covers every day with %s', (_, requests, hospital) => {
     const moments = plan(requests, hospital);
     for (const day of DAYS) expect(onDay(moments, day).length).toBeGreaterThan(0);
   });
 
-  it('corrects an address only to what it is', () => {
+  it('corrects an address only to its present value', () => {
     const corrected = plan().flatMap(({ act }) =>
       act.does === 'ask' && act.question.query.startsWith('mutation')
         ? [act.question.variables['address']]

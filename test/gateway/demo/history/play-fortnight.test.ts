@@ -18,13 +18,13 @@ const before = fortnightBefore(Date.now());
 
 let ports: readonly number[];
 const said = { interrupted: '', first: '', second: '' };
-/** Whether an interrupted start had left a ledger in the demo's place. */
+/** Whether an interrupted start left a ledger in the place of the demo ledger. */
 let wasInPlace: boolean;
 let wasLeft: readonly string[];
 let leaves: readonly PlainLeaf[];
 let verdict: Awaited<ReturnType<typeof verifyLedger>>;
 let listening: readonly boolean[];
-/** Which ports were listened on before the second start was killed, and which once its parts had time to end. */
+/** Which ports were open before the second start was killed, and which after its parts had time to end. */
 let wasListening: readonly boolean[];
 let listeningAfterKill: readonly boolean[];
 
@@ -41,7 +41,7 @@ async function stop({ child, ended, output }: PhiGatewayProcess): Promise<string
 
 const isSealed = () => readLeaves(ledger).at(-1)?.kind === 'log.stop';
 
-/** Waits, at most fifteen seconds, for the parts of a demo that was killed. */
+/** Waits up to fifteen seconds until the parts of a killed demo have ended. */
 async function untilNoneListens(): Promise<readonly boolean[]> {
   const deadline = performance.now() + 15_000;
   for (;;) {
@@ -85,37 +85,37 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What somebody did, by the clock that was set. */
+/** The records of callers, by the settable time. */
 const deeds = () => leaves.filter(({ actor }) => actor !== null);
 const count = (matches: (leaf: PlainLeaf) => boolean) => deeds().filter(matches).length;
 
-/** The day on which the test began may be over by now. */
+/** The day on which the test began may have ended by now. */
 const days = () => {
   const [from = 0] = before;
   const begun = Math.floor((leaves[0]?.at ?? from) / DAY_MS) * DAY_MS;
   return before.map((day) => day - from + begun);
 };
 
-describe('the first start of a demo', () => {
-  it('says what it does, and tells how far it is', () => {
+describe('the first start of the demo', () => {
+  it('prints what it does and its progress', () => {
     expect(said.first).toMatch(
       /seeding a fortnight of accesses, by a gateway whose clock is set: \d+ requests/,
     );
     expect(said.first).toMatch(/seeding a fortnight of accesses … \d+ of \d+/);
   });
 
-  it('leaves a ledger that passes, with no finding, and a caveat about its clock', () => {
+  it('leaves a ledger that verifies without findings and with a caveat about its settable clock', () => {
     const { result, findings, caveats, outageCount, covered, size } = verdict;
     expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
     expect(covered).toBe(size);
-    // From the last day of the fortnight to the first start, and from that to the second.
+    // From the last day of the history to the first start, and from there to the second.
     expect(outageCount).toBeGreaterThanOrEqual(1);
     const end = leaves.findIndex(({ kind }) => kind === 'log.stop');
     const played = caveats.filter((line) => line.includes('clock that was set'));
     expect(played).toEqual([expect.stringMatching(`^Records 0\\.\\.${end} were written on a`)]);
   });
 
-  it('says in the record of the start that the clock was set, and in no other', () => {
+  it('marks the set clock only in the start record of the history', () => {
     const starts = leaves.filter(({ kind }) => kind === 'log.start');
     expect(starts.map(({ details }) => details?.['clock'] ?? null)).toEqual(['set', null, null]);
     const [played, real] = starts;
@@ -125,7 +125,7 @@ describe('the first start of a demo', () => {
     expect(machineTime).toBeLessThan(real?.at ?? 0);
   });
 
-  it('has accesses on each of the fourteen days before, and on weekends fewer', () => {
+  it('has accesses on each of the fourteen days, and fewer on weekends', () => {
     const on = (day: number) => count(({ at }) => at >= day && at < day + DAY_MS);
     const [weekend, weekdays] = [days().filter(isWeekend), days().filter((day) => !isWeekend(day))];
     expect(Math.min(...weekend.map(on))).toBeGreaterThan(0);
@@ -137,13 +137,13 @@ describe('the first start of a demo', () => {
   });
 
   it.each(['physician', 'nurse', 'billing', 'researcher', 'patient', 'privacy_officer'])(
-    'has something of a %s',
+    'has a record of the role %s',
     (role) => {
       expect(count(({ actor }) => actor?.roles.includes(role) === true)).toBeGreaterThan(0);
     },
   );
 
-  it('has people of the data beside the demo’s accounts, under names of the data', () => {
+  it('has callers from the data beside the demo accounts, with names from the data', () => {
     const names = new Set(deeds().map(({ actor }) => actor?.name));
     expect(names).toContain('Demo billing');
     expect(
@@ -151,7 +151,7 @@ describe('the first start of a demo', () => {
     ).toBeGreaterThan(5);
   });
 
-  it('has one emergency, which its physician ends, what was read in it, and what was denied before', () => {
+  it('has one break-glass grant with two accesses and a stop, after a denial of the same caller', () => {
     const kinds = leaves.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'breakglass.start')).toHaveLength(1);
     const under = leaves.filter(({ breakGlass }) => breakGlass !== null);
@@ -168,14 +168,14 @@ describe('the first start of a demo', () => {
     expect(denied?.actor?.subject).toBe(grant?.actor?.subject);
   });
 
-  it('has denials for lack of a role and of reach, writes, and reports that were read', () => {
+  it('has denials for lack of a role and of reach, writes, and report reads', () => {
     const reasons = new Set(deeds().flatMap(({ denied }) => denied.map(({ reason }) => reason)));
     expect([...reasons]).toEqual(expect.arrayContaining(['role', 'reach']));
     const kinds = new Set(deeds().map(({ kind }) => kind));
     expect([...kinds]).toEqual(expect.arrayContaining(['intent', 'outcome', 'audit.read']));
   });
 
-  it('records when requests came in by the clock that was set, too', () => {
+  it('records the time of requests by the settable time too', () => {
     for (const { at, received } of deeds()) {
       expect(at - received).toBeGreaterThanOrEqual(0);
       expect(at - received).toBeLessThan(1_000);
@@ -183,21 +183,21 @@ describe('the first start of a demo', () => {
   });
 });
 
-describe('a second start', () => {
-  it('plays nothing again', () => {
+describe('a second start of the demo', () => {
+  it('does not play the history again', () => {
     expect(said.second).not.toContain('seeding');
     expect(leaves.filter(({ kind }) => kind === 'log.start')).toHaveLength(3);
   });
 
-  it('leaves no process behind when it is killed, and a ledger that says that its gateway stopped', () => {
+  it('leaves no process when it is killed, and a ledger whose last record is the stop of the gateway', () => {
     expect(wasListening).toEqual(ports.map(() => true));
     expect(listeningAfterKill).toEqual(ports.map(() => false));
     expect(leaves.at(-1)?.kind).toBe('log.stop');
   });
 });
 
-describe('a first start that is interrupted', () => {
-  it('leaves no process, and no ledger in the demo’s place', () => {
+describe('an interrupted first start of the demo', () => {
+  it('leaves no process and no ledger in the place of the demo ledger', () => {
     expect(said.interrupted).not.toContain('gateway is up');
     expect(listening).toEqual(ports.map(() => false));
     expect(wasInPlace).toBe(false);
@@ -205,7 +205,7 @@ describe('a first start that is interrupted', () => {
     expect(wasLeft).not.toContain('whole');
   });
 
-  it('is removed by the next, which says so and plays a whole one', () => {
+  it('is removed by the next start, which says so', () => {
     expect(said.first).toContain('stopped before its fortnight of accesses was whole: removed');
     expect(existsSync(history)).toBe(false);
   });

@@ -20,8 +20,8 @@ audit: { db: audit.db }
 const file = join(folder, 'phi.yaml');
 writeFileSync(file, CONFIG);
 
-describe('a gateway whose clock is set', () => {
-  it('is started by the demo alone', async () => {
+describe('the gateway with a settable clock', () => {
+  it('can be started only by the demo', async () => {
     const args = ['history-gateway', '--config', file, '--from', '0'];
     const { code, err } = await runPhiGateway(args, folder);
     expect(code).toBe(1);
@@ -31,7 +31,7 @@ describe('a gateway whose clock is set', () => {
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
   });
 
-  it('answers on loopback only', async () => {
+  it('listens only on loopback', async () => {
     const config = loadConfig({ config: file, subgraph: [], subgraphSdl: [], reach: [] }, {});
     const open = { ...config, server: { ...config.server, host: '0.0.0.0' } };
     const setter = { tell: () => undefined, listen: () => undefined };
@@ -40,7 +40,7 @@ describe('a gateway whose clock is set', () => {
     expect(readdirSync(folder)).toEqual(['phi.yaml']);
   });
 
-  it('is nothing that `serve` can be asked for', async () => {
+  it('cannot be started by serve with a flag or a configuration key', async () => {
     writeFileSync(join(folder, 'clock.yaml'), `${CONFIG.trimEnd().slice(0, -1)}, clock: 0 }\n`);
     const [flag, setting] = await Promise.all([
       runPhiGateway(['serve', '--config', file, '--from', '0'], folder),

@@ -71,7 +71,7 @@ afterAll(() => {
 });
 
 describe('audit report unusual', () => {
-  it('applies the rules that the ledger alone feeds, and says which it could not', async () => {
+  it('applies the rules that need only the ledger and names the rules that it could not apply', async () => {
     const { status, output, errors } = await unusual();
     expect(status).toBe(0);
     const rows = output.trim().split('\n');
@@ -88,7 +88,7 @@ describe('audit report unusual', () => {
     );
   });
 
-  it('shows what one rule finds, or what is in one state', async () => {
+  it('filters by rule and by state', async () => {
     expect((await unusual('--rule', 'VOLUME')).output.trim().split('\n')).toHaveLength(2);
     expect((await unusual('--state', 'SIGNED_OFF')).output).toMatch(/BREAK_GLASS/);
     expect((await unusual('--state', 'REOPENED')).output.trim().split('\n')).toHaveLength(1);
@@ -126,13 +126,16 @@ describe('audit report unusual', () => {
       ['field', '--field', 'Patient.ssn', '--least-records', '2', '--relation', 'self'],
       /field can't be asked with --relation, --least-records\./,
     ],
-  ])('takes no flag that it would not heed: %j', async (args, problem) => {
-    const { status, output, errors } = await audit('report', ...args, '--db', db);
-    expect({ status, output }).toEqual({ status: 1, output: '' });
-    expect(errors).toMatch(problem);
-  });
+  ])(
+    'refuses options that a report does not support, and invalid values: %j',
+    async (args, problem) => {
+      const { status, output, errors } = await audit('report', ...args, '--db', db);
+      expect({ status, output }).toEqual({ status: 1, output: '' });
+      expect(errors).toMatch(problem);
+    },
+  );
 
-  it('shows sign-offs of one reviewer or verdict', async () => {
+  it('filters sign-offs by reviewer, verdict, patient, rule and actor', async () => {
     expect(await signOffs('--reviewer', 'olga')).toBeGreaterThan(0);
     expect(await signOffs('--reviewer', 'physician-7')).toBe(0);
     expect(await signOffs('--verdict', 'APPROPRIATE')).toBeGreaterThan(0);
@@ -141,7 +144,7 @@ describe('audit report unusual', () => {
     expect(await signOffs('--rule', 'BREAK_GLASS', '--actor', 'physician-7')).toBeGreaterThan(0);
   });
 
-  it('fails where the ledger does not bear a row out', async () => {
+  it('fails when the ledger does not prove a row of the index', async () => {
     const index = openWritable(`${db}.index`);
     index.exec('UPDATE events SET records = 5 WHERE grant_id IS NOT NULL');
     index.close();
@@ -153,7 +156,7 @@ describe('audit report unusual', () => {
 });
 
 describe('audit report reviews', () => {
-  it('shows the sign-offs with their notes, which are no formulas', async () => {
+  it('prints the sign-offs with their notes, escaped against spreadsheet formulas', async () => {
     const { output, status } = await audit('report', 'reviews', '--db', db, '--format', 'csv');
     expect(status).toBe(0);
     expect(output).toContain(
@@ -165,7 +168,7 @@ describe('audit report reviews', () => {
   });
 });
 
-/** How many there are, asked so. */
+/** The number of sign-offs that the options select. */
 async function signOffs(...args: readonly string[]): Promise<number> {
   const { output } = await audit('report', 'reviews', '--db', db, '--format', 'csv', ...args);
   return output.trim().split('\n').length - 1;
