@@ -64,7 +64,7 @@ describe("Apollo's editor extension", () => {
       [],
     );
     expect(config.documents).toEqual([packageFile(`schema/health/${name}/schema.graphql`)]);
-    // The extension extends what it loaded with what is in the editor.
+    // The extension extends the loaded schema with the text in the editor.
     const schema = schemaOf(config.schemas);
     const [file = ''] = config.documents;
     const extended = extendSchema(schema, parse(readFileSync(file, 'utf8')));

@@ -45,7 +45,7 @@ export function describeAccessibility(visited: VisitedConsole): void {
   ] as const)(
     'has no serious or critical axe finding and no sideways scrolling in %s at %i pixels',
     async (colorScheme, _width, viewport) => {
-      // axe itself is a script that the page's policy would stop.
+      // The content security policy of the page would block the axe script.
       const page = await visited.open({ colorScheme, viewport, bypassCSP: true });
       await page.goto(visited.served.url);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();

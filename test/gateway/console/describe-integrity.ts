@@ -81,7 +81,7 @@ export function describeIntegrity(visited: VisitedConsole): void {
     await page.route('**/admin/graphql', async (route) => {
       const response = await route.fetch();
       const text = await response.text();
-      // The link to the batch before is no part of the tree: only the signature covers it.
+      // The link to the previous batch is not part of the tree: only the signature covers it.
       const moved = text.replace(/previous-batch .{4}/, 'previous-batch AAAA');
       await route.fulfill({ response, body: isMoved ? moved : text });
     });

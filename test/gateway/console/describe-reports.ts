@@ -116,7 +116,7 @@ export function describeReports(visited: VisitedConsole): void {
     await who.first().waitFor();
     expect(await page.getByText('account of').count()).toBe(0);
 
-    // The sample has one issuer: the first of each list gets another.
+    // The sample data has one issuer, so the first row of each list gets another.
     await page.route('**/admin/graphql', async (route) => {
       const response = await route.fetch();
       const body = (await response.text()).replace(/"issuer":"[^"]+"/, `"issuer":"${PORTAL}"`);

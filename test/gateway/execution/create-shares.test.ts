@@ -7,7 +7,7 @@ async function now(promise: Promise<boolean>): Promise<boolean | 'waits'> {
   return Promise.race([promise, new Promise<'waits'>((resolve) => setImmediate(resolve, 'waits'))]);
 }
 
-describe('shares', () => {
+describe('shares of a limit', () => {
   it('limit each holder to its part and leave the rest to others', async () => {
     const shares = createShares(4, 2);
     const end = new EventEmitter();

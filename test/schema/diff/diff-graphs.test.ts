@@ -173,7 +173,7 @@ describe('a diff that shows a caller more', () => {
 
   it('reports PHI without @role when default roles are added', async () => {
     const found = await diff(same, [{ defaultRoles: [] }, { defaultRoles: ['clerk'] }]);
-    // P.bill inherits a @role from its type: only what has none at all is left to them.
+    // P.bill inherits a @role from its type: default roles see only PHI without any @role.
     expect(textsOf(found)).toEqual([]);
     const marked = swap('open: String', 'open: String @phi');
     const before = viewedGraph({ a: marked(BASE) });

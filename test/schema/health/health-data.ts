@@ -9,19 +9,19 @@ import { BUNDLED_DATA_DIR } from '../../../schema/health/start-subgraph.ts';
 /** A Synthea export that this project did not make, where there is one beside the checkout. */
 const FOREIGN_EXPORT = packageFile('../shared/synthea');
 
-/** The data that the subgraphs are tried on: what ships with the package, and a foreign export if there is one. */
+/** The data for tests of the subgraphs: the bundled data, and a foreign export if there is one. */
 export const HEALTH_DATA: readonly (readonly [string, string])[] = [
-  ['the bundled set', BUNDLED_DATA_DIR],
+  ['the bundled data', BUNDLED_DATA_DIR],
   ...(existsSync(FOREIGN_EXPORT) ? [['a foreign export', FOREIGN_EXPORT] as const] : []),
 ];
 
-/** A directory for one test, and how to get rid of it. */
+/** A directory for one test, and a function that removes it. */
 export function temporaryDirectory(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'phi-gateway-health-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** A progress output that keeps what it is told. */
+/** A progress output that records its text. */
 export function recordingOutput(): { readonly stream: Writable; readonly text: () => string } {
   let text = '';
   const stream = new Writable({
@@ -43,7 +43,7 @@ export interface Answer<Data> {
   }[];
 }
 
-/** What a GraphQL endpoint answers to a query, read as the data that the test expects. */
+/** The response of a GraphQL endpoint to a query, with the data type that the test expects. */
 export async function ask<Data = unknown>(
   url: string,
   query: string,

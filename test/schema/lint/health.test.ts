@@ -75,7 +75,12 @@ describe('linting the example health graph', () => {
       '153 of 165',
       [...LOOKED_UP_BY, ...PATIENT_INPUTS, ...UNTOLD],
     ],
-    ['@phi, @role and @patient', ['phi', 'role', 'patient'], '155 of 165', [...LOOKED_UP_BY, ...UNTOLD]],
+    [
+      '@phi, @role and @patient',
+      ['phi', 'role', 'patient'],
+      '155 of 165',
+      [...LOOKED_UP_BY, ...UNTOLD],
+    ],
   ])(
     'without %s (%j) still finds %s of the PHI values by name, type and description',
     (_what, names, figure, untold) => {

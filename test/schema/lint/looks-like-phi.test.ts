@@ -66,12 +66,9 @@ describe('the detection of PHI by name, type and description', () => {
     ['number', 'SSN', 'SSN by type'],
     ['primary', 'Diagnosis', 'CLINICAL by type'],
     ['issued', 'Date', 'none'],
-  ])(
-    'judges a value of an unknown object by its own type: %s: %s',
-    (name, type, expected) => {
-      expect(category(name, 'unknown', type)).toBe(expected);
-    },
-  );
+  ])('judges a value of an unknown object by its own type: %s: %s', (name, type, expected) => {
+    expect(category(name, 'unknown', type)).toBe(expected);
+  });
 
   it('takes a date type on a record for PHI', () => {
     expect(category('issued', 'record', 'DateTime')).toBe('DATE by type');

@@ -58,7 +58,7 @@ describe('the folder of the demo history', () => {
   });
 
   it.each([0, 1, 2, 3])(
-    'is put in place by the next start after an interruption behind %s moves',
+    'is put in place by the next start after an interruption at move %s of the files',
     (moves) => {
       play();
       writeFileSync(join(historyFolder(settings), 'whole'), '');

@@ -10,8 +10,14 @@ const MARK = '@phi @role(anyOf: ["r"])';
 describe('PATIENT_UNCONFIRMED reports PHI whose patient only an argument names', () => {
   it.each<[string, string]>([
     ['on a scalar', `type Query { pulse(of: ID! @patient): Int ${MARK} }`],
-    ['on a marked enum value', `enum S { OK ILL ${MARK} } type Query { pulse(of: ID! @patient): S }`],
-    ['on an object without a key', `type V { pulse: Int ${MARK} } type Query { pulse(of: ID! @patient): V }`],
+    [
+      'on a marked enum value',
+      `enum S { OK ILL ${MARK} } type Query { pulse(of: ID! @patient): S }`,
+    ],
+    [
+      'on an object without a key',
+      `type V { pulse: Int ${MARK} } type Query { pulse(of: ID! @patient): V }`,
+    ],
     [
       'on an object without a key inside a recursive one',
       `type V { pulse: Int ${MARK} } type W { in: W v: [V] } type Query { pulse(of: ID! @patient): W }`,
@@ -25,7 +31,10 @@ describe('PATIENT_UNCONFIRMED reports PHI whose patient only an argument names',
       'in a field with the patient in an input object',
       `input F { of: ID @patient } type Query { pulse(where: F): Int ${MARK} }`,
     ],
-    ['in a mutation', `type Query { a: Int } type Mutation { pulse(of: ID! @patient): Int ${MARK} }`],
+    [
+      'in a mutation',
+      `type Query { a: Int } type Mutation { pulse(of: ID! @patient): Int ${MARK} }`,
+    ],
   ])('%s', (_what, sdl) => {
     expect(found(sdl).map((line) => line.replace(/ @.*/, ''))).toEqual([
       expect.stringMatching(/^(Query|Mutation)\.pulse$/),
