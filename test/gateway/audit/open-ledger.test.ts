@@ -122,7 +122,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(ledger.head().root).toBe((await readBatches()).at(-1)?.root.toString('hex'));
     });
 
-    it('shares one commit with all that came while the one before was syncing', async () => {
+    it('shares a commit with other appends that arrive while the previous commit is syncing', async () => {
       const ledger = await open();
       const appends = Array.from({ length: 300 }, (_, index) =>
         ledger.append(accessRecord([`p${index}`])),
@@ -132,7 +132,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await readBatches()).length).toBeLessThan(10);
     });
 
-    it('of a large record returns all its parts', async () => {
+    it('returns the position of every part of a large record', async () => {
       const ledger = await open();
       const patients = Array.from({ length: 5000 }, (_, index) => `patient-${index}`);
       const { first, count } = await ledger.append(accessRecord(patients));
@@ -141,14 +141,14 @@ describe.each(STORES)('on $name', (store) => {
       expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
     });
 
-    it('above the bound of the queue is refused at once; the others are recorded', async () => {
+    it('is refused if the queue is full, and the queued appends are recorded', async () => {
       const ledger = await open({ maxQueue: 10 });
       const appends = Array.from({ length: 11 }, () => ledger.append(accessRecord(['p1'])));
       await expect(appends.pop()).rejects.toMatchObject(unavailable);
       await expect(Promise.all(appends)).resolves.toHaveLength(10);
     });
 
-    it('of a record that cannot be written down faithfully fails alone', async () => {
+    it('fails alone if its record holds an unpaired surrogate', async () => {
       const ledger = await open();
       const bad = ledger.append(accessRecord(['\ud800']));
       const good = ledger.append(accessRecord(['p1']));
@@ -157,7 +157,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(ledger.ready()).toBe(true);
     });
 
-    it('has beside it what its record commits to, whatever characters that holds', async () => {
+    it('stores the opening that its record commits to, and verification fails without it', async () => {
       const ledger = await open();
       const opening = commitTo('unconscious \0 \u{1F3E5}', 'ab'.repeat(32));
       await ledger.append(breakGlassRecord(opening, 'p1'), opening);
@@ -168,14 +168,14 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toBe('FAIL');
     });
 
-    it('after the ledger was closed is refused', async () => {
+    it('is refused after the ledger was closed', async () => {
       const ledger = await open();
       await ledger.close();
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
       expect(ledger.ready()).toBe(false);
     });
 
-    it('that was under way when the ledger was closed is recorded', async () => {
+    it('is recorded if it was under way when the ledger was closed', async () => {
       const ledger = await open();
       const append = ledger.append(accessRecord(['p1']));
       await ledger.close();
@@ -185,7 +185,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('a commit that takes too long', () => {
-    it('fails the append at its deadline, and is followed by a leaf that says so', async () => {
+    it('fails the append at its deadline, and is followed by an "unreleased" record', async () => {
       const ledger = await open({ deadlineMs: 50 });
       const release = await place.block();
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject(unavailable);
@@ -203,14 +203,14 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('an idle ledger', () => {
-    it('shows that it is alive', async () => {
+    it('appends heartbeats', async () => {
       await open({ heartbeatMs: 20 });
       await until(async () => (await readLeaves()).length >= 6);
       const kinds = new Set((await readLeaves()).map(({ kind }) => kind));
       expect([...kinds].slice(3)).toEqual(['log.heartbeat']);
     });
 
-    it('brings its guard up without a further record', async () => {
+    it('brings its guard up to date without a further record', async () => {
       const ledger = await open();
       await ledger.append(accessRecord(['p1']));
       const { size } = ledger.head();
@@ -220,7 +220,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('the guard', () => {
-    it('is not overwritten where somebody else has written it, and nothing is recorded past it', async () => {
+    it('is not overwritten if another process changed it, and the ledger refuses records', async () => {
       const ledger = await open();
       await ledger.append(accessRecord(['p1']));
       writeFileSync(`${path}.guard`, 'something else');
@@ -231,7 +231,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('a new policy', () => {
-    it('is recorded, and named by what follows', async () => {
+    it('is recorded, and later records carry its hash', async () => {
       const ledger = await open();
       const source = { ...ledgerOptions('').source, policyHash: 'd'.repeat(64) };
       const before = ledger.append(accessRecord(['p1']));
@@ -247,7 +247,7 @@ describe.each(STORES)('on $name', (store) => {
   describe('a ledger that is opened again', () => {
     useWritten();
 
-    it('continues, and tells where it and its guard had ended', async () => {
+    it('continues, and records where it and its guard had ended', async () => {
       const root = (await readBatches()).at(-1)?.root.toString('hex');
       await write(['p2']);
       expect((await readLeaves()).map(({ kind }) => kind)).toEqual([
@@ -276,7 +276,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toBe('PASS');
     });
 
-    it('is refused as ROLLBACK_DETECTED where it is an older copy', async () => {
+    it('is refused as ROLLBACK_DETECTED if it is an older copy', async () => {
       const restore = await place.save();
       await write(['p2']);
       await restore();
@@ -285,14 +285,14 @@ describe.each(STORES)('on $name', (store) => {
       );
     });
 
-    it('is refused as ROLLBACK_DETECTED where its guard is gone', async () => {
+    it('is refused as ROLLBACK_DETECTED if its guard is missing', async () => {
       rmSync(`${path}.guard`);
       await expect(open()).rejects.toThrow(
         /^ROLLBACK_DETECTED: .* its guard file is missing\.\n.* audit resume --reason TEXT$/,
       );
     });
 
-    it('is vouched for by a remembered checkpoint where its guard is gone', async () => {
+    it('opens without its guard if a given checkpoint vouches for it', async () => {
       const checkpoint = readFileSync(`${path}.guard`, 'utf8');
       await write(['p2']);
       rmSync(`${path}.guard`);
@@ -301,7 +301,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toBe('PASS');
     });
 
-    it('is refused as ROLLBACK_DETECTED where it does not hold the checkpoint that should vouch', async () => {
+    it('is refused as ROLLBACK_DETECTED if it is behind the given checkpoint, or if that is not a checkpoint', async () => {
       const restore = await place.save();
       await write(['p2']);
       const checkpoint = readFileSync(`${path}.guard`, 'utf8');
@@ -315,7 +315,7 @@ describe.each(STORES)('on $name', (store) => {
       );
     });
 
-    it('is refused as ROLLBACK_DETECTED where it grew another way since an older copy', async () => {
+    it('is refused as ROLLBACK_DETECTED if an older copy of it grew into another ledger', async () => {
       const restore = await place.save();
       copyFileSync(`${path}.guard`, `${path}.before`);
       await write(['p2']);
@@ -327,23 +327,23 @@ describe.each(STORES)('on $name', (store) => {
       await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the ledger had another content/);
     });
 
-    it('is refused as ROLLBACK_DETECTED where the guard is not of its key', async () => {
+    it('is refused as ROLLBACK_DETECTED if the guard is not a checkpoint', async () => {
       writeFileSync(`${path}.guard`, 'something else');
       await expect(open()).rejects.toThrow(
         /^ROLLBACK_DETECTED: the guard file is not a checkpoint/,
       );
     });
 
-    it('is refused under another name', async () => {
+    it('is refused under another origin', async () => {
       await expect(open({ origin: 'gateway.test/other' })).rejects.toThrow(/gateway\.test\/ledger/);
     });
 
-    it('is refused where its end was changed', async () => {
+    it('is refused if its head was changed', async () => {
       await place.execute('UPDATE head SET edge = (SELECT root FROM batches LIMIT 1)');
       await expect(open()).rejects.toThrow(/is damaged at its end. Run: phi-gateway audit verify/);
     });
 
-    it('is refused under a name that no checkpoint can carry', async () => {
+    it('is refused under an origin that a checkpoint cannot carry', async () => {
       await expect(open({ origin: 'my ledger' })).rejects.toThrow(
         /"my ledger" cannot name a ledger/,
       );
@@ -353,24 +353,24 @@ describe.each(STORES)('on $name', (store) => {
   describe('the key of a ledger', () => {
     useWritten();
 
-    it('is refused where others can read it', async () => {
+    it('is refused if other users can read its file', async () => {
       chmodSync(`${path}.key`, 0o640);
       await expect(open()).rejects.toThrow(/is open to others. Run: chmod 600/);
     });
 
-    it('is never made anew for a ledger that has one', async () => {
+    it('is not created again if the ledger already has one', async () => {
       rmSync(`${path}.key`);
       await expect(open()).rejects.toThrow(/The key .* is missing. Restore it./);
     });
 
-    it('is refused where it is not the one that signed', async () => {
+    it('is refused if it is not the key that signed the ledger', async () => {
       replaceKey('ed25519');
       await expect(open()).rejects.toThrow(
         /not a checkpoint signed with this ledger's key|is not enrolled on the ledger/,
       );
     });
 
-    it('is refused where it is of another kind or none', async () => {
+    it('is refused if it is not an Ed25519 key, or not a PEM private key', async () => {
       replaceKey('x25519');
       await expect(open()).rejects.toThrow(/is not an Ed25519 private key/);
       replaceKey('nonsense');
@@ -378,8 +378,8 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a living ledger', () => {
-    it('always verifies up to where it had come', async () => {
+  describe('a ledger under load', () => {
+    it('passes verification at each moment', async () => {
       const ledger = await open({ maxQueue: 10_000 });
       const progress = { isDone: false };
       const appends = Array.from({ length: 3000 }, (_, index) =>

@@ -25,7 +25,7 @@ export function at(path: string): LedgerLocation {
   return { kind: 'sqlite', path };
 }
 
-/** Options of a ledger in a directory that say nothing to anybody. */
+/** Options of a ledger in a directory that logs and publishes nothing. */
 export function ledgerOptions(
   directory: string,
   overrides: Partial<LedgerOptions & { readonly path: string }> = {},
@@ -57,7 +57,7 @@ export function ledgerOptions(
   };
 }
 
-/** A physician who broke the glass for a patient: the start of a grant, whose reason is committed to. */
+/** A record of a physician's break-glass grant for a patient, with a commitment to the reason. */
 export function breakGlassRecord(
   { commitment }: Pick<Opening, 'commitment'>,
   patient: string,
@@ -75,10 +75,10 @@ export function breakGlassRecord(
   });
 }
 
-/** Of the grant in {@link breakGlassRecord}. */
+/** Id of the grant in {@link breakGlassRecord}. */
 export const GRANT = '019a0000-0000-7000-8000-0000000000aa';
 
-/** A physician who read a few fields of these patients. */
+/** A record of a physician's access to a few fields of these patients. */
 export function accessRecord(
   patients: readonly string[],
   overrides: Partial<AuditRecord> = {},

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Place } from './stores.ts';
 
 /**
- * Remembers a ledger that nobody writes, with its key and guard, for a suite that changes it in each test. Returns
+ * Saves a ledger that is not open, with its key and guard, for a suite that changes it in each test. Returns
  * what puts it back, without any file that came since.
  */
 export async function saveLedger(place: Place, directory: string): Promise<() => Promise<void>> {

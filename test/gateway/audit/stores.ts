@@ -8,7 +8,7 @@ import { readBatches } from './read-leaves.ts';
 import type { LedgerLogins } from '../../support/postgres-server.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
-/** A place for one ledger, in the hands of somebody who may do everything there. */
+/** A place for one ledger, with access to all that is stored there. */
 export interface Place {
   readonly location: LedgerLocation;
   /** All batches as they are stored. */
@@ -16,9 +16,9 @@ export interface Place {
   /** Stores these batches and no others. */
   replaceBatches(batches: readonly Batch[]): Promise<void>;
   execute(sql: string): Promise<void>;
-  /** Keeps everybody from committing, until it is told to let go. */
+  /** Blocks every commit until the returned function is called. */
   block(): Promise<() => Promise<void>>;
-  /** Remembers everything that is stored while nobody writes, to put it back later. */
+  /** Saves all that is stored while no gateway writes; the returned function puts it back. */
   save(): Promise<() => Promise<void>>;
 }
 
@@ -33,7 +33,7 @@ export interface StoreKind {
 
 const done = () => Promise.resolve();
 
-/** The two, for tables of tests. */
+/** Both stores, for tables of tests. */
 export const STORES: readonly StoreKind[] = [sqlite(), postgres()];
 
 const COLUMNS = ['first', 'count', 'leaves', 'hashes', 'size', 'root', 'note'] as const;

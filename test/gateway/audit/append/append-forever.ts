@@ -4,8 +4,8 @@ import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-loca
 import { printAtOnce } from '../../../support/print-at-once.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
 
-// A gateway under load, to be killed: prints the patient of each acknowledged record, then of the first that
-// was refused, and whether the next one is refused as well.
+// A gateway under load, to be killed: prints the patient of each acknowledged record and, after the first
+// refused record, whether the next one is refused as well.
 const [directory = '', run = '', where = ''] = process.argv.slice(2);
 // A busy machine is not what is tested here.
 const ledger = await openLedger(

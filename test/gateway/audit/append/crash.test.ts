@@ -65,11 +65,11 @@ function verify() {
   return verifyLedger({ location, publicKey: null, anchors: [], witnesses: [], guardPath });
 }
 
-describe.each(STORES)('a gateway on $name that is killed under load, again and again', (store) => {
+describe.each(STORES)('a gateway on $name that is killed repeatedly under load', (store) => {
   beforeAll(() => store.start());
   afterAll(() => store.stop());
 
-  it('loses no acknowledged record, and its ledger passes each time', async () => {
+  it('loses no acknowledged record, and its ledger passes verification after each kill', async () => {
     place = await store.place(directory.path);
     const acknowledged = new Set<string>();
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -97,7 +97,7 @@ describe.each(STORES)('a gateway on $name that is killed under load, again and a
 });
 
 describe('a gateway whose file system stops taking writes', () => {
-  it('refuses every further record, keeps what it acknowledged and does not revive', async () => {
+  it('refuses the next record, keeps the acknowledged ones and does not become ready again', async () => {
     place = placeInFile(join(directory.path, 'audit.db'));
     // The kernel refuses to let any file grow beyond this: SQLite sees an I/O error in the middle of a commit.
     const { acknowledged, errors } = await run('limited', 20_000, 'ulimit -f 1000;');

@@ -5,8 +5,8 @@ let now = 0;
 beforeEach(() => void (now = 0));
 const clockOf = (size: number) => createLagClock(size, () => now);
 
-describe('the lag of somebody who follows a ledger', () => {
-  it('is none in an empty ledger, and none once they have followed to its end or beyond', () => {
+describe('the lag of a ledger follower', () => {
+  it('is zero for an empty ledger, and once the follower has reached the end or a later size', () => {
     expect(clockOf(0).behind(0)).toEqual({ records: 0, seconds: 0 });
     const clock = clockOf(7);
     expect(clock.behind(0)).toEqual({ records: 7, seconds: 0 });
@@ -14,7 +14,7 @@ describe('the lag of somebody who follows a ledger', () => {
     expect(clock.behind(9)).toEqual({ records: 0, seconds: 0 });
   });
 
-  it('counts records to the end, and time from the oldest commit that was not followed', () => {
+  it('counts the records to the end, and the seconds since the oldest commit not yet followed', () => {
     const clock = clockOf(0);
     for (const [at, size] of [
       [5_000, 1],
@@ -35,7 +35,7 @@ describe('the lag of somebody who follows a ledger', () => {
     expect(clock.behind(4)).toEqual({ records: 1, seconds: 1 });
   });
 
-  it('is never told too small, and at most a second too large', () => {
+  it('is never reported too small, and less than a second too large', () => {
     const clock = clockOf(0);
     for (now = 0; now < 5_000; now += 10) clock.committed(now / 10 + 1);
     for (let size = 0; size < 500; size += 1) {
@@ -46,7 +46,7 @@ describe('the lag of somebody who follows a ledger', () => {
     }
   });
 
-  it('is known exactly for days in which nobody follows, and never too small after', () => {
+  it('is exact for the oldest record after days without a follower, and never too small for others', () => {
     const clock = clockOf(0);
     for (let count = 1; count <= 200_000; count += 1) {
       now += 1_000;
@@ -57,7 +57,7 @@ describe('the lag of somebody who follows a ledger', () => {
     expect(records).toBe(100_000);
     expect(seconds).toBeGreaterThanOrEqual(99_999);
     expect(seconds).toBeLessThan(99_999 + 200_000 / 250);
-    // And as before, once they have come back.
+    // Once the follower has caught up, it is exact again.
     expect(clock.behind(200_000).records).toBe(0);
     for (let count = 1; count <= 10; count += 1) {
       now += 1_000;

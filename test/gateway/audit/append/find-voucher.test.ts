@@ -17,7 +17,7 @@ import { STORES, type Place } from '../stores.ts';
 
 const addressOf = ({ url, publicKey: key }: OpenWitness) => ({ url, key });
 
-/** What the gateway's configuration says of these. */
+/** The gateway's configuration for these witnesses. */
 function publishTo(witnesses: readonly WitnessAddress[], require = witnesses.length) {
   const publish: LedgerOptions['publish'] = {
     everyMs: 50,
@@ -30,7 +30,7 @@ function publishTo(witnesses: readonly WitnessAddress[], require = witnesses.len
   return { publish };
 }
 
-describe.each(STORES)('on $name, a gateway without its guard', (store) => {
+describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let ledger: ReturnType<typeof operate>;
@@ -73,7 +73,7 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
       .filter(({ kind }) => kind === 'log.start')
       .map(({ details }) => details?.['vouchedBy']);
 
-  it('starts where a witness remembers the ledger as it is, and that is on the record', async () => {
+  it('starts if a witness knows the whole ledger, and records that a witness vouched', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     loseGuard();
@@ -90,7 +90,7 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('starts where a witness remembers a part of it, and shows it the rest', async () => {
+  it('starts if a witness knows an earlier part of the ledger', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     await ledger.write(['p3']);
@@ -99,7 +99,7 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('is refused where a witness has seen a longer ledger, however often it asks', async () => {
+  it('is refused at every attempt if a witness has seen a longer ledger', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['p2'], published);
     const restore = await place.save();
@@ -119,9 +119,9 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
   });
 
   it.each([
-    ['of its length', ['p2']],
-    ['that was shorter', ['p2', 'p3', 'p4']],
-  ])('is refused where a witness has seen another ledger %s', async (_, others) => {
+    ['of the same length', ['p2']],
+    ['that is shorter', ['p2', 'p3', 'p4']],
+  ])('is refused if a witness has seen another ledger %s', async (_, others) => {
     const restore = await place.save();
     const published = publishTo([addressOf(await witness('w1'))]);
     await ledger.write(['lost'], published);
@@ -133,7 +133,7 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
     await expect(ledger.write([], published)).rejects.toThrow(/^ROLLBACK_DETECTED: .* w1 has seen/);
   });
 
-  it('is refused where the witness has never seen the ledger, and does not teach it the ledger', async () => {
+  it('is refused if the witness has never seen the ledger, and the witness stores no checkpoint of it', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     loseGuard();
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -147,7 +147,7 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
     expect(kept).toEqual([]);
   });
 
-  it('is refused where fewer vouch than must, and told who does not', async () => {
+  it('is refused if fewer witnesses vouch than required, and the error names the missing one', async () => {
     const known = addressOf(await witness('w1'));
     await ledger.write(['p2'], publishTo([known]));
     const silent = await witness('w2');
@@ -163,7 +163,7 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
     expect((await starts()).at(-1)).toBe('witness');
   });
 
-  it('is refused where somebody answers with a cosignature that was kept from before', async () => {
+  it('is refused if the address of the witness replays an old cosignature', async () => {
     const { url, publicKey: key } = await witness('w1');
     await ledger.write(['p2'], publishTo([{ url, key }]));
     const witnessKey = readSigningKey(join(directory.path, 'w1.key'));
@@ -187,7 +187,7 @@ describe.each(STORES)('on $name, a gateway without its guard', (store) => {
     );
   });
 
-  it('asks no witness where a checkpoint vouches, nor with its guard', async () => {
+  it('is vouched for by a given checkpoint, and then by its new guard, not by the witness', async () => {
     const published = publishTo([addressOf(await witness('w1'))]);
     const checkpoint = ledger.guard();
     loseGuard();

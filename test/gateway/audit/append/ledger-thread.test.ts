@@ -19,7 +19,7 @@ function startOptions({ log: _log, clock: _clock, ...options }: ReturnType<typeo
 }
 
 describe("the ledger's thread", () => {
-  it('that dies tells why, and leaves the ledger to the next', async () => {
+  it('reports why it died, and leaves the ledger free to be opened again', async () => {
     const options = ledgerOptions(directory.path);
     const thread = await startLedgerThread({
       ...startOptions(options),
@@ -30,7 +30,7 @@ describe("the ledger's thread", () => {
     const death = new Promise<string>((resolve) => {
       thread.listen(() => undefined, resolve);
     });
-    // No message that it can make sense of: it fails as any bug in it would make it fail.
+    // A message that the thread cannot process: it fails as it would on a bug of its own.
     thread.send({ kind: 'append', entries: null } as never);
     await expect(death).resolves.toContain('not iterable');
     await thread.ended;
@@ -40,7 +40,7 @@ describe("the ledger's thread", () => {
     await ledger.close();
   });
 
-  it('that dies under load takes nothing along that was acknowledged, and the ledger serves nothing more', async () => {
+  it('loses no acknowledged record when it dies under load, and the ledger refuses later records', async () => {
     const options = ledgerOptions(directory.path, { maxQueue: 10_000 });
     const ledger = await openLedger(options);
     const acknowledged: string[] = [];
@@ -52,7 +52,7 @@ describe("the ledger's thread", () => {
       );
     const lanes = Array.from({ length: 16 }, async (_, lane) => {
       for (let index = 0; refused.length === 0; index += 1) {
-        // As above, and in the middle of what others have appended.
+        // The same fault, amid the appends of the other lanes.
         const isDeadly = lane === 7 && index === 20;
         await append(`${lane}-${index}`, isDeadly ? { accesses: null } : {});
       }

@@ -33,7 +33,7 @@ afterEach(() => {
   directory.remove();
 });
 
-/** A writer over a connection that the test keeps in its hands. */
+/** A writer over a connection whose settings the test can change. */
 async function createWriter() {
   setDurable(database);
   const { origin, source } = ledgerOptions(directory.path);
@@ -55,8 +55,8 @@ async function failure(action: Promise<unknown>) {
   return null;
 }
 
-describe('a full disk', () => {
-  it('fails the commit whole, and leaves no hole once there is room again', async () => {
+describe('a commit on a full disk', () => {
+  it('fails as a whole, and the next commit leaves no gap once there is room again', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);
     const pages = Number(database.pragma('page_count', { simple: true }));
@@ -83,8 +83,8 @@ describe('a full disk', () => {
   });
 });
 
-describe('a commit on a head that has moved', () => {
-  it('adds nothing: two writers cannot both follow one batch', async () => {
+describe('a commit after another writer moved the head', () => {
+  it('fails and adds no record, so that two writers cannot both follow one batch', async () => {
     const writer = await createWriter();
     await writer.commit([entry('p1')]);
     const other = openWritable(path);
@@ -96,7 +96,7 @@ describe('a commit on a head that has moved', () => {
   });
 });
 
-describe('settings under which a commit could be lost', () => {
+describe('SQLite settings that could lose a commit', () => {
   it.each([
     ['synchronous = NORMAL', /synchronous is 1, not FULL/],
     ['synchronous = OFF', /synchronous is 0, not FULL/],
@@ -112,7 +112,7 @@ describe('settings under which a commit could be lost', () => {
     }).toThrow(message);
   });
 
-  it('are refused for a database that is no file, whatever it was told', () => {
+  it('are refused for an in-memory database, even after it was set durable', () => {
     const memory = openWritable(':memory:');
     setDurable(memory);
     expect(() => {

@@ -21,7 +21,7 @@ import { STORES, type Place } from '../stores.ts';
 const DAY = 86_400_000;
 const ORIGIN = 'gateway.test/ledger';
 
-describe.each(STORES)('on $name', (store) => {
+describe.each(STORES)('a key rotation on $name', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let path: string;
   let place: Place;
@@ -84,7 +84,7 @@ describe.each(STORES)('on $name', (store) => {
     return (await verify()).findings.map(({ code, from, to }) => `${code} ${from}..${to}`);
   }
 
-  it('a rotation enrols the new key and retires the old one with its last signature', async () => {
+  it('records that the new key is enrolled and the old key is retired', async () => {
     const { retired, enrolled } = await rotate();
     expect(retired).toBe(firstKey);
     const leaves = leavesOf(await place.batches()).slice(5);
@@ -97,7 +97,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(existsSync(`${path}.key.next`)).toBe(false);
   });
 
-  it('the ledger goes on with the new key, and the first one proves it all', async () => {
+  it('lets the ledger continue with the new key, and the first key verifies all of it', async () => {
     const { enrolled } = await rotate();
     expect(await write()).toBe(enrolled);
     expect(await verify()).toMatchObject({
@@ -114,7 +114,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(await verify()).toMatchObject({ result: 'PASS', covered: 17 });
   });
 
-  it('is refused while a gateway signs with the key, which goes on', async () => {
+  it('is refused while a gateway signs with the key, and the gateway continues to write', async () => {
     const { location } = place;
     const ledger = await openLedger(ledgerOptions(directory.path, { location }));
     await expect(rotate()).rejects.toThrow(
@@ -130,19 +130,19 @@ describe.each(STORES)('on $name', (store) => {
     expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
   });
 
-  it('an old batch signed with the new key is KEY_NOT_VALID_AT_SIZE', async () => {
+  it('makes an old batch that is signed with the new key KEY_NOT_VALID_AT_SIZE', async () => {
     await rotate();
     expect(await resign(3, `${path}.key`)).toContain('KEY_NOT_VALID_AT_SIZE 3..3');
   });
 
-  it('a later batch signed with the retired key is KEY_NOT_VALID_AT_SIZE', async () => {
+  it('makes a later batch that is signed with the retired key KEY_NOT_VALID_AT_SIZE', async () => {
     copyFileSync(`${path}.key`, `${path}.old`);
     await rotate();
     await write();
     expect(await resign(11, `${path}.old`)).toContain('KEY_NOT_VALID_AT_SIZE 11..11');
   });
 
-  it('a retired key does not begin a ledger again', async () => {
+  it('keeps a gateway with the retired key from opening the ledger', async () => {
     copyFileSync(`${path}.key`, `${path}.old`);
     await rotate();
     copyFileSync(`${path}.old`, `${path}.key`);
@@ -150,9 +150,9 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   it.each([
-    ['after the old key had signed', 1],
-    ['after the new key had signed', 0],
-  ])('a rotation that broke off %s is finished by the next', async (_, missing) => {
+    ['after the old key signed', 1],
+    ['after the new key signed', 0],
+  ])('that was interrupted %s is completed by the next rotation', async (_, missing) => {
     copyFileSync(`${path}.key`, `${path}.old`);
     const { enrolled } = await rotate();
     // As it was before the last step, or the last two.

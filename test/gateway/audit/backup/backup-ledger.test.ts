@@ -38,7 +38,7 @@ async function fill() {
 }
 
 describe('a backup of a ledger', () => {
-  it('holds all that was committed, passes by the guard, and needs no other file', async () => {
+  it('holds every committed record, passes against the guard and needs no file but its checkpoint', async () => {
     const ledger = await fill();
     const verdict = await backup();
     expect(verdict).toMatchObject({ result: 'PASS', size: 6, anchors: [{ agrees: true }] });
@@ -52,7 +52,7 @@ describe('a backup of a ledger', () => {
     expect(readFileSync(`${target}.checkpoint`, 'utf8')).toBe(last);
   });
 
-  it('of a running gateway under load is one moment of it, and keeps nobody from committing', async () => {
+  it('passes if it is taken under load, and does not keep the gateway from committing', async () => {
     const args = builtProgram(PROGRAM, [directory.path]);
     const gateway = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(gateway.stdout, 'data');
@@ -68,7 +68,7 @@ describe('a backup of a ledger', () => {
     expect(await once(gateway, 'exit')).toEqual([0, null]);
   });
 
-  it('does not overwrite anything', async () => {
+  it('does not overwrite an existing file or checkpoint', async () => {
     await (await fill()).close();
     writeFileSync(target, 'mine');
     await expect(backup()).rejects.toThrow(/copy\.db exists/);
@@ -79,7 +79,7 @@ describe('a backup of a ledger', () => {
     expect(readdirSync(directory.path)).not.toContain('copy.db');
   });
 
-  it('of a damaged ledger fails its verification, and stays', async () => {
+  it('fails verification if the ledger is damaged, and the copy is kept', async () => {
     await (await fill()).close();
     const place = placeInFile(path);
     const batches = await place.batches();
@@ -93,7 +93,7 @@ describe('a backup of a ledger', () => {
     expect(readdirSync(directory.path)).toContain('copy.db');
   });
 
-  it('of a ledger that is older than its guard is a ROLLBACK', async () => {
+  it('is a ROLLBACK if the ledger is older than its guard', async () => {
     const ledger = await fill();
     await backup(join(directory.path, 'old'));
     await ledger.append(accessRecord(['p4']));
@@ -110,13 +110,13 @@ describe('a backup of a ledger', () => {
     expect([result, findings[0]?.code]).toEqual(['FAIL', 'ROLLBACK']);
   });
 
-  it('without a guard is INCOMPLETE: nothing tells how long it should be', async () => {
+  it('is INCOMPLETE without a guard, which would tell the expected length', async () => {
     await (await fill()).close();
     rmSync(`${path}.guard`);
     expect((await backup()).result).toBe('INCOMPLETE');
   });
 
-  it('of a ledger whose write-ahead log is missing is refused: the copy would not show it', async () => {
+  it('is refused if the write-ahead log is missing, because the copy would not show the loss', async () => {
     const ledger = await fill();
     const bytes = readFileSync(path);
     await ledger.close();
@@ -124,7 +124,7 @@ describe('a backup of a ledger', () => {
     await expect(backup()).rejects.toThrow(/-wal file is not beside it/);
   });
 
-  it('says where there is no ledger or no place for the copy', async () => {
+  it('is refused if there is no ledger, or if the target cannot be written', async () => {
     await expect(backup()).rejects.toThrow(/There is no audit ledger/);
     await (await fill()).close();
     await expect(backup(join(directory.path, 'none/copy'))).rejects.toThrow(

@@ -91,7 +91,7 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     return shown;
   }
 
-  it('takes the ids and the reason away, says so on the record, and every proof stays valid', async () => {
+  it('removes the ids and the break-glass reason, is recorded, and the ledger still passes', async () => {
     const first = await write('committed');
     const before = await place.batches();
     const erased = await erase('p-one');
@@ -107,7 +107,7 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     expect(await report({ breakGlass: true })).toEqual([`${first + 2} (erased) (erased)`]);
   });
 
-  it('leaves nothing of the ids in the ledger or in an export of it', async () => {
+  it("leaves the patient's id neither in the ledger nor in an export of it", async () => {
     await write('committed');
     await erase('p-one');
     const leaves = Buffer.concat((await place.batches()).map((batch) => batch.leaves));
@@ -132,11 +132,11 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
       witnesses: [],
     });
     expect(verdict).toMatchObject({ result: 'PASS', erased: [{ entries: 4 }] });
-    // The reason of the erasure, which lies beside the tree, may say whom it was about.
+    // The reason of the erasure, which lies beside the tree, may name the patient.
     expect(filesOf(place.location).replaceAll('asked by p-one', '')).not.toContain('p-one');
   });
 
-  it('is done once: again there is nothing, and another can still be erased', async () => {
+  it('is refused for a patient who is already erased, and another patient can still be erased', async () => {
     await write('committed');
     await erase('p-one');
     await expect(erase('p-one')).rejects.toThrow(/names no such patient/);
@@ -147,7 +147,7 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     expect(erased.at(-1)?.by).toBe(leaf);
   });
 
-  it('lets the gateway go on', async () => {
+  it('lets the gateway record a later access to the same patient', async () => {
     await write('committed');
     await erase('p-one');
     const ledger = await openLedger(options('committed'));
@@ -157,14 +157,14 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
     expect(await report({ patient: 'p-one' })).toHaveLength(1);
   });
 
-  it('is refused where leaves hold the ids themselves, and nothing is written', async () => {
+  it('is refused and writes no record if the ledger holds plain ids', async () => {
     await write('plain');
     const before = await place.batches();
     await expect(erase('p-one')).rejects.toThrow(/audit\.identity: plain/);
     expect(await place.batches()).toEqual(before);
   });
 
-  it('is refused with an opening that was changed', async () => {
+  it('is refused if an opening was changed', async () => {
     await write('committed');
     const [low, high] = ['p-two', 'p-one'].map((id) => Buffer.from(id).toString('hex'));
     const change =
@@ -176,20 +176,20 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
   });
 
   if (store.name === 'SQLite') {
-    it('is refused while a gateway writes, and says what to do', async () => {
+    it('is refused while a gateway writes, with the advice to stop it', async () => {
       await write('committed');
       const ledger = await openLedger(options('committed'));
       await expect(erase('p-one')).rejects.toThrow(/Another process writes .* Stop it first/);
       await ledger.close();
     });
 
-    it('makes no ledger where there is none', async () => {
+    it('is refused and creates no file if there is no ledger', async () => {
       const path = join(directory.path, 'none.db');
       await expect(erase('p-one', { kind: 'sqlite', path })).rejects.toThrow(/no audit ledger at/);
       expect(existsSync(path)).toBe(false);
     });
   } else {
-    it('goes on beside a gateway, and is refused to a role that only writes', async () => {
+    it('works beside a running gateway, and is refused to a database role that only writes', async () => {
       await write('committed');
       const ledger = await openLedger(options('committed'));
       await expect(erase('p-one', place.location)).rejects.toThrow(/permission denied/);
@@ -201,14 +201,14 @@ describe.each(STORES)('erasing a patient on $name', (store) => {
   }
 });
 
-/** Who may erase there. */
+/** The same location with a login that may erase. */
 function eraserOf(location: LedgerLocation): LedgerLocation {
   if (location.kind === 'sqlite') return location;
   return { ...location, server: { ...location.server, user: 'eraser' } };
 }
 
 function ignore(): void {
-  // Nobody watches.
+  // No test here reads the progress.
 }
 
 /** What lies on disk of a ledger in a file, its write-ahead log included. */

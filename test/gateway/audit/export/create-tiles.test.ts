@@ -21,7 +21,7 @@ function tilesOf(leafHashes: readonly Buffer[]): Tile[] {
 }
 
 describe('the tiles of a tree', () => {
-  it('of 70,000 leaves are those that the specification counts up', () => {
+  it('are those that the specification lists for 70,000 leaves', () => {
     const made = tilesOf(hashes(70_000)).map(
       ({ level, hashes: { length } }) => `${level}:${length}`,
     );
@@ -36,7 +36,7 @@ describe('the tiles of a tree', () => {
     });
   });
 
-  it('of 256 leaves are a full one and one of width 1 above it', () => {
+  it('are one full tile and one of width 1 above it for 256 leaves', () => {
     const leaves = hashes(256);
     const made = tilesOf(leaves);
     expect(made.map(({ level, index, hashes: { length } }) => [level, index, length])).toEqual([
@@ -46,7 +46,7 @@ describe('the tiles of a tree', () => {
     expect(made[1]?.hashes[0]).toEqual(treeHash(leaves));
   });
 
-  it.each([0, 1, 255, 257])('of %i leaves are never empty', (count) => {
+  it.each([0, 1, 255, 257])('are never empty for %i leaves', (count) => {
     expect(tilesOf(hashes(count)).every((tile) => tile.hashes.length > 0)).toBe(true);
   });
 });
@@ -57,13 +57,13 @@ describe('the path of a tile', () => {
     [{ level: 0, index: 1_234_067, width: 256 }, 'tile/0/x001/x234/067'],
     [{ level: 1, index: 999, width: 17 }, 'tile/1/999.p/17'],
     [{ level: 'entries', index: 1000, width: 1 }, 'tile/entries/x001/000.p/1'],
-  ] as const)('%o', (place, path) => {
+  ] as const)('for %o is %s', (place, path) => {
     expect(tilePath(place)).toBe(path);
   });
 });
 
-describe('a bundle', () => {
-  it('holds the longest leaf there is, and an empty one', () => {
+describe('an entry bundle', () => {
+  it('holds a leaf of the maximum length and an empty leaf', () => {
     const leaves = [Buffer.alloc(MAX_LEAF_BYTES, 1), Buffer.alloc(0), Buffer.from('x')];
     expect(unpackEntries(packEntries(leaves))).toEqual(leaves);
   });

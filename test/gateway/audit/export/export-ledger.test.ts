@@ -85,7 +85,7 @@ describe.each(STORES)('an export from $name', (store) => {
     directory.remove();
   });
 
-  it('is a tiled log whose entries are the leaves and lead to the signed root, read by the specification', async () => {
+  it('is a tlog-tiles log whose entries are the leaves of the ledger and hash to the signed root', async () => {
     const log = readTiledLog(target);
     const batches = await place.batches();
     const leaves = batches.flatMap((batch) => unpackLeaves(batch.leaves) ?? []);
@@ -98,7 +98,7 @@ describe.each(STORES)('an export from $name', (store) => {
     expect(rootByUpperTiles(target, log.size)).toEqual(log.root);
   });
 
-  it('is verified like the ledger: every signature, link and opening', async () => {
+  it('gets the same verdict as the ledger', async () => {
     const anchors = [(await place.batches()).at(-2)?.note ?? ''];
     const known = { publicKey, anchors, witnesses: [], guardPath: null };
     const ofExport = await verifyLedger({
@@ -109,7 +109,7 @@ describe.each(STORES)('an export from $name', (store) => {
     expect(ofExport).toEqual(await verifyLedger({ location: place.location, ...known }));
   });
 
-  it('gives the same reports, reasons included', async () => {
+  it('gives the same break-glass report as the ledger, reasons included', async () => {
     const rows = await reportBreakGlass({ kind: 'export', directory: target });
     expect(rows).toEqual(await reportBreakGlass(place.location));
     expect(rows[0]?.breakGlass?.reason).toBe(opening.text);
@@ -163,13 +163,13 @@ describe('an export', () => {
     );
   }
 
-  it('can be read by its owner alone', () => {
+  it('is readable by its owner only', () => {
     const entries = readdirSync(original, { recursive: true, encoding: 'utf8' });
     const modes = ['', ...entries].map((name) => statSync(join(original, name)).mode & 0o777);
     expect(new Set(modes)).toEqual(new Set([0o600, 0o700]));
   });
 
-  it('is not put where something is already, and leaves nothing there when it fails', async () => {
+  it('is refused for a folder that is not empty, and leaves no folder behind if it fails', async () => {
     await expect(exportTo(original, at(path))).rejects.toThrow(/is not empty/);
     await expect(exportTo(path, at(path))).rejects.toThrow(/is no directory/);
     const target = join(directory.path, 'taken/export');
@@ -181,7 +181,7 @@ describe('an export', () => {
     expect(readdirSync(empty).toSorted()).toEqual(['checkpoint', BATCH_LIST, 'tile']);
   });
 
-  it('of a damaged ledger is refused with the place, and leaves nothing behind', async () => {
+  it('is refused if the ledger is damaged, with the damaged record, and leaves no file behind', async () => {
     const damaged = join(directory.path, 'damaged.db');
     cpSync(path, damaged);
     const place = placeInFile(damaged);
@@ -200,7 +200,7 @@ describe('an export', () => {
     expect(readdirSync(directory.path)).toEqual(before);
   });
 
-  it('that cannot be written says so, and leaves nothing behind', async () => {
+  it('fails if the target cannot be written, and leaves no file behind', async () => {
     const closed = join(directory.path, 'closed');
     mkdirSync(closed);
     writeFileSync(join(closed, 'file'), '');
@@ -211,12 +211,12 @@ describe('an export', () => {
     expect(readdirSync(closed)).toEqual(['file']);
   });
 
-  describe('that was changed is found by verifying it:', () => {
+  describe('fails verification if', () => {
     it.each([
-      ['a bit in an entry', 'tile/entries/000', 5000, /^LEAF_MISMATCH \d+\.\.\d+$/],
-      ['a hash of a leaf', 'tile/0/001', 40, /^TREE_MISMATCH 257\.\.257$/],
-      ['a hash of a tile', 'tile/1/000.p/2', 40, /^TREE_MISMATCH 0\.\./],
-      ['the checkpoint', 'checkpoint', 2, /^TREE_MISMATCH/],
+      ['a bit of an entry is flipped', 'tile/entries/000', 5000, /^LEAF_MISMATCH \d+\.\.\d+$/],
+      ['a bit of a leaf hash is flipped', 'tile/0/001', 40, /^TREE_MISMATCH 257\.\.257$/],
+      ['a bit of a tile hash is flipped', 'tile/1/000.p/2', 40, /^TREE_MISMATCH 0\.\./],
+      ['a bit of the checkpoint is flipped', 'checkpoint', 2, /^TREE_MISMATCH/],
     ])('%s', async (_, file, place, finding) => {
       edit(file, (bytes) => flip(bytes, place));
       const [result, ...findings] = await verdict();
@@ -237,14 +237,14 @@ describe('an export', () => {
       expect(await verdict()).toContain('GAP 3..3');
     });
 
-    it('the last batch is missing from the list, or half of it', async () => {
+    it('the last batch is missing from the list, or the list is cut off', async () => {
       editLines((lines) => lines.slice(0, -1));
       expect(await verdict()).toContain(`ROLLBACK ${size - 1}..${size - 1}`);
       edit(BATCH_LIST, (bytes) => bytes.subarray(0, -10));
       expect((await verdict())[0]).toBe('FAIL');
     });
 
-    it('batches have changed places, one is there twice, or one is none', async () => {
+    it('batches in the list are swapped, repeated or unreadable', async () => {
       editLines(([head = '', a = '', b = '', ...rest]) => [head, b, a, ...rest]);
       expect((await verdict())[0]).toBe('FAIL');
       editLines(([head = '', b = '', a = '', ...rest]) => [head, a, b, b, ...rest]);
@@ -253,25 +253,25 @@ describe('an export', () => {
       expect((await verdict())[0]).toBe('FAIL');
     });
 
-    it('a reason is missing or another', async () => {
+    it('a break-glass reason is changed or missing', async () => {
       editLines((lines) => lines.map((line) => line.replace('unconscious', 'curious')));
       expect(await verdict()).toEqual(['FAIL', 'OPENING_MISMATCH 3..3']);
       editLines((lines) => lines.map((line) => line.replace(/"openings":\[.+\]/, '"openings":[]')));
       expect(await verdict()).toEqual(['FAIL', 'OPENING_MISSING 3..3']);
     });
 
-    it('the list is of another format', async () => {
+    it('the list of batches has another format', async () => {
       editLines(([, ...lines]) => ['{"format":"phi-gateway/batches/v2"}', ...lines]);
       expect((await verdict())[0]).toBe('FAIL');
     });
 
-    it('a file is larger than it can be', async () => {
+    it('a tile is larger than the format allows', async () => {
       appendFileSync(join(copy, 'tile/0/000'), Buffer.alloc(10_000));
       expect(await verdict()).toContain('UNREADABLE 0..0');
     });
   });
 
-  it('of which any byte is another, missing or added, in any file, never passes', async () => {
+  it('fails verification after any random change of bytes in any file', async () => {
     const files = readdirSync(original, { recursive: true, encoding: 'utf8' }).filter((name) =>
       statSync(join(original, name)).isFile(),
     );
@@ -302,7 +302,7 @@ describe('an export', () => {
     );
   });
 
-  it('is none where the list of batches is missing', async () => {
+  it('is rejected as no export if the list of batches is missing', async () => {
     rmSync(join(copy, BATCH_LIST));
     await expect(verdict()).rejects.toThrow(/is no export of an audit ledger/);
   });

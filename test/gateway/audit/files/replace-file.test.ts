@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe('a file that is replaced', () => {
-  it('is for its owner alone, and is all that is written', () => {
+  it('is readable by its owner only, and leaves no temporary file', () => {
     writeFileSync(path, 'before');
     chmodSync(path, 0o644);
     replaceFile(path, 'behind');
@@ -26,16 +26,16 @@ describe('a file that is replaced', () => {
     expect(readdirSync(directory.path)).toEqual(['proof.json']);
   });
 
-  it('leaves alone whatever lies beside it', () => {
+  it('leaves files with similar names unchanged', () => {
     for (const end of ['.next', '.tmp', '~', '.new']) writeFileSync(path + end, 'a ledger');
     replaceFile(path, 'behind');
     for (const end of ['.next', '.tmp', '~', '.new'])
       expect(readFileSync(path + end, 'utf8')).toBe('a ledger');
   });
 
-  it('stays as it was where there is no room for the whole, and nothing is left beside it', () => {
+  it('keeps its old content if the new content does not fit, and leaves no temporary file', () => {
     writeFileSync(path, 'before');
-    // In blocks of 512 bytes: the first write takes a part, and says so by a number alone.
+    // The limit is in blocks of 512 bytes: the first write is partial, which only its byte count shows.
     const limited = ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath];
     const write = builtProgram('test/gateway/audit/files/replace-once.ts', [path, '100000']);
     const { status, stderr } = spawnSync('sh', [...limited, ...write], { encoding: 'utf8' });
@@ -45,7 +45,7 @@ describe('a file that is replaced', () => {
     expect(readdirSync(directory.path)).toEqual(['proof.json']);
   });
 
-  it('is no folder, and leaves one as it was', () => {
+  it('is refused if the path is a folder, and the folder stays', () => {
     mkdirSync(path);
     expect(() => {
       replaceFile(path, 'behind');

@@ -29,7 +29,7 @@ async function verify(proof: Proof, publicKey: string | null) {
   return { ...verdict, found: [verdict.result, ...found] };
 }
 
-describe.each(STORES)('a proof from a ledger on $name whose key was changed twice', (store) => {
+describe.each(STORES)('a proof from a ledger on $name whose key was rotated twice', (store) => {
   const directory = createDirectory();
   const path = join(directory.path, 'audit.db');
   const keys: string[] = [];
@@ -62,7 +62,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
     directory.remove();
   });
 
-  /** The same proof with its checkpoint signed by an earlier key, or by somebody else. */
+  /** The same proof with its checkpoint signed by an earlier or a forged key. */
   function signedAnew(signer: ReturnType<typeof signerAt>): Proof {
     const checkpoint = readCheckpoint(proof.checkpoint)?.checkpoint;
     if (checkpoint === undefined) throw new Error('The proof has no checkpoint.');
@@ -75,7 +75,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
     return createSigner(ORIGIN, key);
   }
 
-  it('passes with the key that was pinned at first, with each later one, and with none', async () => {
+  it('passes with the first key, with each later key and without a key', async () => {
     expect(new Set(keys).size).toBe(3);
     for (const key of [...keys, null]) {
       const verdict = await verify(proof, key);
@@ -84,7 +84,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
     expect((await verify(proof, keys[0] ?? '')).key).toEqual({ vkey: keys[0], source: 'pinned' });
   });
 
-  it('names each key from the first on, and holds nothing else of the ledger for that', () => {
+  it('holds the enrollment and retirement of each key, and no other record about keys', () => {
     const kinds = proof.keys.map(
       ({ leaf }) => /"kind":"log\.key\.(enrolled|retired)"/.exec(leaf)?.[1],
     );
@@ -92,7 +92,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
     expect(proof.keys[0]?.index).toBe(0);
   });
 
-  it('fails where a key on the way is left out, or was not there', async () => {
+  it('fails if the enrollment of a key is left out, or if the keys are reversed', async () => {
     const [first = ''] = keys;
     const enrolments = proof.keys.filter(({ leaf }) => leaf.includes('log.key.enrolled'));
     for (const left of enrolments.slice(1)) {
@@ -105,7 +105,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
     );
   });
 
-  it('fails where somebody has put a key of theirs on the way', async () => {
+  it('fails if a forged enrollment is put among the keys', async () => {
     const [first = ''] = keys;
     const forger = createSigner(ORIGIN, generateKeyPairSync('ed25519').privateKey);
     const { vkey } = forger.verifier;
@@ -128,7 +128,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
     }
   });
 
-  it('fails where it is signed with a key that was retired before', async () => {
+  it('fails if its checkpoint is signed with a retired key', async () => {
     const [first = '', second = ''] = keys;
     for (const key of [first, second, null]) {
       expect((await verify(signedAnew(signerAt(1)), key === null ? first : key)).found[0]).toBe(
@@ -145,7 +145,7 @@ describe.each(STORES)('a proof from a ledger on $name whose key was changed twic
     ]);
   });
 
-  it('fails where a key signed the enrolment of another after it was retired', async () => {
+  it('fails if a retired key signed the enrollment of a later key', async () => {
     const [first = ''] = keys;
     const old = signerAt(1);
     const later = proof.keys[3];
@@ -170,7 +170,7 @@ describe('a proof from a ledger that several gateways write', () => {
     directory.remove();
   });
 
-  it("passes with the first one's key, whichever has signed the end", async () => {
+  it("passes with the first gateway's key, whichever gateway signed the checkpoint", async () => {
     const { location } = placeOnServer(await server.createLedger('several'));
     const optionsOf = (name: string, enroll: readonly string[] = []) => {
       const folder = join(directory.path, name);

@@ -22,7 +22,7 @@ import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile, STORES, type Place } from '../stores.ts';
 
-/** Leaves that tell of p2: what was read of it, alone and beside others, what was written, and what was late. */
+/** Records about p2: reads of it, alone and beside others, a write, and a response that came too late. */
 async function fill(
   directory: string,
   location: Place['location'],
@@ -90,7 +90,7 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
     directory.remove();
   });
 
-  it('holds the leaves of every row that the report has, and those that take one back', async () => {
+  it('holds the record of every row in the report, and the "unreleased" records about them', async () => {
     const indexes = new Set<number>();
     const rows = reportAccesses({
       location: place.location,
@@ -106,14 +106,14 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
     expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
   });
 
-  it('passes alone, with the pinned key, and is complete by the ledger', async () => {
+  it('passes on its own, with the pinned key, and against the ledger', async () => {
     const text = writeProof(await prove(place.location));
     expect(await verdict(text)).toEqual(['PASS']);
     expect(await verdict(text, publicKey)).toEqual(['PASS']);
     expect(await verdict(text, publicKey, place.location)).toEqual(['PASS']);
   });
 
-  it('is the same from an export', async () => {
+  it('is the same if it is made from an export', async () => {
     const target = join(directory.path, 'export');
     await exportLedger({ location: place.location, directory: target, onProgress });
     const location = { kind: 'export', directory: target } as const;
@@ -123,7 +123,7 @@ describe.each(STORES)('a proof about a patient on $name', (store) => {
   });
 });
 
-describe.each(STORES)('a proof from a ledger that commits to ids on $name', (store) => {
+describe.each(STORES)('a proof from a ledger on $name with committed identities', (store) => {
   const directory = createDirectory();
   let location: Place['location'];
   let proof: Proof;
@@ -138,7 +138,7 @@ describe.each(STORES)('a proof from a ledger that commits to ids on $name', (sto
     directory.remove();
   });
 
-  it('is complete, opens the entries of the patient, and names nobody else', async () => {
+  it('is complete, opens the entries of its patient and names no other patient', async () => {
     const text = writeProof(proof);
     expect(proof.leaves.map(({ index }) => index)).toEqual([3, 5, 8, 9, 10, 11]);
     expect(await verdict(text)).toEqual(['PASS']);
@@ -151,7 +151,7 @@ describe.each(STORES)('a proof from a ledger that commits to ids on $name', (sto
     expect(text).not.toContain('name other patients');
   });
 
-  it('is the same from an export', async () => {
+  it('is the same if it is made from an export', async () => {
     const target = join(directory.path, 'export');
     await exportLedger({ location, directory: target, onProgress });
     const exported = { kind: 'export', directory: target } as const;
@@ -159,7 +159,7 @@ describe.each(STORES)('a proof from a ledger that commits to ids on $name', (sto
     expect(await verdict(writeProof(proof), null, exported)).toEqual(['PASS']);
   });
 
-  it('is refused with what opens another leaf, too much, too little or nothing', async () => {
+  it('fails with the openings of another record, or with too many, too few or none', async () => {
     const [first, second] = proof.leaves.map(({ openings }) => openings);
     const changes = [second, `${first}${second}`, '', 'AA', null, `${first?.slice(0, -4)}AAAA`];
     for (const openings of changes) {
@@ -173,7 +173,7 @@ describe.each(STORES)('a proof from a ledger that commits to ids on $name', (sto
     expect(await verdict(writeProof({ ...proof, patient }))).toContain('NOT_CONCERNED 3');
   });
 
-  it('with a leaf left out is found by the ledger', async () => {
+  it('fails against the ledger if a record is left out', async () => {
     const leaves = proof.leaves.filter(({ index }) => index !== 8);
     const text = writeProof({ ...proof, leaves });
     expect(await verdict(text, null, location)).toEqual(['FAIL', 'LEAF_OMITTED 8']);
@@ -201,7 +201,7 @@ describe('a proof', () => {
       ),
     });
 
-  it('can be checked with nothing but SHA-256, Ed25519 and the two specifications', () => {
+  it('can be checked with SHA-256 and Ed25519 alone, without code of the product', () => {
     const text = writeProof(proof);
     const file = JSON.parse(text) as Record<string, unknown> & Proof;
     const [signed = '', signatures = ''] = file.checkpoint.split('\n\n');
@@ -232,13 +232,13 @@ describe('a proof', () => {
     }
   });
 
-  it('says in the file that it names other patients, and what it does not show', () => {
+  it('states in its file that it names other patients, and what it does not show', () => {
     const text = writeProof(proof);
     expect(text).toContain('The leaves name other patients too');
     expect(text).toContain('takes the ledger or an export of it to show');
   });
 
-  it('says so where it names its patient alone, and not where nobody can say whom else', () => {
+  it('states that it names only its patient, unless a record has an unknown form', () => {
     const alone = proof.leaves.filter(({ leaf }) => !/"p[13]"/.test(leaf));
     expect(alone.length).toBeGreaterThan(2);
     const text = writeProof({ ...proof, leaves: alone });
@@ -250,7 +250,7 @@ describe('a proof', () => {
     expect(namedIn({ ...proof, leaves: [] })).toBe('nobody');
   });
 
-  it('tells what its verdict rests on and cannot exclude', async () => {
+  it('gets a verdict that states which key it rests on and what it cannot exclude', async () => {
     const passed = await verifyProof({ text: writeProof(proof), publicKey: null, location: null });
     expect(passed).toMatchObject({
       result: 'PASS',
@@ -267,7 +267,7 @@ describe('a proof', () => {
     expect(pinned.caveats.join('\n')).not.toMatch(/another key|left out/);
   });
 
-  it('holds only what lies within the time asked for', async () => {
+  it('holds only records within the requested period', async () => {
     const [, since = 0, until = 0] = proof.leaves.map(
       ({ leaf }) => parseLeaf(Buffer.from(leaf))?.at ?? 0,
     );
@@ -279,12 +279,12 @@ describe('a proof', () => {
     );
   });
 
-  it('without a leaf proves nothing, and says so', async () => {
+  it('is INCOMPLETE with NOTHING_PROVEN if it holds no record', async () => {
     const text = writeProof(await prove(at(path), { patient: 'nobody' }));
     expect(await verdict(text, publicKey)).toEqual(['INCOMPLETE', 'NOTHING_PROVEN -']);
   });
 
-  it('is not made from a damaged ledger', async () => {
+  it('is refused for a damaged ledger, and the error names the damaged record', async () => {
     const untouched = await placeInFile(path).batches();
     const copy = join(directory.path, 'damaged.db');
     copyFileSync(path, copy);
@@ -305,13 +305,13 @@ describe('a proof', () => {
     await expect(prove(damagedPlace.location)).rejects.toThrow(/damaged at record 13/);
   });
 
-  describe('that somebody made anew from a true one is refused, with the leaf that fails:', () => {
-    it('another leaf', async () => {
+  describe('fails if', () => {
+    it('a record is changed', async () => {
       const leaf = proof.leaves[1]?.leaf.replace('physician-7', 'physician-8') ?? '';
       expect(await verdict(changedLeaf(1, { leaf }))).toEqual(['FAIL', 'NOT_INCLUDED 5']);
     });
 
-    it('another path, or a longer or shorter one, or one that is no hash', async () => {
+    it('an audit path is wrong, too long, too short or not made of hashes', async () => {
       const paths = proof.leaves.map((leaf) => leaf.path);
       const [first = []] = paths;
       for (const wrong of [
@@ -324,22 +324,25 @@ describe('a proof', () => {
       }
     });
 
-    it.each([4, -1, 14, 2 ** 53 - 1])('another index: %i', async (index) => {
-      expect((await verdict(changedLeaf(0, { index })))[1]).toMatch(/^(NOT_INCLUDED|ORDER) /);
-    });
+    it.each([4, -1, 14, 2 ** 53 - 1])(
+      'the index of a record is %i instead of its own',
+      async (index) => {
+        expect((await verdict(changedLeaf(0, { index })))[1]).toMatch(/^(NOT_INCLUDED|ORDER) /);
+      },
+    );
 
-    it('leaves out of order, or one twice', async () => {
+    it('records are out of order or repeated', async () => {
       expect(await verdict(changed({ leaves: proof.leaves.toReversed() }))).toContain('ORDER 3');
       const twice = [...proof.leaves.slice(0, 1), ...proof.leaves];
       expect(await verdict(changed({ leaves: twice }))).toEqual(['FAIL', 'ORDER 3']);
     });
 
-    it('another patient', async () => {
+    it('the patient is replaced', async () => {
       const [, ...findings] = await verdict(changed({ patient: 'p1' }));
       expect(findings).toContain('NOT_CONCERNED 5');
     });
 
-    it('a leaf of somebody else', async () => {
+    it('a record about another patient is added', async () => {
       const other = await prove(at(path), { patient: 'p9' });
       expect(await verdict(changed({ leaves: [...proof.leaves, ...other.leaves] }))).toEqual([
         'FAIL',
@@ -347,7 +350,7 @@ describe('a proof', () => {
       ]);
     });
 
-    it('another key, or another ledger', async () => {
+    it('the key is replaced, or is the key of another ledger', async () => {
       const key = otherKey().verifier.vkey;
       expect(await verdict(changed({ publicKey: key }))).toEqual([
         'FAIL',
@@ -365,7 +368,7 @@ describe('a proof', () => {
       ]);
     });
 
-    it('a checkpoint without a signature, or with one for another text', async () => {
+    it('the checkpoint is unsigned, or was changed after it was signed', async () => {
       const [text = '', lines = ''] = proof.checkpoint.split('\n\n');
       expect(await verdict(changed({ checkpoint: `${text}\n\n` }))).toEqual(['FAIL', 'UNSIGNED -']);
       const larger = text.replace('\n14\n', '\n15\n');
@@ -374,18 +377,18 @@ describe('a proof', () => {
       );
     });
 
-    it('a leaf left out: by the ledger alone', async () => {
+    it('a record is left out and the proof is checked against the ledger', async () => {
       const text = changed({ leaves: proof.leaves.filter(({ index }) => index !== 8) });
       expect(await verdict(text, publicKey, at(path))).toEqual(['FAIL', 'LEAF_OMITTED 8']);
     });
 
-    it('more time than was asked for: by the ledger alone', async () => {
+    it('its period is widened and the proof is checked against the ledger', async () => {
       const early = await prove(at(path), { until: 1_764_000_005_000 });
       const text = writeProof({ ...early, until: null });
       expect(await verdict(text, publicKey, at(path))).toContain('LEAF_OMITTED 8');
     });
 
-    it('a tree that the ledger never was', async () => {
+    it('the proof is checked against a different ledger', async () => {
       const other = createDirectory();
       await (await openLedger(ledgerOptions(other.path))).close();
       expect(await verdict(writeProof(proof), publicKey, at(join(other.path, 'audit.db')))).toEqual(
@@ -394,7 +397,7 @@ describe('a proof', () => {
       other.remove();
     });
 
-    it('signed bytes that no gateway writes', async () => {
+    it('a signed record has a form that no gateway writes', async () => {
       const signer = otherKey();
       const forge = (leaf: string) => {
         const root = leafHash(Buffer.from(leaf));
@@ -422,23 +425,23 @@ describe('a proof', () => {
     });
   });
 
-  describe('file that is not as it was written is refused', () => {
-    it('and says which leaf fails', async () => {
+  describe('fails as a file', () => {
+    it('if a record is changed, and the verdict names the record', async () => {
       const text = writeProof(proof).replace('physician-7', 'physician-8');
       expect(await verdict(text)).toEqual(['FAIL', 'PROOF_CHANGED -', 'NOT_INCLUDED 3']);
     });
 
     it.each([
-      ['nothing', ''],
-      ['no JSON', 'nonsense'],
+      ['empty', ''],
+      ['not JSON', 'nonsense'],
       ['null', 'null'],
       ['a list', '[]'],
-      ['deep nesting', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
-    ])('where it is %s', async (_, text) => {
+      ['a deeply nested list', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ])('if it is %s', async (_, text) => {
       expect(await verdict(text)).toEqual(['FAIL', 'PROOF_MALFORMED -']);
     });
 
-    it('whichever byte is another, missing or added', async () => {
+    it('if any byte is replaced, removed or inserted, or the file is cut off', async () => {
       const bytes = Buffer.from(writeProof(proof));
       await fc.assert(
         fc.asyncProperty(
@@ -459,7 +462,7 @@ describe('a proof', () => {
       );
     });
 
-    it('whatever value in it is another, of any kind', async () => {
+    it('if any JSON value in it is replaced', async () => {
       const text = writeProof(proof);
       const places = placesIn(JSON.parse(text), []);
       await fc.assert(
@@ -474,7 +477,7 @@ describe('a proof', () => {
       );
     });
 
-    it('even where its digest was made anew, unless it only says less', async () => {
+    it('if it is changed and its digest is recomputed, unless it only claims less', async () => {
       const written = parseProof(writeProof(proof)) ?? proof;
       const known = new Set(
         [...written.leaves, ...written.keys].map((leaf) => JSON.stringify(leaf)),
@@ -529,7 +532,7 @@ function replaceAt(value: unknown, [name, ...rest]: readonly string[], by: unkno
   return { ...object, [name]: replaceAt(object[name], rest, by) };
 }
 
-/** As somebody writes it who can; a text without a canonical form is left as it is. */
+/** Written as a forger would, with a new digest; a text without a canonical form is left as it is. */
 function reseal(proof: Proof): string {
   try {
     return writeProof(proof);

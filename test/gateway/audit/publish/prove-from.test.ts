@@ -17,7 +17,7 @@ afterAll(() => {
   directory.remove();
 });
 
-it('lets others take their turns, however long the ledger is', async () => {
+it('the publisher yields to the event loop after each batch that it reads for its proofs', async () => {
   const reader = await openReader(options.location);
   const latest = await reader.latest();
   let turns = 0;

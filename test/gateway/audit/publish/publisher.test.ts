@@ -117,7 +117,7 @@ async function server(answer: (request: IncomingMessage, response: ServerRespons
 }
 
 describe('a ledger whose checkpoints are published', () => {
-  it('has each cosigned by its witnesses, and kept with that where it was told to', async () => {
+  it('sends its checkpoint, cosigned by every witness, to its file sink and its HTTP sink', async () => {
     const witnesses = [await witness('w1'), await witness('w2')];
     const posted: string[] = [];
     const url = await server((request, response) => {
@@ -158,7 +158,7 @@ describe('a ledger whose checkpoints are published', () => {
     expect(told).toEqual([]);
   });
 
-  it('says once that somebody does not answer, records all the same, and catches up with them', async () => {
+  it('logs a silent witness and a failed sink once, keeps recording, and logs when the witness is back', async () => {
     const first = await witness('w1');
     const { url } = first;
     await first.close();
@@ -176,7 +176,7 @@ describe('a ledger whose checkpoints are published', () => {
     await until(() => told.includes('info WITNESS_SILENT 0'));
   });
 
-  it('goes on where a witness stands, after a restart of either, and where it has forgotten all', async () => {
+  it('continues with its witness after a restart, and after the witness lost its state', async () => {
     const seen = await witness('w1');
     for (let run = 0; run < 3; run += 1) {
       const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
@@ -192,8 +192,8 @@ describe('a ledger whose checkpoints are published', () => {
   });
 });
 
-describe('a ledger whose witnesses are waited for', () => {
-  it('releases nothing before so many have cosigned, and needs no more than those', async () => {
+describe('a ledger that waits for its witnesses', () => {
+  it('releases a record once the required number of witnesses have cosigned, and refuses it otherwise', async () => {
     const [w1, w2, w3] = [await witness('w1'), await witness('w2'), await witness('w3')];
     const ledger = await open({ witnesses: [w1, w2, w3].map(addressOf), require: 2, strict: true });
     await ledger.append(accessRecord(['p1']));
@@ -210,7 +210,7 @@ describe('a ledger whose witnesses are waited for', () => {
     await until(() => ledger.ready());
     await ledger.append(accessRecord(['p4']));
     await ledger.close();
-    // What was committed for nothing is named.
+    // The record that was committed and not released is named.
     const leaves = readLeaves(path);
     const late = leaves.findIndex(({ accesses }) => accesses[0]?.objects[0]?.[0] === 'p3');
     expect(
@@ -218,7 +218,7 @@ describe('a ledger whose witnesses are waited for', () => {
     ).toEqual([{ first: late, count: 1 }]);
   });
 
-  it('gives nothing when it was rolled back with its guard, which only a witness can know', async () => {
+  it('refuses records after a rollback of ledger and guard, which its witness reports', async () => {
     const seen = await witness('w1');
     const copies = ['', '.guard'] as const;
     for (const ending of copies) copyFileSync(`${path}${ending}`, `${path}${ending}.old`);
@@ -234,7 +234,7 @@ describe('a ledger whose witnesses are waited for', () => {
       code: 'AUDIT_UNAVAILABLE',
     });
     expect(told).toContain('error WITNESS_DISAGREES 0');
-    // Nor is the memory of what it was lost.
+    // The sink keeps the checkpoint of the longer ledger.
     expect(told).toContain('error SINK_DISAGREES 0');
     expect(readTreeHead(readFileSync(file, 'utf8'))?.head.size).toBeGreaterThan(20);
   });

@@ -5,7 +5,7 @@ import { writeCanonical } from '../../../../gateway/audit/record/canonical-json.
 import { parseCanonical, parseMembers } from '../../../../gateway/audit/record/parse-canonical.ts';
 import { casesAtDepth } from '../../../support/depth.ts';
 
-// Its types are those of an ES module, and it is none.
+// Its types describe an ES module, which it is not.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -19,7 +19,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-/** The definition that the scan is a shorter way to. */
+/** The definition that the scan of the parser has to agree with. */
 function isWrittenAgain(text: string): boolean {
   try {
     return writeCanonical(JSON.parse(text)) === text;
@@ -29,7 +29,7 @@ function isWrittenAgain(text: string): boolean {
 }
 
 describe('canonical JSON', () => {
-  it('is what an independent implementation of RFC 8785 writes, and reads back as itself', () => {
+  it('equals the output of an independent RFC 8785 implementation, and parses back to itself', () => {
     fc.assert(
       fc.property(value, (sample) => {
         const text = writeCanonical(sample);
@@ -40,7 +40,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('is found by a scan exactly where writing the value again gives the same text', () => {
+  it('is accepted by the parser exactly if writing the parsed value gives the same text', () => {
     const pieces =
       '" \\ \\u0008 \\u001f \\u001F \\n \\/ { } [ ] , : - 0 1 9007199254740991 e . true null "a":1 é \0 \x7f \u2028';
     const piece = fc.constantFrom(' ', ...pieces.split(' '));
@@ -61,7 +61,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('is refused member by member exactly where it is refused whole, and reads the same', () => {
+  it('gives the same result member by member as it does parsed as a whole', () => {
     const names = fc.constantFrom('a', 'b', 'kind', '__proto__', 'é', '\n', '\u{1f600}', '\ufb33');
     const object = fc.dictionary(names, value);
     const spoilt = fc
@@ -87,7 +87,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('is not what is nested beyond all bounds', () => {
+  it('is refused if it is nested a million levels deep', () => {
     expect(parseCanonical(Buffer.from('['.repeat(1_000_000)))).toBeUndefined();
   });
 
@@ -114,7 +114,7 @@ describe('canonical JSON', () => {
     ['a function', () => 1],
     ['a lone surrogate', 'a\ud800'],
     ['a lone surrogate in a name', { '\udc00': 1 }],
-  ])('does not exist for %s', (_, sample) => {
+  ])('cannot be written for %s', (_, sample) => {
     expect(() => writeCanonical(sample)).toThrow(TypeError);
   });
 
@@ -132,16 +132,16 @@ describe('canonical JSON', () => {
     ['a space inside', '{"a": 1}'],
     ['names out of order', '{"b":1,"a":1}'],
     ['two values', '{}{}'],
-    ['nothing', ''],
-  ])('is not %s', (_, text) => {
+    ['no content', ''],
+  ])('is refused with %s', (_, text) => {
     expect(parseCanonical(Buffer.from(text))).toBeUndefined();
   });
 
-  it('is not what is no UTF-8', () => {
+  it('is refused if its bytes are not UTF-8', () => {
     expect(parseCanonical(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
   });
 
-  it('takes __proto__ and constructor for ordinary names', () => {
+  it('treats __proto__ and constructor as ordinary names', () => {
     const text = '{"__proto__":{"a":1},"constructor":2}';
     expect(writeCanonical(parseCanonical(Buffer.from(text)))).toBe(text);
   });

@@ -69,16 +69,16 @@ describe('a leaf that commits to identities', () => {
   it.each([
     ['objects and named patients', everywhere],
     ['the start of break-glass', breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1')],
-    ['objects of nobody', accessRecord([], { accesses: entriesOf([[null, null]]) })],
+    ['objects without ids', accessRecord([], { accesses: entriesOf([[null, null]]) })],
     ['ids that JSON escapes', accessRecord(['"\n\u0000\u{1f600}', '__proto__'])],
-  ])('holds no id, fits its JSON Schema and opens as it was: %s', (_, record) => {
+  ])('holds no id, fits its JSON Schema and opens to its original ids: %s', (_, record) => {
     const { bytes, leaf, openings } = only(write(record));
     expect(bytes.toString()).not.toContain('patient-');
     expect(contentOf(open(leaf, openings))).toEqual(contentOf(record));
     expect(new Set(openingStates(leaf, openings))).toEqual(new Set(['fits']));
   });
 
-  it('has nothing in common with another about the same patients', () => {
+  it('shares no commitment with another leaf about the same patients', () => {
     const commitments = [everywhere, everywhere, everywhere].flatMap((record) =>
       write(record).flatMap(({ leaf }) => [
         ...leaf.accesses.flatMap(({ objectCommitments }) => objectCommitments),
@@ -89,7 +89,7 @@ describe('a leaf that commits to identities', () => {
     expect(new Set(commitments).size).toBe(12);
   });
 
-  it('commits as its JSON Schema says, so that others can check it', () => {
+  it('commits to an id as its JSON Schema describes, so that third parties can check it', () => {
     const { leaf, openings } = only(write(accessRecord(['patient-1'])));
     const [opening] = unpackOpenings(openings ?? Buffer.alloc(0)) ?? [];
     if (typeof opening !== 'object') throw new Error('There is no opening.');
@@ -105,7 +105,7 @@ describe('a leaf that commits to identities', () => {
     expect(write(accessRecord(ids(1000)))).toHaveLength(1);
   });
 
-  it('is split where it exceeds 64 KiB, each part with its own openings', () => {
+  it('is split if it exceeds 64 KiB, and each part has its own openings', () => {
     const record = accessRecord([], {
       accesses: [...entriesOf(ids(4000).map((id) => [id, id])), ...entriesOf([[null, 'person-1']])],
       patients: ids(2000),
@@ -117,7 +117,7 @@ describe('a leaf that commits to identities', () => {
     expect(opened.flatMap(({ patients }) => patients)).toEqual(record.patients);
   });
 
-  it('has no openings where it names nobody', () => {
+  it('has no openings if it names no object and no patient', () => {
     expect(only(write(accessRecord([], { accesses: [] }))).openings).toBe(null);
   });
 });
@@ -126,7 +126,7 @@ describe('an opening', () => {
   const { leaf, openings } = only(write(everywhere));
   const packed = openings ?? Buffer.alloc(0);
 
-  it('that was erased leaves the others as they are', () => {
+  it('leaves the other openings intact when it is erased', () => {
     const rest = eraseOpenings(packed, new Set([1, 2]));
     expect(rest.includes('patient-2')).toBe(false);
     expect(openingStates(leaf, rest)).toEqual(['fits', 'erased', 'erased', 'fits']);
@@ -143,7 +143,7 @@ describe('an opening', () => {
     });
   });
 
-  it('that was exchanged, cut off or damaged is not repeated', () => {
+  it('is reported as changed or missing if it was exchanged, cut off or damaged', () => {
     const [first, ...others] = unpackOpenings(packed) ?? [];
     if (typeof first !== 'object') throw new Error('There is no opening.');
     const other = packOpening(first.salt, Buffer.from('["patient-9","patient-1"]'));
@@ -161,7 +161,7 @@ describe('an opening', () => {
     expect(openingStates(leaf, noPair)[0]).toBe('changed');
   });
 
-  it('cannot hold an id without end', () => {
+  it('cannot be written for an id that is too long or has a lone surrogate', () => {
     expect(() => write(accessRecord(['p'.repeat(40_000)]))).toThrow(RangeError);
     expect(() => write(accessRecord(['\ud800']))).toThrow(TypeError);
   });

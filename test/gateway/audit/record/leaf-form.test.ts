@@ -80,22 +80,25 @@ const ODD: readonly unknown[] = [
   '00000000-0000-7000-8000-000000000000',
 ];
 
-describe('The form of a leaf', () => {
-  it.each(FORMS)('is that of what the ledger writes, with %s', (_what, json) => {
+describe('the form of a leaf', () => {
+  it.each(FORMS)('accepts what the ledger writes with %s', (_what, json) => {
     expect(isOfLeafForm(JSON.parse(json) as object)).toBe(true);
   });
 
-  it.each(FORMS)('is what its JSON Schema says with %s and any place changed', (_what, json) => {
-    for (const path of pathsIn(JSON.parse(json)).slice(1)) {
-      for (const odd of ODD) {
-        const changed = withChange(json, path, odd);
-        const said = [path.join('.'), odd, isOfLeafForm(changed)];
-        expect(said).toEqual([path.join('.'), odd, fitsSchema(changed)]);
+  it.each(FORMS)(
+    'agrees with its JSON Schema after any single change to a leaf with %s',
+    (_what, json) => {
+      for (const path of pathsIn(JSON.parse(json)).slice(1)) {
+        for (const odd of ODD) {
+          const changed = withChange(json, path, odd);
+          const said = [path.join('.'), odd, isOfLeafForm(changed)];
+          expect(said).toEqual([path.join('.'), odd, fitsSchema(changed)]);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('is what its JSON Schema says, whatever comes instead of a place or into an object', () => {
+  it('agrees with its JSON Schema after random values are put in place of others or added', () => {
     const places = WRITTEN.flatMap((json) =>
       [...pathsIn(JSON.parse(json)).slice(1), ...placesFor(json, FURTHER)].map((path) => ({
         json,
@@ -111,7 +114,7 @@ describe('The form of a leaf', () => {
     );
   });
 
-  it('holds either ids or commitments, and not some of each', () => {
+  it('accepts ids or commitments, but not both in one leaf', () => {
     const [plain, committed] = WRITTEN.map((json) => JSON.parse(json) as { accesses: unknown[] });
     const mixed = { ...plain, accesses: [...(committed?.accesses ?? [])] };
     expect(isOfLeafForm(mixed)).toBe(false);

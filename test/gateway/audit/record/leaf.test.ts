@@ -31,7 +31,7 @@ function write(record: AuditRecord) {
 const patients = (count: number) => Array.from({ length: count }, (_, index) => `patient-${index}`);
 
 describe('a leaf', () => {
-  it('holds the record, who wrote it and when, and fits its JSON Schema', () => {
+  it('holds the record, its source and its time, and fits its JSON Schema', () => {
     const record = accessRecord(patients(3));
     const expected = { _t: 'phi-gateway/record/v1', ...context, part: 1, parts: 1, ...record };
     expect(write(record)).toEqual([expected]);
@@ -66,7 +66,7 @@ describe('a leaf', () => {
     expect(write(record)).toHaveLength(1);
   });
 
-  it('that is not one of ours does not fit the JSON Schema', () => {
+  it('does not fit the JSON Schema with an unknown member, a fractional time or an unknown kind', () => {
     const [leaf] = write(accessRecord(['patient-1']));
     expect(isLeaf({ ...leaf, value: 'secret' })).toBe(false);
     expect(isLeaf({ ...leaf, at: 1.5 })).toBe(false);
@@ -75,7 +75,7 @@ describe('a leaf', () => {
 });
 
 describe('a record above 64 KiB', () => {
-  it('is split into parts that repeat who asked for what and together hold every object once', () => {
+  it('is split into parts that repeat actor and operation and together hold every object once', () => {
     const first = accessRecord(patients(6000));
     const record = accessRecord([], {
       accesses: [
@@ -99,25 +99,25 @@ describe('a record above 64 KiB', () => {
     expect(leaves.flatMap((leaf) => leaf.patients)).toEqual(record.patients);
   });
 
-  it('is refused where a single piece of it exceeds a leaf', () => {
+  it('is refused if a single id or text exceeds the size of a leaf', () => {
     expect(() => write(accessRecord(['p'.repeat(MAX_LEAF_BYTES)]))).toThrow(RangeError);
     const coordinate = 'c'.repeat(MAX_LEAF_BYTES);
     expect(() => write(accessRecord([], { reason: coordinate }))).toThrow(RangeError);
   });
 });
 
-describe('a record that cannot be written down faithfully', () => {
+describe('a record with a value that canonical JSON cannot hold', () => {
   it.each([
     ['an id with a lone surrogate', accessRecord(['\ud800'])],
-    ['a time that is no integer', accessRecord([], { received: 1.5 })],
-    ['a detail that is no number', accessRecord([], { details: { count: Number.NaN } })],
+    ['a time that is not an integer', accessRecord([], { received: 1.5 })],
+    ['a detail that is NaN', accessRecord([], { details: { count: Number.NaN } })],
   ])('is refused: %s', (_, record) => {
     expect(() => writeLeaves(record, context)).toThrow(TypeError);
   });
 });
 
 describe('the ids of leaves', () => {
-  it('ascend also within a millisecond, when the clock steps back, and after a restart', () => {
+  it('ascend within a millisecond, when the clock steps back, and after a restart', () => {
     const ids = createLeafIds(null);
     const written = [1000, 1000, 2000, 1500, 1500, 2001].map((at) => ids.next(at));
     const resumed = createLeafIds(written.at(-1) ?? '').next(10);

@@ -53,19 +53,19 @@ describe('an opening', () => {
     expect(isOpening({ ...opening, commitment: 'e'.repeat(64) })).toBe(false);
   });
 
-  it('is hidden by its salt: the same text never gives the same commitment', () => {
+  it('has another commitment for the same text with another salt', () => {
     expect(commitTo(opening.text, 'cd'.repeat(32)).commitment).not.toBe(opening.commitment);
     expect(opening.commitment).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is stored with its leaf, and its text is in no leaf', async () => {
+  it('is stored with its leaf, and neither its text nor its salt is in a leaf', async () => {
     await write([[breakGlassRecord(opening, 'p1'), opening]]);
     expect(await stored(opening.commitment)).toEqual(opening);
     expect(JSON.stringify(readLeaves(path()))).not.toContain('unconscious');
     expect(JSON.stringify(readLeaves(path()))).not.toContain(SALT);
   });
 
-  it('is not stored where its leaf is not', async () => {
+  it('is not stored if its leaf is refused', async () => {
     const record = breakGlassRecord(opening, '\ud800');
     const { settled } = await write([[record, opening], [accessRecord(['p2'])]]);
     expect(settled).toEqual(['rejected', 'fulfilled']);
@@ -81,9 +81,13 @@ describe('the verifier', () => {
 
   it.each([
     ['changed', "UPDATE openings SET text = 'curious'", 'OPENING_MISMATCH 3..3'],
-    ['salted anew', `UPDATE openings SET salt = '${'cd'.repeat(32)}'`, 'OPENING_MISMATCH 3..3'],
+    [
+      'salted differently',
+      `UPDATE openings SET salt = '${'cd'.repeat(32)}'`,
+      'OPENING_MISMATCH 3..3',
+    ],
     ['missing', 'DELETE FROM openings', 'OPENING_MISSING 3..3'],
-    ['without a table', 'DROP TABLE openings', 'OPENING_MISSING 3..3'],
+    ['lost with its table', 'DROP TABLE openings', 'OPENING_MISSING 3..3'],
   ])('names the record whose opening is %s', async (_what, sql, finding) => {
     const { publicKey } = await write([[breakGlassRecord(opening, 'p1'), opening]]);
     const database = openWritable(path());

@@ -18,12 +18,12 @@ const changed = (members: object) =>
   Buffer.from(writeCanonical(JSON.parse(JSON.stringify({ ...leaf, ...members }))));
 
 describe('the outline of a leaf', () => {
-  it('is what the whole leaf says', () => {
+  it('equals the corresponding members of the leaf', () => {
     const { id, part, at, kind } = leaf ?? {};
     expect(outlineLeaf(bytes)).toEqual({ id, part, at, kind, isCommitted: false });
   });
 
-  it('tells that ids are committed to', () => {
+  it('shows that the leaf commits to ids', () => {
     expect(outlineLeaf(changed({ patientCommitments: [] }))).toMatchObject({ isCommitted: true });
   });
 
@@ -34,12 +34,12 @@ describe('the outline of a leaf', () => {
     ['whose part is a text', changed({ part: '1' })],
     ['without a time', changed({ at: null })],
     ['whose kind is a list', changed({ kind: ['access'] })],
-    ['with a space behind it', Buffer.concat([bytes, Buffer.from(' ')])],
+    ['followed by a space', Buffer.concat([bytes, Buffer.from(' ')])],
     ['that is cut off', bytes.subarray(0, -1)],
-    ['with bytes that are no UTF-8', Buffer.from(bytes).fill(0xff, 60, 61)],
+    ['with bytes that are not UTF-8', Buffer.from(bytes).fill(0xff, 60, 61)],
     ['that is a list', Buffer.from('[1]')],
-    ['that is nothing', Buffer.alloc(0)],
-  ])('is not given for a leaf %s', (_, other) => {
+    ['without content', Buffer.alloc(0)],
+  ])('is null for a leaf %s', (_, other) => {
     expect(outlineLeaf(other)).toBeNull();
   });
 });

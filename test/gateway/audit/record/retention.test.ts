@@ -26,11 +26,11 @@ const entry = (...categories: readonly Category[]) => ({
 });
 
 describe('a retention', () => {
-  it('is six years where nobody says otherwise', () => {
+  it('of six years for all categories is written as "6"', () => {
     expect(writeRetention(SIX_YEARS)).toBe('6');
   });
 
-  it('keeps a record for the longest of its categories', () => {
+  it('keeps a record for the longest period of its categories', () => {
     const retention = {
       years: 6,
       categories: new Map([
@@ -48,7 +48,7 @@ describe('a retention', () => {
     expect(shortestYears(retention)).toBe(2);
   });
 
-  it('reads back as it is written, and nothing else is one', () => {
+  it('parses back from its text, and malformed text is refused', () => {
     const categories = fc
       .dictionary(fc.constantFrom(...CATEGORIES), fc.integer({ min: 1, max: 100 }))
       .map((own) => new Map(Object.entries(own) as [Category, number][]));
@@ -83,7 +83,7 @@ describe('a retention', () => {
 describe('ranges', () => {
   const numbers = fc.uniqueArray(fc.nat(400)).map((list) => list.toSorted((a, b) => a - b));
 
-  it('hold the numbers they were made of, and read back as they are written', () => {
+  it('hold the numbers they were made of, parse back from their text and can be split by length', () => {
     fc.assert(
       fc.property(numbers, fc.integer({ min: 12, max: 60 }), (list, length) => {
         const ranges = toRanges(list);
@@ -98,7 +98,7 @@ describe('ranges', () => {
     );
   });
 
-  it('have in common what both hold', () => {
+  it('have as their first common number the first that both hold', () => {
     fc.assert(
       fc.property(numbers, numbers, (some, others) => {
         const common = some.find((number) => others.includes(number)) ?? null;
@@ -107,7 +107,10 @@ describe('ranges', () => {
     );
   });
 
-  it.each(['3-2', '1 2', '5 3', '1-', 'a', '1  3', '-1', '1-3 4-5'])('are not %j', (text) => {
-    expect(parseRanges(text)).toBe(null);
-  });
+  it.each(['3-2', '1 2', '5 3', '1-', 'a', '1  3', '-1', '1-3 4-5'])(
+    'are not parsed from %j',
+    (text) => {
+      expect(parseRanges(text)).toBe(null);
+    },
+  );
 });

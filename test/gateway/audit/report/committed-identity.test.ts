@@ -71,7 +71,7 @@ async function report(location: ReadableLocation, by: ReportSubject) {
 const patients = ({ rows }: { readonly rows: readonly ReportRow[] }) =>
   rows.map(({ leaf, patient }) => `${leaf} ${patient}`);
 
-describe.each(STORES)('a ledger on $name that commits to identities', (store) => {
+describe.each(STORES)('a ledger on $name with committed identities', (store) => {
   const directory = createDirectory();
   const plain = createDirectory();
   let place: Place;
@@ -98,24 +98,24 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
     plain.remove();
   });
 
-  it('has no id in its leaves', async () => {
+  it('holds no patient id in its leaves', async () => {
     const leaves = Buffer.concat((await place.batches()).map((batch) => batch.leaves));
     const ids = ['"p1"', '"p2"', '"p3"'];
     expect(ids.filter((id) => leaves.includes(id))).toEqual([]);
     expect(leaves.includes('"identity":"committed"')).toBe(true);
   });
 
-  it.each(SUBJECTS)('reports on %j what one with ids in its leaves does', async (by) => {
+  it.each(SUBJECTS)('gives the same report on %j as a ledger with plain ids', async (by) => {
     const expected = await report(plainPlace.location, by);
     expect(await report(place.location, by)).toEqual(expected);
     expect(expected.rows.length > 0).toBe(!('patient' in by && by.patient === 'p9'));
   });
 
-  it('tells which break-glass was stopped', async () => {
+  it('shows which break-glass grant was stopped', async () => {
     expect((await readStops(place.location, 0)).ids).toEqual([GRANT]);
   });
 
-  it('is exported with what opens it', async () => {
+  it('is exported with its openings, so that reports from the export are the same', async () => {
     const path = join(directory.path, 'export');
     await exportLedger({ location: place.location, directory: path, onProgress: () => null });
     const exported: ReadableLocation = { kind: 'export', directory: path };
@@ -123,7 +123,7 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
       expect(await report(exported, by)).toEqual(await report(place.location, by));
   });
 
-  describe('and whose openings were tampered with', () => {
+  describe('whose openings were tampered with', () => {
     const leaf = 3;
     let restore: () => Promise<void>;
     beforeAll(async () => void (restore = await place.save()));
@@ -137,7 +137,7 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
       await place.execute(`UPDATE identities SET openings = ${hex} WHERE leaf = ${leaf}`);
     }
 
-    it('shows an erased one as erased', async () => {
+    it('shows an erased opening as erased', async () => {
       await replace((openings) => eraseOpenings(openings, new Set([0])));
       expect(patients(await report(place.location, { actor: 'physician-7' })).slice(0, 2)).toEqual([
         '3 (erased)',
@@ -150,7 +150,7 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
       await restore();
     });
 
-    it('names the record of a changed one, and shows it to nobody as their patient', async () => {
+    it('reports a changed opening as damaged, and not as an access to the patient that it names', async () => {
       await replace((openings) =>
         Buffer.from(openings.toString('latin1').replace('["p1"', '["p3"'), 'latin1'),
       );
@@ -161,7 +161,7 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
       await restore();
     });
 
-    it('names the record of a missing one', async () => {
+    it('reports the record of a missing opening as damaged', async () => {
       await place.execute(`DELETE FROM identities WHERE leaf = ${leaf}`);
       const missing = await report(place.location, { patient: 'p1' });
       expect(missing.damaged).toEqual([3]);

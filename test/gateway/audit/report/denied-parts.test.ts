@@ -16,8 +16,8 @@ const told = (record: AuditRecord) =>
     coordinates.map(({ coordinate }) => coordinate).join(' '),
   ]);
 
-describe('what was asked of patients in vain', () => {
-  it('is one event for each, with the input that named them', () => {
+describe('a denied lookup of patients', () => {
+  it('is one denial event per patient, with the argument that named the patient', () => {
     const record = accessRecord([], { ...ASKED, accesses: [], patients: ['p1', 'p2'] });
     expect(told(record)).toEqual([
       ['denial', 'p1', 'Query.patient(id:) Query.patient'],
@@ -25,7 +25,7 @@ describe('what was asked of patients in vain', () => {
     ]);
   });
 
-  it('stands beside what was released of the same patient, and tells the input only of others', () => {
+  it('shows the argument only for patients of whom no data was released', () => {
     const record = accessRecord(['p1'], { ...ASKED, patients: ['p1', 'p2'] });
     expect(told(record)).toEqual([
       ['access', 'p1', expect.any(String)],
@@ -34,15 +34,15 @@ describe('what was asked of patients in vain', () => {
     ]);
   });
 
-  it('is of nobody where no input names anybody', () => {
+  it('is one denial event without a patient if no argument names one', () => {
     expect(told(accessRecord([], { ...ASKED, arguments: [], accesses: [] }))).toEqual([
       ['denial', null, 'Query.patient'],
     ]);
   });
 });
 
-describe('patients whom an input names, without an answer about them', () => {
-  it('are told of by what named them', () => {
+describe('a patient that an argument names and the response does not contain', () => {
+  it('is reported as touched, with the argument', () => {
     const record = accessRecord(['p1'], { ...ASKED, denied: [], patients: ['p1', 'p2'] });
     expect(told(record)).toEqual([
       ['access', 'p1', expect.any(String)],

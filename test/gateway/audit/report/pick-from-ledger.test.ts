@@ -128,7 +128,7 @@ const places = (rows: readonly ReportRow[]) =>
   rows.map(({ leaf, patient, outcome }) => [leaf, patient, outcome]);
 
 describe('the report on a patient', () => {
-  it('shows who saw what of it, when, by which operation and leaf', async () => {
+  it('shows the actor, time, operation, fields and leaf of an access', async () => {
     expect((await report({ patient: 'p1' }))[0]).toEqual({
       leaf: 3,
       time: '2026-01-01T00:00:00.000Z',
@@ -149,7 +149,7 @@ describe('the report on a patient', () => {
     });
   });
 
-  it('has one row for each response, with all the records of the patient in it, and every write', async () => {
+  it('has one row per response, which counts all records of the patient, and one per write', async () => {
     const rows = await report({ patient: 'p1' });
     expect(places(rows)).toEqual([
       [3, 'p1', 'permit'],
@@ -166,25 +166,25 @@ describe('the report on a patient', () => {
     expect(rows[2]?.coordinates[0]?.coordinate).toBe('Mutation.correctAddress(patient:)');
   });
 
-  it('marks what was recorded and never left', async () => {
+  it('marks a response that was recorded and never released as unreleased', async () => {
     expect(places(await report({ patient: 'p3' }))).toEqual([[8, 'p3', 'unreleased']]);
   });
 
-  it('is empty for somebody whom nobody saw', async () => {
+  it('is empty for a patient without accesses', async () => {
     expect(await report({ patient: 'p9' })).toEqual([]);
     expect(await report({ patient: '__proto__' })).toEqual([]);
   });
 });
 
-describe('the other reports', () => {
-  it('show what an actor saw and was denied', async () => {
+describe('the reports on actors, fields and denials', () => {
+  it('show the accesses and the denials of an actor', async () => {
     expect(places(await report({ actor: 'nurse-3' }))).toEqual([
       [4, 'p2', 'permit'],
       [6, null, 'deny'],
     ]);
   });
 
-  it('show who saw a field, and no other field', async () => {
+  it('show the accesses to a field, without other fields', async () => {
     const rows = await report({ field: 'Observation.value' });
     expect(places(rows)).toEqual([
       [5, 'p1', 'permit'],
@@ -197,7 +197,7 @@ describe('the other reports', () => {
     expect(await report({ field: 'Observation.valu' })).toEqual([]);
   });
 
-  it('show what was denied, and why', async () => {
+  it('show the denied fields and the reason of the denial', async () => {
     expect(await report({ denied: true })).toMatchObject([
       {
         leaf: 6,
@@ -212,7 +212,7 @@ describe('the other reports', () => {
 const brokenGlass = () => report({ breakGlass: true });
 
 describe('the report on break-glass', () => {
-  it('shows who started it, why, and until when, what they saw by it, and when it was stopped', async () => {
+  it('shows its start with actor, reason and expiry, each access by it, and its stop', async () => {
     const { commitment } = opening;
     expect(await brokenGlass()).toMatchObject([
       { leaf: 10, kind: 'breakglass.start', patient: 'p5', actor: 'physician-7', relations: [] },
@@ -230,9 +230,9 @@ describe('the report on break-glass', () => {
 
   it.each<[string, string, string]>([
     ['was erased', 'DELETE FROM openings', '(missing)'],
-    ['is another one than was committed to', "UPDATE openings SET text = 'x'", '(changed)'],
-    ['lies in no table', 'DROP TABLE openings', '(missing)'],
-  ])('says so where the reason %s', async (_what, sql, shown) => {
+    ['differs from its commitment', "UPDATE openings SET text = 'x'", '(changed)'],
+    ['was lost with its table', 'DROP TABLE openings', '(missing)'],
+  ])('shows a marker in place of the reason if it %s', async (_what, sql, shown) => {
     const database = openWritable(options.path);
     database.exec('BEGIN; CREATE TABLE kept AS SELECT * FROM openings; COMMIT');
     try {
@@ -245,7 +245,7 @@ describe('the report on break-glass', () => {
     }
   });
 
-  it('is part of what the patient and the actor are told', async () => {
+  it('has its rows in the reports on the patient and on the actor too', async () => {
     expect((await report({ patient: 'p5' })).map(({ leaf }) => leaf)).toEqual([10, 11, 12]);
     expect((await report({ actor: 'physician-7' })).map(({ leaf }) => leaf)).toEqual(
       expect.arrayContaining([10, 11, 12]),
@@ -258,7 +258,7 @@ async function limited(overrides: Partial<ReportOptions>) {
 }
 
 describe('the period of a report', () => {
-  it('includes both ends and nothing else', async () => {
+  it('includes both of its ends and no record outside', async () => {
     const day = 86_400_000;
     const since = START + 2 * day;
     expect(await limited({ since })).toEqual([5, 7]);
@@ -269,7 +269,7 @@ describe('the period of a report', () => {
 });
 
 describe('a damaged record', () => {
-  it('is named, and its content is not repeated', async () => {
+  it('is reported as damaged, and its content is not shown', async () => {
     const database = openWritable(options.path);
     const read = database.prepare<[], Batch>('SELECT * FROM batches WHERE first = 3');
     const write = database.prepare('UPDATE batches SET leaves = ? WHERE first = 3');

@@ -36,8 +36,8 @@ describe.each(STORES)('on $name', (store) => {
     return location;
   }
 
-  describe('the grants that a ledger knows as stopped', () => {
-    it('are those that their holders stopped, and not those whose time was over or that were left', async () => {
+  describe('the stopped break-glass grants', () => {
+    it('are those that their holders stopped, not those that expired or were left open', async () => {
       const location = await write([
         stop('a'),
         accessRecord(['p1'], { breakGlass: { id: 'b', until: 1 } }),
@@ -49,14 +49,14 @@ describe.each(STORES)('on $name', (store) => {
       expect((await readStops(location, 0)).ids).toEqual(['f', 'a']);
     });
 
-    it('are looked for as far back as one could still be valid, and hardly further', async () => {
+    it('are read back to the latest batch before the given time, and no further', async () => {
       const location = await write([stop('a'), stop('b'), stop('c'), accessRecord(['p1'])]);
       expect((await readStops(location, 3 * 60_000)).ids).toEqual(['c', 'b']);
       expect((await readStops(location, 3 * 60_000 + 1)).ids).toEqual(['c']);
       expect((await readStops(location, 60 * 60_000)).ids).toEqual([]);
     });
 
-    it('are read on from where the reading had ended, and from nowhere in a ledger that has become shorter', async () => {
+    it('are read onward from a given size, which is refused if the ledger is shorter', async () => {
       const location = await write([stop('a'), accessRecord(['p1']), stop('b')]);
       const { end } = await readStops(location, 0);
       const reader = await openReader(location);
@@ -72,7 +72,7 @@ describe.each(STORES)('on $name', (store) => {
       }
     });
 
-    it('are none in a new ledger', async () => {
+    it('are empty for a new ledger', async () => {
       expect((await readStops(await write([]), 0)).ids).toEqual([]);
     });
   });

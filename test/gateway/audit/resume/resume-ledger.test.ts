@@ -59,7 +59,7 @@ describe.each(STORES)('on $name', (store) => {
 
   const leaves = async () => leavesOf(await place.batches());
 
-  /** Signs a checkpoint of some name, as whoever has the ledger's key can. */
+  /** Signs a checkpoint under any name with the ledger's own key. */
   function sign(origin: string, size: number, root = Buffer.alloc(32, 7)) {
     const key = readSigningKey(ledger.keyPath);
     if (key === null) throw new Error('The sample has no key.');
@@ -67,7 +67,7 @@ describe.each(STORES)('on $name', (store) => {
     return signCheckpoint({ origin, size, root, previousBatch }, createSigner(origin, key));
   }
 
-  it('a restored ledger is refused, resumed under a new name, and goes on', async () => {
+  it('a restored ledger is refused, can be resumed under a new name, and then continues', async () => {
     lose();
     const guard = ledger.guard();
     await expect(ledger.write([])).rejects.toThrow(
@@ -93,7 +93,7 @@ describe.each(STORES)('on $name', (store) => {
       'log.start',
       'log.stop',
     ]);
-    // One batch: whoever reads it has all of it or nothing.
+    // One batch: a reader gets all of it or nothing.
     expect((await place.batches()).map(({ size }) => size).slice(-2)).toEqual([5, 9]);
     expect(readCheckpoint(ledger.guard())?.checkpoint).toMatchObject({
       origin: `${ORIGIN}/2`,
@@ -108,7 +108,7 @@ describe.each(STORES)('on $name', (store) => {
     ]);
   });
 
-  it('the old guard stays beside the new one under a name that says what it is', async () => {
+  it('a resumption keeps the old guard under a name with its ledger and size, and overwrites no file', async () => {
     lose();
     const guard = ledger.guard();
     const taken = `${ledger.guardPath}.of-gateway.test-ledger-at-9`;
@@ -120,7 +120,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(readFileSync(taken, 'utf8')).toBe('something of mine');
   });
 
-  it('what was lost is INCOMPLETE for ever, and the first key proves the rest', async () => {
+  it('a resumed ledger is INCOMPLETE with RANGE_LOST, and the first key verifies the rest', async () => {
     lose();
     const guard = ledger.guard();
     await ledger.resume();
@@ -137,7 +137,7 @@ describe.each(STORES)('on $name', (store) => {
       ['pinned', 0, 5],
       ['enrolled in the ledger', 5, null],
     ]);
-    // What remembers the lost records doesn't make it a rollback, and can't be compared.
+    // An anchor of the lost records is not a rollback, and cannot be compared.
     const anchored = await ledger.verdict(firstKey, [guard]);
     expect(anchored.lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     expect(anchored.anchors[0]).toMatchObject({ isLost: true, agrees: false, size: 9 });
@@ -149,7 +149,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(lost.lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
   });
 
-  it('the reason lies beside the tree, and its leaf commits to it', async () => {
+  it('the reason of a resumption is stored beside the tree, and its leaf commits to it', async () => {
     lose();
     await ledger.resume({ reason: 'Miller tripped over the cable' });
     const [leaf] = (await leaves()).slice(5);
@@ -163,7 +163,7 @@ describe.each(STORES)('on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toContain('OPENING_MISSING 5..5');
   });
 
-  it('checkpoints of the old name up to what was restored must agree as ever', async () => {
+  it('a checkpoint of the old name has to agree with the ledger up to the restored size', async () => {
     const held = ledger.guard();
     lose();
     await ledger.resume();
@@ -176,7 +176,7 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
-  it('one of more than was known widens what is lost; one that knew it otherwise is inconsistent', async () => {
+  it('a larger checkpoint widens RANGE_LOST, and contradicting checkpoints are reported', async () => {
     lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(ORIGIN, 14)])).lines).toEqual([
@@ -202,7 +202,7 @@ describe.each(STORES)('on $name', (store) => {
     ]);
   });
 
-  it('one of the new name from before it began is signed with a key that was not valid then', async () => {
+  it('a checkpoint of the new name below its first size is KEY_NOT_VALID_AT_SIZE', async () => {
     lose();
     await ledger.resume();
     expect((await ledger.verdict(firstKey, [sign(`${ORIGIN}/2`, 4)])).lines).toContain(
@@ -210,7 +210,7 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
-  it('a checkpoint of what was lost vouches for nothing any more', async () => {
+  it('a checkpoint of the lost records does not vouch for the resumed ledger', async () => {
     lose();
     const checkpoint = ledger.guard();
     await ledger.resume();
@@ -219,7 +219,7 @@ describe.each(STORES)('on $name', (store) => {
     );
   });
 
-  it('a ledger that is put back to before it was resumed is a rollback once more', async () => {
+  it('a resumed ledger that is replaced by a copy from before is ROLLBACK_DETECTED again', async () => {
     lose();
     await ledger.resume();
     await ledger.write(['p2']);
@@ -230,7 +230,7 @@ describe.each(STORES)('on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toEqual(['FAIL', 'ROLLBACK 5..12']);
   });
 
-  it('a number is never used twice: what was resumed and lost again comes back under the next', async () => {
+  it('a ledger whose resumption was lost is resumed under the next number, not the same one', async () => {
     lose();
     await ledger.resume();
     await ledger.write(['p2']);
@@ -246,7 +246,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(anchors[0]?.isLost).toBe(true);
   });
 
-  it('a ledger may be resumed again and again', async () => {
+  it('a ledger can be resumed a second time, and each lost range is reported', async () => {
     lose();
     await ledger.resume();
     restore = await place.save();
@@ -259,7 +259,7 @@ describe.each(STORES)('on $name', (store) => {
     expect(resumptions.map(({ to }) => to)).toEqual([`${ORIGIN}/2`, `${ORIGIN}/3`]);
   });
 
-  it('a later checkpoint than the guard tells how much was lost, also where the guard is as old as the ledger', async () => {
+  it('a given checkpoint shows how much was lost if the guard is as old as the ledger', async () => {
     const guard = ledger.guard();
     await ledger.write(['lost']);
     const sink = `${ledger.guard()}— a.witness AAAAAAAAAAAAAAAA\n`;
@@ -270,14 +270,14 @@ describe.each(STORES)('on $name', (store) => {
     expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
   });
 
-  it('the time until it is resumed is no silence: what happened then is said to be lost', async () => {
+  it('the time between the loss and the resumption is not reported as TIME_GAP or outage', async () => {
     lose();
     await ledger.resume({ at: Date.now() + 86_400_000 });
     const { lines, outages } = await ledger.verdict(firstKey);
     expect([lines, outages]).toEqual([['INCOMPLETE', 'RANGE_LOST 5..8'], []]);
   });
 
-  it('without a guard nobody knows what was lost, and that stays INCOMPLETE too', async () => {
+  it('a ledger resumed without a guard is INCOMPLETE, because the size of the loss is unknown', async () => {
     lose();
     rmSync(ledger.guardPath);
     const resumed = await ledger.resume();
@@ -289,8 +289,8 @@ describe.each(STORES)('on $name', (store) => {
     expect(caveats.join()).not.toContain('without its guard');
   });
 
-  describe('a resumption that broke off before the guard had followed', () => {
-    it('is finished by the next, with nothing more on the record than that', async () => {
+  describe('a resumption that was interrupted before it replaced the guard', () => {
+    it('is completed by the next one, without a second resumption on the record', async () => {
       lose();
       const guard = ledger.guard();
       const { origin, evidence } = await ledger.resume();
@@ -306,7 +306,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     });
 
-    it('is finished where there was no guard, and later verdicts tell of that start', async () => {
+    it('is completed without a guard, and later verdicts name the start without a guard', async () => {
       lose();
       rmSync(ledger.guardPath);
       const { origin } = await ledger.resume();
@@ -317,7 +317,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(caveats.join()).toContain('started without its guard at record 9:');
     });
 
-    it('puts on the record what its guard knew beyond what the first had known', async () => {
+    it('records the larger size that its guard knows when it is completed', async () => {
       lose();
       await ledger.resume();
       writeFileSync(ledger.guardPath, sign(ORIGIN, 14));
@@ -326,7 +326,7 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('is refused, and nothing changed,', () => {
+  describe('a resumption is refused and changes nothing', () => {
     let before: unknown;
     async function refusal(overrides: Parameters<typeof ledger.resume>[0] = {}) {
       before = await place.batches();
@@ -338,7 +338,7 @@ describe.each(STORES)('on $name', (store) => {
       return message;
     }
 
-    it('where nothing is lost', async () => {
+    it('if nothing is lost', async () => {
       await ledger.write(['p2']);
       expect(await refusal()).toContain('nothing is lost. Start the gateway.');
       const checkpoint = ledger.guard();
@@ -346,7 +346,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await refusal({ checkpoint })).toContain('phi-gateway serve --checkpoint FILE');
     });
 
-    it('where the ledger is no older copy, but went another way', async () => {
+    it('if the ledger is not an older copy but has grown differently', async () => {
       await ledger.write(['lost']);
       const guard = ledger.guard();
       await restore();
@@ -359,7 +359,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await refusal({ checkpoint: guard })).toContain('--checkpoint says otherwise');
     });
 
-    it('where the guard is of another ledger, or none', async () => {
+    it('if the guard belongs to another ledger, or is not a checkpoint', async () => {
       lose();
       writeFileSync(ledger.guardPath, sign('another', 9));
       expect(await refusal()).toContain('The guard is of the ledger another');
@@ -368,7 +368,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(readFileSync(ledger.guardPath, 'utf8')).toBe('nothing');
     });
 
-    it('where another process writes', async () => {
+    it('if another process writes the ledger', async () => {
       const { location } = place;
       const other = await openLedger(ledgerOptions(directory.path, { location }));
       expect(await refusal({ checkpoint: sign(ORIGIN, 40) })).toContain(
@@ -377,7 +377,7 @@ describe.each(STORES)('on $name', (store) => {
       await other.close();
     });
 
-    it('where the ledger ends with another key, or has none', async () => {
+    it('if the key is missing, or is not the key that signed the end of the ledger', async () => {
       lose();
       copyFileSync(ledger.keyPath, `${ledger.keyPath}.old`);
       rmSync(ledger.keyPath);
@@ -387,14 +387,14 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('once resumed', () => {
+  describe('a resumed ledger', () => {
     beforeEach(async () => {
       lose();
       await ledger.resume();
       await ledger.write(['p1']);
     });
 
-    it('a key can be rotated', async () => {
+    it('can have its key rotated', async () => {
       const { location } = place;
       const { keyPath, guardPath } = ledger;
       const rotated = await rotateKey({
@@ -409,7 +409,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await ledger.verdict(firstKey)).lines).toEqual(['INCOMPLETE', 'RANGE_LOST 5..8']);
     });
 
-    it('a patient is proven from both incarnations, by the first key', async () => {
+    it('gives proofs with records from before and after, which the first key verifies', async () => {
       const { location } = place;
       const subject = { patient: 'p1', since: null, until: null };
       const proof = await provePatient({ location, ...subject, onProgress: () => undefined });
@@ -424,7 +424,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verifyProof({ text, publicKey: vkey, location })).result).toBe('FAIL');
     });
 
-    it('an export of it is verified as it is', async () => {
+    it('gets the same verdict from an export', async () => {
       const { location } = place;
       const target = join(directory.path, 'export');
       await exportLedger({ location, directory: target, onProgress: () => undefined });

@@ -13,7 +13,7 @@ export const ORIGIN = 'gateway.test/ledger';
 /** When the tests prune. */
 export const NOW = Date.parse('2026-06-01T00:00:00Z');
 
-/** A ledger that a gateway has written in years past, in the hands of who prunes it. */
+/** A ledger that a gateway wrote in past years, with what a pruning command needs. */
 export interface OldLedger {
   readonly place: Place;
   readonly publicKey: string;
@@ -44,7 +44,7 @@ export function patients(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 }
 
-/** An empty one. */
+/** Creates an empty ledger. */
 export async function createOldLedger(
   store: StoreKind,
   options: Partial<LedgerOptions> = {},

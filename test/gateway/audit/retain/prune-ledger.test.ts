@@ -78,7 +78,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     return alone;
   }
 
-  /** Result and findings; that nobody wrote for years is no matter of pruning. */
+  /** Result and findings without TIME_GAP: years without a writer are no matter of pruning. */
   async function verdict(of = ledger) {
     const { result, findings } = await verify(of.place.location, of);
     const lines = findings
@@ -127,7 +127,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     );
   }
 
-  /** Puts a prune leaf on the record as an honest pruning would but for this, and takes no body away. */
+  /** Records a pruning with this change, and removes no body. */
   async function announce(planned: PrunePlan, change: (honest: Pruning) => Partial<Pruning>) {
     const honest = { ...describePruning(planned, planned.tiles), earlier: [] };
     return writeAsTool('prune', ledger.tool, async ({ writer, start }) => {
@@ -137,12 +137,12 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
   }
 
-  it('takes bodies away that are older than six years, tile by tile, and the ledger still verifies', async () => {
+  it('removes bodies older than six years, tile by tile, and the ledger still passes verification', async () => {
     await takeYears();
     const { by, dropped, plan: done } = await prune();
     expect(done.tiles.map(({ tile }) => tile)).toEqual([0]);
     const left = await bodies();
-    // What the ledger says of itself stays.
+    // The ledger's own records stay.
     const first = left.slice(0, 256).flatMap((leaf) => leaf?.kind ?? []);
     expect(new Set(first)).toEqual(new Set(['log.key.enrolled', 'log.start', 'log.policy']));
     expect(dropped).toBe(256 - first.length);
@@ -154,7 +154,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
   });
 
-  it('leaves no report, proof or export of what is gone, and all of what remains', async () => {
+  it('reports pruned records as pruned, and keeps reports, proofs and exports of the rest valid', async () => {
     await takeYears();
     const location = ledger.place.location;
     const old = await provePatient({
@@ -197,7 +197,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     target.remove();
   });
 
-  it('keeps a tile for the leaf that has to stay longest, and names it', async () => {
+  it('keeps a tile until its record with the longest retention is due, and names that record', async () => {
     await takeEmpty();
     const genetic = accessRecord(['g']);
     const [entry] = genetic.accesses;
@@ -225,7 +225,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect((await plan(until)).tiles.map(({ tile }) => tile)).toEqual([0]);
   });
 
-  it('prunes to the day: a leaf that is six years old goes, one that is younger by a moment stays', async () => {
+  it('is due when the youngest record of a tile is six years old, and not a millisecond earlier', async () => {
     await takeEmpty();
     await ledger.write('2020-02-29', patients('a', 300));
     const last = (await bodies())[255]?.at ?? 0;
@@ -235,7 +235,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect((await plan(due.getTime())).tiles).toHaveLength(1);
   });
 
-  it('never takes a record for older than the ones before it, whatever the clock did', async () => {
+  it('never treats a record as older than the records before it, even if the clock went back', async () => {
     await takeEmpty();
     await ledger.write('2024-01-01', ['young']);
     await ledger.write('2017-01-01', patients('back', 300));
@@ -244,7 +244,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect(planned.keepers).toMatchObject([{ tile: 0, hold: null }]);
   });
 
-  it('changes nothing where nothing is due, and says so', async () => {
+  it('changes nothing if no tile is due', async () => {
     await takeEmpty();
     await ledger.write('2025-01-01', patients('a', 300));
     const before = await ledger.place.batches();
@@ -252,7 +252,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect(await ledger.place.batches()).toEqual(before);
   });
 
-  it('goes on year after year, each prune leaf naming those before it', async () => {
+  it('can be repeated in later years, and each prune record names the earlier ones', async () => {
     await takeYears();
     const first = await prune();
     const at = NOW + 5 * 366 * DAY_MS;
@@ -267,7 +267,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     expect(names.at(-1)?.earlier).toEqual(first.by);
   });
 
-  it('refuses to prune a ledger that does not verify', async () => {
+  it('is refused for a ledger that does not pass verification', async () => {
     await takeYears();
     const batches = await ledger.place.batches();
     const flipped = batches.map((batch, index) => {
@@ -281,7 +281,7 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   describe('legal holds', () => {
-    it('keep every tile with a record about a patient, until they are released', async () => {
+    it('keep the tile with a record about the patient until they are released', async () => {
       await takeYears();
       const { id, records, leaf } = await hold({ patient: 'a-9' });
       expect(records).toBe(1);
@@ -315,7 +315,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect((await plan()).tiles.map(({ tile }) => tile)).toEqual([0]);
     });
 
-    it('name nobody in the tree, and keep the patient from being erased', async () => {
+    it('do not name their patient in the tree, and keep the patient from being erased', async () => {
       const committed = await create({ identity: 'committed' });
       await committed.write('2017-03-01', patients('a', 3));
       await placeHold(
@@ -333,7 +333,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect((await erase()).entries).toBeGreaterThan(0);
     });
 
-    it('show in the verdict where somebody has pruned what they keep', async () => {
+    it('make a pruning of the records that they keep a PRUNE_POLICY finding', async () => {
       await takeYears();
       const planned = await plan();
       await hold({ patient: 'a-9' });
@@ -350,11 +350,11 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect((await bodies()).every((leaf) => leaf !== null)).toBe(true);
     });
 
-    it('are carried forward with what they turned out to keep', async () => {
+    it('are recorded again at a pruning, with the tiles that they keep', async () => {
       await takeEmpty();
       await ledger.write('2017-03-01', patients('a', 300));
       const { id } = await hold({ patient: 'late' });
-      // The hold was placed in 2026 by the clock of who did, and this was written after it.
+      // The hold was placed on 2026-06-01, and these records are later.
       await ledger.write('2026-06-02', ['late', ...patients('d', 600)]);
       const at = Date.parse('2033-01-01');
       await pruneLedger({ ...ledger.tool, at }, quiet);
@@ -368,21 +368,21 @@ describe.each(STORES)('pruning on $name', (store) => {
   });
 
   describe('the verdict', () => {
-    it('names bodies that are gone without a word', async () => {
+    it('reports a body that is missing without a prune record as BODY_MISSING', async () => {
       await takeYears();
       await takeBody(17);
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 0..255']);
       expect(await recordsOf('a-3')).toContain('damaged 17');
     });
 
-    it('names one that is gone in a tile that never was full', async () => {
+    it('reports a body that is missing in an incomplete tile as BODY_MISSING', async () => {
       await takeEmpty();
       await ledger.write('2017-03-01', patients('a', 20));
       await takeBody(10);
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 10..10']);
     });
 
-    it('names what is gone beyond what a prune leaf says', async () => {
+    it('reports a body that is missing beyond what a prune record covers as BODY_MISSING', async () => {
       await takeYears();
       await prune();
       // The policy that the first gateway started with stood among what stays.
@@ -391,7 +391,7 @@ describe.each(STORES)('pruning on $name', (store) => {
       expect(await verdict()).toEqual(['FAIL', 'BODY_MISSING 0..255']);
     });
 
-    it('names a hold, key or pruning that a prune leaf carries forward and whose own record is gone', async () => {
+    it('reports a hold that a prune record names and whose own record is missing as BODY_MISSING', async () => {
       await takeYears();
       const by = await announce(await plan(), () => ({
         holds: ['019a0000-0000-7000-8000-000000000000@5'],
@@ -403,16 +403,16 @@ describe.each(STORES)('pruning on $name', (store) => {
 
     it.each<[string, (honest: Pruning) => Partial<Pruning>]>([
       ['are younger than it says', ({ latest }) => ({ latest: latest - 400 * DAY_MS })],
-      ['were too young', () => ({ latest: NOW - DAY_MS })],
-      ['were not there yet', () => ({ ranges: [[0, 25_599]] })],
-      ['go by another retention', () => ({ retention: { years: 1, categories: new Map() } })],
-    ])('names a pruning of records that %s', async (_, change) => {
+      ['are too young', () => ({ latest: NOW - DAY_MS })],
+      ['do not exist yet', () => ({ ranges: [[0, 25_599]] })],
+      ['have another retention', () => ({ retention: { years: 1, categories: new Map() } })],
+    ])('reports a pruning of records that %s as PRUNE_POLICY', async (_, change) => {
       await takeYears();
       const by = await announce(await plan(), change);
       expect(await verdict()).toContain(`PRUNE_POLICY ${by}..${by}`);
     });
 
-    it('is incomplete while a pruning has not gone to its end, and passes when it is run again', async () => {
+    it('is INCOMPLETE after an interrupted pruning, and PASS once the pruning is run again', async () => {
       await takeYears();
       await announce(await plan(), () => ({}));
       expect(await verdict()).toEqual(['INCOMPLETE', 'PRUNE_UNFINISHED 0..255']);
@@ -424,7 +424,7 @@ describe.each(STORES)('pruning on $name', (store) => {
     });
   });
 
-  it('takes what opened commitments along, and whatever was erased before stays erased', async () => {
+  it('removes the openings of pruned records too, and the ledger passes after an earlier erasure', async () => {
     const committed = await create({ identity: 'committed' });
     await committed.write('2017-03-01', patients('a', 300));
     const location = eraserOf(committed.tool.location);

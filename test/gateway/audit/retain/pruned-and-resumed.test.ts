@@ -36,7 +36,7 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
       at: NOW,
     });
 
-  /** Findings, but that nobody wrote for years; and what was pruned by which record. */
+  /** The result, the findings without TIME_GAP, and the ranges of each pruning. */
   async function verify() {
     const { result, findings, pruned } = await verifyLedger({
       location: ledger.place.location,
@@ -49,7 +49,7 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     return { result, codes, pruned: pruned.map(({ ranges }) => ranges) };
   }
 
-  it('keeps what was pruned pruned, goes on pruning under its new name, and still proves what is left by its first key', async () => {
+  it('keeps its prunings, can be pruned further, and gives proofs that its first key verifies', async () => {
     await prune(NOW);
     const restore = await ledger.place.save();
     await ledger.write('2026-07-01', ['lost']);
@@ -81,11 +81,11 @@ describe.each(STORES)('a ledger on $name that is pruned, restored and resumed', 
     expect([result, proof.leaves.length]).toEqual(['PASS', 1]);
   });
 
-  it('has its bodies again where the copy is older than the pruning, and may prune them again', async () => {
+  it('has its bodies back if the copy is older than the pruning, and can be pruned again', async () => {
     const restore = await ledger.place.save();
     await prune(NOW);
     await restore();
-    // Whoever pruned knows what was lost.
+    // The guard of the pruning command knows what was lost.
     await resume(ledger.tool);
     expect(await verify()).toMatchObject({ codes: ['RANGE_LOST'], pruned: [] });
     await prune(NOW);

@@ -55,7 +55,7 @@ function bodiesOf(path: string): readonly Buffer[] {
 }
 
 describe('pruning a random ledger', () => {
-  it('takes the bodies of exactly those tiles of which every record has outlived its time', async () => {
+  it('removes the bodies of exactly those tiles in which every record is due and not held', async () => {
     const tiles = { pruned: 0, kept: 0 };
     await fc.assert(
       fc.asyncProperty(events, holds, years, async (list, scopes, { all, genetic }) => {
@@ -97,12 +97,12 @@ describe('pruning a random ledger', () => {
       }),
       { ...seeded, numRuns: CASES, endOnFailure: true },
     );
-    // Where all tiles go, or none goes, nothing is shown.
+    // A run that prunes all tiles, or none, would show nothing.
     expect(Math.min(tiles.pruned, tiles.kept)).toBeGreaterThan(0);
   });
 });
 
-/** By the words of the promise: a tile goes when every record in it is old enough and not held. */
+/** The documented rule: a tile goes when every record in it is old enough and not held. */
 function expectedGone(
   bodies: readonly Buffer[],
   scopes: readonly HoldScope[],

@@ -29,11 +29,11 @@ describe.each(STORES)('the batches of a ledger on $name', (store) => {
     directory.remove();
   });
 
-  it('are of more than one leaf, some of them', () => {
+  it('include a batch of more than three leaves', () => {
     expect(batches.some(({ count }) => count > 3)).toBe(true);
   });
 
-  it('are found by any leaf in them', async () => {
+  it('are found by the index of any of their leaves', async () => {
     for (const batch of batches) {
       for (let leaf = batch.first; leaf < batch.size; leaf += 1) {
         expect(await reader.batchAt(leaf)).toEqual({ first: batch.first, batch });
@@ -43,7 +43,7 @@ describe.each(STORES)('the batches of a ledger on $name', (store) => {
     expect(await reader.batchAt(-1)).toBeNull();
   });
 
-  it('are read from any leaf on', async () => {
+  it('are read from the first batch that starts at or after a given leaf', async () => {
     for (let leaf = 0; leaf < 40; leaf += 1) {
       const firsts: number[] = [];
       for await (const { first } of reader.batches(leaf)) firsts.push(first);
@@ -51,7 +51,7 @@ describe.each(STORES)('the batches of a ledger on $name', (store) => {
     }
   });
 
-  it('give the hashes of any range of leaves', async () => {
+  it('are listed with their hashes for any range of leaves', async () => {
     for (let from = 0; from < 30; from += 3) {
       for (const to of [from + 1, from + 4, from + 16]) {
         const expected = batches.filter(({ first, size }) => first < to && size > from);

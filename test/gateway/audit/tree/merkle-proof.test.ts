@@ -69,7 +69,7 @@ describe('an inclusion proof', () => {
         'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
       ],
     },
-  ])('is the published one of leaf $index in a tree of $size', ({ index, size, path }) => {
+  ])('equals the published proof of leaf $index in a tree of $size', ({ index, size, path }) => {
     const hashes = KNOWN_LEAVES.slice(0, size);
     const proof = inclusionProof(hashes, index);
     expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
@@ -77,7 +77,7 @@ describe('an inclusion proof', () => {
     expect(isIncluded({ leaf, index, size, root: rootOf(hashes) }, proof)).toBe(true);
   });
 
-  it('holds for every leaf of every tree, and for no other leaf, index or root', () => {
+  it('holds for its leaf, and not for another leaf or root', () => {
     fc.assert(
       fc.property(sizeAndIndex, ([size, index]) => {
         const hashes = leaves(size);
@@ -91,7 +91,7 @@ describe('an inclusion proof', () => {
     );
   });
 
-  it('does not hold for another place or with a step left out', () => {
+  it('does not hold for another index or with a hash left out', () => {
     for (let size = 2; size <= 20; size += 1) {
       const hashes = leaves(size);
       for (const [index, leaf] of hashes.entries()) {
@@ -103,7 +103,7 @@ describe('an inclusion proof', () => {
     }
   });
 
-  it('does not hold for an inner node that is passed off as a leaf', () => {
+  it('does not hold for an inner node that is presented as a leaf', () => {
     const [a, b, c, d] = leaves(4) as [Buffer, Buffer, Buffer, Buffer];
     const inner = Buffer.concat([a, b]);
     const root = rootOf([a, b, c, d]);
@@ -113,7 +113,7 @@ describe('an inclusion proof', () => {
     expect(isIncluded({ leaf: nodeHash(a, b), index: 0, size: 4, root }, proof)).toBe(false);
   });
 
-  it('does not hold for a leaf that the tree does not have', () => {
+  it('does not hold for an index beyond the tree', () => {
     expect(
       isIncluded({ leaf: Buffer.alloc(32), index: 3, size: 3, root: Buffer.alloc(32) }, []),
     ).toBe(false);
@@ -148,7 +148,7 @@ describe('a consistency proof', () => {
         'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
       ],
     },
-  ])('is the published one from $size to $laterSize', ({ size, laterSize, path }) => {
+  ])('equals the published proof from $size to $laterSize', ({ size, laterSize, path }) => {
     const hashes = KNOWN_LEAVES.slice(0, laterSize);
     const proof = consistencyProof(hashes, size);
     expect(proof.map((hash) => hash.toString('hex'))).toEqual(path);
@@ -156,7 +156,7 @@ describe('a consistency proof', () => {
     expect(isConsistent({ size, root, laterSize, laterRoot: rootOf(hashes) }, proof)).toBe(true);
   });
 
-  it('holds between every two sizes of a tree, and for no other root', () => {
+  it('holds between any two sizes of a tree, and not for another root or with an extra hash', () => {
     fc.assert(
       fc.property(sizeAndIndex, ([laterSize, index]) => {
         const size = index + 1;
@@ -173,7 +173,7 @@ describe('a consistency proof', () => {
     );
   });
 
-  it('does not hold where an earlier leaf was changed', () => {
+  it('does not hold if an earlier leaf was changed', () => {
     const before = leaves(5);
     const after = leaves(9).with(2, leafHash(Buffer.from('forged')));
     const claim = { size: 5, root: rootOf(before), laterSize: 9, laterRoot: rootOf(after) };
@@ -182,7 +182,7 @@ describe('a consistency proof', () => {
 });
 
 describe('a prover', () => {
-  it('gives what RFC 6962 defines at every size up to 300, many at once, from whatever tree it begins', () => {
+  it('gives the proofs that RFC 6962 defines for all sizes up to 300, from trees of any size', () => {
     const all = leaves(300);
     for (let size = 1; size <= 300; size += 1) {
       const hashes = all.slice(0, size);
@@ -201,7 +201,7 @@ describe('a prover', () => {
     }
   });
 
-  it('has the root of the empty tree where there is nothing', () => {
+  it('has the root of the empty tree if it is given no leaves', () => {
     expect(createProver(EMPTY_TREE).finish()).toMatchObject({
       tree: EMPTY_TREE,
       root: treeRoot(EMPTY_TREE),
@@ -210,7 +210,7 @@ describe('a prover', () => {
 });
 
 describe('inclusion proofs of many leaves, checked one after the other', () => {
-  it('hold for leaves of the tree and for no other, in whatever order they come', () => {
+  it('hold for leaves of the tree and for no others, in any order', () => {
     const asking = fc.array(
       fc.record({
         at: fc.nat(),
@@ -237,7 +237,7 @@ describe('inclusion proofs of many leaves, checked one after the other', () => {
     );
   });
 
-  it('hold by what others have shown, and by nothing else', () => {
+  it('hold as soon as they lead to a hash that an earlier proof established', () => {
     const hashes = leaves(8);
     const holds = createInclusion({ size: 8, root: rootOf(hashes) });
     const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = hashes;

@@ -43,7 +43,7 @@ describe('the Merkle tree', () => {
     },
   );
 
-  it('is the hash that RFC 6962 §2.1 defines, at every size up to 300', () => {
+  it('has the root that RFC 6962 §2.1 defines, at every size up to 300', () => {
     const entries = Array.from({ length: 300 }, (_, index) => Buffer.from(`entry ${index}`));
     for (let size = 0; size <= 300; size += 1) {
       const hashes = entries.slice(0, size).map((entry) => leafHash(entry));
@@ -57,13 +57,13 @@ describe('the Merkle tree', () => {
     expect(stepwise).toEqual(whole);
   });
 
-  it('leaves the tree that it appends to as it was', () => {
+  it('is not changed when leaves are appended to it', () => {
     const before = appendLeaves(EMPTY_TREE, KNOWN_LEAVES.slice(0, 3));
     appendLeaves(before, KNOWN_LEAVES.slice(3));
     expect(treeRoot(before).toString('hex')).toBe(ROOTS[3]);
   });
 
-  it('is restored from its stored edge, and refuses an edge that cannot be of its size', () => {
+  it('is restored from its stored edge, and an edge for another size is refused', () => {
     const tree = appendLeaves(EMPTY_TREE, KNOWN_LEAVES.slice(0, 7));
     const edge = Buffer.concat(tree.edge);
     expect(restoreTree(7, edge)).toEqual(tree);

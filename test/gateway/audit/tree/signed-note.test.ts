@@ -33,13 +33,13 @@ function read(note: string) {
 }
 
 describe('a signed note', () => {
-  it('of another implementation verifies', () => {
+  it('verifies if another implementation signed it', () => {
     const verifier = readVerifier(GO_KEY);
     expect(verifier?.vkey).toBe(GO_KEY);
     expect(verifier !== null && isSignedBy(read(GO_NOTE), verifier)).toBe(true);
   });
 
-  it('verifies with the key that signed it, as read back from its text', () => {
+  it('verifies with the key that signed it, parsed from its text form', () => {
     const verifier = readVerifier(signer.verifier.vkey);
     const note = read(signNote('text\n', signer));
     expect(note.text).toBe('text\n');
@@ -66,7 +66,7 @@ describe('a signed note', () => {
     'te\u001b[2Jxt\n\n— name AAAAAAAA\n',
     'text\r\n\n— name AAAAAAAA\n',
     'text\n\n— na\u0007me AAAAAAAA\n',
-  ])('is not %j', (text) => {
+  ])('is not parsed from %j', (text) => {
     expect(readNote(text)).toBeNull();
   });
 });
@@ -77,7 +77,7 @@ describe('a verifier key', () => {
     ['another algorithm', GO_KEY.replace('+AR', '+AB')],
     ['no name', GO_KEY.slice('PeterNeumann'.length)],
     ['a short key', GO_KEY.slice(0, -4)],
-    ['nothing', ''],
+    ['no text', ''],
   ])('with %s is refused', (_, text) => {
     expect(readVerifier(text)).toBeNull();
   });

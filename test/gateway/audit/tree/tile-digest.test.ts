@@ -31,7 +31,7 @@ function digestsOf(sizes: readonly number[], marked: ReadonlySet<number>) {
 }
 
 describe('digests of tiles', () => {
-  it('are of the full tiles with a marked leaf, however the leaves come in', () => {
+  it('cover the full tiles with a marked leaf, for any grouping of the leaves into batches', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 3 });
     const marks = fc.uniqueArray(fc.nat(900), { maxLength: 30 });
     fc.assert(
@@ -59,13 +59,13 @@ describe('digests of tiles', () => {
     );
   });
 
-  it('make the root of all leaves in neighbouring tiles', () => {
+  it('of neighboring tiles combine to the root of all their leaves', () => {
     const { found } = digestsOf([300, 300, 300], new Set([0, 256, 512]));
     const root = treeRoot(appendLeaves(EMPTY_TREE, HASHES.slice(0, 768)));
     expect(rootOfTiles(found).equals(root)).toBe(true);
   });
 
-  it('are none of a tile that misses a leaf', () => {
+  it('are not made of a tile with a missing leaf', () => {
     const found: TileDigest[] = [];
     const digests = createTileDigests((digest) => found.push(digest));
     digests.add(0, Buffer.concat(HASHES.slice(0, 100)), [3]);

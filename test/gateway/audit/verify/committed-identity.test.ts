@@ -8,7 +8,7 @@ import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 import { INSPECTED } from './inspected.ts';
 
-describe.each(STORES)('a ledger on $name that commits to identities', (store) => {
+describe.each(STORES)('a ledger on $name with committed identities', (store) => {
   const directory = createDirectory();
   let place: Place;
   let publicKey = '';
@@ -62,7 +62,7 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
       guardPath,
     };
     const whole = await verifyLedger(options);
-    // Threads say no less. They get what follows the first commitment.
+    // Threads lead to the same verdict. They get what follows the first commitment.
     expect(await verifyLedger(options, { ...INSPECTED, aloneBytes: 5000 })).toEqual(whole);
     const { result, findings, erased } = whole;
     return {
@@ -74,11 +74,11 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
 
   const erased = [{ by: 5, entries: 1 }];
 
-  it('passes, and shows what was erased', async () => {
+  it('passes, and the verdict lists what was erased', async () => {
     expect(await verdict()).toEqual({ result: 'PASS', erased, found: [] });
   });
 
-  it('is IDENTITY_COMMITMENT where two openings have changed places', async () => {
+  it('is IDENTITY_COMMITMENT if two openings are swapped', async () => {
     const whole = await stored(4);
     const half = whole.length / 2;
     const swapped = Buffer.concat([whole.subarray(half), whole.subarray(0, half)]);
@@ -101,7 +101,7 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
       (openings: Buffer) => openings.map((byte, at) => (at === 2 ? byte ^ 1 : byte)),
     ],
     [
-      'another leaf',
+      'the ids of another record',
       () =>
         Buffer.concat([
           packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]')),
@@ -109,32 +109,44 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
         ]),
     ],
     [
-      'no pair',
+      'no pair of ids',
       (openings: Buffer) =>
         Buffer.from(openings.toString('latin1').replaceAll('["p2"', '{"p2"'), 'latin1'),
     ],
-    ['one more', (openings: Buffer) => Buffer.concat([openings, openings])],
-  ])('is IDENTITY_COMMITMENT where an opening is of %s', async (_, change) => {
+    [
+      'more entries than the record has commitments',
+      (openings: Buffer) => Buffer.concat([openings, openings]),
+    ],
+  ])('is IDENTITY_COMMITMENT if the openings have %s', async (_, change) => {
     await replace(4, (openings) => Buffer.from(change(openings)));
     expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 4..4']);
   });
 
   it.each([
-    ['its row is gone', () => place.execute('DELETE FROM identities WHERE leaf = 4')],
-    ['it was cut off', () => replace(4, (openings) => openings.subarray(0, openings.length / 2))],
-    ['no length in its row is right', () => replace(4, (openings) => openings.subarray(1))],
-    ['it looks erased', () => replace(4, (openings) => eraseOpenings(openings, new Set([1])))],
-  ])('is OPENING_MISSING where %s and no leaf says that it was erased', async (_, change) => {
+    ['a row of openings is deleted', () => place.execute('DELETE FROM identities WHERE leaf = 4')],
+    [
+      'a row of openings is cut off',
+      () => replace(4, (openings) => openings.subarray(0, openings.length / 2)),
+    ],
+    [
+      'the lengths in a row of openings are wrong',
+      () => replace(4, (openings) => openings.subarray(1)),
+    ],
+    [
+      'an opening looks erased',
+      () => replace(4, (openings) => eraseOpenings(openings, new Set([1]))),
+    ],
+  ])('is OPENING_MISSING if %s without an erasure on the record', async (_, change) => {
     await change();
     expect(await verdict()).toEqual({ result: 'FAIL', erased, found: ['OPENING_MISSING 4..4'] });
   });
 
-  it("is OPENING_MISSING for what an erase leaf doesn't name", async () => {
+  it('is OPENING_MISSING if more is erased than the erasure on the record names', async () => {
     await replace(3, (openings) => eraseOpenings(openings, new Set([0, 1])));
     expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
   });
 
-  it('is ERASURE_UNDONE where what was erased lies there again', async () => {
+  it('is ERASURE_UNDONE if an erased opening is put back', async () => {
     await replace(3, (openings) => {
       const back = packOpening(Buffer.alloc(16), Buffer.from('["p1","p1"]'));
       return Buffer.concat([back, openings.subarray(2)]);
@@ -142,12 +154,12 @@ describe.each(STORES)('a ledger on $name that commits to identities', (store) =>
     expect((await verdict()).found).toEqual(['IDENTITY_COMMITMENT 3..3', 'ERASURE_UNDONE 3..3']);
   });
 
-  it('is OPENING_MISSING for a leaf that an erase leaf names, where more of it is gone', async () => {
+  it('is OPENING_MISSING if the whole row is deleted and the erasure on the record names a part', async () => {
     await place.execute('DELETE FROM identities WHERE leaf = 3');
     expect((await verdict()).found).toEqual(['OPENING_MISSING 3..3']);
   });
 
-  it('takes no erase leaf at its word for what comes after it', async () => {
+  it('is OPENING_MISSING if the erasure on the record names an opening of a later record', async () => {
     await replace(6, (openings) => eraseOpenings(openings, new Set([0])));
     expect((await verdict()).found).toEqual(['OPENING_MISSING 6..6']);
   });

@@ -44,13 +44,13 @@ async function codes() {
   const { location, guardPath } = options;
   const trust = { publicKey, anchors: [], witnesses: [], guardPath };
   const alone = await verifyLedger({ location, ...trust });
-  // What threads look at first misses nothing of it either.
+  // The verdict is the same if threads inspect the batches first.
   expect(await verifyLedger({ location, ...trust }, INSPECTED)).toEqual(alone);
   return alone.findings.map(({ code }) => code);
 }
 
-describe('the words of a disclosure', () => {
-  it('are those that its record commits to, or a finding', async () => {
+describe('the text of a disclosure', () => {
+  it('is an OPENING_MISMATCH if it differs from what its record commits to', async () => {
     expect(await codes()).toEqual([]);
     const database = openWritable(options.path);
     database.exec("UPDATE openings SET text = replace(text, 'Registry', 'Anything')");

@@ -15,7 +15,7 @@ import { STORES, type Place } from '../stores.ts';
 
 const BROKEN = commitTo('found unconscious', 'ab'.repeat(32));
 
-describe.each(STORES)('a verification on $name during which a patient is erased', (store) => {
+describe.each(STORES)('erasing a patient on $name during a verification or an export', (store) => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   let publicKey = '';
@@ -27,11 +27,11 @@ describe.each(STORES)('a verification on $name during which a patient is erased'
   });
   afterEach(() => directory.remove());
 
-  /** Of the eraser: on a server, it has one of its own. */
+  /** Key of the eraser: on a server, it has one of its own. */
   const keyPath = () =>
     join(directory.path, store.name === 'SQLite' ? 'audit.db.key' : 'eraser.key');
 
-  /** The patient is in the ledger before and after the place at which a verifier tells of its progress. */
+  /** The patient is in the ledger before and after the point at which a verifier first reports progress. */
   async function write() {
     const { origin } = ledgerOptions(directory.path);
     const enroll =
@@ -83,7 +83,7 @@ describe.each(STORES)('a verification on $name during which a patient is erased'
     return { result, found, size, entries: erased.map(({ entries }) => entries) };
   }
 
-  it('reads on to the record of that, and passes as it does afterwards', async () => {
+  it('lets the verification read on to the erasure and pass, as it does afterwards', async () => {
     await write();
     const before = await verify();
     const said: string[] = [];
@@ -97,7 +97,7 @@ describe.each(STORES)('a verification on $name during which a patient is erased'
     expect(await verify()).toMatchObject({ result: 'PASS', found: [], entries: [4] });
   });
 
-  it('is none that an export is made of, which holds what was erased or lacks what was not', async () => {
+  it('makes the export fail and leave no folder, and the next export passes verification', async () => {
     await write();
     const target = join(directory.path, 'export');
     const said: string[] = [];
@@ -121,7 +121,7 @@ describe.each(STORES)('a verification on $name during which a patient is erased'
     expect({ result, findings }).toEqual({ result: 'PASS', findings: [] });
   });
 
-  it('still names what is missing and was not erased', async () => {
+  it('does not hide an opening that is missing and was not erased', async () => {
     await write();
     const leaf = (await verify()).size - 2;
     const empty = store.name === 'SQLite' ? "x''" : "''::bytea";

@@ -22,7 +22,7 @@ import { readBatches } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { INSPECTED } from './inspected.ts';
 
-/** Seeded, so that a failure is one for everybody; fast-check prints the path that replays it. */
+/** Seeded, so that a failure can be repeated; fast-check prints the path that replays it. */
 const FIRST = { seed: 20_261_124, interruptAfterTimeLimit: atDepth(6_000, 60_000) };
 
 const directory = createDirectory();
@@ -63,8 +63,8 @@ function isSame(file: string): boolean {
 }
 
 /**
- * The result, the same for one thread and for several, or that the ledger was refused in words; whatever else
- * is thrown fails the test.
+ * The result, the same for one thread and for several, or that the ledger was refused with a message; any
+ * other error fails the test.
  */
 async function verify(file: string, note = anchor): Promise<string> {
   try {
@@ -111,8 +111,8 @@ function edited(bytes: Buffer, changes: readonly Edit[]): Buffer {
   }, bytes);
 }
 
-describe('a verifier that is fed anything', () => {
-  it('passes no ledger whose file was changed where it was read, and always comes to an end', async () => {
+describe('the verifier on randomly changed input', () => {
+  it('does not pass a ledger file with changed batches, and always terminates', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
         writeFileSync(copy, edited(intact, changes));
@@ -123,7 +123,7 @@ describe('a verifier that is fed anything', () => {
     );
   });
 
-  it('passes no ledger with a changed value, whatever its type', async () => {
+  it('does not pass a ledger with a changed value of any type', async () => {
     const column = fc.constantFrom('first', 'count', 'leaves', 'hashes', 'size', 'root', 'note');
     const value = fc.oneof(
       fc.constant(null),
@@ -154,7 +154,7 @@ describe('a verifier that is fed anything', () => {
     );
   });
 
-  it('takes no changed note for a signed one', () => {
+  it('does not accept a changed checkpoint as signed', () => {
     const key = readVerifier(publicKey);
     fc.assert(
       fc.property(edits, (changes) => {
@@ -167,7 +167,7 @@ describe('a verifier that is fed anything', () => {
     );
   });
 
-  it('passes by no anchor that is anything else than what was signed', async () => {
+  it('does not pass a ledger against a changed anchor', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
         const note = edited(Buffer.from(anchor), changes).toString();
@@ -179,7 +179,7 @@ describe('a verifier that is fed anything', () => {
     );
   });
 
-  it('takes no changed proof', () => {
+  it('does not accept a changed inclusion proof or consistency proof', () => {
     const hashes = Array.from({ length: 70 }, (_, index) => leafHash(Buffer.from(`leaf ${index}`)));
     const root = (size: number) => treeRoot(appendLeaves(EMPTY_TREE, hashes.slice(0, size)));
     const sizes = fc.tuple(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 70 }));

@@ -51,28 +51,28 @@ async function inspect(brokenAfter = Infinity, keys: readonly string[] = [public
 }
 
 describe('threads that inspect batches', () => {
-  it('give them back in order, each with its signer and what its leaves are', async () => {
+  it('return them in order, each with its signer and how many leaves need no further check', async () => {
     const { found } = await inspect();
     const batches = await place.batches();
     expect(found.map(({ first }) => first)).toEqual(batches.map(({ first }) => first));
     expect(found.every(({ signedBy }) => signedBy === publicKey)).toBe(true);
-    // The first has an enrolled key to tell of.
+    // The first batch enrolls a key, so that its leaves need a further check.
     expect(found.map(({ plain }) => plain?.count ?? 0)).toEqual([
       0,
       ...batches.slice(1).map(() => 1),
     ]);
   });
 
-  it('know no signer by other keys', async () => {
+  it('find no signer if they are given no key', async () => {
     const { found } = await inspect(Infinity, []);
     expect(found.some(({ signedBy }) => signedBy !== null)).toBe(false);
   });
 
-  it('give what was read before the reading failed', async () => {
+  it('return the batches that were read before the reader failed', async () => {
     expect(await inspect(7)).toMatchObject({ found: { length: 7 }, fault: 'Error: unreadable' });
   });
 
-  it('lead to the verdict of one thread alone', async () => {
+  it('lead to the same verdict as a single thread', async () => {
     const options = {
       location: place.location,
       publicKey,
@@ -90,7 +90,7 @@ describe('threads that inspect batches', () => {
     expect(failed).toEqual(await verifyLedger(options));
   });
 
-  it('that have ended are noticed', async () => {
+  it('refuse further batches after they have ended', async () => {
     const pool = createInspectPool(1);
     await pool.close();
     await expect(pool.inspect([], [])).rejects.toThrow('A thread of the verifier has ended.');

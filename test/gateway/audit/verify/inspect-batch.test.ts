@@ -41,7 +41,7 @@ const batch = {
   note: signCheckpoint(head, signer),
 };
 
-/** As a thread does, after the message to it. */
+/** Inspects as a thread does, after the message to it. */
 function inspect(openings: ReadonlyMap<number, Buffer> | null) {
   const { parts } = unpackBatches(packBatches([{ batch, openings }], []));
   const [inspection] = parts.map((part) => inspectBatch(part, [signer.verifier]));
@@ -53,8 +53,8 @@ const whole = new Map([
   [FIRST + 1, two],
 ]);
 
-describe('leaves that commit to ids', () => {
-  it('have nothing to tell where what lies beside the tree is what they commit to', () => {
+describe('leaves with committed ids', () => {
+  it('need no further check if their openings fit their commitments', () => {
     expect(inspect(whole)).toMatchObject({
       signedBy: signer.verifier.vkey,
       plain: { count: 2, lastKind: 'access' },
@@ -62,18 +62,18 @@ describe('leaves that commit to ids', () => {
   });
 
   it.each<[string, ReadonlyMap<number, Buffer> | null]>([
-    ['where nobody has looked', null],
-    ['where an opening is missing', new Map([[FIRST, one]])],
-    ['where all are missing', new Map()],
-    ['where one was erased', new Map([...whole, [FIRST, eraseOpenings(one, new Set([1]))]])],
-    ['where the leaves have changed openings', new Map([...whole, [FIRST, two], [FIRST + 1, one]])],
-    ['where one was changed', new Map([...whole, [FIRST + 1, flip(two)]])],
+    ['if no openings were looked up', null],
+    ['if an opening is missing', new Map([[FIRST, one]])],
+    ['if all openings are missing', new Map()],
+    ['if an opening was erased', new Map([...whole, [FIRST, eraseOpenings(one, new Set([1]))]])],
+    ['if two leaves have swapped openings', new Map([...whole, [FIRST, two], [FIRST + 1, one]])],
+    ['if an opening was changed', new Map([...whole, [FIRST + 1, flip(two)]])],
     [
-      'where one is there that nothing commits to',
+      'if there is an opening without a commitment',
       new Map([...whole, [FIRST, Buffer.concat([one, two])]]),
     ],
-    ['where one is cut off', new Map([...whole, [FIRST + 1, two.subarray(0, -1)]])],
-  ])('deserve a closer look %s', (_, openings) => {
+    ['if an opening is cut off', new Map([...whole, [FIRST + 1, two.subarray(0, -1)]])],
+  ])('need a further check %s', (_, openings) => {
     expect(inspect(openings)).toEqual({ signedBy: signer.verifier.vkey, plain: null });
   });
 });

@@ -2,7 +2,7 @@ import { readVerifier } from '../../../../gateway/audit/tree/signed-note.ts';
 import type { Effort } from '../../../../gateway/audit/verify/inspect-ahead.ts';
 import { inspectBatch } from '../../../../gateway/audit/verify/inspect-batch.ts';
 
-/** What threads do, without their start. */
+/** Inspects batches as threads do, without starting any. */
 export const INSPECTED: Effort = {
   aloneBytes: 0,
   ahead: 2,

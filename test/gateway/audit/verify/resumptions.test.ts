@@ -30,7 +30,7 @@ import { INSPECTED } from './inspected.ts';
 
 const SECOND = `${ORIGIN}/2`;
 
-/** A batch as somebody would make it who has a key. */
+/** A batch before it is hashed, linked and signed with a key. */
 interface Draft {
   readonly leaves: readonly Buffer[];
   readonly origin: string;
@@ -41,7 +41,7 @@ const directory = createDirectory();
 let place: Place;
 let ledger: ReturnType<typeof operate>;
 let firstKey = '';
-/** Of the rotation before the restore: it ended with record 7. */
+/** The key that was retired by the rotation before the restore, at record 7. */
 let retired: KeyObject;
 let key: KeyObject;
 /**
@@ -136,13 +136,13 @@ function renamed(origin: string): Draft[] {
 const stranger = generateKeyPairSync('ed25519').privateKey;
 const LOST = 'RANGE_LOST 9..12';
 
-describe('an incarnation', () => {
-  it('as it was written leaves the ledger INCOMPLETE and not failed', async () => {
+describe('an incarnation of a ledger', () => {
+  it('leaves the ledger INCOMPLETE, not FAIL, if it is unchanged', async () => {
     expect(await verdict(honest)).toEqual(['INCOMPLETE', LOST]);
     expect(await verdict(honest, null)).toEqual(['INCOMPLETE', LOST]);
   });
 
-  it('is proven by the first key only: the new name of a key is pinned for nothing', async () => {
+  it('is verified by the first key, and fails with the key under its new name', async () => {
     const second = createSigner(SECOND, key).verifier.vkey;
     expect((await verdict(honest, second)).slice(0, 2)).toEqual(['FAIL', 'ORIGIN_MISMATCH 0..2']);
   });
@@ -150,21 +150,33 @@ describe('an incarnation', () => {
   it.each([
     ['that skips a number', () => renamed(`${ORIGIN}/3`), 'ORIGIN_MISMATCH 9..9'],
     ['of another ledger', () => renamed('another/2'), 'ORIGIN_MISMATCH 9..12'],
-    ['whose number has a zero before it', () => renamed(`${ORIGIN}/02`), 'ORIGIN_MISMATCH 9..12'],
+    ['whose number has a leading zero', () => renamed(`${ORIGIN}/02`), 'ORIGIN_MISMATCH 9..12'],
     ['that counts down', () => renamed(`${ORIGIN}/1`), 'ORIGIN_MISMATCH 9..12'],
-    ['that lies about its place', () => told({ oldSize: 8 }), 'ORIGIN_MISMATCH 9..9'],
-    ['that lies about its place, ahead', () => told({ oldSize: 14 }), 'ORIGIN_MISMATCH 9..9'],
-    ['that follows other records', () => told({ oldRoot: 'f'.repeat(64) }), 'ORIGIN_MISMATCH 9..9'],
-    ['of another name before', () => told({ oldOrigin: 'another' }), 'ORIGIN_MISMATCH 9..9'],
-    ['that says half of what was known', () => told({ knownOrigin: null }), 'ORIGIN_MISMATCH 9..9'],
-    ['that knew of another ledger', () => told({ knownOrigin: 'another' }), 'ORIGIN_MISMATCH 9..9'],
+    ['that states a smaller old size', () => told({ oldSize: 8 }), 'ORIGIN_MISMATCH 9..9'],
+    ['that states a larger old size', () => told({ oldSize: 14 }), 'ORIGIN_MISMATCH 9..9'],
     [
-      'that knew of a later incarnation than its number says',
+      'that states another old root',
+      () => told({ oldRoot: 'f'.repeat(64) }),
+      'ORIGIN_MISMATCH 9..9',
+    ],
+    ['that states another old name', () => told({ oldOrigin: 'another' }), 'ORIGIN_MISMATCH 9..9'],
+    [
+      'that states only a part of the known checkpoint',
+      () => told({ knownOrigin: null }),
+      'ORIGIN_MISMATCH 9..9',
+    ],
+    [
+      'that states a known checkpoint of another ledger',
+      () => told({ knownOrigin: 'another' }),
+      'ORIGIN_MISMATCH 9..9',
+    ],
+    [
+      'that states a known checkpoint of a later incarnation',
       () => told({ knownOrigin: `${ORIGIN}/7` }),
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'without a record that says so',
+      'without its record',
       () => change(5, ({ leaves }) => ({ leaves: leaves.slice(1) })),
       'ORIGIN_MISMATCH 9..9',
     ],
@@ -174,7 +186,7 @@ describe('an incarnation', () => {
       'ORIGIN_MISMATCH 9..9',
     ],
     [
-      'whose batch is signed with a strange key',
+      'whose batch is signed with an unknown key',
       () => honest.map((draft, index) => (index < 5 ? draft : { ...draft, key: stranger })),
       'CHECKPOINT_SIGNATURE 9..12',
     ],
@@ -184,17 +196,17 @@ describe('an incarnation', () => {
       'KEY_NOT_VALID_AT_SIZE 9..12',
     ],
     [
-      'that is followed by a batch of the old name',
+      'that is followed by a batch under the old name',
       () => change(6, () => ({ origin: ORIGIN })),
       'ORIGIN_MISMATCH 13..14',
     ],
     [
-      'that is followed by a batch which the old name of the key has signed',
+      'that is followed by a batch signed with the retired key',
       () => change(6, () => ({ key: retired })),
       'CHECKPOINT_SIGNATURE 13..14',
     ],
     [
-      'that is told twice',
+      'that is recorded twice',
       () =>
         honest.map((draft, index) =>
           index === 6
@@ -204,7 +216,7 @@ describe('an incarnation', () => {
       'ORIGIN_MISMATCH 15..15',
     ],
     [
-      'that is told where the ledger keeps its name',
+      'that is recorded while the ledger keeps its name',
       () => honest.map((draft) => ({ ...draft, origin: ORIGIN })),
       'ORIGIN_MISMATCH 9..9',
     ],
@@ -214,7 +226,7 @@ describe('an incarnation', () => {
     expect(findings).toContain(finding);
   });
 
-  it('that skips the number of an incarnation which it knew, and which was lost, does not', async () => {
+  it('that skips the number of a lost incarnation that it states as known does not fail', async () => {
     const drafts = told({ knownOrigin: SECOND }).map((draft, index) => {
       const other = renamed(`${ORIGIN}/3`)[index];
       if (index < 5 || other === undefined) return draft;
@@ -224,7 +236,7 @@ describe('an incarnation', () => {
     expect(await verdict(drafts)).toEqual(['INCOMPLETE', LOST]);
   });
 
-  it('that was changed after it was signed is named', async () => {
+  it('that was changed after it was signed is LEAF_MISMATCH', async () => {
     await place.replaceBatches(
       build(honest).map((batch, index) => {
         if (index !== 5) return batch;
@@ -237,7 +249,7 @@ describe('an incarnation', () => {
     expect(lines).toContain('LEAF_MISMATCH 9..9');
   });
 
-  it('whose key was enrolled before under the new name does not make that valid before', async () => {
+  it('does not make a key valid earlier that was enrolled under the new name before', async () => {
     const { vkey } = createSigner(SECOND, key).verifier;
     const early = change(1, ({ leaves: [leaf = Buffer.alloc(0)] }) => {
       const parsed = parseLeaf(leaf);
@@ -251,7 +263,7 @@ describe('an incarnation', () => {
     ]);
   });
 
-  it('that a thief of a retired key makes of an older copy is none of what others have seen', async () => {
+  it('that is forged on an older copy with a stolen retired key fails against a later anchor', async () => {
     // The first key was valid at record 5, where the thief cuts and goes on under the new name.
     const { vkey } = createSigner(SECOND, key).verifier;
     const own = createSigner(SECOND, retired).verifier.vkey;

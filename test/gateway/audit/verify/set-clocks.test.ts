@@ -49,8 +49,8 @@ function verify() {
 const aboutClocks = (caveats: readonly string[]) =>
   caveats.filter((line) => line.includes('clock that was set'));
 
-describe('a ledger that was begun on a clock that was set', () => {
-  it('says so itself, and what time it really was', async () => {
+describe('a ledger that begins on a clock that was set', () => {
+  it('records at its start that the clock was set, and the time of the machine', async () => {
     const before = Date.now();
     await play([]);
     const [, start] = readLeaves(path());
@@ -59,7 +59,7 @@ describe('a ledger that was begun on a clock that was set', () => {
     expect(start?.details?.['machineTime']).toBeLessThanOrEqual(Date.now());
   });
 
-  it('is told as such among what changed, once', async () => {
+  it('has the set clock described once, and the return to the clock of the machine', async () => {
     await play([]);
     const words = createChangeWords();
     const starts = readLeaves(path()).filter(({ kind }) => kind === 'log.start');
@@ -72,7 +72,7 @@ describe('a ledger that was begun on a clock that was set', () => {
     expect(last === undefined ? null : words(last)).toContain("The clock is the machine's again");
   });
 
-  it('gives its signs of life by that clock, so that no time in it is silent', async () => {
+  it('writes heartbeats by that clock, so that it has no TIME_GAP', async () => {
     await play([30, 1.5]);
     const leaves = readLeaves(path());
     const beats = leaves.filter(({ kind }) => kind === 'log.heartbeat');
@@ -84,7 +84,7 @@ describe('a ledger that was begun on a clock that was set', () => {
     expect(await verify()).toMatchObject({ result: 'PASS', findings: [] });
   });
 
-  it('passes with a caveat about exactly the records that are by that clock', async () => {
+  it('passes with a caveat about exactly the records that were written on that clock', async () => {
     await play([0.5]);
     await goOn();
     const { result, findings, caveats, size } = await verify();
@@ -96,7 +96,7 @@ describe('a ledger that was begun on a clock that was set', () => {
     ]);
   });
 
-  it('has the caveat up to its end where nobody has started since', async () => {
+  it('has the caveat up to its end if no gateway has started since', async () => {
     await play([0.5]);
     expect(aboutClocks((await verify()).caveats)).toEqual([
       expect.stringMatching(/^Records 0\.\.4 /),
@@ -104,7 +104,7 @@ describe('a ledger that was begun on a clock that was set', () => {
   });
 });
 
-it('a ledger on the machine’s clock has no such caveat', async () => {
+it('a ledger on the clock of the machine has no caveat about a clock that was set', async () => {
   await goOn();
   const { caveats } = await verify();
   expect(aboutClocks(caveats)).toEqual([]);
@@ -112,7 +112,7 @@ it('a ledger on the machine’s clock has no such caveat', async () => {
   expect(start?.details).not.toHaveProperty('clock');
 });
 
-it('a ledger that somebody has written to is not written to on a clock that was set', async () => {
+it('a ledger that already has records cannot be opened on a clock that was set', async () => {
   await goOn();
   const before = readLeaves(path());
   await expect(play([])).rejects.toThrow('only be set for a new ledger in a file');

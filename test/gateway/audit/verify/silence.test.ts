@@ -58,19 +58,19 @@ describe.each(STORES)('on $name', (store) => {
   }
 
   describe('a time without a record', () => {
-    it('as long as a heartbeat may be late is nothing', async () => {
+    it('is no finding if it is not longer than a heartbeat may be late', async () => {
       await write([1, 2, 2]);
       expect(await verdict()).toEqual(['PASS']);
       expect(await verify()).toMatchObject({ allowedSilence: 2 * MINUTE, outageCount: 0 });
     });
 
-    it('that is longer is TIME_GAP, which leaves the ledger INCOMPLETE', async () => {
+    it('is TIME_GAP if it is longer, and the ledger is INCOMPLETE', async () => {
       await write([1, 3, 1]);
       expect(await verdict()).toEqual(['INCOMPLETE', 'TIME_GAP 3..4']);
       expect((await verify()).findings[0]?.text).toContain('for 180 s between records 3 and 4');
     });
 
-    it('is measured by the heartbeat that the writer has named', async () => {
+    it('is measured by the heartbeat interval that the writer recorded', async () => {
       await write([1, 19], { heartbeatMs: 10 * MINUTE });
       expect(await verdict()).toEqual(['PASS']);
       await write([19], { heartbeatMs: MINUTE });
@@ -78,7 +78,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toMatchObject({ allowedSilence: 20 * MINUTE });
     });
 
-    it('before a start that found its guard where the ledger ended is a reported outage', async () => {
+    it('is an outage before a start that found its guard at the end of the ledger', async () => {
       await write([1]);
       now += 600 * MINUTE;
       await write([1]);
@@ -87,7 +87,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verify()).toMatchObject({ outages: [outage], outageCount: 1 });
     });
 
-    it('before a start that found an older guard is TIME_GAP', async () => {
+    it('is TIME_GAP before a start that found an older guard', async () => {
       await write([1]);
       const guard = readFileSync(guardPath(), 'utf8');
       await write([1]);
@@ -97,7 +97,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict()).toEqual(['INCOMPLETE', 'TIME_GAP 8..9']);
     });
 
-    it('that a clock which went back has made is none', async () => {
+    it('is no finding if the clock went back', async () => {
       await write([1, -500, 1]);
       expect(await verdict()).toEqual(['PASS']);
       await write([1, -10_000_000]);

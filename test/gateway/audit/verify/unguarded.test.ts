@@ -29,7 +29,7 @@ async function warnings() {
   return [result, ...caveats.filter((line) => line.includes('without its guard'))];
 }
 
-it('an older copy that goes on under a checkpoint, its guard moved away, is told of by every later verdict', async () => {
+it('a later verdict warns that an older copy was started without its guard under a checkpoint', async () => {
   await write();
   copyFileSync(path(), `${path()}.old`);
   const checkpoint = readFileSync(guard(), 'utf8');

@@ -38,19 +38,19 @@ async function verdict() {
 }
 
 describe('the file of a ledger', () => {
-  it('is not changed by being verified, and nothing is left beside it', async () => {
+  it('is not changed by verification, which leaves no other file', async () => {
     const before = snapshot();
     await verify();
     expect(snapshot()).toEqual(before);
   });
 
-  it('is refused with one line where it is missing, or no database', async () => {
+  it('is refused if it is missing or is not a database', async () => {
     await expect(verify(`${path}.none`)).rejects.toThrow(/There is no audit ledger/);
     writeFileSync(path, 'x'.repeat(8192));
     await expect(verify()).rejects.toThrow(/is not an audit ledger/);
   });
 
-  it('is EMPTY, never a pass, where the table is missing', async () => {
+  it('is EMPTY and a ROLLBACK if its table of batches is missing', async () => {
     const database = openWritable(path);
     database.exec('DROP TABLE batches');
     database.close();
@@ -58,7 +58,7 @@ describe('the file of a ledger', () => {
     expect(await verdict()).toContain('ROLLBACK 0..6');
   });
 
-  it('is UNREADABLE where pages are overwritten', async () => {
+  it('is UNREADABLE if pages are overwritten', async () => {
     const bytes = readFileSync(path);
     bytes.fill(0xff, 4096);
     writeFileSync(path, bytes);

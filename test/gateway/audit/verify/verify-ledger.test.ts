@@ -166,7 +166,7 @@ describe.each(STORES)('on $name', (store) => {
   }
 
   describe('an untouched ledger', () => {
-    it('passes, and the verdict tells what it rests on', async () => {
+    it('passes, and the verdict states its keys, anchors and caveats', async () => {
       const passed = await verify({ anchors: [anchor] });
       expect(passed).toMatchObject({
         result: 'PASS',
@@ -185,7 +185,7 @@ describe.each(STORES)('on $name', (store) => {
       });
     });
 
-    it('passes by its own key where none is pinned, and says so', async () => {
+    it('passes with its own key if none is pinned, with a caveat', async () => {
       const passed = await verify({ publicKey: null });
       expect(passed.result).toBe('PASS');
       expect(passed.keys).toEqual([
@@ -194,7 +194,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(passed.caveats.join()).toContain('another key');
     });
 
-    it('without guard and anchor is INCOMPLETE: nothing tells how long it should be', async () => {
+    it('is INCOMPLETE without guard and anchor, because its expected length is unknown', async () => {
       rmSync(`${path}.guard`);
       expect(await verdict()).toEqual(['INCOMPLETE', 'NO_CHECKPOINT 10..10']);
       expect(await verdict({ anchors: [anchor] })).toEqual(['PASS']);
@@ -205,7 +205,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('a changed record', () => {
-    it('is LEAF_MISMATCH with its index, and every other one is still reported', async () => {
+    it('is LEAF_MISMATCH with its index, and further changed records are reported too', async () => {
       await edit(3, (batch) => ({ leaves: flip(batch.leaves, 40) }));
       await edit(5, (batch) => {
         const [a = Buffer.alloc(0), b = Buffer.alloc(0), c = Buffer.alloc(0)] = leavesOf(batch);
@@ -215,7 +215,7 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verify()).covered).toBe(10);
     });
 
-    it('is found wherever the bit is', async () => {
+    it('is LEAF_MISMATCH wherever a bit is flipped', async () => {
       const leaves = leavesOf(
         (await readBatches()).find(({ first }) => first === 4) ??
           ((await readBatches())[0] as Batch),
@@ -227,12 +227,12 @@ describe.each(STORES)('on $name', (store) => {
       }
     });
 
-    it('with its stored hash changed to fit is TREE_MISMATCH: the root was signed over another', async () => {
+    it('is TREE_MISMATCH if its stored hash is changed to match', async () => {
       await edit(4, (batch) => withLeaves(leavesOf(batch).map((leaf) => flip(leaf, 100))));
       expect(await verdict()).toEqual(['FAIL', 'TREE_MISMATCH 4..4']);
     });
 
-    it('with everything recomputed but the key is CHECKPOINT_SIGNATURE', async () => {
+    it('is CHECKPOINT_SIGNATURE if everything is recomputed and signed with another key', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
       const [result, ...codes] = await verdict();
       expect(result).toBe('FAIL');
@@ -240,7 +240,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(codes).toContain('ANCHOR_INCONSISTENT 0..9');
     });
 
-    it('with everything recomputed with the stolen key passes as unanchored, and fails with an anchor', async () => {
+    it('passes as unanchored if everything is signed with the stolen key, and fails against an anchor', async () => {
       const earlier = (await readBatches())[1]?.note ?? '';
       await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
       rmSync(`${path}.guard`);
@@ -253,7 +253,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('a changed hash, root or size beside an unchanged record', () => {
-    it('is TREE_MISMATCH, and says that the record agrees with the signed root', async () => {
+    it('is TREE_MISMATCH for the stored hash, and the finding says that the record agrees', async () => {
       await edit(5, (batch) => ({ hashes: flip(batch.hashes, 33) }));
       expect(await verdict()).toEqual(['FAIL', 'TREE_MISMATCH 6..6']);
       expect((await verify()).findings[0]?.text).toContain(
@@ -271,7 +271,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('missing records', () => {
-    it('at the end are ROLLBACK by the guard or an anchor, and INCOMPLETE without', async () => {
+    it('at the end are a ROLLBACK by the guard or an anchor, and INCOMPLETE without either', async () => {
       await writeBatches((await readBatches()).slice(0, -3));
       expect(await verdict()).toEqual(['FAIL', 'ROLLBACK 5..9']);
       rmSync(`${path}.guard`);
@@ -292,7 +292,7 @@ describe.each(STORES)('on $name', (store) => {
     });
 
     it.each([
-      ['its count left', 0],
+      ['its count unchanged', 0],
       ['its count changed', 1],
     ])('of one batch are BATCH_COUNT, with %s', async (_, removed) => {
       await edit(5, (batch) => ({
@@ -302,21 +302,21 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict()).toEqual(['FAIL', `BATCH_COUNT 5..${7 - removed}`]);
     });
 
-    it('that leave a batch without any are BATCH_COUNT', async () => {
+    it('that leave a batch empty are BATCH_COUNT', async () => {
       await edit(8, () => ({ leaves: Buffer.alloc(0), hashes: Buffer.alloc(0), count: 0 }));
       expect(await verdict()).toEqual(['FAIL', 'BATCH_COUNT 8..8']);
     });
   });
 
-  describe('batches that are not as they were written', () => {
-    it('merged are LINK_MISMATCH', async () => {
+  describe('changed batches', () => {
+    it('are LINK_MISMATCH if two are merged', async () => {
       const [start, a, b, ...rest] = (await readBatches()) as [Batch, Batch, Batch, ...Batch[]];
       const merged = { ...b, ...withLeaves([...leavesOf(a), ...leavesOf(b)]), first: 3, count: 2 };
       await writeBatches([start, merged, ...rest]);
       expect(await verdict()).toEqual(['FAIL', 'LINK_MISMATCH 3..4', 'LINK_MISMATCH 5..7']);
     });
 
-    it('split with a checkpoint of no key are CHECKPOINT_SIGNATURE', async () => {
+    it('are CHECKPOINT_SIGNATURE if one is split and signed with another key', async () => {
       const batches = await readBatches();
       const target = batches.find(({ first }) => first === 5) as Batch;
       const [head = Buffer.alloc(0), ...tail] = leavesOf(target);
@@ -332,13 +332,13 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict()).toContain('LINK_MISMATCH 6..7');
     });
 
-    it('swapped are ORDER', async () => {
+    it('are ORDER if two are swapped', async () => {
       const [start, a, b, ...rest] = (await readBatches()) as [Batch, Batch, Batch, ...Batch[]];
       await writeBatches([start, { ...b, first: 3 }, { ...a, first: 4 }, ...rest]);
       expect(await verdict()).toEqual(['FAIL', 'ORDER 3..3', 'ORDER 4..4', 'LINK_MISMATCH 5..7']);
     });
 
-    it('and records swapped within one are ORDER, with or without their hashes', async () => {
+    it('are ORDER if records in one are swapped, with or without their hashes', async () => {
       await edit(5, (batch) => ({
         leaves: packLeaves(
           leavesOf(batch).toSorted((a, b) => (a.includes('p5') ? -1 : Number(b.includes('p5')))),
@@ -349,20 +349,20 @@ describe.each(STORES)('on $name', (store) => {
       expect((await verdict())[1]).toBe('ORDER 5..7');
     });
 
-    it('and the last record repeated with the stolen key is ORDER', async () => {
+    it('are ORDER if the last record is repeated with the stolen key', async () => {
       const batches = await readBatches();
       await writeBatches(rebuild([...batches, ...batches.slice(-1)], originalSigner()));
       expect(await verdict()).toEqual(['FAIL', 'ORDER 10..10']);
     });
 
-    it('and a row that holds none is BATCH_COUNT', async () => {
+    it('are BATCH_COUNT if a stored root has the wrong length', async () => {
       await edit(8, () => ({ root: Buffer.alloc(3) }));
       expect(await verdict()).toEqual(['FAIL', 'BATCH_COUNT 8..8']);
     });
   });
 
   describe('a checkpoint', () => {
-    it('without its signature is UNSIGNED, never a pass', async () => {
+    it('without its signature is UNSIGNED', async () => {
       await edit(4, (batch) => ({ note: batch.note.slice(0, batch.note.indexOf('— ')) }));
       expect((await verdict())[1]).toBe('UNSIGNED 4..4');
       await writeBatches(
@@ -408,7 +408,7 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('any change at all', () => {
+  describe('a random change to the stored batches', () => {
     const bytes = fc.record({
       column: fc.constantFrom('leaves', 'hashes', 'root', 'note'),
       position: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -420,7 +420,7 @@ describe.each(STORES)('on $name', (store) => {
     });
     const anyRow = fc.integer({ min: 0, max: 5 });
 
-    it('of one bit or number in one row is found', async () => {
+    it('of one bit or number makes the ledger FAIL', async () => {
       const batches = await readBatches();
       await fc.assert(
         fc.asyncProperty(anyRow, fc.oneof(bytes, numbers), async (index, change) => {
@@ -436,7 +436,7 @@ describe.each(STORES)('on $name', (store) => {
       );
     });
 
-    it('of which rows there are, or of their order, is found', async () => {
+    it('that removes or reorders rows makes the ledger FAIL', async () => {
       const batches = await readBatches();
       const sample = fc.shuffledSubarray(batches, { maxLength: 6 });
       await fc.assert(
@@ -451,7 +451,7 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('a record with the right signatures that is not canonical', () => {
+  describe('a correctly signed record that is not canonical', () => {
     it.each([
       ['a duplicate key', (text: string) => text.replace('{', '{"_t":"phi-gateway/record/v1",')],
       ['1.0', (text: string) => text.replace('"part":1', '"part":1.0')],
@@ -475,7 +475,7 @@ describe.each(STORES)('on $name', (store) => {
     const cosigned = (note: string) =>
       note + cosign(readCheckpoint(note)?.note.text ?? '', 1_764_000_000, witness);
 
-    it('that has cosigned a checkpoint is named with what it saw, and when', async () => {
+    it('is named in the verdict with the checkpoint that it cosigned, and when', async () => {
       const last = untouched.at(-1)?.note ?? '';
       const passed = await verify({ anchors: [cosigned(last)], witnesses });
       expect(passed.anchors[0]).toMatchObject({
@@ -485,14 +485,14 @@ describe.each(STORES)('on $name', (store) => {
       expect(passed).toMatchObject({ result: 'PASS', caveats: [] });
     });
 
-    it('vouches only as far as it has seen', async () => {
+    it('vouches for records only up to the size that it cosigned', async () => {
       const passed = await verify({ anchors: [cosigned(anchor)], witnesses });
       expect(passed.caveats.join()).toContain('From record 9 on no given witness has seen');
       const unseen = await verify({ anchors: [anchor], witnesses });
       expect(unseen.caveats.join()).toContain('From record 0 on no given witness has seen');
     });
 
-    it('does not vouch by a line that it did not sign, nor for what it did not see', async () => {
+    it('does not vouch by a cosignature of another checkpoint, nor for a ledger that was cut', async () => {
       const forged =
         anchor +
         cosigned(untouched.at(-1)?.note ?? '')
@@ -504,7 +504,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict({ anchors: [cosigned(anchor)], witnesses })).toContain('ROLLBACK 5..8');
     });
 
-    it('is refused where its key is none', async () => {
+    it('is refused if its key is not a key of a witness', async () => {
       await expect(verify({ witnesses: [publicKey] })).rejects.toThrow(
         'is not the key of a witness',
       );
@@ -512,7 +512,7 @@ describe.each(STORES)('on $name', (store) => {
   });
 
   describe('two checkpoints of one size', () => {
-    it('that are signed for different records are EQUIVOCATION', async () => {
+    it('are EQUIVOCATION if they are signed for different records', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), originalSigner());
       const other = (await readBatches()).at(-2)?.note ?? '';
       await writeBatches(untouched);
@@ -524,7 +524,7 @@ describe.each(STORES)('on $name', (store) => {
       expect(await verdict({ anchors: [anchor, anchor] })).toEqual(['PASS']);
     });
 
-    it('are not where another key has signed one', async () => {
+    it('are CHECKPOINT_SIGNATURE, not EQUIVOCATION, if another key signed one', async () => {
       await forge((text) => text.replace('"p3"', '"p8"'), otherSigner());
       const other = (await readBatches()).at(-2)?.note ?? '';
       await writeBatches(untouched);
@@ -536,8 +536,8 @@ describe.each(STORES)('on $name', (store) => {
     });
   });
 
-  describe('another ledger', () => {
-    it('is ORIGIN_MISMATCH by the name of the pinned key', async () => {
+  describe('a ledger or an anchor of another origin', () => {
+    it('is ORIGIN_MISMATCH if its name is not that of the pinned key', async () => {
       const other = createDirectory();
       const options = ledgerOptions(other.path, { origin: 'other.test/ledger' });
       await (await openLedger(options)).close();
@@ -547,13 +547,13 @@ describe.each(STORES)('on $name', (store) => {
       other.remove();
     });
 
-    it('of the same name with another key is CHECKPOINT_SIGNATURE', async () => {
+    it('is CHECKPOINT_SIGNATURE if it has the same name and another key', async () => {
       expect(await verdict({ publicKey: otherSigner().verifier.vkey })).toContain(
         'CHECKPOINT_SIGNATURE 0..2',
       );
     });
 
-    it('cannot lend an anchor that is no checkpoint', async () => {
+    it('is CHECKPOINT_SIGNATURE if the anchor is not a checkpoint', async () => {
       expect(await verdict({ anchors: ['nonsense'] })).toContain('CHECKPOINT_SIGNATURE 0..0');
     });
   });

@@ -86,12 +86,12 @@ async function send(body: string, path = '/add-checkpoint', method = 'POST') {
   };
 }
 
-/** A body whose part before the checkpoint is anything. */
+/** A body with these lines before the checkpoint. */
 const invalid = (old: string, lines: readonly string[] = []) =>
   `${[old, ...lines].join('\n')}\n\n${checkpoint(9)}`;
 
 describe('a witness', () => {
-  it('cosigns what is consistent with what it has cosigned before', async () => {
+  it('cosigns a checkpoint that is consistent with what it has cosigned before', async () => {
     const verifier = readCosigner(witness.publicKey);
     for (const [oldSize, size] of [
       [0, 5],
@@ -107,14 +107,14 @@ describe('a witness', () => {
     }
   });
 
-  it('takes the key of each replica of a ledger', async () => {
+  it('accepts the key of each gateway of a ledger', async () => {
     await send(submission(0, 5));
     const proof = consistencyProof(HASHES.slice(0, 9), 5);
     const note = checkpoint(9, HASHES, REPLICA);
     expect((await send(printAddCheckpoint({ oldSize: 5, proof, note }))).status).toBe(200);
   });
 
-  it('has a cosignature that is bound to the text, the time and the key', async () => {
+  it('gives a cosignature that is bound to the checkpoint, the time and its name', async () => {
     const { text } = await send(submission(0, 5));
     const verifier = readCosigner(witness.publicKey);
     const at = (note: string) => {
@@ -135,16 +135,20 @@ describe('a witness', () => {
 
   const base64 = Buffer.alloc(32, 1).toString('base64');
   it.each<[string, () => string, number]>([
-    ['a history that was changed before what it saw', () => submission(5, 9, OTHERS), 422],
-    ['a proof that is missing', () => invalid('old 5'), 422],
-    ['a proof where nothing was seen', () => invalid('old 5', [base64]), 422],
+    ['a tree whose earlier records were changed', () => submission(5, 9, OTHERS), 422],
+    ['a missing proof', () => invalid('old 5'), 422],
+    ['a wrong proof', () => invalid('old 5', [base64]), 422],
     ['another tree of the same size', () => submission(5, 5, OTHERS), 409],
-    ['an old size that it has not seen', () => submission(4, 9), 409],
-    ['an old size of zero, which asks for the latest', () => submission(0, 9), 409],
-    ['a smaller tree, as a ledger that was cut would send', () => submission(3, 4), 409],
+    ['an old size that is not the latest one', () => submission(4, 9), 409],
+    [
+      'an old size of zero after it has cosigned, with the latest size in its answer',
+      () => submission(0, 9),
+      409,
+    ],
+    ['a smaller tree', () => submission(3, 4), 409],
     ['a tree below its own old size', () => `old 5\n\n${checkpoint(4)}`, 400],
     [
-      'a stranger’s signature',
+      'a signature of an unknown key',
       () =>
         printAddCheckpoint({
           oldSize: 5,
@@ -175,10 +179,10 @@ describe('a witness', () => {
         ),
       400,
     ],
-    ['a proof line that is no hash', () => invalid('old 5', ['AAAA']), 400],
+    ['a proof line that is not a hash', () => invalid('old 5', ['AAAA']), 400],
     ['no checkpoint', () => 'old 5\n\n', 400],
     ['an unsigned checkpoint', () => `old 5\n\n${checkpoint(9).split('\n\n')[0]}\n\n`, 403],
-    ['more than a checkpoint', () => 'x'.repeat(100_000), 413],
+    ['a body that is too long for a checkpoint', () => 'x'.repeat(100_000), 413],
   ])('refuses %s', async (_what, body, status) => {
     await send(submission(0, 5));
     const refused = await send(body());
@@ -190,18 +194,18 @@ describe('a witness', () => {
     expect((await send(submission(5, 9))).status).toBe(200);
   });
 
-  it('refuses a proof for what it never saw before', async () => {
+  it('refuses a proof with the old size zero', async () => {
     const note = checkpoint(9);
     const proof = consistencyProof(HASHES.slice(0, 9), 5);
     expect((await send(printAddCheckpoint({ oldSize: 0, proof, note }))).status).toBe(422);
   });
 
-  it('answers nothing else', async () => {
+  it('answers 404 to another path and 405 to another method', async () => {
     expect((await send('', '/other')).status).toBe(404);
     expect((await send('', '/add-checkpoint', 'GET')).status).toBe(405);
   });
 
-  it('lets one of several concurrent submissions of the same old size through', async () => {
+  it('cosigns one of several concurrent checkpoints with the same old size', async () => {
     await send(submission(0, 5));
     const answers = await Promise.all([6, 7, 8, 9, 10].map((size) => send(submission(5, size))));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -210,7 +214,7 @@ describe('a witness', () => {
 });
 
 describe('a witness that is started again', () => {
-  it('has the same key and forgets nothing', async () => {
+  it('keeps its key and the latest size that it cosigned', async () => {
     await send(submission(0, 5));
     const { publicKey } = witness;
     await witness.close();
@@ -220,7 +224,7 @@ describe('a witness that is started again', () => {
     expect((await send(submission(5, 9))).status).toBe(200);
   });
 
-  it('refuses to start where what it saw cannot be read, or another one keeps it', async () => {
+  it('refuses to start if its state is broken or used by another witness', async () => {
     await send(submission(0, 5));
     await expect(openWitness(options())).rejects.toThrow(
       /^Another witness keeps its checkpoints in /,
@@ -237,7 +241,7 @@ describe('a witness that is started again', () => {
 
   it.each<[string, Partial<WitnessOptions>, readonly string[]]>([
     [
-      'whatever is wrong, all at once',
+      'with invalid options, and names all of them',
       { name: 'a b', logs: ['x'] },
       [
         '"a b" cannot name a witness: no white space, no plus sign.',
@@ -250,7 +254,7 @@ describe('a witness that is started again', () => {
       ['Name at least one log, with its public key: --log NAME+ID+KEY.'],
     ],
     [
-      'in the open without TLS',
+      'on a public address without TLS',
       { host: '0.0.0.0', state: 'elsewhere' },
       ['Plain HTTP is for loopback only: give --tls-cert and --tls-key for 0.0.0.0.'],
     ],

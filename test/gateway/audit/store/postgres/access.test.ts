@@ -52,7 +52,7 @@ async function refusal(as: PostgresServer, sql: string) {
   }
 }
 
-/** What the server was told to do. */
+/** The setting of synchronous_commit for this login. */
 async function settings(as: PostgresServer) {
   const client = await connect(as);
   try {
@@ -67,7 +67,7 @@ async function settings(as: PostgresServer) {
 
 const DENIED = '42501';
 
-describe('the roles of the documented script', () => {
+describe('the database roles of the documented script', () => {
   const FORBIDDEN = [
     ['change a batch', "UPDATE phi_audit.batches SET note = ''"],
     ['delete a batch', 'DELETE FROM phi_audit.batches'],
@@ -87,7 +87,7 @@ describe('the roles of the documented script', () => {
     ['disable the checks', 'ALTER TABLE phi_audit.batches DISABLE TRIGGER ALL'],
   ] as const;
 
-  it('let nobody but the owner and the pruner take anything back', async () => {
+  it('keep writer and reader from changing or deleting what is recorded', async () => {
     await (await open(logins.writer)).close();
     for (const login of [logins.writer, logins.reader]) {
       for (const [what, sql] of FORBIDDEN) {
@@ -96,7 +96,7 @@ describe('the roles of the documented script', () => {
     }
   });
 
-  it('let a reader read all of it and add nothing', async () => {
+  it('let a reader read the whole ledger and write nothing', async () => {
     const ledger = await open(logins.writer);
     await ledger.append(accessRecord(['p1']));
     await ledger.close();
@@ -108,7 +108,7 @@ describe('the roles of the documented script', () => {
     );
   });
 
-  it('let a pruner take bodies away, which no gateway may, and nothing that proves them', async () => {
+  it('let a pruner remove bodies but not hashes, notes or keys, and no gateway run as pruner or owner', async () => {
     expect(await refusal(logins.pruner, "UPDATE phi_audit.batches SET leaves = ''")).toBe(null);
     expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.identities')).toBe(null);
     expect(await refusal(logins.pruner, 'DELETE FROM phi_audit.batches')).toBe(DENIED);
@@ -125,8 +125,8 @@ describe('the roles of the documented script', () => {
   });
 });
 
-describe('the tables', () => {
-  it('are made once, by whoever owns them, and not by a gateway', async () => {
+describe('the tables of a ledger in PostgreSQL', () => {
+  it('are created once, by their owner and not by a gateway', async () => {
     expect(await migratePostgres(logins.owner)).toEqual([]);
     await server.execute('postgres', `CREATE DATABASE bare_${count}`);
     const bare = { ...logins.writer, database: `bare_${count}` };
@@ -139,7 +139,7 @@ describe('the tables', () => {
     ]);
   });
 
-  it('of another version are refused, whichever is the newer', async () => {
+  it('are refused if their version is newer or older than that of the gateway', async () => {
     const { database } = logins.owner;
     await server.execute(
       database,
@@ -151,8 +151,8 @@ describe('the tables', () => {
   });
 });
 
-describe('a server that would not make commits durable', () => {
-  it('for our role alone is told otherwise in each transaction', async () => {
+describe('a PostgreSQL server that would not make commits durable', () => {
+  it('can be written to if only the role of the gateway has such settings', async () => {
     const { database } = logins.owner;
     await server.execute(database, 'ALTER ROLE gateway SET synchronous_commit = off');
     await server.execute(database, 'ALTER ROLE gateway SET default_transaction_read_only = on');
@@ -168,7 +168,7 @@ describe('a server that would not make commits durable', () => {
   });
 
   it.each(['fsync', 'full_page_writes'])(
-    'by its %s is refused, at the start and when it is switched off later',
+    'is refused with %s off, at the start and at a later append',
     async (name) => {
       const set = async (value: string) => {
         await server.execute('postgres', `ALTER SYSTEM SET ${name} = ${value}`);
@@ -197,7 +197,7 @@ describe('a server that would not make commits durable', () => {
   );
 });
 
-describe('the way to the server', () => {
+describe('the connection to the PostgreSQL server', () => {
   const { cert, key } = selfSigned();
 
   async function startTls() {
@@ -219,7 +219,7 @@ describe('the way to the server', () => {
     return secure;
   }
 
-  it('is encrypted, to a server whose certificate names it and is of an authority we know', async () => {
+  it('uses TLS, and requires a certificate that names the server and is from a known authority', async () => {
     const secure = await startTls();
     try {
       const { writer, owner } = await secure.createLedger('secure');
@@ -246,7 +246,7 @@ describe('the way to the server', () => {
       ] as const) {
         await expect(open({ ...writer, tls: { ca: authority } })).rejects.toThrow(why);
       }
-      // The name in the certificate counts, not that somebody signed it.
+      // A known authority is not enough: the name in the certificate has to match.
       await expect(connect({ ...owner, host: '127.0.0.2', tls: { ca } })).rejects.toMatchObject({
         code: 'ERR_TLS_CERT_ALTNAME_INVALID',
       });
@@ -255,13 +255,13 @@ describe('the way to the server', () => {
     }
   });
 
-  it('is refused where the server speaks no TLS', async () => {
+  it('is refused if the server does not support TLS', async () => {
     await expect(open({ ...logins.writer, tls: { ca: null } })).rejects.toThrow(
       /cannot be used \(NO_TLS\)\. The server speaks no TLS: /,
     );
   });
 
-  it('is named without the password where nobody answers, or refuses us', async () => {
+  it('fails with an error that names the server if it is down or refuses the login', async () => {
     const wrong = await open({ ...logins.writer, password: 'wr0ng' }).catch(
       (error: Error) => error.message,
     );

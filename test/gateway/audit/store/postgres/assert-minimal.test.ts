@@ -26,7 +26,7 @@ function open(as: PostgresServer) {
   return openLedger(ledgerOptions(directory.path, { location }));
 }
 
-/** A login like a gateway's own, and what is told of it after something was done to it. */
+/** Creates a login like a gateway's own, changes it with this SQL, and removes it after its use. */
 async function withRisky(sql: string, use: (risky: PostgresServer) => Promise<void>) {
   const { database } = logins.owner;
   const create = "CREATE ROLE risky LOGIN PASSWORD 'secret' IN ROLE phi_audit_writer";
@@ -106,7 +106,7 @@ describe('a login of a gateway', () => {
     });
   });
 
-  it('that hides behind another role at its start is judged by what it is', async () => {
+  it('that sets another role when it connects is judged by its own rights', async () => {
     const sql =
       'GRANT phi_audit_pruner TO risky WITH INHERIT FALSE; ALTER ROLE risky SET role = phi_audit_writer';
     await withRisky(sql, async (risky) => {
@@ -114,7 +114,7 @@ describe('a login of a gateway', () => {
     });
   });
 
-  it('that may only add is taken, whatever else it may read', async () => {
+  it('that may only insert is accepted, also with further rights to read', async () => {
     const sql = 'GRANT phi_audit_reader, pg_read_all_data, pg_monitor TO risky';
     await withRisky(sql, async (risky) => {
       const ledger = await open(risky);

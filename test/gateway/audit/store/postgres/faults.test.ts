@@ -125,8 +125,8 @@ async function until(condition: () => boolean | Promise<boolean>) {
 
 const BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'gateway'";
 
-describe('a connection that is cut at COMMIT', () => {
-  it('before the server hears of it costs nothing: the batch is committed on the next', async () => {
+describe('a PostgreSQL connection that is cut at COMMIT', () => {
+  it('loses no record if COMMIT did not arrive, because the batch is committed on the next one', async () => {
     await open();
     const cut = proxy.cutNext('before');
     const append = ledger.append(accessRecord(['p1']));
@@ -136,7 +136,7 @@ describe('a connection that is cut at COMMIT', () => {
     await expectNothingLost(['p1'], 'connection to PostgreSQL cut before COMMIT arrives');
   });
 
-  it('before its answer comes back is found to have landed, once', async () => {
+  it('leaves the batch recorded once if the answer to COMMIT did not arrive', async () => {
     await open();
     const cut = proxy.cutNext('after');
     const append = ledger.append(accessRecord(['p1']));
@@ -146,7 +146,7 @@ describe('a connection that is cut at COMMIT', () => {
     await expectNothingLost(['p1'], 'connection to PostgreSQL cut before its answer to COMMIT');
   });
 
-  it('with the answer after the deadline is a 503, followed by a leaf that says so', async () => {
+  it('fails the append if the answer comes after the deadline, and adds an "unreleased" record', async () => {
     await open({ deadlineMs: 300 });
     const cut = proxy.cutNext('held');
     const append = ledger.append(accessRecord(['p1']));
@@ -162,7 +162,7 @@ describe('a connection that is cut at COMMIT', () => {
     await expectNothingLost([], 'answer of PostgreSQL to COMMIT after the deadline');
   });
 
-  it('is resolved before the gateway stops, and what was not released is told', async () => {
+  it('is resolved before the gateway stops, with an "unreleased" record', async () => {
     await open({ deadlineMs: 300 });
     const cut = proxy.cutNext('held');
     const append = ledger.append(accessRecord(['p1']));
@@ -177,7 +177,7 @@ describe('a connection that is cut at COMMIT', () => {
     expect(await verify()).toEqual(['PASS']);
   });
 
-  it('again and again under load loses nothing and records nothing twice', async () => {
+  it('loses no record and repeats none if it happens repeatedly under load', async () => {
     await open();
     const callers = load(16);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -195,8 +195,8 @@ describe('a connection that is cut at COMMIT', () => {
   });
 });
 
-describe('a server that fails under load', () => {
-  it('by killing our backend, again and again, loses nothing', async () => {
+describe('a PostgreSQL server that fails under load', () => {
+  it('loses no acknowledged record if it kills the backend of the gateway repeatedly', async () => {
     await open();
     const callers = load(16);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -208,7 +208,7 @@ describe('a server that fails under load', () => {
     await expectNothingLost(callers.acknowledged, 'PostgreSQL backend killed under load', ROUNDS);
   });
 
-  it('by stopping as in a power cut loses nothing, and is used again when it is back', async () => {
+  it('loses no acknowledged record in an immediate stop, and is used again when it is back', async () => {
     await open({ deadlineMs: 1000 });
     const callers = load(16);
     for (let round = 0; round < STOPS; round += 1) {
@@ -228,7 +228,7 @@ describe('a server that fails under load', () => {
     );
   });
 
-  it('and is gone when the gateway stops lets it stop', async () => {
+  it('does not keep the gateway from stopping while it cannot be reached', async () => {
     await open({ deadlineMs: 300 });
     await proxy.close();
     await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
@@ -239,12 +239,12 @@ describe('a server that fails under load', () => {
   });
 });
 
-describe('a head that somebody changed under a running gateway', () => {
+describe('a ledger head that was changed under a running gateway', () => {
   it.each([
     ['its edge', "UPDATE head SET edge = sha256('x')"],
     ['its root', "UPDATE head SET root = sha256('x')"],
     ['its size', 'UPDATE head SET size = size - 1'],
-  ])('is not built upon: %s', async (_what, sql) => {
+  ])('makes the next append fail: %s', async (_what, sql) => {
     await open();
     await ledger.append(accessRecord(['p1']));
     await place.execute(sql);
@@ -257,8 +257,8 @@ describe('a head that somebody changed under a running gateway', () => {
   });
 });
 
-describe('a server that was replaced by a copy which lags behind', () => {
-  it('is ROLLBACK_DETECTED before anything is added, and putting the old one back does not revive it', async () => {
+describe('a PostgreSQL server that was replaced by a lagging copy', () => {
+  it('is ROLLBACK_DETECTED before a record is added, and the gateway stays down after a switch back', async () => {
     await open();
     await ledger.append(accessRecord(['p1']));
     const goBack = await place.save();
@@ -283,7 +283,7 @@ describe('a server that was replaced by a copy which lags behind', () => {
     expect(tellCounts({ fault, times: 1, acknowledged: recorded, recorded })).toEqual([]);
   });
 
-  it('is ROLLBACK_DETECTED also where the copy has grown on since', async () => {
+  it('makes the next append fail even if the copy has grown since', async () => {
     await open();
     await ledger.append(accessRecord(['p1']));
     const goBack = await place.save();

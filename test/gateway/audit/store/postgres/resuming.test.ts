@@ -24,7 +24,7 @@ let place: Place;
 let database = '';
 let count = 0;
 const running: Ledger[] = [];
-/** Of the ledger's first gateway. */
+/** Key of the ledger's first gateway. */
 let firstKey = '';
 beforeAll(async () => {
   server = await startPostgresServer();
@@ -74,7 +74,7 @@ async function enrolled() {
   return keys.map(({ details }) => String(details?.['key']));
 }
 
-it('the others are enrolled under the new name too, and start with the guards that agree with what was restored', async () => {
+it('a resumption enrolls the other gateways under the new name, and they start with agreeing guards', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
@@ -90,7 +90,7 @@ it('the others are enrolled under the new name too, and start with the guards th
   expect(lines.slice(1).every((line) => line.startsWith('RANGE_LOST'))).toBe(true);
 });
 
-it('one whose guard knows lost records is told so, takes part by the same command, and what it knew is on the record', async () => {
+it('a gateway whose guard knows more lost records resumes as well, and the larger loss is recorded', async () => {
   const restore = await place.save();
   const [first, second] = [await open('first'), await open('second')];
   await first.append(accessRecord(['lost']));
@@ -114,7 +114,7 @@ it('one whose guard knows lost records is told so, takes part by the same comman
   expect([result, resumptions.map(({ reached }) => reached)]).toEqual(['INCOMPLETE', [size]]);
 });
 
-it("one that has lost its guard starts with a copy of the guard of whoever resumed, and doesn't resume beside it", async () => {
+it('a gateway without its guard starts with a copy of the new guard, and cannot resume meanwhile', async () => {
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
@@ -126,12 +126,12 @@ it("one that has lost its guard starts with a copy of the guard of whoever resum
   await goingOn.close();
 });
 
-it('one that has not heard of it adds nothing under the old name, and serves no more', async () => {
+it('a gateway that missed the resumption adds no record under the old name and becomes unready', async () => {
   const idle = await open('second', { deadlineMs: 20_000 });
   const restore = await place.save();
   await gateway('first').write(['lost']);
   await restore();
-  // Its connection is lost, and with it the sign that somebody writes.
+  // Its connection is lost, and with it the sign that a gateway writes.
   await server.execute(
     'postgres',
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
@@ -148,7 +148,7 @@ it('one that has not heard of it adds nothing under the old name, and serves no 
   expect((await gateway('first').verdict(firstKey)).result).toBe('INCOMPLETE');
 });
 
-it('a retired key does not come back with the new name, whatever the configuration still says', async () => {
+it('a retired key is not enrolled under the new name, even if audit.enroll still lists it', async () => {
   const { location } = place;
   const { keyPath, guardPath } = gateway('third');
   const { retired } = await rotateKey({
@@ -168,12 +168,12 @@ it('a retired key does not come back with the new name, whatever the configurati
   await gateway('first').write(['p2'], { enroll: [retired, keyOf('fourth')] });
   const keys = (await enrolled()).filter((key) => key.startsWith(SECOND));
   expect(keys.join()).not.toContain(raw);
-  // Those who join later are written into the configuration under the base name, or the one of now.
+  // Gateways that join later are configured under the base name, or under the current one.
   expect(keys).toHaveLength(4);
   await gateway('fourth').write(['p4'], { checkpoint: gateway('first').guard() });
 });
 
-it('a key that was enrolled only in what was lost resumes nothing', async () => {
+it('a gateway whose key was enrolled only in lost records cannot resume the ledger', async () => {
   const restore = await place.save();
   const fifth = keyOf('fifth');
   await gateway('first').write(['lost'], { enroll: [fifth] });

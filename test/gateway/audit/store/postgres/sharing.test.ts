@@ -77,7 +77,7 @@ async function refusalOf(name: string): Promise<string> {
 const guardOf = (name: string) => readFileSync(optionsOf(name).guardPath, 'utf8');
 
 describe('a gateway that joins a ledger', () => {
-  it('is refused until a gateway that writes there has put its key on the record, and says which', async () => {
+  it('is refused until another gateway has enrolled its key, which the error names', async () => {
     await (await openLedger(optionsOf('first'))).close();
     const refusal = await refusalOf('second');
     expect(refusal).toMatch(
@@ -113,7 +113,7 @@ describe('a gateway that joins a ledger', () => {
     expect((await verify('first')).result).toBe('PASS');
   });
 
-  it('may be enrolled by several at the same moment', async () => {
+  it('can be enrolled by several gateways at the same time', async () => {
     const [second, third] = [keyOf('second'), keyOf('third')];
     await (await openLedger(optionsOf('first', { enroll: [second] }))).close();
     const checkpoint = guardOf('first');
@@ -127,7 +127,7 @@ describe('a gateway that joins a ledger', () => {
     expect((await verify('third', opened[0].publicKey)).result).toBe('PASS');
   });
 
-  it('cannot enrol itself', async () => {
+  it('cannot enroll itself', async () => {
     await (await openLedger(optionsOf('first'))).close();
     const vkey = keyOf('second');
     await expect(openLedger(optionsOf('second', { enroll: [vkey] }))).rejects.toThrow(
@@ -140,7 +140,7 @@ describe('a gateway that joins a ledger', () => {
     expect([result, ...new Set(codes)]).toEqual(['FAIL', 'CHECKPOINT_SIGNATURE']);
   });
 
-  it('is refused where its key is for another ledger', async () => {
+  it('is refused if a key in audit.enroll belongs to another ledger or is malformed', async () => {
     const foreign = createSigner('other', createSigningKey(join(directory.path, 'other.key')));
     for (const key of [foreign.verifier.vkey, 'nonsense']) {
       await expect(openLedger(optionsOf('first', { enroll: [key] }))).rejects.toThrow(
@@ -151,7 +151,7 @@ describe('a gateway that joins a ledger', () => {
 });
 
 describe('a key that two gateways use', () => {
-  it('is noticed by the one that comes second, before it adds anything', async () => {
+  it('makes the gateway that started first refuse records with KEY_IN_USE', async () => {
     const first = await openLedger(optionsOf('first'));
     copyFileSync(optionsOf('first').keyPath, optionsOf('second').keyPath);
     const second = await openLedger(optionsOf('second', { checkpoint: guardOf('first') }));
@@ -178,8 +178,8 @@ const cutAll = () =>
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
   );
 
-describe('a gateway whose key is rotated while its connection is down', () => {
-  it('releases and signs nothing more, and goes on with the new key once it is started again', async () => {
+describe('a gateway whose database connection is down', () => {
+  it('refuses records after its key was rotated, and continues with the new key after a restart', async () => {
     const ledger = await openLedger(optionsOf('first'));
     await ledger.append(accessRecord(['p1']));
     await cutAll();
@@ -200,7 +200,7 @@ describe('a gateway whose key is rotated while its connection is down', () => {
     expect(await verify('first', retired)).toMatchObject({ result: 'PASS', codes: [] });
   });
 
-  it('is seen again as soon as it is connected again', async () => {
+  it('blocks the rotation of its key again once it has reconnected', async () => {
     const ledger = await openLedger(optionsOf('first'));
     await cutAll();
     await ledger.append(accessRecord(['p1']));
@@ -225,8 +225,8 @@ async function untilWaiting(sessions: number): Promise<void> {
   await client.end();
 }
 
-describe('a key that two gateways start with at the same moment', () => {
-  it('is used by one of them in the end', async () => {
+describe('two gateways that start with the same key at the same time', () => {
+  it('end with one of them able to append records', async () => {
     await (await openLedger(optionsOf('first'))).close();
     copyFileSync(optionsOf('first').keyPath, optionsOf('second').keyPath);
     const release = await place.block();
@@ -235,7 +235,7 @@ describe('a key that two gateways start with at the same moment', () => {
     await untilWaiting(2);
     await release();
     const opened = await opening;
-    // The second finds out at its start, or has started after the first and is what that finds out.
+    // Either one is refused at its start, or both start and the first is refused at its next append.
     const taken: string[] = [];
     for (const [index, each] of opened.entries()) {
       const appended = each.status === 'fulfilled' ? each.value.append(accessRecord(['p1'])) : null;
@@ -256,8 +256,8 @@ describe('a key that two gateways start with at the same moment', () => {
   });
 });
 
-describe('gateways that begin a ledger at the same moment', () => {
-  it('have one that does; the others are refused and leave no guard behind', async () => {
+describe('gateways that start on an empty ledger at the same time', () => {
+  it('begin one ledger, and the refused gateways leave no guard behind', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const opened = await Promise.allSettled(names.map((name) => openLedger(optionsOf(name))));
     const begun = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
@@ -280,8 +280,8 @@ describe('gateways that begin a ledger at the same moment', () => {
   });
 });
 
-describe('eight gateways that race', () => {
-  it('make one linear ledger with exactly what each has recorded', async () => {
+describe('eight gateways that append at the same time', () => {
+  it('write one linear ledger with exactly the acknowledged records of all', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `gateway-${index}`);
     const keys = names.slice(1).map(keyOf);
     const first = await openLedger(optionsOf('gateway-0', { enroll: keys }));

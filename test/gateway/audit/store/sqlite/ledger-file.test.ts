@@ -48,14 +48,14 @@ async function until(condition: () => boolean) {
 const unavailable = { code: 'AUDIT_UNAVAILABLE' };
 
 describe('a new ledger in a file', () => {
-  it('keeps its key and its content from other users of the machine', async () => {
+  it('is readable by its owner only, and so are its key and its guard', async () => {
     await write(['p1']);
     for (const file of [path, `${path}.key`, `${path}.guard`]) {
       expect(statSync(file).mode & 0o777).toBe(0o600);
     }
   });
 
-  it('is made with its directory, its key and its guard where the operator wants them', async () => {
+  it('is created with its directory, its key and its guard at the configured paths', async () => {
     const keyPath = join(directory.path, 'ledger.key');
     const guardPath = join(directory.path, 'ledger.guard');
     const ledger = await open({
@@ -70,7 +70,7 @@ describe('a new ledger in a file', () => {
 });
 
 describe('a commit to a file', () => {
-  it('is given up where the database stays locked, and tried again without a request', async () => {
+  it('fails while the database is locked, and the ledger becomes ready again without a request', async () => {
     const ledger = await open();
     const blocker = openWritable(path);
     blocker.exec('BEGIN IMMEDIATE');
@@ -92,7 +92,7 @@ describe('a commit to a file', () => {
 
 describe('the files of a ledger', () => {
   it.each(['audit.db', 'audit.db-wal'])(
-    'that disappear under it are noticed before the next acknowledgement: %s',
+    'make the next append fail if one is deleted: %s',
     async (name) => {
       const ledger = await open();
       rmSync(join(directory.path, name));
@@ -102,7 +102,7 @@ describe('the files of a ledger', () => {
     },
   );
 
-  it('that are replaced under it are noticed, and putting them back does not revive it', async () => {
+  it('make appends fail if one is replaced, even after it is put back', async () => {
     const ledger = await open();
     renameSync(path, `${path}.moved`);
     copyFileSync(`${path}.moved`, path);
@@ -114,23 +114,23 @@ describe('the files of a ledger', () => {
 });
 
 describe('a ledger in a file that is opened again', () => {
-  it('is refused while somebody writes it', async () => {
+  it('is refused while another process writes it', async () => {
     await open();
     await expect(open()).rejects.toThrow(/^Another process writes the audit ledger/);
   });
 
-  it('is refused as ROLLBACK_DETECTED where it is gone and its guard is not', async () => {
+  it('is refused as ROLLBACK_DETECTED if it is missing and its guard is not', async () => {
     await write(['p1']);
     rmSync(path);
     await expect(open()).rejects.toThrow(/^ROLLBACK_DETECTED: the guard remembers 5 records/);
   });
 
-  it('is refused where it is no database', async () => {
+  it('is refused if it is not a database', async () => {
     writeFileSync(path, 'x'.repeat(8192));
     await expect(open()).rejects.toThrow(/is not an audit ledger, and is left as it is/);
   });
 
-  it("is never made in somebody else's database, which stays as it is", async () => {
+  it("is not created in another program's database, which stays unchanged", async () => {
     const database = openWritable(path);
     database.exec('CREATE TABLE events (id INTEGER)');
     database.close();
@@ -139,14 +139,14 @@ describe('a ledger in a file that is opened again', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it('is refused where it cannot be a file', async () => {
+  it('is refused if its path cannot be written', async () => {
     writeFileSync(join(directory.path, 'file'), '');
     const impossible = join(directory.path, 'file', 'audit.db');
     await expect(open({ location: at(impossible) })).rejects.toThrow(/cannot be written/);
     await expect(open({ location: at(directory.path) })).rejects.toThrow(/cannot be written/);
   });
 
-  it('copied without its -wal is named, not passed', async () => {
+  it('is INCOMPLETE if it was copied without its -wal file, and a ROLLBACK by its guard', async () => {
     const ledger = await open();
     await ledger.append(accessRecord(['p1']));
     const copy = join(directory.path, 'copy.db');

@@ -52,14 +52,14 @@ function readOneByOne() {
 }
 
 describe('a ledger in a file', () => {
-  it('gives its batches in order', async () => {
+  it('returns its batches in order', async () => {
     const { firsts, fault } = await read();
     expect(fault).toBeNull();
     expect(firsts).toEqual(readOneByOne());
     expect(firsts.length).toBeGreaterThan(LEAVES);
   });
 
-  it('gives every batch that lies before a damage, and then tells of that', async () => {
+  it('returns every batch before a damaged page, and then reports SQLITE_CORRUPT', async () => {
     const bytes = readFileSync(path);
     const middle = Math.floor(bytes.length / PAGE_BYTES / 2) * PAGE_BYTES;
     writeFileSync(path, Buffer.from(bytes).fill(0xff, middle, middle + PAGE_BYTES));
