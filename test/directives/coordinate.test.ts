@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCoordinate } from '../../directives/coordinate.ts';
 
-describe('a coordinate as somebody types it', () => {
+describe('a schema coordinate typed by a user', () => {
   it.each([
     ['Patient', 'Patient'],
     ['Patient.ssn', 'Patient.ssn'],
     ['Query.patient(id:)', 'Query.patient(id:)'],
     [' Query.patient( id: ) ', 'Query.patient(id:)'],
     ['__proto__.constructor', '__proto__.constructor'],
-  ])('is read: %s', (typed, coordinate) => {
+  ])('is parsed: %s', (typed, coordinate) => {
     expect(parseCoordinate(typed)).toBe(coordinate);
   });
 
@@ -21,7 +21,7 @@ describe('a coordinate as somebody types it', () => {
     'Query(id:)',
     '1.a',
     'P.x(a:) or so',
-  ])('is none: %s', (typed) => {
+  ])('is refused where it is invalid: %s', (typed) => {
     expect(parseCoordinate(typed)).toBeNull();
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../directives/patient-id.ts';
 
-describe('the form of patient ids', () => {
+describe('the patient id check', () => {
   const isPatientId = createPatientIdCheck(DEFAULT_PATIENT_IDS);
 
   it.each(['1', 'p-1', 'urn:oid:1.2.3', 'MRN 12', 'Пациент', 'é', '😀'.repeat(128)])(
-    'takes %s where nothing is configured',
+    'accepts %s by default',
     (id) => {
       expect(isPatientId(id)).toBe(true);
     },
@@ -14,28 +14,28 @@ describe('the form of patient ids', () => {
   it.each<[string, string]>([
     ['no character', ''],
     ['129 characters', 'p'.repeat(129)],
-    ['white space before it', ' p'],
-    ['white space behind it', 'p\u2003'],
-    ['white space alone', ' '],
-    ['a line break behind it', 'p\n'],
+    ['leading white space', ' p'],
+    ['trailing white space', 'p\u2003'],
+    ['white space only', ' '],
+    ['a trailing line break', 'p\n'],
     ['a control character', 'p\u0007p'],
     ['a direction mark', 'p\u202ep'],
     ['an invisible letter', 'p\u3164p'],
     ['a line separator', 'p\u2028p'],
-    ['half a character', '\ud83d'],
+    ['a lone surrogate', '\ud83d'],
     ['a letter that has a composed form', 'e\u0301'],
-  ])('takes none with %s', (_what, id) => {
+  ])('refuses an id with %s', (_what, id) => {
     expect(isPatientId(id)).toBe(false);
   });
 
-  it('is narrowed by a pattern, which has to match the whole id and widens nothing', () => {
+  it('requires that a configured pattern matches the whole id, and accepts no more than without it', () => {
     const digits = createPatientIdCheck({ pattern: '[0-9]+|x', normalize: 'NFC' });
     expect(['12', 'x', '12x', 'x1', 'y'].map(digits)).toEqual([true, true, false, false, false]);
     const anything = createPatientIdCheck({ pattern: '[^]*', normalize: 'NFC' });
     expect([' p', 'p\u200b', 'p'.repeat(129)].some(anything)).toBe(false);
   });
 
-  it('has the normalization form that is configured, and no other', () => {
+  it('accepts ids in the configured normalization form only', () => {
     const forms = (['NFC', 'NFD', 'NFKC', 'NFKD'] as const).map((normalize) =>
       createPatientIdCheck({ pattern: null, normalize }),
     );

@@ -30,7 +30,7 @@ const CALLERS = [
 
 describe(`the policy of generated graphs (seed ${SEED})`, () => {
   it(
-    'gives each role of each field, argument, input field and enum value what the reference gives',
+    'gives each set of roles the same view of every coordinate as the reference',
     async () => {
       const computed: Computed = { enums: 0, unions: 0, inputs: 0 };
       await assert(

@@ -165,7 +165,7 @@ async function widerParts(policy: Policy, table: Parts): Promise<string[]> {
   return wider;
 }
 
-describe('merging marks', () => {
+describe('the policy of generated marks', () => {
   it('never widens a view when a mark is added', async () => {
     await assert(
       asyncProperty(withRoles, place, oneof(role, phi), async (marks, at, added) => {
@@ -185,7 +185,7 @@ describe('merging marks', () => {
     );
   });
 
-  it('gives through an interface or a computed field no more than what it stands for', async () => {
+  it('gives no wider view of an interface or computed field than of what it stands for', async () => {
     await assert(
       asyncProperty(anyMarks, async (marks) => {
         expect(await widerParts(subgraphPolicy(write(marks)), STANDS_FOR)).toEqual([]);
@@ -194,7 +194,7 @@ describe('merging marks', () => {
     );
   });
 
-  it('gives of a field no more than of its types, where all PHI has roles', async () => {
+  it('gives no wider view of a coordinate than of its types, where all PHI has roles', async () => {
     await assert(
       asyncProperty(withRoles, async (marks) => {
         expect(await widerParts(subgraphPolicy(write(marks)), IS_OF_TYPE)).toEqual([]);
@@ -203,7 +203,7 @@ describe('merging marks', () => {
     );
   });
 
-  it('is the same from the supergraph as from its subgraphs', () => {
+  it('has the same hash from the supergraph as from its subgraphs', () => {
     assert(
       property(anyMarks, (marks) => {
         const subgraphs = write(marks);

@@ -10,7 +10,7 @@ function namesOf(links: string): string[] {
   return [...names].map(([local, name]) => `${local}=${name}`).toSorted();
 }
 
-describe('the directives of access control', () => {
+describe('the names of access control directives', () => {
   it.each<[string, string, string[]]>([
     ['no link', '@own', []],
     [
@@ -44,7 +44,7 @@ describe('the directives of access control', () => {
       ],
     ],
     [
-      'specifications of their own, as a supergraph has them',
+      'the access control specifications themselves, as in a supergraph',
       `@link(url: "${SPECS}/authenticated/v0.1", for: SECURITY) @link(url: "${SPECS}/policy/v0.1", as: "p") @link(url: "${SPECS}/requiresScopes/v0.1", import: [{ name: "@requiresScopes", as: "@scoped" }])`,
       [
         'authenticated=authenticated',
@@ -54,11 +54,11 @@ describe('the directives of access control', () => {
       ],
     ],
     [
-      'specifications of other people',
+      'specifications at other URLs',
       '@link(url: "https://example.com/policy/v0.1") @link(url: "https://example.com/federation/v2.9", import: ["@policy"])',
       [],
     ],
-  ])('are found by their links: %s', (_what, links, expected) => {
+  ])('are read from @link: %s', (_what, links, expected) => {
     expect(namesOf(links)).toEqual(expected);
   });
 });

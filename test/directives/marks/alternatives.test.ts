@@ -38,15 +38,15 @@ const SOME: readonly Alternatives[] = [
 
 const PAIRS = SOME.flatMap((one) => SOME.map((other) => [one, other] as const));
 
-describe('alternatives', () => {
+describe('alternatives of scopes or policies', () => {
   it.each<[string, Alternatives, readonly string[], boolean]>([
     ['one set held whole is enough', [['a', 'b'], ['c']], ['c'], true],
-    ['a set held in part is not', [['a', 'b'], ['c']], ['a'], false],
-    ['more than is asked does not hurt', [['a', 'b'], ['c']], ['a', 'b', 'x'], true],
-    ['no set at all asks for nothing', [], [], true],
+    ['one set held in part is not enough', [['a', 'b'], ['c']], ['a'], false],
+    ['additional names do no harm', [['a', 'b'], ['c']], ['a', 'b', 'x'], true],
+    ['an empty list of sets requires nothing', [], [], true],
     ['an empty set is always held', [['a'], []], [], true],
-    ['a name is matched whole, with its case', [['read:user']], ['read:users', 'Read:user'], false],
-  ])('are met: %s', (_rule, sets, held, met) => {
+    ['names match whole and case-sensitively', [['read:user']], ['read:users', 'Read:user'], false],
+  ])('are met as required: %s', (_rule, sets, held, met) => {
     expect(areMet(sets, new Set(held))).toBe(met);
   });
 
@@ -64,22 +64,22 @@ describe('alternatives', () => {
       [['c', 'a'], ['b'], ['a', 'b', 'c']],
       [['a', 'c'], ['b']],
     ],
-  ])('have one form: %j', (sets, form) => {
+  ])('have one minimal form: %j', (sets, form) => {
     expect(minimal(sets)).toEqual(form);
   });
 
-  it.each(SOME)('ask for the same in that form: %j', (...sets) => {
+  it.each(SOME)('require the same in their minimal form: %j', (...sets) => {
     expect(passes(minimal(sets))).toBe(passes(sets));
   });
 
-  it('have the same form exactly where they ask for the same', () => {
+  it('have equal minimal forms exactly where they require the same', () => {
     for (const [one, other] of PAIRS)
       expect(JSON.stringify(minimal(one)) === JSON.stringify(minimal(other))).toBe(
         passes(one) === passes(other),
       );
   });
 
-  it('together ask for all of both', () => {
+  it('require what both require when they are conjoined', () => {
     for (const [one, other] of PAIRS) {
       const both = conjunction([one, other]);
       for (const held of HELD)
@@ -89,7 +89,7 @@ describe('alternatives', () => {
     expect(conjunction([])).toEqual([]);
   });
 
-  it('imply what all pass who pass them', () => {
+  it('imply others exactly where each caller who meets them meets the others', () => {
     for (const [one, other] of PAIRS)
       expect(implies(one, other)).toBe(
         HELD.every((held) => !areMet(one, held) || areMet(other, held)),

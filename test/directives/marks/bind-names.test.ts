@@ -12,10 +12,10 @@ const codesOf = (head: string, field: string) =>
     { name: 'a', document: parse(`extend schema ${head} type Query { a: Int ${field} }`) },
   ]).problems.map(({ code }) => code);
 
-describe('the names of the phi specification', () => {
+describe('the names of the phi specification in a subgraph', () => {
   it.each<[string, string, (readonly [string, string])[]]>([
     [
-      'are those that are imported, and those with its prefix',
+      'are the imported names, and the names with the prefix phi__',
       link('"@phi"'),
       [
         ['phi', 'phi'],
@@ -24,7 +24,7 @@ describe('the names of the phi specification', () => {
       ],
     ],
     [
-      'are those that they are given',
+      'are the names that the import gives them',
       link('{ name: "@phi", as: "@health" }, { name: "@role" }'),
       [
         ['health', 'phi'],
@@ -37,13 +37,13 @@ describe('the names of the phi specification', () => {
     for (const [local, mark] of names) expect(directives.get(local)).toBe(mark);
   });
 
-  it('are linked on the schema alone, by its definition or an extension', () => {
+  it('are bound by a @link on the schema definition or extension only', () => {
     const linked = bindNames(parse(`schema ${link('"@phi"')} { query: Query }`));
     expect(linked.link).toMatchObject({ name: 'phi' });
     expect(bindNames(parse(`type Query ${link('"@phi"')} { a: Int }`)).link).toBeNull();
   });
 
-  it('may be given to its enums', () => {
+  it('may rename its enums', () => {
     const { types, findings } = bound(
       link('{ name: "Category", as: "Kind" }, "Deidentify", "@phi"'),
     );
@@ -59,74 +59,74 @@ describe('the names of the phi specification', () => {
   it.each<[string, string, string[]]>([
     ['a later version', link('"@phi"', PHI.replace('1.0', '1.9')), ['LINK_VERSION']],
     ['another major version', link('"@phi"', PHI.replace('1.0', '2.0')), ['LINK_VERSION']],
-    ['an element that it does not have', link('"@phy"'), ['LINK_INVALID']],
-    ['a type that it does not have', link('"Kind"'), ['LINK_INVALID']],
-    ['a mark under the name of a type', link('{ name: "@phi", as: "phi" }'), ['LINK_INVALID']],
+    ['the import of a directive that does not exist', link('"@phy"'), ['LINK_INVALID']],
+    ['the import of a type that does not exist', link('"Kind"'), ['LINK_INVALID']],
     [
-      'an enum under the name of a directive',
+      'a directive imported under the name of a type',
+      link('{ name: "@phi", as: "phi" }'),
+      ['LINK_INVALID'],
+    ],
+    [
+      'an enum imported under the name of a directive',
       link('{ name: "Category", as: "@Category" }'),
       ['LINK_INVALID'],
     ],
     ['two links', `${link('"@phi"')} ${link('"@role"')}`, ['LINK_INVALID']],
-    ['a link by another directive', `@core(url: "${PHI}")`, ['LINK_INVALID']],
+    ['a link by another directive than @link', `@core(url: "${PHI}")`, ['LINK_INVALID']],
     [
-      'its names from elsewhere',
+      'its directives imported from another URL',
       link('"@phi"', 'https://example.org/other/v1.0'),
       ['LINK_LOOK_ALIKE'],
     ],
+    ['its name at another URL', link('', 'https://example.org/phi/v1.0'), ['LINK_LOOK_ALIKE']],
     [
-      'its name itself from elsewhere',
-      link('', 'https://example.org/phi/v1.0'),
-      ['LINK_LOOK_ALIKE'],
-    ],
-    [
-      'its name from elsewhere, under another one',
+      'its name at another URL, under an alias',
       '@link(url: "https://example.org/phi/v1.0", as: "other")',
       ['LINK_LOOK_ALIKE'],
     ],
-  ])('are refused of %s', (_what, links, codes) => {
+  ])('are refused with %s', (_what, links, codes) => {
     expect(bound(links).findings.map(({ code }) => code)).toEqual(codes);
   });
 });
 
-describe('marks that composition would drop', () => {
+describe('a mark in a subgraph', () => {
   const FEDERATION =
     '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"])';
   it.each<[string, string, string, string[]]>([
     [
-      'are not those that are composed',
+      'is accepted where @composeDirective names it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@phi")`,
       '@phi',
       [],
     ],
     [
-      'are those that are not composed',
+      'is refused without @composeDirective',
       `${FEDERATION} ${link('"@phi"')}`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'are those of which another directive is composed',
+      'is refused where @composeDirective names another directive only',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@other") @composeDirective(name: 1) @composeDirective`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'are those that something else composes',
+      'is refused where another @composeDirective or another directive names it',
       `@link(url: "https://example.org/other/v1.0", import: ["@composeDirective"]) ${link('"@phi"')} @composeDirective(name: "@phi") @contact(name: "@phi")`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
     [
-      'are those that are named elsewhere than composed',
+      'is refused where another argument of @composeDirective names it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(label: "@phi")`,
       '@phi',
       ['MARK_NOT_COMPOSED'],
     ],
-    ['are those that are not linked', FEDERATION, '@phi', ['MARK_NOT_LINKED']],
-    ['are none of another name', '@other', '@nullable', []],
+    ['is refused without a @link to the specification', FEDERATION, '@phi', ['MARK_NOT_LINKED']],
+    ['is ignored where its name is not one of the specification', '@other', '@nullable', []],
     [
-      'are those that the specification does not have',
+      'is refused where the specification does not have it',
       `${FEDERATION} ${link('"@phi"')} @composeDirective(name: "@phi")`,
       '@phi__phy',
       ['LINK_INVALID'],
@@ -135,7 +135,7 @@ describe('marks that composition would drop', () => {
     expect(codesOf(head, field)).toEqual(expected);
   });
 
-  it('are reported once, where they stand first', () => {
+  it('is reported once for each subgraph, where it first appears without @composeDirective', () => {
     const document = parse(
       `extend schema ${link('"@phi"')} type Query { a: Int @phi b: Int @phi } type T { c: Int @phi }`,
     );

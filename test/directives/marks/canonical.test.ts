@@ -8,7 +8,7 @@ describe('a schema in canonical names', () => {
   it.each([
     ['subgraph', canonicalSubgraph],
     ['supergraph', canonicalSupergraph],
-  ])('is left as it is where a %s does not link the specification', (_kind, canonical) => {
+  ])('is unchanged where a %s does not link the specification', (_kind, canonical) => {
     const document = parse('type Query { a: Int }');
     expect(canonical(document)).toEqual({ document, findings: [] });
     expect(canonical(parse(`${HEAD}type Query { a: Int }`)).findings).toEqual([]);
@@ -17,13 +17,13 @@ describe('a schema in canonical names', () => {
     );
   });
 
-  it('links and composes each mark once, in an extension of its own', () => {
+  it('links the specification and composes each mark once', () => {
     const text = print(canonicalSubgraph(parse(`${HEAD}type Query { a: Int }`)).document);
     expect(text.match(/@composeDirective\(name: "@\w+"\)/g)).toHaveLength(3);
     expect(text.match(/@link\(url: "https:..phi-gateway/g)).toHaveLength(1);
   });
 
-  it('has no empty extension left', () => {
+  it('keeps no empty schema extension', () => {
     const own = HEAD.replace('@link(url: "https://phi', 'extend schema @link(url: "https://phi');
     const { document } = canonicalSubgraph(parse(`${own}type Query { a: Int }`));
     expect(schemaNodes(document).filter(({ directives }) => directives?.length === 0)).toEqual([]);

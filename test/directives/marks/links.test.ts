@@ -4,16 +4,19 @@ import { readLinks } from '../../../directives/marks/links.ts';
 
 const linked = (link: string) => readLinks(parse(`extend schema ${link}`));
 
-describe('a link of a specification', () => {
+describe('@link of a specification', () => {
   it.each([
     ['https://example.com/a/spec/v1.2', 'https://example.com/a/spec spec 1 2'],
     ['https://me:secret@EXAMPLE.com:443/spec/v10.0?x#y', 'https://example.com/spec spec 10 0'],
-  ])('is its URL without what does not name it: %s', (url, expected) => {
-    const links = linked(`@link(url: "${url}")`).map(({ identity, name, major, minor }) =>
-      [identity, name, major, minor].join(' '),
-    );
-    expect(links).toEqual([expected]);
-  });
+  ])(
+    'is identified by its URL without port, credentials, query and fragment: %s',
+    (url, expected) => {
+      const links = linked(`@link(url: "${url}")`).map(({ identity, name, major, minor }) =>
+        [identity, name, major, minor].join(' '),
+      );
+      expect(links).toEqual([expected]);
+    },
+  );
 
   it.each([
     ['a directive without a URL', '@link'],
@@ -23,11 +26,11 @@ describe('a link of a specification', () => {
     ['a URL without a version', '@link(url: "https://example.com/spec")'],
     ['a URL with a version of another form', '@link(url: "https://example.com/spec/v1")'],
     ['a URL without a name', '@link(url: "https://example.com/v1.0")'],
-  ])('is not %s', (_what, link) => {
+  ])('is not read from %s', (_what, link) => {
     expect(linked(link)).toEqual([]);
   });
 
-  it('imports what it names, and nothing else', () => {
+  it('imports valid entries only', () => {
     const imports =
       '"@a", { name: "@b" }, { name: "@c", as: "@d" }, { as: "@e" }, { name: 1 }, null, 7';
     const [link] = linked(`@link(url: "https://example.com/spec/v1.0", import: [${imports}])`);

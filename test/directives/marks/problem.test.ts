@@ -10,14 +10,14 @@ const PROBLEM: Problem = {
   mend: 'Use FINANCIAL.',
 };
 
-describe('a problem in one line', () => {
-  it('names subgraph, line and coordinate, then fault, mend and code', () => {
+describe('a schema problem in one line', () => {
+  it('names subgraph, line and coordinate, then message, mend and code', () => {
     expect(problemLine(PROBLEM)).toBe(
       'subgraph claims, line 12, Claim.amount: @phi names something that the specification does not know. Use FINANCIAL. [MARK_INVALID]',
     );
   });
 
-  it('leaves out what there is not', () => {
+  it('omits subgraph, line and coordinate where they are null', () => {
     const bare = { ...PROBLEM, subgraph: null, coordinate: null, line: null };
     expect(problemLine(bare)).toMatch(/^supergraph: @phi names/);
   });

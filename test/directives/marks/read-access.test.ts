@@ -19,38 +19,42 @@ function unlinked(sdl: string, head = 'extend schema @own'): string[] {
 
 const INVALID = [`MARK_INVALID Query.f ${LINE}`];
 
-describe('access control that cannot be read is refused, never read as less', () => {
+describe('an access control directive with invalid arguments', () => {
   it.each<[string, string]>([
-    ['scopes without their outer list', '@requiresScopes(scopes: "a")'],
-    ['scopes without their inner lists', '@requiresScopes(scopes: ["a"])'],
-    ['one inner list among names', '@requiresScopes(scopes: [["a"], "b"])'],
-    ['names that are no texts', '@requiresScopes(scopes: [["a", b]])'],
-    ['lists of lists of lists', '@requiresScopes(scopes: [[["a"]]])'],
-    ['null for names', '@requiresScopes(scopes: null)'],
-    ['no scopes', '@requiresScopes'],
-    ['another argument', '@requiresScopes(scopes: [["a"]], any: true)'],
+    ['scopes without the outer list', '@requiresScopes(scopes: "a")'],
+    ['scopes without the inner lists', '@requiresScopes(scopes: ["a"])'],
+    ['scopes with one inner list beside a name', '@requiresScopes(scopes: [["a"], "b"])'],
+    ['scopes with a name that is not a string', '@requiresScopes(scopes: [["a", b]])'],
+    ['scopes nested in three lists', '@requiresScopes(scopes: [[["a"]]])'],
+    ['null for scopes', '@requiresScopes(scopes: null)'],
+    ['@requiresScopes without scopes', '@requiresScopes'],
+    ['an unknown argument beside scopes', '@requiresScopes(scopes: [["a"]], any: true)'],
     ['an argument given twice', '@requiresScopes(scopes: [], scopes: [["a"]])'],
-    ['policies under the name of scopes', '@policy(scopes: [["a"]])'],
-    ['policies without their inner lists', '@policy(policies: ["a"])'],
-    ['an argument of @authenticated', '@authenticated(by: "x")'],
-  ])('%s', (_what, directive) => {
+    ['scopes on @policy', '@policy(scopes: [["a"]])'],
+    ['policies without the inner lists', '@policy(policies: ["a"])'],
+    ['an argument on @authenticated', '@authenticated(by: "x")'],
+  ])('is refused: %s', (_what, directive) => {
     expect(problemsOf(`type Query { f: Int ${directive} }`)).toEqual(INVALID);
   });
 
   it.each([
     ['@authenticated(by: "x")', 'It takes none.'],
     ['@requiresScopes(any: true)', 'Its arguments are scopes.'],
-  ])('and whoever wrote it is told its arguments: %s', (directive, mend) => {
+  ])('is refused with a message that lists the valid arguments: %s', (directive, mend) => {
     const document = parse(`${HEAD}type Query { f: Int ${directive} }`);
     expect(compileSubgraphs([{ name: 'a', document }]).problems).toMatchObject([{ mend }]);
   });
 });
 
-describe('access control that would hold nowhere is refused', () => {
+describe('an access control directive where it has no effect', () => {
   const scoped = '@requiresScopes(scopes: [["a"]])';
   it.each<[string, string, string[]]>([
     ['on an interface', `interface I ${scoped} { a: Int }`, ['I']],
-    ['on the extension of one', `interface I { a: Int } extend interface I @authenticated`, ['I']],
+    [
+      'on an extension of an interface',
+      `interface I { a: Int } extend interface I @authenticated`,
+      ['I'],
+    ],
     ["on an interface's field", `interface I { a: Int @policy(policies: [["p"]]) }`, ['I.a']],
     [
       'on an @interfaceObject',
@@ -62,19 +66,19 @@ describe('access control that would hold nowhere is refused', () => {
     ['on an input object', `input W ${scoped} { a: Int }`, ['W']],
     ['on an input field', `input W { a: Int ${scoped} }`, ['W.a']],
     ["on an enum's value", `enum E { A ${scoped} B }`, ['E.A']],
-  ])('%s', (_where, sdl, coordinates) => {
+  ])('is refused %s', (_where, sdl, coordinates) => {
     expect(problemsOf(`type Query { q: Int }\n${sdl}`)).toEqual(
       coordinates.map((at) => `MARK_INVALID ${at} ${LINE + 1}`),
     );
   });
 
-  it('but not on what an @interfaceObject gives to its implementers', () => {
+  it('is accepted on a field of an @interfaceObject', () => {
     const sdl = `type I @interfaceObject @key(fields: "id") { id: ID! a: Int ${scoped} }`;
     expect(problemsOf(`type Query { q: Int }\n${sdl}`)).toEqual([]);
   });
 });
 
-describe('what only looks like access control', () => {
+describe('an unlinked directive that looks like access control', () => {
   it.each([
     ['@requiresScopes(scopes: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],
     ['@policy(policies: [["a"]])', ['MARK_NOT_LINKED Query.f 2']],
@@ -82,17 +86,17 @@ describe('what only looks like access control', () => {
     ['@requiresScopes', []],
     ['@authenticated', []],
     ['@scoped(scopes: [["a"]])', []],
-  ])('is refused where somebody could rely on it: %s', (directive, expected) => {
+  ])('is refused only with the arguments of the real directive: %s', (directive, expected) => {
     expect(unlinked(`type Query { f: Int ${directive} }`)).toEqual(expected);
   });
 
-  it('is refused beside the real one under another name', () => {
+  it('is refused beside the real directive under another name', () => {
     const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@policy", as: "@rule" }])`;
     const sdl = `type Query { f: Int @policy(policies: [["a"]]) g: Int @rule(policies: [["a"]]) }`;
     expect(unlinked(sdl, head)).toEqual(['MARK_NOT_LINKED Query.f 2']);
   });
 
-  it('is refused in a supergraph too', () => {
+  it('is refused in a supergraph', () => {
     const { problems } = compileSupergraph(
       parse('type Query { f: Int @requiresScopes(scopes: [["a"]]) }'),
     );
@@ -101,11 +105,14 @@ describe('what only looks like access control', () => {
     ]);
   });
 
-  it.each(['v0.2', 'v1.0', 'v1.1'])('is refused in a version that nobody knows: %s', (version) => {
-    const { problems } = compileSupergraph(
-      parse(`schema @link(url: "https://specs.apollo.dev/policy/${version}", for: SECURITY) { query: Query }
+  it.each(['v0.2', 'v1.0', 'v1.1'])(
+    'is refused in a supergraph that links an unknown version: %s',
+    (version) => {
+      const { problems } = compileSupergraph(
+        parse(`schema @link(url: "https://specs.apollo.dev/policy/${version}", for: SECURITY) { query: Query }
         type Query { f: Int @policy(policies: [["a"]]) }`),
-    );
-    expect(problems).toMatchObject([{ code: 'LINK_VERSION', line: 1 }]);
-  });
+      );
+      expect(problems).toMatchObject([{ code: 'LINK_VERSION', line: 1 }]);
+    },
+  );
 });

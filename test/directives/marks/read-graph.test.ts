@@ -34,8 +34,8 @@ union Nothing
 enum Never
 directive @own(a: Int) on OBJECT`;
 
-describe('a schema document', () => {
-  it('says the same without lines and without empty lists', () => {
+describe('a subgraph document', () => {
+  it('gives the same policy without locations and empty lists', () => {
     const parsed = parse(SDL);
     const text = subgraphPolicy([{ name: 'a', document: parsed }]);
     const hand = subgraphPolicy([{ name: 'a', document: builtByHand(parsed) }]);
@@ -43,7 +43,7 @@ describe('a schema document', () => {
     expect(text.requirements.size).toBeGreaterThan(0);
   });
 
-  it('says the same when it links and composes in extensions of their own', () => {
+  it('gives the same policy with links and compositions in separate schema extensions', () => {
     const split = HEAD.replaceAll(
       /\n {2}@(?=link\(url: "https:..phi|composeD)/g,
       '\nextend schema @',
@@ -57,7 +57,7 @@ describe('a schema document', () => {
     }
   });
 
-  it('is refused without them as with them', () => {
+  it('is refused alike with and without locations and empty lists', () => {
     const document = parse(
       `${HEAD}type Query { a: Int } enum phi__Category directive @phi on OBJECT`,
     );
@@ -69,7 +69,7 @@ describe('a schema document', () => {
     }
   });
 
-  it('is in no need of an order of subgraphs', () => {
+  it('gives the same policy in any order of subgraphs', () => {
     const one = {
       name: 'one',
       document: parse(`${HEAD}type Query { a: Int @role(anyOf: ["x"]) }`),
@@ -81,7 +81,7 @@ describe('a schema document', () => {
     expect(subgraphPolicy([one, two])).toEqual(subgraphPolicy([two, one]));
   });
 
-  it('has the resolvable keys of an entity once each, in the order of subgraph names', () => {
+  it('gives the resolvable keys of an entity once each, in the order of subgraph names', () => {
     const b = `type Query { p: P } type P @key(fields: "b") @key(fields: "id") { id: ID! b: ID! } type N @key(fields: "id", resolvable: false) { id: ID! }`;
     const a = `type P @key(fields: "id c { d }") @key(fields: "id") { id: ID! c: C } type C { d: ID! }`;
     const composed = composeMarked({ b, a });
@@ -94,7 +94,7 @@ describe('a schema document', () => {
       expect([...subgraphPolicy(subgraphs).keys]).toEqual([['P', ['id c { d }', 'id', 'b']]]);
   });
 
-  it('of Federation 1 has marks as little as any that links nothing', () => {
+  it('gives its keys and no marks in Federation 1', () => {
     const sdl = `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int }`;
     const other = `extend type P @key(fields: "id") { id: ID! @external a: Int @external b: Int @requires(fields: "a") }`;
     const composed = compose([
@@ -107,14 +107,14 @@ describe('a schema document', () => {
     expect([...hand.keys]).toEqual([['P', ['id']]]);
   });
 
-  it('of Federation 1 has its keys, whatever else it links', () => {
+  it('gives its keys in Federation 1, beside a link of another specification', () => {
     const sdl = `extend schema @link(url: "https://example.com/other/v1.0") type Query { p: P } type P @key(fields: "id") { id: ID! }`;
     expect([...subgraphPolicy([{ name: 'a', document: parse(sdl) }]).keys]).toEqual([
       ['P', ['id']],
     ]);
   });
 
-  it('of Federation 2 has keys only where it links them', () => {
+  it('gives keys in Federation 2 only where it links @key', () => {
     const sdl = `${HEAD.replace('"@key", ', '')}directive @key(fields: String) on OBJECT type Query { p: P } type P @key(fields: "id") { id: ID! }`;
     const other = sdl.replace(
       'extend schema',
@@ -124,7 +124,7 @@ describe('a schema document', () => {
       expect([...subgraphPolicy([{ name: 'a', document }]).keys]).toEqual([]);
   });
 
-  it('with a whole type @external may mark none of its fields', () => {
+  it('is refused where it marks a field of a type that is @external', () => {
     const document = parse(
       `${HEAD}type Query { p: P } type P @key(fields: "id") @external { id: ID! b: Int @role(anyOf: ["x"]) }`,
     );
@@ -133,13 +133,13 @@ describe('a schema document', () => {
     ]);
   });
 
-  it('reads of an input field what marks it, and nothing that is for output', () => {
+  it('gives the marks of an input field and ignores @external and @requires on it', () => {
     const sdl = `${HEAD}type Query { f(w: W): Int } input W { v: Int @external @requires(fields: "gone") @role(anyOf: ["x"]) }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'W.v')).toBe('x [] SUPPRESS');
   });
 
-  it('with a whole type @external defines none of its fields', () => {
+  it('defines no field of a type that is @external', () => {
     const policy = subgraphPolicy([
       {
         name: 'a',
@@ -157,19 +157,19 @@ describe('a schema document', () => {
     expect(needOf(policy, 'P.c')).toBe('x [] SUPPRESS');
   });
 
-  it('follows interfaces of interfaces that a type does not repeat', () => {
+  it('gives a type the marks of indirect interfaces that it does not list', () => {
     const sdl = `${HEAD}type Query { t: T } interface Top @role(anyOf: ["x"]) { a: Int } interface Mid implements Top { a: Int } type T implements Mid { a: Int }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
   });
 
-  it('computes a field of what its context holds', () => {
+  it('gives a field the marks of the context fields that its arguments read', () => {
     const sdl = `${HEAD}type Query { c: C } type C @federation__context(name: "c") { d: Int @role(anyOf: ["x"]) t: T } type T { a(b: Int @federation__fromContext(field: "$c { d }")): Int }`;
     const policy = subgraphPolicy([{ name: 'a', document: parse(sdl) }]);
     expect(needOf(policy, 'T.a')).toBe('x [] SUPPRESS');
   });
 
-  it('names interfaces that do not exist in vain', () => {
+  it('ignores interfaces that do not exist', () => {
     const policy = subgraphPolicy([
       {
         name: 'a',
@@ -182,7 +182,7 @@ describe('a schema document', () => {
   });
 });
 
-describe('a subgraph that says what cannot be read', () => {
+describe('a subgraph document with an invalid selection', () => {
   const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@context", "@fromContext", 1, { as: "@x" }]) @link(url: 1) @link @contact(name: "us", url: "not a url") @other(url: "https://example.com") @more(url: "https://example.com/v1.0")\n`;
   it.each([
     ['a key without fields', 'type T @key { id: ID! }', 'T'],
@@ -190,7 +190,7 @@ describe('a subgraph that says what cannot be read', () => {
     ['a @requires with a number', 'type T { a: Int @requires(fields: 1) }', 'T.a'],
     ['a @fromContext without a field', 'type T { a(b: Int @fromContext): Int }', 'T.a'],
     [
-      'a @fromContext of a context that is not there',
+      'a @fromContext of a context that does not exist',
       'type T { a(b: Int @fromContext(field: "$c { d }")): Int }',
       'T.a',
     ],
@@ -205,41 +205,41 @@ describe('a subgraph that says what cannot be read', () => {
       'T.a',
     ],
     [
-      'a selection that is not there, on a field with a role of its own',
+      'a @requires of a field that does not exist',
       'type T @key(fields: "id") { a: Int @requires(fields: "gone") }',
       'T.a',
     ],
     [
-      'a fragment, which is not there, by the name of a field',
+      'a @requires with a fragment named like a field',
       'type T @key(fields: "id") { b: Int a: Int @requires(fields: "...b") }',
       'T.a',
     ],
     [
-      'a selection on a type that is not there',
+      'a @requires on a type that does not exist',
       'type T { b: Int a: Int @requires(fields: "... on Gone { b }") }',
       'T.a',
     ],
     [
-      'a selection below a field that is not there',
+      'a @requires below a field that does not exist',
       'type T { a: Int @requires(fields: "gone { b }") }',
       'T.a',
     ],
-  ])('%s', (_what, sdl, coordinate) => {
+  ])('is refused: %s', (_what, sdl, coordinate) => {
     const { problems } = compileSubgraphs([{ name: 'a', document: parse(FEDERATION + sdl) }]);
     expect(problems).toMatchObject([{ code: 'FIELD_SET_INVALID', subgraph: 'a', coordinate }]);
   });
 });
 
-describe('a supergraph that says what cannot be read', () => {
+describe('a supergraph document', () => {
   const SUPERGRAPH = `schema
     @link(url: "https://specs.apollo.dev/link/v1.0")
     @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)
     @link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY) { query: Query }\n`;
   it.each([
-    ['a key that is no selection', 'type T @join__type(graph: A, key: "id {") { id: ID! }', 'T'],
-    ['a key that is no text', 'type T @join__type(graph: A, key: 1) { id: ID! }', 'T'],
+    ['a key that is not a selection', 'type T @join__type(graph: A, key: "id {") { id: ID! }', 'T'],
+    ['a key that is not a string', 'type T @join__type(graph: A, key: 1) { id: ID! }', 'T'],
     [
-      'a @requires that is no selection',
+      'a @requires that is not a selection',
       'type T { a: Int @join__field(graph: A, requires: "b {") }',
       'T.a',
     ],
@@ -249,7 +249,7 @@ describe('a supergraph that says what cannot be read', () => {
       'T.a',
     ],
     [
-      'a context argument that is no object',
+      'a context argument that is not an object',
       'type T { a: Int @join__field(graph: A, contextArguments: [1, null]) }',
       'T.a',
     ],
@@ -259,11 +259,11 @@ describe('a supergraph that says what cannot be read', () => {
       'T.a',
     ],
     [
-      'a context argument whose selection is no text',
+      'a context argument whose selection is not a string',
       'type C @context(name: "c") { b: Int } type T { a: Int @join__field(graph: A, contextArguments: [{ context: "c", selection: 1 }]) }',
       'T.a',
     ],
-  ])('%s', (_what, sdl, coordinate) => {
+  ])('is refused with %s', (_what, sdl, coordinate) => {
     const document = parse(SUPERGRAPH + sdl);
     const { problems } = compileSupergraph(document);
     expect(problems.length).toBeGreaterThan(0);
@@ -272,14 +272,14 @@ describe('a supergraph that says what cannot be read', () => {
     }
   });
 
-  it('links a look-alike of the specification', () => {
+  it('is refused with a link to a look-alike of the specification', () => {
     const sdl = `${SUPERGRAPH.replace('{ query', '@link(url: "https://example.com/phi/v1.0") { query')} type Query { a: Int }`;
     expect(compileSupergraph(parse(sdl)).problems).toMatchObject([
       { code: 'LINK_LOOK_ALIKE', subgraph: null, line: 4 },
     ]);
   });
 
-  it('says the same without lines and without empty lists', () => {
+  it('gives the same policy without locations and empty lists', () => {
     const composed = composeMarked({
       a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int @role(anyOf: ["x"]) }`,
       b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`,

@@ -33,25 +33,25 @@ const decide = async (who: Omit<UnitRequest, 'query'>) =>
 const DOCTOR = { roles: { doctor: 'all' } } as const;
 const SELF = { roles: { self: 'self' }, claims: { self: ['p1'] }, own: 'p1' } as const;
 
-describe('the views of a standing', () => {
-  it('close what the purpose closes, and say so', async () => {
+describe('the views that authorization decides', () => {
+  it('are none for a category that the purpose of use closes, with the reason purpose', async () => {
     const { at } = await decide({ ...DOCTOR, withheld: MENTAL });
     const views = at(EVERY_PATIENT);
     expect([views.field(TEXT), views.field(MOOD)]).toEqual(['full', 'none']);
     expect([views.why(MOOD), views.why(DESK)]).toEqual(['purpose', 'role']);
   });
 
-  it('do not say that the purpose closes what no role sees', async () => {
+  it('have the reason role, not purpose, where no role sees the field', async () => {
     const { at } = await decide({ roles: { clerk: 'all' }, withheld: MENTAL });
     expect(at(EVERY_PATIENT).why(MOOD)).toBe('role');
   });
 
-  it('say that no role sees what is not marked', async () => {
+  it('have the reason role for an unmarked field that configuration denies', async () => {
     const { at } = await decide({ ...DOCTOR, unmarked: 'none' });
     expect(at(ANYONE).why(memberCoordinate('Note', 'id'))).toBe('role');
   });
 
-  it('close what the patient denies, and say so', async () => {
+  it('are none for a category that the patient denies, with the reason consent', async () => {
     const denies = {
       careTeam: false,
       deniesActor: false,
@@ -71,12 +71,12 @@ describe('the views of a standing', () => {
     ]);
   });
 
-  it('do not close the own record for a purpose', async () => {
+  it('stay full on the caller’s own record where the purpose closes the category', async () => {
     const { at } = await decide({ ...SELF, withheld: MENTAL });
     expect(at(2).field(MOOD)).toBe('full');
   });
 
-  it('give what is not marked as it is configured, and show and admit it', async () => {
+  it('are as configured for an unmarked field, which introspection shows and inputs may use', async () => {
     for (const unmarked of ['full', 'none'] as const) {
       const views = (await decide({ ...DOCTOR, unmarked })).at(ANYONE);
       const id = memberCoordinate('Note', 'id');
@@ -88,7 +88,7 @@ describe('the views of a standing', () => {
     }
   });
 
-  it('admit nothing that is seen de-identified only', async () => {
+  it('do not let inputs use a value that the caller sees de-identified only', async () => {
     const views = (await decide({ roles: { clerk: 'all' } })).at(EVERY_PATIENT);
     expect([views.field(SEALED), views.shows(SEALED), views.admits(SEALED)]).toEqual([
       'deidentified',
@@ -97,27 +97,31 @@ describe('the views of a standing', () => {
     ]);
   });
 
-  it('are those of a standing that there is', async () => {
+  it('throw a RangeError for an index without a set of roles', async () => {
     const { at } = await decide(DOCTOR);
     expect(() => at(99)).toThrow(RangeError);
   });
 });
 
-describe('the most that a caller may see', () => {
+describe('the widest view that a caller may have of any patient', () => {
   it.each<[string, Omit<UnitRequest, 'query'>, View[]]>([
-    ['is nothing of what the purpose closes', { ...DOCTOR, withheld: MENTAL }, ['none', 'none']],
     [
-      'is everything that a patient could open by consent',
+      'is none for a category that the purpose of use closes',
+      { ...DOCTOR, withheld: MENTAL },
+      ['none', 'none'],
+    ],
+    [
+      'is full where a patient could open the category by consent',
       { ...DOCTOR, withheld: MENTAL, consent: true },
       ['full', 'full'],
     ],
     [
-      'is everything of the own record, and of what stands above it',
+      'is full for the own record in a category that the purpose closes',
       { ...SELF, withheld: MENTAL },
       ['full', 'none', 'full'],
     ],
     [
-      'is not everything of others’ records where one is the own',
+      'is none for other records in a category that the purpose closes',
       { ...SELF, roles: { doctor: 'all', self: 'self' }, withheld: MENTAL },
       ['full', 'none', 'full'],
     ],
@@ -127,8 +131,8 @@ describe('the most that a caller may see', () => {
   });
 });
 
-describe('a dry run', () => {
-  it('sees, shows and admits everything', () => {
+describe('dry-run mode', () => {
+  it('gives a full view of everything, in outputs, introspection and inputs', () => {
     const { at, most } = allowEverything(graph.policy);
     const views = at(EVERY_PATIENT);
     expect([views.field(MOOD), views.shows(MOOD), views.admits(SEALED), views.why(MOOD)]).toEqual([
@@ -141,11 +145,11 @@ describe('a dry run', () => {
   });
 });
 
-describe('PHI whose patient is not known', () => {
+describe('a field whose patient is unknown', () => {
   const who = { roles: { doctor: 'self' }, claims: { doctor: ['p2'] } } as const;
   const text = { coordinate: TEXT, isOwner: false };
 
-  it('is for the roles that reach everybody, unless its objects tell whose they are', async () => {
+  it('needs a role that reaches every patient where it is PHI, unless its objects name their patients', async () => {
     const decisions = await decide(who);
     expect([
       viewOf(decisions, ANYONE, text),
@@ -154,13 +158,13 @@ describe('PHI whose patient is not known', () => {
     ]).toEqual(['none', 'full', 'full']);
   });
 
-  it('leaves alone what is no PHI', async () => {
+  it('needs no such role where it is no PHI', async () => {
     const decisions = await decide({ roles: { clerk: 'self' } });
     const desk = { coordinate: DESK, isOwner: false };
     expect([viewOf(decisions, ANYONE, desk), mostOf(decisions, desk)]).toEqual(['full', 'full']);
   });
 
-  it('is at most what some patient shows, and nothing where nobody is reached', async () => {
+  it('has the widest view that some reached patient gives, and none where no patient is reached', async () => {
     const views = [await decide(who), await decide({ roles: { doctor: 'self' } })];
     expect(views.map((each) => mostOf(each, text))).toEqual(['full', 'none']);
   });

@@ -45,7 +45,7 @@ const ROLES: Readonly<Record<string, Readonly<Record<string, ReachKind>>>> = {
   own: { doctor: 'self' },
 };
 
-describe('what becomes of a field', () => {
+describe('a selected field', () => {
   it.each<[string, string, string, Readonly<Record<string, string>>]>([
     [
       'is fetched where a role sees it',
@@ -54,13 +54,13 @@ describe('what becomes of a field', () => {
       { patients: 'fetch', 'patients.@.name': 'fetch', 'patients.@.code': 'fetch' },
     ],
     [
-      'is suppressed where it is seen de-identified, without a method',
+      'is suppressed where a role sees it de-identified and no method is given',
       'research',
       '{ patients { name born } }',
       { patients: 'fetch', 'patients.@.name': 'suppressed', 'patients.@.born': 'fetch' },
     ],
     [
-      'is denied where no role sees it, and not asked for below',
+      'is denied where no role sees it, and what is selected below it is not fetched',
       'nobody',
       '{ patients { name address { zip } } }',
       {
@@ -71,38 +71,43 @@ describe('what becomes of a field', () => {
       },
     ],
     [
-      'is PHI of nobody at the root, for roles that reach everybody',
+      'is denied at the root where it is PHI and no role of the caller reaches every patient',
       'own',
       '{ total }',
       { total: 'denied' },
     ],
-    ['is theirs at the root', 'doctor', '{ total }', { total: 'fetch' }],
     [
-      'is of the patient whom its arguments name',
+      'is fetched at the root where it is PHI and a role of the caller reaches every patient',
+      'doctor',
+      '{ total }',
+      { total: 'fetch' },
+    ],
+    [
+      'is fetched where its argument names a patient in reach',
       'own',
       '{ totalOf(id: "p1") }',
       { totalOf: 'fetch' },
     ],
     [
-      'is unreached where its arguments name another one',
+      'is unreached where its argument names a patient out of reach',
       'own',
       '{ totalOf(id: "p2") patient(id: "p2") { id } }',
       { totalOf: 'unreached', patient: 'unreached', 'patient.id': 'void' },
     ],
     [
-      'is null where a denied field below must not be',
+      'becomes null where a denied field below it is non-null',
       'research',
       '{ patient { id code } }',
       { patient: 'lifted', 'patient.id': 'fetch', 'patient.code': 'denied' },
     ],
     [
-      'is not null for a denied field that may be',
+      'stays where a denied field below it is nullable',
       'nobody',
       '{ patient { id name } }',
       { patient: 'fetch', 'patient.id': 'fetch', 'patient.name': 'denied' },
     ],
     [
-      'is hollow in a list of objects that are null',
+      'is not fetched below a list whose objects all become null',
       'research',
       '{ patients { id friends { __typename id code friend { id } ... on Person { name self { name } key: id } } } }',
       {
@@ -120,37 +125,37 @@ describe('what becomes of a field', () => {
       },
     ],
     [
-      'is null for what every type of it is asked for',
+      'becomes null where the selection for its only type has a denied non-null field',
       'research',
       '{ patient { ... on Person { id ... on Patient { code } } } }',
       { patient: 'lifted', 'patient.id': 'fetch', 'patient.code': 'denied' },
     ],
     [
-      'is not null for what one type of several is asked for',
+      'stays where the denied non-null field is of one possible type among several',
       'research',
       '{ thing { ... on Patient { code } ... on Nurse { id } } }',
       { thing: 'fetch', 'thing.code': 'denied', 'thing.id': 'fetch' },
     ],
     [
-      'is not null where a key is given by another occurrence',
+      'stays where one response key is denied on one type and fetched on another',
       'research',
       '{ thing { ... on Patient { x: code } ... on Nurse { x: id } } }',
       { thing: 'fetch', 'thing.x': 'fetch' },
     ],
     [
-      'waits for release where another occurrence may give the object',
+      'stays where another occurrence of it has no denied field',
       'research',
       '{ patient { id } patient { code } }',
       { patient: 'fetch', 'patient.code': 'denied', 'patient.id': 'fetch' },
     ],
     [
-      'is denied as often as it is asked for',
+      'is denied once for all of its occurrences',
       'nobody',
       '{ patients { name } patients { name } }',
       { patients: 'fetch', 'patients.@.name': 'denied' },
     ],
     [
-      'is not null for a list that is empty, of a patient whom nobody reaches',
+      'stays where a non-null list below it is unreached, which gives an empty list',
       'own',
       '{ patients { id reports(of: "p2") { text } } }',
       {
@@ -161,19 +166,19 @@ describe('what becomes of a field', () => {
       },
     ],
     [
-      'is not null for what each of one type among several is asked for',
+      'stays where a denied non-null field of an interface is selected on one type among several',
       'research',
       '{ thing { ... on Patient { ... on Person { badge } } ... on Nurse { id } } }',
       { thing: 'fetch', 'thing.badge': 'denied', 'thing.id': 'fetch' },
     ],
     [
-      'is not null where the type gives what its interface is denied',
+      'is fetched where its type grants what the interface above denies',
       'research',
       '{ patient { ... on Person { badge } badge } }',
       { patient: 'fetch', 'patient.badge': 'fetch' },
     ],
     [
-      'is suppressed below what is seen de-identified, without a method',
+      'is suppressed below an object that a role sees de-identified where no method is given',
       'research',
       '{ patients { address { zip street lead { name } } } }',
       {
@@ -186,7 +191,7 @@ describe('what becomes of a field', () => {
       },
     ],
     [
-      'is judged below a field that is denied on an interface and seen on a type',
+      'is decided below a field that is denied on an interface and seen on a type',
       'research',
       '{ person { self { id } ... on Patient { self { name } } } }',
       {

@@ -10,12 +10,12 @@ describe('the grants of a caller', () => {
     expect(grants.policies).toEqual(new Set(['on duty']));
   });
 
-  it('are matched as whole strings, with their case', () => {
+  it('match names whole and case-sensitively', () => {
     const grants = grantsOf(NAMED, { scopes: ['Read:a', 'read:ab', 'read'], policies: ['on'] });
     expect([...grants.scopes, ...grants.policies]).toEqual([]);
   });
 
-  it('are alike for callers who differ in what the graph does not name', () => {
+  it('have the same key for callers who differ only in names that the graph does not use', () => {
     const one = grantsOf(NAMED, { scopes: ['read:a', 'openid'], policies: [] });
     const other = grantsOf(NAMED, { scopes: ['email', 'read:a'], policies: ['x'] });
     expect(one.key).toBe(other.key);
@@ -26,12 +26,12 @@ describe('the grants of a caller', () => {
     ['one scope more', { scopes: ['read:a', 'read:b'], policies: [] }],
     ['no scope', { scopes: [], policies: [] }],
     ['a policy', { scopes: ['read:a'], policies: ['on duty'] }],
-  ])('are others with %s', (_what, caller) => {
+  ])('have another key with %s', (_what, caller) => {
     const one = grantsOf(NAMED, { scopes: ['read:a'], policies: [] });
     expect(grantsOf(NAMED, caller).key).not.toBe(one.key);
   });
 
-  it('tell a scope from a policy of the same name', () => {
+  it('have different keys for a scope and a policy of the same name', () => {
     const same = { scopes: ['x'], policies: ['x'] };
     expect(grantsOf(same, { scopes: ['x'], policies: [] }).key).not.toBe(
       grantsOf(same, { scopes: [], policies: ['x'] }).key,

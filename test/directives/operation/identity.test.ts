@@ -20,43 +20,43 @@ function identity(on: string, key: string | null, patient: readonly string[] | n
   );
 }
 
-describe('where an object holds which record it is', () => {
+describe('the path to the record key of an object', () => {
   it.each<[string, string | null, readonly string[][]]>([
-    ['a type without a key', null, []],
-    ['one field', 'id', [['id']]],
-    ['several fields', 'id version', [['id'], ['version']]],
+    ['empty for a type without a key', null, []],
+    ['the one field of the key', 'id', [['id']]],
+    ['each of several fields of the key', 'id version', [['id'], ['version']]],
     [
-      'fields of objects',
+      'each nested field of the key',
       'site { id area { code } } id',
       [['site', 'id'], ['site', 'area', 'code'], ['id']],
     ],
-    ['fields of a type of the object', 'id ... on Lab { code }', [['id'], ['code']]],
     [
-      'and not the name of its type',
-      'id __typename site { __typename id }',
-      [['id'], ['site', 'id']],
+      'each field in a fragment on the type of the object',
+      'id ... on Lab { code }',
+      [['id'], ['code']],
     ],
+    ['without __typename', 'id __typename site { __typename id }', [['id'], ['site', 'id']]],
   ])('is %s', (_what, key, record) => {
     expect(identity('Lab', key, null)).toEqual({ patient: null, record });
   });
 });
 
-describe('the keys of what is fetched for it', () => {
-  it('are the names of the fields where the type is known', () => {
+describe('the response keys of the record key and patient path', () => {
+  it('are the field names where the type is known', () => {
     expect(identity('Lab', 'id', ['subject', 'id'])).toEqual({
       patient: ['subject', 'id'],
       record: [['id']],
     });
   });
 
-  it('are keys of our own for each type that can stand there', () => {
+  it('are private keys per type where the object stands behind an interface', () => {
     expect(identity('Record', 'id', ['subject', 'id'])).toEqual({
       patient: ['_phi_Lab_subject', 'id'],
       record: [['_phi_Lab_id']],
     });
   });
 
-  it('tell the field that they stand for', () => {
+  it('map back to the fields that they stand for', () => {
     const lab = schema.getType('Lab');
     if (!isObjectType(lab)) throw new TypeError('no such type');
     expect(['id', '_phi_Lab_id', '_phi_Other_id'].map((key) => fieldOfKey(lab, key))).toEqual([

@@ -31,95 +31,95 @@ const rules = (requires: readonly string[], [type, field] = ['Lab', 'unit']): Ow
 const inner = async (query: string | DocumentNode, who: Omit<UnitRequest, 'query'>) =>
   (await graph.decide({ query, ...who })).inner;
 
-describe('what is fetched for an operation', () => {
+describe('the document that is planned for an operation', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, string | null]>([
     [
-      'is nothing where nothing may be had',
+      'selects __typename alone where all fields are denied',
       '{ lab { text } }',
       CLERK,
       '{ _phi_0: lab { __typename } }',
     ],
-    ['is nothing where nothing is asked for', '{ __typename }', DOCTOR, null],
+    ['is null where the operation selects __typename alone', '{ __typename }', DOCTOR, null],
     [
-      'is what is asked of an interface of the root',
+      'keeps a fragment on an interface of the root',
       '{ ... on Root { staff { id } } }',
       DOCTOR,
       '{ ... on Root { staff { __typename id } } }',
     ],
     [
-      'names record and patient where PHI is below',
+      'selects record key and patient where PHI is selected below',
       '{ staff { id } lab { text } }',
       DOCTOR,
       '{ staff { __typename id } _phi_0: lab { __typename text subject { __typename id } id } }',
     ],
     [
-      'names neither for who reaches everybody where none is',
+      'selects neither of them without PHI, for a caller who reaches every patient',
       '{ lab { unit site { area } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename unit site { __typename area } } }',
     ],
     [
-      'names the patient for who reaches some',
+      'selects the patient for a caller who reaches some patients',
       '{ lab { unit } }',
       P1,
       '{ _phi_0: lab { __typename unit subject { __typename id } } }',
     ],
     [
-      'names them where PHI is in an object without a key below',
+      'selects both of them where PHI is selected in a keyless object below',
       '{ lab { site { ... on Site { room } } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename site { __typename room } subject { __typename id } id } }',
     ],
     [
-      'names them for the record that PHI is of, and not for one above',
+      'selects both of them on the record that the PHI belongs to, not on the one above',
       '{ lab { site { lab { text } } } }',
       DOCTOR,
       '{ _phi_0: lab { __typename site { __typename lab { __typename text subject { __typename id } id } } } }',
     ],
     [
-      'asks of each type what is asked of it',
+      'selects on each type what the operation selects on it',
       '{ things { ... on Record { id ... on Staff { text } } ... on Staff { id } } }',
       DOCTOR,
       '{ things { __typename ... on Record { id ... on Staff { text } } ... on Staff { id } } }',
     ],
     [
-      'asks nothing of a type that can not be there',
+      'omits fragments on types that the object cannot have',
       '{ staff { id ... on Record { ... on Lab { id } } } }',
       DOCTOR,
       '{ staff { __typename id } }',
     ],
     [
-      'asks with keys of our own where a type is not known',
+      'uses private keys for record key and patient behind an interface',
       '{ record { ... on Lab { text } } }',
       DOCTOR,
       '{ record { __typename ... on Lab { text _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } } }',
     ],
     [
-      'asks each type whose PHI there may be whose it is',
+      'selects record key and patient on each type of an interface that may give PHI',
       '{ record { id text } }',
       DOCTOR,
       '{ record { __typename id text ... on Lab { _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } } }',
     ],
     [
-      'asks the type for what is denied on its interface',
+      'selects on a type what is denied on its interface',
       '{ record { owner { text } ... on Lab { owner { id } } } }',
       P1,
       '{ record { __typename ... on Lab { owner { __typename id subject { __typename id } ... on Record { text } } _phi_Lab_subject: subject { __typename id } } } }',
     ],
     [
-      'takes the variables that it needs, under names of our own',
+      'declares the variables that it uses, renamed',
       'query ($id: ID, $top: Int = 3, $off: Boolean = false) { lab(id: $id, top: $top) { unit } staff @skip(if: $off) { id } }',
       DOCTOR,
       'query ($v_id: ID, $v_top: Int = 3) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } staff { __typename id } }',
     ],
     [
-      'leaves out what the client says of a variable',
+      'omits the directives and descriptions of variables',
       'query ("mine" $id: ID @mine, "mine" $top: Int = 3 @mine) { lab(id: $id, top: $top) { unit } }',
       DOCTOR,
       'query ($v_id: ID, $v_top: Int = 3) { _phi_0: lab(id: $v_id, top: $v_top) { __typename unit } }',
     ],
     [
-      'leaves out the name of the operation',
+      'omits the name of the operation',
       'query Name { staff { id } }',
       DOCTOR,
       '{ staff { __typename id } }',
@@ -130,46 +130,46 @@ describe('what is fetched for an operation', () => {
 
   it.each<[string, string, OwnRules, string]>([
     [
-      'what a rule reads of an object',
+      'the fields that a custom rule requires',
       '{ lab { unit } }',
       rules(['id']),
       '{ _phi_0: lab { __typename unit _phi_0_Lab_id: id } }',
     ],
     [
-      'what it reads where it decides in a fragment',
+      'the fields that a custom rule requires, inside the fragment of its type',
       '{ record { ... on Lab { unit } ... on Staff { id } } }',
       rules(['id']),
       '{ record { __typename ... on Lab { unit _phi_0_Lab_id: id } ... on Staff { id } } }',
     ],
     [
-      'nothing where it decides on nothing that is asked for',
+      'nothing for a custom rule on a field that is not selected',
       '{ lab { id __typename } record { ... on Staff { text } } }',
       rules(['id']),
       '{ _phi_0: lab { __typename id } record { __typename ... on Staff { text } } }',
     ],
     [
-      'nothing where it decides for another type than is asked',
+      'nothing for a custom rule on another type than is selected',
       '{ record { ... on Lab { unit text } ... on Staff { id } } }',
       rules(['id'], ['Staff', 'text']),
       '{ record { __typename ... on Lab { unit text _phi_Lab_subject: subject { __typename id } _phi_Lab_id: id } ... on Staff { id } } }',
     ],
     [
-      'nothing where what it decides on is denied',
+      'nothing for a custom rule on a denied field',
       '{ lab { unit } staff { owner { id } } }',
       rules(['id'], ['Staff', 'owner']),
       '{ _phi_0: lab { __typename unit } staff { __typename } }',
     ],
     [
-      'nothing where it reads nothing',
+      'nothing for a custom rule that requires no field',
       '{ lab { unit } }',
       rules([]),
       '{ _phi_0: lab { __typename unit } }',
     ],
-  ])('holds %s', async (_what, query, ownRules, document) => {
+  ])('adds %s', async (_what, query, ownRules, document) => {
     expect(await inner(query, { ...DOCTOR, ownRules })).toBe(document);
   });
 
-  it('is the same for a document that no parser made', async () => {
+  it('is the same for a document without empty lists', async () => {
     const lists = new Set(['arguments', 'directives', 'variableDefinitions']);
     const text = JSON.stringify(
       parse('{ staff { ... { name: id } } }', { noLocation: true }),

@@ -45,50 +45,50 @@ function coordinatesOf(query: string): readonly string[] {
     .flatMap((field) => argumentCoordinates(schema, field, 'lang'));
 }
 
-describe('a field whose arguments are read', () => {
+describe('a field whose arguments are checked', () => {
   it.each([
     ['a marked argument', '{ marked }'],
     ['an argument that names a patient', '{ patient }'],
     ['an enum with a marked value', '{ kind }'],
     ['an input object with a marked field', '{ find }'],
     ['an input object with a field that names a patient', '{ whose }'],
-    ['an input object that leads to one', '{ deep }'],
-    ['an argument that is marked on a type of its interface', '{ record { text } }'],
+    ['an input object that contains such an input object', '{ deep }'],
+    ['an argument that is marked on an implementer of its interface', '{ record { text } }'],
   ])('has %s', (_what, query) => {
     expect(watched(query)).toHaveLength(1);
   });
 
-  it('has one of these', () => {
+  it('has more than unmarked arguments', () => {
     expect(watched('{ plain(top: 1, sort: UP, by: { top: 1 }) }')).toEqual([]);
   });
 });
 
-describe('what arguments touch', () => {
+describe('the marked inputs that a field uses', () => {
   it.each<[string, string, readonly string[]]>([
-    ['nothing that is not given', '{ find(by: { top: 1 }) }', []],
-    ['no field of an input object that is null', '{ find(by: null) }', []],
-    ['the fields that are given', '{ find(by: { code: "x" }) }', ['By.code']],
-    ['a field that is given as null', '{ find(by: { code: null }) }', ['By.code']],
-    ['those of every input object of a list', '{ find(all: [null, { code: "x" }]) }', ['By.code']],
-    ['those within input objects', '{ deep(by: { more: { by: { code: "x" } } }) }', ['By.code']],
-    ['the enum value that is given, and no other', '{ kind(kind: SEALED) }', ['Kind.SEALED']],
-    ['no enum value that is not marked', '{ kind(kind: OPEN) }', []],
+    ['none where the marked input is not given', '{ find(by: { top: 1 }) }', []],
+    ['none where the input object is null', '{ find(by: null) }', []],
+    ['the marked input fields that are given', '{ find(by: { code: "x" }) }', ['By.code']],
+    ['a marked input field that is given as null', '{ find(by: { code: null }) }', ['By.code']],
+    ['those in each input object of a list', '{ find(all: [null, { code: "x" }]) }', ['By.code']],
+    ['those in nested input objects', '{ deep(by: { more: { by: { code: "x" } } }) }', ['By.code']],
+    ['the marked enum value that is given', '{ kind(kind: SEALED) }', ['Kind.SEALED']],
+    ['none where the given enum value is not marked', '{ kind(kind: OPEN) }', []],
     [
-      'the enum values of a list',
+      'the marked enum values in a list',
       '{ kind(kinds: [HIDDEN, OPEN, SEALED]) }',
       ['Kind.HIDDEN', 'Kind.SEALED'],
     ],
-    ['the enum value in an input object', '{ find(by: { kind: SEALED }) }', ['Kind.SEALED']],
+    ['the marked enum value in an input object', '{ find(by: { kind: SEALED }) }', ['Kind.SEALED']],
     [
-      'what a type of an interface marks, and so the interface',
+      'those that an implementer marks, and with them those of the interface',
       '{ record { text(lang: "en") } }',
       ['Lab.text(lang:)', 'Record.text(lang:)'],
     ],
-  ])('is %s', (_what, query, marked) => {
+  ])('are %s', (_what, query, marked) => {
     expect(read(query)?.marked).toEqual(marked);
   });
 
-  it('names no patient by a variable that is not given', () => {
+  it('name no patient through a variable that is not given', () => {
     const query = 'query ($id: ID) { whose(by: { patient: [$id, null, "p1"] }) }';
     expect(read(query)?.patients).toEqual(['p1']);
     expect(read('query ($id: ID) { whose(by: { patient: [$id] }) }')?.patientInputs).toEqual([]);
@@ -98,11 +98,11 @@ describe('what arguments touch', () => {
 describe('the coordinates of an argument', () => {
   it.each<[string, string, readonly string[]]>([
     [
-      'the interface’s and each of its types’',
+      'those of the interface and of each implementer',
       '{ record { text } }',
       ['Record.text(lang:)', 'Lab.text(lang:)', 'Note.text(lang:)'],
     ],
-    ['the type’s own, once', '{ record { ... on Lab { text } } }', ['Lab.text(lang:)']],
+    ['that of the type, once', '{ record { ... on Lab { text } } }', ['Lab.text(lang:)']],
   ])('are %s', (_what, query, expected) => {
     expect(coordinatesOf(query)).toEqual(expected);
   });

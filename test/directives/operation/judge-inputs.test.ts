@@ -61,10 +61,20 @@ async function judge(query: string, who: Omit<UnitRequest, 'query'>) {
 
 describe('arguments that name a patient', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
-    ['are the roles’ who reach the patient', '{ labs(patient: "p1", code: "x") { id } }', P1, {}],
-    ['are refused of another patient', '{ labs(patient: "p2") { id } }', P1, { labs: 'reach' }],
     [
-      'are refused of any patient, as one who is not there',
+      'are accepted where a role of the caller reaches the patient',
+      '{ labs(patient: "p1", code: "x") { id } }',
+      P1,
+      {},
+    ],
+    [
+      'are refused where no role of the caller reaches the patient',
+      '{ labs(patient: "p2") { id } }',
+      P1,
+      { labs: 'reach' },
+    ],
+    [
+      'are refused alike for a patient who does not exist',
       '{ labs(patient: "p9") { id } }',
       P1,
       { labs: 'reach' },
@@ -76,7 +86,7 @@ describe('arguments that name a patient', () => {
       { note: 'reach' },
     ],
     [
-      'decide nothing where the caller sees the field of nobody',
+      'are not refused where no role of the caller sees the field of any patient',
       '{ sealed(patient: "p2") }',
       P1,
       {},
@@ -88,25 +98,25 @@ describe('arguments that name a patient', () => {
       { find: 'reach' },
     ],
     [
-      'are refused where one of several is',
+      'are refused where one of several patients is not reached',
       '{ find(by: { patient: ["p1", "p2"] }) { id } }',
       P1,
       { find: 'reach' },
     ],
     [
-      'open no other input',
+      'do not let the caller use another input that no role of theirs may use',
       '{ find(by: { patient: "p1", code: "x" }) { id } }',
       P1,
       { find: 'input' },
     ],
     [
-      'decide nothing where the caller may use the other inputs for no patient',
+      'are refused for the other input alone where no role of the caller may use that one',
       '{ find(by: { patient: "p2", code: "x" }) { id } }',
       P1,
       { find: 'input' },
     ],
     [
-      'are refused as what they are where they are no text',
+      'are refused where they are not text',
       '{ find(by: { patient: { id: "p1" } }) { id } }',
       P1,
       { find: 'reach' },
@@ -115,19 +125,19 @@ describe('arguments that name a patient', () => {
     expect((await judge(query, who)).refused).toEqual(refused);
   });
 
-  it('are refused within input objects of input objects', async () => {
+  it('are refused within nested input objects', async () => {
     const { refused } = await judge('{ wide(by: { and: { patient: "p2" } }) }', P1);
     expect(refused).toEqual({ wide: 'reach' });
   });
 
-  it('are not read where the variables do not fit', async () => {
+  it('throw an InputError where the variables are invalid', async () => {
     const query = 'query ($count: Int = 2) { top(patient: "p1", count: $count) }';
     await expect(graph.decide({ query, variables: { count: null }, ...P1 })).rejects.toThrow(
       InputError,
     );
   });
 
-  it('are told of, whatever their form', async () => {
+  it('are recorded in any JSON form', async () => {
     const { coordinates, patients } = await judge(
       '{ find(by: { patient: ["p2", { id: 1 }, null, 7] }) { id } }',
       DOCTOR,
@@ -138,7 +148,7 @@ describe('arguments that name a patient', () => {
     });
   });
 
-  it('are not there where they are null', async () => {
+  it('are ignored where they are null', async () => {
     const { patientsOf, standingsOf, coordinates } = await judge(
       '{ labs(patient: null) { id } }',
       P1,
@@ -147,13 +157,28 @@ describe('arguments that name a patient', () => {
   });
 });
 
-describe('arguments that are PHI without a patient', () => {
+describe('arguments that are PHI and name no patient', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
-    ['are for the roles that reach everybody', '{ labs(code: "x") { id } }', DOCTOR, {}],
-    ['are not for those that reach some', '{ labs(code: "x") { id } }', P1, { labs: 'input' }],
-    ['are for them where they look one record up', '{ lab(id: "x") { id } }', P1, {}],
     [
-      'are not for a role that they do not name',
+      'are accepted from a role that reaches every patient',
+      '{ labs(code: "x") { id } }',
+      DOCTOR,
+      {},
+    ],
+    [
+      'are refused from a role that reaches some patients',
+      '{ labs(code: "x") { id } }',
+      P1,
+      { labs: 'input' },
+    ],
+    [
+      'are accepted from such a role where they look one record up by its key',
+      '{ lab(id: "x") { id } }',
+      P1,
+      {},
+    ],
+    [
+      'are refused from a role that their mark does not name',
       '{ lab(id: "x") { id } }',
       CLERK,
       { lab: 'input' },
@@ -166,75 +191,85 @@ describe('arguments that are PHI without a patient', () => {
 describe('a mutation', () => {
   it.each<[string, string, Omit<UnitRequest, 'query'>, Record<string, string>]>([
     [
-      'that gives PHI of nobody named is for the roles that reach everybody',
+      'that returns PHI without naming a patient is allowed for a role that reaches every patient',
       'mutation { touch { result } }',
       DOCTOR,
       {},
     ],
     [
-      'that gives PHI of nobody named is not for those that reach some',
+      'that returns PHI without naming a patient is refused for a role that reaches some patients',
       'mutation { touch { result } }',
       P1,
       { touch: 'reach' },
     ],
     [
-      'is judged in fragments of what it gives',
+      'is judged by what fragments select of its result',
       'mutation { touchAny { id ... on Lab { result } } }',
       P1,
       { touchAny: 'reach' },
     ],
     [
-      'is judged in fragments of its root',
+      'is judged in fragments on its root type',
       'mutation { ... on Root { ...a } } fragment a on Root { touch { result } }',
       P1,
       { touch: 'reach' },
     ],
     [
-      'that gives no PHI is anybody’s',
+      'that returns no PHI is allowed for a role that reaches some patients',
       'mutation { __typename tidy touch { __typename id } }',
       P1,
       {},
     ],
     [
-      'that takes PHI is for the roles that reach everybody',
+      'that takes PHI is refused for a role that reaches some patients',
       'mutation { count(text: "x") }',
       P1,
       { count: 'input' },
     ],
-    ['that takes PHI is theirs', 'mutation { count(text: "x") }', CLERK, {}],
     [
-      'that takes PHI is not for a role that sees some only, though another may use its arguments',
+      'that takes PHI is allowed for a role that reaches every patient',
+      'mutation { count(text: "x") }',
+      CLERK,
+      {},
+    ],
+    [
+      'that takes PHI is refused where different roles see the field and may use its argument',
       'mutation { dictate(text: "x") }',
       CLERK_AND_P1,
       { dictate: 'reach' },
     ],
     [
-      'that gives PHI is not for a role that sees some only, though another reaches everybody',
+      'that returns PHI is refused where the role that sees it reaches some patients only',
       'mutation { sign { result } }',
       CLERK_AND_P1,
       { sign: 'reach' },
     ],
     [
-      'that finds a record by PHI needs a role for everybody that may use it, unlike a query',
+      'that finds a record by PHI is refused without a role for every patient, unlike a query',
       'mutation { amend(id: "x") { id } }',
       CLERK_AND_P1,
       { amend: 'input' },
     ],
-    ['that takes no PHI is anybody’s', 'mutation { sort(by: "x") }', P1, {}],
     [
-      'that names a patient is for whoever reaches them',
+      'that takes no PHI is allowed for a role that reaches some patients',
+      'mutation { sort(by: "x") }',
+      P1,
+      {},
+    ],
+    [
+      'that names a patient is allowed for a role that reaches the patient',
       'mutation { draw(patient: "p1") { result } }',
       P1,
       {},
     ],
     [
-      'that names another one is not',
+      'that names a patient is refused for a role that does not reach the patient',
       'mutation { draw(patient: "p2") { result } }',
       P1,
       { draw: 'reach' },
     ],
     [
-      'that gives PHI of nobody named is not for roles of which none reaches everybody',
+      'that returns PHI without naming a patient is refused for a role that reaches no patient',
       'mutation { touch { result } }',
       { roles: { doctor: 'list' } },
       { touch: 'reach' },

@@ -40,25 +40,25 @@ function looksUp(query: string): boolean | undefined {
   return field && looksUpRecord(schema, policy, field);
 }
 
-describe('looking one record up by its key', () => {
+describe('a lookup of one record by its key', () => {
   it.each([
     '{ lab(id: 1) { id } }',
     '{ record(id: 1) { id } }',
     '{ labByNumber(number: 1) { id } }',
     '{ recordByNumber(number: 1) { id } }',
-  ])('is %s', (query) => {
+  ])('is recognized: %s', (query) => {
     expect(looksUp(query)).toBe(true);
   });
 
   it.each([
     ['a list', '{ labs(id: 1) { id } }'],
-    ['a second argument, which could move what is found', '{ labAt(id: 1, skip: 1) { id } }'],
-    ['a choice of keys', '{ labOf(id: [1, 2]) { id } }'],
-    ['another field than a key', '{ labBy(code: "x") { id } }'],
-    ['a type that does not tell whose it is', '{ staff(id: 1) { id } }'],
-    ['no object', '{ count(id: 1) }'],
-    ['no argument', '{ first { id } }'],
-  ])('is not %s', (_what, query) => {
+    ['a second argument', '{ labAt(id: 1, skip: 1) { id } }'],
+    ['a list of keys', '{ labOf(id: [1, 2]) { id } }'],
+    ['an argument that is no key', '{ labBy(code: "x") { id } }'],
+    ['a type without a patient', '{ staff(id: 1) { id } }'],
+    ['a scalar', '{ count(id: 1) }'],
+    ['a field without an argument', '{ first { id } }'],
+  ])('is not recognized in %s', (_what, query) => {
     expect(looksUp(query)).toBe(false);
   });
 });

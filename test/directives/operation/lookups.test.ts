@@ -38,18 +38,26 @@ async function lookups(query: string, fate: (path: string) => Fate = () => 'fetc
   };
 }
 
-describe('lookupsOf', () => {
+describe('the search for record lookups', () => {
   it.each([
     ['one object by an argument', '{ lab(id: 1) { id note(id: 2) { id } } }', ['lab']],
-    ['an object of an interface that a patient’s record has', '{ node(id: 1) { id } }', ['node']],
     [
-      'an object by something beside its patient',
+      'an object of an interface that a record of a patient implements',
+      '{ node(id: 1) { id } }',
+      ['node'],
+    ],
+    [
+      'an object by its patient and another argument',
       '{ labOf(patient: 1, kind: "x") { id } }',
       ['labOf'],
     ],
     ['a list by ids', '{ labsById(ids: [1]) { id } }', ['labsById']],
-    ['a field below a namespace', '{ clinic { lab(id: 1) { id } } }', ['clinic', 'clinic.lab']],
-  ])('finds %s, and asks for nothing below it', async (_what, query, asked) => {
+    [
+      'a field below a namespace object',
+      '{ clinic { lab(id: 1) { id } } }',
+      ['clinic', 'clinic.lab'],
+    ],
+  ])('finds %s, and fetches nothing below it', async (_what, query, asked) => {
     expect(await lookups(query)).toMatchObject({ asked });
   });
 
@@ -57,18 +65,18 @@ describe('lookupsOf', () => {
     ['an object by its patient alone', '{ patient(id: 1) { id lab(id: 2) { id } } }'],
     ['an object without arguments', '{ latest { id } }'],
     ['a page of a list', '{ labs(first: 1) { id } }'],
-    ['an object that is no patient’s', '{ doctor(id: 1) { id lab(id: 2) { id } } }'],
-    ['a value', '{ count(id: 1) }'],
-    ['what stands below a list', '{ clinics { lab(id: 1) { id } } }'],
+    ['an object that has no patient', '{ doctor(id: 1) { id lab(id: 2) { id } } }'],
+    ['a scalar', '{ count(id: 1) }'],
+    ['objects below a list', '{ clinics { lab(id: 1) { id } } }'],
     [
-      'what stands below an object that is found itself',
+      'objects below an object that has arguments itself',
       '{ clinicAt(place: "x") { lab(id: 1) { id } } }',
     ],
   ])('leaves out %s', async (_what, query) => {
     expect(await lookups(query)).toEqual({ found: [], asked: [] });
   });
 
-  it('leaves out what is not fetched anyway', async () => {
+  it('leaves out denied fields', async () => {
     expect(await lookups('{ lab(id: 1) { id } }', () => 'denied')).toEqual({
       found: [],
       asked: [],

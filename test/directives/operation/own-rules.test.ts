@@ -7,13 +7,13 @@ const ON_OBJECT = { requires: [['owner', 'id']] };
 const RULES = new Map([[memberCoordinate('Lab', 'text'), [BEFORE, ON_OBJECT]]]);
 const AT = { type: 'Lab', field: 'text' };
 
-describe('the rules of a field', () => {
-  it('are decided on its object where they read it, and before anything is fetched otherwise', () => {
+describe('the custom rules of a field', () => {
+  it('are evaluated on the object where they require fields of it, and before the fetch otherwise', () => {
     expect(rulesOf(RULES, AT, 'object')).toEqual([ON_OBJECT]);
     expect(rulesOf(RULES, AT, 'nothing')).toEqual([BEFORE]);
   });
 
-  it('are none where the operator wrote none', () => {
+  it('are empty where the operator wrote none', () => {
     expect(rulesOf(RULES, { type: 'Lab', field: 'id' }, 'object')).toEqual([]);
   });
 });

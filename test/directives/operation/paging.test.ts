@@ -31,25 +31,29 @@ const fateOf = async (field: string, role: string, refusesPaging = true) => {
   return fates['it'];
 };
 
-describe('A field of objects behind pseudonyms', () => {
+describe('a field of objects whose key the caller sees as a pseudonym', () => {
   it.each(['first: 1', 'after: "c"', 'paging: {}', 'options: { page_size: 1 }'])(
-    'is refused with %s',
+    'is refused with the paging argument %s',
     async (given) => {
       expect(await fateOf(`people(${given}) { zip }`, 'research')).toBe('input');
     },
   );
 
   it.each([
+    ['without a paging argument', 'people(since: "1", filter: { after: "1" }) { zip }', 'research'],
+    ['for a role that sees the key in full', 'people(first: 1) { zip }', 'doctor'],
+    ['with paging of objects that have no pseudonym', 'places(first: 1) { id }', 'research'],
+    ['with a paging argument of a scalar', 'count(first: 1)', 'research'],
     [
-      'without an argument that pages',
-      'people(since: "1", filter: { after: "1" }) { zip }',
+      'with a paging argument where the selection contains no such object',
+      'pages(first: 1) { __typename total }',
       'research',
     ],
-    ['for a role that sees the ids', 'people(first: 1) { zip }', 'doctor'],
-    ['of other objects', 'places(first: 1) { id }', 'research'],
-    ['of a number', 'count(first: 1)', 'research'],
-    ['of a page without them', 'pages(first: 1) { __typename total }', 'research'],
-    ['of objects of their own', 'none(first: 1) { total place { id } }', 'research'],
+    [
+      'with a paging argument where such objects belong to another entity that is not paged',
+      'none(first: 1) { total place { id } }',
+      'research',
+    ],
   ])('is fetched %s', async (_how, field, role) => {
     expect(await fateOf(field, role)).toBe('fetch');
   });
@@ -58,15 +62,18 @@ describe('A field of objects behind pseudonyms', () => {
     'pages(first: 1) { __typename total edges { node { zip } } }',
     'either(first: 1) { ... on Found { edges { node { zip } } } }',
     'pages(first: 1) { ... on Pages { edges { ... on Edge { node { zip } } } } }',
-  ])('is refused where the objects are below others without a key: %s', async (field) => {
-    expect(await fateOf(field, 'research')).toBe('input');
-  });
+  ])(
+    'is refused with paging where the objects are nested in keyless objects: %s',
+    async (field) => {
+      expect(await fateOf(field, 'research')).toBe('input');
+    },
+  );
 
-  it('is fetched where paging is not refused', async () => {
+  it('is fetched with paging where configuration allows paging', async () => {
     expect(await fateOf('people(first: 1) { zip }', 'research', false)).toBe('fetch');
   });
 
-  it('is refused below another field, which is fetched', async () => {
+  it('is refused with paging below another field, which is fetched', async () => {
     const { fates } = await graph.decide({
       roles: { research: 'all' },
       refusesPaging: true,

@@ -68,21 +68,27 @@ const rolesFor = (of: Reach, patient: string) =>
 
 describe('the roles that count for a patient', () => {
   it.each<[string, readonly string[], Claims, string, readonly string[] | null]>([
-    ['a role for all', ['doctor'], [], 'p1', ['doctor']],
+    ['a role that reaches every patient', ['doctor'], [], 'p1', ['doctor']],
     ['the own record', ['self'], [['self', 'p1']], 'p1', ['self']],
-    ['another record', ['self'], [['self', 'p1']], 'p2', null],
-    ['a patient of the list', ['ward'], [['ward', 'p1', 'p2']], 'p2', ['ward']],
+    ['the record of another patient', ['self'], [['self', 'p1']], 'p2', null],
+    ['a patient on the list', ['ward'], [['ward', 'p1', 'p2']], 'p2', ['ward']],
     ['a patient who is not on the list', ['ward'], [['ward', 'p1', 'p2']], 'p3', null],
     [
-      'the own record, with a role for all',
+      'the own record, with a role that reaches every patient',
       ['doctor', 'self'],
       [['self', 'p1']],
       'p1',
       ['doctor', 'self'],
     ],
-    ['another record, with a role for all', ['doctor', 'self'], [['self', 'p1']], 'p2', ['doctor']],
     [
-      'two roles for one patient',
+      'another record, with a role that reaches every patient',
+      ['doctor', 'self'],
+      [['self', 'p1']],
+      'p2',
+      ['doctor'],
+    ],
+    [
+      'two roles that name the same patient',
       ['proxy', 'self'],
       [
         ['self', 'p1'],
@@ -92,7 +98,7 @@ describe('the roles that count for a patient', () => {
       ['proxy', 'self'],
     ],
     [
-      'two roles for two patients',
+      'two roles that name two patients',
       ['proxy', 'self'],
       [
         ['self', 'p1'],
@@ -103,15 +109,21 @@ describe('the roles that count for a patient', () => {
     ],
     ['a role without its claim', ['self'], [], 'p1', null],
     ['a claim without its role', [], [['self', 'p1']], 'p1', null],
-    ['a claim for a role that reaches all', ['doctor'], [['doctor', 'p1']], 'p1', ['doctor']],
-    ['a role that nobody configured', ['visitor'], [['visitor', 'p1']], 'p1', null],
+    [
+      'a claim for a role that reaches every patient',
+      ['doctor'],
+      [['doctor', 'p1']],
+      'p1',
+      ['doctor'],
+    ],
+    ['a role that is not configured', ['visitor'], [['visitor', 'p1']], 'p1', null],
     ['no role', [], [], 'p1', null],
-  ])('are exactly those that reach it: %s', (...row) => {
+  ])('are exactly the roles that reach the patient: %s', (...row) => {
     const [, roles, claims, patient, expected] = row;
     expect(rolesFor(reach(roles, claims), patient)).toEqual(expected);
   });
 
-  it('are those of the care team where the source says so, and nowhere else', () => {
+  it('include a care-team role only where the relationship source confirms it', () => {
     const team = withRelationships(reach(['team']), related('p1'));
     expect(rolesFor(team, 'p1')).toEqual(['team']);
     expect(standingOf(team, 'p1')?.relation).toBe('care-team');
@@ -120,7 +132,7 @@ describe('the roles that count for a patient', () => {
     expect(rolesFor(reach(['team']), 'p1')).toBeNull();
   });
 
-  it('add up: a physician for one is a patient for another and nobody for the rest', () => {
+  it('are decided for each patient separately', () => {
     const both = withRelationships(
       reach(['clerk', 'self', 'team'], [['self', 'p1']]),
       related('p2'),
@@ -137,24 +149,34 @@ describe('the roles that count for a patient', () => {
 
   it.each<[string, string, readonly string[], Claims]>([
     ['self', 'the own record', ['self'], [['self', 'p1']]],
-    ['self', 'the own record, with a role for all', ['doctor', 'self'], [['self', 'p1']]],
     [
       'self',
-      'the own record, on a list too',
+      'the own record, with a role that reaches every patient',
+      ['doctor', 'self'],
+      [['self', 'p1']],
+    ],
+    [
+      'self',
+      'the own record, which a list contains too',
       ['self', 'ward'],
       [
         ['self', 'p1'],
         ['ward', 'p1'],
       ],
     ],
-    ['list', 'a patient of the list', ['ward'], [['ward', 'p1']]],
-    ['list', 'a patient of the list, with a role for all', ['doctor', 'ward'], [['ward', 'p1']]],
-    ['all', 'a role for all, beside a care team', ['doctor', 'team'], []],
-  ])('are said to count by %s for %s', (relation, _what, roles, claims) => {
+    ['list', 'a patient on the list', ['ward'], [['ward', 'p1']]],
+    [
+      'list',
+      'a patient on the list, with a role that reaches every patient',
+      ['doctor', 'ward'],
+      [['ward', 'p1']],
+    ],
+    ['all', 'a role that reaches every patient, beside a care-team role', ['doctor', 'team'], []],
+  ])('have the relation %s for %s', (relation, _what, roles, claims) => {
     expect(standingOf(reach(roles, claims), 'p1')?.relation).toBe(relation);
   });
 
-  it('are widened by break-glass for its patient alone, by roles that may and that the caller has', () => {
+  it('include by break-glass, for its patient only, the caller’s roles that may use it', () => {
     const breakGlass = { patient: 'p1', roles: ['team', 'admin'] };
     const opened = reach(['team'], [], { breakGlass });
     expect(rolesFor(opened, 'p1')).toEqual(['team']);
@@ -163,13 +185,13 @@ describe('the roles that count for a patient', () => {
     expect(rolesFor(reach(['ward'], [], { breakGlass }), 'p1')).toBeNull();
   });
 
-  it('are the usual ones where break-glass adds none', () => {
+  it('keep their usual relation where break-glass adds no role', () => {
     const breakGlass = { patient: 'p1', roles: ['team'] };
     const opened = withRelationships(reach(['team'], [], { breakGlass }), related('p1'));
     expect(standingOf(opened, 'p1')?.relation).toBe('care-team');
   });
 
-  it('are all of them where nobody is meant, and those that reach all where it may be anybody', () => {
+  it('are all roles without a patient, and those that reach every patient where it is unknown', () => {
     const of = reach(['doctor', 'self', 'visitor'], [['self', 'p1']]);
     expect(of.standings[ANYONE]?.roles).toEqual(['doctor', 'self', 'visitor']);
     expect(of.standings[EVERY_PATIENT]?.roles).toEqual(['doctor']);
@@ -180,19 +202,19 @@ describe('the roles that count for a patient', () => {
 
 describe('whether a role could count for a patient', () => {
   it.each<[string, Reach, string, boolean]>([
-    ['a role that reaches all', reach(['doctor']), 'p1', true],
-    ['a care team, whatever the source will say', reach(['team']), 'p1', true],
+    ['a role that reaches every patient', reach(['doctor']), 'p1', true],
+    ['a care-team role before the source is asked', reach(['team']), 'p1', true],
     ['a claim that names the patient', reach(['self'], [['self', 'p1']]), 'p1', true],
-    ['a claim that names another', reach(['self'], [['self', 'p1']]), 'p2', false],
+    ['a claim that names another patient', reach(['self'], [['self', 'p1']]), 'p2', false],
     ['a role without a reach', reach(['visitor']), 'p1', false],
     ['no role', reach([]), 'p1', false],
     ['no role, where patients consent', reach([], [], { consent: true }), 'p1', false],
-  ])('follows from the caller alone: %s', (_what, of, patient, expected) => {
+  ])('follows from the caller’s roles and claims: %s', (_what, of, patient, expected) => {
     expect(couldReach(of, patient)).toBe(expected);
   });
 });
 
-describe('consent', () => {
+describe('the consent of a patient', () => {
   const withheld = categorySet(['SUBSTANCE_USE']);
   const asking = (more: Partial<Relationship> | null, sources: Partial<ReachSources> = {}) => {
     const of = reach(['doctor', 'self'], [['self', 'own']], {
@@ -210,7 +232,7 @@ describe('consent', () => {
   const closed = (of: Reach, patient: string) =>
     categoriesWithheld(standingFor(of, patient), withheld);
 
-  it('that nobody can tell is none: but for one’s own record, and under break-glass, without what is sensitive', () => {
+  it('is denied while unknown, except on the own record and under break-glass without sensitive categories', () => {
     const of = asking(null);
     expect(standingFor(of, 'p1')).toBe(UNREACHED);
     expect(rolesFor(of, 'own')).toEqual(['doctor', 'self']);
@@ -222,7 +244,7 @@ describe('consent', () => {
     expect(standingForUnknown(reach(['doctor']))).toBe(EVERY_PATIENT);
   });
 
-  it('denied to the caller closes the record, but not one’s own, and not under break-glass', () => {
+  it('closes the record where it denies the caller, except the own record and under break-glass', () => {
     const of = asking({ deniesActor: true });
     expect(standingFor(of, 'p1')).toBe(UNREACHED);
     expect(whyUnreached(of, 'p1')).toBe('consent');
@@ -232,7 +254,7 @@ describe('consent', () => {
     expect(rolesFor(of, 'glass')).toEqual(['doctor']);
   });
 
-  it('binds whoever acts for the patient: one’s own is the record that the token says one is', () => {
+  it('binds a caller who acts for the patient, whose own record is the one that the token names', () => {
     const acting = reach(
       ['self', 'proxy'],
       [
@@ -264,7 +286,7 @@ describe('consent', () => {
     expect(standingFor(listed, 'own')).toBe(UNREACHED);
   });
 
-  it('opens nothing of a patient whom no role reaches', () => {
+  it('opens nothing of a patient out of reach', () => {
     for (const categories of [
       { denies: new Set(['GENETIC'] as const) },
       { permits: new Set(['SUBSTANCE_USE'] as const) },
@@ -274,7 +296,7 @@ describe('consent', () => {
       );
   });
 
-  it('denied for a category closes it, under break-glass too; a permission opens what the purpose closes', () => {
+  it('closes denied categories, under break-glass too, and opens permitted ones that the purpose closes', () => {
     const denies = new Set(['GENETIC', 'SUBSTANCE_USE'] as const);
     const permits = new Set(['SUBSTANCE_USE', 'CLINICAL'] as const);
     const both = categorySet(denies);
@@ -286,7 +308,7 @@ describe('consent', () => {
     expect(standingIndex(standingFor(asking({ denies }), 'p1'))).toBe(EVERY_PATIENT);
   });
 
-  it('is asked for whatever the reach; without it only a care team is', () => {
+  it('is asked for with any reach, while without consent only a care-team role needs the source', () => {
     expect(asking(null).asks).toBe(true);
     expect(reach(['team']).asks).toBe(true);
     expect(reach(['doctor']).asks).toBe(false);
@@ -294,19 +316,19 @@ describe('consent', () => {
   });
 });
 
-describe('whether whose record it is decides nothing', () => {
+describe('the reach of a caller', () => {
   it.each<[readonly string[], boolean]>([
     [['doctor', 'clerk'], true],
     [['doctor', 'self'], false],
     [['doctor', 'team'], false],
     [['doctor', 'visitor'], false],
     [[], false],
-  ])('%j: %j', (roles, expected) => {
+  ])('is unlimited for the roles %j: %j', (roles, expected) => {
     expect(reach(roles, [['self', 'p1']]).unlimited).toBe(expected);
   });
 });
 
-describe('the key of what two callers share', () => {
+describe('the cache key of a caller’s reach', () => {
   it('is the same for any patients in any order', () => {
     const one = reach(
       ['proxy', 'self'],
@@ -328,7 +350,7 @@ describe('the key of what two callers share', () => {
     expect(one.key).not.toMatch(/p\d/);
   });
 
-  it('is the same in whatever order a claim names them', () => {
+  it('is the same for any order of patients in a claim', () => {
     const keys = [['p1', 'p2'] as const, ['p2', 'p1'] as const].map(
       (patients) =>
         reach(
@@ -347,7 +369,7 @@ describe('the key of what two callers share', () => {
     expect(reach(['ward'], [['ward', ...ids] as [string, ...string[]]]).standings).toHaveLength(3);
   });
 
-  it('differs where the roles that count somewhere differ, or what is withheld', () => {
+  it('differs where the roles that count for some patient or the withheld categories differ', () => {
     const keys = [
       reach(['self'], [['self', 'p1']]),
       reach(['self']),

@@ -21,21 +21,21 @@ describe('a type condition', () => {
     ['Named', 'Lab', false],
     ['Thing', 'Lab', true],
     ['Thing', 'Note', false],
-  ])('on %s: whether it holds for a %s is %s', (on, of, expected) => {
+  ])('on %s applies to an object of type %s: %s', (on, of, expected) => {
     const [condition, type] = [schema.getType(on), schema.getType(of)];
     if (!isCompositeType(condition) || !isObjectType(type)) throw new TypeError('no such type');
     expect(applies(schema, condition, type)).toBe(expected);
   });
 });
 
-describe('a field that leads to objects which tell whose they are', () => {
+describe('a field type', () => {
   it.each([
     ['Lab', true],
     ['Record', true],
     ['Staff', false],
     ['Thing', false],
     ['ID', false],
-  ])('is one of %s: %s', (name, expected) => {
+  ])('has objects that all name their patient where it is %s: %s', (name, expected) => {
     const type = schema.getType(name);
     if (!isOutputType(type)) throw new TypeError('no such type');
     expect(tellsPatients(schema, policy, type)).toBe(expected);

@@ -43,36 +43,44 @@ function keys(selections: readonly Selected[]): unknown[] {
 
 describe('the keys under which fields are fetched', () => {
   it.each<[string, string, unknown]>([
-    ['a field as it is', '{ any { id } }', [{ 'any/any': ['id/id'] }]],
-    ['an alias', '{ any { name: id } }', [{ 'any/any': ['_phi_0/name'] }]],
-    ['an alias that is the name', '{ any { id: id } }', [{ 'any/any': ['id/id'] }]],
-    ['a field with arguments', '{ person { id } }', [{ '_phi_0/person': ['id/id'] }]],
+    ['the field name', '{ any { id } }', [{ 'any/any': ['id/id'] }]],
+    ['a private key for an alias', '{ any { name: id } }', [{ 'any/any': ['_phi_0/name'] }]],
     [
-      'one key for one meaning',
+      'the field name for an alias that equals it',
+      '{ any { id: id } }',
+      [{ 'any/any': ['id/id'] }],
+    ],
+    [
+      'a private key for a field with arguments',
+      '{ person { id } }',
+      [{ '_phi_0/person': ['id/id'] }],
+    ],
+    [
+      'one key for equal arguments',
       '{ person(id: 1) { id } person(id: 1) { name } }',
       [{ '_phi_0/person': ['id/id'] }, { '_phi_0/person': ['name/name'] }],
     ],
     [
-      'one key for input objects in any order',
+      'one key for input objects that differ only in the order of fields',
       '{ find(by: { a: 1, b: [{ a: 2, b: [] }] }) { id } find(by: { b: [{ b: [], a: 2 }], a: 1 }) { id } }',
       [{ '_phi_0/find': ['id/id'] }, { '_phi_0/find': ['id/id'] }],
     ],
     [
-      'two keys for two arguments',
+      'two keys for different arguments',
       '{ a: person(id: 1) { id } b: person(id: 2) { id } }',
       [{ '_phi_0/a': ['id/id'] }, { '_phi_1/b': ['id/id'] }],
     ],
     [
-      '__typename',
+      'no key for __typename',
       '{ any { __typename x: __typename __isAny: __typename } }',
       [{ 'any/any': ['typename __typename', 'typename x', 'typename __isAny'] }],
     ],
     [
-      'introspection',
+      'no key for introspection',
       '{ __schema { types { name } } t: __type(name: "Person") { name } }',
       ['introspection __schema', 'introspection t'],
     ],
-  ])('are ours wherever the client could choose: %s', (_what, text, expected) => {
+  ])('are chosen by the gateway where a client could choose them: %s', (_what, text, expected) => {
     expect(keys(selectAll(text).selections)).toEqual(expected);
   });
 
@@ -82,58 +90,63 @@ describe('the keys under which fields are fetched', () => {
     '{ any { __id: id } }',
     '{ __x: __schema { __typename } }',
     '{ any { __proto__: __typename } }',
-  ])('can not be chosen by a client: %s', (text) => {
+  ])('cannot be chosen by a client: %s', (text) => {
     expect(() => selectAll(text)).toThrow(new SelectionError('private-key'));
   });
 });
 
-describe('fragments and conditions', () => {
+describe('a selection set', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
-      'fragments on the type itself are opened',
+      'opens fragments on its own type',
       '{ any { ... { id } ... on Any { x: id } } }',
       {},
       ['id/id', '_phi_0/x'],
     ],
     [
-      'fragments on other types stay',
+      'keeps fragments on other types',
       '{ any { ... on Person { name ...F } } } fragment F on Any { id }',
       {},
       [{ 'on Person': ['name/name', { 'on Any': ['id/id'] }] }],
     ],
-    ['empty fragments go', '{ any { id ... on Person { name @skip(if: true) } } }', {}, ['id/id']],
     [
-      'conditions are resolved',
+      'loses fragments that become empty',
+      '{ any { id ... on Person { name @skip(if: true) } } }',
+      {},
+      ['id/id'],
+    ],
+    [
+      'loses fields whose @skip or @include condition excludes them',
       'query($b: Boolean!) { any { id @include(if: $b) x: id @skip(if: $b) } }',
       { b: true },
       ['id/id'],
     ],
     [
-      'a missing condition counts as false',
+      'treats a missing condition variable as false',
       '{ any { id @include(if: $b) x: id @skip(if: $b) } }',
       {},
       ['_phi_0/x'],
     ],
     [
-      'a condition without its argument leaves out',
+      'loses a field with @include without an argument',
       '{ any { id @include x: id } }',
       {},
       ['_phi_0/x'],
     ],
     [
-      'conditions are resolved where they are written out',
+      'resolves literal conditions',
       '{ any { id @skip(if: false) x: id @include(if: false) } }',
       {},
       ['id/id'],
     ],
-    ['other directives say nothing', '{ any { id @other(if: true) } }', {}, ['id/id']],
+    ['ignores other directives', '{ any { id @other(if: true) } }', {}, ['id/id']],
     [
-      'other arguments say nothing',
+      'ignores other arguments of @include',
       '{ any { id @include(than: false, if: true) } }',
       {},
       ['id/id'],
     ],
-  ])('are gone: %s', (_what, text, variables, expected) => {
+  ])('%s', (_what, text, variables, expected) => {
     expect(keys(selectAll(text, variables).selections)).toEqual([{ 'any/any': expected }]);
   });
 
@@ -148,8 +161,8 @@ describe('fragments and conditions', () => {
   });
 });
 
-describe('what is refused or no operation at all', () => {
-  it('is refused with more fields than allowed, as fragments open', () => {
+describe('an operation that is refused or was not validated', () => {
+  it('is refused where its fragments expand to more fields than allowed', () => {
     const text =
       '{ any { ...A ...A } } fragment A on Any { ...B ...B } fragment B on Any { x: id }';
     expect(selectAll(text, {}, 5).fields).toHaveLength(5);
@@ -160,19 +173,19 @@ describe('what is refused or no operation at all', () => {
   it.each([
     ['an unknown field', '{ nothing }', INVALID],
     ['a field of a union', '{ any { ... on Thing { id } } }', INVALID],
-    ['an object of which nothing is asked', '{ any }', INVALID],
+    ['an object without a selection', '{ any }', INVALID],
     ['an unknown fragment', '{ any { ...Nothing } }', INVALID],
     ['an unknown type', '{ any { ... on Nothing { id } } }', INVALID],
     [
-      'a type without fields',
+      'a condition on a type without fields',
       '{ any { ... on By { a } } }',
       new TypeError('a type condition is not composite'),
     ],
-  ])('throws where nobody validated: %s', (_what, text, error) => {
+  ])('throws a TypeError for %s', (_what, text, error) => {
     expect(() => selectAll(text)).toThrow(error);
   });
 
-  it('throws for a kind of operation that the schema does not have', () => {
+  it('throws for an operation type that the schema does not have', () => {
     const operation = operationOf('mutation { any { id } }');
     expect(operation.node.operation).toBe(OperationTypeNode.MUTATION);
     expect(() => select(operation, {}, 10)).toThrow('no root type');

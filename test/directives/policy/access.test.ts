@@ -31,10 +31,10 @@ function hash(directive: string): string {
 
 type Expected = Readonly<Record<string, string>>;
 
-describe('access control of a coordinate', () => {
+describe('the access control of a coordinate', () => {
   it.each<[string, Readonly<Record<string, string>>, Expected]>([
     [
-      'is its own, its type’s and that of what it returns',
+      'combines the directives on the coordinate, its type and the type that it returns',
       {
         a: `type Query { p: P @authenticated } type P ${scopes('p')} { a: Int ${scopes('a', 'b+c')} e: E s: S }
           enum E @policy(policies: [["e"]]) { A } scalar S ${scopes('s')}`,
@@ -52,7 +52,7 @@ describe('access control of a coordinate', () => {
       },
     ],
     [
-      'of all subgraphs is all of it, as composition merges it',
+      'of several subgraphs requires all of them, merged as composition merges them',
       {
         a: `type Query { f: Int @shareable ${scopes('p+u', 'admin')} g: Int @shareable ${scopes('x')} }`,
         b: `type Query { f: Int @shareable ${scopes('admin')} g: Int @shareable @authenticated ${scopes('y', 'z')} }`,
@@ -61,12 +61,12 @@ describe('access control of a coordinate', () => {
       { 'Query.f': 'admin', 'Query.g': 'known & x+y|x+z' },
     ],
     [
-      'of a root type is that of its fields, whatever the type is called',
+      'on a root type applies to its fields, whichever name the type has',
       { a: `schema { query: Root } type Root ${scopes('q')} { f: Int }` },
       { 'Query.f': 'q', Query: 'q' },
     ],
     [
-      'of an interface’s field is that of all its implementers',
+      'on an interface field requires what the field requires on all implementers',
       {
         a: `type Query { i: I } interface I { f: Int }
           type P implements I @policy(policies: [["p"]]) { f: Int ${scopes('x')} }
@@ -83,7 +83,7 @@ describe('access control of a coordinate', () => {
       },
     ],
     [
-      'of every object type below an interface is that of a field that returns the interface, and not of a union',
+      'on a field that returns an interface, but not a union, requires what all object types below require',
       {
         a: `type Query { n: N i: [I!]! u: U p: P } interface N { f: Int } interface I implements N { f: Int }
           union U = P | Q
@@ -92,7 +92,7 @@ describe('access control of a coordinate', () => {
       { 'Query.n': 'x & y|z', 'Query.i': 'x', 'Query.u': 'open', 'Query.p': 'x', P: 'x' },
     ],
     [
-      'of an interface behind an interface is that of all below',
+      'on an interface field requires what implementers of interfaces below it require',
       {
         a: `type Query { n: N } interface N { f: Int } interface I implements N { f: Int }
           type P implements I & N { f: Int ${scopes('x')} } type Q implements N { f: Int @authenticated }`,
@@ -100,7 +100,7 @@ describe('access control of a coordinate', () => {
       { 'N.f': 'known & x', 'I.f': 'x', 'Q.f': 'known' },
     ],
     [
-      'of what an @interfaceObject gives is that of every implementer’s field',
+      'on an @interfaceObject field applies to the field on each implementer',
       {
         a: `type Query { i: I } interface I @key(fields: "id") { id: ID! }
           type P implements I @key(fields: "id") { id: ID! } type Q implements I @key(fields: "id") ${scopes('q')} { id: ID! }`,
@@ -117,7 +117,7 @@ describe('access control of a coordinate', () => {
       },
     ],
     [
-      'of an @interfaceObject that nothing implements is its own, and that of what it returns',
+      'on a field of an @interfaceObject without implementers is its own and that of the type it returns',
       {
         a: `type Query { i: I } interface I @key(fields: "id") { id: ID! }`,
         b: `type I @interfaceObject @key(fields: "id") { id: ID! f: Int ${scopes('x')} p: P } type P ${scopes('p')} { a: Int }`,
@@ -125,7 +125,7 @@ describe('access control of a coordinate', () => {
       { 'I.f': 'x', 'I.p': 'p' },
     ],
     [
-      'of a computed field is that of its sources too',
+      'on a computed field includes that of its sources',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes('x', 'y')} }`,
         b: `type P @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") ${scopes('x+z')} }`,
@@ -133,7 +133,7 @@ describe('access control of a coordinate', () => {
       { 'P.b': 'x+z' },
     ],
     [
-      'stays with a field that another subgraph takes over',
+      'is kept when another subgraph overrides the field',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: Int ${scopes('x')} }`,
         b: `type P @key(fields: "id") { id: ID! a: Int @override(from: "a") ${scopes('y')} }`,
@@ -141,14 +141,14 @@ describe('access control of a coordinate', () => {
       { 'P.a': 'x+y' },
     ],
     [
-      'is nothing where nothing is asked',
+      'is empty where one alternative requires nothing',
       {
         a: `type Query { f: Int @requiresScopes(scopes: []) g: Int @policy(policies: [[], ["p"]]) }`,
       },
       { 'Query.f': 'open', 'Query.g': 'open' },
     ],
     [
-      'says nothing of inputs',
+      'on enums, scalars and input types does not apply to inputs',
       {
         a: `type Query { f(e: E, s: S, w: W): Int } enum E ${scopes('e')} { A } scalar S ${scopes('s')} input W { e: E s: S }`,
       },
@@ -162,7 +162,7 @@ describe('access control of a coordinate', () => {
       },
     ],
     [
-      'names whatever its author likes',
+      'accepts any string as a scope',
       {
         a: `type Query { f: Int @requiresScopes(scopes: [["__proto__", "constructor"], ["a b"], [""]]) }`,
       },
@@ -175,7 +175,7 @@ describe('access control of a coordinate', () => {
     ).toEqual(expected);
   });
 
-  it('is no PHI, and no business of the default roles', () => {
+  it('is independent of PHI and the default roles', () => {
     const policy = policyOf({ a: `type Query { f: Int ${scopes('x')} }` });
     expect(policy.requirements.get('Query.f' as Coordinate)).toEqual({
       phi: false,
@@ -190,7 +190,7 @@ describe('access control of a coordinate', () => {
     });
   });
 
-  it('leaves the other marks where composition derives it', () => {
+  it('on an interface leaves the roles of the interface as they are', () => {
     const policy = policyOf({
       a: `type Query { i: I } interface I @role(anyOf: ["r"]) { f: Int } type P implements I ${scopes('x')} { f: Int }`,
     });
@@ -200,7 +200,7 @@ describe('access control of a coordinate', () => {
     });
   });
 
-  it('does not take the place of the default roles', () => {
+  it('does not replace the default roles of PHI without a role', () => {
     const policy = policyOf({ a: `type Query { f: Int @phi ${scopes('x')} }` });
     expect(policy.requirements.get('Query.f' as Coordinate)).toMatchObject({
       phi: true,
@@ -208,7 +208,7 @@ describe('access control of a coordinate', () => {
     });
   });
 
-  it('tells which scopes and policies decide anything', () => {
+  it('lists the scopes and policies that can decide, sorted', () => {
     const policy = policyOf({
       a: `type Query { f: Int ${scopes('b', 'b+never', 'a')} g: Int @policy(policies: [["q", "p"]]) }`,
     });
@@ -216,7 +216,7 @@ describe('access control of a coordinate', () => {
     expect(policy.policies).toEqual(['p', 'q']);
   });
 
-  it('is part of what two policies are compared by', () => {
+  it('changes the hash of the policy, and the order of its names does not', () => {
     const hashes = ['', '@authenticated', scopes('x'), scopes('x', 'y'), scopes('x+y')].map(hash);
     const policies = ['[["x"]]', '[["x", "y"]]'].map((sets) => hash(`@policy(policies: ${sets})`));
     expect(new Set([...hashes, ...policies]).size).toBe(7);
@@ -225,7 +225,7 @@ describe('access control of a coordinate', () => {
 });
 
 describe('a mark on an @external copy', () => {
-  it('is refused unless the field itself carries it', () => {
+  it('is refused unless the field itself requires at least as much', () => {
     const at = (directive: string) =>
       compileSubgraphs([
         {
@@ -252,7 +252,7 @@ function problemsOf(supergraph: string): string[] {
   return problems.map(({ code, coordinate }) => `${code} ${coordinate}`);
 }
 
-describe('what a supergraph says of an interface', () => {
+describe('access control on an interface in a supergraph', () => {
   const supergraph = (interfaces: string, field = '') => `
     schema @link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)
       @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)
@@ -264,20 +264,33 @@ describe('what a supergraph says of an interface', () => {
     interface Alone ${scopes('alone')} { g: Int ${scopes('g')} }`;
 
   it.each<[string, string, string, string[]]>([
-    ['nothing, as older compositions do', '', '', []],
-    ['what follows from the types below', scopes('x+z', 'y+z'), '@policy(policies: [["p"]])', []],
-    ['less than that', scopes('z'), '@policy(policies: [["p"], ["q"]])', []],
-    ['that callers are authenticated', '@authenticated', '@authenticated', []],
-    ['another scope', scopes('w'), '', ['MARK_INVALID I']],
-    ['a scope of one type for both', scopes('x'), '', ['MARK_INVALID I']],
-    ['a policy', '@policy(policies: [["p"]])', '', ['MARK_INVALID I']],
-    ['another policy of a field', '', '@policy(policies: [["q"]])', ['MARK_INVALID I.f']],
-    ['a scope of a field', '', scopes('w'), ['MARK_INVALID I.f']],
-  ])('has to follow from what implements it: %s', (_what, interfaces, field, expected) => {
-    expect(problemsOf(supergraph(interfaces, field))).toEqual(expected);
-  });
+    ['none, as in supergraphs of older compositions', '', '', []],
+    [
+      'what all implementers require together',
+      scopes('x+z', 'y+z'),
+      '@policy(policies: [["p"]])',
+      [],
+    ],
+    ['less than all implementers require', scopes('z'), '@policy(policies: [["p"], ["q"]])', []],
+    ['@authenticated', '@authenticated', '@authenticated', []],
+    ['a scope that no implementer requires', scopes('w'), '', ['MARK_INVALID I']],
+    ['a scope that only one implementer requires', scopes('x'), '', ['MARK_INVALID I']],
+    ['a policy that no implementer requires', '@policy(policies: [["p"]])', '', ['MARK_INVALID I']],
+    [
+      'a policy on a field that no implementer requires',
+      '',
+      '@policy(policies: [["q"]])',
+      ['MARK_INVALID I.f'],
+    ],
+    ['a scope on a field that no implementer requires', '', scopes('w'), ['MARK_INVALID I.f']],
+  ])(
+    'is refused where it is stricter than that of the implementers: %s',
+    (_what, interfaces, field, expected) => {
+      expect(problemsOf(supergraph(interfaces, field))).toEqual(expected);
+    },
+  );
 
-  it('closes the fields that return it by what implements it, and not what implements it', () => {
+  it('applies to fields that return the interface, not to the implementers', () => {
     const { policy } = compileSupergraph(parse(supergraph(scopes('x+z', 'y+z'))));
     expect(accessOn(policy, 'Query.i')).toBe('x|y & z');
     expect(accessOn(policy, 'I')).toBe('open');

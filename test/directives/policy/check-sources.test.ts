@@ -18,10 +18,10 @@ function refused(computed: { shelf?: string; book?: string }): string[] {
 const requires = (field: string, fields: string) =>
   `${field}: Int @requires(fields: ${JSON.stringify(fields)})`;
 
-describe('fields that are computed from one field of one object', () => {
+describe('computed fields that read one field of one object', () => {
   it.each<[string, { shelf?: string; book?: string }, string]>([
     [
-      'with another argument',
+      'with different arguments',
       { book: requires('x', 'price(of: "a")') + requires('y', 'price(of: "b")') },
       'Book.y',
     ],
@@ -30,14 +30,18 @@ describe('fields that are computed from one field of one object', () => {
       { book: requires('x', 'price(of: "a")') + requires('y', 'price') },
       'Book.y',
     ],
-    ['in one selection', { book: requires('x', 'price ... { price(of: "b") }') }, 'Book.x'],
     [
-      'below an object, and by the object itself',
+      'with and without an argument in one selection',
+      { book: requires('x', 'price ... { price(of: "b") }') },
+      'Book.x',
+    ],
+    [
+      'through a parent object and from the object itself',
       { shelf: requires('x', 'low { price(of: "a") }'), book: requires('y', 'price(of: "b")') },
       'Book.y',
     ],
     [
-      'below an object, through a condition',
+      'through a type condition and from the object itself',
       {
         shelf: requires('x', 'top { ... on Item { ... on Book { price(of: "a") } } }'),
         book: requires('y', 'price(of: "b")'),
@@ -45,7 +49,7 @@ describe('fields that are computed from one field of one object', () => {
       'Book.y',
     ],
     [
-      'two objects further, each asked by another field',
+      'through a path of two objects and from the object between them',
       {
         shelf: requires('x', 'low { next { price(of: "a") } }'),
         book: requires('y', 'next { price(of: "b") }'),
@@ -58,7 +62,7 @@ describe('fields that are computed from one field of one object', () => {
 
   it.each<[string, { shelf?: string; book?: string }]>([
     [
-      'with the same arguments in another order',
+      'with equal arguments in another order',
       {
         book:
           requires('x', 'price(of: "a", gross: true)') +
@@ -66,7 +70,7 @@ describe('fields that are computed from one field of one object', () => {
       },
     ],
     [
-      'of different types',
+      'on different types',
       {
         shelf: requires(
           'x',
@@ -75,14 +79,14 @@ describe('fields that are computed from one field of one object', () => {
       },
     ],
     [
-      'of two objects',
+      'on different objects',
       { shelf: requires('x', 'low { price(of: "a") } top { ... on Book { price(of: "b") } }') },
     ],
-  ])('are served: %s', (_how, computed) => {
+  ])('are accepted: %s', (_how, computed) => {
     expect(refused(computed)).toEqual([]);
   });
 
-  it('are looked for beside selections of what does not exist, which is refused by itself', () => {
+  it('are checked beside a selection of a missing field, which is refused for itself', () => {
     expect(refused({ shelf: requires('x', 'none { price } low { ... F }') })).toEqual([
       'FIELD_SET_INVALID Shelf.x',
     ]);

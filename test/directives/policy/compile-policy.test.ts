@@ -20,42 +20,42 @@ function holdsFor(cases: readonly Case[]): void {
   });
 }
 
-describe('a field needs what its marks say', () => {
+describe('the requirement of a field from its own marks', () => {
   holdsFor([
     [
-      'an unmarked field is open',
+      'is empty for an unmarked field',
       { a: `type Query { a: String }` },
       { 'Query.a': 'open', Query: 'open' },
     ],
     [
-      'a role mark alone protects, but is no PHI',
+      'is the role, without PHI, where @role stands alone',
       { a: `type Query { a: String @role(anyOf: ["nurse", "physician"]) }` },
       { 'Query.a': 'nurse|physician [] SUPPRESS' },
     ],
     [
-      'PHI without a category is CLINICAL, and without a role the default roles stand in',
+      'has the category CLINICAL and the default roles for @phi without arguments and roles',
       { a: `type Query { a: String @phi }` },
       { 'Query.a': 'default [CLINICAL] SUPPRESS' },
     ],
     [
-      'a role on the field takes the place of the default roles',
+      'has the role of the field in place of the default roles',
       { a: `type Query { a: String @phi(category: SSN) @role(anyOf: ["x"]) }` },
       { 'Query.a': 'x [SSN] SUPPRESS' },
     ],
     [
-      'a role for nobody is a role',
+      'allows no role where @role has an empty list',
       { a: `type Query { a: String @phi @role(anyOf: []) }` },
       { 'Query.a': ' [CLINICAL] SUPPRESS' },
     ],
     [
-      'several applications in one place are all required',
+      'combines several marks on the field',
       {
         a: `type Query { a: String @role(anyOf: ["x"]) @role(anyOf: ["y"]) @phi(category: SSN) @phi(category: NAME) }`,
       },
       { 'Query.a': 'x & y [NAME SSN] SUPPRESS' },
     ],
     [
-      'the applications of several subgraphs are all required',
+      'combines the marks of several subgraphs',
       {
         a: `type Query { a: String @shareable @role(anyOf: ["ADMIN"]) }`,
         b: `type Query { a: String @shareable @role(anyOf: ["USER"]) }`,
@@ -64,7 +64,7 @@ describe('a field needs what its marks say', () => {
       { 'Query.a': 'ADMIN & USER [] SUPPRESS' },
     ],
     [
-      'the applications of several subgraphs on one argument are all required',
+      'combines the marks of several subgraphs on one argument',
       {
         a: `type Query { f(a: Int @role(anyOf: ["x"])): Int @shareable }`,
         b: `type Query { f(a: Int @role(anyOf: ["y"])): Int @shareable }`,
@@ -72,7 +72,7 @@ describe('a field needs what its marks say', () => {
       { 'Query.f(a:)': 'x & y [] SUPPRESS' },
     ],
     [
-      'the order of roles does not make two applications of one',
+      'is the same for one list of roles in another order',
       {
         a: `type Query { a: String @shareable @role(anyOf: ["x", "y"]) }`,
         b: `type Query { a: String @shareable @role(anyOf: ["y", "x", "y"]) }`,
@@ -80,17 +80,17 @@ describe('a field needs what its marks say', () => {
       { 'Query.a': 'x|y [] SUPPRESS' },
     ],
     [
-      'a single role needs no list',
+      'accepts a single role without a list',
       { a: `type Query { a: String @role(anyOf: "x") }` },
       { 'Query.a': 'x [] SUPPRESS' },
     ],
   ]);
 });
 
-describe('a field needs what its type says', () => {
+describe('the requirement from the marks of types', () => {
   holdsFor([
     [
-      'a mark on a type holds for its fields, for the fields that return it, and for the type',
+      'of an object type applies to its fields, to fields that return it and to the type',
       {
         a: `type Query { p: P all: [P!]! } type P @phi @role(anyOf: ["x"]) { name: String @phi(category: NAME) }`,
       },
@@ -102,19 +102,19 @@ describe('a field needs what its type says', () => {
       },
     ],
     [
-      'marks on an extension are marks on the type',
+      'includes the marks on a type extension',
       { a: `type Query { p: P } type P { name: String } extend type P @role(anyOf: ["x"])` },
       { 'P.name': 'x [] SUPPRESS', P: 'x [] SUPPRESS' },
     ],
     [
-      'a mark on a scalar holds through lists and non-null',
+      'of a scalar applies to fields that return lists and non-null values of it',
       {
         a: `type Query { a: [[Code!]]! b: String } scalar Code @phi(category: GENETIC) @role(anyOf: ["x"])`,
       },
       { 'Query.a': 'x [GENETIC] SUPPRESS', 'Query.b': 'open', Code: 'x [GENETIC] SUPPRESS' },
     ],
     [
-      'a mark on an enum holds for the fields that return it and for each of its values',
+      'of an enum applies to fields that return it and to each of its values',
       { a: `type Query { a: Sex } enum Sex @phi @role(anyOf: ["x"]) { F M @role(anyOf: ["y"]) }` },
       {
         'Query.a': 'x [CLINICAL] SUPPRESS',
@@ -123,7 +123,7 @@ describe('a field needs what its type says', () => {
       },
     ],
     [
-      'a mark on a union holds for the fields that return it; its members decide for themselves',
+      'of a union applies to fields that return it, and not to its members',
       {
         a: `type Query { u: U m: M } union U @role(anyOf: ["x"]) = M | N type M { a: String } type N @role(anyOf: ["y"]) { a: String }`,
       },
@@ -137,12 +137,12 @@ describe('a field needs what its type says', () => {
       },
     ],
     [
-      'a mark on a root type holds for all of its fields',
+      'of a root type applies to all of its fields',
       { a: `type Query { a: String } type Mutation @role(anyOf: ["x"]) { b: String }` },
       { 'Mutation.b': 'x [] SUPPRESS', 'Query.a': 'open' },
     ],
     [
-      'a root type under another name is the root type',
+      'of a root type applies to it under another name',
       {
         a: `extend schema { query: Root } type Root @role(anyOf: ["x"]) { a: String self: Root }`,
         b: `type Query { b: String }`,
@@ -152,11 +152,11 @@ describe('a field needs what its type says', () => {
   ]);
 });
 
-describe('interfaces and their implementers', () => {
+describe('the requirement of interfaces and implementers', () => {
   const ANIMALS = `interface Animal { name: String } type Dog implements Animal { name: String bark: String } type Cat implements Animal { name: String }`;
   holdsFor([
     [
-      'a mark on an interface is a mark on every implementer and its fields',
+      'applies the mark of an interface to every implementer and its fields',
       {
         a: `type Query { i: I t: T } interface I @phi @role(anyOf: ["x"]) { name: String } type T implements I { name: String other: String }`,
       },
@@ -170,7 +170,7 @@ describe('interfaces and their implementers', () => {
       },
     ],
     [
-      'a mark on an interface field is a mark on that field of every implementer',
+      'applies the mark of an interface field to that field on every implementer',
       {
         a: `type Query { i: I } interface I { name: String @role(anyOf: ["x"]) } type T implements I { name: String other: String }`,
       },
@@ -182,7 +182,7 @@ describe('interfaces and their implementers', () => {
       },
     ],
     [
-      'a field selected on an interface needs what one marked implementer needs',
+      'applies the mark of one implementer to the fields of the interface',
       { a: `type Query { i: Animal } ${ANIMALS} extend type Dog @role(anyOf: ["x"])` },
       {
         'Animal.name': 'x [] SUPPRESS',
@@ -193,7 +193,7 @@ describe('interfaces and their implementers', () => {
       },
     ],
     [
-      'a field selected on an interface needs what all implementers need',
+      'combines the marks of all implementers on a field of the interface',
       {
         a: `type Query { i: I } interface I { name: String } type S implements I { name: String @role(anyOf: ["x"]) } type T implements I { name: String @role(anyOf: ["y"]) @phi(category: NAME) }`,
       },
@@ -204,14 +204,14 @@ describe('interfaces and their implementers', () => {
       },
     ],
     [
-      'an implementer that PHI leaves to the default roles keeps them on the interface',
+      'keeps the default roles of one implementer on a field of the interface',
       {
         a: `type Query { i: I } interface I { name: String } type S implements I { name: String @phi } type T implements I { name: String @role(anyOf: ["y"]) }`,
       },
       { 'I.name': 'default & y [CLINICAL] SUPPRESS', 'T.name': 'y [] SUPPRESS' },
     ],
     [
-      'marks pass through every level, down and up',
+      'applies marks through every level of interfaces, up and down',
       {
         a: `type Query { t: Top } interface Top { a: String @role(anyOf: ["top"]) } interface Mid implements Top @role(anyOf: ["mid"]) { a: String } type T implements Mid & Top { a: String @role(anyOf: ["leaf"]) }`,
       },
@@ -224,7 +224,7 @@ describe('interfaces and their implementers', () => {
       },
     ],
     [
-      'an implementer that another subgraph adds later counts',
+      'includes an implementer that another subgraph adds',
       {
         a: `type Query { i: I } interface I { name: String } type S implements I { name: String }`,
         b: `interface I { name: String } type T implements I { name: String @role(anyOf: ["y"]) }`,
@@ -232,7 +232,7 @@ describe('interfaces and their implementers', () => {
       { 'I.name': 'y [] SUPPRESS', 'S.name': 'open' },
     ],
     [
-      'an argument of an interface field is that of its implementers, both ways',
+      'applies the mark of an argument from an interface to its implementers and back',
       {
         a: `type Query { i: I } interface I { f(a: Int @role(anyOf: ["x"]), b: Int): Int } type T implements I { f(a: Int, b: Int @role(anyOf: ["y"])): Int }`,
       },
@@ -245,7 +245,7 @@ describe('interfaces and their implementers', () => {
       },
     ],
     [
-      'a field of an @interfaceObject is one of every implementer, and its marks add up',
+      'applies the marks of an @interfaceObject field to that field on every implementer',
       {
         a: `type Query { m: Media } interface Media @key(fields: "id") @role(anyOf: ["x"]) { id: ID! } type Book implements Media @key(fields: "id") { id: ID! }`,
         b: `type Media @interfaceObject @key(fields: "id") @role(anyOf: ["y"]) { id: ID! stars: Int @phi @role(anyOf: ["z"]) }`,
@@ -258,7 +258,7 @@ describe('interfaces and their implementers', () => {
       },
     ],
     [
-      'a field that subgraphs type more or less exactly needs what the more general type needs',
+      'is that of the more general type where subgraphs declare different types for a field',
       {
         a: `type Query { i: Animal @shareable } ${ANIMALS.replace('Dog implements Animal { name: String', 'Dog implements Animal { name: String @shareable')}`,
         b: `type Query { i: Dog @shareable } interface Animal { name: String } type Dog implements Animal @role(anyOf: ["d"]) { name: String @shareable }`,
@@ -266,7 +266,7 @@ describe('interfaces and their implementers', () => {
       { 'Query.i': 'open', Dog: 'd [] SUPPRESS', 'Animal.name': 'd [] SUPPRESS' },
     ],
     [
-      'a union is more general than its members',
+      'is that of the union where another subgraph declares one of its members',
       {
         a: `type Query { u: U @shareable } union U @role(anyOf: ["u"]) = Dog | Cat type Dog { a: Int @shareable } type Cat { a: Int }`,
         b: `type Query { u: Dog @shareable } type Dog @role(anyOf: ["d"]) { a: Int @shareable }`,
@@ -276,11 +276,11 @@ describe('interfaces and their implementers', () => {
   ]);
 });
 
-describe('a field needs what the fields need that it is computed from', () => {
+describe('the requirement of a computed field', () => {
   const P = `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["r"]) }`;
   holdsFor([
     [
-      '@requires brings roles and categories, never the method',
+      'has the roles and categories of its source, never the method',
       {
         a: P,
         b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") }`,
@@ -288,7 +288,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.ssn': 'x~r [SSN] LAST4', 'P.last4': 'x~r [SSN] SUPPRESS' },
     ],
     [
-      'its own method stands',
+      'keeps the method of the computed field itself',
       {
         a: P,
         b: `type P @key(fields: "id") { id: ID! ssn: String @external mask: String @requires(fields: "ssn") @phi(deidentify: INITIALS) }`,
@@ -296,7 +296,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.mask': 'x~r [CLINICAL SSN] INITIALS' },
     ],
     [
-      "its scalar's method is not its own",
+      'ignores the method of its scalar',
       {
         a: P,
         b: `scalar Date @phi(category: DATE, deidentify: YEAR) type P @key(fields: "id") { id: ID! ssn: String @external born: Date @requires(fields: "ssn") plain: Date }`,
@@ -304,7 +304,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.born': 'x~r [DATE SSN] SUPPRESS', 'P.plain': 'default [DATE] YEAR' },
     ],
     [
-      'a source that nobody sees de-identified leaves the method alone',
+      'keeps the method of its scalar where no role sees the source de-identified',
       {
         a: P.replace(', deidentified: ["r"]', ''),
         b: `scalar Date @phi(category: DATE, deidentify: YEAR) type P @key(fields: "id") { id: ID! ssn: String @external born: Date @requires(fields: "ssn") @role(anyOf: ["x"], deidentified: ["r"]) }`,
@@ -312,7 +312,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.born': 'x & x~r [DATE SSN] YEAR' },
     ],
     [
-      'chains are followed to their end, through fields that nobody can query',
+      'includes that of indirect sources, through @inaccessible fields too',
       {
         a: P,
         b: `type P @key(fields: "id") { id: ID! ssn: String @external mid: String @requires(fields: "ssn") @inaccessible }`,
@@ -321,7 +321,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.end': 'x~r [SSN] SUPPRESS', 'P.mid': 'x~r [SSN] SUPPRESS' },
     ],
     [
-      'a source that holds a scalar of the graph’s own needs what that needs',
+      'includes that of the scalar that the source holds',
       {
         a: `scalar Date @phi(category: DATE) @role(anyOf: ["d"]) type Query { p: P } type P @key(fields: "id") { id: ID! born: Date }`,
         b: `scalar Date type P @key(fields: "id") { id: ID! born: Date @external age: Int @requires(fields: "born") }`,
@@ -329,7 +329,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.age': 'd [DATE] SUPPRESS' },
     ],
     [
-      'a source that PHI leaves to the default roles keeps them on what is computed',
+      'keeps the default roles of the source',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi }`,
         b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") @role(anyOf: ["y"]) }`,
@@ -337,7 +337,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.last4': 'default & y [CLINICAL] SUPPRESS' },
     ],
     [
-      'a nested selection needs every field on the way and every type of its conditions',
+      'of a nested selection includes every field on the way and every type of its conditions',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! home: Place @role(anyOf: ["h"]) }
           interface Place @role(anyOf: ["i"]) { zip: String @role(anyOf: ["z"]) } type Flat implements Place @role(anyOf: ["f"]) { zip: String floor: Int @role(anyOf: ["l"]) } type House implements Place @role(anyOf: ["o"]) { zip: String }`,
@@ -350,7 +350,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       },
     ],
     [
-      'an enum as a source needs every value that it can be, and an abstract type every type',
+      'includes every enum value and every possible type of the source',
       {
         a: `type Query { p: P } enum Status { OK ILL @phi(category: SEXUAL_HEALTH) @role(anyOf: ["s"]) }
           type P @key(fields: "id") { id: ID! status: [Status] visit: Visit }
@@ -362,7 +362,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       { 'P.mood': 's [SEXUAL_HEALTH] SUPPRESS', 'P.kind': 'm [] SUPPRESS', 'P.status': 'open' },
     ],
     [
-      'the arguments, input fields and enum values that a source is asked with are needed, defaults included',
+      'includes arguments, input fields and enum values given to the source, and those given by default',
       {
         a: `type Query { p: P } enum Order { UP DOWN @role(anyOf: ["o"]) }
           input Where { code: String @role(anyOf: ["c"]) open: Boolean = true @role(anyOf: ["n"]) any: [Where!] }
@@ -388,7 +388,7 @@ describe('a field needs what the fields need that it is computed from', () => {
       },
     ],
     [
-      'a field of an @interfaceObject that is computed needs its sources on every implementer',
+      'of an @interfaceObject field includes its source on each implementer',
       {
         a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! title: String } type Book implements Media @key(fields: "id") { id: ID! title: String @role(anyOf: ["t"]) } type Film implements Media @key(fields: "id") { id: ID! title: String }`,
         b: `type Media @interfaceObject @key(fields: "id") { id: ID! title: String @external stars: Int @requires(fields: "title") }`,
@@ -398,10 +398,10 @@ describe('a field needs what the fields need that it is computed from', () => {
   ]);
 });
 
-describe('whoever serves a field, its marks stay', () => {
+describe('the requirement of a field that moves between subgraphs', () => {
   holdsFor([
     [
-      '@override keeps the marks of the subgraph that it takes the field from',
+      'keeps the marks of the overridden subgraph',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: String @role(anyOf: ["old"]) }`,
         b: `type P @key(fields: "id") { id: ID! a: String @override(from: "a") }`,
@@ -409,7 +409,7 @@ describe('whoever serves a field, its marks stay', () => {
       { 'P.a': 'old [] SUPPRESS' },
     ],
     [
-      'a progressive @override keeps both',
+      'combines the marks of both subgraphs of a progressive @override',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: String @role(anyOf: ["old"]) }`,
         b: `type P @key(fields: "id") { id: ID! a: String @override(from: "a", label: "percent(5)") @role(anyOf: ["new"]) }`,
@@ -417,7 +417,7 @@ describe('whoever serves a field, its marks stay', () => {
       { 'P.a': 'new & old [] SUPPRESS' },
     ],
     [
-      '@provides changes nothing',
+      'is not changed by @provides',
       {
         a: `type Query { p: P } type P @key(fields: "id") { id: ID! a: String @shareable @role(anyOf: ["x"]) }`,
         b: `type Query { q: P @provides(fields: "a") } type P @key(fields: "id") { id: ID! a: String @external }`,
@@ -427,10 +427,10 @@ describe('whoever serves a field, its marks stay', () => {
   ]);
 });
 
-describe('inputs need what their marks and their types say', () => {
+describe('the requirement of inputs', () => {
   holdsFor([
     [
-      'an argument, an input field and their types are judged each by itself',
+      'is that of each argument or input field and of its type, not of nested input fields',
       {
         a: `scalar Code @role(anyOf: ["code"]) enum Order @role(anyOf: ["order"]) { UP }
           input Where { code: Code plain: String @phi @role(anyOf: ["plain"]) order: Order deeper: Where }
@@ -450,7 +450,7 @@ describe('inputs need what their marks and their types say', () => {
       },
     ],
     [
-      "inputs that composition leaves out are nobody's concern",
+      'omits inputs that composition removes',
       {
         a: `type Query { f(a: Int @shareableInput, b: Int @role(anyOf: ["x"])): Int @shareable } input I { a: Int b: Int @role(anyOf: ["x"]) } enum E { A B @role(anyOf: ["x"]) }`.replace(
           ' @shareableInput',
@@ -463,11 +463,11 @@ describe('inputs need what their marks and their types say', () => {
   ]);
 });
 
-describe('how a field is de-identified', () => {
+describe('the de-identification method of a field', () => {
   const D = `scalar Date @phi(category: DATE, deidentify: YEAR) @role(anyOf: ["x"], deidentified: ["r"])`;
   holdsFor([
     [
-      "its own method, else its scalar's or enum's, else SUPPRESS",
+      'is its own, else that of its scalar or enum, else SUPPRESS',
       {
         a: `${D} type Query { a: Date b: String @phi @role(anyOf: ["x"], deidentified: ["r"]) c: Date @phi(deidentify: SUPPRESS) d: String @phi(deidentify: INITIALS) }`,
       },
@@ -479,21 +479,21 @@ describe('how a field is de-identified', () => {
       },
     ],
     [
-      "a type's mark brings category and roles, not a method",
+      'does not come from the mark of its object type',
       {
         a: `type Query { p: P } type P @phi(category: NAME, deidentify: SUPPRESS) @role(anyOf: ["x"], deidentified: ["r"]) { a: String b: String @phi(deidentify: LAST4) }`,
       },
       { 'P.a': 'x~r [NAME] SUPPRESS', 'P.b': 'x~r [CLINICAL NAME] LAST4' },
     ],
     [
-      'the method of an interface field is that of its implementers',
+      'is that of the interface field on the implementers',
       {
         a: `type Query { i: I } interface I { a: String @phi(deidentify: INITIALS) } type T implements I { a: String @role(anyOf: ["x"]) }`,
       },
       { 'T.a': 'x [CLINICAL] INITIALS', 'I.a': 'x [CLINICAL] INITIALS' },
     ],
     [
-      'a method that all marked implementers share is that of the interface field, any other is suppressed',
+      'of an interface field is the one that all marked implementers share, else SUPPRESS',
       {
         a: `type Query { i: I } interface I { a: String b: String } type S implements I { a: String @phi(deidentify: INITIALS) b: String @phi(deidentify: INITIALS) } type T implements I { a: String @phi(deidentify: INITIALS) b: String @phi(deidentify: LAST4) } type U implements I { a: String b: String }`,
       },
@@ -502,8 +502,8 @@ describe('how a field is de-identified', () => {
   ]);
 });
 
-describe('whose record an object is', () => {
-  it('is said by its type or by an interface above, through every level', () => {
+describe('@patient', () => {
+  it('on a type or any interface above names the patient of its objects', () => {
     const policy = policyOf({
       a: `type Query { r: Record } interface Record @patient(id: "subject.id") { subject: Patient } interface Note implements Record { subject: Patient } type Letter implements Note & Record { subject: Patient } type Scan implements Record @patient(id: "subject.id") { subject: Patient } type Patient @key(fields: "id") @patient(id: "id") { id: ID! }`,
     });
@@ -516,7 +516,7 @@ describe('whose record an object is', () => {
     );
   });
 
-  it('is asked for by arguments and input fields, on an interface and on its implementers alike', () => {
+  it('on an argument or input field names a patient, on the interface and each implementer alike', () => {
     const policy = policyOf({
       a: `type Query { r: R } type Mutation { add(note: Add!): Int } input Add { of: ID! @patient text: String }
         interface R { f(of: ID @patient, by: ID): Int } interface S implements R { f(of: ID, by: ID): Int } type T implements R & S { f(of: ID, by: ID @patient): Int }`,
@@ -533,11 +533,11 @@ describe('whose record an object is', () => {
   });
 });
 
-describe('a requirement names its roles', () => {
+describe('the clauses of a requirement', () => {
   it.each([
     ['x', 'y'],
     ['y', 'x'],
-  ])('in one order, however they are written: %s, %s', (one, other) => {
+  ])('are sorted in any order of the marks: %s, %s', (one, other) => {
     const marks = `@role(anyOf: ["${one}"]) @role(anyOf: ["${other}"])`;
     const policy = policyOf({ a: `type Query { a: String ${marks} }` });
     const { clauses } = policy.requirements.get(memberCoordinate('Query', 'a')) ?? {};
@@ -545,15 +545,15 @@ describe('a requirement names its roles', () => {
   });
 });
 
-describe('what has no marks of its own is told apart by its kind', () => {
-  it('an entity is an object type with a key, never an interface', () => {
+describe('the policy', () => {
+  it('has keys for object types only, not for interfaces', () => {
     const policy = policyOf({
       a: `type Query { m: Media } interface Media @key(fields: "id") { id: ID! } type Book implements Media @key(fields: "id") { id: ID! }`,
     });
     expect([...policy.keys]).toEqual([['Book', ['id']]]);
   });
 
-  it('members of input objects and enums are no output fields', () => {
+  it('lists input objects and enums apart from types with output fields', () => {
     const policy = policyOf({
       a: `type Query { f(w: W): E s: S } input W { a: Int } enum E { A } scalar S`,
     });
@@ -561,7 +561,7 @@ describe('what has no marks of its own is told apart by its kind', () => {
   });
 });
 
-it('a default that gives itself again comes to an end', () => {
+it('compiling a requirement ends where the default of an input object contains itself', () => {
   const policy = subgraphPolicy([
     {
       name: 'a',
@@ -587,16 +587,19 @@ function ordinary(name: string): unknown {
   return [[`${name} [CLINICAL] SUPPRESS`, 'open', role, role], [[name, [name]]], [name]];
 }
 
-describe('names that mean something elsewhere mean nothing here', () => {
+describe('the policy of a graph with the name of a property of Object.prototype', () => {
   const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
 
-  it.each(names)('%s', (name) => {
+  it.each(names)('is as for any other name: %s', (name) => {
     const document = parse(HEAD + graphOf(name));
     const policy = subgraphPolicy([{ name, document }]);
     expect(needsNamed(policy, name)).toEqual(ordinary(name));
   });
 
-  it.each(names.filter((name) => !name.startsWith('__')))('%s, composed', (name) => {
-    expect(needsNamed(policyOf({ a: graphOf(name) }), name)).toEqual(ordinary(name));
-  });
+  it.each(names.filter((name) => !name.startsWith('__')))(
+    'is as for any other name when composed: %s',
+    (name) => {
+      expect(needsNamed(policyOf({ a: graphOf(name) }), name)).toEqual(ordinary(name));
+    },
+  );
 });

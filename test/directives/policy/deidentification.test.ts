@@ -17,11 +17,11 @@ const methodOf = (sdl: string) => {
   return [method, methodCategory];
 };
 
-describe('the reason of a method', () => {
+describe('the origin of a de-identification method', () => {
   it.each([
     ['scalar', 'scalar Held @phi(deidentify: SUPPRESS)'],
     ['enum', 'enum Held @phi(deidentify: SUPPRESS) { A }'],
-  ])('is the mark of the %s that a field holds', (_kind, held) => {
+  ])('is the mark of the %s that the field returns', (_kind, held) => {
     const document = parse(`${HEAD}type Query { held: Held } ${held}`);
     const { needs } = compileSubgraphs([{ name: 'a', document }]);
     const need = needs.get(memberCoordinate('Query', 'held'));
@@ -32,11 +32,11 @@ describe('the reason of a method', () => {
   });
 });
 
-describe('the category of a method', () => {
+describe('the category of a de-identification method', () => {
   it.each([
     [YEAR_OF.birth, YEAR_OF.name],
     [YEAR_OF.name, YEAR_OF.birth],
-  ])('is the first of several marks’, in any order: %s %s', (one, other) => {
+  ])('is the alphabetically first of several marks, in any order: %s %s', (one, other) => {
     expect(
       methodOf(`
         type Query { a: Int }
@@ -49,7 +49,7 @@ describe('the category of a method', () => {
   it.each([
     [YEAR_OF.birth, YEAR_OF.name],
     [YEAR_OF.name, YEAR_OF.birth],
-  ])('is the first of several implementers’, in any order: %s %s', (one, other) => {
+  ])('is the alphabetically first of several implementers, in any order: %s %s', (one, other) => {
     expect(
       methodOf(`
         type Query { a: Int }
@@ -60,7 +60,7 @@ describe('the category of a method', () => {
     ).toEqual(['YEAR', 'DATE']);
   });
 
-  it('is none where the method is to show nothing', () => {
+  it('is OTHER_ID where the method is SUPPRESS', () => {
     const mark = '@phi(category: SSN, deidentify: SUPPRESS)';
     expect(methodOf(`type Query { a: Int } type Record { text: String ${mark} }`)).toEqual([
       'SUPPRESS',
@@ -68,7 +68,7 @@ describe('the category of a method', () => {
     ]);
   });
 
-  it('is none where an implementer has a role and no method', () => {
+  it('is OTHER_ID, with SUPPRESS, where an implementer has a role and no method', () => {
     expect(
       methodOf(`
         type Query { a: Int }
@@ -79,7 +79,7 @@ describe('the category of a method', () => {
     ).toEqual(['SUPPRESS', 'OTHER_ID']);
   });
 
-  it('is none where implementers have different methods', () => {
+  it('is OTHER_ID, with SUPPRESS, where implementers have different methods', () => {
     expect(
       methodOf(`
         type Query { a: Int }

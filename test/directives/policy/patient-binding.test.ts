@@ -8,16 +8,16 @@ import {
 
 describe('the input types without recursion', () => {
   it.each<[string, Readonly<Record<string, readonly string[]>>, readonly string[]]>([
-    ['hold a type of leaves alone', { Plain: ['ID', 'String'] }, ['Plain']],
+    ['include a type with scalar fields only', { Plain: ['ID', 'String'] }, ['Plain']],
     [
-      'hold a type of such types, in any order',
+      'include a type with fields of such types, in any order',
       { Outer: ['Inner'], Inner: ['ID'] },
       ['Inner', 'Outer'],
     ],
-    ['hold no type that holds itself', { Filter: ['ID', 'Filter'] }, []],
-    ['hold no types that hold each other', { A: ['B'], B: ['A'] }, []],
+    ['exclude a type with a field of its own type', { Filter: ['ID', 'Filter'] }, []],
+    ['exclude types that contain each other', { A: ['B'], B: ['A'] }, []],
     [
-      'hold no type that leads to one of these',
+      'exclude a type that contains such a type',
       { Wrapped: ['Filter'], Filter: ['Filter'], Plain: [] },
       ['Plain'],
     ],
@@ -26,30 +26,42 @@ describe('the input types without recursion', () => {
   });
 });
 
-describe('what an argument binds its field by', () => {
+describe('the kind of patient binding of an argument', () => {
   const object = { isFinite: true, namesPatient: true, isMarked: true };
 
   it.each<[string, BindingPlace, BindingKind]>([
-    ['is the id that it is', { isPatient: true, isList: true, object: null }, 'id'],
     [
-      'is nothing where it is another value',
+      'is the id where the argument names a patient',
+      { isPatient: true, isList: true, object: null },
+      'id',
+    ],
+    [
+      'is none for another scalar argument',
       { isPatient: false, isList: false, object: null },
       'none',
     ],
-    ['is the object that names its patient', { isPatient: false, isList: false, object }, 'object'],
-    ['is each object of a list', { isPatient: false, isList: true, object }, 'batch'],
     [
-      'is open in a recursive object, whatever it names',
+      'is the object where an input object names its patient',
+      { isPatient: false, isList: false, object },
+      'object',
+    ],
+    [
+      'is the batch where a list of input objects names a patient in each',
+      { isPatient: false, isList: true, object },
+      'batch',
+    ],
+    [
+      'is open for a recursive input object',
       { isPatient: false, isList: false, object: { ...object, isFinite: false } },
       'open',
     ],
     [
-      'is open in a list of objects with marked inputs that name no patient',
+      'is open for a list of input objects with marked fields that name no patient',
       { isPatient: false, isList: true, object: { ...object, namesPatient: false } },
       'open',
     ],
     [
-      'is nothing in a list of objects without marks, such as an order',
+      'is none for a list of input objects without marks',
       {
         isPatient: false,
         isList: true,
@@ -58,7 +70,7 @@ describe('what an argument binds its field by', () => {
       'none',
     ],
     [
-      'is nothing in an object that names no patient',
+      'is none for an input object that names no patient',
       { isPatient: false, isList: false, object: { ...object, namesPatient: false } },
       'none',
     ],

@@ -42,7 +42,7 @@ function withRequirement(change: Partial<Requirement>): Omit<Policy, 'hash'> {
 }
 
 describe('the hash of a policy', () => {
-  it('is the SHA-256 of what it decides', () => {
+  it('is 64 hexadecimal digits and the same for the same policy', () => {
     expect(HASH).toMatch(/^[0-9a-f]{64}$/);
     expect(policyHash(POLICY)).toBe(HASH);
   });
@@ -59,7 +59,7 @@ describe('the hash of a policy', () => {
     ['a coordinate', { ...POLICY, requirements: new Map([[A, REQUIREMENT]]) }],
     ['a patient path', { ...POLICY, patients: new Map([['T', ['p']]]) }],
     ['a patient input', { ...POLICY, patientInputs: new Set([B]) }],
-    ['which types are entities', { ...POLICY, keys: new Map() }],
+    ['the set of entity types', { ...POLICY, keys: new Map() }],
   ])('changes with %s', (_what, policy) => {
     expect(policyHash(policy)).not.toBe(HASH);
   });
@@ -70,11 +70,11 @@ describe('the hash of a policy', () => {
       { ...POLICY, requirements: new Map([...POLICY.requirements].toReversed()) },
     ],
     [
-      'the order of clauses and where they stand',
+      'the order of clauses and their coordinates',
       withRequirement({ clauses: [{ ...Y, at: A }, X] }),
     ],
-    ['a clause that is there twice', withRequirement({ clauses: [X, Y, { ...Y, at: A }] })],
-    ['which key of an entity comes first', { ...POLICY, keys: new Map([['T', ['other']]]) }],
+    ['a repeated clause', withRequirement({ clauses: [X, Y, { ...Y, at: A }] })],
+    ['the first key of an entity', { ...POLICY, keys: new Map([['T', ['other']]]) }],
   ])('does not change with %s', (_what, policy) => {
     expect(policyHash(policy)).toBe(HASH);
   });

@@ -11,23 +11,28 @@ function keyOf(keys: string, fields: string, more = ''): unknown {
   return policyOf({ a: sdl }).recordKeys.get('P');
 }
 
-describe('the key that names the objects of an entity on the record', () => {
+describe('the key that identifies objects of an entity in ledger records', () => {
   it.each([
-    ['the first, where none is PHI', '@key(fields: "a") @key(fields: "b")', 'a: ID! b: ID!', 'a'],
     [
-      'the first without PHI',
+      'the first key where no key is PHI',
+      '@key(fields: "a") @key(fields: "b")',
+      'a: ID! b: ID!',
+      'a',
+    ],
+    [
+      'the first key without PHI',
       '@key(fields: "a") @key(fields: "a b") @key(fields: "b")',
       `a: ID! ${MARK} b: ID!`,
       'b',
     ],
     [
-      'the PHI that is the id of the object’s own patient',
+      'the PHI key that is the id of the patient of the object',
       '@key(fields: "a") @key(fields: "b") @patient(id: "a")',
       `a: ID! ${MARK} b: ID!`,
       'a',
     ],
     [
-      'an id without a mark of its own, though its type is PHI as a whole',
+      'an unmarked key field of a type that is PHI itself',
       `@key(fields: "a") ${MARK}`,
       'a: ID!',
       'a',
@@ -37,27 +42,32 @@ describe('the key that names the objects of an entity on the record', () => {
   });
 
   it.each([
-    ['all are PHI', '@key(fields: "a") @key(fields: "b")', `a: ID! ${MARK} b: ID! ${MARK}`, ''],
-    ['its scalar is', '@key(fields: "a")', 'a: Mrn!', `scalar Mrn ${MARK}`],
     [
-      'the type of an object in it is as a whole',
+      'all keys are PHI',
+      '@key(fields: "a") @key(fields: "b")',
+      `a: ID! ${MARK} b: ID! ${MARK}`,
+      '',
+    ],
+    ['its scalar is PHI', '@key(fields: "a")', 'a: Mrn!', `scalar Mrn ${MARK}`],
+    [
+      'the type of an object in it is PHI',
       '@key(fields: "a { c }")',
       'a: C!',
       `type C ${MARK} { c: ID! }`,
     ],
-    ['a value of its enum is', '@key(fields: "a")', 'a: E!', `enum E { A B ${MARK} }`],
+    ['a value of its enum is PHI', '@key(fields: "a")', 'a: E!', `enum E { A B ${MARK} }`],
     [
-      'it is so in an interface',
+      'the interface marks the field as PHI',
       '@key(fields: "a")',
       'a: ID!',
       `interface I { a: ID! ${MARK} } extend type P implements I { b: Int }`,
     ],
-    ['it is so below it', '@key(fields: "a { c }")', 'a: C!', `type C { c: ID! ${MARK} }`],
-  ])('is the first, hashed, where %s', (_what, keys, fields, more) => {
+    ['a nested field is PHI', '@key(fields: "a { c }")', 'a: C!', `type C { c: ID! ${MARK} }`],
+  ])('is hashed where %s', (_what, keys, fields, more) => {
     expect(keyOf(keys, fields, more)).toMatchObject({ isHashed: true });
   });
 
-  it('is hashed where it can’t be read', () => {
+  it('is hashed where it cannot be parsed', () => {
     const { graph, hierarchy, needs, policy } = compileSubgraphs([
       { name: 'a', document: parse(`${HEAD}type P @key(fields: "a") { a: ID! }`) },
     ]);

@@ -24,51 +24,51 @@ function view(coordinate: string, roles: readonly string[], options: Partial<Rul
   return table.view(coordinate as Coordinate, ruleCaller(roles));
 }
 
-describe('what a caller gets of a coordinate', () => {
+describe('the view that a policy gives', () => {
   it.each([
-    ['a role of anyOf sees the value in full', 'Person.ssn', ['physician'], 'full'],
+    ['is full for a role of anyOf', 'Person.ssn', ['physician'], 'full'],
+    ['is de-identified for a role of deidentified', 'Person.ssn', ['researcher'], 'deidentified'],
+    ['is full for a caller with a role of each', 'Person.ssn', ['researcher', 'physician'], 'full'],
+    ['is none for any other role', 'Person.ssn', ['billing'], 'none'],
+    ['is none for a caller without roles', 'Person.ssn', [], 'none'],
     [
-      'a deidentified role sees the de-identified value',
-      'Person.ssn',
-      ['researcher'],
-      'deidentified',
-    ],
-    [
-      'whoever has both kinds of role sees it in full',
-      'Person.ssn',
-      ['researcher', 'physician'],
-      'full',
-    ],
-    ['any other role sees nothing', 'Person.ssn', ['billing'], 'none'],
-    ['a caller without roles sees nothing', 'Person.ssn', [], 'none'],
-    [
-      'a role is matched as a whole string, with its case',
+      'is none for a role of another case or with white space',
       'Person.ssn',
       ['Physician', 'physician '],
       'none',
     ],
-    ['of two applications one is not enough', 'Person.both', ['physician'], 'none'],
-    ['two applications are both met by two roles', 'Person.both', ['physician', 'billing'], 'full'],
+    ['is none where the caller meets one of two @role marks', 'Person.both', ['physician'], 'none'],
     [
-      'full by one and deidentified by the other is deidentified',
+      'is full where two roles meet two @role marks',
+      'Person.both',
+      ['physician', 'billing'],
+      'full',
+    ],
+    [
+      'is de-identified where one of two @role marks grants the full and the other the de-identified view',
       'Person.both',
       ['physician', 'researcher'],
       'deidentified',
     ],
-    ['an argument is judged by its own mark', 'Query.search(ssn:)', ['researcher'], 'none'],
-    ['an unmarked field is open', 'Person.nickname', [], 'full'],
-    ["PHI without a role is nobody's without default roles", 'Person.note', ['physician'], 'none'],
+    ['of an argument follows its own mark', 'Query.search(ssn:)', ['researcher'], 'none'],
+    ['of an unmarked field is full', 'Person.nickname', [], 'full'],
+    [
+      'of PHI without a role is none where no default roles are configured',
+      'Person.note',
+      ['physician'],
+      'none',
+    ],
   ])('%s', async (_rule, coordinate, roles, expected) => {
     expect(await view(coordinate, roles)).toBe(expected);
   });
 
-  it('PHI without a role is for the default roles alone, in full', async () => {
+  it('of PHI without a role is full for the default roles only', async () => {
     const options = { defaultRoles: ['physician'] };
     expect(await view('Person.note', ['physician'], options)).toBe('full');
     expect(await view('Person.note', ['billing'], options)).toBe('none');
   });
 
-  it('a requirement that nothing can be asked for is met by nobody', async () => {
+  it('is none where a requirement has no clause that a caller could meet', async () => {
     const known = policy.requirements.get('Person.note' as Coordinate);
     if (!known) throw new Error('no requirement');
     const asking = { ...known, defaultRoles: false };
@@ -81,14 +81,14 @@ describe('what a caller gets of a coordinate', () => {
   });
 
   it.each([
-    ['an unmarked field is closed', 'Person.nickname', 'none'],
-    ['a field of a type that nobody knows is closed', 'Unknown.field', 'none'],
-    ['a type name is not', 'Person', 'full'],
-    ['an argument is not', 'Query.search(name:)', 'full'],
-    ['an input field is not', 'Filter.text', 'full'],
-    ['an enum value is not', 'Order.UP', 'full'],
-    ['introspection is not', '__Type.name', 'full'],
-    ['__typename is not', 'Person.__typename', 'full'],
+    ['of an unmarked field is none', 'Person.nickname', 'none'],
+    ['of a field of an unknown type is none', 'Unknown.field', 'none'],
+    ['of a type is full', 'Person', 'full'],
+    ['of an argument is full', 'Query.search(name:)', 'full'],
+    ['of an input field is full', 'Filter.text', 'full'],
+    ['of an enum value is full', 'Order.UP', 'full'],
+    ['of introspection is full', '__Type.name', 'full'],
+    ['of __typename is full', 'Person.__typename', 'full'],
   ])('with unmarked: deny, %s', async (_rule, coordinate, expected) => {
     expect(await view(coordinate, [], { unmarked: 'deny' })).toBe(expected);
   });
@@ -100,7 +100,7 @@ interface Holding {
   readonly policies?: readonly string[];
 }
 
-describe('what access control adds to a coordinate', () => {
+describe('the view where access control directives are added', () => {
   const protectedPolicy = subgraphPolicy([
     {
       name: 'a',
@@ -119,34 +119,69 @@ type T @requiresScopes(scopes: [["t"]]) { f: Int @requiresScopes(scopes: [["a"]]
   ]);
 
   it.each<[string, string, Holding, string]>([
-    ['nothing but a caller', 'Query.known', {}, 'full'],
-    ['a set of scopes', 'Query.scoped', { scopes: ['a', 'b'] }, 'full'],
-    ['another set of scopes', 'Query.scoped', { scopes: ['c'] }, 'full'],
+    ['full for any caller with @authenticated alone', 'Query.known', {}, 'full'],
+    ['full with one set of scopes held whole', 'Query.scoped', { scopes: ['a', 'b'] }, 'full'],
+    ['full with another set of scopes held whole', 'Query.scoped', { scopes: ['c'] }, 'full'],
     [
-      'no part of a set',
+      'none with a set of scopes held in part',
       'Query.scoped',
       { roles: ['a', 'b', 'c'], scopes: ['a'], policies: ['c'] },
       'none',
     ],
-    ['a policy', 'Query.ruled', { policies: ['q'] }, 'full'],
-    ['no scope for a policy', 'Query.ruled', { roles: ['p'], scopes: ['p'] }, 'none'],
-    ['scopes and policies', 'Query.all', { scopes: ['a'], policies: ['p'] }, 'full'],
-    ['scopes and policies, not scopes alone', 'Query.all', { scopes: ['a'] }, 'none'],
-    ['scopes and policies, not policies alone', 'Query.all', { policies: ['p'] }, 'none'],
-    ['a default role beside a scope', 'Query.phi', { roles: ['standard'], scopes: ['a'] }, 'full'],
-    ['a default role beside a scope, not the scope alone', 'Query.phi', { scopes: ['a'] }, 'none'],
-    ['a scope beside a default role', 'Query.phi', { roles: ['standard'] }, 'none'],
-    ['a role beside a scope', 'Query.role', { roles: ['doctor'], scopes: ['a'] }, 'full'],
-    ['a scope for the de-identified view too', 'Query.role', { roles: ['clerk'] }, 'none'],
+    ['full with one of two policies', 'Query.ruled', { policies: ['q'] }, 'full'],
     [
-      'a de-identified role beside a scope',
+      'none with a scope in place of a policy',
+      'Query.ruled',
+      { roles: ['p'], scopes: ['p'] },
+      'none',
+    ],
+    ['full with scopes and policies', 'Query.all', { scopes: ['a'], policies: ['p'] }, 'full'],
+    ['none with scopes and without the policy', 'Query.all', { scopes: ['a'] }, 'none'],
+    ['none with a policy and without the scopes', 'Query.all', { policies: ['p'] }, 'none'],
+    [
+      'full with a default role and the scope of PHI',
+      'Query.phi',
+      { roles: ['standard'], scopes: ['a'] },
+      'full',
+    ],
+    [
+      'none with the scope of PHI and without a default role',
+      'Query.phi',
+      { scopes: ['a'] },
+      'none',
+    ],
+    [
+      'none with a default role and without the scope of PHI',
+      'Query.phi',
+      { roles: ['standard'] },
+      'none',
+    ],
+    ['full with a role and the scope', 'Query.role', { roles: ['doctor'], scopes: ['a'] }, 'full'],
+    [
+      'none with a de-identified role and without the scope',
+      'Query.role',
+      { roles: ['clerk'] },
+      'none',
+    ],
+    [
+      'de-identified with a de-identified role and the scope',
       'Query.role',
       { roles: ['clerk'], scopes: ['a'] },
       'deidentified',
     ],
-    ['the scope of the type beside that of the field', 'T.f', { scopes: ['a'] }, 'none'],
-    ['the scopes of type and field', 'T.f', { scopes: ['a', 't'] }, 'full'],
-    ['the scope of what a field returns', 'Query.typed', { scopes: ['a'] }, 'none'],
+    [
+      'none with the scope of the field and without that of its type',
+      'T.f',
+      { scopes: ['a'] },
+      'none',
+    ],
+    ['full with the scopes of the field and of its type', 'T.f', { scopes: ['a', 't'] }, 'full'],
+    [
+      'none without the scope of the type that the field returns',
+      'Query.typed',
+      { scopes: ['a'] },
+      'none',
+    ],
   ])('is %s: %s', async (_what, coordinate, { roles = [], ...granted }, expected) => {
     const table = compileRules(protectedPolicy, { defaultRoles: ['standard'], unmarked: 'deny' });
     const caller = ruleCaller(roles, granted);

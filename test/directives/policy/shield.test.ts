@@ -28,11 +28,11 @@ describe('graphql-shield rules', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no'))],
-    ['answers with a string', () => 'true'],
-    ['answers with an error', () => new Error('no')],
-    ['answers with 1', () => 1],
-    ['answers nothing', () => undefined],
-    ['answers false', () => false],
+    ['returns a string', () => 'true'],
+    ['returns an error', () => new Error('no')],
+    ['returns 1', () => 1],
+    ['returns nothing', () => undefined],
+    ['returns false', () => false],
   ])('deny when a rule %s', async (_how, answer) => {
     const bad = rule('bad', answer as () => boolean);
     expect(await holds(bad, caller)).toBe(false);
@@ -40,23 +40,23 @@ describe('graphql-shield rules', () => {
     expect(await holds(and([bad, yes]), caller)).toBe(false);
   });
 
-  it('hold when every rule answers true, at once or later', async () => {
+  it('allow when every rule returns true, synchronously or not', async () => {
     const later = rule('later', () => Promise.resolve(true));
     expect(await holds(and([yes, later]), caller)).toBe(true);
   });
 
-  it('deny when there is no rule at all', async () => {
+  it('deny when the list of rules is empty', async () => {
     expect(await holds(and([]), caller)).toBe(false);
   });
 
   it.each([1, 'true', {}, null])(
-    'hold for no other answer of graphql-shield itself: %j',
+    'deny when graphql-shield itself resolves to anything but true: %j',
     async (answer) => {
       expect(await holds({ resolve: () => Promise.resolve(answer) }, caller)).toBe(false);
     },
   );
 
-  it('share no answer between rules of one name', async () => {
+  it('do not share cached results between rules of the same name', async () => {
     expect(
       await holds(
         rule('same', () => true),
@@ -81,7 +81,7 @@ describe('graphql-shield rules', () => {
     { ...KNOWN, shield: null },
     { ...KNOWN, allow: undefined },
     { ...KNOWN, deny: undefined },
-  ])('are not asked of a package that is not the one we know: %j', (loaded) => {
+  ])('are refused from a package that is not graphql-shield: %j', (loaded) => {
     expect(() => parseShield(loaded)).toThrow(TypeError);
   });
 });
@@ -129,7 +129,7 @@ describe('a guard of a schema with resolvers', () => {
     return { data, errors: errors?.map(({ message }) => message), denied };
   };
 
-  it('resolves what its rule allows and nothing else', async () => {
+  it('resolves only the fields that their rules allow', async () => {
     expect(await ask('{ secret }', 'ada')).toEqual({
       data: { secret: 'secret' },
       errors: undefined,
@@ -144,13 +144,13 @@ describe('a guard of a schema with resolvers', () => {
     expect((await ask('{ note(of: "bob") }', 'bob')).data).toEqual({ note: 'note' });
   });
 
-  it('denies fields and types that nobody thought of', async () => {
+  it('denies fields and types without a rule', async () => {
     const { data, denied } = await ask('{ forgotten box { content } }', 'ada');
     expect(data).toEqual({ forgotten: null, box: { content: null } });
     expect(denied).toEqual(['Query.forgotten {}', 'Box.content {}']);
   });
 
-  it('leaves what resolvers throw as it is', async () => {
+  it('passes errors of resolvers through', async () => {
     expect(await ask('{ open }', 'thrower')).toMatchObject({ errors: ['its own'], denied: [] });
   });
 });

@@ -61,35 +61,35 @@ function accesses({
   ).map((one) => `${one.patient}/${one.record}/${one.standing} ${String(one.without)}`);
 }
 
-describe('what an object’s release puts on the record', () => {
+describe('the accesses that the release of an object records', () => {
   it.each<[string, Case, string[]]>([
     [
-      'is one access for its patient, by the roles that reach them',
+      'name its patient, and the roles that reach that patient',
       { namedBy: [-1], patient: 'p1', standing: 2 },
       ['p1/r/2 null'],
     ],
     [
-      'is by the roles that reach everybody where whose it is is unknown',
+      'name no patient, and the roles that reach every patient, where the patient is unknown',
       { namedBy: [-1] },
       ['null/r/1 null'],
     ],
     [
-      'is by the caller’s roles where none does',
+      'name no patient, and all roles of the caller, where the patient is unknown and no role reaches all',
       { namedBy: [-1], kind: 'list' },
       ['null/r/0 null'],
     ],
     [
-      'is one for each patient whom arguments name, beside the unknown one',
+      'are one for each patient named by arguments, beside one for the unknown patient',
       { namedBy: [4], patientsOf: new Map([[4, ['p1', 'p2']]]) },
       ['null/r/1 ', 'p1/null/1 ', 'p2/null/1 '],
     ],
     [
-      'is one for the patient to whom arguments bind it, by the roles that reach that patient',
+      'name the patient that arguments bind the field to, and the roles that reach that patient',
       { namedBy: [4], isNamed: true, patientsOf: new Map([[4, ['p1']]]), kind: 'list' },
       ['p1/null/2 '],
     ],
     [
-      'is one for the patient of the object and one for the patient whom arguments name',
+      'are one for the patient of the object and one for the patient named by arguments',
       {
         namedBy: [4],
         patientsOf: new Map([[4, ['p2']]]),
@@ -100,18 +100,18 @@ describe('what an object’s release puts on the record', () => {
       ['p1/r/2 ', 'p2/null/2 '],
     ],
     [
-      'is for an unknown patient where arguments name none',
+      'name no patient for the fields whose arguments name none',
       { namedBy: [4, -1], isNamed: true, patientsOf: new Map([[4, ['p1']]]) },
       ['p1/null/1 1', 'null/r/1 0'],
     ],
-    ['is for an unknown patient where arguments are null', { namedBy: [4] }, ['null/r/1 ']],
+    ['name no patient where the arguments are null', { namedBy: [4] }, ['null/r/1 ']],
     [
-      'is by all of the caller’s roles where the patient is unknown and no role reaches all',
+      'name no patient, and all roles of the caller, where arguments are null and no role reaches all',
       { namedBy: [4], kind: 'list' },
       ['null/r/0 '],
     ],
     [
-      'leaves out the fields that the object did not give',
+      'omit the fields that were not released',
       { namedBy: [4, -1], isNamed: true, patientsOf: new Map([[4, ['p1']]]), without: [1] },
       ['p1/null/1 1'],
     ],

@@ -5,7 +5,7 @@ import { unitGraph, type UnitRequest } from '../../support/unit-graph.ts';
 
 const CONTEXT = { year: 2026, smallAreas: new Set<string>(), pseudonym: () => null };
 
-describe('Ages by years', () => {
+describe('ages computed from a year of birth', () => {
   it.each<[unknown, unknown, unknown]>([
     [45, '1980-12-31', 46],
     [46, 1980, 46],
@@ -48,12 +48,9 @@ describe('Ages by years', () => {
     [-1, '1925-01-23', '1920-10-25', -1],
     [5, '1925-01-23', '1920-10-25', null],
     [[99, [98]], '1925-01-23', '2024-10-25', [90, [90]]],
-  ])(
-    'of %j at a death, of a patient born in %j who died in %j, are 90 and above or nothing: %j',
-    (age, birth, death, expected) => {
-      expect(agesByYears(age, { birth, death }, CONTEXT)).toEqual(expected);
-    },
-  );
+  ])('of %j of a patient born in %j who died in %j are %j', (age, birth, death, expected) => {
+    expect(agesByYears(age, { birth, death }, CONTEXT)).toEqual(expected);
+  });
 });
 
 const graph = unitGraph(`
@@ -82,7 +79,7 @@ const graph = unitGraph(`
 const RESEARCH: Omit<UnitRequest, 'query'> = { roles: { research: 'all' } };
 const KEY = '_phi_1_Person_born';
 
-describe('An age beside a year of birth', () => {
+describe('a de-identified age beside a year of birth', () => {
   it('is computed from the year that the roles see, which is fetched with it', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ person { age } }' });
     expect(inner).toContain(`${KEY}: born`);
@@ -91,13 +88,13 @@ describe('An age beside a year of birth', () => {
     expect(release({ person }).data).toEqual({ person: { age: 46 } });
   });
 
-  it('is so behind an interface too, for the types that have both', async () => {
+  it('is computed behind an interface for the types that have both', async () => {
     const query = '{ thing { ... on Person { age } ... on Place { age } } }';
     const { inner } = await graph.decide({ ...RESEARCH, query });
     expect(inner?.match(/_phi_1_\w+/g)).toEqual([KEY]);
   });
 
-  it('is suppressed where the year was not fetched, and where the purpose of use closes it', async () => {
+  it('is suppressed where the year is not fetched, and where the purpose of use closes it', async () => {
     const query = '{ person { age } }';
     const closed = { ...RESEARCH, withheld: categorySet(['DATE']), query };
     for (const request of [{ ...RESEARCH, query }, closed]) {
@@ -109,7 +106,7 @@ describe('An age beside a year of birth', () => {
     expect((await graph.decide(closed)).inner).not.toContain('born');
   });
 
-  it('is that at death, and suppressed where a death could not be found out', async () => {
+  it('is the age at death, and suppressed where the subgraph failed on the death', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     expect(inner).not.toContain('seen');
     const grave = {
@@ -125,7 +122,7 @@ describe('An age beside a year of birth', () => {
     expect(release(lost, { failed }).data).toEqual({ grave: { age: null } });
   });
 
-  it('is the group at a death over 89, and suppressed at an earlier death of a patient born 90 years ago', async () => {
+  it('is 90 at a death over 89, and suppressed at a death under 90 of a patient born 90 years ago', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ grave { age born died } }' });
     const released = (born: number, died: number, age: number) =>
       release({
@@ -144,7 +141,7 @@ describe('An age beside a year of birth', () => {
     expect(young.withheld).toEqual([{ coordinate: 'Grave.age', reason: 'suppressed' }]);
   });
 
-  it('is the age itself for roles that see no year', async () => {
+  it('is the unchanged age for roles that see no year', async () => {
     const clerk = { roles: { clerk: 'all' }, query: '{ person { age } }' } as const;
     const { inner, release } = await graph.decide(clerk);
     expect(inner).not.toContain('born');
@@ -153,7 +150,7 @@ describe('An age beside a year of birth', () => {
     });
   });
 
-  it('is suppressed on a keyless object that is seen de-identified where the birth needs an argument', async () => {
+  it('is suppressed on a de-identified keyless object whose birth date needs an argument', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ home { age } }' });
     expect(inner).not.toContain('birthDate');
     expect(release({ home: { __typename: 'Home', age: 45 } }).data).toEqual({

@@ -188,11 +188,11 @@ describe('the de-identified form of a value', () => {
     expect(apply(method, value)).toBe(expected);
   });
 
-  it('is none for a method that nobody knows', () => {
+  it('throws a TypeError for an unknown method', () => {
     expect(() => apply('SHUFFLE' as Deidentify, 'x')).toThrow(TypeError);
   });
 
-  it('tells no age over 89, in no year', () => {
+  it('reveals no age over 89 in any year', () => {
     for (let year = 2026; year < 2150; year += 1)
       for (let born = year - 130; born <= year; born += 1) {
         const field = { category: 'DATE', context: { ...context, year } } as const;
@@ -209,8 +209,8 @@ describe('the de-identified form of a value', () => {
   });
 });
 
-describe('the small areas that come with the gateway', () => {
-  it('are those of the census of 2020, those without anybody, and those of the guidance of 2012', () => {
+describe('the built-in list of small areas', () => {
+  it('contains those of the 2020 census, those without inhabitants and those of the 2012 guidance', () => {
     const { areas, asOf } = SMALL_AREAS;
     expect(asOf).toBe('2020-04-01');
     expect([...areas].filter((area) => !/^\d{3}$/.test(area))).toEqual([]);

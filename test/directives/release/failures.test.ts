@@ -9,18 +9,18 @@ function failed(paths: readonly Path[], at: Path): boolean {
   return failures !== undefined;
 }
 
-describe('what failed', () => {
-  it('is nothing where no path failed', () => {
+describe('the failures of a fetch', () => {
+  it('are undefined where no path failed', () => {
     expect(failuresOf([])).toBeUndefined();
   });
 
   it.each<[string, Path[], Path, boolean]>([
     ['the path itself', [['a', 0, 'b']], ['a', 0, 'b'], true],
-    ['another index', [['a', 0, 'b']], ['a', 1, 'b'], false],
-    ['another key', [['a', 0, 'b']], ['a', 0, 'c'], false],
+    ['no other index', [['a', 0, 'b']], ['a', 1, 'b'], false],
+    ['no other key', [['a', 0, 'b']], ['a', 0, 'c'], false],
     ['every index', [['a', '@', 'b']], ['a', 7, 'b'], true],
     [
-      'every index, and one of them otherwise',
+      'every index, beside a path with one of them',
       [
         ['a', '@', 'b'],
         ['a', 0, 'c'],
@@ -29,7 +29,7 @@ describe('what failed', () => {
       true,
     ],
     [
-      'one index, and every one otherwise',
+      'one index, beside a path with every index',
       [
         ['a', '@', 'b'],
         ['a', 0, 'c'],
@@ -38,7 +38,7 @@ describe('what failed', () => {
       true,
     ],
     [
-      'one index alone',
+      'one index only, beside a path with every index',
       [
         ['a', '@', 'b'],
         ['a', 0, 'c'],
@@ -55,12 +55,12 @@ describe('what failed', () => {
       ['a', 0, 1, 'b'],
       true,
     ],
-    ['all below', [['a', BELOW]], ['a', 3, 'b', 'c'], true],
-    ['all below, beside', [['a', BELOW]], ['b'], false],
-    ['all below one index', [['a', 1, BELOW]], ['a', 0, 'b'], false],
-    ['a key that is a number in a text', [['a', '0']], ['a', 0], true],
-    ['a name that every object has', [['a', 'b']], ['a', 'constructor'], false],
-  ])('is told exactly: %s', (_what, paths, at, expected) => {
+    ['everything below a path', [['a', BELOW]], ['a', 3, 'b', 'c'], true],
+    ['nothing beside a path', [['a', BELOW]], ['b'], false],
+    ['nothing below another index', [['a', 1, BELOW]], ['a', 0, 'b'], false],
+    ['an index given as a string', [['a', '0']], ['a', 0], true],
+    ['no property of Object.prototype', [['a', 'b']], ['a', 'constructor'], false],
+  ])('include %s', (_what, paths, at, expected) => {
     expect(failed(paths, at)).toBe(expected);
   });
 });

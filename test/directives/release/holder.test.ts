@@ -10,15 +10,15 @@ import {
 const NAMED: Holder = { kind: 'named', namedBy: [3], standings: [1] };
 const OBJECT: Holder = { kind: 'object', namedBy: [3], standings: [1] };
 
-describe('whose data an object holds', () => {
+describe('the holder of an object', () => {
   it.each<[string, Parameters<typeof holderOf>, Holder]>([
     [
-      'is its own where its type tells the patient',
+      'is the object itself where its type names the patient',
       [{ isEntity: true, tellsPatient: true, holdsPhi: true }, NAMED],
       { kind: 'object', namedBy: [], standings: [] },
     ],
     [
-      'is no patient’s where it is an entity without a patient',
+      'is no patient for an entity without a patient',
       [{ isEntity: true, tellsPatient: false, holdsPhi: true }, OBJECT],
       ROOT_HOLDER,
     ],
@@ -28,12 +28,12 @@ describe('whose data an object holds', () => {
       NAMED,
     ],
     [
-      'is no patient’s where it only groups fields',
+      'is no patient for a keyless root object without PHI',
       [{ isEntity: false, tellsPatient: false, holdsPhi: false }, ROOT_HOLDER],
       ROOT_HOLDER,
     ],
     [
-      'is an unknown patient’s where it holds PHI and no patient is above',
+      'is an unknown patient for a keyless root object with PHI',
       [{ isEntity: false, tellsPatient: false, holdsPhi: true }, ROOT_HOLDER],
       { kind: 'object', namedBy: [], standings: [] },
     ],
@@ -42,25 +42,25 @@ describe('whose data an object holds', () => {
   });
 });
 
-describe('whose data a value is', () => {
+describe('the holder of a value', () => {
   it.each<[string, Parameters<typeof holderOfValue>, Holder]>([
     [
-      'is that of the patient its arguments bind it to where no patient is above',
+      'is the patient that arguments bind it to, where no patient is above',
       [ROOT_HOLDER, { index: 5, isBound: true, standings: [2] }],
       { kind: 'named', namedBy: [5], standings: [2] },
     ],
     [
-      'is that of the patient above as well',
+      'is the patient above and the patient that arguments bind it to',
       [OBJECT, { index: 5, isBound: true, standings: [2] }],
       { kind: 'object', namedBy: [3, 5], standings: [1, 2] },
     ],
     [
-      'stays open where arguments name a patient without binding it',
+      'is no patient where arguments name a patient without binding the field',
       [ROOT_HOLDER, { index: 5, isBound: false, standings: [2] }],
       { kind: 'none', namedBy: [5], standings: [2] },
     ],
     [
-      'is what it is above where arguments name no patient',
+      'is inherited where arguments name no patient',
       [NAMED, { index: 5, isBound: false, standings: [] }],
       NAMED,
     ],
@@ -69,7 +69,7 @@ describe('whose data a value is', () => {
   });
 });
 
-it('the roles of every patient above and named count, unless arguments alone name the patient', () => {
+it('the roles that count are those for the owner and for named patients, unless arguments alone name one', () => {
   expect(countedStandings(OBJECT, 4)).toEqual([4, 1]);
   expect(countedStandings(NAMED, 4)).toEqual([1]);
   expect(countedStandings(ROOT_HOLDER, 4)).toEqual([4]);

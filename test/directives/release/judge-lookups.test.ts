@@ -61,28 +61,32 @@ const LAB = '{ lab(id: 1) { id } }';
 const LABS = '{ labs(ids: [1, 2]) { id } }';
 const NESTED = '{ clinic { lab(id: 1) { id } } }';
 
-describe('judgeLookups', () => {
+describe('the authorization of record lookups', () => {
   it.each([
-    ['a record of the caller’s own', LAB, holding(lab('p1'))],
-    ['a record that is no patient’s', LAB, holding(lab(null))],
+    ['the own record of the caller', LAB, holding(lab('p1'))],
+    ['a record without a patient', LAB, holding(lab(null))],
     ['an object of an unknown type', LAB, holding({ __typename: 'X' })],
     ['a list with a record in reach', LABS, holding([lab('p2'), lab('p1')])],
-    ['a record below a namespace', NESTED, (key: string) => ({ clinic: { [key]: lab('p1') } })],
-  ])('lets %s be fetched', async (_what, query, data) => {
+    [
+      'a record below a namespace object',
+      NESTED,
+      (key: string) => ({ clinic: { [key]: lab('p1') } }),
+    ],
+  ])('accepts %s', async (_what, query, data) => {
     expect(await judge(query, data)).toEqual([]);
   });
 
   it.each([
-    ['another’s record', LAB, holding(lab('p2'))],
-    ['no record', LAB, holding(null)],
+    ['the record of another patient', LAB, holding(lab('p2'))],
+    ['a missing record', LAB, holding(null)],
     ['an empty list', LABS, holding([])],
-    ['a list of nothing in reach', LABS, holding([lab('p2'), null])],
-    ['a namespace that is not there', NESTED, () => ({ clinic: null })],
+    ['a list without a record in reach', LABS, holding([lab('p2'), null])],
+    ['a record below a missing namespace object', NESTED, () => ({ clinic: null })],
   ])('refuses %s', async (_what, query, data) => {
     expect(await judge(query, data)).toEqual(['reach']);
   });
 
-  it('refuses a record that the subgraph failed on, and one whose patient it failed to tell', async () => {
+  it('refuses a record on which the subgraph failed, and one on whose patient it failed', async () => {
     expect(await judge(LAB, holding(null), { failed: [['KEY']] })).toEqual(['reach']);
     expect(await judge(LAB, holding(lab(null)), { failed: [['KEY', 'owner']] })).toEqual(['reach']);
     expect(await judge(LABS, holding([lab(null)]), { failed: [['KEY', 0, 'owner']] })).toEqual([
@@ -90,14 +94,14 @@ describe('judgeLookups', () => {
     ]);
   });
 
-  it('leaves what failed without any answer to be fetched again', async () => {
+  it('accepts a lookup that failed without an answer, and refuses null where there was an answer', async () => {
     const failed = [['KEY']];
     expect(await judge(LAB, holding(null), { failed, isUnanswered: true })).toEqual([]);
     // Another lookup of the same document was answered.
     expect(await judge(LAB, holding(null), { isUnanswered: true })).toEqual(['reach']);
   });
 
-  it('says where the patient denies the caller', async () => {
+  it('gives the reason consent where the patient denies the caller', async () => {
     const relationships = new Map([
       [
         'p2',

@@ -14,14 +14,14 @@ const lab = (patient: unknown, more: object = {}) => ({ __typename: 'Lab', patie
 
 it.each<[string, unknown, readonly string[]]>([
   ['an object', { lab: lab('p1') }, ['p1']],
-  ['a number', { lab: lab(7) }, ['7']],
+  ['an object with a numeric patient id', { lab: lab(7) }, ['7']],
   [
-    'lists and objects below',
+    'objects in nested lists and below objects',
     { labs: [[lab('p1')], lab('p2', { other: lab('p3') })] },
     ['p1', 'p2', 'p3'],
   ],
   [
-    'a path through objects, and nothing where it ends early',
+    'a path through objects, where it does not end early',
     {
       copies: [
         { __typename: 'Copy', of: { id: 'p1' } },
@@ -30,10 +30,14 @@ it.each<[string, unknown, readonly string[]]>([
     },
     ['p1'],
   ],
-  ['nothing that is no id', { labs: [lab(null), lab({ id: 'p1' }), lab(true)] }, []],
-  ['nothing of an object without a type', { lab: { patient: 'p1' } }, []],
-  ['nothing of another type', { lab: { __typename: 'Query', patient: 'p1' } }, []],
-  ['nothing of what is no object', { a: 'p1', b: null, c: 7 }, []],
+  ['nothing for invalid patient ids', { labs: [lab(null), lab({ id: 'p1' }), lab(true)] }, []],
+  ['nothing for an object without __typename', { lab: { patient: 'p1' } }, []],
+  [
+    'nothing for an object of a type without a patient',
+    { lab: { __typename: 'Query', patient: 'p1' } },
+    [],
+  ],
+  ['nothing for scalars and null', { a: 'p1', b: null, c: 7 }, []],
 ])('the patients in fetched data are those of %s', (_what, data, patients) => {
   expect([...patientsIn(data)].toSorted()).toEqual(patients);
 });

@@ -100,21 +100,25 @@ async function released(
 
 const NOTHING = { errors: [], withheld: [], accesses: [] };
 
-describe('whose an object is', () => {
+describe('the patient of a released object', () => {
   it.each<[string, unknown, Awaited<ReturnType<typeof released>>]>([
     [
-      'is told by its path',
+      'is the one at its patient path',
       lab('p1'),
       { ...NOTHING, data: { lab: { text: 'flu' } }, accesses: ['Lab p1 ["7","3"] text'] },
     ],
     [
-      'is told by a number too',
+      'is read from a number, too',
       lab(1),
       { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] },
     ],
-    ['is another one', lab('p2'), { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] }],
     [
-      'failed where the path is no object',
+      'is out of reach where it is another patient',
+      lab('p2'),
+      { ...NOTHING, data: { lab: null }, withheld: ['Lab reach'] },
+    ],
+    [
+      'is a failure where an object on the path is not an object',
       lab('p1', { subject: 'p1' }),
       {
         ...NOTHING,
@@ -124,7 +128,7 @@ describe('whose an object is', () => {
       },
     ],
     [
-      'failed where the id is no id',
+      'is a failure where the id is not a scalar',
       lab({ id: 'p1' }),
       {
         ...NOTHING,
@@ -134,7 +138,7 @@ describe('whose an object is', () => {
       },
     ],
     [
-      'failed where it is not there',
+      'is a failure where the path is missing',
       { ...lab('p1'), subject: undefined },
       {
         ...NOTHING,
@@ -144,7 +148,7 @@ describe('whose an object is', () => {
       },
     ],
     [
-      'is nobody’s where the path is null: then only roles that reach everybody see it',
+      'is unknown where the path is null, so that only roles that reach every patient see PHI',
       lab('p1', { subject: null }),
       {
         ...NOTHING,
@@ -157,7 +161,7 @@ describe('whose an object is', () => {
     expect(await released('{ lab { text } }', P1, { lab: value })).toEqual(expected);
   });
 
-  it('failed where a null on its path is a failure', async () => {
+  it('is a failure where a null on the path is an error of the subgraph', async () => {
     const query = '{ lab { text label } }';
     const data = { lab: lab('p1', { subject: null, label: 'a' }) };
     expect(await released(query, DOCTOR, data, { failed: [['lab', 'subject']] })).toEqual({
@@ -169,9 +173,17 @@ describe('whose an object is', () => {
   });
 
   it.each<[string, object, string]>([
-    ['which record is told by all of its key', {}, 'Lab p1 ["7","3"] text'],
-    ['which record is not told by a part of its key', { code: null }, 'Lab p1 null text'],
-    ['nor by what is no key', { id: [] }, 'Lab p1 null text'],
+    ['is recorded with a record id from all fields of the key', {}, 'Lab p1 ["7","3"] text'],
+    [
+      'is recorded without a record id where a field of the key is null',
+      { code: null },
+      'Lab p1 null text',
+    ],
+    [
+      'is recorded without a record id where a field of the key is not a scalar',
+      { id: [] },
+      'Lab p1 null text',
+    ],
   ])('%s', async (_what, more, access) => {
     const { accesses } = await released('{ lab { text } }', DOCTOR, { lab: lab('p1', more) });
     expect(accesses).toEqual([access]);
@@ -179,8 +191,8 @@ describe('whose an object is', () => {
 
   it.each<[string, unknown, string]>([
     ['a hash of a key that is PHI', '999-12-3456', 'Person null hash of Person 999-12-3456 nick'],
-    ['nothing, where that key is missing', null, 'Person null null nick'],
-  ])('which record is told by %s', async (_what, ssn, access) => {
+    ['null where that key is null', null, 'Person null null nick'],
+  ])('is recorded with a record id that is %s', async (_what, ssn, access) => {
     const person = { __typename: 'Person', ssn, nick: 'Al' };
     const { accesses } = await released('{ person { nick } }', DOCTOR, { person });
     expect(accesses).toEqual([access]);
@@ -189,17 +201,14 @@ describe('whose an object is', () => {
   it.each([
     ['p1', ['Lab p1 ["7","3"] text']],
     ['p2', []],
-  ])(
-    'is the patient of the arguments and no other, where these bind the field: %s',
-    async (patient, accesses) => {
-      const data = { _phi_0: lab(patient) };
-      expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
-        accesses,
-      );
-    },
-  );
+  ])('must be the patient that arguments bind the field to: %s', async (patient, accesses) => {
+    const data = { _phi_0: lab(patient) };
+    expect((await released('{ labOf(of: "p1") { text } }', DOCTOR, data)).accesses).toEqual(
+      accesses,
+    );
+  });
 
-  it('is the owner above of an object without a key', async () => {
+  it('of a keyless object is the patient above', async () => {
     const site = { __typename: 'Site', area: 'a', desk: 'b' };
     const { accesses } = await released('{ lab { site { desk } } }', P1, {
       lab: lab('p1', { site }),
@@ -207,7 +216,7 @@ describe('whose an object is', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
-  it('is unknown for an object with a key that tells no patient, whoever is above', async () => {
+  it('of an object with a key and without @patient is unknown, whichever patient is above', async () => {
     const data = { lab: lab('p1', { device: { __typename: 'Device', id: 'd1', serial: 's' } }) };
     const query = '{ lab { device { serial } } }';
     expect(await released(query, P1, data)).toEqual({
@@ -219,14 +228,14 @@ describe('whose an object is', () => {
     expect((await released(query, DOCTOR, data)).accesses).toEqual(['Device null d1 serial']);
   });
 
-  it('is told by its path for an object without a key, and the record is the one above', async () => {
+  it('of a keyless object with @patient is the one at its path, recorded with the record id above', async () => {
     const copy = { __typename: 'Copy', of: 'p2', text: 'flu' };
     const query = '{ lab { copy { text } } }';
     const { accesses } = await released(query, DOCTOR, { lab: lab('p1', { copy }) });
     expect(accesses).toEqual(['Copy p2 ["7","3"] text']);
   });
 
-  it('is told by the first place that was asked for', async () => {
+  it('must be the same at each private key that holds it', async () => {
     const query = '{ chart { lab { label } ... on Ward { lab { text } } } }';
     const accesses = async (more: object) => {
       const chart = { __typename: 'Ward', lab: lab('p1', more) };
@@ -237,18 +246,18 @@ describe('whose an object is', () => {
       expect(await accesses({ _phi_Lab_subject: wrong })).toEqual([]);
   });
 
-  it('is the patient of the arguments for an object without a key', async () => {
+  it('of a keyless object is the patient that arguments bind the field to', async () => {
     const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
     const { accesses } = await released('{ site(of: "p1") { desk } }', P1, data);
     expect(accesses).toEqual(['Site p1 null desk']);
   });
 
-  it('is the patient of the arguments for a field of the root', async () => {
+  it('of a root field is the patient that arguments bind it to', async () => {
     const { data, accesses } = await released('{ note(of: "p1") }', P1, { _phi_0: 'flu' });
     expect([data, accesses]).toEqual([{ note: 'flu' }, ['Query p1 null note']]);
   });
 
-  it('is both patients’ for a field that names one on an object of another', async () => {
+  it('of a field whose argument names another patient is both, and roles must reach each', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { research: 'all', self: 'self' },
       claims: { self: ['p1'] },
@@ -260,7 +269,7 @@ describe('whose an object is', () => {
     expect(await compared('p2')).toEqual({ lab: { compared: null } });
   });
 
-  it('is unknown for an object without a key that nothing tells of', async () => {
+  it('of a keyless object with no patient above and no argument is unknown', async () => {
     const data = { _phi_0: { __typename: 'Site', area: 'a', desk: 'b' } };
     expect(await released('{ site { area desk } }', P1, data)).toEqual({
       data: { site: { area: 'a', desk: null } },
@@ -271,16 +280,16 @@ describe('whose an object is', () => {
   });
 });
 
-describe('an object that is no object of the graph', () => {
+describe('a fetched value that is not an object of the declared type', () => {
   it.each<[string, unknown]>([
     ['a list', []],
-    ['a text', 'lab'],
-    ['one without a type', { id: 1 }],
-    ['one of an unknown type', { __typename: 'Person' }],
-    ['one of another type', { __typename: 'Staff' }],
-    ['one whose type is several', { __typename: ['Lab'] }],
-    ['a list that names a type', Object.assign([], { __typename: 'Lab' })],
-  ])('failed: %s', async (_what, value) => {
+    ['a string', 'lab'],
+    ['an object without __typename', { id: 1 }],
+    ['an object of an unknown type', { __typename: 'Person' }],
+    ['an object of another type', { __typename: 'Staff' }],
+    ['an object with a list as __typename', { __typename: ['Lab'] }],
+    ['a list with a __typename', Object.assign([], { __typename: 'Lab' })],
+  ])('becomes null with SUBGRAPH_FAILED: %s', async (_what, value) => {
     expect(await released('{ lab { label } }', DOCTOR, { lab: value })).toEqual({
       ...NOTHING,
       data: { lab: null },
@@ -288,7 +297,7 @@ describe('an object that is no object of the graph', () => {
     });
   });
 
-  it('failed where it names an interface', async () => {
+  it('becomes null with SUBGRAPH_FAILED where its __typename is an interface', async () => {
     const data = { record: { __typename: 'Record', label: 'x' } };
     expect(await released('{ record { label } }', DOCTOR, data)).toEqual({
       ...NOTHING,
@@ -297,7 +306,7 @@ describe('an object that is no object of the graph', () => {
     });
   });
 
-  it('failed where its interface’s field may hold it, and the type’s own may not', async () => {
+  it('becomes null with SUBGRAPH_FAILED where it fits the interface field and not the field of the type', async () => {
     const query = '{ chart { lab { label } ... on Ward { lab { label } } } }';
     const chart = { __typename: 'Ward', lab: { __typename: 'Staff', label: 'x' } };
     expect(await released(query, DOCTOR, { chart })).toEqual({
@@ -307,14 +316,14 @@ describe('an object that is no object of the graph', () => {
     });
   });
 
-  it('is nothing at the root', async () => {
+  it('at the root gives null for every field', async () => {
     for (const data of ['text', null])
       expect((await released('{ lab { label } }', DOCTOR, data)).data).toEqual({ lab: null });
   });
 });
 
-describe('an object whose type is not the caller’s', () => {
-  it('is denied', async () => {
+describe('an object of a type that no role of the caller sees', () => {
+  it('becomes null with an error', async () => {
     const data = { record: { __typename: 'Staff', label: 'x' } };
     expect(await released('{ record { label } }', RESEARCH, data)).toEqual({
       data: { record: null },
@@ -325,8 +334,8 @@ describe('an object whose type is not the caller’s', () => {
   });
 });
 
-describe('a field that is suppressed and may not be null', () => {
-  it('takes its object with it, with an error', async () => {
+describe('a suppressed field that is non-null', () => {
+  it('nulls its object with an error', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'self', research: 'all' },
       claims: { doctor: ['p1'] },
@@ -347,7 +356,7 @@ describe('a field that is suppressed and may not be null', () => {
   });
 });
 
-describe('a field that is suppressed and may be null', () => {
+describe('a suppressed field that is nullable', () => {
   it('is null without an error', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'self', research: 'all' },
@@ -362,7 +371,7 @@ describe('a field that is suppressed and may be null', () => {
 });
 
 describe('an enum value', () => {
-  it('is anybody’s of an enum without a mark', async () => {
+  it('of an enum without marks is released to every caller', async () => {
     const { data } = await released('{ lab { plain } }', RESEARCH, {
       lab: lab('p1', { plain: 'ONE' }),
     });
@@ -370,8 +379,8 @@ describe('an enum value', () => {
   });
 
   it.each<[string, string, Omit<UnitRequest, 'query'>, string[]]>([
-    ['that is no PHI is not on the record', 'OPEN', DOCTOR, []],
-    ['that is PHI is', 'HIV', DOCTOR, ['Lab p1 ["7","3"] kind']],
+    ['without PHI is released and not recorded', 'OPEN', DOCTOR, []],
+    ['with PHI is released and recorded', 'HIV', DOCTOR, ['Lab p1 ["7","3"] kind']],
   ])('%s', async (_what, kind, who, accesses) => {
     const { data, accesses: made } = await released('{ lab { kind } }', who, {
       lab: lab('p1', { kind }),
@@ -383,7 +392,7 @@ describe('an enum value', () => {
     ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, null],
     ['SEALED', { roles: { clerk: 'self' }, claims: { clerk: ['p1'] } }, 'p1'],
     ['HIV', P1, 'p1'],
-  ])('%s is given to who may see it', async (kind, who, patient) => {
+  ])('%s is released to a caller with a role that sees it', async (kind, who, patient) => {
     const { data } = await released('{ lab { kind } }', who, { lab: lab(patient, { kind }) });
     expect(data).toEqual({ lab: { kind } });
   });
@@ -392,41 +401,44 @@ describe('an enum value', () => {
     ['SEALED', DOCTOR, 'p1'],
     ['HIV', RESEARCH, 'p1'],
     ['HIV', P1, null],
-  ])('%s is denied to who may not see it', async (kind, who, patient) => {
-    const { data, errors, withheld } = await released('{ lab { kind } }', who, {
-      lab: lab(patient, { kind }),
-    });
-    expect([data, errors, withheld]).toEqual([
-      { lab: { kind: null } },
-      ['lab.kind UNAUTHORIZED_FIELD_OR_TYPE'],
-      ['Lab.kind role'],
-    ]);
-  });
+  ])(
+    '%s is null with an error for a caller without a role that sees it',
+    async (kind, who, patient) => {
+      const { data, errors, withheld } = await released('{ lab { kind } }', who, {
+        lab: lab(patient, { kind }),
+      });
+      expect([data, errors, withheld]).toEqual([
+        { lab: { kind: null } },
+        ['lab.kind UNAUTHORIZED_FIELD_OR_TYPE'],
+        ['Lab.kind role'],
+      ]);
+    },
+  );
 });
 
-describe('a patient whom nobody reaches', () => {
+describe('a patient out of reach', () => {
   it.each<[string, unknown]>([
     ['note', null],
     ['notes', []],
     ['maybe', []],
-  ])('gives of %s what one who is not there gives', async (field, value) => {
+  ])('gives for %s what a missing patient gives', async (field, value) => {
     expect(await released(`{ ${field}(of: "p2") }`, P1, {})).toEqual({
       ...NOTHING,
       data: { [field]: value },
     });
   });
 
-  it('gives no null where none may be', async () => {
+  it('nulls the response where the field is non-null', async () => {
     const { data, errors } = await released('{ noteNow(of: "p2") }', P1, {});
     expect([data, errors]).toEqual([null, ['noteNow NULL_NOT_ALLOWED']]);
   });
 
-  it('is not there where somebody must be', async () => {
+  it('nulls the response where a non-null field returns an object of that patient', async () => {
     const { data, errors } = await released('{ mine { text } }', P1, { mine: lab('p2') });
     expect([data, errors]).toEqual([null, ['mine NULL_NOT_ALLOWED']]);
   });
 
-  it('is told of once for a list, where that is configured', async () => {
+  it('gives one error for a list where errors for unreached patients are configured', async () => {
     const data = { labs: [lab('p2'), lab('p1'), lab('p3')], lab: lab('p2') };
     const query = '{ labs { text } lab { text } note(of: "p2") }';
     const { data: given, errors } = await released(query, P1, data, { tellsUnreached: true });
@@ -439,13 +451,13 @@ describe('a patient whom nobody reaches', () => {
   });
 });
 
-describe('a rule that sees objects', () => {
+describe('a custom rule on objects', () => {
   const ownRules = new Map([
     ['Lab.text' as Coordinate, [{ requires: [['id']] }]],
     ['Lab.label' as Coordinate, [{ requires: [['id']] }]],
   ]);
 
-  it('denies what it does not permit, and keeps it off the record', async () => {
+  it('denies the fields that it does not permit, which are not recorded', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, ownRules });
     const { data, withheld, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
@@ -458,7 +470,7 @@ describe('a rule that sees objects', () => {
     ]);
   });
 
-  it('gives what it permits, and puts it on the record whatever others deny', async () => {
+  it('releases and records the fields that it permits, whichever others it denies', async () => {
     const decided = await graph.decide({ query: '{ lab { text label } }', ...DOCTOR, ownRules });
     const { data, accesses } = decided.release(
       { lab: lab('p1', { label: 'x' }) },
@@ -469,19 +481,34 @@ describe('a rule that sees objects', () => {
   });
 });
 
-describe('a field on the record', () => {
+describe('a field in the recorded accesses', () => {
   it.each<[string, string, unknown, string[]]>([
-    ['is one that gave an object', '{ chosen { label } }', lab('p1'), ['Query null null chosen']],
-    ['is none that gave nobody whom the caller reaches', '{ chosen { label } }', lab('p2'), []],
-    ['is none whose value is no value of its type', '{ lab { text } }', lab('p1', { text: 5 }), []],
+    [
+      'is one whose object was released',
+      '{ chosen { label } }',
+      lab('p1'),
+      ['Query null null chosen'],
+    ],
+    [
+      'is not one whose object belongs to a patient out of reach',
+      '{ chosen { label } }',
+      lab('p2'),
+      [],
+    ],
+    [
+      'is not one whose value does not fit its type',
+      '{ lab { text } }',
+      lab('p1', { text: 5 }),
+      [],
+    ],
   ])('%s', async (_what, query, fetched, expected) => {
     const data = { lab: fetched, chosen: fetched };
     expect((await released(query, P1, data)).accesses).toEqual(expected);
   });
 });
 
-describe('what the purpose closes', () => {
-  it('is withheld for that on the own record’s neighbour', async () => {
+describe('a category that the purpose of use closes', () => {
+  it('is withheld for a patient who does not permit it, beside one who does', async () => {
     const who: Omit<UnitRequest, 'query'> = {
       roles: { doctor: 'all' },
       consent: true,
@@ -508,47 +535,53 @@ describe('what the purpose closes', () => {
   });
 });
 
-describe('values as the graph declares them', () => {
+describe('released values', () => {
   const site = { __typename: 'Site', area: 'a', desk: 'b' };
 
   it.each<[string, string, unknown, unknown, string[]]>([
     ['lists of lists', '{ rows }', { rows: [[1, null], null] }, { rows: [[1, null], null] }, []],
-    ['no list', '{ rows }', { rows: 1 }, { rows: null }, ['rows SUBGRAPH_FAILED']],
     [
-      'no number',
+      'a value in place of a list',
+      '{ rows }',
+      { rows: 1 },
+      { rows: null },
+      ['rows SUBGRAPH_FAILED'],
+    ],
+    [
+      'a string in place of a number',
       '{ rows }',
       { rows: [['x', 2]] },
       { rows: [[null, 2]] },
       ['rows.0.0 SUBGRAPH_FAILED'],
     ],
     [
-      'an item that must be there',
+      'a null in a list of non-null items',
       '{ must }',
       { must: [1, null] },
       { must: null },
       ['must.1 NULL_NOT_ALLOWED'],
     ],
     [
-      'an item that is wrong',
+      'a wrong item in a list of non-null items',
       '{ must }',
       { must: [1, 'x'] },
       { must: null },
       ['must.1 SUBGRAPH_FAILED'],
     ],
     [
-      'an object that must be there',
+      'a null for a non-null object',
       '{ here { area } }',
       { here: null },
       null,
       ['here NULL_NOT_ALLOWED'],
     ],
-    ['what was not fetched', '{ rows }', {}, { rows: null }, []],
-  ])('are given, or null: %s', async (_what, query, data, ...expected) => {
+    ['a field that was not fetched', '{ rows }', {}, { rows: null }, []],
+  ])('fit the schema or become null: %s', async (_what, query, data, ...expected) => {
     const { data: out, errors } = await released(query, DOCTOR, data);
     expect([out, errors]).toEqual(expected);
   });
 
-  it('are null with an error where their subgraph failed, at each place', async () => {
+  it('are null with an error at each place where the subgraph failed', async () => {
     const data = { labs: [lab('p1', { label: null }), lab('p1', { label: null })], rows: null };
     const failed = [['rows'], ['labs', 1, 'label']];
     const { data: out, errors } = await released('{ rows labs { label } }', DOCTOR, data, {
@@ -560,7 +593,7 @@ describe('values as the graph declares them', () => {
     ]);
   });
 
-  it('merge what is selected several times, on the type and on its interface', async () => {
+  it('merge repeated selections on the type and on its interface', async () => {
     const data = {
       record: {
         ...lab('p1'),
@@ -578,7 +611,7 @@ describe('values as the graph declares them', () => {
     expect(accesses).toEqual(['Site p1 ["7","3"] desk']);
   });
 
-  it('are failed and not suppressed where nobody can tell whose they are, and that decides', async () => {
+  it('are failed, not suppressed, where the patient is unknown by a failure and decides the view', async () => {
     const { decide } = unitGraph(`
       type Query { tests: [Test] }
       interface Graded { grade: String }
@@ -607,7 +640,7 @@ describe('values as the graph declares them', () => {
     expect(await of('note ... on Graded { grade }', { doctor: 'all' })).toEqual(known);
   });
 
-  it('are suppressed without an error where the type itself suppresses them, whatever its interface denies', async () => {
+  it('are suppressed without an error where the type suppresses what its interface denies', async () => {
     const { decide } = unitGraph(`
       type Query { clinics: [Clinic!]! }
       interface Place { code: String }
@@ -624,33 +657,33 @@ describe('values as the graph declares them', () => {
     expect(alone.release({ clinics }).errors).toHaveLength(1);
   });
 
-  it('are left out where another type was asked for them', async () => {
+  it('omit fields that were selected on another type', async () => {
     const record = { __typename: 'Lab', id: '7', label: 'x' };
     const { data } = await released('{ record { id ... on Staff { label } } }', DOCTOR, { record });
     expect(data).toEqual({ record: { id: '7' } });
   });
 
-  it('tell the name of the type', async () => {
+  it('include __typename', async () => {
     const { data } = await released('{ __typename lab { kind: __typename } }', DOCTOR, {
       lab: lab('p1'),
     });
     expect(data).toEqual({ __typename: 'Query', lab: { kind: 'Lab' } });
   });
 
-  it('tell what introspection answered, or null', async () => {
+  it('include the introspection result, or null without one', async () => {
     const introspected = new Map([['a', { name: 'Lab' }]]);
     const query = '{ a: __type(name: "Lab") { name } b: __type(name: "X") { name } }';
     const { data } = await released(query, DOCTOR, {}, { introspected });
     expect(data).toEqual({ a: { name: 'Lab' }, b: null });
   });
 
-  it('carry so many errors, and the number of the rest', async () => {
+  it('come with at most 100 errors and the number of further ones', async () => {
     const decided = await graph.decide({ query: '{ rows }', ...DOCTOR });
     const { errors, furtherErrors } = decided.release({ rows: [Array<string>(103).fill('x')] });
     expect([errors.length, furtherErrors]).toEqual([100, 3]);
   });
 
-  it('are null where their fetch was decided against', async () => {
+  it('are null where the caller was denied them before the fetch', async () => {
     const { data } = await released(
       '{ lab { text site { desk } } note maybe }',
       { roles: {} },
@@ -661,7 +694,7 @@ describe('values as the graph declares them', () => {
     expect(data).toEqual({ lab: null, note: null, maybe: null });
   });
 
-  it('are gone with the object of which one must not be null, and off the record', async () => {
+  it('of an object with a null in a non-null field are neither released nor recorded', async () => {
     const data = { labs: [lab('p1', { must: null }), lab('p1', { must: 'a' })] };
     expect(await released('{ labs { text must } }', DOCTOR, data)).toEqual({
       data: { labs: [null, { text: 'flu', must: 'a' }] },
@@ -671,15 +704,15 @@ describe('values as the graph declares them', () => {
     });
   });
 
-  it('are the patient’s who must not be null where they are not there', async () => {
+  it('that are no PHI are released in a keyless non-null object without being recorded', async () => {
     const data = { here: { ...site } };
     const { data: out, accesses } = await released('{ here { area } }', P1, data);
     expect([out, accesses]).toEqual([{ here: { area: 'a' } }, []]);
   });
 });
 
-describe('an object without a key below what is seen de-identified', () => {
-  it('is seen so too, and one with a key for itself', async () => {
+describe('an object below a field that the caller sees de-identified', () => {
+  it('is de-identified without a key, and decided for itself with a key', async () => {
     const below = unitGraph(`
       type Query { report: Report @role(anyOf: ["doctor"], deidentified: ["research"]) }
       type Report { born: String @phi(deidentify: YEAR) @role(anyOf: ["research"]) lines: [Line!] lab: Lab }
@@ -705,8 +738,8 @@ describe('an object without a key below what is seen de-identified', () => {
   });
 });
 
-describe('a step of no known kind', () => {
-  it('ends the release', async () => {
+describe('a compiled program with an unknown step or root type', () => {
+  it('throws a TypeError', async () => {
     const { selection, decisions, reach } = await graph.decide({
       query: '{ lab { id } }',
       ...DOCTOR,

@@ -32,8 +32,8 @@ const person = (note: unknown, more: object = {}): object => ({
   ...more,
 });
 
-describe('A list of objects behind pseudonyms', () => {
-  it('is in the order of what is released, with its nulls last and its errors where they belong', async () => {
+describe('a list of objects whose key the caller sees as a pseudonym', () => {
+  it('is sorted by what is released, nulls last, with its errors at the new positions', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ people { note rank must } }' });
     const people = [
       person('c', { rank: 'x' }),
@@ -60,7 +60,7 @@ describe('A list of objects behind pseudonyms', () => {
     ]);
   });
 
-  it('has no entities that are seen in full below a field that is not, but what is suppressed of values last', async () => {
+  it('keeps the order of entities that the caller sees in full, and puts suppressed values last', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ tags { names } }' });
     const tags = [
       { __typename: 'Tag', names: ['Bo', '', null, 'Ada'] },
@@ -74,7 +74,7 @@ describe('A list of objects behind pseudonyms', () => {
     });
   });
 
-  it('puts a list last that a suppressed value made null, and its error does not say where that was', async () => {
+  it('puts items that a suppressed value made null last, with error paths that hide the position', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ tags { teams } }' });
     const tags = [{ __typename: 'Tag', teams: [['Bo', ''], ['Ada'], ['Cy', 'Di', '']] }];
     const { data, errors } = release({ tags });
@@ -85,7 +85,7 @@ describe('A list of objects behind pseudonyms', () => {
     ]);
   });
 
-  it('leaves out missing patients for callers who reach some, and keeps their places for others', async () => {
+  it('omits missing patients for callers of limited reach, and keeps their places for others', async () => {
     const people = [person('a'), null, person('b', { of: 'p2' })];
     const own = await graph.decide({ ...OWN, query: '{ people { note } }' });
     expect(own.release({ people }).data).toEqual({ people: [{ note: 'a' }] });
@@ -95,13 +95,13 @@ describe('A list of objects behind pseudonyms', () => {
     });
   });
 
-  it('has no objects whose pseudonym the roles do not see', async () => {
+  it('keeps its order where the roles do not see the pseudonym', async () => {
     const clerk = await graph.decide({ roles: { clerk: 'all' }, query: '{ people { note } }' });
     const people = [person('b'), person('a')];
     expect(clerk.release({ people }).data).toEqual({ people: [{ note: 'b' }, { note: 'a' }] });
   });
 
-  it('keeps one error for all objects of patients out of reach', async () => {
+  it('has one error for all objects of patients out of reach', async () => {
     const { release } = await graph.decide({ ...OWN, query: '{ people { note rank } }' });
     const people = [person('b', { rank: 'x' }), person('z', { of: 'p2' }), person('a')];
     const { data, errors } = release({ people }, { tellsUnreached: true });
@@ -117,7 +117,7 @@ describe('A list of objects behind pseudonyms', () => {
     ]);
   });
 
-  it('does not tell which of its objects made it null as a whole', async () => {
+  it('that becomes null has an error path that hides which object caused it', async () => {
     const { release } = await graph.decide({ ...RESEARCH, query: '{ all { must } }' });
     const { data, errors } = release({
       all: [person('a'), person('b'), person('c', { must: null })],
@@ -126,7 +126,7 @@ describe('A list of objects behind pseudonyms', () => {
     expect(errors.map(({ path }) => path)).toEqual([['all', 0, 'must']]);
   });
 
-  it('is in the order of the subgraph where lists are served as they are', async () => {
+  it('keeps the order of the subgraph where lists are served as they are', async () => {
     const { release } = await graph.decide({
       ...RESEARCH,
       query: '{ people { note } all { must } }',
@@ -139,7 +139,7 @@ describe('A list of objects behind pseudonyms', () => {
     expect(errors.map(({ path }) => path)).toEqual([['all', 1, 'must']]);
   });
 
-  it('has no keyless objects that are seen in full, but has those below a field that is de-identified', async () => {
+  it('keeps the order of keyless objects seen in full, and sorts those below a de-identified field', async () => {
     const wards = ['b', 'a'].map((note) => ({ __typename: 'Ward', note }));
     const { release } = await graph.decide({
       ...RESEARCH,
