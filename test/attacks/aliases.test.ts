@@ -14,15 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe('an alias that takes the name of a key or of a source', () => {
+describe('an alias with the name of a key or of a @requires source', () => {
   it.each<[string, string, unknown]>([
     [
-      'a key, in front of the field that needs it',
+      'a key, before the field that needs it',
       '{ patient(id: "p1") { id: nick labs { code } } }',
       { patient: { id: 'nick0', labs: [{ code: 'code-0' }] } },
     ],
     [
-      'a key, behind the field that needs it',
+      'a key, after the field that needs it',
       '{ patient(id: "p1") { labs { code } id: nick } }',
       { patient: { id: 'nick0', labs: [{ code: 'code-0' }] } },
     ],
@@ -42,17 +42,17 @@ describe('an alias that takes the name of a key or of a source', () => {
       { node: { id: 'nick0', labs: [{ code: 'code-0' }] } },
     ],
     [
-      'a source of @requires, in front',
+      'a source of @requires, before the computed field',
       '{ patient(id: "p2") { ssn: nick risk } }',
       { patient: { ssn: 'nick1', risk: 1 } },
     ],
     [
-      'a source of @requires, behind',
+      'a source of @requires, after the computed field',
       '{ patient(id: "p2") { risk ssn: nick } }',
       { patient: { ssn: 'nick1', risk: 1 } },
     ],
     [
-      'a source of @requires, with the source itself beside it',
+      'a source of @requires, with the source itself aliased',
       '{ patient(id: "p2") { risk ssn: nick nick: ssn } }',
       { patient: { ssn: 'nick1', risk: 1, nick: '999-00-0001' } },
     ],
@@ -75,12 +75,12 @@ describe('an alias that takes the name of a key or of a source', () => {
         ],
       },
     ],
-  ])('changes neither what is joined nor what is computed: %s', async (_what, query, data) => {
+  ])('changes neither joins nor computed fields: %s', async (_what, query, data) => {
     const { data: given } = await attempt(clinic, { query, caller: doctor });
     expect(given).toEqual(data);
   });
 
-  it('does not put the patient of another record where a decision reads it', async () => {
+  it('does not change the patient of a record', async () => {
     const query = '{ records { patient: id ... on Lab { patientId: id id: value } code } }';
     const { data, released } = await attempt(clinic, { query, caller: p1 });
     expect(data).toEqual({
@@ -94,17 +94,22 @@ describe('an alias that takes the name of a key or of a source', () => {
   });
 });
 
-describe('an alias on what a caller may not see', () => {
+describe('an alias on a field that the caller may not see', () => {
   it.each<[string, string, readonly string[], unknown]>([
     [
-      'twice',
+      'used twice',
       '{ patient(id: "p1") { a: ssn b: ssn nick } }',
       ['patient.a', 'patient.b'],
       { a: null, b: null, nick: 'nick0' },
     ],
-    ['under an open name', '{ patient(id: "p1") { nick: ssn } }', ['patient.nick'], { nick: null }],
     [
-      'under its own name',
+      'named like an unmarked field',
+      '{ patient(id: "p1") { nick: ssn } }',
+      ['patient.nick'],
+      { nick: null },
+    ],
+    [
+      'named like the field itself',
       '{ patient(id: "p1") { ssn: ssn ssn } }',
       ['patient.ssn'],
       { ssn: null },
@@ -131,16 +136,19 @@ describe('an alias on what a caller may not see', () => {
         friends: [{ x: null, nick: 'nick1' }, { x: null, nick: 'nick2' }, {}],
       },
     ],
-  ])('is denied all the same, and the rest is there: %s', async (_what, query, paths, patient) => {
-    const outcome = await attempt(clinic, { query, caller: research });
-    expect(outcome.data).toEqual({ patient });
-    expect(outcome.errors).toEqual(paths.map((path) => `UNAUTHORIZED_FIELD_OR_TYPE ${path}`));
-    expect(outcome.asked).not.toContain('people Patient.ssn');
-    expect(outcome.denied).toEqual([expect.stringMatching(/^Patient\.ssn role [12]$/)]);
-    expect(outcome.released).toEqual([]);
-  });
+  ])(
+    'is denied, not fetched, and leaves the other fields: %s',
+    async (_what, query, paths, patient) => {
+      const outcome = await attempt(clinic, { query, caller: research });
+      expect(outcome.data).toEqual({ patient });
+      expect(outcome.errors).toEqual(paths.map((path) => `UNAUTHORIZED_FIELD_OR_TYPE ${path}`));
+      expect(outcome.asked).not.toContain('people Patient.ssn');
+      expect(outcome.denied).toEqual([expect.stringMatching(/^Patient\.ssn role [12]$/)]);
+      expect(outcome.released).toEqual([]);
+    },
+  );
 
-  it('denies the one member of a union and gives the other, under one key', async () => {
+  it('is denied for one member of a union and released for another', async () => {
     const query = '{ things { ... on Patient { x: ssn } ... on Doctor { x: license } } }';
     const outcome = await attempt(clinic, { query, caller: research });
     expect(outcome.data).toEqual({ things: [{ x: null }, { x: null }, { x: null }] });
@@ -154,7 +162,7 @@ describe('an alias on what a caller may not see', () => {
     ]);
   });
 
-  it('does not deny an operation for a fragment that only another one uses', async () => {
+  it('is not denied in an operation whose fragments do not contain it', async () => {
     const query = `
       query Mine { patient(id: "p1") { ...Open } }
       query Other { patient(id: "p1") { ...Open ...Denied } }
@@ -174,7 +182,7 @@ describe('an alias on what a caller may not see', () => {
   });
 });
 
-describe('a key of our own', () => {
+describe('a response key', () => {
   it.each([
     ['the alias __typename', '{ node(id: "p1") { __typename: id } }'],
     ['another reserved alias', '{ node(id: "p1") { __id: id } }'],
@@ -183,15 +191,15 @@ describe('a key of our own', () => {
     ['the private prefix of a type', '{ records { _phi_Lab_patient: id } }'],
     ['the private prefix at the root', '{ _phi_0: count }'],
     ['the private prefix for __typename', '{ _phi_Lab_id: __typename }'],
-    ['the name that no object can have as a key', '{ __proto__: __typename }'],
-  ])('can be chosen by nobody: %s', async (_what, query) => {
+    ['__proto__', '{ __proto__: __typename }'],
+  ])('is refused where the gateway reserves it: %s', async (_what, query) => {
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
       ...refusedWith('private-key'),
       records: [],
     });
   });
 
-  it('does not keep Relay from asking for __typename as it does', async () => {
+  it('is accepted for Relay’s aliases of __typename', async () => {
     const query = '{ node(id: "p1") { __isNode: __typename x: __typename __typename } }';
     expect((await attempt(clinic, { query, caller: doctor })).data).toEqual({
       node: { __isNode: 'Patient', x: 'Patient', __typename: 'Patient' },
@@ -199,11 +207,11 @@ describe('a key of our own', () => {
   });
 });
 
-describe('names that every object has', () => {
+describe('names with a meaning in JavaScript or federation', () => {
   it.each([
     ['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'],
     ['representations', '_entities', 'data', 'errors', 'then'],
-  ])('are ordinary aliases: %s …', async (...names) => {
+  ])('work as aliases: %s …', async (...names) => {
     const aliases = names.map((name) => `${name}: ssn`).join(' ');
     const query = `{ patient(id: "p1") { ${aliases} nick } }`;
     const full = await attempt(clinic, { query, caller: doctor });
@@ -218,7 +226,7 @@ describe('names that every object has', () => {
   });
 
   it.each(['constructor', 'toString', 'representations', '__proto__', 'hasOwnProperty'])(
-    'are ordinary variables: $%s',
+    'work as variables: $%s',
     async (name) => {
       const query = `query($${name}: ID!) { patient(id: $${name}) { nick labs { code } } }`;
       const variables = JSON.parse(`{ "${name}": "p2" }`) as Record<string, unknown>;
@@ -229,7 +237,7 @@ describe('names that every object has', () => {
     },
   );
 
-  it('are nothing where a variable of that name is not given', async () => {
+  it('work as a variable that is not given', async () => {
     const query =
       'query($constructor: Int) { patient(id: "p1") { labs(n: $constructor) { code } } }';
     const { data, errors } = await attempt(clinic, { query, caller: doctor });
@@ -245,7 +253,7 @@ const fieldsOf = (names: readonly string[]) =>
 const valuesOf = (names: readonly string[], value: string | null) =>
   Object.fromEntries(names.map((name) => [name, value]));
 
-describe('fields with names that every object has', () => {
+describe('fields with names of Object.prototype properties', () => {
   const NAMES = ['constructor', 'toString', 'valueOf', 'hasOwnProperty'];
   const OTHERS = ['isPrototypeOf', 'toLocaleString', 'propertyIsEnumerable'];
   const ODD: Readonly<Record<string, TestSubgraph>> = {
@@ -270,7 +278,7 @@ describe('fields with names that every object has', () => {
   });
   afterAll(() => odd.close());
 
-  it('are ordinary fields: seen and recorded, or denied', async () => {
+  it('are released and recorded, or denied, as other fields are', async () => {
     const full = await attempt(odd, { query: QUERY, caller: doctor });
     expect(full).toMatchObject({
       data: {
@@ -288,7 +296,7 @@ describe('fields with names that every object has', () => {
     expect(denied.asked).toEqual(['a Query.thing']);
   });
 
-  it('are null where a subgraph gives none', async () => {
+  it('are null where a subgraph leaves them out', async () => {
     odd.tamper((name) =>
       JSON.stringify({
         data: name === 'a' ? { thing: { __typename: 'Thing', id: 1 } } : { _entities: [{}] },
@@ -303,7 +311,7 @@ describe('fields with names that every object has', () => {
   });
 });
 
-describe('one response key that is selected several times', () => {
+describe('a response key that is selected several times', () => {
   const FRIENDS: Readonly<Record<string, TestSubgraph>> = {
     a: {
       sdl: `
@@ -337,31 +345,31 @@ describe('one response key that is selected several times', () => {
       { person: { friend: { name: 'f', nick: 'g' } } },
     ],
     [
-      'with the fields of an argument in another order',
+      'with the fields of an input object in another order',
       '{ find(where: { a: 1, b: 2 }) { name } find(where: { b: 2, a: 1 }) { nick } }',
       { find: { name: 'n', nick: 'k' } },
     ],
     [
-      'on the interface, where it is denied, and on the type, where it is not',
+      'on an interface, where it is denied, and on the type, where it is not',
       '{ any { name ... on Person { name: name } } }',
       { any: { name: 'n' } },
     ],
     [
-      'with selections of its own on the interface, where it is denied',
+      'with separate selections on an interface, where it is denied, and on the type',
       '{ any { friend { name } ... on Person { friend { nick } } } }',
       { any: { friend: { name: 'f', nick: 'g' } } },
     ],
     [
-      'once without and once with a denied field that may not be null',
+      'without and with a denied non-null field',
       '{ person { friend { name } friend { born } } }',
       { person: { friend: null } },
     ],
     [
-      'the same in the other order',
+      'with and without a denied non-null field',
       '{ person { friend { born } friend { name } } }',
       { person: { friend: null } },
     ],
-  ])('is one value: %s', async (_what, query, data) => {
+  ])('has one merged value: %s', async (_what, query, data) => {
     expect((await attempt(friends, { query, caller: research })).data).toEqual(data);
   });
 });
@@ -412,7 +420,7 @@ const LABELS: Readonly<Record<string, TestSubgraph>> = {
   },
 };
 
-describe('what is computed from arguments, and what a mutation gives', () => {
+describe('fields computed from arguments and results of mutations', () => {
   let labels: InProcessGraph;
   beforeAll(async () => {
     labels = await createInProcessGraph(LABELS, AUTHORIZATION);
@@ -443,7 +451,7 @@ describe('what is computed from arguments, and what a mutation gives', () => {
       'mutation { touch { risk ssn: label(text: "mine") } }',
       { touch: { risk: 'from 999-00-0001', ssn: 'label of mine' } },
     ],
-  ])('takes nothing of the client’s choice: %s', async (query, data) => {
+  ])('use none of the aliases and arguments of the client: %s', async (query, data) => {
     const outcome = await attempt(labels, { query, caller: doctor });
     expect(outcome).toMatchObject({ data, errors: [] });
   });

@@ -103,21 +103,21 @@ function addEverywhere(value: unknown, more: Readonly<Record<string, unknown>>):
 const QUERY = '{ patients { nick lab { value } note } }';
 const OWN = { patients: [{ nick: 'nick of p1', lab: { value: 5 }, note: 'note of mrn-p1' }] };
 
-describe('keys that nobody asked a subgraph for', () => {
+describe('response keys that a subgraph adds unasked', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['the id of the caller’s own record', 'people', { id: 'p1' }],
-    ['the id, with entities', 'labs', { id: 'p1' }],
+    ['the id, in entities', 'labs', { id: 'p1' }],
     ['another key', 'labs', { mrn: 'mrn-p1' }],
     ['the path to the patient', 'labs', { owner: { id: 'p1' } }],
     ['another type', 'labs', { __typename: 'Doctor' }],
     [
-      'keys of our own',
+      'private keys of the gateway',
       'labs',
       { _phi_0: 'p1', _phi_Patient_id: 'p1', _phi_Lab_owner: { id: 'p1' } },
     ],
-    ['a field that is denied', 'people', { ssn: 'ssn of p2' }],
+    ['a denied field', 'people', { ssn: 'ssn of p2' }],
     [
-      'names that every object has',
+      'names of Object.prototype properties',
       'labs',
       { constructor: 'x', toString: 'x', hasOwnProperty: 'x' },
     ],
@@ -126,7 +126,7 @@ describe('keys that nobody asked a subgraph for', () => {
       'labs',
       { extensions: { a: 1 }, errors: [{ message: 'ssn of p2' }] },
     ],
-  ])('are dropped before they are merged: %s', async (_what, subgraph, more) => {
+  ])('are dropped: %s', async (_what, subgraph, more) => {
     change(subgraph, (answer) => addEverywhere(answer['data'], more));
     const own = await attempt(graph, { query: QUERY, caller: p1 });
     expect(own).toMatchObject({ data: OWN, errors: [] });
@@ -134,13 +134,13 @@ describe('keys that nobody asked a subgraph for', () => {
     expect(JSON.stringify(own.data)).not.toContain('ssn');
   });
 
-  it('are dropped from the prototype of an object too', async () => {
+  it('are dropped from a __proto__ key', async () => {
     graph.tamper((_name, body) => body.replaceAll('{"', '{"__proto__":{"id":"p1","ssn":"x"},"'));
     const own = await attempt(graph, { query: QUERY, caller: p1 });
     expect(own).toMatchObject({ data: OWN, errors: [] });
   });
 
-  it('are dropped beside data: extensions, and whatever a cache would read', async () => {
+  it('are dropped beside data, with extensions and cache headers', async () => {
     change('people', (answer) =>
       Object.assign(answer, {
         extensions: { cacheControl: { version: 1, hints: [] }, ftv1: 'trace', secret: 'ssn of p2' },
@@ -154,8 +154,8 @@ describe('keys that nobody asked a subgraph for', () => {
   });
 });
 
-describe('an entity that comes back as another', () => {
-  it('with another value of the key by which it was asked: is nothing, with an error', async () => {
+describe('an entity that comes back changed', () => {
+  it('with the key of another is attributed to the patient that it was fetched for', async () => {
     // Asked for by mrn, and for mrn, since the caller selects nothing else that is known.
     change('labs', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
@@ -168,7 +168,7 @@ describe('an entity that comes back as another', () => {
     ]);
   });
 
-  it('with another type, where the type was asked for: is nothing, with an error', async () => {
+  it('with another type releases no field but the one that was asked for', async () => {
     change('people', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         if (entity && '__typename' in entity) Object.assign(entity, { __typename: 'Doctor' });
@@ -180,7 +180,7 @@ describe('an entity that comes back as another', () => {
     }
   });
 
-  it('fewer, more, or in a list of lists: is a failure of all', async () => {
+  it('fails for all places where the list of entities has another length', async () => {
     for (const entities of [
       [],
       [{ note: 'a' }],
@@ -197,8 +197,8 @@ describe('an entity that comes back as another', () => {
   });
 });
 
-describe('whose record it is', () => {
-  it('is what the subgraph of the path says, whatever another adds', async () => {
+describe('the patient of a record', () => {
+  it('is the one that the subgraph of the path names, not one that another subgraph adds', async () => {
     change('scores', (answer) =>
       addEverywhere(answer['data'], { id: 'p1', _phi_Patient_id: 'p1' }),
     );
@@ -207,14 +207,14 @@ describe('whose record it is', () => {
     expect(outcome.released).toEqual([]);
   });
 
-  it('does not change with the type that a subgraph without types makes up', async () => {
+  it('does not change with a type that another subgraph invents', async () => {
     change('scores', (answer) => addEverywhere(answer['data'], { __typename: 'Doctor' }));
     const outcome = await attempt(graph, { query: '{ patients { id score } }', caller: p1 });
     expect(outcome.data).toEqual({ patients: [{ id: 'p1', score: 2 }] });
     expect(outcome.released).toEqual(['Patient.score full p1 mrn-p1']);
   });
 
-  it('is unknown where the path is an object, and then nobody sees PHI of it', async () => {
+  it('is unknown where the path is not an object, so that no PHI is released', async () => {
     change('labs', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         Object.assign(entity['lab'] ?? {}, { owner: 'p1' });
@@ -225,13 +225,13 @@ describe('whose record it is', () => {
   });
 });
 
-describe('a list where none was asked for, and none where one was', () => {
+describe('a fetched value of another shape than its field declares', () => {
   it.each<[string, unknown]>([
     ['one object for a list', { id: 'p1', nick: 'x' }],
-    ['a text for a list', 'x'],
+    ['a string for a list', 'x'],
     ['a list in a list', [[{ __typename: 'Patient', id: 'p1', nick: 'x', ssn: 'x' }]]],
     ['a number in a list', [4711]],
-  ])('gives nothing: %s', async (_what, patients) => {
+  ])('is not released: %s', async (_what, patients) => {
     change('people', (answer) => Object.assign(answer['data'] ?? {}, { patients }));
     for (const caller of [doctor, p1, research]) {
       const query = '{ patients { nick ssn } }';
@@ -242,8 +242,8 @@ describe('a list where none was asked for, and none where one was', () => {
   });
 });
 
-describe('a key that was asked for and is not there', () => {
-  it('is a failure and no null, so that no PHI of an unknown patient leaves', async () => {
+describe('a missing key that the gateway requested', () => {
+  it('is a failure, not a null, so that no PHI of an unknown patient is released', async () => {
     change('people', (answer) => remove(answer['data'], 'id'));
     const own = await attempt(graph, { query: '{ patients { nick note } }', caller: p1 });
     expect(own.released).toEqual([]);

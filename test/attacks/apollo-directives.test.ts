@@ -166,18 +166,21 @@ describe('@requiresScopes', () => {
     ['a wildcard', ['*', 'read:*'], false],
     ['a name with blanks', [' read:c', 'read:c '], false],
     ['an empty name', [''], false],
-  ])('is an OR of ANDs of whole names: %s', async (_what, scopes, passes) => {
-    expect(await ask('{ either }', holding(scopes))).toEqual(
-      passes ? given('either', 3) : denied('either'),
-    );
-  });
+  ])(
+    'requires all names of one list, whole and case-sensitive: %s',
+    async (_what, scopes, passes) => {
+      expect(await ask('{ either }', holding(scopes))).toEqual(
+        passes ? given('either', 3) : denied('either'),
+      );
+    },
+  );
 
   it('is not met by a policy or a role of the same name', async () => {
     const caller = callerOf(['read:c'], { policies: ['read:c'] });
     expect(await ask('{ either }', caller)).toEqual(denied('either'));
   });
 
-  it('asks for nothing where it names nothing, as Apollo reads it', async () => {
+  it('requires nothing with an empty list, as in Apollo Router', async () => {
     expect(await ask('{ anything }', holding([]))).toEqual(given('anything', 6));
   });
 
@@ -188,13 +191,13 @@ describe('@requiresScopes', () => {
     [['read:a', 'read:b'], null],
     [['read:a', 'read:c'], 80],
     [['read:b', 'read:c'], 80],
-  ])('of two subgraphs on one field is both: %j', async (scopes, weight) => {
+  ])('of two subgraphs on one field requires both: %j', async (scopes, weight) => {
     const { data, asked } = await ask('{ patient { weight } }', holding(scopes));
     expect(data).toEqual({ patient: { weight } });
     expect(asked.some((each) => each.endsWith('Patient.weight'))).toBe(weight !== null);
   });
 
-  it('of a type is that of every field that returns it', async () => {
+  it('on a type applies to every field that returns it', async () => {
     expect(await ask('{ mine { text } }', holding([]))).toEqual(denied('mine'));
     expect((await ask('{ mine { text } }', holding(['mine']))).data).toEqual({
       mine: { text: 'mine' },
@@ -205,7 +208,7 @@ describe('@requiresScopes', () => {
     ['code', 'read:code', 'X'],
     ['when', 'read:when', 'now'],
   ])(
-    'of an enum or scalar is that of every field that holds it: %s',
+    'on an enum or scalar applies to every field that returns it: %s',
     async (field, scope, value) => {
       const query = `{ ${field} }`;
       expect(await ask(query, holding([]))).toEqual(denied(field));
@@ -213,7 +216,7 @@ describe('@requiresScopes', () => {
     },
   );
 
-  it('of an enum or scalar says nothing of inputs, as in Apollo Router', async () => {
+  it('on an enum or scalar does not apply to inputs, as in Apollo Router', async () => {
     const query = '{ find(code: X, when: "now") }';
     expect(await ask(query, holding([]))).toEqual(given('find', 7));
   });
@@ -232,16 +235,19 @@ describe('@requiresScopes', () => {
 });
 
 describe('a field whose argument names a patient', () => {
-  it.each(['p1', 'p2'])('is denied for want of a scope, whoever that is: %s', async (patient) => {
-    const query = `{ chart(of: "${patient}") }`;
-    for (const caller of [holding([]), own([])]) {
-      const { data, errors, asked, denied: recorded } = await attempt(graph, { query, caller });
-      expect({ data, errors, asked }).toEqual(denied('chart'));
-      expect(recorded).toEqual(['Query.chart role 1']);
-    }
-  });
+  it.each(['p1', 'p2'])(
+    'is denied without its scope, whichever patient it names: %s',
+    async (patient) => {
+      const query = `{ chart(of: "${patient}") }`;
+      for (const caller of [holding([]), own([])]) {
+        const { data, errors, asked, denied: recorded } = await attempt(graph, { query, caller });
+        expect({ data, errors, asked }).toEqual(denied('chart'));
+        expect(recorded).toEqual(['Query.chart role 1']);
+      }
+    },
+  );
 
-  it('is denied as a write for want of a scope, and nothing is sent', async () => {
+  it('is refused as a mutation without its scope, and nothing is sent', async () => {
     for (const patient of ['p1', 'p2']) {
       const query = `mutation { weigh(of: "${patient}") }`;
       expect(await attempt(graph, { query, caller: own([]) })).toMatchObject({
@@ -253,7 +259,7 @@ describe('a field whose argument names a patient', () => {
     }
   });
 
-  it('is a matter of reach for whoever has the scope', async () => {
+  it('is decided by reach where the caller has the scope', async () => {
     const caller = own(['read:chart']);
     expect(await ask('{ chart(of: "p1") }', caller)).toEqual(given('chart', 9));
     const { data, errors, asked } = await ask('{ chart(of: "p2") }', caller);
@@ -269,11 +275,14 @@ describe('@policy', () => {
     ['one of two', ['chief'], false],
     ['both', ['chief', 'night'], true],
     ['another case', ['On Duty'], false],
-  ])('is an OR of ANDs of whole names: %s', async (_what, policies, passes) => {
-    expect(await ask('{ allowed }', holding([], policies))).toEqual(
-      passes ? given('allowed', 4) : denied('allowed'),
-    );
-  });
+  ])(
+    'requires all names of one list, whole and case-sensitive: %s',
+    async (_what, policies, passes) => {
+      expect(await ask('{ allowed }', holding([], policies))).toEqual(
+        passes ? given('allowed', 4) : denied('allowed'),
+      );
+    },
+  );
 
   it('is not met by a scope of the same name', async () => {
     expect(await ask('{ allowed }', holding(['on duty']))).toEqual(denied('allowed'));
@@ -283,7 +292,7 @@ describe('@policy', () => {
     [['read:a'], [], false],
     [[], ['on duty'], false],
     [['read:a'], ['on duty'], true],
-  ])('beside @requiresScopes is both: %j and %j', async (scopes, policies, passes) => {
+  ])('beside @requiresScopes requires both: %j and %j', async (scopes, policies, passes) => {
     expect(await ask('{ both }', holding(scopes, policies))).toEqual(
       passes ? given('both', 5) : denied('both'),
     );
@@ -300,7 +309,7 @@ describe('a policy source', () => {
     close: () => Promise.resolve(),
   };
 
-  it('adds to what a token lists, for its caller alone', async () => {
+  it('adds policies to those of the token, for its caller only', async () => {
     const sourced = await createInProcessGraph({ clinic: CLINIC, scores: SCORES }, AUTHORIZATION, {
       policySource,
     });
@@ -336,16 +345,16 @@ describe('@authenticated', () => {
   });
 });
 
-describe('an interface', () => {
+describe('a field that returns an interface', () => {
   it.each([
     ['a field of the interface', '{ posts { title } }'],
-    ['a field of an open type alone', '{ posts { ... on Public { title } } }'],
-    ['__typename alone', '{ posts { __typename } }'],
+    ['a field of an unprotected type only', '{ posts { ... on Public { title } } }'],
+    ['__typename only', '{ posts { __typename } }'],
     ['a single object', '{ post { id } }'],
     ['an interface above the interface', '{ item { id } }'],
     ['a field of an object that narrows the interface to another one', '{ shelf { item { id } } }'],
   ])(
-    'is not returned without what all of its types need, as in Apollo Router: %s',
+    'is denied without what all implementers require, as in Apollo Router: %s',
     async (_what, query) => {
       const [field = ''] = /\w+/.exec(query) ?? [];
       for (const caller of [holding([]), holding([], ['on duty']), holding(['read:other'])]) {
@@ -365,7 +374,7 @@ describe('an interface', () => {
     { scopes: ['c', 'd'], isGiven: false },
     { scopes: ['a', 'c'], isGiven: true },
     { scopes: ['b', 'd'], isGiven: true },
-  ])('needs one alternative of each of its types: $scopes', async ({ scopes, isGiven }) => {
+  ])('requires one alternative of each implementer: $scopes', async ({ scopes, isGiven }) => {
     for (const below of ['id', '__typename', '... on Film { id } ... on Scan { id }']) {
       const { data, asked } = await ask(`{ medium { ${below} } }`, holding(scopes));
       expect(JSON.stringify(data) !== '{"medium":null}').toBe(isGiven);
@@ -373,13 +382,13 @@ describe('an interface', () => {
     }
   });
 
-  it('gives no field that one of its types would not give, and asks for none', async () => {
+  it('denies a field of the interface that one implementer would deny, and does not fetch it', async () => {
     const { data, asked } = await ask('{ posts { title } }', holding(['read:private']));
     expect(data).toEqual({ posts: [{ title: null }, { title: null }] });
     expect(asked).toEqual(['clinic Query.posts']);
   });
 
-  it('gives a field to a caller who may see it on all types', async () => {
+  it('releases a field of the interface to a caller who may see it on all implementers', async () => {
     const { data, errors } = await ask(
       '{ posts { title } }',
       holding(['read:private'], ['on duty']),
@@ -388,7 +397,7 @@ describe('an interface', () => {
     expect(errors).toEqual([]);
   });
 
-  it('lets a fragment on a type be judged by that type', async () => {
+  it('applies to a fragment on an implementer what that implementer requires', async () => {
     const query = '{ posts { ... on Public { title } ... on Private { id title } } }';
     const { data, asked } = await ask(query, holding(['read:private']));
     expect(data).toEqual({ posts: [{ title: 'open' }, { id: '2', title: null }] });
@@ -396,8 +405,8 @@ describe('an interface', () => {
   });
 });
 
-describe('a union', () => {
-  it('is returned to every caller, and each of its objects is judged by its type', async () => {
+describe('a field that returns a union', () => {
+  it('is released to every caller, and each of its objects is decided by its type', async () => {
     const query = '{ things { ... on Public { title } ... on Private { id title } } }';
     const { data, asked } = await ask(query, holding([]));
     expect(data).toEqual({ things: [{ title: 'open' }, null] });
@@ -407,7 +416,7 @@ describe('a union', () => {
     });
   });
 
-  it('does not show an object of a type that is denied, by its __typename alone', async () => {
+  it('hides an object of a denied type even where __typename alone is selected', async () => {
     const query = '{ things { __typename } }';
     expect((await ask(query, holding([]))).data).toEqual({
       things: [{ __typename: 'Public' }, null],
@@ -418,19 +427,19 @@ describe('a union', () => {
   });
 });
 
-describe('a field that is computed from a protected one', () => {
+describe('a field computed from a protected field', () => {
   it.each<[readonly string[], number | null]>([
     [[], null],
     [['read:ratio'], null],
     [['read:a'], null],
     [['read:a', 'read:ratio'], 360],
-  ])('needs what its source needs: %j', async (scopes, ratio) => {
+  ])('requires what its source requires: %j', async (scopes, ratio) => {
     const { data, asked } = await ask('{ patient { ratio } }', holding(scopes));
     expect(data).toEqual({ patient: { ratio } });
     expect(asked.includes('clinic Patient.height')).toBe(ratio !== null);
   });
 
-  it('is not computed from another field under the name of its source', async () => {
+  it('is not computed from another field aliased to the name of its source', async () => {
     const caller = holding(['read:a', 'read:ratio', 'read:b', 'read:c']);
     const { data } = await ask('{ patient { height: weight ratio } }', caller);
     expect(data).toEqual({ patient: { height: 80, ratio: 360 } });
@@ -438,7 +447,7 @@ describe('a field that is computed from a protected one', () => {
 });
 
 describe('a protected key', () => {
-  it('joins subgraphs and never leaves', async () => {
+  it('joins subgraphs and is not released', async () => {
     const caller = holding(['read:a', 'read:ratio']);
     const { data, errors } = await ask('{ patient { id ratio } }', caller);
     expect(data).toEqual({ patient: { id: null, ratio: 360 } });
@@ -446,7 +455,7 @@ describe('a protected key', () => {
   });
 });
 
-describe('marks beside them', () => {
+describe('the marks of the phi specification', () => {
   const query = '{ patient { ssn note } }';
   it.each<[string, Caller, object]>([
     ['a role without the scope', holding([]), { ssn: null, note: null }],
@@ -455,18 +464,22 @@ describe('marks beside them', () => {
       callerOf(['research'], { scopes: ['read:ssn', 'read:note'] }),
       { ssn: null, note: null },
     ],
-    ['both', holding(['read:ssn', 'read:note']), { ssn: '999-00-0000', note: 'text' }],
     [
-      'a role that sees it de-identified, with the scope',
+      'the role and the scope',
+      holding(['read:ssn', 'read:note']),
+      { ssn: '999-00-0000', note: 'text' },
+    ],
+    [
+      'a role that sees the field de-identified, with the scope',
       callerOf(['clerk'], { scopes: ['read:ssn', 'read:note'] }),
       { ssn: '0000', note: null },
     ],
     [
-      'a role that sees it de-identified, without the scope',
+      'a role that sees the field de-identified, without the scope',
       callerOf(['clerk'], { scopes: ['read:note'] }),
       { ssn: null, note: null },
     ],
-  ])('hold too: %s', async (_who, caller, patient) => {
+  ])('apply together with Apollo’s directives: %s', async (_who, caller, patient) => {
     const result = await attempt(graph, { query, caller });
     expect(result.data).toEqual({ patient });
     expect(result.asked.filter((each) => /ssn|note/.test(each))).toHaveLength(
@@ -474,7 +487,7 @@ describe('marks beside them', () => {
     );
   });
 
-  it('alone make a value PHI: what is only protected is not on the record', async () => {
+  it('alone make a value PHI, so that protected fields without @phi are not recorded', async () => {
     const caller = holding(['read:id', 'read:ssn', 'read:a', 'read:c']);
     const { released } = await attempt(graph, {
       query: '{ known either patient { id ssn weight height } }',
@@ -484,7 +497,7 @@ describe('marks beside them', () => {
   });
 });
 
-describe('callers with the same roles and other scopes', () => {
+describe('callers with the same roles and different scopes', () => {
   const query = 'query Q { either known }';
   const WHO: readonly (readonly [Caller, number | null])[] = [
     [holding(['read:c']), 3],
@@ -494,12 +507,12 @@ describe('callers with the same roles and other scopes', () => {
     [holding([], ['read:c']), null],
   ];
 
-  it('share no decision, plan or result, one after the other', async () => {
+  it('share no decision, plan or result one after the other', async () => {
     for (const [caller, either] of [...WHO, ...WHO.toReversed()])
       expect((await ask(query, caller)).data).toEqual({ either, known: 2 });
   });
 
-  it('share none at the same time', async () => {
+  it('share no decision, plan or result at the same time', async () => {
     const all = [...WHO, ...WHO, ...WHO];
     const answers = await Promise.all(all.map(([caller]) => graph.run({ query, caller })));
     expect(answers.map(({ data }) => JSON.parse(JSON.stringify(data ?? null)))).toEqual(
@@ -509,7 +522,7 @@ describe('callers with the same roles and other scopes', () => {
 });
 
 describe('introspection', () => {
-  it('tells a caller of the fields that their scopes and policies open', async () => {
+  it('shows a caller the fields that their scopes and policies open', async () => {
     const query = '{ told: __type(name: "Query") { fields { name } } }';
     const told = async (caller: Caller): Promise<readonly string[]> => {
       const { data } = await answer(
@@ -538,15 +551,15 @@ describe('introspection', () => {
 });
 
 describe('aliases', () => {
-  it('do not move a protected field under the name of an open one', async () => {
+  it('do not move a protected field under the name of an unprotected one', async () => {
     const { data, asked } = await ask('{ either: plain plain: either }', holding([]));
     expect(data).toEqual({ either: 1, plain: null });
     expect(asked).toEqual(['clinic Query.plain']);
   });
 });
 
-describe('where unmarked fields are denied', () => {
-  it('a field that says who may see it is marked; one that asks for nothing is not', async () => {
+describe('with unmarked: deny', () => {
+  it('a field with an access control directive counts as marked, one with an empty list does not', async () => {
     const strict = await createInProcessGraph(
       { clinic: CLINIC, scores: SCORES },
       { ...AUTHORIZATION, unmarked: 'deny' },

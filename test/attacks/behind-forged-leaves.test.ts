@@ -19,7 +19,7 @@ function unreleased(details: AuditRecord['details'], change: object = {}): Audit
   return Object.assign(accessRecord([], { kind: 'unreleased', accesses: [], details }), change);
 }
 
-describe('Records before and behind one that nothing but a stolen key has made', () => {
+describe('records beside one forged with a stolen key', () => {
   let directory: ReturnType<typeof createDirectory>;
   let place: Place;
   beforeEach(async () => {
@@ -56,7 +56,7 @@ describe('Records before and behind one that nothing but a stolen key has made',
     return told;
   }
 
-  it('stay in the index, where it tells of records before the first', async () => {
+  it('stay in the index where the forged record names a range before the first record', async () => {
     await append(place, directory.path, [
       accessRecord(['p1']),
       unreleased({ first: -1, count: 1000 }),
@@ -73,7 +73,7 @@ describe('Records before and behind one that nothing but a stolen key has made',
     expect(await outcomes()).toEqual(['permit']);
   });
 
-  it('are told alike by every report, where it is not of the form', async () => {
+  it('are reported as released by every report where the forged record has another action', async () => {
     const range = { first: 0, count: 1000 };
     await append(place, directory.path, [accessRecord(['p1']), unreleased(range, { action: 'X' })]);
     expect(await outcomes()).toEqual(['permit']);
@@ -84,7 +84,7 @@ describe('Records before and behind one that nothing but a stolen key has made',
     expect(released).toEqual([true]);
   });
 
-  it('are of the form when a tool writes them, so that what it erases leaves the index', async () => {
+  it('are erased from the index and held, beside a forged record without a known patient', async () => {
     const options = ledgerOptions(directory.path, {
       location: place.location,
       identity: 'committed',

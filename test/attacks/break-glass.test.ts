@@ -88,8 +88,8 @@ const one = (id = p1['id']) => `{ patient(id: "${id}") { id name ssn } }`;
 const write = (patient = '') =>
   `mutation { correctAddress(patientId: "${patient}", address: { line: "1 Main St", city: "Acton", state: "Massachusetts", zip: "01720" }) { id } }`;
 
-describe('a grant', () => {
-  it('opens the record of its patient and no other', async () => {
+describe('a break-glass grant', () => {
+  it('opens the record of its patient and of no other patient', async () => {
     const without = await watch(() => graphql(served, NURSE, one()));
     expect(without.reply.data).toEqual({ patient: null });
     expect(without.asked).toBe('');
@@ -103,7 +103,7 @@ describe('a grant', () => {
     expect(other.asked).toBe('');
   });
 
-  it('shows no field that the role does not see, and has none fetched', async () => {
+  it('neither releases nor fetches a field that the role does not see', async () => {
     const { grant } = await breakGlass();
     const { reply, asked } = await watch(() => graphql(served, NURSE, one(), grant));
     expect(reply.codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
@@ -111,7 +111,7 @@ describe('a grant', () => {
     expect(asked).not.toContain('ssn');
   });
 
-  it('leaves the same text without it as closed as before, also at the same moment', async () => {
+  it('opens nothing for concurrent requests without the grant', async () => {
     const { grant } = await breakGlass();
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -122,7 +122,7 @@ describe('a grant', () => {
       expect(text.includes(p1['name'] ?? '?')).toBe(index % 2 === 0);
   });
 
-  it('lets its patient be written to, as far as the role may, and no other', async () => {
+  it('lets the role write to its patient and to no other patient', async () => {
     const { grant, id } = await breakGlass();
     const own = await watch(() => graphql(served, NURSE, write(p1['id']), grant));
     expect(own.reply.data).toEqual({ correctAddress: { id: p1['id'] } });
@@ -136,7 +136,7 @@ describe('a grant', () => {
     expect(other.leaves).toMatchObject([{ kind: 'denial', breakGlass: { id } }]);
   });
 
-  it('is on the record before it is used, and every access by it is marked', async () => {
+  it('is recorded before it is used, and every access by it is marked', async () => {
     const before = served.leaves().length;
     const { grant, id, until } = await breakGlass();
     await graphql(served, NURSE, one().replace('ssn', ''), grant);
@@ -175,27 +175,30 @@ describe('a grant', () => {
   it.each([
     ['has another name', '{ db: audit.db, origin: ward }'],
     ['has the same name', '{ db: audit.db }'],
-  ])('is refused by a gateway with the same key whose own ledger %s', async (_what, audit) => {
-    const ward = await served.replica({ audit });
-    const here = await breakGlass();
-    const there = await breakGlass(ward);
-    for (const [gateway, { grant }] of [
-      [ward, here],
-      [served, there],
-    ] as const) {
-      const { reply, asked, leaves } = await watch(
-        () => graphql(gateway, NURSE, one(), grant),
-        gateway,
-      );
-      expect([reply.status, reply.codes, asked]).toEqual([403, ['BREAK_GLASS_INVALID'], '']);
-      expect(leaves).toMatchObject([{ kind: 'denial', reason: 'BREAK_GLASS_INVALID' }]);
-    }
-    expect((await graphql(ward, NURSE, one(), there.grant)).data).toMatchObject({
-      patient: { name: p1['name'] },
-    });
-  });
+  ])(
+    'is refused by a gateway with the same key and another ledger that %s',
+    async (_what, audit) => {
+      const ward = await served.replica({ audit });
+      const here = await breakGlass();
+      const there = await breakGlass(ward);
+      for (const [gateway, { grant }] of [
+        [ward, here],
+        [served, there],
+      ] as const) {
+        const { reply, asked, leaves } = await watch(
+          () => graphql(gateway, NURSE, one(), grant),
+          gateway,
+        );
+        expect([reply.status, reply.codes, asked]).toEqual([403, ['BREAK_GLASS_INVALID'], '']);
+        expect(leaves).toMatchObject([{ kind: 'denial', reason: 'BREAK_GLASS_INVALID' }]);
+      }
+      expect((await graphql(ward, NURSE, one(), there.grant)).data).toMatchObject({
+        patient: { name: p1['name'] },
+      });
+    },
+  );
 
-  it('ends when it is stopped, stays so when the gateway starts again, and says so once', async () => {
+  it('ends when it is stopped, stays stopped after a restart, and is recorded as stopped once', async () => {
     const first = await served.replica();
     const [stopped, open] = [await breakGlass(first), await breakGlass(first)];
     const stop = ({ grant }: Started) =>
@@ -261,54 +264,64 @@ function remade(
   return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
 }
 
-describe('what is presented as a grant', () => {
+describe('an invalid break-glass grant', () => {
   let started: Started;
   beforeAll(async () => void (started = await breakGlass()));
 
   it.each<[string, () => readonly string[], (() => string)?]>([
-    ['made under another key', () => [remade(started, { key: Buffer.alloc(32, 6) })]],
-    ['under the configured key itself', () => [remade(started, { key: KEY })]],
+    ['signed with another key', () => [remade(started, { key: Buffer.alloc(32, 6) })]],
+    ['signed with the configured key itself', () => [remade(started, { key: KEY })]],
     [
-      'under the public key of the token issuer',
+      'signed with the public key of the token issuer',
       () => [remade(started, { key: Buffer.from(KEY_SET) })],
     ],
     ['without a signature', () => [remade(started, { header: { alg: 'none' }, key: null })]],
-    ['of no algorithm, yet signed', () => [remade(started, { header: { alg: 'none' } })]],
-    ['of another algorithm', () => [remade(started, { header: { alg: 'EdDSA' } })]],
-    ['for another patient', () => [swapPatient(started)]],
-    ['of an access token', () => [NURSE]],
-    ['of another caller', () => [started.grant], () => tokenFor('nurse-8', { roles: ['nurse'] })],
     [
-      'of somebody of that name',
+      'with the algorithm none and a signature',
+      () => [remade(started, { header: { alg: 'none' } })],
+    ],
+    ['with another algorithm', () => [remade(started, { header: { alg: 'EdDSA' } })]],
+    ['for another patient', () => [swapPatient(started)]],
+    ['an access token in its place', () => [NURSE]],
+    [
+      'presented by another caller',
+      () => [started.grant],
+      () => tokenFor('nurse-8', { roles: ['nurse'] }),
+    ],
+    [
+      'presented by a caller whose name differs in white space',
       () => [started.grant],
       () => tokenFor('nurse-7 ', { roles: ['nurse'] }),
     ],
     [
-      'by its holder, who has lost the role since',
+      'presented by its caller without the role',
       () => [started.grant],
       () => tokenFor('nurse-7', { roles: ['billing'] }),
     ],
-    ['twice', () => [started.grant, started.grant]],
-    ['beside another one', () => [started.grant, 'x']],
-    ['in one header with another', () => [`${started.grant}, ${started.grant}`]],
-    ['as nothing', () => ['']],
-    ['by its id', () => [started.id]],
-  ])('is refused and never overlooked: %s', async (_what, grants, token = () => NURSE) => {
-    const { reply, asked, leaves } = await watch(() =>
-      graphql(served, token(), one(), ...grants()),
-    );
-    expect({ status: reply.status, codes: reply.codes }).toEqual({
-      status: 403,
-      codes: ['BREAK_GLASS_INVALID'],
-    });
-    expect(reply.headers.get('cache-control')).toBe('no-store');
-    expect({ asked, leaves }).toMatchObject({
-      asked: '',
-      leaves: [{ kind: 'denial', reason: 'BREAK_GLASS_INVALID', patients: [], breakGlass: null }],
-    });
-  });
+    ['presented twice', () => [started.grant, started.grant]],
+    ['beside another grant', () => [started.grant, 'x']],
+    ['twice in one header', () => [`${started.grant}, ${started.grant}`]],
+    ['empty', () => ['']],
+    ['its id in its place', () => [started.id]],
+  ])(
+    'is refused with 403 and recorded as a denial: %s',
+    async (_what, grants, token = () => NURSE) => {
+      const { reply, asked, leaves } = await watch(() =>
+        graphql(served, token(), one(), ...grants()),
+      );
+      expect({ status: reply.status, codes: reply.codes }).toEqual({
+        status: 403,
+        codes: ['BREAK_GLASS_INVALID'],
+      });
+      expect(reply.headers.get('cache-control')).toBe('no-store');
+      expect({ asked, leaves }).toMatchObject({
+        asked: '',
+        leaves: [{ kind: 'denial', reason: 'BREAK_GLASS_INVALID', patients: [], breakGlass: null }],
+      });
+    },
+  );
 
-  it('is over after its minutes, to the second', async () => {
+  it('is refused from the second at which it expires', async () => {
     shift = Date.parse(started.until) - Date.now() - 2_000;
     expect((await graphql(served, NURSE, one(), started.grant)).codes).not.toContain(
       'BREAK_GLASS_INVALID',
@@ -319,11 +332,11 @@ describe('what is presented as a grant', () => {
     ]);
   });
 
-  it('is no access token', async () => {
+  it('is not accepted as an access token', async () => {
     expect((await graphql(served, started.grant, one())).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('cannot be stopped by anybody else, or without it', async () => {
+  it('cannot be stopped by another caller or without the grant', async () => {
     for (const [token, grants] of [
       [tokenFor('nurse-8', { roles: ['nurse'] }), [started.grant]],
       [NURSE, []],
@@ -346,7 +359,7 @@ describe('what is presented as a grant', () => {
     });
   });
 
-  it('is refused where the glass is not to be broken, and the way to break it is not there', async () => {
+  it('is refused where break-glass is not configured, and /break-glass is not found', async () => {
     const plain = await served.replica({ yaml: REACH });
     expect((await graphql(plain, NURSE, one(), started.grant)).codes).toEqual([
       'BREAK_GLASS_INVALID',
@@ -362,36 +375,36 @@ describe('what is presented as a grant', () => {
 
 const body = (changes: object = {}) => ({ patient: p1['id'], reason: REASON, ...changes });
 
-describe('the call that breaks the glass', () => {
+describe('POST /break-glass', () => {
   it.each<[string, () => Partial<Parameters<ServedGateway['send']>[0]>, number, string]>([
-    ['nobody known', () => ({ token: 'x.y.z' }), 401, 'UNAUTHENTICATED'],
+    ['an invalid token', () => ({ token: 'x.y.z' }), 401, 'UNAUTHENTICATED'],
     ['a role that may not', () => ({ token: tokenOf(['billing']) }), 403, 'FORBIDDEN'],
     ['no role', () => ({ token: tokenOf([]) }), 403, 'FORBIDDEN'],
     ['no reason', () => ({ body: body({ reason: '' }) }), 400, 'BREAK_GLASS_INCOMPLETE'],
-    ['more than it takes', () => ({ body: body({ minutes: 600 }) }), 400, 'BREAK_GLASS_INCOMPLETE'],
-    ['several at once', () => ({ body: [body()] }), 400, 'BREAK_GLASS_INCOMPLETE'],
-    ['no JSON', () => ({ body: '{"patient"' }), 400, 'BAD_REQUEST'],
+    ['an unknown field', () => ({ body: body({ minutes: 600 }) }), 400, 'BREAK_GLASS_INCOMPLETE'],
+    ['a list', () => ({ body: [body()] }), 400, 'BREAK_GLASS_INCOMPLETE'],
+    ['invalid JSON', () => ({ body: '{"patient"' }), 400, 'BAD_REQUEST'],
     ['__proto__', () => ({ body: '{"__proto__":{"patient":"p"}}' }), 400, 'BAD_REQUEST'],
     [
-      'a form, as a page of another site sends it',
+      'a content type that a form can send',
       () => ({ headers: [['content-type', 'text/plain']] as const }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
-      'a book',
+      'a reason that is too long',
       () => ({ body: body({ reason: 'because '.repeat(2_000) }) }),
       413,
       'REQUEST_TOO_LARGE',
     ],
     [
-      'a forged grant',
+      'an invalid grant',
       () => ({ headers: [['x-break-glass', 'x']] as const }),
       403,
       'BREAK_GLASS_INVALID',
     ],
     ['GET', () => ({ method: 'GET', body: undefined }), 405, 'METHOD_NOT_ALLOWED'],
-  ])('is refused with %s, and starts nothing', async (_what, changes, status, code) => {
+  ])('is refused with %s and starts no grant', async (_what, changes, status, code) => {
     const { reply, leaves } = await watch(() =>
       served.send({ path: '/break-glass', token: NURSE, body: body(), ...changes() }),
     );
@@ -402,7 +415,7 @@ describe('the call that breaks the glass', () => {
     );
   });
 
-  it('answers with the grant, which nobody may keep', async () => {
+  it('returns the grant, which no cache may store', async () => {
     const reply = await served.send({ path: '/break-glass', token: NURSE, body: body() });
     expect(reply.status).toBe(201);
     expect(reply.headers.get('cache-control')).toBe('no-store');
@@ -412,7 +425,7 @@ describe('the call that breaks the glass', () => {
     expect(minutes).toBeGreaterThan(14.9);
   });
 
-  it('may be made from the origins that may call at all, and from no other', async () => {
+  it('may be called from the configured CORS origins only', async () => {
     const replica = await served.replica({
       yaml: `${YAML}\nserver: { cors: { origins: [https://app.example] } }`,
     });
@@ -428,7 +441,7 @@ describe('the call that breaks the glass', () => {
     expect(foreign.get('access-control-allow-origin')).not.toBe('https://evil.example');
   });
 
-  it('may be made so many times an hour and caller, whatever for', async () => {
+  it('is limited per hour and caller, across patients', async () => {
     const replica = await served.replica({
       yaml: YAML.replace('minutes: 15', 'minutes: 15, startsPerHour: 2'),
     });
@@ -447,7 +460,7 @@ describe('the call that breaks the glass', () => {
     expect(starts).toHaveLength(3);
   });
 
-  it('gives no grant and tells nobody where it cannot be recorded', async () => {
+  it('returns no grant and sends no alert where it cannot be recorded', async () => {
     const told: string[] = [];
     const receiver = createServer((request, response) => {
       told.push(String(request.url));
@@ -472,7 +485,7 @@ describe('the call that breaks the glass', () => {
     receiver.close();
   });
 
-  it('waits for nobody who is told of it, and what becomes of that is on the record', async () => {
+  it('does not wait for the alert, whose failure is recorded', async () => {
     const receiver = createServer(() => undefined);
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
@@ -491,7 +504,7 @@ describe('the call that breaks the glass', () => {
     expect(alert).toMatchObject({ outcome: 'error', reason: 'UNDELIVERED' });
   });
 
-  it('leaves nothing of patient, reason, grant or caller in the log', async () => {
+  it('logs nothing of patient, reason, grant or caller', async () => {
     const replica = await served.replica();
     const { grant, id } = await breakGlass(replica);
     await graphql(replica, NURSE, one(), grant);
@@ -512,7 +525,7 @@ describe('the call that breaks the glass', () => {
 const both = (claims: object = {}) =>
   tokenFor('nurse-7', { roles: ['billing', 'nurse'], ...claims });
 
-describe('the purpose of use in an emergency', () => {
+describe('the purpose of use under break-glass', () => {
   const PURPOSES = `${YAML.replace('minutes: 15', 'minutes: 15, purpose: ETREAT')}
 purpose:
   header: true
@@ -520,7 +533,7 @@ purpose:
   roles: { patient: [PATRQT], physician: [TREAT, ETREAT], nurse: [TREAT, ETREAT], billing: [TREAT, HPAYMT], researcher: [HRESCH], privacy_officer: [HOPERAT] }
 `;
 
-  it('is that of break-glass, and only the roles that may act for it count', async () => {
+  it('is the configured one, and only roles that may act for it count', async () => {
     const replica = await served.replica({ yaml: PURPOSES });
     const usual = await graphql(replica, both(), one());
     expect(usual.data).toMatchObject({ patient: { ssn: p1['ssn'] } });

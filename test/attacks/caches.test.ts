@@ -63,17 +63,20 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-describe('the same text sent by callers with different views', () => {
+describe('the same document sent by callers with different views', () => {
   const pairs = VIEWS.flatMap((first) =>
     VIEWS.map((second) => [first[0], second[0], first, second] as const),
   );
 
-  it.each(pairs)('gives each their own: %s, then %s', async (_first, _second, ...order) => {
-    for (const [, caller, patient] of [...order, order[0]])
-      expect((await attempt(clinic, { query: QUERY, caller })).data).toEqual({ patient });
-  });
+  it.each(pairs)(
+    'gives each caller their own view: %s, then %s',
+    async (_first, _second, ...order) => {
+      for (const [, caller, patient] of [...order, order[0]])
+        expect((await attempt(clinic, { query: QUERY, caller })).data).toEqual({ patient });
+    },
+  );
 
-  it('gives each their own at the same time, with and without a name', async () => {
+  it('gives each caller their own view at the same time, with and without an operation name', async () => {
     const requests = Array.from({ length: 60 }, (_each, index) => ({
       view: VIEWS[index % VIEWS.length] ?? VIEWS[0],
       operationName: index % 2 === 0 ? 'Q' : null,
@@ -88,7 +91,7 @@ describe('the same text sent by callers with different views', () => {
     );
   });
 
-  it('asks the subgraphs for each only what they may see', async () => {
+  it('asks the subgraphs for each caller only for what that caller may see', async () => {
     await attempt(clinic, { query: QUERY, caller: doctor });
     const { asked } = await attempt(clinic, { query: QUERY, caller: research });
     expect(asked).not.toContain('people Patient.ssn');
@@ -96,7 +99,7 @@ describe('the same text sent by callers with different views', () => {
     expect(again.asked).toContain('people Patient.ssn');
   });
 
-  it('knows two callers apart whose roles are the same and whose patients are not', async () => {
+  it('is answered apart for callers with the same roles and different patients', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } }';
     for (const id of ['p1', 'p2', 'p3', 'p1']) {
       const caller = callerOf(['self'], { patients: new Map([['self', [id]]]), own: id });
@@ -105,7 +108,7 @@ describe('the same text sent by callers with different views', () => {
     }
   });
 
-  it('knows an argument that is reached from one that is not', async () => {
+  it('is answered apart for a variable that names a reached patient and one that does not', async () => {
     const query = 'query($id: ID!) { patient(id: $id) { nick } }';
     for (const id of ['p1', 'p2', 'p1', 'p3']) {
       const { data } = await attempt(clinic, { query, variables: { id }, caller: p1 });
@@ -113,7 +116,7 @@ describe('the same text sent by callers with different views', () => {
     }
   });
 
-  it('does not count a role with a comma in its name as two', async () => {
+  it('is decided by one role where the name of the role contains a comma', async () => {
     const odd = callerOf(['clerk,doctor']);
     expect((await attempt(clinic, { query: QUERY, caller: odd })).data).toEqual({ patient: null });
     const both = callerOf(['clerk', 'doctor']);
@@ -123,8 +126,8 @@ describe('the same text sent by callers with different views', () => {
   });
 });
 
-describe('roles that combine', () => {
-  it('count where each of them reaches: all roles for the own record, the others elsewhere', async () => {
+describe('several roles of one caller', () => {
+  it('count where each of them reaches: all for the own record, the others elsewhere', async () => {
     const query = '{ patients(first: 2) { id ssn } count }';
     const clerkAndP1 = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
@@ -146,7 +149,7 @@ describe('roles that combine', () => {
     ]);
   });
 
-  it('do not give a doctor less for being a patient too', async () => {
+  it('give a doctor who is also a patient no less than the doctor role alone', async () => {
     const query = '{ patients(first: 4) { ssn } records { code } count }';
     const both = await attempt(clinic, { query, caller: doctorAndP1 });
     const alone = await attempt(clinic, { query, caller: doctor });
@@ -155,8 +158,8 @@ describe('roles that combine', () => {
   });
 });
 
-describe('what two requests share', () => {
-  it('carries no decision over, even where it is the context object itself', async () => {
+describe('the state that requests share', () => {
+  it('carries no decision over, even where the context object is the same', async () => {
     const shared: { -readonly [Key in keyof RequestContext]: RequestContext[Key] } = {
       ...contextOf(doctor),
     };
@@ -167,7 +170,7 @@ describe('what two requests share', () => {
     }
   });
 
-  it('is one version of schema and policy for all of one request, whatever comes meanwhile', async () => {
+  it('is one version of schema and policy for a whole request', async () => {
     const strict = await createInProcessGraph(
       {
         ...CLINIC,
@@ -200,7 +203,7 @@ describe('what two requests share', () => {
 });
 
 describe('introspection', () => {
-  it('is refused whole where it is off, whatever is asked beside it', async () => {
+  it('is refused where it is off, with everything selected beside it', async () => {
     for (const query of [
       '{ __schema { types { name } } }',
       '{ patient(id: "p1") { ssn } a: __type(name: "Patient") { name } }',
@@ -213,7 +216,7 @@ describe('introspection', () => {
       });
   });
 
-  it('does not come out of a cache for another caller', async () => {
+  it('is not taken from a cache for another caller', async () => {
     const parts = { ...clinic.parts, introspection: true };
     const query = '{ __type(name: "Patient") { name } patient(id: "p1") { ssn } }';
     const ask = (caller: Caller) => answer(parts, requestOf(caller, query));

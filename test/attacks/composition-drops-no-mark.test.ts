@@ -34,7 +34,7 @@ function problemsOf(sdl: string): string[] {
   return composed.problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
 }
 
-describe('a mark that composition would drop is refused, with its subgraph, line and mend', () => {
+describe('a subgraph with a mark that composition would drop', () => {
   it.each<[string, string, string[]]>([
     [
       'a mark without @composeDirective',
@@ -42,18 +42,18 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       ['MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      'a @composeDirective without a name, or with none that is text',
+      '@composeDirective without a name, or with one that is not a string',
       head(LINK, '@composeDirective @composeDirective(name: 1) @composeDirective(name: "@role")') +
         GRAPH,
       ['MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      'marks of a subgraph that composes none',
+      'a subgraph with marks and without @composeDirective',
       head(LINK, '') + GRAPH,
       ['MARK_NOT_COMPOSED P.ssn 3', 'MARK_NOT_COMPOSED P.ssn 3'],
     ],
     [
-      'a @composeDirective under a name that the link does not give',
+      '@composeDirective with a name that the link does not define',
       head(
         link(SPEC_URL, 'import: [{ name: "@phi", as: "@secret" }, "@role"]'),
         '@composeDirective(name: "@hidden") @composeDirective(name: "@role")',
@@ -71,7 +71,7 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       ],
     ],
     [
-      'a mark of a subgraph that knows no federation',
+      'a mark in a subgraph that links no specification',
       `${GRAPH}\ndirective @phi on FIELD_DEFINITION\ndirective @role(anyOf: [String!]!) on FIELD_DEFINITION`,
       [
         'MARK_NOT_LINKED P.ssn 3',
@@ -105,12 +105,12 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       ],
     ],
     [
-      'a look-alike from another URL',
+      'a look-alike at another URL',
       head(link('https://phi-gateway.example/phi/v1.0')) + GRAPH,
       ['LINK_LOOK_ALIKE null 1', 'MARK_NOT_LINKED P.ssn 3', 'MARK_NOT_LINKED P.ssn 3'],
     ],
     [
-      'a look-alike by its scheme',
+      'a look-alike with another URL scheme',
       head(link('http://phi-gateway.dev/phi/v1.0')) + GRAPH,
       ['LINK_LOOK_ALIKE null 1', 'MARK_NOT_LINKED P.ssn 3', 'MARK_NOT_LINKED P.ssn 3'],
     ],
@@ -123,7 +123,7 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       ['LINK_LOOK_ALIKE null 1'],
     ],
     [
-      'a look-alike that takes our name for its own',
+      'a look-alike that imports another directive as @phi',
       head(
         link('https://example.com/privacy/v1.0', 'import: [{ name: "@hidden", as: "@phi" }]'),
         '',
@@ -131,7 +131,7 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       ['LINK_LOOK_ALIKE null 1'],
     ],
     [
-      'a look-alike that takes our prefix',
+      'a look-alike with the prefix phi',
       head(link('https://example.com/privacy/v1.0', 'as: "phi"'), '') + '\ntype Query { a: Int }',
       ['LINK_LOOK_ALIKE null 1'],
     ],
@@ -151,12 +151,12 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       ['LINK_INVALID null 1'],
     ],
     [
-      'an element of its prefix that it does not have',
+      'an element with the prefix that the specification does not have',
       head(link(SPEC_URL, 'as: "health"'), '') + '\ntype Query { a: Int @health__consent }',
       ['LINK_INVALID Query.a 2'],
     ],
     [
-      'an import under a name that is no directive',
+      'an import under a name that is not a directive',
       head(link(SPEC_URL, 'import: [{ name: "@phi", as: "phi" }]'), '') + '\ntype Query { a: Int }',
       ['LINK_INVALID null 1'],
     ],
@@ -175,11 +175,11 @@ describe('a mark that composition would drop is refused, with its subgraph, line
       `${head(LINK)}\nextend schema @hidden @phi__phi\ntype Query { a: Int }`,
       ['LINK_INVALID null 2'],
     ],
-  ])('%s', (_what, sdl, expected) => {
+  ])('is refused: %s', (_what, sdl, expected) => {
     expect(problemsOf(sdl)).toEqual(expected);
   });
 
-  it('a mark only on an @external copy, and on its arguments', () => {
+  it('is refused with a mark only on an @external copy or its arguments', () => {
     const copy = `type P @key(fields: "id") { id: ID! ssn(a: Int @role(anyOf: ["y"])): String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn(a: 1)") }`;
     const composed = composeSdl({
       a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn(a: Int): String @role(anyOf: ["z"]) }`,
@@ -191,7 +191,7 @@ describe('a mark that composition would drop is refused, with its subgraph, line
     ]);
   });
 
-  it('but not one that the defining subgraph repeats', () => {
+  it('is accepted with a mark on an @external copy that the defining subgraph repeats', () => {
     const composed = composeSdl({
       a: `${HEAD}type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @role(anyOf: ["x"]) }`,
       b: `${HEAD}type P @key(fields: "id") { id: ID! ssn: String @external @role(anyOf: ["x"]) risk: Int @requires(fields: "ssn") }`,
@@ -199,7 +199,7 @@ describe('a mark that composition would drop is refused, with its subgraph, line
     expect(composed.ok && needOf(composed.policy, 'P.risk')).toBe('x [] SUPPRESS');
   });
 
-  it('says in plain words what to write instead', () => {
+  it('is refused with a message that names the mend', () => {
     const composed = composeSdl({ claims: head(LINK, '') + GRAPH });
     const [problem]: readonly Problem[] = composed.ok ? [] : composed.problems;
     expect(problem?.message).toBe(
@@ -209,7 +209,7 @@ describe('a mark that composition would drop is refused, with its subgraph, line
   });
 });
 
-describe('a mark counts under whatever name its subgraph imports it', () => {
+describe('the marks of a subgraph that imports them under other names', () => {
   const FIELDS =
     'type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @PHI(category: SSN) @ROLE(anyOf: ["x"]) } extend type P @PATIENT(id: "id")';
   const named = (phi: string, role: string, patient: string) =>
@@ -239,7 +239,7 @@ describe('a mark counts under whatever name its subgraph imports it', () => {
       ) + named('@role', '@phi', '@patient'),
     ],
     [
-      'with a prefix of its own',
+      'with another prefix',
       head(
         link(SPEC_URL, 'as: "health"'),
         compose('@health', '@health__role', '@health__patient'),
@@ -251,26 +251,26 @@ describe('a mark counts under whatever name its subgraph imports it', () => {
         named('@phi', '@phi__role', '@phi__patient'),
     ],
     [
-      'by a URL that is written otherwise',
+      'with a link whose URL is written differently',
       head(link('https://PHI-gateway.dev:443/phi/v1.0?x#y')) + named('@phi', '@role', '@patient'),
     ],
     [
-      'defined under its own names',
+      'with local definitions under their own names',
       `${head(link(SPEC_URL, 'as: "health", import: [{ name: "Category", as: "Kind" }]'), compose('@health', '@health__role', '@health__patient'))}${named('@health', '@health__role', '@health__patient')}
       directive @health__patient(id: String! = "") on ARGUMENT_DEFINITION | OBJECT | INPUT_FIELD_DEFINITION | INTERFACE
       directive @health("a" deidentify: health__Deidentify! = SUPPRESS, category: Kind! = CLINICAL) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | SCALAR | ENUM | ENUM_VALUE | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
       "b" enum health__Deidentify { INITIALS "c" YEAR SUPPRESS AGE_90_PLUS ZIP3 LAST4 PSEUDONYM }`,
     ],
-  ])('%s', (_how, sdl) => {
+  ])('apply as under their own names: %s', (_how, sdl) => {
     const composed = composeSdl({ a: sdl, b: OTHER });
     expect(composed.ok ? composed.policy : composed.problems).toEqual(plain.ok && plain.policy);
   });
 
-  it('and gives the supergraph the canonical names', () => {
+  it('have canonical names in the supergraph', () => {
     expect(plain.ok && plain.supergraphSdl).toContain('@phi(category: SSN) @role(anyOf: ["x"])');
   });
 
-  it('in all subgraphs and in one', () => {
+  it('apply in several subgraphs under different names', () => {
     const renamed = head(
       link(SPEC_URL, 'import: [{ name: "@role", as: "@who" }, { name: "@phi" }]'),
       compose('@who'),
@@ -288,8 +288,8 @@ describe('a mark counts under whatever name its subgraph imports it', () => {
   });
 });
 
-describe('a subgraph whose definitions are those of the shipped file', () => {
-  it('is read without them as well', () => {
+describe('a subgraph without the definitions of the specification', () => {
+  it('is read as if it had them', () => {
     const policy = subgraphPolicy([{ name: 'a', document: parse(head(LINK) + GRAPH) }]);
     expect(needOf(policy, 'P.ssn')).toBe('x [CLINICAL] SUPPRESS');
   });

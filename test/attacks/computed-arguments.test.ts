@@ -53,15 +53,15 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('a field beside one that is computed from it with arguments', () => {
+describe('a field beside another one that is computed from it with arguments', () => {
   it.each<[string, string, unknown]>([
     [
-      'an argument that clients do not see, the field behind',
+      'an argument that is @inaccessible, with the field last',
       '{ book { remark note } }',
       { book: { remark: 'remark of note internal', note: 'note ' } },
     ],
     [
-      'an argument that clients do not see, the field in front',
+      'an argument that is @inaccessible, with the field first',
       '{ book { note remark } }',
       { book: { note: 'note ', remark: 'remark of note internal' } },
     ],
@@ -71,12 +71,12 @@ describe('a field beside one that is computed from it with arguments', () => {
       { item: { price: 'price ', label: 'label of price USD' } },
     ],
     [
-      'an argument that neither clients nor the interface have',
+      'an @inaccessible argument that the interface does not have',
       '{ item { ... on Book { remark } note } }',
       { item: { remark: 'remark of note internal', note: 'note ' } },
     ],
     [
-      'the argument of the client',
+      'an argument of the client',
       '{ book { price(currency: "EUR") label } }',
       { book: { price: 'price EUR', label: 'label of price USD' } },
     ],
@@ -91,7 +91,7 @@ const GOODS = `type Query { book: Book shelf: Shelf }
   type Book @key(fields: "id") { id: ID! price(currency: String, gross: Boolean): Int }`;
 const SHARED = `type Book @key(fields: "id") { id: ID! price(currency: String, gross: Boolean): Int @external`;
 
-describe('two fields that are computed from one field with different arguments', () => {
+describe('two fields computed from one field with different arguments', () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
     [
       'in one subgraph',
@@ -124,7 +124,7 @@ describe('two fields that are computed from one field with different arguments',
       'subgraph c, line 8, Book.twice',
     ],
     [
-      'one of them below an object',
+      'with one of them below an object',
       {
         b: `${SHARED} usd: Int @requires(fields: "price(currency: \\"USD\\")") }
           type Shelf @key(fields: "id") { id: ID! top: Book @external sum: Int @requires(fields: "top { ... on Book { price(currency: \\"EUR\\") } }") }`,
@@ -151,11 +151,11 @@ describe('two fields that are computed from one field with different arguments',
       `${SHARED} usd: Int @requires(fields: "price(currency: \\"USD\\", gross: true)") more: Int @requires(fields: "price(gross: true, currency: \\"USD\\")") }`,
     ],
     [
-      'of two objects',
+      'on different objects',
       `${SHARED} } type Shelf @key(fields: "id") { id: ID! top: Book @external low: Book @external
         sum: Int @requires(fields: "top { price(currency: \\"EUR\\") } low { price(currency: \\"USD\\") }") }`,
     ],
-  ])('are served where they do not meet: %s', (_where, subgraph) => {
+  ])('are composed where they do not conflict: %s', (_where, subgraph) => {
     const composed = composeMarked({ a: GOODS, b: subgraph });
     expect(composed.ok ? [] : composed.problems).toEqual([]);
   });

@@ -144,7 +144,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('a field that is computed by @requires', () => {
+describe('a field computed by @requires', () => {
   it.each([
     ['an enum with a marked value', 'fromStatus'],
     ['a list of an enum with a marked value', 'fromHistory'],
@@ -156,7 +156,7 @@ describe('a field that is computed by @requires', () => {
     ['a field with a marked input field deep inside its argument', 'coded'],
     ['a field whose marked argument has a default', 'fromSilent'],
     ['a field with a default that gives a marked input field', 'fromQuiet'],
-    ['what is itself computed from an enum with a marked value', 'twice'],
+    ['a field that is itself computed from an enum with a marked value', 'twice'],
   ])('is denied and not fetched where the role may not see %s', async (_what, field) => {
     const query = `{ patient { ${field} } }`;
     const { data, errors, asked } = await attempt(graph, { query, caller: clerk });
@@ -175,7 +175,7 @@ describe('a field that is computed by @requires', () => {
     ['an unmarked argument of a field that has a marked one', 'allLabs'],
     ['an unmarked value of an enum that has a marked one, as an argument', 'byAge'],
     ['an unmarked input field beside a marked one', 'open'],
-  ])('stays open where it uses only %s', async (_what, field) => {
+  ])('is released where it uses only %s', async (_what, field) => {
     const query = `{ patient { ${field} } }`;
     const { data, errors, released } = await attempt(graph, { query, caller: clerk });
     expect(errors).toEqual([]);

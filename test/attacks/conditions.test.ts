@@ -31,23 +31,23 @@ const ROWS: readonly Row[] = [
     isSelected: !x,
   })),
   {
-    what: '@include by a default that is true',
+    what: '@include with a default of true',
     query: 'query($x: Boolean! = true) { patient(id: "p1") { nick ssn @include(if: $x) } }',
     isSelected: true,
   },
   {
-    what: '@include by a default that is false',
+    what: '@include with a default of false',
     query: 'query($x: Boolean! = false) { patient(id: "p1") { nick ssn @include(if: $x) } }',
     isSelected: false,
   },
   {
-    what: '@include against a default that is false',
+    what: '@include with a variable against a default of false',
     query: 'query($x: Boolean! = false) { patient(id: "p1") { nick ssn @include(if: $x) } }',
     variables: { x: true },
     isSelected: true,
   },
   {
-    what: '@skip on a spread',
+    what: '@skip on a fragment spread',
     query:
       'query($x: Boolean!) { patient(id: "p1") { nick ...F @skip(if: $x) } } fragment F on Patient { ssn }',
     variables: { x: true },
@@ -60,7 +60,7 @@ const ROWS: readonly Row[] = [
     isSelected: false,
   },
   {
-    what: '@skip and @include on one field, of which one forbids it',
+    what: '@skip and @include on one field, with one of them excluding it',
     query: '{ patient(id: "p1") { nick ssn @skip(if: true) @include(if: true) } }',
     isSelected: false,
   },
@@ -70,14 +70,14 @@ const ROWS: readonly Row[] = [
     isSelected: false,
   },
   {
-    what: 'selected once and left out once',
+    what: 'selected twice and skipped once',
     query: '{ patient(id: "p1") { nick ssn ssn @skip(if: true) } }',
     isSelected: true,
   },
 ];
 
-describe('a field behind a condition', () => {
-  it.each(ROWS)('counts exactly where it is selected: $what', async (row) => {
+describe('a field with @skip or @include', () => {
+  it.each(ROWS)('is decided and recorded only where it is selected: $what', async (row) => {
     const { query, variables = {}, isSelected } = row;
     const denied = await attempt(clinic, { query, variables, caller: research });
     expect(denied).toMatchObject({
@@ -99,8 +99,8 @@ describe('a field behind a condition', () => {
   it.each([
     ['is not given', {}],
     ['is null', { x: null }],
-    ['is no boolean', { x: 'true' }],
-  ])('is refused before anything runs where its condition %s', async (_how, variables) => {
+    ['is not a boolean', { x: 'true' }],
+  ])('is refused before anything is fetched where its condition %s', async (_how, variables) => {
     const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
     for (const caller of [research, doctor])
       expect(await attempt(clinic, { query, variables, caller })).toMatchObject({
@@ -109,7 +109,7 @@ describe('a field behind a condition', () => {
       });
   });
 
-  it('does not get the answer of another condition from a cache', async () => {
+  it('is not taken from a cache for another value of the condition', async () => {
     const query = 'query($x: Boolean!) { patient(id: "p1") { nick ssn @include(if: $x) } }';
     for (const x of [true, false, true, false]) {
       const { data } = await attempt(clinic, { query, variables: { x }, caller: doctor });
@@ -118,7 +118,7 @@ describe('a field behind a condition', () => {
   });
 });
 
-describe('conditions and fragments that make a plain gateway answer wrongly', () => {
+describe('conditions and fragments', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
     [
       'a condition beside a field of another subgraph',
@@ -139,7 +139,7 @@ describe('conditions and fragments that make a plain gateway answer wrongly', ()
       { patient: { id: 'p1', x: 't:nick0' } },
     ],
     [
-      '__typename inside of a fragment over an @interfaceObject',
+      '__typename inside of a fragment on an @interfaceObject',
       '{ beings { ... on Being { __typename rating } } }',
       {},
       {
@@ -153,7 +153,7 @@ describe('conditions and fragments that make a plain gateway answer wrongly', ()
       },
     ],
     [
-      '__typename under another name inside of a fragment over an @interfaceObject',
+      'aliased __typename inside of a fragment on an @interfaceObject',
       '{ beings { ... on Patient { kind: __typename rating } } }',
       {},
       {
@@ -165,7 +165,7 @@ describe('conditions and fragments that make a plain gateway answer wrongly', ()
     expect(outcome).toMatchObject({ data, errors: [] });
   });
 
-  it('ask nothing and record nothing where everything is left out', async () => {
+  it('cause no fetch and no record where they leave nothing selected', async () => {
     const query = '{ patient(id: "p1") @skip(if: true) { ssn } }';
     expect(await attempt(clinic, { query, caller: nobody })).toMatchObject({
       data: {},

@@ -65,7 +65,7 @@ const RISK = `
 
 const visits = () => [];
 
-describe('an operation whose fields are computed from others', () => {
+describe('an operation with computed fields', () => {
   let computed: InProcessGraph;
   beforeAll(async () => {
     computed = await createInProcessGraph(
@@ -82,7 +82,7 @@ describe('an operation whose fields are computed from others', () => {
   });
   afterAll(() => computed.close());
 
-  it('is refused for what it would fetch, and not only for what it selects', async () => {
+  it('is refused for what it would fetch, not only for what it selects', async () => {
     const query = 'query($n: Int) { people(first: $n) { id risk } }';
     const few = await attempt(computed, { query, variables: { n: 90 }, caller: doctor });
     expect(few).toMatchObject({ refused: null, errors: [] });
@@ -99,13 +99,13 @@ describe('an operation that may fetch too much', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['first: 10^6', '{ patients(first: 1000000) { name } }', {}],
     ['first: $n with 10^6', 'query($n: Int) { patients(first: $n) { name } }', { n: MILLION }],
-    ['$n by its default', 'query($n: Int = 1000000) { patients(first: $n) { name } }', {}],
+    ['$n with a default', 'query($n: Int = 1000000) { patients(first: $n) { name } }', {}],
     ['limit:', '{ patients(limit: 1000000) { name } }', {}],
     ['first: 1, last: 1000000', '{ patients(first: 1, last: 1000000) { name } }', {}],
-    ['the other way round', '{ patients(last: 1000000, first: 1) { name } }', {}],
+    ['last before first', '{ patients(last: 1000000, first: 1) { name } }', {}],
     ['nested input', '{ patients(page: { take: 1000000 }) { name } }', {}],
     [
-      'input nested deeper',
+      'deeper nested input',
       '{ patients(page: { next: { next: { limit: 1000000 } } }) { name } }',
       {},
     ],
@@ -140,7 +140,7 @@ describe('an operation that may fetch too much', () => {
       '{ patients(first: 100) { friends(first: 100) { friends(limit: 100) { name } } } }',
       {},
     ],
-    ['nested lists without any argument', `{ patients { ${deep('all', 4)} } }`, {}],
+    ['nested lists without arguments', `{ patients { ${deep('all', 4)} } }`, {}],
     ['lists of lists of lists', '{ patients(first: 50) { table } }', {}],
     [
       '500 duplicate fields of 1,000 objects',
@@ -148,7 +148,7 @@ describe('an operation that may fetch too much', () => {
       {},
     ],
     [
-      'fragments on the same objects',
+      'repeated fragments on the same objects',
       `{ patients(first: 1000) { ${'...F '.repeat(50)} } } fragment F on Patient { id name a: name b: name c: name }`,
       {},
     ],
@@ -158,13 +158,17 @@ describe('an operation that may fetch too much', () => {
       { i: Array(1_000).fill('x') },
     ],
     [
-      'a directive whose limit is the variable',
+      'a slicing argument of @listSize given as a variable',
       'query($n: Int) { counted(last: $n) { name } }',
       { n: MILLION },
     ],
-    ['more than numbers hold', `{ patients { ${deep('friends(first: 2147483647)', 13)} } }`, {}],
+    [
+      'a product beyond the range of integers',
+      `{ patients { ${deep('friends(first: 2147483647)', 13)} } }`,
+      {},
+    ],
   ])(
-    'is refused before anything is asked, for every caller alike: %s',
+    'is refused before anything is fetched, for every caller: %s',
     async (_what, query, variables) => {
       for (const caller of [doctor, nobody]) {
         const outcome = await attempt(graph, { query, variables, caller });
@@ -173,7 +177,7 @@ describe('an operation that may fetch too much', () => {
     },
   );
 
-  it('is refused whatever the same operation was before with less', async () => {
+  it('is refused even where the same document was accepted with smaller variables', async () => {
     const query = 'query($n: Int) { patients(first: $n) { name } }';
     for (const [n, refused] of [
       [2, null],
@@ -185,7 +189,7 @@ describe('an operation that may fetch too much', () => {
       });
   });
 
-  it('is refused where its graph demands a slicing argument and it has none', async () => {
+  it('is refused without exactly one slicing argument where @listSize requires one', async () => {
     for (const query of ['{ counted { name } }', '{ counted(first: 1, last: 1) { name } }'])
       expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
         ...refusedWith('GRAPHQL_VALIDATION_FAILED'),
@@ -194,7 +198,7 @@ describe('an operation that may fetch too much', () => {
   });
 });
 
-describe('an operation that ordinary clients send', () => {
+describe('an operation of ordinary size', () => {
   it.each<[string]>([
     ['{ patients(first: 1000) { id name friends(first: 20) { id name } } }'],
     ['{ patients { id name all { id name all { id name } } } }'],

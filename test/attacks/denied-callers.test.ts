@@ -38,7 +38,7 @@ async function leavesOf(gateway: ServedGateway, request: Request) {
 
 const CLAIM = 'CURIOSITY-about-999-12-3456';
 
-describe('the 403 of an identified caller', () => {
+describe('the 403 response to an identified caller', () => {
   it.each<[string, string, string, Request]>([
     [
       'PURPOSE_NOT_ALLOWED',
@@ -92,7 +92,7 @@ describe('the 403 of an identified caller', () => {
       },
     ],
   ])(
-    'is a denial in the ledger before it leaves: %s (%s) at %s',
+    'is recorded as a denial before it is sent: %s (%s) at %s',
     async (code, why, path, request) => {
       const { reply, leaves } = await leavesOf(served, request);
       expect({ status: reply.status, codes: reply.codes }).toEqual({ status: 403, codes: [code] });
@@ -126,7 +126,7 @@ describe('the 403 of an identified caller', () => {
     });
   });
 
-  it('stands in the report of what was denied, with its actor, path and reason', async () => {
+  it('appears in the report of denials with actor, path and reason', async () => {
     const token = tokenFor('curious', { roles: ['physician'], purpose_of_use: 'TREAT' });
     await served.send({ token, headers: [['x-break-glass', CLAIM]], body: QUERY });
     const report = ['report', 'denied', '--format', 'csv', '--db', served.ledgerFile];
@@ -138,8 +138,8 @@ describe('the 403 of an identified caller', () => {
   });
 });
 
-describe('a caller who is denied again and again', () => {
-  it('leaves a bounded number of denials a minute, then gets 429, while other callers are answered', async () => {
+describe('a caller who is denied repeatedly', () => {
+  it('leaves a limited number of denials a minute, then gets 429, while other callers are served', async () => {
     const flooder = tokenFor('flooder', { roles: ['physician'], purpose_of_use: 'TREAT' });
     const ask = (token: string, headers: Request['headers'] = []) =>
       served.send({ token, headers, body: QUERY });
@@ -163,7 +163,7 @@ describe('a caller who is denied again and again', () => {
     expect(Math.max(...bytes)).toBeLessThan(1_000);
   });
 
-  it('is counted in the summary of refusals only for what has no record of its own', async () => {
+  it('is counted in the summary of refusals only for requests without a denial record', async () => {
     const replica = await served.replica();
     for (let sent = 0; sent < 33; sent += 1)
       await replica.send({ token: PHYSICIAN, path: '/break-glass/stop' });

@@ -16,7 +16,7 @@ const STYLE = readFileSync(packageFile('gateway/console/style/base.css'), 'utf8'
 const OVERRIDE = '\u{202e}';
 
 it.each(['a', 'code', 'q', 'span', 'bdi'])(
-  'an actor whose name turns text round leaves the words beside it where they are: <%s>',
+  'the console keeps text in place beside an actor name with a direction override in <%s>',
   async (tag) => {
     const { page } = await openPage(browser);
     await page.setContent(

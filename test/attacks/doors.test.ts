@@ -156,20 +156,20 @@ function expectOwn({ data, released }: Attempt): void {
   expect(released.filter((line) => !line.includes(' p1 '))).toEqual([]);
 }
 
-describe('every door to a patient', () => {
+describe('every path to a patient', () => {
   it.each<[string, string, unknown]>([
     ['the patient', '{ patient(id: "p2") { id name } }', { patient: null }],
     ['node', '{ node(id: "p2") { id ... on Patient { name } } }', { node: null }],
-    ['node, for its type alone', '{ node(id: "p2") { __typename } }', { node: null }],
+    ['node with __typename alone', '{ node(id: "p2") { __typename } }', { node: null }],
     ['a union', '{ item(id: "p2") { __typename ... on Patient { name } } }', { item: null }],
     [
-      'a reverse edge',
+      'a back reference',
       '{ item(id: "v1") { ... on Visit { who { subject { name friend { name } } } } } }',
       { item: { who: { subject: { name: 'name of p1', friend: null } } } },
     ],
     ['a record', '{ node(id: "v2") { id ... on Visit { note } } }', { node: null }],
     [
-      'a practitioner from the root',
+      'a practitioner at the root',
       '{ doctors { name treats { id name } last { id } } }',
       { doctors: [{ name: 'Dr. Vale', treats: [{ id: 'p1', name: 'name of p1' }], last: null }] },
     ],
@@ -179,12 +179,12 @@ describe('every door to a patient', () => {
       { patient: { doctor: { name: 'Dr. Vale', treats: [{ id: 'p1' }], last: null } } },
     ],
     [
-      'a patient below a keyless thing of another',
+      'a patient below a keyless object of another patient',
       '{ patient(id: "p1") { diary { text by { name } } } }',
       { patient: { diary: { text: 'diary of p1', by: null } } },
     ],
     [
-      'another subgraph that knows an interface alone',
+      'an interface in another subgraph',
       '{ top { __typename id score } }',
       {
         top: [
@@ -194,18 +194,18 @@ describe('every door to a patient', () => {
       },
     ],
     [
-      'the same, through its types',
+      'an interface in another subgraph, through its types',
       '{ top { ... on Patient { name } ... on Visit { note } } }',
       { top: [{ name: 'name of p1' }, {}] },
     ],
     ['a list of lists', '{ grid { name } }', { grid: [[], [{ name: 'name of p1' }]] }],
     [
-      'a list that may hold no null',
+      'a list of non-null items',
       '{ patients { id name } }',
       { patients: [{ id: 'p1', name: 'name of p1' }] },
     ],
     [
-      'a mixed list of types whose patients are found in different ways',
+      'a list of types with different patient paths',
       '{ items { __typename ... on Claim { sum } ... on Visit { note } } }',
       {
         items: [
@@ -223,7 +223,7 @@ describe('every door to a patient', () => {
     expectOwn(outcome);
   });
 
-  it('tells a patient who is not reached from none in no way', async () => {
+  it('gives the same response for an unreached patient and for one who does not exist', async () => {
     for (const field of [
       'patient(id: "X") { name }',
       'item(id: "X") { __typename }',
@@ -236,7 +236,7 @@ describe('every door to a patient', () => {
     }
   });
 
-  it('does not exist for what federation itself uses', () => {
+  it('leads through no field of federation, which validation refuses', () => {
     const { schema } = house.parts.current().graph;
     for (const query of [
       '{ _service { sdl } }',
@@ -245,7 +245,7 @@ describe('every door to a patient', () => {
       expect(validate(schema, parse(query))).not.toEqual([]);
   });
 
-  it('stays shut for federation’s own fields even where nobody validated', async () => {
+  it('leads through no field of federation even without validation', async () => {
     house.received.length = 0;
     for (const query of [
       '{ _service { sdl } }',
@@ -257,10 +257,10 @@ describe('every door to a patient', () => {
 
   it.each([
     ['no roles', nobody],
-    ['a role of nobody’s', visitor],
-    ['a patient’s role and no patient', unclaimed],
+    ['a role without reach', visitor],
+    ['a patient role and no patient', unclaimed],
   ])(
-    'opens to nothing of a patient with %s, not even to what is unmarked',
+    'gives no record of a patient, not even unmarked fields, to a caller with %s',
     async (_who, caller) => {
       const query =
         '{ patient(id: "p1") { id } patients { id name } node(id: "v1") { id } items { __typename } doctors { name treats { id } } }';
@@ -278,29 +278,28 @@ describe('every door to a patient', () => {
   );
 });
 
-describe('PHI whose patient nobody can tell', () => {
+describe('PHI without a known patient', () => {
   it.each<[string, string, string]>([
-    ['a value at the root', '{ secret }', 'secret'],
-    [
-      'an object without a key, marked where it is reached',
-      '{ loose { text more { text } } }',
-      'loose',
-    ],
-    ['an entity that is nobody’s, marked where it is reached', '{ lost { name } }', 'lost'],
-  ])('is not asked for where no role reaches everybody: %s', async (_what, query, path) => {
-    const outcome = await ask(query);
-    expect(outcome).toMatchObject({
-      data: { [path]: null },
-      errors: [`UNAUTHORIZED_FIELD_OR_TYPE ${path}`],
-      sent: [],
-      released: [],
-    });
-    const all = await ask(query, doctor);
-    expect(all.errors).toEqual([]);
-    expect(all.released).toContain(`Query.${path} full null null`);
-  });
+    ['a scalar at the root', '{ secret }', 'secret'],
+    ['a keyless object of a marked root field', '{ loose { text more { text } } }', 'loose'],
+    ['an entity without a patient of a marked root field', '{ lost { name } }', 'lost'],
+  ])(
+    'is not fetched where no role of the caller reaches every patient: %s',
+    async (_what, query, path) => {
+      const outcome = await ask(query);
+      expect(outcome).toMatchObject({
+        data: { [path]: null },
+        errors: [`UNAUTHORIZED_FIELD_OR_TYPE ${path}`],
+        sent: [],
+        released: [],
+      });
+      const all = await ask(query, doctor);
+      expect(all.errors).toEqual([]);
+      expect(all.released).toContain(`Query.${path} full null null`);
+    },
+  );
 
-  it('is not told below an entity that is nobody’s', async () => {
+  it('is not released below an entity without a patient', async () => {
     const query =
       '{ doctors { name notes { text } office { text } } diary { text pages { text } } }';
     const outcome = await ask(query);
@@ -317,7 +316,7 @@ describe('PHI whose patient nobody can tell', () => {
     ]);
   });
 
-  it('is that of the patient whom its own arguments name', async () => {
+  it('is attributed to the patient that its arguments name', async () => {
     const query = '{ secretOf(patient: "p1") looseOf(patient: "p1") { text more { text } } }';
     const outcome = await ask(query);
     expect(outcome).toMatchObject({
@@ -336,7 +335,7 @@ describe('PHI whose patient nobody can tell', () => {
     });
   });
 
-  it('is that of each patient whom the arguments of one request name', async () => {
+  it('is attributed to each patient that the arguments of one request name', async () => {
     const query = '{ a: secretOf(patient: "p1") b: secretOf(patient: "p2") secret }';
     expect((await ask(query, doctor)).released).toEqual([
       'Query.secret full null null',
@@ -345,13 +344,13 @@ describe('PHI whose patient nobody can tell', () => {
     ]);
   });
 
-  it('is decided by the objects themselves where they tell', async () => {
+  it('is decided by the objects of the field where they name their patient', async () => {
     expect((await ask('{ own { name } }')).data).toEqual({ own: { name: 'name of p1' } });
   });
 });
 
-describe('a thing without a key', () => {
-  it('belongs to the patient above it, however deep', async () => {
+describe('a keyless object', () => {
+  it('is attributed to the patient above it at any depth', async () => {
     const query =
       '{ patient(id: "p1") { diary { pages { text } text } } items { ... on Claim { remark { text } } } }';
     const outcome = await ask(query);
@@ -362,7 +361,7 @@ describe('a thing without a key', () => {
     expect(outcome.released).toEqual(['Diary.text full p1 p1', 'Remark.text full p1 c1']);
   });
 
-  it('belongs to nobody where nobody is above it', async () => {
+  it('is attributed to no patient where no patient is above it', async () => {
     const query = '{ items { ... on Remark { text plain } } }';
     const outcome = await ask(query);
     expect(outcome.data).toEqual({ items: [{}, {}, {}, { text: null, plain: 'plain' }, {}] });
@@ -371,14 +370,14 @@ describe('a thing without a key', () => {
   });
 });
 
-describe('a list of which only some are the caller’s', () => {
-  it('counts what is missing on the record, and never on the response', async () => {
+describe('a list of which the caller reaches some items only', () => {
+  it('counts omitted items in the record and not in the response', async () => {
     const outcome = await ask('{ patients { id } grid { id } }');
     expect(outcome.errors).toEqual([]);
     expect(outcome.denied).toEqual(['Patient reach 4']);
   });
 
-  it('numbers its errors as the client sees it', async () => {
+  it('has error paths that hide the index', async () => {
     const graph = await createInProcessGraph(CLINIC, AUTHORIZATION);
     const query = '{ records { ... on Note { text } ... on Lab { value } } }';
     const outcome = await attempt(graph, {
@@ -390,7 +389,7 @@ describe('a list of which only some are the caller’s', () => {
     await graph.close();
   });
 
-  it('is whole for roles that reach everybody, with nothing fetched to find that out', async () => {
+  it('is complete for roles that reach every patient, without fetching patient paths', async () => {
     const outcome = await ask('{ patients { id } items { __typename } }', research);
     expect(outcome.data).toMatchObject({ patients: [{ id: 'p1' }, { id: 'p2' }, { id: 'p3' }] });
     expect(outcome.asked).not.toContain('people Visit.who');

@@ -33,9 +33,9 @@ describe('an error of a subgraph', () => {
   const QUERY = '{ patient(id: "p1") { nick labs { code } } }';
 
   it.each<[string, string, object, unknown, readonly string[]]>([
-    ['with no data', 'people', { errors: [LOUD] }, { patient: null }, ['SUBGRAPH_FAILED patient']],
+    ['without data', 'people', { errors: [LOUD] }, { patient: null }, ['SUBGRAPH_FAILED patient']],
     [
-      'with data that is null',
+      'with null as data',
       'people',
       { data: null, errors: [LOUD] },
       { patient: null },
@@ -49,7 +49,7 @@ describe('an error of a subgraph', () => {
       ['SUBGRAPH_FAILED patient'],
     ],
     [
-      'with a path through a key of our own',
+      'with a path through a private key',
       'people',
       {
         data: { _phi_0: { __typename: 'Patient', id: 'p1', nick: null } },
@@ -59,7 +59,7 @@ describe('an error of a subgraph', () => {
       ['SUBGRAPH_FAILED patient.nick'],
     ],
     [
-      'with a path to nowhere',
+      'with a path that does not exist',
       'people',
       {
         data: { _phi_0: { __typename: 'Patient', id: 'p1', nick: null } },
@@ -69,7 +69,7 @@ describe('an error of a subgraph', () => {
       ['SUBGRAPH_FAILED patient.nick'],
     ],
     [
-      'with a path that is none',
+      'with a path that is not a list',
       'people',
       {
         data: { _phi_0: { __typename: 'Patient', id: 'p1', nick: null } },
@@ -86,41 +86,41 @@ describe('an error of a subgraph', () => {
       ['SUBGRAPH_FAILED patient.nick'],
     ],
     [
-      'of entities',
+      'for entities',
       'records',
       { data: { _entities: [null] }, errors: [{ ...LOUD, path: ['_entities', 0] }] },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
     [
-      'of entities, without data',
+      'for entities, without data',
       'records',
       { errors: [LOUD] },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
     [
-      'of an answer that is none',
+      'in place of a GraphQL response',
       'people',
       { answer: SECRET },
       { patient: null },
       ['SUBGRAPH_FAILED patient'],
     ],
     [
-      'of entities that are fewer than were asked for',
+      'as a list with too few entities',
       'records',
       { data: { _entities: [] } },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
     [
-      'of entities that are no list',
+      'as entities that are not a list',
       'records',
       { data: { _entities: { 0: null } } },
       { patient: null },
       ['SUBGRAPH_FAILED patient.labs'],
     ],
-  ])('becomes one of ours: %s', async (...row) => {
+  ])('becomes an error of the gateway without its text: %s', async (...row) => {
     const [, subgraph, answer, data, errors] = row;
     answerWith(subgraph, answer);
     // `attempt` fails by itself where an error holds more than a code, its text and the client's path.
@@ -129,7 +129,7 @@ describe('an error of a subgraph', () => {
     expect(JSON.stringify([outcome.data, outcome.errors, outcome.records])).not.toContain('4711');
   });
 
-  it('is told for exactly what is null, and never for what is there', async () => {
+  it('is reported only for fields that are null', async () => {
     clinic.tamper((_name, body) =>
       JSON.stringify({ ...(JSON.parse(body) as object), errors: [LOUD] }),
     );
@@ -138,7 +138,7 @@ describe('an error of a subgraph', () => {
     expect(outcome.data).toEqual({ patient: { nick: 'nick0', labs: [{ code: 'code-0' }] } });
   });
 
-  it('does not show which hidden field of ours it was about', async () => {
+  it('does not reveal the private field that it concerns', async () => {
     clinic.tamper((name, body) =>
       name === 'records'
         ? body
@@ -155,12 +155,12 @@ describe('an error of a subgraph', () => {
   });
 });
 
-describe('data that does not have the form that was asked for', () => {
+describe('data of another form than requested', () => {
   it.each<[string, string, string]>([
-    ['a number for a text', '"nick0"', '4711'],
-    ['an object for a text', '"nick0"', `{"ssn":"${SECRET}"}`],
-    ['a list for a text', '"nick0"', `["${SECRET}"]`],
-  ])('does not leave: %s', async (_what, from, to) => {
+    ['a number for a string', '"nick0"', '4711'],
+    ['an object for a string', '"nick0"', `{"ssn":"${SECRET}"}`],
+    ['a list for a string', '"nick0"', `["${SECRET}"]`],
+  ])('is not released: %s', async (_what, from, to) => {
     clinic.tamper((_name, body) => body.replace(from, to));
     const outcome = await attempt(clinic, {
       query: '{ patient(id: "p1") { nick } }',
@@ -171,12 +171,12 @@ describe('data that does not have the form that was asked for', () => {
   });
 
   it.each<[string, string]>([
-    ['a type that is none', 'Nobody'],
-    ['a type that can not stand there', 'Lab'],
-    ['a type of introspection', '__Schema'],
-    ['a name that every object has', 'constructor'],
+    ['an unknown type', 'Nobody'],
+    ['a type that the field cannot return', 'Lab'],
+    ['an introspection type', '__Schema'],
+    ['a property of Object.prototype', 'constructor'],
     ['an interface', 'Being'],
-  ])('is nothing at all: an object with the name of %s', async (_what, type) => {
+  ])('gives null for an object with the __typename of %s', async (_what, type) => {
     clinic.tamper((_name, body) => body.replaceAll('"Patient"', `"${type}"`));
     for (const caller of [doctor, p1]) {
       const outcome = await attempt(clinic, {
@@ -187,7 +187,7 @@ describe('data that does not have the form that was asked for', () => {
     }
   });
 
-  it('is nothing at all: an object of an interface without the name of its type', async () => {
+  it('gives null for an object of an interface without __typename', async () => {
     clinic.tamper((_name, body) => body.replaceAll('"__typename":"Patient",', ''));
     const query = '{ node(id: "p1") { id ... on Patient { nick ssn } } }';
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({
@@ -197,7 +197,7 @@ describe('data that does not have the form that was asked for', () => {
   });
 });
 
-describe('what an error says of a denial', () => {
+describe('the errors of a denial', () => {
   it.each([
     [
       'a role',
@@ -212,7 +212,7 @@ describe('what an error says of a denial', () => {
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.labs.@.value'],
     ],
     [
-      'an object’s type',
+      'the type of an object',
       research,
       '{ records { __typename } }',
       [
@@ -222,8 +222,8 @@ describe('what an error says of a denial', () => {
       ],
     ],
     ['a method that suppresses', clerk, '{ patient(id: "p2") { risk } }', []],
-    ['a patient who is not reached', p1, '{ patient(id: "p2") { ssn } }', []],
-  ])('is the same whatever the reason: %s', async (_what, caller, query, errors) => {
+    ['a patient out of reach', p1, '{ patient(id: "p2") { ssn } }', []],
+  ])('do not reveal its reason: %s', async (_what, caller, query, errors) => {
     expect((await attempt(clinic, { query, caller })).errors).toEqual(errors);
   });
 });

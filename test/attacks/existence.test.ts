@@ -97,13 +97,13 @@ const ALL = '{ id code report }';
 const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])[] = [
   ['a nullable field', `query ($id: ID!) { lab(id: $id) ${ALL} }`, { lab: null }],
   [
-    'a field that throws on not found',
+    'a field that throws for a missing record',
     `query ($id: ID!) { labOrError(id: $id) ${ALL} }`,
     { labOrError: null },
   ],
   ['a non-null field', `query ($id: ID!) { labAlways(id: $id) ${ALL} }`, null],
   [
-    'a field that takes the caller’s own patient id beside the record’s',
+    'a field that takes the patient id of the caller, too',
     `query ($id: ID!) { labOf(id: $id, patient: "p1") ${ALL} }`,
     { labOf: null },
   ],
@@ -119,17 +119,17 @@ const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])
     { labsInOrder: [] },
   ],
   [
-    'a list by ids with an error for each that is missing',
+    'a list by ids with an error for each missing item',
     `query ($id: ID!) { labsOrErrors(ids: [$id]) ${ALL} }`,
     { labsOrErrors: [] },
   ],
   [
-    'a field below a namespace',
+    'a field below a namespace object',
     `query ($id: ID!) { clinic { lab(id: $id) ${ALL} } }`,
     { clinic: { lab: null } },
   ],
   [
-    'a non-null field below a namespace',
+    'a non-null field below a namespace object',
     `query ($id: ID!) { clinic { labAlways(id: $id) ${ALL} } }`,
     null,
   ],
@@ -152,32 +152,41 @@ function seen({ data, errors, refused, sent, records, denied }: Attempt): object
   };
 }
 
-describe('A record that a caller does not reach, found by another key than its patient', () => {
-  it.each(LOOKUPS)('looks as one that does not exist: %s', async (_field, query, data) => {
-    const look = (id: string) => attempt(graph, { query, variables: { id }, caller: p1 });
-    const foreign = await look('l2');
-    expect(foreign.data).toEqual(data);
-    expect(seen(await look('nope'))).toEqual(seen(foreign));
-  });
+describe('a record that is looked up by another key than its patient', () => {
+  it.each(LOOKUPS)(
+    'is indistinguishable from a missing record where it is out of reach: %s',
+    async (_field, query, data) => {
+      const look = (id: string) => attempt(graph, { query, variables: { id }, caller: p1 });
+      const foreign = await look('l2');
+      expect(foreign.data).toEqual(data);
+      expect(seen(await look('nope'))).toEqual(seen(foreign));
+    },
+  );
 
-  it.each(LOOKUPS)('is asked for whose it is, and for nothing more: %s', async (_field, query) => {
-    const { asked, released } = await attempt(graph, {
-      query,
-      variables: { id: 'l2' },
-      caller: p1,
-    });
-    expect(asked.filter((field) => /report|code/.test(field))).toEqual([]);
-    expect(asked).toContain('labs Patient.id');
-    expect(released).toEqual([]);
-  });
+  it.each(LOOKUPS)(
+    'has only its patient fetched where it is out of reach: %s',
+    async (_field, query) => {
+      const { asked, released } = await attempt(graph, {
+        query,
+        variables: { id: 'l2' },
+        caller: p1,
+      });
+      expect(asked.filter((field) => /report|code/.test(field))).toEqual([]);
+      expect(asked).toContain('labs Patient.id');
+      expect(released).toEqual([]);
+    },
+  );
 
-  it.each(LOOKUPS)('hides nothing of the caller’s own record: %s', async (_field, query) => {
-    const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });
-    expect(errors).toEqual([]);
-    expect(JSON.stringify(data)).toContain('report of l1');
-  });
+  it.each(LOOKUPS)(
+    'is released where it is the record of the caller: %s',
+    async (_field, query) => {
+      const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });
+      expect(errors).toEqual([]);
+      expect(JSON.stringify(data)).toContain('report of l1');
+    },
+  );
 
-  it('is told apart for callers who reach every patient, in one fetch', async () => {
+  it('is distinguishable from a missing record for callers who reach every patient, without another fetch', async () => {
     const query = `query ($id: ID!) { labOrError(id: $id) ${ALL} }`;
     const missing = await attempt(graph, { query, variables: { id: 'nope' }, caller: doctor });
     expect(missing.errors).toEqual(['SUBGRAPH_FAILED labOrError']);
@@ -185,7 +194,7 @@ describe('A record that a caller does not reach, found by another key than its p
     expect(found.sent.map(({ subgraph }) => subgraph)).toEqual(['labs', 'reports']);
   });
 
-  it('is told of by the failure where the subgraph gives no answer at all', async () => {
+  it('is reported as SUBGRAPH_FAILED where the subgraph gives no GraphQL response', async () => {
     graph.tamper((subgraph, body) => (subgraph === 'labs' ? '<html>bad gateway</html>' : body));
     const query = `query ($id: ID!) { lab(id: $id) ${ALL} }`;
     const { data, errors } = await attempt(graph, { query, variables: { id: 'l1' }, caller: p1 });

@@ -79,8 +79,8 @@ const given = (id: string) => ({
   detail: { text: `detail ${id}`, plain: 'x' },
 });
 
-describe('a path to the patient that failed for one object', () => {
-  it('withholds the PHI of that object, for roles that reach all too, and says so', async () => {
+describe('a patient path that failed for one object', () => {
+  it('withholds the PHI of that object with an error, even from roles that reach every patient', async () => {
     const outcome = await ask();
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
     expect(outcome.errors).toEqual([
@@ -96,7 +96,7 @@ describe('a path to the patient that failed for one object', () => {
     expect(outcome.denied).toEqual(['Detail.text failed 1', 'Lab.code failed 1']);
   });
 
-  it('is not hidden by another error of the same object', async () => {
+  it('is an error beside another error of the same object', async () => {
     const outcome = await ask(doctor, '{ labs { shaky code } }');
     expect(outcome.data).toEqual({
       labs: [
@@ -108,7 +108,7 @@ describe('a path to the patient that failed for one object', () => {
     expect(outcome.errors).toEqual(['SUBGRAPH_FAILED labs.0.shaky', 'SUBGRAPH_FAILED labs.0.code']);
   });
 
-  it('denies the whole object to a role that may not reach it, what is unmarked too', async () => {
+  it('nulls the object for a role of limited reach, unmarked fields included', async () => {
     const outcome = await ask(p1);
     // The last result has no subject: its PHI is for roles that reach all, what is unmarked for anybody.
     expect(outcome.data).toEqual({ labs: [null, given('v2'), ...withheld('v3')] });
@@ -116,12 +116,12 @@ describe('a path to the patient that failed for one object', () => {
     expect(outcome.denied).toEqual(['Detail.text role 1', 'Lab failed 1', 'Lab.code role 1']);
   });
 
-  it('counts only the roles that reach all, where the caller has others too', async () => {
+  it('counts only the roles that reach every patient where the caller has others, too', async () => {
     const outcome = await ask(doctorAndP1);
     expect(outcome.data).toEqual({ labs: [...withheld('v1'), given('v2'), given('v3')] });
   });
 
-  it('is told of where a value is suppressed for want of knowing whose it is', async () => {
+  it('is an error where a value is suppressed because its patient is unknown', async () => {
     const outcome = await ask(doctorAndP1, '{ labs { grade } }');
     expect(outcome.data).toEqual({
       labs: [{ grade: null }, { grade: 'grade v2' }, { grade: 'grade v3' }],
@@ -132,33 +132,33 @@ describe('a path to the patient that failed for one object', () => {
     expect(await ask(doctor, '{ labs { grade } }')).toMatchObject({ errors: [] });
   });
 
-  it('is nothing to a caller who sees no PHI of it', async () => {
+  it('has no effect on a caller who sees no PHI of the object', async () => {
     const outcome = await ask(clerk, '{ labs { id plain } }');
     expect(outcome).toMatchObject({ errors: [], records: [] });
     expect(outcome.asked).not.toContain('visits Visit.subject');
   });
 });
 
-describe('a path to the patient that failed for all', () => {
+describe('a patient path that failed for all objects', () => {
   const nulls = [1, 2, 3].map(() => ({ subject: null }));
 
   it.each<[string, unknown]>([
-    ['no answer', 'not json'],
-    ['an error and no data', { errors: [{ message: 'down' }] }],
+    ['no JSON', 'not json'],
+    ['an error without data', { errors: [{ message: 'down' }] }],
     [
       'nulls, and an error without a path',
       { data: { _entities: nulls }, errors: [{ message: 'x' }] },
     ],
     [
-      'nulls, and an error with a path to nowhere',
+      'nulls, and an error with a path that does not exist',
       { data: { _entities: nulls }, errors: [{ message: 'x', path: ['a', 0, 'b'] }] },
     ],
     [
-      'nulls, and an error with a path that leads to no null',
+      'nulls, and an error with a path to no null',
       { data: { _entities: nulls }, errors: [{ message: 'x', path: ['_entities', 9, 'subject'] }] },
     ],
     [
-      'entities that are null, with their errors',
+      'null entities with their errors',
       {
         data: { _entities: [null, null, null] },
         errors: [0, 1, 2].map((index) => ({ message: 'x', path: ['_entities', index] })),
@@ -186,8 +186,8 @@ describe('a path to the patient that failed for all', () => {
   });
 });
 
-describe('a path to the patient that is null', () => {
-  it('is PHI of nobody known: only roles that reach all see it', async () => {
+describe('a patient path that is null', () => {
+  it('leaves PHI to roles that reach every patient', async () => {
     visitsAnswer({ data: { _entities: [1, 2, 3].map(() => ({ subject: null })) } });
     const outcome = await ask();
     expect(outcome.data).toEqual({ labs: ['v1', 'v2', 'v3'].map(given) });
@@ -200,7 +200,7 @@ describe('a path to the patient that is null', () => {
 
 const lab = (id: string) => ({ plain: `plain ${id}`, code: `c${id}`, size: 1 });
 
-describe('a path to the patient whose key failed', () => {
+describe('a patient path whose entity key failed', () => {
   let isDown = false;
   let chained: InProcessGraph;
   beforeAll(async () => {
@@ -247,7 +247,7 @@ describe('a path to the patient whose key failed', () => {
 
   const query = '{ labs { plain code size } }';
 
-  it('is no path that ends in nothing: for whom it decides, nothing of the object is there', async () => {
+  it('nulls the object for a role of limited reach', async () => {
     isDown = false;
     expect((await attempt(chained, { query, caller: p1 })).data).toEqual({ labs: [lab('1')] });
     isDown = true;
@@ -257,7 +257,7 @@ describe('a path to the patient whose key failed', () => {
     });
   });
 
-  it('explains the nulls of what was to be found by it, and asks nobody for them', async () => {
+  it('is an error at the fields that it would fetch, which are not requested', async () => {
     isDown = true;
     expect(await attempt(chained, { query, caller: doctor })).toMatchObject({
       data: { labs: [lab('1'), { plain: 'plain 2', code: null, size: null }] },

@@ -51,8 +51,8 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 const lines = (gateway: FrontingGateway, text: string) =>
   gateway.logged.filter((line) => line.includes(text));
 
-describe('an issuer whose keys can not be had', () => {
-  it('makes the gateway not ready, by name, until they can be had without any request', async () => {
+describe('an issuer whose keys are unavailable', () => {
+  it('makes the gateway not ready, and is named, until its keys are available again without any request', async () => {
     const port = await freePort();
     const jwks = `http://127.0.0.1:${port}/jwks`;
     const gateway = await startFronting(
@@ -85,7 +85,7 @@ describe('an issuer whose keys can not be had', () => {
     issuer.close();
   });
 
-  it('leaves a gateway ready that has another issuer, and is named', async () => {
+  it('is named while a gateway with another issuer stays ready', async () => {
     const issuer = await serveKeys(0);
     const up = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`;
     const down = `http://127.0.0.1:${await freePort()}/jwks`;
@@ -106,7 +106,7 @@ describe('an issuer whose keys can not be had', () => {
 });
 
 describe('a subgraph that is down', () => {
-  it('has one line in the log as it begins and one as it is back, a metric, and a name in readiness', async () => {
+  it('is logged when it begins to fail and when it answers again, counted, and named in readiness', async () => {
     const port = await freePort();
     const first = await startRawSubgraph(SDL, answer, port);
     const gateway = await startFronting(
@@ -144,7 +144,7 @@ describe('a subgraph that is down', () => {
     await again.close();
   });
 
-  it('is not one whose call a client cancelled, and is one that sends a page or nothing in time', async () => {
+  it('is reported after a malformed, late or too large response, and not after a cancelled call', async () => {
     let text: string | null = null;
     const odd = await startRawSubgraph(SDL, (_asked, response) => {
       if (text !== null) response.end(text);
@@ -184,7 +184,7 @@ describe('a subgraph that is down', () => {
 const header = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const rest = (token: string) => token.slice(token.indexOf('.'));
 
-describe('a token that is refused', () => {
+describe('a refused token', () => {
   const hour = Math.floor(Date.now() / 1_000) + 3_600;
   const cases: [string, () => string][] = [
     ['AUDIENCE_MISMATCH', () => tokenFor('x', { aud: 'other' })],
@@ -204,7 +204,7 @@ describe('a token that is refused', () => {
   afterAll(() => gateway.close());
 
   it.each(cases)(
-    'has its reason in the log, %s, and nothing of the token',
+    'has its reason in the log, %s, without any part of the token',
     async (reason, make) => {
       const token = make();
       const before = gateway.logged.length;

@@ -85,7 +85,7 @@ describe('a gateway under a flood of connections', () => {
     return many;
   }
 
-  it('of thousands that say nothing, half a head, or a body byte by byte, serves others and closes all', async () => {
+  it('serves other callers beside thousands of idle or slow connections, and closes all of these', async () => {
     const idle = await holdMany(2_000, '');
     const heads = await holdMany(200, 'POST /graphql HTTP/1.1\r\nx: ');
     const bodies = await holdMany(200, `${head(1_000)}{`);
@@ -118,14 +118,14 @@ describe('a gateway under a flood of connections', () => {
       'REQUEST_TOO_LARGE',
     ],
     [
-      'a variable of 200 KB of objects in objects',
+      'a variable of 200 KB of nested objects',
       () =>
         `{"query":"{ __typename }","variables":{"a":${'{"a":'.repeat(33_000)}1${'}'.repeat(33_000)}}}`,
       413,
       'REQUEST_TOO_LARGE',
     ],
     [
-      'extensions as deep',
+      'extensions of 200 KB of nested objects',
       () =>
         `{"query":"{ __typename }","extensions":${'{"a":'.repeat(33_000)}1${'}'.repeat(33_000)}}`,
       413,
@@ -145,7 +145,7 @@ describe('a gateway under a flood of connections', () => {
       'BAD_USER_INPUT',
     ],
     [
-      '20,000 variables that nobody uses',
+      '20,000 unused variables',
       () =>
         JSON.stringify({
           query: '{ __typename }',
@@ -162,7 +162,7 @@ describe('a gateway under a flood of connections', () => {
       413,
       'REQUEST_TOO_LARGE',
     ],
-  ])('answers %s at once', async (_what, body, status, code) => {
+  ])('answers %s within a second', async (_what, body, status, code) => {
     const since = performance.now();
     const response = await fetch(gateway.url, {
       method: 'POST',
@@ -177,8 +177,8 @@ describe('a gateway under a flood of connections', () => {
   });
 });
 
-describe('a client that asks and does not read', () => {
-  it('is cut off, and what it asked for is not kept for it', async () => {
+describe('a client that does not read its response', () => {
+  it('is disconnected before it has received the whole response', async () => {
     // A client that doesn't read isn't told either: it finds out when it reads.
     await wait(Math.max(0, unreadSince + 22_000 - performance.now()));
     const since = performance.now();
@@ -189,7 +189,7 @@ describe('a client that asks and does not read', () => {
   });
 });
 
-describe('a subgraph that does not come to an end', () => {
+describe('a subgraph response that does not end', () => {
   const servers: Server[] = [];
   afterAll(() => {
     for (const server of servers) {
@@ -206,12 +206,9 @@ describe('a subgraph that does not come to an end', () => {
         return setInterval(() => response.write(' '), 50);
       },
     ],
-    [
-      'one interim response after another',
-      (response) => setInterval(() => response.writeProcessing(), 50),
-    ],
+    ['repeated interim responses', (response) => setInterval(() => response.writeProcessing(), 50)],
     ['nothing', () => setInterval(() => undefined, 50)],
-  ])('is given up in time when it sends %s', async (_what, behave) => {
+  ])('times out when the subgraph sends %s', async (_what, behave) => {
     const server = createServer((_request, response) => {
       const timer = behave(response);
       response.once('close', () => clearInterval(timer));

@@ -65,7 +65,7 @@ const RECORDS = [
   }),
 ];
 
-describe.each(STORES)('A cursor that nobody gave out, on $name', (store) => {
+describe.each(STORES)('a forged cursor, on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let reader: LedgerReader;
@@ -86,7 +86,7 @@ describe.each(STORES)('A cursor that nobody gave out, on $name', (store) => {
     directory.remove();
   });
 
-  it.each(ORDER_FIELDS)('of events by %s is none, or a place like another', async (by) => {
+  it.each(ORDER_FIELDS)('of events by %s is invalid or a position in the list', async (by) => {
     let places = 0;
     for (const direction of DIRECTIONS)
       for (const [key, id] of FORGED) {
@@ -100,7 +100,7 @@ describe.each(STORES)('A cursor that nobody gave out, on $name', (store) => {
     expect(places).toBeGreaterThan(10);
   });
 
-  it.each(REVIEW_FIELDS)('of sign-offs by %s is none, or a place like another', async (by) => {
+  it.each(REVIEW_FIELDS)('of sign-offs by %s is invalid or a position in the list', async (by) => {
     const answers: unknown[] = [];
     const sources = caseSources(index, reader, { publicKey: null });
     for (const direction of DIRECTIONS)

@@ -53,7 +53,7 @@ const FORGED: readonly AuditRecord[] = [
 
 const RECORDS = [accessRecord(['p1']), ...FORGED, accessRecord(['p1'])];
 
-describe.each(STORES)('Leaves that nothing but a stolen key has made, on $name', (store) => {
+describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let reader: LedgerReader;
@@ -77,11 +77,11 @@ describe.each(STORES)('Leaves that nothing but a stolen key has made, on $name',
     directory.remove();
   });
 
-  it('keep no index from being filled', async () => {
+  it('do not stop the index from being filled', async () => {
     expect(await fillIndex(index, reader)).toEqual({ size: await reader.size(), brokenAt: null });
   });
 
-  it.each(ORDER_FIELDS)('keep no other event from being found, by %s', async (by) => {
+  it.each(ORDER_FIELDS)('do not hide other events, by %s', async (by) => {
     const order = { by, direction: 'asc' } as const;
     const filter = { kind: 'access' };
     const page = { filter, order, after: null, limit: 100, publicKey: null };
@@ -90,7 +90,7 @@ describe.each(STORES)('Leaves that nothing but a stolen key has made, on $name',
     expect(refused).toEqual([]);
   });
 
-  it('are told as damaged by a comparison', async () => {
+  it('are reported as damaged by a comparison', async () => {
     const options = { mark: null, publicKey: null, onProgress: () => undefined };
     const compared = await compareIndex(index, reader, { filter: { kind: 'access' }, ...options });
     expect(compared.result).toBe('INCOMPLETE');
@@ -100,7 +100,7 @@ describe.each(STORES)('Leaves that nothing but a stolen key has made, on $name',
   it.each([
     ['events', choiceOf({ filter: { patient: 'p1' }, isNarrow: false })],
     ['a narrow report', choiceOf({ filter: { coordinate: 'Patient.ssn' }, isNarrow: true })],
-  ])('keep no pass over the ledger from its end: %s', async (_what, choice) => {
+  ])('do not stop a pass over the ledger: %s', async (_what, choice) => {
     const damaged: number[] = [];
     const picked: number[] = [];
     const onDamaged = (leaf: number) => void damaged.push(leaf);
@@ -112,33 +112,36 @@ describe.each(STORES)('Leaves that nothing but a stolen key has made, on $name',
   });
 });
 
-describe.each(STORES)('A leaf that says of every other that it never left, on $name', (store) => {
-  const directory = createDirectory();
-  const everything = { first: 0, count: Number.MAX_SAFE_INTEGER };
-  let place: Place;
+describe.each(STORES)(
+  'a forged record that marks every other record as unreleased, on $name',
+  (store) => {
+    const directory = createDirectory();
+    const everything = { first: 0, count: Number.MAX_SAFE_INTEGER };
+    let place: Place;
 
-  beforeAll(async () => {
-    await store.start();
-    place = await store.place(directory.path);
-    const says = accessRecord([], { kind: 'unreleased', accesses: [], details: everything });
-    await append(place, directory.path, [accessRecord(['p1']), says, accessRecord(['p1'])]);
-  });
-  afterAll(async () => {
-    await store.stop();
-    directory.remove();
-  });
+    beforeAll(async () => {
+      await store.start();
+      place = await store.place(directory.path);
+      const says = accessRecord([], { kind: 'unreleased', accesses: [], details: everything });
+      await append(place, directory.path, [accessRecord(['p1']), says, accessRecord(['p1'])]);
+    });
+    afterAll(async () => {
+      await store.stop();
+      directory.remove();
+    });
 
-  it('keeps no report from its end', async () => {
-    const told: string[] = [];
-    const by = { patient: 'p1' };
-    const asked = { location: place.location, by, since: null, until: null };
-    const ignore = { onDamaged: () => undefined, onPruned: () => undefined };
-    for await (const { outcome } of reportAccesses({ ...asked, ...ignore })) told.push(outcome);
-    expect(told).toEqual(['unreleased', 'unreleased']);
-  });
-});
+    it('does not stop a report', async () => {
+      const told: string[] = [];
+      const by = { patient: 'p1' };
+      const asked = { location: place.location, by, since: null, until: null };
+      const ignore = { onDamaged: () => undefined, onPruned: () => undefined };
+      for await (const { outcome } of reportAccesses({ ...asked, ...ignore })) told.push(outcome);
+      expect(told).toEqual(['unreleased', 'unreleased']);
+    });
+  },
+);
 
-describe('FHIR of what has the form of a leaf', () => {
+describe('the FHIR export of a leaf', () => {
   const context = {
     id: '019ab697-e800-7000-8000-0277573806d7',
     at: 1,
@@ -158,7 +161,7 @@ describe('FHIR of what has the form of a leaf', () => {
   const places = [...pathsIn(JSON.parse(json)).slice(1), ...placesFor(json, ['further'])];
   const facts = { origin: 'test', index: 7, isReleased: true, reason: null, patientSystem: null };
 
-  it('is FHIR, whatever it says', () => {
+  it('is valid FHIR with any content of the leaf', () => {
     const change = oneof(
       jsonValue(),
       string({ unit: 'binary' }),

@@ -94,7 +94,7 @@ describe('fragments', () => {
   });
   afterAll(() => graph.close());
 
-  it('asks nothing for types that an object cannot have, however they are named on the way', async () => {
+  it('fetch nothing for types that the object cannot have, through other types either', async () => {
     const query = '{ lab { value ... on Thing { ... on Note { owner text } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { lab: { value: 1 } },
@@ -108,7 +108,7 @@ describe('fragments', () => {
     '{ items { stars ... on Titled { title } } }',
     '{ items { stars ... on Thing { ... on Titled { title } } } }',
     '{ items { stars ... on Titled { ... on Lab { title } ... on Thing { ... on Note { title } } } } }',
-  ])('answers what an interface beside an @interfaceObject is asked for: %s', async (query) => {
+  ])('are answered on an interface beside an @interfaceObject: %s', async (query) => {
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: {
         items: [
@@ -121,7 +121,7 @@ describe('fragments', () => {
     });
   });
 
-  it('takes an object of an @interfaceObject for what it says it is, whatever other types are asked for', async () => {
+  it('apply by the __typename of an object behind an @interfaceObject', async () => {
     const query = '{ items { stars ... on Lab { grade } ... on Titled { ... on Lab { title } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { items: [{ stars: 3, grade: 5, title: 'one' }, { stars: 3 }] },
@@ -129,13 +129,13 @@ describe('fragments', () => {
     });
   });
 
-  it('gives what an @interfaceObject adds to all, where something computed is asked for of one type', async () => {
+  it('leave the fields of an @interfaceObject to all types beside a computed field of one type', async () => {
     const query = '{ stored { stars ... on Lab { worth } } }';
     const { data } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({ stored: [{ stars: 3, worth: 'worth A' }, { stars: 3 }] });
   });
 
-  it('gives what two interfaces are asked for, where the type promises more than they do', async () => {
+  it('of two interfaces are merged where the type has a stricter field type than they have', async () => {
     const query = '{ boxes { tags { name } ... on Tagged { tags { color } } } }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject({
       data: { boxes: [{ tags: TAGS.map(({ name, color }) => ({ name, color })) }] },
@@ -143,7 +143,7 @@ describe('fragments', () => {
     });
   });
 
-  it('judges the interface there as it does elsewhere', async () => {
+  it('of an interface beside an @interfaceObject are decided as elsewhere', async () => {
     const query = '{ items { ... on Titled { title } ... on Lab { title } } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       data: { items: [{ title: 'one' }, { title: null }] },

@@ -69,8 +69,8 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-describe(`valid and nearly valid questions about the record (seed ${SEED})`, () => {
-  it('are answered or refused with a code, and never with a 5xx or an error in the log', async () => {
+describe(`valid and nearly valid report queries (seed ${SEED})`, () => {
+  it('are answered or refused with a code, never with a 5xx or an error in the log', async () => {
     const outcomes = new Map<string, number>();
     const failures: string[] = [];
     for (let index = 0; index < RUNS; index += 1) {

@@ -140,31 +140,31 @@ const TYPES = 'types { kind name fields(includeDeprecated: true) { name } }';
 
 /** Every way to ask: text, and variables. Each of them tells all types, or one. */
 const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]>> = {
-  'by itself': [`{ __schema { ${TYPES} } }`],
-  'under an alias': [`{ a: __schema { b: ${TYPES} } }`],
+  'selected alone': [`{ __schema { ${TYPES} } }`],
+  'with aliases': [`{ a: __schema { b: ${TYPES} } }`],
   'in an inline fragment': [`{ ... { __schema { ${TYPES} } } }`],
   'in an inline fragment on the root': [
     `{ ... on Query { __schema { ... on __Schema { ${TYPES} } } } }`,
   ],
-  'in a spread': [`{ ...F } fragment F on Query { __schema { ${TYPES} } }`],
-  'in a fragment that stands first': [
+  'in a fragment spread': [`{ ...F } fragment F on Query { __schema { ${TYPES} } }`],
+  'in a fragment defined first': [
     `fragment F on Query { __schema { ...G } } fragment G on __Schema { ${TYPES} } { ...F }`,
   ],
-  'in a fragment within a fragment, spread twice': [
+  'in a nested fragment that is spread twice': [
     `{ ...F ...G } fragment F on Query { ...G } fragment G on Query { __schema { ${TYPES} } }`,
   ],
-  'on a condition': [
+  'with conditions': [
     `query Q($yes: Boolean!) { __schema @include(if: $yes) { types @skip(if: false) { kind name fields(includeDeprecated: $yes) { name } } } }`,
     { yes: true },
   ],
-  'twice, as one key': [
+  'twice under one key': [
     `{ __schema { types { kind name } } __schema { types { fields { name } } } }`,
   ],
-  'mixed with data': [`{ things { __typename } a: __schema { ${TYPES} } beings { __typename } }`],
-  'by the type of a root': [
+  'beside data': [`{ things { __typename } a: __schema { ${TYPES} } beings { __typename } }`],
+  'through queryType': [
     `{ __schema { queryType { kind name fields { name type { kind name ofType { kind name ofType { kind name } } } } } } }`,
   ],
-  'by names': [
+  'by type name': [
     `query Q($n: String!, $m: String = "Note") { a: __type(name: "Patient") { ...T } b: __type(name: $n) { ...T } c: __type(name: $m) { ...T } }
      fragment T on __Type { kind name fields { name type { kind name fields { name } } } possibleTypes { kind name fields { name } } interfaces { kind name fields { name } } }`,
     { n: 'Being' },
@@ -176,14 +176,14 @@ const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]
 };
 
 describe.each(Object.entries(FORMS))('introspection %s', (_form, [query, variables]) => {
-  it.each(EVERYBODY)('tells %s nothing that the standard one does not tell', async (who) => {
+  it.each(EVERYBODY)('shows %s nothing beyond what full introspection shows', async (who) => {
     const { data } = await ask(CALLERS[who], query, { variables: variables ?? null });
     const answered = toldIn(data);
     expect(answered.filter((coordinate) => told.get(who)?.has(coordinate) !== true)).toEqual([]);
     expect(answered.length > 0 || query.includes('__type(')).toBe(true);
   });
 
-  it('tells each of many callers at once what is theirs', async () => {
+  it('shows each of many concurrent callers their own schema', async () => {
     const turns = [...EVERYBODY, ...EVERYBODY.toReversed(), ...EVERYBODY];
     const alone = new Map<Who, unknown>();
     for (const who of EVERYBODY)
@@ -200,13 +200,13 @@ describe.each(Object.entries(FORMS))('introspection %s', (_form, [query, variabl
   });
 });
 
-describe('what introspection tells', () => {
-  it.each(EVERYBODY)('hides from %s what is hidden by hand', (who) => {
+describe('the introspection schema', () => {
+  it.each(EVERYBODY)('hides from %s what the policy hides', (who) => {
     expect(HIDDEN[who].filter((coordinate) => told.get(who)?.has(coordinate))).toEqual([]);
   });
 
   it.each(EVERYBODY)(
-    'is for %s every field that some operation gives, and no other',
+    'contains for %s exactly the fields that some operation returns',
     async (who) => {
       const isTold = (at: string): boolean => told.get(who)?.has(at) === true;
       const given = new Set<string>();
@@ -231,7 +231,7 @@ describe('what introspection tells', () => {
   );
 });
 
-it('tells everything in a dry run, which denies nothing', async () => {
+it('introspection shows everything in dry-run mode, which denies nothing', async () => {
   const graph = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'dry-run' });
   for (const who of EVERYBODY) {
     const { data } = await ask(CALLERS[who], getIntrospectionQuery(), { graph });
@@ -284,7 +284,7 @@ function everyQuestion(
 }
 
 describe('a hidden type', () => {
-  it.each(EVERYBODY)('is null for %s by its name, like one that does not exist', async (who) => {
+  it.each(EVERYBODY)('is null for %s by its name, like a type that does not exist', async (who) => {
     const names = [
       'Patient',
       'Note',
@@ -301,7 +301,7 @@ describe('a hidden type', () => {
   });
 });
 
-describe('the cost of introspection', () => {
+describe('the cost limit of introspection', () => {
   const nested = (levels: number): string => {
     if (levels === 0) return '{ name }';
     const below = `name fields { type ${nested(levels - 1)} args { type { name } } }`;
@@ -310,20 +310,20 @@ describe('the cost of introspection', () => {
 
   it.each<[string, string]>([
     ['types of fields of types of fields', `{ __schema { types ${nested(4)} } }`],
-    ['the same from one type', `{ __type(name: "__Type") ${nested(6)} }`],
+    ['types of fields of types of fields of one type', `{ __type(name: "__Type") ${nested(6)} }`],
     [
       'possible types of interfaces of possible types',
       `{ __schema { types { ${'possibleTypes { interfaces { '.repeat(12)} name ${'} }'.repeat(12)} } } }`,
     ],
     [
-      'fragments that double',
+      'doubling fragments',
       `{ __schema { types { ...F0 } } } ${Array.from({ length: 8 }, (_, index) => `fragment F${index} on __Type { a${index}: fields { type { ...F${index + 1} } } b${index}: fields { type { ...F${index + 1} } } }`).join(' ')} fragment F8 on __Type { name }`,
     ],
     [
-      'many keys of one thing',
+      'many aliases of __schema',
       `{ ${Array.from({ length: 200 }, (_, index) => `a${index}: __schema { types { name fields { name } } }`).join(' ')} }`,
     ],
-  ])('is bounded: %s', async (_what, query) => {
+  ])('refuses %s', async (_what, query) => {
     for (const caller of [doctor, nobody]) {
       // Validation by graphql-js refuses some of these too; what holds must not rest on its version.
       const { cpuMs } = await cpuTime(() =>
@@ -335,7 +335,7 @@ describe('the cost of introspection', () => {
     }
   });
 
-  it('lets what tools ask for pass, more than once in one operation', async () => {
+  it('accepts standard introspection twice in one operation', async () => {
     const standard = getIntrospectionQuery();
     const [first] = parse(standard).definitions;
     const fragments = standard.slice(first?.loc?.end);
@@ -348,7 +348,7 @@ describe('the cost of introspection', () => {
   });
 });
 
-describe('a field that returns the query root', () => {
+describe('introspection with a field that returns the query root', () => {
   let ring: InProcessGraph;
   beforeAll(async () => {
     ring = await createInProcessGraph(
@@ -370,14 +370,14 @@ describe('a field that returns the query root', () => {
     '{ self { __schema { types { name } } } }',
     '{ self { self { ... { b: __type(name: "Query") { name } } } } }',
     '{ ring { ... on Query { __schema { types { name } } } } }',
-  ])('is no way to introspection, on or off: %s', async (query) => {
+  ])('is refused below that field, whether introspection is on or off: %s', async (query) => {
     const refused = { code: 'GRAPHQL_VALIDATION_FAILED' };
     await expect(ask(doctor, query, { graph: ring })).rejects.toMatchObject(refused);
     await expect(ring.run({ query, caller: doctor })).rejects.toMatchObject(refused);
     expect(ring.received).toEqual([]);
   });
 
-  it('answers at the root, also through an interface of the root', async () => {
+  it('is answered at the root, also through an interface of the root', async () => {
     const query = '{ ... on Ring { ... on Query { __type(name: "Ring") { name } } } self { a } }';
     const { data } = await ask(doctor, query, { graph: ring });
     expect(data).toEqual({ __type: { name: 'Ring' }, self: { a: 1 } });

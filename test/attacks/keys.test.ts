@@ -55,20 +55,20 @@ afterAll(() => graph.close());
 
 describe('a key that the caller may not see', () => {
   it.each<[string, string, unknown, readonly string[]]>([
-    ['not asked for', '{ patients { labs { value } } }', { labs: [{ value: 5 }] }, []],
+    ['not selected', '{ patients { labs { value } } }', { labs: [{ value: 5 }] }, []],
     [
-      'asked for',
+      'selected',
       '{ patients { nick mrn labs { value } } }',
       null,
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.mrn'],
     ],
     [
-      'asked for through its object',
+      'selected through its object',
       '{ patients { site { code } labs { value } } }',
       null,
       ['UNAUTHORIZED_FIELD_OR_TYPE patients.@.site'],
     ],
-  ])('joins, and never leaves: %s', async (_what, query, patient, errors) => {
+  ])('joins subgraphs and is not released: %s', async (_what, query, patient, errors) => {
     const outcome = await attempt(graph, { query, caller: clerk });
     expect(outcome.data).toEqual(patient === null ? null : { patients: [patient] });
     expect(outcome.errors).toEqual(errors);
@@ -78,7 +78,7 @@ describe('a key that the caller may not see', () => {
     );
   });
 
-  it('leaves as a pseudonym where that is the view, and joins with the true one', async () => {
+  it('is released as a pseudonym to a de-identified role, and joins by its true value', async () => {
     const query = '{ patients { mrn x: mrn labs { value } } }';
     const { data, released, sent } = await attempt(graph, { query, caller: research });
     const [patient] = (data as { patients: { mrn: string; x: string }[] }).patients;
@@ -90,7 +90,7 @@ describe('a key that the caller may not see', () => {
     expect(released).toContain(`Patient.mrn deidentified ${MRN} ${JSON.stringify([MRN, 'north'])}`);
   });
 
-  it('is null, and not the true one, for a caller without a project', async () => {
+  it('is null for a de-identified role without a project', async () => {
     const { data, errors } = await attempt(graph, {
       query: '{ patients { mrn } }',
       caller: { ...research, project: null },
@@ -98,7 +98,7 @@ describe('a key that the caller may not see', () => {
     expect({ data, errors }).toEqual({ data: null, errors: ['NULL_NOT_ALLOWED patients.0.mrn'] });
   });
 
-  it('is not found by an argument with its mark', async () => {
+  it('cannot be looked up by an argument with its mark', async () => {
     for (const caller of [clerk, research]) {
       const outcome = await attempt(graph, { query: `{ byMrn(mrn: "${MRN}") { nick } }`, caller });
       expect(outcome).toMatchObject({
@@ -111,7 +111,7 @@ describe('a key that the caller may not see', () => {
     }
   });
 
-  it('names whose record it is by what no client can select', async () => {
+  it('attributes a record to its patient through an @inaccessible field', async () => {
     const query = '{ patients { labs { id value } } }';
     const own = { ...p1, patients: new Map([['self', [MRN]]]), own: MRN };
     expect((await attempt(graph, { query, caller: own })).data).toEqual({
@@ -124,10 +124,10 @@ describe('a key that the caller may not see', () => {
   });
 });
 
-describe('a key whose object has fields that every object seems to have', () => {
+describe('a key beside fields named like Object.prototype properties', () => {
   const visit = { id: 'v1', constructor: 'c1', site: { id: 's1', toString: 'north', home: 'H' } };
   const byReference = () => visit;
-  it('is no other record', async () => {
+  it('joins its own record', async () => {
     const visits = await createInProcessGraph(
       {
         visits: {

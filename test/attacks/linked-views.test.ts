@@ -126,8 +126,8 @@ async function rows(
   return (data as { patients: readonly Row[] }).patients;
 }
 
-describe('An age beside a year of birth', () => {
-  it('is what that year gives, so that no day tells whether the birthday is over', async () => {
+describe('a de-identified age beside a year of birth', () => {
+  it('is computed from the year, so that it does not reveal whether the birthday has passed', async () => {
     const seen = await rows(asIs, '{ age current_age birthDate }');
     expect(seen).toEqual([
       { age: 46, current_age: '46', birthDate: '1980' },
@@ -138,12 +138,12 @@ describe('An age beside a year of birth', () => {
     ]);
   });
 
-  it('is the same where the year is not asked for, since the next request can ask', async () => {
+  it('is the same where the year is not selected', async () => {
     const seen = await rows(asIs, '{ years: age }');
     expect(seen.map((row) => row?.['years'])).toEqual([46, 46, 90, null, 27]);
   });
 
-  it('is suppressed, on the record too, where the year can not be had', async () => {
+  it('is suppressed and recorded as such where the year cannot be fetched', async () => {
     areBirthsDown = true;
     const { data, denied, errors } = await attempt(asIs, {
       query: '{ patients(first: 1) { age } }',
@@ -157,11 +157,11 @@ describe('An age beside a year of birth', () => {
     ]);
   });
 
-  it('leaves an age of another time as it is', async () => {
+  it('leaves an age at another time unchanged', async () => {
     expect((await rows(asIs, '{ ageAtOnset }'))[0]).toEqual({ ageAtOnset: 12 });
   });
 
-  it('is in full, without a look at the birth, for roles that see it in full', async () => {
+  it('is unchanged, and the birth not fetched, for roles that see it in full', async () => {
     const { data, asked } = await attempt(asIs, {
       query: '{ patients(first: 2) { age } }',
       caller: doctor,
@@ -183,7 +183,7 @@ async function ownLabs(ids: string): Promise<unknown> {
   return (await attempt(graph, { query: `{ labs(ids: ${ids}) { id value } }`, caller: p1 })).data;
 }
 
-describe('The order of a list', () => {
+describe('the order of a list behind pseudonyms', () => {
   it('is that of the pseudonyms, so that it differs between projects and from the full view', async () => {
     const full = await rows(graph, '{ id age gender }', doctor);
     const one = await rows(graph, '{ id age gender }');
@@ -196,13 +196,13 @@ describe('The order of a list', () => {
     expect(one.map((row) => row?.['age'])).not.toEqual(other.map((row) => row?.['age']));
   });
 
-  it('tells nothing that the objects do not where the pseudonym is not selected', async () => {
+  it('is that of the released values where the pseudonym is not selected', async () => {
     const seen = await rows(graph, '{ gender age }');
     const texts = seen.map((row) => JSON.stringify(row));
     expect(texts).toEqual(texts.toSorted());
   });
 
-  it('holds below edges and in lists of which some members are no patients, nulls last', async () => {
+  it('applies below edges and in lists with other objects, nulls last', async () => {
     const { data, errors } = await attempt(graph, {
       query:
         '{ pages { edges { node { id } } } things { __typename ... on Patient { id } ... on Note { text } } }',
@@ -218,12 +218,12 @@ describe('The order of a list', () => {
     expect(errors).toContain('UNAUTHORIZED_FIELD_OR_TYPE things.5');
   });
 
-  it('shows what is suppressed of a list of values at its end', async () => {
+  it('puts suppressed items of a list of values last', async () => {
     const seen = await rows(graph, '{ id names }');
     expect(seen.find((row) => row?.['names'] !== null)?.['names']).toEqual(['A.V.', 'B.', null]);
   });
 
-  it('is that of the subgraph for callers who see the ids, and where it is configured so', async () => {
+  it('is that of the subgraph for callers who see the ids, and where configuration says as-is', async () => {
     const labs = await rows(graph, '{ age }', doctor);
     expect(labs.map((row) => row?.['age'])).toEqual([46, 45, 89, 30, 26]);
     expect((await rows(asIs, '{ gender id }')).map((row) => row?.['gender'])).toEqual([
@@ -236,14 +236,14 @@ describe('The order of a list', () => {
   });
 });
 
-describe('Where paging is refused', () => {
+describe('where paging is refused', () => {
   it.each([
     '{ patients(first: 1, skip: 3) { gender id } }',
     '{ patients(page: { limit: 1, offset: 3 }) { id } }',
     '{ patients(skip: 0) { gender } }',
     '{ pages(first: 1) { edges { node { gender } } } }',
     '{ pages(first: 1) { ... on Connection { edges { node { gender } } } } }',
-  ])('%s gives nothing to callers who know the objects by pseudonyms', async (query) => {
+  ])('%s is denied to callers who see the objects by pseudonyms', async (query) => {
     const { data, asked, denied } = await attempt(strict, { query, caller: research });
     expect(Object.values(data as object)).toEqual([null]);
     expect(asked).toEqual([]);
@@ -260,15 +260,15 @@ describe('Where paging is refused', () => {
   });
 });
 
-describe('A list by ids for a caller of limited reach', () => {
-  it('is the same whether the others are missing or belong to other patients', async () => {
+describe('a list by ids for a caller of limited reach', () => {
+  it('is the same for missing records and for records of other patients', async () => {
     const own = { labs: [{ id: 'l1', value: 1 }] };
     expect(await ownLabs('["l1", "l2"]')).toEqual(own);
     expect(await ownLabs('["l1", "none"]')).toEqual(own);
     expect(await ownLabs('["none", "l1"]')).toEqual(own);
   });
 
-  it('keeps the place of what is missing for roles that reach all patients', async () => {
+  it('keeps the places of missing records for roles that reach every patient', async () => {
     const { data } = await attempt(graph, {
       query: '{ labs(ids: ["l1", "none"]) { id } nested { id } }',
       caller: doctor,
@@ -279,7 +279,7 @@ describe('A list by ids for a caller of limited reach', () => {
     });
   });
 
-  it('leaves out missing objects of inner lists, and no inner list', async () => {
+  it('omits missing records of inner lists, and no inner list', async () => {
     const { data } = await attempt(graph, { query: '{ nested { id } }', caller: p1 });
     expect(data).toEqual({ nested: [[{ id: 'l1' }], null, []] });
   });

@@ -34,8 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an entity that is lost whole by an error of one of its fields', () => {
-  it('is an error at each field that it was asked for', async () => {
+describe('an entity that the subgraph loses by an error of one non-null field', () => {
+  it('has an error at each field that was requested of it', async () => {
     const query = '{ labs { id stars sure } }';
     const { data, errors } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({
@@ -47,7 +47,7 @@ describe('an entity that is lost whole by an error of one of its fields', () => 
     expect(errors).toEqual(['SUBGRAPH_FAILED labs.1.stars', 'SUBGRAPH_FAILED labs.1.sure']);
   });
 
-  it('shows no PHI, since whose record it is was lost with it', async () => {
+  it('releases no PHI, since its patient is lost, too', async () => {
     const query = '{ labs { code sure } }';
     const { data, errors, released } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({

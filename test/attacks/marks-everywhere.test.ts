@@ -185,13 +185,13 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
     ['Person.ssn', 'Person.last4', 'Person.twice'],
   ],
   [
-    '@requires of what is @inaccessible',
+    '@requires of an @inaccessible field',
     '{ person { shown } }',
     { person: { shown: 'hidden' } },
     ['Person.hidden', 'Person.shown'],
   ],
   [
-    'a chain over what is @inaccessible',
+    'a chain over an @inaccessible field',
     '{ somebody { both } }',
     { somebody: { both: '0001 hidden' } },
     ['Person.hidden', 'Person.ssn', 'Person.both'],
@@ -204,50 +204,45 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
   ],
   ['@override', '{ person { moved } }', { person: { moved: 'moved' } }, ['Person.moved']],
   [
-    'progressive override',
+    'a progressive @override',
     '{ person { moving } }',
     { person: { moving: expect.anything() } },
     ['Person.moving'],
   ],
   ['@provides', '{ provided { given } }', { provided: { given: 'given' } }, ['Person.given']],
   [
-    'one implementer',
+    'one implementer of an interface',
     '{ being { name } }',
     { being: { name: 'Tom' } },
     ['Being.name', 'Cat.name', 'Dog.name', 'Wolf.name'],
   ],
   [
-    'an implementer, in its fragment',
+    'one implementer, in its fragment',
     '{ being { ... on Cat { name } } }',
     { being: { name: 'Tom' } },
     ['Being.name', 'Cat.name'],
   ],
   [
-    'an implementer added later',
+    'an implementer added by another subgraph',
     '{ later { name } }',
     { later: { name: 'Wolfie' } },
     ['Being.name', 'Wolf.name'],
   ],
+  ['an interface', '{ named { name } }', { named: { name: 'Boaty' } }, ['Named.name', 'Boat.name']],
   [
-    'the interface alone',
-    '{ named { name } }',
-    { named: { name: 'Boaty' } },
-    ['Named.name', 'Boat.name'],
-  ],
-  [
-    'the interface, in a fragment on the type',
+    'an interface, in a fragment on its implementer',
     '{ named { ... on Boat { name } } }',
     { named: { name: 'Boaty' } },
     ['Named.name', 'Boat.name'],
   ],
   [
-    'the interface behind the interface',
+    'an interface above an interface',
     '{ anybody { name } }',
     { anybody: { name: 'Robby' } },
     ['Anybody.name', 'Any.name', 'Robot.name'],
   ],
   [
-    'the same, in fragments',
+    'an interface above an interface, in fragments',
     '{ anybody { ... on Any { ... on Robot { name } } } }',
     { anybody: { name: 'Robby' } },
     ['Anybody.name', 'Any.name', 'Robot.name'],
@@ -259,13 +254,13 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
     ['Named.rating', 'Boat.rating'],
   ],
   [
-    '@interfaceObject, on the type',
+    '@interfaceObject, in a fragment on the implementer',
     '{ named { ... on Boat { rating } } }',
     { named: { rating: 5 } },
     ['Named.rating', 'Boat.rating'],
   ],
   [
-    'all implementers, each otherwise',
+    'all implementers with different marks',
     '{ soft { a } }',
     { soft: { a: 'soft' } },
     ['Soft.a', 'Soft1.a', 'Soft2.a'],
@@ -288,7 +283,7 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
   ],
   ['a type', '{ marked { a } }', { marked: { a: 'a' } }, ['Query.marked', 'Marked.a']],
   [
-    'a type, for its name alone',
+    'a type with __typename alone',
     '{ marked { __typename } }',
     { marked: { __typename: 'Marked' } },
     ['Query.marked'],
@@ -321,7 +316,7 @@ const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] 
 
 describe('a mark', () => {
   it.each(CASES)(
-    'reaches what it is meant for: %s',
+    'applies to what is derived from it: %s',
     async (_what, query, data, protectedFields) => {
       const seen = await attempt(graph, { query, caller: doctor });
       expect(seen.data).toEqual(data);
@@ -342,13 +337,13 @@ describe('a mark', () => {
     },
   );
 
-  it('on a value of an enum called like what every object has holds for that value alone', async () => {
+  it('on one enum value named like an Object.prototype property applies to that value only', async () => {
     const query = '{ constructor { kind kinds valueOf } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({ constructor: { kind: null, kinds: ['constructor'], valueOf: 'value' } });
   });
 
-  it('leaves what stands beside it where it was', async () => {
+  it('does not change the fields beside it', async () => {
     const query = '{ person { nick ssn last4 } marked { a } deep { list { marked { a } } } }';
     const { data } = await attempt(graph, { query, caller: clerk });
     expect(data).toEqual({
@@ -359,13 +354,13 @@ describe('a mark', () => {
   });
 });
 
-describe('a value that is computed from one seen only de-identified', () => {
+describe('a field computed from one that the caller sees de-identified', () => {
   it.each([
     ['{ person { ssn } }', { person: { ssn: '0001' } }],
     ['{ person { last4 } }', { person: { last4: null } }],
     ['{ person { twice } }', { person: { twice: null } }],
     ['{ person { ssn: last4 twice } }', { person: { ssn: null, twice: null } }],
-  ])('has no method of its own, so it is suppressed: %s', async (query, data) => {
+  ])('is suppressed without a method of its own: %s', async (query, data) => {
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual(data);
     expect(outcome.asked.filter((line) => /Person\.(last4|twice)/.test(line))).toEqual([]);

@@ -62,8 +62,8 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an object that is seen de-identified', () => {
-  it('shows of a thing without a key only what has a method of its own, at every depth', async () => {
+describe('an object that the caller sees de-identified', () => {
+  it('releases of a keyless object only fields with a method, at every depth', async () => {
     const query = '{ single { zip below { zip below { zip } } list { zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
@@ -74,7 +74,7 @@ describe('an object that is seen de-identified', () => {
     expect(full.data).toMatchObject({ single: { zip: '01730', below: { zip: '03601' } } });
   });
 
-  it('does not ask for what has none, and is null with an error where that may not be', async () => {
+  it('does not fetch a field without a method, and is null with an error where that field is non-null', async () => {
     const query = '{ single { zip below { text } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome).toMatchObject({
@@ -85,7 +85,7 @@ describe('an object that is seen de-identified', () => {
     expect(outcome.asked).not.toContain('links Letter.text');
   });
 
-  it('is judged by its own type where it can be an entity or none', async () => {
+  it('is decided by its own type where it can be an entity or not', async () => {
     const query = '{ links { __typename ... on Letter { text zip } ... on Case { text zip } } }';
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual({ links: null });
@@ -101,23 +101,18 @@ describe('an object that is seen de-identified', () => {
   });
 });
 
-describe('a patient who is not reached, named by an argument', () => {
+describe('a patient out of reach who is named by an argument', () => {
   it.each<[string, string, unknown, readonly string[]]>([
     ['a list', '{ listOf(patient: "p2") { text } }', { listOf: [] }, []],
-    ['a list that may not be null', '{ allOf(patient: "p2") { text } }', { allOf: [] }, []],
+    ['a non-null list', '{ allOf(patient: "p2") { text } }', { allOf: [] }, []],
     ['an object', '{ oneOf(patient: "p2") { text } }', { oneOf: null }, []],
-    [
-      'an object that may not be null',
-      '{ mustOf(patient: "p2") { text } }',
-      null,
-      ['NULL_NOT_ALLOWED mustOf'],
-    ],
-  ])('gives what one who does not exist would: %s', async (_what, query, data, errors) => {
+    ['a non-null object', '{ mustOf(patient: "p2") { text } }', null, ['NULL_NOT_ALLOWED mustOf']],
+  ])('gives what a missing patient gives: %s', async (_what, query, data, errors) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ data, errors, sent: [], released: [] });
   });
 
-  it('is one whom other roles of the caller reach, and none that sees the field', async () => {
+  it('gives the same where only roles that do not see the field reach the patient', async () => {
     const caller = callerOf(['clerk', 'self'], {
       patients: new Map([['self', ['p1']]]),
       own: 'p1',
@@ -138,8 +133,8 @@ describe('a patient who is not reached, named by an argument', () => {
   });
 });
 
-describe('objects that are null for certain', () => {
-  it('give their number and nothing else, whatever is selected beside', async () => {
+describe('objects in a list that are certain to become null', () => {
+  it('have only their number fetched', async () => {
     const query =
       '{ people { born ... on Patient { nick letter { text } ... on Person { x: id } } } }';
     const outcome = await attempt(graph, { query, caller: clerk });

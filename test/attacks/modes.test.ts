@@ -13,14 +13,14 @@ const FULL = {
   ],
 };
 
-describe('the mode reject', () => {
+describe('reject mode', () => {
   let clinic: InProcessGraph;
   beforeAll(async () => {
     clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'reject' });
   });
   afterAll(() => clinic.close());
 
-  it('refuses an operation of which anything is denied before anything runs, and records it', async () => {
+  it('refuses an operation with a denied field before anything is sent, and records the denial', async () => {
     const query = '{ patients(first: 2) { id nick license: doctor { license } } }';
     const { data, errors, sent, records } = await attempt(clinic, { query, caller: doctor });
     expect(data).toBeNull();
@@ -31,7 +31,7 @@ describe('the mode reject', () => {
     ]);
   });
 
-  it('refuses it whole where an object turns out to be denied', async () => {
+  it('refuses the whole operation where a fetched object turns out to be denied', async () => {
     const query = '{ patients(first: 1) { nick records { __typename } } }';
     const { data, errors, sent, records } = await attempt(clinic, { query, caller: research });
     expect(data).toBeNull();
@@ -40,14 +40,14 @@ describe('the mode reject', () => {
     expect(records.map(({ kind, accesses }) => [kind, accesses])).toEqual([['denial', []]]);
   });
 
-  it('lets pass what is allowed, what is only suppressed, and what a patient does not reach', async () => {
+  it('serves allowed fields, suppressed fields, and lists without the patients out of reach', async () => {
     expect((await attempt(clinic, { query: QUERY, caller: doctor })).data).toEqual(FULL);
     const own = await attempt(clinic, { query: QUERY, caller: p1 });
     expect(own.data).toEqual({ patients: [FULL.patients[0]] });
     expect(own.errors).toEqual([]);
   });
 
-  it('does not tell that a patient denies the caller', async () => {
+  it('does not reveal that a patient denies the caller', async () => {
     const denies = { careTeam: false, deniesActor: true, denies: new Set<Category>() };
     const relationships = new Map([
       ['p1', { ...denies, permits: denies.denies }],
@@ -72,7 +72,7 @@ describe('the mode reject', () => {
   });
 });
 
-describe('a dry run', () => {
+describe('dry-run mode', () => {
   let clinic: InProcessGraph;
   beforeAll(async () => {
     clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, mode: 'dry-run' });
@@ -93,7 +93,7 @@ describe('a dry run', () => {
     return { ...attempted, would: would.toSorted(), logged: [...clinic.wouldDeny] };
   };
 
-  it('denies nothing, and records and logs everything that it would deny', async () => {
+  it('denies nothing, and records and logs what it would deny', async () => {
     const { data, errors, would, denied, logged, records } = await run({
       query: QUERY,
       caller: clerk,
@@ -111,7 +111,7 @@ describe('a dry run', () => {
     expect(records[0]).toMatchObject({ outcome: 'permit', details: { mode: 'dry-run' } });
   });
 
-  it('serves objects that nobody reaches, marked so, and tells them from the caller’s own', async () => {
+  it('serves objects out of reach, recorded apart from the caller’s own', async () => {
     const { data, would, denied } = await run({ query: QUERY, caller: p1 });
     expect(data).toEqual(FULL);
     expect(would).toEqual([
@@ -123,35 +123,35 @@ describe('a dry run', () => {
     expect(denied).toEqual(['Patient reach 1']);
   });
 
-  it('serves who has no role at all', async () => {
+  it('serves a caller without roles', async () => {
     const { data, would } = await run({ query: QUERY, caller: nobody });
     expect(data).toEqual(FULL);
     expect(would.every((line) => / (reach|role) by {2}for/.test(line))).toBe(true);
     expect(would).toHaveLength(2);
   });
 
-  it('lets arguments through that would be refused', async () => {
+  it('accepts arguments that would be refused', async () => {
     const query = '{ patient(id: "p2") { id ssn } }';
     const { data, denied } = await run({ query, caller: p1 });
     expect(data).toEqual({ patient: { id: 'p2', ssn: '999-00-0001' } });
     expect(denied).toEqual(['Query.patient reach 1']);
   });
 
-  it('is no mode of a request: the next caller’s plan is the strict one where the mode is', async () => {
+  it('does not affect another graph in strict mode', async () => {
     const strict = await createInProcessGraph(CLINIC, AUTHORIZATION);
     expect((await attempt(strict, { query: QUERY, caller: nobody })).data).not.toEqual(FULL);
     await strict.close();
   });
 });
 
-describe('objects that nobody reaches, told by an error', () => {
+describe('unreached: error', () => {
   let clinic: InProcessGraph;
   beforeAll(async () => {
     clinic = await createInProcessGraph(CLINIC, { ...AUTHORIZATION, unreached: 'error' });
   });
   afterAll(() => clinic.close());
 
-  it('give one error a place, and the same data', async () => {
+  it('gives one error at each place, and the same data', async () => {
     const { data, errors } = await attempt(clinic, {
       query: '{ patients(first: 4) { id } patient(id: "p2") { id } node(id: "p3") { id } }',
       caller: p1,
@@ -164,7 +164,7 @@ describe('objects that nobody reaches, told by an error', () => {
     ]);
   });
 
-  it('are told of nowhere else', async () => {
+  it('gives no error to callers who reach every patient', async () => {
     const { errors } = await attempt(clinic, { query: '{ patients { id } }', caller: doctor });
     expect(errors).toEqual([]);
   });

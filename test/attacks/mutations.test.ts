@@ -78,7 +78,7 @@ const NEW_SSN = '111-22-3333';
 const kinds = (records: readonly { readonly kind: string; readonly outcome: string }[]) =>
   records.map(({ kind, outcome }) => `${kind} ${outcome}`);
 
-describe('a mutation of which any part is denied', () => {
+describe('a mutation with a denied part', () => {
   const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
   it.each<
@@ -92,7 +92,7 @@ describe('a mutation of which any part is denied', () => {
     ]
   >([
     [
-      'the argument may not be written',
+      'where the argument is denied',
       `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { nick } }`,
       {},
       ['clerk'],
@@ -100,7 +100,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setSsn input 1'],
     ],
     [
-      'the argument comes as a variable',
+      'where the denied argument is a variable',
       'mutation($v: String) { setSsn(patient: "p1", value: $v) { nick } }',
       { v: NEW_SSN },
       ['clerk'],
@@ -108,7 +108,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setSsn input 1'],
     ],
     [
-      'the result may not be read',
+      'where a field of the result is denied',
       'mutation { setNick(patient: "p1", value: "n") { nick ssn } }',
       {},
       ['clerk'],
@@ -116,7 +116,7 @@ describe('a mutation of which any part is denied', () => {
       ['Patient.ssn role 1'],
     ],
     [
-      'another field of the operation is denied',
+      'where another field of the operation is denied',
       'mutation { ping close setNick(patient: "p1", value: "n") { nick } }',
       {},
       ['doctor'],
@@ -124,7 +124,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.close role 1'],
     ],
     [
-      'the last of several is denied, under an alias and in a fragment',
+      'where the last of several fields is denied, aliased and in a fragment',
       'mutation { a: setNick(patient: "p1") { nick } ...F } fragment F on Mutation { b: setNick(patient: "p1") { x: ssn } }',
       {},
       ['clerk'],
@@ -132,7 +132,7 @@ describe('a mutation of which any part is denied', () => {
       ['Patient.ssn role 1'],
     ],
     [
-      'the patient is not reached',
+      'where the patient is out of reach',
       'mutation { setNick(patient: "p2", value: "n") { nick } }',
       {},
       'p1',
@@ -140,7 +140,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'the patient comes as a variable and is not reached',
+      'where the patient out of reach is a variable',
       'mutation($p: ID!) { setSsn(patient: $p, value: "x") { ssn } }',
       { p: 'p2' },
       'p1',
@@ -148,7 +148,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setSsn reach 1'],
     ],
     [
-      'the patient is the default of a variable',
+      'where the patient out of reach is the default of a variable',
       'mutation($p: ID! = "p2") { setSsn(patient: $p, value: "x") { ssn } }',
       {},
       'p1',
@@ -156,7 +156,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setSsn reach 1'],
     ],
     [
-      'the patient is inside of an input object',
+      'where the patient out of reach is in an input object',
       'mutation($i: Change!) { setAll(input: $i) { nick } }',
       { i: { who: { patient: 'p2' }, value: 'x' } },
       'p1',
@@ -164,7 +164,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'one of several patients inside of an input object is not reached',
+      'where one of several patients in an input object is out of reach',
       'mutation { setAll(input: { who: { patient: "p1", also: [{ patient: "p1" }, { also: [{ patient: "p2" }] }] } }) { nick } }',
       {},
       'p1',
@@ -172,7 +172,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setAll reach 1'],
     ],
     [
-      'one patient of a list is not reached',
+      'where one patient of a list is out of reach',
       'mutation { merge(from: "p1", into: ["p1", "p2"]) { nick } }',
       {},
       'p1',
@@ -180,7 +180,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.merge reach 1'],
     ],
     [
-      'it takes PHI and names no patient',
+      'where it takes PHI and names no patient',
       'mutation { anySsn(value: "x") }',
       {},
       'p1',
@@ -188,7 +188,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.anySsn input 1'],
     ],
     [
-      'it gives PHI and names no patient',
+      'where it returns PHI and names no patient',
       'mutation { lastSsn }',
       {},
       'p1',
@@ -196,7 +196,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.lastSsn reach 1'],
     ],
     [
-      'PHI is selected of what it gives, and it names no patient',
+      'where PHI is selected of its result and it names no patient',
       'mutation { latest { ssn } }',
       {},
       'p1',
@@ -204,7 +204,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.latest reach 1'],
     ],
     [
-      'the patient that it could name is left out',
+      'where it leaves out the argument that names the patient',
       'mutation { setNick(value: "n") { ssn } }',
       {},
       'p1',
@@ -212,7 +212,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'the patient that it could name is null',
+      'where the argument that names the patient is null',
       'mutation { setNick(patient: null, value: "n") { ssn } }',
       {},
       'p1',
@@ -220,7 +220,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.setNick reach 1'],
     ],
     [
-      'the list of patients is empty',
+      'where the list of patients is empty',
       'mutation { merge(from: "p2", into: []) { ssn } }',
       {},
       'p1',
@@ -228,7 +228,7 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.merge reach 1'],
     ],
     [
-      'a value of an enum that is PHI names no patient',
+      'where it takes a PHI enum value and names no patient',
       'mutation { kind(kind: SECRET) }',
       {},
       'p1',
@@ -236,14 +236,14 @@ describe('a mutation of which any part is denied', () => {
       ['Mutation.kind input 1'],
     ],
     [
-      'the caller has no role',
+      'where the caller has no role',
       'mutation { setNick(patient: "p1", value: "n") { nick } }',
       {},
       [],
       ['setNick'],
       ['Mutation.setNick reach 1'],
     ],
-  ])('does not start, and is on the record: %s', async (...row) => {
+  ])('is not started, and is recorded as a denial: %s', async (...row) => {
     const [, query, variables, who, paths, denied] = row;
     const caller = who === 'p1' ? p1 : callerOf(who);
     const outcome = await attempt(graph, { query, variables, caller });
@@ -259,36 +259,36 @@ describe('a mutation of which any part is denied', () => {
   });
 });
 
-describe('a mutation that is allowed', () => {
+describe('an allowed mutation', () => {
   it.each<[string, string, typeof doctor, string[]]>([
     [
-      'a doctor, for any patient',
+      'of a doctor, for any patient',
       `mutation { setSsn(patient: "p2", value: "${NEW_SSN}") { ssn } }`,
       doctor,
       ['Patient.ssn full p2 p2'],
     ],
     [
-      'a patient, for the own record',
+      'of a patient, for the own record',
       `mutation { setSsn(patient: "p1", value: "${NEW_SSN}") { ssn } }`,
       p1,
       ['Patient.ssn full p1 p1'],
     ],
     [
-      'a patient, with the own id in all places',
+      'of a patient, with the own id in all places',
       'mutation { merge(from: "p1", into: ["p1", "p1"]) { nick } }',
       p1,
       [],
     ],
-    ['a doctor, with PHI and no patient', 'mutation { anySsn(value: "x") }', doctor, []],
-    ['a caller without roles, where there is no PHI', 'mutation { ping }', nobody, []],
+    ['of a doctor, with PHI and no patient', 'mutation { anySsn(value: "x") }', doctor, []],
+    ['of a caller without roles, without PHI', 'mutation { ping }', nobody, []],
     [
-      'a clerk, without reading PHI',
+      'of a clerk, without PHI in the result',
       'mutation { setNick(patient: "p1", value: "n") { nick } }',
       clerk,
       [],
     ],
   ])(
-    'leaves its intent before and its outcome after: %s',
+    'is recorded as an intent before it and an outcome after it: %s',
     async (_what, query, caller, released) => {
       const outcome = await attempt(graph, { query, caller });
       expect(outcome.errors).toEqual([]);
@@ -299,7 +299,7 @@ describe('a mutation that is allowed', () => {
     },
   );
 
-  it('names its patients and its inputs on both leaves', async () => {
+  it('is recorded with patients and inputs in intent and outcome', async () => {
     const query = `mutation { setAll(input: { who: { patient: "p1" }, value: "${NEW_SSN}" }) { nick } }`;
     const { records } = await attempt(graph, { query, caller: p1 });
     for (const record of records)
@@ -310,7 +310,7 @@ describe('a mutation that is allowed', () => {
       });
   });
 
-  it('runs with a result that is suppressed', async () => {
+  it('runs where its result is suppressed', async () => {
     const outcome = await attempt(graph, {
       query: 'mutation { setNick(patient: "p1", value: "n") { ssn born } }',
       caller: research,
@@ -323,7 +323,7 @@ describe('a mutation that is allowed', () => {
     expect(kinds(outcome.records)).toEqual(['intent pending', 'outcome permit']);
   });
 
-  it('is not undone by a result of a patient who is not reached, and gives nothing of it', async () => {
+  it('is not undone by a result of a patient out of reach, which is not released', async () => {
     const outcome = await attempt(graph, { query: 'mutation { latest { nick } }', caller: p1 });
     expect(outcome).toMatchObject({ data: { latest: null }, errors: [], released: [] });
     expect(written).toEqual([['p2', 'latest']]);
@@ -333,7 +333,7 @@ describe('a mutation that is allowed', () => {
     });
   });
 
-  it('has an outcome that says so where the subgraph failed', async () => {
+  it('has the outcome error where the subgraph failed', async () => {
     graph.tamper(() => JSON.stringify({ errors: [{ message: NEW_SSN }] }));
     const outcome = await attempt(graph, { query: 'mutation { ping }', caller: doctor });
     expect(outcome).toMatchObject({ data: { ping: null }, errors: ['SUBGRAPH_FAILED ping'] });
@@ -341,7 +341,7 @@ describe('a mutation that is allowed', () => {
   });
 });
 
-describe('a record that can not be written', () => {
+describe('a record that cannot be written', () => {
   const QUERY = 'mutation { setNick(patient: "p1", value: "n") { nick ssn } }';
   const run = (failing: (kind: string) => boolean, query = QUERY) =>
     answer(
@@ -361,14 +361,14 @@ describe('a record that can not be written', () => {
       },
     );
 
-  it('before the write: nothing is sent', async () => {
+  it('before a mutation stops it with AUDIT_UNAVAILABLE', async () => {
     await expect(run((kind) => kind === 'intent')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
     expect(written).toEqual([]);
   });
 
-  it('after the write: 503, no data, and it is told that the write ran', async () => {
+  it('after a mutation gives 503 without data, and says that the mutation was executed', async () => {
     const { data, errors } = await run((kind) => kind === 'outcome');
     expect(written).toEqual([['p1', 'n']]);
     expect(data).toBeUndefined();
@@ -377,7 +377,7 @@ describe('a record that can not be written', () => {
     ]);
   });
 
-  it('for a fault that nobody expected: it is told, and that the outcome is not known', async () => {
+  it('by an unexpected fault gives 500 without data, and says that the mutation was executed', async () => {
     const bug = new TypeError('of ours');
     const recorded: string[] = [];
     const { data, errors } = await run((kind) => {
@@ -397,13 +397,13 @@ describe('a record that can not be written', () => {
     ]);
   });
 
-  it('of a refusal: it is refused all the same, as unavailable', async () => {
+  it('of a refused mutation gives AUDIT_UNAVAILABLE', async () => {
     await expect(run(() => true, 'mutation { close }')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
   });
 
-  it('of a query: nothing leaves', async () => {
+  it('of a query gives AUDIT_UNAVAILABLE after the fetch', async () => {
     await expect(run(() => true, '{ patient(id: "p1") { ssn nick } }')).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
@@ -411,7 +411,7 @@ describe('a record that can not be written', () => {
   });
 });
 
-describe('a write by a role that reaches its care team alone', () => {
+describe('a mutation by a care-team role', () => {
   let ward: InProcessGraph;
   const relationship = {
     careTeam: true,
@@ -440,19 +440,22 @@ describe('a write by a role that reaches its care team alone', () => {
   afterAll(() => ward.close());
 
   it.each<[string, string]>([
-    ['of a patient whom it does not treat', 'setSsn(patient: "p2", value: "x") { nick }'],
-    ['of two patients, one of whom it does not treat', 'merge(from: "p1", into: ["p2"]) { nick }'],
-    ['of PHI that names no patient', 'anySsn(value: "x")'],
-    ['that gives PHI and names no patient', 'lastSsn'],
-    ['of a patient who is left out', 'setNick(value: "x") { ssn }'],
-  ])('is refused %s, and nothing is sent', async (_what, field) => {
+    ['for a patient that the role does not treat', 'setSsn(patient: "p2", value: "x") { nick }'],
+    [
+      'for two patients, where the role treats one only',
+      'merge(from: "p1", into: ["p2"]) { nick }',
+    ],
+    ['that takes PHI and names no patient', 'anySsn(value: "x")'],
+    ['that returns PHI and names no patient', 'lastSsn'],
+    ['that leaves out its patient', 'setNick(value: "x") { ssn }'],
+  ])('is refused and not sent: %s', async (_what, field) => {
     const outcome = await attempt(ward, { query: `mutation { ${field} }`, caller: doctor });
     expect(outcome).toMatchObject({ data: null, asked: [], released: [] });
     expect(kinds(outcome.records)).toEqual(['denial deny']);
     expect(written).toEqual([]);
   });
 
-  it('runs for a patient whom it treats', async () => {
+  it('runs for a patient that the role treats', async () => {
     const query = 'mutation { setSsn(patient: "p1", value: "x") { ssn } }';
     const outcome = await attempt(ward, { query, caller: doctor });
     expect(outcome).toMatchObject({ data: { setSsn: { ssn: 'x' } }, errors: [] });

@@ -112,7 +112,7 @@ describe('an operation that names patients', () => {
       { a: many(half + 1), b: many(half, 'y') },
     ],
     [
-      'in nested input',
+      'in nested input objects',
       'query($w: Where) { search(where: $w) { id } }',
       { w: { id: 'z', and: many(LIMIT).map((id) => ({ id })) } },
     ],
@@ -128,7 +128,7 @@ describe('an operation that names patients', () => {
       { ids: many(LIMIT + 1) },
     ],
   ])(
-    'is refused where they are more than the limit, before a source is asked or a record made: %s',
+    'is refused beyond the limit, before the relationship source is asked or anything recorded: %s',
     async (_what, query, variables) => {
       for (const caller of [clerk, doctor, nobody])
         expect(await attempt(graph, { query, variables, caller })).toMatchObject({
@@ -139,7 +139,7 @@ describe('an operation that names patients', () => {
     },
   );
 
-  it('is served up to the limit, which is 1,000 patients unless configured, whose names may repeat', async () => {
+  it('is served up to the default limit of 1,000 different patients', async () => {
     expect(LIMIT).toBe(1_000);
     const ids = [...many(LIMIT), ...many(LIMIT)];
     const { refused, records } = await attempt(graph, {
@@ -152,7 +152,7 @@ describe('an operation that names patients', () => {
   });
 });
 
-describe('a relationship source', () => {
+describe('the relationship source', () => {
   let graph: InProcessGraph;
   let consented: InProcessGraph;
   beforeAll(async () => {
@@ -165,23 +165,23 @@ describe('a relationship source', () => {
   const DOCTORS = 'query($ids: [ID!]) { forDoctors(ids: $ids) { id } }';
   it.each([
     ['a caller without a role', LIST, nobody],
-    ['a role that reaches nothing', LIST, visitor],
-    ['a patient about others', LIST, p1],
-    ['a care team in a field that none of its roles sees', DOCTORS, nurse],
-    ['a care team beside an argument that none of its roles may use', CODE, nurse],
-    ['a care team below a field that none of its roles sees', below('ward { patients'), nurse],
+    ['a role without reach', LIST, visitor],
+    ['a patient about other patients', LIST, p1],
+    ['a care-team role in a field that it does not see', DOCTORS, nurse],
+    ['a care-team role beside an argument that it may not use', CODE, nurse],
+    ['a care-team role below a field that it does not see', below('ward { patients'), nurse],
     [
-      'a care team deep below such a field',
+      'a care-team role deep below such a field',
       below('ward { annex { ... on Ward { patients', '} } }'),
       nurse,
     ],
     [
-      'a care team below such a field twice',
+      'a care-team role below such a field that is selected twice',
       below('ward { annex { __typename } } ward { patients'),
       nurse,
     ],
     [
-      'a care team below an argument that none of its roles may use',
+      'a care-team role below an argument that it may not use',
       below('wards(code: "x") { patients'),
       nurse,
     ],
@@ -202,13 +202,33 @@ describe('a relationship source', () => {
   );
 
   it.each([
-    ['of a care team', graphOf('open'), LIST, doctor],
-    ['of a care team in its own field', graphOf('open'), DOCTORS, doctor],
-    ['of a care team with an argument of its own', graphOf('open'), CODE, doctor],
-    ['of a care team beside a role that reaches all', graphOf('open'), LIST, doctorAndClerk],
-    ['of a role that reaches all, where patients consent', graphOf('consent'), LIST, clerk],
-    ['below a field that one of its roles sees', graphOf('open'), below('ward { patients'), doctor],
-    ['below a list that it sees', graphOf('open'), below('wards { patients'), nurse],
+    ['for a care-team role', graphOf('open'), LIST, doctor],
+    ['for a care-team role in its own field', graphOf('open'), DOCTORS, doctor],
+    ['for a care-team role with its own argument', graphOf('open'), CODE, doctor],
+    [
+      'for a care-team role beside a role that reaches every patient',
+      graphOf('open'),
+      LIST,
+      doctorAndClerk,
+    ],
+    [
+      'for a role that reaches every patient, where patients consent',
+      graphOf('consent'),
+      LIST,
+      clerk,
+    ],
+    [
+      'below a field that a role of the caller sees',
+      graphOf('open'),
+      below('ward { patients'),
+      doctor,
+    ],
+    [
+      'below a list that a role of the caller sees',
+      graphOf('open'),
+      below('wards { patients'),
+      nurse,
+    ],
     [
       'below a field that is denied on one type and seen on another',
       graphOf('open'),
@@ -230,7 +250,7 @@ describe('a relationship source', () => {
     expect(asked[0]).toEqual(['mine1', 'x1']);
   });
 
-  it('is not asked about patients below a field that a rule of the operator denies, nor about its own', async () => {
+  it('is not asked about patients on or below a field that a custom rule denies', async () => {
     const ruled = await load(
       {},
       { rules: { Query: { ruled: rule()(() => false) }, Ward: { annex: rule()(() => false) } } },
@@ -270,12 +290,12 @@ function graphOf<Name extends string>(name: Name): () => Name {
   return () => name;
 }
 
-describe('the record of patients who were named and not reached', () => {
+describe('the record of named patients out of reach', () => {
   let graph: InProcessGraph;
   beforeAll(async () => void (graph = await load()));
   afterAll(() => graph.close());
 
-  it('names up to five of them', async () => {
+  it('names up to five patients', async () => {
     const ids = many(5);
     const { records } = await attempt(graph, { query: LIST, variables: { ids }, caller: nobody });
     expect(records).toMatchObject([
@@ -285,8 +305,8 @@ describe('the record of patients who were named and not reached', () => {
 
   it.each([
     ['by a caller without a role', nobody],
-    ['by a care team that has none of them', doctor],
-  ])('is one that says how many there were of more: %s', async (_who, caller) => {
+    ['by a care-team role that treats none of them', doctor],
+  ])('counts more than five patients without naming them: %s', async (_who, caller) => {
     const { records } = await attempt(graph, {
       query: LIST,
       variables: { ids: many(1_000) },
@@ -307,23 +327,26 @@ describe('the record of patients who were named and not reached', () => {
   it.each([
     [2, { patients: ['mine00000', 'mine00001'], details: null }],
     [6, { patients: [], details: { unreachedPatients: 6 } }],
-  ])('is the same for %d of them below a denied field, with its denial', async (count, named) => {
-    const { records } = await attempt(graph, {
-      query: below('ward { patients'),
-      variables: { ids: many(count, 'mine') },
-      caller: nurse,
-    });
-    expect(records).toMatchObject([
-      {
-        kind: 'denial',
-        outcome: 'deny',
-        denied: [{ coordinate: 'Query.ward', reason: 'role', count: 1 }],
-        ...named,
-      },
-    ]);
-  });
+  ])(
+    'of %d patients below a denied field names or counts them beside the denial',
+    async (count, named) => {
+      const { records } = await attempt(graph, {
+        query: below('ward { patients'),
+        variables: { ids: many(count, 'mine') },
+        caller: nurse,
+      });
+      expect(records).toMatchObject([
+        {
+          kind: 'denial',
+          outcome: 'deny',
+          denied: [{ coordinate: 'Query.ward', reason: 'role', count: 1 }],
+          ...named,
+        },
+      ]);
+    },
+  );
 
-  it('is the same in a refused mutation and in reject mode', async () => {
+  it('counts them in a refused mutation and in reject mode', async () => {
     const mutation = 'mutation($ids: [ID!]) { touch(ids: $ids) { id } }';
     const strict = await load({ mode: 'reject' });
     const variables = { ids: many(6) };
@@ -335,7 +358,7 @@ describe('the record of patients who were named and not reached', () => {
     await strict.close();
   });
 
-  it('still names those who were reached in the same operation', async () => {
+  it('names the patients reached in the same operation', async () => {
     const query = `query($a: [ID!], $b: [ID!]) { a: patients(ids: $a) { name } b: patients(ids: $b) { name } }`;
     const variables = { a: ['mine1', 'mine2'], b: many(50) };
     const { records, released } = await attempt(graph, { query, variables, caller: doctor });
@@ -350,7 +373,7 @@ describe('the record of patients who were named and not reached', () => {
     expect(released).toHaveLength(2);
   });
 
-  it('names all whom a dry run lets through', async () => {
+  it('names all patients in dry-run mode', async () => {
     const open = await load({ mode: 'dry-run' });
     const { records } = await attempt(open, {
       query: LIST,
@@ -369,7 +392,7 @@ const aliases = (count: number) => ({
     .join(' ')} }`,
 });
 
-describe('a served gateway', () => {
+describe('a gateway over HTTP', () => {
   let point: TestDecisionPoint;
   let served: ServedGateway;
   beforeAll(async () => {
@@ -391,7 +414,7 @@ limits: { patients: 40 }
     point.close();
   });
 
-  it('keeps its ledger and its decision point out of what a caller without a reach makes up', async () => {
+  it('records one denial with a count, and asks no decision point, for a caller without reach', async () => {
     const before = served.leaves().length;
     const token = tokenOf(['nurse']);
     const over = await served.send({ token, body: aliases(41) });
@@ -406,7 +429,7 @@ limits: { patients: 40 }
     expect(point.asked).toEqual([]);
   });
 
-  it('asks about those whom a care team names', async () => {
+  it('asks the decision point about the patients that a care-team role names', async () => {
     await served.send({ token: tokenOf(['physician']), body: aliases(2) });
     expect(point.patients()).toEqual([many(2)]);
   });

@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-describe('an interface that no type implements', () => {
+describe('an interface without implementers', () => {
   it.each<[string, unknown]>([
     ['{ ghost { __typename } }', { ghost: null }],
     ['{ ghost { x: __typename } }', { ghost: null }],
@@ -77,7 +77,7 @@ describe('an interface that no type implements', () => {
     ['{ ghost { __typename } patient { ssn } }', { ghost: null, patient: { ssn: '1' } }],
     ['{ __typename ghost { __typename } }', { __typename: 'Query', ghost: null }],
     ['{ any { ... on Patient { ghost { __typename } } } }', { any: { ghost: null } }],
-  ])('gives an answer and no fault: %s', async (query, data) => {
+  ])('gives an answer and causes no fault: %s', async (query, data) => {
     const found = await attempt(graph, { query, caller: doctor });
     expect({ refused: found.refused, data: found.data }).toEqual({ refused: null, data });
     expect(graph.faults).toEqual([]);
@@ -94,7 +94,7 @@ describe('an interface that no type implements', () => {
     '{ patient { id media { __typename } } }',
     'mutation { touch add { __typename } }',
   ])(
-    'is refused before anything is sent, where a subgraph knows it as an object: %s',
+    'is refused before anything is sent where a subgraph has it as @interfaceObject: %s',
     async (query) => {
       const objects = await createInProcessGraph(OBJECTS, AUTHORIZATION);
       try {
@@ -107,7 +107,7 @@ describe('an interface that no type implements', () => {
     },
   );
 
-  it('says nothing of an object whose type clients do not see', async () => {
+  it('gives null for an object of an @inaccessible implementer', async () => {
     const objects = await createInProcessGraph(OBJECTS, AUTHORIZATION);
     const { data } = await attempt(objects, { query: '{ item { __typename } }', caller: doctor });
     expect([data, objects.faults]).toEqual([{ item: null }, []]);

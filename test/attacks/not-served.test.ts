@@ -40,37 +40,42 @@ async function send(
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe('what comes in parts or goes on', () => {
+describe('a subscription or an incremental response', () => {
   const subscription = 'subscription { patients(first: 1) { id name } }';
   const deferred = '{ patients(first: 1) { id ... @defer { name } } }';
   const streamed = '{ patients(first: 5) @stream(initialCount: 1) { id name } }';
 
   it.each<[string, string, string, string]>([
     ['a subscription', subscription, 'application/json', 'OPERATION_NOT_SUPPORTED'],
-    ['a subscription to events', subscription, 'text/event-stream', 'OPERATION_NOT_SUPPORTED'],
     [
-      'a subscription in parts',
+      'a subscription as server-sent events',
+      subscription,
+      'text/event-stream',
+      'OPERATION_NOT_SUPPORTED',
+    ],
+    [
+      'a subscription as multipart',
       subscription,
       'multipart/mixed;boundary=graphql;subscriptionSpec=1.0',
       'OPERATION_NOT_SUPPORTED',
     ],
     ['@defer', deferred, 'application/json', 'GRAPHQL_VALIDATION_FAILED'],
     [
-      '@defer in parts',
+      '@defer as multipart',
       deferred,
       'multipart/mixed;deferSpec=20220824',
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      '@defer that is off',
+      '@defer with if: false',
       deferred.replace('@defer', '@defer(if: false)'),
       'multipart/mixed',
       'GRAPHQL_VALIDATION_FAILED',
     ],
     ['@stream', streamed, 'application/json', 'GRAPHQL_VALIDATION_FAILED'],
-    ['@stream in parts', streamed, 'multipart/mixed', 'GRAPHQL_VALIDATION_FAILED'],
+    ['@stream as multipart', streamed, 'multipart/mixed', 'GRAPHQL_VALIDATION_FAILED'],
   ])(
-    'is refused whole, with a code, and nothing is asked: %s',
+    'is refused with a code, and nothing is sent to subgraphs: %s',
     async (_what, query, accept, code) => {
       const answer = await send({ ...JSON_TYPE, accept }, JSON.stringify({ query }));
       expect(answer.status).toBe(400);
@@ -84,7 +89,7 @@ describe('what comes in parts or goes on', () => {
     },
   );
 
-  it('over a web socket is none', async () => {
+  it('is refused over a WebSocket', async () => {
     const answer = await raw(
       `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\n`,
     );
@@ -93,12 +98,12 @@ describe('what comes in parts or goes on', () => {
   });
 });
 
-describe('a query that is known by its hash', () => {
+describe('a persisted query', () => {
   const extensions = {
     persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(SSN).digest('hex') },
   };
 
-  it('is neither kept for its sender nor answered to another role', async () => {
+  it('is neither stored for its sender nor executed for another role', async () => {
     const billing = stack.issuer.token('bill', { roles: ['billing'] });
     const asBilling = { ...JSON_TYPE, authorization: `Bearer ${billing}` };
     expect((await send(asBilling, JSON.stringify({ query: SSN }))).status).toBe(200);
@@ -117,7 +122,7 @@ describe('a query that is known by its hash', () => {
     }
   });
 
-  it('is not answered by GET either', async () => {
+  it('is not executed by GET', async () => {
     const search = new URLSearchParams({ extensions: JSON.stringify(extensions) });
     const headers = { 'apollo-require-preflight': '1' };
     const answer = await send(headers, null, `/graphql?${search.toString()}`);
@@ -127,51 +132,48 @@ describe('a query that is known by its hash', () => {
   });
 });
 
-describe('a page of another site', () => {
+describe('a cross-site request that a browser sends without a preflight', () => {
   // What a browser sends without asking first: GET, and POST in three content types.
   it.each<[string, Readonly<Record<string, string>>, string | null, string]>([
     ['an image', {}, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
     ['a script', { accept: '*/*' }, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
     [
-      'a GET with a simple type',
+      'a GET with a simple content type',
       { 'content-type': 'text/plain' },
       null,
       `/graphql?query=${encodeURIComponent(QUERY)}`,
     ],
     [
-      'a form',
+      'a URL-encoded form',
       { 'content-type': 'application/x-www-form-urlencoded' },
       `query=${encodeURIComponent(QUERY)}`,
       '/graphql',
     ],
     [
-      'a form in parts',
+      'a multipart form',
       { 'content-type': 'multipart/form-data; boundary=x' },
       `--x\r\ncontent-disposition: form-data; name="operations"\r\n\r\n{"query":"${QUERY}"}\r\n--x--`,
       '/graphql',
     ],
     [
-      'text that is JSON',
+      'JSON as text/plain',
       { 'content-type': 'text/plain' },
       JSON.stringify({ query: QUERY }),
       '/graphql',
     ],
     [
-      'text that is JSON, with a hint',
+      'JSON as text/plain with a parameter',
       { 'content-type': 'text/plain; application/json' },
       JSON.stringify({ query: QUERY }),
       '/graphql',
     ],
-  ])(
-    'gets nothing with the cookies and tokens of who visits it: %s',
-    async (_what, headers, body, path) => {
-      const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', ...headers };
-      const answer = await send(evil, body, path);
-      expect([400, 415]).toContain(answer.status);
-      expect(answer.text).toMatch(/"code":"(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE)"/);
-      expect(stack.received).toEqual([]);
-    },
-  );
+  ])('is refused, and nothing is sent to subgraphs: %s', async (_what, headers, body, path) => {
+    const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', ...headers };
+    const answer = await send(evil, body, path);
+    expect([400, 415]).toContain(answer.status);
+    expect(answer.text).toMatch(/"code":"(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE)"/);
+    expect(stack.received).toEqual([]);
+  });
 });
 
 /** Sends a request with a token and a body where its head ends in none, and gives all that comes back. */
@@ -192,7 +194,7 @@ function raw(head: string, body = ''): Promise<string> {
   });
 }
 
-describe('a request whose frame or address can be read in two ways', () => {
+describe('an ambiguous HTTP request', () => {
   const body = JSON.stringify({ query: QUERY });
   const type = 'host: x\r\ncontent-type: application/json\r\n';
   const sized = `${type}content-length: ${body.length}\r\n`;
@@ -200,66 +202,71 @@ describe('a request whose frame or address can be read in two ways', () => {
 
   it.each<[string, string, string, RegExp]>([
     [
-      'the address of another host',
+      'another host and path in the request target',
       `POST http://evil.example/other HTTP/1.1\r\n${sized}`,
       body,
       /^HTTP\/1.1 404 .*NOT_FOUND/s,
     ],
     ['two slashes', `POST //graphql HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
-    ['a path with dots', `POST /x/../graphql HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
-    ['a path with a parameter', `POST /graphql;a=b HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
-    ['a path that is no path', `POST /%zz HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
     [
-      'a header over two lines',
+      'a path with dot segments',
+      `POST /x/../graphql HTTP/1.1\r\n${sized}`,
+      body,
+      /^HTTP\/1.1 404 /,
+    ],
+    ['a path with a parameter', `POST /graphql;a=b HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
+    ['an invalid path', `POST /%zz HTTP/1.1\r\n${sized}`, body, /^HTTP\/1.1 404 /],
+    [
+      'a folded header',
       `POST /graphql HTTP/1.1\r\nx: a\r\n b\r\n${sized}`,
       body,
       /^HTTP\/1.1 400 .*BAD_REQUEST/s,
     ],
     [
-      'a blank before the colon',
+      'white space before the colon',
       `POST /graphql HTTP/1.1\r\ncontent-length : 1\r\n${sized}`,
       body,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'a length with a sign',
+      'a Content-Length with a sign',
       `POST /graphql HTTP/1.1\r\n${type}content-length: +${body.length}\r\n`,
       body,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'an unknown coding',
+      'an unknown transfer coding',
       `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: xchunked\r\n`,
       chunks,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'chunks that are not the last coding',
+      'chunked that is not the last transfer coding',
       `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: chunked, identity\r\n`,
       chunks,
       /^HTTP\/1.1 400 /,
     ],
     [
-      'an extension of a chunk of 20 KB',
+      'a chunk extension of 20 KB',
       `POST /graphql HTTP/1.1\r\n${type}transfer-encoding: chunked\r\n`,
       `1;${'x'.repeat(20_000)}\r\n{\r\n0\r\n\r\n`,
       /^HTTP\/1.1 4\d\d /,
     ],
     [
-      'lines without a carriage return',
+      'a line feed without a carriage return',
       `POST /graphql HTTP/1.1\n${sized}`,
       body,
       /^HTTP\/1.1 400 /,
     ],
     ['TRACE', `TRACE /graphql HTTP/1.1\r\n${type}`, '', /^HTTP\/1.1 405 /],
     ['CONNECT', `CONNECT evil.example:443 HTTP/1.1\r\n${type}`, '', /^$|^HTTP\/1.1 4/],
-  ])('is refused, and nothing is asked: %s', async (_what, head, sent, expected) => {
+  ])('is refused, and nothing is sent to subgraphs: %s', async (_what, head, sent, expected) => {
     stack.received.length = 0;
     expect(await raw(head, sent)).toMatch(expected);
     expect(stack.received).toEqual([]);
   });
 
-  it('takes no token from behind the body', async () => {
+  it('with its token in a trailer is refused as unauthenticated', async () => {
     const { hostname, port } = new URL(gateway.url);
     stack.received.length = 0;
     const answer = await new Promise<string>((resolve) => {
@@ -278,18 +285,21 @@ describe('a request whose frame or address can be read in two ways', () => {
   });
 
   it.each([
-    ['absolute', 'POST http://evil.example/graphql HTTP/1.1\r\n'],
-    ['escaped', 'POST /%67raphql HTTP/1.1\r\n'],
+    ['with an absolute request target', 'POST http://evil.example/graphql HTTP/1.1\r\n'],
+    ['with an escaped path', 'POST /%67raphql HTTP/1.1\r\n'],
     [
       'with another method in a header',
       'POST /graphql HTTP/1.1\r\nx-http-method-override: GET\r\n',
     ],
     [
-      'with an offer of HTTP/2',
+      'with an upgrade to HTTP/2',
       'POST /graphql HTTP/1.1\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n',
     ],
-    ['with a query in its address', 'POST /graphql?query=%7Bpatients%7Bssn%7D%7D HTTP/1.1\r\n'],
-  ])('is answered as its body says where there is one reading: %s', async (_what, head) => {
+    [
+      'with a query in the request target',
+      'POST /graphql?query=%7Bpatients%7Bssn%7D%7D HTTP/1.1\r\n',
+    ],
+  ])('is answered by its body where that has one reading: %s', async (_what, head) => {
     const answer = await raw(`${head}${sized}`, body);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
     expect(answer).toContain('"name":');
@@ -297,8 +307,8 @@ describe('a request whose frame or address can be read in two ways', () => {
   });
 });
 
-describe('a fragment that nobody uses', () => {
-  it('makes its document invalid, whatever it names, and tells nothing of it', async () => {
+describe('an unused fragment', () => {
+  it('makes its document invalid, with the same code for existing and missing fields', async () => {
     for (const field of ['ssn', 'name', 'nothing']) {
       const query = `${QUERY} fragment F on Patient { ${field} }`;
       const answer = await send(JSON_TYPE, JSON.stringify({ query }));

@@ -85,31 +85,31 @@ afterAll(() => graph.close());
 
 const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
-describe('a denied field that may not be null', () => {
+describe('a denied non-null field', () => {
   it.each<[string, string, unknown, string]>([
-    ['a nullable parent', '{ one { id dob } }', { one: null }, 'one.dob'],
-    ['a nullable parent, the other way round', '{ one { dob id } }', { one: null }, 'one.dob'],
-    ['a parent that may not be null', '{ must { dob } }', null, 'must.dob'],
+    ['in a nullable object', '{ one { id dob } }', { one: null }, 'one.dob'],
+    ['in a nullable object, selected first', '{ one { dob id } }', { one: null }, 'one.dob'],
+    ['in a non-null object', '{ must { dob } }', null, 'must.dob'],
     [
-      'a parent two levels up',
+      'in a non-null object two levels below a nullable one',
       '{ one { name friend { friend { dob } } } }',
       { one: null },
       'one.friend.friend.dob',
     ],
-    ['[Person!]!', '{ strict { id dob } }', null, 'strict.@.dob'],
-    ['[Person]', '{ loose { id dob } }', { loose: [null, null, null] }, 'loose.@.dob'],
-    ['[[Person!]]', '{ grid { dob } }', { grid: [null, null, []] }, 'grid.@.@.dob'],
+    ['in [Person!]!', '{ strict { id dob } }', null, 'strict.@.dob'],
+    ['in [Person]', '{ loose { id dob } }', { loose: [null, null, null] }, 'loose.@.dob'],
+    ['in [[Person!]]', '{ grid { dob } }', { grid: [null, null, []] }, 'grid.@.@.dob'],
     [
-      '[Person!]! below a nullable parent',
+      'in [Person!]! below a nullable object',
       '{ one { id friends { dob } } }',
       { one: null },
       'one.friends.@.dob',
     ],
-    ['an empty list', '{ none { dob } }', { none: [] }, 'none.@.dob'],
-    ['a null parent', '{ gone { dob } }', { gone: null }, 'gone.dob'],
-    ['an inline fragment', '{ one { ... on Person { dob } id } }', { one: null }, 'one.dob'],
+    ['in an empty list', '{ none { dob } }', { none: [] }, 'none.@.dob'],
+    ['in a null object', '{ gone { dob } }', { gone: null }, 'gone.dob'],
+    ['in an inline fragment', '{ one { ... on Person { dob } id } }', { one: null }, 'one.dob'],
   ])(
-    'makes null what the specification says, and is reported and recorded: %s',
+    'propagates null as the specification says, with one error and one denial: %s',
     async (_what, query, data, path) => {
       const outcome = await attempt(graph, { query, caller: clerk });
       expect(outcome.data).toEqual(data);
@@ -122,7 +122,7 @@ describe('a denied field that may not be null', () => {
     },
   );
 
-  it('takes nothing with it that it does not have to', async () => {
+  it('does not null the fields beside its object', async () => {
     const query = '{ a: one { dob } b: one { name } strict { name } }';
     const outcome = await attempt(graph, { query, caller: clerk });
     expect(outcome.data).toEqual({
@@ -132,7 +132,7 @@ describe('a denied field that may not be null', () => {
     });
   });
 
-  it('is a null of its own where only some objects deny it, and nothing of their lists is recorded', async () => {
+  it('that is null in one object propagates, and nothing of its list is recorded', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ strict { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -143,7 +143,7 @@ describe('a denied field that may not be null', () => {
     });
   });
 
-  it('records what is given beside a null that went up', async () => {
+  it('that is null in one object leaves the others released and recorded', async () => {
     graph.tamper((_name, body) => body.replace('"1970-01-02"', 'null'));
     const outcome = await attempt(graph, { query: '{ loose { id dob } }', caller: doctor });
     graph.tamper(null);
@@ -154,28 +154,23 @@ describe('a denied field that may not be null', () => {
   });
 });
 
-describe('a suppressed field that may not be null', () => {
+describe('a suppressed non-null field', () => {
   it.each<[string, string, unknown, string]>([
     [
-      'a nullable object',
+      'in a nullable object',
       '{ house { home { city zip } } }',
       { house: { home: null } },
       'house.home.city',
     ],
+    ['in a non-null object', '{ one { id home { city } } }', { one: null }, 'one.home.city'],
+    ['that nulls the whole response', '{ strict { home { city } } }', null, 'strict.@.home.city'],
     [
-      'an object that may not be null',
-      '{ one { id home { city } } }',
-      { one: null },
-      'one.home.city',
-    ],
-    ['the whole answer', '{ strict { home { city } } }', null, 'strict.@.home.city'],
-    [
-      'a list of objects',
+      'in a list of objects',
       '{ houses { home { city } } }',
       { houses: [{ home: null }, { home: null }] },
       'houses.@.home.city',
     ],
-  ])('explains the null that it makes: %s', async (_what, query, data, path) => {
+  ])('has an error at the null that it causes: %s', async (_what, query, data, path) => {
     const outcome = await attempt(graph, { query, caller: research });
     expect(outcome.data).toEqual(data);
     expect(outcome.errors).toEqual([`${DENIED} ${path}`]);
@@ -184,7 +179,7 @@ describe('a suppressed field that may not be null', () => {
     expect(outcome.released).toEqual([]);
   });
 
-  it('leaves what is seen de-identified beside it where it is not asked for', async () => {
+  it('has no effect where it is not selected', async () => {
     expect(
       await attempt(graph, { query: '{ house { home { zip } } }', caller: research }),
     ).toMatchObject({
@@ -194,12 +189,17 @@ describe('a suppressed field that may not be null', () => {
   });
 });
 
-describe('objects of patients who are not reached', () => {
+describe('objects of patients out of reach', () => {
   it.each<[string, string, unknown, readonly string[]]>([
-    ['a list', '{ strict { id dob } }', { strict: [{ id: 'p1', dob: '1970-01-02' }] }, []],
-    ['a list of lists', '{ grid { id } }', { grid: [[{ id: 'p1' }], null, []] }, []],
-    ['a list that holds nulls', '{ loose { id } }', { loose: [{ id: 'p1' }] }, []],
-    ['a list in an object', '{ one { friends { id } } }', { one: { friends: [{ id: 'p1' }] } }, []],
+    ['in a list', '{ strict { id dob } }', { strict: [{ id: 'p1', dob: '1970-01-02' }] }, []],
+    ['in a list of lists', '{ grid { id } }', { grid: [[{ id: 'p1' }], null, []] }, []],
+    ['in a list with nulls', '{ loose { id } }', { loose: [{ id: 'p1' }] }, []],
+    [
+      'in a list of an object',
+      '{ one { friends { id } } }',
+      { one: { friends: [{ id: 'p1' }] } },
+      [],
+    ],
   ])('leave no trace in the data: %s', async (_what, query, data, errors) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ data, errors });
@@ -207,8 +207,8 @@ describe('objects of patients who are not reached', () => {
   });
 });
 
-describe('many errors', () => {
-  it.each([99, 100, 101, 250])('are at most 100, and one that counts the rest: %i', async (n) => {
+describe('a response with many errors', () => {
+  it.each([99, 100, 101, 250])('lists at most 100 and one that counts the rest: %i', async (n) => {
     graph.tamper((_name, body) => body.replaceAll('"1970-01-02"', '{}'));
     const query = 'query($n: Int!) { many(n: $n) { dob } }';
     const outcome = await attempt(graph, { query, variables: { n }, caller: doctor });
@@ -220,7 +220,7 @@ describe('many errors', () => {
     expect(outcome.released).toEqual([]);
   });
 
-  it('count denials before planning too', async () => {
+  it('counts denials before planning, too', async () => {
     const fields = Array.from({ length: 130 }, (_each, index) => `a${index}: dob`).join(' ');
     const outcome = await attempt(graph, { query: `{ one { ${fields} } }`, caller: clerk });
     expect(outcome.errors).toHaveLength(101);
@@ -229,8 +229,8 @@ describe('many errors', () => {
   });
 });
 
-describe('a null that takes a list with it', () => {
-  it('takes what was already on record of the list with it, whatever list that is in', async () => {
+describe('a null that propagates to a list', () => {
+  it('removes the items of that list only from the recorded accesses', async () => {
     expect(await attempt(graph, { query: '{ codes { code } }', caller: research })).toMatchObject({
       data: { codes: [null, [{ code: '4567' }]] },
       errors: ['NULL_NOT_ALLOWED codes.0.2.code'],
@@ -238,7 +238,7 @@ describe('a null that takes a list with it', () => {
     });
   });
 
-  it('is explained where an interface may hold what one of its types may not', async () => {
+  it('has an error where a field is nullable on the interface and non-null on the type', async () => {
     expect(await attempt(graph, { query: '{ labels { label } }', caller: research })).toMatchObject(
       {
         data: { labels: [{ label: null }, null] },

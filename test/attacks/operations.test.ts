@@ -14,22 +14,27 @@ afterAll(() => clinic.close());
 
 const TWO = 'query A { patient(id: "p1") { nick } } query B { patient(id: "p2") { nick } }';
 
-describe('an operation that is not the one that was meant', () => {
+describe('the operation of a document', () => {
   it.each<[string, string, string | null, string]>([
-    ['several operations and no name', TWO, null, 'OPERATION_RESOLUTION_FAILURE'],
-    ['several operations and an empty name', TWO, '', 'OPERATION_RESOLUTION_FAILURE'],
-    ['several operations and an unknown name', TWO, 'C', 'OPERATION_RESOLUTION_FAILURE'],
-    ['a name that every object has', TWO, 'constructor', 'OPERATION_RESOLUTION_FAILURE'],
-    ['one operation and an empty name', '{ count }', '', 'OPERATION_RESOLUTION_FAILURE'],
-    ['one operation and another name', 'query A { count }', 'B', 'OPERATION_RESOLUTION_FAILURE'],
-  ])('is refused before anything runs: %s', async (_what, query, operationName, code) => {
+    ['several operations without an operation name', TWO, null, 'OPERATION_RESOLUTION_FAILURE'],
+    ['several operations with an empty name', TWO, '', 'OPERATION_RESOLUTION_FAILURE'],
+    ['several operations with an unknown name', TWO, 'C', 'OPERATION_RESOLUTION_FAILURE'],
+    [
+      'several operations with the name of an Object.prototype property',
+      TWO,
+      'constructor',
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    ['one operation with an empty name', '{ count }', '', 'OPERATION_RESOLUTION_FAILURE'],
+    ['one operation with another name', 'query A { count }', 'B', 'OPERATION_RESOLUTION_FAILURE'],
+  ])('is refused before anything is sent: %s', async (_what, query, operationName, code) => {
     expect(await attempt(clinic, { query, operationName, caller: doctor })).toMatchObject({
       ...refusedWith(code),
       records: [],
     });
   });
 
-  it('is refused with an empty name even where the same text ran without one', async () => {
+  it('is refused with an empty name even where the same document ran without a name', async () => {
     const query = '{ patient(id: "p3") { nick } }';
     expect(await attempt(clinic, { query, caller: doctor })).toMatchObject({ refused: null });
     expect(await attempt(clinic, { query, operationName: '', caller: doctor })).toMatchObject(
@@ -37,7 +42,7 @@ describe('an operation that is not the one that was meant', () => {
     );
   });
 
-  it('runs where it is named, whatever ran before under another name', async () => {
+  it('is the named one, whichever operation of the same document ran before', async () => {
     for (const [operationName, nick] of [
       ['A', 'nick0'],
       ['B', 'nick1'],
@@ -48,7 +53,7 @@ describe('an operation that is not the one that was meant', () => {
     }
   });
 
-  it('is refused where it is a subscription, on a schema without one too', () => {
+  it('is refused as a subscription, on a schema without subscriptions', () => {
     const { schema } = clinic.parts.current().graph;
     for (const text of ['subscription { count }', 'subscription S { __typename }'])
       expect(() => findOperation(schema, parse(text), null)).toThrow(
@@ -57,7 +62,7 @@ describe('an operation that is not the one that was meant', () => {
   });
 
   it.each(['mutation { __typename }', 'mutation { nothing }', 'mutation M { ... { a { b } } }'])(
-    'is refused where it is a mutation and the graph has none: %s',
+    'is refused as a mutation where the graph has none: %s',
     async (query) => {
       const reading = await createInProcessGraph(
         { only: { sdl: 'type Query { hello: String }', resolvers: {} } },
@@ -79,7 +84,7 @@ describe('an operation that is not the one that was meant', () => {
     'query($number: Float = 1e400) { a(number: $number) }',
     'query($blobs: [Blob] = [1e400]) { a(blobs: $blobs) }',
     '{ ...F } fragment F on Query { a(input: { blob: 1e400 }) }',
-  ])('is refused where it holds a number that no JSON can carry: %s', async (query) => {
+  ])('is refused with a number that JSON cannot represent: %s', async (query) => {
     const sdl = `scalar Blob input In { blob: Blob }
       type Query { a(number: Float, blob: Blob, blobs: [Blob], input: In): String }`;
     const graph = await createInProcessGraph({ only: { sdl, resolvers: {} } }, AUTHORIZATION);
@@ -90,7 +95,7 @@ describe('an operation that is not the one that was meant', () => {
     await graph.close();
   });
 
-  it('is refused where the document holds none', () => {
+  it('is refused where the document has none', () => {
     const { schema } = clinic.parts.current().graph;
     expect(() => findOperation(schema, parse('fragment F on Patient { nick }'), null)).toThrow(
       expect.objectContaining({ code: 'OPERATION_RESOLUTION_FAILURE' }),
@@ -100,22 +105,26 @@ describe('an operation that is not the one that was meant', () => {
 
 const SSN = '999-00-0000';
 
-describe('variables that do not fit', () => {
+describe('invalid variables', () => {
   const LABS = 'query($n: Int!) { patient(id: "p1") { nick labs(n: $n) { value } } }';
   const LEFT_OUT =
     'query($n: Int!) { patient(id: "p1") { nick labs(n: $n) @skip(if: true) { value } } }';
 
   it.each<[string, string, Record<string, unknown>]>([
     ['missing, and used by a selected field', LABS, {}],
-    ['missing, and used by a field that is left out', LEFT_OUT, {}],
-    ['missing, and its name inherited by every object', LABS.replaceAll('$n', '$toString'), {}],
+    ['missing, and used by a skipped field', LEFT_OUT, {}],
+    [
+      'missing, with the name of an Object.prototype property',
+      LABS.replaceAll('$n', '$toString'),
+      {},
+    ],
     ['of another type', LABS, { n: SSN }],
-    ['of another type, and used by a field that is left out', LEFT_OUT, { n: SSN }],
+    ['of another type, and used by a skipped field', LEFT_OUT, { n: SSN }],
     ['null', LABS, { n: null }],
     ['an object', LABS, { n: { ssn: SSN } }],
     ['a list', LABS, { n: [[1]] }],
   ])(
-    'are refused before anything runs, and no text holds a value: %s',
+    'are refused before anything is sent, without their values in the error: %s',
     async (_what, query, variables) => {
       for (const caller of [doctor, research]) {
         const outcome = await attempt(clinic, { query, variables, caller });
@@ -126,30 +135,30 @@ describe('variables that do not fit', () => {
     },
   );
 
-  it('are refused for a field that the caller may not even see', async () => {
+  it('are refused for a field that the caller may not see', async () => {
     const query = 'query($id: ID!) { patient(id: "p1") { ssn } other: patient(id: $id) { ssn } }';
     const { refused } = await attempt(clinic, { query, variables: { id: {} }, caller: research });
     expect(refused).toBe('BAD_USER_INPUT');
   });
 
-  it('are refused where null stands for a default of an argument that decides', async () => {
+  it('are refused where null overrides the default of a non-null argument', async () => {
     const query = 'query($id: ID = "p1") { patient(id: $id) { nick } }';
     const outcome = await attempt(clinic, { query, variables: { id: null }, caller: doctor });
     expect(outcome).toMatchObject({ ...refusedWith('BAD_USER_INPUT'), records: [] });
   });
 });
 
-describe('variables that fit', () => {
+describe('valid variables', () => {
   it.each<[Record<string, unknown>, string]>([
     [{}, 'nick1'],
     [{ id: 'p1' }, 'nick0'],
-  ])('stand with a default where null may not: %j', async (variables, nick) => {
+  ])('take their default where they are left out: %j', async (variables, nick) => {
     const query = 'query($id: ID = "p2") { patient(id: $id) { nick } }';
     const { data, errors } = await attempt(clinic, { query, variables, caller: doctor });
     expect({ data, errors }).toEqual({ data: { patient: { nick } }, errors: [] });
   });
 
-  it('are planned for whatever an ill-typed value before them did', async () => {
+  it('are planned for, whichever invalid value came before', async () => {
     const { inner } = clinic.parts.current().graph;
     const operation = inner.prepare(parse('query($n: Int) { patients(first: $n) { id } }'));
     await expect(inner.plan(operation, { n: {} })).rejects.toThrow('has no plan');
@@ -158,7 +167,7 @@ describe('variables that fit', () => {
     expect(data).toEqual({ patients: [expect.objectContaining({ id: 'p1' })] });
   });
 
-  it('reach a subgraph only with the fields that use them', async () => {
+  it('are sent to a subgraph only with the fields that use them', async () => {
     const query = `query($text: String!, $n: Int) {
       patient(id: "p1") { ssn @skip(if: true) label(text: $text) @skip(if: true) labs(n: $n) { id } }
     }`;

@@ -94,7 +94,7 @@ const PROBES: readonly Probe[] = [
     uses: ['Query.bySsn(ssn:)'],
   },
   {
-    what: 'a literal, in a block string',
+    what: 'a block string',
     field: 'bySsn',
     query: `{ bySsn(ssn: """${SSN}""") { id } }`,
     uses: ['Query.bySsn(ssn:)'],
@@ -113,7 +113,7 @@ const PROBES: readonly Probe[] = [
     uses: ['Query.bySsn(ssn:)'],
   },
   {
-    what: "a variable's default",
+    what: 'a default of a variable',
     field: 'bySsn',
     query: `query($s: String = "${SSN}") { bySsn(ssn: $s) { id } }`,
     uses: ['Query.bySsn(ssn:)'],
@@ -126,20 +126,20 @@ const PROBES: readonly Probe[] = [
     uses: ['Query.bySsn(ssn:)'],
   },
   {
-    what: 'beside an open argument',
+    what: 'a variable beside an unmarked argument',
     field: 'bySsn',
     query: 'query($s: String) { bySsn(name: "n", ssn: $s) { id } }',
     variables: VARIABLE,
     uses: ['Query.bySsn(ssn:)'],
   },
   {
-    what: 'under an alias, in a fragment',
+    what: 'a literal under an alias, in a fragment',
     field: 'x',
     query: `{ ...F } fragment F on Query { x: bySsn(ssn: "${SSN}") { id } }`,
     uses: ['Query.bySsn(ssn:)'],
   },
   {
-    what: "the schema's default",
+    what: 'a default of the schema',
     field: 'byDefault',
     query: '{ byDefault { id } }',
     uses: ['Query.byDefault(ssn:)'],
@@ -170,7 +170,7 @@ const PROBES: readonly Probe[] = [
     uses: ['Order.SSN_ASC'],
   },
   {
-    what: 'an order that is the default',
+    what: 'an order by default',
     field: 'sortedBySsn',
     query: '{ sortedBySsn { id } }',
     uses: ['Order.SSN_ASC'],
@@ -189,14 +189,14 @@ const PROBES: readonly Probe[] = [
     uses: ['Filter.ssn', 'Match.eq'],
   },
   {
-    what: 'a value inside of a filter',
+    what: 'a variable inside of a filter',
     field: 'where',
     query: 'query($s: String) { where(filter: { ssn: { eq: $s } }) { id } }',
     variables: VARIABLE,
     uses: ['Filter.ssn', 'Match.eq'],
   },
   {
-    what: 'an empty part of a filter that is marked whole',
+    what: 'an empty marked part of a filter',
     field: 'where',
     query: '{ where(filter: { ssn: {} }) { id } }',
     uses: ['Filter.ssn'],
@@ -208,7 +208,7 @@ const PROBES: readonly Probe[] = [
     uses: ['Order.SSN_ASC'],
   },
   {
-    what: 'the default of a field of a filter',
+    what: 'a default of an input field',
     field: 'where',
     query: '{ where(filter: { preset: {} }) { id } }',
     uses: ['Kind.SECRET'],
@@ -220,16 +220,16 @@ const PROBES: readonly Probe[] = [
     uses: ['Query.typed(ssn:)'],
   },
   {
-    what: 'one marked value among others',
+    what: 'one marked enum value among others',
     field: 'kinds',
     query: '{ kinds(of: [PLAIN, SECRET]) { id } }',
     uses: ['Kind.SECRET'],
   },
 ];
 
-describe('a value that is asked about and may not be seen', () => {
+describe('a PHI value in an argument', () => {
   it.each(PROBES)(
-    'is not sent, not logged and not recorded: $what',
+    'is neither sent nor recorded where the caller may not see it: $what',
     async ({ field, query, variables = {}, uses }) => {
       for (const caller of [clerk, research, nobody, visitor]) {
         const outcome = await attempt(graph, { query, variables, caller });
@@ -247,7 +247,7 @@ describe('a value that is asked about and may not be seen', () => {
   );
 
   it.each(PROBES)(
-    'is sent for a doctor, and recorded as used, though nothing of PHI came back: $what',
+    'is sent for a doctor, and recorded as used even where no PHI is released: $what',
     async ({ field, query, variables = {}, uses }) => {
       const outcome = await attempt(graph, { query, variables, caller: doctor });
       expect(outcome).toMatchObject({
@@ -262,7 +262,7 @@ describe('a value that is asked about and may not be seen', () => {
   );
 
   // A list moves with the records of others: own ones would tell of theirs by where they stand.
-  it('is not asked for a patient about everybody', async () => {
+  it('is refused to a patient where it names no patient', async () => {
     const query = `{ bySsn(ssn: "${SSN}") { id } }`;
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
       sent: [],
@@ -277,7 +277,7 @@ describe('a value that is asked about and may not be seen', () => {
     ['{ where(filter: { and: [{ name: "n" }] }) { id } }', 'where'],
     ['{ kinds(of: [PLAIN]) { id } }', 'kinds'],
     ['{ kinds(of: []) { id } }', 'kinds'],
-  ])('does not close what goes without it: %s', async (query, field) => {
+  ])('does not close a field that is selected without it: %s', async (query, field) => {
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       data: { [field]: [{ id: 'p1' }, { id: 'p2' }] },
       errors: [],
@@ -285,7 +285,7 @@ describe('a value that is asked about and may not be seen', () => {
     });
   });
 
-  it('is judged on an interface by every type that implements it', async () => {
+  it('is decided on an interface by every implementer', async () => {
     const query = '{ searchable { match(ssn: "4711") } }';
     expect(await attempt(graph, { query, caller: clerk })).toMatchObject({
       errors: ['UNAUTHORIZED_FIELD_OR_TYPE searchable.@.match'],
@@ -295,7 +295,7 @@ describe('a value that is asked about and may not be seen', () => {
     expect((await attempt(graph, { query: open, caller: clerk })).errors).toEqual([]);
   });
 
-  it('needs a role where it is marked and no PHI, whoever the patient is', async () => {
+  it('needs the role of its mark where it is no PHI', async () => {
     const query = `{ staff(ssn: "x") }`;
     expect((await attempt(graph, { query, caller: clerk })).data).toEqual({ staff: 1 });
     expect((await attempt(graph, { query, caller: doctor })).data).toEqual({ staff: null });
@@ -304,33 +304,33 @@ describe('a value that is asked about and may not be seen', () => {
 
 describe('an argument that names a patient', () => {
   it.each<[string, string, Record<string, unknown>, unknown]>([
-    ['one who is reached', '{ chart(patient: "p1") { id } }', {}, { chart: [{ id: 'p1' }] }],
+    ['the own id', '{ chart(patient: "p1") { id } }', {}, { chart: [{ id: 'p1' }] }],
     [
-      'with a marked value',
+      'the own id with a marked value',
       '{ chart(patient: "p1", ssn: "4711") { id } }',
       {},
       { chart: [{ id: 'p1' }] },
     ],
     [
-      'two places, one patient',
+      'the own id in two arguments',
       '{ pair(a: "p1", b: "p1") { same } }',
       {},
       { pair: { same: true } },
     ],
-    ['a list of one', '{ charts(of: ["p1"]) { text } }', {}, { charts: [{ text: 'of p1' }] }],
     [
-      'a single value for a list',
-      '{ charts(of: "p1") { text } }',
+      'the own id in a list',
+      '{ charts(of: ["p1"]) { text } }',
       {},
       { charts: [{ text: 'of p1' }] },
     ],
+    ['the own id for a list', '{ charts(of: "p1") { text } }', {}, { charts: [{ text: 'of p1' }] }],
     [
-      'the same twice',
+      'the own id twice in a list',
       'query($of: [ID!]) { charts(of: $of) { text } }',
       { of: ['p1', 'p1'] },
       { charts: [{ text: 'of p1' }, { text: 'of p1' }] },
     ],
-  ])('lets a patient ask for the own record: %s', async (_what, query, variables, data) => {
+  ])('lets a patient query the own record: %s', async (_what, query, variables, data) => {
     const outcome = await attempt(graph, { query, variables, caller: p1 });
     expect(outcome).toMatchObject({ data, errors: [] });
     expect(outcome.released.filter((line) => !line.includes(' p1 '))).toEqual([]);
@@ -338,24 +338,34 @@ describe('an argument that names a patient', () => {
 
   it.each<[string, string, Record<string, unknown>, unknown]>([
     ['another patient', '{ chart(patient: "p2") { id } }', {}, { chart: [] }],
-    ['a patient who is none', '{ chart(patient: "nobody") { id } }', {}, { chart: [] }],
-    ['the first of two', '{ pair(a: "p2", b: "p1") { same } }', {}, { pair: null }],
-    ['the second of two', '{ pair(a: "p1", b: "p2") { same } }', {}, { pair: null }],
-    ['one of a list', '{ charts(of: ["p1", "p2"]) { text } }', {}, { charts: [] }],
+    ['a missing patient', '{ chart(patient: "nobody") { id } }', {}, { chart: [] }],
     [
-      'one of a list in a variable',
+      'another patient in the first of two arguments',
+      '{ pair(a: "p2", b: "p1") { same } }',
+      {},
+      { pair: null },
+    ],
+    [
+      'another patient in the second of two arguments',
+      '{ pair(a: "p1", b: "p2") { same } }',
+      {},
+      { pair: null },
+    ],
+    ['another patient in a list', '{ charts(of: ["p1", "p2"]) { text } }', {}, { charts: [] }],
+    [
+      'another patient in a list in a variable',
       'query($of: [ID!]) { charts(of: $of) { text } }',
       { of: ['p2', 'p1'] },
       { charts: [] },
     ],
     ['a number for an id', '{ chart(patient: 2) { id } }', {}, { chart: [] }],
-  ])('tells nothing and sends nothing: %s', async (_what, query, variables, data) => {
+  ])('gives empty data and sends nothing: %s', async (_what, query, variables, data) => {
     const outcome = await attempt(graph, { query, variables, caller: p1 });
     expect(outcome).toMatchObject({ data, errors: [], sent: [], released: [] });
     expect(outcome.denied).toEqual([expect.stringMatching(/^Query\.\w+ reach 1$/)]);
   });
 
-  it('does not make the patient of one selection that of another', async () => {
+  it('binds only the selection that it belongs to', async () => {
     const query =
       '{ a: charts(of: ["p1"]) { text } b: charts(of: ["p2"]) { text } c: charts { text } }';
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({
@@ -364,7 +374,7 @@ describe('an argument that names a patient', () => {
     });
   });
 
-  it('of several patients is nobody’s record alone: a role that reaches all sees it, without a patient', async () => {
+  it('binds to no patient where it names several: only a role that reaches every patient sees PHI', async () => {
     const query = '{ charts(of: ["p1", "p2"]) { text } }';
     expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
       'Chart.text full null null',

@@ -29,13 +29,13 @@ async function asked(tree: object, query: string, caller = doctor): Promise<Atte
 }
 const NICK = '{ patients(first: 1) { id nick } }';
 
-describe('a rule that does not say true', () => {
+describe('a custom rule that does not return true', () => {
   it.each<[string, object]>([
     ['denies', deny],
     ['throws', throws],
     ['never answers', make(() => new Promise(() => undefined))],
-    ['is not of a rule that throws', not(throws)],
-  ])('denies its field before it is fetched, and tells nothing: it %s', async (_what, nick) => {
+    ['negates a rule that throws', not(throws)],
+  ])('denies its field before it is fetched where the rule %s', async (_what, nick) => {
     const { data, errors, asked: sent, denied } = await asked({ Patient: { nick } }, NICK);
     expect(data).toEqual({ patients: [{ id: 'p1', nick: null }] });
     expect(errors).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE patients.@.nick']);
@@ -44,8 +44,8 @@ describe('a rule that does not say true', () => {
   });
 });
 
-describe('a rule that allows', () => {
-  it('loosens nothing: the marks decide as well', async () => {
+describe('a custom rule that allows', () => {
+  it('does not loosen the marks', async () => {
     const tree = { Patient: allow, Query: allow, Doctor: allow };
     const { data } = await asked(tree, '{ patients(first: 1) { ssn } }', nobody);
     expect(data).toEqual({ patients: [] });
@@ -54,7 +54,7 @@ describe('a rule that allows', () => {
   });
 });
 
-describe('a rule that reads its object', () => {
+describe('a custom rule that requires fields of its object', () => {
   let graph: InProcessGraph;
   const mine = make((parent, _args, { caller }) => {
     seen.push(structuredClone(parent));
@@ -85,7 +85,7 @@ describe('a rule that reads its object', () => {
   afterAll(() => graph.close());
   const caller = { ...doctor, subject: 'nick1' };
 
-  it('decides object by object, and shows its inputs to nobody', async () => {
+  it('decides object by object, and its required fields are not released', async () => {
     seen.length = 0;
     const { data, errors, released, denied } = await attempt(graph, {
       query: '{ patients(first: 3) { id ssn } }',
@@ -109,14 +109,17 @@ describe('a rule that reads its object', () => {
 
   it.each([
     ['an alias', '{ patients(first: 1) { nick: label(text: "nick1") ssn } }'],
-    ['another field under its name', '{ patients(first: 1) { nick: id ssn } }'],
-    ['aliases of its own name', '{ patients(first: 1) { x: nick nick: doctor { id } ssn } }'],
-  ])('can’t be fed by the client: %s', async (_what, query) => {
+    ['another field under the required name', '{ patients(first: 1) { nick: id ssn } }'],
+    [
+      'several aliases of the required name',
+      '{ patients(first: 1) { x: nick nick: doctor { id } ssn } }',
+    ],
+  ])('cannot be given a value by the client: %s', async (_what, query) => {
     const { data } = await attempt(graph, { query, caller });
     expect(data).toMatchObject({ patients: [{ ssn: null }] });
   });
 
-  it('reads through what the caller may not see, and by the fields’ own names', async () => {
+  it('reads fields that the caller may not see, under their own names', async () => {
     seen.length = 0;
     const { data } = await attempt(graph, {
       query: '{ patients(first: 2) { risk } }',
@@ -126,7 +129,7 @@ describe('a rule that reads its object', () => {
     expect(seen[0]).toMatchObject({ nick: 'nick0', doctor: { license: expect.any(String) } });
   });
 
-  it('of an interface holds for its types, by every door', async () => {
+  it('on an interface applies to its implementers on every path', async () => {
     const query =
       '{ beings { name } patients(first: 2) { name } node(id: "p1") { ... on Being { name } } }';
     const { data } = await attempt(graph, { query, caller });
@@ -137,7 +140,7 @@ describe('a rule that reads its object', () => {
     expect((data as { beings: { name: string | null }[] }).beings[0]).toEqual({ name: null });
   });
 
-  it('propagates null as a denial does, and leaves nothing on the record of what it took along', async () => {
+  it('propagates null as other denials do, and nothing of the nulled object is recorded', async () => {
     const { data, released } = await attempt(graph, {
       query: '{ patients(first: 1) { id labs(n: 2) { id value } } }',
       caller,
@@ -146,7 +149,7 @@ describe('a rule that reads its object', () => {
     expect(released).toEqual([]);
   });
 
-  it('denies where what it requires could not be fetched', async () => {
+  it('denies where a required field could not be fetched', async () => {
     graph.tamper((subgraph, body) =>
       subgraph === 'people'
         ? body.replaceAll(/"_phi_0_Patient_nick":"[^"]*"/g, '"_phi_0_Patient_nick":null')
@@ -157,7 +160,7 @@ describe('a rule that reads its object', () => {
     expect(data).toEqual({ patients: [{ ssn: null }, { ssn: null }] });
   });
 
-  it('guards an object and all below it', async () => {
+  it('denies an object with everything below it', async () => {
     const { data } = await attempt(graph, {
       query: '{ patients(first: 2) { doctor { id } } }',
       caller,
@@ -166,7 +169,7 @@ describe('a rule that reads its object', () => {
   });
 });
 
-describe('a rule of a root field', () => {
+describe('a custom rule of a root field', () => {
   const tree = {
     Query: {
       patient: make((_parent, { id }: { id: string }) => id === 'p1'),
@@ -180,7 +183,7 @@ describe('a rule of a root field', () => {
     expect(given.data).toMatchObject({ patient: { nick: 'nick0' } });
   });
 
-  it('sees who asks, and can change nothing of it', async () => {
+  it('is given the caller as a frozen context', async () => {
     const spy = make((_parent, _args, context) => {
       seen.push(context);
       return Object.isFrozen(context) && Object.isFrozen(context.caller.roles);
@@ -190,7 +193,7 @@ describe('a rule of a root field', () => {
     expect(seen[0]).toMatchObject({ caller: { subject: 'user-doctor', roles: ['doctor'] } });
   });
 
-  it('refuses a query whose interface field one implementer’s rule denies, and not the type that is allowed', async () => {
+  it('of one implementer denies the field on the interface, and not on another type', async () => {
     const { data } = await asked(
       { Doctor: { id: deny } },
       '{ beings { id } patients(first: 1) { id } }',
@@ -202,8 +205,8 @@ describe('a rule of a root field', () => {
 
 const named = (answer: boolean) => rule('same', { cache: 'contextual' })(() => answer);
 
-describe('caches of graphql-shield', () => {
-  it('have no say: two rules of one name, asked of two callers', async () => {
+describe('the cache of graphql-shield', () => {
+  it('does not mix the results of two rules of the same name', async () => {
     const tree = { Patient: { nick: named(false), id: named(true) } };
     expect((await asked(tree, NICK)).data).toEqual({ patients: [{ id: 'p1', nick: null }] });
   });

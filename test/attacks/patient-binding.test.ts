@@ -150,10 +150,7 @@ const nurseAndP1 = callerOf(['clerk', 'self'], {
 const OTHERS = /72|83|ssn of p[23]|"count":\d/;
 
 const UNBOUND: readonly (readonly [string, string])[] = [
-  [
-    'a list of filters of which one is empty',
-    '{ vitals(anyOf: [{patientId: "p1"}, {}]) { pulse } }',
-  ],
+  ['a list of filters with an empty one', '{ vitals(anyOf: [{patientId: "p1"}, {}]) { pulse } }'],
   [
     'a list of filters that all name the patient',
     '{ vitals(anyOf: [{patientId: "p1"}]) { pulse } }',
@@ -169,21 +166,24 @@ const UNBOUND: readonly (readonly [string, string])[] = [
   ],
   ['a mean over alternatives', '{ meanPulse(where: {_or: [{patientId: "p1"}, {}]}) }'],
   [
-    'a count by a marked value beside the patient',
+    'a count by a marked value in an alternative',
     '{ count(where: {_or: [{patientId: "p1"}, {diagnosis: "HIV"}]}) }',
   ],
   [
-    'a count by a marked value of the same filter',
+    'a count by a marked value in the same filter',
     '{ count(where: {patientId: "p1", diagnosis: "HIV"}) }',
   ],
   ['a list of plain filters', '{ listed(of: [{patientId: "p1"}, {patientId: "p1"}]) { pulse } }'],
   [
-    'a plain filter beside a recursive one',
+    'a plain filter beside a recursive filter',
     '{ plain(where: {patientId: "p1"}, also: {}) { pulse } }',
   ],
-  ['a plain filter that leads to a recursive one', '{ wrapped(in: {patientId: "p1"}) { pulse } }'],
+  [
+    'a plain filter that contains a recursive filter',
+    '{ wrapped(in: {patientId: "p1"}) { pulse } }',
+  ],
   ['a plain filter without a patient', '{ plain(where: {patientId: null}) { pulse } }'],
-  ['a list of ids with a gap', '{ ofAll(patients: ["p1", null]) { pulse } }'],
+  ['a list of ids with a null', '{ ofAll(patients: ["p1", null]) { pulse } }'],
   ['an empty list of ids', '{ ofAll(patients: []) { pulse } }'],
   ['a Hasura filter', '{ hasura(where: {patient_id: {_eq: "p1"}}) { pulse } }'],
   ['a Hasura negation', '{ hasura(where: {_not: {patient_id: {_eq: "p1"}}}) { pulse } }'],
@@ -196,8 +196,8 @@ const UNBOUND: readonly (readonly [string, string])[] = [
   ],
 ];
 
-describe('a patient named where the schema does not bind the whole field to that patient', () => {
-  it.each(UNBOUND)('shows a patient no data of others: %s', async (_what, query) => {
+describe('a patient named where the schema does not bind the field to that patient', () => {
+  it.each(UNBOUND)('gives a patient no data of other patients: %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
     expect(outcome.released).toEqual([]);
@@ -205,22 +205,25 @@ describe('a patient named where the schema does not bind the whole field to that
     expect(outcome.records).toMatchObject([{ kind: 'denial' }]);
   });
 
-  it.each(UNBOUND)('is refused whole in reject mode: %s', async (_what, query) => {
+  it.each(UNBOUND)('has the operation refused in reject mode: %s', async (_what, query) => {
     const outcome = await attempt(strict, { query, caller: p1 });
     expect(outcome).toMatchObject({ data: null, released: [] });
   });
 
-  it.each(UNBOUND)('is released to a role that reaches all patients: %s', async (_what, query) => {
-    const outcome = await attempt(graph, { query, caller: doctor });
-    expect(outcome).toMatchObject({ errors: [], denied: [] });
-    expect(JSON.stringify(outcome.data)).toMatch(OTHERS);
-    expect(outcome.records[0]?.patients).toEqual(query.includes('"p1"') ? ['p1'] : []);
-    // Whose data each value is stays open on the record, beside the patient who was named.
-    const fields = new Set(outcome.released.map((line) => line.split(' ')[0]));
-    for (const field of fields) expect(outcome.released).toContain(`${field} full null null`);
-  });
+  it.each(UNBOUND)(
+    'is recorded beside accesses without a patient for a role that reaches every patient: %s',
+    async (_what, query) => {
+      const outcome = await attempt(graph, { query, caller: doctor });
+      expect(outcome).toMatchObject({ errors: [], denied: [] });
+      expect(JSON.stringify(outcome.data)).toMatch(OTHERS);
+      expect(outcome.records[0]?.patients).toEqual(query.includes('"p1"') ? ['p1'] : []);
+      // Whose data each value is stays open on the record, beside the patient who was named.
+      const fields = new Set(outcome.released.map((line) => line.split(' ')[0]));
+      for (const field of fields) expect(outcome.released).toContain(`${field} full null null`);
+    },
+  );
 
-  it('still has to be a patient whom the caller reaches', async () => {
+  it('must be a patient in reach', async () => {
     for (const query of [
       '{ vitals(anyOf: [{patientId: "p1"}, {patientId: "p2"}]) { pulse } }',
       '{ between(patient: "p1", where: {_not: {patientId: "p2"}}) { pulse } }',
@@ -233,21 +236,18 @@ describe('a patient named where the schema does not bind the whole field to that
   });
 });
 
-describe('a patient named where the schema binds the whole field to that patient', () => {
+describe('a patient named where the schema binds the field to that patient', () => {
   it.each<[string, string]>([
-    ['an argument', '{ between(patient: "p1") { pulse } }'],
+    ['by an argument', '{ between(patient: "p1") { pulse } }'],
     [
-      'an argument beside a filter',
+      'by an argument beside a filter',
       '{ between(patient: "p1", where: {diagnosis: "HIV"}) { pulse } }',
     ],
-    ['a list of one id', '{ ofAll(patients: ["p1"]) { pulse } }'],
-    ['a field of an argument object', '{ plain(where: {patientId: "p1"}) { pulse } }'],
-    ['a PostGraphile condition', '{ allVitals(condition: {patientId: "p1"}) { pulse } }'],
-    [
-      'an argument below an object that groups fields',
-      '{ clinical { vitals(patient: "p1") { pulse } } }',
-    ],
-  ])('shows the patient the own record: %s', async (_what, query) => {
+    ['by a list of one id', '{ ofAll(patients: ["p1"]) { pulse } }'],
+    ['by a field of an input object', '{ plain(where: {patientId: "p1"}) { pulse } }'],
+    ['by a PostGraphile condition', '{ allVitals(condition: {patientId: "p1"}) { pulse } }'],
+    ['by an argument below a namespace object', '{ clinical { vitals(patient: "p1") { pulse } } }'],
+  ])('gets the own record: %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ errors: [], denied: [] });
     expect(JSON.stringify(outcome.data)).toMatch(/"pulse":61/);
@@ -255,25 +255,25 @@ describe('a patient named where the schema binds the whole field to that patient
   });
 });
 
-describe('a batch of writes', () => {
+describe('a mutation of a patient with several inputs', () => {
   it.each<[string, string]>([
     [
-      'one names its patient by another key',
+      'one input names its patient by another key',
       'mutation { updatePhones(inputs: [{patientId: "p1", phone: "1"}, {contactId: "of p2", phone: "2"}]) { trend { __typename } } }',
     ],
     [
-      'one names another patient',
+      'one input names another patient',
       'mutation { updatePhones(inputs: [{patientId: "p1", phone: "1"}, {patientId: "p2", phone: "2"}]) { __typename } }',
     ],
     [
-      'two objects stand beside each other and one names no patient',
+      'one of two input objects names no patient',
       'mutation { move(from: {patientId: "p1", phone: "1"}, to: {contactId: "of p2", phone: "2"}) { __typename } }',
     ],
     [
       'a filter chooses what is written',
       'mutation { update_vitals(where: {}, _set: {patient_id: "p1", pulse: 0}) { __typename } }',
     ],
-  ])('runs no part of it for a patient where %s', async (_what, query) => {
+  ])('is not sent where %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ sent: [], released: [] });
     expect(written).toEqual([]);
@@ -286,14 +286,14 @@ describe('a batch of writes', () => {
       'mutation { updatePhones(inputs: [{patientId: "p1", phone: "1"}, {patientId: "p1", phone: "2"}]) { pulse } }',
     ],
     [
-      'the one input does',
+      'its only input names the own record',
       'mutation { updatePhone(input: {patientId: "p1", phone: "1"}) { pulse } }',
     ],
     [
-      'the one input does, with parts of its own',
+      'its only input names the own record and has nested inputs',
       'mutation { addVital(input: {patientId: "p1", readings: [{pulse: 1}]}) { pulse } }',
     ],
-  ])('runs for a patient where %s', async (_what, query) => {
+  ])('runs where %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: p1 });
     expect(outcome).toMatchObject({ errors: [], denied: [] });
     expect(written).toHaveLength(1);
@@ -301,25 +301,28 @@ describe('a batch of writes', () => {
   });
 });
 
-describe('a patient named by an argument below an object of another patient', () => {
+describe('an argument that names a patient below an object of another patient', () => {
   it.each<[string, string]>([
-    ['a keyless object', '{ patients { compare(other: "p1") { mySsn } } }'],
+    ['for a keyless object', '{ patients { compare(other: "p1") { mySsn } } }'],
     [
-      'a keyless object further below',
+      'for a keyless object further below',
       '{ patients { compare(other: "p1") { more { mySsn more { mySsn } } } } }',
     ],
     [
-      'a keyless object by an input object',
+      'for a keyless object by an input object',
       '{ patients { compareBy(by: {patientId: "p1"}) { mySsn } } }',
     ],
-    ['a value', '{ patients { difference(other: "p1") } }'],
-    ['a value of an object whose patient is unknown', '{ rows { difference(other: "p1") } }'],
+    ['for a scalar', '{ patients { difference(other: "p1") } }'],
+    ['for a scalar of an object whose patient is unknown', '{ rows { difference(other: "p1") } }'],
     [
-      'a keyless object of one whose patient is unknown',
+      'for a keyless object of an object whose patient is unknown',
       '{ rows { compare(other: "p1") { mySsn } } }',
     ],
-    ['a value of one record whose patient is unknown', '{ latest { difference(other: "p1") } }'],
-  ])('does not take its place: %s', async (_what, query) => {
+    [
+      'for a scalar of a single object whose patient is unknown',
+      '{ latest { difference(other: "p1") } }',
+    ],
+  ])('does not change whose data it is: %s', async (_what, query) => {
     const outcome = await attempt(graph, { query, caller: nurseAndP1 });
     expect(JSON.stringify(outcome.data)).not.toMatch(OTHERS);
     for (const line of outcome.released) expect(line).toMatch(/ p1 /);
@@ -329,13 +332,13 @@ describe('a patient named by an argument below an object of another patient', ()
     '{ patients { compare(other: "p1") { mySsn } } }',
     '{ patients { compare(other: "p1") { more { mySsn } } } }',
     '{ patients { difference(other: "p1") } }',
-  ])('puts both patients on the record: %s', async (query) => {
+  ])('has both patients recorded: %s', async (query) => {
     const { released } = await attempt(graph, { query, caller: doctor });
     const patients = released.map((line) => line.split(' ').slice(2).join(' '));
     expect(patients).toEqual(['p1 null', 'p1 p1', 'p2 p2', 'p3 p3']);
   });
 
-  it('shows the patient what compares the own record with itself', async () => {
+  it('gives a patient what compares the own record with itself', async () => {
     const query = '{ patients { compare(other: "p1") { mySsn } difference(other: "p1") } }';
     expect((await attempt(graph, { query, caller: p1 })).data).toEqual({
       patients: [{ compare: { mySsn: 'ssn of p1' }, difference: 61 }],

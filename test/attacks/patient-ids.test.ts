@@ -65,8 +65,8 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 
 const OTHER_SPELLINGS: readonly (readonly [string, string])[] = [
-  ['a blank at the end', 'p2 '],
-  ['a blank at the start', ' p2'],
+  ['a trailing space', 'p2 '],
+  ['a leading space', ' p2'],
   ['a tab', 'p2\t'],
   ['a line feed', 'p2\n'],
   ['a no-break space', 'p2\u00a0'],
@@ -77,32 +77,35 @@ const OTHER_SPELLINGS: readonly (readonly [string, string])[] = [
   ['a combining grapheme joiner', 'p\u034f2'],
   ['a decomposed letter', 'cafe\u0301'],
   ['a lone surrogate', 'p2\ud800'],
-  ['nothing', ''],
+  ['the empty string', ''],
   ['129 characters', 'p'.repeat(129)],
 ];
 
-describe('a patient id in an argument that is not in its one form', () => {
-  it.each(OTHER_SPELLINGS)('is refused before anything is asked: %s', async (_what, id) => {
-    for (const query of [
-      'query($id: ID!) { pulse(patientId: $id) }',
-      'query($id: ID!) { vital(patientId: $id) { pulse } }',
-      'query($id: ID!) { patient(id: $id) { pulse } }',
-      'query($id: ID!) { patients(ids: ["p1", $id]) { pulse } }',
-      'mutation($id: ID!) { note(patientId: $id) { pulse } }',
-    ])
-      expect(await attempt(graph, { query, variables: { id }, caller: doctor })).toMatchObject(
-        refusedWith('BAD_USER_INPUT'),
-      );
-  });
+describe('a patient id in an argument', () => {
+  it.each(OTHER_SPELLINGS)(
+    'is refused where it is invalid, before anything is sent: %s',
+    async (_what, id) => {
+      for (const query of [
+        'query($id: ID!) { pulse(patientId: $id) }',
+        'query($id: ID!) { vital(patientId: $id) { pulse } }',
+        'query($id: ID!) { patient(id: $id) { pulse } }',
+        'query($id: ID!) { patients(ids: ["p1", $id]) { pulse } }',
+        'mutation($id: ID!) { note(patientId: $id) { pulse } }',
+      ])
+        expect(await attempt(graph, { query, variables: { id }, caller: doctor })).toMatchObject(
+          refusedWith('BAD_USER_INPUT'),
+        );
+    },
+  );
 
-  it('is refused as a literal too', async () => {
+  it('is refused as an invalid literal', async () => {
     const query = '{ pulse(patientId: "p2 ") }';
     expect(await attempt(graph, { query, caller: doctor })).toMatchObject(
       refusedWith('BAD_USER_INPUT'),
     );
   });
 
-  it('is not what an id is that has signs, letters of any script or blanks inside', async () => {
+  it('is accepted with punctuation, letters of any script or spaces inside', async () => {
     for (const id of ['urn:oid:1.2.3', 'MRN 12-34', 'Пациент-7', 'café', 'p'.repeat(128)]) {
       const query = 'query($id: ID!) { pulse(patientId: $id) }';
       const { refused, records } = await attempt(graph, {
@@ -115,7 +118,7 @@ describe('a patient id in an argument that is not in its one form', () => {
   });
 });
 
-describe('an answer that tells another patient than the arguments named', () => {
+describe('PHI in a response of a subgraph', () => {
   it.each([
     ['an entity', '{ patient(id: "P2") { pulse } }', { patient: { pulse: null } }, 'patient.pulse'],
     [
@@ -131,19 +134,22 @@ describe('an answer that tells another patient than the arguments named', () => 
       'patients.1.pulse',
     ],
     [
-      'the result of a write',
+      'the result of a mutation',
       'mutation { note(patientId: "P2") { pulse } }',
       { note: { pulse: null } },
       'note.pulse',
     ],
-  ])('gives none of its PHI: %s', async (_what, query, data, place) => {
-    const outcome = await attempt(graph, { query, caller: doctor });
-    expect(outcome).toMatchObject({ data, errors: [`SUBGRAPH_FAILED ${place}`] });
-    expect(outcome.released.filter((line) => line.includes('p2'))).toEqual([]);
-    expect(outcome.denied.some((line) => line.includes('pulse failed 1'))).toBe(true);
-  });
+  ])(
+    'is not released where its patient is not the one that arguments name: %s',
+    async (_what, query, data, place) => {
+      const outcome = await attempt(graph, { query, caller: doctor });
+      expect(outcome).toMatchObject({ data, errors: [`SUBGRAPH_FAILED ${place}`] });
+      expect(outcome.released.filter((line) => line.includes('p2'))).toEqual([]);
+      expect(outcome.denied.some((line) => line.includes('pulse failed 1'))).toBe(true);
+    },
+  );
 
-  it('gives the PHI of the patient who was named', async () => {
+  it('is released where its patient is the one that arguments name', async () => {
     const query = '{ patient(id: "p2") { pulse } named(patientId: "p2") { pulse } }';
     const { data, errors, released } = await attempt(graph, { query, caller: doctor });
     expect(data).toEqual({ patient: { pulse: 62 }, named: { pulse: 62 } });
@@ -152,8 +158,8 @@ describe('an answer that tells another patient than the arguments named', () => 
   });
 });
 
-describe('a patient id in an answer that is not in its one form', () => {
-  it.each(OTHER_SPELLINGS)('leaves without PHI and names nobody: %s', async (_what, id) => {
+describe('an invalid patient id in a response of a subgraph', () => {
+  it.each(OTHER_SPELLINGS)('gives no PHI and records no patient: %s', async (_what, id) => {
     const query = 'query($id: ID!) { anyone(id: $id) { pulse } }';
     const outcome = await attempt(graph, { query, variables: { id }, caller: doctor });
     expect(outcome).toMatchObject({
@@ -165,7 +171,7 @@ describe('a patient id in an answer that is not in its one form', () => {
   });
 });
 
-describe('a gateway whose operator narrows the ids of patients', () => {
+describe('a gateway with a configured pattern of patient ids', () => {
   const ID = '956a4d3f-0d3b-4b4e-9c3e-0f5f8a3c1d2e';
   let served: ServedGateway;
   beforeAll(async () => {
@@ -206,7 +212,7 @@ admin: { roles: [auditor], everyMs: 100 }
       },
     });
 
-  it('takes ids of that pattern', async () => {
+  it('accepts ids that match the pattern', async () => {
     expect((await ask(ID)).status).toBe(200);
     expect((await breakGlass(ID)).status).toBe(201);
     expect((await own(ID)).status).toBe(200);

@@ -43,23 +43,23 @@ async function recorded(keys: string, extras: PipelineExtras = {}, more = '') {
 const ITEM = 'type Item implements Thing { id: ID! name: String }';
 const HASH = /^Patient\.name full null hmac:[\w-]{22}$/;
 
-describe('a record whose @key is PHI', () => {
+describe('the record id of an entity with PHI in a @key', () => {
   it.each([
-    ['the first of two keys', '@key(fields: "ssn") @key(fields: "id")'],
-    ['the last of two keys', '@key(fields: "id") @key(fields: "ssn")'],
-    ['a part of the first key', '@key(fields: "id ssn") @key(fields: "id")'],
-    ['below the first key', '@key(fields: "of { ssn }") @key(fields: "id")'],
-  ])('is on the record by a key without PHI: %s', async (_what, keys) => {
+    ['PHI as the first of two keys', '@key(fields: "ssn") @key(fields: "id")'],
+    ['PHI as the last of two keys', '@key(fields: "id") @key(fields: "ssn")'],
+    ['PHI as a part of the first key', '@key(fields: "id ssn") @key(fields: "id")'],
+    ['PHI below the first key', '@key(fields: "of { ssn }") @key(fields: "id")'],
+  ])('is a key without PHI: %s', async (_what, keys) => {
     const { released, text } = await recorded(keys, {}, ITEM);
     expect(released).toEqual(['Patient.name full null p1']);
     expect(text).not.toContain(SSN);
   });
 
   it.each([
-    ['a single key', '@key(fields: "ssn")'],
-    ['a part of its only key', '@key(fields: "id ssn")'],
-    ['all of its keys', '@key(fields: "ssn") @key(fields: "of { ssn }")'],
-  ])('is on the record by a keyed hash where no key is without PHI: %s', async (_what, keys) => {
+    ['PHI as the only key', '@key(fields: "ssn")'],
+    ['PHI as a part of the only key', '@key(fields: "id ssn")'],
+    ['PHI as all keys', '@key(fields: "ssn") @key(fields: "of { ssn }")'],
+  ])('is a keyed hash where every key has PHI: %s', async (_what, keys) => {
     const one = await recorded(keys, {}, ITEM);
     expect(one.released).toEqual([expect.stringMatching(HASH)]);
     expect(one.text).not.toContain(SSN);
@@ -71,13 +71,13 @@ describe('a record whose @key is PHI', () => {
     expect(other.released).not.toEqual(one.released);
   });
 
-  it('is on the record by nothing where there is no key to hash it with', async () => {
+  it('is null where every key has PHI and no pseudonym key is configured', async () => {
     const { released, text } = await recorded('@key(fields: "ssn")', { pseudonymKey: null }, ITEM);
     expect(released).toEqual(['Patient.name full null null']);
     expect(text).not.toContain(SSN);
   });
 
-  it("is on the record as it is where it is the patient's own id, which names the patient anyway", async () => {
+  it('is the key itself where it is the id of the patient', async () => {
     const { released } = await recorded('@key(fields: "ssn") @patient(id: "ssn")', {}, ITEM);
     expect(released).toEqual([`Patient.name full ${SSN} ${SSN}`]);
   });
@@ -119,7 +119,7 @@ describe('a patient who is looked up by a key that is PHI', () => {
   it.each([
     ['ssn', '{ patient: patientBySsn(ssn: "999-12-3456") { pulse } }'],
     ['id', '{ patient: patientById(id: "p1") { pulse } }'],
-  ])('is found by that patient, and on the record by the other key: %s', async (_key, query) => {
+  ])('is found by that patient, and recorded by another key: %s', async (_key, query) => {
     const { data, released, records } = await attempt(await load(), { query, caller: p1 });
     expect(data).toEqual({ patient: { pulse: 61 } });
     expect(released).toEqual(['Patient.pulse full p1 p1']);
@@ -129,13 +129,10 @@ describe('a patient who is looked up by a key that is PHI', () => {
   it.each([
     ['ssn', '{ patient: patientBySsn(ssn: "999-65-4321") { pulse } }'],
     ['id', '{ patient: patientById(id: "p2") { pulse } }'],
-  ])(
-    'is not found by another patient, and leaves no key on the record: %s',
-    async (_key, query) => {
-      const { data, asked, records } = await attempt(await load(), { query, caller: p1 });
-      expect(data).toEqual({ patient: null });
-      expect(asked).not.toContain('people Patient.pulse');
-      expect(JSON.stringify(records)).not.toContain('999-65-4321');
-    },
-  );
+  ])('is not found by another patient, and no key is recorded: %s', async (_key, query) => {
+    const { data, asked, records } = await attempt(await load(), { query, caller: p1 });
+    expect(data).toEqual({ patient: null });
+    expect(asked).not.toContain('people Patient.pulse');
+    expect(JSON.stringify(records)).not.toContain('999-65-4321');
+  });
 });

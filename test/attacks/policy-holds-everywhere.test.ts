@@ -24,19 +24,22 @@ function graph(top: string, dog: string, cat: string): Policy {
   });
 }
 
-describe('a field that three subgraphs share', () => {
+describe('a field shared by three subgraphs', () => {
   const policy = policyOf({ a: shared('ADMIN'), b: shared('USER'), c: shared('USER') });
 
   it.each<[string[], string]>([
     [['ADMIN'], 'none'],
     [['USER'], 'none'],
     [['ADMIN', 'USER'], 'full'],
-  ])('%j gives %s: the majority does not outvote the stricter', async (roles, expected) => {
-    expect(await view(policy, 'Query.a', roles)).toBe(expected);
-  });
+  ])(
+    'gives roles %j the view %s, since the marks of all subgraphs apply',
+    async (roles, expected) => {
+      expect(await view(policy, 'Query.a', roles)).toBe(expected);
+    },
+  );
 });
 
-describe('a field that is computed from another', () => {
+describe('a computed field', () => {
   const policy = policyOf({
     a: `type Query { p: P } type P @key(fields: "id") { id: ID! ssn: String @phi(category: SSN, deidentify: LAST4) @role(anyOf: ["x"], deidentified: ["r"]) }`,
     b: `type P @key(fields: "id") { id: ID! ssn: String @external last4: String @requires(fields: "ssn") @role(anyOf: ["r", "x", "z"]) }`,
@@ -46,7 +49,7 @@ describe('a field that is computed from another', () => {
     ['x', 'full'],
     ['r', 'deidentified'],
     ['z', 'none'],
-  ])('gives role %s no more than its source: %s', async (role, expected) => {
+  ])('gives role %s no wider view than its source: %s', async (role, expected) => {
     expect(await view(policy, 'P.last4', [role])).toBe(expected);
     expect(policy.requirements.get('P.last4' as Coordinate)).toMatchObject({
       phi: true,
@@ -54,7 +57,7 @@ describe('a field that is computed from another', () => {
     });
   });
 
-  it('by a context needs what that needs in every type that provides it', () => {
+  it('with a context argument requires what the context requires in every type that provides it', () => {
     const head = `extend schema
       @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@context", "@fromContext", "@composeDirective"])
       @link(url: "https://phi-gateway.dev/phi/v1.0", import: ["@phi", "@role", "@patient"])
@@ -81,29 +84,29 @@ describe('a field that is computed from another', () => {
   });
 });
 
-describe('a field that is selected on an interface', () => {
+describe('a field selected on an interface', () => {
   it.each<[string, Policy, string[], string]>([
     ['one implementer is marked', graph('', '@role(anyOf: ["d"])', ''), ['c'], 'none'],
     ['one implementer is marked', graph('', '@role(anyOf: ["d"])', ''), ['d'], 'full'],
     [
-      'all are marked alike',
+      'all implementers have the same mark',
       graph('', '@role(anyOf: ["d"])', '@role(anyOf: ["d"])'),
       ['d'],
       'full',
     ],
     [
-      'all are marked otherwise',
+      'implementers have different marks',
       graph('', '@role(anyOf: ["d"])', '@role(anyOf: ["c"])'),
       ['d'],
       'none',
     ],
-    ['the interface alone is marked', graph('@role(anyOf: ["t"])', '', ''), ['d'], 'none'],
-    ['the interface alone is marked', graph('@role(anyOf: ["t"])', '', ''), ['t'], 'full'],
-  ])('where %s', async (_where, policy, roles, expected) => {
+    ['only the interface is marked', graph('@role(anyOf: ["t"])', '', ''), ['d'], 'none'],
+    ['only the interface is marked', graph('@role(anyOf: ["t"])', '', ''), ['t'], 'full'],
+  ])('is decided by all marks where %s', async (_where, policy, roles, expected) => {
     expect(await view(policy, 'I.name', roles)).toBe(expected);
   });
 
-  it('whose mark holds on a fragment of the concrete type too', async () => {
+  it('has the mark of the interface in a fragment on the implementer', async () => {
     const policy = graph('@role(anyOf: ["t"])', '', '');
     expect(await view(policy, 'Dog.name', [])).toBe('none');
     expect(await view(policy, 'Dog', [])).toBe('none');

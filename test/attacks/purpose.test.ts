@@ -41,7 +41,7 @@ async function watch<Result>(act: () => Promise<Result>) {
 const both = (claims = {}) => tokenOf(['billing', 'physician'], claims);
 
 describe('the purpose of use', () => {
-  it('decides which roles count: what only the others see is not fetched', async () => {
+  it('decides which roles count, and fields that only other roles see are not fetched', async () => {
     const treating = await watch(() => ask(both(), 'TREAT'));
     expect(treating.asked).not.toContain('healthcareExpenses');
     expect(treating.leaves).toMatchObject([
@@ -55,7 +55,7 @@ describe('the purpose of use', () => {
     expect(ssn(paying.result)).toMatch(/"ssn":"\d{3}-\d{2}-\d{4}"/);
   });
 
-  it('is told apart where the same text is asked at once', async () => {
+  it('is kept apart in concurrent requests with the same document', async () => {
     const rounds = Array.from({ length: 20 }, (_, index) => (index % 2 ? 'TREAT' : 'HPAYMT'));
     const replies = await Promise.all(rounds.map((purpose) => ask(both(), purpose)));
     for (const [index, { text }] of replies.entries())
@@ -63,26 +63,31 @@ describe('the purpose of use', () => {
   });
 
   it.each<[string, string, readonly string[], string]>([
-    ['none is stated', both(), [], 'PURPOSE_REQUIRED'],
-    ['the role may not act for it', tokenOf(['billing']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
+    ['no purpose is stated', both(), [], 'PURPOSE_REQUIRED'],
     [
-      'the header goes beyond the token',
+      'the role may not act for the purpose',
+      tokenOf(['billing']),
+      ['TREAT'],
+      'PURPOSE_NOT_ALLOWED',
+    ],
+    [
+      'the header contradicts the token',
       both({ purpose_of_use: 'HPAYMT' }),
       ['TREAT'],
       'PURPOSE_NOT_ALLOWED',
     ],
-    ['it is no code', both(), ['CURIOSITY'], 'PURPOSE_NOT_ALLOWED'],
-    ['one header names two', both(), ['TREAT, HPAYMT'], 'PURPOSE_NOT_ALLOWED'],
-    ['two headers name it, alike or not', both(), ['TREAT', 'TREAT'], 'PURPOSE_NOT_ALLOWED'],
+    ['the purpose is not a known code', both(), ['CURIOSITY'], 'PURPOSE_NOT_ALLOWED'],
+    ['one header names two purposes', both(), ['TREAT, HPAYMT'], 'PURPOSE_NOT_ALLOWED'],
+    ['the header is repeated', both(), ['TREAT', 'TREAT'], 'PURPOSE_NOT_ALLOWED'],
     [
-      'the token names none that is one',
+      'the claim of the token is invalid',
       both({ purpose_of_use: {} }),
       ['TREAT'],
       'PURPOSE_NOT_ALLOWED',
     ],
-    ['nobody knows the role', tokenOf(['constructor']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
+    ['the role is unknown', tokenOf(['constructor']), ['TREAT'], 'PURPOSE_NOT_ALLOWED'],
   ])(
-    'refuses and records the request before it is read where %s',
+    'is refused and recorded as a denial before anything is sent where %s',
     async (_what, token, headers, code) => {
       const { result, asked, leaves } = await watch(() => ask(token, ...headers));
       expect({ status: result.status, codes: result.codes }).toEqual({
@@ -97,7 +102,7 @@ describe('the purpose of use', () => {
     },
   );
 
-  it('may be named from the origins that may call at all', async () => {
+  it('is an allowed header for the configured CORS origins', async () => {
     const preflight = await fetch(served.gateway.url, {
       method: 'OPTIONS',
       headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },

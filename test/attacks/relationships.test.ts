@@ -49,7 +49,7 @@ relationships:
   const list = (token: string, more: Partial<Parameters<ServedGateway['send']>[0]> = {}) =>
     served.send({ token, body: { query: LIST }, ...more });
 
-  it('is out of reach for clients, who would learn who is whose patient and what they hide', async () => {
+  it('is hidden from clients and cannot be queried by them', async () => {
     for (const query of [
       `{ careRelationships(practitioner: "${KELVIN}", patients: ["${DENIES_KELVIN}"]) { treated } }`,
       `{ ...F } fragment F on Query { careRelationships(patients: []) { denies } }`,
@@ -76,17 +76,20 @@ relationships:
     ['a list', [KELVIN]],
     ['an object', { id: KELVIN }],
     ['a number', 7],
-    ['an empty text', ''],
-    ['a text with a line break', `${KELVIN}\n`],
-    ['a long text', KELVIN.repeat(10)],
+    ['an empty string', ''],
+    ['a string with a line break', `${KELVIN}\n`],
+    ['a long string', KELVIN.repeat(10)],
     ['null', null],
-    ['somebody who treats nobody', 'nobody'],
-  ])('lets a physician see nobody whose token has %s for a practitioner', async (_what, claim) => {
-    const reply = await list(physician(claim));
-    expect(reply.data).toEqual({ patients: [] });
-  });
+    ['an id without patients', 'nobody'],
+  ])(
+    'gives a physician no patient where the practitioner claim of the token is %s',
+    async (_what, claim) => {
+      const reply = await list(physician(claim));
+      expect(reply.data).toEqual({ patients: [] });
+    },
+  );
 
-  it('takes who asks from the token alone: no variable, header, parameter or extension says it', async () => {
+  it('takes the practitioner from the token only, not from variables, headers, URL or extensions', async () => {
     const reply = await served.send({
       token: tokenOf(['physician'], { sub: 'nobody in particular' }),
       path: `/graphql?practitioner=${KELVIN}`,
@@ -105,14 +108,14 @@ relationships:
     expect(asked()[0]).not.toContain(KELVIN);
   });
 
-  it('is asked once about all patients of a response, and by what clients send never more often', async () => {
+  it('is called once for all patients of a response', async () => {
     const query = `{ a: patients(first: 20) { id } b: patients(first: 20, skip: 5) { id }
       practitioners(first: 3) { encounters(first: 3) { patient { id name } } } }`;
     await served.send({ token: physician(KELVIN, 'once'), body: { query } });
     expect(asked()).toHaveLength(1);
   });
 
-  it('never answers one physician with what it said of another, however they alternate', async () => {
+  it('never answers one physician with the relationships of another in concurrent requests', async () => {
     const tokens = [physician(KELVIN), physician(VIOLA), physician(undefined)];
     const rounds = await Promise.all(
       Array.from({ length: 10 }, () => Promise.all(tokens.map((token) => list(token)))),
@@ -125,7 +128,7 @@ relationships:
     for (const round of rounds) expect(round.map(idsOf)).toEqual([kelvin, viola, none]);
   });
 
-  it('closes the record of whoever denies the physician, by every door, and tells it from none in no way', async () => {
+  it('hides a patient who denies the physician on every path, like a patient who does not exist', async () => {
     const token = physician(KELVIN);
     expect(idsOf(await list(token))).not.toContain(DENIES_KELVIN);
     const ask = async (id: string) => {
@@ -146,7 +149,7 @@ relationships:
     expect(text).toContain('"patient"');
   });
 
-  it('opens no record by a denial: one’s own stays one’s own, and no other', async () => {
+  it('opens no other record by a denial, and does not close the own record', async () => {
     const both = tokenOf(['patient', 'physician'], {
       patient: DENIES_KELVIN,
       practitioner: KELVIN,
@@ -159,7 +162,7 @@ relationships:
   });
 });
 
-describe('a decision point on relationships', () => {
+describe('a relationship decision point', () => {
   let point: TestDecisionPoint;
   let served: ServedGateway;
   let respond: Respond;
@@ -200,13 +203,13 @@ describe('a decision point on relationships', () => {
 
   const LIES: readonly (readonly [string, Respond])[] = [
     ['never answers', () => undefined],
-    ['breaks off', (response) => void response.destroy()],
-    ['fails', (response) => void response.writeHead(500).end('{"result":[]}')],
-    ['sends elsewhere', (response) => void response.writeHead(302, { location: '/' }).end()],
-    ['says yes', (response) => result(response, true)],
-    ['lists patients as texts', (response, patients) => result(response, patients)],
+    ['closes the connection', (response) => void response.destroy()],
+    ['answers with 500', (response) => void response.writeHead(500).end('{"result":[]}')],
+    ['redirects', (response) => void response.writeHead(302, { location: '/' }).end()],
+    ['answers true', (response) => result(response, true)],
+    ['lists patients as strings', (response, patients) => result(response, patients)],
     [
-      'says so in texts',
+      'answers with strings for booleans',
       (response, patients) =>
         result(
           response,
@@ -222,15 +225,15 @@ describe('a decision point on relationships', () => {
         ),
     ],
     [
-      'speaks of other patients',
+      'answers about other patients',
       (response) => result(response, [{ patient: 'p1' }, { patient: '*' }, { patient: '' }]),
     ],
     [
-      'gives an object by patient',
+      'answers with an object by patient',
       (response, patients) => result(response, { [String(patients[0])]: {} }),
     ],
   ];
-  it.each(LIES)('that %s lets a physician see nobody, in time', async (_what, lie) => {
+  it.each(LIES)('that %s gives a physician no patient, within the timeout', async (_what, lie) => {
     respond = lie;
     const started = performance.now();
     const reply = await list();
@@ -244,7 +247,7 @@ describe('a decision point on relationships', () => {
     expect(idsOf(await list())).toEqual(everybody.slice(0, 2));
   });
 
-  it('lets a physician write about whom it names alone; of anybody else nothing is sent', async () => {
+  it('lets a physician write about the patients it confirms only, and sends nothing about others', async () => {
     const [mine = '', other = ''] = everybody;
     const note = (id: string) =>
       served.send({
@@ -267,7 +270,7 @@ describe('a decision point on relationships', () => {
     expect(written()).toBe(1);
   });
 
-  it('is asked anew for each request where nothing may be remembered: what ends, ends at once', async () => {
+  it('is asked for each request where nothing is cached, so that an ended relationship ends at once', async () => {
     respond = related;
     expect(idsOf(await list())).toHaveLength(2);
     respond = (response) => result(response, []);
@@ -275,12 +278,12 @@ describe('a decision point on relationships', () => {
     expect(point.asked).toHaveLength(2);
   });
 
-  it('leaves no patient in the log, whatever it was asked and answered', () => {
+  it('leaves no patient id in the log', () => {
     expect(served.logged.join()).toContain('RELATIONSHIPS_');
     expect(everybody.filter((id) => served.logged.join().includes(id))).toEqual([]);
   });
 
-  it('decides before anything is sent on a patient whom an argument names', async () => {
+  it('decides on a patient named by an argument before anything is sent', async () => {
     respond = (response) => result(response, []);
     const reply = await served.send({
       token: PHYSICIAN,

@@ -90,12 +90,12 @@ function recorded(leaves: readonly PlainLeaf[]): string[] {
   );
 }
 
-describe('a response with a mass of PHI', () => {
+describe('a response with many PHI fields', () => {
   let stack: Awaited<ReturnType<typeof start>>;
   beforeAll(async () => void (stack = await start(10_000)));
   afterAll(() => stack.close());
 
-  it('of 100,000 fields leaves with each of them on the record, in parts that stand alone', async () => {
+  it('of 100,000 fields is released with each of them recorded, in numbered parts of one record', async () => {
     expect(releasedFields).toBe(100_000);
     const { data, errors, leaves } = await stack.ask(EVERYTHING, { n: 25_000 });
     expect(errors ?? []).toEqual([]);
@@ -116,7 +116,7 @@ describe('a response with a mass of PHI', () => {
     expect((await stack.verify()).result).toBe('PASS');
   });
 
-  it('of one field more is refused whole, and that it was asked for is on the record', async () => {
+  it('of one field more is refused as a whole, and recorded as a denial', async () => {
     const query = `query($n: Int!) { patients(first: $n) { id open a b c d } one: patients(first: 1) { a } }`;
     const { data, code, leaves } = await stack.ask(query, { n: 25_000 });
     expect({ data, code }).toEqual({ data: null, code: 'OPERATION_TOO_COMPLEX' });
@@ -130,20 +130,20 @@ describe('a response with a mass of PHI', () => {
     ]);
   });
 
-  it('counts the same field again wherever it stands again', async () => {
+  it('counts a field again under each alias', async () => {
     const query = `query($n: Int!) { ${'pqrst'.replace(/./g, (key) => `${key}: patients(first: $n) { id a b c d } `)} }`;
     expect((await stack.ask(query, { n: 5_000 })).code).toBeNull();
     expect((await stack.ask(query, { n: 5_001 })).code).toBe('OPERATION_TOO_COMPLEX');
   });
 
-  it('does not count what is no PHI', async () => {
+  it('counts PHI fields only', async () => {
     const query = 'query($n: Int!) { patients(first: $n) { id open more: open a } }';
     const { code, leaves } = await stack.ask(query, { n: 34_000 });
     expect(code).toBeNull();
     expect(recorded(leaves())).toHaveLength(34_000);
   });
 
-  it('after a mutation tells that it ran, and releases nothing', async () => {
+  it('after a mutation is refused, and says that the mutation was executed', async () => {
     const query = 'mutation($n: Int!) { touch(first: $n) { a b c d } }';
     const { data, errors, leaves } = await stack.ask(query, { n: 25_001 });
     expect(data).toBeUndefined();
@@ -159,8 +159,8 @@ describe('a response with a mass of PHI', () => {
   });
 });
 
-describe('a mass of PHI that the ledger takes too long for', () => {
-  it('leaves neither whole nor in part, and the ledger says that it did not', async () => {
+describe('a response with many PHI fields that the ledger does not write in time', () => {
+  it('is refused as a whole, and the ledger records that it was not released', async () => {
     const stack = await start(20);
     try {
       const { data, code } = await stack.ask(EVERYTHING, { n: 25_000 });
@@ -185,7 +185,7 @@ describe('a mass of PHI that the ledger takes too long for', () => {
   });
 });
 
-describe('a mass of PHI that is asked for over HTTP', () => {
+describe('a response with many PHI fields over HTTP', () => {
   let stack: Stack;
   beforeAll(async () => void (stack = await startStack()), 30_000);
   afterAll(() => stack.close(), 30_000);
@@ -195,7 +195,7 @@ describe('a mass of PHI that is asked for over HTTP', () => {
     readonly patients: readonly { readonly observations: readonly { readonly id: string }[] }[];
   }
 
-  it('is served with every object on the record, or refused with none', async () => {
+  it('is released with every object recorded, or refused with none', async () => {
     const limits = { cost: 10_000_000, requestsPerMinute: 10_000 };
     const token = stack.issuer.token('the doctor', { roles: ['physician'] });
     const open = await stack.gateway('open', { limits });

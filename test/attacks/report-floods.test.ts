@@ -17,26 +17,29 @@ const aliased = (count: number, field: string) =>
 
 /** Each within what one request may ask. */
 const FLOODS: readonly (readonly [string, string])[] = [
-  ['their accesses', `{ ${aliased(45, 'events(first: 1) { totalCount }')} }`],
-  ['counts of them', `{ ${aliased(45, 'counts(by: DAY, first: 1) { events }')} }`],
-  ['one total', `{ events(first: 1) { ${aliased(45, 'totalCount')} } }`],
+  ['events', `{ ${aliased(45, 'events(first: 1) { totalCount }')} }`],
+  ['counts of events', `{ ${aliased(45, 'counts(by: DAY, first: 1) { events }')} }`],
+  ['totals of one list', `{ events(first: 1) { ${aliased(45, 'totalCount')} } }`],
 ];
 
-describe('A patient who asks as much as they may', () => {
-  it.each(FLOODS)('for %s is answered', async (_what, query) => {
+describe('a patient who queries as much as the limits allow', () => {
+  it.each(FLOODS)('is answered about %s', async (_what, query) => {
     const { status, codes } = await askReports(served, served.own, query);
     expect({ status, codes }).toEqual({ status: 200, codes: [] });
   });
 
-  it.each(FLOODS)('for %s keeps nobody else from being answered', async (_what, query) => {
-    const page = '{ events(first: 1) { totalCount } counts(by: ACTOR) { key } }';
-    const flood = Array.from({ length: 4 }, () => askReports(served, served.own, query));
-    const refused: unknown[] = [];
-    for (let answers = 0; answers < 8; answers += 1)
-      refused.push(...(await askReports(served, REVIEWER, page)).codes);
-    await Promise.all(flood);
-    expect(refused).toEqual([]);
-  });
+  it.each(FLOODS)(
+    'does not keep other callers from being answered by queries for %s',
+    async (_what, query) => {
+      const page = '{ events(first: 1) { totalCount } counts(by: ACTOR) { key } }';
+      const flood = Array.from({ length: 4 }, () => askReports(served, served.own, query));
+      const refused: unknown[] = [];
+      for (let answers = 0; answers < 8; answers += 1)
+        refused.push(...(await askReports(served, REVIEWER, page)).codes);
+      await Promise.all(flood);
+      expect(refused).toEqual([]);
+    },
+  );
 });
 
 /** Each takes the records of all sign-offs. */
@@ -47,7 +50,7 @@ const OF_RECORDS = [
 ];
 
 it.each(OF_RECORDS)(
-  'A reviewer has the records of all sign-offs read a few times at most: %s',
+  'a reviewer may read the records of all sign-offs a few times in one request: %s',
   async (by) => {
     const ask = (count: number) =>
       askReports(

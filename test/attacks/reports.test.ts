@@ -37,36 +37,36 @@ const EVENT = 'cursor node { id leaf patient actor actorName coordinates { coord
 
 /** `$other` is another patient, `$after` a place at one's event. */
 const DOCUMENTS: readonly (readonly [string, string])[] = [
-  ['no filter', `{ events { totalCount edges { ${EVENT} } refused { leaf } } }`],
-  ['a filter that is null', `{ events(filter: { patient: null }) { edges { ${EVENT} } } }`],
+  ['events without a filter', `{ events { totalCount edges { ${EVENT} } refused { leaf } } }`],
+  ['events with a filter of null', `{ events(filter: { patient: null }) { edges { ${EVENT} } } }`],
   [
-    'a filter by default',
+    'events with a filter by default',
     `query ($f: EventFilter! = { patient: null }) { events(filter: $f) { edges { ${EVENT} } } }`,
   ],
   [
-    'a cursor of somebody else',
+    'events after the cursor of another caller',
     `query ($after: String) { events(after: $after) { totalCount edges { ${EVENT} } } }`,
   ],
   [
-    'another under an alias',
+    'events of another patient under an alias',
     `query ($other: String) { mine: events { totalCount } events: events(filter: { patient: $other }) { edges { ${EVENT} } } }`,
   ],
   [
-    'another in a fragment',
+    'events of another patient in a fragment',
     `query ($other: String) { ...A } fragment A on Query { ... { events(filter: { patient: $other }) { edges { ${EVENT} } } } }`,
   ],
-  ['counts of patients', '{ counts(by: PATIENT, first: 1000) { key events } }'],
+  ['counts by patient', '{ counts(by: PATIENT, first: 1000) { key events } }'],
   [
-    'counts of another',
+    'counts of another patient',
     'query ($other: String) { counts(by: PATIENT, filter: { patient: $other }) { key } }',
   ],
   [
-    'the account of another',
+    'the account of another patient',
     'query ($other: String) { account(patient: $other) { patient entries { recipient } } }',
   ],
-  ['a record', '{ record(leaf: 1) { json } }'],
+  ['a record by its leaf', '{ record(leaf: 1) { json } }'],
   [
-    'cases',
+    'cases of unusual access',
     'query ($other: String) { unusual(filter: { patient: $other }) { totalCount notKnown { count } edges { node { patient } } } }',
   ],
   ['sign-offs', '{ reviews { totalCount edges { node { patient note } } } }'],
@@ -98,7 +98,7 @@ describe.each([
 ] as const)('%s who is no reviewer and %s', (_who, record, tokenOf) => {
   const isPatient = record === 'reads their own record';
 
-  it.each(DOCUMENTS)('reads nothing of anybody else by %s', async (_what, query) => {
+  it.each(DOCUMENTS)('reads nothing about another patient by %s', async (_what, query) => {
     const before = served.leaves().length;
     const variables = { other: others[0], after: cursor, p: others[0] };
     const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
@@ -116,7 +116,7 @@ describe.each([
     expect(isGiven && !isPatient).toBe(false);
   });
 
-  it('is shown a patient as themselves only where a role of theirs reaches that patient as `self`', async () => {
+  it('sees a patient as themselves only where a role of theirs reaches that patient as self', async () => {
     const { data } = await askReports(served, tokenOf(), '{ viewer { isReviewer patient } }');
     expect(data).toEqual({ viewer: { isReviewer: false, patient: isPatient ? own : null } });
     const { text } = await askReports(
@@ -133,7 +133,7 @@ describe.each([
     expect(account.codes).toEqual(isPatient ? [] : ['UNAUTHORIZED_FIELD_OR_TYPE']);
   });
 
-  it('leaves on the record whom an attempt to enter a disclosure named', async () => {
+  it('leaves a record that names the patient of a refused disclosure', async () => {
     const [, disclosing = ''] = DOCUMENTS.find(([what]) => what === 'a disclosure') ?? [];
     await askReports(served, tokenOf(), disclosing, { p: others[0] });
     expect(served.leaves().at(-1)).toMatchObject({
@@ -144,7 +144,7 @@ describe.each([
     });
   });
 
-  it('takes no file of anybody else, whatever it is called', async () => {
+  it('exports nothing about another patient in any report and format', async () => {
     for (const report of REPORTS)
       for (const format of FORMATS)
         for (const patient of [undefined, own, others[0]]) {
@@ -174,9 +174,9 @@ function post(path: string, type: string, body: string): Promise<Response> {
   return fetch(new URL(path, served.gateway.url), { method: 'POST', headers, body });
 }
 
-describe('A page of somebody else’s site', () => {
+describe('a cross-site page', () => {
   it.each(['/admin/graphql', '/admin/export'])(
-    'asks %s nothing by a form, and may read no answer',
+    'reads nothing from %s by a form, and gets no CORS permission',
     async (path) => {
       const before = served.leaves().length;
       for (const type of [

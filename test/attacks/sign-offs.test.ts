@@ -75,8 +75,8 @@ async function erase(patient: string) {
   served = await first.replica();
 }
 
-describe('A sign-off', () => {
-  it('covers what its reviewer has seen, and not what came while they wrote', async () => {
+describe('a sign-off of unusual access', () => {
+  it('covers what its reviewer has seen, not the events that came meanwhile', async () => {
     await breakGlass(NOBODYS);
     const seen = await onlyBroken(NOBODYS);
     await breakGlass(NOBODYS);
@@ -95,7 +95,7 @@ describe('A sign-off', () => {
     expect((await onlyBroken(NOBODYS)).state).toBe('REOPENED');
   });
 
-  it('is none of a case that nobody signed off, when the ids of both patients are erased', async () => {
+  it('does not count for a case that was never signed off, when the ids of both patients are erased', async () => {
     await breakGlass(NURSES_OWN);
     await breakGlass(DEAD);
     await breakGlass(NURSES_OWN);
@@ -109,7 +109,7 @@ describe('A sign-off', () => {
     expect(await onlyBroken('(erased)')).toMatchObject({ id: signed.id, state: 'REOPENED' });
   });
 
-  it('of access to the reviewer’s own record is refused, though only the graph tells whose it is', async () => {
+  it('of access to the reviewer’s own record is refused where only the subgraph knows the relation', async () => {
     await open(served, BILLING, [NURSES_OWN]);
     await settled(served);
     const filter = { actor: 'billing' };
@@ -124,7 +124,7 @@ describe('A sign-off', () => {
     expect((await review(served, REVIEWER, { case: id })).codes).toEqual([]);
   });
 
-  it('that stands, while that it was answered can’t be recorded, says so: nobody sends it again', async () => {
+  it('that was written but not recorded as answered says that it was executed', async () => {
     const alone = await startUnusualGateway();
     try {
       await open(alone, BILLING, [NURSES_OWN]);
@@ -146,7 +146,7 @@ describe('A sign-off', () => {
     }
   });
 
-  it('that two reviewers give at a time stands twice, and of a case that there isn’t not at all', async () => {
+  it('by two reviewers at once is accepted from both, and for an unknown case from none', async () => {
     await breakGlass(NOBODYS);
     const { id } = await onlyBroken(NOBODYS);
     const otto = tokenFor('otto', { roles: ['auditor'] });
@@ -173,7 +173,7 @@ describe('A sign-off', () => {
     expect(await countReviews()).toBe(written);
   });
 
-  it('is refused where nobody tells whose record the reviewer’s own is: silence is no leave', async () => {
+  it('is refused while it is unknown which record is the reviewer’s own', async () => {
     await open(served, BILLING, [DEAD]);
     await settled(served);
     const filter = { actor: 'billing' };

@@ -94,8 +94,8 @@ function startProcess(name: string, server: object): Promise<StackGateway> {
   return startGateway(folder, name, config);
 }
 
-describe('a gateway that is sent SIGTERM', () => {
-  it('aborts a subgraph that never answers when its time is over, answers, seals its ledger and ends', async () => {
+describe('a gateway that receives SIGTERM', () => {
+  it('aborts pending subgraph calls after its shutdown time, answers, seals the ledger and exits', async () => {
     const gateway = await startProcess('hanging', { port: 0, shutdownSeconds: 1 });
     const asking = ask(gateway.url, '{ slow }');
     const writing = ask(gateway.url, 'mutation { write }');
@@ -115,7 +115,7 @@ describe('a gateway that is sent SIGTERM', () => {
     expect((await runAudit(['verify', '--db', ledger])).output).toContain('PASS');
   });
 
-  it('serves on for its pause while it says that it is not ready, then takes no connection', async () => {
+  it('serves during its pause while it is not ready, then accepts no connection', async () => {
     const gateway = await startProcess('pausing', { port: 0, pauseSeconds: 2 });
     expect(await gateway.readiness()).toBe(200);
     const since = performance.now();
@@ -128,7 +128,7 @@ describe('a gateway that is sent SIGTERM', () => {
     await expect(fetch(gateway.url)).rejects.toThrow('fetch failed');
   });
 
-  it('answers what was sent just before, on connections that were kept alive and on new ones', async () => {
+  it('answers requests sent just before, on new and on kept-alive connections', async () => {
     const gateway = await startProcess('kept-alive', { port: 0 });
     const agent = new Agent({ keepAlive: true, maxSockets: 400 });
     const send = () =>
@@ -155,7 +155,7 @@ describe('a gateway that is sent SIGTERM', () => {
 });
 
 describe('a gateway in a terminal', () => {
-  it('goes on after SIGHUP, which its log says is ignored, and ends without a pause on Ctrl-C', async () => {
+  it('logs and ignores SIGHUP, and exits without a pause on SIGINT', async () => {
     const gateway = await startProcess('terminal', { port: 0, pauseSeconds: 30 });
     gateway.process.child.kill('SIGHUP');
     gateway.process.child.kill('SIGHUP');
@@ -169,20 +169,20 @@ describe('a gateway in a terminal', () => {
   });
 });
 
-describe('connections on which nothing is asked', () => {
+describe('idle connections', () => {
   const certificate = selfSigned();
   const NEVER_BEGUN = '';
   const HALF_A_HEAD = 'POST /graphql HTTP/1.1\r\nhost: x\r\n';
   const KEPT_ALIVE = 'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n';
   const openings: [string, boolean, readonly string[]][] = [
     [
-      'that never sent a byte, with half of a head, and kept alive after an answer',
+      'without a byte, with half a request head, or kept alive after a response',
       false,
       [NEVER_BEGUN, HALF_A_HEAD, KEPT_ALIVE],
     ],
-    ['whose TLS handshake never began', true, [NEVER_BEGUN]],
+    ['without a TLS handshake', true, [NEVER_BEGUN]],
   ];
-  it.each(openings)('do not hold the stop: those %s', async (_what, isTls, kinds) => {
+  it.each(openings)('do not delay the stop: %s', async (_what, isTls, kinds) => {
     const gateway = await startFronting(urls(), {
       server: { port: 0, ...(isTls && { tls: pem(certificate) }) },
     });
@@ -200,8 +200,8 @@ describe('connections on which nothing is asked', () => {
   });
 });
 
-describe('a request whose body never comes', () => {
-  it('holds the stop for no longer than its time', async () => {
+describe('a request whose body never arrives', () => {
+  it('delays the stop no longer than the shutdown time', async () => {
     const gateway = await startFronting(urls(), { server: { port: 0, shutdownSeconds: 1 } });
     const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
@@ -215,8 +215,8 @@ describe('a request whose body never comes', () => {
   });
 });
 
-describe('a client that is gone', () => {
-  it('cancels what subgraphs are asked for its query, and nothing more is asked for it', async () => {
+describe('a client that disconnects', () => {
+  it('cancels the subgraph calls of its query, and no further call is sent', async () => {
     const gateway = await startFronting(urls());
     const leaving = new AbortController();
     const asking = ask(gateway.url, '{ note { text more } }', leaving.signal);
@@ -229,7 +229,7 @@ describe('a client that is gone', () => {
     await gateway.close();
   });
 
-  it('cancels no write, whose outcome is on the record before the gateway has stopped', async () => {
+  it('does not cancel a mutation, whose outcome is recorded before the gateway stops', async () => {
     const gateway = await startFronting(urls());
     const leaving = new AbortController();
     const asking = ask(gateway.url, 'mutation { write }', leaving.signal);

@@ -194,26 +194,26 @@ describe('a direct call to a subgraph', () => {
       }),
     ],
     [
-      'an access token of a client',
+      'the access token of a client',
       () => bearer(issuer.token('ada', { roles: ['privacy_officer'] })),
     ],
-    ['a token of nobody', () => bearer('x.y.z')],
+    ['a malformed token', () => bearer('x.y.z')],
     ['another scheme', async () => ({ authorization: `Basic ${await token()}` })],
     [
       'two tokens',
       async () => ({ authorization: `Bearer ${await token()}, Bearer ${await token()}` }),
     ],
     ['a token without a signature', async () => bearer(await forgedAs('none'))],
-    ['a token signed with the public key', async () => bearer(await forgedAs('HS256'))],
+    ['a token signed with the public key as a secret', async () => bearer(await forgedAs('HS256'))],
     [
-      'a token of another key with the same name',
+      'a token of another key with the same key id',
       async () => {
         const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
         return bearer(await token({}, {}, privateKey));
       },
     ],
     [
-      'a token with a key of its own',
+      'a token with its own key in the header',
       async () => {
         const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
         const jwk = publicKey.export({ format: 'jwk' });
@@ -222,20 +222,23 @@ describe('a direct call to a subgraph', () => {
     ],
     ['a token of another gateway', async () => bearer(await token({ iss: 'other-gateway' }))],
     ['a token for another subgraph', async () => bearer(await token({ aud: 'claims' }))],
-    ['a token for nobody', async () => bearer(await token({ aud: undefined }))],
+    ['a token without an audience', async () => bearer(await token({ aud: undefined }))],
     ['an expired token', async () => bearer(await token({ iat: ago(120), exp: ago(60) }))],
     [
-      'an old token with a long life',
+      'an old token with a long lifetime',
       async () => bearer(await token({ iat: ago(120), exp: ago(-9e6) })),
     ],
-    ['a token that never expires', async () => bearer(await token({ exp: undefined }))],
-    ['a token of another kind', async () => bearer(await token({}, { typ: 'at+jwt' }))],
+    ['a token without an expiry', async () => bearer(await token({ exp: undefined }))],
+    ['a token of another type', async () => bearer(await token({}, { typ: 'at+jwt' }))],
     [
       'a token for another body',
       async () => bearer(await token({ content_digest: digestOf('{}') })),
     ],
-    ['a token for any body', async () => bearer(await token({ content_digest: undefined }))],
-  ])('is refused with %s, and nothing runs', async (_what, headers) => {
+    [
+      'a token without a body digest',
+      async () => bearer(await token({ content_digest: undefined })),
+    ],
+  ])('is refused with %s, and nothing is executed', async (_what, headers) => {
     const answer = await post(urlOf('patients'), QUERY, await headers());
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.text)).toEqual({
@@ -245,7 +248,7 @@ describe('a direct call to a subgraph', () => {
   });
 
   it.each(['patients', 'encounters', 'clinical', 'medications', 'claims'])(
-    'is refused by %s, for its schema too',
+    'is refused by %s, for its schema as well',
     async (name) => {
       for (const body of ['{"query":"{ _service { sdl } }"}', '{"query":"{ __typename }"}'])
         expect((await post(urlOf(name), body)).status).toBe(401);
@@ -253,15 +256,15 @@ describe('a direct call to a subgraph', () => {
     },
   );
 
-  it('would be answered with the key of the gateway alone: the cases above fail for their reason', async () => {
+  it('with a token signed by the gateway is answered', async () => {
     const answer = await post(urlOf('patients'), QUERY, bearer(await token()));
     expect(answer.status).toBe(200);
     expect(received).toHaveLength(1);
   });
 });
 
-describe('somebody on the wire', () => {
-  it('can send what was captured neither again, nor with another body, nor elsewhere', async () => {
+describe('an observer between gateway and subgraph', () => {
+  it('cannot replay a captured token, change its body or send it to another subgraph', async () => {
     const question = { query: '{ patients(first: 1) { id name } }' };
     const asker = issuer.token('ada', { roles: ['physician'] });
     expect((await gateway.ask(asker, question)).status).toBe(200);
@@ -279,7 +282,7 @@ describe('somebody on the wire', () => {
     expect(received).toEqual([]);
   });
 
-  it('learns who asks in which role, and nothing about a patient from it', async () => {
+  it('sees subject and roles of the caller, and no patient claim', async () => {
     const patient = 'patient-4711';
     const question = { query: '{ patients(first: 1) { id } }' };
     const claims = { roles: ['patient', 'nurse'], patient, name: 'Ada Lovelace' };
@@ -298,7 +301,7 @@ describe('somebody on the wire', () => {
 });
 
 describe('a client of the gateway', () => {
-  it('gets no header of its own to a subgraph', async () => {
+  it('has none of its own headers sent to a subgraph', async () => {
     const accessToken = issuer.token('ada', { roles: ['physician'] });
     const response = await fetch(gateway.url, {
       method: 'POST',
@@ -329,7 +332,7 @@ describe('a client of the gateway', () => {
     }
   });
 
-  it('is served from all subgraphs, reads and writes, for they know the gateway', async () => {
+  it('is served from all subgraphs, in queries and mutations', async () => {
     const asker = issuer.token('ada', { roles: ['physician', 'billing', 'nurse'] });
     const query = `{ patients(first: 2) { id name encounters(first: 1) { id } conditions(first: 1) { id }
       medications(first: 1) { id } claims(first: 1) { id } } }`;
@@ -345,7 +348,7 @@ describe('a client of the gateway', () => {
     });
   });
 
-  it('and everybody else finds the public half of the key at the gateway, and no more', async () => {
+  it('finds the public key of the gateway at /.well-known/jwks.json, and no private key', async () => {
     const response = await fetch(new URL('/.well-known/jwks.json', gateway.url));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^application\/jwk-set\+json/);
@@ -356,8 +359,8 @@ describe('a client of the gateway', () => {
   });
 });
 
-describe('a token of the gateway’s own', () => {
-  it('is no access token, even where its keys are an issuer’s', async () => {
+describe('a subgraph token of the gateway', () => {
+  it('is not accepted as an access token, even where its key set is an issuer’s', async () => {
     const trusting = config({ key: keyPath }) as { identity: { issuers: object[] } };
     trusting.identity.issuers = trusting.identity.issuers.map((each) => ({
       ...each,
@@ -386,8 +389,8 @@ describe('a token of the gateway’s own', () => {
   });
 });
 
-describe('a gateway without the key', () => {
-  it('does not start over subgraphs that answer nobody else', async () => {
+describe('a gateway without the identity key', () => {
+  it('does not start with subgraphs that require it', async () => {
     const file = join(folder, 'unsigned.yaml');
     writeFileSync(file, stringify(config(null)));
     const { code, err } = await runPhiGateway(['serve', '--config', file], folder);

@@ -58,7 +58,7 @@ function sendRaw(bytes: string): Promise<string> {
   });
 }
 
-describe('a request in another form', () => {
+describe('a request', () => {
   const multipart = 'multipart/form-data; boundary=x';
   it.each<[string, Parameters<typeof send>[0], number, string]>([
     ['an array of operations', { body: `[${QUERY},${QUERY}]` }, 400, 'BAD_REQUEST'],
@@ -67,22 +67,22 @@ describe('a request in another form', () => {
     ['a string', { body: '"{ hello }"' }, 400, 'BAD_REQUEST'],
     ['null', { body: 'null' }, 400, 'BAD_REQUEST'],
     ['no body', { body: '' }, 400, 'BAD_REQUEST'],
-    ['no JSON', { body: 'query { hello }' }, 400, 'BAD_REQUEST'],
+    ['a body that is not JSON', { body: 'query { hello }' }, 400, 'BAD_REQUEST'],
     [
-      'an AST for a query',
+      'an AST as the query',
       { body: '{"query":{"kind":"Document","definitions":[]}}' },
       400,
       'BAD_REQUEST',
     ],
     [
-      'an operation name that is no text',
+      'an operation name that is not a string',
       { body: '{"query":"{ hello }","operationName":1}' },
       400,
       'BAD_REQUEST',
     ],
-    ['variables in a list', { body: '{"query":"{ hello }","variables":[1]}' }, 400, 'BAD_REQUEST'],
+    ['variables as a list', { body: '{"query":"{ hello }","variables":[1]}' }, 400, 'BAD_REQUEST'],
     [
-      'a key that is a prototype',
+      'a __proto__ key',
       { body: '{"query":"{ hello }","variables":{"__proto__":{"a":1}}}' },
       400,
       'BAD_REQUEST',
@@ -95,7 +95,7 @@ describe('a request in another form', () => {
     ],
     ['plain text', { headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
-      'a form',
+      'a URL-encoded form',
       { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'query={hello}' },
       415,
       'UNSUPPORTED_MEDIA_TYPE',
@@ -113,7 +113,7 @@ describe('a request in another form', () => {
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
-      'JSON by another name',
+      'a media type that starts like JSON',
       { headers: { 'content-type': 'application/jsonx' } },
       415,
       'UNSUPPORTED_MEDIA_TYPE',
@@ -130,7 +130,12 @@ describe('a request in another form', () => {
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    ['a packed body', { headers: { 'content-encoding': 'gzip' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'a compressed body',
+      { headers: { 'content-encoding': 'gzip' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
     ['PUT', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
     ['OPTIONS', { method: 'OPTIONS', body: null }, 405, 'METHOD_NOT_ALLOWED'],
     ['PROPFIND', { method: 'PROPFIND', body: null }, 405, 'METHOD_NOT_ALLOWED'],
@@ -140,8 +145,8 @@ describe('a request in another form', () => {
       405,
       'METHOD_NOT_ALLOWED',
     ],
-    ['another path', { path: '/graphql/' }, 404, 'NOT_FOUND'],
-    ['another case', { path: '/GraphQL' }, 404, 'NOT_FOUND'],
+    ['a path with a trailing slash', { path: '/graphql/' }, 404, 'NOT_FOUND'],
+    ['a path in another case', { path: '/GraphQL' }, 404, 'NOT_FOUND'],
   ])('is refused with a code: %s', async (_what, init, status, code) => {
     const before = edge.executed.length;
     const answer = await send(init);
@@ -161,7 +166,7 @@ describe('a request in another form', () => {
   });
 
   it.each([
-    ['no HTTP', 'hello\r\n\r\n'],
+    ['not HTTP', 'hello\r\n\r\n'],
     [
       'two lengths',
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}',
@@ -171,7 +176,7 @@ describe('a request in another form', () => {
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     ],
     ['headers of 20 KB', `POST /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
-    ['HTTP/2 without agreement', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    ['HTTP/2 without negotiation', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ])('is refused when its bytes are %s', async (_what, bytes) => {
     const before = edge.executed.length;
     const answer = await sendRaw(bytes);
@@ -200,23 +205,20 @@ describe('a request in another form', () => {
     ['application/graphql-response+json;q=0, text/html', /^application\/json/],
     ['application/json;q=0, */*', /^application\/graphql-response\+json/],
     ['text/x-application/graphql-response+json', /^application\/json/],
-  ])(
-    'is answered in JSON whatever it accepts, never refused after it ran: %s',
-    async (accept, type) => {
-      const answer = await send({ headers: { accept } });
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get('content-type')).toMatch(type);
-    },
-  );
+  ])('is answered as JSON in the media type that Accept prefers: %s', async (accept, type) => {
+    const answer = await send({ headers: { accept } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(type);
+  });
 
-  it('is answered all the same when its Host is odd', async () => {
+  it('with a malformed Host header is answered', async () => {
     const authorization = `Bearer ${tokenFor('ada')}`;
     const head = `POST /graphql HTTP/1.1\r\nhost: a b\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
     const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
   });
 
-  it('with two Authorization headers is refused', async () => {
+  it('is refused with two Authorization headers', async () => {
     const one = `authorization: Bearer ${tokenFor('ada')}\r\n`;
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\n${one}${one}content-type: application/json\r\nconnection: close\r\n`;
     const answer = await sendRaw(`${head}content-length: ${QUERY.length}\r\n\r\n${QUERY}`);
@@ -240,23 +242,29 @@ function sendMethod(url: string, method: string) {
   );
 }
 
-describe('a method that an address does not take', () => {
+describe('a method that a path does not support', () => {
   const OTHERS = ['HEAD', 'OPTIONS', 'TRACE', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 
-  it.each([...OTHERS, 'GET'])('is 405 at /graphql and says what it takes: %s', async (method) => {
-    const before = edge.executed.length;
-    const { status, headers, text } = await sendMethod(`${edge.url}/graphql?query={hello}`, method);
-    expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'POST' });
-    expect(text).toContain(method === 'HEAD' ? '' : 'METHOD_NOT_ALLOWED');
-    expect(edge.executed).toHaveLength(before);
-  });
+  it.each([...OTHERS, 'GET'])(
+    'is refused with 405 and an Allow header at /graphql: %s',
+    async (method) => {
+      const before = edge.executed.length;
+      const { status, headers, text } = await sendMethod(
+        `${edge.url}/graphql?query={hello}`,
+        method,
+      );
+      expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'POST' });
+      expect(text).toContain(method === 'HEAD' ? '' : 'METHOD_NOT_ALLOWED');
+      expect(edge.executed).toHaveLength(before);
+    },
+  );
 
-  it('is 405 before its body is read', async () => {
+  it('is refused with 405 before its body is parsed', async () => {
     const { status } = await send({ method: 'PUT', body: '{', headers: { 'content-type': 'x/y' } });
     expect(status).toBe(405);
   });
 
-  it.each(OTHERS)('is 405 at /graphql where GET is configured: %s', async (method) => {
+  it.each(OTHERS)('is refused with 405 at /graphql where GET is configured: %s', async (method) => {
     const open = await startEdge('server: { get: true, cors: { origins: [https://app.example] } }');
     const { status, headers } = await sendMethod(`${open.url}/graphql?query={hello}`, method);
     expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET, POST' });
@@ -264,7 +272,7 @@ describe('a method that an address does not take', () => {
     await open.close();
   });
 
-  it('is 405 where health is asked for, and HEAD is answered there', async () => {
+  it('is refused with 405 at the health paths, which support HEAD', async () => {
     for (const path of ['/health/ready', '/health/live']) {
       const posted = await sendMethod(`${edge.url}${path}`, 'POST');
       expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD']);
@@ -278,7 +286,7 @@ describe('a method that an address does not take', () => {
   });
 
   it.each(['/nothing', '/graphql/', '/(', '/:a(', '/*', '/__proto__', '/constructor'])(
-    'is 404 where there is no address: %s',
+    'is answered with 404 on an unknown path: %s',
     async (path) => {
       for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'PROPFIND']) {
         const { status, headers } = await sendMethod(`${edge.url}${path}`, method);
@@ -293,8 +301,8 @@ describe('a persisted query', () => {
 
   it.each([
     ['by its hash', { extensions }],
-    ['with its text, to be kept', { query: '{ hello }', extensions }],
-  ])('is refused so that clients send the query in full: %s', async (_how, body) => {
+    ['with its text', { query: '{ hello }', extensions }],
+  ])('is refused as Apollo Server does where it is off: %s', async (_how, body) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const before = edge.executed.length;
       const answer = await send({ headers: { accept }, body: JSON.stringify(body) });
@@ -313,7 +321,7 @@ describe('a persisted query', () => {
     }
   });
 
-  it('is refused alike by GET, by which links send hashes', async () => {
+  it('is refused by GET alike', async () => {
     const open = await startEdge('server: { get: true }');
     const query = `extensions=${encodeURIComponent(JSON.stringify(extensions))}`;
     const response = await fetch(`${open.url}/graphql?${query}`, {
@@ -336,9 +344,9 @@ describe('the audits of the GraphQL over HTTP specification', () => {
   ];
 
   it.each([
-    ['POST alone', ''],
-    ['GET too', 'server: { get: true }'],
-  ])('find what this gateway does otherwise, and nothing else: %s', async (_what, yaml) => {
+    ['POST only', ''],
+    ['GET and POST', 'server: { get: true }'],
+  ])('fail for the documented deviations only: %s', async (_what, yaml) => {
     const audited = await startEdge(`introspection: true\n${yaml}`);
     const audits = serverAudits({
       url: `${audited.url}/graphql`,
@@ -362,7 +370,7 @@ describe('the audits of the GraphQL over HTTP specification', () => {
   });
 });
 
-describe('GET, where it is configured', () => {
+describe('GET /graphql where it is configured', () => {
   let open: Edge;
   beforeAll(async () => void (open = await startEdge('server: { get: true }')));
   afterAll(() => open.close());
@@ -372,12 +380,12 @@ describe('GET, where it is configured', () => {
       headers: { authorization: `Bearer ${tokenFor('ada')}`, ...headers },
     });
 
-  it('answers queries that no cross-site page can send', async () => {
+  it('answers a query with a header that requires a preflight', async () => {
     const response = await ask('{ hello }', { 'apollo-require-preflight': '1' });
     expect(await response.json()).toEqual({ data: { hello: 'world' } });
   });
 
-  it('refuses what a cross-site page can send, mutations, and strangers', async () => {
+  it('refuses requests without a preflight header, mutations and unauthenticated callers', async () => {
     const before = open.executed.length;
     expect((await ask('{ hello }', {})).status).toBe(400);
     expect((await ask('{ hello }', { 'content-type': 'text/plain' })).status).toBe(400);
@@ -388,27 +396,30 @@ describe('GET, where it is configured', () => {
   });
 });
 
-describe('what leaves about a document', () => {
+describe('an error about a document', () => {
   it.each([
     ['{ person { sssn } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ person(ssn: 9991234) { name } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ echo(text: "999-12-3456") { x } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ echo(text: "999-12-3456) }', 'GRAPHQL_PARSE_FAILED'],
     ['query ($a: Secret999) { hello }', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('is a code, our text and places, never its words: %s', async (query, code) => {
-    const answer = await send({ body: JSON.stringify({ query }) });
-    expect(answer.status).toBe(400);
-    const { errors } = JSON.parse(answer.text) as { errors: Record<string, unknown>[] };
-    for (const error of errors) {
-      expect(error['extensions']).toEqual({ code });
-      expect(Object.keys(error).toSorted()).toEqual(
-        'locations' in error ? ['extensions', 'locations', 'message'] : ['extensions', 'message'],
-      );
-    }
-    expect(answer.text).not.toMatch(/999|ssn|Secret|Did you mean|Expected|Unknown/i);
-  });
+  ])(
+    'has a code, a fixed message and locations, and no text of the document: %s',
+    async (query, code) => {
+      const answer = await send({ body: JSON.stringify({ query }) });
+      expect(answer.status).toBe(400);
+      const { errors } = JSON.parse(answer.text) as { errors: Record<string, unknown>[] };
+      for (const error of errors) {
+        expect(error['extensions']).toEqual({ code });
+        expect(Object.keys(error).toSorted()).toEqual(
+          'locations' in error ? ['extensions', 'locations', 'message'] : ['extensions', 'message'],
+        );
+      }
+      expect(answer.text).not.toMatch(/999|ssn|Secret|Did you mean|Expected|Unknown/i);
+    },
+  );
 
-  it('is never a value of a variable', async () => {
+  it('has no value of a variable', async () => {
     const body = JSON.stringify({
       query: 'query ($n: Int) { echo(number: $n) }',
       variables: { n: '999-12-3456' },
@@ -432,7 +443,7 @@ const preflight = (url: string, origin: string) =>
   });
 
 describe('CORS', () => {
-  it('is off', async () => {
+  it('is off by default', async () => {
     const response = await preflight(edge.url, 'https://app.example');
     expect(response.status).toBe(405);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
@@ -440,7 +451,7 @@ describe('CORS', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('is for the listed origins alone, never with credentials', async () => {
+  it('allows the configured origins only, without credentials', async () => {
     const open = await startEdge('server: { cors: { origins: [https://app.example] } }');
     const allowed = await preflight(open.url, 'https://app.example');
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
@@ -467,8 +478,8 @@ const allowed = async (yaml: string) => {
   return (response.headers.get('access-control-allow-headers') ?? '').split(', ').toSorted();
 };
 
-describe('the headers that a page may send', () => {
-  it('are those that Apollo’s clients send by themselves, beside the gateway’s own', async () => {
+describe('the headers that CORS allows', () => {
+  it('are by default those of Apollo’s clients and those that the gateway reads', async () => {
     expect(await allowed('server: { cors: { origins: [https://app.example] } }')).toEqual([
       'apollo-require-preflight',
       'apollographql-client-name',
@@ -480,7 +491,7 @@ describe('the headers that a page may send', () => {
     ]);
   });
 
-  it('are a list of the operator’s, and never fewer than the gateway reads', async () => {
+  it('are the configured ones and those that the gateway reads', async () => {
     const cors = '{ origins: [https://app.example], headers: [X-Request-Start, baggage] }';
     expect(await allowed(`server: { cors: ${cors} }`)).toEqual([
       'authorization',
@@ -519,7 +530,7 @@ describe('TLS', () => {
       );
     });
 
-  it('serves with HSTS', async () => {
+  it('is served with HSTS', async () => {
     const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
       get(`${secure.url}/health/live`, { ca: cert, agent: false }, (response) => {
         response.resume();
@@ -529,7 +540,7 @@ describe('TLS', () => {
     expect(headers['strict-transport-security']).toBe('max-age=31536000');
   });
 
-  it('is 1.3 or 1.2 with forward secrecy and AEAD', async () => {
+  it('is version 1.3, or 1.2 with forward secrecy and AEAD', async () => {
     expect(await shake({})).toMatch(/^TLSv1.3 TLS_AES_256_GCM_SHA384/);
     expect(await shake({ maxVersion: 'TLSv1.2' })).toMatch(/^TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384/);
   });
@@ -538,12 +549,12 @@ describe('TLS', () => {
     ['TLS 1.1', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }],
     ['CBC', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256' }],
     ['RSA key exchange', { maxVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384:AES128-GCM-SHA256' }],
-    ['HTTP/2 by agreement', { ALPNProtocols: ['h2'] }],
-  ])('is never %s', async (_what, options) => {
+    ['HTTP/2 by ALPN', { ALPNProtocols: ['h2'] }],
+  ])('refuses %s', async (_what, options) => {
     expect(await shake(options)).toMatch(/^refused: /);
   });
 
-  it('does not speak HTTP/2', async () => {
+  it('does not negotiate HTTP/2', async () => {
     const session = connectHttp2(secure.url, { ca: cert });
     const failed = await new Promise<boolean>((resolve) => {
       session.once('error', () => resolve(true));
@@ -553,7 +564,7 @@ describe('TLS', () => {
     session.destroy();
   });
 
-  it('stops the start when certificate and key are missing or strangers', async () => {
+  it('fails at start where certificate or key is missing or they do not match', async () => {
     writeFileSync(join(folder, 'other.pem'), selfSigned('rsa').key);
     const start = (tlsCert: string, tlsKey: string) =>
       startEdge('', { tlsCert: join(folder, tlsCert), tlsKey: join(folder, tlsKey) });
@@ -563,8 +574,8 @@ describe('TLS', () => {
   });
 });
 
-describe('APOLLO_* variables', () => {
-  it('make nothing call home, and are gone', async () => {
+describe('APOLLO_* environment variables', () => {
+  it('are removed, and cause no request to Apollo', async () => {
     const calls: string[] = [];
     const home = createServer((request, response) => {
       calls.push(request.url ?? '');

@@ -57,14 +57,14 @@ function ask(token: string, id = patient) {
 
 const CALLERS = [
   ['is the patient', () => ({ roles: ['patient'], patient })],
-  ['stands for the patient', () => ({ roles: ['privacy_officer'], child: patient })],
+  ['acts for the patient', () => ({ roles: ['privacy_officer'], child: patient })],
   ['has the patient on a list', () => ({ roles: ['nurse'], ward: [patient] })],
   ['is on the care team', () => ({ roles: ['physician'], practitioner })],
 ] as const;
 
-describe('a token that says its holder', () => {
+describe('a token that claims that its caller', () => {
   it.each(CALLERS)(
-    '%s reaches the record where its issuer names the people of the graph, and nothing where not',
+    '%s opens the record only where its issuer names patients and staff of the graph',
     async (_what, claims) => {
       const known = await ask(tokenFor('x', claims()));
       expect(known.data).toMatchObject({ patient: { id: patient } });
@@ -77,7 +77,7 @@ describe('a token that says its holder', () => {
     },
   );
 
-  it('is the patient reads no account of the record where its issuer names none of the graph', async () => {
+  it('is the patient opens reports on the record only where its issuer names patients of the graph', async () => {
     const claims = { roles: ['patient'], patient };
     const query = '{ events(first: 5) { totalCount } }';
     const read = (token: string) => served.send({ path: '/admin/graphql', token, body: { query } });
@@ -121,7 +121,7 @@ function namesake(iss: string, roles: readonly string[]): string {
   return tokenFor('dr-lee', { iss, roles });
 }
 
-describe('reports', () => {
+describe('the reports', () => {
   const HOSPITAL = 'https://id.example';
   const REVIEWER = tokenFor('olga', { roles: ['auditor'] });
 
@@ -137,7 +137,7 @@ describe('reports', () => {
     await settled(served);
   });
 
-  it('show and count the events of one subject of two issuers apart', async () => {
+  it('list and count the events of one subject at two issuers apart', async () => {
     const query = `query ($filter: EventFilter!) {
       events(first: 20, filter: $filter) { totalCount edges { node { actor issuer } } }
       counts(by: ACTOR, first: 9, filter: $filter) { key issuer events }
@@ -166,7 +166,7 @@ describe('reports', () => {
     });
   });
 
-  it('make two cases of what one subject of two issuers did, and sign off one of them alone', async () => {
+  it('have separate cases and sign-offs for one subject at two issuers', async () => {
     const find = async (filter: object = {}) =>
       (await findUnusual(served, REVIEWER, { filter: { actor: 'dr-lee', ...filter } })).cases;
     const [own, ...others] = await find({ issuer: HOSPITAL });

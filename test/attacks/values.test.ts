@@ -58,8 +58,8 @@ afterEach(() => graph.tamper(null));
 const kindsOf = (data: unknown) =>
   (data as { conditions: { kind: unknown }[] }).conditions.map(({ kind }) => kind);
 
-describe('a value of an enum that is PHI, in a field that is not', () => {
-  it('is recorded where it leaves, for its patient, and no other value is', async () => {
+describe('a PHI enum value in a field without marks', () => {
+  it('is recorded for its patient where it is released, and other values are not', async () => {
     const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller: doctor });
     expect(kindsOf(outcome.data)).toEqual(['HIV', 'FLU', null, 'HIV']);
     expect(outcome.released).toEqual(['Condition.kind full p1 c1', 'Condition.kind full p2 c4']);
@@ -69,7 +69,7 @@ describe('a value of an enum that is PHI, in a field that is not', () => {
     expect(JSON.stringify(outcome.records)).not.toContain('HIV');
   });
 
-  it('is recorded in lists of lists too', async () => {
+  it('is recorded in nested lists', async () => {
     const outcome = await attempt(graph, { query: '{ conditions { x: kinds } }', caller: doctor });
     expect(outcome.released).toEqual([
       'Condition.kinds full p1 c1',
@@ -79,18 +79,18 @@ describe('a value of an enum that is PHI, in a field that is not', () => {
   });
 
   it.each([
-    ['a clerk sees only what is open or the clerk’s', clerk, [null, 'FLU', 'SEALED', null]],
-    ['a researcher sees only what is open', research, [null, 'FLU', null, null]],
-    ['a patient sees it in the own record alone', p1, ['HIV', null]],
+    ['a clerk sees unmarked values and those for clerks', clerk, [null, 'FLU', 'SEALED', null]],
+    ['a researcher sees unmarked values only', research, [null, 'FLU', null, null]],
+    ['a patient sees it in the own record only', p1, ['HIV', null]],
     ['a caller without roles sees no record', nobody, []],
-  ])('is denied value by value: %s', async (_what, caller, kinds) => {
+  ])('is decided value by value: %s', async (_what, caller, kinds) => {
     const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
     expect(kindsOf(outcome.data)).toEqual(kinds);
     expect(outcome.errors).toHaveLength(kinds.filter((kind) => kind === null).length);
     expect(outcome.released).toEqual(caller === p1 ? ['Condition.kind full p1 c1'] : []);
   });
 
-  it('is denied alone in a list', async () => {
+  it('is null without nulling its list', async () => {
     const { data, errors } = await attempt(graph, {
       query: '{ conditions { kinds } }',
       caller: clerk,
@@ -99,7 +99,7 @@ describe('a value of an enum that is PHI, in a field that is not', () => {
     expect(errors).toContain('UNAUTHORIZED_FIELD_OR_TYPE conditions.0.kinds.1.0');
   });
 
-  it('belongs to nobody known at the root: only roles that reach all see it', async () => {
+  it('has no patient at the root, where only roles that reach every patient see it', async () => {
     const own = await attempt(graph, { query: '{ common }', caller: p1 });
     expect(own).toMatchObject({ data: { common: null }, released: [] });
     const all = await attempt(graph, { query: '{ common }', caller: doctor });
@@ -109,7 +109,7 @@ describe('a value of an enum that is PHI, in a field that is not', () => {
     });
   });
 
-  it('makes a mutation that can give it one that gives PHI', async () => {
+  it('makes a mutation that can return it one that returns PHI', async () => {
     const query = 'mutation { touch { kind } }';
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({ data: null, sent: [] });
     expect((await attempt(graph, { query, caller: doctor })).released).toEqual([
@@ -118,10 +118,10 @@ describe('a value of an enum that is PHI, in a field that is not', () => {
   });
 
   it.each([
-    ['that no schema knows', '"HIV"', '"EBOLA"'],
-    ['that is no text', '"HIV"', '7'],
-    ['that every object has as a name', '"HIV"', '"constructor"'],
-  ])('does not leave as a value %s', async (_what, from, to) => {
+    ['that is not in the schema', '"HIV"', '"EBOLA"'],
+    ['that is not a string', '"HIV"', '7'],
+    ['named like an Object.prototype property', '"HIV"', '"constructor"'],
+  ])('is not released as a value %s', async (_what, from, to) => {
     graph.tamper((_name, body) => body.replaceAll(from, to));
     for (const caller of [doctor, clerk]) {
       const outcome = await attempt(graph, { query: '{ conditions { kind } }', caller });
@@ -131,8 +131,8 @@ describe('a value of an enum that is PHI, in a field that is not', () => {
   });
 });
 
-describe('ids that a subgraph chooses', () => {
-  it('do not make one record of two', async () => {
+describe('ids that contain the separators of a record', () => {
+  it('keep records apart', async () => {
     graph.tamper(() =>
       JSON.stringify({
         data: {
@@ -150,7 +150,7 @@ describe('ids that a subgraph chooses', () => {
   });
 });
 
-describe('ids that a subgraph sends as numbers beyond what JSON holds', () => {
+describe('ids that a subgraph sends as numbers beyond the safe integers', () => {
   const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
     people: {
       sdl: `
@@ -181,16 +181,16 @@ describe('ids that a subgraph sends as numbers beyond what JSON holds', () => {
   };
 
   it.each([
-    ['the patient whose id both are read as', own],
-    ['a doctor, who would be recorded with somebody else', doctor],
-  ])('are nobody’s, and nothing of them leaves to %s', async (_who, caller) => {
+    ['the patient whose id they round to', own],
+    ['a doctor, who would be recorded with another patient', doctor],
+  ])('belong to no patient, and their PHI is not released to %s', async (_who, caller) => {
     answer(ROUNDED, '9007199254740993', '1e300', '1.5');
     const outcome = await attempt(people, { query: '{ all { ssn } }', caller });
     expect(JSON.stringify(outcome.data)).not.toContain('ssn of');
     expect(outcome.released).toEqual([]);
   });
 
-  it('are who they are where JSON holds them', async () => {
+  it('belong to their patient within the safe integers', async () => {
     answer('9007199254740991', '7');
     const outcome = await attempt(people, { query: '{ all { ssn } }', caller: doctor });
     expect(outcome.released).toEqual([
