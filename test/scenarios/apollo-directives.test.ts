@@ -112,11 +112,11 @@ const CLOSED = { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: null, bo
 
 describe.each([
   ['composed at start', () => composing],
-  ['taken from a ready supergraph', () => ready],
+  ['loaded as a supergraph', () => ready],
 ])('a graph with @authenticated, @requiresScopes and @policy, %s', (_how, gateway) => {
   it.each<[string, Readonly<Record<string, unknown>>, object]>([
     ['no scope', {}, CLOSED],
-    ['scopes in a claim that nobody configured', { scope: 'contact:read' }, CLOSED],
+    ['scopes in a claim that is not configured', { scope: 'contact:read' }, CLOSED],
     [
       'one of the alternatives',
       { scp: 'openid contact:read' },
@@ -137,7 +137,7 @@ describe.each([
       { scp: 'pay:read staff:read', decided: { policies: ['four eyes'] } },
       { shifts: 3, staff: [{ name: 'Ada', phone: null, salary: 1000, bonus: 100 }] },
     ],
-  ])('gives a caller what their token opens: %s', async (_what, claims, data) => {
+  ])('releases and fetches what the token of the caller opens: %s', async (_what, claims, data) => {
     staff.received.length = 0;
     ratings.received.length = 0;
     const answer = await gateway().ask(issuer.token('ada', claims), { query: QUERY });
@@ -153,8 +153,8 @@ describe.each([
   });
 });
 
-describe('a policy that a decision point decides', () => {
-  it('is fulfilled by whom it says so of', async () => {
+describe('a policy evaluated by a decision point', () => {
+  it('is fulfilled for the callers that it confirms', async () => {
     const query = '{ staff { salary } }';
     const claims = { scp: 'pay:read staff:read' };
     const eve = await ready.ask(issuer.token('eve', claims), { query });
@@ -164,8 +164,8 @@ describe('a policy that a decision point decides', () => {
   });
 });
 
-describe('the record', () => {
-  it('says what was denied, and takes nothing of it for PHI', async () => {
+describe('the ledger', () => {
+  it('records denials of protected fields, and no access, since they are no PHI', async () => {
     await composing.stop();
     const leaves = readLedger(join(folder, 'composing.db'));
     const denials = leaves.filter(({ kind }) => kind === 'denial');

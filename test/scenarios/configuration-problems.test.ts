@@ -104,7 +104,7 @@ subgraph: { identity: { key: not-a.key } }
 `;
 
   it(
-    'is refused by serve and by check with all of them, each once and with its line, in the order of the file',
+    'is refused by serve and check with each problem once, with its line, in the order of the file',
     async () => {
       const before = readdirSync(folder);
       const { served, checked } = await runBoth('many.yaml', yaml);
@@ -138,7 +138,7 @@ subgraph: { identity: { key: not-a.key } }
   );
 });
 
-const UNREADABLE_MARKS = 'marks that are not brought in';
+const UNREADABLE_MARKS = 'marks that are not imported';
 
 /** One problem, the rest of its configuration sound, and what both commands say of it. */
 const KINDS: readonly [string, string, RegExp][] = [
@@ -153,17 +153,17 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:5: identity\.issuers\[0\]\.jwks: private\.json: key 0 is a private key/,
   ],
   [
-    'a role of the marks without a reach',
+    'a role in marks without a reach',
     `${GRAPH}${IDENTITY}authorization: { reach: { doctor: all } }\n${AUDIT}`,
     /:6: authorization\.reach: which patients does "nurse" reach\?/,
   ],
   [
-    'rules for types that are not there, in a module that keeps a timer',
+    'rules for types that do not exist, in a module that keeps a timer',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}  rules: { module: rules.mjs }\n${AUDIT}`,
     /:8: authorization\.rules\.module: rules\.mjs: Perso is no type/,
   ],
   [
-    'rules that throw',
+    'a rules module that throws',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}  rules: { module: throws.mjs }\n${AUDIT}`,
     /:8: authorization\.rules\.module: throws\.mjs: can't be loaded/,
   ],
@@ -173,7 +173,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:11: relationships\.operation: doesn't fit the subgraph/,
   ],
   [
-    'facts of a subgraph that is not there',
+    'facts of a subgraph that does not exist',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}admin: { roles: [p], facts: { patients: [{ subgraph: none, operation: operation.graphql }] } }`,
     /:9: admin\.facts\.patients\[0\]\.subgraph: the graph has no "none"/,
   ],
@@ -183,7 +183,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /MARK_NOT_LINKED|uses @phi/,
   ],
   [
-    'a supergraph that is none',
+    'a supergraph that is not one',
     `graph: { supergraph: people.graphql }\n${IDENTITY}${AUTHORIZATION}${AUDIT}`,
     /:1: graph\.supergraph: people\.graphql: is no supergraph/,
   ],
@@ -193,7 +193,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.db: text\.db is not an audit ledger/,
   ],
   [
-    'a guard in a folder that is not there',
+    'a guard in a folder that does not exist',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { db: ledger/audit.db, guard: nowhere/guard }`,
     /:8: audit\.guard: The guard nowhere\/guard cannot be written: the folder nowhere does not exist/,
   ],
@@ -203,12 +203,12 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.key: The audit key ledger\/audit\.db\.key is missing/,
   ],
   [
-    'a ledger key of a name that is too long',
+    'a ledger key with a name that is too long',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { db: ledger/audit.db, key: ${'k'.repeat(300)} }`,
     /:8: audit\.key: The audit key k+ cannot be read/,
   ],
   [
-    "a server's authority that is missing",
+    'a server certificate authority that is missing',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}audit: { url: "postgres://u@127.0.0.1:1/db", ca: none.pem }`,
     /:8: audit\.ca: none\.pem cannot be read/,
   ],
@@ -218,7 +218,7 @@ const KINDS: readonly [string, string, RegExp][] = [
     /:8: audit\.enroll\[0\]: someone is not a key for the ledger phi-gateway/,
   ],
   [
-    'an identity key in a folder that is not there',
+    'an identity key in a folder that does not exist',
     `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}subgraph: { identity: { key: nowhere/key } }`,
     /:9: subgraph\.identity\.key: The identity key nowhere\/key can't be read or made/,
   ],
@@ -234,9 +234,9 @@ const KINDS: readonly [string, string, RegExp][] = [
   ],
 ];
 
-describe('one problem', () => {
+describe('a configuration with one problem', () => {
   it.each(KINDS)(
-    'is refused by serve and by check in the same words: %s',
+    'is refused by serve and check in the same words: %s',
     async (what, yaml, expected) => {
       const { served, checked } = await runBoth(`${what.replaceAll(/\W+/g, '-')}.yaml`, yaml);
       expect(served.lines).toEqual([expect.stringMatching(/^phi-gateway: [\w-]+\.yaml:/)]);
@@ -251,9 +251,9 @@ describe('one problem', () => {
   );
 });
 
-describe('a sound configuration', () => {
+describe('a valid configuration', () => {
   it(
-    'may take a supergraph on trust, without asking its subgraphs',
+    'may trust a supergraph without asking its subgraphs',
     async () => {
       const composed = composeSdl({ people: PEOPLE });
       if (!composed.ok) throw new Error('not composed');
@@ -277,7 +277,7 @@ describe('a sound configuration', () => {
       `${GRAPH}${IDENTITY}${AUTHORIZATION}${AUDIT}subgraph: { identity: { key: first.key } }\nadmin: { roles: [p] }`,
     ],
   ])(
-    'is reported clean, and nothing is made for it: %s',
+    'passes check, which creates no file: %s',
     async (what, yaml) => {
       const name = `sound-${what.length}.yaml`;
       writeFileSync(path(name), yaml);
@@ -289,14 +289,14 @@ describe('a sound configuration', () => {
   );
 });
 
-describe('a file that is no configuration', () => {
+describe('a file that is not a configuration', () => {
   it.each<[string, string]>([
     ['empty', ''],
     ['tabs', 'server:\n\tport: 1\n'],
     ['deep', '['.repeat(5_000)],
     ['huge', `# ${'x'.repeat(2_000_000)}`],
   ])(
-    'is refused by both commands with clear lines: %s',
+    'is refused by serve and check with a line for each problem: %s',
     async (what, text) => {
       const { served, checked } = await runBoth(`${what}.yaml`, text);
       for (const line of served.lines) expect(line).toMatch(/^phi-gateway: \w+\.yaml:/);
@@ -307,7 +307,7 @@ describe('a file that is no configuration', () => {
   );
 
   it.each(['a-folder', '/dev/zero'])(
-    'is refused where it is no file: %s',
+    'is refused where it is a folder or a device: %s',
     async (name) => {
       const [served, checked] = await Promise.all([run('serve', name), run('check', name)]);
       expect(served.lines).toEqual([

@@ -40,7 +40,7 @@ const WIDE = {
   requestsPerMinute: 1_000_000,
 };
 
-describe.each(DIRECTORIES)('what a researcher gets of all of %s', (directory) => {
+describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory) => {
   let stack: Stack;
   let gateway: StackGateway;
   let identifiers: Identifiers;
@@ -95,7 +95,7 @@ describe.each(DIRECTORIES)('what a researcher gets of all of %s', (directory) =>
     return answers;
   };
 
-  it('is asked about every record that there is', () => {
+  it('include every record', () => {
     const found = (...types: readonly string[]) =>
       types.map((type) => patients.objects.get(type)?.size ?? 0).reduce((a, b) => a + b, 0);
     expect({
@@ -120,7 +120,7 @@ describe.each(DIRECTORIES)('what a researcher gets of all of %s', (directory) =>
     expect(patients.leaves.length).toBeGreaterThan(100_000);
   });
 
-  it('holds no identifier of anybody', () => {
+  it('contain no identifier', () => {
     const found = patients.leaves.flatMap(({ coordinate, value }) =>
       identifiers.find(value).map((kind) => `${kind} in ${coordinate}: ${value}`),
     );
@@ -128,7 +128,7 @@ describe.each(DIRECTORIES)('what a researcher gets of all of %s', (directory) =>
     expect(dates(patients.leaves)).toEqual([]);
   });
 
-  it('holds identifiers that the same search finds in what others get', async () => {
+  it('are searched for identifiers by a search that finds them in the data of other roles', async () => {
     const kinds = new Set<IdentifierKind>();
     const given: Leaf[] = [];
     for (const role of ['physician', 'privacy_officer'] as const)
@@ -140,7 +140,7 @@ describe.each(DIRECTORIES)('what a researcher gets of all of %s', (directory) =>
     expect(dates(given).length).toBeGreaterThan(100);
   });
 
-  it('has of each field the form that the page says', () => {
+  it('have for each field the form that the access table gives', () => {
     const wrong = patients.leaves.filter(
       ({ coordinate, value }) => !FORMS[viewOfResearcher(coordinate)](value),
     );
@@ -149,7 +149,7 @@ describe.each(DIRECTORIES)('what a researcher gets of all of %s', (directory) =>
     expect([...seen].toSorted()).toEqual(['AGE', 'PSEUDONYM', 'YEAR', 'ZIP3', 'full']);
   });
 
-  it('tells nobody to be over 89, nor when something happened that long ago', () => {
+  it('reveal no age over 89 and no year more than 90 years ago', () => {
     const years = patients.leaves.filter(({ value }) => /^\d{4}$/.test(String(value)));
     const dated = years.filter(({ coordinate }) =>
       ['AGE', 'YEAR'].includes(viewOfResearcher(coordinate)),
@@ -158,7 +158,7 @@ describe.each(DIRECTORIES)('what a researcher gets of all of %s', (directory) =>
     expect(dated.filter(({ value }) => Number(value) < NOW - 90)).toEqual([]);
   });
 
-  it('has no way from who treats and pays to who is treated, nor back', () => {
+  it('have no path from practitioners, organizations and payers to patients, nor back', () => {
     const schema = schemaOf(told, 'researcher');
     const open = reachedFrom(schema, ['Practitioner', 'Organization', 'Payer']);
     const records = reachedFrom(schema, [...RECORD_TYPES]);

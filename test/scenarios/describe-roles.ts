@@ -91,7 +91,7 @@ export function describeRoles(
       await stack.close();
     });
 
-    it('has a page that speaks of every field that is not open, and questions about all of it', () => {
+    it('has an access table that names every field that is not open, and queries for all of them', () => {
       const inSchema = fieldsOf(truth);
       expect([...ENTRIES.keys()].filter((coordinate) => !inSchema.has(coordinate))).toEqual([]);
       expect([...inSchema].filter((field) => !ENTRIES.has(field)).toSorted()).toEqual(OPEN);
@@ -106,7 +106,7 @@ export function describeRoles(
       expect(fields.filter((field) => !asked.has(field))).toEqual([]);
     });
 
-    it.each(ROLES)('shows a %s what the page says, and nothing else', (role) => {
+    it.each(ROLES)('shows a %s what the access table gives, and nothing else', (role) => {
       const pseudonyms = new Map<string, string>();
       expect(of(role).length).toBeGreaterThan(8);
       for (const { about, answer, expected } of of(role)) {
@@ -126,7 +126,7 @@ export function describeRoles(
       }
     });
 
-    it('shows a physician some of the patients that a nurse sees, and asks once about all of an answer', () => {
+    it('shows a physician some of a nurse’s patients, with one relationship query for each response', () => {
       const [physician = 0, nurse = 0] = (['physician', 'nurse'] as const).map((role) => {
         const everybody = of(role).find(({ about }) => about === 'everybody');
         return (everybody?.answer.data?.['patients'] as readonly unknown[] | undefined)?.length;
@@ -136,7 +136,7 @@ export function describeRoles(
       expect(Math.max(...exchanges.map(({ relationshipCalls }) => relationshipCalls))).toBe(1);
     });
 
-    it.each(ROLES)('asks no subgraph for what the page keeps from a %s', (role) => {
+    it.each(ROLES)('asks no subgraph for what the access table denies a %s', (role) => {
       expect(of(role).flatMap(({ received }) => received).length).toBeGreaterThan(8);
       for (const { about, received } of of(role)) {
         const fetches = deniedFetches(truth.schema, received, role);
@@ -144,7 +144,7 @@ export function describeRoles(
       }
     });
 
-    it.each(ROLES)('has every PHI field that a %s was given on the record, by patient', (role) => {
+    it.each(ROLES)('records every PHI field that a %s was given, by patient', (role) => {
       const ledger = readLedger(stack.ledger('audit'));
       for (const { about, answer, expected } of of(role)) {
         const leaves = ledger.filter((leaf) => leaf.operation?.requestId === answer.requestId);
@@ -170,32 +170,35 @@ export function describeRoles(
       }
     });
 
-    it.each(ROLES)('lets a %s write what the page says, with intent and outcome', (role) => {
-      const ledger = readLedger(stack.ledger('audit'));
-      const written = corrections.filter((correction) => correction.role === role);
-      expect(written.length).toBe(2);
-      for (const { field, answer, received } of written) {
-        const leaves = ledger.filter((leaf) => leaf.operation?.requestId === answer.requestId);
-        const isAllowed = viewOf(role, 'Mutation', field) === 'full';
-        const sent = received.map(({ document }) => print(document));
-        expect({
-          isAnswered: answer.data !== null && answer.data[field] !== null,
-          isDenied: answer.errors.some(({ extensions }) => extensions['code'] === DENIED),
-          isWritten: sent.some((query) => query.startsWith('mutation')),
-          isFetched: sent.length > 0,
-          record: leaves.map(({ kind, outcome }) => `${kind} ${outcome}`),
-        }).toEqual({
-          isAnswered: isAllowed,
-          isDenied: !isAllowed,
-          isWritten: isAllowed,
-          isFetched: isAllowed,
-          record: isAllowed ? ['intent pending', 'outcome permit'] : ['denial deny'],
-        });
-        for (const { patients } of leaves) expect(patients).toEqual([known.patient]);
-      }
-    });
+    it.each(ROLES)(
+      'lets a %s write what the access table allows, with intent and outcome',
+      (role) => {
+        const ledger = readLedger(stack.ledger('audit'));
+        const written = corrections.filter((correction) => correction.role === role);
+        expect(written.length).toBe(2);
+        for (const { field, answer, received } of written) {
+          const leaves = ledger.filter((leaf) => leaf.operation?.requestId === answer.requestId);
+          const isAllowed = viewOf(role, 'Mutation', field) === 'full';
+          const sent = received.map(({ document }) => print(document));
+          expect({
+            isAnswered: answer.data !== null && answer.data[field] !== null,
+            isDenied: answer.errors.some(({ extensions }) => extensions['code'] === DENIED),
+            isWritten: sent.some((query) => query.startsWith('mutation')),
+            isFetched: sent.length > 0,
+            record: leaves.map(({ kind, outcome }) => `${kind} ${outcome}`),
+          }).toEqual({
+            isAnswered: isAllowed,
+            isDenied: !isAllowed,
+            isWritten: isAllowed,
+            isFetched: isAllowed,
+            record: isAllowed ? ['intent pending', 'outcome permit'] : ['denial deny'],
+          });
+          for (const { patients } of leaves) expect(patients).toEqual([known.patient]);
+        }
+      },
+    );
 
-    it('keeps no value of any response in the ledger or the log', () => {
+    it('keeps no value of any response in ledger or log', () => {
       const stored = ['', '-wal', '.guard', '.lock']
         .map((end) => `${stack.ledger('audit')}${end}`)
         .filter((file) => existsSync(file))
@@ -209,7 +212,7 @@ export function describeRoles(
       expect(text).toContain(known.patient);
     });
 
-    it('proves the record, and names the one record in which a byte was changed', async () => {
+    it('verifies the ledger, and names the one record in which a byte was changed', async () => {
       const path = stack.ledger('audit');
       expect(await gateway.stop()).toBe(0);
       const passed = await runPhiGateway(['audit', 'verify', '--db', path], stack.folder);

@@ -39,10 +39,10 @@ function post(body: string, headers: Readonly<Record<string, string>> = {}): Pro
 /** How many requests all subgraphs have received. */
 const fetches = () => stack.received.length + hostile.requestHeaders.length;
 
-describe('a caller who does not prove who they are', () => {
+describe('an unauthenticated caller', () => {
   it.each<[string, () => Readonly<Record<string, string>>]>([
     ['no token', () => ({})],
-    ['a token of nobody', () => ({ authorization: 'Bearer x.y.z' })],
+    ['a malformed token', () => ({ authorization: 'Bearer x.y.z' })],
     [
       'a forged token',
       () => ({ authorization: `Bearer ${stack.issuer.forge('x', { roles: ['nurse'] })}` }),
@@ -52,7 +52,7 @@ describe('a caller who does not prove who they are', () => {
       () => ({ authorization: `Bearer ${stack.issuer.token('x', { roles: ['nurse'], exp: 1 })}` }),
     ],
     [
-      'a token for somebody else',
+      'a token for another audience',
       () => ({
         authorization: `Bearer ${stack.issuer.token('x', { roles: ['nurse'], aud: 'urn:other' })}`,
       }),
@@ -63,7 +63,7 @@ describe('a caller who does not prove who they are', () => {
         authorization: `Bearer ${stack.issuer.token('x', { roles: ['nurse'], iss: 'https://else.example' })}`,
       }),
     ],
-    ['a user name', () => ({ authorization: 'Basic bnVyc2U6bnVyc2U=' })],
+    ['a user name and password', () => ({ authorization: 'Basic bnVyc2U6bnVyc2U=' })],
     [
       'headers that claim an identity',
       () => ({ 'x-user-id': 'nurse', 'x-roles': 'nurse', cookie: 'session=nurse' }),
@@ -110,7 +110,7 @@ const withErrors = (answer: RawAnswer): RawAnswer => ({
   }),
 });
 
-describe('what leaves', () => {
+describe('a response', () => {
   const rude = (answer: RawAnswer): RawAnswer => ({
     ...answer,
     headers: {
@@ -129,7 +129,7 @@ describe('what leaves', () => {
     }),
   });
 
-  it('has none of the headers and keys of a subgraph, and is never stored', async () => {
+  it('has none of the headers and keys of a subgraph, and may not be stored', async () => {
     const { data } = await gateway.ask(nurse(), { query: QUERY });
     hostile.misbehave(rude);
     const answer = await gateway.ask(nurse(), { query: QUERY });
@@ -150,7 +150,7 @@ describe('what leaves', () => {
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('tells a subgraph nothing of the caller: no token, no cookie, no header of theirs', async () => {
+  it('causes subgraph requests without any header, cookie or token of the caller', async () => {
     hostile.requestHeaders.length = 0;
     const body = JSON.stringify({ query: QUERY });
     const mine = { cookie: 'a=b', 'x-roles': 'admin', 'user-agent': 'mine', referer: 'https://x/' };
@@ -168,12 +168,15 @@ describe('what leaves', () => {
   });
 
   it.each<[string, (answer: RawAnswer) => RawAnswer]>([
-    ['errors with PHI in text, code and status', withErrors],
-    ['a page instead of an answer', (answer) => ({ ...answer, body: `<h1>${SECRET}</h1>` })],
-    ['half an answer', (answer) => ({ ...answer, body: `{"data":{"patients":[{"id":"${SECRET}"` })],
-    ['a status of its own', (answer) => ({ ...withErrors(answer), status: 401 })],
+    ['errors with PHI in message, code and status', withErrors],
+    ['an HTML page', (answer) => ({ ...answer, body: `<h1>${SECRET}</h1>` })],
     [
-      'a text where a list should be',
+      'half a response',
+      (answer) => ({ ...answer, body: `{"data":{"patients":[{"id":"${SECRET}"` }),
+    ],
+    ['another status', (answer) => ({ ...withErrors(answer), status: 401 })],
+    [
+      'a string in place of a list',
       (answer) => ({ ...answer, body: JSON.stringify({ data: { [keyOf(answer)]: SECRET } }) }),
     ],
   ])('is generic when a subgraph sends %s', async (_what, change) => {
@@ -192,12 +195,7 @@ describe('what leaves', () => {
   });
 
   it.each<[string, string, Readonly<Record<string, unknown>> | undefined, string]>([
-    [
-      'a field that is nearly right',
-      '{ patients { snn } }',
-      undefined,
-      'GRAPHQL_VALIDATION_FAILED',
-    ],
+    ['a misspelled field', '{ patients { snn } }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
     [
       'a literal of another type',
       `{ patients(first: "${SECRET}") { id } }`,
@@ -210,20 +208,23 @@ describe('what leaves', () => {
       { n: SECRET },
       'BAD_USER_INPUT',
     ],
-    ['no GraphQL at all', `{ patients(first: "${SECRET}`, undefined, 'GRAPHQL_PARSE_FAILED'],
-  ])('has no value and no name in it for %s', async (_what, query, variables, code) => {
-    const before = fetches();
-    const answer = await gateway.ask(nurse(), { query, ...(variables && { variables }) });
-    expect(answer).toMatchObject({ status: 400, data: null });
-    expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code }]);
-    expect(answer.text + gateway.log()).not.toContain(SECRET);
-    expect(answer.text).not.toMatch(/ssn|snn|did you mean|Int/i);
-    expect(fetches()).toBe(before);
-  });
+    ['invalid GraphQL', `{ patients(first: "${SECRET}`, undefined, 'GRAPHQL_PARSE_FAILED'],
+  ])(
+    'contains no value and no name of the request for %s',
+    async (_what, query, variables, code) => {
+      const before = fetches();
+      const answer = await gateway.ask(nurse(), { query, ...(variables && { variables }) });
+      expect(answer).toMatchObject({ status: 400, data: null });
+      expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code }]);
+      expect(answer.text + gateway.log()).not.toContain(SECRET);
+      expect(answer.text).not.toMatch(/ssn|snn|did you mean|Int/i);
+      expect(fetches()).toBe(before);
+    },
+  );
 });
 
-describe('a caller who asks too often', () => {
-  it('gets 429 and when to come back, while others are served', async () => {
+describe('a caller beyond the rate limit', () => {
+  it('gets 429 with Retry-After, while other callers are served', async () => {
     const limited = await stack.gateway('limited', { limits: { requestsPerMinute: 3 } });
     const token = nurse();
     for (let count = 0; count < 3; count += 1)

@@ -80,10 +80,10 @@ async function expectRecorded(name: string, given: readonly string[]): Promise<v
 
 describe('a gateway whose disk fails', () => {
   it.each<[string, DiskFault]>([
-    ['failing to sync', 'fsync-eio'],
-    ['failing to write', 'write-eio'],
+    ['fails to sync', 'fsync-eio'],
+    ['fails to write', 'write-eio'],
   ])(
-    'by %s: gives nothing more until it is started again, even when the disk has mended',
+    'releases nothing until its restart where the disk %s, even once the disk works again',
     async (_how, fault) => {
       const name = String(fault);
       const { gateway, disk, given, ask, loadUntilRefused } = await startFaulty(name);
@@ -104,7 +104,7 @@ describe('a gateway whose disk fails', () => {
     },
   );
 
-  it('by being full: gives nothing while it is, and goes on without a hole when there is room again', async () => {
+  it('releases nothing while the disk is full, and goes on without a gap when there is space again', async () => {
     const { gateway, disk, given, ask, loadUntilRefused } = await startFaulty('enospc');
     expectRefused(await loadUntilRefused('write-enospc'));
     expectRefused([await ask()]);
@@ -118,7 +118,7 @@ describe('a gateway whose disk fails', () => {
     await expectRecorded('enospc', given);
   });
 
-  it('by hanging: refuses at the deadline, releases nothing late, and says which records led to nothing', async () => {
+  it('refuses at the deadline while the disk hangs, and records what was not released', async () => {
     const { gateway, disk, given, loadUntilRefused } = await startFaulty('hang');
     const since = performance.now();
     const refused = await loadUntilRefused('fsync-hang');
@@ -140,7 +140,7 @@ describe('a gateway whose disk fails', () => {
     expect(new Set(unreleased)).toEqual(new Set(late));
   });
 
-  it('by losing the file: notices before it gives anything', async () => {
+  it('refuses before it releases anything once the ledger file is gone', async () => {
     const { gateway, given, ask } = await startFaulty('unlinked');
     for (let count = 0; count < 20; count += 1) expect((await ask()).status).toBe(200);
     const before = given.length;

@@ -31,7 +31,7 @@ describe('introspection of the example hospital', () => {
   const ask = (role: Role, query: string) =>
     gateway.ask(tokenOf(stack, role, { patient: 'somebody', practitioner: 'dr-7' }), { query });
 
-  it.each(ROLES)('tells a %s of what the page gives them, and of nothing else', (role) => {
+  it.each(ROLES)('shows a %s what the access table gives them, and nothing else', (role) => {
     const seen = (at: string): boolean => told.get(role)?.has(at) === true;
     const wrong: string[] = [];
     for (const [entry, { views }] of ENTRIES) {
@@ -44,7 +44,7 @@ describe('introspection of the example hospital', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('tells nobody of the marks and of federation, and asks no subgraph', async () => {
+  it('shows no caller the marks and federation, and asks no subgraph', async () => {
     stack.received.length = 0;
     for (const role of ROLES) {
       const { text } = await ask(role, getIntrospectionQuery());
@@ -55,7 +55,7 @@ describe('introspection of the example hospital', () => {
 
   // A name that is guessed is told apart all the same: one is no part of the schema, the other is denied, so
   // that an operation for several roles stays valid for each of them.
-  it('tells of a wrong name, and of a hidden one, no more than the client said', async () => {
+  it('is not revealed by the error for a misspelled field, and a hidden field is denied', async () => {
     const wrong = await ask('nurse', '{ patients { snn } }');
     expect(wrong.status).toBe(400);
     expect(wrong.text).not.toMatch(/ssn|snn|Patient|mean/i);

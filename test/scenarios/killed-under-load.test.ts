@@ -59,8 +59,8 @@ async function load(gateway: StackGateway, killAfter: number): Promise<readonly 
   return answers;
 }
 
-describe('a gateway that is killed under load, again and again', () => {
-  it('has a record of every answer that a client received, and of every write that was sent', async () => {
+describe('a gateway killed repeatedly under load', () => {
+  it('has recorded every response that a client received, and every mutation that was sent', async () => {
     const reads: string[] = [];
     const writes: string[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {

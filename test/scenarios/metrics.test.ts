@@ -61,7 +61,7 @@ async function until(url: string, holds: (of: (sample: string) => number | null)
 }
 
 describe('the metrics of a gateway with a witness', () => {
-  it('say how many records the witness has not seen, and for how long, while it is gone; and that it has, once it is back', async () => {
+  it('give number and age of unwitnessed records while the witness is down, and zero when it is back', async () => {
     const port = await freePort();
     const witness = await startWitness('lag', port);
     const publish = { witnesses: [{ url: witness.url, key: witness.key }], everyMs: 100 };
@@ -92,7 +92,7 @@ describe('the metrics of a gateway with a witness', () => {
     await gateway.stop();
   });
 
-  it('count as lag what strict mode keeps back', async () => {
+  it('count as lag the records that strict mode withholds', async () => {
     const witness = await startWitness('strict', await freePort());
     const publish = {
       witnesses: [{ url: witness.url, key: witness.key }],
@@ -120,7 +120,7 @@ describe('the metrics of a gateway', () => {
     watched = await startWatched('watched');
   });
 
-  it('count requests by outcome, denials by reason and the waits for the ledger', async () => {
+  it('count requests by outcome, denials by reason and waits for the ledger', async () => {
     const { gateway, url } = watched;
     const before = await readSamples(url);
     await gateway.ask(billing(), PHI);
@@ -160,12 +160,12 @@ describe('the metrics of a gateway', () => {
     await until(url, (now) => now('phi_gateway_guard_lag_records') === 0);
   });
 
-  it('say nothing of witnesses where there are none', async () => {
+  it('do not include witnesses where none is configured', async () => {
     const { names } = await readSamples(watched.url);
     expect(names.filter((name) => /witness|sink|break_glass/.test(name))).toEqual([]);
   });
 
-  it('hold nothing of a request: no name, id, query or caller', async () => {
+  it('contain no name, id, query or caller of a request', async () => {
     const { gateway, url } = watched;
     const { data } = await gateway.ask(billing(), {
       query: 'query SecretName { mine: patients(first: 1) { id name ssn } }',
@@ -176,7 +176,7 @@ describe('the metrics of a gateway', () => {
       expect(text).not.toContain(value);
   });
 
-  it('are not where clients are, and are all that is where they are', async () => {
+  it('are served on their own port only, which serves nothing else', async () => {
     const { gateway, url } = watched;
     expect((await fetch(new URL('/metrics', gateway.url))).status).toBe(404);
     expect(new URL(url).hostname).toBe('127.0.0.1');
@@ -186,7 +186,7 @@ describe('the metrics of a gateway', () => {
     expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 
-  it('are off unless they are asked for, and refused where they cannot be had', async () => {
+  it('are off by default, and stop the start where their port is taken', async () => {
     const plain = await stack.gateway('plain');
     expect(plain.process.output().out).not.toContain('Metrics');
     await plain.stop();

@@ -83,7 +83,7 @@ function run(args: readonly string[]): Promise<{ readonly code: unknown; readonl
 /** How it can be that SQLite doesn't load, and what is said. */
 const CASES: readonly [string, Install, string][] = [
   [
-    'built for another line',
+    'built for another version',
     () => {
       copyLibrary();
       addNative((file) => {
@@ -94,16 +94,16 @@ const CASES: readonly [string, Install, string][] = [
     REBUILD,
   ],
   [
-    'no library that this machine can load',
+    'a file that is no native library',
     () => {
       copyLibrary();
       addNative((file) => writeFileSync(file, 'half'));
     },
     REBUILD,
   ],
-  ['not built at all', copyLibrary, REBUILD],
+  ['not built', copyLibrary, REBUILD],
   [
-    'of the line for another Node.js, as an install with that one leaves it',
+    'of the line for another Node.js',
     () => {
       mkdirSync(library, { recursive: true });
       const version = IS_20 ? '13.2.0' : '12.11.1';
@@ -115,16 +115,19 @@ const CASES: readonly [string, Install, string][] = [
   ['not installed', () => undefined, INSTALL],
 ];
 
-describe('a SQLite that does not load in the Node.js that runs', () => {
-  it.each(CASES)('is named in one line with what to run: %s', async (_what, install, said) => {
-    install();
-    const verified = await run(['audit', 'verify', '--db', 'ledger.db']);
-    expect(verified).toEqual({ code: 3, err: said });
-    const demo = await run(['demo', '--no-history', ...demoPortArguments(await freeDemoPorts())]);
-    expect(demo).toEqual({ code: 1, err: said });
-  });
+describe('a SQLite library that does not load in the running Node.js', () => {
+  it.each(CASES)(
+    'is reported in one line with the command to run: %s',
+    async (_what, install, said) => {
+      install();
+      const verified = await run(['audit', 'verify', '--db', 'ledger.db']);
+      expect(verified).toEqual({ code: 3, err: said });
+      const demo = await run(['demo', '--no-history', ...demoPortArguments(await freeDemoPorts())]);
+      expect(demo).toEqual({ code: 1, err: said });
+    },
+  );
 
-  it('keeps nothing else from running', async () => {
+  it('does not stop commands that do not need it', async () => {
     expect(await run(['--help'])).toEqual({ code: 0, err: '' });
   });
 });

@@ -67,15 +67,15 @@ const MINE = [
   { id: '2', text: null },
 ];
 
-describe('a module with rules outside of the repository', () => {
-  it('decides as the README’s example says, on every line of Node.js', async () => {
+describe('a custom rules module outside of the repository', () => {
+  it('decides as the example in the README does', async () => {
     const readme = readFileSync(packageFile('README.md'), 'utf8');
     const example = /```js\n(\s*import \{ rule \}[^`]*)```/.exec(readme)?.[1] ?? '';
     expect(example).toContain("from 'phi-gateway/rules'");
     expect(await notesWith('rules.js', example)).toEqual(MINE);
   });
 
-  it('gets every word that rules are joined with', async () => {
+  it('can import every rule constructor from phi-gateway/rules', async () => {
     const text = `
       import { allow, and, chain, deny, inputRule, not, or, race, rule } from 'phi-gateway/rules';
       const isOwner = rule()(({ ownerId }, args, { caller }) => ownerId === caller.subject);

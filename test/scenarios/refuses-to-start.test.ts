@@ -52,7 +52,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
     [/graph\.subgraphs\[0\]\.url: must be an https:\/\/ URL/],
   ],
   [
-    'several faults, each told',
+    'several problems, each with its line',
     () => ({
       ...stack.config('several'),
       server: { port: 99_999, tsl: {} },
@@ -67,14 +67,14 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
       /authorization\.reach\.nurse: must be all, self/,
     ],
   ],
-  ['no YAML', () => 'server: [\n  port: 1', [/:\d+: not valid YAML/]],
+  ['invalid YAML', () => 'server: [\n  port: 1', [/:\d+: not valid YAML/]],
   [
-    'a role that reaches nobody knows whom',
+    'a role without a reach',
     () => stack.config('reach', { authorization: { reach: { nurse: 'all' } } }),
     [/which patients does/],
   ],
   [
-    'care-team reach that nobody tells of',
+    'a care-team reach without a relationship source',
     () => stack.config('team', { authorization: { reach: { ...REACH, nurse: 'care-team' } } }),
     [/relationships: is required: who tells whose care team nurse may be on\? Give/],
   ],
@@ -90,7 +90,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
     [/relationships\.operation: doesn't fit the subgraph: .*patientsOf/],
   ],
   [
-    'roles that may act for nothing or break no glass, and a key that can be guessed',
+    'roles without a purpose, unknown break-glass roles, and a short key',
     () =>
       stack.config('purposes', {
         purpose: { roles: { nurse: ['TREAT'] } },
@@ -108,7 +108,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
     ],
   ],
   [
-    'a taken port',
+    'a port that is taken',
     () => stack.config('taken', { server: { port: taken() } }),
     [/port \d+ on 127\.0\.0\.1 is taken/],
   ],
@@ -121,7 +121,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
     [/subgraph patients: nothing that speaks GraphQL answers at http:\/\/127\.0\.0\.1:1\/graphql/],
   ],
   [
-    'a ledger in a place where there can be none',
+    'a ledger path below a file',
     () => stack.config('place', { audit: { db: join(stack.folder, 'a-file', 'audit.db') } }),
     [/The audit ledger .*a-file\/audit\.db cannot be written/],
   ],
@@ -137,7 +137,7 @@ const served = (what: string) => runs.get(what) ?? Promise.reject(new Error(`not
 
 describe('phi-gateway serve', () => {
   it.each(FAULTY)(
-    'ends with status 1 and one clear line a problem: %s',
+    'exits with status 1 and a line for each problem: %s',
     async (what, _config, expected) => {
       const { code, out, lines } = await served(what);
       expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -146,14 +146,14 @@ describe('phi-gateway serve', () => {
     },
   );
 
-  it('keeps secrets of a faulty configuration to itself', async () => {
+  it('does not print a secret of an invalid configuration', async () => {
     const secret = 'c2VjcmV0LXNlY3JldC1zZWNyZXQ';
     const { lines } = await serve('secret', { ...stack.config('s'), pseudonymKey: secret });
     expect(lines.join('\n')).toContain('pseudonymKey: must hold at least 32 bytes');
     expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('does not write a ledger whose key others can read', async () => {
+  it('refuses a ledger whose key other users can read', async () => {
     const path = stack.ledger('open-key');
     const ledger = await openLedger(ledgerOptions(stack.folder, { path, origin: 'phi-gateway' }));
     await ledger.close();
@@ -169,7 +169,7 @@ describe('phi-gateway health serve', () => {
   it.each<[string, string, RegExp]>([
     ['a missing directory', 'nowhere', /nowhere/],
     ['a directory without an export', 'empty', /patients\.csv/],
-  ])('ends with status 1 and one clear line for %s', async (_what, directory, line) => {
+  ])('exits with status 1 and one line for %s', async (_what, directory, line) => {
     mkdirSync(join(stack.folder, 'empty'), { recursive: true });
     const args = ['health', 'serve', 'patients', '--data', directory, '--port', '0'];
     const { code, out, err } = await runPhiGateway(args, stack.folder);

@@ -29,7 +29,7 @@ async function serveOnce(): Promise<string> {
 
 const audit = (...args: readonly string[]) => runPhiGateway(['audit', ...args], stack.folder);
 
-it('a ledger that is restored from a backup is refused, resumed, and says for ever what it lost', async () => {
+it('a ledger restored from a backup is refused, can be resumed, and reports the lost records when verified', async () => {
   await serveOnce();
   const verified = await audit('verify', '--db', ledger());
   const [, firstKey = ''] = /^key +(\S+)/m.exec(verified.out) ?? [];

@@ -70,14 +70,14 @@ describe('a patient who corrects an address', () => {
   it.each<[string, () => Question]>([
     ['by a variable', () => correct(other)],
     [
-      'by a literal, under an alias and in a fragment',
+      'by an aliased literal in a fragment',
       () => ({
         query: `mutation { ...Sly }
           fragment Sly on Mutation { mine: correctAddress(patientId: "${other}", address: { line: "x", city: "x", state: "x", zip: "1" }) { __typename } }`,
       }),
     ],
     [
-      "beside the own one, which isn't written either",
+      'together with the own record',
       () => ({
         query: `mutation Both($own: ID!, $other: ID!, $address: AddressInput!) {
           a: correctAddress(patientId: $own, address: $address) { id }
@@ -86,7 +86,7 @@ describe('a patient who corrects an address', () => {
         variables: { own, other, address: ADDRESS },
       }),
     ],
-  ])('is refused for another patient, %s, and no subgraph hears of it', async (_how, question) => {
+  ])('is refused for another patient before any subgraph is asked: %s', async (_how, question) => {
     const before = await storedLine(own);
     stack.received.length = 0;
     const answer = await askAsPatient(question());
@@ -106,7 +106,7 @@ describe('a patient who corrects an address', () => {
     expect(await storedLine(own)).toBe(before);
   });
 
-  it('writes the own one: the intent is on disk before the subgraph is asked, the outcome before the answer', async () => {
+  it('has the intent on disk before the mutation is sent, and the outcome before the response', async () => {
     const onDisk: string[][] = [];
     stack.onReceived((request) => {
       if (!isMutation(request)) return;
@@ -141,7 +141,7 @@ describe('a patient who corrects an address', () => {
     expect(await storedLine(own)).toBe(ADDRESS.line);
   });
 
-  it('is told that it was executed, and nothing else, when the outcome cannot be recorded', async () => {
+  it('gets executed: true and no data when the outcome cannot be recorded', async () => {
     const path = stack.ledger('failing');
     gateway = await stack.gateway('failing');
     stack.onReceived((request) => {
