@@ -127,7 +127,7 @@ export async function openLedger(
   pulse.next(options.heartbeatMs);
 
   const poison = ({ code, text }: LedgerFault) => {
-    queue.fail(Infinity, `${code}: ${text}`);
+    queue.end(`${code}: ${text}`);
     if (state === 'poisoned') return;
     log.error({ reason: code }, 'The audit ledger has failed: no PHI is served until a restart.');
     if (state === 'closed') return;
@@ -141,7 +141,7 @@ export async function openLedger(
     pulse.next(RETRY_MS);
   };
   const end = (text: string) => {
-    if (state === 'closed') queue.fail(Infinity, text);
+    if (state === 'closed') queue.end(text);
     else poison({ code: 'LEDGER_FAULT', text });
   };
   const receive = (event: LedgerEvent) => {
@@ -210,7 +210,7 @@ export async function openLedger(
     head: () => head,
     witnessed: () => publisher?.witnessedSize() ?? null,
     append: (record, opening) =>
-      state === 'poisoned' || state === 'closed'
+      state === 'closed'
         ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
         : queue.append(record, opening ?? null),
     async setSource(next) {

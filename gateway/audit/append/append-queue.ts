@@ -35,6 +35,8 @@ export interface AppendQueue {
   settle(commit: Commit): void;
   /** Fails the oldest appends, or all of them, and says why to the log only. */
   fail(count: number, reason: string): void;
+  /** Fails what waits and every later append, for the reason given first. */
+  end(reason: string): void;
   /** How many wait. */
   length(): number;
   /** Resolves once nothing waits any more. */
@@ -60,6 +62,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   let unsent: Entry[] = [];
   let underWay = 0;
   let timer: NodeJS.Timeout | null = null;
+  let ended: string | null = null;
 
   const flush = () => {
     if (unsent.length === 0) return;
@@ -101,8 +104,14 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     timer = null;
     for (const drained of drains.splice(0)) drained();
   };
+  const fail = (count: number, reason: string) => {
+    for (const append of waiting.splice(0, count)) append.reject(unavailable(reason));
+    landed(count);
+    rest();
+  };
   return {
     append(record, opening) {
+      if (ended !== null) return Promise.reject(unavailable(ended));
       if (waiting.length >= maxQueue) {
         return Promise.reject(unavailable('Too many records wait for the ledger.'));
       }
@@ -125,10 +134,10 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       landed(commit.counts.length);
       rest();
     },
-    fail(count, reason) {
-      for (const append of waiting.splice(0, count)) append.reject(unavailable(reason));
-      landed(count);
-      rest();
+    fail,
+    end(reason) {
+      ended ??= reason;
+      fail(Infinity, reason);
     },
     length: () => waiting.length,
     drained: () =>

@@ -191,6 +191,10 @@ describe('a gateway whose database connection is down', () => {
       cause: { message: expect.stringContaining('KEY_IN_USE') },
     });
     expect(ledger.ready()).toBe(false);
+    // Refused for the same reason by now, without another try.
+    await expect(ledger.append(accessRecord(['p2']))).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('KEY_IN_USE') },
+    });
     await ledger.close();
     expect(await place.batches()).toHaveLength(before);
     const again = await openLedger(optionsOf('first'));
