@@ -5,16 +5,27 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createMemoryFolder } from './memory-folder.mjs';
 
 removeStaleTests();
-run(['node_modules/typescript/bin/tsc', '--noCheck', '--outDir', 'dist']);
-run([
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-  // A test can be named by its source.
-  ...process.argv.slice(2).map((argument) => argument.replace(/\.ts$/, '')),
-]);
+let status = run(['node_modules/typescript/bin/tsc', '--noCheck', '--outDir', 'dist']);
+if (status === 0) {
+  const folder = createMemoryFolder();
+  // Ctrl-C ends Jest; what is left here is to remove the folder.
+  process.on('SIGINT', () => undefined);
+  status = run(
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+      // A test can be named by its source.
+      ...process.argv.slice(2).map((argument) => argument.replace(/\.ts$/, '')),
+    ],
+    folder === null ? {} : { TMPDIR: folder },
+  );
+  if (folder !== null) rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = status;
 
 /** Removes compiled tests whose source is gone: Jest would run them. */
 function removeStaleTests() {
@@ -24,7 +35,8 @@ function removeStaleTests() {
       rmSync(join('dist/test', path));
 }
 
-function run(args) {
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+/** Runs Node.js and returns its exit code. */
+function run(args, variables = {}) {
+  const env = { ...process.env, ...variables };
+  return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status ?? 1;
 }
