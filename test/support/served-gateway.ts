@@ -113,7 +113,7 @@ export async function startServedGateway(
       `
 graph: { subgraphs: ${JSON.stringify(subgraphs.map(({ name: subgraph, url }) => ({ name: subgraph, url })))} }
 identity: { issuers: ${issuers}${identity === '' ? '' : `, ${identity}`} }
-audit: ${setting.audit ?? `{ db: "${setting.ledgerFile ?? 'audit.db'}" }`}
+audit: ${setting.audit ?? `{ db: "${setting.ledgerFile ?? 'audit.db'}", deadlineMs: 30000 }`}
 ${setting.yaml}
 `,
     );

@@ -105,7 +105,7 @@ export async function startStack(dataDir?: string): Promise<Stack> {
     authorization: { reach: REACH },
     pseudonymKey: PSEUDONYM_KEY.toString('base64'),
     deidentification: { lists: 'order' },
-    audit: { db: ledger(name) },
+    audit: { db: ledger(name), deadlineMs: 30_000 },
     log: { level: 'debug' },
     ...changes,
     limits: { ...UNBUDGETED, ...limitsOf(changes) },

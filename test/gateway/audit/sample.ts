@@ -47,7 +47,7 @@ export function ledgerOptions(
     },
     identity: 'plain',
     retention: SIX_YEARS,
-    deadlineMs: 5000,
+    deadlineMs: 30_000,
     maxQueue: 1000,
     heartbeatMs: 60_000,
     publish: null,

@@ -89,7 +89,7 @@ export async function startServedConsole({
       reach: Object.fromEntries(DEMO_ROLES.map(({ role, reach }) => [role, REACH[reach]])),
     },
     limits: { requestsPerMinute: 100_000 },
-    audit: { db: ledgerFile },
+    audit: { db: ledgerFile, deadlineMs: 30_000 },
     admin: {
       roles: ['privacy_officer'],
       everyMs: 100,
