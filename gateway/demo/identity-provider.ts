@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
-import OidcProvider from 'oidc-provider';
 import { StartError } from '../errors.ts';
 import { CONSOLE_CLIENT, DEMO_ROLES, claimsOf } from './accounts.ts';
 import type { DemoPeople } from './find-people.ts';
@@ -44,6 +43,7 @@ export async function startIdentityProvider(
   options: IdentityProviderOptions,
 ): Promise<IdentityProvider> {
   const issuer = `http://127.0.0.1:${options.port}`;
+  const OidcProvider = await loadOidcProvider();
   const provider = new OidcProvider(issuer, {
     jwks: {
       keys: [
@@ -168,4 +168,15 @@ function accountOf(token: {
   readonly accountId?: string | undefined;
 }): string {
   return token.accountId ?? token.clientId ?? '';
+}
+
+/** Loads oidc-provider without its warning about releases of Node.js that aren't in long-term support yet. */
+async function loadOidcProvider() {
+  const { warn } = console;
+  Object.assign(console, { warn: () => undefined });
+  try {
+    return (await import('oidc-provider')).default;
+  } finally {
+    Object.assign(console, { warn });
+  }
 }
