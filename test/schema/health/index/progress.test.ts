@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
@@ -35,11 +36,11 @@ describe('progress output', () => {
     expect(output.text()).toBe('');
   });
 
-  it('is a bar on a terminal', () => {
+  it('is a bar on a terminal', async () => {
     const terminal = Object.assign(new PassThrough(), { isTTY: true });
     const progress = createProgress('Indexing', 100, terminal);
     progress.advance(100);
     progress.done();
-    expect(String(terminal.read())).toContain('Indexing [');
+    expect(await text(terminal.end())).toContain('Indexing [');
   });
 });
