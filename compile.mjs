@@ -1,0 +1,48 @@
+/*
+ * `npm run compile`: compiles gateway/, schema/, directives/ and test/ to dist/, unless dist/ holds what these sources
+ * compile to. That goes by the contents of sources and compiled files. By their times, a source that is put back from
+ * an older copy would count as compiled. Types are checked by `npm run check`.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const COMPILED = 'dist';
+/** The digest of the sources and compiled files of the last compilation. */
+const DIGEST = join(COMPILED, 'compiled.sha256');
+
+const sources = digestOf([
+  'tsconfig.json',
+  'node_modules/typescript/package.json',
+  ...filesIn(['directives', 'gateway', 'schema', 'test'], '.ts'),
+]);
+const recorded = existsSync(DIGEST) ? readFileSync(DIGEST, 'utf8') : null;
+if (recorded !== sources + compiled()) {
+  rmSync(DIGEST, { force: true });
+  const tsc = ['node_modules/typescript/bin/tsc', '--noCheck', '--outDir', COMPILED];
+  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  writeFileSync(DIGEST, sources + compiled());
+}
+
+function compiled() {
+  return digestOf(filesIn([COMPILED], '.js'));
+}
+
+function filesIn(folders, ending) {
+  return folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((path) => join(folder, path)))
+    .filter((path) => path.endsWith(ending) && !path.includes('node_modules'))
+    .toSorted();
+}
+
+function digestOf(files) {
+  const digest = createHash('sha256');
+  for (const file of files) {
+    const content = readFileSync(file);
+    digest.update(`${file} ${content.length}\n`).update(content);
+  }
+  return `${digest.digest('hex')}\n`;
+}
