@@ -30,6 +30,11 @@ function compiled() {
   return digestOf(filesIn([COMPILED], '.js'));
 }
 
+/**
+ * @param {readonly string[]} folders
+ * @param {string} ending
+ * @returns {string[]}
+ */
 function filesIn(folders, ending) {
   return folders
     .filter((folder) => existsSync(folder))
@@ -38,6 +43,10 @@ function filesIn(folders, ending) {
     .toSorted();
 }
 
+/**
+ * @param {readonly string[]} files
+ * @returns {string}
+ */
 function digestOf(files) {
   const digest = createHash('sha256');
   for (const file of files) {

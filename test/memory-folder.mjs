@@ -35,7 +35,10 @@ export function createMemoryFolder() {
 function hasRoom() {
   if (process.platform !== 'linux' || !existsSync(MOUNT)) return false;
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
-  const options = mounts.map((line) => line.split(' ')).findLast(([, path]) => path === MOUNT)?.[3];
+  const options = mounts
+    .map((line) => line.split(' '))
+    .filter(([, path]) => path === MOUNT)
+    .at(-1)?.[3];
   if (options === undefined || /\b(?:noexec|ro)\b/.test(options)) return false;
   const { bavail, bsize } = statfsSync(MOUNT);
   return bavail * bsize >= MIN_FREE && availableMemory() >= MIN_MEMORY;

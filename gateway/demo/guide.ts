@@ -21,7 +21,10 @@ const ASKERS: readonly { readonly role: DemoRole; readonly sees: string }[] = [
 
 const RUN = 'npm run -s phi-gateway --';
 
-/** What a person can try on the demo that runs: ready commands, to be pasted into another terminal. */
+/**
+ * What a person can try on the demo that runs: ready commands, to be pasted into another terminal. Comments have no
+ * apostrophe, since some shells take one for an open quote there.
+ */
 export function demoGuide(settings: DemoSettings, people: DemoPeople): string {
   const body = JSON.stringify({ query: QUERY });
   return [
@@ -57,7 +60,7 @@ function emergency({ port }: DemoSettings, patient: string | null): readonly str
   const start = JSON.stringify({ patient, reason: 'unconscious after a fall, allergies unknown' });
   const query = `{ patient(id: "${patient}") { name birthDate conditions(first: 2) { description } } }`;
   return [
-    "# physician, in an emergency: the record of somebody whom they don't treat, for 15 minutes",
+    '# physician, in an emergency: the record of a patient of other physicians, for 15 minutes',
     `TOKEN=$(${RUN} token --role physician)`,
     `GRANT=$(curl -s http://127.0.0.1:${port}/break-glass -H 'content-type: application/json' \\`,
     `  -H "authorization: Bearer $TOKEN" \\`,

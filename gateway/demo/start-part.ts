@@ -46,7 +46,7 @@ export interface Part {
 /** Starts a part of the demo as its own process, see `spawnPart`. */
 export function startPart(options: PartOptions): Part {
   const { said, ended, stop } = spawnPart(options);
-  const ready = untilHealthy(options, ended, said);
+  const ready = untilHealthy(options, { ended, said });
   // Whoever waits for it sees the rejection; the part may also be stopped before anyone does.
   ready.catch(() => undefined);
   return { name: options.name, ready, ended, stop };
@@ -73,10 +73,10 @@ export function spawnPart(options: ProcessOptions): PartProcess {
   return { child, said, ended, stop: () => stopChild(child, ended) };
 }
 
-async function untilHealthy(
-  { name, healthUrl, onLine }: PartOptions,
-  ended: Promise<void>,
-  said: readonly string[],
+/** Waits for a part; rejects with a StartError, its own problems, when it ends before it is healthy. */
+export async function untilHealthy(
+  { name, healthUrl, onLine }: Pick<PartOptions, 'name' | 'healthUrl' | 'onLine'>,
+  { ended, said }: Pick<PartProcess, 'ended' | 'said'>,
 ): Promise<void> {
   const gone = ended.then(() => true);
   while (!(await isHealthy(healthUrl))) {

@@ -28,7 +28,7 @@ export function demoCommand(): Command {
       '--history <requests>',
       'how many requests the fortnight has that the first start puts on the record',
       parseCount,
-      1_000,
+      300,
     )
     .option('--no-history', 'begin with an empty record')
     .addHelpText(

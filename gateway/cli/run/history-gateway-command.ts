@@ -1,31 +1,47 @@
 import { Command } from 'commander';
+import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { serveHistory, type ClockSetter } from '../../demo/history/serve-history.ts';
+import { createLog } from '../../log.ts';
+import { serve } from '../../serve.ts';
+import { MACHINE_TIME } from '../../time.ts';
 import { parseTime } from '../parse-time.ts';
 import { runCommand } from '../run-command.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** `phi-gateway history-gateway`: a part of the demo, which starts it and sets its clock. */
+/** `phi-gateway history-gateway`: a part of the demo, which starts it, sets its clock, and has it serve the demo then. */
 export function historyGatewayCommand(): Command {
   return new Command('history-gateway')
     .requiredOption('--config <file>', 'YAML file')
     .requiredOption('--from <ms>', 'what the clock shows first: UTC ms since 1970', parseTime)
-    .action(({ config, from }: { readonly config: string; readonly from: number }) =>
-      runCommand(() =>
-        serveHistory(
-          loadConfig({ config, subgraph: [], subgraphSdl: [], reach: [] }, process.env),
-          from,
-          { setter: parentProcess(), stopped: untilStopped() },
-        ),
-      ),
-    );
+    .action(async (flags: { readonly config: string; readonly from: number }) => {
+      await runCommand(async () => {
+        const stopped = untilStopped();
+        const setter = parentProcess();
+        const next = await serveHistory(load(flags.config), flags.from, { setter, stopped });
+        if (next === null) return;
+        const config = load(next.config);
+        const log = createLog(config.log.level);
+        const gateway = await serve(config, log, MACHINE_TIME, next.prepared);
+        await stopped;
+        await gateway.close();
+      });
+      // The channel to the demo would keep the process.
+      process.exit();
+    });
+}
+
+function load(config: string): Config {
+  return loadConfig({ config, subgraph: [], subgraphSdl: [], reach: [] }, process.env);
 }
 
 /** The channel to the process that started this one; null where it opened none. */
 function parentProcess(): ClockSetter | null {
   if (process.send === undefined) return null;
+  // Between two gateways nothing else keeps the process.
+  process.channel?.ref();
   return {
     tell: (event) => void process.send?.(event),
-    listen: (receive) => void process.on('message', receive),
+    next: () => new Promise((resolve) => void process.once('message', resolve)),
   };
 }

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { StartError } from '../../errors.ts';
 import type { SignRequest } from '../../identity/create-sign-request.ts';
 import type { DemoPeople } from '../find-people.ts';
 import { demoFolder, type DemoSettings } from '../settings.ts';
@@ -13,7 +12,7 @@ import { adoptHistory, historyFolder, historyLedger, makeHistoryFolder } from '.
 import { planFortnight } from './plan-fortnight.ts';
 import { playMoments } from './play-moments.ts';
 import { createTokens, type TokenSigner } from './sign-token.ts';
-import { startHistoryGateway } from './start-history-gateway.ts';
+import { startHistoryGateway, type HistoryGateway } from './start-history-gateway.ts';
 
 /** What a fortnight is played with: the demo's other parts, which run by now. */
 export interface FortnightSurroundings {
@@ -33,13 +32,14 @@ export interface FortnightSurroundings {
  * Plays the fourteen days before today to a gateway of its own, whose clock is set to them: people of the data
  * ask over HTTP, and what that gateway records becomes the demo's ledger, to which the demo's own gateway adds.
  * It is put in place whole, or not at all: what is interrupted stays in its folder for the next start to remove.
+ * Returns the gateway, which has closed that ledger and can serve the demo.
  *
  * @throws StartError where it can't be played; the signal's reason once that is aborted.
  */
 export async function playFortnight(
   settings: DemoSettings,
   { people, sign, tokens, requests, onPart, say, signal }: FortnightSurroundings,
-): Promise<void> {
+): Promise<HistoryGateway> {
   const days = fortnightBefore(Date.now());
   const [from = 0] = days;
   const end = from + FORTNIGHT_DAYS * DAY_MS;
@@ -66,12 +66,11 @@ export async function playFortnight(
     signal,
   });
   await gateway.moveTo(end);
-  if (!(await gateway.finish())) {
-    throw new StartError(['the gateway of the past has not stopped by itself. Start again.']);
-  }
+  await gateway.finish();
   signal.throwIfAborted();
   adoptHistory(settings);
   say('a fortnight of accesses is on the record, which says that its clock was set');
+  return gateway;
 }
 
 /** How often progress is told. */

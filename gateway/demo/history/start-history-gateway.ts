@@ -1,17 +1,19 @@
 import { once } from 'node:events';
 import { StartError } from '../../errors.ts';
-import { spawnPart, type Part, type ProcessOptions } from '../start-part.ts';
-import { parseClockEvent, type ClockMove } from './parse-history-message.ts';
+import { spawnPart, untilHealthy, type Part, type ProcessOptions } from '../start-part.ts';
+import { parseClockEvent, type ClockEvent, type ClockOrder } from './parse-history-message.ts';
 
-/** A gateway on a clock that is set from here. */
+/** A gateway on a clock that is set from here, and on the machine's afterwards. */
 export interface HistoryGateway {
   readonly part: Part;
   /** Resolves to where it answers. Rejects with a StartError, its own problems, where it can't start. */
   readonly url: Promise<string>;
   /** Moves its clock on; resolves when all that fell due by then is done and recorded. */
   readonly moveTo: (at: number) => Promise<void>;
-  /** Stops it. False where it didn't come to its own end. */
-  readonly finish: () => Promise<boolean>;
+  /** Ends the time that is set; resolves when its ledger is closed. */
+  readonly finish: () => Promise<void>;
+  /** Serves a configuration on the machine's clock, once it is finished; resolves when that gateway is healthy. */
+  readonly serve: (config: string, healthUrl: string) => Promise<void>;
 }
 
 /** Starts it as a process of the demo's, which takes the time from here and from nowhere else. */
@@ -19,17 +21,22 @@ export function startHistoryGateway(
   { config, from }: { readonly config: string; readonly from: number },
   options: Pick<ProcessOptions, 'logFolder' | 'onLine'>,
 ): HistoryGateway {
-  const name = 'gateway of the past';
+  const name = 'gateway';
   const args = ['history-gateway', '--config', config, '--from', String(from)];
-  const { child, said, ended, stop } = spawnPart({ ...options, name: 'history', args });
+  const { child, said, ended, stop } = spawnPart({ ...options, name, args });
   const gone = ended.then(() => {
-    throw new StartError(said.length > 0 ? said : [`the ${name} has ended.`]);
+    throw new StartError(said.length > 0 ? said : ['the gateway of the past has ended.']);
   });
   gone.catch(() => undefined);
-  const next = async () => {
+  const next = async (): Promise<ClockEvent> => {
     const told: Promise<unknown[]> = once(child, 'message');
     const [message] = await Promise.race([told, gone]);
     return parseClockEvent(message);
+  };
+  const order = async (sent: ClockOrder): Promise<ClockEvent> => {
+    const told = next();
+    child.send(sent);
+    return told;
   };
   const url = next().then((event) => {
     if (!('url' in event)) throw new Error('The gateway of the past tells the time unasked.');
@@ -37,17 +44,19 @@ export function startHistoryGateway(
   });
   url.catch(() => undefined);
   return {
-    part: { name: 'history', ready: url.then(() => undefined), ended, stop },
+    part: { name, ready: url.then(() => undefined), ended, stop },
     url,
     async moveTo(at) {
-      const moved = next();
-      child.send({ to: at } satisfies ClockMove);
-      const event = await moved;
+      const event = await order({ to: at });
       if (!('at' in event) || event.at !== at) throw new Error('The clock was moved by another.');
     },
     async finish() {
-      await stop();
-      return child.exitCode === 0;
+      const event = await order({ end: true });
+      if (!('ended' in event)) throw new Error('The gateway of the past goes on.');
+    },
+    async serve(path, healthUrl) {
+      child.send({ serve: path } satisfies ClockOrder);
+      await untilHealthy({ name, healthUrl, onLine: options.onLine }, { ended, said });
     },
   };
 }

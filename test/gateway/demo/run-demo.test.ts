@@ -1,10 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { builtProgram } from '../../support/built-program.ts';
 import { demoPortArguments, freeDemoPorts, isListening } from '../../support/demo-ports.ts';
 import { runPhiGatewayProcess, startPhiGateway } from '../../support/phi-gateway-process.ts';
 import { runPhiGateway } from '../../support/run-phi-gateway.ts';
+import type { EndedCommand } from '../../support/run-phi-gateway.ts';
+import { timed } from '../../support/timed.ts';
 import type { PhiGatewayProcess } from '../../support/phi-gateway-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-demo-'));
@@ -30,6 +36,25 @@ async function tokenOf(role: string): Promise<string> {
   const { code, out } = await runPhiGateway(['token', '--role', role], folder);
   expect(code).toBe(0);
   return out.trim();
+}
+
+const PROGRAM = 'gateway/cli/phi-gateway.ts';
+
+/** Comments and commands between the guide's first and last sentence. */
+function printedCommands(guide: string): string {
+  return /in this folder:\n(.*)\nIn a browser/s.exec(guide)?.[1] ?? '';
+}
+
+/** Runs lines in the folder as a terminal does that they are pasted into, but ends with the first that fails. */
+async function runShell(lines: string): Promise<EndedCommand> {
+  const shell = spawn('bash', ['-euo', 'pipefail', '-s'], { cwd: folder });
+  return timed('command', async () => {
+    const closed: Promise<unknown[]> = once(shell, 'close');
+    shell.stdin.end(lines);
+    const [out, err] = await Promise.all([readText(shell.stdout), readText(shell.stderr)]);
+    const [code] = await closed;
+    return { code: Number(code), out, err };
+  });
 }
 
 const QUERY =
@@ -138,6 +163,18 @@ describe('the demo', () => {
     );
     expect(report.out).toContain('"unconscious after a fall, allergies unknown"');
     expect(report.out).toContain(',break-glass,');
+  });
+
+  it('prints commands that a shell runs as they are printed', async () => {
+    const script = { 'phi-gateway': [process.execPath, ...builtProgram(PROGRAM, [])].join(' ') };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: script }));
+    const { code, out, err } = await runShell(printedCommands(demo.output().out));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const answers = out.split('\n').filter((line) => line.startsWith('{"'));
+    expect(answers).toHaveLength(5);
+    for (const answer of answers) expect(answer).toMatch(/"data":\{"patients?":[[{]/);
+    expect(out).toContain('unconscious after a fall');
+    expect(out).toMatch(/^PASS$/m);
   });
 
   it('records the accesses, and the ledger verifies', async () => {
