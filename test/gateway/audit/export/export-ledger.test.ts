@@ -302,7 +302,7 @@ describe('an export', () => {
     );
   });
 
-  it('is rejected as no export if the list of batches is missing', async () => {
+  it('is rejected if its list of batches is missing', async () => {
     rmSync(join(copy, BATCH_LIST));
     await expect(verdict()).rejects.toThrow(/is no export of an audit ledger/);
   });

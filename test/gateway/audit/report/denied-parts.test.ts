@@ -25,7 +25,7 @@ describe('a denied lookup of patients', () => {
     ]);
   });
 
-  it('shows the argument only for patients of whom no data was released', () => {
+  it('shows the argument only for patients without released data', () => {
     const record = accessRecord(['p1'], { ...ASKED, patients: ['p1', 'p2'] });
     expect(told(record)).toEqual([
       ['access', 'p1', expect.any(String)],
