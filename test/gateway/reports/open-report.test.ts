@@ -52,11 +52,11 @@ describe.each([
   ['a ledger', location],
   ['its export', exported],
 ])('a report from %s', (_, from) => {
-  it('has the leaves about its subject, and tells which responses never left', async () => {
+  it('has the leaves about its subject, and marks unreleased responses', async () => {
     expect((await read(from, '"p1"')).leaves).toEqual(['3 left', '4 stayed']);
   });
 
-  it('tells what the ledger is, and from when to when it goes', async () => {
+  it('states the name, size, root and period of the ledger', async () => {
     expect((await read(from, '"p9"')).ledger).toEqual({
       origin: 'gateway.test/ledger',
       size: 8,
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-it('a report from a ledger that commits to identities names its patient all the same', async () => {
+it('a report from a ledger with committed identities names its patient', async () => {
   const committed = createDirectory();
   const options = ledgerOptions(committed.path, { identity: 'committed' });
   const ledger = await openLedger(options);
@@ -83,7 +83,7 @@ it('a report from a ledger that commits to identities names its patient all the 
   expect(named).toEqual([['p1', 'p1']]);
 });
 
-it('a report from a place without a ledger says so', async () => {
+it('a report is refused with the path if there is no ledger', async () => {
   const none: ReadableLocation = { kind: 'sqlite', path: join(directory.path, 'none.db') };
   await expect(openReport({ location: none, mark: '"p1"' })).rejects.toThrow(/none\.db/u);
 });

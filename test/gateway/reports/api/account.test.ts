@@ -45,7 +45,7 @@ interface Answer {
 }
 
 describe('a disclosure that was made outside the gateway', () => {
-  it('is on the ledger by name when it is answered, and in the accounting at once', async () => {
+  it('is recorded with the officer when the mutation returns, and is in the next accounting', async () => {
     const [patient = ''] = ids;
     const before = served.leaves().length;
     const entered = await askReports(served, REVIEWER, DISCLOSE, { d: { ...DISCLOSURE, patient } });
@@ -59,7 +59,7 @@ describe('a disclosure that was made outside the gateway', () => {
         details: { purposeOfUse: 'PUBHLTH', basis: '164.512(b)(1)' },
       },
     ]);
-    // What is in words is committed to, and not written out.
+    // Free text is committed to, and not written out.
     expect(JSON.stringify(served.leaves()[before])).not.toContain('County');
     const { data } = await askReports(served, REVIEWER, ACCOUNT, { p: patient });
     const { account } = data as unknown as Answer;
@@ -80,7 +80,7 @@ describe('a disclosure that was made outside the gateway', () => {
     expect(account).toMatchObject({ patient, damaged: [], leftOut: [{ count: 0 }, {}, {}, {}] });
   });
 
-  it('is refused with what is wrong with it, and not entered', async () => {
+  it('is refused with every problem in it, and is not recorded', async () => {
     const before = served.leaves().length;
     const d = {
       ...DISCLOSURE,
@@ -108,9 +108,9 @@ describe('a disclosure that was made outside the gateway', () => {
 
   it.each([
     ['a physician', () => PHYSICIAN],
-    ['nobody in particular', () => NOBODY],
+    ['a caller without roles', () => NOBODY],
     ['the patient', () => patientToken(ids[0] ?? '')],
-  ])('is not for %s to enter, whose attempt is recorded', async (_who, token) => {
+  ])('cannot be entered by %s, and the attempt is recorded as denied', async (_who, token) => {
     const before = served.leaves().length;
     const d = { ...DISCLOSURE, patient: ids[0] };
     const { codes } = await askReports(served, token(), DISCLOSE, { d });
@@ -122,7 +122,7 @@ describe('a disclosure that was made outside the gateway', () => {
 });
 
 describe('an accounting of disclosures', () => {
-  it('is on the record, with whom it was about', async () => {
+  it('is recorded on the ledger with its patient', async () => {
     const before = served.leaves().length;
     await askReports(served, REVIEWER, ACCOUNT, { p: ids[1] });
     expect(served.leaves().slice(before)).toMatchObject([
@@ -130,7 +130,7 @@ describe('an accounting of disclosures', () => {
     ]);
   });
 
-  it('is for the patient whom it is about, and for nobody else', async () => {
+  it('is given to its patient, and refused to other patients, physicians and callers without roles', async () => {
     const [own = '', other = ''] = ids;
     for (const variables of [{}, { p: own }]) {
       const { data } = await askReports(served, patientToken(own), ACCOUNT, variables);
@@ -148,7 +148,7 @@ describe('an accounting of disclosures', () => {
     }
   });
 
-  it('of nobody, or of more than six years, is refused', async () => {
+  it('is refused without a patient, or for more than six years', async () => {
     for (const variables of [{}, { p: ids[0], s: '2010-01-01T00:00:00Z' }]) {
       const { codes } = await askReports(served, REVIEWER, ACCOUNT, variables);
       expect(codes).toEqual(['BAD_USER_INPUT']);

@@ -9,21 +9,21 @@ async function timed(askStatus: Parameters<typeof awaitIndexed>[1]): Promise<num
   return performance.now() - before;
 }
 
-it('waits for the index', async () => {
+it('a writer waits until the index has read its record', async () => {
   let indexed = 4;
   const askStatus = () => Promise.resolve({ indexed: (indexed += 1) });
   expect(await timed(askStatus)).toBeLessThan(PATIENCE_MS / 2);
   expect(indexed).toBe(8);
 });
 
-it('waits for none that says nothing of itself', async () => {
+it('a writer does not wait if the status of the index is not available', async () => {
   expect(await timed(() => Promise.reject(new Error('busy')))).toBeLessThan(PATIENCE_MS / 2);
 });
 
 it.each<[string, Parameters<typeof awaitIndexed>[1]]>([
-  ['never gets there', () => Promise.resolve({ indexed: 7 })],
-  ['is asked in vain', () => new Promise(() => undefined)],
-])('waits no longer than it says where the index %s', async (_what, askStatus) => {
+  ['does not reach the record', () => Promise.resolve({ indexed: 7 })],
+  ['does not answer', () => new Promise(() => undefined)],
+])('a writer stops waiting after three seconds if the index %s', async (_what, askStatus) => {
   const waited = await timed(askStatus);
   expect(waited).toBeGreaterThan(PATIENCE_MS - 500);
   expect(waited).toBeLessThan(PATIENCE_MS + 1_000);

@@ -26,7 +26,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
   });
   afterAll(() => reports.close());
 
-  it('show every event as the ledger tells it', async () => {
+  it('show every event as it is read from the ledger itself', async () => {
     expect(reports.model.length).toBeGreaterThan(100);
     expect(reports.model.length).toBeLessThan(MOST);
     const [page] = await readPages(reports, [{ filter: {} }]);
@@ -59,7 +59,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     );
   });
 
-  it('are filtered by each filter alone, to every value there is and to one there is not', async () => {
+  it('are filtered by each filter, for every known value and an unknown one', async () => {
     const cases = Object.keys(FITS).flatMap((name) =>
       valuesOf(reports.model, name).map((value): ModelFilter => ({ [name]: value })),
     );
@@ -78,7 +78,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     expect(some).toBeGreaterThan(30);
   });
 
-  it('are sorted by each column both ways', async () => {
+  it('are sorted by each column in both directions', async () => {
     const orders = Object.keys(ORDERS).flatMap((field) =>
       ['ASC', 'DESC'].map((direction) => ({ field, direction })),
     );
@@ -141,7 +141,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     );
   });
 
-  it('count as the ledger counts, by everything, here and where clocks show another time', async () => {
+  it('count events as a scan of the ledger does, by each dimension and in several time zones', async () => {
     const filters: readonly ModelFilter[] = [{}, { denied: false, actor: 'nurse-3' }];
     const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu'];
     for (const filter of filters) {
@@ -165,7 +165,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     }
   });
 
-  it('refuse a time zone, a cursor and a size of a page that are none, each with a code', async () => {
+  it('refuse an invalid time zone, cursor or page size with an error code', async () => {
     const [page] = await readPages(reports, [{ filter: {} }]);
     const last = page?.edges.at(-1)?.cursor;
     const ask = async (args: string) => {
@@ -201,7 +201,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
 const cursorOf = (list: string) => Buffer.from(list).toString('base64url');
 const orNull = (text: string) => (text === '' ? null : text);
 
-/** What a filter may be set to: all that comes up, and something that doesn't. */
+/** Values for a filter: all that occur, and one that does not. */
 function valuesOf(model: readonly ModelEvent[], name: string): readonly (string | boolean)[] {
   const from: Readonly<Record<string, (event: ModelEvent) => readonly string[]>> = {
     coordinate: ({ coordinates }) => coordinates.map(([coordinate]) => coordinate),
@@ -220,7 +220,7 @@ function valuesOf(model: readonly ModelEvent[], name: string): readonly (string 
   );
   const known = new Set(values.filter((value) => value !== ''));
   const spec = Object.entries(EVENT_FILTER).find(([each]) => each === name)?.[1];
-  // Of a few words, the others are refused.
+  // If a filter takes certain words only, others are refused.
   const words = spec?.is === 'one of' ? spec.words : ["' OR 1=1 --"];
   const other = words.find((word) => !known.has(word));
   return [...known, ...(other === undefined ? [] : [other])];

@@ -16,16 +16,16 @@ import { ledgers } from '../index/random-records.ts';
 import { fits, readModel, type ModelEvent } from './report-model.ts';
 import { askReports, REVIEWER, YAML } from '../../../support/reports/served-reports.ts';
 
-/** A gateway that serves reports on a ledger with some history, in the hands of a test. */
+/** A gateway that serves reports on a ledger with some history. */
 export interface PreparedReports {
   readonly served: ServedGateway;
   readonly place: Place;
   readonly index: IndexLocation;
-  /** Of the gateway: it signed all there is. */
+  /** Key of the gateway, which signed the whole ledger. */
   readonly publicKey: string;
   /** Before this time (ISO 8601) lies what the ledger held when the gateway started. */
   readonly until: string;
-  /** Every event of that, as the ledger itself tells it. */
+  /** Every event before that time, as read from the ledger itself. */
   readonly model: readonly ModelEvent[];
   /** Where the ledger's keys and guards lie. */
   readonly folder: string;

@@ -38,7 +38,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     return { json: Buffer.from(record.json), path, size, root };
   }
 
-  it('give a record that whoever knows RFC 6962 and the key can prove', async () => {
+  it('give records whose audit path leads to the signed root by RFC 6962', async () => {
     const leaves = [0, 1, 2, 7, 33, ...reports.model.slice(-2).map(({ leaf }) => leaf)];
     for (const leaf of leaves) {
       const { size, root, ...record } = await readRecord(leaf);
@@ -53,7 +53,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
   });
 
   if (store === 'PostgreSQL') {
-    it('need of the gateway no more than to write, and of the index no more than to read the ledger', async () => {
+    it('work with a gateway login that cannot read the index and an index login that only reads the ledger', async () => {
       const { index, place } = reports;
       if (index.kind !== 'postgres' || place.location.kind !== 'postgres') throw new Error(store);
       const tryAs = async (server: typeof index.server, sql: string) => {
@@ -89,7 +89,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
       expect(await tryAs(server, 'CREATE SCHEMA mine')).toBe('42501');
     });
 
-    it('show a patient who was erased so, and nowhere else what their id was', async () => {
+    it('show an erased patient as erased, and find no event by the erased id', async () => {
       const gone = reports.model.filter(({ patient }) => patient === 'p3');
       expect(gone.length).toBeGreaterThan(5);
       await erasePatient({ ...toolOf('eraser'), patient: 'p3', reason: 'asked for' });
@@ -106,7 +106,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     });
   }
 
-  it('whose index lost a row count one less, and only the comparison tells', async () => {
+  it('count one event less if the index lost a row, and completeness is INDEX_DIVERGED', async () => {
     const query = `query ($f: EventFilter!) {
       events(first: 1, filter: $f) { totalCount }
       completeness(filter: $f) { result events missing extra changed damaged }
@@ -138,7 +138,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     expect(await ask()).toMatchObject({ completeness: { result: 'COMPLETE' } });
   });
 
-  describe('and its verification', () => {
+  describe('the verification', () => {
     const FIELDS = `state done total startedAt endedAt result findings { code from to text }
       covered size root caveats`;
     interface Verified {
@@ -161,14 +161,14 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
       }
     }
 
-    it('passes, and says how far it came', async () => {
+    it('passes, and reports its progress', async () => {
       const verified = await verify();
       expect(verified).toMatchObject({ result: 'PASS', findings: [] });
       expect(verified.done).toBe(verified.total);
       expect(verified.size).toBeGreaterThan(60);
     });
 
-    it('fails where a record was changed, and names it', async () => {
+    it('fails with the changed record, whose audit path does not lead to the signed root', async () => {
       const { index, place } = reports;
       const batch = (await place.batches()).find(({ first, count }) => 20 < first + count);
       if (batch === undefined) throw new Error('The ledger is too short.');
@@ -187,7 +187,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
       expect(findings).toMatchObject([{ code: 'LEAF_MISMATCH', from: 20 }]);
       const [page] = await readPages(reports, [{ filter: {} }]);
       expect(page?.edges.filter(({ node }) => node['leaf'] === 20)).toEqual([]);
-      // It comes as it lies there, and leads to no signed root.
+      // The record is returned as it is stored, and does not lead to the signed root.
       const { size, root, ...record } = await readRecord(20);
       expect(record.json.toString()).toContain('"kind":"x');
       expect(rootOfPath(record.json, 20, size, record.path)).not.toEqual(root);
@@ -195,7 +195,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
     });
 
     if (store === 'PostgreSQL') {
-      it('passes when it was pruned, and what was pruned is no event any more', async () => {
+      it('passes after a pruning, and reports hold no event of the pruned records', async () => {
         const { dropped } = await pruneLedger(toolOf('pruner'), () => undefined);
         expect(dropped).toBeGreaterThan(20);
         await reports.settled();

@@ -22,16 +22,16 @@ const NODE = 'id leaf time kind actor patient relations purpose operation outcom
 export const PAGE = `edges { cursor node { ${NODE} coordinates { coordinate view categories } breakGlass { grant } } }
   pageInfo { hasPreviousPage hasNextPage startCursor endCursor } totalCount refused { leaf why }`;
 
-/** Of a page, which events it has: for questions that are asked by the hundred. */
+/** The ids of the events on a page: for hundreds of queries. */
 export const IDS = 'edges { node { id } } totalCount';
 
-/** As many questions in one request as it may hold, under one name each. */
+/** Queries in one request, at most. */
 const TOGETHER = 8;
 
 /** Rows of a page. */
 export const MOST = 240;
 
-/** The first page of each question, as far as it is selected, of what the ledger held when its gateway started unless told otherwise. */
+/** The first page for each filter, by default of what the ledger held when its gateway started. */
 export async function readPages(
   reports: PreparedReports,
   asked: readonly { readonly filter: ModelFilter; readonly orderBy?: object }[],

@@ -34,7 +34,7 @@ const PAGE = `query ($c: String, $o: EventOrder!, $f: EventFilter!) {
   }
 }`;
 
-/** All pages, while something is looked at between them. */
+/** All pages, with this action between them. */
 async function readAll(field: string, direction: string, between: () => Promise<unknown>) {
   const ids: unknown[] = [];
   let cursor: string | null = null;
@@ -54,17 +54,20 @@ const FIELDS = ['TIME', 'LEAF', 'KIND', 'ACTOR', 'PATIENT', 'COORDINATES', 'OPER
 const MORE = ['OUTCOME', 'RELATIONS', 'RECORDS', 'GRANT'];
 
 describe('reports', () => {
-  it.each([...FIELDS, ...MORE])('are sorted by %s both ways, each event once', async (field) => {
-    const events = await allEvents(served);
-    const known = events.filter(({ row }) => row.kind === 'access').length;
-    const up = await readAll(field, 'ASC', () => Promise.resolve());
-    const down = await readAll(field, 'DESC', () => Promise.resolve());
-    expect(new Set(up).size).toBe(up.length);
-    expect(up).toHaveLength(known);
-    expect(down).toEqual(up.toReversed());
-  });
+  it.each([...FIELDS, ...MORE])(
+    'hold each event once by %s, and descending order is the reverse of ascending order',
+    async (field) => {
+      const events = await allEvents(served);
+      const known = events.filter(({ row }) => row.kind === 'access').length;
+      const up = await readAll(field, 'ASC', () => Promise.resolve());
+      const down = await readAll(field, 'DESC', () => Promise.resolve());
+      expect(new Set(up).size).toBe(up.length);
+      expect(up).toHaveLength(known);
+      expect(down).toEqual(up.toReversed());
+    },
+  );
 
-  it('count what a scan of the events counts', async () => {
+  it('count accesses by patient as a scan of the events does', async () => {
     const query = '{ counts(by: PATIENT, filter: { kind: "access" }, first: 100) { key events } }';
     const { data } = await askReports(served, REVIEWER, query);
     const scanned = new Map<string, number>();
@@ -84,7 +87,7 @@ describe('reports', () => {
     await settled(served);
   });
 
-  it('refuse a row of the index that the ledger does not bear out', async () => {
+  it('refuse a row of the index that differs from the ledger, and completeness is INDEX_DIVERGED', async () => {
     const [event] = (await allEvents(served)).filter(({ row }) => row.kind === 'access');
     const index = openDatabase(`${served.ledgerFile}.index`);
     index.prepare('UPDATE events SET records = 99 WHERE id = ?').run(event?.id);
@@ -100,7 +103,7 @@ describe('reports', () => {
     });
   });
 
-  it('give no data where it cannot be recorded that they do', async () => {
+  it('return 503 and no data if the read cannot be recorded', async () => {
     const query = '{ counts(by: ACTOR) { key } }';
     expect((await askReports(served, REVIEWER, query)).text).toContain('dr-hall');
     const ledger = openDatabase(served.ledgerFile);

@@ -96,7 +96,7 @@ const OUT_OF_BOUNDS: Refused = [
   ],
 ];
 
-/** What is wrong with a question, as it is answered. */
+/** Expects that a query is refused with this code and this problem. */
 async function isRefused([field, code, problem]: Refused[number]): Promise<void> {
   const { status, json } = await askReports(served, REVIEWER, `{ ${field} }`);
   const extensions = { code, problems: [problem] };
@@ -104,7 +104,7 @@ async function isRefused([field, code, problem]: Refused[number]): Promise<void>
 }
 
 it.each(UNFIT)(
-  'what nothing could fit is refused with the reason, and not recorded: %s',
+  'a filter that no row can fit is refused with the reason, and not recorded: %s',
   async (...refused) => {
     const before = served.leaves().length;
     await isRefused(refused);
@@ -113,7 +113,7 @@ it.each(UNFIT)(
 );
 
 it.each(OUT_OF_BOUNDS)(
-  'what cannot be asked is refused with the reason, and recorded as failed at most: %s',
+  'a query out of bounds is refused with the reason, and recorded as an error at most: %s',
   async (...refused) => {
     const before = served.leaves().length;
     await isRefused(refused);
@@ -122,14 +122,14 @@ it.each(OUT_OF_BOUNDS)(
   },
 );
 
-it('says what the id of a patient is', async () => {
+it('a patient id that is too long is refused with the form that is accepted', async () => {
   const query = 'query Of($p: String) { events(filter: { patient: $p }) { totalCount } }';
   const { json } = await askReports(served, REVIEWER, query, { p: 'x'.repeat(1025) });
   const problems = ['The id of a patient is a text of at most 1024 characters of Unicode.'];
   expect(json).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', problems } }] });
 });
 
-it('says what one request may ask for together', async () => {
+it('a request for too many rows is refused with the limit', async () => {
   const fields = ['a', 'b', 'c'].map((name) => `${name}: events(first: 1000) { totalCount }`);
   const { json } = await askReports(served, REVIEWER, `{ ${fields.join(' ')} }`);
   const problems = ['At most 2500 rows are asked for at a time; each field counts as 50 more.'];
@@ -138,7 +138,7 @@ it('says what one request may ask for together', async () => {
   });
 });
 
-it('names every problem of a filter', async () => {
+it('a refused filter is answered with every problem in it', async () => {
   const filter = '{ leastEvents: 0, since: "2026-02-02T00:00:00Z", until: "2026-02-01T00:00:00Z" }';
   const { json } = await askReports(
     served,
@@ -149,7 +149,7 @@ it('names every problem of a filter', async () => {
   expect(json).toMatchObject({ errors: [{ extensions: { problems } }] });
 });
 
-it('tells a reviewer which names no record tells of, and a patient nothing of others', async () => {
+it('a reviewer gets the filters with a name that no record has, and a patient does not', async () => {
   const query = 'query Of($f: EventFilter!) { events(filter: $f) { totalCount unmet } }';
   const ask = async (token: string, f: object) =>
     (await askReports(served, token, query, { f })).data?.['events'];
@@ -163,7 +163,7 @@ it('tells a reviewer which names no record tells of, and a patient nothing of ot
   expect(await ask(served.own, unknown)).toEqual({ totalCount: 0, unmet: [] });
 });
 
-it('a range of one is a range', async () => {
+it('a range whose ends are equal is accepted', async () => {
   const filter = `{ since: "${LATE}", until: "${LATE}", firstLeaf: 1, lastLeaf: 1, leastRecords: 0, mostRecords: 0 }`;
   const query = `{ events(filter: ${filter}) { totalCount } }`;
   expect((await askReports(served, REVIEWER, query)).codes).toEqual([]);

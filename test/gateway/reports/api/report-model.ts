@@ -5,7 +5,7 @@ import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-loca
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
 
-/** An event as the ledger itself tells it, whatever an index says. */
+/** An event as it is read from the ledger itself, without an index. */
 export interface ModelEvent {
   readonly id: string;
   readonly leaf: number;
@@ -78,7 +78,7 @@ export async function readModel(location: LedgerLocation): Promise<readonly Mode
 /** A filter as a client writes it; times in ISO 8601. */
 export type ModelFilter = Readonly<Record<string, string | boolean>>;
 
-/** Every filter there is, each by what it says of one event. */
+/** Each filter, as a check of one event. */
 export const FITS: Readonly<
   Record<string, (event: ModelEvent, value: string | boolean) => boolean>
 > = {
@@ -106,7 +106,7 @@ export function fits(event: ModelEvent, filter: ModelFilter): boolean {
 
 const RELATIONS = ['self', 'care-team', 'list', 'break-glass', 'all'];
 
-/** Every order there is, each by what it compares. */
+/** Each order, with the value that it compares. */
 export const ORDERS: Readonly<Record<string, (event: ModelEvent) => string | number>> = {
   TIME: ({ at }) => at,
   LEAF: ({ leaf }) => leaf,
@@ -123,7 +123,7 @@ export const ORDERS: Readonly<Record<string, (event: ModelEvent) => string | num
   GRANT: ({ grant }) => grant,
 };
 
-/** Events in an order; those that are alike in it as they are in the ledger, or against it. */
+/** Sorts events; equal ones stay in the order of the ledger, or in its reverse if descending. */
 export function inOrder(
   events: readonly ModelEvent[],
   { field, direction }: { readonly field: string; readonly direction: string },
@@ -145,7 +145,7 @@ export function compare(one: string | number, other: string | number): number {
 const timeIn = (timeZone: string, at: number, parts: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, ...parts }).format(at);
 
-/** Everything that is counted by, each by the bars that an event counts in. */
+/** Each dimension of the counts, with the bars that an event counts in. */
 export const BARS: Readonly<
   Record<string, (event: ModelEvent, timeZone: string) => readonly string[]>
 > = {

@@ -27,7 +27,7 @@ interface Page {
 const pageOf = (data: unknown, key = 'events') => (data as Record<string, Page>)[key];
 
 describe('reports', () => {
-  it('are for reviewers, and on the record before they leave', async () => {
+  it('are returned to a reviewer, with a record of the read on the ledger', async () => {
     const before = served.leaves().length;
     const query = `query Who($p: String) { events(filter: { patient: $p, kind: "access" }) { ${EVENTS} totalCount } }`;
     const { status, data } = await askReports(served, REVIEWER, query, { p: ids[0] });
@@ -49,8 +49,8 @@ describe('reports', () => {
 
   it.each([
     ['a physician', PHYSICIAN],
-    ['nobody in particular', NOBODY],
-  ])('are not for %s, whose attempt is recorded as denied', async (_who, token) => {
+    ['a caller without roles', NOBODY],
+  ])('are refused to %s, and the attempt is recorded as denied', async (_who, token) => {
     for (const field of [
       `events { ${EVENTS} }`,
       'counts(by: ACTOR) { key }',
@@ -69,7 +69,7 @@ describe('reports', () => {
     }
   });
 
-  it('show a patient their own record and no other, however it is asked', async () => {
+  it('show a patient only their own record, for every form of the query', async () => {
     const [own = '', other = ''] = ids;
     const token = patientToken(own);
     const all = await askReports(served, token, `{ events { ${EVENTS} } }`);
@@ -114,7 +114,7 @@ describe('reports', () => {
     expect(sent.status).toBe(400);
   });
 
-  it('leave nothing on the ledger for who only looks how it stands', async () => {
+  it('leave no record if only the viewer, the state of the ledger and the verification are read', async () => {
     const before = served.leaves().length;
     const query = '{ viewer { isReviewer } ledger { size isReady } verification { state } }';
     expect(await askReports(served, REVIEWER, query)).toMatchObject({ status: 200, codes: [] });

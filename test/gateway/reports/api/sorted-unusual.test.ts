@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-/** Each of the two, with the type of its filter and its order, and what tells its rows apart. */
+/** Both lists, each with the type of its filter and its order, and the key of its rows. */
 const LISTS = [
   { list: 'unusual', type: 'Case', fields: CASE_FIELDS, row: 'id' },
   { list: 'reviews', type: 'Review', fields: REVIEW_FIELDS, row: 'leaf' },
@@ -78,8 +78,8 @@ function namesIn(type: string): readonly string[] {
   return isInputObjectType(found) ? Object.keys(found.getFields()) : [];
 }
 
-describe.each(LISTS)('$list', (of) => {
-  it('is sorted by whatever the schema names, one way and the other, and paged in that order', async () => {
+describe.each(LISTS)('the query $list', (of) => {
+  it('can be sorted by each field of the schema, reversed, and paged in that order', async () => {
     const names = namesIn(`${of.type}Field`);
     expect(names.map((name) => name.toLowerCase())).toEqual(of.fields);
     for (const field of names) {
@@ -96,7 +96,7 @@ describe.each(LISTS)('$list', (of) => {
     }
   });
 
-  it('tells of each page where it begins and ends, and whether there are others', async () => {
+  it('returns correct page info for the first page, the last page and an empty page', async () => {
     const first = (await ask(of, { first: 1 })).found;
     const cursor = first?.edges[0]?.cursor;
     expect(first?.pageInfo).toEqual({
@@ -116,7 +116,7 @@ describe.each(LISTS)('$list', (of) => {
     });
   });
 
-  it('takes no cursor of another order or list', async () => {
+  it('refuses a cursor of another order or another list', async () => {
     const orderBy = { field: 'ACTOR', direction: 'ASC' };
     const [other = of] = LISTS.filter(({ list }) => list !== of.list);
     const foreign = (await ask(other, { orderBy })).found?.pageInfo.endCursor;
@@ -134,7 +134,7 @@ describe.each(LISTS)('$list', (of) => {
   });
 });
 
-/** Filters that fit something, and not everything. */
+/** Filters that some rows fit, and others do not. */
 const FILTERS: readonly (readonly [(typeof LISTS)[number], object])[] = [
   [LISTS[0], { actorName: 'Nurse' }],
   [LISTS[0], { role: 'billing' }],
@@ -148,8 +148,8 @@ const FILTERS: readonly (readonly [(typeof LISTS)[number], object])[] = [
   [LISTS[1], { rule: 'SELF' }],
 ];
 
-describe('A filter', () => {
-  it.each(FILTERS)('of $list leaves out what does not fit: %j', async (of, filter) => {
+describe('a filter of cases or reviews', () => {
+  it.each(FILTERS)('on %j leaves out rows that do not fit: %j', async (of, filter) => {
     const { found, rows } = await ask(of, { filter });
     const { totalCount = 0 } = (await ask(of)).found ?? {};
     expect(rows.length).toBeGreaterThan(0);
@@ -157,7 +157,7 @@ describe('A filter', () => {
     expect(found?.totalCount).toBe(rows.length);
   });
 
-  it('by a record or a case finds the one', async () => {
+  it('by record, number of events, case or day finds the rows that fit', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const [of, ofReviews] = LISTS;
     const { id = '', leaves = [] } = cases[1] ?? {};
@@ -169,7 +169,7 @@ describe('A filter', () => {
     expect((await ask(ofReviews, { filter: { day: '2020-01-31' } })).rows).toEqual([]);
   });
 
-  it('that nothing can fit is refused', async () => {
+  it('that no row can fit is refused', async () => {
     const [of, ofReviews] = LISTS;
     for (const filter of [{ case: 'x' }, { case: '' }, { day: '2026-02-30' }, { day: 'today' }]) {
       expect((await ask(ofReviews, { filter })).codes).toEqual(['BAD_USER_INPUT']);
@@ -177,7 +177,7 @@ describe('A filter', () => {
     expect((await ask(of, { filter: { leastEvents: 0 } })).codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('is on the record by its name, and the patient with it', async () => {
+  it('is recorded with its names and its patient', async () => {
     const [, ofReviews] = LISTS;
     await ask(ofReviews, { filter: { patient: DEAD, rule: 'DECEASED' } });
     expect(served.leaves().at(-1)).toMatchObject({
@@ -188,7 +188,7 @@ describe('A filter', () => {
     });
   });
 
-  it('names no note: that is free text, which can be erased', () => {
+  it('does not exist for notes, which are free text that can be erased', () => {
     for (const { type } of LISTS) {
       expect([...namesIn(`${type}Filter`), ...namesIn(`${type}Field`)].join()).not.toMatch(/note/i);
     }

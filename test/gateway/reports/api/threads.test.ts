@@ -36,7 +36,7 @@ let lines: string[];
 let threads: StartedThreads;
 const log = () => createLog('debug', { write: (line: string) => void lines.push(line) });
 const told = () => lines.map((line) => String((JSON.parse(line) as { msg: unknown }).msg));
-/** How long it waits after each death, ms. */
+/** Delays before the restarts, ms. */
 const waits = () => lines.map((line) => (JSON.parse(line) as { ms?: number }).ms ?? []).flat();
 const write = () => append(placeInFile(path), directory.path, [accessRecord(['p1'])]);
 const rebuild = async () => {
@@ -63,7 +63,7 @@ async function until(isDone: () => Promise<boolean> | boolean): Promise<void> {
   }
 }
 
-/** How far the index is behind, as it says itself. */
+/** The lag that the index reports. */
 const lag = async () => {
   const open = await openIndex(index, 'read');
   const reader = await openReader(at(path));
@@ -82,7 +82,7 @@ describe('the thread that fills the index', () => {
   let following: FollowingThread | null = null;
   afterEach(() => following?.close());
 
-  it('is started again when it has died; the index says meanwhile that it is behind', async () => {
+  it('is restarted after it died, and the index reports its lag meanwhile', async () => {
     following = await startFollowing(options, log(), { first: 1500, longest: 60_000 });
     await until(async () => (await lag()) === 0);
     await threads.killFirst();
@@ -95,11 +95,11 @@ describe('the thread that fills the index', () => {
     ]);
   });
 
-  it('is started again and again, after longer each time, until it can begin', async () => {
+  it('is restarted after longer and longer delays until it can start', async () => {
     following = await startFollowing(options, log(), { first: 20, longest: 60_000 });
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
     await threads.killFirst();
-    // The first thread may have told before it died that it can't fill the index.
+    // The first thread may have reported before it died that it can't fill the index.
     await until(() => waits().length >= 3);
     expect(waits().slice(0, 3)).toEqual([20, 40, 80]);
     rmSync(`${path}.index`);
@@ -107,7 +107,7 @@ describe('the thread that fills the index', () => {
     await until(async () => (await lag()) === 0);
   });
 
-  it('is not started again when it was told to end, nor while it waits to be', async () => {
+  it('is not restarted after it was closed, even if a restart was pending', async () => {
     const ended = await startFollowing(options, log(), { first: 20, longest: 20 });
     await ended.close();
     const waiting = await startFollowing(options, log(), { first: 60_000, longest: 60_000 });
@@ -117,7 +117,7 @@ describe('the thread that fills the index', () => {
     expect(threads.count()).toBe(2);
   });
 
-  it('is not started at all on what is no index', async () => {
+  it('is not started on a file that is not a report index', async () => {
     writeFileSync(`${path}.index`, 'x'.repeat(5000));
     await expect(startFollowing(options, log())).rejects.toThrow(
       /is no report index, and is left as it is/,
@@ -126,7 +126,7 @@ describe('the thread that fills the index', () => {
   });
 });
 
-describe('a thread that answers', () => {
+describe('a thread that answers queries', () => {
   let thread: ReportThread;
   beforeAll(rebuild);
   beforeEach(() => {
@@ -135,7 +135,7 @@ describe('a thread that answers', () => {
   afterEach(() => thread.close());
   const total = () => thread.ask({ kind: 'total', filter: { patient: 'p1' } });
 
-  it('fails what it was asked when it dies, and is another one for the next question', async () => {
+  it('fails its open queries when it dies, and the next query starts another thread', async () => {
     const known = await total();
     expect(known).toBeGreaterThan(0);
     // As many as may wait: the thread may have answered the first ones before its end reaches it.
@@ -148,7 +148,7 @@ describe('a thread that answers', () => {
     expect(threads.count()).toBe(2);
   });
 
-  it('refuses what it cannot get to, and answers all else', async () => {
+  it('refuses queries beyond the 32 that may wait, and answers the others', async () => {
     const known = await total();
     const results = await settle(Array.from({ length: 40 }, total));
     expect(results.filter((each) => each === known)).toHaveLength(32);
@@ -156,7 +156,7 @@ describe('a thread that answers', () => {
     expect(await total()).toBe(known);
   });
 
-  it('fails what is being asked when it is closed, and whatever is asked then', async () => {
+  it('fails open and later queries with REPORTS_UNAVAILABLE when it is closed', async () => {
     await total();
     const asked = [total(), total()];
     const [results] = await Promise.all([settle(asked), thread.close()]);

@@ -47,8 +47,8 @@ const leavesOf = (kind: string) => served.leaves().filter((leaf) => leaf.kind ==
 const codesOf = async (variables: object) =>
   (await askReports(served, REVIEWER, CASES, { ...variables })).codes;
 
-describe('Unusual access', () => {
-  it('is found by what the graph tells of actors and patients', async () => {
+describe('unusual access', () => {
+  it('is found by facts of the graph about actors and patients, which the answer does not contain', async () => {
     const { cases, unusual, reply } = await findUnusual(served, REVIEWER);
     expect(reply.codes).toEqual([]);
     expect(summary(cases)).toEqual([
@@ -62,7 +62,7 @@ describe('Unusual access', () => {
     expect(reply.text).not.toMatch(/Lubowitz|Mraz|Spring Avenue|2021-12-18/);
   });
 
-  it('names the records that show it, which tell of just that', async () => {
+  it('names the records of the accesses that show it', async () => {
     const all = served.leaves();
     const { cases } = await findUnusual(served, REVIEWER);
     for (const { leaves, actor, patient } of cases) {
@@ -75,7 +75,7 @@ describe('Unusual access', () => {
     }
   });
 
-  it('is filtered by rule, actor, patient, state and period, and paged', async () => {
+  it('is filtered by rule, actor, state and period, and paged', async () => {
     const rule = await findUnusual(served, REVIEWER, { filter: { rule: 'SAME_ADDRESS' } });
     expect(summary(rule.cases).map(([, patient]) => patient)).toEqual([BILLINGS_FAMILY]);
     const signed = await findUnusual(served, REVIEWER, { filter: { state: 'SIGNED_OFF' } });
@@ -96,7 +96,7 @@ describe('Unusual access', () => {
     expect(ids).toEqual(cases.map(({ id }) => id));
   });
 
-  it('is asked for in bounds', async () => {
+  it('is refused for an invalid cursor, an empty page or a period that is too long', async () => {
     expect(await codesOf({ after: 'x' })).toEqual(['BAD_USER_INPUT']);
     expect(await codesOf({ first: 0 })).toEqual(['BAD_USER_INPUT']);
     expect(await codesOf({ filter: { since: '2020-01-01T00:00:00Z' } })).toEqual([
@@ -104,7 +104,7 @@ describe('Unusual access', () => {
     ]);
   });
 
-  it('keeps its ids as the ledger grows', async () => {
+  it('keeps the ids of its cases as the ledger grows', async () => {
     const before = (await findUnusual(served, REVIEWER)).cases;
     await open(served, NURSE, [NURSES_OWN]);
     await open(served, BILLING, [NOBODYS]);
@@ -114,7 +114,7 @@ describe('Unusual access', () => {
     expect(after.at(-1)?.leaves).toHaveLength(2);
   });
 
-  it('puts on the ledger whose facts the gateway fetched, once for as long as they are kept', () => {
+  it('has the fetch of facts recorded with its patients, once while the facts are cached', () => {
     const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'phi-gateway');
     expect(reads).toHaveLength(1);
     expect(reads[0]).toMatchObject({
@@ -132,7 +132,7 @@ describe('Unusual access', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('puts on the ledger who asked for it', () => {
+  it('has the query of a reviewer recorded on the ledger', () => {
     const reads = leavesOf('audit.read').filter(({ actor }) => actor?.subject === 'olga');
     expect(reads).toContainEqual(
       expect.objectContaining({
@@ -143,8 +143,8 @@ describe('Unusual access', () => {
   });
 });
 
-describe('Rules', () => {
-  it('are told with what they lack', async () => {
+describe('the rules of unusual access', () => {
+  it('are listed with the configuration that they lack', async () => {
     const query = '{ rules { rule title text isConfigured mend } }';
     const { data } = await askReports(served, REVIEWER, query);
     const rules = data?.['rules'] as readonly {
@@ -159,37 +159,40 @@ describe('Rules', () => {
   });
 });
 
-describe('Whoever is no reviewer', () => {
+describe('a caller who is not a reviewer', () => {
   it.each([
     ['a physician', PHYSICIAN],
     ['a patient', patientToken(NOBODYS)],
-    ['somebody without a role', NOBODY],
-  ])('sees and signs nothing, and is on the ledger: %s', async (_who, token) => {
-    const found = await caseOf('nurse', NURSES_OWN);
-    const before = leavesOf('audit.read').length;
-    for (const query of [
-      CASES,
-      '{ reviews { totalCount } }',
-      '{ rules { rule } }',
-      `mutation { review(case: "${found.id}", verdict: APPROPRIATE, note: "nothing") { leaf } }`,
-    ]) {
-      const { codes, text } = await askReports(served, token, query);
-      expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
-      expect(text).not.toContain(NURSES_OWN);
-    }
-    expect(
-      leavesOf('audit.read')
-        .slice(before)
-        .map(({ outcome }) => outcome),
-    ).toEqual(['deny', 'deny', 'deny', 'deny']);
-    expect(leavesOf('review')).toEqual([]);
-  });
+    ['a caller without roles', NOBODY],
+  ])(
+    'cannot read or sign off cases, and each attempt is recorded as denied: %s',
+    async (_who, token) => {
+      const found = await caseOf('nurse', NURSES_OWN);
+      const before = leavesOf('audit.read').length;
+      for (const query of [
+        CASES,
+        '{ reviews { totalCount } }',
+        '{ rules { rule } }',
+        `mutation { review(case: "${found.id}", verdict: APPROPRIATE, note: "nothing") { leaf } }`,
+      ]) {
+        const { codes, text } = await askReports(served, token, query);
+        expect(codes).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+        expect(text).not.toContain(NURSES_OWN);
+      }
+      expect(
+        leavesOf('audit.read')
+          .slice(before)
+          .map(({ outcome }) => outcome),
+      ).toEqual(['deny', 'deny', 'deny', 'deny']);
+      expect(leavesOf('review')).toEqual([]);
+    },
+  );
 });
 
-describe('A sign-off', () => {
+describe('the sign-off of a case', () => {
   const NOTE = 'She told her supervisor, Ada, first: fine.';
 
-  it('is on the ledger before it is answered, without its words', async () => {
+  it('is recorded when the mutation returns, and its note is in no record and no log line', async () => {
     const found = await caseOf('nurse', NURSES_OWN);
     const { data, codes } = await review(served, REVIEWER, { case: found.id, note: `  ${NOTE}\n` });
     expect(codes).toEqual([]);
@@ -225,7 +228,7 @@ describe('A sign-off', () => {
     expect(served.logged.join('\n')).not.toContain('supervisor');
   });
 
-  it('signs the case off, and is shown with it', async () => {
+  it('closes the case, and is listed with the case', async () => {
     expect(await caseOf('nurse', NURSES_OWN)).toMatchObject({
       state: 'SIGNED_OFF',
       reviews: [{ verdict: 'APPROPRIATE', note: NOTE, reviewer: 'olga' }],
@@ -245,7 +248,7 @@ describe('A sign-off', () => {
     expect(other.data?.['reviews']).toEqual({ totalCount: 0 });
   });
 
-  it('is opened again by what happens later, and signed off again', async () => {
+  it('does not cover a later access, which reopens the case for another sign-off', async () => {
     await open(served, NURSE, [NURSES_OWN]);
     const found = await caseOf('nurse', NURSES_OWN);
     expect(found.state).toBe('REOPENED');
@@ -257,10 +260,10 @@ describe('A sign-off', () => {
   });
 
   it.each([
-    ['nothing', ''],
-    ['spaces', '     '],
-    ['too much', 'x'.repeat(2_001)],
-  ])('says something: not %s', async (_what, note) => {
+    ['no text', ''],
+    ['only spaces', '     '],
+    ['too much text', 'x'.repeat(2_001)],
+  ])('is refused if its note has %s', async (_what, note) => {
     const { id } = await caseOf('nurse', DEAD);
     expect((await review(served, REVIEWER, { case: id, note })).codes).toEqual([
       'REVIEW_INCOMPLETE',
@@ -268,13 +271,13 @@ describe('A sign-off', () => {
   });
 
   it.each(['x', '0-0', '1-0-volume', '99999999-0', '12-0-volume-x', '__proto__'])(
-    'is of a case that there is: not of %s',
+    'is refused for an unknown case: %s',
     async (id) => {
       expect((await review(served, REVIEWER, { case: id })).codes).toEqual(['CASE_UNKNOWN']);
     },
   );
 
-  it("is nobody's who looked, nor the patient's", async () => {
+  it('is refused to the actor and to the patient of the case', async () => {
     const before = leavesOf('review').length;
     const own = tokenFor('nurse', { roles: ['auditor'] });
     const { id } = await caseOf('nurse', DEAD);
@@ -285,7 +288,7 @@ describe('A sign-off', () => {
     expect((await caseOf('nurse', DEAD)).state).toBe('OPEN');
   });
 
-  it('is not there where it cannot be recorded', async () => {
+  it('is refused with 503 if it cannot be recorded', async () => {
     const { id } = await caseOf('nurse', DEAD);
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");

@@ -78,11 +78,11 @@ describe('a certificate of integrity', () => {
     'Of the records 0-255 250 were pruned after 6 years, and their hashes are left; record 95 says so.',
     'Nobody can exclude everything.',
     'phi-gateway 0.1.0',
-  ])('tells: %s', (part) => {
+  ])('shows: %s', (part) => {
     expect(textOf(certificate())).toContain(part);
   });
 
-  it.each(['FAIL', 'INCOMPLETE'] as const)('of %s says so, and what was found', (result) => {
+  it.each(['FAIL', 'INCOMPLETE'] as const)('shows the result %s with its findings', (result) => {
     const findings = [
       { code: 'GAP', from: 3, to: 5, text: 'Records 3 to 5 are missing.' },
     ] as const;
@@ -94,7 +94,7 @@ describe('a certificate of integrity', () => {
     expect(text).toContain('And 3 more.');
   });
 
-  it('says where nothing stands behind the ledger', () => {
+  it('states that nothing outside the ledger vouches for its length', () => {
     const bare = { keys: [], anchors: [], origin: null, root: null, asked: 0, covered: 0, size: 0 };
     const text = textOf(certificate(bare));
     expect(text).toContain('nothing outside the ledger told how long it should be');
@@ -102,14 +102,14 @@ describe('a certificate of integrity', () => {
     expect(text).toContain('Keys None.');
   });
 
-  it('tells an anchor that does not agree', () => {
+  it('shows an anchor that does not agree', () => {
     const [anchor] = VERDICT.anchors;
     if (anchor === undefined) throw new Error('The sample has no anchor.');
     const anchors = [{ ...anchor, agrees: false }];
     expect(textOf(certificate({ anchors }))).toContain('does not agree');
   });
 
-  it('holds no more markup for whatever a ledger names', () => {
+  it('gets no further markup from any text of the ledger', () => {
     const expected = marks(from(''));
     assert(
       property(string({ unit: 'binary' }), (text) => {

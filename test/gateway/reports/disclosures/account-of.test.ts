@@ -63,7 +63,7 @@ async function account(items: readonly AccountedLeaf[], subject = YEAR): Promise
 }
 
 describe('an accounting of disclosures lists', () => {
-  it('what was disclosed when, to whom and what for', async () => {
+  it('the date, recipient, content and purpose of a disclosure', async () => {
     const { entries } = await account([access({ purpose: 'HRESCH' })]);
     expect(entries).toMatchObject([
       {
@@ -80,14 +80,14 @@ describe('an accounting of disclosures lists', () => {
   it.each([
     ['an unknown purpose', 'TREATMENT'],
     ['no purpose', null],
-    ['a purpose that only looks like one', 'treat'],
-    ['a name that every object has', 'constructor'],
-  ])('%s: it fails closed', async (_, purpose) => {
+    ['a purpose in lower case', 'treat'],
+    ['a purpose with the name of an object property', 'constructor'],
+  ])('an access with %s, so that it fails closed', async (_, purpose) => {
     const { entries } = await account([access({ purpose })]);
     expect(entries).toHaveLength(1);
   });
 
-  it('a disclosure that was entered, on its own date and whatever its purpose', async () => {
+  it('an entered disclosure on the date of the disclosure, even if its purpose is treatment', async () => {
     const { record, opening } = entered({ purposeOfUse: 'TREAT' });
     const leaf = plainLeaf(record, ENTERED);
     const { entries } = await account([item(leaf, true, opening.text)]);
@@ -105,13 +105,13 @@ describe('an accounting of disclosures lists', () => {
     expect((await account([item(leaf, true, opening.text)], late)).entries).toEqual([]);
   });
 
-  it('one entered whose words were erased, as erased', async () => {
+  it('an entered disclosure whose text was erased, as erased', async () => {
     const { record } = entered();
     const { entries } = await account([item(plainLeaf(record, ENTERED), true, '(erased)')]);
     expect(entries).toMatchObject([{ recipient: '(erased)', description: '(erased)' }]);
   });
 
-  it('a record in parts as one disclosure that all of them prove', async () => {
+  it('a record in parts as one disclosure with the leaves of all parts', async () => {
     const [one, two] = [access({ purpose: 'HRESCH' }), access({ purpose: 'HRESCH' })];
     const parts = [one, two].map((part) => ({ ...part, leaf: { ...part.leaf, id: 'same' } }));
     const { entries } = await account(parts);
@@ -129,18 +129,18 @@ describe('an accounting of disclosures leaves out', () => {
     ['HOPERAT', 'health care operations'],
     ['HQUALIMP', 'health care operations'],
     ['PATRQT', 'the patient'],
-  ] as const)('%s as %s', async (purpose, reason) => {
+  ] as const)('an access with the purpose %s as %s', async (purpose, reason) => {
     const { entries, leftOut } = await account([access({ purpose })]);
     expect(entries).toEqual([]);
     expect(leftOut[reason]).toBe(1);
   });
 
-  it('the patient’s own access, whatever its purpose', async () => {
+  it('the access of the patient to their own record, without a purpose', async () => {
     const { entries, leftOut } = await account([access({ purpose: null, relation: 'self' })]);
     expect([entries, leftOut['the patient']]).toEqual([[], 1]);
   });
 
-  it('what never left', async () => {
+  it('unreleased responses and denials', async () => {
     const denied = { kind: 'denial', accesses: [], patients: ['p1'] } as const;
     const { entries, leftOut } = await account([
       access({ purpose: 'HRESCH', isReleased: false }),
@@ -150,7 +150,7 @@ describe('an accounting of disclosures leaves out', () => {
     expect(Object.values(leftOut)).toEqual([0, 0, 0, 0]);
   });
 
-  it('other patients, and what was before and after', async () => {
+  it('accesses to other patients and accesses outside the period', async () => {
     const { entries } = await account([
       access({ purpose: 'HRESCH', patients: ['p2'] }),
       access({ purpose: 'HRESCH', day: -1 }),
@@ -160,8 +160,8 @@ describe('an accounting of disclosures leaves out', () => {
   });
 });
 
-describe('a series', () => {
-  it('is summarized for one recipient and one purpose: the first, how many, the last', async () => {
+describe('a series of disclosures', () => {
+  it('is summarized by first date, count and last date for one recipient and one purpose', async () => {
     const { entries } = await account([30, 2, 9].map((day) => access({ purpose: 'PUBHLTH', day })));
     expect(entries).toMatchObject([
       {
@@ -172,7 +172,7 @@ describe('a series', () => {
     expect(entries[0]?.leaves).toHaveLength(3);
   });
 
-  it('is not one over two recipients or two purposes', async () => {
+  it('is not formed across recipients or purposes', async () => {
     const { entries } = await account([
       access({ purpose: 'PUBHLTH' }),
       access({ purpose: 'PUBHLTH', subject: 'physician-8' }),
@@ -182,7 +182,7 @@ describe('a series', () => {
     expect(entries.map(({ series }) => series)).toEqual([null, null, null, null]);
   });
 
-  it('is not one over two people to whom two issuers gave one subject', async () => {
+  it('is not formed across two issuers that use the same subject', async () => {
     const ours = access({ purpose: 'PUBHLTH' });
     const { actor } = ours.leaf;
     if (actor === null) throw new Error('The sample has no actor.');
@@ -195,7 +195,7 @@ describe('a series', () => {
     ]);
   });
 
-  it('describes everything in it, and not only the first', async () => {
+  it('describes the content of all its disclosures, not only of the first', async () => {
     const notes = access({ purpose: 'HRESCH', day: 5 });
     const [entry] = notes.leaf.accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
@@ -217,23 +217,23 @@ describe('a series', () => {
   });
 });
 
-describe('the purposes that are left out', () => {
+describe('the purposes that an accounting leaves out', () => {
   /** What 45 CFR 164.512 permits and 164.501 doesn't count as operations: it is accounted for. */
   const LISTED = ['DONAT', 'GOV', 'HDECD', 'HLEGAL', 'MILCDM', 'MILDCRG'];
 
-  it('are what HL7 has below treatment, payment and operations, and the patient’s request', () => {
+  it('are the HL7 codes below treatment, payment and operations, without those of 164.512, and PATRQT', () => {
     const below = ['TREAT', 'HPAYMT', 'HOPERAT'].flatMap(purposesBelow);
     const expected = [...below.filter((code) => !LISTED.includes(code)), 'PATRQT'];
     expect([...LEFT_OUT_PURPOSES.keys()].toSorted()).toEqual(expected.toSorted());
     expect(below.filter((code) => LISTED.includes(code)).toSorted()).toEqual(LISTED);
   });
 
-  it('are purposes of use', () => {
+  it('are codes of v3-PurposeOfUse', () => {
     expect([...LEFT_OUT_PURPOSES.keys()].filter((code) => !PURPOSES_OF_USE.has(code))).toEqual([]);
   });
 });
 
-it('an accounting leaves out what was entered too late, which was answered as not entered', async () => {
+it('an accounting leaves out an entered disclosure whose record is unreleased', async () => {
   const { record, opening } = entered();
   const items = [true, false].map((isReleased) => ({
     leaf: plainLeaf(record),
@@ -246,7 +246,7 @@ it('an accounting leaves out what was entered too late, which was answered as no
   expect((await account(items.slice(1), all)).entries).toEqual([]);
 });
 
-it('of whatever leaves hold, an accounting lists or counts every released access once', async () => {
+it('an accounting of random records lists or counts every released access once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(randomLeaf, { maxLength: 6 }), async (random) => {
       const items = random.map((leaf, index) => ({

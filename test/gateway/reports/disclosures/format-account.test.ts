@@ -3,7 +3,7 @@ import { formatAccount } from '../../../../gateway/reports/disclosures/format-ac
 
 const DAY = Date.UTC(2026, 0, 31);
 
-it('an accounting as a table has a column of issuers where they tell recipients apart, and as CSV always', () => {
+it('an accounting has a column of issuers in CSV, and in a table only if the issuers differ', () => {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   const entry = {
     date: '2026-01-31T00:00:00.000Z',
@@ -37,7 +37,7 @@ it('an accounting as a table has a column of issuers where they tell recipients 
   expect(written([ours], 'csv')).toContain(`dr-lee,${ours},`);
 });
 
-it('an accounting as JSON has all times as ISO 8601, and what is beyond the calendar as it stands', () => {
+it('an accounting as JSON has times in ISO 8601, and a time beyond the calendar as its number', () => {
   const leftOut = { treatment: 0, payment: 0, 'health care operations': 0, 'the patient': 0 };
   const account = { patient: 'p1', since: DAY, until: DAY + 1, entries: [], leftOut };
   const ledger = {

@@ -31,13 +31,13 @@ export function entered(overrides: Partial<OutsideDisclosure> = {}) {
   return sound(enter(overrides));
 }
 
-/** One with which nothing is wrong. */
+/** The record of a disclosure that was accepted; throws its problems otherwise. */
 export function sound(written: WrittenDisclosure) {
   if (!written.ok) throw new Error(written.problems.join('\n'));
   return written;
 }
 
-/** The same, or what is wrong with it. */
+/** The same, or the problems with it. */
 export function enter(
   overrides: Partial<OutsideDisclosure>,
   patientIds: PatientIdForm = DEFAULT_PATIENT_IDS,

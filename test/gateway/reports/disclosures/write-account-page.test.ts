@@ -63,8 +63,8 @@ const entry = (text: string): AccountEntry => ({
   series: { count: 2, last: text, description: `${text}.` },
 });
 
-describe('the page that a patient is handed', () => {
-  it('tells of each disclosure what the law asks for', () => {
+describe('the page of an accounting of disclosures', () => {
+  it('shows date, recipient, address, content, purpose, basis and record of each disclosure', () => {
     const text = textOf(page());
     for (const part of [
       '2021-03-04',
@@ -79,7 +79,7 @@ describe('the page that a patient is handed', () => {
     expect(textOf(page({ entries: [{ ...ENTRY, address: null }] }))).toContain('address not known');
   });
 
-  it('tells of a series the first, how many, the last, and all that was in it', () => {
+  it('shows the count, the last date and the whole content of a series', () => {
     const series = {
       count: 37,
       last: '2024-01-09T09:30:00.000Z',
@@ -91,7 +91,7 @@ describe('the page that a patient is handed', () => {
     expect(text).toContain('Disclosures 37, in 1 entry');
   });
 
-  it('names the issuers of recipients where they are of several', () => {
+  it('names the issuers of recipients only if there are several', () => {
     expect(textOfIssuers('https://id.test', 'https://portal.test')).toMatch(
       /account of https:\/\/id\.test .*account of https:\/\/portal\.test /u,
     );
@@ -100,11 +100,11 @@ describe('the page that a patient is handed', () => {
     );
   });
 
-  it('says that there were none', () => {
+  it('states that there were no disclosures', () => {
     expect(textOf(page({ entries: [] }))).toContain('There were no disclosures to be listed.');
   });
 
-  it('says what is left out, how much of it, and by which paragraph', () => {
+  it('states what is left out, its count and the paragraph that permits it', () => {
     const text = textOf(page());
     expect(text).toContain(
       'To treat the patient, emergency treatment included (164.528(a)(1)(i)) 412',
@@ -112,7 +112,7 @@ describe('the page that a patient is handed', () => {
     expect(text).toContain('(164.528(a)(1)(ii)) 9');
   });
 
-  it('names the ledger that proves it', () => {
+  it('names the ledger with its size and root', () => {
     const text = textOf(page());
     for (const part of ['gateway.test/ledger', 'Records in it 1000', '9f'.repeat(32)])
       expect(text).toContain(part);
@@ -123,12 +123,12 @@ describe('the page that a patient is handed', () => {
     [{ begins: START + YEAR, ends: START + 2 * YEAR }, '2020-12-31 00:00 UTC to 2021-12-31 00:00'],
     [{ begins: START - 2 * YEAR, ends: START - YEAR }, 'None of it'],
     [{ begins: null, ends: null }, 'Not known'],
-  ])('tells how much of the period the ledger covers: %j', (times, covered) => {
+  ])('states how much of the period the ledger covers: %j', (times, covered) => {
     const text = textOf(page({}, { ledger: { ...ORIGIN.ledger, ...times } }));
     expect(text).toContain(`Period covered ${covered}`);
   });
 
-  it('warns where the ledger begins later, and where records were changed', () => {
+  it('warns if the ledger begins within the period, or if records were changed', () => {
     expect(textOf(page())).not.toMatch(/begins within|not complete/u);
     const late = { ...ORIGIN.ledger, begins: START + 1 };
     expect(textOf(page({}, { ledger: late }))).toContain('The audit ledger begins within');
@@ -137,7 +137,7 @@ describe('the page that a patient is handed', () => {
     );
   });
 
-  it('says which records were pruned', () => {
+  it('states which records were pruned', () => {
     expect(textOf(page())).not.toContain('pruned');
     const ledger = { ...ORIGIN.ledger, pruned: [[0, 511] as const, [1024, 1279] as const] };
     expect(textOf(page({}, { ledger }))).toContain(
@@ -145,7 +145,7 @@ describe('the page that a patient is handed', () => {
     );
   });
 
-  it('holds no more markup for whatever texts it is given', () => {
+  it('gets no further markup from any text in it', () => {
     const expected = marks(page({ patient: '', entries: [entry('')] }));
     assert(
       property(string({ unit: 'binary' }), (text) => {
@@ -156,7 +156,7 @@ describe('the page that a patient is handed', () => {
 });
 
 describe('an accounting as CSV', () => {
-  it('holds one line an entry, and no formula', () => {
+  it('holds one line per entry, and escapes formulas', () => {
     const entries = [ENTRY, { ...ENTRY, recipient: '=cmd()' }];
     const lines = formatAccount({ ...ACCOUNT, entries }, ORIGIN, 'csv')
       .trim()
@@ -168,8 +168,8 @@ describe('an accounting as CSV', () => {
 
 const iso = (at: number | null) => new Date(at ?? Number.NaN).toISOString();
 
-describe('an accounting as JSON', () => {
-  it('holds everything, with where it comes from, times as ISO 8601', () => {
+describe('an accounting as JSON or as a page', () => {
+  it('holds the account and its ledger in JSON, with times in ISO 8601', () => {
     const { since, until } = ACCOUNT;
     const { ledger } = ORIGIN;
     expect(JSON.parse(formatAccount(ACCOUNT, ORIGIN, 'json'))).toEqual({
@@ -182,7 +182,7 @@ describe('an accounting as JSON', () => {
     });
   });
 
-  it('names a period of one minute once', () => {
+  it('shows a period within one minute as one time on the page', () => {
     const text = textOf(page({ since: START, until: START + 900 }));
     expect(text).toContain(
       'Period asked 2020-01-01 00:00 UTC Period covered 2020-01-01 00:00 UTC ',

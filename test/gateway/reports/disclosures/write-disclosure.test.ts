@@ -10,8 +10,8 @@ import { createDirectory, ledgerOptions } from '../../audit/sample.ts';
 import { STORES, type Place } from '../../audit/stores.ts';
 import { enter, ENTERED, entered, REPORTED } from './sample-disclosure.ts';
 
-describe('a disclosure that is entered', () => {
-  it('keeps what may be PHI out of its leaf, and everything that an account needs in it', () => {
+describe('an entered disclosure', () => {
+  it('keeps free text out of its record, and has it in its opening', () => {
     const { record, opening } = entered();
     const text = JSON.stringify(record);
     expect(text).not.toMatch(/County|Main Street|tuberculosis|notifiable/u);
@@ -56,7 +56,7 @@ describe('a disclosure that is entered', () => {
     expect(enter(overrides)).toEqual({ ok: false, problems: [problem] });
   });
 
-  it('is refused with an id that the operator’s own form has no place for', () => {
+  it('is refused with a patient id that does not fit the configured pattern', () => {
     const form = { pattern: 'p[0-9]+', normalize: 'NFC' } as const;
     expect(enter({}, form)).toMatchObject({ ok: true });
     expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
@@ -68,20 +68,23 @@ describe('a disclosure that is entered', () => {
   });
 
   it.each([null, '', '{}', '[1]', '{"recipient":"x"}', 'free text'])(
-    'reads as unreadable where %j lies in its place',
+    'reads as (unreadable) if its text is %j',
     (text) => {
       expect(parseDisclosure(text).recipient).toBe('(unreadable)');
     },
   );
 
-  it.each(['(erased)', '(missing)', '(changed)'])('reads as %s where it is that', (state) => {
-    expect(parseDisclosure(state)).toEqual({
-      recipient: state,
-      address: null,
-      description: state,
-      purpose: state,
-    });
-  });
+  it.each(['(erased)', '(missing)', '(changed)'])(
+    'reads as %s if that is the state of its text',
+    (state) => {
+      expect(parseDisclosure(state)).toEqual({
+        recipient: state,
+        address: null,
+        description: state,
+        purpose: state,
+      });
+    },
+  );
 });
 
 async function write(directory: string, location: LedgerLocation): Promise<void> {
@@ -92,7 +95,7 @@ async function write(directory: string, location: LedgerLocation): Promise<void>
   await ledger.close();
 }
 
-/** The words of all disclosures in a ledger. */
+/** The texts of all disclosures in a ledger. */
 async function read(location: LedgerLocation): Promise<(string | null)[]> {
   const report = await openReport({ location, mark: 'disclosure' });
   const reasons: (string | null)[] = [];
@@ -112,7 +115,7 @@ async function verify(directory: string, location: LedgerLocation): Promise<stri
   return [verdict.result, ...verdict.findings.map(({ code }) => code)];
 }
 
-describe.each(STORES)('on $name, a disclosure in a ledger', (store) => {
+describe.each(STORES)('a disclosure in a ledger on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let restore: () => Promise<void>;
@@ -129,18 +132,18 @@ describe.each(STORES)('on $name, a disclosure in a ledger', (store) => {
     directory.remove();
   });
 
-  it('is read back with its words, and verified with them', async () => {
+  it('is read back with its text, and the ledger passes verification', async () => {
     expect(await read(place.location)).toEqual([entered().opening.text]);
     expect(await verify(directory.path, place.location)).toEqual(['PASS']);
   });
 
-  it('whose words were changed is found, and they are not repeated', async () => {
+  it('whose text was changed is OPENING_MISMATCH, and reads as (changed)', async () => {
     await place.execute("UPDATE openings SET text = 'County jail'");
     expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISMATCH']);
     expect(await read(place.location)).toEqual(['(changed)']);
   });
 
-  it('whose words are gone is found', async () => {
+  it('whose text is missing is OPENING_MISSING, and reads as (missing)', async () => {
     await place.execute('DELETE FROM openings');
     expect(await verify(directory.path, place.location)).toEqual(['FAIL', 'OPENING_MISSING']);
     expect(await read(place.location)).toEqual(['(missing)']);
@@ -153,7 +156,7 @@ describe('a disclosure about a patient who is erased', () => {
     directory.remove();
   });
 
-  it('loses its words with the patient, and stays', async () => {
+  it('stays with its text erased, and the ledger passes verification', async () => {
     const path = `${directory.path}/audit.db`;
     const location = { kind: 'sqlite', path } as const;
     await write(directory.path, location);

@@ -30,7 +30,7 @@ afterAll(() => {
   directory.remove();
 });
 
-/** A response of which nothing is read yet. */
+/** A response whose body is not read yet. */
 async function begin(
   served: ServedGateway,
   token: string,
@@ -47,7 +47,7 @@ async function begin(
   return response;
 }
 
-/** The same as soon as the gateway has seen that the readers before have gone. */
+/** The same as soon as the gateway has noticed that earlier clients have disconnected. */
 async function beginOnceFree(
   ...[served, token, body]: Parameters<typeof begin>
 ): Promise<IncomingMessage> {
@@ -66,13 +66,13 @@ async function read(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** What is answered where there is no place. */
+/** The answer if no slot is free. */
 function isBusy(problem: string) {
   const message = 'Too many reports are being sent as files. Try again when one has ended.';
   return { errors: [{ message, extensions: { code: 'EXPORTS_BUSY', problems: [problem] } }] };
 }
 
-describe('an export that its reader takes a while for', () => {
+describe('an export to a slow client', () => {
   let served: ServedGateway;
 
   /** A gateway whose ledger is longer than what the buffers between two ends of a connection hold. */
@@ -89,7 +89,7 @@ describe('an export that its reader takes a while for', () => {
   });
   afterAll(() => served.close());
 
-  it('gives its place back when its reader goes, and takes one for each caller', async () => {
+  it('frees its slot when its client disconnects, with one slot per caller and two in all', async () => {
     const first = await begin(served, REVIEWER);
     expect(first.statusCode).toBe(200);
     const again = await exportReport(served, REVIEWER, ALL);
@@ -106,11 +106,11 @@ describe('an export that its reader takes a while for', () => {
     const free = await beginOnceFree(served, REVIEWER);
     expect(free.statusCode).toBe(200);
     expect(linesOf(await read(free)).length).toBeGreaterThan(ROWS);
-    // What was refused a place has read nothing.
+    // The refused exports have recorded nothing.
     expect(served.leaves()).toHaveLength(recorded + 1);
   });
 
-  it('of a patient has a place whatever reviewers read, and no more patients than that at a time', async () => {
+  it('of a patient has a slot while reviewers export, and a third patient is refused', async () => {
     const reviewers = [await beginOnceFree(served, REVIEWER), await beginOnceFree(served, OTHER)];
     expect(reviewers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     const asked = { report: 'patient', format: 'csv' };
@@ -120,7 +120,7 @@ describe('an export that its reader takes a while for', () => {
     for (const reviewer of reviewers) reviewer.destroy();
   });
 
-  it('leaves its thread to the next one where it was read to its end, and nowhere else', async () => {
+  it('leaves its thread to the next export only if it was read to its end', async () => {
     const threads = watchThreads();
     const ask = async (token: string, patient: string) =>
       read(
@@ -139,14 +139,14 @@ describe('an export that its reader takes a while for', () => {
     expect(threads.count()).toBe(before);
     expect(texts.map((text) => linesOf(text).length > 400)).toEqual([true, true, true]);
     expect(texts.at(-1)).not.toMatch(/"patient-[78]"/);
-    // The first takes the thread that was kept, and nobody reads it to its end.
+    // The first takes the thread that was kept, and is not read to its end.
     (await beginOnceFree(served, REVIEWER)).destroy();
     (await beginOnceFree(served, REVIEWER)).destroy();
     expect(threads.count()).toBe(before + 1);
     threads.close();
   });
 
-  it('breaks off where the ledger cannot be read on, so that nobody takes it for whole', async () => {
+  it('breaks the connection if the ledger becomes unreadable, so that it is not taken for complete', async () => {
     const response = await beginOnceFree(served, REVIEWER);
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec(`CREATE TABLE kept AS SELECT * FROM batches; UPDATE batches SET note = 'x'`);
@@ -158,7 +158,7 @@ describe('an export that its reader takes a while for', () => {
     expect(served.logged.join('')).toContain('export cannot be read');
   });
 
-  it('breaks off where events are gone before it has come to them', async () => {
+  it('breaks the connection if events disappear from the index before it reads them', async () => {
     const response = await beginOnceFree(served, REVIEWER);
     const index = openDatabase(`${served.ledgerFile}.index`);
     // The last access: behind the record of the ledger's start, there is one for each 100 patients.
@@ -168,7 +168,7 @@ describe('an export that its reader takes a while for', () => {
     await expect(read(response)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('ends with its gateway', async () => {
+  it('is aborted when its gateway closes', async () => {
     const response = await beginOnceFree(served, REVIEWER);
     const began = Date.now();
     await served.gateway.close();
@@ -184,7 +184,7 @@ describe('an export', () => {
   });
   afterAll(() => served.close());
 
-  it('that is a document is a certificate, a proof and an accounting, each of them whole', async () => {
+  it('can be a certificate, a proof or an accounting of disclosures', async () => {
     const [patient = ''] = await lookAtPatients(served, { first: 1 });
     const get = (report: string, format: string, filter: object = {}) =>
       exportReport(served, REVIEWER, { report, format, filter });
@@ -205,7 +205,7 @@ describe('an export', () => {
     expect(early.status).toBe(400);
   });
 
-  it('of more rows than are configured is refused, and not recorded', async () => {
+  it('is refused and not recorded if it has more rows than are configured', async () => {
     const yaml = YAML.replace('everyMs: 100', 'everyMs: 100, exports: { mostRows: 5 }');
     const other = await served.replica({ yaml });
     await lookAtPatients(other, { first: 9 });
@@ -227,7 +227,7 @@ describe('an export', () => {
     expect(other.leaves()).toHaveLength(before);
   });
 
-  it('says in a row of its own what the ledger does not bear out', async () => {
+  it('marks each row that differs from the ledger as refused', async () => {
     const index = openDatabase(`${served.ledgerFile}.index`);
     index.exec('UPDATE events SET records = 9 WHERE id IN (SELECT id FROM events LIMIT 3)');
     index.close();
@@ -241,7 +241,7 @@ describe('an export', () => {
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ end: { refused: 3 } });
   });
 
-  it('is not begun where it cannot be recorded', async () => {
+  it('is refused with 503 if it cannot be recorded', async () => {
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     const { status, text } = await exportReport(served, REVIEWER, ALL);

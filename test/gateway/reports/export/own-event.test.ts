@@ -67,9 +67,9 @@ function write(format: 'csv' | 'ndjson' | 'json' | 'fhir' | 'fhir-ndjson'): stri
     .join('');
 }
 
-describe('an event for the patient whom it is about', () => {
+describe("an event in the patient's own export", () => {
   it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
-    'as %s tells nothing that was written for reviewers, nor of whose machine and token',
+    'as %s holds no text for reviewers, and no address, agent or token of the caller',
     (format) => {
       const text = write(format);
       expect(text).not.toBe('');
@@ -79,7 +79,7 @@ describe('an event for the patient whom it is about', () => {
   );
 
   it.each(['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson'] as const)(
-    'as %s tells that it was reviewed, and neither whose access nor what was found',
+    'as %s shows that it was reviewed, without the actor, the rules and the verdict',
     (format) => {
       const text = write(format);
       expect(text).toMatch(/review|"2"|^2,/m);
@@ -88,7 +88,7 @@ describe('an event for the patient whom it is about', () => {
     },
   );
 
-  it('tells to whom it was disclosed', () => {
+  it('shows the recipient of a disclosure', () => {
     expect(write('fhir')).toContain('County health department');
   });
 });

@@ -25,7 +25,7 @@ afterAll(() => served.close());
 const ALL = { report: 'all', format: 'ndjson' };
 
 describe('an export', () => {
-  it('holds every event of the ledger, those of a moment ago included, and says that it is whole', async () => {
+  it('holds every event of the ledger, the newest included, and ends with the count and the root', async () => {
     await lookAtPatients(served, { first: 2 });
     const { status, headers, text } = await exportReport(served, REVIEWER, ALL);
     expect(status).toBe(200);
@@ -45,7 +45,7 @@ describe('an export', () => {
     expect(headers.get('x-report-rows')).toBe(String(lines.length));
   });
 
-  it('is on the record before it leaves, with what was asked and about whom', async () => {
+  it('is recorded with its caller, patient, filters and format', async () => {
     const before = served.leaves().length;
     const filter = { patient: ids[0], since: '2020-01-01T00:00:00Z' };
     const { headers } = await exportReport(served, REVIEWER, {
@@ -66,7 +66,7 @@ describe('an export', () => {
     ]);
   });
 
-  it('forbids whatever could keep it, open it or guess what it is', async () => {
+  it('is sent as an attachment that must not be cached or sniffed', async () => {
     const { headers } = await exportReport(served, REVIEWER, ALL);
     expect(headers.get('content-length')).toBeNull();
     expect(headers.get('content-disposition')).toMatch(
@@ -76,16 +76,19 @@ describe('an export', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it.each(['csv', 'json', 'fhir', 'fhir-ndjson'])('as %s holds the same', async (format) => {
-    const filter = { actor: 'dr-hall' };
-    const asked = { report: 'actor', format, filter };
-    const { text, headers } = await exportReport(served, REVIEWER, asked);
-    const rows = (await allEvents(served)).filter(({ row }) => row.actor === 'dr-hall').length;
-    expect(headers.get('x-report-rows')).toBe(String(rows));
-    expect(countIn(format, text)).toBe(rows);
-  });
+  it.each(['csv', 'json', 'fhir', 'fhir-ndjson'])(
+    'as %s holds the same number of events',
+    async (format) => {
+      const filter = { actor: 'dr-hall' };
+      const asked = { report: 'actor', format, filter };
+      const { text, headers } = await exportReport(served, REVIEWER, asked);
+      const rows = (await allEvents(served)).filter(({ row }) => row.actor === 'dr-hall').length;
+      expect(headers.get('x-report-rows')).toBe(String(rows));
+      expect(countIn(format, text)).toBe(rows);
+    },
+  );
 
-  it.each(ORDER_FIELDS)('is sorted by %s as the API is', async (field) => {
+  it.each(ORDER_FIELDS)('is sorted by %s in the same order as the API', async (field) => {
     for (const direction of ['ASC', 'DESC']) {
       const orderBy = { field: field.toUpperCase(), direction };
       const filter = { kind: 'access' };
@@ -106,7 +109,7 @@ describe('an export', () => {
     }
   });
 
-  it('is sorted by any column', async () => {
+  it('is sorted by patient in the order of the bytes', async () => {
     for (const direction of ['ASC', 'DESC']) {
       const { text } = await exportReport(served, REVIEWER, {
         ...ALL,
@@ -126,42 +129,42 @@ describe('an export', () => {
 
   it.each<[string, unknown, readonly unknown[]]>([
     [
-      'no report',
+      'an unknown report',
       { report: 'nothing', format: 'csv' },
       [expect.stringMatching(/^report is one of patient, actor, .*unusual, reviews\.$/)],
     ],
     [
-      'no format',
+      'an unknown format',
       { report: 'all', format: 'xml' },
       ['format is one of csv, ndjson, json, fhir, fhir-ndjson.'],
     ],
     [
-      'a format that it does not have',
+      'a format that the report does not have',
       { report: 'disclosures', format: 'fhir', filter: { patient: 'p' } },
       ['format is one of html, csv, json.'],
     ],
     [
-      'no patient',
+      'a missing patient',
       { report: 'patient', format: 'csv' },
       ['The report patient needs filter.patient.'],
     ],
     [
-      'a filter that is none',
+      'an unknown filter',
       { report: 'all', format: 'csv', filter: { '<who>': 'x' } },
       [expect.stringMatching(/^filter takes patient, actor, .*until, and nothing else\.$/)],
     ],
     [
-      'no filter at all',
+      'a filter that is not an object',
       { report: 'reviews', format: 'csv', filter: ['x'] },
       [expect.stringMatching(/^filter takes reviewer, .*until\.$/)],
     ],
     [
-      'a filter of its own, otherwise',
+      'another value for a filter that the report sets',
       { report: 'readers', format: 'csv', filter: { kind: 'access' } },
       ["The report readers can't be asked with filter.kind."],
     ],
     [
-      'words that there are not',
+      'unknown values',
       { report: 'all', format: 'csv', filter: { outcome: 'allow', relation: 'friend' } },
       [
         'filter.outcome is one of permit, partial, deny, pending, error, unreleased.',
@@ -169,7 +172,7 @@ describe('an export', () => {
       ],
     ],
     [
-      'values of no form',
+      'malformed values',
       {
         report: 'all',
         format: 'csv',
@@ -214,7 +217,7 @@ describe('an export', () => {
       ],
     ],
     [
-      'no order',
+      'an invalid order',
       { report: 'all', format: 'csv', orderBy: { field: 'NAME', direction: 'up', last: 1 } },
       [
         expect.stringMatching(/^orderBy\.field is one of TIME, LEAF, .*ROLES, .*GRANT_UNTIL\.$/),
@@ -223,12 +226,12 @@ describe('an export', () => {
       ],
     ],
     [
-      'an order of what is not sorted',
+      'an order of a report that is not sorted',
       { report: 'certificate', format: 'json', orderBy: { field: 'TIME', direction: 'ASC' } },
       ['The report certificate is not sorted.'],
     ],
     [
-      'a filter by what it narrows',
+      'a filter by a column that the report narrows',
       {
         report: 'field',
         format: 'csv',
@@ -245,12 +248,12 @@ describe('an export', () => {
       ],
     ],
     [
-      'a kind of what is no change',
+      'a kind that is not a change',
       { report: 'changes', format: 'csv', filter: { kind: 'access' } },
       [expect.stringMatching(/^filter\.kind is one of log\.start, .*log\.incarnation\.$/)],
     ],
     [
-      'an order of what it narrows',
+      'an order by a column that the report narrows',
       {
         report: 'field',
         format: 'csv',
@@ -264,38 +267,35 @@ describe('an export', () => {
       ],
     ],
     [
-      'more',
+      'an unknown member',
       { report: 'all', format: 'xml', filter: {}, isOwn: false },
       [
         'An export is asked for by report, format, filter, orderBy and nothing else.',
         'format is one of csv, ndjson, json, fhir, fhir-ndjson.',
       ],
     ],
-    ['nothing', null, [expect.stringMatching(/^report is one of /)]],
-  ])(
-    'is refused for %s, with all that is wrong, and not recorded',
-    async (_what, body, problems) => {
-      const before = served.leaves().length;
-      const { status, text } = await exportReport(served, REVIEWER, body);
-      expect([status, JSON.parse(text)]).toEqual([
-        400,
-        {
-          errors: [
-            {
-              message: 'The report cannot be asked for like this.',
-              extensions: { code: 'REPORT_INVALID', problems },
-            },
-          ],
-        },
-      ]);
-      expect(served.leaves()).toHaveLength(before);
-    },
-  );
+    ['an empty request', null, [expect.stringMatching(/^report is one of /)]],
+  ])('is refused for %s, with every problem, and not recorded', async (_what, body, problems) => {
+    const before = served.leaves().length;
+    const { status, text } = await exportReport(served, REVIEWER, body);
+    expect([status, JSON.parse(text)]).toEqual([
+      400,
+      {
+        errors: [
+          {
+            message: 'The report cannot be asked for like this.',
+            extensions: { code: 'REPORT_INVALID', problems },
+          },
+        ],
+      },
+    ]);
+    expect(served.leaves()).toHaveLength(before);
+  });
 
   it.each([
     ['a physician', PHYSICIAN],
-    ['nobody in particular', NOBODY],
-  ])('is not for %s, whose attempt is recorded as denied', async (_who, token) => {
+    ['a caller without roles', NOBODY],
+  ])('is refused to %s, and the attempt is recorded as denied', async (_who, token) => {
     for (const report of ['all', 'patient', 'certificate', 'disclosures']) {
       const before = served.leaves().length;
       const format = report === 'certificate' || report === 'disclosures' ? 'html' : 'csv';
@@ -318,7 +318,7 @@ describe('an export', () => {
 });
 
 describe('a patient', () => {
-  it('has the events of their own record, and nothing that was written for others', async () => {
+  it('gets the events of their own record, and is refused other patients and other reports', async () => {
     const [own = '', other = ''] = ids;
     for (const format of ['csv', 'ndjson', 'json', 'fhir', 'fhir-ndjson']) {
       const { status, text } = await exportReport(served, patientToken(own), {

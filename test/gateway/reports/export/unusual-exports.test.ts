@@ -44,7 +44,7 @@ const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) 
 
 let served: ServedGateway;
 
-/** What a file of JSON holds but its end. */
+/** The rows of a JSON file, without its end. */
 async function rowsOf(
   from: ServedGateway,
   body: object,
@@ -69,7 +69,7 @@ function eventsIn(format: string, text: string): readonly AuditEvent[] {
 
 const byText = (rows: readonly unknown[]) => rows.map(String).toSorted();
 
-/** Which record an event is of. */
+/** The record of an event. */
 function leafOf({ extension }: AuditEvent): number {
   const [of] = extension;
   const facts = of !== undefined && 'extension' in of ? of.extension : [];
@@ -84,8 +84,8 @@ describe('an export of unusual access', () => {
   });
   afterAll(() => served.close());
 
-  it('has what was done a moment ago, judged by what the graph tells of whoever did it', async () => {
-    // Looked at rarely: the index hasn't read it when the export begins.
+  it('holds the newest access, judged by facts of the graph about its actor', async () => {
+    // The index is filled rarely: it hasn't read the access when the export begins.
     const rarely = UNUSUAL_YAML.replace('everyMs: 100', 'everyMs: 1000');
     other = await served.replica({ yaml: rarely });
     await open(other, NURSE, [NOBODYS]);
@@ -102,7 +102,7 @@ describe('an export of unusual access', () => {
   });
 
   it.each(FORMATS)(
-    'as %s has as many rows as the API has cases, and none of the facts that they were judged by',
+    'as %s holds the cases of the API, and none of the facts that they were judged by',
     async (format) => {
       const { cases, unusual } = await findUnusual(served, REVIEWER);
       expect(cases).toHaveLength(4);
@@ -117,7 +117,7 @@ describe('an export of unusual access', () => {
     },
   );
 
-  it('tells in JSON what the API tells of a case, and says at its end what was not known', async () => {
+  it('in JSON equals the cases of the API, and ends with the facts that were not known', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const rows = await rowsOf(served, { report: 'unusual' });
     expect(rows).toEqual(cases);
@@ -141,13 +141,13 @@ describe('an export of unusual access', () => {
     [{ state: 'OPEN', actor: 'nurse' }, 2],
     [{ patient: NURSES_OWN, rule: null }, 2],
     [{ until: new Date(Date.now() - 2 * DAY_MS).toISOString() }, 0],
-  ])('is filtered as the API is: %j', async (filter, count) => {
+  ])('is filtered like the API: %j', async (filter, count) => {
     const { unusual } = await findUnusual(served, REVIEWER, { filter });
     const rows = await rowsOf(served, { report: 'unusual', filter });
     expect([rows.length, unusual?.totalCount]).toEqual([count, count]);
   });
 
-  it('is on the record before it leaves, behind whose facts were asked for', async () => {
+  it('is recorded, after the record of the patients whose facts were fetched for it', async () => {
     const filter = { patient: DEAD, rule: 'DECEASED' };
     const before = served.leaves().length;
     await exportReport(served, REVIEWER, { report: 'unusual', format: 'csv', filter });
@@ -161,7 +161,7 @@ describe('an export of unusual access', () => {
         details: { reports: 'unusual', format: 'csv' },
       },
     ]);
-    // What the graph told of everybody else is remembered.
+    // The facts about the other patients are cached.
     await open(other, NURSE, [DEAD]);
     await exportReport(other, REVIEWER, { report: 'unusual', format: 'csv' });
     expect(other.leaves().slice(-2)).toMatchObject([
@@ -172,12 +172,12 @@ describe('an export of unusual access', () => {
 
   it.each<[string, object, readonly unknown[]]>([
     [
-      'a page',
+      'the format of a page',
       { report: 'unusual', format: 'html' },
       ['format is one of csv, ndjson, json, fhir, fhir-ndjson.'],
     ],
     [
-      'another order',
+      'an order of events',
       { report: 'unusual', orderBy: { field: 'TIME', direction: 'ASC' } },
       [
         'orderBy.field is one of LEAF, STATE, DAY, ACTOR, ISSUER, ACTOR_NAME, ROLES, PATIENT, SINCE, UNTIL, EVENTS, RULES.',
@@ -203,17 +203,17 @@ describe('an export of unusual access', () => {
       ],
     ],
     [
-      'a rule that there is not',
+      'an unknown rule',
       { report: 'unusual', filter: { rule: 'NIGHT' } },
       [expect.stringMatching(/^filter\.rule is one of SELF, .*FIRST_CATEGORY\.$/)],
     ],
     [
-      'no time',
+      'an invalid time',
       { report: 'reviews', filter: { since: '2026-02-30T00:00:00Z' } },
       ['filter.since takes a time such as 2026-01-31T08:00:00Z.'],
     ],
     [
-      'no case, of no day',
+      'an invalid case and an invalid day',
       { report: 'reviews', filter: { case: 'the first', day: '2026-02-30' } },
       [
         'filter.case takes the id of a case such as 1234-0.',
@@ -221,11 +221,11 @@ describe('an export of unusual access', () => {
       ],
     ],
     [
-      'more',
+      'an unknown member',
       { report: 'reviews', judgedBy: {} },
       ['An export is asked for by report, format, filter, orderBy and nothing else.'],
     ],
-  ])('is refused as %s, and not recorded', async (_what, body, problems) => {
+  ])('is refused with %s, and not recorded', async (_what, body, problems) => {
     const before = served.leaves().length;
     const { status, text } = await exportReport(served, REVIEWER, { format: 'csv', ...body });
     expect([status, JSON.parse(text)]).toMatchObject([
@@ -238,7 +238,7 @@ describe('an export of unusual access', () => {
   it.each([
     ['PATIENT', 'ASC'],
     ['RULES', 'DESC'],
-  ])('is sorted by %s, %s, as the API is', async (field, direction) => {
+  ])('is sorted by %s, %s, like the API', async (field, direction) => {
     const orderBy = { field, direction };
     const rows = await rowsOf(served, { report: 'unusual', orderBy });
     const { data } = await askReports(
@@ -253,7 +253,7 @@ describe('an export of unusual access', () => {
   });
 
   it.each(['fhir', 'fhir-ndjson'])(
-    'as %s has the events that show the cases, each tagged with these',
+    'as %s holds the events of the cases, each tagged with its case',
     async (format) => {
       const { cases } = await findUnusual(served, REVIEWER);
       const asked = { report: 'unusual', format };
@@ -279,7 +279,7 @@ describe('an export of unusual access', () => {
     },
   );
 
-  it('is of no more days than a look may take', async () => {
+  it('is refused for a period that is too long', async () => {
     const filter = { since: '2020-01-01T00:00:00Z' };
     const asked = { report: 'unusual', format: 'csv', filter };
     const { status, text } = await exportReport(served, REVIEWER, asked);
@@ -289,25 +289,28 @@ describe('an export of unusual access', () => {
   it.each([
     ['a patient', patientToken(NURSES_OWN)],
     ['a physician', PHYSICIAN],
-    ['nobody in particular', NOBODY],
-  ])('is not for %s: nothing is asked, and the attempt is on the record', async (_who, token) => {
-    for (const [report, filter] of [
-      ['unusual', {}],
-      ['unusual', { patient: NURSES_OWN }],
-      ['reviews', {}],
-    ] as const) {
-      const [before, asked] = [served.leaves().length, served.received.length];
-      const body = { report, format: 'csv', filter };
-      const { status, text } = await exportReport(served, token, body);
-      expect([status, text]).toEqual([403, expect.stringContaining('"FORBIDDEN"')]);
-      expect(served.leaves().slice(before)).toMatchObject([
-        { kind: 'audit.read', outcome: 'deny', denied: [{ coordinate: `Export.${report}` }] },
-      ]);
-      expect(served.received).toHaveLength(asked);
-    }
-  });
+    ['a caller without roles', NOBODY],
+  ])(
+    'is refused to %s without a subgraph request, and the attempt is recorded as denied',
+    async (_who, token) => {
+      for (const [report, filter] of [
+        ['unusual', {}],
+        ['unusual', { patient: NURSES_OWN }],
+        ['reviews', {}],
+      ] as const) {
+        const [before, asked] = [served.leaves().length, served.received.length];
+        const body = { report, format: 'csv', filter };
+        const { status, text } = await exportReport(served, token, body);
+        expect([status, text]).toEqual([403, expect.stringContaining('"FORBIDDEN"')]);
+        expect(served.leaves().slice(before)).toMatchObject([
+          { kind: 'audit.read', outcome: 'deny', denied: [{ coordinate: `Export.${report}` }] },
+        ]);
+        expect(served.received).toHaveLength(asked);
+      }
+    },
+  );
 
-  it('of sign-offs has as many rows as the API, notes and all', async () => {
+  it('of sign-offs holds the rows of the API, notes included', async () => {
     const { cases } = await findUnusual(served, REVIEWER);
     const notes = ['=He, said "Ada",\nwas asked.', 'Looked at their own.'];
     for (const [at, note] of notes.entries()) {
@@ -330,7 +333,7 @@ describe('an export of unusual access', () => {
     }
   });
 
-  it('says in a row of its own what the ledger does not bear out, which no case rests on', async () => {
+  it('marks an event that differs from the ledger as refused, and no case rests on it', async () => {
     await settled(served);
     const index = openDatabase(`${served.ledgerFile}.index`);
     const leaf = served
@@ -352,7 +355,7 @@ describe('an export of unusual access', () => {
     expect(JSON.parse(linesOf(lines).at(-1) ?? '')).toMatchObject({ end: { rows: 3, refused: 1 } });
   });
 
-  it('does not leave where it cannot be recorded', async () => {
+  it('is refused with 503 if it cannot be recorded', async () => {
     const ledger = openDatabase(served.ledgerFile);
     ledger.exec("CREATE TRIGGER no BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'no'); END");
     for (const report of ['unusual', 'reviews']) {
@@ -371,7 +374,7 @@ describe('an export of unusual access and the command line', () => {
   const until = new Date(DAY + DAY_MS - 1).toISOString();
   let gateway: ServedGateway;
 
-  /** What the command line writes. */
+  /** The output of the command. */
   async function printed(...args: readonly string[]): Promise<string> {
     const { output, status } = await runAudit(['report', ...args, '--db', db]);
     expect(status).toBe(0);
@@ -464,7 +467,7 @@ describe('an export of unusual access and the command line', () => {
     expect(bundle.entry).toHaveLength(told.length);
   });
 
-  it('has an end where its reader goes while the graph is asked, and no more rows than another', async () => {
+  it('end an export whose client leaves while facts are fetched, and refuse one with too many rows', async () => {
     const left = new AbortController();
     const find = jest.fn<() => Promise<Facts>>();
     find.mockImplementationOnce(() => {

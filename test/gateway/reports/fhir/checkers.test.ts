@@ -28,15 +28,15 @@ function without(event: AuditEvent, code: string): object {
 
 const faults = (event: object) => findR4Faults({ ...event, resourceType: 'AuditEvent' });
 
-describe('the checks that the exports are held to', () => {
-  it('find nothing in a read and a query as they should be', () => {
+describe('the FHIR checks of the tests', () => {
+  it('find no fault in a valid read and a valid query', () => {
     for (const event of [read, query]) {
       expect(findR4Faults(event)).toEqual([]);
       expect(findProfileFaults(event)).toEqual([]);
     }
   });
 
-  it('miss the patient, which FHIR alone doesn’t ask for', () => {
+  it('report a missing patient, which FHIR alone does not require', () => {
     const anonymous = { ...without(read, '1'), resourceType: 'AuditEvent' };
     expect(findR4Faults(anonymous)).toEqual([]);
     expect(findProfileFaults(anonymous)).toContain('entity[patient] is there 0 times');
@@ -47,17 +47,17 @@ describe('the checks that the exports are held to', () => {
     ['server', without(read, '110153'), 'agent[server] is there 0 times'],
     ['object', without(read, '2'), 'entity[data] is there 0 times'],
     ['query', without(query, '2'), 'entity[query] is there 0 times'],
-    ['right action', { ...query, action: 'R' }, 'action is not E'],
-    ['right type', { ...read, type: { system: 'a', code: 'b' } }, 'type is another one'],
+    ['action', { ...query, action: 'R' }, 'action is not E'],
+    ['type', { ...read, type: { system: 'a', code: 'b' } }, 'type is another one'],
     ['subtype', { ...read, subtype: [] }, 'subtype has not exactly one of the profile'],
-    ['success', { ...read, outcome: '4' }, 'outcome is no success'],
+    ['outcome', { ...read, outcome: '4' }, 'outcome is no success'],
     [
-      'single patient',
+      'number of patients',
       { ...read, entity: [...(read.entity ?? []), ...(read.entity ?? [])] },
       'entity[patient] is there 2 times',
     ],
     [
-      'user who asked',
+      'requestor',
       { ...read, agent: read.agent.map((agent) => ({ ...agent, requestor: false })) },
       'agent[user] has another requestor',
     ],
@@ -67,16 +67,16 @@ describe('the checks that the exports are held to', () => {
       'agent[client] has no network',
     ],
     [
-      'query instead of a name beside it',
+      'query with a name beside it',
       { ...query, entity: query.entity?.map((entity) => ({ ...entity, name: 'x' })) },
       'an entity has both a name and a query (sev-1)',
     ],
-    ['known profile', { ...read, meta: { profile: ['urn:x'] } }, 'urn:x is not known'],
-  ])('miss the %s', (_, event, fault) => {
+    ['profile', { ...read, meta: { profile: ['urn:x'] } }, 'urn:x is not known'],
+  ])('report a missing or wrong %s', (_, event, fault) => {
     expect(findProfileFaults(event)).toContain(fault);
   });
 
-  it('refuse what FHIR doesn’t know', () => {
+  it('refuse members and values that FHIR does not have', () => {
     expect(faults({ ...read, value: 1 })).not.toEqual([]);
     expect(faults({ ...read, outcome: '5' })).not.toEqual([]);
     expect(faults({ ...read, recorded: 'yesterday' })).not.toEqual([]);
@@ -84,7 +84,7 @@ describe('the checks that the exports are held to', () => {
     expect(faults({ ...read, source: undefined })).not.toEqual([]);
   });
 
-  it('know the patient’s form of each profile beside the other', () => {
+  it('know the Patient form of each profile', () => {
     const names = [...BALP_PROFILES.keys()].filter((name) => !name.startsWith('Privacy'));
     for (const name of names.filter((each) => !each.startsWith('Patient')))
       expect(names).toContain(`Patient${name}`);

@@ -61,7 +61,7 @@ const { operation } = accessRecord([]);
 const mutation = { operation: operation && { ...operation, kind: 'mutation' as const } };
 
 describe('a response about one record', () => {
-  it('is a read by a user, from the gateway to a client, of that record of that patient', () => {
+  it('is a PatientRead event with user, client, gateway, patient and fields', () => {
     const event = only(accessRecord(['p1']));
     expect(profileOf(event)).toBe('PatientRead');
     expect(event).toMatchObject({
@@ -104,7 +104,7 @@ describe('a response about one record', () => {
     });
   });
 
-  it('carries the place in the ledger that proves it', () => {
+  it('carries the position of its record in the ledger', () => {
     const [extension] = only(accessRecord(['p1'])).extension;
     expect(extension).toEqual({
       url: 'https://phi-gateway.dev/fhir/StructureDefinition/ledger-leaf',
@@ -117,7 +117,7 @@ describe('a response about one record', () => {
     });
   });
 
-  it('names the request, and the query by the hash of its document without literals', () => {
+  it('names the request id, and the query by its hash', () => {
     const { entity } = only(accessRecord(['p1']));
     const query = entity?.find((item) => item.query !== undefined);
     expect(Buffer.from(query?.query ?? '', 'base64').toString()).toBe(
@@ -131,7 +131,7 @@ describe('a response about one record', () => {
 });
 
 describe('a response about several records', () => {
-  it('is a query, with one event for each patient of a list of a thousand', () => {
+  it('is one PatientQuery event per patient, for a list of a thousand patients', () => {
     const ids = Array.from({ length: 1000 }, (_, index) => `patient-${index}`);
     const written = toAuditEvents(plainLeaf(accessRecord(ids)), FACTS);
     expect(patientsOf(written)).toEqual(ids.map(patient));
@@ -143,7 +143,7 @@ describe('a response about several records', () => {
     }
   });
 
-  it('puts all records of one patient into the one event about that patient', () => {
+  it('puts all records of one patient into one event', () => {
     const [entry] = accessRecord(['p1']).accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
     const labs = {
@@ -160,7 +160,7 @@ describe('a response about several records', () => {
     ]);
   });
 
-  it('tells what was denied beside them as a failure of its own', () => {
+  it('has a separate failure event for denied fields', () => {
     const [first, second, denied] = events(
       accessRecord(['p1', 'p2'], {
         outcome: 'partial',
@@ -175,7 +175,7 @@ describe('a response about several records', () => {
     expect(first && detailsOf(first, 'denied')).toBeUndefined();
   });
 
-  it('about nobody in particular is a query without a patient', () => {
+  it('is a Query event without a patient if its records belong to none', () => {
     const [entry] = accessRecord(['p1']).accesses;
     if (entry === undefined) throw new Error('The sample has no entry.');
     const objects = [[null, 'a'] as const, [null, 'b'] as const];
@@ -185,7 +185,7 @@ describe('a response about several records', () => {
   });
 });
 
-describe('what did not succeed', () => {
+describe('a request that did not succeed', () => {
   it.each([
     ['a denial', { kind: 'denial', outcome: 'deny', reason: 'FORBIDDEN' }, '4', 'deny: FORBIDDEN'],
     ['an error', { outcome: 'error', reason: 'SUBGRAPH' }, '8', 'error: SUBGRAPH'],
@@ -197,7 +197,7 @@ describe('what did not succeed', () => {
     expect(patientsOf([event])).toEqual([patient('p1')]);
   });
 
-  it('a response that never left is a failure, whatever its leaf says', () => {
+  it('an unreleased response is a failure, even if its record says permit', () => {
     const event = only(accessRecord(['p1']), { isReleased: false });
     expect([event.outcome, event.outcomeDesc, profileOf(event)]).toEqual(['8', 'unreleased', null]);
   });
@@ -209,13 +209,13 @@ describe('a mutation', () => {
     ['U', 'PatientUpdate'],
     ['D', 'PatientDelete'],
     ['E', null],
-  ] as const)('of action %s fulfils %s', (action, profile) => {
+  ] as const)('of action %s has the profile %s', (action, profile) => {
     const event = only(accessRecord(['p1'], { ...mutation, kind: 'outcome', action }));
     expect(profileOf(event)).toBe(profile);
     expect(event.action).toBe(action);
   });
 
-  it('that gives nothing back has no object, and claims no profile', () => {
+  it('that returns nothing names its patient and claims no profile', () => {
     const event = only(
       accessRecord([], {
         ...mutation,
@@ -233,7 +233,7 @@ describe('a mutation', () => {
 describe('break-glass', () => {
   const opening = commitTo('unconscious', 'ab'.repeat(32));
 
-  it('starts and stops as emergency overrides do in DICOM, with its reason', () => {
+  it('has the DICOM codes of an emergency override at start and stop, and its reason', () => {
     const start = only(breakGlassRecord(opening, 'p1'), { reason: 'unconscious' });
     expect(subtypesOf(start)).toEqual(['110127', 'breakglass.start']);
     expect(start.type.code).toBe('110113');
@@ -246,7 +246,7 @@ describe('break-glass', () => {
     expect(subtypesOf(stop)).toEqual(['110138', 'breakglass.stop']);
   });
 
-  it('shows in the purposes of what was read by it, and of nothing else', () => {
+  it('adds the purpose BTG to accesses by it, and to no other access', () => {
     const record = accessRecord(['p1']);
     const [entry] = record.accesses;
     const { actor } = record;
@@ -270,7 +270,7 @@ describe('break-glass', () => {
   });
 });
 
-describe('a disclosure that was entered', () => {
+describe('an entered disclosure', () => {
   const { actor } = accessRecord([]);
   if (actor === null) throw new Error('The sample has no actor.');
   const written = writeDisclosure(
@@ -293,7 +293,7 @@ describe('a disclosure that was entered', () => {
   );
   const { record, opening } = sound(written);
 
-  it('fulfils the profile of its source, and names recipient, purpose and basis', () => {
+  it('has the profile PrivacyDisclosure.Source, and names recipient, purpose and basis', () => {
     const event = only(record, { reason: opening.text });
     expect(profileOf(event)).toBe('PrivacyDisclosure.Source');
     expect(event.agent.at(-1)?.who.display).toBe('County health department, 1 Main Street');
@@ -306,20 +306,20 @@ describe('a disclosure that was entered', () => {
     });
   });
 
-  it('is still told where its words were erased', () => {
+  it('is still an event if its text was erased', () => {
     const event = only(record, { reason: '(erased)' });
     expect(event.agent.at(-1)?.who.display).toBe('(erased)');
     expect(JSON.stringify(event)).not.toContain('tuberculosis');
   });
 });
 
-describe('leaves about no patient', () => {
+describe('a record without a patient', () => {
   it.each([
     ['log.start', ['110120', 'log.start'], '110100'],
     ['audit.read', ['audit.read'], '110101'],
     ['refusals', ['refusals'], '110113'],
     ['log.unheard.of', ['log.unheard.of'], '110100'],
-  ])('%s is one event', (kind, subtypes, type) => {
+  ])('of kind %s is one event', (kind, subtypes, type) => {
     const leaf = {
       ...plainLeaf(accessRecord([], { accesses: [], actor: null, operation: null })),
       kind,
@@ -330,20 +330,20 @@ describe('leaves about no patient', () => {
     expect(event && [subtypesOf(event), event.type.code]).toEqual([subtypes, type]);
   });
 
-  it.each(['log.heartbeat', 'unreleased'] as const)('%s is none', (kind) => {
+  it.each(['log.heartbeat', 'unreleased'] as const)('of kind %s is no event', (kind) => {
     expect(events(accessRecord([], { kind }))).toEqual([]);
   });
 });
 
-describe('an export', () => {
-  it('of one patient has no other patient in it', () => {
+describe('the events of a record', () => {
+  it('for one patient name no other patient', () => {
     const leaf = plainLeaf(accessRecord(['p1', 'p2', 'p3']));
     const written = toAuditEvents(leaf, FACTS, 'p2');
     expect(patientsOf(written)).toEqual([patient('p2')]);
     expect(JSON.stringify(written)).not.toMatch(/p1|p3/u);
   });
 
-  it('gives an event the same id every time, also after another patient was erased', () => {
+  it('keep their ids, also after another patient was erased', () => {
     const ids = (names: readonly string[]) =>
       toAuditEvents(plainLeaf(accessRecord(names)), FACTS).map(({ id }) => id);
     expect(ids(['p1', 'p2'])).toEqual(ids(['p1', 'p2']));
@@ -353,13 +353,13 @@ describe('an export', () => {
     );
   });
 
-  it('shows an erased patient as erased, and as no id', () => {
+  it('show an erased patient as erased, without an identifier', () => {
     expect(patientsOf(events(accessRecord(['(erased)'])))).toEqual([
       { type: 'Patient', display: '(erased)' },
     ]);
   });
 
-  it('of whatever a leaf holds is FHIR, fulfils what it claims, and tells each patient once', () => {
+  it('are valid FHIR, fit their profile and name each patient once, for random records', () => {
     fc.assert(
       fc.property(randomLeaf, fc.boolean(), (leaf, isReleased) => {
         const written = toAuditEvents(leaf, { ...FACTS, isReleased, patientSystem: null });

@@ -7,14 +7,14 @@ import { facts, table, writePage } from '../../../../gateway/reports/html/write-
 const marks = (markup: string) => markup.replaceAll(/[^<>"']/gu, '');
 
 describe('HTML from a template', () => {
-  it('escapes whatever comes from outside, in elements and attributes', () => {
+  it('escapes inserted text in elements and attributes', () => {
     const outside = `<img src=x onerror="alert('&')">`;
     expect(html`<p title="${outside}">${outside}</p>`.markup).toBe(
       '<p title="&#60;img src=x onerror=&#34;alert(&#39;&#38;&#39;)&#34;&#62;">&#60;img src=x onerror=&#34;alert(&#39;&#38;&#39;)&#34;&#62;</p>',
     );
   });
 
-  it('keeps what it wrote itself', () => {
+  it('keeps nested templates as markup', () => {
     const items = ['<a>', '&'].map((item) => html`<li>${item}</li>`);
     // prettier-ignore
     expect(html`<ul>${items}</ul>${7}`.markup).toBe(
@@ -22,11 +22,11 @@ describe('HTML from a template', () => {
     );
   });
 
-  it('shows no character that turns the reading round', () => {
+  it('replaces characters that reverse the direction of reading, and NUL', () => {
     expect(html`${'p\u202e1\u0000'}`.markup).toBe('p\ufffd1\ufffd');
   });
 
-  it('has no more markup than its template, whatever is put into it', () => {
+  it('gets no further markup from any inserted text', () => {
     const expected = marks(page('', ''));
     assert(
       property(string({ unit: 'binary' }), string(), (one, two) => {
@@ -42,8 +42,8 @@ function page(title: string, text: string): string {
   return writePage({ title, body, footer: text });
 }
 
-describe('a page', () => {
-  it('runs nothing, loads nothing and sends nothing', () => {
+describe('an HTML page', () => {
+  it('has no script, no form and no external resource', () => {
     const text = page('a', 'b');
     expect(text).not.toMatch(
       /<script|<link|<img|<iframe|<form|javascript:|https?:|url\(|@import/iu,
@@ -51,7 +51,7 @@ describe('a page', () => {
     expect(text).toContain('content="default-src &#39;none&#39;; style-src &#39;sha256-');
   });
 
-  it('has one style, which its policy lets through by its hash', () => {
+  it('has one style, which its content security policy permits by hash', () => {
     const text = page('a', 'b');
     const [, style = ''] = /<style>(.*)<\/style>/su.exec(text) ?? [];
     expect(text).toContain(`&#39;sha256-${hash('sha256', style, 'base64')}&#39;`);

@@ -24,7 +24,7 @@ function changed(change: object): Buffer {
   return Buffer.from(writeCanonical({ ...Object(parseCanonical(GOOD)), ...change }));
 }
 
-/** What changes a leaf into one of this access. */
+/** Changes that give a leaf this access. */
 function access(field: object, rule: object = {}) {
   return {
     accesses: [
@@ -38,8 +38,8 @@ function access(field: object, rule: object = {}) {
   };
 }
 
-describe('a leaf', () => {
-  it('says what its parts say', () => {
+describe('an indexed leaf', () => {
+  it('gives an event for each of its parts', () => {
     expect(derive(GOOD)).toMatchObject({
       isDamaged: false,
       events: [
@@ -49,62 +49,65 @@ describe('a leaf', () => {
     });
   });
 
-  it('says nothing where its bytes are not those that were hashed', () => {
+  it('is damaged and gives no event if its bytes do not match its hash', () => {
     const bytes = changed({ kind: 'denial' });
     const derived = deriveLeaf({ bytes, hash: leafHash(GOOD), openings: null }, true);
     expect(derived).toEqual({ leaf: null, events: [], isDamaged: true });
   });
 
-  // Whoever holds a key may have signed anything: the index must get over it.
+  // A holder of a key may have signed anything, and the index has to survive it.
   it.each<[string, object | Buffer]>([
-    ['no JSON', Buffer.from('x')],
-    ['no bytes', Buffer.alloc(0)],
+    ['that is not JSON', Buffer.from('x')],
+    ['without bytes', Buffer.alloc(0)],
     ['without a list', { accesses: null }],
     ['whose time is beyond the calendar', { at: 9e15 }],
-    ['whose time is none', { at: 'now' }],
-    ['whose kind is no word', { kind: 7 }],
-    ['whose outcome is none', { outcome: null }],
-    ['whose actor has a list for a name', { actor: { subject: ['a'], roles: [] } }],
+    ['whose time is a text', { at: 'now' }],
+    ['whose kind is a number', { kind: 7 }],
+    ['without an outcome', { outcome: null }],
+    ['whose actor has a list for a subject', { actor: { subject: ['a'], roles: [] } }],
     ['whose purpose is a number', { actor: { subject: 'a', roles: [], purpose: 5 } }],
     ['whose operation is a number', { operation: { name: 5 } }],
-    ['whose grant is none', { breakGlass: { id: {}, until: 1 } }],
-    ['whose grant has nothing', { breakGlass: {} }],
-    ['whose grant never ends', { breakGlass: { id: 'g' } }],
-    ['whose grant ends at no time', { breakGlass: { id: 'g', until: '2026' } }],
+    ['whose grant has an object as its id', { breakGlass: { id: {}, until: 1 } }],
+    ['whose grant is empty', { breakGlass: {} }],
+    ['whose grant has no end', { breakGlass: { id: 'g' } }],
+    ['whose grant has a text as its end', { breakGlass: { id: 'g', until: '2026' } }],
     ['whose grant ends beyond the calendar', { breakGlass: { id: 'g', until: 9e15 } }],
-    ['whose roles are a word', { actor: { subject: 'a', roles: 'nurse' } }],
-    ['whose roles are none', { actor: { subject: 'a', roles: [{}] } }],
-    ['whose name is none', { actor: { subject: 'a', name: {}, roles: [] } }],
-    ['that was denied a number', { denied: [{ coordinate: 5, reason: 'role', count: 1 }] }],
+    ['whose roles are a text', { actor: { subject: 'a', roles: 'nurse' } }],
+    ['with an object as a role', { actor: { subject: 'a', roles: [{}] } }],
+    ['whose actor has an object for a name', { actor: { subject: 'a', name: {}, roles: [] } }],
+    [
+      'with a number as a denied coordinate',
+      { denied: [{ coordinate: 5, reason: 'role', count: 1 }] },
+    ],
     ['whose arguments are numbers', { denied: [], patients: ['p2'], arguments: [5] }],
-    ['whose views are none', access({ view: {} })],
-    ['whose relations are none', access({}, { relation: ['all'] })],
-    ['that counts in words', { denied: [{ coordinate: 'a', reason: 'role', count: 'many' }] }],
-    ['that counts backwards', { denied: [{ coordinate: 'a', reason: 'role', count: -1 }] }],
-    ['whose categories are none', access({ categories: [null] })],
+    ['with an object as a view', access({ view: {} })],
+    ['with a list as a relation', access({}, { relation: ['all'] })],
+    ['with a text as a count', { denied: [{ coordinate: 'a', reason: 'role', count: 'many' }] }],
+    ['with a negative count', { denied: [{ coordinate: 'a', reason: 'role', count: -1 }] }],
+    ['with null as a category', access({ categories: [null] })],
     ['whose patients are numbers', { denied: [], patients: [7] }],
-  ])('of the form of none says nothing: %s', (_what, change) => {
+  ])('is damaged and gives no event if it is malformed: %s', (_what, change) => {
     const bytes = Buffer.isBuffer(change) ? change : changed(change);
     expect(derive(bytes)).toEqual({ leaf: null, events: [], isDamaged: true });
   });
 });
 
-describe('what a leaf says about others', () => {
+describe('the effects of a leaf on other leaves', () => {
   it.each<[string, Parameters<typeof effectsOf>[0], object]>([
-    ['of what left', { kind: 'access', details: { first: 1, count: 1 } }, {}],
+    ['an access has none', { kind: 'access', details: { first: 1, count: 1 } }, {}],
     [
-      'unreleased',
+      'a range is unreleased',
       { kind: 'unreleased', details: { first: 1, count: 2 } },
       { unreleased: { first: 1, count: 2 } },
     ],
-    ['unreleased nothing', { kind: 'unreleased', details: { first: '1', count: 2 } }, {}],
+    ['a malformed range has none', { kind: 'unreleased', details: { first: '1', count: 2 } }, {}],
     [
-      'erased, once each and only before itself',
+      'earlier leaves are erased, each once',
       { kind: 'log.erase', details: { entries: '3:0 4:1 3:2 9:1' } },
       { erased: [3, 4] },
     ],
-    ['a key that is none', { kind: 'log.key.enrolled', details: { key: 'a\u0000b' } }, {}],
-  ])('is read: %s', (_what, leaf, effects) => {
+    ['a malformed key has none', { kind: 'log.key.enrolled', details: { key: 'a\u0000b' } }, {}],
+  ])('are parsed: %s', (_what, leaf, effects) => {
     expect(effectsOf(leaf, 9)).toEqual({
       unreleased: null,
       erased: [],

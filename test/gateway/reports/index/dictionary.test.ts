@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createDictionary } from '../../../../gateway/reports/index/dictionary.ts';
 
 describe('a dictionary', () => {
-  it('takes no room before it is filled: one is made each time that a ledger is looked at', () => {
+  it('takes little memory while it is empty, because each look at a ledger creates one', () => {
     const before = process.memoryUsage();
     const made = Array.from({ length: 200 }, () => createDictionary('names'));
     const after = process.memoryUsage();

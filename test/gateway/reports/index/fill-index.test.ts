@@ -36,7 +36,7 @@ jest.setTimeout(300_000);
 const always = () => true;
 const silent = { onProgress: () => undefined };
 
-/** Beside the other, and gone with it. */
+/** Another index in the directory of a test. */
 function fileIndex(directory: string): IndexLocation {
   return { kind: 'sqlite', path: join(directory, `${randomUUID()}.index`) };
 }
@@ -52,7 +52,7 @@ async function using<Result>(place: Place, use: (reader: LedgerReader) => Promis
   }
 }
 
-describe.each(STORES)('an index on $name', (store) => {
+describe.each(STORES)('a report index on $name', (store) => {
   const directories: ReturnType<typeof createDirectory>[] = [];
   beforeAll(() => store.start());
   afterAll(async () => {
@@ -67,7 +67,7 @@ describe.each(STORES)('an index on $name', (store) => {
     return { place, index: await indexPlace(place, directory.path), directory: directory.path };
   }
 
-  it('holds the same whatever the steps that it was filled in, and when', async () => {
+  it('has the same content for any size of steps and after interruptions', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.tuple(ledgers, ledgers),
@@ -103,7 +103,7 @@ describe.each(STORES)('an index on $name', (store) => {
     );
   });
 
-  it('takes the word of a leaf that it read long ago for what lies behind it', async () => {
+  it('applies an "unreleased" record to a later record that is indexed afterwards', async () => {
     const { place, index, directory } = await prepare();
     const details = { first: 4, count: 100 };
     const record = { kind: 'unreleased', actor: null, accesses: [], details } as const;
@@ -129,7 +129,7 @@ describe.each(STORES)('an index on $name', (store) => {
     });
   });
 
-  it('has another digest where anything in it is another', async () => {
+  it('has another digest if its events, patients, keys or position are changed', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [accessRecord(['p1']), accessRecord(['p2'])]);
     const digests = new Set<string>();
@@ -150,7 +150,7 @@ describe.each(STORES)('an index on $name', (store) => {
     expect(digests.size).toBe(6);
   });
 
-  it('says how far it is', async () => {
+  it('reports its size and its lag before and after it is filled', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [accessRecord(['p1'])]);
     await using(place, (reader) =>
@@ -163,7 +163,7 @@ describe.each(STORES)('an index on $name', (store) => {
     );
   });
 
-  it('takes one of two that fill it at once, and each leaf once', async () => {
+  it('holds each leaf once if it is filled twice at the same time', async () => {
     const { place, index, directory } = await prepare();
     const records = Array.from({ length: 40 }, (_, at) => accessRecord([`p${at}`]));
     await append(place, directory, records);
@@ -197,7 +197,7 @@ describe.each(STORES)('an index on $name', (store) => {
     );
   });
 
-  it('is refused for another ledger, and for another copy of its own', async () => {
+  it('is refused for another ledger, and for an older copy of its ledger', async () => {
     const { place, index, directory } = await prepare();
     const other = await prepare();
     await append(place, directory, [accessRecord(['p1'])]);
@@ -213,7 +213,7 @@ describe.each(STORES)('an index on $name', (store) => {
     await expect(fill(place)).rejects.toThrow(/of another ledger.*audit reindex/);
   });
 
-  it('stops where the ledger does not lead to what was signed, and names the place', async () => {
+  it('stops before a gap in the ledger, and reports its position', async () => {
     const { place, index, directory } = await prepare();
     await append(place, directory, [
       accessRecord(['p1']),
@@ -231,8 +231,8 @@ describe.each(STORES)('an index on $name', (store) => {
     });
   });
 
-  describe('of a ledger that commits to identities', () => {
-    it('forgets whom the ledger erases, to the last byte, and shows the rows as erased', async () => {
+  describe('of a ledger with committed identities', () => {
+    it('holds no byte of the id of an erased patient, and shows the rows as erased', async () => {
       const { place, index, directory } = await prepare();
       const eraser = join(directory, 'eraser.key');
       const { origin } = ledgerOptions(directory);
@@ -299,7 +299,7 @@ describe.each(STORES)('an index on $name', (store) => {
   });
 });
 
-describe('the file of an index', () => {
+describe('the file of a report index', () => {
   const directory = createDirectory();
   const path = join(directory.path, 'audit.index');
   const index = { kind: 'sqlite', path } as const;
@@ -313,7 +313,7 @@ describe('the file of an index', () => {
     directory.remove();
   });
 
-  it('is for its owner alone, whether it was followed into or built', async () => {
+  it('is readable by its owner only, after it was filled and after it was rebuilt', async () => {
     const mode = () => statSync(path).mode & 0o777;
     const reader = await openReader(ledger);
     await withIndex(index, (open) => fillIndex(open, reader));
@@ -324,7 +324,7 @@ describe('the file of an index', () => {
     await reader.close();
   });
 
-  it('is read anew by whoever has the old one open', async () => {
+  it('is read anew after a rebuild by a reader that has the old file open', async () => {
     const reader = await openReader(ledger);
     await withIndex(index, async (open) => {
       await tamper(index, 'DELETE FROM events');
@@ -335,7 +335,7 @@ describe('the file of an index', () => {
     await reader.close();
   });
 
-  it('stays as it is where its successor fails, and nothing is left beside it', async () => {
+  it('stays unchanged if a rebuild fails, which leaves no temporary file', async () => {
     const reader = await openReader(ledger);
     const before = readFileSync(path);
     const failing = {
@@ -353,7 +353,7 @@ describe('the file of an index', () => {
   });
 
   it.each(['the ledger', 'a text', 'another database', 'a folder'])(
-    'is never made of %s, which stays as it is',
+    'does not replace %s, which stays unchanged',
     async (what) => {
       const other = join(directory.path, what);
       if (what === 'the ledger') copyFileSync(ledger.path, other);
@@ -376,7 +376,7 @@ describe('the file of an index', () => {
     },
   );
 
-  it('is made of an empty file, and of an index of before', async () => {
+  it('replaces an empty file and an index of another version', async () => {
     const reader = await openReader(ledger);
     const older = { kind: 'sqlite', path: join(directory.path, 'older.index') } as const;
     writeFileSync(older.path, '');
@@ -393,9 +393,9 @@ describe('the file of an index', () => {
 
   it.each([
     ['is missing', 'none.index', /no report index at .*audit reindex/],
-    ['is no database', 'text.index', /text\.index is no report index\. Name another file/],
-    ['is of another version', 'newer.index', /of another version.*audit reindex/],
-  ])('is refused where it %s', async (_what, name, message) => {
+    ['is not a database', 'text.index', /text\.index is no report index\. Name another file/],
+    ['has another version', 'newer.index', /of another version.*audit reindex/],
+  ])('is refused if it %s', async (_what, name, message) => {
     const other = { kind: 'sqlite', path: join(directory.path, name) } as const;
     if (name === 'text.index') copyFileSync(new URL(import.meta.url), other.path);
     if (name === 'newer.index') {

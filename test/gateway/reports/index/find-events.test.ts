@@ -21,7 +21,7 @@ import { STORES, type Place } from '../../audit/stores.ts';
 import { append, clockAt, indexPlace, START, STEP } from './places.ts';
 import { ledgers } from './random-records.ts';
 
-/** Gives the same subjects as the issuer of the sample. */
+/** An issuer that uses the same subjects as the issuer of the sample. */
 const PORTAL = 'https://portal.test';
 
 const RECORDS = fc
@@ -100,7 +100,7 @@ function compare(one: number | string, other: number | string): number {
     : Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
-describe.each(STORES)('events of an index on $name', (store) => {
+describe.each(STORES)('the events of a report index on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let reader: LedgerReader;
@@ -156,7 +156,7 @@ describe.each(STORES)('events of an index on $name', (store) => {
     return { ids, lengths };
   }
 
-  it('tell which names no record tells of', async () => {
+  it('are searched by names, and the names that no record has are reported', async () => {
     const database = await index.database();
     const unmet = (filter: NamedFilter) => unmetNames(database, filter);
     const none: NamedFilter = {
@@ -187,13 +187,13 @@ describe.each(STORES)('events of an index on $name', (store) => {
     expect(await unmet({})).toEqual([]);
   });
 
-  it.each(FILTERS)('are those that fit %j', async (filter) => {
+  it.each(FILTERS)('are found if they fit the filter %j', async (filter) => {
     const expected = derived.filter((each) => isAsked(each, filter)).map(({ id }) => id);
     const order = { by: 'leaf', direction: 'asc' } as const;
     expect((await pages(filter, order, 1000)).ids).toEqual(expected);
   });
 
-  it('are found by filters that each leave some out and some in', () => {
+  it('are split by more than 15 of the filters into events that fit and events that do not', () => {
     const counts = FILTERS.map((filter) => derived.filter((each) => isAsked(each, filter)).length);
     expect(counts.filter((count) => count > 0 && count < derived.length).length).toBeGreaterThan(
       15,
@@ -201,7 +201,7 @@ describe.each(STORES)('events of an index on $name', (store) => {
   });
 
   it.each(ORDER_FIELDS.flatMap((by) => [[by, 'asc'] as const, [by, 'desc'] as const]))(
-    'come page by page by %s, %s, none twice and none left out',
+    'are paged in the order of %s %s, with each event once',
     async (by, direction) => {
       const sign = direction === 'asc' ? 1 : -1;
       const key = KEYS[by];
@@ -217,17 +217,14 @@ describe.each(STORES)('events of an index on $name', (store) => {
   );
 
   it.each([
-    ['none', ''],
+    ['empty', ''],
     ['of another order', Buffer.from('["leaf","asc",1,1]').toString('base64url')],
-    ['no list', Buffer.from('{}').toString('base64url')],
-    ['of no number', Buffer.from('["time","asc",1.5,1]').toString('base64url')],
-    [
-      'of a text where a number is compared',
-      Buffer.from('["time","asc","AA==",1]').toString('base64url'),
-    ],
-    ['without a row', Buffer.from('["time","asc",1]').toString('base64url')],
-    ['longer', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
-  ])('take no cursor that is %s', (_what, text) => {
+    ['not a list', Buffer.from('{}').toString('base64url')],
+    ['a fraction', Buffer.from('["time","asc",1.5,1]').toString('base64url')],
+    ['a text instead of a number', Buffer.from('["time","asc","AA==",1]').toString('base64url')],
+    ['too short', Buffer.from('["time","asc",1]').toString('base64url')],
+    ['too long', Buffer.from('["time","asc",1,1,1]').toString('base64url')],
+  ])('are not paged by a cursor that is %s', (_what, text) => {
     expect(parseCursor(text, TIME)).toBeNull();
   });
 
@@ -274,7 +271,7 @@ describe.each(STORES)('events of an index on $name', (store) => {
     expect(one).toEqual(by === 'day' ? found.at(-1) : found[0]);
   });
 
-  it('keep their cursors while the ledger grows', async () => {
+  it('are the same after a cursor while the ledger grows', async () => {
     const query = { filter: {}, order: TIME, publicKey: null };
     const first = await findEvents(index, reader, { ...query, after: null, limit: 10 });
     const rest = async () => {

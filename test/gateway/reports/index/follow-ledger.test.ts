@@ -18,7 +18,7 @@ async function until(isDone: () => Promise<boolean> | boolean): Promise<void> {
   }
 }
 
-describe.each(STORES)('an index on $name that follows its ledger', (store) => {
+describe.each(STORES)('a report index on $name that follows its ledger', (store) => {
   const directory = createDirectory();
   beforeAll(() => store.start());
   afterAll(async () => {
@@ -26,7 +26,7 @@ describe.each(STORES)('an index on $name that follows its ledger', (store) => {
     directory.remove();
   });
 
-  it('comes up with a gateway that writes, survives a fault and its own rebuilding, and stops when told to', async () => {
+  it('catches up with a running gateway, survives a fault and a rebuild, and stops on request', async () => {
     const place = await store.place(directory.path);
     await append(place, directory.path, [accessRecord(['p1'])]);
     const where = await indexPlace(place, directory.path);

@@ -13,7 +13,7 @@ import { append, clockAt, START, STEP, tamper, withIndex } from './places.ts';
 
 const UNSIGNED = /is not signed with a key of this ledger/;
 
-describe('the checkpoint that an index shows everything against', () => {
+describe('the checkpoint against which a report index proves its rows', () => {
   const directory = createDirectory();
   const path = join(directory.path, 'audit.db');
   const where = { kind: 'sqlite', path: join(directory.path, 'audit.index') } as const;
@@ -54,7 +54,7 @@ describe('the checkpoint that an index shows everything against', () => {
     directory.remove();
   });
 
-  it('is none where the index holds no leaf', async () => {
+  it('is null if the index holds no leaf', async () => {
     const reader = await openReader(place.location);
     const empty = { kind: 'sqlite', path: join(directory.path, 'empty.index') } as const;
     expect(
@@ -63,7 +63,7 @@ describe('the checkpoint that an index shows everything against', () => {
     await reader.close();
   });
 
-  it('is signed by a key that the pinned one has enrolled, or one in between', async () => {
+  it('is verified with the first key, a later key or the current key, or without a pinned key', async () => {
     const [first = '', second = '', third = ''] = keys;
     expect((await head(first))?.key).toEqual({ vkey: third, source: 'pinned' });
     expect((await head(second))?.key).toEqual({ vkey: third, source: 'pinned' });
@@ -71,13 +71,13 @@ describe('the checkpoint that an index shows everything against', () => {
     expect((await head(null))?.key).toEqual({ vkey: third, source: 'beside the ledger' });
   });
 
-  it('is refused for a key that nobody whom we trust has enrolled', async () => {
+  it('is refused if the pinned key is unknown to the ledger, or malformed', async () => {
     const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
     await expect(head(stranger.verifier.vkey)).rejects.toThrow(UNSIGNED);
     await expect(head('nonsense')).rejects.toThrow(/not of the form/);
   });
 
-  it('is refused where the index calls a key enrolled that no leaf enrols', async () => {
+  it('is refused if the index lacks an enrollment, or has one that no record proves', async () => {
     const [first = '', second = '', third = ''] = keys;
     await tamper(where, `UPDATE keys SET leaf = 0 - leaf WHERE vkey = '${third}' AND retired = 0`);
     await expect(head(first)).rejects.toThrow(UNSIGNED);
@@ -90,9 +90,9 @@ describe('the checkpoint that an index shows everything against', () => {
   });
 
   it.each<[string, () => string | null]>([
-    ['signed by a stranger', () => null],
-    ['signed by nobody', () => ''],
-  ])('is refused where it is %s, in the ledger and in the index', async (_what, signature) => {
+    ['signed with an unknown key', () => null],
+    ['unsigned', () => ''],
+  ])('is refused if it is %s in the ledger and in the index', async (_what, signature) => {
     const batches = await place.batches();
     const last = batches.at(-1);
     const text = readNote(last?.note ?? '')?.text ?? '';
@@ -109,7 +109,7 @@ describe('the checkpoint that an index shows everything against', () => {
     await reindex();
   });
 
-  it('is refused where its key was retired before', async () => {
+  it('is refused if its key was retired before', async () => {
     const [first = '', second = ''] = keys;
     await tamper(
       where,
@@ -120,7 +120,7 @@ describe('the checkpoint that an index shows everything against', () => {
     expect(await head(first)).not.toBeNull();
   });
 
-  it('is where the index is, also behind the ledger', async () => {
+  it('has the size of the index, even if the ledger is ahead', async () => {
     const before = (await head(null))?.size ?? 0;
     const clock = clockAt(START + 20 * STEP);
     await append(place, directory.path, [accessRecord(['p9'])], { clock });

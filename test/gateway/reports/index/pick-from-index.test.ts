@@ -23,7 +23,7 @@ const PERIODS = [
   { since: START + 5 * STEP, until: null },
 ] as const;
 
-/** Of which there is much to say, whatever else comes up. */
+/** A ledger with many events, which is always among the cases. */
 const LONG = fc.sample(ledgers, { numRuns: 8, seed: 11 }).flat().slice(0, 25);
 
 type Period = (typeof PERIODS)[number];
@@ -67,7 +67,7 @@ async function indexed(
   return { rows, damaged, refused };
 }
 
-describe.each(STORES)('a report by an index on $name', (store) => {
+describe.each(STORES)('a report from an index on $name', (store) => {
   const directories: ReturnType<typeof createDirectory>[] = [];
   beforeAll(() => store.start());
   afterAll(async () => {
@@ -84,7 +84,7 @@ describe.each(STORES)('a report by an index on $name', (store) => {
     return { place, index, directory: directory.path };
   }
 
-  it('says what the ledger says, about everybody and every period, also beyond where the index is', async () => {
+  it('equals the report from the ledger for each subject and period, even if the index lags behind', async () => {
     const numRuns = store.name === 'SQLite' ? atDepth(3, 8) : atDepth(2, 3);
     let rows = 0;
     await fc.assert(
@@ -128,7 +128,7 @@ describe.each(STORES)('a report by an index on $name', (store) => {
     expect(rows).toBeGreaterThan(300);
   });
 
-  it('knows beyond the index what a leaf in it says of what lies there', async () => {
+  it('applies an indexed "unreleased" record to a later record that is not indexed yet', async () => {
     const details = { first: 4, count: 100 };
     const record = { kind: 'unreleased', actor: null, accesses: [], details } as const;
     const { place, index, directory } = await prepare([accessRecord([], record)], 'plain');
@@ -142,7 +142,7 @@ describe.each(STORES)('a report by an index on $name', (store) => {
     expect(rows).toEqual((await scan(place, { patient: 'p1' }, period)).rows);
   });
 
-  it('reads the ledger itself where it is about much of it', async () => {
+  it('is read from the ledger itself if it covers much of the ledger', async () => {
     const patients = Array.from({ length: 1100 }, (_, index) => `patient-${index}`);
     const { place, index } = await prepare([accessRecord(patients)], 'plain');
     const reader = await openReader(place.location);

@@ -24,7 +24,7 @@ export async function indexPlace(place: Place, directory: string): Promise<Index
 /** When the first record of a test's ledger is written. */
 export const START = Date.UTC(2026, 0, 1);
 
-/** Between two records. */
+/** Time between two records, ms. */
 export const STEP = 3_600_000;
 
 /** A clock that stands still. */
@@ -51,7 +51,7 @@ export async function append(
   return ledger.publicKey;
 }
 
-/** Changes an index as somebody who may write to its database. */
+/** Changes an index as an attacker with access to its database can. */
 export async function tamper(location: IndexLocation, sql: string): Promise<void> {
   if (location.kind === 'sqlite') {
     const database = openWritable(location.path);

@@ -44,7 +44,7 @@ function auditOf(writer: PostgresServer): string {
 const start = (writer: PostgresServer, index: string | null) =>
   startServedGateway(yamlOf(index), Date.now, ['patients'], auditOf(writer));
 
-/** Waits until something is so. */
+/** Waits until this holds. */
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; waited < 20_000; waited += 100) {
     if (await isSo()) return;
@@ -55,14 +55,14 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 
 const EVENTS = '{ events(first: 50, filter: { kind: "access" }) { totalCount refused { leaf } } }';
 
-/** How many accesses the reports tell of; codes where they tell nothing. */
+/** The number of accesses in the reports, or the codes of the errors. */
 async function accesses(served: ServedGateway): Promise<unknown> {
   const { data, codes } = await askReports(served, REVIEWER, EVENTS);
   return codes.length > 0 ? codes : data?.['events'];
 }
 
-describe('A report index beside a ledger in PostgreSQL', () => {
-  it('is filled and read by a login of the documented role, and again once a right that was taken is back', async () => {
+describe('a report index beside a ledger in PostgreSQL', () => {
+  it('is filled and read by the documented role, and again once a right that was taken away is back', async () => {
     const { writer, indexer } = await server.createLedger('indexed');
     const served = await start(writer, urlOf(indexer));
     try {
@@ -96,7 +96,7 @@ describe('A report index beside a ledger in PostgreSQL', () => {
     }
   });
 
-  it('is made by no login of another role, and what mends that is said', async () => {
+  it('is not created by a login of another role, and the error names the remedy', async () => {
     const { writer, reader } = await server.createLedger('refused');
     for (const [login, index] of [
       [writer, null],
@@ -117,7 +117,7 @@ describe('A report index beside a ledger in PostgreSQL', () => {
     expect(rows).toEqual([]);
   });
 
-  it('refuses a gateway in one line that names the mend, without a stack, and takes it once that is done', async () => {
+  it('refuses a gateway with one line that names the remedy, and works once the index is a file', async () => {
     const { writer } = await server.createLedger('mended');
     const other = await startServedGateway(YAML);
     try {

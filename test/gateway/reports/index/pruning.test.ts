@@ -15,7 +15,7 @@ import { digestIndex } from './digest-index.ts';
 
 const quiet = () => undefined;
 
-describe.each(STORES)('the index of a ledger on $name that was pruned', (store) => {
+describe.each(STORES)('the report index of a pruned ledger on $name', (store) => {
   const directory = createDirectory();
   let ledger: OldLedger;
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe.each(STORES)('the index of a ledger on $name that was pruned', (store) 
   const count = async ({ index }: Parts, table: 'events' | 'patients') =>
     (await (await index.database()).selectFrom(table).select('id').execute()).length;
 
-  it('lets go of what was pruned, is complete, and is what a new one would be', async () => {
+  it('drops the pruned records, is COMPLETE and equals a new index', async () => {
     await using('followed', async (parts) => {
       await fill(parts);
       expect(await count(parts, 'patients')).toBe(310);
@@ -76,7 +76,7 @@ describe.each(STORES)('the index of a ledger on $name that was pruned', (store) 
     expect(rebuilt).toEqual(followed);
   });
 
-  it('gives an account the ledger that a pass over it does: what is told begins behind what was pruned', async () => {
+  it('gives an accounting the same ledger as a scan, which begins after the pruned records', async () => {
     const { location } = ledger.place;
     const report = await openReport({ location, mark: '"a0"' });
     await report.close();
@@ -96,7 +96,7 @@ describe.each(STORES)('the index of a ledger on $name that was pruned', (store) 
     expect(Date.parse(answer.begins ?? '')).toBe(report.ledger.begins);
   });
 
-  it('names a body that is gone without a word', async () => {
+  it('is not COMPLETE if a body is missing without a prune record, and names the record', async () => {
     const batches = await ledger.place.batches();
     const last = batches.at(-3);
     if (last === undefined) throw new Error('The ledger is too short.');

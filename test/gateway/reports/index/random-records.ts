@@ -34,7 +34,7 @@ const entries: fc.Arbitrary<AccessEntry> = fc
     objects,
   }));
 
-/** A record of any kind that a request leaves behind; few names, so that they meet. */
+/** A record of any kind that a request causes; names are few, so that they repeat. */
 const requests: fc.Arbitrary<AuditRecord> = fc
   .record({
     kind: fc.constantFrom(
@@ -75,7 +75,7 @@ const requests: fc.Arbitrary<AuditRecord> = fc
     };
   });
 
-/** What says of earlier records that they never left, or of none. */
+/** An "unreleased" record about earlier records, or about none. */
 const unreleased: fc.Arbitrary<AuditRecord> = fc
   .record({ first: fc.integer({ min: 0, max: 20 }), count: fc.integer({ min: 1, max: 3 }) })
   .map((details) => accessRecord([], { kind: 'unreleased', actor: null, accesses: [], details }));
@@ -86,7 +86,7 @@ export const ledgers: fc.Arbitrary<readonly AuditRecord[]> = fc.array(
   { minLength: 1, maxLength: 25 },
 );
 
-/** Every report about such a ledger, and some about nobody. */
+/** Each subject of reports on such a ledger, and some without an event. */
 export const SUBJECTS: readonly ReportSubject[] = [
   ...PATIENTS.map((patient) => ({ patient })),
   { patient: 'nobody' },

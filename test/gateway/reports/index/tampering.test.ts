@@ -35,7 +35,7 @@ const word = (index: IndexLocation, text: string) =>
 const patient = (index: IndexLocation, text: string) =>
   `(SELECT id FROM patients WHERE text = ${bytesLiteral(index, text)})`;
 
-/** Changes what leaf 4 says of its patient, and its hash as well or not. */
+/** Changes the patient in leaf 4, with or without its hash. */
 async function changeLeaf(place: Place, withHash: boolean): Promise<void> {
   const batches = await place.batches();
   const changed = batches.map((batch) => {
@@ -53,7 +53,7 @@ async function changeLeaf(place: Place, withHash: boolean): Promise<void> {
   await place.replaceBatches(changed);
 }
 
-describe.each(STORES)('an index on $name that somebody else has written to', (store) => {
+describe.each(STORES)('a tampered report index on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let index: IndexLocation;
@@ -95,7 +95,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
       'read',
     );
 
-  it('shows what was not touched, and calls it complete with what it rests on', async () => {
+  it('returns untouched rows, and is COMPLETE with its checkpoint and key', async () => {
     expect(await find({ patient: 'p1' })).toEqual({ leaves: [3, 41], refused: [] });
     await withIndex(index, async (open) => {
       const filter = { patient: 'p1', since: START, until: START + STEP };
@@ -128,7 +128,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     ['shape', 'shape = shape + 1000'],
     ['grant', 'grant_id = kind'],
     ["grant's end", 'grant_until = at'],
-  ])('refuses a row whose %s was altered, and is called diverged', async (_what, change) => {
+  ])('refuses a row whose %s was changed, and is INDEX_DIVERGED', async (_what, change) => {
     await tamper(index, `UPDATE events SET ${change} WHERE ${row(3, 0)}`);
     expect(await find({ patient: 'p1' })).toEqual({
       leaves: [41],
@@ -140,7 +140,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     });
   });
 
-  it('refuses a row that was given to another patient, and names it as missing and as extra', async () => {
+  it('refuses a row that was moved to another patient, and reports it as extra and as missing', async () => {
     await tamper(index, `UPDATE events SET patient = ${patient(index, 'p3')} WHERE ${row(3, 0)}`);
     expect(await find({ patient: 'p3' })).toEqual({
       leaves: [4],
@@ -153,7 +153,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 3, is: 'missing' }]);
   });
 
-  it('refuses all rows of a patient, a name or a shape that was renamed', async () => {
+  it('refuses the rows of a patient whose id was changed', async () => {
     const text = bytesLiteral(index, 'p9');
     await tamper(index, `UPDATE patients SET text = ${text} WHERE id = ${patient(index, 'p3')}`);
     expect(await find({ kind: 'access', since: START + STEP, until: START + STEP })).toEqual({
@@ -162,7 +162,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     });
   });
 
-  it('refuses rows that were added: for a leaf that says nothing, a second time, for none at all', async () => {
+  it('refuses rows that were added, and reports them as extra', async () => {
     const columns =
       'at, part, kind, actor, actor_name, roles, patient, relations, purpose, operation, outcome, records, shape, grant_id, grant_until';
     for (const id of [eventId(2, 0), eventId(4, 1), eventId(40, 7)]) {
@@ -181,7 +181,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     });
   });
 
-  it('is called diverged where rows were deleted, though nothing is there to refuse', async () => {
+  it('is INDEX_DIVERGED if a row was deleted, which a search alone does not show', async () => {
     await tamper(index, `DELETE FROM events WHERE ${row(3, 0)}`);
     expect(await find({ patient: 'p1' })).toEqual({ leaves: [41], refused: [] });
     expect(await compare({ patient: 'p1' })).toEqual({
@@ -192,12 +192,12 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     expect((await compare({})).result).toBe('INDEX_DIVERGED');
   });
 
-  it('is called diverged where a patient was forgotten', async () => {
+  it('reports the rows of a deleted patient as missing', async () => {
     await tamper(index, `DELETE FROM patients WHERE id = ${patient(index, 'p3')}`);
     expect((await compare({ patient: 'p3' })).divergences).toEqual([{ leaf: 4, is: 'missing' }]);
   });
 
-  it('refuses to call released what was not, or the other way round', async () => {
+  it('refuses a row whose released or unreleased outcome was swapped', async () => {
     const outcome = (text: string, leaf: number) =>
       tamper(index, `UPDATE events SET outcome = ${word(index, text)} WHERE ${row(leaf, 0)}`);
     await outcome('permit', 41);
@@ -208,7 +208,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     });
     expect((await find({ patient: 'p3' })).refused).toEqual([{ leaf: 4, why: 'differs' }]);
     await outcome('unreleased', 41);
-    // Who says so must be a leaf that does.
+    // An unreleased range has to come from a leaf that states it.
     await tamper(index, 'UPDATE unreleased SET first = 4, count = 1');
     expect((await find({ patient: 'p3' })).refused).toEqual([{ leaf: 4, why: 'differs' }]);
     expect((await find({ patient: 'p1' })).refused).toEqual([{ leaf: 41, why: 'differs' }]);
@@ -217,7 +217,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 41, is: 'changed' }]);
   });
 
-  it('refuses a row that was not asked for, however true it is', async () => {
+  it('refuses correct rows that do not fit the filter', async () => {
     const shape = '(SELECT min(shape) FROM shape_coordinates)';
     const other = 'Mutation.correctAddress(patient:)';
     await tamper(
@@ -231,19 +231,19 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
     expect(new Set(refused.map(({ why }) => why))).toEqual(new Set(['differs']));
   });
 
-  it('refuses what its own nodes do not lead from to the signed root', async () => {
+  it('refuses rows as not included if its tree nodes were changed', async () => {
     await tamper(index, `UPDATE nodes SET hash = ${bytesLiteral(index, 'x'.repeat(32))}`);
     const { leaves, refused } = await find({ patient: 'p1' });
     expect(leaves).toEqual([]);
     expect(refused).toEqual([3, 41].map((leaf) => ({ leaf, why: 'not included' })));
   });
 
-  it('is not of this ledger where its checkpoint is another', async () => {
+  it('is refused as the index of another ledger if its checkpoint was changed', async () => {
     await tamper(index, "UPDATE position SET note = 'x'");
     await expect(find({ patient: 'p1' })).rejects.toThrow(/of another ledger.*audit reindex/);
   });
 
-  describe('or whose ledger was', () => {
+  describe('whose ledger was tampered with too', () => {
     let restore: () => Promise<void>;
     beforeAll(async () => void (restore = await place.save()));
     afterEach(() => restore());
@@ -252,7 +252,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
       ['a record', false, 'changed'],
       ['a record with its hash', true, 'not included'],
     ])(
-      'refuses a row where %s was changed, though the index was as well',
+      'refuses a row if %s was changed in the ledger to match the index',
       async (_what, withHash, why) => {
         await changeLeaf(place, withHash);
         const text = bytesLiteral(index, 'p8');
@@ -265,7 +265,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
       },
     );
 
-    it('is never called complete: what a changed record said is not known', async () => {
+    it('is INCOMPLETE, because the content of a changed record is unknown', async () => {
       await changeLeaf(place, false);
       for (const mark of [null, '"p2"']) {
         const compared = await compare({ patient: 'p2' }, mark);
@@ -273,7 +273,7 @@ describe.each(STORES)('an index on $name that somebody else has written to', (st
       }
     });
 
-    it('is not compared with a ledger that does not lead to its checkpoint', async () => {
+    it('is not compared with a ledger that does not match its checkpoint', async () => {
       await changeLeaf(place, true);
       await expect(compare({ patient: 'p2' })).rejects.toThrow(/damaged at record 4/);
     });

@@ -27,7 +27,7 @@ const options = (name: string) => ({
   onPruned: ignore,
 });
 
-/** Of starts, one after the other: what is usual is told again only behind what was not. */
+/** Modes of successive starts: a usual one is listed only after an unusual one. */
 const MODES = ['filter', 'dry-run', 'dry-run', 'filter', 'filter'] as const;
 
 describe('the report on administration and policy', () => {
@@ -73,7 +73,7 @@ describe('the report on administration and policy', () => {
     });
   });
 
-  it('tells what changed and why, and nothing that stayed as it was', async () => {
+  it('lists each change with its reason, and nothing that stayed the same', async () => {
     expect(await notes({})).toEqual([
       [
         'log.key.enrolled',
@@ -97,7 +97,7 @@ describe('the report on administration and policy', () => {
     ]);
   });
 
-  it('of a period, a kind or a patient is the same where it begins', async () => {
+  it('lists the same changes if it is filtered by period, kind or patient', async () => {
     expect(await notes({ since: START + 25 * STEP })).toEqual([
       ['log.start', 'Years for which records are kept: 7.'],
     ]);
@@ -123,7 +123,7 @@ describe('the report on writes with unknown outcome', () => {
     ]);
   });
 
-  it('tells those without an outcome and those that failed, whomever they name, and no other', async () => {
+  it('lists writes without an outcome and failed writes for each patient, and no others', async () => {
     expect(await found({})).toEqual([
       [3, 'p1', 'No outcome was recorded.'],
       [3, 'p2', 'No outcome was recorded.'],
@@ -132,7 +132,7 @@ describe('the report on writes with unknown outcome', () => {
     ]);
   });
 
-  it('takes filters, and outcomes from behind the period', async () => {
+  it('can be filtered, and uses outcomes from after the period', async () => {
     expect(await found({ patient: 'p1' })).toEqual([[3, 'p1', 'No outcome was recorded.']]);
     expect(await found({ actor: 'nobody' })).toEqual([]);
     expect(await found({ operation: 'Write', since: START + 2 * STEP })).toHaveLength(2);
@@ -140,8 +140,8 @@ describe('the report on writes with unknown outcome', () => {
   });
 });
 
-describe('the FHIR of a report that is not of events', () => {
-  it('is of whom each row is about', async () => {
+describe('the report on writes with unknown outcome as FHIR', () => {
+  it('names the patient of a row and no other patient', async () => {
     const outcomes = lookForOutcomes({ patient: 'p2' });
     for await (const none of pickFromLedger({ ...options('writes'), choice: outcomes.choice }))
       throw new Error(`picked ${JSON.stringify(none)}`);

@@ -44,7 +44,7 @@ interface Bundle {
 }
 
 describe('a report as CSV', () => {
-  it('is a heading and a line for each row, with the ends that RFC 4180 asks for', () => {
+  it('has a header and one line per row, with the line ends of RFC 4180', () => {
     const text = write('csv', TWO);
     expect(text.split('\r\n')).toHaveLength(5);
     expect(parse(text, { columns: true })).toMatchObject([
@@ -65,11 +65,11 @@ describe('a report as CSV', () => {
   });
 
   it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', '=1\r\n=2', 'a\n=1', 'a\r=1', '"=1', '＝1'])(
-    'lets %j become neither a formula nor a line of its own',
+    'keeps %j from becoming a formula or a separate line',
     (name) => {
       for (const line of [csvFileLine, csvLine]) {
         const text = line([name, 'last']);
-        // Even to whoever takes every end of a line for one, quoted or not.
+        // Even for a program that takes quoted line ends as ends of a line.
         const [cell = '', last] = parse(text, {})[0] ?? [];
         expect(cell).not.toMatch(/^[=+\-@\t\r＝]/);
         expect([cell.replace(/^'/, ''), last]).toEqual([name, 'last']);
@@ -80,7 +80,7 @@ describe('a report as CSV', () => {
 });
 
 describe('a report as JSON', () => {
-  it('is a list of its rows, and of none where there are none', () => {
+  it('is a list of its rows, which is empty without rows', () => {
     expect(JSON.parse(write('json', TWO))).toMatchObject([
       { id: '0-0', leaf: 0, patient: 'p1' },
       { id: '0-1', patient: 'p2' },
@@ -90,7 +90,7 @@ describe('a report as JSON', () => {
     expect(JSON.parse(write('json', [], TOTALS))).toEqual([{ end: TOTALS }]);
   });
 
-  it('line by line ends with what says that it is whole', () => {
+  it('in lines ends with a line that shows that it is complete', () => {
     const lines = write('ndjson', TWO, TOTALS).trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ end: TOTALS });
@@ -98,7 +98,7 @@ describe('a report as JSON', () => {
 });
 
 describe('a report as FHIR', () => {
-  it('is one collection that FHIR takes, in its order', () => {
+  it('is one valid Bundle of the type collection', () => {
     const bundle = JSON.parse(write('fhir', TWO)) as Bundle;
     expect(findR4Faults(bundle)).toEqual([]);
     expect(bundle).toMatchObject({ type: 'collection', timestamp: '2025-11-24T16:00:00.000Z' });
@@ -107,13 +107,13 @@ describe('a report as FHIR', () => {
       expect(fullUrl).toBe(`urn:uuid:${resource.id}`);
   });
 
-  it('without an event has no list of them: FHIR knows no empty lists', () => {
+  it('has no list of entries without an event, because FHIR has no empty lists', () => {
     const bundle = JSON.parse(write('fhir', [])) as Bundle;
     expect(findR4Faults(bundle)).toEqual([]);
     expect(bundle.entry).toBeUndefined();
   });
 
-  it('tells one AuditEvent once, though it is several rows', () => {
+  it('holds one AuditEvent once, even if it is several rows', () => {
     const denied = [{ coordinate: 'Patient.ssn', reason: 'role', count: 1 }] as const;
     const record = accessRecord(['p1'], { denied, patients: ['p1'] });
     expect(JSON.parse(write('json', [record]))).toHaveLength(2);
@@ -122,7 +122,7 @@ describe('a report as FHIR', () => {
     expect((JSON.parse(write('fhir', [beside])) as Bundle).entry).toHaveLength(2);
   });
 
-  it('ends with what says that it is whole, or lacks something', () => {
+  it('ends with an OperationOutcome that states whether it is complete', () => {
     const last = write('fhir-ndjson', TWO, TOTALS).trimEnd().split('\n').at(-1) ?? '';
     expect(JSON.parse(last)).toMatchObject({
       resourceType: 'OperationOutcome',

@@ -37,7 +37,7 @@ const EVENT_REPORTS = NAMED_REPORTS.flatMap((report) =>
 
 const word = (...words: readonly string[]) => fc.constantFrom(...words);
 
-/** Filters, of which most fit something. */
+/** Filters, most of which some event fits. */
 const filters: fc.Arbitrary<EventFilter> = fc.record(
   {
     patient: word('p1', 'p2', 'nobody', '(erased)'),
@@ -70,7 +70,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 const ignore = () => undefined;
 
 describe('a named report', () => {
-  it('says the same from the ledger, by its index and as a file, whatever its filter and order', async () => {
+  it('is the same from the ledger, from its index and as a file, for random filters and orders', async () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -123,7 +123,7 @@ describe('a named report', () => {
                 }),
               );
               expect(indexed.map(eventJson)).toEqual(scanned.map(eventJson));
-              // What is narrowed isn't sorted by what it is narrowed to.
+              // A report isn't sorted by the columns that it narrows.
               const order = { by: isNarrow ? 'leaf' : by, direction } as const;
               const asking = { report: report.name, filter, order, at: 0, isOwn: false };
               const question = { ...asking, by: 'EventFilter', format: 'json' } as const;

@@ -40,7 +40,7 @@ const PAGE = { filter: {}, order: NEWEST, after: null, limit: 100 };
 
 const quiet = () => undefined;
 
-describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store) => {
+describe.each(STORES)('cached days of unusual access in a ledger on $name', (store) => {
   const directory = createDirectory();
   const memory = createDayMemory();
   let place: Place;
@@ -81,7 +81,7 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
     );
   const asked = async () => {
     const { found } = await ask();
-    // Whatever is remembered, it is what is found without.
+    // The result is the same with the cache and without it.
     expect(found).toEqual((await ask(createDayMemory())).found);
     return found;
   };
@@ -96,16 +96,16 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
     await follow();
   };
 
-  it('are not read again for the next page', async () => {
+  it('are reused by the next query, which reads less than half of the batches', async () => {
     const first = await ask();
     const next = await ask();
     expect(next.found).toEqual(first.found);
     expect(first.found.total).toBe(3);
-    // What a page shows is proven again, and nothing else.
+    // Only what a page shows is proven again.
     expect(next.read).toBeLessThan(first.read / 2);
   });
 
-  it('are found anew by other settings', async () => {
+  it('are judged again with other settings', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 420, to: 1_140, days: [1, 2, 3] };
     const settings = { ...USUAL_SETTINGS, afterHours: hours };
     const { found } = await ask(memory, settings);
@@ -113,21 +113,21 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
     expect(found.total).toBeGreaterThan(100);
   });
 
-  it('show what came on the last of them', async () => {
+  it('include a case that is recorded later on the newest day', async () => {
     const text = commitTo('chest pain', 'cd'.repeat(32));
     const record = breakGlassRecord(text, 'late', { breakGlass: { id: GRANT, until: DAY } });
     await write(DAY + 20 * HOUR_MS, record, text);
     expect(await briefly()).toContainEqual(['physician-7', 'late', 'BREAK_GLASS']);
   });
 
-  it('show what a slow clock has written into an earlier one', async () => {
+  it('include a case that a slow clock records on an earlier day', async () => {
     const text = commitTo('a fall', 'ce'.repeat(32));
     const record = breakGlassRecord(text, 'slow', { breakGlass: { id: GRANT, until: DAY } });
     await write(DAY - 5 * DAY_MS, record, text);
     expect(await briefly()).toContainEqual(['physician-7', 'slow', 'BREAK_GLASS']);
   });
 
-  it('show what was signed off', async () => {
+  it('include a later sign-off', async () => {
     const [open] = (await asked()).nodes;
     if (open === undefined) throw new Error('no case');
     const text = commitTo('Talked to them.', 'cf'.repeat(32));
@@ -153,7 +153,7 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
     expect(again).toMatchObject({ state: 'SIGNED_OFF', reviews: [{ reviewer: 'olga' }] });
   });
 
-  it('show nothing of an answer that is told later to have never left', async () => {
+  it('drop a case whose response is recorded as unreleased later', async () => {
     const leaf = (await asked()).nodes.find(({ patient }) => patient === 's1')?.lastLeaf;
     expect(leaf).toBeGreaterThan(0);
     const details = { first: leaf ?? 0, count: 1 };
@@ -162,7 +162,7 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
     expect(await briefly()).not.toContainEqual(expect.arrayContaining(['s1', 'FIRST_CATEGORY']));
   });
 
-  it('are those of an index that was built anew', async () => {
+  it('are discarded when the index was rebuilt', async () => {
     await tamper(index, 'UPDATE events SET grant_id = NULL');
     const other = createDayMemory();
     expect(JSON.stringify((await ask(other)).found.nodes)).not.toContain('BREAK_GLASS');
@@ -171,7 +171,7 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
   });
 
   if (store.name === 'SQLite') {
-    it('name no patient who was erased, before the index knows of it and after', async () => {
+    it('do not name an erased patient, before and after the index is filled', async () => {
       expect(JSON.stringify(await briefly())).toContain('"broken"');
       const { keyPath, guardPath } = ledgerOptions(directory.path);
       await erasePatient({
@@ -190,7 +190,7 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
       expect(erased).toContainEqual(['physician-7', '(erased)', 'BREAK_GLASS']);
     });
 
-    it('show no record that was changed since', async () => {
+    it('do not show a record that was changed since, which is refused', async () => {
       const [first] = (await asked()).nodes;
       if (first === undefined || place.location.kind !== 'sqlite') throw new Error('no case');
       const changeBack = flipLeaf(place.location.path, first.leaves[0] ?? 0);
@@ -203,64 +203,61 @@ describe.each(STORES)('Days that are remembered, of a ledger on $name,', (store)
   }
 });
 
-describe.each(STORES)(
-  'A day that is remembered, of a ledger on $name that was pruned,',
-  (store) => {
-    const directory = createDirectory();
-    const memory = createDayMemory();
-    const day = Date.UTC(2017, 2, 1);
-    let ledger: OldLedger;
+describe.each(STORES)('a cached day of a pruned ledger on $name', (store) => {
+  const directory = createDirectory();
+  const memory = createDayMemory();
+  const day = Date.UTC(2017, 2, 1);
+  let ledger: OldLedger;
 
-    beforeAll(async () => {
-      await store.start();
-      ledger = await createOldLedger(store);
-      await ledger.write('2017-03-01', patients('a', 300));
-      await ledger.write('2025-03-01', patients('b', 10));
-    });
-    afterAll(async () => {
-      ledger.remove();
-      await store.stop();
-      directory.remove();
-    });
+  beforeAll(async () => {
+    await store.start();
+    ledger = await createOldLedger(store);
+    await ledger.write('2017-03-01', patients('a', 300));
+    await ledger.write('2025-03-01', patients('b', 10));
+  });
+  afterAll(async () => {
+    ledger.remove();
+    await store.stop();
+    directory.remove();
+  });
 
-    it('shows nothing of what is gone', async () => {
-      const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
-      const settings = { ...USUAL_SETTINGS, noRelationship: { roles: ['physician'] } };
-      const look = {
-        since: day,
-        until: day + DAY_MS - 1,
-        actor: null,
-        issuer: null,
-        patient: null,
-      };
-      const ask = async () => {
-        const reader = await openReader(ledger.place.location);
-        try {
-          return await withIndex(index, async (open) => {
-            const { size } = await fillIndex(open, reader);
-            const sources = caseSources(open, reader, { publicKey: null });
-            const found = await casesOf(
-              { query: { look, settings, ...JUDGED }, ...PAGE },
-              sources,
-              memory,
-            );
-            return { total: found.total, told: await earliestToldOf(reader, 0, size) };
-          });
-        } finally {
-          await reader.close();
-        }
-      };
-      const first = await ask();
-      expect(first.total).toBeGreaterThan(200);
-      const { dropped } = await pruneLedger(ledger.tool, quiet);
-      expect(dropped).toBeGreaterThan(200);
-      const after = await ask();
-      // The last three hundred make no whole piece: some stay.
-      expect(after.total).toBe(first.total - dropped);
-      expect(after.told).toBe(-Infinity);
-    });
-  },
-);
+  it('shows no case of pruned records', async () => {
+    const index: IndexLocation = { kind: 'sqlite', path: `${directory.path}/index` };
+    const settings = { ...USUAL_SETTINGS, noRelationship: { roles: ['physician'] } };
+    const look = {
+      since: day,
+      until: day + DAY_MS - 1,
+      actor: null,
+      issuer: null,
+      patient: null,
+    };
+    const ask = async () => {
+      const reader = await openReader(ledger.place.location);
+      try {
+        return await withIndex(index, async (open) => {
+          const { size } = await fillIndex(open, reader);
+          const sources = caseSources(open, reader, { publicKey: null });
+          const found = await casesOf(
+            { query: { look, settings, ...JUDGED }, ...PAGE },
+            sources,
+            memory,
+          );
+          return { total: found.total, told: await earliestToldOf(reader, 0, size) };
+        });
+      } finally {
+        await reader.close();
+      }
+    };
+    const first = await ask();
+    expect(first.total).toBeGreaterThan(200);
+    const { dropped } = await pruneLedger(ledger.tool, quiet);
+    expect(dropped).toBeGreaterThan(200);
+    const after = await ask();
+    // Not all of the three hundred are in a full tile: some stay.
+    expect(after.total).toBe(first.total - dropped);
+    expect(after.told).toBe(-Infinity);
+  });
+});
 
 const GRANT = '019a0000-0000-7000-8000-0000000000ab';
 

@@ -17,90 +17,130 @@ const TABLE: readonly (readonly [name: string, rule: Rule, cases: readonly Case[
     'SELF',
     SELF,
     [
-      ["the actor's own record", { patient: 'p1' }, null, 'unusual'],
-      ["somebody else's record", { patient: 'p2' }, null, 'usual'],
-      ['an actor who has no record', { patient: null }, null, 'usual'],
-      ['an actor whom nobody knows', null, null, 'not known'],
-      ['an actor whose record nobody tells', { surname: 'Low' }, null, 'not known'],
+      ["the actor's own record as unusual", { patient: 'p1' }, null, 'unusual'],
+      ["another person's record as usual", { patient: 'p2' }, null, 'usual'],
+      ['an actor without a record as usual', { patient: null }, null, 'usual'],
+      ['an unknown actor as not known', null, null, 'not known'],
+      ['an actor with an unknown record as not known', { surname: 'Low' }, null, 'not known'],
     ],
   ],
   [
     'SAME_SURNAME',
     SAME_SURNAME,
     [
-      ['one surname', { surname: 'Low' }, { surname: 'Low' }, 'unusual'],
-      ['one surname in another case', { surname: 'LOW' }, { surname: 'low ' }, 'unusual'],
-      ['one surname without its accent', { surname: 'Peña' }, { surname: 'Pena' }, 'unusual'],
-      ['one with a hyphen', { surname: 'Low-Ray' }, { surname: 'Low Ray' }, 'unusual'],
-      ['a longer surname', { surname: 'Low' }, { surname: 'Lowe' }, 'usual'],
-      ['one of two surnames', { surname: 'Low' }, { surname: 'Low Ray' }, 'usual'],
-      ['no letters at all', { surname: '-' }, { surname: '--' }, 'usual'],
-      ['a patient without one', { surname: 'Low' }, { surname: null }, 'usual'],
-      ['an actor without one, a patient unknown', { surname: null }, null, 'usual'],
-      ['a patient whom nobody knows', { surname: 'Low' }, null, 'not known'],
-      ['an actor whom nobody knows', null, { surname: 'Low' }, 'not known'],
-      ['oneself', { surname: 'Low', patient: 'p1' }, { surname: 'Low' }, 'usual'],
+      ['equal surnames as unusual', { surname: 'Low' }, { surname: 'Low' }, 'unusual'],
+      ['surnames in different case as unusual', { surname: 'LOW' }, { surname: 'low ' }, 'unusual'],
+      [
+        'surnames that differ by an accent as unusual',
+        { surname: 'Peña' },
+        { surname: 'Pena' },
+        'unusual',
+      ],
+      [
+        'surnames that differ by a hyphen as unusual',
+        { surname: 'Low-Ray' },
+        { surname: 'Low Ray' },
+        'unusual',
+      ],
+      ['a longer surname as usual', { surname: 'Low' }, { surname: 'Lowe' }, 'usual'],
+      ['one of two surnames as usual', { surname: 'Low' }, { surname: 'Low Ray' }, 'usual'],
+      ['surnames without letters as usual', { surname: '-' }, { surname: '--' }, 'usual'],
+      ['a patient without this fact as usual', { surname: 'Low' }, { surname: null }, 'usual'],
+      [
+        'an actor without a surname and an unknown patient as usual',
+        { surname: null },
+        null,
+        'usual',
+      ],
+      ['an unknown patient as not known', { surname: 'Low' }, null, 'not known'],
+      ['an unknown actor as not known', null, { surname: 'Low' }, 'not known'],
+      [
+        'the actor as the patient as usual',
+        { surname: 'Low', patient: 'p1' },
+        { surname: 'Low' },
+        'usual',
+      ],
     ],
   ],
   [
     'SAME_ADDRESS',
     SAME_ADDRESS,
     [
-      ['one address', { address: '5 Elm St, Lee' }, { address: '5 Elm St, Lee' }, 'unusual'],
       [
-        'one with other commas',
+        'equal addresses as unusual',
+        { address: '5 Elm St, Lee' },
+        { address: '5 Elm St, Lee' },
+        'unusual',
+      ],
+      [
+        'addresses with different punctuation as unusual',
         { address: '5 Elm St., Lee' },
         { address: '5 elm st Lee' },
         'unusual',
       ],
-      ['the house next door', { address: '5 Elm St, Lee' }, { address: '55 Elm St, Lee' }, 'usual'],
       [
-        'the same number elsewhere',
+        'another house number as usual',
+        { address: '5 Elm St, Lee' },
+        { address: '55 Elm St, Lee' },
+        'usual',
+      ],
+      [
+        'the same house number in another town as usual',
         { address: '5 Elm St, Lee' },
         { address: '5 Elm St, Ely' },
         'usual',
       ],
-      ['a patient without one', { address: '5 Elm St' }, { address: null }, 'usual'],
-      ['a patient whom nobody knows', { address: '5 Elm St' }, {}, 'not known'],
-      ['oneself', { address: '5 Elm', patient: 'p1' }, { address: '5 Elm' }, 'usual'],
+      ['a patient without this fact as usual', { address: '5 Elm St' }, { address: null }, 'usual'],
+      ['an unknown patient as not known', { address: '5 Elm St' }, {}, 'not known'],
+      [
+        'the actor as the patient as usual',
+        { address: '5 Elm', patient: 'p1' },
+        { address: '5 Elm' },
+        'usual',
+      ],
     ],
   ],
   [
     'CO_WORKER',
     CO_WORKER,
     [
-      ['one employer', { employer: 'o1' }, { employer: 'o1' }, 'unusual'],
-      ['another employer', { employer: 'o1' }, { employer: 'o2' }, 'usual'],
-      ['an id in another case', { employer: 'o1' }, { employer: 'O1' }, 'usual'],
-      ['two without an employer', { employer: null }, { employer: null }, 'usual'],
-      ['two whose ids are empty', { employer: '' }, { employer: '' }, 'usual'],
+      ['the same employer as unusual', { employer: 'o1' }, { employer: 'o1' }, 'unusual'],
+      ['another employer as usual', { employer: 'o1' }, { employer: 'o2' }, 'usual'],
+      ['employer ids in different case as usual', { employer: 'o1' }, { employer: 'O1' }, 'usual'],
+      ['two people without an employer as usual', { employer: null }, { employer: null }, 'usual'],
+      ['empty employer ids as usual', { employer: '' }, { employer: '' }, 'usual'],
       [
-        'a patient whose employer nobody tells',
+        'a patient with an unknown employer as not known',
         { employer: 'o1' },
         { surname: 'Low' },
         'not known',
       ],
-      ['oneself', { employer: 'o1', patient: 'p1' }, { employer: 'o1' }, 'usual'],
+      [
+        'the actor as the patient as usual',
+        { employer: 'o1', patient: 'p1' },
+        { employer: 'o1' },
+        'usual',
+      ],
     ],
   ],
   [
     'DECEASED',
     DECEASED,
     [
-      ['a death long ago', null, { died: '2024-05-01' }, 'unusual'],
-      ['a death 31 days before', null, { died: '2025-12-14' }, 'unusual'],
-      ['a death 30 days before', null, { died: '2025-12-15' }, 'usual'],
-      ['a death with its time', null, { died: '2024-05-01T10:00:00Z' }, 'unusual'],
-      ['a death that is still to come', null, { died: '2026-05-01' }, 'usual'],
-      ['the living', null, { died: null }, 'usual'],
-      ['a date that is none', null, { died: 'May' }, 'not known'],
-      ['a patient whom nobody knows', null, null, 'not known'],
+      ['a death long ago as unusual', null, { died: '2024-05-01' }, 'unusual'],
+      ['a death 31 days before as unusual', null, { died: '2025-12-14' }, 'unusual'],
+      ['a death 30 days before as usual', null, { died: '2025-12-15' }, 'usual'],
+      ['a death with a time of day as unusual', null, { died: '2024-05-01T10:00:00Z' }, 'unusual'],
+      ['a death in the future as usual', null, { died: '2026-05-01' }, 'usual'],
+      ['a living patient as usual', null, { died: null }, 'usual'],
+      ['an invalid date as not known', null, { died: 'May' }, 'not known'],
+      ['an unknown patient as not known', null, null, 'not known'],
     ],
   ],
 ];
 
-describe.each(TABLE)('%s', (_name, rule, cases) => {
-  it.each(cases)('takes %s', (_what, actor, patient, is) => {
+describe.each(TABLE)('the rule %s', (_name, rule, cases) => {
+  it.each(cases)('judges %s', (_what, actor, patient, is) => {
     const facts = factsOf(actor, patient);
     expect(judge(rule, group(access()), { facts }).is).toBe(is);
   });
@@ -108,31 +148,31 @@ describe.each(TABLE)('%s', (_name, rule, cases) => {
   const found = cases.find(([, , , is]) => is === 'unusual');
   const facts = factsOf(found?.[1] ?? null, found?.[2] ?? null);
 
-  it('finds nothing in what a patient does with their own record', () => {
+  it("judges the use of a patient's own record by the patient as usual", () => {
     const own = access({ relations: ['self'], roles: ['patient'] });
     const write = access({ kind: 'intent', relations: [], roles: ['patient'] });
     expect(judge(rule, group(own), { facts }).is).toBe('usual');
     expect(judge(rule, group(own, write), { facts }).is).toBe('usual');
   });
 
-  it('finds what was done by another role on the same day, and names those records alone', () => {
+  it('finds an access by another role on the same day, and names only its record', () => {
     const own = access({ relations: ['self'], leaf: 7 });
     const other = access({ relations: ['care-team'], leaf: 8 });
     expect(judge(rule, group(own, other), { facts })).toMatchObject({ is: 'unusual', leaves: [8] });
   });
 
-  it('finds nothing in what never left', () => {
+  it('judges an unreleased response as usual', () => {
     expect(judge(rule, group(access({ isReleased: false })), { facts }).is).toBe('usual');
   });
 
-  it('finds nothing in what was de-identified, so that nobody learned whose it is', () => {
+  it('judges a de-identified access as usual, because it does not reveal the patient', () => {
     const blurred = access({ isDeidentified: true });
     expect(judge(rule, group(blurred), { facts }).is).toBe('usual');
     const both = group(blurred, access({ leaf: 8 }));
     expect(judge(rule, both, { facts })).toMatchObject({ is: 'unusual', leaves: [8] });
   });
 
-  it('tells none of the values', () => {
+  it('gives a reason without the compared values', () => {
     const judged = judge(rule, group(access()), { facts });
     const values = [found?.[1], found?.[2]].flatMap((each) => Object.values(each ?? {}));
     const text = judged.is === 'unusual' ? judged.text : '';
@@ -141,7 +181,7 @@ describe.each(TABLE)('%s', (_name, rule, cases) => {
   });
 });
 
-it('DECEASED waits as long as it is told to', () => {
+it('the rule DECEASED waits for the configured number of days', () => {
   const facts = factsOf(null, { died: '2026-01-10' });
   const settings = { deceased: { days: 3 } };
   expect(judge(DECEASED, group(access()), { facts, settings }).is).toBe('unusual');

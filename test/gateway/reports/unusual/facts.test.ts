@@ -27,11 +27,11 @@ const PATIENTS =
 const STAFF =
   'query ($actors: [ID!]!) { staff(actors: $actors) { actor: login surname: last patient: record } }';
 
-describe('An operation for facts', () => {
+describe('an operation for facts', () => {
   it.each([
     ['patients', PATIENTS, ['surname', 'died']],
     ['actors', STAFF, ['surname', 'patient']],
-  ] as const)('tells which facts it selects of %s', (about, text, facts) => {
+  ] as const)('is read with the facts that it selects about %s', (about, text, facts) => {
     const read = readFactsOperation(text, schema, about);
     expect(read).toMatchObject({ ok: true, operation: { facts } });
   });
@@ -78,9 +78,9 @@ describe('An operation for facts', () => {
   });
 });
 
-describe('An answer about people', () => {
+describe('an answer with facts', () => {
   const options = { identity: 'patient', facts: ['surname'], asked: new Set(['p1', 'p2']) };
-  it('is taken of those who were asked for', () => {
+  it('is used only for the people in the query', () => {
     const people = parsePeople(
       [
         { patient: 'p1', surname: 'Low' },
@@ -97,20 +97,20 @@ describe('An answer about people', () => {
   });
 
   it.each([
-    ['nothing', null],
+    ['null', null],
     ['an object', {}],
-    ['null among them', [null]],
-    ['no id', [{ surname: 'Low' }]],
-    ['a number for a text', [{ patient: 'p1', surname: 5 }]],
-    ['a fact left out', [{ patient: 'p1' }]],
+    ['a list with null', [null]],
+    ['a person without an id', [{ surname: 'Low' }]],
+    ['a number as a surname', [{ patient: 'p1', surname: 5 }]],
+    ['a person without a fact', [{ patient: 'p1' }]],
     [
-      'two answers about one',
+      'two different answers about one person',
       [
         { patient: 'p1', surname: 'A' },
         { patient: 'p1', surname: 'B' },
       ],
     ],
-  ])('is none: %s', (_what, answer) => {
+  ])('is refused if it is or holds %s', (_what, answer) => {
     expect(parsePeople(answer, options)).toBeNull();
   });
 });
@@ -123,7 +123,7 @@ const told = ({ patients = [], actors = [] }: Record<string, readonly string[]>)
         : { people: patients.map((patient) => ({ patient, surname: 'Low', died: null })) },
   });
 
-describe('Facts', () => {
+describe('facts for unusual access', () => {
   let server: Server;
   let answer: (variables: Record<string, readonly string[]>) => string = told;
   let asked: string[][] = [];
@@ -179,7 +179,7 @@ describe('Facts', () => {
     return { source, find, records, logged, pass: (ms: number) => void (now += ms) };
   }
 
-  it('are on the ledger, without what they are, before anybody is asked', async () => {
+  it('have their fetch recorded, without their values, before a subgraph is asked', async () => {
     const { find, records, source } = await open(() => {
       expect(asked).toEqual([]);
       return Promise.resolve();
@@ -196,7 +196,7 @@ describe('Facts', () => {
     await source.close();
   });
 
-  it('are not asked for where that cannot be recorded', async () => {
+  it('are not fetched if the fetch cannot be recorded', async () => {
     const { find, source } = await open(() =>
       Promise.reject(new GatewayError('AUDIT_UNAVAILABLE')),
     );
@@ -205,7 +205,7 @@ describe('Facts', () => {
     await source.close();
   });
 
-  it('are asked for once, and nobody asks about those who were erased', async () => {
+  it('are fetched once per patient, and not for erased patients', async () => {
     const { find, records, source } = await open();
     await Promise.all([find(['p1', '(erased)']), find(['p1'])]);
     await find(['p1', 'p2', '(erased)']);
@@ -216,13 +216,13 @@ describe('Facts', () => {
 
   it.each<readonly [string, () => string]>([
     [
-      'errors beside data',
+      'data with errors',
       () => '{"data":{"people":[]},"errors":[{"message":"p1","path":["people"]}]}',
     ],
-    ['another form', () => '{"data":{"people":[{"patient":"p1"}]}}'],
-    ['no JSON', () => 'Low'],
+    ['of another form', () => '{"data":{"people":[{"patient":"p1"}]}}'],
+    ['not JSON', () => 'Low'],
   ])(
-    'are not known where the answer is %s, and that is logged without it',
+    'are not known if the answer is %s, which is logged without its content',
     async (_what, given) => {
       const { find, logged, pass, source } = await open();
       answer = given;
@@ -230,7 +230,7 @@ describe('Facts', () => {
       expect(logged.join('')).toContain('facts for unusual access are not known');
       expect(logged.join('')).not.toMatch(/p1|Low/);
       answer = told;
-      // For a minute, nobody asks again and writes down whom about.
+      // For a minute, the subgraph is not asked again and nothing is recorded.
       await find(['p1']);
       expect(asked).toHaveLength(1);
       pass(60_000);
@@ -239,19 +239,19 @@ describe('Facts', () => {
     },
   );
 
-  it('tell which patient somebody is, and of whom nobody answers, nothing is taken for granted', async () => {
+  it('give the patient id of a staff member, or fail if the subgraph does not answer', async () => {
     const { source, records, pass } = await open();
     answer = () => '{"data":{"staff":[{"actor":"nina","surname":"Low","patient":"p7"}]}}';
     expect(await source.recordOf('nina')).toBe('p7');
     expect(records).toMatchObject([{ kind: 'audit.read' }]);
-    // Somebody whom the answer leaves out is known to be nobody.
+    // A staff member who is not in the answer is known to have no record.
     answer = () => '{"data":{"staff":[]}}';
     expect(await source.recordOf('otto')).toBeNull();
     answer = () => '{"data":{"staff":null},"errors":[{"message":"no","path":["staff"]}]}';
     const silent = { code: 'REPORTS_UNAVAILABLE' };
     await expect(source.recordOf('olga')).rejects.toMatchObject(silent);
     answer = () => '{"data":{"staff":[]}}';
-    // Left alone for a minute, it has still not answered.
+    // The subgraph is not asked again for a minute, and counts as not answering.
     await expect(source.recordOf('olga')).rejects.toMatchObject(silent);
     expect(await source.recordOf('nina')).toBe('p7');
     pass(60_000);
@@ -259,7 +259,7 @@ describe('Facts', () => {
     await source.close();
   });
 
-  it('are refused at the start where two operations tell one fact, or nobody knows the subgraph', () => {
+  it('are refused at start if two operations select the same fact, or if a subgraph is unknown', () => {
     const supergraphSdl = composeOne('http://127.0.0.1:1/');
     const patients = [
       { subgraph: 'hr', operation: PATIENTS },

@@ -16,7 +16,7 @@ import { append, indexPlace, START, STEP } from '../index/places.ts';
 import { counted } from './counted-reader.ts';
 import { seen } from './sample-days.ts';
 
-/** Somebody with these roles sees a patient. */
+/** An access by an actor with these roles to a patient. */
 function sees(
   actor: string,
   roles: readonly string[],
@@ -27,7 +27,7 @@ function sees(
   return { ...record, actor: record.actor && { ...record.actor, roles } };
 }
 
-/** The same in a dry run that releases what no role of theirs reaches. */
+/** The same in a dry run that releases what no role of the actor reaches. */
 function seesBeyond(actor: string, roles: readonly string[], patient: string): AuditRecord {
   const record = sees(actor, roles, patient, 'all');
   const accesses = record.accesses.map((entry) => ({
@@ -46,13 +46,13 @@ const RECORDS = [
   seesBeyond('dora', ['clerk'], 'beyond'),
 ];
 
-/** Their hours are those in which nothing was recorded: all of it is outside. */
+/** Working hours in which nothing was recorded: every access is outside. */
 const NEVER = { timeZone: 'UTC', from: 0, to: 1, days: [0] };
 
 const related = (...roles: readonly string[]) => ({ noRelationship: { roles } });
 const late = (...roles: readonly string[]) => ({ afterHours: { ...NEVER, roles } });
 
-describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
+describe.each(STORES)('the candidates for cases in a ledger on $name', (store) => {
   const directory = createDirectory();
   let reader: LedgerReader;
   let index: ReportIndex;
@@ -93,7 +93,7 @@ describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
     return { told: told.toSorted(), read: batches.asked() };
   }
 
-  it('is whom somebody of a named role reached as everybody is, and nobody else', async () => {
+  it('include accesses by a configured role that has no relation but reach "all"', async () => {
     expect((await find(related('nurse'))).told).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina stranger NO_RELATIONSHIP',
@@ -105,7 +105,7 @@ describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
     ]);
   });
 
-  it('is what somebody of a named role opened outside of their hours', async () => {
+  it('include accesses by a configured role outside its hours', async () => {
     expect((await find(late('nurse'))).told).toEqual([
       'dora beyond NO_RELATIONSHIP',
       'nina patient AFTER_HOURS',
@@ -113,11 +113,11 @@ describe.each(STORES)('What is looked for in the ledger, on $name', (store) => {
     ]);
   });
 
-  it('is also what a dry run released that no role reaches, whoever it was and whatever is named', async () => {
+  it('include dry-run accesses that no role reaches, for all actors and settings', async () => {
     expect((await find({})).told).toEqual(['dora beyond NO_RELATIONSHIP']);
   });
 
-  it('is not what others did than those whom a rule is about', async () => {
+  it('leave out accesses by other roles, which are not read from the ledger', async () => {
     const nothing = await find({});
     const nobody = await find({ ...related('pharmacist'), ...late('pharmacist') });
     expect(nobody).toEqual(nothing);

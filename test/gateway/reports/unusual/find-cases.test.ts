@@ -28,7 +28,7 @@ const QUERY: CaseQuery = {
   known: NO_FACT_KEYS,
 };
 
-describe.each(STORES)('Cases on $name', (store) => {
+describe.each(STORES)('cases of unusual access on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let index: IndexLocation;
@@ -78,7 +78,7 @@ describe.each(STORES)('Cases on $name', (store) => {
       ...reasons.map(({ rule }) => rule),
     ]);
 
-  it('are those of the day, the newest first, and nobody else is in them', async () => {
+  it('are those of the day, the newest first, and no others', async () => {
     const found = await find();
     expect(briefly(found)).toEqual([
       ['nina', 's1', 'FIRST_CATEGORY'],
@@ -110,7 +110,7 @@ describe.each(STORES)('Cases on $name', (store) => {
     expect(volume && printCaseId(volume.place)).toBe(`${leaf}-0-volume`);
   });
 
-  it('are found for one actor, one patient, one moment', async () => {
+  it('can be limited to an actor, a patient or a period', async () => {
     expect(await only({ actor: 'physician-7' })).toEqual([
       ['physician-7', 'broken', 'BREAK_GLASS'],
     ]);
@@ -120,7 +120,7 @@ describe.each(STORES)('Cases on $name', (store) => {
     expect(await only({ since: DAY - 2 * DAY_MS, until: DAY - 1 })).toEqual([]);
   });
 
-  it('rest on no row that was put there, and tell of it', async () => {
+  it('do not rest on a forged row, which is refused', async () => {
     const row = `actor = ${numberOf('paul')} AND patient = ${patient('s1')}`;
     await tamper(index, `UPDATE events SET grant_id = ${word(GRANT_OF_DAY)} WHERE ${row}`);
     const found = await find();
@@ -128,7 +128,7 @@ describe.each(STORES)('Cases on $name', (store) => {
     expect(found.refused).toEqual([{ leaf: expect.any(Number), why: 'differs' }]);
   });
 
-  it('are not hidden by a row that makes a first access look like a second', async () => {
+  it('are not hidden by forged rows that make a first access look like a second', async () => {
     const earlier = `actor = ${numberOf('nina')} AND at < ${DAY - 10 * DAY_MS}`;
     const shape = `(SELECT max(shape) FROM shape_categories WHERE category = ${word('SUBSTANCE_USE')})`;
     await tamper(index, `UPDATE events SET shape = ${shape} WHERE ${earlier}`);
@@ -137,7 +137,7 @@ describe.each(STORES)('Cases on $name', (store) => {
     expect(found.refused.length).toBeGreaterThan(0);
   });
 
-  it('are not made by rows that fill an hour', async () => {
+  it('are not created by forged rows that fill an hour', async () => {
     const rows = `actor = ${numberOf('clerk')} AND at >= ${DAY - 20 * DAY_MS} AND at < ${DAY}`;
     const hour = DAY + 16 * HOUR_MS;
     await tamper(
@@ -149,14 +149,14 @@ describe.each(STORES)('Cases on $name', (store) => {
     expect(found.refused.length).toBeGreaterThan(0);
   });
 
-  it('that rows were taken away from are missing, which the comparison with the ledger tells', async () => {
+  it('are missing if their rows were changed, and the index is then INDEX_DIVERGED', async () => {
     expect(await complete()).toBe('COMPLETE');
     await tamper(index, `UPDATE events SET grant_id = NULL WHERE patient = ${patient('broken')}`);
     expect(briefly(await find())).not.toContainEqual(expect.arrayContaining(['BREAK_GLASS']));
     expect(await complete()).toBe('INDEX_DIVERGED');
   });
 
-  it('say what nobody told, and how often', async () => {
+  it('state which rules lack facts, and for how many pairs of actor and patient', async () => {
     const found = await find({ known: ALL_KEYS });
     const pairs = new Set(found.cases.flatMap(({ notKnown }) => notKnown));
     expect([...pairs]).toEqual(['SELF', 'SAME_SURNAME', 'SAME_ADDRESS', 'CO_WORKER', 'DECEASED']);

@@ -15,7 +15,7 @@ import {
 /** Noon on a Wednesday, UTC. */
 export const NOON = Date.UTC(2026, 0, 14, 12);
 
-/** A nurse looks at one record. */
+/** An access by a nurse to one record. */
 export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
   return {
     id: 65_536 * 7,
@@ -34,7 +34,7 @@ export function access(changes: Partial<SeenAccess> = {}): SeenAccess {
   };
 }
 
-/** What a nurse did with the record of p1. */
+/** The accesses by a nurse to the record of p1. */
 export function group(...accesses: readonly SeenAccess[]): AccessGroup {
   const day = Date.UTC(2026, 0, 14);
   return { actor: 'nina', issuer: 'https://idp.test', patient: 'p1', day, accesses };
@@ -45,7 +45,7 @@ const entries = <Fact extends string>(facts: Partial<Record<Fact, string | null>
 
 const NINA = writeActor({ issuer: 'https://idp.test', subject: 'nina' });
 
-/** Facts of the two. */
+/** Facts about the nurse and the patient. */
 export function factsOf(
   actor: Partial<Record<ActorFact, string | null>> | null,
   patient: Partial<Record<PatientFact, string | null>> | null,
@@ -56,7 +56,7 @@ export function factsOf(
   };
 }
 
-/** Every fact can be told. */
+/** All facts are available. */
 export const ALL_KEYS: FactKeys = {
   patients: new Set(['surname', 'address', 'died', 'employer']),
   actors: new Set(['surname', 'address', 'employer', 'patient']),

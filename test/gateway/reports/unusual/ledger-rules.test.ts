@@ -16,43 +16,59 @@ const groupOf = (seen: Seen) =>
     ...seen.map((each, place) => access({ leaf: 7 + place, id: 65_536 * (7 + place), ...each })),
   );
 
-describe('NO_RELATIONSHIP', () => {
+describe('the rule NO_RELATIONSHIP', () => {
   it.each<readonly [string, Seen, string]>([
-    ['a reach to everybody alone', [{ relations: ['all'] }], 'unusual'],
-    ['the care team', [{ relations: ['care-team'] }], 'usual'],
-    ['a list of their own', [{ relations: ['list'] }], 'usual'],
-    ['the care team at another time that day', [{}, { relations: ['care-team'] }], 'usual'],
-    ['a broken glass alone', [{ relations: ['break-glass'], grant: 'g' }], 'usual'],
+    ['an access by reach "all" alone as unusual', [{ relations: ['all'] }], 'unusual'],
+    ['an access by the care team as usual', [{ relations: ['care-team'] }], 'usual'],
+    ['an access by a list as usual', [{ relations: ['list'] }], 'usual'],
     [
-      'a broken glass beside everybody',
+      'a second access by the care team on that day as usual',
+      [{}, { relations: ['care-team'] }],
+      'usual',
+    ],
+    [
+      'an access by break-glass alone as usual',
+      [{ relations: ['break-glass'], grant: 'g' }],
+      'usual',
+    ],
+    [
+      'an access by reach "all" beside break-glass as unusual',
       [{}, { relations: ['break-glass'], grant: 'g' }],
       'unusual',
     ],
-    ['another role', [{ roles: ['billing'] }], 'usual'],
-    ['de-identified data', [{ isDeidentified: true }], 'usual'],
-    ['two roles, one of them named', [{ roles: ['billing', 'nurse'] }], 'unusual'],
-    ['a write that only named the patient', [{ kind: 'intent', relations: [] }], 'usual'],
-    ['what a dry run let through', [{ roles: ['billing'], isBeyondReach: true }], 'unusual'],
-  ])('takes %s', (_what, seen, is) => {
+    ['an access by another role as usual', [{ roles: ['billing'] }], 'usual'],
+    ['an access to de-identified data as usual', [{ isDeidentified: true }], 'usual'],
+    [
+      'two roles of which one is configured as unusual',
+      [{ roles: ['billing', 'nurse'] }],
+      'unusual',
+    ],
+    ['a write that only names the patient as usual', [{ kind: 'intent', relations: [] }], 'usual'],
+    [
+      'a dry-run access beyond reach as unusual',
+      [{ roles: ['billing'], isBeyondReach: true }],
+      'unusual',
+    ],
+  ])('judges %s', (_what, seen, is) => {
     const settings = { noRelationship: { roles: ['nurse'] } };
     expect(judge(NO_RELATIONSHIP, groupOf(seen), { settings }).is).toBe(is);
   });
 
-  it('is off until roles are named, but for a dry run', () => {
+  it('is off until roles are configured, except for a dry run', () => {
     expect(judge(NO_RELATIONSHIP, groupOf([{}])).is).toBe('usual');
     expect(judge(NO_RELATIONSHIP, groupOf([{ isBeyondReach: true }])).is).toBe('unusual');
   });
 });
 
-describe('BREAK_GLASS', () => {
+describe('the rule BREAK_GLASS', () => {
   it.each<readonly [string, Seen, string | null]>([
     [
-      'a start that nothing followed',
+      'a start without an access as unusual',
       [{ kind: 'breakglass.start', grant: 'g', records: 0, relations: [] }],
       'The glass was broken; nothing was released under it.',
     ],
     [
-      'what was seen under it',
+      'accesses under it as unusual, with the number of records',
       [
         { kind: 'breakglass.start', grant: 'g', records: 0, relations: [] },
         { grant: 'g', records: 3 },
@@ -60,9 +76,9 @@ describe('BREAK_GLASS', () => {
       ],
       'The glass was broken; 3 records were released under it.',
     ],
-    ['what never left under it', [{ grant: 'g', isReleased: false }], null],
-    ['access without it', [{}], null],
-  ])('takes %s', (_what, seen, text) => {
+    ['an unreleased access under it as usual', [{ grant: 'g', isReleased: false }], null],
+    ['an access without it as usual', [{}], null],
+  ])('judges %s', (_what, seen, text) => {
     const judged = judge(BREAK_GLASS, groupOf(seen));
     expect(judged.is === 'unusual' ? judged.text : null).toBe(text);
   });
@@ -70,48 +86,52 @@ describe('BREAK_GLASS', () => {
 
 const at = (time: string) => [{ at: Date.parse(time) }];
 
-describe('AFTER_HOURS', () => {
+describe('the rule AFTER_HOURS', () => {
   const hours = { roles: ['nurse'], timeZone: 'America/New_York', from: 420, to: 1_140 };
   const settings = { afterHours: { ...hours, days: [1, 2, 3, 4, 5] } };
   it.each<readonly [string, Seen, string]>([
-    ['noon on a Wednesday there', at('2026-01-14T17:00:00Z'), 'usual'],
-    ['the minute before they begin', at('2026-01-14T11:59:59Z'), 'unusual'],
-    ['the minute when they begin', at('2026-01-14T12:00:00Z'), 'usual'],
-    ['the minute when they end', at('2026-01-15T00:00:00Z'), 'unusual'],
-    ['the minute before they end', at('2026-01-14T23:59:59Z'), 'usual'],
-    ['the same minute in summer time', at('2026-07-14T11:00:00Z'), 'usual'],
-    ['a Saturday', at('2026-01-17T17:00:00Z'), 'unusual'],
-    ['a role without hours', [{ at: Date.parse('2026-01-14T03:00:00Z'), roles: ['er'] }], 'usual'],
-  ])('takes %s', (_what, seen, is) => {
+    ['noon on a Wednesday in the time zone as usual', at('2026-01-14T17:00:00Z'), 'usual'],
+    ['the second before the hours begin as unusual', at('2026-01-14T11:59:59Z'), 'unusual'],
+    ['the minute when the hours begin as usual', at('2026-01-14T12:00:00Z'), 'usual'],
+    ['the minute when the hours end as unusual', at('2026-01-15T00:00:00Z'), 'unusual'],
+    ['the second before the hours end as usual', at('2026-01-14T23:59:59Z'), 'usual'],
+    ['the first minute of the hours in summer time as usual', at('2026-07-14T11:00:00Z'), 'usual'],
+    ['a Saturday as unusual', at('2026-01-17T17:00:00Z'), 'unusual'],
+    [
+      'a role without hours as usual',
+      [{ at: Date.parse('2026-01-14T03:00:00Z'), roles: ['er'] }],
+      'usual',
+    ],
+  ])('judges %s', (_what, seen, is) => {
     expect(judge(AFTER_HOURS, groupOf(seen), { settings }).is).toBe(is);
   });
 
-  it('is off until hours are said', () => {
+  it('is off until hours are configured', () => {
     expect(judge(AFTER_HOURS, groupOf([{ at: NOON }])).is).toBe('usual');
   });
 });
 
-describe('FIRST_CATEGORY', () => {
+describe('the rule FIRST_CATEGORY', () => {
   const firsts = new Map([[65_536 * 7, ['SUBSTANCE_USE', 'GENETIC']]]);
-  it('finds the event that was the first, and names its categories', () => {
+  it('finds the first event, and names its categories', () => {
     expect(judge(FIRST_CATEGORY, groupOf([{}, {}]), { firsts })).toEqual({
       is: 'unusual',
       text: 'The actor’s first access to GENETIC, SUBSTANCE_USE in a year.',
       leaves: [7],
     });
   });
-  it('finds nothing in others, nor in what a patient sees of their own', () => {
+  it('finds neither other events nor accesses of patients to their own record', () => {
     expect(judge(FIRST_CATEGORY, groupOf([{ id: 5 }]), { firsts }).is).toBe('usual');
     expect(judge(FIRST_CATEGORY, groupOf([{ relations: ['self'] }]), { firsts }).is).toBe('usual');
   });
 });
 
-describe('The list of rules', () => {
+describe('the list of rules', () => {
   it('has each rule once, in its order', () => {
     expect(RULES.map(({ rule }) => rule)).toEqual(UNUSUAL_RULES);
   });
 
-  it('says of each what it lacks, and of none anything once all is configured', () => {
+  it('names the rules that lack configuration, and none once all is configured', () => {
     const lacking = RULES.filter(({ mend }) => mend(USUAL_SETTINGS, NO_FACT_KEYS) !== null);
     expect(lacking.map(({ rule }) => rule)).toEqual([
       'SELF',

@@ -62,8 +62,8 @@ afterAll(() => {
   directory.remove();
 });
 
-describe('A sign-off in a ledger that commits to identities', () => {
-  it('signs its case off, and the ledger verifies with it', async () => {
+describe('a sign-off in a ledger with committed identities', () => {
+  it('closes its case, holds no patient id or note in its leaf, and causes no finding', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
     await signOff(options(), [{ found, reviewer: 'olga', note: NOTE }]);
@@ -80,7 +80,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     expect(leaves).not.toMatch(/Mr\. Low|"broken"/);
   });
 
-  it('is not one where the note was changed beside the tree', async () => {
+  it('has no note and is OPENING_MISMATCH if its note was changed', async () => {
     const database = openWritable(db);
     const change = (from: string, to: string) =>
       database.exec(`UPDATE openings SET text = replace(text, '${from}', '${to}')`);
@@ -91,7 +91,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     database.close();
   });
 
-  it('loses its words and whose it was with the patient, and stays a sign-off', async () => {
+  it('loses its note and its patient when the patient is erased, and stays a sign-off', async () => {
     const before = await broken();
     await erasePatient({
       location,
@@ -114,7 +114,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     expect(text).not.toMatch(/Mr\. Low|"broken"/);
   });
 
-  it('of an erased patient names nobody, and is found again', async () => {
+  it('of an erased patient names no patient, and is found with its case', async () => {
     const found = await broken();
     if (found === undefined) throw new Error('no case');
     const said = {
@@ -132,7 +132,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     expect((await broken())?.reviews.map(({ reviewer }) => reviewer)).toEqual(['otto', 'olga']);
   });
 
-  it('counts for nothing where it is by the one whose access it was', async () => {
+  it('does not count if its reviewer is the actor of the case', async () => {
     const all = (await cases()).nodes;
     const found = all.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
@@ -146,7 +146,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     expect(() => writeReview(request(found.actor), found, said)).toThrow(
       expect.objectContaining({ code: 'REVIEW_OF_OWN_ACCESS' }),
     );
-    // Somebody with a key of the ledger's may have written it all the same.
+    // A holder of the ledger's key may have written it all the same.
     const { record, opening } = writeReview(request('olga'), found, said);
     const own = record.actor && { ...record.actor, subject: found.actor };
     const ledger = await openLedger(options());
@@ -156,7 +156,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     expect(again).toMatchObject({ state: 'OPEN', reviews: [{ reviewer: found.actor }] });
   });
 
-  it('counts for nothing where it came too late, and was answered as none', async () => {
+  it('does not count if its record is unreleased', async () => {
     const found = (await cases()).nodes.find(({ patient }) => patient === null);
     if (found === undefined) throw new Error('no case');
     const said = {
@@ -177,7 +177,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     expect((await reviews()).total).toBe(before.total);
   });
 
-  it('is opened again by a rule that it did not know of', async () => {
+  it('does not cover a rule that is configured later, which reopens the case', async () => {
     const hours = { roles: ['nurse'], timeZone: 'UTC', from: 0, to: 1, days: [1] };
     const settings = { ...USUAL_SETTINGS, afterHours: hours };
     const found = await using((sources) =>
@@ -190,7 +190,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
     expect(same?.state).toBe('REOPENED');
   });
 
-  it('is asked for by nothing that is no case', async () => {
+  it('is not possible for an id that is not a case', async () => {
     const query = JUDGED;
     for (const id of ['0-0', '5-0', '99999-0', 'x']) {
       expect(
@@ -200,7 +200,7 @@ describe('A sign-off in a ledger that commits to identities', () => {
   });
 });
 
-/** What is wrong with the ledger, beside the days that nobody ran it. */
+/** The findings on the ledger, without TIME_GAP. */
 async function faults(): Promise<readonly string[]> {
   const { findings } = await verifyLedger({
     location,

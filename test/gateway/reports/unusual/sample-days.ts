@@ -22,7 +22,7 @@ export interface Written {
   readonly opening?: Opening;
 }
 
-/** Somebody sees these patients. */
+/** An access by this actor to these patients. */
 export function seen(
   at: number,
   subject: string,
@@ -71,7 +71,7 @@ export const DAYS: readonly Written[] = [
     ];
   }).flat(),
   seen(hour(3), 'nina', ['night']),
-  // Nobody learned whose record it is.
+  // De-identified: the access does not reveal the patient.
   seen(hour(3), 'nina', ['blurred'], { view: 'deidentified' }),
   {
     at: hour(8),
@@ -83,7 +83,7 @@ export const DAYS: readonly Written[] = [
   seen(hour(10), 'nina', ['s1', 's2'], { category: 'SUBSTANCE_USE' }),
   seen(hour(10), 'nina', ['s2'], { category: 'SUBSTANCE_USE' }),
   seen(hour(10), 'paul', ['s1'], { category: 'SUBSTANCE_USE' }),
-  // Whoever is new sees everything for the first time.
+  // A new actor sees everything for the first time.
   seen(hour(10), 'newt', ['s1'], { category: 'SUBSTANCE_USE' }),
   seen(hour(14), 'nina', many(11)),
   // The clerk is used to more.
@@ -99,7 +99,7 @@ export const DAYS: readonly Written[] = [
   }),
 ];
 
-/** Writes them; what the physician saw of `unseen` never left. */
+/** Writes the days; the access of the physician to `unseen` is unreleased. */
 export async function writeDays(
   { location }: Place,
   directory: string,

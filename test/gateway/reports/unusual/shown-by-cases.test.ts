@@ -24,7 +24,7 @@ function meantBy(first: number): readonly MeantLeaf[] {
   );
 }
 
-describe.each(STORES)('events that show cases, on $name', (store) => {
+describe.each(STORES)('the events of cases on $name', (store) => {
   const directory = createDirectory();
   let place: Place;
   let reader: LedgerReader;
@@ -57,7 +57,7 @@ describe.each(STORES)('events that show cases, on $name', (store) => {
     return openShown(meant, { database: await index.database(), reader, tree, most });
   }
 
-  it('come each once, tagged with the cases of their patient and those of everybody', async () => {
+  it('are returned once each, tagged with the cases of their patient and of all patients', async () => {
     const shown = await show(LISTS * PATIENTS.length);
     expect(shown.count).toBe(LISTS * PATIENTS.length);
     const told: string[] = [];
@@ -71,7 +71,7 @@ describe.each(STORES)('events that show cases, on $name', (store) => {
     expect(new Set(told).size).toBe(shown.count);
   });
 
-  it('are refused where there are too many, before all of them are at hand', async () => {
+  it('are refused if there are more than the limit', async () => {
     await expect(show(PATIENTS.length)).rejects.toMatchObject({ code: 'OPERATION_TOO_COMPLEX' });
   });
 });

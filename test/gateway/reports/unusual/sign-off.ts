@@ -39,7 +39,7 @@ export function request(
   };
 }
 
-/** A sign-off of a case, and who gives it. */
+/** A sign-off of a case, and its reviewer. */
 export interface Signing extends Partial<SignOff> {
   readonly found: CaseNode;
   readonly reviewer: string;

@@ -45,7 +45,7 @@ const DIRECTIONS = ['asc', 'desc'] as const;
 
 const PORTAL = 'https://portal.test';
 
-/** Names that UTF-16 and UTF-8 sort differently, and those that are empty or none. */
+/** Names that UTF-16 and UTF-8 sort differently, and names that are empty or missing. */
 const ACTORS = [
   { subject: 'zoe-1', name: '\u{1F600}', roles: ['physician', 'nurse'] },
   { subject: 'zoe-1', name: '\uFF5E', roles: ['physician'], issuer: PORTAL },
@@ -140,7 +140,7 @@ const REVIEW_FILTERS: readonly (readonly [ReviewFilter, (node: ReviewNode) => bo
   ],
 ];
 
-describe.each(STORES)('On $name', (store) => {
+describe.each(STORES)('on $name', (store) => {
   const directory = createDirectory();
   const memory = createDayMemory();
   let place: Place;
@@ -228,14 +228,14 @@ describe.each(STORES)('On $name', (store) => {
       return { ...(await reviewsIn(query, sources)), read: read() };
     });
 
-  it('there is enough to sort', () => {
+  it('the sample has enough cases and sign-offs to sort', () => {
     expect(allCases.length).toBeGreaterThan(100);
     expect(allReviews.length).toBeGreaterThan(20);
     expect(new Set(allCases.map(({ id }) => id)).size).toBe(allCases.length);
     expect(new Set(allCases.map(({ reasons }) => reasons.length)).size).toBeGreaterThan(1);
   });
 
-  describe.each(DIRECTIONS)('%s', (direction) => {
+  describe.each(DIRECTIONS)('in direction %s', (direction) => {
     it.each(CASE_FIELDS)('cases are sorted by %s, page after page', async (by) => {
       const order = { by, direction };
       const due = inOrder(allCases, CASE_KEYS[by], ({ id }) => casePlace(id), direction);
@@ -288,7 +288,7 @@ describe.each(STORES)('On $name', (store) => {
     expect((await reviews({ filter: { reviewer: 'nobody' } })).total).toBe(0);
   });
 
-  it('of sign-offs, no other record than those of the page is read where the index tells all', async () => {
+  it('sign-offs are read only for their own page if the index alone can sort them', async () => {
     const all = (await reviews()).read;
     for (const by of ['leaf', 'time', 'reviewer', 'reviewer_issuer'] as const) {
       const { read, total } = await reviews({ order: { by, direction: 'desc' }, limit: 2 });
@@ -300,7 +300,7 @@ describe.each(STORES)('On $name', (store) => {
     );
   });
 
-  it('a cursor means something in its own order alone', async () => {
+  it('a cursor is refused in another order, in another list, or if it is malformed', async () => {
     const order = { by: 'actor', direction: 'asc' } as const;
     const ofCase = (await cases({ order, limit: 1 })).next;
     const ofReview = (await reviews({ order, limit: 1 })).next;
@@ -327,12 +327,12 @@ describe.each(STORES)('On $name', (store) => {
     await expect(reviews({ order, after: ofCase })).rejects.toMatchObject(BAD);
     const against = { by: 'actor', direction: 'desc' } as const;
     await expect(cases({ order: against, after: ofCase })).rejects.toMatchObject(BAD);
-    // Nobody fits, and still it is none.
+    // The cursor is refused even if no row fits the filter.
     const filter = { reviewer: 'nobody' };
     await expect(reviews({ filter, after: 'x' })).rejects.toMatchObject(BAD);
   });
 
-  it('goes on behind a case that was signed off between two pages', async () => {
+  it('paging continues after a case that was signed off between two pages', async () => {
     const order = { by: 'events', direction: 'asc' } as const;
     const filter = { state: 'OPEN' } as const;
     const open = (await cases({ filter, order })).nodes;
@@ -347,7 +347,7 @@ describe.each(STORES)('On $name', (store) => {
   });
 
   if (store.name === 'SQLite') {
-    it('a sign-off that was changed is refused on its page, and pages go on behind it', async () => {
+    it('a changed sign-off is refused on its page, and paging continues after it', async () => {
       if (place.location.kind !== 'sqlite') throw new Error('no file');
       const before = (await reviews()).nodes;
       const changed = before[3];
@@ -361,7 +361,7 @@ describe.each(STORES)('On $name', (store) => {
       const second = await reviews({ limit: 4, after: first.next });
       expect(second.refused).toEqual([]);
       expect(second.nodes).toEqual(before.slice(4, 8));
-      // Nobody can say where it would stand by what only its record tells.
+      // Its place is unknown in an order that needs its record.
       const order = { by: 'verdict', direction: 'asc' } as const;
       const pages = await allPages(async (after) => {
         const page = await reviews({ order, after, limit: 5 });
@@ -374,7 +374,7 @@ describe.each(STORES)('On $name', (store) => {
     });
   }
 
-  it('a record that calls itself a sign-off and is not of the form of one is refused', async () => {
+  it('a record of the kind "review" without the form of a sign-off is refused', async () => {
     const { nodes, total } = await reviews();
     const ledger = await openLedger(options(DAY + DAY_MS + 3));
     const record = seen(0, 'olga', [], { kind: 'review', accesses: [], details: { case: '1-0' } });
