@@ -170,7 +170,7 @@ describe('an alias on a field that the caller may not see', () => {
       fragment Denied on Patient { ssn }`;
     const mine = await attempt(clinic, { query, operationName: 'Mine', caller: research });
     expect(mine).toMatchObject({ data: { patient: { nick: 'nick0' } }, errors: [] });
-    // Whom it named, and nothing else.
+    // The record names the patient of the argument, and no access.
     expect(mine.records).toMatchObject([{ kind: 'access', accesses: [], denied: [] }]);
     const other = await attempt(clinic, { query, operationName: 'Other', caller: research });
     expect(other).toMatchObject({
@@ -374,7 +374,7 @@ describe('a response key that is selected several times', () => {
   });
 });
 
-/** A field that is computed from another one's answer to arguments of its own, and a mutation's result. */
+/** Fields computed from a field with fixed arguments, and mutations that return the same type. */
 const LABELS: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `

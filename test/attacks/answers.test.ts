@@ -156,7 +156,7 @@ describe('response keys that a subgraph adds unasked', () => {
 
 describe('an entity that comes back changed', () => {
   it('with the key of another is attributed to the patient that it was fetched for', async () => {
-    // Asked for by mrn, and for mrn, since the caller selects nothing else that is known.
+    // The gateway requests the entities by `mrn`.
     change('labs', (answer) => {
       for (const entity of answer['data']?.['_entities'] ?? [])
         Object.assign(entity, { mrn: 'mrn-p1' });
@@ -235,7 +235,7 @@ describe('a fetched value of another shape than its field declares', () => {
     change('people', (answer) => Object.assign(answer['data'] ?? {}, { patients }));
     for (const caller of [doctor, p1, research]) {
       const query = '{ patients { nick ssn } }';
-      // Whether a part of the answer fails or all of it: no value of the wrong place leaves.
+      // A part of the response may fail or all of it: no misplaced value is released.
       const response = await graph.run({ query, caller }).catch(() => ({ data: null }));
       expect(JSON.stringify(response.data)).not.toMatch(/4711|"x"|p1/);
     }

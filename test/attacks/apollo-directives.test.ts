@@ -136,7 +136,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-/** What a caller gets of one field, and whether it was asked for anywhere. */
+/** The response of a query, and the fields that subgraphs were asked for. */
 async function ask(query: string, caller: Caller) {
   const { data, errors, asked } = await attempt(graph, { query, caller });
   return { data, errors, asked };

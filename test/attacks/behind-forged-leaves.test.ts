@@ -14,7 +14,7 @@ import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/s
 import { placeInFile, type Place } from '../gateway/audit/stores.ts';
 import { append, indexPlace } from '../gateway/reports/index/places.ts';
 
-/** A leaf that says of others that they never left, as somebody who has the key may sign it. */
+/** A record that marks others as unreleased, as a holder of a stolen key can sign it. */
 function unreleased(details: AuditRecord['details'], change: object = {}): AuditRecord {
   return Object.assign(accessRecord([], { kind: 'unreleased', accesses: [], details }), change);
 }
@@ -30,7 +30,7 @@ describe('records beside one forged with a stolen key', () => {
     directory.remove();
   });
 
-  /** Who was shown the patient and whether it left, by the index as by the ledger. */
+  /** Runs a function with an index that is filled from the ledger. */
   async function withFilledIndex<Result>(
     use: (
       index: Awaited<ReturnType<typeof openIndex>>,
@@ -111,7 +111,7 @@ describe('records beside one forged with a stolen key', () => {
     expect(texts).not.toContain('p-one');
     const held = await placeHold(tool, { patient: null, from: 0, until: null });
     expect(held.records).toBeGreaterThan(1);
-    // Nobody can say whom the forged one is about: it is kept for each.
+    // The patient of the forged record is unknown, so it is held for every patient.
     expect((await placeHold(tool, { patient: 'other', from: 0, until: null })).records).toBe(1);
   });
 });

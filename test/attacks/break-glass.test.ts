@@ -23,7 +23,7 @@ let shift = 0;
 const clock = () => Date.now() + shift;
 
 let served: ServedGateway;
-/** Two patients of the data: whose glass is broken, and another. */
+/** Two patients of the data: the patient of the grants, and another. */
 let p1: Record<string, string>;
 let p2: Record<string, string>;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => served.close());
 beforeEach(() => void (shift = 0));
 
-/** Tokens that outlive the shifts of the clock here. */
+/** An expiry after all shifts of the clock in these tests. */
 const lasting = { exp: Math.floor(Date.now() / 1000) + 86_400 };
 const NURSE = tokenFor('nurse-7', { roles: ['nurse'], ...lasting });
 
@@ -68,7 +68,7 @@ async function breakGlass(
   return reply.json as Started;
 }
 
-/** What a request made of it: what the subgraph was asked, and what went on the record. */
+/** The reply to a request, the subgraph requests that it caused and the records that it left. */
 async function watch(act: () => Promise<Reply>, gateway = served) {
   served.received.length = 0;
   const before = gateway.leaves().length;
@@ -247,7 +247,7 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 
 const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object;
 
-/** The parts of a grant, changed and put together again under a key. */
+/** A grant with changed parts, signed with a key. */
 function remade(
   { grant }: Started,
   change: {

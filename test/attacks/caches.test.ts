@@ -25,7 +25,7 @@ import {
 
 const QUERY = 'query Q { patient(id: "p1") { nick ssn born name } }';
 
-/** What each caller gets of {@link QUERY}: no two of them the same. */
+/** The response of {@link QUERY} for each caller. */
 const VIEWS: readonly (readonly [string, Caller, unknown])[] = [
   [
     'a doctor',

@@ -9,7 +9,7 @@ import {
   type TestSubgraph,
 } from '../support/in-process-graph.ts';
 
-/** `note` takes an argument that clients don't see, `price` one that only the type has and not the interface. */
+/** `note` has an `@inaccessible` argument, and `price` one that its interface doesn't have. */
 const SHOP: Readonly<Record<string, TestSubgraph>> = {
   goods: {
     sdl: `type Query { book: Book item: Item }

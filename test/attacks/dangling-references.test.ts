@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(() => graph?.close());
 afterEach(() => graph.tamper(null));
 
-/** Loses the whole batch where one number is null, as a subgraph does that throws in its loader. */
+/** Fails the whole batch where one key is null, as a subgraph does whose data loader throws. */
 function losesBatches(subgraph: string): void {
   graph.tamper((name, body) => {
     const isNull = askedBy(subgraph).some((keys) => Object.values(keys).includes(null));
@@ -79,7 +79,7 @@ function losesBatches(subgraph: string): void {
   });
 }
 
-/** What a subgraph was asked for by, without the types. */
+/** The keys of the entities that a subgraph was asked for. */
 function askedBy(subgraph: string): Record<string, unknown>[] {
   return graph.received
     .filter((each) => each.subgraph === subgraph)

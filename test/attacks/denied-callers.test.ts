@@ -29,7 +29,7 @@ let served: ServedGateway;
 beforeAll(async () => void (served = await startServedGateway(YAML)));
 afterAll(() => served.close());
 
-/** The leaves that a request left by the time its response was here. */
+/** The leaves that a request had left when its response arrived. */
 async function leavesOf(gateway: ServedGateway, request: Request) {
   const before = gateway.leaves().length;
   const reply = await gateway.send(request);
@@ -110,7 +110,7 @@ describe('the 403 response to an identified caller', () => {
           details: { requestId: reply.headers.get('x-request-id') },
         },
       ]);
-      // What a client wrote in a header or body may be anything.
+      // Header and body values of the client may be PHI.
       expect(JSON.stringify(leaves)).not.toContain(CLAIM);
     },
   );

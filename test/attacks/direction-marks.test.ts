@@ -12,7 +12,7 @@ afterAll(() => browser.close());
 
 const STYLE = readFileSync(packageFile('gateway/console/style/base.css'), 'utf8');
 
-/** Turns all that follows it in a paragraph round, until something ends it. */
+/** RIGHT-TO-LEFT OVERRIDE: reverses the rest of the paragraph. */
 const OVERRIDE = '\u{202e}';
 
 it.each(['a', 'code', 'q', 'span', 'bdi'])(

@@ -26,7 +26,7 @@ const person = (id: string) => ({
 });
 const doc = { __typename: 'Doctor', id: 'd1', name: 'Dr. Vale', office: { text: 'office' } };
 
-/** Each door of this house leads to patients; keyless things stand under several parents. */
+/** Every field here leads to patients; keyless objects stand below several parents. */
 const HOUSE: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `
@@ -150,7 +150,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const ask = (query: string, caller = p1): Promise<Attempt> => attempt(house, { query, caller });
-/** Nothing of any patient but p1 in what left and in what is recorded as released. */
+/** Expects that the response and the recorded accesses contain p1 only. */
 function expectOwn({ data, released }: Attempt): void {
   expect(JSON.stringify(data)).not.toMatch(/of p[23]|note v2|"p[23]"|"v2"|"c2"/);
   expect(released.filter((line) => !line.includes(' p1 '))).toEqual([]);

@@ -93,7 +93,7 @@ afterAll(() => graph.close());
 
 const ALL = '{ id code report }';
 
-/** Fields that find a lab by `$id`, and what a caller is given who may not know whether it exists. */
+/** Fields that look a lab up by `$id`, and their data where the lab is out of reach. */
 const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])[] = [
   ['a nullable field', `query ($id: ID!) { lab(id: $id) ${ALL} }`, { lab: null }],
   [
@@ -140,7 +140,7 @@ const LOOKUPS: readonly (readonly [field: string, query: string, data: unknown])
   ],
 ];
 
-/** Everything of an attempt that is seen outside, the sought id apart. */
+/** Everything of an attempt that a client or reviewer can see, without the id. */
 function seen({ data, errors, refused, sent, records, denied }: Attempt): object {
   return {
     data,

@@ -7,7 +7,7 @@ import {
   type TestSubgraph,
 } from '../support/in-process-graph.ts';
 
-/** Whose a lab result is only another subgraph knows. The first visit fails, the last has no subject. */
+/** Only another subgraph knows the patient of a lab result. The first visit fails, the last has no subject. */
 const LABS: Readonly<Record<string, TestSubgraph>> = {
   labs: {
     sdl: `
@@ -110,7 +110,7 @@ describe('a patient path that failed for one object', () => {
 
   it('nulls the object for a role of limited reach, unmarked fields included', async () => {
     const outcome = await ask(p1);
-    // The last result has no subject: its PHI is for roles that reach all, what is unmarked for anybody.
+    // The last result has no subject: roles that reach every patient see its PHI, and every caller its unmarked fields.
     expect(outcome.data).toEqual({ labs: [null, given('v2'), ...withheld('v3')] });
     expect(outcome.errors).toContain('SUBGRAPH_FAILED labs.0');
     expect(outcome.denied).toEqual(['Detail.text role 1', 'Lab failed 1', 'Lab.code role 1']);
@@ -128,7 +128,7 @@ describe('a patient path that failed for one object', () => {
     });
     expect(outcome.errors).toEqual(['SUBGRAPH_FAILED labs.0.grade']);
     expect(outcome.denied).toEqual(['Lab.grade failed 1']);
-    // A caller for whom it decides nothing is suppressed whosever it is.
+    // The view of this caller is suppressed for every patient, so the failure decides nothing.
     expect(await ask(doctor, '{ labs { grade } }')).toMatchObject({ errors: [] });
   });
 

@@ -42,12 +42,12 @@ function hold(url: string, bytes: string): Promise<Held> {
 
 afterAll(() => held.forEach(({ socket }) => socket.destroy()));
 
-/** How much text is asked for by the client that doesn't read. */
+/** Characters that the client that doesn't read has echoed. */
 const UNREAD = 8_000_000;
 let edge: Edge;
 let unread: Held;
 let unreadSince = Infinity;
-// The other floods go on while its time runs out.
+// The other tests run during the timeout of this connection.
 beforeAll(async () => {
   edge = await startEdge('limits: { bodyBytes: 16777216 }');
   const body = JSON.stringify({
@@ -77,7 +77,7 @@ describe('a gateway under a flood of connections', () => {
   const head = (length: number) =>
     `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
 
-  /** A few at a time: what overflows the kernel's queue is connected to nobody. */
+  /** Connects a few at a time, since the kernel drops connections beyond its queue. */
   async function holdMany(count: number, bytes: string): Promise<readonly Held[]> {
     const many: Held[] = [];
     while (many.length < count)
@@ -179,7 +179,7 @@ describe('a gateway under a flood of connections', () => {
 
 describe('a client that does not read its response', () => {
   it('is disconnected before it has received the whole response', async () => {
-    // A client that doesn't read isn't told either: it finds out when it reads.
+    // A client that doesn't read sees the closed connection only when it reads again.
     await wait(Math.max(0, unreadSince + 22_000 - performance.now()));
     const since = performance.now();
     unread.socket.resume();

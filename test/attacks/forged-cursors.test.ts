@@ -35,7 +35,7 @@ const KEYS: readonly unknown[] = [...NUMBERS, ...TEXTS, ...OTHERS];
 const PLACES: readonly unknown[] = [0, -1, MOST, -MOST, 2 ** 31, 1.5, '1', null, [1]];
 const DIRECTIONS = ['asc', 'desc'] as const;
 
-/** Keys and places of cursors: each key once and each place once beside what is valid; in depth each with each. */
+/** Keys and places of cursors: each with a valid counterpart, and in depth each with each. */
 const FORGED: readonly (readonly [key: unknown, place: unknown])[] = atDepth(
   [
     ...KEYS.map((key) => [key, 0] as const),

@@ -22,7 +22,7 @@ import { accessRecord, createDirectory, ledgerOptions } from '../gateway/audit/s
 import { STORES, type Place } from '../gateway/audit/stores.ts';
 import { append, indexPlace } from '../gateway/reports/index/places.ts';
 
-/** A record as somebody who has the key may sign it. */
+/** A record as a holder of a stolen key can sign it. */
 function forged(change: object): AuditRecord {
   return Object.assign(accessRecord(['p1']), change);
 }
@@ -58,7 +58,7 @@ describe.each(STORES)('records forged with a stolen key, on $name', (store) => {
   let place: Place;
   let reader: LedgerReader;
   let index: ReportIndex;
-  /** The first and the last record, which are none of these. */
+  /** The leaves of the first and the last record, which are valid. */
   let good: readonly number[];
 
   beforeAll(async () => {

@@ -42,7 +42,7 @@ describe(`valid and nearly valid documents (seed ${SEED})`, () => {
           statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
           if (failure === null) continue;
           failures.push(failure);
-          // At once: a long run is not waited for, or may be cut short.
+          // Printed immediately, since a long run may be interrupted.
           process.stderr.write(`${failure}\n`);
         }
         sent += found.length;
@@ -51,7 +51,7 @@ describe(`valid and nearly valid documents (seed ${SEED})`, () => {
         if (ONLY !== undefined) break;
       }
       expect(failures.slice(0, 5)).toEqual([]);
-      // A run in which nothing is answered, or nothing refused, shows nothing.
+      // A run without answers, or without refusals, would prove nothing.
       for (const outcome of EXPECTED) expect(statuses.get(outcome) ?? 0).toBeGreaterThan(0);
     },
     600_000 + RUNS * 100,

@@ -88,7 +88,7 @@ describe(`valid and nearly valid report queries (seed ${SEED})`, () => {
     }
     expect(failures).toEqual([]);
     expect(served.logged.filter((line) => line.includes('"level":50'))).toEqual([]);
-    // A run in which nothing is answered, or nothing refused, shows nothing.
+    // A run without answers, or without refusals, would prove nothing.
     expect(outcomes.get('200') ?? 0).toBeGreaterThan(RUNS / 20);
     expect(outcomes.get('400 GRAPHQL_VALIDATION_FAILED') ?? 0).toBeGreaterThan(RUNS / 20);
   });

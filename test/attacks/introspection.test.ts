@@ -37,7 +37,7 @@ const CALLERS = { doctor, clerk, research, p1, doctorAndP1, unclaimed, nobody, v
 type Who = keyof typeof CALLERS;
 const EVERYBODY = Object.keys(CALLERS) as readonly Who[];
 
-/** By hand: what each of them may never hear of, beside what only some doctor's question would tell. */
+/** Written by hand: coordinates that the schema must hide from each caller. */
 const HIDDEN: Readonly<Record<Who, readonly string[]>> = {
   doctor: ['Doctor.license'],
   clerk: ['Query.count', 'Patient.born', 'Lab.value', 'Note.text'],
@@ -62,7 +62,7 @@ const HIDDEN: Readonly<Record<Who, readonly string[]>> = {
 };
 
 let clinic: InProcessGraph;
-/** The coordinates that the standard introspection tells each caller. */
+/** The coordinates that the standard introspection query shows each caller. */
 const told = new Map<Who, ReadonlySet<string>>();
 
 beforeAll(async () => {
@@ -114,7 +114,7 @@ async function ask(
   };
 }
 
-/** What an answer tells of the schema: every coordinate of types and fields in it, wherever it stands. */
+/** Every coordinate of types and fields in a response. */
 function toldIn(value: unknown): readonly string[] {
   const found: string[] = [];
   const visit = (each: unknown): void => {
@@ -138,7 +138,7 @@ function toldIn(value: unknown): readonly string[] {
 
 const TYPES = 'types { kind name fields(includeDeprecated: true) { name } }';
 
-/** Every way to ask: text, and variables. Each of them tells all types, or one. */
+/** Forms of introspection: document and variables. Each selects all types, or one. */
 const FORMS: Readonly<Record<string, readonly [string, Record<string, unknown>?]>> = {
   'selected alone': [`{ __schema { ${TYPES} } }`],
   'with aliases': [`{ a: __schema { b: ${TYPES} } }`],
@@ -223,7 +223,7 @@ describe('the introspection schema', () => {
       const fields = [...(told.get(who) ?? [])].filter(isGivable);
       const missing = fields.filter((at) => !given.has(at));
       expect(missing.toSorted()).toEqual(NOT_GIVEN[who].toSorted());
-      // What may not be null takes its object with it when it is denied, so each of these is asked by itself.
+      // A denied non-null field nulls its object, so each of these is selected separately.
       await askAll((at) => isTold(at) || !REQUIRED.includes(at));
       for (const required of REQUIRED) await askAll((at) => isTold(at) || at === required);
       expect([...given].filter((at) => !isTold(at))).toEqual([]);
@@ -241,23 +241,23 @@ it('introspection shows everything in dry-run mode, which denies nothing', async
   await graph.close();
 });
 
-/** What each of them is told of that the clinic's data never give, each for a reason. */
+/** Visible fields for which the clinic's data have no value, by caller, each with its reason. */
 const NOT_GIVEN: Readonly<Record<Who, readonly string[]>> = {
   doctor: [],
-  // Seen de-identified, and that is null.
+  // Seen de-identified, which gives null.
   clerk: ['Patient.risk'],
-  // The same; and a list of records that may not be null, with notes among them.
+  // The same, and lists of non-null records that contain denied notes.
   research: ['Address.city', 'Patient.records', 'Patient.latest'],
-  // Has no further home. And what is seen on Being is on what implements it.
+  // The patient has no further home, and the doctor's fields are those of the interface `Being`.
   p1: ['Doctor.name', 'Doctor.rating', 'Patient.homes'],
   doctorAndP1: [],
-  // Records of nobody: by the schema there may be some.
+  // Records without a patient, which the schema allows and the data don't have.
   unclaimed: ['Lab.id', 'Note.id', 'Note.code', 'Query.records'],
   nobody: ['Lab.id', 'Query.records'],
   visitor: ['Lab.id', 'Query.records'],
 };
 
-/** Fields of the clinic that are never null, and that somebody is denied. */
+/** Non-null fields of the clinic that some caller is denied. */
 const REQUIRED = [
   'Query.patients',
   'Patient.id',
@@ -267,7 +267,7 @@ const REQUIRED = [
   'Lab.value',
 ];
 
-/** Every field of everything, from each root field and for records of every kind. */
+/** Queries for every field, from each root field and for records of every kind. */
 function everyQuestion(
   isAsked: (coordinate: string) => boolean,
   ids: readonly string[],
@@ -325,7 +325,7 @@ describe('the cost limit of introspection', () => {
     ],
   ])('refuses %s', async (_what, query) => {
     for (const caller of [doctor, nobody]) {
-      // Validation by graphql-js refuses some of these too; what holds must not rest on its version.
+      // Validation by graphql-js refuses some of these, too, but the limit must not depend on its version.
       const { cpuMs } = await cpuTime(() =>
         expect(ask(caller, query, { isValid: false })).rejects.toMatchObject({
           code: 'OPERATION_TOO_COMPLEX',

@@ -12,7 +12,7 @@ const RESEARCH = '@role(anyOf: ["doctor", "self"], deidentified: ["research"])';
 const BIRTH = `@phi(category: DATE, deidentify: YEAR) ${RESEARCH}`;
 const AGE = `@phi(category: DATE, deidentify: AGE_90_PLUS) ${RESEARCH}`;
 
-/** Patients of whom one had their birthday today and one has it tomorrow, and labs of whom some are missing. */
+/** Patients, one with a birthday today and one with a birthday tomorrow, and labs, some of them missing. */
 const PEOPLE: Readonly<Record<string, TestSubgraph>> = {
   people: {
     sdl: `

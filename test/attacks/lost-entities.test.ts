@@ -3,7 +3,7 @@ import { attempt } from '../support/attempt.ts';
 import { AUTHORIZATION, doctor } from '../support/callers.ts';
 import { createInProcessGraph, type InProcessGraph } from '../support/in-process-graph.ts';
 
-/** `sure` is never null where it is served, and fails for the second lab: with it goes all else of that lab there. */
+/** `sure` is non-null in its subgraph and fails for the second lab, which nulls that entity. */
 const LABS = {
   labs: {
     sdl: `type Query { labs: [Lab] }
@@ -24,7 +24,7 @@ const LABS = {
       },
     },
   },
-  // Here it may be null, so that clients may get null.
+  // Nullable here, so that it is nullable for clients.
   zeros: { sdl: 'type Lab @key(fields: "id") { id: ID! sure: Int @shareable }', resolvers: {} },
 };
 

@@ -12,7 +12,7 @@ const one = { __typename: 'Person', id: '1', name: 'Ada', nick: 'ada' };
 const person = () => one;
 const byId = ({ id }: { readonly id: string }) => ({ ...one, id });
 
-/** One field for each way in which a mark reaches what it does not stand on. */
+/** One field for each way in which a mark applies to a field that doesn't carry it. */
 const SUBGRAPHS = {
   people: {
     sdl: `
@@ -170,7 +170,7 @@ let graph: InProcessGraph;
 beforeAll(async () => void (graph = await createInProcessGraph(SUBGRAPHS, AUTHORIZATION)));
 afterAll(() => graph.close());
 
-/** What is asked → its value for a doctor → what must not be asked of any subgraph for a clerk. */
+/** Name, query, data for a doctor, and coordinates that no subgraph is asked for where a clerk asks. */
 const CASES: readonly (readonly [string, string, unknown, readonly string[]])[] = [
   [
     '@requires',

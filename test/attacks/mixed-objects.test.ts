@@ -8,7 +8,7 @@ import {
   type TestSubgraph,
 } from '../support/in-process-graph.ts';
 
-/** A link that researchers see de-identified: to an entity, which decides for itself, or to a plain thing. */
+/** A link that researchers see de-identified: to an entity, which is decided by itself, or to a keyless object. */
 const LINKS: Readonly<Record<string, TestSubgraph>> = {
   links: {
     sdl: `

@@ -25,7 +25,7 @@ const GRAPH = {
   },
 };
 
-/** An interface that one subgraph knows as an object and no type implements: what its objects are no subgraph knows. */
+/** An `@interfaceObject` without implementers: no subgraph knows the type of its objects. */
 const OBJECTS = {
   a: {
     sdl: `type Query { patient: Patient media: Media item: Item }

@@ -133,7 +133,7 @@ describe('a persisted query', () => {
 });
 
 describe('a cross-site request that a browser sends without a preflight', () => {
-  // What a browser sends without asking first: GET, and POST in three content types.
+  // A browser sends these without a preflight: GET, and POST with three content types.
   it.each<[string, Readonly<Record<string, string>>, string | null, string]>([
     ['an image', {}, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
     ['a script', { accept: '*/*' }, null, `/graphql?query=${encodeURIComponent(QUERY)}`],
@@ -176,7 +176,7 @@ describe('a cross-site request that a browser sends without a preflight', () => 
   });
 });
 
-/** Sends a request with a token and a body where its head ends in none, and gives all that comes back. */
+/** Completes a request head with a token, sends it with a body, and returns all bytes of the response. */
 function raw(head: string, body = ''): Promise<string> {
   const { hostname, port } = new URL(gateway.url);
   return new Promise((resolve) => {

@@ -117,7 +117,7 @@ describe('a denied non-null field', () => {
       expect(outcome.denied).toEqual(['Person.dob role 1']);
       expect(outcome.released).toEqual([]);
       expect(outcome.asked).not.toContain('people Person.dob');
-      // A list is asked for its length: an empty one is empty, and not null.
+      // A list is fetched for its length, since an empty list stays empty and doesn't become null.
       expect(outcome.sent.length > 0).toBe(path.includes('@'));
     },
   );

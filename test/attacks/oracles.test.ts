@@ -261,7 +261,7 @@ describe('a PHI value in an argument', () => {
     },
   );
 
-  // A list moves with the records of others: own ones would tell of theirs by where they stand.
+  // The positions of own records in a list would reveal the records of other patients.
   it('is refused to a patient where it names no patient', async () => {
     const query = `{ bySsn(ssn: "${SSN}") { id } }`;
     expect(await attempt(graph, { query, caller: p1 })).toMatchObject({

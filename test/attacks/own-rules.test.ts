@@ -18,7 +18,7 @@ const throws = make(() => {
   throw new Error('PHI in a message');
 });
 
-/** What becomes of a query where a rule tree decides as well. */
+/** Runs a query on a graph with a tree of custom rules. */
 async function asked(tree: object, query: string, caller = doctor): Promise<Attempt> {
   const graph = await createInProcessGraph(CLINIC, AUTHORIZATION, { rules: tree });
   try {

@@ -140,7 +140,7 @@ beforeEach(() => {
   written.length = 0;
 });
 
-/** A nurse reaches every patient and sees what doctors see; this one is the patient p1 too. */
+/** A caller with a role that reaches every patient, who is also the patient p1. */
 const nurseAndP1 = callerOf(['clerk', 'self'], {
   patients: new Map([['self', ['p1']]]),
   own: 'p1',
@@ -217,7 +217,7 @@ describe('a patient named where the schema does not bind the field to that patie
       expect(outcome).toMatchObject({ errors: [], denied: [] });
       expect(JSON.stringify(outcome.data)).toMatch(OTHERS);
       expect(outcome.records[0]?.patients).toEqual(query.includes('"p1"') ? ['p1'] : []);
-      // Whose data each value is stays open on the record, beside the patient who was named.
+      // The record leaves the patient of each value open, beside the named patient.
       const fields = new Set(outcome.released.map((line) => line.split(' ')[0]));
       for (const field of fields) expect(outcome.released).toContain(`${field} full null null`);
     },

@@ -8,7 +8,7 @@ import {
   type TestSubgraph,
 } from '../support/in-process-graph.ts';
 
-/** As many systems look ids up: case, blanks and forms of Unicode don't count. */
+/** Looks ids up as many systems do, ignoring case, white space and Unicode forms. */
 const loosely = (id: string): string => id.normalize('NFKC').trim().toLowerCase();
 
 const PULSES = new Map([
@@ -19,7 +19,7 @@ const PULSES = new Map([
 
 const MARK = '@phi @role(anyOf: ["doctor", "self"])';
 
-/** A subgraph that looks patients up loosely, and gives their data with and without saying whose it is. */
+/** A subgraph that looks patients up loosely, and returns data with and without a patient path. */
 const LOOSE: TestSubgraph = {
   sdl: `
     type Query {

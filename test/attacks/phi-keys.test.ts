@@ -14,7 +14,7 @@ const PATIENT = { __typename: 'Patient', id: 'p1', ssn: SSN, name: 'Ada', of: { 
 let graph: InProcessGraph | null = null;
 afterEach(() => graph?.close());
 
-/** What one read of a patient with these keys puts on the record. */
+/** The recorded accesses of one read of a patient with these keys. */
 async function recorded(keys: string, extras: PipelineExtras = {}, more = '') {
   graph = await createInProcessGraph(
     {

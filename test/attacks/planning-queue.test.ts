@@ -50,7 +50,7 @@ function write(patient: unknown) {
   return { id: patient, nick: 'nick' };
 }
 
-/** Enough documents for the planning thread that it refuses the next. */
+/** Queues so many documents that the planning thread refuses the next one. */
 function fillQueue(): Promise<unknown> {
   const operation = { text: '{ ping }', hash: 'ping', variables: {} };
   return Promise.allSettled(Array.from({ length: 200 }, () => queue.plan(operation)));

@@ -30,7 +30,7 @@ const ask = (token: string, ...purposes: readonly string[]) =>
     body: { query: QUERY },
   });
 
-/** What a request made of it: what the subgraph was asked, and what went on the record. */
+/** The result of a request, the subgraph requests that it caused and the records that it left. */
 async function watch<Result>(act: () => Promise<Result>) {
   served.received.length = 0;
   const before = served.leaves().length;

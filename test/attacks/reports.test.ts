@@ -18,7 +18,7 @@ let others: readonly string[] = [];
 /** Where a reviewer's page ended, at another patient's event. */
 let cursor = '';
 beforeAll(async () => {
-  // One record tells of all of them.
+  // One record names all of them.
   served = await startServedReports({ tokens: [PHYSICIAN, NURSE], first: 4 });
   [own = '', ...others] = served.patients;
   const page = await askReports(
@@ -104,7 +104,7 @@ describe.each([
     const used = Object.entries(variables).filter(([name]) => query.includes(`$${name}`));
     const reply = await askReports(served, tokenOf(), query, Object.fromEntries(used));
     for (const other of others) expect(reply.text).not.toContain(other);
-    // What came, came after its record; what was refused is there as well.
+    // Responses are recorded before they are sent, and refusals are recorded, too.
     expect(
       served
         .leaves()
@@ -164,7 +164,7 @@ describe.each([
   });
 });
 
-/** As a form of another site sends it, in the name of whoever is signed in. */
+/** Sends a form of another site with the token of a signed-in reviewer. */
 function post(path: string, type: string, body: string): Promise<Response> {
   const headers = {
     authorization: `Bearer ${REVIEWER}`,

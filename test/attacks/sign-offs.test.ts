@@ -22,7 +22,7 @@ const directory = mkdtempSync(join(tmpdir(), 'phi-sign-offs-'));
 const ledgerFile = join(directory, 'audit.db');
 
 let first: ServedGateway;
-/** The one that runs on the ledger. */
+/** The gateway that currently runs on the ledger. */
 let served: ServedGateway;
 beforeAll(async () => {
   first = await startUnusualGateway(`{ db: "${ledgerFile}", identity: committed }`);
@@ -39,7 +39,7 @@ async function breakGlass(patient: string) {
   expect(status).toBe(201);
 }
 
-/** Cases of broken glass, the newest first. */
+/** Break-glass cases, the newest first. */
 async function findBroken(patient: string | null = null) {
   await settled(served);
   const filter = { rule: 'BREAK_GLASS', ...(patient !== null && { patient }) };
@@ -88,7 +88,7 @@ describe('a sign-off of unusual access', () => {
     expect((await sign(1)).codes).toEqual([]);
     expect((await onlyBroken(NOBODYS)).state).toBe('REOPENED');
     expect((await sign(0)).codes).toEqual(['BAD_USER_INPUT']);
-    // Who says that they have seen more than there is has seen what there is.
+    // A number beyond the events of the case counts as all of its events.
     expect((await sign(1_000)).codes).toEqual([]);
     expect((await onlyBroken(NOBODYS)).state).toBe('SIGNED_OFF');
     await breakGlass(NOBODYS);
@@ -180,7 +180,7 @@ describe('a sign-off of unusual access', () => {
     const [found] = (await findUnusual(served, REVIEWER, { filter })).cases;
     const before = await countReviews();
     await first.takeDown('encounters');
-    // About whom nothing was asked before: facts are kept for a minute.
+    // A reviewer without cached facts, which are kept for a minute.
     const newReviewer = tokenFor('ines', { roles: ['auditor'] });
     const { codes } = await review(served, newReviewer, { case: found?.id ?? '' });
     expect(codes).toEqual(['REPORTS_UNAVAILABLE']);

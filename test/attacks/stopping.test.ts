@@ -25,7 +25,7 @@ const SDL = `
 `;
 const MORE = 'type Note @key(fields: "id") { id: ID! more: String @phi @role(anyOf: ["doctor"]) }';
 
-/** Answers what is quick; what is slow waits for {@link release}. */
+/** Answers `quick` immediately; all other fields wait for {@link release}. */
 function answer({ query }: Asked, response: ServerResponse): void {
   const alias = /\{\s*(\w+)/.exec(query)?.[1] ?? 'x';
   const send = (value: unknown) => void response.end(JSON.stringify({ data: { [alias]: value } }));
@@ -141,7 +141,7 @@ describe('a gateway that receives SIGTERM', () => {
       });
     const all = (length: number) => Promise.allSettled(Array.from({ length }, send));
     await all(40);
-    // While it stands still, requests arrive where it can't have read them yet.
+    // Requests that arrive while the process is stopped are unread.
     gateway.process.child.kill('SIGSTOP');
     const last = all(150);
     await sleep(200);

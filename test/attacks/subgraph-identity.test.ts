@@ -67,7 +67,7 @@ function urlOf(name: string): string {
   return subgraphs.find((subgraph) => subgraph.name === name)?.url ?? '';
 }
 
-/** What somebody on the wire between gateway and subgraph sees. */
+/** A proxy that captures what passes between gateway and subgraph. */
 async function tap(target: string): Promise<Server> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -113,7 +113,7 @@ function config(identity: { readonly key: string } | null): object {
   };
 }
 
-/** Posts as anybody can who reaches the subgraph. */
+/** Posts to a subgraph directly. */
 function post(
   url: string,
   body: string,
@@ -172,7 +172,7 @@ const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** An unsigned token, and one whose "secret" is the public key: what verifiers have believed. */
+/** An unsigned token, or one signed with the public key as an HMAC secret, as faulty verifiers have accepted. */
 async function forgedAs(alg: 'none' | 'HS256'): Promise<string> {
   const [, payload = ''] = (await token()).split('.');
   const input = `${encode({ alg, kid: key.kid, typ: 'phi-gateway-request+jwt' })}.${payload}`;
@@ -382,7 +382,7 @@ describe('a subgraph token of the gateway', () => {
       expect(own).toMatch(/^ey/);
       expect((await other.ask(own, question)).status).toBe(401);
     }
-    // The same claims in a token that says nothing of its kind pass: the kind is what keeps them apart.
+    // The same claims without a token type are accepted, so the type is what is refused.
     const plain = await token({ roles: ['physician'] }, { typ: undefined });
     expect((await other.ask(plain, question)).status).toBe(200);
     await other.stop();

@@ -103,14 +103,14 @@ describe('bytes of subgraph responses in flight', () => {
   });
 
   it('fail a call that waits longer than the timeout, without counting as a failure of the subgraph', async () => {
-    // One holds bytes until its second call is late, which is later than the other may wait for them.
+    // The first holds bytes until its second call times out, which is after the other has timed out.
     const both = await Promise.all([ask('ada', NOTE), ask('ada', NOTE)]);
     expect(both.map(outcome)).toEqual(['failed', 'failed']);
     const told = gateway.logged.join('');
     expect(told).toContain('"code":"SUBGRAPH_BUSY"');
     expect(told).not.toMatch(/"subgraph":"big"[^\n]*begun to fail/);
     isHolding = false;
-    // What failed has given everything back.
+    // The failed calls have released their bytes.
     expect(outcome(await ask('ada', NOTE))).toBe('whole');
   });
 
@@ -156,7 +156,7 @@ describe('connections to a subgraph', () => {
     expect(performance.now() - since).toBeLessThan(3_000);
     leaving.abort();
     await settled;
-    // Those who left have left the line as well.
+    // Disconnected clients have left the queue.
     await until(() =>
       big.asked.every(({ query, isAborted }) => !query.includes('hang') || isAborted),
     );

@@ -336,7 +336,7 @@ describe('a persisted query', () => {
 });
 
 describe('the audits of the GraphQL over HTTP specification', () => {
-  /** What it would have for `application/json` alone: a fault has its status in both media types here. */
+  /** Expected for `application/json` only: this gateway gives an error its status in both media types. */
   const OTHERWISE = [
     'SHOULD use 200 status code on document parsing failure when accepting application/json',
     'SHOULD use 200 status code on document validation failure when accepting application/json',

@@ -204,7 +204,7 @@ describe('the reports', () => {
       body: { report: 'reviews', format: 'json', orderBy: { field: 'ISSUER', direction: 'ASC' } },
     });
     expect(file.json).toMatchObject([ours, theirs, { end: { rows: 2 } }]);
-    // A subject that is the actor's own may be the same person at another issuer.
+    // A reviewer with the subject of the actor may be the same person at another issuer.
     const same = tokenFor('dr-lee', { roles: ['auditor'] });
     expect((await review(served, same, { case: foreign?.id ?? '' })).codes).toEqual([
       'REVIEW_OF_OWN_ACCESS',

@@ -27,9 +27,9 @@ describe('a caller whose documents are all new', () => {
     const variants: [string, object][] = [
       ['{ a: patients(first: 1) { id } }', {}],
       ['{ b: patients(first: 1) { id } }', {}],
-      // Another space is another text.
+      // Another space makes another document.
       ['{ b: patients(first: 1) {  id } }', {}],
-      // Not valid, not even GraphQL: each has to be parsed.
+      // Invalid documents count, since each has to be parsed.
       ['{ nowhere }', {}],
       ['{ nowhere', {}],
       // A known document with another condition.
@@ -54,7 +54,7 @@ describe('a caller whose documents are all new', () => {
 
   it('leaves other callers their own budget, up to the budget of all callers', async () => {
     const nurse = tokenOf(['nurse']);
-    // Known as a text, and new for these roles.
+    // The document is known, and new for these roles.
     expect(await ask(nurse, KNOWN)).toMatchObject({ status: 200, codes: [] });
     for (let index = 0; index < 5; index += 1)
       expect(await ask(nurse, `{ n${index}: patients(first: 1) { id } }`)).toMatchObject({

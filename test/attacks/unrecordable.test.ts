@@ -10,7 +10,7 @@ authorization: { reach: { patient: self, physician: all, nurse: all, billing: al
 afterAll(() => served.close());
 
 const LONG = 'N'.repeat(100_000);
-/** Each short enough, all of them together not. */
+/** Names that are short enough, and together too long. */
 const NAMES = Array.from({ length: 45 }, (_item, index) => `${'v'.repeat(200)}${index}`);
 
 const DENIED = 'patients(first: 1) { driversLicense }';
@@ -18,7 +18,7 @@ const MUTATION = `mutation($id: ID!) {
   correctAddress(patientId: $id, address: { line: "1 Way", city: "Acton", state: "Massachusetts", zip: "01720" }) { id }
 }`;
 
-/** What a request led to, at the subgraph and in the ledger too. */
+/** The response of a request, the records that it left and the number of subgraph requests. */
 async function attempt(role: string, body: object) {
   const before = served.leaves().length;
   served.received.length = 0;

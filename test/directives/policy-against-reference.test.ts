@@ -20,7 +20,7 @@ const SEED = Number(process.env['PROPERTY_SEED'] ?? atDepth(26, 1));
 
 const COMPLETION = { defaultRoles: ['doctor'], unmarked: 'allow' } as const;
 
-/** Nobody, each role, each role with the next, and everybody. */
+/** No role, each role, each role with the next, and all roles. */
 const CALLERS = [
   [],
   ...ROLES.map((role) => [role]),
@@ -52,7 +52,7 @@ describe(`the policy of generated graphs (seed ${SEED})`, () => {
         }),
         { seed: SEED, numRuns: GRAPHS },
       );
-      // Graphs in which nothing is computed from what carries marks show nothing.
+      // A run without fields computed from marked ones would prove nothing.
       expect(computed.enums).toBeGreaterThan(GRAPHS / 50);
       expect(computed.unions).toBeGreaterThan(GRAPHS / 100);
       expect(computed.inputs).toBeGreaterThan(GRAPHS / 50);

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
-/** What one caller is denied by one patient. */
+/** The denials of one patient that apply to one caller. */
 export interface Denials {
-  /** All of the record. */
+  /** Whether the whole record is denied. */
   readonly all: boolean;
   readonly categories: ReadonlySet<string>;
 }
 
-/** Who treats whom and what patients deny, read off an export's files and off nothing that is served. */
+/** Care teams and denials of patients, read from the files of an export, independently of the gateway. */
 export interface CareRegister {
   treats(practitioner: string, patient: string): boolean;
   denies(patient: string, practitioner: string | null): Denials;

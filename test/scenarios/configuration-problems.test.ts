@@ -49,7 +49,7 @@ beforeAll(() => {
   mkdirSync(path('a-folder'));
 });
 
-/** Runs a command on a configuration; what it says is told without the folder's name. */
+/** Runs a command on a configuration; its output is returned without the folder's name. */
 async function run(command: 'serve' | 'check', file: string) {
   const { code, out, err } = await runPhiGateway([command, '--config', file], folder);
   expect(`${out}${err}`).not.toMatch(/^ {4}at |Error: /m);
@@ -140,7 +140,7 @@ subgraph: { identity: { key: not-a.key } }
 
 const UNREADABLE_MARKS = 'marks that are not imported';
 
-/** One problem, the rest of its configuration sound, and what both commands say of it. */
+/** A configuration with one problem, and the line that both commands print. */
 const KINDS: readonly [string, string, RegExp][] = [
   [
     'a certificate without its key',
@@ -243,7 +243,7 @@ describe('a configuration with one problem', () => {
       expect(served.lines[0]).toMatch(expected);
       expect(served.code).toBe(1);
       expect([1, 2]).toContain(checked.code);
-      // The report on stdout has what is wrong with marks.
+      // Problems of marks are in the report on stdout.
       expect(checked.lines).toEqual(what === UNREADABLE_MARKS ? [''] : served.lines);
       expect(existsSync(path('ledger'))).toBe(false);
     },

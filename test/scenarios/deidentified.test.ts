@@ -75,7 +75,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     return data;
   };
 
-  /** Every field that a role is told of, of each object that a root field lists: page by page, one by one. */
+  /** Queries every visible field of each object that a root field lists, object by object and page by page. */
   const askAbout = async (role: Role, root: string, count: number): Promise<unknown[]> => {
     const schema = schemaOf(told, role);
     const type = getNamedType(schema.getQueryType()?.getFields()[root]?.type);
@@ -168,7 +168,7 @@ describe.each(DIRECTORIES)('the data that a researcher gets from %s', (directory
     const kinds = others.leaves.flatMap(({ coordinate, value }) =>
       identifiers.find(value).map((kind) => `${kind} in ${coordinate}`),
     );
-    // Some are called like patients, as people are.
+    // Some have the names of patients.
     const own =
       /^(?:(?:place|zip|provider|id) in (?:Organization|Practitioner|Payer)\.|name in Practitioner\.name$)/;
     expect(kinds.filter((line) => !own.test(line))).toEqual([]);
@@ -180,7 +180,7 @@ const NOW = new Date().getUTCFullYear();
 const matches = (form: RegExp) => (value: string | number) => form.test(String(value));
 const never = () => false;
 
-/** What may leave of a field by how the page says that a researcher sees it. */
+/** The form of released values for each view of a researcher in the access table. */
 const FORMS: Readonly<Record<View, (value: string | number) => boolean>> = {
   full: () => true,
   '-': never,
@@ -196,7 +196,7 @@ function viewOfResearcher(coordinate: string): View {
   return ENTRIES.get(coordinate)?.views.get('researcher') ?? 'full';
 }
 
-/** Whatever looks like a day, whoever's it is. */
+/** The values that look like a day. */
 function dates(leaves: readonly Leaf[]): readonly Leaf[] {
   return leaves.filter(({ value }) =>
     /\d{4}-\d{2}|\b\d{1,2}\/\d{1,2}\/\d{2,4}/.test(String(value)),

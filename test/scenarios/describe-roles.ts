@@ -23,7 +23,7 @@ import { tracesIn, tracesOf } from './traces-of.ts';
 import { ENTRIES, ROLES, viewOf } from './who-sees-what.ts';
 import type { Role } from './who-sees-what.ts';
 
-/** One question of one role: what came, and what had to. */
+/** One query of one role: the expected response and the actual one. */
 interface Exchange {
   readonly role: Role;
   readonly about: string;
@@ -43,8 +43,8 @@ interface Correction {
 }
 
 /**
- * The rules of who sees what, on the whole stack over the data of a directory (undefined: the bundled ones):
- * every role asks everything.
+ * The rules of the access table, on the whole stack over the data of a directory (undefined: the bundled data): every
+ * role sends every query.
  */
 export function describeRoles(
   findData: () => Promise<string | undefined>,
@@ -208,7 +208,7 @@ export function describeRoles(
       expect(traces.size).toBeGreaterThan(300);
       const text = [...stored, gateway.log()].join('\n');
       expect(tracesIn(text, traces)).toEqual([]);
-      // The same search does find what may be there.
+      // The same search finds ids, which may be stored.
       expect(text).toContain(known.patient);
     });
 
@@ -236,10 +236,10 @@ export function describeRoles(
 
 const DENIED = 'UNAUTHORIZED_FIELD_OR_TYPE';
 
-/** As the demo's operation has it. */
+/** The days of a care relationship in the demo's operation. */
 const DAYS = 365;
 
-/** Physicians reach whom they treat, and patients can deny. */
+/** Physicians reach the patients that they treat, and patients can deny access. */
 const CARE = {
   authorization: { reach: { ...REACH, physician: 'care-team' } },
   relationships: {
@@ -248,7 +248,7 @@ const CARE = {
     variables: { practitioner: 'practitioner' },
     consent: true,
   },
-  // What each role gets is compared place by place.
+  // Lists keep their order, so that responses can be compared by position.
   deidentification: { lists: 'as-is' },
 };
 
@@ -294,7 +294,7 @@ const WHOLES: ReadonlyMap<string, string> = new Map([
   ['SubstanceUseEncounter', 'Encounter'],
 ]);
 
-/** What the subgraphs were asked for the sake of an answer, without what decides about it. */
+/** The requests that subgraphs received for a response, without relationship queries. */
 function withoutRelationships(received: readonly Received[]): readonly Received[] {
   return received.filter(({ document }) => !print(document).includes('careRelationships'));
 }
@@ -359,7 +359,7 @@ function fieldsOf({ schema }: Truth): ReadonlySet<string> {
   return fields;
 }
 
-/** What is open to any authenticated caller: who treats and who pays, and the way to an address. */
+/** Fields open to any authenticated caller: practitioners, organizations, payers, and the path to an address. */
 const OPEN: readonly string[] = [
   'Address.*',
   'Mutation.*',

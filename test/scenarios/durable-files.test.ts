@@ -40,7 +40,7 @@ function within(directory: string): readonly string[] {
   return [directory, ...names.map((name) => join(directory, name))];
 }
 
-/** What each command writes below a directory, and how it says that it could. */
+/** The arguments of each command that writes below a directory, and its success message. */
 const COMMANDS = [
   ['export', (out: string) => ['export', join(out, 'deep', 'export')], /^Exported 60\d records/],
   ['backup', (out: string) => ['backup', join(out, 'copy.db')], /^PASS/],
@@ -57,7 +57,7 @@ describe.each(COMMANDS)('audit %s', (name, argsFor, success) => {
     if (name !== 'export') mkdirSync(out);
     const { code, out: said } = await run(...argsFor(out));
     expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(success) });
-    // A file has another name until it is whole.
+    // A file has a temporary name until it is complete.
     const synced = new Set(
       disk
         .synced()

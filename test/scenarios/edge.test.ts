@@ -36,7 +36,7 @@ function post(body: string, headers: Readonly<Record<string, string>> = {}): Pro
   });
 }
 
-/** How many requests all subgraphs have received. */
+/** Number of requests that all subgraphs have received. */
 const fetches = () => stack.received.length + hostile.requestHeaders.length;
 
 describe('an unauthenticated caller', () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close(), 30_000);
 
-/** A gateway on a disk of its own, and a client that counts what it was given. */
+/** A gateway on its own disk, and a client that keeps the ids of answered requests. */
 interface Faulty {
   readonly gateway: StackGateway;
   readonly disk: FaultyDisk;
@@ -62,7 +62,7 @@ function expectRefused(answers: readonly Answer[]): void {
   }
 }
 
-/** Everything that was given is on the record once, and the record is whole. */
+/** Expects that every response is recorded once, and that the ledger verifies. */
 async function expectRecorded(name: string, given: readonly string[]): Promise<void> {
   const recorded = readLedger(stack.ledger(name)).flatMap(
     ({ operation }) => operation?.requestId ?? [],
@@ -88,7 +88,7 @@ describe('a gateway whose disk fails', () => {
       const name = String(fault);
       const { gateway, disk, given, ask, loadUntilRefused } = await startFaulty(name);
       expectRefused(await loadUntilRefused(fault));
-      // On a busy machine the refusals may have been of a slow commit, and the fault is still to be met.
+      // On a busy machine the refusals may come from a slow commit, before the fault occurs.
       while (!gateway.log().includes('the audit ledger has failed')) await ask();
       const before = given.length;
       disk.fault(null);

@@ -53,7 +53,7 @@ describe('introspection of the example hospital', () => {
     expect(stack.received).toEqual([]);
   });
 
-  // A name that is guessed is told apart all the same: one is no part of the schema, the other is denied, so
+  // A guessed name is still distinguishable: a missing field is invalid and a hidden one is denied, so
   // that an operation for several roles stays valid for each of them.
   it('is not revealed by the error for a misspelled field, and a hidden field is denied', async () => {
     const wrong = await ask('nurse', '{ patients { snn } }');

@@ -28,17 +28,17 @@ import type { Role, View } from './who-sees-what.ts';
  * document from the unguarded graph's answer, and each field is looked up on the page when it is resolved.
  */
 
-/** Who asks: somebody of one role. */
+/** The caller of a query, with one role. */
 export interface Asker {
   readonly role: Role;
-  /** Whose record a patient's own is. */
+  /** The own patient id of a caller with the role patient. */
   readonly patient: string;
-  /** Who a physician is among those who treat. */
+  /** The practitioner id of a caller with the role physician. */
   readonly practitioner: string;
   readonly register: CareRegister;
 }
 
-/** What must leave, and what must be on the record of it. */
+/** The expected response and the expected record. */
 export interface Judgement {
   /** A pseudonym stands as `pseudonym of …`. */
   readonly data: unknown;
@@ -46,7 +46,7 @@ export interface Judgement {
   readonly errorPaths: ReadonlySet<string>;
   /** `Type.field view patient record` of each PHI field of the response. */
   readonly released: ReadonlySet<string>;
-  /** `Type.field reason` of what was asked for in vain, `Type reason` of whole objects. */
+  /** `Type.field reason` of denied fields, `Type reason` of denied objects. */
   readonly denied: ReadonlySet<string>;
 }
 
@@ -58,7 +58,7 @@ interface Owner {
 type Thing = Readonly<Record<string, unknown>> & { readonly [OWN_TYPE]: string };
 type Path = readonly (string | number)[];
 
-/** Judges one question of one asker. */
+/** The expected outcome of one query of one caller. */
 export function judge(
   schema: GraphQLSchema,
   question: Question,
@@ -136,7 +136,7 @@ export function pathName(path: Path): string {
   return path.map((key) => (typeof key === 'number' ? '@' : key)).join('.');
 }
 
-/** Why a patient isn't the asker's to reach; null where they are. */
+/** Why the caller doesn't reach a patient; null where the caller does. */
 function refusalOf(asker: Asker, patient: unknown): 'reach' | 'consent' | null {
   const { role, practitioner, register } = asker;
   if (role === 'patient') return patient === asker.patient ? null : 'reach';
@@ -155,7 +155,7 @@ function actorOf({ role, practitioner }: Asker): string | null {
   return role === 'physician' ? practitioner : null;
 }
 
-/** Which of the objects the asker may know of: theirs to reach, and of a type that they may see. */
+/** The objects that the caller may see: those in reach and of a visible type. */
 function objects(
   value: unknown,
   at: {
@@ -169,7 +169,7 @@ function objects(
   const seen = (thing: Thing | null): readonly unknown[] => {
     if (thing === null) return [null];
     const type = thing[OWN_TYPE];
-    // What has no id of its own belongs to the object above it.
+    // An object without an id belongs to the object above it.
     if (thing[OWN_ID] === undefined) at.owners.set(thing, at.owner);
     const { patient } = ownerOf(thing, at.owners);
     const refusal = RECORD_TYPES.has(type) ? refusalOf(at.asker, patient) : null;
@@ -198,7 +198,7 @@ function ownerOf(thing: Thing, owners: WeakMap<object, Owner>): Owner {
   return { patient: patient?.id ?? null, record };
 }
 
-/** 45 CFR 164.514(b)(2), in the few forms that the page uses. */
+/** 45 CFR 164.514(b)(2), for the methods in the access table. */
 function deidentified(view: View, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   const text = typeof value === 'string' ? value : JSON.stringify(value);

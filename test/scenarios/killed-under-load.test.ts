@@ -42,14 +42,14 @@ function questionOf(lane: number): Question {
     : { query: '{ patients(first: 5) { id name birthDate } }' };
 }
 
-/** Asks in all lanes at once until the gateway is killed after so many answers; gives what came. */
+/** Sends requests in all lanes until the gateway is killed after some answers; returns the answers. */
 async function load(gateway: StackGateway, killAfter: number): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   const asking = Array.from({ length: LANES }, async (_, lane) => {
     const own = token(lane);
     for (;;) {
       const answer = await gateway.ask(own, questionOf(lane)).catch(() => null);
-      // Cut off in the middle: nothing was received.
+      // The connection was cut before a response.
       if (answer === null) return;
       answers.push(answer);
       if (answers.length === killAfter) await gateway.kill();
@@ -89,7 +89,7 @@ describe('a gateway killed repeatedly under load', () => {
     const intended = [...kinds.values()].filter((each) => each.includes('intent')).length;
     expect(sent).toBeGreaterThanOrEqual(writes.length);
     expect(intended).toBeGreaterThanOrEqual(sent);
-    // What is on record and wasn't answered was under way at one of the kills.
+    // Recorded requests without an answer were in flight at one of the kills.
     const surplus = kinds.size - reads.length - writes.length;
     expect(surplus).toBeLessThanOrEqual(KILLS * LANES + 1);
 

@@ -29,7 +29,7 @@ afterAll(async () => {
 const billing = () => stack.issuer.token('the clerk', { roles: ['billing'] });
 const PHI = { query: '{ patients(first: 2) { id name ssn } }' };
 
-/** A gateway that is watched, and where. */
+/** A gateway with metrics, and their URL. */
 async function startWatched(name: string, audit: object = {}) {
   const gateway = await stack.gateway(name, {
     server: { port: 0, metrics: { port: 0 } },
@@ -50,7 +50,7 @@ async function startWitness(name: string, port: number) {
   return { url, key, process: started };
 }
 
-/** Reads until what is read is as it should be. */
+/** Reads the metrics until a condition holds. */
 async function until(url: string, holds: (of: (sample: string) => number | null) => boolean) {
   for (let tries = 0; ; tries += 1) {
     const { of } = await readSamples(url);

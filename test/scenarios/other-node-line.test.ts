@@ -23,7 +23,7 @@ const IS_20 = VERSION.startsWith('20.');
 const REBUILD = `phi-gateway: SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm rebuild.\n`;
 const INSTALL = `phi-gateway: SQLite isn't installed for Node.js ${VERSION}. Run npm ci. Where that leaves it out, the machine lacks Python and a C++ compiler, or a current npm, which needs neither.\n`;
 
-/** Puts a library where SQLite belongs; nothing lies there yet. */
+/** Installs a library in the empty place of SQLite. */
 type Install = () => void;
 
 /** The library of this line without its native part. */
@@ -80,7 +80,7 @@ function run(args: readonly string[]): Promise<{ readonly code: unknown; readonl
   });
 }
 
-/** How it can be that SQLite doesn't load, and what is said. */
+/** Reasons why SQLite doesn't load, and the message for each. */
 const CASES: readonly [string, Install, string][] = [
   [
     'built for another version',

@@ -33,7 +33,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the caller `me` sees of the notes where a module decides. */
+/** The notes that the caller `me` sees with a rules module. */
 async function notesWith(module: string, text: string): Promise<unknown> {
   writeFileSync(join(folder, module), text);
   const gateway = await startGateway(folder, module, {

@@ -14,7 +14,7 @@ import type { Truth } from '../support/stack-truth.ts';
 export interface Known {
   readonly patient: string;
   readonly other: string;
-  /** Who treats the patient most. */
+  /** The practitioner with the most encounters of the patient. */
   readonly practitioner: string;
   readonly encounter: string;
   readonly condition: string;
@@ -70,7 +70,7 @@ export async function findKnown(truth: Truth): Promise<Known> {
   };
 }
 
-/** What everybody asks: lists, every subgraph in one question, interfaces, unions, lookups by id. */
+/** The queries that every role sends: lists, all subgraphs at once, interfaces, unions, lookups by id. */
 export function questionsAbout(known: Known, schema: GraphQLSchema): ReadonlyMap<string, Question> {
   const { patient, other } = known;
   return new Map<string, Question>([
@@ -237,7 +237,7 @@ export function questionsAbout(known: Known, schema: GraphQLSchema): ReadonlyMap
   ]);
 }
 
-/** For each list that a patient has: every field of what is in it, for the first few patients. */
+/** For each list field of a patient, a query for every field of its items, for the first few patients. */
 function questionsAboutEverything(schema: GraphQLSchema): (readonly [string, Question])[] {
   const patient = schema.getType('Patient');
   const fields = isObjectType(patient) ? Object.values(patient.getFields()) : [];

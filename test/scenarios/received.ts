@@ -47,7 +47,7 @@ function isNeeded({ name, selectionSet }: FieldNode): boolean {
   );
 }
 
-/** What was sent along to join: keys, and the sources of derived fields. */
+/** Denied fields in entity representations: keys, and the sources of computed fields. */
 function deniedRepresentations(
   subgraph: string,
   variables: Readonly<Record<string, unknown>>,

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const taken = () => (holder.address() as AddressInfo).port;
 
-/** Writes a configuration file and tells how `serve` takes it. */
+/** Writes a configuration file, runs `serve` with it, and returns exit code and output. */
 async function serve(name: string, config: unknown) {
   const file = join(stack.folder, `${name}.yaml`);
   writeFileSync(file, typeof config === 'string' ? config : stringify(config));
@@ -36,7 +36,7 @@ async function serve(name: string, config: unknown) {
   return { code, out, lines: err.split('\n').filter((line) => line.startsWith('phi-gateway: ')) };
 }
 
-/** What is wrong, a configuration that has it, and what must be said. */
+/** A problem, a configuration with it, and the expected lines. */
 const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
   [
     'plain HTTP off loopback',
@@ -127,7 +127,7 @@ const FAULTY: readonly [string, () => unknown, readonly RegExp[]][] = [
   ],
 ];
 
-/** All of them at once: each takes a second of starting before it refuses. */
+/** Run concurrently, since each takes a second before it exits. */
 const runs = new Map<string, ReturnType<typeof serve>>();
 beforeAll(() => {
   for (const [what, config] of FAULTY)

@@ -16,7 +16,7 @@ afterAll(async () => {
 const ledger = () => stack.ledger('restored');
 const sink = () => join(stack.folder, 'remembered');
 
-/** Serves, answers one question about PHI, and stops; what it wrote to its log. */
+/** Runs a gateway for one query of PHI, and returns its log. */
 async function serveOnce(): Promise<string> {
   const publish = { sinks: [{ file: sink() }], everyMs: 100 };
   const gateway = await stack.gateway('restored', { audit: { db: ledger(), publish } });
@@ -53,7 +53,7 @@ it('a ledger restored from a backup is refused, can be resumed, and reports the 
   const [, evidence = ''] = /^Guard +as it was: (\S+)\. Keep/m.exec(resumed.out) ?? [];
   expect(existsSync(evidence)).toBe(true);
 
-  // An index that had read what was lost is not believed, and is made anew.
+  // An index that contains lost records is refused until it is rebuilt.
   expect(resumed.out).toContain('(audit reindex)');
   const denied = await audit('report', '--denied', '--db', ledger());
   expect([denied.code, denied.err]).toEqual([
@@ -67,7 +67,7 @@ it('a ledger restored from a backup is refused, can be resumed, and reports the 
   const again = await audit('resume', '--db', ledger(), '--reason', 'once more');
   expect([again.code, again.err]).toEqual([1, expect.stringContaining('nothing is lost')]);
 
-  // A sink keeps what it knows until somebody has moved that away.
+  // A sink is not overwritten until an operator has moved its file.
   const remembered = readFileSync(sink(), 'utf8');
   expect(await serveOnce()).toContain('SINK_TAKEN');
   expect(readFileSync(sink(), 'utf8')).toBe(remembered);

@@ -24,7 +24,7 @@ import type { Question } from '../support/stack-gateway.ts';
 import { ENTRIES, viewOf } from './who-sees-what.ts';
 import type { Role, View } from './who-sees-what.ts';
 
-/** A selection that a role asks for in vain, whatever the data are. */
+/** A selection that is denied or suppressed for a role, regardless of the data. */
 export interface SelectionDenial {
   /** Response keys, `@` for list indexes. */
   readonly path: string;
@@ -39,7 +39,7 @@ export interface SelectedField {
   readonly field: string;
 }
 
-/** On an interface a field needs what all that implement it need. */
+/** The view of a field; on an interface it is none where it is none on any implementer. */
 export function fieldView(
   schema: GraphQLSchema,
   role: Role,
@@ -52,14 +52,17 @@ export function fieldView(
   return types.some((name) => viewOf(role, name, field) === '-') ? '-' : viewOf(role, type, field);
 }
 
-/** Whether a role sees any kind of object that a field gives. Where not, it is not an argument that refuses it. */
+/**
+ * Whether a role sees any type of object that a field returns. If not, the reason of a denial is the role, not an
+ * input.
+ */
 function seesAny(schema: GraphQLSchema, role: Role, of: GraphQLOutputType): boolean {
   const type = getNamedType(of);
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
   return types.some(({ name }) => viewOf(role, name, '*') !== '-');
 }
 
-/** The selections that a role asks for in vain; what stands below one of them is not asked for at all. */
+/** The selections that are denied or suppressed for a role, without the selections below them. */
 export function selectionDenials(
   schema: GraphQLSchema,
   { query, variables = {} }: Question,

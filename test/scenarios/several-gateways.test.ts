@@ -69,7 +69,7 @@ async function verify() {
   return verdicts.map(({ result }) => result);
 }
 
-/** Starts a grant; what its holder presents. */
+/** Starts a break-glass grant and returns it. */
 async function start(gateway: ServedGateway, patient: string): Promise<string> {
   const body = { patient, reason: 'unconscious after a fall, allergies unknown' };
   const { status, json } = await gateway.send({ path: '/break-glass', token: NURSE, body });
@@ -98,7 +98,7 @@ function run(login: string, command: readonly string[]) {
   return runPhiGateway(['audit', ...command, '--db', url, ...files], folder);
 }
 
-/** Seconds since a gateway has read what the other has stopped. */
+/** Seconds since a gateway has read the stopped grants of the other. */
 async function stopsAge(gateway: ServedGateway): Promise<number> {
   const samples = await readSamples(gateway.gateway.metricsUrl ?? '');
   return samples.of('phi_gateway_break_glass_stops_age_seconds') ?? -1;
@@ -125,7 +125,7 @@ describe('two gateways on one ledger', () => {
     const stopped = await start(first, patient);
     const kept = await start(first, patient);
     expect((await ask(second, NURSE, one, stopped)).data).toEqual({ patient: { id: patient } });
-    // Stopped where it was not started.
+    // Stopped at the gateway that did not start it.
     await stop(second, stopped);
     expect((await ask(second, NURSE, one, stopped)).codes).toEqual(['BREAK_GLASS_INVALID']);
     const since = performance.now();
@@ -141,7 +141,7 @@ describe('two gateways on one ledger', () => {
     await stop(first, kept);
     await until(async () => (await ask(second, NURSE, one, kept)).codes.length > 0);
     expect(await verify()).toEqual(['PASS', 'PASS']);
-    // Whoever started them has nothing left to say of their end.
+    // The gateway that started them records no further end.
     const ends = (await recorded()).filter(({ kind }) => kind === 'breakglass.stop');
     expect(ends.map(({ reason }) => reason)).toEqual(['STOPPED', 'STOPPED']);
   });

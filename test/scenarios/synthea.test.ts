@@ -10,7 +10,7 @@ import { describeRoles } from './describe-roles.ts';
 const folder = mkdtempSync(join(tmpdir(), 'phi-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-// Data that nobody has fitted anything to: a real export of Synthea where one lies beside the checkout,
+// Data that the rules were not fitted to: a real export of Synthea where one lies beside the checkout,
 // else more of the generator's patients. `npm test` holds the rules on the bundled data (`roles.test.ts`).
 describeRoles(
   async () => {

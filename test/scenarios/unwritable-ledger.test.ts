@@ -29,7 +29,7 @@ function patientsOf({ data }: Answer): readonly Patient[] {
   return (data as { readonly patients: readonly Patient[] }).patients;
 }
 
-/** What must hold as soon as records can't be written: no data, no write, not ready, and no word about it. */
+/** Expects no data, no write, status 503 of readiness, and no patient data in errors and log. */
 async function expectClosed(gateway: StackGateway, patients: readonly Patient[]): Promise<void> {
   const read = await ask(gateway, PATIENTS);
   expect(read).toMatchObject({ status: 503, data: null });
@@ -70,7 +70,7 @@ describe('a gateway whose ledger cannot be written', () => {
     await expectClosed(gateway, patients);
     renameSync(`${path}.moved`, path);
     await expectClosed(gateway, patients);
-    // What the log does tell: that, and why.
+    // The log has the failure and its reason.
     expect(gateway.log()).toContain('the audit ledger has failed');
   });
 
@@ -99,7 +99,7 @@ describe('a gateway whose ledger cannot be written', () => {
     const acknowledged = given.map(({ requestId }) => requestId);
     const fault = "a file that may not grow under a gateway's ledger";
     expect(tellCounts({ fault, times: 1, acknowledged, recorded })).toEqual([]);
-    // With room again it goes on where it stood.
+    // With space again, the ledger continues without a gap.
     const again = await stack.gateway('full');
     expect((await ask(again, PATIENTS)).status).toBe(200);
     expect(await again.stop()).toBe(0);

@@ -39,7 +39,7 @@ async function verify(...more: readonly string[]) {
   };
 }
 
-/** The command, and what it says of itself when it is there. */
+/** Starts a witness, and returns its URL and public key. */
 async function startWitness(log: string, port: number) {
   const flags = ['--name', 'witness.test', '--log', log, '--port', String(port)];
   const started = startPhiGateway(['audit', 'witness', ...flags], stack.folder);

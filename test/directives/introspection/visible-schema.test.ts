@@ -22,7 +22,7 @@ interface Case {
   readonly authorization?: Partial<AuthorizationOptions>;
 }
 
-/** Everything marked with it is for doctors. */
+/** A mark that allows doctors only. */
 const DOCTOR = '@role(anyOf: ["doctor"])';
 
 const CARE = `

@@ -14,7 +14,7 @@ const HELD = [0, 1, 2, 3, 4, 5, 6, 7].map(
   (bits) => new Set(NAMES.filter((_name, index) => (bits & (1 << index)) !== 0)),
 );
 
-/** Who passes, as one bit a caller. */
+/** For each caller in `HELD`, 1 where the caller meets the alternatives, else 0. */
 function passes(sets: Alternatives): string {
   return HELD.map((held) => (areMet(sets, held) ? '1' : '0')).join('');
 }

@@ -11,7 +11,7 @@ function problemsOf(sdl: string): string[] {
   return problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);
 }
 
-/** The same without the head. */
+/** The problems of a schema without the head that links the specifications. */
 function unlinked(sdl: string, head = 'extend schema @own'): string[] {
   const { problems } = compileSubgraphs([{ name: 'a', document: parse(`${head}\n${sdl}`) }]);
   return problems.map(({ code, coordinate, line }) => `${code} ${coordinate} ${line}`);

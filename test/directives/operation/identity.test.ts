@@ -6,7 +6,7 @@ const schema = buildSchema(
   'type Query { lab: Lab } interface Record { id: ID } type Lab implements Record { id: ID }',
 );
 
-/** Of a lab that stands where a type is declared. */
+/** The identity of a `Lab` in a field of the declared type. */
 function identity(on: string, key: string | null, patient: readonly string[] | null) {
   const [declared, lab] = [schema.getType(on), schema.getType('Lab')];
   if (!isCompositeType(declared) || !isObjectType(lab)) throw new TypeError('no such type');

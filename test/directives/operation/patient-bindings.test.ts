@@ -14,7 +14,7 @@ const graph = unitGraph(`
   input Tag { text: String @phi }
 `);
 
-/** Whether the first field of an operation is bound, whatever the caller may do. */
+/** Whether the first field of an operation is bound to a patient, regardless of the caller's reach. */
 async function isBound(query: string): Promise<boolean> {
   const { judgement } = await graph.decide({ query, roles: { doctor: 'all' } });
   return judgement.bound.has(0);

@@ -8,7 +8,7 @@ const GOODS = `type Query { shelf: Shelf } union Item = Book | Film
 const BOOK = `type Book @key(fields: "id") { id: ID! price(of: String, gross: Boolean): Int next: Book `;
 const FILM = `type Film @key(fields: "id") { id: ID! price(of: String): Int }`;
 
-/** The coordinates that are refused, and for what. */
+/** The problems of the schema, as `CODE coordinate`. */
 function refused(computed: { shelf?: string; book?: string }): string[] {
   const sdl = `${GOODS} ${computed.shelf ?? ''} } ${BOOK} ${computed.book ?? ''} } ${FILM}`;
   const { problems } = compileSubgraphs([{ name: 'a', document: parse(HEAD + sdl) }]);

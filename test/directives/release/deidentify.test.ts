@@ -24,7 +24,7 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
     [' 1984-05-06\n', '1984'],
     ['1984-05-06T07:08:09Z', '1984'],
     ['1984-05-06 07:08', '1984'],
-    // The year is that of the date as it is written, whatever the year is elsewhere.
+    // The year is that of the date as written, without a conversion of time zones.
     ['1999-12-31T23:30:00-05:00', '1999'],
     ['2000-01-01T00:30:00+09:00', '2000'],
     // HL7
@@ -37,14 +37,14 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
     ['31.12.1984', '1984'],
     ['12-31-1984', '1984'],
     [1984, 1984],
-    // What is 90 or more years back tells of an age over 89, and is one group.
+    // Years 90 or more years ago reveal an age over 89, so they are one group.
     ['1937-01-01', '1937'],
     ['1936-12-31', '1936'],
     ['1935-01-01', '1936'],
     ['1849', '1936'],
     [1937, 1937],
     [1900, 1936],
-    // Anything else is no year: nothing of it is given.
+    // Anything else is not a year and gives null.
     ['05/06/84', null],
     ['06051984', null],
     ['05061984', null],
@@ -120,7 +120,7 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
     ['09012', '000'],
     ['00000', '000'],
     ['10115', '101'],
-    // A zero was lost: neither the first three digits nor the last three are known.
+    // A leading zero may be missing, so the first three digits are unknown.
     ['1730', null],
     ['501', null],
     ['017', null],
@@ -142,7 +142,7 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
     ['ÄÖÜ-AB-漢字', null],
     ['ÄÖÜß-AB-漢字', 'AB漢字'],
     ['12345678', '5678'],
-    // Four of seven would be most of it.
+    // Four of seven characters would be most of the value.
     ['1234567', null],
     ['***-**-4711', null],
     ['4711', null],
@@ -158,11 +158,11 @@ const CASES: Readonly<Record<Deidentify, readonly Case[]>> = {
     ["Smith,John O'Brien", 'S.J.O.'],
     ['Dr. (Bob) Žižek', 'D.B.Ž.'],
     ['Ελένη Παπαδοπούλου', 'Ε.Π.'],
-    // A word of one letter would be given whole.
+    // The initial of a one-letter word would be the whole word.
     ['J. R. Smith', 'S.'],
     ['X', null],
     ['Q 7', null],
-    // A sign of these scripts is a word, or most of a name.
+    // In these scripts one character can be a word, or most of a name.
     ['王小明', null],
     ['김 민준', null],
     ['さくら サクラ', null],
@@ -201,7 +201,7 @@ describe('the de-identified form of a value', () => {
             deidentify(method as Deidentify, value, field),
           ),
         );
-        // Whoever was born in a year that is told will be 89 at the most when this year ends, or is in the group.
+        // A person born in a released year is at most 89 at the end of this year, or the year is that of the group.
         const told = given.filter((value) => value !== '90+').map(Number);
         const wrong = told.filter((value) => value < year - 90);
         expect({ year, born, wrong }).toEqual({ year, born, wrong: [] });
@@ -221,7 +221,7 @@ describe('the built-in list of small areas', () => {
       expect([area, areas.has(area)]).toEqual([area, true]);
     for (const area of '006 008 009 010 100 891 900 967 969 995 999'.split(' '))
       expect([area, areas.has(area)]).toEqual([area, false]);
-    // 894 areas are counted, 18 of them small; 104 of the others hold nobody, two are counted apart.
+    // The census counts 894 areas, 18 of them small; 104 more have no inhabitants, and two are counted separately.
     expect(areas.size).toBe(18 + 104 + 5);
   });
 });
