@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { answerAccount } from '../../../../gateway/reports/api/account-answer.ts';
+import { openRows } from '../../../../gateway/reports/export/open-rows.ts';
+import { openUnusual } from '../../../../gateway/reports/export/open-unusual.ts';
+import type {
+  OpenedExport,
+  OpenSources,
+} from '../../../../gateway/reports/export/opened-export.ts';
+import { writeDocument } from '../../../../gateway/reports/export/write-document.ts';
+import { FILL_DEFAULTS, fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import { openIndex, type ReportIndex } from '../../../../gateway/reports/index/open-index.ts';
+import { readStatus } from '../../../../gateway/reports/index/position.ts';
+import { findReport } from '../../../../gateway/reports/named/named-reports.ts';
+import { NO_FACTS, NO_FACT_KEYS } from '../../../../gateway/reports/unusual/facts/person-facts.ts';
+import { USUAL_SETTINGS } from '../../../../gateway/reports/unusual/unusual-settings.ts';
+import { linesOf } from '../../../support/reports/exported.ts';
+import { accessRecord, createDirectory } from '../../audit/sample.ts';
+import { placeInFile } from '../../audit/stores.ts';
+import { append, START, STEP } from './places.ts';
+
+const directory = createDirectory();
+const ledger = { kind: 'sqlite', path: join(directory.path, 'audit.db') } as const;
+const SOURCES = {
+  ledger,
+  publicKey: null,
+  guardPath: '',
+  witnesses: [],
+  patientSystem: null,
+  mostRows: 100,
+  judgedBy: { settings: USUAL_SETTINGS, known: NO_FACT_KEYS },
+};
+
+beforeAll(async () => {
+  await append(placeInFile(ledger.path), directory.path, [accessRecord(['p1'])]);
+});
+afterAll(() => {
+  directory.remove();
+});
+
+const ASKED = {
+  filter: {},
+  order: { by: 'leaf', direction: 'asc' },
+  format: 'ndjson',
+  at: START + STEP,
+} as const;
+const EVENTS = { ...ASKED, by: 'EventFilter', report: 'all', isOwn: false } as const;
+
+const SUBJECT = { patient: 'p1', since: START, until: START + STEP };
+
+const findFacts = () => Promise.resolve(NO_FACTS);
+
+/** Reports, and how many records of the ledger each says to cover. */
+const REPORTS: readonly (readonly [string, (open: OpenSources) => Promise<unknown>])[] = [
+  [
+    'an export of events',
+    async (open) => {
+      const report = findReport('all');
+      if (report === null || !('isNarrow' in report)) throw new Error('There is no such report.');
+      return sizeAtEnd(await openRows(EVENTS, report, open));
+    },
+  ],
+  [
+    'an export of unusual access',
+    async (open) => sizeAtEnd(await openUnusual({ ...ASKED, by: 'CaseFilter' }, open, findFacts)),
+  ],
+  [
+    'an export of reviews',
+    async (open) => sizeAtEnd(await openUnusual({ ...ASKED, by: 'ReviewFilter' }, open, findFacts)),
+  ],
+  [
+    'an export of disclosures',
+    async (open) => {
+      const asked = { ...EVENTS, filter: { patient: 'p1' }, format: 'json' } as const;
+      const account = JSON.parse(await writeDocument('account', asked, open)) as {
+        readonly ledger: { readonly size: number };
+      };
+      return account.ledger.size;
+    },
+  ],
+  [
+    'an accounting of disclosures',
+    async ({ index, reader }) => {
+      const { entries } = await answerAccount(SUBJECT, { index, reader, publicKey: null });
+      // It says no size. The access is its only entry, and the last record but one.
+      return Number(entries[0]?.leaves.at(-1)) + 2;
+    },
+  ],
+];
+
+async function sizeAtEnd({ texts }: OpenedExport): Promise<number> {
+  let text = '';
+  for await (const each of texts) text += each;
+  const { end } = JSON.parse(linesOf(text).at(-1) ?? '') as {
+    readonly end: { readonly ledger: { readonly size: number } };
+  };
+  return end.ledger.size;
+}
+
+describe('a report', () => {
+  it.each(REPORTS)(
+    'waits until the index has read the records before it: %s',
+    async (what, read) => {
+      const place = { kind: 'sqlite', path: join(directory.path, `${what}.index`) } as const;
+      const index = await openIndex(place, 'fill');
+      const reader = await openReader(ledger);
+      await fillIndex(index, reader, { ...FILL_DEFAULTS, stepWeight: 1, isStopped: () => true });
+      let looks = 0;
+      const late: ReportIndex = {
+        ...index,
+        async database() {
+          looks += 1;
+          // The first look finds the index behind its ledger.
+          if (looks === 1) expect((await readStatus(index, reader)).lag).toBeGreaterThan(0);
+          if (looks === 2) await fillIndex(index, reader);
+          return index.database();
+        },
+      };
+      const sources = { ...SOURCES, index: place };
+      expect(await read({ index: late, reader, sources })).toBe(await reader.size());
+      await reader.close();
+      await index.close();
+    },
+  );
+});
