@@ -94,6 +94,15 @@ function startProcess(name: string, server: object): Promise<StackGateway> {
   return startGateway(folder, name, config);
 }
 
+/** Sends SIGHUP twice, and checks that the gateway logs that it ignores it and continues to answer. */
+async function sendHangups(gateway: StackGateway): Promise<void> {
+  gateway.process.child.kill('SIGHUP');
+  gateway.process.child.kill('SIGHUP');
+  await until(() => gateway.log().includes('SIGHUP'));
+  expect((await ask(gateway.url, '{ quick }')).status).toBe(200);
+  expect(gateway.log()).toMatch(/"signal":"SIGHUP".*"msg":"signal ignored/);
+}
+
 describe('a gateway that receives SIGTERM', () => {
   it('aborts pending subgraph calls after its shutdown time, answers, seals the ledger and exits', async () => {
     const gateway = await startProcess('hanging', { port: 0, shutdownSeconds: 1 });
@@ -115,8 +124,9 @@ describe('a gateway that receives SIGTERM', () => {
     expect((await runAudit(['verify', '--db', ledger])).output).toContain('PASS');
   });
 
-  it('serves during its pause while it is not ready, then accepts no connection', async () => {
+  it('serves during its pause while it is not ready, then exits with 0, also after SIGHUP', async () => {
     const gateway = await startProcess('pausing', { port: 0, pauseSeconds: 2 });
+    await sendHangups(gateway);
     expect(await gateway.readiness()).toBe(200);
     const since = performance.now();
     const stopped = gateway.stop();
@@ -157,11 +167,7 @@ describe('a gateway that receives SIGTERM', () => {
 describe('a gateway in a terminal', () => {
   it('logs and ignores SIGHUP, and exits without a pause on SIGINT', async () => {
     const gateway = await startProcess('terminal', { port: 0, pauseSeconds: 30 });
-    gateway.process.child.kill('SIGHUP');
-    gateway.process.child.kill('SIGHUP');
-    await until(() => gateway.log().includes('SIGHUP'));
-    expect((await ask(gateway.url, '{ quick }')).status).toBe(200);
-    expect(gateway.log()).toMatch(/"signal":"SIGHUP".*"msg":"signal ignored/);
+    await sendHangups(gateway);
 
     gateway.process.child.kill('SIGINT');
     const ms = await elapsed(async () => expect(await gateway.process.ended).toBe(0));
