@@ -62,7 +62,7 @@ function encode(value: unknown): string {
 }
 
 function tokenOf(role: string): string {
-  const exp = Math.floor(Date.now() / 1000) + 300;
+  const exp = Math.floor(Date.now() / 1000) + 3_600;
   const claims = { iss: 'https://id.example', aud: 'phi', sub: `the ${role}`, exp, roles: [role] };
   const input = `${encode({ alg: 'EdDSA', kid: 'k1' })}.${encode(claims)}`;
   return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;

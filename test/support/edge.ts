@@ -111,9 +111,9 @@ ${yaml}
   };
 }
 
-/** A token of the edge's issuer. */
+/** A token of the edge's issuer. It outlasts a test file on a slow machine: many are made when the file is loaded. */
 export function tokenFor(subject: string, claims: Record<string, unknown> = {}): string {
-  const exp = Math.floor(Date.now() / 1000) + 300;
+  const exp = Math.floor(Date.now() / 1000) + 3_600;
   const all = { iss: 'https://id.example', aud: 'phi', sub: subject, exp, roles: [], ...claims };
   const input = `${encode({ alg: 'EdDSA', kid: 'k1' })}.${encode(all)}`;
   return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;

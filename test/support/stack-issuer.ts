@@ -32,7 +32,7 @@ export async function startIssuer(): Promise<StackIssuer> {
     (key: KeyObject) =>
     (subject: string, claims: Readonly<Record<string, unknown>> = {}): string => {
       const now = Math.floor(Date.now() / 1000);
-      const all = { iss: issuer, aud: audience, sub: subject, iat: now, exp: now + 600 };
+      const all = { iss: issuer, aud: audience, sub: subject, iat: now, exp: now + 3_600 };
       const payload = { ...all, jti: randomUUID(), ...claims };
       const input = `${encode({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' })}.${encode(payload)}`;
       const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
