@@ -4,10 +4,10 @@ import type { Decided } from './decide.ts';
 import type { RecordFacts } from './describe.ts';
 
 /**
- * The patients that an operation names, as they go on the record. More than {@link MAX_UNREACHED} that no role
- * reaches, or about whom the relationship source isn't asked since the field is denied anyway, are counted and not
- * named: a caller could make up ids by the thousand, and put a denial into each patient's record. A dry run serves
- * them all, so it names them all.
+ * The patients that an operation names, as they go on the record. A patient is unreached if no role of the caller
+ * reaches them, or if the field is denied anyway, so that the relationship source is not asked. More than
+ * {@link MAX_UNREACHED} unreached patients are counted and not named: a caller could make up ids by the thousand, and
+ * put a denial into each patient's record. A dry run serves all of them, so it names all of them.
  */
 export function recordNamed(
   { judgement, reach }: Pick<Decided, 'judgement' | 'reach'>,

@@ -22,7 +22,7 @@ interface DiffFlags {
 /** For a comparison that could not be made at all. */
 const NOT_COMPARED = 2;
 
-/** `phi-gateway diff`: exit code 0 nobody sees more, 1 somebody does, 2 nothing could be compared. */
+/** `phi-gateway diff`: exit code 0 no role sees more, 1 a role sees more, 2 the graphs could not be compared. */
 export function diffCommand(): Command {
   return new Command('diff')
     .argument('<old>', REVISION_FORMS)
@@ -31,7 +31,7 @@ export function diffCommand(): Command {
     .option('--old-config <file>', 'the same for the old graph, where it was another')
     .addOption(repeatable('--default-role <role>', 'who sees PHI without a @role'))
     .addOption(repeatable('--old-default-role <role>', 'the same for the old graph'))
-    .option('--strict', 'exit with 1 too where somebody sees anything of what is new')
+    .option('--strict', 'exit with 1 too if a role sees anything that is new')
     .addOption(new Option('--format <format>').choices(['text', 'json', 'github']).default('text'))
     .addHelpText('after', HELP)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NOT_COMPARED))
@@ -41,10 +41,10 @@ export function diffCommand(): Command {
 }
 
 const HELP = `
-"Somebody sees more" holds for every combination of roles. It is also said of what can't be compared: another
-method of de-identification, another @patient or @key, other purposes of use, consent, break-glass or rules in
-the configuration; and of PHI that is no longer recorded as what it was.
-What is new is listed, and is nobody's more unless --strict says so: no mark of before protected it.
+Every combination of roles is compared. A change that cannot be compared counts as seeing more: another method
+of de-identification, another @patient or @key, other purposes of use, consent, break-glass or rules in the
+configuration, and PHI that is no longer recorded as before.
+New fields are listed and do not count as seeing more without --strict: no earlier mark protected them.
 
 Example, in CI:
   git worktree add ../base origin/main

@@ -49,12 +49,12 @@ export function formatAccount(
 
 /** All times as ISO 8601. */
 function formatJson(account: Account, { ledger, damaged, at, version }: AccountOrigin): string {
-  const { since, until, ...told } = account;
+  const { since, until, ...listed } = account;
   const { begins, ends, ...facts } = ledger;
   const drawn = {
     since: timeText(since),
     until: timeText(until),
-    ...told,
+    ...listed,
     ledger: {
       ...facts,
       begins: timeText(begins),
@@ -93,10 +93,10 @@ function formatCsv({ entries }: Account): string {
 }
 
 function formatTable({ entries, leftOut }: Account, width: number | null): string {
-  const told = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
+  const names = Object.keys(COLUMNS).filter((name) => name !== 'all' && name !== 'leaves');
   const { columns, rows: shown } = withoutSameIssuers(
-    told,
-    entries.map((entry) => cells(entry).slice(0, told.length)),
+    names,
+    entries.map((entry) => cells(entry).slice(0, names.length)),
   );
   const head = columns.map((name) => (TIMES.has(name) ? `${name} (UTC)` : name));
   const rows = shown.map((row) =>

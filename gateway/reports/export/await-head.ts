@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import { awaitIndex } from '../index/await-index.ts';
 import { readHead, type IndexHead } from '../index/head-of-index.ts';
 import type { OpenSources } from './opened-export.ts';
-import type { Told } from './write-rows.ts';
+import type { Trailer } from './write-rows.ts';
 
 /** How long an export waits for what was recorded just before it. */
 export const PATIENCE_MS = 5_000;
@@ -15,7 +15,7 @@ export async function awaitHead({ index, reader, sources }: OpenSources): Promis
   return head;
 }
 
-/** What an export tells of it. */
-export function toldOf({ origin, size, root }: IndexHead): Told['ledger'] {
+/** The ledger as the end of an export names it. */
+export function ledgerOf({ origin, size, root }: IndexHead): Trailer['ledger'] {
   return { origin, size, root: root.toString('hex') };
 }

@@ -112,7 +112,7 @@ export function createExports(parts: ExportParts): Exports {
   };
 }
 
-/** Nothing leaves before it is on the ledger that it does; what can't be read isn't told to have been. */
+/** Records an export before any of it is sent. An export that cannot be read is not recorded. */
 async function openRecorded(
   thread: ExportThread,
   record: () => Promise<unknown>,

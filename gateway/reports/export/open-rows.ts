@@ -11,7 +11,7 @@ import { createRowWriter } from '../named/row-writer.ts';
 import { sortEvents } from '../named/sort-events.ts';
 import { lookForOutcomes } from '../named/unknown-outcomes.ts';
 import { assertFew } from '../question-fault.ts';
-import { awaitHead, toldOf } from './await-head.ts';
+import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import { ownEvent } from './own-event.ts';
 import type { EventExport } from './parse-export-message.ts';
@@ -47,7 +47,10 @@ export async function openRows(
   const writer = isOwn
     ? { ...whole, row: (event: ReportedEvent) => whole.row(ownEvent(event)) }
     : whole;
-  return { rows: due, texts: writeRows(pieces, writer, { due, told: { ledger: toldOf(head) } }) };
+  return {
+    rows: due,
+    texts: writeRows(pieces, writer, { due, trailer: { ledger: ledgerOf(head) } }),
+  };
 }
 
 async function* readPieces(

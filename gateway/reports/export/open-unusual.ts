@@ -20,10 +20,10 @@ import {
 } from '../unusual/shown-by-cases.ts';
 import { CASE_ROWS, REVIEW_ROWS } from '../unusual/unusual-rows.ts';
 import type { People } from '../unusual/unusual-question.ts';
-import { awaitHead, toldOf } from './await-head.ts';
+import { awaitHead, ledgerOf } from './await-head.ts';
 import type { OpenedExport, OpenSources } from './opened-export.ts';
 import type { CaseExport, ReviewExport } from './parse-export-message.ts';
-import { afterDamaged, inPieces, writeRows, type Told } from './write-rows.ts';
+import { afterDamaged, inPieces, writeRows, type Trailer } from './write-rows.ts';
 
 /** Asks whoever can tell what is known of people. */
 export type FindFacts = (people: People) => Promise<Facts>;
@@ -45,14 +45,14 @@ export async function openUnusual(
   switch (by) {
     case 'CaseFilter': {
       const { notKnown, ...found } = await readCases(question, open, { sources, findFacts });
-      const told = { ledger: toldOf(head), notKnown };
-      return openFound(found, CASE_ROWS, { ...opening, told, leavesOf: leavesOfCases });
+      const trailer = { ledger: ledgerOf(head), notKnown };
+      return openFound(found, CASE_ROWS, { ...opening, trailer, leavesOf: leavesOfCases });
     }
     case 'ReviewFilter': {
       const { filter, order } = question;
       const found = await reviewsIn({ filter, order, ...ALL }, sources);
-      const told = { ledger: toldOf(head) };
-      return openFound(found, REVIEW_ROWS, { ...opening, told, leavesOf: leavesOfReviews });
+      const trailer = { ledger: ledgerOf(head) };
+      return openFound(found, REVIEW_ROWS, { ...opening, trailer, leavesOf: leavesOfReviews });
     }
     default:
       return by satisfies never;
@@ -86,7 +86,7 @@ interface Found<Row> {
 }
 
 type FoundOpening<Row> = Opening & {
-  readonly told: Told;
+  readonly trailer: Trailer;
   readonly leavesOf: (rows: readonly Row[]) => readonly MeantLeaf[];
 };
 
@@ -95,7 +95,7 @@ async function openFound<Row>(
   shape: RowShape<Row>,
   opening: FoundOpening<Row>,
 ): Promise<OpenedExport> {
-  const { format, head, told, open } = opening;
+  const { format, head, trailer, open } = opening;
   const damaged = await readDamaged(await open.index.database(), head.size);
   if (isFhir(format)) return openEvents(found, damaged, { ...opening, format });
   if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
@@ -104,7 +104,7 @@ async function openFound<Row>(
   assertFew(due, open.sources.mostRows);
   const pieces = afterDamaged(damaged, inPieces(nodes, refused));
   const writer = createTextWriter(format, shape, csvFileLine);
-  return { rows: due, texts: writeRows(pieces, writer, { due, told }) };
+  return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
 }
 
 async function openEvents<Row>(
@@ -114,7 +114,7 @@ async function openEvents<Row>(
     format,
     at,
     head,
-    told,
+    trailer,
     leavesOf,
     open: { index, reader, sources },
   }: FoundOpening<Row> & { readonly format: FhirFormat },
@@ -128,5 +128,5 @@ async function openEvents<Row>(
   const { patientSystem } = sources;
   const writer = createFhirWriter(format, { origin, patientSystem, at, ...shown.written });
   const pieces = afterDamaged(damaged, shown.pieces(refused));
-  return { rows: due, texts: writeRows(pieces, writer, { due, told }) };
+  return { rows: due, texts: writeRows(pieces, writer, { due, trailer }) };
 }

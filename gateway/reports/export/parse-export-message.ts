@@ -95,7 +95,8 @@ export function parseExportMessage<Kind extends ExportMessage['kind']>(
   message: unknown,
   kind: Kind,
 ): Extract<ExportMessage, { readonly kind: Kind }> {
-  const told = message as ExportMessage;
-  if (told.kind !== kind) throw new TypeError(`a thread was told ${told.kind} instead of ${kind}`);
-  return told as Extract<ExportMessage, { readonly kind: Kind }>;
+  const received = message as ExportMessage;
+  if (received.kind !== kind)
+    throw new TypeError(`a thread received ${received.kind} instead of ${kind}`);
+  return received as Extract<ExportMessage, { readonly kind: Kind }>;
 }

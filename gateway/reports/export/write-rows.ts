@@ -8,8 +8,8 @@ export interface Piece<Row> {
   readonly refused: readonly Refusal[];
 }
 
-/** What is told at the end beside the numbers of rows. */
-export type Told = Omit<RowTotals, 'rows' | 'refused'>;
+/** What a file says at its end, beside the numbers of rows. */
+export type Trailer = Omit<RowTotals, 'rows' | 'refused'>;
 
 /**
  * Writes rows as they are read, `due` of them with those that are refused. Throws `REPORTS_UNAVAILABLE` before
@@ -18,7 +18,7 @@ export type Told = Omit<RowTotals, 'rows' | 'refused'>;
 export async function* writeRows<Row>(
   pieces: AsyncIterable<Piece<Row>>,
   writer: RowWriter<Row>,
-  { due, told }: { readonly due: number; readonly told: Told },
+  { due, trailer }: { readonly due: number; readonly trailer: Trailer },
 ): AsyncGenerator<string> {
   let count = 0;
   let refusals = 0;
@@ -31,10 +31,10 @@ export async function* writeRows<Row>(
   }
   // Something was erased or pruned meanwhile: it has to be asked again, and not taken for whole.
   if (count + refusals !== due) throw new GatewayError('REPORTS_UNAVAILABLE');
-  yield writer.end({ rows: count, refused: refusals, ...told });
+  yield writer.end({ rows: count, refused: refusals, ...trailer });
 }
 
-/** What was changed may have been about anything: it is told first, in every report. */
+/** Puts changed records first in every report: they may have been about anything. */
 export async function* afterDamaged<Row>(
   damaged: readonly number[],
   pieces: AsyncIterable<Piece<Row>>,

@@ -51,12 +51,12 @@ function carriersOf(
     if (known === undefined) shares.set(share.patient, [share]);
     else known.push(share);
   }
-  const told = new Set<Share>();
+  const carried = new Set<Share>();
   const carriers = new Map<number, Share>();
   for (const { part, place } of eventsOf(leaf, facts, choice)) {
     const share = shareOf(shares.get(part.patient) ?? [], part);
-    if (share === undefined || told.has(share)) continue;
-    told.add(share);
+    if (share === undefined || carried.has(share)) continue;
+    carried.add(share);
     carriers.set(place, share);
   }
   return carriers;

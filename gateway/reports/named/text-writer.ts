@@ -25,7 +25,7 @@ export interface RowWriter<Row> {
   row(row: Row): string;
   /** In the place of a row that the ledger doesn't bear out. */
   refused(refusal: Refusal): string;
-  /** With what is told at the end, where the format has a place for that. */
+  /** The end, with the totals if the format has a place for them. */
   end(totals: RowTotals | null): string;
 }
 
@@ -73,11 +73,11 @@ function csvWriter<Row>(
     begin: () => lineOf(names),
     row: (row) => lineOf(cellsOf(row, columns, '; ')),
     refused: ({ leaf, why }) => {
-      const told = new Map([
+      const cells = new Map([
         [refused.leaf, String(leaf)],
         [refused.why, `refused: ${why}`],
       ]);
-      return lineOf(names.map((name) => told.get(name) ?? ''));
+      return lineOf(names.map((name) => cells.get(name) ?? ''));
     },
     end: () => '',
   };
