@@ -44,7 +44,8 @@ export function completer(
   const inner = isListType(type) ? list(type.ofType, innermost, members) : innermost;
   return (pass, value, owner, failures) => {
     if (value !== null && value !== undefined) return inner(pass, value, owner, failures);
-    return failures ? fail(pass, 'SUBGRAPH_FAILED') : null;
+    // Absent, not null: the subgraph that was asked for it gave nothing for the object that others know.
+    return value === undefined || failures ? fail(pass, 'SUBGRAPH_FAILED') : null;
   };
 }
 

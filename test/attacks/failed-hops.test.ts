@@ -271,3 +271,82 @@ describe('a patient path whose entity key failed', () => {
     });
   });
 });
+
+describe('a list of which two subgraphs resolve different fields', () => {
+  let shared: InProcessGraph;
+  let visits: () => unknown;
+  beforeAll(async () => {
+    const patient = `type Patient @key(fields: "id") @patient(id: "id") {
+      id: ID! visits: [Visit] @shareable
+    }`;
+    shared = await createInProcessGraph(
+      {
+        front: {
+          sdl: `type Query { patients: [Patient] } ${patient}
+            type Visit { day: String @phi @role(anyOf: ["doctor"]) }`,
+          resolvers: {
+            Query: { patients: () => [{ id: 'p1', visits: [{ day: '1' }, { day: '2' }] }] },
+          },
+        },
+        ward: {
+          sdl: `${patient} type Visit { note: String @phi @role(anyOf: ["doctor"]) }`,
+          resolvers: { Patient: { visits: () => visits() } },
+        },
+      },
+      AUTHORIZATION,
+    );
+  });
+  afterAll(() => shared.close());
+
+  const failing = [
+    'SUBGRAPH_FAILED patients.0.visits.0.note',
+    'SUBGRAPH_FAILED patients.0.visits.1.note',
+  ];
+  it.each<[string, () => unknown, (string | null)[], string[]]>([
+    ['has both where both answer', () => [{ note: 'a' }, { note: null }], ['a', null], []],
+    [
+      'is an error at each field of the subgraph that fails',
+      () => {
+        throw new Error('down');
+      },
+      [null, null],
+      failing,
+    ],
+    [
+      'is an error at each field of the subgraph that has no list',
+      () => null,
+      [null, null],
+      failing,
+    ],
+    [
+      'is an error at each field of the subgraph whose list has another length',
+      () => [{ note: 'a' }],
+      [null, null],
+      failing,
+    ],
+  ])('%s', async (_what, answer, notes, errors) => {
+    visits = answer;
+    const found = await attempt(shared, {
+      query: '{ patients { id visits { day note } } }',
+      caller: doctor,
+    });
+    const [first = null, second = null] = notes;
+    expect(found).toMatchObject({
+      data: {
+        patients: [
+          {
+            id: 'p1',
+            visits: [
+              { day: '1', note: first },
+              { day: '2', note: second },
+            ],
+          },
+        ],
+      },
+      errors,
+    });
+    expect(found.released.filter((line) => line.startsWith('Visit.note'))).toHaveLength(
+      errors.length === 0 ? 1 : 0,
+    );
+  });
+});

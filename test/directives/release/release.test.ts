@@ -575,7 +575,13 @@ describe('released values', () => {
       null,
       ['here NULL_NOT_ALLOWED'],
     ],
-    ['a field that was not fetched', '{ rows }', {}, { rows: null }, []],
+    [
+      'an absent value, which no subgraph gave',
+      '{ rows }',
+      {},
+      { rows: null },
+      ['rows SUBGRAPH_FAILED'],
+    ],
   ])('fit the schema or become null: %s', async (_what, query, data, ...expected) => {
     const { data: out, errors } = await released(query, DOCTOR, data);
     expect([out, errors]).toEqual(expected);

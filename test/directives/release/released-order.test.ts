@@ -28,6 +28,7 @@ const person = (note: unknown, more: object = {}): object => ({
   of: 'p1',
   id: '1',
   must: 1,
+  rank: null,
   note,
   ...more,
 });
