@@ -1,3 +1,4 @@
+import type { DataPath } from '../../directives/operation/identity.ts';
 import { argumentValues } from '../../directives/operation/inputs.ts';
 import { ruleInputKey, rulesOf, type OwnRules } from '../../directives/operation/own-rules.ts';
 import type { Failures } from '../../directives/release/failures.ts';
@@ -82,19 +83,29 @@ async function ask(
   return answers.every(Boolean);
 }
 
-/** Reads what rules require of an object, by its own names; null where a part of it failed. */
+/** Reads what rules require of an object, by its own names; null where a part of it failed or is absent. */
 function parentReader(
   type: string,
   rules: readonly AskedRule[],
 ): (source: Source, failures: Failures | undefined) => Source | null {
-  const required = rules.flatMap(({ requires }) => requires.map(([head = '']) => head));
-  const heads = [...new Set(required)].map((head) => [head, ruleInputKey(type, head)] as const);
+  const paths = rules.flatMap(({ requires }) =>
+    requires.map(([head = '', ...below]) => ({ head, key: ruleInputKey(type, head), below })),
+  );
   return (source, failures) => {
     const parent = new Map<string, unknown>();
-    for (const [head, key] of heads) {
-      if (failures?.at(key) !== undefined || source[key] === undefined) return null;
-      parent.set(head, source[key]);
+    for (const { head, key, below } of paths) {
+      const value = source[key];
+      if (failures?.at(key) !== undefined || isAbsent(value, below)) return null;
+      parent.set(head, value);
     }
     return Object.fromEntries(parent);
   };
+}
+
+/** Whether no subgraph gave what is at the end of a path. What is below a null was given: there is nothing. */
+function isAbsent(value: unknown, [key, ...below]: DataPath): boolean {
+  if (value === undefined) return true;
+  if (key === undefined || typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some((item) => isAbsent(item, [key, ...below]));
+  return isAbsent(Object.getOwnPropertyDescriptor(value, key)?.value, below);
 }

@@ -211,3 +211,57 @@ describe('the cache of graphql-shield', () => {
     expect((await asked(tree, NICK)).data).toEqual({ patients: [{ id: 'p1', nick: null }] });
   });
 });
+
+describe('a custom rule that requires a field of an object shared by two subgraphs', () => {
+  const ask = async (access: () => unknown) => {
+    const patient = 'type Patient @key(fields: "id") { id: ID! access: Access @shareable';
+    const graph = await createInProcessGraph(
+      {
+        front: {
+          sdl: `type Query { patients: [Patient] }
+            ${patient} note: String } type Access { level: Int }`,
+          resolvers: {
+            Query: { patients: () => [{ id: 'p1', note: 'seen', access: { level: 1 } }] },
+          },
+        },
+        locks: {
+          sdl: `${patient} } type Access { isLocked: Boolean }`,
+          resolvers: { Patient: { access } },
+        },
+      },
+      AUTHORIZATION,
+      {
+        rules: {
+          Patient: {
+            note: {
+              rule: make(
+                ({ access: { isLocked } }: { access: { isLocked?: boolean } }) => isLocked !== true,
+              ),
+              requires: '{ access { level isLocked } }',
+            },
+          },
+        },
+      },
+    );
+    try {
+      return await attempt(graph, { query: '{ patients { id note } }', caller: doctor });
+    } finally {
+      await graph.close();
+    }
+  };
+
+  it.each<[string, () => unknown, string | null]>([
+    ['allows where both answer and it holds', () => ({ isLocked: false }), 'seen'],
+    ['denies where it does not hold', () => ({ isLocked: true }), null],
+    ['denies where the other subgraph has no such object', () => null, null],
+    [
+      'denies where the other subgraph fails',
+      () => {
+        throw new Error('down');
+      },
+      null,
+    ],
+  ])('%s', async (_what, access, note) => {
+    expect((await ask(access)).data).toEqual({ patients: [{ id: 'p1', note }] });
+  });
+});
