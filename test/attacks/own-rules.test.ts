@@ -212,44 +212,45 @@ describe('the cache of graphql-shield', () => {
   });
 });
 
-describe('a custom rule that requires a field of an object shared by two subgraphs', () => {
-  const ask = async (access: () => unknown) => {
-    const patient = 'type Patient @key(fields: "id") { id: ID! access: Access @shareable';
-    const graph = await createInProcessGraph(
-      {
-        front: {
-          sdl: `type Query { patients: [Patient] }
-            ${patient} note: String } type Access { level: Int }`,
-          resolvers: {
-            Query: { patients: () => [{ id: 'p1', note: 'seen', access: { level: 1 } }] },
-          },
-        },
-        locks: {
-          sdl: `${patient} } type Access { isLocked: Boolean }`,
-          resolvers: { Patient: { access } },
+/** Runs a query on a graph whose rule reads a field that only the subgraph of locks has. */
+async function readLocked(access: () => unknown): Promise<Attempt> {
+  const patient = 'type Patient @key(fields: "id") { id: ID! access: Access @shareable';
+  const graph = await createInProcessGraph(
+    {
+      front: {
+        sdl: `type Query { patients: [Patient] }
+          ${patient} note: String } type Access { level: Int }`,
+        resolvers: {
+          Query: { patients: () => [{ id: 'p1', note: 'seen', access: { level: 1 } }] },
         },
       },
-      AUTHORIZATION,
-      {
-        rules: {
-          Patient: {
-            note: {
-              rule: make(
-                ({ access: { isLocked } }: { access: { isLocked?: boolean } }) => isLocked !== true,
-              ),
-              requires: '{ access { level isLocked } }',
-            },
+      locks: {
+        sdl: `${patient} } type Access { isLocked: Boolean }`,
+        resolvers: { Patient: { access } },
+      },
+    },
+    AUTHORIZATION,
+    {
+      rules: {
+        Patient: {
+          note: {
+            rule: make(
+              ({ access: { isLocked } }: { access: { isLocked?: boolean } }) => isLocked !== true,
+            ),
+            requires: '{ access { level isLocked } }',
           },
         },
       },
-    );
-    try {
-      return await attempt(graph, { query: '{ patients { id note } }', caller: doctor });
-    } finally {
-      await graph.close();
-    }
-  };
+    },
+  );
+  try {
+    return await attempt(graph, { query: '{ patients { id note } }', caller: doctor });
+  } finally {
+    await graph.close();
+  }
+}
 
+describe('a custom rule that requires a field of an object shared by two subgraphs', () => {
   it.each<[string, () => unknown, string | null]>([
     ['allows where both answer and it holds', () => ({ isLocked: false }), 'seen'],
     ['denies where it does not hold', () => ({ isLocked: true }), null],
@@ -262,6 +263,6 @@ describe('a custom rule that requires a field of an object shared by two subgrap
       null,
     ],
   ])('%s', async (_what, access, note) => {
-    expect((await ask(access)).data).toEqual({ patients: [{ id: 'p1', note }] });
+    expect((await readLocked(access)).data).toEqual({ patients: [{ id: 'p1', note }] });
   });
 });
