@@ -43,8 +43,6 @@ export async function playFortnight(
   const days = fortnightBefore(Date.now());
   const [from = 0] = days;
   const end = from + FORTNIGHT_DAYS * DAY_MS;
-  const hospital = await findHospital(settings, sign);
-  const moments = planFortnight({ hospital, people, days, requests });
   // Whoever is stopping the parts by now would not hear of another.
   signal.throwIfAborted();
   makeHistoryFolder(settings);
@@ -53,6 +51,9 @@ export async function playFortnight(
     { logFolder: demoFolder(settings.folder), onLine: say },
   );
   onPart(gateway.part);
+  // Meanwhile the gateway starts.
+  const hospital = await findHospital(settings, sign);
+  const moments = planFortnight({ hospital, people, days, requests });
   const total = moments.length.toLocaleString('en-US');
   const step = Math.ceil(moments.length / STEPS);
   say(`seeding a fortnight of accesses, by a gateway whose clock is set: ${total} requests`);
