@@ -1,7 +1,7 @@
-import { errorCauses, Supergraph } from '@apollo/federation-internals';
 import { isInterfaceType, isObjectType, parse, type GraphQLSchema } from 'graphql';
 import type { Problem } from '../directives/marks/problem.ts';
 import { noteArguments } from '../directives/operation/takes-arguments.ts';
+import { errorCauses, Supergraph } from './federation-internals.ts';
 import { withoutAccess } from './without-access.ts';
 
 /**

@@ -12,10 +12,10 @@ import {
 import { withoutAccess } from './without-access.ts';
 
 /**
- * The supergraph that the inner gateway plans over: the same joins with every output field nullable, while
+ * The supergraph that the planner plans over: the same joins with every output field nullable, while
  * `join__field(type:)` keeps what each subgraph says of its own field. Null propagation then belongs to
  * release alone. Elements that are `@inaccessible` to clients can be selected here: whose record an object
- * is may be read from one. Federation's access control is not in it: ApolloGateway would refuse it.
+ * is may be read from one. Federation's access control is not in it: Apollo's planner would refuse it.
  */
 export function innerSupergraph(supergraphSdl: string): string {
   const document = withoutAccess(parse(supergraphSdl, { noLocation: true }));

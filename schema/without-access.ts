@@ -4,7 +4,7 @@ import { readLinks, type SpecLink } from '../directives/marks/links.ts';
 
 /**
  * A supergraph without federation's access control: `@authenticated`, `@requiresScopes` and `@policy` with
- * their links and definitions. ApolloGateway refuses what it doesn't know how to enforce; this much is
+ * their links and definitions. Apollo's planner refuses what it doesn't know how to enforce; this much is
  * enforced by the policy, so it is taken out before. Other versions and specifications stay, and are refused.
  */
 export function withoutAccess(supergraph: DocumentNode): DocumentNode {

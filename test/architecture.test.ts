@@ -12,9 +12,9 @@ const LAYERS = ['test', 'gateway', 'schema', 'directives'];
 const ONE_IMPORTER = [
   'graphql-shield',
   '@apollo/composition',
-  '@apollo/gateway',
-  '@apollo/subgraph',
   '@apollo/federation-internals',
+  '@apollo/query-planner',
+  '@apollo/subgraph',
   '@as-integrations/fastify',
   '@escape.tech/graphql-armor',
   '@fastify/cors',

@@ -48,7 +48,7 @@ export async function createPlanner(
   };
 }
 
-/** Loads Apollo's gateway only where it plans: a thread that leaves planning to another starts sooner without it. */
+/** Loads Apollo's planner only where it plans: a thread that leaves planning to another starts sooner without it. */
 const planHere: LoadQueryPlans = async (supergraphSdl) =>
   (await import('./plan-queries.ts')).planHere(supergraphSdl);
 

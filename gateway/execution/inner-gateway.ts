@@ -73,8 +73,7 @@ export interface SubgraphLimits {
 }
 
 /**
- * Loads a supergraph into an ApolloGateway, which plans; plans are compiled once a document and executed
- * here. Reporting and telemetry are off whatever the environment says.
+ * Loads a supergraph into Apollo's query planner; plans are compiled once a document and executed here.
  */
 export async function createInnerGateway(
   supergraphSdl: string,
@@ -110,7 +109,7 @@ export async function createInnerGateway(
       if (known) return known;
       const planned = planner.plan(operation, variables);
       plans.set(operation, planned);
-      // Apollo's executor reads one request's variables before it plans: what they spoil isn't kept.
+      // One request's variables are checked before it is planned: what they spoil isn't kept.
       planned.catch(() => plans.delete(operation));
       return planned;
     },

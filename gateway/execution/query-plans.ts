@@ -4,7 +4,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 export interface Unplanned {
   readonly text: string;
   readonly hash: string;
-  /** Apollo's executor reads one request's variables before it plans. */
+  /** Of one request. They are checked against the types that the operation declares before it is planned. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { getNamedType, isCompositeType, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 import { Kind, parse, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import type { DocumentNode, GraphQLCompositeType, GraphQLSchema, SelectionNode } from 'graphql';
-import { innerRequest, SILENT } from '../../gateway/execution/inner-request.ts';
 import { clientSchema } from '../../schema/client-schema.ts';
 import { compose } from '../../schema/compose.ts';
 import type { RunningSubgraph } from '../../schema/health/start-subgraph.ts';
+import { apolloRequest, SILENT } from './apollo-request.ts';
 import type { Question } from './stack-gateway.ts';
 
 /** The graph with nobody guarding it: what the subgraphs' data are, whoever asks. */
@@ -33,6 +33,8 @@ export async function openTruth(subgraphs: readonly RunningSubgraph[]): Promise<
   const composed = compose(subgraphs);
   if (!composed.ok) throw new Error('the subgraphs do not compose');
   const schema = clientSchema(composed.supergraphSdl);
+  // ApolloGateway would send metrics home.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const gateway = new ApolloGateway({ supergraphSdl: composed.supergraphSdl, logger: SILENT });
   const { executor } = await gateway.load();
   return {
@@ -43,7 +45,7 @@ export async function openTruth(subgraphs: readonly RunningSubgraph[]): Promise<
       const hash = createHash('sha256').update(text).digest('hex');
       const request = { context: {}, schema };
       const { data, errors } = await executor(
-        innerRequest({ document, text, hash }, { ...variables }, request),
+        apolloRequest({ document, text, hash }, { ...variables }, request),
       );
       if (!data || errors) throw new Error(`no truth for ${query}`, { cause: errors });
       return JSON.parse(JSON.stringify(data)) as Record<string, unknown>;

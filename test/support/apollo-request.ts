@@ -1,8 +1,8 @@
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import { Kind, type GraphQLSchema } from 'graphql';
-import type { PreparedOperation } from './inner-gateway.ts';
+import type { PreparedOperation } from '../../gateway/execution/inner-gateway.ts';
 
-/** The logger of the inner gateway: its texts can hold values, and what they tell is told elsewhere. */
+/** A logger that writes nothing. */
 export const SILENT = {
   debug: () => undefined,
   info: () => undefined,
@@ -14,7 +14,7 @@ export const SILENT = {
  * The request context that ApolloGateway's executor reads: the operation, its variables and hash, and
  * nothing of the client's request. What the executor never touches is left out.
  */
-export function innerRequest(
+export function apolloRequest(
   { document, text, hash }: PreparedOperation,
   variables: Record<string, unknown>,
   {
