@@ -71,7 +71,7 @@ export async function settled(served: ServedGateway): Promise<void> {
   const index = await openIndex(indexBeside(location), 'read');
   const reader = await openReader(location);
   try {
-    for (let waited = 0; waited < 100; waited += 1) {
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
       if ((await readStatus(index, reader)).lag === 0) return;
       await sleep(50);
     }
