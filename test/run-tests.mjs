@@ -21,7 +21,8 @@ if (status === 0) {
       // A test can be named by its source.
       ...process.argv.slice(2).map((argument) => argument.replace(/\.ts$/, '')),
     ],
-    folder === null ? {} : { TMPDIR: folder },
+    // What the program sets for itself. Jest would set `test`, and graphql-js would take a fifth more of the processor.
+    { NODE_ENV: 'production', ...(folder !== null && { TMPDIR: folder }) },
   );
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,9 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { builtProgram } from '../../support/built-program.ts';
 import { runPhiGateway } from '../../support/run-phi-gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-cli-'));
@@ -38,6 +42,35 @@ describe('the phi-gateway command', () => {
     ])
       expect(out).toContain(command);
     expect(out).not.toContain('identity-provider [');
+  });
+
+  it('loads GraphQL.js without the checks that it makes in development, unless NODE_ENV says so', async () => {
+    const path = join(folder, 'tell-mode.cjs');
+    writeFileSync(
+      path,
+      `process.once('exit', () => {
+        const path = ${JSON.stringify(createRequire(import.meta.url).resolve('graphql/jsutils/instanceOf.js'))};
+        const { instanceOf } = require.cache[path].exports;
+        class GraphQLSchema { get [Symbol.toStringTag]() { return 'GraphQLSchema'; } }
+        class Copy { get [Symbol.toStringTag]() { return 'GraphQLSchema'; } }
+        let mode = 'production';
+        try { instanceOf(new Copy(), GraphQLSchema); } catch { mode = 'development'; }
+        require('node:fs').writeFileSync('mode', mode);
+      });`,
+    );
+    const modeWith = async (environment: Readonly<Record<string, string>>) => {
+      const { NODE_ENV: _, ...inherited } = process.env;
+      const program = builtProgram('gateway/cli/phi-gateway.ts', ['serve']);
+      const child = spawn(process.execPath, ['--require', path, ...program], {
+        cwd: folder,
+        env: { ...inherited, ...environment },
+        stdio: 'ignore',
+      });
+      await once(child, 'exit');
+      return readFileSync(join(folder, 'mode'), 'utf8');
+    };
+    expect(await modeWith({})).toBe('production');
+    expect(await modeWith({ NODE_ENV: 'development' })).toBe('development');
   });
 
   it.each([
