@@ -3,7 +3,7 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/res
 import { createHash } from 'node:crypto';
 import {
   defaultFieldResolver,
-  graphql,
+  execute,
   parse,
   validate,
   type DocumentNode,
@@ -198,19 +198,29 @@ export async function loadInProcessGraph(
     const subgraph = options.subgraphs.get(name);
     if (!subgraph) throw new Error(`no subgraph ${name}`);
     const { schema, fieldResolver } = subgraph;
+    /** Parsed and validated once each, as by a server with a document cache. */
+    const documents = new Map<string, { document: DocumentNode; invalid: string | null }>();
+    const documentOf = (query: string) => {
+      const known = documents.get(query);
+      if (known) return known;
+      const document = parse(query);
+      const [invalid] = validate(schema, document);
+      const checked = { document, invalid: invalid ? String(invalid) : null };
+      documents.set(query, checked);
+      return checked;
+    };
     return {
       post: async (body) => {
         const { query, variables } = JSON.parse(body) as {
           query: string;
           variables: Record<string, unknown>;
         };
-        const document = parse(query);
+        const { document, invalid } = documentOf(query);
         const errors: string[] = [];
         received.push({ subgraph: name, query, document, variables, errors });
-        const invalid = validate(schema, document);
-        if (invalid.length > 0) throw new Error(`${name} was sent ${query}: ${String(invalid[0])}`);
-        const request = { schema, source: query, variableValues: variables, fieldResolver };
-        const result = await graphql(request);
+        if (invalid !== null) throw new Error(`${name} was sent ${query}: ${invalid}`);
+        const request = { schema, document, variableValues: variables, fieldResolver };
+        const result = await execute(request);
         errors.push(...(result.errors ?? []).map(String));
         const text = JSON.stringify(result);
         return parseAnswer(tampering ? tampering(name, text) : text);
@@ -221,7 +231,7 @@ export async function loadInProcessGraph(
 
   const graph = await loadGraphVersion(composed, {
     authorization: options.authorization,
-    ownRules: rulesOf(extras.rules ?? {}, composed.supergraphSdl),
+    ownRules: extras.rules ? rulesOf(extras.rules, composed.supergraphSdl) : new Map(),
     subgraph: {
       sign: null,
       timeoutMs: 1000,
