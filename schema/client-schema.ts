@@ -51,6 +51,18 @@ export function checkServable(supergraphSdl: string): Problem[] {
   }
 }
 
+/** A graph is read many times when it is loaded: as clients see it, as the planner does, for each configured operation. */
+const built = new Map<string, WeakRef<Supergraph>>();
+
+/** The supergraph for clients and the one for the planner. */
+const MAX_BUILT = 2;
+
 function build(supergraphSdl: string): Supergraph {
-  return Supergraph.build(withoutAccess(parse(supergraphSdl, { noLocation: true })));
+  const known = built.get(supergraphSdl)?.deref();
+  if (known) return known;
+  const supergraph = Supergraph.build(withoutAccess(parse(supergraphSdl, { noLocation: true })));
+  built.delete(supergraphSdl);
+  for (const oldest of built.keys()) if (built.size >= MAX_BUILT) built.delete(oldest);
+  built.set(supergraphSdl, new WeakRef(supergraph));
+  return supergraph;
 }

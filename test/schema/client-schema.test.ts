@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { Supergraph } from '@apollo/federation-internals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { isSpecifiedDirective, printSchema } from 'graphql';
 import { clientSchema, subgraphSchema } from '../../schema/client-schema.ts';
 import { composeMarked } from '../support/compose-subgraphs.ts';
@@ -30,5 +31,29 @@ describe('the schema of one subgraph', () => {
     const told = subgraphSchema(composed.supergraphSdl, 'b');
     expect(told && printSchema(told)).toMatch(/type P [^{]*{\s+id: ID!\s+b: Int\s+}/);
     expect(subgraphSchema(composed.supergraphSdl, 'c')).toBeNull();
+  });
+});
+
+describe('a supergraph that is read more than once', () => {
+  it('is built once, and each reader gets a schema of its own', () => {
+    const composed = composeMarked({
+      a: 'type Query { built: Int }',
+      b: 'type Query { once: Int }',
+    });
+    if (!composed.ok) throw new Error(JSON.stringify(composed.problems));
+    const { supergraphSdl } = composed;
+    const build = jest.spyOn(Supergraph, 'build');
+    try {
+      const first = clientSchema(supergraphSdl);
+      expect(clientSchema(supergraphSdl)).not.toBe(first);
+      expect(printSchema(clientSchema(supergraphSdl))).toBe(printSchema(first));
+      expect(subgraphSchema(supergraphSdl, 'a')).not.toBe(subgraphSchema(supergraphSdl, 'a'));
+      expect(subgraphSchema(supergraphSdl, 'b')).not.toBeNull();
+      // Compared with the text before: another graph gets its own.
+      clientSchema(supergraphSdl.replaceAll('once', 'twice'));
+      expect(build).toHaveBeenCalledTimes(2);
+    } finally {
+      build.mockRestore();
+    }
   });
 });
