@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createMemoryFolder } from './memory-folder.mjs';
 
 removeStaleTests();
-let status = run(['compile.mjs']);
+let status = run(['gateway/compile.mjs']);
 if (status === 0) {
   const folder = createMemoryFolder();
   // Ctrl-C ends Jest; what is left here is to remove the folder.
