@@ -9,8 +9,7 @@ export function inReleasedOrder(
   members: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
-  const texts = members.map((value) => (value === null ? NULL_LAST : JSON.stringify(value)));
-  return ordered(pass, members, { texts, firstError });
+  return ordered(pass, members, { textOf: (value) => JSON.stringify(value), firstError });
 }
 
 /** A list with its nulls at the end, so that a suppressed member doesn't show where it was. Errors move along. */
@@ -19,18 +18,20 @@ export function nullsLast(
   members: readonly unknown[],
   firstError: number,
 ): readonly unknown[] {
-  const texts = members.map((value) => (value === null ? NULL_LAST : ''));
-  return ordered(pass, members, { texts, firstError });
+  return ordered(pass, members, { textOf: () => '', firstError });
 }
 
-/** A list in the order of its members' texts; equal ones stay as they are. */
+/** A list in the order of its members' texts, nulls last; equal ones stay as they are. */
 function ordered(
   pass: Pass,
   members: readonly unknown[],
-  { texts, firstError }: { readonly texts: readonly string[]; readonly firstError: number },
+  {
+    textOf,
+    firstError,
+  }: { readonly textOf: (value: unknown) => string; readonly firstError: number },
 ): readonly unknown[] {
   const moved = members
-    .map((value, from) => ({ value, from, text: texts[from] ?? '' }))
+    .map((value, from) => ({ value, from, text: value === null ? NULL_LAST : textOf(value) }))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   moveErrors(pass, firstError, (index) => moved.findIndex(({ from }) => from === index));
   return moved.map(({ value }) => value);
