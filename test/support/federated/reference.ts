@@ -405,7 +405,9 @@ export function referenceAnswer(
   const findsById = ({ parentType, fieldName }: GraphQLResolveInfo): boolean =>
     parentType === schema.getQueryType() &&
     fieldIn(model, typeIn(model, parentType.name), fieldName).args.some(
-      ({ type, isPatient }) => namedType(type) === 'ID' && !isPatient,
+      // What is inaccessible can't be given.
+      ({ type, isPatient, isInaccessible }) =>
+        namedType(type) === 'ID' && !isPatient && !isInaccessible,
     );
   const isLimited =
     (caller.asksConsent || reach.everybody.roles.length === 0) && !reference.tellsUnreached;
