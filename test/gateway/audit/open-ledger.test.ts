@@ -10,6 +10,7 @@ import { saveLedger } from './save-ledger.ts';
 import { STORES, type Place } from './stores.ts';
 import { commitTo } from '../../../gateway/audit/record/opening.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from './sample.ts';
+import { atDepth } from '../../support/depth.ts';
 import { tellCounts } from '../../support/tell-counts.ts';
 
 // Threads are slow to start where many tests share a core.
@@ -382,7 +383,7 @@ describe.each(STORES)('on $name', (store) => {
     it('passes verification at each moment', async () => {
       const ledger = await open({ maxQueue: 10_000 });
       const progress = { isDone: false };
-      const appends = Array.from({ length: 3000 }, (_, index) =>
+      const appends = Array.from({ length: atDepth(600, 3000) }, (_, index) =>
         ledger.append(accessRecord([`p${index}`])),
       );
       const load = Promise.all(appends).finally(() => {

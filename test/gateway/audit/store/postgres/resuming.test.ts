@@ -10,41 +10,42 @@ import {
 } from '../../../../../gateway/audit/open-ledger.ts';
 import { readCheckpoint } from '../../../../../gateway/audit/tree/checkpoint.ts';
 import { createSigner } from '../../../../../gateway/audit/tree/signed-note.ts';
-import { startPostgresServer, type TestServer } from '../../../../support/postgres-server.ts';
+import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';
 import { leavesOf } from '../../read-leaves.ts';
 import { operate, ORIGIN } from '../../resume/restored.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
+import { saveLedger } from '../../save-ledger.ts';
 import { placeOnServer, type Place } from '../../stores.ts';
 
 const SECOND = `${ORIGIN}/2`;
 
-let server: TestServer;
+let server: SharedPostgres;
 let directory: ReturnType<typeof createDirectory>;
 let place: Place;
-let database = '';
-let count = 0;
+/** Puts back the ledger that three gateways wrote, with their keys and guards. */
+let putBack: () => Promise<void>;
 const running: Ledger[] = [];
 /** Key of the ledger's first gateway. */
 let firstKey = '';
 beforeAll(async () => {
-  server = await startPostgresServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  count += 1;
-  database = `resumed_${count}`;
+  server = await sharedPostgres();
   directory = createDirectory();
-  place = placeOnServer(await server.createLedger(database));
+  place = placeOnServer(await server.createLedger('resumed'));
   firstKey = await gateway('first').write([]);
   const enroll = [keyOf('second'), keyOf('third')];
   await gateway('first').write(['p1'], { enroll });
   for (const name of ['second', 'third']) {
     await gateway(name).write([name], { checkpoint: gateway('first').guard() });
   }
+  putBack = await saveLedger(place, directory.path);
 });
+afterAll(async () => {
+  directory.remove();
+  await server.close();
+});
+beforeEach(() => putBack());
 afterEach(async () => {
   for (const ledger of running.splice(0)) await ledger.close();
-  directory.remove();
 });
 
 function folderOf(name: string) {
@@ -132,6 +133,8 @@ it('a gateway that missed the resumption adds no record under the old name and b
   await gateway('first').write(['lost']);
   await restore();
   // Its connection is lost, and with it the sign that a gateway writes.
+  const { location } = place;
+  const database = location.kind === 'postgres' ? location.server.database : '';
   await server.execute(
     'postgres',
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
