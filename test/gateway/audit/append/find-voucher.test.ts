@@ -13,6 +13,7 @@ import { openWitness, type OpenWitness } from '../../../../gateway/audit/witness
 import { leavesOf } from '../read-leaves.ts';
 import { operate } from '../resume/restored.ts';
 import { createDirectory } from '../sample.ts';
+import { saveLedger } from '../save-ledger.ts';
 import { STORES, type Place } from '../stores.ts';
 
 const addressOf = ({ url, publicKey: key }: OpenWitness) => ({ url, key });
@@ -36,17 +37,22 @@ describe.each(STORES)('a gateway on $name whose guard is missing', (store) => {
   let ledger: ReturnType<typeof operate>;
   let firstKey = '';
   const closing: (() => Promise<unknown>)[] = [];
-  beforeAll(() => store.start());
-  afterAll(() => store.stop());
-  beforeEach(async () => {
+  let putBack: () => Promise<void>;
+  beforeAll(async () => {
+    await store.start();
     directory = createDirectory();
     place = await store.place(directory.path);
     ledger = operate(directory.path, place);
     firstKey = await ledger.write(['p1']);
+    putBack = await saveLedger(place, directory.path);
   });
+  afterAll(async () => {
+    directory.remove();
+    await store.stop();
+  });
+  beforeEach(() => putBack());
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();
-    directory.remove();
   });
 
   async function witness(name: string): Promise<OpenWitness> {
