@@ -198,10 +198,17 @@ function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): 
     return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
   }
   const fetched = filling.source[step.innerKey];
+  const lifetime =
+    step.kind === 'leaf' && step.years !== null ? lifetimeOf(step.years, filling) : null;
+  if (lifetime === FAILED && fetched !== null && fetched !== undefined) {
+    if (step.recorded >= 0) leaveOut(filling, step.recorded);
+    run.withheld.push({ coordinate: step.coordinate, reason: 'failed' });
+    return fail(run, 'SUBGRAPH_FAILED');
+  }
   const raw =
-    step.kind === 'leaf' && step.years !== null
-      ? agesByYears(fetched, lifetimeOf(step.years, filling), run.deidentify)
-      : fetched;
+    lifetime === null || lifetime === FAILED
+      ? fetched
+      : agesByYears(fetched, lifetime, run.deidentify);
   if (raw === null && fetched !== null)
     run.withheld.push({ coordinate: step.coordinate, reason: 'suppressed' });
   const value = step.complete(run, raw, owner, filling.failures?.at(step.innerKey));
@@ -210,13 +217,17 @@ function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): 
   return value;
 }
 
-/** A death that failed is unknown, and no sign of life. */
+const FAILED = Symbol('failed');
+
+/** A birth or death that could not be fetched is no sign of life: the age is unknown. */
 function lifetimeOf(
   { birth, death }: { readonly birth: string; readonly death: string | null },
   { source, failures }: Filling,
-): Lifetime {
-  if (death === null) return { birth: source[birth], death: null };
-  return { birth: source[birth], death: failures?.at(death) ? undefined : source[death] };
+): Lifetime | typeof FAILED {
+  const keys = death === null ? [birth] : [birth, death];
+  const isFailed = keys.some((key) => (source[key] ?? null) === null && failures?.at(key));
+  if (isFailed) return FAILED;
+  return { birth: source[birth], death: death === null ? null : source[death] };
 }
 
 /** Neither what was denied nor, of an enum, the values that are no PHI. */

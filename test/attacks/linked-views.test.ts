@@ -143,7 +143,7 @@ describe('a de-identified age beside a year of birth', () => {
     expect(seen.map((row) => row?.['years'])).toEqual([46, 46, 90, null, 27]);
   });
 
-  it('is suppressed and recorded as such where the year cannot be fetched', async () => {
+  it('is an error, recorded as failed, where the year cannot be fetched', async () => {
     areBirthsDown = true;
     const { data, denied, errors } = await attempt(asIs, {
       query: '{ patients(first: 1) { age } }',
@@ -152,8 +152,8 @@ describe('a de-identified age beside a year of birth', () => {
     areBirthsDown = false;
     expect([data, errors, denied]).toEqual([
       { patients: [{ age: null }] },
-      [],
-      ['Patient.age suppressed 1'],
+      ['SUBGRAPH_FAILED patients.0.age'],
+      ['Patient.age failed 1'],
     ]);
   });
 

@@ -106,7 +106,7 @@ describe('a de-identified age beside a year of birth', () => {
     expect((await graph.decide(closed)).inner).not.toContain('born');
   });
 
-  it('is the age at death, and suppressed where the subgraph failed on the death', async () => {
+  it('is the age at death, and an error where the subgraph failed on the death', async () => {
     const { inner, release } = await graph.decide({ ...RESEARCH, query: '{ grave { age } }' });
     expect(inner).not.toContain('seen');
     const grave = {
@@ -119,7 +119,13 @@ describe('a de-identified age beside a year of birth', () => {
     const lost = { grave: { ...grave, _phi_1_Grave_died: null } };
     expect(release(lost).data).toEqual({ grave: { age: 46 } });
     const failed = [['grave', '_phi_1_Grave_died']];
-    expect(release(lost, { failed }).data).toEqual({ grave: { age: null } });
+    const { data, errors, withheld } = release(lost, { failed });
+    expect(data).toEqual({ grave: { age: null } });
+    expect(errors.map(({ code }) => code)).toEqual(['SUBGRAPH_FAILED']);
+    expect(withheld).toEqual([{ coordinate: 'Grave.age', reason: 'failed' }]);
+    // An age that is null is none, whatever became of the death.
+    const none = { grave: { ...lost.grave, age: null } };
+    expect(release(none, { failed })).toMatchObject({ data: { grave: { age: null } }, errors: [] });
   });
 
   it('is 90 at a death over 89, and suppressed at a death under 90 of a patient born 90 years ago', async () => {
