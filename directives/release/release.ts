@@ -187,24 +187,14 @@ function notThere(run: Run, type: GraphQLOutputType): unknown {
 
 function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): unknown {
   const { owner } = filling;
-  if (owner.failed && step.recorded >= 0) {
-    leaveOut(filling, step.recorded);
-    run.withheld.push({ coordinate: step.coordinate, reason: 'failed' });
-    return fail(run, 'SUBGRAPH_FAILED');
-  }
-  if (step.ruled && !run.context.permits(step.ruled, filling.source, filling.failures)) {
-    if (step.recorded >= 0) leaveOut(filling, step.recorded);
-    run.withheld.push({ coordinate: step.coordinate, reason: 'rule' });
-    return fail(run, 'UNAUTHORIZED_FIELD_OR_TYPE');
-  }
+  if (owner.failed && step.recorded >= 0) return deny(run, { step, filling, reason: 'failed' });
+  if (step.ruled && !run.context.permits(step.ruled, filling.source, filling.failures))
+    return deny(run, { step, filling, reason: 'rule' });
   const fetched = filling.source[step.innerKey];
   const lifetime =
     step.kind === 'leaf' && step.years !== null ? lifetimeOf(step.years, filling) : null;
-  if (lifetime === FAILED && fetched !== null && fetched !== undefined) {
-    if (step.recorded >= 0) leaveOut(filling, step.recorded);
-    run.withheld.push({ coordinate: step.coordinate, reason: 'failed' });
-    return fail(run, 'SUBGRAPH_FAILED');
-  }
+  if (lifetime === FAILED && fetched !== null && fetched !== undefined)
+    return deny(run, { step, filling, reason: 'failed' });
   const raw =
     lifetime === null || lifetime === FAILED
       ? fetched
@@ -215,6 +205,21 @@ function fetchedValue(run: Run, step: LeafStep | ObjectStep, filling: Filling): 
   if (step.recorded >= 0 && !isOnRecord(step, value)) leaveOut(filling, step.recorded);
   if (value === ABSENT) return isNonNullType(step.type) ? fail(run, 'NULL_NOT_ALLOWED') : null;
   return value;
+}
+
+/** Keeps a fetched value back: it is recorded as withheld, not as released. */
+function deny(
+  run: Run,
+  denied: {
+    readonly step: LeafStep | ObjectStep;
+    readonly filling: Filling;
+    readonly reason: 'failed' | 'rule';
+  },
+): typeof NULL {
+  const { step, filling, reason } = denied;
+  if (step.recorded >= 0) leaveOut(filling, step.recorded);
+  run.withheld.push({ coordinate: step.coordinate, reason });
+  return fail(run, reason === 'failed' ? 'SUBGRAPH_FAILED' : 'UNAUTHORIZED_FIELD_OR_TYPE');
 }
 
 const FAILED = Symbol('failed');

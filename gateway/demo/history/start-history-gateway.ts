@@ -29,14 +29,14 @@ export function startHistoryGateway(
   });
   gone.catch(() => undefined);
   const next = async (): Promise<ClockEvent> => {
-    const told: Promise<unknown[]> = once(child, 'message');
-    const [message] = await Promise.race([told, gone]);
+    const received: Promise<unknown[]> = once(child, 'message');
+    const [message] = await Promise.race([received, gone]);
     return parseClockEvent(message);
   };
   const order = async (sent: ClockOrder): Promise<ClockEvent> => {
-    const told = next();
+    const answer = next();
     child.send(sent);
-    return told;
+    return answer;
   };
   const url = next().then((event) => {
     if (!('url' in event)) throw new Error('The gateway of the past tells the time unasked.');
