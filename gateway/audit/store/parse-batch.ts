@@ -11,6 +11,8 @@ export function parseBatch(row: unknown): Batch | null {
     isCount(batch.size) &&
     Buffer.isBuffer(batch.leaves) &&
     Buffer.isBuffer(batch.hashes) &&
+    // Bytes behind the last whole hash would be stored and never compared.
+    batch.hashes.length % HASH_BYTES === 0 &&
     Buffer.isBuffer(batch.root) &&
     batch.root.length === HASH_BYTES &&
     typeof batch.note === 'string';

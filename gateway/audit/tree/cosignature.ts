@@ -2,6 +2,7 @@ import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import {
   createVerifier,
   readVerifier,
+  SIGNATURE_BYTES,
   signatureLine,
   type NoteSigner,
   type NoteVerifier,
@@ -40,7 +41,8 @@ export function cosign(
 /** When a witness has cosigned a note (seconds since 1970); null where it hasn't. */
 export function cosignedAt(note: SignedNote, { name, id, key }: NoteVerifier): number | null {
   for (const line of note.signatures) {
-    if (line.name !== name || !line.id.equals(id) || line.signature.length <= TIME_BYTES) continue;
+    if (line.name !== name || !line.id.equals(id)) continue;
+    if (line.signature.length !== TIME_BYTES + SIGNATURE_BYTES) continue;
     const seconds = line.signature.readBigUInt64BE();
     const isValid = verify(
       null,

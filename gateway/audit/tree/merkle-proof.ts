@@ -1,4 +1,4 @@
-import { nodeHash } from './merkle-tree.ts';
+import { isTreeHash, nodeHash } from './merkle-tree.ts';
 
 /** A leaf hash and where in which tree it is said to be. */
 export interface InclusionClaim {
@@ -8,7 +8,10 @@ export interface InclusionClaim {
   readonly root: Buffer;
 }
 
-/** True where the path leads from the leaf to the root. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2 */
+/**
+ * True where the path leads from the leaf to the root. False for hashes of another length than the tree's, and
+ * for numbers that are no index or size. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.3.2
+ */
 export function isIncluded(claim: InclusionClaim, proof: readonly Buffer[]): boolean {
   return createInclusion(claim)(claim, proof);
 }
@@ -26,7 +29,8 @@ export function createInclusion({
 ) => boolean {
   const leading = new Map<number, Buffer>();
   return ({ leaf, index }, proof) => {
-    if (!Number.isInteger(index) || index < 0 || index >= size) return false;
+    if (!isCount(size) || !isCount(index) || index >= size || size > LEVEL) return false;
+    if (![leaf, root, ...proof].every(isTreeHash)) return false;
     const met: (readonly [place: number, node: Buffer])[] = [];
     let level = 0;
     let position = index;
@@ -68,11 +72,16 @@ export interface ConsistencyClaim {
   readonly laterRoot: Buffer;
 }
 
-/** True where the later tree begins with the older one. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.4.2 */
+/**
+ * True where the later tree begins with the older one, which holds at least one leaf. False for hashes of another
+ * length than the tree's. https://www.rfc-editor.org/rfc/rfc9162#section-2.1.4.2
+ */
 export function isConsistent(claim: ConsistencyClaim, proof: readonly Buffer[]): boolean {
   const { size, root, laterSize, laterRoot } = claim;
-  if (size < 1 || size > laterSize) return false;
+  if (!isCount(size) || !isCount(laterSize) || size < 1 || size > laterSize) return false;
+  // Nothing is hashed here: what parsed the two heads has checked their form.
   if (size === laterSize) return proof.length === 0 && root.equals(laterRoot);
+  if (![root, laterRoot, ...proof].every(isTreeHash)) return false;
 
   let position = size - 1;
   let last = laterSize - 1;
@@ -95,6 +104,10 @@ export function isConsistent(claim: ConsistencyClaim, proof: readonly Buffer[]):
     [position, last] = [half(position), half(last)];
   }
   return last === 0 && older.equals(root) && later.equals(laterRoot);
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function half(value: number): number {

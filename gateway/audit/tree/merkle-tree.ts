@@ -28,6 +28,11 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return sha256(NODE, left, right);
 }
 
+/** True for what can be a hash of the tree, by its length. */
+export function isTreeHash(bytes: Uint8Array): boolean {
+  return bytes.length === HASH_BYTES;
+}
+
 /** The tree with further leaves; the given one stays as it is. */
 export function appendLeaves(tree: Tree, leafHashes: readonly Buffer[]): Tree {
   const edge = [...tree.edge];

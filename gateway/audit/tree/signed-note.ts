@@ -29,6 +29,8 @@ export interface SignedNote {
 /** What a key signs, and so the first byte of its encoding. https://c2sp.org/signed-note#signatures */
 const ED25519 = 0x01;
 const ID_BYTES = 4;
+/** https://www.rfc-editor.org/rfc/rfc8032#section-5.1.6 */
+export const SIGNATURE_BYTES = 64;
 /** An Ed25519 SubjectPublicKeyInfo is this prefix and the key. https://www.rfc-editor.org/rfc/rfc8410 */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
@@ -102,6 +104,7 @@ export function isSignedBy(note: SignedNote, verifier: NoteVerifier): boolean {
     ({ name, id, signature }) =>
       name === verifier.name &&
       id.equals(verifier.id) &&
+      signature.length === SIGNATURE_BYTES &&
       verify(null, Buffer.from(note.text), verifier.key, signature),
   );
 }
