@@ -1,5 +1,5 @@
 import { createRunner } from '../audit/publish/create-runner.ts';
-import { readStopsFrom } from '../audit/report/read-stops.ts';
+import { readStopsFrom, type StopsPosition } from '../audit/report/read-stops.ts';
 import type { LedgerLocation } from '../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../audit/store/ledger-reader.ts';
 import { openReader } from '../audit/store/open-reader.ts';
@@ -8,8 +8,8 @@ import type { Log } from '../log.ts';
 /** What is read, from where on, and who is told. */
 export interface FollowOptions {
   readonly location: LedgerLocation;
-  /** The first leaf that has not been read. */
-  readonly from: number;
+  /** What has been read already. */
+  readonly from: StopsPosition;
   readonly everyMs: number;
   /** Told the id of each grant that was stopped, by whichever gateway. */
   readonly onStop: (id: string) => void;
@@ -37,7 +37,7 @@ export function followStops({
   log,
 }: FollowOptions): FollowedStops {
   let reader: Promise<LedgerReader> | null = null;
-  let end = from;
+  let position = from;
   let readAt = performance.now();
   let isFailing = false;
 
@@ -48,8 +48,8 @@ export function followStops({
   };
   const follow = async () => {
     try {
-      const stops = await readStopsFrom(await (reader ??= openReader(location)), end);
-      ({ end } = stops);
+      const stops = await readStopsFrom(await (reader ??= openReader(location)), position);
+      position = stops;
       for (const id of stops.ids) onStop(id);
       readAt = performance.now();
       if (isFailing) log.info('stops of break-glass are read again');

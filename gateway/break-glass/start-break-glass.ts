@@ -54,7 +54,7 @@ export async function startBreakGlass(
     location.kind === 'postgres'
       ? followStops({
           location,
-          from: stopped.end,
+          from: stopped,
           everyMs: FOLLOW_MS,
           onStop: breakGlass.takeStop,
           log,

@@ -1,3 +1,4 @@
+import { readSignedLeaves } from '../audit/chain/read-signed-leaves.ts';
 import { openRows } from '../audit/export/open-rows.ts';
 import type { IndexRange } from '../audit/record/index-ranges.ts';
 import { isOfLeafForm } from '../audit/record/leaf-form.ts';
@@ -11,11 +12,11 @@ import {
   unreleasedIn,
   type LeafRange,
 } from '../audit/record/unreleased.ts';
-import { readLeaves, reasonOf } from '../audit/report/pick-from-ledger.ts';
+import { readLeaves, reasonOf, wholeLedger } from '../audit/report/pick-from-ledger.ts';
 import { createPrunedLookup, type PrunedLookup } from '../audit/retain/pruned-lookup.ts';
 import { printLocation, type ReadableLocation } from '../audit/store/ledger-location.ts';
 import type { RowReader } from '../audit/store/ledger-reader.ts';
-import { isPruned, unpackLeaves } from '../audit/tree/batch.ts';
+import { isPruned } from '../audit/tree/batch.ts';
 import { readCheckpoint } from '../audit/tree/checkpoint.ts';
 import { StartError } from '../errors.ts';
 import type { AccountedLeaf } from './disclosures/read-disclosures.ts';
@@ -26,7 +27,7 @@ export interface Report {
   readonly ledger: LedgerFacts;
   /** In the order of the ledger; to be read once. */
   readonly leaves: AsyncIterable<AccountedLeaf>;
-  /** Indexes of leaves that were changed after they were written, as far as the leaves were read. */
+  /** Indexes of leaves that were changed, or whose batch no key signed, as far as the leaves were read. */
   readonly damaged: readonly number[];
   /** Leaves whose time was over and of which only hashes are left, as far as the leaves were read. */
   pruned(): readonly IndexRange[];
@@ -49,7 +50,7 @@ export async function openReport({
   const where = printLocation(location);
   try {
     if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
-    const { ledger, unreleased } = await survey(reader);
+    const { ledger, unreleased } = await survey(reader, where);
     if (ledger === null) throw new StartError([`${where} holds no audit ledger.`]);
     const damaged: number[] = [];
     const pruned = createPrunedLookup(reader);
@@ -72,29 +73,40 @@ interface Survey {
 }
 
 /** What must be known before the first leaf is told of: how the ledger ends, and which responses never left. */
-async function survey(reader: RowReader): Promise<Survey> {
+async function survey(reader: RowReader, where: string): Promise<Survey> {
   const unreleased: LeafRange[] = [];
   const pruned: LeafRange[] = [];
   let begins: number | null = null;
   let ledger: LedgerFacts | null = null;
-  for await (const { batch } of reader.batches()) {
-    if (batch === null) continue;
-    const leaves = unpackLeaves(batch.leaves) ?? [];
-    unreleased.push(...leaves.flatMap(readUnreleased));
-    pruned.push(...leaves.flatMap(readPruned));
+  let isEndSigned = () => true;
+  for await (const { leaves, note, isSigned } of readSignedLeaves(reader)) {
+    isEndSigned = isSigned;
+    if (leaves.some(isTelling) && isSigned()) {
+      unreleased.push(...leaves.flatMap(readUnreleased));
+      pruned.push(...leaves.flatMap(readPruned));
+    }
     // What can be told begins behind what was pruned.
     for (const bytes of leaves) begins = isPruned(bytes) ? null : (begins ?? timeOfLeaf(bytes));
-    const checkpoint = readCheckpoint(batch.note)?.checkpoint;
+    const checkpoint = note === null ? undefined : readCheckpoint(note)?.checkpoint;
     if (checkpoint === undefined) continue;
     const { origin, size, root } = checkpoint;
     const ends = timeOfLeaf(leaves.at(-1));
     ledger = { origin, size, root: root.toString('hex'), begins, ends, pruned: [] };
+  }
+  if (ledger !== null && !isEndSigned()) {
+    throw new StartError([
+      `${where} does not end with a batch that a key of this ledger signed. Run: phi-gateway audit verify --db ${where}`,
+    ]);
   }
   const ranges = mergeRanges(pruned).map(({ first, count }) => [first, first + count - 1] as const);
   return {
     ledger: ledger && { ...ledger, pruned: ranges },
     unreleased: mergeRanges(unreleased),
   };
+}
+
+function isTelling(bytes: Buffer): boolean {
+  return bytes.includes(TELLS_UNRELEASED) || bytes.includes(TELLS_PRUNED);
 }
 
 function readUnreleased(bytes: Buffer): LeafRange[] {
@@ -123,7 +135,7 @@ async function* read(
     readonly pruned: PrunedLookup;
   },
 ): AsyncGenerator<AccountedLeaf> {
-  for await (const { index, leaf } of readLeaves(reader, () => reader.batches(), {
+  for await (const { index, leaf } of readLeaves(reader, wholeLedger(reader), {
     text: mark,
     pruned,
   })) {

@@ -1,9 +1,16 @@
 import { StartError } from '../../errors.ts';
+import { proveKeys } from '../chain/follow-keys.ts';
 import { parseLeafId } from '../record/parse-leaf.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
-import { readCheckpoint } from '../tree/checkpoint.ts';
-import { restoreTree, treeRoot, type Tree } from '../tree/merkle-tree.ts';
+import { NO_BATCH, readCheckpoint } from '../tree/checkpoint.ts';
+import {
+  appendLeaves,
+  restoreTree,
+  splitHashes,
+  treeRoot,
+  type Tree,
+} from '../tree/merkle-tree.ts';
 import { isSignedBy, type NoteVerifier } from '../tree/signed-note.ts';
 
 /** Where a ledger ends, as far as a writer needs it to begin. */
@@ -13,6 +20,8 @@ export interface LedgerHead {
   readonly origin: string;
   /** Note of the last batch, null in an empty ledger. */
   readonly note: string | null;
+  /** Hash of that batch; zeros in an empty ledger. */
+  readonly batch: Buffer;
   /** Id of the last leaf that the writer's key has signed, null for none. */
   readonly lastId: string | null;
   /** First leaf of the last batch that the writer's key has signed, null for none. */
@@ -40,7 +49,7 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
   const last = isMoving ? await store.endingAt(stored.size) : await store.last();
   const tree = restoreTree(stored.size, stored.edge);
   if (last === null && tree?.size === 0) {
-    return { tree, origin: own.name, note: null, lastId: null, own: null };
+    return { tree, origin: own.name, note: null, batch: NO_BATCH, lastId: null, own: null };
   }
   const signed = last === null ? null : readCheckpoint(last.note);
   if (last === null || signed === null || tree === null) throw damaged(where);
@@ -50,27 +59,67 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
       `The audit ledger ${where} belongs to ${checkpoint.origin}, not to ${own.name}.`,
     ]);
   }
-  if (!verifiers.some((verifier) => isSignedBy(note, verifier))) {
-    throw new StartError([
-      `The audit ledger ${where} ends with another key's signature. Restore that key's file.`,
-    ]);
-  }
+  const isOurs = verifiers.some((verifier) => isSignedBy(note, verifier));
+  // Where others write too, a key of the ledger may be one that must not sign any more.
+  const isSigned = store.isShared ? proveKeys(await store.keyBatches()).isSigned(last) : isOurs;
+  if (!isSigned) throw notSigned(last.first, where);
   if (
     checkpoint.size !== tree.size ||
     !checkpoint.root.equals(treeRoot(tree)) ||
     !batchHash(last.note, last.hashes).equals(stored.batch) ||
+    !(await leadsTo(store, last, tree)) ||
     readLastId(last) === null
   ) {
     throw damaged(where);
   }
   const mine = await store.lastOf(own.id.toString('hex'));
   const lastId = mine === null ? null : readLastId(mine);
-  return { tree, origin: own.name, note: last.note, lastId, own: mine?.first ?? null };
+  return {
+    tree,
+    origin: own.name,
+    note: last.note,
+    batch: stored.batch,
+    lastId,
+    own: mine?.first ?? null,
+  };
+}
+
+/**
+ * Whether the leaf hashes of the last batch are those that its checkpoint covers: with the hashes back to the
+ * largest part of the tree that was whole before the batch, they lead to the same root.
+ */
+async function leadsTo(store: LedgerStore, { first }: Batch, tree: Tree): Promise<boolean> {
+  const before = commonPart(tree, first);
+  const hashes = splitHashes(await store.hashesBetween(before.size, tree.size));
+  const again = appendLeaves(before, hashes);
+  return again.size === tree.size && treeRoot(again).equals(treeRoot(tree));
+}
+
+/** The perfect subtrees at the beginning of a tree that were there when it held fewer leaves. */
+function commonPart({ size, edge }: Tree, earlier: number): Tree {
+  let common = 0;
+  let count = 0;
+  for (let width = 2 ** Math.floor(Math.log2(size)); width >= 1; width /= 2) {
+    const isInTree = size - common >= width;
+    const isInEarlier = earlier - common >= width;
+    if (isInTree !== isInEarlier) break;
+    if (!isInTree) continue;
+    common += width;
+    count += 1;
+  }
+  return { size: common, edge: edge.slice(0, count) };
 }
 
 function readLastId({ leaves }: Batch): string | null {
   const leaf = unpackLeaves(leaves)?.at(-1);
   return leaf === undefined ? null : parseLeafId(leaf);
+}
+
+function notSigned(first: number, where: string): StartError {
+  return new StartError([
+    `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: something that may write to it has added it. Run: phi-gateway audit verify --db ${where}`,
+    'Where the ledger has one writer, the file of its key may have been exchanged: restore it.',
+  ]);
 }
 
 function damaged(where: string): StartError {

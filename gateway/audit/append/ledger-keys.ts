@@ -1,7 +1,8 @@
+import { proveKeys } from '../chain/follow-keys.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { isSameLedger } from '../tree/incarnation.ts';
-import { createVerifier, readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import { createVerifier, type NoteVerifier } from '../tree/signed-note.ts';
 
 /** The name that a ledger has now: that of its last checkpoint, where this is an incarnation of `base`. */
 export async function readOrigin(store: LedgerStore, base: string): Promise<string> {
@@ -23,8 +24,8 @@ export async function readAllKeys(
   store: LedgerStore,
   origin: string,
 ): Promise<readonly NoteVerifier[]> {
-  const verifiers = (await store.keys()).map((vkey) => readVerifier(vkey));
-  return verifiers.filter((each) => each !== null).filter(({ name }) => isSameLedger(name, origin));
+  const verifiers = proveKeys(await store.keyBatches()).verifiers();
+  return verifiers.filter(({ name }) => isSameLedger(name, origin));
 }
 
 /** A key as it is called under another name of its ledger. */

@@ -20,7 +20,7 @@ import type {
   SealedBatch,
   StoredHead,
 } from '../store/ledger-store.ts';
-import { packLeaves } from '../tree/batch.ts';
+import { batchHash, packLeaves } from '../tree/batch.ts';
 import { signCheckpoint } from '../tree/checkpoint.ts';
 import {
   HASH_BYTES,
@@ -32,6 +32,7 @@ import {
   type Tree,
 } from '../tree/merkle-tree.ts';
 import type { NoteSigner } from '../tree/signed-note.ts';
+import { createKnownKeys } from './known-keys.ts';
 import type { LedgerHead } from './ledger-head.ts';
 
 /** A record on its way into the ledger, and when it was handed over (UTC ms). */
@@ -107,7 +108,8 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
   let { tree, note } = parts.head;
   const keyId = signer.verifier.id.toString('hex');
   const { origin, own } = parts.head;
-  let known: KnownEnd = { size: tree.size, note, own, keyId, origin };
+  let known: KnownEnd = { size: tree.size, note, batch: parts.head.batch, own, keyId, origin };
+  const isSigned = createKnownKeys();
   let guarded = note;
 
   const commit = async (entries: readonly Entry[], also: Attached = {}): Promise<Commit> => {
@@ -122,19 +124,28 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     const hashes = Buffer.concat(leaves.map(({ bytes }) => leafHash(bytes)));
     const kept = entries.filter((_, index) => counts[index] !== 0);
     const openings = kept.flatMap(({ opening }) => (opening === null ? [] : [opening]));
-    const keys = findKeys(entries, counts);
 
     const sealOver = (stored: StoredHead): SealedBatch => {
       const before = restoreHead(stored, tree);
       const sealed = seal(signer, before, stored.batch, { leaves: packed, hashes });
-      const moved = keys.map(({ vkey, offset }) => ({ vkey, leaf: before.size + offset }));
       const identities = placeOpenings(leaves, before.size);
-      return { ...sealed, openings, keys: moved, identities, removal: also.removal ?? null };
+      return { ...sealed, openings, identities, removal: also.removal ?? null };
     };
-    const { batch, tree: next } = await store.append(known, sealOver, also.confirm);
+    const { batch, tree: next } = await store.append(known, {
+      ...also,
+      isSigned,
+      seal: sealOver,
+    });
     tree = next;
     ({ note } = batch);
-    known = { ...known, size: batch.size, note, own: batch.first, origin: signer.verifier.name };
+    known = {
+      ...known,
+      size: batch.size,
+      note,
+      batch: batchHash(batch.note, batch.hashes),
+      own: batch.first,
+      origin: signer.verifier.name,
+    };
     return { first: batch.first, counts };
   };
   const keepGuard = () => {
@@ -213,17 +224,6 @@ function placeOpenings(leaves: readonly WrittenLeaf[], first: number) {
   return leaves.flatMap(({ openings }, offset) =>
     openings === null ? [] : [{ leaf: first + offset, openings }],
   );
-}
-
-/** Keys that the entries enrol, by the offset of their leaves in the batch. */
-function findKeys(entries: readonly Entry[], counts: readonly number[]) {
-  let offset = 0;
-  return entries.flatMap(({ record }, index) => {
-    const at = offset;
-    offset += counts[index] ?? 0;
-    const key = record.kind === 'log.key.enrolled' ? record.details?.['key'] : null;
-    return typeof key === 'string' ? [{ vkey: key, offset: at }] : [];
-  });
 }
 
 /** One record that cannot be written must not take those of other callers down with it. */

@@ -7,7 +7,8 @@ import { EMPTY_TREE } from '../tree/merkle-tree.ts';
 import { isSignedBy } from '../tree/signed-note.ts';
 import { findConcerned } from './find-concerned.ts';
 import { isOpenable, openingsOf, readOpenings } from './patient-openings.ts';
-import { enrolledKey, findKeyLeaves } from './key-leaves.ts';
+import { enrolledKey } from '../chain/key-change.ts';
+import { findKeyLeaves } from './key-leaves.ts';
 import type { KeyLeaf, Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
 import { damaged, readWhole } from './read-signed.ts';
 

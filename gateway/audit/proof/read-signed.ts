@@ -1,11 +1,12 @@
 import { StartError } from '../../errors.ts';
+import { createSignedChain } from '../chain/signed-chain.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import { createPrunedLookup } from '../retain/pruned-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
-/** A batch whose leaves are those that were hashed. */
+/** A signed batch whose leaves are those that were hashed. */
 export interface WholeBatch {
   readonly first: number;
   /** Leaves in the tree with it. */
@@ -16,9 +17,9 @@ export interface WholeBatch {
 }
 
 /**
- * The batches of a ledger without a gap, their leaves compared with the hashes; one that was pruned is empty,
- * and only its hash is left. Throws a `StartError` at the
- * first that isn't whole: nothing is proven from a damaged ledger.
+ * The batches of a ledger without a gap, each signed by a key of it, their leaves compared with the hashes; of a
+ * pruned leaf only the hash is left. Throws a `StartError` at the first that isn't whole or signed: nothing is
+ * proven from a damaged ledger.
  */
 export async function* readWhole(
   reader: RowReader,
@@ -26,7 +27,10 @@ export async function* readWhole(
 ): AsyncGenerator<WholeBatch> {
   let size = 0;
   const pruned = createPrunedLookup(reader);
-  for await (const { first, batch } of reader.batches()) {
+  const chain = createSignedChain();
+  for await (const row of reader.batches()) {
+    const { first, batch } = row;
+    chain.add(row);
     const leaves = batch === null ? null : unpackLeaves(batch.leaves);
     const hashes = batch === null ? [] : splitHashes(batch.hashes);
     const isWhole =
@@ -34,6 +38,7 @@ export async function* readWhole(
       leaves !== null &&
       first === size &&
       hashes.length === leaves.length &&
+      chain.isSigned() &&
       leaves.every((leaf, index) => isPruned(leaf) || hashes[index]?.equals(leafHash(leaf)));
     if (!isWhole) throw damaged(size, location);
     for (const [offset, leaf] of leaves.entries()) {

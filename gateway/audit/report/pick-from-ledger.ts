@@ -1,4 +1,5 @@
 import { StartError } from '../../errors.ts';
+import { createSignedChain, type SignedChain } from '../chain/signed-chain.ts';
 import { openRows } from '../export/open-rows.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
 import { createPrunedLookup, type PrunedLookup } from '../retain/pruned-lookup.ts';
@@ -30,7 +31,7 @@ export interface Choice<Item> {
 export interface PickOptions<Item> {
   readonly location: ReadableLocation;
   readonly choice: Choice<Item>;
-  /** Told of each leaf that was changed after it was written: a report does not repeat what it says. */
+  /** Called with each leaf that was changed, or whose batch no key of the ledger signed: reports leave it out. */
   readonly onDamaged: (index: number) => void;
   /** Told once of records whose time was over and of which only hashes are left, if there are any. */
   readonly onPruned: (ranges: readonly IndexRange[]) => void;
@@ -48,9 +49,9 @@ export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGe
   try {
     if (!reader.isLedger) throw new StartError([`${where} is not an audit ledger.`]);
     const pruned = createPrunedLookup(reader);
-    const batches = () => reader.batches();
-    const unreleased = await findUnreleased(reader, batches, pruned);
-    yield* pickFromBatches(reader, { ...options, batches, unreleased, pruned });
+    const source = wholeLedger(reader);
+    const unreleased = await findUnreleased(reader, source, pruned);
+    yield* pickFromBatches(reader, { ...options, source, unreleased, pruned });
     if (pruned.met().length > 0) onPruned(pruned.met());
   } catch (cause) {
     const code = reader.faultOf(cause);
@@ -61,22 +62,34 @@ export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGe
   }
 }
 
+/** Batches that follow each other, to be read more than once, and what tells which of them are signed. */
+export interface BatchSource {
+  batches(): AsyncIterable<BatchRow>;
+  /** A chain that has taken none of them yet. */
+  chain(): SignedChain;
+}
+
+/** All batches of a ledger; the key that its first leaf enrolls is trusted. */
+export function wholeLedger(reader: Pick<RowReader, 'batches'>): BatchSource {
+  return { batches: () => reader.batches(), chain: () => createSignedChain() };
+}
+
 /** What is picked from these batches; `unreleased` are leaves whose response never left. */
 export async function* pickFromBatches<Item>(
   reader: RowReader,
   {
-    batches,
+    source,
     unreleased,
     choice: { mark, pick },
     pruned,
     onDamaged,
   }: Pick<PickOptions<Item>, 'choice' | 'onDamaged'> & {
-    readonly batches: () => AsyncIterable<BatchRow>;
+    readonly source: BatchSource;
     readonly unreleased: readonly LeafRange[];
     readonly pruned: PrunedLookup;
   },
 ): AsyncGenerator<Item> {
-  for await (const { index, leaf } of readLeaves(reader, batches, { text: mark, pruned })) {
+  for await (const { index, leaf } of readLeaves(reader, source, { text: mark, pruned })) {
     if (leaf === null) {
       onDamaged(index);
       continue;
@@ -103,11 +116,11 @@ const ERASED = '(erased)';
 /** Leaves that were committed too late for their response, which the ledger tells further on. */
 export async function findUnreleased(
   reader: RowReader,
-  batches: () => AsyncIterable<BatchRow>,
+  source: BatchSource,
   pruned: PrunedLookup,
 ): Promise<readonly LeafRange[]> {
   const ranges: LeafRange[] = [];
-  for await (const { leaf } of readLeaves(reader, batches, { text: TELLS_UNRELEASED, pruned })) {
+  for await (const { leaf } of readLeaves(reader, source, { text: TELLS_UNRELEASED, pruned })) {
     const range = leaf === null ? null : unreleasedIn(leaf);
     if (range !== null) ranges.push(range);
   }
@@ -115,15 +128,18 @@ export async function findUnreleased(
 }
 
 /**
- * Leaves with a text in them or in what opens them, opened and in order; and null for every leaf, with it or
- * not, that was changed. What was pruned is left out.
+ * Leaves with a text in them or in what opens them, opened and in order; null instead of one whose batch no key
+ * of the ledger signed, and for every leaf, with the text or not, that was changed. Pruned leaves are left out.
  */
 export async function* readLeaves(
   reader: RowReader,
-  batches: () => AsyncIterable<BatchRow>,
+  { batches, chain: createChain }: BatchSource,
   { text, pruned }: { readonly text: string; readonly pruned: PrunedLookup },
 ): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
-  for await (const { first, batch } of batches()) {
+  const chain = createChain();
+  for await (const row of batches()) {
+    const { first, batch } = row;
+    chain.add(row);
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
     const openings = await findOpenings(reader, first, leaves);
     for (const [offset, bytes] of leaves.entries()) {
@@ -137,6 +153,10 @@ export async function* readLeaves(
       const opening = openings.get(index) ?? null;
       const isAbout = bytes.includes(text) || opening?.includes(text) === true;
       if (!isAbout && !bytes.includes(HAS_COMMITMENTS)) continue;
+      if (isAbout && !chain.isSigned()) {
+        yield { index, leaf: null };
+        continue;
+      }
       const leaf = parseLeaf(bytes);
       // Whoever exchanges an opening takes its event out of one patient's report and into another's.
       if (leaf === null || openingStates(leaf, opening).some(isLost)) yield { index, leaf: null };

@@ -1,8 +1,8 @@
+import { readSignedLeaves } from '../chain/read-signed-leaves.ts';
 import { isWithin, type IndexRange } from '../record/index-ranges.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import { pruningIn, TELLS_PRUNED } from '../record/pruning.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
-import { unpackLeaves } from '../tree/batch.ts';
 
 /** What a ledger says was pruned, for readers that come upon leaves without a body. */
 export interface PrunedLookup {
@@ -13,8 +13,7 @@ export interface PrunedLookup {
 }
 
 /**
- * A lookup that reads the ledger's prune leaves when it is first asked. Whether these are what was written is
- * for the verifier to say.
+ * A lookup that reads the prune leaves that a key of the ledger signed when it is first asked.
  */
 export function createPrunedLookup(reader: RowReader): PrunedLookup {
   let ranges: readonly IndexRange[] | null = null;
@@ -32,9 +31,9 @@ export function createPrunedLookup(reader: RowReader): PrunedLookup {
 
 async function readPruned(reader: RowReader): Promise<readonly IndexRange[]> {
   const ranges: IndexRange[] = [];
-  for await (const { batch } of reader.batches()) {
-    for (const bytes of (batch === null ? null : unpackLeaves(batch.leaves)) ?? []) {
-      const leaf = bytes.includes(TELLS_PRUNED) ? parseLeaf(bytes) : null;
+  for await (const { leaves, isSigned } of readSignedLeaves(reader)) {
+    for (const bytes of leaves) {
+      const leaf = bytes.includes(TELLS_PRUNED) && isSigned() ? parseLeaf(bytes) : null;
       if (leaf !== null) ranges.push(...(pruningIn(leaf)?.ranges ?? []));
     }
   }

@@ -1,4 +1,5 @@
 import { StartError } from '../../errors.ts';
+import { readSignedLeaves } from '../chain/read-signed-leaves.ts';
 import { holdIn, type Hold } from '../record/hold.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
 import { openingStates, openLeaf } from '../record/open-leaf.ts';
@@ -6,7 +7,6 @@ import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { pruningIn, type Pruning } from '../record/pruning.ts';
 import { parseRetention, SIX_YEARS, type Retention } from '../record/retention.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
-import { unpackLeaves } from '../tree/batch.ts';
 
 /** An open hold, and the tiles of 256 leaves that the ledger says it keeps. */
 export interface OpenHold extends Hold {
@@ -30,11 +30,10 @@ export async function readStanding(reader: LedgerReader): Promise<Standing> {
   const prunings: Standing['prunings'][number][] = [];
   let retention = SIX_YEARS;
   let size = 0;
-  for await (const { first, batch } of reader.batches()) {
-    const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [];
+  for await (const { first, leaves, isSigned } of readSignedLeaves(reader)) {
     size = first + leaves.length;
     for (const [offset, bytes] of leaves.entries()) {
-      const leaf = bytes.includes(CONTROL) ? parseLeaf(bytes) : null;
+      const leaf = bytes.includes(CONTROL) && isSigned() ? parseLeaf(bytes) : null;
       if (leaf === null) continue;
       const index = first + offset;
       const hold = await readHold(reader, leaf, index);

@@ -48,8 +48,6 @@ export interface SealedBatch {
   readonly identities: readonly IdentityRow[];
   /** Throws away in the same transaction, or nothing is added where it isn't there; null for nothing. */
   readonly removal: Removal | null;
-  /** Keys that its leaves enrol, each with the index of its leaf. */
-  readonly keys: readonly { readonly vkey: string; readonly leaf: number }[];
 }
 
 /** What a writer knows to be in the ledger when it appends. */
@@ -60,10 +58,27 @@ export interface KnownEnd {
   readonly note: string | null;
   /** First leaf of the last batch that this writer's key has signed; null for none. */
   readonly own: number | null;
+  /** Hash of that batch; zeros in an empty ledger. */
+  readonly batch: Buffer;
   /** Id of that key, hex. */
   readonly keyId: string;
   /** Name of the ledger in that batch; whoever resumes the ledger gives it another. */
   readonly origin: string;
+}
+
+/** The batch that a ledger ends with, which another writer added. */
+export interface ForeignEnd extends Pick<Batch, 'first' | 'note'> {
+  /** Whether batches behind the one that the writer knows enroll or retire keys. */
+  readonly changesKeys: boolean;
+}
+
+/** What an append does while no other writer can, in this order. */
+export interface AppendSteps {
+  /** Whether a key of the ledger signed the batch that the new one follows. */
+  isSigned(end: ForeignEnd, keyBatches: () => Promise<readonly Batch[]>): Promise<boolean>;
+  /** Is given the size of the ledger. */
+  confirm?(size: number): Promise<void>;
+  seal(head: StoredHead): SealedBatch;
 }
 
 /** What a store is opened for; on a server, a role that may more than that is refused. */
@@ -75,6 +90,8 @@ export interface LedgerStore {
   readonly isShared: boolean;
   head(): Promise<StoredHead>;
   last(): Promise<Batch | null>;
+  /** The hashes of the leaves from one index up to another, excluded, as they lie there. */
+  hashesBetween(from: number, to: number): Promise<Buffer>;
   /** The batch that ends at this size. */
   endingAt(size: number): Promise<Batch | null>;
   /** The batch that holds the leaf of this index, or would. */
@@ -86,8 +103,8 @@ export interface LedgerStore {
    * another one that does is connected: what follows from that is the caller's to say.
    */
   claim(keyId: string): Promise<boolean>;
-  /** Keys that were enrolled, as `name+key id+key`; a store with one writer keeps none. */
-  keys(): Promise<readonly string[]>;
+  /** The batches that enroll or retire keys, in order; none for a store with one writer, which signs all of it. */
+  keyBatches(): Promise<readonly Batch[]>;
   /**
    * Takes the right to write for this process alone, until it closes. Throws a `StartError` where another
    * process has the ledger open to write.
@@ -96,14 +113,10 @@ export interface LedgerStore {
   /**
    * Takes the right to append, lets the batch be made for the head that it finds then, and commits it; it is
    * durable when this resolves. Rejects where it is not in the ledger and will not be, or where nobody knows:
-   * see `isRecoverable`. Whatever `seal` throws is passed on, and nothing is added; so with `confirm`, which is
-   * asked before it with the size that no other writer changes meanwhile.
+   * see `isRecoverable`. It never follows a batch that `isSigned` doesn't vouch for. What a step throws is passed
+   * on, and nothing is added.
    */
-  append(
-    known: KnownEnd,
-    seal: (head: StoredHead) => SealedBatch,
-    confirm?: (size: number) => Promise<void>,
-  ): Promise<SealedBatch>;
+  append(known: KnownEnd, steps: AppendSteps): Promise<SealedBatch>;
   /** Takes bodies away, in one transaction, durable when this resolves. Rejects where one is not as it was read. */
   drop(bodies: DroppedBodies): Promise<void>;
   /** Whether an append failed whole, so that a later one may succeed. */

@@ -1,3 +1,4 @@
+import { HASH_BYTES } from './merkle-tree.ts';
 import { sha256 } from './sha-256.ts';
 
 /** What one commit adds to the ledger, as it is stored. */
@@ -15,12 +16,24 @@ export interface Batch {
   readonly note: string;
 }
 
-const DOMAIN = 'phi-gateway/batch/v1\n';
+/** What comes first in everything that a batch hash is made of. */
+export const BATCH_DOMAIN = 'phi-gateway/batch/v1\n';
 const LENGTH_BYTES = 4;
 
 /** What the next batch's checkpoint names: `SHA-256(domain ‖ checkpoint note ‖ leaf hashes)`. */
 export function batchHash(note: string, hashes: Buffer): Buffer {
-  return sha256(DOMAIN, note, hashes);
+  return sha256(BATCH_DOMAIN, note, hashes);
+}
+
+/** The hashes of the leaves from one index up to another, excluded, out of batches that follow each other. */
+export function cutHashes(
+  batches: readonly Pick<Batch, 'first' | 'hashes'>[],
+  from: number,
+  to: number,
+): Buffer {
+  const begin = batches[0]?.first ?? from;
+  const hashes = Buffer.concat(batches.map((batch) => batch.hashes));
+  return hashes.subarray((from - begin) * HASH_BYTES, (to - begin) * HASH_BYTES);
 }
 
 /** Leaves as one value. */

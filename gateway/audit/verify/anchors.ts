@@ -1,5 +1,5 @@
 import { readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
-import type { Keyring, Signature } from './keyring.ts';
+import type { Keyring, Signature } from '../chain/keyring.ts';
 import { widen, type ResumptionCheck, type Standing } from './resumptions.ts';
 import { isSameLedger } from '../tree/incarnation.ts';
 import { appendLeaves, treeRoot, type Tree } from '../tree/merkle-tree.ts';

@@ -3,9 +3,9 @@ import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { createLeafCheck, type LeafCheckParts } from './check-leaves.ts';
 import { createNoteCheck, type CheckedNote } from './check-note.ts';
 import { NO_BATCH, readCheckpoint, type Checkpoint } from '../tree/checkpoint.ts';
-import { readContents } from './contents.ts';
+import { readContents } from '../chain/contents.ts';
 import type { Inspection, PlainLeaves } from './inspect-batch.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from '../chain/keyring.ts';
 import {
   appendLeaves,
   EMPTY_TREE,
@@ -18,7 +18,7 @@ import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import type { ResumptionCheck } from './resumptions.ts';
 import type { BatchRow } from '../store/ledger-reader.ts';
 import { readVerifier } from '../tree/signed-note.ts';
-import { findSignedHashes } from './signed-hashes.ts';
+import { findSignedHashes } from '../chain/signed-hashes.ts';
 
 /** What the batches are checked with and where the findings go. */
 export interface ChainParts extends LeafCheckParts {

@@ -1,12 +1,12 @@
 import type { Batch } from '../tree/batch.ts';
 import type { OpeningCheck } from './check-openings.ts';
-import { orderKey, type Contents } from './contents.ts';
+import { orderKey, type Contents } from '../chain/contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { PruneCheck } from './check-pruned.ts';
 import type { ClockCheck } from './set-clocks.ts';
 import type { SilenceCheck } from './silence.ts';
 import type { GuardCheck } from './unguarded.ts';
-import type { SignedHashes } from './signed-hashes.ts';
+import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
 
 /** Compares what stands in a batch with what was signed, leaf by leaf. `by` tells one signer from another. */

@@ -13,7 +13,7 @@ import { shortestYears, SIX_YEARS, writeRetention, yearsAfter } from '../record/
 import { createTileDigests, isMarked, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import { comparePruned } from './compare-pruned.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring } from '../chain/keyring.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
 /** Compares the bodies that are gone with what the ledger says was pruned, and that with what it promised. */

@@ -5,7 +5,7 @@ import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 import { isSignedBy, readNote, type NoteVerifier } from '../tree/signed-note.ts';
 import { COMMITTING } from './check-openings.ts';
-import { orderKey } from './contents.ts';
+import { orderKey } from '../chain/contents.ts';
 
 /** What an inspection needs. */
 export interface InspectedPart {

@@ -4,7 +4,7 @@ import { unpackLeaves, type Batch } from '../tree/batch.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import { isLaterOrigin, isSameLedger, originAfter } from '../tree/incarnation.ts';
 import type { SignedNote } from '../tree/signed-note.ts';
-import type { Keyring, Signature } from './keyring.ts';
+import type { Keyring, Signature } from '../chain/keyring.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
 /** A batch under another name than the ledger had before it. */

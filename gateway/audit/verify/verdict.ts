@@ -1,3 +1,4 @@
+import type { ValidKey } from '../chain/keyring.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
 import type { Resumption } from './resumptions.ts';
 
@@ -115,14 +116,7 @@ export interface Verdict {
   readonly size: number;
   /** Hex; of the last checkpoint in the ledger. */
   readonly root: string | null;
-  readonly keys: readonly {
-    readonly vkey: string;
-    readonly source: 'pinned' | 'beside the ledger' | 'enrolled in the ledger';
-    /** Index of the first leaf whose batch the key may sign. */
-    readonly validFrom: number;
-    /** Index of the first leaf whose batch it may sign no more; null where it was not retired. */
-    readonly validUntil: number | null;
-  }[];
+  readonly keys: readonly ValidKey[];
   readonly anchors: readonly AnchorUse[];
   /** Longest time, in ms, that a writer may have been silent, by the heartbeats that the ledger names. */
   readonly allowedSilence: number;

@@ -10,7 +10,7 @@ import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
 import { createOpeningCheck } from './check-openings.ts';
 import { createPruneCheck } from './check-pruned.ts';
-import { createKeyring } from './keyring.ts';
+import { createKeyring } from '../chain/keyring.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
 import { createResumptionCheck } from './resumptions.ts';

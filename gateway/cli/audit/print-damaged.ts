@@ -1,7 +1,7 @@
 import { printLocation, type ReadableLocation } from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../errors.ts';
 
-/** Names the records that a report left out because they were changed; nothing where there are none. */
+/** Names the damaged or unsigned records that a report left out; empty if there are none. */
 export function printDamaged(damaged: readonly number[], location: ReadableLocation): string[] {
   if (damaged.length === 0) return [];
   const shown = damaged.slice(0, 10).join(', ');
@@ -13,8 +13,8 @@ export function printDamaged(damaged: readonly number[], location: ReadableLocat
 /** What keeps so many records from being told. */
 export function tellDamaged(count: number): string {
   return count === 1
-    ? "1 record was changed, or is not of the ledger's form"
-    : `${count} records were changed, or are not of the ledger's form`;
+    ? "1 record was changed, is not of the ledger's form, or is not signed with a key of the ledger"
+    : `${count} records were changed, are not of the ledger's form, or are not signed with a key of the ledger`;
 }
 
 /** Throws a `StartError` that names them. */

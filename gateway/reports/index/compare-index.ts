@@ -1,3 +1,4 @@
+import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { StartError } from '../../errors.ts';
 import { TELLS_PRUNED } from '../../audit/record/pruning.ts';
@@ -74,18 +75,26 @@ export async function compareIndex(
 async function* readUpTo(
   reader: LedgerReader,
   { size, root }: IndexHead,
-): AsyncGenerator<FollowingBatch & { readonly first: number }> {
+): AsyncGenerator<FollowingBatch & { readonly first: number; readonly assertSigned: () => void }> {
   let tree = EMPTY_TREE;
+  const chain = createSignedChain();
   for await (const row of reader.batches()) {
     if (tree.size === size) break;
     const batch = await readFollowing(reader, tree, row);
     if (batch === null) break;
-    yield { ...batch, first: tree.size };
+    chain.add(row);
+    const assertSigned = () => {
+      if (!chain.isSigned()) throw damaged(row.first);
+    };
+    yield { ...batch, first: tree.size, assertSigned };
     ({ tree } = batch);
   }
-  if (tree.size === size && treeRoot(tree).equals(root)) return;
-  throw new StartError([
-    `The audit ledger is damaged at record ${tree.size}, so that nothing can be complete. Run: phi-gateway audit verify`,
+  if (tree.size !== size || !treeRoot(tree).equals(root)) throw damaged(tree.size);
+}
+
+function damaged(at: number): StartError {
+  return new StartError([
+    `The audit ledger is damaged at record ${at}, so that nothing can be complete. Run: phi-gateway audit verify`,
   ]);
 }
 
@@ -110,12 +119,13 @@ async function readEffects(
 ): Promise<Effects> {
   const unreleased: Range[] = [];
   const pruned: Range[] = [];
-  for await (const { first, leaves, tree } of readUpTo(reader, head)) {
+  for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
       // Whether one without a body was pruned is known only at the end.
       if (isPruned(stored.bytes)) continue;
       if (!leafHash(stored.bytes).equals(stored.hash)) findings.addDamaged(first + offset);
       const isTelling = MARKS.some((mark) => stored.bytes.includes(mark));
+      if (isTelling) assertSigned();
       const leaf = isTelling ? deriveLeaf(stored, true).leaf : null;
       const effects = leaf === null ? null : effectsOf(leaf, first + offset);
       if (effects !== null) pruned.push(...effects.pruned);
@@ -155,7 +165,7 @@ async function compareEvents(
     findings.compare(due, await readEvents(database, ids.slice(from, at)));
     due = [];
   };
-  for await (const { first, leaves, tree } of readUpTo(reader, head)) {
+  for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
       const { bytes, openings } = stored;
       const leaf = first + offset;
@@ -172,7 +182,9 @@ async function compareEvents(
       if (isDamaged) findings.addDamaged(leaf);
       for (const [place, event] of events.entries()) {
         const placed = { id: eventId(leaf, place), event };
-        if (isAsked(placed, filter)) due.push(placed);
+        if (!isAsked(placed, filter)) continue;
+        assertSigned();
+        due.push(placed);
       }
     }
     if (due.length >= TOGETHER) await settle(false);

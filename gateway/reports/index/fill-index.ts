@@ -5,6 +5,7 @@ import type { IndexDatabase } from './index-tables.ts';
 import type { ReportIndex } from './open-index.ts';
 import { assertSameLedger, readPosition } from './position.ts';
 import { readFollowing } from './read-batch.ts';
+import { readKeys } from './read-keys.ts';
 import { createEventWriter, type EventWriter } from './write-events.ts';
 import { writeStep } from './write-step.ts';
 
@@ -29,8 +30,8 @@ export const FILL_DEFAULTS: FillOptions = Object.freeze({
 export interface Filled {
   readonly size: number;
   /**
-   * The leaf at which the ledger stops leading to what was signed, and the index with it; null where it
-   * doesn't. What lies behind is for `verifyLedger` to judge and for a scan to show.
+   * The leaf at which the ledger stops leading to what a key of it signed, and the index with it; null where
+   * it doesn't. What lies behind is for `verifyLedger` to judge and for a scan to show.
    */
   readonly brokenAt: number | null;
 }
@@ -54,6 +55,7 @@ export async function fillIndex(
     events: createEventWriter(),
     ranges: (await database.selectFrom('unreleased').selectAll().execute()).filter(reachesOn),
   };
+  const keys = await readKeys(database, reader, { size: start.tree.size, pinned: null });
   const total = await reader.size();
   let step = createStep(start, filling.ranges);
   const write = async () => {
@@ -68,7 +70,7 @@ export async function fillIndex(
   let brokenAt: number | null = null;
   for await (const row of reader.batches(start.tree.size)) {
     const batch = await readFollowing(reader, step.position().tree, row);
-    if (batch === null) {
+    if (batch === null || row.batch === null || !keys.take(row.batch)) {
       brokenAt = step.position().tree.size;
       break;
     }

@@ -28,11 +28,6 @@ export interface FillStep {
   readonly unreleased: readonly UnreleasedRange[];
   readonly erased: readonly number[];
   readonly pruned: readonly LeafRange[];
-  readonly keys: readonly {
-    readonly leaf: number;
-    readonly vkey: string;
-    readonly isRetired: boolean;
-  }[];
 }
 
 /** Collects batches into a step. */
@@ -54,7 +49,6 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
   const unreleased: UnreleasedRange[] = [];
   const erased = new Set<number>();
   const pruned: LeafRange[] = [];
-  const keys: FillStep['keys'][number][] = [];
   return {
     position: () => position,
     add({ tree, nodes: added, note, leaves }) {
@@ -68,7 +62,6 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
         if (derived.leaf === null) continue;
         const effects = effectsOf(derived.leaf, index);
         if (effects.unreleased !== null) unreleased.push({ leaf: index, ...effects.unreleased });
-        if (effects.key !== null) keys.push({ leaf: index, ...effects.key });
         for (const leaf of effects.erased) erased.add(leaf);
         pruned.push(...effects.pruned);
       }
@@ -85,7 +78,6 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
       unreleased,
       erased: [...erased],
       pruned,
-      keys,
     }),
   };
 }

@@ -1,24 +1,22 @@
-import { enrolledKey } from '../../audit/proof/key-leaves.ts';
+import type { KeyFollower } from '../../audit/chain/follow-keys.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
-import { isLaterOrigin } from '../../audit/tree/incarnation.ts';
-import {
-  createVerifier,
-  isSignedBy,
-  readVerifier,
-  type NoteVerifier,
-} from '../../audit/tree/signed-note.ts';
+import type { Tree } from '../../audit/tree/merkle-tree.ts';
+import { isSignedBy, readVerifier } from '../../audit/tree/signed-note.ts';
 import { StartError } from '../../errors.ts';
-import type { IndexDatabase } from './index-tables.ts';
 import { printIndex } from './index-location.ts';
 import type { ReportIndex } from './open-index.ts';
 import { assertSameLedger, readPosition } from './position.ts';
-import { proveLeaves, type TreeAt } from './prove-leaves.ts';
-import { readStored } from './read-batch.ts';
+import type { TreeAt } from './prove-leaves.ts';
+import { readKeys } from './read-keys.ts';
 
 /** The signed checkpoint that everything an index shows is proven against. */
 export interface IndexHead extends TreeAt {
+  /** The same tree, to go on from. */
+  readonly tree: Tree;
   readonly origin: string;
+  /** The keys of the ledger up to there. */
+  readonly signatures: KeyFollower;
   /** Who has signed it. */
   readonly key: {
     readonly vkey: string;
@@ -34,8 +32,8 @@ export interface HeadOptions {
 }
 
 /**
- * The checkpoint that the ledger was closed with at the place where the index is, signed by the key that is
- * trusted or one whose enrolment that one, or one in between, has signed. Null for an index without a leaf.
+ * The checkpoint that the ledger was closed with at the place where the index is, signed by a key that the
+ * trusted one leads to. Null for an index without a leaf.
  * Throws a `StartError` where the ledger holds no such checkpoint.
  */
 export async function readHead(
@@ -48,92 +46,34 @@ export async function readHead(
   await assertSameLedger(index, reader, position);
   const { size } = position.tree;
   if (size === 0) return null;
-  const read = readCheckpoint(position.note);
-  const trusted = publicKey === null ? await firstKey(reader) : readVerifier(publicKey);
-  if (publicKey !== null && trusted === null) {
+  const pinned = publicKey === null ? null : readVerifier(publicKey);
+  if (publicKey !== null && pinned === null) {
     throw new StartError(['The public key is not of the form name+key id+key.']);
   }
-  const chain: KeyChain = { database, reader, trusted, seen: new Set() };
-  const signer = read?.checkpoint.size === size ? await signerOf(position.note, size, chain) : null;
-  if (read === null || signer === null || trusted === null) {
+  const signatures = await readKeys(database, reader, { size, pinned: null });
+  const isFirst = pinned === null || signatures.verifiers()[0]?.vkey === pinned.vkey;
+  // A later key than the first says who may have signed the end, and not who signed before it.
+  const trusted = isFirst ? signatures : await readKeys(database, reader, { size, pinned });
+  const read = readCheckpoint(position.note);
+  const first = (await reader.batchAt(size - 1))?.first ?? 0;
+  const isSigned =
+    read?.checkpoint.size === size && trusted.isSigned({ first, note: position.note });
+  const signer = isSigned
+    ? trusted.verifiers().find((verifier) => isSignedBy(read.note, verifier))
+    : undefined;
+  if (read === null || signer === undefined) {
     throw new StartError([
       `The checkpoint at ${size} records, where the report index ${printIndex(index.location)} is, is not signed with a key of this ledger. Run: phi-gateway audit verify`,
     ]);
   }
   const source = publicKey === null ? 'beside the ledger' : 'pinned';
   const { root, origin } = read.checkpoint;
-  return { size, root, origin, key: { vkey: signer.vkey, source } };
-}
-
-interface KeyChain {
-  readonly database: IndexDatabase;
-  readonly reader: LedgerReader;
-  readonly trusted: NoteVerifier | null;
-  /** Keys that are being looked into: none vouches for itself. */
-  readonly seen: ReadonlySet<string>;
-}
-
-/** The key that the ledger's first leaf enrols. */
-async function firstKey(reader: LedgerReader): Promise<NoteVerifier | null> {
-  const row = await reader.batchAt(0);
-  const [first] = (row === null ? null : await readStored(reader, row)) ?? [];
-  return first === undefined ? null : enrolledKey(first.bytes);
-}
-
-async function signerOf(note: string, size: number, chain: KeyChain): Promise<NoteVerifier | null> {
-  const read = readCheckpoint(note);
-  if (read === null) return null;
-  const { origin } = read.checkpoint;
-  const { trusted } = chain;
-  const known = trusted === null ? null : asCalled(trusted, origin);
-  if (trusted !== null && known !== null && isSignedBy(read.note, known)) {
-    return (await isRetired(trusted.vkey, size, chain)) ? null : known;
-  }
-  const enrolments = await chain.database
-    .selectFrom('keys')
-    .select(['leaf', 'vkey'])
-    .where('retired', '=', 0)
-    .where('leaf', '<', size)
-    .execute();
-  for (const { leaf, vkey } of enrolments) {
-    const enrolled = chain.seen.has(vkey) ? null : readVerifier(vkey);
-    const key = enrolled === null ? null : asCalled(enrolled, origin);
-    if (key === null || !isSignedBy(read.note, key)) continue;
-    if (!(await isEnrolled(leaf, vkey, chain))) continue;
-    return (await isRetired(vkey, size, chain)) ? null : key;
-  }
-  return null;
-}
-
-/** A key under the name that the ledger had when it signed: a ledger that was resumed has a later one. */
-function asCalled(key: NoteVerifier, origin: string): NoteVerifier | null {
-  if (key.name === origin) return key;
-  return isLaterOrigin(origin, key.name) ? createVerifier(origin, key.key) : null;
-}
-
-/** Whether a leaf enrols a key, in a batch that a trusted key has signed. */
-async function isEnrolled(leaf: number, vkey: string, chain: KeyChain): Promise<boolean> {
-  const batch = (await chain.reader.batchAt(leaf))?.batch ?? null;
-  const checkpoint = batch === null ? null : (readCheckpoint(batch.note)?.checkpoint ?? null);
-  if (batch === null || checkpoint === null) return false;
-  const seen = new Set([...chain.seen, vkey]);
-  const signer = await signerOf(batch.note, checkpoint.size, { ...chain, seen });
-  if (signer === null) return false;
-  const [proven] = await proveLeaves(chain.database, chain.reader, checkpoint, [leaf]);
-  return proven?.is === 'proven' && enrolledKey(proven.stored.bytes)?.vkey === vkey;
-}
-
-async function isRetired(vkey: string, size: number, { database, reader }: KeyChain) {
-  const retired = await database
-    .selectFrom('keys')
-    .select('leaf')
-    .where('vkey', '=', vkey)
-    .where('retired', '=', 1)
-    .where('leaf', '<', size)
-    .orderBy('leaf')
-    .executeTakeFirst();
-  if (retired === undefined) return false;
-  // It closes the batch that says so, and nothing after that.
-  const batch = (await reader.batchAt(retired.leaf))?.batch ?? null;
-  return batch === null || size > batch.size;
+  return {
+    size,
+    root,
+    tree: position.tree,
+    origin,
+    signatures,
+    key: { vkey: signer.vkey, source },
+  };
 }

@@ -6,7 +6,7 @@ import { lookupStatements, tableStatements, type IndexPlace } from './index-sche
  * Every change that was ever made to the tables, in order. Where records are told of otherwise than before, the
  * first has another number: then an index of before is another version, and made anew.
  */
-export const INDEX_STEPS = ['0001-tables-5', '0002-lookups'] as const;
+export const INDEX_STEPS = ['0001-tables-6', '0002-lookups'] as const;
 
 /** One of them. */
 export type IndexStep = (typeof INDEX_STEPS)[number];
@@ -22,7 +22,7 @@ export async function migrateIndex<Tables>(
 ): Promise<void> {
   const place = placeOf(location);
   const migrations: Readonly<Record<IndexStep, Migration>> = {
-    '0001-tables-5': { up: (target) => execute(target, tableStatements(place)) },
+    '0001-tables-6': { up: (target) => execute(target, tableStatements(place)) },
     '0002-lookups': { up: (target) => execute(target, lookupStatements(place)) },
   };
   const migrator = new Migrator({

@@ -53,9 +53,6 @@ export function tableStatements({ kind, prefix }: IndexPlace): readonly string[]
     ) ${strict}`,
     `CREATE TABLE ${prefix}pruned (first ${id} PRIMARY KEY, count ${id} NOT NULL) ${strict}`,
     `CREATE TABLE ${prefix}damaged (leaf ${id} PRIMARY KEY) ${strict}`,
-    `CREATE TABLE ${prefix}keys (
-      leaf ${id} PRIMARY KEY, vkey text NOT NULL, retired integer NOT NULL
-    ) ${strict}`,
     `CREATE TABLE ${prefix}nodes (id ${id} PRIMARY KEY, hash ${bytes} NOT NULL) ${strict}`,
   ];
 }

@@ -43,8 +43,6 @@ export interface IndexTables {
   readonly pruned: { readonly first: number; readonly count: number };
   /** Leaves that are not what was hashed, or that commit to something else than lies there. */
   readonly damaged: { readonly leaf: number };
-  /** Keys that leaves enrol or retire (1). */
-  readonly keys: { readonly leaf: number; readonly vkey: string; readonly retired: number };
   /** Hashes of perfect subtrees, see `nodeId`. */
   readonly nodes: { readonly id: number; readonly hash: Buffer };
 }

@@ -1,10 +1,9 @@
-import { readVerifier } from '../../audit/tree/signed-note.ts';
 import { erasuresIn } from '../../audit/record/erasure.ts';
 import { pruningIn } from '../../audit/record/pruning.ts';
 import type { Leaf } from '../../audit/record/parse-leaf.ts';
 import { unreleasedIn, type LeafRange } from '../../audit/record/unreleased.ts';
 
-/** What a leaf says about leaves before it, and about keys. */
+/** What a leaf says about leaves before it. */
 export interface LeafEffects {
   /** Leaves whose answer never left. */
   readonly unreleased: LeafRange | null;
@@ -12,8 +11,6 @@ export interface LeafEffects {
   readonly erased: readonly number[];
   /** Leaves that were pruned: nothing of them stays in the index. */
   readonly pruned: readonly LeafRange[];
-  /** A key that signs from here on, or doesn't any more. */
-  readonly key: { readonly vkey: string; readonly isRetired: boolean } | null;
 }
 
 /** Reads them. A leaf is what it is: nothing in it is taken on trust. */
@@ -29,16 +26,11 @@ export function effectsOf(leaf: Pick<Leaf, 'kind' | 'details'>, index: number): 
     const earlier = ranges.filter(([, to]) => to < index);
     return { ...NONE, pruned: earlier.map(([first, to]) => ({ first, count: to - first + 1 })) };
   }
-  if (kind !== 'log.key.enrolled' && kind !== 'log.key.retired') return NONE;
-  const vkey = leaf.details?.['key'];
-  const isRetired = kind === 'log.key.retired';
-  const isKey = typeof vkey === 'string' && readVerifier(vkey) !== null;
-  return isKey ? { ...NONE, key: { vkey, isRetired } } : NONE;
+  return NONE;
 }
 
 const NONE: LeafEffects = Object.freeze({
   unreleased: null,
   erased: [],
   pruned: [],
-  key: null,
 });

@@ -1,3 +1,4 @@
+import { createSignedChain } from '../../audit/chain/signed-chain.ts';
 import type { LeafRange } from '../../audit/record/unreleased.ts';
 import {
   findUnreleased,
@@ -12,6 +13,7 @@ import { openReader } from '../../audit/store/open-reader.ts';
 import { StartError } from '../../errors.ts';
 import { conditionOf } from './event-condition.ts';
 import type { EventFilter } from './event-filter.ts';
+import type { TreeAt } from './prove-leaves.ts';
 import { readHead, type HeadOptions } from './head-of-index.ts';
 import type { IndexLocation } from './index-location.ts';
 import { placeOf, type IndexDatabase } from './index-tables.ts';
@@ -78,7 +80,7 @@ export async function* pickFromIndex<Item>(
 const TOGETHER = 200;
 
 /** An index without a leaf has no row. */
-const NO_TREE = { size: 0, root: Buffer.alloc(0) };
+const NO_TREE: TreeAt = { size: 0, root: Buffer.alloc(0), signatures: null };
 
 /** A proof costs as much as reading so many records. */
 const PROOF_WORTH = 20;
@@ -103,7 +105,10 @@ async function* report<Item>(
     yield* pickFromLedger(options);
     return;
   }
-  const beyond = () => reader.batches(size);
+  const beyond = {
+    batches: () => reader.batches(size),
+    chain: () => createSignedChain(head?.signatures, head?.tree),
+  };
   const pruned = createPrunedLookup(reader);
   const unreleased = [
     ...(await findUnreleased(reader, beyond, pruned)),
@@ -118,7 +123,7 @@ async function* report<Item>(
     yield* await itemsOf(reader, events, unreleased);
     for (const refusal of refused) onRefused(refusal);
   }
-  yield* pickFromBatches(reader, { ...options, batches: beyond, unreleased, pruned });
+  yield* pickFromBatches(reader, { ...options, source: beyond, unreleased, pruned });
   if (pruned.met().length > 0) options.onPruned(pruned.met());
 }
 

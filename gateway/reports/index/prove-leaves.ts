@@ -1,4 +1,6 @@
+import type { KeyFollower } from '../../audit/chain/follow-keys.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import type { Batch } from '../../audit/tree/batch.ts';
 import { createInclusion } from '../../audit/tree/merkle-proof.ts';
 import { leafHash, splitHashes } from '../../audit/tree/merkle-tree.ts';
 import { joinParts, pathParts } from './audit-path.ts';
@@ -11,6 +13,11 @@ import { KEPT_LEVEL, nodeId, type Subtree } from './tree-nodes.ts';
 export interface TreeAt {
   readonly size: number;
   readonly root: Buffer;
+  /**
+   * The keys that may have signed the leaves' own batches, without which a leaf is not proven; null asks only
+   * whether it is in the tree.
+   */
+  readonly signatures: Pick<KeyFollower, 'isSigned'> | null;
 }
 
 /** A leaf of the ledger, and whether its bytes are in that tree. */
@@ -23,7 +30,7 @@ export type ProvenLeaf =
       readonly path: readonly Buffer[];
     }
   | {
-      readonly is: 'changed' | 'not included';
+      readonly is: 'changed' | 'not included' | 'not signed';
       readonly leaf: number;
       readonly stored: StoredLeaf;
       /** The audit path of what was written there, as far as it is known. It doesn't lead from these bytes to the root. */
@@ -34,7 +41,8 @@ export type ProvenLeaf =
 /**
  * Reads these leaves from the ledger and proves each: the hash of its bytes leads by an audit path (RFC 6962,
  * 2.1.1) to the root of the tree. The hashes next to it come from the ledger, those of larger subtrees from the
- * index; neither is trusted, since a wrong one leads to another root.
+ * index; neither is trusted, since a wrong one leads to another root. The batch of the leaf must be signed by a key
+ * of the ledger too: one that was forged may have had honest ones signed on top of it.
  */
 export async function proveLeaves(
   database: IndexDatabase,
@@ -44,8 +52,12 @@ export async function proveLeaves(
 ): Promise<ProvenLeaf[]> {
   const hashes = createLeafHashes(reader);
   const stored = new Map<number, StoredLeaf>();
+  const unsigned = new Set<number>();
   for (const leaf of leaves) {
-    if (leaf < tree.size && !stored.has(leaf)) await readAround(reader, leaf, { stored, hashes });
+    if (leaf >= tree.size || stored.has(leaf)) continue;
+    const batch = await readAround(reader, leaf, { stored, hashes });
+    if (batch === null || tree.signatures?.isSigned(batch) !== false) continue;
+    for (let each = batch.first; each < batch.first + batch.count; each += 1) unsigned.add(each);
   }
   const paths = new Map(
     leaves.flatMap((leaf) => (stored.has(leaf) ? [[leaf, pathParts(leaf, tree.size)]] : [])),
@@ -78,9 +90,8 @@ export async function proveLeaves(
       return { is: 'changed', leaf, stored: found, path: known };
     const isProven =
       known.length === path.length && isIncluded({ leaf: found.hash, index: leaf }, known);
-    return isProven
-      ? { is: 'proven', leaf, stored: found, path: known }
-      : { is: 'not included', leaf, stored: found, path: known };
+    if (!isProven) return { is: 'not included', leaf, stored: found, path: known };
+    return { is: unsigned.has(leaf) ? 'not signed' : 'proven', leaf, stored: found, path: known };
   });
 }
 
@@ -89,7 +100,7 @@ function joinAll(hashes: readonly (Buffer | null)[]): Buffer | null {
   return known.length === hashes.length ? joinParts(known) : null;
 }
 
-/** The batch of a leaf: the leaf, and hashes of its neighbours that need not be asked for again. */
+/** Reads the batch of a leaf: the leaf, and hashes of its neighbors that need not be asked for again. */
 async function readAround(
   reader: LedgerReader,
   leaf: number,
@@ -100,14 +111,15 @@ async function readAround(
     readonly stored: Map<number, StoredLeaf>;
     readonly hashes: ReturnType<typeof createLeafHashes>;
   },
-): Promise<void> {
+): Promise<Batch | null> {
   const row = await reader.batchAt(leaf);
   const leaves = row === null ? null : await readStored(reader, row);
-  if (row === null || leaves === null) return;
+  if (row === null || leaves === null) return null;
   for (const [offset, found] of leaves.entries()) {
     stored.set(row.first + offset, found);
     hashes.know(row.first + offset, found.hash);
   }
+  return row.batch;
 }
 
 async function readNodes(

@@ -16,8 +16,8 @@ export interface FollowingBatch {
 
 /**
  * Reads the batch that follows a tree. Null where there is another one, or where its hashes don't lead to what
- * its checkpoint says. Whether its leaves are what was hashed is for `deriveLeaf` to say, and who has signed it
- * for whoever shows them.
+ * its checkpoint says. Whether its leaves are what was hashed is for `deriveLeaf` to say, and whether a key of
+ * the ledger signed it is for the caller.
  */
 export async function readFollowing(
   reader: LedgerReader,

@@ -100,7 +100,7 @@ async function build(
   const { database } = connectTo(location);
   try {
     if (location.kind === 'sqlite') await hurry(database);
-    await migrateIndex(database, location, '0001-tables-5');
+    await migrateIndex(database, location, '0001-tables-6');
     const index = {
       location,
       database: () => Promise.resolve(database),

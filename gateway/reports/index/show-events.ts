@@ -32,10 +32,11 @@ export interface Refusal {
   readonly leaf: number;
   /**
    * `missing`, `changed`, `not included`: the ledger doesn't hold the leaf, holds other bytes than were hashed,
-   * or the index's nodes don't lead from it to the signed root. `differs`: the leaf says something else.
+   * or the index's nodes don't lead from it to the signed root. `not signed`: no key of the ledger signed the
+   * leaf's batch. `differs`: the leaf says something else.
    * `erased`: ids were taken out of it since the index read it.
    */
-  readonly why: 'missing' | 'changed' | 'not included' | 'differs' | 'erased';
+  readonly why: 'missing' | 'changed' | 'not included' | 'not signed' | 'differs' | 'erased';
 }
 
 /** Events in their order, without those that are refused. */

@@ -27,11 +27,6 @@ export async function writeStep(
         'damaged',
         step.damaged.map((leaf) => ({ leaf })),
       );
-      await insertRows(
-        tables,
-        'keys',
-        step.keys.map(({ leaf, vkey, isRetired }) => ({ leaf, vkey, retired: Number(isRetired) })),
-      );
       await insertRows(tables, 'unreleased', step.unreleased);
       for (const range of step.unreleased) await markUnreleased(tables, step, { range, events });
       for (const leaf of step.erased) await eraseFromIndex(tables, leaf, { reader, events });

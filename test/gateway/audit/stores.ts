@@ -158,7 +158,7 @@ export function placeOnServer({ owner, writer }: Pick<LedgerLogins, 'owner' | 'w
     async save() {
       saved += 1;
       const schema = `saved_${saved}`;
-      const tables = ['batches', 'head', 'openings', 'identities', 'keys'];
+      const tables = ['batches', 'head', 'openings', 'identities'];
       const copies = tables.map(
         (table) => `CREATE TABLE ${schema}.${table} AS TABLE phi_audit.${table}`,
       );

@@ -3,13 +3,13 @@ import type { StoreTask } from '../ledger-store.ts';
 import type { PostgresClient } from './connect.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
-const RECORDS = ['phi_audit.batches', 'phi_audit.keys'];
+const RECORDS = ['phi_audit.batches'];
 
 /** Where a task adds and takes nothing away. */
 const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
   append: [...RECORDS, 'phi_audit.openings', 'phi_audit.identities'],
   erase: RECORDS,
-  prune: ['phi_audit.keys'],
+  prune: [],
 };
 
 /** What a task that takes bodies out of batches must leave in them. */

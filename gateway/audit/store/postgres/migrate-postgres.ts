@@ -2,6 +2,7 @@ import { Kysely, Migrator, PostgresDialect, sql, type Migration } from '../../..
 import { StartError } from '../../../errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { createPool } from './connect.ts';
+import { CHANGES_KEYS } from './key-batches.ts';
 import { postgresFault } from './postgres-fault.ts';
 import { TABLE_SCHEMA, type TableStep } from './table-state.ts';
 
@@ -56,6 +57,16 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
           leaf bigint PRIMARY KEY,
           openings bytea STORAGE EXTERNAL NOT NULL
         )`.execute(database);
+    },
+  },
+  '0004-key-batches': {
+    async up(database: Kysely<unknown>) {
+      // Which keys there are is proven by the batches that enroll them, found by this.
+      await sql`
+        CREATE INDEX key_batches ON phi_audit.batches (first) WHERE ${sql.raw(CHANGES_KEYS)}`.execute(
+        database,
+      );
+      await sql`DROP TABLE phi_audit.keys`.execute(database);
     },
   },
 };

@@ -9,6 +9,7 @@ import {
 } from '../ledger-reader.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { assertTables } from './assert-tables.ts';
+import { KEY_BATCHES } from './key-batches.ts';
 import { connectOrRefuse, cut, type PostgresClient } from './connect.ts';
 import { postgresFault } from './postgres-fault.ts';
 
@@ -52,6 +53,10 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       });
       const [row] = rows;
       return row === undefined ? null : { first: row.first, batch: parseBatch(row) };
+    },
+    async keyBatches() {
+      const { rows } = await client.query<object>(KEY_BATCHES);
+      return rows.flatMap((row) => parseBatch(row) ?? []);
     },
     async hashesBetween(from, to) {
       const { rows } = await client.query<SealedHashes>({

@@ -3,7 +3,14 @@ import { StartError } from '../../../errors.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import type { KnownEnd, LedgerStore, SealedBatch, StoredHead, StoreTask } from '../ledger-store.ts';
+import type {
+  AppendSteps,
+  ForeignEnd,
+  KnownEnd,
+  LedgerStore,
+  SealedBatch,
+  StoreTask,
+} from '../ledger-store.ts';
 import { postgresFault } from './postgres-fault.ts';
 import { mendFault } from './mend-fault.ts';
 import type { LockedHead } from './parse-head.ts';
@@ -15,6 +22,7 @@ const FINAL = new Set([
   'KEY_IN_USE',
   'RESUMED',
   'HEAD_DAMAGED',
+  'NOT_SIGNED',
   'OUTCOME_UNKNOWN',
 ]);
 
@@ -75,16 +83,15 @@ export async function openPostgresStore(
       }
     }
   };
-  const tryAppend = async (
-    known: KnownEnd,
-    seal: (head: StoredHead) => SealedBatch,
-    confirm?: (size: number) => Promise<void>,
-  ) => {
+  const tryAppend = async (known: KnownEnd, { isSigned, confirm, seal }: AppendSteps) => {
     const current = await opened();
     let sent: SealedBatch | null = null;
     try {
       const head = await current.lock(known);
       assertFollows(head, known);
+      if (isForeign(head, known) && !(await isSigned(head.last, () => current.keyBatches()))) {
+        throw fault('NOT_SIGNED', UNSIGNED);
+      }
       await confirm?.(head.size);
       const sealed = seal(head);
       if (!(await current.add(sealed, known))) throw await refusal(current, known);
@@ -101,6 +108,7 @@ export async function openPostgresStore(
     isShared: true,
     head: () => using((current) => current.head()),
     last: () => using((current) => current.last()),
+    hashesBetween: (from, to) => using((current) => current.hashesBetween(from, to)),
     endingAt: (size) => using((current) => current.endingAt(size)),
     holding: (index) => using((current) => current.holding(index)),
     lastOf: (keyId) => using((current) => current.lastOf(keyId)),
@@ -108,20 +116,20 @@ export async function openPostgresStore(
       claimed = keyId;
       return using((current) => current.claim(keyId));
     },
-    keys: () => using((current) => current.keys()),
+    keyBatches: () => using((current) => current.keyBatches()),
     async claimAll() {
       if (await using((current) => current.claimAll())) return;
       throw new StartError([
         `Another process writes the audit ledger ${where}. Stop all gateways and tools that do.`,
       ]);
     },
-    async append(known, seal, confirm) {
+    async append(known, steps) {
       try {
-        return await tryAppend(known, seal, confirm);
+        return await tryAppend(known, steps);
       } catch (error) {
         // It is not in the ledger. A connection that was lost may just have to be made again.
         if (isFinal(error) || postgresFault(error) === null) throw error;
-        return tryAppend(known, seal, confirm);
+        return tryAppend(known, steps);
       }
     },
     drop: (bodies) => using((current) => current.dropBodies(bodies)),
@@ -164,10 +172,34 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   if (tree === null || !treeRoot(tree).equals(head.root)) {
     throw fault('HEAD_DAMAGED', 'The head of the audit ledger is damaged.');
   }
+  const end = head.last === null ? null : (readCheckpoint(head.last.note)?.checkpoint ?? null);
+  const isEnd =
+    head.last === null
+      ? head.size === 0
+      : end?.size === head.size &&
+        end.root.equals(head.root) &&
+        head.batch.equals(head.last.batch) &&
+        (head.last.note !== known.note || head.batch.equals(known.batch));
+  if (!isEnd) {
+    throw fault(
+      'HEAD_DAMAGED',
+      'The audit ledger does not end with the batch that its head names.',
+    );
+  }
   const isThere = known.size === 0 || head.knownNote === known.note;
   if (head.size < known.size || !isThere) {
     throw fault('ROLLBACK_DETECTED', `The ledger has lost what it held at ${known.size} records.`);
   }
+}
+
+const UNSIGNED = 'The audit ledger ends with a batch that is not signed with a key of this ledger.';
+
+/** Whether another writer has added the last batch. */
+function isForeign(
+  head: LockedHead,
+  { note }: KnownEnd,
+): head is LockedHead & { readonly last: ForeignEnd } {
+  return head.last !== null && head.last.note !== note;
 }
 
 /** Why a batch was not added. */

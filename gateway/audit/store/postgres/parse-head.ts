@@ -1,11 +1,13 @@
 import { HASH_BYTES } from '../../tree/merkle-tree.ts';
-import type { StoredHead } from '../ledger-store.ts';
+import type { ForeignEnd, StoredHead } from '../ledger-store.ts';
 
 /** What the head says under its lock, and what the server says of the batches that the writer knows. */
 export interface LockedHead extends StoredHead {
   readonly root: Buffer;
   /** Note of the batch that ends where the writer knows one to end, null where none does. */
   readonly knownNote: string | null;
+  /** The last batch with its hash, whoever added it; null in an empty ledger. */
+  readonly last: (ForeignEnd & { readonly batch: Buffer }) | null;
   /** Settings of the transaction, as the server reads them back. */
   readonly synchronousCommit: string;
   readonly fsync: string;
@@ -25,11 +27,23 @@ export function parseHead(row: unknown): StoredHead {
   return head as unknown as StoredHead;
 }
 
-/** The same with what is read beside it under its lock. */
-export function parseLockedHead(row: unknown): LockedHead {
+/** The same with what is read beside it under its lock, and the row of the last batch. */
+export function parseLockedHead(row: unknown, last: unknown): LockedHead {
   const head = parseHead(row) as unknown as Record<keyof LockedHead, unknown>;
   const isLocked =
     Buffer.isBuffer(head.root) && (head.knownNote === null || typeof head.knownNote === 'string');
   if (!isLocked) throw new Error('The head of the audit ledger is not what it should be.');
-  return head as unknown as LockedHead;
+  return { ...(head as unknown as Omit<LockedHead, 'last'>), last: parseLast(last) };
+}
+
+function parseLast(row: unknown): LockedHead['last'] {
+  if (row === undefined) return null;
+  const last = row as Record<keyof NonNullable<LockedHead['last']>, unknown> | null;
+  const isLast =
+    Number.isSafeInteger(last?.first) &&
+    typeof last?.note === 'string' &&
+    Buffer.isBuffer(last.batch) &&
+    typeof last.changesKeys === 'boolean';
+  if (!isLast) throw new Error('The last batch of the audit ledger is not what it should be.');
+  return row as LockedHead['last'];
 }

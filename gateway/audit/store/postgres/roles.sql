@@ -35,8 +35,7 @@ REVOKE ALL ON SCHEMA phi_audit FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA phi_audit FROM PUBLIC;
 
 -- Gateways: they add, and move the head; nothing that is in the ledger is theirs to change.
-GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities, phi_audit.keys
-  TO phi_audit_writer;
+GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities TO phi_audit_writer;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_writer;
 
 -- Whoever prunes puts that on the record first, and may then take bodies away: no hash, no signature, no row.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
-import { batchHash, type Batch } from '../../tree/batch.ts';
+import { batchHash, BATCH_DOMAIN, cutHashes, type Batch } from '../../tree/batch.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
   DroppedBodies,
@@ -9,6 +9,7 @@ import type {
   StoredHead,
   StoreTask,
 } from '../ledger-store.ts';
+import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { drop, remove } from './remove.ts';
 import { assertMinimal } from './assert-minimal.ts';
@@ -20,10 +21,11 @@ import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
 export interface Session {
   head(): Promise<StoredHead>;
   last(): Promise<Batch | null>;
+  hashesBetween(from: number, to: number): Promise<Buffer>;
   endingAt(size: number): Promise<Batch | null>;
   holding(index: number): Promise<Batch | null>;
   lastOf(keyId: string): Promise<Batch | null>;
-  keys(): Promise<readonly string[]>;
+  keyBatches(): Promise<readonly Batch[]>;
   /** Whether no other session has claimed this key; it is claimed for as long as this one lasts. */
   claim(keyId: string): Promise<boolean>;
   /** Whether nobody else has the ledger open to write; nobody can open it then while this session lasts. */
@@ -61,6 +63,8 @@ const FAREWELL_MS = 1000;
 
 /** Tells our advisory locks from those of others in the database: `phik` in ASCII. */
 const CLAIM = 0x7068696b;
+
+const DOMAIN_HEX = Buffer.from(BATCH_DOMAIN).toString('hex');
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 
@@ -124,17 +128,24 @@ function createSession(client: PostgresClient): Session {
       return parseHead(rows[0]);
     },
     last: () => find('true', []),
+    async hashesBetween(from, to) {
+      const { rows } = await client.query<Pick<Batch, 'first' | 'hashes'>>(
+        `SELECT first, hashes FROM phi_audit.batches
+         WHERE first >= (SELECT pg_catalog.max(first) FROM phi_audit.batches WHERE first <= $1)
+           AND first < $2 ORDER BY first`,
+        [from, to],
+      );
+      return cutHashes(rows, from, to);
+    },
     async endingAt(size) {
       const batch = await find('first < $1', [size]);
       return batch?.size === size ? batch : null;
     },
     holding: (index) => find('first <= $1', [index]),
     lastOf: (keyId) => find('signer = $1', [keyId]),
-    async keys() {
-      const { rows } = await client.query<{ readonly vkey: string }>(
-        'SELECT vkey FROM phi_audit.keys ORDER BY leaf',
-      );
-      return rows.map(({ vkey }) => vkey);
+    async keyBatches() {
+      const { rows } = await client.query<object>(KEY_BATCHES);
+      return rows.flatMap((row) => parseBatch(row) ?? []);
     },
     async claim(keyId) {
       const { rows } = await client.query<{ readonly claimed: boolean }>(
@@ -162,13 +173,20 @@ function createSession(client: PostgresClient): Session {
           current_setting('synchronous_commit') AS "synchronousCommit",
           current_setting('fsync') AS fsync,
           current_setting('full_page_writes') AS "fullPageWrites"
-        FROM phi_audit.head WHERE id = 1 FOR UPDATE`,
+        FROM phi_audit.head WHERE id = 1 FOR UPDATE;
+        SELECT last.first, last.note,
+          pg_catalog.sha256('\\x${DOMAIN_HEX}'::bytea || pg_catalog.convert_to(last.note, 'UTF8'::name)
+            || last.hashes) AS batch,
+          EXISTS (SELECT FROM phi_audit.batches WHERE ${CHANGES_KEYS} AND first >= ${size}::bigint)
+            AS "changesKeys"
+        FROM phi_audit.batches AS last ORDER BY last.first DESC LIMIT 1`,
       );
-      const head = parseLockedHead(results.at(-1)?.rows[0]);
+      const [locked, last] = results.slice(-2);
+      const head = parseLockedHead(locked?.rows[0], last?.rows[0]);
       assertDurable(head);
       return head;
     },
-    async add({ batch, tree, openings, keys, identities, removal }, { keyId, own, origin }) {
+    async add({ batch, tree, openings, identities, removal }, { keyId, own, origin }) {
       const { first, count, leaves, hashes, size, root, note } = batch;
       const edge = Buffer.concat(tree.edge);
       const hash = batchHash(note, hashes);
@@ -207,13 +225,6 @@ function createSession(client: PostgresClient): Session {
         });
       }
       if (removal !== null) await remove(client, removal);
-      for (const { vkey, leaf } of keys) {
-        await client.query(
-          // Gateways that start at the same moment may all be told to enrol it.
-          'INSERT INTO phi_audit.keys VALUES ($1, $2) ON CONFLICT DO NOTHING',
-          [vkey, leaf],
-        );
-      }
       return true;
     },
     async dropBodies(bodies) {

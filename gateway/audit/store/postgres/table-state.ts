@@ -4,7 +4,7 @@ import type { PostgresClient } from './connect.ts';
 export const TABLE_SCHEMA = 'phi_audit';
 
 /** Every change that was ever made to the tables, in order. */
-export const TABLE_STEPS = ['0001-ledger', '0002-identities'] as const;
+export const TABLE_STEPS = ['0001-ledger', '0002-identities', '0004-key-batches'] as const;
 
 /** One of them. */
 export type TableStep = (typeof TABLE_STEPS)[number];

@@ -1,6 +1,8 @@
-import { batchHash, type Batch } from '../../tree/batch.ts';
-import { NO_BATCH } from '../../tree/checkpoint.ts';
-import type { DroppedBodies, SealedBatch, StoredHead } from '../ledger-store.ts';
+import { KEY_CHANGE_MARK } from '../../chain/key-change.ts';
+import { batchHash, cutHashes, type Batch } from '../../tree/batch.ts';
+import { NO_BATCH, readCheckpoint } from '../../tree/checkpoint.ts';
+import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
+import type { DroppedBodies, KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
 import { createIdentityTable } from './identity-table.ts';
 import { drop, remove } from './remove.ts';
 import { createOpeningTable } from './opening-table.ts';
@@ -13,19 +15,24 @@ export const LEDGER_TABLE = 'batches';
 export interface BatchTable {
   head(): StoredHead;
   last(): Batch | null;
+  /** The hashes of the leaves from one index up to another, excluded. */
+  hashesBetween(from: number, to: number): Buffer;
   /** The batch that ends at this size. */
   endingAt(size: number): Batch | null;
   /** The batch that holds the leaf of this index, or would. */
   holding(index: number): Batch | null;
   /**
    * Adds a batch made for the head as it is, with the openings of its leaves, in one transaction, synced when
-   * this returns. Throws where the ledger doesn't end at this size any more, whatever `seal` throws, and
-   * whatever SQLite does; nothing is added then.
+   * this returns. Throws where the ledger doesn't end with the batch that its one writer knows, what `seal`
+   * throws, and what SQLite does; nothing is added then.
    */
-  add(size: number, seal: (head: StoredHead) => SealedBatch): SealedBatch;
+  add(known: KnownEnd, seal: (head: StoredHead) => SealedBatch): SealedBatch;
   /** Takes bodies away, in one transaction, synced when this returns. Throws where one is not as it was read. */
   drop(bodies: DroppedBodies): void;
 }
+
+/** True for a batch that enrolls or retires keys. The index on it is chosen only for this very text. */
+export const CHANGES_KEYS = `instr(leaves, x'${Buffer.from(KEY_CHANGE_MARK).toString('hex')}') > 0`;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS batches (
@@ -43,6 +50,7 @@ const SCHEMA = `
     edge BLOB NOT NULL,
     batch BLOB NOT NULL
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS key_batches ON batches (first) WHERE ${CHANGES_KEYS};
 `;
 
 /** The tables of a ledger, made where they don't exist yet. */
@@ -61,6 +69,10 @@ export function createBatchTable(database: Sqlite): BatchTable {
   const holding = database.prepare<[number], Batch>(
     `SELECT ${columns} FROM batches WHERE first <= ? ORDER BY first DESC LIMIT 1`,
   );
+  const hashes = database.prepare<[number, number], Pick<Batch, 'first' | 'hashes'>>(
+    `SELECT first, hashes FROM batches
+     WHERE first >= (SELECT max(first) FROM batches WHERE first <= ?) AND first < ? ORDER BY first`,
+  );
   const insert = database.prepare(
     `INSERT INTO batches (${columns}) VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)`,
   );
@@ -74,9 +86,14 @@ export function createBatchTable(database: Sqlite): BatchTable {
   };
   const addOpening = createOpeningTable(database);
   const addIdentities = createIdentityTable(database);
-  const add = database.transaction((size: number, seal: (head: StoredHead) => SealedBatch) => {
+  const end = database.prepare<[], Pick<Batch, 'note' | 'hashes'>>(
+    'SELECT note, hashes FROM batches ORDER BY first DESC LIMIT 1',
+  );
+  const add = database.transaction((known: KnownEnd, seal: (head: StoredHead) => SealedBatch) => {
     const before = head();
-    if (before.size !== size) throw new Error('Something else has written to the audit ledger.');
+    if (!isAsKnown(before, end.get() ?? null, known)) {
+      throw new Error('Something else has written to the audit ledger.');
+    }
     const sealed = seal(before);
     const { batch, tree } = sealed;
     move.run(batch.size, Buffer.concat(tree.edge), batchHash(batch.note, batch.hashes));
@@ -92,14 +109,33 @@ export function createBatchTable(database: Sqlite): BatchTable {
   return {
     head,
     last: () => last.get() ?? null,
+    hashesBetween: (from, to) => cutHashes(hashes.all(from, to), from, to),
     endingAt(size) {
       const batch = holding.get(size - 1);
       return batch?.size === size ? batch : null;
     },
     holding: (index) => holding.get(index) ?? null,
-    add: (size, seal) => add.immediate(size, seal),
+    add: (known, seal) => add.immediate(known, seal),
     drop: (bodies) => {
       dropAll.immediate(bodies);
     },
   };
+}
+
+/** Whether a ledger ends as its one writer has left it: its head, its last batch, and the tree that it signed. */
+function isAsKnown(
+  { size, edge, batch }: StoredHead,
+  last: Pick<Batch, 'note' | 'hashes'> | null,
+  known: KnownEnd,
+): boolean {
+  if (size !== known.size || !batch.equals(known.batch)) return false;
+  if (known.note === null || last === null) return last === null && known.note === null;
+  const tree = restoreTree(size, edge);
+  const root = readCheckpoint(known.note)?.checkpoint.root;
+  return (
+    last.note === known.note &&
+    batchHash(last.note, last.hashes).equals(batch) &&
+    tree !== null &&
+    root?.equals(treeRoot(tree)) === true
+  );
 }

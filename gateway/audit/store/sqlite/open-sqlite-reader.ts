@@ -6,7 +6,8 @@ import {
   type LedgerReader,
   type SealedHashes,
 } from '../ledger-reader.ts';
-import { LEDGER_TABLE } from './batch-table.ts';
+import type { Batch } from '../../tree/batch.ts';
+import { CHANGES_KEYS, LEDGER_TABLE } from './batch-table.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import {
   hasWriteAheadLog,
@@ -34,6 +35,7 @@ export function openSqliteReader(path: string): LedgerReader {
     size: () => Promise.resolve(isLedger ? (readLatest(database)?.size ?? 0) : 0),
     newest: () => readNewest(database, isLedger),
     batchAt: (leaf) => Promise.resolve(isLedger ? findBatch(database, leaf) : null),
+    keyBatches: () => Promise.resolve(isLedger ? findKeyBatches(database) : []),
     hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
     derivedFaults: noDerivedFaults,
@@ -134,6 +136,13 @@ function findBatch(database: Sqlite, leaf: number): BatchRow | null {
     )
     .get(leaf);
   return row === undefined ? null : { first: row.first, batch: parseBatch(row) };
+}
+
+function findKeyBatches(database: Sqlite): Batch[] {
+  const rows = database
+    .prepare<[], unknown>(`SELECT ${COLUMNS} FROM batches WHERE ${CHANGES_KEYS} ORDER BY first`)
+    .all();
+  return rows.flatMap((row) => parseBatch(row) ?? []);
 }
 
 function findHashes(database: Sqlite, from: number, to: number): SealedHashes[] {

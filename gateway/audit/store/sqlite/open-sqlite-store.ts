@@ -36,19 +36,20 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     isShared: false,
     head: () => Promise.resolve(table.head()),
     last: () => Promise.resolve(table.last()),
+    hashesBetween: (from, to) => Promise.resolve(table.hashesBetween(from, to)),
     endingAt: (size) => Promise.resolve(table.endingAt(size)),
     holding: (index) => Promise.resolve(table.holding(index)),
     // Whoever signs here signs all of it.
     lastOf: () => Promise.resolve(table.last()),
     // The lock of the file keeps everybody else away.
     claim: () => Promise.resolve(true),
-    keys: () => Promise.resolve([]),
+    keyBatches: () => Promise.resolve([]),
     // The writer's lock has been taken with the store.
     claimAll: () => Promise.resolve(),
-    async append({ size }, seal, confirm) {
-      // Nobody else writes while this process does.
-      await confirm?.(size);
-      const sealed = table.add(size, seal);
+    async append(known, { confirm, seal }) {
+      // No other process writes while this one does.
+      await confirm?.(known.size);
+      const sealed = table.add(known, seal);
       // A commit into a file that no longer lies at its path is durable for nobody.
       files ??= rememberFiles([path, writeAheadLog(path)]);
       files.assertSame();

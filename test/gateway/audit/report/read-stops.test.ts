@@ -58,15 +58,16 @@ describe.each(STORES)('on $name', (store) => {
 
     it('are read onward from a given size, which is refused if the ledger is shorter', async () => {
       const location = await write([stop('a'), accessRecord(['p1']), stop('b')]);
-      const { end } = await readStops(location, 0);
+      const { end, keys } = await readStops(location, 0);
+      const from = (size: number) => readStopsFrom(reader, { end: size, keys });
       const reader = await openReader(location);
       try {
         // Three that the writer adds itself before the first, and one after the last.
         expect(end).toBe(7);
-        expect(await readStopsFrom(reader, 0)).toEqual({ ids: ['a', 'b'], end });
-        expect(await readStopsFrom(reader, 4)).toEqual({ ids: ['b'], end });
-        expect(await readStopsFrom(reader, end)).toEqual({ ids: [], end });
-        await expect(readStopsFrom(reader, end + 1)).rejects.toThrow(/shorter than it was/);
+        expect(await from(0)).toEqual({ ids: ['a', 'b'], end, keys });
+        expect(await from(4)).toEqual({ ids: ['b'], end, keys });
+        expect(await from(end)).toEqual({ ids: [], end, keys });
+        await expect(from(end + 1)).rejects.toThrow(/shorter than it was/);
       } finally {
         await reader.close();
       }

@@ -17,7 +17,7 @@ export async function digestIndex(index: ReportIndex): Promise<string> {
   const digest = createHash('sha256');
   const add = (value: unknown) => digest.update(`${JSON.stringify(value)}\n`);
   add([tree.size, Buffer.concat(tree.edge).toString('hex'), note]);
-  for (const table of ['unreleased', 'pruned', 'damaged', 'keys'] as const) {
+  for (const table of ['unreleased', 'pruned', 'damaged'] as const) {
     const rows = await readSmall(database, table);
     for (const row of rows) add([table, ...row]);
   }
@@ -45,7 +45,7 @@ export async function digestIndex(index: ReportIndex): Promise<string> {
 
 async function readSmall(
   database: IndexDatabase,
-  table: 'unreleased' | 'pruned' | 'damaged' | 'keys',
+  table: 'unreleased' | 'pruned' | 'damaged',
 ): Promise<readonly (readonly unknown[])[]> {
   switch (table) {
     case 'unreleased': {
@@ -60,10 +60,6 @@ async function readSmall(
       return (await database.selectFrom(table).selectAll().orderBy('leaf').execute()).map(
         ({ leaf }) => [leaf],
       );
-    case 'keys': {
-      const rows = await database.selectFrom(table).selectAll().orderBy('leaf').execute();
-      return rows.map(({ leaf, vkey, retired }) => [leaf, vkey, retired]);
-    }
     default:
       return table satisfies never;
   }

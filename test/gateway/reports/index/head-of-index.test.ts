@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateKey } from '../../../../gateway/audit/append/rotate-key.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { packLeaves, unpackLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  leafHash,
+  splitHashes,
+} from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { createSigner, readNote, signNote } from '../../../../gateway/audit/tree/signed-note.ts';
 import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
 import { readHead, type IndexHead } from '../../../../gateway/reports/index/head-of-index.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
+import { forgeBatch } from '../../../support/forge-batch.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile, type Place } from '../../audit/stores.ts';
 import { append, clockAt, START, STEP, tamper, withIndex } from './places.ts';
@@ -19,6 +28,7 @@ describe('the checkpoint against which a report index proves its rows', () => {
   const where = { kind: 'sqlite', path: join(directory.path, 'audit.index') } as const;
   const place: Place = placeInFile(path);
   const keys: string[] = [];
+  let firstKey: KeyObject;
 
   async function head(publicKey: string | null): Promise<IndexHead | null> {
     const reader = await openReader(place.location);
@@ -36,6 +46,7 @@ describe('the checkpoint against which a report index proves its rows', () => {
 
   beforeAll(async () => {
     keys.push(await append(place, directory.path, [accessRecord(['p1'])]));
+    firstKey = createPrivateKey(readFileSync(`${path}.key`));
     for (const round of [1, 2]) {
       const { enrolled } = await rotateKey({
         location: place.location,
@@ -77,16 +88,29 @@ describe('the checkpoint against which a report index proves its rows', () => {
     await expect(head('nonsense')).rejects.toThrow(/not of the form/);
   });
 
-  it('is refused if the index lacks an enrollment, or has one that no record proves', async () => {
+  it('is refused if the ledger lacks an enrollment, or has another in its place', async () => {
     const [first = '', second = '', third = ''] = keys;
-    await tamper(where, `UPDATE keys SET leaf = 0 - leaf WHERE vkey = '${third}' AND retired = 0`);
-    await expect(head(first)).rejects.toThrow(UNSIGNED);
-    await tamper(where, `UPDATE keys SET leaf = 3 WHERE vkey = '${third}' AND retired = 0`);
-    await expect(head(first)).rejects.toThrow(UNSIGNED);
-    await reindex();
-    await tamper(where, `DELETE FROM keys WHERE vkey = '${second}'`);
-    await expect(head(first)).rejects.toThrow(UNSIGNED);
-    await reindex();
+    const restore = await place.save();
+    const stranger = createSigner('gateway.test/ledger', generateKeyPairSync('ed25519').privateKey);
+    const batches = await place.batches();
+    for (const lost of [second, third]) {
+      const enrolling = batches.find(
+        ({ leaves }) => leaves.includes(`enrolled`) && leaves.includes(lost),
+      );
+      const leaves = (unpackLeaves(enrolling?.leaves ?? Buffer.alloc(0)) ?? []).map((bytes) =>
+        Buffer.from(String(bytes).replace(lost, stranger.verifier.vkey)),
+      );
+      const hashes = Buffer.concat(leaves.map((bytes) => leafHash(bytes)));
+      const changed = { leaves: packLeaves(leaves) };
+      for (const change of [changed, { ...changed, hashes }]) {
+        await place.replaceBatches(
+          batches.map((batch) => (batch === enrolling ? { ...batch, ...change } : batch)),
+        );
+        await expect(head(first)).rejects.toThrow(UNSIGNED);
+      }
+    }
+    await restore();
+    expect(await head(first)).not.toBeNull();
   });
 
   it.each<[string, () => string | null]>([
@@ -110,12 +134,29 @@ describe('the checkpoint against which a report index proves its rows', () => {
   });
 
   it('is refused if its key was retired before', async () => {
-    const [first = '', second = ''] = keys;
+    const [first = ''] = keys;
+    const restore = await place.save();
+    const retired = createSigner('gateway.test/ledger', firstKey);
+    const forged = await forgeBatch(place, [accessRecord(['p1'])], retired);
+    const reader = await openReader(place.location);
+    const filled = await withIndex(where, (index) => fillIndex(index, reader));
+    expect(filled).toEqual({ size: forged, brokenAt: forged });
+    await reader.close();
+    // An index that holds it all the same proves nothing by it.
+    const batches = await place.batches();
+    const tree = appendLeaves(
+      EMPTY_TREE,
+      batches.flatMap(({ hashes }) => splitHashes(hashes)),
+    );
+    const edge = Buffer.concat(tree.edge).toString('hex');
+    const note = batches.at(-1)?.note ?? '';
     await tamper(
       where,
-      `UPDATE keys SET vkey = '${keys[2]}' WHERE vkey = '${second}' AND retired = 1`,
+      `UPDATE position SET size = ${tree.size}, edge = x'${edge}', note = '${note}'`,
     );
     await expect(head(first)).rejects.toThrow(UNSIGNED);
+    await expect(head(null)).rejects.toThrow(UNSIGNED);
+    await restore();
     await reindex();
     expect(await head(first)).not.toBeNull();
   });

@@ -5,9 +5,25 @@ import {
   type NoteVerifier,
   type SignedNote,
 } from '../tree/signed-note.ts';
-import type { Verdict } from './verdict.ts';
 
-type KeySource = Verdict['keys'][number]['source'];
+/** Where the trust in a key comes from. */
+export type KeySource =
+  /** The operator named it. */
+  | 'pinned'
+  /** The first leaf of the ledger enrolls it. */
+  | 'beside the ledger'
+  /** A key that was valid before it has signed its enrollment. */
+  | 'enrolled in the ledger';
+
+/** A key and the leaves that it may sign. */
+export interface ValidKey {
+  readonly vkey: string;
+  readonly source: KeySource;
+  /** The first leaf that it may sign. */
+  readonly validFrom: number;
+  /** The first leaf that it may not sign any more; null where it is still valid. */
+  readonly validUntil: number | null;
+}
 
 /** What a key's signature is worth at a place in the ledger. */
 export type Signature =
@@ -33,7 +49,7 @@ export interface Keyring {
   /** From this leaf on the ledger has another name: keys of before end, and the note's signer goes on. */
   rename(note: SignedNote, at: number, names: Names): void;
   verifiers(): readonly NoteVerifier[];
-  list(): Verdict['keys'];
+  list(): readonly ValidKey[];
 }
 
 /** The names of a ledger before and after it was resumed. */

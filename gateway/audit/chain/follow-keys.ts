@@ -1,0 +1,77 @@
+import { unpackLeaves, type Batch } from '../tree/batch.ts';
+import { readCheckpoint } from '../tree/checkpoint.ts';
+import { isLaterOrigin } from '../tree/incarnation.ts';
+import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
+import { readVerifier, type NoteVerifier } from '../tree/signed-note.ts';
+import { enrolledKey, KEY_CHANGE_MARK, keyChange } from './key-change.ts';
+import { createKeyring } from './keyring.ts';
+
+/** The keys of a ledger, learned from its batches in their order. */
+export interface KeyFollower {
+  /**
+   * Whether one key of the ledger that was valid at the batch's first leaf signed its checkpoint, and nothing
+   * else did. A valid checkpoint of a later incarnation gives the ledger its name.
+   */
+  isSigned(batch: Pick<Batch, 'first' | 'note'>): boolean;
+  /** Learns the keys that a signed batch enrolls and retires; false for one that is not signed. */
+  take(batch: Batch): boolean;
+  /** Every key that was learned, retired ones included. */
+  verifiers(): readonly NoteVerifier[];
+}
+
+/** Knows the pinned key; null trusts the key that the ledger's first leaf enrolls. */
+export function createKeyFollower(pinned: NoteVerifier | null): KeyFollower {
+  const keyring = createKeyring(pinned);
+  let origin = pinned?.name ?? null;
+
+  const isSigned: KeyFollower['isSigned'] = ({ first, note }) => {
+    const read = readCheckpoint(note);
+    const [signature, ...others] = read?.note.signatures ?? [];
+    if (read === null || others.length > 0) return false;
+    const to = read.checkpoint.origin;
+    if (signature?.name !== to) return false;
+    origin ??= to;
+    if (!isLaterOrigin(to, origin)) return keyring.judge(read.note, first, null) === 'valid';
+    const names = { from: origin, to };
+    if (keyring.judgeAs(read.note, first, names) !== 'valid') return false;
+    keyring.rename(read.note, first, names);
+    origin = to;
+    return true;
+  };
+  return {
+    isSigned,
+    take(batch) {
+      if (!batch.leaves.includes(KEY_CHANGE_MARK)) return isSigned(batch);
+      const leaves = unpackLeaves(batch.leaves) ?? [];
+      if (batch.first === 0 && keyring.isEmpty()) {
+        const [first] = leaves;
+        const key = first === undefined ? null : enrolledKey(first);
+        if (key !== null) keyring.add(key.vkey, 'beside the ledger', 0);
+      }
+      const checkpoint = readCheckpoint(batch.note)?.checkpoint;
+      if (checkpoint === undefined || !isSigned(batch)) return false;
+      const { size } = checkpoint;
+      const hashes = splitHashes(batch.hashes);
+      for (const [place, bytes] of leaves.entries()) {
+        const change = keyChange(bytes);
+        if (change === null || hashes[place]?.equals(leafHash(bytes)) !== true) continue;
+        // A key of another incarnation's name must not be valid in this one.
+        const isOurs = readVerifier(change.vkey)?.name === checkpoint.origin;
+        if (change.kind === 'retired') keyring.retire(change.vkey, size);
+        else if (isOurs) keyring.add(change.vkey, 'enrolled in the ledger', size);
+      }
+      return true;
+    },
+    verifiers: () => keyring.verifiers(),
+  };
+}
+
+/**
+ * The keys that these batches prove: those of a ledger that enroll or retire keys, in its order. Each key counts
+ * only where one that was valid before it signed the batch which enrolls it.
+ */
+export function proveKeys(batches: Iterable<Batch>): KeyFollower {
+  const keys = createKeyFollower(null);
+  for (const batch of batches) keys.take(batch);
+  return keys;
+}

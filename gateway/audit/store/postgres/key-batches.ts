@@ -1,0 +1,8 @@
+import { KEY_CHANGE_MARK } from '../../chain/key-change.ts';
+
+/** True for a batch that enrolls or retires keys. The index on it is chosen only for this very text. */
+export const CHANGES_KEYS = `pg_catalog."position"(leaves, '\\x${Buffer.from(KEY_CHANGE_MARK).toString('hex')}'::bytea) > 0`;
+
+/** Selects the batches that enroll or retire keys, in their order. */
+export const KEY_BATCHES = `SELECT first, count, leaves, hashes, size, root, note
+  FROM phi_audit.batches WHERE ${CHANGES_KEYS} ORDER BY first`;

@@ -1,0 +1,272 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { readSigningKey } from '../../gateway/audit/files/signing-key.ts';
+import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
+import { writeProof, type Proof } from '../../gateway/audit/proof/proof-file.ts';
+import { provePatient } from '../../gateway/audit/proof/prove-patient.ts';
+import { verifyProof } from '../../gateway/audit/proof/verify-proof.ts';
+import { controlRecord } from '../../gateway/audit/record/control-record.ts';
+import type { AuditRecord } from '../../gateway/audit/record/record.ts';
+import { readStops, readStopsFrom } from '../../gateway/audit/report/read-stops.ts';
+import { placeHold } from '../../gateway/audit/retain/change-hold.ts';
+import { openReader } from '../../gateway/audit/store/open-reader.ts';
+import { batchHash, packLeaves, unpackLeaves } from '../../gateway/audit/tree/batch.ts';
+import { createProver } from '../../gateway/audit/tree/create-prover.ts';
+import { EMPTY_TREE, leafHash } from '../../gateway/audit/tree/merkle-tree.ts';
+import { createSigner, type NoteSigner } from '../../gateway/audit/tree/signed-note.ts';
+import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
+import { compareIndex } from '../../gateway/reports/index/compare-index.ts';
+import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
+import { openReport } from '../../gateway/reports/open-report.ts';
+import {
+  accessRecord,
+  breakGlassRecord,
+  createDirectory,
+  ledgerOptions,
+} from '../gateway/audit/sample.ts';
+import { STORES, type Place } from '../gateway/audit/stores.ts';
+import { indexPlace, withIndex } from '../gateway/reports/index/places.ts';
+import { forgeBatch, throwawaySigner } from '../support/forge-batch.ts';
+import { reportAccesses } from '../support/reports/report-accesses.ts';
+
+const ORIGIN = 'gateway.test/ledger';
+
+/** What an attacker invents: reads that never were, that a real one never left, and a stop of a grant. */
+const FORGED: readonly AuditRecord[] = [
+  accessRecord(['p-forged']),
+  accessRecord(['p1']),
+  accessRecord([], { kind: 'unreleased', accesses: [], details: { first: 3, count: 1 } }),
+  breakGlassRecord({ commitment: '' }, 'p1', {
+    kind: 'breakglass.stop',
+    reason: 'STOPPED',
+    breakGlass: { id: 'forged-stop', until: 1 },
+    details: null,
+  }),
+];
+
+/** With the rights of a gateway's login and without a key of the ledger. */
+const SIGNERS: readonly (readonly [string, () => NoteSigner | null])[] = [
+  ['signed with a throwaway key', () => throwawaySigner(ORIGIN)],
+  ['without a signature', () => null],
+];
+
+const AUDIT_UNAVAILABLE = { code: 'AUDIT_UNAVAILABLE' };
+
+const ignore = () => undefined;
+
+interface TestLedger {
+  readonly directory: ReturnType<typeof createDirectory>;
+  readonly place: Place;
+}
+
+function optionsOf({ directory, place }: TestLedger) {
+  return ledgerOptions(directory.path, { location: place.location });
+}
+
+/** A ledger with one real read of p1, which is record 3. */
+async function begin(ledger: TestLedger): Promise<Ledger> {
+  const open = await openLedger(optionsOf(ledger));
+  await open.append(accessRecord(['p1']));
+  return open;
+}
+
+/** The ledger's own key. */
+function honestSigner(ledger: TestLedger): NoteSigner {
+  const key = readSigningKey(optionsOf(ledger).keyPath);
+  if (key === null) throw new Error('The ledger has no key.');
+  return createSigner(ORIGIN, key);
+}
+
+async function report({ place: { location } }: TestLedger, patient: string) {
+  const rows: unknown[] = [];
+  const damaged: number[] = [];
+  const onDamaged = (leaf: number) => void damaged.push(leaf);
+  const asked = { location, by: { patient }, since: null, until: null };
+  for await (const row of reportAccesses({ ...asked, onDamaged, onPruned: ignore }))
+    rows.push([row.leaf, row.outcome]);
+  return { rows, damaged: [...new Set(damaged)] };
+}
+
+describe.each(STORES)('a forged batch on $name', (store) => {
+  beforeAll(() => store.start());
+  afterAll(() => store.stop());
+
+  const create = async (): Promise<TestLedger> => {
+    const directory = createDirectory();
+    return { directory, place: await store.place(directory.path) };
+  };
+  const bytesLiteral = (bytes: Buffer) =>
+    store.name === 'SQLite' ? `x'${bytes.toString('hex')}'` : `'\\x${bytes.toString('hex')}'`;
+
+  describe.each(SIGNERS)('%s at the end of a ledger', (_how, signer) => {
+    let ledger: TestLedger;
+    let running: Ledger;
+    beforeAll(async () => {
+      ledger = await create();
+      running = await begin(ledger);
+      await forgeBatch(ledger.place, FORGED, signer());
+    });
+    afterAll(() => {
+      ledger.directory.remove();
+    });
+
+    it('stops a running gateway: it appends nothing on top and serves no PHI', async () => {
+      const before = await ledger.place.batches();
+      await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);
+      expect(running.ready()).toBe(false);
+      await running.close();
+      expect(await ledger.place.batches()).toEqual(before);
+    });
+
+    it('keeps gateways and commands from starting', async () => {
+      const refusal = /not signed with a key of this ledger/;
+      const { keyPath, guardPath, location } = optionsOf(ledger);
+      await expect(openLedger(optionsOf(ledger))).rejects.toThrow(refusal);
+      const tool = { location, keyPath, guardPath, version: '1', at: Date.now(), reason: 'x' };
+      const hold = placeHold(tool, { patient: 'p1', from: 0, until: null });
+      await expect(hold).rejects.toThrow(refusal);
+    });
+  });
+
+  describe.each(SIGNERS)(
+    '%s under an honest one, as an earlier version left it',
+    (_how, signer) => {
+      const patient = { patient: 'p1', since: null, until: null, onProgress: ignore };
+      let ledger: TestLedger;
+      let before: Proof;
+      /** Index of the first forged record; the second is about p1. */
+      let first: number;
+      beforeAll(async () => {
+        ledger = await create();
+        await (await begin(ledger)).close();
+        before = await provePatient({ ...patient, location: ledger.place.location });
+        first = await forgeBatch(ledger.place, FORGED, signer());
+        await forgeBatch(ledger.place, [accessRecord(['p2'])], honestSigner(ledger));
+      });
+      afterAll(() => {
+        ledger.directory.remove();
+      });
+
+      it('says nothing in a report that reads the ledger', async () => {
+        expect(await report(ledger, 'p-forged')).toEqual({ rows: [], damaged: [first] });
+        expect((await report(ledger, 'p1')).rows).toEqual([[3, 'permit']]);
+        expect((await report(ledger, 'p2')).rows).toHaveLength(1);
+        const account = await openReport({ location: ledger.place.location, mark: '"p1"' });
+        const released: boolean[] = [];
+        for await (const { isReleased } of account.leaves) released.push(isReleased);
+        await account.close();
+        expect(released).toEqual([true]);
+        expect(account.damaged).toEqual([first + 1, first + 3]);
+      });
+
+      it('ends the report index before it, so that no comparison goes beyond', async () => {
+        const { place, directory } = ledger;
+        const reader = await openReader(place.location);
+        await withIndex(await indexPlace(place, directory.path), async (index) => {
+          expect(await fillIndex(index, reader)).toEqual({ size: first, brokenAt: first });
+          const options = { filter: {}, mark: null, publicKey: null, onProgress: ignore };
+          expect((await compareIndex(index, reader, options)).size).toBe(first);
+        });
+        await reader.close();
+      });
+
+      it('keeps a proof from being made, and from passing beside the ledger', async () => {
+        const { location } = ledger.place;
+        const refusal = `damaged at record ${first}`;
+        await expect(provePatient({ ...patient, location })).rejects.toThrow(refusal);
+        const text = writeProof(await proveForged());
+        const { publicKey } = before;
+        expect((await verifyProof({ text, publicKey, location: null })).result).toBe('PASS');
+        await expect(verifyProof({ text, publicKey, location })).rejects.toThrow(refusal);
+      });
+
+      /** A proof of what the ledger holds of p1, the forged record included, as earlier versions made it. */
+      async function proveForged(): Promise<Proof> {
+        const batches = await ledger.place.batches();
+        const leaves = batches.flatMap((batch) => unpackLeaves(batch.leaves) ?? []);
+        const proven = [3, first + 1];
+        const prover = createProver(EMPTY_TREE, new Set(proven));
+        prover.add(leaves.map((bytes) => leafHash(bytes)));
+        const { inclusion } = prover.finish();
+        const included = proven.map((index) => ({
+          index,
+          leaf: String(leaves[index]),
+          path: (inclusion.get(index) ?? []).map((hash) => hash.toString('base64')),
+          openings: null,
+        }));
+        return { ...before, checkpoint: batches.at(-1)?.note ?? '', leaves: included };
+      }
+
+      it('stops no break-glass grant', async () => {
+        const { ids, keys } = await readStops(ledger.place.location, 0);
+        expect(ids).toEqual([]);
+        const reader = await openReader(ledger.place.location);
+        expect((await readStopsFrom(reader, { end: 0, keys })).ids).toEqual([]);
+        await reader.close();
+      });
+
+      it('is named by a verification', async () => {
+        const { guardPath } = optionsOf(ledger);
+        const { location } = ledger.place;
+        const given = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
+        const { result, findings } = await verifyLedger(given);
+        expect(result).toBe('FAIL');
+        expect(findings.map(({ code }) => code)).toContain(
+          signer() === null ? 'UNSIGNED' : 'CHECKPOINT_SIGNATURE',
+        );
+      });
+    },
+  );
+
+  describe('beside other ways in', () => {
+    let ledger: TestLedger;
+    beforeEach(async () => {
+      ledger = await create();
+    });
+    afterEach(() => {
+      ledger.directory.remove();
+    });
+
+    it('enrolls no key', async () => {
+      await (await begin(ledger)).close();
+      const attacker = generateKeyPairSync('ed25519').privateKey;
+      const forged = createSigner(ORIGIN, attacker);
+      const enrolls = controlRecord('log.key.enrolled', 1, { key: forged.verifier.vkey });
+      const first = await forgeBatch(ledger.place, [enrolls], throwawaySigner(ORIGIN));
+      await forgeBatch(ledger.place, [accessRecord(['p-forged'])], forged);
+      await forgeBatch(ledger.place, [accessRecord(['p2'])], honestSigner(ledger));
+      expect(await report(ledger, 'p-forged')).toEqual({ rows: [], damaged: [first + 1] });
+      const keyPath = `${ledger.directory.path}/attacker.key`;
+      const pem = attacker.export({ type: 'pkcs8', format: 'pem' });
+      writeFileSync(keyPath, pem, { mode: 0o600 });
+      const opening = openLedger({ ...optionsOf(ledger), keyPath, guardPath: `${keyPath}.guard` });
+      await expect(opening).rejects.toThrow(/not enrolled|ROLLBACK_DETECTED/);
+    });
+
+    it('is not appended to where an honest last batch was changed with the head', async () => {
+      const running = await begin(ledger);
+      const batches = await ledger.place.batches();
+      const last = batches.at(-1);
+      const [leaf] = unpackLeaves(last?.leaves ?? Buffer.alloc(0)) ?? [];
+      const bytes = Buffer.from(String(leaf).replace('p1', 'p2'));
+      const hashes = leafHash(bytes);
+      await ledger.place.execute(
+        `UPDATE batches SET leaves = ${bytesLiteral(packLeaves([bytes]))},
+          hashes = ${bytesLiteral(hashes)} WHERE first = ${last?.first};
+         UPDATE head SET batch = ${bytesLiteral(batchHash(last?.note ?? '', hashes))}`,
+      );
+      await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);
+      await running.close();
+      await expect(openLedger(optionsOf(ledger))).rejects.toThrow(/damaged at its end/);
+    });
+
+    it('is not appended to where the head names another last batch', async () => {
+      const running = await begin(ledger);
+      await ledger.place.execute(`UPDATE head SET batch = ${bytesLiteral(Buffer.alloc(32))}`);
+      await expect(running.append(accessRecord(['p1']))).rejects.toMatchObject(AUDIT_UNAVAILABLE);
+      expect(running.ready()).toBe(false);
+      await running.close();
+    });
+  });
+});
