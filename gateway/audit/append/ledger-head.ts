@@ -62,7 +62,7 @@ export async function readHead(store: LedgerStore, options: HeadOptions): Promis
   const isOurs = verifiers.some((verifier) => isSignedBy(note, verifier));
   // Where others write too, a key of the ledger may be one that must not sign any more.
   const isSigned = store.isShared ? proveKeys(await store.keyBatches()).isSigned(last) : isOurs;
-  if (!isSigned) throw notSigned(last.first, where);
+  if (!isSigned) throw notSigned(last.first, where, store.isShared);
   if (
     checkpoint.size !== tree.size ||
     !checkpoint.root.equals(treeRoot(tree)) ||
@@ -115,10 +115,12 @@ function readLastId({ leaves }: Batch): string | null {
   return leaf === undefined ? null : parseLeafId(leaf);
 }
 
-function notSigned(first: number, where: string): StartError {
+function notSigned(first: number, where: string, isShared: boolean): StartError {
+  const verify = `phi-gateway audit verify --db ${where}`;
   return new StartError([
-    `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: something that may write to it has added it. Run: phi-gateway audit verify --db ${where}`,
-    'Where the ledger has one writer, the file of its key may have been exchanged: restore it.',
+    isShared
+      ? `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: a login that may write to the database added it. Run: ${verify}`
+      : `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with its key. Restore the file of the key. If it is the right one, another process wrote to the ledger: run ${verify}`,
   ]);
 }
 

@@ -383,7 +383,7 @@ describe.each(STORES)('on $name', (store) => {
       rmSync(ledger.keyPath);
       expect(await refusal()).toContain('is missing. Restore it.');
       createSigningKey(ledger.keyPath);
-      expect(await refusal()).toMatch(/another key's signature|not enrolled/);
+      expect(await refusal()).toMatch(/not signed with its key|not enrolled/);
     });
   });
 

@@ -133,11 +133,6 @@ describe('a gateway that joins a ledger', () => {
     await expect(openLedger(optionsOf('second', { enroll: [vkey] }))).rejects.toThrow(
       /not enrolled on the ledger/,
     );
-    await place.execute(`INSERT INTO keys VALUES ('${vkey}', 0)`);
-    const checkpoint = guardOf('first');
-    await (await openLedger(optionsOf('second', { checkpoint }))).close();
-    const { result, codes } = await verify('first');
-    expect([result, ...new Set(codes)]).toEqual(['FAIL', 'CHECKPOINT_SIGNATURE']);
   });
 
   it('is refused if a key in audit.enroll belongs to another ledger or is malformed', async () => {
@@ -272,7 +267,7 @@ describe('gateways that start on an empty ledger at the same time', () => {
     );
     for (const reason of reasons) {
       expect(reason).toMatch(
-        /just begun this audit ledger|not enrolled|another key's signature|guard file is missing/,
+        /just begun this audit ledger|not enrolled|not signed with|guard file is missing/,
       );
     }
     const kinds = leavesOf(await place.batches()).map(({ kind }) => kind);
