@@ -29,7 +29,7 @@ export interface StopsPosition {
 export async function readStops(location: LedgerLocation, since: number): Promise<Stops> {
   const reader = await openReader(location);
   try {
-    const keys = proveKeys(await reader.keyBatches());
+    const keys = proveKeys(await reader.keyBatches(0));
     const ids: string[] = [];
     let end = 0;
     let next: Buffer | null = null;

@@ -61,8 +61,11 @@ export interface LedgerReader extends RowReader {
   newest(): AsyncIterable<BatchRow>;
   /** The batch that should hold this leaf: the last that begins at it or before. Null where there is none. */
   batchAt(leaf: number): Promise<BatchRow | null>;
-  /** The batches that enroll or retire keys, in order, as they lie there: `proveKeys` tells which count. */
-  keyBatches(): Promise<readonly Batch[]>;
+  /**
+   * The batches that enroll or retire keys and begin at a leaf or behind it, in order, as they lie there:
+   * `proveKeys` tells which count.
+   */
+  keyBatches(from: number): Promise<readonly Batch[]>;
   /** What `hashes` tells of the batches that should hold the leaves from one index up to another, excluded. */
   hashesBetween(from: number, to: number): Promise<readonly SealedHashes[]>;
 }

@@ -55,7 +55,7 @@ export async function fillIndex(
     events: createEventWriter(),
     ranges: (await database.selectFrom('unreleased').selectAll().execute()).filter(reachesOn),
   };
-  const keys = await readKeys(database, reader, { size: start.tree.size, pinned: null });
+  const keys = await readKeys(index, reader, { size: start.tree.size, pinned: null });
   const total = await reader.size();
   let step = createStep(start, filling.ranges);
   const write = async () => {

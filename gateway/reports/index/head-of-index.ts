@@ -43,21 +43,19 @@ export async function readHead(
 ): Promise<IndexHead | null> {
   const database = await index.database();
   const position = await readPosition(database);
-  await assertSameLedger(index, reader, position);
+  const last = await assertSameLedger(index, reader, position);
   const { size } = position.tree;
-  if (size === 0) return null;
+  if (last === null) return null;
   const pinned = publicKey === null ? null : readVerifier(publicKey);
   if (publicKey !== null && pinned === null) {
     throw new StartError(['The public key is not of the form name+key id+key.']);
   }
-  const signatures = await readKeys(database, reader, { size, pinned: null });
+  const signatures = await readKeys(index, reader, { size, pinned: null });
   const isFirst = pinned === null || signatures.verifiers()[0]?.vkey === pinned.vkey;
   // A later key than the first says who may have signed the end, and not who signed before it.
-  const trusted = isFirst ? signatures : await readKeys(database, reader, { size, pinned });
+  const trusted = isFirst ? signatures : await readKeys(index, reader, { size, pinned });
   const read = readCheckpoint(position.note);
-  const first = (await reader.batchAt(size - 1))?.first ?? 0;
-  const isSigned =
-    read?.checkpoint.size === size && trusted.isSigned({ first, note: position.note });
+  const isSigned = read?.checkpoint.size === size && trusted.isSigned(last);
   const signer = isSigned
     ? trusted.verifiers().find((verifier) => isSignedBy(read.note, verifier))
     : undefined;

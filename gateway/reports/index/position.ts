@@ -1,4 +1,5 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
+import type { Batch } from '../../audit/tree/batch.ts';
 import { restoreTree, type Tree } from '../../audit/tree/merkle-tree.ts';
 import { StartError } from '../../errors.ts';
 import { printIndex } from './index-location.ts';
@@ -40,17 +41,17 @@ export async function movePosition(
 }
 
 /**
- * Throws a `StartError` unless the ledger holds the batch that an index read last: it may be another ledger,
- * or an older copy of this one.
+ * The batch that an index read last, null before the first. Throws a `StartError` unless the ledger holds it: it
+ * may be another ledger, or an older copy of this one.
  */
 export async function assertSameLedger(
   index: ReportIndex,
   reader: LedgerReader,
   { tree: { size }, note }: Position,
-): Promise<void> {
-  if (size === 0) return;
+): Promise<Batch | null> {
+  if (size === 0) return null;
   const batch = (await reader.batchAt(size - 1))?.batch ?? null;
-  if (batch?.note === note && batch.size === size) return;
+  if (batch?.note === note && batch.size === size) return batch;
   throw new StartError([
     `The report index ${printIndex(index.location)} is of another ledger, or of another copy of it. Run: phi-gateway audit reindex`,
   ]);

@@ -1,32 +1,54 @@
 import { createKeyFollower, type KeyFollower } from '../../audit/chain/follow-keys.ts';
 import { keyChange } from '../../audit/chain/key-change.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
-import { unpackLeaves } from '../../audit/tree/batch.ts';
+import { unpackLeaves, type Batch } from '../../audit/tree/batch.ts';
 import { readCheckpoint } from '../../audit/tree/checkpoint.ts';
 import type { NoteVerifier } from '../../audit/tree/signed-note.ts';
 import type { IndexDatabase } from './index-tables.ts';
+import type { ReportIndex } from './open-index.ts';
 import { proveLeaves } from './prove-leaves.ts';
+
+/** The keys up to a size of the ledger, and that size. */
+interface KnownKeys {
+  readonly size: number;
+  readonly keys: KeyFollower;
+}
+
+/** What was proven before with an open index, by the pinned key; a ledger's keys only become more. */
+const KNOWN = new WeakMap<ReportIndex, Map<string | null, KnownKeys>>();
 
 /**
  * The keys of a ledger up to a size, from the pinned key on; null trusts the key that the first leaf enrolls. A
  * leaf that enrolls or retires a key counts only where it is in the tree of the checkpoint that closes its batch.
  */
 export async function readKeys(
-  database: IndexDatabase,
+  index: ReportIndex,
   reader: LedgerReader,
   { size, pinned }: { readonly size: number; readonly pinned: NoteVerifier | null },
 ): Promise<KeyFollower> {
-  const keys = createKeyFollower(pinned);
-  for (const batch of await reader.keyBatches()) {
+  const known = KNOWN.get(index) ?? new Map<string | null, KnownKeys>();
+  KNOWN.set(index, known);
+  const before = known.get(pinned?.vkey ?? null) ?? { size: 0, keys: createKeyFollower(pinned) };
+  const { keys } = before;
+  for (const batch of await reader.keyBatches(before.size)) {
     if (batch.first >= size) break;
-    const checkpoint = readCheckpoint(batch.note)?.checkpoint;
-    if (checkpoint === undefined) continue;
-    const changes = (unpackLeaves(batch.leaves) ?? []).flatMap((bytes, place) =>
-      keyChange(bytes) === null ? [] : [batch.first + place],
-    );
-    const tree = { ...checkpoint, signatures: null };
-    const proven = await proveLeaves(database, reader, tree, changes);
-    if (proven.every(({ is }) => is === 'proven')) keys.take(batch);
+    if (await isProven(await index.database(), reader, batch)) keys.take(batch);
   }
+  known.set(pinned?.vkey ?? null, { size: Math.max(size, before.size), keys });
   return keys;
+}
+
+async function isProven(
+  database: IndexDatabase,
+  reader: LedgerReader,
+  { first, leaves, note }: Batch,
+): Promise<boolean> {
+  const checkpoint = readCheckpoint(note)?.checkpoint;
+  if (checkpoint === undefined) return false;
+  const changes = (unpackLeaves(leaves) ?? []).flatMap((bytes, place) =>
+    keyChange(bytes) === null ? [] : [first + place],
+  );
+  const tree = { ...checkpoint, signatures: null };
+  const proven = await proveLeaves(database, reader, tree, changes);
+  return proven.every(({ is }) => is === 'proven');
 }

@@ -3,6 +3,6 @@ import { KEY_CHANGE_MARK } from '../../chain/key-change.ts';
 /** True for a batch that enrolls or retires keys. The index on it is chosen only for this very text. */
 export const CHANGES_KEYS = `pg_catalog."position"(leaves, '\\x${Buffer.from(KEY_CHANGE_MARK).toString('hex')}'::bytea) > 0`;
 
-/** Selects the batches that enroll or retire keys, in their order. */
+/** Selects the batches that enroll or retire keys and begin at a leaf or behind it, in their order. */
 export const KEY_BATCHES = `SELECT first, count, leaves, hashes, size, root, note
-  FROM phi_audit.batches WHERE ${CHANGES_KEYS} ORDER BY first`;
+  FROM phi_audit.batches WHERE ${CHANGES_KEYS} AND first >= $1 ORDER BY first`;

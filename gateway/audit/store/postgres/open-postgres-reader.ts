@@ -54,8 +54,8 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       const [row] = rows;
       return row === undefined ? null : { first: row.first, batch: parseBatch(row) };
     },
-    async keyBatches() {
-      const { rows } = await client.query<object>(KEY_BATCHES);
+    async keyBatches(from) {
+      const { rows } = await client.query<object>(KEY_BATCHES, [from]);
       return rows.flatMap((row) => parseBatch(row) ?? []);
     },
     async hashesBetween(from, to) {

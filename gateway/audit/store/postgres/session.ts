@@ -144,7 +144,7 @@ function createSession(client: PostgresClient): Session {
     holding: (index) => find('first <= $1', [index]),
     lastOf: (keyId) => find('signer = $1', [keyId]),
     async keyBatches() {
-      const { rows } = await client.query<object>(KEY_BATCHES);
+      const { rows } = await client.query<object>(KEY_BATCHES, [0]);
       return rows.flatMap((row) => parseBatch(row) ?? []);
     },
     async claim(keyId) {

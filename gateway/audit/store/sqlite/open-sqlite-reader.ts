@@ -35,7 +35,7 @@ export function openSqliteReader(path: string): LedgerReader {
     size: () => Promise.resolve(isLedger ? (readLatest(database)?.size ?? 0) : 0),
     newest: () => readNewest(database, isLedger),
     batchAt: (leaf) => Promise.resolve(isLedger ? findBatch(database, leaf) : null),
-    keyBatches: () => Promise.resolve(isLedger ? findKeyBatches(database) : []),
+    keyBatches: (from) => Promise.resolve(isLedger ? findKeyBatches(database, from) : []),
     hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
     derivedFaults: noDerivedFaults,
@@ -138,10 +138,12 @@ function findBatch(database: Sqlite, leaf: number): BatchRow | null {
   return row === undefined ? null : { first: row.first, batch: parseBatch(row) };
 }
 
-function findKeyBatches(database: Sqlite): Batch[] {
+function findKeyBatches(database: Sqlite, from: number): Batch[] {
   const rows = database
-    .prepare<[], unknown>(`SELECT ${COLUMNS} FROM batches WHERE ${CHANGES_KEYS} ORDER BY first`)
-    .all();
+    .prepare<[number], unknown>(
+      `SELECT ${COLUMNS} FROM batches WHERE ${CHANGES_KEYS} AND first >= ? ORDER BY first`,
+    )
+    .all(from);
   return rows.flatMap((row) => parseBatch(row) ?? []);
 }
 
