@@ -78,7 +78,7 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
   const pruned: LeafRange[] = [];
   let begins: number | null = null;
   let ledger: LedgerFacts | null = null;
-  let isEndSigned = () => true;
+  let isEndSigned: (() => boolean) | null = null;
   for await (const { leaves, note, isSigned } of readSignedLeaves(reader)) {
     isEndSigned = isSigned;
     if (leaves.some(isTelling) && isSigned()) {
@@ -93,7 +93,7 @@ async function survey(reader: RowReader, where: string): Promise<Survey> {
     const ends = timeOfLeaf(leaves.at(-1));
     ledger = { origin, size, root: root.toString('hex'), begins, ends, pruned: [] };
   }
-  if (ledger !== null && !isEndSigned()) {
+  if (isEndSigned?.() === false) {
     throw new StartError([
       `${where} does not end with a batch that a key of this ledger signed. Run: phi-gateway audit verify --db ${where}`,
     ]);

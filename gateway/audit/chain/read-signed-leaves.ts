@@ -9,7 +9,7 @@ export interface SignedLeaves {
   /** The checkpoint note that closes them; null for a row that is no batch. */
   readonly note: string | null;
   /** Whether a key of the ledger signed them. A leaf of an unsigned batch says nothing about any other. */
-  isSigned(): boolean;
+  readonly isSigned: () => boolean;
 }
 
 /** Reads a ledger from its first batch on; the key that its first leaf enrolls is trusted. */

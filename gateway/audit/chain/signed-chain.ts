@@ -14,7 +14,7 @@ export interface SignedChain {
    * Whether the batch that was added last is signed: its leaf hashes lead from those of all batches before it to
    * the root in its checkpoint, which a key of the ledger signed that was valid there.
    */
-  isSigned(): boolean;
+  readonly isSigned: () => boolean;
 }
 
 /** A chain from the first batch on, or from a tree on that was followed before with these keys. */

@@ -64,9 +64,9 @@ export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGe
 
 /** Batches that follow each other, to be read more than once, and what tells which of them are signed. */
 export interface BatchSource {
-  batches(): AsyncIterable<BatchRow>;
+  readonly batches: () => AsyncIterable<BatchRow>;
   /** A chain that has taken none of them yet. */
-  chain(): SignedChain;
+  readonly chain: () => SignedChain;
 }
 
 /** All batches of a ledger; the key that its first leaf enrolls is trusted. */

@@ -75,10 +75,13 @@ export interface ForeignEnd extends Pick<Batch, 'first' | 'note'> {
 /** What an append does while no other writer can, in this order. */
 export interface AppendSteps {
   /** Whether a key of the ledger signed the batch that the new one follows. */
-  isSigned(end: ForeignEnd, keyBatches: () => Promise<readonly Batch[]>): Promise<boolean>;
+  readonly isSigned: (
+    end: ForeignEnd,
+    keyBatches: () => Promise<readonly Batch[]>,
+  ) => Promise<boolean>;
   /** Is given the size of the ledger. */
-  confirm?(size: number): Promise<void>;
-  seal(head: StoredHead): SealedBatch;
+  readonly confirm?: (size: number) => Promise<void>;
+  readonly seal: (head: StoredHead) => SealedBatch;
 }
 
 /** What a store is opened for; on a server, a role that may more than that is refused. */

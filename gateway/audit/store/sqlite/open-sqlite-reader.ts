@@ -140,7 +140,7 @@ function findBatch(database: Sqlite, leaf: number): BatchRow | null {
 
 function findKeyBatches(database: Sqlite, from: number): Batch[] {
   const rows = database
-    .prepare<[number], unknown>(
+    .prepare<[number]>(
       `SELECT ${COLUMNS} FROM batches WHERE ${CHANGES_KEYS} AND first >= ? ORDER BY first`,
     )
     .all(from);
