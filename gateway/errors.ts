@@ -9,7 +9,7 @@ const FAULTS = {
   },
   BREAK_GLASS_INCOMPLETE: {
     status: 400,
-    text: 'Name one patient and, in 10 to 500 characters, the reason: { "patient", "reason" }.',
+    text: 'Name one patient and, in 10 to 500 characters on one line without control and direction characters, the reason: { "patient", "reason" }.',
   },
   BREAK_GLASS_INVALID: {
     status: 403,
@@ -42,6 +42,10 @@ const FAULTS = {
   AUDIT_UNAVAILABLE: {
     status: 503,
     text: 'The access could not be recorded, so nothing is released.',
+  },
+  TEXT_NOT_RECORDABLE: {
+    status: 200,
+    text: 'A text that is recorded is Unicode without control and direction characters and unpaired surrogates. Line breaks (U+000A) may stay.',
   },
   REVIEW_INCOMPLETE: { status: 200, text: 'Say in 3 to 2000 characters what the review found.' },
   REVIEW_OF_OWN_ACCESS: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IsPatientId } from '../../directives/patient-id.ts';
+import { isRecordable } from '../audit/record/recorded-text.ts';
 import { GatewayError } from '../errors.ts';
 
 /** What a caller asks for who breaks the glass. */
@@ -27,8 +28,8 @@ const START = z.strictObject({
   reason: z
     .string()
     .transform((text) => text.trim())
-    .refine((text) => REASON.test(text) && WORD.test(text)),
+    .refine((text) => LENGTH.test(text) && WORD.test(text) && isRecordable(text)),
 });
 
-const REASON = /^[^\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}]{10,500}$/u;
+const LENGTH = /^.{10,500}$/su;
 const WORD = /\p{L}{2}/u;

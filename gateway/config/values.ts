@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isRecordable } from '../audit/record/recorded-text.ts';
 import { isPrivateUrl } from './is-loopback.ts';
 
 /** A whole number within bounds; digits in a string are one too, since variables expand to strings. */
@@ -19,12 +20,13 @@ export function flag() {
   );
 }
 
-/** A text that isn't empty and has no control characters. */
+/** A text that isn't empty and can be recorded, as names of roles and issuers are. */
 export function text(what: string) {
   return z
     .string({ error: `must be ${what}` })
     .min(1, { error: `must be ${what}, not an empty text` })
-    .regex(/^\P{Cc}*$/u, { error: `must be ${what} without control characters` });
+    .regex(/^\P{Cc}*$/u, { error: `must be ${what} without control characters`, abort: true })
+    .refine(isRecordable, { error: `must be ${what} without direction characters` });
 }
 
 /** A path; a relative one starts at `folder`. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createPatientIdCheck, type IsPatientId } from '../../directives/patient-id.ts';
+import { toRecordable } from '../audit/record/recorded-text.ts';
 import type { Config, IssuerConfig, ReachConfig } from '../config/config.ts';
 import type { Caller } from './caller.ts';
 import { createVerifyToken } from './create-verify-token.ts';
@@ -59,11 +60,16 @@ export function createIdentify(
 
   return async ({ authorization, address, userAgent }) => {
     const principal = await identifyToken(readBearerToken(authorization));
-    return Object.freeze({ ...principal, address, userAgent: userAgent?.slice(0, 256) ?? null });
+    return Object.freeze({ ...principal, address, userAgent: agentOf(userAgent) });
   };
 }
 
 const REMEMBER_MS = 30_000;
+
+/** The header is read as Latin-1: one in UTF-8 has control characters in it by then. */
+function agentOf(header: string | null): string | null {
+  return header === null ? null : toRecordable(header.slice(0, 256));
+}
 
 /** What the token alone tells of a caller. */
 type Principal = Omit<Caller, 'address' | 'userAgent'>;

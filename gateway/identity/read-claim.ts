@@ -1,3 +1,5 @@
+import { isRecordable } from '../audit/record/recorded-text.ts';
+
 /** The claims of a verified token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -29,11 +31,11 @@ export function readWords(claims: Claims, path: string): readonly string[] {
 }
 
 /**
- * Whether a value is a text of 1 to 256 characters without control characters and lone surrogates; those
- * have no UTF-8 form, so that a record of them could not be hashed faithfully.
+ * Whether a value is a text of 1 to 256 characters that can be recorded: whatever a token tells of its caller goes
+ * on the record of each request.
  */
 export function isShortText(value: unknown): value is string {
-  return typeof value === 'string' && /^[^\p{Cc}\p{Surrogate}]{1,256}$/u.test(value);
+  return typeof value === 'string' && /^.{1,256}$/su.test(value) && isRecordable(value);
 }
 
 function isObject(value: unknown): value is Claims {

@@ -3,6 +3,7 @@ import type { Reach } from '../../directives/operation/reach.ts';
 import type { Access } from '../../directives/release/accesses.ts';
 import type { Program } from '../../directives/release/program.ts';
 import type { AccessEntry, RecordedField } from '../audit/record/record.ts';
+import { toRecordable } from '../audit/record/recorded-text.ts';
 import type { Provenance } from '../execution/provenance.ts';
 
 /**
@@ -22,7 +23,7 @@ export function describeAccesses(
     const before = access.without === null ? byProgram.get(access.program) : undefined;
     const entry = before ?? findEntry(entries, { access, rule }, provenance);
     if (access.without === null) byProgram.set(access.program, entry);
-    entry.objects.set(objectKey(access), [access.patient, access.record]);
+    entry.objects.set(objectKey(access), [idOf(access.patient), idOf(access.record)]);
   }
   return [...entries.values()].map(({ head, objects }) => ({
     ...head,
@@ -51,6 +52,11 @@ export function rulesOfReach({ standings }: Reach): JudgedAccesses['ruleOf'] {
 interface EntryBuilder {
   readonly head: Omit<AccessEntry, 'objects'>;
   readonly objects: Map<string, readonly [patient: string | null, record: string | null]>;
+}
+
+/** A subgraph's id with characters that no leaf holds must not keep the access from being recorded. */
+function idOf(id: string | null): string | null {
+  return id === null ? null : toRecordable(id);
 }
 
 /** Ids are a subgraph's and can hold anything; with its length before it, an id ends where it ends. */

@@ -40,6 +40,17 @@ async function watch<Result>(act: () => Promise<Result>) {
 
 const both = (claims = {}) => tokenOf(['billing', 'physician'], claims);
 
+describe('a purpose of use that cannot be recorded', () => {
+  it.each(['TREAT\u0085', '\u00c2\u0090TREAT', 'TREAT\u00ad'])(
+    'is refused with a record that repeats nothing of it: %j',
+    async (purpose) => {
+      const { result, leaves } = await watch(() => ask(both(), purpose));
+      expect(result).toMatchObject({ status: 403, codes: ['PURPOSE_NOT_ALLOWED'] });
+      expect(leaves).toMatchObject([{ kind: 'denial', actor: { purpose: null } }]);
+    },
+  );
+});
+
 describe('the purpose of use', () => {
   it('decides which roles count, and fields that only other roles see are not fetched', async () => {
     const treating = await watch(() => ask(both(), 'TREAT'));

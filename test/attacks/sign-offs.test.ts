@@ -15,6 +15,8 @@ import {
   startUnusualGateway,
 } from '../support/reports/unusual-reports.ts';
 import { tokenFor } from '../support/edge.ts';
+import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
+import { UNRECORDABLE } from '../gateway/audit/record/unrecordable-texts.ts';
 import type { ServedGateway } from '../support/served-gateway.ts';
 import { openDatabase } from '../../schema/sqlite/open-database.ts';
 
@@ -122,6 +124,34 @@ describe('a sign-off of unusual access', () => {
     ]);
     expect(await countReviews()).toBe(before);
     expect((await review(served, REVIEWER, { case: id })).codes).toEqual([]);
+  });
+
+  it.each(UNRECORDABLE)(
+    'is refused with a note that cannot be recorded, and nothing is written: %s',
+    async (_what, character) => {
+      const [found] = await findBroken();
+      const before = await countReviews();
+      const note = `abc ${character} def`;
+      const { status, codes } = await review(served, REVIEWER, { case: found?.id ?? '', note });
+      expect([status, codes]).toEqual([200, ['TEXT_NOT_RECORDABLE']]);
+      expect(await countReviews()).toBe(before);
+    },
+  );
+
+  it('keeps the line breaks of its note, and the ledger passes', async () => {
+    await breakGlass(NOBODYS);
+    const [found] = await findBroken(NOBODYS);
+    const note = 'Asked the ward.\n\nIt was an emergency.';
+    const signed = await review(served, REVIEWER, { case: found?.id ?? '', note });
+    expect(signed.data?.['review']).toMatchObject({ note });
+    const { result, findings } = await verifyLedger({
+      location: { kind: 'sqlite', path: ledgerFile },
+      publicKey: null,
+      anchors: [],
+      witnesses: [],
+      guardPath: null,
+    });
+    expect([result, findings.map(({ code }) => code)]).toEqual(['INCOMPLETE', ['NO_CHECKPOINT']]);
   });
 
   it('that was written but not recorded as answered says that it was executed', async () => {

@@ -140,6 +140,7 @@ describe('a token', () => {
     ['an empty subject', forge({ claims: { sub: '' } })],
     ['a subject that is a number', forge({ claims: { sub: 7 } })],
     ['a subject with a line break', forge({ claims: { sub: 'ada\nroot' } })],
+    ['a subject with a right-to-left override', forge({ claims: { sub: 'ada\u202etoor' } })],
     [
       'a subject with a lone surrogate',
       forge({ payload: JSON.stringify({ ...CLAIMS, sub: 'x' }).replace('"x"', '"\\ud800"') }),

@@ -6,6 +6,7 @@ import {
   type ServedReports,
 } from '../support/reports/served-reports.ts';
 import { exportReport } from '../support/reports/exported.ts';
+import { UNRECORDABLE } from '../gateway/audit/record/unrecordable-texts.ts';
 
 let served: ServedReports;
 beforeAll(async () => {
@@ -18,6 +19,8 @@ const IDS: readonly (readonly [string, string])[] = [
   ['an id of 2,000 letters', 'N'.repeat(2_000)],
   ['an id of 100,000 letters', 'N'.repeat(100_000)],
   ['an id with a lone surrogate', 'patient-\ud800'],
+  ['an id with a right-to-left override', 'patient-\u202e1'],
+  ['an id with a C1 control', 'patient-\u00851'],
 ];
 
 const FIELDS = [
@@ -76,12 +79,15 @@ describe.each(IDS)('a report about %s', (_what, id) => {
   });
 });
 
-it('a disclosure with a lone surrogate is refused with its reason, without an error in the log', async () => {
-  const refused = await attempt(() => disclose({ id: 'p1', text: 'x\ud800' }));
-  expect(refused).toMatchObject({ status: 200, written: 0 });
-  expect(refused.text).toContain('recipient is no text of Unicode.');
-  expect(served.logged.join('')).not.toContain('report failed');
-});
+it.each(UNRECORDABLE)(
+  'a disclosure with an unrecordable character is refused with its reason, without an error in the log: %s',
+  async (_what, character) => {
+    const refused = await attempt(() => disclose({ id: 'p1', text: `x${character}y` }));
+    expect(refused).toMatchObject({ status: 200, written: 0 });
+    expect(refused.text).toContain('recipient holds a control or direction character');
+    expect(served.logged.join('')).not.toContain('report failed');
+  },
+);
 
 it('a denied report about an id of 1,024 letters is recorded with the id', async () => {
   const id = 'N'.repeat(1_024);

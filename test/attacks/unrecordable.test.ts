@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
+import { UNRECORDABLE } from '../gateway/audit/record/unrecordable-texts.ts';
 
 let served: ServedGateway;
 beforeAll(async () => {
@@ -17,6 +18,8 @@ const DENIED = 'patients(first: 1) { driversLicense }';
 const MUTATION = `mutation($id: ID!) {
   correctAddress(patientId: $id, address: { line: "1 Way", city: "Acton", state: "Massachusetts", zip: "01720" }) { id }
 }`;
+
+const UNREAD = 'patients(first: 1) { name }';
 
 /** The response of a request, the records that it left and the number of subgraph requests. */
 async function attempt(role: string, body: object) {
@@ -70,8 +73,72 @@ describe('a request with long names or invalid ids', () => {
     });
   });
 
+  it.each<[string, string]>([
+    ['an id with a right-to-left override', 'patient-\u202e1'],
+    ['an id with a C1 control', 'patient-\u00851'],
+  ])('is refused before it is sent: %s', async (_what, id) => {
+    const body = { query: MUTATION, variables: { id } };
+    const refused = { status: 400, codes: ['BAD_USER_INPUT'], kinds: [], sent: 0 };
+    expect(await attempt('billing', body)).toMatchObject(refused);
+  });
+
   it('is denied and recorded with names of 256 letters', async () => {
     const query = `query ${'N'.repeat(256)}($${'v'.repeat(256)}: Int) { patients(first: $${'v'.repeat(256)}) { driversLicense } }`;
     expect(await attempt('physician', { query })).toMatchObject({ status: 200, kinds: ['denial'] });
+  });
+});
+
+/** A query of a physician whose token says this, and the records that it left. */
+async function askAs(
+  claims: Readonly<Record<string, unknown>>,
+  headers: readonly (readonly [string, string])[] = [],
+) {
+  const before = served.leaves().length;
+  const token = tokenOf(['physician'], claims);
+  const { status, codes } = await served.send({
+    token,
+    headers,
+    body: { query: `{ ${UNREAD} }` },
+  });
+  return { status, codes, left: served.leaves().slice(before) };
+}
+
+describe('a token or header whose texts cannot be recorded', () => {
+  it.each(UNRECORDABLE)(
+    'is recorded without its name, organisation and client: %s',
+    async (_what, character) => {
+      const text = `Dr ${character} Who`;
+      const claims = {
+        name: text,
+        organisation: text,
+        client_id: text,
+        jti: text,
+        amr: [text, 'pwd'],
+      };
+      const { status, left } = await askAs(claims);
+      expect(status).toBe(200);
+      expect(left).toMatchObject([
+        {
+          kind: 'access',
+          actor: { name: null, organisation: null, tokenId: null, authMethods: ['pwd'] },
+          client: { id: null },
+        },
+      ]);
+    },
+  );
+
+  it('is refused as unauthenticated with such a subject', async () => {
+    expect(await askAs({ sub: 'ada\u202etoor' })).toMatchObject({
+      status: 401,
+      codes: ['UNAUTHENTICATED'],
+      left: [],
+    });
+  });
+
+  it('is recorded with what its user agent holds, characters that are barred by their numbers', async () => {
+    // UTF-8, which is read as Latin-1: with C1 controls in it.
+    const agent = 'Größe/1';
+    const { left } = await askAs({}, [['user-agent', agent]]);
+    expect(left).toMatchObject([{ client: { agent: 'Gr\u00c3\u00b6\u00c3\\u{9f}e/1' } }]);
   });
 });

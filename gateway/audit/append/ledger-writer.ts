@@ -11,8 +11,9 @@ import {
   type RecordSource,
   type WrittenLeaf,
 } from '../record/leaf.ts';
-import type { Opening } from '../record/opening.ts';
+import { isOpening, type Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
+import { isRecordableNote } from '../record/recorded-text.ts';
 import type {
   KnownEnd,
   LedgerStore,
@@ -82,6 +83,8 @@ export interface LedgerWriter {
 export interface Attached {
   /** What the entries say was removed. */
   readonly removal?: Removal;
+  /** Nothing is committed where one of the entries can't be: a command must not do what no record tells. */
+  readonly isWhole?: boolean;
   /** Asked with the size of the ledger under the lock; nothing is committed where it rejects. */
   readonly confirm?: (size: number) => Promise<void>;
 }
@@ -117,6 +120,9 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
       tryWriteLeaves(entry, { id: ids.next(entry.at), at: entry.at, source }, write),
     );
     const counts = written.map((leaves) => leaves.length);
+    if (also.isWhole === true && counts.includes(0)) {
+      throw new StartError(['A record of this command cannot be written: nothing is changed.']);
+    }
     const leaves = written.flat();
     if (leaves.length === 0) return { first: tree.size, counts };
     // Everything that needs no head, so that nobody else waits for it.
@@ -228,10 +234,12 @@ function placeOpenings(leaves: readonly WrittenLeaf[], first: number) {
 
 /** One record that cannot be written must not take those of other callers down with it. */
 function tryWriteLeaves(
-  { record }: Entry,
+  { record, opening }: Entry,
   context: LeafContext,
   write: (record: AuditRecord, context: LeafContext) => WrittenLeaf[],
 ): WrittenLeaf[] {
+  // Stored like this, it would never fit its commitment again.
+  if (opening !== null && !(isRecordableNote(opening.text) && isOpening(opening))) return [];
   try {
     return write(record, context);
   } catch (error) {

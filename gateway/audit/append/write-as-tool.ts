@@ -50,8 +50,15 @@ export async function writeAsTool<Result>(
   const store = await openStore(options.location, task);
   try {
     const tool = await openTool(store, options);
-    const result = await use(tool);
-    await tool.writer.close(options.at);
+    const { writer } = tool;
+    const result = await use({
+      ...tool,
+      writer: {
+        ...writer,
+        commit: (entries, also) => writer.commit(entries, { ...also, isWhole: true }),
+      },
+    });
+    await writer.close(options.at);
     return result;
   } catch (error) {
     await store.close(false);

@@ -10,15 +10,16 @@ export type CanonicalValue =
 /**
  * The one JSON text of a value: RFC 8785 (JCS) for integers in the safe range. Throws a `TypeError` for
  * everything that has no such text: fractions, lone surrogates, `undefined`, functions.
+ * `isAllowed` narrows the texts and names further.
  * https://www.rfc-editor.org/rfc/rfc8785
  */
-export function writeCanonical(value: unknown): string {
-  if (typeof value === 'string') return writeString(value);
+export function writeCanonical(value: unknown, isAllowed: IsAllowed = isWellFormed): string {
+  if (typeof value === 'string') return writeString(value, isAllowed);
   if (typeof value === 'number') return writeInteger(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (value === null) return 'null';
-  if (Array.isArray(value)) return writeArray(value);
-  if (typeof value === 'object') return writeObject(value);
+  if (Array.isArray(value)) return writeArray(value, isAllowed);
+  if (typeof value === 'object') return writeObject(value, isAllowed);
   throw new TypeError(`A ${typeof value} has no canonical form.`);
 }
 
@@ -26,11 +27,19 @@ export function writeCanonical(value: unknown): string {
 const PLAIN = /^[ !#-[\]-~]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function writeString(value: string): string {
+/** Whether a text may be written; asked only about texts that have more than printable ASCII in them. */
+type IsAllowed = (text: string) => boolean;
+
+function isWellFormed(text: string): boolean {
+  return !LONE_SURROGATE.test(text);
+}
+
+function writeString(value: string, isAllowed: IsAllowed): string {
   if (PLAIN.test(value)) return `"${value}"`;
-  if (LONE_SURROGATE.test(value)) {
+  if (!isWellFormed(value)) {
     throw new TypeError('A string with a lone surrogate has no canonical form.');
   }
+  if (!isAllowed(value)) throw new TypeError('A string holds characters that are not recorded.');
   return JSON.stringify(value);
 }
 
@@ -41,19 +50,22 @@ function writeInteger(value: number): string {
   return String(value);
 }
 
-function writeObject(value: object): string {
+function writeObject(value: object, isAllowed: IsAllowed): string {
   let text = '';
   // Sorted by UTF-16 code units, which is the order that RFC 8785 asks for.
   for (const name of Object.keys(value).toSorted()) {
     const member: unknown = Reflect.get(value, name);
-    text += `${text === '' ? '' : ','}${writeString(name)}:${writeCanonical(member)}`;
+    text += `${text === '' ? '' : ','}${writeString(name, isAllowed)}:${writeCanonical(member, isAllowed)}`;
   }
   return `{${text}}`;
 }
 
-function writeArray(items: readonly unknown[]): string {
+function writeArray(items: readonly unknown[], isAllowed: IsAllowed): string {
   let text = '';
   for (let index = 0; index < items.length; index += 1)
-    text += index === 0 ? writeCanonical(items[index]) : `,${writeCanonical(items[index])}`;
+    text +=
+      index === 0
+        ? writeCanonical(items[index], isAllowed)
+        : `,${writeCanonical(items[index], isAllowed)}`;
   return `[${text}]`;
 }

@@ -2,6 +2,7 @@ import { writeCanonical } from './canonical-json.ts';
 import { commitToText, SALT_BYTES, type Commitment } from './identity-commitment.ts';
 import { packOpening } from './identity-openings.ts';
 import type { AuditRecord, IdentityPair } from './record.ts';
+import { isRecordable } from './recorded-text.ts';
 
 /** A record without ids, and what opens its commitments. */
 export interface CommittedRecord {
@@ -27,7 +28,7 @@ export function commitRecord(
   const commit = (pair: IdentityPair): Commitment => {
     const at = openings.size * SALT_BYTES;
     const salt = salts.subarray(at, at + SALT_BYTES);
-    const text = Buffer.from(writeCanonical(pair));
+    const text = Buffer.from(writeCanonical(pair, isRecordable));
     const commitment = commitToText(salt, text);
     openings.set(commitment, packOpening(salt, text));
     return commitment;

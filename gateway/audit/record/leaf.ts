@@ -2,6 +2,7 @@ import { writeCanonical } from './canonical-json.ts';
 import type { CommittedRecord } from './commit-record.ts';
 import type { Commitment } from './identity-commitment.ts';
 import type { AccessEntry, AuditRecord, IdentityPair } from './record.ts';
+import { isRecordable } from './recorded-text.ts';
 import { splitRecord } from './split-record.ts';
 
 /** What wrote a leaf, and what decided. */
@@ -36,7 +37,7 @@ const RESERVED_BYTES = 32;
 /**
  * The leaves of one record: a single one, or parts where that would exceed `MAX_LEAF_BYTES`. A part stands
  * alone: it repeats who asked for what, and holds some of the objects. Throws a `TypeError` for a record
- * that cannot be written down faithfully (see `writeCanonical`) and a `RangeError` for one that no splitting
+ * that cannot be written down faithfully (see `writeCanonical`) or holds a text that is not `isRecordable`, and a `RangeError` for one that no splitting
  * brings below the limit.
  */
 export function writeLeaves(record: AuditRecord, context: LeafContext): Buffer[] {
@@ -86,7 +87,10 @@ function writeParts<Identity>(
 ): { readonly bytes: Buffer; readonly part: AuditRecord<Identity> }[] {
   const write = (content: AuditRecord<Identity>, part: number, parts: number) =>
     Buffer.from(
-      writeCanonical({ _t: LEAF_FORMAT, ...context, part, parts, ...form.record(content) }),
+      writeCanonical(
+        { _t: LEAF_FORMAT, ...context, part, parts, ...form.record(content) },
+        isRecordable,
+      ),
     );
   const whole = write(record, 1, 1);
   if (whole.length <= MAX_LEAF_BYTES) return [{ bytes: whole, part: record }];

@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import { GatewayError } from '../../errors.ts';
+import { isRecordableNote } from './recorded-text.ts';
 
 /**
  * A text that a leaf only commits to, because it may hold PHI: it lies beside the tree and not in it, so that
@@ -14,8 +16,13 @@ export interface Opening {
 
 const DOMAIN = 'phi-gateway/opening/v1\n';
 
-/** Commits to a text with a salt (hex) of the caller's making: `SHA-256(domain ‖ salt ‖ text)`. */
+/**
+ * Commits to a text with a salt (hex) of the caller's making: `SHA-256(domain ‖ salt ‖ text)`. Throws GatewayError
+ * `TEXT_NOT_RECORDABLE` for a text that a store could keep in another form than it was hashed in, or that could
+ * mislead the people who read it.
+ */
 export function commitTo(text: string, salt: string): Opening {
+  if (!isRecordableNote(text)) throw new GatewayError('TEXT_NOT_RECORDABLE');
   return { commitment: commitmentOf(text, salt), salt, text };
 }
 

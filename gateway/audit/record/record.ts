@@ -24,6 +24,7 @@ export const RECORD_KINDS = [
   'log.key.enrolled',
   'log.key.retired',
   'log.erase',
+  'log.withdraw',
   'log.hold.placed',
   'log.hold.released',
   'log.prune',

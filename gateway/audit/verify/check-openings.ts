@@ -3,6 +3,7 @@ import { openingStates } from '../record/open-leaf.ts';
 import { isOpening } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
 import type { RecordKind } from '../record/record.ts';
+import { withdrawalsIn } from '../record/withdrawal.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
@@ -19,8 +20,11 @@ export interface OpeningCheck {
    * say of something that it was erased that was still there when it was looked up.
    */
   readOn(): boolean;
-  /** Compares what is gone with what the ledger says was erased, and tells that; of pruned leaves nothing is left. */
-  finish(isPruned: (index: number) => boolean): Verdict['erased'];
+  /**
+   * Compares what is gone or doesn't fit with what the ledger says was erased or withdrawn, and tells that; of pruned
+   * leaves nothing is left.
+   */
+  finish(isPruned: (index: number) => boolean): Pick<Verdict, 'erased' | 'withdrawn'>;
 }
 
 /** The commitment to a text in a leaf that makes one. */
@@ -35,6 +39,7 @@ export const COMMITTING: ReadonlySet<string> = new Set<RecordKind>([
   'disclosure',
   'review',
   'log.erase',
+  'log.withdraw',
   'log.hold.placed',
   'log.hold.released',
   'log.incarnation',
@@ -50,11 +55,16 @@ export function createOpeningCheck(
   const gone = new Set<string>();
   /** Leaves whose openings have lost their places. */
   const lost = new Set<number>();
+  /** Leaves whose openings are there and don't fit. */
+  const unfit = new Set<number>();
+  /** Leaf → the one that says that its opening doesn't fit. */
+  const withdrawals = new Map<number, number>();
   const erasures = new Map<string, number>();
   /** Of these, what was erased meanwhile. */
   const late = new Set<string>();
   let isReadingOn = false;
   let judged = 0;
+  let judgedUnfit = 0;
   let sawCommitted = false;
 
   const checkReason = async (leaf: Leaf, index: number) => {
@@ -64,8 +74,7 @@ export function createOpeningCheck(
     if (opening === null) {
       gone.add(`${index}:reason`);
     } else if (!isOpening(opening)) {
-      const text = `What record ${index} commits to was changed.`;
-      findings.add('OPENING_MISMATCH', [index, index], text);
+      unfit.add(index);
     }
   };
   const checkIdentities = (leaf: Leaf, index: number, openings: Buffer | null) => {
@@ -73,13 +82,13 @@ export function createOpeningCheck(
     const changed = places(states, 'changed');
     const missing = places(states, 'missing');
     if (changed.length > 0) {
-      const text = `Record ${index} does not commit to the ids that lie there for its entries ${list(changed)}.`;
+      const text = `Record ${index} does not commit to the ids that lie there for its entries ${printNumbers(changed)}.`;
       findings.add('IDENTITY_COMMITMENT', [index, index], text);
     }
     // An erased one leaves its place empty; nobody has erased what has no place.
     if (missing.length > 0) {
       lost.add(index);
-      nameMissing(index, list(missing));
+      nameMissing(index, printNumbers(missing));
     }
     for (const place of places(states, 'erased')) gone.add(`${index}:${place}`);
   };
@@ -98,12 +107,36 @@ export function createOpeningCheck(
     const rows = await reader.identities(first.index, last.index);
     return new Map(rows.map((row) => [row.leaf, row.openings]));
   };
+  const judgeWithdrawals = (isPruned: (index: number) => boolean): Verdict['withdrawn'] => {
+    const byLeaf = new Map<number, number[]>();
+    for (const index of unfit) {
+      const by = withdrawals.get(index);
+      if (by === undefined) {
+        const text = `What record ${index} commits to was changed.`;
+        findings.add('OPENING_MISMATCH', [index, index], text);
+      } else {
+        byLeaf.set(by, [...(byLeaf.get(by) ?? []), index]);
+      }
+    }
+    for (const [index, by] of withdrawals) {
+      // One that is gone is judged as that: it is missing, or another record says that it was erased.
+      if (unfit.has(index) || gone.has(`${index}:reason`) || isPruned(index)) continue;
+      const text = `What record ${index} commits to lies there, though record ${by} says that something else does.`;
+      findings.add('WITHDRAWAL_UNFOUNDED', [index, index], text);
+    }
+    return [...byLeaf].map(([by, leaves]) => ({ by, leaves }));
+  };
   return {
     readOn() {
       isReadingOn = true;
       const recent = [...gone].slice(judged);
       judged = gone.size;
-      return recent.some((place) => !erasures.has(place));
+      const recentUnfit = [...unfit].slice(judgedUnfit);
+      judgedUnfit = unfit.size;
+      return (
+        recent.some((place) => !erasures.has(place)) ||
+        recentUnfit.some((index) => !withdrawals.has(index))
+      );
     },
     sawCommitted: () => sawCommitted,
     note(leaf, index) {
@@ -113,6 +146,9 @@ export function createOpeningCheck(
         if (from >= index) continue;
         for (const position of positions) erase(`${from}:${position}`, index);
         if (reason) erase(`${from}:reason`, index);
+      }
+      for (const from of withdrawalsIn(leaf)) {
+        if (from < index && !withdrawals.has(from)) withdrawals.set(from, index);
       }
     },
     async settle(known) {
@@ -137,7 +173,10 @@ export function createOpeningCheck(
         const text = `What record ${by} says was erased from record ${index} is there.`;
         findings.add('ERASURE_UNDONE', [index, index], text);
       }
-      return [...counts].map(([by, entries]) => ({ by, entries }));
+      return {
+        erased: [...counts].map(([by, entries]) => ({ by, entries })),
+        withdrawn: judgeWithdrawals(isPruned),
+      };
     },
   };
 }
@@ -146,7 +185,8 @@ function places(states: readonly string[], state: string): number[] {
   return states.flatMap((each, place) => (each === state ? [place] : []));
 }
 
-function list(numbers: readonly number[]): string {
+/** The first of these numbers, and how many more there are. */
+export function printNumbers(numbers: readonly number[]): string {
   const shown = numbers.slice(0, 10).join(', ');
   return numbers.length > 10 ? `${shown} and ${numbers.length - 10} more` : shown;
 }

@@ -56,7 +56,7 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
 }
 
 /** The verifier learns from these: see who reads them. */
-const TELLING = /^log\.(?:start|key\.|erase|hold\.|prune|incarnation)/;
+const TELLING = /^log\.(?:start|key\.|erase|withdraw|hold\.|prune|incarnation)/;
 
 function inspectLeaves(part: InspectedPart) {
   const { count, leaves, hashes } = part.batch;

@@ -36,6 +36,8 @@ export type FailureCode =
   | 'OPENING_MISSING'
   /** What lies there is not what the leaf commits to. */
   | 'OPENING_MISMATCH'
+  /** A record says of another that what lies there is not what it commits to, and it is. */
+  | 'WITHDRAWAL_UNFOUNDED'
   /** The ids that lie beside the tree for a leaf are not those that it commits to. */
   | 'IDENTITY_COMMITMENT'
   /** What the ledger says was erased lies there again. */
@@ -128,6 +130,8 @@ export interface Verdict {
   readonly resumptions: readonly Readonly<Resumption>[];
   /** Entries whose ids are gone for good, and the index of the leaf that says so. */
   readonly erased: readonly { readonly by: number; readonly entries: number }[];
+  /** Records beside which another text lies than they commit to, and the index of the leaf that says so. */
+  readonly withdrawn: readonly { readonly by: number; readonly leaves: readonly number[] }[];
   /** Records of which only hashes are left, the leaf that says so, and how long records were kept then. */
   readonly pruned: readonly {
     readonly by: number;

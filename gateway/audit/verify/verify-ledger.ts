@@ -100,7 +100,7 @@ export async function verifyLedger(
   });
   const isLogMissing = reader.lacksLatest();
   const end = chain.finish();
-  const erased = openings.finish((index) => prunes.isPruned(index));
+  const { erased, withdrawn } = openings.finish((index) => prunes.isPruned(index));
   const pruned = prunes.finish();
   anchors.finish(end.size, end.origin, { keyring, resumptions });
   const resumed = resumptions.finish();
@@ -119,6 +119,7 @@ export async function verifyLedger(
     outageCount: silence.outageCount(),
     resumptions: resumed,
     erased,
+    withdrawn,
     pruned,
     caveats: [
       ...clocks.caveats(end.size),

@@ -55,6 +55,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     text: 'take records away that have outlived audit.retention and that no hold keeps',
     load: async () => (await import('./prune-command.ts')).auditPruneCommand(),
   },
+  mend: {
+    text: 'put on the ledger which texts beside it do not fit their records (OPENING_MISMATCH)',
+    load: async () => (await import('./mend-command.ts')).auditMendCommand(),
+  },
   erase: {
     text: "erase a patient's ids from a ledger with audit.identity: committed",
     load: async () => (await import('./erase-command.ts')).auditEraseCommand(),

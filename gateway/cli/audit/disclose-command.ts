@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { createPatientIdCheck, DEFAULT_PATIENT_IDS } from '../../../directives/patient-id.ts';
 import { writeAsTool } from '../../audit/append/write-as-tool.ts';
+import { isRecordable, notRecordable } from '../../audit/record/recorded-text.ts';
 import { loadPatientIds } from '../../config/load-patient-ids.ts';
 import { StartError } from '../../errors.ts';
 import { writeDisclosure } from '../../reports/disclosures/write-disclosure.ts';
@@ -46,6 +47,7 @@ export function auditDiscloseCommand(): Command {
 async function disclose(flags: DiscloseFlags): Promise<void> {
   const { patient, recipient, description, purpose, by } = flags;
   if (by.trim() === '') throw new StartError(['--by must say who enters it.']);
+  if (!isRecordable(by)) throw new StartError([notRecordable('--by')]);
   const options = readToolFlags(flags);
   const { at } = options;
   const isPatientId = createPatientIdCheck(

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { countOf } from '../../count-of.ts';
 import { placeHold, releaseHold } from '../../audit/retain/change-hold.ts';
 import { listHolds, type ListedHold } from '../../audit/retain/list-holds.ts';
+import { isRecordable, notRecordable } from '../../audit/record/recorded-text.ts';
 import { StartError } from '../../errors.ts';
 import { textTable } from '../../text-table.ts';
 import { readDate } from './read-date.ts';
@@ -60,6 +61,9 @@ async function runPlace({ patient, from, until, reason, ...flags }: PlaceFlags):
     throw new StartError([
       'Give --patient, --from and --until, or some of them: what is to be kept?',
     ]);
+  }
+  if (patient !== undefined && !isRecordable(patient)) {
+    throw new StartError([notRecordable('--patient')]);
   }
   const scope = {
     patient: patient ?? null,

@@ -1,3 +1,4 @@
+import { printNumbers } from '../../audit/verify/check-openings.ts';
 import { countOf } from '../../count-of.ts';
 import { printLines } from '../print-lines.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
@@ -7,8 +8,19 @@ import { isoTime } from '../../iso-time.ts';
 /** A verdict as text for people or as one JSON document. */
 export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string {
   if (format === 'json') return `${JSON.stringify(verdict, null, 2)}\n`;
-  const { findings, findingCount, asked, covered, size, root, keys, anchors, erased, caveats } =
-    verdict;
+  const {
+    findings,
+    findingCount,
+    asked,
+    covered,
+    size,
+    root,
+    keys,
+    anchors,
+    erased,
+    withdrawn,
+    caveats,
+  } = verdict;
   const hidden = findingCount - findings.length;
   const unlisted = verdict.outageCount - verdict.outages.length;
   const lines = [
@@ -48,6 +60,10 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
         `resumed   ${from} as ${to} at record ${record}, ${isoTime(at)}: ${reached > record ? `${from} had ${reached} records at least` : 'how long it had been is not known'}`,
     ),
     ...erased.map(({ by, entries }) => `erased    ${entries} by record ${by}`),
+    ...withdrawn.map(
+      ({ by, leaves }) =>
+        `withdrawn the text beside record ${printNumbers(leaves)}, which does not fit: record ${by} says so`,
+    ),
     ...verdict.pruned.map(
       ({ by, ranges, leaves, retention }) =>
         `pruned    ${writeRanges(ranges)} by record ${by}: ${leaves} bodies, kept for ${retention} years`,

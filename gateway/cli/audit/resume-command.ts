@@ -4,6 +4,7 @@ import { StartError } from '../../errors.ts';
 import { readVersion } from '../../version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { readAnchor } from './read-anchor.ts';
+import { readReason } from './read-reason.ts';
 import { printLines } from '../print-lines.ts';
 import { reportProblems } from '../report-problems.ts';
 
@@ -37,13 +38,12 @@ async function resume({ db, key, guard, checkpoint, reason }: ResumeFlags): Prom
   if (keyPath === null || guardPath === null) {
     throw new StartError(['A ledger on a server needs --key and --guard of a gateway.']);
   }
-  if (reason.trim() === '') throw new StartError(['--reason must say why.']);
   const resumed = await resumeLedger({
     location,
     keyPath,
     guardPath,
     checkpoint: checkpoint === undefined ? null : await readAnchor(checkpoint),
-    reason,
+    reason: readReason(reason),
     version: readVersion(),
     at: Date.now(),
   });

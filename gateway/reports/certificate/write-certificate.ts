@@ -1,3 +1,4 @@
+import { printNumbers } from '../../audit/verify/check-openings.ts';
 import { countOf } from '../../count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
@@ -97,7 +98,15 @@ function anchors({ anchors: used }: Verdict): Html {
 }
 
 function outages(verdict: Verdict): Html {
-  const { allowedSilence, outages: reported, outageCount, erased, pruned, resumptions } = verdict;
+  const {
+    allowedSilence,
+    outages: reported,
+    outageCount,
+    erased,
+    withdrawn,
+    pruned,
+    resumptions,
+  } = verdict;
   const hidden = outageCount - reported.length;
   return section(
     'Silence, outages, restores, erasures and prunings',
@@ -116,6 +125,10 @@ function outages(verdict: Verdict): Html {
         ...erased.map(
           ({ by, entries }) =>
             `${countOf(entries, 'entry was', 'entries were')} erased; record ${by} says so.`,
+        ),
+        ...withdrawn.map(
+          ({ by, leaves }) =>
+            `The text that lies beside record ${printNumbers(leaves)} is not the one that was recorded; record ${by} says so.`,
         ),
         ...pruned.map(
           ({ by, ranges, leaves, retention }) =>

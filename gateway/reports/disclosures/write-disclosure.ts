@@ -2,9 +2,9 @@ import { writeCanonical } from '../../audit/record/canonical-json.ts';
 import { controlRecord } from '../../audit/record/control-record.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
+import { isRecordableNote, notRecordable } from '../../audit/record/recorded-text.ts';
 import type { IsPatientId } from '../../../directives/patient-id.ts';
 import { NO_PATIENT_ID } from '../../limits/assert-patient-ids.ts';
-import { isWellFormed } from '../../limits/assert-recordable.ts';
 import { PURPOSES_OF_USE } from '../../purpose/purposes-of-use.ts';
 import { isStandIn } from '../api/report-context.ts';
 import type { DisclosureText } from './parse-disclosure.ts';
@@ -50,7 +50,10 @@ export function writeDisclosure(
   if (problems.length > 0) return { ok: false, problems };
   const { patient, disclosed, purposeOfUse, basis } = disclosure;
   const { recipient, address, description, purpose } = disclosure;
-  const opening = commitTo(writeCanonical({ recipient, address, description, purpose }), salt);
+  const opening = commitTo(
+    writeCanonical({ recipient, address, description, purpose }, isRecordableNote),
+    salt,
+  );
   const details = { disclosed, purposeOfUse, basis, reasonCommitment: opening.commitment };
   const record = controlRecord('disclosure', at, details);
   return { ok: true, record: { ...record, action: 'R', actor, patients: [patient] }, opening };
@@ -76,9 +79,7 @@ function findProblems(
     ...TEXTS.filter((name) => (disclosure[name] ?? '').length > MOST_LENGTH).map(
       (name) => `${name} is longer than ${MOST_LENGTH} characters.`,
     ),
-    ...TEXTS.filter((name) => !isWellFormed(disclosure[name] ?? '')).map(
-      (name) => `${name} is no text of Unicode.`,
-    ),
+    ...TEXTS.filter((name) => !isRecordableNote(disclosure[name] ?? '')).map(notRecordable),
     ...(address?.trim() === '' ? ['address is empty. Leave it out where it is not known.'] : []),
     ...(disclosed > at ? ['The disclosure lies in the future.'] : []),
     ...(purposeOfUse === null || PURPOSES_OF_USE.has(purposeOfUse)

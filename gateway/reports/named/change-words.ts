@@ -5,7 +5,9 @@ import { incarnationIn } from '../../audit/record/incarnation.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { pruningIn } from '../../audit/record/pruning.ts';
+import { withdrawalsIn } from '../../audit/record/withdrawal.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
+import { printNumbers } from '../../audit/verify/check-openings.ts';
 import { isoTime } from '../../iso-time.ts';
 
 const NONE = 'none';
@@ -49,6 +51,7 @@ const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | nul
   ['log.hold.placed', holdWords],
   ['log.hold.released', holdWords],
   ['log.erase', eraseWords],
+  ['log.withdraw', withdrawWords],
   ['log.prune', pruneWords],
   ['log.incarnation', incarnationWords],
 ]);
@@ -132,6 +135,10 @@ function eraseWords(leaf: PlainLeaf): string {
   const ids = erasures.reduce((sum, { positions }) => sum + positions.length, 0);
   const records = new Set(erasures.map((erasure) => erasure.leaf)).size;
   return `Erased: ${countOf(ids, 'id')} in ${countOf(records, 'record')}`;
+}
+
+function withdrawWords(leaf: PlainLeaf): string {
+  return `Withdrawn: the text beside record ${printNumbers(withdrawalsIn(leaf))} is not the one that was recorded`;
 }
 
 function pruneWords(leaf: PlainLeaf): string {

@@ -2,6 +2,7 @@ import { controlRecord } from '../../audit/record/control-record.ts';
 import { describeActor } from '../../audit/record/describe-actor.ts';
 import { commitTo, type Opening } from '../../audit/record/opening.ts';
 import type { AuditRecord } from '../../audit/record/record.ts';
+import { toRecordable } from '../../audit/record/recorded-text.ts';
 import { GatewayError } from '../../errors.ts';
 import type { RequestContext } from '../../request-context.ts';
 import type { CaseNode } from './case-node.ts';
@@ -24,7 +25,7 @@ export interface SignOff {
 /**
  * The record of a sign-off and what opens its note. The leaf tells who reviewed whose access on which day, by
  * which rules, up to which record and of how many events; the patient as the ledger names patients. Throws
- * `REVIEW_INCOMPLETE` for a note that says nothing or too much, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
+ * `REVIEW_INCOMPLETE` for a note that says nothing or too much, `TEXT_NOT_RECORDABLE` for one that `commitTo` refuses, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
  * access it was, or the patient.
  */
 export function writeReview(
@@ -46,7 +47,8 @@ export function writeReview(
     ...controlRecord('review', received, {
       case: found.id,
       concerns: patient === null ? 'volume' : 'record',
-      subject: found.actor,
+      // Recorded by a version that let more into a name.
+      subject: toRecordable(found.actor),
       issuer: found.issuer,
       day: found.day,
       rules: found.reasons.map(({ rule }) => rule).join(','),

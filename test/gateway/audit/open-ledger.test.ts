@@ -160,7 +160,7 @@ describe.each(STORES)('on $name', (store) => {
 
     it('stores the opening that its record commits to, and verification fails without it', async () => {
       const ledger = await open();
-      const opening = commitTo('unconscious \0 \u{1F3E5}', 'ab'.repeat(32));
+      const opening = commitTo('unconscious,\nfound \u{1F3E5}', 'ab'.repeat(32));
       await ledger.append(breakGlassRecord(opening, 'p1'), opening);
       await ledger.append(accessRecord(['p2']));
       await ledger.close();

@@ -36,6 +36,8 @@ describe('a request to start break-glass', () => {
     ['a reason that is too long', { patient: 'p1', reason: 'because '.repeat(63) }],
     ['a reason with a line break', { patient: 'p1', reason: `${REASON}\nand so on` }],
     ['a reason with a terminal control sequence', { patient: 'p1', reason: `${REASON}\u001b[2J` }],
+    ['a reason with a right-to-left override', { patient: 'p1', reason: `${REASON}\u202e` }],
+    ['a reason with a C1 control', { patient: 'p1', reason: `${REASON}\u009b2J` }],
     ['a reason with a line separator', { patient: 'p1', reason: `${REASON}\u2028x` }],
     ['a reason that is not valid Unicode', { patient: 'p1', reason: `${REASON}\udfff` }],
     ['a reason that is not a string', { patient: 'p1', reason: 1234567890 }],

@@ -116,6 +116,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['CASE_UNKNOWN', 'This case is not there any more. Load the page again.'],
   ['REVIEW_INCOMPLETE', 'Write in the note what the review found.'],
   [
+    'TEXT_NOT_RECORDABLE',
+    'The note holds a control or direction character, which may have been pasted with it. Remove it; line breaks may stay.',
+  ],
+  [
     'AUDIT_UNAVAILABLE',
     'It could not be recorded, so the case is not closed. Try again in a minute.',
   ],

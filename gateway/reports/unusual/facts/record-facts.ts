@@ -1,5 +1,6 @@
 import { controlRecord } from '../../../audit/record/control-record.ts';
 import type { AuditRecord } from '../../../audit/record/record.ts';
+import { toRecordable } from '../../../audit/record/recorded-text.ts';
 import type { People } from '../unusual-question.ts';
 import type { FactAsker } from './fact-asker.ts';
 
@@ -21,7 +22,8 @@ export function recordFacts(
     action: 'R',
     actor: GATEWAY,
     arguments: asked.map(({ argument }) => argument).toSorted(),
-    patients: [...patients].toSorted(),
+    // Earlier versions recorded ids that no leaf holds now.
+    patients: [...patients].map(toRecordable).toSorted(),
   };
 }
 

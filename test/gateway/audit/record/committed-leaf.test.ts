@@ -70,7 +70,7 @@ describe('a leaf that commits to identities', () => {
     ['objects and named patients', everywhere],
     ['the start of break-glass', breakGlassRecord({ commitment: 'c'.repeat(64) }, 'patient-1')],
     ['objects without ids', accessRecord([], { accesses: entriesOf([[null, null]]) })],
-    ['ids that JSON escapes', accessRecord(['"\n\u0000\u{1f600}', '__proto__'])],
+    ['ids that JSON escapes', accessRecord(['"\\\u{1f600}', '__proto__'])],
   ])('holds no id, fits its JSON Schema and opens to its original ids: %s', (_, record) => {
     const { bytes, leaf, openings } = only(write(record));
     expect(bytes.toString()).not.toContain('patient-');

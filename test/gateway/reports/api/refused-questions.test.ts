@@ -125,7 +125,9 @@ it.each(OUT_OF_BOUNDS)(
 it('a patient id that is too long is refused with the form that is accepted', async () => {
   const query = 'query Of($p: String) { events(filter: { patient: $p }) { totalCount } }';
   const { json } = await askReports(served, REVIEWER, query, { p: 'x'.repeat(1025) });
-  const problems = ['The id of a patient is a text of at most 1024 characters of Unicode.'];
+  const problems = [
+    'The id of a patient is a text of at most 1024 characters of Unicode, without control and direction characters.',
+  ];
   expect(json).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', problems } }] });
 });
 

@@ -39,6 +39,7 @@ const VERDICT: Verdict = {
     { record: 80, at: 1_764_000_000_000, from: 'a', to: 'a/2', known: null, reached: 80 },
   ],
   erased: [{ by: 90, entries: 12 }],
+  withdrawn: [{ by: 95, leaves: [12, 40] }],
   pruned: [{ by: 95, ranges: [[0, 255]], leaves: 250, retention: '6' }],
   caveats: ['Nobody can exclude everything.'],
 };

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { verifyLedger, wholeMachine } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { notRecordable } from '../../../../gateway/audit/record/recorded-text.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { NO_PATIENT_ID } from '../../../../gateway/limits/assert-patient-ids.ts';
 import { parseDisclosure } from '../../../../gateway/reports/disclosures/parse-disclosure.ts';
@@ -44,7 +45,9 @@ describe('an entered disclosure', () => {
       { basis: 'the law, for Mr X' },
       'basis is a paragraph of 45 CFR part 164, such as 164.512(f)(1).',
     ],
-    [{ recipient: 'County \ud800' }, 'recipient is no text of Unicode.'],
+    [{ recipient: 'County \ud800' }, notRecordable('recipient')],
+    [{ description: 'first\tsecond' }, notRecordable('description')],
+    [{ address: '\u202e1 Way' }, notRecordable('address')],
     [{ description: 'x'.repeat(2_001) }, 'description is longer than 2000 characters.'],
     [{ patient: 'p\ud800' }, NO_PATIENT_ID],
     [{ patient: 'p'.repeat(129) }, NO_PATIENT_ID],
@@ -60,6 +63,11 @@ describe('an entered disclosure', () => {
     const form = { pattern: 'p[0-9]+', normalize: 'NFC' } as const;
     expect(enter({}, form)).toMatchObject({ ok: true });
     expect(enter({ patient: 'P1' }, form)).toEqual({ ok: false, problems: [NO_PATIENT_ID] });
+  });
+
+  it('may have several lines', () => {
+    const { opening } = entered({ description: 'chest\nX-ray' });
+    expect(parseDisclosure(opening.text).description).toBe('chest\nX-ray');
   });
 
   it('needs no address, no code and no basis', () => {

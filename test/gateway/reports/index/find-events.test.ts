@@ -37,7 +37,7 @@ const RECORDS = fc
 const FILTERS: readonly EventFilter[] = [
   {},
   { patient: 'p1' },
-  { patient: 'Zoë "\u0000' },
+  { patient: 'Zoë "\\ 👩‍⚕️' },
   { patient: 'nobody' },
   { actor: 'nurse-3' },
   { issuer: PORTAL },

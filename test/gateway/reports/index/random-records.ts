@@ -3,7 +3,7 @@ import type { AccessEntry, AuditRecord } from '../../../../gateway/audit/record/
 import type { ReportSubject } from '../../../support/reports/report-accesses.ts';
 import { accessRecord, GRANT } from '../../audit/sample.ts';
 
-const PATIENTS = ['p1', 'p2', 'p3', 'Zoë "\u0000', '__proto__'] as const;
+const PATIENTS = ['p1', 'p2', 'p3', 'Zoë "\\ 👩‍⚕️', '__proto__'] as const;
 const ACTORS = ['nurse-3', 'physician-7', 'p1'] as const;
 const FIELDS = [
   ['birthDate', 'DATE'],

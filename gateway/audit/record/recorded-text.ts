@@ -1,0 +1,39 @@
+/**
+ * What no text of the ledger holds. Unpaired surrogates have no UTF-8 form, so that a store keeps another text than
+ * was hashed; control characters (C0, C1) and line separators rewrite what a terminal or a page shows; bidirectional
+ * controls make it read in another order than it was written in. https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+ */
+const BARRED = String.raw`\p{Surrogate}\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}`;
+
+/** Most texts are of these alone, which is quicker to see. */
+const PLAIN = /^[ -~]*$/;
+const LINE = new RegExp(`^[^${BARRED}]*$`, 'u');
+const NOTE = new RegExp(`^(?:[^${BARRED}]|\\n)*$`, 'u');
+const EACH_BARRED = new RegExp(`[${BARRED}]`, 'gu');
+
+/** Whether a text can stand in a leaf: one line of well-formed Unicode without control and direction characters. */
+export function isRecordable(text: string): boolean {
+  return PLAIN.test(text) || LINE.test(text);
+}
+
+/** The same for a text that a leaf commits to, which may have line breaks (U+000A). */
+export function isRecordableNote(text: string): boolean {
+  return PLAIN.test(text) || NOTE.test(text);
+}
+
+/** What an edge says of any other text; `name` is what it was given as. */
+export function notRecordable(name: string): string {
+  return `${name} holds a control or direction character or an unpaired surrogate. Remove it; line breaks (U+000A) may stay.`;
+}
+
+/**
+ * A text of another system's as it is recorded: each character that can't be is named in its place, such as
+ * `\u{202e}`. The request that brings it is recorded all the same.
+ */
+export function toRecordable(text: string): string {
+  if (isRecordable(text)) return text;
+  return text.replace(
+    EACH_BARRED,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

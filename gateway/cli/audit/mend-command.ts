@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { mendLedger } from '../../audit/mend/mend-ledger.ts';
+import { printNumbers } from '../../audit/verify/check-openings.ts';
+import { reportProblems } from '../report-problems.ts';
+import { readReason } from './read-reason.ts';
+import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
+
+interface MendFlags extends ToolFlags {
+  readonly reason: string;
+}
+
+/** `phi-gateway audit mend`: puts on the ledger which texts beside it are not those that were recorded. */
+export function auditMendCommand(): Command {
+  const command = new Command('mend').requiredOption(
+    '--reason <text>',
+    'why they do not fit; kept beside the tree',
+  );
+  return withToolFlags(command).action((flags: MendFlags) => reportProblems(1, () => mend(flags)));
+}
+
+async function mend({ reason, ...flags }: MendFlags): Promise<void> {
+  const { leaf, withdrawn } = await mendLedger({
+    ...readToolFlags(flags),
+    reason: readReason(reason),
+  });
+  process.stdout.write(
+    `The text beside record ${printNumbers(withdrawn)} does not fit; record ${leaf} says so.\n` +
+      'Nothing was removed: reports show (changed) in its place, and audit verify names it.\n',
+  );
+}

@@ -1,0 +1,20 @@
+/** Characters that no recorded text may hold, and what they are. */
+export const UNRECORDABLE: readonly (readonly [name: string, character: string])[] = [
+  ['unpaired high surrogate', '\ud800'],
+  ['unpaired low surrogate', '\udc00'],
+  ['NUL', '\u0000'],
+  ['carriage return', '\r'],
+  ['tab', '\t'],
+  ['escape', '\u001b'],
+  ['delete', '\u007f'],
+  ['C1 control', '\u0085'],
+  ['right-to-left override', '\u202e'],
+  ['left-to-right embedding', '\u202a'],
+  ['left-to-right isolate', '\u2066'],
+  ['pop directional isolate', '\u2069'],
+  ['left-to-right mark', '\u200e'],
+  ['right-to-left mark', '\u200f'],
+  ['Arabic letter mark', '\u061c'],
+  ['line separator', '\u2028'],
+  ['paragraph separator', '\u2029'],
+];
