@@ -91,7 +91,9 @@ export async function openLedger(
     at: clock(),
     clockSetAt: time.isSet ? Date.now() : null,
   });
-  const publisher = publish && openPublisher(options.location, publish, log);
+  // Witnesses know nothing of a clock that was set.
+  const worldClock = time.isSet ? Date.now : clock;
+  const publisher = publish && openPublisher(options.location, publish, { log, clock: worldClock });
   /** In strict mode, what has been committed waits here for its witnesses. */
   const isStrict = publish?.strict === true;
   let { head } = thread;
@@ -239,6 +241,6 @@ export async function openLedger(
 /** Witnesses, where there are any: they remember the ledger where its guard is lost. */
 function quorumOf(publish: PublishOptions | null): WitnessQuorum | null {
   if (publish === null || publish.witnesses.length === 0) return null;
-  const { witnesses, require, timeoutMs } = publish;
-  return { witnesses, require, timeoutMs };
+  const { witnesses, require, timeoutMs, freshSeconds } = publish;
+  return { witnesses, require, timeoutMs, freshSeconds };
 }

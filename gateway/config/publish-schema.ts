@@ -28,6 +28,7 @@ export function publishSchema(folder: string) {
     .strictObject({
       everyMs: whole(50, 3_600_000).default(1_000),
       timeoutMs: whole(10, 60_000).default(2_000),
+      freshSeconds: whole(1, 86_400).default(300),
       sinks: z.array(sink, { error: 'must be a list' }).default([]),
       witnesses: z.array(witness, { error: 'must be a list' }).default([]),
       require: whole(1, 100).optional(),

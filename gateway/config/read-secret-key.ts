@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 
 /** Where a secret key comes from. */
 export type KeySource =
@@ -10,31 +10,67 @@ export type ReadKey =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads a secret key: at least 32 bytes, in hex or base64. A shorter one is refused: whoever guesses the key
- * of the pseudonyms can turn every one of a project back (45 CFR 164.514(c)), and whoever guesses that of
- * break-glass can open any record (RFC 7518, section 3.2).
+ * Reads a secret key: at least 32 bytes, in hex or base64. A shorter one, one of a pattern and one in a file that
+ * others may use are refused: whoever guesses the key of the pseudonyms can turn every one of a project back
+ * (45 CFR 164.514(c)), and whoever guesses that of break-glass can open any record (RFC 7518, section 3.2).
  */
 export function readSecretKey(source: KeySource): ReadKey {
-  let text: string;
-  if (source.kind === 'text') text = source.value;
-  else {
-    try {
-      text = readFileSync(source.path, 'utf8');
-    } catch {
-      return {
-        ok: false,
-        problem: `the file ${source.path} can't be read. Mend the path or its permissions`,
-      };
-    }
+  const read =
+    source.kind === 'text' ? { ok: true as const, text: source.value } : readSecret(source.path);
+  if (!read.ok) return read;
+  const text = read.text.trim();
+  const key = decode(text);
+  if (key === null || key.length < 32) {
+    return refused(`must hold at least 32 bytes in base64 or hex. ${MAKE_ONE}`);
   }
-  const key = decode(text.trim());
-  return key !== null && key.length >= 32 ? { ok: true, key } : { ok: false, problem: MEND };
+  const isWeak = isPattern(key) || repeats(Buffer.from(text.replace(/=+$/, '')));
+  return isWeak ? refused(`is of a pattern that can be guessed. ${MAKE_ONE}`) : { ok: true, key };
 }
 
-const MEND = 'must hold at least 32 bytes in base64 or hex. Make one with: openssl rand -base64 32';
+const MAKE_ONE = 'Make one with: openssl rand -base64 32';
+const OTHERS = 0o077;
+
+type Read = { readonly ok: true; readonly text: string } | ReturnType<typeof refused>;
+
+/** The text of a file that only its owner may use. */
+function readSecret(path: string): Read {
+  let file: number | null = null;
+  try {
+    file = openSync(path, 'r');
+    // Of what is open, so that another file can't take its place before it is read.
+    if ((fstatSync(file).mode & OTHERS) !== 0)
+      return refused(`the file ${path} is open to others. Run: chmod 600 ${path}`);
+    return { ok: true, text: readFileSync(file, 'utf8') };
+  } catch {
+    return refused(`the file ${path} can't be read. Mend the path or its permissions`);
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+}
+
+function refused(problem: string): { readonly ok: false; readonly problem: string } {
+  return { ok: false, problem };
+}
 
 function decode(text: string): Uint8Array | null {
   if (/^([0-9a-f]{2})+$/i.test(text)) return new Uint8Array(Buffer.from(text, 'hex'));
   if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return new Uint8Array(Buffer.from(text, 'base64'));
   return null;
+}
+
+/** Fewer of 32 random bytes differ in one of 10^24 keys. */
+const LEAST_DIFFERENT = 12;
+
+/** Whether bytes repeat themselves, count up or down, or are of a few values only. No random key is. */
+function isPattern(bytes: Uint8Array): boolean {
+  if (new Set(bytes).size < LEAST_DIFFERENT) return true;
+  const steps = bytes.map((byte, at) => byte - (bytes[at - 1] ?? 0)).subarray(1);
+  return new Set(steps).size === 1 || repeats(bytes);
+}
+
+/** Whether bytes are a shorter text over and over, the last time maybe in part. */
+function repeats(bytes: Uint8Array): boolean {
+  for (let period = 1; period <= bytes.length / 2; period += 1)
+    if (bytes.every((byte, at) => at < period || byte === bytes[at - period])) return true;
+  return false;
 }

@@ -9,8 +9,9 @@ import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import { KEY_SET, tokenFor } from '../support/edge.ts';
 import { startServedGateway, tokenOf } from '../support/served-gateway.ts';
 import type { Reply, ServedGateway } from '../support/served-gateway.ts';
+import { secretKey } from '../support/secret-key.ts';
 
-const KEY = Buffer.alloc(32, 5);
+const KEY = Buffer.from(secretKey(), 'base64');
 const REACH = `authorization:
   reach: { patient: self, physician: self, nurse: self, billing: all, researcher: all, privacy_officer: all }
 `;

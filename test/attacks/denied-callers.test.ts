@@ -4,6 +4,7 @@ import { tokenFor } from '../support/edge.ts';
 import { runAudit } from '../support/run-audit.ts';
 import { startServedGateway, tokenOf } from '../support/served-gateway.ts';
 import type { ServedGateway } from '../support/served-gateway.ts';
+import { secretKey } from '../support/secret-key.ts';
 
 const YAML = `
 authorization:
@@ -17,7 +18,7 @@ purpose:
     researcher: [HRESCH]
     patient: [PATRQT]
     privacy_officer: [HOPERAT]
-breakGlass: { roles: [physician], key: "${Buffer.alloc(32, 5).toString('base64')}" }
+breakGlass: { roles: [physician], key: "${secretKey()}" }
 admin: { roles: [privacy_officer] }
 `;
 const PHYSICIAN = tokenOf(['physician'], { purpose_of_use: 'TREAT' });

@@ -7,6 +7,7 @@ import {
   type InProcessGraph,
   type TestSubgraph,
 } from '../support/in-process-graph.ts';
+import { secretKey } from '../support/secret-key.ts';
 
 /** Looks ids up as many systems do, ignoring case, white space and Unicode forms. */
 const loosely = (id: string): string => id.normalize('NFKC').trim().toLowerCase();
@@ -178,7 +179,7 @@ describe('a gateway with a configured pattern of patient ids', () => {
     served = await startServedGateway(
       `
 authorization: { reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all } }
-breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+breakGlass: { roles: [physician], key: "${secretKey()}" }
 admin: { roles: [auditor], everyMs: 100 }
 `,
       Date.now,

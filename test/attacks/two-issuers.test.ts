@@ -4,6 +4,7 @@ import { tokenFor } from '../support/edge.ts';
 import { askReports, settled } from '../support/reports/served-reports.ts';
 import { findUnusual, review } from '../support/reports/unusual-reports.ts';
 import { startServedGateway, type ServedGateway } from '../support/served-gateway.ts';
+import { secretKey } from '../support/secret-key.ts';
 
 /*
  * The hospital's tokens name patients and staff of the graph. The portal's name people by ids of its own, which are
@@ -19,7 +20,7 @@ relationships:
   subgraph: encounters
   operation: ${packageFile('gateway/demo/care-team.graphql')}
   variables: { practitioner: practitioner }
-breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+breakGlass: { roles: [physician], key: "${secretKey()}" }
 admin: { roles: [auditor], everyMs: 100 }
 `;
 

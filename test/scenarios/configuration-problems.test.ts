@@ -45,7 +45,9 @@ beforeAll(() => {
     'operation.graphql': 'query ($patients: [ID!]!) { nobody(ids: $patients) { patient: id } }',
   };
   for (const [name, text] of Object.entries(files))
-    writeFileSync(path(name), text, { mode: name === 'not-a.key' ? 0o600 : 0o644 });
+    writeFileSync(path(name), text, {
+      mode: ['not-a.key', 'small.key'].includes(name) ? 0o600 : 0o644,
+    });
   mkdirSync(path('a-folder'));
 });
 

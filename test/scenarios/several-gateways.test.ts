@@ -13,11 +13,12 @@ import { runPhiGateway } from '../support/run-phi-gateway.ts';
 import { startPostgresServer, type TestServer } from '../support/postgres-server.ts';
 import { readSamples } from '../support/read-samples.ts';
 import { startServedGateway, tokenOf, type ServedGateway } from '../support/served-gateway.ts';
+import { secretKey } from '../support/secret-key.ts';
 
 const YAML = `server: { metrics: { port: 0 } }
 authorization:
   reach: { patient: self, physician: self, nurse: self, billing: all, researcher: all, privacy_officer: all }
-breakGlass: { roles: [nurse, physician], minutes: 15, key: "${Buffer.alloc(32, 5).toString('base64')}" }
+breakGlass: { roles: [nurse, physician], minutes: 15, key: "${secretKey()}" }
 `;
 const NURSE = tokenFor('nurse-7', { roles: ['nurse'] });
 

@@ -1,3 +1,4 @@
+import { secretKey } from './secret-key.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +61,7 @@ export const REACH = {
 } as const;
 
 /** Key of the pseudonyms of every gateway of a stack. */
-export const PSEUDONYM_KEY = Buffer.alloc(32, 7);
+export const PSEUDONYM_KEY = Buffer.from(secretKey('pseudonyms'), 'base64');
 
 /** Tests ask more that is new in a minute than callers do. */
 const UNBUDGETED = { unplannedPerMinute: 1_000_000, unplannedPerMinuteInAll: 1_000_000 };

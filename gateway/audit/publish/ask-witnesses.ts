@@ -1,11 +1,9 @@
 import { StartError } from '../../errors.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
-import { cosignedAt, readCosigner } from '../tree/cosignature.ts';
+import { readCosigner } from '../tree/cosignature.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';
-import { readNote } from '../tree/signed-note.ts';
 import {
   createWitnessClient,
-  type Submitted,
   type WitnessAddress,
   type WitnessFault,
 } from './create-witness-client.ts';
@@ -18,6 +16,8 @@ export interface WitnessQuorum {
   readonly require: number;
   /** An answer that takes longer is none. */
   readonly timeoutMs: number;
+  /** Cosignatures that are older don't count, nor do those that are from the future. */
+  readonly freshSeconds: number;
 }
 
 /** Whether witnesses remember a ledger as it is. */
@@ -25,9 +25,6 @@ export type Testimony =
   | { readonly ok: true }
   /** `reason` is the end of a sentence that names them. */
   | { readonly ok: false; readonly reason: string };
-
-/** Clocks differ. A cosignature that is older than this may be one that somebody has kept. */
-const FRESH_SECONDS = 300;
 
 /**
  * Asks each witness to cosign how the ledger ends, as a continuation of what it has seen. Whoever does has not
@@ -38,7 +35,7 @@ const FRESH_SECONDS = 300;
  */
 export async function askWitnesses(
   reader: LedgerReader,
-  { witnesses, require, timeoutMs }: WitnessQuorum,
+  { witnesses, require, timeoutMs, freshSeconds }: WitnessQuorum,
   at: number,
 ): Promise<Testimony> {
   const latest = await reader.latest();
@@ -48,20 +45,18 @@ export async function askWitnesses(
   }
   const answers = await Promise.all(
     witnesses.map(async (address) => {
-      const client = createWitnessClient(address, timeoutMs);
+      const client = createWitnessClient(address, { timeoutMs, freshSeconds, clock: () => at });
       if (client === null) throw notAWitness(address);
       try {
-        return {
-          address,
-          answer: judge(await client.vouch(reader, latest, whole.tree), address, at),
-        };
+        const answer = await client.vouch(reader, latest, whole.tree);
+        return { address, fault: answer.ok ? null : answer.fault };
       } finally {
         await client.close();
       }
     }),
   );
-  const told = answers.flatMap(({ address, answer }) =>
-    answer === null ? [] : [{ fault: answer, text: `${nameOf(address)} ${TEXTS[answer]}` }],
+  const told = answers.flatMap(({ address, fault }) =>
+    fault === null ? [] : [{ fault, text: `${nameOf(address)} ${TEXTS[fault]}` }],
   );
   const disagreeing = told.filter(({ fault }) => fault === 'WITNESS_DISAGREES');
   if (disagreeing.length > 0) {
@@ -80,25 +75,13 @@ export function notAWitness({ key }: WitnessAddress): StartError {
   return new StartError([`${key} is no key of a witness: name+id+key, as it prints it.`]);
 }
 
-type Doubt = WitnessFault | 'WITNESS_STALE';
-
-const TEXTS: Readonly<Record<Doubt, string>> = {
+const TEXTS: Readonly<Record<WitnessFault, string>> = {
   WITNESS_DISAGREES: 'has seen a longer ledger than this one, or another',
   WITNESS_NEW: 'has never seen this ledger',
   WITNESS_REFUSED: "refuses this ledger's name or key",
   WITNESS_SILENT: "doesn't answer",
   WITNESS_STALE: 'answers with a cosignature of another time',
 };
-
-/** Null where the witness vouches. */
-function judge(answer: Submitted, { key }: WitnessAddress, at: number): Doubt | null {
-  if (!answer.ok) return answer.fault;
-  const note = readNote(answer.checkpoint.note + answer.line);
-  const verifier = readCosigner(key);
-  const seconds = note === null || verifier === null ? null : cosignedAt(note, verifier);
-  const isFresh = seconds !== null && Math.abs(seconds - at / 1000) <= FRESH_SECONDS;
-  return isFresh ? null : 'WITNESS_STALE';
-}
 
 function list(told: readonly { readonly text: string }[]): string {
   return told.map(({ text }) => text).join('; ');

@@ -26,7 +26,22 @@ export type WitnessFault =
   /** It has seen a longer ledger, or another one: this one was rolled back, or forked. */
   | 'WITNESS_DISAGREES'
   /** It has never seen the ledger, and so can't vouch for it. */
-  | 'WITNESS_NEW';
+  | 'WITNESS_NEW'
+  /** Its cosignature is valid and of another time: one that was kept, or of a clock that is wrong. */
+  | 'WITNESS_STALE';
+
+/** What an answer of a witness is judged by. */
+export interface WitnessTerms {
+  /** An answer that takes longer is none. */
+  readonly timeoutMs: number;
+  /** A cosignature that is older doesn't count. */
+  readonly freshSeconds: number;
+  /** UTC ms since 1970. */
+  readonly clock: () => number;
+}
+
+/** Clocks differ by some seconds. A cosignature that is further in the future doesn't count. */
+const MAX_AHEAD_SECONDS = 60;
 
 /** What became of a checkpoint at a witness. */
 export type Submitted =
@@ -57,7 +72,7 @@ const MAX_TURNS = 4;
 /** A client of a witness, or null where the key is none. https://c2sp.org/tlog-witness */
 export function createWitnessClient(
   { url, key }: WitnessAddress,
-  timeoutMs: number,
+  { timeoutMs, freshSeconds, clock }: WitnessTerms,
 ): WitnessClient | null {
   const verifier = readCosigner(key);
   if (verifier === null) return null;
@@ -70,6 +85,10 @@ export function createWitnessClient(
   /** What it has cosigned last; nothing, as long as it didn't say otherwise. */
   let seen: Tree = EMPTY_TREE;
 
+  const isFresh = (seconds: number) => {
+    const age = clock() / 1000 - seconds;
+    return age <= freshSeconds && age >= -MAX_AHEAD_SECONDS;
+  };
   const submit = async (
     reader: LedgerReader,
     checkpoint: LatestCheckpoint,
@@ -81,10 +100,12 @@ export function createWitnessClient(
     const body = printAddCheckpoint({ oldSize: seen.size, proof, note: checkpoint.note });
     const answer = await http.post(body, null);
     if (answer?.status === 200) {
-      const line = ownLine(checkpoint.note, answer.text, verifier);
-      if (line === null) return failed('WITNESS_REFUSED');
+      const lines = ownLines(checkpoint.note, answer.text, verifier);
+      const fresh = lines.find(({ seconds }) => isFresh(seconds));
+      if (fresh === undefined)
+        return failed(lines.length === 0 ? 'WITNESS_REFUSED' : 'WITNESS_STALE');
       seen = tree;
-      return { ok: true, checkpoint, line };
+      return { ok: true, checkpoint, line: fresh.line };
     }
     const size = answer?.status === 409 ? readSize(answer.text) : null;
     if (size === null || turns === MAX_TURNS) return failed(faultOf(answer?.status));
@@ -119,13 +140,13 @@ function faultOf(status: number | undefined): WitnessFault {
   return isRefused ? 'WITNESS_REFUSED' : 'WITNESS_SILENT';
 }
 
-/** The witness's cosignature among the lines of its answer. */
-function ownLine(note: string, answer: string, verifier: NoteVerifier): string | null {
-  for (const line of answer.split('\n')) {
+/** The witness's cosignatures among the lines of its answer, and when each was made. */
+function ownLines(note: string, answer: string, verifier: NoteVerifier) {
+  return answer.split('\n').flatMap((line) => {
     const cosigned = line.startsWith(`— ${verifier.name} `) ? readNote(`${note}${line}\n`) : null;
-    if (cosigned !== null && cosignedAt(cosigned, verifier) !== null) return `${line}\n`;
-  }
-  return null;
+    const seconds = cosigned === null ? null : cosignedAt(cosigned, verifier);
+    return seconds === null ? [] : [{ line: `${line}\n`, seconds }];
+  });
 }
 
 function readSize(text: string): number | null {

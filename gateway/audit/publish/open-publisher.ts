@@ -14,15 +14,15 @@ export interface PublishOptions extends WitnessQuorum {
   readonly strict: boolean;
 }
 
-/** Starts to publish the checkpoints of a ledger. Throws a `StartError` for a key that is none of a witness. */
+/** Starts to publish the checkpoints of a ledger. `clock` tells the time of the world, UTC ms. Throws a `StartError` for a key that is none of a witness. */
 export function openPublisher(
   location: LedgerLocation,
   options: PublishOptions,
-  log: LedgerLog,
+  { log, clock }: { readonly log: LedgerLog; readonly clock: () => number },
 ): Publisher {
-  const { timeoutMs } = options;
+  const { timeoutMs, freshSeconds } = options;
   const witnesses = options.witnesses.map((address) => {
-    const client = createWitnessClient(address, timeoutMs);
+    const client = createWitnessClient(address, { timeoutMs, freshSeconds, clock });
     if (client !== null) return client;
     throw notAWitness(address);
   });

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { configSection } from '../../support/config-section.ts';
+import { secretKey } from '../../support/secret-key.ts';
 
-const KEY = Buffer.alloc(32, 7).toString('base64');
+const KEY = secretKey();
 const { folder, load, problems } = configSection(
   `
 graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }
@@ -13,8 +14,8 @@ authorization: { reach: { physician: self, nurse: self, billing: all } }
   { KEY },
 );
 
-const SECRET = Buffer.alloc(32, 8);
-writeFileSync(join(folder, 'secret.key'), `${SECRET.toString('hex')}\n`);
+const SECRET = Buffer.from(secretKey('secret'), 'base64');
+writeFileSync(join(folder, 'secret.key'), `${SECRET.toString('hex')}\n`, { mode: 0o600 });
 
 describe('the breakGlass configuration', () => {
   it('is off by default', () => {
@@ -26,7 +27,7 @@ describe('the breakGlass configuration', () => {
     expect(breakGlass).toEqual({
       roles: ['nurse', 'physician'],
       minutes: 15,
-      key: new Uint8Array(Buffer.alloc(32, 7)),
+      key: new Uint8Array(Buffer.from(KEY, 'base64')),
       purpose: null,
       startsPerHour: 10,
       alert: null,

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { hashDecisions } from '../../../gateway/config/hash-decisions.ts';
 import { configSection } from '../../support/config-section.ts';
+import { secretKey } from '../../support/secret-key.ts';
 
 const { load } = configSection(
   `graph: { subgraphs: [{ name: patients, url: http://127.0.0.1:4101/graphql }] }`,
 );
 
 const ISSUER = 'issuer: https://id.example, audience: phi, jwks: jwks.json';
-const KEY = 'ab'.repeat(32);
+const KEY = secretKey();
 
 const USUAL = {
   identity: `{ issuers: [{ ${ISSUER} }] }`,
@@ -53,7 +54,7 @@ describe('the hashes of the configuration that decides on access', () => {
     const other = {
       authorization: '{ reach: { billing: all, physician: all } }',
       purpose: '{ roles: { billing: [HPAYMT], physician: [ETREAT, TREAT] } }',
-      breakGlass: `{ key: "${'cd'.repeat(32)}", roles: [physician] }`,
+      breakGlass: `{ key: "${secretKey('other')}", roles: [physician] }`,
     };
     expect(hashesOf(other)).toEqual(hashesOf());
   });

@@ -6,6 +6,7 @@ import { SMALL_AREAS } from '../../../directives/release/small-areas.ts';
 import type { Flags } from '../../../gateway/config/flags.ts';
 import { loadConfig } from '../../../gateway/config/load-config.ts';
 import { StartError } from '../../../gateway/errors.ts';
+import { secretKey } from '../../support/secret-key.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'phi-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -588,10 +589,10 @@ relationships: { url: https://opa.example/ }
 
 describe('the pseudonym key', () => {
   it('is read from a variable or a file', () => {
-    const key = Buffer.alloc(32, 7);
+    const key = Buffer.from(secretKey(), 'base64');
     const text = load(`${MINIMAL}\npseudonymKey: "\${K}"`, {}, { K: key.toString('base64') });
     expect(text.authorization.pseudonymKey).toEqual(new Uint8Array(key));
-    writeFileSync(join(folder, 'pseudonym.key'), `${key.toString('hex')}\n`);
+    writeFileSync(join(folder, 'pseudonym.key'), `${key.toString('hex')}\n`, { mode: 0o600 });
     const file = load(`${MINIMAL}\npseudonymKey: { file: pseudonym.key }`);
     expect(file.authorization.pseudonymKey).toEqual(new Uint8Array(key));
   });

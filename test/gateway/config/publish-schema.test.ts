@@ -31,6 +31,7 @@ describe('the audit.publish configuration', () => {
     ).toEqual({
       everyMs: 1_000,
       timeoutMs: 2_000,
+      freshSeconds: 300,
       sinks: [
         { kind: 'file', path: join(folder, 'anchors/checkpoint') },
         { kind: 'http', url: 'https://anchor.example/phi', token: 'sesame' },

@@ -1,3 +1,4 @@
+import { secretKey } from '../secret-key.ts';
 import { startServedGateway, type Reply, type ServedGateway } from '../served-gateway.ts';
 import { tokenFor } from '../edge.ts';
 import { packageFile } from '../../../schema/package-file.ts';
@@ -6,7 +7,7 @@ import { askReports, patientToken, settled } from './served-reports.ts';
 /** The configuration of a gateway that knows of people what the example's subgraphs tell of them. */
 export const UNUSUAL_YAML = `authorization:
   reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
-breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+breakGlass: { roles: [physician], key: "${secretKey()}" }
 admin:
   roles: [auditor]
   everyMs: 100

@@ -22,6 +22,7 @@ const addressOf = ({ url, publicKey: key }: OpenWitness) => ({ url, key });
 function publishTo(witnesses: readonly WitnessAddress[], require = witnesses.length) {
   const publish: LedgerOptions['publish'] = {
     everyMs: 50,
+    freshSeconds: 300,
     timeoutMs: 2_000,
     sinks: [],
     witnesses,

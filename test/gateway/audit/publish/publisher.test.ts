@@ -65,6 +65,7 @@ async function open(publish: Partial<PublishOptions>, deadlineMs = 1_000): Promi
       publish: {
         everyMs: 50,
         timeoutMs: 500,
+        freshSeconds: 300,
         sinks: [],
         witnesses: [],
         require: publish.witnesses?.length ?? 0,
@@ -77,7 +78,7 @@ async function open(publish: Partial<PublishOptions>, deadlineMs = 1_000): Promi
   return ledger;
 }
 
-async function witness(name: string, port = 0): Promise<OpenWitness> {
+async function witness(name: string, port = 0, clock = Date.now): Promise<OpenWitness> {
   const opened = await openWitness({
     name,
     keyPath: join(directory.path, `${name}.key`),
@@ -86,7 +87,7 @@ async function witness(name: string, port = 0): Promise<OpenWitness> {
     host: '127.0.0.1',
     port,
     tls: null,
-    clock: () => Date.now(),
+    clock,
   });
   closing.push(() => opened.close());
   return opened;
@@ -237,6 +238,40 @@ describe('a ledger that waits for its witnesses', () => {
     // The sink keeps the checkpoint of the longer ledger.
     expect(told).toContain('error SINK_DISAGREES 0');
     expect(readTreeHead(readFileSync(file, 'utf8'))?.head.size).toBeGreaterThan(20);
+  });
+
+  it.each<[string, number, number]>([
+    ['older than the five minutes that are configured', -310_000, 300],
+    ['of an hour ago', -3_600_000, 300],
+    ['older than the second that is configured', -5_000, 1],
+    ['from the future', 90_000, 86_400],
+  ])(
+    'does not count a cosignature that is %s, and counts the next one that is fresh',
+    async (_what, offset, freshSeconds) => {
+      let late = offset;
+      const kept = await witness('w1', 0, () => Date.now() + late);
+      const ledger = await open({ witnesses: [addressOf(kept)], strict: true, freshSeconds }, 300);
+      await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
+        code: 'AUDIT_UNAVAILABLE',
+      });
+      await until(() => told.includes('warn WITNESS_STALE 0'));
+      late = 0;
+      await until(() => ledger.ready());
+      await until(() => told.includes('info WITNESS_STALE 0'));
+    },
+  );
+
+  it('counts a cosignature of a clock that is off by less than what is configured', async () => {
+    for (const [name, offset] of [
+      ['w1', -200_000],
+      ['w2', 20_000],
+    ] as const) {
+      const seen = await witness(name, 0, () => Date.now() + offset);
+      const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
+      await ledger.append(accessRecord(['p1']));
+      await ledger.close();
+    }
+    expect(told).toEqual([]);
   });
 
   it.each<[string, number, (witness: string) => string]>([
