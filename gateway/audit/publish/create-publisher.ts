@@ -1,4 +1,5 @@
 import type { LedgerLog } from '../open-ledger.ts';
+import { proveKeys, type KeyFollower } from '../chain/follow-keys.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import type { CheckpointSink, SinkFault } from './checkpoint-sink.ts';
 import { createRunner } from './create-runner.ts';
@@ -35,13 +36,14 @@ export interface PublisherParts {
 }
 
 /**
- * Publishes the ledger's latest checkpoint: to each witness, and with their cosignatures to each sink, none of
- * them waiting for another. It reads what is committed, so a checkpoint leaves only after its commit is known.
+ * Publishes the ledger's latest checkpoint, if a key of the ledger has signed it: to each witness, and with their
+ * cosignatures to each sink, none of them waiting for another. It reads what is committed, so a checkpoint leaves only after its commit is known.
  * Whoever doesn't answer is asked again; that they don't is logged once, and so is that they do again.
  */
 export function createPublisher(parts: PublisherParts): Publisher {
   const { witnesses, sinks, everyMs } = parts;
   const faults = createFaultLog(parts.log);
+  const isSigned = createSignatureCheck();
   const cosigned = witnesses.map((): Cosigned => NOTHING);
   let reader: Promise<LedgerReader> | null = null;
   let closing: Promise<void> | null = null;
@@ -80,8 +82,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
   ) => {
     const task = async () => {
       try {
-        const latest = await (await read()).latest();
-        if (latest !== null) faults.note(destination, await use(latest));
+        const open = await read();
+        const latest = await open.latest();
+        if (latest === null) return;
+        const fault = (await isSigned(open, latest)) ? await use(latest) : 'CHECKPOINT_UNSIGNED';
+        faults.note(destination, fault);
       } catch {
         await letGo();
         faults.note(destination, 'LEDGER_UNREADABLE');
@@ -140,6 +145,17 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 }
 
+/** Judges checkpoints by the keys that the ledger proves, which are read again where those known don't fit. */
+function createSignatureCheck() {
+  let keys: KeyFollower | null = null;
+  return async (reader: LedgerReader, { size, note }: LatestCheckpoint): Promise<boolean> => {
+    const last = { first: size - 1, note };
+    if (keys?.isSigned(last) === true) return true;
+    keys = proveKeys(await reader.keyBatches(0));
+    return keys.isSigned(last);
+  };
+}
+
 /** What a witness has cosigned last. */
 interface Cosigned {
   readonly checkpoint: LatestCheckpoint;
@@ -148,7 +164,7 @@ interface Cosigned {
 
 const NOTHING: Cosigned = { checkpoint: { size: 0, note: '' }, line: '' };
 
-type Fault = WitnessFault | SinkFault | 'LEDGER_UNREADABLE';
+type Fault = WitnessFault | SinkFault | 'LEDGER_UNREADABLE' | 'CHECKPOINT_UNSIGNED';
 
 /** Where a checkpoint was to go, by its place in the configuration. */
 interface Destination {
@@ -174,7 +190,9 @@ function createFaultLog(log: LedgerLog) {
       if (fault === null) known.delete(key);
       else known.set(key, fault);
       const facts = { index: witness ?? sink, reason: fault ?? before };
-      if (fault === 'WITNESS_DISAGREES' || fault === 'SINK_DISAGREES')
+      if (fault === 'CHECKPOINT_UNSIGNED')
+        log.error(facts, 'The audit ledger ends with a checkpoint that no key of it has signed.');
+      else if (fault === 'WITNESS_DISAGREES' || fault === 'SINK_DISAGREES')
         log.error(facts, 'Somebody remembers another audit ledger than this one.');
       else if (fault === 'SINK_TAKEN')
         log.error(

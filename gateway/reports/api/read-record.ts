@@ -38,7 +38,8 @@ export async function readRecord(
   return {
     leaf,
     json: proven.stored.bytes.toString('utf8'),
-    path: proven.path.map((hash) => hash.toString('base64')),
+    // It is in the tree, and nothing of the ledger's own has put it there.
+    path: proven.is === 'not signed' ? [] : proven.path.map((hash) => hash.toString('base64')),
     checkpoint: note,
     patients: patientsIn(proven.stored),
   };

@@ -17,6 +17,8 @@ import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts'
 import { openWitness, type OpenWitness } from '../../../../gateway/audit/witness/open-witness.ts';
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
+import { placeInFile } from '../stores.ts';
+import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 
 // Threads are slow to start where many tests share a core.
 let directory: ReturnType<typeof createDirectory>;
@@ -157,6 +159,22 @@ describe('a ledger whose checkpoints are published', () => {
     });
     expect(verdict).toMatchObject({ result: 'PASS', anchors: [{ agrees: true }] });
     expect(told).toEqual([]);
+  });
+
+  it('publishes no checkpoint that no key of the ledger signed, and logs that there is one', async () => {
+    const seen = await witness('w1');
+    const file = join(directory.path, 'checkpoint');
+    const ledger = await open({
+      witnesses: [addressOf(seen)],
+      sinks: [{ kind: 'file', path: file }],
+    });
+    const { size } = ledger.head();
+    const isKept = () => existsSync(file) && readTreeHead(readFileSync(file, 'utf8'))?.head.size;
+    await until(() => isKept() === size);
+    await forgeBatch(placeInFile(path), [accessRecord(['p1'])], throwawaySigner(ledger.origin));
+    await until(() => told.length === 2);
+    expect(told.toSorted()).toEqual(['error CHECKPOINT_UNSIGNED 0', 'error CHECKPOINT_UNSIGNED 0']);
+    expect(isKept()).toBe(size);
   });
 
   it('logs a silent witness and a failed sink once, keeps recording, and logs when the witness is back', async () => {
