@@ -77,23 +77,11 @@ async function store(
     return;
   }
   const client = await connect(location.server);
-  await client.query('BEGIN');
-  await client.query('UPDATE phi_audit.head SET size = $1, root = $2, edge = $3, batch = $4', [
-    size,
-    root,
-    edge,
-    hash,
-  ]);
-  await client.query('INSERT INTO phi_audit.batches VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
-    first,
-    count,
-    leaves,
-    hashes,
-    size,
-    root,
-    note,
-    keyId,
-  ]);
-  await client.query('COMMIT');
+  // The server takes no head without its batch.
+  await client.query(
+    `WITH moved AS (UPDATE phi_audit.head SET size = $5, root = $6, edge = $9, batch = $10)
+    INSERT INTO phi_audit.batches VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [first, count, leaves, hashes, size, root, note, keyId, edge, hash],
+  );
   await client.end();
 }

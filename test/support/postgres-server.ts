@@ -21,9 +21,12 @@ export interface TestDatabases {
   execute(database: string, sql: string): Promise<void>;
 }
 
-/** The documented roles of one database. */
+/** A login in each documented role of one database, and one in none of them. */
 export type LedgerLogins = Readonly<
-  Record<'owner' | 'writer' | 'reader' | 'pruner' | 'eraser' | 'indexer', PostgresServer>
+  Record<
+    'owner' | 'writer' | 'reader' | 'pruner' | 'eraser' | 'indexer' | 'stranger',
+    PostgresServer
+  >
 >;
 
 /** A PostgreSQL server of this process. */
@@ -46,6 +49,7 @@ const LOGINS = `
       CREATE ROLE pruner LOGIN PASSWORD 'secret' IN ROLE phi_audit_pruner;
       CREATE ROLE eraser LOGIN PASSWORD 'secret' IN ROLE phi_audit_eraser;
       CREATE ROLE reports LOGIN PASSWORD 'secret' IN ROLE phi_audit_indexer;
+      CREATE ROLE stranger LOGIN PASSWORD 'secret';
     END IF;
   END $$`;
 
@@ -142,7 +146,7 @@ export function databasesOf(port: number): TestDatabases {
         execute('postgres', `CREATE DATABASE ${name} TEMPLATE template_ledger`),
       );
       // What is granted on a database isn't copied with it.
-      await execute('postgres', `GRANT CREATE ON DATABASE ${name} TO phi_audit_indexer`);
+      await execute(name, ROLES);
       return {
         owner: as('postgres', name),
         writer: as('gateway', name),
@@ -150,6 +154,7 @@ export function databasesOf(port: number): TestDatabases {
         pruner: as('pruner', name),
         eraser: as('eraser', name),
         indexer: as('reports', name),
+        stranger: as('stranger', name),
       };
     },
     execute,

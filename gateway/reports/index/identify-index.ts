@@ -11,7 +11,7 @@ export async function identifyIndex(index: ReportIndex): Promise<string> {
     return stats === undefined ? '' : `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`;
   }
   const { rows } = await sql<{ readonly id: string | null }>`
-    SELECT to_regclass(${`${location.schema}.events`})::oid::text AS id`.execute(
+    SELECT pg_catalog.to_regclass(${`${location.schema}.events`}::text)::oid::text AS id`.execute(
     await index.database(),
   );
   return rows[0]?.id ?? '';

@@ -14,7 +14,7 @@ export type IndexLocation =
       readonly schema: typeof INDEX_SCHEMA | typeof NEXT_SCHEMA;
     };
 
-/** Where the tables are in a PostgreSQL database, which may be the ledger's own. */
+/** Where the tables are in a PostgreSQL database, which may be the ledger's own; `roles.sql` makes it. */
 export const INDEX_SCHEMA = 'phi_reports';
 
 /** Where their successors are made. */

@@ -28,7 +28,11 @@ export async function migrateIndex<Tables>(
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-    ...(location.kind === 'postgres' && { migrationTableSchema: location.schema }),
+    // The dialect of PostgreSQL locks in a transaction of its own.
+    ...(location.kind === 'postgres' && {
+      migrationTableSchema: location.schema,
+      disableTransactions: true,
+    }),
   });
   const { error } = await migrator.migrateTo(last);
   if (error !== undefined) throw error;
@@ -44,7 +48,9 @@ export async function stepsTaken<Tables>(
   const { rows: found } =
     kind === 'sqlite'
       ? await sql`SELECT 1 FROM sqlite_schema WHERE name = ${table}`.execute(database)
-      : await sql`SELECT 1 WHERE to_regclass(${table}) IS NOT NULL`.execute(database);
+      : await sql`SELECT 1 WHERE pg_catalog.to_regclass(${table}::text) IS NOT NULL`.execute(
+          database,
+        );
   if (found.length === 0) return null;
   const { rows } = await sql<{ readonly name: string }>`
     SELECT name FROM ${sql.raw(table)}`.execute(database);

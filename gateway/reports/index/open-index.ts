@@ -1,11 +1,14 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { fileFault } from '../../audit/files/file-fault.ts';
 import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
+import { createPostgresDialect } from '../../audit/store/postgres/postgres-dialect.ts';
 import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
 import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../../errors.ts';
-import { Kysely, PostgresDialect, sql, SqliteDialect } from '../../kysely.ts';
+import { Kysely, SqliteDialect } from '../../kysely.ts';
 import { assertOwnFile } from './assert-own-file.ts';
+import { assertOwnSchema } from './assert-own-schema.ts';
+import { ensureSchema } from './index-schemas.ts';
 import { printIndex, type IndexLocation } from './index-location.ts';
 import { INDEX_STEPS, migrateIndex, stepsTaken } from './index-migrations.ts';
 import type { IndexDatabase, IndexTables } from './index-tables.ts';
@@ -44,6 +47,7 @@ export async function isIndex(location: IndexLocation): Promise<boolean> {
   if (location.kind === 'sqlite') return identify(location.path) !== null;
   const { database } = connectTo(location);
   try {
+    await assertOwnSchema(database, location);
     return (await stepsTaken(database, location)) !== null;
   } catch (error) {
     if (postgresFault(error) === null) throw error;
@@ -61,12 +65,9 @@ export function indexFault(error: unknown): string | null {
 /** Connects to a place, whatever lies there. */
 export function connectTo(location: IndexLocation): OpenTables {
   if (location.kind === 'postgres') {
-    // Loaded where it is used: an index in a file needs none of it.
-    const pool = async () => {
-      const { createPool } = await import('../../audit/store/postgres/connect.ts');
-      return createPool(location.server, STATEMENT_MS);
-    };
-    const database = new Kysely<IndexTables>({ dialect: new PostgresDialect({ pool }) });
+    const database = new Kysely<IndexTables>({
+      dialect: createPostgresDialect(location.server, STATEMENT_MS),
+    });
     return { database: database.withSchema(location.schema), isCurrent: () => true };
   }
   const { path } = location;
@@ -99,11 +100,10 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
   if (location.kind === 'sqlite') prepareFile(location.path, task);
   const open = connectTo(location);
   try {
+    if (location.kind === 'postgres') await assertOwnSchema(open.database, location);
     let steps = await stepsTaken(open.database, location);
     if (steps === null && task === 'fill') {
-      if (location.kind === 'postgres') {
-        await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(location.schema)}`.execute(open.database);
-      }
+      if (location.kind === 'postgres') await ensureSchema(open.database, location.schema);
       await migrateIndex(open.database, location);
       steps = INDEX_STEPS;
     }

@@ -10,10 +10,12 @@ import { StartError } from '../../errors.ts';
 import { sql } from '../../kysely.ts';
 import { analyzeIndex } from './analyze-index.ts';
 import { fillIndex, FILL_DEFAULTS, type Filled, type FillOptions } from './fill-index.ts';
-import { INDEX_SCHEMA, NEXT_SCHEMA, printIndex, type IndexLocation } from './index-location.ts';
+import { NEXT_SCHEMA, printIndex, type IndexLocation } from './index-location.ts';
 import { migrateIndex } from './index-migrations.ts';
+import { emptySchema, ensureSchema, replaceTables } from './index-schemas.ts';
 import { connectTo, indexFault } from './open-index.ts';
 import { assertOwnFile } from './assert-own-file.ts';
+import { assertOwnSchema } from './assert-own-schema.ts';
 import type { IndexDatabase } from './index-tables.ts';
 
 /**
@@ -72,20 +74,15 @@ async function rebuildSchema(
   reader: LedgerReader,
   options: FillOptions,
 ): Promise<Filled> {
-  const draft: IndexLocation = { ...location, schema: NEXT_SCHEMA };
+  const draft = { ...location, schema: NEXT_SCHEMA } as const;
   const { database } = connectTo(location);
-  const drop = (schema: string) =>
-    sql`DROP SCHEMA IF EXISTS ${sql.id(schema)} CASCADE`.execute(database);
   try {
-    await drop(NEXT_SCHEMA);
-    await sql`CREATE SCHEMA ${sql.id(NEXT_SCHEMA)}`.execute(database);
+    await assertOwnSchema(database, location);
+    await assertOwnSchema(database, draft);
+    await ensureSchema(database, NEXT_SCHEMA);
+    await emptySchema(database, NEXT_SCHEMA);
     const filled = await build(draft, reader, options);
-    await database.transaction().execute(async (transaction) => {
-      await sql`DROP SCHEMA IF EXISTS ${sql.id(INDEX_SCHEMA)} CASCADE`.execute(transaction);
-      await sql`ALTER SCHEMA ${sql.id(NEXT_SCHEMA)} RENAME TO ${sql.id(INDEX_SCHEMA)}`.execute(
-        transaction,
-      );
-    });
+    await database.transaction().execute((transaction) => replaceTables(transaction));
     return filled;
   } finally {
     await database.destroy();

@@ -117,6 +117,8 @@ export function placeOnServer({ owner, writer }: Pick<LedgerLogins, 'owner' | 'w
   const using = async <Result>(use: (client: PostgresClient) => Promise<Result>) => {
     const client = await connect(owner);
     try {
+      // Without triggers, as an owner can do it.
+      await client.query('SET session_replication_role = replica');
       return await use(client);
     } finally {
       await client.end();

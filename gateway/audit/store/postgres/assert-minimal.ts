@@ -3,11 +3,11 @@ import type { StoreTask } from '../ledger-store.ts';
 import type { PostgresClient } from './connect.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
-const RECORDS = ['phi_audit.batches'];
+const RECORDS = ['batches'];
 
-/** Where a task adds and takes nothing away. */
+/** Tables of the ledger where a task adds and takes nothing away. */
 const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
-  append: [...RECORDS, 'phi_audit.openings', 'phi_audit.identities'],
+  append: [...RECORDS, 'openings', 'identities'],
   erase: RECORDS,
   prune: [],
 };
@@ -32,24 +32,27 @@ export async function assertMinimal(client: PostgresClient, task: StoreTask): Pr
     `
     SELECT session_user AS login, rolname AS role
     FROM pg_catalog.pg_roles AS roles
-    WHERE pg_has_role(session_user, roles.oid, 'MEMBER') AND (
+      JOIN pg_catalog.pg_namespace AS ledger ON ledger.nspname = $3::text
+    WHERE pg_catalog.pg_has_role(session_user, roles.oid, 'MEMBER'::text) AND (
       rolsuper OR rolcreaterole OR rolname = ANY ($2::text[])
       OR EXISTS (
-        SELECT FROM unnest($1::text[]) AS name
-        WHERE has_any_column_privilege(roles.oid, name, 'UPDATE')
-          OR has_table_privilege(roles.oid, name, 'DELETE, TRUNCATE, TRIGGER'))
+        SELECT FROM pg_catalog.pg_class AS kept
+        WHERE kept.relnamespace = ledger.oid AND (
+          kept.relowner = roles.oid
+          OR kept.relname = ANY ($1::text[]) AND (
+            pg_catalog.has_any_column_privilege(roles.oid, kept.oid, 'UPDATE'::text)
+            OR pg_catalog.has_table_privilege(roles.oid, kept.oid, 'DELETE, TRUNCATE, TRIGGER'::text))))
       OR EXISTS (
-        SELECT FROM unnest($4::text[]) AS name
-        WHERE has_column_privilege(roles.oid, 'phi_audit.batches', name, 'UPDATE')
-          OR has_table_privilege(roles.oid, 'phi_audit.batches', 'DELETE, TRUNCATE, TRIGGER'))
-      OR EXISTS (
-        SELECT FROM pg_catalog.pg_class
-        WHERE relnamespace = $3::regnamespace AND relowner = roles.oid)
-      OR EXISTS (
-        SELECT FROM pg_catalog.pg_namespace WHERE oid = $3::regnamespace AND nspowner = roles.oid)
+        SELECT FROM pg_catalog.pg_attribute AS proving
+          JOIN pg_catalog.pg_class AS batches ON batches.oid = proving.attrelid
+        WHERE batches.relnamespace = ledger.oid AND batches.relname = 'batches'::name
+          AND proving.attname = ANY ($4::text[]) AND (
+            pg_catalog.has_column_privilege(roles.oid, batches.oid, proving.attnum, 'UPDATE'::text)
+            OR pg_catalog.has_table_privilege(roles.oid, batches.oid, 'DELETE, TRUNCATE, TRIGGER'::text)))
+      OR ledger.nspowner = roles.oid
       OR EXISTS (
         SELECT FROM pg_catalog.pg_database
-        WHERE datname = current_database() AND datdba = roles.oid))
+        WHERE datname = pg_catalog.current_database() AND datdba = roles.oid))
     ORDER BY rolname <> session_user, rolname
     LIMIT 1`,
     [KEPT[task], SERVER_ROLES, TABLE_SCHEMA, PROVING[task]],

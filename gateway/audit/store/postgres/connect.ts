@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { Client, Pool, types, type ClientConfig } from 'pg';
+import { Client, Pool, types, type ClientBase, type ClientConfig } from 'pg';
 import { StartError } from '../../../errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { mendConnection } from './mend-fault.ts';
@@ -16,14 +16,40 @@ export type PostgresPool = Pool;
 const SILENCE_MS = 10_000;
 
 /**
- * Connects. Rejects with whatever the network or the server says; an `error` of an idle connection only ends
- * it, as the next query will tell.
+ * Where names without a schema are looked up. The default begins with schemas that other logins may write to,
+ * whose functions and operators would run with our rights. Temporary objects come first unless they are listed.
+ * https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH
+ */
+export const SEARCH_PATH = 'pg_catalog, pg_temp';
+
+/**
+ * Connects. Rejects with the error of the network or the server, or a `StartError` if the search path can't be
+ * set; an `error` of an idle connection only ends it, as the next query will tell.
  */
 export async function connect(server: PostgresServer): Promise<PostgresClient> {
   const client = new Client(settings(server));
   client.on('error', () => undefined);
   await client.connect();
+  try {
+    await pinSearchPath(client);
+  } catch (error) {
+    cut(client);
+    throw error;
+  }
   return client;
+}
+
+/** A pooler may ignore the options of the connection, so the path is set again and counts only as it reads back. */
+async function pinSearchPath(client: ClientBase): Promise<void> {
+  await client.query(`SET search_path = ${SEARCH_PATH}`);
+  const { rows } = await client.query<{ readonly path: string }>(
+    "SELECT pg_catalog.current_setting('search_path'::pg_catalog.text) AS path",
+  );
+  const path = rows[0]?.path;
+  if (path === SEARCH_PATH) return;
+  throw new StartError([
+    `The database connection does not keep its settings (search_path is ${path ?? 'unknown'}). If a pooler is in between, let it pool sessions, not transactions.`,
+  ]);
 }
 
 /** The same with a `StartError` that names the server. */
@@ -40,7 +66,14 @@ export async function connectOrRefuse(server: PostgresServer): Promise<PostgresC
 
 /** A pool of one connection, on which a statement may take that long. */
 export function createPool(server: PostgresServer, statementMs = SILENCE_MS): PostgresPool {
-  const pool = new Pool({ ...settings(server), query_timeout: statementMs, max: 1 });
+  const pool = new Pool({
+    ...settings(server),
+    query_timeout: statementMs,
+    max: 1,
+    // Until it resolves, the connection is not used; if it rejects, it is dropped.
+    // oxlint-disable-next-line typescript/no-misused-promises -- the library waits, its types don't say so
+    onConnect: pinSearchPath,
+  });
   pool.on('error', () => undefined);
   return pool;
 }
@@ -65,6 +98,7 @@ function settings(server: PostgresServer): ClientConfig {
     query_timeout: SILENCE_MS,
     keepAlive: true,
     application_name: 'phi-gateway',
+    options: `-c search_path=${SEARCH_PATH.replaceAll(' ', '')}`,
     types: { getTypeParser: parserOf },
   };
 }

@@ -37,6 +37,10 @@ const ROLES: Readonly<Record<StoreTask, string>> = {
 
 const MENDS: readonly (readonly [pattern: RegExp, mend: string])[] = [
   [/^28(?:P01|000)$/, ' The server refuses its login: mend the user or the password in the URL.'],
+  [
+    /^08P01$/,
+    ' A pooler in between may refuse the setting search_path: let it pass or ignore it (PgBouncer: ignore_startup_parameters).',
+  ],
   [/^3D000$/, ' There is no such database: make it, then run phi-gateway audit migrate.'],
   [/^(?:ECONNREFUSED|EHOSTUNREACH)$/, ' Nothing answers there: start the server, or mend the URL.'],
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, ' No such host is known: mend the URL.'],

@@ -1,8 +1,9 @@
-import { Kysely, Migrator, PostgresDialect, sql, type Migration } from '../../../kysely.ts';
+import { Kysely, Migrator, sql, type Migration } from '../../../kysely.ts';
 import { StartError } from '../../../errors.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
-import { createPool } from './connect.ts';
+import { createAppendChecks } from './append-checks.ts';
 import { CHANGES_KEYS } from './key-batches.ts';
+import { createPostgresDialect } from './postgres-dialect.ts';
 import { postgresFault } from './postgres-fault.ts';
 import { TABLE_SCHEMA, type TableStep } from './table-state.ts';
 
@@ -59,6 +60,7 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
         )`.execute(database);
     },
   },
+  '0003-appends': { up: createAppendChecks },
   '0004-key-batches': {
     async up(database: Kysely<unknown>) {
       // Which keys there are is proven by the batches that enroll them, found by this.
@@ -76,23 +78,46 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
  * steps that were taken. Throws a `StartError` where that fails; nothing is changed then.
  */
 export async function migratePostgres(server: PostgresServer): Promise<readonly string[]> {
-  const database = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: createPool(server) }),
-  });
+  const database = new Kysely<unknown>({ dialect: createPostgresDialect(server) });
   const migrator = new Migrator({
     db: database,
+    // The dialect's lock begins and ends it.
+    disableTransactions: true,
     provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
     migrationTableSchema: TABLE_SCHEMA,
   });
+  const where = printLocation({ kind: 'postgres', server });
   try {
+    await assertOwner(database, where);
     const { error, results } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
     return (results ?? []).map(({ migrationName }) => migrationName);
   } catch (cause) {
-    const where = printLocation({ kind: 'postgres', server });
+    if (cause instanceof StartError) throw cause;
     const why = postgresFault(cause) ?? (cause instanceof Error ? cause.message : 'it failed');
-    throw new StartError([`The tables of ${where} cannot be made (${why}).`], { cause });
+    const mend = why === LOCKED ? ' A session holds a lock on them: end it, and try again.' : '';
+    throw new StartError([`The tables of ${where} cannot be made (${why}).${mend}`], { cause });
   } finally {
     await database.destroy();
   }
+}
+
+/** SQLSTATE of lock_not_available. */
+const LOCKED = '55P03';
+
+/** What another role has put into the schema would run with our rights, and ours would be half of a ledger. */
+async function assertOwner(database: Kysely<unknown>, where: string): Promise<void> {
+  const { rows } = await sql<{ readonly owner: string }>`
+    SELECT pg_catalog.pg_get_userbyid(owned.owner) AS owner
+    FROM (
+      SELECT nspowner AS owner FROM pg_catalog.pg_namespace WHERE nspname = ${TABLE_SCHEMA}::text
+      UNION SELECT relowner FROM pg_catalog.pg_class
+        WHERE relnamespace = pg_catalog.to_regnamespace(${TABLE_SCHEMA}::text)::oid
+    ) AS owned
+    WHERE pg_catalog.pg_get_userbyid(owned.owner) <> current_user`.execute(database);
+  const [other] = rows;
+  if (other === undefined) return;
+  throw new StartError([
+    `The ledger at ${where} belongs to the database role ${other.owner}. Run this as that role.`,
+  ]);
 }

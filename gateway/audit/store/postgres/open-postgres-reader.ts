@@ -62,7 +62,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       const { rows } = await client.query<SealedHashes>({
         name: 'hashes-between',
         text: `SELECT first, size, hashes, note FROM phi_audit.batches
-          WHERE first >= (SELECT max(first) FROM phi_audit.batches WHERE first <= $1) AND first < $2
+          WHERE first >= (SELECT pg_catalog.max(first) FROM phi_audit.batches WHERE first <= $1) AND first < $2
           ORDER BY first`,
         values: [from, to],
       });
@@ -99,7 +99,7 @@ async function* readBatches(
   from = 0,
 ): AsyncGenerator<BatchRow> {
   const ends = await client.query<{ readonly last: number | null }>(
-    'SELECT max(first) AS last FROM phi_audit.batches',
+    'SELECT pg_catalog.max(first) AS last FROM phi_audit.batches',
   );
   const last = ends.rows[0]?.last ?? null;
   if (last === null) return;
@@ -111,7 +111,8 @@ async function* readBatches(
     name: direction,
     text: `SELECT first, count, leaves, hashes, size, root, note
       FROM (
-        SELECT *, sum(octet_length(leaves)) OVER (ORDER BY first ${order}) - octet_length(leaves) AS above
+        SELECT *, pg_catalog.sum(pg_catalog.octet_length(leaves)) OVER (ORDER BY first ${order})
+          - pg_catalog.octet_length(leaves) AS above
         FROM (SELECT * FROM phi_audit.batches WHERE ${after} ORDER BY first ${order} LIMIT ${PAGE_ROWS}) AS next
       ) AS page
       WHERE above < ${PAGE_BYTES} ORDER BY first ${order}`,

@@ -1,19 +1,25 @@
--- Who may do what in the audit ledger. Run it as the owner of the tables, who must be allowed to create roles,
--- after `phi-gateway audit migrate`, and again after each later one. It makes five roles without a login; give
--- each gateway, auditor and operator a login of their own in one of them:
+-- Who may do what in the audit ledger. Run it as the owner of the ledger's tables and its database, who must be
+-- allowed to create roles, after `phi-gateway audit migrate`, and again after each later one. Give the ledger a
+-- database of its own: only the owner and the roles below can connect to it afterwards. The script makes five roles
+-- without a login; give each gateway, auditor and operator a login of their own in one of them:
 --
---   CREATE ROLE gateway_1 LOGIN PASSWORD '…' IN ROLE phi_audit_writer;
---   CREATE ROLE auditor LOGIN PASSWORD '…' IN ROLE phi_audit_reader;
+--   CREATE ROLE gateway_1 LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_writer;
+--   CREATE ROLE auditor LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_reader;
 --
 -- A gateway refuses a login that may change or delete a batch, or become a role that may.
 --
 -- The report index, which `admin.index` of a configuration and `--index` of a command name by a URL, is made and
 -- read by one login of its own:
 --
---   CREATE ROLE reports LOGIN PASSWORD '…' IN ROLE phi_audit_indexer;
+--   CREATE ROLE reports LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_indexer;
 --
--- All gateways and commands that share the index name this one login: what it makes there is its own. A gateway
--- with `admin` whose own login would have to make the index (42501) refuses to start.
+-- All gateways and commands that share the index name this one login: what it makes there is its own, and refused
+-- by others. A gateway with `admin` whose own login would have to make the index (42501) refuses to start.
+
+BEGIN;
+
+-- Otherwise functions that other logins have made could run with the rights of the owner.
+SET LOCAL search_path = pg_catalog, pg_temp;
 
 DO $$
 DECLARE
@@ -24,36 +30,68 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', role);
     END IF;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role AND
+      (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)) THEN
+      RAISE EXCEPTION 'The role % may log in or has rights on the whole server: it must not.', role;
+    END IF;
+    EXECUTE format('REVOKE ALL ON SCHEMA phi_audit FROM %I', role);
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA phi_audit FROM %I', role);
     EXECUTE format('GRANT USAGE ON SCHEMA phi_audit TO %I', role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA phi_audit TO %I', role);
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM %I', current_database(), role);
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), role);
   END LOOP;
+
+  -- Any login of the server could otherwise connect, and take locks, temporary tables and connections.
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  IF has_database_privilege('public', current_database(), 'CONNECT') THEN
+    RAISE EXCEPTION 'Every login of the server can connect to the database: run this as its owner.';
+  END IF;
+  -- Servers before PostgreSQL 15 let every login create functions there.
+  IF to_regnamespace('public') IS NOT NULL AND has_schema_privilege('public', 'public', 'CREATE') THEN
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+  END IF;
 END
 $$;
 
 REVOKE ALL ON SCHEMA phi_audit FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA phi_audit FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA phi_audit FROM PUBLIC;
 
 -- Gateways: they add, and move the head; nothing that is in the ledger is theirs to change.
 GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities TO phi_audit_writer;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_writer;
 
--- Whoever prunes puts that on the record first, and may then take bodies away: no hash, no signature, no row.
+-- Logins that prune put it on the record first, and may then take bodies away: no hash, no signature, no row.
 GRANT INSERT ON phi_audit.batches, phi_audit.openings, phi_audit.identities TO phi_audit_pruner;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_pruner;
 GRANT UPDATE (leaves) ON phi_audit.batches TO phi_audit_pruner;
 GRANT DELETE ON phi_audit.openings, phi_audit.identities TO phi_audit_pruner;
 
--- Whoever erases a patient puts that on the record, and removes what opened the ids in it: no record itself.
+-- Logins that erase a patient put it on the record, and remove what opened the ids in it: no record itself.
 GRANT INSERT ON phi_audit.batches, phi_audit.openings TO phi_audit_eraser;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_eraser;
 GRANT UPDATE (openings) ON phi_audit.identities TO phi_audit_eraser;
 GRANT DELETE ON phi_audit.openings TO phi_audit_eraser;
 
--- Whoever keeps the report index reads the ledger, and makes schemas beside it (phi_reports, and phi_reports_next
--- while it is built anew) that are its own: nobody else needs to get at what is derived there, gateways included.
+-- The login of the report index reads the ledger and makes tables in two schemas beside it, the second while the
+-- index is built anew. No other role reads them, and it can create nowhere else.
+CREATE SCHEMA IF NOT EXISTS phi_reports;
+CREATE SCHEMA IF NOT EXISTS phi_reports_next;
 DO $$
 BEGIN
-  EXECUTE format('GRANT CREATE ON DATABASE %I TO phi_audit_indexer', current_database());
+  -- An earlier version let the login make them.
+  ALTER SCHEMA phi_reports OWNER TO CURRENT_USER;
+  ALTER SCHEMA phi_reports_next OWNER TO CURRENT_USER;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE NOTICE 'The schemas of the report index stay with the login that made them.';
 END
 $$;
+DO $$
+BEGIN
+  REVOKE ALL ON SCHEMA phi_reports, phi_reports_next FROM PUBLIC;
+  GRANT USAGE, CREATE ON SCHEMA phi_reports, phi_reports_next TO phi_audit_indexer;
+END
+$$;
+
+COMMIT;

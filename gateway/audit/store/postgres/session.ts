@@ -12,9 +12,10 @@ import type {
 import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { drop, remove } from './remove.ts';
+import { announce, isAnnounced } from './announce.ts';
 import { assertMinimal } from './assert-minimal.ts';
 import { assertTables } from './assert-tables.ts';
-import { connect, cut, type PostgresClient } from './connect.ts';
+import { connect, cut, SEARCH_PATH, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
 
 /** One connection of a writer. Whatever fails on it, it is over: `drop` it and open another. */
@@ -26,9 +27,9 @@ export interface Session {
   holding(index: number): Promise<Batch | null>;
   lastOf(keyId: string): Promise<Batch | null>;
   keyBatches(): Promise<readonly Batch[]>;
-  /** Whether no other session has claimed this key; it is claimed for as long as this one lasts. */
+  /** Claims this key for as long as the session lasts. Whether no other session has claimed it as well. */
   claim(keyId: string): Promise<boolean>;
-  /** Whether nobody else has the ledger open to write; nobody can open it then while this session lasts. */
+  /** Whether no other session has the ledger open to write; none can open it then while this one lasts. */
   claimAll(): Promise<boolean>;
   /**
    * Begins a transaction whose commit will be durable, and takes the head's lock: until the end of the
@@ -61,9 +62,6 @@ const LOCK_MS = 5000;
 
 const FAREWELL_MS = 1000;
 
-/** Tells our advisory locks from those of others in the database: `phik` in ASCII. */
-const CLAIM = 0x7068696b;
-
 const DOMAIN_HEX = Buffer.from(BATCH_DOMAIN).toString('hex');
 
 const COLUMNS = 'first, count, leaves, hashes, size, root, note';
@@ -75,12 +73,15 @@ const COLUMNS = 'first, count, leaves, hashes, size, root, note';
 export async function openSession(server: PostgresServer, task: StoreTask): Promise<Session> {
   const client = await connect(server);
   try {
-    await assertTables(client, printLocation({ kind: 'postgres', server }));
     await assertMinimal(client, task);
+    await assertTables(client, printLocation({ kind: 'postgres', server }));
     await client.query(
       `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
     );
-    await share(client);
+    await announce(client, WRITES);
+    if (await isAnnounced(client, [RESUMES])) {
+      throw new StartError(['The audit ledger is just being resumed. Start again.']);
+    }
     return createSession(client);
   } catch (error) {
     cut(client);
@@ -88,16 +89,11 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
   }
 }
 
-/** The advisory lock that everybody holds who has the ledger open to write: shared, or alone. */
-const WRITERS = 7_164_031;
+/** What a session that has the ledger open to write announces, alone or before the id of its key. */
+const WRITES = 'phi-gateway writes';
 
-async function share(client: PostgresClient): Promise<void> {
-  const { rows } = await client.query<{ readonly taken: boolean }>(
-    `SELECT pg_try_advisory_lock_shared(${WRITERS}) AS taken`,
-  );
-  if (rows[0]?.taken === true) return;
-  throw new StartError(['The audit ledger is just being resumed. Start again.']);
-}
+/** What the session announces that resumes the ledger. */
+const RESUMES = 'phi-gateway resumes';
 
 function createSession(client: PostgresClient): Session {
   const find = async (where: string, values: readonly (string | number)[]) => {
@@ -148,31 +144,25 @@ function createSession(client: PostgresClient): Session {
       return rows.flatMap((row) => parseBatch(row) ?? []);
     },
     async claim(keyId) {
-      const { rows } = await client.query<{ readonly claimed: boolean }>(
-        'SELECT pg_try_advisory_lock($1, $2) AS claimed',
-        [CLAIM, Buffer.from(keyId, 'hex').readInt32BE()],
-      );
-      return rows[0]?.claimed === true;
+      const name = `${WRITES} ${keyId}`;
+      await announce(client, name);
+      return !(await isAnnounced(client, [name]));
     },
     async claimAll() {
-      const { rows } = await client.query<{ readonly taken: boolean }>(
-        `SELECT pg_try_advisory_lock(${WRITERS}) AS taken`,
-      );
-      return rows[0]?.taken === true;
+      await announce(client, RESUMES);
+      return !(await isAnnounced(client, [WRITES, `${WRITES} %`, RESUMES]));
     },
     async lock({ size }) {
-      // A role or database can be given weaker settings behind our back, so they are set where only this
-      // transaction has them, and count only as they read back.
       const results = await queryAll(
         client,
         `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-        SET LOCAL synchronous_commit = on;
+        ${TRANSACTION_SETTINGS};
         SELECT size, root, edge, batch,
-          (SELECT note FROM phi_audit.batches WHERE first < ${size} ORDER BY first DESC LIMIT 1)
+          (SELECT note FROM phi_audit.batches WHERE first < ${size}::bigint ORDER BY first DESC LIMIT 1)
             AS "knownNote",
-          current_setting('synchronous_commit') AS "synchronousCommit",
-          current_setting('fsync') AS fsync,
-          current_setting('full_page_writes') AS "fullPageWrites"
+          pg_catalog.current_setting('synchronous_commit'::text) AS "synchronousCommit",
+          pg_catalog.current_setting('fsync'::text) AS fsync,
+          pg_catalog.current_setting('full_page_writes'::text) AS "fullPageWrites"
         FROM phi_audit.head WHERE id = 1 FOR UPDATE;
         SELECT last.first, last.note,
           pg_catalog.sha256('\\x${DOMAIN_HEX}'::bytea || pg_catalog.convert_to(last.note, 'UTF8'::name)
@@ -195,9 +185,9 @@ function createSession(client: PostgresClient): Session {
         text: `WITH moved AS (
             UPDATE phi_audit.head SET size = $5, root = $6, edge = $9, batch = $10
             WHERE id = 1 AND size = $1 AND $11::bigint IS NOT DISTINCT FROM
-              (SELECT max(first) FROM phi_audit.batches WHERE signer = $8)
+              (SELECT pg_catalog.max(first) FROM phi_audit.batches WHERE signer = $8)
             AND $12 = coalesce(
-              (SELECT split_part(note, E'\\n', 1) FROM phi_audit.batches ORDER BY first DESC LIMIT 1),
+              (SELECT pg_catalog.split_part(note, E'\\n'::text, 1) FROM phi_audit.batches ORDER BY first DESC LIMIT 1),
               $12)
             RETURNING 1
           )
@@ -217,7 +207,8 @@ function createSession(client: PostgresClient): Session {
         await client.query({
           name: 'identities',
           text: `INSERT INTO phi_audit.identities
-            SELECT * FROM unnest($1::bigint[], $2::bytea[])`,
+            SELECT * FROM ROWS FROM (
+              pg_catalog.unnest($1::bigint[]), pg_catalog.unnest($2::bytea[]))`,
           values: [
             identities.map(({ leaf }) => leaf),
             identities.map((identity) => identity.openings),
@@ -228,7 +219,7 @@ function createSession(client: PostgresClient): Session {
       return true;
     },
     async dropBodies(bodies) {
-      await client.query('BEGIN; SET LOCAL synchronous_commit = on');
+      await client.query(`BEGIN; ${TRANSACTION_SETTINGS}`);
       await drop(client, bodies);
       await commit();
     },
@@ -249,6 +240,12 @@ function createSession(client: PostgresClient): Session {
     },
   };
 }
+
+/**
+ * A role or database can be given weaker settings behind our back, and a pooler another connection, so they are set
+ * where only the transaction has them. What makes a commit durable counts only as it reads back.
+ */
+const TRANSACTION_SETTINGS = `SET LOCAL search_path = ${SEARCH_PATH}; SET LOCAL synchronous_commit = on`;
 
 interface Notice {
   readonly severity?: string | undefined;

@@ -4,19 +4,28 @@ import type { PostgresClient } from './connect.ts';
 export const TABLE_SCHEMA = 'phi_audit';
 
 /** Every change that was ever made to the tables, in order. */
-export const TABLE_STEPS = ['0001-ledger', '0002-identities', '0004-key-batches'] as const;
+export const TABLE_STEPS = [
+  '0001-ledger',
+  '0002-identities',
+  '0003-appends',
+  '0004-key-batches',
+] as const;
 
 /** One of them. */
 export type TableStep = (typeof TABLE_STEPS)[number];
 
-/** Whether the database holds a ledger of this version, an older or newer one, or none. */
-export async function stateOfTables(
-  client: PostgresClient,
-): Promise<'current' | 'older' | 'newer' | 'none'> {
+/** Whether there are tables of a ledger, whatever they hold. */
+export async function hasTables(client: PostgresClient): Promise<boolean> {
   const { rows } = await client.query<{ readonly found: boolean }>(
-    `SELECT to_regclass('${TABLE_SCHEMA}.kysely_migration') IS NOT NULL AS found`,
+    `SELECT pg_catalog.to_regclass('${TABLE_SCHEMA}.kysely_migration'::text) IS NOT NULL AS found`,
   );
-  if (rows[0]?.found !== true) return 'none';
+  return rows[0]?.found === true;
+}
+
+/** Whether the tables are of this version, an older or a newer one. */
+export async function versionOfTables(
+  client: PostgresClient,
+): Promise<'current' | 'older' | 'newer'> {
   const done = await client.query<{ readonly name: string }>(
     `SELECT name FROM ${TABLE_SCHEMA}.kysely_migration`,
   );

@@ -17,7 +17,9 @@ export async function indexPlace(place: Place, directory: string): Promise<Index
   const { location } = place;
   if (location.kind === 'sqlite') return { kind: 'sqlite', path: join(directory, 'audit.index') };
   const { server } = location;
-  await place.execute(`GRANT CREATE ON DATABASE ${server.database} TO ${server.user}`);
+  await place.execute(
+    `GRANT USAGE, CREATE ON SCHEMA phi_reports, phi_reports_next TO ${server.user}`,
+  );
   return { kind: 'postgres', server, schema: INDEX_SCHEMA };
 }
 

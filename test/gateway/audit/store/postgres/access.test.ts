@@ -133,6 +133,7 @@ describe('the tables of a ledger in PostgreSQL', () => {
     expect(await migratePostgres({ ...logins.owner, database: `bare_${count}` })).toEqual([
       '0001-ledger',
       '0002-identities',
+      '0003-appends',
       '0004-key-batches',
     ]);
   });
@@ -141,7 +142,7 @@ describe('the tables of a ledger in PostgreSQL', () => {
     const { database } = logins.owner;
     await server.execute(
       database,
-      "UPDATE phi_audit.kysely_migration SET name = '9999-later' WHERE name = '0002-identities'",
+      "UPDATE phi_audit.kysely_migration SET name = '9999-later' WHERE name = '0003-appends'",
     );
     await expect(open(logins.writer)).rejects.toThrow(/newer version than this phi-gateway/);
     await server.execute(database, 'DELETE FROM phi_audit.kysely_migration');

@@ -1,0 +1,96 @@
+import { sql, type Kysely } from '../../../kysely.ts';
+
+/**
+ * Makes the server refuse what no gateway writes, also of a writer's stolen login: a batch that doesn't follow the
+ * last one, a head that isn't that of the last batch, and rows that are added later than their batch. Each of them
+ * would stop all gateways, and only the owner of the tables could remove it. A released step: it is never edited.
+ */
+export async function createAppendChecks(database: Kysely<unknown>): Promise<void> {
+  for (const statement of [BATCH, HEAD, BESIDE, LEAVES, ...TRIGGERS])
+    await sql.raw(statement).execute(database);
+}
+
+/** A function that runs as the login that inserts, whose rights to read are enough for it. */
+function create(name: string, declarations: string, body: string): string {
+  return `
+    CREATE FUNCTION phi_audit.${name}() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $function$
+    DECLARE ${declarations}
+    BEGIN
+      ${body}
+      RETURN NULL;
+    END $function$;
+    REVOKE ALL ON FUNCTION phi_audit.${name}() FROM PUBLIC`;
+}
+
+const refuse = (reason: string) => `RAISE EXCEPTION '${reason}' USING ERRCODE = 'check_violation';`;
+
+/** The head moves in the same statement as its batch is inserted. */
+const BATCH = create(
+  'check_batch',
+  'previous bigint; head bigint;',
+  `
+      SELECT size INTO previous FROM phi_audit.batches
+        WHERE first < NEW.first ORDER BY first DESC LIMIT 1;
+      SELECT size INTO head FROM phi_audit.head WHERE id = 1;
+      IF NEW.first <> coalesce(previous, 0) OR NEW.count < 1
+        OR NEW.size <> NEW.first + NEW.count OR NEW.size IS DISTINCT FROM head
+        OR octet_length(NEW.hashes) <> 32 * NEW.count THEN
+        ${refuse('A batch must follow the last one.')}
+      END IF;`,
+);
+
+/** Root and batch hash as in https://www.rfc-editor.org/rfc/rfc6962#section-2.1 and batch.ts. */
+const HEAD = create(
+  'check_head',
+  'subtrees integer; at integer; node bytea;',
+  `
+      subtrees := length(replace(NEW.size::bit(64)::text, '0', ''));
+      at := 32 * (subtrees - 1);
+      IF octet_length(NEW.edge) = at + 32 THEN
+        node := substring(NEW.edge FROM at + 1 FOR 32);
+        WHILE at > 0 LOOP
+          at := at - 32;
+          node := sha256('\x01'::bytea || substring(NEW.edge FROM at + 1 FOR 32) || node);
+        END LOOP;
+      END IF;
+      IF node IS DISTINCT FROM NEW.root OR NOT EXISTS (
+        SELECT FROM phi_audit.batches AS last
+        WHERE last.first = OLD.size AND last.size = NEW.size AND last.root = NEW.root
+          AND NEW.batch = sha256(
+            convert_to('phi-gateway/batch/v1' || E'\n' || last.note, 'UTF8') || last.hashes)
+      ) THEN
+        ${refuse('The head must be that of the batch that is added.')}
+      END IF;`,
+);
+
+const isNow = `
+      SELECT first, size, xmin INTO last FROM phi_audit.batches ORDER BY first DESC LIMIT 1;
+      IF last.xmin IS DISTINCT FROM pg_current_xact_id()::xid`;
+
+const BESIDE = create(
+  'check_beside',
+  'last record;',
+  `${isNow} THEN
+        ${refuse('Rows beside a batch must be added with it.')}
+      END IF;`,
+);
+
+const LEAVES = create(
+  'check_leaves',
+  'last record;',
+  `${isNow} OR EXISTS (SELECT FROM added WHERE leaf < last.first OR leaf >= last.size) THEN
+        ${refuse('Rows beside a batch must be added with it.')}
+      END IF;`,
+);
+
+const TRIGGERS = [
+  `CREATE TRIGGER batch_follows AFTER INSERT ON phi_audit.batches
+    FOR EACH ROW EXECUTE FUNCTION phi_audit.check_batch()`,
+  `CREATE TRIGGER head_follows AFTER UPDATE ON phi_audit.head
+    FOR EACH ROW WHEN (OLD IS DISTINCT FROM NEW) EXECUTE FUNCTION phi_audit.check_head()`,
+  `CREATE TRIGGER opening_follows AFTER INSERT ON phi_audit.openings
+    FOR EACH STATEMENT EXECUTE FUNCTION phi_audit.check_beside()`,
+  `CREATE TRIGGER identities_follow AFTER INSERT ON phi_audit.identities
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION phi_audit.check_leaves()`,
+];

@@ -1,0 +1,53 @@
+import { StartError } from '../../../errors.ts';
+import type { PostgresClient } from './connect.ts';
+import { TABLE_SCHEMA } from './table-state.ts';
+
+/**
+ * Throws a `StartError` where another role than the owner may create in the ledger's schema or in the one where
+ * functions are looked up, or owns something in the ledger's. Superusers may do so anywhere.
+ */
+export async function assertSchema(client: PostgresClient, where: string): Promise<void> {
+  const [creator] = (await client.query<Creator>(CREATORS, [['pg_catalog', TABLE_SCHEMA]])).rows;
+  if (creator !== undefined) {
+    throw new StartError([
+      `The database role ${creator.role} may create functions in the schema ${creator.schema} of ${where}, and anything that is created there runs with the rights of others. As the owner run: REVOKE CREATE ON SCHEMA ${creator.schema} FROM ${creator.role}`,
+    ]);
+  }
+  const [owned] = (await client.query<Owned>(FOREIGN, [TABLE_SCHEMA])).rows;
+  if (owned === undefined) return;
+  throw new StartError([
+    `${owned.name} in the schema ${TABLE_SCHEMA} of ${where} belongs to ${owned.role} and not to ${owned.owner}, the owner of the ledger.`,
+  ]);
+}
+
+interface Creator {
+  readonly schema: string;
+  readonly role: string;
+}
+
+interface Owned {
+  readonly name: string;
+  readonly role: string;
+  readonly owner: string;
+}
+
+/** The grantee 0 is PUBLIC. https://www.postgresql.org/docs/current/functions-info.html */
+const CREATORS = `
+  SELECT namespace.nspname AS schema, coalesce(role.rolname::text, 'PUBLIC'::text) AS role
+  FROM pg_catalog.pg_namespace AS namespace
+    CROSS JOIN LATERAL pg_catalog.aclexplode(namespace.nspacl) AS granted
+    LEFT JOIN pg_catalog.pg_roles AS role ON role.oid = granted.grantee
+  WHERE namespace.nspname = ANY ($1::text[]) AND granted.privilege_type = 'CREATE'::text
+    AND granted.grantee <> namespace.nspowner AND role.rolsuper IS NOT TRUE
+  ORDER BY 1, 2 LIMIT 1`;
+
+const FOREIGN = `
+  SELECT object.name, pg_catalog.pg_get_userbyid(object.owner) AS role,
+    pg_catalog.pg_get_userbyid(namespace.nspowner) AS owner
+  FROM pg_catalog.pg_namespace AS namespace
+    JOIN (
+      SELECT relname AS name, relnamespace AS schema, relowner AS owner FROM pg_catalog.pg_class
+      UNION ALL SELECT proname, pronamespace, proowner FROM pg_catalog.pg_proc
+    ) AS object ON object.schema = namespace.oid
+  WHERE namespace.nspname = $1::text AND object.owner <> namespace.nspowner
+  ORDER BY 1 LIMIT 1`;

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openLedger } from '../../../../../gateway/audit/open-ledger.ts';
+import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
+import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
+import { connect } from '../../../../../gateway/audit/store/postgres/connect.ts';
+import { migratePostgres } from '../../../../../gateway/audit/store/postgres/migrate-postgres.ts';
+import { INDEX_SCHEMA } from '../../../../../gateway/reports/index/index-location.ts';
+import { openIndex } from '../../../../../gateway/reports/index/open-index.ts';
+import { startPooler, type PoolerKind } from '../../../../support/pooler.ts';
+import type { LedgerLogins } from '../../../../support/postgres-server.ts';
+import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';
+import { createDirectory, ledgerOptions } from '../../sample.ts';
+
+const directory = createDirectory();
+let server: SharedPostgres;
+let logins: LedgerLogins;
+beforeAll(async () => {
+  server = await sharedPostgres();
+  logins = await server.createLedger('search_path');
+});
+afterAll(async () => {
+  await server.close();
+  directory.remove();
+});
+
+const at = (login: PostgresServer) => ({ kind: 'postgres', server: login }) as const;
+
+const place = (login: PostgresServer) => ({ ...at(login), schema: INDEX_SCHEMA }) as const;
+
+const open = (login: PostgresServer) =>
+  openLedger(ledgerOptions(directory.path, { location: at(login) }));
+
+/** The search path of a new connection, and of one after its settings were reset. */
+async function searchPaths(login: PostgresServer): Promise<readonly string[]> {
+  const client = await connect(login);
+  const show = async () =>
+    (await client.query<{ readonly search_path: string }>('SHOW search_path')).rows[0]?.search_path;
+  try {
+    const first = await show();
+    await client.query('RESET ALL');
+    return [first ?? '', (await show()) ?? ''];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Does this with a pooler in between. */
+async function throughPooler<Result>(
+  kind: PoolerKind,
+  use: (port: number) => Promise<Result>,
+): Promise<Result> {
+  const pooler = await startPooler(server.port, kind);
+  try {
+    return await use(pooler.port);
+  } finally {
+    await pooler.close();
+  }
+}
+
+describe('the search path of a connection', () => {
+  const PINNED = 'pg_catalog, pg_temp';
+
+  it('is the catalog, also after a reset and if login and database have settings of their own', async () => {
+    const { owner, writer } = logins;
+    const path = "'public, pg_catalog'";
+    await server.execute(
+      owner.database,
+      `ALTER DATABASE ${owner.database} SET search_path = ${path};
+      ALTER ROLE gateway IN DATABASE ${owner.database} SET search_path = ${path}`,
+    );
+    expect(await searchPaths(writer)).toEqual([
+      expect.stringMatching(/^pg_catalog, ?pg_temp$/),
+      expect.stringMatching(/^pg_catalog, ?pg_temp$/),
+    ]);
+  });
+
+  it('is set by a query if a pooler ignores the settings of the connection', async () => {
+    const [first, afterReset] = await throughPooler('ignores options', (port) =>
+      searchPaths({ ...logins.writer, port }),
+    );
+    expect(first).toBe(PINNED);
+    expect(afterReset).toContain('public');
+    await throughPooler('ignores options', async (port) => {
+      await (await open({ ...logins.writer, port })).close();
+    });
+  });
+
+  it('is required: a pooler that drops it is refused, and one that refuses it is named', async () => {
+    await throughPooler('drops settings', async (port) => {
+      await expect(open({ ...logins.writer, port })).rejects.toThrow(
+        /^The database connection does not keep its settings \(search_path is .*public.*\)\. If a pooler/,
+      );
+      await expect(
+        openIndex({ ...at({ ...logins.indexer, port }), schema: INDEX_SCHEMA }, 'fill'),
+      ).rejects.toThrow(/^The database connection does not keep its settings/);
+    });
+    await throughPooler('refuses options', async (port) => {
+      await expect(open({ ...logins.writer, port })).rejects.toThrow(
+        /cannot be used \(08P01\)\. A pooler in between may refuse the setting search_path/,
+      );
+    });
+  });
+});
+
+describe('a database in which another role than the owner may create', () => {
+  it.each([
+    ['PUBLIC', 'phi_audit'],
+    ['auditor', 'phi_audit'],
+    ['PUBLIC', 'pg_catalog'],
+    ['phi_audit_indexer', 'pg_catalog'],
+  ])('is refused by gateways and readers (%s in %s)', async (role, schema) => {
+    const { database } = logins.owner;
+    await server.execute(database, `GRANT CREATE ON SCHEMA ${schema} TO ${role}`);
+    try {
+      const refusal = `The database role ${role} may create functions in the schema ${schema} of `;
+      await expect(open(logins.writer)).rejects.toThrow(refusal);
+      await expect(openReader(at(logins.reader))).rejects.toThrow(refusal);
+    } finally {
+      await server.execute(database, `REVOKE CREATE ON SCHEMA ${schema} FROM ${role}`);
+    }
+    await (await openReader(at(logins.reader))).close();
+  });
+
+  it('is refused if something in the schema of the ledger belongs to that role', async () => {
+    const { database } = logins.owner;
+    for (const [sql, name, undo] of [
+      ['CREATE VIEW phi_audit.v AS SELECT 1', 'v', 'DROP VIEW phi_audit.v'],
+      [
+        'CREATE FUNCTION phi_audit.f() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$',
+        'f',
+        'DROP FUNCTION phi_audit.f()',
+      ],
+    ] as const) {
+      await server.execute(
+        database,
+        `GRANT CREATE ON SCHEMA phi_audit TO auditor; SET ROLE auditor; ${sql}; RESET ROLE;
+        REVOKE CREATE ON SCHEMA phi_audit FROM auditor`,
+      );
+      await expect(open(logins.writer)).rejects.toThrow(
+        `${name} in the schema phi_audit of postgres://gateway@127.0.0.1:${server.port}/${database} belongs to auditor and not to postgres`,
+      );
+      await server.execute(database, undo);
+    }
+  });
+
+  it('is not migrated by another role than the owner of what is there', async () => {
+    const owner = await server.createDatabase('search_path');
+    await server.execute(
+      owner.database,
+      `CREATE SCHEMA phi_audit AUTHORIZATION reports; SET ROLE reports;
+      CREATE FUNCTION phi_audit.f() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'called'; END $$;
+      CREATE VIEW phi_audit.kysely_migration AS SELECT phi_audit.f() AS name, '' AS timestamp`,
+    );
+    await expect(migratePostgres(owner)).rejects.toThrow(
+      `The ledger at postgres://postgres@127.0.0.1:${server.port}/${owner.database} belongs to the database role reports. Run this as that role.`,
+    );
+  });
+});
+
+describe('a report index in PostgreSQL', () => {
+  it('is used by the login that has made it and no other, so that nothing of it runs with more rights', async () => {
+    await (await openIndex(place(logins.indexer), 'fill')).close();
+    await (await openIndex(place(logins.indexer), 'read')).close();
+    await server.execute(
+      logins.owner.database,
+      `SET ROLE reports;
+      CREATE FUNCTION phi_reports.f() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'called'; END $$;
+      DROP TABLE phi_reports.kysely_migration;
+      CREATE VIEW phi_reports.kysely_migration AS SELECT phi_reports.f() AS name`,
+    );
+    await expect(openIndex(place(logins.owner), 'read')).rejects.toThrow(
+      `The report index postgres://postgres@127.0.0.1:${server.port}/${logins.owner.database} is of the database role reports (phi_reports). Use it as that role.`,
+    );
+  });
+
+  it('is refused in a schema that another login owns', async () => {
+    const owner = await server.createDatabase('index');
+    await server.execute(
+      owner.database,
+      `CREATE SCHEMA ${INDEX_SCHEMA} AUTHORIZATION auditor;
+      GRANT USAGE, CREATE ON SCHEMA ${INDEX_SCHEMA} TO reports`,
+    );
+    const indexer = { ...logins.indexer, database: owner.database };
+    await expect(openIndex(place(indexer), 'fill')).rejects.toThrow(/role auditor \(phi_reports\)/);
+  });
+
+  it('is made in a database without the documented schemas by a login that may create them', async () => {
+    const owner = await server.createDatabase('index');
+    const indexer = { ...logins.indexer, database: owner.database };
+    await expect(openIndex(place(indexer), 'fill')).rejects.toThrow(/\(42501\)/);
+    await server.execute(owner.database, `GRANT CREATE ON DATABASE ${owner.database} TO reports`);
+    await (await openIndex(place(indexer), 'fill')).close();
+  });
+});
