@@ -25,6 +25,11 @@ beforeAll(async () => {
   server = await sharedPostgres();
   logins = await server.createLedger('functions');
   await trap(logins);
+  // Without this a gateway refuses the database.
+  await server.execute(
+    logins.owner.database,
+    `REVOKE CREATE ON DATABASE ${logins.owner.database} FROM ${logins.indexer.user}`,
+  );
 });
 afterAll(async () => {
   await server.close();

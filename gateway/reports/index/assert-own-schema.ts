@@ -9,9 +9,23 @@ import { printIndex, type IndexLocation } from './index-location.ts';
  */
 export async function assertOwnSchema<Tables>(
   database: Kysely<Tables>,
-  location: Extract<IndexLocation, { readonly kind: 'postgres' }>,
+  location: PostgresIndex,
 ): Promise<void> {
-  const { schema } = location;
+  const owner = await findOtherOwner(database, location);
+  if (owner === null) return;
+  throw new StartError([
+    `The report index ${printIndex(location)} is of the database role ${owner} (${location.schema}). Use it as that role.`,
+  ]);
+}
+
+/** An index in a schema. */
+type PostgresIndex = Extract<IndexLocation, { readonly kind: 'postgres' }>;
+
+/** The role that has made something of the index and is not the one that we use it as. */
+export async function findOtherOwner<Tables>(
+  database: Kysely<Tables>,
+  { schema }: PostgresIndex,
+): Promise<string | null> {
   const { rows } = await sql<{ readonly owner: string }>`
     SELECT owner.rolname AS owner
     FROM pg_catalog.pg_namespace AS made
@@ -30,9 +44,5 @@ export async function assertOwnSchema<Tables>(
         SELECT FROM pg_catalog.pg_namespace
         WHERE nspname = 'phi_audit'::name AND nspowner = owner.oid)
     LIMIT 1`.execute(database);
-  const [other] = rows;
-  if (other === undefined) return;
-  throw new StartError([
-    `The report index ${printIndex(location)} is of the database role ${other.owner} (${schema}). Use it as that role.`,
-  ]);
+  return rows[0]?.owner ?? null;
 }

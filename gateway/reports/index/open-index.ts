@@ -7,7 +7,7 @@ import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
 import { StartError } from '../../errors.ts';
 import { Kysely, SqliteDialect } from '../../kysely.ts';
 import { assertOwnFile } from './assert-own-file.ts';
-import { assertOwnSchema } from './assert-own-schema.ts';
+import { assertOwnSchema, findOtherOwner } from './assert-own-schema.ts';
 import { ensureSchema } from './index-schemas.ts';
 import { printIndex, type IndexLocation } from './index-location.ts';
 import { INDEX_STEPS, migrateIndex, stepsTaken } from './index-migrations.ts';
@@ -47,7 +47,8 @@ export async function isIndex(location: IndexLocation): Promise<boolean> {
   if (location.kind === 'sqlite') return identify(location.path) !== null;
   const { database } = connectTo(location);
   try {
-    await assertOwnSchema(database, location);
+    // One of another login is not ours to use.
+    if ((await findOtherOwner(database, location)) !== null) return false;
     return (await stepsTaken(database, location)) !== null;
   } catch (error) {
     if (postgresFault(error) === null) throw error;

@@ -3,14 +3,15 @@ import type { PostgresClient } from './connect.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
 /**
- * Throws a `StartError` where another role than the owner may create in the ledger's schema or in the one where
- * functions are looked up, or owns something in the ledger's. Superusers may do so anywhere.
+ * Throws a `StartError` where another role than the owner may create in the ledger's schema, the one where functions
+ * are looked up, or the database (which includes extensions, in any schema), or owns something in the ledger's schema.
+ * Superusers may do so anywhere.
  */
 export async function assertSchema(client: PostgresClient, where: string): Promise<void> {
   const [creator] = (await client.query<Creator>(CREATORS, [['pg_catalog', TABLE_SCHEMA]])).rows;
   if (creator !== undefined) {
     throw new StartError([
-      `The database role ${creator.role} may create functions in the schema ${creator.schema} of ${where}, and anything that is created there runs with the rights of others. As the owner run: REVOKE CREATE ON SCHEMA ${creator.schema} FROM ${creator.role}`,
+      `The database role ${creator.role} may create in the ${creator.place} ${creator.name} of ${where}, and functions that it makes there could run with the rights of others. As the owner run roles.sql again, or: REVOKE CREATE ON ${creator.place.toUpperCase()} ${creator.name} FROM ${creator.role}`,
     ]);
   }
   const [owned] = (await client.query<Owned>(FOREIGN, [TABLE_SCHEMA])).rows;
@@ -21,7 +22,8 @@ export async function assertSchema(client: PostgresClient, where: string): Promi
 }
 
 interface Creator {
-  readonly schema: string;
+  readonly place: 'schema' | 'database';
+  readonly name: string;
   readonly role: string;
 }
 
@@ -33,13 +35,18 @@ interface Owned {
 
 /** The grantee 0 is PUBLIC. https://www.postgresql.org/docs/current/functions-info.html */
 const CREATORS = `
-  SELECT namespace.nspname AS schema, coalesce(role.rolname::text, 'PUBLIC'::text) AS role
-  FROM pg_catalog.pg_namespace AS namespace
-    CROSS JOIN LATERAL pg_catalog.aclexplode(namespace.nspacl) AS granted
+  SELECT made.place, made.name, coalesce(role.rolname::text, 'PUBLIC'::text) AS role
+  FROM (
+      SELECT 'schema'::text AS place, nspname::text AS name, nspowner AS owner, nspacl AS granted
+      FROM pg_catalog.pg_namespace WHERE nspname = ANY ($1::text[])
+      UNION ALL SELECT 'database'::text, datname::text, datdba, datacl
+      FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()
+    ) AS made
+    CROSS JOIN LATERAL pg_catalog.aclexplode(made.granted) AS granted
     LEFT JOIN pg_catalog.pg_roles AS role ON role.oid = granted.grantee
-  WHERE namespace.nspname = ANY ($1::text[]) AND granted.privilege_type = 'CREATE'::text
-    AND granted.grantee <> namespace.nspowner AND role.rolsuper IS NOT TRUE
-  ORDER BY 1, 2 LIMIT 1`;
+  WHERE granted.privilege_type = 'CREATE'::text AND granted.grantee <> made.owner
+    AND role.rolsuper IS NOT TRUE
+  ORDER BY 2, 3 LIMIT 1`;
 
 const FOREIGN = `
   SELECT object.name, pg_catalog.pg_get_userbyid(object.owner) AS role,

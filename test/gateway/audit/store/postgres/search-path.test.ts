@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const at = (login: PostgresServer) => ({ kind: 'postgres', server: login }) as const;
 
-const place = (login: PostgresServer) => ({ ...at(login), schema: INDEX_SCHEMA }) as const;
+const indexAs = (login: PostgresServer) => ({ ...at(login), schema: INDEX_SCHEMA }) as const;
 
 const open = (login: PostgresServer) =>
   openLedger(ledgerOptions(directory.path, { location: at(login) }));
@@ -108,15 +108,18 @@ describe('a database in which another role than the owner may create', () => {
     ['auditor', 'phi_audit'],
     ['PUBLIC', 'pg_catalog'],
     ['phi_audit_indexer', 'pg_catalog'],
+    ['phi_audit_indexer', null],
+    ['PUBLIC', null],
   ])('is refused by gateways and readers (%s in %s)', async (role, schema) => {
     const { database } = logins.owner;
-    await server.execute(database, `GRANT CREATE ON SCHEMA ${schema} TO ${role}`);
+    const place = schema === null ? `database ${database}` : `schema ${schema}`;
+    await server.execute(database, `GRANT CREATE ON ${place} TO ${role}`);
     try {
-      const refusal = `The database role ${role} may create functions in the schema ${schema} of `;
+      const refusal = `The database role ${role} may create in the ${place} of `;
       await expect(open(logins.writer)).rejects.toThrow(refusal);
       await expect(openReader(at(logins.reader))).rejects.toThrow(refusal);
     } finally {
-      await server.execute(database, `REVOKE CREATE ON SCHEMA ${schema} FROM ${role}`);
+      await server.execute(database, `REVOKE CREATE ON ${place} FROM ${role}`);
     }
     await (await openReader(at(logins.reader))).close();
   });
@@ -159,8 +162,8 @@ describe('a database in which another role than the owner may create', () => {
 
 describe('a report index in PostgreSQL', () => {
   it('is used by the login that has made it and no other, so that nothing of it runs with more rights', async () => {
-    await (await openIndex(place(logins.indexer), 'fill')).close();
-    await (await openIndex(place(logins.indexer), 'read')).close();
+    await (await openIndex(indexAs(logins.indexer), 'fill')).close();
+    await (await openIndex(indexAs(logins.indexer), 'read')).close();
     await server.execute(
       logins.owner.database,
       `SET ROLE reports;
@@ -168,7 +171,7 @@ describe('a report index in PostgreSQL', () => {
       DROP TABLE phi_reports.kysely_migration;
       CREATE VIEW phi_reports.kysely_migration AS SELECT phi_reports.f() AS name`,
     );
-    await expect(openIndex(place(logins.owner), 'read')).rejects.toThrow(
+    await expect(openIndex(indexAs(logins.owner), 'read')).rejects.toThrow(
       `The report index postgres://postgres@127.0.0.1:${server.port}/${logins.owner.database} is of the database role reports (phi_reports). Use it as that role.`,
     );
   });
@@ -181,14 +184,16 @@ describe('a report index in PostgreSQL', () => {
       GRANT USAGE, CREATE ON SCHEMA ${INDEX_SCHEMA} TO reports`,
     );
     const indexer = { ...logins.indexer, database: owner.database };
-    await expect(openIndex(place(indexer), 'fill')).rejects.toThrow(/role auditor \(phi_reports\)/);
+    await expect(openIndex(indexAs(indexer), 'fill')).rejects.toThrow(
+      /role auditor \(phi_reports\)/,
+    );
   });
 
   it('is made in a database without the documented schemas by a login that may create them', async () => {
     const owner = await server.createDatabase('index');
     const indexer = { ...logins.indexer, database: owner.database };
-    await expect(openIndex(place(indexer), 'fill')).rejects.toThrow(/\(42501\)/);
+    await expect(openIndex(indexAs(indexer), 'fill')).rejects.toThrow(/\(42501\)/);
     await server.execute(owner.database, `GRANT CREATE ON DATABASE ${owner.database} TO reports`);
-    await (await openIndex(place(indexer), 'fill')).close();
+    await (await openIndex(indexAs(indexer), 'fill')).close();
   });
 });
