@@ -79,18 +79,19 @@ GRANT DELETE ON phi_audit.openings TO phi_audit_eraser;
 CREATE SCHEMA IF NOT EXISTS phi_reports;
 CREATE SCHEMA IF NOT EXISTS phi_reports_next;
 DO $$
+DECLARE
+  schema text;
 BEGIN
-  -- An earlier version let the login make them.
-  ALTER SCHEMA phi_reports OWNER TO CURRENT_USER;
-  ALTER SCHEMA phi_reports_next OWNER TO CURRENT_USER;
-EXCEPTION WHEN insufficient_privilege THEN
-  RAISE NOTICE 'The schemas of the report index stay with the login that made them.';
-END
-$$;
-DO $$
-BEGIN
-  REVOKE ALL ON SCHEMA phi_reports, phi_reports_next FROM PUBLIC;
-  GRANT USAGE, CREATE ON SCHEMA phi_reports, phi_reports_next TO phi_audit_indexer;
+  FOREACH schema IN ARRAY ARRAY['phi_reports', 'phi_reports_next'] LOOP
+    BEGIN
+      -- An earlier version let the login make them.
+      EXECUTE format('ALTER SCHEMA %I OWNER TO CURRENT_USER', schema);
+      EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', schema);
+      EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO phi_audit_indexer', schema);
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE NOTICE 'The schema % stays with the login that made it.', schema;
+    END;
+  END LOOP;
 END
 $$;
 

@@ -8,7 +8,11 @@ import {
   type PostgresClient,
 } from '../../../../../gateway/audit/store/postgres/connect.ts';
 import { migratePostgres } from '../../../../../gateway/audit/store/postgres/migrate-postgres.ts';
+import { openReader } from '../../../../../gateway/audit/store/open-reader.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
+import { INDEX_SCHEMA } from '../../../../../gateway/reports/index/index-location.ts';
+import { openIndex } from '../../../../../gateway/reports/index/open-index.ts';
+import { rebuildIndex } from '../../../../../gateway/reports/index/rebuild-index.ts';
 import { packageFile } from '../../../../../schema/package-file.ts';
 import type { LedgerLogins } from '../../../../support/postgres-server.ts';
 import { sharedPostgres, type SharedPostgres } from '../../../../support/shared-postgres.ts';
@@ -34,6 +38,8 @@ afterAll(async () => {
   await server.close();
   directory.remove();
 });
+
+const SCRIPT = readFileSync(packageFile('gateway/audit/store/postgres/roles.sql'), 'utf8');
 
 const at = (login: PostgresServer) => ({ kind: 'postgres', server: login }) as const;
 
@@ -353,9 +359,41 @@ describe('the documented script', () => {
       GRANT CREATE ON SCHEMA phi_audit TO phi_audit_indexer`,
     );
     await using(indexer, (client) => client.query('CREATE SCHEMA gateway'));
-    const script = readFileSync(packageFile('gateway/audit/store/postgres/roles.sql'), 'utf8');
-    await server.execute(owner.database, script);
+    await server.execute(owner.database, SCRIPT);
     expect(await notRefused(indexer, ['CREATE SCHEMA gateway_2', OWNERS[2] ?? ''])).toEqual([]);
     await expect(connect(logins.stranger)).rejects.toMatchObject({ code: DENIED });
+  });
+
+  it('needs no superuser, and leaves a report index that its login has made to that login', async () => {
+    const { database } = await server.createDatabase('owned');
+    const name = database.replace('owned', 'owner');
+    await server.execute(
+      database,
+      `CREATE ROLE ${name} LOGIN PASSWORD 'secret' CREATEROLE;
+      ALTER DATABASE ${database} OWNER TO ${name}; GRANT CREATE ON DATABASE ${database} TO reports`,
+    );
+    const as = (login: PostgresServer) => ({ ...login, database });
+    const owner = { ...as(logins.owner), user: name };
+    const index = { ...at(as(logins.indexer)), schema: INDEX_SCHEMA } as const;
+    await (await openIndex(index, 'fill')).close();
+    await server.execute(database, `REVOKE CREATE ON DATABASE ${database} FROM reports`);
+    expect(await migratePostgres(owner)).toHaveLength(3);
+    await using(owner, (client) => client.query(SCRIPT));
+
+    const path = `${directory.path}/owned`;
+    const options = ledgerOptions(path, { location: at(as(logins.writer)), path });
+    const ledger = await openLedger(options);
+    await ledger.append(accessRecord(['p1']));
+    await ledger.close();
+    for (const superuser of [false, true]) {
+      if (superuser) await server.execute(database, SCRIPT);
+      const reader = await openReader(at(as(logins.reader)));
+      expect(await rebuildIndex(index, reader, { onProgress: () => undefined })).toMatchObject({
+        brokenAt: null,
+      });
+      await reader.close();
+    }
+    expect(await notRefused(as(logins.indexer), ['DROP SCHEMA phi_reports CASCADE'])).toEqual([]);
+    await expect(connect(as(logins.stranger))).rejects.toMatchObject({ code: DENIED });
   });
 });
