@@ -377,7 +377,7 @@ describe('the documented script', () => {
     const index = { ...at(as(logins.indexer)), schema: INDEX_SCHEMA } as const;
     await (await openIndex(index, 'fill')).close();
     await server.execute(database, `REVOKE CREATE ON DATABASE ${database} FROM reports`);
-    expect(await migratePostgres(owner)).toHaveLength(3);
+    expect(await migratePostgres(owner)).toHaveLength(4);
     await using(owner, (client) => client.query(SCRIPT));
 
     const path = `${directory.path}/owned`;
