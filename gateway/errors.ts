@@ -53,6 +53,11 @@ const FAULTS = {
     text: 'You cannot close a case about your own access or your own record.',
   },
   CASE_UNKNOWN: { status: 200, text: 'There is no such case, or no rule finds it unusual now.' },
+  CASE_CLOSED: {
+    status: 200,
+    text: 'The case is closed. Reopen it with a reason to review it again.',
+  },
+  CASE_NOT_CLOSED: { status: 200, text: 'The case is not closed, so it cannot be reopened.' },
   REPORT_INVALID: { status: 400, text: 'The report cannot be asked for like this.' },
   EXPORTS_BUSY: {
     status: 503,
@@ -81,6 +86,18 @@ export function faultText(code: FaultCode): string {
   return FAULTS[code].text;
 }
 
+/** The review that closed a case: what it found, and who said so when. Never its note, which may be PHI. */
+export interface ClosedBy {
+  /** Index of its record. */
+  readonly leaf: number;
+  readonly verdict: string;
+  readonly reviewer: string;
+  readonly reviewerIssuer: string;
+  readonly reviewerName: string | null;
+  /** ISO 8601. */
+  readonly time: string;
+}
+
 /**
  * The one error class of the gateway. Its message is the public text of its code, so it can leave and be
  * logged as it is, and so can its problems, which name only what is the product's own; whatever caused it stays
@@ -93,16 +110,20 @@ export class GatewayError extends Error {
   readonly problems: readonly string[];
   /** A code of ours that tells an operator more than the public one tells a client; logged, never sent. */
   readonly reason: string | null;
+  /** Of `CASE_CLOSED` alone, for reviewers. */
+  readonly closedBy: ClosedBy | null;
 
   constructor(
     code: FaultCode,
     {
       problems = [],
       reason = null,
+      closedBy = null,
       ...options
     }: {
       readonly problems?: readonly string[];
       readonly reason?: string | null;
+      readonly closedBy?: ClosedBy | null;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -110,6 +131,7 @@ export class GatewayError extends Error {
     this.code = code;
     this.problems = problems;
     this.reason = reason;
+    this.closedBy = closedBy;
   }
 }
 

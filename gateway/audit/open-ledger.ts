@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { MACHINE_TIME, type Time } from '../time.ts';
-import { createAppendQueue, type Appended } from './append/append-queue.ts';
+import { createAppendQueue, type Appended, type Conditional } from './append/append-queue.ts';
 import { createLagClock } from './append/create-lag.ts';
 import { controlRecord } from './record/control-record.ts';
 import type { RecordSource } from './record/leaf.ts';
 import type { WriterOptions } from './append/open-writer.ts';
+import type { Unless } from './append/reviews-since.ts';
 import { startLedgerThread } from './append/ledger-thread.ts';
 import {
   packEntries,
@@ -47,6 +48,11 @@ export interface Ledger {
    * is not known to be: release nothing then. What the record commits to is stored with it, or neither is.
    */
   append(record: AuditRecord, opening?: Opening): Promise<Appended>;
+  /**
+   * The same, unless a record says that the case was reviewed since: decided where all writers of the ledger take
+   * turns, so that of two which exclude each other one is written.
+   */
+  appendUnless(record: AuditRecord, opening: Opening, unless: Unless): Promise<Conditional>;
   /** False while records cannot be written: no PHI can be served. */
   ready(): boolean;
   /** How it is doing, for whoever runs it. */
@@ -109,6 +115,9 @@ export async function openLedger(
     send(entries) {
       thread.send({ kind: 'append', entries: packEntries(entries) });
     },
+    sendUnless(entry, unless) {
+      thread.send({ kind: 'append-unless', entries: packEntries([entry]), unless });
+    },
     onExpired() {
       if (state === 'ready') state = 'failing';
     },
@@ -153,6 +162,9 @@ export async function openLedger(
         if (state === 'failing') state = 'ready';
         queue.settle(event.commit);
         if (state === 'ready') pulse.next(options.heartbeatMs);
+        break;
+      case 'reviewed':
+        queue.settleReviewed(event.leaf);
         break;
       case 'failed':
         queue.fail(event.entries, `${event.fault.code}: ${event.fault.text}`);
@@ -215,6 +227,10 @@ export async function openLedger(
       state === 'closed'
         ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
         : queue.append(record, opening ?? null),
+    appendUnless: (record, opening, unless) =>
+      state === 'closed'
+        ? Promise.reject(new GatewayError('AUDIT_UNAVAILABLE'))
+        : queue.appendUnless(record, opening, unless),
     async setSource(next) {
       queue.flush();
       thread.send({ kind: 'source', source: next });

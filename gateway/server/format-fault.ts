@@ -7,7 +7,7 @@ import type { FaultCode } from '../errors.ts';
  * Builds an error that may leave from one that may not: our code, our text for it, its path, and for
  * faults of the document its locations.
  *
- * Nothing else of the error gets through but the problems of a GatewayError: texts of graphql-js and Apollo
+ * Nothing else of the error gets through but the problems of a GatewayError and the review that closed a case: texts of graphql-js and Apollo
  * Server quote values and name fields that the caller can't see, and extensions are anybody's. A code that isn't one
  * of ours is `INTERNAL_SERVER_ERROR`.
  */
@@ -22,6 +22,8 @@ export function formatFault(error: unknown): GraphQLFormattedError {
   const { originalError } = error;
   const problems = originalError instanceof GatewayError ? originalError.problems : [];
   if (problems.length > 0) extensions['problems'] = problems;
+  if (originalError instanceof GatewayError && originalError.closedBy !== null)
+    extensions['closedBy'] = originalError.closedBy;
   return {
     message: faultText(code),
     ...(LOCATED.has(code) && error.locations !== undefined && { locations: error.locations }),

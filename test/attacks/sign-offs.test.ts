@@ -176,17 +176,20 @@ describe('a sign-off of unusual access', () => {
     }
   });
 
-  it('by two reviewers at once is accepted from both, and for an unknown case from none', async () => {
+  it('by two reviewers at once is accepted from one, and for an unknown case from none', async () => {
     await breakGlass(NOBODYS);
-    const { id } = await onlyBroken(NOBODYS);
+    const { id, reviews: before } = await onlyBroken(NOBODYS);
     const otto = tokenFor('otto', { roles: ['auditor'] });
     const both = await Promise.all(
       [REVIEWER, otto].map((token) => review(served, token, { case: id })),
     );
-    expect(both.map(({ codes }) => codes)).toEqual([[], []]);
+    expect(both.map(({ codes }) => codes.join('')).toSorted()).toEqual(['', 'CASE_CLOSED']);
     await settled(served);
     const { reviews, state } = await onlyBroken(NOBODYS);
-    expect({ state, given: reviews.length >= 2 }).toEqual({ state: 'SIGNED_OFF', given: true });
+    expect({ state, given: reviews.length - before.length }).toEqual({
+      state: 'SIGNED_OFF',
+      given: 1,
+    });
     const written = await countReviews();
     const forged = [
       '0-0',

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import type { Commit, Entry } from './ledger-writer.ts';
+import type { Unless } from './reviews-since.ts';
 import type { Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 
@@ -10,6 +11,11 @@ export interface Appended {
   readonly count: number;
 }
 
+/** What became of an append with a condition: where its leaves are, or the review that came before it. */
+export type Conditional =
+  | ({ readonly isAppended: true } & Appended)
+  | { readonly isAppended: false; readonly reviewedBy: number };
+
 /** What an append queue is limited by and where it sends to. */
 export interface AppendQueueOptions {
   readonly deadlineMs: number;
@@ -17,6 +23,7 @@ export interface AppendQueueOptions {
   /** UTC ms since 1970. */
   readonly clock: () => number;
   readonly send: (entries: readonly Entry[]) => void;
+  readonly sendUnless: (entry: Entry, unless: Unless) => void;
   /** Told when an append has missed its deadline. */
   readonly onExpired: () => void;
   /** Told of leaves that were committed after their append had failed. */
@@ -27,12 +34,16 @@ export interface AppendQueueOptions {
 export interface AppendQueue {
   /** Resolves when the record is durable; rejects with AUDIT_UNAVAILABLE in every other case. */
   append(record: AuditRecord, opening: Opening | null): Promise<Appended>;
+  /** The same for a record that must not follow a review of the same case. It is committed alone. */
+  appendUnless(record: AuditRecord, opening: Opening, unless: Unless): Promise<Conditional>;
   /** The same for the ledger's own records: neither bounded nor timed, resolves to null on failure. */
   appendControl(record: AuditRecord): Promise<Appended | null>;
   /** Sends what waits to be sent, now. */
   flush(): void;
   /** Settles the oldest appends with what became of them. */
   settle(commit: Commit): void;
+  /** Settles the oldest append, which was not made: this leaf reviews its case. */
+  settleReviewed(leaf: number): void;
   /** Fails the oldest appends, or all of them, and says why to the log only. */
   fail(count: number, reason: string): void;
   /** Fails what waits and every later append, for the reason given first. */
@@ -47,6 +58,8 @@ interface Waiting {
   /** On the monotonic clock. */
   readonly deadline: number;
   readonly resolve: (appended: Appended) => void;
+  /** Null for an append without a condition. */
+  readonly resolveReviewed: ((leaf: number) => void) | null;
   readonly reject: (error: GatewayError) => void;
   isExpired: boolean;
 }
@@ -56,7 +69,7 @@ interface Waiting {
  * during a commit goes out as one, so that the ledger's thread is woken once a commit and not once an append.
  */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
-  const { deadlineMs, maxQueue, clock, send, onExpired, onLate } = options;
+  const { deadlineMs, maxQueue, clock, send, sendUnless, onExpired, onLate } = options;
   const waiting: Waiting[] = [];
   const drains: (() => void)[] = [];
   let unsent: Entry[] = [];
@@ -80,7 +93,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
   const enqueue = (record: AuditRecord, opening: Opening | null, deadline: number) =>
     new Promise<Appended>((resolve, reject) => {
-      waiting.push({ deadline, resolve, reject, isExpired: false });
+      waiting.push({ deadline, resolve, resolveReviewed: null, reject, isExpired: false });
       if (unsent.length === 0) setImmediate(flushIdle);
       unsent.push({ at: clock(), record, opening });
     });
@@ -109,14 +122,36 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     landed(count);
     rest();
   };
+  const assertOpen = () => {
+    if (ended !== null) throw unavailable(ended);
+    if (waiting.length >= maxQueue) throw unavailable('Too many records wait for the ledger.');
+    watch(deadlineMs);
+    return performance.now() + deadlineMs;
+  };
   return {
-    append(record, opening) {
-      if (ended !== null) return Promise.reject(unavailable(ended));
-      if (waiting.length >= maxQueue) {
-        return Promise.reject(unavailable('Too many records wait for the ledger.'));
-      }
-      watch(deadlineMs);
-      return enqueue(record, opening, performance.now() + deadlineMs);
+    // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
+    append: async (record, opening) => enqueue(record, opening, assertOpen()),
+    // oxlint-disable-next-line typescript/require-await -- as above
+    async appendUnless(record, opening, unless) {
+      const deadline = assertOpen();
+      // Appends are settled in the order in which they are sent.
+      flush();
+      underWay += 1;
+      const settled = new Promise<Conditional>((resolve, reject) => {
+        waiting.push({
+          deadline,
+          resolve: (appended) => {
+            resolve({ isAppended: true, ...appended });
+          },
+          resolveReviewed: (reviewedBy) => {
+            resolve({ isAppended: false, reviewedBy });
+          },
+          reject,
+          isExpired: false,
+        });
+      });
+      sendUnless({ at: clock(), record, opening }, unless);
+      return settled;
     },
     appendControl: (record) => enqueue(record, null, Infinity).catch(() => null),
     flush,
@@ -132,6 +167,11 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
         else append.resolve(appended);
       }
       landed(commit.counts.length);
+      rest();
+    },
+    settleReviewed(leaf) {
+      for (const append of waiting.splice(0, 1)) append.resolveReviewed?.(leaf);
+      landed(1);
       rest();
     },
     fail,

@@ -5,7 +5,8 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import { StartError } from '../../errors.ts';
-import type { Entry, LedgerWriter } from './ledger-writer.ts';
+import type { Reviewed } from './commit-unless.ts';
+import type { Commit, Entry, LedgerWriter } from './ledger-writer.ts';
 import { openWriter } from './open-writer.ts';
 import {
   parseLedgerRequest,
@@ -34,16 +35,17 @@ async function run(port: MessagePort): Promise<void> {
   const keeper = createGuardKeeper(writer, tell);
   let poison: LedgerFault | null = null;
 
-  const commit = async (entries: readonly Entry[]) => {
+  const attempt = async (count: number, write: () => Promise<Commit | Reviewed>) => {
     const failed = (fault: LedgerFault, poisoned: boolean) => {
-      tell({ kind: 'failed', entries: entries.length, fault, poisoned });
+      tell({ kind: 'failed', entries: count, fault, poisoned });
     };
     if (poison !== null) return failed(poison, true);
     const guardFault = keeper.beforeCommit();
     if (guardFault !== null) return failed(guardFault, false);
     try {
-      const result = await writer.commit(entries);
-      tell({ kind: 'committed', commit: result, head: writer.head() });
+      const outcome = await write();
+      if ('reviewedBy' in outcome) return tell({ kind: 'reviewed', leaf: outcome.reviewedBy });
+      tell({ kind: 'committed', commit: outcome, head: writer.head() });
       keeper.afterCommit();
     } catch (error) {
       const fault = describe(error);
@@ -67,7 +69,7 @@ async function run(port: MessagePort): Promise<void> {
       const entries = waiting;
       waiting = [];
       weight = 0;
-      if (entries.length > 0) await commit(entries);
+      if (entries.length > 0) await attempt(entries.length, () => writer.commit(entries));
     };
     for (const request of requests) {
       if (request.kind === 'append') {
@@ -80,7 +82,11 @@ async function run(port: MessagePort): Promise<void> {
       }
       await flush();
       if (request.kind === 'source') writer.setSource(request.source);
-      else await close(request.at);
+      else if (request.kind === 'close') await close(request.at);
+      else {
+        for (const entry of unpackEntries(request.entries))
+          await attempt(1, () => writer.commitUnless(entry, request.unless));
+      }
     }
     await flush();
   };

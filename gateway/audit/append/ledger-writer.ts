@@ -35,6 +35,8 @@ import {
 import type { NoteSigner } from '../tree/signed-note.ts';
 import { createKnownKeys } from './known-keys.ts';
 import type { LedgerHead } from './ledger-head.ts';
+import { commitUnless, type Reviewed } from './commit-unless.ts';
+import type { Unless } from './reviews-since.ts';
 
 /** A record on its way into the ledger, and when it was handed over (UTC ms). */
 export interface Entry {
@@ -63,6 +65,11 @@ export interface LedgerWriter {
   head(): { readonly size: number; readonly root: string };
   /** Commits the entries as one batch; durable when this resolves. Rejects where they are not known to be. */
   commit(entries: readonly Entry[], also?: Attached): Promise<Commit>;
+  /**
+   * Commits an entry alone unless its case was reviewed since; decided under the lock that serializes the writers.
+   * Gives the leaf of that review where nothing was committed.
+   */
+  commitUnless(entry: Entry, unless: Unless): Promise<Commit | Reviewed>;
   /** Whether a commit failed whole, so that a later one may succeed. */
   isRecoverable(error: unknown): boolean;
   /** Leaves from now on name this source. */
@@ -169,6 +176,8 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     },
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),
     commit,
+    commitUnless: (entry, unless) =>
+      commitUnless(store, unless, (confirm) => commit([entry], { confirm })),
     isRecoverable: (error) => store.isRecoverable(error),
     setSource(next) {
       source = next;

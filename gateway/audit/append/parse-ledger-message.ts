@@ -1,6 +1,7 @@
 import type { Commit, Entry } from './ledger-writer.ts';
 import type { WriterOptions } from './open-writer.ts';
 import type { RecordSource } from '../record/leaf.ts';
+import type { Unless } from './reviews-since.ts';
 
 /**
  * Entries as JSON text. A structured clone of the same objects costs the gateway's thread several times as
@@ -11,10 +12,15 @@ export type PackedEntries = string & { readonly __brand: 'PackedEntries' };
 /** What the gateway's thread asks of the ledger's. */
 export type LedgerRequest =
   | { readonly kind: 'append'; readonly entries: PackedEntries }
+  /** One entry. */
+  | { readonly kind: 'append-unless'; readonly entries: PackedEntries; readonly unless: Unless }
   | { readonly kind: 'source'; readonly source: RecordSource }
   | { readonly kind: 'close'; readonly at: number };
 
-/** What the ledger's thread tells. Every appended entry is in exactly one `committed` or `failed`, in order. */
+/**
+ * What the ledger's thread tells. Every appended entry is in exactly one `committed`, `reviewed` or `failed`, in
+ * order.
+ */
 export type LedgerEvent =
   | {
       readonly kind: 'opened';
@@ -25,6 +31,8 @@ export type LedgerEvent =
     }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
   | { readonly kind: 'committed'; readonly commit: Commit; readonly head: Head }
+  /** One entry was not written: its case was reviewed by this leaf since. */
+  | { readonly kind: 'reviewed'; readonly leaf: number }
   | {
       readonly kind: 'failed';
       readonly entries: number;

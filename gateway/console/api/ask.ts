@@ -1,5 +1,6 @@
 import type { Session } from '../session/create-session.ts';
 import { parseAnswer } from './parse-answer.ts';
+import type { ClosedBy } from './parse-answer.ts';
 
 /** A question to the report API: its document, and what its answer must look like. */
 export interface Question<Answer> {
@@ -25,12 +26,19 @@ export class AskError extends Error {
   readonly kind: FailureKind;
   /** Codes that the gateway gave. */
   readonly codes: readonly string[];
+  /** The review that closed the case first; null in every other failure. */
+  readonly closedBy: ClosedBy | null;
 
-  constructor(kind: FailureKind, codes: readonly string[] = [], options?: ErrorOptions) {
+  constructor(
+    kind: FailureKind,
+    codes: readonly string[] = [],
+    { closedBy = null, ...options }: ErrorOptions & { readonly closedBy?: ClosedBy | null } = {},
+  ) {
     super(kind, options);
     this.name = 'AskError';
     this.kind = kind;
     this.codes = codes;
+    this.closedBy = closedBy;
   }
 }
 
@@ -52,7 +60,10 @@ export async function ask<Answer>(
   const answer = parseAnswer(text);
   const failure = failureOf(response, answer?.codes ?? null);
   if (failure === 'signed-out') session.expire();
-  if (failure !== null) throw new AskError(failure, answer?.codes ?? []);
+  if (failure !== null) {
+    const closedBy = answer?.closedBy ?? null;
+    throw new AskError(failure, answer?.codes ?? [], { closedBy });
+  }
   try {
     return parse(answer?.data);
   } catch (cause) {

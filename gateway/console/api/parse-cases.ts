@@ -5,6 +5,11 @@ export const VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as const;
 
 export type ReviewVerdict = (typeof VERDICTS)[number];
 
+/** What the record of a review tells: what it found, or that the case was reopened. */
+export const RECORDED_VERDICTS = [...VERDICTS, 'REOPENED'] as const;
+
+export type RecordedVerdict = (typeof RECORDED_VERDICTS)[number];
+
 /** Whether a case waits for somebody. */
 export const CASE_STATES = ['OPEN', 'REOPENED', 'SIGNED_OFF'] as const;
 
@@ -25,11 +30,11 @@ const REVIEW = z.object({
   reviewer: z.string(),
   reviewerIssuer: z.string(),
   reviewerName: z.nullable(z.string()),
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(RECORDED_VERDICTS),
   note: z.nullable(z.string()),
 });
 
-/** A finding that closed a case, as it stands on the ledger. */
+/** A finding that closed a case, or a reopening, as it stands on the ledger. */
 export type Review = z.infer<typeof REVIEW>;
 
 const CASE = z.object({
@@ -151,6 +156,14 @@ export type RuleStatus = z.infer<typeof RULES>['rules'][number];
 export const RULES_QUESTION = {
   document: '{ rules { rule title text isConfigured mend } }',
   parse: (data: unknown): readonly RuleStatus[] => RULES.parse(data).rules,
+};
+
+/** Opens a closed case again. */
+export const REOPEN_QUESTION = {
+  document: `mutation Reopen($case: ID!, $reason: String!) {
+    reopen(case: $case, reason: $reason) { ${REVIEW_FIELDS} }
+  }`,
+  parse: (data: unknown): Review => z.object({ reopen: REVIEW }).parse(data).reopen,
 };
 
 /** Signs a case off. */

@@ -1,13 +1,13 @@
 import { REVIEW_FIELD_WORDS } from '../words/reviews.ts';
 import { readOrder, writeOrder } from './order.ts';
 import type { Order, Orders } from './order.ts';
-import { VERDICTS } from './parse-cases.ts';
-import type { ReviewVerdict } from './parse-cases.ts';
+import { RECORDED_VERDICTS } from './parse-cases.ts';
+import type { RecordedVerdict } from './parse-cases.ts';
 
 /** Which closed cases are looked at: everything in it stands in the address bar. */
 export interface ReviewSearch {
   /** Null is any. */
-  readonly verdict: ReviewVerdict | null;
+  readonly verdict: RecordedVerdict | null;
   readonly order: Order;
   readonly after: string | null;
   readonly skipped: number;
@@ -23,7 +23,7 @@ export function readReviewSearch(query: string): ReviewSearch {
   const parameters = new URLSearchParams(query);
   const skipped = Number(parameters.get('skipped') ?? 0);
   return {
-    verdict: VERDICTS.find((known) => known === parameters.get('verdict')) ?? null,
+    verdict: RECORDED_VERDICTS.find((known) => known === parameters.get('verdict')) ?? null,
     order: readOrder(parameters, ORDERS),
     after: parameters.get('after'),
     skipped: Number.isSafeInteger(skipped) && skipped > 0 ? skipped : 0,

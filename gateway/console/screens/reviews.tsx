@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ComponentProps } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { caseFilterOf, readCaseSearch, writeCaseSearch } from '../api/case-search.ts';
 import type { CaseSearch } from '../api/case-search.ts';
@@ -17,6 +18,7 @@ import { Pager } from '../parts/pager.tsx';
 import { RefusedRows } from '../parts/refused-rows.tsx';
 import { ReviewPlaces } from '../parts/reviews/review-places.tsx';
 import { CloseCaseDialog } from '../parts/reviews/close-case-dialog.tsx';
+import { ReopenCaseDialog } from '../parts/reviews/reopen-case-dialog.tsx';
 import { issuersOf } from '../parts/reviews/review-line.tsx';
 import { isOfSeveralIssuers } from '../words/issuers.ts';
 import { rowFormats } from '../words/formats.ts';
@@ -27,7 +29,7 @@ export function Reviews() {
   const [, navigate] = useLocation();
   const search = readCaseSearch(query);
   const [signing, setSigning] = useState<UnusualCase | null>(null);
-  const [signed, setSigned] = useState<ReadonlyMap<string, Review>>(new Map());
+  const [signed, setSigned] = useState<readonly Review[]>([]);
   const { after, order } = search;
   const page = { first: PAGE, after, filter: caseFilterOf(search), orderBy: order };
   // What was closed must not wait again because an answer of a moment ago is remembered.
@@ -48,17 +50,23 @@ export function Reviews() {
         )}
       </Answer>
       {signing !== null && (
-        <CloseCaseDialog
+        <SigningDialog
           found={signing}
           onClose={() => setSigning(null)}
+          onRefused={asked.again}
           onSigned={(review) => {
-            setSigned(new Map([...signed, [signing.id, review]]));
+            setSigned([review, ...signed]);
             setSigning(null);
           }}
         />
       )}
     </Page>
   );
+}
+
+function SigningDialog(props: ComponentProps<typeof CloseCaseDialog>) {
+  const Signing = props.found.state === 'SIGNED_OFF' ? ReopenCaseDialog : CloseCaseDialog;
+  return <Signing {...props} />;
 }
 
 const PAGE = 20;
@@ -74,8 +82,8 @@ function Cases({
 }: {
   readonly page: CasePage;
   readonly search: CaseSearch;
-  /** Closed since the page was asked for. */
-  readonly signed: ReadonlyMap<string, Review>;
+  /** What was closed and reopened here, the newest first. */
+  readonly signed: readonly Review[];
   readonly onSign: (found: UnusualCase) => void;
   readonly onSearch: (search: CaseSearch) => void;
 }) {
@@ -99,8 +107,8 @@ function Cases({
           {cases.map((found) => (
             <CaseCard
               key={found.id}
-              found={withReview(found, signed.get(found.id) ?? null)}
-              onCloseCase={() => onSign(found)}
+              found={withReviews(found, signed)}
+              onReview={() => onSign(withReviews(found, signed))}
               areIssuersShown={areIssuersShown}
             />
           ))}
@@ -124,8 +132,12 @@ function Cases({
   );
 }
 
-/** The reports follow the ledger a moment later: what was closed here is shown so at once. */
-function withReview(found: UnusualCase, review: Review | null): UnusualCase {
-  if (review === null || found.reviews.some(({ leaf }) => leaf === review.leaf)) return found;
-  return { ...found, state: 'SIGNED_OFF', reviews: [review, ...found.reviews] };
+/** The reports follow the ledger a moment later: what was closed or reopened here is shown so at once. */
+function withReviews(found: UnusualCase, signed: readonly Review[]): UnusualCase {
+  const own = signed.filter((review) => review.case === found.id);
+  const added = own.filter(({ leaf }) => found.reviews.every((known) => leaf > known.leaf));
+  const [last] = added;
+  if (last === undefined) return found;
+  const state = last.verdict === 'REOPENED' ? 'REOPENED' : 'SIGNED_OFF';
+  return { ...found, state, reviews: [...added, ...found.reviews] };
 }

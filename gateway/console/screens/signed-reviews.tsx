@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter';
 import { readReviewSearch, reviewFilterOf, writeReviewSearch } from '../api/review-search.ts';
 import type { ReviewSearch } from '../api/review-search.ts';
-import { REVIEWS_QUESTION, VERDICTS } from '../api/parse-cases.ts';
+import { RECORDED_VERDICTS, REVIEWS_QUESTION } from '../api/parse-cases.ts';
 import type { Review } from '../api/parse-cases.ts';
 import { never, useQuestion } from '../api/use-question.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -24,7 +24,7 @@ import { REVIEW_FIELD_WORDS, VERDICT_WORDS } from '../words/reviews.ts';
 import { dayWords } from '../words/times.ts';
 import { UNUSUAL_WORDS } from '../words/unusual-rules.ts';
 
-/** The cases that were closed, by whom, and what they found. */
+/** The cases that were closed or reopened, by whom, and what they found. */
 export function SignedReviews() {
   const search = readReviewSearch(useSearch());
   const [, navigate] = useLocation();
@@ -40,7 +40,7 @@ export function SignedReviews() {
   return (
     <Page
       title="Closed cases"
-      lead="Each finding as it stands on the ledger"
+      lead="Each finding and each reopening as it stands on the ledger"
       actions={<ReviewPlaces />}
     >
       <div className="form-grid">
@@ -48,7 +48,9 @@ export function SignedReviews() {
           label="Finding"
           words={WORDS}
           value={verdict ?? ''}
-          onChange={(value) => go({ verdict: VERDICTS.find((known) => known === value) ?? null })}
+          onChange={(value) =>
+            go({ verdict: RECORDED_VERDICTS.find((known) => known === value) ?? null })
+          }
         />
         <OrderFields
           words={REVIEW_FIELD_WORDS}
@@ -99,7 +101,7 @@ const PAGE = 30;
 const FILES = rowFormats('reviews');
 
 const WORDS: ReadonlyMap<string, string> = new Map(
-  VERDICTS.map((verdict) => [verdict, VERDICT_WORDS[verdict].text]),
+  RECORDED_VERDICTS.map((verdict) => [verdict, VERDICT_WORDS[verdict].text]),
 );
 
 function Signed({

@@ -1,10 +1,10 @@
-import type { CaseState, ReviewVerdict } from '../api/parse-cases.ts';
+import type { CaseState, RecordedVerdict } from '../api/parse-cases.ts';
 import { ACTOR_FIELD_WORDS } from './actor-fields.ts';
 import type { OutcomeWords } from './outcomes.ts';
 
 /** What a reviewer found, in words. */
 export const VERDICT_WORDS: Readonly<
-  Record<ReviewVerdict, OutcomeWords & { readonly meaning: string }>
+  Record<RecordedVerdict, OutcomeWords & { readonly meaning: string }>
 > = {
   APPROPRIATE: {
     text: 'Appropriate',
@@ -23,6 +23,12 @@ export const VERDICT_WORDS: Readonly<
     sign: 'cross',
     tone: 'bad',
     meaning: 'The access was not allowed, whatever the system let through.',
+  },
+  REOPENED: {
+    text: 'Opened again',
+    sign: 'warning',
+    tone: 'warn',
+    meaning: 'The case waits for another review: the note says why.',
   },
 };
 

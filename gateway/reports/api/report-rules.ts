@@ -41,7 +41,7 @@ const RULES: RuleTree<ReportContext> = {
     rules: isReviewer,
     account: or(isReviewer, asksForOwnAccount),
   },
-  Mutation: { verify: isReviewer, review: isReviewer, disclose: isReviewer },
+  Mutation: { verify: isReviewer, review: isReviewer, reopen: isReviewer, disclose: isReviewer },
   Viewer: allow,
   // Whether anything is recorded, and so served, is what the health check tells everybody.
   LedgerStatus: { isReady: allow, '*': isReviewer },

@@ -40,7 +40,7 @@ export interface ReportSurroundings {
   readonly authorization: AuthorizationConfig;
   readonly identity: IdentityConfig;
   readonly graph: MarkedGraph;
-  readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
+  readonly ledger: Pick<Ledger, 'append' | 'appendUnless' | 'ready' | 'witnessed'>;
   /** Signs what subgraphs are asked for facts; null sends it unsigned. */
   readonly sign: SignRequest | null;
   readonly log: Log;

@@ -3,9 +3,10 @@ import { writeActor } from '../index/actors.ts';
 import { readEvents } from '../index/read-events.ts';
 import { pageRows } from '../order/sort-rows.ts';
 import { isAskedCase } from './case-filter.ts';
-import { parseCaseId } from './case-id.ts';
-import { caseNode, reviewNode, type CaseNode } from './case-node.ts';
+import { parseCaseId, printCaseId } from './case-id.ts';
+import { caseNode, reviewNode } from './case-node.ts';
 import { CASE_ORDER, type FoundCase } from './case-order.ts';
+import { closingReview } from './case-state.ts';
 import { NO_MEMORY, type DayMemory } from './day-memory.ts';
 import { findCases, type CaseSources, type FoundCases, type Look } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
@@ -14,7 +15,9 @@ import { dayOf, openDays } from './open-days.ts';
 import { createProveEvents } from './prove-events.ts';
 import type { ReadReview } from './review.ts';
 import { readReviews } from './read-reviews.ts';
+import { readUnindexed } from './read-unindexed.ts';
 import type {
+  CaseNow,
   CasesAnswer,
   CasesQuery,
   People,
@@ -147,12 +150,17 @@ async function lookOf(
   return { since: dayOf(at), until: dayOf(at) + DAY_MS - 1, actor, issuer, patient };
 }
 
-async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise<CaseNode | null> {
+async function caseOf({ id, query }: Ask<'case'>, sources: CaseSources): Promise<CaseNow | null> {
   const look = await lookOf(id, sources);
-  if (look === null) return null;
-  const found = await findCases(sources, { ...query, look });
-  const nodes = (await withReviews(found, look, sources)).map(({ node }) => node);
-  return nodes.find((node) => node.id === id) ?? null;
+  const head = await sources.head();
+  if (look === null || head === null) return null;
+  const { cases } = await findCases(sources, { ...query, look });
+  const found = cases.find(({ place }) => printCaseId(place) === id);
+  if (found === undefined) return null;
+  const indexed = await readReviews(sources, { since: dayOf(look.since) });
+  const { reviews, size } = await readUnindexed(sources.reader, { found, from: head.size });
+  const all = [...indexed.filter(({ leaf }) => leaf < head.size), ...reviews];
+  return { node: caseNode(found, all), closedBy: closingReview(found, all), size };
 }
 
 /** A page of sign-offs. */

@@ -1,7 +1,7 @@
 import { printCaseId } from './case-id.ts';
 import { caseState, reviewsOf, type CaseState } from './case-state.ts';
 import type { CaseReason, JudgedCase } from './judged-case.ts';
-import type { ReadReview, ReviewVerdict } from './review.ts';
+import type { ReadReview, RecordedVerdict } from './review.ts';
 import type { UnusualRule } from './unusual-rule.ts';
 
 /** A case as `Case` in `admin.graphql` has it. */
@@ -39,7 +39,7 @@ export interface ReviewNode {
   readonly reviewer: string;
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
-  readonly verdict: ReviewVerdict;
+  readonly verdict: RecordedVerdict;
   readonly note: string | null;
 }
 

@@ -9,21 +9,36 @@ export const CASE_STATES = ['OPEN', 'SIGNED_OFF', 'REOPENED'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
 /**
- * How a case stands: signed off as far as a review covers its records, has seen as many events as there are, and
- * knew of the rules that find it. What comes later opens it again, and so does what was hidden from the review or
- * belonged to another case then: those of patients who were erased since are one. Whoever signed their own access
- * off, in whatever way, has signed nothing.
+ * How a case stands: signed off as far as a review that no reopening follows covers its records, has seen as many
+ * events as there are, and knew of the rules that find it. What comes later opens it again, and so does what was
+ * hidden from the review or belonged to another case then: those of patients who were erased since are one. A
+ * review of one's own access does not count, and neither does a reopening.
  */
 export function caseState(found: JudgedCase, reviews: readonly ReadReview[]): CaseState {
-  const counted = reviewsOf(found, reviews).filter(({ reviewer }) => reviewer !== found.actor);
-  if (counted.length === 0) return 'OPEN';
-  const isCovered = counted.some(
-    ({ covers, events, rules }) =>
+  if (closingReview(found, reviews) !== null) return 'SIGNED_OFF';
+  return countedReviews(found, reviews).length === 0 ? 'OPEN' : 'REOPENED';
+}
+
+/** The last review that closes the case as it is now; null for a case that is not closed. */
+export function closingReview(
+  found: JudgedCase,
+  reviews: readonly ReadReview[],
+): ReadReview | null {
+  for (const review of countedReviews(found, reviews)) {
+    if (review.verdict === 'REOPENED') return null;
+    const { covers, events, rules } = review;
+    const isCovered =
       covers >= found.lastLeaf &&
       (events ?? found.events) >= found.events &&
-      found.reasons.every(({ rule }) => rules.includes(rule)),
-  );
-  return isCovered ? 'SIGNED_OFF' : 'REOPENED';
+      found.reasons.every(({ rule }) => rules.includes(rule));
+    if (isCovered) return review;
+  }
+  return null;
+}
+
+/** The newest first. */
+function countedReviews(found: JudgedCase, reviews: readonly ReadReview[]) {
+  return reviewsOf(found, reviews).filter(({ reviewer }) => reviewer !== found.actor);
 }
 
 /** The reviews of a case, the newest first. */

@@ -1,17 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import type { Ledger } from '../../audit/open-ledger.ts';
-import { GatewayError } from '../../errors.ts';
-import { awaitIndexed } from '../api/await-indexed.ts';
 import { parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
 import type { ReportContext } from '../api/report-context.ts';
 import type { ReportThread } from '../api/report-thread.ts';
-import { reviewNode, type ReviewNode } from './case-node.ts';
+import { createAddReview } from './add-review.ts';
 import { CASE_ORDER } from './case-order.ts';
 import type { FactSource } from './facts/create-facts.ts';
 import type { CaseQuery, JudgedBy, Look } from './find-cases.ts';
 import {
   parseLook,
   parsePage,
+  parseReopening,
   parseRowOrder,
   parseSignOff,
   parseUnusualFilter,
@@ -21,7 +19,6 @@ import { prepareQuery } from './prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER, type ReviewField } from './review-order.ts';
 import { RULES } from './rule-list.ts';
 import type { PageAnswer } from './unusual-question.ts';
-import { coveredEvents, writeReview } from './write-review.ts';
 
 /** What the fields about unusual access are read from. */
 export interface UnusualSources {
@@ -29,7 +26,7 @@ export interface UnusualSources {
   readonly looking: ReportThread;
   readonly source: FactSource;
   readonly judgedBy: JudgedBy;
-  readonly ledger: Pick<Ledger, 'append'>;
+  readonly ledger: Pick<Ledger, 'appendUnless'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
 }
@@ -39,7 +36,8 @@ const LOOK = 500;
 
 /** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
 export function createUnusualRoot(sources: UnusualSources): object {
-  const { looking, source, judgedBy, ledger, clock } = sources;
+  const { looking, source, judgedBy, clock } = sources;
+  const add = createAddReview({ ...sources, prepare: (look) => prepare(look) });
   const prepare = (look: Look): Promise<CaseQuery> =>
     prepareQuery(look, judgedBy, {
       people: (days, most) => looking.ask({ kind: 'people', ...days, most }),
@@ -70,44 +68,17 @@ export function createUnusualRoot(sources: UnusualSources): object {
         return { rule, title, text, isConfigured: missing === null, mend: missing };
       });
     },
-    review: async (args: Arguments, { asked, request }: ReportContext): Promise<ReviewNode> => {
-      const { id, verdict, note, events } = parseSignOff(args);
+    review: (args: Arguments, { asked, request }: ReportContext) => {
+      const said = parseSignOff(args);
       asked.read('review', { rows: LOOK });
-      const look = await looking.ask({ kind: 'look', id });
-      if (look === null) throw new GatewayError('CASE_UNKNOWN');
-      if (look.patient !== null) asked.concern([look.patient]);
-      const query = await prepare(look);
-      const found = await looking.ask({ kind: 'case', id, query });
-      if (found === null) throw new GatewayError('CASE_UNKNOWN');
-      const salt = randomBytes(SALT_BYTES).toString('hex');
-      // Whoever reviews by a role of their work needs no token that says which patient they are.
-      const own = found.patient === null ? null : await source.recordOf(request.caller.subject);
-      const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
-      const { first } = await ledger.append(record, opening);
-      asked.wrote();
-      await awaitIndexed(first, () => looking.ask({ kind: 'status' }));
-      return reviewNode({
-        leaf: first,
-        case: id,
-        actor: found.actor,
-        issuer: found.issuer,
-        patient: found.patient,
-        day: found.day,
-        rules: found.reasons.map(({ rule }) => rule),
-        at: clock(),
-        reviewer: request.caller.subject,
-        reviewerIssuer: request.caller.issuer,
-        reviewerName: request.caller.name,
-        verdict,
-        covers: found.lastLeaf,
-        events: coveredEvents(found, events),
-        note: opening.text,
-      });
+      return add(said, { asked, request });
+    },
+    reopen: (args: Arguments, { asked, request }: ReportContext) => {
+      asked.read('reopen', { rows: LOOK });
+      return add(parseReopening(args), { asked, request });
     },
   };
 }
-
-const SALT_BYTES = 32;
 
 /** What a reading is recorded as. */
 function aboutOf(by: 'CaseFilter' | 'ReviewFilter', filter: UnusualFilter, rows: number) {

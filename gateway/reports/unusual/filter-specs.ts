@@ -2,7 +2,7 @@ import type { FilterSpec, TextForm } from '../filter-spec.ts';
 import type { CaseFilter } from './case-filter.ts';
 import { parseCaseId } from './case-id.ts';
 import { CASE_STATES } from './case-state.ts';
-import { REVIEW_VERDICTS } from './review.ts';
+import { RECORDED_VERDICTS } from './review.ts';
 import type { ReviewFilter } from './review-filter.ts';
 import { UNUSUAL_RULES } from './unusual-rule.ts';
 
@@ -40,7 +40,7 @@ export const REVIEW_FILTER: FilterSpec<ReviewFilter> = Object.freeze({
   reviewer: WORD,
   reviewerIssuer: WORD,
   reviewerName: WORD,
-  verdict: { is: 'one of', words: REVIEW_VERDICTS },
+  verdict: { is: 'one of', words: RECORDED_VERDICTS },
   case: { is: 'of form', form: CASE_FORM },
   actor: WORD,
   issuer: WORD,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseCaseId } from './case-id.ts';
-import { REVIEW_VERDICTS, type ReadReview } from './review.ts';
+import { RECORDED_VERDICTS, type ReadReview } from './review.ts';
 import { UNUSUAL_RULES } from './unusual-rule.ts';
 
 /** What the details of a review's leaf tell; null where they are not of the form that `writeReview` gives. */
@@ -27,7 +27,7 @@ const DETAILS = z.object({
   issuer: z.string().nullable().default(null),
   day: z.iso.date(),
   rules: RULES,
-  verdict: z.enum(REVIEW_VERDICTS),
+  verdict: z.enum(RECORDED_VERDICTS),
   covers: z.int().min(0),
   events: z.int().min(1).nullable().default(null),
 });

@@ -9,7 +9,7 @@ import { CASE_FORM, DAY_FORM } from './filter-specs.ts';
 import type { Look } from './find-cases.ts';
 import { DAY_MS } from './find-day.ts';
 import type { ReviewFilter } from './review-filter.ts';
-import type { ReviewVerdict } from './review.ts';
+import type { RecordedVerdict, ReviewVerdict } from './review.ts';
 
 /** A filter of cases or of sign-offs: what is set in it. */
 export type UnusualFilter = CaseFilter & ReviewFilter;
@@ -69,14 +69,22 @@ export function parseLook(filter: CaseFilter, now: number): Look {
   return { since, until, actor, issuer, patient };
 }
 
-/** What a reviewer says of which case. Throws `BAD_USER_INPUT` for less than one event. */
-export function parseSignOff(args: Arguments): {
+/** What a reviewer says of which case. */
+export interface AskedReview {
   readonly id: string;
-  readonly verdict: ReviewVerdict;
+  readonly verdict: RecordedVerdict;
   readonly note: string;
   /** Null where they don't say how many they have seen. */
   readonly events: number | null;
-} {
+}
+
+/** Which case is reopened, and why. */
+export function parseReopening({ case: id, reason }: Arguments): AskedReview {
+  return { id: String(id), verdict: 'REOPENED', note: String(reason), events: null };
+}
+
+/** What a reviewer says of which case. Throws `BAD_USER_INPUT` for less than one event. */
+export function parseSignOff(args: Arguments): AskedReview {
   const { case: id, verdict, note } = args;
   const events = (args['events'] ?? null) as number | null;
   if (events !== null && events < 1) throw badInput(['events is at least 1.']);

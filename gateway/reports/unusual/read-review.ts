@@ -1,5 +1,5 @@
 import { isOpening } from '../../audit/record/opening.ts';
-import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
+import type { Leaf } from '../../audit/record/parse-leaf.ts';
 import type { RowReader } from '../../audit/store/ledger-reader.ts';
 import { commitmentIn } from '../../audit/verify/check-openings.ts';
 import { parseReview } from './parse-review.ts';
@@ -16,7 +16,7 @@ export interface ReviewRow {
 
 /** A sign-off as its record tells it; null where it is not of the form that `writeReview` gives. */
 export function reviewIn(
-  leaf: PlainLeaf,
+  leaf: Leaf,
   { leaf: index, actor, issuer, patient }: ReviewRow,
 ): Omit<ReadReview, 'note'> | null {
   const review = parseReview(leaf.details);
@@ -27,7 +27,7 @@ export function reviewIn(
 }
 
 /** The note of a sign-off. What doesn't fit its commitment is not repeated. */
-export async function readNote(leaf: PlainLeaf, reader: RowReader): Promise<string | null> {
+export async function readNote(leaf: Leaf, reader: RowReader): Promise<string | null> {
   const commitment = commitmentIn(leaf);
   const opening = commitment === null ? null : await reader.findOpening(commitment);
   return opening !== null && isOpening(opening) ? opening.text : null;

@@ -1,5 +1,5 @@
 import type { EventFilter } from '../index/event-filter.ts';
-import type { ReadReview, ReviewVerdict } from './review.ts';
+import type { ReadReview, RecordedVerdict } from './review.ts';
 import type { UnusualRule } from './unusual-rule.ts';
 
 /** What sign-offs are asked for by: those that fit all that is said. */
@@ -8,7 +8,7 @@ export interface ReviewFilter {
   readonly reviewer?: string;
   readonly reviewerIssuer?: string;
   readonly reviewerName?: string;
-  readonly verdict?: ReviewVerdict;
+  readonly verdict?: RecordedVerdict;
   /** See `printCaseId`. */
   readonly case?: string;
   /** Subject of the actor whose access was reviewed, of any issuer. */

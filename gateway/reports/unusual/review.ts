@@ -6,6 +6,12 @@ export const REVIEW_VERDICTS = ['APPROPRIATE', 'FOLLOW_UP', 'VIOLATION'] as cons
 /** One of them. */
 export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
 
+/** What the record of a review tells: what it found, or that the case was reopened to be reviewed again. */
+export const RECORDED_VERDICTS = [...REVIEW_VERDICTS, 'REOPENED'] as const;
+
+/** One of them. */
+export type RecordedVerdict = (typeof RECORDED_VERDICTS)[number];
+
 /** A sign-off as a proven leaf tells it. */
 export interface ReadReview {
   /** Index of its record. */
@@ -26,11 +32,11 @@ export interface ReadReview {
   readonly reviewer: string;
   readonly reviewerIssuer: string;
   readonly reviewerName: string | null;
-  readonly verdict: ReviewVerdict;
+  readonly verdict: RecordedVerdict;
   /** Index of the last record of the case that was looked at. */
   readonly covers: number;
   /** Events of the case that were looked at; null for a record that doesn't tell. */
   readonly events: number | null;
-  /** Null where it was erased, or isn't what was committed to. */
+  /** What the review found, or why the case was reopened. Null where it was erased, or isn't what was committed to. */
   readonly note: string | null;
 }

@@ -1,6 +1,7 @@
 import type { RowPage } from '../order/sort-rows.ts';
 import type { CaseFilter } from './case-filter.ts';
 import type { CaseNode, ReviewNode } from './case-node.ts';
+import type { ReadReview } from './review.ts';
 import type { CaseField } from './case-order.ts';
 import type { CaseQuery, FoundCases, Look } from './find-cases.ts';
 import type { DayQuery } from './find-day.ts';
@@ -26,9 +27,18 @@ export interface CasesQuery extends RowPage<CaseField> {
 export interface UnusualAnswers {
   readonly people: People;
   readonly cases: CasesAnswer;
-  readonly case: CaseNode | null;
+  readonly case: CaseNow | null;
   readonly look: Look | null;
   readonly reviews: ReviewsAnswer;
+}
+
+/** A case as the whole ledger tells it, the records that the index has not read included. */
+export interface CaseNow {
+  readonly node: CaseNode;
+  /** The review that closes it; null for a case that is not closed. */
+  readonly closedBy: ReadReview | null;
+  /** Records that the ledger held then. */
+  readonly size: number;
 }
 
 /** Who had to do with whose record. */

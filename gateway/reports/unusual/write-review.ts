@@ -7,12 +7,13 @@ import { GatewayError } from '../../errors.ts';
 import type { RequestContext } from '../../request-context.ts';
 import type { CaseNode } from './case-node.ts';
 import { isStandIn } from '../api/report-context.ts';
-import type { ReviewVerdict } from './review.ts';
+import type { RecordedVerdict } from './review.ts';
 
 /** What a reviewer says of a case. */
 export interface SignOff {
-  readonly verdict: ReviewVerdict;
-  /** May be PHI: the record only commits to it. */
+  /** `REOPENED` where the case is to be reviewed again. */
+  readonly verdict: RecordedVerdict;
+  /** What the review found, or why the case is reopened. May be PHI: the record only commits to it. */
   readonly note: string;
   /** Events of the case that the reviewer has seen; null for as many as it has. */
   readonly events: number | null;
@@ -23,7 +24,7 @@ export interface SignOff {
 }
 
 /**
- * The record of a sign-off and what opens its note. The leaf tells who reviewed whose access on which day, by
+ * The record of a sign-off or a reopening, and what opens its note. The leaf tells who reviewed whose access on which day, by
  * which rules, up to which record and of how many events; the patient as the ledger names patients. Throws
  * `REVIEW_INCOMPLETE` for a note that says nothing or too much, `TEXT_NOT_RECORDABLE` for one that `commitTo` refuses, and `REVIEW_OF_OWN_ACCESS` where the reviewer is the one whose
  * access it was, or the patient.

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { downloadRows, shownTotal } from '../../support/console/found-rows.ts';
 import { NURSES_OWN } from '../../support/console/sample-world.ts';
 import { go, heading } from '../../support/console/screens.ts';
@@ -74,6 +75,43 @@ export function describeReviews(visited: VisitedConsole): void {
     const rule = page.locator('.rules li', { hasText: 'After hours' });
     expect(await rule.innerText()).toContain('not configured');
     expect(await rule.innerText()).toContain('admin.unusual.afterHours');
+  });
+
+  it('shows who closed a case first, and opens a closed case again with a reason', async () => {
+    const [one, other] = [
+      await visited.enter('privacy_officer', '/reviews?rule=DECEASED'),
+      await visited.enter('privacy_officer', '/reviews?rule=DECEASED'),
+    ];
+    const close = async (page: Page, verdict: RegExp, note: string) => {
+      const found = page.locator('article.case').first();
+      await found.getByRole('button', { name: /^Close case … of/ }).click();
+      const dialog = page.getByRole('dialog', { name: 'Close this case' });
+      await dialog.getByText(verdict).first().click();
+      await dialog.getByLabel(/^Note/).fill(note);
+      await dialog.getByRole('button', { name: 'Close case' }).click();
+      return { found, dialog };
+    };
+    await other.locator('article.case').first().waitFor();
+    const { found } = await close(one, /^Needs follow-up/, 'The ward has to be asked.');
+    await found.getByText('Closed', { exact: true }).waitFor();
+    const { dialog } = await close(other, /^Violation/, 'Not allowed.');
+    const alert = dialog.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(
+      /has closed this case: Needs follow-up, .* record #\d+\. Yours was not recorded/,
+    );
+    expect(await dialog.getByRole('button', { name: 'Close case' }).isDisabled()).toBe(true);
+
+    await found.getByRole('button', { name: /^Open again … of/ }).click();
+    const reopening = one.getByRole('dialog', { name: 'Open this case again' });
+    const confirm = reopening.getByRole('button', { name: 'Open case again' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await reopening.getByLabel(/^Reason/).fill('The ward has answered.');
+    await confirm.click();
+    await found.getByText('Open again', { exact: true }).waitFor();
+    await found.getByText('The ward has answered.').waitFor();
+    await found.getByText('The ward has to be asked.').waitFor();
+    await found.getByRole('button', { name: /^Close case … of/ }).waitFor();
   });
 
   it('downloads the cases of unusual access that it lists, filtered and sorted', async () => {

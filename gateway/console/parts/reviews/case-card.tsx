@@ -17,11 +17,12 @@ import { Time } from '../time.tsx';
 /** A case: who, whose record and when; why it is unusual, and what shows it; what became of it. */
 export function CaseCard({
   found,
-  onCloseCase,
+  onReview,
   areIssuersShown,
 }: {
   readonly found: UnusualCase;
-  readonly onCloseCase: () => void;
+  /** Closes the case, or opens a closed one again. */
+  readonly onReview: () => void;
   readonly areIssuersShown: boolean;
 }) {
   const { actor, issuer, actorName, roles, patient, day, since, until, events, reviews } = found;
@@ -41,15 +42,13 @@ export function CaseCard({
         </h2>
         <div className="case-state">
           <Badge words={CASE_STATE_WORDS[found.state]} />
-          {found.state !== 'SIGNED_OFF' && (
-            <Button className="button" onPress={onCloseCase}>
-              Close case …
-              <span className="visually-hidden">
-                {' '}
-                of {actorName ?? actor}, {dayWords(day)}
-              </span>
-            </Button>
-          )}
+          <Button className="button" onPress={onReview}>
+            {found.state === 'SIGNED_OFF' ? 'Open again …' : 'Close case …'}
+            <span className="visually-hidden">
+              {' '}
+              of {actorName ?? actor}, {dayWords(day)}
+            </span>
+          </Button>
         </div>
       </header>
       <p className="case-about">

@@ -8,16 +8,19 @@ import type { Review, ReviewVerdict, UnusualCase } from '../../api/parse-cases.t
 import { useSession } from '../../session/session-context.tsx';
 import { VERDICT_WORDS } from '../../words/reviews.ts';
 import { Dialog } from '../dialog.tsx';
-import { Sign } from '../sign.tsx';
+import { RefusedReview } from './refused-review.tsx';
 
 /** Asks what a review of a case has found, and puts it on the ledger. */
 export function CloseCaseDialog({
   found,
   onSigned,
+  onRefused,
   onClose,
 }: {
   readonly found: UnusualCase;
   readonly onSigned: (review: Review) => void;
+  /** Called when the case is not as it is shown. */
+  readonly onRefused: () => void;
   readonly onClose: () => void;
 }) {
   const session = useSession();
@@ -30,6 +33,7 @@ export function CloseCaseDialog({
       return ask(session, REVIEW_QUESTION, { case: id, verdict, note: note.trim(), events });
     },
     onSuccess: onSigned,
+    onError: onRefused,
   });
   const isSaid = verdict !== null && note.trim().length >= LEAST;
   return (
@@ -65,10 +69,10 @@ export function CloseCaseDialog({
           <TextArea rows={4} />
         </TextField>
         <p className="faint">
-          It goes on the ledger in your name and can’t be taken back; a later finding stands beside
-          it.
+          It goes on the ledger in your name and can’t be taken back; whoever finds it wrong opens
+          the case again.
         </p>
-        {signing.error !== null && <Refused error={signing.error} />}
+        {signing.error !== null && <RefusedReview error={signing.error} />}
         <div className="dialog-foot">
           <Button type="button" className="button" onPress={onClose}>
             Cancel
@@ -76,7 +80,7 @@ export function CloseCaseDialog({
           <Button
             type="submit"
             className="button primary"
-            isDisabled={!isSaid || signing.isPending}
+            isDisabled={!isSaid || signing.isPending || signing.error?.closedBy != null}
           >
             {signing.isPending ? 'Closing the case …' : 'Close case'}
           </Button>
@@ -89,38 +93,3 @@ export function CloseCaseDialog({
 /** What the gateway takes for a note. */
 const LEAST = 3;
 const MOST = 2_000;
-
-function Refused({ error }: { readonly error: AskError }) {
-  const text = error.codes.map((code) => REASONS.get(code)).find((known) => known !== undefined);
-  return (
-    <p role="alert" className="bad-text">
-      <Sign name="cross" />{' '}
-      {text ?? 'The case was not closed: the gateway did not take it. Try again in a minute.'}
-    </p>
-  );
-}
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  [
-    'EXECUTED',
-    'The case is closed, but that you see it could not be recorded. Load the page again before you do anything else.',
-  ],
-  [
-    'REVIEW_OF_OWN_ACCESS',
-    'You cannot close a case about your own access, or about access to your own record. Another reviewer has to.',
-  ],
-  [
-    'REPORTS_UNAVAILABLE',
-    'The case was not closed: the gateway cannot read its reports, or cannot ask which patient you are. Try again later.',
-  ],
-  ['CASE_UNKNOWN', 'This case is not there any more. Load the page again.'],
-  ['REVIEW_INCOMPLETE', 'Write in the note what the review found.'],
-  [
-    'TEXT_NOT_RECORDABLE',
-    'The note holds a control or direction character, which may have been pasted with it. Remove it; line breaks may stay.',
-  ],
-  [
-    'AUDIT_UNAVAILABLE',
-    'It could not be recorded, so the case is not closed. Try again in a minute.',
-  ],
-]);

@@ -6,7 +6,7 @@ import { IssuerLine } from '../issuer-line.tsx';
 import { recordPath } from '../path.ts';
 import { Time } from '../time.tsx';
 
-/** A finding that closed a case: what was found, by whom and when, and where that stands. */
+/** A finding that closed a case, or a reopening: what was found, by whom and when, and where that stands. */
 export function ReviewLine({
   review,
   areIssuersShown,

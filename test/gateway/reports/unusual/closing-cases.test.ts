@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { atDepth } from '../../../support/depth.ts';
+import { tokenFor } from '../../../support/edge.ts';
+import { askReports, PHYSICIAN, REVIEWER } from '../../../support/reports/served-reports.ts';
+import { findUnusual, review } from '../../../support/reports/unusual-reports.ts';
+import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import { sharedPostgres } from '../../../support/shared-postgres.ts';
+
+const OTTO = tokenFor('otto', { roles: ['auditor'], name: 'Otto Brandt' });
+
+/** Gateways on one ledger, and how a test gets a case there. */
+interface Closing {
+  readonly gateways: readonly [ServedGateway, ServedGateway];
+  close(): Promise<void>;
+}
+
+const yaml = (index: string, everyMs: number) => `authorization:
+  reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
+breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+admin: { roles: [auditor], everyMs: ${everyMs}${index} }
+`;
+
+/** A ledger in a file has one gateway, which both officers use. */
+async function startOnSqlite(): Promise<Closing> {
+  const served = await startServedGateway(yaml('', 100));
+  return { gateways: [served, served], close: () => served.close() };
+}
+
+/** Two gateways share a ledger on a server, each with a key, a guard and an index of its own. */
+async function startOnPostgres(): Promise<Closing> {
+  const folder = mkdtempSync(join(tmpdir(), 'phi-closing-'));
+  const server = await sharedPostgres();
+  const { writer } = await server.createLedger('closing');
+  const url = `postgres://${writer.user}:secret@127.0.0.1:${server.port}/${writer.database}`;
+  const audit = (name: string, more: string) => {
+    const files = `key: "${join(folder, `${name}.key`)}", guard: "${join(folder, `${name}.guard`)}"`;
+    return `{ url: "${url}", ${files}, identity: committed, deadlineMs: 30000${more} }`;
+  };
+  const index = (name: string) => `, index: "${join(folder, `${name}.index`)}"`;
+  const key = createSigner('phi-gateway', createSigningKey(join(folder, 'second.key')));
+  const first = await startServedGateway(
+    yaml(index('first'), 100),
+    Date.now,
+    ['patients'],
+    audit('first', `, enroll: ["${key.verifier.vkey}"]`),
+  );
+  const second = await first.replica({
+    yaml: yaml(index('second'), 100),
+    audit: audit('second', `, checkpoint: "${join(folder, 'first.guard')}"`),
+  });
+  return {
+    gateways: [first, second],
+    async close() {
+      await first.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Waits until the index of a gateway has read all of the ledger. */
+async function settled(served: ServedGateway): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
+    const { data } = await askReports(served, REVIEWER, '{ ledger { size indexed } }');
+    const { size, indexed } = (data?.['ledger'] ?? {}) as { size?: number; indexed?: number };
+    if (size !== undefined && size === indexed) return;
+  }
+  throw new Error('the index does not follow');
+}
+
+const STORES = [
+  ['SQLite', startOnSqlite],
+  ['PostgreSQL with two gateways', startOnPostgres],
+] as const;
+
+describe.each(STORES)('a case of unusual access on %s', (_, start) => {
+  let closing: Closing;
+  let first: ServedGateway;
+  let second: ServedGateway;
+  beforeAll(async () => {
+    closing = await start();
+    [first, second] = closing.gateways;
+  });
+  afterAll(() => closing.close());
+
+  let patients = 0;
+  /** Breaks the glass for a patient who has no case yet; answers with the id of the case. */
+  async function openCase(): Promise<string> {
+    patients += 1;
+    const patient = `p-${patients}`;
+    const body = { patient, reason: 'unconscious after a fall' };
+    const { status } = await first.send({ path: '/break-glass', token: PHYSICIAN, body });
+    expect(status).toBe(201);
+    for (const served of new Set([first, second])) await settled(served);
+    return (await caseOf(first, patient)).id;
+  }
+
+  async function caseOf(served: ServedGateway, patient: string) {
+    await settled(served);
+    const { cases } = await findUnusual(served, REVIEWER, { filter: { patient } });
+    const [found] = cases;
+    if (found === undefined) throw new Error(`no case of ${patient}`);
+    return found;
+  }
+
+  const stateOf = async (served: ServedGateway) => {
+    const { state, reviews } = await caseOf(served, `p-${patients}`);
+    return { state, verdicts: reviews.map(({ verdict }) => verdict) };
+  };
+
+  function reopen(served: ServedGateway, token: string, id: string, reason = 'Asked the ward.') {
+    const query = `mutation ($case: ID!, $reason: String!) {
+      reopen(case: $case, reason: $reason) { leaf case verdict note reviewer }
+    }`;
+    return askReports(served, token, query, { case: id, reason });
+  }
+
+  it('is closed by one of two officers at once; the other gets what the first said', async () => {
+    for (let round = 0; round < atDepth(1, 25); round += 1) {
+      const id = await openCase();
+      const both = await Promise.all([
+        review(first, REVIEWER, { case: id, verdict: 'APPROPRIATE' }),
+        review(second, OTTO, { case: id, verdict: 'VIOLATION' }),
+      ]);
+      const refused = both.filter(({ codes }) => codes.length > 0);
+      const accepted = both.filter(({ codes }) => codes.length === 0);
+      expect([accepted.length, refused.map(({ codes }) => codes)]).toEqual([1, [['CASE_CLOSED']]]);
+      const said = accepted[0]?.data?.['review'] as Readonly<Record<string, unknown>>;
+      expect(refused[0]?.json).toMatchObject({
+        errors: [
+          {
+            extensions: {
+              closedBy: {
+                leaf: said['leaf'],
+                verdict: said['verdict'],
+                reviewer: said['reviewer'],
+                reviewerIssuer: said['reviewerIssuer'],
+                time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+              },
+            },
+          },
+        ],
+      });
+      expect(refused[0]?.text).not.toContain('Talked to them');
+      expect(await stateOf(second)).toEqual({ state: 'SIGNED_OFF', verdicts: [said['verdict']] });
+    }
+  });
+
+  it('is closed once by many officers at once', async () => {
+    const id = await openCase();
+    const officers = Array.from({ length: 4 }, (_each, number) =>
+      tokenFor(`officer-${number}`, { roles: ['auditor'] }),
+    );
+    const all = await Promise.all(
+      officers.map((token, number) =>
+        review(number % 2 === 0 ? first : second, token, { case: id }),
+      ),
+    );
+    const refused = all.filter(({ codes }) => codes[0] === 'CASE_CLOSED');
+    expect([all.filter(({ codes }) => codes.length === 0).length, refused.length]).toEqual([1, 3]);
+    expect((await stateOf(second)).verdicts).toHaveLength(1);
+  });
+
+  it('is closed again only after it was reopened with a reason', async () => {
+    const id = await openCase();
+    expect((await reopen(first, REVIEWER, id)).codes).toEqual(['CASE_NOT_CLOSED']);
+    expect((await review(first, REVIEWER, { case: id })).codes).toEqual([]);
+    // Without waiting for any index.
+    expect((await review(second, OTTO, { case: id })).codes).toEqual(['CASE_CLOSED']);
+    expect((await review(second, REVIEWER, { case: id })).codes).toEqual(['CASE_CLOSED']);
+    expect((await reopen(second, OTTO, id, '  ')).codes).toEqual(['REVIEW_INCOMPLETE']);
+    const reopened = await reopen(second, OTTO, id);
+    expect(reopened.data?.['reopen']).toMatchObject({
+      case: id,
+      verdict: 'REOPENED',
+      note: 'Asked the ward.',
+      reviewer: 'otto',
+    });
+    expect((await reopen(first, REVIEWER, id)).codes).toEqual(['CASE_NOT_CLOSED']);
+    expect((await stateOf(first)).state).toBe('REOPENED');
+    expect((await review(first, REVIEWER, { case: id, verdict: 'VIOLATION' })).codes).toEqual([]);
+    expect(await stateOf(second)).toEqual({
+      state: 'SIGNED_OFF',
+      verdicts: ['VIOLATION', 'REOPENED', 'APPROPRIATE'],
+    });
+  });
+
+  it('is reopened by one of two officers at once', async () => {
+    const id = await openCase();
+    expect((await review(first, REVIEWER, { case: id })).codes).toEqual([]);
+    const both = await Promise.all([reopen(first, REVIEWER, id), reopen(second, OTTO, id)]);
+    expect(both.map(({ codes }) => codes.join('')).toSorted()).toEqual(['', 'CASE_NOT_CLOSED']);
+    expect((await stateOf(second)).verdicts).toEqual(['REOPENED', 'APPROPRIATE']);
+  });
+
+  it('does not take REOPENED as the verdict of a review', async () => {
+    const id = await openCase();
+    const { codes } = await review(first, REVIEWER, { case: id, verdict: 'REOPENED' });
+    expect(codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('lists its reopening among the reviews, by its own verdict', async () => {
+    const query = '{ reviews(filter: { verdict: REOPENED }) { edges { node { case verdict } } } }';
+    const { data } = await askReports(first, REVIEWER, query);
+    const { edges } = data?.['reviews'] as { edges: readonly unknown[] };
+    expect(edges.length).toBeGreaterThan(0);
+  });
+});
