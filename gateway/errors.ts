@@ -1,6 +1,10 @@
 /** Every fault that can leave the gateway: its code, HTTP status and the only text a client sees. */
 const FAULTS = {
   UNAUTHENTICATED: { status: 401, text: 'A valid access token is required.' },
+  REAUTHENTICATION_REQUIRED: {
+    status: 401,
+    text: 'Sign in again: this sign-in is too old, was left idle or has ended.',
+  },
   FORBIDDEN: { status: 403, text: 'You may not do this.' },
   PURPOSE_REQUIRED: { status: 403, text: 'State the purpose of use that you ask for.' },
   PURPOSE_NOT_ALLOWED: {

@@ -46,6 +46,8 @@ export interface ConsoleConfig {
   readonly ledgerKeys: readonly string[];
   /** Without a sign of life for so long, the person who is signed in is signed out. */
   readonly idleMinutes: number;
+  /** `/admin` takes no token of a sign-in that is older or was left idle; null: the gateway checks neither. */
+  readonly maxAgeMinutes: number | null;
   readonly scopes: readonly string[];
 }
 

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { parseSettings } from './api/parse-settings.ts';
+import { keepSignedIn } from './api/keep-signed-in.ts';
 import { App } from './app.tsx';
 import { Boundary } from './parts/boundary.tsx';
 import { PageFailed } from './screens/page-failed.tsx';
@@ -23,6 +24,7 @@ try {
     go: (to) => location.assign(to),
     replace: (path) => history.replaceState(null, '', path),
   });
+  keepSignedIn(session);
   root.render(
     <StrictMode>
       <Boundary fallback={<PageFailed />}>

@@ -73,6 +73,7 @@ export async function startIdentityProvider(
         post_logout_redirect_uris: [`${options.consoleUrl}/signed-out`],
         response_types: ['code'],
         id_token_signed_response_alg: 'ES256',
+        require_auth_time: true,
       },
     ],
     ttl: {
@@ -99,9 +100,14 @@ export async function startIdentityProvider(
       accountId: id,
       claims: async () => ({ sub: id, ...claimsOf(id, options.people) }),
     }),
-    extraTokenClaims: (_context, token) => ({
-      ...claimsOf(accountOf(token), options.people),
-    }),
+    extraTokenClaims: ({ oidc: { entities } }, token) => {
+      const authTime = (entities.AuthorizationCode ?? entities.RefreshToken)?.authTime;
+      return {
+        ...claimsOf(accountOf(token), options.people),
+        // RFC 9068, section 2.2.1: when the person signed in, which refreshed tokens share. A program never does.
+        ...(authTime !== undefined && { auth_time: authTime }),
+      };
+    },
     renderError: (context, { error }) => {
       context.type = 'text/plain';
       context.body = `The sign-in did not work: ${error}\n`;

@@ -14,6 +14,8 @@ export interface Caller {
   readonly tokenId: string | null;
   /** `amr` of the token. */
   readonly authMethods: readonly string[];
+  /** `auth_time` of the token: when its holder signed in, UTC ms since 1970; null for a token without it. */
+  readonly authTime: number | null;
   readonly clientId: string | null;
   /** Address of the connection's peer. */
   readonly address: string;

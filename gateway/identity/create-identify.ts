@@ -9,6 +9,7 @@ import type { VerifiedToken } from './create-verify-token.ts';
 import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { readBearerToken } from './read-bearer-token.ts';
 import { isShortText, readClaim, readText } from './read-claim.ts';
+import type { Claims } from './read-claim.ts';
 import { readGrants } from './read-grants.ts';
 import { readPatientIds } from './read-patient-id.ts';
 import { readPurposes } from './read-purposes.ts';
@@ -106,6 +107,7 @@ function describe(
     organisation: readText(claims, issuer.claims.organisation),
     tokenId: readText(claims, 'jti'),
     authMethods: Object.freeze(Array.isArray(methods) ? methods.filter(isShortText) : []),
+    authTime: readAuthTime(claims),
     clientId: readText(claims, issuer.claims.client) ?? readText(claims, 'azp'),
     patients,
     own,
@@ -113,6 +115,13 @@ function describe(
     purposes: purpose === null ? null : readPurposes(claims, purpose.claim),
     project: readText(claims, issuer.claims.project),
   };
+}
+
+/** When the holder of the token signed in. A claim that is no time counts as the oldest. */
+function readAuthTime(claims: Claims): number | null {
+  const seconds = readClaim(claims, 'auth_time');
+  if (seconds === undefined) return null;
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1_000 : 0;
 }
 
 /** Name → path of the claims that the relationship source is told. No other claim leaves identification. */

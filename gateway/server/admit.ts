@@ -12,6 +12,7 @@ import { chooseMediaType } from './choose-media-type.ts';
 import { isDenial, type DenyCaller } from './deny-caller.ts';
 import { refuseUnlessAdmitted } from './refuse-unless-admitted.ts';
 import { createSettleRequest, type SettleRequest } from './settle-request.ts';
+import type { SignIns } from './sign-ins.ts';
 import { readTraceId } from './trace-id.ts';
 
 /** The gate in front of `/graphql`, `/break-glass` and `/admin/graphql`. */
@@ -42,6 +43,8 @@ export function createAdmit(options: {
   /** Null where the glass is not to be broken. */
   readonly breakGlass: BreakGlass | null;
   readonly denyCaller: DenyCaller;
+  /** Null where reports are read with tokens of any age. */
+  readonly signIns: SignIns | null;
   /** Called with the code of each refusal that has no record of its own. */
   readonly onRefusal: (code: FaultCode) => void;
   readonly log: Log;
@@ -49,6 +52,7 @@ export function createAdmit(options: {
   readonly clock: () => number;
 }): Admit {
   const { config, identify, rateLimit, breakGlass, denyCaller, onRefusal, log, clock } = options;
+  const { signIns } = options;
   const settleQuery = createSettleRequest(config, breakGlass);
   const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
@@ -89,6 +93,8 @@ export function createAdmit(options: {
           refuseUnlessAdmitted(reply, await rateLimit.admitStranger(address));
           void reply.header('www-authenticate', 'Bearer');
         }
+        if (code === 'REAUTHENTICATION_REQUIRED' && signIns !== null)
+          void reply.header('www-authenticate', stepUpChallenge(signIns));
         throw error;
       }
     };
@@ -96,7 +102,7 @@ export function createAdmit(options: {
   return {
     onRequest: gate(settleQuery),
     onEmergency: gate(settleQuery, true),
-    onReport: gate(settleReport),
+    onReport: gate(createSettleReport(signIns)),
     contextOf: (request) => {
       const context = contexts.get(request);
       if (context === undefined) throw new GatewayError('UNAUTHENTICATED');
@@ -114,11 +120,19 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-const settleReport: SettleRequest = async ({ caller, headers }) => {
-  // Whoever presents a grant means to widen something by it.
-  if (headers['x-break-glass'] !== undefined) throw new GatewayError('BREAK_GLASS_INVALID');
-  return { caller, purpose: null, breakGlass: null };
-};
+function createSettleReport(signIns: SignIns | null): SettleRequest {
+  return async ({ caller, headers }) => {
+    signIns?.assertFresh(caller);
+    // Whoever presents a grant means to widen something by it.
+    if (headers['x-break-glass'] !== undefined) throw new GatewayError('BREAK_GLASS_INVALID');
+    return { caller, purpose: null, breakGlass: null };
+  };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9470#section-3 */
+function stepUpChallenge({ maxAgeSeconds }: SignIns): string {
+  return `Bearer error="insufficient_user_authentication", error_description="Sign in again", max_age="${maxAgeSeconds}"`;
+}
 
 /** The route's path as it is declared; what a client sends never stands in its place. */
 export function routeOf({ routeOptions }: FastifyRequest): string {

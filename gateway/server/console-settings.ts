@@ -7,6 +7,8 @@ export interface ConsoleSettings {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly idleMinutes: number;
+  /** See `ConsoleConfig`. */
+  readonly maxAgeMinutes: number | null;
   /** Keys that it checks the signatures of checkpoints with, each `name+key id+key`. */
   readonly ledgerKeys: readonly string[];
   /** Who says that they are the ledger's: whoever configured them, or the gateway that signs with one. */

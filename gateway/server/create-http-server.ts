@@ -31,7 +31,9 @@ import { routeBreakGlass } from './route-break-glass.ts';
 import { routeConsole } from './route-console.ts';
 import { routeExport } from './route-export.ts';
 import { readTls } from './read-tls.ts';
+import { routeSignOut } from './route-sign-out.ts';
 import { setHeaders } from './set-headers.ts';
+import { createSignIns } from './sign-ins.ts';
 import { trackConnections } from './track-connections.ts';
 
 /** What the server is made of. */
@@ -103,7 +105,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     reports && (await createApolloServer({ ...options, config: reportsConfig, gateway: reports }));
   const app = createApp(options);
   const denyCaller = createDenyCaller(options);
-  const admit = createAdmit({ ...options, denyCaller });
+  const signIns = options.console && createSignIns(options.console, options.clock);
+  const admit = createAdmit({ ...options, denyCaller, signIns });
   let closing = false;
 
   app.addHook('onSend', async (request, reply) => {
@@ -165,6 +168,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   }
   if (options.exports !== null) routeExport(app, { ...options, exports: options.exports, admit });
   if (breakGlass !== null) routeBreakGlass(app, { ...options, breakGlass, admit, denyCaller });
+  if (signIns !== null) routeSignOut(app, { ...options, signIns, admit });
   if (options.console !== null) await routeConsole(app, options.console, readConsole());
 
   const connections = trackConnections(app.server);

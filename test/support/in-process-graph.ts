@@ -104,6 +104,7 @@ export function callerOf(roles: readonly string[], more: Partial<Caller> = {}): 
     organisation: null,
     tokenId: null,
     authMethods: [],
+    authTime: null,
     clientId: null,
     address: '127.0.0.1',
     userAgent: null,

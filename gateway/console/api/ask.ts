@@ -59,7 +59,7 @@ export async function ask<Answer>(
   const text = await response.text();
   const answer = parseAnswer(text);
   const failure = failureOf(response, answer?.codes ?? null);
-  if (failure === 'signed-out') session.expire();
+  if (failure === 'signed-out') session.expire(endOf(answer?.codes ?? []));
   if (failure !== null) {
     const closedBy = answer?.closedBy ?? null;
     throw new AskError(failure, answer?.codes ?? [], { closedBy });
@@ -69,6 +69,11 @@ export async function ask<Answer>(
   } catch (cause) {
     throw new AskError('unreadable', [], { cause });
   }
+}
+
+/** Why the gateway takes a token no more. */
+export function endOf(codes: readonly string[]): 'expired' | 'refused' {
+  return codes.includes('REAUTHENTICATION_REQUIRED') ? 'refused' : 'expired';
 }
 
 /** Why an answer is none; null for one. Codes are those of `gateway/errors.ts`. */

@@ -1,5 +1,5 @@
 import type { Session } from '../session/create-session.ts';
-import { AskError, failureOf } from './ask.ts';
+import { AskError, endOf, failureOf } from './ask.ts';
 import { parseAnswer } from './parse-answer.ts';
 
 /** A report as a file, as `/admin/export` takes it. */
@@ -41,7 +41,7 @@ export async function fetchExport(
   if (!response.ok || response.body === null) {
     const codes = parseAnswer(await response.text())?.codes ?? null;
     const failure = failureOf(response, codes) ?? 'unreachable';
-    if (failure === 'signed-out') session.expire();
+    if (failure === 'signed-out') session.expire(endOf(codes ?? []));
     throw new AskError(failure, codes ?? []);
   }
   const told = response.headers.get('x-report-rows');

@@ -5,6 +5,7 @@ const SETTINGS = z.object({
   clientId: z.string(),
   scopes: z.array(z.string()),
   idleMinutes: z.number(),
+  maxAgeMinutes: z.nullable(z.number()),
   ledgerKeys: z.array(z.string()),
   keySource: z.enum(['configuration', 'gateway']),
 });

@@ -55,6 +55,18 @@ function reason(
         title: 'Your sign-in has ended',
         text: 'Sign in again to go on where you were.',
       };
+    case 'refused':
+      return {
+        tone: 'warn',
+        title: 'Sign in once more',
+        text: 'Your sign-in is too old, was left idle or has ended. If this comes up again at once, your identity provider does not say in access tokens when you signed in (auth_time).',
+      };
+    case 'stale':
+      return {
+        tone: 'bad',
+        title: 'You have to sign in anew',
+        text: 'The identity provider went on with an earlier sign-in and did not ask who you are. Sign in again.',
+      };
     case 'failed':
       return {
         tone: 'bad',

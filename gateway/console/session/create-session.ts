@@ -1,12 +1,14 @@
 import type { Settings } from '../api/parse-settings.ts';
-import { forgetActivity, idleFor, noteActivity } from './activity.ts';
-import { openIssuer } from './issuer.ts';
+import { forgetActivity, idleFor, lastSignIn, noteActivity, noteSignIn } from './activity.ts';
+import { openIssuer, StaleSignInError } from './issuer.ts';
 import type { Issuer, Tokens } from './issuer.ts';
 import { keepPending, takePending } from './pending-sign-in.ts';
+import type { SignInDemand } from './pending-sign-in.ts';
 import { watchIdle } from './watch-idle.ts';
 
 /** Why nobody is signed in. */
-export type SignedOutReason = 'never' | 'asked' | 'idle' | 'expired' | 'failed' | 'unreachable';
+export type SignedOutReason =
+  'never' | 'asked' | 'idle' | 'expired' | 'refused' | 'stale' | 'failed' | 'unreachable';
 
 export type SessionState =
   | { readonly kind: 'starting' | 'leaving' | 'signed-in' }
@@ -17,13 +19,13 @@ export interface Session {
   readonly settings: Settings;
   readonly state: () => SessionState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Goes to the issuer, and comes back to this path. */
-  readonly signIn: (path: string) => Promise<void>;
+  /** Goes to the issuer, and comes back to this path; `isAgain` where the page was only loaded again. */
+  readonly signIn: (path: string, isAgain?: boolean) => Promise<void>;
   readonly signOut: () => void;
   /** A token that is good for a while yet; null where there is none any more: the session is over then. */
   readonly accessToken: () => Promise<string | null>;
-  /** The gateway doesn't take the token any more. */
-  readonly expire: () => void;
+  /** The gateway doesn't take the token any more: it has ended, or its sign-in doesn't count any more. */
+  readonly expire: (why: 'expired' | 'refused') => void;
 }
 
 /** Where the page was opened, and how it moves. */
@@ -40,7 +42,8 @@ export interface Place {
  * was active just now and only reloaded the page; everybody else is asked first.
  *
  * Tokens stand in this closure alone and are gone with the page, at sign-out, and after the configured time
- * without a sign of life. Whoever comes back after that has to show the issuer who they are again.
+ * without a sign of life. After that, and after a sign-out, the issuer has to ask again who is there: what it gives
+ * counts only where it says that it did (`auth_time`).
  */
 export function createSession(settings: Settings, place: Place): Session {
   const idleMs = settings.idleMinutes * 60_000;
@@ -72,6 +75,7 @@ export function createSession(settings: Settings, place: Place): Session {
   };
   const begin = (given: Tokens) => {
     tokens = given;
+    if (given.authTime !== null) noteSignIn(given.authTime);
     noteActivity(Date.now());
     stopWatch = watchIdle(idleMs, { onIdle: () => end('idle'), onLeft: () => end('asked') });
     become({ kind: 'signed-in' });
@@ -92,10 +96,11 @@ export function createSession(settings: Settings, place: Place): Session {
     }
   };
 
-  /** Ends the issuer's session too, where that can be done. Here it is over by then in any case. */
-  const leave = async (idToken: string | null): Promise<void> => {
+  /** Ends the sign-in at the gateway and the issuer's session too, where that can be done. Here it is over by then in any case. */
+  const leave = async (left: Tokens | null): Promise<void> => {
     try {
-      const to = (await open()).signOutUrl(idToken);
+      if (left !== null && settings.maxAgeMinutes !== null) await endSignIn(left.access);
+      const to = (await open()).signOutUrl(left?.id ?? null);
       if (to !== null) place.go(to);
     } catch {
       // Whoever can't be told can't be told: nothing is left here that could be used.
@@ -109,11 +114,11 @@ export function createSession(settings: Settings, place: Place): Session {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    signIn: async (path) => {
-      const idle = idleFor(Date.now());
+    signIn: async (path, isAgain = false) => {
+      const demand = demandOf(settings, isAgain);
       become({ kind: 'leaving' });
       try {
-        const [to, pending] = await (await open()).signInUrl(path, idle !== null && idle >= idleMs);
+        const [to, pending] = await (await open()).signInUrl(path, demand);
         keepPending(pending);
         place.go(to);
       } catch {
@@ -121,10 +126,10 @@ export function createSession(settings: Settings, place: Place): Session {
       }
     },
     signOut: () => {
-      const idToken = tokens?.id ?? null;
+      const left = tokens;
       forgetActivity();
       end('asked');
-      void leave(idToken);
+      void leave(left);
     },
     accessToken: async () => {
       if (tokens === null) return null;
@@ -132,8 +137,11 @@ export function createSession(settings: Settings, place: Place): Session {
       renewing ??= renew(tokens);
       return (await renewing)?.access ?? null;
     },
-    expire: () => {
-      if (tokens !== null) end('expired');
+    expire: (why) => {
+      if (tokens === null) return;
+      // A new sign-in is needed then, and not the one that the issuer remembers.
+      if (why === 'refused') forgetActivity();
+      end(why);
     },
   };
 
@@ -144,7 +152,7 @@ export function createSession(settings: Settings, place: Place): Session {
       const isBack = path === '/admin/signed-out';
       if (isBack) place.replace('/admin');
       if (isBack) become({ kind: 'signed-out', why: 'asked' });
-      else if (idle !== null && idle < idleMs) await session.signIn(path + place.url.search);
+      else if (idle !== null && idle < idleMs) await session.signIn(path + place.url.search, true);
       else become({ kind: 'signed-out', why: idle === null ? 'never' : 'idle' });
       return;
     }
@@ -154,8 +162,8 @@ export function createSession(settings: Settings, place: Place): Session {
     if (pending === null) return become({ kind: 'signed-out', why: 'failed' });
     try {
       begin(await (await open()).exchange(place.url, pending));
-    } catch {
-      become({ kind: 'signed-out', why: 'failed' });
+    } catch (error) {
+      become({ kind: 'signed-out', why: error instanceof StaleSignInError ? 'stale' : 'failed' });
     }
   };
   void start();
@@ -164,3 +172,20 @@ export function createSession(settings: Settings, place: Place): Session {
 
 /** So that a token doesn't end on its way. */
 const RENEW_BEFORE_MS = 30_000;
+
+/** A page that was loaded again goes on with the sign-in that there is; everybody else shows who they are. */
+function demandOf({ idleMinutes, maxAgeMinutes }: Settings, isAgain: boolean): SignInDemand {
+  if (isAgain) return { maxAge: maxAgeMinutes === null ? null : maxAgeMinutes * 60, after: null };
+  return { maxAge: idleMinutes * 60, after: lastSignIn() };
+}
+
+async function endSignIn(token: string): Promise<void> {
+  await fetch('/admin/sign-out', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    cache: 'no-store',
+    credentials: 'omit',
+    redirect: 'error',
+    keepalive: true,
+  }).catch(() => null);
+}

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Settings } from '../api/parse-settings.ts';
-import type { PendingSignIn } from './pending-sign-in.ts';
+import type { PendingSignIn, SignInDemand } from './pending-sign-in.ts';
 
 /** What the issuer gave. It lives in the memory of this page and nowhere else. */
 export interface Tokens {
@@ -9,13 +9,23 @@ export interface Tokens {
   readonly expires: number;
   readonly refresh: string | null;
   readonly id: string | null;
+  /** When the person signed in at the issuer, in seconds since 1970; null where it doesn't say. */
+  readonly authTime: number | null;
+}
+
+/** The issuer gave a sign-in of earlier: it did not ask who is there. */
+export class StaleSignInError extends Error {
+  override readonly name = 'StaleSignInError';
 }
 
 /** The OpenID provider that people sign in with, as a public client sees it. */
 export interface Issuer {
-  /** Where to send somebody who wants to sign in; `isForced` makes the issuer ask who they are again. */
-  readonly signInUrl: (path: string, isForced: boolean) => Promise<[URL, PendingSignIn]>;
-  /** Exchanges the code that came back. Throws where anything about it is wrong. */
+  /** Where to send somebody who wants to sign in. */
+  readonly signInUrl: (path: string, demand: SignInDemand) => Promise<[URL, PendingSignIn]>;
+  /**
+   * Exchanges the code that came back. Throws where anything about it is wrong, and a `StaleSignInError` where the
+   * sign-in is not what was demanded, whatever became of the demand on its way.
+   */
   readonly exchange: (returned: URL, pending: PendingSignIn) => Promise<Tokens>;
   readonly refresh: (tokens: Tokens) => Promise<Tokens>;
   /** Where to send somebody who signs out; null where the issuer has no such place. */
@@ -35,7 +45,7 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
   const redirectUri = `${base}/signed-in`;
 
   return {
-    signInUrl: async (path, isForced) => {
+    signInUrl: async (path, demand) => {
       const verifier = oauth.generateRandomCodeVerifier();
       const state = oauth.generateRandomState();
       const nonce = oauth.generateRandomNonce();
@@ -50,11 +60,12 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
         code_challenge_method: 'S256',
         state,
         nonce,
-        ...(isForced && { prompt: 'login' }),
+        ...(demand.maxAge !== null && { max_age: String(demand.maxAge) }),
+        ...(demand.after !== null && { prompt: 'login' }),
       }).toString();
-      return [to, { state, nonce, verifier, path }];
+      return [to, { state, nonce, verifier, demand, path }];
     },
-    exchange: async (returned, { state, nonce, verifier }) => {
+    exchange: async (returned, { state, nonce, verifier, demand }) => {
       const parameters = oauth.validateAuthResponse(server, client, returned, state);
       const answer = await oauth.authorizationCodeGrantRequest(
         server,
@@ -67,7 +78,9 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
       );
       const options = { expectedNonce: nonce, requireIdToken: true };
       const result = await oauth.processAuthorizationCodeResponse(server, client, answer, options);
-      return tokensOf(result, null);
+      const tokens = tokensOf(result, null);
+      assertMeets(tokens, demand);
+      return tokens;
     },
     refresh: async (tokens) => {
       const answer = await oauth.refreshTokenGrantRequest(
@@ -90,6 +103,16 @@ export async function openIssuer(settings: Settings, base: string): Promise<Issu
   };
 }
 
+/** Times are compared by the issuer's clock where there are two of them, else with some patience. */
+function assertMeets({ authTime }: Tokens, { maxAge, after }: SignInDemand): void {
+  if (maxAge === null && after === null) return;
+  const oldest = maxAge === null ? 0 : Date.now() / 1_000 - maxAge - TOLERANCE_S;
+  if (authTime === null || authTime < oldest || authTime <= (after ?? 0))
+    throw new StaleSignInError();
+}
+
+const TOLERANCE_S = 30;
+
 function endpoint(url: string | undefined): URL {
   if (url === undefined) throw new TypeError('The issuer names no such endpoint.');
   return new URL(url);
@@ -102,6 +125,7 @@ function tokensOf(answer: oauth.TokenEndpointResponse, before: Tokens | null): T
     expires: Date.now() + seconds * 1_000,
     refresh: answer.refresh_token ?? before?.refresh ?? null,
     id: answer.id_token ?? before?.id ?? null,
+    authTime: before?.authTime ?? oauth.getValidatedIdTokenClaims(answer)?.auth_time ?? null,
   };
 }
 

@@ -1,10 +1,19 @@
 import { z } from 'zod/mini';
 
+/** What a sign-in has to be. Times are the issuer's, in seconds since 1970. */
+export interface SignInDemand {
+  /** How old it may be, in seconds; null is any age. */
+  readonly maxAge: number | null;
+  /** It has to be newer than this one; null for none. */
+  readonly after: number | null;
+}
+
 /** What must be remembered while somebody is at the issuer. None of it is worth anything afterwards. */
 export interface PendingSignIn {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
+  readonly demand: SignInDemand;
   /** Where to go afterwards, below `/admin`. */
   readonly path: string;
 }
@@ -15,6 +24,7 @@ const PENDING = z.object({
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),
+  demand: z.object({ maxAge: z.nullable(z.number()), after: z.nullable(z.number()) }),
   path: z.string().check(z.regex(/^\/admin(\/|\?|$)/)),
 });
 

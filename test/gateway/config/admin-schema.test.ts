@@ -34,6 +34,14 @@ describe('the admin configuration', () => {
     });
   });
 
+  it('takes a sign-in to the console for twelve hours, and for fifteen minutes without activity', () => {
+    const consoleOf = (section: string) =>
+      load(`${LEDGER}admin: { roles: [a], console: ${section} }`).admin?.console;
+    expect(consoleOf('{ clientId: c }')).toMatchObject({ idleMinutes: 15, maxAgeMinutes: 720 });
+    expect(consoleOf('{ clientId: c, maxAgeMinutes: 15 }')).toMatchObject({ maxAgeMinutes: 15 });
+    expect(consoleOf('{ clientId: c, maxAgeMinutes: null }')).toMatchObject({ maxAgeMinutes: null });
+  });
+
   it('accepts another index file or another PostgreSQL login', () => {
     const file = load(`${LEDGER}admin: { roles: [a], index: other/index }`).admin;
     expect(file?.index).toEqual({ kind: 'sqlite', path: join(folder, 'other/index') });
@@ -46,6 +54,10 @@ describe('the admin configuration', () => {
 
   it.each([
     ['{}', 'admin.roles: must be a list of roles'],
+    [
+      '{ roles: [a], console: { clientId: c, maxAgeMinutes: 10 } }',
+      'admin.console.maxAgeMinutes: must not be less than idleMinutes',
+    ],
     ['{ roles: [] }', 'admin.roles: must name at least one role'],
     ['{ roles: auditor }', 'admin.roles: must be a list of roles'],
     ['{ roles: [a], rolls: 1 }', 'admin.rolls'],

@@ -82,6 +82,60 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('button', { name: /^Privacy officer/ }).count()).toBe(1);
   });
 
+  it('takes no earlier sign-in after a sign-out or idle time, with prompt and max_age taken out of the address', async () => {
+    const page = await visited.open();
+    const tokens = new Set<string>();
+    page.on('request', (request) => {
+      const token = /^Bearer (.+)$/.exec(request.headers()['authorization'] ?? '')?.[1];
+      if (token !== undefined) tokens.add(token);
+    });
+    await signInAs(page, visited.served.url, 'privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    let asked: URL | null = null;
+    // As somebody does by hand.
+    await page.route(/\/auth\?/, async (route) => {
+      asked = new URL(route.request().url());
+      const bare = new URL(asked);
+      for (const name of ['prompt', 'max_age']) bare.searchParams.delete(name);
+      await route.fulfill({ status: 302, headers: { location: bare.href } });
+    });
+    const signInAgain = async () => {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('You have to sign in anew').waitFor();
+      expect(Object.fromEntries(asked?.searchParams ?? [])).toMatchObject({
+        prompt: 'login',
+        max_age: '900',
+      });
+      expect(await page.getByRole('table').count()).toBe(0);
+    };
+    await page.evaluate(
+      `localStorage.setItem('phi-console-last-activity', String(Date.now() - 901_000)); document.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true }))`,
+    );
+    await page.getByText('You were signed out').waitFor();
+    await signInAgain();
+    await signInAgain();
+
+    await page.unroute(/\/auth\?/);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('button[value="privacy_officer"]').click();
+    await heading(page, 'Overview').waitFor();
+    const [token = ''] = [...tokens].toReversed();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Stay signed in here' }).click();
+    const kept = await fetch(`${visited.served.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ viewer { subject } }' }),
+    });
+    expect([kept.status, kept.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringContaining('insufficient_user_authentication'),
+    ]);
+    await page.goto(visited.served.url);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/interaction\//);
+  });
+
   it('shows a patient only the accesses to their own record', async () => {
     const page = await visited.open();
     const asked: string[] = [];

@@ -21,6 +21,7 @@ export function request(
       organisation: null,
       tokenId: null,
       authMethods: [],
+      authTime: null,
       clientId: null,
       address: '127.0.0.1',
       userAgent: null,
