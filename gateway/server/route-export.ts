@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultStatus, GatewayError } from '../errors.ts';
 import type { Outcome } from '../metrics/metrics.ts';
+import { printCoverage } from '../reports/coverage.ts';
 import type { Exports } from '../reports/export/create-exports.ts';
 import type { Admit } from './admit.ts';
 
@@ -15,6 +16,7 @@ export interface ExportRoute {
  * Adds `POST /admin/export`, which sends a report as a file: `{ report, format, filter, orderBy }`. It goes
  * through the gate that `/admin/graphql` has.
  *
+ * `x-report-coverage` says how far it was shown that the report leaves nothing out, as `Coverage` of the report API.
  * A file has no length that is told beforehand. `x-report-rows` tells how many rows it will have, its end
  * whether it is all of it; where it can't be read to its end, the connection breaks, and so no client that
  * knows HTTP takes it for a whole one (RFC 9112, section 8).
@@ -31,12 +33,13 @@ export function routeExport(app: FastifyInstance, { exports, admit, onAnswer }: 
         left.abort();
       });
       try {
-        const { name, type, rows, body } = await exports.open(
+        const { name, type, rows, coverage, body } = await exports.open(
           admit.contextOf(request),
           request.body,
           left.signal,
         );
         onAnswer('ok');
+        void reply.header('x-report-coverage', printCoverage(coverage));
         if (rows !== null) void reply.header('x-report-rows', String(rows));
         return await reply
           .header('content-disposition', `attachment; filename="${name}"`)

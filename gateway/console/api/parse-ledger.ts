@@ -56,6 +56,7 @@ const COMPLETENESS = z.object({
   completeness: z.object({
     result: z.string(),
     records: z.number(),
+    events: z.number(),
     missing: z.array(z.number()),
     extra: z.array(z.number()),
     changed: z.array(z.number()),
@@ -65,10 +66,17 @@ const COMPLETENESS = z.object({
 
 export type Completeness = z.infer<typeof COMPLETENESS>['completeness'];
 
+/** How many records the ledger holds. */
+export const SIZE_QUESTION = {
+  document: '{ ledger { size } }',
+  parse: (data: unknown): number =>
+    z.object({ ledger: z.object({ size: z.number() }) }).parse(data).ledger.size,
+};
+
 /** Compares the index with the ledger. */
 export const COMPLETENESS_QUESTION = {
   document: `query Completeness($filter: EventFilter!) {
-    completeness(filter: $filter) { result records missing extra changed damaged }
+    completeness(filter: $filter) { result records events missing extra changed damaged }
   }`,
   parse: (data: unknown): Completeness => COMPLETENESS.parse(data).completeness,
 };

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { columnsWithout } from '../parts/events/event-columns.ts';
 import { Page } from '../parts/page.tsx';
+import { BackgroundCheck } from '../parts/proof/background-check.tsx';
 import { actorPath, disclosuresPath, fieldPath } from '../parts/path.ts';
 import { SubjectReport } from '../parts/subject/subject-report.tsx';
 import type { Top } from '../parts/subject/subject-report.tsx';
@@ -19,6 +20,7 @@ export function Patient({ id }: { readonly id: string }) {
         </Link>
       }
     >
+      <BackgroundCheck patient={id} />
       <SubjectReport
         subject="patient"
         value={id}

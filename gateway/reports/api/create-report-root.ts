@@ -4,6 +4,8 @@ import { GatewayError } from '../../errors.ts';
 import { EVENT_FILTER, type EventFilter } from '../index/event-filter.ts';
 import { filterKey, filterProblems, problemText } from '../named/ask-report.ts';
 import { badInput } from '../question-fault.ts';
+import type { Comparisons } from './comparisons.ts';
+import { coverageField } from './coverage-field.ts';
 import { createDisclosureRoot } from './disclosure-root.ts';
 import type { FairThread } from './fair-thread.ts';
 import type { FieldPolicies } from './describe-field.ts';
@@ -19,15 +21,14 @@ import {
   type Arguments,
 } from './parse-report-arguments.ts';
 import type { ReportContext } from './report-context.ts';
-import type { ReportThread } from './report-thread.ts';
 import type { Verifications } from './verifications.ts';
 
 /** What the fields of the report API are read from. */
 export interface ReportSources {
   /** Answers what is read in a moment. */
   readonly quick: FairThread;
-  /** Answers what reads the whole ledger. */
-  readonly thorough: ReportThread;
+  /** Reads the whole ledger. */
+  readonly comparisons: Comparisons;
   readonly verifications: Verifications;
   readonly fields: FieldPolicies;
   readonly ledger: Pick<Ledger, 'append' | 'ready' | 'witnessed'>;
@@ -46,7 +47,7 @@ const WHOLE_LEDGER = 1_000;
  */
 export function createReportRoot({
   quick,
-  thorough,
+  comparisons,
   verifications,
   fields,
   ledger,
@@ -56,7 +57,7 @@ export function createReportRoot({
 }: ReportSources): object {
   return {
     ...unusual,
-    ...createDisclosureRoot({ quick, ledger, isPatientId, clock }),
+    ...createDisclosureRoot({ quick, comparisons, ledger, isPatientId, clock }),
     viewer: (_: Arguments, { request: { caller }, isReviewer, own }: ReportContext) => ({
       subject: caller.subject,
       name: caller.name,
@@ -97,6 +98,9 @@ export function createReportRoot({
           ? askOnce(() => quick.ask(context, { kind: 'unmet', filter }))
           : [],
         refused,
+        coverage: coverageField(comparisons.coverageOf(filter), () =>
+          quick.ask(context, { kind: 'status' }),
+        ),
       };
     },
     counts: (args: Arguments, context: ReportContext) => {
@@ -120,7 +124,7 @@ export function createReportRoot({
     completeness: (args: Arguments, context: ReportContext) => {
       const filter = boundFilter(args, context);
       context.asked.read('completeness', { rows: WHOLE_LEDGER, ...aboutOf(filter) });
-      return thorough.ask({ kind: 'completeness', filter });
+      return comparisons.compare(filter);
     },
     verification: () => verifications.last(),
     verify: (_: Arguments, { asked }: ReportContext) => {

@@ -8,6 +8,8 @@ import { badInput } from '../question-fault.ts';
 import { writeDisclosure } from '../disclosures/write-disclosure.ts';
 import { awaitIndexed } from './await-indexed.ts';
 import type { AccountAnswer } from './account-answer.ts';
+import type { Comparisons } from './comparisons.ts';
+import { coverageField } from './coverage-field.ts';
 import type { FairThread } from './fair-thread.ts';
 import { parseAccount, parseDisclosureInput } from './parse-disclosure-arguments.ts';
 import type { Arguments } from './parse-report-arguments.ts';
@@ -16,6 +18,7 @@ import type { ReportContext } from './report-context.ts';
 /** What the fields about disclosures are read from, and written to. */
 export interface DisclosureSources {
   readonly quick: FairThread;
+  readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly isPatientId: IsPatientId;
   readonly clock: () => number;
@@ -25,9 +28,18 @@ export interface DisclosureSources {
 const ACCOUNT_ROWS = 500;
 
 /** `account` and `disclose`, each behind its rule. */
-export function createDisclosureRoot({ quick, ledger, isPatientId, clock }: DisclosureSources) {
+export function createDisclosureRoot({
+  quick,
+  comparisons,
+  ledger,
+  isPatientId,
+  clock,
+}: DisclosureSources) {
   return {
-    account: async (args: Arguments, context: ReportContext): Promise<AccountAnswer> => {
+    account: async (
+      args: Arguments,
+      context: ReportContext,
+    ): Promise<AccountAnswer & { readonly coverage: object }> => {
       const { asked, isReviewer, own } = context;
       const { patient: named, since, until } = parseAccount(args);
       // Whoever is no reviewer is bound to their own record here once more.
@@ -45,7 +57,10 @@ export function createDisclosureRoot({ quick, ledger, isPatientId, clock }: Disc
       ];
       asked.read('account', { rows: ACCOUNT_ROWS, filters, patient });
       const subject = { patient, since: period.since, until: period.until };
-      return quick.ask(context, { kind: 'account', subject });
+      const coverage = coverageField(comparisons.coverageOf({ patient }), () =>
+        quick.ask(context, { kind: 'status' }),
+      );
+      return { ...(await quick.ask(context, { kind: 'account', subject })), coverage };
     },
     disclose: async (args: Arguments, context: ReportContext) => {
       const { request, asked } = context;

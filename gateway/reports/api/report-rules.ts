@@ -45,7 +45,8 @@ const RULES: RuleTree<ReportContext> = {
   Viewer: allow,
   // Whether anything is recorded, and so served, is what the health check tells everybody.
   LedgerStatus: { isReady: allow, '*': isReviewer },
-  EventConnection: allow,
+  EventConnection: { coverage: isReviewer, '*': allow },
+  Coverage: isReviewer,
   EventEdge: allow,
   PageInfo: allow,
   Refusal: allow,
@@ -69,7 +70,7 @@ const RULES: RuleTree<ReportContext> = {
   ReviewConnection: isReviewer,
   ReviewEdge: isReviewer,
   Review: isReviewer,
-  Account: allow,
+  Account: { coverage: isReviewer, '*': allow },
   AccountEntry: allow,
   AccountSeries: allow,
   LeftOut: allow,

@@ -14,6 +14,7 @@ import { createExports, type Exports } from '../export/create-exports.ts';
 import { createUnusualRoot } from '../unusual/create-unusual-root.ts';
 import { createFactSource } from '../unusual/facts/create-facts.ts';
 import { createFactAskers } from '../unusual/facts/fact-asker.ts';
+import { createComparisons } from './comparisons.ts';
 import { createReportRoot } from './create-report-root.ts';
 import { createReports } from './create-reports.ts';
 import { createReportSchema } from './create-report-schema.ts';
@@ -69,6 +70,10 @@ export async function startReports(
   const { publicKey } = following;
   const quick = createReportThread({ ...options, publicKey }, log);
   const thorough = createReportThread({ ...options, publicKey }, log);
+  const comparisons = createComparisons(
+    (filter) => thorough.ask({ kind: 'completeness', filter }),
+    clock,
+  );
   const verifications = createVerifications(
     (onProgress) => thorough.ask({ kind: 'verify' }, onProgress),
     clock,
@@ -88,16 +93,17 @@ export async function startReports(
   const judgedBy = { settings: unusual, known: source.keys };
   const root = createReportRoot({
     quick: createFairThread(quick),
-    thorough,
+    comparisons,
     verifications,
     fields,
     ledger,
     isPatientId: createPatientIdCheck(identity.patientIds),
     clock,
-    unusual: createUnusualRoot({ looking, source, judgedBy, ledger, clock }),
+    unusual: createUnusualRoot({ looking, comparisons, source, judgedBy, ledger, clock }),
   });
   const exports = createExports({
     sources: { ...options, publicKey, ...exporting, judgedBy },
+    comparisons,
     facts: source,
     roles,
     atOnce: exporting.atOnce,

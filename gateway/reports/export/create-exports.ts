@@ -7,6 +7,8 @@ import type { RequestContext } from '../../request-context.ts';
 import { openContext, type ReportContext, type ReportRoles } from '../api/report-context.ts';
 import { askReport, filterKey, problemText, type AskedBy } from '../named/ask-report.ts';
 import type { FileFormat } from '../named/named-reports.ts';
+import type { Comparisons } from '../api/comparisons.ts';
+import { FROM_LEDGER, type Coverage } from '../coverage.ts';
 import type { FactSource } from '../unusual/facts/create-facts.ts';
 import { describeExport } from './describe-export.ts';
 import { createPlaces } from './create-places.ts';
@@ -33,6 +35,7 @@ export interface OpenFile {
   readonly type: string;
   /** Rows that will follow; null for a document. */
   readonly rows: number | null;
+  readonly coverage: Coverage;
   /** Fails where it can't be read to its end. */
   readonly body: Readable;
 }
@@ -45,6 +48,7 @@ export interface ExportParts {
   readonly atOnce: number;
   /** What the graph tells of people. */
   readonly facts: Pick<FactSource, 'find'>;
+  readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'append'>;
   readonly log: Log;
   readonly clock: () => number;
@@ -55,7 +59,7 @@ const MOST_MS = { reviewers: 30 * 60_000, patients: 2 * 60_000 };
 
 /** Creates them. Each is read on a thread of its own, as fast as its reader takes it and no further. */
 export function createExports(parts: ExportParts): Exports {
-  const { sources, roles, atOnce, facts, ledger, log, clock } = parts;
+  const { sources, roles, atOnce, facts, comparisons, ledger, log, clock } = parts;
   // Apart: nobody who reads everything keeps patients from their own record, nor they those.
   const running = { reviewers: createPlaces(atOnce), patients: createPlaces(atOnce) };
   const threads = createExportThreads(sources, log);
@@ -81,7 +85,9 @@ export function createExports(parts: ExportParts): Exports {
         throw new GatewayError('FORBIDDEN');
       }
       const at = clock();
-      const thread = start(context, questionOf(bound, { isOwn: !context.isReviewer, at }));
+      const question = questionOf(bound, { isOwn: !context.isReviewer, at });
+      const coverage = coverageOf(question, bound, comparisons);
+      const thread = start(context, { ...question, coverage });
       const stop = () => void thread.close();
       signal.addEventListener('abort', stop);
       try {
@@ -89,7 +95,7 @@ export function createExports(parts: ExportParts): Exports {
         const rows = await openRecorded(thread, () =>
           ledger.append(describeExport(request, bound, 'permit')),
         );
-        const file = { name: nameOf(bound, at), type: TYPES[bound.format], rows };
+        const file = { name: nameOf(bound, at), type: TYPES[bound.format], rows, coverage };
         const reading = Readable.from(read(thread, log), { objectMode: false });
         signal.addEventListener('abort', () => void reading.destroy());
         const late = setTimeout(
@@ -149,7 +155,7 @@ function bindToOwn(asked: ExportRequest, { isReviewer, own }: ReportContext): Ex
 function questionOf(
   asked: ExportRequest,
   { isOwn, at }: Pick<EventExport, 'isOwn' | 'at'>,
-): ExportQuestion {
+): Uncovered<ExportQuestion> {
   const { format } = asked;
   switch (asked.by) {
     case 'EventFilter': {
@@ -169,6 +175,32 @@ function questionOf(
       return asked satisfies never;
   }
 }
+
+type Uncovered<Question> = Question extends ExportQuestion ? Omit<Question, 'coverage'> : never;
+
+/** How far it was shown that the report leaves nothing out. */
+function coverageOf(
+  { by, filter }: Uncovered<ExportQuestion>,
+  { report }: ExportRequest,
+  comparisons: Pick<Comparisons, 'coverageOf'>,
+): Coverage {
+  switch (by) {
+    case 'EventFilter':
+      return OF_INDEX.has(report.source) ? comparisons.coverageOf(filter) : FROM_LEDGER;
+    case 'CaseFilter':
+      return comparisons.coverageOf({});
+    case 'ReviewFilter': {
+      const { patient } = filter;
+      const asEvents = { kind: 'review', ...(patient !== undefined && { patient }) };
+      return comparisons.coverageOf(asEvents);
+    }
+    default:
+      return by satisfies never;
+  }
+}
+
+/** Reports that the index finds; all others are read from the ledger. */
+const OF_INDEX: ReadonlySet<string> = new Set(['events', 'account']);
 
 function wholeFilter<Filter extends object>(
   report: AskedBy & { readonly name: string },

@@ -23,7 +23,7 @@ export async function openRows(
   report: EventReport,
   open: OpenSources,
 ): Promise<OpenedExport> {
-  const { format, isOwn, at } = question;
+  const { format, isOwn, at, coverage } = question;
   const { index, sources } = open;
   if (format === 'html') throw new GatewayError('BAD_USER_INPUT');
   const head = await awaitHead(open);
@@ -49,7 +49,7 @@ export async function openRows(
     : whole;
   return {
     rows: due,
-    texts: writeRows(pieces, writer, { due, trailer: { ledger: ledgerOf(head) } }),
+    texts: writeRows(pieces, writer, { due, trailer: { ledger: ledgerOf(head), coverage } }),
   };
 }
 

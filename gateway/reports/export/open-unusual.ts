@@ -38,20 +38,20 @@ export async function openUnusual(
   open: OpenSources,
   findFacts: FindFacts,
 ): Promise<OpenedExport> {
-  const { by, format, at } = question;
+  const { by, format, at, coverage } = question;
   const head = await awaitHead(open);
   const opening: Opening = { format, at, head, open };
   const sources = { ...open, head: () => Promise.resolve(head) };
   switch (by) {
     case 'CaseFilter': {
       const { notKnown, ...found } = await readCases(question, open, { sources, findFacts });
-      const trailer = { ledger: ledgerOf(head), notKnown };
+      const trailer = { ledger: ledgerOf(head), coverage, notKnown };
       return openFound(found, CASE_ROWS, { ...opening, trailer, leavesOf: leavesOfCases });
     }
     case 'ReviewFilter': {
       const { filter, order } = question;
       const found = await reviewsIn({ filter, order, ...ALL }, sources);
-      const trailer = { ledger: ledgerOf(head) };
+      const trailer = { ledger: ledgerOf(head), coverage };
       return openFound(found, REVIEW_ROWS, { ...opening, trailer, leavesOf: leavesOfReviews });
     }
     default:

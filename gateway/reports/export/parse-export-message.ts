@@ -1,5 +1,6 @@
 import type { LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { ReportFault } from '../api/report-fault.ts';
+import type { Coverage } from '../coverage.ts';
 import type { EventFilter } from '../index/event-filter.ts';
 import type { EventOrder } from '../index/event-order.ts';
 import type { IndexLocation } from '../index/index-location.ts';
@@ -42,19 +43,20 @@ export interface EventExport {
   readonly order: EventOrder;
   /** For the patient whose record it is about. */
   readonly isOwn: boolean;
+  readonly coverage: Coverage;
   /** UTC ms since 1970. */
   readonly at: number;
 }
 
 /** Cases of unusual access, for a reviewer. */
-export interface CaseExport extends Pick<EventExport, 'format' | 'at'> {
+export interface CaseExport extends Pick<EventExport, 'format' | 'at' | 'coverage'> {
   readonly by: 'CaseFilter';
   readonly filter: CaseFilter;
   readonly order: CaseOrder;
 }
 
 /** Sign-offs, for a reviewer. */
-export interface ReviewExport extends Pick<EventExport, 'format' | 'at'> {
+export interface ReviewExport extends Pick<EventExport, 'format' | 'at' | 'coverage'> {
   readonly by: 'ReviewFilter';
   readonly filter: ReviewFilter;
   readonly order: ReviewOrder;

@@ -6,6 +6,7 @@ import {
   type ResourceFacts,
 } from './event-resources.ts';
 import type { EventChoice, ReportedEvent } from './reported-event.ts';
+import { printCoverage } from '../coverage.ts';
 import type { RowTotals, RowWriter } from './text-writer.ts';
 
 /** Events as AuditEvents of FHIR R4: in one bundle, or one a line. */
@@ -80,8 +81,8 @@ function resourceWriter(options: FhirOptions): RowWriter<ReportedEvent> {
 }
 
 /** https://hl7.org/fhir/R4/operationoutcome.html */
-function outcomeOf({ rows, refused, ledger }: RowTotals): object {
-  const whole = `The end: events of ${countOf(rows, 'row')}, from the records 0 to ${ledger.size - 1} of ${ledger.origin}.`;
+function outcomeOf({ rows, refused, ledger, coverage }: RowTotals): object {
+  const whole = `The end: events of ${countOf(rows, 'row')}, from the records 0 to ${ledger.size - 1} of ${ledger.origin}. Completeness: ${printCoverage(coverage)}.`;
   const issue = { severity: 'information', code: 'informational', diagnostics: whole };
   const lacking = {
     severity: 'error',

@@ -1,3 +1,4 @@
+import type { Coverage } from '../coverage.ts';
 import type { Refusal } from '../index/show-events.ts';
 
 /** The formats that the rows of every report can be written as. */
@@ -35,6 +36,7 @@ export interface RowTotals {
   readonly refused: number;
   /** The ledger that it was drawn from, as far as it was read. */
   readonly ledger: { readonly origin: string; readonly size: number; readonly root: string };
+  readonly coverage: Coverage;
 }
 
 /** What stands in the columns of a row, the parts of a list with a separator between them. */

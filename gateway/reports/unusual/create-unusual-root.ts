@@ -1,4 +1,6 @@
 import type { Ledger } from '../../audit/open-ledger.ts';
+import type { Comparisons } from '../api/comparisons.ts';
+import { coverageField } from '../api/coverage-field.ts';
 import { parseFirst, type Arguments } from '../api/parse-report-arguments.ts';
 import type { ReportContext } from '../api/report-context.ts';
 import type { ReportThread } from '../api/report-thread.ts';
@@ -18,6 +20,7 @@ import {
 import { prepareQuery } from './prepare-query.ts';
 import { indexedOrder, REVIEW_ORDER, type ReviewField } from './review-order.ts';
 import { RULES } from './rule-list.ts';
+import type { EventFilter } from '../index/event-filter.ts';
 import type { PageAnswer } from './unusual-question.ts';
 
 /** What the fields about unusual access are read from. */
@@ -26,6 +29,7 @@ export interface UnusualSources {
   readonly looking: ReportThread;
   readonly source: FactSource;
   readonly judgedBy: JudgedBy;
+  readonly comparisons: Pick<Comparisons, 'coverageOf'>;
   readonly ledger: Pick<Ledger, 'appendUnless'>;
   /** UTC ms since 1970. */
   readonly clock: () => number;
@@ -36,7 +40,9 @@ const LOOK = 500;
 
 /** The fields of `Query` and `Mutation` that are about unusual access, each behind its rule. */
 export function createUnusualRoot(sources: UnusualSources): object {
-  const { looking, source, judgedBy, clock } = sources;
+  const { looking, comparisons, source, judgedBy, clock } = sources;
+  const coverageOf = (filter: EventFilter) =>
+    coverageField(comparisons.coverageOf(filter), () => looking.ask({ kind: 'status' }));
   const add = createAddReview({ ...sources, prepare: (look) => prepare(look) });
   const prepare = (look: Look): Promise<CaseQuery> =>
     prepareQuery(look, judgedBy, {
@@ -50,7 +56,8 @@ export function createUnusualRoot(sources: UnusualSources): object {
       const page = parsePage(args, CASE_ORDER);
       const query = await prepare(parseLook(filter, clock()));
       const found = await looking.ask({ kind: 'cases', query, filter, ...page });
-      return { ...connection(found, page), notKnown: found.notKnown };
+      const { notKnown } = found;
+      return { ...connection(found, page), notKnown, coverage: coverageOf({}) };
     },
     reviews: async (args: Arguments, { asked }: ReportContext) => {
       const filter = parseUnusualFilter(args);
@@ -59,7 +66,9 @@ export function createUnusualRoot(sources: UnusualSources): object {
       asked.read('reviews', aboutOf('ReviewFilter', filter, rows));
       const page = parsePage(args, REVIEW_ORDER);
       const found = await looking.ask({ kind: 'reviews', filter, ...page });
-      return connection(found, page);
+      const { patient } = filter;
+      const asEvents = { kind: 'review', ...(patient !== undefined && { patient }) };
+      return { ...connection(found, page), coverage: coverageOf(asEvents) };
     },
     rules: (_: Arguments, { asked }: ReportContext) => {
       asked.spend(0);

@@ -12,6 +12,9 @@ const refused = (admin: string, audit = LEDGER) => problems(`${audit}admin: ${ad
 
 const url = (user: string) => `postgres://${user}:secret@127.0.0.1:5432/phi`;
 
+const consoleOf = (section: string) =>
+  load(`${LEDGER}admin: { roles: [a], console: ${section} }`).admin?.console;
+
 describe('the admin configuration', () => {
   it('is null when it is left out', () => {
     expect(load('').admin).toBeNull();
@@ -35,11 +38,11 @@ describe('the admin configuration', () => {
   });
 
   it('takes a sign-in to the console for twelve hours, and for fifteen minutes without activity', () => {
-    const consoleOf = (section: string) =>
-      load(`${LEDGER}admin: { roles: [a], console: ${section} }`).admin?.console;
     expect(consoleOf('{ clientId: c }')).toMatchObject({ idleMinutes: 15, maxAgeMinutes: 720 });
     expect(consoleOf('{ clientId: c, maxAgeMinutes: 15 }')).toMatchObject({ maxAgeMinutes: 15 });
-    expect(consoleOf('{ clientId: c, maxAgeMinutes: null }')).toMatchObject({ maxAgeMinutes: null });
+    expect(consoleOf('{ clientId: c, maxAgeMinutes: null }')).toMatchObject({
+      maxAgeMinutes: null,
+    });
   });
 
   it('accepts another index file or another PostgreSQL login', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
 import { downloadRows, shownTotal } from '../../support/console/found-rows.ts';
 import { signInAs } from '../../support/console/open-browser.ts';
 import { go, heading } from '../../support/console/screens.ts';
@@ -41,6 +42,38 @@ export function describeReports(visited: VisitedConsole): void {
     expect(await page.locator('.verdict').innerText()).toContain(
       'the ledger’s key has signed that',
     );
+  });
+
+  it('compares the page of a patient with the ledger by itself, and shows a row that is gone from the index', async () => {
+    const { ledgerFile, patient } = visited.served;
+    const path = `/patients/${patient}`;
+    const page = await visited.enter('privacy_officer', path);
+    await page
+      .getByText(/Complete: index and ledger say the same of this patient’s [\d,]+ events/)
+      .waitFor();
+    const index = openWritable(`${ledgerFile}.index`);
+    try {
+      const [row] = index
+        .prepare<[], Readonly<Record<string, number | null>>>(
+          `SELECT * FROM events WHERE patient = (SELECT id FROM patients WHERE text = CAST('${patient}' AS BLOB)) ORDER BY id LIMIT 1`,
+        )
+        .all();
+      if (row === undefined) throw new Error('no row of the patient');
+      index.prepare('DELETE FROM events WHERE id = @id').run(row);
+      const other = await visited.enter('privacy_officer', path);
+      await other.getByText('The index differs').waitFor();
+      expect(await other.locator('.verdict').innerText()).toMatch(
+        /record #[\d,]+ missing from the index/,
+      );
+      const names = Object.keys(row);
+      index
+        .prepare(
+          `INSERT INTO events (${names.join()}) VALUES (${names.map((name) => `@${name}`).join()})`,
+        )
+        .run(row);
+    } finally {
+      index.close();
+    }
   });
 
   it('describes a break-glass record by patient, end and reason', async () => {

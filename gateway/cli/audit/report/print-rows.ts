@@ -13,7 +13,7 @@ import type { RowWriter } from '../../../reports/named/text-writer.ts';
 import { lookForOutcomes } from '../../../reports/named/unknown-outcomes.ts';
 import { printDamaged } from '../print-damaged.ts';
 import { tellPruned } from '../tell-pruned.ts';
-import { readReport, type ReportReading } from './read-report.ts';
+import { readReport, stateReading, type ReportReading } from './read-report.ts';
 import { readOrigin } from '../read-origin.ts';
 import type { EventQuestion } from '../../../reports/named/named-question.ts';
 import type { AskedOf } from './parse-report-flags.ts';
@@ -70,7 +70,8 @@ async function read(
     report.source === 'changes'
       ? pickFromLedger({ ...options, choice: changesOf(filter) })
       : findOutcomes();
-  return { rows, statement: null, problems: () => [], unmet: () => Promise.resolve([]) };
+  const statement = await stateReading(location);
+  return { rows, statement, problems: () => [], unmet: () => Promise.resolve([]) };
 
   async function* findOutcomes(): AsyncGenerator<ReportedEvent> {
     const outcomes = lookForOutcomes(filter);

@@ -22,6 +22,15 @@ import { readLocation, readReadable } from '../read-location.ts';
 import { writeOutput } from '../../write-output.ts';
 import type { CaseQuestion, ReviewQuestion } from '../../../reports/named/named-question.ts';
 import type { AskedOf } from './parse-report-flags.ts';
+import {
+  compareAt,
+  printComparison,
+  printDivergence,
+  printIncomplete,
+  printNotCompared,
+  statusAt,
+  type Found,
+} from './compare-report.ts';
 import { reportTable } from './report-table.ts';
 import { tellNone } from './tell-none.ts';
 
@@ -29,6 +38,7 @@ import { tellNone } from './tell-none.ts';
 export interface UnusualFlags {
   readonly db: string;
   readonly index: string | null;
+  readonly complete: boolean;
   readonly patientSystem: string | null;
   /** Of a table; null cuts nothing. */
   readonly width: number | null;
@@ -59,9 +69,11 @@ export async function printUnusual(
     try {
       const sources = caseSources(index, reader, { publicKey: null });
       const print = { ...flags, sources };
-      assertBorneOut(
-        await (asked.source === 'cases' ? printCases(asked, print) : printReviews(asked, print)),
-      );
+      const refused = await (asked.source === 'cases'
+        ? printCases(asked, print)
+        : printReviews(asked, print));
+      await tellCoverage({ ledger: location, index: place }, asked, flags.complete);
+      assertBorneOut(refused);
     } finally {
       await reader.close();
     }
@@ -178,6 +190,26 @@ async function writeEvents<Row>(
   };
   await writeOutput(pieces());
   return refused;
+}
+
+/** Says on stderr how far it was shown that nothing is left out. Throws a `StartError` where something is. */
+async function tellCoverage(
+  found: Found,
+  { source, filter: { patient } }: AskedOf<CaseQuestion | ReviewQuestion>,
+  isComplete: boolean,
+): Promise<void> {
+  if (!isComplete) {
+    process.stderr.write(printNotCompared({ ...(await statusAt(found)) }));
+    return;
+  }
+  // Cases come from all that somebody did.
+  const filter =
+    source === 'cases' ? {} : { kind: 'review', ...(patient !== undefined && { patient }) };
+  const comparison = await compareAt(found, filter);
+  if (comparison.result === 'INDEX_DIVERGED')
+    throw new StartError([printDivergence(comparison, 'The report may lack something.')]);
+  if (comparison.result === 'INCOMPLETE') throw new StartError([printIncomplete(comparison)]);
+  process.stderr.write(printComparison(comparison));
 }
 
 function assertBorneOut(refused: readonly Refusal[]): void {

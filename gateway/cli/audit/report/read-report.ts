@@ -1,9 +1,7 @@
 import { countOf } from '../../../count-of.ts';
-import { tellDamaged } from '../print-damaged.ts';
 import { existsSync } from 'node:fs';
 import { pickFromLedger, type PickOptions } from '../../../audit/report/pick-from-ledger.ts';
-import type { LedgerLocation, ReadableLocation } from '../../../audit/store/ledger-location.ts';
-import { openReader } from '../../../audit/store/open-reader.ts';
+import type { ReadableLocation } from '../../../audit/store/ledger-location.ts';
 import { StartError } from '../../../errors.ts';
 import type { Comparison } from '../../../reports/index/compare-index.ts';
 import type { IndexLocation } from '../../../reports/index/index-location.ts';
@@ -12,12 +10,21 @@ import type { NamedFilter, NamedPart } from '../../../reports/index/unmet-names.
 import {
   choiceOf,
   eventsShown,
-  markOfFilter,
   type EventChoice,
   type ReportedEvent,
 } from '../../../reports/named/reported-event.ts';
 import { readLocation } from '../read-location.ts';
-import { createProgress } from '../../progress.ts';
+import { openRows } from '../../../audit/export/open-rows.ts';
+import {
+  compareAt,
+  statusAt,
+  type Found,
+  printComparison,
+  printDivergence,
+  printIncomplete,
+  printNotCompared,
+  printReadFromLedger,
+} from './compare-report.ts';
 
 /** What is reported, from which ledger. */
 export type ReadOptions = Omit<PickOptions<ReportedEvent>, 'choice'> & {
@@ -27,7 +34,7 @@ export type ReadOptions = Omit<PickOptions<ReportedEvent>, 'choice'> & {
 /** How a report is read, and what is wrong with how. */
 export interface ReportReading {
   readonly rows: AsyncIterable<ReportedEvent>;
-  /** What a comparison says where there was one. */
+  /** How far it was shown that nothing is left out; null where a problem says so. */
   readonly statement: string | null;
   /** Known when the rows are read. */
   readonly problems: () => readonly string[];
@@ -53,12 +60,13 @@ export async function readReport(
         'There is no report index to compare with. Without one a report reads the ledger itself.',
       ]);
     }
-    return { rows: scan(), statement: null, problems: () => [], unmet: UNSAID };
+    const statement = await stateReading(location);
+    return { rows: scan(), statement, problems: () => [], unmet: UNSAID };
   }
-  const comparison = complete ? await compare(found, options) : null;
+  const comparison = complete ? await compareAt(found, choice.filter) : null;
   if (comparison?.result === 'INDEX_DIVERGED') {
     const rows = scan();
-    const problems = () => [printDivergence(comparison)];
+    const problems = () => [printDivergence(comparison, 'The report was read from the ledger.')];
     return { rows, statement: null, problems, unmet: UNSAID };
   }
   const damage = comparison?.result === 'INCOMPLETE' ? [printIncomplete(comparison)] : [];
@@ -75,10 +83,25 @@ export async function readReport(
       publicKey: null,
       onRefused: (refusal) => refused.push(refusal),
     }),
-    statement: comparison?.result === 'COMPLETE' ? printComparison(comparison) : null,
+    statement: await stateIndexed(found, comparison),
     problems: () => [...damage, ...printRefusals(refused)],
     unmet: () => findUnmet(found.index, choice.filter),
   };
+}
+
+async function stateIndexed(found: Found, comparison: Comparison | null): Promise<string | null> {
+  if (comparison === null) return printNotCompared(await statusAt(found));
+  return comparison.result === 'COMPLETE' ? printComparison(comparison) : null;
+}
+
+/** Says how far a report was read that no index has found. */
+export async function stateReading(location: ReadableLocation): Promise<string> {
+  const reader = await openRows(location);
+  try {
+    return printReadFromLedger(await reader.size());
+  } finally {
+    await reader.close();
+  }
 }
 
 const UNSAID = () => Promise.resolve([]);
@@ -94,11 +117,6 @@ async function findUnmet(place: IndexLocation, filter: NamedFilter): Promise<rea
   }
 }
 
-interface Found {
-  readonly ledger: LedgerLocation;
-  readonly index: IndexLocation;
-}
-
 async function findIndex(ledger: ReadableLocation, named: string | null): Promise<Found | null> {
   if (ledger.kind === 'export') {
     if (named === null) return null;
@@ -111,57 +129,6 @@ async function findIndex(ledger: ReadableLocation, named: string | null): Promis
   if (index.kind === 'sqlite' && !existsSync(index.path)) return null;
   const { isIndex } = await import('../../../reports/index/open-index.ts');
   return (await isIndex(index)) ? { ledger, index } : null;
-}
-
-async function compare({ ledger, index }: Found, { choice }: ReadOptions): Promise<Comparison> {
-  const { compareIndex } = await import('../../../reports/index/compare-index.ts');
-  const { openIndex } = await import('../../../reports/index/open-index.ts');
-  const opened = await openIndex(index, 'read');
-  const progress = createProgress('comparing');
-  try {
-    const reader = await openReader(ledger);
-    try {
-      return await compareIndex(opened, reader, {
-        filter: choice.filter,
-        mark: markOfFilter(choice.filter),
-        publicKey: null,
-        onProgress: (done, total) => {
-          progress.show(done, total);
-        },
-      });
-    } finally {
-      await reader.close();
-    }
-  } finally {
-    progress.stop();
-    await opened.close();
-  }
-}
-
-/** What is complete, and how far. */
-function printComparison({ events, size, ledgerSize, head }: Comparison): string {
-  if (head === null) return 'COMPLETE: the index holds no record yet.\n';
-  const { origin, root, key } = head;
-  const lag =
-    ledgerSize > size ? ` The ${ledgerSize - size} records behind them were read as well.` : '';
-  return (
-    `COMPLETE: what records 0..${size - 1} of ${origin} say, and nothing else, is in the index (${countOf(events, 'event')}).${lag}\n` +
-    `root ${root.toString('hex')}, signed with ${key.vkey} (${key.source})\n`
-  );
-}
-
-function printDivergence({ divergences, divergenceCount }: Comparison): string {
-  const shown = divergences
-    .slice(0, 10)
-    .map(({ leaf, is }) => `${leaf} ${is}`)
-    .join(', ');
-  const count = countOf(divergenceCount, 'event');
-  return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). The report was read from the ledger. Run: phi-gateway audit reindex`;
-}
-
-function printIncomplete({ damaged, damagedCount }: Comparison): string {
-  const shown = damaged.slice(0, 10).join(', ');
-  return `INCOMPLETE: the index holds what the ledger says, but ${tellDamaged(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
 }
 
 function printRefusals(refused: readonly Refusal[]): string[] {

@@ -61,7 +61,7 @@ async function print(asked: TerminalQuestion, flags: ReportFlags): Promise<void>
   const patientSystem = flags.patientSystem ?? null;
   const width = readWidth(flags.width);
   if (asked.source === 'cases' || asked.source === 'reviews') {
-    return printUnusual(asked, { db: flags.db, index, patientSystem, width });
+    return printUnusual(asked, { db: flags.db, index, complete: isComplete, patientSystem, width });
   }
   const location = readReadable(flags.db);
   const { format, filter } = asked;

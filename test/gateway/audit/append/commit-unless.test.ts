@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controlRecord } from '../../../../gateway/audit/record/control-record.ts';
@@ -12,13 +13,17 @@ import { leavesOf } from '../read-leaves.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
 
-const opening = commitTo('Fine.', 'ab'.repeat(32));
-const reviewOf = (id: string) =>
-  controlRecord('review', 0, {
-    case: id,
-    verdict: 'APPROPRIATE',
-    reasonCommitment: opening.commitment,
-  });
+/** A review of a case, with a note of its own. */
+function reviewOf(id: string) {
+  const opening = commitTo('Fine.', randomBytes(32).toString('hex'));
+  const details = { case: id, verdict: 'APPROPRIATE', reasonCommitment: opening.commitment };
+  return { record: controlRecord('review', 0, details), opening };
+}
+
+const append = (writer: Ledger, id: string, from: number) => {
+  const { record, opening } = reviewOf(id);
+  return writer.appendUnless(record, opening, { case: id, from });
+};
 
 describe.each(STORES)('a review that must not follow another one, on $name', (store) => {
   const directory = createDirectory();
@@ -53,8 +58,6 @@ describe.each(STORES)('a review that must not follow another one, on $name', (st
     directory.remove();
   });
 
-  const append = (writer: Ledger, id: string, from: number) =>
-    writer.appendUnless(reviewOf(id), opening, { case: id, from });
   const writerAt = (number: number) => {
     const writer = writers[number % writers.length];
     if (writer === undefined) throw new Error('no writer');

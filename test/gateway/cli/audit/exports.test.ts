@@ -53,7 +53,7 @@ function damage(): void {
 describe('audit report --format fhir', () => {
   it('writes a bundle of the events of one patient with their places in the ledger', async () => {
     const { status, output, errors } = await audit('report', '--patient', 'p1', '--format', 'fhir');
-    expect([status, errors]).toEqual([0, '']);
+    expect([status, errors]).toEqual([0, expect.stringMatching(/^READ_FROM_LEDGER: .*\n$/)]);
     const bundle = JSON.parse(output) as {
       readonly resourceType: string;
       readonly entry: readonly { readonly resource: { readonly resourceType: string } }[];

@@ -35,6 +35,7 @@ import {
 import { DAY, DAY_MS, writeDays } from '../unusual/sample-days.ts';
 import { countIn, exportReport, linesOf } from '../../../support/reports/exported.ts';
 import { openDatabase } from '../../../../schema/sqlite/open-database.ts';
+import { FROM_LEDGER } from '../../../../gateway/reports/coverage.ts';
 
 const FORMATS = ['csv', 'ndjson', 'json'] as const;
 const REVIEWS = `query ($filter: ReviewFilter! = {}) { reviews(filter: $filter) { totalCount edges { node {
@@ -139,6 +140,7 @@ describe('an export of unusual access', () => {
           size: expect.any(Number),
           root: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
+        coverage: { result: 'NOT_COMPARED', records: null, at: null },
         notKnown: [],
       },
     });
@@ -498,6 +500,7 @@ describe('an export of unusual access and the command line', () => {
       roles: { reviewers: ['auditor'], patients: [] },
       atOnce: 1,
       facts: { find },
+      comparisons: { coverageOf: () => FROM_LEDGER },
       ledger: {
         append: () => Promise.reject(new Error('nothing is read, so nothing is recorded')),
       },

@@ -19,6 +19,7 @@ import { linesOf } from '../../../support/reports/exported.ts';
 import { accessRecord, createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append, START, STEP } from './places.ts';
+import { FROM_LEDGER } from '../../../../gateway/reports/coverage.ts';
 
 const directory = createDirectory();
 const ledger = { kind: 'sqlite', path: join(directory.path, 'audit.db') } as const;
@@ -44,6 +45,7 @@ const ASKED = {
   order: { by: 'leaf', direction: 'asc' },
   format: 'ndjson',
   at: START + STEP,
+  coverage: FROM_LEDGER,
 } as const;
 const EVENTS = { ...ASKED, by: 'EventFilter', report: 'all', isOwn: false } as const;
 

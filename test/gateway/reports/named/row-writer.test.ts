@@ -9,6 +9,7 @@ import type { RowTotals } from '../../../../gateway/reports/named/text-writer.ts
 import { findR4Faults } from '../../../support/fhir/is-r4.ts';
 import { plainLeaf } from '../../../support/fhir/plain-leaf.ts';
 import { accessRecord } from '../../audit/sample.ts';
+import { FROM_LEDGER } from '../../../../gateway/reports/coverage.ts';
 
 const report = reportOf('all');
 const choice = { filter: {}, isNarrow: false };
@@ -33,7 +34,12 @@ function write(
 }
 
 const TWO = [accessRecord(['p1', 'p2']), accessRecord(['p3'])];
-const TOTALS = { rows: 3, refused: 1, ledger: { origin: 'o', size: 9, root: 'ab' } };
+const TOTALS = {
+  coverage: FROM_LEDGER,
+  rows: 3,
+  refused: 1,
+  ledger: { origin: 'o', size: 9, root: 'ab' },
+};
 
 interface Bundle {
   readonly resourceType: string;

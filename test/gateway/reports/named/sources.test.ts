@@ -23,6 +23,7 @@ import { createDirectory } from '../../audit/sample.ts';
 import { placeInFile } from '../../audit/stores.ts';
 import { append, START, STEP } from '../index/places.ts';
 import { ledgers } from '../index/random-records.ts';
+import { FROM_LEDGER } from '../../../../gateway/reports/coverage.ts';
 
 jest.setTimeout(240_000);
 
@@ -126,7 +127,8 @@ describe('a named report', () => {
               // A report isn't sorted by the columns that it narrows.
               const order = { by: isNarrow ? 'leaf' : by, direction } as const;
               const asking = { report: report.name, filter, order, at: 0, isOwn: false };
-              const question = { ...asking, by: 'EventFilter', format: 'json' } as const;
+              const coverage = FROM_LEDGER;
+              const question = { ...asking, coverage, by: 'EventFilter', format: 'json' } as const;
               const { rows, texts } = await openExport(question, sources, fail);
               const file = JSON.parse((await collect(texts)).join('')) as unknown[];
               expect(rows).toBe(scanned.length);

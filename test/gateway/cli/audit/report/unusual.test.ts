@@ -99,7 +99,7 @@ describe('audit report unusual', () => {
   it.each([
     [
       ['unusual', '--outcome', 'deny', '--no-denied', '--complete'],
-      /can't be asked with --complete\.\n.*unusual can't be asked with --outcome, --no-denied\./,
+      /unusual can't be asked with --outcome, --no-denied\./,
     ],
     [['unusual', '--verdict', 'VIOLATION'], /can't be asked with --verdict\./],
     [['reviews', '--state', 'OPEN', '--leaf', '4'], /can't be asked with --state, --leaf\./],

@@ -1,0 +1,106 @@
+import { countOf } from '../../../count-of.ts';
+import type { LedgerLocation } from '../../../audit/store/ledger-location.ts';
+import type { LedgerReader } from '../../../audit/store/ledger-reader.ts';
+import { openReader } from '../../../audit/store/open-reader.ts';
+import type { Comparison } from '../../../reports/index/compare-index.ts';
+import type { EventFilter } from '../../../reports/index/event-filter.ts';
+import type { IndexLocation } from '../../../reports/index/index-location.ts';
+import type { ReportIndex } from '../../../reports/index/open-index.ts';
+import type { IndexStatus } from '../../../reports/index/position.ts';
+import { markOfFilter } from '../../../reports/named/reported-event.ts';
+import { createProgress } from '../../progress.ts';
+import { tellDamaged } from '../print-damaged.ts';
+
+/** A ledger, and the index of it that a report is found by. */
+export interface Found {
+  readonly ledger: LedgerLocation;
+  readonly index: IndexLocation;
+}
+
+/** Compares an index with the whole ledger, and shows on the way how far it is. */
+export async function compareAt(found: Found, filter: EventFilter): Promise<Comparison> {
+  const { compareIndex } = await import('../../../reports/index/compare-index.ts');
+  const progress = createProgress('comparing');
+  try {
+    return await using(found, (index, reader) =>
+      compareIndex(index, reader, {
+        filter,
+        mark: markOfFilter(filter),
+        publicKey: null,
+        onProgress: (done, total) => {
+          progress.show(done, total);
+        },
+      }),
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** How far an index is. */
+export async function statusAt(found: Found): Promise<IndexStatus> {
+  const { readStatus } = await import('../../../reports/index/position.ts');
+  return using(found, readStatus);
+}
+
+async function using<Result>(
+  { ledger, index }: Found,
+  use: (index: ReportIndex, reader: LedgerReader) => Promise<Result>,
+): Promise<Result> {
+  const { openIndex } = await import('../../../reports/index/open-index.ts');
+  const opened = await openIndex(index, 'read');
+  try {
+    const reader = await openReader(ledger);
+    try {
+      return await use(opened, reader);
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Of a report that no index can leave anything out of. */
+export function printReadFromLedger(size: number): string {
+  return `READ_FROM_LEDGER: ${countOf(size, 'record')}, each of them read from the ledger itself. Whether they are as they were written: phi-gateway audit verify\n`;
+}
+
+/** Of a report that an index has found, which was not compared with the ledger. */
+export function printNotCompared({ indexed, size }: IndexStatus): string {
+  const behind = size - indexed;
+  const lag =
+    behind > 0 ? ` The ${countOf(behind, 'record')} behind them came from the ledger.` : '';
+  return `NOT_COMPARED: the rows of ${countOf(indexed, 'record')} were found by the report index. Each is proven, but a row that is gone from the index is not missed.${lag} Compare with --complete.\n`;
+}
+
+/** What is complete, and how far. */
+export function printComparison({ events, size, ledgerSize, head }: Comparison): string {
+  if (head === null) return 'COMPLETE: the index holds no record yet.\n';
+  const { origin, root, key } = head;
+  const lag =
+    ledgerSize > size ? ` The ${ledgerSize - size} records behind them were read as well.` : '';
+  return (
+    `COMPLETE: what records 0..${size - 1} of ${origin} say, and nothing else, is in the index (${countOf(events, 'event')}).${lag}\n` +
+    `root ${root.toString('hex')}, signed with ${key.vkey} (${key.source})\n`
+  );
+}
+
+/** Where the two differ, and what follows from it. */
+export function printDivergence(
+  { divergences, divergenceCount }: Comparison,
+  consequence: string,
+): string {
+  const shown = divergences
+    .slice(0, 10)
+    .map(({ leaf, is }) => `${leaf} ${is}`)
+    .join(', ');
+  const count = countOf(divergenceCount, 'event');
+  return `INDEX_DIVERGED: the index differs from the ledger in ${count} (records ${shown}). ${consequence} Run: phi-gateway audit reindex`;
+}
+
+/** What keeps a report from being complete. */
+export function printIncomplete({ damaged, damagedCount }: Comparison): string {
+  const shown = damaged.slice(0, 10).join(', ');
+  return `INCOMPLETE: the index holds what the ledger says, but ${tellDamaged(damagedCount)} (${shown}), and what that said is not known. Run: phi-gateway audit verify`;
+}
