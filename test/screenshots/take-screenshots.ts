@@ -29,6 +29,8 @@ const served = await startServedConsole({
   size: 4_200,
   days: 62,
   startProvider: startProviderApart,
+  // The provider's clock is the real one.
+  maxAgeMinutes: null,
 });
 const browser = await openBrowser();
 try {

@@ -2,6 +2,7 @@ import { parseLeaf, type Leaf } from '../record/parse-leaf.ts';
 import { isWithin, unreleasedIn, type LeafRange } from '../record/unreleased.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { unpackLeaves, type Batch } from '../tree/batch.ts';
+import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
 /** What a record must not follow: another review of the same case. */
 export interface Unless {
@@ -19,7 +20,7 @@ export interface PlacedReview {
 
 /**
  * The reviews of a case from one leaf on, the newest first; those that were answered as a failure are none. The
- * batches come from the last one back, and none of their contents is proven.
+ * batches come from the last one back. A leaf that is not the one which was hashed says nothing.
  */
 export async function reviewsSince(
   batches: AsyncIterable<Batch | null>,
@@ -30,9 +31,12 @@ export async function reviewsSince(
   for await (const batch of batches) {
     if (batch === null || batch.size <= from) break;
     const leaves = unpackLeaves(batch.leaves) ?? [];
+    const hashes = splitHashes(batch.hashes);
     for (let offset = leaves.length - 1; offset >= Math.max(0, from - batch.first); offset -= 1) {
       const bytes = leaves[offset];
-      const leaf = bytes !== undefined && isTelling(bytes) ? parseLeaf(bytes) : null;
+      const isHashed =
+        bytes !== undefined && isTelling(bytes) && hashes[offset]?.equals(leafHash(bytes)) === true;
+      const leaf = isHashed ? parseLeaf(bytes) : null;
       if (leaf === null) continue;
       const index = batch.first + offset;
       const late = unreleasedIn(leaf);

@@ -1,4 +1,5 @@
 import { reviewsSince } from '../../audit/append/reviews-since.ts';
+import { proveKeys } from '../../audit/chain/follow-keys.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { Batch } from '../../audit/tree/batch.ts';
 import { printCaseId } from './case-id.ts';
@@ -12,16 +13,20 @@ export interface UnindexedReviews {
   readonly size: number;
 }
 
-/** Reads the reviews of a case from the end of the ledger back to where its index ends. None of it is proven. */
+/**
+ * Reads the reviews of a case from the end of the ledger back to where its index ends. A batch that no key of the
+ * ledger signed holds none.
+ */
 export async function readUnindexed(
   reader: LedgerReader,
-  { found, from }: { readonly found: JudgedCase; readonly from: number },
+  { found, from }: { readonly found: Pick<JudgedCase, 'place' | 'patient'>; readonly from: number },
 ): Promise<UnindexedReviews> {
+  const keys = proveKeys(await reader.keyBatches(0));
   let size = from;
-  const batches = async function* batches(): AsyncGenerator<Batch | null> {
+  const batches = async function* batches(): AsyncGenerator<Batch> {
     for await (const { batch } of reader.newest()) {
       size = Math.max(size, batch?.size ?? 0);
-      yield batch;
+      if (batch !== null && (batch.size <= from || keys.isSigned(batch))) yield batch;
     }
   };
   const placed = await reviewsSince(batches(), { case: printCaseId(found.place), from });

@@ -43,9 +43,12 @@ export async function startServedConsole({
   size,
   days,
   startProvider = startIdentityProvider,
+  maxAgeMinutes = 720,
 }: {
   readonly size: number;
   readonly days: number;
+  /** See `ConsoleConfig`: null where the clocks of gateway and provider differ. */
+  readonly maxAgeMinutes?: number | null;
   readonly startProvider?: typeof startIdentityProvider;
 }): Promise<ServedConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'phi-console-'));
@@ -93,7 +96,7 @@ export async function startServedConsole({
     admin: {
       roles: ['privacy_officer'],
       everyMs: 100,
-      console: { clientId: CONSOLE_CLIENT },
+      console: { clientId: CONSOLE_CLIENT, maxAgeMinutes },
       facts: FACTS,
     },
   };
