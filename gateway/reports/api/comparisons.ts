@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Coverage } from '../coverage.ts';
 import type { EventFilter } from '../index/event-filter.ts';
@@ -5,7 +6,10 @@ import type { CompletenessAnswer } from './parse-report-message.ts';
 
 /** Comparisons of the report index with its ledger, and what they showed of a report. */
 export interface Comparisons {
-  /** Compares; a comparison that is under way for the same events is waited for, not repeated. */
+  /**
+   * Compares, one after the other, since each reads the whole ledger; one that is under way for the same events is
+   * waited for, not repeated. Rejects with `REPORTS_UNAVAILABLE` where too many wait.
+   */
   compare(filter: EventFilter): Promise<CompletenessAnswer>;
   /** What the last comparison of these events, or of more, has shown. */
   coverageOf(filter: EventFilter): Coverage;
@@ -16,12 +20,17 @@ export function createComparisons(
   ask: (filter: EventFilter) => Promise<CompletenessAnswer>,
   clock: () => number,
 ): Comparisons {
+  let turn: Promise<unknown> = Promise.resolve();
   const running = new Map<string, Promise<CompletenessAnswer>>();
   /** The newest last, each filter once. */
   const known = new Map<string, { readonly filter: EventFilter; readonly coverage: Coverage }>();
   const compare = async (key: string, filter: EventFilter) => {
     try {
-      const answer = await ask(filter);
+      const before = turn;
+      const asked = before.then(() => ask(filter));
+      // The next one's turn comes whatever becomes of this one.
+      turn = asked.catch(() => undefined);
+      const answer = await asked;
       const { result, records } = answer;
       known.delete(key);
       known.set(key, { filter, coverage: { result, records, at: isoTime(clock()) } });
@@ -32,9 +41,12 @@ export function createComparisons(
     }
   };
   return {
-    compare(filter) {
+    async compare(filter) {
       const key = keyOf(filter);
-      const asked = running.get(key) ?? compare(key, filter);
+      const known = running.get(key);
+      if (known !== undefined) return known;
+      if (running.size >= MAX_WAITING) throw new GatewayError('REPORTS_UNAVAILABLE');
+      const asked = compare(key, filter);
       running.set(key, asked);
       return asked;
     },
@@ -44,6 +56,9 @@ export function createComparisons(
     },
   };
 }
+
+/** Comparisons that may wait for their turn. */
+const MAX_WAITING = 16;
 
 /** Comparisons that are remembered. */
 const MAX_KNOWN = 100;

@@ -28,7 +28,7 @@ export function BackgroundCheck({ patient }: { readonly patient: string }) {
   );
 }
 
-/** Records that are compared without being asked to: a few seconds of one processor. */
+/** Records that are compared without being asked to: these take about 40 seconds of one processor. */
 const MAX_UNASKED = 1_000_000;
 
 function Check({ patient }: { readonly patient: string }) {
