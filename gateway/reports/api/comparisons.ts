@@ -43,8 +43,8 @@ export function createComparisons(
   return {
     async compare(filter) {
       const key = keyOf(filter);
-      const known = running.get(key);
-      if (known !== undefined) return known;
+      const same = running.get(key);
+      if (same !== undefined) return same;
       if (running.size >= MAX_WAITING) throw new GatewayError('REPORTS_UNAVAILABLE');
       const asked = compare(key, filter);
       running.set(key, asked);
