@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
+import { runAudit } from '../../../support/run-audit.ts';
+import { breakGlassRecord, createDirectory, ledgerOptions } from '../../audit/sample.ts';
+
+const directory = createDirectory();
+const path = join(directory.path, 'audit.db');
+const opening = commitTo('found unconscious', 'ab'.repeat(32));
+let publicKey = '';
+
+beforeAll(async () => {
+  const ledger = await openLedger(ledgerOptions(directory.path));
+  ({ publicKey } = ledger);
+  await ledger.append(breakGlassRecord(opening, 'p1'), opening);
+  await ledger.close();
+  const database = openWritable(path);
+  database.prepare('UPDATE openings SET text = ?').run('found \ufffd');
+  database.close();
+});
+afterAll(() => directory.remove());
+
+const audit = (...args: readonly string[]) => runAudit(args, { cwd: directory.path });
+
+describe('a reason that cannot be recorded', () => {
+  const tool = ['--db', path, '--reason', 'because \u202e'];
+  it.each<[string, readonly string[]]>([
+    ['mend', ['mend', ...tool]],
+    ['hold place', ['hold', 'place', '--patient', 'p1', ...tool]],
+    ['erase', ['erase', '--patient', 'p1', ...tool]],
+    ['resume', ['resume', ...tool]],
+    ['hold release', ['hold', 'release', '019a0000-0000-7000-8000-000000000001', ...tool]],
+  ])('is refused in one line by audit %s', async (_what, args) => {
+    const { status, output, errors } = await audit(...args);
+    expect([status, output]).toEqual([1, '']);
+    expect(errors).toMatch(/^.*--reason holds a control or direction character.*\n$/);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['recipient', 'x\u0085', []],
+    ['--by', 'County', ['--by', 'clerk\u200f']],
+  ])('is refused by audit disclose as its %s', async (name, recipient, by) => {
+    const texts = ['--description', 'X-ray', '--purpose', 'law', '--recipient', recipient];
+    const who = by.length > 0 ? by : ['--by', 'clerk'];
+    const args = ['--db', path, '--patient', 'p1', '--date', '2026-01-01', ...texts, ...who];
+    const { status, errors } = await audit('disclose', ...args);
+    expect([status, errors]).toEqual([
+      1,
+      expect.stringContaining(`${name} holds a control or direction character`),
+    ]);
+  });
+});
+
+describe('audit mend', () => {
+  it('withdraws the text that does not fit, so that audit verify passes and names it', async () => {
+    const verify = () => audit('verify', '--db', path, '--key', publicKey);
+    const before = await verify();
+    expect(before).toMatchObject({ status: 1 });
+    expect(before.output).toContain('OPENING_MISMATCH');
+    const mended = await audit('mend', '--db', path, '--reason', 'kept by an earlier version');
+    expect(mended).toMatchObject({ status: 0, errors: '' });
+    expect(mended.output).toMatch(/^The text beside record 3 does not fit; record \d+ says so\.\n/);
+    const after = await verify();
+    expect(after.status).toBe(0);
+    expect(after.output).toMatch(/^PASS\n/);
+    expect(after.output).toMatch(/withdrawn the text beside record 3, .*: record \d+ says so/);
+    const changes = await audit('report', 'changes', '--db', path, '--format', 'csv');
+    expect(changes.output).toContain('Withdrawn: the text beside record 3 is not the one');
+    const again = await audit('mend', '--db', path, '--reason', 'once more');
+    expect(again).toMatchObject({ status: 1, errors: expect.stringContaining('nothing to mend') });
+  });
+});
