@@ -20,7 +20,9 @@ const sources = digestOf([
 const recorded = existsSync(DIGEST) ? readFileSync(DIGEST, 'utf8') : null;
 if (recorded !== sources + compiled()) {
   rmSync(DIGEST, { force: true });
-  const tsc = ['node_modules/typescript/bin/tsc', '--noCheck', '--outDir', COMPILED];
+  // What a file compiles to depends on that file alone (`isolatedModules`): no other file or package is read for types.
+  const options = ['--noCheck', '--noResolve', '--types', '', '--outDir', COMPILED];
+  const tsc = ['node_modules/typescript/bin/tsc', ...options];
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(DIGEST, sources + compiled());

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
+import { z } from 'zod';
 import { packageFile } from '../schema/package-file.ts';
 
 const ROOT = dirname(packageFile('package.json'));
@@ -144,3 +146,63 @@ describe('the structure of the code', () => {
     },
   );
 });
+
+const MANIFEST = z
+  .object({
+    scripts: z.record(z.string(), z.string()),
+    dependencies: z.record(z.string(), z.string()),
+    optionalDependencies: z.record(z.string(), z.string()),
+    devDependencies: z.record(z.string(), z.string()),
+  })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+
+const LOCK = z
+  .object({ packages: z.record(z.string(), z.looseObject({ dev: z.boolean().optional() })) })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
+
+/** Development dependencies that come with others: Fastify has ajv, and build tools name types as optional peers. */
+const ALSO_OF_DEPENDENCIES = ['@types/node', '@types/react', 'ajv'];
+
+/** What works without development dependencies. Other scripts install them first. */
+const SCRIPTS_OF_PLAIN_INSTALL = ['compile', 'build', 'prepare', 'start', 'phi-gateway', 'smoke'];
+
+describe('a plain npm ci', () => {
+  it('leaves out the development dependencies', () => {
+    expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).toMatch(/^omit=dev$/m);
+    const installed = Object.keys(MANIFEST.devDependencies).filter(
+      (name) => LOCK.packages[`node_modules/${name}`]?.dev !== true,
+    );
+    expect(installed).toEqual(ALSO_OF_DEPENDENCIES);
+  });
+
+  it('installs every package that the product and the build of the console import', () => {
+    const installed = { ...MANIFEST.dependencies, ...MANIFEST.optionalDependencies };
+    const missing = PRODUCT.flatMap((file) =>
+      packagesIn(file)
+        .filter((name) => !Object.hasOwn(installed, name))
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('is completed by each script that needs development dependencies', () => {
+    const incomplete = Object.entries(MANIFEST.scripts).filter(
+      ([name, command]) =>
+        !SCRIPTS_OF_PLAIN_INSTALL.includes(name) &&
+        !/^node test\/(?:install-tools|run-tests)\.mjs\b|\bnpm test\b/.test(command),
+    );
+    expect(incomplete).toEqual([]);
+  });
+});
+
+/** The packages that a file imports, dynamic imports included. */
+function packagesIn(file: string): readonly string[] {
+  const dynamic = readFileSync(join(ROOT, file), 'utf8').matchAll(/\bimport\('([^']+)'\)/g);
+  const names = [
+    ...importsOf(file).map(({ from }) => from),
+    ...[...dynamic].map(([, from]) => from),
+  ];
+  return names
+    .filter((from) => from !== undefined && !from.startsWith('.') && !isBuiltin(from))
+    .map((from = '') => from.split('/', from.startsWith('@') ? 2 : 1).join('/'));
+}

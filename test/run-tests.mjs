@@ -1,6 +1,7 @@
 /*
- * `npm test -- [part of a test's path] [options of Jest]`: compiles, then runs Jest on the compiled code, so that
- * threads and child processes run what ships. Types are checked by `npm run check`.
+ * `npm test -- [part of a test's path] [options of Jest]`: installs what tests need, unless that is installed, compiles,
+ * then runs Jest on the compiled code, so that threads and child processes run what ships. Types are checked by
+ * `npm run check`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -8,7 +9,8 @@ import { join } from 'node:path';
 import { createMemoryFolder } from './memory-folder.mjs';
 
 removeStaleTests();
-let status = run(['gateway/compile.mjs']);
+let status = run(['test/install-tools.mjs']);
+if (status === 0) status = run(['gateway/compile.mjs']);
 if (status === 0) {
   const folder = createMemoryFolder();
   // Ctrl-C ends Jest; what is left here is to remove the folder.
