@@ -10,7 +10,12 @@ export async function reportProblems(
     await command();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    process.stderr.write(printLines(error.problems.map((problem) => `phi-gateway: ${problem}`)));
+    printProblems(error.problems);
     process.exitCode = exitCode;
   }
+}
+
+/** Prints problems on stderr, one line each. */
+export function printProblems(problems: readonly string[]): void {
+  process.stderr.write(printLines(problems.map((problem) => `phi-gateway: ${problem}`)));
 }

@@ -16,6 +16,7 @@ import { readLeaves, reasonOf, wholeLedger } from '../audit/report/pick-from-led
 import { createPrunedLookup, type PrunedLookup } from '../audit/retain/pruned-lookup.ts';
 import { printLocation, type ReadableLocation } from '../audit/store/ledger-location.ts';
 import type { RowReader } from '../audit/store/ledger-reader.ts';
+import { unreadable } from '../audit/store/unreadable-ledger.ts';
 import { isPruned } from '../audit/tree/batch.ts';
 import { readCheckpoint } from '../audit/tree/checkpoint.ts';
 import { StartError } from '../errors.ts';
@@ -162,7 +163,5 @@ async function* named(
 
 function explain(cause: unknown, reader: RowReader, where: string): unknown {
   const code = reader.faultOf(cause);
-  return code === null
-    ? cause
-    : new StartError([`${where} cannot be read to its end (${code}).`], { cause });
+  return code === null ? cause : unreadable(where, code, cause);
 }

@@ -18,6 +18,7 @@ import { HAS_COMMITMENTS, parseLeaf } from '../record/parse-leaf.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { openReader } from '../store/open-reader.ts';
+import { unreadable } from '../store/unreadable-ledger.ts';
 import { isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, leafHash, splitHashes, treeRoot } from '../tree/merkle-tree.ts';
@@ -72,7 +73,7 @@ export async function exportLedger(options: ExportOptions): Promise<Exported> {
   } catch (cause) {
     const code = cause instanceof StartError ? null : reader.faultOf(cause);
     if (code === null) throw cause;
-    throw new StartError([`${where} cannot be read to its end (${code}).`], { cause });
+    throw unreadable(where, code, cause);
   } finally {
     await reader.close();
   }

@@ -170,7 +170,7 @@ async function* findDerivedFaults(directory: string): AsyncGenerator<DerivedFaul
   for (const listed of readListed(directory)) last = listed?.note ?? null;
   if (last !== readNote(directory)) {
     const text = 'The checkpoint of the export is not that of its last batch.';
-    yield { range: [Math.max(size - 1, 0), Math.max(size - 1, 0)], text };
+    yield { code: 'TREE_MISMATCH', range: [Math.max(size - 1, 0), Math.max(size - 1, 0)], text };
   }
   let due: Tile[] = [];
   const tiles = createTiles((tile) => {
@@ -191,5 +191,6 @@ function compare(directory: string, { level, index, hashes }: Tile, size: number
   if (stored.equals(Buffer.concat(hashes))) return [];
   const span = TILE_WIDTH ** (level + 1);
   const to = Math.min((index + 1) * span, size) - 1;
-  return [{ range: [index * span, to], text: `${path} is not made of the tiles below it.` }];
+  const text = `${path} is not made of the tiles below it.`;
+  return [{ code: 'TREE_MISMATCH', range: [index * span, to], text }];
 }

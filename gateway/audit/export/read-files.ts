@@ -6,7 +6,8 @@ const CHUNK_BYTES = 256 * 1024;
 /** A line longer than this is no batch, and would fill the memory of whoever reads it. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
-const TOO_LARGE = 'FILE_TOO_LARGE';
+/** The code of a file of an export that holds more than any such file. */
+export const TOO_LARGE = 'FILE_TOO_LARGE';
 
 /** The file's content; nothing for a file that isn't there. Throws where it is larger than it can be. */
 export function readBounded(path: string, maxBytes: number): Buffer {

@@ -1,6 +1,7 @@
 import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
+import { unreadable } from '../store/unreadable-ledger.ts';
 import { createProver } from '../tree/create-prover.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';
@@ -69,9 +70,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   } catch (cause) {
     const code = cause instanceof StartError ? null : reader.faultOf(cause);
     if (code === null) throw cause;
-    throw new StartError([`${printLocation(location)} cannot be read to its end (${code}).`], {
-      cause,
-    });
+    throw unreadable(printLocation(location), code, cause);
   } finally {
     await reader.close();
   }

@@ -19,6 +19,7 @@ import {
 import type { LeafFacts } from './report-rows.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
+import { unreadable } from '../store/unreadable-ledger.ts';
 
 /** What of each leaf a report shows. */
 export interface Choice<Item> {
@@ -56,7 +57,7 @@ export async function* pickFromLedger<Item>(options: PickOptions<Item>): AsyncGe
   } catch (cause) {
     const code = reader.faultOf(cause);
     if (code === null) throw cause;
-    throw new StartError([`${where} cannot be read to its end (${code}).`], { cause });
+    throw unreadable(where, code, cause);
   } finally {
     await reader.close();
   }

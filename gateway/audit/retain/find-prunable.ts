@@ -3,7 +3,7 @@ import { isWithin } from '../record/index-ranges.ts';
 import { isKept } from '../record/pruning.ts';
 import { createTileDigests, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
-import { createLeafJudge, type Keeper } from './judge-leaves.ts';
+import { createLeafJudge, type Keeper, type PruneClock } from './judge-leaves.ts';
 import { readBodies, readPatients, type ReadBatch } from './read-bodies.ts';
 import type { Standing } from './read-standing.ts';
 
@@ -28,10 +28,10 @@ export interface Prunable {
 export async function findPrunable(
   reader: LedgerReader,
   standing: Standing,
-  now: number,
+  clock: PruneClock,
   onProgress: (done: number) => void,
 ): Promise<Prunable> {
-  const judge = createLeafJudge(standing, now);
+  const judge = createLeafJudge(standing, clock);
   const sorted = createSorted(standing);
   const digests = createTileDigests(sorted.offer);
   const result = () => ({ ...sorted.result(), held: judge.held() });

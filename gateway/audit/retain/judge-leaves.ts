@@ -3,6 +3,7 @@ import type { Leaf } from '../record/parse-leaf.ts';
 import { isKept } from '../record/pruning.ts';
 import { shortestYears, yearsAfter, yearsOf } from '../record/retention.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
+import type { WitnessedTime } from '../verify/check-times.ts';
 import type { Standing } from './read-standing.ts';
 
 /** The leaf that keeps a tile: until a time (UTC ms), or as long as a hold stands. */
@@ -12,6 +13,14 @@ export interface Keeper {
   readonly until: number | null;
   /** Id of the hold; null where it is the retention. */
   readonly hold: string | null;
+}
+
+/** What a pruning knows of time. */
+export interface PruneClock {
+  /** The time that it goes by, UTC ms. */
+  readonly now: number;
+  /** Records from a cosigned size on are younger than the cosignature, whatever they say. */
+  readonly witnessed: readonly WitnessedTime[];
 }
 
 /** Judges leaf after leaf how long it has to stay. */
@@ -32,7 +41,10 @@ export interface LeafJudge {
  * A judge who has seen no leaf. A leaf counts as recorded when the latest before it was: a clock that went back
  * makes nothing older, and a verifier who sees but some of the leaves never finds them younger.
  */
-export function createLeafJudge({ holds, retention }: Standing, now: number): LeafJudge {
+export function createLeafJudge(
+  { holds, retention }: Standing,
+  { now, witnessed }: PruneClock,
+): LeafJudge {
   const held = new Map<string, number[]>();
   const shortest = shortestYears(retention);
   let latest = -Infinity;
@@ -45,6 +57,7 @@ export function createLeafJudge({ holds, retention }: Standing, now: number): Le
     look(leaf, index, patients) {
       const tile = Math.floor(index / TILE_WIDTH);
       latest = Math.max(latest, leaf.at);
+      for (const { size, at } of witnessed) if (index >= size) latest = Math.max(latest, at);
       const isOwn = isKept(leaf);
       const until = yearsAfter(latest, isOwn ? shortest : yearsOf(leaf, retention));
       if (until > now) keep({ tile, leaf: index, until, hold: null });

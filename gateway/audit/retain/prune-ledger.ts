@@ -5,17 +5,20 @@ import { placeRecords } from '../record/hold.ts';
 import { isWithin, leavesOfTiles, splitRanges, toRanges } from '../record/index-ranges.ts';
 import { pruneRecord, writeKey, type Pruning } from '../record/pruning.ts';
 import type { AuditRecord } from '../record/record.ts';
-import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
+import { printLocation } from '../store/ledger-location.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import { openReader } from '../store/open-reader.ts';
+import { UnreadableLedger } from '../store/unreadable-ledger.ts';
 import { rootOfTiles, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
+import { witnessedTimes } from '../verify/check-times.ts';
 import { keptHash } from '../verify/compare-pruned.ts';
-import type { Verdict } from '../verify/verdict.ts';
+import { isOpen, type Verdict } from '../verify/verdict.ts';
 import { verifyLedger, wholeMachine } from '../verify/verify-ledger.ts';
 import { assertUnchanged } from './assert-unchanged.ts';
 import { dropBodies } from './drop-bodies.ts';
 import { findPrunable, type Prunable } from './find-prunable.ts';
+import { pruneTime } from './prune-time.ts';
 import { readStanding, type Standing } from './read-standing.ts';
 
 /** What a pruning is doing, for whoever watches. */
@@ -24,8 +27,20 @@ export type PruneStep = 'verifying' | 'looking' | 'pruning';
 /** Told of each step how far it is, in records. */
 export type PruneProgress = (step: PruneStep, done: number, total: number) => void;
 
+/** Which ledger to prune, as whom, and what is known of time beside the machine's clock. */
+export interface PruneOptions extends ToolOptions {
+  /** Checkpoint notes that were remembered outside the ledger. */
+  readonly anchors: readonly string[];
+  /** Keys of witnesses, `name+key id+key`, whose cosignatures on these notes tell the time. */
+  readonly witnesses: readonly string[];
+  /** The date that the operator states, UTC ms; null goes by what the ledger and cosignatures support. */
+  readonly asOf: number | null;
+}
+
 /** What may go from a ledger, and what has to be carried forward. */
 export interface PrunePlan extends Prunable {
+  /** The time that it goes by, UTC ms. */
+  readonly asOf: number;
   readonly standing: Standing;
   readonly keys: readonly string[];
 }
@@ -41,39 +56,51 @@ export interface Pruned {
 
 /**
  * Finds what may go from a ledger now, and what keeps the rest; changes nothing. Throws a `StartError` for a
- * ledger that doesn't verify: what could show who changed it must not go.
+ * ledger that doesn't verify, since what could show who changed it must not go, and where `pruneTime` does.
  */
 export async function planPruning(
-  { location, guardPath, at }: Pick<ToolOptions, 'location' | 'guardPath' | 'at'>,
+  options: PruneOptions,
   onProgress: PruneProgress,
 ): Promise<PrunePlan> {
-  const { keys } = await verify(location, guardPath, onProgress);
+  const { location } = options;
+  const verdict = await verify(options, onProgress);
+  const asOf = pruneTime(verdict, options);
+  const clock = { now: asOf, witnessed: witnessedTimes(verdict.anchors) };
   const reader = await openReader(location);
   try {
     const standing = await readStanding(reader);
-    const prunable = await findPrunable(reader, standing, at, (done) => {
+    const prunable = await findPrunable(reader, standing, clock, (done) => {
       onProgress('looking', done, standing.size);
     });
-    return { ...prunable, standing, keys: keys.map(writeKey) };
+    return { ...prunable, asOf, standing, keys: verdict.keys.map(writeKey) };
   } finally {
     await reader.close();
   }
 }
 
 async function verify(
-  location: LedgerLocation,
-  guardPath: string,
+  { location, guardPath, anchors, witnesses, at }: PruneOptions,
   onProgress: PruneProgress,
 ): Promise<Verdict> {
-  const trust = { publicKey: null, anchors: [], witnesses: [], guardPath };
-  const verdict = await verifyLedger({ location, ...trust }, wholeMachine(), (done, total) => {
+  const options = { location, publicKey: null, anchors, witnesses, guardPath };
+  const tell = (done: number, total: number) => {
     onProgress('verifying', done, total);
-  });
-  if (verdict.result !== 'FAIL' && verdict.size > 0) return verdict;
+  };
+  const verdict = await verifyLedger(options, wholeMachine(), tell, at);
   const where = printLocation(location);
+  const unread = verdict.findings.find(({ code }) => code === 'UNREADABLE');
+  if (unread !== undefined) throw new UnreadableLedger([`${where}: ${unread.text}`]);
+  if (isIntact(verdict) && verdict.size > 0) return verdict;
   throw new StartError([
     `The audit ledger ${where} does not verify: nothing is pruned. Run: phi-gateway audit verify --db ${where}`,
   ]);
+}
+
+/** Wrong times make nothing older here: a ledger that has them must not be kept whole for ever. */
+function isIntact({ result, findings, findingCount }: Verdict): boolean {
+  if (result !== 'FAIL') return true;
+  const isListed = findings.length === findingCount;
+  return isListed && findings.every(({ code }) => code === 'CLOCK' || isOpen(code));
 }
 
 /**
@@ -82,7 +109,7 @@ async function verify(
  * `StartError` as `planPruning` and `writeAsTool` do.
  */
 export async function pruneLedger(
-  options: ToolOptions,
+  options: PruneOptions,
   onProgress: PruneProgress,
 ): Promise<Pruned> {
   return prunePlanned(options, await planPruning(options, onProgress), onProgress);

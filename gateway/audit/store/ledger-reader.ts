@@ -16,8 +16,9 @@ export interface SealedHashes {
   readonly note: string;
 }
 
-/** Something beside the batches that doesn't say what they say. */
+/** Something beside the batches that doesn't say what they say, or that does not belong there. */
 export interface DerivedFault {
+  readonly code: 'TREE_MISMATCH' | 'HEAD_MISMATCH' | 'FOREIGN_OBJECT';
   /** The leaves it is about, the last one included. */
   readonly range: readonly [from: number, to: number];
   readonly text: string;
@@ -42,7 +43,7 @@ export interface RowReader {
   size(): Promise<number>;
   /** What opens the leaves from one index to another, both inclusive, as it lies there; in their order. */
   identities(from: number, to: number): Promise<readonly IdentityRow[]>;
-  /** What others read instead of the batches, as far as it disagrees with them; nothing in a store. */
+  /** What others read instead of the batches, as far as it disagrees with them, and objects that are not the ledger's. */
   derivedFaults(): AsyncIterable<DerivedFault>;
   /** Whether the latest records may lie in a file that is missing. */
   lacksLatest(): boolean;
@@ -68,9 +69,4 @@ export interface LedgerReader extends RowReader {
   keyBatches(from: number): Promise<readonly Batch[]>;
   /** What `hashes` tells of the batches that should hold the leaves from one index up to another, excluded. */
   hashesBetween(from: number, to: number): Promise<readonly SealedHashes[]>;
-}
-
-/** The derived faults of a place where nothing is derived that others read. */
-export async function* noDerivedFaults(): AsyncGenerator<DerivedFault> {
-  // None.
 }

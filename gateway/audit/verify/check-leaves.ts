@@ -3,8 +3,10 @@ import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from '../chain/contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { PruneCheck } from './check-pruned.ts';
+import type { TimeCheck } from './check-times.ts';
 import type { ClockCheck } from './set-clocks.ts';
 import type { SilenceCheck } from './silence.ts';
+import type { SupportedTime } from './supported-time.ts';
 import type { GuardCheck } from './unguarded.ts';
 import type { SignedHashes } from '../chain/signed-hashes.ts';
 import type { Findings } from './verdict.ts';
@@ -34,11 +36,13 @@ export interface LeafCheckParts {
   readonly guards: GuardCheck;
   readonly clocks: ClockCheck;
   readonly prunes: PruneCheck;
+  readonly times: TimeCheck;
+  readonly supported: SupportedTime;
 }
 
 /** A check that has seen no leaf yet. */
 export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
-  const { findings, openings, silence, guards, clocks, prunes } = parts;
+  const { findings, openings, silence, guards, clocks, prunes, times, supported } = parts;
   /** Of each signer: writers that share a ledger take their turns, each in its own order. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
@@ -89,6 +93,7 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
         const place = [batch.first + index, batch.first + index] as const;
         if (pruned.has(index)) {
           silence.skip(place[0], by);
+          times.skip(by);
           continue;
         }
         const key = orderKey(leaf);
@@ -99,7 +104,11 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
           silence.note(leaf, place[0], by);
           guards.note(leaf, place[0], by);
           clocks.note(leaf, place[0], by);
-          prunes.time(leaf.at, place[0]);
+          if (Number.isSafeInteger(leaf.at)) {
+            times.note({ at: leaf.at, index: place[0] }, by);
+            supported.note(leaf.at);
+            prunes.time(leaf.at, place[0]);
+          }
           prunes.note(leaf, place[0]);
         }
         if (key === null) {
@@ -113,10 +122,15 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
     },
     pass(leaves, end, by) {
       const isLater = leaves.firstKey > (lastKeys.get(by) ?? '');
-      if (!isLater || !silence.isQuiet(leaves, by)) return false;
+      if (!isLater || !silence.isQuiet(leaves, by) || !times.isOrderly(leaves, end, by))
+        return false;
       silence.take(leaves, end - 1, by);
+      times.take(leaves, end, by);
       prunes.time(leaves.firstAt, end - leaves.count);
-      prunes.time(leaves.lastAt, end - 1);
+      for (const at of [leaves.earliestAt, leaves.latestAt]) {
+        supported.note(at);
+        prunes.time(at, end - 1);
+      }
       lastKeys.set(by, leaves.lastKey);
       ({ lastKind } = leaves);
       return true;

@@ -1,3 +1,4 @@
+import { isoTime } from '../../iso-time.ts';
 import { holdIn } from '../record/hold.ts';
 import {
   firstCommon,
@@ -10,6 +11,7 @@ import {
 import type { Leaf } from '../record/parse-leaf.ts';
 import { pruningIn, writeKey, type Pruning } from '../record/pruning.ts';
 import { shortestYears, SIX_YEARS, writeRetention, yearsAfter } from '../record/retention.ts';
+import { CLOCK_TOLERANCE_MS, type RecordTime, type WitnessedTime } from './check-times.ts';
 import { createTileDigests, isMarked, type TileDigest } from '../tree/tile-digest.ts';
 import { TILE_WIDTH } from '../tree/tile-width.ts';
 import { comparePruned } from './compare-pruned.ts';
@@ -25,7 +27,11 @@ export interface PruneCheck {
   /** A leaf that isn't known to be plain, of a valid signer. */
   note(leaf: Leaf, index: number): void;
   isPruned(index: number): boolean;
-  finish(): Verdict['pruned'];
+  /** `now` is the verifier's clock, UTC ms. */
+  finish(known: {
+    readonly now: number;
+    readonly witnessed: readonly WitnessedTime[];
+  }): Verdict['pruned'];
 }
 
 /** A prune leaf and its index. */
@@ -34,13 +40,19 @@ export interface NotedPruning {
   readonly pruning: Pruning;
 }
 
+/** When a pruning says that it was made, and the earliest record behind it. */
+interface TimedPruning extends NotedPruning {
+  readonly at: number;
+  earliestBehind: RecordTime | null;
+}
+
 /** A check that has seen nothing. It keeps a digest of each tile that has lost bodies. */
 export function createPruneCheck(keyring: Keyring, findings: Findings): PruneCheck {
   const digests = new Map<number, TileDigest>();
   const tiles = createTileDigests((digest) => digests.set(digest.tile, digest));
   const times = createTimes();
   const holds = new Map<string, { readonly leaf: number; readonly tiles: IndexRange[] }>();
-  const noted: NotedPruning[] = [];
+  const noted: TimedPruning[] = [];
   let retention = writeRetention(SIX_YEARS);
 
   const noteHold = (leaf: Leaf, index: number) => {
@@ -63,7 +75,7 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
       const text = `Record ${index} names ${lost} that no record here tells of.`;
       findings.add('BODY_MISSING', [0, index], text);
     }
-    noted.push({ by: index, pruning });
+    noted.push({ by: index, pruning, at: leaf.at, earliestBehind: null });
   };
   const judge = (pruning: Pruning, { at }: Leaf, index: number): string | null => {
     const { ranges, latest } = pruning;
@@ -100,6 +112,9 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
     },
     time(at, index) {
       times.add(at, index);
+      for (const each of noted)
+        if (each.earliestBehind === null || at < each.earliestBehind.at)
+          each.earliestBehind = { at, index };
     },
     note(leaf, index) {
       if (leaf.kind === 'log.prune') notePruning(leaf, index);
@@ -111,7 +126,12 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
       const digest = digests.get(Math.floor(index / TILE_WIDTH));
       return digest !== undefined && isMarked(digest, index % TILE_WIDTH);
     },
-    finish() {
+    finish(known) {
+      for (const each of noted) {
+        const problem = judgeTime(each, known) ?? judgeFirst(each, digests);
+        const text = `The prune record ${each.by} ${problem}.`;
+        if (problem !== null) findings.add('PRUNE_POLICY', [each.by, each.by], text);
+      }
       const unsaid = [...digests.keys()].filter(
         (tile) => !noted.some(({ pruning }) => isWithin(pruning.ranges, tile * TILE_WIDTH)),
       );
@@ -128,6 +148,55 @@ export function createPruneCheck(keyring: Keyring, findings: Findings): PruneChe
     },
   };
 }
+
+/** Whether what goes was due by all that is known of the time, and not by the clock of the pruning alone. */
+function judgeTime(
+  { by, pruning, at, earliestBehind }: TimedPruning,
+  { now, witnessed }: { readonly now: number; readonly witnessed: readonly WitnessedTime[] },
+): string | null {
+  const last = pruning.ranges.at(-1)?.[1] ?? 0;
+  const years = shortestYears(pruning.retention);
+  let due = yearsAfter(pruning.latest, years);
+  for (const { witness, size, at: seen } of witnessed.filter((each) => each.size <= last)) {
+    due = Math.max(due, yearsAfter(seen - CLOCK_TOLERANCE_MS, years));
+    if (at >= due) continue;
+    return `names records that were written after ${witness} had cosigned the ${size} before them at ${isoTime(seen)}: they were too young to go`;
+  }
+  const limits = [
+    { until: now, why: `now, ${isoTime(now)}` },
+    ...(earliestBehind === null
+      ? []
+      : [
+          {
+            until: earliestBehind.at,
+            why: `record ${earliestBehind.index} behind it, ${isoTime(earliestBehind.at)}`,
+          },
+        ]),
+    ...witnessed
+      .filter(({ size }) => size > by)
+      .map(({ witness, at: seen }) => ({
+        until: seen,
+        why: `its cosignature by ${witness}, ${isoTime(seen)}`,
+      })),
+  ];
+  const limit = limits.find(({ until }) => until + CLOCK_TOLERANCE_MS < Math.min(at, due));
+  return limit === undefined
+    ? null
+    : `says ${isoTime(at)}, which is later than ${limit.why}: what it names was too young to go`;
+}
+
+/** Every ledger begins with its first key and its first start: nobody could read the rest without them. */
+function judgeFirst(
+  { pruning }: NotedPruning,
+  digests: ReadonlyMap<number, TileDigest>,
+): string | null {
+  const first = isWithin(pruning.ranges, 0) ? digests.get(0) : undefined;
+  if (first === undefined || !FIRST_LEAVES.some((place) => isMarked(first, place))) return null;
+  return 'takes the records away with which the ledger begins, which stay for ever';
+}
+
+/** `log.key.enrolled` and `log.start`. */
+const FIRST_LEAVES = [0, 1] as const;
 
 function tilesOf(ranges: readonly IndexRange[]): IndexRange[] {
   return ranges.map(([from, to]) => [Math.floor(from / TILE_WIDTH), Math.floor(to / TILE_WIDTH)]);

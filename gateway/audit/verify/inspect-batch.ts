@@ -36,8 +36,12 @@ export interface PlainLeaves {
   /** UTC ms since 1970. */
   readonly firstAt: number;
   readonly lastAt: number;
+  readonly earliestAt: number;
+  readonly latestAt: number;
   /** Longest time between two of them, ms. */
   readonly longestSilence: number;
+  /** Longest time by which one is earlier than the one above it, ms. */
+  readonly longestFall: number;
   readonly lastKind: string;
 }
 
@@ -78,6 +82,9 @@ function summarize(
   let firstKey = '';
   let lastKey = '';
   let longestSilence = 0;
+  let longestFall = 0;
+  let earliestAt = Infinity;
+  let latestAt = -Infinity;
   for (const [index, bytes] of leaves.entries()) {
     const leaf = outlineLeaf(bytes);
     const key = orderKey(leaf);
@@ -90,7 +97,11 @@ function summarize(
       return null;
     if (first === null) firstKey = key;
     first ??= leaf;
-    longestSilence = Math.max(longestSilence, leaf.at - (last ?? leaf).at);
+    const pause = leaf.at - (last ?? leaf).at;
+    longestSilence = Math.max(longestSilence, pause);
+    longestFall = Math.max(longestFall, -pause);
+    earliestAt = Math.min(earliestAt, leaf.at);
+    latestAt = Math.max(latestAt, leaf.at);
     last = leaf;
     lastKey = key;
   }
@@ -101,7 +112,10 @@ function summarize(
     lastKey,
     firstAt: first.at,
     lastAt: last.at,
+    earliestAt,
+    latestAt,
     longestSilence,
+    longestFall,
     lastKind: last.kind,
   };
 }

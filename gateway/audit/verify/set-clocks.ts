@@ -1,3 +1,4 @@
+import { isoTime } from '../../iso-time.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 
 /** Looks for records whose times are by a clock that somebody set: their writer's start says so. */
@@ -45,11 +46,6 @@ export function createClockCheck(): ClockCheck {
 
 function describe({ from, at, machineTime }: Played, to: number): string {
   const really =
-    machineTime === null ? '' : ` By the machine's clock it was ${print(machineTime)} then.`;
-  return `Records ${from}..${to} were written on a clock that was set, to ${print(at)} at first: their times are whatever it was set to.${really}`;
-}
-
-/** A leaf may hold any whole number. */
-function print(time: number): string {
-  return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time);
+    machineTime === null ? '' : ` By the machine's clock it was ${isoTime(machineTime)} then.`;
+  return `Records ${from}..${to} were written on a clock that was set, to ${isoTime(at)} at first: their times are whatever it was set to.${really}`;
 }

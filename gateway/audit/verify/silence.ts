@@ -1,6 +1,8 @@
+import { isoTime } from '../../iso-time.ts';
 import type { Leaf } from '../record/parse-leaf.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
+import { LONGEST_STEP_MS } from './supported-time.ts';
 import type { Findings, Outage } from './verdict.ts';
 
 /** Looks for times in which a writer gave no sign of life. */
@@ -27,6 +29,8 @@ const HEARTBEAT_MS = 60_000;
 const LONGEST_HEARTBEAT_MS = 3_600_000;
 /** A heartbeat may be this late: its timer, a busy process and the commit before it take their time. */
 const LEAST_DELAY_MS = 10_000;
+/** A process that runs for longer than this and records nothing, not even a start, is not believed. */
+const LONGEST_PAUSE_MS = LONGEST_STEP_MS;
 const KEPT = 100;
 
 interface Writer {
@@ -43,7 +47,8 @@ interface Writer {
  * A check that has seen nothing. A writer records a sign of life at the interval that its `log.start` names. A
  * longer time between two of its leaves is a gap, unless the later one is a start that found its guard where
  * the earlier one had left the ledger: then nothing was written between, and nothing cut off. The first leaf
- * of a writer follows the last of whoever wrote before. A clock that went back leaves no time open.
+ * of a writer follows the last of whoever wrote before. A clock that went back leaves no time open. A month and more
+ * without a start is no outage but a clock that was set ahead.
  */
 export function createSilenceCheck(findings: Findings): SilenceCheck {
   const writers = new Map<string, Writer>();
@@ -52,7 +57,11 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
   let outageCount = 0;
   let longest = allowedFor(HEARTBEAT_MS);
 
-  const judge = (leaf: Leaf, index: number, before: Writer) => {
+  const judge = (
+    leaf: Leaf,
+    index: number,
+    { before, by }: { readonly before: Writer; readonly by: string },
+  ) => {
     if (leaf.at - before.at <= before.allowed) return;
     const { head } = before;
     const isReported =
@@ -66,6 +75,12 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       if (outages.length < KEPT) outages.push(outage);
       return;
     }
+    const isSame = writers.get(by) === before;
+    if (isSame && leaf.kind !== 'log.start' && leaf.at - before.at > LONGEST_PAUSE_MS) {
+      const text = `The clock of one writer jumped from ${isoTime(before.at)} in record ${before.index} to ${isoTime(leaf.at)} in record ${index}, and no start explains it.`;
+      findings.add('CLOCK', [before.index, index], text);
+      return;
+    }
     const seconds = Math.round((leaf.at - before.at) / 1000);
     const text = `Nothing was recorded for ${seconds} s between records ${before.index} and ${index}, where at most ${before.allowed / 1000} s pass without a sign of life.`;
     findings.add('TIME_GAP', [before.index, index], text);
@@ -76,7 +91,7 @@ export function createSilenceCheck(findings: Findings): SilenceCheck {
       const known = writers.get(by);
       const before = known ?? latest;
       // What happened before the ledger was resumed is not silence: it is lost, and said to be.
-      if (before !== null && leaf.kind !== 'log.incarnation') judge(leaf, index, before);
+      if (before !== null && leaf.kind !== 'log.incarnation') judge(leaf, index, { before, by });
       const allowed = allowedBy(leaf) ?? before?.allowed ?? allowedFor(HEARTBEAT_MS);
       longest = Math.max(longest, allowed);
       latest = { at: leaf.at, index, allowed, head: known?.head ?? null };

@@ -46,8 +46,12 @@ export type FailureCode =
   | 'BODY_MISSING'
   /** Records were pruned that were too young, or that a legal hold keeps. */
   | 'PRUNE_POLICY'
-  /** The file cannot be read to its end. */
-  | 'UNREADABLE';
+  /** A record's time is later than now, earlier than the one above it of the same writer, or not what witnesses saw. */
+  | 'CLOCK'
+  /** The head row, which says where the ledger ends, is gone or does not agree with the last batch. */
+  | 'HEAD_MISMATCH'
+  /** A table, view, trigger or other object in the ledger's file or schema that this program does not make. */
+  | 'FOREIGN_OBJECT';
 
 /** Why a ledger without a failure is still not proven. */
 export type OpenCode =
@@ -61,6 +65,8 @@ export type OpenCode =
   | 'WAL_MISSING'
   /** What the ledger says was pruned is there in part. */
   | 'PRUNE_UNFINISHED'
+  /** The ledger cannot be read to its end: nothing is known of the rest. */
+  | 'UNREADABLE'
   /** There is nothing in it. */
   | 'EMPTY';
 
@@ -120,6 +126,8 @@ export interface Verdict {
   readonly root: string | null;
   readonly keys: readonly ValidKey[];
   readonly anchors: readonly AnchorUse[];
+  /** UTC ms since 1970, as far as the ledger's own course supports that time has passed; null for no record. */
+  readonly supportedTime: number | null;
   /** Longest time, in ms, that a writer may have been silent, by the heartbeats that the ledger names. */
   readonly allowedSilence: number;
   /** In order; at most 100. They are no findings. */
@@ -150,13 +158,24 @@ const OPEN: ReadonlySet<string> = new Set<OpenCode>([
   'RANGE_LOST',
   'WAL_MISSING',
   'PRUNE_UNFINISHED',
+  'UNREADABLE',
   'EMPTY',
 ]);
 const KEPT = 100;
 
+/** Whether a finding leaves a ledger unproven without contradicting it. */
+export function isOpen(code: Finding['code']): boolean {
+  return OPEN.has(code);
+}
+
 /** Findings as they come in; a ledger that is wrong everywhere must not fill the memory. */
 export interface Findings {
   add(code: Finding['code'], range: readonly [from: number, to: number], text: string): void;
+  /**
+   * Adds that the ledger cannot be read further, which is a failure where it shows that the ledger was changed. What is
+   * added later would rest on what was not read, and is not kept.
+   */
+  breakOff(at: number, text: string, isFailure: boolean): void;
   result(): Pick<Verdict, 'result' | 'findings' | 'findingCount'>;
 }
 
@@ -165,11 +184,20 @@ export function createFindings(): Findings {
   const kept: Finding[] = [];
   let count = 0;
   let hasFailure = false;
+  let isBrokenOff = false;
   return {
     add(code, [from, to], text) {
+      if (isBrokenOff) return;
       count += 1;
       hasFailure ||= !OPEN.has(code);
       if (kept.length < KEPT) kept.push({ code, from, to, text });
+    },
+    breakOff(at, text, isFailure) {
+      isBrokenOff = true;
+      hasFailure ||= isFailure;
+      count += 1;
+      kept.splice(KEPT - 1);
+      kept.push({ code: 'UNREADABLE', from: at, to: at, text });
     },
     result: () => ({
       result: hasFailure ? 'FAIL' : count > 0 ? 'INCOMPLETE' : 'PASS',

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { countOf } from '../../count-of.ts';
 import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
+import { TOO_LARGE } from '../export/read-files.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import { readCosigner } from '../tree/cosignature.ts';
@@ -11,13 +13,16 @@ import { createChainCheck, type ChainEnd } from './check-batch.ts';
 import { createOpeningCheck } from './check-openings.ts';
 import { createPruneCheck } from './check-pruned.ts';
 import { createKeyring } from '../chain/keyring.ts';
+import { listCaveats } from './list-caveats.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
 import { createResumptionCheck } from './resumptions.ts';
+import { createTimeCheck, witnessedTimes } from './check-times.ts';
 import { createClockCheck } from './set-clocks.ts';
 import { createSilenceCheck } from './silence.ts';
+import { createSupportedTime } from './supported-time.ts';
 import { createGuardCheck } from './unguarded.ts';
-import { createFindings, type AnchorUse, type Findings, type Verdict } from './verdict.ts';
+import { createFindings, type Findings, type Verdict } from './verdict.ts';
 
 /** What to verify, and what is known about it from elsewhere. */
 export interface VerifyOptions {
@@ -35,13 +40,14 @@ export interface VerifyOptions {
 /**
  * Verifies a ledger offline: every leaf, hash, root, link, signature and remembered checkpoint. Reads only,
  * also beside a gateway that writes (then up to where the ledger ended when it began, or where it ends by then
- * if something was erased meanwhile); memory does not grow with the ledger. Throws a `StartError` where there is
- * no ledger to verify or the key is none.
+ * if something was erased meanwhile); memory does not grow with the ledger. `now` (UTC ms) is what no record may be
+ * later than. Throws a `StartError` where there is no ledger to verify or the key is none.
  */
 export async function verifyLedger(
   options: VerifyOptions,
   effort: Effort = wholeMachine(),
   onProgress: (done: number, total: number) => void = () => undefined,
+  now: number = Date.now(),
 ): Promise<Verdict> {
   const pinned = readPinned(options.publicKey);
   const findings = createFindings();
@@ -54,6 +60,8 @@ export async function verifyLedger(
   const silence = createSilenceCheck(findings);
   const guards = createGuardCheck();
   const clocks = createClockCheck();
+  const times = createTimeCheck(now, anchors.uses(), findings);
+  const supported = createSupportedTime();
   const prunes = createPruneCheck(keyring, findings);
   const resumptions = createResumptionCheck(keyring, findings);
   const chain = createChainCheck({
@@ -65,6 +73,8 @@ export async function verifyLedger(
     guards,
     clocks,
     prunes,
+    times,
+    supported,
     resumptions,
     origin,
   });
@@ -73,10 +83,10 @@ export async function verifyLedger(
     findIdentities: (from: number, to: number) =>
       openings.sawCommitted() ? reader.identities(from, to) : null,
   };
-  await readAll(reader, findings, async () => {
+  let readTo = 0;
+  const readLedger = async () => {
     const total = await reader.size();
     let done = 0;
-    let end = 0;
     const readFrom = async (from: number) => {
       for await (const rows of inspectAhead(reader.batches(from), ledger, effort)) {
         const before = done;
@@ -84,7 +94,7 @@ export async function verifyLedger(
           chain.check(row, inspection);
           await openings.settle(known);
           done += row.batch?.count ?? 0;
-          end = row.first + (row.batch?.count ?? 1);
+          readTo = row.first + (row.batch?.count ?? 1);
         }
         // A bar that is told of each record costs more than the record.
         if (Math.floor(before / STEP) < Math.floor(done / STEP))
@@ -93,16 +103,18 @@ export async function verifyLedger(
     };
     await readFrom(0);
     // What was erased since the reading began is on the record beyond where it has ended.
-    while (openings.readOn()) await readFrom(end);
-    for await (const { range, text } of reader.derivedFaults()) {
-      findings.add('TREE_MISMATCH', range, text);
-    }
-  });
+    while (openings.readOn()) await readFrom(readTo);
+    for await (const { code, range, text } of reader.derivedFaults())
+      findings.add(code, range, text);
+  };
+  await readAll(reader, findings, { read: readLedger, end: () => readTo });
   const isLogMissing = reader.lacksLatest();
   const end = chain.finish();
   const { erased, withdrawn } = openings.finish((index) => prunes.isPruned(index));
-  const pruned = prunes.finish();
   anchors.finish(end.size, end.origin, { keyring, resumptions });
+  const witnessed = witnessedTimes(anchors.uses());
+  const pruned = prunes.finish({ now, witnessed });
+  times.finish(witnessed);
   const resumed = resumptions.finish();
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
   return {
@@ -114,6 +126,7 @@ export async function verifyLedger(
     root: end.root?.toString('hex') ?? null,
     keys: keyring.list(),
     anchors: anchors.uses(),
+    supportedTime: supported.time(),
     allowedSilence: silence.allowed(),
     outages: silence.outages(),
     outageCount: silence.outageCount(),
@@ -123,7 +136,7 @@ export async function verifyLedger(
     pruned,
     caveats: [
       ...clocks.caveats(end.size),
-      ...caveats(end.size, anchors.uses(), {
+      ...listCaveats(end.size, anchors.uses(), {
         isPinned: pinned !== null,
         hasWitnesses: options.witnesses.length > 0,
         unguarded: guards.unguarded(),
@@ -176,14 +189,20 @@ function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
   return [...notes, { source: 'guard', note: readFileSync(guardPath, 'utf8') }];
 }
 
-/** Takes a fault of the store as a finding, and closes the reader. */
-async function readAll(reader: RowReader, findings: Findings, read: () => Promise<void>) {
+/** Takes a fault of the store as the end of what can be said, and closes the reader. */
+async function readAll(
+  reader: RowReader,
+  findings: Findings,
+  { end, read }: { readonly end: () => number; readonly read: () => Promise<void> },
+) {
   try {
     await read();
   } catch (error) {
     const code = reader.faultOf(error);
     if (code === null) throw error;
-    findings.add('UNREADABLE', [0, 0], `The ledger cannot be read to its end (${code}).`);
+    const text = `The ledger cannot be read to its end (${code}): ${countOf(end(), 'record')} could be checked.`;
+    // A disk may fail to give a file back, but makes none longer.
+    findings.breakOff(end(), text, code === TOO_LARGE);
   } finally {
     await reader.close();
   }
@@ -206,77 +225,4 @@ function judgeEnd(
       'No remembered checkpoint tells how long the ledger should be. Name one that was kept: --anchor FILE or --guard FILE.';
     findings.add('NO_CHECKPOINT', place, text);
   }
-}
-
-function caveats(
-  size: number,
-  anchors: readonly AnchorUse[],
-  {
-    isPinned,
-    hasWitnesses,
-    unguarded,
-    prunedBy,
-    witnessed: onTheirWord,
-  }: {
-    readonly isPinned: boolean;
-    readonly hasWitnesses: boolean;
-    readonly unguarded: readonly number[];
-    readonly prunedBy: readonly number[];
-    readonly witnessed: readonly number[];
-  },
-): string[] {
-  const present = anchors.filter(({ isLost }) => !isLost);
-  const reach = (counts: (anchor: AnchorUse) => boolean) =>
-    Math.max(0, ...present.filter((anchor) => counts(anchor)).map((use) => use.size));
-  const witnessed = reach(({ agrees, cosigned }) => agrees && cosigned.length > 0);
-  const anchored = Math.max(
-    witnessed,
-    reach(({ source }) => source === 'anchor'),
-  );
-  const guarded = Math.max(
-    anchored,
-    reach(({ source }) => source === 'guard'),
-  );
-  const lines = [];
-  if (!isPinned) {
-    lines.push(
-      'The key was taken from the ledger itself: a ledger rewritten with another key is not excluded.',
-    );
-  }
-  if (hasWitnesses && witnessed < size) {
-    lines.push(
-      `From record ${witnessed} on no given witness has seen the ledger: others may have been shown another one.`,
-    );
-  }
-  if (anchored < guarded) {
-    lines.push(
-      `From record ${anchored} on only the guard vouches: older copies of both it and the ledger are not excluded.`,
-    );
-  }
-  if (unguarded.length > 0) {
-    lines.push(
-      `The gateway was started without its guard at record ${unguarded.join(', ')}: other records may have stood there before.`,
-    );
-  }
-  if (prunedBy.length > 0) {
-    lines.push(
-      `Bodies are gone by record ${prunedBy.join(', ')}: that they were as old as they are said to have been, and that no hold was for them, rests on whoever signed it.`,
-    );
-  }
-  if (onTheirWord.length > 0) {
-    lines.push(
-      `The gateway was started without its guard at record ${onTheirWord.join(', ')}, on the word of witnesses: records that these had not seen yet may have stood there before.`,
-    );
-  }
-  for (const { source, origin, size: seen } of anchors.filter(({ isLost }) => isLost)) {
-    lines.push(
-      `The ${source} at ${seen} records of ${origin} saw what was lost: it says nothing about the records that stand there now.`,
-    );
-  }
-  if (guarded < size) {
-    lines.push(
-      `Unanchored since record ${guarded}: whoever holds the signing key could have changed later records, and anybody could have cut them off.`,
-    );
-  }
-  return lines;
 }

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { StartError } from '../../errors.ts';
 import { backupLedger, checkpointBeside } from '../../audit/backup/backup-ledger.ts';
-import { EXIT_CODES, NOT_VERIFIED } from './exit-codes.ts';
+import { endWith } from './end-with.ts';
+import { NOT_VERIFIED } from './exit-codes.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { printVerdict } from './print-verdict.ts';
 import { createProgress } from '../progress.ts';
 import { readKey } from './read-public-key.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { writeOutput } from '../write-output.ts';
 
 interface BackupFlags {
@@ -26,7 +27,7 @@ export function auditBackupCommand(): Command {
       "the gateway's guard file (default: the path of the ledger with .guard)",
     )
     .action((file: string, flags: BackupFlags) =>
-      reportProblems(NOT_VERIFIED, () => backup(file, flags)),
+      reportLedgerProblems(NOT_VERIFIED, () => backup(file, flags)),
     );
 }
 
@@ -49,7 +50,7 @@ async function backup(target: string, { db, key, guard }: BackupFlags): Promise<
   }).finally(() => {
     progress.stop();
   });
-  process.exitCode = EXIT_CODES[verdict.result];
+  endWith(verdict);
   await writeOutput([
     printVerdict(verdict, 'text'),
     `\ncopy      ${target}, its last checkpoint in ${checkpointBeside(target)}. The signing key is not in it.\n`,

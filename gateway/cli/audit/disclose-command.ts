@@ -8,7 +8,7 @@ import { StartError } from '../../errors.ts';
 import { writeDisclosure } from '../../reports/disclosures/write-disclosure.ts';
 import { readDate } from './read-date.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface DiscloseFlags extends ToolFlags {
   readonly patient: string;
@@ -40,7 +40,7 @@ export function auditDiscloseCommand(): Command {
       "the gateway's YAML file, for identity.patientIds (default: NFC, no control characters)",
     );
   return withToolFlags(command).action((flags: DiscloseFlags) =>
-    reportProblems(1, () => disclose(flags)),
+    reportLedgerProblems(1, () => disclose(flags)),
   );
 }
 

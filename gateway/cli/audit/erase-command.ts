@@ -4,7 +4,7 @@ import { erasePatient } from '../../audit/erase/erase-patient.ts';
 import { StartError } from '../../errors.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface EraseFlags extends ToolFlags {
   readonly patient: string;
@@ -17,7 +17,7 @@ export function auditEraseCommand(): Command {
     .requiredOption('--patient <id>', 'whom')
     .requiredOption('--reason <text>', 'why; kept beside the tree');
   return withToolFlags(command).action((flags: EraseFlags) =>
-    reportProblems(1, () => erase(flags)),
+    reportLedgerProblems(1, () => erase(flags)),
   );
 }
 

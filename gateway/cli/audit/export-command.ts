@@ -3,7 +3,7 @@ import { countOf } from '../../count-of.ts';
 import { exportLedger } from '../../audit/export/export-ledger.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 /** `phi-gateway audit export`: the ledger as static files that other people's tools read. */
 export function auditExportCommand(): Command {
@@ -11,7 +11,7 @@ export function auditExportCommand(): Command {
     .argument('<directory>', 'a new directory; its files name patients')
     .option('--db <path|url>', 'the ledger', DEFAULT_DATABASE)
     .action((directory: string, { db }: { readonly db: string }) =>
-      reportProblems(1, async () => {
+      reportLedgerProblems(1, async () => {
         const progress = createProgress('exporting');
         try {
           const { size, root } = await exportLedger({

@@ -9,7 +9,7 @@ import { readDate } from './read-date.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface PlaceFlags extends ToolFlags {
   readonly patient?: string;
@@ -40,16 +40,18 @@ export function auditHoldCommand(): Command {
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
   return new Command('hold')
     .addCommand(
-      withToolFlags(place).action((flags: PlaceFlags) => reportProblems(1, () => runPlace(flags))),
+      withToolFlags(place).action((flags: PlaceFlags) =>
+        reportLedgerProblems(1, () => runPlace(flags)),
+      ),
     )
     .addCommand(
       withToolFlags(release).action((id: string, flags: ReleaseFlags) =>
-        reportProblems(1, () => runRelease(id, flags)),
+        reportLedgerProblems(1, () => runRelease(id, flags)),
       ),
     )
     .addCommand(
       list.action((flags: { readonly db: string; readonly format: 'text' | 'json' }) =>
-        reportProblems(1, async () => {
+        reportLedgerProblems(1, async () => {
           process.stdout.write(print(await listHolds(readLocation(flags.db)), flags.format));
         }),
       ),

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { mendLedger } from '../../audit/mend/mend-ledger.ts';
 import { printNumbers } from '../../audit/verify/check-openings.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { readReason } from './read-reason.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 
@@ -15,7 +15,9 @@ export function auditMendCommand(): Command {
     '--reason <text>',
     'why they do not fit; kept beside the tree',
   );
-  return withToolFlags(command).action((flags: MendFlags) => reportProblems(1, () => mend(flags)));
+  return withToolFlags(command).action((flags: MendFlags) =>
+    reportLedgerProblems(1, () => mend(flags)),
+  );
 }
 
 async function mend({ reason, ...flags }: MendFlags): Promise<void> {

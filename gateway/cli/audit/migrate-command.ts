@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { StartError } from '../../errors.ts';
 import { readLocation } from './read-location.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 /** `phi-gateway audit migrate`: makes the tables of a PostgreSQL ledger, as the role that owns them. */
 export function auditMigrateCommand(): Command {
   return new Command('migrate')
     .requiredOption('--db <url>', 'postgres://OWNER@HOST/DATABASE (password: PGPASSWORD)')
-    .action(({ db }: { readonly db: string }) => reportProblems(1, () => migrate(db)));
+    .action(({ db }: { readonly db: string }) => reportLedgerProblems(1, () => migrate(db)));
 }
 
 async function migrate(db: string): Promise<void> {

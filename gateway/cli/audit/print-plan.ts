@@ -2,6 +2,7 @@ import type { Keeper } from '../../audit/retain/judge-leaves.ts';
 import type { Pruned, PrunePlan } from '../../audit/retain/prune-ledger.ts';
 import { leavesOfTiles, toRanges, writeRanges } from '../../audit/record/index-ranges.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
+import { isoTime } from '../../iso-time.ts';
 import { printLines } from '../print-lines.ts';
 
 /** What was done; null for a dry run. */
@@ -11,7 +12,7 @@ const SHOWN = 20;
 
 /** What goes from a ledger and what keeps the rest, for people or as one JSON document. */
 export function printPlan(
-  { tiles, unfinished, keepers, standing }: PrunePlan,
+  { asOf, tiles, unfinished, keepers, standing }: PrunePlan,
   outcome: PruneOutcome,
   format: 'text' | 'json',
 ): string {
@@ -25,6 +26,7 @@ export function printPlan(
     }));
     const left = toRanges(unfinished).map(leavesOfTiles);
     const plan = {
+      asOf: isoTime(asOf),
       ranges,
       bodies,
       unfinished: left,
@@ -42,6 +44,7 @@ export function printPlan(
           `from before ${writeRanges(toRanges(unfinished).map(leavesOfTiles))}, whose pruning was not finished`,
         ]
       : []),
+    `as of     ${isoTime(asOf)}`,
     `retention ${retention} years`,
     ...keepers.slice(0, SHOWN).map(describe),
     ...(keepers.length > SHOWN ? [`stays     and ${keepers.length - SHOWN} more`] : []),

@@ -16,7 +16,7 @@ import { readDate } from './read-date.ts';
 import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
 import { tellNone } from './report/tell-none.ts';
 import { createProgress } from '../progress.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 import { writeOutput } from '../write-output.ts';
 
 interface ProveFlags {
@@ -38,7 +38,7 @@ export function auditProveCommand(): Command {
       '--out <file>',
       'a new file; it names other patients too unless their identity is committed',
     )
-    .action((flags: ProveFlags) => reportProblems(1, () => prove(flags)));
+    .action((flags: ProveFlags) => reportLedgerProblems(1, () => prove(flags)));
 }
 
 async function prove({ db, patient, since, until, out }: ProveFlags): Promise<void> {

@@ -1,11 +1,23 @@
 import { Command, Option } from 'commander';
-import { planPruning, pruneLedger, type PruneProgress } from '../../audit/retain/prune-ledger.ts';
+import {
+  planPruning,
+  pruneLedger,
+  type PruneOptions,
+  type PruneProgress,
+} from '../../audit/retain/prune-ledger.ts';
 import { printPlan } from './print-plan.ts';
+import { readAnchor } from './read-anchor.ts';
+import { readDate } from './read-date.ts';
+import { readKey } from './read-public-key.ts';
+import { repeatable } from '../repeatable.ts';
 import { readToolFlags, withToolFlags, type ToolFlags } from './tool-flags.ts';
 import { createProgress, type Progress } from '../progress.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface PruneFlags extends ToolFlags {
+  readonly anchor: readonly string[];
+  readonly witness: readonly string[];
+  readonly asOf?: string;
   readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
 }
@@ -14,12 +26,30 @@ interface PruneFlags extends ToolFlags {
 export function auditPruneCommand(): Command {
   const command = new Command('prune')
     .option('--dry-run', 'say what would go and which record keeps the rest; change nothing')
+    .addOption(repeatable('--anchor <file|url>', 'a remembered checkpoint'))
+    .addOption(
+      repeatable(
+        '--witness <key>',
+        "a witness's key as name+id+key, or a file with it: its cosignatures tell the time",
+      ),
+    )
+    .option(
+      '--as-of <date>',
+      'prune as of this ISO date or time (UTC), where no record or cosignature is as late',
+    )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'));
-  return withToolFlags(command).action((flags: PruneFlags) => reportProblems(1, () => run(flags)));
+  return withToolFlags(command).action((flags: PruneFlags) =>
+    reportLedgerProblems(1, () => run(flags)),
+  );
 }
 
-async function run({ dryRun, format, ...flags }: PruneFlags): Promise<void> {
-  const options = readToolFlags(flags);
+async function run({ dryRun, format, anchor, witness, asOf, ...flags }: PruneFlags): Promise<void> {
+  const options: PruneOptions = {
+    ...readToolFlags(flags),
+    anchors: await Promise.all(anchor.map((each) => readAnchor(each))),
+    witnesses: witness.map((each) => readKey(each)),
+    asOf: asOf === undefined ? null : readDate(asOf, 'start'),
+  };
   const { show, stop } = createSteps();
   try {
     if (dryRun === true) {

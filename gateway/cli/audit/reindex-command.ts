@@ -5,7 +5,7 @@ import { printLocation } from '../../audit/store/ledger-location.ts';
 import { StartError } from '../../errors.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { createProgress } from '../progress.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface ReindexFlags {
   readonly db: string;
@@ -20,7 +20,7 @@ export function auditReindexCommand(): Command {
       '--index <path|url>',
       'its report index; it names patients (default: the path of the ledger with .index, or its database)',
     )
-    .action((flags: ReindexFlags) => reportProblems(1, () => reindex(flags)));
+    .action((flags: ReindexFlags) => reportLedgerProblems(1, () => reindex(flags)));
 }
 
 async function reindex(flags: ReindexFlags): Promise<void> {

@@ -6,7 +6,7 @@ import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
 import { readAnchor } from './read-anchor.ts';
 import { readReason } from './read-reason.ts';
 import { printLines } from '../print-lines.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface ResumeFlags {
   readonly db: string;
@@ -27,7 +27,7 @@ export function auditResumeCommand(): Command {
       "that key's guard as it was before the restore (default: the path of the ledger with .guard)",
     )
     .option('--checkpoint <file|url>', 'a later checkpoint than the guard, such as a sink holds')
-    .action((flags: ResumeFlags) => reportProblems(1, () => resume(flags)));
+    .action((flags: ResumeFlags) => reportLedgerProblems(1, () => resume(flags)));
 }
 
 async function resume({ db, key, guard, checkpoint, reason }: ResumeFlags): Promise<void> {

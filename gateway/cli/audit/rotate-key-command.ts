@@ -3,7 +3,7 @@ import { rotateKey } from '../../audit/append/rotate-key.ts';
 import { StartError } from '../../errors.ts';
 import { readVersion } from '../../version.ts';
 import { DEFAULT_DATABASE, readLocation } from './read-location.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface RotateFlags {
   readonly db: string;
@@ -21,7 +21,7 @@ export function auditRotateKeyCommand(): Command {
       "the gateway's guard file (default: the path of the ledger with .guard)",
     )
     .action(({ db, key, guard }: RotateFlags) =>
-      reportProblems(1, async () => {
+      reportLedgerProblems(1, async () => {
         const location = readLocation(db);
         const beside = (suffix: string) =>
           location.kind === 'sqlite' ? `${location.path}${suffix}` : null;

@@ -1,7 +1,10 @@
 import { Command, Option } from 'commander';
 import { StartError } from '../../errors.ts';
 import { verifyProof } from '../../audit/proof/verify-proof.ts';
+import type { IndexRange } from '../../audit/record/index-ranges.ts';
+import { explainClock } from '../../audit/verify/explain-clock.ts';
 import { verifyLedger, wholeMachine } from '../../audit/verify/verify-ledger.ts';
+import { endWith } from './end-with.ts';
 import { EXIT_CODES, NOT_VERIFIED } from './exit-codes.ts';
 import { DEFAULT_DATABASE, readReadable } from './read-location.ts';
 import { assertNew, saveCertificate } from './report/print-certificate.ts';
@@ -12,7 +15,7 @@ import { readKey } from './read-public-key.ts';
 import { readText } from '../read-text.ts';
 import { readAnchor } from './read-anchor.ts';
 import { repeatable } from '../repeatable.ts';
-import { reportProblems } from '../report-problems.ts';
+import { reportLedgerProblems } from './report-ledger-problems.ts';
 
 interface VerifyFlags {
   readonly db?: string;
@@ -20,6 +23,7 @@ interface VerifyFlags {
   readonly key?: string;
   readonly anchor: readonly string[];
   readonly witness: readonly string[];
+  readonly explained: readonly string[];
   readonly guard?: string;
   readonly format: 'text' | 'json';
   readonly certificate?: string;
@@ -40,10 +44,16 @@ export function auditVerifyCommand(): Command {
       '--guard <file>',
       "a gateway's guard file (default: the path of the ledger with .guard)",
     )
+    .addOption(
+      repeatable(
+        '--explained <from-to>',
+        'two records between which a clock was wrong for a known reason: their CLOCK finding becomes a caveat',
+      ),
+    )
     .option('--certificate <file>', 'a new file: the verdict as a page to print and keep')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action((flags: VerifyFlags) =>
-      reportProblems(NOT_VERIFIED, async () => {
+      reportLedgerProblems(NOT_VERIFIED, async () => {
         if (flags.certificate !== undefined) assertNew(flags.certificate);
         if (flags.proof !== undefined) return verifyProofFile(flags.proof, flags);
         const location = readReadable(flags.db ?? DEFAULT_DATABASE);
@@ -56,18 +66,26 @@ export function auditVerifyCommand(): Command {
           guardPath: flags.guard ?? beside,
         };
         const progress = createProgress('verifying');
-        const verdict = await verifyLedger(options, wholeMachine(), (done, total) => {
+        const found = await verifyLedger(options, wholeMachine(), (done, total) => {
           progress.show(done, total);
         }).finally(() => {
           progress.stop();
         });
+        const verdict = explainClock(found, flags.explained.map(readRecords));
         if (flags.certificate !== undefined) {
           saveCertificate(flags.certificate, verdict, location);
         }
         process.stdout.write(printVerdict(verdict, flags.format));
-        process.exitCode = EXIT_CODES[verdict.result];
+        endWith(verdict);
       }),
     );
+}
+
+/** Two records as `FROM-TO`. Throws a `StartError` for any other text. */
+function readRecords(text: string): IndexRange {
+  const [, from = '', to = ''] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
+  if (from !== '' && Number(from) <= Number(to)) return [Number(from), Number(to)];
+  throw new StartError([`--explained takes two records, such as 12-13, and not ${text}.`]);
 }
 
 /** A proof stands alone; of the ledger, where one is given, it takes the records and nothing remembered. */

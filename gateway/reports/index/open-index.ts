@@ -4,6 +4,7 @@ import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
 import { createPostgresDialect } from '../../audit/store/postgres/postgres-dialect.ts';
 import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
 import { openWritable, sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
+import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../errors.ts';
 import { Kysely, SqliteDialect } from '../../kysely.ts';
 import { assertOwnFile } from './assert-own-file.ts';
@@ -124,7 +125,7 @@ async function openTables(location: IndexLocation, task: IndexTask): Promise<Ope
       code === 'SQLITE_NOTADB'
         ? `${where} is no report index. Name another file for it.`
         : `The report index ${where} cannot be used (${code}).${mendIndexFault(code)}`;
-    throw new StartError([line], { cause });
+    throw new UnreadableLedger([line], { cause });
   }
 }
 

@@ -10,6 +10,7 @@ import { createPrunedLookup } from '../../audit/retain/pruned-lookup.ts';
 import { printLocation, type LedgerLocation } from '../../audit/store/ledger-location.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { openReader } from '../../audit/store/open-reader.ts';
+import { unreadable } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../errors.ts';
 import { conditionOf } from './event-condition.ts';
 import type { EventFilter } from './event-filter.ts';
@@ -65,9 +66,7 @@ export async function* pickFromIndex<Item>(
     } catch (cause) {
       const code = cause instanceof StartError ? null : reader.faultOf(cause);
       if (code === null) throw cause;
-      throw new StartError([`${printLocation(location)} cannot be read to its end (${code}).`], {
-        cause,
-      });
+      throw unreadable(printLocation(location), code, cause);
     } finally {
       await reader.close();
     }

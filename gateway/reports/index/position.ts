@@ -1,6 +1,7 @@
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import type { Batch } from '../../audit/tree/batch.ts';
 import { restoreTree, type Tree } from '../../audit/tree/merkle-tree.ts';
+import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../errors.ts';
 import { printIndex } from './index-location.ts';
 import type { IndexDatabase } from './index-tables.ts';
@@ -14,14 +15,17 @@ export interface Position {
   readonly note: string;
 }
 
-/** Reads the position of an index. Throws where it has none that could be one. */
+/** Reads the position of an index. Throws an `UnreadableLedger` where it has none that could be one. */
 export async function readPosition(database: IndexDatabase): Promise<Position> {
   const row = await database
     .selectFrom('position')
     .select(['size', 'edge', 'note'])
     .executeTakeFirst();
   const tree = row === undefined ? null : restoreTree(row.size, row.edge);
-  if (row === undefined || tree === null) throw new Error('The report index has no position.');
+  if (row === undefined || tree === null)
+    throw new UnreadableLedger([
+      'The report index does not say how far it reaches. Run: phi-gateway audit reindex',
+    ]);
   return { tree, note: row.note };
 }
 

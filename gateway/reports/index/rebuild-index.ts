@@ -6,6 +6,7 @@ import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { mendIndexFault } from '../../audit/store/postgres/mend-fault.ts';
 import { openWritable } from '../../audit/store/sqlite/sqlite.ts';
 import { lockWriter } from '../../audit/store/sqlite/writer-lock.ts';
+import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
 import { StartError } from '../../errors.ts';
 import { sql } from '../../kysely.ts';
 import { analyzeIndex } from './analyze-index.ts';
@@ -37,7 +38,7 @@ export async function rebuildIndex(
     const code = cause instanceof StartError ? null : indexFault(cause);
     if (code === null) throw cause;
     const line = `The report index ${printIndex(location)} cannot be built (${code}).${mendIndexFault(code)}`;
-    throw new StartError([line], { cause });
+    throw new UnreadableLedger([line], { cause });
   }
 }
 

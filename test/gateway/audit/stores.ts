@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { LedgerLocation } from '../../../gateway/audit/store/ledger-location.ts';
 import { connect, type PostgresClient } from '../../../gateway/audit/store/postgres/connect.ts';
 import { openWritable } from '../../../gateway/audit/store/sqlite/sqlite.ts';
-import type { Batch } from '../../../gateway/audit/tree/batch.ts';
+import { batchHash, type Batch } from '../../../gateway/audit/tree/batch.ts';
+import { NO_BATCH } from '../../../gateway/audit/tree/checkpoint.ts';
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  splitHashes,
+  treeRoot,
+} from '../../../gateway/audit/tree/merkle-tree.ts';
 import { readBatches } from './read-leaves.ts';
 import type { LedgerLogins } from '../../support/postgres-server.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
@@ -13,7 +20,7 @@ export interface Place {
   readonly location: LedgerLocation;
   /** All batches as they are stored. */
   batches(): Promise<Batch[]>;
-  /** Stores these batches and no others. */
+  /** Stores these batches and no others, with the head that belongs to them where they lead to one. */
   replaceBatches(batches: readonly Batch[]): Promise<void>;
   execute(sql: string): Promise<void>;
   /** Blocks every commit until the returned function is called. */
@@ -37,6 +44,17 @@ const done = () => Promise.resolve();
 export const STORES: readonly StoreKind[] = [sqlite(), postgres()];
 
 const COLUMNS = ['first', 'count', 'leaves', 'hashes', 'size', 'root', 'note'] as const;
+
+/** The head of batches that follow one another; null where they don't lead to the root of the last. */
+function headOf(batches: readonly Batch[]) {
+  const hashes = batches.flatMap((batch) => splitHashes(batch.hashes));
+  const tree = appendLeaves(EMPTY_TREE, hashes);
+  const last = batches.at(-1);
+  const root = treeRoot(tree);
+  if (last !== undefined && !(last.size === tree.size && last.root.equals(root))) return null;
+  const batch = last === undefined ? NO_BATCH : batchHash(last.note, last.hashes);
+  return { size: tree.size, root, edge: Buffer.concat(tree.edge), batch };
+}
 
 function sqlite(): StoreKind {
   return {
@@ -68,6 +86,11 @@ export function placeInFile(path: string): Place {
           'INSERT OR REPLACE INTO batches VALUES (@first, @count, @leaves, @hashes, @size, @root, @note)',
         );
         for (const batch of batches) insert.run(batch);
+        const head = headOf(batches);
+        if (head !== null)
+          database
+            .prepare('UPDATE head SET size = @size, edge = @edge, batch = @batch WHERE id = 1')
+            .run(head);
       }),
     execute: (sql) =>
       using((database) => {
@@ -146,6 +169,12 @@ export function placeOnServer({ owner, writer }: Pick<LedgerLogins, 'owner' | 'w
             COLUMNS.map((column) => batch[column]),
           );
         }
+        const head = headOf(batches);
+        if (head !== null)
+          await client.query(
+            'UPDATE phi_audit.head SET size = $1, root = $2, edge = $3, batch = $4 WHERE id = 1',
+            [head.size, head.root, head.edge, head.batch],
+          );
         await client.query('COMMIT');
       }),
     execute: (sql) => execute(`SET search_path = phi_audit, pg_catalog; ${sql}`),

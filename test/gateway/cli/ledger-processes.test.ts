@@ -42,7 +42,7 @@ const COMMANDS: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['place', '--patient', 'patient-1', '--reason', 'Case 12', '--db', 'audit.db'],
     /^Hold ID is placed; record \d+ says so\. It keeps 2 records by now\.\n$/,
   ],
-  ['prune', ['--db', 'audit.db'], /records 0-255 \(253 bodies\)/],
+  ['prune', ['--as-of', '2026-06-01', '--db', 'audit.db'], /records 0-255 \(253 bodies\)/],
   [
     'prove',
     ['--patient', 'patient-1', '--out', 'proof.json', '--db', 'audit.db'],

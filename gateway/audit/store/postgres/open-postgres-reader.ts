@@ -1,16 +1,16 @@
 import type { Opening } from '../../record/opening.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { parseIdentityRow } from '../parse-identity-row.ts';
-import {
-  noDerivedFaults,
-  type BatchRow,
-  type LedgerReader,
-  type SealedHashes,
-} from '../ledger-reader.ts';
+import { judgeHead } from '../judge-head.ts';
+import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
 import { parseBatch } from '../parse-batch.ts';
+import { parseEnd } from '../parse-stored-end.ts';
+import { UnreadableLedger } from '../unreadable-ledger.ts';
+import { assertReadable } from './assert-readable.ts';
 import { assertTables } from './assert-tables.ts';
 import { KEY_BATCHES } from './key-batches.ts';
 import { connectOrRefuse, cut, type PostgresClient } from './connect.ts';
+import { findForeignObjects } from './foreign-objects.ts';
 import { postgresFault } from './postgres-fault.ts';
 
 /** A page is a few megabytes, however large its batches are, and at least one of them. */
@@ -19,17 +19,23 @@ const PAGE_BYTES = 4_000_000;
 const PAGE_ROWS = 500;
 
 /**
- * Opens a ledger in a PostgreSQL database to read it. Throws a `StartError` where the server can't be
- * reached or has no tables of this version.
+ * Opens a ledger in a PostgreSQL database to read it. Throws a `StartError` where the server can't be reached or has no
+ * tables of this version, and an `UnreadableLedger` where one of them is missing, incomplete or closed to the login.
  */
 export async function openPostgresReader(server: PostgresServer): Promise<LedgerReader> {
   const client = await connectOrRefuse(server);
+  const where = printLocation({ kind: 'postgres', server });
   try {
     await client.query('SET default_transaction_read_only = on');
-    await assertTables(client, printLocation({ kind: 'postgres', server }));
-  } catch (error) {
+    await assertTables(client, where);
+    await assertReadable(client, where);
+  } catch (cause) {
     cut(client);
-    throw error;
+    const code = postgresFault(cause);
+    if (code === null) throw cause;
+    throw new UnreadableLedger([`The audit ledger at ${where} cannot be read (${code}).`], {
+      cause,
+    });
   }
   const latest = async () => {
     const { rows } = await client.query<Pick<SealedHashes, 'size' | 'note'>>(
@@ -77,7 +83,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
       const [row] = rows;
       return row === undefined ? null : { ...row, text: row.text.toString() };
     },
-    derivedFaults: noDerivedFaults,
+    derivedFaults: () => findFaults(client),
     async identities(from, to) {
       const { rows } = await client.query<object>({
         name: 'identities',
@@ -91,6 +97,32 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     faultOf: postgresFault,
     close: () => client.end(),
   };
+}
+
+async function* findFaults(client: PostgresClient): AsyncGenerator<DerivedFault> {
+  for (const text of await findForeignObjects(client))
+    yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
+  // One statement sees one snapshot: a gateway may write meanwhile.
+  const { rows } = await client.query<{ readonly size: number | null }>(
+    `SELECT head.size AS "headSize", head.root AS "headRoot", head.edge, head.batch,
+      latest.size, latest.root, latest.note, latest.hashes
+    FROM (SELECT) AS one
+    LEFT JOIN phi_audit.head ON head.id = 1
+    LEFT JOIN LATERAL (
+      SELECT size, root, note, hashes FROM phi_audit.batches ORDER BY first DESC LIMIT 1
+    ) AS latest ON true`,
+  );
+  const [row] = rows;
+  const end = parseEnd(headOf(row), row?.size === null ? undefined : row);
+  const text = judgeHead(end);
+  const last = Math.max((end.last?.size ?? 0) - 1, 0);
+  if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
+}
+
+/** The columns of the head in a row that has those of the last batch too. */
+function headOf(row: object | undefined): object {
+  const { headSize, headRoot, edge, batch } = { ...row } as Record<string, unknown>;
+  return { size: headSize, root: headRoot ?? undefined, edge, batch };
 }
 
 async function* readBatches(

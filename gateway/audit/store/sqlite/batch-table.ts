@@ -11,6 +11,9 @@ import type { Sqlite } from './sqlite.ts';
 /** The table that every ledger has. */
 export const LEDGER_TABLE = 'batches';
 
+/** The table of the row that says where the ledger ends. */
+export const HEAD_TABLE = 'head';
+
 /** The tables of a ledger: its batches, one row about where it ends, and what its leaves only commit to. */
 export interface BatchTable {
   head(): StoredHead;
@@ -34,7 +37,8 @@ export interface BatchTable {
 /** True for a batch that enrolls or retires keys. The index on it is chosen only for this very text. */
 export const CHANGES_KEYS = `instr(leaves, x'${Buffer.from(KEY_CHANGE_MARK).toString('hex')}') > 0`;
 
-const SCHEMA = `
+/** Makes the batches and the head. */
+export const BATCH_TABLES = `
   CREATE TABLE IF NOT EXISTS batches (
     first INTEGER PRIMARY KEY,
     count INTEGER NOT NULL,
@@ -55,7 +59,7 @@ const SCHEMA = `
 
 /** The tables of a ledger, made where they don't exist yet. */
 export function createBatchTable(database: Sqlite): BatchTable {
-  database.exec(SCHEMA);
+  database.exec(BATCH_TABLES);
   database
     .prepare('INSERT OR IGNORE INTO head (id, size, edge, batch) VALUES (1, 0, ?, ?)')
     .run(Buffer.alloc(0), NO_BATCH);

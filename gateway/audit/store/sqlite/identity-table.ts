@@ -1,7 +1,8 @@
 import { parseIdentityRow, type IdentityRow } from '../parse-identity-row.ts';
 import type { Sqlite } from './sqlite.ts';
 
-const SCHEMA = `
+/** Makes the table of what opens leaves. */
+export const IDENTITY_TABLE = `
   CREATE TABLE IF NOT EXISTS identities (
     leaf INTEGER PRIMARY KEY,
     openings BLOB NOT NULL
@@ -10,7 +11,7 @@ const SCHEMA = `
 
 /** Makes the table of what opens leaves, and gives the way to add to it within a transaction. */
 export function createIdentityTable(database: Sqlite): (row: IdentityRow) => void {
-  database.exec(SCHEMA);
+  database.exec(IDENTITY_TABLE);
   const insert = database.prepare('INSERT INTO identities (leaf, openings) VALUES (?, ?)');
   return ({ leaf, openings }) => void insert.run(leaf, openings);
 }

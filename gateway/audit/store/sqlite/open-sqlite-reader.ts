@@ -1,13 +1,11 @@
 import { parseBatch } from '../parse-batch.ts';
+import { parseEnd } from '../parse-stored-end.ts';
 import { createIdentityLookup } from './identity-table.ts';
-import {
-  noDerivedFaults,
-  type BatchRow,
-  type LedgerReader,
-  type SealedHashes,
-} from '../ledger-reader.ts';
 import type { Batch } from '../../tree/batch.ts';
-import { CHANGES_KEYS, LEDGER_TABLE } from './batch-table.ts';
+import { judgeHead } from '../judge-head.ts';
+import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
+import { CHANGES_KEYS, HEAD_TABLE, LEDGER_TABLE } from './batch-table.ts';
+import { findForeignObjects } from './foreign-objects.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import {
   hasWriteAheadLog,
@@ -38,7 +36,7 @@ export function openSqliteReader(path: string): LedgerReader {
     keyBatches: (from) => Promise.resolve(isLedger ? findKeyBatches(database, from) : []),
     hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
-    derivedFaults: noDerivedFaults,
+    derivedFaults: () => findFaults(database),
     identities: (from, to) => Promise.resolve(findIdentities(from, to)),
     // A gateway may have opened or closed the ledger meanwhile.
     lacksLatest: () => lacksLog && !hasWriteAheadLog(path),
@@ -48,6 +46,34 @@ export function openSqliteReader(path: string): LedgerReader {
       return Promise.resolve();
     },
   };
+}
+
+/** Another program's database has no head, and is no ledger. */
+async function* findFaults(database: Sqlite): AsyncGenerator<DerivedFault> {
+  const tables = tableNames(database);
+  if (!tables.has(LEDGER_TABLE) && !tables.has(HEAD_TABLE)) return;
+  for (const { text } of findForeignObjects(database))
+    yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
+  const end = readEnd(database, tables);
+  const text = judgeHead(end);
+  const last = Math.max((end.last?.size ?? 0) - 1, 0);
+  if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
+}
+
+/** Both rows in one snapshot: a gateway may write meanwhile. */
+function readEnd(database: Sqlite, tables: ReadonlySet<string>) {
+  const read = database.transaction(() => {
+    const head = tables.has(HEAD_TABLE)
+      ? database.prepare('SELECT size, edge, batch FROM head WHERE id = 1').get()
+      : undefined;
+    const last = tables.has(LEDGER_TABLE)
+      ? database
+          .prepare('SELECT size, root, note, hashes FROM batches ORDER BY first DESC LIMIT 1')
+          .get()
+      : undefined;
+    return parseEnd(head, last);
+  });
+  return read();
 }
 
 /** A page ends with the batch that fills it. */

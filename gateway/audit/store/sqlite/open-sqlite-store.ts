@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { StartError } from '../../../errors.ts';
 import { syncDirectory } from '../../files/sync-directory.ts';
 import type { LedgerStore } from '../ledger-store.ts';
+import { UnreadableLedger } from '../unreadable-ledger.ts';
 import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';
+import { findForeignObjects } from './foreign-objects.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
 import { assertDurable, foldLog, setDurable } from './ledger-settings.ts';
 import { openWritable, sqliteCode, tableNames, writeAheadLog, type Sqlite } from './sqlite.ts';
@@ -21,10 +23,26 @@ export function openSqliteStore(path: string): LedgerStore {
   createFile(path);
   const lock = lockWriter(path);
   try {
-    return createSqliteStore(path, openDatabase(path), lock);
+    return openStore(path, lock);
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+function openStore(path: string, lock: WriterLock): LedgerStore {
+  const database = openWritable(path);
+  try {
+    assertOurs(database, path);
+    setDurable(database);
+    assertDurable(database, path);
+    return createSqliteStore(path, database, lock);
+  } catch (cause) {
+    database.close();
+    const code = sqliteCode(cause);
+    if (code === null) throw cause;
+    if (code === 'SQLITE_NOTADB') throw foreign(path);
+    throw new UnreadableLedger([`The audit ledger ${path} cannot be used (${code}).`], { cause });
   }
 }
 
@@ -81,30 +99,20 @@ function createFile(path: string): void {
   }
 }
 
-/** Somebody else's database is left as it is. */
-function assertFree(database: Sqlite, path: string): void {
+/** Another program's database is left as it is; in a ledger, nothing may change what is written to it. */
+function assertOurs(database: Sqlite, path: string): void {
   const tables = tableNames(database);
-  if (tables.size > 0 && !tables.has(LEDGER_TABLE)) throw foreign(path);
-}
-
-function foreign(path: string): StartError {
-  return new StartError([
-    `${path} is not an audit ledger, and is left as it is. Name another file.`,
+  if (tables.size === 0) return;
+  if (!tables.has(LEDGER_TABLE)) throw foreign(path);
+  const active = findForeignObjects(database).find(({ isActive }) => isActive);
+  if (active === undefined) return;
+  throw new StartError([
+    `The audit ledger ${path} holds what this program does not make: ${active.text} Run: phi-gateway audit verify --db ${path}`,
   ]);
 }
 
-function openDatabase(path: string): Sqlite {
-  const database = openWritable(path);
-  try {
-    assertFree(database, path);
-    setDurable(database);
-    assertDurable(database, path);
-    return database;
-  } catch (cause) {
-    database.close();
-    const code = sqliteCode(cause);
-    if (code === null) throw cause;
-    if (code === 'SQLITE_NOTADB') throw foreign(path);
-    throw new StartError([`The audit ledger ${path} cannot be used (${code}).`], { cause });
-  }
+function foreign(path: string): StartError {
+  return new UnreadableLedger([
+    `${path} is not an audit ledger, and is left as it is. Name another file.`,
+  ]);
 }

@@ -1,7 +1,8 @@
 import type { Opening } from '../../record/opening.ts';
 import type { Sqlite } from './sqlite.ts';
 
-const SCHEMA = `
+/** Makes the table of openings. */
+export const OPENING_TABLE = `
   CREATE TABLE IF NOT EXISTS openings (
     commitment TEXT PRIMARY KEY,
     salt TEXT NOT NULL,
@@ -11,7 +12,7 @@ const SCHEMA = `
 
 /** Makes the table of openings where there is none, and gives the way to add to it within a transaction. */
 export function createOpeningTable(database: Sqlite): (opening: Opening) => void {
-  database.exec(SCHEMA);
+  database.exec(OPENING_TABLE);
   const insert = database.prepare<[string, string, string]>(
     'INSERT INTO openings (commitment, salt, text) VALUES (?, ?, ?)',
   );

@@ -5,6 +5,7 @@ import {
   type Sqlite,
 } from '../../../../schema/sqlite/open-database.ts';
 import { StartError } from '../../../errors.ts';
+import { UnreadableLedger } from '../unreadable-ledger.ts';
 
 export type { Sqlite };
 
@@ -17,22 +18,24 @@ export function openWritable(path: string): Sqlite {
 }
 
 /**
- * Opens a database to read, beside a writer or without one. Throws a `StartError` where the file is missing,
- * closed to us or no database.
+ * Opens a database to read, beside a writer or without one. Throws a `StartError` where the file is missing, and an
+ * `UnreadableLedger` where it is closed to us, no database, or its schema is damaged.
  */
 export function openReadable(path: string): Sqlite {
   if (!existsSync(path)) throw new StartError([`There is no audit ledger at ${path}.`]);
+  let database: Sqlite | null = null;
   try {
-    const database = open(path, { readonly: true, fileMustExist: true });
-    // Opening alone reads nothing yet.
-    database.pragma('schema_version');
+    database = open(path, { readonly: true, fileMustExist: true });
+    // Opening alone reads nothing yet, and SQLite parses the schema with the first statement that needs it.
+    tableNames(database);
     return database;
   } catch (cause) {
+    database?.close();
     const code = sqliteCode(cause);
     if (code === null) throw cause;
     const problem =
       code === 'SQLITE_NOTADB' ? 'is not an audit ledger' : `cannot be read (${code})`;
-    throw new StartError([`${path} ${problem}.`], { cause });
+    throw new UnreadableLedger([`${path} ${problem}.`], { cause });
   }
 }
 

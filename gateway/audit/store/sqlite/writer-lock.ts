@@ -18,7 +18,10 @@ export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
-    if (sqliteCode(cause) !== 'SQLITE_BUSY') throw cause;
+    const code = sqliteCode(cause);
+    if (code === null) throw cause;
+    if (code !== 'SQLITE_BUSY')
+      throw new StartError([`${path}.lock cannot be locked (${code}). Take it away.`], { cause });
     throw new StartError([`Another process writes the ${what} ${path}. Stop it first.`], {
       cause,
     });

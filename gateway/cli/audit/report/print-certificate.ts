@@ -7,7 +7,7 @@ import { verifyLedger, wholeMachine } from '../../../audit/verify/verify-ledger.
 import { StartError } from '../../../errors.ts';
 import { writeCertificate } from '../../../reports/certificate/write-certificate.ts';
 import { readVersion } from '../../../version.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
+import { endWith } from '../end-with.ts';
 import { printVerdict } from '../print-verdict.ts';
 import { createProgress } from '../../progress.ts';
 
@@ -32,7 +32,7 @@ export async function printCertificate(location: ReadableLocation, format: strin
       ? writeCertificate(verdict, origin)
       : printVerdict(verdict, format === 'json' ? 'json' : 'text'),
   );
-  process.exitCode = EXIT_CODES[verdict.result];
+  endWith(verdict);
 }
 
 /** Writes the certificate of a verification that has just been made. */

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { NAMED_REPORTS } from '../../../reports/named/named-reports.ts';
 import { DEFAULT_DATABASE, readReadable } from '../read-location.ts';
 import { printProof } from '../prove-command.ts';
-import { reportProblems } from '../../report-problems.ts';
+import { reportLedgerProblems } from '../report-ledger-problems.ts';
 import { FILTER_FLAGS, OPPOSITES } from './filter-flags.ts';
 import { printAccount } from './print-account.ts';
 import { printCertificate } from './print-certificate.ts';
@@ -42,7 +42,7 @@ export function auditReportCommand(): Command {
     .addOption(new Option('--disclosures', 'the same as the name').hideHelp())
     .addHelpText('after', listReports())
     .action((name: string | undefined, flags: ReportFlags & TypedFlags) =>
-      reportProblems(1, () => print(parseReportFlags(name, flags), flags)),
+      reportLedgerProblems(1, () => print(parseReportFlags(name, flags), flags)),
     );
 }
 

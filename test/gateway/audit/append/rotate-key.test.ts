@@ -32,7 +32,7 @@ describe.each(STORES)('a key rotation on $name', (store) => {
     directory = createDirectory();
     path = join(directory.path, 'audit.db');
     place = await store.place(directory.path);
-    firstKey = await write();
+    firstKey = await write(DAY);
     putBack = await saveLedger(place, directory.path);
   });
   beforeEach(() => putBack());
@@ -41,9 +41,11 @@ describe.each(STORES)('a key rotation on $name', (store) => {
     directory.remove();
   });
 
-  async function write() {
+  /** A gateway that ran this long ago, ms. */
+  async function write(ago = 0) {
     const { location } = place;
-    const ledger = await openLedger(ledgerOptions(directory.path, { location }));
+    const clock = () => Date.now() - ago;
+    const ledger = await openLedger(ledgerOptions(directory.path, { location, clock }));
     await ledger.append(accessRecord(['p1']));
     await ledger.close();
     return ledger.publicKey;
@@ -51,7 +53,7 @@ describe.each(STORES)('a key rotation on $name', (store) => {
 
   function rotate() {
     const { location } = place;
-    const at = Date.now() + DAY;
+    const at = Date.now();
     return rotateKey({
       location,
       keyPath: `${path}.key`,
@@ -63,13 +65,9 @@ describe.each(STORES)('a key rotation on $name', (store) => {
 
   function verify() {
     const { location } = place;
-    return verifyLedger({
-      location,
-      publicKey: firstKey,
-      anchors: [],
-      witnesses: [],
-      guardPath: `${path}.guard`,
-    });
+    const guardPath = `${path}.guard`;
+    const options = { location, publicKey: firstKey, anchors: [], witnesses: [], guardPath };
+    return verifyLedger(options);
   }
 
   /** Signs the batch that begins at this leaf again, with the key in this file. */

@@ -27,6 +27,10 @@ export interface OldLedger {
     readonly guardPath: string;
     readonly version: string;
     readonly at: number;
+    readonly anchors: readonly string[];
+    readonly witnesses: readonly string[];
+    /** The operator vouches for the clock of the machine: between these records lie years. */
+    readonly asOf: number;
   };
   /** A gateway that starts at this time, records one access for each patient a second apart, and stops. */
   write(
@@ -66,6 +70,9 @@ export async function createOldLedger(
       guardPath: isShared ? join(directory.path, 'tool.guard') : guardPath,
       version: '1',
       at: NOW,
+      anchors: [],
+      witnesses: [],
+      asOf: Infinity,
     },
     async save() {
       const restore = await place.save();

@@ -369,12 +369,20 @@ describe('audit report', () => {
       ['--denied', '--db', '/nonexistent/a.db'],
       'phi-gateway: There is no audit ledger at /nonexistent/a.db.\n',
     ],
-    [['--denied', '--db', keyFile], /is not an audit ledger\.\n$/],
   ])('prints in one line what is wrong: %j', async (args, message) => {
     const { status, output, errors } = await audit('report', '--db', path, ...args);
     expect(status).toBe(1);
     expect(output).toBe('');
     expect(errors).toMatch(message);
     expect(errors.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('ends with exit code 3 for a file that is no ledger', async () => {
+    const errors = `phi-gateway: ${keyFile} is not an audit ledger.\n`;
+    expect(await audit('report', '--denied', '--db', keyFile)).toEqual({
+      status: 3,
+      output: '',
+      errors,
+    });
   });
 });

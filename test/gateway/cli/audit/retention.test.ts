@@ -40,18 +40,24 @@ describe('audit hold and audit prune', () => {
     expect(listed.output).toContain('a-9');
     expect(listed.output).toMatch(/1 open hold\n$/);
 
-    const planned = await audit('prune', '--dry-run');
+    expect(await audit('prune', '--dry-run')).toMatchObject({
+      status: 1,
+      errors: expect.stringMatching(/nothing else supports a time later than 2017-.*--as-of DATE/),
+    });
+    const asOf = ['--as-of', '2026-06-01'];
+    const planned = await audit('prune', '--dry-run', ...asOf);
     expect(planned.status).toBe(0);
     expect(planned.output).toBe(
       [
         'would go  records 256-511 (256 bodies)',
+        'as of     2026-06-01T00:00:00.000Z',
         'retention 6 years',
         `stays     0-255: record 12, by the hold ${id}`,
         '',
       ].join('\n'),
     );
     const json: unknown = JSON.parse(
-      (await audit('prune', '--dry-run', '--format', 'json')).output,
+      (await audit('prune', '--dry-run', '--format', 'json', ...asOf)).output,
     );
     expect(json).toMatchObject({
       ranges: [[256, 511]],
@@ -62,7 +68,7 @@ describe('audit hold and audit prune', () => {
     expect((await audit('hold', 'release', id, '--reason', 'closed')).output).toMatch(
       /is released/,
     );
-    const pruned = await audit('prune');
+    const pruned = await audit('prune', ...asOf);
     expect(pruned.errors).toBe('');
     expect(pruned.output).toMatch(/^pruned {4}records 0-511 \(509 bodies\)\n/);
     expect(pruned.output).toMatch(/509 bodies are gone; their hashes stay\.\n$/);

@@ -32,6 +32,7 @@ const VERDICT: Verdict = {
       cosigned: [{ witness: 'witness.test/w1', at: 1_764_000_000 }],
     },
   ],
+  supportedTime: 1_764_003_600_000,
   allowedSilence: 180_000,
   outages: [{ after: 3, before: 4, since: 1_764_000_000_000, until: 1_764_003_600_000 }],
   outageCount: 2,

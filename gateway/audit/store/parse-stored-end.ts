@@ -1,0 +1,34 @@
+import type { StoredEnd } from './judge-head.ts';
+
+/** The end as its two rows were read; a row that is missing is undefined. */
+export function parseEnd(head: unknown, last: unknown): StoredEnd {
+  return { head: parseHeadRow(head), last: parseLastRow(last) };
+}
+
+type Head = NonNullable<StoredEnd['head']>;
+type Last = NonNullable<StoredEnd['last']>;
+
+function parseHeadRow(row: unknown): StoredEnd['head'] {
+  if (typeof row !== 'object' || row === null) return null;
+  const { size, edge, batch, root = null } = row as Record<keyof Head, unknown>;
+  const isHead =
+    typeof size === 'number' &&
+    Number.isSafeInteger(size) &&
+    size >= 0 &&
+    Buffer.isBuffer(edge) &&
+    Buffer.isBuffer(batch) &&
+    (root === null || Buffer.isBuffer(root));
+  return isHead ? { size, edge, batch, root } : null;
+}
+
+/** What is no batch is a finding of its own; a head never agrees with it. */
+function parseLastRow(row: unknown): StoredEnd['last'] {
+  if (typeof row !== 'object' || row === null) return null;
+  const { size, root, note, hashes } = row as Record<keyof Last, unknown>;
+  const isBatch =
+    typeof size === 'number' &&
+    Buffer.isBuffer(root) &&
+    Buffer.isBuffer(hashes) &&
+    typeof note === 'string';
+  return isBatch ? { size, root, note, hashes } : null;
+}

@@ -1,0 +1,64 @@
+import { BATCH_TABLES } from './batch-table.ts';
+import { IDENTITY_TABLE } from './identity-table.ts';
+import { OPENING_TABLE } from './opening-table.ts';
+import type { Sqlite } from './sqlite.ts';
+
+/** Something in the file of a ledger that this program does not make. */
+export interface ForeignObject {
+  /** A sentence that names it. */
+  readonly text: string;
+  /** Whether it can change what is written: a trigger, or a table of the ledger with another definition. */
+  readonly isActive: boolean;
+}
+
+/** Compares the schema of a file with the statements that make a ledger. */
+export function findForeignObjects(database: Sqlite): readonly ForeignObject[] {
+  const rows = database
+    .prepare<[], SchemaRow>('SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema')
+    .all();
+  return rows.flatMap((row) => judge(row) ?? []);
+}
+
+interface SchemaRow {
+  readonly type: string;
+  readonly name: string;
+  readonly table: string;
+  readonly sql: string | null;
+}
+
+const OWN: ReadonlyMap<string, string> = new Map(
+  [BATCH_TABLES, OPENING_TABLE, IDENTITY_TABLE]
+    .flatMap((statements) => statements.split(';'))
+    .map((statement) => normalize(statement.replace('IF NOT EXISTS ', '')))
+    .flatMap((statement) => {
+      const [, type = '', name = ''] = /^CREATE (TABLE|INDEX) (\w+) /.exec(statement) ?? [];
+      return name === '' ? [] : [[`${type.toLowerCase()} ${name}`, statement] as const];
+    }),
+);
+
+/** SQLite makes these itself: for a primary key, and for `ANALYZE`. */
+const OF_SQLITE = /^sqlite_(?:autoindex_|stat[14]$)/;
+
+function judge({ type, name, table, sql }: SchemaRow): ForeignObject | null {
+  const own = OWN.get(`${type} ${name}`);
+  if (own !== undefined) {
+    if (sql !== null && normalize(sql) === own) return null;
+    return { text: `The ${type} ${name} is not as this program makes it.`, isActive: true };
+  }
+  if (OF_SQLITE.test(name) && (sql === null || type === 'table')) return null;
+  const on = type === 'trigger' || type === 'index' ? ` on ${print(table)}` : '';
+  const text = `The ${type} ${print(name)}${on} is not part of an audit ledger.`;
+  return { text, isActive: type === 'trigger' };
+}
+
+function normalize(statement: string): string {
+  return statement.replaceAll(/\s+/g, ' ').trim();
+}
+
+const MAX_NAME = 100;
+
+/** A name may hold any text. */
+function print(name: string): string {
+  const short = name.slice(0, MAX_NAME);
+  return /^\w+$/.test(short) ? short : JSON.stringify(short);
+}

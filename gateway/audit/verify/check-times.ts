@@ -1,0 +1,120 @@
+import { isoTime } from '../../iso-time.ts';
+import type { PlainLeaves } from './inspect-batch.ts';
+import type { AnchorUse, Findings } from './verdict.ts';
+
+/**
+ * How far two honest clocks may differ, ms: a record may be this much later than the verifier's clock or a cosignature,
+ * and a writer's clock may be set back by this much.
+ */
+export const CLOCK_TOLERANCE_MS = 300_000;
+
+/** A time (UTC ms) and the record that states it. */
+export interface RecordTime {
+  readonly at: number;
+  readonly index: number;
+}
+
+/** What witnesses say of time: the first `size` records are older than `at` (UTC ms), the others younger. */
+export interface WitnessedTime {
+  readonly witness: string;
+  readonly size: number;
+  readonly at: number;
+}
+
+/** Looks for records whose time can't be right. `by` tells one signer from another. */
+export interface TimeCheck {
+  note(time: RecordTime, by: string): void;
+  /** Whether leaves that were inspected leave nothing to look at one by one; `take` them then. */
+  isOrderly(leaves: PlainLeaves, end: number, by: string): boolean;
+  take(leaves: PlainLeaves, end: number, by: string): void;
+  /** A leaf without a body: when it was written is not known any more. */
+  skip(by: string): void;
+  finish(witnessed: readonly WitnessedTime[]): void;
+}
+
+/** A check that has seen no record. `anchors` are those whose cosignatures may count in the end. */
+export function createTimeCheck(
+  now: number,
+  anchors: readonly AnchorUse[],
+  findings: Findings,
+): TimeCheck {
+  const last = new Map<string, RecordTime>();
+  const future = new Map<string, { readonly first: RecordTime; to: number; count: number }>();
+  const sizes = new Set(
+    anchors.filter(({ cosigned }) => cosigned.length > 0).map(({ size }) => size),
+  );
+  const around = new Map([...sizes].map((size) => [size, createAround()] as const));
+
+  const noteAround = (time: RecordTime) => {
+    for (const [size, each] of around) {
+      if (time.index < size) {
+        if (each.latest === null || time.at > each.latest.at) each.latest = time;
+      } else if (each.earliest === null || time.at < each.earliest.at) each.earliest = time;
+    }
+  };
+  const noteFuture = (time: RecordTime, by: string) => {
+    if (time.at <= now + CLOCK_TOLERANCE_MS) return;
+    const known = future.get(by) ?? { first: time, to: time.index, count: 0 };
+    known.to = time.index;
+    known.count += 1;
+    future.set(by, known);
+  };
+  return {
+    note(time, by) {
+      const before = last.get(by);
+      last.set(by, time);
+      noteAround(time);
+      noteFuture(time, by);
+      if (before === undefined || time.at >= before.at - CLOCK_TOLERANCE_MS) return;
+      const text = `The clock of one writer went back from ${isoTime(before.at)} in record ${before.index} to ${isoTime(time.at)} in record ${time.index}: the times of one of them are wrong.`;
+      findings.add('CLOCK', [before.index, time.index], text);
+    },
+    isOrderly({ firstAt, latestAt, longestFall, count }, end, by) {
+      const before = last.get(by)?.at ?? -Infinity;
+      const isCut = [...sizes].some((size) => size > end - count && size < end);
+      const isForward = firstAt >= before - CLOCK_TOLERANCE_MS && longestFall <= CLOCK_TOLERANCE_MS;
+      return isForward && latestAt <= now + CLOCK_TOLERANCE_MS && !isCut;
+    },
+    take({ earliestAt, latestAt, lastAt }, end, by) {
+      const index = end - 1;
+      last.set(by, { at: lastAt, index });
+      noteAround({ at: earliestAt, index });
+      noteAround({ at: latestAt, index });
+    },
+    skip(by) {
+      last.delete(by);
+    },
+    finish(witnessed) {
+      for (const { first, to, count } of future.values()) {
+        const which = count === 1 ? `Record ${first.index} is` : `${count} records up to ${to} are`;
+        const text = `${which} later than now, ${isoTime(now)}: record ${first.index} says ${isoTime(first.at)}.`;
+        findings.add('CLOCK', [first.index, to], text);
+      }
+      for (const { witness, size, at } of witnessed) {
+        const { latest = null, earliest = null } = around.get(size) ?? {};
+        if (latest !== null && latest.at > at + CLOCK_TOLERANCE_MS) {
+          const text = `Record ${latest.index} says ${isoTime(latest.at)}, and ${witness} cosigned it before, at ${isoTime(at)}.`;
+          findings.add('CLOCK', [latest.index, latest.index], text);
+        }
+        if (earliest !== null && earliest.at < at - CLOCK_TOLERANCE_MS) {
+          const text = `Record ${earliest.index} says ${isoTime(earliest.at)}, and was written after ${witness} had cosigned the ${size} before it at ${isoTime(at)}.`;
+          findings.add('CLOCK', [earliest.index, earliest.index], text);
+        }
+      }
+    },
+  };
+}
+
+/** When witnesses cosigned what the ledger still holds. */
+export function witnessedTimes(anchors: readonly AnchorUse[]): readonly WitnessedTime[] {
+  return anchors
+    .filter(({ agrees, isLost }) => agrees && !isLost)
+    .flatMap(({ size, cosigned }) =>
+      cosigned.map(({ witness, at }) => ({ witness, size, at: at * 1000 })),
+    );
+}
+
+/** The latest record before a size and the earliest from it on. */
+function createAround(): { latest: RecordTime | null; earliest: RecordTime | null } {
+  return { latest: null, earliest: null };
+}

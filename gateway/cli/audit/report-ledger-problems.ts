@@ -1,0 +1,36 @@
+import { postgresFault } from '../../audit/store/postgres/postgres-fault.ts';
+import { sqliteCode } from '../../audit/store/sqlite/sqlite.ts';
+import { UnreadableLedger } from '../../audit/store/unreadable-ledger.ts';
+import { printProblems, reportProblems } from '../report-problems.ts';
+import { NOT_VERIFIED } from './exit-codes.ts';
+
+/**
+ * Runs a command on a ledger as `reportProblems` does. A ledger or index that cannot be read ends it with exit code 3
+ * and one line, whatever the command: a store can fail at any statement.
+ */
+export async function reportLedgerProblems(
+  exitCode: number,
+  command: () => void | Promise<void>,
+): Promise<void> {
+  await reportProblems(exitCode, async () => {
+    try {
+      await command();
+    } catch (error) {
+      const problems = error instanceof UnreadableLedger ? error.problems : storeProblems(error);
+      if (problems === null) throw error;
+      printProblems(problems);
+      process.exitCode = NOT_VERIFIED;
+    }
+  });
+}
+
+function storeProblems(error: unknown): readonly string[] | null {
+  const code = sqliteCode(error) ?? serverCode(error);
+  return code === null ? null : [`The audit ledger or its report index cannot be used (${code}).`];
+}
+
+/** Errors of Node.js itself that begin with `ERR_` are bugs, but for those of a connection. */
+function serverCode(error: unknown): string | null {
+  const code = postgresFault(error);
+  return code === null || /^ERR_(?!TLS|SSL)/.test(code) ? null : code;
+}

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { readCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
+import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
+import { explainClock } from '../../../../gateway/audit/verify/explain-clock.ts';
+import type { Effort } from '../../../../gateway/audit/verify/inspect-ahead.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { STORES, type Place } from '../stores.ts';
+import { INSPECTED } from './inspected.ts';
+
+const START = Date.UTC(2026, 5, 1);
+const MINUTE = 60_000;
+const DAY = 1440;
+const YEARS = 7 * 365 * DAY;
+/** Later than every record here but for one that says so. */
+const LATE = Date.UTC(2040, 0, 1);
+
+const witness = createCosigner('witness.test/one', generateKeyPairSync('ed25519').privateKey);
+
+describe.each(STORES)('the times of records on $name', (store) => {
+  let directory: ReturnType<typeof createDirectory>;
+  let place: Place;
+  let clock = START;
+  beforeAll(() => store.start());
+  afterAll(() => store.stop());
+  beforeEach(async () => {
+    directory = createDirectory();
+    place = await store.place(directory.path);
+    clock = START;
+  });
+  afterEach(() => {
+    directory.remove();
+  });
+
+  /** Records 3, 4, … with so many minutes before each; the stop is one more. */
+  async function write(minutes: readonly number[]) {
+    const { location } = place;
+    const ledger = await openLedger(
+      ledgerOptions(directory.path, { location, clock: () => clock }),
+    );
+    for (const pause of minutes) {
+      clock += pause * MINUTE;
+      await ledger.append(accessRecord(['p1']));
+    }
+    await ledger.close();
+  }
+
+  async function verify({ now = LATE, anchors = [] as readonly string[] } = {}) {
+    const options = {
+      location: place.location,
+      publicKey: null,
+      anchors,
+      witnesses: [witness.verifier.vkey],
+      guardPath: join(directory.path, 'audit.db.guard'),
+    };
+    const verifyBy = (effort?: Effort) => verifyLedger(options, effort, undefined, now);
+    const alone = await verifyBy();
+    // What is inspected ahead doesn't depend on the store.
+    const inspected = store.name === 'SQLite' ? await verifyBy(INSPECTED) : alone;
+    expect(inspected).toEqual(alone);
+    return alone;
+  }
+
+  async function verdict(known: Parameters<typeof verify>[0] = {}) {
+    const { result, findings } = await verify(known);
+    return [result, ...findings.map(({ code, from, to }) => `${code} ${from}..${to}`)];
+  }
+
+  /** The checkpoint at this size, cosigned so many minutes after the start. */
+  async function cosignedAt(size: number, minutes: number) {
+    const note = (await place.batches()).find((batch) => batch.size === size)?.note ?? '';
+    const text = readCheckpoint(note)?.note.text ?? '';
+    return note + cosign(text, (START + minutes * MINUTE) / 1000, witness);
+  }
+
+  it('are CLOCK from the first record on that is later than now, within what clocks may differ', async () => {
+    await write([1, 1, 1]);
+    expect(await verdict({ now: START + 3 * MINUTE })).toEqual(['PASS']);
+    expect(await verdict({ now: START - 2 * MINUTE })).toEqual(['PASS']);
+    expect(await verdict({ now: START - 4 * MINUTE })).toEqual(['FAIL', 'CLOCK 4..6']);
+  });
+
+  it('are CLOCK with two records where the clock of a writer goes back, also across a start', async () => {
+    await write([1, -4, 1]);
+    expect(await verdict()).toEqual(['PASS']);
+    await write([1, -6]);
+    expect(await verdict()).toEqual(['FAIL', 'CLOCK 9..10']);
+    clock -= 60 * MINUTE;
+    await write([]);
+    expect(await verdict()).toEqual(['FAIL', 'CLOCK 9..10', 'CLOCK 11..12']);
+  });
+
+  it('are a caveat instead for a caller who explains exactly these two records', async () => {
+    await write([1, -60, 1]);
+    const found = await verify();
+    expect(explainClock(found, [[3, 5]]).result).toBe('FAIL');
+    const { result, findingCount, caveats } = explainClock(found, [[3, 4]]);
+    expect({ result, findingCount }).toEqual({ result: 'PASS', findingCount: 0 });
+    expect(caveats.at(-1)).toMatch(/in record 3 to .* in record 4.* is explained\.$/);
+  });
+
+  it('are CLOCK with two records where they jump by years and no start explains it', async () => {
+    await write([1, YEARS, 1]);
+    expect(await verdict()).toEqual(['FAIL', 'CLOCK 3..4']);
+  });
+
+  it('are no CLOCK across years without a gateway, and TIME_GAP where it was silent for days', async () => {
+    await write([1]);
+    clock += YEARS * MINUTE;
+    await write([1]);
+    expect(await verdict()).toEqual(['PASS']);
+    await write([3 * DAY]);
+    expect(await verdict()).toEqual(['INCOMPLETE', 'TIME_GAP 10..11']);
+  });
+
+  it('are CLOCK where a record is later than the cosignature over it', async () => {
+    await write([1, 1, 1]);
+    expect(await verdict({ anchors: [await cosignedAt(5, 2)] })).toEqual(['PASS']);
+    expect(await verdict({ anchors: [await cosignedAt(5, -4)] })).toEqual(['FAIL', 'CLOCK 4..4']);
+  });
+
+  it('are CLOCK where a record is earlier than the cosignature over those before it', async () => {
+    await write([1, 1, 1]);
+    expect(await verdict({ anchors: [await cosignedAt(5, 7)] })).toEqual(['PASS']);
+    expect(await verdict({ anchors: [await cosignedAt(5, 9)] })).toEqual(['FAIL', 'CLOCK 5..5']);
+  });
+});
