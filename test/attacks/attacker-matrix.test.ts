@@ -45,6 +45,11 @@ import { sharedPostgres, type SharedPostgres } from '../support/shared-postgres.
 
 const ORIGIN = 'gateway.test/ledger';
 
+/** When everything happens, so that no time is missing however slow the machine is. */
+const NOW = Date.now();
+
+const clock = () => NOW;
+
 /** What a check makes of a manipulation. */
 type Cell =
   /** The database lets none of it happen. */
@@ -197,7 +202,7 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
   },
   'writer: adds a record': {
     changesLedger: true,
-    attack: ({ place }) => forgeBatch(place, FORGED, throwawaySigner(ORIGIN)),
+    attack: ({ place }) => forgeBatch(place, FORGED, throwawaySigner(ORIGIN), NOW),
   },
   'pruner: removes a record': {
     changesLedger: true,
@@ -241,12 +246,12 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
   },
   'writer + retired key: adds a record': {
     changesLedger: true,
-    attack: ({ place, retired }) => forgeBatch(place, FORGED, retired),
+    attack: ({ place, retired }) => forgeBatch(place, FORGED, retired, NOW),
   },
   'writer + indexer: adds a record and its row': {
     changesLedger: true,
     async attack({ place, index }) {
-      await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
+      await forgeBatch(place, FORGED, throwawaySigner(ORIGIN), NOW);
       const batches = await place.batches();
       const tree = appendLeaves(
         EMPTY_TREE,
@@ -262,7 +267,7 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
   },
   'writer + signing key: adds a record': {
     changesLedger: true,
-    attack: ({ place, stolen }) => forgeBatch(place, FORGED, stolen),
+    attack: ({ place, stolen }) => forgeBatch(place, FORGED, stolen, NOW),
   },
   'pruner + signing key: removes a record and says that it was pruned': {
     changesLedger: true,
@@ -278,7 +283,7 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
         holds: [],
         earlier: [],
       };
-      await forgeBatch(place, [pruneRecord(pruning, Date.now())], stolen);
+      await forgeBatch(place, [pruneRecord(pruning, NOW)], stolen, NOW);
       const empty = hex(packLeaves([Buffer.alloc(0)]));
       await run(
         logins.pruner,
@@ -369,8 +374,8 @@ describe('what an attacker can do unnoticed', () => {
     server = await sharedPostgres();
     built = await server.createLedger('matrix');
     const { location } = placeOnServer(built);
-    const first = ledgerOptions(folderOf('first'), { location });
-    const second = ledgerOptions(folderOf('second'), { location });
+    const first = ledgerOptions(folderOf('first'), { location, clock });
+    const second = ledgerOptions(folderOf('second'), { location, clock });
     const { verifier } = createSigner(ORIGIN, createSigningKey(second.keyPath));
     const opened = await openLedger({ ...first, enroll: [verifier.vkey] });
     ({ publicKey } = opened);
@@ -380,7 +385,7 @@ describe('what an attacker can do unnoticed', () => {
     const keyOf = (path: string) => createSigner(ORIGIN, createPrivateKey(readFileSync(path)));
     retired = keyOf(second.keyPath);
     const { keyPath, guardPath } = second;
-    await rotateKey({ location, keyPath, guardPath, version: '1', at: Date.now() });
+    await rotateKey({ location, keyPath, guardPath, version: '1', at: NOW });
     stolen = keyOf(keyPath);
     const ledger = await openLedger(first);
     olderGuard = readFileSync(first.guardPath, 'utf8');
@@ -410,7 +415,8 @@ describe('what an attacker can do unnoticed', () => {
       Object.entries(built).map(([role, login]) => [role, { ...login, database }]),
     ) as LedgerLogins;
     const place = placeOnServer(logins);
-    const options = ledgerOptions(folderOf(`copy-${count}`), { location: place.location });
+    const { location } = place;
+    const options = ledgerOptions(folderOf(`copy-${count}`), { location, clock });
     const original = ledgerOptions(folderOf('first'));
     for (const file of ['keyPath', 'guardPath'] as const)
       writeFileSync(options[file], readFileSync(original[file]), { mode: 0o600 });

@@ -30,6 +30,7 @@ export async function forgeBatch(
   place: Place,
   records: readonly AuditRecord[],
   signer: NoteSigner | null,
+  at = Date.now(),
 ): Promise<number> {
   const batches = await place.batches();
   const tree = batches.reduce(
@@ -38,7 +39,6 @@ export async function forgeBatch(
   );
   const last = batches.at(-1);
   const origin = readCheckpoint(last?.note ?? '')?.checkpoint.origin ?? 'gateway.test/ledger';
-  const at = Date.now();
   const ids = createLeafIds(null);
   const source = { gateway: 'gateway-9', version: '0.1.0', schemaHash: '', policyHash: '' };
   const leaves = records.flatMap((record) => writeLeaves(record, { id: ids.next(at), at, source }));

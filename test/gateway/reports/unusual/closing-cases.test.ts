@@ -7,6 +7,7 @@ import { createSigningKey } from '../../../../gateway/audit/files/signing-key.ts
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { atDepth } from '../../../support/depth.ts';
 import { tokenFor } from '../../../support/edge.ts';
+import { secretKey } from '../../../support/secret-key.ts';
 import { askReports, PHYSICIAN, REVIEWER } from '../../../support/reports/served-reports.ts';
 import { findUnusual, review } from '../../../support/reports/unusual-reports.ts';
 import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
@@ -22,7 +23,7 @@ interface Closing {
 
 const yaml = (index: string, everyMs: number) => `authorization:
   reach: { patient: self, physician: all, nurse: all, billing: all, researcher: all, privacy_officer: all }
-breakGlass: { roles: [physician], key: "${'ab'.repeat(32)}" }
+breakGlass: { roles: [physician], key: "${secretKey()}" }
 admin: { roles: [auditor], everyMs: ${everyMs}${index} }
 `;
 
