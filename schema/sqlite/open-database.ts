@@ -19,18 +19,19 @@ interface Line {
 }
 
 /*
- * No line of better-sqlite3 runs on every Node.js: 12 aborts in garbage collection on 24.19 and later, 13 (Node-API,
- * one prebuilt binary for all of them) crashes on 20. Their interfaces are the same in what is used here.
+ * No line of better-sqlite3 runs on every Node.js. 12 aborts in garbage collection on 24.19 and later. 13 is one
+ * prebuilt binary for Node-API 10 and crashes the process where that is missing: on 20, on 22 before 22.14 and on 23
+ * before 23.6. `test/schema/sqlite/open-database.test.ts` holds what a ledger needs of a line, or of a replacement.
  */
-const NODE_20: Line = { major: '12', dependent: 'schema/sqlite/node-20/package.json' };
-const NODE_22_AND_LATER: Line = { major: '13', dependent: 'package.json' };
+const WITHOUT_NODE_API_10: Line = { major: '12', dependent: 'schema/sqlite/node-20/package.json' };
+const WITH_NODE_API_10: Line = { major: '13', dependent: 'package.json' };
 
 let library: Library | null = null;
 
 /** Opens a database. Throws `SqliteUnavailable` where the library isn't installed for this Node.js. */
 export function openDatabase(path: string, options: BetterSqlite3.Options = {}): Sqlite {
   library ??= loadLibrary(
-    Number.parseInt(process.versions.node, 10) < 22 ? NODE_20 : NODE_22_AND_LATER,
+    Number(process.versions['napi']) < 10 ? WITHOUT_NODE_API_10 : WITH_NODE_API_10,
   );
   return new library(path, options);
 }

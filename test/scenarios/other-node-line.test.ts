@@ -19,16 +19,19 @@ const folder = mkdtempSync(join(tmpdir(), 'phi-line-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const VERSION = process.versions.node;
-const IS_20 = VERSION.startsWith('20.');
+/** Then better-sqlite3 is the dependency of schema/sqlite/node-20, not of the gateway. */
+const LACKS_NODE_API_10 = Number(process.versions['napi']) < 10;
 const REBUILD = `phi-gateway: SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm rebuild.\n`;
 const INSTALL = `phi-gateway: SQLite isn't installed for Node.js ${VERSION}. Run npm ci. Where that leaves it out, the machine lacks Python and a C++ compiler, or a current npm, which needs neither.\n`;
+
+const CRASH = 'process.abort();';
 
 /** Installs a library in the empty place of SQLite. */
 type Install = () => void;
 
 /** The library of this line without its native part. */
 const copyLibrary: Install = () => {
-  const dependent = IS_20 ? 'schema/sqlite/node-20/package.json' : 'package.json';
+  const dependent = LACKS_NODE_API_10 ? 'schema/sqlite/node-20/package.json' : 'package.json';
   const { resolve } = createRequire(packageFile(dependent));
   const real = dirname(resolve('better-sqlite3/package.json'));
   for (const part of ['lib', 'package.json']) {
@@ -44,7 +47,7 @@ const addNative = (add: (file: string) => void) => {
 
 const root = join(folder, 'package');
 const library = join(
-  IS_20 ? join(root, 'schema/sqlite/node-20') : root,
+  LACKS_NODE_API_10 ? join(root, 'schema/sqlite/node-20') : root,
   'node_modules/better-sqlite3',
 );
 
@@ -67,9 +70,13 @@ beforeAll(copyPackage);
 afterEach(() => rmSync(library, { recursive: true, force: true }));
 
 /** Runs `phi-gateway` of such a package. */
-function run(args: readonly string[]): Promise<{ readonly code: unknown; readonly err: string }> {
+function run(
+  args: readonly string[],
+  options: readonly string[] = [],
+): Promise<{ readonly code: unknown; readonly err: string }> {
   const all = [
     '--disable-warning=ExperimentalWarning',
+    ...options,
     join(root, 'dist/gateway/cli/phi-gateway.js'),
     ...args,
   ];
@@ -106,9 +113,9 @@ const CASES: readonly [string, Install, string][] = [
     'of the line for another Node.js',
     () => {
       mkdirSync(library, { recursive: true });
-      const version = IS_20 ? '13.2.0' : '12.11.1';
+      const version = LACKS_NODE_API_10 ? '13.2.0' : '12.11.1';
       writeFileSync(join(library, 'package.json'), JSON.stringify({ version, main: 'crash.js' }));
-      writeFileSync(join(library, 'crash.js'), 'process.abort();');
+      writeFileSync(join(library, 'crash.js'), CRASH);
     },
     INSTALL,
   ],
@@ -126,6 +133,33 @@ describe('a SQLite library that does not load in the running Node.js', () => {
       expect(demo).toEqual({ code: 1, err: said });
     },
   );
+
+  it('is never the line that crashes on a Node.js 22 without Node-API 10', async () => {
+    const preload = join(folder, 'pretend.cjs');
+    writeFileSync(
+      preload,
+      "const versions = { ...process.versions, node: '22.13.1', napi: '9' };" +
+        "Object.defineProperty(process, 'versions', { value: versions });",
+    );
+    const places = [join(root, 'schema/sqlite/node-20'), root];
+    try {
+      for (const [index, version] of ['12.11.1', '13.2.0'].entries()) {
+        const at = join(places[index] ?? root, 'node_modules/better-sqlite3');
+        mkdirSync(at, { recursive: true });
+        writeFileSync(join(at, 'package.json'), JSON.stringify({ version, main: 'index.js' }));
+        const unbuilt = "throw Object.assign(new Error(), { code: 'ERR_DLOPEN_FAILED' });";
+        const body =
+          index === 0 ? `module.exports = class { constructor() { ${unbuilt} } };` : CRASH;
+        writeFileSync(join(at, 'index.js'), body);
+      }
+      const verified = await run(['audit', 'verify', '--db', 'ledger.db'], ['--require', preload]);
+      expect(verified).toEqual({ code: 3, err: REBUILD.replace(VERSION, '22.13.1') });
+    } finally {
+      for (const place of places) {
+        rmSync(join(place, 'node_modules/better-sqlite3'), { recursive: true });
+      }
+    }
+  });
 
   it('does not stop commands that do not need it', async () => {
     expect(await run(['--help'])).toEqual({ code: 0, err: '' });
