@@ -209,5 +209,6 @@ async function faults(): Promise<readonly string[]> {
     witnesses: [],
     guardPath: `${db}.guard`,
   });
-  return findings.map(({ code }) => code).filter((code) => code !== 'TIME_GAP');
+  // The sample's records are days apart and not in the order of their times.
+  return findings.map(({ code }) => code).filter((code) => !['TIME_GAP', 'CLOCK'].includes(code));
 }
