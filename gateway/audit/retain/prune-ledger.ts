@@ -27,7 +27,7 @@ export type PruneStep = 'verifying' | 'looking' | 'pruning';
 /** Told of each step how far it is, in records. */
 export type PruneProgress = (step: PruneStep, done: number, total: number) => void;
 
-/** Which ledger to prune, as whom, and what is known of time beside the machine's clock. */
+/** The ledger to prune, the key to sign with, and other evidence of the time than the machine's clock. */
 export interface PruneOptions extends ToolOptions {
   /** Checkpoint notes that were remembered outside the ledger. */
   readonly anchors: readonly string[];

@@ -185,7 +185,7 @@ function judgeTime(
     : `says ${isoTime(at)}, which is later than ${limit.why}: what it names was too young to go`;
 }
 
-/** Every ledger begins with its first key and its first start: nobody could read the rest without them. */
+/** A ledger begins with its first key and its first start; without them nothing later can be verified. */
 function judgeFirst(
   { pruning }: NotedPruning,
   digests: ReadonlyMap<number, TileDigest>,

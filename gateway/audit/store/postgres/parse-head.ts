@@ -6,7 +6,7 @@ export interface LockedHead extends StoredHead {
   readonly root: Buffer;
   /** Note of the batch that ends where the writer knows one to end, null where none does. */
   readonly knownNote: string | null;
-  /** The last batch with its hash, whoever added it; null in an empty ledger. */
+  /** The last batch of the ledger and its hash, from any writer; null in an empty ledger. */
   readonly last: (ForeignEnd & { readonly batch: Buffer }) | null;
   /** Settings of the transaction, as the server reads them back. */
   readonly synchronousCommit: string;
