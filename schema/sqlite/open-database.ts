@@ -53,7 +53,7 @@ function loadLibrary({ major, dependent }: Line): Library {
   } catch (cause) {
     if (!isNotBuilt(cause)) throw cause;
     throw new SqliteUnavailable(
-      `SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm rebuild.`,
+      `SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm ci.`,
       { cause },
     );
   }

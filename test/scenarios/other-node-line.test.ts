@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const VERSION = process.versions.node;
 /** Then better-sqlite3 is the dependency of schema/sqlite/node-20, not of the gateway. */
 const LACKS_NODE_API_10 = Number(process.versions['napi']) < 10;
-const REBUILD = `phi-gateway: SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm rebuild.\n`;
+const REBUILD = `phi-gateway: SQLite isn't built for Node.js ${VERSION}, maybe for another version. Run npm ci.\n`;
 const INSTALL = `phi-gateway: SQLite isn't installed for Node.js ${VERSION}. Run npm ci. Where that leaves it out, the machine lacks Python and a C++ compiler, or a current npm, which needs neither.\n`;
 
 const CRASH = 'process.abort();';
