@@ -26,9 +26,12 @@ export function commitTo(text: string, salt: string): Opening {
   return { commitment: commitmentOf(text, salt), salt, text };
 }
 
+/** Every salt has one length and one form: else the first bytes of a text could be moved to the end of its salt. */
+const SALT = /^[0-9a-f]{64}$/;
+
 /** Whether the text is the one that the commitment was made of. */
 export function isOpening({ commitment, salt, text }: Opening): boolean {
-  return commitmentOf(text, salt) === commitment;
+  return SALT.test(salt) && commitmentOf(text, salt) === commitment;
 }
 
 function commitmentOf(text: string, salt: string): string {

@@ -10,6 +10,8 @@ import { readLeaves } from '../read-leaves.ts';
 const SALT = 'ab'.repeat(32);
 const opening = commitTo('unconscious in the street', SALT);
 
+const hexOf = (text: string) => Buffer.from(text).toString('hex');
+
 let directory: ReturnType<typeof createDirectory>;
 beforeEach(() => void (directory = createDirectory()));
 afterEach(() => directory.remove());
@@ -51,6 +53,21 @@ describe('an opening', () => {
     expect(isOpening({ ...opening, text: 'unconscious in the street.' })).toBe(false);
     expect(isOpening({ ...opening, salt: 'cd'.repeat(32) })).toBe(false);
     expect(isOpening({ ...opening, commitment: 'e'.repeat(64) })).toBe(false);
+  });
+
+  it.each([
+    ['the first words of its text moved into its salt', hexOf('unconscious '), 'in the street'],
+    ['all of its text moved into its salt', hexOf(opening.text), ''],
+    ['an upper-case letter in its salt', '', opening.text, SALT.replace('a', 'A')],
+    ['more than hex in its salt', 'zz', opening.text],
+    ['a line break behind its salt', '\n', opening.text],
+  ])('does not fit its commitment with %s', (_, behind, text, salt = SALT) => {
+    expect(isOpening({ ...opening, salt: salt + behind, text })).toBe(false);
+  });
+
+  it('does not fit its commitment with the last byte of its salt moved into its text', () => {
+    const { commitment } = commitTo('bout', `${'cd'.repeat(31)}61`);
+    expect(isOpening({ commitment, salt: 'cd'.repeat(31), text: 'about' })).toBe(false);
   });
 
   it('has another commitment for the same text with another salt', () => {
