@@ -19,7 +19,7 @@ export async function proveFrom(
   let turnsAt = performance.now() + turnMs;
   if (at === size) return prover.finish();
   for await (const batch of reader.hashes(at)) {
-    if (batch.first !== at || batch.size > size) return null;
+    if (batch.first !== at || batch.size <= at || batch.size > size) return null;
     prover.add(splitHashes(batch.hashes));
     at = batch.size;
     if (at === size) return prover.finish();

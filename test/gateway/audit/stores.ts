@@ -11,6 +11,7 @@ import {
   splitHashes,
   treeRoot,
 } from '../../../gateway/audit/tree/merkle-tree.ts';
+import { readNote } from '../../../gateway/audit/tree/signed-note.ts';
 import { readBatches } from './read-leaves.ts';
 import type { LedgerLogins } from '../../support/postgres-server.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
@@ -23,6 +24,8 @@ export interface Place {
   /** Stores these batches and no others, with the head that belongs to them where they lead to one. */
   replaceBatches(batches: readonly Batch[]): Promise<void>;
   execute(sql: string): Promise<void>;
+  /** What a query finds. */
+  rows(sql: string): Promise<readonly object[]>;
   /** Blocks every commit until the returned function is called. */
   block(): Promise<() => Promise<void>>;
   /** Saves all that is stored while no gateway writes; the returned function puts it back. */
@@ -54,6 +57,11 @@ function headOf(batches: readonly Batch[]) {
   if (last !== undefined && !(last.size === tree.size && last.root.equals(root))) return null;
   const batch = last === undefined ? NO_BATCH : batchHash(last.note, last.hashes);
   return { size: tree.size, root, edge: Buffer.concat(tree.edge), batch };
+}
+
+/** Id of the key of a batch's checkpoint. */
+function signerOf({ note }: Batch): string {
+  return readNote(note)?.signatures[0]?.id.toString('hex') ?? '';
 }
 
 function sqlite(): StoreKind {
@@ -96,6 +104,7 @@ export function placeInFile(path: string): Place {
       using((database) => {
         database.exec(sql);
       }),
+    rows: (sql) => using((database) => database.prepare<[], object>(sql).all()),
     block() {
       const blocker = openWritable(path);
       blocker.exec('BEGIN IMMEDIATE');
@@ -164,9 +173,9 @@ export function placeOnServer({ owner, writer }: Pick<LedgerLogins, 'owner' | 'w
         for (const batch of batches) {
           await client.query(
             `INSERT INTO phi_audit.batches (${COLUMNS.join(', ')}, signer)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'somebody')
-             ON CONFLICT (first) DO UPDATE SET note = excluded.note`,
-            COLUMNS.map((column) => batch[column]),
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (first) DO UPDATE SET note = excluded.note, signer = excluded.signer`,
+            [...COLUMNS.map((column) => batch[column]), signerOf(batch)],
           );
         }
         const head = headOf(batches);
@@ -178,6 +187,11 @@ export function placeOnServer({ owner, writer }: Pick<LedgerLogins, 'owner' | 'w
         await client.query('COMMIT');
       }),
     execute: (sql) => execute(`SET search_path = phi_audit, pg_catalog; ${sql}`),
+    rows: (sql) =>
+      using(async (client) => {
+        await client.query('SET search_path = phi_audit, pg_catalog');
+        return (await client.query<object>(sql)).rows;
+      }),
     async block() {
       const client = await connect(owner);
       await client.query('BEGIN; LOCK TABLE phi_audit.head IN EXCLUSIVE MODE');

@@ -10,6 +10,7 @@ import { assertReadable } from './assert-readable.ts';
 import { assertTables } from './assert-tables.ts';
 import { KEY_BATCHES } from './key-batches.ts';
 import { connectOrRefuse, cut, type PostgresClient } from './connect.ts';
+import { findStraySigners } from './find-stray-signers.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { postgresFault } from './postgres-fault.ts';
 
@@ -102,6 +103,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
 async function* findFaults(client: PostgresClient): AsyncGenerator<DerivedFault> {
   for (const text of await findForeignObjects(client))
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
+  yield* findStraySigners(client);
   // One statement sees one snapshot: a gateway may write meanwhile.
   const { rows } = await client.query<{ readonly size: number | null }>(
     `SELECT head.size AS "headSize", head.root AS "headRoot", head.edge, head.batch,
@@ -149,7 +151,7 @@ async function* readBatches(
       ) AS page
       WHERE above < ${PAGE_BYTES} ORDER BY first ${order}`,
   };
-  let at = direction === 'forward' ? from - 1 : last + 1;
+  let at = direction === 'forward' ? from - 1 : Math.min(last + 1, Number.MAX_SAFE_INTEGER);
   for (;;) {
     const { rows } = await client.query<{ readonly first: number }>({
       ...page,
@@ -158,6 +160,8 @@ async function* readBatches(
     for (const row of rows) {
       at = row.first;
       yield { first: at, batch: parseBatch(row) };
+      // A number that was rounded could lead to the same rows again.
+      if (!Number.isSafeInteger(at)) return;
     }
     if (rows.length === 0) return;
   }

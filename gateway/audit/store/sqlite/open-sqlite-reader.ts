@@ -102,6 +102,8 @@ async function* readBatches(
     for (const row of page) {
       at = row.first;
       yield row;
+      // A number that was rounded could lead to the same rows again.
+      if (!Number.isSafeInteger(at)) return;
     }
     if (page.length === 0) return;
   }

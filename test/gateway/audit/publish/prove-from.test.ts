@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { proveFrom } from '../../../../gateway/audit/publish/prove-from.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { openWritable } from '../../../../gateway/audit/store/sqlite/sqlite.ts';
 import { EMPTY_TREE } from '../../../../gateway/audit/tree/merkle-tree.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 
@@ -31,5 +32,15 @@ it('the publisher yields to the event loop after each batch that it reads for it
   isRunning = false;
   expect(proofs?.tree.size).toBe(latest?.size);
   expect(turns).toBeGreaterThanOrEqual(BATCHES - 1);
+  await reader.close();
+});
+
+it('the publisher proves nothing from a batch that is stored with no more records than begin before it', async () => {
+  const database = openWritable(options.path);
+  database.exec('UPDATE batches SET size = first WHERE first = 5');
+  database.close();
+  const reader = await openReader(options.location);
+  const latest = await reader.latest();
+  expect(await proveFrom(reader, EMPTY_TREE, latest?.size ?? 0, 0)).toBeNull();
   await reader.close();
 });

@@ -1,0 +1,38 @@
+import type { DerivedFault } from '../ledger-reader.ts';
+import type { PostgresClient } from './connect.ts';
+
+const PAGE_ROWS = 2000;
+
+/** A verdict lists no more. */
+const MAX_FOUND = 100;
+
+/** The first bytes of a signature are the id of its key. https://c2sp.org/signed-note#signatures */
+const FIND = `
+  SELECT first, size, signer = pg_catalog.encode(pg_catalog.substr(pg_catalog.decode(
+    pg_catalog.substring(note, ' ([A-Za-z0-9+/]{8})[A-Za-z0-9+/]*=*\\n$'::text), 'base64'::text), 1, 4), 'hex'::text) AS fits
+  FROM phi_audit.batches WHERE first > $1::bigint ORDER BY first LIMIT ${PAGE_ROWS}`;
+
+/**
+ * Batches that are stored with another signer than the one in their note: gateways find their own batches by it. A
+ * note without a signature is a finding of its own.
+ */
+export async function* findStraySigners(client: PostgresClient): AsyncGenerator<DerivedFault> {
+  let found = 0;
+  for (let at = -1; Number.isSafeInteger(at);) {
+    const { rows } = await client.query<Row>({ name: 'signers', text: FIND, values: [at] });
+    for (const { first, size, fits } of rows) {
+      if (fits !== false || found >= MAX_FOUND) continue;
+      found += 1;
+      const text = `The batch that begins at record ${first} is stored with another signer than its checkpoint has.`;
+      yield { code: 'TREE_MISMATCH', range: [first, Math.max(first, size - 1)], text };
+    }
+    at = rows.at(-1)?.first ?? NaN;
+  }
+}
+
+interface Row {
+  readonly first: number;
+  readonly size: number;
+  /** Null for a note without a signature. */
+  readonly fits: boolean | null;
+}
