@@ -1,5 +1,6 @@
 import type { IndexRange } from '../record/index-ranges.ts';
-import { isOpen, type Verdict } from './verdict.ts';
+import { isOpen } from './finding-codes.ts';
+import type { Verdict } from './verdict.ts';
 
 /**
  * A verdict in which CLOCK findings about these records are caveats: the caller knows why the clock was wrong, and a

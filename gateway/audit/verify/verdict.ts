@@ -1,78 +1,11 @@
 import type { ValidKey } from '../chain/keyring.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
+import { isOpen, type FindingCode } from './finding-codes.ts';
 import type { Resumption } from './resumptions.ts';
-
-/** What is wrong with a ledger. */
-export type FailureCode =
-  /** A leaf's bytes are not those that were hashed. */
-  | 'LEAF_MISMATCH'
-  /** Stored hashes, size or root are not the signed ones. */
-  | 'TREE_MISMATCH'
-  /** A checkpoint carries a signature that no valid key made. */
-  | 'CHECKPOINT_SIGNATURE'
-  /** A checkpoint carries no signature. */
-  | 'UNSIGNED'
-  /** A checkpoint is signed with a key that was enrolled only later, or retired before. */
-  | 'KEY_NOT_VALID_AT_SIZE'
-  /** A checkpoint is of another ledger. */
-  | 'ORIGIN_MISMATCH'
-  /** The ledger is shorter than a remembered checkpoint. */
-  | 'ROLLBACK'
-  /** The ledger had another content at a remembered checkpoint. */
-  | 'ANCHOR_INCONSISTENT'
-  /** Two remembered checkpoints of one size are signed and don't agree. */
-  | 'EQUIVOCATION'
-  /** Leaves are missing between two batches. */
-  | 'GAP'
-  /** A batch holds more or fewer leaves than its checkpoint closes. */
-  | 'BATCH_COUNT'
-  /** A batch does not follow the one that its checkpoint names. */
-  | 'LINK_MISMATCH'
-  /** Leaves or batches stand in another order than they were written in. */
-  | 'ORDER'
-  /** A leaf is not canonical JSON of the ledger's format. */
-  | 'NON_CANONICAL'
-  /** What a leaf commits to, such as a reason, lies beside the tree no more. */
-  | 'OPENING_MISSING'
-  /** What lies there is not what the leaf commits to. */
-  | 'OPENING_MISMATCH'
-  /** A record says of another that what lies there is not what it commits to, and it is. */
-  | 'WITHDRAWAL_UNFOUNDED'
-  /** The ids that lie beside the tree for a leaf are not those that it commits to. */
-  | 'IDENTITY_COMMITMENT'
-  /** What the ledger says was erased lies there again. */
-  | 'ERASURE_UNDONE'
-  /** Bodies of leaves are gone that no record says were pruned. */
-  | 'BODY_MISSING'
-  /** Records were pruned that were too young, or that a legal hold keeps. */
-  | 'PRUNE_POLICY'
-  /** A record's time is later than now, earlier than the one above it of the same writer, or not what witnesses saw. */
-  | 'CLOCK'
-  /** The head row, which says where the ledger ends, is gone or does not agree with the last batch. */
-  | 'HEAD_MISMATCH'
-  /** A table, view, trigger or other object in the ledger's file or schema that this program does not make. */
-  | 'FOREIGN_OBJECT';
-
-/** Why a ledger without a failure is still not proven. */
-export type OpenCode =
-  /** Nothing tells how long the ledger should be. */
-  | 'NO_CHECKPOINT'
-  /** A writer gave no sign of life for longer than its heartbeat allows, and nobody said why. */
-  | 'TIME_GAP'
-  /** Records were lost before the ledger was restored from an older copy and resumed. */
-  | 'RANGE_LOST'
-  /** The ledger was not closed, and its write-ahead log is not beside it. */
-  | 'WAL_MISSING'
-  /** What the ledger says was pruned is there in part. */
-  | 'PRUNE_UNFINISHED'
-  /** The ledger cannot be read to its end: nothing is known of the rest. */
-  | 'UNREADABLE'
-  /** There is nothing in it. */
-  | 'EMPTY';
 
 /** One thing that was found, and the leaves it is about. */
 export interface Finding {
-  readonly code: FailureCode | OpenCode;
+  readonly code: FindingCode;
   /** Index of the first leaf concerned. */
   readonly from: number;
   /** Index of the last. */
@@ -152,25 +85,11 @@ export interface Verdict {
   readonly caveats: readonly string[];
 }
 
-const OPEN: ReadonlySet<string> = new Set<OpenCode>([
-  'NO_CHECKPOINT',
-  'TIME_GAP',
-  'RANGE_LOST',
-  'WAL_MISSING',
-  'PRUNE_UNFINISHED',
-  'UNREADABLE',
-  'EMPTY',
-]);
 const KEPT = 100;
-
-/** Whether a finding leaves a ledger unproven without contradicting it. */
-export function isOpen(code: Finding['code']): boolean {
-  return OPEN.has(code);
-}
 
 /** Findings as they come in; a ledger that is wrong everywhere must not fill the memory. */
 export interface Findings {
-  add(code: Finding['code'], range: readonly [from: number, to: number], text: string): void;
+  add(code: FindingCode, range: readonly [from: number, to: number], text: string): void;
   /**
    * Adds that the ledger cannot be read further, which is a failure where it shows that the ledger was changed. What is
    * added later would rest on what was not read, and is not kept.
@@ -189,7 +108,7 @@ export function createFindings(): Findings {
     add(code, [from, to], text) {
       if (isBrokenOff) return;
       count += 1;
-      hasFailure ||= !OPEN.has(code);
+      hasFailure ||= !isOpen(code);
       if (kept.length < KEPT) kept.push({ code, from, to, text });
     },
     breakOff(at, text, isFailure) {

@@ -8,7 +8,13 @@ const VERIFICATION = z.object({
   endedAt: z.nullable(z.string()),
   result: z.nullable(z.string()),
   findings: z.array(
-    z.object({ code: z.string(), from: z.number(), to: z.number(), text: z.string() }),
+    z.object({
+      code: z.string(),
+      meaning: z.string(),
+      from: z.number(),
+      to: z.number(),
+      text: z.string(),
+    }),
   ),
   covered: z.number(),
   size: z.number(),
@@ -36,7 +42,7 @@ const LEDGER = z.object({
 export type LedgerHealth = z.infer<typeof LEDGER>;
 
 const VERIFICATION_FIELDS =
-  'state done total startedAt endedAt result findings { code from to text } covered size root caveats';
+  'state done total startedAt endedAt result findings { code meaning from to text } covered size root caveats';
 
 export const LEDGER_QUESTION = {
   document: `{

@@ -1,4 +1,5 @@
-import type { Verdict } from '../../audit/verify/verdict.ts';
+import { meaningOf } from '../../audit/verify/finding-codes.ts';
+import type { Finding, Verdict } from '../../audit/verify/verdict.ts';
 import { GatewayError } from '../../errors.ts';
 
 /** A verification as `Verification` in `admin.graphql` has it. */
@@ -9,16 +10,16 @@ export interface Verification {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly result: string | null;
-  readonly findings: readonly {
-    readonly code: string;
-    readonly from: number;
-    readonly to: number;
-    readonly text: string;
-  }[];
+  readonly findings: readonly ExplainedFinding[];
   readonly covered: number;
   readonly size: number;
   readonly root: string;
   readonly caveats: readonly string[];
+}
+
+/** A finding with the meaning of its code. */
+interface ExplainedFinding extends Finding {
+  readonly meaning: string;
 }
 
 /** The verifications of a gateway: one at a time, of which the last is remembered. */
@@ -46,13 +47,15 @@ export function createVerifications(
       const verdict = await verify((done, total) => {
         show({ done, total });
       });
-      const { result, findings, covered, size, root, caveats } = verdict;
+      const { result, covered, size, root, caveats } = verdict;
+      const findings = verdict.findings.map(explain);
       const read = { done: covered, total: Math.max(covered, verification.total) };
       show({ ...read, result, findings, covered, size, root: root ?? '', caveats });
     } catch (error) {
-      const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-      const text = 'The ledger could not be read to its end, so nothing is proven.';
-      show({ result: 'INCOMPLETE', findings: [{ code, from: 0, to: 0, text }] });
+      const why = error instanceof GatewayError ? ` (${error.code})` : '';
+      const text = `The ledger could not be read to its end${why}, so nothing is proven.`;
+      const finding = explain({ code: 'UNREADABLE', from: 0, to: 0, text });
+      show({ result: 'INCOMPLETE', findings: [finding] });
     }
     show({ state: 'ENDED', endedAt: now() });
   };
@@ -70,6 +73,10 @@ export function createVerifications(
       return begun;
     },
   };
+}
+
+function explain(finding: Finding): ExplainedFinding {
+  return { ...finding, meaning: meaningOf(finding.code) };
 }
 
 const NOTHING_YET = Object.freeze({

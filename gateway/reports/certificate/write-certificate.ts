@@ -1,6 +1,7 @@
 import { printNumbers } from '../../audit/verify/check-openings.ts';
 import { countOf } from '../../count-of.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
+import { meaningOf } from '../../audit/verify/finding-codes.ts';
 import type { Verdict } from '../../audit/verify/verdict.ts';
 import { html, type Html } from '../html/html.ts';
 import {
@@ -60,9 +61,11 @@ function findings({ findings: found, findingCount }: Verdict): Html {
     text,
   ]);
   const hidden = findingCount - found.length;
+  const codes = [...new Set(found.map(({ code }) => code))];
   return section(
     'Findings',
     table('findings', ['Code', 'Records', 'What'], rows),
+    facts(codes.map((code) => [code, meaningOf(code)])),
     ...(hidden > 0 ? [html`<p>And ${hidden} more.</p>`] : []),
   );
 }

@@ -46,7 +46,7 @@ export function verdictOf(verification: Verification | null): VerdictWords {
   return {
     tone: 'bad',
     sign: 'cross',
-    title: 'The ledger was changed',
+    title: 'The ledger does not verify',
     text: `${count(findings.length, 'finding')} in ${whole(size)} records${at}. Keep the file as it is and call whoever runs the gateway.`,
   };
 }

@@ -72,7 +72,7 @@ function Result({ verification }: { readonly verification: Verification }) {
               </tr>
             </thead>
             <tbody>
-              {findings.map(({ code, from, to, text }) => (
+              {findings.map(({ code, meaning, from, to, text }) => (
                 <tr key={`${code} ${from} ${to}`}>
                   <th scope="row">
                     <code>{code}</code>
@@ -81,7 +81,9 @@ function Result({ verification }: { readonly verification: Verification }) {
                     <Link href={recordPath(from)}>#{whole(from)}</Link>
                     {to > from && ` to #${whole(to)}`}
                   </td>
-                  <td className="text">{text}</td>
+                  <td className="text">
+                    <strong>{meaning}</strong> {text}
+                  </td>
                 </tr>
               ))}
             </tbody>

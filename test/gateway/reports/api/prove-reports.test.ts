@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { erasePatient } from '../../../../gateway/audit/erase/erase-patient.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { unpackLeaves, packLeaves } from '../../../../gateway/audit/tree/batch.ts';
+import { meaningOf } from '../../../../gateway/audit/verify/finding-codes.ts';
 import { connect } from '../../../../gateway/audit/store/postgres/connect.ts';
 import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
 import { rebuildIndex } from '../../../../gateway/reports/index/rebuild-index.ts';
@@ -139,7 +140,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
   });
 
   describe('the verification', () => {
-    const FIELDS = `state done total startedAt endedAt result findings { code from to text }
+    const FIELDS = `state done total startedAt endedAt result findings { code meaning from to text }
       covered size root caveats`;
     interface Verified {
       readonly state: string;
@@ -184,7 +185,9 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('reports on a ledger on %s', (s
       await store20(packLeaves(leaves));
       const { result, findings } = await verify();
       expect(result).toBe('FAIL');
-      expect(findings).toMatchObject([{ code: 'LEAF_MISMATCH', from: 20 }]);
+      expect(findings).toMatchObject([
+        { code: 'LEAF_MISMATCH', from: 20, meaning: meaningOf('LEAF_MISMATCH') },
+      ]);
       const [page] = await readPages(reports, [{ filter: {} }]);
       expect(page?.edges.filter(({ node }) => node['leaf'] === 20)).toEqual([]);
       // The record is returned as it is stored, and does not lead to the signed root.

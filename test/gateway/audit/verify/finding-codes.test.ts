@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { FINDING_CODES } from '../../../../gateway/audit/verify/finding-codes.ts';
+import { packageFile } from '../../../../schema/package-file.ts';
+
+const CODES = Object.entries(FINDING_CODES);
+
+describe('the codes of findings', () => {
+  it('stand in the guide with their results and meanings', () => {
+    const guide = readFileSync(packageFile('gateway/audit/README.md'), 'utf8');
+    const rows = [...guide.matchAll(/^\| `([A-Z_]+)`\s*\| (\w+)\s*\| (.*?)\s*\|$/gm)];
+    expect(rows.map(([, code, result, meaning]) => [code, { result, meaning }])).toEqual(CODES);
+  });
+
+  it.each(CODES)('have a meaning in plain words: %s', (code, { meaning }) => {
+    expect(meaning).toMatch(/^[A-Z][^.]+\.$/);
+    expect(meaning).not.toMatch(/[A-Z]{2}|_/);
+    expect(CODES.filter((each) => each[1].meaning === meaning)).toEqual([
+      [code, expect.anything()],
+    ]);
+  });
+});
