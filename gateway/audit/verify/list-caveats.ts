@@ -1,4 +1,5 @@
-import type { AnchorUse } from './verdict.ts';
+import { printNumbers } from './check-openings.ts';
+import type { AnchorUse, Verdict } from './verdict.ts';
 
 /** What a verdict on a ledger of this size cannot exclude, a sentence each. */
 export function listCaveats(
@@ -9,12 +10,14 @@ export function listCaveats(
     hasWitnesses,
     unguarded,
     prunedBy,
+    withdrawn,
     witnessed: onTheirWord,
   }: {
     readonly isPinned: boolean;
     readonly hasWitnesses: boolean;
     readonly unguarded: readonly number[];
     readonly prunedBy: readonly number[];
+    readonly withdrawn: Verdict['withdrawn'];
     readonly witnessed: readonly number[];
   },
 ): string[] {
@@ -54,6 +57,11 @@ export function listCaveats(
   if (prunedBy.length > 0) {
     lines.push(
       `Bodies are gone by record ${prunedBy.join(', ')}: that they were as old as they are said to have been, and that no hold was for them, rests on whoever signed it.`,
+    );
+  }
+  for (const { by, leaves } of withdrawn) {
+    lines.push(
+      `The text beside record ${printNumbers(leaves)} does not fit, as record ${by} says: that it was stored wrongly and not tampered with is not known.`,
     );
   }
   if (onTheirWord.length > 0) {

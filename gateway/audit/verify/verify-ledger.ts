@@ -141,6 +141,7 @@ export async function verifyLedger(
         hasWitnesses: options.witnesses.length > 0,
         unguarded: guards.unguarded(),
         prunedBy: pruned.map(({ by }) => by),
+        withdrawn,
         witnessed: guards.witnessed(),
       }),
     ],
