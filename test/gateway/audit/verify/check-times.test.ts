@@ -107,13 +107,16 @@ describe.each(STORES)('the times of records on $name', (store) => {
     expect(await verdict()).toEqual(['FAIL', 'CLOCK 3..4']);
   });
 
-  it('are no CLOCK across years without a gateway, and TIME_GAP where it was silent for days', async () => {
+  it('are no CLOCK across years without a gateway, and TIME_GAP up to a month of silence, then CLOCK', async () => {
     await write([1]);
     clock += YEARS * MINUTE;
     await write([1]);
     expect(await verdict()).toEqual(['PASS']);
-    await write([3 * DAY]);
-    expect(await verdict()).toEqual(['INCOMPLETE', 'TIME_GAP 10..11']);
+    await write([3 * DAY, 31 * DAY]);
+    const gaps = ['TIME_GAP 10..11', 'TIME_GAP 11..12'];
+    expect(await verdict()).toEqual(['INCOMPLETE', ...gaps]);
+    await write([31 * DAY + 1]);
+    expect(await verdict()).toEqual(['FAIL', ...gaps, 'CLOCK 15..16']);
   });
 
   it('are CLOCK where a record is later than the cosignature over it', async () => {

@@ -1,0 +1,16 @@
+import { pickFromLedger } from '../../../../gateway/audit/report/pick-from-ledger.ts';
+import { readStops } from '../../../../gateway/audit/report/read-stops.ts';
+import { listHolds } from '../../../../gateway/audit/retain/list-holds.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+
+/** All that reports, holds and break-glass stops tell of a ledger, to be compared. */
+export async function everythingReported(location: LedgerLocation): Promise<string> {
+  const told: unknown[] = [];
+  const choice = { mark: '', pick: (leaf: unknown, facts: unknown) => [[leaf, facts]] };
+  const onDamaged = (index: number) => told.push(`damaged ${index}`);
+  const onPruned = (ranges: unknown) => told.push(ranges);
+  for await (const item of pickFromLedger({ location, choice, onDamaged, onPruned }))
+    told.push(item);
+  const { ids } = await readStops(location, 0);
+  return JSON.stringify([told, await listHolds(location), ids]);
+}
