@@ -8,9 +8,11 @@ import { openLedger, type Ledger } from '../../gateway/audit/open-ledger.ts';
 import { provePatient } from '../../gateway/audit/proof/prove-patient.ts';
 import { writeProof } from '../../gateway/audit/proof/proof-file.ts';
 import { verifyProof } from '../../gateway/audit/proof/verify-proof.ts';
+import { controlRecord } from '../../gateway/audit/record/control-record.ts';
 import { commitTo } from '../../gateway/audit/record/opening.ts';
 import { pruneRecord } from '../../gateway/audit/record/pruning.ts';
 import { SIX_YEARS } from '../../gateway/audit/record/retention.ts';
+import { withdrawalRecords } from '../../gateway/audit/record/withdrawal.ts';
 import { openReader } from '../../gateway/audit/store/open-reader.ts';
 import { connect } from '../../gateway/audit/store/postgres/connect.ts';
 import type { PostgresServer } from '../../gateway/audit/store/ledger-location.ts';
@@ -75,6 +77,8 @@ interface Attacked {
   readonly target: number;
   /** The key of a second gateway, which is enrolled. */
   readonly stolen: NoteSigner;
+  /** Index of the record of a break-glass grant. */
+  readonly grant: number;
   /** A key of that gateway that was retired. */
   readonly retired: NoteSigner;
   readonly witness: NoteSigner;
@@ -91,6 +95,9 @@ interface Manipulation {
   /** Checkpoints that the attacker hands out are returned, for the verification to be given. */
   readonly attack: (attacked: Attacked) => Promise<readonly string[] | number | void>;
 }
+
+/** Of a break-glass grant. */
+const REASON = commitTo('chest pain', 'cd'.repeat(32));
 
 const FORGED = [accessRecord(['p-forged'])];
 
@@ -222,6 +229,26 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
     changesLedger: true,
     attack: (attacked) => cutLast(attacked),
   },
+  'owner: moves the first word of a break-glass reason into its salt': {
+    changesLedger: true,
+    attack: ({ logins }) =>
+      run(
+        logins.owner,
+        `UPDATE phi_audit.openings SET salt = salt || '${Buffer.from('chest ').toString('hex')}',
+           text = 'pain' WHERE commitment = '${REASON.commitment}'`,
+      ),
+  },
+  'owner: adds a trigger that empties new records': {
+    changesLedger: true,
+    attack: ({ logins }) =>
+      run(
+        logins.owner,
+        `CREATE FUNCTION phi_audit.forget() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN NEW.leaves := '\\x00000000'; RETURN NEW; END $$;
+         CREATE TRIGGER zz_forget BEFORE INSERT ON phi_audit.batches
+           FOR EACH ROW EXECUTE FUNCTION phi_audit.forget()`,
+      ),
+  },
   'eraser: removes the reason of a break-glass grant': {
     changesLedger: true,
     attack: ({ logins }) => run(logins.eraser, 'DELETE FROM phi_audit.openings'),
@@ -269,6 +296,19 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
     changesLedger: true,
     attack: ({ place, stolen }) => forgeBatch(place, FORGED, stolen, clock()),
   },
+  'writer + signing key: withdraws a text that fits': {
+    changesLedger: true,
+    attack: ({ place, grant, stolen }) =>
+      forgeBatch(place, withdrawalRecords([grant], REASON.commitment, clock()), stolen, clock()),
+  },
+  'eraser + signing key: removes the reason of a break-glass grant and says that it was erased': {
+    changesLedger: true,
+    async attack({ logins, place, grant, stolen }) {
+      const details = { entries: `${grant}:reason`, reasonCommitment: null };
+      await forgeBatch(place, [controlRecord('log.erase', clock(), details)], stolen, clock());
+      await run(logins.eraser, 'DELETE FROM phi_audit.openings');
+    },
+  },
   'pruner + signing key: removes a record and says that it was pruned': {
     changesLedger: true,
     async attack({ logins, place, target, stolen }) {
@@ -304,6 +344,19 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
     async attack(attacked) {
       await cutLast(attacked);
       writeFileSync(attacked.options.guardPath, attacked.olderGuard);
+    },
+  },
+  'owner + signing key: changes a break-glass reason and withdraws it': {
+    changesLedger: true,
+    async attack({ logins, place, grant, stolen }) {
+      const why = commitTo('stored wrongly', 'ef'.repeat(32));
+      await forgeBatch(place, withdrawalRecords([grant], why.commitment, clock()), stolen, clock());
+      await run(
+        logins.owner,
+        `SET session_replication_role = replica;
+         UPDATE phi_audit.openings SET text = 'routine';
+         INSERT INTO phi_audit.openings VALUES ('${why.commitment}', '${why.salt}', '${why.text}')`,
+      );
     },
   },
   'owner + signing key: rewrites the last records': {
@@ -357,6 +410,7 @@ describe('what an attacker can do unnoticed', () => {
   let server: SharedPostgres;
   let built: LedgerLogins;
   let target = 0;
+  let grant = 0;
   let publicKey = '';
   let stolen: NoteSigner;
   let retired: NoteSigner;
@@ -391,8 +445,7 @@ describe('what an attacker can do unnoticed', () => {
     olderGuard = readFileSync(first.guardPath, 'utf8');
     target = (await ledger.append(accessRecord(['p1']))).first;
     for (const patient of ['p2', 'p3', 'p1', 'p4']) await ledger.append(accessRecord([patient]));
-    const reason = commitTo('chest pain', 'cd'.repeat(32));
-    await ledger.append(breakGlassRecord(reason, 'p1'), reason);
+    grant = (await ledger.append(breakGlassRecord(REASON, 'p1'), REASON)).first;
     await ledger.close();
     const reader = await openReader(location);
     await withIndex(indexOf(built), (index) => fillIndex(index, reader));
@@ -423,7 +476,18 @@ describe('what an attacker can do unnoticed', () => {
     const anchor = readFileSync(options.guardPath, 'utf8');
     const index = indexOf(logins);
     return {
-      attacked: { logins, place, index, options, target, stolen, retired, witness, olderGuard },
+      attacked: {
+        logins,
+        place,
+        index,
+        options,
+        target,
+        grant,
+        stolen,
+        retired,
+        witness,
+        olderGuard,
+      },
       anchor,
     };
   }
@@ -482,12 +546,12 @@ describe('what an attacker can do unnoticed', () => {
     }
   }
 
-  /** Whether a verification finds anything but that no checkpoint was remembered. */
+  /** Whether a verification finds anything but that no checkpoint was remembered, or names a text that doesn't fit. */
   async function isFound({ place: { location } }: Attacked, anchors: readonly string[]) {
     const witnesses = [witness.verifier.vkey];
     const asked = { location, publicKey, anchors, witnesses, guardPath: null };
-    const { findings } = await verifyLedger(asked);
-    return findings.some(({ code }) => code !== 'NO_CHECKPOINT');
+    const { findings, withdrawn } = await verifyLedger(asked);
+    return findings.some(({ code }) => code !== 'NO_CHECKPOINT') || withdrawn.length > 0;
   }
 
   async function measure({ changesLedger, isDown, attack }: Manipulation): Promise<Row> {

@@ -90,8 +90,9 @@ describe('a token of a sign-in that does not count any more', () => {
   });
 
   it('still reads data: its age decides about reports alone', async () => {
-    const bearer = tokenFor('dr-hall', { roles: ['physician'], auth_time: seconds(600) });
+    const roles = ['physician', 'auditor'];
+    const bearer = tokenFor('dr-hall', { roles, auth_time: seconds(600) });
     const { codes } = await served.send({ token: bearer, body: { query: '{ __typename }' } });
-    expect(codes).toEqual([]);
+    expect([codes, (await ask(bearer)).codes]).toEqual([[], ['REAUTHENTICATION_REQUIRED']]);
   });
 });
