@@ -15,6 +15,10 @@ export interface SignedChain {
    * the root in its checkpoint, which a key of the ledger signed that was valid there.
    */
   readonly isSigned: () => boolean;
+  /** Leaves up to which each batch leads to the root in its checkpoint, signed or not. */
+  readonly followed: () => number;
+  /** Whether a row has ended the chain. */
+  readonly isBroken: () => boolean;
 }
 
 /** A chain from the first batch on, or from a tree on that was followed before with these keys. */
@@ -23,6 +27,7 @@ export function createSignedChain(
   begin: Tree = EMPTY_TREE,
 ): SignedChain {
   let tree: Tree | null = begin;
+  let followed = begin.size;
   let batch: Batch | null = null;
   /** Null until it is asked for: checking a signature costs more than all else. */
   let signed: boolean | null = null;
@@ -31,12 +36,15 @@ export function createSignedChain(
     add(row) {
       ({ batch } = row);
       tree = tree === null || batch === null ? null : follow(tree, batch);
+      followed = tree?.size ?? followed;
       signed = tree === null ? false : null;
       // What changes the keys is learned here; every other signature is checked only where it is asked for.
       const isTelling = batch?.leaves.includes(KEY_CHANGE_MARK) === true;
       if (batch !== null && tree !== null && isTelling) signed = keys.take(batch);
     },
     isSigned: () => (signed ??= batch !== null && keys.isSigned(batch)),
+    followed: () => followed,
+    isBroken: () => tree === null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { openRows } from '../export/open-rows.ts';
+import { damaged } from '../store/damaged-ledger.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, treeRoot, type Tree } from '../tree/merkle-tree.ts';
@@ -6,7 +7,7 @@ import { findConcerned } from './find-concerned.ts';
 import { isOpenable, readOpenings } from './patient-openings.ts';
 import type { Proof } from './proof-file.ts';
 import type { ProofFinding } from './proof-verdict.ts';
-import { damaged, readWhole } from './read-signed.ts';
+import { readWhole } from './read-signed.ts';
 
 /**
  * What a ledger shows about a proof and the proof alone can't: whether it leaves out a leaf. The ledger may

@@ -1,5 +1,6 @@
 import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
+import { damaged } from '../store/damaged-ledger.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import { unreadable } from '../store/unreadable-ledger.ts';
 import { createProver } from '../tree/create-prover.ts';
@@ -11,7 +12,7 @@ import { isOpenable, openingsOf, readOpenings } from './patient-openings.ts';
 import { enrolledKey } from '../chain/key-change.ts';
 import { findKeyLeaves } from './key-leaves.ts';
 import type { KeyLeaf, Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
-import { damaged, readWhole } from './read-signed.ts';
+import { readWhole } from './read-signed.ts';
 
 /** Whom a proof is about, and from which ledger it is made. */
 export interface ProveOptions extends ProofSubject {

@@ -1,6 +1,6 @@
-import { StartError } from '../../errors.ts';
 import { createSignedChain } from '../chain/signed-chain.ts';
-import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
+import { damaged } from '../store/damaged-ledger.ts';
+import type { ReadableLocation } from '../store/ledger-location.ts';
 import { createPrunedLookup } from '../retain/pruned-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
@@ -48,12 +48,4 @@ export async function* readWhole(
     size += leaves.length;
     yield { first, size, leaves, hashes, note: batch.note };
   }
-}
-
-/** The refusal to go on with a ledger that is damaged at a leaf. */
-export function damaged(at: number, location: ReadableLocation): StartError {
-  const where = printLocation(location);
-  return new StartError([
-    `The audit ledger ${where} is damaged at record ${at}. Run: phi-gateway audit verify --db ${where}`,
-  ]);
 }

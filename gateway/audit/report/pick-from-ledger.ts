@@ -131,6 +131,8 @@ export async function findUnreleased(
 /**
  * Leaves with a text in them or in what opens them, opened and in order; null instead of one whose batch no key
  * of the ledger signed, and for every leaf, with the text or not, that was changed. Pruned leaves are left out.
+ * Null too for the leaf from which on the batches do not lead to their checkpoints, and for the end where no key of
+ * the ledger signed it or leaves are missing there: what stood there may have had the text.
  */
 export async function* readLeaves(
   reader: RowReader,
@@ -138,9 +140,20 @@ export async function* readLeaves(
   { text, pruned }: { readonly text: string; readonly pruned: PrunedLookup },
 ): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
   const chain = createChain();
+  // Read before the batches: a gateway may add some meanwhile.
+  const size = await reader.size();
+  let lastFirst = -1;
+  let lastDamaged = -1;
+  const damaged = (index: number) => {
+    lastDamaged = index;
+    return { index, leaf: null };
+  };
   for await (const row of batches()) {
     const { first, batch } = row;
+    const wasBroken = chain.isBroken();
     chain.add(row);
+    if (!wasBroken && chain.isBroken()) yield damaged(chain.followed());
+    lastFirst = first;
     const leaves = (batch === null ? null : unpackLeaves(batch.leaves)) ?? [null];
     const openings = await findOpenings(reader, first, leaves);
     for (const [offset, bytes] of leaves.entries()) {
@@ -148,23 +161,26 @@ export async function* readLeaves(
       if (bytes !== null && isPruned(bytes) && (await pruned.isSaid(index))) continue;
       const stored = batch?.hashes.subarray(offset * HASH_BYTES, (offset + 1) * HASH_BYTES);
       if (bytes === null || stored === undefined || !leafHash(bytes).equals(stored)) {
-        yield { index, leaf: null };
+        if (index !== lastDamaged) yield damaged(index);
         continue;
       }
       const opening = openings.get(index) ?? null;
       const isAbout = bytes.includes(text) || opening?.includes(text) === true;
       if (!isAbout && !bytes.includes(HAS_COMMITMENTS)) continue;
       if (isAbout && !chain.isSigned()) {
-        yield { index, leaf: null };
+        if (index !== lastDamaged) yield damaged(index);
         continue;
       }
       const leaf = parseLeaf(bytes);
       // Whoever exchanges an opening takes its event out of one patient's report and into another's.
-      if (leaf === null || openingStates(leaf, opening).some(isLost)) yield { index, leaf: null };
+      if (leaf === null || openingStates(leaf, opening).some(isLost)) yield damaged(index);
       if (leaf === null || !isAbout) continue;
       yield { index, leaf: openLeaf(leaf, opening) };
     }
   }
+  if (chain.isBroken()) return;
+  if (chain.followed() < size) yield damaged(chain.followed());
+  else if (lastFirst > lastDamaged && !chain.isSigned()) yield damaged(lastFirst);
 }
 
 /** What opens these leaves, by their indexes. */

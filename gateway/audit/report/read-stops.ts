@@ -1,10 +1,14 @@
+import { StartError } from '../../errors.ts';
 import { proveKeys, type KeyFollower } from '../chain/follow-keys.ts';
 import { KEY_CHANGE_MARK } from '../chain/key-change.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
-import type { LedgerLocation } from '../store/ledger-location.ts';
+import { createPrunedLookup } from '../retain/pruned-lookup.ts';
+import { damaged } from '../store/damaged-ledger.ts';
+import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
 import { openReader } from '../store/open-reader.ts';
-import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
+import { unreadable } from '../store/unreadable-ledger.ts';
+import { batchHash, isPruned, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
@@ -24,7 +28,8 @@ export interface StopsPosition {
 /**
  * The break-glass grants that a ledger says were stopped since a time (UTC ms), so that a gateway which starts
  * again doesn't take them. Reads batch by batch from the end, and no further back than that. A batch that no key
- * of the ledger signed stops nothing.
+ * of the ledger signed stops nothing. Throws a `StartError` where a batch or record on the way is changed or gone, or
+ * the end is not signed: it may have been a stop.
  */
 export async function readStops(location: LedgerLocation, since: number): Promise<Stops> {
   const reader = await openReader(location);
@@ -32,20 +37,53 @@ export async function readStops(location: LedgerLocation, since: number): Promis
     const keys = proveKeys(await reader.keyBatches(0));
     const ids: string[] = [];
     let end = 0;
-    let next: Buffer | null = null;
-    for await (const { batch } of reader.newest()) {
-      end = Math.max(end, batch?.size ?? 0);
-      // A checkpoint covers the hashes of the batch before it too.
-      const isNamed: boolean = next === null || (batch !== null && hashOf(batch).equals(next));
-      if (batch !== null && isNamed) ids.push(...stopsIn(batch, keys));
-      next = batch === null ? null : (readCheckpoint(batch.note)?.checkpoint.previousBatch ?? null);
+    for await (const batch of readBack(reader, keys, location)) {
+      end = Math.max(end, batch.size);
+      ids.push(...stopsIn(batch, keys));
       const [oldest] = leavesOf(batch);
-      if (oldest !== undefined && (parseLeaf(oldest)?.at ?? 0) < since) break;
+      const at = oldest === undefined ? undefined : parseLeaf(oldest)?.at;
+      if (at !== undefined && at < since) break;
     }
     return { ids, end, keys };
+  } catch (cause) {
+    const code = cause instanceof StartError ? null : reader.faultOf(cause);
+    if (code === null) throw cause;
+    throw unreadable(printLocation(location), code, cause);
   } finally {
     await reader.close();
   }
+}
+
+/** The batches from the last one back, each the one that the next names; up to what was pruned. */
+async function* readBack(
+  reader: LedgerReader,
+  keys: KeyFollower,
+  location: LedgerLocation,
+): AsyncGenerator<Batch> {
+  const pruned = createPrunedLookup(reader);
+  let next: { readonly first: number; readonly previousBatch: Buffer } | null = null;
+  for await (const { first, batch } of reader.newest()) {
+    const checkpoint = batch === null ? undefined : readCheckpoint(batch.note)?.checkpoint;
+    const isEnd: boolean = next === null && batch !== null && keys.isSigned(batch);
+    // A checkpoint covers the hashes of the batch before it too.
+    const isBefore: boolean =
+      next !== null &&
+      batch !== null &&
+      hashOf(batch).equals(next.previousBatch) &&
+      checkpoint?.size === next.first;
+    if (batch === null || checkpoint === undefined || !(isEnd || isBefore))
+      throw damaged(first, location);
+    const hashes = splitHashes(batch.hashes);
+    const leaves = leavesOf(batch);
+    if (leaves.length === 0 || leaves.length !== hashes.length) throw damaged(first, location);
+    for (const [place, bytes] of leaves.entries()) {
+      if (isPruned(bytes) && (await pruned.isSaid(first + place))) return;
+      if (hashes[place]?.equals(leafHash(bytes)) !== true) throw damaged(first + place, location);
+    }
+    yield batch;
+    next = { first, previousBatch: checkpoint.previousBatch };
+  }
+  if (next !== null && next.first > 0) throw damaged(0, location);
 }
 
 /**

@@ -22,15 +22,17 @@ export interface Standing {
 }
 
 /**
- * Reads the ledger's own records about holds, retention and prunings. Throws a `StartError` where a hold is for
- * a patient whom nobody can tell any more: nothing may be pruned then.
+ * Reads the ledger's own records about holds, retention and prunings. Throws a `StartError` where the ledger is damaged,
+ * or a hold is for a patient whom nobody can tell any more: nothing may be pruned or erased then.
  */
 export async function readStanding(reader: LedgerReader): Promise<Standing> {
   const holds = new Map<string, OpenHold>();
   const prunings: Standing['prunings'][number][] = [];
   let retention = SIX_YEARS;
   let size = 0;
+  let isEndSigned = () => true;
   for await (const { first, leaves, isSigned } of readSignedLeaves(reader)) {
+    isEndSigned = isSigned;
     size = first + leaves.length;
     for (const [offset, bytes] of leaves.entries()) {
       const leaf = bytes.includes(CONTROL) && isSigned() ? parseLeaf(bytes) : null;
@@ -44,6 +46,12 @@ export async function readStanding(reader: LedgerReader): Promise<Standing> {
       if (pruning !== null) prunings.push({ by: index, pruning });
       retention = retentionIn(leaf) ?? retention;
     }
+  }
+  // A row that is changed or gone ends what is signed, and holds may have been placed behind it.
+  if (!isEndSigned()) {
+    throw new StartError([
+      'The audit ledger is damaged, so that its legal holds are not known. Run: phi-gateway audit verify',
+    ]);
   }
   return { size, holds: [...holds.values()], retention, prunings };
 }

@@ -1,0 +1,10 @@
+import { StartError } from '../../errors.ts';
+import { printLocation, type ReadableLocation } from './ledger-location.ts';
+
+/** The refusal to go on with a ledger that is damaged at a leaf. */
+export function damaged(at: number, location: ReadableLocation): StartError {
+  const where = printLocation(location);
+  return new StartError([
+    `The audit ledger ${where} is damaged at record ${at}. Run: phi-gateway audit verify --db ${where}`,
+  ]);
+}
