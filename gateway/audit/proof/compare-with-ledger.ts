@@ -1,10 +1,11 @@
 import { openRows } from '../export/open-rows.ts';
+import { createErasedLookup } from '../retain/erased-lookup.ts';
 import { damaged } from '../store/damaged-ledger.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { Checkpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, treeRoot, type Tree } from '../tree/merkle-tree.ts';
 import { findConcerned } from './find-concerned.ts';
-import { isOpenable, readOpenings } from './patient-openings.ts';
+import { isAccountedFor, readOpenings } from './patient-openings.ts';
 import type { Proof } from './proof-file.ts';
 import type { ProofFinding } from './proof-verdict.ts';
 import { readWhole } from './read-signed.ts';
@@ -21,6 +22,7 @@ export async function compareWithLedger(
   const reader = await openRows(location);
   try {
     const given = new Set(proof.leaves.map(({ index }) => index));
+    const erased = createErasedLookup(reader);
     const concerned = findConcerned(proof);
     const omitted: number[] = [];
     let tree: Tree = EMPTY_TREE;
@@ -31,7 +33,8 @@ export async function compareWithLedger(
       for (const [offset, bytes] of batch.leaves.entries()) {
         const index = batch.first + offset;
         const opening = openings.get(index) ?? null;
-        if (!isOpenable(bytes, opening)) throw damaged(index, location);
+        if (!(await isAccountedFor({ index, bytes, openings: opening }, erased)))
+          throw damaged(index, location);
         if (concerned.concerns(bytes, index, opening) && !given.has(index)) omitted.push(index);
       }
     }

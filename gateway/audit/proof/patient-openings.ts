@@ -1,6 +1,7 @@
 import { eraseOpenings, unpackOpenings } from '../record/identity-openings.ts';
-import { openingStates } from '../record/open-leaf.ts';
+import { erasedPositions, openingStates } from '../record/open-leaf.ts';
 import { HAS_COMMITMENTS, isCommitted, parseLeaf } from '../record/parse-leaf.ts';
+import type { ErasedLookup } from '../retain/erased-lookup.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 
 /** What opens the leaves of a batch, by their indexes: nothing for leaves that commit to nothing. */
@@ -20,6 +21,21 @@ export function isOpenable(bytes: Buffer, openings: Buffer | null): boolean {
   const leaf = parseLeaf(bytes);
   if (leaf === null) return openings === null;
   return openingStates(leaf, openings).every((state) => state === 'fits' || state === 'erased');
+}
+
+/** Whether each commitment of a leaf of the ledger is opened, or a record says that what opened it was erased. */
+export async function isAccountedFor(
+  {
+    index,
+    bytes,
+    openings,
+  }: { readonly index: number; readonly bytes: Buffer; readonly openings: Buffer | null },
+  erased: ErasedLookup,
+): Promise<boolean> {
+  if (!isOpenable(bytes, openings)) return false;
+  const leaf = openings === null ? null : parseLeaf(bytes);
+  if (leaf === null) return true;
+  return erased.areSaid(index, erasedPositions(openingStates(leaf, openings)));
 }
 
 /**

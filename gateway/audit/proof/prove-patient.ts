@@ -1,5 +1,6 @@
 import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
+import { createErasedLookup } from '../retain/erased-lookup.ts';
 import { damaged } from '../store/damaged-ledger.ts';
 import { printLocation, type ReadableLocation } from '../store/ledger-location.ts';
 import { unreadable } from '../store/unreadable-ledger.ts';
@@ -8,7 +9,7 @@ import { readCheckpoint } from '../tree/checkpoint.ts';
 import { EMPTY_TREE } from '../tree/merkle-tree.ts';
 import { isSignedBy } from '../tree/signed-note.ts';
 import { findConcerned } from './find-concerned.ts';
-import { isOpenable, openingsOf, readOpenings } from './patient-openings.ts';
+import { isAccountedFor, openingsOf, readOpenings } from './patient-openings.ts';
 import { enrolledKey } from '../chain/key-change.ts';
 import { findKeyLeaves } from './key-leaves.ts';
 import type { KeyLeaf, Proof, ProofSubject, ProvenLeaf } from './proof-file.ts';
@@ -31,6 +32,7 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
   const reader = await openRows(location);
   try {
     const subject = { patient, since, until };
+    const erased = createErasedLookup(reader);
     const concerned = findConcerned(subject);
     const found = new Map<number, Pick<ProvenLeaf, 'leaf' | 'openings'>>();
     const indexes = new Set<number>();
@@ -44,7 +46,8 @@ export async function provePatient(options: ProveOptions): Promise<Proof> {
       for (const [offset, bytes] of batch.leaves.entries()) {
         const index = batch.first + offset;
         const opening = openings.get(index) ?? null;
-        if (!isOpenable(bytes, opening)) throw damaged(index, location);
+        if (!(await isAccountedFor({ index, bytes, openings: opening }, erased)))
+          throw damaged(index, location);
         if (!concerned.concerns(bytes, index, opening)) continue;
         indexes.add(index);
         const own = openingsOf(patient, bytes, opening)?.toString('base64') ?? null;

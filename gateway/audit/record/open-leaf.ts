@@ -46,6 +46,11 @@ export function openingStates(leaf: Leaf, openings: Buffer | null): readonly Ope
   return [...states, ...stored.slice(commitments.length).map(() => 'changed' as const)];
 }
 
+/** The places of commitments whose openings were taken away. */
+export function erasedPositions(states: readonly OpeningState[]): readonly number[] {
+  return states.flatMap((state, position) => (state === 'erased' ? [position] : []));
+}
+
 /** The commitments of a leaf in the order of its openings; none where it is not the leaf it should be. */
 function commitmentsOf(leaf: Leaf): readonly Commitment[] {
   if (!isCommitted(leaf)) return [];

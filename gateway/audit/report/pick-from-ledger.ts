@@ -2,12 +2,18 @@ import { StartError } from '../../errors.ts';
 import { createSignedChain, type SignedChain } from '../chain/signed-chain.ts';
 import { openRows } from '../export/open-rows.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
+import { createErasedLookup } from '../retain/erased-lookup.ts';
 import { createPrunedLookup, type PrunedLookup } from '../retain/pruned-lookup.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
 import { commitmentIn } from '../verify/check-openings.ts';
 import { HASH_BYTES, leafHash } from '../tree/merkle-tree.ts';
 import { isOpening } from '../record/opening.ts';
-import { openingStates, openLeaf, type OpeningState } from '../record/open-leaf.ts';
+import {
+  erasedPositions,
+  openingStates,
+  openLeaf,
+  type OpeningState,
+} from '../record/open-leaf.ts';
 import { HAS_COMMITMENTS, parseLeaf, type PlainLeaf } from '../record/parse-leaf.ts';
 import {
   isWithin,
@@ -140,6 +146,7 @@ export async function* readLeaves(
   { text, pruned }: { readonly text: string; readonly pruned: PrunedLookup },
 ): AsyncGenerator<{ readonly index: number; readonly leaf: PlainLeaf | null }> {
   const chain = createChain();
+  const erased = createErasedLookup(reader);
   // Read before the batches: a gateway may add some meanwhile.
   const size = await reader.size();
   let lastFirst = -1;
@@ -173,7 +180,9 @@ export async function* readLeaves(
       }
       const leaf = parseLeaf(bytes);
       // Whoever exchanges an opening takes its event out of one patient's report and into another's.
-      if (leaf === null || openingStates(leaf, opening).some(isLost)) yield damaged(index);
+      const states = leaf === null ? [] : openingStates(leaf, opening);
+      const isGone = states.some(isLost) || !(await erased.areSaid(index, erasedPositions(states)));
+      if (leaf === null || isGone) yield damaged(index);
       if (leaf === null || !isAbout) continue;
       yield { index, leaf: openLeaf(leaf, opening) };
     }

@@ -30,7 +30,7 @@ export async function readStanding(reader: LedgerReader): Promise<Standing> {
   const prunings: Standing['prunings'][number][] = [];
   let retention = SIX_YEARS;
   let size = 0;
-  let isEndSigned = () => true;
+  let isEndSigned: (() => boolean) | null = null;
   for await (const { first, leaves, isSigned } of readSignedLeaves(reader)) {
     isEndSigned = isSigned;
     size = first + leaves.length;
@@ -48,7 +48,7 @@ export async function readStanding(reader: LedgerReader): Promise<Standing> {
     }
   }
   // A row that is changed or gone ends what is signed, and holds may have been placed behind it.
-  if (!isEndSigned()) {
+  if (isEndSigned?.() === false) {
     throw new StartError([
       'The audit ledger is damaged, so that its legal holds are not known. Run: phi-gateway audit verify',
     ]);

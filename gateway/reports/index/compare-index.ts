@@ -1,4 +1,5 @@
 import { createSignedChain } from '../../audit/chain/signed-chain.ts';
+import { createErasedLookup } from '../../audit/retain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { StartError } from '../../errors.ts';
 import { TELLS_PRUNED } from '../../audit/record/pruning.ts';
@@ -156,6 +157,7 @@ async function compareEvents(
 ): Promise<void> {
   const condition = await conditionOf(database, filter, head.size);
   const ids = condition === null ? [] : await queryIds(database, condition, head.size);
+  const erased = createErasedLookup(reader);
   let at = 0;
   let due: PlacedEvent[] = [];
   const settle = async (isLast: boolean) => {
@@ -178,8 +180,9 @@ async function compareEvents(
         // What opens it may be gone, and the mark with it.
         bytes.includes(HAS_COMMITMENTS);
       if (!mayFit) continue;
-      const { events, isDamaged } = deriveLeaf(stored, !isWithin(effects.unreleased, leaf));
-      if (isDamaged) findings.addDamaged(leaf);
+      const derived = deriveLeaf(stored, !isWithin(effects.unreleased, leaf));
+      const { events, isDamaged } = derived;
+      if (isDamaged || !(await erased.areSaid(leaf, derived.erased))) findings.addDamaged(leaf);
       for (const [place, event] of events.entries()) {
         const placed = { id: eventId(leaf, place), event };
         if (!isAsked(placed, filter)) continue;

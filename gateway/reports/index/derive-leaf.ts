@@ -1,4 +1,4 @@
-import { openingStates, openLeaf } from '../../audit/record/open-leaf.ts';
+import { erasedPositions, openingStates, openLeaf } from '../../audit/record/open-leaf.ts';
 import { parseLeaf, type PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { leafHash } from '../../audit/tree/merkle-tree.ts';
 import { leafEvents, type LeafEvent } from './leaf-events.ts';
@@ -11,6 +11,8 @@ export interface DerivedLeaf {
   readonly events: readonly LeafEvent[];
   /** Whether it was changed after it was written, or what opens it was. */
   readonly isDamaged: boolean;
+  /** Places of its commitments whose openings were taken away: whether a record says so is for the caller to see. */
+  readonly erased: readonly number[];
 }
 
 /** A leaf as it lies in the ledger. */
@@ -40,7 +42,13 @@ export function deriveLeaf(
     leaf: opened,
     events: leafEvents(opened, isReleased),
     isDamaged: states.some((state) => state === 'missing' || state === 'changed'),
+    erased: erasedPositions(states),
   };
 }
 
-const DAMAGED: DerivedLeaf = Object.freeze({ leaf: null, events: [], isDamaged: true });
+const DAMAGED: DerivedLeaf = Object.freeze({
+  leaf: null,
+  events: [],
+  isDamaged: true,
+  erased: [],
+});

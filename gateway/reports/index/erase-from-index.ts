@@ -1,9 +1,17 @@
+import type { ErasedLookup } from '../../audit/retain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { deriveLeaf } from './derive-leaf.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
 import { isWithin } from '../../audit/record/unreleased.ts';
 import { readStored } from './read-batch.ts';
 import type { EventWriter } from './write-events.ts';
+
+/** What rows are written anew from. */
+interface ErasingParts {
+  readonly reader: LedgerReader;
+  readonly events: EventWriter;
+  readonly erased: ErasedLookup;
+}
 
 /**
  * Writes a leaf's rows anew, as what is left beside the tree opens it, and forgets the patients whom no row
@@ -12,7 +20,7 @@ import type { EventWriter } from './write-events.ts';
 export async function eraseFromIndex(
   tables: IndexDatabase,
   leaf: number,
-  { reader, events }: { readonly reader: LedgerReader; readonly events: EventWriter },
+  { reader, events, erased }: ErasingParts,
 ): Promise<void> {
   const row = await reader.batchAt(leaf);
   const stored = row === null ? null : await readStored(reader, row);
@@ -42,7 +50,8 @@ export async function eraseFromIndex(
     tables,
     derived.events.map((event, place) => ({ id: eventId(leaf, place), event })),
   );
-  if (derived.isDamaged) await tables.insertInto('damaged').values({ leaf }).execute();
+  const isDamaged = derived.isDamaged || !(await erased.areSaid(leaf, derived.erased));
+  if (isDamaged) await tables.insertInto('damaged').values({ leaf }).execute();
   for (const { patient } of named) if (patient !== null) await forgetPatient(tables, patient);
   // Their numbers may be given to others.
   events.forget();

@@ -1,3 +1,4 @@
+import { createErasedLookup, type ErasedLookup } from '../../audit/retain/erased-lookup.ts';
 import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { analyzeIndex, isOutgrown } from './analyze-index.ts';
 import { createStep, type UnreleasedRange } from './fill-step.ts';
@@ -53,12 +54,15 @@ export async function fillIndex(
     database,
     reader,
     events: createEventWriter(),
+    erased: createErasedLookup(reader),
     ranges: (await database.selectFrom('unreleased').selectAll().execute()).filter(reachesOn),
   };
   const keys = await readKeys(index, reader, { size: start.tree.size, pinned: null });
   const total = await reader.size();
   let step = createStep(start, filling.ranges);
   const write = async () => {
+    for (const [leaf, positions] of step.unopened())
+      if (!(await filling.erased.areSaid(leaf, positions))) step.addDamaged(leaf);
     const done = step.finish();
     if (!(await writeStep(database, done, filling))) return false;
     filling.ranges.push(...done.unreleased.filter(reachesOn));
@@ -95,5 +99,6 @@ interface Filling {
   readonly database: IndexDatabase;
   readonly reader: LedgerReader;
   readonly events: EventWriter;
+  readonly erased: ErasedLookup;
   readonly ranges: UnreleasedRange[];
 }

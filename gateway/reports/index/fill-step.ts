@@ -34,6 +34,9 @@ export interface FillStep {
 export interface StepBuilder {
   readonly position: () => Position;
   add(batch: FollowingBatch): void;
+  /** Commitments of leaves in it that nothing opens any more, by their leaves. */
+  readonly unopened: () => ReadonlyMap<number, readonly number[]>;
+  addDamaged(leaf: number): void;
   /** Rows, and leaves: what a step's size is told by. */
   weight(): number;
   finish(): FillStep;
@@ -47,6 +50,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
   const nodes: TreeNode[] = [];
   const damaged: number[] = [];
   const unreleased: UnreleasedRange[] = [];
+  const unopened = new Map<number, readonly number[]>();
   const erased = new Set<number>();
   const pruned: LeafRange[] = [];
   return {
@@ -56,6 +60,7 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
         const index = position.tree.size + offset;
         const derived = deriveLeaf(stored, !isWithin(ranges, index));
         if (derived.isDamaged) damaged.push(index);
+        else if (derived.erased.length > 0) unopened.set(index, derived.erased);
         for (const [place, event] of derived.events.entries()) {
           events.push({ id: eventId(index, place), event });
         }
@@ -67,6 +72,10 @@ export function createStep(start: Position, ranges: readonly UnreleasedRange[]):
       }
       nodes.push(...added);
       position = { tree, note };
+    },
+    unopened: () => unopened,
+    addDamaged(leaf) {
+      damaged.push(leaf);
     },
     weight: () => events.length + position.tree.size - from,
     finish: () => ({

@@ -1,4 +1,3 @@
-import type { LedgerReader } from '../../audit/store/ledger-reader.ts';
 import { eraseFromIndex } from './erase-from-index.ts';
 import type { FillStep, UnreleasedRange } from './fill-step.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
@@ -15,8 +14,9 @@ import type { EventWriter } from './write-events.ts';
 export async function writeStep(
   database: IndexDatabase,
   step: FillStep,
-  { reader, events }: { readonly reader: LedgerReader; readonly events: EventWriter },
+  parts: Parameters<typeof eraseFromIndex>[2],
 ): Promise<boolean> {
+  const { events } = parts;
   try {
     return await database.transaction().execute(async (tables) => {
       if (!(await movePosition(tables, step.from, step.position))) return false;
@@ -29,7 +29,7 @@ export async function writeStep(
       );
       await insertRows(tables, 'unreleased', step.unreleased);
       for (const range of step.unreleased) await markUnreleased(tables, step, { range, events });
-      for (const leaf of step.erased) await eraseFromIndex(tables, leaf, { reader, events });
+      for (const leaf of step.erased) await eraseFromIndex(tables, leaf, parts);
       await pruneFromIndex(tables, step.pruned, events);
       return true;
     });

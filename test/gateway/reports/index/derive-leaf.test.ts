@@ -52,7 +52,7 @@ describe('an indexed leaf', () => {
   it('is damaged and gives no event if its bytes do not match its hash', () => {
     const bytes = changed({ kind: 'denial' });
     const derived = deriveLeaf({ bytes, hash: leafHash(GOOD), openings: null }, true);
-    expect(derived).toEqual({ leaf: null, events: [], isDamaged: true });
+    expect(derived).toEqual({ leaf: null, events: [], isDamaged: true, erased: [] });
   });
 
   // A holder of a key may have signed anything, and the index has to survive it.
@@ -88,7 +88,7 @@ describe('an indexed leaf', () => {
     ['whose patients are numbers', { denied: [], patients: [7] }],
   ])('is damaged and gives no event if it is malformed: %s', (_what, change) => {
     const bytes = Buffer.isBuffer(change) ? change : changed(change);
-    expect(derive(bytes)).toEqual({ leaf: null, events: [], isDamaged: true });
+    expect(derive(bytes)).toEqual({ leaf: null, events: [], isDamaged: true, erased: [] });
   });
 });
 
