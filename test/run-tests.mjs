@@ -17,7 +17,6 @@ if (status === 0) {
   process.on('SIGINT', () => undefined);
   status = run(
     [
-      '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
       // A test can be named by its source.

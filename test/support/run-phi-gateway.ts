@@ -1,4 +1,3 @@
-import { afterAll } from '@jest/globals';
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { packageFile } from '../../schema/package-file.ts';
@@ -25,7 +24,6 @@ interface Waiting {
 }
 
 let host: CommandHost | null = null;
-afterAll(() => void host?.child.kill('SIGKILL'));
 
 /**
  * Runs a command of `phi-gateway` to its end, as a process of its own would, in a process that has loaded the program
@@ -48,6 +46,9 @@ function startHost(): CommandHost {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  // It ends with the process that runs the tests, and does not keep that alive.
+  child.unref();
+  child.channel?.unref();
   const waiting = new Map<number, Waiting>();
   child.on('message', ({ id, ...ended }: HostedResult) => {
     waiting.get(id)?.resolve(ended);

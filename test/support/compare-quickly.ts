@@ -1,14 +1,10 @@
 import { expect } from '@jest/globals';
 import { isDeepStrictEqual } from 'node:util';
-import { TEST_PATH } from './timed.ts';
 
 /** From so many elements on, Jest takes seconds for what Node.js compares in milliseconds. */
 const MANY = 100;
 
 expect.addEqualityTesters([areSameBytes, areSameList]);
-
-// Loaded before each test file, for what it waits for to be noted under its path.
-process.env[TEST_PATH] = expect.getState().testPath;
 
 /** Decides for two buffers, which Jest compares property by property. */
 function areSameBytes(a: unknown, b: unknown): boolean | undefined {

@@ -1,0 +1,49 @@
+import type { JestEnvironmentConfig } from '@jest/environment';
+import { ModernFakeTimers } from '@jest/fake-timers';
+import { ModuleMocker } from 'jest-mock';
+
+/** Description of the symbol under which Jest keeps the tests of a file in `globalThis`. */
+const STATE = 'JEST_STATE_SYMBOL';
+const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
+
+/**
+ * Jest's environment for test files that run in the globals of their process, as the product does. After each file it
+ * puts back what tests replace: the console, the variables of the environment, timers, and Jest's own functions.
+ * https://jestjs.io/docs/configuration#testenvironment-string
+ */
+export default class ProcessEnvironment {
+  readonly global = globalThis;
+  readonly moduleMocker = new ModuleMocker(globalThis);
+  readonly fakeTimers = null;
+  readonly fakeTimersModern: ModernFakeTimers;
+  readonly #console = globalThis.console;
+  readonly #exit = Object.getOwnPropertyDescriptor(process, 'exit');
+  readonly #variables = { ...process.env };
+
+  constructor({ projectConfig }: JestEnvironmentConfig) {
+    this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
+  }
+
+  async setup(): Promise<void> {}
+
+  async teardown(): Promise<void> {
+    this.fakeTimersModern.dispose();
+    globalThis.console = this.#console;
+    Object.defineProperty(process, 'exit', this.#exit ?? {});
+    for (const name of Object.keys(process.env))
+      if (!(name in this.#variables)) delete process.env[name];
+    Object.assign(process.env, this.#variables);
+    for (const symbol of Object.getOwnPropertySymbols(globalThis))
+      if (symbol === EVENT_HANDLERS || symbol.description === STATE)
+        Reflect.deleteProperty(globalThis, symbol);
+  }
+
+  exportConditions(): string[] {
+    return ['node', 'node-addons'];
+  }
+
+  /** None: nothing runs in a context of its own. */
+  getVmContext(): null {
+    return null;
+  }
+}

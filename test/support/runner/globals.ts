@@ -1,0 +1,19 @@
+import type * as JestGlobals from '@jest/globals';
+
+/*
+ * What modules import as `@jest/globals`. Its exports change with each test file, and so does what modules see that
+ * are shared by test files.
+ */
+export let afterAll: typeof JestGlobals.afterAll;
+export let afterEach: typeof JestGlobals.afterEach;
+export let beforeAll: typeof JestGlobals.beforeAll;
+export let beforeEach: typeof JestGlobals.beforeEach;
+export let describe: typeof JestGlobals.describe;
+export let expect: typeof JestGlobals.expect;
+export let it: typeof JestGlobals.it;
+export let jest: typeof JestGlobals.jest;
+
+/** Exports the functions of the test file that is about to be loaded. */
+export function useGlobals(globals: typeof JestGlobals): void {
+  ({ afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } = globals);
+}
