@@ -18,6 +18,7 @@ import type { WitnessQuorum } from './publish/ask-witnesses.ts';
 import { openPublisher, type PublishOptions } from './publish/open-publisher.ts';
 import type { LedgerHealth } from './ledger-health.ts';
 import type { Opening } from './record/opening.ts';
+import { MEND_END } from './store/judge-head.ts';
 import { createPulse } from './append/pulse.ts';
 import type { AuditRecord, RecordKind } from './record/record.ts';
 
@@ -169,7 +170,7 @@ export async function openLedger(
       case 'failed':
         queue.fail(event.entries, `${event.fault.code}: ${event.fault.text}`);
         if (event.poisoned) poison(event.fault);
-        else retryLater(event.fault, 'A commit to the audit ledger has failed.');
+        else retryLater(event.fault, describeFailure(event.fault));
         break;
       case 'guard':
         retryLater(event.fault, 'The guard of the audit ledger cannot be written.');
@@ -252,6 +253,14 @@ export async function openLedger(
       await publisher?.close();
     },
   };
+}
+
+/** A ledger whose end is wrong stays so until an operator has mended it; each retry finds out. */
+function describeFailure({ code }: LedgerFault): string {
+  const isEndWrong = code === 'NOT_SIGNED' || code === 'HEAD_DAMAGED';
+  return isEndWrong
+    ? `The audit ledger does not end with a batch that a key of it signed, or its head row is wrong: no PHI is served until it is mended. Run: ${MEND_END}`
+    : 'A commit to the audit ledger has failed.';
 }
 
 /** Witnesses, where there are any: they remember the ledger where its guard is lost. */

@@ -24,7 +24,7 @@ export interface TestDatabases {
 /** A login in each documented role of one database, and one in none of them. */
 export type LedgerLogins = Readonly<
   Record<
-    'owner' | 'writer' | 'reader' | 'pruner' | 'eraser' | 'indexer' | 'stranger',
+    'owner' | 'writer' | 'reader' | 'pruner' | 'eraser' | 'quarantiner' | 'indexer' | 'stranger',
     PostgresServer
   >
 >;
@@ -47,6 +47,7 @@ const LOGINS = `
       CREATE ROLE gateway LOGIN PASSWORD 'secret' IN ROLE phi_audit_writer;
       CREATE ROLE auditor LOGIN PASSWORD 'secret' IN ROLE phi_audit_reader;
       CREATE ROLE pruner LOGIN PASSWORD 'secret' IN ROLE phi_audit_pruner;
+      CREATE ROLE quarantiner LOGIN PASSWORD 'secret' IN ROLE phi_audit_quarantiner;
       CREATE ROLE eraser LOGIN PASSWORD 'secret' IN ROLE phi_audit_eraser;
       CREATE ROLE reports LOGIN PASSWORD 'secret' IN ROLE phi_audit_indexer;
       CREATE ROLE stranger LOGIN PASSWORD 'secret';
@@ -153,6 +154,7 @@ export function databasesOf(port: number): TestDatabases {
         reader: as('auditor', name),
         pruner: as('pruner', name),
         eraser: as('eraser', name),
+        quarantiner: as('quarantiner', name),
         indexer: as('reports', name),
         stranger: as('stranger', name),
       };

@@ -28,7 +28,7 @@ export type Comparison =
  * the name of a ledger changes.
  */
 export async function compareRemembered(
-  store: LedgerStore,
+  store: Pick<LedgerStore, 'head' | 'endingAt' | 'holding'>,
   note: string,
   { origin, keys }: { readonly origin: string; readonly keys: readonly NoteVerifier[] },
 ): Promise<Comparison> {
@@ -53,7 +53,7 @@ export async function compareRemembered(
   return { is: name === checkpoint.origin ? 'different' : 'lost', checkpoint };
 }
 
-async function textAt(store: LedgerStore, size: number): Promise<string | null> {
+async function textAt(store: Pick<LedgerStore, 'endingAt'>, size: number): Promise<string | null> {
   const batch = await store.endingAt(size);
   return batch === null ? null : (readNote(batch.note)?.text ?? null);
 }

@@ -1,6 +1,7 @@
 import { StartError } from '../../errors.ts';
 import { proveKeys } from '../chain/follow-keys.ts';
 import { parseLeafId } from '../record/parse-leaf.ts';
+import { MEND_END } from '../store/judge-head.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { batchHash, unpackLeaves, type Batch } from '../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../tree/checkpoint.ts';
@@ -116,16 +117,16 @@ function readLastId({ leaves }: Batch): string | null {
 }
 
 function notSigned(first: number, where: string, isShared: boolean): StartError {
-  const verify = `phi-gateway audit verify --db ${where}`;
+  const mend = `${MEND_END} --db ${where}`;
   return new StartError([
     isShared
-      ? `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: a login that may write to the database added it. Run: ${verify}`
-      : `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with its key. Restore the file of the key. If it is the right one, another process wrote to the ledger: run ${verify}`,
+      ? `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with a key of this ledger: a login that may write to the database added it. To see what it holds, and to take it off the ledger, run: ${mend}`
+      : `The audit ledger ${where} ends with a batch, from record ${first} on, that is not signed with its key. Restore the file of the key. If it is the right one, another process wrote to the ledger: to see what, and to take it off, run ${mend}`,
   ]);
 }
 
 function damaged(where: string): StartError {
   return new StartError([
-    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}`,
+    `The audit ledger ${where} is damaged at its end. Run: phi-gateway audit verify --db ${where}, and where the last records are not signed or its head row is wrong: ${MEND_END} --db ${where}`,
   ]);
 }

@@ -15,6 +15,7 @@ import { isOpening, type Opening } from '../record/opening.ts';
 import type { AuditRecord } from '../record/record.ts';
 import { isRecordableNote } from '../record/recorded-text.ts';
 import type {
+  Cut,
   KnownEnd,
   LedgerStore,
   Removal,
@@ -90,6 +91,8 @@ export interface LedgerWriter {
 export interface Attached {
   /** What the entries say was removed. */
   readonly removal?: Removal;
+  /** What is taken off the end of the ledger before they are added. */
+  readonly cut?: Cut;
   /** Nothing is committed where one of the entries can't be: a command must not do what no record tells. */
   readonly isWhole?: boolean;
   /** Asked with the size of the ledger under the lock; nothing is committed where it rejects. */
@@ -144,11 +147,10 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
       const identities = placeOpenings(leaves, before.size);
       return { ...sealed, openings, identities, removal: also.removal ?? null };
     };
-    const { batch, tree: next } = await store.append(known, {
-      ...also,
-      isSigned,
-      seal: sealOver,
-    });
+    const { cut } = also;
+    const { batch, tree: next } = await (cut === undefined
+      ? store.append(known, { ...also, isSigned, seal: sealOver })
+      : store.cut(known, cut, sealOver));
     tree = next;
     ({ note } = batch);
     known = {

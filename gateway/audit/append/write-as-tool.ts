@@ -39,17 +39,19 @@ export interface Tool {
 /**
  * Lets a command write to a ledger: it signs with an enrolled key, finds the ledger as a gateway would have to
  * find it, and names no patient in what it adds. Throws a `StartError` where there is no ledger, another
- * process writes it, or a gateway could not write to it with this key either.
+ * process writes it, or a gateway could not write to it with this key either. `view` is the store as the command means
+ * to leave it.
  */
 export async function writeAsTool<Result>(
   task: StoreTask,
   options: ToolOptions,
   use: (tool: Tool) => Promise<Result>,
+  view: (store: LedgerStore) => LedgerStore = (store) => store,
 ): Promise<Result> {
   await assertLedger(options.location);
   const store = await openStore(options.location, task);
   try {
-    const tool = await openTool(store, options);
+    const tool = await openTool(view(store), options);
     const { writer } = tool;
     const result = await use({
       ...tool,

@@ -1,8 +1,9 @@
+import { createKeyFollower } from '../chain/follow-keys.ts';
 import { createSignedChain } from '../chain/signed-chain.ts';
 import { damaged } from '../store/damaged-ledger.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import { createPrunedLookup } from '../retain/pruned-lookup.ts';
-import type { RowReader } from '../store/ledger-reader.ts';
+import type { BatchRow, RowReader } from '../store/ledger-reader.ts';
 import { isPruned, unpackLeaves } from '../tree/batch.ts';
 import { leafHash, splitHashes } from '../tree/merkle-tree.ts';
 
@@ -25,10 +26,23 @@ export async function* readWhole(
   reader: RowReader,
   location: ReadableLocation,
 ): AsyncGenerator<WholeBatch> {
+  const check = createWholeCheck(reader);
+  for await (const row of reader.batches()) {
+    const batch = await check(row);
+    if ('damagedAt' in batch) throw damaged(batch.damagedAt, location);
+    yield batch;
+  }
+}
+
+/** What the next row of a ledger is: a whole batch, or damage at a leaf. Nothing behind that is whole. */
+export function createWholeCheck(
+  reader: RowReader,
+  keys = createKeyFollower(null),
+): (row: BatchRow) => Promise<WholeBatch | { readonly damagedAt: number }> {
   let size = 0;
   const pruned = createPrunedLookup(reader);
-  const chain = createSignedChain();
-  for await (const row of reader.batches()) {
+  const chain = createSignedChain(keys);
+  return async (row) => {
     const { first, batch } = row;
     chain.add(row);
     const leaves = batch === null ? null : unpackLeaves(batch.leaves);
@@ -40,12 +54,12 @@ export async function* readWhole(
       hashes.length === leaves.length &&
       chain.isSigned() &&
       leaves.every((leaf, index) => isPruned(leaf) || hashes[index]?.equals(leafHash(leaf)));
-    if (!isWhole) throw damaged(size, location);
+    if (!isWhole) return { damagedAt: size };
     for (const [offset, leaf] of leaves.entries()) {
       if (isPruned(leaf) && !(await pruned.isSaid(first + offset)))
-        throw damaged(first + offset, location);
+        return { damagedAt: first + offset };
     }
     size += leaves.length;
-    yield { first, size, leaves, hashes, note: batch.note };
-  }
+    return { first, size, leaves, hashes, note: batch.note };
+  };
 }

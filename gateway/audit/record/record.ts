@@ -25,6 +25,7 @@ export const RECORD_KINDS = [
   'log.key.retired',
   'log.erase',
   'log.withdraw',
+  'log.quarantine',
   'log.hold.placed',
   'log.hold.released',
   'log.prune',

@@ -2,6 +2,14 @@ import { batchHash, type Batch } from '../tree/batch.ts';
 import { NO_BATCH } from '../tree/checkpoint.ts';
 import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 
+/** The command that sets the head row right, and takes off what no key of the ledger signed behind it. */
+export const MEND_END = 'phi-gateway audit quarantine';
+
+/** The error of a ledger whose head row can't be read. */
+export function headMissing(): Error {
+  return new Error(`The head row of the audit ledger is missing or damaged. Run: ${MEND_END}`);
+}
+
 /** A head row and the last batch, as they stand in one snapshot of a store; nothing of them is verified. */
 export interface StoredEnd {
   /** Null where the row is gone or holds something else. `root` is null in a store that keeps none. */
@@ -15,8 +23,13 @@ export interface StoredEnd {
   readonly last: Pick<Batch, 'size' | 'root' | 'note' | 'hashes'> | null;
 }
 
-/** What is wrong with the head row, as a sentence; null where it agrees with the last batch. */
-export function judgeHead({ head, last }: StoredEnd): string | null {
+/** What is wrong with the head row, and what mends it; null where it agrees with the last batch. */
+export function judgeHead(end: StoredEnd): string | null {
+  const fault = compareHead(end);
+  return fault === null ? null : `${fault} See ${MEND_END}.`;
+}
+
+function compareHead({ head, last }: StoredEnd): string | null {
   if (head === null) return 'The head row, which says where the ledger ends, is gone or damaged.';
   const size = last === null ? 0 : last.size;
   const root = last === null ? treeRoot(EMPTY_TREE) : last.root;

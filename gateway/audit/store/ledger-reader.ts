@@ -1,6 +1,7 @@
 import type { Opening } from '../record/opening.ts';
 import type { IdentityRow } from './parse-identity-row.ts';
 import type { Batch } from '../tree/batch.ts';
+import type { StoredRows } from './stored-rows.ts';
 
 /** A row that was read: its key, and the batch in it unless it holds none. */
 export interface BatchRow {
@@ -54,6 +55,8 @@ export interface RowReader {
 
 /** What publishing and starting need of a store beside that. */
 export interface LedgerReader extends RowReader {
+  /** What lies there, whatever it is. */
+  readonly rows: StoredRows;
   /** The batches from this leaf on, in order, without their leaves; one that holds it before its end is left out. */
   hashes(from: number): AsyncIterable<SealedHashes>;
   /** The last checkpoint, and the size that it is stored with; null in an empty ledger. */

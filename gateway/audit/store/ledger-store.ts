@@ -1,6 +1,7 @@
 import type { IdentityRow } from './parse-identity-row.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
 import type { Opening } from '../record/opening.ts';
+import type { StoredRows } from './stored-rows.ts';
 import type { Batch } from '../tree/batch.ts';
 import type { Tree } from '../tree/merkle-tree.ts';
 
@@ -37,6 +38,18 @@ export interface DroppedBodies {
   readonly identities: readonly IndexRange[];
   /** Commitments of openings. */
   readonly openings: readonly string[];
+}
+
+/** What is taken off the end of a ledger, so that it ends with a batch that a key of it signed. */
+export interface Cut {
+  /** First leaf of that batch. */
+  readonly last: number;
+  /** Where the ledger ends then. */
+  readonly head: StoredHead & { readonly root: Buffer };
+  /** Commitments of openings that no record makes then. */
+  readonly openings: readonly string[];
+  /** Is given what lies there while nothing else can write; nothing is changed where it rejects. */
+  readonly confirm: (rows: StoredRows) => Promise<void>;
 }
 
 /** A batch that follows a head, with all that is stored beside it. */
@@ -85,7 +98,7 @@ export interface AppendSteps {
 }
 
 /** What a store is opened for; on a server, a role that may more than that is refused. */
-export type StoreTask = 'append' | 'erase' | 'prune';
+export type StoreTask = 'append' | 'erase' | 'prune' | 'quarantine';
 
 /** What appending needs of a store. */
 export interface LedgerStore {
@@ -99,8 +112,8 @@ export interface LedgerStore {
   endingAt(size: number): Promise<Batch | null>;
   /** The batch that holds the leaf of this index, or would. */
   holding(index: number): Promise<Batch | null>;
-  /** The last batch that this key (its id in hex) has signed. */
-  lastOf(keyId: string): Promise<Batch | null>;
+  /** The last batch that this key (its id in hex) has signed, of those that begin before a leaf. */
+  lastOf(keyId: string, before?: number): Promise<Batch | null>;
   /**
    * Shows others that this process signs with the key (its id in hex) as long as it is connected. False where
    * another one that does is connected: what follows from that is the caller's to say.
@@ -120,6 +133,11 @@ export interface LedgerStore {
    * on, and nothing is added.
    */
   append(known: KnownEnd, steps: AppendSteps): Promise<SealedBatch>;
+  /**
+   * Takes what lies behind the known end off the ledger and adds a batch there, in one transaction, durable when this
+   * resolves. Where it rejects, it may be in the ledger only if the connection was lost.
+   */
+  cut(known: KnownEnd, cut: Cut, seal: AppendSteps['seal']): Promise<SealedBatch>;
   /** Takes bodies away, in one transaction, durable when this resolves. Rejects where one is not as it was read. */
   drop(bodies: DroppedBodies): Promise<void>;
   /** Whether an append failed whole, so that a later one may succeed. */

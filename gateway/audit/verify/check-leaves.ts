@@ -3,6 +3,7 @@ import type { OpeningCheck } from './check-openings.ts';
 import { orderKey, type Contents } from '../chain/contents.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { PruneCheck } from './check-pruned.ts';
+import type { QuarantineCheck } from './quarantines.ts';
 import type { TimeCheck } from './check-times.ts';
 import type { ClockCheck } from './set-clocks.ts';
 import type { SilenceCheck } from './silence.ts';
@@ -36,13 +37,15 @@ export interface LeafCheckParts {
   readonly guards: GuardCheck;
   readonly clocks: ClockCheck;
   readonly prunes: PruneCheck;
+  readonly quarantines: QuarantineCheck;
   readonly times: TimeCheck;
   readonly supported: SupportedTime;
 }
 
 /** A check that has seen no leaf yet. */
 export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
-  const { findings, openings, silence, guards, clocks, prunes, times, supported } = parts;
+  const { findings, openings, silence, guards, clocks, prunes, quarantines, times, supported } =
+    parts;
   /** Of each signer: writers that share a ledger take their turns, each in its own order. */
   const lastKeys = new Map<string, string>();
   let lastKind: string | null = null;
@@ -104,6 +107,7 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
           silence.note(leaf, place[0], by);
           guards.note(leaf, place[0], by);
           clocks.note(leaf, place[0], by);
+          quarantines.note(leaf, place[0]);
           if (Number.isSafeInteger(leaf.at)) {
             times.note({ at: leaf.at, index: place[0] }, by);
             supported.note(leaf.at);

@@ -40,6 +40,7 @@ export const COMMITTING: ReadonlySet<string> = new Set<RecordKind>([
   'review',
   'log.erase',
   'log.withdraw',
+  'log.quarantine',
   'log.hold.placed',
   'log.hold.released',
   'log.incarnation',

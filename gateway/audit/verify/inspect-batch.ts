@@ -60,7 +60,7 @@ function findSigner(bytes: string, verifiers: readonly NoteVerifier[]): string |
 }
 
 /** The verifier learns from these: see who reads them. */
-const TELLING = /^log\.(?:start|key\.|erase|withdraw|hold\.|prune|incarnation)/;
+const TELLING = /^log\.(?:start|key\.|erase|withdraw|quarantine|hold\.|prune|incarnation)/;
 
 function inspectLeaves(part: InspectedPart) {
   const { count, leaves, hashes } = part.batch;

@@ -1,5 +1,6 @@
 import type { ValidKey } from '../chain/keyring.ts';
 import type { IndexRange } from '../record/index-ranges.ts';
+import type { Quarantine } from '../record/quarantine.ts';
 import { isOpen, type FindingCode } from './finding-codes.ts';
 import type { Resumption } from './resumptions.ts';
 
@@ -73,6 +74,8 @@ export interface Verdict {
   readonly erased: readonly { readonly by: number; readonly entries: number }[];
   /** Records beside which another text lies than they commit to, and the index of the leaf that says so. */
   readonly withdrawn: readonly { readonly by: number; readonly leaves: readonly number[] }[];
+  /** What was taken off the end of the ledger, and the index of the leaf that says so; at most 100. */
+  readonly quarantined: readonly (Quarantine & { readonly by: number })[];
   /** Records of which only hashes are left, the leaf that says so, and how long records were kept then. */
   readonly pruned: readonly {
     readonly by: number;

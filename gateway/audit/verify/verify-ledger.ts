@@ -16,6 +16,7 @@ import { createKeyring } from '../chain/keyring.ts';
 import { listCaveats } from './list-caveats.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
+import { createQuarantineCheck } from './quarantines.ts';
 import { createResumptionCheck } from './resumptions.ts';
 import { createTimeCheck, witnessedTimes } from './check-times.ts';
 import { createClockCheck } from './set-clocks.ts';
@@ -63,6 +64,7 @@ export async function verifyLedger(
   const times = createTimeCheck(now, anchors.uses(), findings);
   const supported = createSupportedTime();
   const prunes = createPruneCheck(keyring, findings);
+  const quarantines = createQuarantineCheck();
   const resumptions = createResumptionCheck(keyring, findings);
   const chain = createChainCheck({
     findings,
@@ -73,6 +75,7 @@ export async function verifyLedger(
     guards,
     clocks,
     prunes,
+    quarantines,
     times,
     supported,
     resumptions,
@@ -133,9 +136,11 @@ export async function verifyLedger(
     resumptions: resumed,
     erased,
     withdrawn,
+    quarantined: quarantines.found(),
     pruned,
     caveats: [
       ...clocks.caveats(end.size),
+      ...quarantines.caveats(),
       ...listCaveats(end.size, anchors.uses(), {
         isPinned: pinned !== null,
         hasWitnesses: options.witnesses.length > 0,

@@ -59,6 +59,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     text: 'put on the ledger which texts beside it do not fit their records (OPENING_MISMATCH)',
     load: async () => (await import('./mend-command.ts')).auditMendCommand(),
   },
+  quarantine: {
+    text: 'take batches that no key of the ledger signed off its end, keep them in a file, and set its head right (NOT_SIGNED, HEAD_MISMATCH)',
+    load: async () => (await import('./quarantine-command.ts')).auditQuarantineCommand(),
+  },
   erase: {
     text: "erase a patient's ids from a ledger with audit.identity: committed",
     load: async () => (await import('./erase-command.ts')).auditEraseCommand(),

@@ -19,6 +19,7 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     anchors,
     erased,
     withdrawn,
+    quarantined,
     caveats,
   } = verdict;
   const hidden = findingCount - findings.length;
@@ -63,6 +64,11 @@ export function printVerdict(verdict: Verdict, format: 'text' | 'json'): string 
     ...withdrawn.map(
       ({ by, leaves }) =>
         `withdrawn the text beside record ${printNumbers(leaves)}, which does not fit: record ${by} says so`,
+    ),
+    ...quarantined.map(({ by, first, batches, records, evidence }) =>
+      batches === 0
+        ? `mended    the head row at record ${first}: record ${by} says so`
+        : `removed   ${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on, unsigned: record ${by} says so; in a file with the SHA-256 ${evidence}`,
     ),
     ...verdict.pruned.map(
       ({ by, ranges, leaves, retention }) =>

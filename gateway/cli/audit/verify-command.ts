@@ -52,6 +52,7 @@ export function auditVerifyCommand(): Command {
     )
     .option('--certificate <file>', 'a new file: the verdict as a page to print and keep')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addHelpText('after', MENDS)
     .action((flags: VerifyFlags) =>
       reportLedgerProblems(NOT_VERIFIED, async () => {
         if (flags.certificate !== undefined) assertNew(flags.certificate);
@@ -80,6 +81,13 @@ export function auditVerifyCommand(): Command {
       }),
     );
 }
+
+/** Commands for what a verification finds and an operator can mend. */
+const MENDS = `
+What can be mended, after the cause was found:
+  HEAD_MISMATCH, and UNSIGNED or CHECKPOINT_SIGNATURE of the last records: phi-gateway audit quarantine
+  OPENING_MISMATCH, where the text was stored wrongly: phi-gateway audit mend
+  ROLLBACK, after a copy was restored: phi-gateway audit resume`;
 
 /** Two records as `FROM-TO`. Throws a `StartError` for any other text. */
 function readRecords(text: string): IndexRange {

@@ -107,6 +107,7 @@ function outages(verdict: Verdict): Html {
     outageCount,
     erased,
     withdrawn,
+    quarantined,
     pruned,
     resumptions,
   } = verdict;
@@ -132,6 +133,11 @@ function outages(verdict: Verdict): Html {
         ...withdrawn.map(
           ({ by, leaves }) =>
             `The text that lies beside record ${printNumbers(leaves)} is not the one that was recorded; record ${by} says so.`,
+        ),
+        ...quarantined.map(({ by, first, batches, records, evidence }) =>
+          batches === 0
+            ? `The row that says where the ledger ends was set right; record ${by} says so.`
+            : `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were taken off the ledger, because no key of it had signed them, and are in a file with the SHA-256 ${evidence}; record ${by} says so.`,
         ),
         ...pruned.map(
           ({ by, ranges, leaves, retention }) =>

@@ -117,4 +117,5 @@ const CONTROLS: ReadonlyMap<string, EventPattern> = new Map([
   ['log.key.retired', control('110100', '110129')],
   ['log.erase', control('110101')],
   ['log.withdraw', control('110101')],
+  ['log.quarantine', control('110101')],
 ]);

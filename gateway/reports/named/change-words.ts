@@ -5,6 +5,7 @@ import { incarnationIn } from '../../audit/record/incarnation.ts';
 import { writeRanges } from '../../audit/record/index-ranges.ts';
 import type { PlainLeaf } from '../../audit/record/parse-leaf.ts';
 import { pruningIn } from '../../audit/record/pruning.ts';
+import { quarantineIn } from '../../audit/record/quarantine.ts';
 import { withdrawalsIn } from '../../audit/record/withdrawal.ts';
 import { writeRetention } from '../../audit/record/retention.ts';
 import { printNumbers } from '../../audit/verify/check-openings.ts';
@@ -52,6 +53,7 @@ const WORDS: ReadonlyMap<string, (leaf: PlainLeaf, isNew: IsNew) => string | nul
   ['log.hold.released', holdWords],
   ['log.erase', eraseWords],
   ['log.withdraw', withdrawWords],
+  ['log.quarantine', quarantineWords],
   ['log.prune', pruneWords],
   ['log.incarnation', incarnationWords],
 ]);
@@ -139,6 +141,16 @@ function eraseWords(leaf: PlainLeaf): string {
 
 function withdrawWords(leaf: PlainLeaf): string {
   return `Withdrawn: the text beside record ${printNumbers(withdrawalsIn(leaf))} is not the one that was recorded`;
+}
+
+function quarantineWords(leaf: PlainLeaf): string {
+  const found = quarantineIn(leaf);
+  if (found === null) return 'Something was taken off the end of the ledger';
+  const { first, batches, records, evidence } = found;
+  const kept = `what was there is in a file with the SHA-256 ${evidence}`;
+  return batches === 0
+    ? `The row that says where the ledger ends was set right at record ${first}; ${kept}`
+    : `Taken off the end of the ledger, because no key of it had signed them: ${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on; ${kept}`;
 }
 
 function pruneWords(leaf: PlainLeaf): string {

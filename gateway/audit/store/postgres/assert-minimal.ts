@@ -10,6 +10,15 @@ const KEPT: Readonly<Record<StoreTask, readonly string[]>> = {
   append: [...RECORDS, 'openings', 'identities'],
   erase: RECORDS,
   prune: [],
+  quarantine: RECORDS,
+};
+
+/** Rights on these tables, beside changing a column, that a task must not have. */
+const REFUSED: Readonly<Record<StoreTask, string>> = {
+  append: 'DELETE, TRUNCATE, TRIGGER',
+  erase: 'DELETE, TRUNCATE, TRIGGER',
+  prune: 'DELETE, TRUNCATE, TRIGGER',
+  quarantine: 'TRUNCATE, TRIGGER',
 };
 
 /** What a task that takes bodies out of batches must leave in them. */
@@ -17,6 +26,7 @@ const PROVING: Readonly<Record<StoreTask, readonly string[]>> = {
   append: [],
   erase: [],
   prune: ['first', 'count', 'hashes', 'size', 'root', 'note', 'signer'],
+  quarantine: [],
 };
 
 /** Roles that write the server's files, or run its programs, and so may do whatever it can. */
@@ -41,7 +51,7 @@ export async function assertMinimal(client: PostgresClient, task: StoreTask): Pr
           kept.relowner = roles.oid
           OR kept.relname = ANY ($1::text[]) AND (
             pg_catalog.has_any_column_privilege(roles.oid, kept.oid, 'UPDATE'::text)
-            OR pg_catalog.has_table_privilege(roles.oid, kept.oid, 'DELETE, TRUNCATE, TRIGGER'::text))))
+            OR pg_catalog.has_table_privilege(roles.oid, kept.oid, $5::text))))
       OR EXISTS (
         SELECT FROM pg_catalog.pg_attribute AS proving
           JOIN pg_catalog.pg_class AS batches ON batches.oid = proving.attrelid
@@ -55,7 +65,7 @@ export async function assertMinimal(client: PostgresClient, task: StoreTask): Pr
         WHERE datname = pg_catalog.current_database() AND datdba = roles.oid))
     ORDER BY rolname <> session_user, rolname
     LIMIT 1`,
-    [KEPT[task], SERVER_ROLES, TABLE_SCHEMA, PROVING[task]],
+    [KEPT[task], SERVER_ROLES, TABLE_SCHEMA, PROVING[task], REFUSED[task]],
   );
   const [found] = rows;
   if (found === undefined) return;

@@ -33,6 +33,7 @@ const ROLES: Readonly<Record<StoreTask, string>> = {
   append: 'phi_audit_writer',
   erase: 'phi_audit_eraser',
   prune: 'phi_audit_pruner',
+  quarantine: 'phi_audit_quarantiner',
 };
 
 const MENDS: readonly (readonly [pattern: RegExp, mend: string])[] = [

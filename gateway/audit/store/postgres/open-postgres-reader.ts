@@ -13,6 +13,7 @@ import { connectOrRefuse, cut, type PostgresClient } from './connect.ts';
 import { findStraySigners } from './find-stray-signers.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { postgresFault } from './postgres-fault.ts';
+import { createStoredRows } from './stored-rows.ts';
 
 /** A page is a few megabytes, however large its batches are, and at least one of them. */
 const PAGE_BYTES = 4_000_000;
@@ -46,6 +47,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
   };
   return {
     isLedger: true,
+    rows: createStoredRows(client),
     batches: (from = 0) => readBatches(client, 'forward', from),
     hashes: (from) => readHashes(client, from),
     latest,

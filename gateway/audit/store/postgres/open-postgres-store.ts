@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../../../errors.ts';
 import { readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
+import { MEND_END } from '../judge-head.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
   AppendSteps,
@@ -17,14 +18,7 @@ import type { LockedHead } from './parse-head.ts';
 import { openSession, type Session } from './session.ts';
 
 /** What no later append can mend. */
-const FINAL = new Set([
-  'ROLLBACK_DETECTED',
-  'KEY_IN_USE',
-  'RESUMED',
-  'HEAD_DAMAGED',
-  'NOT_SIGNED',
-  'OUTCOME_UNKNOWN',
-]);
+const FINAL = new Set(['ROLLBACK_DETECTED', 'KEY_IN_USE', 'RESUMED', 'OUTCOME_UNKNOWN']);
 
 /** How long to wait before asking again what became of a commit. */
 const ASK_AGAIN_MS = 200;
@@ -111,7 +105,8 @@ export async function openPostgresStore(
     hashesBetween: (from, to) => using((current) => current.hashesBetween(from, to)),
     endingAt: (size) => using((current) => current.endingAt(size)),
     holding: (index) => using((current) => current.holding(index)),
-    lastOf: (keyId) => using((current) => current.lastOf(keyId)),
+    lastOf: (keyId, before = Number.MAX_SAFE_INTEGER) =>
+      using((current) => current.lastOf(keyId, before)),
     claim(keyId) {
       claimed = keyId;
       return using((current) => current.claim(keyId));
@@ -132,6 +127,15 @@ export async function openPostgresStore(
         return tryAppend(known, steps);
       }
     },
+    cut: (known, cut, seal) =>
+      using(async (current) => {
+        const head = await current.cut(known, cut);
+        assertFollows(head, known);
+        const sealed = seal(head);
+        if (!(await current.add(sealed, known))) throw await refusal(current, known);
+        await current.commit();
+        return sealed;
+      }),
     drop: (bodies) => using((current) => current.dropBodies(bodies)),
     isRecoverable: (error) => !isFinal(error),
     giveUp() {
@@ -152,6 +156,8 @@ async function openFirst(
   let session: Session | null = null;
   try {
     session = await openSession(server, task);
+    // Whose head may be missing.
+    if (task === 'quarantine') return session;
     // A process with our key that was killed may have left a commit under way: whatever is read from now on
     // has it, or it will never be.
     await session.lock({ size: 0 });
@@ -170,7 +176,7 @@ async function openFirst(
 function assertFollows(head: LockedHead, known: KnownEnd): void {
   const tree = restoreTree(head.size, head.edge);
   if (tree === null || !treeRoot(tree).equals(head.root)) {
-    throw fault('HEAD_DAMAGED', 'The head of the audit ledger is damaged.');
+    throw fault('HEAD_DAMAGED', `The head of the audit ledger is damaged. Run: ${MEND_END}`);
   }
   const end = head.last === null ? null : (readCheckpoint(head.last.note)?.checkpoint ?? null);
   const isEnd =
@@ -183,7 +189,7 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   if (!isEnd) {
     throw fault(
       'HEAD_DAMAGED',
-      'The audit ledger does not end with the batch that its head names.',
+      `The audit ledger does not end with the batch that its head names. Run: ${MEND_END}`,
     );
   }
   const isThere = known.size === 0 || head.knownNote === known.note;
@@ -192,7 +198,7 @@ function assertFollows(head: LockedHead, known: KnownEnd): void {
   }
 }
 
-const UNSIGNED = 'The audit ledger ends with a batch that is not signed with a key of this ledger.';
+const UNSIGNED = `The audit ledger ends with a batch that is not signed with a key of this ledger. Run: ${MEND_END}`;
 
 /** Whether another writer has added the last batch. */
 function isForeign(

@@ -1,4 +1,5 @@
 import { HASH_BYTES } from '../../tree/merkle-tree.ts';
+import { headMissing } from '../judge-head.ts';
 import type { ForeignEnd, StoredHead } from '../ledger-store.ts';
 
 /** What the head says under its lock, and what the server says of the batches that the writer knows. */
@@ -23,7 +24,7 @@ export function parseHead(row: unknown): StoredHead {
     Buffer.isBuffer(head.edge) &&
     Buffer.isBuffer(head.batch) &&
     head.batch.length === HASH_BYTES;
-  if (!isHead) throw new Error('The head of the audit ledger is missing.');
+  if (!isHead) throw headMissing();
   return head as unknown as StoredHead;
 }
 

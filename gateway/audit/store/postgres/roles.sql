@@ -1,10 +1,15 @@
 -- Who may do what in the audit ledger. Run it as the owner of the ledger's tables and its database, who must be
 -- allowed to create roles, after `phi-gateway audit migrate`, and again after each later one. Give the ledger a
--- database of its own: only the owner and the roles below can connect to it afterwards. The script makes five roles
+-- database of its own: only the owner and the roles below can connect to it afterwards. The script makes six roles
 -- without a login; give each gateway, auditor and operator a login of their own in one of them:
 --
 --   CREATE ROLE gateway_1 LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_writer;
 --   CREATE ROLE auditor LOGIN PASSWORD '…' CONNECTION LIMIT 20 IN ROLE phi_audit_reader;
+--
+-- No login should be in phi_audit_quarantiner but for the time that `phi-gateway audit quarantine` takes:
+--
+--   CREATE ROLE mender LOGIN PASSWORD '…' IN ROLE phi_audit_quarantiner;
+--   DROP ROLE mender;
 --
 -- A gateway refuses a login that may change or delete a batch, or become a role that may.
 --
@@ -26,7 +31,7 @@ DECLARE
   role text;
 BEGIN
   FOREACH role IN ARRAY ARRAY['phi_audit_writer', 'phi_audit_reader', 'phi_audit_pruner', 'phi_audit_eraser',
-    'phi_audit_indexer'] LOOP
+    'phi_audit_quarantiner', 'phi_audit_indexer'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', role);
     END IF;
@@ -73,6 +78,12 @@ GRANT INSERT ON phi_audit.batches, phi_audit.openings TO phi_audit_eraser;
 GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_eraser;
 GRANT UPDATE (openings) ON phi_audit.identities TO phi_audit_eraser;
 GRANT DELETE ON phi_audit.openings TO phi_audit_eraser;
+
+-- Logins that take unsigned batches off the end put it on the record in the same transaction: they may remove rows,
+-- and change none.
+GRANT INSERT, DELETE ON phi_audit.batches, phi_audit.openings, phi_audit.identities, phi_audit.head
+  TO phi_audit_quarantiner;
+GRANT UPDATE (size, root, edge, batch) ON phi_audit.head TO phi_audit_quarantiner;
 
 -- The login of the report index reads the ledger and makes tables in two schemas beside it, the second while the
 -- index is built anew. No other role reads them, and it can create nowhere else.

@@ -3,6 +3,7 @@ import { StartError } from '../../../errors.ts';
 import { batchHash, BATCH_DOMAIN, cutHashes, type Batch } from '../../tree/batch.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import type {
+  Cut,
   DroppedBodies,
   KnownEnd,
   SealedBatch,
@@ -11,12 +12,14 @@ import type {
 } from '../ledger-store.ts';
 import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
 import { parseBatch } from '../parse-batch.ts';
+import { cut as cutEnd } from './cut.ts';
 import { drop, remove } from './remove.ts';
 import { announce, isAnnounced } from './announce.ts';
 import { assertMinimal } from './assert-minimal.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, cut, SEARCH_PATH, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
+import { createStoredRows } from './stored-rows.ts';
 
 /** One connection of a writer. Whatever fails on it, it is over: `drop` it and open another. */
 export interface Session {
@@ -25,7 +28,7 @@ export interface Session {
   hashesBetween(from: number, to: number): Promise<Buffer>;
   endingAt(size: number): Promise<Batch | null>;
   holding(index: number): Promise<Batch | null>;
-  lastOf(keyId: string): Promise<Batch | null>;
+  lastOf(keyId: string, before: number): Promise<Batch | null>;
   keyBatches(): Promise<readonly Batch[]>;
   /** Claims this key for as long as the session lasts. Whether no other session has claimed it as well. */
   claim(keyId: string): Promise<boolean>;
@@ -42,6 +45,11 @@ export interface Session {
    * meanwhile, this statement does.
    */
   add(sealed: SealedBatch, known: KnownEnd): Promise<boolean>;
+  /**
+   * Begins a transaction as `lock` does, whatever the head is, and takes what lies behind the known end off the
+   * ledger. The head as it is then; nothing is committed yet.
+   */
+  cut(known: Pick<KnownEnd, 'size'>, cut: Cut): Promise<LockedHead>;
   /** Takes bodies away, in a transaction of its own whose commit is durable. */
   dropBodies(bodies: DroppedBodies): Promise<void>;
   /** Writes the head as it is, so that the transaction's commit waits for all that was committed before. */
@@ -116,6 +124,29 @@ function createSession(client: PostgresClient): Session {
       throw new Error(`The server did not commit as asked: ${warning ?? command}.`);
     }
   };
+  const lockHead = async ({ size }: Pick<KnownEnd, 'size'>, begin: string) => {
+    const results = await queryAll(
+      client,
+      `${begin}
+      SELECT size, root, edge, batch,
+        (SELECT note FROM phi_audit.batches WHERE first < ${size}::bigint ORDER BY first DESC LIMIT 1)
+          AS "knownNote",
+        pg_catalog.current_setting('synchronous_commit'::text) AS "synchronousCommit",
+        pg_catalog.current_setting('fsync'::text) AS fsync,
+        pg_catalog.current_setting('full_page_writes'::text) AS "fullPageWrites"
+      FROM phi_audit.head WHERE id = 1 FOR UPDATE;
+      SELECT last.first, last.note,
+        pg_catalog.sha256('\\x${DOMAIN_HEX}'::bytea || pg_catalog.convert_to(last.note, 'UTF8'::name)
+          || last.hashes) AS batch,
+        EXISTS (SELECT FROM phi_audit.batches WHERE ${CHANGES_KEYS} AND first >= ${size}::bigint)
+          AS "changesKeys"
+      FROM phi_audit.batches AS last ORDER BY last.first DESC LIMIT 1`,
+    );
+    const [locked, last] = results.slice(-2);
+    const head = parseLockedHead(locked?.rows[0], last?.rows[0]);
+    assertDurable(head);
+    return head;
+  };
   return {
     async head() {
       const { rows } = await client.query<object>(
@@ -138,7 +169,7 @@ function createSession(client: PostgresClient): Session {
       return batch?.size === size ? batch : null;
     },
     holding: (index) => find('first <= $1', [index]),
-    lastOf: (keyId) => find('signer = $1', [keyId]),
+    lastOf: (keyId, before) => find('signer = $1 AND first < $2', [keyId, before]),
     async keyBatches() {
       const { rows } = await client.query<object>(KEY_BATCHES, [0]);
       return rows.flatMap((row) => parseBatch(row) ?? []);
@@ -152,29 +183,12 @@ function createSession(client: PostgresClient): Session {
       await announce(client, RESUMES);
       return !(await isAnnounced(client, [WRITES, `${WRITES} %`, RESUMES]));
     },
-    async lock({ size }) {
-      const results = await queryAll(
-        client,
-        `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-        ${TRANSACTION_SETTINGS};
-        SELECT size, root, edge, batch,
-          (SELECT note FROM phi_audit.batches WHERE first < ${size}::bigint ORDER BY first DESC LIMIT 1)
-            AS "knownNote",
-          pg_catalog.current_setting('synchronous_commit'::text) AS "synchronousCommit",
-          pg_catalog.current_setting('fsync'::text) AS fsync,
-          pg_catalog.current_setting('full_page_writes'::text) AS "fullPageWrites"
-        FROM phi_audit.head WHERE id = 1 FOR UPDATE;
-        SELECT last.first, last.note,
-          pg_catalog.sha256('\\x${DOMAIN_HEX}'::bytea || pg_catalog.convert_to(last.note, 'UTF8'::name)
-            || last.hashes) AS batch,
-          EXISTS (SELECT FROM phi_audit.batches WHERE ${CHANGES_KEYS} AND first >= ${size}::bigint)
-            AS "changesKeys"
-        FROM phi_audit.batches AS last ORDER BY last.first DESC LIMIT 1`,
-      );
-      const [locked, last] = results.slice(-2);
-      const head = parseLockedHead(locked?.rows[0], last?.rows[0]);
-      assertDurable(head);
-      return head;
+    lock: (known) => lockHead(known, BEGIN),
+    async cut(known, cut) {
+      await client.query(`${BEGIN} LOCK TABLE phi_audit.head IN EXCLUSIVE MODE`);
+      await cut.confirm(createStoredRows(client));
+      await cutEnd(client, cut);
+      return lockHead(known, '');
     },
     async add({ batch, tree, openings, identities, removal }, { keyId, own, origin }) {
       const { first, count, leaves, hashes, size, root, note } = batch;
@@ -246,6 +260,8 @@ function createSession(client: PostgresClient): Session {
  * where only the transaction has them. What makes a commit durable counts only as it reads back.
  */
 const TRANSACTION_SETTINGS = `SET LOCAL search_path = ${SEARCH_PATH}; SET LOCAL synchronous_commit = on`;
+
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${TRANSACTION_SETTINGS};`;
 
 interface Notice {
   readonly severity?: string | undefined;

@@ -3,6 +3,7 @@ import { batchHash, cutHashes, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
 import type { DroppedBodies, KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
+import { headMissing } from '../judge-head.ts';
 import { createIdentityTable } from './identity-table.ts';
 import { drop, remove } from './remove.ts';
 import { createOpeningTable } from './opening-table.ts';
@@ -61,7 +62,10 @@ export const BATCH_TABLES = `
 export function createBatchTable(database: Sqlite): BatchTable {
   database.exec(BATCH_TABLES);
   database
-    .prepare('INSERT OR IGNORE INTO head (id, size, edge, batch) VALUES (1, 0, ?, ?)')
+    .prepare(
+      `INSERT OR IGNORE INTO head (id, size, edge, batch)
+       SELECT 1, 0, ?, ? WHERE NOT EXISTS (SELECT 1 FROM batches)`,
+    )
     .run(Buffer.alloc(0), NO_BATCH);
   const columns = 'first, count, leaves, hashes, size, root, note';
   const findHead = database.prepare<[], StoredHead>(
@@ -85,7 +89,7 @@ export function createBatchTable(database: Sqlite): BatchTable {
   );
   const head = () => {
     const row = findHead.get();
-    if (row === undefined) throw new Error('The head of the audit ledger is missing.');
+    if (row === undefined) throw headMissing();
     return row;
   };
   const addOpening = createOpeningTable(database);

@@ -7,6 +7,7 @@ import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledg
 import { CHANGES_KEYS, HEAD_TABLE, LEDGER_TABLE } from './batch-table.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { createOpeningLookup } from './opening-table.ts';
+import { createStoredRows } from './stored-rows.ts';
 import {
   hasWriteAheadLog,
   needsWriteAheadLog,
@@ -27,6 +28,7 @@ export function openSqliteReader(path: string): LedgerReader {
   const findIdentities = createIdentityLookup(database);
   return {
     isLedger,
+    rows: createStoredRows(database),
     batches: (from = 0) => readBatches(database, isLedger, from),
     hashes: (from) => readHashes(database, isLedger, from),
     latest: () => Promise.resolve(isLedger ? readLatest(database) : null),

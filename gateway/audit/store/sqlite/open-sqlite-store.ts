@@ -5,9 +5,11 @@ import { syncDirectory } from '../../files/sync-directory.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';
+import { cut as cutEnd } from './cut.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
 import { assertDurable, foldLog, setDurable } from './ledger-settings.ts';
+import { createStoredRows } from './stored-rows.ts';
 import { openWritable, sqliteCode, tableNames, writeAheadLog, type Sqlite } from './sqlite.ts';
 import { lockWriter, type WriterLock } from './writer-lock.ts';
 
@@ -50,6 +52,11 @@ function openStore(path: string, lock: WriterLock): LedgerStore {
 export function createSqliteStore(path: string, database: Sqlite, lock: WriterLock): LedgerStore {
   const table = createBatchTable(database);
   let files: FileIdentity | null = null;
+  /** A commit into a file that no longer lies at its path is durable for nobody. */
+  const assertSameFile = () => {
+    files ??= rememberFiles([path, writeAheadLog(path)]);
+    files.assertSame();
+  };
   return {
     isShared: false,
     head: () => Promise.resolve(table.head()),
@@ -58,7 +65,8 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     endingAt: (size) => Promise.resolve(table.endingAt(size)),
     holding: (index) => Promise.resolve(table.holding(index)),
     // Whoever signs here signs all of it.
-    lastOf: () => Promise.resolve(table.last()),
+    lastOf: (_keyId, before) =>
+      Promise.resolve(before === undefined ? table.last() : table.holding(before - 1)),
     // The lock of the file keeps everybody else away.
     claim: () => Promise.resolve(true),
     keyBatches: () => Promise.resolve([]),
@@ -68,10 +76,22 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
       // No other process writes while this one does.
       await confirm?.(known.size);
       const sealed = table.add(known, seal);
-      // A commit into a file that no longer lies at its path is durable for nobody.
-      files ??= rememberFiles([path, writeAheadLog(path)]);
-      files.assertSame();
+      assertSameFile();
       return sealed;
+    },
+    async cut(known, cut, seal) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        await cut.confirm(createStoredRows(database));
+        cutEnd(database, cut);
+        const sealed = table.add(known, seal);
+        database.exec('COMMIT');
+        assertSameFile();
+        return sealed;
+      } catch (error) {
+        if (database.inTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
     },
     // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
     async drop(bodies) {

@@ -1,0 +1,35 @@
+import { countOf } from '../../count-of.ts';
+import { quarantineIn } from '../record/quarantine.ts';
+import type { Leaf } from '../record/parse-leaf.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Collects what the ledger says was taken off its end. */
+export interface QuarantineCheck {
+  /** The next leaf that a valid key signed. */
+  note(leaf: Leaf, index: number): void;
+  found(): Verdict['quarantined'];
+  /** What a verdict cannot exclude because of it. */
+  caveats(): readonly string[];
+}
+
+const KEPT = 100;
+
+/** A check that has seen nothing. */
+export function createQuarantineCheck(): QuarantineCheck {
+  const found: Verdict['quarantined'][number][] = [];
+  return {
+    note(leaf, by) {
+      const quarantine = quarantineIn(leaf);
+      if (quarantine === null || quarantine.first > by || found.length >= KEPT) return;
+      found.push({ ...quarantine, by });
+    },
+    found: () => found,
+    caveats: () =>
+      found
+        .filter(({ batches }) => batches > 0)
+        .map(
+          ({ by, first, batches, records }) =>
+            `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were taken off the ledger, as record ${by} says: that no key of the ledger had signed them rests on the key that signed this and on the file that was kept.`,
+        ),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Quarantined, QuarantinePlan } from '../../audit/quarantine/quarantine-ledger.ts';
+import type { TailBatch } from '../../audit/quarantine/read-tail.ts';
+import { countOf } from '../../count-of.ts';
+import { isoTime } from '../../iso-time.ts';
+
+/** What would be removed, for an operator to judge. */
+export function tellPlan(plan: QuarantinePlan): string[] {
+  return [
+    ...describe(plan, 'would go  '),
+    'Nothing is changed. To remove it: phi-gateway audit quarantine FILE --reason TEXT, with a FILE that keeps it.',
+  ];
+}
+
+/** What was removed, and what is left to do. */
+export function tellQuarantined({ plan, quarantine, leaf }: Quarantined, file: string): string[] {
+  return [
+    ...describe(plan, 'removed   '),
+    `kept in   ${file} (SHA-256 ${quarantine.evidence}). It may name patients: keep it as evidence.`,
+    `on record ${leaf}`,
+    'Next:',
+    '- Find out who wrote it. Change the password of the database login, or the rights on the file.',
+    '- Gateways on a server go on by themselves within a second; start those that have stopped.',
+    '- phi-gateway audit verify, with every checkpoint that was published (--anchor), and guards (--guard).',
+  ];
+}
+
+function describe({ end, tail, headFault, remembered }: QuarantinePlan, verb: string): string[] {
+  const { size, root } = end.head;
+  const hidden = tail.batches - tail.shown.length;
+  return [
+    `proven    records 0..${size - 1} of ${end.origin}, root ${root.toString('hex')}`,
+    remembered === 0
+      ? 'outside   nothing that was given remembers them: give --guard, --checkpoint or --witness'
+      : `outside   the largest checkpoint that remembers them covers ${remembered}`,
+    ...(headFault === null
+      ? [
+          `${verb}${countOf(tail.records, 'record')} in ${countOf(tail.batches, 'batch', 'batches')} behind record ${size - 1}, root ${tail.root.toString('hex')}`,
+        ]
+      : [`head row  ${headFault}`]),
+    ...tail.shown.map((batch) => `  ${describeBatch(batch)}`),
+    ...(hidden > 0 ? [`  and ${countOf(hidden, 'batch', 'batches')} more`] : []),
+    ...(tail.openings.length > 0
+      ? [`  with ${countOf(tail.openings.length, 'text')} that lie beside the tree for them`]
+      : []),
+  ];
+}
+
+function describeBatch({ first, kinds, at, signers }: TailBatch): string {
+  const what = kinds.length === 0 ? 'no readable record' : kinds.join(', ');
+  const when = at === null ? '' : `, says ${isoTime(at)}`;
+  const who =
+    signers.length === 0
+      ? 'not signed'
+      : `claims the signature of ${signers.join(', ')}, which proves nothing`;
+  return `from ${first}: ${what}${when}; ${who}`;
+}

@@ -1,0 +1,393 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSigningKey, readSigningKey } from '../../../../gateway/audit/files/signing-key.ts';
+import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import {
+  planQuarantine,
+  quarantineLedger,
+} from '../../../../gateway/audit/quarantine/quarantine-ledger.ts';
+import { commitTo } from '../../../../gateway/audit/record/opening.ts';
+import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
+import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import type { Batch } from '../../../../gateway/audit/tree/batch.ts';
+import { createSigner, type NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
+import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
+import { saveLedger } from '../save-ledger.ts';
+import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
+import { STORES, type Place } from '../stores.ts';
+import { INSPECTED } from '../verify/inspected.ts';
+
+const ORIGIN = 'gateway.test/ledger';
+const ONE = commitTo('found unconscious', 'ab'.repeat(32));
+
+/** A read that never was, and a reason that a true record commits to. */
+const FORGED: readonly AuditRecord[] = [
+  accessRecord(['p-forged']),
+  breakGlassRecord(ONE, 'p-forged'),
+];
+
+const SIGNERS: readonly (readonly [string, () => NoteSigner | null])[] = [
+  ['signed with a throwaway key', () => throwawaySigner(ORIGIN)],
+  ['without a signature', () => null],
+];
+
+function sha256(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
+function linesOf(path: string) {
+  return readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { table?: string; row?: Record<string, unknown> | null });
+}
+
+/** A note without its signature lines, and these lines. */
+function splitNote(note: string): readonly [text: string, lines: string] {
+  const end = note.lastIndexOf('\n\n') + 2;
+  return [note.slice(0, end), note.slice(end)];
+}
+
+describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) => {
+  const directory = createDirectory();
+  const { path, keyPath, guardPath } = ledgerOptions(directory.path);
+  const isShared = store.name === 'PostgreSQL';
+  const evidencePath = join(directory.path, 'evidence.jsonl');
+  /** A checkpoint of an earlier time than the guard's. */
+  let olderNote = '';
+  let place: Place;
+  let publicKey = '';
+  let putBack: () => Promise<void>;
+  let honest: readonly Batch[] = [];
+
+  const open = () => openLedger(ledgerOptions(directory.path, { location: place.location }));
+
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    const ledger = await open();
+    ({ publicKey } = ledger);
+    await ledger.append(accessRecord(['p1']));
+    await ledger.append(breakGlassRecord(ONE, 'p1'), ONE);
+    await ledger.close();
+    olderNote = readFileSync(guardPath, 'utf8');
+    const again = await open();
+    await again.append(accessRecord(['p2']));
+    await again.close();
+    honest = await place.batches();
+    putBack = await saveLedger(place, directory.path);
+  });
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+  beforeEach(() => putBack());
+
+  const as = (user: string): LedgerLocation => {
+    const { location } = place;
+    return location.kind === 'postgres'
+      ? { kind: 'postgres', server: { ...location.server, user } }
+      : location;
+  };
+  const options = (overrides: object = {}) => ({
+    location: as('quarantiner'),
+    keyPath,
+    guardPath,
+    version: '1',
+    at: Date.now(),
+    checkpoints: [] as readonly string[],
+    witnesses: [],
+    reason: 'a writer login was stolen',
+    evidencePath,
+    ...overrides,
+  });
+  const quarantine = (overrides: object = {}) => quarantineLedger(options(overrides));
+  async function verify(anchors: readonly string[] = []) {
+    const { location } = place;
+    const asked = { location, publicKey, anchors, witnesses: [], guardPath };
+    return verifyLedger(asked, INSPECTED);
+  }
+  async function storedText() {
+    const reader = await openReader(place.location);
+    const opening = await reader.findOpening(ONE.commitment);
+    await reader.close();
+    return opening?.text;
+  }
+  /** The key of the gateway that wrote all of it. */
+  function ownSigner(): NoteSigner {
+    const key = readSigningKey(keyPath);
+    if (key === null) throw new Error('The ledger has no key.');
+    return createSigner(ORIGIN, key);
+  }
+  /** Nothing may be changed, and no file made. */
+  async function expectRefused(
+    attempt: Promise<unknown>,
+    why: RegExp,
+    before: readonly Batch[],
+  ): Promise<void> {
+    await expect(attempt).rejects.toThrow(why);
+    expect(await place.batches()).toEqual(before);
+    expect(existsSync(evidencePath)).toBe(false);
+  }
+  const lastOf = (batches: readonly Batch[]): Batch => {
+    const last = batches.at(-1);
+    if (last === undefined) throw new Error('The ledger is empty.');
+    return last;
+  };
+  /** Writes another note below the last batch, and the head that goes with it, as the owner can. */
+  async function replaceLastNote(change: (note: string) => string): Promise<Batch[]> {
+    const batches = await place.batches();
+    const last = lastOf(batches);
+    await place.replaceBatches([...batches.slice(0, -1), { ...last, note: change(last.note) }]);
+    return place.batches();
+  }
+
+  describe.each(SIGNERS)('with batches %s', (_how, signer) => {
+    it('keeps them in a file, removes them, and says so on the ledger, which then verifies', async () => {
+      const size = lastOf(honest).size;
+      await forgeBatch(place, FORGED, signer());
+      await forgeBatch(place, FORGED, signer());
+      const { leaf, quarantine: said } = await quarantine();
+      expect(said).toMatchObject({ first: size, batches: 2, records: 4 });
+      expect(said.evidence).toBe(sha256(evidencePath));
+      expect(statSync(evidencePath).mode & 0o777).toBe(0o600);
+      const rows = linesOf(evidencePath);
+      expect(rows.map(({ table }) => table)).toEqual([undefined, 'head', 'batches', 'batches']);
+      const kept = Buffer.from(String(rows[2]?.row?.['leaves']), 'base64');
+      expect(String(kept)).toContain('p-forged');
+      const now = await place.batches();
+      expect(now.slice(0, honest.length)).toEqual(honest);
+      const verdict = await verify([olderNote, lastOf(honest).note]);
+      expect(verdict.findings).toEqual([]);
+      expect(verdict.result).toBe('PASS');
+      expect(verdict.quarantined).toEqual([{ ...said, by: leaf }]);
+      expect(verdict.caveats.join()).toContain(`as record ${leaf} says`);
+      // A true record commits to the same text.
+      expect(await storedText()).toBe(ONE.text);
+    });
+
+    it('lets gateways start and append again', async () => {
+      await forgeBatch(place, FORGED, signer());
+      await expect(open()).rejects.toThrow('phi-gateway audit quarantine');
+      await quarantine();
+      const ledger = await open();
+      await ledger.append(accessRecord(['p3']));
+      await ledger.close();
+      expect((await verify()).result).toBe('PASS');
+    });
+
+    it('can be looked at without a change', async () => {
+      await forgeBatch(place, FORGED, signer());
+      const before = await place.batches();
+      const plan = await planQuarantine({ ...options(), location: as('auditor') });
+      expect(plan.tail).toMatchObject({ batches: 1, records: 2, openings: [] });
+      expect(plan.tail.shown[0]?.kinds).toEqual(['access', 'breakglass.start']);
+      expect(plan.remembered).toBe(lastOf(honest).size);
+      expect(await place.batches()).toEqual(before);
+      expect(existsSync(evidencePath)).toBe(false);
+    });
+  });
+
+  it('removes the texts and ids that only forged records have', async () => {
+    const invented = commitTo('never was', 'cd'.repeat(32));
+    await forgeBatch(place, [breakGlassRecord(invented, 'p-forged')], throwawaySigner(ORIGIN));
+    const size = lastOf(honest).size;
+    const hex = Buffer.from(invented.text).toString('hex');
+    const text = isShared ? `'\\x${hex}'` : `CAST(x'${hex}' AS TEXT)`;
+    const openings = isShared ? `'\\x00'` : `x'00'`;
+    await place.execute(
+      `INSERT INTO openings VALUES ('${invented.commitment}', '${invented.salt}', ${text});
+       INSERT INTO identities VALUES (${size}, ${openings})`,
+    );
+    await quarantine();
+    expect(linesOf(evidencePath).map(({ table }) => table)).toEqual([
+      undefined,
+      'head',
+      'batches',
+      'identities',
+      'openings',
+    ]);
+    const reader = await openReader(place.location);
+    expect(await reader.findOpening(invented.commitment)).toBeNull();
+    expect(await reader.identities(size, size)).toEqual([]);
+    await reader.close();
+    expect(await storedText()).toBe(ONE.text);
+  });
+
+  it.each<[string, string]>([
+    ['names another batch', 'UPDATE head SET batch = root'],
+    ['names another size', 'UPDATE head SET size = size + 5'],
+    ['is gone', 'DELETE FROM head'],
+  ])('sets a head row right that %s', async (_what, change) => {
+    const sql = isShared ? change : change.replace('= root', '= zeroblob(32)');
+    await place.execute(sql);
+    expect((await verify()).findings[0]?.text).toContain('phi-gateway audit quarantine');
+    await expect(open()).rejects.toThrow(/audit quarantine/);
+    const { plan, quarantine: said, leaf } = await quarantine();
+    expect(plan.headFault).not.toBeNull();
+    expect(said).toMatchObject({ first: lastOf(honest).size, batches: 0, records: 0 });
+    expect(linesOf(evidencePath).map(({ table }) => table)).toEqual([undefined, 'head']);
+    expect(await verify()).toMatchObject({ result: 'PASS', quarantined: [{ by: leaf }] });
+    await (await open()).close();
+  });
+
+  it('is refused where there is nothing to remove', async () => {
+    await expectRefused(quarantine(), /there is nothing to remove/, honest);
+    await forgeBatch(place, FORGED, null);
+    await quarantine();
+    rmSync(evidencePath);
+    await expectRefused(quarantine(), /there is nothing to remove/, await place.batches());
+  });
+
+  it('is refused where the file holds something else', async () => {
+    await forgeBatch(place, FORGED, null);
+    const before = await place.batches();
+    writeFileSync(evidencePath, 'notes of another day');
+    await expect(quarantine()).rejects.toThrow(/exists and holds something else/);
+    expect(readFileSync(evidencePath, 'utf8')).toBe('notes of another day');
+    expect(await place.batches()).toEqual(before);
+  });
+
+  it('goes on with the file that an interrupted one has left', async () => {
+    await forgeBatch(place, FORGED, null);
+    const saved = await place.save();
+    const { quarantine: said } = await quarantine();
+    await saved();
+    copyFileSync(`${evidencePath}`, `${evidencePath}.first`);
+    // As it was killed between the file and the commit; the guard had not moved.
+    writeFileSync(guardPath, lastOf(honest).note, { mode: 0o600 });
+    const again = await quarantine();
+    expect(again.quarantine).toEqual(said);
+    expect(sha256(evidencePath)).toBe(sha256(`${evidencePath}.first`));
+    expect((await verify()).result).toBe('PASS');
+  });
+
+  it('is refused to a key that the ledger does not prove', async () => {
+    await forgeBatch(place, FORGED, null);
+    const before = await place.batches();
+    const other = join(directory.path, 'other.key');
+    await expectRefused(quarantine({ keyPath: other }), /other.key is missing/, before);
+    createSigningKey(other);
+    const refused = quarantine({ keyPath: other });
+    await expectRefused(refused, /not one that the ledger proves/, before);
+  });
+
+  it('is refused where nothing outside of the ledger remembers it', async () => {
+    await forgeBatch(place, FORGED, null);
+    const before = await place.batches();
+    const unknown = join(directory.path, 'none.guard');
+    const refused = quarantine({ guardPath: unknown });
+    await expectRefused(refused, /Nothing outside of the ledger tells/, before);
+  });
+
+  describe('that an attacker turns against true records', () => {
+    it.each<[string, (note: string) => string]>([
+      [
+        'is signed by a throwaway key in the place of the true one',
+        (note) => {
+          const [text] = splitNote(note);
+          const line = splitNote(forgedNote(text))[1];
+          return text + line;
+        },
+      ],
+      ['has lost its signature', (note) => splitNote(note)[0]],
+      ['has another text', (note) => note.replace('\nprevious-batch A', '\nprevious-batch B')],
+    ])('is refused where the last batch %s and the guard remembers it', async (_how, change) => {
+      const before = await replaceLastNote((note) => {
+        const changed = change(note);
+        return changed === note ? note.replace(/previous-batch ./, 'previous-batch +') : changed;
+      });
+      await expectRefused(quarantine(), /guard remembers \d+ records/, before);
+    });
+
+    it('is refused where a published checkpoint covers what an older guard does not', async () => {
+      const published = lastOf(honest).note;
+      writeFileSync(guardPath, olderNote, { mode: 0o600 });
+      const before = await replaceLastNote((note) => splitNote(note)[0]);
+      const refused = quarantine({ checkpoints: [olderNote, published] });
+      await expectRefused(refused, /--checkpoint remembers/, before);
+      // Nothing else remembers it: it is on the record and in the file, and the checkpoint contradicts for ever.
+      const { quarantine: said } = await quarantine();
+      expect(said).toMatchObject({ batches: 1, records: 1 });
+      const { findings } = await verify([published]);
+      expect(findings.map(({ code }) => code)).toContain('ANCHOR_INCONSISTENT');
+    });
+
+    it.each<[string, (note: string) => string]>([
+      ['a second signature', (note) => note + splitNote(forgedNote(splitNote(note)[0]))[1]],
+      ['a line that is no signature', (note) => `${note}— x y\n`],
+      ['a blank line', (note) => `${note}\n`],
+    ])(
+      'is refused where the true signature of the last batch stands beside %s',
+      async (_what, change) => {
+        writeFileSync(guardPath, olderNote, { mode: 0o600 });
+        const before = await replaceLastNote(change);
+        await expectRefused(quarantine(), /nothing of them is removed/, before);
+      },
+    );
+
+    it.each<[string, (batch: Batch) => Partial<Batch>]>([
+      ['hashes', ({ hashes }) => ({ hashes: Buffer.alloc(hashes.length) })],
+      ['leaves', ({ leaves }) => ({ leaves: Buffer.alloc(leaves.length) })],
+    ])('is refused where the %s of the last batch were changed', async (_what, change) => {
+      writeFileSync(guardPath, olderNote, { mode: 0o600 });
+      const last = lastOf(honest);
+      await place.replaceBatches([...honest.slice(0, -1), { ...last, ...change(last) }]);
+      await expectRefused(quarantine(), /nothing of them is removed/, await place.batches());
+    });
+
+    it('is refused where an unsigned batch lies under a signed one', async () => {
+      await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
+      await forgeBatch(place, [accessRecord(['p2'])], ownSigner());
+      await expectRefused(quarantine(), /nothing of them is removed/, await place.batches());
+    });
+
+    it('is refused where a true batch before the end was changed', async () => {
+      const batches = honest.map((batch, index) =>
+        index === 2 ? { ...batch, leaves: Buffer.alloc(batch.leaves.length) } : batch,
+      );
+      await place.replaceBatches(batches);
+      await forgeBatch(place, FORGED, null);
+      await expectRefused(quarantine(), /nothing of them is removed/, await place.batches());
+    });
+
+    it('is refused where the ledger was begun anew with a key of the attacker', async () => {
+      const attacker = throwawaySigner(ORIGIN);
+      await place.replaceBatches([]);
+      const enrolls = [attacker, ownSigner()].map(({ verifier }) =>
+        accessRecord([], {
+          kind: 'log.key.enrolled',
+          accesses: [],
+          details: { key: verifier.vkey },
+        }),
+      );
+      await forgeBatch(place, enrolls, attacker);
+      const begun = await place.batches();
+      await place.replaceBatches([...begun, ...honest.filter(({ first }) => first >= 2)]);
+      const before = await place.batches();
+      await expectRefused(quarantine(), /remembers|is removed/, before);
+    });
+
+    it('removes a batch that carries the note of an earlier one', async () => {
+      await forgeBatch(place, FORGED, null);
+      const note = honest[1]?.note ?? '';
+      await replaceLastNote(() => note);
+      const { quarantine: said } = await quarantine();
+      expect(said.batches).toBe(1);
+      expect((await verify()).result).toBe('PASS');
+    });
+  });
+
+  function forgedNote(text: string): string {
+    const { verifier } = throwawaySigner(ORIGIN);
+    return `${text}— ${verifier.name} ${Buffer.concat([verifier.id, Buffer.alloc(64, 1)]).toString('base64')}\n`;
+  }
+
+  it('leaves the path of the ledger alone', () => {
+    expect(path.endsWith('audit.db')).toBe(true);
+  });
+});
