@@ -249,6 +249,24 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
            FOR EACH ROW EXECUTE FUNCTION phi_audit.forget()`,
       ),
   },
+  'quarantiner: removes the last records': {
+    changesLedger: true,
+    async attack({ logins, place, target }) {
+      const kept = (await place.batches()).filter(({ first }) => first < target);
+      const tree = appendLeaves(
+        EMPTY_TREE,
+        kept.flatMap(({ hashes }) => splitHashes(hashes)),
+      );
+      const last = kept.at(-1);
+      const hash = last === undefined ? NO_BATCH : batchHash(last.note, last.hashes);
+      const values = [treeRoot(tree), Buffer.concat(tree.edge), hash].map(hex).join(', ');
+      await run(
+        logins.quarantiner,
+        `BEGIN; DELETE FROM phi_audit.batches WHERE first >= ${target}; DELETE FROM phi_audit.head;
+        INSERT INTO phi_audit.head VALUES (1, ${tree.size}, ${values}); COMMIT`,
+      );
+    },
+  },
   'eraser: removes the reason of a break-glass grant': {
     changesLedger: true,
     attack: ({ logins }) => run(logins.eraser, 'DELETE FROM phi_audit.openings'),

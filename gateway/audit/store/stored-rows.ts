@@ -1,3 +1,5 @@
+import { StartError } from '../../errors.ts';
+
 /** A row of one of the ledger's tables as it is stored, by its columns. Nothing of it is verified. */
 export type StoredRow = Readonly<Record<string, unknown>>;
 
@@ -11,7 +13,7 @@ export interface StoredRows {
   opening(commitment: string): Promise<StoredRow | null>;
 }
 
-/** Follows rows in the order of a number in them. Throws for one that the next can't be asked for by. */
+/** Follows rows in the order of a number in them. Throws a `StartError` for one that is too large to go on from. */
 export async function* rowsInOrder(
   next: (after: number) => Promise<StoredRow | null>,
   column: 'first' | 'leaf',
@@ -22,7 +24,9 @@ export async function* rowsInOrder(
     if (row === null) return;
     const place = row[column];
     if (typeof place !== 'number' || !Number.isSafeInteger(place) || place <= at)
-      throw new RangeError(`A row of the audit ledger stands at ${String(place)}.`);
+      throw new StartError([
+        `The audit ledger holds a row at ${String(place)}, where none can be.`,
+      ]);
     at = place;
     yield row;
   }

@@ -1,6 +1,7 @@
 import { StartError } from '../../../errors.ts';
 import type { StoreTask } from '../ledger-store.ts';
 import type { PostgresClient } from './connect.ts';
+import { ROLES } from './mend-fault.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
 const RECORDS = ['batches'];
@@ -72,6 +73,6 @@ export async function assertMinimal(client: PostgresClient, task: StoreTask): Pr
   const { login, role } = found;
   const as = role === login ? '' : ` as ${role}`;
   throw new StartError([
-    `The database role ${login} may change or delete what is in the audit ledger${as}. Use one of phi_audit_writer (see roles.sql).`,
+    `The database role ${login} may change or delete what is in the audit ledger${as}. Use one of ${ROLES[task]} (see roles.sql).`,
   ]);
 }

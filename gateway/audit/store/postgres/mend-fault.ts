@@ -28,8 +28,8 @@ const NO_DATABASE = '3D000';
 /** Of `roles.sql`. */
 const INDEXER = 'phi_audit_indexer';
 
-/** Of the same. */
-const ROLES: Readonly<Record<StoreTask, string>> = {
+/** Of the same: the role of `roles.sql` for a task. */
+export const ROLES: Readonly<Record<StoreTask, string>> = {
   append: 'phi_audit_writer',
   erase: 'phi_audit_eraser',
   prune: 'phi_audit_pruner',

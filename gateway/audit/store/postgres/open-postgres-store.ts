@@ -156,11 +156,9 @@ async function openFirst(
   let session: Session | null = null;
   try {
     session = await openSession(server, task);
-    // Whose head may be missing.
-    if (task === 'quarantine') return session;
     // A process with our key that was killed may have left a commit under way: whatever is read from now on
     // has it, or it will never be.
-    await session.lock({ size: 0 });
+    await (task === 'quarantine' ? session.lockTable() : session.lock({ size: 0 }));
     await session.rollback();
     return session;
   } catch (cause) {

@@ -45,6 +45,8 @@ export interface Session {
    * meanwhile, this statement does.
    */
   add(sealed: SealedBatch, known: KnownEnd): Promise<boolean>;
+  /** Begins a transaction as `lock` does, whatever the head is; only a login that may cut can. */
+  lockTable(): Promise<void>;
   /**
    * Begins a transaction as `lock` does, whatever the head is, and takes what lies behind the known end off the
    * ledger. The head as it is then; nothing is committed yet.
@@ -147,6 +149,9 @@ function createSession(client: PostgresClient): Session {
     assertDurable(head);
     return head;
   };
+  const lockTable = async () => {
+    await client.query(`${BEGIN} LOCK TABLE phi_audit.head IN EXCLUSIVE MODE`);
+  };
   return {
     async head() {
       const { rows } = await client.query<object>(
@@ -184,8 +189,9 @@ function createSession(client: PostgresClient): Session {
       return !(await isAnnounced(client, [WRITES, `${WRITES} %`, RESUMES]));
     },
     lock: (known) => lockHead(known, BEGIN),
+    lockTable,
     async cut(known, cut) {
-      await client.query(`${BEGIN} LOCK TABLE phi_audit.head IN EXCLUSIVE MODE`);
+      await lockTable();
       await cut.confirm(createStoredRows(client));
       await cutEnd(client, cut);
       return lockHead(known, '');

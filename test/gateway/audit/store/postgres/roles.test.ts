@@ -252,6 +252,21 @@ describe('a login', () => {
     await expectUnharmed();
   });
 
+  it('that quarantines can change no row and create nothing', async () => {
+    const ofOthers = OWNERS.filter(
+      (sql) => !/^DELETE FROM phi_audit.(batches|head)|^LOCK/.test(sql),
+    );
+    const changes = [
+      "UPDATE phi_audit.batches SET leaves = ''",
+      "UPDATE phi_audit.batches SET hashes = ''",
+      "UPDATE phi_audit.openings SET text = ''",
+      "UPDATE phi_audit.identities SET openings = ''",
+    ];
+    const tried = named([...ofOthers, ...changes, ...INDEXERS]);
+    expect(await notRefused(logins.quarantiner, tried)).toEqual([]);
+    await expectUnharmed();
+  });
+
   it('that appends can add nothing that does not follow the head, or later than its batch', async () => {
     const far = { first: '1000000000', size: '1000000001' };
     const root = "decode(repeat('00', 32), 'hex')";

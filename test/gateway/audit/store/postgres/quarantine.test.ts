@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
+import { openLedger, type Ledger } from '../../../../../gateway/audit/open-ledger.ts';
+import { quarantineLedger } from '../../../../../gateway/audit/quarantine/quarantine-ledger.ts';
+import { openStore } from '../../../../../gateway/audit/store/open-store.ts';
+import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
+import { createSigner, readNote } from '../../../../../gateway/audit/tree/signed-note.ts';
+import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
+import { forgeBatch, throwawaySigner } from '../../../../support/forge-batch.ts';
+import type { LedgerLogins } from '../../../../support/postgres-server.ts';
+import { sharedPostgres } from '../../../../support/shared-postgres.ts';
+import { accessRecord, createDirectory, ledgerOptions } from '../../sample.ts';
+import { placeOnServer, type Place } from '../../stores.ts';
+
+const ORIGIN = 'gateway.test/ledger';
+const FORGED = [accessRecord(['p-forged'])];
+
+describe('a ledger of several gateways on a server, with a forged end', () => {
+  const directory = createDirectory();
+  const evidencePath = join(directory.path, 'evidence.jsonl');
+  const officerKey = join(directory.path, 'officer.key');
+  const secondKey = join(directory.path, 'second.key');
+  const logged: string[] = [];
+  let logins: LedgerLogins;
+  let place: Place;
+  let putBack: () => Promise<void>;
+  let firstGuard = '';
+
+  const first = () =>
+    ledgerOptions(directory.path, {
+      location: place.location,
+      enroll: [officerKey, secondKey].map(
+        (path) => createSigner(ORIGIN, keyOf(path)).verifier.vkey,
+      ),
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (facts, message) => void logged.push(`${JSON.stringify(facts)} ${message}`),
+      },
+    });
+  const second = () =>
+    ledgerOptions(directory.path, {
+      location: place.location,
+      keyPath: secondKey,
+      guardPath: `${secondKey}.guard`,
+      checkpoint: firstGuard,
+    });
+  const keys = new Map<string, ReturnType<typeof createSigningKey>>();
+  function keyOf(path: string) {
+    const key = keys.get(path) ?? createSigningKey(path);
+    keys.set(path, key);
+    return key;
+  }
+
+  beforeAll(async () => {
+    const server = await sharedPostgres();
+    logins = await server.createLedger('quarantine');
+    place = placeOnServer(logins);
+    const ledger = await openLedger(first());
+    await ledger.append(accessRecord(['p1']));
+    await ledger.close();
+    firstGuard = readFileSync(first().guardPath, 'utf8');
+    putBack = await place.save();
+  });
+  afterAll(() => directory.remove());
+  beforeEach(async () => {
+    await putBack();
+    writeFileSync(first().guardPath, firstGuard, { mode: 0o600 });
+    logged.length = 0;
+    rmSync(evidencePath, { force: true });
+    rmSync(`${officerKey}.guard`, { force: true });
+    rmSync(`${secondKey}.guard`, { force: true });
+  });
+
+  const options = (server: PostgresServer, checkpoints: readonly string[]) => ({
+    location: { kind: 'postgres', server } as const,
+    keyPath: officerKey,
+    guardPath: `${officerKey}.guard`,
+    version: '1',
+    at: Date.now(),
+    checkpoints,
+    witnesses: [],
+    reason: 'a writer login was stolen',
+    evidencePath,
+  });
+  const quarantine = (server = logins.quarantiner, checkpoints: readonly string[] = [firstGuard]) =>
+    quarantineLedger(options(server, checkpoints));
+
+  async function untilReady(ledger: Ledger): Promise<void> {
+    while (!ledger.ready()) await sleep(20);
+  }
+
+  it('is left by gateways that run, and go on by themselves once it is quarantined', async () => {
+    const gateways = [await openLedger(first()), await openLedger(second())];
+    await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
+    for (const gateway of gateways)
+      await expect(gateway.append(accessRecord(['p2']))).rejects.toMatchObject({
+        code: 'AUDIT_UNAVAILABLE',
+      });
+    expect(gateways.map((gateway) => gateway.ready())).toEqual([false, false]);
+    expect(logged.join('\n')).toMatch(/NOT_SIGNED.*Run: phi-gateway audit quarantine/);
+    await quarantine();
+    for (const gateway of gateways) {
+      await untilReady(gateway);
+      await gateway.append(accessRecord(['p3']));
+    }
+    for (const gateway of gateways) await gateway.close();
+    const { guardPath } = first();
+    const { location } = place;
+    const asked = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
+    expect(await verifyLedger(asked)).toMatchObject({
+      result: 'PASS',
+      quarantined: [{ batches: 1 }],
+    });
+  });
+
+  it('is mended with the head row that a gateway is waiting for', async () => {
+    const gateway = await openLedger(first());
+    await place.execute('UPDATE head SET root = batch');
+    await expect(gateway.append(accessRecord(['p2']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    expect(logged.join('\n')).toMatch(/HEAD_DAMAGED.*Run: phi-gateway audit quarantine/);
+    await quarantine();
+    await untilReady(gateway);
+    await gateway.close();
+  });
+
+  it.each(['writer', 'reader', 'pruner', 'eraser', 'owner'] as const)(
+    'is not quarantined with the login of the %s',
+    async (role) => {
+      await forgeBatch(place, FORGED, null);
+      const before = await place.batches();
+      await expect(quarantine(logins[role])).rejects.toThrow(
+        /phi_audit_quarantiner \((?:see )?roles.sql/,
+      );
+      expect(existsSync(evidencePath)).toBe(false);
+      expect(await place.batches()).toEqual(before);
+    },
+  );
+
+  it('is not written to by a gateway with a login that may quarantine', async () => {
+    const options = { ...first(), location: { kind: 'postgres', server: logins.quarantiner } };
+    await expect(
+      openLedger({ ...first(), ...options } as ReturnType<typeof first>),
+    ).rejects.toThrow(/may change or delete what is in the audit ledger/);
+  });
+
+  it('is not quarantined with the key of a gateway that is connected', async () => {
+    const gateway = await openLedger(first());
+    await forgeBatch(place, FORGED, null);
+    const { keyPath, guardPath } = first();
+    const refused = quarantineLedger({ ...options(logins.quarantiner, []), keyPath, guardPath });
+    await expect(refused).rejects.toThrow(/A gateway that signs with this key is connected/);
+    await gateway.close();
+  });
+
+  it('is not quarantined where the record that enrolled another gateway was damaged', async () => {
+    const gateway = await openLedger(second());
+    await gateway.append(accessRecord(['p2']));
+    await gateway.close();
+    const guard = readFileSync(`${secondKey}.guard`, 'utf8');
+    const batches = await place.batches();
+    const damaged = batches.map((batch) =>
+      batch.first === 0 ? { ...batch, note: `${readNote(batch.note)?.text}\n` } : batch,
+    );
+    await place.replaceBatches(damaged);
+    await expect(quarantine()).rejects.toThrow(/begins with no batch that a key of it signed/);
+    await place.replaceBatches(batches);
+    // Without its signature, what the second gateway wrote looks like a forgery.
+    await place.replaceBatches(
+      batches.map((batch) =>
+        batch.first >= (batches.find(({ note }) => note === firstGuard)?.size ?? 0)
+          ? { ...batch, note: `${readNote(batch.note)?.text}\n` }
+          : batch,
+      ),
+    );
+    const before = await place.batches();
+    const refused = quarantine(logins.quarantiner, [firstGuard, guard]);
+    await expect(refused).rejects.toThrow(/--checkpoint remembers/);
+    expect(await place.batches()).toEqual(before);
+    expect(existsSync(evidencePath)).toBe(false);
+  });
+
+  it('changes nothing where what lies there is not what the file holds', async () => {
+    await forgeBatch(place, FORGED, null);
+    const before = await place.batches();
+    const location = { kind: 'postgres', server: logins.quarantiner } as const;
+    const store = await openStore(location, 'quarantine');
+    const last = before.at(-2);
+    const head = {
+      size: last?.size ?? 0,
+      root: last?.root ?? Buffer.alloc(0),
+      edge: Buffer.alloc(0),
+      batch: Buffer.alloc(32),
+    };
+    const known = {
+      size: head.size,
+      note: last?.note ?? null,
+      own: null,
+      batch: head.batch,
+      keyId: '',
+      origin: ORIGIN,
+    };
+    const cut = {
+      last: last?.first ?? 0,
+      head,
+      openings: [],
+      confirm: () => Promise.reject(new Error('it has changed')),
+    };
+    const seal = () => {
+      throw new Error('nothing is sealed');
+    };
+    await expect(store.cut(known, cut, seal)).rejects.toThrow('it has changed');
+    // A head that is not that of the last batch is not left behind either.
+    const agreed = { ...cut, confirm: () => Promise.resolve() };
+    await expect(store.cut(known, agreed, seal)).rejects.toMatchObject({ code: 'HEAD_DAMAGED' });
+    await store.close(false);
+    expect(await place.batches()).toEqual(before);
+  });
+});
