@@ -81,19 +81,21 @@ async function* evidenceLines(
 ): AsyncGenerator<string> {
   const { size, root } = head;
   yield `${JSON.stringify({ _t: 'phi-gateway/quarantine/v1', origin, size, root: root.toString('hex') })}\n`;
-  yield line('head', await rows.head());
-  for await (const row of rowsInOrder(rows.batchAfter, 'first', last)) yield line('batches', row);
+  yield printRow('head', await rows.head());
+  for await (const row of rowsInOrder(rows.batchAfter, 'first', last))
+    yield printRow('batches', row);
   for await (const row of rowsInOrder(rows.identitiesAfter, 'leaf', size - 1))
-    yield line('identities', row);
-  for (const commitment of tail.openings) yield line('openings', await rows.opening(commitment));
+    yield printRow('identities', row);
+  for (const commitment of tail.openings)
+    yield printRow('openings', await rows.opening(commitment));
 }
 
-function line(table: string, row: StoredRow | null): string {
-  const columns = Object.entries(row ?? {}).map(([name, value]) => [
-    name,
-    Buffer.isBuffer(value) ? value.toString('base64') : value,
-  ]);
-  return `${JSON.stringify({ table, row: row === null ? null : Object.fromEntries(columns) })}\n`;
+function printRow(table: string, row: StoredRow | null): string {
+  const columns = Object.entries(row ?? {}).map(
+    ([name, value]) =>
+      `${JSON.stringify(name)}:${JSON.stringify(Buffer.isBuffer(value) ? value.toString('base64') : value)}`,
+  );
+  return `{"table":"${table}","row":${row === null ? 'null' : `{${columns.join(',')}}`}}\n`;
 }
 
 function digestOf(path: string): string {

@@ -57,7 +57,7 @@ export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Ta
       if (commitment !== null) commitments.add(commitment);
     }
     if (shown.length >= SHOWN) continue;
-    const kinds = [...new Set(parsed.map(({ kind }) => String(kind)))];
+    const kinds = [...new Set(parsed.map(({ kind }) => kind))];
     const at = parsed[0]?.at;
     shown.push({
       first: Number(first),

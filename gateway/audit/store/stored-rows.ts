@@ -5,12 +5,12 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 
 /** Reads rows of any content, also those that are no batch. One at a time: they may be of any size. */
 export interface StoredRows {
-  head(): Promise<StoredRow | null>;
+  readonly head: () => Promise<StoredRow | null>;
   /** The next batch that begins behind this leaf. */
-  batchAfter(first: number): Promise<StoredRow | null>;
+  readonly batchAfter: (first: number) => Promise<StoredRow | null>;
   /** What opens the next leaf behind this one. */
-  identitiesAfter(leaf: number): Promise<StoredRow | null>;
-  opening(commitment: string): Promise<StoredRow | null>;
+  readonly identitiesAfter: (leaf: number) => Promise<StoredRow | null>;
+  readonly opening: (commitment: string) => Promise<StoredRow | null>;
 }
 
 /** Follows rows in the order of a number in them. Throws a `StartError` for one that is too large to go on from. */

@@ -12,7 +12,7 @@ import type {
 } from '../ledger-store.ts';
 import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
 import { parseBatch } from '../parse-batch.ts';
-import { cut as cutEnd } from './cut.ts';
+import { cutEnd } from './cut.ts';
 import { drop, remove } from './remove.ts';
 import { announce, isAnnounced } from './announce.ts';
 import { assertMinimal } from './assert-minimal.ts';
@@ -190,10 +190,10 @@ function createSession(client: PostgresClient): Session {
     },
     lock: (known) => lockHead(known, BEGIN),
     lockTable,
-    async cut(known, cut) {
+    async cut(known, end) {
       await lockTable();
-      await cut.confirm(createStoredRows(client));
-      await cutEnd(client, cut);
+      await end.confirm(createStoredRows(client));
+      await cutEnd(client, end);
       return lockHead(known, '');
     },
     async add({ batch, tree, openings, identities, removal }, { keyId, own, origin }) {

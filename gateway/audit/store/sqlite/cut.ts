@@ -2,7 +2,7 @@ import type { Cut } from '../ledger-store.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** Removes what lies behind a batch and sets the head to it, within a transaction; overwrites where it stood. */
-export function cut(database: Sqlite, { last, head, openings }: Cut): void {
+export function cutEnd(database: Sqlite, { last, head, openings }: Cut): void {
   database.pragma('secure_delete = ON');
   database.prepare('DELETE FROM batches WHERE first > ?').run(last);
   database.prepare('DELETE FROM identities WHERE leaf >= ?').run(head.size);

@@ -5,7 +5,7 @@ import { syncDirectory } from '../../files/sync-directory.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
 import { createBatchTable, LEDGER_TABLE } from './batch-table.ts';
-import { cut as cutEnd } from './cut.ts';
+import { cutEnd } from './cut.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
 import { assertDurable, foldLog, setDurable } from './ledger-settings.ts';

@@ -18,6 +18,14 @@ import { placeOnServer, type Place } from '../../stores.ts';
 const ORIGIN = 'gateway.test/ledger';
 const FORGED = [accessRecord(['p-forged'])];
 
+async function untilReady(ledger: Ledger): Promise<void> {
+  while (!ledger.ready()) await sleep(20);
+}
+
+function seal(): never {
+  throw new Error('nothing is sealed');
+}
+
 describe('a ledger of several gateways on a server, with a forged end', () => {
   const directory = createDirectory();
   const evidencePath = join(directory.path, 'evidence.jsonl');
@@ -89,10 +97,6 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
   const quarantine = (server = logins.quarantiner, checkpoints: readonly string[] = [firstGuard]) =>
     quarantineLedger(options(server, checkpoints));
 
-  async function untilReady(ledger: Ledger): Promise<void> {
-    while (!ledger.ready()) await sleep(20);
-  }
-
   it('is left by gateways that run, and go on by themselves once it is quarantined', async () => {
     const gateways = [await openLedger(first()), await openLedger(second())];
     await forgeBatch(place, FORGED, throwawaySigner(ORIGIN));
@@ -143,10 +147,10 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
   );
 
   it('is not written to by a gateway with a login that may quarantine', async () => {
-    const options = { ...first(), location: { kind: 'postgres', server: logins.quarantiner } };
-    await expect(
-      openLedger({ ...first(), ...options } as ReturnType<typeof first>),
-    ).rejects.toThrow(/may change or delete what is in the audit ledger/);
+    const location = { kind: 'postgres', server: logins.quarantiner } as const;
+    await expect(openLedger({ ...first(), location })).rejects.toThrow(
+      /may change or delete what is in the audit ledger/,
+    );
   });
 
   it('is not quarantined with the key of a gateway that is connected', async () => {
@@ -210,9 +214,6 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
       head,
       openings: [],
       confirm: () => Promise.reject(new Error('it has changed')),
-    };
-    const seal = () => {
-      throw new Error('nothing is sealed');
     };
     await expect(store.cut(known, cut, seal)).rejects.toThrow('it has changed');
     // A head that is not that of the last batch is not left behind either.
