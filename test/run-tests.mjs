@@ -4,7 +4,7 @@
  * `npm run check`.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMemoryFolder } from './memory-folder.mjs';
 
@@ -12,6 +12,7 @@ removeStaleTests();
 let status = run(['test/install-tools.mjs']);
 if (status === 0) status = run(['gateway/compile.mjs']);
 if (status === 0) {
+  replaceGlobals();
   const folder = createMemoryFolder();
   // Ctrl-C ends Jest; what is left here is to remove the folder.
   process.on('SIGINT', () => undefined);
@@ -35,6 +36,14 @@ function removeStaleTests() {
   for (const path of compiled)
     if (path.endsWith('.test.js') && !existsSync(join('test', path.replace(/\.js$/, '.ts'))))
       rmSync(join('dist/test', path));
+}
+
+/** Lets compiled tests import `test/support/runner/globals.ts` as `@jest/globals`. */
+function replaceGlobals() {
+  const folder = 'dist/test/node_modules/@jest/globals';
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
+  writeFileSync(join(folder, 'index.js'), "export * from '../../../support/runner/globals.js';");
 }
 
 /** Runs Node.js and returns its exit code. */

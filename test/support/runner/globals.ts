@@ -1,8 +1,8 @@
 import type * as JestGlobals from '@jest/globals';
 
 /*
- * What modules import as `@jest/globals`. Its exports change with each test file, and so does what modules see that
- * are shared by test files.
+ * What compiled tests import as `@jest/globals` (`test/run-tests.mjs`), which throws outside of Jest's module system.
+ * The exports change with each test file, also for modules that test files share.
  */
 export let afterAll: typeof JestGlobals.afterAll;
 export let afterEach: typeof JestGlobals.afterEach;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -68,6 +68,7 @@ let exitCode: number | null;
 
 beforeAll(() => {
   for (const [name, source] of Object.entries(FILES)) writeFileSync(join(folder, name), source);
+  symlinkSync(packageFile('dist/test/node_modules'), join(folder, 'node_modules'));
   const runner = packageFile('dist/test/support/runner');
   const config = {
     rootDir: folder,

@@ -1,21 +1,15 @@
 import type * as JestGlobals from '@jest/globals';
 import type JestRuntime from 'jest-runtime';
-import * as module from 'node:module';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { TEST_PATH } from '../timed.ts';
 import { useGlobals } from './globals.ts';
-import { resolve } from './resolve-globals.ts';
 
-const require = module.createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 const { default: Runtime } = require('jest-runtime') as typeof JestRuntime;
 
 /** Jest's functions, whose state belongs to one test file: loaded again for each. */
 const FRAMEWORK = /[/\\]jestAdapterInit\.js$/;
-
-// Node.js 20 has `register` alone, which newer lines deprecate.
-const hooks: { registerHooks?: (hooks: object) => void } & typeof module = module;
-if (hooks.registerHooks === undefined) module.register('./resolve-globals.js', import.meta.url);
-else hooks.registerHooks({ resolve });
 
 /**
  * Jest's runtime without its module system: a test file is imported as Node.js imports it. What a worker has loaded
@@ -41,7 +35,7 @@ export default class SharedModulesRuntime extends Runtime {
 
   override requireModule(from: string, name?: string): ReturnType<NodeJS.Require> {
     if (FRAMEWORK.test(from)) delete require.cache[from];
-    return module.createRequire(from)(name ?? from);
+    return createRequire(from)(name ?? from);
   }
 
   override setGlobalsForRuntime(
