@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { pruneLedger } from '../../../../gateway/audit/retain/prune-ledger.ts';
 import { isOpen } from '../../../../gateway/audit/verify/finding-codes.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { StartError } from '../../../../gateway/errors.ts';
-import { casesAtDepth } from '../../../support/depth.ts';
+import { atDepth, casesAtDepth } from '../../../support/depth.ts';
 import { createOldLedger, NOW, patients } from '../retain/old-ledger.ts';
 import { createDirectory } from '../sample.ts';
 import { STORES, type Place, type StoreKind } from '../stores.ts';
@@ -12,6 +12,8 @@ import { createCells, type Cell, type Column } from './cells.ts';
 import { everythingReported } from './everything-reported.ts';
 import { INSPECTED } from './inspected.ts';
 import { writeRichLedger, type RichLedger } from './rich-ledger.ts';
+
+jest.setTimeout(atDepth(120_000, 600_000));
 
 const columnsOf = (table: string, key: string, ...columns: readonly string[]) =>
   columns.map((column): readonly [string, Column] => [
