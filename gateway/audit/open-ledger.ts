@@ -141,7 +141,10 @@ export async function openLedger(
   const poison = ({ code, text }: LedgerFault) => {
     queue.end(`${code}: ${text}`);
     if (state === 'poisoned') return;
-    log.error({ reason: code }, 'The audit ledger has failed: no PHI is served until a restart.');
+    log.error(
+      { reason: code },
+      `The audit ledger has failed: no PHI is served until a restart.${mendOf(code)}`,
+    );
     if (state === 'closed') return;
     state = 'poisoned';
     pulse.stop();
@@ -170,7 +173,11 @@ export async function openLedger(
       case 'failed':
         queue.fail(event.entries, `${event.fault.code}: ${event.fault.text}`);
         if (event.poisoned) poison(event.fault);
-        else retryLater(event.fault, describeFailure(event.fault));
+        else
+          retryLater(
+            event.fault,
+            `A commit to the audit ledger has failed.${mendOf(event.fault.code)}`,
+          );
         break;
       case 'guard':
         retryLater(event.fault, 'The guard of the audit ledger cannot be written.');
@@ -255,12 +262,14 @@ export async function openLedger(
   };
 }
 
-/** A ledger whose end is wrong stays so until an operator has mended it; each retry finds out. */
-function describeFailure({ code }: LedgerFault): string {
-  const isEndWrong = code === 'NOT_SIGNED' || code === 'HEAD_DAMAGED';
-  return isEndWrong
-    ? `The audit ledger does not end with a batch that a key of it signed, or its head row is wrong: no PHI is served until it is mended. Run: ${MEND_END}`
-    : 'A commit to the audit ledger has failed.';
+/** Codes of a ledger that does not end as its gateways left it. */
+const WRONG_END: ReadonlySet<string> = new Set(['NOT_SIGNED', 'HEAD_DAMAGED', 'FOREIGN_WRITE']);
+
+/** It stays so until an operator has mended it; each append finds out. */
+function mendOf(code: string): string {
+  return WRONG_END.has(code)
+    ? ` It does not end with a batch that a key of it signed, or its head row is wrong. Run: ${MEND_END}`
+    : '';
 }
 
 /** Witnesses, where there are any: they remember the ledger where its guard is lost. */

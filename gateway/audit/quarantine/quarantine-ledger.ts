@@ -125,14 +125,16 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
     'quarantine',
     options,
     async ({ writer, start }) => {
-      const evidence = await reading(location, ({ rows }) =>
-        writeEvidence(evidencePath, rows, { end, tail }),
-      );
+      const { evidence, headSize } = await reading(location, async ({ rows }) => ({
+        headSize: (await rows.head())?.['size'],
+        evidence: await writeEvidence(evidencePath, rows, { end, tail }),
+      }));
       const quarantine = {
         first: end.head.size,
         batches: tail.batches,
         records: tail.records,
         root: tail.root.toString('hex'),
+        headSize: typeof headSize === 'number' ? headSize : null,
         evidence,
       };
       const record = quarantineRecord(quarantine, opening.commitment, at);

@@ -12,6 +12,8 @@ export interface Quarantine {
   readonly records: number;
   /** Merkle tree hash over these, hex. */
   readonly root: string;
+  /** How many records the head row named then; null where it was gone or no number. */
+  readonly headSize: number | null;
   /** SHA-256 of the file with all that went and the head row as it was, hex. */
   readonly evidence: string;
 }
@@ -31,7 +33,7 @@ export function quarantineRecord(
 /** What a leaf says was taken off; null for any other leaf, and for one that doesn't say it properly. */
 export function quarantineIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>): Quarantine | null {
   if (kind !== 'log.quarantine' || details === null) return null;
-  const { first, batches, records, root, evidence } = details;
+  const { first, batches, records, root, headSize, evidence } = details;
   const isWhole =
     [first, batches, records].every((count) => Number.isSafeInteger(count) && Number(count) >= 0) &&
     [root, evidence].every((hash) => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash));
@@ -41,6 +43,7 @@ export function quarantineIn({ kind, details }: Pick<Leaf, 'kind' | 'details'>):
     batches: Number(batches),
     records: Number(records),
     root: String(root),
+    headSize: typeof headSize === 'number' ? headSize : null,
     evidence: String(evidence),
   };
 }

@@ -1,3 +1,4 @@
+import { StartError } from '../../errors.ts';
 import { batchHash, type Batch } from '../tree/batch.ts';
 import { NO_BATCH } from '../tree/checkpoint.ts';
 import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';
@@ -6,8 +7,10 @@ import { EMPTY_TREE, restoreTree, treeRoot } from '../tree/merkle-tree.ts';
 export const MEND_END = 'phi-gateway audit quarantine';
 
 /** The error of a ledger whose head row can't be read. */
-export function headMissing(): Error {
-  return new Error(`The head row of the audit ledger is missing or damaged. Run: ${MEND_END}`);
+export function headMissing(): StartError {
+  return new StartError([
+    `The head row of the audit ledger is missing or damaged. Run: ${MEND_END}`,
+  ]);
 }
 
 /** A head row and the last batch, as they stand in one snapshot of a store; nothing of them is verified. */

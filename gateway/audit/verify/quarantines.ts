@@ -24,12 +24,22 @@ export function createQuarantineCheck(): QuarantineCheck {
       found.push({ ...quarantine, by });
     },
     found: () => found,
-    caveats: () =>
-      found
-        .filter(({ batches }) => batches > 0)
-        .map(
-          ({ by, first, batches, records }) =>
-            `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were taken off the ledger, as record ${by} says: that no key of the ledger had signed them rests on the key that signed this and on the file that was kept.`,
-        ),
+    caveats: () => found.flatMap(describe),
   };
+}
+
+function describe({ by, first, batches, records, headSize }: Verdict['quarantined'][number]) {
+  const removed =
+    batches === 0
+      ? []
+      : [
+          `${countOf(records, 'record')} in ${countOf(batches, 'batch', 'batches')} from record ${first} on were taken off the ledger, as record ${by} says: that no key of the ledger had signed them rests on the key that signed this and on the file that was kept.`,
+        ];
+  const lost =
+    headSize === null || headSize <= first + records
+      ? []
+      : [
+          `The head row named ${headSize} records when it was set right, as record ${by} says, and ${first + records} were there: others may have been removed before.`,
+        ];
+  return [...removed, ...lost];
 }

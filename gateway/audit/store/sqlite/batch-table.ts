@@ -100,7 +100,9 @@ export function createBatchTable(database: Sqlite): BatchTable {
   const add = database.transaction((known: KnownEnd, seal: (head: StoredHead) => SealedBatch) => {
     const before = head();
     if (!isAsKnown(before, end.get() ?? null, known)) {
-      throw new Error('Something else has written to the audit ledger.');
+      throw Object.assign(new Error('Something else has written to the audit ledger.'), {
+        code: 'FOREIGN_WRITE',
+      });
     }
     const sealed = seal(before);
     const { batch, tree } = sealed;

@@ -16,6 +16,8 @@ import type { Batch } from '../../../../gateway/audit/tree/batch.ts';
 import { createSigner, type NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
+import { fillIndex } from '../../../../gateway/reports/index/fill-index.ts';
+import { indexPlace, withIndex } from '../../reports/index/places.ts';
 import { saveLedger } from '../save-ledger.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
@@ -297,7 +299,43 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await tried(refused)).toEqual(refusal(/Nothing outside of the ledger tells/, before));
   });
 
+  it('lets the report index go on from where the forged batches began', async () => {
+    const index = await indexPlace(place, directory.path);
+    const fill = () =>
+      withIndex(index, async (opened) => {
+        const reader = await openReader(place.location);
+        const filled = await fillIndex(opened, reader);
+        await reader.close();
+        return filled;
+      });
+    await forgeBatch(place, FORGED, null);
+    const { size } = lastOf(honest);
+    expect(await fill()).toEqual({ size, brokenAt: size });
+    await quarantine();
+    expect(await fill()).toEqual({ size: lastOf(await place.batches()).size, brokenAt: null });
+  });
+
   describe('that an attacker turns against true records', () => {
+    it('is not needed where the guard holds the signature that was destroyed', async () => {
+      await replaceLastNote((note) => splitNote(note)[0]);
+      await replaceLastNote(() => readFileSync(guardPath, 'utf8'));
+      expect(await place.batches()).toEqual(honest);
+      expect((await verify()).result).toBe('PASS');
+    });
+
+    it('says for ever that the head row named more records than it found', async () => {
+      writeFileSync(guardPath, olderNote, { mode: 0o600 });
+      await place.execute(`DELETE FROM batches WHERE first = ${lastOf(honest).first}`);
+      const { leaf } = await quarantine();
+      const { result, caveats } = await verify();
+      expect(result).toBe('PASS');
+      expect(caveats.join()).toContain(
+        `named ${lastOf(honest).size} records when it was set right, as record ${leaf} says`,
+      );
+      const { findings } = await verify([lastOf(honest).note]);
+      expect(findings.map(({ code }) => code)).toContain('ANCHOR_INCONSISTENT');
+    });
+
     it.each<[string, (note: string) => string]>([
       [
         'is signed by a throwaway key in the place of the true one',

@@ -42,7 +42,15 @@ const VERDICT: Verdict = {
   erased: [{ by: 90, entries: 12 }],
   withdrawn: [{ by: 95, leaves: [12, 40] }],
   quarantined: [
-    { by: 97, first: 96, batches: 1, records: 2, root: 'ab'.repeat(32), evidence: 'cd'.repeat(32) },
+    {
+      by: 97,
+      first: 96,
+      batches: 1,
+      records: 2,
+      root: 'ab'.repeat(32),
+      headSize: 98,
+      evidence: 'cd'.repeat(32),
+    },
   ],
   pruned: [{ by: 95, ranges: [[0, 255]], leaves: 250, retention: '6' }],
   caveats: ['Nobody can exclude everything.'],
