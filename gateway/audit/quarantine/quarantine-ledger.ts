@@ -14,7 +14,7 @@ import { createSigner } from '../tree/signed-note.ts';
 import { assertUnremembered, type Memory } from './assert-unremembered.ts';
 import { hashEvidence, writeEvidence } from './evidence.ts';
 import { findProvenEnd, type ProvenEnd } from './find-proven-end.ts';
-import { readTail, type Tail } from './read-tail.ts';
+import { judgeTail, readTail, type Tail } from './read-tail.ts';
 import { withoutTail } from './without-tail.ts';
 
 /** Which ledger to look at, and what remembers it. */
@@ -143,7 +143,10 @@ export async function quarantineLedger(options: QuarantineOptions): Promise<Quar
         head: end.head,
         openings: tail.openings,
         async confirm(rows) {
-          if ((await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
+          // What was added since it was judged may be signed.
+          const { batches, root } = await judgeTail(rows, end);
+          const isSame = batches === tail.batches && root.equals(tail.root);
+          if (!isSame || (await hashEvidence(rows, { end, tail })) !== evidence) throw changed();
         },
       };
       const { first } = await writer.commit([start, { at, record, opening }], { cut });

@@ -2,15 +2,15 @@ import { StartError } from '../../errors.ts';
 import type { KeyFollower } from '../chain/follow-keys.ts';
 import { parseLeaf } from '../record/parse-leaf.ts';
 import type { LedgerReader } from '../store/ledger-reader.ts';
-import { rowsInOrder, type StoredRow } from '../store/stored-rows.ts';
+import { rowsInOrder, type StoredRow, type StoredRows } from '../store/stored-rows.ts';
 import { unpackLeaves } from '../tree/batch.ts';
 import { readCheckpoint } from '../tree/checkpoint.ts';
 import { appendLeaves, EMPTY_TREE, splitHashes, treeRoot } from '../tree/merkle-tree.ts';
 import { commitmentIn } from '../verify/check-openings.ts';
 import type { ProvenEnd } from './find-proven-end.ts';
 
-/** What lies behind the proven end of a ledger. */
-export interface Tail {
+/** What lies behind the proven end of a ledger, as far as its batches tell. */
+export interface TailBatches {
   readonly batches: number;
   /** Leaf hashes that are stored with them. */
   readonly records: number;
@@ -18,6 +18,12 @@ export interface Tail {
   readonly root: Buffer;
   /** The first of them, for people to judge. */
   readonly shown: readonly TailBatch[];
+  /** What its leaves commit to. */
+  readonly commitments: ReadonlySet<string>;
+}
+
+/** The same with what goes with it. */
+export interface Tail extends TailBatches {
   /** Openings that only leaves in it commit to. */
   readonly openings: readonly string[];
 }
@@ -34,16 +40,22 @@ export interface TailBatch {
 
 const SHOWN = 20;
 
+/** Reads what lies behind the proven end. Throws a `StartError` as `judgeTail` does. */
+export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Tail> {
+  const tail = await judgeTail(reader.rows, end);
+  return { ...tail, openings: await findOpenings(reader, end, tail.commitments) };
+}
+
 /**
- * Reads what lies behind the proven end. Throws a `StartError` where a key of the ledger signed a checkpoint in it that
+ * Judges the batches behind the proven end. Throws a `StartError` where a key of the ledger signed a checkpoint in it that
  * reaches further than that end: what it covers was recorded, however damaged it is now.
  */
-export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Tail> {
+export async function judgeTail(rows: StoredRows, end: ProvenEnd): Promise<TailBatches> {
   let tree = EMPTY_TREE;
   let batches = 0;
   const shown: TailBatch[] = [];
   const commitments = new Set<string>();
-  for await (const row of rowsInOrder(reader.rows.batchAfter, 'first', end.last)) {
+  for await (const row of rowsInOrder(rows.batchAfter, 'first', end.last)) {
     const { first, note, hashes, leaves } = row;
     const size = typeof note === 'string' ? signedSize(note, end.keys) : 0;
     if (size > end.head.size) throw covered(end.head.size, Number(first), size);
@@ -66,8 +78,7 @@ export async function readTail(reader: LedgerReader, end: ProvenEnd): Promise<Ta
       signers: signersOf(row),
     });
   }
-  const openings = await findOpenings(reader, end, commitments);
-  return { batches, records: tree.size, root: treeRoot(tree), shown, openings };
+  return { batches, records: tree.size, root: treeRoot(tree), shown, commitments };
 }
 
 /**

@@ -12,6 +12,7 @@ import { commitTo } from '../../../../gateway/audit/record/opening.ts';
 import type { AuditRecord } from '../../../../gateway/audit/record/record.ts';
 import type { LedgerLocation } from '../../../../gateway/audit/store/ledger-location.ts';
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { openStore } from '../../../../gateway/audit/store/open-store.ts';
 import type { Batch } from '../../../../gateway/audit/tree/batch.ts';
 import { createSigner, type NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
@@ -68,6 +69,10 @@ function forgedNote(text: string): string {
 /** An attempt that was refused, changed nothing and made no file. */
 function refusal(why: RegExp, batches: readonly Batch[]) {
   return { said: expect.stringMatching(why), batches, hasFile: false };
+}
+
+function seal(): never {
+  throw new Error('nothing is sealed');
 }
 
 describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) => {
@@ -313,6 +318,41 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
     expect(await fill()).toEqual({ size, brokenAt: size });
     await quarantine();
     expect(await fill()).toEqual({ size: lastOf(await place.batches()).size, brokenAt: null });
+  });
+
+  it('changes nothing where what lies there is not what the file holds', async () => {
+    await forgeBatch(place, FORGED, null);
+    const before = await place.batches();
+    const opened = await openStore(as('quarantiner'), 'quarantine');
+    const last = before.at(-2);
+    const head = {
+      size: last?.size ?? 0,
+      root: last?.root ?? Buffer.alloc(0),
+      edge: Buffer.alloc(0),
+      batch: Buffer.alloc(32),
+    };
+    const known = {
+      size: head.size,
+      note: last?.note ?? null,
+      own: null,
+      batch: head.batch,
+      keyId: '',
+      origin: ORIGIN,
+    };
+    const cut = {
+      last: last?.first ?? 0,
+      head,
+      openings: [],
+      confirm: () => Promise.reject(new Error('it has changed')),
+    };
+    await expect(opened.cut(known, cut, seal)).rejects.toThrow('it has changed');
+    // A head that is not that of the last batch is not left behind either.
+    const agreed = { ...cut, confirm: () => Promise.resolve() };
+    await expect(opened.cut(known, agreed, seal)).rejects.toMatchObject({
+      code: isShared ? 'HEAD_DAMAGED' : 'FOREIGN_WRITE',
+    });
+    await opened.close(false);
+    expect(await place.batches()).toEqual(before);
   });
 
   describe('that an attacker turns against true records', () => {

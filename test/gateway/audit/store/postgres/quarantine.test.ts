@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createSigningKey } from '../../../../../gateway/audit/files/signing-key.ts';
 import { openLedger, type Ledger } from '../../../../../gateway/audit/open-ledger.ts';
 import { quarantineLedger } from '../../../../../gateway/audit/quarantine/quarantine-ledger.ts';
-import { openStore } from '../../../../../gateway/audit/store/open-store.ts';
 import type { PostgresServer } from '../../../../../gateway/audit/store/ledger-location.ts';
 import { createSigner, readNote } from '../../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../../gateway/audit/verify/verify-ledger.ts';
@@ -20,10 +19,6 @@ const FORGED = [accessRecord(['p-forged'])];
 
 async function untilReady(ledger: Ledger): Promise<void> {
   while (!ledger.ready()) await sleep(20);
-}
-
-function seal(): never {
-  throw new Error('nothing is sealed');
 }
 
 describe('a ledger of several gateways on a server, with a forged end', () => {
@@ -187,39 +182,5 @@ describe('a ledger of several gateways on a server, with a forged end', () => {
     await expect(refused).rejects.toThrow(/--checkpoint remembers/);
     expect(await place.batches()).toEqual(before);
     expect(existsSync(evidencePath)).toBe(false);
-  });
-
-  it('changes nothing where what lies there is not what the file holds', async () => {
-    await forgeBatch(place, FORGED, null);
-    const before = await place.batches();
-    const location = { kind: 'postgres', server: logins.quarantiner } as const;
-    const store = await openStore(location, 'quarantine');
-    const last = before.at(-2);
-    const head = {
-      size: last?.size ?? 0,
-      root: last?.root ?? Buffer.alloc(0),
-      edge: Buffer.alloc(0),
-      batch: Buffer.alloc(32),
-    };
-    const known = {
-      size: head.size,
-      note: last?.note ?? null,
-      own: null,
-      batch: head.batch,
-      keyId: '',
-      origin: ORIGIN,
-    };
-    const cut = {
-      last: last?.first ?? 0,
-      head,
-      openings: [],
-      confirm: () => Promise.reject(new Error('it has changed')),
-    };
-    await expect(store.cut(known, cut, seal)).rejects.toThrow('it has changed');
-    // A head that is not that of the last batch is not left behind either.
-    const agreed = { ...cut, confirm: () => Promise.resolve() };
-    await expect(store.cut(known, agreed, seal)).rejects.toMatchObject({ code: 'HEAD_DAMAGED' });
-    await store.close(false);
-    expect(await place.batches()).toEqual(before);
   });
 });
