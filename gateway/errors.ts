@@ -61,6 +61,10 @@ const FAULTS = {
     status: 200,
     text: 'The case is closed. Reopen it with a reason to review it again.',
   },
+  CASE_REVIEWED: {
+    status: 200,
+    text: 'The case was reviewed or reopened since you looked at it. Look at it again.',
+  },
   CASE_NOT_CLOSED: { status: 200, text: 'The case is not closed, so it cannot be reopened.' },
   REPORT_INVALID: { status: 400, text: 'The report cannot be asked for like this.' },
   EXPORTS_BUSY: {

@@ -158,18 +158,25 @@ export const RULES_QUESTION = {
   parse: (data: unknown): readonly RuleStatus[] => RULES.parse(data).rules,
 };
 
+/** Index of the last review or reopening of a case as it is shown; 0 for none. */
+export function latestReview({ reviews }: Pick<UnusualCase, 'reviews'>): number {
+  return Math.max(0, ...reviews.map(({ leaf }) => leaf));
+}
+
 /** Opens a closed case again. */
 export const REOPEN_QUESTION = {
-  document: `mutation Reopen($case: ID!, $reason: String!) {
-    reopen(case: $case, reason: $reason) { ${REVIEW_FIELDS} }
+  document: `mutation Reopen($case: ID!, $reason: String!, $latest: Int!) {
+    reopen(case: $case, reason: $reason, latest: $latest) { ${REVIEW_FIELDS} }
   }`,
   parse: (data: unknown): Review => z.object({ reopen: REVIEW }).parse(data).reopen,
 };
 
 /** Signs a case off. */
 export const REVIEW_QUESTION = {
-  document: `mutation Review($case: ID!, $verdict: ReviewVerdict!, $note: String!, $events: Int!) {
-    review(case: $case, verdict: $verdict, note: $note, events: $events) { ${REVIEW_FIELDS} }
+  document: `mutation Review(
+    $case: ID!, $verdict: ReviewVerdict!, $note: String!, $events: Int!, $latest: Int!
+  ) {
+    review(case: $case, verdict: $verdict, note: $note, events: $events, latest: $latest) { ${REVIEW_FIELDS} }
   }`,
   parse: (data: unknown): Review => z.object({ review: REVIEW }).parse(data).review,
 };

@@ -40,7 +40,7 @@ export function createAddReview({
   prepare,
 }: AddReviewParts): AddReview {
   return async (said, { asked, request }) => {
-    const { id, verdict, note, events } = said;
+    const { id, verdict, note, events, latest } = said;
     const look = await looking.ask({ kind: 'look', id });
     if (look === null) throw new GatewayError('CASE_UNKNOWN');
     if (look.patient !== null) asked.concern([look.patient]);
@@ -54,6 +54,7 @@ export function createAddReview({
       const own = found.patient === null ? null : await source.recordOf(request.caller.subject);
       const { record, opening } = writeReview(request, found, { verdict, note, events, own, salt });
       assertTakes(now, verdict);
+      assertSeen(now, latest);
       const added = await ledger.appendUnless(record, opening, { case: id, from: now.size });
       // Another review came first: whether this one still has its place, the case as it is now tells.
       if (!added.isAppended) continue;
@@ -93,6 +94,12 @@ function assertTakes({ closedBy }: CaseNow, verdict: AskedReview['verdict']): vo
   } else if (closedBy !== null) {
     throw new GatewayError('CASE_CLOSED', { closedBy: describeClosing(closedBy) });
   }
+}
+
+/** A form that was opened before another review must not pass over what that review says. */
+function assertSeen({ node }: CaseNow, latest: number | null): void {
+  if (latest !== null && node.reviews.some(({ leaf }) => leaf > latest))
+    throw new GatewayError('CASE_REVIEWED');
 }
 
 function describeClosing(review: ReadReview): ClosedBy {

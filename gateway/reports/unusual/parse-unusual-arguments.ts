@@ -76,17 +76,28 @@ export interface AskedReview {
   readonly note: string;
   /** Null where they don't say how many they have seen. */
   readonly events: number | null;
+  /** Leaf of the last review or reopening that they have seen, 0 for none; null where they don't say. */
+  readonly latest: number | null;
 }
 
-/** Which case is reopened, and why. */
-export function parseReopening({ case: id, reason }: Arguments): AskedReview {
-  return { id: String(id), verdict: 'REOPENED', note: String(reason), events: null };
+/** Which case is reopened, and why. Throws `BAD_USER_INPUT` for a record that there can't be. */
+export function parseReopening(args: Arguments): AskedReview {
+  const { case: id, reason } = args;
+  const latest = parseLatest(args);
+  return { id: String(id), verdict: 'REOPENED', note: String(reason), events: null, latest };
 }
 
-/** What a reviewer says of which case. Throws `BAD_USER_INPUT` for less than one event. */
+/** What a reviewer says of which case. Throws the same, also for less than one event. */
 export function parseSignOff(args: Arguments): AskedReview {
   const { case: id, verdict, note } = args;
   const events = (args['events'] ?? null) as number | null;
   if (events !== null && events < 1) throw badInput(['events is at least 1.']);
-  return { id: String(id), verdict: verdict as ReviewVerdict, note: String(note), events };
+  const said = { verdict: verdict as ReviewVerdict, note: String(note) };
+  return { id: String(id), ...said, events, latest: parseLatest(args) };
+}
+
+function parseLatest(args: Arguments): number | null {
+  const latest = (args['latest'] ?? null) as number | null;
+  if (latest !== null && latest < 0) throw badInput(['latest is at least 0.']);
+  return latest;
 }

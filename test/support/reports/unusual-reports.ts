@@ -102,10 +102,15 @@ export async function findUnusual(
 export function review(
   served: ServedGateway,
   token: string,
-  variables: { readonly case: string; readonly note?: string; readonly verdict?: string },
+  variables: {
+    readonly case: string;
+    readonly note?: string;
+    readonly verdict?: string;
+    readonly latest?: number;
+  },
 ): Promise<Reply> {
-  const query = `mutation ($case: ID!, $verdict: ReviewVerdict!, $note: String!) {
-    review(case: $case, verdict: $verdict, note: $note) {
+  const query = `mutation ($case: ID!, $verdict: ReviewVerdict!, $note: String!, $latest: Int) {
+    review(case: $case, verdict: $verdict, note: $note, latest: $latest) {
       leaf case actor issuer patient day rules reviewer reviewerIssuer verdict note
     }
   }`;

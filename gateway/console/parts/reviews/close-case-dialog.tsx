@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components';
 import { ask } from '../../api/ask.ts';
 import type { AskError } from '../../api/ask.ts';
-import { REVIEW_QUESTION, VERDICTS } from '../../api/parse-cases.ts';
+import { latestReview, REVIEW_QUESTION, VERDICTS } from '../../api/parse-cases.ts';
 import type { Review, ReviewVerdict, UnusualCase } from '../../api/parse-cases.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { VERDICT_WORDS } from '../../words/reviews.ts';
@@ -29,8 +29,8 @@ export function CloseCaseDialog({
   const signing = useMutation<Review, AskError>({
     mutationFn: () => {
       // What came since the page was loaded, nobody has looked at.
-      const { id, events } = found;
-      return ask(session, REVIEW_QUESTION, { case: id, verdict, note: note.trim(), events });
+      const seen = { events: found.events, latest: latestReview(found) };
+      return ask(session, REVIEW_QUESTION, { case: found.id, verdict, note: note.trim(), ...seen });
     },
     onSuccess: onSigned,
     onError: onRefused,

@@ -44,6 +44,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
     'Nothing was recorded: the gateway cannot read its reports, or cannot ask which patient you are. Try again later.',
   ],
   ['CASE_UNKNOWN', 'This case is not there any more. Load the page again.'],
+  [
+    'CASE_REVIEWED',
+    'Nothing was recorded: another reviewer has closed or opened this case since this page was loaded. Read what they say, and decide again.',
+  ],
   ['CASE_NOT_CLOSED', 'This case is open already. Load the page again.'],
   ['REVIEW_INCOMPLETE', 'Write in the note what the review found.'],
   [

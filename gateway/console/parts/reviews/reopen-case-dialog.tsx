@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Label, TextArea, TextField } from 'react-aria-components';
 import { ask } from '../../api/ask.ts';
 import type { AskError } from '../../api/ask.ts';
-import { REOPEN_QUESTION } from '../../api/parse-cases.ts';
+import { latestReview, REOPEN_QUESTION } from '../../api/parse-cases.ts';
 import type { Review, UnusualCase } from '../../api/parse-cases.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -25,7 +25,10 @@ export function ReopenCaseDialog({
   const session = useSession();
   const [reason, setReason] = useState('');
   const signing = useMutation<Review, AskError>({
-    mutationFn: () => ask(session, REOPEN_QUESTION, { case: found.id, reason: reason.trim() }),
+    mutationFn: () => {
+      const latest = latestReview(found);
+      return ask(session, REOPEN_QUESTION, { case: found.id, reason: reason.trim(), latest });
+    },
     onSuccess: onSigned,
     onError: onRefused,
   });

@@ -10,7 +10,11 @@ import { tokenFor } from '../../../support/edge.ts';
 import { secretKey } from '../../../support/secret-key.ts';
 import { askReports, PHYSICIAN, REVIEWER } from '../../../support/reports/served-reports.ts';
 import { findUnusual, review } from '../../../support/reports/unusual-reports.ts';
-import { startServedGateway, type ServedGateway } from '../../../support/served-gateway.ts';
+import {
+  startServedGateway,
+  type Reply,
+  type ServedGateway,
+} from '../../../support/served-gateway.ts';
 import { sharedPostgres } from '../../../support/shared-postgres.ts';
 
 const OTTO = tokenFor('otto', { roles: ['auditor'], name: 'Otto Brandt' });
@@ -82,11 +86,21 @@ async function caseOf(served: ServedGateway, patient: string) {
   return found;
 }
 
-function reopen(served: ServedGateway, token: string, id: string, reason = 'Asked the ward.') {
-  const query = `mutation ($case: ID!, $reason: String!) {
-    reopen(case: $case, reason: $reason) { leaf case verdict note reviewer }
+function reopen(
+  served: ServedGateway,
+  token: string,
+  id: string,
+  { reason = 'Asked the ward.', latest = null }: { reason?: string; latest?: number | null } = {},
+) {
+  const query = `mutation ($case: ID!, $reason: String!, $latest: Int) {
+    reopen(case: $case, reason: $reason, latest: $latest) { leaf case verdict note reviewer }
   }`;
-  return askReports(served, token, query, { case: id, reason });
+  return askReports(served, token, query, { case: id, reason, latest });
+}
+
+/** The record of a finding or a reopening that was answered. */
+function leafOf({ data }: Reply, name: 'review' | 'reopen'): number {
+  return (data?.[name] as { readonly leaf: number } | undefined)?.leaf ?? 0;
 }
 
 const STORES = [
@@ -174,7 +188,7 @@ describe.each(STORES)('a case of unusual access on %s', (_, start) => {
     // Without waiting for any index.
     expect((await review(second, OTTO, { case: id })).codes).toEqual(['CASE_CLOSED']);
     expect((await review(second, REVIEWER, { case: id })).codes).toEqual(['CASE_CLOSED']);
-    expect((await reopen(second, OTTO, id, '  ')).codes).toEqual(['REVIEW_INCOMPLETE']);
+    expect((await reopen(second, OTTO, id, { reason: '  ' })).codes).toEqual(['REVIEW_INCOMPLETE']);
     const reopened = await reopen(second, OTTO, id);
     expect(reopened.data?.['reopen']).toMatchObject({
       case: id,
@@ -197,6 +211,25 @@ describe.each(STORES)('a case of unusual access on %s', (_, start) => {
     const both = await Promise.all([reopen(first, REVIEWER, id), reopen(second, OTTO, id)]);
     expect(both.map(({ codes }) => codes.join('')).toSorted()).toEqual(['', 'CASE_NOT_CLOSED']);
     expect((await stateOf(second)).verdicts).toEqual(['REOPENED', 'APPROPRIATE']);
+  });
+
+  it('is neither closed nor reopened by a form that shows less than others have said since', async () => {
+    const id = await openCase();
+    const closed = leafOf(await review(first, REVIEWER, { case: id, latest: 0 }), 'review');
+    // Two at once: who comes second gets what the first said.
+    expect((await review(second, OTTO, { case: id, latest: 0 })).codes).toEqual(['CASE_CLOSED']);
+    expect((await reopen(second, OTTO, id, { latest: 0 })).codes).toEqual(['CASE_REVIEWED']);
+    const opened = leafOf(await reopen(second, OTTO, id, { latest: closed }), 'reopen');
+    // Without waiting for any index.
+    for (const latest of [0, closed])
+      expect((await review(first, REVIEWER, { case: id, latest })).codes).toEqual([
+        'CASE_REVIEWED',
+      ]);
+    expect((await review(first, REVIEWER, { case: id, latest: -1 })).codes).toEqual([
+      'BAD_USER_INPUT',
+    ]);
+    expect((await stateOf(second)).verdicts).toEqual(['REOPENED', 'APPROPRIATE']);
+    expect((await review(first, REVIEWER, { case: id, latest: opened })).codes).toEqual([]);
   });
 
   it('does not take REOPENED as the verdict of a review', async () => {
