@@ -28,7 +28,13 @@ export function createSignIns(
 ): SignIns | null {
   if (maxAgeMinutes === null) return null;
   const idleMs = idleMinutes * 60_000;
-  const known = new LRUCache<string, { readonly seen: number } | typeof ENDED>({ max: MAX_KNOWN });
+  const people = new LRUCache<string, SignInsOf>({ max: MAX_PEOPLE });
+  const signInsOf = (caller: Caller): SignInsOf => {
+    const key = JSON.stringify([caller.issuer, caller.subject]);
+    const known = people.get(key) ?? new Map<number, SignIn>();
+    people.set(key, known);
+    return known;
+  };
   return {
     maxAgeSeconds: idleMinutes * 60,
     assertFresh(caller) {
@@ -38,17 +44,17 @@ export function createSignIns(
         throw refused('AUTH_TIME_MISSING', [NO_AUTH_TIME]);
       }
       const now = clock();
-      const key = keyOf(caller);
-      const sign = known.get(key);
       if (authTime > now + TOLERANCE_MS) throw refused('AUTH_TIME_IN_FUTURE');
-      if (sign === ENDED) throw refused('SIGN_IN_ENDED');
+      const known = signInsOf(caller);
+      const sign = known.get(authTime);
+      if (isForgotten(known, authTime) || sign === ENDED) throw refused('SIGN_IN_ENDED');
       if (now - authTime > maxAgeMinutes * 60_000) throw refused('SIGN_IN_TOO_OLD');
       const seen = sign?.seen ?? authTime;
       if (now - seen > idleMs) throw refused('SIGN_IN_IDLE');
-      known.set(key, { seen: Math.max(now, seen) });
+      remember(known, authTime, { seen: Math.max(now, seen) });
     },
     end(caller) {
-      known.set(keyOf(caller), ENDED);
+      if (caller.authTime !== null) remember(signInsOf(caller), caller.authTime, ENDED);
     },
   };
 }
@@ -58,18 +64,32 @@ export type SignInSettings = Pick<ConsoleSettings, 'clientId' | 'idleMinutes' | 
 
 const ENDED = 'ended';
 
-/** Sign-ins that are remembered; a further one takes the place of the one that was seen the longest ago. */
-const MAX_KNOWN = 10_000;
+type SignIn = { readonly seen: number } | typeof ENDED;
+
+/** Sign-ins of one person, by their `auth_time`. */
+type SignInsOf = Map<number, SignIn>;
+
+/** People whose sign-ins are remembered; a further one takes the place of the one who was seen the longest ago. */
+const MAX_PEOPLE = 10_000;
+
+/** Sign-ins of one person that are remembered, the newest: nobody's can take the places of another's. */
+const MAX_SIGN_INS = 16;
+
+function remember(known: SignInsOf, authTime: number, sign: SignIn): void {
+  known.set(authTime, sign);
+  if (known.size > MAX_SIGN_INS) known.delete(Math.min(...known.keys()));
+}
+
+/** Whether it is older than all that are remembered, and may have ended. */
+function isForgotten(known: SignInsOf, authTime: number): boolean {
+  return known.size >= MAX_SIGN_INS && authTime < Math.min(...known.keys());
+}
 
 /** How far the issuer's clock may be ahead of ours. */
 const TOLERANCE_MS = 5_000;
 
 const NO_AUTH_TIME =
   'The access token does not say when its holder signed in. Let the issuer put auth_time into access tokens, or set admin.console.maxAgeMinutes to null.';
-
-function keyOf({ issuer, subject, authTime }: Caller): string {
-  return JSON.stringify([issuer, subject, authTime]);
-}
 
 function refused(reason: string, problems: readonly string[] = []): GatewayError {
   return new GatewayError('REAUTHENTICATION_REQUIRED', { reason, problems });

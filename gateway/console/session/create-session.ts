@@ -77,7 +77,12 @@ export function createSession(settings: Settings, place: Place): Session {
     tokens = given;
     if (given.authTime !== null) noteSignIn(given.authTime);
     noteActivity(Date.now());
-    stopWatch = watchIdle(idleMs, { onIdle: () => end('idle'), onLeft: () => end('asked') });
+    const { authTime } = given;
+    stopWatch = watchIdle(idleMs, {
+      authTime,
+      onIdle: () => end('idle'),
+      onLeft: () => end('asked'),
+    });
     become({ kind: 'signed-in' });
   };
   const renew = async (old: Tokens): Promise<Tokens | null> => {

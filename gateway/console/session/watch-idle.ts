@@ -1,4 +1,4 @@
-import { idleFor, noteActivity } from './activity.ts';
+import { idleFor, lastSignIn, noteActivity } from './activity.ts';
 
 /** What counts as somebody being there. */
 const SIGNS = ['pointerdown', 'keydown', 'wheel', 'touchstart', 'scroll'] as const;
@@ -6,20 +6,31 @@ const CHECK_MS = 1_000;
 
 /**
  * Calls `onIdle` once nobody has done anything in any tab of the console for `idleMs`, and `onLeft` once another
- * tab has signed out. Gives what ends the watch.
+ * tab has signed out, or signed in anew: somebody else may sit there, and a tab in the background need not have
+ * noticed the time between. Gives what ends the watch.
  *
  * It compares times, since timers stand still while a laptop sleeps; a lid that is opened after an hour
  * doesn't show the page again.
  */
 export function watchIdle(
   idleMs: number,
-  { onIdle, onLeft }: { readonly onIdle: () => void; readonly onLeft: () => void },
+  {
+    authTime,
+    onIdle,
+    onLeft,
+  }: {
+    /** Of the sign-in of this tab; null where the issuer doesn't say. */
+    readonly authTime: number | null;
+    readonly onIdle: () => void;
+    readonly onLeft: () => void;
+  },
 ): () => void {
   const judge = (): boolean => {
     const idle = idleFor(Date.now());
-    if (idle !== null && idle < idleMs) return true;
+    const isReplaced = authTime !== null && lastSignIn() !== authTime;
+    if (idle !== null && idle < idleMs && !isReplaced) return true;
     stop();
-    if (idle === null) onLeft();
+    if (idle === null || isReplaced) onLeft();
     else onIdle();
     return false;
   };

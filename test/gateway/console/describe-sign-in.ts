@@ -72,6 +72,16 @@ export function describeSignIn(visited: VisitedConsole): void {
     expect(await page.getByRole('table').count()).toBe(0);
   });
 
+  it('signs out when another tab has signed in anew while this one was in the background', async () => {
+    const page = await visited.enter('privacy_officer');
+    await heading(page, 'Overview').waitFor();
+    await page.evaluate(
+      `localStorage.setItem('phi-console-last-sign-in', String(Number(localStorage.getItem('phi-console-last-sign-in')) + 1)); document.dispatchEvent(new Event('visibilitychange'))`,
+    );
+    await page.getByText('You can close this page').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+  });
+
   it('signs out at the issuer too on request', async () => {
     const page = await visited.enter('privacy_officer');
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -88,6 +88,17 @@ describe('sign-ins of people who read reports', () => {
     expect(reasonOf(callerOf(0))).toBe('SIGN_IN_ENDED');
   });
 
+  it('that have ended stay ended, and those of others count, however often one person signs in', () => {
+    const { reasonOf, signIns, pass } = start();
+    const otto = callerOf(14, { subject: 'otto' });
+    expect([reasonOf(callerOf(5)), reasonOf(otto)]).toEqual([null, null]);
+    signIns.end(callerOf(5));
+    for (let at = 0; at < 20_000; at += 1) reasonOf(callerOf(1 + at / 10_000));
+    expect(reasonOf(callerOf(5))).toBe('SIGN_IN_ENDED');
+    pass(10);
+    expect(reasonOf(otto)).toBeNull();
+  });
+
   it('are not judged where the operator says so', () => {
     expect(createSignIns({ ...SETTINGS, maxAgeMinutes: null }, () => NOW)).toBeNull();
   });
