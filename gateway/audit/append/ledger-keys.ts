@@ -28,6 +28,11 @@ export async function readAllKeys(
   return verifiers.filter(({ name }) => isSameLedger(name, origin));
 }
 
+/** Whether the ledger proves any key, of whatever name. */
+export async function hasKeys(store: LedgerStore): Promise<boolean> {
+  return proveKeys(await store.keyBatches()).verifiers().length > 0;
+}
+
 /** A key as it is called under another name of its ledger. */
 export function renameKey({ key }: NoteVerifier, origin: string): NoteVerifier {
   return createVerifier(origin, key);

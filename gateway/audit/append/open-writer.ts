@@ -8,6 +8,8 @@ import type { WitnessQuorum } from '../publish/ask-witnesses.ts';
 import { printLocation, type LedgerLocation } from '../store/ledger-location.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { openStore } from '../store/open-store.ts';
+import { mendFault } from '../store/postgres/mend-fault.ts';
+import { postgresFault } from '../store/postgres/postgres-fault.ts';
 import { NO_BATCH, signCheckpoint } from '../tree/checkpoint.ts';
 import { isSameLedger, splitOrigin } from '../tree/incarnation.ts';
 import { EMPTY_TREE, treeRoot } from '../tree/merkle-tree.ts';
@@ -20,7 +22,7 @@ import {
 } from '../tree/signed-note.ts';
 import { findVoucher } from './find-voucher.ts';
 import { readHead } from './ledger-head.ts';
-import { readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
+import { hasKeys, readAllKeys, readOrigin, renameKey } from './ledger-keys.ts';
 import { createLedgerWriter, type IdentityMode, type LedgerWriter } from './ledger-writer.ts';
 import { keyEntry, startRecord } from './own-records.ts';
 import { isRetired } from './retired-key.ts';
@@ -73,8 +75,19 @@ export async function openWriter(options: WriterOptions): Promise<LedgerWriter> 
     return await openOver(store, options);
   } catch (error) {
     await store.close(false);
-    throw error;
+    throw explain(error, options.location);
   }
+}
+
+/** What the server says is for operators, who need to know of which ledger it is said. */
+function explain(cause: unknown, location: LedgerLocation): unknown {
+  const code = location.kind === 'postgres' ? postgresFault(cause) : null;
+  if (code === null) return cause;
+  const where = printLocation(location);
+  return new StartError(
+    [`The audit ledger at ${where} cannot be used (${code}).${mendFault(code, 'append')}`],
+    { cause },
+  );
 }
 
 async function openOver(store: LedgerStore, options: WriterOptions): Promise<LedgerWriter> {
@@ -103,6 +116,7 @@ async function openOver(store: LedgerStore, options: WriterOptions): Promise<Led
     remembered === null && isForeign
       ? null
       : await findVoucher(store, { ...options, guard: remembered, keys: [...keys] });
+  if (isForeign && everEnrolled.length === 0 && !(await hasKeys(store))) throw unprovable(location);
   if (isForeign) throw notEnrolled(signer.verifier);
   if (await isRetired(store, signer.verifier)) throw retired(options);
   const where = printLocation(location);
@@ -151,6 +165,14 @@ function assertMaySetClock(location: LedgerLocation, size: number): void {
 
 function justBegun(): StartError {
   return new StartError(['Another gateway has just begun this audit ledger. Start again.']);
+}
+
+/** To enroll this key would only hide it. */
+function unprovable(location: LedgerLocation): StartError {
+  const where = printLocation(location);
+  return new StartError([
+    `No key of the audit ledger at ${where} can be proven: its first record, which enrolls the first key, is missing or damaged. Run: phi-gateway audit verify --db ${where}`,
+  ]);
 }
 
 function notEnrolled({ vkey }: NoteVerifier): StartError {

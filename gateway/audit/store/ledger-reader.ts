@@ -19,7 +19,8 @@ export interface SealedHashes {
 
 /** Something beside the batches that doesn't say what they say, or that does not belong there. */
 export interface DerivedFault {
-  readonly code: 'TREE_MISMATCH' | 'HEAD_MISMATCH' | 'FOREIGN_OBJECT';
+  readonly code:
+    'TREE_MISMATCH' | 'HEAD_MISMATCH' | 'FOREIGN_OBJECT' | 'BATCH_COUNT' | 'IDENTITY_COMMITMENT';
   /** The leaves it is about, the last one included. */
   readonly range: readonly [from: number, to: number];
   readonly text: string;

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from '../../../kysely.ts';
+import { createCheck, type Check } from './create-check.ts';
 
 /**
  * Makes the server refuse what no gateway writes, also of a writer's stolen login: a batch that doesn't follow the
@@ -6,27 +7,25 @@ import { sql, type Kysely } from '../../../kysely.ts';
  * would stop all gateways, and only the owner of the tables could remove it. A released step: it is never edited.
  */
 export async function createAppendChecks(database: Kysely<unknown>): Promise<void> {
-  for (const statement of [BATCH, HEAD, BESIDE, LEAVES, ...TRIGGERS])
-    await sql.raw(statement).execute(database);
+  for (const check of APPEND_CHECKS) await sql.raw(createCheck(check)).execute(database);
+  for (const statement of APPEND_TRIGGERS) await sql.raw(statement).execute(database);
 }
 
-/** A function that runs as the login that inserts, whose rights to read are enough for it. */
-function create(name: string, declarations: string, body: string): string {
-  return `
-    CREATE FUNCTION phi_audit.${name}() RETURNS trigger LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp AS $function$
+/** The text of a function that runs as the login that inserts, whose rights to read are enough for it. */
+function defineCheck(name: string, declarations: string, body: string): Check {
+  const text = `
     DECLARE ${declarations}
     BEGIN
       ${body}
       RETURN NULL;
-    END $function$;
-    REVOKE ALL ON FUNCTION phi_audit.${name}() FROM PUBLIC`;
+    END `;
+  return { name, text };
 }
 
 const refuse = (reason: string) => `RAISE EXCEPTION '${reason}' USING ERRCODE = 'check_violation';`;
 
 /** The head moves in the same statement as its batch is inserted. */
-const BATCH = create(
+const BATCH = defineCheck(
   'check_batch',
   'previous bigint; head bigint;',
   `
@@ -41,7 +40,7 @@ const BATCH = create(
 );
 
 /** Root and batch hash as in https://www.rfc-editor.org/rfc/rfc6962#section-2.1 and batch.ts. */
-const HEAD = create(
+const HEAD = defineCheck(
   'check_head',
   'subtrees integer; at integer; node bytea;',
   `
@@ -68,7 +67,7 @@ const isNow = `
       SELECT first, size, xmin INTO last FROM phi_audit.batches ORDER BY first DESC LIMIT 1;
       IF last.xmin IS DISTINCT FROM pg_current_xact_id()::xid`;
 
-const BESIDE = create(
+const BESIDE = defineCheck(
   'check_beside',
   'last record;',
   `${isNow} THEN
@@ -76,7 +75,7 @@ const BESIDE = create(
       END IF;`,
 );
 
-const LEAVES = create(
+const LEAVES = defineCheck(
   'check_leaves',
   'last record;',
   `${isNow} OR EXISTS (SELECT FROM added WHERE leaf < last.first OR leaf >= last.size) THEN
@@ -84,7 +83,9 @@ const LEAVES = create(
       END IF;`,
 );
 
-const TRIGGERS = [
+export const APPEND_CHECKS: readonly Check[] = [BATCH, HEAD, BESIDE, LEAVES];
+
+export const APPEND_TRIGGERS: readonly string[] = [
   `CREATE TRIGGER batch_follows AFTER INSERT ON phi_audit.batches
     FOR EACH ROW EXECUTE FUNCTION phi_audit.check_batch()`,
   `CREATE TRIGGER head_follows AFTER UPDATE ON phi_audit.head

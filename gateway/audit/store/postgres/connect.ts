@@ -23,6 +23,17 @@ const SILENCE_MS = 10_000;
 export const SEARCH_PATH = 'pg_catalog, pg_temp';
 
 /**
+ * Settings that decide what a statement means or how its answer is written. Every login can change their defaults for
+ * itself and for good (`ALTER ROLE`), so a stolen password would change what later sessions read.
+ */
+const PINNED: Readonly<Record<string, string>> = {
+  standard_conforming_strings: 'on',
+  // Before the path, which is kept as it is written then.
+  quote_all_identifiers: 'off',
+  search_path: SEARCH_PATH,
+};
+
+/**
  * Connects. Rejects with the error of the network or the server, or a `StartError` if the search path can't be
  * set; an `error` of an idle connection only ends it, as the next query will tell.
  */
@@ -31,7 +42,7 @@ export async function connect(server: PostgresServer): Promise<PostgresClient> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await pinSearchPath(client);
+    await pinSettings(client);
   } catch (error) {
     cut(client);
     throw error;
@@ -39,17 +50,25 @@ export async function connect(server: PostgresServer): Promise<PostgresClient> {
   return client;
 }
 
-/** A pooler may ignore the options of the connection, so the path is set again and counts only as it reads back. */
-async function pinSearchPath(client: ClientBase): Promise<void> {
-  await client.query(`SET search_path = ${SEARCH_PATH}`);
-  const { rows } = await client.query<{ readonly path: string }>(
-    "SELECT pg_catalog.current_setting('search_path'::pg_catalog.text) AS path",
+/** A pooler may ignore the options of the connection, so they are set again and count only as they read back. */
+async function pinSettings(client: ClientBase): Promise<void> {
+  await client.query(
+    Object.entries(PINNED)
+      .map(([name, value]) => `SET ${name} = ${value}`)
+      .join('; '),
   );
-  const path = rows[0]?.path;
-  if (path === SEARCH_PATH) return;
-  throw new StartError([
-    `The database connection does not keep its settings (search_path is ${path ?? 'unknown'}). If a pooler is in between, let it pool sessions, not transactions.`,
-  ]);
+  const { rows } = await client.query<Readonly<Record<string, string>>>(
+    `SELECT ${Object.keys(PINNED)
+      .map((name) => `pg_catalog.current_setting('${name}'::pg_catalog.text) AS ${name}`)
+      .join(', ')}`,
+  );
+  for (const [name, value] of Object.entries(PINNED)) {
+    const found = rows[0]?.[name];
+    if (found === value) continue;
+    throw new StartError([
+      `The database connection does not keep its settings (${name} is ${found ?? 'unknown'}). If a pooler is in between, let it pool sessions, not transactions.`,
+    ]);
+  }
 }
 
 /** The same with a `StartError` that names the server. */
@@ -72,7 +91,7 @@ export function createPool(server: PostgresServer, statementMs = SILENCE_MS): Po
     max: 1,
     // Until it resolves, the connection is not used; if it rejects, it is dropped.
     // oxlint-disable-next-line typescript/no-misused-promises -- the library waits, its types don't say so
-    onConnect: pinSearchPath,
+    onConnect: pinSettings,
   });
   pool.on('error', () => undefined);
   return pool;
@@ -98,7 +117,9 @@ function settings(server: PostgresServer): ClientConfig {
     query_timeout: SILENCE_MS,
     keepAlive: true,
     application_name: 'phi-gateway',
-    options: `-c search_path=${SEARCH_PATH.replaceAll(' ', '')}`,
+    options: Object.entries(PINNED)
+      .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '')}`)
+      .join(' '),
     types: { getTypeParser: parserOf },
   };
 }

@@ -1,14 +1,38 @@
+import { APPEND_CHECKS, APPEND_TRIGGERS } from './append-checks.ts';
 import type { PostgresClient } from './connect.ts';
+import { SIZE_CHECKS, SIZE_TRIGGERS } from './size-checks.ts';
 import { TABLE_COLUMNS } from './table-columns.ts';
 import { TABLE_SCHEMA } from './table-state.ts';
 
+/** Something in the schema of a ledger, or on its tables, that is not as the migrations make it. */
+export interface ForeignObject {
+  /** A sentence that names it. */
+  readonly text: string;
+  /** Whether it can change what is written, or leaves out a check of it. */
+  readonly isActive: boolean;
+  /** Whether it is a function or trigger of a migration, which a further migration puts back. */
+  readonly isCheck: boolean;
+}
+
 /**
- * Names what stands in the schema of a ledger, or on its tables, and is made neither by a migration of this version nor
- * by the library that runs them. A sentence for each.
+ * Compares the schema of a ledger with what the migrations of this version, and the library that runs them, make:
+ * names, columns and keys, and of functions and triggers what they do.
  */
-export async function findForeignObjects(client: PostgresClient): Promise<readonly string[]> {
+export async function findForeignObjects(
+  client: PostgresClient,
+): Promise<readonly ForeignObject[]> {
   const { rows } = await client.query<Found>(FIND, [TABLE_SCHEMA]);
-  return rows.filter((row) => !isOwn(row)).map(describe);
+  const names = new Set(rows.map(({ kind, name }) => `${kind} ${name}`));
+  // Without the others the ledger is slower, and no less safe.
+  const missing = [...OWN].filter(([own, definition]) => definition !== null && !names.has(own));
+  return [
+    ...rows.flatMap((row) => judge(row) ?? []),
+    ...missing.map(([own]) => ({
+      text: `The ${own} of an audit ledger is missing.`,
+      isActive: true,
+      isCheck: isCheck(own),
+    })),
+  ];
 }
 
 interface Found {
@@ -33,13 +57,20 @@ const FIND = `
     SELECT * FROM ours WHERE relkind IN ('r', 'v', 'm', 'f', 'p')
   )
   SELECT ${RELATION_KINDS} AS kind, ours.relname::text AS name, indexed.relname::text AS table,
-    CASE WHEN ours.relpersistence = 'u' THEN 'unlogged' END AS definition
+    CASE
+      WHEN ours.relpersistence = 'u' THEN 'unlogged'
+      WHEN indisprimary THEN 'primary' || CASE WHEN indisvalid AND indisready THEN '' ELSE ' invalid' END
+        || (SELECT pg_catalog.string_agg(' ' || coalesce(attname::text, '?'), '' ORDER BY place)
+          FROM pg_catalog.unnest(indkey::smallint[]) WITH ORDINALITY AS key (number, place)
+          LEFT JOIN pg_catalog.pg_attribute ON attrelid = indrelid AND attnum = number)
+    END AS definition
   FROM ours
   LEFT JOIN pg_catalog.pg_index ON indexrelid = ours.oid
   LEFT JOIN pg_catalog.pg_class AS indexed ON indexed.oid = indrelid
   UNION ALL
   SELECT 'column', attname::text, relname::text, pg_catalog.format_type(atttypid, atttypmod) ||
-    CASE WHEN attgenerated <> '' THEN ' generated' ELSE '' END
+    CASE WHEN attgenerated <> '' THEN ' generated' ELSE '' END ||
+    CASE WHEN attnotnull THEN '' ELSE ' null' END
   FROM pg_catalog.pg_attribute JOIN tables ON attrelid = tables.oid
   WHERE attnum > 0 AND NOT attisdropped
   UNION ALL
@@ -47,11 +78,13 @@ const FIND = `
   FROM pg_catalog.pg_attrdef JOIN tables ON adrelid = tables.oid
   JOIN pg_catalog.pg_attribute ON attrelid = adrelid AND attnum = adnum
   UNION ALL
-  SELECT 'check constraint', conname::text, relname::text, NULL
-  FROM pg_catalog.pg_constraint JOIN tables ON conrelid = tables.oid WHERE contype = 'c'
+  SELECT CASE contype WHEN 'c' THEN 'check constraint' ELSE 'foreign key' END,
+    conname::text, relname::text, pg_catalog.pg_get_constraintdef(pg_constraint.oid)
+  FROM pg_catalog.pg_constraint JOIN tables ON conrelid = tables.oid WHERE contype IN ('c', 'f')
   UNION ALL
-  SELECT 'trigger', tgname::text, relname::text, NULL
-  FROM pg_catalog.pg_trigger JOIN tables ON tgrelid = tables.oid WHERE NOT tgisinternal
+  SELECT 'trigger', tgname::text, relname::text,
+    CASE WHEN tgenabled IN ('O', 'A') THEN '' ELSE 'disabled ' END || pg_catalog.pg_get_triggerdef(trigger.oid)
+  FROM pg_catalog.pg_trigger AS trigger JOIN tables ON tgrelid = tables.oid WHERE NOT tgisinternal
   UNION ALL
   SELECT 'rule', rulename::text, relname::text, NULL
   FROM pg_catalog.pg_rewrite JOIN tables ON ev_class = tables.oid WHERE rulename <> '_RETURN'
@@ -65,8 +98,11 @@ const FIND = `
   SELECT 'child table', inhrelid::regclass::text, relname::text, NULL
   FROM pg_catalog.pg_inherits JOIN tables ON inhparent = tables.oid
   UNION ALL
-  SELECT 'function', proname::text, NULL, NULL
-  FROM pg_catalog.pg_proc WHERE pronamespace = pg_catalog.to_regnamespace($1::text)
+  SELECT 'function', proname::text, NULL,
+    CASE WHEN prosecdef OR lanname <> 'plpgsql'
+      OR proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp'] THEN 'changed' ELSE prosrc END
+  FROM pg_catalog.pg_proc JOIN pg_catalog.pg_language AS language ON language.oid = prolang
+  WHERE pronamespace = pg_catalog.to_regnamespace($1::text)
   ORDER BY 1, 2, 3`;
 
 /** Of the library that runs the migrations. */
@@ -77,35 +113,79 @@ const MIGRATION_COLUMNS: typeof TABLE_COLUMNS = {
 
 const COLUMNS: typeof TABLE_COLUMNS = { ...TABLE_COLUMNS, ...MIGRATION_COLUMNS };
 
-/** What the migrations make beside tables and columns, as `kind name`. */
-const OWN: ReadonlySet<string> = new Set([
-  ...Object.keys(COLUMNS).map((table) => `index ${table}_pkey`),
-  'index batches_by_signer',
-  'index key_batches',
-  'check constraint head_id_check',
-  'default is_locked',
-  ...['batch', 'head', 'beside', 'leaves'].map((name) => `function check_${name}`),
-  'trigger batch_follows',
-  'trigger head_follows',
-  'trigger opening_follows',
-  'trigger identities_follow',
+const KEYS: Readonly<Record<string, string>> = {
+  batches: 'first',
+  head: 'id',
+  openings: 'commitment',
+  identities: 'leaf',
+  kysely_migration: 'name',
+  kysely_migration_lock: 'id',
+};
+
+/** What the migrations make beside tables and columns, as `kind name`, with its definition where that is compared. */
+const OWN: ReadonlyMap<string, string | null> = new Map<string, string | null>([
+  ...Object.entries(KEYS).map(([table, key]): [string, string] => [
+    `index ${table}_pkey`,
+    `primary ${key}`,
+  ]),
+  ['index batches_by_signer', null],
+  ['index key_batches', null],
+  ['check constraint head_id_check', 'CHECK ((id = 1))'],
+  ['default is_locked', null],
+  ...[...APPEND_CHECKS, ...SIZE_CHECKS].map(({ name, text }): [string, string] => [
+    `function ${name}`,
+    text,
+  ]),
+  ...[...APPEND_TRIGGERS, ...SIZE_TRIGGERS].map((statement): [string, string] => [
+    `trigger ${/^CREATE TRIGGER (\w+)/.exec(statement)?.[1] ?? ''}`,
+    asPrinted(statement),
+  ]),
 ]);
 
-function isOwn({ kind, name, table, definition }: Found): boolean {
-  if (kind === 'table') return Object.hasOwn(COLUMNS, name) && definition === null;
-  if (kind === 'column') {
-    const columns = table !== null && Object.hasOwn(COLUMNS, table) ? COLUMNS[table] : undefined;
-    // Those of a foreign table go with it.
-    if (columns === undefined) return true;
-    return Object.hasOwn(columns, name) && columns[name] === definition;
-  }
-  return OWN.has(`${kind} ${name}`);
+/** A statement as `pg_get_triggerdef` gives it. */
+function asPrinted(statement: string): string {
+  return statement
+    .replaceAll(/\s+/g, ' ')
+    .replace('WHEN (OLD IS DISTINCT FROM NEW)', 'WHEN ((old.* IS DISTINCT FROM new.*))');
 }
 
-function describe({ kind, name, table, definition }: Found): string {
+/** Kinds whose objects can change or hide what a writer writes. */
+const ACTIVE: ReadonlySet<string> = new Set([
+  'trigger',
+  'rule',
+  'row security',
+  'policy',
+  'child table',
+]);
+
+function judge(found: Found): ForeignObject | null {
+  const { kind, name, table, definition } = found;
   const on = table === null || table === name ? '' : ` of ${print(table)}`;
-  const as = kind === 'table' && definition !== null ? ` (${definition})` : '';
-  return `The ${kind} ${print(name)}${on}${as} is not part of an audit ledger.`;
+  const what = `The ${kind} ${print(name)}${on}`;
+  const foreign = (isActive = ACTIVE.has(kind)) => ({
+    text: `${what}${kind === 'table' && definition !== null ? ` (${definition})` : ''} is not part of an audit ledger.`,
+    isActive,
+    isCheck: false,
+  });
+  if (kind === 'column') return isOwnColumn(found) ? null : foreign();
+  if (Object.hasOwn(COLUMNS, name) && table === null)
+    return kind === 'table' && definition === null ? null : foreign(kind !== 'table');
+  const own = OWN.get(`${kind} ${name}`);
+  if (own === undefined) return foreign();
+  if (own === null || own === definition) return null;
+  const text = `${what} is not as the migrations make it.`;
+  return { text, isActive: true, isCheck: isCheck(`${kind} ${name}`) };
+}
+
+function isCheck(own: string): boolean {
+  return own.startsWith('function ') || own.startsWith('trigger ');
+}
+
+function isOwnColumn({ name, table, definition }: Found): boolean {
+  const columns = table !== null && Object.hasOwn(COLUMNS, table) ? COLUMNS[table] : undefined;
+  // Those of a foreign table go with it.
+  if (columns === undefined) return true;
+  return Object.hasOwn(columns, name) && columns[name] === definition;
 }
 
 const MAX_NAME = 100;

@@ -43,6 +43,22 @@ const MENDS: readonly (readonly [pattern: RegExp, mend: string])[] = [
     ' A pooler in between may refuse the setting search_path: let it pass or ignore it (PgBouncer: ignore_startup_parameters).',
   ],
   [/^3D000$/, ' There is no such database: make it, then run phi-gateway audit migrate.'],
+  [
+    /^55P03$/,
+    ' A session, or a prepared transaction, holds a lock on it (pg_locks, pg_prepared_xacts): end that, and try again.',
+  ],
+  [
+    /^(?:57014|25P0[34]|57P05)$/,
+    ' A limit of time ended it, which its login or database sets (statement_timeout, transaction_timeout, idle_session_timeout): raise it.',
+  ],
+  [/^53300$/, ' All connections that the server or the login may have are in use: end some.'],
+  [
+    /^53200$/,
+    ' The server has no memory or no room for locks left: end sessions that hold many (pg_locks).',
+  ],
+  [/^53100$/, " The server's disk is full."],
+  [/^57P0[123]$/, ' The server is starting or stopping: try again.'],
+  [/^58P01$/, ' A setting of its login, database or server names a file that is not there.'],
   [/^(?:ECONNREFUSED|EHOSTUNREACH)$/, ' Nothing answers there: start the server, or mend the URL.'],
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, ' No such host is known: mend the URL.'],
   [/^NO_TLS$/, ' The server speaks no TLS: turn ssl on there.'],

@@ -4,7 +4,9 @@ import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { createAppendChecks } from './append-checks.ts';
 import { CHANGES_KEYS } from './key-batches.ts';
 import { createPostgresDialect } from './postgres-dialect.ts';
+import { createSizeChecks } from './size-checks.ts';
 import { postgresFault } from './postgres-fault.ts';
+import { restoreChecks } from './restore-checks.ts';
 import { TABLE_SCHEMA, type TableStep } from './table-state.ts';
 
 /** The steps of `TABLE_STEPS`. One that was released is never edited. */
@@ -71,11 +73,12 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
       await sql`DROP TABLE phi_audit.keys`.execute(database);
     },
   },
+  '0005-sizes': { up: createSizeChecks },
 };
 
 /**
  * Makes the tables of a ledger, or brings them up to this version, as a role that owns them; names of the
- * steps that were taken. Throws a `StartError` where that fails; nothing is changed then.
+ * steps that were taken, and `checks` where functions or triggers had been changed since. Throws a `StartError` where that fails; nothing is changed then.
  */
 export async function migratePostgres(server: PostgresServer): Promise<readonly string[]> {
   const database = new Kysely<unknown>({ dialect: createPostgresDialect(server) });
@@ -91,7 +94,8 @@ export async function migratePostgres(server: PostgresServer): Promise<readonly 
     await assertOwner(database, where);
     const { error, results } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
-    return (results ?? []).map(({ migrationName }) => migrationName);
+    const steps = (results ?? []).map(({ migrationName }) => migrationName);
+    return (await restoreChecks(server)) ? [...steps, 'checks'] : steps;
   } catch (cause) {
     if (cause instanceof StartError) throw cause;
     const why = postgresFault(cause) ?? (cause instanceof Error ? cause.message : 'it failed');

@@ -12,13 +12,19 @@ import { KEY_BATCHES } from './key-batches.ts';
 import { connectOrRefuse, cut, type PostgresClient } from './connect.ts';
 import { findStraySigners } from './find-stray-signers.ts';
 import { findForeignObjects } from './foreign-objects.ts';
+import { mendConnection } from './mend-fault.ts';
 import { postgresFault } from './postgres-fault.ts';
+import { BATCH_COLUMNS, bounded, MAX_BYTES, SEALED_COLUMNS } from './size-limits.ts';
+import { findStrayRows } from './stray-rows.ts';
 import { createStoredRows } from './stored-rows.ts';
 
 /** A page is a few megabytes, however large its batches are, and at least one of them. */
 const PAGE_BYTES = 4_000_000;
 
 const PAGE_ROWS = 500;
+
+/** How long a table may be locked: shorter than a connection may be silent, so that the error names the lock. */
+const LOCK_MS = 5000;
 
 /**
  * Opens a ledger in a PostgreSQL database to read it. Throws a `StartError` where the server can't be reached or has no
@@ -28,20 +34,24 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
   const client = await connectOrRefuse(server);
   const where = printLocation({ kind: 'postgres', server });
   try {
-    await client.query('SET default_transaction_read_only = on');
+    await client.query(`SET default_transaction_read_only = on; SET lock_timeout = ${LOCK_MS}`);
     await assertTables(client, where);
     await assertReadable(client, where);
   } catch (cause) {
     cut(client);
     const code = postgresFault(cause);
     if (code === null) throw cause;
-    throw new UnreadableLedger([`The audit ledger at ${where} cannot be read (${code}).`], {
-      cause,
-    });
+    throw new UnreadableLedger(
+      [`The audit ledger at ${where} cannot be read (${code}).${mendConnection(code)}`],
+      {
+        cause,
+      },
+    );
   }
   const latest = async () => {
     const { rows } = await client.query<Pick<SealedHashes, 'size' | 'note'>>(
-      'SELECT size, note FROM phi_audit.batches ORDER BY first DESC LIMIT 1',
+      `SELECT size, note FROM (SELECT ${SEALED_COLUMNS} FROM phi_audit.batches) AS sealed
+        ORDER BY first DESC LIMIT 1`,
     );
     return rows[0] ?? null;
   };
@@ -56,7 +66,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     async batchAt(leaf) {
       const { rows } = await client.query<{ readonly first: number }>({
         name: 'batch-at',
-        text: `SELECT first, count, leaves, hashes, size, root, note FROM phi_audit.batches
+        text: `SELECT ${BATCH_COLUMNS} FROM phi_audit.batches
           WHERE first <= $1 ORDER BY first DESC LIMIT 1`,
         values: [leaf],
       });
@@ -70,7 +80,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     async hashesBetween(from, to) {
       const { rows } = await client.query<SealedHashes>({
         name: 'hashes-between',
-        text: `SELECT first, size, hashes, note FROM phi_audit.batches
+        text: `SELECT ${SEALED_COLUMNS} FROM phi_audit.batches
           WHERE first >= (SELECT pg_catalog.max(first) FROM phi_audit.batches WHERE first <= $1) AND first < $2
           ORDER BY first`,
         values: [from, to],
@@ -80,7 +90,8 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     async findOpening(commitment) {
       // Bytes, since no text of PostgreSQL holds every character.
       const { rows } = await client.query<Omit<Opening, 'text'> & { readonly text: Buffer }>(
-        'SELECT commitment, salt, text FROM phi_audit.openings WHERE commitment = $1',
+        `SELECT commitment, salt, ${bounded('text', MAX_BYTES, "''::bytea")} AS text
+          FROM phi_audit.openings WHERE commitment = $1`,
         [commitment],
       );
       const [row] = rows;
@@ -90,7 +101,7 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     async identities(from, to) {
       const { rows } = await client.query<object>({
         name: 'identities',
-        text: `SELECT leaf, openings FROM phi_audit.identities
+        text: `SELECT leaf, ${bounded('openings', MAX_BYTES)} AS openings FROM phi_audit.identities
           WHERE leaf BETWEEN $1 AND $2 ORDER BY leaf`,
         values: [from, to],
       });
@@ -103,9 +114,10 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
 }
 
 async function* findFaults(client: PostgresClient): AsyncGenerator<DerivedFault> {
-  for (const text of await findForeignObjects(client))
+  for (const { text } of await findForeignObjects(client))
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
   yield* findStraySigners(client);
+  yield* findStrayRows(client);
   // One statement sees one snapshot: a gateway may write meanwhile.
   const { rows } = await client.query<{ readonly size: number | null }>(
     `SELECT head.size AS "headSize", head.root AS "headRoot", head.edge, head.batch,
@@ -113,7 +125,7 @@ async function* findFaults(client: PostgresClient): AsyncGenerator<DerivedFault>
     FROM (SELECT) AS one
     LEFT JOIN phi_audit.head ON head.id = 1
     LEFT JOIN LATERAL (
-      SELECT size, root, note, hashes FROM phi_audit.batches ORDER BY first DESC LIMIT 1
+      SELECT ${BATCH_COLUMNS} FROM phi_audit.batches ORDER BY first DESC LIMIT 1
     ) AS latest ON true`,
   );
   const [row] = rows;
@@ -135,7 +147,7 @@ async function* readBatches(
   from = 0,
 ): AsyncGenerator<BatchRow> {
   const ends = await client.query<{ readonly last: number | null }>(
-    'SELECT pg_catalog.max(first) AS last FROM phi_audit.batches',
+    `SELECT pg_catalog.max(first) AS last FROM phi_audit.batches WHERE first <= ${Number.MAX_SAFE_INTEGER}`,
   );
   const last = ends.rows[0]?.last ?? null;
   if (last === null) return;
@@ -145,7 +157,7 @@ async function* readBatches(
       : ['first < $1 AND first <= $2', 'DESC'];
   const page = {
     name: direction,
-    text: `SELECT first, count, leaves, hashes, size, root, note
+    text: `SELECT ${BATCH_COLUMNS}
       FROM (
         SELECT *, pg_catalog.sum(pg_catalog.octet_length(leaves)) OVER (ORDER BY first ${order})
           - pg_catalog.octet_length(leaves) AS above
@@ -173,13 +185,14 @@ async function* readHashes(client: PostgresClient, from: number): AsyncGenerator
   for (let at = from; ;) {
     const { rows } = await client.query<SealedHashes>({
       name: 'hashes',
-      text: `SELECT first, size, hashes, note FROM phi_audit.batches
+      text: `SELECT ${SEALED_COLUMNS} FROM phi_audit.batches
         WHERE first >= $1 ORDER BY first LIMIT ${PAGE_ROWS}`,
       values: [at],
     });
     yield* rows;
     const last = rows.at(-1);
-    if (last === undefined) return;
+    // A batch without leaves would be read again and again.
+    if (last === undefined || last.size <= last.first) return;
     at = last.size;
   }
 }

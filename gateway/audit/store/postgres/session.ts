@@ -11,11 +11,13 @@ import type {
   StoreTask,
 } from '../ledger-store.ts';
 import { CHANGES_KEYS, KEY_BATCHES } from './key-batches.ts';
+import { BATCH_COLUMNS, bounded, MAX_TEXT_BYTES, SEALED_COLUMNS } from './size-limits.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { cutEnd } from './cut.ts';
 import { drop, remove } from './remove.ts';
 import { announce, isAnnounced } from './announce.ts';
 import { assertMinimal } from './assert-minimal.ts';
+import { assertSound } from './assert-sound.ts';
 import { assertTables } from './assert-tables.ts';
 import { connect, cut, SEARCH_PATH, type PostgresClient } from './connect.ts';
 import { parseHead, parseLockedHead, type LockedHead } from './parse-head.ts';
@@ -84,7 +86,9 @@ export async function openSession(server: PostgresServer, task: StoreTask): Prom
   const client = await connect(server);
   try {
     await assertMinimal(client, task);
-    await assertTables(client, printLocation({ kind: 'postgres', server }));
+    const where = printLocation({ kind: 'postgres', server });
+    await assertTables(client, where);
+    await assertSound(client, where);
     await client.query(
       `SET idle_in_transaction_session_timeout = ${IDLE_MS}; SET lock_timeout = ${LOCK_MS}`,
     );
@@ -108,7 +112,7 @@ const RESUMES = 'phi-gateway resumes';
 function createSession(client: PostgresClient): Session {
   const find = async (where: string, values: readonly (string | number)[]) => {
     const { rows } = await client.query<object>(
-      `SELECT ${COLUMNS} FROM phi_audit.batches WHERE ${where} ORDER BY first DESC LIMIT 1`,
+      `SELECT ${BATCH_COLUMNS} FROM phi_audit.batches WHERE ${where} ORDER BY first DESC LIMIT 1`,
       [...values],
     );
     return parseBatch(rows[0]);
@@ -137,7 +141,7 @@ function createSession(client: PostgresClient): Session {
         pg_catalog.current_setting('fsync'::text) AS fsync,
         pg_catalog.current_setting('full_page_writes'::text) AS "fullPageWrites"
       FROM phi_audit.head WHERE id = 1 FOR UPDATE;
-      SELECT last.first, last.note,
+      SELECT last.first, ${bounded('last.note', MAX_TEXT_BYTES, "''::text")} AS note,
         pg_catalog.sha256('\\x${DOMAIN_HEX}'::bytea || pg_catalog.convert_to(last.note, 'UTF8'::name)
           || last.hashes) AS batch,
         EXISTS (SELECT FROM phi_audit.batches WHERE ${CHANGES_KEYS} AND first >= ${size}::bigint)
@@ -162,7 +166,7 @@ function createSession(client: PostgresClient): Session {
     last: () => find('true', []),
     async hashesBetween(from, to) {
       const { rows } = await client.query<Pick<Batch, 'first' | 'hashes'>>(
-        `SELECT first, hashes FROM phi_audit.batches
+        `SELECT ${SEALED_COLUMNS} FROM phi_audit.batches
          WHERE first >= (SELECT pg_catalog.max(first) FROM phi_audit.batches WHERE first <= $1)
            AND first < $2 ORDER BY first`,
         [from, to],
@@ -217,14 +221,14 @@ function createSession(client: PostgresClient): Session {
       });
       if (moved.rowCount !== 1) return false;
       for (const { commitment, salt, text } of openings) {
-        await client.query('INSERT INTO phi_audit.openings VALUES ($1, $2, $3)', [
-          commitment,
-          salt,
-          Buffer.from(text),
-        ]);
+        const { rowCount } = await client.query(
+          'INSERT INTO phi_audit.openings VALUES ($1, $2, $3)',
+          [commitment, salt, Buffer.from(text)],
+        );
+        assertKept(rowCount, 1);
       }
       if (identities.length > 0) {
-        await client.query({
+        const { rowCount } = await client.query({
           name: 'identities',
           text: `INSERT INTO phi_audit.identities
             SELECT * FROM ROWS FROM (
@@ -234,6 +238,7 @@ function createSession(client: PostgresClient): Session {
             identities.map((identity) => identity.openings),
           ],
         });
+        assertKept(rowCount, identities.length);
       }
       if (removal !== null) await remove(client, removal);
       return true;
@@ -282,6 +287,11 @@ function assertDurable({ synchronousCommit, fsync, fullPageWrites }: LockedHead)
   ];
   if (problems.length === 0) return;
   throw new StartError([`The audit ledger would not be durable: ${problems.join(', ')}.`]);
+}
+
+/** A trigger or rule of the owner can drop rows without an error. */
+function assertKept(rows: number | null, given: number): void {
+  if (rows !== given) throw new Error('The database did not keep all that the records commit to.');
 }
 
 /** Statements in one round trip. Their result is a list, which the library's types don't say. */

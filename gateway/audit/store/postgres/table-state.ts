@@ -9,6 +9,7 @@ export const TABLE_STEPS = [
   '0002-identities',
   '0003-appends',
   '0004-key-batches',
+  '0005-sizes',
 ] as const;
 
 /** One of them. */

@@ -8,6 +8,7 @@ import { CHANGES_KEYS, HEAD_TABLE, LEDGER_TABLE } from './batch-table.ts';
 import { findForeignObjects } from './foreign-objects.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import { createStoredRows } from './stored-rows.ts';
+import { findStrayRows } from './stray-rows.ts';
 import {
   hasWriteAheadLog,
   needsWriteAheadLog,
@@ -56,6 +57,7 @@ async function* findFaults(database: Sqlite): AsyncGenerator<DerivedFault> {
   if (!tables.has(LEDGER_TABLE) && !tables.has(HEAD_TABLE)) return;
   for (const { text } of findForeignObjects(database))
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
+  yield* findStrayRows(database);
   const end = readEnd(database, tables);
   const text = judgeHead(end);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
@@ -92,7 +94,9 @@ async function* readBatches(
 ): AsyncGenerator<BatchRow> {
   if (!isLedger) return;
   const end = database
-    .prepare<[], { last: number | null }>('SELECT max(first) AS last FROM batches')
+    .prepare<[], { last: number | null }>(
+      'SELECT max(first) AS last FROM batches WHERE first <= 9007199254740991',
+    )
     .get()?.last;
   if (typeof end !== 'number') return;
   const next = database.prepare<[number, number], { first: number }>(
@@ -138,7 +142,11 @@ async function* readHashes(
   const next = database.prepare<[number], SealedHashes>(
     'SELECT first, size, hashes, note FROM batches WHERE first >= ? ORDER BY first LIMIT 1',
   );
-  for (let row = next.get(from); row !== undefined; row = next.get(row.size)) yield row;
+  for (let row = next.get(from); row !== undefined;) {
+    yield row;
+    // A batch without leaves would be read again and again.
+    row = row.size > row.first ? next.get(row.size) : undefined;
+  }
 }
 
 function readLatest(database: Sqlite) {

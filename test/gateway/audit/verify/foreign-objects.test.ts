@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
+import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
+import { migratePostgres } from '../../../../gateway/audit/store/postgres/migrate-postgres.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
 import { accessRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { saveLedger } from '../save-ledger.ts';
@@ -48,6 +50,14 @@ const ON: Readonly<Record<string, readonly Case[]>> = {
     ['ALTER TABLE openings SET UNLOGGED', /table openings \(unlogged\)/],
     ['CREATE SEQUENCE s', /sequence s is not part/],
     ['ALTER TABLE batches ALTER COLUMN note TYPE varchar(9999)', /column note of batches/],
+    [
+      `ALTER TABLE batches ALTER COLUMN note DROP NOT NULL; CREATE TABLE parents (first bigint PRIMARY KEY);
+      INSERT INTO parents SELECT first FROM batches;
+      ALTER TABLE batches ADD CONSTRAINT parent FOREIGN KEY (first) REFERENCES parents ON DELETE CASCADE;
+      ALTER TABLE openings DROP CONSTRAINT openings_pkey, ADD CONSTRAINT openings_pkey PRIMARY KEY (commitment, salt);
+      ALTER TABLE identities DROP CONSTRAINT identities_pkey`,
+      /column note of batches .*foreign key parent of batches .*index openings_pkey of openings is not as .*index identities_pkey of an audit ledger is missing/,
+    ],
   ],
 };
 
@@ -112,6 +122,84 @@ describe.each(STORES)('a ledger on $name', (store) => {
     });
   });
 
+  if (store.name === 'PostgreSQL') {
+    const NOTHING = 'RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$';
+
+    async function migrate() {
+      if (place.location.kind !== 'postgres') throw new Error('not on a server');
+      return migratePostgres({ ...place.location.server, user: 'postgres' });
+    }
+
+    it.each([
+      [
+        `ALTER TABLE batches DISABLE TRIGGER ALL; ALTER TABLE openings ENABLE REPLICA TRIGGER opening_follows;
+        ALTER FUNCTION check_head() RESET ALL; ALTER FUNCTION check_beside() SECURITY DEFINER;
+        DROP TRIGGER identities_follow ON identities`,
+        [
+          'The function check_beside is not as the migrations make it.',
+          'The function check_head is not as the migrations make it.',
+          'The trigger batch_follows of batches is not as the migrations make it.',
+          'The trigger batch_is_bounded of batches is not as the migrations make it.',
+          'The trigger opening_follows of openings is not as the migrations make it.',
+          'The trigger identities_follow of an audit ledger is missing.',
+        ],
+      ],
+      [
+        `CREATE OR REPLACE FUNCTION check_batch() ${NOTHING}; DROP FUNCTION check_leaves CASCADE;
+        DROP TRIGGER head_follows ON head;
+        CREATE TRIGGER head_follows AFTER UPDATE ON head FOR EACH ROW WHEN (false) EXECUTE FUNCTION check_head()`,
+        [
+          'The function check_batch is not as the migrations make it.',
+          'The trigger head_follows of head is not as the migrations make it.',
+          'The function check_leaves of an audit ledger is missing.',
+          'The trigger identities_follow of an audit ledger is missing.',
+        ],
+      ],
+    ])(
+      'whose checks were changed is named, and not written by a gateway until its owner migrates it: %s',
+      async (sql, texts) => {
+        await begin();
+        await place.execute(sql);
+        const { result, findings } = await verify();
+        expect([result, ...findings.map(({ text }) => text)]).toEqual(['FAIL', ...texts]);
+        await expect(write()).rejects.toThrow(
+          `${texts[0]} As the owner of its tables run: phi-gateway audit migrate`,
+        );
+        expect(await migrate()).toEqual(['checks']);
+        expect(await migrate()).toEqual([]);
+        await write();
+        expect(await verdict()).toEqual(['PASS']);
+      },
+    );
+
+    it('is not written by a gateway if something else would change what it writes', async () => {
+      await begin();
+      for (const [sql, name, undo] of [
+        [
+          `CREATE FUNCTION f() ${NOTHING}; CREATE TRIGGER t BEFORE INSERT ON openings FOR EACH ROW EXECUTE FUNCTION f()`,
+          /trigger t of openings is not part/,
+          'DROP FUNCTION f CASCADE',
+        ],
+        [
+          'CREATE RULE r AS ON INSERT TO openings DO INSTEAD NOTHING',
+          /rule r/,
+          'DROP RULE r ON openings',
+        ],
+        [
+          'ALTER TABLE batches ENABLE ROW LEVEL SECURITY',
+          /row security batches/,
+          'ALTER TABLE batches DISABLE ROW LEVEL SECURITY',
+        ],
+      ] as const) {
+        await place.execute(sql);
+        await expect(write()).rejects.toThrow(name);
+        await place.execute(undo);
+      }
+      await place.execute('CREATE INDEX by_note ON batches (note)');
+      await write();
+    });
+  }
+
   if (store.name === 'SQLite') {
     it('with a foreign trigger is not written by a gateway', async () => {
       await begin();
@@ -119,6 +207,50 @@ describe.each(STORES)('a ledger on $name', (store) => {
       await expect(write()).rejects.toThrow(/holds what this program does not make: The trigger t/);
     });
   }
+
+  it('with rows whose index no record has is BATCH_COUNT', async () => {
+    await begin();
+    const indexes = ['-5', '9007199254740993', '9223372036854775807'];
+    const columns = `count, leaves, hashes, size, root, note${store.name === 'PostgreSQL' ? ', signer' : ''}`;
+    await place.execute(
+      indexes
+        .map(
+          (first) =>
+            `INSERT INTO batches (first, ${columns}) SELECT ${first}, ${columns} FROM batches WHERE first = 3`,
+        )
+        .join(';'),
+    );
+    const { result, findings } = await verify();
+    expect([result, ...findings.map(({ text }) => text)]).toEqual([
+      'FAIL',
+      ...indexes.map((first) => `The row at ${first} is no batch.`),
+      expect.stringContaining('head row'),
+    ]);
+  });
+
+  it('with a batch that ends where it begins is read to an end by what follows it', async () => {
+    await begin();
+    await place.execute('UPDATE batches SET size = first WHERE first = 3');
+    const reader = await openReader(place.location);
+    const read: number[] = [];
+    for await (const { first } of reader.hashes(3)) {
+      read.push(first);
+      if (read.length > 10) break;
+    }
+    await reader.close();
+    expect(read.length).toBeLessThan(10);
+  });
+
+  it('with ids of records that it does not have is IDENTITY_COMMITMENT', async () => {
+    await begin();
+    const bytes = store.name === 'PostgreSQL' ? "'\\x00'" : "x'00'";
+    await place.execute(`INSERT INTO identities VALUES (-1, ${bytes}), (1000, ${bytes})`);
+    const { result, findings } = await verify();
+    expect([result, findings.map((finding) => finding.text)]).toEqual([
+      'FAIL',
+      [-1, 1000].map((leaf) => `Ids lie there for record ${leaf}, which the ledger does not have.`),
+    ]);
+  });
 
   it.each(ON[store.name] ?? [])(
     'with a foreign object is FOREIGN_OBJECT by its name: %s',

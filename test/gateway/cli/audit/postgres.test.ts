@@ -100,7 +100,7 @@ describe('the audit commands on PostgreSQL', () => {
     const owner = `postgres://postgres@127.0.0.1:${server.port}/${database}`;
     expect(await audit('migrate', '--db', owner)).toEqual({
       status: 0,
-      output: 'Done: 0001-ledger, 0002-identities, 0003-appends, 0004-key-batches.\n',
+      output: 'Done: 0001-ledger, 0002-identities, 0003-appends, 0004-key-batches, 0005-sizes.\n',
       errors: '',
     });
     expect((await audit('migrate', '--db', owner)).output).toBe('Up to date.\n');

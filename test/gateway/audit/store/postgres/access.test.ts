@@ -135,6 +135,7 @@ describe('the tables of a ledger in PostgreSQL', () => {
       '0002-identities',
       '0003-appends',
       '0004-key-batches',
+      '0005-sizes',
     ]);
   });
 

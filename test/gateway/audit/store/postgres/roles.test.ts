@@ -102,6 +102,9 @@ const DENIED = '42501';
 /** Of check_violation. */
 const VIOLATED = '23514';
 
+/** What a migration does after {@link undoMigration}. */
+const STEPS = ['0003-appends', '0004-key-batches', '0005-sizes'];
+
 /** What no login may do but the owner's. */
 const OWNERS: readonly string[] = [
   // Functions where others would call them.
@@ -213,7 +216,8 @@ function undoMigration() {
   return server.execute(
     logins.owner.database,
     `DROP FUNCTION phi_audit.check_batch, phi_audit.check_head, phi_audit.check_beside,
-      phi_audit.check_leaves CASCADE;
+      phi_audit.check_leaves, phi_audit.check_batch_size, phi_audit.check_opening_size,
+      phi_audit.check_identities_size CASCADE;
     DROP INDEX phi_audit.key_batches;
     CREATE TABLE phi_audit.keys (vkey text PRIMARY KEY, leaf bigint NOT NULL);
     DELETE FROM phi_audit.kysely_migration WHERE name >= '0003'`,
@@ -278,6 +282,10 @@ describe('a login', () => {
       rowOf({ first: '-1', size: '0' }),
       rowOf({ count: '0', size: '(SELECT size FROM phi_audit.head)' }),
       rowOf({ hashes: "''" }),
+      // What could not be read again.
+      rowOf({ note: "repeat('x', 65537)" }),
+      rowOf({ leaves: "convert_to(repeat('x', 134217729), 'UTF8'::name)" }),
+      "INSERT INTO phi_audit.openings VALUES ('', repeat('x', 65537), '')",
       // The head alone, or with a batch that it doesn't agree with.
       move('size + 1'),
       move('1000000000000'),
@@ -326,7 +334,7 @@ describe('locks that any login can take', () => {
       await client.query('BEGIN; LOCK TABLE phi_audit.batches IN ACCESS SHARE MODE');
       await gateway.append(accessRecord(['p4']));
       // Adding the triggers does not wait for readers.
-      expect(await migratePostgres(logins.owner)).toEqual(['0003-appends', '0004-key-batches']);
+      expect(await migratePostgres(logins.owner)).toEqual(STEPS);
     });
     await expectUnharmed();
   });
@@ -339,7 +347,7 @@ describe('locks that any login can take', () => {
         /cannot be made \(55P03\)\. A session holds a lock on them: end it/,
       );
     });
-    expect(await migratePostgres(logins.owner)).toEqual(['0003-appends', '0004-key-batches']);
+    expect(await migratePostgres(logins.owner)).toEqual(STEPS);
     await expectUnharmed();
   });
 });
@@ -392,7 +400,7 @@ describe('the documented script', () => {
     const index = { ...at(as(logins.indexer)), schema: INDEX_SCHEMA } as const;
     await (await openIndex(index, 'fill')).close();
     await server.execute(database, `REVOKE CREATE ON DATABASE ${database} FROM reports`);
-    expect(await migratePostgres(owner)).toHaveLength(4);
+    expect(await migratePostgres(owner)).toHaveLength(5);
     await using(owner, (client) => client.query(SCRIPT));
 
     const path = `${directory.path}/owned`;

@@ -74,6 +74,27 @@ describe('the search path of a connection', () => {
     ]);
   });
 
+  it('comes with settings that decide what statements mean, whatever the login has set for itself', async () => {
+    const { owner, writer } = logins;
+    const change = (what: string) =>
+      server.execute(owner.database, `ALTER ROLE gateway IN DATABASE ${owner.database} ${what}`);
+    const names = ['standard_conforming_strings', 'quote_all_identifiers'];
+    await change('SET standard_conforming_strings = off');
+    await change('SET quote_all_identifiers = on');
+    try {
+      const ledger = await open(writer);
+      expect(ledger.ready()).toBe(true);
+      await ledger.close();
+      await throughPooler('ignores options', async (port) => {
+        const pooled = await open({ ...writer, port });
+        expect(pooled.ready()).toBe(true);
+        await pooled.close();
+      });
+    } finally {
+      for (const name of names) await change(`RESET ${name}`);
+    }
+  });
+
   it('is set by a query if a pooler ignores the settings of the connection', async () => {
     const [first, afterReset] = await throughPooler('ignores options', (port) =>
       searchPaths({ ...logins.writer, port }),

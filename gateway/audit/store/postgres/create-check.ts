@@ -1,0 +1,14 @@
+/** A function of triggers on the ledger's tables. */
+export interface Check {
+  readonly name: string;
+  /** Its body, as the server keeps it (`pg_proc.prosrc`). */
+  readonly text: string;
+}
+
+/** The statements that make it. `OR REPLACE` puts it in the place of another that has its name. */
+export function createCheck({ name, text }: Check, how: '' | 'OR REPLACE ' = ''): string {
+  return `
+    CREATE ${how}FUNCTION phi_audit.${name}() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $function$${text}$function$;
+    REVOKE ALL ON FUNCTION phi_audit.${name}() FROM PUBLIC`;
+}

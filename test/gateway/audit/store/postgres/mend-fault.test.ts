@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { mendConnection } from '../../../../../gateway/audit/store/postgres/mend-fault.ts';
+
+describe('the remedy for a fault of the server', () => {
+  it.each([
+    ['57014', /statement_timeout/],
+    ['25P04', /transaction_timeout/],
+    ['53300', /connections/],
+    ['53200', /locks/],
+    ['53100', /disk is full/],
+    ['57P03', /starting/],
+    ['58P01', /names a file/],
+  ])('is part of the message with the code %s', (code, mend) => {
+    expect(mendConnection(code)).toMatch(mend);
+  });
+});
