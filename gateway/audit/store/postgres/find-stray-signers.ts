@@ -23,7 +23,7 @@ export async function* findStraySigners(client: PostgresClient): AsyncGenerator<
     for (const { first, size, fits } of rows) {
       if (fits !== false || found >= MAX_FOUND) continue;
       found += 1;
-      const text = `The batch that begins at record ${first} is stored with another signer than its checkpoint has.`;
+      const text = `The batch that begins at record ${first} is stored with another signer than its checkpoint has. The owner of the tables can correct the column.`;
       yield { code: 'TREE_MISMATCH', range: [first, Math.max(first, size - 1)], text };
     }
     at = rows.at(-1)?.first ?? NaN;

@@ -15,7 +15,6 @@ import { readCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosign } from '../../../../gateway/audit/tree/cosignature.ts';
 import type { NoteSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { NOW, type OldLedger } from '../retain/old-ledger.ts';
-import { operate } from '../resume/restored.ts';
 import { accessRecord, ledgerOptions } from '../sample.ts';
 import type { Place } from '../stores.ts';
 import type { Given, Row } from './verdict-row.ts';
@@ -93,7 +92,7 @@ async function empty({ old: { place } }: TimeTools, isGone: (index: number) => b
   );
 }
 
-/** What a ledger says of times, prunings and losses. Years without a writer are `TIME_GAP` beside the rest. */
+/** What a ledger says of times and prunings. Years without a writer are `TIME_GAP` beside the rest. */
 export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
   'a gateway was silent while it ran': {
     does: writes([0, 1, 3]),
@@ -185,19 +184,6 @@ export const ROWS_OF_TIME: Readonly<Record<string, Row<TimeTools>>> = {
     verdict: ['FAIL', 'CLOCK', 'PRUNE_POLICY'],
     text: 'had cosigned',
     ignores: 'TIME_GAP',
-  },
-  'an older copy was restored and resumed': {
-    async does({ place, directory }) {
-      const ledger = operate(directory, place);
-      await ledger.write(['p1']);
-      const restore = await place.save();
-      await ledger.write(['lost']);
-      await restore();
-      await ledger.resume();
-      return {};
-    },
-    verdict: ['INCOMPLETE', 'RANGE_LOST'],
-    lists: { resumptions: [{ reached: 9 }] },
   },
 };
 

@@ -15,6 +15,7 @@ import { STORES } from '../stores.ts';
 import { writeRichLedger, type RichLedger } from './rich-ledger.ts';
 import { ROWS_OF_BATCHES, type BatchTools } from './rows-of-batches.ts';
 import { ROWS_BESIDE_BATCHES, ROWS_OF_ONE_STORE } from './rows-beside-batches.ts';
+import { ROWS_OF_REPAIRS } from './rows-of-repairs.ts';
 import { ROWS_OF_A_FILE, ROWS_OF_TIME } from './rows-of-time.ts';
 import { summarize, type Given, type Row } from './verdict-row.ts';
 
@@ -150,7 +151,7 @@ describe.each(STORES)('the verdict on texts, ids and tables of a ledger on $name
   );
 });
 
-describe.each(STORES)('the verdict on times, prunings and losses on $name', (store) => {
+describe.each(STORES)('the verdict on times, prunings and repairs on $name', (store) => {
   const witness = createCosigner('witness.test/one', generateKeyPairSync('ed25519').privateKey);
   let old: OldLedger;
   let putBack: () => Promise<void>;
@@ -174,17 +175,20 @@ describe.each(STORES)('the verdict on times, prunings and losses on $name', (sto
     old.remove();
   });
 
-  it.each(Object.entries({ ...ROWS_OF_TIME, ...(store.name === 'SQLite' && ROWS_OF_A_FILE) }))(
-    'is as the contract says if %s',
-    async (_what, row) => {
-      const place = await store.place(directory.path);
-      const given = await row.does({ place, directory: directory.path, old, witness });
-      const { guardPath } = ledgerOptions(directory.path);
-      const anchors = existsSync(guardPath) ? [readFileSync(guardPath, 'utf8')] : [];
-      const known = { location: place.location, publicKey: null, anchors, ...given };
-      expect(await judge(row, known)).toMatchObject(expected(row));
-    },
-  );
+  it.each(
+    Object.entries({
+      ...ROWS_OF_TIME,
+      ...ROWS_OF_REPAIRS,
+      ...(store.name === 'SQLite' && ROWS_OF_A_FILE),
+    }),
+  )('is as the contract says if %s', async (_what, row) => {
+    const place = await store.place(directory.path);
+    const given = await row.does({ place, directory: directory.path, old, witness });
+    const { guardPath } = ledgerOptions(directory.path);
+    const anchors = existsSync(guardPath) ? [readFileSync(guardPath, 'utf8')] : [];
+    const known = { location: place.location, publicKey: null, anchors, ...given };
+    expect(await judge(row, known)).toMatchObject(expected(row));
+  });
 });
 
 describe('the table of verdicts', () => {
@@ -194,6 +198,7 @@ describe('the table of verdicts', () => {
       ROWS_BESIDE_BATCHES,
       ...Object.values(ROWS_OF_ONE_STORE),
       ROWS_OF_TIME,
+      ROWS_OF_REPAIRS,
       ROWS_OF_A_FILE,
     ];
     const verdicts = tables.flatMap((rows) => Object.values(rows).flatMap((row) => row.verdict));
