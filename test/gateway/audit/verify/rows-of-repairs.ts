@@ -12,8 +12,9 @@ export const ROWS_OF_REPAIRS: Readonly<
 > = {
   'a batch that no key signed was taken off the end': {
     async does({ place, directory }) {
-      const { write: begin, keyPath, guardPath } = operate(directory, place);
-      await begin(['p1']);
+      const ledger = operate(directory, place);
+      const { keyPath, guardPath } = ledger;
+      await ledger.write(['p1']);
       await forgeBatch(place, [accessRecord(['p-forged'])], throwawaySigner(ORIGIN));
       const { location } = place;
       const server =
