@@ -38,6 +38,8 @@ const SIGNERS: readonly (readonly [string, () => NoteSigner | null])[] = [
   ['without a signature', () => null],
 ];
 
+const ignore = () => undefined;
+
 function sha256(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
@@ -206,6 +208,22 @@ describe.each(STORES)('a quarantine of the end of a ledger on $name', (store) =>
       expect(await place.batches()).toEqual(before);
       expect(existsSync(evidencePath)).toBe(false);
     });
+  });
+
+  it('is what the log of a running gateway names where the end is forged', async () => {
+    const logged: string[] = [];
+    const error = (facts: object, text: string) =>
+      void logged.push(`${JSON.stringify(facts)} ${text}`);
+    const log = { info: ignore, warn: ignore, error };
+    const ledger = await openLedger(
+      ledgerOptions(directory.path, { location: place.location, log }),
+    );
+    await forgeBatch(place, FORGED, null);
+    await expect(ledger.append(accessRecord(['p3']))).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+    });
+    await ledger.close();
+    expect(logged[0]).toMatch(/(NOT_SIGNED|FOREIGN_WRITE).* Run: phi-gateway audit quarantine$/);
   });
 
   it('removes the texts and ids that only forged records have', async () => {
