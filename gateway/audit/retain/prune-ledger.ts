@@ -66,7 +66,7 @@ export async function planPruning(
   const { location } = options;
   const verdict = await verify(options, onProgress);
   const asOf = pruneTime(verdict, options);
-  const clock = { now: asOf, witnessed: witnessedTimes(verdict.anchors) };
+  const clock = { now: asOf, witnessed: witnessedTimes(verdict.anchors, options.at) };
   const reader = await openReader(location);
   try {
     const standing = await readStanding(reader);

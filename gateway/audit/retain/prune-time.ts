@@ -20,7 +20,7 @@ export function pruneTime(
     ]);
   }
   if (asOf !== null) return Math.min(at, asOf);
-  const supported = Math.max(recorded, ...witnessedTimes(anchors).map((each) => each.at));
+  const supported = Math.max(recorded, ...witnessedTimes(anchors, at).map((each) => each.at));
   if (at > supported + LONGEST_STEP_MS) {
     throw new StartError([
       `The clock of this machine says ${isoTime(at)}, and nothing else supports a time later than ${isoTime(supported)}: nothing is pruned. If the clock is right, give a checkpoint that was cosigned since (--anchor FILE --witness KEY), or the date (--as-of DATE).`,

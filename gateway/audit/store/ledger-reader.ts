@@ -2,6 +2,7 @@ import type { Opening } from '../record/opening.ts';
 import type { IdentityRow } from './parse-identity-row.ts';
 import type { Batch } from '../tree/batch.ts';
 import type { StoredRows } from './stored-rows.ts';
+import type { MetRows } from './surplus-rows.ts';
 
 /** A row that was read: its key, and the batch in it unless it holds none. */
 export interface BatchRow {
@@ -45,8 +46,11 @@ export interface RowReader {
   size(): Promise<number>;
   /** What opens the leaves from one index to another, both inclusive, as it lies there; in their order. */
   identities(from: number, to: number): Promise<readonly IdentityRow[]>;
-  /** What others read instead of the batches, as far as it disagrees with them, and objects that are not the ledger's. */
-  derivedFaults(): AsyncIterable<DerivedFault>;
+  /**
+   * What others read instead of the batches, as far as it disagrees with them, and objects and rows that are not the
+   * ledger's. `met` is what the records have to do with; null leaves rows out.
+   */
+  derivedFaults(met: MetRows | null): AsyncIterable<DerivedFault>;
   /** Whether the latest records may lie in a file that is missing. */
   lacksLatest(): boolean;
   /** The place's own code of an error that says that it can't be read, such as `SQLITE_CORRUPT`. */

@@ -52,7 +52,7 @@ type ReadNote = CheckedNote & { readonly checkpoint: Checkpoint };
 
 /** A check that has seen no batch yet. */
 export function createChainCheck(parts: ChainParts): ChainCheck {
-  const { findings, keyring, anchors, silence, prunes, resumptions, origin } = parts;
+  const { findings, keyring, anchors, openings, silence, prunes, resumptions, origin } = parts;
   const notes = createNoteCheck(keyring, origin, { findings, resumptions });
   const leafCheck = createLeafCheck(parts);
   let expected = 0;
@@ -110,6 +110,7 @@ export function createChainCheck(parts: ChainParts): ChainCheck {
     const hashes = splitHashes(batch.hashes);
     const next = appendLeaves(tree, hashes);
     if (!treeRoot(next).equals(root) || !leafCheck.pass(plain, next.size, by)) return false;
+    openings.take(plain.opened);
     covered += plain.count;
     prunes.add(batch.first, batch.hashes, []);
     expected = next.size;

@@ -101,7 +101,7 @@ export function createLeafCheck(parts: LeafCheckParts): LeafCheck {
         }
         const key = orderKey(leaf);
         lastKind = leaf?.kind ?? null;
-        if (leaf !== null) openings.note(leaf, place[0]);
+        if (leaf !== null) openings.note(leaf, place[0], by !== '');
         // Whose silence or start it would be is not known where nobody valid has signed.
         if (leaf !== null && by !== '') {
           silence.note(leaf, place[0], by);

@@ -4,12 +4,18 @@ import { isOpening } from '../record/opening.ts';
 import { isCommitted, type Leaf } from '../record/parse-leaf.ts';
 import type { RecordKind } from '../record/record.ts';
 import { withdrawalsIn } from '../record/withdrawal.ts';
+import type { MetRows } from '../store/surplus-rows.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import type { Findings, Verdict } from './verdict.ts';
 
 /** Compares what leaves commit to with what lies beside the tree. */
 export interface OpeningCheck {
-  note(leaf: Leaf, index: number): void;
+  /** What a leaf that no valid key signed says of others is not believed. */
+  note(leaf: Leaf, index: number, isSigned: boolean): void;
+  /** Takes leaves whose ids are known to be opened. */
+  take(opened: number): void;
+  /** What was found beside the tree that a leaf commits to. */
+  met(): Pick<MetRows, 'identities' | 'openings'>;
   /** Whether a leaf with commitments in the place of ids was noted. */
   sawCommitted(): boolean;
   /** Looks up what was noted since the last time; in this, which has what lies there for it, unless null. */
@@ -54,6 +60,8 @@ export function createOpeningCheck(
   let noted: { readonly leaf: Leaf; readonly index: number }[] = [];
   /** `12:3` or `12:reason` of what was erased, as far as one sees it there. */
   const gone = new Set<string>();
+  const found = new Set<string>();
+  let identities = 0;
   /** Leaves whose openings have lost their places. */
   const lost = new Set<number>();
   /** Leaves whose openings are there and don't fit. */
@@ -74,11 +82,13 @@ export function createOpeningCheck(
     const opening = await reader.findOpening(commitment);
     if (opening === null) {
       gone.add(`${index}:reason`);
-    } else if (!isOpening(opening)) {
-      unfit.add(index);
+      return;
     }
+    found.add(commitment);
+    if (!isOpening(opening)) unfit.add(index);
   };
   const checkIdentities = (leaf: Leaf, index: number, openings: Buffer | null) => {
+    if (openings !== null) identities += 1;
     const states = openingStates(leaf, openings);
     const changed = places(states, 'changed');
     const missing = places(states, 'missing');
@@ -140,9 +150,14 @@ export function createOpeningCheck(
       );
     },
     sawCommitted: () => sawCommitted,
-    note(leaf, index) {
+    take(opened) {
+      identities += opened;
+    },
+    met: () => ({ identities, openings: found }),
+    note(leaf, index, isSigned) {
       sawCommitted ||= isCommitted(leaf);
       if (isCommitted(leaf) || commitmentIn(leaf) !== null) noted.push({ leaf, index });
+      if (!isSigned) return;
       for (const { leaf: from, positions, reason } of erasuresIn(leaf)) {
         if (from >= index) continue;
         for (const position of positions) erase(`${from}:${position}`, index);

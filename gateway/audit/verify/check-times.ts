@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { PlainLeaves } from './inspect-batch.ts';
 import type { AnchorUse, Findings } from './verdict.ts';
@@ -29,7 +30,7 @@ export interface TimeCheck {
   take(leaves: PlainLeaves, end: number, by: string): void;
   /** A leaf without a body: when it was written is not known any more. */
   skip(by: string): void;
-  finish(witnessed: readonly WitnessedTime[]): void;
+  finish(cosigned: readonly WitnessedTime[]): void;
 }
 
 /** A check that has seen no record. `anchors` are those whose cosignatures may count in the end. */
@@ -84,13 +85,17 @@ export function createTimeCheck(
     skip(by) {
       last.delete(by);
     },
-    finish(witnessed) {
+    finish(cosigned) {
       for (const { first, to, count } of future.values()) {
         const which = count === 1 ? `Record ${first.index} is` : `${count} records up to ${to} are`;
         const text = `${which} later than now, ${isoTime(now)}: record ${first.index} says ${isoTime(first.at)}.`;
         findings.add('CLOCK', [first.index, to], text);
       }
-      for (const { witness, size, at } of witnessed) {
+      for (const { witness, size, at } of cosigned.filter((each) => !isPast(each, now))) {
+        const text = `${witness} cosigned ${countOf(size, 'record')} at ${isoTime(at)}, which is later than now, ${isoTime(now)}.`;
+        findings.add('CLOCK', [Math.max(size - 1, 0), Math.max(size - 1, 0)], text);
+      }
+      for (const { witness, size, at } of cosigned.filter((each) => isPast(each, now))) {
         const { latest = null, earliest = null } = around.get(size) ?? {};
         if (latest !== null && latest.at > at + CLOCK_TOLERANCE_MS) {
           const text = `Record ${latest.index} says ${isoTime(latest.at)}, and ${witness} cosigned it before, at ${isoTime(at)}.`;
@@ -105,8 +110,20 @@ export function createTimeCheck(
   };
 }
 
-/** When witnesses cosigned what the ledger still holds. */
-export function witnessedTimes(anchors: readonly AnchorUse[]): readonly WitnessedTime[] {
+/** When witnesses cosigned what the ledger still holds. A cosignature later than now (UTC ms) tells no time. */
+export function witnessedTimes(
+  anchors: readonly AnchorUse[],
+  now: number,
+): readonly WitnessedTime[] {
+  return cosignedTimes(anchors).filter((each) => isPast(each, now));
+}
+
+function isPast({ at }: WitnessedTime, now: number): boolean {
+  return at <= now + CLOCK_TOLERANCE_MS;
+}
+
+/** The same with those that are later than now. */
+export function cosignedTimes(anchors: readonly AnchorUse[]): readonly WitnessedTime[] {
   return anchors
     .filter(({ agrees, isLost }) => agrees && !isLost)
     .flatMap(({ size, cosigned }) =>

@@ -43,6 +43,8 @@ export interface PlainLeaves {
   /** Longest time by which one is earlier than the one above it, ms. */
   readonly longestFall: number;
   readonly lastKind: string;
+  /** How many of them have ids beside the tree. */
+  readonly opened: number;
 }
 
 /**
@@ -85,16 +87,17 @@ function summarize(
   let longestFall = 0;
   let earliestAt = Infinity;
   let latestAt = -Infinity;
+  let opened = 0;
   for (const [index, bytes] of leaves.entries()) {
     const leaf = outlineLeaf(bytes);
     const key = orderKey(leaf);
     if (leaf === null || key === null || key <= lastKey) return null;
     if (TELLING.test(leaf.kind) || COMMITTING.has(leaf.kind)) return null;
-    if (
-      leaf.isCommitted &&
-      (openings === null || !isOpened(bytes, openings.get(batch.first + index) ?? null))
-    )
-      return null;
+    if (leaf.isCommitted) {
+      const known = openings?.get(batch.first + index) ?? null;
+      if (openings === null || !isOpened(bytes, known)) return null;
+      if (known !== null) opened += 1;
+    }
     if (first === null) firstKey = key;
     first ??= leaf;
     const pause = leaf.at - (last ?? leaf).at;
@@ -117,6 +120,7 @@ function summarize(
     longestSilence,
     longestFall,
     lastKind: last.kind,
+    opened,
   };
 }
 

@@ -12,13 +12,14 @@ import { createAnchors, type AnchorNote } from './anchors.ts';
 import { createChainCheck, type ChainEnd } from './check-batch.ts';
 import { createOpeningCheck } from './check-openings.ts';
 import { createPruneCheck } from './check-pruned.ts';
+import { KEY_CHANGE_MARK } from '../chain/key-change.ts';
 import { createKeyring } from '../chain/keyring.ts';
 import { listCaveats } from './list-caveats.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { inspectAhead, type Effort } from './inspect-ahead.ts';
 import { createQuarantineCheck } from './quarantines.ts';
 import { createResumptionCheck } from './resumptions.ts';
-import { createTimeCheck, witnessedTimes } from './check-times.ts';
+import { cosignedTimes, createTimeCheck, witnessedTimes } from './check-times.ts';
 import { createClockCheck } from './set-clocks.ts';
 import { createSilenceCheck } from './silence.ts';
 import { createSupportedTime } from './supported-time.ts';
@@ -87,6 +88,7 @@ export async function verifyLedger(
       openings.sawCommitted() ? reader.identities(from, to) : null,
   };
   let readTo = 0;
+  const keyBatches: number[] = [];
   const readLedger = async () => {
     const total = await reader.size();
     let done = 0;
@@ -95,6 +97,8 @@ export async function verifyLedger(
         const before = done;
         for (const { row, inspection, openings: known } of rows) {
           chain.check(row, inspection);
+          if ((inspection === null || inspection.plain === null) && row.batch?.leaves.includes(KEY_CHANGE_MARK) === true)
+            keyBatches.push(row.first);
           await openings.settle(known);
           done += row.batch?.count ?? 0;
           readTo = row.first + (row.batch?.count ?? 1);
@@ -107,7 +111,9 @@ export async function verifyLedger(
     await readFrom(0);
     // What was erased since the reading began is on the record beyond where it has ended.
     while (openings.readOn()) await readFrom(readTo);
-    for await (const { code, range, text } of reader.derivedFaults())
+    const isFailed = findings.result().result === 'FAIL';
+    const met = isFailed ? null : { size: readTo, keyBatches, ...openings.met() };
+    for await (const { code, range, text } of reader.derivedFaults(met))
       findings.add(code, range, text);
   };
   await readAll(reader, findings, { read: readLedger, end: () => readTo });
@@ -115,9 +121,9 @@ export async function verifyLedger(
   const end = chain.finish();
   const { erased, withdrawn } = openings.finish((index) => prunes.isPruned(index));
   anchors.finish(end.size, end.origin, { keyring, resumptions });
-  const witnessed = witnessedTimes(anchors.uses());
+  const witnessed = witnessedTimes(anchors.uses(), now);
   const pruned = prunes.finish({ now, witnessed });
-  times.finish(witnessed);
+  times.finish(cosignedTimes(anchors.uses()));
   const resumed = resumptions.finish();
   judgeEnd(end, { isLogMissing, remembered: anchors.largest() }, findings);
   return {

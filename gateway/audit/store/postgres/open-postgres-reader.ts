@@ -1,11 +1,12 @@
-import type { Opening } from '../../record/opening.ts';
 import { printLocation, type PostgresServer } from '../ledger-location.ts';
 import { parseIdentityRow } from '../parse-identity-row.ts';
 import { judgeHead } from '../judge-head.ts';
 import type { BatchRow, DerivedFault, LedgerReader, SealedHashes } from '../ledger-reader.ts';
+import { parseOpening } from '../parse-opening.ts';
 import { parseBatch } from '../parse-batch.ts';
 import { parseEnd } from '../parse-stored-end.ts';
 import { UnreadableLedger } from '../unreadable-ledger.ts';
+import { findSurplus, type MetRows, type RowCounts } from '../surplus-rows.ts';
 import { assertReadable } from './assert-readable.ts';
 import { assertTables } from './assert-tables.ts';
 import { KEY_BATCHES } from './key-batches.ts';
@@ -89,15 +90,15 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
     },
     async findOpening(commitment) {
       // Bytes, since no text of PostgreSQL holds every character.
-      const { rows } = await client.query<Omit<Opening, 'text'> & { readonly text: Buffer }>(
-        `SELECT commitment, salt, ${bounded('text', MAX_BYTES, "''::bytea")} AS text
+      const { rows } = await client.query<object>(
+        `SELECT salt, ${bounded('text', MAX_BYTES, "''::bytea")} AS text
           FROM phi_audit.openings WHERE commitment = $1`,
         [commitment],
       );
       const [row] = rows;
-      return row === undefined ? null : { ...row, text: row.text.toString() };
+      return row === undefined ? null : parseOpening(commitment, row);
     },
-    derivedFaults: () => findFaults(client),
+    derivedFaults: (met) => findFaults(client, met),
     async identities(from, to) {
       const { rows } = await client.query<object>({
         name: 'identities',
@@ -113,7 +114,10 @@ export async function openPostgresReader(server: PostgresServer): Promise<Ledger
   };
 }
 
-async function* findFaults(client: PostgresClient): AsyncGenerator<DerivedFault> {
+async function* findFaults(
+  client: PostgresClient,
+  met: MetRows | null,
+): AsyncGenerator<DerivedFault> {
   for (const { text } of await findForeignObjects(client))
     yield { code: 'FOREIGN_OBJECT', range: [0, 0], text };
   yield* findStraySigners(client);
@@ -133,6 +137,27 @@ async function* findFaults(client: PostgresClient): AsyncGenerator<DerivedFault>
   const text = judgeHead(end);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
   if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
+  else if (met !== null)
+    for (const each of findSurplus(await countRows(client, met.size), met))
+      yield { code: 'FOREIGN_OBJECT', range: [0, 0], text: each };
+}
+
+/** One statement sees one snapshot. */
+async function countRows(client: PostgresClient, size: number): Promise<RowCounts> {
+  const { rows } = await client.query<Record<keyof RowCounts, number | null>>(
+    `SELECT
+      (SELECT size FROM phi_audit.batches ORDER BY first DESC LIMIT 1) AS size,
+      (SELECT pg_catalog.count(*) FROM phi_audit.identities WHERE leaf >= 0 AND leaf < $1) AS identities,
+      (SELECT pg_catalog.count(*) FROM phi_audit.openings) AS openings`,
+    [size],
+  );
+  const [row] = rows;
+  const count = (name: keyof RowCounts) => Number(row?.[name] ?? 0);
+  return {
+    size: count('size'),
+    identities: count('identities'),
+    openings: count('openings'),
+  };
 }
 
 /** The columns of the head in a row that has those of the last batch too. */

@@ -9,6 +9,8 @@ import { findForeignObjects } from './foreign-objects.ts';
 import { createOpeningLookup } from './opening-table.ts';
 import { createStoredRows } from './stored-rows.ts';
 import { findStrayRows } from './stray-rows.ts';
+import type { MetRows } from '../surplus-rows.ts';
+import { findSurplusRows } from './surplus-rows.ts';
 import {
   hasWriteAheadLog,
   needsWriteAheadLog,
@@ -39,7 +41,7 @@ export function openSqliteReader(path: string): LedgerReader {
     keyBatches: (from) => Promise.resolve(isLedger ? findKeyBatches(database, from) : []),
     hashesBetween: (from, to) => Promise.resolve(isLedger ? findHashes(database, from, to) : []),
     findOpening: createOpeningLookup(database),
-    derivedFaults: () => findFaults(database),
+    derivedFaults: (met) => findFaults(database, met),
     identities: (from, to) => Promise.resolve(findIdentities(from, to)),
     // A gateway may have opened or closed the ledger meanwhile.
     lacksLatest: () => lacksLog && !hasWriteAheadLog(path),
@@ -52,7 +54,7 @@ export function openSqliteReader(path: string): LedgerReader {
 }
 
 /** Another program's database has no head, and is no ledger. */
-async function* findFaults(database: Sqlite): AsyncGenerator<DerivedFault> {
+async function* findFaults(database: Sqlite, met: MetRows | null): AsyncGenerator<DerivedFault> {
   const tables = tableNames(database);
   if (!tables.has(LEDGER_TABLE) && !tables.has(HEAD_TABLE)) return;
   for (const { text } of findForeignObjects(database))
@@ -62,6 +64,9 @@ async function* findFaults(database: Sqlite): AsyncGenerator<DerivedFault> {
   const text = judgeHead(end);
   const last = Math.max((end.last?.size ?? 0) - 1, 0);
   if (text !== null) yield { code: 'HEAD_MISMATCH', range: [last, last], text };
+  else if (met !== null)
+    for (const each of findSurplusRows(database, met))
+      yield { code: 'FOREIGN_OBJECT', range: [0, 0], text: each };
 }
 
 /** Both rows in one snapshot: a gateway may write meanwhile. */

@@ -1,4 +1,5 @@
 import type { Opening } from '../../record/opening.ts';
+import { parseOpening } from '../parse-opening.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** Makes the table of openings. */
@@ -19,6 +20,13 @@ export function createOpeningTable(database: Sqlite): (opening: Opening) => void
   return ({ commitment, salt, text }) => void insert.run(commitment, salt, text);
 }
 
+/** As bytes: what is no UTF-8 would be read as another text. */
+const SELECT = `
+  SELECT CASE typeof(salt) WHEN 'text' THEN salt END AS salt,
+    CASE typeof(text) WHEN 'text' THEN CAST(text AS BLOB) END AS text
+  FROM openings WHERE commitment = ?
+`;
+
 /** The way to look an opening up; it finds none in a ledger without such a table. */
 export function createOpeningLookup(
   database: Sqlite,
@@ -26,10 +34,7 @@ export function createOpeningLookup(
   const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'openings'";
   return (commitment) => {
     if (database.prepare(table).get() === undefined) return Promise.resolve(null);
-    const columns = 'commitment, salt, text';
-    const opening = database
-      .prepare<[string], Opening>(`SELECT ${columns} FROM openings WHERE commitment = ?`)
-      .get(commitment);
-    return Promise.resolve(opening ?? null);
+    const row = database.prepare<[string], object>(SELECT).get(commitment);
+    return Promise.resolve(row === undefined ? null : parseOpening(commitment, row));
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openLedger } from '../../../../gateway/audit/open-ledger.ts';
 import { readCheckpoint } from '../../../../gateway/audit/tree/checkpoint.ts';
 import { cosign, createCosigner } from '../../../../gateway/audit/tree/cosignature.ts';
+import { witnessedTimes } from '../../../../gateway/audit/verify/check-times.ts';
 import { explainClock } from '../../../../gateway/audit/verify/explain-clock.ts';
 import type { Effort } from '../../../../gateway/audit/verify/inspect-ahead.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
@@ -91,6 +92,16 @@ describe.each(STORES)('the times of records on $name', (store) => {
     clock -= 60 * MINUTE;
     await write([]);
     expect(await verdict()).toEqual(['FAIL', 'CLOCK 9..10', 'CLOCK 11..12']);
+  });
+
+  it('are CLOCK where a cosignature is later than now, which blames no record and tells no time', async () => {
+    await write([1, 1]);
+    const anchors = [await cosignedAt(5, 60)];
+    const now = START + 3 * MINUTE;
+    expect(await verdict({ anchors, now })).toEqual(['FAIL', 'CLOCK 4..4']);
+    const { findings, anchors: uses } = await verify({ anchors, now });
+    expect(findings[0]?.text).toMatch(/cosigned 5 records at .* which is later than now/);
+    expect(witnessedTimes(uses, now)).toEqual([]);
   });
 
   it('are a caveat instead for a caller who explains exactly these two records', async () => {

@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { openLedger } from '../../gateway/audit/open-ledger.ts';
+import { commitTo } from '../../gateway/audit/record/opening.ts';
+import { openWritable, type Sqlite } from '../../gateway/audit/store/sqlite/sqlite.ts';
+import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
+import {
+  accessRecord,
+  breakGlassRecord,
+  createDirectory,
+  ledgerOptions,
+} from '../gateway/audit/sample.ts';
+import { STORES, type Place } from '../gateway/audit/stores.ts';
+import { INSPECTED } from '../gateway/audit/verify/inspected.ts';
+import { reportAccesses } from '../support/reports/report-accesses.ts';
+
+/** U+FFFD is what a reader makes of bytes that are no UTF-8. */
+const REASON = commitTo('found unconscious \u{fffd}', 'ab'.repeat(32));
+
+const ignore = () => undefined;
+
+interface Attack {
+  readonly sql: string;
+  /** The code and part of its text. */
+  readonly finding: readonly [code: string, text: RegExp];
+}
+
+const TABLES = { SQLite: "x'0000'", PostgreSQL: String.raw`'\x0000'` };
+const TEXTS = { SQLite: "'x'", PostgreSQL: String.raw`'\x78'` };
+
+const attacksOn = (store: 'SQLite' | 'PostgreSQL'): Readonly<Record<string, Attack>> => ({
+  'an opening that no record commits to': {
+    sql: `INSERT INTO openings (commitment, salt, text) VALUES ('ff', 'aa', ${TEXTS[store]})`,
+    finding: ['FOREIGN_OBJECT', /row of the table openings opens nothing/],
+  },
+  'ids for a record that is not there yet': {
+    sql: `INSERT INTO identities VALUES (40, ${TABLES[store]})`,
+    finding: ['IDENTITY_COMMITMENT', /Ids lie there for record 40/],
+  },
+  'ids for a record that commits to none': {
+    sql: `INSERT INTO identities VALUES (3, ${TABLES[store]})`,
+    finding: ['FOREIGN_OBJECT', /row of the table identities opens nothing/],
+  },
+  'a salt in other digits': {
+    sql: 'UPDATE openings SET salt = upper(salt)',
+    finding: ['OPENING_MISMATCH', /What record 9 commits to was changed/],
+  },
+  'a salt with something behind it': {
+    sql: "UPDATE openings SET salt = salt || 'zz'",
+    finding: ['OPENING_MISMATCH', /What record 9 commits to was changed/],
+  },
+  'bytes that are no text, read as the same one': {
+    sql:
+      store === 'SQLite'
+        ? "UPDATE openings SET text = CAST(x'666f756e6420756e636f6e7363696f757320ff' AS TEXT)"
+        : String.raw`UPDATE openings SET text = '\x666f756e6420756e636f6e7363696f757320ff'`,
+    finding: ['OPENING_MISMATCH', /What record 9 commits to was changed/],
+  },
+});
+
+describe.each(STORES)('a row on $name that belongs to no record', (store) => {
+  const directory = createDirectory();
+  let place: Place;
+  let restore: () => Promise<void>;
+  beforeAll(async () => {
+    await store.start();
+    place = await store.place(directory.path);
+    const { location } = place;
+    const options = ledgerOptions(directory.path, { location });
+    const before = await openLedger(options);
+    await before.append(accessRecord(['p0']));
+    await before.close();
+    const ledger = await openLedger({ ...options, identity: 'committed' });
+    await ledger.append(accessRecord(['p1']));
+    await ledger.append(accessRecord(['p1', 'p2']));
+    await ledger.append(breakGlassRecord(REASON, 'p1'), REASON);
+    await ledger.close();
+    restore = await place.save();
+  });
+  afterEach(() => restore());
+  afterAll(async () => {
+    await store.stop();
+    directory.remove();
+  });
+
+  async function verify() {
+    const { guardPath } = ledgerOptions(directory.path);
+    const { location } = place;
+    const options = { location, publicKey: null, anchors: [], witnesses: [], guardPath };
+    const found = await verifyLedger(options);
+    expect((await verifyLedger(options, INSPECTED)).findings).toEqual(found.findings);
+    return found;
+  }
+
+  it('is not seen where there is none', async () => {
+    expect((await verify()).result).toBe('PASS');
+  });
+
+  it.each(Object.entries(attacksOn(store.name)))('is named: %s', async (_what, attack) => {
+    await place.execute(attack.sql);
+    const { result, findings } = await verify();
+    expect(result).toBe('FAIL');
+    expect(findings.map(({ code }) => code)).toEqual([attack.finding[0]]);
+    expect(findings[0]?.text).toMatch(attack.finding[1]);
+  });
+
+  if (store.name === 'PostgreSQL') return;
+
+  /** Changes what the definition of a table forbids, and leaves the definition as it was. */
+  async function loosely(table: string, definition: string, sql: string) {
+    const { location } = place;
+    const define = (database: Sqlite, statement: string) => {
+      database.unsafeMode(true);
+      database.pragma('writable_schema = ON');
+      database.prepare('UPDATE sqlite_schema SET sql = ? WHERE name = ?').run(statement, table);
+      database.pragma('writable_schema = RESET');
+    };
+    const within = <Result>(use: (database: Sqlite) => Result) => {
+      const database = openWritable(location.kind === 'sqlite' ? location.path : '');
+      try {
+        return use(database);
+      } finally {
+        database.close();
+      }
+    };
+    const before = within((database) => {
+      const known = database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck();
+      const statement = String(known.get(table));
+      define(database, definition);
+      return statement;
+    });
+    within((database) => database.exec(sql));
+    within((database) => {
+      define(database, before);
+    });
+    await Promise.resolve();
+  }
+
+  it('is named: a second head', async () => {
+    const loose = 'CREATE TABLE head (id INTEGER PRIMARY KEY, size, edge, batch)';
+    await loosely('head', loose, "INSERT INTO head VALUES (2, 0, x'', x'')");
+    expect((await verify()).findings[0]?.text).toMatch(/table head has another row/);
+  });
+
+  it('is named: a batch before the first', async () => {
+    await place.execute(
+      'INSERT INTO batches SELECT -5, count, leaves, hashes, size, root, note FROM batches LIMIT 1',
+    );
+    expect((await verify()).findings[0]?.text).toMatch(/row of the table batches at -5/);
+  });
+
+  it.each(['NULL', 'CAST(text AS BLOB)', '5'])(
+    'is named, and repeated by no report: a text that is %s',
+    async (value) => {
+      const loose = 'CREATE TABLE openings (commitment TEXT PRIMARY KEY, salt, text)';
+      await loosely('openings', loose, `UPDATE openings SET text = ${value}`);
+      const { findings } = await verify();
+      expect(findings.map(({ code, from }) => [code, from])).toEqual([['OPENING_MISMATCH', 9]]);
+      const asked = { by: { patient: 'p1' }, since: null, until: null, location: place.location };
+      const reasons = [];
+      for await (const row of reportAccesses({ ...asked, onDamaged: ignore, onPruned: ignore }))
+        if (row.breakGlass !== null) reasons.push(row.breakGlass.reason);
+      expect(reasons).toEqual(['(changed)']);
+    },
+  );
+
+  it('is named: an index of keys that leaves keys out', async () => {
+    const { location } = place;
+    const database = openWritable(location.kind === 'sqlite' ? location.path : '');
+    const known = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'key_batches'");
+    const statement = String(known.pluck().get());
+    database.exec(
+      `DROP INDEX key_batches; ${statement.replace(/WHERE [^]*/, 'WHERE first > 100')}`,
+    );
+    database.unsafeMode(true);
+    database.pragma('writable_schema = ON');
+    database.prepare("UPDATE sqlite_schema SET sql = ? WHERE name = 'key_batches'").run(statement);
+    database.pragma('writable_schema = RESET');
+    database.close();
+    const { findings } = await verify();
+    expect(findings[0]?.text).toMatch(/index key_batches does not list .* REINDEX key_batches/);
+  });
+});
