@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { openLedger } from '../../gateway/audit/open-ledger.ts';
 import { commitTo } from '../../gateway/audit/record/opening.ts';
 import { openWritable, type Sqlite } from '../../gateway/audit/store/sqlite/sqlite.ts';
+import { openReader } from '../../gateway/audit/store/open-reader.ts';
+import { fillIndex } from '../../gateway/reports/index/fill-index.ts';
+import { indexPlace, withIndex } from '../gateway/reports/index/places.ts';
 import { verifyLedger } from '../../gateway/audit/verify/verify-ledger.ts';
 import {
   accessRecord,
@@ -11,12 +14,12 @@ import {
 } from '../gateway/audit/sample.ts';
 import { STORES, type Place } from '../gateway/audit/stores.ts';
 import { INSPECTED } from '../gateway/audit/verify/inspected.ts';
-import { reportAccesses } from '../support/reports/report-accesses.ts';
+import { reportAccesses, reportFromIndex } from '../support/reports/report-accesses.ts';
 
 /** U+FFFD is what a reader makes of bytes that are no UTF-8. */
 const REASON = commitTo('found unconscious \u{fffd}', 'ab'.repeat(32));
 
-const ignore = () => undefined;
+const ignore = (_row?: unknown) => undefined;
 
 interface Attack {
   readonly sql: string;
@@ -162,6 +165,30 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
       expect(reasons).toEqual(['(changed)']);
     },
   );
+
+  it('is named, and refused in one line by gateways and reports: a last batch without its columns', async () => {
+    const loose =
+      'CREATE TABLE batches (first INTEGER PRIMARY KEY, count, leaves, hashes, size, root, note)';
+    const index = await indexPlace(place, directory.path);
+    const reader = await openReader(place.location);
+    await withIndex(index, (open) => fillIndex(open, reader));
+    await reader.close();
+    const last = '(SELECT max(first) FROM batches)';
+    await loosely(
+      'batches',
+      loose,
+      `UPDATE batches SET note = NULL, hashes = NULL, size = NULL WHERE first = ${last}`,
+    );
+    expect((await verify()).findings.map(({ code }) => code)).toContain('BATCH_COUNT');
+    const opening = openLedger(ledgerOptions(directory.path, { location: place.location }));
+    await expect(opening).rejects.toThrow(/is damaged at record 10/);
+    const asked = { by: { patient: 'p1' }, since: null, until: null, location: place.location };
+    const told = { onDamaged: ignore, onPruned: ignore, onRefused: ignore, publicKey: null };
+    const reading = (async () => {
+      for await (const row of reportFromIndex({ ...asked, ...told, index })) ignore(row);
+    })();
+    await expect(reading).rejects.toThrow(/of another ledger, or of another copy/);
+  });
 
   it('is named: an index of keys that leaves keys out', async () => {
     const { location } = place;

@@ -173,7 +173,10 @@ export function createLedgerWriter(parts: WriterParts): LedgerWriter {
     origin: signer.verifier.name,
     async firstHash() {
       const first = await store.holding(0);
-      if (first === null) throw new Error('The audit ledger has no first record.');
+      if (first === null)
+        throw new StartError([
+          'The audit ledger is damaged at record 0. Run: phi-gateway audit verify',
+        ]);
       return first.hashes.subarray(0, HASH_BYTES).toString('hex');
     },
     head: () => ({ size: tree.size, root: treeRoot(tree).toString('hex') }),

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { StartError } from '../../errors.ts';
+import { fileFault } from './file-fault.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
@@ -17,10 +19,25 @@ export interface Guard {
   remove(): void;
 }
 
+/** The note in a guard file, null where there is none. Throws a `StartError` where it can't be read. */
+export function readGuard(path: string): string | null {
+  if (!existsSync(path)) return null;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const code = fileFault(cause);
+    if (code === null) throw cause;
+    throw new StartError(
+      [`The guard ${path} cannot be read (${code}). Mend the path or its permissions.`],
+      { cause },
+    );
+  }
+}
+
 /** The guard at a path. */
 export function createGuard(path: string): Guard {
   let known: string | null = null;
-  const load = () => (existsSync(path) ? readFileSync(path, 'utf8') : null);
+  const load = () => readGuard(path);
   return {
     read() {
       known = load();

@@ -99,7 +99,7 @@ async function plan(reader: LedgerReader, options: PlanOptions): Promise<Quarant
 }
 
 async function findHeadFault(reader: LedgerReader): Promise<string | null> {
-  for await (const { code, text } of reader.derivedFaults())
+  for await (const { code, text } of reader.derivedFaults(null))
     if (code === 'HEAD_MISMATCH') return text;
   return null;
 }

@@ -78,7 +78,11 @@ export function createAnchors(
           const text = `The ${anchor.source} is of ${checkpoint.origin}, the ledger of ${name}.`;
           findings.add('ORIGIN_MISMATCH', [0, 0], text);
         } else if (signature === 'unknown' && !keyring.isEmpty()) {
-          const text = `The ${anchor.source} is not signed with a key of this ledger.`;
+          const beyond =
+            checkpoint.size > size
+              ? ` It saw ${checkpoint.size} records and the ledger holds ${size}: the enrollment of its key may be among those that are missing.`
+              : '';
+          const text = `The ${anchor.source} is not signed with a key of this ledger.${beyond}`;
           findings.add('CHECKPOINT_SIGNATURE', [0, 0], text);
         } else if (signature === 'early' || signature === 'late') {
           const text = `The ${anchor.source} at ${checkpoint.size} records is signed with a key that was not valid then.`;

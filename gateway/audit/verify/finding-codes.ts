@@ -91,7 +91,7 @@ export const FINDING_CODES = {
   FOREIGN_OBJECT: {
     result: 'FAIL',
     meaning:
-      'The database has an object that is not part of a ledger, or one of a ledger is missing or changed.',
+      'The database has an object or row that is not part of a ledger, or one of a ledger is missing or changed.',
   },
   NO_CHECKPOINT: {
     result: 'INCOMPLETE',

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { countOf } from '../../count-of.ts';
 import { StartError } from '../../errors.ts';
 import { openRows } from '../export/open-rows.ts';
 import { TOO_LARGE } from '../export/read-files.ts';
+import { readGuard } from '../files/guard.ts';
 import type { ReadableLocation } from '../store/ledger-location.ts';
 import type { RowReader } from '../store/ledger-reader.ts';
 import { readCosigner } from '../tree/cosignature.ts';
@@ -97,7 +97,10 @@ export async function verifyLedger(
         const before = done;
         for (const { row, inspection, openings: known } of rows) {
           chain.check(row, inspection);
-          if ((inspection === null || inspection.plain === null) && row.batch?.leaves.includes(KEY_CHANGE_MARK) === true)
+          if (
+            (inspection === null || inspection.plain === null) &&
+            row.batch?.leaves.includes(KEY_CHANGE_MARK) === true
+          )
             keyBatches.push(row.first);
           await openings.settle(known);
           done += row.batch?.count ?? 0;
@@ -197,8 +200,8 @@ function readWitnesses({ witnesses }: VerifyOptions): NoteVerifier[] {
 
 function readAnchors({ anchors, guardPath }: VerifyOptions): AnchorNote[] {
   const notes = anchors.map((note) => ({ source: 'anchor', note }) as const);
-  if (guardPath === null || !existsSync(guardPath)) return notes;
-  return [...notes, { source: 'guard', note: readFileSync(guardPath, 'utf8') }];
+  const guard = guardPath === null ? null : readGuard(guardPath);
+  return guard === null ? notes : [...notes, { source: 'guard', note: guard }];
 }
 
 /** Takes a fault of the store as the end of what can be said, and closes the reader. */

@@ -10,7 +10,7 @@ import { createDivergences, type DivergenceResult, type Divergences } from './di
 import { deriveLeaf } from './derive-leaf.ts';
 import { conditionOf } from './event-condition.ts';
 import { isAsked, type EventFilter } from './event-filter.ts';
-import type { PlacedEvent } from './fill-step.ts';
+import type { PlacedEvent, UnreleasedRange } from './fill-step.ts';
 import { readHead, type HeadOptions, type IndexHead } from './head-of-index.ts';
 import { eventId, type IndexDatabase } from './index-tables.ts';
 import { isWithin, TELLS_UNRELEASED } from '../../audit/record/unreleased.ts';
@@ -61,6 +61,7 @@ export async function compareIndex(
       findings,
       onProgress: (done) => options.onProgress(done, 2 * head.size),
     });
+    await compareUnreleased(database, { head, effects, findings });
     await compareEvents(database, reader, { head, effects, findings, options });
   }
   return {
@@ -106,7 +107,7 @@ const MARKS = [TELLS_UNRELEASED, TELLS_PRUNED];
 
 /** What leaves say of those before them. */
 interface Effects {
-  readonly unreleased: readonly Range[];
+  readonly unreleased: readonly UnreleasedRange[];
   readonly pruned: readonly Range[];
 }
 
@@ -118,7 +119,7 @@ async function readEffects(
     onProgress,
   }: { readonly findings: Divergences; readonly onProgress: (done: number) => void },
 ): Promise<Effects> {
-  const unreleased: Range[] = [];
+  const unreleased: UnreleasedRange[] = [];
   const pruned: Range[] = [];
   for await (const { first, leaves, tree, assertSigned } of readUpTo(reader, head)) {
     for (const [offset, stored] of leaves.entries()) {
@@ -130,11 +131,37 @@ async function readEffects(
       const leaf = isTelling ? deriveLeaf(stored, true).leaf : null;
       const effects = leaf === null ? null : effectsOf(leaf, first + offset);
       if (effects !== null) pruned.push(...effects.pruned);
-      if (effects !== null && effects.unreleased !== null) unreleased.push(effects.unreleased);
+      if (effects !== null && effects.unreleased !== null)
+        unreleased.push({ leaf: first + offset, ...effects.unreleased });
     }
     onProgress(tree.size);
   }
   return { unreleased, pruned };
+}
+
+/** Compares what the index knows of answers that never left: without it, events that are there are not shown. */
+async function compareUnreleased(
+  database: IndexDatabase,
+  {
+    head,
+    effects,
+    findings,
+  }: { readonly head: IndexHead; readonly effects: Effects; readonly findings: Divergences },
+): Promise<void> {
+  const rows = await database
+    .selectFrom('unreleased')
+    .selectAll()
+    .where('leaf', '<', head.size)
+    .execute();
+  const said = new Map(rows.map(({ leaf, first, count }) => [leaf, `${first} ${count}`]));
+  for (const { leaf, first, count } of effects.unreleased) {
+    const known = said.get(leaf);
+    said.delete(leaf);
+    if (known !== `${first} ${count}`)
+      findings.add(leaf, known === undefined ? 'missing' : 'changed');
+  }
+  // What a leaf said that was pruned since stays in the index.
+  for (const leaf of said.keys()) if (!isWithin(effects.pruned, leaf)) findings.add(leaf, 'extra');
 }
 
 /** Events that are compared together. */

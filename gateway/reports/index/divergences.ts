@@ -12,6 +12,8 @@ export interface Divergence {
 export interface Divergences {
   /** Compares what leaves derive with what the index says; both in the order of the ledger. */
   compare(derived: readonly PlacedEvent[], indexed: readonly PlacedEvent[]): void;
+  /** What the index says of a leaf beside its events. */
+  add(leaf: number, is: Divergence['is']): void;
   /** A leaf that doesn't say any more what it said. */
   addDamaged(leaf: number): void;
   result(): DivergenceResult;
@@ -44,11 +46,15 @@ export function createDivergences(): Divergences {
   const damaged = new Set<number>();
   let count = 0;
   let events = 0;
-  const add = (id: number, is: Divergence['is']) => {
+  const addLeaf = (leaf: number, is: Divergence['is']) => {
     count += 1;
-    if (kept.length < KEPT) kept.push({ leaf: placeOf(id).leaf, is });
+    if (kept.length < KEPT) kept.push({ leaf, is });
+  };
+  const add = (id: number, is: Divergence['is']) => {
+    addLeaf(placeOf(id).leaf, is);
   };
   return {
+    add: addLeaf,
     compare(derived, indexed) {
       const told = new Map(derived.map(({ id, event }) => [id, event]));
       const said = new Map(indexed.map(({ id, event }) => [id, event]));

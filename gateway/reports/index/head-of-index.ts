@@ -61,7 +61,7 @@ export async function readHead(
     : undefined;
   if (read === null || signer === undefined) {
     throw new StartError([
-      `The checkpoint at ${size} records, where the report index ${printIndex(index.location)} is, is not signed with a key of this ledger. Run: phi-gateway audit verify`,
+      `The checkpoint at ${size} records, where the report index ${printIndex(index.location)} is, is not signed with a key of this ledger, or the index is damaged. Run: phi-gateway audit verify, and where that finds nothing, audit reindex`,
     ]);
   }
   const source = publicKey === null ? 'beside the ledger' : 'pinned';

@@ -16,7 +16,7 @@ import { conditionOf } from './event-condition.ts';
 import type { EventFilter } from './event-filter.ts';
 import type { TreeAt } from './prove-leaves.ts';
 import { readHead, type HeadOptions } from './head-of-index.ts';
-import type { IndexLocation } from './index-location.ts';
+import { printIndex, type IndexLocation } from './index-location.ts';
 import { placeOf, type IndexDatabase } from './index-tables.ts';
 import { UNRELEASED } from './leaf-events.ts';
 import { openIndex, type ReportIndex } from './open-index.ts';
@@ -66,7 +66,8 @@ export async function* pickFromIndex<Item>(
     } catch (cause) {
       const code = cause instanceof StartError ? null : reader.faultOf(cause);
       if (code === null) throw cause;
-      throw unreadable(printLocation(location), code, cause);
+      const both = `${printLocation(location)} or its report index ${printIndex(options.index)}`;
+      throw unreadable(both, code, cause);
     } finally {
       await reader.close();
     }

@@ -57,7 +57,7 @@ export async function assertSameLedger(
   const batch = (await reader.batchAt(size - 1))?.batch ?? null;
   if (batch?.note === note && batch.size === size) return batch;
   throw new StartError([
-    `The report index ${printIndex(index.location)} is of another ledger, or of another copy of it. Run: phi-gateway audit reindex`,
+    `The report index ${printIndex(index.location)} is of another ledger, or of another copy of it. Run: phi-gateway audit reindex, and where that does not help, audit verify`,
   ]);
 }
 

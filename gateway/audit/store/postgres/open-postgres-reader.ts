@@ -152,7 +152,7 @@ async function countRows(client: PostgresClient, size: number): Promise<RowCount
     [size],
   );
   const [row] = rows;
-  const count = (name: keyof RowCounts) => Number(row?.[name] ?? 0);
+  const count = (name: keyof RowCounts) => row?.[name] ?? 0;
   return {
     size: count('size'),
     identities: count('identities'),

@@ -1,7 +1,9 @@
+import { StartError } from '../../../errors.ts';
 import { KEY_CHANGE_MARK } from '../../chain/key-change.ts';
 import { batchHash, cutHashes, type Batch } from '../../tree/batch.ts';
 import { NO_BATCH, readCheckpoint } from '../../tree/checkpoint.ts';
 import { restoreTree, treeRoot } from '../../tree/merkle-tree.ts';
+import { parseBatch } from '../parse-batch.ts';
 import type { DroppedBodies, KnownEnd, SealedBatch, StoredHead } from '../ledger-store.ts';
 import { headMissing } from '../judge-head.ts';
 import { createIdentityTable } from './identity-table.ts';
@@ -118,18 +120,32 @@ export function createBatchTable(database: Sqlite): BatchTable {
   });
   return {
     head,
-    last: () => last.get() ?? null,
-    hashesBetween: (from, to) => cutHashes(hashes.all(from, to), from, to),
+    last: () => readBatch(last.get()),
+    hashesBetween: (from, to) =>
+      cutHashes(
+        hashes.all(from, to).filter((row) => Buffer.isBuffer(row.hashes)),
+        from,
+        to,
+      ),
     endingAt(size) {
-      const batch = holding.get(size - 1);
+      const batch = readBatch(holding.get(size - 1));
       return batch?.size === size ? batch : null;
     },
-    holding: (index) => holding.get(index) ?? null,
+    holding: (index) => readBatch(holding.get(index)),
     add: (known, seal) => add.immediate(known, seal),
     drop: (bodies) => {
       dropAll.immediate(bodies);
     },
   };
+}
+
+/** A definition that was changed lets a column hold anything. */
+function readBatch(row: Pick<Batch, 'first'> | undefined): Batch | null {
+  const batch = row === undefined ? null : parseBatch(row);
+  if (row === undefined || batch !== null) return batch;
+  throw new StartError([
+    `The audit ledger is damaged at record ${row.first}. Run: phi-gateway audit verify`,
+  ]);
 }
 
 /** Whether a ledger ends as its one writer has left it: its head, its last batch, and the tree that it signed. */

@@ -147,10 +147,10 @@ async function* readHashes(
   const next = database.prepare<[number], SealedHashes>(
     'SELECT first, size, hashes, note FROM batches WHERE first >= ? ORDER BY first LIMIT 1',
   );
-  for (let row = next.get(from); row !== undefined;) {
+  for (let row = parseHashes(next.get(from)); row !== null;) {
     yield row;
     // A batch without leaves would be read again and again.
-    row = row.size > row.first ? next.get(row.size) : undefined;
+    row = row.size > row.first ? parseHashes(next.get(row.size)) : null;
   }
 }
 
@@ -158,7 +158,8 @@ function readLatest(database: Sqlite) {
   const last = database.prepare<[], Pick<SealedHashes, 'size' | 'note'>>(
     'SELECT size, note FROM batches ORDER BY first DESC LIMIT 1',
   );
-  return last.get() ?? null;
+  const row = last.get();
+  return typeof row?.size === 'number' && typeof row.note === 'string' ? row : null;
 }
 
 async function* readNewest(database: Sqlite, isLedger: boolean): AsyncGenerator<BatchRow> {
@@ -196,7 +197,15 @@ function findHashes(database: Sqlite, from: number, to: number): SealedHashes[] 
       `SELECT first, size, hashes, note FROM batches
        WHERE first >= (SELECT max(first) FROM batches WHERE first <= ?) AND first < ? ORDER BY first`,
     )
-    .all(from, to);
+    .all(from, to)
+    .flatMap((row) => parseHashes(row) ?? []);
+}
+
+/** Null where a column holds something else. */
+function parseHashes(row: SealedHashes | undefined): SealedHashes | null {
+  const isRead =
+    typeof row?.size === 'number' && Buffer.isBuffer(row.hashes) && typeof row.note === 'string';
+  return isRead ? row : null;
 }
 
 function hasTable(database: Sqlite): boolean {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '../../../errors.ts';
 import { syncDirectory } from '../../files/sync-directory.ts';
@@ -10,7 +10,14 @@ import { findForeignObjects } from './foreign-objects.ts';
 import { rememberFiles, type FileIdentity } from './file-identity.ts';
 import { assertDurable, foldLog, setDurable } from './ledger-settings.ts';
 import { createStoredRows } from './stored-rows.ts';
-import { openWritable, sqliteCode, tableNames, writeAheadLog, type Sqlite } from './sqlite.ts';
+import {
+  needsWriteAheadLog,
+  openWritable,
+  sqliteCode,
+  tableNames,
+  writeAheadLog,
+  type Sqlite,
+} from './sqlite.ts';
 import { lockWriter, type WriterLock } from './writer-lock.ts';
 
 /** Nothing was written and a later attempt may succeed. After any other failure nobody knows what is on disk. */
@@ -23,6 +30,7 @@ const RECOVERABLE = new Set(['SQLITE_FULL', 'SQLITE_BUSY']);
  */
 export function openSqliteStore(path: string): LedgerStore {
   createFile(path);
+  assertOneName(path);
   const lock = lockWriter(path);
   try {
     return openStore(path, lock);
@@ -36,9 +44,10 @@ function openStore(path: string, lock: WriterLock): LedgerStore {
   const database = openWritable(path);
   try {
     assertOurs(database, path);
+    const isFolded = !needsWriteAheadLog(path);
     setDurable(database);
     assertDurable(database, path);
-    return createSqliteStore(path, database, lock);
+    return createSqliteStore(path, database, { lock, isFolded });
   } catch (cause) {
     database.close();
     const code = sqliteCode(cause);
@@ -48,8 +57,19 @@ function openStore(path: string, lock: WriterLock): LedgerStore {
   }
 }
 
+/** How the store over an open database begins. */
+interface StoreParts {
+  readonly lock: WriterLock;
+  /** Whether the database was one file, without a log beside it. */
+  readonly isFolded: boolean;
+}
+
 /** The store over an open database; both it and the lock are the store's to close. */
-export function createSqliteStore(path: string, database: Sqlite, lock: WriterLock): LedgerStore {
+export function createSqliteStore(
+  path: string,
+  database: Sqlite,
+  { lock, isFolded }: StoreParts,
+): LedgerStore {
   const table = createBatchTable(database);
   let files: FileIdentity | null = null;
   /** A commit into a file that no longer lies at its path is durable for nobody. */
@@ -57,6 +77,8 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     files ??= rememberFiles([path, writeAheadLog(path)]);
     files.assertSame();
   };
+  /** Whether nothing was tried that could have failed halfway. */
+  let isUntouched = true;
   return {
     isShared: false,
     head: () => Promise.resolve(table.head()),
@@ -75,6 +97,7 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     async append(known, { confirm, seal }) {
       // No other process writes while this one does.
       await confirm?.(known.size);
+      isUntouched = false;
       const sealed = table.add(known, seal);
       assertSameFile();
       return sealed;
@@ -83,6 +106,7 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
       database.exec('BEGIN IMMEDIATE');
       try {
         await cut.confirm(createStoredRows(database));
+        isUntouched = false;
         cutEnd(database, cut);
         const sealed = table.add(known, seal);
         database.exec('COMMIT');
@@ -95,12 +119,14 @@ export function createSqliteStore(path: string, database: Sqlite, lock: WriterLo
     },
     // oxlint-disable-next-line typescript/require-await -- it rejects where it would throw
     async drop(bodies) {
+      isUntouched = false;
       table.drop(bodies);
     },
     isRecoverable: (error) => RECOVERABLE.has(sqliteCode(error) ?? ''),
     giveUp: () => undefined,
     close(tidy) {
-      if (tidy) foldLog(database);
+      // Also after a refusal the file is as it was: one that can be copied.
+      if (tidy || (isFolded && isUntouched)) foldLog(database);
       database.close();
       lock.release();
       return Promise.resolve();
@@ -117,6 +143,14 @@ function createFile(path: string): void {
   } catch (cause) {
     throw new StartError([`The audit ledger ${path} cannot be written.`], { cause });
   }
+}
+
+/** SQLite would keep a log for each name, and what is committed under one would be lost under the other. */
+function assertOneName(path: string): void {
+  if (statSync(path).nlink === 1) return;
+  throw new StartError([
+    `The audit ledger ${path} has another name, a hard link. Remove that, or copy the file in its place: cp -p ${path} ${path}.copy && mv ${path}.copy ${path}`,
+  ]);
 }
 
 /** Another program's database is left as it is; in a ledger, nothing may change what is written to it. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import {
   openDatabase,
   SqliteUnavailable,
@@ -90,9 +90,14 @@ export function needsWriteAheadLog(path: string): boolean {
   return versions.includes(2);
 }
 
-/** Where SQLite keeps the write-ahead log of a database. */
+/** Where SQLite keeps the write-ahead log of a database: beside the file that a link leads to. */
 export function writeAheadLog(path: string): string {
-  return `${path}-wal`;
+  return `${realPath(path)}-wal`;
+}
+
+/** The path of a file without symbolic links; as it stands where there is none. */
+export function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 /** SQLite's own code of an error, such as `SQLITE_FULL`, or null for an error that isn't SQLite's. */

@@ -1,5 +1,5 @@
 import { StartError } from '../../../errors.ts';
-import { openWritable, sqliteCode } from './sqlite.ts';
+import { openWritable, realPath, sqliteCode, type Sqlite } from './sqlite.ts';
 
 /** The right to write a ledger, held until released or until the process ends, however it ends. */
 export interface WriterLock {
@@ -12,19 +12,23 @@ export interface WriterLock {
  * a file that merely exists would outlive a killed process.)
  */
 export function lockWriter(path: string, what = 'audit ledger'): WriterLock {
-  const database = openWritable(`${path}.lock`);
+  // By whatever links the file is reached, its writers meet at one lock.
+  const lock = `${realPath(path)}.lock`;
+  let database: Sqlite | null = null;
   try {
+    database = openWritable(lock);
     database.pragma('busy_timeout = 0');
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
-    database.close();
+    database?.close();
     const code = sqliteCode(cause);
     if (code === null) throw cause;
     if (code !== 'SQLITE_BUSY')
-      throw new StartError([`${path}.lock cannot be locked (${code}). Take it away.`], { cause });
+      throw new StartError([`${lock} cannot be locked (${code}). Take it away.`], { cause });
     throw new StartError([`Another process writes the ${what} ${path}. Stop it first.`], {
       cause,
     });
   }
-  return { release: () => void database.close() };
+  const held = database;
+  return { release: () => void held.close() };
 }

@@ -1,3 +1,4 @@
+import { printLines } from '../../print-lines.ts';
 import type { NamedFilter, NamedPart } from '../../../reports/index/unmet-names.ts';
 import { FILTER_FLAGS } from './filter-flags.ts';
 
@@ -11,7 +12,7 @@ export function tellNone(filter: NamedFilter, unmet: readonly NamedPart[]): void
     names.length === 0
       ? ''
       : ` No record at all tells of ${names.join(' or ')}: perhaps it is misspelt.`;
-  process.stderr.write(`Nothing fits.${why}\n`);
+  process.stderr.write(printLines([`Nothing fits.${why}`]));
 }
 
 function flagOf(part: NamedPart): string {

@@ -39,7 +39,7 @@ async function createWriter() {
   const { origin, source } = ledgerOptions(directory.path);
   const signer = createSigner(origin, generateKeyPairSync('ed25519').privateKey);
   const guard = createGuard(`${path}.guard`);
-  const store = createSqliteStore(path, database, lockWriter(path));
+  const store = createSqliteStore(path, database, { lock: lockWriter(path), isFolded: false });
   const head = await readHead(store, { verifiers: [signer.verifier], where: path });
   return createLedgerWriter({ store, guard, signer, head, source, identity: 'plain' });
 }

@@ -12,6 +12,7 @@ import type { ReadableLocation } from '../../../../gateway/audit/store/ledger-lo
 import { openReader } from '../../../../gateway/audit/store/open-reader.ts';
 import { createSigner } from '../../../../gateway/audit/tree/signed-note.ts';
 import { verifyLedger } from '../../../../gateway/audit/verify/verify-ledger.ts';
+import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 import { reportAccesses } from '../../../support/reports/report-accesses.ts';
 import { accessRecord, breakGlassRecord, createDirectory, ledgerOptions } from '../sample.ts';
 import { STORES, type Place } from '../stores.ts';
@@ -138,6 +139,15 @@ describe.each(STORES)(
         result: 'PASS',
         withdrawn: [{ leaves: [first] }],
       });
+    });
+
+    it('is not withdrawn by a batch that no key of the ledger signed', async () => {
+      await overwrite(ONE.commitment, 'never mind');
+      const forged = withdrawalRecords([first], REASON.commitment, Date.now());
+      await forgeBatch(place, forged, throwawaySigner(ORIGIN));
+      const { withdrawn, codes } = await verify();
+      expect(withdrawn).toEqual([]);
+      expect(codes).toContain(`OPENING_MISMATCH ${first}`);
     });
 
     it('is all that can be withdrawn: not a text that fits, nor one that is not there', async () => {

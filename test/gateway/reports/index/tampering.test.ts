@@ -212,9 +212,19 @@ describe.each(STORES)('a tampered report index on $name', (store) => {
     await tamper(index, 'UPDATE unreleased SET first = 4, count = 1');
     expect((await find({ patient: 'p3' })).refused).toEqual([{ leaf: 4, why: 'differs' }]);
     expect((await find({ patient: 'p1' })).refused).toEqual([{ leaf: 41, why: 'differs' }]);
+    expect((await compare({ patient: 'p3' })).divergences).toEqual([
+      { leaf: 42, is: 'changed' },
+      { leaf: 4, is: 'changed' },
+    ]);
     await tamper(index, 'DELETE FROM unreleased');
+    // The event is right, and is not shown without the range.
+    const missing = { leaf: 42, is: 'missing' };
+    expect((await compare({ patient: 'p1' })).divergences).toEqual([missing]);
     await outcome('permit', 41);
-    expect((await compare({ patient: 'p1' })).divergences).toEqual([{ leaf: 41, is: 'changed' }]);
+    expect((await compare({ patient: 'p1' })).divergences).toEqual([
+      missing,
+      { leaf: 41, is: 'changed' },
+    ]);
   });
 
   it('refuses correct rows that do not fit the filter', async () => {

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { writeActor } from '../../../../gateway/reports/index/actors.ts';
+import { parseActor } from '../../../../gateway/reports/index/parse-actor.ts';
+
+describe('an actor in a report index', () => {
+  it('is read as it was written', () => {
+    const actor = { issuer: 'https://idp.test', subject: 'physician-7' };
+    expect(parseActor(writeActor(actor))).toEqual(actor);
+  });
+
+  it.each(['', '[', '1', 'null', '{}', '[1]', '["a"]', '["a",null]'])(
+    'is nobody where its text was changed to %s, instead of an error that ends the report',
+    (text) => {
+      expect(parseActor(text)).toEqual({ issuer: '', subject: '' });
+    },
+  );
+});
