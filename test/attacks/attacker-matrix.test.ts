@@ -120,7 +120,8 @@ function cosigned(note: string, witness: NoteSigner): string {
 
 /** Puts other batches in the place of a ledger's last ones, and its head behind them, as the owner of the tables can. */
 async function replaceEnd({ logins, place }: Attacked, from: number, batches: readonly Batch[]) {
-  const kept = (await place.batches()).filter(({ first }) => first < from);
+  const before = await place.batches();
+  const kept = before.filter(({ first }) => first < from);
   const all = [...kept, ...batches];
   const tree = appendLeaves(
     EMPTY_TREE,
@@ -132,6 +133,7 @@ async function replaceEnd({ logins, place }: Attacked, from: number, batches: re
   try {
     await client.query('BEGIN; SET LOCAL session_replication_role = replica');
     await client.query('DELETE FROM phi_audit.batches WHERE first >= $1', [from]);
+    if (batches.length === 0) await client.query(deleteOpenings(before, from));
     for (const { first, count, leaves, hashes, size, root, note } of batches) {
       const signer = note.trimEnd().split(' ').at(-1) ?? '';
       await client.query('INSERT INTO phi_audit.batches VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
@@ -155,6 +157,14 @@ async function replaceEnd({ logins, place }: Attacked, from: number, batches: re
   } finally {
     await client.end();
   }
+}
+
+/** An opening that is left behind without its record would be named. */
+function deleteOpenings(batches: readonly Batch[], from: number): string {
+  const removed = batches.filter(({ first }) => first >= from).map(({ leaves }) => String(leaves));
+  const commitments = removed.join('').matchAll(/"reasonCommitment":("[0-9a-f]{64}")/g);
+  const list = [...commitments].map(([, text = '']) => text.replaceAll('"', "'")).join(', ');
+  return `DELETE FROM phi_audit.openings WHERE commitment IN (${list === '' ? "''" : list})`;
 }
 
 /** The batches from one on, with the patient of the target exchanged, each signed anew. */
@@ -252,7 +262,8 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
   'quarantiner: removes the last records': {
     changesLedger: true,
     async attack({ logins, place, target }) {
-      const kept = (await place.batches()).filter(({ first }) => first < target);
+      const before = await place.batches();
+      const kept = before.filter(({ first }) => first < target);
       const tree = appendLeaves(
         EMPTY_TREE,
         kept.flatMap(({ hashes }) => splitHashes(hashes)),
@@ -263,6 +274,7 @@ const MANIPULATIONS: Readonly<Record<string, Manipulation>> = {
       await run(
         logins.quarantiner,
         `BEGIN; DELETE FROM phi_audit.batches WHERE first >= ${target}; DELETE FROM phi_audit.head;
+        ${deleteOpenings(before, target)};
         INSERT INTO phi_audit.head VALUES (1, ${tree.size}, ${values}); COMMIT`,
       );
     },
