@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSession } from '../session/session-context.tsx';
 import { ask } from './ask.ts';
 import type { AskError, Question } from './ask.ts';
@@ -24,8 +24,10 @@ export function useQuestion<Answer>(
   rememberedMs = REMEMBERED_MS,
 ): Asked<Answer> {
   const session = useSession();
+  const client = useQueryClient();
+  const queryKey = [question.document, variables];
   const asked = useQuery<Answer, AskError>({
-    queryKey: [question.document, variables],
+    queryKey,
     queryFn: ({ signal }) => ask(session, question, variables, signal),
     placeholderData: keepPreviousData,
     staleTime: rememberedMs,
@@ -36,7 +38,8 @@ export function useQuestion<Answer>(
     data: asked.data,
     error: asked.error,
     isOld: asked.isPlaceholderData,
-    again: () => void asked.refetch(),
+    // A first answer that is still on its way would else count as the answer to this too, and tells of before.
+    again: () => void client.cancelQueries({ queryKey }).then(() => asked.refetch()),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { EventEmitter, once } from 'node:events';
 import { signInAs, TIME_ZONE } from '../../support/console/open-browser.ts';
 import { heading } from '../../support/console/screens.ts';
 import type { VisitedConsole } from '../../support/console/visit-console.ts';
@@ -15,6 +16,18 @@ export function describeDisclosures(visited: VisitedConsole): void {
     async (where, timezoneId) => {
       const page = await visited.open({ timezoneId });
       const { patient, url } = visited.served;
+      // The account as it is before, which arrives only when the disclosure is entered.
+      const entry = new EventEmitter();
+      const isEntered = once(entry, 'entered');
+      let isFirst = true;
+      await page.route('**/admin/graphql', async (route) => {
+        const isAccount = route.request().postData()?.includes('account(') === true;
+        if (!isAccount || !isFirst) return route.continue();
+        isFirst = false;
+        const response = await route.fetch();
+        await isEntered;
+        await route.fulfill({ response }).catch(() => undefined);
+      });
       await signInAs(page, `${url}/disclosures/${patient}`, 'privacy_officer');
       await heading(page, 'Account of disclosures').waitFor();
       await page.getByRole('button', { name: 'Enter a disclosure …' }).click();
@@ -27,6 +40,7 @@ export function describeDisclosures(visited: VisitedConsole): void {
       const entered = page.getByRole('status').getByRole('link', { name: /^record #\d+$/ });
       await entered.waitFor();
       await dialog.waitFor({ state: 'detached' });
+      entry.emit('entered');
       const leaf = Number((await entered.innerText()).replace('record #', ''));
       const row = page.locator('table.account tbody tr', { hasText: where });
       await row.waitFor();
