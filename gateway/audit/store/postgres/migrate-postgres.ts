@@ -54,12 +54,16 @@ const MIGRATIONS: Readonly<Record<TableStep, Migration>> = {
   },
   '0002-identities': {
     async up(database: Kysely<unknown>) {
-      // Packed and random, so compressing it would only cost time.
       await sql`
         CREATE TABLE phi_audit.identities (
           leaf bigint PRIMARY KEY,
-          openings bytea STORAGE EXTERNAL NOT NULL
+          openings bytea NOT NULL
         )`.execute(database);
+      // Packed and random, so compressing it would only cost time. PostgreSQL 15 has no STORAGE in CREATE TABLE.
+      await sql`
+        ALTER TABLE phi_audit.identities ALTER COLUMN openings SET STORAGE EXTERNAL`.execute(
+        database,
+      );
     },
   },
   '0003-appends': { up: createAppendChecks },
