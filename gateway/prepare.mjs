@@ -9,13 +9,20 @@ import { existsSync } from 'node:fs';
 const SQLITE = 'schema/sqlite/node-20';
 
 // npm leaves the package out where a prebuilt SQLite runs.
-if (existsSync(`${SQLITE}/node_modules/better-sqlite3`)) runScript(['build', '--prefix', SQLITE]);
+if (existsSync(`${SQLITE}/node_modules/better-sqlite3`))
+  runScript(['build', '--prefix', SQLITE], 'ignore').once('close', (code) => {
+    if (code !== 0)
+      process.stderr.write(`SQLite was not built. To see why: npm run build --prefix ${SQLITE}\n`);
+  });
 
-runScript(['build']).once('close', (code) => {
+runScript(['build'], 'inherit').once('close', (code) => {
   if (code !== 0) process.exitCode = 1;
 });
 
-/** @param {readonly string[]} args */
-function runScript(args) {
-  return spawn('npm', ['run', '-s', ...args], { stdio: 'inherit' });
+/**
+ * @param {readonly string[]} args
+ * @param {'ignore' | 'inherit'} stdio
+ */
+function runScript(args, stdio) {
+  return spawn('npm', ['run', '-s', ...args], { stdio });
 }

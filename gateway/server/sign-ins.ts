@@ -72,7 +72,7 @@ type SignInsOf = Map<number, SignIn>;
 /** People whose sign-ins are remembered; a further one takes the place of the one who was seen the longest ago. */
 const MAX_PEOPLE = 10_000;
 
-/** Sign-ins of one person that are remembered, the newest: nobody's can take the places of another's. */
+/** How many sign-ins are remembered for each person, the newest first; other people's sign-ins never displace them. */
 const MAX_SIGN_INS = 16;
 
 function remember(known: SignInsOf, authTime: number, sign: SignIn): void {

@@ -545,8 +545,8 @@ describe('what an attacker can do unnoticed', () => {
       for (const patient of ['p1', 'p-forged']) {
         const { location } = place;
         const asked = { location, index, by: { patient }, since: null, until: null, publicKey };
-        const told = { onDamaged: notice, onRefused: notice, onPruned: notice };
-        for await (const row of reportFromIndex({ ...asked, ...told })) {
+        const listeners = { onDamaged: notice, onRefused: notice, onPruned: notice };
+        for await (const row of reportFromIndex({ ...asked, ...listeners })) {
           const reason = row.breakGlass?.reason ?? null;
           if (reason?.startsWith('(') === true) notice();
           rows.push([patient, row.leaf, row.outcome, reason]);

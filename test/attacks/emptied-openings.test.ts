@@ -82,10 +82,10 @@ describe.each(STORES)('what opens a record on $name, emptied without a word', (s
   it('is said to be damaged by a report from an index that was filled afterwards', async () => {
     const damaged: number[] = [];
     const onDamaged = (leaf: number) => void damaged.push(leaf);
-    const told = { onDamaged, onPruned: ignore, onRefused: ignore };
+    const listeners = { onDamaged, onPruned: ignore, onRefused: ignore };
     const options = { by, since: null, until: null, location: place.location, index };
     const rows = [];
-    for await (const row of reportFromIndex({ ...options, ...told, publicKey: null }))
+    for await (const row of reportFromIndex({ ...options, ...listeners, publicKey: null }))
       rows.push(row.leaf);
     expect(rows).toEqual([target + 1]);
     expect(damaged).toEqual([target]);

@@ -183,9 +183,9 @@ describe.each(STORES)('a row on $name that belongs to no record', (store) => {
     const opening = openLedger(ledgerOptions(directory.path, { location: place.location }));
     await expect(opening).rejects.toThrow(/is damaged at record 10/);
     const asked = { by: { patient: 'p1' }, since: null, until: null, location: place.location };
-    const told = { onDamaged: ignore, onPruned: ignore, onRefused: ignore, publicKey: null };
+    const listeners = { onDamaged: ignore, onPruned: ignore, onRefused: ignore, publicKey: null };
     const reading = (async () => {
-      for await (const row of reportFromIndex({ ...asked, ...told, index })) ignore(row);
+      for await (const row of reportFromIndex({ ...asked, ...listeners, index })) ignore(row);
     })();
     await expect(reading).rejects.toThrow(/of another ledger, or of another copy/);
   });

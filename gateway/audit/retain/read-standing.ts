@@ -23,7 +23,7 @@ export interface Standing {
 
 /**
  * Reads the ledger's own records about holds, retention and prunings. Throws a `StartError` where the ledger is damaged,
- * or a hold is for a patient whom nobody can tell any more: nothing may be pruned or erased then.
+ * or the patient of a hold can no longer be identified: nothing may be pruned or erased then.
  */
 export async function readStanding(reader: LedgerReader): Promise<Standing> {
   const holds = new Map<string, OpenHold>();

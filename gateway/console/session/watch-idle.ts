@@ -6,8 +6,8 @@ const CHECK_MS = 1_000;
 
 /**
  * Calls `onIdle` once nobody has done anything in any tab of the console for `idleMs`, and `onLeft` once another
- * tab has signed out, or signed in anew: somebody else may sit there, and a tab in the background need not have
- * noticed the time between. Gives what ends the watch.
+ * tab has signed out, or signed in anew: another person may use the console by then, and timers of a tab in the
+ * background may have been paused meanwhile. Gives what ends the watch.
  *
  * It compares times, since timers stand still while a laptop sleeps; a lid that is opened after an hour
  * doesn't show the page again.

@@ -34,9 +34,9 @@ const PROVING: Readonly<Record<StoreTask, readonly string[]>> = {
 const SERVER_ROLES = ['pg_write_server_files', 'pg_execute_server_program'];
 
 /**
- * Throws a `StartError` where somebody who gets hold of the login could take anything back: as it is, or as any
- * role that it is a member of, inherited or after `SET ROLE`. Owners, superusers and whoever may give roles
- * away could help themselves; whoever may add a trigger changes what others insert.
+ * Throws a `StartError` where an attacker with this login could change or remove records, by its own rights or by those of
+ * a role that it is a member of, inherited or after `SET ROLE`. Owners, superusers and logins that may grant roles can
+ * give themselves such rights; a login that may add a trigger can change what others insert.
  */
 export async function assertMinimal(client: PostgresClient, task: StoreTask): Promise<void> {
   const { rows } = await client.query<{ readonly login: string; readonly role: string }>(

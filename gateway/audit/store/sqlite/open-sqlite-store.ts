@@ -72,7 +72,7 @@ export function createSqliteStore(
 ): LedgerStore {
   const table = createBatchTable(database);
   let files: FileIdentity | null = null;
-  /** A commit into a file that no longer lies at its path is durable for nobody. */
+  /** Refuses to commit to a file that was moved or replaced: readers of its path would not see the commit. */
   const assertSameFile = () => {
     files ??= rememberFiles([path, writeAheadLog(path)]);
     files.assertSame();

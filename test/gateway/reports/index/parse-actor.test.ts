@@ -9,7 +9,7 @@ describe('an actor in a report index', () => {
   });
 
   it.each(['', '[', '1', 'null', '{}', '[1]', '["a"]', '["a",null]'])(
-    'is nobody where its text was changed to %s, instead of an error that ends the report',
+    'has an empty issuer and subject where its text was changed to %s, and the report goes on',
     (text) => {
       expect(parseActor(text)).toEqual({ issuer: '', subject: '' });
     },

@@ -152,7 +152,7 @@ const OWNERS: readonly string[] = [
   'SELECT * FROM phi_audit.kysely_migration FOR SHARE',
   // The server.
   "COPY (SELECT 1) TO PROGRAM 'true'",
-  "COPY (SELECT 1) TO '/tmp/none'",
+  "COPY (SELECT 1) TO 'a-file'",
   "SELECT pg_read_file('/etc/hostname')",
 ];
 
