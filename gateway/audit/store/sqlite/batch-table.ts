@@ -96,8 +96,8 @@ export function createBatchTable(database: Sqlite): BatchTable {
   };
   const addOpening = createOpeningTable(database);
   const addIdentities = createIdentityTable(database);
-  const end = database.prepare<[], Pick<Batch, 'note' | 'hashes'>>(
-    'SELECT note, hashes FROM batches ORDER BY first DESC LIMIT 1',
+  const end = database.prepare<[], EndBatch>(
+    'SELECT first, count, note, hashes FROM batches ORDER BY first DESC LIMIT 1',
   );
   const add = database.transaction((known: KnownEnd, seal: (head: StoredHead) => SealedBatch) => {
     const before = head();
@@ -148,10 +148,13 @@ function readBatch(row: Pick<Batch, 'first'> | undefined): Batch | null {
   ]);
 }
 
+/** What is compared of the last batch. */
+type EndBatch = Pick<Batch, 'first' | 'count' | 'note' | 'hashes'>;
+
 /** Whether a ledger ends as its one writer has left it: its head, its last batch, and the tree that it signed. */
 function isAsKnown(
   { size, edge, batch }: StoredHead,
-  last: Pick<Batch, 'note' | 'hashes'> | null,
+  last: EndBatch | null,
   known: KnownEnd,
 ): boolean {
   if (size !== known.size || !batch.equals(known.batch)) return false;
@@ -159,6 +162,8 @@ function isAsKnown(
   const tree = restoreTree(size, edge);
   const root = readCheckpoint(known.note)?.checkpoint.root;
   return (
+    // A copy of the last batch, put behind it, has the same note and hashes.
+    last.first + last.count === size &&
     last.note === known.note &&
     batchHash(last.note, last.hashes).equals(batch) &&
     tree !== null &&
