@@ -1,26 +1,35 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below what kernels give to connections and to servers that ask for any: nobody takes one unasked. */
+/** Below the range from which kernels serve connections and servers that ask for any port. */
 const FIRST = 10_000;
 
-/** Of each worker of the tests. */
-const OWN = 1_000;
+/** How many ports each worker of the tests has for itself. */
+const PER_WORKER = 1_000;
 
-const from = FIRST + OWN * (Number(process.env['JEST_WORKER_ID'] ?? 0) % 20);
-let tried = Math.floor(Math.random() * OWN);
+const first = FIRST + PER_WORKER * (Number(process.env['JEST_WORKER_ID'] ?? 0) % 20);
+let next = Math.floor(Math.random() * PER_WORKER);
 
-/** A port of 127.0.0.1 that is free, and stays so until somebody is started on it. */
+/** A free port of 127.0.0.1 that no other test takes. */
 export async function freePort(): Promise<number> {
-  for (let rest = OWN; rest > 0; rest -= 1) {
-    tried += 1;
-    const port = from + (tried % OWN);
-    if (await isFree(port)) return port;
-  }
-  throw new Error('No port is free.');
+  const [port] = await freePorts(1);
+  return port as number;
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** As many free ports of 127.0.0.1 in a row, which no other test takes. */
+export async function freePorts(count: number): Promise<number[]> {
+  for (let tries = PER_WORKER; tries > 0; tries -= 1) {
+    if (next + count > PER_WORKER) next = 0;
+    const ports = Array.from({ length: count }, (_, step) => first + next + step);
+    next += count;
+    const free = await Promise.all(ports.map(isFree));
+    if (!free.includes(false)) return ports;
+  }
+  throw new Error(`No ${count} ports in a row are free.`);
+}
+
+/** Whether a server could listen on a port of 127.0.0.1 now. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, '127.0.0.1');

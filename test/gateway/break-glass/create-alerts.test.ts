@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditRecord } from '../../../gateway/audit/record/record.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../../gateway/break-glass/create-alerts.ts';
 import type { AlertConfig } from '../../../gateway/config/config.ts';
 import { createLog } from '../../../gateway/log.ts';
+import { freePort } from '../../support/free-port.ts';
 import { callerOf, contextOf } from '../../support/in-process-graph.ts';
 
 const SECRET = Buffer.alloc(32, 9);
@@ -45,9 +45,9 @@ beforeEach(async () => {
       response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end('{}');
     });
   });
-  server.listen(0, '127.0.0.1');
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   receiver = { server, port, got, answers: [204] };
   records = [];
   logged = [];

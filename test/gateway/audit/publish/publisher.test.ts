@@ -18,6 +18,7 @@ import { openWitness, type OpenWitness } from '../../../../gateway/audit/witness
 import { readLeaves } from '../read-leaves.ts';
 import { accessRecord, at, createDirectory, ledgerOptions } from '../sample.ts';
 import { placeInFile } from '../stores.ts';
+import { freePort } from '../../../support/free-port.ts';
 import { forgeBatch, throwawaySigner } from '../../../support/forge-batch.ts';
 
 // Threads are slow to start where many tests share a core.
@@ -80,14 +81,18 @@ async function open(publish: Partial<PublishOptions>, deadlineMs = 1_000): Promi
   return ledger;
 }
 
-async function witness(name: string, port = 0, clock = Date.now): Promise<OpenWitness> {
+async function witness(
+  name: string,
+  port: number | null = null,
+  clock = Date.now,
+): Promise<OpenWitness> {
   const opened = await openWitness({
     name,
     keyPath: join(directory.path, `${name}.key`),
     state: join(directory.path, name),
     logs: [ledgerKey],
     host: '127.0.0.1',
-    port,
+    port: port ?? (await freePort()),
     tls: null,
     clock,
   });
@@ -112,7 +117,7 @@ function cosigners(note: string, witnesses: readonly OpenWitness[]): readonly bo
 }
 
 async function server(answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const listening = createServer(answer).listen(0, '127.0.0.1');
+  const listening = createServer(answer).listen(await freePort(), '127.0.0.1');
   await once(listening, 'listening');
   closing.push(async () => void listening.close());
   const address = listening.address();
@@ -267,7 +272,7 @@ describe('a ledger that waits for its witnesses', () => {
     'does not count a cosignature that is %s, and counts the next one that is fresh',
     async (_what, offset, freshSeconds) => {
       let late = offset;
-      const kept = await witness('w1', 0, () => Date.now() + late);
+      const kept = await witness('w1', null, () => Date.now() + late);
       const ledger = await open({ witnesses: [addressOf(kept)], strict: true, freshSeconds }, 300);
       await expect(ledger.append(accessRecord(['p1']))).rejects.toMatchObject({
         code: 'AUDIT_UNAVAILABLE',
@@ -284,7 +289,7 @@ describe('a ledger that waits for its witnesses', () => {
       ['w1', -200_000],
       ['w2', 20_000],
     ] as const) {
-      const seen = await witness(name, 0, () => Date.now() + offset);
+      const seen = await witness(name, null, () => Date.now() + offset);
       const ledger = await open({ witnesses: [addressOf(seen)], strict: true });
       await ledger.append(accessRecord(['p1']));
       await ledger.close();
